@@ -1,0 +1,274 @@
+//! What can be wrong with a field, as data.
+//!
+//! Nothing here is a sentence: the words live in the catalogue of texts, once per language. A [`FieldError`] carries what
+//! the sentence needs (where, what is allowed, the *class* of what was found) and never a digit of a card.
+
+use std::ops::RangeInclusive;
+
+use super::{id::TransactionId, money::Won};
+
+/// The stable code of an error, as programs read it in `"code"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum Code {
+    /// The card number is missing, of the wrong length, not digits, or fails its check digit where that is required.
+    CardNumberInvalid,
+    /// The expiry is not `MMYY`.
+    ExpiryInvalid,
+    /// The card's last month is over.
+    CardExpired,
+    /// The CVC is not exactly three digits.
+    CvcInvalid,
+    /// The instalments are not 0 to 12.
+    InstallmentsInvalid,
+    /// The amount is missing or not whole won in digits.
+    AmountInvalid,
+    /// The amount is a number, but not an allowed one.
+    AmountOutOfRange,
+    /// The VAT is not whole won in digits.
+    VatInvalid,
+    /// The VAT is not less than the amount.
+    VatNotBelowAmount,
+    /// The id is not 20 characters.
+    IdInvalid,
+    /// No transaction has this id.
+    NotFound,
+    /// The id names a cancel where a payment is needed.
+    IsACancel,
+    /// Nothing of the payment remains.
+    AlreadyCancelled,
+    /// More is to be cancelled than remains.
+    CancelExceedsRemaining,
+    /// The VAT of a cancel would strand VAT or tax that cannot be cancelled later.
+    CancelVatOutOfRange,
+    /// The same card and amount a moment ago.
+    PossibleDuplicate,
+    /// The request is not one JSON object of known keys.
+    JsonInvalid,
+    /// The message does not fit, or is not a message.
+    MessageInvalid,
+    /// The ledger cannot be used.
+    Ledger,
+    /// The keyring cannot be used.
+    Keyring,
+    /// The configuration is wrong.
+    Config,
+}
+
+impl Code {
+    /// The code as it stands in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A field of a request, in form order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum Field {
+    /// The id of a payment or a cancel.
+    Id,
+    /// The card number.
+    CardNumber,
+    /// The card's last month.
+    Expiry,
+    /// The card verification code.
+    Cvc,
+    /// Months to pay in.
+    Installments,
+    /// Amount in won, VAT included.
+    Amount,
+    /// VAT in won, part of the amount.
+    Vat,
+    /// The caller's name of a request, for safe retries.
+    RequestId,
+    /// The caller's word that a repeated payment is meant.
+    AllowDuplicate,
+}
+
+impl Field {
+    /// The field's key in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// The class of a character, which may be told where the character itself may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "kebab-case")]
+pub enum CharClass {
+    /// ASCII `0` to `9`.
+    Digit,
+    /// Any white space.
+    Blank,
+    /// `+`, `-` or a Unicode minus.
+    Sign,
+    /// A letter of any script.
+    Letter,
+    /// A full-width digit, as the Korean keyboard makes in its full-width mode.
+    FullWidthDigit,
+    /// A digit of another script.
+    OtherDigit,
+    /// A control character.
+    Control,
+    /// Anything else that can be seen.
+    Symbol,
+    /// A byte that is not ASCII, where only bytes are known.
+    NotAscii,
+}
+
+impl CharClass {
+    /// The class of `c`.
+    #[must_use]
+    pub fn of(c: char) -> Self {
+        match c {
+            '0'..='9' => Self::Digit,
+            '+' | '-' | '\u{2212}' | '\u{ff0b}' | '\u{ff0d}' => Self::Sign,
+            '\u{ff10}'..='\u{ff19}' => Self::FullWidthDigit,
+            c if c.is_whitespace() => Self::Blank,
+            c if c.is_control() => Self::Control,
+            c if c.is_numeric() => Self::OtherDigit,
+            c if c.is_alphabetic() => Self::Letter,
+            _ => Self::Symbol,
+        }
+    }
+
+    /// The class of a byte of a message.
+    #[must_use]
+    pub fn of_byte(b: u8) -> Self {
+        if b.is_ascii() { Self::of(char::from(b)) } else { Self::NotAscii }
+    }
+}
+
+/// What is wrong with a field. Together with the [`Field`] it decides the [`Code`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing was entered where something is required.
+    Missing,
+    /// A JSON value that is neither text nor number.
+    WrongType,
+    /// A character that does not belong there, at a position counted from 1.
+    Character {
+        /// Position of the first wrong character, from 1.
+        position: usize,
+        /// Its class.
+        found: CharClass,
+    },
+    /// Right characters, wrong number of them.
+    Length {
+        /// How many there were.
+        found: usize,
+    },
+    /// The check digit of a card number does not match.
+    Luhn,
+    /// No such month.
+    Month,
+    /// The card's last month is over.
+    Expired {
+        /// `MM/YY` of the card.
+        last: super::Expiry,
+    },
+    /// A number outside of what is allowed.
+    OutOfRange {
+        /// What is allowed.
+        allowed: RangeInclusive<u64>,
+    },
+    /// VAT that is not less than its amount.
+    NotBelowAmount {
+        /// The largest VAT that the amount allows, where the amount is known.
+        max: Option<Won>,
+    },
+    /// No transaction has the id.
+    NotFound {
+        /// Whether the id's check digit says that it was mistyped.
+        mistyped: bool,
+    },
+    /// The id is that of a cancel.
+    IsACancel {
+        /// The payment that the cancel belongs to.
+        original: TransactionId,
+    },
+    /// Nothing remains.
+    AlreadyCancelled,
+    /// More than what remains.
+    ExceedsRemaining {
+        /// What remains.
+        remaining: Won,
+    },
+    /// VAT of a cancel outside of the cancel rule.
+    CancelVat {
+        /// What the rule allows.
+        allowed: RangeInclusive<u64>,
+    },
+    /// The same card and amount within the configured time.
+    PossibleDuplicate {
+        /// The earlier payment.
+        earlier: TransactionId,
+        /// How long ago it was, in whole seconds.
+        seconds: u64,
+    },
+    /// A request id that was used for another request before.
+    RequestIdReused {
+        /// The transaction that it belongs to.
+        earlier: TransactionId,
+    },
+}
+
+/// One wrong field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {}", self.field.as_str(), self.code().as_str())]
+pub struct FieldError {
+    /// Where.
+    pub field: Field,
+    /// What.
+    pub problem: Problem,
+}
+
+impl FieldError {
+    /// A problem of a field.
+    #[must_use]
+    pub fn new(field: Field, problem: Problem) -> Self {
+        Self { field, problem }
+    }
+
+    /// The stable code of this error.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self.problem {
+            Problem::Expired { .. } => Code::CardExpired,
+            Problem::NotBelowAmount { .. } => Code::VatNotBelowAmount,
+            Problem::NotFound { .. } => Code::NotFound,
+            Problem::IsACancel { .. } => Code::IsACancel,
+            Problem::AlreadyCancelled => Code::AlreadyCancelled,
+            Problem::ExceedsRemaining { .. } => Code::CancelExceedsRemaining,
+            Problem::CancelVat { .. } => Code::CancelVatOutOfRange,
+            Problem::PossibleDuplicate { .. } => Code::PossibleDuplicate,
+            Problem::OutOfRange { .. } if self.field == Field::Amount => Code::AmountOutOfRange,
+            _ => match self.field {
+                Field::Id => Code::IdInvalid,
+                Field::CardNumber => Code::CardNumberInvalid,
+                Field::Expiry => Code::ExpiryInvalid,
+                Field::Cvc => Code::CvcInvalid,
+                Field::Installments => Code::InstallmentsInvalid,
+                Field::Amount => Code::AmountInvalid,
+                Field::Vat => Code::VatInvalid,
+                Field::RequestId | Field::AllowDuplicate => Code::JsonInvalid,
+            },
+        }
+    }
+}
+
+/// Checks that `text` is ASCII digits only and not empty; the shared first step of every number and code.
+pub(super) fn digits(text: &str) -> Result<&[u8], Problem> {
+    if text.is_empty() {
+        return Err(Problem::Missing);
+    }
+    for (index, c) in text.chars().enumerate() {
+        if !c.is_ascii_digit() {
+            return Err(Problem::Character { position: index + 1, found: CharClass::of(c) });
+        }
+    }
+    Ok(text.as_bytes())
+}

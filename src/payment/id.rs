@@ -1,0 +1,307 @@
+//! Transaction ids: 20 characters that can be keyed on a number pad and read over the telephone.
+//!
+//! Ours are `YYMMDD hhmmss mmm TT NN C`: local date, time and milliseconds, till, a counter within the millisecond, and
+//! a check digit (H. Michael Damm, *Total anti-symmetrische Quasigruppen*, 2004) that catches every single wrong digit
+//! and every swapped pair of neighbours. Ids of other systems are any 20 graphic ASCII characters.
+
+use std::fmt;
+
+use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, Timelike as _};
+
+use super::error::{CharClass, Problem};
+
+/// Characters of a transaction id.
+pub const ID_LEN: usize = 20;
+/// Digits of date, time and milliseconds at the start of an id.
+const STAMP_LEN: usize = 15;
+
+/// The number of a till, 1 to 99.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Till(u8);
+
+impl Till {
+    /// The till of a shop that has only one.
+    pub const FIRST: Self = Self(1);
+
+    /// Till `number`; `None` outside of 1 to 99.
+    #[must_use]
+    pub fn new(number: u64) -> Option<Self> {
+        u8::try_from(number).ok().filter(|n| (1..=99).contains(n)).map(Self)
+    }
+
+    /// The number, 1 to 99.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for Till {
+    /// Two digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+/// The id of a payment or a cancel: 20 graphic ASCII characters.
+///
+/// Ordered as text, so that ids of one till sort by time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TransactionId([u8; ID_LEN]);
+
+impl TransactionId {
+    /// Reads an id as people write it: blanks are skipped, everything else has to be graphic ASCII.
+    ///
+    /// # Errors
+    /// [`Problem::Missing`], [`Problem::Character`] or [`Problem::Length`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let mut id = [0; ID_LEN];
+        let mut found = 0;
+        for (index, c) in text.chars().enumerate() {
+            match c {
+                ' ' => {}
+                '!'..='~' => {
+                    if let Some(place) = id.get_mut(found) {
+                        // Graphic ASCII is one byte.
+                        *place = c as u8;
+                    }
+                    found += 1;
+                }
+                _ => {
+                    return Err(Problem::Character { position: index + 1, found: CharClass::of(c) });
+                }
+            }
+        }
+        match found {
+            0 => Err(Problem::Missing),
+            ID_LEN => Ok(Self(id)),
+            _ => Err(Problem::Length { found }),
+        }
+    }
+
+    /// The id in exactly these 20 bytes; `None` when one of them is not graphic ASCII.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        <[u8; ID_LEN]>::try_from(bytes).ok().filter(|id| id.iter().all(u8::is_ascii_graphic)).map(Self)
+    }
+
+    /// The id that a till gives to a transaction at local time `now`, given the `last` one it gave.
+    ///
+    /// Always greater than `last`, also when the clock was set back or many transactions fall into one millisecond: then
+    /// the counter moves on, and after 99 the millisecond.
+    #[must_use]
+    pub fn next(now: NaiveDateTime, till: Till, last: Option<Self>) -> Self {
+        let fresh = Self::compose(&stamp(now), till, 0);
+        let Some((last_time, counter)) = last.filter(|last| *last >= fresh).and_then(Self::time_and_counter)
+        else {
+            return fresh;
+        };
+        match counter {
+            ..99 => Self::compose(&stamp(last_time), till, counter + 1),
+            _ => Self::compose(&stamp(last_time + Duration::milliseconds(1)), till, 0),
+        }
+    }
+
+    fn compose(stamp: &str, till: Till, counter: u8) -> Self {
+        let mut id = [b'0'; ID_LEN];
+        for (place, digit) in id.iter_mut().zip(format!("{stamp}{till}{counter:02}").bytes()) {
+            *place = digit;
+        }
+        let (body, check) = id.split_at_mut(ID_LEN - 1);
+        if let (Some(digit), [last]) = (damm(body), check) {
+            *last = digit;
+        }
+        Self(id)
+    }
+
+    /// Date, time and counter of an id of ours; `None` for ids of other systems.
+    fn time_and_counter(self) -> Option<(NaiveDateTime, u8)> {
+        if !self.check_digit_ok() {
+            return None;
+        }
+        let number = |from: usize, len: usize| {
+            self.0[from..from + len].iter().fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'))
+        };
+        let year = 2000 + i32::try_from(number(0, 2)).ok()?;
+        let time = NaiveDate::from_ymd_opt(year, number(2, 2), number(4, 2))?.and_hms_milli_opt(
+            number(6, 2),
+            number(8, 2),
+            number(10, 2),
+            number(12, 3),
+        )?;
+        Some((time, u8::try_from(number(STAMP_LEN + 2, 2)).ok()?))
+    }
+
+    /// Whether the last character is the check digit of the others. A mismatch is a hint that a keyed id was mistyped;
+    /// ids of other systems have none.
+    #[must_use]
+    pub fn check_digit_ok(&self) -> bool {
+        damm(&self.0) == Some(b'0')
+    }
+
+    /// Whether the id consists of digits only, as ours do.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        self.0.iter().all(u8::is_ascii_digit)
+    }
+
+    /// The 20 characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// In groups for the eye and the telephone: `261121 143207 123 01 00 7`. Ids of other systems in fours.
+    #[must_use]
+    pub fn grouped(&self) -> String {
+        const OURS: [usize; 5] = [6, 12, 15, 17, 19];
+        const OTHERS: [usize; 5] = [4, 8, 12, 16, ID_LEN];
+        let breaks = if self.is_numeric() { OURS } else { OTHERS };
+        let mut grouped = String::with_capacity(ID_LEN + breaks.len());
+        for (index, c) in self.as_str().chars().enumerate() {
+            if breaks.contains(&index) {
+                grouped.push(' ');
+            }
+            grouped.push(c);
+        }
+        grouped
+    }
+}
+
+impl fmt::Display for TransactionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for TransactionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TransactionId({self})")
+    }
+}
+
+/// `YYMMDDhhmmssmmm`; a leap second counts as the last millisecond before it.
+fn stamp(time: NaiveDateTime) -> String {
+    format!(
+        "{:02}{:02}{:02}{:02}{:02}{:02}{:03}",
+        time.year().rem_euclid(100),
+        time.month(),
+        time.day(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+        time.and_utc().timestamp_subsec_millis().min(999),
+    )
+}
+
+/// The check digit of ASCII `digits`; `b'0'` when the last of them is the right check digit of the others, `None` when
+/// one is not a digit. The table is the weakly totally anti-symmetric quasigroup of order 10 of Damm's thesis.
+fn damm(digits: &[u8]) -> Option<u8> {
+    const TABLE: [[u8; 10]; 10] = [
+        [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
+        [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
+        [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
+        [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
+        [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
+        [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
+        [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
+        [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
+        [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
+        [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
+    ];
+    digits
+        .iter()
+        .try_fold(0_u8, |interim, digit| {
+            let column = digit.is_ascii_digit().then(|| usize::from(digit - b'0'))?;
+            Some(TABLE[usize::from(interim)][column])
+        })
+        .map(|interim| interim + b'0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().expect("test time")
+    }
+
+    fn id(text: &str) -> TransactionId {
+        TransactionId::parse(text).expect("test id")
+    }
+
+    #[test]
+    fn damm_matches_the_published_example() {
+        assert_eq!(damm(b"572"), Some(b'4'));
+        assert_eq!(damm(b"5724"), Some(b'0'));
+        assert_eq!(damm(b"57x"), None);
+    }
+
+    #[test]
+    fn an_id_is_date_time_till_counter_check() {
+        let till = Till::new(7).expect("till");
+        let made = TransactionId::next(at("2026-11-21T14:32:07.123"), till, None);
+        assert_eq!(&made.as_str()[..19], "2611211432071230700");
+        assert!(made.check_digit_ok());
+        assert_eq!(made.grouped(), format!("261121 143207 123 07 00 {}", &made.as_str()[19..]));
+    }
+
+    #[test]
+    fn every_wrong_digit_and_every_swap_is_caught() {
+        let good = TransactionId::next(at("2026-11-21T14:32:07.123"), Till::FIRST, None);
+        for index in 0..ID_LEN {
+            for digit in b'0'..=b'9' {
+                let mut wrong = good;
+                wrong.0[index] = digit;
+                assert_eq!(wrong.check_digit_ok(), wrong == good, "{wrong}");
+            }
+            if index + 1 < ID_LEN {
+                let mut swapped = good;
+                swapped.0.swap(index, index + 1);
+                assert_eq!(swapped.check_digit_ok(), swapped == good, "{swapped}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_of_one_till_always_grow() {
+        let now = at("2026-12-31T23:59:59.999");
+        let mut last = TransactionId::next(now, Till::FIRST, None);
+        for step in 0..250 {
+            // The clock stands still, then jumps back a day.
+            let clock = if step < 150 { now } else { at("2026-12-30T08:00:00") };
+            let next = TransactionId::next(clock, Till::FIRST, Some(last));
+            assert!(next > last && next.check_digit_ok(), "{next} after {last}");
+            last = next;
+        }
+        assert_eq!(&last.as_str()[..19], "2701010000000010150");
+    }
+
+    #[test]
+    fn ids_of_other_systems_are_read_and_not_judged() {
+        let other = id("XXXXXXXXXXXXXXXXXXXX");
+        assert!(!other.check_digit_ok());
+        assert_eq!(other.grouped(), "XXXX XXXX XXXX XXXX XXXX");
+        assert_eq!(id("261121 143207 123 01 00 7"), id("26112114320712301007"));
+        // A foreign last id never stops the till.
+        let next = TransactionId::next(at("2026-11-21T14:32:07.123"), Till::FIRST, Some(other));
+        assert_eq!(&next.as_str()[..19], "2611211432071230100");
+    }
+
+    #[test]
+    fn wrong_ids_are_named() {
+        let parse = |text| TransactionId::parse(text);
+        assert_eq!(parse("  "), Err(Problem::Missing));
+        assert_eq!(parse("2611211432071230100"), Err(Problem::Length { found: 19 }));
+        assert_eq!(parse("261121143207123010071"), Err(Problem::Length { found: 21 }));
+        assert_eq!(
+            parse("2611211432071230100７"),
+            Err(Problem::Character { position: 20, found: CharClass::FullWidthDigit })
+        );
+        assert_eq!(
+            parse("26112114320712301\u{1b}07"),
+            Err(Problem::Character { position: 18, found: CharClass::Control })
+        );
+        assert_eq!(TransactionId::from_bytes(b"2611211432071230 007"), None);
+    }
+}

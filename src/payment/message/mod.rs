@@ -1,0 +1,34 @@
+//! The message (전문): 450 bytes of ASCII agreed with the card company.
+//!
+//! | # | slot | offset | width | kind | content |
+//! |---|---|---|---|---|---|
+//! | 1 | `length` | 0 | 4 | N | bytes that follow: always ` 446` |
+//! | 2 | `kind` | 4 | 10 | C | `PAYMENT` or `CANCEL` |
+//! | 3 | `id` | 14 | 20 | C | transaction id |
+//! | 4 | `card_number` | 34 | 20 | NL | 10 to 16 digits |
+//! | 5 | `installments` | 54 | 2 | N0 | `00` on every cancel |
+//! | 6 | `expiry` | 56 | 4 | NL | MMYY |
+//! | 7 | `cvc` | 60 | 3 | NL | 3 digits |
+//! | 8 | `amount` | 63 | 10 | N | won |
+//! | 9 | `vat` | 73 | 10 | N0 | won |
+//! | 10 | `original_id` | 83 | 20 | C | blank on a payment, the payment's id on a cancel |
+//! | 11 | `encrypted_card` | 103 | 300 | C | `card|expiry|cvc`, sealed |
+//! | 12 | `reserved` | 403 | 47 | C | blanks |
+//!
+//! Two levels, one table ([`layout::SLOTS`]):
+//!
+//! * [`layout`]: does every slot hold its kind of characters, padded with the right character on the right side?
+//!   [`Fields`] in, 450 bytes out, and back.
+//! * [`Message`]: is it also a payment or a cancel by the rules? Typed values in and out.
+//!
+//! Both directions are canonical (what is accepted has exactly one form) and use no heap.
+
+mod error;
+pub mod layout;
+mod sealed;
+mod strict;
+
+pub use error::{Expected, Found, MessageError};
+pub use layout::{Fields, MESSAGE_LEN, MessageBytes, SLOTS, Slot, SlotName};
+pub use sealed::SealedCard;
+pub use strict::{Kind, Message};

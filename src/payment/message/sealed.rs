@@ -1,0 +1,95 @@
+//! The text of the `encrypted_card` slot.
+
+use std::fmt;
+
+use super::layout::all;
+
+/// Base64url characters of the sealed card: nonce (24 bytes), card data padded to 32 bytes, tag (16 bytes).
+const BODY: usize = 96;
+/// `k`, up to ten digits of a key id, `.`, and the body.
+const MAX: usize = 1 + 10 + 1 + BODY;
+
+/// `k<key id>.` and 96 characters of base64url: sealed `card|expiry|cvc`, of the same length for every card.
+///
+/// Only the form is known here; opening it takes the keyring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SealedCard {
+    text: [u8; MAX],
+    len: u8,
+}
+
+impl SealedCard {
+    /// Reads the text; `None` when it has another form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let (head, body) = bytes.split_at_checked(bytes.len().checked_sub(BODY)?)?;
+        let [b'k', key_id @ .., b'.'] = head else { return None };
+        let [b'1'..=b'9', _rest @ ..] = key_id else { return None };
+        let good = key_id.len() <= 10
+            && all(key_id, |b| b.is_ascii_digit())
+            && all(body, |b| b.is_ascii_alphanumeric() | (b == b'-') | (b == b'_'));
+        let mut sealed = Self {
+            text: [b' '; MAX],
+            // At most 108.
+            len: bytes.len() as u8,
+        };
+        sealed.text.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        (good && sealed.key_id() > 0).then_some(sealed)
+    }
+
+    /// The id of the key that sealed it; 0 when the number is larger than any key id.
+    #[must_use]
+    pub fn key_id(&self) -> u32 {
+        let id = self.as_str().split_once('.').and_then(|(head, _)| head.strip_prefix('k'));
+        id.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+    }
+
+    /// The base64url part.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        self.as_str().split_once('.').map_or("", |(_, body)| body)
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[..usize::from(self.len)]).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for SealedCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SealedCard(k{})", self.key_id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_one_form_is_read() {
+        let body = "A".repeat(BODY);
+        let good = format!("k1.{body}");
+        assert_eq!(SealedCard::parse(&good).map(|s| (s.key_id(), s.body().len())), Some((1, 96)));
+        assert_eq!(SealedCard::parse(&format!("k4294967295.{body}")).map(|s| s.key_id()), Some(u32::MAX));
+        for wrong in [
+            String::new(),
+            body.clone(),
+            format!("k0.{body}"),
+            format!("k01.{body}"),
+            format!("k.{body}"),
+            format!("K1.{body}"),
+            format!("k1,{body}"),
+            format!("k4294967296.{body}"),
+            format!("k1.{}", "A".repeat(BODY - 1)),
+            format!("k1.{}", "A".repeat(BODY + 1)),
+            format!("k1.{}+", "A".repeat(BODY - 1)),
+            format!("k1.{}=", "A".repeat(BODY - 1)),
+            format!("k1.{} ", "A".repeat(BODY - 1)),
+        ] {
+            assert_eq!(SealedCard::parse(&wrong), None, "{wrong}");
+        }
+    }
+}

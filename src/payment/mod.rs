@@ -1,0 +1,44 @@
+//! The shared validation and encoding module: every rule about a card payment, and nothing else.
+//!
+//! This layer is pure. It knows no clock, no file, no screen and no database; what it needs of the world (today's date,
+//! random bytes, what remains of a payment) is handed in. The form on the screen, the JSON commands, the message decoder
+//! and the rows of the ledger all build their values here, so a rule is written once and holds everywhere.
+//!
+//! ```text
+//!  raw text ──► PaymentForm ──parse──► PaymentRequest ──► Message ──encode──► 450 bytes
+//!               CancelForm  ──parse──► CancelRequest  ─┐     ▲                    │
+//!                    │                                 │     └──────decode────────┘
+//!                    └─► Vec<FieldError>               └─► Remaining::cancel ─► CancelPlan | FieldError
+//!                        every wrong field, in form order       the one cancel rule
+//! ```
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`card`] | card number, CVC, and the masked form of both |
+//! | [`expiry`] | month and year of a card |
+//! | [`money`] | amounts, VAT, instalments, and the tax rule |
+//! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
+//! | [`request`] | raw form input to valid requests |
+//! | [`cancel`] | what remains of a payment and what of it may be cancelled |
+//! | [`message`] | the 450-byte message of the card company |
+//! | [`error`] | what can be wrong with a field, as data |
+
+pub mod cancel;
+pub mod card;
+pub mod error;
+pub mod expiry;
+pub mod id;
+pub mod message;
+pub mod money;
+pub mod request;
+
+pub use cancel::{CancelPlan, Remaining};
+pub use card::{CardNumber, Cvc, MaskedCard};
+pub use error::{CharClass, Code, Field, FieldError, Problem};
+pub use expiry::Expiry;
+pub use id::{Till, TransactionId};
+pub use message::{Kind, Message};
+pub use money::{Instalments, Won};
+pub use request::{
+    CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
+};

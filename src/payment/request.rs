@@ -1,0 +1,375 @@
+//! From raw form input to a valid request, or to *every* wrong field at once, in form order.
+
+use std::{fmt, ops::RangeInclusive};
+
+use chrono::NaiveDate;
+
+use super::{
+    card::{CardNumber, Cvc},
+    error::{CharClass, Field, FieldError, Problem},
+    expiry::Expiry,
+    id::TransactionId,
+    money::{CANCEL_AMOUNT, Instalments, PAYMENT_AMOUNT, Won},
+};
+
+/// The rules of section 2 that a shop may set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Take cards whose last month is over.
+    pub accept_expired: bool,
+    /// Refuse card numbers whose check digit does not match.
+    pub require_luhn: bool,
+    /// How long the same card and amount again is asked about, in seconds; 0 never asks.
+    pub duplicate_seconds: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { accept_expired: false, require_luhn: false, duplicate_seconds: 300 }
+    }
+}
+
+/// What was entered in one field.
+#[derive(Clone, Copy, Default)]
+pub enum Entry<'a> {
+    /// Nothing: an empty field, or a key that is absent, `null` or `""`.
+    #[default]
+    Blank,
+    /// Text, or a number in its own digits.
+    Text(&'a str),
+    /// A JSON value that is neither.
+    WrongType,
+}
+
+impl<'a> From<&'a str> for Entry<'a> {
+    fn from(text: &'a str) -> Self {
+        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+}
+
+impl Entry<'_> {
+    /// Reads the entry of a required field with `parse`.
+    fn read<T>(self, field: Field, parse: impl FnOnce(&str) -> Result<T, Problem>) -> Result<T, FieldError> {
+        match self {
+            Self::Blank => Err(Problem::Missing),
+            Self::WrongType => Err(Problem::WrongType),
+            Self::Text(text) => parse(text),
+        }
+        .map_err(|problem| FieldError::new(field, problem))
+    }
+
+    /// Reads the entry of a field that may be left out.
+    fn read_optional<T>(
+        self,
+        field: Field,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, FieldError> {
+        match self {
+            Self::Blank => Ok(None),
+            _ => self.read(field, parse).map(Some),
+        }
+    }
+}
+
+impl fmt::Debug for Entry<'_> {
+    /// An entry may be a card number: only whether there is one is told.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Blank => "Blank",
+            Self::Text(_) => "Text(…)",
+            Self::WrongType => "WrongType",
+        })
+    }
+}
+
+/// Raw input of a payment.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PaymentForm<'a> {
+    /// 10 to 16 digits; blanks and hyphens are skipped.
+    pub card_number: Entry<'a>,
+    /// `MMYY`.
+    pub expiry: Entry<'a>,
+    /// Three digits.
+    pub cvc: Entry<'a>,
+    /// 0 to 12.
+    pub installments: Entry<'a>,
+    /// Won.
+    pub amount: Entry<'a>,
+    /// Won; left out: an eleventh of the amount.
+    pub vat: Entry<'a>,
+}
+
+/// A payment that follows every rule that can be checked without the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentRequest {
+    /// The card.
+    pub card: CardNumber,
+    /// Its last month.
+    pub expiry: Expiry,
+    /// Its verification code.
+    pub cvc: Cvc,
+    /// Months to pay in.
+    pub instalments: Instalments,
+    /// Amount, VAT included.
+    pub amount: Won,
+    /// VAT, less than the amount.
+    pub vat: Won,
+}
+
+impl PaymentForm<'_> {
+    /// Reads every field; `today` decides whether the card has expired.
+    ///
+    /// # Errors
+    /// Every wrong field, in form order. Never empty.
+    pub fn parse(&self, rules: &Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
+        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, rules));
+        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, rules, today));
+        let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
+        let instalments = self.installments.read(Field::Installments, Instalments::parse);
+        let amount = self.amount.read(Field::Amount, |text| Won::parse(text, &PAYMENT_AMOUNT));
+        let vat =
+            self.vat.read_optional(Field::Vat, |text| Won::parse_vat(text, amount.as_ref().ok().copied()));
+        match (card, expiry, cvc, instalments, amount, vat) {
+            (Ok(card), Ok(expiry), Ok(cvc), Ok(instalments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
+                card,
+                expiry,
+                cvc,
+                instalments,
+                amount,
+                vat: vat.unwrap_or_else(|| amount.included_vat()),
+            }),
+            (card, expiry, cvc, instalments, amount, vat) => {
+                Err([card.err(), expiry.err(), cvc.err(), instalments.err(), amount.err(), vat.err()]
+                    .into_iter()
+                    .flatten()
+                    .collect())
+            }
+        }
+    }
+}
+
+fn read_card(text: &str, rules: &Rules) -> Result<CardNumber, Problem> {
+    let card = CardNumber::parse(text)?;
+    if rules.require_luhn && !card.luhn_ok() {
+        return Err(Problem::Luhn);
+    }
+    Ok(card)
+}
+
+fn read_expiry(text: &str, rules: &Rules, today: NaiveDate) -> Result<Expiry, Problem> {
+    let expiry = Expiry::parse(text)?;
+    if expiry.is_over(today) && !rules.accept_expired {
+        return Err(Problem::Expired { last: expiry });
+    }
+    Ok(expiry)
+}
+
+/// How much of a payment to cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelAmount {
+    /// All that remains.
+    Rest,
+    /// This much, at least 1 won.
+    Part(Won),
+}
+
+/// The word for [`CancelAmount::Rest`] in requests.
+pub const REST: &str = "rest";
+
+/// Raw input of a cancel.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CancelForm<'a> {
+    /// The payment's id.
+    pub id: Entry<'a>,
+    /// Won, or `rest`.
+    pub amount: Entry<'a>,
+    /// Won; left out: an eleventh, clamped to what is possible.
+    pub vat: Entry<'a>,
+}
+
+/// A cancel whose fields are each valid; whether the payment allows it, the ledger knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CancelRequest {
+    /// The payment.
+    pub id: TransactionId,
+    /// How much of it.
+    pub amount: CancelAmount,
+    /// VAT in won; `None` is automatic.
+    pub vat: Option<Won>,
+}
+
+impl CancelForm<'_> {
+    /// Reads every field.
+    ///
+    /// # Errors
+    /// Every wrong field, in form order. Never empty.
+    pub fn parse(&self) -> Result<CancelRequest, Vec<FieldError>> {
+        let id = self.id.read(Field::Id, TransactionId::parse);
+        let amount = self.amount.read(Field::Amount, |text| match text {
+            REST => Ok(CancelAmount::Rest),
+            _ => Won::parse(text, &CANCEL_AMOUNT).map(CancelAmount::Part),
+        });
+        let vat = self.vat.read_optional(Field::Vat, read_cancel_vat);
+        match (id, amount, vat) {
+            (Ok(id), Ok(amount), Ok(vat)) => Ok(CancelRequest { id, amount, vat }),
+            (id, amount, vat) => Err([id.err(), amount.err(), vat.err()].into_iter().flatten().collect()),
+        }
+    }
+}
+
+/// VAT of a cancel may be the whole amount (when only VAT remains); the exact bounds depend on what remains. A number
+/// that can never be right is refused with the bounds of any cancel.
+fn read_cancel_vat(text: &str) -> Result<Won, Problem> {
+    const ANY: RangeInclusive<u64> = 0..=*CANCEL_AMOUNT.end();
+    Won::parse(text, &ANY).map_err(|problem| match problem {
+        Problem::OutOfRange { allowed } => Problem::CancelVat { allowed },
+        other => other,
+    })
+}
+
+/// The caller's name of a request: 1 to 128 graphic ASCII characters. The same name again returns the first result.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// Most characters.
+    pub const MAX: usize = 128;
+
+    /// Reads a request id.
+    ///
+    /// # Errors
+    /// [`Problem::Missing`], [`Problem::Character`] or [`Problem::Length`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        if text.is_empty() {
+            return Err(Problem::Missing);
+        }
+        if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| !c.is_ascii_graphic()) {
+            return Err(Problem::Character { position: index + 1, found: CharClass::of(c) });
+        }
+        if text.len() > Self::MAX {
+            return Err(Problem::Length { found: text.len() });
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 21).expect("date")
+    }
+
+    fn form() -> PaymentForm<'static> {
+        PaymentForm {
+            card_number: "1234567890123456".into(),
+            expiry: "1130".into(),
+            cvc: "777".into(),
+            installments: "0".into(),
+            amount: "110000".into(),
+            vat: "10000".into(),
+        }
+    }
+
+    fn codes(errors: Vec<FieldError>) -> Vec<(&'static str, &'static str)> {
+        errors.iter().map(|e| (e.field.as_str(), e.code().as_str())).collect()
+    }
+
+    #[test]
+    fn the_documented_example_is_a_payment() {
+        let request = form().parse(&Rules::default(), today()).expect("valid");
+        assert_eq!(request.card.expose(), "1234567890123456");
+        assert_eq!((request.amount.get(), request.vat.get()), (110_000, 10_000));
+        assert_eq!(request.instalments, Instalments::LUMP_SUM);
+    }
+
+    #[test]
+    fn all_wrong_fields_are_reported_in_form_order() {
+        let errors = PaymentForm {
+            card_number: "123".into(),
+            expiry: "1325".into(),
+            cvc: Entry::WrongType,
+            installments: Entry::Blank,
+            amount: "99".into(),
+            vat: "x".into(),
+        }
+        .parse(&Rules::default(), today())
+        .expect_err("all wrong");
+        assert_eq!(
+            codes(errors),
+            [
+                ("card_number", "card_number_invalid"),
+                ("expiry", "expiry_invalid"),
+                ("cvc", "cvc_invalid"),
+                ("installments", "installments_invalid"),
+                ("amount", "amount_out_of_range"),
+                ("vat", "vat_invalid"),
+            ]
+        );
+    }
+
+    #[test]
+    fn vat_left_out_is_computed_and_zero_stays_zero() {
+        let vat = |entry: Entry<'static>, amount: &'static str| {
+            PaymentForm { vat: entry, amount: amount.into(), ..form() }
+                .parse(&Rules::default(), today())
+                .map(|r| r.vat.get())
+                .map_err(codes)
+        };
+        assert_eq!(vat(Entry::Blank, "1000"), Ok(91));
+        assert_eq!(vat("0".into(), "1000"), Ok(0));
+        assert_eq!(vat("999".into(), "1000"), Ok(999));
+        assert_eq!(vat("1000".into(), "1000"), Err(vec![("vat", "vat_not_below_amount")]));
+    }
+
+    #[test]
+    fn rules_of_the_shop() {
+        let old = PaymentForm { expiry: "1126".into(), ..form() };
+        let december = NaiveDate::from_ymd_opt(2026, 12, 1).expect("date");
+        assert!(old.parse(&Rules::default(), today()).is_ok());
+        assert_eq!(
+            old.parse(&Rules::default(), december).map_err(codes),
+            Err(vec![("expiry", "card_expired")])
+        );
+        let accept = Rules { accept_expired: true, ..Rules::default() };
+        assert!(old.parse(&accept, december).is_ok());
+        let luhn = Rules { require_luhn: true, ..Rules::default() };
+        assert_eq!(form().parse(&luhn, today()).map_err(|e| e[0].problem.clone()), Err(Problem::Luhn));
+    }
+
+    #[test]
+    fn cancels_name_their_amount() {
+        let id = "26112114320712301007";
+        let parse = |amount: &'static str, vat: &'static str| {
+            CancelForm { id: id.into(), amount: amount.into(), vat: vat.into() }.parse().map_err(codes)
+        };
+        assert_eq!(parse("rest", "").map(|r| r.amount), Ok(CancelAmount::Rest));
+        assert_eq!(parse("1", "1").map(|r| r.vat), Ok(Won::new(1)));
+        assert_eq!(parse("", ""), Err(vec![("amount", "amount_invalid")]));
+        assert_eq!(parse("0", ""), Err(vec![("amount", "amount_out_of_range")]));
+        assert_eq!(parse("REST", ""), Err(vec![("amount", "amount_invalid")]));
+        assert_eq!(parse("1", "1000000001"), Err(vec![("vat", "cancel_vat_out_of_range")]));
+        assert_eq!(
+            CancelForm::default().parse().map_err(codes),
+            Err(vec![("id", "id_invalid"), ("amount", "amount_invalid")])
+        );
+    }
+
+    #[test]
+    fn request_ids_are_graphic_and_short() {
+        assert!(RequestId::parse("5f0c-21/a:b").is_ok());
+        assert_eq!(RequestId::parse("a b"), Err(Problem::Character { position: 2, found: CharClass::Blank }));
+        assert_eq!(
+            RequestId::parse("a\u{1b}[2J"),
+            Err(Problem::Character { position: 2, found: CharClass::Control })
+        );
+        assert_eq!(RequestId::parse(&"x".repeat(129)), Err(Problem::Length { found: 129 }));
+    }
+}
