@@ -1,0 +1,96 @@
+//! The desk: take a payment, cancel it, find it, list what there is. What the screens and the commands both call.
+//!
+//! Brings together the rules ([`payment`](crate::payment)), the keys ([`vault`](crate::vault)), the
+//! [`ledger`](crate::ledger) and a clock. The life of a payment, with what can stop it at each arrow:
+//!
+//! ```text
+//!  PaymentRequest                      valid by itself: card, expiry, CVC, instalments, amount, VAT
+//!       │
+//!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
+//!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
+//!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
+//!       │  next id of this till
+//!       │  seal card ► message ► seal  Seal: no random bytes
+//!       │  rows, balance, audit ────── Ledger: a CHECK or a trigger refuses
+//!       │  COMMIT ──────────────────── Ledger: nothing of it happened
+//!       ▼
+//!  Receipt                             on disk, whole and once
+//! ```
+//!
+//! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
+//! where the duplicate is looked for.
+
+mod clock;
+mod error;
+mod read;
+mod take;
+
+use std::path::PathBuf;
+
+pub use clock::{Clock, SystemClock};
+pub use error::DeskError;
+pub use read::{Record, Step};
+pub use take::{PayOptions, Receipt};
+
+use crate::{
+    ledger::{KeyFit, Ledger},
+    payment::{Rules, Till},
+    vault::{Keyring, KeyringError, KeyringTrouble, Random, Vault},
+};
+
+/// Where the desk's files are, and the shop's rules.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The ledger's file.
+    pub ledger: PathBuf,
+    /// The keyring's file.
+    pub keyring: PathBuf,
+    /// Which till this is.
+    pub till: Till,
+    /// The shop's rules.
+    pub rules: Rules,
+}
+
+/// One till at work on a ledger.
+pub struct Desk {
+    ledger: Ledger,
+    vault: Vault,
+    clock: Box<dyn Clock>,
+    settings: Settings,
+}
+
+impl Desk {
+    /// Opens ledger and keyring; makes both on the first start. A keyring is never made for a ledger that has
+    /// transactions.
+    ///
+    /// # Errors
+    /// What is wrong with either file.
+    pub fn open(
+        settings: Settings,
+        clock: Box<dyn Clock>,
+        mut random: Box<dyn Random>,
+    ) -> Result<Self, DeskError> {
+        let mut ledger = Ledger::open(&settings.ledger)?;
+        let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut *random)?;
+        let vault = Vault::new(&keyring, random)?;
+        match ledger.fit_keys(&vault.key_checks())? {
+            KeyFit::Fits => Ok(Self { ledger, vault, clock, settings }),
+            KeyFit::Wrong { key_id } => Err(DeskError::Keyring(KeyringError {
+                path: settings.keyring,
+                trouble: KeyringTrouble::Wrong { key_id },
+            })),
+        }
+    }
+
+    /// Where the files are, and the rules.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The time at this till.
+    #[must_use]
+    pub fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,157 @@
+//! Finding and listing.
+
+use std::path::Path;
+
+use chrono::{Days, NaiveTime};
+
+use super::{Desk, DeskError, take::is_mistyped};
+use crate::{
+    ledger::{AuditEvent, Count, Filter, LedgerError, LedgerTrouble, Totals, Transaction},
+    payment::{Field, FieldError, Kind, Message, Problem, Remaining, TransactionId, message::MessageBytes},
+    vault::{SealError, SealedMessage, Vault},
+};
+
+/// A transaction with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The payment or cancel that was asked for.
+    pub transaction: Transaction,
+    /// Its message, as the card company reads it.
+    pub bytes: MessageBytes,
+    /// The same, read.
+    pub message: Message,
+    /// The payment and its cancels, oldest first.
+    pub history: Vec<Step>,
+}
+
+impl Record {
+    /// The cancels of this transaction: those of a payment, none of a cancel.
+    pub fn cancels(&self) -> impl Iterator<Item = &Step> {
+        let is_payment = self.transaction.kind == Kind::Payment;
+        self.history.iter().filter(move |step| is_payment && step.transaction.kind != Kind::Payment)
+    }
+}
+
+/// One step in the life of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The payment, or a cancel of it.
+    pub transaction: Transaction,
+    /// What remained after it.
+    pub left: Remaining,
+}
+
+impl Desk {
+    /// The transaction with this id, payment or cancel, with its history and message.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::NotFound`]; otherwise trouble with ledger or keys.
+    pub fn find(&self, id: TransactionId) -> Result<Record, DeskError> {
+        let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
+        let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
+        let sealed = self.ledger.message_of(&transaction)?;
+        let (message, bytes) = open_message(&self.vault, &transaction, &sealed, self.ledger.path())?;
+        let history = self.history(transaction.payment_id())?;
+        Ok(Record { transaction, bytes, message, history })
+    }
+
+    fn history(&self, payment: TransactionId) -> Result<Vec<Step>, DeskError> {
+        let corrupt = |seq, what| LedgerTrouble::CorruptRow { seq, what };
+        let at = |trouble| LedgerError { path: self.ledger.path().to_owned(), trouble };
+        let Some(payment) = self.ledger.find(payment)? else { return Ok(Vec::new()) };
+        let cancels = self.ledger.cancels_of(payment.id)?;
+        let mut left =
+            Remaining::new(payment.amount, payment.vat).ok_or_else(|| at(corrupt(payment.seq, "vat")))?;
+        let end = payment.remaining;
+        let mut steps = vec![Step { transaction: payment, left }];
+        for cancel in cancels {
+            let amount = left.amount().checked_sub(cancel.amount);
+            let vat = left.vat().checked_sub(cancel.vat);
+            let next = amount.zip(vat).and_then(|(amount, vat)| Remaining::new(amount, vat));
+            left = next.ok_or_else(|| at(corrupt(cancel.seq, "amount")))?;
+            steps.push(Step { transaction: cancel, left });
+        }
+        // Another till may have cancelled between the two reads; then the balance is ahead, never behind.
+        match steps.last() {
+            Some(last) if end.amount() > last.left.amount() => {
+                Err(at(corrupt(last.transaction.seq, "balance")).into())
+            }
+            _ => Ok(steps),
+        }
+    }
+
+    /// A page of what matches, newest first: at most `limit` transactions older than sequence number `before`.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn list(
+        &self,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Transaction>, DeskError> {
+        Ok(self.ledger.page(filter, before, limit)?)
+    }
+
+    /// How many match.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn count(&self, filter: &Filter) -> Result<Count, DeskError> {
+        Ok(self.ledger.count(filter)?)
+    }
+
+    /// The totals of today, where the till stands.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn today(&self) -> Result<Totals, DeskError> {
+        let now = self.clock.now();
+        let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
+        let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
+        Ok(self.ledger.totals(midnight, next)?)
+    }
+
+    /// The last transaction of this till.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn last(&self) -> Result<Option<Transaction>, DeskError> {
+        Ok(self.ledger.last_of(self.settings.till)?)
+    }
+
+    /// Records that the exact message of a transaction is about to be shown. Show it only after this returned.
+    ///
+    /// # Errors
+    /// Trouble with the ledger; nothing may be shown then.
+    pub fn record_reveal(&mut self, transaction: &Transaction) -> Result<(), DeskError> {
+        let (now, till) = (self.clock.now(), self.settings.till);
+        self.ledger.write(|writer| {
+            writer.audit(now, till, AuditEvent::Reveal, Some(transaction.seq))?;
+            Ok(())
+        })
+    }
+}
+
+/// Opens and reads the message of a row, and holds it against the row: a message that says something else is damage.
+pub(super) fn open_message(
+    vault: &Vault,
+    row: &Transaction,
+    sealed: &SealedMessage,
+    ledger: &Path,
+) -> Result<(Message, MessageBytes), DeskError> {
+    let corrupt = || LedgerError {
+        path: ledger.to_owned(),
+        trouble: LedgerTrouble::CorruptRow { seq: row.seq, what: "message" },
+    };
+    let bytes = match vault.open_message(row.id, sealed) {
+        Err(SealError::Broken(_)) => return Err(corrupt().into()),
+        other => other?,
+    };
+    let message = Message::decode(bytes.expose()).or_else(|_| Err(corrupt()))?;
+    let agrees = message.id == row.id
+        && message.kind == row.kind
+        && (message.amount, message.vat, message.instalments) == (row.amount, row.vat, row.instalments)
+        && message.card.masked() == row.card;
+    if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
+}

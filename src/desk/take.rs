@@ -1,0 +1,231 @@
+//! Paying and cancelling.
+
+use chrono::{DateTime, Duration, FixedOffset};
+
+use super::{Desk, DeskError, read::open_message};
+use crate::{
+    ledger::{LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
+    payment::{
+        CancelAmount, CancelRequest, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem,
+        Remaining, RequestId, Till, TransactionId, message::MessageBytes,
+    },
+    vault::{Fingerprint, Vault},
+};
+
+/// What a caller may say about a payment besides its fields.
+#[derive(Debug, Clone, Default)]
+pub struct PayOptions {
+    /// The caller's name of this request; the same name again returns the first result.
+    pub request_id: Option<RequestId>,
+    /// The same card and amount a moment ago is meant, not a slip.
+    pub allow_duplicate: bool,
+}
+
+/// A transaction that is on disk.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The row.
+    pub transaction: Transaction,
+    /// What remained of the payment right after it.
+    pub remaining: Remaining,
+    /// The message, as the card company reads it.
+    pub message: MessageBytes,
+}
+
+impl Desk {
+    /// Takes a payment.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`]; otherwise trouble with
+    /// ledger or keys.
+    pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Receipt, DeskError> {
+        let Self { ledger, vault, clock, settings } = self;
+        ledger.write(|writer| {
+            let card = vault.fingerprint(&request.card);
+            let mut sale = Sale { writer, vault, now: clock.now(), till: settings.till, card };
+            let is_same = |first: &Transaction| {
+                first.kind == Kind::Payment
+                    && first.fingerprint == card
+                    && (first.amount, first.vat) == (request.amount, request.vat)
+                    && first.instalments == request.instalments
+            };
+            if let Some(receipt) = sale.first_result(options.request_id.as_ref(), is_same)? {
+                return Ok(receipt);
+            }
+            if !options.allow_duplicate {
+                sale.refuse_duplicate(request, settings.rules.duplicate_seconds)?;
+            }
+            let id = sale.next_id()?;
+            let message = Message {
+                kind: Kind::Payment,
+                id,
+                card: request.card.clone(),
+                instalments: request.instalments,
+                expiry: request.expiry,
+                cvc: request.cvc.clone(),
+                amount: request.amount,
+                vat: request.vat,
+                sealed_card: sale.vault.seal_card(
+                    Kind::Payment,
+                    id,
+                    &request.card,
+                    request.expiry,
+                    &request.cvc,
+                )?,
+            };
+            sale.write(&message, None, options.request_id.as_ref())
+        })
+    }
+
+    /// Cancels a payment, in full or in part.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::NotFound`], [`Problem::IsACancel`], [`Problem::RequestIdReused`] or what the
+    /// cancel rule says; otherwise trouble with ledger or keys.
+    pub fn cancel(
+        &mut self,
+        request: &CancelRequest,
+        request_id: Option<&RequestId>,
+    ) -> Result<Receipt, DeskError> {
+        let Self { ledger, vault, clock, settings } = self;
+        ledger.write(|writer| {
+            let payment = find_payment(writer, request.id)?;
+            let mut sale =
+                Sale { writer, vault, now: clock.now(), till: settings.till, card: payment.fingerprint };
+            let is_same = |first: &Transaction| {
+                first.kind.original() == Some(request.id)
+                    && request.vat.is_none_or(|vat| vat == first.vat)
+                    && match request.amount {
+                        CancelAmount::Rest => true,
+                        CancelAmount::Part(amount) => amount == first.amount,
+                    }
+            };
+            if let Some(receipt) = sale.first_result(request_id, is_same)? {
+                return Ok(receipt);
+            }
+            let plan = payment.remaining.cancel(request.amount, request.vat)?;
+            let paid = open_message(sale.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
+            let id = sale.next_id()?;
+            let kind = Kind::Cancel { original: payment.id };
+            let message = Message {
+                kind,
+                id,
+                instalments: Instalments::LUMP_SUM,
+                amount: plan.amount,
+                vat: plan.vat,
+                sealed_card: sale.vault.seal_card(kind, id, &paid.card, paid.expiry, &paid.cvc)?,
+                ..paid
+            };
+            sale.write(&message, Some(payment.seq), request_id)
+        })
+    }
+}
+
+fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, DeskError> {
+    let problem = match writer.find(id)? {
+        None => Problem::NotFound { mistyped: is_mistyped(id) },
+        Some(Transaction { kind: Kind::Cancel { original }, .. }) => Problem::IsACancel { original },
+        Some(payment) => return Ok(payment),
+    };
+    Err(FieldError::new(Field::Id, problem).into())
+}
+
+/// Whether an id that is not found looks like one of ours with a wrong digit.
+pub(super) fn is_mistyped(id: TransactionId) -> bool {
+    id.is_numeric() && !id.check_digit_ok()
+}
+
+/// One payment or cancel in progress, within one transaction of the database.
+struct Sale<'a> {
+    writer: &'a Writer<'a>,
+    vault: &'a mut Vault,
+    now: DateTime<FixedOffset>,
+    till: Till,
+    card: Fingerprint,
+}
+
+impl Sale<'_> {
+    /// The result of the request that was named so before, if `is_same` says that it was this request.
+    fn first_result(
+        &self,
+        request: Option<&RequestId>,
+        is_same: impl FnOnce(&Transaction) -> bool,
+    ) -> Result<Option<Receipt>, DeskError> {
+        let Some(request) = request else { return Ok(None) };
+        let Some(first) = self.writer.find_request(request)? else { return Ok(None) };
+        if !is_same(&first) {
+            let problem = Problem::RequestIdReused { earlier: first.id };
+            return Err(FieldError::new(Field::RequestId, problem).into());
+        }
+        self.receipt(first).map(Some)
+    }
+
+    fn refuse_duplicate(&self, request: &PaymentRequest, within: u32) -> Result<(), DeskError> {
+        if within == 0 {
+            return Ok(());
+        }
+        let since = self.now - Duration::seconds(i64::from(within));
+        let Some(same) = self.writer.last_same(self.card, request.amount, since)? else { return Ok(()) };
+        let problem = Problem::PossibleDuplicate {
+            earlier: same.id,
+            seconds: u64::try_from((self.now - same.created_at).num_seconds()).unwrap_or(0),
+        };
+        Err(FieldError::new(Field::AllowDuplicate, problem).into())
+    }
+
+    /// The next id of this till. Ids that the ledger already has (imported ones, say) are passed over.
+    fn next_id(&self) -> Result<TransactionId, DeskError> {
+        let last = self.writer.last_of(self.till)?.map(|last| last.id);
+        let mut id = TransactionId::next(self.now.naive_local(), self.till, last);
+        while self.writer.find(id)?.is_some() {
+            id = TransactionId::next(self.now.naive_local(), self.till, Some(id));
+        }
+        Ok(id)
+    }
+
+    /// Seals and writes `message`, and reads back what stands in the ledger now.
+    fn write(
+        &mut self,
+        message: &Message,
+        payment_seq: Option<i64>,
+        request_id: Option<&RequestId>,
+    ) -> Result<Receipt, DeskError> {
+        let bytes = message.encode()?;
+        let sealed = self.vault.seal_message(message.id, &bytes)?;
+        let row = NewTransaction {
+            id: message.id,
+            kind: message.kind,
+            payment_seq,
+            created_at: self.now,
+            till: self.till,
+            amount: message.amount,
+            vat: message.vat,
+            instalments: message.instalments,
+            card: message.card.masked(),
+            fingerprint: self.card,
+            request_id,
+        };
+        let seq = self.writer.insert(&row, &sealed)?;
+        let transaction = self.writer.find(message.id)?.ok_or_else(|| self.corrupt(seq, "id"))?;
+        Ok(Receipt { remaining: transaction.remaining, transaction, message: bytes })
+    }
+
+    /// The receipt of a transaction of the past: what remained is what remained then.
+    fn receipt(&self, transaction: Transaction) -> Result<Receipt, DeskError> {
+        let payment = self.writer.find(transaction.payment_id())?;
+        let payment = payment.ok_or_else(|| self.corrupt(transaction.seq, "payment"))?;
+        let (amount, vat) = self.writer.cancelled_until(payment.id, transaction.seq)?;
+        let remaining = payment.amount.checked_sub(amount).zip(payment.vat.checked_sub(vat));
+        let remaining = remaining.and_then(|(amount, vat)| Remaining::new(amount, vat));
+        let sealed = self.writer.message_of(&transaction)?;
+        Ok(Receipt {
+            remaining: remaining.ok_or_else(|| self.corrupt(transaction.seq, "balance"))?,
+            message: open_message(self.vault, &transaction, &sealed, self.writer.path())?.1,
+            transaction,
+        })
+    }
+
+    fn corrupt(&self, seq: i64, what: &'static str) -> LedgerError {
+        LedgerError { path: self.writer.path().to_owned(), trouble: LedgerTrouble::CorruptRow { seq, what } }
+    }
+}

@@ -1,0 +1,94 @@
+//! Why the ledger cannot be used.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+
+/// What went wrong with which file.
+#[derive(Debug, thiserror::Error)]
+#[error("ledger {}: {trouble}", path.display())]
+pub struct LedgerError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    #[source]
+    pub trouble: LedgerTrouble,
+}
+
+/// What is wrong with a ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerTrouble {
+    /// The path is a folder.
+    #[error("it is a folder")]
+    Folder,
+    /// The file cannot be made or opened.
+    #[error("it cannot be opened")]
+    Open(#[source] io::Error),
+    /// The file or its folder cannot be written.
+    #[error("it is read-only")]
+    ReadOnly,
+    /// Not an SQLite file at all.
+    #[error("it is not a database")]
+    NotADatabase,
+    /// An SQLite file of another program.
+    #[error("it is a database, but not a ledger of Paydesk")]
+    NotALedger,
+    /// Made by a newer Paydesk.
+    #[error("it has version {found}; this Paydesk knows up to {known}")]
+    Newer {
+        /// The file's version.
+        found: i64,
+        /// The newest version known here.
+        known: i64,
+    },
+    /// Another process held its lock for longer than the busy timeout.
+    #[error("another program keeps it locked")]
+    Locked,
+    /// No space left.
+    #[error("the disk is full")]
+    Full,
+    /// SQLite found the file damaged.
+    #[error("it is damaged")]
+    Damaged(#[source] rusqlite::Error),
+    /// A row that cannot have been written by Paydesk.
+    #[error("row {seq} is corrupt: {what}")]
+    CorruptRow {
+        /// Its sequence number.
+        seq: i64,
+        /// Which part of it.
+        what: &'static str,
+    },
+    /// SQLite did not accept a setting that safety depends on.
+    #[error("SQLite answered {answer:?} to {pragma}")]
+    Pragma {
+        /// The setting.
+        pragma: &'static str,
+        /// The answer.
+        answer: String,
+    },
+    /// Anything else that SQLite says.
+    #[error("SQLite: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl LedgerTrouble {
+    pub(super) fn at(self, path: &Path) -> LedgerError {
+        LedgerError { path: path.to_owned(), trouble: self }
+    }
+}
+
+impl From<rusqlite::Error> for LedgerTrouble {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(ErrorCode::NotADatabase) => Self::NotADatabase,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error),
+            _ => Self::Sqlite(error),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+-- Version 1. Money is whole won; times are milliseconds since 1970 UTC.
+
+CREATE TABLE keys (
+    key_id      INTEGER PRIMARY KEY,
+    check_value BLOB NOT NULL CHECK (length(check_value) = 16)
+) STRICT;
+
+CREATE TABLE transactions (
+    seq          INTEGER PRIMARY KEY,
+    id           TEXT    NOT NULL UNIQUE CHECK (length(id) = 20),
+    kind         INTEGER NOT NULL,               -- 1 payment, 2 cancel
+    payment      INTEGER REFERENCES transactions (seq),
+    created_at   INTEGER NOT NULL,
+    utc_offset   INTEGER NOT NULL,               -- minutes east of UTC, where the till stood
+    till         INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
+    amount       INTEGER NOT NULL,
+    vat          INTEGER NOT NULL,
+    installments INTEGER NOT NULL CHECK (installments BETWEEN 0 AND 12),
+    card_head    TEXT    NOT NULL CHECK (length(card_head) = 6),
+    card_tail    TEXT    NOT NULL CHECK (length(card_tail) = 3),
+    card_digits  INTEGER NOT NULL CHECK (card_digits BETWEEN 10 AND 16),
+    fingerprint  BLOB    NOT NULL CHECK (length(fingerprint) = 16),
+    request_id   TEXT,
+    CHECK (CASE kind
+        WHEN 1 THEN payment IS NULL AND amount BETWEEN 100 AND 1000000000 AND vat >= 0 AND vat < amount
+        WHEN 2 THEN payment < seq AND amount BETWEEN 1 AND 1000000000 AND vat BETWEEN 0 AND amount
+                    AND installments = 0
+        ELSE FALSE END)
+) STRICT;
+
+CREATE UNIQUE INDEX transactions_by_request ON transactions (request_id) WHERE request_id IS NOT NULL;
+CREATE INDEX transactions_by_payment ON transactions (payment) WHERE payment IS NOT NULL;
+CREATE INDEX transactions_by_time ON transactions (created_at);
+CREATE INDEX transactions_by_till ON transactions (till);
+CREATE INDEX transactions_by_amount ON transactions (amount);
+CREATE INDEX transactions_by_card_end ON transactions (card_tail);
+CREATE INDEX transactions_by_card ON transactions (fingerprint);
+
+CREATE TABLE messages (
+    seq    INTEGER PRIMARY KEY REFERENCES transactions (seq),
+    key_id INTEGER NOT NULL REFERENCES keys (key_id),
+    sealed BLOB    NOT NULL CHECK (length(sealed) = 490)
+) STRICT;
+
+-- What remains of each payment. VAT is part of the amount, so neither can run out before the other allows it.
+CREATE TABLE balances (
+    payment INTEGER PRIMARY KEY REFERENCES transactions (seq),
+    amount  INTEGER NOT NULL CHECK (amount >= 0),
+    vat     INTEGER NOT NULL CHECK (vat BETWEEN 0 AND amount)
+) STRICT;
+
+CREATE TABLE audit (
+    seq         INTEGER PRIMARY KEY,
+    at          INTEGER NOT NULL,
+    till        INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
+    event       TEXT    NOT NULL,
+    "transaction" INTEGER REFERENCES transactions (seq)
+) STRICT;
+
+-- Append-only. INSERT OR REPLACE deletes without firing a delete trigger, hence the triggers on INSERT.
+CREATE TRIGGER transactions_no_update BEFORE UPDATE ON transactions
+BEGIN SELECT RAISE(ABORT, 'transactions are never changed'); END;
+CREATE TRIGGER transactions_no_delete BEFORE DELETE ON transactions
+BEGIN SELECT RAISE(ABORT, 'transactions are never deleted'); END;
+CREATE TRIGGER transactions_no_replace BEFORE INSERT ON transactions
+WHEN EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
+    OR EXISTS (SELECT 1 FROM transactions WHERE request_id = NEW.request_id)
+BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
+
+CREATE TRIGGER messages_no_update BEFORE UPDATE ON messages
+BEGIN SELECT RAISE(ABORT, 'messages are never changed'); END;
+CREATE TRIGGER messages_no_delete BEFORE DELETE ON messages
+BEGIN SELECT RAISE(ABORT, 'messages are never deleted'); END;
+CREATE TRIGGER messages_no_replace BEFORE INSERT ON messages
+WHEN EXISTS (SELECT 1 FROM messages WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'messages are never replaced'); END;
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
+CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'audit entries are never replaced'); END;
+
+CREATE TRIGGER balances_no_delete BEFORE DELETE ON balances
+BEGIN SELECT RAISE(ABORT, 'balances are never deleted'); END;
+CREATE TRIGGER balances_no_replace BEFORE INSERT ON balances
+WHEN EXISTS (SELECT 1 FROM balances WHERE payment = NEW.payment)
+BEGIN SELECT RAISE(ABORT, 'balances are never replaced'); END;
+CREATE TRIGGER balances_only_down BEFORE UPDATE ON balances
+WHEN NEW.payment <> OLD.payment OR NEW.amount > OLD.amount OR NEW.vat > OLD.vat
+BEGIN SELECT RAISE(ABORT, 'what remains never grows'); END;
+
+-- A payment opens its balance, a cancel takes from it; the CHECKs of `balances` stop what would go too far.
+CREATE TRIGGER transactions_open_balance AFTER INSERT ON transactions WHEN NEW.kind = 1
+BEGIN INSERT INTO balances (payment, amount, vat) VALUES (NEW.seq, NEW.amount, NEW.vat); END;
+CREATE TRIGGER transactions_take_balance AFTER INSERT ON transactions WHEN NEW.kind = 2
+BEGIN
+    SELECT RAISE(ABORT, 'a cancel names a payment')
+    WHERE NOT EXISTS (SELECT 1 FROM balances WHERE payment = NEW.payment);
+    UPDATE balances SET amount = amount - NEW.amount, vat = vat - NEW.vat WHERE payment = NEW.payment;
+END;

@@ -1,0 +1,27 @@
+//! The ledger: one SQLite file, the append-only record of every transaction. The only user of rusqlite.
+//!
+//! | table | what it holds | may change |
+//! |---|---|---|
+//! | `transactions` | narrow rows that are listed and searched | never |
+//! | `messages` | the sealed 450 bytes, apart, so that lists stay small | never |
+//! | `balances` | what remains of each payment, kept by triggers | only downwards |
+//! | `audit` | who did what when | never |
+//! | `keys` | by what the keyring is recognised | new keys |
+//!
+//! Rules that money depends on stand in the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a
+//! program with a bug cannot cancel more than was paid or change what is written.
+//!
+//! One transaction is one `BEGIN IMMEDIATE … COMMIT` ([`Ledger::write`]); what it acknowledges is on disk. Several
+//! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
+
+mod error;
+mod open;
+mod row;
+mod search;
+mod write;
+
+pub use error::{LedgerError, LedgerTrouble};
+pub use open::{BUSY_TIMEOUT, KeyFit, Ledger};
+pub use row::Transaction;
+pub use search::{Count, Filter, Totals};
+pub use write::{AuditEvent, NewTransaction, Writer};

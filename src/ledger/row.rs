@@ -1,0 +1,141 @@
+//! Rows as values: every column goes through the constructor that input goes through.
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::Row;
+
+use super::error::LedgerTrouble;
+use crate::{
+    payment::{Instalments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won},
+    vault::Fingerprint,
+};
+
+/// One row of the ledger, with what remains of its payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// Position in the ledger, from 1, without gaps.
+    pub seq: i64,
+    /// Its id.
+    pub id: TransactionId,
+    /// Payment, or cancel of which payment.
+    pub kind: Kind,
+    /// When, with the offset of where the till stood; to the millisecond.
+    pub created_at: DateTime<FixedOffset>,
+    /// Which till.
+    pub till: Till,
+    /// Amount, VAT included.
+    pub amount: Won,
+    /// VAT.
+    pub vat: Won,
+    /// Months; a lump sum on cancels.
+    pub instalments: Instalments,
+    /// The card, as far as it may be known.
+    pub card: MaskedCard,
+    /// The card, to be found again.
+    pub fingerprint: Fingerprint,
+    /// The caller's name of the request.
+    pub request_id: Option<RequestId>,
+    /// What remains of the payment (of a cancel: of the payment it belongs to) now.
+    pub remaining: Remaining,
+}
+
+impl Transaction {
+    /// The id of the payment: its own, or of a cancel the original's.
+    #[must_use]
+    pub fn payment_id(&self) -> TransactionId {
+        self.kind.original().unwrap_or(self.id)
+    }
+}
+
+/// The columns that [`read`] reads, from `transactions t` joined by [`JOINS`].
+pub(super) const COLUMNS: &str = "t.seq, t.id, t.kind, p.id, t.created_at, t.utc_offset, t.till, t.amount, t.vat, \
+     t.installments, t.card_head, t.card_tail, t.card_digits, t.fingerprint, t.request_id, b.amount, b.vat";
+
+/// The joins that go with [`COLUMNS`].
+pub(super) const JOINS: &str = "LEFT JOIN transactions p ON p.seq = t.payment \
+     LEFT JOIN balances b ON b.payment = coalesce(t.payment, t.seq)";
+
+/// Reads a row. The outer error is SQLite's, the inner one a row that Paydesk cannot have written.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Transaction, LedgerTrouble>> {
+    let seq = row.get(0)?;
+    let read = || -> rusqlite::Result<Result<Transaction, &'static str>> {
+        Ok(Parts {
+            id: row.get(1)?,
+            kind: row.get(2)?,
+            original: row.get(3)?,
+            created_at: row.get(4)?,
+            utc_offset: row.get(5)?,
+            numbers: [row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?],
+            card: (row.get(10)?, row.get(11)?, row.get(12)?),
+            fingerprint: row.get(13)?,
+            request_id: row.get(14)?,
+            remaining: (row.get(15)?, row.get(16)?),
+        }
+        .build(seq))
+    };
+    let corrupt = |what| LedgerTrouble::CorruptRow { seq, what };
+    match read() {
+        Ok(transaction) => Ok(transaction.map_err(corrupt)),
+        Err(rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::FromSqlConversionFailure(..)) => {
+            Ok(Err(corrupt("type")))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A row before it is checked.
+struct Parts {
+    id: String,
+    kind: i64,
+    original: Option<String>,
+    created_at: i64,
+    utc_offset: i32,
+    /// Till, amount, VAT, instalments.
+    numbers: [i64; 4],
+    card: (String, String, i64),
+    fingerprint: [u8; 16],
+    request_id: Option<String>,
+    remaining: (Option<i64>, Option<i64>),
+}
+
+impl Parts {
+    fn build(self, seq: i64) -> Result<Transaction, &'static str> {
+        let [till, amount, vat, months] = self.numbers;
+        let (head, tail, digits) = self.card;
+        let kind = match (self.kind, self.original) {
+            (1, None) => Kind::Payment,
+            (2, Some(original)) => Kind::Cancel { original: id(&original).ok_or("payment")? },
+            _ => return Err("kind"),
+        };
+        let remaining = self.remaining.0.and_then(won).zip(self.remaining.1.and_then(won));
+        let offset = FixedOffset::east_opt(self.utc_offset.saturating_mul(60)).ok_or("utc_offset")?;
+        let created_at = DateTime::from_timestamp_millis(self.created_at).ok_or("created_at")?;
+        Ok(Transaction {
+            seq,
+            id: id(&self.id).ok_or("id")?,
+            kind,
+            created_at: created_at.with_timezone(&offset),
+            till: u64::try_from(till).ok().and_then(Till::new).ok_or("till")?,
+            amount: won(amount).ok_or("amount")?,
+            vat: won(vat).ok_or("vat")?,
+            instalments: u64::try_from(months).ok().and_then(Instalments::new).ok_or("installments")?,
+            card: usize::try_from(digits)
+                .ok()
+                .and_then(|digits| MaskedCard::from_parts(&head, &tail, digits))
+                .ok_or("card")?,
+            fingerprint: Fingerprint(self.fingerprint),
+            request_id: match self.request_id {
+                Some(text) => Some(RequestId::parse(&text).or(Err("request_id"))?),
+                None => None,
+            },
+            remaining: remaining.and_then(|(amount, vat)| Remaining::new(amount, vat)).ok_or("balance")?,
+        })
+    }
+}
+
+fn id(text: &str) -> Option<TransactionId> {
+    TransactionId::from_bytes(text.as_bytes())
+}
+
+pub(super) fn won(value: i64) -> Option<Won> {
+    u64::try_from(value).ok().and_then(Won::new)
+}

@@ -1,0 +1,221 @@
+//! Reading: by id, pages of what matches, histories, counts and totals. Every query runs on an index.
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{Connection, Params};
+
+use super::{
+    error::{LedgerError, LedgerTrouble},
+    open::Ledger,
+    row::{COLUMNS, JOINS, Transaction, read},
+};
+use crate::{
+    payment::{Till, TransactionId, Won},
+    vault::SealedMessage,
+};
+
+/// Which transactions are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// All of them.
+    All,
+    /// The one with this id.
+    Id(TransactionId),
+    /// Those of cards that end in these three digits.
+    CardEnd(String),
+    /// Payments and cancels of exactly this amount.
+    Amount(Won),
+}
+
+impl Filter {
+    /// The condition, on one parameter `?1`; [`Filter::All`] takes none.
+    fn condition(&self) -> &'static str {
+        match self {
+            Self::All => "?1 IS NULL",
+            Self::Id(_) => "t.id = ?1",
+            Self::CardEnd(_) => "t.card_tail = ?1",
+            Self::Amount(_) => "t.amount = ?1",
+        }
+    }
+
+    fn parameter(&self) -> rusqlite::types::Value {
+        use rusqlite::types::Value;
+        match self {
+            Self::All => Value::Null,
+            Self::Id(id) => Value::Text(id.to_string()),
+            Self::CardEnd(digits) => Value::Text(digits.clone()),
+            Self::Amount(amount) => Value::Integer(i64::try_from(amount.get()).unwrap_or(i64::MAX)),
+        }
+    }
+}
+
+/// How many transactions match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Exactly this many.
+    Exactly(u64),
+    /// At least this many; counting stopped there.
+    AtLeast(u64),
+}
+
+/// What was taken and given back in a span of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Number of payments.
+    pub payments: u64,
+    /// Won taken.
+    pub paid: u64,
+    /// Number of cancels.
+    pub cancels: u64,
+    /// Won given back.
+    pub cancelled: u64,
+}
+
+impl Totals {
+    /// What was taken less what was given back, in won. Negative on a day of cancels.
+    #[must_use]
+    pub fn net(&self) -> i64 {
+        let won = |value| i64::try_from(value).unwrap_or(i64::MAX);
+        won(self.paid).saturating_sub(won(self.cancelled))
+    }
+}
+
+/// Counting stops here, so that it stays bounded work.
+const COUNT_LIMIT: u64 = 1_000;
+
+impl Ledger {
+    /// The transaction with this id, payment or cancel.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| one(connection, "WHERE t.id = ?1", [id.as_str()]))
+    }
+
+    /// The last transaction that `till` wrote.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| last_of(connection, till))
+    }
+
+    /// A page of what matches `filter`, newest first: at most `limit` rows, older than sequence number `before`.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn page(
+        &self,
+        filter: &Filter,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Transaction>, LedgerError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let before = before.unwrap_or(i64::MAX);
+        let tail = format!("WHERE {} AND t.seq < ?2 ORDER BY t.seq DESC LIMIT ?3", filter.condition());
+        self.read(|connection| many(connection, &tail, (filter.parameter(), before, limit)))
+    }
+
+    /// The cancels of a payment, oldest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn cancels_of(&self, payment: TransactionId) -> Result<Vec<Transaction>, LedgerError> {
+        const TAIL: &str = "WHERE t.payment = (SELECT seq FROM transactions WHERE id = ?1) ORDER BY t.seq";
+        self.read(|connection| many(connection, TAIL, [payment.as_str()]))
+    }
+
+    /// How many transactions match `filter`.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn count(&self, filter: &Filter) -> Result<Count, LedgerError> {
+        self.read(|connection| {
+            if *filter == Filter::All {
+                // Nothing is ever deleted: the last sequence number is the count.
+                let last: Option<u64> =
+                    connection.query_one("SELECT max(seq) FROM transactions", [], |row| row.get(0))?;
+                return Ok(Count::Exactly(last.unwrap_or(0)));
+            }
+            let sql = format!(
+                "SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE {} LIMIT ?2)",
+                filter.condition()
+            );
+            let count: u64 = connection
+                .prepare_cached(&sql)?
+                .query_one((filter.parameter(), COUNT_LIMIT + 1), |row| row.get(0))?;
+            Ok(if count > COUNT_LIMIT { Count::AtLeast(COUNT_LIMIT) } else { Count::Exactly(count) })
+        })
+    }
+
+    /// The totals of `from` up to, not including, `to`.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn totals(
+        &self,
+        from: DateTime<FixedOffset>,
+        to: DateTime<FixedOffset>,
+    ) -> Result<Totals, LedgerError> {
+        const SQL: &str = "SELECT count(*) FILTER (WHERE kind = 1), \
+             coalesce(sum(amount) FILTER (WHERE kind = 1), 0), \
+             count(*) FILTER (WHERE kind = 2), \
+             coalesce(sum(amount) FILTER (WHERE kind = 2), 0) \
+             FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(SQL)?;
+            Ok(statement.query_one((from.timestamp_millis(), to.timestamp_millis()), |row| {
+                Ok(Totals {
+                    payments: row.get(0)?,
+                    paid: row.get(1)?,
+                    cancels: row.get(2)?,
+                    cancelled: row.get(3)?,
+                })
+            })?)
+        })
+    }
+
+    /// The sealed message of a transaction.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or the message is missing.
+    pub fn message_of(&self, transaction: &Transaction) -> Result<SealedMessage, LedgerError> {
+        self.read(|connection| message_of(connection, transaction))
+    }
+}
+
+pub(super) fn message_of(
+    connection: &Connection,
+    transaction: &Transaction,
+) -> Result<SealedMessage, LedgerTrouble> {
+    let mut statement = connection.prepare_cached("SELECT key_id, sealed FROM messages WHERE seq = ?1")?;
+    let found = statement
+        .query_map([transaction.seq], |row| Ok(SealedMessage { key_id: row.get(0)?, bytes: row.get(1)? }))?
+        .next()
+        .transpose()?;
+    found.ok_or(LedgerTrouble::CorruptRow { seq: transaction.seq, what: "message" })
+}
+
+pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Transaction>, LedgerTrouble> {
+    one(connection, "WHERE t.till = ?1 ORDER BY t.seq DESC LIMIT 1", [till.number()])
+}
+
+/// The first row of `SELECT … {tail}`.
+pub(super) fn one(
+    connection: &Connection,
+    tail: &str,
+    parameters: impl Params,
+) -> Result<Option<Transaction>, LedgerTrouble> {
+    Ok(many(connection, tail, parameters)?.into_iter().next())
+}
+
+/// All rows of `SELECT … {tail}`.
+fn many(
+    connection: &Connection,
+    tail: &str,
+    parameters: impl Params,
+) -> Result<Vec<Transaction>, LedgerTrouble> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM transactions t {JOINS} {tail}"))?;
+    let rows = statement.query_map(parameters, read)?;
+    rows.map(|row| row?).collect()
+}

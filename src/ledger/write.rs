@@ -1,0 +1,221 @@
+//! Writing: everything that one payment or cancel reads and writes, in one transaction.
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{
+    error::{LedgerError, LedgerTrouble},
+    open::Ledger,
+    row::Transaction,
+    search,
+};
+use crate::{
+    payment::{Instalments, Kind, MaskedCard, RequestId, Till, TransactionId, Won},
+    vault::{Fingerprint, SealedMessage},
+};
+
+/// A transaction that is to be written.
+#[derive(Debug, Clone)]
+pub struct NewTransaction<'a> {
+    /// Its id; unique, or [`Writer::insert`] says so.
+    pub id: TransactionId,
+    /// Payment or cancel.
+    pub kind: Kind,
+    /// The row of the payment that a cancel belongs to.
+    pub payment_seq: Option<i64>,
+    /// When.
+    pub created_at: DateTime<FixedOffset>,
+    /// Where.
+    pub till: Till,
+    /// Amount, VAT included.
+    pub amount: Won,
+    /// VAT.
+    pub vat: Won,
+    /// Months.
+    pub instalments: Instalments,
+    /// The card, masked.
+    pub card: MaskedCard,
+    /// The card, to be found again.
+    pub fingerprint: Fingerprint,
+    /// The caller's name of the request.
+    pub request_id: Option<&'a RequestId>,
+}
+
+/// What the audit log records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum AuditEvent {
+    /// A payment was taken.
+    Payment,
+    /// A payment was cancelled, in full or in part.
+    Cancel,
+    /// A card number was shown in clear.
+    Reveal,
+}
+
+/// A transaction of the database in progress: others wait until it ends.
+pub struct Writer<'a> {
+    connection: &'a Connection,
+    ledger: &'a std::path::Path,
+}
+
+impl Ledger {
+    /// Runs `work` in one `BEGIN IMMEDIATE … COMMIT`. When it returns `Ok`, everything it wrote is on disk; when it
+    /// returns an error, nothing of it is.
+    ///
+    /// # Errors
+    /// Those of `work`, and when the database does not begin or commit.
+    pub fn write<T, E: From<LedgerError>>(
+        &mut self,
+        work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let path = &self.path;
+        let at = |error: rusqlite::Error| LedgerTrouble::from(error).at(path);
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
+        let done = work(&Writer { connection: &transaction, ledger: path })?;
+        transaction.commit().map_err(at)?;
+        Ok(done)
+    }
+}
+
+impl Writer<'_> {
+    /// The ledger's file.
+    #[must_use]
+    pub fn path(&self) -> &std::path::Path {
+        self.ledger
+    }
+
+    /// The transaction with this id.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
+        self.run(|connection| search::one(connection, "WHERE t.id = ?1", [id.as_str()]))
+    }
+
+    /// The transaction that the caller named so.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find_request(&self, request: &RequestId) -> Result<Option<Transaction>, LedgerError> {
+        self.run(|connection| search::one(connection, "WHERE t.request_id = ?1", [request.as_str()]))
+    }
+
+    /// The last transaction that `till` wrote.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
+        self.run(|connection| search::last_of(connection, till))
+    }
+
+    /// The last payment of `amount` with the card of `fingerprint` at `since` or later.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_same(
+        &self,
+        fingerprint: Fingerprint,
+        amount: Won,
+        since: DateTime<FixedOffset>,
+    ) -> Result<Option<Transaction>, LedgerError> {
+        // By time: the span is short, while a card or an amount may have come a thousand times before.
+        const TAIL: &str = "WHERE +t.fingerprint = ?1 AND +t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 \
+             ORDER BY t.created_at DESC LIMIT 1";
+        self.run(|connection| {
+            search::one(connection, TAIL, (fingerprint.0, amount.get(), since.timestamp_millis()))
+        })
+    }
+
+    /// What was cancelled of `payment` up to and including row `seq`: amount and VAT, in won.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn cancelled_until(&self, payment: TransactionId, seq: i64) -> Result<(Won, Won), LedgerError> {
+        const SQL: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
+             WHERE payment = (SELECT seq FROM transactions WHERE id = ?1) AND seq <= ?2";
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(SQL)?;
+            let (amount, vat) =
+                statement.query_one((payment.as_str(), seq), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let won = |value: u64| Won::new(value).ok_or(LedgerTrouble::CorruptRow { seq, what: "amount" });
+            Ok((won(amount)?, won(vat)?))
+        })
+    }
+
+    /// The sealed message of a transaction.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or the message is missing.
+    pub fn message_of(&self, transaction: &Transaction) -> Result<SealedMessage, LedgerError> {
+        self.run(|connection| search::message_of(connection, transaction))
+    }
+
+    /// Writes a transaction, its message and its audit entry; the schema keeps the balance. Returns its sequence number.
+    ///
+    /// # Errors
+    /// When the ledger refuses or cannot be written.
+    pub fn insert(&self, new: &NewTransaction<'_>, message: &SealedMessage) -> Result<i64, LedgerError> {
+        const TRANSACTION: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, \
+             vat, installments, card_head, card_tail, card_digits, fingerprint, request_id) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        let (kind, event) = match new.kind {
+            Kind::Payment => (1, AuditEvent::Payment),
+            Kind::Cancel { .. } => (2, AuditEvent::Cancel),
+        };
+        let seq = self.run(|connection| {
+            connection.prepare_cached(TRANSACTION)?.execute(rusqlite::params![
+                new.id.as_str(),
+                kind,
+                new.payment_seq,
+                new.created_at.timestamp_millis(),
+                new.created_at.offset().local_minus_utc() / 60,
+                new.till.number(),
+                new.amount.get(),
+                new.vat.get(),
+                new.instalments.months(),
+                new.card.head(),
+                new.card.tail(),
+                new.card.digits(),
+                new.fingerprint.0,
+                new.request_id.map(RequestId::as_str),
+            ])?;
+            let seq = connection.last_insert_rowid();
+            connection
+                .prepare_cached("INSERT INTO messages (seq, key_id, sealed) VALUES (?1, ?2, ?3)")?
+                .execute((seq, message.key_id, &message.bytes))?;
+            Ok(seq)
+        })?;
+        self.audit(new.created_at, new.till, event, Some(seq))?;
+        Ok(seq)
+    }
+
+    /// Writes an audit entry.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn audit(
+        &self,
+        at: DateTime<FixedOffset>,
+        till: Till,
+        event: AuditEvent,
+        transaction: Option<i64>,
+    ) -> Result<(), LedgerError> {
+        const SQL: &str = "INSERT INTO audit (at, till, event, \"transaction\") VALUES (?1, ?2, ?3, ?4)";
+        self.run(|connection| {
+            let event: &str = event.into();
+            connection.prepare_cached(SQL)?.execute((
+                at.timestamp_millis(),
+                till.number(),
+                event,
+                transaction,
+            ))?;
+            Ok(())
+        })
+    }
+
+    fn run<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LedgerTrouble>) -> Result<T, LedgerError> {
+        work(self.connection).map_err(|trouble| trouble.at(self.ledger))
+    }
+}

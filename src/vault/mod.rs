@@ -1,0 +1,21 @@
+//! Keys, and everything that is done with them: sealing card data and messages, and fingerprints of cards.
+//!
+//! ```text
+//!  keyring file (0600)                  HKDF-SHA-256, one label each
+//!   key 1: 32 random bytes ──┬─ "card"        seals `card|expiry|cvc` in the message's encrypted_card slot
+//!   key 2: …                 ├─ "message"     seals the 450 bytes that the ledger keeps
+//!                            ├─ "fingerprint" HMAC-SHA-256 of the card number: the same card again, without its number
+//!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
+//! ```
+//!
+//! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
+//! data, so a sealed text copied into another row does not open.
+
+mod keyring;
+mod random;
+mod seal;
+
+pub(crate) use keyring::create_private_folder;
+pub use keyring::{Keyring, KeyringError, KeyringTrouble};
+pub use random::{Random, SystemRandom};
+pub use seal::{Fingerprint, KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};

@@ -1,0 +1,324 @@
+//! Sealing and opening with the keys of a keyring.
+
+use std::{fmt, io};
+
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::{
+    keyring::{KEY_LEN, Key, Keyring},
+    random::Random,
+};
+use crate::payment::{
+    CardNumber, Cvc, Expiry, Kind, TransactionId,
+    message::{MESSAGE_LEN, MessageBytes, SealedCard},
+};
+
+const NONCE_LEN: usize = 24;
+const TAG_LEN: usize = 16;
+/// `card|expiry|cvc` is at most 25 bytes; padded, every card is sealed to the same length.
+const CARD_PLAIN_LEN: usize = 32;
+/// Bytes of a sealed message: nonce, the sealed 450 bytes, tag.
+pub const SEALED_MESSAGE_LEN: usize = NONCE_LEN + MESSAGE_LEN + TAG_LEN;
+
+/// Why something was not sealed or not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The keyring has no key of this id.
+    #[error("the keyring has no key {0}")]
+    UnknownKey(u32),
+    /// The sealed bytes do not open: changed, or moved from another row.
+    #[error("the sealed bytes do not open with key {0}: changed, or not of this transaction")]
+    Broken(u32),
+    /// There are no random bytes.
+    #[error("the system gives no random bytes")]
+    Random(#[source] io::Error),
+}
+
+/// A keyed hash of a whole card number: finds the same card again without storing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 16]);
+
+/// A value by which a ledger recognises a key without holding it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyCheck {
+    /// The key's id.
+    pub key_id: u32,
+    /// The value.
+    pub value: [u8; 16],
+}
+
+/// The 450 bytes of a message, sealed for the ledger.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedMessage {
+    /// The key that sealed it.
+    pub key_id: u32,
+    /// [`SEALED_MESSAGE_LEN`] bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for SealedMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SealedMessage(k{}, {} bytes)", self.key_id, self.bytes.len())
+    }
+}
+
+/// The keys derived from one key of the ring.
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct DerivedKeys {
+    id: u32,
+    card: [u8; KEY_LEN],
+    message: [u8; KEY_LEN],
+    fingerprint: [u8; KEY_LEN],
+    check: [u8; KEY_LEN],
+}
+
+impl DerivedKeys {
+    fn of(key: &Key) -> Self {
+        let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
+        let derive = |label: &str| {
+            let mut derived = [0; KEY_LEN];
+            // Only a length over 8,160 bytes is refused.
+            hkdf.expand(label.as_bytes(), &mut derived).map(|()| derived).unwrap_or_default()
+        };
+        Self {
+            id: key.id,
+            card: derive("card"),
+            message: derive("message"),
+            fingerprint: derive("fingerprint"),
+            check: derive("check"),
+        }
+    }
+}
+
+/// The keys of a keyring at work. Seals with the active key, opens with any.
+pub struct Vault {
+    active: DerivedKeys,
+    others: Vec<DerivedKeys>,
+    random: Box<dyn Random>,
+}
+
+impl Vault {
+    /// Derives the keys. `random` gives the nonces.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`] for a keyring without keys, which cannot be read from a file.
+    pub fn new(keyring: &Keyring, random: Box<dyn Random>) -> Result<Self, SealError> {
+        let mut keys = keyring.keys.iter().map(DerivedKeys::of);
+        let active = keys.next().ok_or(SealError::UnknownKey(0))?;
+        Ok(Self { active, others: keys.collect(), random })
+    }
+
+    /// What a ledger keeps of each key, the active one first.
+    #[must_use]
+    pub fn key_checks(&self) -> Vec<KeyCheck> {
+        std::iter::once(&self.active)
+            .chain(&self.others)
+            .map(|keys| KeyCheck { key_id: keys.id, value: first_half(&keys.check) })
+            .collect()
+    }
+
+    /// The fingerprint of a card.
+    #[must_use]
+    pub fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
+        // HMAC takes keys of any length.
+        let mac = Hmac::<Sha256>::new_from_slice(&self.active.fingerprint).map(|mut mac| {
+            mac.update(card.expose().as_bytes());
+            let mut whole = [0; KEY_LEN];
+            whole.copy_from_slice(&mac.finalize().into_bytes());
+            whole
+        });
+        Fingerprint(first_half(&mac.unwrap_or_default()))
+    }
+
+    /// Seals `card|expiry|cvc` for the `encrypted_card` slot of transaction `id`.
+    ///
+    /// # Errors
+    /// [`SealError::Random`].
+    pub fn seal_card(
+        &mut self,
+        kind: Kind,
+        id: TransactionId,
+        card: &CardNumber,
+        expiry: Expiry,
+        cvc: &Cvc,
+    ) -> Result<SealedCard, SealError> {
+        let mut plain = Zeroizing::new([0; CARD_PLAIN_LEN]);
+        let parts = [card.expose(), "|", expiry.as_str(), "|", cvc.expose()];
+        for (place, byte) in plain.iter_mut().zip(parts.iter().flat_map(|part| part.bytes())) {
+            *place = byte;
+        }
+        let sealed = seal(&self.active.card, &mut *self.random, plain.as_slice(), &card_context(kind, id))?;
+        let text = format!("k{}.{}", self.active.id, Base64UrlUnpadded::encode_string(&sealed));
+        SealedCard::parse(&text).ok_or(SealError::Broken(self.active.id))
+    }
+
+    /// Opens an `encrypted_card` slot.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`] or [`SealError::Broken`].
+    pub fn open_card(
+        &self,
+        kind: Kind,
+        id: TransactionId,
+        sealed: &SealedCard,
+    ) -> Result<(CardNumber, Expiry, Cvc), SealError> {
+        let key_id = sealed.key_id();
+        let broken = || SealError::Broken(key_id);
+        let mut bytes = [0; NONCE_LEN + CARD_PLAIN_LEN + TAG_LEN];
+        let bytes = Base64UrlUnpadded::decode(sealed.body(), &mut bytes).or_else(|_| Err(broken()))?;
+        let plain = open(&self.keys(key_id)?.card, bytes, &card_context(kind, id)).ok_or_else(broken)?;
+        let text = std::str::from_utf8(&plain).unwrap_or_default().trim_end_matches('\0');
+        let mut parts = text.split('|');
+        let mut part = || parts.next().unwrap_or_default();
+        let parsed = (CardNumber::parse(part()), Expiry::parse(part()), Cvc::parse(part()));
+        let (Ok(card), Ok(expiry), Ok(cvc)) = parsed else { return Err(broken()) };
+        Ok((card, expiry, cvc))
+    }
+
+    /// Seals a message for the ledger.
+    ///
+    /// # Errors
+    /// [`SealError::Random`].
+    pub fn seal_message(
+        &mut self,
+        id: TransactionId,
+        message: &MessageBytes,
+    ) -> Result<SealedMessage, SealError> {
+        let bytes = seal(&self.active.message, &mut *self.random, message.expose(), id.as_str().as_bytes())?;
+        Ok(SealedMessage { key_id: self.active.id, bytes })
+    }
+
+    /// Opens a message of the ledger.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`] or [`SealError::Broken`].
+    pub fn open_message(&self, id: TransactionId, sealed: &SealedMessage) -> Result<MessageBytes, SealError> {
+        let keys = self.keys(sealed.key_id)?;
+        open(&keys.message, &sealed.bytes, id.as_str().as_bytes())
+            .and_then(|plain| MessageBytes::from_slice(&plain))
+            .ok_or(SealError::Broken(sealed.key_id))
+    }
+
+    fn keys(&self, id: u32) -> Result<&DerivedKeys, SealError> {
+        std::iter::once(&self.active)
+            .chain(&self.others)
+            .find(|keys| keys.id == id)
+            .ok_or(SealError::UnknownKey(id))
+    }
+}
+
+/// Binds a sealed card to its transaction.
+fn card_context(kind: Kind, id: TransactionId) -> Vec<u8> {
+    [kind.word().as_bytes(), b"|", id.as_str().as_bytes()].concat()
+}
+
+fn seal(
+    key: &[u8; KEY_LEN],
+    random: &mut dyn Random,
+    plain: &[u8],
+    context: &[u8],
+) -> Result<Vec<u8>, SealError> {
+    let mut nonce = [0; NONCE_LEN];
+    random.fill(&mut nonce).map_err(SealError::Random)?;
+    let cipher = XChaCha20Poly1305::new(key.into());
+    let sealed = cipher
+        .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context })
+        // The cipher refuses only texts of 256 GiB and more.
+        .or(Err(SealError::Broken(0)))?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(key: &[u8; KEY_LEN], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
+    let cipher = XChaCha20Poly1305::new(key.into());
+    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok().map(Zeroizing::new)
+}
+
+fn first_half(bytes: &[u8; KEY_LEN]) -> [u8; KEY_LEN / 2] {
+    bytes.first_chunk().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::SystemRandom;
+
+    fn vault(byte: u8) -> Vault {
+        let keyring = Keyring { keys: vec![Key { id: 1, secret: [byte; KEY_LEN] }] };
+        Vault::new(&keyring, Box::new(SystemRandom)).expect("one key")
+    }
+
+    fn id(text: &str) -> TransactionId {
+        TransactionId::parse(text).expect("test id")
+    }
+
+    fn card(text: &str) -> (CardNumber, Expiry, Cvc) {
+        (
+            CardNumber::parse(text).expect("card"),
+            Expiry::parse("1130").expect("expiry"),
+            Cvc::parse("007").expect("CVC"),
+        )
+    }
+
+    #[test]
+    fn every_card_is_sealed_to_the_same_length_and_opens_again() {
+        let mut vault = vault(7);
+        let here = id("26112114320712301007");
+        for number in ["0234567890", "1234567890123456"] {
+            let (card, expiry, cvc) = card(number);
+            let sealed = vault.seal_card(Kind::Payment, here, &card, expiry, &cvc).expect("sealed");
+            assert_eq!(sealed.as_str().len(), 99);
+            assert!(sealed.as_str().starts_with("k1."));
+            let opened = vault.open_card(Kind::Payment, here, &sealed).expect("opened");
+            assert_eq!(opened, (card, expiry, cvc));
+        }
+    }
+
+    #[test]
+    fn a_sealed_card_is_useless_anywhere_else() {
+        let mut sealer = vault(7);
+        let (here, there) = (id("26112114320712301007"), id("26112114320712301010"));
+        let (card, expiry, cvc) = card("1234567890123456");
+        let sealed = sealer.seal_card(Kind::Payment, here, &card, expiry, &cvc).expect("sealed");
+        let opens = |vault: &Vault, kind, id| vault.open_card(kind, id, &sealed).is_ok();
+        assert!(opens(&sealer, Kind::Payment, here));
+        assert!(!opens(&sealer, Kind::Payment, there));
+        assert!(!opens(&sealer, Kind::Cancel { original: there }, here));
+        assert!(!opens(&vault(8), Kind::Payment, here));
+    }
+
+    #[test]
+    fn a_changed_message_does_not_open() {
+        let mut vault = vault(7);
+        let here = id("26112114320712301007");
+        let message = MessageBytes::from_slice(&[b'x'; MESSAGE_LEN]).expect("450 bytes");
+        let sealed = vault.seal_message(here, &message).expect("sealed");
+        assert_eq!(sealed.bytes.len(), SEALED_MESSAGE_LEN);
+        assert_eq!(vault.open_message(here, &sealed).expect("opened"), message);
+        for index in [0, NONCE_LEN, SEALED_MESSAGE_LEN - 1] {
+            let mut changed = sealed.clone();
+            changed.bytes[index] ^= 1;
+            assert!(matches!(vault.open_message(here, &changed), Err(SealError::Broken(1))));
+        }
+        let other_key = SealedMessage { key_id: 2, ..sealed };
+        assert!(matches!(vault.open_message(here, &other_key), Err(SealError::UnknownKey(2))));
+    }
+
+    #[test]
+    fn fingerprints_know_a_card_again_and_depend_on_the_key() {
+        let (one, _, _) = card("1234567890123456");
+        let (two, _, _) = card("1234567890123457");
+        assert_eq!(vault(7).fingerprint(&one), vault(7).fingerprint(&one));
+        assert_ne!(vault(7).fingerprint(&one), vault(7).fingerprint(&two));
+        assert_ne!(vault(7).fingerprint(&one), vault(8).fingerprint(&one));
+        assert_ne!(vault(7).key_checks(), vault(8).key_checks());
+    }
+}
