@@ -1,6 +1,45 @@
 //! Paydesk: a point-of-sale terminal that lives in a terminal.
+//!
+//! A cashier keys a card payment, cancels it in full or in part, and finds any past transaction. Every transaction is
+//! validated and encoded by one shared module into a 450-byte message for the card company, given a 20-digit id, and
+//! kept for ever in an append-only ledger.
+//!
+//! # The map
+//!
+//! Each layer knows only those above it:
+//!
+//! | module | what lives there | knows the world through |
+//! |---|---|---|
+//! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
+//! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
+//! | [`ledger`] | the SQLite file: schema, rows, search | rusqlite, and nobody else does |
+//! | [`desk`] | the use cases: pay, cancel, find, list | vault, ledger and a clock |
+//! | [`locale`] | the words, in Korean and English | `assets/locales` |
+//! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
+//! | [`cli`] | the commands: JSON in, JSON or text out | standard input and output |
+//! | [`tui`] | the screens | ratatui, crossterm, tui-input, and nobody else does |
+//!
+//! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
+//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`desk::Receipt`] that is on
+//! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
 
+pub mod cli;
+pub mod config;
 pub mod desk;
 pub mod ledger;
+pub mod locale;
 pub mod payment;
+pub mod tui;
 pub mod vault;
+
+use std::process::ExitCode;
+
+/// Runs Paydesk: a command, or the screens when none is named.
+#[must_use]
+pub fn run() -> ExitCode {
+    match cli::start() {
+        cli::Start::Ended(code) => code,
+        cli::Start::Command(command) => command.run(),
+        cli::Start::Screens(session) => tui::run(session),
+    }
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! `paydesk`: see the library for the map.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    paydesk::run()
+}

@@ -1,0 +1,143 @@
+# Paydesk's texts in English. The names stand in src/locale/texts.rs; ko.ftl has the same ones.
+
+## Money and plans
+
+won = { $amount } KRW
+lump-sum = lump sum
+months = { $months ->
+    [one] { $months } month
+   *[other] { $months } months
+}
+
+## Fields
+
+field-id = Transaction id
+field-card-number = Card number
+field-expiry = Expiry
+field-cvc = CVC
+field-installments = Instalments
+field-amount = Amount
+field-vat = VAT
+field-request-id = Request id
+field-allow-duplicate = allow_duplicate
+
+allowed-id = 20 characters
+allowed-card-number = 10 to 16 digits
+allowed-expiry = 4 digits, MMYY
+allowed-cvc = 3 digits
+allowed-installments = 0 (lump sum) to 12 months
+allowed-amount = whole won, digits only
+allowed-vat = whole won, digits only
+allowed-request-id = 1 to 128 visible ASCII characters
+allowed-allow-duplicate = true or false
+
+## What is wrong with a field
+
+error-missing = { $field } is missing. Allowed: { $allowed }.
+error-wrong-type = { $field } is neither text nor a number. Allowed: { $allowed }.
+error-character = { $field } has { $found } at position { $position }. Allowed: { $allowed }.
+error-length = { $field } has { $found } characters. Allowed: { $allowed }.
+error-luhn = The check digit of the card number does not match. Key the number again.
+error-month = { $field } has no such month. Allowed: { $allowed }, month 01 to 12.
+error-expired = The card was good through { $last }. Take another card.
+error-amount-range = The amount must be { $min } to { $max } won.
+error-installments-range = Instalments must be { $min } (lump sum) to { $max } months.
+error-vat-below-amount = The VAT must be less than the amount.
+error-vat-below-amount-max = The VAT must be less than the amount: 0 to { $max } won.
+error-cancel-vat = The VAT of this cancel must be between { $min } and { $max } won.
+error-cancel-vat-exactly = The VAT of this cancel must be exactly { $vat } won.
+error-exceeds-remaining = Only { $remaining } won of this payment remain. Cancel 1 to { $remaining } won.
+error-already-cancelled = This payment is cancelled in full already. Nothing remains to cancel.
+error-not-found = No transaction has this id. Check the id, or look the payment up by card or amount.
+error-not-found-mistyped = No transaction has this id, and its check digit does not match: mistyped?
+error-is-a-cancel = This id belongs to a cancel. Cancel its payment: { $original }.
+error-possible-duplicate = The same card and amount was taken { $seconds } s ago ({ $earlier }). If it is meant, repeat with allow_duplicate.
+error-request-id-reused = This request id was used for another request ({ $earlier }). Use a new one.
+
+class-digit = a digit
+class-blank = a blank
+class-sign = a sign
+class-letter = a letter
+class-full-width-digit = a full-width digit
+class-other-digit = a digit of another script
+class-control = a control character
+class-symbol = a symbol
+class-not-ascii = a byte that is not ASCII
+
+## What is wrong with a message
+
+error-message-slot = { $slot } (offset { $offset }, width { $width }): expected { $expected }; found { $found }.
+error-message-whole = The message: expected { $expected }; found { $found }.
+
+expected-message-length = 450 bytes
+expected-length-literal = ` 446`
+expected-number = a number on the right, blanks on the left
+expected-zero-filled-number = digits, filled up with zeros on the left
+expected-digits = digits on the left, blanks on the right
+expected-text = visible ASCII on the left, blanks on the right
+expected-kind = PAYMENT or CANCEL
+expected-id = 20 visible ASCII characters
+expected-card-number = 10 to 16 digits
+expected-expiry = MMYY, month 01 to 12
+expected-cvc = 3 digits
+expected-instalments = 00 to 12
+expected-cancel-instalments = 00 on a cancel
+expected-payment-amount = 100 to 1,000,000,000
+expected-cancel-amount = 1 to 1,000,000,000
+expected-payment-vat = less than the amount
+expected-cancel-vat = at most the amount
+expected-no-original = blanks on a payment
+expected-other-original = the id of its payment on a cancel
+expected-sealed-card = k, a key id, a full stop and 96 characters of base64url
+expected-blank = blanks
+
+found-bytes = { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+}
+found-character = { $class } at offset { $at }
+found-blank = only blanks
+found-padding = wrong padding
+found-too-long = more than fits
+found-value = another value
+
+## Requests as JSON
+
+json-empty = The line is empty. Send one JSON object a line.
+json-nothing = There was nothing on standard input. Send one JSON object a line.
+json-not-utf8 = The line is not UTF-8. Send one JSON object a line, in UTF-8.
+json-too-long = The line is longer than { $limit } bytes. Send one JSON object a line.
+json-syntax = This is not JSON (column { $column }). Send one JSON object a line.
+json-not-an-object = This is JSON, but not an object. Send one JSON object a line.
+json-unknown-key = The key { $key } is not known here. Known: { $known }.
+json-unknown-key-unnamed = A key is not known here. Known: { $known }.
+json-duplicate-key = The key { $key } stands twice, maybe under another of its names. Send it once.
+json-allow-duplicate = allow_duplicate must be true or false.
+json-read = Standard input cannot be read: { $reason }.
+
+## The ledger
+
+ledger-folder = Ledger { $path }: this is a folder. Name a file with --ledger.
+ledger-open = Ledger { $path } cannot be opened: { $reason }. Check the path and who may write there, or name another file with --ledger.
+ledger-read-only = Ledger { $path } is read-only. Give this user the right to write the file and its folder.
+ledger-not-a-database = Ledger { $path } is not a database. Name the right file with --ledger; this one was not changed.
+ledger-not-a-ledger = Ledger { $path } is another program's database. Name the right file with --ledger; this one was not changed.
+ledger-newer = Ledger { $path } was written by a newer Paydesk (version { $found }; this one knows up to { $known }). Install the newer Paydesk.
+ledger-locked = Ledger { $path } is locked by another program. Nothing was written; try again.
+ledger-full = Ledger { $path }: the disk is full. Nothing was written; make room and try again.
+ledger-damaged = Ledger { $path } is damaged ({ $reason }). Keep the file as it is and restore a backup.
+ledger-corrupt-row = Ledger { $path }: row { $row } is damaged ({ $what }). Keep the file as it is and restore a backup.
+ledger-pragma = Ledger { $path }: SQLite answered { $answer } to { $pragma }. Paydesk does not write without it.
+ledger-sqlite = Ledger { $path }: { $reason }. Nothing was written.
+
+## The keyring
+
+keyring-missing = Keyring { $path } is missing, but the ledger has transactions that only it can open. Put the keyring back; no new one was made.
+keyring-exposed = Keyring { $path } can be read by others (mode { $mode }). Make it private: chmod 600.
+keyring-damaged = Keyring { $path } is damaged ({ $detail }). Put an undamaged copy back.
+keyring-newer = Keyring { $path } was written by a newer Paydesk (format { $found }). Install the newer Paydesk.
+keyring-wrong = Keyring { $path } is not the one of this ledger (key { $key }). Name the right one with --keyring; the ledger is not damaged.
+keyring-read = Keyring { $path } cannot be read: { $reason }.
+keyring-create = Keyring { $path } cannot be made: { $reason }. Check the path and who may write there, or name another file with --keyring.
+seal-key = Key { $key } is not in the keyring, or does not open this. Put the right keyring back.
+seal-random = The system gives no random bytes: { $reason }. Nothing was written.

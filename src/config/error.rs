@@ -1,0 +1,219 @@
+//! What can be wrong with the configuration, as data. What is echoed of a file is escaped and cut short here already.
+
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    str::Utf8Error,
+};
+
+use super::{
+    MAX_BYTES,
+    keys::{Allowed, Found, KEYS},
+};
+
+/// Most characters of a key or an override that are echoed.
+const ECHO: usize = 80;
+
+/// Why there is no configuration. `Display` is one plain line for developers.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file that was named does not exist.
+    #[error("{}: no such file", shown(path))]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The path is a folder's.
+    #[error("{}: is a folder", shown(path))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The file cannot be opened or read.
+    #[error("{}: cannot be read", shown(path))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: io::Error,
+    },
+    /// The file is longer than [`MAX_BYTES`].
+    #[error("{}: longer than {MAX_BYTES} bytes", shown(path))]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not UTF-8.
+    #[error("{}:{line}: not UTF-8", shown(path))]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// Line of the first wrong byte, from 1.
+        line: usize,
+        /// Which bytes are wrong.
+        #[source]
+        source: Utf8Error,
+    },
+    /// The text of the file or of an override is wrong.
+    #[error("{place}: {problem}")]
+    Wrong {
+        /// Where.
+        place: Place,
+        /// What.
+        problem: Problem,
+    },
+}
+
+/// A position in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, in characters from 1.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of byte `offset` in `text`; that of the end for offsets beyond it.
+    pub(super) fn of(text: &[u8], offset: usize) -> Self {
+        let lines = text.get(..offset).unwrap_or(text).split(|byte| *byte == b'\n');
+        let (line, last) = lines.enumerate().last().unwrap_or_default();
+        Self { line: line + 1, column: String::from_utf8_lossy(last).chars().count() + 1 }
+    }
+}
+
+/// Where something is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In the file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Where in it; `None` only where the parser gives up without saying so, at keys of 80 parts and more.
+        at: Option<Position>,
+    },
+    /// In an override.
+    Override {
+        /// The text after `--set`, escaped and cut short.
+        text: String,
+    },
+}
+
+impl fmt::Display for Place {
+    /// `file:line:column` or `--set text`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, at: Some(at) } => write!(f, "{}:{}:{}", shown(path), at.line, at.column),
+            Self::File { path, at: None } => f.write_str(&shown(path)),
+            Self::Override { text } => write!(f, "--set {text}"),
+        }
+    }
+}
+
+/// What is wrong in the text of a file or an override.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// Not TOML. The parser's own error is not kept as a source, because it repeats the raw line.
+    #[error("{message}")]
+    Syntax {
+        /// The parser's English message, escaped.
+        message: String,
+    },
+    /// An override without `=`.
+    #[error("not key=value")]
+    NotAnAssignment,
+    /// No such key. [`KEYS`] has all that there are.
+    #[error("unknown key {key}{}; the keys are {}", meant(*nearest), paths())]
+    UnknownKey {
+        /// The key's dotted path, escaped and cut short.
+        key: String,
+        /// The key or table that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// A known key with a value that it does not take.
+    #[error("{key} takes {allowed}, not this {}", found.as_str())]
+    WrongValue {
+        /// The key's or table's dotted path.
+        key: &'static str,
+        /// What it takes.
+        allowed: Allowed,
+        /// What stands there.
+        found: Found,
+    },
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |known| format!(", perhaps {known}"))
+}
+
+fn paths() -> String {
+    KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ")
+}
+
+fn shown(path: &Path) -> String {
+    escape(&path.display().to_string())
+}
+
+/// `text` with everything escaped that could steer a terminal; quotes and backslashes stay readable.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '\'' | '\\' => escaped.push(c),
+            _ => escaped.extend(c.escape_debug()),
+        }
+    }
+    escaped
+}
+
+/// At most [`ECHO`] characters of `text`, escaped.
+pub(super) fn echo(text: &str) -> String {
+    match text.char_indices().nth(ECHO).and_then(|(end, _)| text.get(..end)) {
+        Some(start) => escape(start) + "…",
+        None => escape(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters_from_1() {
+        let text = "a\r\n한글 = 1\n\nb";
+        for (offset, line, column) in [
+            (0, 1, 1),
+            (1, 1, 2),
+            (3, 2, 1),
+            (9, 2, 3),
+            (10, 2, 4),
+            (14, 3, 1),
+            (15, 4, 1),
+            (16, 4, 2),
+            (99, 4, 2),
+        ] {
+            assert_eq!(Position::of(text.as_bytes(), offset), Position { line, column }, "{offset}");
+        }
+        assert_eq!(Position::of(b"", 0), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_echoed() {
+        for (text, echoed) in [
+            ("plain \"한글\" \\ 'x'", "plain \"한글\" \\ 'x'"),
+            ("\u{1b}[2J\u{7}\r\n\t", "\\u{1b}[2J\\u{7}\\r\\n\\t"),
+            ("\u{9b}\u{202e}\u{200b}", "\\u{9b}\\u{202e}\\u{200b}"),
+        ] {
+            assert_eq!(echo(text), echoed);
+        }
+        assert_eq!(echo(&"가".repeat(ECHO)), "가".repeat(ECHO));
+        assert_eq!(echo(&"가".repeat(ECHO + 1)), "가".repeat(ECHO) + "…");
+    }
+
+    #[test]
+    fn a_hostile_file_name_is_escaped() {
+        let error = ConfigError::Missing { path: "\u{1b}[2J".into() };
+        assert_eq!(error.to_string(), "\\u{1b}[2J: no such file");
+    }
+}

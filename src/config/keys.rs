@@ -1,0 +1,333 @@
+//! The one table of configuration keys. Parsing, `--set`, error texts and the test of the example file are driven by it.
+
+use std::{fmt, ops::RangeInclusive};
+
+use strum::VariantNames;
+use toml_edit::{Item, Value};
+
+use super::{Config, LanguageChoice};
+use crate::payment::Till;
+
+/// What a key takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Allowed {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number in this range.
+    Integer(RangeInclusive<u64>),
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// Any text.
+    Text,
+    /// A table of further keys, as `rules` is.
+    Table,
+}
+
+impl Allowed {
+    fn admits(&self, setting: &Setting) -> bool {
+        match (self, setting) {
+            (Self::Bool, Setting::Bool(_)) | (Self::Text, Setting::Text(_)) => true,
+            (Self::Integer(range), Setting::Integer(number)) => range.contains(number),
+            (Self::Words(words), Setting::Text(text)) => words.contains(&text.as_str()),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool => f.write_str("true or false"),
+            Self::Integer(range) => write!(f, "a whole number from {} to {}", range.start(), range.end()),
+            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
+            Self::Text => f.write_str("text"),
+            Self::Table => f.write_str("a table"),
+        }
+    }
+}
+
+/// The kind of a value that does not fit. Not the value: that stands in the file, at the place that is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Found {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number, perhaps out of range.
+    Integer,
+    /// A number with a fraction or an exponent.
+    Float,
+    /// Text, perhaps not one of the words.
+    Text,
+    /// A date, a time or both.
+    DateTime,
+    /// A list, of tables too.
+    Array,
+    /// A table, also an inline or a dotted one.
+    Table,
+}
+
+impl Found {
+    /// The kind's name, in lower case and with a hyphen.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The kind of `item`.
+    pub(super) fn of(item: &Item) -> Self {
+        match item {
+            Item::Value(Value::Boolean(_)) => Self::Bool,
+            Item::Value(Value::Integer(_)) => Self::Integer,
+            Item::Value(Value::Float(_)) => Self::Float,
+            Item::Value(Value::String(_)) => Self::Text,
+            Item::Value(Value::Datetime(_)) => Self::DateTime,
+            Item::Value(Value::Array(_)) | Item::ArrayOfTables(_) => Self::Array,
+            Item::Value(Value::InlineTable(_)) | Item::Table(_) | Item::None => Self::Table,
+        }
+    }
+}
+
+/// The value of a key. Displayed as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(u64),
+    /// Text, a word of a choice too.
+    Text(String),
+}
+
+impl Setting {
+    /// The value of `item`; `None` for what no key takes: negative numbers, fractions, dates, lists and tables.
+    fn of(item: &Item) -> Option<Self> {
+        match item.as_value()? {
+            Value::Boolean(value) => Some(Self::Bool(*value.value())),
+            Value::Integer(value) => u64::try_from(*value.value()).ok().map(Self::Integer),
+            Value::String(value) => Some(Self::Text(value.value().clone())),
+            _ => None,
+        }
+    }
+
+    fn bool(&self) -> Option<bool> {
+        if let Self::Bool(value) = self { Some(*value) } else { None }
+    }
+
+    fn integer(&self) -> Option<u64> {
+        if let Self::Integer(value) = self { Some(*value) } else { None }
+    }
+
+    fn text(&self) -> Option<&str> {
+        if let Self::Text(value) = self { Some(value) } else { None }
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::Text(value) => Value::from(value).fmt(f),
+        }
+    }
+}
+
+/// One key: a row of [`KEYS`].
+#[derive(Debug)]
+pub struct Key {
+    /// The dotted path, as in `rules.accept_expired`.
+    pub path: &'static str,
+    /// What it takes.
+    pub allowed: Allowed,
+    get: fn(&Config) -> Setting,
+    put: fn(&mut Config, &Setting) -> bool,
+}
+
+impl Key {
+    /// The key's value in `config`.
+    #[must_use]
+    pub fn value(&self, config: &Config) -> Setting {
+        (self.get)(config)
+    }
+
+    /// The key's value where nobody sets it.
+    #[must_use]
+    pub fn default_value(&self) -> Setting {
+        self.value(&Config::default())
+    }
+
+    /// Stores `item` in `config`; false, and nothing stored, if it is not allowed.
+    pub(super) fn store(&self, config: &mut Config, item: &Item) -> bool {
+        Setting::of(item).is_some_and(|setting| self.allowed.admits(&setting) && (self.put)(config, &setting))
+    }
+}
+
+/// Every key, in the order of the example file.
+pub static KEYS: &[Key] = &[
+    Key {
+        path: "language",
+        allowed: Allowed::Words(LanguageChoice::VARIANTS),
+        get: |config| Setting::Text(config.language.as_str().to_owned()),
+        put: |config, to| assign(&mut config.language, to.text().and_then(|word| word.parse().ok())),
+    },
+    Key {
+        path: "till",
+        allowed: Allowed::Integer(1..=99),
+        get: |config| Setting::Integer(config.till.number().into()),
+        put: |config, to| assign(&mut config.till, to.integer().and_then(Till::new)),
+    },
+    Key {
+        path: "rules.accept_expired",
+        allowed: Allowed::Bool,
+        get: |config| Setting::Bool(config.rules.accept_expired),
+        put: |config, to| assign(&mut config.rules.accept_expired, to.bool()),
+    },
+    Key {
+        path: "rules.require_luhn",
+        allowed: Allowed::Bool,
+        get: |config| Setting::Bool(config.rules.require_luhn),
+        put: |config, to| assign(&mut config.rules.require_luhn, to.bool()),
+    },
+    Key {
+        path: "rules.duplicate_seconds",
+        allowed: Allowed::Integer(0..=86_400),
+        get: |config| Setting::Integer(config.rules.duplicate_seconds.into()),
+        put: |config, to| {
+            assign(&mut config.rules.duplicate_seconds, to.integer().and_then(|n| n.try_into().ok()))
+        },
+    },
+];
+
+fn assign<T>(place: &mut T, value: Option<T>) -> bool {
+    value.map(|value| *place = value).is_some()
+}
+
+/// What a name stands for.
+#[derive(Debug)]
+pub(super) enum Node {
+    /// A key.
+    Key(&'static Key),
+    /// A table of keys; its dotted path.
+    Group(&'static str),
+}
+
+/// Finds `name` below `group`, which is empty for the top of the file.
+pub(super) fn find(group: &str, name: &str) -> Option<Node> {
+    // Only a quoted name holds a dot, and no key of ours needs quotes.
+    if name.contains('.') {
+        return None;
+    }
+    let path = join(group, name);
+    KEYS.iter().find_map(|key| match key.path.strip_prefix(path.as_str())? {
+        "" => Some(Node::Key(key)),
+        rest if rest.starts_with('.') => key.path.get(..path.len()).map(Node::Group),
+        _ => None,
+    })
+}
+
+/// The dotted path of `name` below `group`.
+pub(super) fn join(group: &str, name: &str) -> String {
+    if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") }
+}
+
+/// The key or table that `unknown` was probably meant to be: its last part is spelt alike, wherever it belongs.
+pub(super) fn nearest(unknown: &str) -> Option<&'static str> {
+    let unknown = unknown.trim_matches(['"', '\'']).to_lowercase().replace('-', "_");
+    KEYS.iter()
+        .flat_map(|key| [Some(key.path), key.path.rsplit_once('.').map(|(group, _)| group)])
+        .flatten()
+        .map(|known| (strsim::osa_distance(last(&unknown), last(known)), known))
+        .filter(|(slips, known)| *slips <= last(known).len() / 3)
+        .min_by_key(|(slips, known)| (*slips, strsim::osa_distance(&unknown, known)))
+        .map(|(_, known)| known)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(_, last)| last)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn paths_are_unique_and_no_key_is_a_table() {
+        let paths: HashSet<_> = KEYS.iter().map(|key| key.path).collect();
+        assert_eq!(paths.len(), KEYS.len());
+        for key in KEYS {
+            assert!(matches!(find("", key.path), None | Some(Node::Key(_))), "{}", key.path);
+            let (group, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
+            assert!(matches!(find(group, name), Some(Node::Key(found)) if found.path == key.path));
+        }
+    }
+
+    #[test]
+    fn every_allowed_value_is_stored_where_it_is_read() {
+        for key in KEYS {
+            let settings = match &key.allowed {
+                Allowed::Bool => vec![Setting::Bool(false), Setting::Bool(true)],
+                Allowed::Integer(range) => {
+                    vec![Setting::Integer(*range.start()), Setting::Integer(*range.end())]
+                }
+                Allowed::Words(words) => words.iter().map(|word| Setting::Text((*word).to_owned())).collect(),
+                Allowed::Text => vec![Setting::Text("한글".to_owned())],
+                Allowed::Table => vec![],
+            };
+            assert!(!settings.is_empty(), "{}", key.path);
+            for setting in settings {
+                let mut config = Config::default();
+                assert!((key.put)(&mut config, &setting), "{} = {setting}", key.path);
+                assert_eq!(key.value(&config), setting, "{}", key.path);
+                let others = KEYS.iter().filter(|other| other.path != key.path);
+                assert!(others.into_iter().all(|other| other.value(&config) == other.default_value()));
+            }
+            assert!(key.allowed.admits(&key.default_value()), "{}", key.path);
+        }
+    }
+
+    #[test]
+    fn only_what_is_allowed_is_admitted() {
+        let text = |text: &str| Setting::Text(text.to_owned());
+        for (allowed, setting, admitted) in [
+            (Allowed::Bool, Setting::Bool(true), true),
+            (Allowed::Bool, Setting::Integer(1), false),
+            (Allowed::Bool, text("true"), false),
+            (Allowed::Integer(1..=99), Setting::Integer(0), false),
+            (Allowed::Integer(1..=99), Setting::Integer(99), true),
+            (Allowed::Integer(1..=99), Setting::Integer(100), false),
+            (Allowed::Words(&["en", "ko"]), text("ko"), true),
+            (Allowed::Words(&["en", "ko"]), text("KO"), false),
+            (Allowed::Words(&["en", "ko"]), text(""), false),
+            (Allowed::Text, text(""), true),
+            (Allowed::Text, Setting::Bool(true), false),
+            (Allowed::Table, text("x"), false),
+        ] {
+            assert_eq!(allowed.admits(&setting), admitted, "{allowed}: {setting}");
+        }
+    }
+
+    #[test]
+    fn slips_find_the_key_that_was_meant() {
+        for (unknown, known) in [
+            ("tll", Some("till")),
+            ("TILL", Some("till")),
+            ("languge", Some("language")),
+            ("lang", None),
+            ("rule", Some("rules")),
+            ("Rules", Some("rules")),
+            ("accept_expired", Some("rules.accept_expired")),
+            ("rules.accept-expired", Some("rules.accept_expired")),
+            ("rules.expired_accept", None),
+            ("rules.till", Some("till")),
+            ("\"rules.require_luhn\"", Some("rules.require_luhn")),
+            ("rules.duplicate_second", Some("rules.duplicate_seconds")),
+            ("", None),
+            ("theme", None),
+            ("한글", None),
+        ] {
+            assert_eq!(nearest(unknown), known, "{unknown}");
+        }
+    }
+}

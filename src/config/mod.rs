@@ -1,0 +1,105 @@
+//! The configuration: a TOML file, then `--set` for one run.
+//!
+//! ```text
+//!  config.toml ──► text ──► table of keys ──► Config
+//!      │            │             ▲  │
+//!   Read, …      Syntax     --set │  └──► UnknownKey, WrongValue: line and column, or the --set text
+//! ```
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`keys`] | the one table of keys: path, what is allowed, where it is stored |
+//! | [`error`] | what can be wrong, as data; the words are made elsewhere, once per language |
+//! | `source` | reading the file and the overrides, and walking them along the table |
+//!
+//! Nothing is skipped silently: a key that is not in the table is refused, so a slip cannot switch a rule off.
+
+pub mod error;
+pub mod keys;
+mod source;
+
+use std::path::Path;
+
+pub use error::{ConfigError, Place, Position, Problem};
+pub use keys::{Allowed, Found, KEYS, Key, Setting};
+
+use crate::payment::{Rules, Till};
+
+/// A commented configuration file with every key at its default.
+pub const EXAMPLE: &str = include_str!("../../assets/config.toml");
+
+/// Longest configuration file, in bytes.
+pub const MAX_BYTES: u64 = 1024 * 1024;
+
+/// Which language to speak.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Default,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantNames,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum LanguageChoice {
+    /// The locale's, English where that is none of ours.
+    #[default]
+    Auto,
+    /// English.
+    En,
+    /// Korean.
+    Ko,
+}
+
+impl LanguageChoice {
+    /// The word in the file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Everything that can be configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `language`.
+    pub language: LanguageChoice,
+    /// `till`: 1 to 99.
+    pub till: Till,
+    /// `[rules]`: the rules of payments that a shop may set.
+    pub rules: Rules,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { language: LanguageChoice::default(), till: Till::FIRST, rules: Rules::default() }
+    }
+}
+
+impl Config {
+    /// The defaults, overlaid with the file at `path`, overlaid with `overrides` in their order.
+    ///
+    /// A file that does not exist counts as empty, unless it is `required` because somebody named it. An override is
+    /// `key=value`; a value that is not TOML is taken as text, so that `language=ko` needs no quotes.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not UTF-8 or longer than [`MAX_BYTES`]; or the first wrong thing in the file or the
+    /// overrides, as [`ConfigError::Wrong`].
+    pub fn load(path: &Path, required: bool, overrides: &[String]) -> Result<Self, ConfigError> {
+        let mut config = Self::default();
+        if let Some(text) = source::read(path, required)? {
+            source::apply_file(&mut config, path, &text)?;
+        }
+        for text in overrides {
+            source::apply_override(&mut config, text)?;
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests;

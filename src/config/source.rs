@@ -1,0 +1,127 @@
+//! Reading the file and the overrides, and walking them along the table of keys.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    ops::Range,
+    path::Path,
+};
+
+use toml_edit::{Document, InlineTable, TableLike, TomlError, Value};
+
+use super::{
+    Config, MAX_BYTES,
+    error::{ConfigError, Place, Position, Problem, echo, escape},
+    keys::{self, Allowed, Found, Node},
+};
+
+/// The text of the file at `path`; `None` if there is no such file and it is not `required`.
+pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, ConfigError> {
+    let owned = || path.to_owned();
+    if path.is_dir() {
+        return Err(ConfigError::Folder { path: owned() });
+    }
+    let bytes = match read_bytes(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return if required { Err(ConfigError::Missing { path: owned() }) } else { Ok(None) };
+        }
+        Err(source) => return Err(ConfigError::Read { path: owned(), source }),
+    };
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(ConfigError::TooLong { path: owned() });
+    }
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let at = Position::of(error.as_bytes(), error.utf8_error().valid_up_to());
+        ConfigError::NotUtf8 { path: owned(), line: at.line, source: error.utf8_error() }
+    })
+}
+
+/// One byte more than allowed is enough to know that a file is too long, be it endless.
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Stores what the file at `path` says.
+pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result<(), ConfigError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let origin = Origin::File { path, text };
+    let document = Document::parse(text).map_err(|error| origin.syntax(&error))?;
+    apply(config, "", document.as_table(), &origin)
+}
+
+/// Stores one `key=value`.
+pub(super) fn apply_override(config: &mut Config, text: &str) -> Result<(), ConfigError> {
+    let origin = Origin::Override(text);
+    let (key, value) = text.split_once('=').ok_or_else(|| origin.wrong(None, Problem::NotAnAssignment))?;
+    let keys = toml_edit::Key::parse(key).map_err(|error| origin.syntax(&error))?;
+    let value = value.trim();
+    // What is not TOML is text that does without quotes, so the parser's error is none.
+    let value = value.parse().unwrap_or_else(|_: TomlError| Value::from(value));
+    // A dotted key is a nest of tables, exactly as in a file.
+    match keys.into_iter().rfold(value, |value, key| InlineTable::from_iter([(key, value)]).into()) {
+        Value::InlineTable(table) => apply(config, "", &table, &origin),
+        // No key at all, which the parser has refused already.
+        _ => Err(origin.wrong(None, Problem::NotAnAssignment)),
+    }
+}
+
+/// Stores every entry of `table`, which stands at the dotted path `group`.
+fn apply(
+    config: &mut Config,
+    group: &str,
+    table: &dyn TableLike,
+    origin: &Origin<'_>,
+) -> Result<(), ConfigError> {
+    for (name, item) in table.iter() {
+        let name_span = table.key(name).and_then(toml_edit::Key::span);
+        let refuse = |key, allowed| {
+            let span = if item.is_table_like() { None } else { item.span() };
+            let found = Found::of(item);
+            Err(origin.wrong(span.or(name_span.clone()), Problem::WrongValue { key, allowed, found }))
+        };
+        match (keys::find(group, name), item.as_table_like()) {
+            (Some(Node::Key(key)), _) if key.store(config, item) => {}
+            (Some(Node::Key(key)), _) => return refuse(key.path, key.allowed.clone()),
+            (Some(Node::Group(path)), Some(inner)) => apply(config, path, inner, origin)?,
+            (Some(Node::Group(path)), None) => return refuse(path, Allowed::Table),
+            (None, _) => return Err(origin.wrong(name_span, unknown(group, name, table))),
+        }
+    }
+    Ok(())
+}
+
+fn unknown(group: &str, name: &str, table: &dyn TableLike) -> Problem {
+    let written = table.key(name).map_or_else(|| name.into(), toml_edit::Key::display_repr);
+    let key = echo(&keys::join(group, &written));
+    let nearest = keys::nearest(&key);
+    Problem::UnknownKey { key, nearest }
+}
+
+/// Where a text comes from: turns what the parser knows of a place into a [`Place`].
+enum Origin<'a> {
+    File { path: &'a Path, text: &'a str },
+    Override(&'a str),
+}
+
+impl Origin<'_> {
+    fn place(&self, span: Option<Range<usize>>) -> Place {
+        match self {
+            Self::File { path, text } => {
+                let at = span.map(|span| Position::of(text.as_bytes(), span.start));
+                Place::File { path: path.to_path_buf(), at }
+            }
+            Self::Override(text) => Place::Override { text: echo(text) },
+        }
+    }
+
+    fn wrong(&self, span: Option<Range<usize>>, problem: Problem) -> ConfigError {
+        ConfigError::Wrong { place: self.place(span), problem }
+    }
+
+    fn syntax(&self, error: &TomlError) -> ConfigError {
+        self.wrong(error.span(), Problem::Syntax { message: escape(error.message()) })
+    }
+}
