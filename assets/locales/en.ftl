@@ -141,3 +141,179 @@ keyring-read = Keyring { $path } cannot be read: { $reason }.
 keyring-create = Keyring { $path } cannot be made: { $reason }. Check the path and who may write there, or name another file with --keyring.
 seal-key = Key { $key } is not in the keyring, or does not open this. Put the right keyring back.
 seal-random = The system gives no random bytes: { $reason }. Nothing was written.
+
+## The screens: frame
+
+tab-pay = Pay
+tab-cancel = Cancel
+tab-lookup = Look up
+header-today = till { $till }   today { $count }  { $net }
+count = { $count ->
+    [one] { $grouped } transaction
+   *[other] { $grouped } transactions
+}
+too-small = Window too small: { $width }×{ $height }. Needed: { $need_width }×{ $need_height }.
+too-small-kept = What you keyed is kept. Enlarge the window to go on.
+no-terminal = The screens need a terminal. For programs there are commands: paydesk --help.
+first-start = No transactions yet. Key the first payment here: F2.
+first-start-where = They are kept in { $path }
+no-last = There is no transaction of this till yet.
+
+## The screens: labels
+
+label-pay-amount = Amount
+label-card = Card number
+label-expiry = Expiry
+label-cvc = CVC
+label-instalments = Instalments
+label-vat = VAT
+label-payment = Payment
+label-cancel-amount = Amount
+label-left = Left after
+label-id = Id
+label-original = Payment
+label-till = Till
+label-find = Find
+
+## The screens: Pay
+
+automatic = automatic
+automatic-vat = automatic { $vat }
+in-words = { $words }
+hint-amount = 100 to 1,000,000,000   . = 000
+hint-card = 10 to 16 digits
+hint-expiry = MMYY, as on the card
+hint-cvc = 3 digits on the back
+hint-instalments = 0 to 12 months
+hint-vat = empty: amount / 11
+note-digits = { $digits } digits
+note-enter-here = Enter = that is all
+note-luhn = check digit does not match
+note-month = no such month: 01 to 12
+note-expired = expired { $last }
+note-range = { $min } to { $max }
+note-exactly = exactly { $vat }
+note-missing = missing
+still-missing = Still to key: { $fields }
+all-keyed = All keyed.  Enter or + for the review.
+ask-pay = Take payment?
+confirm-pay = Enter = pay      Esc = change
+ask-again = Same card and amount { $seconds } s ago: { $id }. Take it again?
+confirm-again = Enter = take it again      Esc = do not
+confirm-retry = Enter = try again      Esc = change
+writing = writing …
+done-payment = Approved: { $amount }, id { $id }.
+done-cancel = Cancelled: { $amount }, id { $id }. Left: { $left }.
+
+## The screens: Cancel
+
+hint-cancel-id = Key the 20-digit id of the payment, or find it in Look up (F4) and press F3 there.
+hint-cancel-last = the last payment: Enter or +
+hint-id-digits = 20 digits ({ $digits })
+looking = looking …
+paid = paid
+cancelled = cancelled { $amount } ({ $count })
+nothing-cancelled = nothing cancelled yet
+left-of = left { $amount }, VAT { $vat }
+vat-of = VAT { $vat }
+all-of-it = all of it; change it for a part
+note-not-found = no such id
+note-mistyped = no such id: mistyped?
+note-is-a-cancel = this is a cancel
+note-already-cancelled = cancelled in full already
+ask-cancel = Cancel?
+confirm-cancel = Enter = cancel it      Esc = change
+the-rest = the rest
+a-part = a part
+of-payment = of ..{ $end }
+history = History
+
+## The screens: results and the message
+
+last-payment = Last payment
+last-cancel = Last cancel
+approved = approved
+message-last = Message to the card company
+message-keyed = Message being keyed
+message-legend = · blank   _ made when approved
+message-slots = Message, slot by slot
+message-title = Message, 450 bytes
+slot-name = slot
+slot-offset = offset
+slot-width = width
+slot-kind = kind
+slot-text = text
+revealed = card number and CVC shown for 10 seconds; recorded in the audit log
+
+## The screens: Look up
+
+find-placeholder = id, last 3 digits of the card, or amount
+searching = searching …
+not-understood = Not understood. Try an id, the last 3 digits of the card, or an amount.
+nothing-found = Nothing matches.
+nothing-found-next = Esc clears the query and shows the newest.
+chip-id = id { $id }
+chip-card-end = card ends in { $digits }
+chip-amount = amount { $amount }
+cancel-of = cancel of { $id }
+column-time = time
+column-kind = kind
+column-amount = amount
+column-card = card
+column-left = left
+column-id-end = id ends in
+kind-payment = payment
+kind-cancel = cancel
+detail-title = Details
+
+## The screens: hints
+
+hint-full = The field is full.
+hint-digits = Digits only.
+hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
+hint-not-from-last = Only amount, instalments and VAT are taken from the last transaction.
+hint-in-flight = The ledger is writing; one moment.
+hint-quit-keyed = Something is keyed. Ctrl+Q again quits and forgets it.
+hint-quit-again = Ctrl+C again quits.
+
+## The screens: keys
+
+key-next = next
+key-down-field = next field
+key-previous = back
+key-defaults = review
+key-thousand = 000
+key-as-last = as in the last transaction
+key-clear = clear
+key-bring-back = bring back what was cleared
+key-confirm = do it
+key-change = change
+key-up = up
+key-down = down
+key-detail = details
+key-cancel-this = cancel this
+key-page-up = a page up
+key-page-down = a page down
+key-newest = to the newest
+key-oldest = to the oldest shown
+key-reveal = exact message for 10 s
+key-close = close
+key-help = help
+key-pay = Pay
+key-cancel = Cancel
+key-look-up = Look up
+key-last-detail = details of the last transaction
+key-redraw = draw again
+key-quit = quit
+key-interrupt = clear; twice: quit
+help-review = Review
+help-everywhere = Everywhere
+
+## After the screens
+
+ended-worker = Paydesk stopped because of an error in the program. What was acknowledged is in the ledger.
+ended-panic = Paydesk stopped because of an error in the program ({ $place }). What was acknowledged is in the ledger.
+ended-terminal = The terminal is gone: { $reason }.
+ended-in-flight-done = The request in flight was carried out: { $id }.
+ended-in-flight-not = The request in flight was not carried out.
+ended-in-flight-unknown = Whether the request in flight was carried out is not known. Look for request id { $request } in the ledger.

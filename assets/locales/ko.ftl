@@ -135,3 +135,178 @@ keyring-read = 키 파일 { $path }: 읽을 수 없습니다({ $reason }).
 keyring-create = 키 파일 { $path }: 만들 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
 seal-key = 키 { $key }: 키 파일에 없거나 이것을 열지 못합니다. 맞는 키 파일을 되돌려 놓으세요.
 seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아무것도 쓰지 않았습니다.
+
+## 화면: 틀
+
+tab-pay = 결제
+tab-cancel = 취소
+tab-lookup = 조회
+header-today = { $till }번   오늘 { $count }건 { $net }
+count = { $count ->
+   *[other] { $grouped }건
+}
+too-small = 화면이 작습니다: { $width }×{ $height }   필요: { $need_width }×{ $need_height }
+too-small-kept = 창을 늘리면 입력하던 내용이 그대로 보입니다.
+no-terminal = 화면은 터미널에서 열립니다. 프로그램에는 명령이 있습니다: paydesk --help.
+first-start = 아직 거래가 없습니다. 첫 결제는 여기서: F2.
+first-start-where = 보관하는 곳: { $path }
+no-last = 이 단말기의 거래가 아직 없습니다.
+
+## 화면: 이름
+
+label-pay-amount = 결제 금액
+label-card = 카드 번호
+label-expiry = 유효 기간
+label-cvc = CVC
+label-instalments = 할부
+label-vat = 부가세
+label-payment = 결제
+label-cancel-amount = 취소 금액
+label-left = 남는 금액
+label-id = 관리번호
+label-original = 원 결제
+label-till = 단말기
+label-find = 찾기
+
+## 화면: 결제
+
+automatic = 자동
+automatic-vat = 자동 { $vat }
+in-words = { $words } 원
+hint-amount = 100~1,000,000,000   . = 000
+hint-card = 10~16자리
+hint-expiry = MMYY, 카드에 적힌 대로
+hint-cvc = 뒷면 3자리
+hint-instalments = 0~12개월
+hint-vat = 비우면 금액/11
+note-digits = { $digits }자리
+note-enter-here = Enter = 여기까지
+note-luhn = 검증 숫자가 맞지 않음
+note-month = 없는 달: 01~12
+note-expired = { $last } 만료
+note-range = { $min }~{ $max }
+note-exactly = 정확히 { $vat }
+note-missing = 비어 있음
+still-missing = 남은 항목: { $fields }
+all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
+ask-pay = 결제할까요?
+confirm-pay = Enter = 결제      Esc = 고치기
+ask-again = 같은 카드, 같은 금액 { $seconds }초 전 결제: { $id }. 또 결제할까요?
+confirm-again = Enter = 또 결제      Esc = 그만두기
+confirm-retry = Enter = 다시 시도      Esc = 고치기
+writing = 기록하는 중 …
+done-payment = 승인됨: { $amount }, 관리번호 { $id }
+done-cancel = 취소됨: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
+
+## 화면: 취소
+
+hint-cancel-id = 결제의 관리번호 20자리를 입력하거나, 조회(F4)에서 찾아 F3을 누르세요.
+hint-cancel-last = 직전 결제: Enter 또는 +
+hint-id-digits = 20자리 ({ $digits })
+looking = 찾는 중 …
+paid = 결제됨
+cancelled = 취소 { $amount } ({ $count }건)
+nothing-cancelled = 취소 없음
+left-of = 남음 { $amount }, 부가세 { $vat }
+vat-of = 부가세 { $vat }
+all-of-it = 전액. 일부만 취소하려면 고치세요
+note-not-found = 없는 번호
+note-mistyped = 없는 번호: 잘못 입력?
+note-is-a-cancel = 취소의 번호입니다
+note-already-cancelled = 이미 전액 취소됨
+ask-cancel = 취소할까요?
+confirm-cancel = Enter = 취소      Esc = 고치기
+the-rest = 나머지 전부
+a-part = 일부
+of-payment = 결제 ..{ $end }
+history = 이력
+
+## 화면: 결과와 전문
+
+last-payment = 직전 결제
+last-cancel = 직전 취소
+approved = 승인됨
+message-last = 카드사 전문
+message-keyed = 보낼 전문
+message-legend = · 빈칸   _ 승인할 때 만듦
+message-slots = 전문, 칸별
+message-title = 전문 450바이트
+slot-name = 칸
+slot-offset = 위치
+slot-width = 길이
+slot-kind = 종류
+slot-text = 내용
+revealed = 카드 번호와 CVC를 10초 동안 보입니다. 감사 기록에 남았습니다
+
+## 화면: 조회
+
+find-placeholder = 관리번호, 카드 끝 3자리, 금액
+searching = 찾는 중 …
+not-understood = 알 수 없는 말입니다. 관리번호, 카드 끝 3자리, 금액으로 찾으세요.
+nothing-found = 맞는 거래가 없습니다.
+nothing-found-next = Esc를 누르면 지우고 최근 거래를 보입니다.
+chip-id = 관리번호 { $id }
+chip-card-end = 카드 끝 { $digits }
+chip-amount = 금액 { $amount }
+cancel-of = 취소, 원 결제 { $id }
+column-time = 일시
+column-kind = 구분
+column-amount = 금액
+column-card = 카드
+column-left = 남음
+column-id-end = 관리번호 끝
+kind-payment = 결제
+kind-cancel = 취소
+detail-title = 상세
+
+## 화면: 안내
+
+hint-full = 칸이 가득 찼습니다.
+hint-digits = 숫자만 입력할 수 있습니다.
+hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니다: 한/영).
+hint-not-from-last = 직전 거래에서는 금액, 할부, 부가세만 가져옵니다.
+hint-in-flight = 장부에 기록하는 중입니다. 잠시만요.
+hint-quit-keyed = 입력하던 내용이 있습니다. Ctrl+Q를 다시 누르면 버리고 끝냅니다.
+hint-quit-again = Ctrl+C를 다시 누르면 끝냅니다.
+
+## 화면: 키
+
+key-next = 다음
+key-down-field = 다음 칸
+key-previous = 이전
+key-defaults = 확인
+key-thousand = 000
+key-as-last = 직전 거래와 같게
+key-clear = 지움
+key-bring-back = 지운 것 되살리기
+key-confirm = 실행
+key-change = 고치기
+key-up = 위
+key-down = 아래
+key-detail = 상세
+key-cancel-this = 이 결제 취소
+key-page-up = 한 쪽 위
+key-page-down = 한 쪽 아래
+key-newest = 가장 최근
+key-oldest = 보이는 가장 오래된 것
+key-reveal = 원문 10초 보기
+key-close = 닫기
+key-help = 도움말
+key-pay = 결제
+key-cancel = 취소
+key-look-up = 조회
+key-last-detail = 직전 거래 상세
+key-redraw = 다시 그리기
+key-quit = 끝내기
+key-interrupt = 지움, 두 번이면 끝내기
+help-review = 확인 단계
+help-everywhere = 어디서나
+
+## 화면 다음
+
+ended-worker = 프로그램 오류로 Paydesk가 멈췄습니다. 승인된 거래는 장부에 있습니다.
+ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 승인된 거래는 장부에 있습니다.
+ended-terminal = 터미널이 사라졌습니다: { $reason }.
+ended-in-flight-done = 보내던 요청은 처리되었습니다: { $id }.
+ended-in-flight-not = 보내던 요청은 처리되지 않았습니다.
+ended-in-flight-unknown = 보내던 요청이 처리되었는지 알 수 없습니다. 장부에서 요청 번호 { $request }을(를) 확인하세요.

@@ -36,5 +36,11 @@ impl Command {
 /// Reads the command line and the configuration.
 #[must_use]
 pub fn start() -> Start {
-    Start::Ended(ExitCode::SUCCESS)
+    let home = std::path::PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+    let config = crate::config::Config::default();
+    let lang = std::env::var("PAYDESK_LANG").ok().and_then(|l| l.parse().ok()).unwrap_or(Lang::En);
+    Start::Screens(Session {
+        settings: Settings { ledger: home.join("ledger.db"), keyring: home.join("keyring"), till: config.till, rules: config.rules },
+        lang,
+    })
 }

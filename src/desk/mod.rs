@@ -22,6 +22,7 @@
 
 mod clock;
 mod error;
+mod query;
 mod read;
 mod take;
 
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
+pub use query::parse_query;
 pub use read::{Record, Step};
 pub use take::{PayOptions, Receipt};
 

@@ -1,11 +1,258 @@
-//! The screens.
+//! The screens. The only user of ratatui, crossterm and tui-input.
+//!
+//! ```text
+//!   input thread ──┐                                  ┌──► worker thread: owns the desk
+//!   signal thread ─┼──► events ──► App::update ──► effects
+//!   worker ────────┘      (one channel)      │        └──► bell, redraw, quit
+//!                                            ▼
+//!                                    view::draw (only reads)
+//! ```
+//!
+//! The main thread waits for an event, takes all that are there, then draws once. Nothing is drawn and nothing runs
+//! while nothing happens. The screen never waits for the disk: what takes time is a [`worker::Question`], and its answer
+//! is an event like any other.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
+//! | [`view`] | drawing |
+//! | [`keys`] | the table of keys |
+//! | [`event`] | raw input to our own events |
+//! | [`worker`] | the thread that owns the desk |
+//! | [`terminal`] | taking the terminal over and giving it back |
 
-use std::process::ExitCode;
+mod app;
+mod event;
+mod keys;
+mod terminal;
+mod view;
+mod worker;
 
-use crate::cli::Session;
+use std::{
+    io::{self, IsTerminal as _, Write as _},
+    process::ExitCode,
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread,
+    time::Instant,
+};
+
+use self::{
+    app::{App, Effect, InFlight},
+    event::Event,
+    terminal::Guard,
+    worker::{Content, Question, QuestionId},
+};
+use crate::{
+    cli::Session,
+    desk::{Desk, SystemClock},
+    locale::{Locale, Text},
+    vault::SystemRandom,
+};
+
+/// At most this many events are taken before the screen is drawn.
+const BURST: usize = 4096;
+
+/// Wrong usage.
+const EXIT_USAGE: u8 = 2;
+/// Trouble with ledger, keys or the terminal.
+const EXIT_TROUBLE: u8 = 3;
 
 /// Runs the screens until the cashier quits.
 #[must_use]
-pub fn run(_session: Session) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn run(session: Session) -> ExitCode {
+    let locale = Locale::new(session.lang);
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        complain(&locale.text(Text::NoTerminal));
+        return EXIT_USAGE.into();
+    }
+    let desk = match Desk::open(session.settings.clone(), Box::new(SystemClock), Box::new(SystemRandom)) {
+        Ok(desk) => desk,
+        Err(error) => {
+            complain(&locale.desk_error(&error));
+            return EXIT_TROUBLE.into();
+        }
+    };
+    let clock = Box::new(SystemClock);
+    let app = App::new(locale, session.settings, clock, Box::new(SystemRandom), Instant::now());
+    run_app(app, desk, Locale::new(session.lang))
+}
+
+fn run_app(app: App, desk: Desk, words: Locale) -> ExitCode {
+    let (events, inbox) = mpsc::channel();
+    let (questions, asked) = mpsc::channel();
+    let started = worker::start(desk, asked, events.clone()).and_then(|worker| {
+        watch_signals(events.clone())?;
+        read_input(events)?;
+        Ok(worker)
+    });
+    let worker = match started {
+        Ok(worker) => worker,
+        Err(error) => return lost(&words, &error),
+    };
+    let mut till = Till { app, questions: Some(questions) };
+    let ended = panic_as_end(|| till.run(&inbox));
+    // The terminal is ours no more. The worker finishes what it has, then ends.
+    let in_flight = till.app.in_flight();
+    till.questions = None;
+    let _ = worker.join();
+    if let Some(flight) = in_flight {
+        complain(&outcome(&words, &flight, &inbox));
+    }
+    match ended {
+        Ok(Ended::Quit) => ExitCode::SUCCESS,
+        Ok(Ended::Signal(number)) => (128 + number).into(),
+        Ok(Ended::WorkerGone) => {
+            complain(&words.text(Text::EndedWorker));
+            EXIT_TROUBLE.into()
+        }
+        Ok(Ended::Panicked) => {
+            let place = terminal::panicked_at().unwrap_or_default();
+            complain(&words.with(Text::EndedPanic, &[("place", place.into())]));
+            EXIT_TROUBLE.into()
+        }
+        Err(error) => lost(&words, &error),
+    }
+}
+
+fn lost(words: &Locale, error: &io::Error) -> ExitCode {
+    complain(&words.with(Text::EndedTerminal, &[("reason", error.to_string().into())]));
+    EXIT_TROUBLE.into()
+}
+
+/// Says something on standard error, when somebody may read it.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "paydesk: {text}");
+}
+
+/// Why the screens ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Quit,
+    Signal(u8),
+    WorkerGone,
+    Panicked,
+}
+
+/// A panic on the main thread is an end like another: the guard has given the terminal back by then.
+fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Ok(Ended::Panicked))
+}
+
+/// What became of a request that was in flight when the screens ended.
+fn outcome(words: &Locale, flight: &InFlight, inbox: &Receiver<Event>) -> String {
+    let answer = inbox.try_iter().find_map(|event| match event {
+        Event::Answer(answer) if answer.to == flight.question => Some(answer.content),
+        _ => None,
+    });
+    match answer {
+        Some(Content::Done(Ok((receipt, _)))) => {
+            let id = receipt.transaction.id.grouped();
+            words.with(Text::EndedInFlightDone, &[("id", id.into())])
+        }
+        Some(_) => words.text(Text::EndedInFlightNot).into_owned(),
+        None => {
+            let request = flight.request_id.clone();
+            words.with(Text::EndedInFlightUnknown, &[("request", request.into())])
+        }
+    }
+}
+
+/// The main loop.
+struct Till {
+    app: App,
+    questions: Option<Sender<(QuestionId, Question)>>,
+}
+
+impl Till {
+    fn run(&mut self, inbox: &Receiver<Event>) -> io::Result<Ended> {
+        let mut guard = Guard::take()?;
+        let mut effects = self.app.effects();
+        loop {
+            for effect in effects {
+                if self.perform(effect, &mut guard)? {
+                    return Ok(Ended::Quit);
+                }
+            }
+            guard.draw(|frame| view::draw(&self.app, frame))?;
+            self.app.drawn(Instant::now());
+            effects = Vec::new();
+            let first = self.wait(inbox);
+            for event in std::iter::once(first).chain(inbox.try_iter().take(BURST)) {
+                match event {
+                    Event::Terminate(number) => return Ok(Ended::Signal(number)),
+                    Event::WorkerGone => return Ok(Ended::WorkerGone),
+                    Event::InputGone(error) => return Err(error),
+                    event => effects.extend(self.app.update(event, Instant::now())),
+                }
+            }
+        }
+    }
+
+    fn wait(&self, inbox: &Receiver<Event>) -> Event {
+        let event = match self.app.deadline() {
+            Some(at) => inbox.recv_timeout(at.saturating_duration_since(Instant::now())),
+            None => inbox.recv().map_err(|_gone| RecvTimeoutError::Disconnected),
+        };
+        event.unwrap_or_else(|error| match error {
+            RecvTimeoutError::Timeout => Event::Tick,
+            RecvTimeoutError::Disconnected => Event::WorkerGone,
+        })
+    }
+
+    /// Does what the app wants; `true` when it wants to end.
+    fn perform(&mut self, effect: Effect, guard: &mut Guard) -> io::Result<bool> {
+        match effect {
+            Effect::Ask(id, question) => {
+                // A worker that is gone says so itself.
+                let _ = self.questions.as_ref().map(|worker| worker.send((id, question)));
+            }
+            Effect::Redraw => guard.redraw_all()?,
+            Effect::Bell => guard.bell()?,
+            Effect::Quit => return Ok(true),
+        }
+        Ok(false)
+    }
+}
+
+/// Starts the thread that reads the terminal. It ends with the process.
+fn read_input(events: Sender<Event>) -> io::Result<()> {
+    let read = move || {
+        loop {
+            let event = match crossterm::event::read() {
+                Ok(raw) => event::from_raw(raw, Instant::now()),
+                Err(error) => {
+                    let _ = events.send(Event::InputGone(error));
+                    return;
+                }
+            };
+            if event.is_some_and(|event| events.send(event).is_err()) {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
+}
+
+/// Starts the thread that turns signals into events.
+#[cfg(unix)]
+fn watch_signals(events: Sender<Event>) -> io::Result<()> {
+    use signal_hook::{
+        consts::{SIGHUP, SIGINT, SIGTERM},
+        iterator::Signals,
+    };
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let watch = move || {
+        for signal in signals.forever() {
+            let number = u8::try_from(signal).unwrap_or(0);
+            if events.send(Event::Terminate(number)).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("signals".to_owned()).spawn(watch).map(drop)
+}
+
+#[cfg(not(unix))]
+fn watch_signals(_events: Sender<Event>) -> io::Result<()> {
+    Ok(())
 }

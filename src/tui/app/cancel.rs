@@ -1,0 +1,190 @@
+//! The cancel form: an id that finds while it is keyed, an amount that starts as all that is left, and VAT.
+
+use super::{
+    field::{Field, Style},
+    form::Form,
+    pay::Standing,
+    review::Review,
+};
+use crate::{
+    desk::Record,
+    payment::{
+        CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, Problem, Remaining,
+        TransactionId, Won, money::CANCEL_AMOUNT,
+    },
+    tui::worker::QuestionId,
+};
+
+/// The fields in the order of the screen.
+pub const FIELDS: [Name; 3] = [Name::Id, Name::Amount, Name::Vat];
+/// Index of the id.
+pub const ID: usize = 0;
+/// Index of the amount.
+pub const AMOUNT: usize = 1;
+/// Index of the VAT.
+pub const VAT: usize = 2;
+
+/// What is known of the payment whose id is keyed.
+pub enum Target {
+    /// The id is not whole yet.
+    None,
+    /// The ledger is asked.
+    Asked(QuestionId, TransactionId),
+    /// Here it is.
+    Found(Box<Record>),
+    /// There is none, or it cannot be cancelled.
+    Refused(FieldError),
+}
+
+/// A cancel that is being reviewed: what will be asked of the ledger, and what to show.
+pub struct CancelReview {
+    /// The request, with the numbers that are shown.
+    pub request: CancelRequest,
+    /// What it takes and leaves.
+    pub plan: CancelPlan,
+    /// Whether it takes all that remains.
+    pub all: bool,
+}
+
+/// The cancel being keyed.
+pub struct Cancel {
+    /// Its fields.
+    pub form: Form<3>,
+    /// The payment that is meant.
+    pub target: Target,
+    /// Open the review as soon as the payment is found.
+    pub review_when_found: bool,
+    /// The review, while it is open.
+    pub review: Option<Review<CancelReview>>,
+}
+
+impl Cancel {
+    /// An empty form.
+    pub fn new() -> Self {
+        Self {
+            form: Form::new([
+                Field::new(Style::Id, 20),
+                Field::new(Style::Won, 10),
+                Field::new(Style::Won, 10),
+            ]),
+            target: Target::None,
+            review_when_found: false,
+            review: None,
+        }
+    }
+
+    /// The payment that was found.
+    pub fn record(&self) -> Option<&Record> {
+        match &self.target {
+            Target::Found(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// What remains of the payment that was found.
+    pub fn remaining(&self) -> Option<Remaining> {
+        self.record().map(|record| record.transaction.remaining)
+    }
+
+    /// The id, when it is whole.
+    pub fn id(&self) -> Option<TransactionId> {
+        TransactionId::parse(self.form.field(ID).text()).ok()
+    }
+
+    /// Takes what the ledger answered about the id.
+    pub fn found(&mut self, record: Box<Record>) {
+        let problem = match record.transaction.kind {
+            Kind::Cancel { original } => Some(Problem::IsACancel { original }),
+            Kind::Payment if record.transaction.remaining.is_nothing() => Some(Problem::AlreadyCancelled),
+            Kind::Payment => None,
+        };
+        self.target = match problem {
+            Some(problem) => Target::Refused(FieldError::new(Name::Id, problem)),
+            None => Target::Found(record),
+        };
+    }
+
+    /// The amount to cancel: what is keyed, or all that remains.
+    pub fn amount(&self) -> Result<CancelAmount, FieldError> {
+        let field = self.form.field(AMOUNT);
+        if field.is_empty() {
+            return Ok(CancelAmount::Rest);
+        }
+        Won::parse(field.text(), &CANCEL_AMOUNT)
+            .map(CancelAmount::Part)
+            .map_err(|problem| FieldError::new(Name::Amount, problem))
+    }
+
+    /// What would be cancelled, by what is keyed so far.
+    ///
+    /// # Errors
+    /// The first field that is wrong.
+    pub fn plan(&self) -> Result<CancelReview, FieldError> {
+        let record = match &self.target {
+            Target::Found(record) => record,
+            Target::Refused(error) => return Err(error.clone()),
+            Target::None | Target::Asked(..) => {
+                let parsed = TransactionId::parse(self.form.field(ID).text());
+                let problem = parsed.err().unwrap_or(Problem::Missing);
+                return Err(FieldError::new(Name::Id, problem));
+            }
+        };
+        let vat = self.form.field(VAT);
+        let vat = match vat.text() {
+            "" => None,
+            text => Some(
+                Won::parse(text, &(0..=Won::MAX.get()))
+                    .map_err(|problem| FieldError::new(Name::Vat, problem))?,
+            ),
+        };
+        let remaining = record.transaction.remaining;
+        let plan = remaining.cancel(self.amount()?, vat)?;
+        let request = CancelRequest {
+            id: record.transaction.id,
+            amount: CancelAmount::Part(plan.amount),
+            vat: Some(plan.vat),
+        };
+        Ok(CancelReview { request, plan, all: plan.left.is_nothing() })
+    }
+
+    /// Where each field stands.
+    pub fn standings(&self) -> [Standing; 3] {
+        let error = self.plan().err();
+        let wrong = |index: usize| error.clone().filter(|error| error.field == FIELDS[index]);
+        let id = match &self.target {
+            Target::Found(_) => Standing::Good,
+            Target::Refused(error) => Standing::Wrong(error.clone()),
+            Target::Asked(..) => Standing::Typing,
+            Target::None if self.form.field(ID).is_empty() => Standing::Empty,
+            Target::None if self.form.was_left(ID) && self.form.focus() != ID => {
+                wrong(ID).map_or(Standing::Typing, Standing::Wrong)
+            }
+            Target::None => Standing::Typing,
+        };
+        let money = |index: usize| match (wrong(index), self.form.field(index).is_empty()) {
+            // More digits make a number larger: what is too large stays so, what is too small need not.
+            (Some(error), _) => match error.problem {
+                Problem::OutOfRange { .. } | Problem::CancelVat { .. } if self.form.focus() == index => {
+                    Standing::Typing
+                }
+                _ => Standing::Wrong(error),
+            },
+            (None, true) => Standing::Empty,
+            (None, false) => Standing::Good,
+        };
+        [id, money(AMOUNT), money(VAT)]
+    }
+
+    /// Empties the form for good.
+    pub fn finish(&mut self) {
+        self.form.finish();
+        self.target = Target::None;
+        self.review_when_found = false;
+        self.review = None;
+    }
+}
+
+/// The screen's index of a field.
+pub fn index_of(name: Name) -> Option<usize> {
+    FIELDS.iter().position(|field| *field == name)
+}

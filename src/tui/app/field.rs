@@ -1,0 +1,292 @@
+//! One field of a form: text and caret are tui-input's; filter, length, grouping and masking are ours, around it.
+
+use tui_input::{Input, InputRequest};
+use zeroize::Zeroize as _;
+
+use crate::payment::{error::CharClass, money::group_thousands};
+
+/// How a field reads and shows what is keyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// A card number: digits, shown in fours.
+    Card,
+    /// `MMYY`, shown as `MM/YY`.
+    Expiry,
+    /// Digits shown as dots.
+    Secret,
+    /// Won: digits with thousands separated; `.` types `000`.
+    Won,
+    /// Won that may be a sum, `12000+8900`.
+    WonSum,
+    /// Plain digits.
+    Digits,
+    /// A transaction id: 20 characters, shown in groups.
+    Id,
+    /// Any text.
+    Free,
+}
+
+/// What became of a typed character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typed {
+    /// It is in the field now.
+    Taken,
+    /// A separator: meaningless, and ignored.
+    Ignored,
+    /// It does not belong here.
+    Refused(CharClass),
+    /// The field is full.
+    Full,
+}
+
+/// A field.
+pub struct Field {
+    style: Style,
+    max: usize,
+    input: Input,
+}
+
+impl Field {
+    /// An empty field that takes at most `max` characters.
+    pub fn new(style: Style, max: usize) -> Self {
+        Self { style, max, input: Input::default() }
+    }
+
+    /// How it reads and shows.
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    /// What was keyed, without separators.
+    pub fn text(&self) -> &str {
+        self.input.value()
+    }
+
+    /// Whether nothing was keyed.
+    pub fn is_empty(&self) -> bool {
+        self.text().is_empty()
+    }
+
+    /// Whether no more fits.
+    pub fn is_full(&self) -> bool {
+        self.text().chars().count() >= self.max
+    }
+
+    /// Types a character.
+    pub fn type_char(&mut self, c: char) -> Typed {
+        let c = match (self.style, full_width_to_ascii(c)) {
+            (Style::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
+            (Style::Free, _) => c,
+            (Style::Id, c) if c == ' ' => return Typed::Ignored,
+            (Style::Id, c) if c.is_ascii_graphic() => c,
+            (Style::WonSum, '+') if self.may_add() => '+',
+            (_, ' ' | '-' | '/' | ',') => return Typed::Ignored,
+            (_, c) if c.is_ascii_digit() => c,
+            (_, c) => return Typed::Refused(CharClass::of(c)),
+        };
+        if self.style == Style::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
+            // No month starts with 2 to 9: it is 02 to 09.
+            self.insert('0');
+        }
+        if self.is_full() {
+            return Typed::Full;
+        }
+        self.insert(c);
+        Typed::Taken
+    }
+
+    /// Types `000`, as far as it fits: a `.` in an amount.
+    pub fn type_thousand(&mut self) -> bool {
+        let money = matches!(self.style, Style::Won | Style::WonSum);
+        let digits_before = self.text().chars().next_back().is_some_and(|c| c.is_ascii_digit());
+        if money && digits_before && self.text().len() + 3 <= self.max {
+            (0..3).for_each(|_| self.insert('0'));
+        }
+        money
+    }
+
+    /// Puts `text` in the place of what was keyed.
+    pub fn set(&mut self, text: &str) {
+        self.clear();
+        self.input = Input::new(text.to_owned());
+    }
+
+    /// Wipes the field: the text, and what tui-input keeps for yanking.
+    pub fn clear(&mut self) {
+        let mut text = self.input.value_and_reset();
+        text.zeroize();
+        self.input = Input::default();
+    }
+
+    /// Edits: moves the caret or deletes. Returns whether the text changed.
+    pub fn edit(&mut self, request: InputRequest) -> bool {
+        use InputRequest as R;
+        let secret = matches!(self.style, Style::Card | Style::Secret);
+        match request {
+            // These would leave a copy for yanking.
+            R::DeleteLine | R::DeletePrevWord | R::DeleteTillEnd | R::DeleteFromStart if secret => {
+                let had = !self.is_empty();
+                self.clear();
+                had
+            }
+            R::Yank if secret => false,
+            request => self.input.handle(request).is_some_and(|changed| changed.value),
+        }
+    }
+
+    /// The sum of an amount field with additions, `None` when there is nothing to add up or it is too large to say.
+    pub fn sum(&self) -> Option<u64> {
+        self.text()
+            .split('+')
+            .filter(|part| !part.is_empty())
+            .try_fold(0_u64, |sum, part| sum.checked_add(part.parse::<u64>().ok()?))
+    }
+
+    /// Whether the text is a sum of several amounts.
+    pub fn is_sum(&self) -> bool {
+        self.style == Style::WonSum && self.text().contains('+')
+    }
+
+    /// What is shown, and the column of the caret in it.
+    pub fn shown(&self) -> (String, usize) {
+        let text = self.text();
+        let caret = self.input.cursor();
+        match self.style {
+            Style::Card => grouped(text, caret, |index| index % 4 == 0, " "),
+            Style::Expiry => grouped(text, caret, |index| index == 2, "/"),
+            Style::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
+            Style::Secret => ("•".repeat(text.chars().count()), caret),
+            Style::Won | Style::WonSum => {
+                let parts: Vec<String> = text.split('+').map(group_thousands).collect();
+                let shown = parts.join("+");
+                let column = caret_after(&shown, text.chars().count() - caret.min(text.chars().count()));
+                (shown, column)
+            }
+            Style::Digits => (text.to_owned(), caret),
+            Style::Free => (text.to_owned(), self.input.visual_cursor()),
+        }
+    }
+
+    fn may_add(&self) -> bool {
+        self.text().chars().next_back().is_some_and(|c| c.is_ascii_digit())
+    }
+
+    fn insert(&mut self, c: char) {
+        self.input.handle(InputRequest::InsertChar(c));
+    }
+}
+
+/// Puts `separator` before every index that `at` names, but never at the start.
+fn grouped(text: &str, caret: usize, at: impl Fn(usize) -> bool, separator: &str) -> (String, usize) {
+    let mut shown = String::with_capacity(text.len() + 6);
+    let mut column = caret;
+    for (index, c) in text.chars().enumerate() {
+        if index > 0 && at(index) {
+            shown.push_str(separator);
+            if index <= caret {
+                column += 1;
+            }
+        }
+        shown.push(c);
+    }
+    (shown, column)
+}
+
+/// The column in `shown` that has `right` characters other than commas to its right.
+fn caret_after(shown: &str, mut right: usize) -> usize {
+    let mut column = shown.chars().count();
+    for c in shown.chars().rev() {
+        if right == 0 {
+            break;
+        }
+        column -= 1;
+        if c != ',' {
+            right -= 1;
+        }
+    }
+    column
+}
+
+/// The Korean keyboard's full-width mode types digits that mean digits; only in forms.
+fn full_width_to_ascii(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(style: Style, max: usize, keys: &str) -> Field {
+        let mut field = Field::new(style, max);
+        for c in keys.chars() {
+            field.type_char(c);
+        }
+        field
+    }
+
+    #[test]
+    fn separators_are_ignored_and_full_width_digits_count() {
+        assert_eq!(typed(Style::Card, 16, "5409-1234 5６78/3456").text(), "5409123456783456");
+        assert_eq!(
+            typed(Style::Card, 16, "5409123456783456").shown(),
+            ("5409 1234 5678 3456".to_owned(), 19)
+        );
+        assert_eq!(typed(Style::Won, 10, "1,234,567").shown(), ("1,234,567".to_owned(), 9));
+    }
+
+    #[test]
+    fn a_month_that_cannot_start_so_gets_its_zero() {
+        assert_eq!(typed(Style::Expiry, 4, "530").shown(), ("05/30".to_owned(), 5));
+        assert_eq!(typed(Style::Expiry, 4, "1230").text(), "1230");
+    }
+
+    #[test]
+    fn what_does_not_belong_is_refused_and_what_is_full_is_full() {
+        let mut field = typed(Style::Secret, 3, "12");
+        assert_eq!(field.type_char('ㅂ'), Typed::Refused(CharClass::Letter));
+        assert_eq!(field.type_char('3'), Typed::Taken);
+        assert_eq!(field.type_char('4'), Typed::Full);
+        assert_eq!(field.shown(), ("•••".to_owned(), 3));
+    }
+
+    #[test]
+    fn amounts_add_up() {
+        let mut field = typed(Style::WonSum, 20, "12");
+        assert!(field.type_thousand());
+        assert_eq!((field.text(), field.sum()), ("12000", Some(12_000)));
+        for c in "+8900".chars() {
+            field.type_char(c);
+        }
+        assert_eq!(field.shown().0, "12,000+8,900");
+        assert_eq!(field.sum(), Some(20_900));
+        assert_eq!(typed(Style::WonSum, 20, "+5").text(), "5");
+    }
+
+    #[test]
+    fn the_caret_stays_with_its_digit() {
+        let mut field = typed(Style::Won, 10, "1234567");
+        for column in [8, 7, 6, 4] {
+            field.edit(InputRequest::GoToPrevChar);
+            assert_eq!(field.shown().1, column);
+        }
+        let mut card = typed(Style::Card, 16, "54091234");
+        card.edit(InputRequest::GoToStart);
+        assert_eq!(card.shown().1, 0);
+    }
+
+    #[test]
+    fn a_card_number_is_never_kept_for_yanking() {
+        let mut field = typed(Style::Card, 16, "5409123456783456");
+        assert!(field.edit(InputRequest::DeleteLine));
+        assert!(!field.edit(InputRequest::Yank));
+        assert_eq!(field.text(), "");
+        field.set("1234567890");
+        field.clear();
+        field.edit(InputRequest::Yank);
+        assert_eq!(field.text(), "");
+    }
+}

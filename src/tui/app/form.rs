@@ -1,0 +1,197 @@
+//! What the forms of Pay and Cancel have in common: fields, focus, and nothing keyed ever lost.
+
+use tui_input::InputRequest;
+use zeroize::Zeroizing;
+
+use super::field::{Field, Typed};
+
+/// `N` fields, one of them in focus.
+pub struct Form<const N: usize> {
+    fields: [Field; N],
+    /// Which fields were left once: from then on they may be blamed.
+    left: [bool; N],
+    focus: usize,
+    /// What F7 brings back.
+    stash: Option<[Zeroizing<String>; N]>,
+    /// Whether the last key was the Esc that made the stash: the next one clears the form, and the stash stays.
+    clearing: bool,
+}
+
+impl<const N: usize> Form<N> {
+    /// An empty form, focus on the first field.
+    pub fn new(fields: [Field; N]) -> Self {
+        Self { fields, left: [false; N], focus: 0, stash: None, clearing: false }
+    }
+
+    /// A field.
+    pub fn field(&self, index: usize) -> &Field {
+        &self.fields[index]
+    }
+
+    /// A field, to be changed.
+    pub fn field_mut(&mut self, index: usize) -> &mut Field {
+        &mut self.fields[index]
+    }
+
+    /// The index of the field in focus.
+    pub fn focus(&self) -> usize {
+        self.focus
+    }
+
+    /// The field in focus.
+    pub fn focused(&self) -> &Field {
+        &self.fields[self.focus]
+    }
+
+    /// Whether `index` was left once.
+    pub fn was_left(&self, index: usize) -> bool {
+        self.left[index]
+    }
+
+    /// Whether nothing is keyed.
+    pub fn is_pristine(&self) -> bool {
+        self.fields.iter().all(Field::is_empty)
+    }
+
+    /// Moves the focus. What is left may be blamed from now on.
+    pub fn focus_on(&mut self, index: usize) {
+        self.left[self.focus] |= !self.focused().is_empty();
+        self.focus = index.min(N - 1);
+        self.clearing = false;
+    }
+
+    /// Moves the focus one field on; `false` on the last.
+    pub fn next(&mut self) -> bool {
+        let more = self.focus + 1 < N;
+        if more {
+            self.focus_on(self.focus + 1);
+        }
+        more
+    }
+
+    /// Moves the focus one field back.
+    pub fn previous(&mut self) {
+        self.focus_on(self.focus.saturating_sub(1));
+    }
+
+    /// Marks every field as left: the review was asked for.
+    pub fn leave_all(&mut self) {
+        self.left = [true; N];
+    }
+
+    /// Types a character into the field in focus.
+    pub fn type_char(&mut self, c: char) -> Typed {
+        self.clearing = false;
+        self.fields[self.focus].type_char(c)
+    }
+
+    /// Types `000` into the field in focus; `false` when it holds no money.
+    pub fn type_thousand(&mut self) -> bool {
+        self.clearing = false;
+        self.fields[self.focus].type_thousand()
+    }
+
+    /// Edits the field in focus.
+    pub fn edit(&mut self, request: InputRequest) -> bool {
+        self.clearing = false;
+        self.fields[self.focus].edit(request)
+    }
+
+    /// Esc: clears the field in focus; an empty one, or Esc again, clears the form. F7 brings back what was there before
+    /// the first Esc. Returns whether there was anything to clear.
+    pub fn clear(&mut self) -> bool {
+        if self.is_pristine() {
+            return false;
+        }
+        if !self.clearing {
+            self.stash = Some(self.texts());
+        }
+        if self.clearing || self.focused().is_empty() {
+            self.fields.iter_mut().for_each(Field::clear);
+            self.left = [false; N];
+            self.focus = 0;
+            self.clearing = false;
+        } else {
+            self.fields[self.focus].clear();
+            self.left[self.focus] = false;
+            self.clearing = true;
+        }
+        true
+    }
+
+    /// F7: brings back what Esc cleared, and keeps what it replaces. `false` when there is nothing.
+    pub fn bring_back(&mut self) -> bool {
+        let Some(stash) = self.stash.take() else { return false };
+        if !self.is_pristine() {
+            self.stash = Some(self.texts());
+        }
+        for (field, text) in self.fields.iter_mut().zip(&stash) {
+            field.set(text);
+        }
+        self.clearing = false;
+        true
+    }
+
+    /// Empties the form for good: after a transaction nothing of it may come back.
+    pub fn finish(&mut self) {
+        self.fields.iter_mut().for_each(Field::clear);
+        self.left = [false; N];
+        self.focus = 0;
+        self.stash = None;
+        self.clearing = false;
+    }
+
+    fn texts(&self) -> [Zeroizing<String>; N] {
+        std::array::from_fn(|index| Zeroizing::new(self.fields[index].text().to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::app::field::Style;
+
+    fn form() -> Form<2> {
+        let mut form = Form::new([Field::new(Style::Won, 10), Field::new(Style::Card, 16)]);
+        form.type_char('5');
+        form.next();
+        form.type_char('4');
+        form
+    }
+
+    fn texts(form: &Form<2>) -> (&str, &str) {
+        (form.field(0).text(), form.field(1).text())
+    }
+
+    #[test]
+    fn esc_clears_the_field_then_the_form_and_f7_brings_all_back() {
+        let mut form = form();
+        assert!(form.clear());
+        assert_eq!((texts(&form), form.focus()), (("5", ""), 1));
+        assert!(form.clear());
+        assert_eq!((texts(&form), form.focus()), (("", ""), 0));
+        assert!(!form.clear());
+        assert!(form.bring_back());
+        assert_eq!(texts(&form), ("5", "4"));
+        assert!(!form.bring_back());
+    }
+
+    #[test]
+    fn after_a_transaction_nothing_comes_back() {
+        let mut form = form();
+        form.clear();
+        form.finish();
+        assert!(!form.bring_back());
+        assert!(form.is_pristine());
+    }
+
+    #[test]
+    fn focus_stays_inside() {
+        let mut form = form();
+        assert!(!form.next());
+        form.previous();
+        form.previous();
+        assert_eq!(form.focus(), 0);
+        assert!(form.was_left(1) && form.was_left(0));
+    }
+}

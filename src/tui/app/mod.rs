@@ -1,0 +1,311 @@
+//! The state of the screens, and the only place where it changes: [`App::update`] takes an event and returns what is to
+//! be done about it. Drawing only reads.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`field`], [`form`] | what is keyed |
+//! | [`pay`], [`cancel`], [`lookup`] | the three screens |
+//! | [`review`] | the second step of everything that moves money |
+//! | [`overlay`] | help and details, which cover a screen |
+//! | [`preview`] | the message of the form, as far as it is known |
+//! | `keyed` | what keys do |
+//! | `answered` | what the worker's answers do |
+
+mod answered;
+pub mod cancel;
+pub mod field;
+pub mod form;
+mod keyed;
+pub mod lookup;
+pub mod overlay;
+pub mod pay;
+pub mod preview;
+pub mod review;
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use chrono::NaiveDate;
+
+use self::{cancel::Cancel, lookup::Lookup, overlay::Overlay, pay::Pay};
+use super::{
+    event::Event,
+    keys::Scope,
+    worker::{Question, QuestionId, Status},
+};
+use crate::{
+    desk::{Clock, Record, Settings},
+    ledger::{Count, Totals},
+    locale::{Locale, Text},
+    payment::TransactionId,
+    vault::Random,
+};
+
+/// How long a second Ctrl+C or Ctrl+Q counts as the word to quit.
+const QUIT_PAUSE: Duration = Duration::from_secs(2);
+
+/// One of the three screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// Key a payment.
+    Pay,
+    /// Key a cancel.
+    Cancel,
+    /// Find a transaction.
+    Lookup,
+}
+
+/// What is to be done after an event.
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask the worker.
+    Ask(QuestionId, Question),
+    /// Draw everything anew.
+    Redraw,
+    /// Ring the bell: something was refused.
+    Bell,
+    /// End.
+    Quit,
+}
+
+/// The weight of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// A hint.
+    Hint,
+    /// It worked.
+    Good,
+    /// It was refused, or something is wrong.
+    Bad,
+}
+
+/// A sentence at the foot of the screen, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a transaction in flight is, to be told when the program has to end before the answer is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InFlight {
+    /// The question it waits on.
+    pub question: QuestionId,
+    /// Its request id.
+    pub request_id: String,
+}
+
+/// All state of the screens.
+pub struct App {
+    /// The words.
+    pub locale: Locale,
+    /// Files, till and rules.
+    pub settings: Settings,
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// The payment screen.
+    pub pay: Pay,
+    /// The cancel screen.
+    pub cancel: Cancel,
+    /// The look-up screen.
+    pub lookup: Lookup,
+    /// What covers the screen.
+    pub overlay: Option<Overlay>,
+    /// The last transaction of this till.
+    pub last: Option<Box<Record>>,
+    /// Whether `last` was written since the start: then it is a result, not a memory.
+    pub just_done: Option<TransactionId>,
+    /// The totals of today, once known.
+    pub today: Option<Totals>,
+    /// How many transactions there are, once known.
+    pub count: Option<Count>,
+    /// The sentence at the foot.
+    pub notice: Option<Notice>,
+    /// When the event that is being handled, or was last, happened.
+    pub now: Instant,
+    clock: Box<dyn Clock>,
+    random: Box<dyn Random>,
+    effects: Vec<Effect>,
+    questions: u64,
+    quit_asked: Option<Instant>,
+}
+
+impl App {
+    /// The state at the start: an empty payment form, and a question to the worker how things stand.
+    pub fn new(
+        locale: Locale,
+        settings: Settings,
+        clock: Box<dyn Clock>,
+        random: Box<dyn Random>,
+        now: Instant,
+    ) -> Self {
+        let mut app = Self {
+            locale,
+            settings,
+            screen: Screen::Pay,
+            pay: Pay::new(),
+            cancel: Cancel::new(),
+            lookup: Lookup::new(),
+            overlay: None,
+            last: None,
+            just_done: None,
+            today: None,
+            count: None,
+            notice: None,
+            now,
+            clock,
+            random,
+            effects: Vec::new(),
+            questions: 0,
+            quit_asked: None,
+        };
+        app.ask(Question::Status);
+        app
+    }
+
+    /// Takes an event. What is returned has to be done, in order.
+    pub fn update(&mut self, event: Event, now: Instant) -> Vec<Effect> {
+        self.now = now;
+        match event {
+            Event::Key(key, at) => self.key(key, at),
+            Event::Paste(text) => self.paste(&text),
+            Event::Answer(answer) => self.answer(*answer),
+            Event::Resize => self.effects.push(Effect::Redraw),
+            Event::Tick => self.tick(),
+            Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
+        }
+        self.effects()
+    }
+
+    /// What has to be done now, at the start.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The screen as it is now has been drawn.
+    pub fn drawn(&mut self, at: Instant) {
+        if self.overlay.is_some() {
+            return;
+        }
+        match self.screen {
+            Screen::Pay => self.pay.review.iter_mut().for_each(|review| review.drawn(at)),
+            Screen::Cancel => self.cancel.review.iter_mut().for_each(|review| review.drawn(at)),
+            Screen::Lookup => {}
+        }
+    }
+
+    /// The next moment at which the screen changes by itself.
+    pub fn deadline(&self) -> Option<Instant> {
+        let searching = self.lookup.asked.map(|(_, since)| since + lookup::PATIENCE);
+        let searching = searching.filter(|at| *at > self.now && self.screen == Screen::Lookup);
+        let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
+        let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
+        [searching, reveal, quit].into_iter().flatten().min()
+    }
+
+    /// Where keys mean something now, nearest first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match (&self.overlay, self.screen) {
+            (Some(Overlay::Help(_)), _) => &[Scope::Help],
+            (Some(Overlay::Detail(_)), _) => &[Scope::Detail, Scope::Everywhere],
+            (None, _) if self.in_review() => &[Scope::Review],
+            (None, Screen::Pay | Screen::Cancel) => &[Scope::Form, Scope::Everywhere],
+            (None, Screen::Lookup) => &[Scope::Lookup, Scope::Everywhere],
+        }
+    }
+
+    /// Whether the screen that is shown asks for the second step.
+    pub fn in_review(&self) -> bool {
+        match self.screen {
+            Screen::Pay => self.pay.review.is_some(),
+            Screen::Cancel => self.cancel.review.is_some(),
+            Screen::Lookup => false,
+        }
+    }
+
+    /// The transaction that the ledger is writing, if any.
+    pub fn in_flight(&self) -> Option<InFlight> {
+        fn of<T>(review: Option<&review::Review<T>>) -> Option<InFlight> {
+            let review = review?;
+            match review.state {
+                review::State::InFlight(question) => {
+                    Some(InFlight { question, request_id: review.request_id.as_str().to_owned() })
+                }
+                _ => None,
+            }
+        }
+        of(self.pay.review.as_ref()).or_else(|| of(self.cancel.review.as_ref()))
+    }
+
+    /// Today, where the till stands.
+    pub fn date(&self) -> NaiveDate {
+        self.clock.now().date_naive()
+    }
+
+    /// The payment that a cancel is offered for when no id is keyed: the last one of this till, while something of it
+    /// remains.
+    pub fn suggestion(&self) -> Option<&Record> {
+        self.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
+    }
+
+    /// Where the ledger is.
+    pub fn ledger_path(&self) -> &PathBuf {
+        &self.settings.ledger
+    }
+
+    fn ask(&mut self, question: Question) -> QuestionId {
+        self.questions += 1;
+        let id = QuestionId(self.questions);
+        self.effects.push(Effect::Ask(id, question));
+        id
+    }
+
+    fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        if tone == Tone::Bad {
+            self.effects.push(Effect::Bell);
+        }
+        self.notice = Some(Notice { tone, text: text.into() });
+    }
+
+    fn hint(&mut self, text: Text) {
+        let text = self.locale.text(text).into_owned();
+        self.say(Tone::Hint, text);
+    }
+
+    fn take_status(&mut self, status: Status) {
+        self.last = status.last;
+        self.today = Some(status.today);
+        self.count = Some(status.count);
+    }
+
+    fn tick(&mut self) {
+        if self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE) {
+            self.quit_asked = None;
+            self.notice = None;
+        }
+        if let Some(overlay) = &mut self.overlay {
+            overlay.tick(self.now);
+        }
+    }
+
+    /// Goes to a screen. Drafts stay where they are.
+    fn show(&mut self, screen: Screen) {
+        self.screen = screen;
+        self.overlay = None;
+        if screen == Screen::Lookup {
+            self.search();
+        }
+    }
+
+    /// Asks for what the query says.
+    fn search(&mut self) {
+        if let Some(filter) = self.lookup.read_query() {
+            let question = self.ask(Question::Search(filter.clone(), None, lookup::PAGE));
+            self.lookup.ask(question, filter, self.now);
+        }
+    }
+}

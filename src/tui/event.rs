@@ -1,0 +1,174 @@
+//! What happens to the screens, as our own small events. What is unwanted is dropped here.
+
+use std::time::Instant;
+
+use crossterm::event::{Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::worker::Answer;
+
+/// Something that happened.
+pub enum Event {
+    /// A key, read at this moment.
+    Key(Key, Instant),
+    /// Pasted text.
+    Paste(String),
+    /// The window has another size, or was uncovered: draw again.
+    Resize,
+    /// The worker answers.
+    Answer(Box<Answer>),
+    /// The worker has ended without being asked to.
+    WorkerGone,
+    /// The system asks the program to end, with this signal.
+    Terminate(u8),
+    /// Input cannot be read any more: the terminal is gone.
+    InputGone(std::io::Error),
+    /// A moment that the app waited for has come.
+    Tick,
+}
+
+/// A key with its modifiers. Shift is part of the character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: KeyCode,
+    /// Whether Ctrl was held.
+    pub ctrl: bool,
+    /// Whether Alt was held.
+    pub alt: bool,
+}
+
+impl Key {
+    /// A key without modifiers.
+    pub const fn plain(code: KeyCode) -> Self {
+        Self { code, ctrl: false, alt: false }
+    }
+
+    /// A character key.
+    pub const fn char(c: char) -> Self {
+        Self::plain(KeyCode::Char(c))
+    }
+
+    /// A function key.
+    pub const fn f(number: u8) -> Self {
+        Self::plain(KeyCode::F(number))
+    }
+
+    /// Ctrl and a letter.
+    pub const fn ctrl(c: char) -> Self {
+        Self { code: KeyCode::Char(c), ctrl: true, alt: false }
+    }
+
+    /// Ctrl and a key.
+    pub const fn ctrl_code(code: KeyCode) -> Self {
+        Self { code, ctrl: true, alt: false }
+    }
+
+    /// Alt and a character.
+    pub const fn alt(c: char) -> Self {
+        Self { code: KeyCode::Char(c), ctrl: false, alt: true }
+    }
+
+    /// The character that this key types, if it types one.
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),
+            _ => None,
+        }
+    }
+
+    /// As written in the key bar and in help.
+    pub fn name(self) -> String {
+        let name = match self.code {
+            KeyCode::F(number) => format!("F{number}"),
+            KeyCode::Char(' ') => "Space".to_owned(),
+            KeyCode::Char(c) if self.ctrl || self.alt => c.to_uppercase().to_string(),
+            KeyCode::Char(c) => c.to_string(),
+            KeyCode::Enter => "Enter".to_owned(),
+            KeyCode::Esc => "Esc".to_owned(),
+            KeyCode::Tab => "Tab".to_owned(),
+            KeyCode::BackTab => "Shift+Tab".to_owned(),
+            KeyCode::Backspace => "Backspace".to_owned(),
+            KeyCode::Delete => "Del".to_owned(),
+            KeyCode::Up => "↑".to_owned(),
+            KeyCode::Down => "↓".to_owned(),
+            KeyCode::Left => "←".to_owned(),
+            KeyCode::Right => "→".to_owned(),
+            KeyCode::Home => "Home".to_owned(),
+            KeyCode::End => "End".to_owned(),
+            KeyCode::PageUp => "PgUp".to_owned(),
+            KeyCode::PageDown => "PgDn".to_owned(),
+            other => format!("{other:?}"),
+        };
+        match (self.ctrl, self.alt) {
+            (true, _) => format!("Ctrl+{name}"),
+            (_, true) => format!("Alt+{name}"),
+            _ => name,
+        }
+    }
+}
+
+/// Our event for a raw one; `None` for what Paydesk does not care about.
+pub fn from_raw(raw: Raw, at: Instant) -> Option<Event> {
+    match raw {
+        Raw::Key(key) => from_key(key).map(|key| Event::Key(key, at)),
+        Raw::Paste(text) => Some(Event::Paste(text)),
+        Raw::Resize(..) => Some(Event::Resize),
+        Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
+    }
+}
+
+/// Releases are dropped, repeats are presses. Terminals send some keys in two ways; here they become one.
+fn from_key(key: KeyEvent) -> Option<Key> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let held = |modifier| key.modifiers.contains(modifier);
+    let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
+    Some(match key.code {
+        // The keypad's Enter may arrive as a line feed, Backspace as Ctrl+H.
+        KeyCode::Char('j') if ctrl => Key::plain(KeyCode::Enter),
+        KeyCode::Char('h') if ctrl => Key::plain(KeyCode::Backspace),
+        KeyCode::Char(c) if ctrl || alt => Key { code: KeyCode::Char(c.to_ascii_lowercase()), ctrl, alt },
+        KeyCode::Char(c) => Key::char(c),
+        KeyCode::Tab if held(KeyModifiers::SHIFT) => Key::plain(KeyCode::BackTab),
+        code => Key { code, ctrl, alt },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_keys_become_ours() {
+        use KeyModifiers as M;
+        let key = |code, modifiers| from_key(KeyEvent::new(code, modifiers));
+        for (code, modifiers, expected) in [
+            (KeyCode::Enter, M::NONE, Key::plain(KeyCode::Enter)),
+            (KeyCode::Char('j'), M::CONTROL, Key::plain(KeyCode::Enter)),
+            (KeyCode::Char('h'), M::CONTROL, Key::plain(KeyCode::Backspace)),
+            (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, Key::ctrl('q')),
+            (KeyCode::Char('A'), M::SHIFT, Key::char('A')),
+            (KeyCode::Char('가'), M::NONE, Key::char('가')),
+            (KeyCode::Tab, M::SHIFT, Key::plain(KeyCode::BackTab)),
+            (KeyCode::BackTab, M::SHIFT, Key::plain(KeyCode::BackTab)),
+            (KeyCode::Char('1'), M::ALT, Key::alt('1')),
+            (KeyCode::Home, M::CONTROL, Key::ctrl_code(KeyCode::Home)),
+        ] {
+            assert_eq!(key(code, modifiers), Some(expected));
+        }
+        let release = KeyEvent::new_with_kind(KeyCode::Enter, M::NONE, KeyEventKind::Release);
+        assert_eq!(from_key(release), None);
+        let repeat = KeyEvent::new_with_kind(KeyCode::Enter, M::NONE, KeyEventKind::Repeat);
+        assert_eq!(from_key(repeat), Some(Key::plain(KeyCode::Enter)));
+    }
+
+    #[test]
+    fn keys_have_names() {
+        let names: Vec<String> =
+            [Key::f(2), Key::ctrl('q'), Key::alt('1'), Key::char('+'), Key::plain(KeyCode::BackTab)]
+                .map(Key::name)
+                .into();
+        assert_eq!(names, ["F2", "Ctrl+Q", "Alt+1", "+", "Shift+Tab"]);
+    }
+}

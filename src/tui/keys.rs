@@ -1,0 +1,206 @@
+//! The keys, as one table: key bar and help are drawn from it, and nothing else says what a key does.
+//!
+//! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys (each with a
+//! Ctrl+letter for terminals that swallow them), Enter, Esc, arrows and `+ - . *`.
+
+use crossterm::event::KeyCode;
+
+use super::event::Key;
+use crate::locale::Text;
+
+/// Where a key means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// On every screen.
+    Everywhere,
+    /// In the fields of Pay and Cancel.
+    Form,
+    /// While a review strip asks.
+    Review,
+    /// On Look up.
+    Lookup,
+    /// In the details of a transaction.
+    Detail,
+    /// In help.
+    Help,
+}
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Help,
+    Pay,
+    Cancel,
+    LookUp,
+    LastDetail,
+    Redraw,
+    Quit,
+    Interrupt,
+    Next,
+    Previous,
+    Defaults,
+    Thousand,
+    AsLast,
+    Clear,
+    BringBack,
+    Confirm,
+    Back,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Open,
+    CancelSelected,
+    Reveal,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where.
+    pub scope: Scope,
+    /// The key first, then its aliases.
+    pub keys: &'static [Key],
+    /// What it does.
+    pub action: Action,
+    /// The words for it.
+    pub label: Text,
+    /// Whether it has a place in the key bar.
+    pub bar: bool,
+}
+
+const fn row(scope: Scope, keys: &'static [Key], action: Action, label: Text, bar: bool) -> Binding {
+    Binding { scope, keys, action, label, bar }
+}
+
+const ENTER: Key = Key::plain(KeyCode::Enter);
+const ESC: Key = Key::plain(KeyCode::Esc);
+const TAB: Key = Key::plain(KeyCode::Tab);
+const BACK_TAB: Key = Key::plain(KeyCode::BackTab);
+const UP: Key = Key::plain(KeyCode::Up);
+const DOWN: Key = Key::plain(KeyCode::Down);
+const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
+const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
+const FIRST: Key = Key::ctrl_code(KeyCode::Home);
+const LAST: Key = Key::ctrl_code(KeyCode::End);
+const F12: Key = Key::f(12);
+
+/// Every key. Within a scope, the order is that of key bar and help.
+pub static BINDINGS: &[Binding] = &[
+    row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
+    row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
+    row(Scope::Form, &[UP, BACK_TAB, Key::char('-')], Action::Previous, Text::KeyPrevious, true),
+    row(Scope::Form, &[Key::char('+'), Key::f(8), Key::ctrl('s')], Action::Defaults, Text::KeyDefaults, true),
+    row(Scope::Form, &[Key::char('.')], Action::Thousand, Text::KeyThousand, true),
+    row(Scope::Form, &[Key::char('*'), Key::f(6), Key::ctrl('d')], Action::AsLast, Text::KeyAsLast, false),
+    row(Scope::Form, &[ESC, F12], Action::Clear, Text::KeyClear, true),
+    row(Scope::Form, &[Key::f(7)], Action::BringBack, Text::KeyBringBack, false),
+    row(Scope::Review, &[ENTER], Action::Confirm, Text::KeyConfirm, true),
+    row(Scope::Review, &[ESC, F12], Action::Back, Text::KeyChange, true),
+    row(Scope::Lookup, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Lookup, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(Scope::Lookup, &[ENTER], Action::Open, Text::KeyDetail, true),
+    row(
+        Scope::Lookup,
+        &[Key::f(3), Key::ctrl('x'), Key::alt('2')],
+        Action::CancelSelected,
+        Text::KeyCancelThis,
+        true,
+    ),
+    row(Scope::Lookup, &[ESC, F12], Action::Clear, Text::KeyClear, true),
+    row(Scope::Lookup, &[Key::f(7)], Action::BringBack, Text::KeyBringBack, false),
+    row(Scope::Lookup, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Lookup, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Lookup, &[FIRST], Action::First, Text::KeyNewest, false),
+    row(Scope::Lookup, &[LAST], Action::Last, Text::KeyOldest, false),
+    row(Scope::Detail, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Detail, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(
+        Scope::Detail,
+        &[Key::f(3), Key::ctrl('x'), Key::alt('2')],
+        Action::CancelSelected,
+        Text::KeyCancelThis,
+        true,
+    ),
+    row(Scope::Detail, &[Key::f(8), Key::ctrl('s')], Action::Reveal, Text::KeyReveal, true),
+    row(Scope::Detail, &[ESC, F12, ENTER], Action::Back, Text::KeyClose, true),
+    row(Scope::Detail, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Detail, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Help, &[ESC, F12, Key::f(1), ENTER, Key::ctrl('g')], Action::Back, Text::KeyClose, true),
+    row(Scope::Help, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Help, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(Scope::Help, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Help, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Everywhere, &[Key::f(1), Key::ctrl('g')], Action::Help, Text::KeyHelp, true),
+    row(Scope::Everywhere, &[Key::f(2), Key::ctrl('n'), Key::alt('1')], Action::Pay, Text::KeyPay, false),
+    row(
+        Scope::Everywhere,
+        &[Key::f(3), Key::ctrl('x'), Key::alt('2')],
+        Action::Cancel,
+        Text::KeyCancel,
+        false,
+    ),
+    row(
+        Scope::Everywhere,
+        &[Key::f(4), Key::ctrl('f'), Key::alt('3')],
+        Action::LookUp,
+        Text::KeyLookUp,
+        false,
+    ),
+    row(Scope::Everywhere, &[Key::f(5), Key::ctrl('r')], Action::LastDetail, Text::KeyLastDetail, false),
+    row(Scope::Everywhere, &[Key::ctrl('l')], Action::Redraw, Text::KeyRedraw, false),
+    row(Scope::Everywhere, &[Key::ctrl('q')], Action::Quit, Text::KeyQuit, false),
+    row(Scope::Everywhere, &[Key::ctrl('c')], Action::Interrupt, Text::KeyInterrupt, false),
+];
+
+/// What `key` does in the first of `scopes` where it means something.
+pub fn resolve(scopes: &[Scope], key: Key) -> Option<Action> {
+    scopes.iter().find_map(|scope| {
+        BINDINGS.iter().find(|row| row.scope == *scope && row.keys.contains(&key)).map(|row| row.action)
+    })
+}
+
+/// The rows of `scopes`, without keys that an earlier scope has taken.
+pub fn rows<'a>(scopes: &'a [Scope]) -> impl Iterator<Item = &'static Binding> + 'a {
+    scopes.iter().enumerate().flat_map(move |(index, scope)| {
+        BINDINGS.iter().filter(move |row| {
+            row.scope == *scope
+                && row.keys.first().is_some_and(|key| resolve(&scopes[..index], *key).is_none())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_scope() {
+        let mut seen = HashSet::new();
+        for row in BINDINGS {
+            for key in row.keys {
+                assert!(seen.insert((row.scope, *key)), "{:?} {} twice", row.scope, key.name());
+            }
+        }
+    }
+
+    #[test]
+    fn no_letter_is_a_command() {
+        for key in BINDINGS.iter().flat_map(|row| row.keys) {
+            assert!(key.typed().is_none_or(|c| "+-.*".contains(c)), "{}", key.name());
+        }
+    }
+
+    #[test]
+    fn a_screen_comes_before_everywhere() {
+        let lookup = [Scope::Lookup, Scope::Everywhere];
+        assert_eq!(resolve(&lookup, Key::f(3)), Some(Action::CancelSelected));
+        assert_eq!(resolve(&[Scope::Form, Scope::Everywhere], Key::f(3)), Some(Action::Cancel));
+        assert_eq!(resolve(&[Scope::Review], Key::f(4)), None);
+        assert!(rows(&lookup).all(|row| row.action != Action::Cancel));
+    }
+}

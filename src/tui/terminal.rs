@@ -1,0 +1,126 @@
+//! The terminal: taken over at the start, given back on every way out.
+
+use std::{
+    io::{self, BufWriter, Stdout, Write as _},
+    panic,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crossterm::{
+    cursor, event, execute, queue,
+    terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate},
+};
+use ratatui::{Terminal, backend::CrosstermBackend};
+
+/// Where the screens are drawn. Buffered, so that a frame is one write.
+pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Large enough for a whole frame.
+const FRAME_BYTES: usize = 64 * 1024;
+
+/// Whether the terminal is ours now; giving it back twice would scroll the shell's screen.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Where the program panicked, to be told once the terminal is given back.
+static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
+
+/// The terminal while it is ours; given back when dropped.
+pub struct Guard {
+    /// Where to draw.
+    pub screen: Screen,
+}
+
+impl Guard {
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste.
+    ///
+    /// # Errors
+    /// What the terminal says; it is given back then.
+    pub fn take() -> io::Result<Self> {
+        panic::set_hook(Box::new(remember_panic));
+        TAKEN.store(true, Ordering::SeqCst);
+        let taken = take();
+        if taken.is_err() {
+            give_back();
+        }
+        taken.map(|screen| Self { screen })
+    }
+
+    /// Draws a frame as one synchronised update, so that no half of it is ever seen.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
+        self.screen.draw(draw)?;
+        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what was drawn, so that the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn redraw_all(&mut self) -> io::Result<()> {
+        let area = self.screen.size()?;
+        self.screen.resize(area.into())
+    }
+
+    /// Rings the bell.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn bell(&mut self) -> io::Result<()> {
+        self.screen.backend_mut().write_all(b"\x07")
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take() -> io::Result<Screen> {
+    terminal::enable_raw_mode()?;
+    let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+    // The title is kept on the terminal's own stack and put back at the end.
+    out.write_all(b"\x1b[22;2t")?;
+    execute!(
+        out,
+        terminal::EnterAlternateScreen,
+        event::EnableBracketedPaste,
+        terminal::SetTitle("Paydesk")
+    )?;
+    Terminal::new(CrosstermBackend::new(out))
+}
+
+/// Gives the terminal back, once. Errors are of no use any more: whoever could read them has no terminal.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout().lock();
+        let _ = execute!(
+            out,
+            EndSynchronizedUpdate,
+            event::DisableBracketedPaste,
+            terminal::LeaveAlternateScreen,
+            cursor::Show
+        );
+        let _ = out.write_all(b"\x1b[23;2t");
+        let _ = out.flush();
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+/// Keeps the place of the first panic. Its words are not kept: they could hold what was keyed.
+fn remember_panic(info: &panic::PanicHookInfo<'_>) {
+    let place = info.location().map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.file(), at.line()));
+    if let Ok(mut first) = PANICKED_AT.lock() {
+        first.get_or_insert(place);
+    }
+}
+
+/// Where the program panicked, if it did.
+pub fn panicked_at() -> Option<String> {
+    PANICKED_AT.lock().ok().and_then(|place| place.clone())
+}

@@ -1,0 +1,142 @@
+//! Text on a grid of cells. Everything is clipped to the area, so that no window is too small.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr as _;
+
+/// The columns that a text takes.
+pub fn width(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// A part of the screen; positions count from its upper left corner.
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    area: Rect,
+    cursor: Option<(u16, u16)>,
+}
+
+impl<'a> Canvas<'a> {
+    /// The part `area` of `buffer`, as far as it lies inside.
+    pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
+        let area = area.intersection(buffer.area);
+        Self { buffer, area, cursor: None }
+    }
+
+    /// Columns.
+    pub fn width(&self) -> u16 {
+        self.area.width
+    }
+
+    /// Rows.
+    pub fn height(&self) -> u16 {
+        self.area.height
+    }
+
+    /// Where the terminal's cursor belongs, on the screen.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        self.cursor
+    }
+
+    /// Puts the terminal's cursor here.
+    pub fn set_cursor(&mut self, x: u16, y: u16) {
+        if x < self.area.width && y < self.area.height {
+            self.cursor = Some((self.area.x + x, self.area.y + y));
+        }
+    }
+
+    /// Draws `text` at column `x` of row `y`; returns the column after it. What does not fit is left out.
+    pub fn text(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        self.text_within(x, y, self.area.width.saturating_sub(x), text, style)
+    }
+
+    /// As [`text`](Self::text), in at most `columns` columns; a text that is longer ends in `…`.
+    pub fn text_within(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+        let columns = columns.min(self.area.width.saturating_sub(x));
+        if y >= self.area.height || columns == 0 {
+            return x;
+        }
+        let (left, top) = (self.area.x + x, self.area.y + y);
+        if width(text) <= columns {
+            let (end, _) = self.buffer.set_stringn(left, top, text, usize::from(columns), style);
+            return end - self.area.x;
+        }
+        let (end, _) = self.buffer.set_stringn(left, top, text, usize::from(columns - 1), style);
+        self.buffer.set_stringn(end, top, "…", 1, style);
+        end - self.area.x + 1
+    }
+
+    /// Draws `text` so that it ends before column `end`.
+    pub fn text_right(&mut self, end: u16, y: u16, text: &str, style: Style) {
+        self.text(end.saturating_sub(width(text)), y, text, style);
+    }
+
+    /// Draws `text` in lines of at most `columns` columns, broken at blanks, on at most `rows` rows.
+    pub fn text_wrapped(&mut self, x: u16, y: u16, columns: u16, rows: u16, text: &str, style: Style) {
+        let lines = wrap(text, columns);
+        let last = usize::from(rows).saturating_sub(1);
+        for (row, line) in lines.iter().enumerate().take(usize::from(rows)) {
+            let rest = if row == last { lines[row..].join(" ") } else { line.clone() };
+            self.text_within(x, y + u16::try_from(row).unwrap_or(u16::MAX), columns, &rest, style);
+        }
+    }
+
+    /// Repeats `symbol` over row `y`.
+    pub fn rule(&mut self, y: u16, symbol: &str, style: Style) {
+        self.text(0, y, &symbol.repeat(usize::from(self.area.width)), style);
+    }
+
+    /// Draws with `draw` on a part of this canvas.
+    pub fn within(&mut self, part: Rect, draw: impl FnOnce(&mut Canvas<'_>)) {
+        let part = Rect { x: self.area.x + part.x, y: self.area.y + part.y, ..part }.intersection(self.area);
+        draw(&mut Canvas::new(self.buffer, part));
+    }
+
+    /// Gives part of a row another style.
+    pub fn restyle(&mut self, x: u16, y: u16, columns: u16, style: Style) {
+        let area = Rect::new(self.area.x + x, self.area.y + y, columns, 1);
+        self.buffer.set_style(area.intersection(self.area), style);
+    }
+}
+
+/// Breaks a text at blanks.
+pub fn wrap(text: &str, columns: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && width(&line) + 1 + width(word) > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_drawn_outside() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+        let mut canvas = Canvas::new(&mut buffer, Rect::new(1, 0, 10, 10));
+        assert_eq!(canvas.text(0, 0, "결제할까요", Style::new()), 3);
+        canvas.text(0, 5, "below", Style::new());
+        canvas.text(9, 0, "right", Style::new());
+        canvas.restyle(2, 0, 50, Style::new());
+        canvas.set_cursor(3, 0);
+        assert_eq!(canvas.cursor(), None);
+        assert_eq!(buffer[(1, 0)].symbol(), "결");
+        assert_eq!(buffer[(3, 0)].symbol(), "…");
+    }
+
+    #[test]
+    fn long_texts_are_wrapped_at_blanks() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("하나 둘", 5), ["하나", "둘"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+}

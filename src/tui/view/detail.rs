@@ -1,0 +1,138 @@
+//! The details of a transaction: the record, its history with what remained after each step, the message slot by slot.
+
+use ratatui::text::{Line, Span};
+
+use super::{
+    Rows,
+    canvas::{Canvas, width},
+    message,
+    style::{HERE, QUIET, STRONG, TEXT, WARN},
+};
+use crate::{
+    desk::Record,
+    ledger::Transaction,
+    locale::{Locale, Text},
+    payment::{Expiry, Kind},
+    tui::app::{
+        App,
+        overlay::{Detail, Reveal},
+    },
+};
+
+/// Draws the details over the screen.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
+    let locale = &app.locale;
+    let Some(record) = &detail.record else {
+        canvas.text(1, 3, &locale.text(Text::Looking), QUIET);
+        return;
+    };
+    let lines = lines(locale, record, detail.reveal, canvas.width());
+    scrolled(canvas, &lines, detail.scroll.0);
+}
+
+/// Draws as many of `lines` as fit, from line `scroll` on; never past the end.
+pub fn scrolled(canvas: &mut Canvas<'_>, lines: &[Line<'static>], scroll: usize) {
+    let bottom = Rows::of(canvas.height()).notice;
+    let visible = usize::from(bottom - 2);
+    let first = scroll.min(lines.len().saturating_sub(visible));
+    for (row, line) in lines.iter().skip(first).take(visible).enumerate() {
+        let mut x = 0;
+        for span in &line.spans {
+            x = canvas.text(x, 2 + u16::try_from(row).unwrap_or(0), &span.content, span.style);
+        }
+    }
+    let end = canvas.width() - 1;
+    if first > 0 {
+        canvas.text_right(end, 2, "↑", HERE);
+    }
+    if first + visible < lines.len() {
+        canvas.text_right(end, bottom - 1, "↓", HERE);
+    }
+}
+
+/// What is known of a transaction, as label and value.
+pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<(String, String)> {
+    let text = |text| locale.text(text).into_owned();
+    let kind = match row.kind {
+        Kind::Payment => text(Text::KindPayment),
+        Kind::Cancel { .. } => text(Text::KindCancel),
+    };
+    let mut facts = vec![
+        (text(Text::LabelId), row.id.grouped()),
+        (text(Text::ColumnKind), kind),
+        (text(Text::ColumnTime), row.created_at.format("%Y-%m-%d %H:%M:%S%.3f").to_string()),
+        (text(Text::LabelTill), row.till.to_string()),
+        (text(Text::LabelCard), row.card.grouped()),
+    ];
+    if let Kind::Cancel { original } = row.kind {
+        facts.insert(1, (text(Text::LabelOriginal), original.grouped()));
+    }
+    if let Some(expiry) = expiry {
+        facts.push((text(Text::LabelExpiry), expiry.to_string()));
+    }
+    if row.kind == Kind::Payment {
+        facts.push((text(Text::LabelInstalments), locale.plan(row.instalments)));
+    }
+    facts.push((text(Text::FieldAmount), locale.won(row.amount)));
+    facts.push((text(Text::LabelVat), locale.won(row.vat)));
+    let left = row.remaining;
+    let left = format!("{}  ({})", locale.won(left.amount()), locale.won(left.vat()));
+    facts.push((text(Text::ColumnLeft), left));
+    facts
+}
+
+fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<Line<'static>> {
+    let mut lines = vec![heading(locale, Text::DetailTitle)];
+    for (label, value) in facts(locale, &record.transaction, Some(record.message.expiry)) {
+        let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(&label))));
+        lines.push(Line::from(vec![
+            Span::styled(format!("{pad}{label}  "), QUIET),
+            Span::styled(value, TEXT),
+        ]));
+    }
+    lines.push(Line::default());
+    lines.push(heading(locale, Text::History));
+    lines.extend(history(locale, record));
+    lines.push(Line::default());
+    lines.push(match reveal {
+        Reveal::Until(_) => Line::from(vec![
+            Span::styled(format!(" {}", locale.text(Text::MessageTitle)), STRONG),
+            Span::styled(format!("   {}", locale.text(Text::Revealed)), WARN),
+        ]),
+        _ => heading(locale, Text::MessageTitle),
+    });
+    let text = match reveal {
+        Reveal::Until(_) => record.bytes.expose_str().to_owned(),
+        Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),
+    };
+    lines.extend(message::table(locale, &text, columns));
+    lines
+}
+
+fn heading(locale: &Locale, text: Text) -> Line<'static> {
+    Line::from(Span::styled(format!(" {}", locale.text(text)), STRONG))
+}
+
+fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
+    let steps = record.history.iter().map(|step| {
+        let (kind, sign) = match step.transaction.kind {
+            Kind::Payment => (Text::KindPayment, ""),
+            Kind::Cancel { .. } => (Text::KindCancel, "-"),
+        };
+        let here = step.transaction.id == record.transaction.id;
+        let kind = locale.text(kind);
+        let gap = " ".repeat(usize::from(9_u16.saturating_sub(width(&kind))));
+        let amount = format!("{sign}{}", step.transaction.amount.grouped());
+        let values =
+            [("amount", locale.won(step.left.amount()).into()), ("vat", step.left.vat().grouped().into())];
+        let left = locale.with(Text::LeftOf, &values);
+        let time = step.transaction.created_at.format("%m-%d %H:%M:%S");
+        Line::from(vec![
+            Span::styled(if here { " › " } else { "   " }, HERE),
+            Span::styled(format!("{time}  {kind}{gap}{amount:>14}  "), if here { STRONG } else { TEXT }),
+            Span::styled(format!("{}  ", step.transaction.id.grouped()), QUIET),
+            Span::styled(left, TEXT),
+        ])
+    });
+    steps.collect()
+}

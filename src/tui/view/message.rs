@@ -1,0 +1,121 @@
+//! The message as something one wants to look at: 450 columns in six rows of 75, slots told apart by shade, blanks
+//! visible, and as a table slot by slot.
+
+use ratatui::{
+    style::Style,
+    text::{Line, Span},
+};
+
+use super::{
+    canvas::{Canvas, width},
+    style::{HERE, QUIET, SELECTED, SLOT, TEXT},
+};
+use crate::{
+    locale::{Locale, Text},
+    payment::message::{MESSAGE_LEN, SLOTS, Slot, SlotName},
+    tui::app::preview::PENDING,
+};
+
+/// Characters of the message in one row.
+pub const PER_ROW: u16 = 75;
+/// Rows of the message.
+pub const ROWS: u16 = 6;
+/// Where the message starts in its row.
+const LEFT: u16 = 2;
+
+/// Draws a ruler at row `y` and the message below it.
+pub fn strip(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
+    for column in (0..PER_ROW).step_by(10) {
+        canvas.text(LEFT + column, y, &column.to_string(), QUIET);
+    }
+    for (index, slot) in SLOTS.iter().enumerate() {
+        let style = slot_style(index, marked == Some(slot.name));
+        for at in slot.range() {
+            // 450 fits.
+            let at = u16::try_from(at).unwrap_or(0);
+            let byte = bytes[usize::from(at)];
+            let mut utf8 = [0; 4];
+            let (symbol, style) = shown(byte, style);
+            let symbol = symbol.encode_utf8(&mut utf8);
+            canvas.text(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol, style);
+        }
+    }
+}
+
+fn slot_style(index: usize, marked: bool) -> Style {
+    match (marked, index % 2) {
+        (true, _) => SELECTED,
+        (false, 0) => TEXT,
+        (false, _) => SLOT,
+    }
+}
+
+/// Blanks are dots, what only the ledger can make is a low line.
+fn shown(byte: u8, style: Style) -> (char, Style) {
+    let quiet = if style == SELECTED { style } else { style.patch(QUIET) };
+    match byte {
+        b' ' => ('·', quiet),
+        PENDING => ('_', quiet),
+        visible => (char::from(visible), style),
+    }
+}
+
+/// The text of a slot with its blanks visible.
+fn slot_text(bytes: &[u8; MESSAGE_LEN], slot: &Slot) -> String {
+    bytes[slot.range()].iter().map(|byte| shown(*byte, TEXT).0).collect()
+}
+
+/// The slots as a table, narrow enough for a side pane: name and text, the marked slot pointed at.
+pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
+    for (index, slot) in SLOTS.iter().enumerate() {
+        let y = y + u16::try_from(index).unwrap_or(0);
+        let here = marked == Some(slot.name);
+        canvas.text(0, y, if here { "›" } else { " " }, HERE);
+        canvas.text(2, y, slot.name.as_str(), if here { HERE } else { QUIET });
+        let columns = canvas.width().saturating_sub(17);
+        let style = if here { HERE } else { TEXT };
+        canvas.text_within(17, y, columns, &slot_text(bytes, slot), style);
+    }
+}
+
+/// The slots as lines of a table: slot, offset, width, kind, raw text, meaning.
+pub fn table(locale: &Locale, text: &str, columns: u16) -> Vec<Line<'static>> {
+    let Ok(bytes): Result<[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
+    let cell = |text: &str, columns: usize| {
+        let pad = columns.saturating_sub(usize::from(width(text)));
+        format!("{text}{}", " ".repeat(pad))
+    };
+    let head = [
+        cell(&locale.text(Text::SlotName), 15),
+        cell(&locale.text(Text::SlotOffset), 7),
+        cell(&locale.text(Text::SlotWidth), 7),
+        cell(&locale.text(Text::SlotKind), 5),
+        locale.text(Text::SlotText).into_owned(),
+    ];
+    let mut lines = vec![Line::from(Span::styled(format!("  {}", head.concat()), QUIET))];
+    for (index, slot) in SLOTS.iter().enumerate() {
+        let left = format!(
+            "  {}{:<7}{:<7}{:<5}",
+            cell(slot.name.as_str(), 15),
+            slot.offset,
+            slot.width,
+            slot.style.name()
+        );
+        let room = usize::from(columns).saturating_sub(left.len() + 2).max(10);
+        let raw: Vec<char> = slot_text(&bytes, slot).chars().collect();
+        // The blanks at the end of a long slot say nothing: one row of them is enough.
+        let used = raw.iter().rposition(|c| *c != '·').map_or(0, |last| last + 1);
+        let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { &raw[..] };
+        for (row, chunk) in shown.chunks(room).enumerate() {
+            let left = if row == 0 { left.clone() } else { " ".repeat(left.len()) };
+            let text: String = chunk.iter().collect();
+            let mut spans = vec![Span::styled(left, QUIET), Span::styled(text, slot_style(index, false))];
+            let last = row + 1 == shown.len().div_ceil(room);
+            if last && shown.len() < raw.len() {
+                spans.push(Span::styled(format!(" ·×{}", raw.len() - shown.len()), QUIET));
+            }
+            lines.push(Line::from(spans));
+        }
+    }
+    lines
+}

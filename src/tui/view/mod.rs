@@ -1,0 +1,186 @@
+//! Drawing: reads the state, changes nothing.
+//!
+//! One rhythm of columns on every screen: labels end in one column, values start in one column, notes start in one
+//! column. Nothing moves because of an error, a hint or a result; every line has its place ([`Rows`]).
+
+mod canvas;
+mod detail;
+mod forms;
+mod help;
+mod lookup;
+mod message;
+pub mod style;
+
+use ratatui::{Frame, layout::Rect};
+
+use self::{
+    canvas::{Canvas, width},
+    style::{BAD, GOOD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+};
+use super::{
+    app::{App, Screen, Tone, overlay::Overlay},
+    keys,
+};
+use crate::{
+    ledger::Count,
+    locale::{Locale, Text},
+    payment::money::group_thousands,
+};
+
+/// The smallest window that is drawn in.
+pub const MIN_WIDTH: u16 = 80;
+/// The smallest window that is drawn in.
+pub const MIN_HEIGHT: u16 = 24;
+/// From this width, a pane appears on the right.
+const WIDE: u16 = 110;
+/// From this height, the form breathes.
+const TALL: u16 = 30;
+
+/// Where things stand, by the height of the window. Never by what is shown.
+#[derive(Debug, Clone, Copy)]
+struct Rows {
+    field: u16,
+    step: u16,
+    hint: u16,
+    message: u16,
+    notice: u16,
+    bar: u16,
+}
+
+impl Rows {
+    fn of(height: u16) -> Self {
+        let (notice, bar) = (height.saturating_sub(3), height.saturating_sub(1));
+        if height < TALL {
+            Self { field: 2, step: 1, hint: 9, message: 13, notice, bar }
+        } else {
+            Self { field: 3, step: 2, hint: 15, message: 20, notice, bar }
+        }
+    }
+
+    fn field(self, index: usize) -> u16 {
+        self.field + self.step * u16::try_from(index).unwrap_or(0)
+    }
+}
+
+/// Draws the screen.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), area);
+    if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
+        too_small(&app.locale, &mut canvas);
+        return;
+    }
+    header(app, &mut canvas);
+    match &app.overlay {
+        Some(Overlay::Help(scroll)) => help::draw(app, &mut canvas, *scroll),
+        Some(Overlay::Detail(detail)) => detail::draw(app, &mut canvas, detail),
+        None => match app.screen {
+            Screen::Pay => forms::draw_pay(app, &mut canvas),
+            Screen::Cancel => forms::draw_cancel(app, &mut canvas),
+            Screen::Lookup => lookup::draw(app, &mut canvas),
+        },
+    }
+    notice(app, &mut canvas);
+    key_bar(app, &mut canvas);
+    if let Some(cursor) = canvas.cursor() {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// The part of the window left of the pane.
+fn main_width(canvas: &Canvas<'_>) -> u16 {
+    if canvas.width() >= WIDE { MIN_WIDTH } else { canvas.width() }
+}
+
+/// The pane on the right, where the window is wide enough.
+fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
+    (canvas.width() >= WIDE).then(|| {
+        let x = MIN_WIDTH + 2;
+        Rect::new(x, 2, canvas.width() - x - 1, canvas.height().saturating_sub(5))
+    })
+}
+
+fn header(app: &App, canvas: &mut Canvas<'_>) {
+    let locale = &app.locale;
+    let mut x = canvas.text(1, 0, "Paydesk", STRONG) + 2;
+    for (screen, key, label) in [
+        (Screen::Pay, "F2", Text::TabPay),
+        (Screen::Cancel, "F3", Text::TabCancel),
+        (Screen::Lookup, "F4", Text::TabLookup),
+    ] {
+        let text = format!(" {key} {} ", locale.text(label));
+        let style = if app.screen == screen { SELECTED } else { TEXT };
+        x = canvas.text(x, 0, &text, style) + 1;
+    }
+    let right = match (app.screen, app.today) {
+        (Screen::Lookup, _) => app.count.map(|count| count_text(locale, count)),
+        (_, Some(today)) => {
+            let values = [
+                ("till", app.settings.till.to_string().into()),
+                ("count", today.payments.into()),
+                ("net", locale.won_sum(today.net()).into()),
+            ];
+            Some(locale.with(Text::HeaderToday, &values))
+        }
+        _ => None,
+    };
+    if let Some(right) = right {
+        let end = canvas.width() - 1;
+        canvas.text_right(end, 0, &right, QUIET);
+    }
+    canvas.rule(1, "─", QUIET);
+}
+
+/// `42 transactions`, `1,000+ transactions`.
+fn count_text(locale: &Locale, count: Count) -> String {
+    let (number, more) = match count {
+        Count::Exactly(number) => (number, ""),
+        Count::AtLeast(number) => (number, "+"),
+    };
+    let grouped = format!("{}{more}", group_thousands(&number.to_string()));
+    locale.with(Text::Count, &[("count", number.into()), ("grouped", grouped.into())])
+}
+
+fn notice(app: &App, canvas: &mut Canvas<'_>) {
+    let Some(notice) = &app.notice else { return };
+    let (mark, style) = match notice.tone {
+        Tone::Hint => ("·", TEXT),
+        Tone::Good => ("✓", GOOD),
+        Tone::Bad => ("✗", BAD),
+    };
+    let y = Rows::of(canvas.height()).notice;
+    canvas.text(1, y, mark, style);
+    let columns = canvas.width() - 4;
+    canvas.text_wrapped(3, y, columns, 2, &notice.text, style);
+}
+
+fn key_bar(app: &App, canvas: &mut Canvas<'_>) {
+    let y = Rows::of(canvas.height()).bar;
+    let mut x = 1;
+    for row in keys::rows(app.scopes()).filter(|row| row.bar) {
+        let (Some(key), label) = (row.keys.first(), app.locale.text(row.label)) else { continue };
+        let name = key.name();
+        if x + width(&name) + 1 + width(&label) + 1 > canvas.width() {
+            break;
+        }
+        x = canvas.text(x, y, &name, KEY) + 1;
+        x = canvas.text(x, y, &label, TEXT) + 2;
+    }
+}
+
+/// What fits of: the window is too small, how small, what is needed, and that nothing is lost.
+fn too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
+    let values = [
+        ("width", canvas.width().into()),
+        ("height", canvas.height().into()),
+        ("need_width", MIN_WIDTH.into()),
+        ("need_height", MIN_HEIGHT.into()),
+    ];
+    let size = locale.with(Text::TooSmall, &values);
+    let kept = locale.text(Text::TooSmallKept).into_owned();
+    let y = canvas.height() / 3;
+    let columns = canvas.width();
+    let x = if columns > 40 { 4 } else { 0 };
+    canvas.text_wrapped(x, y, columns - x, 2, &size, HERE);
+    canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, TEXT);
+}
