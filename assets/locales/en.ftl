@@ -177,7 +177,7 @@ label-find = Find
 
 ## The screens: Pay
 
-automatic = automatic
+vat-automatic = automatic
 automatic-vat = automatic { $vat }
 in-words = { $words }
 hint-amount = 100 to 1,000,000,000   . = 000
@@ -211,7 +211,7 @@ hint-cancel-id = Key the 20-digit id of the payment, or find it in Look up (F4) 
 hint-cancel-last = the last payment: Enter or +
 hint-id-digits = 20 digits ({ $digits })
 looking = looking …
-paid = paid
+state-paid = paid
 cancelled = cancelled { $amount } ({ $count })
 nothing-cancelled = nothing cancelled yet
 left-of = left { $amount }, VAT { $vat }
@@ -232,17 +232,17 @@ history = History
 
 last-payment = Last payment
 last-cancel = Last cancel
-approved = approved
+state-approved = approved
 message-last = Message to the card company
 message-keyed = Message being keyed
 message-legend = · blank   _ made when approved
 message-slots = Message, slot by slot
 message-title = Message, 450 bytes
-slot-name = slot
-slot-offset = offset
-slot-width = width
-slot-kind = kind
-slot-text = text
+slot-name = Slot
+slot-offset = Offset
+slot-width = Width
+slot-kind = Kind
+slot-text = Text
 revealed = card number and CVC shown for 10 seconds; recorded in the audit log
 
 ## The screens: Look up
@@ -256,12 +256,12 @@ chip-id = id { $id }
 chip-card-end = card ends in { $digits }
 chip-amount = amount { $amount }
 cancel-of = cancel of { $id }
-column-time = time
-column-kind = kind
-column-amount = amount
-column-card = card
-column-left = left
-column-id-end = id ends in
+column-time = Time
+column-kind = Kind
+column-amount = Amount
+column-card = Card
+column-left = Left
+column-id-end = Id ends in
 kind-payment = payment
 kind-cancel = cancel
 detail-title = Details
@@ -317,3 +317,53 @@ ended-terminal = The terminal is gone: { $reason }.
 ended-in-flight-done = The request in flight was carried out: { $id }.
 ended-in-flight-not = The request in flight was not carried out.
 ended-in-flight-unknown = Whether the request in flight was carried out is not known. Look for request id { $request } in the ledger.
+
+## The configuration
+
+config-missing = Configuration { $path } does not exist. Name the right file with --config, or make one: paydesk config --example.
+config-folder = Configuration { $path }: this is a folder. Name a file with --config.
+config-read = Configuration { $path } cannot be read: { $reason }. Check the path and who may read it, or name another file with --config.
+config-too-long = Configuration { $path } is longer than { $limit } bytes. Name the right file with --config.
+config-not-utf8 = Configuration { $path }, line { $line }: this is not UTF-8. Save the file as UTF-8.
+config-place = Configuration { $path }, line { $line }, column { $column }
+config-place-file = Configuration { $path }
+config-place-override = --set { $text }
+config-syntax = { $place }: this is not TOML ({ $message }). See paydesk config --example.
+config-not-an-assignment = { $place }: this is not key=value. Write it as in --set till=2.
+config-unknown-key = { $place }: there is no key { $key }. The keys are { $known }.
+config-unknown-key-meant = { $place }: there is no key { $key }. Did you mean { $meant }? The keys are { $known }.
+config-wrong-value = { $place }: { $key } takes { $allowed }, not { $found }. Correct it there.
+
+config-allowed-bool = true or false
+config-allowed-integer = a whole number from { $min } to { $max }
+config-allowed-words = one of { $words }
+config-allowed-text = text
+config-allowed-table = a table of keys
+
+config-found-bool = true or false
+config-found-integer = this number
+config-found-float = a number with a fraction
+config-found-text = this text
+config-found-date-time = a date or a time
+config-found-array = a list
+config-found-table = a table
+
+home-missing = There is no home folder (HOME is not set). Name the files: { $options }.
+
+## The commands
+
+hint-json = Type JSON requests, one object a line; end with Ctrl-D. A file is read with: paydesk pay < requests.json
+hint-messages = Type messages of 450 bytes, one a line; end with Ctrl-D. A file is read with: paydesk message decode < messages.txt
+output-write = Standard output cannot be written: { $reason }. The last answer may be lost; look with: paydesk list
+
+show-kind = Kind
+show-time = Time
+show-remaining = Remaining
+show-remaining-vat = VAT in it
+show-remaining-value = { $amount } (VAT { $vat })
+show-message = Message
+show-content = Content (· is a blank)
+
+list-empty = No transactions yet. Take one with: paydesk pay
+list-no-match = No transaction matches.
+list-query = This query is not understood. Give an id (20 characters), the last 3 digits of a card, or an amount in won up to 1,000,000,000, as in 110,000 or 500won.

@@ -170,7 +170,7 @@ label-find = 찾기
 
 ## 화면: 결제
 
-automatic = 자동
+vat-automatic = 자동
 automatic-vat = 자동 { $vat }
 in-words = { $words } 원
 hint-amount = 100~1,000,000,000   . = 000
@@ -204,7 +204,7 @@ hint-cancel-id = 결제의 관리번호 20자리를 입력하거나, 조회(F4)�
 hint-cancel-last = 직전 결제: Enter 또는 +
 hint-id-digits = 20자리 ({ $digits })
 looking = 찾는 중 …
-paid = 결제됨
+state-paid = 결제됨
 cancelled = 취소 { $amount } ({ $count }건)
 nothing-cancelled = 취소 없음
 left-of = 남음 { $amount }, 부가세 { $vat }
@@ -225,7 +225,7 @@ history = 이력
 
 last-payment = 직전 결제
 last-cancel = 직전 취소
-approved = 승인됨
+state-approved = 승인됨
 message-last = 카드사 전문
 message-keyed = 보낼 전문
 message-legend = · 빈칸   _ 승인할 때 만듦
@@ -310,3 +310,53 @@ ended-terminal = 터미널이 사라졌습니다: { $reason }.
 ended-in-flight-done = 보내던 요청은 처리되었습니다: { $id }.
 ended-in-flight-not = 보내던 요청은 처리되지 않았습니다.
 ended-in-flight-unknown = 보내던 요청이 처리되었는지 알 수 없습니다. 장부에서 요청 번호 { $request }을(를) 확인하세요.
+
+## 설정
+
+config-missing = 설정 파일 { $path }: 없습니다. --config로 맞는 파일을 지정하거나 paydesk config --example로 만드세요.
+config-folder = 설정 파일 { $path }: 폴더입니다. --config로 파일을 지정하세요.
+config-read = 설정 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하거나 --config로 다른 파일을 지정하세요.
+config-too-long = 설정 파일 { $path }: { $limit }바이트보다 깁니다. --config로 맞는 파일을 지정하세요.
+config-not-utf8 = 설정 파일 { $path } { $line }번째 줄: UTF-8이 아닙니다. UTF-8로 저장하세요.
+config-place = 설정 파일 { $path } { $line }번째 줄 { $column }번째 글자
+config-place-file = 설정 파일 { $path }
+config-place-override = --set { $text }
+config-syntax = { $place }: TOML이 아닙니다({ $message }). paydesk config --example을 참고하세요.
+config-not-an-assignment = { $place }: key=value가 아닙니다. --set till=2처럼 쓰세요.
+config-unknown-key = { $place }: 모르는 항목입니다: { $key }. 쓸 수 있는 항목: { $known }.
+config-unknown-key-meant = { $place }: 모르는 항목입니다: { $key }. { $meant } 아닌가요? 쓸 수 있는 항목: { $known }.
+config-wrong-value = { $place }: { $key }에 쓸 수 없는 값입니다({ $found }). 허용: { $allowed }. 그 자리를 고치세요.
+
+config-allowed-bool = true 또는 false
+config-allowed-integer = { $min }~{ $max }의 정수
+config-allowed-words = { $words } 중 하나
+config-allowed-text = 글자
+config-allowed-table = 항목의 표
+
+config-found-bool = true 또는 false
+config-found-integer = 정수
+config-found-float = 소수
+config-found-text = 글자
+config-found-date-time = 날짜나 시각
+config-found-array = 목록
+config-found-table = 표
+
+home-missing = 홈 폴더가 없습니다(HOME이 없음). 파일을 지정하세요: { $options }.
+
+## 명령
+
+hint-json = JSON 요청을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk pay < requests.json
+hint-messages = 450바이트 전문을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk message decode < messages.txt
+output-write = 표준 출력에 쓸 수 없습니다: { $reason }. 마지막 응답을 잃었을 수 있습니다. 확인: paydesk list
+
+show-kind = 구분
+show-time = 일시
+show-remaining = 남은 금액
+show-remaining-vat = 남은 부가세
+show-remaining-value = { $amount } (부가세 { $vat })
+show-message = 전문
+show-content = 내용(·은 빈칸)
+
+list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay
+list-no-match = 맞는 거래가 없습니다.
+list-query = 알 수 없는 조회입니다. 관리번호(20자리), 카드 끝 3자리, 또는 1,000,000,000원 이하의 금액(예: 110,000, 500원)을 쓰세요.

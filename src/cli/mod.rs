@@ -1,8 +1,53 @@
 //! The commands: JSON in, JSON or text out.
+//!
+//! ```text
+//!  command line ──► Args ──► settings ──► Command ──► Desk ──► answers on standard output
+//!       │                       │            │          │
+//!   usage: 2            configuration: 3     │   refused: 1, or ledger, keyring: 3
+//!                                       the screens, when no command is named
+//! ```
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `args`, `help` | the command line and its help |
+//! | `settings`, `paths` | configuration, language, files; `paydesk config` |
+//! | `json` | lines of standard input to the values of requests |
+//! | `batch` | requests in, answers out, one by one |
+//! | `pay`, `cancel`, `show`, `list`, `message` | a command each |
+//! | `output` | answers, errors, the exit status |
+//! | `show_text`, `columns`, `time` | text for people |
 
-use std::process::ExitCode;
+mod args;
+mod batch;
+mod cancel;
+mod columns;
+mod help;
+mod json;
+mod list;
+mod message;
+mod output;
+mod paths;
+mod pay;
+mod settings;
+mod show;
+mod show_text;
+mod time;
 
-use crate::{desk::Settings, locale::Lang};
+use std::{path::PathBuf, process::ExitCode};
+
+use self::{
+    args::{Action, Args},
+    output::{Exit, Output, say},
+    settings::Ready,
+};
+use crate::{
+    config::Config,
+    desk::{Desk, Settings, SystemClock, parse_query},
+    ledger::Filter,
+    locale::{Lang, Locale, Text},
+    payment::Code,
+    vault::SystemRandom,
+};
 
 /// What the command line asks for.
 pub enum Start {
@@ -23,24 +68,96 @@ pub struct Session {
 }
 
 /// A command that is ready to run.
-pub struct Command;
+pub struct Command {
+    lang: Lang,
+    work: Work,
+}
 
-impl Command {
-    /// Runs it.
-    #[must_use]
-    pub fn run(self) -> ExitCode {
-        ExitCode::SUCCESS
-    }
+/// What a command does, with all that it needs.
+enum Work {
+    /// Commands that open ledger and keyring.
+    OnDesk(Action, Settings),
+    Message(args::Message),
+    Config {
+        settings: Settings,
+        config: Config,
+        path: PathBuf,
+    },
+    Example,
 }
 
 /// Reads the command line and the configuration.
 #[must_use]
 pub fn start() -> Start {
-    let home = std::path::PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
-    let config = crate::config::Config::default();
-    let lang = std::env::var("PAYDESK_LANG").ok().and_then(|l| l.parse().ok()).unwrap_or(Lang::En);
-    Start::Screens(Session {
-        settings: Settings { ledger: home.join("ledger.db"), keyring: home.join("keyring"), till: config.till, rules: config.rules },
-        lang,
+    let Args { options, action } = match args::read() {
+        Ok(args) => args,
+        Err(error) => return Start::Ended(args::say(&error).into()),
+    };
+    let in_json = action.as_ref().is_some_and(Action::answers_in_json);
+    prepare(&options, action).unwrap_or_else(|unsettled| {
+        let locale = Locale::new(settings::first_lang(&options));
+        let message = unsettled.sentence(&locale);
+        Start::Ended(Output::new(&locale).trouble(in_json, Code::Config, message).into())
     })
+}
+
+fn prepare(options: &args::Options, action: Option<Action>) -> Result<Start, settings::Unsettled> {
+    let command = |lang, work| Ok(Start::Command(Command { lang, work }));
+    let action = match action {
+        Some(Action::Config { example: true }) => {
+            return command(settings::first_lang(options), Work::Example);
+        }
+        Some(Action::Message(message)) => return command(settings::lang(options)?, Work::Message(message)),
+        other => other,
+    };
+    let Ready { session, config, path } = settings::ready(options)?;
+    let (lang, settings) = (session.lang, session.settings.clone());
+    match action {
+        None => Ok(Start::Screens(session)),
+        Some(Action::Config { .. }) => command(lang, Work::Config { settings, config, path }),
+        Some(action) => command(lang, Work::OnDesk(action, settings)),
+    }
+}
+
+impl Command {
+    /// Runs it.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let locale = Locale::new(self.lang);
+        let mut output = Output::new(&locale);
+        match self.work {
+            Work::Example => settings::example(&mut output),
+            Work::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
+            Work::Message(args::Message::Encode) => message::encode(&mut output),
+            Work::Message(args::Message::Decode { layout_only }) => message::decode(&mut output, layout_only),
+            Work::OnDesk(action, settings) => on_desk(&action, settings, &mut output),
+        }
+        .into()
+    }
+}
+
+fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit {
+    let locale = output.locale();
+    let filter = match action {
+        Action::List(list) => parse_query(&list.query.join(" ")),
+        _ => Some(Filter::All),
+    };
+    let Some(filter) = filter else {
+        say(&locale.text(Text::ListQuery));
+        return Exit::Usage;
+    };
+    let mut desk = match Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)) {
+        Ok(desk) => desk,
+        Err(error) => {
+            return output.trouble(action.answers_in_json(), error.code(), locale.desk_error(&error));
+        }
+    };
+    match action {
+        Action::Pay => pay::run(&mut desk, output),
+        Action::Cancel => cancel::run(&mut desk, output),
+        Action::Show(show) => show::run(&mut desk, output, show),
+        Action::List(list) => list::run(&desk, output, list, &filter),
+        // Open no ledger: they are other work.
+        Action::Message(_) | Action::Config { .. } => Exit::Done,
+    }
 }

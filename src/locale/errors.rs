@@ -245,7 +245,7 @@ pub fn expected(expected: Expected) -> Text {
 }
 
 /// A path that is safe to print: control characters in a file's name are escaped.
-fn path(path: &Path) -> FluentValue<'static> {
+pub(super) fn path(path: &Path) -> FluentValue<'static> {
     let text = path.display().to_string();
     let safe = text.chars().flat_map(|c| -> Box<dyn Iterator<Item = char>> {
         if c.is_control() { Box::new(c.escape_default()) } else { Box::new(std::iter::once(c)) }
@@ -254,6 +254,6 @@ fn path(path: &Path) -> FluentValue<'static> {
 }
 
 /// The operating system's or SQLite's own words.
-fn reason(error: &dyn std::error::Error) -> FluentValue<'static> {
+pub(super) fn reason(error: &dyn std::error::Error) -> FluentValue<'static> {
     error.to_string().into()
 }

@@ -13,9 +13,9 @@ pub const CARD_MAX: usize = 16;
 /// Digits of a CVC.
 pub const CVC_LEN: usize = 3;
 /// Leading digits that may be shown: the masking rule of the message's specification.
-const HEAD: usize = 6;
+pub(super) const HEAD: usize = 6;
 /// Trailing digits that may be shown.
-const TAIL: usize = 3;
+pub(super) const TAIL: usize = 3;
 
 /// A card number: 10 to 16 ASCII digits.
 ///
@@ -23,7 +23,7 @@ const TAIL: usize = 3;
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct CardNumber {
     digits: [u8; CARD_MAX],
-    len: u8,
+    len: usize,
 }
 
 impl CardNumber {
@@ -34,44 +34,46 @@ impl CardNumber {
     /// [`Problem::Missing`], [`Problem::Character`] or [`Problem::Length`].
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let mut number = Self { digits: [b' '; CARD_MAX], len: 0 };
-        let mut found = 0;
         for (index, c) in text.chars().enumerate() {
             match c {
                 ' ' | '-' => {}
                 '0'..='9' => {
-                    if let Some(place) = number.digits.get_mut(found) {
+                    if let Some(place) = number.digits.get_mut(number.len) {
                         // An ASCII digit is one byte.
                         *place = c as u8;
                     }
-                    found += 1;
+                    number.len += 1;
                 }
                 _ => {
                     return Err(Problem::Character { position: index + 1, found: CharClass::of(c) });
                 }
             }
         }
-        match found {
+        match number.len {
             0 => Err(Problem::Missing),
-            CARD_MIN..=CARD_MAX => {
-                // At most 16.
-                number.len = found as u8;
-                Ok(number)
-            }
-            _ => Err(Problem::Length { found }),
+            CARD_MIN..=CARD_MAX => Ok(number),
+            found => Err(Problem::Length { found }),
         }
+    }
+
+    /// Exactly these 10 to 16 ASCII digits, as a message holds them; `None` when they are anything else.
+    #[inline]
+    pub(super) fn from_digits(digits: &[u8]) -> Option<Self> {
+        let mut number = Self { digits: [b' '; CARD_MAX], len: digits.len() };
+        number.digits.get_mut(..digits.len())?.copy_from_slice(digits);
+        (digits.len() >= CARD_MIN && digits.iter().all(u8::is_ascii_digit)).then_some(number)
     }
 
     /// The digits in clear. Name what you do with them at the call.
     #[must_use]
     pub fn expose(&self) -> &str {
-        let digits = &self.digits[..usize::from(self.len)];
-        std::str::from_utf8(digits).unwrap_or_default()
+        std::str::from_utf8(&self.digits[..self.len]).unwrap_or_default()
     }
 
     /// The part that may be shown and stored.
     #[must_use]
     pub fn masked(&self) -> MaskedCard {
-        MaskedCard::of(&self.digits[..usize::from(self.len)])
+        MaskedCard::of(&self.digits[..self.len])
     }
 
     /// Whether the check digit (Luhn, ISO/IEC 7812-1 annex B) matches. A hint for keyed cards, not a rule: the
@@ -107,17 +109,12 @@ impl fmt::Debug for CardNumber {
 pub struct MaskedCard {
     head: [u8; HEAD],
     tail: [u8; TAIL],
-    len: u8,
+    len: usize,
 }
 
 impl MaskedCard {
     fn of(digits: &[u8]) -> Self {
-        let mut masked = Self {
-            head: [b'*'; HEAD],
-            tail: [b'*'; TAIL],
-            // At most 16.
-            len: digits.len() as u8,
-        };
+        let mut masked = Self { head: [b'*'; HEAD], tail: [b'*'; TAIL], len: digits.len() };
         if let (Some(head), Some(tail)) = (digits.first_chunk(), digits.last_chunk()) {
             masked.head = *head;
             masked.tail = *tail;
@@ -131,8 +128,7 @@ impl MaskedCard {
         let all_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let head: [u8; HEAD] = head.as_bytes().try_into().ok().filter(|h: &[u8; HEAD]| all_digits(h))?;
         let tail: [u8; TAIL] = tail.as_bytes().try_into().ok().filter(|t: &[u8; TAIL]| all_digits(t))?;
-        let len = u8::try_from(len).ok()?;
-        (CARD_MIN..=CARD_MAX).contains(&usize::from(len)).then_some(Self { head, tail, len })
+        (CARD_MIN..=CARD_MAX).contains(&len).then_some(Self { head, tail, len })
     }
 
     /// The first six digits.
@@ -150,7 +146,7 @@ impl MaskedCard {
     /// How many digits the card number has.
     #[must_use]
     pub fn digits(&self) -> usize {
-        usize::from(self.len)
+        self.len
     }
 
     /// In groups of four, as on the card: `5409 12** **** *456`.
@@ -169,7 +165,7 @@ impl MaskedCard {
 
 impl fmt::Display for MaskedCard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hidden = usize::from(self.len).saturating_sub(HEAD + TAIL);
+        let hidden = self.len.saturating_sub(HEAD + TAIL);
         write!(f, "{}{:*<hidden$}{}", self.head(), "", self.tail())
     }
 }

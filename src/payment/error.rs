@@ -135,10 +135,14 @@ impl CharClass {
         }
     }
 
-    /// The class of a byte of a message.
+    /// The class of a byte of a message. A tab or a line end is no blank there.
     #[must_use]
     pub fn of_byte(b: u8) -> Self {
-        if b.is_ascii() { Self::of(char::from(b)) } else { Self::NotAscii }
+        match b {
+            _ if b.is_ascii_control() => Self::Control,
+            _ if b.is_ascii() => Self::of(char::from(b)),
+            _ => Self::NotAscii,
+        }
     }
 }
 
@@ -265,10 +269,8 @@ pub(super) fn digits(text: &str) -> Result<&[u8], Problem> {
     if text.is_empty() {
         return Err(Problem::Missing);
     }
-    for (index, c) in text.chars().enumerate() {
-        if !c.is_ascii_digit() {
-            return Err(Problem::Character { position: index + 1, found: CharClass::of(c) });
-        }
+    match text.chars().enumerate().find(|(_, c)| !c.is_ascii_digit()) {
+        Some((index, c)) => Err(Problem::Character { position: index + 1, found: CharClass::of(c) }),
+        None => Ok(text.as_bytes()),
     }
-    Ok(text.as_bytes())
 }

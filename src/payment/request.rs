@@ -122,8 +122,8 @@ impl PaymentForm<'_> {
     /// # Errors
     /// Every wrong field, in form order. Never empty.
     pub fn parse(&self, rules: &Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
-        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, rules));
-        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, rules, today));
+        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, *rules));
+        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
         let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
         let instalments = self.installments.read(Field::Installments, Instalments::parse);
         let amount = self.amount.read(Field::Amount, |text| Won::parse(text, &PAYMENT_AMOUNT));
@@ -148,7 +148,7 @@ impl PaymentForm<'_> {
     }
 }
 
-fn read_card(text: &str, rules: &Rules) -> Result<CardNumber, Problem> {
+fn read_card(text: &str, rules: Rules) -> Result<CardNumber, Problem> {
     let card = CardNumber::parse(text)?;
     if rules.require_luhn && !card.luhn_ok() {
         return Err(Problem::Luhn);
@@ -156,7 +156,7 @@ fn read_card(text: &str, rules: &Rules) -> Result<CardNumber, Problem> {
     Ok(card)
 }
 
-fn read_expiry(text: &str, rules: &Rules, today: NaiveDate) -> Result<Expiry, Problem> {
+fn read_expiry(text: &str, rules: Rules, today: NaiveDate) -> Result<Expiry, Problem> {
     let expiry = Expiry::parse(text)?;
     if expiry.is_over(today) && !rules.accept_expired {
         return Err(Problem::Expired { last: expiry });
@@ -279,7 +279,7 @@ mod tests {
     }
 
     fn codes(errors: Vec<FieldError>) -> Vec<(&'static str, &'static str)> {
-        errors.iter().map(|e| (e.field.as_str(), e.code().as_str())).collect()
+        errors.into_iter().map(|e| (e.field.as_str(), e.code().as_str())).collect()
     }
 
     #[test]

@@ -28,6 +28,9 @@ mod terminal;
 mod view;
 mod worker;
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
@@ -89,11 +92,13 @@ fn run_app(app: App, desk: Desk, words: Locale) -> ExitCode {
         Ok(worker) => worker,
         Err(error) => return lost(&words, &error),
     };
-    let mut till = Till { app, questions: Some(questions) };
-    let ended = panic_as_end(|| till.run(&inbox));
+    let (ended, in_flight) = panic_as_end(|| {
+        let surface = Guard::take()?;
+        let mut till = Till { app, questions, surface, time: Box::new(Instant::now) };
+        let ended = till.run(&inbox);
+        ended.map(|ended| (ended, till.app.in_flight()))
+    });
     // The terminal is ours no more. The worker finishes what it has, then ends.
-    let in_flight = till.app.in_flight();
-    till.questions = None;
     let _ = worker.join();
     if let Some(flight) = in_flight {
         complain(&outcome(&words, &flight, &inbox));
@@ -134,8 +139,14 @@ enum Ended {
 }
 
 /// A panic on the main thread is an end like another: the guard has given the terminal back by then.
-fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Ok(Ended::Panicked))
+fn panic_as_end(
+    run: impl FnOnce() -> io::Result<(Ended, Option<InFlight>)>,
+) -> (io::Result<Ended>, Option<InFlight>) {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
+        Ok(Ok((ended, in_flight))) => (Ok(ended), in_flight),
+        Ok(Err(error)) => (Err(error), None),
+        Err(_panic) => (Ok(Ended::Panicked), None),
+    }
 }
 
 /// What became of a request that was in flight when the screens ended.
@@ -157,60 +168,83 @@ fn outcome(words: &Locale, flight: &InFlight, inbox: &Receiver<Event>) -> String
     }
 }
 
-/// The main loop.
-struct Till {
-    app: App,
-    questions: Option<Sender<(QuestionId, Question)>>,
+/// Where the screens are drawn: the terminal, or a test's buffer.
+trait Surface {
+    /// Draws the state.
+    fn draw(&mut self, app: &App) -> io::Result<()>;
+    /// Forgets what was drawn.
+    fn redraw_all(&mut self) -> io::Result<()>;
+    /// Rings the bell.
+    fn bell(&mut self) -> io::Result<()>;
 }
 
-impl Till {
+impl Surface for Guard {
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        self.draw(|frame| view::draw(app, frame))
+    }
+
+    fn redraw_all(&mut self) -> io::Result<()> {
+        self.redraw_all()
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        self.bell()
+    }
+}
+
+/// The main loop.
+struct Till<S> {
+    app: App,
+    questions: Sender<(QuestionId, Question)>,
+    surface: S,
+    /// The time, for what depends on how fast keys come.
+    time: Box<dyn Fn() -> Instant>,
+}
+
+impl<S: Surface> Till<S> {
     fn run(&mut self, inbox: &Receiver<Event>) -> io::Result<Ended> {
-        let mut guard = Guard::take()?;
-        let mut effects = self.app.effects();
-        loop {
-            for effect in effects {
-                if self.perform(effect, &mut guard)? {
-                    return Ok(Ended::Quit);
-                }
-            }
-            guard.draw(|frame| view::draw(&self.app, frame))?;
-            self.app.drawn(Instant::now());
-            effects = Vec::new();
+        let mut ended = self.turn([])?;
+        while ended.is_none() {
             let first = self.wait(inbox);
-            for event in std::iter::once(first).chain(inbox.try_iter().take(BURST)) {
-                match event {
-                    Event::Terminate(number) => return Ok(Ended::Signal(number)),
-                    Event::WorkerGone => return Ok(Ended::WorkerGone),
-                    Event::InputGone(error) => return Err(error),
-                    event => effects.extend(self.app.update(event, Instant::now())),
-                }
+            ended = self.turn(std::iter::once(first).chain(inbox.try_iter().take(BURST)))?;
+        }
+        Ok(ended.unwrap_or(Ended::Quit))
+    }
+
+    /// Takes all events that are there, does what follows from them, then draws once.
+    fn turn(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
+        let mut effects = self.app.effects();
+        for event in events {
+            match event {
+                Event::Terminate(number) => return Ok(Some(Ended::Signal(number))),
+                Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
+                Event::InputGone(error) => return Err(error),
+                event => effects.extend(self.app.update(event, (self.time)())),
             }
         }
+        for effect in effects {
+            match effect {
+                // A worker that is gone says so itself.
+                Effect::Ask(id, question) => drop(self.questions.send((id, question))),
+                Effect::Redraw => self.surface.redraw_all()?,
+                Effect::Bell => self.surface.bell()?,
+                Effect::Quit => return Ok(Some(Ended::Quit)),
+            }
+        }
+        self.surface.draw(&self.app)?;
+        self.app.drawn((self.time)());
+        Ok(None)
     }
 
     fn wait(&self, inbox: &Receiver<Event>) -> Event {
         let event = match self.app.deadline() {
-            Some(at) => inbox.recv_timeout(at.saturating_duration_since(Instant::now())),
+            Some(at) => inbox.recv_timeout(at.saturating_duration_since((self.time)())),
             None => inbox.recv().map_err(|_gone| RecvTimeoutError::Disconnected),
         };
         event.unwrap_or_else(|error| match error {
             RecvTimeoutError::Timeout => Event::Tick,
             RecvTimeoutError::Disconnected => Event::WorkerGone,
         })
-    }
-
-    /// Does what the app wants; `true` when it wants to end.
-    fn perform(&mut self, effect: Effect, guard: &mut Guard) -> io::Result<bool> {
-        match effect {
-            Effect::Ask(id, question) => {
-                // A worker that is gone says so itself.
-                let _ = self.questions.as_ref().map(|worker| worker.send((id, question)));
-            }
-            Effect::Redraw => guard.redraw_all()?,
-            Effect::Bell => guard.bell()?,
-            Effect::Quit => return Ok(true),
-        }
-        Ok(false)
     }
 }
 

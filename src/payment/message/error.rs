@@ -90,6 +90,11 @@ impl MessageError {
         Self { slot: Some(slot.name), expected, found }
     }
 
+    /// A slot that does not hold what its kind allows.
+    pub(super) fn layout(slot: &Slot, found: Found) -> Self {
+        Self::slot(slot, slot.expected(), found)
+    }
+
     /// The slot's name; `message` for the whole.
     #[must_use]
     pub fn field(&self) -> &'static str {

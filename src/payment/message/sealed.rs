@@ -15,34 +15,31 @@ const MAX: usize = 1 + 10 + 1 + BODY;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SealedCard {
     text: [u8; MAX],
-    len: u8,
+    len: usize,
 }
 
 impl SealedCard {
     /// Reads the text; `None` when it has another form.
     #[must_use]
+    #[inline]
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let (head, body) = bytes.split_at_checked(bytes.len().checked_sub(BODY)?)?;
+        let (head, body) = bytes.split_last_chunk::<BODY>()?;
         let [b'k', key_id @ .., b'.'] = head else { return None };
-        let [b'1'..=b'9', _rest @ ..] = key_id else { return None };
-        let good = key_id.len() <= 10
-            && all(key_id, |b| b.is_ascii_digit())
-            && all(body, |b| b.is_ascii_alphanumeric() | (b == b'-') | (b == b'_'));
-        let mut sealed = Self {
-            text: [b' '; MAX],
-            // At most 108.
-            len: bytes.len() as u8,
-        };
+        let [b'1'..=b'9', ..] = key_id else { return None };
+        if read_key_id(key_id).is_none() || !all(body, is_base64url) {
+            return None;
+        }
+        let mut sealed = Self { text: [b' '; MAX], len: bytes.len() };
         sealed.text.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        (good && sealed.key_id() > 0).then_some(sealed)
+        Some(sealed)
     }
 
-    /// The id of the key that sealed it; 0 when the number is larger than any key id.
+    /// The id of the key that sealed it, at least 1.
     #[must_use]
     pub fn key_id(&self) -> u32 {
-        let id = self.as_str().split_once('.').and_then(|(head, _)| head.strip_prefix('k'));
-        id.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+        let digits = self.text.get(1..self.len - BODY - 1);
+        digits.and_then(read_key_id).unwrap_or_default()
     }
 
     /// The base64url part.
@@ -54,8 +51,20 @@ impl SealedCard {
     /// The whole text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.text[..usize::from(self.len)]).unwrap_or_default()
+        std::str::from_utf8(&self.text[..self.len]).unwrap_or_default()
     }
+}
+
+/// A key id in ASCII digits; `None` past the largest.
+fn read_key_id(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |id, digit| {
+        let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
+        id.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+fn is_base64url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
 impl fmt::Debug for SealedCard {

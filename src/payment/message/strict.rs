@@ -13,6 +13,11 @@ use crate::payment::{
     money::{CANCEL_AMOUNT, Instalments, PAYMENT_AMOUNT, Won},
 };
 
+/// [`Kind::Payment`] in the message and in JSON.
+const PAYMENT: &str = "PAYMENT";
+/// [`Kind::Cancel`] in the message and in JSON.
+const CANCEL: &str = "CANCEL";
+
 /// The kind of a transaction. A cancel always names its payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -30,8 +35,8 @@ impl Kind {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Payment => "PAYMENT",
-            Self::Cancel { .. } => "CANCEL",
+            Self::Payment => PAYMENT,
+            Self::Cancel { .. } => CANCEL,
         }
     }
 
@@ -72,10 +77,11 @@ impl Message {
     /// The 450 bytes.
     ///
     /// # Errors
-    /// None that these types allow; the layout still checks every slot.
+    /// The first slot whose value breaks a rule between slots (the amount of a payment, the VAT in it, …): what would
+    /// not be read is not written.
     pub fn encode(&self) -> Result<MessageBytes, MessageError> {
         let original = self.kind.original();
-        layout::encode(&Fields {
+        let fields = Fields {
             kind: self.kind.word(),
             id: self.id.as_str(),
             card_number: self.card.expose(),
@@ -87,70 +93,91 @@ impl Message {
             original_id: original.as_ref().map_or("", TransactionId::as_str),
             encrypted_card: self.sealed_card.as_str(),
             reserved: "",
-        })
-    }
-
-    /// Reads a message, strictly: the layout, then the rules of payments and cancels. Whether the card has expired since
-    /// is not asked.
-    ///
-    /// # Errors
-    /// The first slot that is wrong.
-    pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
-        let fields = layout::decode(bytes)?;
-        let kind = read_kind(&fields)?;
-        let payment = kind == Kind::Payment;
-        let (instalments, amount, vat) = read_numbers(&fields, payment)?;
-        let message = Self {
-            kind,
-            id: read_id(SlotName::Id, fields.id)?,
-            card: read(SlotName::CardNumber, Expected::CardNumber, fields.card_number, CardNumber::parse)?,
-            instalments,
-            expiry: read(SlotName::Expiry, Expected::Expiry, fields.expiry, Expiry::parse)?,
-            cvc: read(SlotName::Cvc, Expected::Cvc, fields.cvc, Cvc::parse)?,
-            amount,
-            vat,
-            sealed_card: SealedCard::parse(fields.encrypted_card)
-                .ok_or_else(|| wrong(SlotName::EncryptedCard, Expected::SealedCard, fields.encrypted_card))?,
         };
-        if kind.original() == Some(message.id) {
+        let payment = self.kind == Kind::Payment;
+        read_instalments(payment, &fields)?;
+        read_amount(payment, &fields)?;
+        read_vat(payment, &fields, self.amount)?;
+        if original == Some(self.id) {
             return Err(wrong(SlotName::OriginalId, Expected::OtherOriginal, fields.original_id));
         }
+        layout::encode(&fields)
+    }
+
+    /// Reads a message, strictly: the layout of all slots, then the rules of payments and cancels. Whether the card has
+    /// expired since is not asked.
+    ///
+    /// # Errors
+    /// The first slot whose layout is wrong, else the first that breaks a rule.
+    pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+        let fields = layout::decode(bytes)?;
+        let payment = is_payment(fields.kind)?;
+        // Slot by slot, in the order of the message.
+        let id = read_id(SlotName::Id, fields.id)?;
+        let card = CardNumber::from_digits(fields.card_number.as_bytes())
+            .ok_or_else(|| wrong(SlotName::CardNumber, Expected::CardNumber, fields.card_number))?;
+        let instalments = read_instalments(payment, &fields)?;
+        let expiry = read(SlotName::Expiry, Expected::Expiry, fields.expiry, Expiry::parse)?;
+        let cvc = read(SlotName::Cvc, Expected::Cvc, fields.cvc, Cvc::parse)?;
+        let amount = read_amount(payment, &fields)?;
+        let vat = read_vat(payment, &fields, amount)?;
+        let kind = read_kind(payment, &fields)?;
+        let sealed_card = SealedCard::parse(fields.encrypted_card)
+            .ok_or_else(|| wrong(SlotName::EncryptedCard, Expected::SealedCard, fields.encrypted_card))?;
         if !fields.reserved.is_empty() {
             return Err(wrong(SlotName::Reserved, Expected::Blank, fields.reserved));
         }
-        Ok(message)
+        Ok(Self { kind, id, card, instalments, expiry, cvc, amount, vat, sealed_card })
     }
 }
 
-fn read_kind(fields: &Fields<'_>) -> Result<Kind, MessageError> {
-    match (fields.kind, fields.original_id) {
-        ("PAYMENT", "") => Ok(Kind::Payment),
-        ("PAYMENT", other) => Err(wrong(SlotName::OriginalId, Expected::NoOriginal, other)),
-        ("CANCEL", "") => Err(wrong(SlotName::OriginalId, Expected::OtherOriginal, "")),
-        ("CANCEL", original) => {
-            read_id(SlotName::OriginalId, original).map(|original| Kind::Cancel { original })
-        }
-        (other, _) => Err(wrong(SlotName::Kind, Expected::Kind, other)),
+fn is_payment(word: &str) -> Result<bool, MessageError> {
+    match word {
+        PAYMENT => Ok(true),
+        CANCEL => Ok(false),
+        _ => Err(wrong(SlotName::Kind, Expected::Kind, word)),
     }
 }
 
-fn read_numbers(fields: &Fields<'_>, payment: bool) -> Result<(Instalments, Won, Won), MessageError> {
-    let value = |slot, expected| wrong(slot, expected, "?");
-    let (instalments, amounts, vat_rule) = if payment {
-        (Expected::Instalments, (PAYMENT_AMOUNT, Expected::PaymentAmount), Expected::PaymentVat)
-    } else {
-        (Expected::CancelInstalments, (CANCEL_AMOUNT, Expected::CancelAmount), Expected::CancelVat)
-    };
-    let months = Instalments::new(fields.installments)
+fn read_instalments(payment: bool, fields: &Fields<'_>) -> Result<Instalments, MessageError> {
+    let expected = if payment { Expected::Instalments } else { Expected::CancelInstalments };
+    Instalments::new(fields.installments)
         .filter(|months| payment || *months == Instalments::LUMP_SUM)
-        .ok_or_else(|| value(SlotName::Installments, instalments))?;
-    let amount = Won::new(fields.amount)
-        .filter(|amount| amounts.0.contains(&amount.get()))
-        .ok_or_else(|| value(SlotName::Amount, amounts.1))?;
-    let vat = Won::new(fields.vat)
+        .ok_or_else(|| wrong_value(SlotName::Installments, expected))
+}
+
+fn read_amount(payment: bool, fields: &Fields<'_>) -> Result<Won, MessageError> {
+    let (allowed, expected) = if payment {
+        (PAYMENT_AMOUNT, Expected::PaymentAmount)
+    } else {
+        (CANCEL_AMOUNT, Expected::CancelAmount)
+    };
+    Won::new(fields.amount)
+        .filter(|amount| allowed.contains(&amount.get()))
+        .ok_or_else(|| wrong_value(SlotName::Amount, expected))
+}
+
+fn read_vat(payment: bool, fields: &Fields<'_>, amount: Won) -> Result<Won, MessageError> {
+    let expected = if payment { Expected::PaymentVat } else { Expected::CancelVat };
+    Won::new(fields.vat)
         .filter(|vat| *vat < amount || (!payment && *vat == amount))
-        .ok_or_else(|| value(SlotName::Vat, vat_rule))?;
-    Ok((months, amount, vat))
+        .ok_or_else(|| wrong_value(SlotName::Vat, expected))
+}
+
+/// A payment names no other transaction; a cancel names one, and not itself.
+fn read_kind(payment: bool, fields: &Fields<'_>) -> Result<Kind, MessageError> {
+    let (slot, original) = (SlotName::OriginalId, fields.original_id);
+    if payment {
+        return if original.is_empty() {
+            Ok(Kind::Payment)
+        } else {
+            Err(wrong(slot, Expected::NoOriginal, original))
+        };
+    }
+    if original.is_empty() || original == fields.id {
+        return Err(wrong(slot, Expected::OtherOriginal, original));
+    }
+    read_id(slot, original).map(|original| Kind::Cancel { original })
 }
 
 fn read_id(slot: SlotName, text: &str) -> Result<TransactionId, MessageError> {
@@ -164,11 +191,17 @@ fn read<T>(
     parse: impl FnOnce(&str) -> Result<T, Problem>,
 ) -> Result<T, MessageError> {
     // The layout has checked the characters; what is left to be wrong is length or value.
-    parse(text).or_else(|_| Err(wrong(slot, expected, text)))
+    parse(text).ok().ok_or_else(|| wrong(slot, expected, text))
 }
 
+/// The slot holds the right characters, but too many, too few, none at all, or the wrong ones.
 #[cold]
 fn wrong(slot: SlotName, expected: Expected, text: &str) -> MessageError {
     let found = if text.is_empty() { Found::Blank } else { Found::Value };
     MessageError::slot(slot.slot(), expected, found)
+}
+
+#[cold]
+fn wrong_value(slot: SlotName, expected: Expected) -> MessageError {
+    MessageError::slot(slot.slot(), expected, Found::Value)
 }

@@ -5,6 +5,9 @@ use zeroize::Zeroize as _;
 
 use crate::payment::{error::CharClass, money::group_thousands};
 
+/// Digits of the largest amount.
+const WON_DIGITS: usize = 10;
+
 /// How a field reads and shows what is keyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -69,7 +72,11 @@ impl Field {
 
     /// Whether no more fits.
     pub fn is_full(&self) -> bool {
-        self.text().chars().count() >= self.max
+        let text = self.text();
+        // Of a sum, each part is as long as an amount may be.
+        let part_full = self.style == Style::WonSum
+            && text.rsplit('+').next().is_some_and(|part| part.len() >= WON_DIGITS);
+        text.chars().count() >= self.max || part_full
     }
 
     /// Types a character.
@@ -79,7 +86,10 @@ impl Field {
             (Style::Free, _) => c,
             (Style::Id, c) if c == ' ' => return Typed::Ignored,
             (Style::Id, c) if c.is_ascii_graphic() => c,
-            (Style::WonSum, '+') if self.may_add() => '+',
+            (Style::WonSum, '+') if self.may_add() && self.text().len() < self.max => {
+                self.insert('+');
+                return Typed::Taken;
+            }
             (_, ' ' | '-' | '/' | ',') => return Typed::Ignored,
             (_, c) if c.is_ascii_digit() => c,
             (_, c) => return Typed::Refused(CharClass::of(c)),
@@ -99,8 +109,10 @@ impl Field {
     pub fn type_thousand(&mut self) -> bool {
         let money = matches!(self.style, Style::Won | Style::WonSum);
         let digits_before = self.text().chars().next_back().is_some_and(|c| c.is_ascii_digit());
-        if money && digits_before && self.text().len() + 3 <= self.max {
-            (0..3).for_each(|_| self.insert('0'));
+        if money && digits_before {
+            for _ in 0..3 {
+                self.type_char('0');
+            }
         }
         money
     }

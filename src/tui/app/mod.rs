@@ -257,6 +257,12 @@ impl App {
         &self.settings.ledger
     }
 
+    /// How many questions were asked since the start.
+    #[cfg(test)]
+    pub fn asked_so_far(&self) -> u64 {
+        self.questions
+    }
+
     fn ask(&mut self, question: Question) -> QuestionId {
         self.questions += 1;
         let id = QuestionId(self.questions);

@@ -123,7 +123,9 @@ impl Pay {
                 Some(error) => {
                     let focused = self.form.focus() == index;
                     let left = self.form.was_left(index) && !focused;
-                    if left || is_hopeless(index, field, &error.problem) {
+                    if index == EXPIRY && starts_no_month(field.text()) {
+                        Standing::Wrong(FieldError::new(Name::Expiry, Problem::Month))
+                    } else if left || is_hopeless(index, field, &error.problem) {
                         Standing::Wrong(error.clone())
                     } else {
                         Standing::Typing
@@ -145,7 +147,6 @@ fn is_hopeless(index: usize, field: &Field, problem: &Problem) -> bool {
         AMOUNT => field.sum().is_none_or(|sum| sum > Won::MAX.get()),
         INSTALMENTS => true,
         VAT => matches!(problem, Problem::NotBelowAmount { .. }),
-        EXPIRY => field.is_full() || starts_no_month(field.text()),
         _ => field.is_full(),
     }
 }

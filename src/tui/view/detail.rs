@@ -113,26 +113,45 @@ fn heading(locale: &Locale, text: Text) -> Line<'static> {
     Line::from(Span::styled(format!(" {}", locale.text(text)), STRONG))
 }
 
+/// The steps as a table: when, what, how much, what remained afterwards, which id.
 fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
-    let steps = record.history.iter().map(|step| {
+    let head = format!(
+        "   {}{}{}{}  {}",
+        left(&locale.text(Text::ColumnTime), 12),
+        left(&locale.text(Text::ColumnKind), 8),
+        right(&locale.text(Text::ColumnAmount), 14),
+        right(&locale.text(Text::ColumnLeft), 14),
+        locale.text(Text::LabelId),
+    );
+    let mut lines = vec![Line::from(Span::styled(head, QUIET))];
+    lines.extend(record.history.iter().map(|step| {
         let (kind, sign) = match step.transaction.kind {
             Kind::Payment => (Text::KindPayment, ""),
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
         let here = step.transaction.id == record.transaction.id;
-        let kind = locale.text(kind);
-        let gap = " ".repeat(usize::from(9_u16.saturating_sub(width(&kind))));
-        let amount = format!("{sign}{}", step.transaction.amount.grouped());
-        let values =
-            [("amount", locale.won(step.left.amount()).into()), ("vat", step.left.vat().grouped().into())];
-        let left = locale.with(Text::LeftOf, &values);
-        let time = step.transaction.created_at.format("%m-%d %H:%M:%S");
+        let text = format!(
+            "{}{}{}{}  ",
+            left(&step.transaction.created_at.format("%m-%d %H:%M").to_string(), 12),
+            left(&locale.text(kind), 8),
+            right(&format!("{sign}{}", step.transaction.amount.grouped()), 14),
+            right(&step.left.amount().grouped(), 14),
+        );
         Line::from(vec![
             Span::styled(if here { " › " } else { "   " }, HERE),
-            Span::styled(format!("{time}  {kind}{gap}{amount:>14}  "), if here { STRONG } else { TEXT }),
-            Span::styled(format!("{}  ", step.transaction.id.grouped()), QUIET),
-            Span::styled(left, TEXT),
+            Span::styled(text, if here { STRONG } else { TEXT }),
+            Span::styled(step.transaction.id.grouped(), QUIET),
         ])
-    });
-    steps.collect()
+    }));
+    lines
+}
+
+/// `text`, filled up to `columns` with blanks on the right.
+fn left(text: &str, columns: u16) -> String {
+    format!("{text}{}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
+}
+
+/// `text`, filled up to `columns` with blanks on the left.
+fn right(text: &str, columns: u16) -> String {
+    format!("{}{text}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
 }

@@ -159,7 +159,7 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
         pay::INSTALMENTS => format!("0 {}", locale.text(Text::LumpSum)),
         pay::VAT => match pay.automatic_vat() {
             Some(vat) => locale.with(Text::AutomaticVat, &[("vat", locale.won(vat).into())]),
-            None => locale.text(Text::Automatic).into_owned(),
+            None => locale.text(Text::VatAutomatic).into_owned(),
         },
         _ => String::new(),
     }
@@ -350,7 +350,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
         (Standing::Wrong(error), _) => short(locale, error),
         (_, Target::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
-            good(&format!("{time}  {}", locale.text(Text::Paid)))
+            good(&format!("{time}  {}", locale.text(Text::StatePaid)))
         }
         (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
         _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
@@ -475,7 +475,7 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
     let locale = &app.locale;
     let CancelReview { request, plan, all } = &review.request;
     let card = app.cancel.record().map(|record| record.transaction.card.grouped()).unwrap_or_default();
-    let end: String = request.id.grouped().chars().skip(14).collect();
+    let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
         locale.won(plan.amount),
         if *all { locale.text(Text::TheRest).into_owned() } else { locale.text(Text::APart).into_owned() },
@@ -498,8 +498,8 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
         canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M:%S").to_string(), TEXT);
-        canvas.text(VALUE + 16, y, &locale.text(kind), TEXT);
-        canvas.text_right(VALUE + 38, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
+        canvas.text(VALUE + 15, y, &locale.text(kind), TEXT);
+        canvas.text_right(VALUE + 34, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
         canvas.text_right(main_width(canvas) - 1, y, &step.id.grouped(), QUIET);
     }
 }
@@ -527,7 +527,7 @@ fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         Kind::Cancel { .. } => Text::LastCancel,
     };
     canvas.text_right(LABEL_END, y + 1, &locale.text(label), QUIET);
-    let approved = format!("✓ {}", locale.text(Text::Approved));
+    let approved = format!("✓ {}", locale.text(Text::StateApproved));
     let mut x = canvas.text(VALUE, y + 1, &approved, if fresh { GOOD } else { QUIET }) + 2;
     x = canvas.text(x, y + 1, &done.created_at.format("%H:%M:%S").to_string(), TEXT) + 2;
     let sign = if done.kind == Kind::Payment { "" } else { "-" };

@@ -16,9 +16,9 @@ use crate::{
 /// Columns of the list.
 const TIME: u16 = 3;
 const KIND: u16 = 20;
-const AMOUNT_END: u16 = 42;
-const CARD: u16 = 44;
-const LEFT_END: u16 = 67;
+const AMOUNT_END: u16 = 41;
+const CARD: u16 = 42;
+const LEFT_END: u16 = 66;
 const ID_END: u16 = 79;
 /// The first row of the list.
 const LIST: u16 = 6;

@@ -17,9 +17,7 @@ use crate::{
 };
 
 /// Characters of the message in one row.
-pub const PER_ROW: u16 = 75;
-/// Rows of the message.
-pub const ROWS: u16 = 6;
+const PER_ROW: u16 = 75;
 /// Where the message starts in its row.
 const LEFT: u16 = 2;
 

@@ -51,7 +51,7 @@ impl Rows {
     fn of(height: u16) -> Self {
         let (notice, bar) = (height.saturating_sub(3), height.saturating_sub(1));
         if height < TALL {
-            Self { field: 2, step: 1, hint: 9, message: 13, notice, bar }
+            Self { field: 2, step: 1, hint: 8, message: 13, notice, bar }
         } else {
             Self { field: 3, step: 2, hint: 15, message: 20, notice, bar }
         }

@@ -1,0 +1,205 @@
+//! The command line: every option with its help and its environment variable, side by side.
+
+use std::{
+    env,
+    io::{self, Write as _},
+    path::PathBuf,
+};
+
+use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
+
+use super::{
+    help,
+    output::{Exit, safe_lines},
+};
+use crate::{locale::Lang, payment::Till};
+
+/// The id of `--set`.
+const SET: &str = "set";
+
+/// A point-of-sale terminal that lives in a terminal.
+#[derive(Debug, Parser)]
+#[command(name = "paydesk", version, long_about = help::ABOUT, after_long_help = help::EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub(super) options: Options,
+    #[command(subcommand)]
+    pub(super) action: Option<Action>,
+}
+
+/// What is the same for every command.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::doc_markdown, reason = "shown as plain text by --help")]
+#[command(next_help_heading = "Options of every command")]
+pub(super) struct Options {
+    /// Ledger file [default: $XDG_DATA_HOME/paydesk/ledger.db]
+    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_LEDGER", hide_env_values = true)]
+    pub(super) ledger: Option<PathBuf>,
+    /// Keyring file [default: $XDG_CONFIG_HOME/paydesk/keyring]
+    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_KEYRING", hide_env_values = true)]
+    pub(super) keyring: Option<PathBuf>,
+    /// Configuration file [default: $XDG_CONFIG_HOME/paydesk/config.toml]
+    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_CONFIG", hide_env_values = true)]
+    pub(super) config: Option<PathBuf>,
+    /// Number of this till, 1 to 99 [default: the configuration's]
+    #[arg(long, global = true, value_name = "NN", env = "PAYDESK_TILL", hide_env_values = true)]
+    #[arg(value_parser = till)]
+    pub(super) till: Option<Till>,
+    /// Language, en or ko [default: the configuration's, else the locale's]
+    #[arg(long, global = true, value_name = "LANG", env = "PAYDESK_LANG", hide_env_values = true)]
+    #[arg(value_parser = lang)]
+    pub(super) lang: Option<Lang>,
+    /// Set a configuration key for this run, as in rules.accept_expired=true; may be repeated
+    #[arg(id = SET, long = "set", value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Take payments: JSON requests on standard input
+    #[command(long_about = help::PAY, after_long_help = help::PAY_EXAMPLES)]
+    Pay,
+    /// Cancel payments, in full or in part: JSON requests on standard input
+    #[command(long_about = help::CANCEL, after_long_help = help::CANCEL_EXAMPLES)]
+    Cancel,
+    /// Show a payment or a cancel with its history and its message
+    #[command(after_long_help = help::SHOW_EXAMPLES)]
+    Show(Show),
+    /// List transactions, newest first
+    #[command(long_about = help::LIST, after_long_help = help::LIST_EXAMPLES)]
+    List(List),
+    /// Encode or decode messages of the card company; opens no ledger
+    #[command(subcommand)]
+    Message(Message),
+    /// Show the configuration in force, or an example of one
+    #[command(after_long_help = help::CONFIG_EXAMPLES)]
+    Config {
+        /// Print a commented configuration file with every key at its default
+        #[arg(long)]
+        example: bool,
+    },
+}
+
+impl Action {
+    /// Whether programs read what it prints.
+    pub(super) fn answers_in_json(&self) -> bool {
+        match self {
+            Self::Pay | Self::Cancel | Self::Message(_) => true,
+            Self::Show(show) => show.json,
+            Self::List(list) => list.json,
+            Self::Config { .. } => false,
+        }
+    }
+}
+
+/// `paydesk show`
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// The id; blanks in it do not matter
+    #[arg(required = true, value_name = "ID")]
+    pub(super) id: Vec<String>,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Show the message with card number and CVC; this is written to the audit log
+    #[arg(long)]
+    pub(super) reveal: bool,
+}
+
+/// `paydesk list`
+#[derive(Debug, clap::Args)]
+pub(super) struct List {
+    /// An id, the last 3 digits of a card, or an amount; left out: everything
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// Print a JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+    /// At most this many; 0 is all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(super) limit: u64,
+}
+
+/// `paydesk message`
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(super) enum Message {
+    /// JSON fields on standard input to 450-byte messages, one a line
+    #[command(long_about = help::ENCODE, after_long_help = help::ENCODE_EXAMPLES)]
+    Encode,
+    /// 450-byte lines on standard input to JSON fields, one object a line
+    #[command(long_about = help::DECODE, after_long_help = help::DECODE_EXAMPLES)]
+    Decode {
+        /// Check the slots, but not the rules of payments and cancels
+        #[arg(long)]
+        layout_only: bool,
+    },
+}
+
+fn till(text: &str) -> Result<Till, &'static str> {
+    let is_short_number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| is_short_number);
+    number.and_then(Till::new).ok_or("a till is a number from 1 to 99")
+}
+
+fn lang(text: &str) -> Result<Lang, &'static str> {
+    text.parse().or(Err("the languages are en and ko"))
+}
+
+/// Reads the command line of this process.
+pub(super) fn read() -> Result<Args, clap::Error> {
+    let mut command = Args::command();
+    let set = command.get_arguments().find(|option| option.get_id() == SET).cloned();
+    command = command.mut_subcommands(|below| with(below, set.as_ref()));
+    for variable in empty_variables(&command) {
+        command = command.mut_arg(variable, |option| option.env(None::<&'static str>));
+    }
+    let matches = command.try_get_matches()?;
+    let mut args = Args::from_arg_matches(&matches)?;
+    args.options.set = overrides(&matches);
+    Ok(args)
+}
+
+/// `option` for `command` and all below it. A global option would do, were it not that clap keeps the values of one place
+/// only when it stands both before and after the command.
+fn with(command: clap::Command, option: Option<&Arg>) -> clap::Command {
+    command.args(option).mut_subcommands(|below| with(below, option))
+}
+
+/// Every `--set`, in the order of the line.
+fn overrides(matches: &ArgMatches) -> Vec<String> {
+    let here = matches.try_get_many::<String>(SET).ok().flatten().into_iter().flatten().cloned();
+    let below = matches.subcommand().map(|(_, below)| overrides(below));
+    here.chain(below.into_iter().flatten()).collect()
+}
+
+/// The options whose environment variable is there, but empty: that counts as unset.
+fn empty_variables(command: &clap::Command) -> Vec<Id> {
+    let is_empty = |option: &&Arg| {
+        let value = option.get_env().and_then(env::var_os);
+        value.is_some_and(|value| value.is_empty())
+    };
+    command.get_arguments().filter(is_empty).map(|option| option.get_id().clone()).collect()
+}
+
+/// Says what clap has to say: help on standard output, what is wrong on standard error.
+pub(super) fn say(error: &clap::Error) -> Exit {
+    if error.use_stderr() {
+        let _ = io::stderr().lock().write_all(safe_lines(&error.render().to_string()).as_bytes());
+        Exit::Usage
+    } else {
+        // Nobody who closes the help early wants to hear about it.
+        let _ = error.print();
+        Exit::Done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,90 @@
+//! Requests in, answers out, one by one: what the commands that read standard input have in common.
+
+use std::io::{self, IsTerminal as _};
+
+use super::{
+    json::{Line, Lines, Requests, Takes},
+    output::{Answer, Exit, Output, Refusal, say},
+};
+use crate::{
+    locale::{Locale, Text},
+    payment::message::{Expected, Found, MessageError},
+};
+
+/// Answers every JSON request on standard input.
+pub(super) fn requests(
+    output: &mut Output<'_>,
+    takes: Takes,
+    mut answer: impl FnMut(&str) -> Result<Answer, Refusal>,
+) -> Exit {
+    let locale = output.locale();
+    hint(locale, Text::HintJson);
+    let mut requests = Requests::new(io::stdin().lock());
+    run(output, || {
+        let request = requests.next()?;
+        let text = request.as_ref().map(|text| std::str::from_utf8(text).unwrap_or_default());
+        Some(text.map_err(|problem| Refusal::json(locale, problem, takes)).and_then(&mut answer))
+    })
+}
+
+/// Answers every message on standard input.
+pub(super) fn messages(
+    output: &mut Output<'_>,
+    mut answer: impl FnMut(&[u8]) -> Result<Answer, Refusal>,
+) -> Exit {
+    let locale = output.locale();
+    hint(locale, Text::HintMessages);
+    let mut lines = Lines::new(io::stdin().lock());
+    let mut read_any = false;
+    let mut ended = false;
+    run(output, || {
+        if ended {
+            return None;
+        }
+        let line = lines.next();
+        ended = !matches!(line, Ok(Some(_)));
+        let first = !std::mem::replace(&mut read_any, true);
+        match line {
+            Ok(Some(Line::Bytes(message))) => Some(answer(&message)),
+            Ok(Some(Line::TooLong { bytes })) => Some(Err(not_a_message(locale, bytes))),
+            Ok(None) => first.then(|| Err(not_a_message(locale, 0))),
+            Err(error) => Some(Err(Refusal::unreadable(locale, &error))),
+        }
+    })
+}
+
+/// Delivers answers until there are no more, or until there is no use in going on.
+fn run(output: &mut Output<'_>, mut next: impl FnMut() -> Option<Result<Answer, Refusal>>) -> Exit {
+    let mut exit = Exit::Done;
+    while let Some(answered) = next() {
+        let (answer, stop) = match answered {
+            Ok(answer) => (answer, None),
+            Err(refusal) => {
+                exit = exit.max(refusal.exit);
+                (refusal.answer(), refusal.stop)
+            }
+        };
+        if let Err(undelivered) = output.deliver(&answer) {
+            return exit.max(undelivered);
+        }
+        if let Some(why) = stop {
+            say(&why);
+            break;
+        }
+    }
+    exit
+}
+
+fn not_a_message(locale: &Locale, bytes: usize) -> Refusal {
+    Refusal::message(
+        locale,
+        &MessageError { slot: None, expected: Expected::MessageLength, found: Found::Bytes(bytes) },
+    )
+}
+
+/// Tells who sits at the keyboard that something is waited for.
+fn hint(locale: &Locale, text: Text) {
+    if io::stdin().is_terminal() {
+        say(&locale.text(text));
+    }
+}

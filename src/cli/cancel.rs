@@ -1,0 +1,69 @@
+//! `paydesk cancel`
+
+use serde::Serialize;
+
+use super::{
+    batch,
+    json::{Key, Object, Takes},
+    output::{self, Answer, Exit, Item, Output, Refusal},
+    pay::request_id,
+    time,
+};
+use crate::{
+    desk::{Desk, Receipt},
+    locale::Locale,
+    payment::CancelForm,
+};
+
+/// An approved cancel, as programs read it.
+#[derive(Serialize)]
+struct Cancelled<'a> {
+    id: &'a str,
+    kind: &'static str,
+    original_id: String,
+    amount: u64,
+    vat: u64,
+    remaining_amount: u64,
+    remaining_vat: u64,
+    created_at: String,
+    message: &'a str,
+}
+
+/// Makes every cancel that is asked for on standard input.
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
+    let locale = output.locale();
+    batch::requests(output, Takes::Cancels, |text| cancel(desk, locale, text))
+}
+
+fn cancel(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> {
+    let object = Object::read(text, Takes::Cancels)
+        .map_err(|problem| Refusal::json(locale, &problem, Takes::Cancels))?;
+    let entry = |key| object.get(key).entry();
+    let request = CancelForm { id: entry(Key::Id), amount: entry(Key::Amount), vat: entry(Key::Vat) }.parse();
+    match (request, request_id(&object)) {
+        (Ok(request), Ok(request_id)) => {
+            let receipt = desk.cancel(&request, request_id.as_ref());
+            Ok(cancelled(&receipt.map_err(|error| Refusal::desk(locale, &error))?))
+        }
+        (request, request_id) => {
+            let fields = request.err().into_iter().flatten().chain(request_id.err());
+            Err(Refusal::wrong(fields.map(|error| Item::field(locale, &error)).collect()))
+        }
+    }
+}
+
+fn cancelled(receipt: &Receipt) -> Answer {
+    let cancel = &receipt.transaction;
+    output::json(&Cancelled {
+        id: cancel.id.as_str(),
+        kind: cancel.kind.word(),
+        original_id: cancel.payment_id().to_string(),
+        amount: cancel.amount.get(),
+        vat: cancel.vat.get(),
+        remaining_amount: receipt.remaining.amount().get(),
+        remaining_vat: receipt.remaining.vat().get(),
+        created_at: time::rfc3339(cancel.created_at),
+        // The caller hands it to the card company.
+        message: receipt.message.expose_str(),
+    })
+}

@@ -1,0 +1,117 @@
+//! The longer texts of `--help`.
+
+pub(super) const ABOUT: &str = "\
+A point-of-sale terminal that lives in a terminal.
+
+Without a command it opens the screens. The commands below are for programs and scripts: they take a payment, cancel \
+it in full or in part, and find any past transaction. Every transaction becomes one 450-character message for the card \
+company and one row of the ledger that is never changed again.
+
+Messages are in Korean or English: --lang, else `language` in the configuration, else the locale.";
+
+pub(super) const EXAMPLES: &str = r"Examples:
+  paydesk                                  open the screens
+  paydesk pay < requests.json              take payments, one JSON object a line
+  paydesk cancel < requests.json           cancel payments, in full or in part
+  paydesk show 261121 143207 123 01 00 7   a transaction with its history and message
+  paydesk list 456                         what cards ending in 456 paid
+  paydesk message decode < messages.txt    450-byte messages as JSON
+  paydesk config --example > config.toml   a configuration to start from
+  paydesk help pay                         more about one command
+
+Files are made on the first start, readable by you alone. Keep a copy of the keyring: without it nobody can open the messages in the ledger.
+
+Exit status: 0 all done; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(super) const PAY: &str = "\
+Takes payments: JSON requests on standard input, one object per line (one object may also be spread over lines). Each \
+request is answered by one JSON object on one line of standard output, in order, written as soon as the payment is on \
+disk. \"message\" in the answer is exact, card number and CVC included: hand it to the card company and keep it \
+nowhere.
+
+Keys: card_number, expiry (MMYY), cvc, installments (0 to 12), amount (won, VAT included); and if you like vat (left \
+out: an eleventh of the amount), request_id and allow_duplicate. Their other names: cardnum/card_no, \
+effectiveterm/exp_ym, cvcnum/card_cvc, installment/pay_prd, bill/pay_amt, optionalbill/vat_amt.
+
+A request_id makes a retry safe: the same one again returns the first answer instead of paying twice. Send one with \
+every request. The same card and amount within rules.duplicate_seconds is refused, unless allow_duplicate is true.
+
+A request that is refused is answered with {\"error\":…,\"errors\":[…]} and the next one is taken. Trouble with ledger \
+or keyring is answered likewise and ends the command, except for a ledger that is locked or a disk that is full, which \
+may pass. When an answer cannot be delivered, the payment has been taken all the same, and no further request is.";
+
+pub(super) const PAY_EXAMPLES: &str = r#"Example:
+  $ echo '{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,
+           "amount":110000,"request_id":"order-4711"}' | paydesk pay
+  {"id":"26112114320712301007","kind":"PAYMENT","card_number":"123456*******456",…}
+
+Exit status: 0 all taken; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble."#;
+
+pub(super) const CANCEL: &str = "\
+Cancels payments, in full or in part: JSON requests on standard input, one object per line (one object may also be \
+spread over lines). Each request is answered by one JSON object on one line of standard output, in order, written as \
+soon as the cancel is on disk.
+
+Keys: id (of the payment), amount (won, or \"rest\" for all that remains); and if you like vat (left out: an eleventh, \
+within what remains) and request_id. Their other names: uniqueId/mgnt_no, bill/pay_amt/canclebill, \
+optionalbill/vat_amt/cancleoptionalbill.
+
+A request_id makes a retry safe: the same one again returns the first answer instead of cancelling twice. Refusals, \
+trouble and answers that cannot be delivered are treated as by `paydesk pay`.";
+
+pub(super) const CANCEL_EXAMPLES: &str = r#"Examples:
+  $ echo '{"id":"26112114320712301007","amount":1100,"vat":100}' | paydesk cancel
+  $ echo '{"id":"26112114320712301007","amount":"rest"}' | paydesk cancel
+
+Exit status: 0 all cancelled; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble."#;
+
+pub(super) const SHOW_EXAMPLES: &str = r"Examples:
+  paydesk show 261121 143207 123 01 00 7
+  paydesk show 26112114320712301007 --json
+  paydesk show 26112114320712301007 --json --reveal
+
+Exit status: 0 shown; 1 no such transaction; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(super) const LIST: &str = "\
+Lists transactions, newest first.
+
+QUERY is an id (20 characters), the last 3 digits of a card, or an amount. Three digits are a card's; to mean an \
+amount, add the unit: 500won, 500원, 500KRW.";
+
+pub(super) const LIST_EXAMPLES: &str = r"Examples:
+  paydesk list                       the latest 50
+  paydesk list 456                   cards ending in 456
+  paydesk list 110,000               payments and cancels of 110,000 won
+  paydesk list 500won                those of 500 won
+  paydesk list --limit 0 --json      everything, one JSON object a line
+
+Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(super) const ENCODE: &str = "\
+JSON fields on standard input, one object per line, to messages of 450 bytes, one per line.
+
+Keys: kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved. Text that is \
+left out is blank; numbers are required. Refused is only what does not fit its slot.";
+
+pub(super) const ENCODE_EXAMPLES: &str = r"Example:
+  paydesk message decode < messages.txt | paydesk message encode    gives messages.txt again
+
+Exit status: 0 all encoded; 1 some were refused; 2 wrong usage; 3 configuration trouble.";
+
+pub(super) const DECODE: &str = "\
+Messages of 450 bytes on standard input, one per line, to JSON fields, one object per line. The line end is no part of \
+a message.
+
+Every byte is checked, and the rules of payments and cancels. An error names the slot and its offset.";
+
+pub(super) const DECODE_EXAMPLES: &str = r"Examples:
+  paydesk message decode < messages.txt
+  paydesk message decode --layout-only < messages.txt    any kind, amount or card, as long as it fits its slot
+
+Exit status: 0 all decoded; 1 some were refused; 2 wrong usage; 3 configuration trouble.";
+
+pub(super) const CONFIG_EXAMPLES: &str = r"Examples:
+  paydesk config                             what is in force, and which files are used
+  paydesk config --example > config.toml     a file to start from
+
+Exit status: 0 done; 2 wrong usage; 3 configuration trouble.";

@@ -1,0 +1,171 @@
+//! Bytes to lines, in memory that is bounded and wiped.
+
+use std::io::{self, Read};
+
+use zeroize::Zeroizing;
+
+/// Longest line, in bytes without its end.
+pub(in crate::cli) const LIMIT: usize = 64 * 1024;
+/// Least room for one read. Standard input has a buffer of its own, which nobody would wipe; it steps aside for reads of
+/// at least its own size, 8 KiB.
+const ROOM: usize = 16 * 1024;
+/// The longest line, its `\r\n`, and room.
+const BUFFER: usize = LIMIT + 2 + ROOM;
+
+/// One line without its end, which is `\n` or `\r\n`.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Line {
+    /// The bytes.
+    Bytes(Zeroizing<Vec<u8>>),
+    /// More than [`LIMIT`] bytes; they were skipped.
+    TooLong {
+        /// How many there were.
+        bytes: usize,
+    },
+}
+
+/// Reads lines. The last one needs no end.
+pub(in crate::cli) struct Lines<R> {
+    input: R,
+    buffer: Zeroizing<Vec<u8>>,
+    /// What of the buffer is read, but not yet given out.
+    start: usize,
+    end: usize,
+}
+
+impl<R: Read> Lines<R> {
+    pub(in crate::cli) fn new(input: R) -> Self {
+        Self { input, buffer: Zeroizing::new(vec![0; BUFFER]), start: 0, end: 0 }
+    }
+
+    /// The next line; `None` at the end of the input.
+    pub(in crate::cli) fn next(&mut self) -> io::Result<Option<Line>> {
+        let mut skipped = 0;
+        let mut searched = 0;
+        loop {
+            let held = &self.buffer[self.start..self.end];
+            if let Some(found) = held[searched..].iter().position(|byte| *byte == b'\n') {
+                let line = &held[..searched + found];
+                let taken = line.len() + 1;
+                let line = to_line(skipped, line.strip_suffix(b"\r").unwrap_or(line));
+                self.start += taken;
+                return Ok(Some(line));
+            }
+            searched = held.len();
+            if held.len() > LIMIT + 1 {
+                // Too long, whatever comes. The last byte stays: it may be the first of `\r\n`.
+                skipped += held.len() - 1;
+                self.start = self.end - 1;
+                searched = 1;
+            }
+            if self.fill()? == 0 {
+                let line = &self.buffer[self.start..self.end];
+                self.start = self.end;
+                return Ok(if skipped + line.len() == 0 { None } else { Some(to_line(skipped, line)) });
+            }
+        }
+    }
+
+    /// Reads more behind what is held; 0 at the end of the input.
+    fn fill(&mut self) -> io::Result<usize> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        loop {
+            match self.input.read(&mut self.buffer[self.end..]) {
+                Ok(read) => {
+                    self.end += read;
+                    return Ok(read);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+fn to_line(skipped: usize, rest: &[u8]) -> Line {
+    let bytes = skipped + rest.len();
+    if bytes > LIMIT { Line::TooLong { bytes } } else { Line::Bytes(Zeroizing::new(rest.to_vec())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Hands out at most `step` bytes a read.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            assert!(buffer.len() >= 8 * 1024, "standard input's own buffer would be used");
+            let (now, later) = self.0.split_at(self.1.min(self.0.len()).min(buffer.len()));
+            buffer[..now.len()].copy_from_slice(now);
+            self.0 = later;
+            Ok(now.len())
+        }
+    }
+
+    /// The lines as text; of one that is too long, its length.
+    fn lines(input: &[u8], step: usize) -> Vec<Result<String, usize>> {
+        let mut lines = Lines::new(Slow(input, step));
+        std::iter::from_fn(|| lines.next().expect("readable"))
+            .map(|line| match line {
+                Line::Bytes(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+                Line::TooLong { bytes } => Err(bytes),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn ends_of_lines() {
+        for (input, expected) in [
+            ("", vec![]),
+            ("a", vec!["a"]),
+            ("a\n", vec!["a"]),
+            ("a\r\nb\nc", vec!["a", "b", "c"]),
+            ("\n\r\n\n", vec!["", "", ""]),
+            ("a\rb\n", vec!["a\rb"]),
+            ("a\r\r\n", vec!["a\r"]),
+            ("a\r", vec!["a\r"]),
+        ] {
+            for step in 1..4 {
+                let expected: Vec<_> = expected.iter().map(|line| Ok((*line).to_owned())).collect();
+                assert_eq!(lines(input.as_bytes(), step), expected, "{input:?} by {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_limit_is_exact_and_the_next_line_is_whole() {
+        for (len, end) in [(LIMIT, "\n"), (LIMIT, "\r\n"), (LIMIT, "")] {
+            let text = "x".repeat(len) + end;
+            assert_eq!(lines(text.as_bytes(), usize::MAX), [Ok("x".repeat(len))], "{end:?}");
+        }
+        for (len, end) in
+            [(LIMIT + 1, "\n"), (LIMIT + 1, "\r\n"), (LIMIT + 2, "\n"), (BUFFER * 3 + 7, "\r\n")]
+        {
+            for step in [1 << 20, 8_191] {
+                let text = "x".repeat(len) + end + "next\n";
+                assert_eq!(lines(text.as_bytes(), step), [Err(len), Ok("next".into())], "{len} {end:?}");
+            }
+            assert_eq!(lines("x".repeat(len).as_bytes(), 5_000), [Err(len)]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_those_of_the_whole_text(text in "[a\r\n]{0,40}", step in 1_usize..9) {
+            let mut expected: Vec<&str> = text.split('\n').collect();
+            let last = expected.pop().unwrap_or_default();
+            let mut expected: Vec<_> =
+                expected.into_iter().map(|line| Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())).collect();
+            if !last.is_empty() {
+                expected.push(Ok(last.to_owned()));
+            }
+            prop_assert_eq!(lines(text.as_bytes(), step), expected);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Lines to the texts of whole objects.
+
+use std::{collections::VecDeque, io::Read};
+
+use zeroize::Zeroizing;
+
+use super::{
+    lines::{LIMIT, Line, Lines},
+    object::{check, is_blank},
+    problem::JsonProblem,
+};
+
+/// Most lines that one object is spread over: many times what a request needs.
+const MOST_LINES: usize = 100;
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// The text of one request.
+type Text = Zeroizing<Vec<u8>>;
+
+/// Reads requests: one object a line, or one object spread over lines, as editors and programs lay it out for people.
+pub(in crate::cli) struct Requests<R> {
+    lines: Lines<R>,
+    /// Lines that were read ahead, and are to be read again.
+    ahead: VecDeque<Line>,
+    /// How reading ended, if it did not end well.
+    failed: Option<JsonProblem>,
+    /// Nothing was read yet.
+    at_start: bool,
+    ended: bool,
+}
+
+impl<R: Read> Requests<R> {
+    pub(in crate::cli) fn new(input: R) -> Self {
+        Self { lines: Lines::new(input), ahead: VecDeque::new(), failed: None, at_start: true, ended: false }
+    }
+
+    /// The text of the next object, or what is wrong with the next line; `None` at the end. An input without anything is
+    /// one problem.
+    pub(in crate::cli) fn next(&mut self) -> Option<Result<Text, JsonProblem>> {
+        let Some(line) = self.line() else {
+            let nothing = std::mem::take(&mut self.at_start).then_some(JsonProblem::Nothing);
+            return self.failed.take().or(nothing).map(Err);
+        };
+        let Line::Bytes(text) = line else { return Some(Err(JsonProblem::TooLong)) };
+        Some(match check(&text) {
+            Err(problem @ JsonProblem::Syntax { ended: true, .. }) if may_go_on(&text) => {
+                self.collect(&text, problem)
+            }
+            checked => checked.map(|()| text),
+        })
+    }
+
+    /// The object that starts with `first`. When none comes of it, `first` is the `problem`, and the lines after it are
+    /// read again, each for itself.
+    fn collect(&mut self, first: &[u8], problem: JsonProblem) -> Result<Text, JsonProblem> {
+        let mut whole = Zeroizing::new(Vec::with_capacity(LIMIT));
+        whole.extend_from_slice(first);
+        let mut taken = VecDeque::new();
+        while taken.len() < MOST_LINES {
+            let Some(line) = self.line() else { break };
+            let goes_on = match &line {
+                // Inside of a request no line starts so: it is the next request.
+                Line::Bytes(more) => !starts_object(more) && whole.len() + 1 + more.len() <= LIMIT,
+                Line::TooLong { .. } => false,
+            };
+            if let (true, Line::Bytes(more)) = (goes_on, &line) {
+                whole.push(b'\n');
+                whole.extend_from_slice(more);
+            }
+            taken.push_back(line);
+            if !goes_on {
+                break;
+            }
+            match check(&whole) {
+                Ok(()) => return Ok(whole),
+                Err(JsonProblem::Syntax { ended: true, .. }) => {}
+                Err(_) => break,
+            }
+        }
+        taken.append(&mut self.ahead);
+        self.ahead = taken;
+        Err(problem)
+    }
+
+    fn line(&mut self) -> Option<Line> {
+        if let Some(line) = self.ahead.pop_front() {
+            return Some(line);
+        }
+        if self.ended {
+            return None;
+        }
+        let line = self.lines.next().unwrap_or_else(|error| {
+            self.failed = Some(JsonProblem::Read { reason: error.to_string() });
+            None
+        });
+        self.ended = line.is_none();
+        match line {
+            Some(Line::Bytes(mut bytes)) if std::mem::take(&mut self.at_start) && bytes.starts_with(BOM) => {
+                bytes.drain(..BOM.len());
+                Some(Line::Bytes(bytes))
+            }
+            line => {
+                self.at_start &= line.is_none();
+                line
+            }
+        }
+    }
+}
+
+/// Whether a line that ended too early looks like the start of an object that is spread over lines.
+fn may_go_on(line: &[u8]) -> bool {
+    starts_object(line) && matches!(trimmed(line), [.., b',' | b'{'])
+}
+
+fn starts_object(line: &[u8]) -> bool {
+    trimmed(line).starts_with(b"{")
+}
+
+fn trimmed(line: &[u8]) -> &[u8] {
+    let blank = |byte: &&u8| is_blank(char::from(**byte));
+    let start = line.iter().take_while(blank).count();
+    let end = line.iter().rev().take_while(blank).count();
+    line.get(start..line.len() - end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// What is read: texts with their line ends as `|`, or problems.
+    fn read(input: impl Read) -> Vec<String> {
+        let mut requests = Requests::new(input);
+        std::iter::from_fn(|| requests.next())
+            .map(|request| match request {
+                Ok(text) => String::from_utf8_lossy(&text).replace('\n', "|"),
+                Err(JsonProblem::Syntax { .. }) => "broken".to_owned(),
+                Err(problem) => format!("{problem:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_object_a_line_or_one_over_lines() {
+        for (input, expected) in [
+            ("", vec!["Nothing"]),
+            ("\u{feff}", vec!["Empty"]),
+            ("\n", vec!["Empty"]),
+            ("{}", vec!["{}"]),
+            ("\u{feff}{}\n", vec!["{}"]),
+            ("{}\n\u{feff}{}\n", vec!["{}", "broken"]),
+            ("{}\r\n\r\n{ }", vec!["{}", "Empty", "{ }"]),
+            ("[]\n[\n]\n", vec!["NotAnObject", "broken", "broken"]),
+            ("{\n  \"a\": 1,\n\n  \"b\": 2\n}\n{}\n", vec!["{|  \"a\": 1,||  \"b\": 2|}", "{}"]),
+            ("{\"a\": 1,\n \"b\": 2}", vec!["{\"a\": 1,| \"b\": 2}"]),
+            ("{ \n}", vec!["{ |}"]),
+            // What does not become an object costs nothing but its first line.
+            ("{\n{}\n", vec!["broken", "{}"]),
+            ("{\"a\":1,\n{\"a\":1}\n", vec!["broken", "{\"a\":1}"]),
+            ("{\n\"a\":1\nhello\n{}\n", vec!["broken", "broken", "broken", "{}"]),
+            ("{\n\"a\":1", vec!["broken", "broken"]),
+            ("{\n\n", vec!["broken", "Empty"]),
+            ("{\"a\":1,\n{\"b\":2,\n\"c\":3}\n", vec!["broken", "{\"b\":2,|\"c\":3}"]),
+            // A line that ends elsewhere is not gone on with.
+            ("{\"a\":\n1}\n", vec!["broken", "broken"]),
+            ("{\"a\":[1,\n2]}", vec!["{\"a\":[1,|2]}"]),
+        ] {
+            assert_eq!(read(input.as_bytes()), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn an_object_over_lines_is_bounded() {
+        let blank = " ".repeat(LIMIT - 3);
+        assert_eq!(read(format!("{{\n{blank}\n").as_bytes()), ["broken", "Empty"]);
+        assert_eq!(read(format!("{{\n{blank}\n}}").as_bytes()), ["broken", "Empty", "broken"]);
+        let long = " ".repeat(LIMIT + 1);
+        assert_eq!(read(format!("{{\n{long}\n}}").as_bytes()), ["broken", "TooLong", "broken"]);
+        assert_eq!(read(format!("{{{}}}", "\n".repeat(MOST_LINES)).as_bytes()).len(), 1);
+        assert_eq!(read(format!("{{{}}}", "\n".repeat(MOST_LINES + 1)).as_bytes()).len(), MOST_LINES + 2);
+    }
+
+    #[test]
+    fn an_input_that_fails_is_told_after_what_came_before() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("gone"))
+            }
+        }
+        let gone = "Read { reason: \"gone\" }";
+        assert_eq!(read(Failing), [gone]);
+        assert_eq!(read(b"{}\n{\n".chain(Failing)), ["{}", "broken", gone]);
+    }
+}

@@ -1,0 +1,152 @@
+//! `paydesk list`
+
+use serde::Serialize;
+
+use super::{
+    args,
+    columns::{left, right, widest},
+    output::{self, Exit, Output},
+    show_text::{kind, signed},
+    time,
+};
+use crate::{
+    desk::Desk,
+    ledger::{Filter, Transaction},
+    locale::{Locale, Text},
+    payment::Kind,
+};
+
+/// Rows that are read and written at a time: memory stays the same, however long the list.
+const PAGE: u64 = 200;
+
+/// A transaction of the list, as programs read it.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    kind: &'static str,
+    original_id: Option<String>,
+    card_number: String,
+    installments: u8,
+    amount: u64,
+    vat: u64,
+    remaining_amount: u64,
+    remaining_vat: u64,
+    created_at: String,
+    till: u8,
+}
+
+/// Lists what `filter` matches, newest first.
+pub(super) fn run(desk: &Desk, output: &mut Output<'_>, list: &args::List, filter: &Filter) -> Exit {
+    let locale = output.locale();
+    let columns = Columns::new(locale);
+    let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
+    let mut before = None;
+    while left > 0 {
+        let page = match desk.list(filter, before, usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX)) {
+            Ok(page) => page,
+            Err(error) => return output.trouble(list.json, error.code(), locale.desk_error(&error)),
+        };
+        let Some(oldest) = page.last() else { break };
+        let lines = if list.json { json(&page) } else { columns.text(&page, before.is_none()) };
+        if let Err(exit) = output.deliver(&lines) {
+            return exit;
+        }
+        before = Some(oldest.seq);
+        left -= page.len() as u64;
+    }
+    if before.is_some() || list.json {
+        return Exit::Done;
+    }
+    let nothing = if *filter == Filter::All { Text::ListEmpty } else { Text::ListNoMatch };
+    output.close(format!("{}\n", locale.text(nothing)).as_bytes())
+}
+
+fn json(page: &[Transaction]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for row in page {
+        let listed = Listed {
+            id: row.id.as_str(),
+            kind: row.kind.word(),
+            original_id: row.kind.original().map(|id| id.to_string()),
+            card_number: row.card.to_string(),
+            installments: row.instalments.months(),
+            amount: row.amount.get(),
+            vat: row.vat.get(),
+            remaining_amount: row.remaining.amount().get(),
+            remaining_vat: row.remaining.vat().get(),
+            created_at: time::rfc3339(row.created_at),
+            till: row.till.number(),
+        };
+        output::push_json(&mut lines, &listed);
+    }
+    lines
+}
+
+/// The columns of the text: wide enough for anything, because later pages are not known yet.
+struct Columns<'a> {
+    locale: &'a Locale,
+    heads: [String; 6],
+    widths: [usize; 5],
+}
+
+impl<'a> Columns<'a> {
+    fn new(locale: &'a Locale) -> Self {
+        let heads = [
+            Text::ShowTime,
+            Text::ShowKind,
+            Text::FieldAmount,
+            Text::FieldCardNumber,
+            Text::ShowRemaining,
+            Text::FieldId,
+        ];
+        let heads = heads.map(|text| locale.text(text).into_owned());
+        let kinds = [Text::KindPayment, Text::KindCancel].map(|text| locale.text(text).into_owned());
+        let [time, kind, amount, card, remaining, _] = &heads;
+        let widths = [
+            widest([time, "2026-11-21 14:32:07"]),
+            widest([kind.as_str()].into_iter().chain(kinds.iter().map(String::as_str))),
+            widest([amount, "-1,000,000,000"]),
+            widest([card, "1234 56** **** *456"]),
+            widest([remaining, "1,000,000,000"]),
+        ];
+        Self { locale, heads, widths }
+    }
+
+    /// The lines of a page.
+    fn text(&self, page: &[Transaction], with_heads: bool) -> Vec<u8> {
+        let mut lines = String::new();
+        if with_heads {
+            self.line(&mut lines, &self.heads);
+        }
+        for row in page {
+            let remaining = match row.kind {
+                Kind::Payment => row.remaining.amount().grouped(),
+                Kind::Cancel { .. } => "-".to_owned(),
+            };
+            let cells = [
+                time::short(row.created_at),
+                kind(self.locale, row.kind),
+                signed(row.kind, row.amount),
+                row.card.grouped(),
+                remaining,
+                row.id.grouped(),
+            ];
+            self.line(&mut lines, &cells);
+        }
+        lines.into_bytes()
+    }
+
+    fn line(&self, lines: &mut String, [time, kind, amount, card, remaining, id]: &[String; 6]) {
+        let [times, kinds, amounts, cards, remainings] = self.widths;
+        let cells = [
+            left(time, times),
+            left(kind, kinds),
+            right(amount, amounts),
+            left(card, cards),
+            right(remaining, remainings),
+            id.clone(),
+        ];
+        lines.push_str(&cells.join("  "));
+        lines.push('\n');
+    }
+}

@@ -1,0 +1,97 @@
+//! `paydesk pay`
+
+use serde::Serialize;
+
+use super::{
+    batch,
+    json::{Held, JsonProblem, Key, Object, Takes},
+    output::{self, Answer, Exit, Item, Output, Refusal},
+    time,
+};
+use crate::{
+    desk::{Desk, PayOptions, Receipt},
+    locale::Locale,
+    payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId},
+};
+
+/// An approved payment, as programs read it.
+#[derive(Serialize)]
+struct Paid<'a> {
+    id: &'a str,
+    kind: &'static str,
+    card_number: String,
+    installments: u8,
+    amount: u64,
+    vat: u64,
+    created_at: String,
+    message: &'a str,
+}
+
+/// Takes every payment that is asked for on standard input.
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
+    let locale = output.locale();
+    batch::requests(output, Takes::Payments, |text| pay(desk, locale, text))
+}
+
+fn pay(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> {
+    let object = Object::read(text, Takes::Payments)
+        .map_err(|problem| Refusal::json(locale, &problem, Takes::Payments))?;
+    let entry = |key| object.get(key).entry();
+    let request = PaymentForm {
+        card_number: entry(Key::CardNumber),
+        expiry: entry(Key::Expiry),
+        cvc: entry(Key::Cvc),
+        installments: entry(Key::Installments),
+        amount: entry(Key::Amount),
+        vat: entry(Key::Vat),
+    }
+    .parse(&desk.settings().rules, desk.now().date_naive());
+    let request_id = request_id(&object);
+    let allow_duplicate = allow_duplicate(&object);
+    match (request, request_id, allow_duplicate) {
+        (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
+            let options = PayOptions { request_id, allow_duplicate };
+            let receipt = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
+            Ok(paid(&receipt))
+        }
+        (request, request_id, allow_duplicate) => {
+            let fields = request.err().into_iter().flatten().chain(request_id.err());
+            let mut items: Vec<_> = fields.map(|error| Item::field(locale, &error)).collect();
+            items.extend(allow_duplicate.err().map(|error| Item::json(locale, &error, Takes::Payments)));
+            Err(Refusal::wrong(items))
+        }
+    }
+}
+
+/// The caller's name of a request.
+pub(super) fn request_id(object: &Object<'_>) -> Result<Option<RequestId>, FieldError> {
+    match object.get(Key::RequestId).entry() {
+        Entry::Blank => Ok(None),
+        Entry::Text(text) => RequestId::parse(text).map(Some),
+        Entry::WrongType => Err(Problem::WrongType),
+    }
+    .map_err(|problem| FieldError::new(Field::RequestId, problem))
+}
+
+fn allow_duplicate(object: &Object<'_>) -> Result<bool, JsonProblem> {
+    match object.get(Key::AllowDuplicate) {
+        Held::Bool(allow) => Ok(*allow),
+        Held::Blank => Ok(false),
+        _ => Err(JsonProblem::AllowDuplicate),
+    }
+}
+
+fn paid(receipt: &Receipt) -> Answer {
+    let payment = &receipt.transaction;
+    output::json(&Paid {
+        id: payment.id.as_str(),
+        kind: payment.kind.word(),
+        card_number: payment.card.to_string(),
+        installments: payment.instalments.months(),
+        amount: payment.amount.get(),
+        vat: payment.vat.get(),
+        created_at: time::rfc3339(payment.created_at),
+        // The caller hands it to the card company.
+        message: receipt.message.expose_str(),
+    })
+}

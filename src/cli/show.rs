@@ -1,0 +1,113 @@
+//! `paydesk show`
+
+use serde::Serialize;
+
+use super::{
+    args,
+    output::{self, Answer, Exit, Output, Refusal, say},
+    show_text, time,
+};
+use crate::{
+    desk::{Desk, DeskError, Record, Step},
+    payment::{Field, FieldError, TransactionId},
+};
+
+/// A transaction, as programs read it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    id: &'a str,
+    kind: &'static str,
+    original_id: Option<String>,
+    card_number: String,
+    expiry: &'a str,
+    installments: u8,
+    amount: u64,
+    vat: u64,
+    remaining_amount: u64,
+    remaining_vat: u64,
+    created_at: String,
+    till: u8,
+    message: &'a str,
+    cancels: Vec<Cancel<'a>>,
+}
+
+/// A cancel of it, with what remained then.
+#[derive(Serialize)]
+struct Cancel<'a> {
+    id: &'a str,
+    kind: &'static str,
+    original_id: Option<String>,
+    amount: u64,
+    vat: u64,
+    remaining_amount: u64,
+    remaining_vat: u64,
+    created_at: String,
+}
+
+/// Shows one transaction.
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::Show) -> Exit {
+    let locale = output.locale();
+    match find(desk, show) {
+        Ok(record) if show.json => output.close(&shown(&record, show.reveal)),
+        Ok(record) => output.close(&show_text::shown(locale, &record, show.reveal)),
+        Err(error) => {
+            let refusal = Refusal::desk(locale, &error);
+            if !show.json || refusal.exit == Exit::Trouble {
+                say(&locale.desk_error(&error));
+            }
+            let delivered = if show.json { output.close(&refusal.answer()) } else { Exit::Done };
+            refusal.exit.max(delivered)
+        }
+    }
+}
+
+fn find(desk: &mut Desk, show: &args::Show) -> Result<Record, DeskError> {
+    let id =
+        TransactionId::parse(&show.id.join(" ")).map_err(|problem| FieldError::new(Field::Id, problem))?;
+    let record = desk.find(id)?;
+    if show.reveal {
+        desk.record_reveal(&record.transaction)?;
+    }
+    Ok(record)
+}
+
+fn shown(record: &Record, reveal: bool) -> Answer {
+    let transaction = &record.transaction;
+    let masked;
+    let message = if reveal {
+        record.bytes.expose_str()
+    } else {
+        masked = record.bytes.masked();
+        &masked
+    };
+    output::json(&Shown {
+        id: transaction.id.as_str(),
+        kind: transaction.kind.word(),
+        original_id: transaction.kind.original().map(|id| id.to_string()),
+        card_number: transaction.card.to_string(),
+        expiry: record.message.expiry.as_str(),
+        installments: transaction.instalments.months(),
+        amount: transaction.amount.get(),
+        vat: transaction.vat.get(),
+        remaining_amount: transaction.remaining.amount().get(),
+        remaining_vat: transaction.remaining.vat().get(),
+        created_at: time::rfc3339(transaction.created_at),
+        till: transaction.till.number(),
+        message,
+        cancels: record.cancels().map(cancel).collect(),
+    })
+}
+
+fn cancel(step: &Step) -> Cancel<'_> {
+    let cancel = &step.transaction;
+    Cancel {
+        id: cancel.id.as_str(),
+        kind: cancel.kind.word(),
+        original_id: cancel.kind.original().map(|id| id.to_string()),
+        amount: cancel.amount.get(),
+        vat: cancel.vat.get(),
+        remaining_amount: step.left.amount().get(),
+        remaining_vat: step.left.vat().get(),
+        created_at: time::rfc3339(cancel.created_at),
+    }
+}

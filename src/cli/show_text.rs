@@ -1,0 +1,162 @@
+//! A transaction for people: what it is, how it went on, and its message slot by slot.
+
+use std::fmt::{self, Write as _};
+
+use super::{
+    columns::{Align, left, right, table, widest},
+    output::{Answer, answer},
+    time,
+};
+use crate::{
+    desk::{Record, Step},
+    locale::{Locale, Text},
+    payment::{
+        Kind, Remaining, Won,
+        message::{SLOTS, Slot},
+        money::group_thousands,
+    },
+};
+
+/// The whole text.
+pub(super) fn shown(locale: &Locale, record: &Record, reveal: bool) -> Answer {
+    let mut text = answer();
+    text.extend_from_slice(facts(locale, record).as_bytes());
+    heading(&mut text, &locale.text(Text::History));
+    text.extend_from_slice(history(locale, record).as_bytes());
+    heading(&mut text, &locale.text(Text::ShowMessage));
+    let masked;
+    let message = if reveal {
+        record.bytes.expose_str()
+    } else {
+        masked = record.bytes.masked();
+        &masked
+    };
+    slots(&mut text, locale, message);
+    text
+}
+
+fn heading(text: &mut Vec<u8>, heading: &str) {
+    text.push(b'\n');
+    text.extend_from_slice(heading.as_bytes());
+    text.push(b'\n');
+}
+
+/// What it is, a line each.
+fn facts(locale: &Locale, record: &Record) -> String {
+    let transaction = &record.transaction;
+    let label = |text: Text| locale.text(text).into_owned();
+    let mut rows = vec![
+        [label(Text::FieldId), transaction.id.grouped()],
+        [label(Text::ShowKind), kind(locale, transaction.kind)],
+    ];
+    if let Some(original) = transaction.kind.original() {
+        rows.push([label(Text::LabelOriginal), original.grouped()]);
+    }
+    rows.extend([
+        [label(Text::ShowTime), time::exact(transaction.created_at)],
+        [label(Text::LabelTill), transaction.till.to_string()],
+        [label(Text::FieldCardNumber), transaction.card.grouped()],
+        [label(Text::FieldExpiry), record.message.expiry.to_string()],
+        [label(Text::FieldInstallments), locale.plan(transaction.instalments)],
+        [label(Text::FieldAmount), locale.won(transaction.amount)],
+        [label(Text::FieldVat), locale.won(transaction.vat)],
+        [label(Text::ShowRemaining), remaining(locale, transaction.remaining)],
+    ]);
+    table([Align::Left, Align::Left], &rows)
+}
+
+/// The word for people.
+pub(super) fn kind(locale: &Locale, kind: Kind) -> String {
+    let text = match kind {
+        Kind::Payment => Text::KindPayment,
+        Kind::Cancel { .. } => Text::KindCancel,
+    };
+    locale.text(text).into_owned()
+}
+
+fn remaining(locale: &Locale, remaining: Remaining) -> String {
+    let values =
+        [("amount", locale.won(remaining.amount()).into()), ("vat", locale.won(remaining.vat()).into())];
+    locale.with(Text::ShowRemainingValue, &values)
+}
+
+/// The payment and its cancels with what remained after each; the one that was asked for is marked.
+fn history(locale: &Locale, record: &Record) -> String {
+    let label = |text: Text| locale.text(text).into_owned();
+    let head = [
+        String::new(),
+        label(Text::ShowTime),
+        label(Text::ShowKind),
+        label(Text::FieldAmount),
+        label(Text::FieldVat),
+        label(Text::ShowRemaining),
+        label(Text::ShowRemainingVat),
+        label(Text::FieldId),
+    ];
+    let steps = record.history.iter().map(|step| {
+        let mark = if step.transaction.id == record.transaction.id { ">" } else { "" };
+        self::step(locale, mark, step)
+    });
+    let rows: Vec<_> = std::iter::once(head).chain(steps).collect();
+    let [text, number] = [Align::Left, Align::Right];
+    table([text, text, text, number, number, number, number, text], &rows)
+}
+
+fn step(locale: &Locale, mark: &str, step: &Step) -> [String; 8] {
+    let transaction = &step.transaction;
+    [
+        mark.to_owned(),
+        time::short(transaction.created_at),
+        kind(locale, transaction.kind),
+        signed(transaction.kind, transaction.amount),
+        signed(transaction.kind, transaction.vat),
+        step.left.amount().grouped(),
+        step.left.vat().grouped(),
+        transaction.id.grouped(),
+    ]
+}
+
+/// An amount, below zero where it was given back.
+pub(super) fn signed(kind: Kind, won: Won) -> String {
+    match kind {
+        Kind::Cancel { .. } if won > Won::ZERO => group_thousands(&format!("-{won}")),
+        _ => won.grouped(),
+    }
+}
+
+/// The message slot by slot. Written piece by piece into memory that wipes itself: it may be the exact one.
+fn slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
+    let [slot, offset, width] =
+        [Text::SlotName, Text::SlotOffset, Text::SlotWidth].map(|text| locale.text(text).into_owned());
+    let names = widest(SLOTS.iter().map(|slot| slot.name.as_str()).chain([slot.as_str()]));
+    let (offsets, widths) = (widest(["450", &offset]), widest(["450", &width]));
+    let mut line = |slot: &str, offset: &str, width: &str, content: &dyn fmt::Display| {
+        let (slot, offset, width) = (left(slot, names), right(offset, offsets), right(width, widths));
+        // Into memory: cannot fail.
+        let _ = writeln!(Bytes(text), "   {slot}  {offset}  {width}  {content}");
+    };
+    line(&slot, &offset, &width, &locale.text(Text::ShowContent));
+    for Slot { name, offset, width, .. } in SLOTS {
+        let content = message.get(offset..offset + width).unwrap_or_default();
+        line(name.as_str(), &offset.to_string(), &width.to_string(), &Visible(content));
+    }
+}
+
+/// Text with its blanks visible.
+struct Visible<'a>(&'a str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| f.write_char(if c == ' ' { '·' } else { c }))
+    }
+}
+
+/// Bytes that text is written into.
+struct Bytes<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Bytes<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+//! Times, for programs and for people.
+
+use chrono::{DateTime, FixedOffset};
+
+/// `2026-11-21T14:32:07.123+09:00`
+pub(super) fn rfc3339(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+}
+
+/// `2026-11-21 14:32:07.123 +09:00`
+pub(super) fn exact(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string()
+}
+
+/// `2026-11-21 14:32:07`
+pub(super) fn short(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%d %H:%M:%S").to_string()
+}

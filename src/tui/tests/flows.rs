@@ -1,0 +1,365 @@
+//! What keys do, all the way to the ledger.
+
+use super::*;
+use crate::payment::Kind;
+
+const CARD: &str = "5409123456783456";
+/// A payment of 55,000 up to the review.
+const PAYMENT: &str = "55.<Enter>54091234567834561230777+";
+
+fn cashier() -> Cashier {
+    Cashier::new(Lang::En, 80, 24)
+}
+
+fn paid() -> Cashier {
+    let mut cashier = cashier();
+    cashier.keys(PAYMENT).keys("<Enter>");
+    cashier
+}
+
+fn focus_row(cashier: &Cashier) -> String {
+    cashier.screen().lines().find(|row| row.contains('›')).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_payment_goes_from_keys_to_the_ledger() {
+    let cashier = paid();
+    let ledger = cashier.ledger();
+    assert_eq!(ledger.len(), 1);
+    let row = &ledger[0];
+    assert_eq!((row.amount.get(), row.vat.get(), row.kind), (55_000, 5_000, Kind::Payment));
+    assert_eq!(row.card.to_string(), "540912*******456");
+    let screen = cashier.screen();
+    assert!(screen.contains(&format!("✓ Approved: 55,000 KRW, id {}.", row.id.grouped())), "{screen}");
+    // The form is empty again, the focus is on the amount, and the message is there, masked.
+    assert!(focus_row(&cashier).starts_with("         Amount ›"), "{screen}");
+    assert!(screen.contains("540912*******456····001230***·····5500000"), "{screen}");
+    assert!(!screen.contains(CARD) && !screen.contains("777"), "{screen}");
+}
+
+#[test]
+fn keys_for_a_payment_are_counted() {
+    // The data itself is 28 keys: 5 + 16 + 4 + 3.
+    let with_digits = "55000<Enter>54091234567834561230777+<Enter>";
+    let with_thousand = "55.<Enter>54091234567834561230777+<Enter>";
+    assert_eq!((parse(with_digits).len(), parse(with_thousand).len()), (31, 29));
+    let mut cashier = cashier();
+    cashier.keys(with_digits);
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn the_last_payment_is_cancelled_with_three_keys() {
+    let mut cashier = paid();
+    cashier.keys("<F3>+<Enter>");
+    assert_eq!(cashier.amounts(), [55_000, 55_000]);
+    assert!(matches!(cashier.ledger()[0].kind, Kind::Cancel { .. }));
+    assert!(cashier.screen().contains("✓ Cancelled: 55,000 KRW"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_part_is_cancelled_and_both_ids_are_found() {
+    let mut cashier = paid();
+    cashier.keys("<F3><Enter>10.").keys("+<Enter>");
+    let rows = cashier.ledger();
+    assert_eq!((rows[0].amount.get(), rows[0].vat.get()), (10_000, 909));
+    assert_eq!((rows[0].remaining.amount().get(), rows[0].remaining.vat().get()), (45_000, 4_091));
+    for row in rows {
+        cashier.keys("<F4>").keys(row.id.as_str());
+        let screen = cashier.screen();
+        assert!(screen.contains(&format!("[id {}]", row.id.grouped())), "{screen}");
+        cashier.keys("<Enter>");
+        let screen = cashier.screen();
+        assert!(screen.contains("Details") && screen.contains(&row.id.grouped()), "{screen}");
+        cashier.keys("<Esc><Esc>");
+    }
+}
+
+#[test]
+fn look_up_finds_by_card_and_amount_and_cancels_from_there() {
+    let mut cashier = paid();
+    cashier.keys("<F4>456");
+    assert!(cashier.screen().contains("[card ends in 456]"), "{}", cashier.screen());
+    assert!(cashier.row(6).contains("55,000"), "{}", cashier.screen());
+    cashier.keys("<Esc>55,000");
+    assert!(cashier.screen().contains("[amount 55,000 KRW]"), "{}", cashier.screen());
+    cashier.keys("<F3>+<Enter>");
+    assert_eq!(cashier.amounts(), [55_000, 55_000]);
+    cashier.keys("<F4>nothing like this");
+    assert!(cashier.screen().contains("✗ Not understood."), "{}", cashier.screen());
+}
+
+#[test]
+fn a_held_enter_never_pays() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777");
+    // Focus is on instalments; Enter goes to VAT, then to the review, then repeats thirty times a second.
+    for _ in 0..200 {
+        cashier.pass(Duration::from_millis(33));
+        let at = cashier.clock.get();
+        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+    }
+    assert!(cashier.screen().contains("Take payment?"));
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+    cashier.keys("<Enter>");
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn what_was_keyed_before_the_strip_was_drawn_does_not_count() {
+    let mut cashier = cashier();
+    cashier.burst("55.<Enter>54091234567834561230777+<Enter><Enter><Enter>");
+    cashier.settle();
+    assert!(cashier.screen().contains("Take payment?"));
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+    cashier.keys("<Enter>");
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn pressing_twice_pays_once() {
+    let mut cashier = cashier();
+    cashier.keys(PAYMENT);
+    cashier.pass(Duration::from_secs(1));
+    cashier.burst("<Enter><Enter>");
+    cashier.pass(Duration::from_secs(1));
+    cashier.burst("<Enter>");
+    cashier.settle();
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
+    let mut cashier = paid();
+    cashier.keys(PAYMENT).keys("<Enter>");
+    let screen = cashier.screen();
+    assert!(screen.contains("Same card and amount 0 s ago"), "{screen}");
+    assert_eq!(cashier.amounts(), [55_000]);
+    // An Enter that follows at once does not answer the new question.
+    cashier.pass(Duration::from_millis(100));
+    cashier.burst("<Enter>");
+    cashier.settle();
+    assert_eq!(cashier.amounts(), [55_000]);
+    cashier.keys("<Enter>");
+    assert_eq!(cashier.amounts(), [55_000, 55_000]);
+}
+
+#[test]
+fn esc_returns_from_the_strip_and_nothing_else_acts_there() {
+    let mut cashier = cashier();
+    cashier.keys(PAYMENT).keys("1+<F4><F2>x<Up>");
+    assert!(cashier.screen().contains("Take payment?"));
+    cashier.keys("<Esc>");
+    assert!(cashier.screen().contains("5409 1234 5678 3456"));
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+}
+
+#[test]
+fn fields_advance_when_they_are_full_and_a_habitual_enter_is_absorbed() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>").keys(CARD);
+    assert!(focus_row(&cashier).contains("Expiry"));
+    cashier.keys("<Enter>");
+    assert!(focus_row(&cashier).contains("Expiry"));
+    assert!(cashier.screen().contains("Expiry: 4 digits, MMYY"));
+    cashier.keys("1230");
+    assert!(focus_row(&cashier).contains("CVC"));
+    cashier.keys("777");
+    assert!(focus_row(&cashier).contains("Instalments"));
+}
+
+#[test]
+fn a_first_month_digit_of_two_to_nine_becomes_a_month() {
+    let mut cashier = cashier();
+    cashier.keys("<Down><Down>530");
+    assert!(cashier.row(4).contains("05/30"), "{}", cashier.screen());
+}
+
+#[test]
+fn good_news_comes_early_and_bad_news_late() {
+    let mut cashier = cashier();
+    cashier.keys("5");
+    assert!(!cashier.row(2).contains('✗'), "5 may become 500");
+    cashier.keys("<Down>");
+    assert!(cashier.row(2).contains("✗ 100 to 1,000,000,000"));
+    cashier.keys("<Up>00");
+    assert!(cashier.row(2).contains("✓ five hundred"));
+    cashier.keys("<Down><Down>13");
+    assert!(cashier.row(4).contains("✗ no such month"), "{}", cashier.screen());
+    cashier.keys("<BS><BS>1025");
+    assert!(cashier.row(4).contains("✗ expired 10/25"), "{}", cashier.screen());
+}
+
+#[test]
+fn the_review_goes_to_the_first_bad_field() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>5409123<Down>+");
+    assert!(focus_row(&cashier).contains("Card number"));
+    let screen = cashier.screen();
+    assert!(screen.contains("✗ Card number has 7 characters. Allowed: 10 to 16 digits."), "{screen}");
+    assert_eq!(cashier.till.surface.bells, 1);
+}
+
+#[test]
+fn amounts_add_up() {
+    let mut cashier = cashier();
+    cashier.keys("12.+8900");
+    assert!(cashier.row(2).contains("12,000+8,900"), "{}", cashier.screen());
+    assert!(cashier.row(2).contains("= 20,900 KRW"), "{}", cashier.screen());
+    cashier.keys("<Enter>");
+    assert!(cashier.row(2).contains("20,900 KRW"), "{}", cashier.screen());
+}
+
+#[test]
+fn esc_and_f7_lose_nothing_and_drafts_stay() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234");
+    cashier.keys("<Esc><Esc>");
+    assert!(!cashier.screen().contains("55,000"));
+    cashier.keys("<F7>");
+    assert!(cashier.screen().contains("55,000 KRW") && cashier.screen().contains("5409 1234"));
+    cashier.keys("<F4><F3><F2>");
+    assert!(cashier.screen().contains("5409 1234"));
+    cashier.resize(60, 12);
+    assert!(cashier.screen().contains("Window too small: 60×12. Needed: 80×24."), "{}", cashier.screen());
+    assert!(!cashier.screen().contains("5409"));
+    cashier.resize(80, 24);
+    assert!(cashier.screen().contains("5409 1234"));
+}
+
+#[test]
+fn a_paste_fills_the_field_and_never_submits() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>");
+    cashier.paste("5409-1234 5678/3456\n\n\r\n");
+    assert!(cashier.row(3).contains("5409 1234 5678 3456"), "{}", cashier.screen());
+    assert!(focus_row(&cashier).contains("Card number"));
+    cashier.keys("<Enter>1230777+");
+    cashier.paste("\n\n");
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+}
+
+#[test]
+fn letters_in_number_fields_are_dropped_and_said() {
+    let mut cashier = cashier();
+    cashier.keys("5ㅂ");
+    assert!(cashier.screen().contains("the Korean keyboard is on"), "{}", cashier.screen());
+    cashier.keys("x");
+    assert!(cashier.screen().contains("· Digits only."), "{}", cashier.screen());
+    cashier.keys("５0");
+    assert!(cashier.row(2).contains("550 KRW"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_cancels_id_and_a_mistyped_id_are_named() {
+    let mut cashier = paid();
+    cashier.keys("<F3>+<Enter>");
+    let rows = cashier.ledger();
+    cashier.keys("<F3>").keys(rows[0].id.as_str());
+    let screen = cashier.screen();
+    assert!(screen.contains("✗ this is a cancel"), "{screen}");
+    cashier.keys("<Esc>").keys(rows[1].id.as_str());
+    assert!(cashier.screen().contains("✗ cancelled in full already"), "{}", cashier.screen());
+    cashier.keys("<Esc>26112114320712301008");
+    assert!(cashier.screen().contains("✗ no such id: mistyped?"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_cancel_that_asks_too_much_says_what_is_possible() {
+    let mut cashier = paid();
+    cashier.keys("<F3><Enter>55001");
+    assert!(cashier.row(5).contains("✗ 1 to 55,000"), "{}", cashier.screen());
+    cashier.keys("<BS><BS><BS><BS><BS>54000<Enter>3999");
+    cashier.keys("+");
+    let screen = cashier.screen();
+    assert!(screen.contains("✗ The VAT of this cancel must be between 4,000 and 5,000 won."), "{screen}");
+    cashier.keys("<BS><BS><BS><BS>4000+<Enter>");
+    assert_eq!(cashier.amounts(), [54_000, 55_000]);
+}
+
+#[test]
+fn another_till_was_faster() {
+    let mut cashier = paid();
+    cashier.keys("<F3><Enter>50.+");
+    let other =
+        Settings { ledger: cashier.home.path().join("ledger.db"), ..cashier.till.app.settings.clone() };
+    let mut desk = Desk::open(other, Box::new(StoppedClock), Box::new(Counter(200))).expect("desk");
+    let id = cashier.ledger()[0].id;
+    let request =
+        crate::payment::CancelForm { id: id.as_str().into(), amount: "10000".into(), vat: "".into() };
+    desk.cancel(&request.parse().expect("valid"), None).expect("cancelled");
+    cashier.keys("<Enter>");
+    let screen = cashier.screen();
+    assert!(screen.contains("✗ Only 45,000 won of this payment remain."), "{screen}");
+    assert!(screen.contains("left 45,000 KRW"), "{screen}");
+    assert_eq!(cashier.amounts(), [10_000, 55_000]);
+}
+
+#[test]
+fn the_exact_message_shows_for_ten_seconds() {
+    let mut cashier = paid();
+    cashier.resize(120, 40);
+    cashier.keys("<F5>");
+    assert!(!cashier.screen().contains(CARD));
+    cashier.keys("<F8>");
+    assert!(cashier.screen().contains(CARD), "{}", cashier.screen());
+    cashier.pass(Duration::from_secs(10));
+    cashier.turn(vec![Event::Tick]);
+    assert!(!cashier.screen().contains(CARD));
+}
+
+#[test]
+fn quitting_asks_when_something_is_keyed() {
+    let mut cashier = cashier();
+    cashier.keys("5<C-q>");
+    assert_eq!(cashier.ended, None);
+    assert!(cashier.screen().contains("Ctrl+Q again quits"));
+    cashier.keys("<C-q>");
+    assert_eq!(cashier.ended, Some(Ended::Quit));
+    let mut empty = Cashier::new(Lang::En, 80, 24);
+    empty.keys("<C-q>");
+    assert_eq!(empty.ended, Some(Ended::Quit));
+    let mut interrupted = Cashier::new(Lang::En, 80, 24);
+    interrupted.keys("5<C-c>");
+    assert_eq!(interrupted.ended, None);
+    interrupted.keys("<C-c>");
+    assert_eq!(interrupted.ended, Some(Ended::Quit));
+}
+
+#[test]
+fn the_caret_is_where_the_next_character_goes() {
+    let mut cashier = cashier();
+    assert_eq!(cashier.cursor(), (18, 2));
+    cashier.keys("55.");
+    assert_eq!(cashier.cursor(), (24, 2));
+    cashier.keys("<Enter>54091");
+    assert_eq!(cashier.cursor(), (24, 3));
+}
+
+#[test]
+fn help_lists_the_keys_of_the_screen() {
+    let mut cashier = cashier();
+    cashier.keys("?");
+    let screen = cashier.screen();
+    assert!(screen.contains("F8  Ctrl+S") && screen.contains("bring back what was cleared"), "{screen}");
+    cashier.keys("<Esc><F4><F1>");
+    assert!(cashier.screen().contains("cancel this"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_burst_of_keys_is_drawn_once() {
+    let mut cashier = cashier();
+    let before = cashier.till.surface.frames;
+    cashier.burst(&"1".repeat(2_000));
+    assert_eq!(cashier.till.surface.frames, before + 1);
+}
+
+#[test]
+fn a_dead_worker_ends_the_screens() {
+    let mut cashier = cashier();
+    cashier.turn(vec![Event::WorkerGone]);
+    assert_eq!(cashier.ended, Some(Ended::WorkerGone));
+    let mut other = Cashier::new(Lang::En, 80, 24);
+    other.turn(vec![Event::Terminate(15)]);
+    assert_eq!(other.ended, Some(Ended::Signal(15)));
+}

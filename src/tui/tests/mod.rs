@@ -1,0 +1,264 @@
+//! Whole flows by keys through the real loop, a real worker and a real ledger, drawn on a buffer.
+
+mod flows;
+mod screens;
+
+use std::{
+    cell::Cell,
+    rc::Rc,
+    sync::mpsc::{self, Receiver},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, FixedOffset};
+use crossterm::event::KeyCode;
+use ratatui::{Terminal, backend::TestBackend};
+
+use super::{event::Key, *};
+use crate::{
+    desk::{Clock, Settings},
+    ledger::{Filter, Transaction},
+    locale::Lang,
+    payment::{Rules, Till as TillNumber},
+    vault::Random,
+};
+
+/// Half past two on an autumn day in Seoul.
+struct StoppedClock;
+
+impl Clock for StoppedClock {
+    fn now(&self) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339("2026-11-21T14:32:07.123+09:00").expect("time")
+    }
+}
+
+/// Counts up: the same bytes in every run.
+struct Counter(u8);
+
+impl Random for Counter {
+    fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        for byte in bytes {
+            self.0 = self.0.wrapping_add(1);
+            *byte = self.0;
+        }
+        Ok(())
+    }
+}
+
+/// A buffer instead of a terminal.
+struct Buffer {
+    terminal: Terminal<TestBackend>,
+    bells: usize,
+    frames: usize,
+}
+
+impl Surface for Buffer {
+    fn draw(&mut self, app: &App) -> io::Result<()> {
+        self.frames += 1;
+        self.terminal.draw(|frame| view::draw(app, frame)).map(drop).map_err(io::Error::other)
+    }
+
+    fn redraw_all(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        self.bells += 1;
+        Ok(())
+    }
+}
+
+/// A cashier at a till.
+struct Cashier {
+    till: Till<Buffer>,
+    inbox: Receiver<Event>,
+    worker: Option<JoinHandle<()>>,
+    clock: Rc<Cell<Instant>>,
+    open_questions: usize,
+    ended: Option<Ended>,
+    home: tempfile::TempDir,
+}
+
+impl Cashier {
+    fn new(lang: Lang, width: u16, height: u16) -> Self {
+        let home = tempfile::tempdir().expect("folder");
+        let settings = Settings {
+            ledger: home.path().join("ledger.db"),
+            keyring: home.path().join("keyring"),
+            till: TillNumber::FIRST,
+            rules: Rules::default(),
+        };
+        let desk = Desk::open(settings.clone(), Box::new(StoppedClock), Box::new(Counter(0))).expect("desk");
+        let (events, inbox) = mpsc::channel();
+        let (questions, asked) = mpsc::channel();
+        let worker = worker::start(desk, asked, events).expect("worker");
+        let clock = Rc::new(Cell::new(Instant::now()));
+        let time = Rc::clone(&clock);
+        // A path that is the same in every run, for the screens.
+        let shown = Settings { ledger: "/shop/ledger.db".into(), ..settings };
+        let app =
+            App::new(Locale::new(lang), shown, Box::new(StoppedClock), Box::new(Counter(100)), clock.get());
+        let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
+        let surface = Buffer { terminal, bells: 0, frames: 0 };
+        let till = Till { app, questions, surface, time: Box::new(move || time.get()) };
+        let worker = Some(worker);
+        let mut cashier = Self { till, inbox, worker, clock, open_questions: 1, ended: None, home };
+        cashier.turn(Vec::new());
+        cashier.settle();
+        cashier
+    }
+
+    fn pass(&mut self, time: Duration) {
+        self.clock.set(self.clock.get() + time);
+    }
+
+    /// Gives events to the loop as one burst. Questions are counted, so that it is known when all is answered.
+    fn turn(&mut self, events: Vec<Event>) {
+        let answered = events.iter().filter(|event| matches!(event, Event::Answer(_))).count();
+        let before = self.till.app.asked_so_far();
+        if let Some(ended) = self.till.turn(events).expect("drawn") {
+            self.ended = Some(ended);
+        }
+        let asked = self.till.app.asked_so_far() - before;
+        self.open_questions = self.open_questions + usize::try_from(asked).expect("few") - answered;
+    }
+
+    /// Waits until the worker has answered everything.
+    fn settle(&mut self) {
+        while self.open_questions > 0 {
+            let answer = self.inbox.recv().expect("the worker lives");
+            self.turn(vec![answer]);
+        }
+    }
+
+    fn burst(&mut self, keys: &str) {
+        let at = self.clock.get();
+        let events = parse(keys).into_iter().map(|key| Event::Key(key, at)).collect();
+        self.turn(events);
+    }
+
+    /// Keys at a person's speed: half a second each, every answer there before the next.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in parse(keys) {
+            self.pass(Duration::from_millis(500));
+            let at = self.clock.get();
+            self.turn(vec![Event::Key(key, at)]);
+            self.settle();
+        }
+        self
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.turn(vec![Event::Paste(text.to_owned())]);
+        self.settle();
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        self.till.surface.terminal.backend_mut().resize(width, height);
+        self.turn(vec![Event::Resize]);
+    }
+
+    /// What is on the screen, a line a row, wide characters once, blanks at the end cut off.
+    fn screen(&self) -> String {
+        let buffer = self.till.surface.terminal.backend().buffer();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            let mut row = String::new();
+            let mut skip = 0;
+            for x in 0..buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                if skip == 0 {
+                    row.push_str(symbol);
+                }
+                skip = if skip > 0 { skip - 1 } else { usize::from(is_wide(symbol)) };
+            }
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    fn row(&self, y: usize) -> String {
+        self.screen().lines().nth(y).unwrap_or_default().to_owned()
+    }
+
+    fn cursor(&mut self) -> (u16, u16) {
+        let position = self.till.surface.terminal.get_cursor_position().expect("position");
+        (position.x, position.y)
+    }
+
+    /// What stands in the ledger, newest first.
+    fn ledger(&self) -> Vec<Transaction> {
+        let path = self.home.path().join("ledger.db");
+        let ledger = crate::ledger::Ledger::open(&path).expect("ledger");
+        ledger.page(&Filter::All, None, 100).expect("rows")
+    }
+
+    fn amounts(&self) -> Vec<u64> {
+        self.ledger().iter().map(|row| row.amount.get()).collect()
+    }
+}
+
+impl Drop for Cashier {
+    fn drop(&mut self) {
+        let (closed, _) = mpsc::channel();
+        self.till.questions = closed;
+        if let Some(worker) = self.worker.take() {
+            worker.join().expect("the worker ended well");
+        }
+    }
+}
+
+fn is_wide(symbol: &str) -> bool {
+    unicode_width::UnicodeWidthStr::width(symbol) > 1
+}
+
+/// `12<Enter><C-q>` as keys.
+fn parse(keys: &str) -> Vec<Key> {
+    let mut parsed = Vec::new();
+    let mut rest = keys;
+    while let Some(c) = rest.chars().next() {
+        let named = rest.strip_prefix('<').and_then(|named| named.split_once('>'));
+        match named {
+            Some((name, after)) => {
+                parsed.push(named_key(name));
+                rest = after;
+            }
+            None => {
+                parsed.push(Key::char(c));
+                rest = rest.strip_prefix(c).unwrap_or_default();
+            }
+        }
+    }
+    parsed
+}
+
+fn named_key(name: &str) -> Key {
+    if let Some(letter) = name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
+        return Key::ctrl(letter);
+    }
+    if let Some(letter) = name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
+        return Key::alt(letter);
+    }
+    if let Some(number) = name.strip_prefix('F').and_then(|rest| rest.parse().ok()) {
+        return Key::f(number);
+    }
+    Key::plain(match name {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "S-Tab" => KeyCode::BackTab,
+        "BS" => KeyCode::Backspace,
+        "Del" => KeyCode::Delete,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        other => panic!("no key {other}"),
+    })
+}
