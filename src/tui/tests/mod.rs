@@ -49,6 +49,8 @@ impl Random for Counter {
 /// A buffer instead of a terminal.
 struct Buffer {
     terminal: Terminal<TestBackend>,
+    /// What was drawn last. (The backend's own buffer keeps the hidden halves of wide characters.)
+    shown: ratatui::buffer::Buffer,
     bells: usize,
     frames: usize,
 }
@@ -56,7 +58,9 @@ struct Buffer {
 impl Surface for Buffer {
     fn draw(&mut self, app: &App) -> io::Result<()> {
         self.frames += 1;
-        self.terminal.draw(|frame| view::draw(app, frame)).map(drop).map_err(io::Error::other)
+        let frame = self.terminal.draw(|frame| view::draw(app, frame)).map_err(io::Error::other)?;
+        self.shown = frame.buffer.clone();
+        Ok(())
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -100,7 +104,7 @@ impl Cashier {
         let app =
             App::new(Locale::new(lang), shown, Box::new(StoppedClock), Box::new(Counter(100)), clock.get());
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
-        let surface = Buffer { terminal, bells: 0, frames: 0 };
+        let surface = Buffer { terminal, shown: ratatui::buffer::Buffer::default(), bells: 0, frames: 0 };
         let till = Till { app, questions, surface, time: Box::new(move || time.get()) };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, open_questions: 1, ended: None, home };
@@ -161,7 +165,7 @@ impl Cashier {
 
     /// What is on the screen, a line a row, wide characters once, blanks at the end cut off.
     fn screen(&self) -> String {
-        let buffer = self.till.surface.terminal.backend().buffer();
+        let buffer = &self.till.surface.shown;
         let mut text = String::new();
         for y in 0..buffer.area.height {
             let mut row = String::new();
