@@ -188,7 +188,7 @@ hint-instalments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = that is all
-note-luhn = check digit does not match
+note-luhn = check digit wrong?
 note-month = no such month: 01 to 12
 note-expired = expired { $last }
 note-range = { $min } to { $max }
@@ -362,6 +362,9 @@ show-remaining = Remaining
 show-remaining-vat = VAT in it
 show-remaining-value = { $amount } (VAT { $vat })
 show-message = Message
+show-slot = Slot
+show-offset = Offset
+show-width = Width
 show-content = Content (· is a blank)
 
 list-empty = No transactions yet. Take one with: paydesk pay

@@ -181,7 +181,7 @@ hint-instalments = 0~12개월
 hint-vat = 비우면 금액/11
 note-digits = { $digits }자리
 note-enter-here = Enter = 여기까지
-note-luhn = 검증 숫자가 맞지 않음
+note-luhn = 검증 숫자가 틀림?
 note-month = 없는 달: 01~12
 note-expired = { $last } 만료
 note-range = { $min }~{ $max }
@@ -355,6 +355,9 @@ show-remaining = 남은 금액
 show-remaining-vat = 남은 부가세
 show-remaining-value = { $amount } (부가세 { $vat })
 show-message = 전문
+show-slot = 칸
+show-offset = 위치
+show-width = 길이
 show-content = 내용(·은 빈칸)
 
 list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay

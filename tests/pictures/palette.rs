@@ -79,34 +79,6 @@ pub const DARK: Palette = Palette {
     ],
 };
 
-/// A light window.
-pub const LIGHT: Palette = Palette {
-    background: Rgb(0xfc_fc_fd),
-    foreground: Rgb(0x2a_2f_3a),
-    cursor: Rgb(0x2a_2f_3a),
-    bar: Rgb(0xea_ec_f0),
-    title: Rgb(0x5d_66_75),
-    edge: Rgb(0xc9_ce_d6),
-    ansi: [
-        Rgb(0x2a_2f_3a),
-        Rgb(0xc4_32_3c),
-        Rgb(0x2f_80_3a),
-        Rgb(0x92_66_00),
-        Rgb(0x1f_63_c4),
-        Rgb(0x8a_3f_b5),
-        Rgb(0x0b_77_80),
-        Rgb(0xd8_dc_e3),
-        Rgb(0x6b_74_84),
-        Rgb(0xd9_48_51),
-        Rgb(0x3d_93_48),
-        Rgb(0xa9_78_0a),
-        Rgb(0x35_7a_dd),
-        Rgb(0xa0_57_cb),
-        Rgb(0x1b_8b_95),
-        Rgb(0xff_ff_ff),
-    ],
-};
-
 impl Palette {
     /// The colour of a cell's text or background; `default` when the cell names none.
     pub fn colour(&self, colour: vt100::Color, default: Rgb) -> Rgb {

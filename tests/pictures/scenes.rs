@@ -22,9 +22,7 @@ mod support;
 mod svg;
 
 #[cfg(unix)]
-use palette::{DARK, LIGHT, Palette};
-#[cfg(unix)]
-use stage::Step::{self, Keys, Resize, Wait};
+use stage::Step::{self, Keys, Settle, Wait};
 #[cfg(unix)]
 use support::Home;
 
@@ -35,12 +33,8 @@ struct Scene {
     name: &'static str,
     /// The language of the screen: `en` or `ko`.
     lang: &'static str,
-    /// More arguments of Paydesk.
-    args: &'static [&'static str],
     /// Columns and rows.
     size: (u16, u16),
-    /// The window's colours.
-    palette: &'static Palette,
     /// What the ledger holds when the screen opens.
     before: fn(&Home),
     /// What is typed and waited for; end with a wait for what the last key shows.
@@ -53,29 +47,80 @@ const SCENES: &[Scene] = &[
     Scene {
         name: "pay-ko",
         lang: "ko",
-        args: &[],
         size: (80, 24),
-        palette: &DARK,
         before: stage::a_day,
-        script: &[Wait("F2"), Keys("55000<Enter>540912"), Wait("5409 12")],
+        script: &[Wait("F2"), Wait("직전 취소"), Keys("55.<Enter>5409123456"), Wait("5409 1234 56")],
     },
     Scene {
-        name: "pay-en",
+        name: "review-en",
         lang: "en",
-        args: &[],
-        size: (120, 36),
-        palette: &DARK,
-        before: stage::nothing,
-        script: &[Wait("F2")],
+        size: (80, 24),
+        before: stage::a_day,
+        script: &[
+            Wait("F2"),
+            Wait("Last cancel"),
+            Keys("27.<Enter>41111111111111111228321+"),
+            Wait("Take payment?"),
+        ],
     },
     Scene {
-        name: "light-ko",
-        lang: "ko",
-        args: &["--set", "screen.theme=light"],
-        size: (120, 36),
-        palette: &LIGHT,
+        name: "approved-en",
+        lang: "en",
+        size: (80, 24),
         before: stage::a_day,
-        script: &[Wait("F2"), Resize(80, 24), Wait("F2")],
+        script: &[
+            Wait("F2"),
+            Wait("Last cancel"),
+            Keys("27.<Enter>41111111111111111228321+"),
+            Wait("Take payment?"),
+            Settle,
+            Keys("<Enter>"),
+            Wait("Approved"),
+        ],
+    },
+    Scene {
+        name: "cancel-ko",
+        lang: "ko",
+        size: (80, 24),
+        before: stage::a_day,
+        script: &[
+            Wait("F2"),
+            Wait("직전 취소"),
+            Keys("<F4>872<Up>"),
+            Wait("[카드 끝 872]"),
+            Wait("8,900"),
+            Settle,
+            Keys("<F3>3.+"),
+            Wait("취소할까요?"),
+        ],
+    },
+    Scene {
+        name: "lookup-ko",
+        lang: "ko",
+        size: (80, 24),
+        before: stage::a_day,
+        script: &[Wait("F2"), Keys("<F4>456"), Wait("[카드 끝 456]"), Wait("1,480,000"), Keys("<Down>")],
+    },
+    Scene {
+        name: "detail-en",
+        lang: "en",
+        size: (80, 36),
+        before: stage::a_day,
+        script: &[
+            Wait("F2"),
+            Keys("<F4>33,500<Enter>"),
+            Wait("[amount 33,500 KRW]"),
+            Settle,
+            Keys("<Enter>"),
+            Wait("History"),
+        ],
+    },
+    Scene {
+        name: "wide-en",
+        lang: "en",
+        size: (120, 36),
+        before: stage::a_day,
+        script: &[Wait("F2"), Wait("Last cancel"), Keys("120.+5.<Enter>5409123456783456"), Wait("125,000")],
     },
 ];
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 
+use super::palette::DARK;
 use super::support::{Home, paydesk};
 use super::{Scene, svg};
 
@@ -15,12 +16,9 @@ pub enum Step {
     Keys(&'static str),
     /// Text to appear before the next step.
     Wait(&'static str),
-    /// Another window size, columns and rows.
-    Resize(u16, u16),
+    /// Nothing to be drawn any more: what was asked for is on the screen, and a strip counts its answer.
+    Settle,
 }
-
-/// A ledger without a transaction.
-pub fn nothing(_: &Home) {}
 
 /// A ledger with a day's business: payments, and cancels of some of them in full and in part.
 pub fn a_day(home: &Home) {
@@ -73,15 +71,15 @@ fn draw(scene: &Scene) -> String {
     let home = Home::new().with("PAYDESK_LANG", scene.lang);
     (scene.before)(&home);
     let (cols, rows) = scene.size;
-    let terminal = home.terminal(scene.args, cols, rows);
+    let terminal = home.terminal(&[], cols, rows);
     for step in scene.script {
         match *step {
             Step::Keys(keys) => terminal.keys(keys),
             Step::Wait(text) => drop(terminal.wait_for_text(text)),
-            Step::Resize(cols, rows) => terminal.resize(cols, rows),
+            Step::Settle => drop(terminal.wait_until_still(QUIET)),
         }
     }
     let screen = terminal.wait_until_still(QUIET);
     let title = terminal.title();
-    svg::picture(&screen, if title.is_empty() { "Paydesk" } else { &title }, scene.palette)
+    svg::picture(&screen, if title.is_empty() { "Paydesk" } else { &title }, &DARK)
 }
