@@ -40,6 +40,6 @@ pub fn run() -> ExitCode {
     match cli::start() {
         cli::Start::Ended(code) => code,
         cli::Start::Command(command) => command.run(),
-        cli::Start::Screens(session) => tui::run(session),
+        cli::Start::Screens(session) => tui::run(&session),
     }
 }

@@ -163,7 +163,7 @@ pub fn resolve(scopes: &[Scope], key: Key) -> Option<Action> {
 }
 
 /// The rows of `scopes`, without keys that an earlier scope has taken.
-pub fn rows<'a>(scopes: &'a [Scope]) -> impl Iterator<Item = &'static Binding> + 'a {
+pub fn rows(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     scopes.iter().enumerate().flat_map(move |(index, scope)| {
         BINDINGS.iter().filter(move |row| {
             row.scope == *scope

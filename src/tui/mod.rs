@@ -62,7 +62,7 @@ const EXIT_TROUBLE: u8 = 3;
 
 /// Runs the screens until the cashier quits.
 #[must_use]
-pub fn run(session: Session) -> ExitCode {
+pub fn run(session: &Session) -> ExitCode {
     let locale = Locale::new(session.lang);
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         complain(&locale.text(Text::NoTerminal));
@@ -76,7 +76,7 @@ pub fn run(session: Session) -> ExitCode {
         }
     };
     let clock = Box::new(SystemClock);
-    let app = App::new(locale, session.settings, clock, Box::new(SystemRandom), Instant::now());
+    let app = App::new(locale, session.settings.clone(), clock, Box::new(SystemRandom), Instant::now());
     run_app(app, desk, Locale::new(session.lang))
 }
 
@@ -156,8 +156,8 @@ fn outcome(words: &Locale, flight: &InFlight, inbox: &Receiver<Event>) -> String
         _ => None,
     });
     match answer {
-        Some(Content::Done(Ok((receipt, _)))) => {
-            let id = receipt.transaction.id.grouped();
+        Some(Content::Done(Ok(done))) => {
+            let id = done.0.transaction.id.grouped();
             words.with(Text::EndedInFlightDone, &[("id", id.into())])
         }
         Some(_) => words.text(Text::EndedInFlightNot).into_owned(),

@@ -47,7 +47,7 @@ pub enum Content {
     /// How things stand.
     Status(Result<Status, DeskError>),
     /// A payment or cancel was carried out, or not; with how things stand afterwards.
-    Done(Result<(Receipt, Option<Status>), DeskError>),
+    Done(Result<Box<(Receipt, Option<Status>)>, DeskError>),
     /// All about one transaction.
     Found(Result<Box<Record>, DeskError>),
     /// A page, and how many there are in all; the count only with the first page.
@@ -99,11 +99,11 @@ fn answer(desk: &mut Desk, question: Question) -> Content {
         Question::Status => Content::Status(status(desk)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
-            Content::Done(done.map(|receipt| (receipt, status(desk).ok())))
+            Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            Content::Done(done.map(|receipt| (receipt, status(desk).ok())))
+            Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
         }
         Question::Find(id) => Content::Found(desk.find(id).map(Box::new)),
         Question::Search(filter, before, limit) => Content::Page(search(desk, &filter, before, limit)),

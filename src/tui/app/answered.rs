@@ -40,12 +40,15 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    fn done(&mut self, to: QuestionId, done: Result<(Receipt, Option<Status>), DeskError>) {
+    fn done(&mut self, to: QuestionId, done: Result<Box<(Receipt, Option<Status>)>, DeskError>) {
         if self.in_flight().is_none_or(|flight| flight.question != to) {
             return;
         }
         match done {
-            Ok((receipt, status)) => self.approved(&receipt, status),
+            Ok(done) => {
+                let (receipt, status) = *done;
+                self.approved(&receipt, status);
+            }
             Err(DeskError::Refused(error)) => self.refused(&error),
             Err(error) => {
                 let text = self.locale.desk_error(&error);

@@ -154,12 +154,11 @@ impl Cancel {
         let id = match &self.target {
             Target::Found(_) => Standing::Good,
             Target::Refused(error) => Standing::Wrong(error.clone()),
-            Target::Asked(..) => Standing::Typing,
             Target::None if self.form.field(ID).is_empty() => Standing::Empty,
             Target::None if self.form.was_left(ID) && self.form.focus() != ID => {
                 wrong(ID).map_or(Standing::Typing, Standing::Wrong)
             }
-            Target::None => Standing::Typing,
+            Target::None | Target::Asked(..) => Standing::Typing,
         };
         let money = |index: usize| match (wrong(index), self.form.field(index).is_empty()) {
             // More digits make a number larger: what is too large stays so, what is too small need not.

@@ -84,7 +84,7 @@ impl Field {
         let c = match (self.style, full_width_to_ascii(c)) {
             (Style::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
             (Style::Free, _) => c,
-            (Style::Id, c) if c == ' ' => return Typed::Ignored,
+            (Style::Id, ' ') => return Typed::Ignored,
             (Style::Id, c) if c.is_ascii_graphic() => c,
             (Style::WonSum, '+') if self.may_add() && self.text().len() < self.max => {
                 self.insert('+');

@@ -216,7 +216,7 @@ impl App {
         if !matches!(focus, pay::CARD | pay::EXPIRY | pay::CVC) {
             return;
         }
-        let errors = self.pay.parse(&self.settings.rules, self.date()).err().unwrap_or_default();
+        let errors = self.pay.parse(self.settings.rules, self.date()).err().unwrap_or_default();
         match errors.into_iter().find(|error| error.field == pay::FIELDS[focus]) {
             None => {
                 self.pay.form.next();
@@ -296,7 +296,7 @@ impl App {
     fn review_payment(&mut self, by_enter: Option<Instant>) {
         self.settle_sum();
         self.pay.form.leave_all();
-        let request = match self.pay.parse(&self.settings.rules, self.date()) {
+        let request = match self.pay.parse(self.settings.rules, self.date()) {
             Ok(request) => request,
             Err(errors) => {
                 let index = Pay::first_bad(&errors);
@@ -457,16 +457,8 @@ impl App {
                     self.show(Screen::Cancel);
                 }
             }
-            Action::Clear => {
-                if self.lookup.clear() {
-                    self.search();
-                }
-            }
-            Action::BringBack => {
-                if self.lookup.bring_back() {
-                    self.search();
-                }
-            }
+            Action::Clear if self.lookup.clear() => self.search(),
+            Action::BringBack if self.lookup.bring_back() => self.search(),
             _ => {}
         }
         self.load_more();

@@ -83,7 +83,7 @@ impl Pay {
     ///
     /// # Errors
     /// Every wrong field, in the order of the rules.
-    pub fn parse(&self, rules: &Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
+    pub fn parse(&self, rules: Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
         let text = |index: usize| self.form.field(index).text();
         // A sum too large for 64 bits is too large in its digits as well.
         let amount = match self.amount() {
@@ -99,12 +99,12 @@ impl Pay {
             amount: amount.as_str().into(),
             vat: text(VAT).into(),
         }
-        .parse(rules, today)
+        .parse(&rules, today)
     }
 
     /// Where each field stands. Good news early, bad news late: an error counts while typing only when no continuation
     /// can be valid, else once the field was left.
-    pub fn standings(&self, rules: &Rules, today: NaiveDate) -> [Standing; 6] {
+    pub fn standings(&self, rules: Rules, today: NaiveDate) -> [Standing; 6] {
         let errors = self.parse(rules, today).err().unwrap_or_default();
         std::array::from_fn(|index| {
             let field = self.form.field(index);

@@ -224,15 +224,12 @@ fn parse(keys: &str) -> Vec<Key> {
     let mut rest = keys;
     while let Some(c) = rest.chars().next() {
         let named = rest.strip_prefix('<').and_then(|named| named.split_once('>'));
-        match named {
-            Some((name, after)) => {
-                parsed.push(named_key(name));
-                rest = after;
-            }
-            None => {
-                parsed.push(Key::char(c));
-                rest = rest.strip_prefix(c).unwrap_or_default();
-            }
+        if let Some((name, after)) = named {
+            parsed.push(named_key(name));
+            rest = after;
+        } else {
+            parsed.push(Key::char(c));
+            rest = rest.strip_prefix(c).unwrap_or_default();
         }
     }
     parsed

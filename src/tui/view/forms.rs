@@ -95,17 +95,16 @@ fn short(locale: &Locale, error: &FieldError) -> (String, Style) {
 pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     let rows = Rows::of(canvas.height());
     let (pay, locale) = (&app.pay, &app.locale);
-    let standings = pay.standings(&app.settings.rules, app.date());
+    let standings = pay.standings(app.settings.rules, app.date());
     let in_review = pay.review.is_some();
     for (index, standing) in standings.iter().enumerate() {
         draw_pay_field(app, canvas, rows.field(index), index, standing, in_review);
     }
-    match &pay.review {
-        Some(review) => draw_pay_strip(app, canvas, rows.hint, review),
-        None => {
-            missing(locale, canvas, rows.hint, pay, &standings);
-            last_result(app, canvas, rows.hint + 1);
-        }
+    if let Some(review) = &pay.review {
+        draw_pay_strip(app, canvas, rows.hint, review);
+    } else {
+        missing(locale, canvas, rows.hint, pay, &standings);
+        last_result(app, canvas, rows.hint + 1);
     }
     let focus = (!in_review).then(|| pay::FIELDS[pay.form.focus()]);
     let preview = Preview::of_payment(pay);
@@ -286,16 +285,13 @@ fn strip(
         ),
         _ => None,
     };
-    match again {
-        Some(again) => {
-            canvas.text_within(1, y + 1, main - 2, &again, WARN);
-        }
-        None => {
-            canvas.text(1, y + 1, question, HERE);
-            let mut x = canvas.text(VALUE, y + 1, &parts[0], STRONG) + 3;
-            for part in &parts[1..] {
-                x = canvas.text(x, y + 1, part, TEXT) + 3;
-            }
+    if let Some(again) = again {
+        canvas.text_within(1, y + 1, main - 2, &again, WARN);
+    } else {
+        canvas.text(1, y + 1, question, HERE);
+        let mut x = canvas.text(VALUE, y + 1, &parts[0], STRONG) + 3;
+        for part in &parts[1..] {
+            x = canvas.text(x, y + 1, part, TEXT) + 3;
         }
     }
     let answer = match state {
