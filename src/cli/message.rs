@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     batch,
     json::{Key, Object, Takes},
-    output::{self, Answer, Exit, Output, Refusal, answer},
+    output::{self, Answer, Exit, Output, ROOM, Refusal, answer},
 };
 use crate::{
     locale::Locale,
@@ -25,7 +25,7 @@ fn encode_one(locale: &Locale, text: &str) -> Result<Answer, Refusal> {
     let object = Object::read(text, Takes::Messages)
         .map_err(|problem| Refusal::json(locale, &problem, Takes::Messages))?;
     let message = fill(&object).map_err(|error| Refusal::message(locale, &error))?;
-    let mut line = answer();
+    let mut line = answer(ROOM);
     line.extend_from_slice(message.expose());
     line.push(b'\n');
     Ok(line)

@@ -39,16 +39,21 @@ impl From<Exit> for ExitCode {
 pub(super) type Answer = Zeroizing<Vec<u8>>;
 
 /// More than any single transaction takes as JSON: so no card number is left behind in a buffer that was too small.
-const ANSWER_BYTES: usize = 4096;
+pub(super) const ROOM: usize = 4096;
 
-/// An empty answer with room for one transaction.
-pub(super) fn answer() -> Answer {
-    Zeroizing::new(Vec::with_capacity(ANSWER_BYTES))
+/// An empty answer with room for so many bytes.
+pub(super) fn answer(room: usize) -> Answer {
+    Zeroizing::new(Vec::with_capacity(room))
 }
 
-/// `value` as one line of compact JSON.
+/// `value`, which is no larger than one transaction, as one line of compact JSON.
 pub(super) fn json(value: &impl Serialize) -> Answer {
-    let mut line = answer();
+    json_in(ROOM, value)
+}
+
+/// `value` as one line of compact JSON of at most `room` bytes.
+pub(super) fn json_in(room: usize, value: &impl Serialize) -> Answer {
+    let mut line = answer(room);
     push_json(&mut line, value);
     line
 }
@@ -226,5 +231,37 @@ impl Refusal {
     /// The answer.
     pub(super) fn answer(&self) -> Answer {
         errors(&self.items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::{
+        ledger::{LedgerError, LedgerTrouble},
+        locale::Lang,
+    };
+
+    #[test]
+    fn trouble_that_may_pass_does_not_end_a_batch() {
+        let locale = Locale::new(Lang::En);
+        for (trouble, ends) in [
+            (LedgerTrouble::Locked, false),
+            (LedgerTrouble::Full, false),
+            (LedgerTrouble::ReadOnly, true),
+            (LedgerTrouble::NotADatabase, true),
+        ] {
+            let error = DeskError::Ledger(LedgerError { path: PathBuf::from("l.db"), trouble });
+            let refusal = Refusal::desk(&locale, &error);
+            assert_eq!((refusal.exit, refusal.stop.is_some()), (Exit::Trouble, ends), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_cannot_steer_a_terminal() {
+        assert_eq!(safe("한글 \u{1b}[2J\r\n"), "한글 \\u{1b}[2J\\r\\n");
+        assert_eq!(safe_lines("a\u{9b}\nb"), "a\\u{9b}\nb");
     }
 }

@@ -80,22 +80,26 @@ fn shown(record: &Record, reveal: bool) -> Answer {
         masked = record.bytes.masked();
         &masked
     };
-    output::json(&Shown {
-        id: transaction.id.as_str(),
-        kind: transaction.kind.word(),
-        original_id: transaction.kind.original().map(|id| id.to_string()),
-        card_number: transaction.card.to_string(),
-        expiry: record.message.expiry.as_str(),
-        installments: transaction.instalments.months(),
-        amount: transaction.amount.get(),
-        vat: transaction.vat.get(),
-        remaining_amount: transaction.remaining.amount().get(),
-        remaining_vat: transaction.remaining.vat().get(),
-        created_at: time::rfc3339(transaction.created_at),
-        till: transaction.till.number(),
-        message,
-        cancels: record.cancels().map(cancel).collect(),
-    })
+    // Each cancel takes a part of the room for a whole transaction.
+    output::json_in(
+        output::ROOM * (1 + record.history.len()),
+        &Shown {
+            id: transaction.id.as_str(),
+            kind: transaction.kind.word(),
+            original_id: transaction.kind.original().map(|id| id.to_string()),
+            card_number: transaction.card.to_string(),
+            expiry: record.message.expiry.as_str(),
+            installments: transaction.instalments.months(),
+            amount: transaction.amount.get(),
+            vat: transaction.vat.get(),
+            remaining_amount: transaction.remaining.amount().get(),
+            remaining_vat: transaction.remaining.vat().get(),
+            created_at: time::rfc3339(transaction.created_at),
+            till: transaction.till.number(),
+            message,
+            cancels: record.cancels().map(cancel).collect(),
+        },
+    )
 }
 
 fn cancel(step: &Step) -> Cancel<'_> {

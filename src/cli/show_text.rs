@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use super::{
     columns::{Align, left, right, table, widest},
-    output::{Answer, answer},
+    output::{Answer, ROOM, answer},
     time,
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 
 /// The whole text.
 pub(super) fn shown(locale: &Locale, record: &Record, reveal: bool) -> Answer {
-    let mut text = answer();
+    let mut text = answer(ROOM);
     text.extend_from_slice(facts(locale, record).as_bytes());
     heading(&mut text, &locale.text(Text::History));
     text.extend_from_slice(history(locale, record).as_bytes());
@@ -31,6 +31,8 @@ pub(super) fn shown(locale: &Locale, record: &Record, reveal: bool) -> Answer {
         masked = record.bytes.masked();
         &masked
     };
+    // Room first: growing would leave a copy behind.
+    text.reserve(ROOM);
     slots(&mut text, locale, message);
     text
 }
@@ -127,7 +129,7 @@ pub(super) fn signed(kind: Kind, won: Won) -> String {
 /// The message slot by slot. Written piece by piece into memory that wipes itself: it may be the exact one.
 fn slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
     let [slot, offset, width] =
-        [Text::SlotName, Text::SlotOffset, Text::SlotWidth].map(|text| locale.text(text).into_owned());
+        [Text::ShowSlot, Text::ShowOffset, Text::ShowWidth].map(|text| locale.text(text).into_owned());
     let names = widest(SLOTS.iter().map(|slot| slot.name.as_str()).chain([slot.as_str()]));
     let (offsets, widths) = (widest(["450", &offset]), widest(["450", &width]));
     let mut line = |slot: &str, offset: &str, width: &str, content: &dyn fmt::Display| {

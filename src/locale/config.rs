@@ -34,11 +34,7 @@ impl Locale {
             self.with(text, &[&[("place", self.place(place).into())], values].concat())
         };
         match problem {
-            Problem::Syntax { message } => {
-                // Further lines of the parser's message only list what it expected.
-                let message = message.lines().next().unwrap_or_default();
-                with(Text::ConfigSyntax, &[("message", message.into())])
-            }
+            Problem::Syntax { message } => with(Text::ConfigSyntax, &[("message", message.as_str().into())]),
             Problem::NotAnAssignment => with(Text::ConfigNotAnAssignment, &[]),
             Problem::UnknownKey { key, nearest } => {
                 let known = KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ");

@@ -77,10 +77,10 @@ pub fn run(session: &Session) -> ExitCode {
     };
     let clock = Box::new(SystemClock);
     let app = App::new(locale, session.settings.clone(), clock, Box::new(SystemRandom), Instant::now());
-    run_app(app, desk, Locale::new(session.lang))
+    run_app(app, desk, &Locale::new(session.lang))
 }
 
-fn run_app(app: App, desk: Desk, words: Locale) -> ExitCode {
+fn run_app(app: App, desk: Desk, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
     let started = worker::start(desk, asked, events.clone()).and_then(|worker| {
@@ -90,7 +90,7 @@ fn run_app(app: App, desk: Desk, words: Locale) -> ExitCode {
     });
     let worker = match started {
         Ok(worker) => worker,
-        Err(error) => return lost(&words, &error),
+        Err(error) => return lost(words, &error),
     };
     let (ended, in_flight) = panic_as_end(|| {
         let surface = Guard::take()?;
@@ -101,7 +101,7 @@ fn run_app(app: App, desk: Desk, words: Locale) -> ExitCode {
     // The terminal is ours no more. The worker finishes what it has, then ends.
     let _ = worker.join();
     if let Some(flight) = in_flight {
-        complain(&outcome(&words, &flight, &inbox));
+        complain(&outcome(words, &flight, &inbox));
     }
     match ended {
         Ok(Ended::Quit) => ExitCode::SUCCESS,
@@ -115,7 +115,7 @@ fn run_app(app: App, desk: Desk, words: Locale) -> ExitCode {
             complain(&words.with(Text::EndedPanic, &[("place", place.into())]));
             EXIT_TROUBLE.into()
         }
-        Err(error) => lost(&words, &error),
+        Err(error) => lost(words, &error),
     }
 }
 

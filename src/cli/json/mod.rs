@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `lines` | bytes to lines, none longer than 64 KiB |
 //! | `requests` | lines to the texts of whole objects, also of one that is spread over lines |
+//! | `syntax` | is a text one whole object? |
 //! | `object` | the text of an object to its values, number for number, digit for digit |
 //! | `keys` | the one table of keys and their other names |
 //! | `problem` | what can be wrong, and its words |
@@ -21,6 +22,7 @@ mod lines;
 mod object;
 mod problem;
 mod requests;
+mod syntax;
 
 pub(super) use keys::{Key, Takes};
 pub(super) use lines::{Line, Lines};

@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::{
     lines::{LIMIT, Line, Lines},
-    object::{check, is_blank},
     problem::JsonProblem,
+    syntax::{check, is_blank},
 };
 
 /// Most lines that one object is spread over: many times what a request needs.

@@ -65,6 +65,13 @@ impl<'a> Canvas<'a> {
         end - self.area.x + 1
     }
 
+    /// Draws one symbol that is one column wide.
+    pub fn symbol(&mut self, x: u16, y: u16, symbol: char, style: Style) {
+        if x < self.area.width && y < self.area.height {
+            self.buffer[(self.area.x + x, self.area.y + y)].set_char(symbol).set_style(style);
+        }
+    }
+
     /// Draws `text` so that it ends before column `end`.
     pub fn text_right(&mut self, end: u16, y: u16, text: &str, style: Style) {
         self.text(end.saturating_sub(width(text)), y, text, style);
@@ -80,9 +87,14 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Repeats `symbol` over row `y`.
-    pub fn rule(&mut self, y: u16, symbol: &str, style: Style) {
-        self.text(0, y, &symbol.repeat(usize::from(self.area.width)), style);
+    /// Repeats `symbol` over the first `columns` columns of row `y`.
+    pub fn rule(&mut self, y: u16, columns: u16, symbol: char, style: Style) {
+        (0..columns).for_each(|x| self.symbol(x, y, symbol, style));
+    }
+
+    /// Draws a line down column `x`, from row `top` up to, not including, row `bottom`.
+    pub fn line_down(&mut self, x: u16, top: u16, bottom: u16, style: Style) {
+        (top..bottom).for_each(|y| self.symbol(x, y, '│', style));
     }
 
     /// Draws with `draw` on a part of this canvas.

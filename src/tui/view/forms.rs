@@ -277,7 +277,7 @@ fn strip(
     let rule = if matches!(state, State::Trouble(_)) { BAD } else { HERE };
     let main = main_width(canvas);
     for row in [y, y + 3] {
-        canvas.text(0, row, &"═".repeat(usize::from(main)), rule);
+        canvas.rule(row, main, '═', rule);
     }
     let again = match state {
         State::AskingAgain { earlier, seconds } => Some(
@@ -505,8 +505,7 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
 /// The last transaction of this till in the rows from `y`; before the first one, what there is to do.
 fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     let locale = &app.locale;
-    let main = usize::from(main_width(canvas));
-    canvas.text(0, y, &"─".repeat(main), QUIET);
+    canvas.rule(y, main_width(canvas), '─', QUIET);
     let Some(last) = &app.last else {
         if app.count.is_some() {
             canvas.text(1, y + 1, &locale.text(Text::FirstStart), TEXT);
@@ -550,6 +549,8 @@ fn draw_message(
     let locale = &app.locale;
     let last = app.last.as_ref().map(|last| last.bytes.masked());
     let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
+    // Where there is a pane, the message being keyed stands there.
+    let keyed = keyed.filter(|_| pane_area(canvas).is_none());
     let (title, bytes, marked) = match (keyed, last) {
         (Some(bytes), _) => (Text::MessageKeyed, *bytes, focus.and_then(|field| slot_of(field, on_cancel))),
         (None, Some(bytes)) => (Text::MessageLast, bytes, None),
@@ -572,9 +573,7 @@ fn side_pane(
     on_cancel: bool,
 ) {
     let Some(area) = pane_area(canvas) else { return };
-    for y in 2..canvas.height() - 3 {
-        canvas.text(area.x - 2, y, "│", QUIET);
-    }
+    canvas.line_down(area.x - 2, 2, canvas.height() - 3, QUIET);
     let marked = focus.and_then(|field| slot_of(field, on_cancel));
     let title = app.locale.text(Text::MessageSlots).into_owned();
     canvas.within(area, |pane| {

@@ -125,7 +125,7 @@ fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction,
 /// The selected transaction in two rows.
 fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction) {
     let main = main_width(canvas);
-    canvas.text(0, y, &"─".repeat(usize::from(main)), QUIET);
+    canvas.rule(y, main, '─', QUIET);
     let x = canvas.text(1, y + 1, &row.id.grouped(), STRONG) + 3;
     canvas.text(x, y + 1, &row.card.grouped(), TEXT);
     let values = [
@@ -145,9 +145,7 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transac
 /// The selected transaction in the pane on the right.
 fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
     let Some(area) = pane_area(canvas) else { return };
-    for y in 2..canvas.height() - 3 {
-        canvas.text(area.x - 2, y, "│", QUIET);
-    }
+    canvas.line_down(area.x - 2, 2, canvas.height() - 3, QUIET);
     let lines = super::detail::facts(locale, row, None);
     canvas.within(area, |pane| {
         for (index, (label, value)) in lines.iter().enumerate() {

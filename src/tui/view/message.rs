@@ -32,10 +32,8 @@ pub fn strip(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked:
             // 450 fits.
             let at = u16::try_from(at).unwrap_or(0);
             let byte = bytes[usize::from(at)];
-            let mut utf8 = [0; 4];
             let (symbol, style) = shown(byte, style);
-            let symbol = symbol.encode_utf8(&mut utf8);
-            canvas.text(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol, style);
+            canvas.symbol(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol, style);
         }
     }
 }

@@ -128,7 +128,7 @@ fn header(app: &App, canvas: &mut Canvas<'_>) {
         let end = canvas.width() - 1;
         canvas.text_right(end, 0, &right, QUIET);
     }
-    canvas.rule(1, "─", QUIET);
+    canvas.rule(1, canvas.width(), '─', QUIET);
 }
 
 /// `42 transactions`, `1,000+ transactions`.

@@ -1,0 +1,160 @@
+//! A home for one test, and the binary in it.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A payment of 11,000 won, VAT 1,000, with a card that is good for long.
+pub const PAYMENT: &str = r#"{"card_number":"1234567890123456","expiry":"1299","cvc":"777","installments":0,"amount":11000,"vat":1000}"#;
+
+/// A folder with a home in it; nothing else of the environment is passed on.
+pub struct Home(TempDir);
+
+/// What came out of a run.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ran {
+    pub out: String,
+    pub err: String,
+    pub code: Option<i32>,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("folder"))
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn ledger(&self) -> PathBuf {
+        self.path("data/paydesk/ledger.db")
+    }
+
+    pub fn keyring(&self) -> PathBuf {
+        self.path("config/paydesk/keyring")
+    }
+
+    pub fn config(&self) -> PathBuf {
+        self.path("config/paydesk/config.toml")
+    }
+
+    /// Writes the configuration file.
+    pub fn configure(&self, text: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.config().parent().expect("folder")).expect("folder");
+        fs::write(self.config(), text).expect("written");
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paydesk"));
+        command.args(args).env_clear().current_dir(self.0.path());
+        command.env("HOME", self.path("home")).env("TZ", "Asia/Seoul").env("LANG", "C.UTF-8");
+        command.env("XDG_DATA_HOME", self.path("data")).env("XDG_CONFIG_HOME", self.path("config"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the binary with this on standard input.
+    pub fn run(&self, args: &[&str], input: impl AsRef<[u8]>) -> Ran {
+        run(self.command(args), input)
+    }
+
+    /// Runs it and expects that all is well; what it printed.
+    pub fn ok(&self, args: &[&str], input: impl AsRef<[u8]>) -> String {
+        let ran = self.run(args, input);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+        ran.out
+    }
+
+    /// Takes a payment; the answer.
+    pub fn pay(&self, request: &str) -> Value {
+        value(&self.ok(&["pay"], request))
+    }
+
+    /// Takes [`PAYMENT`] although there may be the same one; its id.
+    pub fn paid(&self) -> String {
+        let request = PAYMENT.replace('}', r#","allow_duplicate":true}"#);
+        text(&self.pay(&request), "id").to_owned()
+    }
+
+    /// Cancels so much of a payment; the answer.
+    pub fn cancel(&self, id: &str, amount: u64) -> Value {
+        value(&self.ok(&["cancel"], format!(r#"{{"id":"{id}","amount":{amount}}}"#)))
+    }
+
+    /// What `paydesk show` says of a transaction.
+    pub fn show(&self, id: &str) -> Value {
+        value(&self.ok(&["show", id, "--json"], ""))
+    }
+
+    /// How many transactions there are.
+    pub fn count(&self) -> usize {
+        self.ok(&["list", "--json", "--limit", "0"], "").lines().count()
+    }
+}
+
+pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> Ran {
+    let mut child = command.spawn().expect("started");
+    let mut stdin = child.stdin.take().expect("piped");
+    let input = input.as_ref().to_owned();
+    // The program may stop reading early.
+    let writer = thread::spawn(move || drop(stdin.write_all(&input)));
+    let ran = ended(child);
+    writer.join().expect("written");
+    ran
+}
+
+/// What came out of a program by its end.
+pub fn ended(child: Child) -> Ran {
+    let output = child.wait_with_output().expect("ended");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ran { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+}
+
+/// One line of JSON.
+pub fn value(line: &str) -> Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
+/// A text of an object.
+pub fn text<'a>(object: &'a Value, key: &str) -> &'a str {
+    object.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("no text {key} in {object}"))
+}
+
+/// Code, field and message of the first error of an answer.
+pub fn error(line: &str) -> (String, Option<String>, String) {
+    let answer = value(line);
+    let error = answer.get("error").unwrap_or_else(|| panic!("no error: {line}"));
+    let field = error.get("field").and_then(Value::as_str).map(str::to_owned);
+    (text(error, "code").to_owned(), field, text(error, "message").to_owned())
+}
+
+/// Code and field of the first error of an answer; `ok` of any other.
+pub fn outcome(line: &str) -> String {
+    if value(line).get("error").is_none() {
+        return "ok".to_owned();
+    }
+    let (code, field, _) = error(line);
+    format!("{code} {}", field.as_deref().unwrap_or("-"))
+}
+
+/// A request with other values: `with(PAYMENT, "amount", "\"rest\"")`.
+pub fn with(request: &str, key: &str, raw: &str) -> String {
+    let Value::Object(object) = value(request) else { panic!("{request} is no object") };
+    let old = object.get(key).unwrap_or_else(|| panic!("{request} has no {key}"));
+    let (old, new) = (format!("\"{key}\":{old}"), format!("\"{key}\":{raw}"));
+    assert!(request.contains(&old), "{request}: {old}");
+    request.replace(&old, &new)
+}
+
+/// A path as text.
+pub fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

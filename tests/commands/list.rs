@@ -1,0 +1,147 @@
+//! `paydesk list`
+
+use crate::home::{Home, PAYMENT, text, value, with};
+
+/// A home with three payments and a cancel, and their ids, newest first.
+fn shop() -> (Home, [String; 4]) {
+    let home = Home::new();
+    let first = text(&home.pay(PAYMENT), "id").to_owned();
+    let other = with(&with(PAYMENT, "card_number", "\"5555555555554444\""), "amount", "\"1000000000\"");
+    let second = text(&home.pay(&other), "id").to_owned();
+    let third = text(&home.pay(&with(&with(PAYMENT, "amount", "500"), "vat", "45")), "id").to_owned();
+    let cancel = text(&home.cancel(&first, 500), "id").to_owned();
+    (home, [cancel, third, second, first])
+}
+
+/// An id in groups.
+pub fn grouped(id: &str) -> String {
+    let mut grouped = id.to_owned();
+    for at in [19, 17, 15, 12, 6] {
+        grouped.insert(at, ' ');
+    }
+    grouped
+}
+
+/// `2026-11-21 14:32:07` of an id.
+pub fn time(id: &str) -> String {
+    let part = |from: usize| id.get(from..from + 2).expect("digits");
+    format!("20{}-{}-{} {}:{}:{}", part(0), part(2), part(4), part(6), part(8), part(10))
+}
+
+#[test]
+fn as_text_in_both_languages() {
+    let (home, [cancel, third, second, first]) = shop();
+    let line = |kind: &str, id: &str, rest: &str| format!("{}  {kind}  {rest}  {}\n", time(id), grouped(id));
+    for (lang, head, paid, cancelled) in [
+        (
+            "en",
+            "Time                 Kind             Amount  Card number              Remaining  Transaction id\n",
+            "payment",
+            "cancel ",
+        ),
+        (
+            "ko",
+            "일시                 구분            금액  카드 번호                남은 금액  관리번호\n",
+            "결제",
+            "취소",
+        ),
+    ] {
+        let expected = [
+            head.to_owned(),
+            line(cancelled, &cancel, "          -500  1234 56** **** *456              -"),
+            line(paid, &third, "           500  1234 56** **** *456            500"),
+            line(paid, &second, " 1,000,000,000  5555 55** **** *444  1,000,000,000"),
+            line(paid, &first, "        11,000  1234 56** **** *456         10,500"),
+        ];
+        assert_eq!(home.ok(&["list", "--lang", lang], ""), expected.concat());
+    }
+}
+
+#[test]
+fn as_json_with_its_keys_in_order() {
+    let (home, [cancel, _, _, first]) = shop();
+    let out = home.ok(&["list", "--json"], "");
+    let line = |index: usize| out.lines().nth(index).expect("line").to_owned();
+    let created_at = |index: usize| text(&value(&line(index)), "created_at").to_owned();
+    assert_eq!(
+        line(0),
+        format!(
+            "{{\"id\":\"{cancel}\",\"kind\":\"CANCEL\",\"original_id\":\"{first}\",\"card_number\":\"123456*******456\",\
+             \"installments\":0,\"amount\":500,\"vat\":45,\"remaining_amount\":10500,\"remaining_vat\":955,\
+             \"created_at\":\"{}\",\"till\":1}}",
+            created_at(0)
+        )
+    );
+    assert_eq!(
+        line(3),
+        format!(
+            "{{\"id\":\"{first}\",\"kind\":\"PAYMENT\",\"original_id\":null,\"card_number\":\"123456*******456\",\
+             \"installments\":0,\"amount\":11000,\"vat\":1000,\"remaining_amount\":10500,\"remaining_vat\":955,\
+             \"created_at\":\"{}\",\"till\":1}}",
+            created_at(3)
+        )
+    );
+    assert_eq!(out.lines().count(), 4);
+}
+
+#[test]
+fn queries() {
+    let (home, [cancel, third, second, first]) = shop();
+    let found = |query: &[&str]| {
+        let out = home.ok(&[&["list", "--json"], query].concat(), "");
+        out.lines().map(|line| text(&value(line), "id").to_owned()).collect::<Vec<_>>()
+    };
+    let groups = grouped(&second);
+    let words: Vec<_> = groups.split(' ').collect();
+    assert_eq!(found(&[]), [&*cancel, &third, &second, &first]);
+    assert_eq!(found(&["456"]), [&*cancel, &third, &first]);
+    assert_eq!(found(&["444"]), [&*second]);
+    assert_eq!(found(&["500원"]), [&*cancel, &third]);
+    assert_eq!(found(&["500", "won"]), [&*cancel, &third]);
+    assert_eq!(found(&["1,000,000,000"]), [&*second]);
+    assert_eq!(found(&[&second]), [&*second]);
+    assert_eq!(found(&[&groups]), [&*second]);
+    assert_eq!(found(&words), [&*second]);
+    assert_eq!(found(&["--limit", "2"]), [&*cancel, &third]);
+    assert_eq!(found(&["456", "--limit", "2"]), [&*cancel, &third]);
+    assert_eq!(found(&["999"]), [""; 0]);
+    assert_eq!(home.ok(&["list", "999"], ""), "No transaction matches.\n");
+    assert_eq!(home.ok(&["list", "999", "--lang", "ko"], ""), "맞는 거래가 없습니다.\n");
+    for (lang, sentence) in [
+        (
+            "en",
+            "This query is not understood. Give an id (20 characters), the last 3 digits of a card, or an amount in won up to 1,000,000,000, as in 110,000 or 500won.",
+        ),
+        (
+            "ko",
+            "알 수 없는 조회입니다. 관리번호(20자리), 카드 끝 3자리, 또는 1,000,000,000원 이하의 금액(예: 110,000, 500원)을 쓰세요.",
+        ),
+    ] {
+        let ran = home.run(&["list", "kim", "--lang", lang], "");
+        assert_eq!((ran.out.as_str(), ran.err, ran.code), ("", format!("paydesk: {sentence}\n"), Some(2)));
+    }
+}
+
+#[test]
+fn an_empty_ledger() {
+    let home = Home::new();
+    assert_eq!(home.ok(&["list"], ""), "No transactions yet. Take one with: paydesk pay\n");
+    assert_eq!(home.ok(&["list", "--lang", "ko"], ""), "아직 거래가 없습니다. 결제하려면: paydesk pay\n");
+    assert_eq!(home.ok(&["list", "--json"], ""), "");
+}
+
+#[test]
+fn pages_join_without_a_gap() {
+    let home = Home::new();
+    let requests: Vec<_> = (0..450).map(|n| with(PAYMENT, "amount", &(20_000 + n).to_string())).collect();
+    let answers = home.ok(&["pay"], requests.join("\n"));
+    let mut paid: Vec<_> = answers.lines().map(|line| text(&value(line), "id").to_owned()).collect();
+    paid.reverse();
+    for (limit, count) in [("0", 450), ("450", 450), ("1000", 450), ("401", 401), ("400", 400), ("1", 1)] {
+        let out = home.ok(&["list", "--json", "--limit", limit], "");
+        let listed: Vec<_> = out.lines().map(|line| text(&value(line), "id").to_owned()).collect();
+        assert_eq!(listed.as_slice(), paid.get(..count).expect("many"), "{limit}");
+        assert_eq!(home.ok(&["list", "--limit", limit], "").lines().count(), count + 1, "{limit}");
+    }
+    assert_eq!(home.ok(&["list", "--json"], "").lines().count(), 50);
+}

@@ -1,0 +1,19 @@
+//! The commands, as programs and people meet them: the real binary, its standard streams, its exit status.
+#![cfg(unix)]
+#![expect(clippy::panic, reason = "a helper says what went wrong")]
+
+mod cancel;
+mod config;
+mod encode;
+mod files;
+mod home;
+mod input;
+mod list;
+mod message;
+mod not_requests;
+mod options;
+mod pay;
+mod pipes;
+mod refusals;
+mod show;
+mod slots;

@@ -1,0 +1,161 @@
+//! `paydesk message decode`, and both ways
+
+use crate::{
+    home::{Home, PAYMENT, Ran, text, value},
+    slots::{
+        AMOUNT, BLANK, CARD_NUMBER, CVC, DIGITS, EXPIRY, INSTALLMENTS, KIND, NUMBER, ORIGINAL_ID, OTHER,
+        PADDING, RESERVED, Slot, TEXT, Told, VAT, Words, ZEROS, slot_errors,
+    },
+};
+
+const CONTROL_AT_61: Words = ("a control character at offset 61", "제어 문자 (위치 61)");
+const NOT_ASCII_AT_403: Words = ("a byte that is not ASCII at offset 403", "ASCII가 아닌 바이트 (위치 403)");
+
+pub const ENCODE: &[&str] = &["message", "encode"];
+const DECODE: &[&str] = &["message", "decode"];
+pub const LAYOUT_ONLY: &[&str] = &["message", "decode", "--layout-only"];
+
+/// The fields of a payment that follows every rule.
+pub fn payment() -> String {
+    let sealed = "A".repeat(96);
+    format!(
+        "{{\"kind\":\"PAYMENT\",\"id\":\"26112114320712301007\",\"card_number\":\"1234567890123456\",\"installments\":0,\
+         \"expiry\":\"1125\",\"cvc\":\"777\",\"amount\":110000,\"vat\":10000,\"original_id\":\"\",\
+         \"encrypted_card\":\"k1.{sealed}\",\"reserved\":\"\"}}"
+    )
+}
+
+/// Its message.
+pub fn message() -> String {
+    let sealed = "A".repeat(96);
+    format!(
+        " 446PAYMENT   261121143207123010071234567890123456    001125777    1100000000010000{:20}{:300}{:47}",
+        "",
+        format!("k1.{sealed}"),
+        ""
+    )
+}
+
+/// Field, message and offset of the only error of an answer.
+pub fn wrong(ran: &Ran) -> Told {
+    let answer = value(&ran.out);
+    let error = answer.get("error").unwrap_or_else(|| panic!("{}", ran.out));
+    assert_eq!((text(error, "code"), ran.code), ("message_invalid", Some(1)));
+    let offset = error.get("offset").and_then(serde_json::Value::as_u64);
+    (text(error, "field").to_owned(), text(error, "message").to_owned(), offset)
+}
+
+#[test]
+fn there_and_back() {
+    let home = Home::new();
+    assert_eq!(home.ok(ENCODE, payment()), message() + "\n");
+    assert_eq!(home.ok(DECODE, message()), payment() + "\n");
+    assert_eq!(home.ok(DECODE, message() + "\r\n" + &message() + "\n"), (payment() + "\n").repeat(2));
+
+    let paid = text(&home.pay(PAYMENT), "message").to_owned();
+    let id = text(&value(&home.ok(&["list", "--json"], "")), "id").to_owned();
+    let cancelled = text(&home.cancel(&id, 1_100), "message").to_owned();
+    let messages = format!("{paid}\n{cancelled}\n");
+    assert_eq!(home.ok(ENCODE, home.ok(DECODE, &messages)), messages);
+    let decoded = home.ok(DECODE, &cancelled);
+    let decoded = value(&decoded);
+    assert_eq!((text(&decoded, "kind"), text(&decoded, "original_id")), ("CANCEL", id.as_str()));
+}
+
+#[test]
+fn no_ledger_or_keyring_is_opened() {
+    let home = Home::new();
+    home.ok(ENCODE, payment());
+    home.ok(DECODE, message());
+    assert!(!home.path("data").exists() && !home.path("config").exists());
+}
+
+/// The message with something else at this offset.
+fn put(offset: usize, text: &str) -> Vec<u8> {
+    let mut bytes = message().into_bytes();
+    bytes.splice(offset..offset + text.len(), text.bytes());
+    bytes
+}
+
+#[test]
+fn what_breaks_the_layout_is_always_refused() {
+    let home = Home::new();
+    let length: Slot = ("length", 0, 4);
+    for (input, slot, expected, found) in [
+        (put(0, " 447"), length, ("` 446`", "` 446`"), OTHER),
+        (put(0, "0446"), length, ("` 446`", "` 446`"), PADDING),
+        (put(4, " PAYMENT"), KIND, TEXT, PADDING),
+        (put(34, " "), CARD_NUMBER, DIGITS, PADDING),
+        (put(54, " 3"), INSTALLMENTS, ZEROS, PADDING),
+        (put(60, "7\u{1b}7"), CVC, DIGITS, CONTROL_AT_61),
+        (put(63, "0000110000"), AMOUNT, NUMBER, PADDING),
+        (put(63, "          "), AMOUNT, NUMBER, BLANK),
+        (put(403, "\u{e9}"), RESERVED, TEXT, NOT_ASCII_AT_403),
+    ] {
+        for args in [DECODE, LAYOUT_ONLY] {
+            for (lang, told) in slot_errors(slot, expected, found) {
+                assert_eq!(wrong(&home.run(&[args, &["--lang", lang]].concat(), &input)), told);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_breaks_the_rules_is_refused_unless_only_the_layout_is_asked() {
+    let home = Home::new();
+    for (input, slot, expected) in [
+        (put(4, "REFUND "), KIND, ("PAYMENT or CANCEL", "PAYMENT 또는 CANCEL")),
+        (put(34, "123456789       "), CARD_NUMBER, ("10 to 16 digits", "숫자 10~16자리")),
+        (put(54, "13"), INSTALLMENTS, ("00 to 12", "00~12")),
+        (put(56, "1325"), EXPIRY, ("MMYY, month 01 to 12", "MMYY, 01~12월")),
+        (put(63, "        99"), AMOUNT, ("100 to 1,000,000,000", "100~1,000,000,000")),
+        (put(73, "0000110000"), VAT, ("less than the amount", "금액보다 작은 수")),
+        (put(83, "26112114320712301007"), ORIGINAL_ID, ("blanks on a payment", "결제의 빈칸")),
+        (put(403, "x"), RESERVED, ("blanks", "빈칸")),
+    ] {
+        for (lang, told) in slot_errors(slot, expected, OTHER) {
+            assert_eq!(wrong(&home.run(&[DECODE, &["--lang", lang]].concat(), &input)), told);
+        }
+        home.ok(LAYOUT_ONLY, &input);
+    }
+}
+
+#[test]
+fn a_message_has_450_bytes() {
+    let home = Home::new();
+    for (input, english, korean) in [
+        (&b"x"[..], "1 byte", "1바이트"),
+        (b"\n", "0 bytes", "0바이트"),
+        (b"\r\n", "0 bytes", "0바이트"),
+        ((message() + " ").as_bytes(), "451 bytes", "451바이트"),
+        ((message() + "\r").as_bytes(), "451 bytes", "451바이트"),
+        ("x".repeat(65_536).as_bytes(), "65536 bytes", "65536바이트"),
+        ("x".repeat(65_537).as_bytes(), "65537 bytes", "65537바이트"),
+        ("x".repeat(200_000).as_bytes(), "200000 bytes", "200000바이트"),
+    ] {
+        for (lang, sentence) in [
+            ("en", format!("The message: expected 450 bytes; found {english}.")),
+            ("ko", format!("전문: 450바이트 자리에 {korean}.")),
+        ] {
+            let ran = home.run(&[DECODE, &["--lang", lang]].concat(), input);
+            assert_eq!(wrong(&ran), ("message".to_owned(), sentence, Some(0)));
+        }
+    }
+}
+
+#[test]
+fn one_record_a_line_and_every_line_an_answer() {
+    let home = Home::new();
+    let mut input = message().into_bytes();
+    input.extend_from_slice(b"\n\nshort\n\xff\xff\n");
+    input.extend_from_slice(&vec![b' '; 65_536]);
+    input.push(b'\n');
+    input.extend_from_slice(&vec![b' '; 65_537]);
+    input.push(b'\n');
+    input.extend_from_slice(message().as_bytes());
+    let ran = home.run(DECODE, &input);
+    let outcomes: Vec<_> = ran.out.lines().map(crate::home::outcome).collect();
+    let bad = "message_invalid message";
+    assert_eq!(outcomes, ["ok", bad, bad, bad, bad, bad, "ok"]);
+    assert_eq!(ran.code, Some(1));
+}

@@ -1,0 +1,159 @@
+//! The command line: help, usage errors, environment variables.
+
+use std::fs;
+
+use crate::home::{Home, PAYMENT, Ran, error, run, shown};
+
+fn ok(out: &str) -> Ran {
+    Ran { out: out.to_owned(), err: String::new(), code: Some(0) }
+}
+
+#[test]
+fn help_teaches_every_command() {
+    let home = Home::new();
+    let help = home.ok(&["--help"], "");
+    for word in ["pay", "cancel", "show", "list", "message", "config"] {
+        assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word}");
+        assert!(help.contains(&format!("paydesk {word}")), "an example of {word}");
+        let own = home.ok(&[word, "--help"], "");
+        assert!(own.contains(&format!("Usage: paydesk {word}")), "{own}");
+        assert!(own.contains("--ledger <FILE>") && own.contains("--set <KEY=VALUE>"), "{own}");
+        assert_eq!(home.ok(&["help", word], ""), own);
+    }
+    for variable in ["LEDGER", "KEYRING", "CONFIG", "TILL", "LANG"] {
+        assert!(help.contains(&format!("[env: PAYDESK_{variable}]")), "{variable}");
+    }
+    for command in ["encode", "decode"] {
+        let own = home.ok(&["message", command, "--help"], "");
+        assert!(own.contains("Example") && own.contains(&format!("paydesk message {command}")), "{own}");
+    }
+    for word in ["request_id", "cardnum/card_no", "\"message\"", "Exit status"] {
+        assert!(home.ok(&["pay", "--help"], "").contains(word), "{word}");
+    }
+    assert!(!home.path("data").exists() && !home.path("config").exists(), "help opens nothing");
+}
+
+#[test]
+fn the_version() {
+    let expected = format!("paydesk {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(Home::new().run(&["--version"], ""), ok(&expected));
+    assert_eq!(Home::new().run(&["-V"], ""), ok(&expected));
+}
+
+#[test]
+fn wrong_usage_is_2_and_on_standard_error() {
+    let home = Home::new();
+    for (args, said) in [
+        (&["pya"][..], "unrecognized subcommand 'pya'"),
+        (&["pay", "--fast"], "unexpected argument '--fast'"),
+        (&["pay", "extra"], "unexpected argument 'extra'"),
+        (&["show"], "required arguments were not provided"),
+        (&["message"], "Usage: paydesk message"),
+        (&["list", "--limit", "-1"], "unexpected argument '-1'"),
+        (&["list", "--limit", "x"], "invalid value 'x' for '--limit <N>'"),
+        (&["--till", "0", "list"], "a till is a number from 1 to 99"),
+        (&["--till", "100", "list"], "a till is a number from 1 to 99"),
+        (&["--till", "+1", "list"], "a till is a number from 1 to 99"),
+        (&["list", "--lang", "fr"], "the languages are en and ko"),
+        (&["list", "--ledger", ""], "a value is required for '--ledger <FILE>'"),
+        (&["list", "kim"], "This query is not understood."),
+        (&["list", "--json", "1,00"], "This query is not understood."),
+    ] {
+        let ran = home.run(args, PAYMENT);
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{args:?}");
+        assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+    }
+    let ran = home.run(&["list", "--lang", "x\u{1b}[2J\u{7}"], "");
+    assert!(!ran.err.contains(['\u{1b}', '\u{7}']), "{:?}", ran.err);
+    assert!(!home.ledger().exists());
+}
+
+#[test]
+fn variables_are_as_good_as_options() {
+    let home = Home::new();
+    let named = |names: [(&str, String); 3]| {
+        let mut command = home.command(&["pay"]);
+        command.envs(names);
+        run(command, PAYMENT)
+    };
+    home.configure("broken");
+    fs::write(home.path("fine.toml"), "").expect("written");
+    let ran = named([
+        ("PAYDESK_LEDGER", shown(&home.path("l.db"))),
+        ("PAYDESK_KEYRING", shown(&home.path("k"))),
+        ("PAYDESK_CONFIG", shown(&home.path("fine.toml"))),
+    ]);
+    assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)));
+    assert!(home.path("l.db").exists() && home.path("k").exists());
+    assert!(!home.ledger().exists() && !home.keyring().exists());
+
+    for (name, value) in [("PAYDESK_TILL", "0"), ("PAYDESK_TILL", "x"), ("PAYDESK_LANG", "fr")] {
+        let mut command = home.command(&["pay"]);
+        command.env(name, value);
+        let ran = run(command, PAYMENT);
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{name}={value}");
+    }
+}
+
+#[test]
+fn empty_variables_count_as_unset() {
+    let home = Home::new();
+    for words in [&["list"][..], &["list", "--limit", "3"]] {
+        let mut command = home.command(words);
+        for name in ["LEDGER", "KEYRING", "CONFIG", "TILL", "LANG"] {
+            command.env(format!("PAYDESK_{name}"), "");
+        }
+        assert_eq!(run(command, ""), ok("No transactions yet. Take one with: paydesk pay\n"));
+    }
+    assert!(home.ledger().exists());
+}
+
+#[test]
+fn options_stand_before_or_after_the_command() {
+    let home = Home::new();
+    let ledger = shown(&home.path("l.db"));
+    home.ok(&["--ledger", &ledger, "pay"], PAYMENT);
+    let before = home.ok(&["--ledger", &ledger, "--lang", "ko", "list"], "");
+    assert_eq!(home.ok(&["list", "--lang", "ko", "--ledger", &ledger], ""), before);
+    assert!(before.contains("결제") && !home.ledger().exists());
+}
+
+#[test]
+fn without_a_home_the_files_have_to_be_named() {
+    let home = Home::new();
+    let bare = |args: &[&str], envs: &[(&str, &str)]| {
+        let mut command = home.command(args);
+        command.env_clear().envs(envs.iter().copied());
+        run(command, PAYMENT)
+    };
+    let all = "There is no home folder (HOME is not set). Name the files: --ledger, --keyring, --config.";
+    let ran = bare(&["pay"], &[]);
+    assert_eq!(error(&ran.out), ("config".to_owned(), None, all.to_owned()));
+    assert_eq!((ran.err, ran.code), (format!("paydesk: {all}\n"), Some(3)));
+    let ran = bare(&["list", "--lang", "ko"], &[("HOME", "")]);
+    let korean = "홈 폴더가 없습니다(HOME이 없음). 파일을 지정하세요: --ledger, --keyring, --config.";
+    assert_eq!((ran.out.as_str(), ran.err, ran.code), ("", format!("paydesk: {korean}\n"), Some(3)));
+
+    let (ledger, keyring) = (shown(&home.path("l.db")), shown(&home.path("k")));
+    let ran = bare(&["list", "--ledger", &ledger, "--keyring", &keyring], &[]);
+    let config = "There is no home folder (HOME is not set). Name the files: --config.";
+    assert_eq!((ran.err, ran.code), (format!("paydesk: {config}\n"), Some(3)));
+    let folders = [shown(&home.path("d")), shown(&home.path("c"))];
+    let [data, config] = &folders;
+    assert_eq!(bare(&["pay"], &[("XDG_DATA_HOME", data), ("XDG_CONFIG_HOME", config)]).code, Some(0));
+    assert!(home.path("d/paydesk/ledger.db").exists() && home.path("c/paydesk/keyring").exists());
+    // Commands without files need no home.
+    assert_eq!(bare(&["message", "decode"], &[]).code, Some(1));
+    // A relative folder is none, says the XDG specification.
+    assert_eq!(bare(&["list"], &[("XDG_DATA_HOME", "d"), ("XDG_CONFIG_HOME", "c")]).code, Some(3));
+}
+
+#[test]
+fn below_home_when_nothing_else_is_said() {
+    let home = Home::new();
+    let mut command = home.command(&["pay"]);
+    command.env_remove("XDG_DATA_HOME").env_remove("XDG_CONFIG_HOME");
+    assert_eq!(run(command, PAYMENT).code, Some(0));
+    assert!(home.path("home/.local/share/paydesk/ledger.db").exists());
+    assert!(home.path("home/.config/paydesk/keyring").exists());
+}

@@ -1,0 +1,199 @@
+//! Standard input and output as pipes: answers come one by one, and either end may close early.
+
+use std::{
+    fs::OpenOptions,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    process::Stdio,
+};
+
+use crate::home::{Home, PAYMENT, ended, outcome, run, text, value, with};
+
+fn amount(amount: u32) -> String {
+    with(PAYMENT, "amount", &amount.to_string())
+}
+
+#[test]
+fn every_answer_comes_before_the_next_request_is_sent() {
+    let home = Home::new();
+    let mut child = home.command(&["pay"]).spawn().expect("started");
+    let mut requests = child.stdin.take().expect("piped");
+    let mut answers = BufReader::new(child.stdout.take().expect("piped"));
+    let mut ask = |request: &str| {
+        writeln!(requests, "{request}").expect("written");
+        let mut answer = String::new();
+        answers.read_line(&mut answer).expect("read");
+        answer
+    };
+    let first = ask(&amount(20_000));
+    // What is acknowledged is on disk for everybody.
+    assert_eq!(
+        home.show(text(&value(&first), "id")).get("amount").and_then(serde_json::Value::as_u64),
+        Some(20_000)
+    );
+    assert_eq!(outcome(&ask("")), "json_invalid -");
+    assert_eq!(outcome(&ask("{\"amount\":1}")), "card_number_invalid card_number");
+    assert_eq!(outcome(&ask(&amount(30_000))), "ok");
+    // The first line of an object over lines is not answered yet; its last line is.
+    assert_eq!(outcome(&ask(&amount(40_000).replacen(',', ",\n", 2))), "ok");
+    drop(requests);
+    assert_eq!(ended(child).code, Some(1));
+    assert_eq!(home.count(), 3);
+}
+
+#[test]
+fn messages_are_answered_one_by_one_too() {
+    let home = Home::new();
+    let message = text(&home.pay(PAYMENT), "message").to_owned();
+    for (args, question) in [
+        (&["message", "decode"], message),
+        (&["message", "encode"], "{\"amount\":1,\"vat\":0,\"installments\":0}".to_owned()),
+    ] {
+        let mut child = home.command(args).spawn().expect("started");
+        let mut questions = child.stdin.take().expect("piped");
+        let mut answers = BufReader::new(child.stdout.take().expect("piped"));
+        for _ in 0..3 {
+            writeln!(questions, "{question}").expect("written");
+            let mut answer = String::new();
+            assert!(answers.read_line(&mut answer).expect("read") > 100);
+        }
+        drop(questions);
+        assert_eq!(ended(child).code, Some(0));
+    }
+}
+
+#[test]
+fn an_input_that_closes_early_loses_only_what_was_not_whole() {
+    let home = Home::new();
+    let half = PAYMENT.get(..40).expect("ASCII");
+    let ran = home.run(&["pay"], format!("{PAYMENT}\n{half}"));
+    let outcomes: Vec<_> = ran.out.lines().map(outcome).collect();
+    assert_eq!(outcomes, ["ok", "json_invalid -"]);
+    assert_eq!((ran.code, home.count()), (Some(1), 1));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_a_list_quietly() {
+    let home = Home::new();
+    let many: Vec<_> = (0..500).map(|n| amount(20_000 + n)).collect();
+    home.ok(&["pay"], many.join("\n"));
+    for args in [&["list", "--limit", "0"][..], &["list", "--limit", "0", "--json"]] {
+        let mut child = home.command(args).spawn().expect("started");
+        drop(child.stdin.take());
+        let mut out = child.stdout.take().expect("piped");
+        let mut first = [0; 80];
+        out.read_exact(&mut first).expect("read");
+        drop(out);
+        let ran = ended(child);
+        assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)), "{args:?}");
+    }
+    for args in [&["list"][..], &["show", &newest(&home)], &["config"], &["--help"], &["message", "decode"]] {
+        let mut child = home.command(args).spawn().expect("started");
+        drop(child.stdout.take());
+        drop(child.stdin.take());
+        let ran = ended(child);
+        assert!(ran.err.is_empty() && matches!(ran.code, Some(0 | 1)), "{args:?}: {ran:?}");
+    }
+}
+
+fn newest(home: &Home) -> String {
+    let line = home.ok(&["list", "--json", "--limit", "1"], "");
+    text(&value(&line), "id").to_owned()
+}
+
+#[test]
+fn no_payment_is_taken_after_an_answer_that_nobody_got() {
+    let home = Home::new();
+    let mut child = home.command(&["pay"]).spawn().expect("started");
+    let mut requests = child.stdin.take().expect("piped");
+    drop(child.stdout.take());
+    let named = amount(20_000).replace('}', ",\"request_id\":\"r1\"}");
+    // The first may be read together with the second; after it nothing is taken.
+    let _ = requests.write_all(format!("{named}\n{}\n{}\n", amount(30_000), amount(40_000)).as_bytes());
+    let ran = ended(child);
+    drop(requests);
+    assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)));
+    assert_eq!(home.count(), 1, "the one in flight is committed");
+    // Asking again with its name gives its answer.
+    assert_eq!(text(&value(&home.ok(&["pay"], &named)), "id"), newest(&home));
+    assert_eq!(home.count(), 1);
+}
+
+#[test]
+fn who_sits_at_the_keyboard_is_told_what_is_waited_for() {
+    let home = Home::new();
+    for (args, lang, sentence) in [
+        (
+            &["pay"][..],
+            "en",
+            "Type JSON requests, one object a line; end with Ctrl-D. A file is read with: paydesk pay < requests.json",
+        ),
+        (
+            &["cancel"],
+            "ko",
+            "JSON 요청을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk pay < requests.json",
+        ),
+        (
+            &["message", "decode"],
+            "en",
+            "Type messages of 450 bytes, one a line; end with Ctrl-D. A file is read with: paydesk message decode < messages.txt",
+        ),
+        (
+            &["message", "decode"],
+            "ko",
+            "450바이트 전문을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk message decode < messages.txt",
+        ),
+    ] {
+        let (mut keyboard, terminal) = pty_process::blocking::open().expect("terminal");
+        let plain = home.command(args);
+        let child = pty_process::blocking::Command::new(plain.get_program())
+            .args(plain.get_args())
+            .env_clear()
+            .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env("PAYDESK_LANG", lang)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn(terminal)
+            .expect("started");
+        // Ctrl-D: the end of the input.
+        keyboard.write_all(b"\x04").expect("written");
+        let ran = ended(child);
+        assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(1)), "{args:?}");
+        assert_eq!(ran.out.lines().count(), 1);
+    }
+}
+
+#[test]
+fn a_full_disk_behind_standard_output_is_said() {
+    let home = Home::new();
+    let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
+    for (lang, sentence) in [
+        (
+            "en",
+            "Standard output cannot be written: No space left on device (os error 28). The last answer may be lost; look with: paydesk list",
+        ),
+        (
+            "ko",
+            "표준 출력에 쓸 수 없습니다: No space left on device (os error 28). 마지막 응답을 잃었을 수 있습니다. 확인: paydesk list",
+        ),
+    ] {
+        let mut command = home.command(&["pay", "--lang", lang, "--set", "rules.duplicate_seconds=0"]);
+        command.stdout(Stdio::from(full.try_clone().expect("cloned")));
+        let ran = run(command, format!("{PAYMENT}\n{PAYMENT}\n"));
+        assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)));
+    }
+    assert_eq!(home.count(), 2, "one of each run");
+}
+
+#[test]
+fn an_input_that_cannot_be_read_is_said() {
+    let home = Home::new();
+    for (args, code) in [(&["pay"][..], "json_invalid"), (&["message", "decode"], "message_invalid")] {
+        let mut command = home.command(args);
+        command.stdin(std::fs::File::open(home.path("")).expect("folder"));
+        let ran = ended(command.spawn().expect("started"));
+        let expected = "Standard input cannot be read: Is a directory (os error 21).";
+        let (found, _, message) = crate::home::error(&ran.out);
+        assert_eq!((found.as_str(), message.as_str(), ran.code), (code, expected, Some(1)));
+        assert_eq!(ran.out.lines().count(), 1);
+    }
+}
