@@ -10,7 +10,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// A rule that needs data says no.
-    #[error("refused: {0}")]
+    #[error(transparent)]
     Refused(#[from] FieldError),
     /// The ledger cannot be used.
     #[error(transparent)]

@@ -7,6 +7,7 @@
 //!  PaymentRequest                      valid by itself: card, expiry, CVC, instalments, amount, VAT
 //!       │
 //!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
+//!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty
 //!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
 //!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
 //!       │  next id of this till
@@ -77,10 +78,7 @@ impl Desk {
         let vault = Vault::new(&keyring, random)?;
         match ledger.fit_keys(&vault.key_checks())? {
             KeyFit::Fits => Ok(Self { ledger, vault, clock, settings }),
-            KeyFit::Wrong { key_id } => Err(DeskError::Keyring(KeyringError {
-                path: settings.keyring,
-                trouble: KeyringTrouble::Wrong { key_id },
-            })),
+            KeyFit::Wrong { key_id } => Err(wrong_key(&settings, key_id)),
         }
     }
 
@@ -95,4 +93,10 @@ impl Desk {
     pub fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {
         self.clock.now()
     }
+}
+
+/// The keyring is not the one of the ledger.
+fn wrong_key(settings: &Settings, key_id: u32) -> DeskError {
+    let trouble = KeyringTrouble::Wrong { key_id };
+    KeyringError { path: settings.keyring.clone(), trouble }.into()
 }

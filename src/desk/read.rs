@@ -47,18 +47,20 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Refused`] with [`Problem::NotFound`]; otherwise trouble with ledger or keys.
     pub fn find(&self, id: TransactionId) -> Result<Record, DeskError> {
+        let _one_moment = self.ledger.snapshot()?;
         let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
         let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
         let sealed = self.ledger.message_of(&transaction)?;
         let (message, bytes) = open_message(&self.vault, &transaction, &sealed, self.ledger.path())?;
-        let history = self.history(transaction.payment_id())?;
+        let history = self.history(transaction.payment_id(), transaction.seq)?;
         Ok(Record { transaction, bytes, message, history })
     }
 
-    fn history(&self, payment: TransactionId) -> Result<Vec<Step>, DeskError> {
+    /// The steps of `payment`, for row `asked` of its history. Within one snapshot.
+    fn history(&self, payment: TransactionId, asked: i64) -> Result<Vec<Step>, DeskError> {
         let corrupt = |seq, what| LedgerTrouble::CorruptRow { seq, what };
         let at = |trouble| LedgerError { path: self.ledger.path().to_owned(), trouble };
-        let Some(payment) = self.ledger.find(payment)? else { return Ok(Vec::new()) };
+        let payment = self.ledger.find(payment)?.ok_or_else(|| at(corrupt(asked, "payment")))?;
         let cancels = self.ledger.cancels_of(payment.id)?;
         let mut left =
             Remaining::new(payment.amount, payment.vat).ok_or_else(|| at(corrupt(payment.seq, "vat")))?;
@@ -71,13 +73,7 @@ impl Desk {
             left = next.ok_or_else(|| at(corrupt(cancel.seq, "amount")))?;
             steps.push(Step { transaction: cancel, left });
         }
-        // Another till may have cancelled between the two reads; then the balance is ahead, never behind.
-        match steps.last() {
-            Some(last) if end.amount() > last.left.amount() => {
-                Err(at(corrupt(last.transaction.seq, "balance")).into())
-            }
-            _ => Ok(steps),
-        }
+        if left == end { Ok(steps) } else { Err(at(corrupt(asked, "balance")).into()) }
     }
 
     /// A page of what matches, newest first: at most `limit` transactions older than sequence number `before`.
@@ -148,7 +144,7 @@ pub(super) fn open_message(
         Err(SealError::Broken(_)) => return Err(corrupt().into()),
         other => other?,
     };
-    let message = Message::decode(bytes.expose()).or_else(|_| Err(corrupt()))?;
+    let Ok(message) = Message::decode(bytes.expose()) else { return Err(corrupt().into()) };
     let agrees = message.id == row.id
         && message.kind == row.kind
         && (message.amount, message.vat, message.instalments) == (row.amount, row.vat, row.instalments)

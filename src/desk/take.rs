@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Desk, DeskError, read::open_message};
+use super::{Clock, Desk, DeskError, Settings, read::open_message, wrong_key};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
     payment::{
-        CancelAmount, CancelRequest, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem,
-        Remaining, RequestId, Till, TransactionId, message::MessageBytes,
+        CancelRequest, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem, Remaining,
+        RequestId, TransactionId, Won, message::MessageBytes,
     },
     vault::{Fingerprint, Vault},
 };
@@ -41,19 +41,20 @@ impl Desk {
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Receipt, DeskError> {
         let Self { ledger, vault, clock, settings } = self;
         ledger.write(|writer| {
-            let card = vault.fingerprint(&request.card);
-            let mut sale = Sale { writer, vault, now: clock.now(), till: settings.till, card };
-            let is_same = |first: &Transaction| {
+            let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
+            let is_same = |_: &Receipt, first: &Message| {
                 first.kind == Kind::Payment
-                    && first.fingerprint == card
+                    && (&first.card, first.expiry, &first.cvc)
+                        == (&request.card, request.expiry, &request.cvc)
                     && (first.amount, first.vat) == (request.amount, request.vat)
                     && first.instalments == request.instalments
             };
             if let Some(receipt) = sale.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(receipt);
             }
+            let card = sale.vault.fingerprint(&request.card);
             if !options.allow_duplicate {
-                sale.refuse_duplicate(request, settings.rules.duplicate_seconds)?;
+                sale.refuse_duplicate(card, request.amount)?;
             }
             let id = sale.next_id()?;
             let message = Message {
@@ -73,7 +74,7 @@ impl Desk {
                     &request.cvc,
                 )?,
             };
-            sale.write(&message, None, options.request_id.as_ref())
+            sale.write(&message, card, None, options.request_id.as_ref())
         })
     }
 
@@ -89,16 +90,13 @@ impl Desk {
     ) -> Result<Receipt, DeskError> {
         let Self { ledger, vault, clock, settings } = self;
         ledger.write(|writer| {
+            let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
             let payment = find_payment(writer, request.id)?;
-            let mut sale =
-                Sale { writer, vault, now: clock.now(), till: settings.till, card: payment.fingerprint };
-            let is_same = |first: &Transaction| {
-                first.kind.original() == Some(request.id)
-                    && request.vat.is_none_or(|vat| vat == first.vat)
-                    && match request.amount {
-                        CancelAmount::Rest => true,
-                        CancelAmount::Part(amount) => amount == first.amount,
-                    }
+            // The same request, asked of what remained before the first, gives the first again.
+            let is_same = |first: &Receipt, message: &Message| {
+                let again = before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
+                message.kind.original() == Some(request.id)
+                    && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
             };
             if let Some(receipt) = sale.first_result(request_id, is_same)? {
                 return Ok(receipt);
@@ -116,7 +114,7 @@ impl Desk {
                 sealed_card: sale.vault.seal_card(kind, id, &paid.card, paid.expiry, &paid.cvc)?,
                 ..paid
             };
-            sale.write(&message, Some(payment.seq), request_id)
+            sale.write(&message, payment.fingerprint, Some(payment.seq), request_id)
         })
     }
 }
@@ -130,6 +128,14 @@ fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, D
     Err(FieldError::new(Field::Id, problem).into())
 }
 
+/// What remained right before a cancel.
+fn before(cancel: &Receipt) -> Option<Remaining> {
+    let Receipt { transaction, remaining, .. } = cancel;
+    let amount = Won::new(remaining.amount().get() + transaction.amount.get())?;
+    let vat = Won::new(remaining.vat().get() + transaction.vat.get())?;
+    Remaining::new(amount, vat)
+}
+
 /// Whether an id that is not found looks like one of ours with a wrong digit.
 pub(super) fn is_mistyped(id: TransactionId) -> bool {
     id.is_numeric() && !id.check_digit_ok()
@@ -139,33 +145,49 @@ pub(super) fn is_mistyped(id: TransactionId) -> bool {
 struct Sale<'a> {
     writer: &'a Writer<'a>,
     vault: &'a mut Vault,
+    settings: &'a Settings,
     now: DateTime<FixedOffset>,
-    till: Till,
-    card: Fingerprint,
 }
 
-impl Sale<'_> {
+impl<'a> Sale<'a> {
+    /// The time is asked while nobody else writes, so that it runs with the rows. The keys are asked for again, because
+    /// those of a ledger without transactions may have been replaced since it was opened.
+    fn begin(
+        writer: &'a Writer<'a>,
+        vault: &'a mut Vault,
+        clock: &dyn Clock,
+        settings: &'a Settings,
+    ) -> Result<Self, DeskError> {
+        let key = vault.active_check();
+        if !writer.knows_key(key)? {
+            return Err(wrong_key(settings, key.key_id));
+        }
+        Ok(Self { writer, vault, settings, now: clock.now() })
+    }
+
     /// The result of the request that was named so before, if `is_same` says that it was this request.
     fn first_result(
         &self,
         request: Option<&RequestId>,
-        is_same: impl FnOnce(&Transaction) -> bool,
+        is_same: impl FnOnce(&Receipt, &Message) -> bool,
     ) -> Result<Option<Receipt>, DeskError> {
         let Some(request) = request else { return Ok(None) };
         let Some(first) = self.writer.find_request(request)? else { return Ok(None) };
-        if !is_same(&first) {
-            let problem = Problem::RequestIdReused { earlier: first.id };
-            return Err(FieldError::new(Field::RequestId, problem).into());
+        let earlier = first.id;
+        let (receipt, message) = self.receipt(first)?;
+        if is_same(&receipt, &message) {
+            return Ok(Some(receipt));
         }
-        self.receipt(first).map(Some)
+        Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    fn refuse_duplicate(&self, request: &PaymentRequest, within: u32) -> Result<(), DeskError> {
+    fn refuse_duplicate(&self, card: Fingerprint, amount: Won) -> Result<(), DeskError> {
+        let within = self.settings.rules.duplicate_seconds;
         if within == 0 {
             return Ok(());
         }
         let since = self.now - Duration::seconds(i64::from(within));
-        let Some(same) = self.writer.last_same(self.card, request.amount, since)? else { return Ok(()) };
+        let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(()) };
         let problem = Problem::PossibleDuplicate {
             earlier: same.id,
             seconds: u64::try_from((self.now - same.created_at).num_seconds()).unwrap_or(0),
@@ -175,10 +197,11 @@ impl Sale<'_> {
 
     /// The next id of this till. Ids that the ledger already has (imported ones, say) are passed over.
     fn next_id(&self) -> Result<TransactionId, DeskError> {
-        let last = self.writer.last_of(self.till)?.map(|last| last.id);
-        let mut id = TransactionId::next(self.now.naive_local(), self.till, last);
-        while self.writer.find(id)?.is_some() {
-            id = TransactionId::next(self.now.naive_local(), self.till, Some(id));
+        let (now, till) = (self.now.naive_local(), self.settings.till);
+        let last = self.writer.last_id_of(till)?;
+        let mut id = TransactionId::next(now, till, last);
+        while self.writer.has(id)? {
+            id = TransactionId::next(now, till, Some(id));
         }
         Ok(id)
     }
@@ -187,6 +210,7 @@ impl Sale<'_> {
     fn write(
         &mut self,
         message: &Message,
+        card: Fingerprint,
         payment_seq: Option<i64>,
         request_id: Option<&RequestId>,
     ) -> Result<Receipt, DeskError> {
@@ -197,12 +221,12 @@ impl Sale<'_> {
             kind: message.kind,
             payment_seq,
             created_at: self.now,
-            till: self.till,
+            till: self.settings.till,
             amount: message.amount,
             vat: message.vat,
             instalments: message.instalments,
             card: message.card.masked(),
-            fingerprint: self.card,
+            fingerprint: card,
             request_id,
         };
         let seq = self.writer.insert(&row, &sealed)?;
@@ -210,19 +234,17 @@ impl Sale<'_> {
         Ok(Receipt { remaining: transaction.remaining, transaction, message: bytes })
     }
 
-    /// The receipt of a transaction of the past: what remained is what remained then.
-    fn receipt(&self, transaction: Transaction) -> Result<Receipt, DeskError> {
+    /// The receipt of a transaction of the past, and its message: what remained is what remained then.
+    fn receipt(&self, transaction: Transaction) -> Result<(Receipt, Message), DeskError> {
         let payment = self.writer.find(transaction.payment_id())?;
         let payment = payment.ok_or_else(|| self.corrupt(transaction.seq, "payment"))?;
         let (amount, vat) = self.writer.cancelled_until(payment.id, transaction.seq)?;
         let remaining = payment.amount.checked_sub(amount).zip(payment.vat.checked_sub(vat));
         let remaining = remaining.and_then(|(amount, vat)| Remaining::new(amount, vat));
+        let remaining = remaining.ok_or_else(|| self.corrupt(transaction.seq, "balance"))?;
         let sealed = self.writer.message_of(&transaction)?;
-        Ok(Receipt {
-            remaining: remaining.ok_or_else(|| self.corrupt(transaction.seq, "balance"))?,
-            message: open_message(self.vault, &transaction, &sealed, self.writer.path())?.1,
-            transaction,
-        })
+        let (message, bytes) = open_message(self.vault, &transaction, &sealed, self.writer.path())?;
+        Ok((Receipt { remaining, message: bytes, transaction }, message))
     }
 
     fn corrupt(&self, seq: i64, what: &'static str) -> LedgerError {

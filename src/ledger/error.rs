@@ -1,21 +1,32 @@
 //! Why the ledger cannot be used.
 
 use std::{
-    io,
+    error::Error,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
 use rusqlite::ErrorCode;
 
-/// What went wrong with which file.
-#[derive(Debug, thiserror::Error)]
-#[error("ledger {}: {trouble}", path.display())]
+/// What went wrong with which file. Says both at once; its [`source`](Error::source) is the reason below the trouble.
+#[derive(Debug)]
 pub struct LedgerError {
     /// The file.
     pub path: PathBuf,
     /// What is wrong with it.
-    #[source]
     pub trouble: LedgerTrouble,
+}
+
+impl fmt::Display for LedgerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ledger {}: {}", self.path.display(), self.trouble)
+    }
+}
+
+impl Error for LedgerError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.trouble.source()
+    }
 }
 
 /// What is wrong with a ledger.
@@ -50,7 +61,7 @@ pub enum LedgerTrouble {
     /// No space left.
     #[error("the disk is full")]
     Full,
-    /// SQLite found the file damaged.
+    /// SQLite found the file damaged, or a value in it is none that Paydesk writes.
     #[error("it is damaged")]
     Damaged(#[source] rusqlite::Error),
     /// A row that cannot have been written by Paydesk.
@@ -70,7 +81,7 @@ pub enum LedgerTrouble {
         answer: String,
     },
     /// Anything else that SQLite says.
-    #[error("SQLite: {0}")]
+    #[error("SQLite cannot do it")]
     Sqlite(#[source] rusqlite::Error),
 }
 
@@ -82,8 +93,19 @@ impl LedgerTrouble {
 
 impl From<rusqlite::Error> for LedgerTrouble {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as E;
+        if let E::FromSqlConversionFailure(..)
+        | E::IntegralValueOutOfRange(..)
+        | E::InvalidColumnType(..)
+        | E::Utf8Error(..) = error
+        {
+            return Self::Damaged(error);
+        }
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed,
+            ) => Self::Locked,
+            Some(ErrorCode::CannotOpen) => Self::Open(io::Error::other(error)),
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::NotADatabase) => Self::NotADatabase,

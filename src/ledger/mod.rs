@@ -6,7 +6,7 @@
 //! | `messages` | the sealed 450 bytes, apart, so that lists stay small | never |
 //! | `balances` | what remains of each payment, kept by triggers | only downwards |
 //! | `audit` | who did what when | never |
-//! | `keys` | by what the keyring is recognised | new keys |
+//! | `keys` | by what the keyring is recognised | new keys; others while nothing is sealed |
 //!
 //! Rules that money depends on stand in the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a
 //! program with a bug cannot cancel more than was paid or change what is written.
@@ -21,7 +21,7 @@ mod search;
 mod write;
 
 pub use error::{LedgerError, LedgerTrouble};
-pub use open::{BUSY_TIMEOUT, KeyFit, Ledger};
+pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use row::Transaction;
 pub use search::{Count, Filter, Totals};
 pub use write::{AuditEvent, NewTransaction, Writer};

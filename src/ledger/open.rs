@@ -1,13 +1,14 @@
 //! Opening a ledger: the file, SQLite's settings, the version, and the keys that fit.
 
 use std::{
-    fs::{self, OpenOptions},
-    io,
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig};
 
 use super::error::{LedgerError, LedgerTrouble};
 use crate::vault::{KeyCheck, create_private_folder};
@@ -16,6 +17,11 @@ use crate::vault::{KeyCheck, create_private_folder};
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 /// `PayD`: marks an SQLite file as a ledger.
 const APPLICATION_ID: i64 = 0x5061_7944;
+/// Bytes of a page. A payment touches ten pages, each in another tree, and every touched page goes to the log whole: small
+/// ones cost less to write. Four sealed messages fill one.
+const PAGE: i64 = 2048;
+/// More than there are different statements: none is prepared twice.
+const STATEMENTS: usize = 48;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
 
@@ -35,6 +41,11 @@ pub enum KeyFit {
         /// The key's id.
         key_id: u32,
     },
+}
+
+/// One moment of a ledger; see [`Ledger::snapshot`].
+pub struct Snapshot<'a> {
+    _reading: rusqlite::Transaction<'a>,
 }
 
 impl Ledger {
@@ -59,54 +70,30 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn is_empty(&self) -> Result<bool, LedgerError> {
-        self.read(|connection| {
-            const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM transactions)";
-            Ok(connection.query_one(SQL, [], |row| row.get(0))?)
-        })
+        self.read(is_empty)
     }
 
-    /// Holds the keys of a keyring against those that sealed this ledger, and remembers new ones.
+    /// Holds the keys of a keyring against those that sealed this ledger, and remembers new ones. Keys of a ledger
+    /// without transactions have sealed nothing; others may take their place.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
     pub fn fit_keys(&mut self, checks: &[KeyCheck]) -> Result<KeyFit, LedgerError> {
-        let known = self.known_keys()?;
-        let in_ring = |known: &KeyCheck| checks.contains(known);
-        if checks.iter().all(|check| known.contains(check)) && known.iter().all(in_ring) {
+        // Nearly always there is nothing to write, and nobody has to wait.
+        if self.read(|connection| Ok(known_keys(connection)? == checks))? {
             return Ok(KeyFit::Fits);
         }
-        let foreign = known.iter().find(|known| !in_ring(known));
-        let path = self.path.clone();
-        let empty = self.is_empty()?;
-        if let Some(foreign) = foreign
-            && !empty
-        {
-            return Ok(KeyFit::Wrong { key_id: foreign.key_id });
-        }
-        self.replace_keys(checks).map_err(|trouble| trouble.at(&path))?;
-        Ok(KeyFit::Fits)
+        fit_keys(&mut self.connection, checks).map_err(|trouble| trouble.at(&self.path))
     }
 
-    fn known_keys(&self) -> Result<Vec<KeyCheck>, LedgerError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare("SELECT key_id, check_value FROM keys ORDER BY key_id")?;
-            let rows =
-                statement.query_map([], |row| Ok(KeyCheck { key_id: row.get(0)?, value: row.get(1)? }))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// Stores `checks`; where there are no transactions yet, instead of what was there.
-    fn replace_keys(&mut self, checks: &[KeyCheck]) -> Result<(), LedgerTrouble> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute("DELETE FROM keys WHERE NOT EXISTS (SELECT 1 FROM transactions)", [])?;
-        for check in checks {
-            transaction.execute(
-                "INSERT INTO keys (key_id, check_value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                (check.key_id, check.value),
-            )?;
-        }
-        Ok(transaction.commit()?)
+    /// What is read while the snapshot lives is of one moment, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, LedgerError> {
+        let begun = self.connection.unchecked_transaction();
+        let at = |error: rusqlite::Error| LedgerTrouble::from(error).at(&self.path);
+        Ok(Snapshot { _reading: begun.map_err(at)? })
     }
 
     /// Runs `read` and names the file in its error.
@@ -121,16 +108,19 @@ impl Ledger {
 fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     make_file(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection =
-        Connection::open_with_flags(path, flags).map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::CannotOpen) => LedgerTrouble::Open(io::Error::other(error)),
-            _ => error.into(),
-        })?;
+    let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Without it SQLite compiles a statement again, triggers and all, each time it is bound to other values.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(LedgerTrouble::ReadOnly);
     }
-    let version = version(&connection)?;
+    // In one transaction: between two pragmas another process may make the ledger.
+    let version = version(&*connection.unchecked_transaction()?)?;
+    if version == 0 {
+        connection.pragma_update(None, "page_size", PAGE)?;
+    }
     configure(&connection)?;
     if version < MIGRATIONS.len() {
         migrate(&mut connection)?;
@@ -140,12 +130,18 @@ fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
 
 /// Makes an empty file for the owner only, so that SQLite's own files next to it get the same mode; refuses what can
 /// never be a ledger.
+///
+/// One thread at a time: on Unix, closing a file gives up every lock that this process has on it, also those that
+/// SQLite holds in another thread which found the new file in between.
 fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Err(LedgerTrouble::Folder),
+        Ok(metadata) if !metadata.is_file() => return Err(LedgerTrouble::NotADatabase),
         // The superuser may write it all the same; whoever marked it read-only did not mean that.
         Ok(metadata) if metadata.permissions().readonly() => return Err(LedgerTrouble::ReadOnly),
-        Ok(_) => return Ok(()),
+        Ok(metadata) => return refuse_fragment(path, metadata.len()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(LedgerTrouble::Open(error)),
     }
@@ -162,6 +158,59 @@ fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
     }
 }
 
+/// Whether the keys that `checks` stand for are those of the ledger; stores them where they may be stored. In one
+/// transaction, so that of two programs with two keyrings one is told.
+fn fit_keys(connection: &mut Connection, checks: &[KeyCheck]) -> Result<KeyFit, LedgerTrouble> {
+    const STORE: &str = "INSERT INTO keys (key_id, check_value) SELECT ?1, ?2 \
+         WHERE NOT EXISTS (SELECT 1 FROM keys WHERE key_id = ?1)";
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let foreign = known_keys(&transaction)?.into_iter().find(|known| !checks.contains(known));
+    if let Some(KeyCheck { key_id, .. }) = foreign {
+        if !is_empty(&transaction)? {
+            return Ok(KeyFit::Wrong { key_id });
+        }
+        transaction.execute("DELETE FROM keys", [])?;
+    }
+    for check in checks {
+        transaction.execute(STORE, (check.key_id, check.value))?;
+    }
+    transaction.commit()?;
+    Ok(KeyFit::Fits)
+}
+
+fn known_keys(connection: &Connection) -> Result<Vec<KeyCheck>, LedgerTrouble> {
+    let mut statement = connection.prepare("SELECT key_id, check_value FROM keys ORDER BY key_id")?;
+    let rows = statement.query_map([], |row| Ok(KeyCheck { key_id: row.get(0)?, value: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
+    const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM transactions)";
+    Ok(connection.query_one(SQL, [], |row| row.get(0))?)
+}
+
+/// Refuses a file that does not end at the end of a page: SQLite fills it up with zeros in its mind, and takes a single
+/// byte for a new file.
+fn refuse_fragment(path: &Path, len: u64) -> Result<(), LedgerTrouble> {
+    const SMALLEST_PAGE: u64 = 512;
+    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+    if len.is_multiple_of(SMALLEST_PAGE) {
+        return Ok(());
+    }
+    let mut start = [0; MAGIC.len()];
+    match File::open(path).and_then(|mut file| file.read_exact(&mut start)) {
+        Ok(()) if start == *MAGIC => {
+            let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+            Err(LedgerTrouble::Damaged(rusqlite::Error::SqliteFailure(
+                code,
+                Some("it ends within a page".to_owned()),
+            )))
+        }
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(LedgerTrouble::Open(error)),
+        _ => Err(LedgerTrouble::NotADatabase),
+    }
+}
+
 /// The file's version; 0 for a new file.
 fn version(connection: &Connection) -> Result<usize, LedgerTrouble> {
     let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
@@ -174,7 +223,7 @@ fn version(connection: &Connection) -> Result<usize, LedgerTrouble> {
     usize::try_from(found)
         .ok()
         .filter(|version| *version <= MIGRATIONS.len())
-        .ok_or(LedgerTrouble::Newer { found, known: MIGRATIONS.len() as i64 })
+        .ok_or(LedgerTrouble::Newer { found, known: i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX) })
 }
 
 fn is_blank(connection: &Connection) -> Result<bool, LedgerTrouble> {
@@ -187,8 +236,12 @@ fn configure(connection: &Connection) -> Result<(), LedgerTrouble> {
     use_wal(connection)?;
     for (pragma, value, answer) in [
         ("synchronous", "FULL", 2),
+        // On macOS only this asks the disk itself.
+        ("fullfsync", "ON", 1),
         ("foreign_keys", "ON", 1),
         ("secure_delete", "ON", 1),
+        // Pages in the log, 8 MB of it, before a payment has to take them over into the file, which takes milliseconds.
+        ("wal_autocheckpoint", "4000", 4000),
         ("trusted_schema", "OFF", 0),
         ("cell_size_check", "ON", 1),
         ("temp_store", "MEMORY", 2),
@@ -203,7 +256,7 @@ fn configure(connection: &Connection) -> Result<(), LedgerTrouble> {
 }
 
 /// Switches to the write-ahead log. While several processes open a new file at once, SQLite refuses the switch without
-/// asking the busy handler; the loop asks again.
+/// asking the busy handler. Beginning a transaction does ask it, and so waits until whoever has the lock is done.
 fn use_wal(connection: &Connection) -> Result<(), LedgerTrouble> {
     let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
@@ -212,7 +265,9 @@ fn use_wal(connection: &Connection) -> Result<(), LedgerTrouble> {
         match switched.map_err(LedgerTrouble::from) {
             Ok(mode) if mode == "wal" => return Ok(()),
             Ok(answer) => return Err(LedgerTrouble::Pragma { pragma: "journal_mode", answer }),
-            Err(LedgerTrouble::Locked) if Instant::now() < deadline => std::thread::yield_now(),
+            Err(LedgerTrouble::Locked) if Instant::now() < deadline => {
+                connection.execute_batch("BEGIN EXCLUSIVE; ROLLBACK")?;
+            }
             Err(error) => return Err(error),
         }
     }
@@ -223,9 +278,9 @@ fn migrate(connection: &mut Connection) -> Result<(), LedgerTrouble> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been first.
     let done = version(&transaction)?;
-    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+    for (version, migration) in (1_i64..).zip(MIGRATIONS).skip(done) {
         transaction.execute_batch(migration)?;
-        transaction.pragma_update(None, "user_version", index as i64 + 1)?;
+        transaction.pragma_update(None, "user_version", version)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(transaction.commit()?)

@@ -5,7 +5,10 @@ use rusqlite::Row;
 
 use super::error::LedgerTrouble;
 use crate::{
-    payment::{Instalments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won},
+    payment::{
+        Instalments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
+        money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
+    },
     vault::Fingerprint,
 };
 
@@ -75,10 +78,8 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Transaction, Ledger
     let corrupt = |what| LedgerTrouble::CorruptRow { seq, what };
     match read() {
         Ok(transaction) => Ok(transaction.map_err(corrupt)),
-        Err(rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::FromSqlConversionFailure(..)) => {
-            Ok(Err(corrupt("type")))
-        }
-        Err(error) => Err(error),
+        // The row is there; taking a value out of it fails only when the value is not of the column's type.
+        Err(_) => Ok(Err(corrupt("type"))),
     }
 }
 
@@ -106,7 +107,14 @@ impl Parts {
             (2, Some(original)) => Kind::Cancel { original: id(&original).ok_or("payment")? },
             _ => return Err("kind"),
         };
+        let (amount, vat) = (won(amount).ok_or("amount")?, won(vat).ok_or("vat")?);
+        let instalments = u64::try_from(months).ok().and_then(Instalments::new).ok_or("installments")?;
+        check(kind, amount, vat, instalments)?;
         let remaining = self.remaining.0.and_then(won).zip(self.remaining.1.and_then(won));
+        let remaining = remaining.and_then(|(amount, vat)| Remaining::new(amount, vat)).ok_or("balance")?;
+        if kind == Kind::Payment && (remaining.amount() > amount || remaining.vat() > vat) {
+            return Err("balance");
+        }
         let offset = FixedOffset::east_opt(self.utc_offset.saturating_mul(60)).ok_or("utc_offset")?;
         let created_at = DateTime::from_timestamp_millis(self.created_at).ok_or("created_at")?;
         Ok(Transaction {
@@ -115,9 +123,9 @@ impl Parts {
             kind,
             created_at: created_at.with_timezone(&offset),
             till: u64::try_from(till).ok().and_then(Till::new).ok_or("till")?,
-            amount: won(amount).ok_or("amount")?,
-            vat: won(vat).ok_or("vat")?,
-            instalments: u64::try_from(months).ok().and_then(Instalments::new).ok_or("installments")?,
+            amount,
+            vat,
+            instalments,
             card: usize::try_from(digits)
                 .ok()
                 .and_then(|digits| MaskedCard::from_parts(&head, &tail, digits))
@@ -127,8 +135,25 @@ impl Parts {
                 Some(text) => Some(RequestId::parse(&text).or(Err("request_id"))?),
                 None => None,
             },
-            remaining: remaining.and_then(|(amount, vat)| Remaining::new(amount, vat)).ok_or("balance")?,
+            remaining,
         })
+    }
+}
+
+/// The rules of payments and cancels, as the decoder of messages holds them.
+fn check(kind: Kind, amount: Won, vat: Won, instalments: Instalments) -> Result<(), &'static str> {
+    let (amounts, vat_fits) = match kind {
+        Kind::Payment => (PAYMENT_AMOUNT, vat < amount),
+        Kind::Cancel { .. } => (CANCEL_AMOUNT, vat <= amount),
+    };
+    if !amounts.contains(&amount.get()) {
+        Err("amount")
+    } else if !vat_fits {
+        Err("vat")
+    } else if kind != Kind::Payment && instalments != Instalments::LUMP_SUM {
+        Err("installments")
+    } else {
+        Ok(())
     }
 }
 

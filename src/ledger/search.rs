@@ -1,7 +1,7 @@
 //! Reading: by id, pages of what matches, histories, counts and totals. Every query runs on an index.
 
 use chrono::{DateTime, FixedOffset};
-use rusqlite::{Connection, Params};
+use rusqlite::{Connection, OptionalExtension as _, Params};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
@@ -79,6 +79,25 @@ impl Totals {
     }
 }
 
+const LAST: &str = "WHERE t.till = ?1 ORDER BY t.seq DESC LIMIT 1";
+const CANCELS: &str = "WHERE t.payment = (SELECT seq FROM transactions WHERE id = ?1) ORDER BY t.seq";
+const TOTALS: &str = "SELECT count(*) FILTER (WHERE kind = 1), coalesce(sum(amount) FILTER (WHERE kind = 1), 0), \
+     count(*) FILTER (WHERE kind = 2), coalesce(sum(amount) FILTER (WHERE kind = 2), 0) \
+     FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
+
+fn page_tail(filter: &Filter) -> String {
+    format!("WHERE {} AND t.seq < ?2 ORDER BY t.seq DESC LIMIT ?3", filter.condition())
+}
+
+fn count_sql(filter: &Filter) -> String {
+    format!("SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE {} LIMIT ?2)", filter.condition())
+}
+
+/// `SELECT … {tail}` of whole transactions.
+pub(super) fn select(tail: &str) -> String {
+    format!("SELECT {COLUMNS} FROM transactions t {JOINS} {tail}")
+}
+
 /// Counting stops here, so that it stays bounded work.
 const COUNT_LIMIT: u64 = 1_000;
 
@@ -96,7 +115,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
-        self.read(|connection| last_of(connection, till))
+        self.read(|connection| one(connection, LAST, [till.number()]))
     }
 
     /// A page of what matches `filter`, newest first: at most `limit` rows, older than sequence number `before`.
@@ -111,8 +130,7 @@ impl Ledger {
     ) -> Result<Vec<Transaction>, LedgerError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let before = before.unwrap_or(i64::MAX);
-        let tail = format!("WHERE {} AND t.seq < ?2 ORDER BY t.seq DESC LIMIT ?3", filter.condition());
-        self.read(|connection| many(connection, &tail, (filter.parameter(), before, limit)))
+        self.read(|connection| many(connection, &page_tail(filter), (filter.parameter(), before, limit)))
     }
 
     /// The cancels of a payment, oldest first.
@@ -120,8 +138,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn cancels_of(&self, payment: TransactionId) -> Result<Vec<Transaction>, LedgerError> {
-        const TAIL: &str = "WHERE t.payment = (SELECT seq FROM transactions WHERE id = ?1) ORDER BY t.seq";
-        self.read(|connection| many(connection, TAIL, [payment.as_str()]))
+        self.read(|connection| many(connection, CANCELS, [payment.as_str()]))
     }
 
     /// How many transactions match `filter`.
@@ -136,12 +153,8 @@ impl Ledger {
                     connection.query_one("SELECT max(seq) FROM transactions", [], |row| row.get(0))?;
                 return Ok(Count::Exactly(last.unwrap_or(0)));
             }
-            let sql = format!(
-                "SELECT count(*) FROM (SELECT 1 FROM transactions t WHERE {} LIMIT ?2)",
-                filter.condition()
-            );
             let count: u64 = connection
-                .prepare_cached(&sql)?
+                .prepare_cached(&count_sql(filter))?
                 .query_one((filter.parameter(), COUNT_LIMIT + 1), |row| row.get(0))?;
             Ok(if count > COUNT_LIMIT { Count::AtLeast(COUNT_LIMIT) } else { Count::Exactly(count) })
         })
@@ -156,13 +169,8 @@ impl Ledger {
         from: DateTime<FixedOffset>,
         to: DateTime<FixedOffset>,
     ) -> Result<Totals, LedgerError> {
-        const SQL: &str = "SELECT count(*) FILTER (WHERE kind = 1), \
-             coalesce(sum(amount) FILTER (WHERE kind = 1), 0), \
-             count(*) FILTER (WHERE kind = 2), \
-             coalesce(sum(amount) FILTER (WHERE kind = 2), 0) \
-             FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(SQL)?;
+            let mut statement = connection.prepare_cached(TOTALS)?;
             Ok(statement.query_one((from.timestamp_millis(), to.timestamp_millis()), |row| {
                 Ok(Totals {
                     payments: row.get(0)?,
@@ -189,14 +197,12 @@ pub(super) fn message_of(
 ) -> Result<SealedMessage, LedgerTrouble> {
     let mut statement = connection.prepare_cached("SELECT key_id, sealed FROM messages WHERE seq = ?1")?;
     let found = statement
-        .query_map([transaction.seq], |row| Ok(SealedMessage { key_id: row.get(0)?, bytes: row.get(1)? }))?
-        .next()
-        .transpose()?;
-    found.ok_or(LedgerTrouble::CorruptRow { seq: transaction.seq, what: "message" })
-}
-
-pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Transaction>, LedgerTrouble> {
-    one(connection, "WHERE t.till = ?1 ORDER BY t.seq DESC LIMIT 1", [till.number()])
+        .query_one([transaction.seq], |row| {
+            // A value of another type is no message either.
+            Ok(row.get(0).and_then(|key_id| Ok(SealedMessage { key_id, bytes: row.get(1)? })).ok())
+        })
+        .optional()?;
+    found.flatten().ok_or(LedgerTrouble::CorruptRow { seq: transaction.seq, what: "message" })
 }
 
 /// The first row of `SELECT … {tail}`.
@@ -214,8 +220,56 @@ fn many(
     tail: &str,
     parameters: impl Params,
 ) -> Result<Vec<Transaction>, LedgerTrouble> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM transactions t {JOINS} {tail}"))?;
+    let mut statement = connection.prepare_cached(&select(tail))?;
     let rows = statement.query_map(parameters, read)?;
     rows.map(|row| row?).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::write::{CANCELLED, HAS, LAST_ID, LAST_SAME};
+
+    #[test]
+    fn every_query_runs_on_an_index() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = Ledger::open(&home.path().join("ledger.db")).expect("opened");
+        let id = TransactionId::parse("26112114320712301007").expect("id");
+        let filters = [Filter::All, Filter::Id(id), Filter::CardEnd("456".into()), Filter::Amount(Won::ZERO)];
+        let (seq, by_id) = ("INTEGER PRIMARY KEY (rowid<?)", "sqlite_autoindex_transactions_1 (id=?");
+        let (card_end, amount) =
+            ("transactions_by_card_end (card_tail=?", "transactions_by_amount (amount=?");
+        let mut table: Vec<(String, &str)> = vec![
+            (select("WHERE t.id = ?1"), by_id),
+            (select("WHERE t.request_id = ?1"), "transactions_by_request (request_id=?)"),
+            (select(LAST), "transactions_by_till (till=?)"),
+            (select(CANCELS), "transactions_by_payment (payment=?)"),
+            (select(LAST_SAME), "transactions_by_card (fingerprint=? AND created_at>?)"),
+            (TOTALS.to_owned(), "transactions_by_time (created_at>? AND created_at<?)"),
+            (LAST_ID.to_owned(), "transactions_by_till (till=?)"),
+            (CANCELLED.to_owned(), "transactions_by_payment (payment=? AND rowid<?)"),
+            (HAS.to_owned(), by_id),
+        ];
+        for (filter, index) in filters.iter().zip([seq, by_id, card_end, amount]) {
+            table.push((select(&page_tail(filter)), index));
+            if *filter != Filter::All {
+                table.push((count_sql(filter), index));
+            }
+        }
+        for (sql, index) in table {
+            let plan = plan(&ledger.connection, &sql);
+            assert!(plan.contains(index), "{sql}\n{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "nothing is sorted: {sql}\n{plan}");
+            assert!(!plan.contains("SCAN t") || plan.contains("SCAN (subquery"), "{sql}\n{plan}");
+        }
+    }
+
+    fn plan(connection: &Connection, sql: &str) -> String {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("SQL");
+        let (mut rows, mut plan) = (statement.raw_query(), String::new());
+        while let Some(row) = rows.next().expect("plan") {
+            plan += &(row.get::<_, String>(3).expect("text") + "\n");
+        }
+        plan
+    }
 }

@@ -1,7 +1,7 @@
 //! Writing: everything that one payment or cancel reads and writes, in one transaction.
 
 use chrono::{DateTime, FixedOffset};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     payment::{Instalments, Kind, MaskedCard, RequestId, Till, TransactionId, Won},
-    vault::{Fingerprint, SealedMessage},
+    vault::{Fingerprint, KeyCheck, SealedMessage},
 };
 
 /// A transaction that is to be written.
@@ -59,6 +59,14 @@ pub struct Writer<'a> {
     ledger: &'a std::path::Path,
 }
 
+pub(super) const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
+pub(super) const LAST_ID: &str = "SELECT seq, id FROM transactions WHERE till = ?1 ORDER BY seq DESC LIMIT 1";
+/// By card and time: a day's worth of other cards, or of this one long ago, is not looked at.
+pub(super) const LAST_SAME: &str = "WHERE t.fingerprint = ?1 AND +t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 \
+     ORDER BY t.created_at DESC LIMIT 1";
+pub(super) const CANCELLED: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
+     WHERE payment = (SELECT seq FROM transactions WHERE id = ?1) AND seq <= ?2";
+
 impl Ledger {
     /// Runs `work` in one `BEGIN IMMEDIATE … COMMIT`. When it returns `Ok`, everything it wrote is on disk; when it
     /// returns an error, nothing of it is.
@@ -102,12 +110,41 @@ impl Writer<'_> {
         self.run(|connection| search::one(connection, "WHERE t.request_id = ?1", [request.as_str()]))
     }
 
-    /// The last transaction that `till` wrote.
+    /// Whether there is a transaction with this id.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
-        self.run(|connection| search::last_of(connection, till))
+    pub fn has(&self, id: TransactionId) -> Result<bool, LedgerError> {
+        self.run(|connection| {
+            Ok(connection.prepare_cached(HAS)?.query_one([id.as_str()], |row| row.get(0))?)
+        })
+    }
+
+    /// The id that `till` gave last.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_id_of(&self, till: Till) -> Result<Option<TransactionId>, LedgerError> {
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(LAST_ID)?;
+            let last: Option<(i64, String)> =
+                statement.query_one([till.number()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let Some((seq, id)) = last else { return Ok(None) };
+            let id = TransactionId::from_bytes(id.as_bytes());
+            id.map(Some).ok_or(LedgerTrouble::CorruptRow { seq, what: "id" })
+        })
+    }
+
+    /// Whether this key is one of the ledger's. As long as nothing was sealed, another program may have put its own there.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn knows_key(&self, key: KeyCheck) -> Result<bool, LedgerError> {
+        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM keys WHERE key_id = ?1 AND check_value = ?2)";
+        self.run(|connection| {
+            let mut statement = connection.prepare_cached(SQL)?;
+            Ok(statement.query_one((key.key_id, key.value), |row| row.get(0))?)
+        })
     }
 
     /// The last payment of `amount` with the card of `fingerprint` at `since` or later.
@@ -120,11 +157,8 @@ impl Writer<'_> {
         amount: Won,
         since: DateTime<FixedOffset>,
     ) -> Result<Option<Transaction>, LedgerError> {
-        // By time: the span is short, while a card or an amount may have come a thousand times before.
-        const TAIL: &str = "WHERE +t.fingerprint = ?1 AND +t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 \
-             ORDER BY t.created_at DESC LIMIT 1";
         self.run(|connection| {
-            search::one(connection, TAIL, (fingerprint.0, amount.get(), since.timestamp_millis()))
+            search::one(connection, LAST_SAME, (fingerprint.0, amount.get(), since.timestamp_millis()))
         })
     }
 
@@ -133,10 +167,8 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn cancelled_until(&self, payment: TransactionId, seq: i64) -> Result<(Won, Won), LedgerError> {
-        const SQL: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
-             WHERE payment = (SELECT seq FROM transactions WHERE id = ?1) AND seq <= ?2";
         self.run(|connection| {
-            let mut statement = connection.prepare_cached(SQL)?;
+            let mut statement = connection.prepare_cached(CANCELLED)?;
             let (amount, vat) =
                 statement.query_one((payment.as_str(), seq), |row| Ok((row.get(0)?, row.get(1)?)))?;
             let won = |value: u64| Won::new(value).ok_or(LedgerTrouble::CorruptRow { seq, what: "amount" });

@@ -36,8 +36,13 @@ impl Lang {
     /// The language of the system's locale; English when it has neither.
     #[must_use]
     pub fn of_system() -> Self {
-        match sys_locale::get_locale() {
-            Some(tag) if tag.to_ascii_lowercase().starts_with("ko") => Self::Ko,
+        sys_locale::get_locale().map_or(Self::En, |tag| Self::of_tag(&tag))
+    }
+
+    /// The language of a tag like `ko-KR`.
+    fn of_tag(tag: &str) -> Self {
+        match tag.split(['-', '_', '.']).next() {
+            Some(language) if language.eq_ignore_ascii_case("ko") => Self::Ko,
             _ => Self::En,
         }
     }
@@ -194,6 +199,19 @@ mod tests {
                 let name: &str = text.into();
                 assert_ne!(locale.text(text), name);
             }
+        }
+    }
+
+    #[test]
+    fn korean_is_told_from_its_neighbours() {
+        for (tag, lang) in [
+            ("ko-KR", Lang::Ko),
+            ("ko", Lang::Ko),
+            ("KO_kr", Lang::Ko),
+            ("kok-IN", Lang::En),
+            ("C", Lang::En),
+        ] {
+            assert_eq!(Lang::of_tag(tag), lang, "{tag}");
         }
     }
 

@@ -18,6 +18,8 @@ pub enum Event {
     Answer(Box<Answer>),
     /// The worker has ended without being asked to.
     WorkerGone,
+    /// The system asks the program to stop for a while.
+    Suspend,
     /// The system asks the program to end, with this signal.
     Terminate(u8),
     /// Input cannot be read any more: the terminal is gone.
@@ -126,13 +128,56 @@ fn from_key(key: KeyEvent) -> Option<Key> {
     let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
     Some(match key.code {
         // The keypad's Enter may arrive as a line feed, Backspace as Ctrl+H.
-        KeyCode::Char('j') if ctrl => Key::plain(KeyCode::Enter),
-        KeyCode::Char('h') if ctrl => Key::plain(KeyCode::Backspace),
-        KeyCode::Char(c) if ctrl || alt => Key { code: KeyCode::Char(c.to_ascii_lowercase()), ctrl, alt },
+        KeyCode::Char('j' | 'ㅓ') if ctrl => Key::plain(KeyCode::Enter),
+        KeyCode::Char('h' | 'ㅗ') if ctrl => Key::plain(KeyCode::Backspace),
+        KeyCode::Char(c) if ctrl || alt => {
+            Key { code: KeyCode::Char(latin(c).to_ascii_lowercase()), ctrl, alt }
+        }
         KeyCode::Char(c) => Key::char(c),
         KeyCode::Tab if held(KeyModifiers::SHIFT) => Key::plain(KeyCode::BackTab),
         code => Key { code, ctrl, alt },
     })
+}
+
+/// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt work
+/// while the Korean keyboard is on. Other characters stay as they are.
+fn latin(c: char) -> char {
+    const KEYS: [(char, char); 33] = [
+        ('ㅂ', 'q'),
+        ('ㅈ', 'w'),
+        ('ㄷ', 'e'),
+        ('ㄱ', 'r'),
+        ('ㅅ', 't'),
+        ('ㅛ', 'y'),
+        ('ㅕ', 'u'),
+        ('ㅑ', 'i'),
+        ('ㅐ', 'o'),
+        ('ㅔ', 'p'),
+        ('ㅁ', 'a'),
+        ('ㄴ', 's'),
+        ('ㅇ', 'd'),
+        ('ㄹ', 'f'),
+        ('ㅎ', 'g'),
+        ('ㅗ', 'h'),
+        ('ㅓ', 'j'),
+        ('ㅏ', 'k'),
+        ('ㅣ', 'l'),
+        ('ㅋ', 'z'),
+        ('ㅌ', 'x'),
+        ('ㅊ', 'c'),
+        ('ㅍ', 'v'),
+        ('ㅠ', 'b'),
+        ('ㅜ', 'n'),
+        ('ㅡ', 'm'),
+        ('ㅃ', 'q'),
+        ('ㅉ', 'w'),
+        ('ㄸ', 'e'),
+        ('ㄲ', 'r'),
+        ('ㅆ', 't'),
+        ('ㅒ', 'o'),
+        ('ㅖ', 'p'),
+    ];
+    KEYS.iter().find(|(hangul, _)| *hangul == c).map_or(c, |(_, latin)| *latin)
 }
 
 #[cfg(test)]
@@ -150,6 +195,9 @@ mod tests {
             (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, Key::ctrl('q')),
             (KeyCode::Char('A'), M::SHIFT, Key::char('A')),
             (KeyCode::Char('가'), M::NONE, Key::char('가')),
+            (KeyCode::Char('ㅊ'), M::CONTROL, Key::ctrl('c')),
+            (KeyCode::Char('ㅂ'), M::CONTROL, Key::ctrl('q')),
+            (KeyCode::Char('ㅂ'), M::NONE, Key::char('ㅂ')),
             (KeyCode::Tab, M::SHIFT, Key::plain(KeyCode::BackTab)),
             (KeyCode::BackTab, M::SHIFT, Key::plain(KeyCode::BackTab)),
             (KeyCode::Char('1'), M::ALT, Key::alt('1')),

@@ -176,10 +176,15 @@ trait Surface {
     fn redraw_all(&mut self) -> io::Result<()>;
     /// Rings the bell.
     fn bell(&mut self) -> io::Result<()>;
+    /// Puts a text into the clipboard.
+    fn copy(&mut self, text: &str) -> io::Result<()>;
+    /// Stops until the program is continued.
+    fn suspend(&mut self) -> io::Result<()>;
 }
 
 impl Surface for Guard {
     fn draw(&mut self, app: &App) -> io::Result<()> {
+        self.set_title(&app.title())?;
         self.draw(|frame| view::draw(app, frame))
     }
 
@@ -189,6 +194,14 @@ impl Surface for Guard {
 
     fn bell(&mut self) -> io::Result<()> {
         self.bell()
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.copy(text)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.suspend()
     }
 }
 
@@ -228,6 +241,8 @@ impl<S: Surface> Till<S> {
                 Effect::Ask(id, question) => drop(self.questions.send((id, question))),
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
+                Effect::Copy(text) => self.surface.copy(&text)?,
+                Effect::Suspend => self.surface.suspend()?,
                 Effect::Quit => return Ok(Some(Ended::Quit)),
             }
         }
@@ -271,14 +286,18 @@ fn read_input(events: Sender<Event>) -> io::Result<()> {
 #[cfg(unix)]
 fn watch_signals(events: Sender<Event>) -> io::Result<()> {
     use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGTERM},
+        consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP},
         iterator::Signals,
     };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT])?;
     let watch = move || {
         for signal in signals.forever() {
-            let number = u8::try_from(signal).unwrap_or(0);
-            if events.send(Event::Terminate(number)).is_err() {
+            let event = match signal {
+                SIGTSTP => Event::Suspend,
+                SIGCONT => Event::Resize,
+                signal => Event::Terminate(u8::try_from(signal).unwrap_or(0)),
+            };
+            if events.send(event).is_err() {
                 return;
             }
         }

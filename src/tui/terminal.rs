@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use base64ct::{Base64, Encoding as _};
 use crossterm::{
     cursor, event, execute, queue,
     terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate},
@@ -28,8 +29,8 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 /// The terminal while it is ours; given back when dropped.
 pub struct Guard {
-    /// Where to draw.
-    pub screen: Screen,
+    screen: Screen,
+    title: String,
 }
 
 impl Guard {
@@ -44,7 +45,7 @@ impl Guard {
         if taken.is_err() {
             give_back();
         }
-        taken.map(|screen| Self { screen })
+        taken.map(|screen| Self { screen, title: String::new() })
     }
 
     /// Draws a frame as one synchronised update, so that no half of it is ever seen.
@@ -64,6 +65,41 @@ impl Guard {
     pub fn redraw_all(&mut self) -> io::Result<()> {
         let area = self.screen.size()?;
         self.screen.resize(area.into())
+    }
+
+    /// Sets the window's title, when it is another one.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn set_title(&mut self, title: &str) -> io::Result<()> {
+        if self.title != title {
+            title.clone_into(&mut self.title);
+            queue!(self.screen.backend_mut(), terminal::SetTitle(title))?;
+        }
+        Ok(())
+    }
+
+    /// Puts `text` into the clipboard of the terminal (OSC 52).
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let encoded = Base64::encode_string(text.as_bytes());
+        write!(self.screen.backend_mut(), "\x1b]52;c;{encoded}\x07")
+    }
+
+    /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it goes on.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        #[cfg(unix)]
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        TAKEN.store(true, Ordering::SeqCst);
+        self.screen = take()?;
+        self.title.clear();
+        Ok(())
     }
 
     /// Rings the bell.
@@ -86,12 +122,7 @@ fn take() -> io::Result<Screen> {
     let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
     // The title is kept on the terminal's own stack and put back at the end.
     out.write_all(b"\x1b[22;2t")?;
-    execute!(
-        out,
-        terminal::EnterAlternateScreen,
-        event::EnableBracketedPaste,
-        terminal::SetTitle("Paydesk")
-    )?;
+    execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)?;
     Terminal::new(CrosstermBackend::new(out))
 }
 

@@ -9,6 +9,8 @@
 //! `check` is the start of a hash of the secret, so that a damaged file is told apart from a wrong one.
 
 use std::{
+    error::Error,
+    fmt,
     fs::{self, File, OpenOptions},
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
@@ -28,15 +30,25 @@ const VERSION: u32 = 1;
 /// More than any keyring needs; a larger file is something else.
 const MAX_FILE: u64 = 64 * 1024;
 
-/// Why the keyring cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("keyring {}: {trouble}", path.display())]
+/// Why the keyring cannot be used. Says file and trouble at once; its [`source`](Error::source) is the reason below.
+#[derive(Debug)]
 pub struct KeyringError {
     /// The file.
     pub path: PathBuf,
     /// What is wrong with it.
-    #[source]
     pub trouble: KeyringTrouble,
+}
+
+impl fmt::Display for KeyringError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "keyring {}: {}", self.path.display(), self.trouble)
+    }
+}
+
+impl Error for KeyringError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.trouble.source()
+    }
 }
 
 /// What is wrong with a keyring.
@@ -128,7 +140,9 @@ impl Keyring {
     fn read(path: &Path) -> Result<Self, KeyringTrouble> {
         let file = File::open(path).map_err(KeyringTrouble::Read)?;
         refuse_exposed(&file)?;
-        let mut text = Zeroizing::new(String::new());
+        // Room for all of it from the start: a buffer that grows leaves copies of the secret behind.
+        let room = file.metadata().map_or(MAX_FILE, |metadata| metadata.len()).min(MAX_FILE) + 1;
+        let mut text = Zeroizing::new(String::with_capacity(usize::try_from(room).unwrap_or(0)));
         (&file).take(MAX_FILE).read_to_string(&mut text).map_err(|error| match error.kind() {
             io::ErrorKind::InvalidData => KeyringTrouble::Damaged { detail: "not text" },
             _ => KeyringTrouble::Read(error),
@@ -150,18 +164,19 @@ impl Keyring {
         }
         let mut keys: Vec<Key> = Vec::with_capacity(file.keys.len());
         for entry in &file.keys {
-            let mut key = Key { id: entry.id, secret: [0; KEY_LEN] };
+            if entry.id == 0 || keys.iter().any(|other| other.id == entry.id) {
+                return Err(damaged("a key id is 0 or stands twice"));
+            }
+            // Decoded where it stays, so that no copy is left behind.
+            keys.push(Key { id: entry.id, secret: [0; KEY_LEN] });
+            let Some(key) = keys.last_mut() else { continue };
             let decoded = Base64UrlUnpadded::decode(&entry.secret, &mut key.secret).map(<[u8]>::len);
             if decoded != Ok(KEY_LEN) {
                 return Err(damaged("a key is not 32 bytes"));
             }
-            if check(&key) != entry.check {
+            if check(key) != entry.check {
                 return Err(damaged("a key does not match its check value"));
             }
-            if key.id == 0 || keys.iter().any(|other| other.id == key.id) {
-                return Err(damaged("a key id is 0 or stands twice"));
-            }
-            keys.push(key);
         }
         let active = keys.iter().position(|key| key.id == file.active);
         keys.swap(0, active.ok_or(damaged("the active key is not there"))?);
@@ -173,7 +188,8 @@ impl Keyring {
 fn check(key: &Key) -> String {
     let hash = Sha256::new().chain_update(b"paydesk keyring check v1").chain_update(key.id.to_be_bytes());
     let hash = hash.chain_update(key.secret).finalize();
-    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    let [a, b, c, d, ..] = <[u8; 32]>::from(hash);
+    format!("{a:02x}{b:02x}{c:02x}{d:02x}")
 }
 
 /// Writes a new keyring. It appears whole or not at all, and never replaces one that is already there.
@@ -189,15 +205,17 @@ fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
             check: check(&key),
         }],
     };
-    let mut text = Zeroizing::new(serde_json::to_string(&file).map_err(io::Error::other)?);
-    text.push('\n');
+    // Room for all of it from the start, as in `read`.
+    let mut text = Zeroizing::new(Vec::with_capacity(512));
+    serde_json::to_writer(&mut *text, &file).map_err(io::Error::other)?;
+    text.push(b'\n');
 
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     create_private_folder(folder)?;
     let mut suffix = [0; 8];
     random.fill(&mut suffix)?;
     let temporary = folder.join(format!(".keyring-{:016x}.new", u64::from_be_bytes(suffix)));
-    let written = write_private(&temporary, text.as_bytes()).and_then(|()| fs::hard_link(&temporary, path));
+    let written = write_private(&temporary, &text).and_then(|()| fs::hard_link(&temporary, path));
     let removed = fs::remove_file(&temporary);
     match written {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => removed,
@@ -233,6 +251,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::verbose_bit_mask, reason = "permissions are read in octal")]
 fn refuse_exposed(file: &File) -> Result<(), KeyringTrouble> {
     use std::os::unix::fs::PermissionsExt as _;
     let metadata = file.metadata().map_err(KeyringTrouble::Read)?;
@@ -253,10 +272,16 @@ mod tests {
     use super::*;
     use crate::vault::SystemRandom;
 
+    fn open(path: &Path, may_create: bool) -> Result<Keyring, String> {
+        Keyring::open(path, may_create, &mut SystemRandom).map_err(|error| error.trouble.to_string())
+    }
+
+    fn made(path: &Path, may_create: bool) -> Keyring {
+        open(path, may_create).unwrap_or_else(|trouble| panic!("{trouble}"))
+    }
+
     fn trouble(path: &Path, may_create: bool) -> String {
-        Keyring::open(path, may_create, &mut SystemRandom)
-            .err()
-            .map_or("none".to_owned(), |e| e.trouble.to_string())
+        open(path, may_create).err().unwrap_or("none".to_owned())
     }
 
     #[test]
@@ -266,14 +291,14 @@ mod tests {
         assert_eq!(trouble(&path, false), "it is missing, but the ledger has transactions sealed with it");
         assert!(!path.exists());
 
-        let made = Keyring::open(&path, true, &mut SystemRandom).ok().expect("made");
-        let again = Keyring::open(&path, false, &mut SystemRandom).ok().expect("read");
-        assert_eq!(made.keys[0].secret, again.keys[0].secret);
+        let first = made(&path, true);
+        let again = made(&path, false);
+        assert_eq!(first.keys[0].secret, again.keys[0].secret);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = |p: &Path| fs::metadata(p).expect("metadata").permissions().mode() & 0o777;
-            assert_eq!((mode(&path), mode(&home.path().join("deep"))), (0o600, 0o700));
+            let bits = |p: &Path| fs::metadata(p).expect("metadata").permissions().mode() & 0o777;
+            assert_eq!((bits(&path), bits(&home.path().join("deep"))), (0o600, 0o700));
             fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("chmod");
             assert_eq!(trouble(&path, true), "its mode 640 lets others read it");
         }
@@ -285,7 +310,7 @@ mod tests {
     fn damage_is_told_from_a_newer_format() {
         let home = tempfile::tempdir().expect("folder");
         let path = home.path().join("keyring");
-        Keyring::open(&path, true, &mut SystemRandom).ok().expect("made");
+        drop(made(&path, true));
         let good = fs::read_to_string(&path).expect("text");
         let with = |text: String| {
             fs::remove_file(&path).expect("remove");
@@ -294,7 +319,10 @@ mod tests {
         };
         assert_eq!(with(good.clone()), "none");
         assert_eq!(with(String::new()), "it is damaged: not the JSON of a keyring");
-        assert_eq!(with(good[..good.len() / 2].to_owned()), "it is damaged: not the JSON of a keyring");
+        assert_eq!(
+            with(good.chars().take(good.len() / 2).collect()),
+            "it is damaged: not the JSON of a keyring"
+        );
         let at = good.find("secret\":\"").expect("secret") + 12;
         let mut flipped = good.clone().into_bytes();
         flipped[at] = if flipped[at] == b'A' { b'B' } else { b'A' };

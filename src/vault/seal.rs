@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use chacha20poly1305::{
-    KeyInit as _, XChaCha20Poly1305, XNonce,
+    KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
 use hkdf::Hkdf;
@@ -23,6 +23,8 @@ use crate::payment::{
 
 const NONCE_LEN: usize = 24;
 const TAG_LEN: usize = 16;
+/// Bytes of a block of HMAC-SHA-256.
+const HMAC_BLOCK: usize = 64;
 /// `card|expiry|cvc` is at most 25 bytes; padded, every card is sealed to the same length.
 const CARD_PLAIN_LEN: usize = 32;
 /// Bytes of a sealed message: nonce, the sealed 450 bytes, tag.
@@ -70,10 +72,14 @@ impl fmt::Debug for SealedMessage {
     }
 }
 
-/// The keys derived from one key of the ring.
-#[derive(Zeroize, ZeroizeOnDrop)]
+/// The keys derived from one key of the ring. Boxed before there is anything in them: moving them leaves no copy behind.
 struct DerivedKeys {
     id: u32,
+    secrets: Box<Secrets>,
+}
+
+#[derive(Default, Zeroize, ZeroizeOnDrop)]
+struct Secrets {
     card: [u8; KEY_LEN],
     message: [u8; KEY_LEN],
     fingerprint: [u8; KEY_LEN],
@@ -81,20 +87,21 @@ struct DerivedKeys {
 }
 
 impl DerivedKeys {
-    fn of(key: &Key) -> Self {
+    fn of(key: &Key) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
-        let derive = |label: &str| {
-            let mut derived = [0; KEY_LEN];
-            // Only a length over 8,160 bytes is refused.
-            hkdf.expand(label.as_bytes(), &mut derived).map(|()| derived).unwrap_or_default()
-        };
-        Self {
-            id: key.id,
-            card: derive("card"),
-            message: derive("message"),
-            fingerprint: derive("fingerprint"),
-            check: derive("check"),
+        let mut secrets = Box::<Secrets>::default();
+        let Secrets { card, message, fingerprint, check } = &mut *secrets;
+        for (label, derived) in
+            [("card", card), ("message", message), ("fingerprint", fingerprint), ("check", check)]
+        {
+            // Only a length over 8,160 bytes is refused; a key of zeros must not come of it.
+            hkdf.expand(label.as_bytes(), derived).or(Err(SealError::UnknownKey(key.id)))?;
         }
+        Ok(Self { id: key.id, secrets })
+    }
+
+    fn check(&self) -> KeyCheck {
+        KeyCheck { key_id: self.id, value: first_half(&self.secrets.check) }
     }
 }
 
@@ -112,30 +119,34 @@ impl Vault {
     /// [`SealError::UnknownKey`] for a keyring without keys, which cannot be read from a file.
     pub fn new(keyring: &Keyring, random: Box<dyn Random>) -> Result<Self, SealError> {
         let mut keys = keyring.keys.iter().map(DerivedKeys::of);
-        let active = keys.next().ok_or(SealError::UnknownKey(0))?;
-        Ok(Self { active, others: keys.collect(), random })
+        let active = keys.next().ok_or(SealError::UnknownKey(0))??;
+        Ok(Self { active, others: keys.collect::<Result<_, _>>()?, random })
     }
 
-    /// What a ledger keeps of each key, the active one first.
+    /// What a ledger keeps of each key, by id.
     #[must_use]
     pub fn key_checks(&self) -> Vec<KeyCheck> {
-        std::iter::once(&self.active)
-            .chain(&self.others)
-            .map(|keys| KeyCheck { key_id: keys.id, value: first_half(&keys.check) })
-            .collect()
+        let mut checks: Vec<_> = self.all().map(DerivedKeys::check).collect();
+        checks.sort_unstable_by_key(|check| check.key_id);
+        checks
+    }
+
+    /// What a ledger keeps of the key that seals.
+    #[must_use]
+    pub fn active_check(&self) -> KeyCheck {
+        self.active.check()
     }
 
     /// The fingerprint of a card.
     #[must_use]
     pub fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
-        // HMAC takes keys of any length.
-        let mac = Hmac::<Sha256>::new_from_slice(&self.active.fingerprint).map(|mut mac| {
-            mac.update(card.expose().as_bytes());
-            let mut whole = [0; KEY_LEN];
-            whole.copy_from_slice(&mac.finalize().into_bytes());
-            whole
-        });
-        Fingerprint(first_half(&mac.unwrap_or_default()))
+        // HMAC fills a key up with zeros itself; done here, it is a whole block, which cannot be refused.
+        let mut block = Zeroizing::new([0; HMAC_BLOCK]);
+        for (place, byte) in block.iter_mut().zip(&self.active.secrets.fingerprint) {
+            *place = *byte;
+        }
+        let mac = <Hmac<Sha256> as KeyInit>::new((&*block).into()).chain_update(card.expose());
+        Fingerprint(first_half(&mac.finalize().into_bytes().into()))
     }
 
     /// Seals `card|expiry|cvc` for the `encrypted_card` slot of transaction `id`.
@@ -155,7 +166,8 @@ impl Vault {
         for (place, byte) in plain.iter_mut().zip(parts.iter().flat_map(|part| part.bytes())) {
             *place = byte;
         }
-        let sealed = seal(&self.active.card, &mut *self.random, plain.as_slice(), &card_context(kind, id))?;
+        let sealed =
+            seal(&self.active.secrets.card, &mut *self.random, plain.as_slice(), &card_context(kind, id))?;
         let text = format!("k{}.{}", self.active.id, Base64UrlUnpadded::encode_string(&sealed));
         SealedCard::parse(&text).ok_or(SealError::Broken(self.active.id))
     }
@@ -173,8 +185,9 @@ impl Vault {
         let key_id = sealed.key_id();
         let broken = || SealError::Broken(key_id);
         let mut bytes = [0; NONCE_LEN + CARD_PLAIN_LEN + TAG_LEN];
-        let bytes = Base64UrlUnpadded::decode(sealed.body(), &mut bytes).or_else(|_| Err(broken()))?;
-        let plain = open(&self.keys(key_id)?.card, bytes, &card_context(kind, id)).ok_or_else(broken)?;
+        let Ok(bytes) = Base64UrlUnpadded::decode(sealed.body(), &mut bytes) else { return Err(broken()) };
+        let plain =
+            open(&self.keys(key_id)?.secrets.card, bytes, &card_context(kind, id)).ok_or_else(broken)?;
         let text = std::str::from_utf8(&plain).unwrap_or_default().trim_end_matches('\0');
         let mut parts = text.split('|');
         let mut part = || parts.next().unwrap_or_default();
@@ -192,7 +205,8 @@ impl Vault {
         id: TransactionId,
         message: &MessageBytes,
     ) -> Result<SealedMessage, SealError> {
-        let bytes = seal(&self.active.message, &mut *self.random, message.expose(), id.as_str().as_bytes())?;
+        let bytes =
+            seal(&self.active.secrets.message, &mut *self.random, message.expose(), id.as_str().as_bytes())?;
         Ok(SealedMessage { key_id: self.active.id, bytes })
     }
 
@@ -202,16 +216,17 @@ impl Vault {
     /// [`SealError::UnknownKey`] or [`SealError::Broken`].
     pub fn open_message(&self, id: TransactionId, sealed: &SealedMessage) -> Result<MessageBytes, SealError> {
         let keys = self.keys(sealed.key_id)?;
-        open(&keys.message, &sealed.bytes, id.as_str().as_bytes())
+        open(&keys.secrets.message, &sealed.bytes, id.as_str().as_bytes())
             .and_then(|plain| MessageBytes::from_slice(&plain))
             .ok_or(SealError::Broken(sealed.key_id))
     }
 
     fn keys(&self, id: u32) -> Result<&DerivedKeys, SealError> {
-        std::iter::once(&self.active)
-            .chain(&self.others)
-            .find(|keys| keys.id == id)
-            .ok_or(SealError::UnknownKey(id))
+        self.all().find(|keys| keys.id == id).ok_or(SealError::UnknownKey(id))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &DerivedKeys> {
+        std::iter::once(&self.active).chain(&self.others)
     }
 }
 
@@ -284,14 +299,14 @@ mod tests {
 
     #[test]
     fn a_sealed_card_is_useless_anywhere_else() {
-        let mut sealer = vault(7);
+        let mut good = vault(7);
         let (here, there) = (id("26112114320712301007"), id("26112114320712301010"));
         let (card, expiry, cvc) = card("1234567890123456");
-        let sealed = sealer.seal_card(Kind::Payment, here, &card, expiry, &cvc).expect("sealed");
+        let sealed = good.seal_card(Kind::Payment, here, &card, expiry, &cvc).expect("sealed");
         let opens = |vault: &Vault, kind, id| vault.open_card(kind, id, &sealed).is_ok();
-        assert!(opens(&sealer, Kind::Payment, here));
-        assert!(!opens(&sealer, Kind::Payment, there));
-        assert!(!opens(&sealer, Kind::Cancel { original: there }, here));
+        assert!(opens(&good, Kind::Payment, here));
+        assert!(!opens(&good, Kind::Payment, there));
+        assert!(!opens(&good, Kind::Cancel { original: there }, here));
         assert!(!opens(&vault(8), Kind::Payment, here));
     }
 

@@ -23,8 +23,8 @@ CREATE TABLE transactions (
     request_id   TEXT,
     CHECK (CASE kind
         WHEN 1 THEN payment IS NULL AND amount BETWEEN 100 AND 1000000000 AND vat >= 0 AND vat < amount
-        WHEN 2 THEN payment < seq AND amount BETWEEN 1 AND 1000000000 AND vat BETWEEN 0 AND amount
-                    AND installments = 0
+        WHEN 2 THEN payment IS NOT NULL AND payment < seq AND installments = 0
+                    AND amount BETWEEN 1 AND 1000000000 AND vat BETWEEN 0 AND amount
         ELSE FALSE END)
 ) STRICT;
 
@@ -34,7 +34,8 @@ CREATE INDEX transactions_by_time ON transactions (created_at);
 CREATE INDEX transactions_by_till ON transactions (till);
 CREATE INDEX transactions_by_amount ON transactions (amount);
 CREATE INDEX transactions_by_card_end ON transactions (card_tail);
-CREATE INDEX transactions_by_card ON transactions (fingerprint);
+-- With the time: a card that came a thousand times before must not slow down its next payment.
+CREATE INDEX transactions_by_card ON transactions (fingerprint, created_at);
 
 CREATE TABLE messages (
     seq    INTEGER PRIMARY KEY REFERENCES transactions (seq),
@@ -67,6 +68,9 @@ WHEN EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq)
     OR EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
     OR EXISTS (SELECT 1 FROM transactions WHERE request_id = NEW.request_id)
 BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
+CREATE TRIGGER transactions_no_gap AFTER INSERT ON transactions
+WHEN NEW.seq < 1 OR NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq - 1)
+BEGIN SELECT RAISE(ABORT, 'transactions are numbered without gaps'); END;
 
 CREATE TRIGGER messages_no_update BEFORE UPDATE ON messages
 BEGIN SELECT RAISE(ABORT, 'messages are never changed'); END;
@@ -89,16 +93,34 @@ BEGIN SELECT RAISE(ABORT, 'balances are never deleted'); END;
 CREATE TRIGGER balances_no_replace BEFORE INSERT ON balances
 WHEN EXISTS (SELECT 1 FROM balances WHERE payment = NEW.payment)
 BEGIN SELECT RAISE(ABORT, 'balances are never replaced'); END;
+CREATE TRIGGER balances_only_with_payment BEFORE INSERT ON balances
+WHEN NOT EXISTS (SELECT 1 FROM transactions
+    WHERE seq = NEW.payment AND kind = 1 AND amount = NEW.amount AND vat = NEW.vat)
+BEGIN SELECT RAISE(ABORT, 'a balance opens with its payment'); END;
 CREATE TRIGGER balances_only_down BEFORE UPDATE ON balances
 WHEN NEW.payment <> OLD.payment OR NEW.amount > OLD.amount OR NEW.vat > OLD.vat
 BEGIN SELECT RAISE(ABORT, 'what remains never grows'); END;
 
--- A payment opens its balance, a cancel takes from it; the CHECKs of `balances` stop what would go too far.
+-- A key may be forgotten as long as nothing is sealed with it.
+CREATE TRIGGER keys_no_update BEFORE UPDATE ON keys
+BEGIN SELECT RAISE(ABORT, 'keys are never changed'); END;
+CREATE TRIGGER keys_no_delete BEFORE DELETE ON keys
+WHEN EXISTS (SELECT 1 FROM transactions)
+BEGIN SELECT RAISE(ABORT, 'keys are never deleted'); END;
+CREATE TRIGGER keys_no_replace BEFORE INSERT ON keys
+WHEN EXISTS (SELECT 1 FROM keys WHERE key_id = NEW.key_id)
+BEGIN SELECT RAISE(ABORT, 'keys are never replaced'); END;
+
+-- A payment opens its balance, a cancel takes from it. The question comes first, because the CHECKs of `balances` alone
+-- would give way to an INSERT OR IGNORE and an INSERT OR FAIL: SQLite hands those down to the UPDATE of the trigger.
 CREATE TRIGGER transactions_open_balance AFTER INSERT ON transactions WHEN NEW.kind = 1
 BEGIN INSERT INTO balances (payment, amount, vat) VALUES (NEW.seq, NEW.amount, NEW.vat); END;
 CREATE TRIGGER transactions_take_balance AFTER INSERT ON transactions WHEN NEW.kind = 2
 BEGIN
     SELECT RAISE(ABORT, 'a cancel names a payment')
     WHERE NOT EXISTS (SELECT 1 FROM balances WHERE payment = NEW.payment);
+    SELECT RAISE(ABORT, 'a cancel takes no more than remains')
+    FROM balances WHERE payment = NEW.payment
+        AND (NEW.amount > amount OR NEW.vat > vat OR vat - NEW.vat > amount - NEW.amount);
     UPDATE balances SET amount = amount - NEW.amount, vat = vat - NEW.vat WHERE payment = NEW.payment;
 END;

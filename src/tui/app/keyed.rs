@@ -70,6 +70,8 @@ impl App {
             return self.act_on_overlay(action);
         }
         match action {
+            Action::Copy => self.copy_id(),
+            Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Help => self.overlay = Some(Overlay::Help(Scroll::default())),
             Action::Pay => self.show(Screen::Pay),
             Action::Cancel => self.show(Screen::Cancel),
@@ -495,6 +497,8 @@ impl App {
             (Action::Pay, _) => self.show(Screen::Pay),
             (Action::LookUp, _) => self.show(Screen::Lookup),
             (Action::Redraw, _) => self.effects.push(Effect::Redraw),
+            (Action::Suspend, _) => self.effects.push(Effect::Suspend),
+            (Action::Copy, _) => self.copy_id(),
             (Action::CancelSelected, Overlay::Detail(detail)) => {
                 if let Some(record) = &detail.record {
                     let id = record.transaction.payment_id();
@@ -522,6 +526,14 @@ impl App {
         if let Some(Overlay::Detail(detail)) = &mut self.overlay {
             detail.reveal = next;
         }
+    }
+
+    /// Copies the id that is shown, without blanks, and says so.
+    fn copy_id(&mut self) {
+        let Some(id) = self.shown_id() else { return self.hint(Text::NoLast) };
+        self.effects.push(Effect::Copy(id.to_string()));
+        let text = self.locale.with(Text::Copied, &[("id", id.grouped().into())]);
+        self.say(Tone::Good, text);
     }
 
     // ---- the way out ------------------------------------------------------------------------------------------------
@@ -560,8 +572,9 @@ impl App {
 
 /// The ways out work everywhere, also where nothing else does.
 fn resolve_quit(key: Key) -> Option<Action> {
-    resolve(&[crate::tui::keys::Scope::Everywhere], key)
-        .filter(|action| matches!(action, Action::Quit | Action::Interrupt | Action::Redraw))
+    resolve(&[crate::tui::keys::Scope::Everywhere], key).filter(|action| {
+        matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend)
+    })
 }
 
 /// The editing that a key asks for.

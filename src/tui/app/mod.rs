@@ -66,6 +66,10 @@ pub enum Effect {
     Redraw,
     /// Ring the bell: something was refused.
     Bell,
+    /// Put a text into the clipboard.
+    Copy(String),
+    /// Stop until the program is continued.
+    Suspend,
     /// End.
     Quit,
 }
@@ -175,6 +179,7 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::Answer(answer) => self.answer(*answer),
             Event::Resize => self.effects.push(Effect::Redraw),
+            Event::Suspend => self.effects.push(Effect::Suspend),
             Event::Tick => self.tick(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
         }
@@ -250,6 +255,25 @@ impl App {
     /// remains.
     pub fn suggestion(&self) -> Option<&Record> {
         self.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
+    }
+
+    /// The window's title: nothing of what is keyed.
+    pub fn title(&self) -> String {
+        let screen = match self.screen {
+            Screen::Pay => Text::TabPay,
+            Screen::Cancel => Text::TabCancel,
+            Screen::Lookup => Text::TabLookup,
+        };
+        format!("Paydesk - {}", self.locale.text(screen))
+    }
+
+    /// The id that is shown: of the details, the selected row, or the last transaction.
+    pub fn shown_id(&self) -> Option<TransactionId> {
+        match (&self.overlay, self.screen) {
+            (Some(Overlay::Detail(detail)), _) => detail.record.as_ref().map(|record| record.transaction.id),
+            (_, Screen::Lookup) => self.lookup.selected_row().map(|row| row.id),
+            _ => self.last.as_ref().map(|last| last.transaction.id),
+        }
     }
 
     /// Where the ledger is.

@@ -363,3 +363,30 @@ fn a_dead_worker_ends_the_screens() {
     other.turn(vec![Event::Terminate(15)]);
     assert_eq!(other.ended, Some(Ended::Signal(15)));
 }
+
+#[test]
+fn the_id_shown_is_copied_and_said() {
+    let mut cashier = paid();
+    let id = cashier.ledger()[0].id;
+    cashier.keys("<F9>");
+    assert_eq!(cashier.till.surface.copied, [id.to_string()]);
+    assert!(cashier.screen().contains(&format!("✓ Copied: {}", id.grouped())), "{}", cashier.screen());
+    cashier.keys("<F3>+<Enter><F4><Down><C-y>");
+    assert_eq!(cashier.till.surface.copied.last(), Some(&id.to_string()));
+}
+
+#[test]
+fn the_title_names_the_screen_and_nothing_keyed() {
+    let mut cashier = paid();
+    assert_eq!(cashier.till.app.title(), "Paydesk - Pay");
+    cashier.keys("<F4>456");
+    assert_eq!(cashier.till.app.title(), "Paydesk - Look up");
+}
+
+#[test]
+fn ctrl_z_suspends_also_in_the_strip() {
+    let mut cashier = cashier();
+    cashier.keys(PAYMENT).keys("<C-z>");
+    assert_eq!(cashier.till.surface.suspended, 1);
+    assert!(cashier.screen().contains("Take payment?"));
+}

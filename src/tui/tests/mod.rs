@@ -52,6 +52,8 @@ struct Buffer {
     /// What was drawn last. (The backend's own buffer keeps the hidden halves of wide characters.)
     shown: ratatui::buffer::Buffer,
     bells: usize,
+    copied: Vec<String>,
+    suspended: usize,
     frames: usize,
 }
 
@@ -69,6 +71,16 @@ impl Surface for Buffer {
 
     fn bell(&mut self) -> io::Result<()> {
         self.bells += 1;
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.suspended += 1;
         Ok(())
     }
 }
@@ -104,7 +116,14 @@ impl Cashier {
         let app =
             App::new(Locale::new(lang), shown, Box::new(StoppedClock), Box::new(Counter(100)), clock.get());
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
-        let surface = Buffer { terminal, shown: ratatui::buffer::Buffer::default(), bells: 0, frames: 0 };
+        let surface = Buffer {
+            terminal,
+            shown: ratatui::buffer::Buffer::default(),
+            bells: 0,
+            copied: Vec::new(),
+            suspended: 0,
+            frames: 0,
+        };
         let till = Till { app, questions, surface, time: Box::new(move || time.get()) };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, open_questions: 1, ended: None, home };

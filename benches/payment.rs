@@ -1,0 +1,236 @@
+//! One acknowledged payment beside the least that SQLite can do with the same bytes: one row in one table without
+//! indexes, under the same pragmas, on the same disk, in the same run.
+//!
+//! Besides criterion's two figures, `ratio` takes turns between both in short blocks, so that whatever else the machine
+//! does hits both alike, and says what the budget is held against. It also tells the disk space of a transaction.
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use paydesk::{
+    desk::{Clock, Desk, PayOptions, Settings, SystemClock},
+    payment::{PaymentForm, PaymentRequest, Rules, Till},
+    vault::SystemRandom,
+};
+use rusqlite::Connection;
+
+/// Rows that both tables have before anything is measured.
+const ROWS: u64 = 20_000;
+/// Payments of one block, and blocks of each side, of the ratio.
+const BLOCK: u64 = 500;
+const BLOCKS: usize = 16;
+
+/// The `number`th request: another card and another amount each time.
+fn request(number: u64) -> PaymentRequest {
+    let scattered = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let card = format!("{:016}", scattered % 10_000_000_000_000_000);
+    let amount = (scattered % 2_000 * 50 + 500).to_string();
+    let form = PaymentForm {
+        card_number: card.as_str().into(),
+        expiry: "1230".into(),
+        cvc: "777".into(),
+        installments: "0".into(),
+        amount: amount.as_str().into(),
+        vat: "".into(),
+    };
+    let today = NaiveDate::from_ymd_opt(2026, 11, 21).expect("benchmark");
+    form.parse(&Rules::default(), today).expect("benchmark")
+}
+
+/// Paydesk itself.
+struct Shop {
+    desk: Desk,
+    file: PathBuf,
+    next: u64,
+}
+
+impl Shop {
+    fn open(folder: &Path) -> Self {
+        let file = folder.join("ledger.db");
+        let settings = Settings {
+            ledger: file.clone(),
+            keyring: folder.join("keyring"),
+            till: Till::FIRST,
+            rules: Rules::default(),
+        };
+        let desk = Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)).expect("benchmark");
+        Self { desk, file, next: 0 }
+    }
+
+    fn next(&mut self) -> PaymentRequest {
+        self.next += 1;
+        request(self.next)
+    }
+
+    fn pay(&mut self, request: &PaymentRequest) {
+        self.desk.pay(request, &PayOptions::default()).expect("benchmark");
+    }
+}
+
+/// The floor: `BEGIN IMMEDIATE`, one insert, `COMMIT`.
+struct Bare {
+    connection: Connection,
+    clock: SystemClock,
+    next: u64,
+}
+
+/// What one payment comes to, ready to be bound.
+struct Row {
+    id: String,
+    at: DateTime<FixedOffset>,
+    amount: u64,
+    vat: u64,
+    head: String,
+    tail: String,
+    fingerprint: [u8; 16],
+    message: [u8; 450],
+}
+
+impl Bare {
+    fn open(folder: &Path) -> Self {
+        let connection = Connection::open(folder.join("bare.db")).expect("benchmark");
+        connection
+            .execute_batch(
+                "PRAGMA page_size = 2048; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
+                 PRAGMA temp_store = MEMORY;
+                 CREATE TABLE bare (
+                     seq INTEGER PRIMARY KEY, id TEXT NOT NULL, kind INTEGER NOT NULL, payment INTEGER,
+                     created_at INTEGER NOT NULL, utc_offset INTEGER NOT NULL, till INTEGER NOT NULL,
+                     amount INTEGER NOT NULL, vat INTEGER NOT NULL, installments INTEGER NOT NULL,
+                     card_head TEXT NOT NULL, card_tail TEXT NOT NULL, card_digits INTEGER NOT NULL,
+                     fingerprint BLOB NOT NULL, request_id TEXT, message BLOB NOT NULL
+                 ) STRICT;",
+            )
+            .expect("benchmark");
+        Self { connection, clock: SystemClock, next: 0 }
+    }
+
+    fn next(&mut self) -> Row {
+        self.next += 1;
+        let request = request(self.next);
+        let card = request.card.masked();
+        let mut message = [b'x'; 450];
+        message[..8].copy_from_slice(&self.next.to_be_bytes());
+        Row {
+            id: format!("{:020}", self.next),
+            at: self.clock.now(),
+            amount: request.amount.get(),
+            vat: request.vat.get(),
+            head: card.head().to_owned(),
+            tail: card.tail().to_owned(),
+            fingerprint: [7; 16],
+            message,
+        }
+    }
+
+    fn insert(&mut self, row: &Row) {
+        let run = |sql: &str| {
+            self.connection.prepare_cached(sql).expect("benchmark").execute([]).expect("benchmark")
+        };
+        run("BEGIN IMMEDIATE");
+        self.connection
+            .prepare_cached(
+                "INSERT INTO bare (id, kind, payment, created_at, utc_offset, till, amount, vat, installments, \
+                 card_head, card_tail, card_digits, fingerprint, request_id, message) \
+                 VALUES (?1, 1, NULL, ?2, 540, 1, ?3, ?4, 0, ?5, ?6, 16, ?7, NULL, ?8)",
+            )
+            .expect("benchmark")
+            .execute((
+                &row.id,
+                row.at.timestamp_millis(),
+                row.amount,
+                row.vat,
+                &row.head,
+                &row.tail,
+                row.fingerprint,
+                row.message,
+            ))
+            .expect("benchmark");
+        run("COMMIT");
+    }
+}
+
+/// Time of `BLOCK` calls, each with its own fresh input.
+fn block<S, T>(side: &mut S, input: impl Fn(&mut S) -> T, work: impl Fn(&mut S, &T)) -> Duration {
+    let inputs: Vec<T> = (0..BLOCK).map(|_| input(side)).collect();
+    let start = Instant::now();
+    for input in &inputs {
+        work(side, input);
+    }
+    start.elapsed()
+}
+
+#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a report for people")]
+fn ratio(shop: &mut Shop, bare: &mut Bare) {
+    let mut ratios = Vec::new();
+    let (mut paid, mut inserted) = (Duration::ZERO, Duration::ZERO);
+    for _ in 0..BLOCKS {
+        let ours = block(shop, Shop::next, Shop::pay);
+        let floor = block(bare, Bare::next, Bare::insert);
+        ratios.push(ours.as_secs_f64() / floor.as_secs_f64());
+        paid += ours;
+        inserted += floor;
+    }
+    ratios.sort_by(f64::total_cmp);
+    let calls = BLOCK as f64 * BLOCKS as f64;
+    println!(
+        "payment {:.1} µs, bare insert {:.1} µs, ratio {:.2} (median of blocks {:.2}, from {:.2} to {:.2}); budget 1.3",
+        paid.as_secs_f64() * 1e6 / calls,
+        inserted.as_secs_f64() * 1e6 / calls,
+        paid.as_secs_f64() / inserted.as_secs_f64(),
+        ratios[BLOCKS / 2],
+        ratios[0],
+        ratios[BLOCKS - 1],
+    );
+}
+
+#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a report for people")]
+fn disk(file: &Path, rows: u64) {
+    let connection = Connection::open(file).expect("benchmark");
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("benchmark");
+    let bytes = std::fs::metadata(file).expect("benchmark").len();
+    println!("disk: {:.0} bytes a transaction over {rows} rows; budget 1024", bytes as f64 / rows as f64);
+}
+
+fn payment(criterion: &mut Criterion) {
+    // Beside the build, not in the temporary folder, which is often memory.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("benchmark");
+    let (mut shop, mut bare) = (Shop::open(folder.path()), Bare::open(folder.path()));
+    for _ in 0..ROWS {
+        let request = shop.next();
+        shop.pay(&request);
+        let row = bare.next();
+        bare.insert(&row);
+    }
+    disk(&shop.file, shop.next);
+    ratio(&mut shop, &mut bare);
+
+    let mut group = criterion.benchmark_group("payment");
+    group.sample_size(50);
+    group.bench_function("acknowledged", |bencher| {
+        // The input is made between two payments; its time does not count.
+        let shop = std::cell::RefCell::new(&mut shop);
+        bencher.iter_batched(
+            || shop.borrow_mut().next(),
+            |request| shop.borrow_mut().pay(&request),
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("bare_insert", |bencher| {
+        let bare = std::cell::RefCell::new(&mut bare);
+        bencher.iter_batched(
+            || bare.borrow_mut().next(),
+            |row| bare.borrow_mut().insert(&row),
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+criterion_group!(benches, payment);
+criterion_main!(benches);

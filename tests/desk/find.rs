@@ -1,0 +1,227 @@
+//! Finding, listing, counting and adding up.
+
+use paydesk::{
+    ledger::{Count, Filter, Totals, Transaction},
+    payment::{Kind, Problem},
+};
+
+use crate::shop::{
+    CARD, OTHER_CARD, Shop, form, id, ledger_trouble, meant, part, pay, refusal, rest, sale, won,
+};
+
+#[test]
+fn a_payment_is_found_with_its_history() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let paid = pay(&mut desk, 1000);
+    let first = desk.cancel(&part(paid.id, 300), None).expect("cancelled").transaction;
+    pay(&mut desk, 777);
+    let second = desk.cancel(&rest(paid.id), None).expect("cancelled").transaction;
+
+    let record = desk.find(paid.id).expect("found");
+    let steps: Vec<_> = record
+        .history
+        .iter()
+        .map(|step| (step.transaction.id, step.left.amount().get(), step.left.vat().get()))
+        .collect();
+    assert_eq!(steps, [(paid.id, 1000, 91), (first.id, 700, 64), (second.id, 0, 0)]);
+    let cancels: Vec<_> = record.cancels().map(|step| step.transaction.id).collect();
+    assert_eq!(cancels, [first.id, second.id]);
+    assert_eq!(record.transaction.remaining.amount().get(), 0);
+    assert_eq!((record.message.id, record.message.card.expose()), (paid.id, CARD));
+
+    // The id of a cancel works too, and shows where it belongs.
+    let record = desk.find(first.id).expect("found");
+    assert_eq!(record.transaction.kind, Kind::Cancel { original: paid.id });
+    assert_eq!(record.history.len(), 3);
+    assert_eq!(record.cancels().count(), 0);
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let desk = Shop::new().open();
+    for (wrong, mistyped) in [("26112114320712301009", true), ("XXXXXXXXXXXXXXXXXXXX", false)] {
+        let problem = match desk.find(id(wrong)).expect_err("nothing there") {
+            paydesk::desk::DeskError::Refused(error) => error.problem,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(problem, Problem::NotFound { mistyped });
+    }
+    assert!(desk.list(&Filter::All, None, 50).expect("list").is_empty());
+    assert_eq!(desk.count(&Filter::All).expect("count"), Count::Exactly(0));
+    assert_eq!(desk.today().expect("totals"), Totals::default());
+    assert_eq!(desk.last().expect("last"), None);
+}
+
+#[test]
+fn pages_joined_together_are_everything() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let mut written: Vec<Transaction> = Vec::new();
+    for number in 0..60 {
+        let card = if number % 3 == 0 { OTHER_CARD } else { "9876543210987" };
+        let paid = desk.pay(&sale(card, 1000 + number % 4), &meant()).expect("paid").transaction;
+        written.push(paid.clone());
+        if number % 5 == 0 {
+            written.push(desk.cancel(&rest(paid.id), None).expect("cancelled").transaction);
+        }
+    }
+    let rows = |of: &dyn Fn(&&Transaction) -> bool| -> Vec<i64> {
+        written.iter().rev().filter(of).map(|row| row.seq).collect()
+    };
+    let first = written[0].id;
+    for (filter, expected) in [
+        (Filter::All, rows(&|_| true)),
+        (Filter::CardEnd("456".into()), rows(&|row| row.card.tail() == "456")),
+        (Filter::CardEnd("000".into()), Vec::new()),
+        (Filter::Amount(won(1002)), rows(&|row| row.amount.get() == 1002)),
+        (Filter::Id(first), vec![1]),
+    ] {
+        for limit in [1, 7, 50, 1000] {
+            let mut all = Vec::new();
+            loop {
+                let page = desk.list(&filter, all.last().copied(), limit).expect("page");
+                assert!(page.len() <= limit);
+                if page.is_empty() {
+                    break;
+                }
+                all.extend(page.iter().map(|row| row.seq));
+            }
+            assert_eq!(all, expected, "{filter:?} by {limit}");
+        }
+        let count = u64::try_from(expected.len()).expect("small");
+        assert_eq!(desk.count(&filter).expect("count"), Count::Exactly(count), "{filter:?}");
+    }
+}
+
+#[test]
+fn a_page_says_what_remains_now() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let paid = pay(&mut desk, 1000).id;
+    desk.cancel(&part(paid, 400), None).expect("cancelled");
+    let page = desk.list(&Filter::All, None, 9).expect("page");
+    assert_eq!(page.iter().map(|row| row.remaining.amount().get()).collect::<Vec<_>>(), [600, 600]);
+}
+
+#[test]
+fn counting_stops_at_a_thousand() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let copy = |count: u64| {
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) \
+             INSERT INTO transactions (id, kind, created_at, utc_offset, till, amount, vat, installments, card_head, \
+             card_tail, card_digits, fingerprint) SELECT printf('%s%05d', ?2, i), kind, created_at, utc_offset, till, \
+             amount, vat, installments, card_head, card_tail, card_digits, fingerprint FROM n, transactions WHERE seq = 1";
+        shop.raw().execute(sql, (count, format!("{count:015}"))).expect("copied");
+    };
+    copy(999);
+    let same = Filter::Amount(won(1000));
+    assert_eq!(desk.count(&same).expect("count"), Count::Exactly(1000));
+    copy(1);
+    assert_eq!(desk.count(&same).expect("count"), Count::AtLeast(1000));
+    assert_eq!(desk.count(&Filter::All).expect("count"), Count::Exactly(1001));
+}
+
+#[test]
+fn today_starts_and_ends_at_midnight_of_the_till() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    for (time, amount) in [
+        ("2026-11-20T23:59:59.999+09:00", 100),
+        ("2026-11-21T00:00:00.000+09:00", 1_000),
+        // Still the 20th in Greenwich.
+        ("2026-11-21T08:59:59.999+09:00", 10_000),
+        ("2026-11-21T23:59:59.999+09:00", 100_000),
+        ("2026-11-22T00:00:00.000+09:00", 1_000_000),
+    ] {
+        shop.clock.set(time);
+        pay(&mut desk, amount);
+    }
+    for (time, expected) in [
+        ("2026-11-20T12:00:00+09:00", (1, 100)),
+        ("2026-11-21T00:00:00+09:00", (3, 111_000)),
+        ("2026-11-21T23:59:59.999+09:00", (3, 111_000)),
+        ("2026-11-22T00:00:00+09:00", (1, 1_000_000)),
+        ("2026-11-23T00:00:00+09:00", (0, 0)),
+    ] {
+        shop.clock.set(time);
+        let totals = desk.today().expect("totals");
+        assert_eq!((totals.payments, totals.paid), expected, "{time}");
+        assert_eq!((totals.cancels, totals.cancelled), (0, 0));
+    }
+}
+
+#[test]
+fn a_cancel_counts_on_the_day_it_is_made() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let paid = pay(&mut desk, 5000).id;
+    shop.clock.step(86_400_000);
+    pay(&mut desk, 1000);
+    desk.cancel(&part(paid, 2000), None).expect("cancelled");
+    desk.cancel(&rest(paid), None).expect("cancelled");
+    let totals = desk.today().expect("totals");
+    assert_eq!(totals, Totals { payments: 1, paid: 1000, cancels: 2, cancelled: 5000 });
+    assert_eq!(totals.net(), -4000);
+}
+
+#[test]
+fn revealing_is_written_down() {
+    let shop = Shop::new();
+    let mut desk = shop.open_till(9);
+    let paid = pay(&mut desk, 1000);
+    desk.cancel(&rest(paid.id), None).expect("cancelled");
+    shop.clock.step(5);
+    desk.record_reveal(&paid).expect("recorded");
+    let raw = shop.raw();
+    let mut audit =
+        raw.prepare("SELECT event, till, \"transaction\", at FROM audit ORDER BY seq").expect("SQL");
+    let entries: Vec<(String, u8, i64, i64)> = audit
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .expect("rows")
+        .collect::<Result<_, _>>()
+        .expect("rows");
+    let at = paid.created_at.timestamp_millis();
+    let entry = |event: &str, row, at| (event.to_owned(), 9, row, at);
+    assert_eq!(entries, [entry("payment", 1, at), entry("cancel", 2, at), entry("reveal", 1, at + 5)]);
+}
+
+#[test]
+fn the_file_holds_no_card_number_and_no_cvc() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let card = "5409120034567777";
+    let paid = desk.pay(&form(card, "1000", "", "0"), &meant()).expect("paid").transaction.id;
+    desk.cancel(&rest(paid), None).expect("cancelled");
+    for checkpointed in [false, true] {
+        if checkpointed {
+            shop.checkpoint();
+        }
+        for file in ["shop/ledger.db", "shop/ledger.db-wal"] {
+            let bytes = std::fs::read(shop.folder().join(file)).expect("file");
+            let holds = |part: &str| bytes.windows(part.len()).any(|window| window == part.as_bytes());
+            assert!(!holds(card) && !holds(&card[3..13]) && !holds("PAYMENT   "), "{file}");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_and_trouble_have_their_codes() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let paid = pay(&mut desk, 1000).id;
+    let refused = desk.cancel(&part(paid, 1001), None).expect_err("too much");
+    assert_eq!((refused.code().as_str(), refused.may_pass()), ("cancel_exceeds_remaining", false));
+    assert_eq!(refused.to_string(), "amount: cancel_exceeds_remaining");
+    let not_found = desk.cancel(&rest(id("XXXXXXXXXXXXXXXXXXXX")), None);
+    assert_eq!(refusal(not_found), Problem::NotFound { mistyped: false });
+
+    let raw = shop.raw();
+    raw.execute_batch("DROP TABLE audit").expect("dropped");
+    let trouble = desk.pay(&sale(CARD, 500), &meant()).expect_err("no audit, no payment");
+    assert_eq!((trouble.code().as_str(), trouble.may_pass()), ("ledger", false));
+    assert_eq!(ledger_trouble(trouble).to_string(), "SQLite cannot do it");
+    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 1, "nothing of it is written");
+}

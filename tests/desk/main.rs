@@ -1,0 +1,14 @@
+//! Desk, ledger and vault together, through their public API and through "any SQLite tool".
+
+#![expect(clippy::panic, clippy::string_slice, reason = "in tests a panic is the failure")]
+
+mod cancel;
+mod damage;
+mod files;
+mod find;
+mod keyring;
+mod model;
+mod pay;
+mod schema;
+mod shop;
+mod threads;
