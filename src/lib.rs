@@ -23,6 +23,8 @@
 //! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`desk::Receipt`] that is on
 //! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
 
+#![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
+
 pub mod cli;
 pub mod config;
 pub mod desk;
