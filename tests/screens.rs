@@ -47,22 +47,15 @@ const KOREAN: Words = Words {
 
 const CARD: &str = "5409123456783456";
 
-/// Presses Enter in the strip that shows `question`, once the program knows that it has drawn it: when it begins another
-/// frame.
+/// Presses Enter in the strip that shows `question` until it is answered: an Enter that comes before the program knows
+/// that it has drawn the strip, or faster after another key than a person types, does not count.
 fn confirm(terminal: &Terminal, question: &str) {
     terminal.wait_for_text(question);
-    let before = frames(terminal);
-    terminal.keys("<C-l>");
-    while frames(terminal) == before {
-        terminal.wait_until_still(Duration::from_millis(1));
+    while terminal.screen_text().contains(question) {
+        terminal.wait_until_still(Duration::from_millis(30));
+        terminal.keys("<Enter>");
+        terminal.wait_until_still(Duration::from_millis(30));
     }
-    terminal.keys("<Enter>");
-}
-
-/// How many frames the program has begun to draw.
-fn frames(terminal: &Terminal) -> usize {
-    let begin = b"\x1b[?2026h";
-    terminal.raw_output().windows(begin.len()).filter(|bytes| bytes == begin).count()
 }
 
 /// The ids in the ledger, newest first.
@@ -235,4 +228,97 @@ fn without_a_terminal_the_screens_say_what_to_do() {
         output.stderr,
         "paydesk: The screens need a terminal. For programs there are commands: paydesk --help.\n"
     );
+}
+
+#[test]
+fn keys_arrive_in_the_forms_that_terminals_send() {
+    let home = Home::new();
+    let mut terminal = home.terminal(&["--lang", "en"], 80, 24);
+    terminal.wait_for_text("F2");
+    // The keypad's Enter as a line feed.
+    terminal.send("55.\n");
+    terminal.wait_for_text("Card number ›");
+    // Esc, and the rest of F4 in another write: the line may split them anywhere.
+    terminal.send("\x1b");
+    terminal.send("OS");
+    terminal.wait_for_text("Find ›");
+    terminal.send("\x1b[");
+    terminal.send("21~");
+    terminal.wait_for_text("type to filter");
+    // A lone Esc is an Esc.
+    terminal.send("\x1b");
+    terminal.wait_for_no_text("type to filter");
+    // Ctrl+N with the Korean keyboard on, as terminals with extended keys send it.
+    terminal.send("\x1b[12636;5u");
+    terminal.wait_for_text("Card number ›");
+    terminal.send("\x1b[12610;5u");
+    terminal.wait_for_text("Ctrl+Q again");
+    terminal.send("\x1b[12610;5u");
+    assert_eq!(terminal.wait_exit().code(), Some(0));
+}
+
+#[test]
+fn stopped_and_continued_it_goes_on_where_it_was() {
+    let home = Home::new().with("PS1", "shell> ").with("PAYDESK_LANG", "en");
+    let program = support::paydesk();
+    let mut shell = Terminal::spawn("/bin/sh".as_ref(), &["-i"], &home.env(), 80, 24);
+    shell.wait_for_text("shell>");
+    shell.keys(&format!("{}<Enter>", program.display()));
+    shell.wait_for_text("F2");
+    shell.keys("55.<Enter>54091");
+    shell.wait_for_text("5409 1");
+    shell.keys("<C-z>");
+    let stopped = shell.wait_for_text("Stopped");
+    assert!(!stopped.alternate_screen() && !stopped.bracketed_paste());
+    shell.keys("fg<Enter>");
+    shell.wait_for_text("5409 1");
+    shell.keys("23");
+    shell.wait_for_text("5409 123");
+    shell.keys("<C-q>");
+    shell.wait_for_text("Ctrl+Q again");
+    shell.keys("<C-q>");
+    shell.wait_for(|screen| rows(screen).iter().filter(|row| row.starts_with("shell>")).count() == 3);
+    shell.keys("exit 7<Enter>");
+    assert_eq!(shell.wait_exit().code(), Some(7));
+}
+
+#[test]
+fn a_resize_during_a_commit_loses_nothing() {
+    let home = Home::new();
+    let mut terminal = home.terminal(&["--lang", "en"], 80, 24);
+    terminal.wait_for_text("F2");
+    terminal.keys(&format!("55.<Enter>{CARD}1230777+"));
+    terminal.wait_for_text("Take payment?");
+    while ids(&home).is_empty() {
+        terminal.wait_until_still(Duration::from_millis(30));
+        terminal.keys("<Enter>");
+        for size in [(100, 30), (10, 3), (1, 1), (120, 36), (80, 24)] {
+            terminal.resize(size.0, size.1);
+        }
+    }
+    terminal.wait_for_text("✓ Approved: 55,000 KRW");
+    terminal.keys("<C-q>");
+    assert_eq!(terminal.wait_exit().code(), Some(0));
+    assert_eq!(ids(&home).len(), 1);
+}
+
+#[test]
+fn without_colours_every_mark_is_still_there() {
+    let home = Home::new().with("NO_COLOR", "1");
+    let mut terminal = home.terminal(&["--lang", "en"], 80, 24);
+    terminal.wait_for_text("F2");
+    terminal.keys("55.<Enter>5409<Down>13");
+    let screen = terminal.wait_for_text("✗ no such month");
+    assert!(
+        rows(&screen).iter().any(|row| row.contains("✓ fifty-five thousand")),
+        "{}",
+        terminal.screen_text()
+    );
+    let coloured = (0..24).flat_map(|row| (0..80).map(move |col| (row, col)));
+    let mut coloured = coloured.filter_map(|(row, col)| screen.cell(row, col));
+    assert!(coloured.all(|cell| cell.fgcolor() == vt100::Color::Default));
+    terminal.keys("<C-c>");
+    terminal.wait_for_text("Ctrl+C again");
+    terminal.keys("<C-c>");
+    assert_eq!(terminal.wait_exit().code(), Some(0));
 }

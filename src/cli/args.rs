@@ -49,6 +49,9 @@ pub(super) struct Options {
     #[arg(long, global = true, value_name = "LANG", env = "PAYDESK_LANG", hide_env_values = true)]
     #[arg(value_parser = lang)]
     pub(super) lang: Option<Lang>,
+    /// Draw the screens with ASCII only
+    #[arg(long, global = true)]
+    pub(super) ascii: bool,
     /// Set a configuration key for this run, as in rules.accept_expired=true; may be repeated
     #[arg(id = SET, long = "set", value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,

@@ -41,7 +41,7 @@ use self::{
     settings::Ready,
 };
 use crate::{
-    config::Config,
+    config::{self, Config},
     desk::{Desk, Settings, SystemClock, parse_query},
     ledger::Filter,
     locale::{Lang, Locale, Text},
@@ -65,6 +65,10 @@ pub struct Session {
     pub settings: Settings,
     /// The language to speak.
     pub lang: Lang,
+    /// How the screens look and sound.
+    pub screen: config::Screen,
+    /// The configuration's file, there or not; what is chosen on the screens is kept in it.
+    pub config: PathBuf,
 }
 
 /// A command that is ready to run.

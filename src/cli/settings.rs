@@ -73,7 +73,9 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
     config.till = options.till.unwrap_or(config.till);
     let (till, rules) = (config.till, config.rules);
     let settings = Settings { ledger: ledger.clone(), keyring: keyring.clone(), till, rules };
-    let session = Session { settings, lang: choose(options, &config) };
+    config.screen.ascii |= options.ascii;
+    let lang = choose(options, &config);
+    let session = Session { settings, lang, screen: config.screen, config: path.clone() };
     Ok(Ready { session, config, path: path.clone() })
 }
 

@@ -38,6 +38,15 @@ pub enum ConfigError {
         #[source]
         source: io::Error,
     },
+    /// The file cannot be written.
+    #[error("{}: cannot be written", shown(path))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: io::Error,
+    },
     /// The file is longer than [`MAX_BYTES`].
     #[error("{}: longer than {MAX_BYTES} bytes", shown(path))]
     TooLong {

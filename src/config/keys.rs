@@ -5,7 +5,7 @@ use std::{fmt, ops::RangeInclusive};
 use strum::VariantNames;
 use toml_edit::{Item, Value};
 
-use super::{Config, LanguageChoice};
+use super::{Config, LanguageChoice, Theme};
 use crate::payment::Till;
 
 /// What a key takes.
@@ -109,6 +109,15 @@ impl Setting {
         }
     }
 
+    /// As it is written into a file.
+    pub(super) fn to_toml(&self) -> Value {
+        match self {
+            Self::Bool(value) => (*value).into(),
+            Self::Integer(value) => i64::try_from(*value).unwrap_or(i64::MAX).into(),
+            Self::Text(value) => value.into(),
+        }
+    }
+
     fn bool(&self) -> Option<bool> {
         if let Self::Bool(value) = self { Some(*value) } else { None }
     }
@@ -144,6 +153,12 @@ pub struct Key {
 }
 
 impl Key {
+    /// The key of this dotted path.
+    #[must_use]
+    pub fn named(path: &str) -> Option<&'static Self> {
+        KEYS.iter().find(|key| key.path == path)
+    }
+
     /// The key's value in `config`.
     #[must_use]
     pub fn value(&self, config: &Config) -> Setting {
@@ -175,6 +190,24 @@ pub static KEYS: &[Key] = &[
         allowed: Allowed::Integer(1..=99),
         get: |config| Setting::Integer(config.till.number().into()),
         put: |config, to| assign(&mut config.till, to.integer().and_then(Till::new)),
+    },
+    Key {
+        path: "screen.theme",
+        allowed: Allowed::Words(Theme::VARIANTS),
+        get: |config| Setting::Text(config.screen.theme.as_str().to_owned()),
+        put: |config, to| assign(&mut config.screen.theme, to.text().and_then(|word| word.parse().ok())),
+    },
+    Key {
+        path: "screen.ascii",
+        allowed: Allowed::Bool,
+        get: |config| Setting::Bool(config.screen.ascii),
+        put: |config, to| assign(&mut config.screen.ascii, to.bool()),
+    },
+    Key {
+        path: "screen.bell",
+        allowed: Allowed::Bool,
+        get: |config| Setting::Bool(config.screen.bell),
+        put: |config, to| assign(&mut config.screen.bell, to.bool()),
     },
     Key {
         path: "rules.accept_expired",
@@ -324,7 +357,7 @@ mod tests {
             ("\"rules.require_luhn\"", Some("rules.require_luhn")),
             ("rules.duplicate_second", Some("rules.duplicate_seconds")),
             ("", None),
-            ("theme", None),
+            ("theme", Some("screen.theme")),
             ("한글", None),
         ] {
             assert_eq!(nearest(unknown), known, "{unknown}");

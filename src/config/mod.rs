@@ -63,6 +63,60 @@ impl LanguageChoice {
     }
 }
 
+/// The colours of the screens.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Default,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+    strum::VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Theme {
+    /// Light or dark as the terminal says, without colours where `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// For a light background.
+    Light,
+    /// For a dark background.
+    Dark,
+    /// No colours: bold, dim, underlined and reversed only.
+    Mono,
+    /// Nothing dim, everything that matters bold.
+    HighContrast,
+}
+
+impl Theme {
+    /// The word in the file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How the screens look and sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// Colours.
+    pub theme: Theme,
+    /// Draw with ASCII only, for terminals where lines and marks are two columns wide.
+    pub ascii: bool,
+    /// Ring the bell when something is refused.
+    pub bell: bool,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self { theme: Theme::default(), ascii: false, bell: true }
+    }
+}
+
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -70,13 +124,20 @@ pub struct Config {
     pub language: LanguageChoice,
     /// `till`: 1 to 99.
     pub till: Till,
+    /// `[screen]`: how the screens look and sound.
+    pub screen: Screen,
     /// `[rules]`: the rules of payments that a shop may set.
     pub rules: Rules,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { language: LanguageChoice::default(), till: Till::FIRST, rules: Rules::default() }
+        Self {
+            language: LanguageChoice::default(),
+            till: Till::FIRST,
+            screen: Screen::default(),
+            rules: Rules::default(),
+        }
     }
 }
 
@@ -99,6 +160,15 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// Keeps `value` for `key` in the file at `path`, and leaves everything else in it as it is, comments too. Makes the file
+/// when there is none; it is replaced whole or not at all.
+///
+/// # Errors
+/// The file cannot be read or written, or is no configuration.
+pub fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), ConfigError> {
+    source::remember(path, key, value)
 }
 
 #[cfg(test)]

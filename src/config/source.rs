@@ -2,18 +2,19 @@
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, Read, Write as _},
     ops::Range,
     path::Path,
 };
 
-use toml_edit::{Document, InlineTable, TableLike, TomlError, Value};
+use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, Value};
 
 use super::{
     Config, MAX_BYTES,
     error::{ConfigError, Place, Position, Problem, echo, escape},
-    keys::{self, Allowed, Found, Node},
+    keys::{self, Allowed, Found, Key, Node, Setting},
 };
+use crate::vault::create_private_folder;
 
 /// The text of the file at `path`; `None` if there is no such file and it is not `required`.
 pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, ConfigError> {
@@ -50,6 +51,48 @@ pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result
     let origin = Origin::File { path, text };
     let document = Document::parse(text).map_err(|error| origin.syntax(&error))?;
     apply(config, "", document.as_table(), &origin)
+}
+
+/// Writes `value` for `key` into the file at `path`; everything else in it stays as it is.
+pub(super) fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), ConfigError> {
+    let text = read(path, false)?.unwrap_or_default();
+    // A file with a mistake in it is for its author to mend.
+    apply_file(&mut Config::default(), path, &text)?;
+    let mut document: DocumentMut =
+        text.parse().map_err(|error| Origin::File { path, text: &text }.syntax(&error))?;
+    let (group, name) =
+        key.path.rsplit_once('.').map_or((None, key.path), |(group, name)| (Some(group), name));
+    let table = match group {
+        Some(group) => document.entry(group).or_insert(toml_edit::table()).as_table_like_mut(),
+        None => Some(document.as_table_mut() as &mut dyn TableLike),
+    };
+    if let Some(table) = table {
+        let mut new = value.to_toml();
+        if let Some(Item::Value(old)) = table.get_mut(name) {
+            // What is commented beside the value stays.
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        } else {
+            table.insert(name, Item::Value(new));
+        }
+    }
+    replace(path, &document.to_string())
+        .map_err(|source| ConfigError::Write { path: path.to_owned(), source })
+}
+
+/// Puts a file with `text` in the place of the one at `path`, whole or not at all.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_private_folder(folder)?;
+    let temporary = path.with_extension(format!("new-{}", std::process::id()));
+    let mut file = File::create(&temporary)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let replaced = written.and_then(|()| std::fs::rename(&temporary, path));
+    if replaced.is_err() {
+        // It never took the place of anything; what keeps it from being removed does not matter any more.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    replaced
 }
 
 /// Stores one `key=value`.

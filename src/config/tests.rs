@@ -69,7 +69,7 @@ fn files_that_are_fine() {
     }
 }
 
-const KNOWN: &str = "language, till, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds";
+const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds";
 
 #[test]
 fn unknown_keys_name_their_place_and_the_nearest_key() {
@@ -77,7 +77,7 @@ fn unknown_keys_name_their_place_and_the_nearest_key() {
         ("tll = 1", "1:1: unknown key tll, perhaps till"),
         ("\u{feff}tll = 1", "1:1: unknown key tll, perhaps till"),
         ("# a\r\n\r\n  tll = 1\r\n", "3:3: unknown key tll, perhaps till"),
-        ("theme = 'dark'", "1:1: unknown key theme"),
+        ("theme = 'dark'", "1:1: unknown key theme, perhaps screen.theme"),
         ("till = 1\naccept_expired = true", "2:1: unknown key accept_expired, perhaps rules.accept_expired"),
         (
             "[rules]\naccept-expired = true",
@@ -288,4 +288,29 @@ fn the_example_explains_every_key_in_both_languages() {
         let hangul = |line: &str| line.chars().any(|c| ('가'..='힣').contains(&c));
         assert!(comments.iter().any(|line| hangul(line)), "{}: Korean", key.path);
     }
+}
+
+#[test]
+fn what_is_remembered_leaves_the_rest_of_the_file_as_it_is() {
+    let home = tempfile::tempdir().expect("folder");
+    let path = home.path().join("new/config.toml");
+    let keep = |key: &str, value: &str| {
+        let key = Key::named(key).expect("key");
+        remember(&path, key, &Setting::Text(value.to_owned())).map_err(|error| error.to_string())
+    };
+    let text = || std::fs::read_to_string(&path).expect("file");
+    assert_eq!(keep("language", "ko"), Ok(()));
+    assert_eq!(text(), "language = \"ko\"\n");
+    std::fs::write(&path, "# ours\nlanguage = \"ko\" # for now\n[rules]\nrequire_luhn = true\n")
+        .expect("file");
+    assert_eq!((keep("language", "en"), keep("screen.theme", "light")), (Ok(()), Ok(())));
+    let expected =
+        "# ours\nlanguage = \"en\" # for now\n[rules]\nrequire_luhn = true\n\n[screen]\ntheme = \"light\"\n";
+    assert_eq!(text(), expected);
+    let config = Config::load(&path, true, &[]).expect("valid");
+    assert_eq!((config.language, config.screen.theme), (LanguageChoice::En, Theme::Light));
+    assert_eq!(std::fs::read_dir(home.path().join("new")).expect("folder").count(), 1);
+    std::fs::write(&path, "languag = 1").expect("file");
+    assert!(keep("language", "ko").is_err_and(|error| error.contains("unknown key languag")));
+    assert_eq!(text(), "languag = 1");
 }

@@ -18,6 +18,9 @@ impl Locale {
             ConfigError::Read { path: file, source } => {
                 self.with(Text::ConfigRead, &[("path", path(file)), ("reason", reason(source))])
             }
+            ConfigError::Write { path: file, source } => {
+                self.with(Text::ConfigWrite, &[("path", path(file)), ("reason", reason(source))])
+            }
             ConfigError::TooLong { path: file } => {
                 let limit = MAX_BYTES.to_string();
                 self.with(Text::ConfigTooLong, &[("path", path(file)), ("limit", limit.into())])

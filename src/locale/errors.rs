@@ -12,6 +12,7 @@ use crate::{
         CharClass, Field, FieldError, Problem, Won,
         message::{Expected, Found, MessageError},
         money::group_thousands,
+        swipe::SwipeError,
     },
     vault::{KeyringError, KeyringTrouble, SealError},
 };
@@ -196,6 +197,20 @@ impl Locale {
             KeyringTrouble::Read(source) => with(Text::KeyringRead, &[("reason", reason(source))]),
             KeyringTrouble::Create(source) => with(Text::KeyringCreate, &[("reason", reason(source))]),
         }
+    }
+
+    /// The sentence of a swipe that could not be taken.
+    #[must_use]
+    pub fn swipe_error(&self, error: SwipeError) -> String {
+        let text = match error {
+            SwipeError::ReaderError => Text::SwipeReaderError,
+            SwipeError::Misread => Text::SwipeMisread,
+            SwipeError::Length { found } => return self.with(Text::SwipeLength, &[("found", found.into())]),
+            SwipeError::NoCard => Text::SwipeNoCard,
+            SwipeError::Expiry => Text::SwipeExpiry,
+            SwipeError::Disagree => Text::SwipeDisagree,
+        };
+        self.text(text).into_owned()
     }
 
     /// The sentence of whatever the desk says.

@@ -20,6 +20,7 @@
 //! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
 //! | [`request`] | raw form input to valid requests |
 //! | [`cancel`] | what remains of a payment and what of it may be cancelled |
+//! | [`swipe`] | what a magnetic-stripe reader types |
 //! | [`message`] | the 450-byte message of the card company |
 //! | [`error`] | what can be wrong with a field, as data |
 
@@ -31,6 +32,7 @@ pub mod id;
 pub mod message;
 pub mod money;
 pub mod request;
+pub mod swipe;
 
 pub use cancel::{CancelPlan, Remaining};
 pub use card::{CardNumber, Cvc, MaskedCard};

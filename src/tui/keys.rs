@@ -23,6 +23,8 @@ pub enum Scope {
     Detail,
     /// In help.
     Help,
+    /// In the list of commands.
+    Palette,
 }
 
 /// What a key does.
@@ -34,6 +36,8 @@ pub enum Action {
     LookUp,
     LastDetail,
     Copy,
+    Palette,
+    Run,
     Suspend,
     Redraw,
     Quit,
@@ -135,6 +139,12 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Help, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Help, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Help, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Palette, &[ENTER], Action::Run, Text::KeyRun, true),
+    row(Scope::Palette, &[ESC, F12, Key::f(10), Key::ctrl('o')], Action::Back, Text::KeyClose, true),
+    row(Scope::Palette, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Palette, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(Scope::Palette, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Everywhere, &[Key::f(1), Key::ctrl('g')], Action::Help, Text::KeyHelp, true),
     row(Scope::Everywhere, &[Key::f(2), Key::ctrl('n'), Key::alt('1')], Action::Pay, Text::KeyPay, false),
     row(
@@ -152,6 +162,7 @@ pub static BINDINGS: &[Binding] = &[
         false,
     ),
     row(Scope::Everywhere, &[Key::f(5), Key::ctrl('r')], Action::LastDetail, Text::KeyLastDetail, false),
+    row(Scope::Everywhere, &[Key::f(10), Key::ctrl('o')], Action::Palette, Text::KeyPalette, false),
     row(Scope::Everywhere, &[Key::f(9), Key::ctrl('y')], Action::Copy, Text::KeyCopy, false),
     row(Scope::Everywhere, &[Key::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
     row(Scope::Everywhere, &[Key::ctrl('l')], Action::Redraw, Text::KeyRedraw, false),

@@ -17,13 +17,14 @@
 //! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
-//! | [`event`] | raw input to our own events |
+//! | [`event`], [`rejoin`] | raw input to our own events |
 //! | [`worker`] | the thread that owns the desk |
 //! | [`terminal`] | taking the terminal over and giving it back |
 
 mod app;
 mod event;
 mod keys;
+mod rejoin;
 mod terminal;
 mod view;
 mod worker;
@@ -76,7 +77,15 @@ pub fn run(session: &Session) -> ExitCode {
         }
     };
     let clock = Box::new(SystemClock);
-    let app = App::new(locale, session.settings.clone(), clock, Box::new(SystemRandom), Instant::now());
+    let app = App::new(
+        locale,
+        session.settings.clone(),
+        session.screen,
+        session.config.clone(),
+        clock,
+        Box::new(SystemRandom),
+        Instant::now(),
+    );
     run_app(app, desk, &Locale::new(session.lang))
 }
 
@@ -266,16 +275,20 @@ impl<S: Surface> Till<S> {
 /// Starts the thread that reads the terminal. It ends with the process.
 fn read_input(events: Sender<Event>) -> io::Result<()> {
     let read = move || {
+        let patience = rejoin::patience();
         loop {
-            let event = match crossterm::event::read() {
-                Ok(raw) => event::from_raw(raw, Instant::now()),
+            let raw = match rejoin::read(&mut rejoin::Tty, patience) {
+                Ok(raw) => raw,
                 Err(error) => {
                     let _ = events.send(Event::InputGone(error));
                     return;
                 }
             };
-            if event.is_some_and(|event| events.send(event).is_err()) {
-                return;
+            let at = Instant::now();
+            for event in raw.into_iter().filter_map(|raw| event::from_raw(raw, at)) {
+                if events.send(event).is_err() {
+                    return;
+                }
             }
         }
     };

@@ -1,11 +1,13 @@
 //! The worker: a thread that owns the desk, so that the screen never waits for the disk.
 
 use std::{
+    path::PathBuf,
     sync::mpsc::{Receiver, Sender},
     thread::{self, JoinHandle},
 };
 
 use crate::{
+    config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, PayOptions, Receipt, Record},
     ledger::{Count, Filter, Totals, Transaction},
     payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
@@ -30,6 +32,8 @@ pub enum Question {
     Find(TransactionId),
     /// A page of a list: what, before which row, how many.
     Search(Filter, Option<i64>, usize),
+    /// Keep a choice in the configuration's file.
+    Remember(PathBuf, &'static config::Key, Setting),
     /// Record that a message is about to be shown in clear.
     Reveal(Box<Transaction>),
 }
@@ -52,6 +56,8 @@ pub enum Content {
     Found(Result<Box<Record>, DeskError>),
     /// A page, and how many there are in all; the count only with the first page.
     Page(Result<(Vec<Transaction>, Option<Count>), DeskError>),
+    /// A choice is kept.
+    Remembered(Result<(), ConfigError>),
     /// The reveal is recorded.
     Revealed(Result<(), DeskError>),
 }
@@ -107,6 +113,7 @@ fn answer(desk: &mut Desk, question: Question) -> Content {
         }
         Question::Find(id) => Content::Found(desk.find(id).map(Box::new)),
         Question::Search(filter, before, limit) => Content::Page(search(desk, &filter, before, limit)),
+        Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
         Question::Reveal(transaction) => Content::Revealed(desk.record_reveal(&transaction)),
     }
 }

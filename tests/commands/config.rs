@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::home::{Home, PAYMENT, error, run, shown, text};
 
-const KEYS: &str = "language, till, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds";
+const KEYS: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds";
 
 /// Every command refuses this file, in both languages.
 fn check(home: &Home, file: &[u8], english: &str, korean: &str) {

@@ -31,6 +31,11 @@ impl App {
                 self.lookup.give_up(to);
                 self.trouble(&error);
             }
+            Content::Remembered(Ok(())) => {}
+            Content::Remembered(Err(error)) => {
+                let text = self.locale.config_error(&error);
+                self.say(Tone::Bad, text);
+            }
             Content::Revealed(revealed) => self.revealed(to, revealed),
         }
     }
@@ -87,10 +92,7 @@ impl App {
         ];
         let text = self.locale.with(text, &values);
         match done.kind {
-            Kind::Payment => {
-                self.pay.form.finish();
-                self.pay.review = None;
-            }
+            Kind::Payment => self.pay.finish(),
             Kind::Cancel { .. } => self.cancel.finish(),
         }
         self.just_done = Some(done.id);

@@ -1,6 +1,6 @@
 //! What keys do.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::KeyCode;
 use tui_input::InputRequest;
@@ -10,7 +10,7 @@ use super::{
     cancel::{self, Target},
     field::{Style, Typed},
     lookup,
-    overlay::{Detail, Overlay, Reveal, Scroll},
+    overlay::{Detail, List, Overlay, Reveal, Scroll},
     pay::{self, Pay},
     review::{Review, State},
 };
@@ -25,9 +25,17 @@ use crate::{
     },
 };
 
+/// Two keys within this time come from a machine.
+const MACHINE_GAP: Duration = Duration::from_millis(20);
+
 impl App {
     /// A key that was pressed `at`.
     pub(super) fn key(&mut self, key: Key, at: Instant) {
+        let before = self.last_key.replace(at);
+        self.machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
+        if self.swipes(key, at) {
+            return;
+        }
         let quit_asked = self.quit_asked.take();
         self.notice = None;
         if self.overlay.is_none() && !self.in_review() && self.types(key) {
@@ -65,6 +73,14 @@ impl App {
         true
     }
 
+    /// Does what was chosen from the list, as if its key had been pressed.
+    pub(super) fn perform(&mut self, action: Action) {
+        match action {
+            Action::Quit => self.quit(None),
+            action => self.act(action, self.now),
+        }
+    }
+
     fn act(&mut self, action: Action, at: Instant) {
         if self.overlay.is_some() {
             return self.act_on_overlay(action);
@@ -72,7 +88,8 @@ impl App {
         match action {
             Action::Copy => self.copy_id(),
             Action::Suspend => self.effects.push(Effect::Suspend),
-            Action::Help => self.overlay = Some(Overlay::Help(Scroll::default())),
+            Action::Help => self.overlay = Some(Overlay::Help(List::new(self.locale.lang()))),
+            Action::Palette => self.overlay = Some(Overlay::Palette(List::new(self.locale.lang()))),
             Action::Pay => self.show(Screen::Pay),
             Action::Cancel => self.show(Screen::Cancel),
             Action::LookUp => self.show(Screen::Lookup),
@@ -125,6 +142,10 @@ impl App {
                     return self.say(Tone::Hint, format!("{}: {text}", self.locale.field(field)));
                 }
                 self.settle_sum();
+                let swiped = self.pay.swiped && !self.pay.form.field(pay::EXPIRY).is_empty();
+                if focus == pay::AMOUNT && swiped {
+                    self.pay.form.focus_on(pay::EXPIRY);
+                }
                 self.pay.form.next()
             }
             Screen::Cancel => {
@@ -229,6 +250,14 @@ impl App {
 
     /// Editing keys: caret and deletion.
     fn edit(&mut self, key: Key) {
+        if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
+            match (key.typed(), edit_request(key)) {
+                (Some(c), _) => list.type_char(c),
+                (None, Some(request)) => list.edit(request),
+                (None, None) => {}
+            }
+            return;
+        }
         if self.overlay.is_some() || self.in_review() {
             return;
         }
@@ -343,6 +372,10 @@ impl App {
 
     /// Enter in the strip: carries out what is reviewed, once.
     fn confirm(&mut self, at: Instant) {
+        // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other.
+        if self.machine_speed {
+            return;
+        }
         match self.screen {
             Screen::Pay => {
                 let Some(review) = self.pay.review.as_mut() else { return };
@@ -490,6 +523,7 @@ impl App {
         let Some(overlay) = &mut self.overlay else { return };
         match (action, overlay) {
             (Action::Back, _) => self.overlay = None,
+            (Action::Run, _) => self.run_chosen(),
             (Action::Up, overlay) => overlay.scroll().by(-1),
             (Action::Down, overlay) => overlay.scroll().by(1),
             (Action::PageUp, overlay) => overlay.scroll().by(-10),

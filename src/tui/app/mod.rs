@@ -7,20 +7,25 @@
 //! | [`pay`], [`cancel`], [`lookup`] | the three screens |
 //! | [`review`] | the second step of everything that moves money |
 //! | [`overlay`] | help and details, which cover a screen |
+//! | [`palette`], `choose` | the list of all commands, and what they choose |
+//! | [`swipe`] | what a card reader types |
 //! | [`preview`] | the message of the form, as far as it is known |
 //! | `keyed` | what keys do |
 //! | `answered` | what the worker's answers do |
 
 mod answered;
 pub mod cancel;
+mod choose;
 pub mod field;
 pub mod form;
 mod keyed;
 pub mod lookup;
 pub mod overlay;
+pub mod palette;
 pub mod pay;
 pub mod preview;
 pub mod review;
+pub mod swipe;
 
 use std::{
     path::PathBuf,
@@ -29,13 +34,14 @@ use std::{
 
 use chrono::NaiveDate;
 
-use self::{cancel::Cancel, lookup::Lookup, overlay::Overlay, pay::Pay};
+use self::{cancel::Cancel, lookup::Lookup, overlay::Overlay, pay::Pay, swipe::Swiping};
 use super::{
     event::Event,
     keys::Scope,
     worker::{Question, QuestionId, Status},
 };
 use crate::{
+    config,
     desk::{Clock, Record, Settings},
     ledger::{Count, Totals},
     locale::{Locale, Text},
@@ -109,6 +115,8 @@ pub struct App {
     pub locale: Locale,
     /// Files, till and rules.
     pub settings: Settings,
+    /// How the screens look and sound.
+    pub look: config::Screen,
     /// The screen that is shown.
     pub screen: Screen,
     /// The payment screen.
@@ -131,11 +139,18 @@ pub struct App {
     pub notice: Option<Notice>,
     /// When the event that is being handled, or was last, happened.
     pub now: Instant,
+    /// Where what is chosen is kept.
+    config: PathBuf,
+    /// What a card reader is typing.
+    swiping: Option<Swiping>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
     effects: Vec<Effect>,
     questions: u64,
     quit_asked: Option<Instant>,
+    last_key: Option<Instant>,
+    /// The key that is being handled followed another faster than a person types.
+    machine_speed: bool,
 }
 
 impl App {
@@ -143,6 +158,8 @@ impl App {
     pub fn new(
         locale: Locale,
         settings: Settings,
+        look: config::Screen,
+        config: PathBuf,
         clock: Box<dyn Clock>,
         random: Box<dyn Random>,
         now: Instant,
@@ -150,6 +167,9 @@ impl App {
         let mut app = Self {
             locale,
             settings,
+            look,
+            config,
+            swiping: None,
             screen: Screen::Pay,
             pay: Pay::new(),
             cancel: Cancel::new(),
@@ -166,6 +186,8 @@ impl App {
             effects: Vec::new(),
             questions: 0,
             quit_asked: None,
+            last_key: None,
+            machine_speed: false,
         };
         app.ask(Question::Status);
         app
@@ -209,13 +231,15 @@ impl App {
         let searching = searching.filter(|at| *at > self.now && self.screen == Screen::Lookup);
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
-        [searching, reveal, quit].into_iter().flatten().min()
+        let swipe = self.swiping.as_ref().map(Swiping::deadline);
+        [searching, reveal, quit, swipe].into_iter().flatten().min()
     }
 
     /// Where keys mean something now, nearest first.
     pub fn scopes(&self) -> &'static [Scope] {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help(_)), _) => &[Scope::Help],
+            (Some(Overlay::Palette(_)), _) => &[Scope::Palette],
             (Some(Overlay::Detail(_)), _) => &[Scope::Detail, Scope::Everywhere],
             (None, _) if self.in_review() => &[Scope::Review],
             (None, Screen::Pay | Screen::Cancel) => &[Scope::Form, Scope::Everywhere],
@@ -295,7 +319,7 @@ impl App {
     }
 
     fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        if tone == Tone::Bad {
+        if tone == Tone::Bad && self.look.bell {
             self.effects.push(Effect::Bell);
         }
         self.notice = Some(Notice { tone, text: text.into() });
@@ -313,6 +337,7 @@ impl App {
     }
 
     fn tick(&mut self) {
+        self.swipe_stopped();
         if self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE) {
             self.quit_asked = None;
             self.notice = None;

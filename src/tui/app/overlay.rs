@@ -2,7 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{desk::Record, tui::worker::QuestionId};
+use tui_input::InputRequest;
+
+use super::field::{Field, Style};
+use crate::{
+    desk::Record,
+    locale::{Lang, Locale},
+    tui::worker::QuestionId,
+};
 
 /// How long the exact message is shown.
 pub const REVEAL_TIME: Duration = Duration::from_secs(10);
@@ -10,9 +17,52 @@ pub const REVEAL_TIME: Duration = Duration::from_secs(10);
 /// What covers the screen.
 pub enum Overlay {
     /// The keys of the screen beneath.
-    Help(Scroll),
+    Help(List),
+    /// Everything that can be done, to be chosen from.
+    Palette(List),
     /// All about one transaction.
     Detail(Detail),
+}
+
+/// A list that is filtered by typing, in either language.
+pub struct List {
+    /// What is typed.
+    pub query: Field,
+    /// How far it is scrolled; on the palette, which row is chosen.
+    pub scroll: Scroll,
+    /// The other language, to be searched as well.
+    pub other: Locale,
+}
+
+impl List {
+    /// The whole list, for a screen that speaks `lang`.
+    pub fn new(lang: Lang) -> Self {
+        let other = match lang {
+            Lang::En => Lang::Ko,
+            Lang::Ko => Lang::En,
+        };
+        Self { query: Field::new(Style::Free, 40), scroll: Scroll::default(), other: Locale::new(other) }
+    }
+
+    /// Types a character into the filter.
+    pub fn type_char(&mut self, c: char) {
+        self.query.type_char(c);
+        self.scroll = Scroll::default();
+    }
+
+    /// Edits the filter.
+    pub fn edit(&mut self, request: InputRequest) {
+        if self.query.edit(request) {
+            self.scroll = Scroll::default();
+        }
+    }
+
+    /// Whether a row with these texts matches what is typed: every word of it, in any order.
+    pub fn matches(&self, texts: &[&str]) -> bool {
+        let hay: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+        let words = self.query.text().to_lowercase();
+        words.split_whitespace().all(|word| hay.iter().any(|text| text.contains(word)))
+    }
 }
 
 /// How far a text is scrolled, in lines; the view keeps it inside the text.
@@ -67,10 +117,18 @@ impl Overlay {
         }
     }
 
+    /// The list that is filtered by typing, where there is one.
+    pub fn list(&mut self) -> Option<&mut List> {
+        match self {
+            Self::Help(list) | Self::Palette(list) => Some(list),
+            Self::Detail(_) => None,
+        }
+    }
+
     /// What is scrolled.
     pub fn scroll(&mut self) -> &mut Scroll {
         match self {
-            Self::Help(scroll) => scroll,
+            Self::Help(list) | Self::Palette(list) => &mut list.scroll,
             Self::Detail(detail) => &mut detail.scroll,
         }
     }

@@ -43,6 +43,8 @@ pub enum Standing {
 pub struct Pay {
     /// Its fields.
     pub form: Form<6>,
+    /// Card number and expiry come from a swipe: Enter on the amount goes on behind them.
+    pub swiped: bool,
     /// The review, while it is open.
     pub review: Option<Review<PaymentRequest>>,
 }
@@ -59,8 +61,16 @@ impl Pay {
                 Field::new(Style::Digits, 2),
                 Field::new(Style::Won, 10),
             ]),
+            swiped: false,
             review: None,
         }
+    }
+
+    /// Empties the form for good.
+    pub fn finish(&mut self) {
+        self.form.finish();
+        self.swiped = false;
+        self.review = None;
     }
 
     /// The amount keyed so far; `None` when there is none.

@@ -1,6 +1,7 @@
 //! Whole flows by keys through the real loop, a real worker and a real ledger, drawn on a buffer.
 
 mod flows;
+mod manners;
 mod screens;
 
 use std::{
@@ -113,8 +114,15 @@ impl Cashier {
         let time = Rc::clone(&clock);
         // A path that is the same in every run, for the screens.
         let shown = Settings { ledger: "/shop/ledger.db".into(), ..settings };
-        let app =
-            App::new(Locale::new(lang), shown, Box::new(StoppedClock), Box::new(Counter(100)), clock.get());
+        let app = App::new(
+            Locale::new(lang),
+            shown,
+            crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
+            home.path().join("config.toml"),
+            Box::new(StoppedClock),
+            Box::new(Counter(100)),
+            clock.get(),
+        );
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
         let surface = Buffer {
             terminal,

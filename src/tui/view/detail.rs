@@ -27,23 +27,23 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
         return;
     };
     let lines = lines(locale, record, detail.reveal, canvas.width());
-    scrolled(canvas, &lines, detail.scroll.0);
+    let bottom = Rows::of(canvas.height()).notice;
+    scrolled(canvas, 2, bottom, &lines, detail.scroll.0);
 }
 
-/// Draws as many of `lines` as fit, from line `scroll` on; never past the end.
-pub fn scrolled(canvas: &mut Canvas<'_>, lines: &[Line<'static>], scroll: usize) {
-    let bottom = Rows::of(canvas.height()).notice;
-    let visible = usize::from(bottom - 2);
+/// Draws as many of `lines` as fit between rows `top` and `bottom`, from line `scroll` on; never past the end.
+pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'static>], scroll: usize) {
+    let visible = usize::from(bottom.saturating_sub(top));
     let first = scroll.min(lines.len().saturating_sub(visible));
     for (row, line) in lines.iter().skip(first).take(visible).enumerate() {
         let mut x = 0;
         for span in &line.spans {
-            x = canvas.text(x, 2 + u16::try_from(row).unwrap_or(0), &span.content, span.style);
+            x = canvas.text(x, top + u16::try_from(row).unwrap_or(0), &span.content, span.style);
         }
     }
     let end = canvas.width() - 1;
     if first > 0 {
-        canvas.text_right(end, 2, "↑", HERE);
+        canvas.text_right(end, top, "↑", HERE);
     }
     if first + visible < lines.len() {
         canvas.text_right(end, bottom - 1, "↓", HERE);

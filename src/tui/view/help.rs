@@ -1,51 +1,106 @@
-//! Help: the keys of the screen beneath and those that work everywhere, from the table of keys.
+//! Help and the list of commands, both drawn from the table of keys and filtered by typing.
 
 use ratatui::text::{Line, Span};
 
 use super::{
+    Rows,
     canvas::{Canvas, width},
     detail::scrolled,
-    style::{KEY, QUIET, STRONG, TEXT},
+    style::{GOOD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
     locale::Text,
     tui::{
-        app::{App, Screen, overlay::Scroll},
+        app::{App, Screen, overlay::List, palette::rows},
         keys::{BINDINGS, Scope},
     },
 };
 
+/// The columns of keys and labels.
+const KEY_COLUMN: u16 = 14;
+const LABEL_COLUMN: u16 = 36;
+
 /// Draws help over the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, scroll: Scroll) {
-    let (scope, title) = match app.screen {
-        Screen::Pay => (Scope::Form, Text::TabPay),
-        Screen::Cancel => (Scope::Form, Text::TabCancel),
-        Screen::Lookup => (Scope::Lookup, Text::TabLookup),
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
+    let (scope, title, then) = match app.screen {
+        Screen::Pay => (Scope::Form, Text::TabPay, (Scope::Review, Text::HelpReview)),
+        Screen::Cancel => (Scope::Form, Text::TabCancel, (Scope::Review, Text::HelpReview)),
+        Screen::Lookup => (Scope::Lookup, Text::TabLookup, (Scope::Detail, Text::DetailTitle)),
     };
-    let mut lines = section(app, scope, title);
-    if scope == Scope::Form {
-        lines.extend(section(app, Scope::Review, Text::HelpReview));
-    } else {
-        lines.extend(section(app, Scope::Detail, Text::DetailTitle));
+    let mut lines = Vec::new();
+    for (scope, title) in [(scope, title), then, (Scope::Everywhere, Text::HelpEverywhere)] {
+        lines.extend(section(app, list, scope, title));
     }
-    lines.extend(section(app, Scope::Everywhere, Text::HelpEverywhere));
-    scrolled(canvas, &lines, scroll.0);
+    filter(app, canvas, list, Text::KeyHelp);
+    if lines.is_empty() {
+        canvas.text(3, 5, &app.locale.text(Text::NothingFound), QUIET);
+    }
+    let bottom = Rows::of(canvas.height()).notice;
+    scrolled(canvas, 4, bottom, &lines, list.scroll.0);
 }
 
-fn section(app: &App, scope: Scope, title: Text) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::from(Span::styled(format!(" {}", app.locale.text(title)), STRONG))];
+fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope) {
-        let mut names = row.keys.iter().map(|key| key.name());
-        let first = names.next().unwrap_or_default();
-        let others: Vec<String> = names.collect();
+        let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
         let label = app.locale.text(row.label).into_owned();
-        let gap = " ".repeat(usize::from(34_u16.saturating_sub(width(&label)).max(2)));
+        if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {
+            continue;
+        }
+        let (first, others) = names
+            .split_first()
+            .map_or((String::new(), String::new()), |(first, others)| (first.clone(), others.join("  ")));
         lines.push(Line::from(vec![
-            Span::styled(format!("   {first:<12}"), KEY),
-            Span::styled(format!("{label}{gap}"), TEXT),
-            Span::styled(others.join("  "), QUIET),
+            Span::styled(format!("   {}", padded(&first, KEY_COLUMN)), KEY),
+            Span::styled(padded(&label, LABEL_COLUMN), TEXT),
+            Span::styled(others, QUIET),
         ]));
     }
-    lines.push(Line::default());
+    if !lines.is_empty() {
+        lines.insert(0, Line::from(Span::styled(format!(" {}", app.locale.text(title)), STRONG)));
+        lines.push(Line::default());
+    }
     lines
+}
+
+/// Draws the list of commands over the screen.
+pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
+    filter(app, canvas, list, Text::KeyPalette);
+    let (rows, chosen) = (rows(app, list), app.chosen(list));
+    let bottom = Rows::of(canvas.height()).notice;
+    let visible = usize::from(bottom - 4);
+    let first = chosen.saturating_sub(visible / 2).min(rows.len().saturating_sub(visible));
+    if rows.is_empty() {
+        canvas.text(3, 4, &app.locale.text(Text::NothingFound), QUIET);
+    }
+    for (index, row) in rows.iter().enumerate().skip(first).take(visible) {
+        let y = 4 + u16::try_from(index - first).unwrap_or(0);
+        let x = canvas.text(3, y, &padded(&row.key, KEY_COLUMN), KEY);
+        let end = canvas.text(x, y, &row.label, TEXT);
+        if row.on {
+            canvas.text(end + 2, y, "✓", GOOD);
+        }
+        if index == chosen {
+            canvas.text(1, y, "›", HERE);
+            let columns = canvas.width() - 2;
+            canvas.restyle(1, y, columns, SELECTED);
+        }
+    }
+}
+
+/// The filter in the row under the header.
+fn filter(app: &App, canvas: &mut Canvas<'_>, list: &List, title: Text) {
+    let x = canvas.text(1, 2, &app.locale.text(title), STRONG) + 1;
+    let x = canvas.text(x, 2, "›", HERE) + 1;
+    let (shown, caret) = list.query.shown();
+    if shown.is_empty() {
+        canvas.text(x, 2, &app.locale.text(Text::TypeToFilter), QUIET);
+    } else {
+        canvas.text(x, 2, &shown, STRONG);
+    }
+    canvas.set_cursor(x + u16::try_from(caret).unwrap_or(0), 2);
+}
+
+fn padded(text: &str, columns: u16) -> String {
+    format!("{text}{}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
 }

@@ -5,6 +5,7 @@
 
 mod canvas;
 mod detail;
+mod dress;
 mod forms;
 mod help;
 mod lookup;
@@ -72,7 +73,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     header(app, &mut canvas);
     match &app.overlay {
-        Some(Overlay::Help(scroll)) => help::draw(app, &mut canvas, *scroll),
+        Some(Overlay::Help(list)) => help::draw(app, &mut canvas, list),
+        Some(Overlay::Palette(list)) => help::draw_palette(app, &mut canvas, list),
         Some(Overlay::Detail(detail)) => detail::draw(app, &mut canvas, detail),
         None => match app.screen {
             Screen::Pay => forms::draw_pay(app, &mut canvas),
@@ -82,7 +84,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     notice(app, &mut canvas);
     key_bar(app, &mut canvas);
-    if let Some(cursor) = canvas.cursor() {
+    let cursor = canvas.cursor();
+    dress::dress(frame.buffer_mut(), app.look);
+    if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
 }

@@ -1,0 +1,88 @@
+//! The list of everything that can be done, with its key where it has one.
+
+use strum::IntoEnumIterator as _;
+
+use super::{App, overlay::List};
+use crate::{
+    config::Theme,
+    locale::{Lang, Locale, Text},
+    tui::keys::{self, Action, Scope},
+};
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// What a key does.
+    Action(Action),
+    /// Speak this language from now on.
+    Language(Lang),
+    /// Show these colours from now on.
+    Theme(Theme),
+}
+
+/// A row of the list.
+pub struct Row {
+    /// What it says.
+    pub label: String,
+    /// Its key.
+    pub key: String,
+    /// What it does.
+    pub choice: Choice,
+    /// Whether it is in force now.
+    pub on: bool,
+}
+
+/// The rows that match what is typed, for the screen beneath.
+pub fn rows(app: &App, list: &List) -> Vec<Row> {
+    let scopes = [app.screen_scope(), Scope::Everywhere];
+    let actions = keys::rows(&scopes).filter(|row| is_command(row.action)).map(|row| {
+        let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
+        (key, Choice::Action(row.action), row.label, false)
+    });
+    let languages = Lang::iter()
+        .map(|lang| (String::new(), Choice::Language(lang), language(lang), lang == app.locale.lang()));
+    let themes = Theme::iter()
+        .map(|theme| (String::new(), Choice::Theme(theme), theme_text(theme), theme == app.look.theme));
+    let all = actions.chain(languages).chain(themes);
+    all.filter(|(key, _, text, _)| {
+        let label = |locale: &Locale| locale.text(*text).into_owned();
+        list.matches(&[&label(&app.locale), &label(&list.other), key])
+    })
+    .map(|(key, choice, text, on)| Row { label: app.locale.text(text).into_owned(), key, choice, on })
+    .collect()
+}
+
+/// Whether an action is worth a row: what only moves about is not.
+fn is_command(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Next
+            | Action::Previous
+            | Action::Up
+            | Action::Down
+            | Action::PageUp
+            | Action::PageDown
+            | Action::First
+            | Action::Last
+            | Action::Thousand
+            | Action::Palette
+            | Action::Interrupt
+    )
+}
+
+fn language(lang: Lang) -> Text {
+    match lang {
+        Lang::En => Text::ChooseEnglish,
+        Lang::Ko => Text::ChooseKorean,
+    }
+}
+
+fn theme_text(theme: Theme) -> Text {
+    match theme {
+        Theme::Auto => Text::ChooseThemeAuto,
+        Theme::Light => Text::ChooseThemeLight,
+        Theme::Dark => Text::ChooseThemeDark,
+        Theme::Mono => Text::ChooseThemeMono,
+        Theme::HighContrast => Text::ChooseThemeHighContrast,
+    }
+}

@@ -1,0 +1,181 @@
+//! Swipes, the list of commands, language, colours: what makes a till pleasant.
+
+use super::*;
+use crate::config::Theme;
+
+const TRACK_1: &str = "%B4111111111111111^DOE/JOHN^30121010000000000?";
+const TRACK_2: &str = ";4111111111111111=30121010000000000?";
+
+impl Cashier {
+    /// A reader: characters 2 ms apart, each its own event.
+    fn reader(&mut self, text: &str) -> &mut Self {
+        self.pass(Duration::from_millis(500));
+        for key in parse(text) {
+            self.pass(Duration::from_millis(2));
+            let at = self.clock.get();
+            self.turn(vec![Event::Key(key, at)]);
+        }
+        self.settle();
+        self
+    }
+
+    /// Nothing happens until the app's next deadline has come.
+    fn silence(&mut self) {
+        while let Some(deadline) = self.till.app.deadline() {
+            self.clock.set(deadline);
+            self.turn(vec![Event::Tick]);
+        }
+    }
+}
+
+fn cashier() -> Cashier {
+    Cashier::new(Lang::En, 80, 24)
+}
+
+#[test]
+fn a_payment_by_swipe_takes_eleven_keys() {
+    let mut cashier = cashier();
+    let (before, after) = ("55000<Enter>", "777+<Enter>");
+    assert_eq!(parse(before).len() + parse(after).len(), 11);
+    cashier.keys(before).reader(&format!("{TRACK_1}{TRACK_2}<Enter>"));
+    assert!(cashier.row(3).contains("4111 1111 1111 1111"), "{}", cashier.screen());
+    assert!(cashier.row(4).contains("12/30"), "{}", cashier.screen());
+    assert!(cashier.row(5).contains("CVC ›"), "{}", cashier.screen());
+    cashier.keys(after);
+    assert_eq!(cashier.ledger()[0].card.to_string(), "411111*******111");
+}
+
+#[test]
+fn a_swipe_before_the_amount_waits_for_it() {
+    let mut cashier = cashier();
+    cashier.reader(&format!("{TRACK_2}<Enter>"));
+    assert!(cashier.row(2).contains("Amount ›"), "{}", cashier.screen());
+    cashier.silence();
+    cashier.keys("55.<Enter>777+<Enter>");
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn a_reader_never_answers_the_review_and_nothing_of_a_swipe_is_shown() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>");
+    // Three tracks with a line end after each, as some readers send them.
+    cashier.reader(&format!("{TRACK_1}<Enter>{TRACK_2}<Enter>+4111111111111111=2212?<Enter><Enter>"));
+    assert!(!cashier.screen().contains("Take payment?"), "{}", cashier.screen());
+    assert!(!cashier.screen().contains("DOE"));
+    cashier.silence();
+    cashier.keys("777");
+    cashier.reader("+<Enter>");
+    assert!(cashier.screen().contains("Take payment?"));
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+    cashier.reader(&format!("{TRACK_2}<Enter>"));
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+}
+
+#[test]
+fn bad_swipes_say_what_to_do() {
+    for (text, said) in [
+        ("%E?", "The reader could not read the card."),
+        (";4111111111111112=3012101?", "The card was misread"),
+        (";411111111=3012101?", "The card number has 9 digits"),
+        ("%B4111111111111111^DOE/JOHN^3012101?;5555555555554444=3012101?", "do not agree"),
+        (";12345?", "No payment card was read."),
+        (";4111111111111111=2001101?", "The card was good through 01/20."),
+    ] {
+        let mut cashier = cashier();
+        cashier.reader(&format!("{text}<Enter>"));
+        assert!(cashier.screen().contains(said), "{text}\n{}", cashier.screen());
+    }
+}
+
+#[test]
+fn with_the_korean_keyboard_on_track_two_survives() {
+    let mut cashier = Cashier::new(Lang::Ko, 80, 24);
+    cashier.reader(&format!("%ㅠ4111111111111111^애ㄷ/ㅓㅐ무^3012101?{TRACK_2}<Enter>"));
+    assert!(cashier.row(3).contains("4111 1111 1111 1111"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_percent_sign_typed_by_hand_does_nothing_bad() {
+    let mut cashier = cashier();
+    cashier.keys("5%0;0<Enter>");
+    assert!(cashier.row(2).contains("500 KRW"), "{}", cashier.screen());
+    cashier.keys("%");
+    cashier.silence();
+    assert!(cashier.screen().contains("Digits only."), "{}", cashier.screen());
+}
+
+#[test]
+fn a_barcode_finds_its_payment_in_look_up_and_in_cancel() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+    let id = cashier.ledger()[0].id;
+    cashier.keys("<F4>").reader(&format!("{id}<Enter>"));
+    assert!(cashier.screen().contains("Details"), "{}", cashier.screen());
+    cashier.keys("<Esc><F3>").reader(&format!("{id}<Enter>"));
+    assert!(cashier.screen().contains("left 55,000 KRW"), "{}", cashier.screen());
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn the_list_of_commands_is_found_in_both_languages_and_runs() {
+    let mut cashier = cashier();
+    cashier.keys("<F10>");
+    assert!(cashier.screen().contains("Language: 한국어"), "{}", cashier.screen());
+    cashier.keys("조회");
+    assert!(cashier.row(4).contains("F4") && cashier.row(4).contains("Look up"), "{}", cashier.screen());
+    cashier.keys("<Enter>");
+    assert!(cashier.screen().contains("Find ›"), "{}", cashier.screen());
+    cashier.keys("<F10>bring<Enter><F10>nothing at all");
+    assert!(cashier.screen().contains("Nothing matches."), "{}", cashier.screen());
+    cashier.keys("<Enter><Esc><F10>quit<Enter>");
+    assert_eq!(cashier.ended, Some(Ended::Quit));
+}
+
+#[test]
+fn language_and_colours_are_chosen_and_kept() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>5409");
+    cashier.keys("<F10>한국어<Enter>");
+    assert!(cashier.screen().contains("카드 번호 › 5409"), "{}", cashier.screen());
+    cashier.keys("<F10>고대비<Enter>");
+    assert_eq!(cashier.till.app.look.theme, Theme::HighContrast);
+    let path = cashier.home.path().join("config.toml");
+    let kept = crate::config::Config::load(&path, true, &[]).expect("a configuration");
+    assert_eq!(kept.language, crate::config::LanguageChoice::Ko);
+    assert_eq!(kept.screen.theme, Theme::HighContrast);
+}
+
+#[test]
+fn help_is_filtered_by_typing() {
+    let mut cashier = cashier();
+    cashier.keys("<F1>back");
+    let screen = cashier.screen();
+    assert!(screen.contains("F7") && !screen.contains("F9"), "{screen}");
+    cashier.keys("<BS><BS><BS><BS>복사");
+    assert!(cashier.screen().contains("copy the id shown"), "{}", cashier.screen());
+}
+
+#[test]
+fn the_bell_rings_on_refusal_unless_it_is_off() {
+    let mut cashier = cashier();
+    cashier.keys("+");
+    assert_eq!(cashier.till.surface.bells, 1);
+    cashier.till.app.look.bell = false;
+    cashier.keys("+");
+    assert_eq!(cashier.till.surface.bells, 1);
+}
+
+#[test]
+fn nothing_depends_on_colour_and_ascii_is_ascii() {
+    let mut cashier = cashier();
+    cashier.keys("5<Down>5409<Down>13<Down>77<Down>13+");
+    let coloured = cashier.screen();
+    cashier.till.app.look.theme = Theme::Mono;
+    cashier.turn(vec![Event::Resize]);
+    assert_eq!(cashier.screen(), coloured);
+    cashier.till.app.look.ascii = true;
+    cashier.turn(vec![Event::Resize]);
+    assert!(cashier.screen().is_ascii(), "{}", cashier.screen());
+    assert!(cashier.row(3).contains("! 10 to 16 digits"), "{}", cashier.screen());
+}
