@@ -58,10 +58,9 @@ impl App {
                 swiping.last = at;
                 match typed {
                     None if !swiping.done => self.swiped(),
-                    None => {}
                     Some(c) if swiping.done && starts(c) => self.swiping = Some(Swiping::start(c, at)),
                     Some(c) if !swiping.done && swiping.text.len() + 4 <= CAPACITY => swiping.text.push(c),
-                    Some(_) => {}
+                    _ => {}
                 }
                 true
             }
