@@ -282,6 +282,7 @@ hint-quit-again = Ctrl+C again quits.
 key-next = next
 key-down-field = next field
 key-previous = back
+key-minus = back; on an empty form: Pay or Cancel
 key-defaults = review
 key-thousand = 000
 key-as-last = as in the last transaction

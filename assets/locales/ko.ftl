@@ -275,6 +275,7 @@ hint-quit-again = Ctrl+C를 다시 누르면 끝냅니다.
 key-next = 다음
 key-down-field = 다음 칸
 key-previous = 이전
+key-minus = 이전, 빈 화면에서는 결제↔취소
 key-defaults = 확인
 key-thousand = 000
 key-as-last = 직전 거래와 같게

@@ -230,6 +230,7 @@ pub enum Text {
     KeyNext,
     KeyDownField,
     KeyPrevious,
+    KeyMinus,
     KeyDefaults,
     KeyThousand,
     KeyAsLast,

@@ -44,6 +44,7 @@ pub enum Action {
     Interrupt,
     Next,
     Previous,
+    Minus,
     Defaults,
     Thousand,
     AsLast,
@@ -97,7 +98,8 @@ const F12: Key = Key::f(12);
 pub static BINDINGS: &[Binding] = &[
     row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
     row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
-    row(Scope::Form, &[UP, BACK_TAB, Key::char('-')], Action::Previous, Text::KeyPrevious, true),
+    row(Scope::Form, &[UP, BACK_TAB], Action::Previous, Text::KeyPrevious, true),
+    row(Scope::Form, &[Key::char('-')], Action::Minus, Text::KeyMinus, false),
     row(Scope::Form, &[Key::char('+'), Key::f(8), Key::ctrl('s')], Action::Defaults, Text::KeyDefaults, true),
     row(Scope::Form, &[Key::char('.')], Action::Thousand, Text::KeyThousand, true),
     row(Scope::Form, &[Key::char('*'), Key::f(6), Key::ctrl('d')], Action::AsLast, Text::KeyAsLast, false),

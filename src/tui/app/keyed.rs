@@ -112,6 +112,7 @@ impl App {
             Action::Next => self.next_field(at),
             Action::Down => self.with_form(|form| form.next()),
             Action::Previous => self.with_form(|form| form.previous()),
+            Action::Minus => self.minus(),
             Action::Defaults => self.open_review(None),
             Action::Thousand => {
                 self.with_form(|form| form.thousand());
@@ -186,6 +187,16 @@ impl App {
                 change(&mut self.cancel.form);
             }
             Screen::Lookup => {}
+        }
+    }
+
+    /// `-` on the number pad: one field back; from an empty form to the other one, so that the number pad alone is enough
+    /// for a payment and a cancel.
+    fn minus(&mut self) {
+        match self.screen {
+            Screen::Pay if self.pay.form.is_pristine() => self.show(Screen::Cancel),
+            Screen::Cancel if self.cancel.form.is_pristine() => self.show(Screen::Pay),
+            _ => self.with_form(|form| form.previous()),
         }
     }
 

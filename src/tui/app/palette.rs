@@ -58,6 +58,7 @@ fn is_command(action: Action) -> bool {
         action,
         Action::Next
             | Action::Previous
+            | Action::Minus
             | Action::Up
             | Action::Down
             | Action::PageUp

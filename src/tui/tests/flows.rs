@@ -354,6 +354,40 @@ fn a_burst_of_keys_is_drawn_once() {
     assert_eq!(cashier.till.surface.frames, before + 1);
 }
 
+/// A clock that breaks.
+struct BrokenClock;
+
+impl Clock for BrokenClock {
+    fn now(&self) -> DateTime<FixedOffset> {
+        panic!("the clock is broken");
+    }
+}
+
+#[test]
+fn a_worker_that_panics_says_that_it_is_gone() {
+    let home = tempfile::tempdir().expect("folder");
+    let settings = Settings {
+        ledger: home.path().join("ledger.db"),
+        keyring: home.path().join("keyring"),
+        till: TillNumber::FIRST,
+        rules: Rules::default(),
+    };
+    let desk = Desk::open(settings, Box::new(BrokenClock), Box::new(Counter(0))).expect("desk");
+    let (events, inbox) = mpsc::channel();
+    let (questions, asked) = mpsc::channel();
+    let worker = worker::start(desk, asked, events).expect("worker");
+    questions.send((QuestionId(1), Question::Status)).expect("sent");
+    assert!(matches!(inbox.recv(), Ok(Event::WorkerGone)));
+    assert!(worker.join().is_err());
+}
+
+#[test]
+fn a_panic_of_the_screens_is_an_end_like_another() {
+    let (ended, in_flight) = panic_as_end(|| panic!("while drawing"));
+    assert!(matches!(ended, Ok(Ended::Panicked)));
+    assert_eq!(in_flight, None);
+}
+
 #[test]
 fn a_dead_worker_ends_the_screens() {
     let mut cashier = cashier();

@@ -46,6 +46,20 @@ fn a_payment_by_swipe_takes_eleven_keys() {
 }
 
 #[test]
+fn the_number_pad_alone_takes_a_payment_and_cancels_it() {
+    let pad =
+        |keys: &str| keys.replace("<Enter>", "").chars().all(|c| c.is_ascii_digit() || "+-*.".contains(c));
+    let (pay, cancel) = ("55.<Enter>54091234567834561230777+<Enter>", "-+<Enter>");
+    assert!(pad(pay) && pad(cancel));
+    assert_eq!(parse(cancel).len(), 3);
+    let mut cashier = cashier();
+    cashier.keys(pay).keys(cancel);
+    assert_eq!(cashier.amounts(), [55_000, 55_000]);
+    cashier.keys("-");
+    assert!(cashier.row(2).contains("Amount ›"), "{}", cashier.screen());
+}
+
+#[test]
 fn a_swipe_before_the_amount_waits_for_it() {
     let mut cashier = cashier();
     cashier.reader(&format!("{TRACK_2}<Enter>"));

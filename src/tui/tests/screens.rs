@@ -46,6 +46,21 @@ fn screens_in_korean_at_120x36() {
 }
 
 #[test]
+fn screens_in_korean_at_100x30() {
+    check(Lang::Ko, 100, 30);
+}
+
+#[test]
+fn the_list_of_commands_in_both_languages() {
+    for lang in [Lang::En, Lang::Ko] {
+        let word: &str = lang.into();
+        let mut cashier = Cashier::new(lang, 80, 36);
+        cashier.keys("<F10>");
+        insta::assert_snapshot!(format!("commands-{word}-80x36"), cashier.screen());
+    }
+}
+
+#[test]
 fn help_in_both_languages() {
     for lang in [Lang::En, Lang::Ko] {
         let word: &str = lang.into();
@@ -66,10 +81,10 @@ fn no_window_is_too_small_and_what_was_keyed_is_kept() {
         cashier.resize(width, height);
         assert!(!cashier.screen().contains("5409"), "{width}×{height}");
     }
-    insta::assert_snapshot!("too-small-ko-60x12", {
-        cashier.resize(60, 12);
-        cashier.screen()
-    });
+    for (width, height) in [(79, 23), (60, 12), (1, 1)] {
+        cashier.resize(width, height);
+        insta::assert_snapshot!(format!("too-small-ko-{width}x{height}"), cashier.screen());
+    }
     cashier.resize(80, 24);
     assert_eq!(cashier.screen(), before);
 }
