@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::field::{Field, Style};
 use crate::{
     desk::parse_query,
@@ -58,7 +60,8 @@ impl Lookup {
 
     /// Reads the query anew; the filter to ask for, `None` when it is not understood.
     pub fn read_query(&mut self) -> Option<Filter> {
-        let filter = parse_query(self.query.text());
+        let text: String = self.query.text().nfc().collect();
+        let filter = parse_query(&text);
         self.not_understood = filter.is_none();
         filter
     }

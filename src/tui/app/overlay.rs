@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tui_input::InputRequest;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, Style};
 use crate::{
@@ -60,7 +61,7 @@ impl List {
     /// Whether a row with these texts matches what is typed: every word of it, in any order.
     pub fn matches(&self, texts: &[&str]) -> bool {
         let hay: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
-        let words = self.query.text().to_lowercase();
+        let words = self.query.text().nfc().collect::<String>().to_lowercase();
         words.split_whitespace().all(|word| hay.iter().any(|text| text.contains(word)))
     }
 }

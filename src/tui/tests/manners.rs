@@ -168,6 +168,10 @@ fn help_is_filtered_by_typing() {
     assert!(screen.contains("F7") && !screen.contains("F9"), "{screen}");
     cashier.keys("<BS><BS><BS><BS>복사");
     assert!(cashier.screen().contains("copy the id shown"), "{}", cashier.screen());
+    // The same word in pieces, as some systems paste it.
+    cashier.keys("<C-u>\u{1107}\u{1169}\u{11a8}\u{1109}\u{1161}");
+    assert!(cashier.screen().contains("copy the id shown"), "{}", cashier.screen());
+    assert!(!cashier.screen().contains("bring back"), "{}", cashier.screen());
 }
 
 #[test]
