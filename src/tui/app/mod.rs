@@ -10,7 +10,7 @@
 //! | [`palette`], `choose` | the list of all commands, and what they choose |
 //! | [`swipe`] | what a card reader types |
 //! | [`preview`] | the message of the form, as far as it is known |
-//! | `keyed` | what keys do |
+//! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
 //! | `answered` | what the worker's answers do |
 
 mod answered;
@@ -20,6 +20,9 @@ pub mod field;
 pub mod form;
 mod keyed;
 pub mod lookup;
+mod on_form;
+mod on_list;
+mod on_review;
 pub mod overlay;
 pub mod palette;
 pub mod pay;

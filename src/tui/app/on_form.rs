@@ -1,0 +1,192 @@
+//! What keys do in the fields of Pay and Cancel.
+
+use std::time::Instant;
+
+use super::{
+    App, Screen, Tone, cancel,
+    field::Typed,
+    form::Form,
+    pay::{self, Pay},
+};
+use crate::{locale::Text, payment::CharClass, tui::keys::Action};
+
+impl App {
+    pub(super) fn act_on_form(&mut self, action: Action, at: Instant) {
+        match action {
+            Action::Next => self.next_field(at),
+            Action::Down => self.with_form(|form| form.next()),
+            Action::Previous => self.with_form(|form| form.previous()),
+            Action::Minus => self.minus(),
+            Action::Defaults => self.open_review(None),
+            Action::Thousand => {
+                self.with_form(|form| form.thousand());
+                self.changed();
+            }
+            Action::AsLast => self.as_last(),
+            Action::Clear => {
+                self.with_form(|form| form.clear());
+                self.changed();
+            }
+            Action::BringBack => {
+                self.with_form(|form| form.bring_back());
+                self.changed();
+            }
+            _ => {}
+        }
+    }
+
+    /// Enter or Tab: on to the next field. A required field that is empty only shows its hint, so that a habitual Enter
+    /// after an automatic advance is absorbed; the last field opens the review.
+    pub(super) fn next_field(&mut self, at: Instant) {
+        let moved = match self.screen {
+            Screen::Pay => {
+                let focus = self.pay.form.focus();
+                if self.pay.form.focused().is_empty() && !Pay::has_default(focus) {
+                    let field = pay::FIELDS[focus];
+                    let text = self.locale.allowed(field);
+                    return self.say(Tone::Hint, format!("{}: {text}", self.locale.field(field)));
+                }
+                self.settle_sum();
+                let swiped = self.pay.swiped && !self.pay.form.field(pay::EXPIRY).is_empty();
+                if focus == pay::AMOUNT && swiped {
+                    self.pay.form.focus_on(pay::EXPIRY);
+                }
+                self.pay.form.next()
+            }
+            Screen::Cancel => {
+                if self.cancel.form.focus() == cancel::ID && self.cancel.form.focused().is_empty() {
+                    if !self.take_suggestion() {
+                        return self.hint(Text::HintCancelId);
+                    }
+                    self.changed();
+                }
+                self.cancel.form.next()
+            }
+            Screen::Lookup => true,
+        };
+        if !moved {
+            self.open_review(Some(at));
+        }
+    }
+
+    /// A sum in the amount field becomes its result when the field is left.
+    pub(super) fn settle_sum(&mut self) {
+        let field = self.pay.form.field_mut(pay::AMOUNT);
+        if field.is_sum()
+            && let Some(sum) = field.sum()
+        {
+            field.set(&sum.to_string());
+        }
+    }
+
+    pub(super) fn with_form<T>(&mut self, change: impl FnOnce(&mut dyn AnyForm) -> T) {
+        match self.screen {
+            Screen::Pay => {
+                change(&mut self.pay.form);
+                if self.pay.form.focus() != pay::AMOUNT {
+                    self.settle_sum();
+                }
+            }
+            Screen::Cancel => {
+                change(&mut self.cancel.form);
+            }
+            Screen::Lookup => {}
+        }
+    }
+
+    /// `-` on the number pad: one field back; from an empty form to the other one, so that the number pad alone is enough
+    /// for a payment and a cancel.
+    pub(super) fn minus(&mut self) {
+        match self.screen {
+            Screen::Pay if self.pay.form.is_pristine() => self.show(Screen::Cancel),
+            Screen::Cancel if self.cancel.form.is_pristine() => self.show(Screen::Pay),
+            _ => self.with_form(|form| form.previous()),
+        }
+    }
+
+    /// The same as in the last transaction: never a card.
+    pub(super) fn as_last(&mut self) {
+        let Some(last) = &self.last else { return self.hint(Text::NoLast) };
+        let last = &last.transaction;
+        match (self.screen, self.pay.form.focus(), self.cancel.form.focus()) {
+            (Screen::Pay, index @ (pay::AMOUNT | pay::INSTALMENTS | pay::VAT), _) => {
+                let text = match index {
+                    pay::AMOUNT => last.amount.to_string(),
+                    pay::VAT => last.vat.to_string(),
+                    _ => last.instalments.months().to_string(),
+                };
+                self.pay.form.field_mut(index).set(&text);
+                self.pay.form.next();
+            }
+            (Screen::Cancel, _, cancel::ID) => {
+                let id = last.payment_id();
+                self.cancel.form.field_mut(cancel::ID).set(id.as_str());
+                self.changed();
+            }
+            _ => self.hint(Text::HintNotFromLast),
+        }
+    }
+
+    pub(super) fn type_char(&mut self, c: char) {
+        let typed = match self.screen {
+            Screen::Pay => self.pay.form.type_char(c),
+            Screen::Cancel => self.cancel.form.type_char(c),
+            Screen::Lookup => self.lookup.query.type_char(c),
+        };
+        match typed {
+            Typed::Taken => {
+                self.changed();
+                self.advance_when_full();
+            }
+            Typed::Ignored => {}
+            Typed::Full => self.hint(Text::HintFull),
+            Typed::Refused(CharClass::Letter) if !c.is_ascii() => self.hint(Text::HintHangul),
+            Typed::Refused(_) => self.hint(Text::HintDigits),
+        }
+    }
+
+    /// Card number, expiry and CVC go on by themselves when they are full and good.
+    pub(super) fn advance_when_full(&mut self) {
+        if self.screen != Screen::Pay || !self.pay.form.focused().is_full() {
+            return;
+        }
+        let focus = self.pay.form.focus();
+        if !matches!(focus, pay::CARD | pay::EXPIRY | pay::CVC) {
+            return;
+        }
+        let errors = self.pay.parse(self.settings.rules, self.date()).err().unwrap_or_default();
+        match errors.into_iter().find(|error| error.field == pay::FIELDS[focus]) {
+            None => {
+                self.pay.form.next();
+            }
+            Some(error) => self.blame(&error),
+        }
+    }
+}
+
+/// A form of any size.
+pub(super) trait AnyForm {
+    fn next(&mut self);
+    fn previous(&mut self);
+    fn thousand(&mut self);
+    fn clear(&mut self);
+    fn bring_back(&mut self);
+}
+
+impl<const N: usize> AnyForm for Form<N> {
+    fn next(&mut self) {
+        Self::next(self);
+    }
+    fn previous(&mut self) {
+        Self::previous(self);
+    }
+    fn thousand(&mut self) {
+        Self::type_thousand(self);
+    }
+    fn clear(&mut self) {
+        Self::clear(self);
+    }
+    fn bring_back(&mut self) {
+        Self::bring_back(self);
+    }
+}

@@ -1,0 +1,111 @@
+//! What keys do in Look up, and in what covers a screen.
+
+use super::{
+    App, Effect, Screen, Tone, lookup,
+    overlay::{Detail, Overlay, Reveal, Scroll},
+};
+use crate::{
+    locale::Text,
+    payment::TransactionId,
+    tui::{keys::Action, worker::Question},
+};
+
+impl App {
+    pub(super) fn act_on_lookup(&mut self, action: Action) {
+        let page = 10;
+        match action {
+            Action::Up => self.lookup.move_by(-1),
+            Action::Down => self.lookup.move_by(1),
+            Action::PageUp => self.lookup.move_by(-page),
+            Action::PageDown => self.lookup.move_by(page),
+            Action::First => self.lookup.move_by(isize::MIN),
+            Action::Last => self.lookup.move_by(isize::MAX),
+            Action::Open => {
+                if let Some(id) = self.lookup.selected_row().map(|row| row.id) {
+                    self.open_detail(id);
+                }
+            }
+            Action::CancelSelected => {
+                if let Some(row) = self.lookup.selected_row() {
+                    let id = row.payment_id();
+                    self.cancel_payment(id);
+                } else {
+                    self.show(Screen::Cancel);
+                }
+            }
+            Action::Clear if self.lookup.clear() => self.search(),
+            Action::BringBack if self.lookup.bring_back() => self.search(),
+            _ => {}
+        }
+        self.load_more();
+    }
+
+    pub(super) fn load_more(&mut self) {
+        if let Some(before) = self.lookup.wants_more() {
+            let filter = self.lookup.filter.clone();
+            let question = self.ask(Question::Search(filter, Some(before), lookup::PAGE));
+            self.lookup.ask_more(question);
+        }
+    }
+
+    pub(super) fn open_detail(&mut self, id: TransactionId) {
+        let question = self.ask(Question::Find(id));
+        self.overlay = Some(Overlay::Detail(Detail {
+            record: None,
+            question,
+            scroll: Scroll::default(),
+            reveal: Reveal::Hidden,
+        }));
+    }
+
+    pub(super) fn act_on_overlay(&mut self, action: Action) {
+        let Some(overlay) = &mut self.overlay else { return };
+        match (action, overlay) {
+            (Action::Back, _) => self.overlay = None,
+            (Action::Run, _) => self.run_chosen(),
+            (Action::Up, overlay) => overlay.scroll().by(-1),
+            (Action::Down, overlay) => overlay.scroll().by(1),
+            (Action::PageUp, overlay) => overlay.scroll().by(-10),
+            (Action::PageDown, overlay) => overlay.scroll().by(10),
+            (Action::Pay, _) => self.show(Screen::Pay),
+            (Action::LookUp, _) => self.show(Screen::Lookup),
+            (Action::Redraw, _) => self.effects.push(Effect::Redraw),
+            (Action::Suspend, _) => self.effects.push(Effect::Suspend),
+            (Action::Copy, _) => self.copy_id(),
+            (Action::CancelSelected, Overlay::Detail(detail)) => {
+                if let Some(record) = &detail.record {
+                    let id = record.transaction.payment_id();
+                    self.cancel_payment(id);
+                }
+            }
+            (Action::Reveal, Overlay::Detail(detail)) => {
+                let reveal = detail.reveal;
+                self.reveal_or_hide(reveal);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn reveal_or_hide(&mut self, reveal: Reveal) {
+        let transaction = match &self.overlay {
+            Some(Overlay::Detail(Detail { record: Some(record), .. })) => record.transaction.clone(),
+            _ => return,
+        };
+        let next = match reveal {
+            Reveal::Hidden => Reveal::Asked(self.ask(Question::Reveal(Box::new(transaction)))),
+            Reveal::Asked(_) => reveal,
+            Reveal::Until(_) => Reveal::Hidden,
+        };
+        if let Some(Overlay::Detail(detail)) = &mut self.overlay {
+            detail.reveal = next;
+        }
+    }
+
+    /// Copies the id that is shown, without blanks, and says so.
+    pub(super) fn copy_id(&mut self) {
+        let Some(id) = self.shown_id() else { return self.hint(Text::NoLast) };
+        self.effects.push(Effect::Copy(id.to_string()));
+        let text = self.locale.with(Text::Copied, &[("id", id.grouped().into())]);
+        self.say(Tone::Good, text);
+    }
+}

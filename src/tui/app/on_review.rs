@@ -1,0 +1,169 @@
+//! The way to the second step, and the second step itself.
+
+use std::time::Instant;
+
+use super::{
+    App, Screen, Tone,
+    cancel::{self, Target},
+    pay::{self, Pay},
+    review::{Review, State},
+};
+use crate::{
+    desk::PayOptions,
+    locale::Text,
+    payment::{FieldError, TransactionId},
+    tui::worker::Question,
+};
+
+impl App {
+    /// Opens the review, or goes to the first field that is wrong. `by_enter` is when Enter asked for it.
+    pub(super) fn open_review(&mut self, by_enter: Option<Instant>) {
+        match self.screen {
+            Screen::Pay => self.review_payment(by_enter),
+            Screen::Cancel => self.review_cancel(by_enter),
+            Screen::Lookup => {}
+        }
+    }
+
+    pub(super) fn review_payment(&mut self, by_enter: Option<Instant>) {
+        self.settle_sum();
+        self.pay.form.leave_all();
+        let request = match self.pay.parse(self.settings.rules, self.date()) {
+            Ok(request) => request,
+            Err(errors) => {
+                let index = Pay::first_bad(&errors);
+                self.pay.form.focus_on(index);
+                if let Some(error) = errors.iter().find(|error| error.field == pay::FIELDS[index]) {
+                    self.blame(error);
+                }
+                return;
+            }
+        };
+        match Review::open(request, by_enter, &mut *self.random) {
+            Ok(review) => self.pay.review = Some(review),
+            Err(error) => self.no_random(&error),
+        }
+    }
+
+    pub(super) fn review_cancel(&mut self, by_enter: Option<Instant>) {
+        if self.cancel.form.field(cancel::ID).is_empty() && self.take_suggestion() {
+            self.changed();
+        }
+        if matches!(self.cancel.target, Target::Asked(..)) {
+            self.cancel.review_when_found = true;
+            return;
+        }
+        self.cancel.form.leave_all();
+        match self.cancel.plan() {
+            Ok(plan) => match Review::open(plan, by_enter, &mut *self.random) {
+                Ok(review) => self.cancel.review = Some(review),
+                Err(error) => self.no_random(&error),
+            },
+            Err(error) => {
+                self.cancel.form.focus_on(cancel::index_of(error.field).unwrap_or(cancel::ID));
+                self.blame(&error);
+            }
+        }
+    }
+
+    pub(super) fn no_random(&mut self, error: &std::io::Error) {
+        let text = self.locale.with(Text::SealRandom, &[("reason", error.to_string().into())]);
+        self.say(Tone::Bad, text);
+    }
+
+    /// Enter in the strip: carries out what is reviewed, once.
+    pub(super) fn confirm(&mut self, at: Instant) {
+        // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other.
+        if self.machine_speed {
+            return;
+        }
+        match self.screen {
+            Screen::Pay => {
+                let Some(review) = self.pay.review.as_mut() else { return };
+                if !review.enter_counts(at) {
+                    return;
+                }
+                let options = PayOptions {
+                    request_id: Some(review.request_id.clone()),
+                    allow_duplicate: matches!(review.state, State::AskingAgain { .. }) || review.meant,
+                };
+                review.meant = options.allow_duplicate;
+                let question = Question::Pay(review.request.clone(), options);
+                let id = self.ask(question);
+                if let Some(review) = &mut self.pay.review {
+                    review.state = State::InFlight(id);
+                }
+            }
+            Screen::Cancel => {
+                let Some(review) = self.cancel.review.as_mut() else { return };
+                if !review.enter_counts(at) {
+                    return;
+                }
+                let question = Question::Cancel(review.request.request, review.request_id.clone());
+                let id = self.ask(question);
+                if let Some(review) = &mut self.cancel.review {
+                    review.state = State::InFlight(id);
+                }
+            }
+            Screen::Lookup => {}
+        }
+    }
+
+    /// Esc in the strip: back to the form. What the ledger is writing is not interrupted.
+    pub(super) fn close_review(&mut self) {
+        if self.in_flight().is_some() {
+            return self.hint(Text::HintInFlight);
+        }
+        match self.screen {
+            Screen::Pay => self.pay.review = None,
+            Screen::Cancel => self.cancel.review = None,
+            Screen::Lookup => {}
+        }
+    }
+
+    /// Says what is wrong with a field.
+    pub(super) fn blame(&mut self, error: &FieldError) {
+        let text = self.locale.field_error(error);
+        self.say(Tone::Bad, text);
+    }
+
+    pub(super) fn take_suggestion(&mut self) -> bool {
+        let Some(id) = self.suggestion().map(|record| record.transaction.payment_id()) else { return false };
+        self.cancel.form.field_mut(cancel::ID).set(id.as_str());
+        true
+    }
+
+    /// Asks for the payment whose id is keyed, when it is another one than before.
+    pub(super) fn find_target(&mut self) {
+        let id = self.cancel.id();
+        let known = match &self.cancel.target {
+            Target::Asked(_, id) => Some(*id),
+            Target::Found(record) => Some(record.transaction.id),
+            Target::None | Target::Refused(_) => None,
+        };
+        match id {
+            Some(id) if known == Some(id) => {}
+            Some(id) => {
+                let question = self.ask(Question::Find(id));
+                self.cancel.target = Target::Asked(question, id);
+            }
+            None => {
+                self.cancel.target = Target::None;
+                self.cancel.review_when_found = false;
+            }
+        }
+    }
+
+    /// Goes to Cancel with this payment keyed in.
+    pub(super) fn cancel_payment(&mut self, id: TransactionId) {
+        self.show(Screen::Cancel);
+        if self.cancel.id() == Some(id) {
+            return;
+        }
+        self.cancel.form.clear();
+        self.cancel.form.clear();
+        self.cancel.form.field_mut(cancel::ID).set(id.as_str());
+        self.cancel.form.focus_on(cancel::AMOUNT);
+        self.find_target();
+    }
+}

@@ -1,0 +1,223 @@
+//! The cancel screen.
+
+use ratatui::style::Style;
+
+use super::{
+    super::{
+        Rows,
+        canvas::Canvas,
+        main_width,
+        style::{QUIET, STRONG, TEXT, WARN},
+    },
+    LABEL_END, Row, VALUE, draw_row, good, quiet,
+    result::{draw_message, last_result, side_pane},
+    short,
+    strip::strip,
+};
+use crate::{
+    desk::Record,
+    locale::{Locale, Text},
+    payment::{Kind, Remaining, Won},
+    tui::app::{
+        App,
+        cancel::{self, Cancel, CancelReview, Target},
+        pay::Standing,
+        preview::Preview,
+        review::Review,
+    },
+};
+
+/// Draws the cancel screen.
+pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
+    let rows = Rows::of(canvas.height());
+    let cancel = &app.cancel;
+    let standings = cancel.standings();
+    let plan = cancel.plan();
+    draw_cancel_id(app, canvas, rows.field(0), &standings[cancel::ID]);
+    draw_target(app, canvas, rows.field(0) + 1, rows.step);
+    let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
+    for (index, y) in money {
+        draw_cancel_money(app, canvas, y, index, &standings[index], plan.as_ref().ok());
+    }
+    draw_left(app, canvas, rows.field(5), plan.as_ref().ok());
+    match &cancel.review {
+        Some(review) => draw_cancel_strip(app, canvas, rows.hint, review),
+        None => match cancel.record() {
+            Some(record) => history(&app.locale, canvas, rows.hint, record, 4),
+            None => last_result(app, canvas, rows.hint + 1),
+        },
+    }
+    let focus = cancel.review.is_none().then(|| cancel::FIELDS[cancel.form.focus()]);
+    let preview = Preview::of_cancel(cancel, plan.as_ref().ok().map(|plan| &plan.plan));
+    let keyed = !cancel.form.is_pristine();
+    draw_message(app, canvas, rows.message, keyed.then_some(preview.bytes()), focus, true);
+    side_pane(app, canvas, preview.bytes(), focus, true);
+}
+
+fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standing) {
+    let (cancel, locale) = (&app.cancel, &app.locale);
+    let field = cancel.form.field(cancel::ID);
+    let focused = cancel.form.focus() == cancel::ID && cancel.review.is_none();
+    let (shown, caret) = field.shown();
+    let suggestion = app.suggestion().map(|record| record.transaction.payment_id().grouped());
+    let (value, style) = match suggestion {
+        Some(id) if field.is_empty() => (id, QUIET),
+        _ => (shown, if focused { STRONG } else { TEXT }),
+    };
+    let note = match (standing, &cancel.target) {
+        (Standing::Wrong(error), _) => short(locale, error),
+        (_, Target::Found(record)) => {
+            let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
+            good(&format!("{time}  {}", locale.text(Text::StatePaid)))
+        }
+        (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
+        _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
+        _ if focused => {
+            let typed = field.text().len();
+            quiet(locale.with(Text::HintIdDigits, &[("digits", typed.into())]))
+        }
+        _ => quiet(""),
+    };
+    let label = locale.text(Text::LabelPayment);
+    let caret = focused.then_some(caret);
+    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+}
+
+/// The payment that is meant: card and amounts, and what was cancelled of it.
+fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, step: u16) {
+    let locale = &app.locale;
+    let Some(record) = app.cancel.record() else { return };
+    let paid = &record.transaction;
+    let mut x = canvas.text(VALUE, y, &paid.card.grouped(), TEXT) + 3;
+    x = canvas.text(x, y, &locale.plan(paid.instalments), TEXT) + 3;
+    x = canvas.text(x, y, &locale.won(paid.amount), STRONG) + 3;
+    canvas.text(x, y, &vat_text(locale, paid.vat), QUIET);
+    let cancelled = paid.amount.saturating_sub(paid.remaining.amount());
+    let count = record.cancels().count();
+    let y = y + step;
+    let values = [("amount", locale.won(cancelled).into()), ("count", count.into())];
+    let x = if count == 0 {
+        canvas.text(VALUE, y, &locale.text(Text::NothingCancelled), QUIET)
+    } else {
+        canvas.text(VALUE, y, &locale.with(Text::Cancelled, &values), WARN)
+    };
+    canvas.text(x + 3, y, &left_text(locale, paid.remaining), TEXT);
+}
+
+fn vat_text(locale: &Locale, vat: Won) -> String {
+    locale.with(Text::VatOf, &[("vat", vat.grouped().into())])
+}
+
+fn left_text(locale: &Locale, left: Remaining) -> String {
+    locale.with(
+        Text::LeftOf,
+        &[("amount", locale.won(left.amount()).into()), ("vat", left.vat().grouped().into())],
+    )
+}
+
+fn draw_cancel_money(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    index: usize,
+    standing: &Standing,
+    plan: Option<&CancelReview>,
+) {
+    let (cancel, locale) = (&app.cancel, &app.locale);
+    let field = cancel.form.field(index);
+    let focused = cancel.form.focus() == index && cancel.review.is_none();
+    let (shown, caret) = field.shown();
+    let default = || match (index, cancel.remaining(), plan) {
+        (cancel::AMOUNT, Some(left), _) => locale.won(left.amount()),
+        (cancel::VAT, Some(_), Some(plan)) => {
+            locale.with(Text::AutomaticVat, &[("vat", locale.won(plan.plan.vat).into())])
+        }
+        _ => String::new(),
+    };
+    let (value, style) = if field.is_empty() {
+        (default(), QUIET)
+    } else {
+        let value = locale.with(Text::Won, &[("amount", shown.into())]);
+        (value, if focused { STRONG } else { TEXT })
+    };
+    let note = match standing {
+        Standing::Wrong(error) => short(locale, error),
+        _ => cancel_note(locale, cancel, index, plan),
+    };
+    let label = locale.text(if index == cancel::AMOUNT { Text::LabelCancelAmount } else { Text::LabelVat });
+    let caret = focused.then_some(caret);
+    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+}
+
+/// What the rule allows.
+fn cancel_note(
+    locale: &Locale,
+    cancel: &Cancel,
+    index: usize,
+    plan: Option<&CancelReview>,
+) -> (String, Style) {
+    let Some(left) = cancel.remaining() else { return quiet("") };
+    let range = |min: Won, max: Won| {
+        let values = [("min", min.grouped().into()), ("max", max.grouped().into())];
+        locale.with(Text::NoteRange, &values)
+    };
+    match (index, plan) {
+        (cancel::AMOUNT, Some(plan)) if plan.all => quiet(locale.text(Text::AllOfIt)),
+        (cancel::AMOUNT, _) => {
+            let one = Won::new(1).unwrap_or_default();
+            quiet(range(one, left.amount()))
+        }
+        (_, Some(plan)) => {
+            let (min, max) = left.vat_bounds(plan.plan.amount);
+            if min == max {
+                quiet(locale.with(Text::NoteExactly, &[("vat", min.grouped().into())]))
+            } else {
+                quiet(range(min, max))
+            }
+        }
+        _ => quiet(""),
+    }
+}
+
+fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelReview>) {
+    let locale = &app.locale;
+    let Some(plan) = plan else { return };
+    let label = locale.text(Text::LabelLeft);
+    canvas.text_right(LABEL_END, y, &label, QUIET);
+    let left = plan.plan.left;
+    let x = canvas.text(VALUE, y, &locale.won(left.amount()), TEXT);
+    canvas.text(x + 2, y, &vat_text(locale, left.vat()), QUIET);
+}
+
+fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
+    let locale = &app.locale;
+    let CancelReview { request, plan, all } = &review.request;
+    let card = app.cancel.record().map(|record| record.transaction.card.grouped()).unwrap_or_default();
+    let end: String = request.id.grouped().chars().skip(18).collect();
+    let parts = [
+        locale.won(plan.amount),
+        if *all { locale.text(Text::TheRest).into_owned() } else { locale.text(Text::APart).into_owned() },
+        card,
+        locale.with(Text::OfPayment, &[("end", end.into())]),
+    ];
+    let question = locale.text(Text::AskCancel);
+    strip(app, canvas, y, &review.state, &question, &parts, Text::ConfirmCancel);
+}
+
+/// The payment and its cancels, the newest of them in `rows` rows.
+fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
+    canvas.text(1, y, &locale.text(Text::History), QUIET);
+    let skip = record.history.len().saturating_sub(rows);
+    for (row, step) in record.history.iter().skip(skip).enumerate() {
+        let y = y + u16::try_from(row).unwrap_or(0);
+        let step = &step.transaction;
+        let (kind, sign) = match step.kind {
+            Kind::Payment => (Text::KindPayment, ""),
+            Kind::Cancel { .. } => (Text::KindCancel, "-"),
+        };
+        canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M:%S").to_string(), TEXT);
+        canvas.text(VALUE + 15, y, &locale.text(kind), TEXT);
+        canvas.text_right(VALUE + 34, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
+        canvas.text_right(main_width(canvas) - 1, y, &step.id.grouped(), QUIET);
+    }
+}

@@ -1,0 +1,88 @@
+//! The screens Pay and Cancel: fields, the strip of the second step, the last result, the message.
+
+mod cancel;
+mod pay;
+mod result;
+mod strip;
+
+use ratatui::style::Style;
+
+use super::{
+    canvas::Canvas,
+    main_width,
+    style::{BAD, GOOD, HERE, QUIET, STRONG},
+};
+use crate::{
+    locale::{Locale, Text},
+    payment::{FieldError, Problem, Won},
+};
+
+pub use cancel::draw_cancel;
+pub use pay::draw_pay;
+
+/// Labels end before this column.
+const LABEL_END: u16 = 15;
+/// The mark of the field in focus.
+const MARK: u16 = 16;
+/// Values start here.
+const VALUE: u16 = 18;
+/// Notes start here.
+const NOTE: u16 = 44;
+
+/// One line of a form.
+struct Row<'a> {
+    label: &'a str,
+    value: &'a str,
+    value_style: Style,
+    /// The caret's column in the value, when the field is in focus.
+    caret: Option<usize>,
+    note: (String, Style),
+}
+
+fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row<'_>) {
+    let focused = row.caret.is_some();
+    canvas.text_right(LABEL_END, y, row.label, if focused { STRONG } else { QUIET });
+    if let Some(caret) = row.caret {
+        canvas.text(MARK, y, "›", HERE);
+        canvas.set_cursor(VALUE + u16::try_from(caret).unwrap_or(0), y);
+    }
+    canvas.text_within(VALUE, y, NOTE - VALUE - 1, row.value, row.value_style);
+    let columns = main_width(canvas).saturating_sub(NOTE + 1);
+    canvas.text_within(NOTE, y, columns, &row.note.0, row.note.1);
+}
+
+fn good(text: &str) -> (String, Style) {
+    (format!("✓ {text}").trim_end().to_owned(), GOOD)
+}
+
+fn quiet(text: impl Into<String>) -> (String, Style) {
+    (text.into(), QUIET)
+}
+
+/// The short form of an error, beside its field; the whole sentence stands at the foot when it matters.
+fn short(locale: &Locale, error: &FieldError) -> (String, Style) {
+    let grouped = |value: u64| crate::payment::money::group_thousands(&value.to_string()).into();
+    let text = match &error.problem {
+        Problem::Month => locale.text(Text::NoteMonth).into_owned(),
+        Problem::Expired { last } => locale.with(Text::NoteExpired, &[("last", last.to_string().into())]),
+        Problem::Luhn => locale.text(Text::NoteLuhn).into_owned(),
+        Problem::OutOfRange { allowed } | Problem::CancelVat { allowed } => {
+            let values = [("min", grouped(*allowed.start())), ("max", grouped(*allowed.end()))];
+            locale.with(Text::NoteRange, &values)
+        }
+        Problem::NotBelowAmount { max } => {
+            let max = max.unwrap_or(Won::MAX);
+            locale.with(Text::NoteRange, &[("min", "0".into()), ("max", max.grouped().into())])
+        }
+        Problem::ExceedsRemaining { remaining } => {
+            locale.with(Text::NoteRange, &[("min", "1".into()), ("max", remaining.grouped().into())])
+        }
+        Problem::NotFound { mistyped: true } => locale.text(Text::NoteMistyped).into_owned(),
+        Problem::NotFound { .. } => locale.text(Text::NoteNotFound).into_owned(),
+        Problem::IsACancel { .. } => locale.text(Text::NoteIsACancel).into_owned(),
+        Problem::AlreadyCancelled => locale.text(Text::NoteAlreadyCancelled).into_owned(),
+        Problem::Missing => locale.text(Text::NoteMissing).into_owned(),
+        _ => locale.allowed(error.field),
+    };
+    (format!("✗ {text}"), BAD)
+}

@@ -1,0 +1,95 @@
+//! The last result, and the message under the form and beside it.
+
+use super::{
+    super::{
+        canvas::{Canvas, width},
+        main_width, message, pane_area,
+        style::{GOOD, HERE, QUIET, STRONG, TEXT},
+    },
+    LABEL_END, NOTE, VALUE,
+};
+use crate::{
+    locale::Text,
+    payment::{Field, Kind, message::MESSAGE_LEN},
+    tui::app::{App, preview::slot_of},
+};
+
+/// The last transaction of this till in the rows from `y`; before the first one, what there is to do.
+pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
+    let locale = &app.locale;
+    canvas.rule(y, main_width(canvas), '─', QUIET);
+    let Some(last) = &app.last else {
+        if app.count.is_some() {
+            canvas.text(1, y + 1, &locale.text(Text::FirstStart), TEXT);
+            let path = app.ledger_path().display().to_string();
+            let text = locale.with(Text::FirstStartWhere, &[("path", path.into())]);
+            canvas.text(1, y + 2, &text, QUIET);
+        }
+        return;
+    };
+    let done = &last.transaction;
+    let fresh = app.just_done == Some(done.id);
+    let label = match done.kind {
+        Kind::Payment => Text::LastPayment,
+        Kind::Cancel { .. } => Text::LastCancel,
+    };
+    canvas.text_right(LABEL_END, y + 1, &locale.text(label), QUIET);
+    let approved = format!("✓ {}", locale.text(Text::StateApproved));
+    let mut x = canvas.text(VALUE, y + 1, &approved, if fresh { GOOD } else { QUIET }) + 2;
+    x = canvas.text(x, y + 1, &done.created_at.format("%H:%M:%S").to_string(), TEXT) + 2;
+    let sign = if done.kind == Kind::Payment { "" } else { "-" };
+    x = canvas.text(x, y + 1, &format!("{sign}{}", locale.won(done.amount)), STRONG) + 2;
+    x = canvas.text(x, y + 1, &done.card.grouped(), TEXT) + 2;
+    if done.kind == Kind::Payment {
+        canvas.text(x, y + 1, &locale.plan(done.instalments), TEXT);
+    }
+    canvas.text_right(LABEL_END, y + 2, &locale.text(Text::LabelId), QUIET);
+    canvas.text(VALUE, y + 2, &done.id.grouped(), if fresh { HERE } else { TEXT });
+    let help = format!("F5 {}", locale.text(Text::KeyDetail));
+    canvas.text(NOTE + 5, y + 2, &help, QUIET);
+}
+
+/// The message under the form: of what is being keyed, or else of the last transaction.
+pub(super) fn draw_message(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    keyed: Option<&[u8; MESSAGE_LEN]>,
+    focus: Option<Field>,
+    on_cancel: bool,
+) {
+    let locale = &app.locale;
+    let last = app.last.as_ref().map(|last| last.bytes.masked());
+    let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
+    // Where there is a pane, the message being keyed stands there.
+    let keyed = keyed.filter(|_| pane_area(canvas).is_none());
+    let (title, bytes, marked) = match (keyed, last) {
+        (Some(bytes), _) => (Text::MessageKeyed, *bytes, focus.and_then(|field| slot_of(field, on_cancel))),
+        (None, Some(bytes)) => (Text::MessageLast, bytes, None),
+        (None, None) => return,
+    };
+    let title = locale.text(title);
+    canvas.text(1, y, &title, STRONG);
+    if keyed.is_some() {
+        canvas.text(width(&title) + 4, y, &locale.text(Text::MessageLegend), QUIET);
+    }
+    message::strip(canvas, y + 1, &bytes, marked);
+}
+
+/// The pane on the right: the message of the form, slot by slot.
+pub(super) fn side_pane(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    bytes: &[u8; MESSAGE_LEN],
+    focus: Option<Field>,
+    on_cancel: bool,
+) {
+    let Some(area) = pane_area(canvas) else { return };
+    canvas.line_down(area.x - 2, 2, canvas.height() - 3, QUIET);
+    let marked = focus.and_then(|field| slot_of(field, on_cancel));
+    let title = app.locale.text(Text::MessageSlots).into_owned();
+    canvas.within(area, |pane| {
+        pane.text(0, 1, &title, STRONG);
+        message::pane(pane, 3, bytes, marked);
+    });
+}
