@@ -67,7 +67,7 @@ impl Remaining {
     /// Plans a cancel of `amount` with `vat` (`None`: automatic).
     ///
     /// # Errors
-    /// [`Problem::AlreadyCancelled`], [`Problem::ExceedsRemaining`] or [`Problem::CancelVat`], each with what is
+    /// [`Problem::AlreadyCancelled`], [`Problem::OutOfRange`], [`Problem::ExceedsRemaining`] or [`Problem::CancelVat`], each with what is
     /// possible instead.
     pub fn cancel(self, amount: CancelAmount, vat: Option<Won>) -> Result<CancelPlan, FieldError> {
         if self.is_nothing() {
@@ -75,6 +75,10 @@ impl Remaining {
         }
         let amount = match amount {
             CancelAmount::Rest => self.amount,
+            CancelAmount::Part(Won::ZERO) => {
+                let allowed = 1..=self.amount.get();
+                return Err(FieldError::new(Field::Amount, Problem::OutOfRange { allowed }));
+            }
             CancelAmount::Part(part) if part <= self.amount => part,
             CancelAmount::Part(_) => {
                 let remaining = self.amount;
@@ -134,6 +138,7 @@ mod tests {
     fn refusals_say_what_is_possible() {
         let left = remaining(20_000, 1_818);
         assert_eq!(plan(left, Some(20_001), None), Err(Problem::ExceedsRemaining { remaining: won(20_000) }));
+        assert_eq!(plan(left, Some(0), None), Err(Problem::OutOfRange { allowed: 1..=20_000 }));
         assert_eq!(plan(left, Some(10_000), Some(1_819)), Err(Problem::CancelVat { allowed: 0..=1_818 }));
         assert_eq!(plan(left, Some(20_000), Some(1_817)), Err(Problem::CancelVat { allowed: 1_818..=1_818 }));
         assert_eq!(plan(left, Some(19_000), Some(817)), Err(Problem::CancelVat { allowed: 818..=1_818 }));
