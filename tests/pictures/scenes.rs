@@ -6,13 +6,16 @@
 //! cargo run --release --example pictures cancel    # those whose name contains "cancel"
 //! ```
 //!
-//! Each scene has a home of its own, filled by its `before`; its picture is `assets/screens/<name>.svg`.
+//! Each scene has a home of its own, filled by its `before`; its picture is `assets/screens/<name>.svg`. A recording
+//! is a picture that moves: the screens of a payment, one after another.
 //! Identifiers and times are those of the run.
 
 #[cfg(unix)]
 mod lines;
 #[cfg(unix)]
 mod palette;
+#[cfg(unix)]
+mod recording;
 #[cfg(unix)]
 mod stage;
 #[cfg(unix)]
@@ -21,6 +24,11 @@ mod support;
 #[cfg(unix)]
 mod svg;
 
+#[cfg(unix)]
+use recording::{
+    Beat::{Answer, Hold, Type, Until},
+    Recording,
+};
 #[cfg(unix)]
 use stage::Step::{self, Keys, Settle, Wait};
 #[cfg(unix)]
@@ -124,9 +132,44 @@ const SCENES: &[Scene] = &[
     },
 ];
 
+/// Every recording.
+#[cfg(unix)]
+const RECORDINGS: &[Recording] = &[Recording {
+    name: "payment",
+    lang: "en",
+    size: (80, 24),
+    before: stage::a_day,
+    script: &[
+        Until("Last cancel"),
+        Hold(1300),
+        Type("55.", 200),
+        Hold(350),
+        Type("<Enter>", 400),
+        Type("4012", 100),
+        Hold(130),
+        Type("8888", 80),
+        Hold(130),
+        Type("8888", 80),
+        Hold(130),
+        Type("1881", 100),
+        Hold(350),
+        Type("08", 140),
+        Type("31", 140),
+        Hold(300),
+        Type("321", 140),
+        Hold(500),
+        Type("+", 100),
+        Until("Take payment?"),
+        Hold(1700),
+        Answer("Take payment?"),
+        Until("Approved"),
+        Hold(3300),
+    ],
+}];
+
 #[cfg(unix)]
 fn main() -> anyhow::Result<()> {
-    stage::perform(SCENES)
+    stage::perform(SCENES, RECORDINGS)
 }
 
 #[cfg(not(unix))]

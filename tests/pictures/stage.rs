@@ -7,8 +7,12 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 
 use super::palette::DARK;
-use super::support::{Home, paydesk};
+use super::recording::Recording;
+use super::support::{Home, Terminal, paydesk};
 use super::{Scene, svg};
+
+/// Longer than a frame takes to arrive, however busy the machine.
+pub const QUIET: Duration = Duration::from_millis(300);
 
 /// One step of a scene.
 pub enum Step {
@@ -43,9 +47,9 @@ pub fn a_day(home: &Home) {
     assert_eq!(cancelled.code, 0, "{cancelled:?}");
 }
 
-/// Performs the scenes, or those whose name contains the first argument, and writes their pictures.
+/// Performs the scenes and recordings, or those whose name contains the first argument, and writes their pictures.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
-pub fn perform(scenes: &[Scene]) -> anyhow::Result<()> {
+pub fn perform(scenes: &[Scene], recordings: &[Recording]) -> anyhow::Result<()> {
     let program = paydesk();
     ensure!(
         program.is_file(),
@@ -55,19 +59,21 @@ pub fn perform(scenes: &[Scene]) -> anyhow::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    for scene in scenes.iter().filter(|scene| scene.name.contains(&wanted)) {
-        let picture = draw(scene);
-        let file = folder.join(scene.name).with_extension("svg");
-        fs::write(&file, &picture).with_context(|| format!("cannot write {}", file.display()))?;
-        println!("{} ({} KB)", file.display(), picture.len().div_ceil(1000));
-    }
-    Ok(())
+    let write = |name: &str, draw: &dyn Fn() -> String| {
+        if name.contains(&wanted) {
+            let picture = draw();
+            let file = folder.join(name).with_extension("svg");
+            fs::write(&file, &picture).with_context(|| format!("cannot write {}", file.display()))?;
+            println!("{} ({} KB)", file.display(), picture.len().div_ceil(1000));
+        }
+        anyhow::Ok(())
+    };
+    scenes.iter().try_for_each(|scene| write(scene.name, &|| draw(scene)))?;
+    recordings.iter().try_for_each(|recording| write(recording.name, &|| recording.draw()))
 }
 
 /// The picture at the end of a scene.
 fn draw(scene: &Scene) -> String {
-    // Longer than a frame takes to arrive, however busy the machine.
-    const QUIET: Duration = Duration::from_millis(300);
     let home = Home::new().with("PAYDESK_LANG", scene.lang);
     (scene.before)(&home);
     let (cols, rows) = scene.size;
@@ -80,6 +86,10 @@ fn draw(scene: &Scene) -> String {
         }
     }
     let screen = terminal.wait_until_still(QUIET);
-    let title = terminal.title();
-    svg::picture(&screen, if title.is_empty() { "Paydesk" } else { &title }, &DARK)
+    svg::picture(&screen, &title(&terminal), &DARK)
+}
+
+/// The title the program gives its window, or its name.
+pub fn title(terminal: &Terminal) -> String {
+    Some(terminal.title()).filter(|title| !title.is_empty()).unwrap_or_else(|| "Paydesk".to_owned())
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::num::NonZeroU16;
 
 use super::lines::{self, CELL, Strokes, pixels};
 use super::palette::{Palette, Rgb};
@@ -51,9 +52,9 @@ struct Piece {
 /// A rectangle in eighths of a cell: top, bottom, left, right.
 type Area = (i32, i32, i32, i32);
 
-/// All that is on a screen, sorted by look.
+/// All that is on a screen, or some of it, sorted by look.
 #[derive(Default)]
-struct Drawing {
+pub struct Drawing {
     areas: BTreeMap<Rgb, Vec<Area>>,
     texts: BTreeMap<Ink, Vec<Piece>>,
     strokes: Strokes<Rgb>,
@@ -61,17 +62,30 @@ struct Drawing {
 
 /// The picture of `screen` in a window with this title.
 pub fn picture(screen: &vt100::Screen, title: &str, palette: &Palette) -> String {
-    let (rows, cols) = screen.size();
+    let mut inside = String::new();
+    Drawing::of(screen, palette).write(&mut inside);
+    window(screen.size(), title, palette, "", &inside)
+}
+
+/// A window of a screen of `size`, rows and columns, with this title; `style` stands in its head, `inside` is
+/// what is on the screen.
+pub fn window(
+    (rows, cols): (NonZeroU16, NonZeroU16),
+    title: &str,
+    palette: &Palette,
+    style: &str,
+    inside: &str,
+) -> String {
     let text_width = i32::from(cols.get()) * CELL.0 / 2;
     let text_height = i32::from(rows.get()) * CELL.1 / 2;
     let (width, height) = (text_width + 2 * PADDING, text_height + 2 * PADDING + BAR);
     let (full_width, full_height) = (width + 2 * SHADOW, height + 2 * SHADOW);
     let Palette { background, bar, edge, title: title_colour, .. } = palette;
     let title = escaped(title);
-    let mut svg = format!(
+    format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full_width} {full_height}" width="{full_width}" height="{full_height}" role="img">
 <title>{title}</title>
-<defs><filter id="shadow" x="-10%" y="-10%" width="120%" height="125%"><feGaussianBlur stdDeviation="9"/></filter></defs>
+{style}<defs><filter id="shadow" x="-10%" y="-10%" width="120%" height="125%"><feGaussianBlur stdDeviation="9"/></filter></defs>
 <g transform="translate({SHADOW} {SHADOW})">
 <rect y="5" width="{width}" height="{height}" rx="10" fill="#000" fill-opacity=".35" filter="url(#shadow)"/>
 <rect width="{width}" height="{height}" rx="10" fill="{background}"/>
@@ -81,16 +95,16 @@ pub fn picture(screen: &vt100::Screen, title: &str, palette: &Palette) -> String
 <circle cx="20" cy="18" r="6" fill="#ed6a5e"/><circle cx="40" cy="18" r="6" fill="#f4bf4f"/><circle cx="60" cy="18" r="6" fill="#61c554"/>
 <text x="{middle}" y="22.5" text-anchor="middle" font-family="system-ui,-apple-system,'Segoe UI','Noto Sans KR','NanumGothic',sans-serif" font-size="13" fill="{title_colour}">{title}</text>
 <g transform="translate({PADDING} {top})" font-family="{FONTS}" font-size="{FONT_SIZE}">
+{inside}</g>
+</g>
+</svg>
 "##,
         inner = width - 10,
         line_width = width - 1,
         line_height = height - 1,
         middle = width / 2,
         top = BAR + PADDING,
-    );
-    Drawing::of(screen, palette).write(&mut svg);
-    svg.push_str("</g>\n</g>\n</svg>\n");
-    svg
+    )
 }
 
 impl Drawing {
@@ -110,7 +124,13 @@ impl Drawing {
         drawing
     }
 
-    fn add(&mut self, cell: &vt100::Cell, row: u16, col: u16, cursor: bool, palette: &Palette) {
+    /// Nothing is to be seen.
+    pub fn is_empty(&self) -> bool {
+        self.areas.is_empty() && self.texts.is_empty() && self.strokes.is_empty()
+    }
+
+    /// Adds a cell, with the cursor on it or without; row by row, and from left to right.
+    pub fn add(&mut self, cell: &vt100::Cell, row: u16, col: u16, cursor: bool, palette: &Palette) {
         let (row, col) = (i32::from(row), i32::from(col));
         let cells = if cell.is_wide() { 2 } else { 1 };
         let mut colour = palette.colour(cell.fgcolor(), palette.foreground);
@@ -173,7 +193,8 @@ impl Drawing {
         }
     }
 
-    fn write(self, svg: &mut String) {
+    /// Appends what was added as elements of an SVG file.
+    pub fn write(self, svg: &mut String) {
         for (colour, areas) in self.areas {
             let mut path = String::new();
             for (top, bottom, left, right) in stacked(areas) {

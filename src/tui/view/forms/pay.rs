@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     locale::{Locale, Text, words},
-    payment::{CardNumber, PaymentRequest, Won},
+    payment::{CardNumber, PaymentRequest, Won, card::CARD_MAX},
     tui::app::{
         App,
         field::Field as Input,
@@ -127,12 +127,14 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
         },
         pay::CARD => {
             let text = pay.form.field(index).text();
+            let whole = text.len() == CARD_MAX || pay.form.focus() != index;
             let digits = locale.with(Text::NoteDigits, &[("digits", text.len().into())]);
             match CardNumber::parse(text) {
-                Ok(card) if !card.luhn_ok() => (format!("✓ {digits}  {}", locale.text(Text::NoteLuhn)), WARN),
-                _ if text.len() < 16 && pay.form.focus() == index => {
-                    good(&format!("{digits}  {}", locale.text(Text::NoteEnterHere)))
+                // Not while more digits may come: most beginnings of a good number fail the check.
+                Ok(card) if whole && !card.luhn_ok() => {
+                    (format!("✓ {digits}  {}", locale.text(Text::NoteLuhn)), WARN)
                 }
+                _ if !whole => good(&format!("{digits}  {}", locale.text(Text::NoteEnterHere))),
                 _ => good(&digits),
             }
         }
