@@ -149,6 +149,12 @@ impl MaskedCard {
         self.len
     }
 
+    /// As short as a list has room for: `540912…456`.
+    #[must_use]
+    pub fn short(&self) -> String {
+        format!("{}…{}", self.head(), self.tail())
+    }
+
     /// In groups of four, as on the card: `5409 12** **** *456`.
     #[must_use]
     pub fn grouped(&self) -> String {

@@ -111,7 +111,7 @@ fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction,
     canvas.text(TIME, y, &row.created_at.format("%y-%m-%d %H:%M").to_string(), TEXT);
     canvas.text(KIND, y, &locale.text(kind), TEXT);
     canvas.text_right(AMOUNT_END, y, &format!("{sign}{}", row.amount.grouped()), STRONG);
-    canvas.text(CARD, y, &format!("{}…{}", row.card.head(), row.card.tail()), TEXT);
+    canvas.text(CARD, y, &row.card.short(), TEXT);
     canvas.text_right(LEFT_END, y, &left, TEXT);
     let end: String = row.id.grouped().chars().skip(14).collect();
     canvas.text_right(ID_END, y, &end, QUIET);
