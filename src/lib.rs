@@ -36,9 +36,19 @@ pub mod vault;
 
 use std::process::ExitCode;
 
+/// A core dump would hold what is keyed. Where it cannot be forbidden, nothing else changes.
+fn forbid_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+}
+
 /// Runs Paydesk: a command, or the screens when none is named.
 #[must_use]
 pub fn run() -> ExitCode {
+    forbid_core_dumps();
     match cli::start() {
         cli::Start::Ended(code) => code,
         cli::Start::Command(command) => command.run(),

@@ -272,9 +272,19 @@ impl<S: Surface> Till<S> {
     }
 }
 
+/// Says that nothing can be keyed any more, should the thread that reads the terminal end before the process.
+struct SayInputGone(Sender<Event>);
+
+impl Drop for SayInputGone {
+    fn drop(&mut self) {
+        let _ = self.0.send(Event::InputGone(io::Error::other("input thread")));
+    }
+}
+
 /// Starts the thread that reads the terminal. It ends with the process.
 fn read_input(events: Sender<Event>) -> io::Result<()> {
     let read = move || {
+        let _gone = SayInputGone(events.clone());
         let patience = rejoin::patience();
         loop {
             let raw = match rejoin::read(&mut rejoin::Tty, patience) {
@@ -299,10 +309,10 @@ fn read_input(events: Sender<Event>) -> io::Result<()> {
 #[cfg(unix)]
 fn watch_signals(events: Sender<Event>) -> io::Result<()> {
     use signal_hook::{
-        consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP},
+        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
         iterator::Signals,
     };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])?;
     let watch = move || {
         for signal in signals.forever() {
             let event = match signal {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     desk::{DeskError, Receipt, Record},
+    ledger::Filter,
     locale::Text,
     payment::{FieldError, Kind, Problem},
     tui::worker::{Answer, Content, QuestionId, Status},
@@ -24,7 +25,14 @@ impl App {
             Content::Found(found) => self.found(to, found),
             Content::Page(Ok((rows, count))) => {
                 if self.lookup.take_page(to, rows, count) {
+                    if self.lookup.filter == Filter::All && count.is_some() {
+                        self.count = count;
+                    }
                     self.load_more();
+                    let here = self.screen == Screen::Lookup && self.overlay.is_none();
+                    if let Some(action) = self.lookup.then.take().filter(|_| here) {
+                        self.act_on_lookup(action);
+                    }
                 }
             }
             Content::Page(Err(error)) => {
@@ -161,8 +169,11 @@ impl App {
         if self.cancel.form.focus() == cancel::ID {
             self.cancel.form.focus_on(cancel::AMOUNT);
         }
-        if review && self.screen == Screen::Cancel && self.overlay.is_none() {
-            self.review_cancel(None);
+        if let Some(by_enter) = review
+            && self.screen == Screen::Cancel
+            && self.overlay.is_none()
+        {
+            self.review_cancel(by_enter);
         }
     }
 
@@ -171,7 +182,10 @@ impl App {
             && detail.reveal == Reveal::Asked(to)
         {
             match revealed {
-                Ok(()) => detail.reveal = Reveal::Until(self.now + REVEAL_TIME),
+                Ok(()) => {
+                    detail.reveal = Reveal::Until(self.now + REVEAL_TIME);
+                    self.hint(Text::Revealed);
+                }
                 Err(error) => {
                     detail.reveal = Reveal::Hidden;
                     self.trouble(&error);

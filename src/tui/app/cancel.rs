@@ -1,5 +1,7 @@
 //! The cancel form: an id that finds while it is keyed, an amount that starts as all that is left, and VAT.
 
+use std::time::Instant;
+
 use super::{
     field::{Field, Style},
     form::Form,
@@ -52,8 +54,8 @@ pub struct Cancel {
     pub form: Form<3>,
     /// The payment that is meant.
     pub target: Target,
-    /// Open the review as soon as the payment is found.
-    pub review_when_found: bool,
+    /// Open the review as soon as the payment is found; by Enter, and when, or not.
+    pub review_when_found: Option<Option<Instant>>,
     /// The review, while it is open.
     pub review: Option<Review<CancelReview>>,
 }
@@ -68,7 +70,7 @@ impl Cancel {
                 Field::new(Style::Won, 10),
             ]),
             target: Target::None,
-            review_when_found: false,
+            review_when_found: None,
             review: None,
         }
     }
@@ -178,7 +180,7 @@ impl Cancel {
     pub fn finish(&mut self) {
         self.form.finish();
         self.target = Target::None;
-        self.review_when_found = false;
+        self.review_when_found = None;
         self.review = None;
     }
 }

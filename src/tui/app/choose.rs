@@ -1,5 +1,7 @@
 //! What is chosen in the list of commands.
 
+use std::time::Instant;
+
 use super::{
     App, Screen,
     overlay::{List, Overlay},
@@ -26,13 +28,13 @@ impl App {
     }
 
     /// Runs the chosen row.
-    pub(super) fn run_chosen(&mut self) {
+    pub(super) fn run_chosen(&mut self, at: Instant) {
         let Some(Overlay::Palette(list)) = &self.overlay else { return };
         let chosen = rows(self, list).into_iter().nth(self.chosen(list));
         let Some(row) = chosen else { return };
         self.overlay = None;
         match row.choice {
-            Choice::Action(action) => self.perform(action),
+            Choice::Action(action) => self.perform(action, at),
             Choice::Language(lang) => self.speak(lang),
             Choice::Theme(theme) => self.wear(theme),
         }

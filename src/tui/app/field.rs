@@ -60,6 +60,11 @@ impl Field {
         self.style
     }
 
+    /// Whether it holds an amount.
+    pub fn is_money(&self) -> bool {
+        matches!(self.style, Style::Won | Style::WonSum)
+    }
+
     /// What was keyed, without separators.
     pub fn text(&self) -> &str {
         self.input.value()
@@ -85,6 +90,10 @@ impl Field {
             (Style::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
             (Style::Free, _) => c,
             (Style::Id, ' ') => return Typed::Ignored,
+            // Ids of ours are digits: what separates them means nothing. Others may hold any of these.
+            (Style::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
+                return Typed::Ignored;
+            }
             (Style::Id, c) if c.is_ascii_graphic() => c,
             (Style::WonSum, '+') if self.may_add() && self.text().len() < self.max => {
                 self.insert('+');
@@ -105,16 +114,42 @@ impl Field {
         Typed::Taken
     }
 
-    /// Types `000`, as far as it fits: a `.` in an amount.
-    pub fn type_thousand(&mut self) -> bool {
+    /// Types `000` at the end of an amount: a `.` there. All three or, where they do not fit, none: [`Typed::Full`].
+    pub fn type_thousand(&mut self) -> Typed {
+        let text = self.text();
+        let part = text.rsplit('+').next().unwrap_or_default();
         let money = matches!(self.style, Style::Won | Style::WonSum);
-        let digits_before = self.text().chars().next_back().is_some_and(|c| c.is_ascii_digit());
-        if money && digits_before {
-            for _ in 0..3 {
-                self.type_char('0');
-            }
+        if !money || part.is_empty() || self.input.cursor() < text.chars().count() {
+            return Typed::Ignored;
         }
-        money
+        if part.len() + 3 > WON_DIGITS || text.len() + 3 > self.max {
+            return Typed::Full;
+        }
+        (0..3).for_each(|_| self.insert('0'));
+        Typed::Taken
+    }
+
+    /// Puts pasted text into the field. An amount is taken whole or not at all: what is more than digits with thousands
+    /// separated, and perhaps a currency, could silently become another amount. Other fields drop what does not belong,
+    /// and a line end means nothing in any. Returns the worst of what became of the characters.
+    pub fn paste(&mut self, text: &str) -> Typed {
+        if matches!(self.style, Style::Won | Style::WonSum) {
+            let Some(digits) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
+            return digits
+                .chars()
+                .map(|c| self.type_char(c))
+                .find(|typed| *typed != Typed::Taken)
+                .unwrap_or(Typed::Taken);
+        }
+        let mut worst = Typed::Ignored;
+        for typed in text.chars().filter(|c| !c.is_control()).map(|c| self.type_char(c)) {
+            worst = match (worst, typed) {
+                (Typed::Refused(class), _) | (_, Typed::Refused(class)) => Typed::Refused(class),
+                (Typed::Full, _) | (_, Typed::Full) => Typed::Full,
+                (_, typed) => typed,
+            };
+        }
+        worst
     }
 
     /// Puts `text` in the place of what was keyed.
@@ -219,6 +254,15 @@ fn caret_after(shown: &str, mut right: usize) -> usize {
     column
 }
 
+/// The digits of `55,000원`, `₩55 000` or `55000 KRW`; `None` when it says anything else.
+fn pasted_amount(text: &str) -> Option<String> {
+    let ascii: String = text.trim().chars().map(full_width_to_ascii).collect();
+    let bare = ascii.trim_start_matches(['₩', '￦']);
+    let bare = ["원", "KRW", "won"].iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
+    let digits: String = bare.trim().chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+}
+
 /// The Korean keyboard's full-width mode types digits that mean digits; only in forms.
 fn full_width_to_ascii(c: char) -> char {
     match c {
@@ -268,7 +312,7 @@ mod tests {
     #[test]
     fn amounts_add_up() {
         let mut field = typed(Style::WonSum, 20, "12");
-        assert!(field.type_thousand());
+        assert_eq!(field.type_thousand(), Typed::Taken);
         assert_eq!((field.text(), field.sum()), ("12000", Some(12_000)));
         for c in "+8900".chars() {
             field.type_char(c);
@@ -276,6 +320,43 @@ mod tests {
         assert_eq!(field.shown().0, "12,000+8,900");
         assert_eq!(field.sum(), Some(20_900));
         assert_eq!(typed(Style::WonSum, 20, "+5").text(), "5");
+    }
+
+    #[test]
+    fn three_zeros_are_typed_whole_or_not_at_all() {
+        let mut field = typed(Style::WonSum, 40, "12345678");
+        assert_eq!((field.type_thousand(), field.text()), (Typed::Full, "12345678"));
+        let mut inside = typed(Style::Won, 10, "12");
+        inside.edit(InputRequest::GoToStart);
+        assert_eq!((inside.type_thousand(), inside.text()), (Typed::Ignored, "12"));
+    }
+
+    #[test]
+    fn a_pasted_amount_is_that_amount_or_nothing() {
+        for (pasted, text) in [
+            ("55,000", "55000"),
+            (" 55,000원\n", "55000"),
+            ("₩55 000", "55000"),
+            ("５５０００", "55000"),
+            ("1,000.50", ""),
+            ("12.5", ""),
+            ("-5000", ""),
+            ("1000\n2000", ""),
+            ("5만원", ""),
+            ("1e6", ""),
+            ("1000+2000", ""),
+        ] {
+            let mut field = Field::new(Style::WonSum, 40);
+            field.paste(pasted);
+            assert_eq!(field.text(), text, "{pasted:?}");
+        }
+    }
+
+    #[test]
+    fn separators_in_a_pasted_id_mean_nothing() {
+        let mut field = Field::new(Style::Id, 20);
+        field.paste("261122-061453-123-01-00-7");
+        assert_eq!(field.text(), "26112206145312301007");
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! What the forms of Pay and Cancel have in common: fields, focus, and nothing keyed ever lost.
 
+use std::collections::VecDeque;
+
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
 use super::field::{Field, Typed};
+
+/// How many cleared forms are kept.
+const KEPT: usize = 8;
 
 /// `N` fields, one of them in focus.
 pub struct Form<const N: usize> {
@@ -11,8 +16,8 @@ pub struct Form<const N: usize> {
     /// Which fields were left once: from then on they may be blamed.
     left: [bool; N],
     focus: usize,
-    /// What F7 brings back.
-    stash: Option<[Zeroizing<String>; N]>,
+    /// What F7 brings back, the last first.
+    stash: VecDeque<[Zeroizing<String>; N]>,
     /// Whether the last key was the Esc that made the stash: the next one clears the form, and the stash stays.
     clearing: bool,
 }
@@ -20,7 +25,7 @@ pub struct Form<const N: usize> {
 impl<const N: usize> Form<N> {
     /// An empty form, focus on the first field.
     pub fn new(fields: [Field; N]) -> Self {
-        Self { fields, left: [false; N], focus: 0, stash: None, clearing: false }
+        Self { fields, left: [false; N], focus: 0, stash: VecDeque::new(), clearing: false }
     }
 
     /// A field.
@@ -85,10 +90,16 @@ impl<const N: usize> Form<N> {
         self.fields[self.focus].type_char(c)
     }
 
-    /// Types `000` into the field in focus; `false` when it holds no money.
-    pub fn type_thousand(&mut self) -> bool {
+    /// Types `000` into the field in focus.
+    pub fn type_thousand(&mut self) -> Typed {
         self.clearing = false;
         self.fields[self.focus].type_thousand()
+    }
+
+    /// Pastes into the field in focus.
+    pub fn paste(&mut self, text: &str) -> Typed {
+        self.clearing = false;
+        self.fields[self.focus].paste(text)
     }
 
     /// Edits the field in focus.
@@ -104,7 +115,7 @@ impl<const N: usize> Form<N> {
             return false;
         }
         if !self.clearing {
-            self.stash = Some(self.texts());
+            self.keep();
         }
         if self.clearing || self.focused().is_empty() {
             self.fields.iter_mut().for_each(Field::clear);
@@ -119,11 +130,21 @@ impl<const N: usize> Form<N> {
         true
     }
 
-    /// F7: brings back what Esc cleared, and keeps what it replaces. `false` when there is nothing.
+    /// Keeps what is keyed now, for F7.
+    pub fn keep(&mut self) {
+        if self.stash.len() == KEPT {
+            self.stash.pop_front();
+        }
+        self.stash.push_back(self.texts());
+    }
+
+    /// F7: brings back what was cleared last; again: what was cleared before. What it replaces comes around again.
+    /// `false` when there is nothing.
     pub fn bring_back(&mut self) -> bool {
-        let Some(stash) = self.stash.take() else { return false };
+        let Some(stash) = self.stash.pop_back() else { return false };
         if !self.is_pristine() {
-            self.stash = Some(self.texts());
+            let now = self.texts();
+            self.stash.push_front(now);
         }
         for (field, text) in self.fields.iter_mut().zip(&stash) {
             field.set(text);
@@ -137,7 +158,7 @@ impl<const N: usize> Form<N> {
         self.fields.iter_mut().for_each(Field::clear);
         self.left = [false; N];
         self.focus = 0;
-        self.stash = None;
+        self.stash.clear();
         self.clearing = false;
     }
 
@@ -174,6 +195,25 @@ mod tests {
         assert!(form.bring_back());
         assert_eq!(texts(&form), ("5", "4"));
         assert!(!form.bring_back());
+    }
+
+    #[test]
+    fn f7_goes_back_through_all_that_was_cleared() {
+        let mut form = form();
+        form.clear();
+        form.type_char('7');
+        form.previous();
+        form.clear();
+        assert_eq!(texts(&form), ("", "7"));
+        form.bring_back();
+        assert_eq!(texts(&form), ("5", "7"));
+        form.bring_back();
+        assert_eq!(texts(&form), ("5", "4"));
+        // What was replaced comes around again.
+        form.bring_back();
+        assert_eq!(texts(&form), ("", "7"));
+        form.bring_back();
+        assert_eq!(texts(&form), ("5", "7"));
     }
 
     #[test]

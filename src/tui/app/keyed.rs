@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use tui_input::InputRequest;
 
 use super::{
-    App, Effect, QUIT_PAUSE, Screen,
+    App, Effect, QUIT_PAUSE, Screen, Tone,
     field::{Style, Typed},
     overlay::{List, Overlay},
 };
@@ -27,6 +27,11 @@ impl App {
         let before = self.last_key.replace(at);
         self.machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
         if self.swipes(key, at) {
+            return;
+        }
+        let after_advance = std::mem::take(&mut self.advanced);
+        if after_advance && self.screen == Screen::Cancel && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
+        {
             return;
         }
         let quit_asked = self.quit_asked.take();
@@ -66,23 +71,33 @@ impl App {
         true
     }
 
+    pub(super) fn open_help(&mut self) {
+        self.overlay = Some(Overlay::Help(List::new(self.locale.lang())));
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        self.overlay = Some(Overlay::Palette(List::new(self.locale.lang())));
+    }
+
     /// Does what was chosen from the list, as if its key had been pressed.
-    pub(super) fn perform(&mut self, action: Action) {
+    pub(super) fn perform(&mut self, action: Action, at: Instant) {
         match action {
             Action::Quit => self.quit(None),
-            action => self.act(action, self.now),
+            // Enter chose it, so Enter has to pause before it counts in the strip.
+            Action::Defaults => self.open_review(Some(at)),
+            action => self.act(action, at),
         }
     }
 
     fn act(&mut self, action: Action, at: Instant) {
         if self.overlay.is_some() {
-            return self.act_on_overlay(action);
+            return self.act_on_overlay(action, at);
         }
         match action {
             Action::Copy => self.copy_id(),
             Action::Suspend => self.effects.push(Effect::Suspend),
-            Action::Help => self.overlay = Some(Overlay::Help(List::new(self.locale.lang()))),
-            Action::Palette => self.overlay = Some(Overlay::Palette(List::new(self.locale.lang()))),
+            Action::Help => self.open_help(),
+            Action::Palette => self.open_palette(),
             Action::Pay => self.show(Screen::Pay),
             Action::Cancel => self.show(Screen::Cancel),
             Action::LookUp => self.show(Screen::Lookup),
@@ -136,21 +151,27 @@ impl App {
     /// Pasted text goes into the field in focus; a line end in it neither advances nor submits.
     pub(super) fn paste(&mut self, text: &str) {
         self.notice = None;
+        if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
+            list.query.paste(text);
+            return;
+        }
         if self.overlay.is_some() || self.in_review() {
             return;
         }
-        let mut full = false;
-        for c in text.chars().filter(|c| !c.is_control()) {
-            let typed = match self.screen {
-                Screen::Pay => self.pay.form.type_char(c),
-                Screen::Cancel => self.cancel.form.type_char(c),
-                Screen::Lookup => self.lookup.query.type_char(c),
-            };
-            full |= typed == Typed::Full;
-        }
+        let (typed, money) = match self.screen {
+            Screen::Pay => (self.pay.form.paste(text), self.pay.form.focused().is_money()),
+            Screen::Cancel => (self.cancel.form.paste(text), self.cancel.form.focused().is_money()),
+            Screen::Lookup => (self.lookup.query.paste(text), false),
+        };
         self.changed();
-        if full {
-            self.hint(Text::HintFull);
+        match typed {
+            Typed::Refused(_) if money => {
+                let text = self.locale.text(Text::HintPastedAmount).into_owned();
+                self.say(Tone::Bad, text);
+            }
+            Typed::Refused(_) => self.hint(Text::HintDigits),
+            Typed::Full => self.hint(Text::HintFull),
+            Typed::Taken | Typed::Ignored => {}
         }
     }
 
@@ -206,7 +227,7 @@ fn resolve_quit(key: Key) -> Option<Action> {
 fn edit_request(key: Key) -> Option<InputRequest> {
     use InputRequest as R;
     Some(match (key.code, key.ctrl) {
-        (KeyCode::Left, false) => R::GoToPrevChar,
+        (KeyCode::Left, false) | (KeyCode::Char('b'), true) => R::GoToPrevChar,
         (KeyCode::Right, false) => R::GoToNextChar,
         (KeyCode::Home, false) | (KeyCode::Char('a'), true) => R::GoToStart,
         (KeyCode::End, false) | (KeyCode::Char('e'), true) => R::GoToEnd,

@@ -8,7 +8,7 @@ use super::field::{Field, Style};
 use crate::{
     desk::parse_query,
     ledger::{Count, Filter, Transaction},
-    tui::worker::QuestionId,
+    tui::{keys::Action, worker::QuestionId},
 };
 
 /// Rows of a page.
@@ -36,6 +36,8 @@ pub struct Lookup {
     pub not_understood: bool,
     /// The question under way, and since when.
     pub asked: Option<(QuestionId, Instant)>,
+    /// What Enter or F3 asked for while the answer was not there yet.
+    pub then: Option<Action>,
     /// The question for a further page.
     more: Option<QuestionId>,
     whole: bool,
@@ -53,6 +55,7 @@ impl Lookup {
             filter: Filter::All,
             not_understood: false,
             asked: None,
+            then: None,
             more: None,
             whole: false,
         }
@@ -63,6 +66,10 @@ impl Lookup {
         let text: String = self.query.text().nfc().collect();
         let filter = parse_query(&text);
         self.not_understood = filter.is_none();
+        self.then = None;
+        if self.not_understood {
+            self.asked = None;
+        }
         filter
     }
 
@@ -124,6 +131,17 @@ impl Lookup {
     /// A further page was asked for.
     pub fn ask_more(&mut self, question: QuestionId) {
         self.more = Some(question);
+    }
+
+    /// Tab: drops the last word of the query; `false` when it is empty.
+    pub fn drop_word(&mut self) -> bool {
+        let text = self.query.text().trim_end();
+        if text.is_empty() {
+            return false;
+        }
+        let rest = text.rsplit_once(' ').map_or("", |(rest, _)| rest).to_owned();
+        self.query.set(&rest);
+        true
     }
 
     /// Esc: empties the query; `false` when it is empty already.

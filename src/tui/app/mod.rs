@@ -152,6 +152,8 @@ pub struct App {
     questions: u64,
     quit_asked: Option<Instant>,
     last_key: Option<Instant>,
+    /// The last key went on to the next field by itself, and may be followed by a habitual Enter.
+    advanced: bool,
     /// The key that is being handled followed another faster than a person types.
     machine_speed: bool,
 }
@@ -190,6 +192,7 @@ impl App {
             questions: 0,
             quit_asked: None,
             last_key: None,
+            advanced: false,
             machine_speed: false,
         };
         app.ask(Question::Status);

@@ -19,8 +19,13 @@ impl App {
             Action::Minus => self.minus(),
             Action::Defaults => self.open_review(None),
             Action::Thousand => {
-                self.with_form(|form| form.thousand());
-                self.changed();
+                let mut typed = Typed::Ignored;
+                self.with_form(|form| typed = form.thousand());
+                match typed {
+                    Typed::Taken => self.changed(),
+                    Typed::Full => self.hint(Text::HintFull),
+                    _ => {}
+                }
             }
             Action::AsLast => self.as_last(),
             Action::Clear => {
@@ -145,8 +150,15 @@ impl App {
         }
     }
 
-    /// Card number, expiry and CVC go on by themselves when they are full and good.
+    /// Card number, expiry and CVC go on by themselves when they are full and good, an id as soon as it is whole.
     pub(super) fn advance_when_full(&mut self) {
+        if self.screen == Screen::Cancel
+            && self.cancel.form.focus() == cancel::ID
+            && self.cancel.id().is_some()
+        {
+            self.cancel.form.next();
+            self.advanced = true;
+        }
         if self.screen != Screen::Pay || !self.pay.form.focused().is_full() {
             return;
         }
@@ -168,7 +180,7 @@ impl App {
 pub(super) trait AnyForm {
     fn next(&mut self);
     fn previous(&mut self);
-    fn thousand(&mut self);
+    fn thousand(&mut self) -> Typed;
     fn clear(&mut self);
     fn bring_back(&mut self);
 }
@@ -180,8 +192,8 @@ impl<const N: usize> AnyForm for Form<N> {
     fn previous(&mut self) {
         Self::previous(self);
     }
-    fn thousand(&mut self) {
-        Self::type_thousand(self);
+    fn thousand(&mut self) -> Typed {
+        Self::type_thousand(self)
     }
     fn clear(&mut self) {
         Self::clear(self);

@@ -1,5 +1,7 @@
 //! What keys do in Look up, and in what covers a screen.
 
+use std::time::Instant;
+
 use super::{
     App, Effect, Screen, Tone, lookup,
     overlay::{Detail, Overlay, Reveal, Scroll},
@@ -13,7 +15,18 @@ use crate::{
 impl App {
     pub(super) fn act_on_lookup(&mut self, action: Action) {
         let page = 10;
+        if matches!(action, Action::Open | Action::CancelSelected) {
+            if self.lookup.not_understood {
+                return self.hint(Text::NotUnderstood);
+            }
+            if self.lookup.asked.is_some() {
+                // What is shown belongs to another query; it is done when the answer is there.
+                self.lookup.then = Some(action);
+                return;
+            }
+        }
         match action {
+            Action::DropWord if self.lookup.drop_word() => self.search(),
             Action::Up => self.lookup.move_by(-1),
             Action::Down => self.lookup.move_by(1),
             Action::PageUp => self.lookup.move_by(-page),
@@ -58,15 +71,17 @@ impl App {
         }));
     }
 
-    pub(super) fn act_on_overlay(&mut self, action: Action) {
+    pub(super) fn act_on_overlay(&mut self, action: Action, at: Instant) {
         let Some(overlay) = &mut self.overlay else { return };
         match (action, overlay) {
             (Action::Back, _) => self.overlay = None,
-            (Action::Run, _) => self.run_chosen(),
+            (Action::Run, _) => self.run_chosen(at),
             (Action::Up, overlay) => overlay.scroll().by(-1),
             (Action::Down, overlay) => overlay.scroll().by(1),
             (Action::PageUp, overlay) => overlay.scroll().by(-10),
             (Action::PageDown, overlay) => overlay.scroll().by(10),
+            (Action::Help, _) => self.open_help(),
+            (Action::Palette, _) => self.open_palette(),
             (Action::Pay, _) => self.show(Screen::Pay),
             (Action::LookUp, _) => self.show(Screen::Lookup),
             (Action::Redraw, _) => self.effects.push(Effect::Redraw),

@@ -46,11 +46,14 @@ impl App {
     }
 
     pub(super) fn review_cancel(&mut self, by_enter: Option<Instant>) {
-        if self.cancel.form.field(cancel::ID).is_empty() && self.take_suggestion() {
+        if self.cancel.form.field(cancel::ID).is_empty() {
+            if !self.take_suggestion() {
+                return self.hint(Text::HintCancelId);
+            }
             self.changed();
         }
         if matches!(self.cancel.target, Target::Asked(..)) {
-            self.cancel.review_when_found = true;
+            self.cancel.review_when_found = Some(by_enter);
             return;
         }
         self.cancel.form.leave_all();
@@ -149,7 +152,7 @@ impl App {
             }
             None => {
                 self.cancel.target = Target::None;
-                self.cancel.review_when_found = false;
+                self.cancel.review_when_found = None;
             }
         }
     }

@@ -61,6 +61,7 @@ fn is_command(action: Action) -> bool {
             | Action::Minus
             | Action::Up
             | Action::Down
+            | Action::DropWord
             | Action::PageUp
             | Action::PageDown
             | Action::First

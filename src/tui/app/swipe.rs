@@ -49,7 +49,7 @@ impl Swiping {
 impl App {
     /// Takes the key if a reader typed it.
     pub(super) fn swipes(&mut self, key: Key, at: Instant) -> bool {
-        let here = self.screen == Screen::Pay && self.overlay.is_none();
+        let here = self.overlay.is_none();
         let typed = key.typed();
         match &mut self.swiping {
             Some(swiping)
@@ -88,19 +88,32 @@ impl App {
         if by_hand && looks_like_swipe(&swiping.text) {
             self.swiped();
         } else if by_hand {
-            self.hint(Text::HintDigits);
+            self.typed_by_hand();
         }
         self.swiping = None;
+    }
+
+    /// It was no swipe: what was held back is typed after all.
+    fn typed_by_hand(&mut self) {
+        let Some(swiping) = &mut self.swiping else { return };
+        let text = std::mem::take(&mut swiping.text);
+        for c in text.chars() {
+            self.type_char(c);
+        }
     }
 
     /// The swipe is whole: card number and expiry go into the form, everything else of it is wiped.
     fn swiped(&mut self) {
         let Some(swiping) = &mut self.swiping else { return };
         swiping.done = true;
-        let text = std::mem::take(&mut swiping.text);
-        if !looks_like_swipe(&text) {
-            return self.hint(Text::HintDigits);
+        if !looks_like_swipe(&swiping.text) {
+            return self.typed_by_hand();
         }
+        let text = std::mem::take(&mut swiping.text);
+        if self.screen != Screen::Pay {
+            return self.hint(Text::SwipeElsewhere);
+        }
+        self.pay.form.keep();
         match Swipe::parse(&text) {
             Ok(swipe) => {
                 let form = &mut self.pay.form;

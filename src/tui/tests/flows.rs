@@ -86,7 +86,7 @@ fn look_up_finds_by_card_and_amount_and_cancels_from_there() {
     cashier.keys("<F3>+<Enter>");
     assert_eq!(cashier.amounts(), [55_000, 55_000]);
     cashier.keys("<F4>nothing like this");
-    assert!(cashier.screen().contains("✗ Not understood."), "{}", cashier.screen());
+    assert!(cashier.screen().contains("✗ Not understood:"), "{}", cashier.screen());
 }
 
 #[test]

@@ -197,3 +197,100 @@ fn nothing_depends_on_colour_and_ascii_is_ascii() {
     assert!(cashier.screen().is_ascii(), "{}", cashier.screen());
     assert!(cashier.row(3).contains("! 10 to 16 digits"), "{}", cashier.screen());
 }
+
+#[test]
+fn a_held_enter_in_the_list_of_commands_never_pays() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777<F10>");
+    for _ in 0..100 {
+        cashier.pass(Duration::from_millis(33));
+        let at = cashier.clock.get();
+        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.settle();
+    }
+    assert!(cashier.screen().contains("Take payment?"), "{}", cashier.screen());
+    assert_eq!(cashier.amounts(), [0_u64; 0]);
+}
+
+#[test]
+fn enter_and_f3_in_look_up_wait_for_the_answer() {
+    let mut cashier = cashier();
+    cashier
+        .keys("55.<Enter>54091234567834561230777+<Enter>")
+        .keys("7.<Enter>41111111111111111230777+<Enter>");
+    let first = cashier.ledger()[1].id;
+    cashier.keys("<F4>");
+    // All in one burst, before any answer is there.
+    cashier.burst(&format!("{first}<Enter>"));
+    cashier.settle();
+    assert!(cashier.screen().contains(&first.grouped()), "{}", cashier.screen());
+    assert!(cashier.screen().contains("55,000 KRW"), "{}", cashier.screen());
+    cashier.keys("<Esc><Esc>");
+    cashier.burst(&format!("{first}<F3>"));
+    cashier.settle();
+    assert!(cashier.row(2).contains(&first.grouped()), "{}", cashier.screen());
+    cashier.keys("<F4><C-u>zzz<Enter>");
+    assert!(!cashier.screen().contains("Details"), "{}", cashier.screen());
+}
+
+#[test]
+fn digits_keyed_right_after_an_id_are_the_amount() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter><F3>");
+    let id = cashier.ledger()[0].id;
+    cashier.burst(&format!("{id}3000+"));
+    cashier.settle();
+    assert!(cashier.screen().contains("Cancel?          3,000 KRW"), "{}", cashier.screen());
+    cashier.keys("<Enter>");
+    assert_eq!(cashier.amounts(), [3_000, 55_000]);
+}
+
+#[test]
+fn a_paste_never_becomes_another_amount() {
+    let mut cashier = cashier();
+    for text in ["1,000.50", "-5000", "1000\n2000"] {
+        cashier.paste(text);
+        assert!(cashier.screen().contains("The pasted text is not an amount"), "{}", cashier.screen());
+        assert!(cashier.till.app.pay.form.is_pristine());
+    }
+    cashier.paste("55,000원\n");
+    assert!(cashier.row(2).contains("55,000 KRW"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_swipe_on_another_screen_is_wiped_and_said() {
+    let mut cashier = cashier();
+    cashier.keys("<F4>").reader(&format!("{TRACK_2}<Enter>"));
+    let screen = cashier.screen();
+    assert!(screen.contains("Cards are read on the payment screen") && !screen.contains("4111"), "{screen}");
+    // A percent sign typed by hand is text there.
+    cashier.keys("%");
+    cashier.silence();
+    assert!(cashier.row(2).contains('%'), "{}", cashier.screen());
+}
+
+#[test]
+fn help_and_commands_open_over_the_details() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter><F5><F1>");
+    assert!(cashier.screen().contains("type to filter"), "{}", cashier.screen());
+    cashier.keys("<F10>");
+    assert!(cashier.screen().contains("commands ›"), "{}", cashier.screen());
+}
+
+#[test]
+fn tab_drops_the_last_word_of_a_query() {
+    let mut cashier = cashier();
+    cashier.keys("<F4>55,000 won<Tab>");
+    assert!(cashier.row(2).trim_end().contains("Find › 55,000"), "{}", cashier.screen());
+    assert!(!cashier.row(2).contains("won"), "{}", cashier.screen());
+}
+
+#[test]
+fn the_exact_card_is_seen_without_scrolling() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter><F5><F8>");
+    assert!(cashier.screen().contains("5409123456783456   CVC 777"), "{}", cashier.screen());
+    cashier.silence();
+    assert!(!cashier.screen().contains("5409123456783456"), "{}", cashier.screen());
+}

@@ -6,7 +6,7 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     message,
-    style::{HERE, QUIET, STRONG, TEXT, WARN},
+    style::{HERE, QUIET, STRONG, TEXT},
 };
 use crate::{
     desk::Record,
@@ -83,7 +83,13 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
 
 fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<Line<'static>> {
     let mut lines = vec![heading(locale, Text::DetailTitle)];
-    for (label, value) in facts(locale, &record.transaction, Some(record.message.expiry)) {
+    let mut facts = facts(locale, &record.transaction, Some(record.message.expiry));
+    if matches!(reveal, Reveal::Until(_)) {
+        let card = locale.text(Text::LabelCard);
+        let exact = format!("{}   CVC {}", record.message.card.expose(), record.message.cvc.expose());
+        facts.iter_mut().filter(|(label, _)| *label == card).for_each(|(_, value)| value.clone_from(&exact));
+    }
+    for (label, value) in facts {
         let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(&label))));
         lines.push(Line::from(vec![
             Span::styled(format!("{pad}{label}  "), QUIET),
@@ -94,13 +100,7 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
     lines.push(heading(locale, Text::History));
     lines.extend(history(locale, record));
     lines.push(Line::default());
-    lines.push(match reveal {
-        Reveal::Until(_) => Line::from(vec![
-            Span::styled(format!(" {}", locale.text(Text::MessageTitle)), STRONG),
-            Span::styled(format!("   {}", locale.text(Text::Revealed)), WARN),
-        ]),
-        _ => heading(locale, Text::MessageTitle),
-    });
+    lines.push(heading(locale, Text::MessageTitle));
     let text = match reveal {
         Reveal::Until(_) => record.bytes.expose_str().to_owned(),
         Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),

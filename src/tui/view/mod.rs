@@ -128,8 +128,10 @@ fn header(app: &App, canvas: &mut Canvas<'_>) {
         }
         _ => None,
     };
-    if let Some(right) = right {
-        let end = canvas.width() - 1;
+    let end = canvas.width() - 1;
+    let short = app.today.map(|today| locale.won_sum(today.net()));
+    // On a day of large sums the till's number and the count give way, never the tabs.
+    if let Some(right) = right.into_iter().chain(short).find(|text| x + width(text) <= end) {
         canvas.text_right(end, 0, &right, QUIET);
     }
     canvas.rule(1, canvas.width(), '─', QUIET);

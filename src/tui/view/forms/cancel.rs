@@ -88,7 +88,7 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, step: u16) {
     let locale = &app.locale;
     let Some(record) = app.cancel.record() else { return };
     let paid = &record.transaction;
-    let mut x = canvas.text(VALUE, y, &paid.card.grouped(), TEXT) + 3;
+    let mut x = canvas.text(VALUE, y, &paid.card.short(), TEXT) + 3;
     x = canvas.text(x, y, &locale.plan(paid.instalments), TEXT) + 3;
     x = canvas.text(x, y, &locale.won(paid.amount), STRONG) + 3;
     canvas.text(x, y, &vat_text(locale, paid.vat), QUIET);
@@ -192,7 +192,7 @@ fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelRev
 fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
     let locale = &app.locale;
     let CancelReview { request, plan, all } = &review.request;
-    let card = app.cancel.record().map(|record| record.transaction.card.grouped()).unwrap_or_default();
+    let card = app.cancel.record().map(|record| record.transaction.card.short()).unwrap_or_default();
     let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
         locale.won(plan.amount),

@@ -40,6 +40,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     let sign = if done.kind == Kind::Payment { "" } else { "-" };
     x = canvas.text(x, y + 1, &format!("{sign}{}", locale.won(done.amount)), STRONG) + 2;
     x = canvas.text(x, y + 1, &done.card.short(), TEXT) + 2;
+    x = canvas.text(x, y + 1, &last.message.expiry.to_string(), TEXT) + 2;
     if done.kind == Kind::Payment {
         canvas.text(x, y + 1, &locale.plan(done.instalments), TEXT);
     }
