@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     payment::{Till, TransactionId, Won},
-    vault::SealedMessage,
+    vault::{Fingerprint, SealedMessage},
 };
 
 /// Which transactions are meant.
@@ -24,6 +24,8 @@ pub enum Filter {
     CardEnd(String),
     /// Payments and cancels of exactly this amount.
     Amount(Won),
+    /// Those of one card.
+    Card(Fingerprint),
 }
 
 impl Filter {
@@ -34,6 +36,7 @@ impl Filter {
             Self::Id(_) => "t.id = ?1",
             Self::CardEnd(_) => "t.card_tail = ?1",
             Self::Amount(_) => "t.amount = ?1",
+            Self::Card(_) => "t.fingerprint = ?1",
         }
     }
 
@@ -44,6 +47,7 @@ impl Filter {
             Self::Id(id) => Value::Text(id.to_string()),
             Self::CardEnd(digits) => Value::Text(digits.clone()),
             Self::Amount(amount) => Value::Integer(i64::try_from(amount.get()).unwrap_or(i64::MAX)),
+            Self::Card(fingerprint) => Value::Blob(fingerprint.0.to_vec()),
         }
     }
 }
@@ -235,7 +239,14 @@ mod tests {
         let home = tempfile::tempdir().expect("folder");
         let ledger = Ledger::open(&home.path().join("ledger.db")).expect("opened");
         let id = TransactionId::parse("26112114320712301007").expect("id");
-        let filters = [Filter::All, Filter::Id(id), Filter::CardEnd("456".into()), Filter::Amount(Won::ZERO)];
+        let card = Fingerprint([0; 16]);
+        let filters = [
+            Filter::All,
+            Filter::Id(id),
+            Filter::CardEnd("456".into()),
+            Filter::Amount(Won::ZERO),
+            Filter::Card(card),
+        ];
         let (seq, by_id) = ("INTEGER PRIMARY KEY (rowid<?)", "sqlite_autoindex_transactions_1 (id=?");
         let (card_end, amount) =
             ("transactions_by_card_end (card_tail=?", "transactions_by_amount (amount=?");
@@ -244,13 +255,14 @@ mod tests {
             (select("WHERE t.request_id = ?1"), "transactions_by_request (request_id=?)"),
             (select(LAST), "transactions_by_till (till=?)"),
             (select(CANCELS), "transactions_by_payment (payment=?)"),
-            (select(LAST_SAME), "transactions_by_card (fingerprint=? AND created_at>?)"),
+            (select(LAST_SAME), "transactions_by_card (fingerprint=?)"),
             (TOTALS.to_owned(), "transactions_by_time (created_at>? AND created_at<?)"),
             (LAST_ID.to_owned(), "transactions_by_till (till=?)"),
             (CANCELLED.to_owned(), "transactions_by_payment (payment=? AND rowid<?)"),
             (HAS.to_owned(), by_id),
         ];
-        for (filter, index) in filters.iter().zip([seq, by_id, card_end, amount]) {
+        let one_card = "transactions_by_card (fingerprint=?";
+        for (filter, index) in filters.iter().zip([seq, by_id, card_end, amount, one_card]) {
             table.push((select(&page_tail(filter)), index));
             if *filter != Filter::All {
                 table.push((count_sql(filter), index));

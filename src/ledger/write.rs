@@ -61,9 +61,11 @@ pub struct Writer<'a> {
 
 pub(super) const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
 pub(super) const LAST_ID: &str = "SELECT seq, id FROM transactions WHERE till = ?1 ORDER BY seq DESC LIMIT 1";
-/// By card and time: a day's worth of other cards, or of this one long ago, is not looked at.
-pub(super) const LAST_SAME: &str = "WHERE t.fingerprint = ?1 AND +t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 \
-     ORDER BY t.created_at DESC LIMIT 1";
+/// Among the last thousand transactions of the card, whatever their times: bounded work, and a clock that was set back
+/// hides nothing.
+pub(super) const LAST_SAME: &str = "WHERE t.seq IN \
+     (SELECT seq FROM transactions WHERE fingerprint = ?1 ORDER BY seq DESC LIMIT 1000) \
+     AND t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 ORDER BY t.seq DESC LIMIT 1";
 pub(super) const CANCELLED: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
      WHERE payment = (SELECT seq FROM transactions WHERE id = ?1) AND seq <= ?2";
 

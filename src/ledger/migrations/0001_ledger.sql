@@ -35,7 +35,7 @@ CREATE INDEX transactions_by_till ON transactions (till);
 CREATE INDEX transactions_by_amount ON transactions (amount);
 CREATE INDEX transactions_by_card_end ON transactions (card_tail);
 -- With the time: a card that came a thousand times before must not slow down its next payment.
-CREATE INDEX transactions_by_card ON transactions (fingerprint, created_at);
+CREATE INDEX transactions_by_card ON transactions (fingerprint);
 
 CREATE TABLE messages (
     seq    INTEGER PRIMARY KEY REFERENCES transactions (seq),

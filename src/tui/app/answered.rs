@@ -2,7 +2,7 @@
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target},
+    cancel::{self, Target, Wanted},
     overlay::{Overlay, REVEAL_TIME, Reveal},
     pay,
     review::State,
@@ -169,7 +169,7 @@ impl App {
         if self.cancel.form.focus() == cancel::ID {
             self.cancel.form.focus_on(cancel::AMOUNT);
         }
-        if let Some(by_enter) = review
+        if let Some(Wanted { by_enter }) = review
             && self.screen == Screen::Cancel
             && self.overlay.is_none()
         {

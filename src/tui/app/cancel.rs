@@ -48,14 +48,21 @@ pub struct CancelReview {
     pub all: bool,
 }
 
+/// A review that was asked for before its payment was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// When Enter asked for it, if it was Enter.
+    pub by_enter: Option<Instant>,
+}
+
 /// The cancel being keyed.
 pub struct Cancel {
     /// Its fields.
     pub form: Form<3>,
     /// The payment that is meant.
     pub target: Target,
-    /// Open the review as soon as the payment is found; by Enter, and when, or not.
-    pub review_when_found: Option<Option<Instant>>,
+    /// Open the review as soon as the payment is found.
+    pub review_when_found: Option<Wanted>,
     /// The review, while it is open.
     pub review: Option<Review<CancelReview>>,
 }

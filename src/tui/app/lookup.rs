@@ -8,7 +8,9 @@ use super::field::{Field, Style};
 use crate::{
     desk::parse_query,
     ledger::{Count, Filter, Transaction},
+    payment::MaskedCard,
     tui::{keys::Action, worker::QuestionId},
+    vault::Fingerprint,
 };
 
 /// Rows of a page.
@@ -22,6 +24,8 @@ pub const PATIENCE: Duration = Duration::from_millis(120);
 pub struct Lookup {
     /// The query field.
     pub query: Field,
+    /// The one card that is looked at, while the query is empty.
+    pub card: Option<(Fingerprint, MaskedCard)>,
     /// What Esc cleared.
     stash: String,
     /// What matches, newest first, as far as it was asked for.
@@ -48,6 +52,7 @@ impl Lookup {
     pub fn new() -> Self {
         Self {
             query: Field::new(Style::Free, 60),
+            card: None,
             stash: String::new(),
             rows: Vec::new(),
             count: None,
@@ -64,7 +69,13 @@ impl Lookup {
     /// Reads the query anew; the filter to ask for, `None` when it is not understood.
     pub fn read_query(&mut self) -> Option<Filter> {
         let text: String = self.query.text().nfc().collect();
-        let filter = parse_query(&text);
+        if !text.is_empty() {
+            self.card = None;
+        }
+        let filter = match self.card {
+            Some((fingerprint, _)) => Some(Filter::Card(fingerprint)),
+            None => parse_query(&text),
+        };
         self.not_understood = filter.is_none();
         self.then = None;
         if self.not_understood {
@@ -147,7 +158,7 @@ impl Lookup {
     /// Esc: empties the query; `false` when it is empty already.
     pub fn clear(&mut self) -> bool {
         if self.query.is_empty() {
-            return false;
+            return self.card.take().is_some();
         }
         self.stash = self.query.text().to_owned();
         self.query.clear();

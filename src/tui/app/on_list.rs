@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     locale::Text,
-    payment::TransactionId,
+    payment::{MaskedCard, TransactionId},
     tui::{keys::Action, worker::Question},
+    vault::Fingerprint,
 };
 
 impl App {
@@ -26,6 +27,11 @@ impl App {
             }
         }
         match action {
+            Action::SameCard => {
+                if let Some(card) = self.lookup.selected_row().map(|row| (row.fingerprint, row.card)) {
+                    self.same_card(card);
+                }
+            }
             Action::DropWord if self.lookup.drop_word() => self.search(),
             Action::Up => self.lookup.move_by(-1),
             Action::Down => self.lookup.move_by(1),
@@ -51,6 +57,13 @@ impl App {
             _ => {}
         }
         self.load_more();
+    }
+
+    /// Looks at all transactions of one card.
+    fn same_card(&mut self, card: (Fingerprint, MaskedCard)) {
+        self.lookup.clear();
+        self.lookup.card = Some(card);
+        self.show(Screen::Lookup);
     }
 
     pub(super) fn load_more(&mut self) {
@@ -91,6 +104,12 @@ impl App {
                 if let Some(record) = &detail.record {
                     let id = record.transaction.payment_id();
                     self.cancel_payment(id);
+                }
+            }
+            (Action::SameCard, Overlay::Detail(detail)) => {
+                let card = detail.record.as_ref().map(|record| &record.transaction);
+                if let Some(card) = card.map(|row| (row.fingerprint, row.card)) {
+                    self.same_card(card);
                 }
             }
             (Action::Reveal, Overlay::Detail(detail)) => {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target},
+    cancel::{self, Target, Wanted},
     pay::{self, Pay},
     review::{Review, State},
 };
@@ -53,7 +53,7 @@ impl App {
             self.changed();
         }
         if matches!(self.cancel.target, Target::Asked(..)) {
-            self.cancel.review_when_found = Some(by_enter);
+            self.cancel.review_when_found = Some(Wanted { by_enter });
             return;
         }
         self.cancel.form.leave_all();

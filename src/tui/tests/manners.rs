@@ -287,6 +287,22 @@ fn tab_drops_the_last_word_of_a_query() {
 }
 
 #[test]
+fn f6_lists_all_of_the_same_card() {
+    let mut cashier = cashier();
+    cashier
+        .keys("55.<Enter>54091234567834561230777+<Enter>")
+        .keys("7.<Enter>41111111111111111230777+<Enter>");
+    cashier.keys("<F3>+<Enter><F4><F6>");
+    let screen = cashier.screen();
+    assert!(screen.contains("[one card: 4111 11** **** *111]") && !screen.contains("55,000"), "{screen}");
+    assert_eq!(cashier.till.app.lookup.rows.len(), 2);
+    cashier.keys("<Enter><F6>");
+    assert_eq!(cashier.till.app.lookup.rows.len(), 2);
+    cashier.keys("<Esc>");
+    assert_eq!(cashier.till.app.lookup.rows.len(), 3);
+}
+
+#[test]
 fn the_exact_card_is_seen_without_scrolling() {
     let mut cashier = cashier();
     cashier.keys("55.<Enter>54091234567834561230777+<Enter><F5><F8>");

@@ -74,6 +74,9 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     }
     if lookup.not_understood {
         canvas.text(x, 3, &format!("✗ {}", locale.text(Text::NotUnderstood)), BAD);
+    } else if let Some((_, card)) = &lookup.card {
+        let chip = locale.with(Text::ChipCard, &[("card", card.grouped().into())]);
+        canvas.text(x, 3, &format!("[{chip}]"), KEY);
     } else if let Some(chip) = chip(locale, &lookup.filter) {
         canvas.text(x, 3, &format!("[{chip}]"), KEY);
     }
@@ -82,7 +85,7 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
 /// What was understood of the query.
 fn chip(locale: &Locale, filter: &Filter) -> Option<String> {
     match filter {
-        Filter::All => None,
+        Filter::All | Filter::Card(_) => None,
         Filter::Id(id) => Some(locale.with(Text::ChipId, &[("id", id.grouped().into())])),
         Filter::CardEnd(digits) => {
             Some(locale.with(Text::ChipCardEnd, &[("digits", digits.as_str().into())]))
