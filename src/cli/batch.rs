@@ -20,7 +20,7 @@ pub(super) fn requests(
     let locale = output.locale();
     hint(locale, Text::HintJson);
     let mut requests = Requests::new(io::stdin().lock());
-    run(output, || {
+    run(output, takes.carries_out(), || {
         let request = requests.next()?;
         let text = request.as_ref().map(|text| std::str::from_utf8(text).unwrap_or_default());
         Some(text.map_err(|problem| Refusal::json(locale, problem, takes)).and_then(&mut answer))
@@ -37,7 +37,7 @@ pub(super) fn messages(
     let mut lines = Lines::new(io::stdin().lock());
     let mut read_any = false;
     let mut ended = false;
-    run(output, || {
+    run(output, false, || {
         if ended {
             return None;
         }
@@ -53,23 +53,37 @@ pub(super) fn messages(
     })
 }
 
-/// Delivers answers until there are no more, or until there is no use in going on.
-fn run(output: &mut Output<'_>, mut next: impl FnMut() -> Option<Result<Answer, Refusal>>) -> Exit {
+/// Delivers answers until there are no more, or until there is no use in going on. When each answer tells what was
+/// `carried_out`, none may be lost without a word.
+fn run(
+    output: &mut Output<'_>,
+    carried_out: bool,
+    mut next: impl FnMut() -> Option<Result<Answer, Refusal>>,
+) -> Exit {
     let mut exit = Exit::Done;
+    let mut done = 0_usize;
     while let Some(answered) = next() {
         let (answer, stop) = match answered {
-            Ok(answer) => (answer, None),
+            Ok(answer) => {
+                done += 1;
+                (answer, None)
+            }
             Err(refusal) => {
                 exit = exit.max(refusal.exit);
                 (refusal.answer(), refusal.stop)
             }
         };
-        if let Err(undelivered) = output.deliver(&answer) {
-            return exit.max(undelivered);
+        if let Some(why) = &stop {
+            say(why);
         }
-        if let Some(why) = stop {
-            say(&why);
-            break;
+        match output.deliver(&answer) {
+            Ok(()) if stop.is_some() => break,
+            Ok(()) => {}
+            Err(Exit::Done) if carried_out => {
+                say(&output.locale().with(Text::OutputClosed, &[("done", done.to_string().into())]));
+                return exit.max(Exit::Refused);
+            }
+            Err(undelivered) => return exit.max(undelivered),
         }
     }
     exit

@@ -38,14 +38,15 @@ every request. The same card and amount within rules.duplicate_seconds is refuse
 
 A request that is refused is answered with {\"error\":…,\"errors\":[…]} and the next one is taken. Trouble with ledger \
 or keyring is answered likewise and ends the command, except for a ledger that is locked or a disk that is full, which \
-may pass. When an answer cannot be delivered, the payment has been taken all the same, and no further request is.";
+may pass. When an answer cannot be delivered, the payment has been taken all the same, no further request is, and the \
+exit status is not 0.";
 
 pub(super) const PAY_EXAMPLES: &str = r#"Example:
   $ echo '{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,
            "amount":110000,"request_id":"order-4711"}' | paydesk pay
   {"id":"26112114320712301007","kind":"PAYMENT","card_number":"123456*******456",…}
 
-Exit status: 0 all taken; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble."#;
+Exit status: 0 all taken; 1 a request was refused, or nobody read an answer; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
 pub(super) const CANCEL: &str = "\
 Cancels payments, in full or in part: JSON requests on standard input, one object per line (one object may also be \
@@ -63,7 +64,7 @@ pub(super) const CANCEL_EXAMPLES: &str = r#"Examples:
   $ echo '{"id":"26112114320712301007","amount":1100,"vat":100}' | paydesk cancel
   $ echo '{"id":"26112114320712301007","amount":"rest"}' | paydesk cancel
 
-Exit status: 0 all cancelled; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble."#;
+Exit status: 0 all cancelled; 1 a request was refused, or nobody read an answer; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
 pub(super) const SHOW_EXAMPLES: &str = r"Examples:
   paydesk show 261121 143207 123 01 00 7
@@ -91,7 +92,7 @@ pub(super) const ENCODE: &str = "\
 JSON fields on standard input, one object per line, to messages of 450 bytes, one per line.
 
 Keys: kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved. Text that is \
-left out is blank; numbers are required. Refused is only what does not fit its slot.";
+left out is blank; numbers are required. Refused is only what does not fit its slot; every such slot is told.";
 
 pub(super) const ENCODE_EXAMPLES: &str = r"Example:
   paydesk message decode < messages.txt | paydesk message encode    gives messages.txt again

@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::{
     batch,
     json::{Key, Object, Takes},
-    output::{self, Answer, Exit, Output, ROOM, Refusal, answer},
+    output::{self, Answer, Exit, Item, Output, ROOM, Refusal, answer},
 };
 use crate::{
     locale::Locale,
     payment::{
         CharClass, Entry, Message,
-        message::{Expected, Fields, Found, MessageBytes, MessageError, SlotName, layout, layout::Style},
+        message::{Expected, Fields, Found, MessageError, SlotName, layout, layout::Style},
     },
 };
 
@@ -24,64 +24,57 @@ pub(super) fn encode(output: &mut Output<'_>) -> Exit {
 fn encode_one(locale: &Locale, text: &str) -> Result<Answer, Refusal> {
     let object = Object::read(text, Takes::Messages)
         .map_err(|problem| Refusal::json(locale, &problem, Takes::Messages))?;
-    let message = fill(&object).map_err(|error| Refusal::message(locale, &error))?;
+    let fields = fill(&object).map_err(|errors| {
+        Refusal::wrong(errors.iter().map(|error| Item::message(locale, error)).collect())
+    })?;
+    let message = layout::encode(&fields).map_err(|error| Refusal::message(locale, &error))?;
     let mut line = answer(ROOM);
     line.extend_from_slice(message.expose());
     line.push(b'\n');
     Ok(line)
 }
 
-/// Fills the slots; the first one that its value does not fit is the error.
-fn fill(object: &Object<'_>) -> Result<MessageBytes, MessageError> {
-    let mut wrong: Vec<MessageError> = Vec::new();
-    let mut note = |error: MessageError| wrong.push(error);
-    let texts = [
-        (SlotName::Kind, Key::Kind),
-        (SlotName::Id, Key::Id),
-        (SlotName::CardNumber, Key::CardNumber),
-        (SlotName::Expiry, Key::Expiry),
-        (SlotName::Cvc, Key::Cvc),
-        (SlotName::OriginalId, Key::OriginalId),
-        (SlotName::EncryptedCard, Key::EncryptedCard),
-        (SlotName::Reserved, Key::Reserved),
-    ];
-    let [kind, id, card_number, expiry, cvc, original_id, encrypted_card, reserved] =
-        texts.map(|(slot, key)| {
-            text(slot, object.get(key).entry()).unwrap_or_else(|error| {
-                note(error);
-                ""
-            })
-        });
-    let numbers = [
-        (SlotName::Installments, Key::Installments),
-        (SlotName::Amount, Key::Amount),
-        (SlotName::Vat, Key::Vat),
-    ];
-    let [installments, amount, vat] = numbers.map(|(slot, key)| {
-        number(slot, object.get(key).entry()).unwrap_or_else(|error| {
-            note(error);
-            0
-        })
-    });
-    let fields = Fields {
-        kind,
-        id,
-        card_number,
-        installments,
-        expiry,
-        cvc,
-        amount,
-        vat,
-        original_id,
-        encrypted_card,
-        reserved,
-    };
-    let encoded = layout::encode(&fields);
-    wrong.extend(encoded.as_ref().err());
-    match wrong.into_iter().min_by_key(MessageError::offset) {
-        Some(first) => Err(first),
-        None => encoded,
+/// How a value comes into its slot.
+enum Put {
+    Text(for<'a> fn(&mut Fields<'a>, &'a str)),
+    Number(fn(&mut Fields<'_>, u64)),
+}
+
+/// Where every value goes, in the order of the slots.
+const PUTS: [(SlotName, Key, Put); 11] = [
+    (SlotName::Kind, Key::Kind, Put::Text(|fields, text| fields.kind = text)),
+    (SlotName::Id, Key::Id, Put::Text(|fields, text| fields.id = text)),
+    (SlotName::CardNumber, Key::CardNumber, Put::Text(|fields, text| fields.card_number = text)),
+    (SlotName::Installments, Key::Installments, Put::Number(|fields, value| fields.installments = value)),
+    (SlotName::Expiry, Key::Expiry, Put::Text(|fields, text| fields.expiry = text)),
+    (SlotName::Cvc, Key::Cvc, Put::Text(|fields, text| fields.cvc = text)),
+    (SlotName::Amount, Key::Amount, Put::Number(|fields, value| fields.amount = value)),
+    (SlotName::Vat, Key::Vat, Put::Number(|fields, value| fields.vat = value)),
+    (SlotName::OriginalId, Key::OriginalId, Put::Text(|fields, text| fields.original_id = text)),
+    (SlotName::EncryptedCard, Key::EncryptedCard, Put::Text(|fields, text| fields.encrypted_card = text)),
+    (SlotName::Reserved, Key::Reserved, Put::Text(|fields, text| fields.reserved = text)),
+];
+
+/// Fills the slots one by one; a value that does not fit is an error and leaves its slot empty.
+fn fill<'a>(object: &'a Object<'_>) -> Result<Fields<'a>, Vec<MessageError>> {
+    let mut fields = Fields::default();
+    let mut wrong = Vec::new();
+    for (slot, key, put) in PUTS {
+        let entry = object.get(key).entry();
+        let mut filled = fields;
+        let value = match put {
+            Put::Text(put) => text(slot, entry).map(|text| put(&mut filled, text)),
+            Put::Number(put) => number(slot, entry).map(|value| put(&mut filled, value)),
+        };
+        if let Err(error) = value {
+            wrong.push(error);
+        } else if let Err(error) = &layout::encode(&filled) {
+            wrong.push(*error);
+        } else {
+            fields = filled;
+        }
     }
+    if wrong.is_empty() { Ok(fields) } else { Err(wrong) }
 }
 
 fn text(slot: SlotName, entry: Entry<'_>) -> Result<&str, MessageError> {

@@ -21,7 +21,7 @@ use crate::{
 pub(super) enum Exit {
     /// All done.
     Done,
-    /// Some request was refused.
+    /// Some request was refused, or its answer was lost.
     Refused,
     /// The command line is wrong.
     Usage,
@@ -81,7 +81,8 @@ impl<'a> Output<'a> {
         self.locale
     }
 
-    /// Writes `lines` whole and at once. An error means that nobody may have got them.
+    /// Writes `lines` whole and at once. An error means that nobody may have got them: [`Exit::Done`] when the reader is
+    /// gone, [`Exit::Trouble`] when it is anything else, which has been said.
     pub(super) fn deliver(&mut self, lines: &[u8]) -> Result<(), Exit> {
         // Whole lines go past the buffer of standard output, which nobody would wipe.
         self.stdout.write_all(lines).and_then(|()| self.stdout.flush()).map_err(|error| self.failed(&error))
@@ -92,7 +93,7 @@ impl<'a> Output<'a> {
         self.deliver(lines).err().unwrap_or(Exit::Done)
     }
 
-    /// A reader that has seen enough ends the command quietly; anything else is trouble.
+    /// A reader that has seen enough is no trouble; anything else is.
     fn failed(&self, error: &io::Error) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Done;

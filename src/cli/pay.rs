@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::{Desk, PayOptions, Receipt},
     locale::Locale,
-    payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId},
+    payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
 };
 
 /// An approved payment, as programs read it.
@@ -37,17 +37,26 @@ fn pay(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> 
     let object = Object::read(text, Takes::Payments)
         .map_err(|problem| Refusal::json(locale, &problem, Takes::Payments))?;
     let entry = |key| object.get(key).entry();
-    let request = PaymentForm {
+    let form = PaymentForm {
         card_number: entry(Key::CardNumber),
         expiry: entry(Key::Expiry),
         cvc: entry(Key::Cvc),
         installments: entry(Key::Installments),
         amount: entry(Key::Amount),
         vat: entry(Key::Vat),
-    }
-    .parse(&desk.settings().rules, desk.now().date_naive());
+    };
+    let (rules, today) = (desk.settings().rules, desk.now().date_naive());
+    let request = form.parse(&rules, today);
     let request_id = request_id(&object);
     let allow_duplicate = allow_duplicate(&object);
+    // What was taken while the card was good is answered again, also when the card has expired since.
+    if let (Err(_), Ok(Some(request_id)), Ok(_)) = (&request, &request_id, &allow_duplicate)
+        && let Ok(request) = form.parse(&Rules { accept_expired: true, ..rules }, today)
+        && let Some(first) =
+            desk.repeat(&request, request_id).map_err(|error| Refusal::desk(locale, &error))?
+    {
+        return Ok(paid(&first));
+    }
     match (request, request_id, allow_duplicate) {
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };

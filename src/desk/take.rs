@@ -42,13 +42,7 @@ impl Desk {
         let Self { ledger, vault, clock, settings } = self;
         ledger.write(|writer| {
             let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
-            let is_same = |_: &Receipt, first: &Message| {
-                first.kind == Kind::Payment
-                    && (&first.card, first.expiry, &first.cvc)
-                        == (&request.card, request.expiry, &request.cvc)
-                    && (first.amount, first.vat) == (request.amount, request.vat)
-                    && first.instalments == request.instalments
-            };
+            let is_same = |_: &Receipt, first: &Message| is_payment(first, request);
             if let Some(receipt) = sale.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(receipt);
             }
@@ -75,6 +69,23 @@ impl Desk {
                 )?,
             };
             sale.write(&message, card, None, options.request_id.as_ref())
+        })
+    }
+
+    /// The first result of a payment that was asked for by this name before; `None` if it never was. Takes nothing: for
+    /// what may no longer be taken, as when the card has expired since.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::RequestIdReused`]; otherwise trouble with ledger or keys.
+    pub fn repeat(
+        &mut self,
+        request: &PaymentRequest,
+        request_id: &RequestId,
+    ) -> Result<Option<Receipt>, DeskError> {
+        let Self { ledger, vault, clock, settings } = self;
+        ledger.write(|writer| {
+            let sale = Sale::begin(writer, vault, &**clock, settings)?;
+            sale.first_result(Some(request_id), |_, first| is_payment(first, request))
         })
     }
 
@@ -117,6 +128,14 @@ impl Desk {
             sale.write(&message, payment.fingerprint, Some(payment.seq), request_id)
         })
     }
+}
+
+/// Whether `message` is that of the payment that `request` asks for.
+fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
+    message.kind == Kind::Payment
+        && (&message.card, message.expiry, &message.cvc) == (&request.card, request.expiry, &request.cvc)
+        && (message.amount, message.vat) == (request.amount, request.vat)
+        && message.instalments == request.instalments
 }
 
 fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, DeskError> {

@@ -318,6 +318,7 @@ pub enum Text {
     HintJson,
     HintMessages,
     OutputWrite,
+    OutputClosed,
     ShowKind,
     ShowTime,
     ShowRemaining,

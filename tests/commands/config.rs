@@ -46,10 +46,19 @@ fn a_wrong_key_or_value_is_told_with_its_line() {
         (
             b"[rules]\n\ntheme = 'dark'",
             format!(
-                "Configuration {path}, line 3, column 1: there is no key rules.theme. The keys are {KEYS}."
+                "Configuration {path}, line 3, column 1: there is no key rules.theme. Did you mean screen.theme? The keys are {KEYS}."
             ),
             format!(
-                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.theme. 쓸 수 있는 항목: {KEYS}."
+                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.theme. screen.theme 아닌가요? 쓸 수 있는 항목: {KEYS}."
+            ),
+        ),
+        (
+            b"[rules]\n\ncurrency = 'KRW'",
+            format!(
+                "Configuration {path}, line 3, column 1: there is no key rules.currency. The keys are {KEYS}."
+            ),
+            format!(
+                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.currency. 쓸 수 있는 항목: {KEYS}."
             ),
         ),
         (
@@ -213,13 +222,14 @@ fn in_force(home: &Home, args: &[&str]) -> String {
 fn overrides_win_over_the_file_before_and_after_the_command() {
     let home = Home::new();
     home.configure("till = 3\n[rules]\nduplicate_seconds = 5\n");
-    let rules = "rules.accept_expired = true\nrules.require_luhn = false\nrules.duplicate_seconds = 5";
+    let rest = "screen.theme = \"auto\"\nscreen.ascii = false\nscreen.bell = true\n\
+                rules.accept_expired = true\nrules.require_luhn = false\nrules.duplicate_seconds = 5";
     let ran =
         home.ok(&["--set", "rules.accept_expired=true", "config", "--set", "till=4", "--set", "till=5"], "");
-    assert!(ran.ends_with(&format!("language = \"auto\"\ntill = 5\n{rules}\n")), "{ran}");
+    assert!(ran.ends_with(&format!("language = \"auto\"\ntill = 5\n{rest}\n")), "{ran}");
     assert_eq!(
         in_force(&home, &["--till", "06", "--set", "rules.accept_expired=true"]),
-        format!("language = \"auto\"\ntill = 6\n{rules}")
+        format!("language = \"auto\"\ntill = 6\n{rest}")
     );
 }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     home::{Home, error, value, with},
-    message::{ENCODE, LAYOUT_ONLY, message, payment, wrong},
+    message::{ENCODE, LAYOUT_ONLY, all_wrong, message, payment},
     slots::{
-        AMOUNT, BLANK, CARD_NUMBER, DIGITS, EXPIRY, ID, INSTALLMENTS, KIND, NUMBER, OTHER, PADDING, RESERVED,
-        TEXT, TOO_LONG, VAT, Words, ZEROS, slot_errors,
+        AMOUNT, BLANK, CARD_NUMBER, CVC, DIGITS, EXPIRY, ID, INSTALLMENTS, KIND, NUMBER, OTHER, PADDING,
+        RESERVED, TEXT, TOO_LONG, VAT, Words, ZEROS, slot_errors,
     },
 };
 
@@ -42,7 +42,7 @@ fn encoding_takes_what_fits() {
 }
 
 #[test]
-fn encoding_names_the_first_slot_that_does_not_fit() {
+fn encoding_names_the_slot_that_does_not_fit() {
     let home = Home::new();
     let put = |key: &str, raw: &str| with(&payment(), key, raw);
     let without = |key: &str| {
@@ -65,15 +65,35 @@ fn encoding_names_the_first_slot_that_does_not_fit() {
         (put("amount", "1e5"), AMOUNT, NUMBER, LETTER_AT_64),
         (put("vat", "{}"), VAT, ZEROS, OTHER),
         (put("reserved", "\" x\""), RESERVED, TEXT, PADDING),
-        // Whatever is wrong with them, the first slot is told.
-        (with(&put("vat", "\"x\""), "kind", "[]"), KIND, TEXT, OTHER),
-        (with(&put("reserved", "\" x\""), "vat", "null"), VAT, ZEROS, BLANK),
     ] {
         for (lang, told) in slot_errors(slot, expected, found) {
             let ran = home.run(&[ENCODE, &["--lang", lang]].concat(), &request);
-            assert_eq!(wrong(&ran), told, "{request}");
+            assert_eq!(all_wrong(&ran), [told], "{request}");
         }
     }
+}
+
+#[test]
+fn encoding_names_every_slot_that_does_not_fit_in_the_order_of_the_slots() {
+    let home = Home::new();
+    let request = r#"{"vat":null,"reserved":" x","amount":"-1","kind":[],"cvc":12345,"id":"1","card_number":"1234-5678"}"#;
+    let slots = [
+        (KIND, TEXT, OTHER),
+        (CARD_NUMBER, DIGITS, SIGN_AT_38),
+        (INSTALLMENTS, ZEROS, BLANK),
+        (CVC, DIGITS, TOO_LONG),
+        (AMOUNT, NUMBER, SIGN_AT_63),
+        (VAT, ZEROS, BLANK),
+        (RESERVED, TEXT, PADDING),
+    ];
+    let by_language = slots.map(|(slot, expected, found)| slot_errors(slot, expected, found));
+    for (index, lang) in ["en", "ko"].into_iter().enumerate() {
+        let ran = home.run(&[ENCODE, &["--lang", lang]].concat(), request);
+        let told = by_language.each_ref().map(|languages| languages[index].1.clone());
+        assert_eq!(all_wrong(&ran), told);
+    }
+    let every = r#"{"kind":[],"id":[],"card_number":[],"installments":[],"expiry":[],"cvc":[],"amount":[],"vat":[],"original_id":[],"encrypted_card":[],"reserved":[]}"#;
+    assert_eq!(all_wrong(&home.run(ENCODE, every)).len(), 11);
 }
 
 #[test]

@@ -36,13 +36,24 @@ pub fn message() -> String {
     )
 }
 
-/// Field, message and offset of the only error of an answer.
-pub fn wrong(ran: &Ran) -> Told {
+/// Field, message and offset of every error of an answer.
+pub fn all_wrong(ran: &Ran) -> Vec<Told> {
     let answer = value(&ran.out);
-    let error = answer.get("error").unwrap_or_else(|| panic!("{}", ran.out));
-    assert_eq!((text(error, "code"), ran.code), ("message_invalid", Some(1)));
-    let offset = error.get("offset").and_then(serde_json::Value::as_u64);
-    (text(error, "field").to_owned(), text(error, "message").to_owned(), offset)
+    let errors = answer.get("errors").and_then(|errors| errors.as_array());
+    let errors = errors.unwrap_or_else(|| panic!("{}", ran.out));
+    assert_eq!((answer.get("error"), ran.code), (errors.first(), Some(1)));
+    let told = errors.iter().map(|error| {
+        assert_eq!(text(error, "code"), "message_invalid");
+        let offset = error.get("offset").and_then(serde_json::Value::as_u64);
+        (text(error, "field").to_owned(), text(error, "message").to_owned(), offset)
+    });
+    told.collect()
+}
+
+/// The only one.
+fn wrong(ran: &Ran) -> Told {
+    let [only] = <[Told; 1]>::try_from(all_wrong(ran)).expect("one error");
+    only
 }
 
 #[test]

@@ -105,6 +105,25 @@ fn a_request_id_makes_a_retry_safe() {
 }
 
 #[test]
+fn a_retry_is_answered_also_when_the_card_has_expired_since() {
+    let home = Home::new();
+    let old = with(PAYMENT, "expiry", "\"0120\"");
+    let named = |request: &str, id: &str| request.replace('}', &format!(",\"request_id\":\"{id}\"}}"));
+    // Then it was good.
+    let first = home.ok(&["pay", "--set", "rules.accept_expired=true"], named(&old, "order-1"));
+    assert_eq!(home.ok(&["pay"], named(&old, "order-1")), first);
+    for (request, expected) in [
+        (old.clone(), "card_expired expiry"),
+        (named(&old, "order-2"), "card_expired expiry"),
+        (named(&with(&old, "cvc", "\"77\""), "order-1"), "card_expired expiry"),
+        (named(&with(&old, "amount", "12000"), "order-1"), "json_invalid request_id"),
+    ] {
+        assert_eq!(outcome(&home.run(&["pay"], &request).out), expected, "{request}");
+    }
+    assert_eq!(home.count(), 1);
+}
+
+#[test]
 fn the_same_again_is_taken_only_when_it_is_meant() {
     let home = Home::new();
     let again = |allow: &str| PAYMENT.replace('}', &format!(",\"allow_duplicate\":{allow}}}"));

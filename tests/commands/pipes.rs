@@ -6,7 +6,7 @@ use std::{
     process::Stdio,
 };
 
-use crate::home::{Home, PAYMENT, ended, outcome, run, text, value, with};
+use crate::home::{Home, PAYMENT, Ran, ended, outcome, run, text, value, with};
 
 fn amount(amount: u32) -> String {
     with(PAYMENT, "amount", &amount.to_string())
@@ -111,11 +111,63 @@ fn no_payment_is_taken_after_an_answer_that_nobody_got() {
     let _ = requests.write_all(format!("{named}\n{}\n{}\n", amount(30_000), amount(40_000)).as_bytes());
     let ran = ended(child);
     drop(requests);
-    assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)));
+    assert_eq!((ran.err, ran.code), (nobody_reads("en", 1), Some(1)));
     assert_eq!(home.count(), 1, "the one in flight is committed");
     // Asking again with its name gives its answer.
     assert_eq!(text(&value(&home.ok(&["pay"], &named)), "id"), newest(&home));
     assert_eq!(home.count(), 1);
+}
+
+/// What is said when so many requests were carried out, and the last answer found no reader.
+fn nobody_reads(lang: &str, done: usize) -> String {
+    match lang {
+        "ko" => format!(
+            "paydesk: 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: {done}건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.\n"
+        ),
+        _ => format!(
+            "paydesk: Nobody reads the answers: standard output is closed. Requests carried out: {done}. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.\n"
+        ),
+    }
+}
+
+/// Sends the first request, reads its answer and closes standard output; then sends the rest.
+fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> Ran {
+    let mut child = home.command(args).spawn().expect("started");
+    let mut requests = child.stdin.take().expect("piped");
+    let mut answers = BufReader::new(child.stdout.take().expect("piped"));
+    writeln!(requests, "{first}").expect("written");
+    assert!(answers.read_line(&mut String::new()).expect("read") > 100);
+    drop(answers);
+    requests.write_all(rest.as_bytes()).expect("written");
+    drop(requests);
+    ended(child)
+}
+
+#[test]
+fn an_answer_that_nobody_reads_is_not_success() {
+    let home = Home::new();
+    let ran = read_one(&home, &["pay"], &amount(20_000), "");
+    assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)), "every answer was read");
+    let id = newest(&home);
+    let cancel = |amount: u32| format!("{{\"id\":\"{id}\",\"amount\":{amount}}}");
+    for (args, first, rest, lang, done) in [
+        (&["pay"][..], amount(30_000), amount(31_000), "en", 2),
+        // A refusal that is lost is no payment.
+        (&["pay"], amount(40_000), "{\"amount\":1}".to_owned(), "ko", 1),
+        (&["cancel"], cancel(1_000), cancel(2_000), "ko", 2),
+    ] {
+        let rest = format!("{rest}\n{}\n", amount(50_000));
+        let ran = read_one(&home, &[args, &["--lang", lang]].concat(), &first, &rest);
+        assert_eq!((ran.err, ran.code), (nobody_reads(lang, done), Some(1)), "{args:?}");
+    }
+    assert_eq!(home.count(), 1 + 2 + 1 + 2);
+
+    let fields = "{\"amount\":1,\"vat\":0,\"installments\":0}";
+    let ran = read_one(&home, &["message", "encode"], fields, fields);
+    assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)), "nothing is lost");
+    let message = text(&value(&home.ok(&["show", &id, "--json", "--reveal"], "")), "message").to_owned();
+    let ran = read_one(&home, &["message", "decode"], &message, &message);
+    assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)), "nothing is lost");
 }
 
 #[test]

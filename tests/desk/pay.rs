@@ -130,6 +130,26 @@ fn a_retry_returns_the_first_result_with_what_remained_then() {
 }
 
 #[test]
+fn a_first_result_is_repeated_and_nothing_is_taken() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let name = crate::shop::request_id("a");
+    assert!(desk.repeat(&sale(CARD, 1000), &name).expect("asked").is_none());
+    let first = desk.pay(&sale(CARD, 1000), &named("a")).expect("paid");
+    // Eleven years on, the card has expired.
+    shop.clock.set("2037-11-21T14:32:07.123+09:00");
+    let repeated = desk.repeat(&sale(CARD, 1000), &name).expect("asked").expect("the first result");
+    assert_eq!(repeated.transaction, first.transaction);
+    assert_eq!(repeated.message.expose(), first.message.expose());
+    let problem = match desk.repeat(&sale(CARD, 1001), &name) {
+        Err(paydesk::desk::DeskError::Refused(error)) => error.problem,
+        other => panic!("not refused: {other:?}"),
+    };
+    assert_eq!(problem, Problem::RequestIdReused { earlier: first.transaction.id });
+    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 1);
+}
+
+#[test]
 fn a_request_id_names_one_request_only() {
     let shop = Shop::new();
     let mut desk = shop.open();

@@ -98,6 +98,11 @@ impl Key {
 }
 
 impl Takes {
+    /// Whether a request is more than a question: it leaves something behind when it is answered.
+    pub(in crate::cli) fn carries_out(self) -> bool {
+        matches!(self, Self::Payments | Self::Cancels)
+    }
+
     /// The keys' own names, for people.
     pub(super) fn known(self) -> String {
         let own =

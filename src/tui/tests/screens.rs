@@ -51,6 +51,13 @@ fn screens_in_korean_at_100x30() {
 }
 
 #[test]
+fn the_pane_shows_whole_ids_from_110_columns() {
+    let mut cashier = Cashier::new(Lang::En, 110, 24);
+    cashier.keys("55.<Enter>54091234567834561230777");
+    insta::assert_snapshot!("pane-en-110x24", cashier.screen());
+}
+
+#[test]
 fn the_list_of_commands_in_both_languages() {
     for lang in [Lang::En, Lang::Ko] {
         let word: &str = lang.into();

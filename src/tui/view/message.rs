@@ -8,7 +8,7 @@ use ratatui::{
 
 use super::{
     canvas::{Canvas, width},
-    style::{HERE, QUIET, SELECTED, SLOT, TEXT},
+    style::{HERE, QUIET, SELECTED, SLOT, STRONG, TEXT},
 };
 use crate::{
     locale::{Locale, Text},
@@ -63,14 +63,18 @@ fn slot_text(bytes: &[u8; MESSAGE_LEN], slot: &Slot) -> String {
 
 /// The slots as a table, narrow enough for a side pane: name and text, the marked slot pointed at.
 pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
-    for (index, slot) in SLOTS.iter().enumerate() {
-        let y = y + u16::try_from(index).unwrap_or(0);
+    let mut y = y;
+    for slot in &SLOTS {
         let here = marked == Some(slot.name);
         canvas.text(0, y, if here { "›" } else { " " }, HERE);
         canvas.text(2, y, slot.name.as_str(), if here { HERE } else { QUIET });
-        let columns = canvas.width().saturating_sub(17);
-        let style = if here { HERE } else { TEXT };
-        canvas.text_within(17, y, columns, &slot_text(bytes, slot), style);
+        let style = if here { STRONG } else { TEXT };
+        let (text, room) = (slot_text(bytes, slot), canvas.width().saturating_sub(17));
+        // A narrow pane gives an id a row of its own.
+        let below = room < 20 && slot.width > usize::from(room);
+        let (x, row) = if below { (4, y + 1) } else { (17, y) };
+        canvas.text_within(x, row, canvas.width().saturating_sub(x), &text, style);
+        y = row + 1;
     }
 }
 

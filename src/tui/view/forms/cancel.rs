@@ -130,7 +130,7 @@ fn draw_cancel_money(
     let default = || match (index, cancel.remaining(), plan) {
         (cancel::AMOUNT, Some(left), _) => locale.won(left.amount()),
         (cancel::VAT, Some(_), Some(plan)) => {
-            locale.with(Text::AutomaticVat, &[("vat", locale.won(plan.plan.vat).into())])
+            locale.with(Text::AutomaticVat, &[("vat", plan.plan.vat.grouped().into())])
         }
         _ => String::new(),
     };

@@ -62,7 +62,7 @@ fn draw_pay_field(
     let (value, style) = if field.is_empty() {
         (pay_placeholder(locale, pay, index), QUIET)
     } else {
-        (pay_value(locale, field, index, &shown), if focused { STRONG } else { TEXT })
+        (pay_value(locale, field, index, &shown, focused), if focused { STRONG } else { TEXT })
     };
     let note = match standing {
         Standing::Wrong(error) => short(locale, error),
@@ -91,16 +91,18 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
         pay::EXPIRY => "MM/YY".to_owned(),
         pay::INSTALMENTS => format!("0 {}", locale.text(Text::LumpSum)),
         pay::VAT => match pay.automatic_vat() {
-            Some(vat) => locale.with(Text::AutomaticVat, &[("vat", locale.won(vat).into())]),
+            Some(vat) => locale.with(Text::AutomaticVat, &[("vat", vat.grouped().into())]),
             None => locale.text(Text::VatAutomatic).into_owned(),
         },
         _ => String::new(),
     }
 }
 
-fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str) -> String {
+fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused: bool) -> String {
     match index {
-        pay::AMOUNT | pay::VAT if !field.is_sum() => locale.with(Text::Won, &[("amount", shown.into())]),
+        pay::AMOUNT | pay::VAT if !focused && !field.is_sum() => {
+            locale.with(Text::Won, &[("amount", shown.into())])
+        }
         pay::INSTALMENTS => {
             let plan = field.text().parse().ok().and_then(crate::payment::Instalments::new);
             match plan.filter(|plan| plan.months() > 0) {
@@ -119,6 +121,8 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
             Some(amount) if pay.form.field(index).is_sum() => {
                 good(&format!("= {}", locale.with(Text::Won, &[("amount", amount.grouped().into())])))
             }
+            // While digits come, words would only flicker.
+            Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
             Some(amount) => {
                 let words = words::amount(amount, locale.lang());
                 good(&locale.with(Text::InWords, &[("words", words.into())]))
