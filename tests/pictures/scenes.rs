@@ -116,7 +116,7 @@ const SCENES: &[Scene] = &[
         before: stage::a_day,
         script: &[
             Wait("F2"),
-            Keys("<F4>33,500<Enter>"),
+            Keys("<F4>33,500"),
             Wait("[amount 33,500 KRW]"),
             Settle,
             Keys("<Enter>"),
