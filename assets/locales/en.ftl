@@ -244,6 +244,8 @@ slot-offset = Offset
 slot-width = Width
 slot-kind = Kind
 slot-text = Text
+slot-meaning = Meaning
+meaning-length = bytes that follow
 revealed = card number and CVC shown for 10 seconds; recorded in the audit log
 
 ## The screens: Look up

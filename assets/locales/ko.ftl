@@ -237,6 +237,8 @@ slot-offset = 위치
 slot-width = 길이
 slot-kind = 종류
 slot-text = 내용
+slot-meaning = 뜻
+meaning-length = 뒤따르는 바이트
 revealed = 카드 번호와 CVC를 10초 동안 보입니다. 감사 기록에 남았습니다
 
 ## 화면: 조회

@@ -201,6 +201,8 @@ pub enum Text {
     SlotWidth,
     SlotKind,
     SlotText,
+    SlotMeaning,
+    MeaningLength,
     Revealed,
     FindPlaceholder,
     Searching,

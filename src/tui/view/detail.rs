@@ -105,7 +105,7 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
         Reveal::Until(_) => record.bytes.expose_str().to_owned(),
         Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),
     };
-    lines.extend(message::table(locale, &text, columns));
+    lines.extend(message::table(locale, &record.message, &text, columns));
     lines
 }
 

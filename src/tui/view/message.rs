@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     locale::{Locale, Text},
-    payment::message::{MESSAGE_LEN, SLOTS, Slot, SlotName},
+    payment::{
+        Kind, Message,
+        message::{MESSAGE_LEN, SLOTS, Slot, SlotName},
+    },
     tui::app::preview::PENDING,
 };
 
@@ -78,8 +81,8 @@ pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: 
     }
 }
 
-/// The slots as lines of a table: slot, offset, width, kind, raw text, meaning.
-pub fn table(locale: &Locale, text: &str, columns: u16) -> Vec<Line<'static>> {
+/// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room.
+pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
     let Ok(bytes): Result<[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
     let cell = |text: &str, columns: usize| {
         let pad = columns.saturating_sub(usize::from(width(text)));
@@ -90,7 +93,8 @@ pub fn table(locale: &Locale, text: &str, columns: u16) -> Vec<Line<'static>> {
         cell(&locale.text(Text::SlotOffset), 7),
         cell(&locale.text(Text::SlotWidth), 7),
         cell(&locale.text(Text::SlotKind), 5),
-        locale.text(Text::SlotText).into_owned(),
+        cell(&locale.text(Text::SlotText), 22),
+        locale.text(Text::SlotMeaning).into_owned(),
     ];
     let mut lines = vec![Line::from(Span::styled(format!("  {}", head.concat()), QUIET))];
     for (index, slot) in SLOTS.iter().enumerate() {
@@ -101,7 +105,7 @@ pub fn table(locale: &Locale, text: &str, columns: u16) -> Vec<Line<'static>> {
             slot.width,
             slot.style.name()
         );
-        let room = usize::from(columns).saturating_sub(left.len() + 2).max(10);
+        let room = usize::from(columns).saturating_sub(left.len() + 4).max(10);
         let raw: Vec<char> = slot_text(&bytes, slot).chars().collect();
         // The blanks at the end of a long slot say nothing: one row of them is enough.
         let used = raw.iter().rposition(|c| *c != '·').map_or(0, |last| last + 1);
@@ -114,8 +118,34 @@ pub fn table(locale: &Locale, text: &str, columns: u16) -> Vec<Line<'static>> {
             if last && shown.len() < raw.len() {
                 spans.push(Span::styled(format!(" ·×{}", raw.len() - shown.len()), QUIET));
             }
+            if shown.len() + 2 < room && shown.len() == raw.len() {
+                let gap = " ".repeat(22_usize.saturating_sub(raw.len()));
+                spans.push(Span::styled(format!("{gap}{}", meaning(locale, message, slot.name)), QUIET));
+            }
             lines.push(Line::from(spans));
         }
     }
     lines
+}
+
+/// What a slot says, in the words of the screen; never card data.
+fn meaning(locale: &Locale, message: &Message, slot: SlotName) -> String {
+    let text = |text| locale.text(text).into_owned();
+    match slot {
+        SlotName::Length => text(Text::MeaningLength),
+        SlotName::Kind => text(match message.kind {
+            Kind::Payment => Text::KindPayment,
+            Kind::Cancel { .. } => Text::KindCancel,
+        }),
+        SlotName::Id => text(Text::LabelId),
+        SlotName::CardNumber => text(Text::LabelCard),
+        SlotName::Installments => locale.plan(message.instalments),
+        SlotName::Expiry => message.expiry.to_string(),
+        SlotName::Cvc => text(Text::LabelCvc),
+        SlotName::Amount => locale.won(message.amount),
+        SlotName::Vat => locale.won(message.vat),
+        SlotName::OriginalId if message.kind == Kind::Payment => String::new(),
+        SlotName::OriginalId => text(Text::LabelOriginal),
+        SlotName::EncryptedCard | SlotName::Reserved => String::new(),
+    }
 }
