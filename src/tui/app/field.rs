@@ -323,6 +323,16 @@ mod tests {
     }
 
     #[test]
+    fn backspace_takes_what_looks_like_one_character() {
+        // 한 in three pieces, and a letter with an accent of its own.
+        let mut field = typed(Style::Free, 60, "a\u{1112}\u{1161}\u{11ab}e\u{301}");
+        for left in ["a\u{1112}\u{1161}\u{11ab}", "a", "", ""] {
+            field.edit(InputRequest::DeletePrevChar);
+            assert_eq!(field.text(), left);
+        }
+    }
+
+    #[test]
     fn three_zeros_are_typed_whole_or_not_at_all() {
         let mut field = typed(Style::WonSum, 40, "12345678");
         assert_eq!((field.type_thousand(), field.text()), (Typed::Full, "12345678"));
