@@ -16,12 +16,14 @@
 
 mod error;
 mod open;
+mod query;
 mod row;
 mod search;
 mod write;
 
 pub use error::{LedgerError, LedgerTrouble};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
+pub use query::{Condition, Query, State, Term};
 pub use row::Transaction;
 pub use search::{Count, Filter, Totals};
 pub use write::{AuditEvent, NewTransaction, Writer};

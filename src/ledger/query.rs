@@ -1,0 +1,90 @@
+//! What is searched for: terms that must all hold, each one of several conditions.
+
+use std::ops::{Range, RangeInclusive};
+
+use crate::{
+    payment::{Till, TransactionId},
+    vault::Fingerprint,
+};
+
+/// Which transactions are meant: those for which every term holds. Without terms, all of them.
+///
+/// Matches are listed newest first; those that only hold by a [`Term::after`] come after all others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// All must hold.
+    pub terms: Vec<Term>,
+}
+
+/// Holds when one of its conditions does; with [`Term::not`], when none of them does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Whether the term is turned round.
+    pub not: bool,
+    /// One of these must hold.
+    pub any: Vec<Condition>,
+    /// Or one of these, which puts the match behind the others. Nothing is put behind in a term that is turned round.
+    pub after: Vec<Condition>,
+}
+
+/// Something that holds for a transaction or does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// The card number ends in these digits, one to three of them.
+    CardEnd(String),
+    /// The id is this.
+    Id(TransactionId),
+    /// The id begins with these digits, six to nineteen of them.
+    IdBegins(String),
+    /// The id ends in these digits, one to nineteen of them.
+    IdEnds(String),
+    /// The amount, in won, is in this range.
+    Amount(RangeInclusive<u64>),
+    /// The time is in one of these ranges, in milliseconds since 1970 UTC; they are in order and do not touch.
+    Times(Vec<Range<i64>>),
+    /// It is a payment.
+    Payment,
+    /// It is a cancel.
+    Cancel,
+    /// It is a payment of which this was cancelled.
+    State(State),
+    /// The months to pay in; 0 is a lump sum. Cancels have none, and are not meant by 0.
+    Instalments(RangeInclusive<u8>),
+    /// It was written by this till.
+    Till(Till),
+    /// It was paid with this card.
+    Card(Fingerprint),
+}
+
+/// How much of a payment was cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Nothing.
+    Untouched,
+    /// A part.
+    Part,
+    /// All of it.
+    Whole,
+}
+
+impl Query {
+    /// Whether everything is meant.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.terms.is_empty()
+    }
+}
+
+impl Term {
+    /// A term that holds when `condition` does.
+    #[must_use]
+    pub fn is(condition: Condition) -> Self {
+        Self { not: false, any: vec![condition], after: Vec::new() }
+    }
+}
+
+impl From<Condition> for Query {
+    fn from(condition: Condition) -> Self {
+        Self { terms: vec![Term::is(condition)] }
+    }
+}
