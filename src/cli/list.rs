@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     desk::Desk,
-    ledger::{Filter, Transaction},
+    ledger::{Found, Query},
     locale::{Locale, Text},
     payment::Kind,
 };
@@ -35,35 +35,35 @@ struct Listed<'a> {
     till: u8,
 }
 
-/// Lists what `filter` matches, newest first.
-pub(super) fn run(desk: &Desk, output: &mut Output<'_>, list: &args::List, filter: &Filter) -> Exit {
+/// Lists what `query` means, newest first.
+pub(super) fn run(desk: &Desk, output: &mut Output<'_>, list: &args::List, query: &Query) -> Exit {
     let locale = output.locale();
     let columns = Columns::new(locale);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
-    let mut before = None;
+    let mut after = None;
     while left > 0 {
-        let page = match desk.list(filter, before, usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX)) {
+        let page = match desk.list(query, after, usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX)) {
             Ok(page) => page,
             Err(error) => return output.trouble(list.json, error.code(), locale.desk_error(&error)),
         };
         let Some(oldest) = page.last() else { break };
-        let lines = if list.json { json(&page) } else { columns.text(&page, before.is_none()) };
+        let lines = if list.json { json(&page) } else { columns.text(&page, after.is_none()) };
         if let Err(exit) = output.deliver(&lines) {
             return exit;
         }
-        before = Some(oldest.seq);
+        after = Some(oldest.place);
         left -= page.len() as u64;
     }
-    if before.is_some() || list.json {
+    if after.is_some() || list.json {
         return Exit::Done;
     }
-    let nothing = if *filter == Filter::All { Text::ListEmpty } else { Text::ListNoMatch };
+    let nothing = if query.is_everything() { Text::ListEmpty } else { Text::ListNoMatch };
     output.close(format!("{}\n", locale.text(nothing)).as_bytes())
 }
 
-fn json(page: &[Transaction]) -> Vec<u8> {
+fn json(page: &[Found]) -> Vec<u8> {
     let mut lines = Vec::new();
-    for row in page {
+    for Found { transaction: row, .. } in page {
         let listed = Listed {
             id: row.id.as_str(),
             kind: row.kind.word(),
@@ -113,12 +113,12 @@ impl<'a> Columns<'a> {
     }
 
     /// The lines of a page.
-    fn text(&self, page: &[Transaction], with_heads: bool) -> Vec<u8> {
+    fn text(&self, page: &[Found], with_heads: bool) -> Vec<u8> {
         let mut lines = String::new();
         if with_heads {
             self.line(&mut lines, &self.heads);
         }
-        for row in page {
+        for Found { transaction: row, .. } in page {
             let remaining = match row.kind {
                 Kind::Payment => row.remaining.amount().grouped(),
                 Kind::Cancel { .. } => "-".to_owned(),

@@ -43,7 +43,7 @@ use self::{
 use crate::{
     config::{self, Config},
     desk::{Desk, Settings, SystemClock, parse_query},
-    ledger::Filter,
+    ledger::Query,
     locale::{Lang, Locale, Text},
     payment::Code,
     vault::SystemRandom,
@@ -144,7 +144,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
     let locale = output.locale();
     let filter = match action {
         Action::List(list) => parse_query(&list.query.join(" ")),
-        _ => Some(Filter::All),
+        _ => Some(Query::default()),
     };
     let Some(filter) = filter else {
         say(&locale.text(Text::ListQuery));

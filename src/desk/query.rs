@@ -1,7 +1,7 @@
 //! What people type to find transactions, as a filter.
 
 use crate::{
-    ledger::Filter,
+    ledger::{Condition, Query},
     payment::{TransactionId, Won, id::ID_LEN},
 };
 
@@ -15,15 +15,16 @@ const UNITS: [&str; 3] = ["원", "krw", "won"];
 /// Reads a query: nothing is everything, 20 characters are an id, exactly 3 digits the end of a card, and any other digits
 /// an amount: `110000`, `110,000`, `500원`, `₩500`. Blanks within an id do not matter. `None` for anything else.
 #[must_use]
-pub fn parse_query(query: &str) -> Option<Filter> {
+pub fn parse_query(query: &str) -> Option<Query> {
     let query = query.trim();
     if query.is_empty() {
-        return Some(Filter::All);
+        return Some(Query::default());
     }
     if query.len() == CARD_END && query.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(Filter::CardEnd(query.to_owned()));
+        return Some(Condition::CardEnd(query.to_owned()).into());
     }
-    id(query).map(Filter::Id).or_else(|| amount(query).map(Filter::Amount))
+    let exactly = |amount: Won| Condition::Amount(amount.get()..=amount.get());
+    id(query).map(Condition::Id).or_else(|| amount(query).map(exactly)).map(Query::from)
 }
 
 fn id(query: &str) -> Option<TransactionId> {
@@ -64,12 +65,12 @@ mod tests {
 
     #[test]
     fn queries() {
-        let id = |text: &str| TransactionId::parse(text).ok().map(Filter::Id);
-        let amount = |value| Won::new(value).map(Filter::Amount);
-        let card = |digits: &str| Some(Filter::CardEnd(digits.to_owned()));
+        let id = |text: &str| TransactionId::parse(text).ok().map(|id| Condition::Id(id).into());
+        let amount = |value| Some(Condition::Amount(value..=value).into());
+        let card = |digits: &str| Some(Condition::CardEnd(digits.to_owned()).into());
         for (query, filter) in [
-            ("", Some(Filter::All)),
-            ("  ", Some(Filter::All)),
+            ("", Some(Query::default())),
+            ("  ", Some(Query::default())),
             ("456", card("456")),
             (" 000 ", card("000")),
             ("26112114320712301007", id("26112114320712301007")),

@@ -6,10 +6,16 @@ use chrono::{Days, NaiveTime};
 
 use super::{Desk, DeskError, take::is_mistyped};
 use crate::{
-    ledger::{AuditEvent, Count, Filter, LedgerError, LedgerTrouble, Totals, Transaction},
+    ledger::{
+        AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Search, Stop,
+        Totals, Transaction,
+    },
     payment::{Field, FieldError, Kind, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     vault::{SealError, SealedMessage, Vault},
 };
+
+/// More matches than these are not counted to the end at once.
+const ENOUGH: u64 = 1_000;
 
 /// A transaction with all that is known of it.
 #[derive(Debug, Clone)]
@@ -76,25 +82,39 @@ impl Desk {
         if left == end { Ok(steps) } else { Err(at(corrupt(asked, "balance")).into()) }
     }
 
-    /// A page of what matches, newest first: at most `limit` transactions older than sequence number `before`.
+    /// What matches, newest first: the next `limit` after the row at `after`.
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn list(
-        &self,
-        filter: &Filter,
-        before: Option<i64>,
-        limit: usize,
-    ) -> Result<Vec<Transaction>, DeskError> {
-        Ok(self.ledger.page(filter, before, limit)?)
+    pub fn list(&self, query: &Query, after: Option<Place>, limit: usize) -> Result<Vec<Found>, DeskError> {
+        let rows = self.search(query, &|| false)?.page(after.map_or(From::Start, From::After), limit)?;
+        Ok(rows.unwrap_or_default())
     }
 
-    /// How many match.
+    /// How many match: exactly, or at least a thousand.
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn count(&self, filter: &Filter) -> Result<Count, DeskError> {
-        Ok(self.ledger.count(filter)?)
+    pub fn count(&self, query: &Query) -> Result<Count, DeskError> {
+        let count = self.search(query, &|| false)?.count(ENOUGH)?;
+        Ok(count.unwrap_or(Count::Exactly(0)))
+    }
+
+    /// Begins to answer a query; see [`Search`].
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, DeskError> {
+        Ok(self.ledger.search(query, stop)?)
+    }
+
+    /// Prepares what was written lately for searching, if it is time to. Says whether there is more to do at once; a till
+    /// does it when it has nothing else to do.
+    ///
+    /// # Errors
+    /// Trouble with the ledger. Nothing is lost then.
+    pub fn tidy(&mut self) -> Result<bool, DeskError> {
+        Ok(self.ledger.index_some()?)
     }
 
     /// The totals of today, where the till stands.
@@ -105,7 +125,10 @@ impl Desk {
         let now = self.clock.now();
         let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
         let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
-        Ok(self.ledger.totals(midnight, next)?)
+        let day = midnight.timestamp_millis()..next.timestamp_millis();
+        let query = Query::from(Condition::Times(vec![day]));
+        let totals = self.search(&query, &|| false)?.totals(&[])?;
+        Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
     }
 
     /// The last transaction of this till.

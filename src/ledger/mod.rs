@@ -7,6 +7,7 @@
 //! | `balances` | what remains of each payment, kept by triggers | only downwards |
 //! | `audit` | who did what when | never |
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is sealed |
+//! | `blocks`, `facets`, `amounts` | what searches use, derived from `transactions`, see [`index`] | yes |
 //!
 //! Rules that money depends on stand in the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a
 //! program with a bug cannot cancel more than was paid or change what is written.
@@ -15,6 +16,8 @@
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
 mod error;
+mod find;
+mod index;
 mod open;
 mod query;
 mod row;
@@ -22,8 +25,9 @@ mod search;
 mod write;
 
 pub use error::{LedgerError, LedgerTrouble};
+pub use find::{Found, From, Place, Search, Stop};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use query::{Condition, Query, State, Term};
 pub use row::Transaction;
-pub use search::{Count, Filter, Totals};
+pub use search::{Count, Totals};
 pub use write::{AuditEvent, NewTransaction, Writer};

@@ -1,16 +1,20 @@
 //! Opening a ledger: the file, SQLite's settings, the version, and the keys that fit.
 
 use std::{
+    cell::RefCell,
     fs::{self, File, OpenOptions},
     io::{self, Read as _},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig};
 
-use super::error::{LedgerError, LedgerTrouble};
+use super::{
+    error::{LedgerError, LedgerTrouble},
+    index::Blocks,
+};
 use crate::vault::{KeyCheck, create_private_folder};
 
 /// How long a lock of another process is waited for.
@@ -21,7 +25,7 @@ const APPLICATION_ID: i64 = 0x5061_7944;
 /// ones cost less to write. Four sealed messages fill one.
 const PAGE: i64 = 2048;
 /// More than there are different statements: none is prepared twice.
-const STATEMENTS: usize = 48;
+const STATEMENTS: usize = 64;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
 
@@ -29,6 +33,8 @@ const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
 pub struct Ledger {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
+    /// What searches know of the index as a whole, until more is indexed.
+    pub(super) blocks: RefCell<Arc<Blocks>>,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -55,7 +61,7 @@ impl Ledger {
     /// What is wrong with the file. Nothing of it is changed then.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         open(path)
-            .map(|connection| Self { connection, path: path.to_owned() })
+            .map(|connection| Self { connection, path: path.to_owned(), blocks: RefCell::default() })
             .map_err(|trouble| trouble.at(path))
     }
 
@@ -97,9 +103,9 @@ impl Ledger {
     }
 
     /// Runs `read` and names the file in its error.
-    pub(super) fn read<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, LedgerTrouble>,
+    pub(super) fn read<'a, T>(
+        &'a self,
+        read: impl FnOnce(&'a Connection) -> Result<T, LedgerTrouble>,
     ) -> Result<T, LedgerError> {
         read(&self.connection).map_err(|trouble| trouble.at(&self.path))
     }

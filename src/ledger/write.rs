@@ -1,7 +1,7 @@
 //! Writing: everything that one payment or cancel reads and writes, in one transaction.
 
 use chrono::{DateTime, FixedOffset};
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
@@ -60,7 +60,7 @@ pub struct Writer<'a> {
 }
 
 pub(super) const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
-pub(super) const LAST_ID: &str = "SELECT seq, id FROM transactions WHERE till = ?1 ORDER BY seq DESC LIMIT 1";
+const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 /// Among the last thousand transactions of the card, whatever their times: bounded work, and a clock that was set back
 /// hides nothing.
 pub(super) const LAST_SAME: &str = "WHERE t.seq IN \
@@ -128,10 +128,8 @@ impl Writer<'_> {
     /// When the ledger cannot be read.
     pub fn last_id_of(&self, till: Till) -> Result<Option<TransactionId>, LedgerError> {
         self.run(|connection| {
-            let mut statement = connection.prepare_cached(LAST_ID)?;
-            let last: Option<(i64, String)> =
-                statement.query_one([till.number()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            let Some((seq, id)) = last else { return Ok(None) };
+            let Some(seq) = search::last_seq_of(connection, till)? else { return Ok(None) };
+            let id: String = connection.prepare_cached(ID)?.query_one([seq], |row| row.get(0))?;
             let id = TransactionId::from_bytes(id.as_bytes());
             id.map(Some).ok_or(LedgerTrouble::CorruptRow { seq, what: "id" })
         })

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, PayOptions, Receipt, Record},
-    ledger::{Count, Filter, Totals, Transaction},
+    ledger::{Count, Found, Place, Query, Totals, Transaction},
     payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
 };
 
@@ -30,8 +30,8 @@ pub enum Question {
     Cancel(CancelRequest, RequestId),
     /// All about one transaction.
     Find(TransactionId),
-    /// A page of a list: what, before which row, how many.
-    Search(Filter, Option<i64>, usize),
+    /// A page of a list: what, after which row, how many.
+    Search(Query, Option<Place>, usize),
     /// Keep a choice in the configuration's file.
     Remember(PathBuf, &'static config::Key, Setting),
     /// Record that a message is about to be shown in clear.
@@ -55,7 +55,7 @@ pub enum Content {
     /// All about one transaction.
     Found(Result<Box<Record>, DeskError>),
     /// A page, and how many there are in all; the count only with the first page.
-    Page(Result<(Vec<Transaction>, Option<Count>), DeskError>),
+    Page(Result<(Vec<Found>, Option<Count>), DeskError>),
     /// A choice is kept.
     Remembered(Result<(), ConfigError>),
     /// The reveal is recorded.
@@ -112,7 +112,7 @@ fn answer(desk: &mut Desk, question: Question) -> Content {
             Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
         }
         Question::Find(id) => Content::Found(desk.find(id).map(Box::new)),
-        Question::Search(filter, before, limit) => Content::Page(search(desk, &filter, before, limit)),
+        Question::Search(query, after, limit) => Content::Page(search(desk, &query, after, limit)),
         Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
         Question::Reveal(transaction) => Content::Revealed(desk.record_reveal(&transaction)),
     }
@@ -120,18 +120,18 @@ fn answer(desk: &mut Desk, question: Question) -> Content {
 
 fn status(desk: &Desk) -> Result<Status, DeskError> {
     let last = desk.last()?.map(|last| desk.find(last.id)).transpose()?.map(Box::new);
-    Ok(Status { last, today: desk.today()?, count: desk.count(&Filter::All)? })
+    Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }
 
 fn search(
     desk: &Desk,
-    filter: &Filter,
-    before: Option<i64>,
+    query: &Query,
+    after: Option<Place>,
     limit: usize,
-) -> Result<(Vec<Transaction>, Option<Count>), DeskError> {
-    let page = desk.list(filter, before, limit)?;
-    let count = match before {
-        None => Some(desk.count(filter)?),
+) -> Result<(Vec<Found>, Option<Count>), DeskError> {
+    let page = desk.list(query, after, limit)?;
+    let count = match after {
+        None => Some(desk.count(query)?),
         Some(_) => None,
     };
     Ok((page, count))

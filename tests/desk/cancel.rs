@@ -1,7 +1,7 @@
 //! Cancelling: in full, in part, twice, and what is refused.
 
 use paydesk::{
-    ledger::Filter,
+    ledger::Query,
     payment::{Kind, Message, Problem, TransactionId},
 };
 
@@ -102,7 +102,7 @@ fn only_a_payment_that_is_there_can_be_cancelled() {
     ] {
         assert_eq!(refusal(desk.cancel(&rest(wrong), None)), expected, "{wrong}");
     }
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 2);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
 }
 
 fn not_found(mistyped: bool) -> Problem {
@@ -130,7 +130,7 @@ fn a_retried_cancel_returns_the_first_result_with_what_remained_then() {
     assert_eq!(again.transaction.id, first.transaction.id);
     let rest_again = desk.cancel(&rest(paid), Some(&request_id("c2"))).expect("retried");
     assert_eq!(numbers(&rest_again), (700, 64, 0, 0));
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 3);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 3);
 }
 
 #[test]
@@ -152,5 +152,5 @@ fn a_request_id_of_another_cancel_is_refused() {
     }
     let problem = refusal(desk.pay(&sale(CARD, 300), &named("c1")));
     assert_eq!(problem, reused, "a payment");
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 3);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 3);
 }

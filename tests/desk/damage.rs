@@ -2,7 +2,7 @@
 
 use paydesk::{
     desk::Desk,
-    ledger::{Filter, LedgerTrouble},
+    ledger::{Condition, LedgerTrouble, Query},
     payment::TransactionId,
 };
 
@@ -80,7 +80,7 @@ fn a_corrupt_row_is_named_wherever_it_is_read() {
         tamper(&shop, sql);
         let id = if seq == 1 { paid } else { cancel };
         assert_eq!(corrupt(desk.find(id)), (seq, what), "find: {sql}");
-        assert_eq!(corrupt(desk.list(&Filter::Id(id), None, 1)), (seq, what), "list: {sql}");
+        assert_eq!(corrupt(desk.list(&Condition::Id(id).into(), None, 1)), (seq, what), "list: {sql}");
         let text = desk.find(id).expect_err("corrupt").to_string();
         assert_eq!(text, format!("ledger {}: row {seq} is corrupt: {what}", shop.ledger().display()));
         if seq == 1 {
@@ -95,7 +95,7 @@ fn a_corrupt_row_is_named_wherever_it_is_read() {
 fn a_damaged_id_is_corrupt_where_the_row_is_still_met() {
     let (shop, desk, [_, cancel, _]) = shop();
     tamper(&shop, "UPDATE transactions SET id = 'not twenty long' WHERE seq = 1");
-    assert_eq!(corrupt(desk.list(&Filter::All, None, 9)), (2, "payment"), "its cancel comes first");
+    assert_eq!(corrupt(desk.list(&Query::default(), None, 9)), (2, "payment"), "its cancel comes first");
     assert_eq!(corrupt(desk.find(cancel)), (2, "payment"));
 }
 
@@ -112,7 +112,9 @@ fn a_message_moved_to_another_row_is_corrupt() {
     assert_eq!(corrupt(desk.cancel(&rest(paid), None)), (1, "message"), "no cancel with another's card");
     assert_eq!(corrupt(desk.pay(&sale(CARD, 1000), &named("a"))), (1, "message"), "no receipt either");
     assert!(desk.find(cancel).is_ok());
-    let left = desk.list(&Filter::Id(paid), None, 1).expect("the narrow row is sound")[0].remaining;
+    let left = desk.list(&Condition::Id(paid).into(), None, 1).expect("the narrow row is sound")[0]
+        .transaction
+        .remaining;
     assert_eq!(left.amount().get(), 700);
 }
 

@@ -4,7 +4,7 @@ use std::{error::Error as _, fs, path::Path};
 
 use paydesk::{
     desk::{DeskError, Settings},
-    ledger::{Filter, Ledger, LedgerTrouble},
+    ledger::{Ledger, LedgerTrouble, Query},
     vault::KeyringTrouble,
 };
 use rusqlite::Connection;
@@ -44,7 +44,7 @@ fn a_file_marked_read_only_is_left_alone() {
     assert!(matches!(trouble, LedgerTrouble::ReadOnly));
     assert_eq!(text, "ledger FILE: it is read-only");
     chmod(&shop.ledger(), 0o600);
-    assert_eq!(shop.open().list(&Filter::All, None, 9).expect("list").len(), 1);
+    assert_eq!(shop.open().list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_ledger_that_is_cut_off_under_an_open_desk_gives_no_wrong_answer() {
         assert!(matches!(trouble, LedgerTrouble::Damaged(_) | LedgerTrouble::Sqlite(_)), "{trouble:?}");
     };
     is_ledger(desk.find(ids[299]).expect_err("cut off"));
-    is_ledger(desk.list(&Filter::All, None, 50).expect_err("cut off"));
+    is_ledger(desk.list(&Query::default(), None, 50).expect_err("cut off"));
     is_ledger(desk.pay(&sale(CARD, 5000), &meant()).expect_err("cut off"));
     is_ledger(desk.cancel(&rest(ids[299]), None).expect_err("cut off"));
 }

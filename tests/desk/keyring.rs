@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use paydesk::{desk::Settings, ledger::Filter, vault::KeyringTrouble};
+use paydesk::{desk::Settings, ledger::Query, vault::KeyringTrouble};
 
 use crate::shop::{CARD, Shop, chmod, meant, pay, sale};
 
@@ -41,7 +41,7 @@ fn a_missing_keyring_is_made_anew_while_nothing_is_sealed() {
     fs::remove_file(shop.keyring()).expect("lost");
     pay(&mut shop.open(), 1000);
     assert_ne!(fs::read(shop.keyring()).expect("keyring"), first);
-    assert_eq!(shop.open().list(&Filter::All, None, 9).expect("list").len(), 1);
+    assert_eq!(shop.open().list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_damaged_keyring_is_told_from_a_wrong_one() {
         assert!(!text.contains(secret) && !format!("{:?}", shop.trouble()).contains(secret));
     }
     fs::write(shop.keyring(), good).expect("mended");
-    assert_eq!(shop.open().list(&Filter::All, None, 9).expect("list").len(), 1);
+    assert_eq!(shop.open().list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Random days at the till against ten lines of arithmetic.
 
 use paydesk::{
-    ledger::Filter,
+    ledger::Query,
     payment::{Problem, TransactionId},
 };
 use proptest::prelude::*;
@@ -113,7 +113,7 @@ proptest! {
                 .collect();
             prop_assert_eq!(&steps, &kept.steps);
         }
-        prop_assert_eq!(desk.list(&Filter::All, None, 1000).expect("list").len(), rows);
+        prop_assert_eq!(desk.list(&Query::default(), None, 1000).expect("list").len(), rows);
         let totals = desk.today().expect("totals");
         let paid: u64 = kept.iter().map(|kept| kept.steps[0].0).sum();
         let left: u64 = kept.iter().map(|kept| kept.left.amount).sum();

@@ -2,7 +2,7 @@
 
 use paydesk::{
     desk::PayOptions,
-    ledger::Filter,
+    ledger::Query,
     payment::{Kind, Message, Problem, Rules, TransactionId},
 };
 
@@ -52,7 +52,7 @@ fn asked_again(
         panic!("refused for another reason")
     };
     assert_eq!(earlier, first);
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 1, "nothing was written");
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1, "nothing was written");
     Some(seconds)
 }
 
@@ -126,7 +126,7 @@ fn a_retry_returns_the_first_result_with_what_remained_then() {
     let late = desk.pay(&sale(CARD, 1000), &named("a")).expect("retried");
     assert_eq!(numbers(&late), (1000, 91, 1000, 91), "what remained then");
     assert_eq!(late.transaction.remaining.amount().get(), 600, "what remains now");
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 2);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn a_first_result_is_repeated_and_nothing_is_taken() {
         other => panic!("not refused: {other:?}"),
     };
     assert_eq!(problem, Problem::RequestIdReused { earlier: first.transaction.id });
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 1);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_request_id_names_one_request_only() {
     }
     let cancelled = refusal(desk.cancel(&crate::shop::rest(first), Some(&crate::shop::request_id("a"))));
     assert_eq!(cancelled, Problem::RequestIdReused { earlier: first });
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 1);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use paydesk::{
-    ledger::{Count, Filter},
+    ledger::{Count, Query},
     payment::Problem,
 };
 
@@ -50,7 +50,7 @@ fn every_payment_of_every_till_is_in_the_ledger_once() {
     assert_eq!(all.len(), usize::try_from(TILLS * EACH).expect("few"));
     let desk = shop.open();
     assert!(all.iter().all(|id| desk.find(**id).is_ok()));
-    assert_eq!(desk.count(&Filter::All).expect("count"), Count::Exactly(TILLS * EACH));
+    assert_eq!(desk.count(&Query::default()).expect("count"), Count::Exactly(TILLS * EACH));
     let totals = desk.today().expect("totals");
     assert_eq!(totals.payments, TILLS * EACH);
     assert_eq!(totals.paid, (1025..1225).sum::<u64>());
@@ -154,7 +154,7 @@ fn a_lock_of_another_program_is_waited_for() {
             let mut readable = 0;
             for _ in 0..50 {
                 // Readers are not held up meanwhile.
-                readable += shop.open().list(&Filter::All, None, 9).expect("readable").len();
+                readable += shop.open().list(&Query::default(), None, 9).expect("readable").len();
             }
             assert_eq!(readable, 50);
             raw.execute_batch("COMMIT").expect("unlocked");
@@ -168,7 +168,7 @@ fn a_lock_of_another_program_is_waited_for() {
         asked.send(()).expect("sent");
         desk.pay(&sale(CARD, 3000), &meant()).expect("waited for, no error");
     });
-    assert_eq!(desk.list(&Filter::All, None, 9).expect("list").len(), 3);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 3);
 }
 
 #[test]

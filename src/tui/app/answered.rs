@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     desk::{DeskError, Receipt, Record},
-    ledger::Filter,
     locale::Text,
     payment::{FieldError, Kind, Problem},
     tui::worker::{Answer, Content, QuestionId, Status},
@@ -25,7 +24,7 @@ impl App {
             Content::Found(found) => self.found(to, found),
             Content::Page(Ok((rows, count))) => {
                 if self.lookup.take_page(to, rows, count) {
-                    if self.lookup.filter == Filter::All && count.is_some() {
+                    if self.lookup.filter.is_everything() && count.is_some() {
                         self.count = count;
                     }
                     self.load_more();

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::field::{Field, Style};
 use crate::{
     desk::parse_query,
-    ledger::{Count, Filter, Transaction},
+    ledger::{Condition, Count, Found, Place, Query, Transaction},
     payment::MaskedCard,
     tui::{keys::Action, worker::QuestionId},
     vault::Fingerprint,
@@ -29,13 +29,13 @@ pub struct Lookup {
     /// What Esc cleared.
     stash: String,
     /// What matches, newest first, as far as it was asked for.
-    pub rows: Vec<Transaction>,
+    pub rows: Vec<Found>,
     /// How many match in all.
     pub count: Option<Count>,
     /// The selected row.
     pub selected: usize,
     /// The filter that `rows` belong to.
-    pub filter: Filter,
+    pub filter: Query,
     /// Whether the query could not be understood.
     pub not_understood: bool,
     /// The question under way, and since when.
@@ -57,7 +57,7 @@ impl Lookup {
             rows: Vec::new(),
             count: None,
             selected: 0,
-            filter: Filter::All,
+            filter: Query::default(),
             not_understood: false,
             asked: None,
             then: None,
@@ -67,13 +67,13 @@ impl Lookup {
     }
 
     /// Reads the query anew; the filter to ask for, `None` when it is not understood.
-    pub fn read_query(&mut self) -> Option<Filter> {
+    pub fn read_query(&mut self) -> Option<Query> {
         let text: String = self.query.text().nfc().collect();
         if !text.is_empty() {
             self.card = None;
         }
         let filter = match self.card {
-            Some((fingerprint, _)) => Some(Filter::Card(fingerprint)),
+            Some((fingerprint, _)) => Some(Condition::Card(fingerprint).into()),
             None => parse_query(&text),
         };
         self.not_understood = filter.is_none();
@@ -85,21 +85,21 @@ impl Lookup {
     }
 
     /// A first page was asked for.
-    pub fn ask(&mut self, question: QuestionId, filter: Filter, now: Instant) {
+    pub fn ask(&mut self, question: QuestionId, filter: Query, now: Instant) {
         self.filter = filter;
         self.asked = Some((question, now));
         self.more = None;
     }
 
     /// Takes a page; `false` when nobody waits for it any more.
-    pub fn take_page(&mut self, to: QuestionId, rows: Vec<Transaction>, count: Option<Count>) -> bool {
+    pub fn take_page(&mut self, to: QuestionId, rows: Vec<Found>, count: Option<Count>) -> bool {
         let whole = rows.len() < PAGE;
         if self.asked.is_some_and(|(id, _)| id == to) {
             let selected = self.selected_row().map(|row| row.seq);
             self.rows = rows;
             self.count = count;
             self.asked = None;
-            let again = selected.and_then(|seq| self.rows.iter().position(|row| row.seq == seq));
+            let again = selected.and_then(|seq| self.rows.iter().position(|row| row.transaction.seq == seq));
             self.selected = again.unwrap_or(0);
         } else if self.more == Some(to) {
             self.rows.extend(rows);
@@ -123,7 +123,7 @@ impl Lookup {
 
     /// The selected transaction.
     pub fn selected_row(&self) -> Option<&Transaction> {
-        self.rows.get(self.selected)
+        self.rows.get(self.selected).map(|row| &row.transaction)
     }
 
     /// Moves the selection by `step` rows, as far as there are rows.
@@ -132,11 +132,11 @@ impl Lookup {
         self.selected = self.selected.saturating_add_signed(step).min(last);
     }
 
-    /// The row before which the next page starts, when it is time to ask for it.
-    pub fn wants_more(&self) -> Option<i64> {
+    /// The row after which the next page starts, when it is time to ask for it.
+    pub fn wants_more(&self) -> Option<Place> {
         let near = self.selected + AHEAD >= self.rows.len();
         let free = self.asked.is_none() && self.more.is_none();
-        (near && free && !self.whole).then(|| self.rows.last().map(|row| row.seq)).flatten()
+        (near && free && !self.whole).then(|| self.rows.last().map(|row| row.place)).flatten()
     }
 
     /// A further page was asked for.

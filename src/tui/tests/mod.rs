@@ -19,7 +19,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use super::{event::Key, *};
 use crate::{
     desk::{Clock, Settings},
-    ledger::{Filter, Transaction},
+    ledger::{From, Query, Transaction},
     locale::Lang,
     payment::{Rules, Till as TillNumber},
     vault::Random,
@@ -223,7 +223,10 @@ impl Cashier {
     fn ledger(&self) -> Vec<Transaction> {
         let path = self.home.path().join("ledger.db");
         let ledger = crate::ledger::Ledger::open(&path).expect("ledger");
-        ledger.page(&Filter::All, None, 100).expect("rows")
+        let everything = Query::default();
+        let mut search = ledger.search(&everything, &|| false).expect("search");
+        let rows = search.page(From::Start, 100).expect("page").expect("rows");
+        rows.into_iter().map(|found| found.transaction).collect()
     }
 
     fn amounts(&self) -> Vec<u64> {

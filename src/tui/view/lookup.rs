@@ -7,7 +7,7 @@ use super::{
     style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
-    ledger::{Filter, Transaction},
+    ledger::{Condition, Query, Transaction},
     locale::{Locale, Text},
     payment::Kind,
     tui::app::{App, lookup::PATIENCE},
@@ -38,7 +38,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let first = first_visible(app.lookup.selected, visible, app.lookup.rows.len());
     for (row, transaction) in app.lookup.rows.iter().enumerate().skip(first).take(visible) {
         let y = LIST + u16::try_from(row - first).unwrap_or(0);
-        list_row(locale, canvas, y, transaction, row == app.lookup.selected);
+        list_row(locale, canvas, y, &transaction.transaction, row == app.lookup.selected);
     }
     if let Some(selected) = app.lookup.selected_row() {
         selected_foot(locale, canvas, foot, selected);
@@ -83,16 +83,17 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
 }
 
 /// What was understood of the query.
-fn chip(locale: &Locale, filter: &Filter) -> Option<String> {
-    match filter {
-        Filter::All | Filter::Card(_) => None,
-        Filter::Id(id) => Some(locale.with(Text::ChipId, &[("id", id.grouped().into())])),
-        Filter::CardEnd(digits) => {
+fn chip(locale: &Locale, query: &Query) -> Option<String> {
+    match query.terms.first()?.any.first()? {
+        Condition::Id(id) => Some(locale.with(Text::ChipId, &[("id", id.grouped().into())])),
+        Condition::CardEnd(digits) => {
             Some(locale.with(Text::ChipCardEnd, &[("digits", digits.as_str().into())]))
         }
-        Filter::Amount(amount) => {
-            Some(locale.with(Text::ChipAmount, &[("amount", locale.won(*amount).into())]))
+        Condition::Amount(amount) => {
+            let amount = crate::payment::Won::new(*amount.start())?;
+            Some(locale.with(Text::ChipAmount, &[("amount", locale.won(amount).into())]))
         }
+        _ => None,
     }
 }
 
@@ -165,7 +166,7 @@ fn empty(app: &App, canvas: &mut Canvas<'_>) {
     if lookup.asked.is_some() {
         return;
     }
-    let nothing_yet = lookup.filter == Filter::All && !lookup.not_understood;
+    let nothing_yet = lookup.filter.is_everything() && !lookup.not_understood;
     if nothing_yet {
         canvas.text(3, 6, &locale.text(Text::FirstStart), STRONG);
         let path = app.ledger_path().display().to_string();

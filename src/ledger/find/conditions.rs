@@ -1,0 +1,399 @@
+//! The rows of a block for which a condition holds.
+
+use std::ops::Range;
+
+use rusqlite::Connection;
+
+use super::{Search, Term};
+use crate::ledger::{
+    Condition, State,
+    error::LedgerTrouble,
+    index::{
+        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS,
+        ODD_ID, PART, QUARTER, QUARTER_MS, STATE, STEPS, TILL, WHOLE, each_fact, key, place, seq,
+    },
+};
+
+pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";
+pub const RANGE: &str = "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2";
+/// Values that end in given digits: in the order of a number, the digits are what remains.
+pub const ENDING: &str =
+    "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2 AND (key & 4294967295) % ?3 = ?4";
+pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
+pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2";
+pub const BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 AND seq BETWEEN ?2 AND ?3";
+pub const BY_TIME: &str = "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
+pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
+
+/// Digits of an id that are looked up at once, from its end.
+const INDEXED_DIGITS: usize = 10;
+
+/// All rows of a condition that means few of them whatever the ledger's size; sorted.
+pub fn few(connection: &Connection, condition: &Condition) -> Result<Option<Vec<i64>>, LedgerTrouble> {
+    let mut rows = match condition {
+        Condition::Id(id) => seqs(connection, BY_ID, [id.as_str()])?,
+        Condition::IdBegins(digits) => {
+            // A colon comes right after the digits.
+            let end = format!("{digits}:");
+            seqs(connection, BY_BEGINNING, (digits, end))?
+        }
+        _ => return Ok(None),
+    };
+    rows.sort_unstable();
+    Ok(Some(rows))
+}
+
+fn seqs(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<i64>, LedgerTrouble> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(parameters, |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What a term costs, roughly: cheap ones and those that leave little come first.
+pub fn cost(term: &Term) -> u32 {
+    let one = |condition: &Condition| match condition {
+        Condition::Id(_) | Condition::IdBegins(_) => 0,
+        Condition::Times(_) => 1,
+        Condition::CardEnd(digits) if digits.len() == 3 => 2,
+        Condition::Card(_) => 3,
+        Condition::Payment | Condition::Cancel | Condition::Till(_) => 4,
+        Condition::State(_) => 5,
+        Condition::Instalments(_) => 6,
+        Condition::IdEnds(_) => 7,
+        Condition::CardEnd(_) => 8,
+        Condition::Amount(range) if range.start() == range.end() => 3,
+        Condition::Amount(_) => 12,
+    };
+    let all = term.any.iter().chain(&term.after);
+    all.map(one).sum::<u32>() + if term.not { 10 } else { 0 }
+}
+
+impl Search<'_> {
+    /// The rows of `block` for which all terms hold; `None` when there is none.
+    pub(super) fn find(&self, block: i64, with_after: bool) -> Result<Option<Bits>, LedgerTrouble> {
+        if self.terms.iter().any(|term| term.is_elsewhere(block, with_after)) {
+            return Ok(None);
+        }
+        let mut bits = Bits::none();
+        if let Some(indexed) = self.blocks.get(block) {
+            bits.add_span(0, indexed.rows);
+            let mut rows = Bits::none();
+            for prepared in &self.terms {
+                rows.clear();
+                let term = prepared.term;
+                let after = if with_after || term.not { term.after.as_slice() } else { &[] };
+                for (condition, few) in term.any.iter().chain(after).zip(&prepared.rows) {
+                    match few {
+                        Some(few) => add_few(few, block, &mut rows),
+                        None => self.add(condition, block, indexed, &mut rows)?,
+                    }
+                }
+                if !(if term.not { bits.drop_all(&rows) } else { bits.keep(&rows) }) {
+                    break;
+                }
+            }
+        }
+        self.each_loose(block, |facts| {
+            if self.terms.iter().all(|prepared| holds(prepared.term, &facts, with_after)) {
+                bits.add(place(facts.seq).1);
+            }
+        })?;
+        Ok(if bits.is_empty() { None } else { Some(bits) })
+    }
+
+    /// The rows of `block` that are not indexed yet.
+    pub(super) fn each_loose(&self, block: i64, take: impl FnMut(Facts)) -> Result<(), LedgerTrouble> {
+        let (first, last) =
+            (seq(block, 0).max(self.blocks.indexed + 1), seq(block, BLOCK - 1).min(self.last));
+        if first <= last { each_fact(self.connection, first, last, take) } else { Ok(()) }
+    }
+
+    /// Adds the indexed rows of a block for which `condition` holds.
+    fn add(
+        &self,
+        condition: &Condition,
+        block: i64,
+        indexed: &Block,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        match condition {
+            Condition::CardEnd(digits) => self.add_ending(block, CARD_END, 3, digits, rows),
+            Condition::IdEnds(digits) => self.add_id_ends(block, digits, rows),
+            Condition::Amount(range) => {
+                let end = range.end().saturating_add(1);
+                self.add_amounts(block, *range.start(), end, STEPS.len() - 1, rows)
+            }
+            Condition::Times(times) => self.add_times(block, indexed, times, rows),
+            Condition::Cancel => self.add_value(block, CANCEL, 0, rows),
+            Condition::Payment => {
+                let mut cancels = Bits::none();
+                self.add_value(block, CANCEL, 0, &mut cancels)?;
+                rows.add_all(&rest(indexed, &cancels));
+                Ok(())
+            }
+            Condition::State(state) => self.add_state(block, indexed, *state, rows),
+            Condition::Instalments(months) => {
+                let (first, last) = (u32::from(*months.start()), u32::from(*months.end()));
+                self.add_range(key(block, INSTALMENTS, first), key(block, INSTALMENTS, last), rows)
+            }
+            Condition::Till(till) => self.add_value(block, TILL, till.number().into(), rows),
+            Condition::Card(card) => {
+                let (first, last) = (seq(block, 0), seq(block, indexed.rows).saturating_sub(1));
+                self.add_seqs(BY_CARD, (card.0, first, last), block, indexed, rows)
+            }
+            Condition::Id(_) | Condition::IdBegins(_) => Ok(()),
+        }
+    }
+
+    fn add_value(&self, block: i64, facet: u8, value: u32, rows: &mut Bits) -> Result<(), LedgerTrouble> {
+        self.add_written(ROWS, [key(block, facet, value)], rows)
+    }
+
+    /// The rows of all values from one key to another, both included.
+    fn add_range(&self, first: i64, last: i64, rows: &mut Bits) -> Result<(), LedgerTrouble> {
+        if first > last { Ok(()) } else { self.add_written(RANGE, (first, last), rows) }
+    }
+
+    /// The rows of the values that end in `digits`, of values of `width` digits.
+    fn add_ending(
+        &self,
+        block: i64,
+        facet: u8,
+        width: usize,
+        digits: &str,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let Ok(value) = digits.parse::<u32>() else { return Ok(()) };
+        if digits.len() == width {
+            return self.add_value(block, facet, value, rows);
+        }
+        let modulus = 10_u32.saturating_pow(u32::try_from(digits.len()).unwrap_or(u32::MAX));
+        let (first, last) = (key(block, facet, 0), key(block, facet, u32::MAX));
+        self.add_written(ENDING, (first, last, modulus, value), rows)
+    }
+
+    fn add_written(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut written = statement.query(parameters)?;
+        while let Some(row) = written.next()? {
+            let bytes = row.get_ref(0)?.as_blob().unwrap_or_default();
+            rows.add_written(bytes).ok_or(LedgerTrouble::CorruptRow { seq: 0, what: "index" })?;
+        }
+        Ok(())
+    }
+
+    fn add_seqs(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        block: i64,
+        indexed: &Block,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut found = statement.query(parameters)?;
+        while let Some(row) = found.next()? {
+            let (of, position) = place(row.get(0)?);
+            if of == block && position < indexed.rows {
+                rows.add(position);
+            }
+        }
+        Ok(())
+    }
+
+    /// A range of amounts is, from coarse to fine, whole steps of it and what is left at both ends.
+    fn add_amounts(
+        &self,
+        block: i64,
+        from: u64,
+        to: u64,
+        level: usize,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let (Some(step), Ok(facet)) = (STEPS.get(level), u8::try_from(level)) else { return Ok(()) };
+        if from >= to {
+            return Ok(());
+        }
+        let (first, end) = (from.div_ceil(*step), to / step);
+        let Some(finer) = level.checked_sub(1).filter(|_| first >= end) else {
+            let value = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+            let facet = AMOUNT + facet;
+            self.add_range(key(block, facet, value(first)), key(block, facet, value(end - 1)), rows)?;
+            let Some(finer) = level.checked_sub(1) else { return Ok(()) };
+            self.add_amounts(block, from, first * step, finer, rows)?;
+            return self.add_amounts(block, end * step, to, finer, rows);
+        };
+        self.add_amounts(block, from, to, finer, rows)
+    }
+
+    pub(super) fn add_times(
+        &self,
+        block: i64,
+        indexed: &Block,
+        times: &[Range<i64>],
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let first = times.partition_point(|time| time.end <= indexed.first_at);
+        for time in times.iter().skip(first).take_while(|time| time.start <= indexed.last_at) {
+            if time.start <= indexed.first_at && time.end > indexed.last_at {
+                rows.add_span(0, indexed.rows);
+                continue;
+            }
+            // Nothing of the block lies outside its times: there it may as well be the whole quarter.
+            let whole = |at: i64| at.div_euclid(QUARTER_MS) * QUARTER_MS;
+            let from = if time.start <= indexed.first_at { whole(indexed.first_at) } else { time.start };
+            let to = if time.end > indexed.last_at { whole(indexed.last_at) + QUARTER_MS } else { time.end };
+            let quarters = |at: i64| u32::try_from(at).unwrap_or(u32::MAX);
+            let (first, end) = (from.max(0).div_euclid(QUARTER_MS) + 1, to.max(0).div_euclid(QUARTER_MS));
+            // Most ranges begin and end at a quarter; then there is nothing to read row by row.
+            let first = if from.rem_euclid(QUARTER_MS) == 0 { first - 1 } else { first };
+            if first > end {
+                self.add_seqs(BY_TIME, (from, to), block, indexed, rows)?;
+                continue;
+            }
+            if first < end {
+                let last = quarters(end - 1);
+                self.add_range(key(block, QUARTER, quarters(first)), key(block, QUARTER, last), rows)?;
+            }
+            for (from, to) in [(from, first * QUARTER_MS), (end * QUARTER_MS, to)] {
+                if from < to {
+                    self.add_seqs(BY_TIME, (from, to), block, indexed, rows)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_state(
+        &self,
+        block: i64,
+        indexed: &Block,
+        state: State,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let mut found = Bits::none();
+        match state {
+            State::Part => self.add_value(block, STATE, PART, &mut found)?,
+            State::Whole => self.add_value(block, STATE, WHOLE, &mut found)?,
+            State::Untouched => {
+                let mut others = Bits::none();
+                self.add_value(block, CANCEL, 0, &mut others)?;
+                self.add_range(key(block, STATE, PART), key(block, STATE, WHOLE), &mut others)?;
+                found = rest(indexed, &others);
+            }
+        }
+        let first = self.touched.partition_point(|(payment, _)| *payment < seq(block, 0));
+        for (payment, now) in self.touched.iter().skip(first) {
+            let (of, position) = place(*payment);
+            if of != block || position >= indexed.rows {
+                break;
+            }
+            if *now == state {
+                found.add(position);
+            } else {
+                found.remove(position);
+            }
+        }
+        rows.add_all(&found);
+        Ok(())
+    }
+
+    fn add_id_ends(&self, block: i64, digits: &str, rows: &mut Bits) -> Result<(), LedgerTrouble> {
+        let mut found = Bits::none();
+        let mut rest = digits;
+        let mut first = true;
+        for (facet, width) in [(ID_END, 5), (ID_MIDDLE, 3), (ID_SECOND, 2)] {
+            let at = rest.len().saturating_sub(width);
+            let Some((before, part)) = rest.split_at_checked(at) else { return Ok(()) };
+            if part.is_empty() {
+                break;
+            }
+            let mut ending = Bits::none();
+            self.add_ending(block, facet, width, part, &mut ending)?;
+            if std::mem::take(&mut first) {
+                found = ending;
+            } else if !found.keep(&ending) {
+                break;
+            }
+            rest = before;
+        }
+        // What the index cannot tell is told by the ids themselves: few are left by now.
+        if digits.len() > INDEXED_DIGITS {
+            self.keep_ids(block, digits, &mut found)?;
+        }
+        let mut odd = Bits::none();
+        self.add_value(block, ODD_ID, 0, &mut odd)?;
+        self.keep_ids(block, digits, &mut odd)?;
+        rows.add_all(&found);
+        rows.add_all(&odd);
+        Ok(())
+    }
+
+    /// Keeps the rows whose id ends in `digits`.
+    fn keep_ids(&self, block: i64, digits: &str, rows: &mut Bits) -> Result<(), LedgerTrouble> {
+        let mut statement = self.connection.prepare_cached(ID)?;
+        for position in rows.clone().iter() {
+            let ends = statement.query_one([seq(block, position)], |row| {
+                Ok(row.get_ref(0)?.as_str().is_ok_and(|id| id.ends_with(digits)))
+            })?;
+            if !ends {
+                rows.remove(position);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The indexed rows of a block that are not in `rows`.
+fn rest(indexed: &Block, rows: &Bits) -> Bits {
+    let mut rest = Bits::span(0, indexed.rows);
+    rest.drop_all(rows);
+    rest
+}
+
+fn add_few(few: &[i64], block: i64, rows: &mut Bits) {
+    let first = few.partition_point(|row| *row < seq(block, 0));
+    for row in few.iter().skip(first) {
+        let (of, position) = place(*row);
+        if of != block {
+            break;
+        }
+        rows.add(position);
+    }
+}
+
+/// Whether a term holds for a row.
+fn holds(term: &Term, facts: &Facts, with_after: bool) -> bool {
+    let after = if with_after || term.not { term.after.as_slice() } else { &[] };
+    term.any.iter().chain(after).any(|condition| is(condition, facts)) != term.not
+}
+
+/// Whether a condition holds for a row.
+fn is(condition: &Condition, facts: &Facts) -> bool {
+    match condition {
+        Condition::CardEnd(digits) => format!("{:03}", facts.card_tail).ends_with(digits),
+        Condition::Id(id) => facts.id == id.as_str(),
+        Condition::IdBegins(digits) => facts.id.starts_with(digits),
+        Condition::IdEnds(digits) => facts.id.ends_with(digits),
+        Condition::Amount(range) => range.contains(&facts.amount),
+        Condition::Times(times) => {
+            let index = times.partition_point(|time| time.end <= facts.created_at);
+            times.get(index).is_some_and(|time| time.contains(&facts.created_at))
+        }
+        Condition::Payment => !facts.cancel,
+        Condition::Cancel => facts.cancel,
+        Condition::State(state) => facts.state == Some(*state),
+        Condition::Instalments(months) => !facts.cancel && months.contains(&facts.instalments),
+        Condition::Till(till) => facts.till == till.number(),
+        Condition::Card(card) => facts.fingerprint == card.0,
+    }
+}

@@ -1,0 +1,322 @@
+//! Finding: which rows a query means, newest first, in pages of either direction; how many, and what they add up to.
+//!
+//! A block at a time: the sets of rows that its index has for each condition are joined, so that the work grows with the
+//! number of blocks and not with the number of rows that some conditions mean and others do not. Rows that are not indexed
+//! yet are looked at one by one. Everything of one [`Search`] is of one moment.
+
+mod conditions;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+pub(super) use conditions::ROWS;
+
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+
+use rusqlite::Connection;
+
+use super::{
+    Condition, Count, Ledger, LedgerError, Query, Snapshot, State, Term, Transaction,
+    error::LedgerTrouble,
+    index::{self, BLOCK, Bits, Blocks, place, seq},
+    search,
+};
+
+/// Where a row is in the list of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// 0 for most; 1 for matches that come behind all others, see [`Term::after`].
+    pub rank: u8,
+    /// Its sequence number.
+    pub seq: i64,
+}
+
+impl Place {
+    /// What grows along the list.
+    fn order(self) -> impl Ord {
+        (self.rank, Reverse(self.seq))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+/// Which part of the list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// Its beginning: the newest.
+    Start,
+    /// Its end.
+    End,
+    /// What comes next after this row.
+    After(Place),
+    /// What comes right before this row.
+    Before(Place),
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub place: Place,
+    /// The row.
+    pub transaction: Transaction,
+}
+
+/// Says whether to give up: asked between blocks.
+pub type Stop<'a> = &'a dyn Fn() -> bool;
+
+/// A query that is being answered.
+pub struct Search<'a> {
+    connection: &'a Connection,
+    ledger: &'a Ledger,
+    _moment: Snapshot<'a>,
+    /// Cheap and telling ones first.
+    terms: Vec<Prepared<'a>>,
+    /// Whether some matches come behind the others.
+    ranked: bool,
+    blocks: Arc<Blocks>,
+    /// The newest row.
+    last: i64,
+    /// Payments with cancels that are not indexed yet, and how they stand; sorted.
+    touched: Vec<(i64, State)>,
+    known: HashMap<(i64, bool), Option<Bits>>,
+    stop: Stop<'a>,
+}
+
+/// A term, with the rows of those conditions that mean few, whatever the ledger's size.
+struct Prepared<'a> {
+    term: &'a Term,
+    /// Of each condition of `any` and `after`; sorted.
+    rows: Vec<Option<Vec<i64>>>,
+}
+
+impl Prepared<'_> {
+    /// Whether no row of `block` can match, as far as this is known at once.
+    fn is_elsewhere(&self, block: i64, with_after: bool) -> bool {
+        let conditions = if with_after { self.rows.len() } else { self.term.any.len() };
+        !self.term.not
+            && self.rows.iter().take(conditions).all(|rows| {
+                rows.as_ref().is_some_and(|rows| {
+                    let first = rows.partition_point(|row| *row < seq(block, 0));
+                    rows.get(first).is_none_or(|row| place(*row).0 != block)
+                })
+            })
+    }
+}
+
+const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
+const TOUCHED: &str = "SELECT DISTINCT p.seq, p.amount, b.amount FROM transactions c \
+     JOIN transactions p ON p.seq = c.payment LEFT JOIN balances b ON b.payment = p.seq \
+     WHERE c.seq > ?1 AND c.kind = 2";
+
+impl Ledger {
+    /// Begins to answer a query, at the moment of now. `stop` is asked now and then; once it says yes, the search gives
+    /// up and answers `None`.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, LedgerError> {
+        let moment = self.snapshot()?;
+        self.read(|connection| {
+            let blocks = self.blocks(connection)?;
+            let last: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+            let mut terms = Vec::new();
+            for term in &query.terms {
+                let all = term.any.iter().chain(&term.after);
+                let rows =
+                    all.map(|condition| conditions::few(connection, condition)).collect::<Result<_, _>>()?;
+                terms.push(Prepared { term, rows });
+            }
+            terms.sort_by_key(|prepared| conditions::cost(prepared.term));
+            let states = |term: &Term| {
+                term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
+            };
+            let touched = if query.terms.iter().any(states) {
+                touched(connection, blocks.indexed)?
+            } else {
+                Vec::new()
+            };
+            let ranked = query.terms.iter().any(|term| !term.not && !term.after.is_empty());
+            let known = HashMap::new();
+            Ok(Search {
+                connection,
+                ledger: self,
+                _moment: moment,
+                terms,
+                ranked,
+                blocks,
+                last,
+                touched,
+                known,
+                stop,
+            })
+        })
+    }
+
+    /// What is known of the blocks, kept until more is indexed.
+    fn blocks(&self, connection: &Connection) -> Result<Arc<Blocks>, LedgerTrouble> {
+        let indexed = index::indexed(connection)?;
+        let mut kept = self.blocks.borrow_mut();
+        if kept.indexed != indexed {
+            *kept = Arc::new(Blocks::read(connection)?);
+        }
+        Ok(Arc::clone(&kept))
+    }
+}
+
+fn touched(connection: &Connection, indexed: i64) -> Result<Vec<(i64, State)>, LedgerTrouble> {
+    let mut statement = connection.prepare_cached(TOUCHED)?;
+    let rows = statement.query_map([indexed], |row| {
+        let (amount, left) = (row.get(1)?, row.get::<_, Option<u64>>(2)?);
+        Ok((row.get(0)?, index::state_of(amount, left.unwrap_or(amount))))
+    })?;
+    let mut touched = rows.collect::<Result<Vec<(i64, State)>, _>>()?;
+    touched.sort_unstable_by_key(|(seq, _)| *seq);
+    Ok(touched)
+}
+
+impl Search<'_> {
+    /// A part of the list, in its order: at most `limit` rows.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn page(&mut self, from: From, limit: usize) -> Result<Option<Vec<Found>>, LedgerError> {
+        let places = match from {
+            From::Start => self.forwards(None, limit),
+            From::After(place) => self.forwards(Some(place), limit),
+            From::End => self.backwards(None, limit),
+            From::Before(place) => self.backwards(Some(place), limit),
+        };
+        let rows = places.and_then(|places| {
+            let Some(mut places) = places else { return Ok(None) };
+            places.sort_unstable();
+            let rows = places.into_iter().map(|place| {
+                let row = search::one(self.connection, "WHERE t.seq = ?1", [place.seq])?;
+                let transaction = row.ok_or(LedgerTrouble::CorruptRow { seq: place.seq, what: "index" })?;
+                Ok(Found { place, transaction })
+            });
+            rows.collect::<Result<_, _>>().map(Some)
+        });
+        self.at(rows)
+    }
+
+    /// How many match: exactly, or at least `enough` of them.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn count(&mut self, enough: u64) -> Result<Option<Count>, LedgerError> {
+        if self.terms.is_empty() {
+            return Ok(Some(Count::Exactly(u64::try_from(self.last).unwrap_or(0))));
+        }
+        let counted = self.count_until(enough);
+        self.at(counted)
+    }
+
+    fn count_until(&mut self, enough: u64) -> Result<Option<Count>, LedgerTrouble> {
+        let mut count = 0;
+        for block in self.all_blocks().rev() {
+            if (self.stop)() {
+                return Ok(None);
+            }
+            count += self.bits(block, self.ranked)?.map_or(0, Bits::len) as u64;
+            if count > enough {
+                return Ok(Some(Count::AtLeast(enough)));
+            }
+        }
+        Ok(Some(Count::Exactly(count)))
+    }
+
+    fn at<T>(&self, result: Result<T, LedgerTrouble>) -> Result<T, LedgerError> {
+        result.map_err(|trouble| trouble.at(self.ledger.path()))
+    }
+
+    fn all_blocks(&self) -> std::ops::Range<i64> {
+        0..if self.last == 0 { 0 } else { place(self.last).0 + 1 }
+    }
+
+    fn ranks(&self) -> u8 {
+        u8::from(self.ranked)
+    }
+
+    /// The next `limit` rows after `start`.
+    fn forwards(&mut self, start: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
+        let mut places = Vec::new();
+        let first = start.map_or(0, |start| start.rank);
+        for rank in first..=self.ranks() {
+            let below = start.filter(|start| start.rank == rank).map_or(i64::MAX, |start| start.seq);
+            for block in self.all_blocks().rev() {
+                if places.len() >= limit || (self.stop)() {
+                    break;
+                }
+                if seq(block, 0) >= below {
+                    continue;
+                }
+                let end = if place(below).0 == block { place(below).1 } else { BLOCK };
+                let Some(bits) = self.of_rank(block, rank)? else { continue };
+                let mut position = end;
+                while let Some(next) = bits.before(position).filter(|_| places.len() < limit) {
+                    places.push(Place { rank, seq: seq(block, next) });
+                    position = next;
+                }
+            }
+        }
+        Ok(if (self.stop)() { None } else { Some(places) })
+    }
+
+    /// The `limit` rows before `end`.
+    fn backwards(&mut self, end: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
+        let mut places = Vec::new();
+        let first = end.map_or(self.ranks(), |end| end.rank);
+        for rank in (0..=first).rev() {
+            let above = end.filter(|end| end.rank == rank).map_or(0, |end| end.seq);
+            for block in self.all_blocks() {
+                if places.len() >= limit || (self.stop)() {
+                    break;
+                }
+                if seq(block, BLOCK - 1) <= above {
+                    continue;
+                }
+                let mut position = if above >= seq(block, 0) { place(above).1 + 1 } else { 0 };
+                let Some(bits) = self.of_rank(block, rank)? else { continue };
+                while let Some(next) = bits.from(position).filter(|_| places.len() < limit) {
+                    places.push(Place { rank, seq: seq(block, next) });
+                    position = next + 1;
+                }
+            }
+        }
+        Ok(if (self.stop)() { None } else { Some(places) })
+    }
+
+    /// The rows of a block that match with this rank, if there are any.
+    fn of_rank(&mut self, block: i64, rank: u8) -> Result<Option<Bits>, LedgerTrouble> {
+        if rank == 0 {
+            return Ok(self.bits(block, false)?.cloned());
+        }
+        let Some(mut bits) = self.bits(block, true)?.cloned() else { return Ok(None) };
+        let left = match self.bits(block, false)? {
+            Some(first) => bits.drop_all(first),
+            None => true,
+        };
+        Ok(left.then_some(bits))
+    }
+
+    /// The rows of a block that match, with the conditions of [`Term::after`] or without; `None` when there is none.
+    fn bits(&mut self, block: i64, with_after: bool) -> Result<Option<&Bits>, LedgerTrouble> {
+        // Not `entry`: finding needs `self`.
+        if !self.known.contains_key(&(block, with_after)) {
+            let found = self.find(block, with_after)?;
+            self.known.insert((block, with_after), found);
+        }
+        Ok(self.known.get(&(block, with_after)).and_then(Option::as_ref))
+    }
+}

@@ -1,0 +1,126 @@
+//! The amounts and VATs of 4,096 rows, packed: what is summed up.
+//!
+//! Four bytes a row: the amount, a bit for cancels, and a bit for a VAT that is the automatic one, as it nearly always is.
+//! The others follow behind.
+
+use crate::{ledger::Totals, payment::Won};
+
+/// A chunk has 2 to the power of this many rows. Tests have many small chunks.
+const CHUNK_BITS: u32 = if cfg!(test) { 6 } else { 12 };
+/// Rows of a chunk.
+pub const CHUNK: usize = 1 << CHUNK_BITS;
+const CANCEL: u32 = 1 << 31;
+const AUTOMATIC: u32 = 1 << 30;
+const AMOUNT: u32 = AUTOMATIC - 1;
+
+/// The chunk that a row is in.
+pub fn chunk_of(seq: i64) -> i64 {
+    (seq - 1) >> CHUNK_BITS
+}
+
+/// The rows of a chunk, from its first.
+#[derive(Debug, Default)]
+pub struct Packed {
+    rows: Vec<u32>,
+    /// Row and VAT, in order, where the VAT is not the automatic one.
+    vats: Vec<(u32, u32)>,
+}
+
+impl Packed {
+    /// Reads what [`Packed::write`] wrote; `None` when the bytes are none.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let (numbers, rest) = bytes.as_chunks();
+        let mut numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let count = usize::try_from(numbers.next()?).ok().filter(|count| *count <= CHUNK)?;
+        let rows: Vec<u32> = numbers.by_ref().take(count).collect();
+        let mut vats = Vec::new();
+        while let Some(row) = numbers.next() {
+            vats.push((row, numbers.next()?));
+        }
+        (rest.is_empty() && rows.len() == count).then_some(Self { rows, vats })
+    }
+
+    /// The chunk as bytes.
+    pub fn write(&self) -> Vec<u8> {
+        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let vats = self.vats.iter().flat_map(|(row, vat)| [*row, *vat]);
+        let numbers = std::iter::once(count).chain(self.rows.iter().copied()).chain(vats);
+        numbers.flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// Adds the next row.
+    pub fn push(&mut self, cancel: bool, amount: u64, vat: u64) {
+        let automatic = Won::new(amount).is_some_and(|amount| amount.included_vat().get() == vat);
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        if !automatic {
+            self.vats.push((number(self.rows.len() as u64), number(vat)));
+        }
+        let flags = if cancel { CANCEL } else { 0 } | if automatic { AUTOMATIC } else { 0 };
+        self.rows.push(number(amount) & AMOUNT | flags);
+    }
+
+    /// Sums up the rows that `words` have, 64 a word.
+    pub fn sum(&self, words: &[u64], totals: &mut Totals) {
+        let mut vats = self.vats.iter();
+        for (index, word) in words.iter().enumerate() {
+            let mut word = *word;
+            while word != 0 {
+                let row = index * 64 + word.trailing_zeros() as usize;
+                word &= word - 1;
+                let Some(packed) = self.rows.get(row).copied() else { return };
+                let amount = u64::from(packed & AMOUNT);
+                let vat = if packed & AUTOMATIC == 0 {
+                    vats.find(|(at, _)| *at as usize == row).map_or(0, |(_, vat)| u64::from(*vat))
+                } else {
+                    (2 * amount + 11) / 22
+                };
+                totals.add(packed & CANCEL != 0, amount, vat);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_those_of_the_rows_and_survive_writing() {
+        let rows = [
+            (false, 110_000, 10_000),
+            (false, 1_000_000_000, 0),
+            (true, 999, 91),
+            (true, 1, 0),
+            (false, 100, 99),
+        ];
+        let mut packed = Packed::default();
+        for (cancel, amount, vat) in rows {
+            packed.push(cancel, amount, vat);
+        }
+        let read = Packed::read(&packed.write()).expect("chunk");
+        let sum = |words: &[u64]| {
+            let mut totals = Totals::default();
+            read.sum(words, &mut totals);
+            totals
+        };
+        let all = Totals {
+            payments: 3,
+            paid: 1_000_110_100,
+            paid_vat: 10_099,
+            cancels: 2,
+            cancelled: 1_000,
+            cancelled_vat: 91,
+        };
+        assert_eq!(sum(&[0b11111, u64::MAX]), all);
+        let last = Totals { payments: 1, paid: 100, paid_vat: 99, ..Totals::default() };
+        assert_eq!(sum(&[0b10000]), last);
+        assert_eq!(sum(&[]), Totals::default());
+    }
+
+    #[test]
+    fn bytes_that_are_no_chunk_are_refused() {
+        for bytes in [&[][..], &[1, 0, 0], &[1, 0, 0, 0], &[0, 0, 0, 0, 1, 0, 0, 0], &[0, 255, 0, 0]] {
+            assert!(Packed::read(bytes).is_none(), "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Indexing rows that were written since the last time.
+
+use std::ops::Range;
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+
+use super::{
+    AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CHUNK, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID,
+    PART, Packed, QUARTER, STATE, STEPS, TILL, WHOLE, bits::write_positions, chunk_of, each_fact, indexed,
+    key, place, quarter, seq, state_of,
+};
+use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
+
+/// Fewer rows than these are not worth a write: looking at them one by one takes a millisecond.
+const ENOUGH: i64 = if cfg!(test) { 16 } else { 1_024 };
+/// At most so many rows at a time: others wait meanwhile, and memory is held.
+const AT_ONCE: i64 = if cfg!(test) { 100 } else { 16_384 };
+
+const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
+const PUT: &str =
+    "INSERT INTO facets (key, rows) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET rows = excluded.rows";
+const GET: &str = "SELECT rows FROM facets WHERE key = ?1";
+const PUT_AMOUNTS: &str = "INSERT INTO amounts (chunk, packed) VALUES (?1, ?2) \
+     ON CONFLICT (chunk) DO UPDATE SET packed = excluded.packed";
+const GET_AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
+const PUT_BLOCK: &str = "INSERT INTO blocks (block, rows, first_at, last_at, payments, paid, paid_vat, cancels, \
+     cancelled, cancelled_vat) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+     ON CONFLICT (block) DO UPDATE SET rows = rows + excluded.rows, \
+     first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), \
+     payments = payments + excluded.payments, paid = paid + excluded.paid, paid_vat = paid_vat + excluded.paid_vat, \
+     cancels = cancels + excluded.cancels, cancelled = cancelled + excluded.cancelled, \
+     cancelled_vat = cancelled_vat + excluded.cancelled_vat";
+const BALANCE: &str = "SELECT t.amount, b.amount FROM transactions t \
+     LEFT JOIN balances b ON b.payment = t.seq WHERE t.seq = ?1";
+
+impl Ledger {
+    /// Indexes rows for searching when there are enough that are not; part of one block at a time, in a transaction of
+    /// its own. Says whether there is more to do at once.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or written. Nothing is lost then: searches look at the rows themselves.
+    pub fn index_some(&mut self) -> Result<bool, LedgerError> {
+        index_some(&mut self.connection).map_err(|trouble| trouble.at(&self.path))
+    }
+}
+
+fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
+    let pending = |connection: &Connection| -> Result<(i64, i64), LedgerTrouble> {
+        let last: i64 = connection.prepare_cached(LAST)?.query_one([], |row| row.get(0))?;
+        Ok((indexed(connection)?, last))
+    };
+    let (done, last) = pending(connection)?;
+    if last - done < ENOUGH {
+        return Ok(false);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another till may have been first.
+    let (done, last) = pending(&transaction)?;
+    if last - done < ENOUGH {
+        return Ok(false);
+    }
+    let (block, from) = place(done + 1);
+    let end = last.min(done + AT_ONCE).min(seq(block, BLOCK - 1));
+    index(&transaction, block, from, end)?;
+    transaction.commit()?;
+    Ok(last - end >= ENOUGH)
+}
+
+/// Indexes the rows of `block` from position `from` to row `end`.
+fn index(connection: &Connection, block: i64, from: usize, end: i64) -> Result<(), LedgerTrouble> {
+    let mut batch = Batch::default();
+    each_fact(connection, seq(block, from), end, |facts| batch.add(&facts))?;
+    batch.values.sort_unstable();
+    let mut put = connection.prepare_cached(PUT)?;
+    for same in batch.values.chunk_by(|a, b| a.0 == b.0) {
+        let Some((value, _)) = same.first() else { continue };
+        let key = key(block, 0, 0) | i64::try_from(*value).unwrap_or(0);
+        let positions: Vec<u16> = same.iter().map(|(_, position)| *position).collect();
+        let old: Option<Vec<u8>> = if from == 0 { None } else { get(connection, key)? };
+        let rows = match old {
+            None => write_positions(&positions),
+            Some(old) => {
+                let mut bits = Bits::none();
+                bits.add_written(&old).ok_or_else(|| damaged(block))?;
+                for position in &positions {
+                    bits.add((*position).into());
+                }
+                bits.write()
+            }
+        };
+        put.execute((key, rows))?;
+    }
+    put_amounts(connection, block, from, &batch.amounts)?;
+    put_states(connection, &mut batch.payments)?;
+    let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = batch.totals;
+    connection.prepare_cached(PUT_BLOCK)?.execute(rusqlite::params![
+        block,
+        batch.amounts.len(),
+        batch.first_at,
+        batch.last_at,
+        payments,
+        paid,
+        paid_vat,
+        cancels,
+        cancelled,
+        cancelled_vat,
+    ])?;
+    Ok(())
+}
+
+/// Rows that are being indexed.
+struct Batch {
+    /// Facet and value as in a key, and position.
+    values: Vec<(u64, u16)>,
+    /// Cancel, amount, VAT.
+    amounts: Vec<(bool, u64, u64)>,
+    /// Payments of the cancels among them.
+    payments: Vec<i64>,
+    /// The earliest time, and the latest.
+    first_at: i64,
+    last_at: i64,
+    totals: Totals,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            amounts: Vec::new(),
+            payments: Vec::new(),
+            first_at: i64::MAX,
+            last_at: i64::MIN,
+            totals: Totals::default(),
+        }
+    }
+}
+
+impl Batch {
+    fn add(&mut self, facts: &Facts) {
+        let (_, position) = place(facts.seq);
+        let position = u16::try_from(position).unwrap_or(0);
+        let mut put = |facet: u8, value: u32| {
+            self.values.push((u64::from(facet) << 32 | u64::from(value), position));
+        };
+        if facts.cancel {
+            put(CANCEL, 0);
+        } else {
+            put(INSTALMENTS, facts.instalments.into());
+        }
+        put(TILL, facts.till.into());
+        put(CARD_END, facts.card_tail);
+        put(QUARTER, quarter(facts.created_at));
+        for (facet, step) in (AMOUNT..).zip(STEPS) {
+            put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
+        }
+        match id_parts(&facts.id) {
+            Some([second, middle, end]) => {
+                put(ID_SECOND, second);
+                put(ID_MIDDLE, middle);
+                put(ID_END, end);
+            }
+            None => put(ODD_ID, 0),
+        }
+        self.first_at = self.first_at.min(facts.created_at);
+        self.last_at = self.last_at.max(facts.created_at);
+        self.amounts.push((facts.cancel, facts.amount, facts.vat));
+        self.totals.add(facts.cancel, facts.amount, facts.vat);
+        self.payments.extend(facts.payment);
+    }
+}
+
+/// The digits of [`ID_SECOND`], [`ID_MIDDLE`] and [`ID_END`]; `None` for an odd id.
+fn id_parts(id: &str) -> Option<[u32; 3]> {
+    let digits = id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_digit());
+    let part = |range: Range<usize>| id.get(range).and_then(|part| part.parse().ok());
+    digits.then(|| Some([part(10..12)?, part(12..15)?, part(15..20)?])).flatten()
+}
+
+fn put_amounts(
+    connection: &Connection,
+    block: i64,
+    from: usize,
+    rows: &[(bool, u64, u64)],
+) -> Result<(), LedgerTrouble> {
+    let mut rows = rows;
+    let mut from = from;
+    while !rows.is_empty() {
+        let chunk = chunk_of(seq(block, from));
+        let (now, later) = rows.split_at(rows.len().min(CHUNK - from % CHUNK));
+        let mut packed = Packed::default();
+        if !from.is_multiple_of(CHUNK) {
+            let old: Option<Vec<u8>> =
+                connection.prepare_cached(GET_AMOUNTS)?.query_one([chunk], |row| row.get(0)).optional()?;
+            packed = old.and_then(|old| Packed::read(&old)).ok_or_else(|| damaged(block))?;
+        }
+        for (cancel, amount, vat) in now {
+            packed.push(*cancel, *amount, *vat);
+        }
+        connection.prepare_cached(PUT_AMOUNTS)?.execute((chunk, packed.write()))?;
+        from += now.len();
+        rows = later;
+    }
+    Ok(())
+}
+
+/// Notes how much of each payment was cancelled.
+fn put_states(connection: &Connection, payments: &mut Vec<i64>) -> Result<(), LedgerTrouble> {
+    payments.sort_unstable();
+    payments.dedup();
+    for of_block in payments.chunk_by(|a, b| place(*a).0 == place(*b).0) {
+        let Some(block) = of_block.first().map(|seq| place(*seq).0) else { continue };
+        let read = |value| -> Result<Bits, LedgerTrouble> {
+            let mut bits = Bits::none();
+            if let Some(old) = get(connection, key(block, STATE, value))? {
+                bits.add_written(&old).ok_or_else(|| damaged(block))?;
+            }
+            Ok(bits)
+        };
+        let (mut part, mut whole) = (read(PART)?, read(WHOLE)?);
+        for payment in of_block {
+            let position = place(*payment).1;
+            let mut balance = connection.prepare_cached(BALANCE)?;
+            let (amount, left): (u64, Option<u64>) =
+                balance.query_one([payment], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            part.remove(position);
+            whole.remove(position);
+            match state_of(amount, left.unwrap_or(amount)) {
+                State::Part => part.add(position),
+                State::Whole => whole.add(position),
+                State::Untouched => {}
+            }
+        }
+        let mut put = connection.prepare_cached(PUT)?;
+        put.execute((key(block, STATE, PART), part.write()))?;
+        put.execute((key(block, STATE, WHOLE), whole.write()))?;
+    }
+    Ok(())
+}
+
+fn get(connection: &Connection, key: i64) -> Result<Option<Vec<u8>>, LedgerTrouble> {
+    Ok(connection.prepare_cached(GET)?.query_one([key], |row| row.get(0)).optional()?)
+}
+
+fn damaged(block: i64) -> LedgerTrouble {
+    LedgerTrouble::CorruptRow { seq: seq(block, 0), what: "index" }
+}

@@ -1,0 +1,143 @@
+//! The search index: for blocks of 65,536 rows, which rows have which value.
+//!
+//! A query is a conjunction of anything with anything, and a B-tree for every pair of columns would cost more than the
+//! ledger itself. So rows are taken together in blocks, in the order of their sequence numbers, and for every block and
+//! every value that occurs in it (a till, the end of a card, an amount …) the set of its rows is kept: a bitmap index. Sets
+//! of one block are joined in a microsecond or two; ten million rows are 153 blocks.
+//!
+//! | facet | its values |
+//! |---|---|
+//! | [`CANCEL`] | 0: the cancels |
+//! | [`STATE`] | 1: payments cancelled in part, 2: those cancelled wholly |
+//! | [`INSTALMENTS`] | months of payments |
+//! | [`TILL`] | tills |
+//! | [`CARD_END`] | the last three digits of the card |
+//! | [`ID_END`], [`ID_MIDDLE`], [`ID_SECOND`] | the last 5, the 3 and the 2 digits before them, of ids of 20 digits |
+//! | [`ODD_ID`] | 0: ids with anything but digits |
+//! | [`QUARTER`] | quarters of an hour since 1970 UTC |
+//! | [`AMOUNT`] and the six after it | amounts divided by 1, 1,000, 10,000 … 100,000,000: a range is a few of these |
+//!
+//! Everything here is derived from `transactions` and never part of a payment: rows that are not indexed yet are looked at
+//! one by one, and indexed a thousand or more at a time when a till has nothing else to do.
+
+mod amounts;
+mod bits;
+mod build;
+mod facts;
+
+use rusqlite::Connection;
+
+#[cfg(test)]
+pub(super) use self::facts::FACTS;
+pub(super) use self::{
+    amounts::{CHUNK, Packed, chunk_of},
+    bits::Bits,
+    facts::{Facts, each as each_fact, state_of},
+};
+use super::error::LedgerTrouble;
+
+pub(super) const CANCEL: u8 = 0;
+pub(super) const STATE: u8 = 1;
+pub(super) const INSTALMENTS: u8 = 2;
+pub(super) const TILL: u8 = 3;
+pub(super) const CARD_END: u8 = 4;
+pub(super) const ID_END: u8 = 5;
+pub(super) const ID_MIDDLE: u8 = 6;
+pub(super) const ID_SECOND: u8 = 7;
+pub(super) const ODD_ID: u8 = 8;
+pub(super) const QUARTER: u8 = 9;
+pub(super) const AMOUNT: u8 = 16;
+
+/// By what amounts are divided for [`AMOUNT`] and the facets after it.
+pub(super) const STEPS: [u64; 7] = [1, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+/// Milliseconds of a quarter of an hour.
+pub(super) const QUARTER_MS: i64 = 900_000;
+/// Values of [`STATE`].
+pub(super) const PART: u32 = 1;
+pub(super) const WHOLE: u32 = 2;
+
+/// A block has 2 to the power of this many rows: as many as two bytes can tell apart. Tests have many small blocks.
+const BLOCK_BITS: u32 = if cfg!(test) { 8 } else { 16 };
+/// Rows of a block.
+pub(super) const BLOCK: usize = 1 << BLOCK_BITS;
+
+/// The key of a value's rows in `facets`.
+pub(super) fn key(block: i64, facet: u8, value: u32) -> i64 {
+    block << 40 | i64::from(facet) << 32 | i64::from(value)
+}
+
+/// Where a row is: its block and its position there.
+pub(super) fn place(seq: i64) -> (i64, usize) {
+    let row = seq - 1;
+    (row >> BLOCK_BITS, usize::try_from(row & ((1 << BLOCK_BITS) - 1)).unwrap_or(0))
+}
+
+/// The row at a position of a block.
+pub(super) fn seq(block: i64, position: usize) -> i64 {
+    (block << BLOCK_BITS) + i64::try_from(position).unwrap_or(0) + 1
+}
+
+/// The quarter of an hour that a time lies in.
+pub(super) fn quarter(at: i64) -> u32 {
+    u32::try_from(at.div_euclid(QUARTER_MS).max(0)).unwrap_or(u32::MAX)
+}
+
+/// What is known of a block as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Rows that are indexed.
+    pub rows: usize,
+    /// The earliest and the latest time of them.
+    pub first_at: i64,
+    pub last_at: i64,
+    /// Their sums.
+    pub totals: super::Totals,
+}
+
+/// All blocks, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    pub blocks: Vec<Block>,
+    /// The last row that is indexed; 0 when none is.
+    pub indexed: i64,
+}
+
+pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
+const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat \
+     FROM blocks ORDER BY block";
+
+/// The last row that is indexed; 0 when none is.
+pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
+    use rusqlite::OptionalExtension as _;
+    let mut statement = connection.prepare_cached(INDEXED)?;
+    let last =
+        statement.query_one([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).optional()?;
+    Ok(last.map_or(0, |(block, rows)| (block << BLOCK_BITS) + rows))
+}
+
+impl Blocks {
+    pub fn read(connection: &Connection) -> Result<Self, LedgerTrouble> {
+        let mut statement = connection.prepare_cached(BLOCKS)?;
+        let rows = statement.query_map([], |row| {
+            Ok(Block {
+                rows: row.get(0)?,
+                first_at: row.get(1)?,
+                last_at: row.get(2)?,
+                totals: super::Totals {
+                    payments: row.get(3)?,
+                    paid: row.get(4)?,
+                    paid_vat: row.get(5)?,
+                    cancels: row.get(6)?,
+                    cancelled: row.get(7)?,
+                    cancelled_vat: row.get(8)?,
+                },
+            })
+        })?;
+        let blocks = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { indexed: indexed(connection)?, blocks })
+    }
+
+    pub fn get(&self, block: i64) -> Option<&Block> {
+        usize::try_from(block).ok().and_then(|block| self.blocks.get(block))
+    }
+}
