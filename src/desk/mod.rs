@@ -21,6 +21,7 @@
 //! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
 //! where the duplicate is looked for.
 
+mod audit;
 mod clock;
 mod error;
 mod query;

@@ -144,11 +144,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger; nothing may be shown then.
     pub fn record_reveal(&mut self, transaction: &Transaction) -> Result<(), DeskError> {
-        let (now, till) = (self.clock.now(), self.settings.till);
-        self.ledger.write(|writer| {
-            writer.audit(now, till, AuditEvent::Reveal, Some(transaction.seq))?;
-            Ok(())
-        })
+        self.record(AuditEvent::Reveal, Some(transaction.seq), None)
     }
 }
 

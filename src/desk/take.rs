@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Clock, Desk, DeskError, Settings, read::open_message, wrong_key};
+use super::{Clock, Desk, DeskError, Settings, audit, read::open_message, wrong_key};
 use crate::{
-    ledger::{LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
+    ledger::{AuditEvent, Entry, LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
     payment::{
         CancelRequest, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem, Remaining,
         RequestId, TransactionId, Won, message::MessageBytes,
@@ -47,8 +47,9 @@ impl Desk {
                 return Ok(receipt);
             }
             let card = sale.vault.fingerprint(&request.card);
-            if !options.allow_duplicate {
-                sale.refuse_duplicate(card, request.amount)?;
+            let duplicate = sale.duplicate(card, request.amount)?;
+            if let Some(problem) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+                return Err(FieldError::new(Field::AllowDuplicate, problem).into());
             }
             let id = sale.next_id()?;
             let message = Message {
@@ -68,7 +69,18 @@ impl Desk {
                     &request.cvc,
                 )?,
             };
-            sale.write(&message, card, None, options.request_id.as_ref())
+            let receipt = sale.write(&message, card, None, options.request_id.as_ref())?;
+            if let Some(Problem::PossibleDuplicate { earlier, .. }) = duplicate {
+                let entry = Entry {
+                    at: sale.now,
+                    till: sale.settings.till,
+                    event: AuditEvent::DuplicateAllowed,
+                    transaction: Some(receipt.transaction.seq),
+                    detail: Some(earlier.as_str()),
+                };
+                writer.audit(&entry, sale.vault)?;
+            }
+            Ok(receipt)
         })
     }
 
@@ -200,18 +212,18 @@ impl<'a> Sale<'a> {
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    fn refuse_duplicate(&self, card: Fingerprint, amount: Won) -> Result<(), DeskError> {
+    /// Whether the same card paid the same amount a moment ago.
+    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Problem>, DeskError> {
         let within = self.settings.rules.duplicate_seconds;
         if within == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let since = self.now - Duration::seconds(i64::from(within));
-        let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(()) };
-        let problem = Problem::PossibleDuplicate {
+        let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(None) };
+        Ok(Some(Problem::PossibleDuplicate {
             earlier: same.id,
             seconds: u64::try_from((self.now - same.created_at).num_seconds()).unwrap_or(0),
-        };
-        Err(FieldError::new(Field::AllowDuplicate, problem).into())
+        }))
     }
 
     /// The next id of this till. Ids that the ledger already has (imported ones, say) are passed over.
@@ -248,7 +260,8 @@ impl<'a> Sale<'a> {
             fingerprint: card,
             request_id,
         };
-        let seq = self.writer.insert(&row, &sealed)?;
+        audit::note_clock_step(self.writer, self.vault, self.now, self.settings.till)?;
+        let seq = self.writer.insert(&row, &bytes, &sealed, self.vault)?;
         let transaction = self.writer.find(message.id)?.ok_or_else(|| self.corrupt(seq, "id"))?;
         Ok(Receipt { remaining: transaction.remaining, transaction, message: bytes })
     }

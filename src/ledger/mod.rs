@@ -5,7 +5,8 @@
 //! | `transactions` | narrow rows that are listed and searched | never |
 //! | `messages` | the sealed 450 bytes, apart, so that lists stay small | never |
 //! | `balances` | what remains of each payment, kept by triggers | only downwards |
-//! | `audit` | who did what when | never |
+//! | `audit` | who did what when, each entry chained to the one before | never |
+//! | `audit_head` | where the audit trail ends | to the next entry |
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is sealed |
 //! | `blocks`, `facets`, `amounts` | what searches use, derived from `transactions`, see [`index`] | yes |
 //!
@@ -15,6 +16,7 @@
 //! One transaction is one `BEGIN IMMEDIATE … COMMIT` ([`Ledger::write`]); what it acknowledges is on disk. Several
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
+mod audit;
 mod error;
 mod find;
 mod index;
@@ -24,10 +26,11 @@ mod row;
 mod search;
 mod write;
 
+pub use audit::{AuditEvent, Entry, Head};
 pub use error::{LedgerError, LedgerTrouble};
 pub use find::{Found, From, Place, Search, Stop};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use query::{Condition, Query, State, Term};
 pub use row::Transaction;
 pub use search::{Count, Totals};
-pub use write::{AuditEvent, NewTransaction, Writer};
+pub use write::{NewTransaction, Writer};

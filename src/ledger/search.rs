@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Params};
 
 use super::{
+    audit::{self, Head},
     error::{LedgerError, LedgerTrouble},
     find::ROWS,
     index,
@@ -125,6 +126,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn cancels_of(&self, payment: TransactionId) -> Result<Vec<Transaction>, LedgerError> {
         self.read(|connection| many(connection, CANCELS, [payment.as_str()]))
+    }
+
+    /// The end of the audit trail.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn audit_head(&self) -> Result<Head, LedgerError> {
+        self.read(audit::head)
     }
 
     /// The sealed message of a transaction.

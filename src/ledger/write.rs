@@ -1,17 +1,18 @@
 //! Writing: everything that one payment or cancel reads and writes, in one transaction.
 
-use chrono::{DateTime, FixedOffset};
-use rusqlite::{Connection, TransactionBehavior};
+use chrono::{DateTime, FixedOffset, Utc};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
+    audit::{self, AuditEvent, Content, Entry},
     error::{LedgerError, LedgerTrouble},
     open::Ledger,
     row::Transaction,
     search,
 };
 use crate::{
-    payment::{Instalments, Kind, MaskedCard, RequestId, Till, TransactionId, Won},
-    vault::{Fingerprint, KeyCheck, SealedMessage},
+    payment::{Instalments, Kind, MaskedCard, RequestId, Till, TransactionId, Won, message::MessageBytes},
+    vault::{Fingerprint, KeyCheck, SealedMessage, Vault},
 };
 
 /// A transaction that is to be written.
@@ -41,18 +42,6 @@ pub struct NewTransaction<'a> {
     pub request_id: Option<&'a RequestId>,
 }
 
-/// What the audit log records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum AuditEvent {
-    /// A payment was taken.
-    Payment,
-    /// A payment was cancelled, in full or in part.
-    Cancel,
-    /// A card number was shown in clear.
-    Reveal,
-}
-
 /// A transaction of the database in progress: others wait until it ends.
 pub struct Writer<'a> {
     connection: &'a Connection,
@@ -60,6 +49,7 @@ pub struct Writer<'a> {
 }
 
 pub(super) const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
+const LAST_AT: &str = "SELECT at FROM audit ORDER BY seq DESC LIMIT 1";
 const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 /// Among the last thousand transactions of the card, whatever their times: bounded work, and a clock that was set back
 /// hides nothing.
@@ -184,70 +174,103 @@ impl Writer<'_> {
         self.run(|connection| search::message_of(connection, transaction))
     }
 
-    /// Writes a transaction, its message and its audit entry; the schema keeps the balance. Returns its sequence number.
+    /// Writes a transaction, its message (`bytes`, and as it was sealed) and its audit entry; the schema keeps the balance.
+    /// Returns its sequence number.
     ///
     /// # Errors
     /// When the ledger refuses or cannot be written.
-    pub fn insert(&self, new: &NewTransaction<'_>, message: &SealedMessage) -> Result<i64, LedgerError> {
-        const TRANSACTION: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, \
-             vat, installments, card_head, card_tail, card_digits, fingerprint, request_id) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-        let (kind, event) = match new.kind {
-            Kind::Payment => (1, AuditEvent::Payment),
-            Kind::Cancel { .. } => (2, AuditEvent::Cancel),
-        };
-        let seq = self.run(|connection| {
-            connection.prepare_cached(TRANSACTION)?.execute(rusqlite::params![
-                new.id.as_str(),
-                kind,
-                new.payment_seq,
-                new.created_at.timestamp_millis(),
-                new.created_at.offset().local_minus_utc() / 60,
-                new.till.number(),
-                new.amount.get(),
-                new.vat.get(),
-                new.instalments.months(),
-                new.card.head(),
-                new.card.tail(),
-                new.card.digits(),
-                new.fingerprint.0,
-                new.request_id.map(RequestId::as_str),
-            ])?;
-            let seq = connection.last_insert_rowid();
-            connection
-                .prepare_cached("INSERT INTO messages (seq, key_id, sealed) VALUES (?1, ?2, ?3)")?
-                .execute((seq, message.key_id, &message.bytes))?;
-            Ok(seq)
-        })?;
-        self.audit(new.created_at, new.till, event, Some(seq))?;
-        Ok(seq)
+    pub fn insert(
+        &self,
+        new: &NewTransaction<'_>,
+        bytes: &MessageBytes,
+        sealed: &SealedMessage,
+        vault: &Vault,
+    ) -> Result<i64, LedgerError> {
+        self.run(|connection| insert(connection, new, bytes, sealed, vault))
     }
 
     /// Writes an audit entry.
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub fn audit(
-        &self,
-        at: DateTime<FixedOffset>,
-        till: Till,
-        event: AuditEvent,
-        transaction: Option<i64>,
-    ) -> Result<(), LedgerError> {
-        const SQL: &str = "INSERT INTO audit (at, till, event, \"transaction\") VALUES (?1, ?2, ?3, ?4)";
+    pub fn audit(&self, entry: &Entry<'_>, vault: &Vault) -> Result<(), LedgerError> {
+        self.run(|connection| audit::append(connection, vault, entry, None))
+    }
+
+    /// When the last audit entry was written.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_audited_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
         self.run(|connection| {
-            let event: &str = event.into();
-            connection.prepare_cached(SQL)?.execute((
-                at.timestamp_millis(),
-                till.number(),
-                event,
-                transaction,
-            ))?;
-            Ok(())
+            let mut statement = connection.prepare_cached(LAST_AT)?;
+            let at: Option<i64> = statement.query_one([], |row| row.get(0)).optional()?;
+            Ok(at.and_then(DateTime::from_timestamp_millis))
         })
     }
 
     fn run<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LedgerTrouble>) -> Result<T, LedgerError> {
         work(self.connection).map_err(|trouble| trouble.at(self.ledger))
     }
+}
+
+/// Writes a transaction with all that belongs to it.
+pub(super) fn insert(
+    connection: &Connection,
+    new: &NewTransaction<'_>,
+    bytes: &MessageBytes,
+    sealed: &SealedMessage,
+    vault: &Vault,
+) -> Result<i64, LedgerTrouble> {
+    const TRANSACTION: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, \
+         vat, installments, card_head, card_tail, card_digits, fingerprint, request_id) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    const MESSAGE: &str = "INSERT INTO messages (seq, key_id, sealed) VALUES (?1, ?2, ?3)";
+    let (kind, event) = match new.kind {
+        Kind::Payment => (1, AuditEvent::Payment),
+        Kind::Cancel { .. } => (2, AuditEvent::Cancel),
+    };
+    // Amounts are far below what an `i64` holds.
+    let won = |won: Won| i64::try_from(won.get()).unwrap_or(i64::MAX);
+    let content = Content {
+        id: new.id.as_str(),
+        kind,
+        payment: new.payment_seq,
+        created_at: new.created_at.timestamp_millis(),
+        utc_offset: i64::from(new.created_at.offset().local_minus_utc() / 60),
+        numbers: [
+            new.till.number().into(),
+            won(new.amount),
+            won(new.vat),
+            new.instalments.months().into(),
+            i64::try_from(new.card.digits()).unwrap_or(0),
+        ],
+        card_head: new.card.head(),
+        card_tail: new.card.tail(),
+        fingerprint: &new.fingerprint.0,
+        request_id: new.request_id.map(RequestId::as_str),
+        message: bytes.expose(),
+    };
+    let [till, amount, vat, installments, digits] = content.numbers;
+    connection.prepare_cached(TRANSACTION)?.execute(rusqlite::params![
+        content.id,
+        content.kind,
+        content.payment,
+        content.created_at,
+        content.utc_offset,
+        till,
+        amount,
+        vat,
+        installments,
+        content.card_head,
+        content.card_tail,
+        digits,
+        content.fingerprint,
+        content.request_id,
+    ])?;
+    let seq = connection.last_insert_rowid();
+    connection.prepare_cached(MESSAGE)?.execute((seq, sealed.key_id, &sealed.bytes))?;
+    let entry = Entry { at: new.created_at, till: new.till, event, transaction: Some(seq), detail: None };
+    audit::append(connection, vault, &entry, Some(&content))?;
+    Ok(seq)
 }

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, PayOptions, Receipt, Record},
-    ledger::{Count, Found, Place, Query, Totals, Transaction},
+    ledger::{AuditEvent, Count, Found, Place, Query, Totals, Transaction},
     payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
 };
 
@@ -81,12 +81,15 @@ pub fn start(
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let _gone = SayGone(events.clone());
         let mut desk = desk;
+        // A ledger that cannot be written says so at the next payment, with a name and a reason.
+        let _ = desk.record_shift(AuditEvent::Start);
         for (to, question) in questions {
             let content = answer(&mut desk, question);
             if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
                 break;
             }
         }
+        let _ = desk.record_shift(AuditEvent::Stop);
     })
 }
 

@@ -5,6 +5,7 @@
 //!   key 1: 32 random bytes ──┬─ "card"        seals `card|expiry|cvc` in the message's encrypted_card slot
 //!   key 2: …                 ├─ "message"     seals the 450 bytes that the ledger keeps
 //!                            ├─ "fingerprint" HMAC-SHA-256 of the card number: the same card again, without its number
+//!                            ├─ "audit"       chains the entries of the audit trail
 //!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
 //! ```
 //!
@@ -18,4 +19,4 @@ mod seal;
 pub(crate) use keyring::create_private_folder;
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
 pub use random::{Random, SystemRandom};
-pub use seal::{Fingerprint, KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};
+pub use seal::{AuditHash, Fingerprint, KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};

@@ -48,6 +48,22 @@ pub enum SealError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 16]);
 
+/// A keyed hash of an entry of the audit trail and everything before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct AuditHash(pub [u8; 32]);
+
+impl fmt::Display for AuditHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for AuditHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// A value by which a ledger recognises a key without holding it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyCheck {
@@ -83,6 +99,7 @@ struct Secrets {
     card: [u8; KEY_LEN],
     message: [u8; KEY_LEN],
     fingerprint: [u8; KEY_LEN],
+    audit: [u8; KEY_LEN],
     check: [u8; KEY_LEN],
 }
 
@@ -90,10 +107,14 @@ impl DerivedKeys {
     fn of(key: &Key) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
         let mut secrets = Box::<Secrets>::default();
-        let Secrets { card, message, fingerprint, check } = &mut *secrets;
-        for (label, derived) in
-            [("card", card), ("message", message), ("fingerprint", fingerprint), ("check", check)]
-        {
+        let Secrets { card, message, fingerprint, audit, check } = &mut *secrets;
+        for (label, derived) in [
+            ("card", card),
+            ("message", message),
+            ("fingerprint", fingerprint),
+            ("audit", audit),
+            ("check", check),
+        ] {
             // Only a length over 8,160 bytes is refused; a key of zeros must not come of it.
             hkdf.expand(label.as_bytes(), derived).or(Err(SealError::UnknownKey(key.id)))?;
         }
@@ -140,13 +161,22 @@ impl Vault {
     /// The fingerprint of a card.
     #[must_use]
     pub fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
-        // HMAC fills a key up with zeros itself; done here, it is a whole block, which cannot be refused.
-        let mut block = Zeroizing::new([0; HMAC_BLOCK]);
-        for (place, byte) in block.iter_mut().zip(&self.active.secrets.fingerprint) {
-            *place = *byte;
-        }
-        let mac = <Hmac<Sha256> as KeyInit>::new((&*block).into()).chain_update(card.expose());
+        let mac = hmac(&self.active.secrets.fingerprint).chain_update(card.expose());
         Fingerprint(first_half(&mac.finalize().into_bytes().into()))
+    }
+
+    /// The hash of an entry of the audit trail, made of its parts with the audit key of `key_id`. Each part goes in with its
+    /// length, so that no two lists of parts have the same hash.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`].
+    pub fn audit_hash(&self, key_id: u32, parts: &[&[u8]]) -> Result<AuditHash, SealError> {
+        let mut mac = hmac(&self.keys(key_id)?.secrets.audit);
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        Ok(AuditHash(mac.finalize().into_bytes().into()))
     }
 
     /// Seals `card|expiry|cvc` for the `encrypted_card` slot of transaction `id`.
@@ -255,6 +285,15 @@ fn open(key: &[u8; KEY_LEN], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
     let cipher = XChaCha20Poly1305::new(key.into());
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok().map(Zeroizing::new)
+}
+
+/// HMAC-SHA-256 with a key. HMAC fills a key up with zeros itself; done here, it is a whole block, which cannot be refused.
+fn hmac(key: &[u8; KEY_LEN]) -> Hmac<Sha256> {
+    let mut block = Zeroizing::new([0; HMAC_BLOCK]);
+    for (place, byte) in block.iter_mut().zip(key) {
+        *place = *byte;
+    }
+    <Hmac<Sha256> as KeyInit>::new((&*block).into())
 }
 
 fn first_half(bytes: &[u8; KEY_LEN]) -> [u8; KEY_LEN / 2] {

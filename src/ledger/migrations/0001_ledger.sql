@@ -51,8 +51,19 @@ CREATE TABLE audit (
     at          INTEGER NOT NULL,
     till        INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
     event       TEXT    NOT NULL,
-    "transaction" INTEGER REFERENCES transactions (seq)
+    "transaction" INTEGER REFERENCES transactions (seq),
+    detail      TEXT,
+    key_id      INTEGER NOT NULL REFERENCES keys (key_id),
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
+
+-- Where the trail ends: the number and hash of its last entry.
+CREATE TABLE audit_head (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    seq  INTEGER NOT NULL,
+    hash BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, zeroblob(32));
 
 -- What is derived from `transactions` for searching, a block of 65,536 rows at a time; see `src/ledger/index`. It may lag
 -- behind: rows after the last one counted in `blocks` are read one by one.
@@ -102,6 +113,18 @@ BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
 CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
 WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'audit entries are never replaced'); END;
+
+CREATE TRIGGER audit_no_gap AFTER INSERT ON audit
+WHEN NEW.seq <> (SELECT seq FROM audit_head) + 1
+BEGIN SELECT RAISE(ABORT, 'audit entries are numbered without gaps'); END;
+CREATE TRIGGER audit_head_forwards BEFORE UPDATE ON audit_head
+WHEN NEW.one <> 1 OR NEW.seq <> OLD.seq + 1 OR NOT EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq AND hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'the end of the trail only moves to the next entry'); END;
+CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
+BEGIN SELECT RAISE(ABORT, 'the end of the trail is never deleted'); END;
+CREATE TRIGGER audit_head_no_replace BEFORE INSERT ON audit_head
+WHEN EXISTS (SELECT 1 FROM audit_head)
+BEGIN SELECT RAISE(ABORT, 'the trail has one end'); END;
 
 CREATE TRIGGER balances_no_delete BEFORE DELETE ON balances
 BEGIN SELECT RAISE(ABORT, 'balances are never deleted'); END;

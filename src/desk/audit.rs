@@ -1,0 +1,70 @@
+//! What goes into the audit trail besides payments and cancels.
+
+use chrono::{DateTime, Duration, FixedOffset};
+
+use super::{Desk, DeskError};
+use crate::{
+    ledger::{AuditEvent, Entry, Head, LedgerError, Writer},
+    payment::Till,
+    vault::Vault,
+};
+
+/// Tills of one ledger may differ by this much without anybody having set a clock.
+const BACKWARDS: Duration = Duration::minutes(1);
+/// Nothing at all for longer than this is worth a note: a long holiday, or a clock that was set.
+const FORWARDS: Duration = Duration::days(31);
+
+impl Desk {
+    /// Records that the till was opened or closed; in a ledger without transactions there is nothing to guard yet, and
+    /// its keyring may still be another one tomorrow.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn record_shift(&mut self, event: AuditEvent) -> Result<(), DeskError> {
+        if self.ledger.is_empty()? { Ok(()) } else { self.record(event, None, None) }
+    }
+
+    /// Records what happened, about a row of the ledger or about none. `detail` must not hold card data.
+    ///
+    /// # Errors
+    /// Trouble with the ledger. What is to be recorded must not happen then.
+    pub fn record(
+        &mut self,
+        event: AuditEvent,
+        transaction: Option<i64>,
+        detail: Option<&str>,
+    ) -> Result<(), DeskError> {
+        let Self { ledger, vault, clock, settings } = self;
+        ledger.write(|writer| {
+            let (at, till) = (clock.now(), settings.till);
+            note_clock_step(writer, vault, at, till)?;
+            Ok(writer.audit(&Entry { at, till, event, transaction, detail }, vault)?)
+        })
+    }
+
+    /// The end of the audit trail: whoever keeps its hash elsewhere can hold the ledger against it later.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn audit_head(&self) -> Result<Head, DeskError> {
+        Ok(self.ledger.audit_head()?)
+    }
+}
+
+/// Records that the clock went back, or far forwards, since the last entry.
+pub(super) fn note_clock_step(
+    writer: &Writer<'_>,
+    vault: &Vault,
+    now: DateTime<FixedOffset>,
+    till: Till,
+) -> Result<(), LedgerError> {
+    let Some(last) = writer.last_audited_at()? else { return Ok(()) };
+    let step = now.signed_duration_since(last);
+    if (-BACKWARDS..=FORWARDS).contains(&step) {
+        return Ok(());
+    }
+    let detail = format!("{} > {}", last.with_timezone(&now.timezone()).to_rfc3339(), now.to_rfc3339());
+    let entry =
+        Entry { at: now, till, event: AuditEvent::ClockStep, transaction: None, detail: Some(&detail) };
+    writer.audit(&entry, vault)
+}
