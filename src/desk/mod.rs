@@ -24,6 +24,7 @@
 mod audit;
 mod clock;
 mod error;
+mod glance;
 mod query;
 mod read;
 mod take;
@@ -32,6 +33,7 @@ use std::path::PathBuf;
 
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
+pub use glance::{Chart, Column, Glance, Unit};
 pub use query::parse_query;
 pub use read::{Record, Step};
 pub use take::{PayOptions, Receipt};

@@ -1,6 +1,6 @@
 //! What the rows of a query add up to, in all and in spans of time.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rusqlite::OptionalExtension as _;
 
@@ -12,10 +12,26 @@ use crate::ledger::{
 };
 
 pub const AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
+pub const EARLIEST: &str = "SELECT created_at FROM transactions ORDER BY created_at LIMIT 1";
+pub const LATEST: &str = "SELECT created_at FROM transactions ORDER BY created_at DESC LIMIT 1";
 pub const LOOSE: &str =
     "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
 
 impl Search<'_> {
+    /// The times of the earliest and the latest row of the whole ledger, in milliseconds since 1970 UTC; `None` when there is
+    /// none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn times(&self) -> Result<Option<RangeInclusive<i64>>, LedgerError> {
+        let end = |sql| -> Result<Option<i64>, LedgerTrouble> {
+            Ok(self.connection.prepare_cached(sql)?.query_one([], |row| row.get(0)).optional()?)
+        };
+        let times =
+            end(EARLIEST).and_then(|first| Ok(first.zip(end(LATEST)?).map(|(first, last)| first..=last)));
+        self.at(times)
+    }
+
     /// What all matches add up to, and those in each of `spans` of time, in milliseconds since 1970 UTC.
     ///
     /// # Errors

@@ -411,7 +411,11 @@ fn every_statement_runs_on_an_index() {
         assert!(!plan.replace("SCAN CONSTANT ROW", "").contains("SCAN"), "nothing is scanned: {sql}\n{plan}");
         assert!(!plan.contains("FOR ORDER BY"), "nothing is sorted: {sql}\n{plan}");
     }
-    // These two read one end of a table.
+    // These read one end of a table or an index.
+    for sql in [sums::EARLIEST, sums::LATEST] {
+        let expected = "SCAN transactions USING COVERING INDEX transactions_by_time\n";
+        assert_eq!(plan(connection, sql), expected);
+    }
     assert_eq!(plan(connection, NEWEST), "SEARCH transactions\n");
     assert_eq!(plan(connection, index::INDEXED), "SCAN blocks\n");
 }
