@@ -22,9 +22,9 @@ impl App {
         }
     }
 
-    /// The palette's row that Enter would run, and how many rows there are.
+    /// The palette's row that Enter would run.
     pub fn chosen(&self, list: &List) -> usize {
-        list.scroll.0.min(rows(self, list).len().saturating_sub(1))
+        list.scroll.within(rows(self, list).len().saturating_sub(1))
     }
 
     /// Runs the chosen row.

@@ -1,6 +1,9 @@
 //! What covers a screen: help, and the details of a transaction.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use tui_input::InputRequest;
 use unicode_normalization::UnicodeNormalization as _;
@@ -66,14 +69,30 @@ impl List {
     }
 }
 
-/// How far a text is scrolled, in lines; the view keeps it inside the text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Scroll(pub usize);
+/// How far a text is scrolled, in lines.
+#[derive(Debug, Clone)]
+pub struct Scroll {
+    to: usize,
+    /// How far there is anything to see. Only drawing knows: it depends on the window.
+    end: Cell<usize>,
+}
+
+impl Default for Scroll {
+    fn default() -> Self {
+        Self { to: 0, end: Cell::new(usize::MAX) }
+    }
+}
 
 impl Scroll {
-    /// Scrolls by `step` lines.
+    /// Scrolls by `step` lines, from where the text was last seen.
     pub fn by(&mut self, step: isize) {
-        self.0 = self.0.saturating_add_signed(step);
+        self.to = self.to.min(self.end.get()).saturating_add_signed(step);
+    }
+
+    /// Where it stands in a text that can be scrolled as far as `end`.
+    pub fn within(&self, end: usize) -> usize {
+        self.end.set(end);
+        self.to.min(end)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     payment::{Expiry, Kind},
     tui::app::{
         App,
-        overlay::{Detail, Reveal},
+        overlay::{Detail, Reveal, Scroll},
     },
 };
 
@@ -28,13 +28,13 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
     };
     let lines = lines(locale, record, detail.reveal, canvas.width());
     let bottom = Rows::of(canvas.height()).notice;
-    scrolled(canvas, 2, bottom, &lines, detail.scroll.0);
+    scrolled(canvas, 2, bottom, &lines, &detail.scroll);
 }
 
-/// Draws as many of `lines` as fit between rows `top` and `bottom`, from line `scroll` on; never past the end.
-pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'static>], scroll: usize) {
+/// Draws as many of `lines` as fit between rows `top` and `bottom`, scrolled; never past the end.
+pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'static>], scroll: &Scroll) {
     let visible = usize::from(bottom.saturating_sub(top));
-    let first = scroll.min(lines.len().saturating_sub(visible));
+    let first = scroll.within(lines.len().saturating_sub(visible));
     for (row, line) in lines.iter().skip(first).take(visible).enumerate() {
         let mut x = 0;
         for span in &line.spans {

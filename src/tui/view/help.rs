@@ -36,7 +36,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
         canvas.text(3, 5, &app.locale.text(Text::NothingFound), QUIET);
     }
     let bottom = Rows::of(canvas.height()).notice;
-    scrolled(canvas, 4, bottom, &lines, list.scroll.0);
+    scrolled(canvas, 4, bottom, &lines, &list.scroll);
 }
 
 fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'static>> {
