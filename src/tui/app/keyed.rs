@@ -90,7 +90,8 @@ impl App {
     }
 
     fn act(&mut self, action: Action, at: Instant) {
-        if self.overlay.is_some() {
+        // The last transaction's details may also be wanted while those of another are open.
+        if self.overlay.is_some() && action != Action::LastDetail {
             return self.act_on_overlay(action, at);
         }
         match action {

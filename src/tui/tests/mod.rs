@@ -1,13 +1,17 @@
 //! Whole flows by keys through the real loop, a real worker and a real ledger, drawn on a buffer.
 
 mod flows;
+mod keys;
 mod manners;
 mod screens;
 
 use std::{
     cell::Cell,
     rc::Rc,
-    sync::mpsc::{self, Receiver},
+    sync::{
+        OnceLock,
+        mpsc::{self, Receiver},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -18,10 +22,10 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use super::{event::Key, *};
 use crate::{
-    desk::{Clock, Settings},
+    desk::{Clock, PayOptions, Settings},
     ledger::{From, Query, Transaction},
     locale::Lang,
-    payment::{Rules, Till as TillNumber},
+    payment::{PaymentForm, Rules, Till as TillNumber},
     vault::Random,
 };
 
@@ -55,6 +59,7 @@ struct Buffer {
     bells: usize,
     copied: Vec<String>,
     suspended: usize,
+    redrawn: usize,
     frames: usize,
 }
 
@@ -67,6 +72,7 @@ impl Surface for Buffer {
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
+        self.redrawn += 1;
         Ok(())
     }
 
@@ -99,13 +105,23 @@ struct Cashier {
 
 impl Cashier {
     fn new(lang: Lang, width: u16, height: u16) -> Self {
+        Self::at(tempfile::tempdir().expect("folder"), lang, width, height)
+    }
+
+    /// At a shop that has taken payments before: [`OLD_PAYMENTS`] of them, by two cards in turn.
+    fn in_an_old_shop(lang: Lang) -> Self {
+        static SHOP: OnceLock<tempfile::TempDir> = OnceLock::new();
+        let shop = SHOP.get_or_init(old_shop);
         let home = tempfile::tempdir().expect("folder");
-        let settings = Settings {
-            ledger: home.path().join("ledger.db"),
-            keyring: home.path().join("keyring"),
-            till: TillNumber::FIRST,
-            rules: Rules::default(),
-        };
+        for file in std::fs::read_dir(shop.path()).expect("files") {
+            let file = file.expect("file");
+            std::fs::copy(file.path(), home.path().join(file.file_name())).expect("copied");
+        }
+        Self::at(home, lang, 80, 24)
+    }
+
+    fn at(home: tempfile::TempDir, lang: Lang, width: u16, height: u16) -> Self {
+        let settings = settings_in(&home);
         let desk = Desk::open(settings.clone(), Box::new(StoppedClock), Box::new(Counter(0))).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
@@ -130,6 +146,7 @@ impl Cashier {
             bells: 0,
             copied: Vec::new(),
             suspended: 0,
+            redrawn: 0,
             frames: 0,
         };
         let till = Till { app, questions, surface, time: Box::new(move || time.get()) };
@@ -234,6 +251,39 @@ impl Cashier {
     }
 }
 
+/// How many payments an old shop has taken: of 1,000 won, of 2,000 and so on.
+const OLD_PAYMENTS: u64 = 30;
+
+fn settings_in(home: &tempfile::TempDir) -> Settings {
+    Settings {
+        ledger: home.path().join("ledger.db"),
+        keyring: home.path().join("keyring"),
+        till: TillNumber::FIRST,
+        rules: Rules::default(),
+    }
+}
+
+fn old_shop() -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("folder");
+    let mut desk =
+        Desk::open(settings_in(&home), Box::new(StoppedClock), Box::new(Counter(7))).expect("desk");
+    for number in 1..=OLD_PAYMENTS {
+        let card = if number % 2 == 0 { "5409123456783456" } else { "4111111111111111" };
+        let amount = (number * 1_000).to_string();
+        let payment = PaymentForm {
+            card_number: card.into(),
+            expiry: "1230".into(),
+            cvc: "777".into(),
+            installments: "0".into(),
+            amount: amount.as_str().into(),
+            vat: "".into(),
+        };
+        let payment = payment.parse(&Rules::default(), StoppedClock.now().date_naive()).expect("valid");
+        desk.pay(&payment, &PayOptions::default()).expect("paid");
+    }
+    home
+}
+
 impl Drop for Cashier {
     fn drop(&mut self) {
         let (closed, _) = mpsc::channel();
@@ -266,8 +316,11 @@ fn parse(keys: &str) -> Vec<Key> {
 }
 
 fn named_key(name: &str) -> Key {
-    if let Some(letter) = name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
-        return Key::ctrl(letter);
+    if let Some(rest) = name.strip_prefix("C-") {
+        return match rest.chars().next() {
+            Some(letter) if rest.len() == letter.len_utf8() => Key::ctrl(letter),
+            _ => Key { ctrl: true, ..named_key(rest) },
+        };
     }
     if let Some(letter) = name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
         return Key::alt(letter);

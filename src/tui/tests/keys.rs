@@ -1,0 +1,655 @@
+//! Every key of the table does what its row says: each in each language, in each way in which a terminal may send it.
+//!
+//! [`prove`] has an arm for every row. A row without one fails.
+
+use crossterm::event::{Event as Raw, KeyEvent, KeyModifiers};
+
+use super::*;
+use crate::tui::{
+    app::{Screen, cancel, overlay::Overlay, pay},
+    event::from_raw,
+    keys::{Action, BINDINGS, Scope, resolve},
+};
+
+/// A whole payment up to the instalments.
+const KEYED: &str = "55.<Enter>54091234567834561230777";
+
+/// A key as the terminal sends it, to be tried on many tills.
+struct Trial {
+    lang: Lang,
+    raw: KeyEvent,
+}
+
+impl Trial {
+    /// A new till, after `keys`.
+    fn till(&self, keys: &str) -> Cashier {
+        let mut cashier = Cashier::new(self.lang, 80, 24);
+        cashier.keys(keys);
+        cashier
+    }
+
+    /// The till of an old shop, after `keys`.
+    fn shop(&self, keys: &str) -> Cashier {
+        let mut cashier = Cashier::in_an_old_shop(self.lang);
+        cashier.keys(keys);
+        cashier
+    }
+
+    fn press(&self, cashier: &mut Cashier) {
+        cashier.raw(self.raw);
+    }
+
+    /// As [`till`](Self::till), and the key pressed.
+    fn on_till(&self, keys: &str) -> Cashier {
+        let mut cashier = self.till(keys);
+        self.press(&mut cashier);
+        cashier
+    }
+
+    /// As [`shop`](Self::shop), and the key pressed.
+    fn in_shop(&self, keys: &str) -> Cashier {
+        let mut cashier = self.shop(keys);
+        self.press(&mut cashier);
+        cashier
+    }
+}
+
+impl Cashier {
+    /// A key as the terminal sends it, half a second after the last.
+    fn raw(&mut self, raw: KeyEvent) {
+        self.pass(Duration::from_millis(500));
+        let event = from_raw(Raw::Key(raw), self.clock.get()).expect("a key that means something");
+        self.turn(vec![event]);
+        self.settle();
+    }
+
+    /// Focus and texts of the payment form.
+    fn pay_form(&self) -> (usize, [&str; 6]) {
+        let form = &self.till.app.pay.form;
+        (form.focus(), std::array::from_fn(|index| form.field(index).text()))
+    }
+
+    /// Focus and texts of the cancel form.
+    fn cancel_form(&self) -> (usize, [&str; 3]) {
+        let form = &self.till.app.cancel.form;
+        (form.focus(), std::array::from_fn(|index| form.field(index).text()))
+    }
+
+    /// The list's selected row, counted from the newest payment of an old shop.
+    fn selected(&self) -> usize {
+        let id = self.till.app.shown_id().expect("a selected row");
+        self.ledger().iter().position(|row| row.id == id).expect("a row of the ledger")
+    }
+
+    fn query(&self) -> &str {
+        self.till.app.lookup.query.text()
+    }
+
+    fn says(&self, text: Text) -> bool {
+        self.screen().contains(&*self.till.app.locale.text(text))
+    }
+
+    fn in_detail(&self) -> bool {
+        matches!(self.till.app.overlay, Some(Overlay::Detail(_))) && self.says(Text::MessageTitle)
+    }
+
+    fn in_help(&self) -> bool {
+        matches!(self.till.app.overlay, Some(Overlay::Help(_))) && self.says(Text::TypeToFilter)
+    }
+
+    fn in_palette(&self) -> bool {
+        matches!(self.till.app.overlay, Some(Overlay::Palette(_))) && self.says(Text::TypeToFilter)
+    }
+
+    fn covered(&self) -> bool {
+        self.till.app.overlay.is_some()
+    }
+
+    /// All but the notice: that may say more.
+    fn without_notice(&self) -> Vec<String> {
+        let screen = self.screen();
+        let rows = screen.lines().count();
+        screen.lines().take(rows - 3).map(str::to_owned).collect()
+    }
+}
+
+/// The ways in which terminals send a key: by itself, with caps lock, with the Korean keyboard on; keypad Enter as a line
+/// feed.
+fn spellings(key: Key) -> Vec<KeyEvent> {
+    let mut modifiers = KeyModifiers::NONE;
+    modifiers.set(KeyModifiers::CONTROL, key.ctrl);
+    modifiers.set(KeyModifiers::ALT, key.alt);
+    modifiers.set(KeyModifiers::SHIFT, key.code == KeyCode::BackTab);
+    let mut ways = vec![KeyEvent::new(key.code, modifiers)];
+    match key.code {
+        KeyCode::Char(letter) if key.ctrl || key.alt => {
+            if letter.is_ascii_lowercase() {
+                let shifted = KeyCode::Char(letter.to_ascii_uppercase());
+                ways.push(KeyEvent::new(shifted, modifiers | KeyModifiers::SHIFT));
+            }
+            ways.extend(jamo(letter).map(|jamo| KeyEvent::new(KeyCode::Char(jamo), modifiers)));
+        }
+        KeyCode::Enter => {
+            ways.push(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::CONTROL));
+            ways.push(KeyEvent::new(KeyCode::Char('ㅓ'), KeyModifiers::CONTROL));
+        }
+        KeyCode::Backspace => {
+            ways.push(KeyEvent::new(KeyCode::Char('h'), KeyModifiers::CONTROL));
+            ways.push(KeyEvent::new(KeyCode::Char('ㅗ'), KeyModifiers::CONTROL));
+        }
+        _ => {}
+    }
+    ways
+}
+
+/// What the key of a Latin letter types with the Korean keyboard on, without and with Shift.
+fn jamo(letter: char) -> impl Iterator<Item = char> {
+    let on = |latin: &str, korean: &str| {
+        let at = latin.chars().position(|c| c == letter)?;
+        korean.chars().nth(at)
+    };
+    let plain = on("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ");
+    let shifted = on("qwertop", "ㅃㅉㄸㄲㅆㅒㅖ");
+    [plain, shifted].into_iter().flatten()
+}
+
+/// Tries every key of a scope in one language.
+fn walk(scope: Scope, lang: Lang) {
+    let rows = BINDINGS.iter().filter(|row| row.scope == scope);
+    for (row, key) in rows.flat_map(|row| row.keys.iter().map(move |key| (row, *key))) {
+        for raw in spellings(key) {
+            prove(scope, row.action, key, &Trial { lang, raw });
+        }
+    }
+}
+
+/// Asserts that a key does what its row says.
+fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
+    let proven = match scope {
+        Scope::Form => on_forms(action, trial),
+        Scope::Review => in_the_strip(action, trial),
+        Scope::Lookup => in_look_up(action, trial),
+        Scope::Detail => in_details(action, trial),
+        Scope::Help => in_help(action, trial),
+        Scope::Palette => in_the_list_of_commands(action, trial),
+        Scope::Everywhere => everywhere(action, key, trial),
+    };
+    assert!(proven, "no proof for {} = {action:?} in {scope:?}", key.name());
+}
+
+fn on_forms(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Next => {
+            assert_eq!(trial.on_till("500").pay_form().0, pay::CARD);
+            // A required field that is empty keeps the focus, one with a default does not.
+            assert_eq!(trial.on_till("").pay_form().0, pay::AMOUNT);
+            assert_eq!(trial.on_till(KEYED).pay_form().0, pay::VAT);
+            assert_eq!(trial.in_shop("<F3>").cancel_form().0, cancel::AMOUNT);
+            // From the last field it opens the review.
+            assert!(trial.on_till(&format!("{KEYED}<Enter>")).till.app.in_review());
+        }
+        Action::Down => {
+            assert_eq!(trial.on_till("500").pay_form().0, pay::CARD);
+            assert_eq!(trial.on_till("").pay_form().0, pay::CARD);
+            assert_eq!(trial.in_shop("<F3>").cancel_form(), (cancel::AMOUNT, ["", "", ""]));
+        }
+        Action::Previous => {
+            assert_eq!(
+                trial.on_till("500<Enter>12").pay_form(),
+                (pay::AMOUNT, ["500", "12", "", "", "", ""])
+            );
+            assert_eq!(trial.in_shop("<F3><Enter>").cancel_form().0, cancel::ID);
+        }
+        Action::Minus => {
+            assert_eq!(trial.on_till("500<Enter>").pay_form(), (pay::AMOUNT, ["500", "", "", "", "", ""]));
+            assert_eq!(trial.in_shop("<F3><Enter>").cancel_form().0, cancel::ID);
+            assert_eq!(trial.on_till("").till.app.screen, Screen::Cancel);
+            assert_eq!(trial.on_till("<F3>").till.app.screen, Screen::Pay);
+        }
+        Action::Defaults => {
+            assert!(trial.on_till(KEYED).says(Text::AskPay));
+            assert!(trial.in_shop("<F3>").says(Text::AskCancel));
+            // With something missing it goes there instead.
+            assert_eq!(trial.on_till("500<Enter><Down><Down>").pay_form().0, pay::CARD);
+        }
+        Action::Thousand => {
+            assert_eq!(trial.on_till("55").pay_form().1[pay::AMOUNT], "55000");
+            assert_eq!(trial.in_shop("<F3><Enter>10").cancel_form().1[cancel::AMOUNT], "10000");
+        }
+        Action::AsLast => {
+            assert_eq!(trial.in_shop("").pay_form(), (pay::CARD, ["30000", "", "", "", "", ""]));
+            let id = trial.shop("").ledger()[0].id;
+            assert_eq!(trial.in_shop("<F3>").cancel_form().1[cancel::ID], id.as_str());
+            for never in ["<Down>", "<Down><Down>", "<Down><Down><Down>"] {
+                let cashier = trial.in_shop(never);
+                assert!(cashier.till.app.pay.form.is_pristine() && cashier.says(Text::HintNotFromLast));
+            }
+            assert!(trial.on_till("").says(Text::NoLast));
+        }
+        Action::Clear => {
+            let mut cashier = trial.on_till("500<Enter>12");
+            assert_eq!(cashier.pay_form(), (pay::CARD, ["500", "", "", "", "", ""]));
+            trial.press(&mut cashier);
+            assert_eq!(cashier.pay_form(), (pay::AMOUNT, [""; 6]));
+            assert_eq!(trial.in_shop("<F3><Enter>10").cancel_form().1[cancel::AMOUNT], "");
+        }
+        Action::BringBack => {
+            let cashier = trial.on_till("500<Enter>12<Esc><Esc>");
+            assert_eq!(cashier.pay_form().1, ["500", "12", "", "", "", ""]);
+            assert_eq!(trial.in_shop("<F3><Enter>10<Esc>").cancel_form().1[cancel::AMOUNT], "10");
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn in_the_strip(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Confirm => {
+            assert_eq!(trial.on_till(&format!("{KEYED}+")).amounts(), [55_000]);
+            assert_eq!(trial.in_shop("<F3>+").amounts()[..2], [30_000, 30_000]);
+        }
+        Action::Back => {
+            let cashier = trial.on_till(&format!("{KEYED}+"));
+            assert!(!cashier.till.app.in_review() && !cashier.says(Text::AskPay));
+            assert_eq!(cashier.pay_form().1[..2], ["55000", "5409123456783456"]);
+            assert_eq!(cashier.amounts(), [0_u64; 0]);
+            let cashier = trial.in_shop("<F3>+");
+            assert!(!cashier.till.app.in_review() && !cashier.says(Text::AskCancel));
+            assert_eq!(cashier.amounts().len(), 30);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn in_look_up(action: Action, trial: &Trial) -> bool {
+    let oldest = usize::try_from(OLD_PAYMENTS).expect("few") - 1;
+    match action {
+        Action::Up => assert_eq!(trial.in_shop("<F4><Down><Down>").selected(), 1),
+        Action::Down => assert_eq!(trial.in_shop("<F4>").selected(), 1),
+        Action::Open => {
+            let cashier = trial.in_shop("<F4><Down>");
+            assert!(cashier.in_detail());
+            assert_eq!(cashier.selected(), 1);
+        }
+        Action::CancelSelected => {
+            let cashier = trial.in_shop("<F4><Down>");
+            let id = cashier.ledger()[1].id;
+            assert_eq!(cashier.till.app.screen, Screen::Cancel);
+            assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
+        }
+        Action::Clear => assert_eq!(trial.in_shop("<F4>456").query(), ""),
+        Action::BringBack => assert_eq!(trial.in_shop("<F4>456<Esc>").query(), "456"),
+        Action::SameCard => {
+            let cashier = trial.in_shop("<F4>");
+            assert!(cashier.screen().contains("540912…456") && !cashier.screen().contains("411111"));
+        }
+        Action::DropWord => assert_eq!(trial.in_shop("<F4>456 today").query().trim_end(), "456"),
+        Action::PageUp => {
+            let at = trial.in_shop("<F4><C-End>").selected();
+            assert!((1..oldest - 1).contains(&at), "{at}");
+        }
+        Action::PageDown => {
+            let at = trial.in_shop("<F4>").selected();
+            assert!((2..oldest).contains(&at), "{at}");
+        }
+        Action::First => assert_eq!(trial.in_shop("<F4><Down><PgDn>").selected(), 0),
+        Action::Last => assert_eq!(trial.in_shop("<F4><Down>").selected(), oldest),
+        _ => return false,
+    }
+    true
+}
+
+fn in_details(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolls(action, trial, "<F5>", 2),
+        Action::CancelSelected => {
+            let cashier = trial.in_shop("<F4><Down><Enter>");
+            let id = cashier.ledger()[1].id;
+            assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Cancel, false));
+            assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
+        }
+        Action::Reveal => {
+            let mut cashier = trial.in_shop("<F5>");
+            assert!(cashier.screen().contains("5409123456783456   CVC 777"));
+            trial.press(&mut cashier);
+            assert!(!cashier.screen().contains("5409123456783456"));
+        }
+        Action::Back => {
+            let cashier = trial.in_shop("<F5>");
+            assert!(!cashier.covered());
+            assert_eq!(cashier.till.app.screen, Screen::Pay);
+        }
+        Action::SameCard => {
+            let cashier = trial.in_shop("<F5>");
+            assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Lookup, false));
+            assert!(cashier.screen().contains("540912…456") && !cashier.screen().contains("411111"));
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// A text that is longer than the window moves by a line, or by more, the right way. Its first line stands in row `top`.
+fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
+    let (from, back, far) = match action {
+        Action::Down => (keys.to_owned(), false, false),
+        Action::Up => (format!("{keys}<Down>"), true, false),
+        Action::PageDown => (keys.to_owned(), false, true),
+        _ => (format!("{keys}<PgDn>"), true, true),
+    };
+    let mut cashier = trial.shop(&from);
+    let before = cashier.body(top);
+    trial.press(&mut cashier);
+    let after = cashier.body(top);
+    let (start, end) = if back { (after, before) } else { (before, after) };
+    let by = (1..start.len()).find(|by| start[*by..] == end[..start.len() - by]);
+    match by {
+        Some(by) => assert_eq!(by > 1, far, "{by} lines"),
+        // Further than a window.
+        None => assert!(far && start != end),
+    }
+}
+
+impl Cashier {
+    /// The lines from row `top` to the notice, without the marks of scrolling.
+    fn body(&self, top: usize) -> Vec<String> {
+        let screen = self.screen();
+        let rows = screen.lines().count();
+        let line = |line: &str| line.trim_end_matches(['↑', '↓']).trim_end().to_owned();
+        screen.lines().take(rows - 3).skip(top).map(line).collect()
+    }
+}
+
+fn in_help(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Back => assert!(!trial.on_till("<F1>").covered()),
+        Action::Palette => assert!(trial.on_till("<F1>").in_palette()),
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolls(action, trial, "<F1>", 4),
+        _ => return false,
+    }
+    true
+}
+
+fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
+    // Where the chosen row stands on the screen: the list fits down to there.
+    let chosen = |cashier: &Cashier| {
+        let screen = cashier.screen();
+        screen.lines().skip(4).position(|row| row.starts_with(" ›")).expect("a chosen row")
+    };
+    match action {
+        Action::Run => assert_eq!(trial.on_till("<F10>F4").till.app.screen, Screen::Lookup),
+        Action::Back => assert!(!trial.on_till("<F10>").covered()),
+        Action::Down => assert_eq!(chosen(&trial.on_till("<F10>")), 1),
+        Action::Up => assert_eq!(chosen(&trial.on_till("<F10><Down><Down>")), 1),
+        Action::PageDown => {
+            let mut cashier = trial.on_till("<F10>");
+            assert!(chosen(&cashier) > 1);
+            assert!(!cashier.keys("<Up>").screen().contains(" › +"));
+        }
+        Action::PageUp => assert_eq!(chosen(&trial.on_till("<F10><PgDn>")), 0),
+        _ => return false,
+    }
+    true
+}
+
+/// The places where a key of [`Scope::Everywhere`] works, as the keys that lead there in an old shop.
+const PLACES: [(&str, &[Scope]); 4] = [
+    ("", &[Scope::Form]),
+    ("<F3>", &[Scope::Form]),
+    ("<F4>", &[Scope::Lookup]),
+    // The details of another transaction than the last.
+    ("<F4><Down><Enter>", &[Scope::Detail]),
+];
+
+/// The places where only the ways out work.
+const CORNERS: [&str; 4] = ["<F3>+", "<F1>", "<F10>", "<F4><F1>"];
+
+fn everywhere(action: Action, key: Key, trial: &Trial) -> bool {
+    let way_out = matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend);
+    let corners = CORNERS.iter().copied().filter(|_| way_out);
+    // Where a screen has its own meaning for the key, that screen's row proves it.
+    let places = PLACES.iter().filter(|(_, scopes)| resolve(scopes, key).is_none()).map(|(keys, _)| *keys);
+    places.chain(corners).all(|place| in_place(action, place, trial))
+}
+
+fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
+    let mut before = trial.shop(place);
+    let mut cashier = trial.in_shop(place);
+    let app = &cashier.till.app;
+    match action {
+        Action::Help => assert!(cashier.in_help(), "{place}"),
+        Action::Pay => assert_eq!((app.screen, cashier.covered()), (Screen::Pay, false), "{place}"),
+        Action::Cancel => assert_eq!((app.screen, cashier.covered()), (Screen::Cancel, false), "{place}"),
+        Action::LookUp => assert_eq!((app.screen, cashier.covered()), (Screen::Lookup, false), "{place}"),
+        Action::LastDetail => {
+            assert!(cashier.in_detail(), "{place}");
+            assert_eq!(cashier.selected(), 0);
+        }
+        Action::Palette => assert!(cashier.in_palette(), "{place}"),
+        Action::Copy => {
+            let id = before.till.app.shown_id().expect("an id");
+            assert_eq!(cashier.till.surface.copied, [id.to_string()], "{place}");
+            let said = app.locale.with(Text::Copied, &[("id", id.grouped().into())]);
+            assert!(cashier.screen().contains(&said), "{place}");
+        }
+        Action::Suspend => {
+            assert_eq!(cashier.till.surface.suspended, 1, "{place}");
+            assert_eq!(cashier.screen(), before.screen(), "{place}");
+        }
+        Action::Redraw => {
+            assert_eq!(cashier.till.surface.redrawn, before.till.surface.redrawn + 1, "{place}");
+            assert_eq!(cashier.screen(), before.screen(), "{place}");
+        }
+        Action::Quit => {
+            // It asks first only where something is keyed.
+            if !app.cancel.form.is_pristine() {
+                assert_eq!(cashier.ended, None, "{place}");
+                trial.press(&mut cashier);
+            }
+            assert_eq!(cashier.ended, Some(Ended::Quit), "{place}");
+        }
+        Action::Interrupt => {
+            before.keys("<Esc>");
+            assert_eq!(cashier.without_notice(), before.without_notice(), "{place}");
+            assert!(cashier.says(Text::HintQuitAgain), "{place}");
+            assert_eq!(cashier.ended, None, "{place}");
+            trial.press(&mut cashier);
+            assert_eq!(cashier.ended, Some(Ended::Quit), "{place}");
+        }
+        _ => return false,
+    }
+    true
+}
+
+macro_rules! walks {
+    ($($name:ident: $scope:ident, $lang:ident;)*) => {
+        /// What the tests below walk.
+        const WALKED: &[(Scope, Lang)] = &[$((Scope::$scope, Lang::$lang)),*];
+
+        $(#[test]
+        fn $name() {
+            walk(Scope::$scope, Lang::$lang);
+        })*
+    };
+}
+
+walks! {
+    every_key_of_the_forms_in_english: Form, En;
+    every_key_of_the_forms_in_korean: Form, Ko;
+    every_key_of_the_review_in_english: Review, En;
+    every_key_of_the_review_in_korean: Review, Ko;
+    every_key_of_look_up_in_english: Lookup, En;
+    every_key_of_look_up_in_korean: Lookup, Ko;
+    every_key_of_the_details_in_english: Detail, En;
+    every_key_of_the_details_in_korean: Detail, Ko;
+    every_key_of_help_in_english: Help, En;
+    every_key_of_help_in_korean: Help, Ko;
+    every_key_of_the_list_of_commands_in_english: Palette, En;
+    every_key_of_the_list_of_commands_in_korean: Palette, Ko;
+    every_key_everywhere_in_english: Everywhere, En;
+    every_key_everywhere_in_korean: Everywhere, Ko;
+}
+
+#[test]
+fn no_scope_is_left_out() {
+    for row in BINDINGS {
+        for lang in [Lang::En, Lang::Ko] {
+            assert!(WALKED.contains(&(row.scope, lang)), "{:?} is not walked", row.scope);
+        }
+    }
+}
+
+#[test]
+fn the_keys_that_are_promised_are_in_the_table() {
+    let form = [Scope::Form, Scope::Everywhere];
+    let lookup = [Scope::Lookup, Scope::Everywhere];
+    for (scopes, keys, action) in [
+        (&form, "<F1><C-g>", Action::Help),
+        (&form, "<F2><C-n><A-1>", Action::Pay),
+        (&form, "<F3><C-x><A-2>", Action::Cancel),
+        (&form, "<F4><C-f><A-3>", Action::LookUp),
+        (&form, "<F5><C-r>", Action::LastDetail),
+        (&form, "<F9><C-y>", Action::Copy),
+        (&form, "<F10><C-o>", Action::Palette),
+        (&form, "<C-l>", Action::Redraw),
+        (&form, "<C-z>", Action::Suspend),
+        (&form, "<C-q>", Action::Quit),
+        (&form, "<C-c>", Action::Interrupt),
+        (&form, "<Enter><Tab>", Action::Next),
+        (&form, "<Down>", Action::Down),
+        (&form, "<Up><S-Tab>", Action::Previous),
+        (&form, "-", Action::Minus),
+        (&form, "+<F8><C-s>", Action::Defaults),
+        (&form, ".", Action::Thousand),
+        (&form, "*<F6><C-d>", Action::AsLast),
+        (&form, "<Esc><F12>", Action::Clear),
+        (&form, "<F7>", Action::BringBack),
+        (&lookup, "<Up>", Action::Up),
+        (&lookup, "<Down>", Action::Down),
+        (&lookup, "<PgUp>", Action::PageUp),
+        (&lookup, "<PgDn>", Action::PageDown),
+        (&lookup, "<C-Home>", Action::First),
+        (&lookup, "<C-End>", Action::Last),
+        (&lookup, "<Enter>", Action::Open),
+        (&lookup, "<Esc><F12>", Action::Clear),
+        (&lookup, "<F3><C-x><A-2>", Action::CancelSelected),
+        (&lookup, "<F6><C-d>", Action::SameCard),
+        (&lookup, "<Tab>", Action::DropWord),
+        (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
+        (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
+        (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
+    ] {
+        for key in parse(keys) {
+            assert_eq!(resolve(scopes, key), Some(action), "{}", key.name());
+        }
+    }
+}
+
+#[test]
+fn a_key_that_only_edits_is_no_command() {
+    for key in parse("<Home><End><Left><Right><Del><BS><C-a><C-e><C-b><C-w><C-u><C-k>") {
+        let taken = BINDINGS.iter().find(|row| row.keys.contains(&key));
+        assert!(taken.is_none(), "{} is {:?}", key.name(), taken.map(|row| row.action));
+    }
+}
+
+#[test]
+fn what_was_scrolled_too_far_is_taken_back_by_one_key() {
+    for lang in [Lang::En, Lang::Ko] {
+        for (place, top) in [("<F5>", 2), ("<F1>", 4), ("<F10>", 4)] {
+            let mut cashier = Cashier::in_an_old_shop(lang);
+            cashier.keys(place).keys(&"<PgDn>".repeat(9));
+            let end = cashier.body(top);
+            assert_ne!(cashier.keys("<Up>").body(top), end, "{place}");
+            assert_eq!(cashier.keys("<Down>").body(top), end, "{place}");
+        }
+    }
+}
+
+#[test]
+fn editing_keys_edit_in_both_languages_and_with_the_korean_keyboard_on() {
+    // The key, where the caret is before (from the end), what it leaves of 1234 567, and the caret's place after it.
+    let table = [
+        ("<Home>", 0, "1234567", 0),
+        ("<C-a>", 0, "1234567", 0),
+        ("<End>", 7, "1234567", 9),
+        ("<C-e>", 7, "1234567", 9),
+        ("<Left>", 0, "1234567", 8),
+        ("<C-b>", 0, "1234567", 8),
+        ("<Right>", 1, "1234567", 9),
+        ("<BS>", 1, "123457", 6),
+        ("<Del>", 1, "123456", 7),
+        ("<C-w>", 0, "", 0),
+        ("<C-u>", 2, "", 0),
+        ("<C-k>", 3, "1234", 5),
+    ];
+    for lang in [Lang::En, Lang::Ko] {
+        for (key, back, text, caret) in table {
+            let keys = parse(key);
+            for raw in keys.into_iter().flat_map(spellings) {
+                let mut cashier = Cashier::new(lang, 80, 24);
+                cashier.keys("1234567").keys(&"<Left>".repeat(back));
+                cashier.raw(raw);
+                assert_eq!(cashier.pay_form(), (pay::AMOUNT, [text, "", "", "", "", ""]), "{raw:?}");
+                assert_eq!(cashier.cursor(), (18 + caret, 2), "{raw:?}\n{}", cashier.screen());
+            }
+        }
+    }
+}
+
+#[test]
+fn editing_keys_edit_the_query_and_the_filters_too() {
+    for lang in [Lang::En, Lang::Ko] {
+        for place in ["<F4>", "<F1>", "<F10>"] {
+            for (keys, left) in [
+                ("ab<BS>", "a"),
+                ("ab<Home><Del>", "b"),
+                ("ab<C-a><C-k>", ""),
+                ("ab cd<C-w>", "ab "),
+                ("ab<C-u>c", "c"),
+                ("ab<Left>c<End>d", "acbd"),
+                ("ab<C-b>c<C-e>d", "acbd"),
+                ("ab<Left><Left><Right>c", "acb"),
+            ] {
+                let mut cashier = Cashier::new(lang, 80, 24);
+                cashier.keys(place).keys(keys);
+                let app = &mut cashier.till.app;
+                let list = app.overlay.as_mut().and_then(Overlay::list);
+                let text = list.map_or(app.lookup.query.text(), |list| list.query.text());
+                assert_eq!(text, left, "{place}{keys}");
+            }
+        }
+    }
+}
+
+#[test]
+fn backspace_in_an_empty_field_goes_back_and_takes_nothing() {
+    for lang in [Lang::En, Lang::Ko] {
+        for raw in spellings(Key::plain(KeyCode::Backspace)) {
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys("500<Enter>");
+            cashier.raw(raw);
+            assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["500", "", "", "", "", ""]));
+            cashier.raw(raw);
+            assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["50", "", "", "", "", ""]));
+        }
+    }
+}
+
+#[test]
+fn a_question_mark_in_an_empty_field_is_help_and_else_it_is_text() {
+    for lang in [Lang::En, Lang::Ko] {
+        for place in ["", "<Down><Down>", "<F3>", "<F3><Down>", "<F4>"] {
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys(place).keys("?");
+            assert!(cashier.in_help(), "{place}\n{}", cashier.screen());
+        }
+        for place in ["5", "<F3>2", "<F4>4"] {
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys(place).keys("?");
+            assert!(!cashier.covered(), "{place}\n{}", cashier.screen());
+        }
+    }
+}
