@@ -277,6 +277,7 @@ hint-digits = Digits only.
 hint-pasted-amount = The pasted text is not an amount: nothing was taken.
 hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
 hint-not-from-last = Only amount, instalments and VAT are taken from the last transaction.
+hint-money-of-another = What was keyed for the other payment is cleared. F7 brings that one back.
 hint-in-flight = The ledger is writing; one moment.
 hint-quit-keyed = Something is keyed. Ctrl+Q again quits and forgets it.
 hint-quit-again = Ctrl+C again quits.

@@ -270,6 +270,7 @@ hint-digits = 숫자만 입력할 수 있습니다.
 hint-pasted-amount = 붙여 넣은 글이 금액이 아닙니다. 아무것도 넣지 않았습니다.
 hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니다: 한/영).
 hint-not-from-last = 직전 거래에서는 금액, 할부, 부가세만 가져옵니다.
+hint-money-of-another = 다른 결제에 입력한 금액은 지웠습니다. F7을 누르면 그 결제로 되돌립니다.
 hint-in-flight = 장부에 기록하는 중입니다. 잠시만요.
 hint-quit-keyed = 입력하던 내용이 있습니다. Ctrl+Q를 다시 누르면 버리고 끝냅니다.
 hint-quit-again = Ctrl+C를 다시 누르면 끝냅니다.

@@ -228,6 +228,7 @@ pub enum Text {
     HintPastedAmount,
     HintHangul,
     HintNotFromLast,
+    HintMoneyOfAnother,
     HintInFlight,
     HintQuitKeyed,
     HintQuitAgain,

@@ -168,6 +168,11 @@ impl App {
         if self.cancel.form.focus() == cancel::ID {
             self.cancel.form.focus_on(cancel::AMOUNT);
         }
+        let id = self.cancel.record().map(|record| record.transaction.id);
+        if id.is_some_and(|id| self.cancel.drop_money_of_another(id)) {
+            // No review of what was not keyed for this payment.
+            return self.hint(Text::HintMoneyOfAnother);
+        }
         if let Some(Wanted { by_enter }) = review
             && self.screen == Screen::Cancel
             && self.overlay.is_none()

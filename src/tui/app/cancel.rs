@@ -61,6 +61,8 @@ pub struct Cancel {
     pub form: Form<3>,
     /// The payment that is meant.
     pub target: Target,
+    /// The payment that amount and VAT were keyed for.
+    money_for: Option<TransactionId>,
     /// Open the review as soon as the payment is found.
     pub review_when_found: Option<Wanted>,
     /// The review, while it is open.
@@ -77,9 +79,43 @@ impl Cancel {
                 Field::new(Style::Won, 10),
             ]),
             target: Target::None,
+            money_for: None,
             review_when_found: None,
             review: None,
         }
+    }
+
+    /// What is keyed has changed. Amount and VAT belong to the payment whose id stands there.
+    pub fn changed(&mut self) {
+        if self.has_no_money() {
+            self.money_for = None;
+        } else if self.form.focus() != ID
+            && let Some(id) = self.id()
+        {
+            self.money_for = Some(id);
+        }
+    }
+
+    /// F7 brought back an id, and what was keyed for it.
+    pub fn brought_back(&mut self) {
+        if let Some(id) = self.id() {
+            self.money_for = Some(id);
+        }
+    }
+
+    /// What was keyed for another payment is not for this one: amount and VAT are emptied. F7 brings the other one back
+    /// together with them. `false` when there was nothing to empty.
+    pub fn drop_money_of_another(&mut self, id: TransactionId) -> bool {
+        let other = self.money_for.replace(id).filter(|other| *other != id);
+        let Some(other) = other.filter(|_| !self.has_no_money()) else { return false };
+        self.form.keep_with(ID, other.as_str());
+        self.form.field_mut(AMOUNT).clear();
+        self.form.field_mut(VAT).clear();
+        true
+    }
+
+    fn has_no_money(&self) -> bool {
+        self.form.field(AMOUNT).is_empty() && self.form.field(VAT).is_empty()
     }
 
     /// The payment that was found.
@@ -187,6 +223,7 @@ impl Cancel {
     pub fn finish(&mut self) {
         self.form.finish();
         self.target = Target::None;
+        self.money_for = None;
         self.review_when_found = None;
         self.review = None;
     }

@@ -132,10 +132,25 @@ impl<const N: usize> Form<N> {
 
     /// Keeps what is keyed now, for F7.
     pub fn keep(&mut self) {
+        self.keep_texts(self.texts());
+    }
+
+    /// Keeps what is keyed now, for F7, with `text` in one field.
+    pub fn keep_with(&mut self, index: usize, text: &str) {
+        let mut texts = self.texts();
+        texts[index] = Zeroizing::new(text.to_owned());
+        self.keep_texts(texts);
+    }
+
+    fn keep_texts(&mut self, texts: [Zeroizing<String>; N]) {
+        // What is kept already needs no second F7.
+        if self.stash.back() == Some(&texts) {
+            return;
+        }
         if self.stash.len() == KEPT {
             self.stash.pop_front();
         }
-        self.stash.push_back(self.texts());
+        self.stash.push_back(texts);
     }
 
     /// F7: brings back what was cleared last; again: what was cleared before. What it replaces comes around again.

@@ -159,6 +159,7 @@ impl App {
         if self.overlay.is_some() || self.in_review() {
             return;
         }
+        self.begin_money();
         let (typed, money) = match self.screen {
             Screen::Pay => (self.pay.form.paste(text), self.pay.form.focused().is_money()),
             Screen::Cancel => (self.cancel.form.paste(text), self.cancel.form.focused().is_money()),
@@ -180,7 +181,10 @@ impl App {
     pub(super) fn changed(&mut self) {
         match self.screen {
             Screen::Pay => {}
-            Screen::Cancel => self.find_target(),
+            Screen::Cancel => {
+                self.cancel.changed();
+                self.find_target();
+            }
             Screen::Lookup => self.search(),
         }
     }

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::{
-    App, Screen, Tone, cancel,
+    App, Screen, Tone,
+    cancel::{self, Target},
     field::Typed,
     form::Form,
     pay::{self, Pay},
@@ -34,6 +35,9 @@ impl App {
             }
             Action::BringBack => {
                 self.with_form(|form| form.bring_back());
+                if self.screen == Screen::Cancel {
+                    self.cancel.brought_back();
+                }
                 self.changed();
             }
             _ => {}
@@ -132,7 +136,18 @@ impl App {
         }
     }
 
+    /// What is keyed into amount or VAT while another payment is looked for belongs to that one alone.
+    pub(super) fn begin_money(&mut self) {
+        if let (Screen::Cancel, Target::Asked(_, id)) = (self.screen, &self.cancel.target)
+            && self.cancel.form.focus() != cancel::ID
+        {
+            let id = *id;
+            self.cancel.drop_money_of_another(id);
+        }
+    }
+
     pub(super) fn type_char(&mut self, c: char) {
+        self.begin_money();
         let typed = match self.screen {
             Screen::Pay => self.pay.form.type_char(c),
             Screen::Cancel => self.cancel.form.type_char(c),

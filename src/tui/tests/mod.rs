@@ -3,6 +3,7 @@
 mod flows;
 mod keys;
 mod manners;
+mod money;
 mod screens;
 
 use std::{
