@@ -2,12 +2,11 @@
 //!
 //! [`prove`] has an arm for every row. A row without one fails.
 
-use crossterm::event::{Event as Raw, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::*;
 use crate::tui::{
     app::{Screen, cancel, overlay::Overlay, pay},
-    event::from_raw,
     keys::{Action, BINDINGS, Scope, resolve},
 };
 
@@ -55,26 +54,6 @@ impl Trial {
 }
 
 impl Cashier {
-    /// A key as the terminal sends it, half a second after the last.
-    fn raw(&mut self, raw: KeyEvent) {
-        self.pass(Duration::from_millis(500));
-        let event = from_raw(Raw::Key(raw), self.clock.get()).expect("a key that means something");
-        self.turn(vec![event]);
-        self.settle();
-    }
-
-    /// Focus and texts of the payment form.
-    fn pay_form(&self) -> (usize, [&str; 6]) {
-        let form = &self.till.app.pay.form;
-        (form.focus(), std::array::from_fn(|index| form.field(index).text()))
-    }
-
-    /// Focus and texts of the cancel form.
-    fn cancel_form(&self) -> (usize, [&str; 3]) {
-        let form = &self.till.app.cancel.form;
-        (form.focus(), std::array::from_fn(|index| form.field(index).text()))
-    }
-
     /// The list's selected row, counted from the newest payment of an old shop.
     fn selected(&self) -> usize {
         let id = self.till.app.shown_id().expect("a selected row");
@@ -83,33 +62,6 @@ impl Cashier {
 
     fn query(&self) -> &str {
         self.till.app.lookup.query.text()
-    }
-
-    fn says(&self, text: Text) -> bool {
-        self.screen().contains(&*self.till.app.locale.text(text))
-    }
-
-    fn in_detail(&self) -> bool {
-        matches!(self.till.app.overlay, Some(Overlay::Detail(_))) && self.says(Text::MessageTitle)
-    }
-
-    fn in_help(&self) -> bool {
-        matches!(self.till.app.overlay, Some(Overlay::Help(_))) && self.says(Text::TypeToFilter)
-    }
-
-    fn in_palette(&self) -> bool {
-        matches!(self.till.app.overlay, Some(Overlay::Palette(_))) && self.says(Text::TypeToFilter)
-    }
-
-    fn covered(&self) -> bool {
-        self.till.app.overlay.is_some()
-    }
-
-    /// All but the notice: that may say more.
-    fn without_notice(&self) -> Vec<String> {
-        let screen = self.screen();
-        let rows = screen.lines().count();
-        screen.lines().take(rows - 3).map(str::to_owned).collect()
     }
 }
 
@@ -349,16 +301,6 @@ fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
         Some(by) => assert_eq!(by > 1, far, "{by} lines"),
         // Further than a window.
         None => assert!(far && start != end),
-    }
-}
-
-impl Cashier {
-    /// The lines from row `top` to the notice, without the marks of scrolling.
-    fn body(&self, top: usize) -> Vec<String> {
-        let screen = self.screen();
-        let rows = screen.lines().count();
-        let line = |line: &str| line.trim_end_matches(['↑', '↓']).trim_end().to_owned();
-        screen.lines().take(rows - 3).skip(top).map(line).collect()
     }
 }
 

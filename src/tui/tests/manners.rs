@@ -6,28 +6,6 @@ use crate::config::Theme;
 const TRACK_1: &str = "%B4111111111111111^DOE/JOHN^30121010000000000?";
 const TRACK_2: &str = ";4111111111111111=30121010000000000?";
 
-impl Cashier {
-    /// A reader: characters 2 ms apart, each its own event.
-    fn reader(&mut self, text: &str) -> &mut Self {
-        self.pass(Duration::from_millis(500));
-        for key in parse(text) {
-            self.pass(Duration::from_millis(2));
-            let at = self.clock.get();
-            self.turn(vec![Event::Key(key, at)]);
-        }
-        self.settle();
-        self
-    }
-
-    /// Nothing happens until the app's next deadline has come.
-    fn silence(&mut self) {
-        while let Some(deadline) = self.till.app.deadline() {
-            self.clock.set(deadline);
-            self.turn(vec![Event::Tick]);
-        }
-    }
-}
-
 fn cashier() -> Cashier {
     Cashier::new(Lang::En, 80, 24)
 }

@@ -4,6 +4,7 @@ mod flows;
 mod keys;
 mod manners;
 mod money;
+mod rules;
 mod screens;
 
 use std::{
@@ -18,10 +19,10 @@ use std::{
 };
 
 use chrono::{DateTime, FixedOffset};
-use crossterm::event::KeyCode;
+use crossterm::event::{Event as Raw, KeyCode, KeyEvent};
 use ratatui::{Terminal, backend::TestBackend};
 
-use super::{event::Key, *};
+use super::{app::overlay::Overlay, event::Key, *};
 use crate::{
     desk::{Clock, PayOptions, Settings},
     ledger::{From, Query, Transaction},
@@ -198,6 +199,34 @@ impl Cashier {
         self
     }
 
+    /// A key as the terminal sends it, half a second after the last.
+    fn raw(&mut self, raw: KeyEvent) {
+        self.pass(Duration::from_millis(500));
+        let event = event::from_raw(Raw::Key(raw), self.clock.get()).expect("a key that means something");
+        self.turn(vec![event]);
+        self.settle();
+    }
+
+    /// A reader: characters 2 ms apart, each its own event.
+    fn reader(&mut self, text: &str) -> &mut Self {
+        self.pass(Duration::from_millis(500));
+        for key in parse(text) {
+            self.pass(Duration::from_millis(2));
+            let at = self.clock.get();
+            self.turn(vec![Event::Key(key, at)]);
+        }
+        self.settle();
+        self
+    }
+
+    /// Nothing happens until the app's next deadline has come.
+    fn silence(&mut self) {
+        while let Some(deadline) = self.till.app.deadline() {
+            self.clock.set(deadline);
+            self.turn(vec![Event::Tick]);
+        }
+    }
+
     fn paste(&mut self, text: &str) {
         self.turn(vec![Event::Paste(text.to_owned())]);
         self.settle();
@@ -235,6 +264,53 @@ impl Cashier {
     fn cursor(&mut self) -> (u16, u16) {
         let position = self.till.surface.terminal.get_cursor_position().expect("position");
         (position.x, position.y)
+    }
+
+    /// Focus and texts of the payment form.
+    fn pay_form(&self) -> (usize, [&str; 6]) {
+        let form = &self.till.app.pay.form;
+        (form.focus(), std::array::from_fn(|index| form.field(index).text()))
+    }
+
+    /// Focus and texts of the cancel form.
+    fn cancel_form(&self) -> (usize, [&str; 3]) {
+        let form = &self.till.app.cancel.form;
+        (form.focus(), std::array::from_fn(|index| form.field(index).text()))
+    }
+
+    fn says(&self, text: Text) -> bool {
+        self.screen().contains(&*self.till.app.locale.text(text))
+    }
+
+    fn in_detail(&self) -> bool {
+        matches!(self.till.app.overlay, Some(Overlay::Detail(_))) && self.says(Text::MessageTitle)
+    }
+
+    fn in_help(&self) -> bool {
+        matches!(self.till.app.overlay, Some(Overlay::Help(_))) && self.says(Text::TypeToFilter)
+    }
+
+    fn in_palette(&self) -> bool {
+        matches!(self.till.app.overlay, Some(Overlay::Palette(_))) && self.says(Text::TypeToFilter)
+    }
+
+    fn covered(&self) -> bool {
+        self.till.app.overlay.is_some()
+    }
+
+    /// All but the notice: that may say more.
+    fn without_notice(&self) -> Vec<String> {
+        let screen = self.screen();
+        let rows = screen.lines().count();
+        screen.lines().take(rows - 3).map(str::to_owned).collect()
+    }
+
+    /// The lines from row `top` to the notice, without the marks of scrolling.
+    fn body(&self, top: usize) -> Vec<String> {
+        let screen = self.screen();
+        let rows = screen.lines().count();
+        let line = |line: &str| line.trim_end_matches(['↑', '↓']).trim_end().to_owned();
+        screen.lines().take(rows - 3).skip(top).map(line).collect()
     }
 
     /// What stands in the ledger, newest first.
