@@ -6,6 +6,7 @@ mod manners;
 mod money;
 mod rules;
 mod screens;
+mod storms;
 
 use std::{
     cell::Cell,
