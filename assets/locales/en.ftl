@@ -216,6 +216,7 @@ state-paid = paid
 cancelled = cancelled { $amount } ({ $count })
 nothing-cancelled = nothing cancelled yet
 left-of = left { $amount }, VAT { $vat }
+left-amount = left { $amount }
 vat-of = VAT { $vat }
 all-of-it = all of it; change it for a part
 note-not-found = no such id

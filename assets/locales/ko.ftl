@@ -209,6 +209,7 @@ state-paid = 결제됨
 cancelled = 취소 { $amount } ({ $count }건)
 nothing-cancelled = 취소 없음
 left-of = 남음 { $amount }, 부가세 { $vat }
+left-amount = 남음 { $amount }
 vat-of = 부가세 { $vat }
 all-of-it = 전액. 일부만 취소하려면 고치세요
 note-not-found = 없는 번호

@@ -176,6 +176,7 @@ pub enum Text {
     Cancelled,
     NothingCancelled,
     LeftOf,
+    LeftAmount,
     VatOf,
     AllOfIt,
     NoteNotFound,

@@ -1,7 +1,7 @@
 //! Amounts in words, as one says them when counting money.
 
 use super::Lang;
-use crate::payment::Won;
+use crate::payment::{Won, money::group_thousands};
 
 /// The amount in words: `오만오천`, `fifty-five thousand`.
 #[must_use]
@@ -10,6 +10,28 @@ pub fn amount(won: Won, lang: Lang) -> String {
         Lang::En => english(won.get()),
         Lang::Ko => korean(won.get()),
     }
+}
+
+/// The amount in digits between words, where there is no room for words alone: `9억 9,999만 9,999`,
+/// `999 million 999 thousand 999`.
+#[must_use]
+pub fn short_amount(won: Won, lang: Lang) -> String {
+    let (size, gap, groups) = match lang {
+        Lang::En => (1_000, " ", ["", "thousand", "million", "billion"]),
+        Lang::Ko => (10_000, "", ["", "만", "억", "조"]),
+    };
+    let mut rest = won.get();
+    let mut words = Vec::new();
+    for name in groups {
+        let group = rest % size;
+        rest /= size;
+        if group > 0 {
+            let gap = if name.is_empty() { "" } else { gap };
+            words.push(format!("{}{gap}{name}", group_thousands(&group.to_string())));
+        }
+    }
+    words.reverse();
+    words.join(" ")
 }
 
 /// Groups of four digits with 만 and 억; `일` is not said before 십, 백, 천, nor before a leading 만.
@@ -106,6 +128,23 @@ fn english_below_thousand(value: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_there_is_no_room_digits_stand_between_the_words() {
+        for (value, ko, en) in [
+            (100, "100", "100"),
+            (55_000, "5만 5,000", "55 thousand"),
+            (777_777, "77만 7,777", "777 thousand 777"),
+            (999_999_999, "9억 9,999만 9,999", "999 million 999 thousand 999"),
+            (1_000_000_000, "10억", "1 billion"),
+        ] {
+            let won = Won::new(value).expect("won");
+            assert_eq!(
+                (short_amount(won, Lang::Ko).as_str(), short_amount(won, Lang::En).as_str()),
+                (ko, en)
+            );
+        }
+    }
 
     #[test]
     fn amounts_are_said_as_people_say_them() {

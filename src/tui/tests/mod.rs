@@ -2,6 +2,7 @@
 
 mod flows;
 mod keys;
+mod large;
 mod manners;
 mod money;
 mod rules;

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use super::{
     super::{
         Rows,
-        canvas::Canvas,
+        canvas::{Canvas, width},
         main_width,
         style::{QUIET, STRONG, TEXT, WARN},
     },
@@ -101,7 +101,14 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, step: u16) {
     } else {
         canvas.text(VALUE, y, &locale.with(Text::Cancelled, &values), WARN)
     };
-    canvas.text(x + 3, y, &left_text(locale, paid.remaining), TEXT);
+    let whole = left_text(locale, paid.remaining);
+    // Of large sums, the VAT gives way: what may be cancelled of it stands beside its field.
+    let left = if x + 3 + width(&whole) <= main_width(canvas) {
+        whole
+    } else {
+        locale.with(Text::LeftAmount, &[("amount", locale.won(paid.remaining.amount()).into())])
+    };
+    canvas.text(x + 3, y, &left, TEXT);
 }
 
 fn vat_text(locale: &Locale, vat: Won) -> String {
@@ -215,9 +222,9 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
             Kind::Payment => (Text::KindPayment, ""),
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
-        canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M:%S").to_string(), TEXT);
-        canvas.text(VALUE + 15, y, &locale.text(kind), TEXT);
-        canvas.text_right(VALUE + 34, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
+        canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M").to_string(), TEXT);
+        canvas.text(VALUE + 13, y, &locale.text(kind), TEXT);
+        canvas.text_right(VALUE + 35, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
         canvas.text_right(main_width(canvas) - 1, y, &step.id.grouped(), QUIET);
     }
 }

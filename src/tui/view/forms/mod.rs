@@ -44,11 +44,28 @@ fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row<'_>) {
     canvas.text_right(LABEL_END, y, row.label, if focused { STRONG } else { QUIET });
     if let Some(caret) = row.caret {
         canvas.text(MARK, y, "›", HERE);
+        let (value, caret) = around_caret(row.value, caret, usize::from(NOTE - VALUE - 1));
         canvas.set_cursor(VALUE + u16::try_from(caret).unwrap_or(0), y);
+        canvas.text_within(VALUE, y, NOTE - VALUE - 1, &value, row.value_style);
+    } else {
+        canvas.text_within(VALUE, y, NOTE - VALUE - 1, row.value, row.value_style);
     }
-    canvas.text_within(VALUE, y, NOTE - VALUE - 1, row.value, row.value_style);
-    let columns = main_width(canvas).saturating_sub(NOTE + 1);
-    canvas.text_within(NOTE, y, columns, &row.note.0, row.note.1);
+    canvas.text_within(NOTE, y, note_columns(canvas), &row.note.0, row.note.1);
+}
+
+/// The columns that a note may take.
+fn note_columns(canvas: &Canvas<'_>) -> u16 {
+    main_width(canvas).saturating_sub(NOTE + 1)
+}
+
+/// A value that is longer than its place, moved so that the caret is seen; and the caret's column in it.
+fn around_caret(value: &str, caret: usize, columns: usize) -> (String, usize) {
+    if value.chars().count() <= columns || caret + 1 < columns {
+        return (value.to_owned(), caret);
+    }
+    let first = caret + 1 - columns;
+    let seen = value.chars().skip(first + 1).take(columns - 1);
+    (std::iter::once('…').chain(seen).collect(), columns - 1)
 }
 
 fn good(text: &str) -> (String, Style) {

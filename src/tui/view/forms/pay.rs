@@ -5,10 +5,10 @@ use ratatui::style::Style;
 use super::{
     super::{
         Rows,
-        canvas::Canvas,
+        canvas::{Canvas, width},
         style::{GOOD, QUIET, STRONG, TEXT, WARN},
     },
-    Row, draw_row, good, quiet,
+    Row, draw_row, good, note_columns, quiet,
     result::{draw_message, last_result, side_pane},
     short,
     strip::strip,
@@ -66,7 +66,7 @@ fn draw_pay_field(
     };
     let note = match standing {
         Standing::Wrong(error) => short(locale, error),
-        Standing::Good => pay_good_note(locale, pay, index),
+        Standing::Good => pay_good_note(locale, pay, index, note_columns(canvas)),
         Standing::Empty | Standing::Typing => pay_hint(locale, pay, index),
     };
     let label = locale.text(pay_label(index));
@@ -115,7 +115,7 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
     }
 }
 
-fn pay_good_note(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
+fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (String, Style) {
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_sum() => {
@@ -124,8 +124,14 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
             // While digits come, words would only flicker.
             Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
             Some(amount) => {
-                let words = words::amount(amount, locale.lang());
-                good(&locale.with(Text::InWords, &[("words", words.into())]))
+                let note = |words: String| good(&locale.with(Text::InWords, &[("words", words.into())]));
+                let whole = note(words::amount(amount, locale.lang()));
+                // Words that are cut off could be those of another amount.
+                if width(&whole.0) <= columns {
+                    whole
+                } else {
+                    note(words::short_amount(amount, locale.lang()))
+                }
             }
             None => good(""),
         },

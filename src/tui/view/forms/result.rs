@@ -36,13 +36,25 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     canvas.text_right(LABEL_END, y + 1, &locale.text(label), QUIET);
     let approved = format!("✓ {}", locale.text(Text::StateApproved));
     let mut x = canvas.text(VALUE, y + 1, &approved, if fresh { GOOD } else { QUIET }) + 2;
-    x = canvas.text(x, y + 1, &done.created_at.format("%H:%M:%S").to_string(), TEXT) + 2;
     let sign = if done.kind == Kind::Payment { "" } else { "-" };
-    x = canvas.text(x, y + 1, &format!("{sign}{}", locale.won(done.amount)), STRONG) + 2;
-    x = canvas.text(x, y + 1, &done.card.short(), TEXT) + 2;
-    x = canvas.text(x, y + 1, &last.message.expiry.to_string(), TEXT) + 2;
+    let mut parts = vec![
+        (done.created_at.format("%H:%M:%S").to_string(), TEXT),
+        (format!("{sign}{}", locale.won(done.amount)), STRONG),
+        (done.card.short(), TEXT),
+        (last.message.expiry.to_string(), TEXT),
+    ];
     if done.kind == Kind::Payment {
-        canvas.text(x, y + 1, &locale.plan(done.instalments), TEXT);
+        parts.push((locale.plan(done.instalments), TEXT));
+    }
+    // A large amount makes the expiry give way, then the time; nothing is cut off.
+    for index in [3, 0] {
+        let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
+        if x + columns - 2 >= main_width(canvas) {
+            parts.remove(index);
+        }
+    }
+    for (text, style) in parts {
+        x = canvas.text(x, y + 1, &text, style) + 2;
     }
     canvas.text_right(LABEL_END, y + 2, &locale.text(Text::LabelId), QUIET);
     canvas.text(VALUE, y + 2, &done.id.grouped(), if fresh { HERE } else { TEXT });

@@ -1,0 +1,109 @@
+//! The largest amounts: nothing is cut off where it could be taken for something else, nothing is drawn over.
+
+use super::*;
+
+/// A payment of the largest amount in twelve instalments, approved.
+const LARGEST: &str = "1000000000<Enter>5409123456783456123077712+<Enter>";
+
+fn till(lang: Lang, keys: &str) -> Cashier {
+    let mut cashier = Cashier::new(lang, 80, 24);
+    cashier.keys(keys);
+    cashier
+}
+
+#[test]
+fn an_amount_is_said_in_words_or_in_digits_between_words_never_in_half_a_word() {
+    for (lang, keys, note) in [
+        (Lang::En, "1000000000", "✓ one billion"),
+        (Lang::En, "123456", "✓ 123 thousand 456"),
+        (Lang::En, "777777777", "✓ 777 million 777 thousand 777"),
+        (Lang::Ko, "1000000000", "✓ 십억 원"),
+        (Lang::Ko, "123456", "✓ 십이만삼천사백오십육 원"),
+        (Lang::Ko, "777777777", "✓ 7억 7,777만 7,777 원"),
+    ] {
+        let mut cashier = till(lang, &format!("{keys}<Enter>"));
+        assert!(cashier.row(2).ends_with(note), "{}", cashier.screen());
+        // Where there is room, in words.
+        cashier.resize(109, 24);
+        assert!(!cashier.row(2).contains('…'), "{}", cashier.screen());
+    }
+    let mut cashier = till(Lang::En, "123456<Enter>");
+    cashier.resize(109, 24);
+    assert!(cashier.row(2).ends_with("✓ one hundred twenty-three thousand four hundred fifty-six"));
+}
+
+#[test]
+fn the_last_result_keeps_amount_card_and_plan() {
+    for (lang, width, row) in [
+        (Lang::En, 80, "   Last payment   ✓ approved  1,000,000,000 KRW  540912…456  12 months"),
+        (
+            Lang::En,
+            100,
+            "   Last payment   ✓ approved  14:32:07  1,000,000,000 KRW  540912…456  12/30  12 months",
+        ),
+        (Lang::Ko, 80, "      직전 결제   ✓ 승인됨  14:32:07  1,000,000,000원  540912…456  12개월"),
+    ] {
+        let mut cashier = till(lang, LARGEST);
+        cashier.resize(width, 24);
+        assert_eq!(cashier.row(10), row);
+    }
+    // The pane begins after 80 columns: nothing runs into it.
+    let mut cashier = till(Lang::En, LARGEST);
+    cashier.resize(120, 24);
+    assert!(
+        cashier
+            .row(10)
+            .starts_with("   Last payment   ✓ approved  1,000,000,000 KRW  540912…456  12 months  ")
+    );
+    assert!(cashier.row(10).contains('│'));
+}
+
+#[test]
+fn what_is_left_of_a_large_payment_is_whole() {
+    let keys = format!("{LARGEST}<F3><Enter>777777777+<Enter><F3><Enter>");
+    for (lang, rows) in [
+        (
+            Lang::En,
+            [
+                "                  cancelled 777,777,777 KRW (1)   left 222,222,223 KRW",
+                " History          11-21 14:32  payment  1,000,000,000 261121 143207 123 01 00 0",
+                "                  11-21 14:32  cancel    -777,777,777 261121 143207 123 01 01 3",
+            ],
+        ),
+        (
+            Lang::Ko,
+            [
+                "                  취소 777,777,777원 (1건)   남음 222,222,223원",
+                " 이력             11-21 14:32  결제     1,000,000,000 261121 143207 123 01 00 0",
+                "                  11-21 14:32  취소      -777,777,777 261121 143207 123 01 01 3",
+            ],
+        ),
+    ] {
+        let cashier = till(lang, &keys);
+        assert_eq!([4, 8, 9].map(|y| cashier.row(y)), rows);
+    }
+    let cashier = till(Lang::En, &format!("{LARGEST}<F3>+"));
+    let [card, left] = [3, 4].map(|y| cashier.row(y));
+    assert_eq!(card, "                  540912…456   12 months   1,000,000,000 KRW   VAT 90,909,091");
+    assert_eq!(left, "                  nothing cancelled yet   left 1,000,000,000 KRW, VAT 90,909,091");
+    assert_eq!(cashier.row(9), " Cancel?          1,000,000,000 KRW   the rest   540912…456   of ..01 00 0");
+}
+
+#[test]
+fn a_long_sum_shows_its_end_while_it_is_keyed() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = till(lang, "999999999+888888888+777");
+        assert!(cashier.row(2).contains("› …999,999+888,888,888+777 "), "{}", cashier.screen());
+        assert_eq!(cashier.cursor(), (42, 2), "{}", cashier.screen());
+        cashier.keys("<Home>");
+        assert_eq!(cashier.cursor(), (18, 2));
+        assert!(cashier.row(2).contains("› 999,999,999+888,888,888+…"), "{}", cashier.screen());
+        cashier.keys("<End><BS>");
+        assert!(cashier.row(2).contains("888,888,888+77 "), "{}", cashier.screen());
+        // An id just fits: it stays where it is.
+        let mut shop = Cashier::in_an_old_shop(lang);
+        shop.keys("<F3>26112114320712301008");
+        assert!(shop.row(2).contains("› 261121 143207 123 01 00 8"), "{}", shop.screen());
+        assert_eq!(shop.cursor(), (43, 2));
+    }
+}
