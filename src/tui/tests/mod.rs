@@ -3,6 +3,7 @@
 mod flows;
 mod keys;
 mod large;
+mod looks;
 mod manners;
 mod money;
 mod rules;
@@ -125,6 +126,8 @@ impl Cashier {
     }
 
     fn at(home: tempfile::TempDir, lang: Lang, width: u16, height: u16) -> Self {
+        // Whatever NO_COLOR says where the tests run.
+        crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
         let desk = Desk::open(settings.clone(), Box::new(StoppedClock), Box::new(Counter(0))).expect("desk");
         let (events, inbox) = mpsc::channel();

@@ -3,6 +3,7 @@
 //! Everything is drawn in the roles of [`style`](super::style) first; here roles become what the theme makes of them, so
 //! that a theme is one small table and no drawing code knows it.
 
+use crossterm::style::Colored;
 use ratatui::{
     buffer::{Buffer, Cell},
     style::{Color, Modifier},
@@ -12,7 +13,7 @@ use crate::config::{Screen, Theme};
 
 /// Puts the look of `screen` on what was drawn. A pane of [`Theme::Dark`] in Unicode stays as it is.
 pub fn dress(buffer: &mut Buffer, screen: Screen) {
-    let theme = chosen(screen.theme);
+    let theme = chosen(screen.theme, Colored::ansi_color_disabled_memoized());
     if theme == Theme::Dark && !screen.ascii {
         return;
     }
@@ -27,9 +28,10 @@ pub fn dress(buffer: &mut Buffer, screen: Screen) {
 }
 
 /// What [`Theme::Auto`] means here: light where the terminal says that its background is light (`COLORFGBG`), else dark.
-/// `NO_COLOR` needs no theme: crossterm drops every colour then.
-fn chosen(theme: Theme) -> Theme {
+/// Where crossterm drops every colour (`NO_COLOR`), what they would tell apart is told apart otherwise.
+fn chosen(theme: Theme, colourless: bool) -> Theme {
     match theme {
+        _ if colourless => Theme::Mono,
         Theme::Auto if background_is_light() => Theme::Light,
         Theme::Auto => Theme::Dark,
         chosen => chosen,
@@ -99,6 +101,8 @@ mod tests {
     use crate::tui::view::style::{BAD, HERE, QUIET, SLOT, WARN};
 
     fn dressed(theme: Theme, ascii: bool) -> Buffer {
+        // Whatever NO_COLOR says where the tests run.
+        crossterm::style::force_color_output(true);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
         buffer.set_string(0, 0, "✓", HERE);
         buffer.set_string(1, 0, "·", QUIET);
@@ -134,6 +138,14 @@ mod tests {
         let buffer = dressed(Theme::Dark, true);
         let text: Vec<&str> = (0..6).map(|x| buffer[(x, 0)].symbol()).collect();
         assert_eq!(text, ["+", ".", "결", " ", "!", "a"]);
+    }
+
+    #[test]
+    fn without_colours_every_theme_is_mono() {
+        for theme in [Theme::Auto, Theme::Light, Theme::Dark, Theme::Mono, Theme::HighContrast] {
+            assert_eq!(chosen(theme, true), Theme::Mono);
+        }
+        assert_eq!(chosen(Theme::Light, false), Theme::Light);
     }
 
     #[test]

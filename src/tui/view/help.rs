@@ -51,7 +51,9 @@ fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'stati
             .split_first()
             .map_or((String::new(), String::new()), |(first, others)| (first.clone(), others.join("  ")));
         lines.push(Line::from(vec![
-            Span::styled(format!("   {}", padded(&first, KEY_COLUMN)), KEY),
+            Span::raw("   "),
+            Span::styled(first.clone(), KEY),
+            Span::raw(" ".repeat(usize::from(KEY_COLUMN.saturating_sub(width(&first))))),
             Span::styled(padded(&label, LABEL_COLUMN), TEXT),
             Span::styled(others, QUIET),
         ]));
@@ -75,8 +77,8 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
     }
     for (index, row) in rows.iter().enumerate().skip(first).take(visible) {
         let y = 4 + u16::try_from(index - first).unwrap_or(0);
-        let x = canvas.text(3, y, &padded(&row.key, KEY_COLUMN), KEY);
-        let end = canvas.text(x, y, &row.label, TEXT);
+        canvas.text(3, y, &row.key, KEY);
+        let end = canvas.text(3 + KEY_COLUMN, y, &row.label, TEXT);
         if row.on {
             canvas.text(end + 2, y, "✓", GOOD);
         }

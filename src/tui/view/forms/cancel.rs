@@ -34,7 +34,7 @@ pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     let standings = cancel.standings();
     let plan = cancel.plan();
     draw_cancel_id(app, canvas, rows.field(0), &standings[cancel::ID]);
-    draw_target(app, canvas, rows.field(0) + 1, rows.step);
+    draw_target(app, canvas, rows.field(1), rows.field(2));
     let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
     for (index, y) in money {
         draw_cancel_money(app, canvas, y, index, &standings[index], plan.as_ref().ok());
@@ -84,7 +84,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
 }
 
 /// The payment that is meant: card and amounts, and what was cancelled of it.
-fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, step: u16) {
+fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     let locale = &app.locale;
     let Some(record) = app.cancel.record() else { return };
     let paid = &record.transaction;
@@ -94,7 +94,7 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, step: u16) {
     canvas.text(x, y, &vat_text(locale, paid.vat), QUIET);
     let cancelled = paid.amount.saturating_sub(paid.remaining.amount());
     let count = record.cancels().count();
-    let y = y + step;
+    let y = below;
     let values = [("amount", locale.won(cancelled).into()), ("count", count.into())];
     let x = if count == 0 {
         canvas.text(VALUE, y, &locale.text(Text::NothingCancelled), QUIET)
@@ -225,6 +225,6 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
         canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M").to_string(), TEXT);
         canvas.text(VALUE + 13, y, &locale.text(kind), TEXT);
         canvas.text_right(VALUE + 35, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
-        canvas.text_right(main_width(canvas) - 1, y, &step.id.grouped(), QUIET);
+        canvas.text(VALUE + 36, y, &step.id.grouped(), QUIET);
     }
 }
