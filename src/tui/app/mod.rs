@@ -238,7 +238,22 @@ impl App {
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
         let swipe = self.swiping.as_ref().map(Swiping::deadline);
-        [searching, reveal, quit, swipe].into_iter().flatten().min()
+        [searching, reveal, quit, swipe, self.alone_until()].into_iter().flatten().min()
+    }
+
+    /// When an Enter counts that has to stay alone.
+    fn alone_until(&self) -> Option<Instant> {
+        match self.screen {
+            Screen::Pay => self.pay.review.as_ref().and_then(review::Review::deadline),
+            Screen::Cancel => self.cancel.review.as_ref().and_then(review::Review::deadline),
+            Screen::Lookup => None,
+        }
+    }
+
+    /// Whether an Enter has to stay alone to count.
+    #[cfg(test)]
+    pub fn enter_is_alone(&self) -> bool {
+        self.alone_until().is_some()
     }
 
     /// Where keys mean something now, nearest first.
@@ -344,6 +359,7 @@ impl App {
 
     fn tick(&mut self) {
         self.swipe_stopped();
+        self.confirm_if_alone();
         if self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE) {
             self.quit_asked = None;
             self.notice = None;

@@ -6,7 +6,7 @@ use super::{
     App, Screen, Tone,
     cancel::{self, Target, Wanted},
     pay::{self, Pay},
-    review::{Review, State},
+    review::{Counts, Review, State},
 };
 use crate::{
     desk::PayOptions,
@@ -80,12 +80,35 @@ impl App {
         if self.machine_speed {
             return;
         }
+        let counts = match self.screen {
+            Screen::Pay => self.pay.review.as_mut().map(|review| review.enter_counts(at)),
+            Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter_counts(at)),
+            Screen::Lookup => None,
+        };
+        if counts == Some(Counts::Yes) {
+            self.carry_out();
+        }
+    }
+
+    /// Carries out what an Enter asked for that has stayed alone since.
+    pub(super) fn confirm_if_alone(&mut self) {
+        let now = self.now;
+        let counts = match self.screen {
+            _ if self.overlay.is_some() => false,
+            Screen::Pay => self.pay.review.as_mut().is_some_and(|review| review.stayed_alone(now)),
+            Screen::Cancel => self.cancel.review.as_mut().is_some_and(|review| review.stayed_alone(now)),
+            Screen::Lookup => false,
+        };
+        if counts {
+            self.carry_out();
+        }
+    }
+
+    /// Asks the ledger for what is reviewed.
+    fn carry_out(&mut self) {
         match self.screen {
             Screen::Pay => {
                 let Some(review) = self.pay.review.as_mut() else { return };
-                if !review.enter_counts(at) {
-                    return;
-                }
                 let options = PayOptions {
                     request_id: Some(review.request_id.clone()),
                     allow_duplicate: matches!(review.state, State::AskingAgain { .. }) || review.meant,
@@ -99,9 +122,6 @@ impl App {
             }
             Screen::Cancel => {
                 let Some(review) = self.cancel.review.as_mut() else { return };
-                if !review.enter_counts(at) {
-                    return;
-                }
                 let question = Question::Cancel(review.request.request, review.request_id.clone());
                 let id = self.ask(question);
                 if let Some(review) = &mut self.cancel.review {

@@ -2,7 +2,8 @@
 //!
 //! A review holds the valid request; it never reads the form again. Enter carries it out, Esc returns, nothing else acts.
 //! What was keyed before the strip was drawn does not count. If Enter opened the strip, the next Enter counts only after
-//! [`PAUSE`] without Enter: a held key repeats faster than that.
+//! [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: the first repeat of a held key may take its
+//! time, the second follows at once.
 
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,10 @@ use crate::{
 
 /// How long no Enter may come before one counts.
 pub const PAUSE: Duration = Duration::from_millis(300);
+
+/// How long an Enter stays alone before it counts where it might be the first repeat of a held key. Slow keyboards repeat
+/// every 92 ms.
+pub const ALONE: Duration = Duration::from_millis(120);
 
 /// A request that waits for the cashier's word.
 pub struct Review<T> {
@@ -27,6 +32,19 @@ pub struct Review<T> {
     pub meant: bool,
     drawn_at: Option<Instant>,
     quiet_until: Option<Instant>,
+    /// An Enter that counts unless another one follows.
+    alone_since: Option<Instant>,
+}
+
+/// Whether an Enter counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// It does not.
+    No,
+    /// It does once it has stayed alone; see [`Review::deadline`].
+    IfAlone,
+    /// It does.
+    Yes,
 }
 
 /// Where a review stands.
@@ -57,6 +75,7 @@ impl<T> Review<T> {
             meant: false,
             drawn_at: None,
             quiet_until: by_enter.map(|at| at + PAUSE),
+            alone_since: None,
         })
     }
 
@@ -70,18 +89,42 @@ impl<T> Review<T> {
         self.state = state;
         self.drawn_at = None;
         self.quiet_until = Some(now + PAUSE);
+        self.alone_since = None;
     }
 
     /// Whether an Enter that was keyed `at` counts.
-    pub fn enter_counts(&mut self, at: Instant) -> bool {
+    pub fn enter_counts(&mut self, at: Instant) -> Counts {
         if matches!(self.state, State::InFlight(_)) {
-            return false;
+            return Counts::No;
         }
-        let quiet = self.quiet_until.is_none_or(|until| at >= until);
-        if !quiet {
+        let drawn = self.drawn_at.is_some_and(|drawn| at > drawn);
+        let Some(until) = self.quiet_until else { return if drawn { Counts::Yes } else { Counts::No } };
+        if self.stayed_alone(at) {
+            return Counts::Yes;
+        }
+        if at < until || self.alone_since.take().is_some() {
             self.quiet_until = Some(at + PAUSE);
+            return Counts::No;
         }
-        quiet && self.drawn_at.is_some_and(|drawn| at > drawn)
+        if !drawn {
+            return Counts::No;
+        }
+        self.alone_since = Some(at);
+        Counts::IfAlone
+    }
+
+    /// When the Enter that has to stay alone counts.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.alone_since.map(|at| at + ALONE)
+    }
+
+    /// Whether the Enter that had to stay alone did so, and counts now.
+    pub fn stayed_alone(&mut self, now: Instant) -> bool {
+        let alone = self.deadline().is_some_and(|deadline| now >= deadline);
+        if alone {
+            self.alone_since = None;
+        }
+        alone
     }
 }
 
@@ -106,10 +149,10 @@ mod tests {
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut SystemRandom).expect("random");
-        assert!(!review.enter_counts(start + ms(1)), "not drawn yet");
+        assert_eq!(review.enter_counts(start + ms(1)), Counts::No, "not drawn yet");
         review.drawn(start + ms(2));
-        assert!(!review.enter_counts(start + ms(1)), "keyed before it was drawn");
-        assert!(review.enter_counts(start + ms(3)));
+        assert_eq!(review.enter_counts(start + ms(1)), Counts::No, "keyed before it was drawn");
+        assert_eq!(review.enter_counts(start + ms(3)), Counts::Yes);
     }
 
     #[test]
@@ -118,9 +161,28 @@ mod tests {
         let mut review = Review::open((), Some(start), &mut SystemRandom).expect("random");
         review.drawn(start + ms(1));
         for repeat in 1..100 {
-            assert!(!review.enter_counts(start + ms(30 * repeat)));
+            assert_eq!(review.enter_counts(start + ms(30 * repeat)), Counts::No);
         }
-        assert!(review.enter_counts(start + ms(30 * 99 + 300)));
+        let end = start + ms(30 * 99);
+        assert_eq!(review.enter_counts(end + ms(300)), Counts::IfAlone);
+        assert!(!review.stayed_alone(end + ms(419)));
+        assert!(review.stayed_alone(end + ms(420)));
+        assert!(!review.stayed_alone(end + ms(500)), "once");
+    }
+
+    #[test]
+    fn a_held_enter_never_counts_however_late_it_begins_to_repeat() {
+        for (delay, interval) in [(250, 30), (500, 33), (660, 40), (1_000, 92)] {
+            let start = Instant::now();
+            let mut review = Review::open((), Some(start), &mut SystemRandom).expect("random");
+            review.drawn(start + ms(1));
+            for repeat in 0..50 {
+                let at = start + ms(delay + interval * repeat);
+                assert!(!review.stayed_alone(at), "{delay} {interval}");
+                assert_ne!(review.enter_counts(at), Counts::Yes);
+            }
+            assert_eq!(review.deadline(), None, "{delay} {interval}");
+        }
     }
 
     #[test]
@@ -128,12 +190,12 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut SystemRandom).expect("random");
         review.drawn(start);
-        assert!(review.enter_counts(start + ms(10)));
+        assert_eq!(review.enter_counts(start + ms(10)), Counts::Yes);
         review.state = State::InFlight(QuestionId(1));
-        assert!(!review.enter_counts(start + ms(20)));
+        assert_eq!(review.enter_counts(start + ms(20)), Counts::No);
         review.ask_again(State::Trouble(String::new()), start + ms(30));
         review.drawn(start + ms(31));
-        assert!(!review.enter_counts(start + ms(100)));
-        assert!(review.enter_counts(start + ms(400)));
+        assert_eq!(review.enter_counts(start + ms(100)), Counts::No);
+        assert_eq!(review.enter_counts(start + ms(400)), Counts::IfAlone);
     }
 }

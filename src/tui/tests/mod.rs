@@ -200,8 +200,18 @@ impl Cashier {
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
             self.settle();
+            self.stay_alone();
+            self.settle();
         }
         self
+    }
+
+    /// Lets an Enter that has to stay alone do so, as the loop does when nothing else comes.
+    fn stay_alone(&mut self) {
+        if self.till.app.enter_is_alone() {
+            self.pass(Duration::from_millis(120));
+            self.turn(vec![Event::Tick]);
+        }
     }
 
     /// A key as the terminal sends it, half a second after the last.
