@@ -341,12 +341,14 @@ help-everywhere = Everywhere
 
 ## After the screens
 
-ended-worker = Paydesk stopped because of an error in the program. What was acknowledged is in the ledger.
 ended-panic = Paydesk stopped because of an error in the program ({ $place }). What was acknowledged is in the ledger.
 ended-terminal = The terminal is gone: { $reason }.
-ended-in-flight-done = The request in flight was carried out: { $id }.
-ended-in-flight-not = The request in flight was not carried out.
-ended-in-flight-unknown = Whether the request in flight was carried out is not known. Look for request id { $request } in the ledger.
+ended-payment = A payment of { $amount } with the card { $card } was on its way to the ledger.
+ended-cancel = A cancel of { $amount } of the payment { $id } was on its way to the ledger.
+ended-waiting = Waiting for the ledger to answer. Ctrl+C stops waiting.
+ended-in-flight-done = It was carried out: { $id }.
+ended-in-flight-not = It was not carried out.
+ended-in-flight-unknown = Whether it was carried out is not known. Look for it (F4) before you do it again. Its request id is { $request }.
 
 ## The configuration
 

@@ -334,12 +334,14 @@ help-everywhere = 어디서나
 
 ## 화면 다음
 
-ended-worker = 프로그램 오류로 Paydesk가 멈췄습니다. 승인된 거래는 장부에 있습니다.
 ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 승인된 거래는 장부에 있습니다.
 ended-terminal = 터미널이 사라졌습니다: { $reason }.
-ended-in-flight-done = 보내던 요청은 처리되었습니다: { $id }.
-ended-in-flight-not = 보내던 요청은 처리되지 않았습니다.
-ended-in-flight-unknown = 보내던 요청이 처리되었는지 알 수 없습니다. 장부에서 요청 번호 { $request }을(를) 확인하세요.
+ended-payment = 카드 { $card }, { $amount } 결제를 장부에 쓰는 중이었습니다.
+ended-cancel = 결제 { $id }, { $amount } 취소를 장부에 쓰는 중이었습니다.
+ended-waiting = 장부의 답을 기다립니다. 그만 기다리려면 Ctrl+C를 누르세요.
+ended-in-flight-done = 처리되었습니다: { $id }.
+ended-in-flight-not = 처리되지 않았습니다.
+ended-in-flight-unknown = 처리되었는지 알 수 없습니다. 다시 하기 전에 조회(F4)에서 찾아보세요. 요청 번호: { $request }.
 
 ## 설정
 

@@ -19,10 +19,21 @@
 //! | [`keys`] | the table of keys |
 //! | [`event`], [`rejoin`] | raw input to our own events |
 //! | [`worker`] | the thread that owns the desk |
+//! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
+//! | [`fault`] | faults on order, for tests |
+//!
+//! # How it ends
+//!
+//! Whatever ends the screens, the terminal is given back first. Then it is said why, when nobody asked for the end, and
+//! what became of a transaction that was in flight. Exit status: 0 when the cashier quit; 128 and the signal's number
+//! after a signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a
+//! panic of any thread.
 
 mod app;
 mod event;
+mod fault;
+mod flight;
 mod keys;
 mod rejoin;
 mod terminal;
@@ -37,24 +48,28 @@ use std::{
     process::ExitCode,
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use self::{
-    app::{App, Effect, InFlight},
+    app::{App, Effect},
     event::Event,
+    flight::Flight,
     terminal::Guard,
-    worker::{Content, Question, QuestionId},
+    worker::{Question, QuestionId},
 };
 use crate::{
     cli::Session,
     desk::{Desk, SystemClock},
+    ledger::BUSY_TIMEOUT,
     locale::{Locale, Text},
     vault::SystemRandom,
 };
 
 /// At most this many events are taken before the screen is drawn.
 const BURST: usize = 4096;
+/// At most this long the last answers of the worker are waited for: longer than the ledger waits for another program.
+const LAST_WAIT: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
 
 /// Wrong usage.
 const EXIT_USAGE: u8 = 2;
@@ -92,45 +107,83 @@ pub fn run(session: &Session) -> ExitCode {
 fn run_app(app: App, desk: Desk, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let started = worker::start(desk, asked, events.clone()).and_then(|worker| {
-        watch_signals(events.clone())?;
-        read_input(events)?;
-        Ok(worker)
-    });
-    let worker = match started {
-        Ok(worker) => worker,
-        Err(error) => return lost(words, &error),
-    };
-    let (ended, in_flight) = panic_as_end(|| {
-        let surface = Guard::take()?;
-        let mut till = Till { app, questions, surface, time: Box::new(Instant::now) };
-        let ended = till.run(&inbox);
-        ended.map(|ended| (ended, till.app.in_flight()))
-    });
-    // The terminal is ours no more. The worker finishes what it has, then ends.
-    let _ = worker.join();
-    if let Some(flight) = in_flight {
-        complain(&outcome(words, &flight, &inbox));
+    let started = worker::start(desk, asked, events.clone())
+        .and_then(|_worker| watch_signals(events.clone()))
+        .and_then(|()| read_input(events));
+    if let Err(error) = started {
+        complain(&lost(words, &error));
+        return EXIT_TROUBLE.into();
     }
+    let (ended, flight) = match Guard::take() {
+        Ok(surface) => {
+            let mut till = Till { app, questions, surface, time: Box::new(Instant::now), flight: None };
+            let ended = panic_as_end(|| till.run(&inbox));
+            (ended, till.flight.take())
+        }
+        Err(error) => {
+            drop(questions);
+            (Err(error), None)
+        }
+    };
+    // The terminal is ours no more, and the worker has nothing more to expect: it finishes what it has, then ends.
+    if let Some(reason) = reason(words, &ended) {
+        complain(&reason);
+    }
+    let worker_is_gone = matches!(ended, Ok(Ended::WorkerGone));
+    tell_flight(words, flight, (!worker_is_gone).then_some(&inbox));
     match ended {
         Ok(Ended::Quit) => ExitCode::SUCCESS,
         Ok(Ended::Signal(number)) => (128 + number).into(),
-        Ok(Ended::WorkerGone) => {
-            complain(&words.text(Text::EndedWorker));
-            EXIT_TROUBLE.into()
-        }
-        Ok(Ended::Panicked) => {
-            let place = terminal::panicked_at().unwrap_or_default();
-            complain(&words.with(Text::EndedPanic, &[("place", place.into())]));
-            EXIT_TROUBLE.into()
-        }
-        Err(error) => lost(words, &error),
+        Ok(Ended::WorkerGone | Ended::Panicked) | Err(_) => EXIT_TROUBLE.into(),
     }
 }
 
-fn lost(words: &Locale, error: &io::Error) -> ExitCode {
-    complain(&words.with(Text::EndedTerminal, &[("reason", error.to_string().into())]));
-    EXIT_TROUBLE.into()
+/// Why the screens ended, when nobody asked for it.
+fn reason(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
+    // A thread that panics also looks like a terminal or a worker that is gone.
+    let panicked_at = terminal::panicked_at();
+    match (ended, panicked_at) {
+        (Ok(Ended::Quit | Ended::Signal(_)), None) => None,
+        (Err(error), None) => Some(lost(words, error)),
+        (_, place) => {
+            let place = place.unwrap_or_else(|| "?".to_owned());
+            Some(words.with(Text::EndedPanic, &[("place", place.into())]))
+        }
+    }
+}
+
+fn lost(words: &Locale, error: &io::Error) -> String {
+    words.with(Text::EndedTerminal, &[("reason", error.to_string().into())])
+}
+
+/// Waits for the last answers of the worker, when there is one to wait for, and tells what became of the transaction in
+/// flight.
+fn tell_flight(words: &Locale, mut flight: Option<Flight>, worker: Option<&Receiver<Event>>) {
+    if let Some(flight) = &flight {
+        complain(&flight.what(words));
+        if worker.is_some() && !flight.has_landed() {
+            complain(&words.text(Text::EndedWaiting));
+        }
+    }
+    if let Some(inbox) = worker {
+        wait_for_worker(inbox, &mut flight);
+    }
+    if let Some(flight) = flight {
+        complain(&flight.outcome(words));
+    }
+}
+
+/// Waits until the worker has ended; for a while at most, and no longer than until Ctrl+C.
+fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<Flight>) {
+    let until = Instant::now() + LAST_WAIT;
+    while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        match event {
+            Event::Answer(answer) => flight.iter_mut().for_each(|flight| flight.hear(&answer)),
+            Event::WorkerGone => return,
+            Event::Terminate(number) if is_from_keyboard(number) => return,
+            _ => {}
+        }
+    }
 }
 
 /// Says something on standard error, when somebody may read it.
@@ -147,34 +200,9 @@ enum Ended {
     Panicked,
 }
 
-/// A panic on the main thread is an end like another: the guard has given the terminal back by then.
-fn panic_as_end(
-    run: impl FnOnce() -> io::Result<(Ended, Option<InFlight>)>,
-) -> (io::Result<Ended>, Option<InFlight>) {
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
-        Ok(Ok((ended, in_flight))) => (Ok(ended), in_flight),
-        Ok(Err(error)) => (Err(error), None),
-        Err(_panic) => (Ok(Ended::Panicked), None),
-    }
-}
-
-/// What became of a request that was in flight when the screens ended.
-fn outcome(words: &Locale, flight: &InFlight, inbox: &Receiver<Event>) -> String {
-    let answer = inbox.try_iter().find_map(|event| match event {
-        Event::Answer(answer) if answer.to == flight.question => Some(answer.content),
-        _ => None,
-    });
-    match answer {
-        Some(Content::Done(Ok(done))) => {
-            let id = done.0.transaction.id.grouped();
-            words.with(Text::EndedInFlightDone, &[("id", id.into())])
-        }
-        Some(_) => words.text(Text::EndedInFlightNot).into_owned(),
-        None => {
-            let request = flight.request_id.clone();
-            words.with(Text::EndedInFlightUnknown, &[("request", request.into())])
-        }
-    }
+/// A panic on the main thread is an end like another.
+fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Ok(Ended::Panicked))
 }
 
 /// Where the screens are drawn: the terminal, or a test's buffer.
@@ -194,7 +222,10 @@ trait Surface {
 impl Surface for Guard {
     fn draw(&mut self, app: &App) -> io::Result<()> {
         self.set_title(&app.title())?;
-        self.draw(|frame| view::draw(app, frame))
+        self.draw(|frame| {
+            view::draw(app, frame);
+            fault::point("draw");
+        })
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -221,6 +252,8 @@ struct Till<S> {
     surface: S,
     /// The time, for what depends on how fast keys come.
     time: Box<dyn Fn() -> Instant>,
+    /// The transaction that was handed to the worker, until its outcome is on the screen.
+    flight: Option<Flight>,
 }
 
 impl<S: Surface> Till<S> {
@@ -241,13 +274,21 @@ impl<S: Surface> Till<S> {
                 Event::Terminate(number) => return Ok(Some(Ended::Signal(number))),
                 Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
                 Event::InputGone(error) => return Err(error),
-                event => effects.extend(self.app.update(event, (self.time)())),
+                event => {
+                    if let (Event::Answer(answer), Some(flight)) = (&event, &mut self.flight) {
+                        flight.hear(answer);
+                    }
+                    effects.extend(self.app.update(event, (self.time)()));
+                }
             }
         }
         for effect in effects {
             match effect {
-                // A worker that is gone says so itself.
-                Effect::Ask(id, question) => drop(self.questions.send((id, question))),
+                Effect::Ask(id, question) => {
+                    self.flight = Flight::of(id, &question).or(self.flight.take());
+                    // A worker that is gone says so itself.
+                    drop(self.questions.send((id, question)));
+                }
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
@@ -257,6 +298,9 @@ impl<S: Surface> Till<S> {
         }
         self.surface.draw(&self.app)?;
         self.app.drawn((self.time)());
+        if self.app.in_flight().is_none() {
+            self.flight = None;
+        }
         Ok(None)
     }
 
@@ -294,6 +338,7 @@ fn read_input(events: Sender<Event>) -> io::Result<()> {
                     return;
                 }
             };
+            fault::point("input");
             let at = Instant::now();
             for event in raw.into_iter().filter_map(|raw| event::from_raw(raw, at)) {
                 if events.send(event).is_err() {
@@ -303,6 +348,18 @@ fn read_input(events: Sender<Event>) -> io::Result<()> {
         }
     };
     thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
+}
+
+/// Whether a signal is one that keys send: somebody is there and does not want to wait.
+#[cfg(unix)]
+fn is_from_keyboard(signal: u8) -> bool {
+    use signal_hook::consts::{SIGINT, SIGQUIT};
+    [SIGINT, SIGQUIT].contains(&signal.into())
+}
+
+#[cfg(not(unix))]
+fn is_from_keyboard(_signal: u8) -> bool {
+    true
 }
 
 /// Starts the thread that turns signals into events.

@@ -1,7 +1,7 @@
 //! The terminal: taken over at the start, given back on every way out.
 
 use std::{
-    io::{self, BufWriter, Stdout, Write as _},
+    io::{self, Stdout, Write},
     panic,
     sync::{
         Mutex,
@@ -15,9 +15,10 @@ use crossterm::{
     terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate},
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
+use zeroize::Zeroize as _;
 
-/// Where the screens are drawn. Buffered, so that a frame is one write.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+/// Where the screens are drawn.
+pub type Screen = Terminal<CrosstermBackend<Frames>>;
 
 /// Large enough for a whole frame.
 const FRAME_BYTES: usize = 64 * 1024;
@@ -26,6 +27,37 @@ const FRAME_BYTES: usize = 64 * 1024;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Where the program panicked, to be told once the terminal is given back.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
+
+/// Collects a frame, so that it is one write. What is not written while the terminal is ours is never written: the rest
+/// of a frame that broke off would draw the form on the shell's screen. Nor does that fail, because ratatui would panic
+/// over it when there is no terminal to complain to.
+pub struct Frames {
+    out: Stdout,
+    pending: Vec<u8>,
+}
+
+impl Write for Frames {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.pending.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let written = self.out.write_all(&self.pending);
+        self.pending.clear();
+        written.and_then(|()| self.out.flush())
+    }
+}
+
+/// Wiped: it has held what was keyed.
+impl Drop for Frames {
+    fn drop(&mut self) {
+        self.pending.zeroize();
+    }
+}
 
 /// The terminal while it is ours; given back when dropped.
 pub struct Guard {
@@ -85,7 +117,9 @@ impl Guard {
     /// What the terminal says.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let encoded = Base64::encode_string(text.as_bytes());
-        write!(self.screen.backend_mut(), "\x1b]52;c;{encoded}\x07")
+        let out = self.screen.backend_mut();
+        write!(out, "\x1b]52;c;{encoded}\x07")?;
+        Write::flush(out)
     }
 
     /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it goes on.
@@ -107,7 +141,9 @@ impl Guard {
     /// # Errors
     /// What the terminal says.
     pub fn bell(&mut self) -> io::Result<()> {
-        self.screen.backend_mut().write_all(b"\x07")
+        let out = self.screen.backend_mut();
+        out.write_all(b"\x07")?;
+        Write::flush(out)
     }
 }
 
@@ -119,7 +155,7 @@ impl Drop for Guard {
 
 fn take() -> io::Result<Screen> {
     terminal::enable_raw_mode()?;
-    let mut out = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+    let mut out = Frames { out: io::stdout(), pending: Vec::with_capacity(FRAME_BYTES) };
     // The title is kept on the terminal's own stack and put back at the end.
     out.write_all(b"\x1b[22;2t")?;
     execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)?;

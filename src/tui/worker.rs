@@ -13,7 +13,7 @@ use crate::{
     payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
 };
 
-use super::event::Event;
+use super::{event::Event, fault};
 
 /// Names a question; its answer carries the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -104,10 +104,12 @@ impl Drop for SayGone {
 }
 
 fn answer(desk: &mut Desk, question: Question) -> Content {
+    fault::point("worker");
     match question {
         Question::Status => Content::Status(status(desk)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
+            fault::point("worker-paid");
             Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
         }
         Question::Cancel(request, request_id) => {

@@ -8,7 +8,7 @@
 //!
 //! The reader takes whatever the program writes at once, so the program never blocks on its output; the
 //! writer takes whatever the test types, so the test never blocks on a program that does not read. A third
-//! thread notices the program's end. Every wait is woken by one of them; nothing polls and nothing sleeps.
+//! thread notices the program's end. Closing the window ends reader and writer, and with them the pty. Every wait is woken by one of them; nothing polls and nothing sleeps.
 //! Questions a program asks its terminal (where is the cursor?) stay unanswered.
 
 #![expect(clippy::panic, reason = "a wait that fails fails the test, with the screen in the message")]
@@ -16,6 +16,7 @@
 use std::fmt;
 use std::io::{Read as _, Write as _};
 use std::num::NonZeroU16;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding as _};
 use pty_process::blocking::{Command, Pts, Pty, open};
+use rustix::event::{PollFd, PollFlags, poll};
 pub use rustix::process::Signal;
 use rustix::process::{Pid, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
 use rustix::termios::{Termios, tcgetattr};
@@ -34,7 +36,10 @@ const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A terminal window with one program in it. Dropping it kills the program.
 pub struct Terminal {
-    pty: Arc<Pty>,
+    /// `None` once the window is closed.
+    pty: Option<Arc<Pty>>,
+    /// The reader reads until this is dropped.
+    open: Option<UnixStream>,
     child: Child,
     /// Set once the program is reaped: its number may belong to another process from then on.
     status: Option<ExitStatus>,
@@ -56,6 +61,8 @@ struct State {
     left: Option<TtySettings>,
     /// Nothing more will be read.
     closed: bool,
+    /// The program has ended.
+    ended: bool,
 }
 
 /// What a program says to its terminal beside the screen.
@@ -120,15 +127,18 @@ impl Terminal {
         drop(starting);
 
         let parser = vt100::Parser::new_with_callbacks(size(rows), size(cols), 0, Heard::default());
-        let state = Mutex::new(State { parser, raw: Vec::new(), left: None, closed: false });
+        let state = Mutex::new(State { parser, raw: Vec::new(), left: None, closed: false, ended: false });
         let shared = Arc::new(Shared { state, changed: Condvar::new() });
         let pty = Arc::new(pty);
         let (input, typed) = mpsc::channel();
-        start("pty reader", (Arc::clone(&pty), Arc::clone(&shared)), |(pty, shared)| read(&pty, &shared));
+        let (open, until) = UnixStream::pair().expect("a pair of sockets");
+        start("pty reader", (Arc::clone(&pty), until, Arc::clone(&shared)), |(pty, until, shared)| {
+            read(&pty, &until, &shared);
+        });
         start("pty writer", Arc::clone(&pty), move |pty| write(&pty, &typed));
         let pid = pid(&child);
         start("pty waiter", Arc::clone(&shared), move |shared| watch(pid, pts, &shared));
-        Self { pty, child, status: None, input, shared }
+        Self { pty: Some(pty), open: Some(open), child, status: None, input, shared }
     }
 
     /// Types these bytes. To a program that has ended they are lost, as at a real terminal.
@@ -209,19 +219,38 @@ impl Terminal {
     /// The settings of the terminal now, or as the program left them when it has ended.
     pub fn tty_settings(&self) -> TtySettings {
         let left = self.shared.lock().left.clone();
-        left.unwrap_or_else(|| tcgetattr(&*self.pty).expect("the terminal's settings").into())
+        left.unwrap_or_else(|| tcgetattr(self.pty()).expect("the terminal's settings").into())
     }
 
-    /// Changes the size of the window; the kernel tells the program.
+    /// Changes the size of the window; the kernel tells the program. To the emulator nothing is as small as one cell.
     pub fn resize(&self, cols: u16, rows: u16) {
-        self.shared.lock().parser.set_size(size(rows), size(cols));
-        self.pty.resize(pty_process::Size::new(rows, cols)).expect("the new size");
+        self.shared.lock().parser.set_size(size(rows.max(1)), size(cols.max(1)));
+        self.pty().resize(pty_process::Size::new(rows, cols)).expect("the new size");
     }
 
     /// Sends the program a signal.
     pub fn signal(&self, signal: Signal) {
         assert!(self.status.is_none(), "a signal for a program that has ended");
         kill_process(pid(&self.child), signal).expect("the signal");
+    }
+
+    /// Waits until the program has stopped, as Ctrl+Z stops it.
+    pub fn wait_stopped(&self) {
+        let options = WaitIdOptions::STOPPED | WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        let status = loop {
+            match waitid(WaitId::Pid(pid(&self.child)), options) {
+                Err(rustix::io::Errno::INTR) => {}
+                status => break status.expect("the program's state"),
+            }
+        };
+        assert!(status.is_some_and(|status| status.stopped()), "the program has ended");
+    }
+
+    /// Closes the window: to the program its terminal is gone.
+    pub fn close(&mut self) {
+        self.open = None;
+        self.input = mpsc::channel().0;
+        self.pty = None;
     }
 
     /// Waits until the program has ended and all it wrote has been read.
@@ -231,10 +260,14 @@ impl Terminal {
         }
         let end = Instant::now() + DEADLINE;
         let mut state = self.shared.lock();
-        while !state.closed {
+        while !(state.closed && state.ended) {
             let timed_out;
             (state, timed_out) = self.shared.wait(state, end.saturating_duration_since(Instant::now()));
-            assert!(!timed_out || state.closed, "the program never ended\n{}", framed(&state));
+            assert!(
+                !timed_out || (state.closed && state.ended),
+                "the program never ended\n{}",
+                framed(&state)
+            );
         }
         drop(state);
         let status = self.child.wait().expect("the exit status");
@@ -255,6 +288,10 @@ impl Terminal {
             assert!(!left.is_zero(), "{failure}\n{}", framed(&state));
             (state, _) = self.shared.wait(state, left);
         }
+    }
+
+    fn pty(&self) -> &Pty {
+        self.pty.as_deref().expect("an open window")
     }
 
     fn modes(&self) -> Modes {
@@ -330,10 +367,15 @@ fn start<T: Send + 'static>(name: &str, with: T, body: impl FnOnce(T) + Send + '
     std::thread::Builder::new().name(name.to_owned()).spawn(move || body(with)).expect("a thread");
 }
 
-/// Reads until the last holder of the program's side has closed it.
-fn read(mut pty: &Pty, shared: &Shared) {
+/// Reads until the last holder of the program's side has closed it, or the window is closed.
+fn read(mut pty: &Pty, until: &UnixStream, shared: &Shared) {
     let mut buffer = [0; 16 * 1024];
     loop {
+        let mut ready = [PollFd::new(pty, PollFlags::IN), PollFd::new(until, PollFlags::IN)];
+        while poll(&mut ready, None).is_err_and(|error| error == rustix::io::Errno::INTR) {}
+        if !ready[1].revents().is_empty() {
+            break;
+        }
         match pty.read(&mut buffer) {
             Ok(0) => break,
             Ok(count) => shared.change(|state| {
@@ -363,6 +405,9 @@ fn watch(pid: Pid, pts: Pts, shared: &Shared) {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
     while waitid(WaitId::Pid(pid), options).is_err_and(|error| error == rustix::io::Errno::INTR) {}
     let left = tcgetattr(&pts).ok().map(TtySettings::from);
-    shared.change(|state| state.left = left);
     drop(pts);
+    shared.change(|state| {
+        state.left = left;
+        state.ended = true;
+    });
 }

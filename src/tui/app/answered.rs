@@ -53,7 +53,7 @@ impl App {
     }
 
     fn done(&mut self, to: QuestionId, done: Result<Box<(Receipt, Option<Status>)>, DeskError>) {
-        if self.in_flight().is_none_or(|flight| flight.question != to) {
+        if self.in_flight() != Some(to) {
             return;
         }
         match done {

@@ -103,15 +103,6 @@ pub struct Notice {
     pub text: String,
 }
 
-/// What a transaction in flight is, to be told when the program has to end before the answer is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InFlight {
-    /// The question it waits on.
-    pub question: QuestionId,
-    /// Its request id.
-    pub request_id: String,
-}
-
 /// All state of the screens.
 pub struct App {
     /// The words.
@@ -277,14 +268,11 @@ impl App {
         }
     }
 
-    /// The transaction that the ledger is writing, if any.
-    pub fn in_flight(&self) -> Option<InFlight> {
-        fn of<T>(review: Option<&review::Review<T>>) -> Option<InFlight> {
-            let review = review?;
-            match review.state {
-                review::State::InFlight(question) => {
-                    Some(InFlight { question, request_id: review.request_id.as_str().to_owned() })
-                }
+    /// The question to the ledger whose transaction is being written, if one is.
+    pub fn in_flight(&self) -> Option<QuestionId> {
+        fn of<T>(review: Option<&review::Review<T>>) -> Option<QuestionId> {
+            match review?.state {
+                review::State::InFlight(question) => Some(question),
                 _ => None,
             }
         }

@@ -156,7 +156,7 @@ impl Cashier {
             redrawn: 0,
             frames: 0,
         };
-        let till = Till { app, questions, surface, time: Box::new(move || time.get()) };
+        let till = Till { app, questions, surface, time: Box::new(move || time.get()), flight: None };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, open_questions: 1, ended: None, home };
         cashier.turn(Vec::new());

@@ -1,0 +1,87 @@
+//! A transaction on its way to the ledger, and what is told of it when the screens end before the cashier has seen what
+//! became of it.
+
+use super::worker::{Answer, Content, Question, QuestionId};
+use crate::{
+    locale::{Locale, Text},
+    payment::{CancelAmount, MaskedCard, TransactionId, Won},
+};
+
+/// A payment or cancel that was handed to the worker, until its outcome has been drawn.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Flight {
+    question: QuestionId,
+    request_id: String,
+    what: What,
+    outcome: Option<Outcome>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum What {
+    Payment(Won, MaskedCard),
+    Cancel(CancelAmount, TransactionId),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Done(TransactionId),
+    NotDone,
+}
+
+impl Flight {
+    /// The flight that `question` is, if it moves money.
+    pub fn of(id: QuestionId, question: &Question) -> Option<Self> {
+        let (what, request_id) = match question {
+            Question::Pay(request, options) => {
+                (What::Payment(request.amount, request.card.masked()), options.request_id.as_ref())
+            }
+            Question::Cancel(request, request_id) => {
+                (What::Cancel(request.amount, request.id), Some(request_id))
+            }
+            _ => return None,
+        };
+        let request_id = request_id.map(|id| id.as_str().to_owned()).unwrap_or_default();
+        Some(Self { question: id, request_id, what, outcome: None })
+    }
+
+    /// Takes note of an answer, if it is the one that is waited for.
+    pub fn hear(&mut self, answer: &Answer) {
+        if answer.to == self.question {
+            self.outcome = Some(match &answer.content {
+                Content::Done(Ok(done)) => Outcome::Done(done.0.transaction.id),
+                _ => Outcome::NotDone,
+            });
+        }
+    }
+
+    /// Whether it is known what became of it.
+    pub fn has_landed(&self) -> bool {
+        self.outcome.is_some()
+    }
+
+    /// What was on its way.
+    pub fn what(&self, words: &Locale) -> String {
+        match self.what {
+            What::Payment(amount, card) => {
+                let values = [("amount", words.won(amount).into()), ("card", card.grouped().into())];
+                words.with(Text::EndedPayment, &values)
+            }
+            What::Cancel(amount, id) => {
+                let amount = match amount {
+                    CancelAmount::Part(amount) => words.won(amount),
+                    CancelAmount::Rest => words.text(Text::TheRest).into_owned(),
+                };
+                words.with(Text::EndedCancel, &[("amount", amount.into()), ("id", id.grouped().into())])
+            }
+        }
+    }
+
+    /// What became of it, as far as it is known, and what to do when it is not.
+    pub fn outcome(&self, words: &Locale) -> String {
+        match self.outcome {
+            Some(Outcome::Done(id)) => words.with(Text::EndedInFlightDone, &[("id", id.grouped().into())]),
+            Some(Outcome::NotDone) => words.text(Text::EndedInFlightNot).into_owned(),
+            None => words.with(Text::EndedInFlightUnknown, &[("request", self.request_id.as_str().into())]),
+        }
+    }
+}

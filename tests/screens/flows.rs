@@ -1,0 +1,93 @@
+//! Whole flows: pay, cancel, look up, quit.
+
+use super::*;
+
+/// The words of a language that the flow waits for.
+struct Words {
+    lang: &'static str,
+    ask_pay: &'static str,
+    approved: &'static str,
+    ask_cancel: &'static str,
+    cancelled: &'static str,
+    details: &'static str,
+    left: &'static str,
+    empty_query: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    lang: "en",
+    ask_pay: "Take payment?",
+    approved: "✓ Approved: 55,000 KRW",
+    ask_cancel: "Cancel?",
+    cancelled: "✓ Cancelled: 10,000 KRW",
+    details: "Details",
+    left: "45,000 KRW",
+    empty_query: "id, last 3 digits of the card, or amount",
+};
+
+const KOREAN: Words = Words {
+    lang: "ko",
+    ask_pay: "결제할까요?",
+    approved: "✓ 승인됨: 55,000원",
+    ask_cancel: "취소할까요?",
+    cancelled: "✓ 취소됨: 10,000원",
+    details: "상세",
+    left: "45,000원",
+    empty_query: "관리번호, 카드 끝 3자리, 금액",
+};
+
+fn whole_flow(words: &Words, cols: u16, lines: u16) {
+    let home = Home::new();
+    let mut terminal = home.terminal(&["--lang", words.lang], cols, lines);
+    terminal.wait_for_text("F2");
+    terminal.keys(&format!("55.<Enter>{CARD}1230777+"));
+    confirm(&terminal, words.ask_pay);
+    terminal.wait_for_text(words.approved);
+
+    terminal.keys("<F3><Enter>10.+");
+    confirm(&terminal, words.ask_cancel);
+    terminal.wait_for_text(words.cancelled);
+
+    let ids = ids(&home);
+    assert_eq!(ids.len(), 2);
+    for id in &ids {
+        terminal.keys(&format!("<F4>{id}"));
+        let grouped = grouped(id);
+        terminal.wait_for_text(&format!("{grouped}]"));
+        terminal.wait_for(|screen| rows(screen).iter().any(|row| row.starts_with(&format!(" {grouped}"))));
+        terminal.keys("<Enter>");
+        terminal.wait_for_text(words.details);
+        terminal.wait_for_text(words.left);
+        terminal.keys("<F4><C-u>");
+        terminal.wait_for_text(words.empty_query);
+    }
+
+    for (cols, lines) in [(40, 10), (1, 1), (2, 50), (300, 2), (cols, lines)] {
+        terminal.resize(cols, lines);
+    }
+    terminal.wait_for_text("F4");
+    terminal.keys("<C-q>");
+    assert_eq!(terminal.wait_exit().code(), Some(0));
+    let written = String::from_utf8_lossy(&terminal.raw_output()).into_owned();
+    assert!(!written.contains(CARD), "the card number was drawn outside its field");
+}
+
+#[test]
+fn pay_cancel_look_up_and_quit_in_english_at_80x24() {
+    whole_flow(&ENGLISH, 80, 24);
+}
+
+#[test]
+fn pay_cancel_look_up_and_quit_in_korean_at_80x24() {
+    whole_flow(&KOREAN, 80, 24);
+}
+
+#[test]
+fn pay_cancel_look_up_and_quit_in_english_at_120x36() {
+    whole_flow(&ENGLISH, 120, 36);
+}
+
+#[test]
+fn pay_cancel_look_up_and_quit_in_korean_at_120x36() {
+    whole_flow(&KOREAN, 120, 36);
+}
