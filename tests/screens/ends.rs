@@ -97,9 +97,10 @@ fn stopped_and_continued_by_signals_it_goes_on_where_it_was() {
     for _ in 0..3 {
         terminal.signal(Signal::TSTP);
         terminal.wait_stopped();
-        let stopped = terminal.screen();
-        assert!(!stopped.alternate_screen() && !stopped.bracketed_paste() && !stopped.hide_cursor());
         assert_eq!(terminal.tty_settings(), untouched());
+        terminal.wait_for(|stopped| {
+            !stopped.alternate_screen() && !stopped.bracketed_paste() && !stopped.hide_cursor()
+        });
         terminal.signal(Signal::CONT);
         terminal.wait_for(|screen| screen.alternate_screen() && rows(screen) == before);
     }

@@ -1,4 +1,5 @@
 //! What keyboards, terminals and clipboards send.
+#![expect(clippy::panic, reason = "a helper says what went wrong")]
 
 use super::*;
 
@@ -10,13 +11,10 @@ fn keys_arrive_in_the_forms_that_terminals_send() {
     // The keypad's Enter as a line feed.
     terminal.send("55.\n");
     terminal.wait_for_text("Card number ›");
-    // Esc, and the rest of F4 in another write: the line may split them anywhere.
-    terminal.send("\x1b");
-    terminal.send("OS");
-    terminal.wait_for_text("Find ›");
-    terminal.send("\x1b[");
-    terminal.send("21~");
-    terminal.wait_for_text("type to filter");
+    // F4, F2 and F10 in pieces: the line may split them anywhere.
+    in_pieces(&terminal, &["\x1b", "O", "S"], "Find ›", "✗", "<Home>");
+    in_pieces(&terminal, &["\x1b", "O", "Q"], "Card number ›", "OQ", "<C-u>");
+    in_pieces(&terminal, &["\x1b[", "21", "~"], "type to filter", "✗", "<Home>");
     // A lone Esc is an Esc.
     terminal.send("\x1b");
     terminal.wait_for_no_text("type to filter");
@@ -26,6 +24,62 @@ fn keys_arrive_in_the_forms_that_terminals_send() {
     terminal.send("\x1b[12610;5u");
     terminal.wait_for_text("Ctrl+Q again");
     terminal.send("\x1b[12610;5u");
+    assert_eq!(terminal.wait_exit().code(), Some(0));
+}
+
+/// Sends a key in pieces until it is taken for one. Where the pieces came so slowly that they were keys of their own,
+/// which shows as `apart`, `undo` takes them back.
+fn in_pieces(terminal: &Terminal, pieces: &[&str], shown: &str, apart: &str, undo: &str) {
+    let has = |screen: &vt100::Screen, text: &str| rows(screen).iter().any(|row| row.contains(text));
+    for _ in 0..20 {
+        for piece in pieces {
+            terminal.send(piece);
+        }
+        if has(&terminal.wait_for(|screen| has(screen, shown) || has(screen, apart)), shown) {
+            return;
+        }
+        terminal.keys(undo);
+        terminal.wait_for_no_text(apart);
+    }
+    panic!("{pieces:?} were never taken for one key\n{}", terminal.screen_text());
+}
+
+#[test]
+fn a_korean_payment_with_the_korean_keyboard_on() {
+    let home = Home::new();
+    let mut terminal = screens(&home, "ko");
+    // No letter is a command; full-width digits are digits here; the keypad's Enter is a line feed.
+    terminal.send("ㅂ");
+    terminal.wait_for_text("한글 입력 상태입니다: 한/영");
+    terminal.send("５５.");
+    terminal.wait_for_text("결제 금액 › 55,000");
+    terminal.send("\n");
+    terminal.wait_for_text("✓ 오만오천");
+    terminal.wait_for_text("카드 번호 ›");
+    terminal.send("\x1b[200~5409-1234-5678\r\n 3456\r\n\x1b[201~");
+    terminal.wait_for_text("5409 1234 5678 3456");
+    terminal.send("\n");
+    terminal.wait_for_text("유효 기간 ›");
+    terminal.send("1230");
+    terminal.wait_for_text("CVC ›");
+    terminal.send("777+");
+    confirm(&terminal, "결제할까요?");
+    terminal.wait_for_text("✓ 승인됨: 55,000원");
+    let ids = ids(&home);
+    assert_eq!(ids.len(), 1);
+
+    // Ctrl+ㄹ, ㅛ, ㅊ: look up, copy, close and quit.
+    terminal.send("\x1b[12601;5u");
+    terminal.wait_for_text("찾기 ›");
+    terminal.send("456");
+    terminal.wait_for_text("[카드 끝 456]");
+    terminal.wait_for_text("540912…456");
+    terminal.send("\x1b[12635;5u");
+    terminal.wait_for_text("복사");
+    assert_eq!(terminal.clipboard().as_deref(), Some(ids[0].as_str()));
+    terminal.send("\x1b[12618;5u");
+    terminal.wait_for_text("Ctrl+C를 다시 누르면");
+    terminal.send("\x1b[12618;5u");
     assert_eq!(terminal.wait_exit().code(), Some(0));
 }
 

@@ -86,7 +86,7 @@ fn stopped_and_continued_during_a_commit_the_answer_is_shown_once() {
         let held = pay(&home, &terminal, &ENGLISH);
         terminal.keys("<C-z>");
         terminal.wait_stopped();
-        assert!(!terminal.screen().alternate_screen());
+        terminal.wait_for(|screen| !screen.alternate_screen());
         let held = (!lock_ends_while_stopped).then_some(held);
         terminal.signal(Signal::CONT);
         terminal.wait_for(vt100::Screen::alternate_screen);

@@ -1,5 +1,7 @@
 //! Windows of all sizes, without colours, on one processor.
 
+use super::support::terminal::Signal;
+use super::waiting::{self, ENGLISH};
 use super::*;
 
 #[test]
@@ -21,4 +23,116 @@ fn without_colours_every_mark_is_still_there() {
     terminal.wait_for_text("Ctrl+C again");
     terminal.keys("<C-c>");
     assert_eq!(terminal.wait_exit().code(), Some(0));
+}
+
+/// Sizes of windows, from nothing to large; the same in every run.
+struct Sizes(u64);
+
+impl Iterator for Sizes {
+    type Item = (u16, u16);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut below = |most: u64| {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            u16::try_from((self.0 >> 33) % most).ok()
+        };
+        Some(match below(8)? {
+            0 => (0, 0),
+            1 => (1, 1),
+            2 => (below(4)?, below(4)?),
+            3 => (80, below(24)?),
+            _ => (below(250)?, below(80)?),
+        })
+    }
+}
+
+/// Gives the window 300 sizes while `keys` are typed, then 80×24.
+fn storm(terminal: &Terminal, keys: &str) {
+    let mut keys = keys.chars();
+    for (index, (cols, lines)) in Sizes(2026).take(300).enumerate() {
+        terminal.resize(cols, lines);
+        if index % 5 == 0 {
+            terminal.send(&keys.next().map(String::from).unwrap_or_default());
+        }
+    }
+    assert_eq!(keys.next(), None, "all is typed");
+    terminal.resize(80, 24);
+}
+
+/// The screen is what a program that goes on draws anew.
+fn is_right(terminal: &Terminal) {
+    let shown = rows(&terminal.wait_until_still(Duration::from_millis(100)));
+    terminal.blank();
+    terminal.signal(Signal::CONT);
+    terminal.wait_for(|screen| rows(screen).iter().any(|row| row.contains("F2")));
+    assert_eq!(rows(&terminal.wait_until_still(Duration::from_millis(100))), shown);
+}
+
+#[test]
+fn a_storm_of_sizes_while_keys_are_typed_loses_no_key() {
+    const KEYS: &str = "55.\r54091234567834561230777+";
+    let calm = screens(&Home::new(), "en");
+    calm.send(KEYS);
+    calm.wait_for_text("Take payment?");
+    let wanted = rows(&calm.wait_until_still(Duration::from_millis(100)));
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    storm(&terminal, KEYS);
+    terminal.wait_for(|screen| rows(screen) == wanted);
+    is_right(&terminal);
+    confirm(&terminal, "Take payment?");
+    terminal.wait_for_text(ENGLISH.approved);
+    quit(terminal);
+    assert_eq!(ids(&home).len(), 1);
+}
+
+#[test]
+fn a_storm_of_sizes_during_a_commit_shows_its_answer_once() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    let held = waiting::pay(&home, &terminal, &ENGLISH);
+    storm(&terminal, "");
+    terminal.wait_for_text(ENGLISH.writing);
+    is_right(&terminal);
+    drop(held);
+    storm(&terminal, "");
+    terminal.wait_for_text(ENGLISH.approved);
+    is_right(&terminal);
+    quit(terminal);
+    assert_eq!(ids(&home).len(), 1);
+}
+
+/// Runs `start` on one processor only; the programs that it starts stay there.
+#[cfg(target_os = "linux")]
+fn on_one_processor(start: impl FnOnce() -> Terminal) -> Terminal {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+    let all = sched_getaffinity(None).expect("the processors of this test");
+    let mut one = CpuSet::new();
+    one.set((0..CpuSet::MAX_CPU).find(|cpu| all.is_set(*cpu)).expect("a processor"));
+    sched_setaffinity(None, &one).expect("one processor");
+    let terminal = start();
+    sched_setaffinity(None, &all).expect("all processors");
+    assert_eq!(sched_getaffinity(Some(terminal.pid())).expect("those of the program"), one);
+    terminal
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_one_processor_it_takes_a_payment_and_answers_keys_meanwhile() {
+    let home = Home::new();
+    let terminal = on_one_processor(|| screens(&home, "en"));
+    terminal.keys(&"1<BS>".repeat(1_000));
+    let held = waiting::pay(&home, &terminal, &ENGLISH);
+    terminal.keys("<Esc>");
+    terminal.wait_for_text("The ledger is writing; one moment.");
+    drop(held);
+    terminal.wait_for_text(ENGLISH.approved);
+    terminal.keys("<F4>");
+    for (typed, shown) in [("4", "› 4"), ("5", "› 45"), ("6", "› 456")] {
+        terminal.keys(typed);
+        terminal.wait_for_text(shown);
+    }
+    terminal.wait_for_text("5409 12** **** *456");
+    quit(terminal);
+    assert_eq!(ids(&home).len(), 1);
 }

@@ -228,6 +228,16 @@ impl Terminal {
         self.pty().resize(pty_process::Size::new(rows, cols)).expect("the new size");
     }
 
+    /// Empties the screen behind the program's back.
+    pub fn blank(&self) {
+        self.shared.lock().parser.process(b"\x1b[2J");
+    }
+
+    /// The program's number.
+    pub fn pid(&self) -> Pid {
+        pid(&self.child)
+    }
+
     /// Sends the program a signal.
     pub fn signal(&self, signal: Signal) {
         assert!(self.status.is_none(), "a signal for a program that has ended");
