@@ -53,7 +53,7 @@ fn every_picture_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let pictures: Vec<_> =
         README.split("](assets/").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-    assert_eq!(pictures.len(), 8);
+    assert_eq!(pictures.len(), 10);
     for picture in pictures {
         assert!(root.join("assets").join(picture).is_file(), "{picture}");
     }

@@ -130,6 +130,20 @@ const SCENES: &[Scene] = &[
         before: stage::a_day,
         script: &[Wait("F2"), Wait("Last cancel"), Keys("120.+5.<Enter>5409123456783456"), Wait("125,000")],
     },
+    Scene {
+        name: "help-en",
+        lang: "en",
+        size: (80, 24),
+        before: stage::a_day,
+        script: &[Wait("F2"), Wait("Last cancel"), Keys("<F1>"), Wait("type to filter")],
+    },
+    Scene {
+        name: "commands-ko",
+        lang: "ko",
+        size: (80, 24),
+        before: stage::a_day,
+        script: &[Wait("F2"), Wait("직전 취소"), Keys("<F10>"), Wait("입력해서 찾기")],
+    },
 ];
 
 /// Every recording.
