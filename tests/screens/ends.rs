@@ -93,7 +93,8 @@ fn stopped_and_continued_by_signals_it_goes_on_where_it_was() {
     let home = Home::new();
     let terminal = screens(&home, "en");
     terminal.keys("55.<Enter>5409123");
-    let before = rows(&terminal.wait_for_text("5409 123"));
+    terminal.wait_for_text("5409 123");
+    let before = rows(&terminal.wait_for_whole_frame());
     for _ in 0..3 {
         terminal.signal(Signal::TSTP);
         terminal.wait_stopped();

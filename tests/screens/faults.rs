@@ -122,7 +122,8 @@ fn a_worker_that_panics_before_or_after_a_commit_leaves_a_question() {
         let mut terminal = screens(&faulty.home, "ko");
         terminal.keys(PAYMENT);
         terminal.wait_for_text(KOREAN.ask_pay);
-        terminal.wait_until_still(Duration::from_millis(60));
+        // So that the first Enter counts: another would be echoed by the terminal that was given back.
+        terminal.wait_until_still(Duration::from_millis(500));
         faulty.order(place);
         while terminal.screen().alternate_screen() {
             terminal.keys("<Enter>");

@@ -45,10 +45,11 @@ fn confirm(terminal: &Terminal, question: &str) {
     }
 }
 
-/// The screens, ready.
+/// The screens, with all that they show at the start.
 fn screens(home: &Home, lang: &str) -> Terminal {
     let terminal = home.terminal(&["--lang", lang], 80, 24);
-    terminal.wait_for_text("F2");
+    terminal.wait_for_text(if lang == "ko" { "오늘" } else { "today" });
+    terminal.wait_for_whole_frame();
     terminal
 }
 

@@ -91,8 +91,10 @@ fn stopped_and_continued_during_a_commit_the_answer_is_shown_once() {
         terminal.signal(Signal::CONT);
         terminal.wait_for(vt100::Screen::alternate_screen);
         drop(held);
-        let screen = terminal.wait_for_text(ENGLISH.approved);
-        assert_eq!(times(&screen, "55,000"), 3, "{}", terminal.screen_text());
+        terminal.wait_for_text(ENGLISH.approved);
+        let screen = terminal.wait_for_whole_frame();
+        assert_eq!(times(&screen, ENGLISH.approved), 1, "{}", terminal.screen_text());
+        assert_eq!(times(&screen, "Approved: 55,000 KRW"), 1, "{}", terminal.screen_text());
         assert_eq!(ids(&home).len(), 1);
         quit(terminal);
         assert_eq!(ids(&home).len(), 1);
@@ -108,9 +110,11 @@ fn keys_during_a_commit_change_nothing_and_are_answered() {
         terminal.keys(key);
         terminal.wait_for_text("The ledger is writing; one moment.");
         terminal.keys("<C-l>");
+        terminal.wait_for_no_text("The ledger is writing; one moment.");
     }
-    terminal.keys("<Enter*50>");
-    terminal.keys("<F3>");
+    terminal.keys("<Enter*50><F3>");
+    terminal.keys("<Esc>");
+    terminal.wait_for_text("The ledger is writing; one moment.");
     drop(held);
     terminal.wait_for_text(ENGLISH.approved);
     quit(terminal);

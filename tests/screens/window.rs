@@ -61,11 +61,12 @@ fn storm(terminal: &Terminal, keys: &str) {
 
 /// The screen is what a program that goes on draws anew.
 fn is_right(terminal: &Terminal) {
-    let shown = rows(&terminal.wait_until_still(Duration::from_millis(100)));
+    // Longer than any size takes to be drawn, or an earlier one would be compared.
+    let shown = rows(&terminal.wait_until_still(Duration::from_millis(500)));
     terminal.blank();
     terminal.signal(Signal::CONT);
-    terminal.wait_for(|screen| rows(screen).iter().any(|row| row.contains("F2")));
-    assert_eq!(rows(&terminal.wait_until_still(Duration::from_millis(100))), shown);
+    terminal.wait_for_text("F2");
+    assert_eq!(rows(&terminal.wait_for_whole_frame()), shown);
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn a_storm_of_sizes_while_keys_are_typed_loses_no_key() {
     let calm = screens(&Home::new(), "en");
     calm.send(KEYS);
     calm.wait_for_text("Take payment?");
-    let wanted = rows(&calm.wait_until_still(Duration::from_millis(100)));
+    let wanted = rows(&calm.wait_for_whole_frame());
     let home = Home::new();
     let terminal = screens(&home, "en");
     storm(&terminal, KEYS);

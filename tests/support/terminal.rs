@@ -186,6 +186,17 @@ impl Terminal {
         }
     }
 
+    /// Waits until the frame that is being read is there to its end, where the program marks that, and gives the screen.
+    pub fn wait_for_whole_frame(&self) -> vt100::Screen {
+        let end = Instant::now() + DEADLINE;
+        let mut state = self.shared.lock();
+        while !(state.raw.ends_with(b"\x1b[?2026l") || state.closed) {
+            assert!(Instant::now() < end, "the frame never ended\n{}", framed(&state));
+            (state, _) = self.shared.wait(state, end.saturating_duration_since(Instant::now()));
+        }
+        state.parser.screen().clone()
+    }
+
     /// The screen as it is now.
     pub fn screen(&self) -> vt100::Screen {
         self.shared.lock().parser.screen().clone()
