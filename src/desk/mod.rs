@@ -25,7 +25,7 @@ mod audit;
 mod clock;
 mod error;
 mod glance;
-mod query;
+pub mod query;
 mod read;
 mod take;
 
@@ -35,6 +35,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use glance::{Chart, Column, Glance, Unit};
 pub use query::parse_query;
+pub use query::{Chip, Reading, parse_query, read_query};
 pub use read::{Record, Step};
 pub use take::{PayOptions, Receipt};
 

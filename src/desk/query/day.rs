@@ -1,0 +1,396 @@
+//! Days, weeks, months and years as people write them, seen from today.
+
+use chrono::{Datelike as _, Days as Count, Months, NaiveDate};
+
+use super::{
+    meaning::{Days, Meaning},
+    scan::{blank, digits, number, one_of},
+    span::{Span, span},
+    words::{DayWord, strip_day},
+};
+
+/// Years that are understood. Before them there were no tills like this one.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
+/// Years that a day without a year is looked for in: 29 February may be eight years ago.
+const YEARS_BACK: i32 = 8;
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Letters of a month's short name.
+const SHORT: usize = 3;
+
+/// A date as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Date {
+    Known(Days),
+    /// What is not written is to be found.
+    Written {
+        year: Option<i32>,
+        month: Option<u32>,
+        day: Option<u32>,
+    },
+}
+
+/// Reads all of `text` as days.
+pub(super) fn read(text: &str, today: NaiveDate) -> Option<Meaning> {
+    let resolve = |date: Date| date.resolve(today);
+    let span = span(
+        text,
+        false,
+        |text| date(text, today),
+        |first, text| date(text, today).or_else(|| bare_day(first, text)),
+    );
+    let days = match span? {
+        Span::Only(date) => resolve(date)?,
+        Span::Between(first, last) => between(first, last, today)?,
+        Span::From(date) => Days { first: resolve(date)?.first, last: None },
+        Span::To(date) | Span::Tilde(date) => Days { first: None, last: resolve(date)?.last },
+        Span::Over(date) => Days { first: Some(resolve(date)?.last?.succ_opt()?), last: None },
+        Span::Under(date) => Days { first: None, last: Some(resolve(date)?.first?.pred_opt()?) },
+        Span::About(_) => return None,
+    };
+    Some(Meaning::Days(days))
+}
+
+/// The day of `11-20..25`.
+fn bare_day(first: Date, text: &str) -> Option<(Date, &str)> {
+    let has_day = matches!(first, Date::Written { day: Some(_), .. });
+    let (day, rest) = number(text, 2).filter(|_| has_day)?;
+    Some((Date::Written { year: None, month: None, day: Some(day) }, rest))
+}
+
+/// From one date to the other. What the second does not say it takes from the first. When it still lies before the first,
+/// either it is a month or a year later, or the two are the wrong way round: whichever makes the shorter range.
+fn between(first: Date, last: Date, today: NaiveDate) -> Option<Days> {
+    let from = first.resolve(today)?;
+    let to = last.after(first, from.first?).resolve(today)?;
+    let gap = |earlier: Days, later: Days| Some((later.first? - earlier.first?).num_days());
+    let later = match last {
+        Date::Written { year: None, month, .. } if to.first < from.first => {
+            let months = if month.is_none() { 1 } else { 12 };
+            Days { first: add_months(to.first?, months), last: add_months(to.last?, months) }
+        }
+        _ => to,
+    };
+    let to = if gap(from, later) < gap(to, from) { later } else { to };
+    Some(Days { first: from.first.min(to.first), last: from.last.max(to.last) })
+}
+
+fn add_months(day: NaiveDate, months: u32) -> Option<NaiveDate> {
+    day.checked_add_months(Months::new(months))
+}
+
+impl Date {
+    /// With what `first`, which came to lie on `day`, says and this does not.
+    fn after(self, first: Self, day: NaiveDate) -> Self {
+        match (self, first) {
+            (Self::Written { year: None, month: None, day: Some(of_month) }, _) => {
+                Self::Written { year: Some(day.year()), month: Some(day.month()), day: Some(of_month) }
+            }
+            (Self::Written { year: None, month, day }, Self::Written { year: Some(year), .. }) => {
+                Self::Written { year: Some(year), month, day }
+            }
+            _ => self,
+        }
+    }
+
+    /// The days meant. What is not written is so that the latest such days are found that have begun.
+    fn resolve(self, today: NaiveDate) -> Option<Days> {
+        let years = || (0..=YEARS_BACK).map(|back| today.year() - back);
+        let began = |days: &Days| days.first <= Some(today);
+        match self {
+            Self::Known(days) => Some(days),
+            Self::Written { year: Some(year), .. } if !YEARS.contains(&year) => None,
+            Self::Written { year: Some(year), month: None, day: None } => Days::year(year),
+            Self::Written { year: Some(year), month: Some(month), day: None } => Days::month(year, month),
+            Self::Written { year: Some(year), month: Some(month), day: Some(day) } => one(year, month, day),
+            Self::Written { year: None, month: Some(month), day: None } => {
+                years().filter_map(|year| Days::month(year, month)).find(began)
+            }
+            Self::Written { year: None, month: Some(month), day: Some(day) } => {
+                years().filter_map(|year| one(year, month, day)).find(began)
+            }
+            Self::Written { year: None, month: None, day: Some(day) } => {
+                let months = years().flat_map(|year| (1..=12).rev().map(move |month| (year, month)));
+                months.filter_map(|(year, month)| one(year, month, day)).find(began)
+            }
+            Self::Written { month: None, .. } => None,
+        }
+    }
+}
+
+fn one(year: i32, month: u32, day: u32) -> Option<Days> {
+    NaiveDate::from_ymd_opt(year, month, day).map(Days::one)
+}
+
+/// A date at the start of `text`, and the rest.
+fn date(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
+    numeric(text)
+        .or_else(|| ago(text, today))
+        .or_else(|| korean(text))
+        .or_else(|| named_month(text))
+        .or_else(|| strip_day(text).and_then(|(word, rest)| Some((Date::Known(word.days(today)?), rest))))
+}
+
+/// `2026-11-20`, `26-11-20`, `2026-11`, `11-20`; also with `/` or `.`, and then with one at the end.
+fn numeric(text: &str) -> Option<(Date, &str)> {
+    let (first, rest) = digits(text)?;
+    let sign = rest.chars().next().filter(|sign| "-/.".contains(*sign))?;
+    let (second, rest) = number(rest.strip_prefix(sign)?, 2)?;
+    let third = rest.strip_prefix(sign).and_then(|rest| number(rest, 2));
+    let (third, rest) = third.map_or((None, rest), |(third, rest)| (Some(third), rest));
+    let (year, month, day) = match (first.len(), third) {
+        (4, day) => (first.parse().ok(), Some(second), day),
+        (2, Some(day)) => (first.parse().ok().map(|year: i32| 2000 + year), Some(second), Some(day)),
+        (1 | 2, None) => (None, first.parse().ok(), Some(second)),
+        _ => return None,
+    };
+    let closed = rest.strip_prefix('.').filter(|after| sign == '.' && !after.starts_with('.'));
+    Some((Date::Written { year, month, day }, closed.unwrap_or(rest)))
+}
+
+/// `3 days ago`, `3일 전`.
+fn ago(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
+    let (count, rest) = number(text, 5)?;
+    let rest = blank(rest);
+    let rest = match rest.strip_prefix("일") {
+        Some(rest) => blank(rest).strip_prefix("전")?,
+        None => one_of(rest, &["days ago", "day ago"])?,
+    };
+    let day = today.checked_sub_days(Count::new(count.into())).filter(|day| YEARS.contains(&day.year()))?;
+    Some((Date::Known(Days::one(day)), rest))
+}
+
+/// `2026년 11월 20일` or one or two of the three.
+fn korean(text: &str) -> Option<(Date, &str)> {
+    let mut rest = text;
+    let mut part = |name: &str, most: usize| {
+        let (value, after) = number(if rest.len() < text.len() { blank(rest) } else { rest }, most)?;
+        rest = blank_before(after, name)?;
+        Some(value)
+    };
+    let year = part("년", 4).and_then(|year| i32::try_from(if year < 100 { year + 2000 } else { year }).ok());
+    let month = part("월", 2);
+    let day = part("일", 2);
+    let known = year.or(month.map(|_| 0)).or(day.map(|_| 0)).is_some();
+    known.then_some((Date::Written { year, month, day }, rest))
+}
+
+/// The rest behind `name`, which may stand after a blank.
+fn blank_before<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    blank(text).strip_prefix(name)
+}
+
+/// `november`, `nov 20`, `20 nov`, `nov 2026`.
+fn named_month(text: &str) -> Option<(Date, &str)> {
+    if let Some((day, rest)) = number(text, 2) {
+        let (month, rest) = month_name(blank(rest))?;
+        return Some((Date::Written { year: None, month: Some(month), day: Some(day) }, rest));
+    }
+    let (month, rest) = month_name(text)?;
+    let (year, day, rest) = match digits(blank(rest)) {
+        Some((digits, after)) if digits.len() <= 2 && !after.starts_with([':', ',']) => {
+            (None, digits.parse().ok(), after)
+        }
+        Some((digits, after)) if digits.len() == 4 && digits.starts_with("20") => {
+            (digits.parse().ok(), None, after)
+        }
+        _ => (None, None, rest),
+    };
+    Some((Date::Written { year, month: Some(month), day }, rest))
+}
+
+fn month_name(text: &str) -> Option<(u32, &str)> {
+    (1..).zip(MONTHS).find_map(|(month, name)| {
+        let rest = text.strip_prefix(name).or_else(|| text.strip_prefix(name.get(..SHORT)?))?;
+        (!rest.starts_with(char::is_alphabetic)).then_some((month, rest))
+    })
+}
+
+impl DayWord {
+    /// The days meant, seen from `today`.
+    pub(super) fn days(self, today: NaiveDate) -> Option<Days> {
+        let back = |days| today.checked_sub_days(Count::new(days));
+        let month = |day: NaiveDate| Days::month(day.year(), day.month());
+        match self {
+            Self::Today => Some(Days::one(today)),
+            Self::Yesterday => back(1).map(Days::one),
+            Self::DayBefore => back(2).map(Days::one),
+            Self::ThisWeek => Some(Days::week(today)),
+            Self::LastWeek => back(7).map(Days::week),
+            Self::ThisMonth => month(today),
+            Self::LastMonth => month(today.checked_sub_months(Months::new(1))?),
+            Self::ThisYear => Days::year(today.year()),
+            Self::LastYear => Days::year(today.year().checked_sub(1)?),
+            Self::Weekday(weekday) => back(today.weekday().days_since(weekday).into()).map(Days::one),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days as `first..last`; an open end is empty.
+    fn shown(text: &str, today: &str) -> Option<String> {
+        let Meaning::Days(days) = read(text, today.parse().expect("today"))? else { return None };
+        let end = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        Some(
+            days.only()
+                .map_or_else(|| format!("{}..{}", end(days.first), end(days.last)), |day| day.to_string()),
+        )
+    }
+
+    #[test]
+    fn dates_are_written_in_many_ways() {
+        for (text, days) in [
+            ("2026-11-20", "2026-11-20"),
+            ("2026/11/20", "2026-11-20"),
+            ("2026.11.20", "2026-11-20"),
+            ("2026.11.20.", "2026-11-20"),
+            ("26-11-20", "2026-11-20"),
+            ("2026-11", "2026-11-01..2026-11-30"),
+            ("2024-2", "2024-02-01..2024-02-29"),
+            ("11-20", "2026-11-20"),
+            ("11/20", "2026-11-20"),
+            ("11.20", "2026-11-20"),
+            ("11.20.", "2026-11-20"),
+            ("1-2", "2026-01-02"),
+            ("11-21", "2026-11-21"),
+            ("11-22", "2025-11-22"),
+            ("02-29", "2024-02-29"),
+            ("2026년", "2026-01-01..2026-12-31"),
+            ("26년", "2026-01-01..2026-12-31"),
+            ("2026년 11월", "2026-11-01..2026-11-30"),
+            ("2026년 11월 20일", "2026-11-20"),
+            ("2026년11월20일", "2026-11-20"),
+            ("11월", "2026-11-01..2026-11-30"),
+            ("12월", "2025-12-01..2025-12-31"),
+            ("11월20일", "2026-11-20"),
+            ("11월 20일", "2026-11-20"),
+            ("20일", "2026-11-20"),
+            ("22일", "2026-10-22"),
+            ("31일", "2026-10-31"),
+            ("nov", "2026-11-01..2026-11-30"),
+            ("november 20", "2026-11-20"),
+            ("20 nov", "2026-11-20"),
+            ("nov 2025", "2025-11-01..2025-11-30"),
+            ("3일전", "2026-11-18"),
+            ("3일 전", "2026-11-18"),
+            ("3 days ago", "2026-11-18"),
+            ("1 day ago", "2026-11-20"),
+            ("오늘", "2026-11-21"),
+            ("yesterday", "2026-11-20"),
+            ("그저께", "2026-11-19"),
+            ("이번주", "2026-11-16..2026-11-22"),
+            ("last week", "2026-11-09..2026-11-15"),
+            ("이번달", "2026-11-01..2026-11-30"),
+            ("지난달", "2026-10-01..2026-10-31"),
+            ("this year", "2026-01-01..2026-12-31"),
+            ("작년", "2025-01-01..2025-12-31"),
+            ("토요일", "2026-11-21"),
+            ("sunday", "2026-11-15"),
+            ("mon", "2026-11-16"),
+        ] {
+            // A Saturday.
+            assert_eq!(shown(text, "2026-11-21").as_deref(), Some(days), "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_of_days() {
+        for (text, days) in [
+            ("11-20..", "2026-11-20.."),
+            ("11-20부터", "2026-11-20.."),
+            ("since 11-20", "2026-11-20.."),
+            ("11월부터", "2026-11-01.."),
+            ("..11-20", "..2026-11-20"),
+            ("~11-20", "..2026-11-20"),
+            ("11월까지", "..2026-11-30"),
+            ("2026-11..", "2026-11-01.."),
+            (">11-20", "2026-11-21.."),
+            ("<11월", "..2026-10-31"),
+            ("11-01..11-20", "2026-11-01..2026-11-20"),
+            ("11/1~11/20", "2026-11-01..2026-11-20"),
+            ("11.01..11.20", "2026-11-01..2026-11-20"),
+            ("11-20 ~ 11-01", "2026-11-01..2026-11-20"),
+            ("11-01..today", "2026-11-01..2026-11-21"),
+            ("어제~오늘", "2026-11-20..2026-11-21"),
+            ("mon..wed", "2026-11-16..2026-11-18"),
+            ("10월~11월", "2026-10-01..2026-11-30"),
+            ("11월 1일~20일", "2026-11-01..2026-11-20"),
+            ("11월 20일~25일", "2026-11-20..2026-11-25"),
+            ("11-20..25", "2026-11-20..2026-11-25"),
+            ("20일~5일", "2026-11-05..2026-11-20"),
+            ("28일~2일", "2026-10-28..2026-11-02"),
+            ("12-20..01-05", "2025-12-20..2026-01-05"),
+            ("11-20..12-05", "2026-11-20..2026-12-05"),
+            ("11-20..11-15", "2026-11-15..2026-11-20"),
+            ("2025-12-20..01-05", "2025-12-20..2026-01-05"),
+            ("2025-03-01..03-10", "2025-03-01..2025-03-10"),
+            ("2026-03-10..2026-03-01", "2026-03-01..2026-03-10"),
+        ] {
+            assert_eq!(shown(text, "2026-11-21").as_deref(), Some(days), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        for text in [
+            "",
+            "13-45",
+            "02-30",
+            "0-5",
+            "13월",
+            "11월 31일",
+            "32일",
+            "2026-13",
+            "1969-12-31",
+            "2026",
+            "11",
+            "2026년 20일",
+            "11-20-2026",
+            "123-4",
+            "2026-11-20-1",
+            "99999일 전",
+            "약 11-20",
+            "11-20..456",
+            "novel",
+            "nov 456",
+            "취소",
+        ] {
+            assert_eq!(shown(text, "2026-11-21"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_edge_of_time_is_no_trouble() {
+        for today in [NaiveDate::MIN, NaiveDate::MAX] {
+            for text in [
+                "오늘",
+                "이번주",
+                "지난달",
+                "작년",
+                "02-29",
+                "3일 전",
+                ">오늘",
+                "<오늘",
+                "12-20..01-05",
+                "31일",
+            ] {
+                let _ = read(text, today);
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Digits by themselves, and ids in groups as they are printed: `261121 183501 214 01 00 7`.
+//!
+//! Blanks within an id do not matter, but two numbers side by side are two tokens unless they look like one id:
+//!
+//! * 20 digits in all, grouped as printed, or in any way when they begin with a date and a time;
+//! * the beginning of an id: a date, then the time, two digits or four or all six of it, then groups as printed, of which
+//!   the last may be cut short: `261121 1835`, `261121 183501 21`;
+//! * the end of an id: groups as printed up to the check digit, of which the first may be cut short: `003 01 00 2`, `00 7`;
+//! * five groups of four with letters in them, as ids of other systems are printed.
+
+use chrono::NaiveDate;
+
+use super::meaning::Meaning;
+use crate::payment::{TransactionId, Won, id::ID_LEN};
+
+/// Digits of a card that are known.
+const CARD_END: usize = 3;
+/// The fewest digits that an id is looked for by its beginning: its date.
+const BEGINNING: usize = 6;
+/// The fewest digits that may be an amount.
+const AMOUNT: usize = 3;
+/// How an id is printed.
+const PRINTED: [usize; 6] = [6, 6, 3, 2, 2, 1];
+/// How the ids of other systems are printed.
+const OTHERS: [usize; 5] = [4; 5];
+/// The most groups that an id is looked for in: digit by digit.
+pub(super) const MOST_GROUPS: usize = ID_LEN;
+
+/// Reads a word of digits.
+pub(super) fn bare(word: &str) -> Option<Meaning> {
+    if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let begins = word.len() >= BEGINNING;
+    let card = word.len() <= CARD_END;
+    let may_be_won = word.len() >= AMOUNT && !word.starts_with('0');
+    let won = || word.parse().ok().and_then(Won::new).map(Won::get);
+    match word.len() {
+        ..ID_LEN => {
+            let won = if may_be_won { won() } else { None };
+            Some(Meaning::Digits { digits: word.to_owned(), card, begins, won })
+        }
+        _ => id(word),
+    }
+}
+
+/// An id in one word.
+pub(super) fn id(word: &str) -> Option<Meaning> {
+    let id = TransactionId::from_bytes(word.as_bytes())?;
+    Some(Meaning::Id { id, mistyped: id.is_numeric() && !id.check_digit_ok() })
+}
+
+/// Reads words as the groups of one id: the meaning, and how many of them.
+pub(super) fn grouped(words: &[&str]) -> Option<(Meaning, usize)> {
+    let is_group = |word: &&&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let count = words.iter().take_while(is_group).count();
+    let groups = words.get(..count)?;
+    whole(groups)
+        .or_else(|| {
+            longest(groups, |groups| is_beginning(groups).then(|| Meaning::IdBegins(groups.concat())))
+        })
+        .or_else(|| longest(groups, |groups| is_end(groups).then(|| Meaning::IdEnds(groups.concat()))))
+}
+
+/// The id of another system in five groups of four.
+pub(super) fn of_others(words: &[&str]) -> Option<Meaning> {
+    if lengths(words) == OTHERS { id(&words.concat()) } else { None }
+}
+
+/// The most groups of which there is a meaning.
+fn longest(groups: &[&str], meaning: impl Fn(&[&str]) -> Option<Meaning>) -> Option<(Meaning, usize)> {
+    (2..=groups.len()).rev().find_map(|count| Some((meaning(groups.get(..count)?)?, count)))
+}
+
+/// Groups that are 20 digits together.
+fn whole(groups: &[&str]) -> Option<(Meaning, usize)> {
+    let mut len = 0;
+    let count = 1 + groups.iter().position(|group| {
+        len += group.len();
+        len >= ID_LEN
+    })?;
+    let groups = groups.get(..count).filter(|_| count > 1)?;
+    let digits = groups.concat();
+    let is_id = lengths(groups) == PRINTED || is_stamp(digits.get(..12)?);
+    Some((id(&digits).filter(|_| is_id)?, count))
+}
+
+fn lengths(groups: &[&str]) -> Vec<usize> {
+    groups.iter().map(|group| group.len()).collect()
+}
+
+/// Whether the groups are as printed from the first on.
+fn is_beginning(groups: &[&str]) -> bool {
+    let Some((last, before)) = groups.split_last() else { return false };
+    let printed = PRINTED.get(before.len()).is_some_and(|most| last.len() <= *most);
+    let time_in_pairs = before.len() != 1 || last.len().is_multiple_of(2);
+    printed && time_in_pairs && lengths(before).iter().eq(PRINTED.iter().take(before.len())) && {
+        let digits = groups.concat();
+        is_stamp(digits.get(..12).unwrap_or(&digits))
+    }
+}
+
+/// Whether the groups are as printed up to the last.
+fn is_end(groups: &[&str]) -> bool {
+    let Some((first, behind)) = groups.split_first() else { return false };
+    let Some(place) = PRINTED.len().checked_sub(groups.len()) else { return false };
+    let printed = PRINTED.get(place).is_some_and(|most| first.len() <= *most);
+    let in_whole_pairs = |most: u32| first.len().is_multiple_of(2) && in_pairs(first).last() < Some(most);
+    let plausible = match place {
+        0 => in_whole_pairs(32),
+        1 => in_whole_pairs(60),
+        // Two groups are little to go by: both have to be whole.
+        4 => PRINTED.get(place) == Some(&first.len()),
+        _ => true,
+    };
+    printed && plausible && lengths(behind).iter().eq(PRINTED.iter().skip(place + 1))
+}
+
+/// Whether the digits are a date, and as much of a time as there is.
+fn is_stamp(digits: &str) -> bool {
+    let mut pairs = in_pairs(digits);
+    let mut next = || pairs.next();
+    let (Some(year), Some(month), Some(day)) = (next(), next(), next()) else { return false };
+    let year = i32::try_from(year).map_or(0, |year| 2000 + year);
+    NaiveDate::from_ymd_opt(year, month, day).is_some()
+        && next().is_none_or(|hour| hour < 24)
+        && pairs.all(|pair| pair < 60)
+}
+
+fn in_pairs(digits: &str) -> impl Iterator<Item = u32> {
+    digits.as_bytes().chunks_exact(2).filter_map(|pair| std::str::from_utf8(pair).ok()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_by_themselves() {
+        let meant = |digits: &str, card, begins, won| {
+            Some(Meaning::Digits { digits: digits.to_owned(), card, begins, won })
+        };
+        for (word, card, begins, won) in [
+            ("4", true, false, None),
+            ("45", true, false, None),
+            ("456", true, false, Some(456)),
+            ("056", true, false, None),
+            ("000", true, false, None),
+            ("3456", false, false, Some(3_456)),
+            ("55000", false, false, Some(55_000)),
+            ("261121", false, true, Some(261_121)),
+            ("1000000000", false, true, Some(1_000_000_000)),
+            ("1000000001", false, true, None),
+            ("2611211835012140100", false, true, None),
+        ] {
+            assert_eq!(bare(word), meant(word, card, begins, won), "{word}");
+        }
+        assert_eq!(bare("261121183501214010077"), None);
+        assert_eq!(bare(""), None);
+        assert_eq!(bare("4a"), None);
+    }
+
+    #[test]
+    fn an_id_is_judged_by_its_check_digit() {
+        for (word, mistyped) in
+            [("26112114320712301000", false), ("26112114320712301001", true), ("ABCDEFGHIJ0123456789", false)]
+        {
+            let id = TransactionId::parse(word).expect("20 characters");
+            assert_eq!(super::id(word), Some(Meaning::Id { id, mistyped }), "{word}");
+        }
+    }
+
+    /// `=` the id, `^` its beginning, `$` its end, and how many groups.
+    fn shown(text: &str) -> Option<String> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let (meaning, count) = grouped(&words)?;
+        Some(match meaning {
+            Meaning::Id { id, .. } => format!("={id} {count}"),
+            Meaning::IdBegins(digits) => format!("^{digits} {count}"),
+            Meaning::IdEnds(digits) => format!("${digits} {count}"),
+            other => format!("{other:?}"),
+        })
+    }
+
+    #[test]
+    fn groups_are_one_id_when_they_look_like_one() {
+        for (text, expected) in [
+            ("261121 183501 214 01 00 7", "=26112118350121401007 6"),
+            ("261121 183501 214 01 00 7 456", "=26112118350121401007 6"),
+            ("991399 183501 214 01 00 7", "=99139918350121401007 6"),
+            ("2611 2118 3501 2140 1007", "=26112118350121401007 5"),
+            ("261121183501214 01007", "=26112118350121401007 2"),
+            ("2 6 1 1 2 1 1 8 3 5 0 1 2 1 4 0 1 0 0 7", "=26112118350121401007 20"),
+            ("261121 18", "^26112118 2"),
+            ("261121 1835", "^2611211835 2"),
+            ("261121 183501", "^261121183501 2"),
+            ("261121 183501 2", "^2611211835012 3"),
+            ("261121 183501 214", "^261121183501214 3"),
+            ("261121 183501 214 01", "^26112118350121401 4"),
+            ("261121 183501 214 01 00", "^2611211835012140100 5"),
+            ("261121 1835 456", "^2611211835 2"),
+            ("00 7", "$007 2"),
+            ("01 00 7", "$01007 3"),
+            ("1 00 7", "$1007 3"),
+            ("003 01 00 2", "$00301002 4"),
+            ("3 01 00 2", "$301002 4"),
+            ("183952 003 01 00 2", "$18395200301002 5"),
+            ("52 003 01 00 2", "$5200301002 5"),
+            ("21 183952 003 01 00 2", "$2118395200301002 6"),
+            ("003 01 00 2 456", "$00301002 4"),
+        ] {
+            assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_side_by_side_are_not_swallowed() {
+        for text in [
+            "456 55000",
+            "456",
+            "456 123",
+            "55000 5",
+            "456 5",
+            "5 7",
+            "261121",
+            "261121 456",
+            "261121 5",
+            "261121 99",
+            "261121 2460",
+            "261321 1835",
+            "1234567890 1234567890",
+            "456 003 01 00 2",
+            "456 183952 003 01 00 2",
+            "99 003 01 00 2",
+            "214 01 00",
+            "183501 214",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_of_other_systems_come_in_fours() {
+        let id = TransactionId::parse("ABCDEFGHIJ0123456789").expect("20 characters");
+        assert_eq!(
+            of_others(&["ABCD", "EFGH", "IJ01", "2345", "6789"]),
+            Some(Meaning::Id { id, mistyped: false })
+        );
+        assert_eq!(of_others(&["ABCD", "EFGH", "IJ01", "2345"]), None);
+        assert_eq!(of_others(&["취소", "EFGH", "IJ01", "2345", "6789"]), None);
+    }
+}

@@ -1,0 +1,163 @@
+//! What a token of a query means, as data; the words for it are in [`Locale::chip`](crate::locale::Locale::chip).
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike as _, Days as Count, NaiveDate};
+
+use crate::{
+    ledger::State,
+    payment::{Till, TransactionId},
+};
+
+/// What was taken a token to mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// Digits by themselves: the id ends in them, or one of the others that are set.
+    Digits {
+        /// As typed.
+        digits: String,
+        /// The card may end in them too.
+        card: bool,
+        /// The id may begin with them too.
+        begins: bool,
+        /// The amount may be this many won; such matches come last.
+        won: Option<u64>,
+    },
+    /// The id begins with these digits.
+    IdBegins(String),
+    /// The id ends in these digits.
+    IdEnds(String),
+    /// The id is this.
+    Id {
+        /// This.
+        id: TransactionId,
+        /// It is all digits, and the check digit does not match.
+        mistyped: bool,
+    },
+    /// The amount lies between these, in won, both included; `None` is open.
+    Amount {
+        /// The least.
+        low: Option<u64>,
+        /// The most.
+        high: Option<u64>,
+    },
+    /// It was on one of these days.
+    Days(Days),
+    /// It was at this time of day.
+    Time {
+        /// When in the day.
+        time: DayTime,
+        /// On which days.
+        on: On,
+    },
+    /// It is a payment.
+    Payment,
+    /// It is a cancel.
+    Cancel,
+    /// It is a payment of which this was cancelled.
+    State(State),
+    /// A payment in this many months.
+    Instalments(RangeInclusive<u8>),
+    /// It was written by this till.
+    Till(Till),
+    /// This is not understood: the token, or its beginning when it is very long.
+    Unknown(String),
+    /// From here on the query is too long and was not read.
+    TooMuch,
+}
+
+/// Days one after the other, both ends included; an end that is `None` is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Days {
+    /// The first.
+    pub first: Option<NaiveDate>,
+    /// The last.
+    pub last: Option<NaiveDate>,
+}
+
+impl Days {
+    /// From `first` to `last`.
+    #[must_use]
+    pub fn between(first: NaiveDate, last: NaiveDate) -> Self {
+        Self { first: Some(first), last: Some(last) }
+    }
+
+    /// Only `day`.
+    #[must_use]
+    pub fn one(day: NaiveDate) -> Self {
+        Self::between(day, day)
+    }
+
+    /// The seven days from the Monday before or at `day`.
+    #[must_use]
+    pub fn week(day: NaiveDate) -> Self {
+        let monday = Count::new(day.weekday().num_days_from_monday().into());
+        let first = day.checked_sub_days(monday);
+        Self { first, last: first.and_then(|first| first.checked_add_days(Count::new(6))) }
+    }
+
+    /// A whole month; `None` when there is none of this number.
+    #[must_use]
+    pub fn month(year: i32, month: u32) -> Option<Self> {
+        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+        let next = match month {
+            12 => NaiveDate::from_ymd_opt(year.checked_add(1)?, 1, 1),
+            _ => NaiveDate::from_ymd_opt(year, month + 1, 1),
+        };
+        Some(Self::between(first, next?.pred_opt()?))
+    }
+
+    /// A whole year.
+    #[must_use]
+    pub fn year(year: i32) -> Option<Self> {
+        Some(Self::between(NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year, 12, 31)?))
+    }
+
+    /// The days that are in both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let last = match (self.last, other.last) {
+            (Some(last), Some(other)) => Some(last.min(other)),
+            (last, other) => last.or(other),
+        };
+        // `None` is less than any day.
+        Self { first: self.first.max(other.first), last }
+    }
+
+    /// The only day, if it is one.
+    #[must_use]
+    pub fn only(self) -> Option<NaiveDate> {
+        self.first.filter(|first| self.last == Some(*first))
+    }
+
+    /// Whether there is no such day.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        matches!(self, Self { first: Some(first), last: Some(last) } if first > last)
+    }
+}
+
+/// Seconds of a day.
+pub(super) const DAY: u32 = 24 * 60 * 60;
+
+/// A time of day, in seconds since midnight. The end is not included, and is after the next midnight for a night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayTime {
+    /// When it begins.
+    pub from: u32,
+    /// When it is over.
+    pub until: u32,
+}
+
+/// The days that a time of day is meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// Today, since the query names no day.
+    Today,
+    /// The one day that the query names.
+    ThatDay,
+    /// Each of the days that the query names.
+    EachDay,
+    /// Each of the days that the query names since this one: they are too many, or have no beginning.
+    EachDaySince(NaiveDate),
+}

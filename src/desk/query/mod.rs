@@ -1,0 +1,211 @@
+//! What people type to find transactions, read as a query of the ledger.
+//!
+//! ```text
+//!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
+//!   │    │   │
+//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, clock, plan, amount, digits)
+//!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
+//!   │    │   │
+//!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
+//!  ledger::Query
+//! ```
+//!
+//! Nothing that can be typed is an error. What is not understood has a chip that says so, and no term. Nothing is guessed
+//! silently: each chip states the meaning taken, with all its alternatives. The order of the tokens does not matter, but
+//! words of one token stand together. A minus before a token turns it round.
+
+mod amount;
+mod clock;
+mod day;
+mod digits;
+mod filter;
+mod hangul;
+mod meaning;
+mod plan;
+mod scan;
+mod span;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod text;
+mod words;
+mod zone;
+
+use std::ops::Range;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+pub use filter::parse_query;
+pub use meaning::{DayTime, Days, Meaning, On};
+pub use zone::{Zone, local};
+
+use crate::ledger::Query;
+use text::{Keyboard, Text};
+use words::Means;
+
+/// Tokens that are read; nobody types more.
+pub const MOST_TOKENS: usize = 64;
+/// Words of the longest token, but for ids in groups.
+const MOST_WORDS: usize = 8;
+/// Characters that are kept of what is not understood.
+const KEPT: usize = 40;
+
+/// A query as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// What is searched for.
+    pub query: Query,
+    /// The tokens in the order of the text; together they cover all of it but blanks.
+    pub chips: Vec<Chip>,
+    /// The days that everything found is on; `None` when the query does not say.
+    pub days: Option<Days>,
+    /// The day that it was read on: chips leave its year out.
+    pub today: NaiveDate,
+}
+
+/// A token of a query, and the meaning taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// Where it stands, in bytes of the text as typed.
+    pub span: Range<usize>,
+    /// Whether it is turned round.
+    pub not: bool,
+    /// What it means.
+    pub meaning: Meaning,
+    /// Which term of the query it became.
+    pub term: Option<usize>,
+}
+
+/// Reads what was typed at the time `now`, in the time zone of the shop.
+#[must_use]
+pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
+    let tokens = Tokens { text: Text::new(typed), today: now.date_naive() };
+    let mut chips = tokens.chips();
+    let (query, days) = terms::build(&mut chips, tokens.today, zone);
+    Reading { query, chips, days, today: tokens.today }
+}
+
+/// A query that is cut into tokens.
+struct Tokens {
+    text: Text,
+    today: NaiveDate,
+}
+
+impl Tokens {
+    fn chips(&self) -> Vec<Chip> {
+        let words = &self.text.words;
+        let mut chips = Vec::new();
+        let mut next = 0;
+        while let Some(first) = words.get(next) {
+            let (not, meaning, count) = match chips.len() {
+                MOST_TOKENS.. => (false, Meaning::TooMuch, words.len() - next),
+                _ => self.token(next),
+            };
+            let last = words.get(next + count - 1).unwrap_or(first);
+            chips.push(Chip { span: first.source.start..last.source.end, not, meaning, term: None });
+            next += count;
+        }
+        chips
+    }
+
+    /// The token that begins with the word `first`: whether it is turned round, its meaning, and how many words it has.
+    fn token(&self, first: usize) -> (bool, Meaning, usize) {
+        let found = self.known(first).or_else(|| self.of_others(first)).or_else(|| self.guess(first));
+        match (found, self.text.words.get(first)) {
+            (Some((meaning @ Meaning::Unknown(_), count)), _) => (false, meaning, count),
+            (Some((meaning, count)), word) => (word.is_some_and(|word| word.not), meaning, count),
+            (None, word) => {
+                let plain = word.map(|word| word.plain.as_str()).unwrap_or_default();
+                match (digits::id(plain), plain.strip_prefix('-').and_then(digits::id)) {
+                    (Some(id), _) => (false, id, 1),
+                    (None, Some(id)) => (true, id, 1),
+                    (None, None) => (false, Meaning::Unknown(plain.chars().take(KEPT).collect()), 1),
+                }
+            }
+        }
+    }
+
+    /// The most words from `first` on that are surely one token.
+    fn known(&self, first: usize) -> Option<(Meaning, usize)> {
+        let most = self.text.joinable(first, MOST_WORDS);
+        let written = (1..=most).rev().find_map(|count| Some((self.written(first, count)?, count)));
+        let longest = match (written, self.grouped(first)) {
+            (Some((_, one)), Some(grouped)) if grouped.1 > one => Some(grouped),
+            (written, grouped) => written.or(grouped),
+        };
+        longest.or_else(|| Some((digits::bare(self.word(first))?, 1)))
+    }
+
+    fn word(&self, index: usize) -> &str {
+        self.text.words(Keyboard::AsTyped, index, 1)
+    }
+
+    /// What all of these words mean together.
+    fn written(&self, first: usize, count: usize) -> Option<Meaning> {
+        let latin = self.text.words(Keyboard::Latin, first, count);
+        let unfinished = || if count > 1 { words::unfinished(latin) } else { None };
+        if let Some(means) = words::whole(latin).or_else(unfinished) {
+            return self.meaning(means);
+        }
+        let typed = self.text.words(Keyboard::AsTyped, first, count);
+        let others =
+            [Keyboard::Korean, Keyboard::Latin].map(|keyboard| self.text.words(keyboard, first, count));
+        let others = others.into_iter().filter(|other| *other != typed);
+        std::iter::once(typed).chain(others).find_map(|text| self.structured(text))
+    }
+
+    /// What a date, a time, instalments, a till or an amount means.
+    fn structured(&self, text: &str) -> Option<Meaning> {
+        let counted =
+            || clock::read(text).map(at).or_else(|| plan::instalments(text)).or_else(|| plan::till(text));
+        let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        day::read(text, self.today)
+            .or_else(|| if has_digits { counted() } else { None })
+            .or_else(|| amount::read(text))
+    }
+
+    fn meaning(&self, means: Means) -> Option<Meaning> {
+        Some(match means {
+            Means::Payment => Meaning::Payment,
+            Means::Cancel => Meaning::Cancel,
+            Means::State(state) => Meaning::State(state),
+            Means::Months(least, most) => Meaning::Instalments(least..=most),
+            Means::Day(day) => Meaning::Days(day.days(self.today)?),
+            Means::Morning => at(clock::MORNING),
+            Means::Afternoon => at(clock::AFTERNOON),
+        })
+    }
+
+    /// The id in groups that begins with the word `first`.
+    fn grouped(&self, first: usize) -> Option<(Meaning, usize)> {
+        if !self.word(first).starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let most = self.text.joinable(first, digits::MOST_GROUPS);
+        let groups: Vec<&str> = (first..first + most).map(|index| self.word(index)).collect();
+        let (meaning, count) = digits::grouped(&groups)?;
+        // `261121 1835 원`: the last of them belongs to what follows.
+        let last = first + count - 1;
+        let behind = self.text.joinable(last, MOST_WORDS);
+        let taken = (2..=behind).any(|count| self.written(last, count).is_some());
+        (!taken).then_some((meaning, count))
+    }
+
+    /// The id of another system in groups, of which at least one means nothing by itself.
+    fn of_others(&self, first: usize) -> Option<(Meaning, usize)> {
+        let words = self.text.words.get(first..first + 5)?;
+        let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
+        digits::of_others(&plain).map(|meaning| (meaning, plain.len()))
+    }
+
+    /// A word that is not typed to its end.
+    fn guess(&self, first: usize) -> Option<(Meaning, usize)> {
+        let means = words::unfinished(self.text.words(Keyboard::Latin, first, 1))?;
+        Some((self.meaning(means)?, 1))
+    }
+}
+
+/// A time of day, of days that are not known yet.
+fn at(time: DayTime) -> Meaning {
+    Meaning::Time { time, on: On::Today }
+}

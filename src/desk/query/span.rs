@@ -1,0 +1,201 @@
+//! Ranges and comparisons: `a..b`, `a..`, `..b`, `>a`, `a 이상`, `a부터`, `약 a`.
+
+use super::scan::{blank, one_of};
+
+/// Values from one to another, as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Span<T> {
+    /// The value by itself.
+    Only(T),
+    /// Both ends included, in any order.
+    Between(T, T),
+    /// This and all after it.
+    From(T),
+    /// This and all before it.
+    To(T),
+    /// What is after it.
+    Over(T),
+    /// What is before it.
+    Under(T),
+    /// What is near to it.
+    About(T),
+    /// `~` before it: near to an amount, all up to a day.
+    Tilde(T),
+}
+
+/// What makes a span of one value.
+#[derive(Clone, Copy)]
+enum Sort {
+    Exactly,
+    From,
+    To,
+    Over,
+    Under,
+    About,
+    Tilde,
+}
+
+const BEFORE: [(&str, Sort); 20] = [
+    (">=", Sort::From),
+    ("=>", Sort::From),
+    ("≥", Sort::From),
+    ("<=", Sort::To),
+    ("=<", Sort::To),
+    ("≤", Sort::To),
+    (">", Sort::Over),
+    ("<", Sort::Under),
+    ("=", Sort::Exactly),
+    ("..", Sort::To),
+    ("~", Sort::Tilde),
+    ("약", Sort::About),
+    ("from", Sort::From),
+    ("since", Sort::From),
+    ("until", Sort::To),
+    ("to", Sort::To),
+    ("over", Sort::Over),
+    ("under", Sort::Under),
+    ("about", Sort::About),
+    ("around", Sort::About),
+];
+
+const BEHIND: [(&str, Sort); 12] = [
+    ("이상", Sort::From),
+    ("부터", Sort::From),
+    ("이후", Sort::From),
+    ("or more", Sort::From),
+    ("이하", Sort::To),
+    ("까지", Sort::To),
+    ("이전", Sort::To),
+    ("or less", Sort::To),
+    ("초과", Sort::Over),
+    ("미만", Sort::Under),
+    ("쯤", Sort::About),
+    ("정도", Sort::About),
+];
+
+/// Signs between the ends of a range.
+const SIGNS: [&str; 2] = ["..", "~"];
+
+impl Sort {
+    fn of<T: Copy>(self, value: T) -> Span<T> {
+        match self {
+            Self::Exactly => Span::Between(value, value),
+            Self::From => Span::From(value),
+            Self::To => Span::To(value),
+            Self::Over => Span::Over(value),
+            Self::Under => Span::Under(value),
+            Self::About => Span::About(value),
+            Self::Tilde => Span::Tilde(value),
+        }
+    }
+}
+
+/// Reads all of `text` as a span of what `value` reads. A sign between two values has a blank on both sides or on none:
+/// `456 ..50000` are two tokens. Where `dash` is set, a hyphen is such a sign too.
+///
+/// The other end is read by `other`, which knows the first.
+pub(super) fn span<T: Copy>(
+    text: &str,
+    dash: bool,
+    value: impl Fn(&str) -> Option<(T, &str)>,
+    other: impl Fn(T, &str) -> Option<(T, &str)>,
+) -> Option<Span<T>> {
+    let signed = !text.starts_with(|c: char| c.is_ascii_digit());
+    for (word, sort) in BEFORE.iter().filter(|_| signed) {
+        let read = text.strip_prefix(word).and_then(|rest| value(blank(rest)));
+        if let Some((value, "")) = read {
+            return Some(sort.of(value));
+        }
+    }
+    let (first, rest) = value(text)?;
+    if rest.is_empty() {
+        return Some(Span::Only(first));
+    }
+    if let Some((_, sort)) = BEHIND.iter().find(|(word, _)| blank(rest) == *word) {
+        return Some(sort.of(first));
+    }
+    let rest = after_sign(rest, dash)?;
+    if rest.is_empty() {
+        return Some(Span::From(first));
+    }
+    let (last, rest) = other(first, rest)?;
+    matches!(rest, "" | "까지" | "사이").then_some(Span::Between(first, last))
+}
+
+/// The rest behind the sign between two values.
+fn after_sign(text: &str, dash: bool) -> Option<&str> {
+    let spaced = blank(text);
+    if spaced.len() < text.len() {
+        let rest = one_of(spaced, &SIGNS).or_else(|| spaced.strip_prefix("to"))?;
+        return if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') };
+    }
+    if let Some(rest) = text.strip_prefix("부터") {
+        // `11-20부터 456` are two tokens, `11-20부터 11-25까지` is one.
+        return Some(blank(rest)).filter(|_| text.ends_with("까지"));
+    }
+    let hyphen = || text.strip_prefix('-').filter(|rest| dash && !rest.is_empty());
+    one_of(text, &SIGNS).or_else(hyphen).filter(|rest| !rest.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::scan::number,
+        Span::{self, About, Between, From, Only, Over, Tilde, To, Under},
+        span,
+    };
+
+    #[test]
+    fn spans_are_written_in_many_ways() {
+        let read = |text| span(text, true, |text| number(text, 9), |_, text| number(text, 9));
+        for (text, expected) in [
+            ("5", Some(Only(5))),
+            ("=5", Some(Between(5, 5))),
+            ("5..7", Some(Between(5, 7))),
+            ("7..5", Some(Between(7, 5))),
+            ("5 .. 7", Some(Between(5, 7))),
+            ("5~7", Some(Between(5, 7))),
+            ("5-7", Some(Between(5, 7))),
+            ("5 to 7", Some(Between(5, 7))),
+            ("5부터 7까지", Some(Between(5, 7))),
+            ("5부터7까지", Some(Between(5, 7))),
+            ("5..", Some(From(5))),
+            ("5 ..", Some(From(5))),
+            ("5~", Some(From(5))),
+            ("5부터", Some(From(5))),
+            ("5 이상", Some(From(5))),
+            (">=5", Some(From(5))),
+            (">= 5", Some(From(5))),
+            ("≥5", Some(From(5))),
+            ("since 5", Some(From(5))),
+            ("..5", Some(To(5))),
+            (".. 5", Some(To(5))),
+            ("<=5", Some(To(5))),
+            ("≤ 5", Some(To(5))),
+            ("5까지", Some(To(5))),
+            ("to 5", Some(To(5))),
+            (">5", Some(Over(5))),
+            ("5초과", Some(Over(5))),
+            ("<5", Some(Under(5))),
+            ("5 미만", Some(Under(5))),
+            ("~5", Some(Tilde(5))),
+            ("about 5", Some(About(5))),
+            ("약5", Some(About(5))),
+            ("5쯤", Some(About(5))),
+            ("5부터 7", None),
+            ("5 ..7", None),
+            ("5.. 7", None),
+            ("5-", None),
+            ("5 - 7", None),
+            ("..", None),
+            ("", None),
+            (">", None),
+            ("5...7", None),
+            ("5..7..9", None),
+            (">5..7", None),
+        ] {
+            let expected: Option<Span<u32>> = expected;
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+}

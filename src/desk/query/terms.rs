@@ -1,0 +1,126 @@
+//! From what tokens mean to the terms of a query.
+
+use std::ops::Range;
+
+use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::{
+    Chip,
+    meaning::{DayTime, Days, Meaning, On},
+    zone::Zone,
+};
+use crate::ledger::{Condition, Query, Term};
+
+/// Days that a time of day is looked for on, newest first: about three years.
+pub const MOST_DAYS: u32 = 1_200;
+
+/// The terms of the chips, which are told which term they became and which days their times of day are meant for; and the
+/// days that the query is restricted to.
+pub(super) fn build(chips: &mut [Chip], today: NaiveDate, zone: Zone<'_>) -> (Query, Option<Days>) {
+    let named = named_days(chips);
+    // Without a day today is meant; where days are only left out, any other.
+    let (days, on) = match named {
+        Some(days) => clamp(days, today),
+        None if has_days(chips) => clamp(Days::default(), today),
+        None => (Days::one(today), On::Today),
+    };
+    let mut query = Query::default();
+    let mut has_time = false;
+    for chip in chips {
+        if let Meaning::Time { on: of_chip, .. } = &mut chip.meaning {
+            *of_chip = on;
+            has_time |= !chip.not;
+        }
+        if let Some((any, after)) = conditions(&chip.meaning, days, zone) {
+            chip.term = Some(query.terms.len());
+            query.terms.push(Term { not: chip.not, any, after });
+        }
+    }
+    (query, if has_time { Some(days) } else { named })
+}
+
+/// The days that all tokens for days have in common.
+fn named_days(chips: &[Chip]) -> Option<Days> {
+    let named = chips.iter().filter(|chip| !chip.not).filter_map(|chip| match chip.meaning {
+        Meaning::Days(days) => Some(days),
+        _ => None,
+    });
+    named.reduce(Days::and)
+}
+
+fn has_days(chips: &[Chip]) -> bool {
+    chips.iter().any(|chip| matches!(chip.meaning, Meaning::Days(_)))
+}
+
+/// The days that a time of day is looked for on: not in the future, unless they all are, and not too many.
+fn clamp(days: Days, today: NaiveDate) -> (Days, On) {
+    let end = match days.first {
+        Some(first) if first > today => days.last.unwrap_or(first),
+        _ => days.last.map_or(today, |last| last.min(today)),
+    };
+    let earliest = end.checked_sub_days(Count::new(u64::from(MOST_DAYS) - 1)).unwrap_or(end);
+    let first = days.first.unwrap_or(NaiveDate::MIN);
+    let on = match days.only() {
+        Some(_) => On::ThatDay,
+        None if first < earliest => On::EachDaySince(earliest),
+        None => On::EachDay,
+    };
+    (Days::between(first.max(earliest), end), on)
+}
+
+/// What a meaning asks of a transaction: one of these; and one of those, for matches that come last.
+fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Condition>, Vec<Condition>)> {
+    let one = match meaning {
+        Meaning::Digits { digits, card, begins, won } => {
+            let end = card.then(|| Condition::CardEnd(digits.clone()));
+            let begins = begins.then(|| Condition::IdBegins(digits.clone()));
+            let any = end.into_iter().chain(begins).chain([Condition::IdEnds(digits.clone())]);
+            return Some((any.collect(), won.map(|won| Condition::Amount(won..=won)).into_iter().collect()));
+        }
+        Meaning::IdBegins(digits) => Condition::IdBegins(digits.clone()),
+        Meaning::IdEnds(digits) => Condition::IdEnds(digits.clone()),
+        Meaning::Id { id, .. } => Condition::Id(*id),
+        Meaning::Amount { low, high } => {
+            Condition::Amount(low.unwrap_or(0)..=high.unwrap_or(i64::MAX.unsigned_abs()))
+        }
+        Meaning::Days(days) => Condition::Times(vec![moments(*days, zone)]),
+        Meaning::Time { time, .. } => Condition::Times(times(*time, days, zone)),
+        Meaning::Payment => Condition::Payment,
+        Meaning::Cancel => Condition::Cancel,
+        Meaning::State(state) => Condition::State(*state),
+        Meaning::Instalments(months) => Condition::Instalments(months.clone()),
+        Meaning::Till(till) => Condition::Till(*till),
+        Meaning::Unknown(_) | Meaning::TooMuch => return None,
+    };
+    Some((vec![one], Vec::new()))
+}
+
+/// From the first midnight to the last; an open end is the end of time.
+fn moments(days: Days, zone: Zone<'_>) -> Range<i64> {
+    let midnight = |day: NaiveDate| zone(day.and_time(NaiveTime::MIN));
+    let start = days.first.map_or(i64::MIN, midnight);
+    let end = days.last.and_then(|last| last.succ_opt()).map_or(i64::MAX, midnight);
+    start..end
+}
+
+/// The time of day on each of these days. Where clocks are changed, ranges may meet or vanish.
+fn times(time: DayTime, days: Days, zone: Zone<'_>) -> Vec<Range<i64>> {
+    let mut ranges: Vec<Range<i64>> = Vec::new();
+    let (Some(first), Some(last)) = (days.first, days.last) else { return ranges };
+    for day in first.iter_days().take_while(|day| *day <= last) {
+        let Some(from) = on(day, time.from) else { continue };
+        let Some(until) = on(day, time.until) else { continue };
+        let range = zone(from)..zone(until);
+        match ranges.last_mut() {
+            _ if range.is_empty() => {}
+            Some(before) if before.end >= range.start => before.end = before.end.max(range.end),
+            _ => ranges.push(range),
+        }
+    }
+    ranges
+}
+
+/// So many seconds after midnight by the clock.
+fn on(day: NaiveDate, seconds: u32) -> Option<NaiveDateTime> {
+    day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(seconds.into()))
+}

@@ -1,0 +1,440 @@
+//! What queries are cut into, and the meanings taken.
+
+use super::{
+    super::{DayTime, Days, Meaning, On},
+    day, read,
+};
+use crate::{
+    ledger::State,
+    payment::{Till, TransactionId},
+};
+
+fn digits(digits: &str, card: bool, begins: bool, won: Option<u64>) -> Meaning {
+    Meaning::Digits { digits: digits.to_owned(), card, begins, won }
+}
+
+fn card_or_id(text: &str) -> Meaning {
+    digits(text, true, false, text.parse().ok())
+}
+
+fn id(text: &str, mistyped: bool) -> Meaning {
+    Meaning::Id { id: TransactionId::parse(text).expect("id"), mistyped }
+}
+
+fn won(low: u64, high: u64) -> Meaning {
+    Meaning::Amount { low: Some(low), high: Some(high) }
+}
+
+fn exactly(amount: u64) -> Meaning {
+    won(amount, amount)
+}
+
+fn on(text: &str) -> Meaning {
+    Meaning::Days(Days::one(day(text)))
+}
+
+fn days(first: &str, last: &str) -> Meaning {
+    Meaning::Days(Days::between(day(first), day(last)))
+}
+
+fn since(text: &str) -> Meaning {
+    Meaning::Days(Days { first: Some(day(text)), last: None })
+}
+
+/// From and until, in minutes since midnight.
+fn time(from: u32, until: u32, on: On) -> Meaning {
+    Meaning::Time { time: DayTime { from: from * 60, until: until * 60 }, on }
+}
+
+fn till(number: u64) -> Meaning {
+    Meaning::Till(Till::new(number).expect("till"))
+}
+
+fn unknown(text: &str) -> Meaning {
+    Meaning::Unknown(text.to_owned())
+}
+
+/// Asserts the tokens of a query; those that are turned round are written with their minus.
+fn assert_tokens(text: &str, expected: &[(&str, Meaning)]) {
+    let reading = read(text);
+    let mut terms = 0..;
+    let tokens: Vec<(&str, Meaning)> = reading
+        .chips
+        .into_iter()
+        .map(|chip| {
+            let token = text.get(chip.span).expect("on the edges of characters");
+            let understood = !matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch);
+            assert_eq!(chip.term, understood.then(|| terms.next()).flatten(), "{text}: {token}");
+            let minus = token.starts_with(['-', '−', '–', '－']) && understood;
+            assert_eq!(chip.not, minus, "{text}: {token}");
+            (token, chip.meaning)
+        })
+        .collect();
+    assert_eq!(tokens, expected, "{text}");
+}
+
+#[test]
+fn tokens_of_digits() {
+    for (text, meaning) in [
+        ("4", digits("4", true, false, None)),
+        ("45", digits("45", true, false, None)),
+        ("456", card_or_id("456")),
+        ("000", digits("000", true, false, None)),
+        ("3456", digits("3456", false, false, Some(3_456))),
+        ("55000", digits("55000", false, false, Some(55_000))),
+        ("261121", digits("261121", false, true, Some(261_121))),
+        ("261121183501214", digits("261121183501214", false, true, None)),
+        ("26112114320712301000", id("26112114320712301000", false)),
+        ("26112114320712301007", id("26112114320712301007", true)),
+        ("261121 143207 123 01 00 0", id("26112114320712301000", false)),
+        ("2611 2114 3207 1230 1000", id("26112114320712301000", false)),
+        ("ABCDEFGHIJabcdefghij", id("ABCDEFGHIJabcdefghij", false)),
+        ("ABCD EFGH IJ01 2345 6789", id("ABCDEFGHIJ0123456789", false)),
+        ("261121 1835", Meaning::IdBegins("2611211835".into())),
+        ("003 01 00 2", Meaning::IdEnds("00301002".into())),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn tokens_of_money() {
+    for (text, meaning) in [
+        ("55,000", exactly(55_000)),
+        ("55000원", exactly(55_000)),
+        ("₩500", exactly(500)),
+        ("500krw", exactly(500)),
+        ("500 원", exactly(500)),
+        ("5만 5천", exactly(55_000)),
+        ("5aks5cjs", exactly(55_000)),
+        ("1.5만", exactly(15_000)),
+        ("오만오천", exactly(55_000)),
+        ("dhaks", exactly(50_000)),
+        ("55K", exactly(55_000)),
+        ("55ㅏ", exactly(55_000)),
+        (">50000", Meaning::Amount { low: Some(50_001), high: None }),
+        ("> 5만", Meaning::Amount { low: Some(50_000 + 1), high: None }),
+        ("1만..10만", won(10_000, 100_000)),
+        ("1만 ~ 10만", won(10_000, 100_000)),
+        ("..10만", Meaning::Amount { low: None, high: Some(100_000) }),
+        ("~50000", won(45_000, 55_000)),
+        ("about 50000", won(45_000, 55_000)),
+        ("약 5만", won(45_000, 55_000)),
+        ("1,000,000..2,000,000", won(1_000_000, 2_000_000)),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn tokens_of_days() {
+    for (text, meaning) in [
+        ("today", on("2026-11-21")),
+        ("오늘", on("2026-11-21")),
+        ("dhsmf", on("2026-11-21")),
+        ("ㅅㅐㅇㅁㅛ", on("2026-11-21")),
+        ("어제", on("2026-11-20")),
+        ("this week", days("2026-11-16", "2026-11-22")),
+        ("이번 주", days("2026-11-16", "2026-11-22")),
+        ("이번주", days("2026-11-16", "2026-11-22")),
+        ("dlqjswn", days("2026-11-16", "2026-11-22")),
+        ("last month", days("2026-10-01", "2026-10-31")),
+        ("11-20", on("2026-11-20")),
+        ("11/20", on("2026-11-20")),
+        ("11.20.", on("2026-11-20")),
+        ("2026-11", days("2026-11-01", "2026-11-30")),
+        ("11월 20일", on("2026-11-20")),
+        ("11dnjf20dlf", on("2026-11-20")),
+        ("2026년", days("2026-01-01", "2026-12-31")),
+        ("mon", on("2026-11-16")),
+        ("월요일", on("2026-11-16")),
+        ("3 days ago", on("2026-11-18")),
+        ("3일전", on("2026-11-18")),
+        ("11-20..", since("2026-11-20")),
+        ("11-20부터", since("2026-11-20")),
+        ("..11-20", Meaning::Days(Days { first: None, last: Some(day("2026-11-20")) })),
+        ("11-01..11-20", days("2026-11-01", "2026-11-20")),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn tokens_of_times() {
+    for (text, meaning) in [
+        ("18:30", time(1110, 1111, On::Today)),
+        ("18:30..19:00", time(1110, 1141, On::Today)),
+        ("오후 6시", time(1080, 1140, On::Today)),
+        ("dhgn 6tl", time(1080, 1140, On::Today)),
+        ("6pm", time(1080, 1140, On::Today)),
+        ("오후", time(720, 1440, On::Today)),
+        ("PM", time(720, 1440, On::Today)),
+        ("22:00..02:00", time(1320, 1561, On::Today)),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn words() {
+    for (text, meaning) in [
+        ("pay", Meaning::Payment),
+        ("Payment", Meaning::Payment),
+        ("결제", Meaning::Payment),
+        ("승인", Meaning::Payment),
+        ("rufwp", Meaning::Payment),
+        ("ㄱㅈ", Meaning::Payment),
+        ("겨", Meaning::Payment),
+        ("ㅔㅁㅛ", Meaning::Payment),
+        ("ㅔ묘", Meaning::Payment),
+        ("cancel", Meaning::Cancel),
+        ("can", Meaning::Cancel),
+        ("refund", Meaning::Cancel),
+        ("취소", Meaning::Cancel),
+        ("환불", Meaning::Cancel),
+        ("취솟", Meaning::Cancel),
+        ("취ㅅ", Meaning::Cancel),
+        ("취", Meaning::Cancel),
+        ("ㅊㅅ", Meaning::Cancel),
+        ("cnlth", Meaning::Cancel),
+        ("CNLTH", Meaning::Cancel),
+        ("ㅊ무ㅊ디", Meaning::Cancel),
+        ("part", Meaning::State(State::Part)),
+        ("부분", Meaning::State(State::Part)),
+        ("ㅂㅂ", Meaning::State(State::Part)),
+        ("부분 취소", Meaning::State(State::Part)),
+        ("전체취소", Meaning::State(State::Whole)),
+        ("void", Meaning::State(State::Whole)),
+        ("미취소", Meaning::State(State::Untouched)),
+        ("open", Meaning::State(State::Untouched)),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn tokens_of_instalments_and_tills() {
+    let months = Meaning::Instalments;
+    for (text, meaning) in [
+        ("lump", months(0..=0)),
+        ("일시불", months(0..=0)),
+        ("3개월", months(3..=3)),
+        ("3 개월", months(3..=3)),
+        ("3rodnjf", months(3..=3)),
+        ("3m", months(3..=3)),
+        ("3ㅡ", months(3..=3)),
+        ("2..6개월", months(2..=6)),
+        ("할부", months(1..=12)),
+        ("installments", months(1..=12)),
+        ("till 2", till(2)),
+        ("TILL2", till(2)),
+        ("샤ㅣㅣ 2", till(2)),
+        ("2번", till(2)),
+        ("02 번", till(2)),
+        ("2qjs", till(2)),
+        ("till 100", unknown("till 100")),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn what_is_not_understood() {
+    for (text, meaning) in [
+        ("13-45", unknown("13-45")),
+        ("02-30", unknown("02-30")),
+        ("kim", unknown("kim")),
+        ("pa", unknown("pa")),
+        ("이번", unknown("이번")),
+        ("-", unknown("-")),
+        ("--456", unknown("--456")),
+        ("-kim", unknown("-kim")),
+        ("261121143207123010000", unknown("261121143207123010000")),
+        ("가나다라마바사아자차카타파하거너더러머버", unknown("가나다라마바사아자차카타파하거너더러머버")),
+        ("٣٣٣", unknown("٣٣٣")),
+        ("\u{1b}[31m", unknown("\u{1b}[31m")),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn a_minus_turns_any_token_round() {
+    for (text, meaning) in [
+        ("-취소", Meaning::Cancel),
+        ("−취소", Meaning::Cancel),
+        ("–cancel", Meaning::Cancel),
+        ("－４５６", card_or_id("456")),
+        ("-till 2", till(2)),
+        ("-이번 주", days("2026-11-16", "2026-11-22")),
+        ("-11-20..", since("2026-11-20")),
+        ("-10,000", exactly(10_000)),
+        ("-003 01 00 2", Meaning::IdEnds("00301002".into())),
+        ("-ABCDEFGHIJ0123456789", id("ABCDEFGHIJ0123456789", false)),
+        ("-오후", time(720, 1440, On::Today)),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
+fn an_id_may_begin_with_a_minus() {
+    let chips = read("-ABCDEFGHIJ012345678").chips;
+    assert_eq!(
+        chips.first().map(|chip| (chip.not, &chip.meaning)),
+        Some((false, &id("-ABCDEFGHIJ012345678", false)))
+    );
+}
+
+#[test]
+fn numbers_side_by_side() {
+    for (text, expected) in [
+        ("", vec![]),
+        (" \t\u{3000}", vec![]),
+        (
+            "취소 456 11-20..",
+            vec![("취소", Meaning::Cancel), ("456", card_or_id("456")), ("11-20..", since("2026-11-20"))],
+        ),
+        (
+            "11-20.. 456 취소",
+            vec![("11-20..", since("2026-11-20")), ("456", card_or_id("456")), ("취소", Meaning::Cancel)],
+        ),
+        (
+            "456 55000",
+            vec![("456", card_or_id("456")), ("55000", digits("55000", false, false, Some(55_000)))],
+        ),
+        ("456 500 원", vec![("456", card_or_id("456")), ("500 원", exactly(500))]),
+        ("456 5만 5천", vec![("456", card_or_id("456")), ("5만 5천", exactly(55_000))]),
+        ("5만 456", vec![("5만", exactly(50_000)), ("456", card_or_id("456"))]),
+        ("5만원 5천원", vec![("5만원", exactly(50_000)), ("5천원", exactly(5_000))]),
+        (
+            "456 ..5만",
+            vec![("456", card_or_id("456")), ("..5만", Meaning::Amount { low: None, high: Some(50_000) })],
+        ),
+        ("11-20.. 456", vec![("11-20..", since("2026-11-20")), ("456", card_or_id("456"))]),
+        ("11-20부터 456", vec![("11-20부터", since("2026-11-20")), ("456", card_or_id("456"))]),
+        (
+            "456 > 5만",
+            vec![("456", card_or_id("456")), ("> 5만", Meaning::Amount { low: Some(50_001), high: None })],
+        ),
+        (
+            "261121 456",
+            vec![("261121", digits("261121", false, true, Some(261_121))), ("456", card_or_id("456"))],
+        ),
+        (
+            "261121 1835 원",
+            vec![("261121", digits("261121", false, true, Some(261_121))), ("1835 원", exactly(1_835))],
+        ),
+        (
+            "456 003 01 00 2",
+            vec![("456", card_or_id("456")), ("003 01 00 2", Meaning::IdEnds("00301002".into()))],
+        ),
+        (
+            "261121 143207 123 01 00 0 456",
+            vec![
+                ("261121 143207 123 01 00 0", id("26112114320712301000", false)),
+                ("456", card_or_id("456")),
+            ],
+        ),
+    ] {
+        assert_tokens(text, &expected);
+    }
+}
+
+#[test]
+fn words_side_by_side() {
+    let part = || Meaning::State(State::Part);
+    for (text, expected) in [
+        ("till 2 00 7", vec![("till 2", till(2)), ("00 7", Meaning::IdEnds("007".into()))]),
+        ("pay cancel", vec![("pay", Meaning::Payment), ("cancel", Meaning::Cancel)]),
+        ("부분 -취소", vec![("부분", part()), ("-취소", Meaning::Cancel)]),
+        ("부분 취", vec![("부분 취", part())]),
+        ("부분 456", vec![("부분", part()), ("456", card_or_id("456"))]),
+        (
+            "open 4000 part 5000 >100",
+            vec![
+                ("open", Meaning::State(State::Untouched)),
+                ("4000", digits("4000", false, false, Some(4_000))),
+                ("part", part()),
+                ("5000", digits("5000", false, false, Some(5_000))),
+                (">100", Meaning::Amount { low: Some(101), high: None }),
+            ],
+        ),
+        (
+            "어제 오후 5만쯤",
+            vec![
+                ("어제", on("2026-11-20")),
+                ("오후", time(720, 1440, On::ThatDay)),
+                ("5만쯤", won(45_000, 55_000)),
+            ],
+        ),
+        (
+            "yesterday afternoon about 50,000",
+            vec![
+                ("yesterday", on("2026-11-20")),
+                ("afternoon", time(720, 1440, On::ThatDay)),
+                ("about 50,000", won(45_000, 55_000)),
+            ],
+        ),
+        (
+            "to 11-20 today",
+            vec![
+                ("to 11-20", Meaning::Days(Days { first: None, last: Some(day("2026-11-20")) })),
+                ("today", on("2026-11-21")),
+            ],
+        ),
+        ("11월 20일 3개월", vec![("11월 20일", on("2026-11-20")), ("3개월", Meaning::Instalments(3..=3))]),
+        ("kim - 취소", vec![("kim", unknown("kim")), ("-", unknown("-")), ("취소", Meaning::Cancel)]),
+        ("\u{feff}취소\u{200b} \u{200b} 456", vec![("취소", Meaning::Cancel), ("456", card_or_id("456"))]),
+        (
+            "cnlth ４５６ １１–２０…",
+            vec![
+                ("cnlth", Meaning::Cancel),
+                ("４５６", card_or_id("456")),
+                ("１１–２０…", since("2026-11-20")),
+            ],
+        ),
+        // Syllables in pieces, as some systems paste them.
+        (
+            "\u{110e}\u{1171}\u{1109}\u{1169} \u{110b}\u{1169}\u{1102}\u{1173}\u{11af}",
+            vec![
+                ("\u{110e}\u{1171}\u{1109}\u{1169}", Meaning::Cancel),
+                ("\u{110b}\u{1169}\u{1102}\u{1173}\u{11af}", on("2026-11-21")),
+            ],
+        ),
+        ("취소\u{301} 456", vec![("취소\u{301}", unknown("취소\u{301}")), ("456", card_or_id("456"))]),
+    ] {
+        assert_tokens(text, &expected);
+    }
+}
+
+#[test]
+fn a_time_of_day_says_which_days_it_is_meant_for() {
+    for (text, on) in [
+        ("18:30", On::Today),
+        ("18:30 11-20", On::ThatDay),
+        ("18:30 이번주", On::EachDay),
+        ("18:30 이번주 월요일", On::ThatDay),
+        ("18:30 2026년", On::EachDay),
+        ("18:30 2020-01-01..", On::EachDaySince(day("2023-08-10"))),
+        ("18:30 ..11-20", On::EachDaySince(day("2023-08-09"))),
+        ("18:30 -오늘", On::EachDaySince(day("2023-08-10"))),
+    ] {
+        assert_eq!(
+            read(text).chips.first().map(|chip| chip.meaning.clone()),
+            Some(time(1110, 1111, on)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_long_query_is_read_to_a_point() {
+    let text = "456 ".repeat(70);
+    let chips = read(&text).chips;
+    assert_eq!(chips.len(), 65);
+    let last = chips.last().expect("a chip");
+    assert_eq!((last.meaning.clone(), last.span.clone(), last.term), (Meaning::TooMuch, 256..279, None));
+    let long = "가".repeat(100);
+    assert_eq!(read(&long).chips.first().map(|chip| chip.meaning.clone()), Some(unknown(&"가".repeat(40))));
+}

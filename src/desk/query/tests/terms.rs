@@ -1,0 +1,181 @@
+//! What queries search for.
+
+use std::ops::Range;
+
+use super::{
+    super::{Days, terms::MOST_DAYS},
+    at, day, read,
+};
+use crate::{
+    ledger::{
+        Condition::{
+            self, Amount, Cancel, CardEnd, Id, IdBegins, IdEnds, Instalments, Payment, State, Times,
+        },
+        State::Part,
+        Term,
+    },
+    payment::{Till, TransactionId},
+};
+
+fn is(condition: Condition) -> Term {
+    Term::is(condition)
+}
+
+fn any(any: Vec<Condition>, won: Option<u64>) -> Term {
+    Term { not: false, any, after: won.map(|won| Amount(won..=won)).into_iter().collect() }
+}
+
+fn not(term: Term) -> Term {
+    Term { not: true, ..term }
+}
+
+fn card_or_id(digits: &str, won: Option<u64>) -> Term {
+    any(vec![CardEnd(digits.into()), IdEnds(digits.into())], won)
+}
+
+fn once(range: Range<i64>) -> Term {
+    is(Times(std::iter::once(range).collect()))
+}
+
+/// From the beginning of the first day to the end of the last.
+fn days(first: &str, last: &str) -> Term {
+    once(at(&format!("{first}T00:00:00"))..at(&format!("{last}T00:00:00")) + 86_400_000)
+}
+
+fn times(ranges: &[(&str, &str)]) -> Term {
+    is(Times(ranges.iter().map(|(from, until)| at(from)..at(until)).collect()))
+}
+
+#[test]
+fn queries_become_terms() {
+    let id = |text: &str| is(Id(TransactionId::parse(text).expect("id")));
+    for (text, terms) in [
+        ("", vec![]),
+        ("kim - 13-45", vec![]),
+        ("45", vec![card_or_id("45", None)]),
+        ("456", vec![card_or_id("456", Some(456))]),
+        ("-456", vec![not(card_or_id("456", Some(456)))]),
+        ("3456", vec![any(vec![IdEnds("3456".into())], Some(3_456))]),
+        ("261121", vec![any(vec![IdBegins("261121".into()), IdEnds("261121".into())], Some(261_121))]),
+        ("26112114320712301000", vec![id("26112114320712301000")]),
+        ("261121 1432", vec![is(IdBegins("2611211432".into()))]),
+        ("003 01 00 2", vec![is(IdEnds("00301002".into()))]),
+        ("5만", vec![is(Amount(50_000..=50_000))]),
+        (">5만", vec![is(Amount(50_001..=9_223_372_036_854_775_807))]),
+        ("<=5만", vec![is(Amount(0..=50_000))]),
+        ("10만..1만", vec![is(Amount(10_000..=100_000))]),
+        ("pay -part", vec![is(Payment), not(is(State(Part)))]),
+        ("pay cancel", vec![is(Payment), is(Cancel)]),
+        ("일시불", vec![is(Instalments(0..=0))]),
+        ("할부 -3m", vec![is(Instalments(1..=12)), not(is(Instalments(3..=3)))]),
+        ("-2번", vec![not(is(Condition::Till(Till::new(2).expect("till"))))]),
+        ("today", vec![days("2026-11-21", "2026-11-21")]),
+        ("지난주", vec![days("2026-11-09", "2026-11-15")]),
+        ("2026-11", vec![days("2026-11-01", "2026-11-30")]),
+        ("11-20..", vec![once(at("2026-11-20T00:00:00")..i64::MAX)]),
+        ("..11-20", vec![once(i64::MIN..at("2026-11-21T00:00:00"))]),
+        ("-11-20", vec![not(days("2026-11-20", "2026-11-20"))]),
+        ("18:30", vec![times(&[("2026-11-21T18:30:00", "2026-11-21T18:31:00")])]),
+        (
+            "18:30 11-20",
+            vec![times(&[("2026-11-20T18:30:00", "2026-11-20T18:31:00")]), days("2026-11-20", "2026-11-20")],
+        ),
+        (
+            "11-20 오후 6시~8시",
+            vec![days("2026-11-20", "2026-11-20"), times(&[("2026-11-20T18:00:00", "2026-11-20T20:01:00")])],
+        ),
+        (
+            "11-19..11-20 18시~20시",
+            vec![
+                days("2026-11-19", "2026-11-20"),
+                times(&[
+                    ("2026-11-19T18:00:00", "2026-11-19T20:01:00"),
+                    ("2026-11-20T18:00:00", "2026-11-20T20:01:00"),
+                ]),
+            ],
+        ),
+        (
+            "11-19..11-20 22:00..02:00",
+            vec![
+                days("2026-11-19", "2026-11-20"),
+                times(&[
+                    ("2026-11-19T22:00:00", "2026-11-20T02:01:00"),
+                    ("2026-11-20T22:00:00", "2026-11-21T02:01:00"),
+                ]),
+            ],
+        ),
+        (
+            // All day and all night: one range.
+            "11-19..11-20 22:00..21:59",
+            vec![days("2026-11-19", "2026-11-20"), times(&[("2026-11-19T22:00:00", "2026-11-21T22:00:00")])],
+        ),
+        (
+            "어제 오늘 18:30",
+            vec![days("2026-11-20", "2026-11-20"), days("2026-11-21", "2026-11-21"), is(Times(vec![]))],
+        ),
+    ] {
+        assert_eq!(read(text).query.terms, terms, "{text}");
+    }
+}
+
+#[test]
+fn a_time_of_day_has_a_range_for_each_of_not_too_many_days() {
+    let ranges = |text: &str| match read(text).query.terms.last().map(|term| term.any.clone()).as_deref() {
+        Some([Times(ranges)]) => ranges.clone(),
+        other => panic!("{other:?}"),
+    };
+    for (text, count) in
+        [("18:30", 1), ("이번주 18:30", 6), ("..오늘 18:30", 1_200), ("1990-01-01.. 18:30", 1_200)]
+    {
+        assert_eq!(ranges(text).len(), count, "{text}");
+    }
+    assert_eq!(MOST_DAYS, 1_200);
+    // The newest of them, in order.
+    let all = ranges("..오늘 18:30");
+    assert_eq!(all.last(), Some(&(at("2026-11-21T18:30:00")..at("2026-11-21T18:31:00"))));
+    assert!(all.is_sorted_by(|one, next| one.end < next.start));
+    // Days to come, when no others are meant.
+    assert_eq!(ranges("2027-01-01..2027-01-02 18:30").len(), 2);
+}
+
+#[test]
+fn the_days_of_a_query_are_known() {
+    let between = |first, last| Some(Days::between(day(first), day(last)));
+    for (text, days) in [
+        ("취소 456", None),
+        ("-오늘", None),
+        ("오늘", between("2026-11-21", "2026-11-21")),
+        ("취소 이번주", between("2026-11-16", "2026-11-22")),
+        ("이번달 11-20..", between("2026-11-20", "2026-11-30")),
+        ("이번달 -오늘", between("2026-11-01", "2026-11-30")),
+        ("11-20..", Some(Days { first: Some(day("2026-11-20")), last: None })),
+        ("18:30", between("2026-11-21", "2026-11-21")),
+        ("-18:30", None),
+        ("이번주 18:30", between("2026-11-16", "2026-11-21")),
+        ("어제 오늘", between("2026-11-21", "2026-11-20")),
+    ] {
+        assert_eq!(read(text).days, days, "{text}");
+    }
+    assert!(read("어제 오늘").days.is_some_and(Days::is_empty));
+}
+
+#[test]
+fn the_order_of_tokens_does_not_matter() {
+    let tokens = ["취소", "-456", "11-20..", "5만..", "이번 주", "18:30", "till 2", "-3m", "kim", "ㅂㅂ"];
+    let sorted = |tokens: &[&str]| {
+        let mut terms: Vec<String> =
+            read(&tokens.join(" ")).query.terms.iter().map(|term| format!("{term:?}")).collect();
+        terms.sort();
+        terms
+    };
+    let expected = sorted(&tokens);
+    assert_eq!(expected.len(), 9);
+    let mut turned = tokens;
+    for _ in 0..tokens.len() {
+        turned.rotate_left(1);
+        assert_eq!(sorted(&turned), expected);
+        let mut back = turned;
+        back.reverse();
+        assert_eq!(sorted(&back), expected);
+    }
+}

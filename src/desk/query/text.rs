@@ -1,0 +1,180 @@
+//! The text of a query, word by word, in the three ways that it may have been meant to be typed.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::hangul;
+
+/// Characters of the longest word that can mean something.
+const LONGEST: usize = 64;
+
+/// A query cut at its blanks.
+#[derive(Default)]
+pub(super) struct Text {
+    pub words: Vec<Word>,
+    /// As typed, in lower case.
+    typed: Line,
+    /// What the same keys type with the Korean keyboard on.
+    hangul: Line,
+    /// What the same keys type with it off.
+    latin: Line,
+}
+
+/// What stands between two blanks.
+pub(super) struct Word {
+    /// Where in the query.
+    pub source: Range<usize>,
+    /// As typed, in plain characters.
+    pub plain: String,
+    /// Whether a minus stands before it; the lines are without it.
+    pub not: bool,
+}
+
+/// Words with one blank between them.
+#[derive(Default)]
+struct Line {
+    text: String,
+    words: Vec<Range<usize>>,
+}
+
+/// How the keys were meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keyboard {
+    AsTyped,
+    Korean,
+    Latin,
+}
+
+impl Line {
+    fn push(&mut self, word: &str) {
+        if !self.words.is_empty() {
+            self.text.push(' ');
+        }
+        let start = self.text.len();
+        self.text.push_str(word);
+        self.words.push(start..self.text.len());
+    }
+
+    /// `count` words from `first` on, with their blanks.
+    fn words(&self, first: usize, count: usize) -> &str {
+        let range = || Some(self.words.get(first)?.start..self.words.get(first + count - 1)?.end);
+        range().and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+}
+
+impl Text {
+    pub(super) fn new(query: &str) -> Self {
+        let mut text = Self::default();
+        for source in pieces(query) {
+            text.push(query, source);
+        }
+        text
+    }
+
+    fn push(&mut self, query: &str, source: Range<usize>) {
+        let plain = plain(query.get(source.clone()).unwrap_or_default());
+        let stripped = plain.strip_prefix('-').filter(|rest| !rest.is_empty());
+        let not = stripped.is_some();
+        // What is too long for any meaning is nothing to look at.
+        let word = stripped.unwrap_or(&plain);
+        let word = if word.chars().nth(LONGEST).is_some() { "" } else { word };
+        let mut keys = String::with_capacity(word.len());
+        word.chars().for_each(|c| hangul::push_keys(&mut keys, c));
+        let typed = word.to_lowercase();
+        // Without letters of the other keyboard and loose jamo nothing else can come of it.
+        let loose = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{1100}'..='\u{11ff}' | 'ㄱ'..='ㅣ');
+        let composed = word.contains(loose).then(|| hangul::typed(&keys));
+        self.hangul.push(composed.as_deref().unwrap_or(&typed));
+        self.typed.push(&typed);
+        self.latin.push(&keys.to_lowercase());
+        self.words.push(Word { source, plain, not });
+    }
+
+    /// `count` words from `first` on, in lower case, with one blank between them.
+    pub(super) fn words(&self, keyboard: Keyboard, first: usize, count: usize) -> &str {
+        match keyboard {
+            Keyboard::AsTyped => self.typed.words(first, count),
+            Keyboard::Korean => self.hangul.words(first, count),
+            Keyboard::Latin => self.latin.words(first, count),
+        }
+    }
+
+    /// How many words from `first` on may be one token, `most` at most: a minus begins another.
+    pub(super) fn joinable(&self, first: usize, most: usize) -> usize {
+        let behind = self.words.iter().skip(first + 1).take(most - 1);
+        1 + behind.take_while(|word| !word.not).count()
+    }
+}
+
+/// Where the words are.
+fn pieces(query: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = query;
+    let mut offset = 0;
+    std::iter::from_fn(move || {
+        let begin = rest.find(|c| !is_blank(c))?;
+        let (_, word) = rest.split_at_checked(begin)?;
+        let len = word.find(char::is_whitespace).unwrap_or(word.len());
+        let (word, after) = word.split_at_checked(len)?;
+        let start = offset + begin;
+        offset = start + len;
+        rest = after;
+        Some(start..start + word.trim_end_matches(is_blank).len())
+    })
+}
+
+/// Whether a character is a blank, or invisible and without a meaning, as pasted text holds them.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}')
+}
+
+/// A word put together (NFC), with plain characters for their typographic and full-width kin.
+fn plain(word: &str) -> String {
+    let mut plain = String::with_capacity(word.len());
+    for c in word.nfc().filter(|c| !is_invisible(*c)) {
+        match c {
+            '\u{ff01}'..='\u{ff5e}' => plain.extend(char::from_u32(u32::from(c) - 0xfee0)),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => plain.push('-'),
+            '\u{301c}' | '\u{223c}' => plain.push('~'),
+            '\u{2025}' | '\u{2026}' => plain.push_str(".."),
+            '\u{ffe6}' => plain.push('₩'),
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let text = Text::new(" 취소\u{3000}-４５６ \u{feff}11–20…\u{200b} ");
+        let words: Vec<_> =
+            text.words.iter().map(|word| (word.source.clone(), word.plain.as_str(), word.not)).collect();
+        assert_eq!(words, [(1..7, "취소", false), (10..20, "-456", true), (24..34, "11-20..", false)]);
+        assert_eq!(text.words(Keyboard::AsTyped, 0, 3), "취소 456 11-20..");
+        assert_eq!(text.words(Keyboard::Latin, 0, 1), "cnlth");
+        assert_eq!((text.joinable(0, 8), text.joinable(1, 8), text.joinable(2, 8)), (1, 2, 1));
+    }
+
+    #[test]
+    fn syllables_in_pieces_are_put_together() {
+        let text = Text::new(&"취소 Cnlth".nfd().collect::<String>());
+        assert_eq!(text.words(Keyboard::AsTyped, 0, 2), "취소 cnlth");
+        assert_eq!(text.words(Keyboard::Korean, 0, 2), "취소 취소");
+    }
+
+    #[test]
+    fn a_lone_minus_turns_nothing_round() {
+        let text = Text::new("- --5 \u{200b}");
+        let words: Vec<_> = text.words.iter().map(|word| (word.plain.as_str(), word.not)).collect();
+        assert_eq!(words, [("-", false), ("--5", true)]);
+    }
+}
