@@ -271,6 +271,43 @@ kind-payment = payment
 kind-cancel = cancel
 detail-title = Details
 
+## The screens: what a query means
+
+chip-not = not { $meaning }
+chip-also = { $meaning }, also { $other }
+chip-or = { $meaning } or { $other }
+chip-card-or-id = card or id ..{ $digits }
+chip-id-begins = id { $digits }..
+chip-id-ends = id ..{ $digits }
+chip-id-either = id begins or ends { $digits }
+chip-mistyped = { $meaning } (mistyped?)
+chip-range = { $from } to { $to }
+chip-or-more = { $amount } or more
+chip-or-less = { $amount } or less
+chip-from = from { $from }
+chip-to = to { $to }
+chip-today = today { $day }
+chip-year = year { $year }
+chip-day = { $weekday ->
+    [mon] Mon { $day }
+    [tue] Tue { $day }
+    [wed] Wed { $day }
+    [thu] Thu { $day }
+    [fri] Fri { $day }
+    [sat] Sat { $day }
+   *[sun] Sun { $day }
+}
+chip-next-day = { $time } next day
+chip-time-daily = daily { $time }
+chip-time-since = daily { $time } since { $day }
+chip-part = partly cancelled
+chip-whole = fully cancelled
+chip-untouched = untouched
+chip-instalments = { $from } to { $to } months
+chip-till = till { $till }
+chip-unknown = ? { $text }
+chip-too-much = the rest is not read
+
 ## The screens: hints
 
 hint-full = The field is full.

@@ -264,6 +264,43 @@ kind-payment = 결제
 kind-cancel = 취소
 detail-title = 상세
 
+## 화면: 찾는 말의 뜻
+
+chip-not = { $meaning } 아님
+chip-also = { $meaning }, 또는 { $other }
+chip-or = { $meaning } 또는 { $other }
+chip-card-or-id = 카드·번호 끝 { $digits }
+chip-id-begins = 번호 { $digits }..
+chip-id-ends = 번호 끝 { $digits }
+chip-id-either = 번호 처음·끝 { $digits }
+chip-mistyped = { $meaning } (잘못 입력?)
+chip-range = { $from }~{ $to }
+chip-or-more = { $amount } 이상
+chip-or-less = { $amount } 이하
+chip-from = { $from }부터
+chip-to = { $to }까지
+chip-today = 오늘 { $day }
+chip-year = { $year }년
+chip-day = { $weekday ->
+    [mon] { $day } 월
+    [tue] { $day } 화
+    [wed] { $day } 수
+    [thu] { $day } 목
+    [fri] { $day } 금
+    [sat] { $day } 토
+   *[sun] { $day } 일
+}
+chip-next-day = 다음 날 { $time }
+chip-time-daily = 매일 { $time }
+chip-time-since = { $day }부터 매일 { $time }
+chip-part = 부분취소
+chip-whole = 전체취소
+chip-untouched = 미취소
+chip-instalments = 할부 { $from }~{ $to }개월
+chip-till = { $till }번
+chip-unknown = ? { $text }
+chip-too-much = 나머지는 읽지 않음
+
 ## 화면: 안내
 
 hint-full = 칸이 가득 찼습니다.
