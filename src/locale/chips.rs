@@ -8,15 +8,17 @@ use super::{Lang, Locale, Text};
 use crate::{
     desk::query::{Chip, DayTime, Days, Meaning, On},
     ledger::State,
-    payment::{Instalments, money::group_thousands},
+    payment::{Instalments, id::ID_LEN, money::group_thousands},
 };
 
 /// Columns of text that is not understood.
 const UNKNOWN_WIDTH: usize = 20;
 /// Where blanks stand in a printed id.
 const ID_BREAKS: [usize; 5] = [6, 12, 15, 17, 19];
-/// Digits of an id.
-const ID_LEN: usize = 20;
+/// Seconds of a minute.
+const MINUTE: u32 = 60;
+/// Seconds of a day.
+const DAY: u32 = 24 * 60 * MINUTE;
 
 impl Locale {
     /// The meaning of a token, seen from `today`: `card or id ..456, also 456 KRW`, `11-20부터`. Free of control
@@ -38,7 +40,7 @@ impl Locale {
                 };
                 let meaning = self.one(text, "digits", digits.as_str());
                 won.map_or(meaning.clone(), |won| {
-                    let other = self.amount(&grouped(won));
+                    let other = self.won_text(&grouped(won));
                     self.with(also, &[("meaning", meaning.into()), ("other", other.into())])
                 })
             }
@@ -80,17 +82,13 @@ impl Locale {
             self.lang() == Lang::Ko && low.into_iter().chain(high).all(|won| won > 0 && won % 10_000 == 0);
         let short = |won| if in_man { korean(won) } else { grouped(won) };
         match (low, high) {
-            (Some(low), Some(high)) if low == high => self.amount(&grouped(low)),
-            (Some(low), Some(high)) => self.range(short(low), self.amount(&short(high))),
-            (Some(low), None) => self.one(Text::ChipOrMore, "amount", self.amount(&short(low))),
+            (Some(low), Some(high)) if low == high => self.won_text(&grouped(low)),
+            (Some(low), Some(high)) => self.range(short(low), self.won_text(&short(high))),
+            (Some(low), None) => self.one(Text::ChipOrMore, "amount", self.won_text(&short(low))),
             (None, high) => {
-                self.one(Text::ChipOrLess, "amount", self.amount(&short(high.unwrap_or_default())))
+                self.one(Text::ChipOrLess, "amount", self.won_text(&short(high.unwrap_or_default())))
             }
         }
-    }
-
-    fn amount(&self, written: &str) -> String {
-        self.won_text(written)
     }
 
     fn days(&self, days: Days, today: NaiveDate) -> String {
@@ -158,10 +156,6 @@ impl Locale {
     }
 }
 
-/// Seconds.
-const MINUTE: u32 = 60;
-const DAY: u32 = 24 * 60 * MINUTE;
-
 /// `18:30`, `18:30:05`.
 fn on_clock(time: u32, in_minutes: bool) -> String {
     let (hour, minute, second) = (time / 3_600, time / MINUTE % 60, time % MINUTE);
@@ -220,6 +214,7 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, FixedOffset};
+    use proptest::prelude::*;
 
     use super::*;
     use crate::desk::read_query;
@@ -363,5 +358,13 @@ mod tests {
         ]);
         let (english, korean) = chips(&"x ".repeat(65));
         assert!(english.ends_with("[the rest is not read]") && korean.ends_with("[나머지는 읽지 않음]"));
+    }
+
+    proptest! {
+        #[test]
+        fn chips_never_hold_control_characters(text in "([\u{0}-\u{9f}]|\\PC|[0-9]{1,20}| ){0,30}") {
+            let (english, korean) = chips(&text);
+            prop_assert!(!english.chars().chain(korean.chars()).any(char::is_control), "{english} {korean}");
+        }
     }
 }

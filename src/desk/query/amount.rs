@@ -42,17 +42,17 @@ pub(super) fn read(text: &str) -> Option<Meaning> {
     let between = |low: u64, high: u64| Some((Some(low.min(high)), Some(low.max(high))));
     let near = |won: u64| between(won - won / 10, won.saturating_add(won / 10));
     let (low, high) = match span(text, true, amount, |_, text| amount(text))? {
-        Span::Only(amount) if !amount.marked => None,
-        Span::Only(amount) => between(amount.won, amount.won),
+        Span::Only(amount) if amount.marked => between(amount.won, amount.won),
+        Span::Series(amount) if amount.marked => between(amount.won, amount.series_end()),
         Span::Between(from, to) if from.marked || to.marked || !text.contains('-') => {
             between(from.counted_like(to), to.won)
         }
-        Span::Between(..) => None,
         Span::From(amount) => Some((Some(amount.won), None)),
         Span::To(amount) => Some((None, Some(amount.won))),
         Span::Over(amount) => Some((Some(amount.won.saturating_add(1)), None)),
         Span::Under(amount) => Some((None, Some(amount.won.checked_sub(1)?))),
         Span::About(amount) | Span::Tilde(amount) => near(amount.won),
+        Span::Only(_) | Span::Series(_) | Span::Between(..) => None,
     }?;
     Some(Meaning::Amount { low, high })
 }
@@ -62,6 +62,17 @@ impl Amount {
     fn counted_like(self, other: Self) -> u64 {
         let counted = self.won.saturating_mul(other.unit);
         if self.marked || counted > other.won { self.won } else { counted }
+    }
+}
+
+impl Amount {
+    /// The last amount that begins with the same figures.
+    fn series_end(self) -> u64 {
+        let mut size = 1;
+        while self.won > 0 && self.won.is_multiple_of(size * 10) {
+            size *= 10;
+        }
+        self.won + size - 1
     }
 }
 
@@ -98,7 +109,11 @@ fn in_units(text: &str) -> Option<(Amount, &str)> {
     if sum.last == 0 {
         return None;
     }
-    rest = sum.ending(rest).unwrap_or(rest);
+    let ending = sum.ending(rest);
+    if ending.is_none() && name(rest).is_none() {
+        sum.imply();
+    }
+    rest = ending.unwrap_or(rest);
     // One syllable by itself is no amount yet.
     let long_enough = text.chars().count() > rest.chars().count() + 1 || name(rest).is_some();
     let won = sum.total.checked_add(sum.section)?;
@@ -156,6 +171,13 @@ impl Sum {
         self.total = self.total.checked_add(counted).filter(|total| *total <= LARGEST)?;
         (self.large, self.small, self.section) = (Some(unit), None, 0);
         Some(())
+    }
+
+    /// 1억5천 is 1억 5천만, as people say it; 1억5천원 is not.
+    fn imply(&mut self) {
+        if self.large == Some(UNITS[0].1) {
+            self.section *= 10_000;
+        }
     }
 
     /// Adds a number without a unit behind the last one; after a blank only when the name of the won follows: `5만 456`
@@ -234,6 +256,9 @@ mod tests {
             ("1억", exactly(100_000_000)),
             ("1억2천만", exactly(120_000_000)),
             ("1억 2,000만 원", exactly(120_000_000)),
+            ("1억5천", exactly(150_000_000)),
+            ("1억 5천원", exactly(100_005_000)),
+            ("1억5천만5천", exactly(150_005_000)),
             ("10억", exactly(1_000_000_000)),
             ("1.5만", exactly(15_000)),
             ("1.25억", exactly(125_000_000)),
@@ -286,6 +311,11 @@ mod tests {
             ("약5만원", between(45_000, 55_000)),
             ("5만쯤", between(45_000, 55_000)),
             ("5만원정도", between(45_000, 55_000)),
+            ("대략 5만", between(45_000, 55_000)),
+            ("5만원대", between(50_000, 59_999)),
+            ("15만대", between(150_000, 159_999)),
+            ("10만원대", between(100_000, 199_999)),
+            ("5만+", (Some(50_000), None)),
             ("about 55", between(50, 60)),
         ] {
             assert_eq!(read(text), Some(Meaning::Amount { low, high }), "{text}");
@@ -326,6 +356,7 @@ mod tests {
             "일시불",
             "이번",
             "5만-",
+            "500대",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -44,7 +44,8 @@ pub(super) fn read(text: &str) -> Option<DayTime> {
         Span::To(at) | Span::Tilde(at) => DayTime { from: 0, until: at.end() },
         Span::Over(at) => DayTime { from: at.time.until, until: DAY },
         Span::Under(at) => DayTime { from: 0, until: at.time.from },
-        Span::About(_) => return None,
+        Span::About(at) => at.about(),
+        Span::Series(_) => return None,
     };
     (time.from < time.until && time.from < DAY).then_some(time)
 }
@@ -60,6 +61,12 @@ impl Written {
     fn end(self) -> u32 {
         let DayTime { from, until } = self.time;
         until.min(from + MINUTE).min(DAY.max(from))
+    }
+
+    /// Half an hour more on both sides, within the day.
+    fn about(self) -> DayTime {
+        let DayTime { from, until } = self.time;
+        DayTime { from: from.saturating_sub(HOUR / 2), until: (until + HOUR / 2).min(DAY) }
     }
 }
 
@@ -166,6 +173,9 @@ mod tests {
             ("오전 10시~오후 2시", "10:00", "14:01"),
             ("18시~18시", "18:00", "19:00"),
             ("22:00..02:00", "22:00", "26:01"),
+            ("약 18:30", "18:00", "19:01"),
+            ("오후 3시쯤", "14:30", "16:30"),
+            ("23:50쯤", "23:20", "24:00"),
             ("오후 6시부터 오후 8시까지", "18:00", "20:01"),
         ] {
             let seconds = |time: &str| {
@@ -196,7 +206,6 @@ mod tests {
             "18:30:60",
             "<0:00",
             "시",
-            "약 6시",
             "6 30분",
             "99시",
         ] {

@@ -58,7 +58,7 @@ pub(super) fn read(text: &str, today: NaiveDate) -> Option<Meaning> {
         Span::To(date) | Span::Tilde(date) => Days { first: None, last: resolve(date)?.last },
         Span::Over(date) => Days { first: Some(resolve(date)?.last?.succ_opt()?), last: None },
         Span::Under(date) => Days { first: None, last: Some(resolve(date)?.first?.pred_opt()?) },
-        Span::About(_) => return None,
+        Span::About(_) | Span::Series(_) => return None,
     };
     Some(Meaning::Days(days))
 }

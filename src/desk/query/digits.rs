@@ -28,6 +28,8 @@ pub(super) const MOST_GROUPS: usize = ID_LEN;
 
 /// Reads a word of digits.
 pub(super) fn bare(word: &str) -> Option<Meaning> {
+    // One dot may become the sign of a range.
+    let word = word.strip_suffix('.').unwrap_or(word);
     if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -158,6 +160,8 @@ mod tests {
         assert_eq!(bare("261121183501214010077"), None);
         assert_eq!(bare(""), None);
         assert_eq!(bare("4a"), None);
+        assert_eq!(bare("456."), bare("456"));
+        assert_eq!(bare("456.."), None);
     }
 
     #[test]

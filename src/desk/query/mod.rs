@@ -3,7 +3,7 @@
 //! ```text
 //!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
 //!   │    │   │
-//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, clock, plan, amount, digits)
+//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, clock, plan, amount, digits, units)
 //!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
 //!   │    │   │
 //!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
@@ -28,6 +28,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod units;
 mod words;
 mod zone;
 
@@ -198,10 +199,14 @@ impl Tokens {
         digits::of_others(&plain).map(|meaning| (meaning, plain.len()))
     }
 
-    /// A word that is not typed to its end.
+    /// A word that is not typed to its end, or whose unit is not.
     fn guess(&self, first: usize) -> Option<(Meaning, usize)> {
-        let means = words::unfinished(self.text.words(Keyboard::Latin, first, 1))?;
-        Some((self.meaning(means)?, 1))
+        let keys = self.text.words(Keyboard::Latin, first, 1);
+        let meaning = match words::unfinished(keys) {
+            Some(means) => self.meaning(means),
+            None => units::finish(self.word(first), |text| self.structured(text)),
+        };
+        Some((meaning?, 1))
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) enum Span<T> {
     Under(T),
     /// What is near to it.
     About(T),
+    /// What begins with the same figures: 5만원대 is 50,000 to 59,999.
+    Series(T),
     /// `~` before it: near to an amount, all up to a day.
     Tilde(T),
 }
@@ -32,10 +34,11 @@ enum Sort {
     Over,
     Under,
     About,
+    Series,
     Tilde,
 }
 
-const BEFORE: [(&str, Sort); 20] = [
+const BEFORE: [(&str, Sort); 22] = [
     (">=", Sort::From),
     ("=>", Sort::From),
     ("≥", Sort::From),
@@ -48,6 +51,8 @@ const BEFORE: [(&str, Sort); 20] = [
     ("..", Sort::To),
     ("~", Sort::Tilde),
     ("약", Sort::About),
+    ("한", Sort::About),
+    ("대략", Sort::About),
     ("from", Sort::From),
     ("since", Sort::From),
     ("until", Sort::To),
@@ -58,7 +63,7 @@ const BEFORE: [(&str, Sort); 20] = [
     ("around", Sort::About),
 ];
 
-const BEHIND: [(&str, Sort); 12] = [
+const BEHIND: [(&str, Sort); 14] = [
     ("이상", Sort::From),
     ("부터", Sort::From),
     ("이후", Sort::From),
@@ -71,6 +76,8 @@ const BEHIND: [(&str, Sort); 12] = [
     ("미만", Sort::Under),
     ("쯤", Sort::About),
     ("정도", Sort::About),
+    ("대", Sort::Series),
+    ("+", Sort::From),
 ];
 
 /// Signs between the ends of a range.
@@ -85,6 +92,7 @@ impl Sort {
             Self::Over => Span::Over(value),
             Self::Under => Span::Under(value),
             Self::About => Span::About(value),
+            Self::Series => Span::Series(value),
             Self::Tilde => Span::Tilde(value),
         }
     }
@@ -108,7 +116,8 @@ pub(super) fn span<T: Copy>(
         }
     }
     let (first, rest) = value(text)?;
-    if rest.is_empty() {
+    // One dot may become a sign.
+    if matches!(rest, "" | ".") {
         return Some(Span::Only(first));
     }
     if let Some((_, sort)) = BEHIND.iter().find(|(word, _)| blank(rest) == *word) {
@@ -141,7 +150,7 @@ fn after_sign(text: &str, dash: bool) -> Option<&str> {
 mod tests {
     use super::{
         super::scan::number,
-        Span::{self, About, Between, From, Only, Over, Tilde, To, Under},
+        Span::{self, About, Between, From, Only, Over, Series, Tilde, To, Under},
         span,
     };
 
@@ -150,6 +159,7 @@ mod tests {
         let read = |text| span(text, true, |text| number(text, 9), |_, text| number(text, 9));
         for (text, expected) in [
             ("5", Some(Only(5))),
+            ("5.", Some(Only(5))),
             ("=5", Some(Between(5, 5))),
             ("5..7", Some(Between(5, 7))),
             ("7..5", Some(Between(7, 5))),
@@ -163,6 +173,7 @@ mod tests {
             ("5 ..", Some(From(5))),
             ("5~", Some(From(5))),
             ("5부터", Some(From(5))),
+            ("5+", Some(From(5))),
             ("5 이상", Some(From(5))),
             (">=5", Some(From(5))),
             (">= 5", Some(From(5))),
@@ -182,6 +193,7 @@ mod tests {
             ("about 5", Some(About(5))),
             ("약5", Some(About(5))),
             ("5쯤", Some(About(5))),
+            ("5대", Some(Series(5))),
             ("5부터 7", None),
             ("5 ..7", None),
             ("5.. 7", None),

@@ -78,6 +78,8 @@ impl Text {
         let not = stripped.is_some();
         // What is too long for any meaning is nothing to look at.
         let word = stripped.unwrap_or(&plain);
+        // Some put commas between tokens.
+        let word = word.strip_suffix(',').filter(|rest| !rest.is_empty()).unwrap_or(word);
         let word = if word.chars().nth(LONGEST).is_some() { "" } else { word };
         let mut keys = String::with_capacity(word.len());
         word.chars().for_each(|c| hangul::push_keys(&mut keys, c));

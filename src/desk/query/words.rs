@@ -74,7 +74,7 @@ const WORDS: [(&str, Means); 91] = {
         ("전체 환불", S(Whole)),
         ("open", S(Untouched)),
         ("untouched", S(Untouched)),
-        ("not cancelled", S(Untouched)),
+        ("uncancelled", S(Untouched)),
         ("미취소", S(Untouched)),
         ("lump", Months(0, 0)),
         ("lump sum", Months(0, 0)),

@@ -127,6 +127,34 @@ fn tokens_of_money() {
 }
 
 #[test]
+fn units_that_are_not_typed_to_their_end() {
+    for (text, meaning) in [
+        ("55000ㅇ", exactly(55_000)),
+        ("55000우", exactly(55_000)),
+        ("55,000워", exactly(55_000)),
+        ("55000dn", exactly(55_000)),
+        ("500kr", exactly(500)),
+        ("5마", exactly(50_000)),
+        ("5만ㅇ", exactly(50_000)),
+        ("5만우", exactly(50_000)),
+        ("3개", Meaning::Instalments(3..=3)),
+        ("3개워", Meaning::Instalments(3..=3)),
+        ("3mon", Meaning::Instalments(3..=3)),
+        ("11월20이", on("2026-11-20")),
+        ("11-20부", since("2026-11-20")),
+        ("11-20.", on("2026-11-20")),
+        ("5만.", exactly(50_000)),
+        ("456.", card_or_id("456")),
+        // 2번, 2백 or 2분.
+        ("2ㅂ", unknown("2ㅂ")),
+        ("20ㅇ", unknown("20ㅇ")),
+        ("5ㅋ", unknown("5ㅋ")),
+    ] {
+        assert_tokens(text, &[(text, meaning)]);
+    }
+}
+
+#[test]
 fn tokens_of_days() {
     for (text, meaning) in [
         ("today", on("2026-11-21")),
@@ -291,6 +319,10 @@ fn numbers_side_by_side() {
     for (text, expected) in [
         ("", vec![]),
         (" \t\u{3000}", vec![]),
+        (
+            "취소, 456, 55,000,",
+            vec![("취소,", Meaning::Cancel), ("456,", card_or_id("456")), ("55,000,", exactly(55_000))],
+        ),
         (
             "취소 456 11-20..",
             vec![("취소", Meaning::Cancel), ("456", card_or_id("456")), ("11-20..", since("2026-11-20"))],
