@@ -10,7 +10,7 @@ use crate::{
             pay::{self, FIELDS},
             review::State,
         },
-        worker::Answer,
+        worker::{Answer, Content},
     },
 };
 
