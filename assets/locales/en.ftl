@@ -251,11 +251,46 @@ revealed = card number and CVC shown for 10 seconds; recorded in the audit log
 
 ## The screens: Look up
 
-find-placeholder = id, last 3 digits of the card, or amount
+find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 …
 searching = searching …
-not-understood = Not understood: id, last 3 digits of the card, or amount?
+not-understood = Part of the query is not understood (marked ?). Tab drops the last word; F1 shows what can be typed.
 nothing-found = Nothing matches.
 nothing-found-next = Esc clears the query and shows the newest.
+query-help = What can be typed
+query-digits = 456   261121   007
+query-digits-is = end of a card or an id; beginning of an id; an amount
+query-amount = 55,000   5만5천   >50000   1만..10만   ~50000
+query-amount-is = an amount, a range, about
+query-day = today   yesterday   11-20   11-20..   2026-11   last week
+query-day-is = days
+query-time = 18:30   18:00..19:30   6pm
+query-time-is = time of day
+query-kind = pay   cancel   part   full   open
+query-kind-is = kind, and how much of it was cancelled
+query-plan = lump   3 months   2..6 months
+query-plan-is = instalments
+query-till = till 2
+query-till-is = till
+query-not = -cancel   -456
+query-not-is = without these
+nothing-left = Nothing matches once “{ $chip }” is added.
+nothing-left-next = Enter drops it, Tab drops the last word, Esc all of them.
+glance-payments = { $count ->
+    [one] 1 payment { $won }
+   *[other] { $grouped } payments { $won }
+}
+glance-cancels = { $count ->
+    [one] 1 cancel { $won }
+   *[other] { $grouped } cancels { $won }
+}
+glance-net = net { $won }
+glance-vat = VAT { $won }
+chart-hour = by hour
+chart-day = by day
+chart-week = by week
+chart-month = by month
+chart-year = by year
+chart-most = most { $won }
 chip-id = id { $id }
 chip-card = one card: { $card }
 chip-card-end = card ends in { $digits }
@@ -344,6 +379,8 @@ key-page-down = a page down
 key-newest = to the newest
 key-oldest = to the oldest shown
 key-reveal = exact message for 10 s
+key-step-back = the one before in its history
+key-step-on = the one after in its history
 key-close = close
 key-help = help
 key-pay = Pay
@@ -440,4 +477,4 @@ show-content = Content (· is a blank)
 
 list-empty = No transactions yet. Take one with: paydesk pay
 list-no-match = No transaction matches.
-list-query = This query is not understood. Give an id (20 characters), the last 3 digits of a card, or an amount in won up to 1,000,000,000, as in 110,000 or 500won.
+list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front turns one round.

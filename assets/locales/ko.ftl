@@ -244,11 +244,44 @@ revealed = 카드 번호와 CVC를 10초 동안 보입니다. 감사 기록에 �
 
 ## 화면: 조회
 
-find-placeholder = 관리번호, 카드 끝 3자리, 금액
+find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
-not-understood = 알 수 없는 말입니다. 관리번호, 카드 끝 3자리, 금액으로 찾으세요.
+not-understood = 알 수 없는 말이 있습니다(? 표시). Tab은 마지막 말을 지우고, F1은 쓸 수 있는 말을 보입니다.
 nothing-found = 맞는 거래가 없습니다.
 nothing-found-next = Esc를 누르면 지우고 최근 거래를 보입니다.
+query-help = 찾는 말
+query-digits = 456   261121   007
+query-digits-is = 카드·관리번호 끝, 관리번호 앞, 금액
+query-amount = 55,000   5만5천   >50000   1만..10만   ~50000
+query-amount-is = 금액, 범위, 대략
+query-day = 오늘   어제   11-20   11-20..   2026-11   지난주
+query-day-is = 날짜
+query-time = 18:30   18:00..19:30   오후 6시
+query-time-is = 시각
+query-kind = 결제   취소   부분   전체취소   미취소   (ㄱㅈ, ㅊㅅ)
+query-kind-is = 구분과 취소 상태
+query-plan = 일시불   3개월   2..6개월
+query-plan-is = 할부
+query-till = 2번
+query-till-is = 단말기
+query-not = -취소   -456
+query-not-is = 이것만 빼고
+nothing-left = “{ $chip }”까지 맞는 거래가 없습니다.
+nothing-left-next = Enter는 그 말을, Tab은 마지막 말을, Esc는 모두 지웁니다.
+glance-payments = 결제 { $count ->
+    *[other] { $grouped }건 { $won }
+}
+glance-cancels = 취소 { $count ->
+    *[other] { $grouped }건 { $won }
+}
+glance-net = 순매출 { $won }
+glance-vat = 부가세 { $won }
+chart-hour = 시간별
+chart-day = 날짜별
+chart-week = 주별
+chart-month = 월별
+chart-year = 연별
+chart-most = 최고 { $won }
 chip-id = 관리번호 { $id }
 chip-card = 같은 카드: { $card }
 chip-card-end = 카드 끝 { $digits }
@@ -337,6 +370,8 @@ key-page-down = 한 쪽 아래
 key-newest = 가장 최근
 key-oldest = 보이는 가장 오래된 것
 key-reveal = 원문 10초 보기
+key-step-back = 이력의 앞 거래
+key-step-on = 이력의 다음 거래
 key-close = 닫기
 key-help = 도움말
 key-pay = 결제
@@ -433,4 +468,4 @@ show-content = 내용(·은 빈칸)
 
 list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay
 list-no-match = 맞는 거래가 없습니다.
-list-query = 알 수 없는 조회입니다. 관리번호(20자리), 카드 끝 3자리, 또는 1,000,000,000원 이하의 금액(예: 110,000, 500원)을 쓰세요.
+list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.

@@ -42,7 +42,7 @@ use self::{
 };
 use crate::{
     config::{self, Config},
-    desk::{Desk, Settings, SystemClock, parse_query},
+    desk::{Clock as _, Desk, Reading, Settings, SystemClock, query::Meaning, read_query},
     ledger::Query,
     locale::{Lang, Locale, Text},
     payment::Code,
@@ -76,6 +76,9 @@ pub struct Command {
     lang: Lang,
     work: Work,
 }
+
+/// Characters of a word that is not understood that are repeated.
+const MOST_SHOWN: usize = 40;
 
 /// What a command does, with all that it needs.
 enum Work {
@@ -140,15 +143,30 @@ impl Command {
     }
 }
 
+/// The words of a query that mean nothing: a program must not be given everything instead of what it asked for.
+fn not_understood(typed: &str, reading: &Reading) -> Option<String> {
+    let unknown = |meaning: &Meaning| matches!(meaning, Meaning::Unknown(_) | Meaning::TooMuch);
+    let words = reading.chips.iter().filter(|chip| unknown(&chip.meaning));
+    let words: Vec<String> = words
+        .filter_map(|chip| typed.get(chip.span.clone()))
+        .map(|word| word.chars().filter(|c| !c.is_control()).take(MOST_SHOWN).collect())
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     let filter = match action {
-        Action::List(list) => parse_query(&list.query.join(" ")),
-        _ => Some(Query::default()),
-    };
-    let Some(filter) = filter else {
-        say(&locale.text(Text::ListQuery));
-        return Exit::Usage;
+        Action::List(list) => {
+            let typed = list.query.join(" ");
+            let reading = read_query(&typed, SystemClock.now(), &|time| SystemClock.moment(time));
+            if let Some(words) = not_understood(&typed, &reading) {
+                say(&locale.with(Text::ListQuery, &[("words", words.into())]));
+                return Exit::Usage;
+            }
+            reading.query
+        }
+        _ => Query::default(),
     };
     let mut desk = match Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)) {
         Ok(desk) => desk,

@@ -1,11 +1,19 @@
 //! The time. Passed in, so that tests are exact.
 
-use chrono::{DateTime, FixedOffset, Local};
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime};
+
+use super::query;
 
 /// A source of the time where the till stands.
 pub trait Clock: Send {
     /// Now, with the offset of the local time zone.
     fn now(&self) -> DateTime<FixedOffset>;
+
+    /// When a clock on the shop's wall shows this time, in milliseconds since 1970 UTC; by default, with the offset of now.
+    fn moment(&self, time: NaiveDateTime) -> i64 {
+        let offset = i64::from(self.now().offset().local_minus_utc()) * 1_000;
+        time.and_utc().timestamp_millis().saturating_sub(offset)
+    }
 }
 
 /// The operating system's clock and time zone.
@@ -16,5 +24,9 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> DateTime<FixedOffset> {
         Local::now().fixed_offset()
+    }
+
+    fn moment(&self, time: NaiveDateTime) -> i64 {
+        query::local(time)
     }
 }

@@ -104,8 +104,7 @@ impl Unit {
 
 impl Desk {
     /// What the matches of `query` add up to, spread over the days from `first` to `last`; where these are `None`, from the
-    /// first day of the ledger, and to today. `zone` turns times on the shop's clock into milliseconds since 1970 UTC.
-    /// `None` when told to stop.
+    /// first day of the ledger, and to today. `None` when told to stop.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -113,7 +112,6 @@ impl Desk {
         &self,
         query: &Query,
         (first, last): (Option<NaiveDate>, Option<NaiveDate>),
-        zone: &dyn Fn(NaiveDateTime) -> i64,
         stop: Stop<'_>,
     ) -> Result<Option<Glance>, DeskError> {
         let now = self.clock.now();
@@ -129,7 +127,8 @@ impl Desk {
         let last = last.map_or(newest, |last| last.min(newest)).max(first);
         let unit = Unit::of(first, last);
         let starts = unit.starts(first, last).unwrap_or_default();
-        let spans: Vec<_> = starts.windows(2).map(|pair| zone(pair[0])..zone(pair[1])).collect();
+        let spans: Vec<_> =
+            starts.windows(2).map(|pair| self.clock.moment(pair[0])..self.clock.moment(pair[1])).collect();
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
         let columns =
             starts.iter().zip(columns).map(|(from, totals)| Column { from: *from, totals }).collect();

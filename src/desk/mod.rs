@@ -34,9 +34,8 @@ use std::path::PathBuf;
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use glance::{Chart, Column, Glance, Unit};
-pub use query::parse_query;
-pub use query::{Chip, Reading, parse_query, read_query};
-pub use read::{Record, Step};
+pub use query::{Chip, Reading, read_query};
+pub use read::{ENOUGH, Record, Step};
 pub use take::{PayOptions, Receipt};
 
 use crate::{

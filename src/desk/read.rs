@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// More matches than these are not counted to the end at once.
-const ENOUGH: u64 = 1_000;
+pub const ENOUGH: u64 = 1_000;
 
 /// A transaction with all that is known of it.
 #[derive(Debug, Clone)]
@@ -98,6 +98,31 @@ impl Desk {
     pub fn count(&self, query: &Query) -> Result<Count, DeskError> {
         let count = self.search(query, &|| false)?.count(ENOUGH)?;
         Ok(count.unwrap_or(Count::Exactly(0)))
+    }
+
+    /// Which term of a query that means nothing is the one that left nothing: without it and those after it, there is
+    /// something. `None` when told to stop, and for a ledger without transactions.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn emptied_by(&self, query: &Query, stop: Stop<'_>) -> Result<Option<usize>, DeskError> {
+        for end in 0..=query.terms.len() {
+            let begun = Query { terms: query.terms.iter().take(end).cloned().collect() };
+            match self.search(&begun, stop)?.page(From::Start, 1)? {
+                Some(rows) if rows.is_empty() => return Ok(end.checked_sub(1)),
+                Some(_) => {}
+                None => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether another program wrote to the ledger since this was last asked.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn has_news(&self) -> Result<bool, DeskError> {
+        Ok(self.ledger.has_news()?)
     }
 
     /// Begins to answer a query; see [`Search`].

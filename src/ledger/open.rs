@@ -1,7 +1,7 @@
 //! Opening a ledger: the file, SQLite's settings, the version, and the keys that fit.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     fs::{self, File, OpenOptions},
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -35,6 +35,8 @@ pub struct Ledger {
     pub(super) path: PathBuf,
     /// What searches know of the index as a whole, until more is indexed.
     pub(super) blocks: RefCell<Arc<Blocks>>,
+    /// Changes when others write.
+    version: Cell<Option<i64>>,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -61,7 +63,12 @@ impl Ledger {
     /// What is wrong with the file. Nothing of it is changed then.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         open(path)
-            .map(|connection| Self { connection, path: path.to_owned(), blocks: RefCell::default() })
+            .map(|connection| Self {
+                connection,
+                path: path.to_owned(),
+                blocks: RefCell::default(),
+                version: Cell::new(None),
+            })
             .map_err(|trouble| trouble.at(path))
     }
 
@@ -100,6 +107,17 @@ impl Ledger {
         let begun = self.connection.unchecked_transaction();
         let at = |error: rusqlite::Error| LedgerTrouble::from(error).at(&self.path);
         Ok(Snapshot { _reading: begun.map_err(at)? })
+    }
+
+    /// Whether another connection wrote to the ledger since this was last asked.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has_news(&self) -> Result<bool, LedgerError> {
+        let version: i64 = self.read(|connection| {
+            Ok(connection.prepare_cached("PRAGMA data_version")?.query_one([], |row| row.get(0))?)
+        })?;
+        Ok(self.version.replace(Some(version)).is_some_and(|before| before != version))
     }
 
     /// Runs `read` and names the file in its error.

@@ -24,6 +24,8 @@ pub enum Event {
     Terminate(u8),
     /// Input cannot be read any more: the terminal is gone.
     InputGone(std::io::Error),
+    /// Another till wrote something.
+    News,
     /// A moment that the app waited for has come.
     Tick,
 }

@@ -63,6 +63,8 @@ pub enum Action {
     Open,
     CancelSelected,
     Reveal,
+    StepBack,
+    StepOn,
 }
 
 /// One row of the table.
@@ -90,6 +92,8 @@ const TAB: Key = Key::plain(KeyCode::Tab);
 const BACK_TAB: Key = Key::plain(KeyCode::BackTab);
 const UP: Key = Key::plain(KeyCode::Up);
 const DOWN: Key = Key::plain(KeyCode::Down);
+const LEFT: Key = Key::plain(KeyCode::Left);
+const RIGHT: Key = Key::plain(KeyCode::Right);
 const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
 const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
 const FIRST: Key = Key::ctrl_code(KeyCode::Home);
@@ -138,6 +142,8 @@ pub static BINDINGS: &[Binding] = &[
     ),
     row(Scope::Detail, &[Key::f(8), Key::ctrl('s')], Action::Reveal, Text::KeyReveal, true),
     row(Scope::Detail, &[ESC, F12, ENTER], Action::Back, Text::KeyClose, true),
+    row(Scope::Detail, &[LEFT], Action::StepBack, Text::KeyStepBack, false),
+    row(Scope::Detail, &[RIGHT], Action::StepOn, Text::KeyStepOn, false),
     row(Scope::Detail, &[Key::f(6), Key::ctrl('d')], Action::SameCard, Text::KeySameCard, false),
     row(Scope::Detail, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Detail, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),

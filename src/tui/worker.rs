@@ -1,15 +1,18 @@
 //! The worker: a thread that owns the desk, so that the screen never waits for the disk.
 
 use std::{
+    cell::RefCell,
+    collections::VecDeque,
     path::PathBuf,
-    sync::mpsc::{Receiver, Sender},
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{Desk, DeskError, PayOptions, Receipt, Record},
-    ledger::{AuditEvent, Count, Found, Place, Query, Totals, Transaction},
+    desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
+    ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
     payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
 };
 
@@ -30,8 +33,10 @@ pub enum Question {
     Cancel(CancelRequest, RequestId),
     /// All about one transaction.
     Find(TransactionId),
-    /// A page of a list: what, after which row, how many.
-    Search(Query, Option<Place>, usize),
+    /// A part of what a query means: which, how many rows, and whether to count all of it.
+    Search(Query, From, usize, bool),
+    /// What all that a query means adds up to, over these days.
+    Glance(Query, Days),
     /// Keep a choice in the configuration's file.
     Remember(PathBuf, &'static config::Key, Setting),
     /// Record that a message is about to be shown in clear.
@@ -54,12 +59,24 @@ pub enum Content {
     Done(Result<Box<(Receipt, Option<Status>)>, DeskError>),
     /// All about one transaction.
     Found(Result<Box<Record>, DeskError>),
-    /// A page, and how many there are in all; the count only with the first page.
-    Page(Result<(Vec<Found>, Option<Count>), DeskError>),
+    /// A part of a list; `None` when it was given up, because another question waited.
+    Page(Result<Option<Page>, DeskError>),
+    /// What a query adds up to; `None` when it was given up, because another question waited.
+    Glance(Result<Option<Glance>, DeskError>),
     /// A choice is kept.
     Remembered(Result<(), ConfigError>),
     /// The reveal is recorded.
     Revealed(Result<(), DeskError>),
+}
+
+/// A part of what a query means.
+pub struct Page {
+    /// The rows, in the order of the list.
+    pub rows: Vec<Found>,
+    /// How many there are in all, where that was asked.
+    pub count: Option<Count>,
+    /// The term that left nothing, where nothing is left.
+    pub emptied_by: Option<usize>,
 }
 
 /// How things stand at this till.
@@ -72,6 +89,9 @@ pub struct Status {
     pub count: Count,
 }
 
+/// How often it is looked whether other tills wrote something.
+const NEWS: Duration = Duration::from_secs(1);
+
 /// Starts the worker. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
 pub fn start(
     desk: Desk,
@@ -83,14 +103,53 @@ pub fn start(
         let mut desk = desk;
         // A ledger that cannot be written says so at the next payment, with a name and a reason.
         let _ = desk.record_shift(AuditEvent::Start);
-        for (to, question) in questions {
-            let content = answer(&mut desk, question);
+        // What was written up to now is no news.
+        let _ = desk.has_news();
+        let mut inbox = Inbox { questions, waiting: RefCell::default() };
+        while let Some((to, question)) = inbox.next(&mut desk, &events) {
+            let content = answer(&mut desk, question, &|| inbox.is_waiting());
             if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
                 break;
             }
         }
         let _ = desk.record_shift(AuditEvent::Stop);
     })
+}
+
+/// The questions that wait.
+struct Inbox {
+    questions: Receiver<(QuestionId, Question)>,
+    /// Those that were seen while another one was being answered.
+    waiting: RefCell<VecDeque<(QuestionId, Question)>>,
+}
+
+impl Inbox {
+    /// Whether there is another question: what may be given up is given up for it.
+    fn is_waiting(&self) -> bool {
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.extend(self.questions.try_recv().ok());
+        !waiting.is_empty()
+    }
+
+    /// The next question. Until there is one, the desk is tidied, and news of other tills are told.
+    fn next(&mut self, desk: &mut Desk, events: &Sender<Event>) -> Option<(QuestionId, Question)> {
+        // Nothing is lost when tidying fails: searches take longer, and payments say what is wrong.
+        while !self.is_waiting() && desk.tidy().unwrap_or(false) {}
+        if let Some(question) = self.waiting.get_mut().pop_front() {
+            return Some(question);
+        }
+        loop {
+            match self.questions.recv_timeout(NEWS) {
+                Ok(question) => return Some(question),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {
+                    if desk.has_news().unwrap_or(false) && events.send(Event::News).is_err() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Says that the worker is gone, also when it panics. After a regular end nobody listens any more.
@@ -103,7 +162,7 @@ impl Drop for SayGone {
     }
 }
 
-fn answer(desk: &mut Desk, question: Question) -> Content {
+fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
     fault::point("worker");
     match question {
         Question::Status => Content::Status(status(desk)),
@@ -117,7 +176,10 @@ fn answer(desk: &mut Desk, question: Question) -> Content {
             Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
         }
         Question::Find(id) => Content::Found(desk.find(id).map(Box::new)),
-        Question::Search(query, after, limit) => Content::Page(search(desk, &query, after, limit)),
+        Question::Search(query, from, limit, count) => {
+            Content::Page(search(desk, &query, from, limit, count, stop))
+        }
+        Question::Glance(query, days) => Content::Glance(desk.glance(&query, (days.first, days.last), stop)),
         Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
         Question::Reveal(transaction) => Content::Revealed(desk.record_reveal(&transaction)),
     }
@@ -131,13 +193,22 @@ fn status(desk: &Desk) -> Result<Status, DeskError> {
 fn search(
     desk: &Desk,
     query: &Query,
-    after: Option<Place>,
+    from: From,
     limit: usize,
-) -> Result<(Vec<Found>, Option<Count>), DeskError> {
-    let page = desk.list(query, after, limit)?;
-    let count = match after {
-        None => Some(desk.count(query)?),
-        Some(_) => None,
+    count: bool,
+    stop: Stop<'_>,
+) -> Result<Option<Page>, DeskError> {
+    let mut search = desk.search(query, stop)?;
+    let Some(rows) = search.page(from, limit)? else { return Ok(None) };
+    let counted = match (count, rows.len() < limit) {
+        (false, _) => None,
+        (true, true) => Some(Count::Exactly(rows.len() as u64)),
+        (true, false) => match search.count(ENOUGH)? {
+            None => return Ok(None),
+            counted => counted,
+        },
     };
-    Ok((page, count))
+    drop(search);
+    let emptied_by = if rows.is_empty() { desk.emptied_by(query, stop)? } else { None };
+    Ok(Some(Page { rows, count: counted, emptied_by }))
 }

@@ -18,7 +18,6 @@ mod amount;
 mod clock;
 mod day;
 mod digits;
-mod filter;
 mod hangul;
 mod meaning;
 mod plan;
@@ -36,7 +35,6 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-pub use filter::parse_query;
 pub use meaning::{DayTime, Days, Meaning, On};
 pub use zone::{Zone, local};
 

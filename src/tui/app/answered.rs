@@ -3,6 +3,7 @@
 use super::{
     App, Screen, Tone,
     cancel::{self, Target, Wanted},
+    lookup::Taken,
     overlay::{Overlay, REVEAL_TIME, Reveal},
     pay,
     review::State,
@@ -11,7 +12,7 @@ use crate::{
     desk::{DeskError, Receipt, Record},
     locale::Text,
     payment::{FieldError, Kind, Problem},
-    tui::worker::{Answer, Content, QuestionId, Status},
+    tui::worker::{Answer, Content, Page, QuestionId, Status},
 };
 
 impl App {
@@ -22,19 +23,13 @@ impl App {
             Content::Status(Err(error)) => self.trouble(&error),
             Content::Done(done) => self.done(to, done),
             Content::Found(found) => self.found(to, found),
-            Content::Page(Ok((rows, count))) => {
-                if self.lookup.take_page(to, rows, count) {
-                    if self.lookup.filter.is_everything() && count.is_some() {
-                        self.count = count;
-                    }
-                    self.load_more();
-                    let here = self.screen == Screen::Lookup && self.overlay.is_none();
-                    if let Some(action) = self.lookup.then.take().filter(|_| here) {
-                        self.act_on_lookup(action);
-                    }
+            Content::Page(Ok(page)) => self.take_page(to, page),
+            Content::Glance(Ok(glance)) => {
+                if self.lookup.take_glance(to, glance) {
+                    self.ask_glance();
                 }
             }
-            Content::Page(Err(error)) => {
+            Content::Page(Err(error)) | Content::Glance(Err(error)) => {
                 self.lookup.give_up(to);
                 self.trouble(&error);
             }
@@ -44,6 +39,25 @@ impl App {
                 self.say(Tone::Bad, text);
             }
             Content::Revealed(revealed) => self.revealed(to, revealed),
+        }
+    }
+
+    fn take_page(&mut self, to: QuestionId, page: Option<Page>) {
+        match self.lookup.take_page(to, page) {
+            Taken::Stale => return,
+            Taken::GaveUp(window) => return self.ask_window(window),
+            Taken::More => {}
+            Taken::Window => {
+                if self.lookup.shown.is_everything() {
+                    self.count = self.lookup.count.or(self.count);
+                }
+                self.ask_glance();
+            }
+        }
+        self.load_more();
+        let here = self.screen == Screen::Lookup && self.overlay.is_none();
+        if let Some(action) = self.lookup.then.take().filter(|_| here) {
+            self.act_on_lookup(action);
         }
     }
 

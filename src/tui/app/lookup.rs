@@ -1,22 +1,34 @@
 //! Look up: a query, what matches it, and which of these is selected.
+//!
+//! A window of the list is held here, and moves along it: more is asked for near its ends, and what is far away is let go.
+//! The selection follows its record, also when rows appear before it.
 
 use std::time::{Duration, Instant};
 
-use unicode_normalization::UnicodeNormalization as _;
+use chrono::{DateTime, FixedOffset};
 
 use super::field::{Field, Style};
 use crate::{
-    desk::parse_query,
-    ledger::{Condition, Count, Found, Place, Query, Transaction},
+    desk::{
+        Chip, Glance, Reading,
+        query::{Days, Meaning, Zone},
+        read_query,
+    },
+    ledger::{Condition, Count, Found, From, Query, Transaction},
     payment::MaskedCard,
-    tui::{keys::Action, worker::QuestionId},
+    tui::{
+        keys::Action,
+        worker::{Page, QuestionId},
+    },
     vault::Fingerprint,
 };
 
 /// Rows of a page.
 pub const PAGE: usize = 100;
-/// From here to the end of what is loaded, the next page is asked for.
+/// From here to an end of what is held, the next page is asked for.
 const AHEAD: usize = 40;
+/// At most so many rows are held.
+const MOST: usize = 400;
 /// A search that takes longer is said to be running.
 pub const PATIENCE: Duration = Duration::from_millis(120);
 
@@ -26,25 +38,75 @@ pub struct Lookup {
     pub query: Field,
     /// The one card that is looked at, while the query is empty.
     pub card: Option<(Fingerprint, MaskedCard)>,
+    /// What the query means.
+    pub reading: Option<Reading>,
     /// What Esc cleared.
     stash: String,
-    /// What matches, newest first, as far as it was asked for.
+    /// A window of what matches, in the order of the list.
     pub rows: Vec<Found>,
-    /// How many match in all.
+    /// How many match in all, as far as it was counted with the first page.
     pub count: Option<Count>,
+    /// What all matches add up to.
+    pub glance: Option<Glance>,
+    /// The term of the query that left nothing.
+    pub emptied_by: Option<usize>,
     /// The selected row.
     pub selected: usize,
-    /// The filter that `rows` belong to.
-    pub filter: Query,
-    /// Whether the query could not be understood.
-    pub not_understood: bool,
-    /// The question under way, and since when.
-    pub asked: Option<(QuestionId, Instant)>,
+    /// The query that `rows` belong to.
+    pub shown: Query,
+    /// The question under way that replaces the window.
+    asked: Option<Asked>,
     /// What Enter or F3 asked for while the answer was not there yet.
     pub then: Option<Action>,
     /// The question for a further page.
-    more: Option<QuestionId>,
-    whole: bool,
+    more: Option<(QuestionId, Side)>,
+    /// The question for what it adds up to.
+    glancing: Option<QuestionId>,
+    /// Whether the window has the beginning of the list, and the end.
+    whole: [bool; 2],
+}
+
+/// A question that replaces the window.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    id: QuestionId,
+    since: Instant,
+    what: Window,
+}
+
+/// Which window is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// The beginning of what another query means.
+    New,
+    /// The beginning.
+    Start,
+    /// The end.
+    End,
+    /// The same again, because something was written meanwhile.
+    Again,
+}
+
+/// A side of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Towards the beginning.
+    Before,
+    /// Towards the end.
+    After,
+}
+
+/// What came of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Nobody waits for it any more.
+    Stale,
+    /// The search had given up, because another question waited.
+    GaveUp(Window),
+    /// There is a new window.
+    Window,
+    /// The window has grown.
+    More,
 }
 
 impl Lookup {
@@ -53,72 +115,178 @@ impl Lookup {
         Self {
             query: Field::new(Style::Free, 60),
             card: None,
+            reading: None,
             stash: String::new(),
             rows: Vec::new(),
             count: None,
+            glance: None,
+            emptied_by: None,
             selected: 0,
-            filter: Query::default(),
-            not_understood: false,
+            shown: Query::default(),
             asked: None,
             then: None,
             more: None,
-            whole: false,
+            glancing: None,
+            whole: [true, true],
         }
     }
 
-    /// Reads the query anew; the filter to ask for, `None` when it is not understood.
-    pub fn read_query(&mut self) -> Option<Query> {
-        let text: String = self.query.text().nfc().collect();
+    /// Reads the query anew; what to ask for.
+    pub fn read_query(&mut self, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Query {
+        let text = self.query.text();
         if !text.is_empty() {
             self.card = None;
         }
-        let filter = match self.card {
-            Some((fingerprint, _)) => Some(Condition::Card(fingerprint).into()),
-            None => parse_query(&text),
+        let reading = read_query(text, now, zone);
+        let query = match self.card {
+            Some((fingerprint, _)) => Condition::Card(fingerprint).into(),
+            None => reading.query.clone(),
         };
-        self.not_understood = filter.is_none();
+        self.reading = Some(reading);
         self.then = None;
-        if self.not_understood {
-            self.asked = None;
-        }
-        filter
+        query
     }
 
-    /// A first page was asked for.
-    pub fn ask(&mut self, question: QuestionId, filter: Query, now: Instant) {
-        self.filter = filter;
-        self.asked = Some((question, now));
+    /// What the query means, token by token.
+    pub fn chips(&self) -> &[Chip] {
+        self.reading.as_ref().map(|reading| reading.chips.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether a part of the query is not understood: then what is selected may not be what is meant.
+    pub fn is_not_understood(&self) -> bool {
+        self.chips().iter().any(|chip| matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch))
+    }
+
+    /// The days that the query restricts to.
+    pub fn days(&self) -> Days {
+        self.reading.as_ref().and_then(|reading| reading.days).unwrap_or_default()
+    }
+
+    /// Whether rows of the query as it stands are on their way.
+    pub fn is_asked(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.what == Window::New)
+    }
+
+    /// When the search that is running has taken long enough to be mentioned.
+    pub fn patience(&self) -> Option<Instant> {
+        self.asked.filter(|asked| asked.what == Window::New).map(|asked| asked.since + PATIENCE)
+    }
+
+    /// A window was asked for.
+    pub fn ask(&mut self, id: QuestionId, query: Query, what: Window, now: Instant) {
+        if what == Window::New {
+            self.glancing = None;
+        }
+        self.shown = query;
+        self.asked = Some(Asked { id, since: now, what });
         self.more = None;
     }
 
-    /// Takes a page; `false` when nobody waits for it any more.
-    pub fn take_page(&mut self, to: QuestionId, rows: Vec<Found>, count: Option<Count>) -> bool {
-        let whole = rows.len() < PAGE;
-        if self.asked.is_some_and(|(id, _)| id == to) {
-            let selected = self.selected_row().map(|row| row.seq);
-            self.rows = rows;
-            self.count = count;
+    /// How many rows to ask for, and from where, for a window.
+    pub fn wanted(&self, what: Window) -> (From, usize) {
+        match what {
+            Window::New | Window::Start => (From::Start, PAGE),
+            Window::End => (From::End, PAGE),
+            Window::Again => (From::Start, self.rows.len().clamp(PAGE, MOST)),
+        }
+    }
+
+    /// Whether the window can be asked for again as it is: nothing else is under way, and it has the beginning.
+    pub fn can_refresh(&self) -> bool {
+        self.asked.is_none() && self.whole[0]
+    }
+
+    /// Takes a page.
+    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> Taken {
+        if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
-            let again = selected.and_then(|seq| self.rows.iter().position(|row| row.transaction.seq == seq));
-            self.selected = again.unwrap_or(0);
-        } else if self.more == Some(to) {
-            self.rows.extend(rows);
-            self.more = None;
-        } else {
+            let Some(page) = page else { return Taken::GaveUp(asked.what) };
+            self.take_window(asked.what, page);
+            return Taken::Window;
+        }
+        let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return Taken::Stale };
+        if let Some(page) = page {
+            self.take_more(side, page.rows);
+        }
+        Taken::More
+    }
+
+    fn take_window(&mut self, what: Window, page: Page) {
+        let Page { rows, count, emptied_by } = page;
+        let (_, wanted) = self.wanted(what);
+        let all = rows.len() < wanted;
+        self.whole = if what == Window::End { [all, true] } else { [true, all] };
+        let selected = self.selected_row().map(|row| row.seq);
+        self.rows = rows;
+        let again = selected.and_then(|seq| self.rows.iter().position(|row| row.place.seq == seq));
+        self.selected = match what {
+            Window::New | Window::Again => again.unwrap_or(0),
+            Window::Start => 0,
+            Window::End => self.rows.len().saturating_sub(1),
+        };
+        if what == Window::New {
+            self.glance = None;
+        }
+        if count.is_some() {
+            self.count = count;
+        }
+        self.emptied_by = emptied_by;
+    }
+
+    fn take_more(&mut self, side: Side, mut rows: Vec<Found>) {
+        let end = rows.len() < PAGE;
+        match side {
+            Side::After => {
+                self.whole[1] = end;
+                self.rows.append(&mut rows);
+                let far = self.rows.len().saturating_sub(MOST).min(self.selected.saturating_sub(PAGE));
+                if far > 0 {
+                    self.rows.drain(..far);
+                    self.selected -= far;
+                    self.whole[0] = false;
+                }
+            }
+            Side::Before => {
+                self.whole[0] = end;
+                self.selected += rows.len();
+                rows.append(&mut self.rows);
+                self.rows = rows;
+                let keep = MOST.max(self.selected + PAGE);
+                if self.rows.len() > keep {
+                    self.rows.truncate(keep);
+                    self.whole[1] = false;
+                }
+            }
+        }
+    }
+
+    /// What the matches add up to is being asked for.
+    pub fn ask_glance(&mut self, id: QuestionId) {
+        self.glancing = Some(id);
+    }
+
+    /// Takes what the matches add up to; `true` when it has to be asked again.
+    pub fn take_glance(&mut self, to: QuestionId, glance: Option<Glance>) -> bool {
+        if self.glancing.take_if(|id| *id == to).is_none() {
             return false;
         }
-        self.whole = whole;
-        true
+        let gave_up = glance.is_none();
+        if glance.is_some() {
+            self.glance = glance;
+        }
+        gave_up
     }
 
     /// A question failed.
     pub fn give_up(&mut self, to: QuestionId) {
-        if self.asked.is_some_and(|(id, _)| id == to) {
-            self.asked = None;
-        }
-        if self.more == Some(to) {
-            self.more = None;
-        }
+        self.asked.take_if(|asked| asked.id == to);
+        self.more.take_if(|(id, _)| *id == to);
+        self.glancing.take_if(|id| *id == to);
+    }
+
+    /// How many match: exactly, once it is known.
+    pub fn matches(&self) -> Option<Count> {
+        self.glance.as_ref().map(|glance| Count::Exactly(glance.totals.count())).or(self.count)
     }
 
     /// The selected transaction.
@@ -132,26 +300,56 @@ impl Lookup {
         self.selected = self.selected.saturating_add_signed(step).min(last);
     }
 
-    /// The row after which the next page starts, when it is time to ask for it.
-    pub fn wants_more(&self) -> Option<Place> {
-        let near = self.selected + AHEAD >= self.rows.len();
-        let free = self.asked.is_none() && self.more.is_none();
-        (near && free && !self.whole).then(|| self.rows.last().map(|row| row.place)).flatten()
+    /// Goes to the beginning or the end of the list; `false` when that has to be asked for.
+    pub fn jump(&mut self, to: Window) -> bool {
+        let here = self.whole[usize::from(to == Window::End)];
+        if here {
+            self.selected = if to == Window::End { self.rows.len().saturating_sub(1) } else { 0 };
+        }
+        here
+    }
+
+    /// Where the next page begins, when it is time to ask for it.
+    pub fn wants_more(&self) -> Option<(Side, From)> {
+        if self.asked.is_some() || self.more.is_some() {
+            return None;
+        }
+        let (first, last) = (self.rows.first()?.place, self.rows.last()?.place);
+        if self.selected + AHEAD >= self.rows.len() && !self.whole[1] {
+            Some((Side::After, From::After(last)))
+        } else if self.selected < AHEAD && !self.whole[0] {
+            Some((Side::Before, From::Before(first)))
+        } else {
+            None
+        }
     }
 
     /// A further page was asked for.
-    pub fn ask_more(&mut self, question: QuestionId) {
-        self.more = Some(question);
+    pub fn ask_more(&mut self, question: QuestionId, side: Side) {
+        self.more = Some((question, side));
     }
 
-    /// Tab: drops the last word of the query; `false` when it is empty.
-    pub fn drop_word(&mut self) -> bool {
-        let text = self.query.text().trim_end();
-        if text.is_empty() {
+    /// Tab: drops the last token of the query; `false` when it is empty.
+    pub fn drop_last(&mut self) -> bool {
+        self.drop_chip(self.chips().len().wrapping_sub(1))
+    }
+
+    /// Drops the token that left nothing; `false` when there is none.
+    pub fn drop_what_emptied(&mut self) -> bool {
+        let term = self.emptied_by.filter(|_| self.rows.is_empty());
+        let chip = term.and_then(|term| self.chips().iter().position(|chip| chip.term == Some(term)));
+        chip.is_some_and(|chip| self.drop_chip(chip))
+    }
+
+    fn drop_chip(&mut self, index: usize) -> bool {
+        let Some(span) = self.chips().get(index).map(|chip| chip.span.clone()) else { return false };
+        let text = self.query.text();
+        let (Some(before), Some(behind)) = (text.get(..span.start), text.get(span.end..)) else {
             return false;
-        }
-        let rest = text.rsplit_once(' ').map_or("", |(rest, _)| rest).to_owned();
-        self.query.set(&rest);
+        };
+        let rest =
+            [before.trim_end(), behind.trim_start()].join(if behind.trim().is_empty() { "" } else { " " });
+        self.query.set(rest.trim());
         true
     }
 

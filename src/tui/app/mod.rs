@@ -37,7 +37,13 @@ use std::{
 
 use chrono::NaiveDate;
 
-use self::{cancel::Cancel, lookup::Lookup, overlay::Overlay, pay::Pay, swipe::Swiping};
+use self::{
+    cancel::Cancel,
+    lookup::{Lookup, Window},
+    overlay::Overlay,
+    pay::Pay,
+    swipe::Swiping,
+};
 use super::{
     event::Event,
     keys::Scope,
@@ -200,6 +206,7 @@ impl App {
             Event::Resize => self.effects.push(Effect::Redraw),
             Event::Suspend => self.effects.push(Effect::Suspend),
             Event::Tick => self.tick(),
+            Event::News => self.news(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
         }
         self.effects()
@@ -224,8 +231,7 @@ impl App {
 
     /// The next moment at which the screen changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
-        let searching = self.lookup.asked.map(|(_, since)| since + lookup::PATIENCE);
-        let searching = searching.filter(|at| *at > self.now && self.screen == Screen::Lookup);
+        let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
         let swipe = self.swiping.as_ref().map(Swiping::deadline);
@@ -368,9 +374,30 @@ impl App {
 
     /// Asks for what the query says.
     fn search(&mut self) {
-        if let Some(filter) = self.lookup.read_query() {
-            let question = self.ask(Question::Search(filter.clone(), None, lookup::PAGE));
-            self.lookup.ask(question, filter, self.now);
+        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+        self.ask_window(Window::New);
+    }
+
+    /// Asks for a window of what the query means.
+    fn ask_window(&mut self, window: Window) {
+        let query = self.lookup.shown.clone();
+        let (from, limit) = self.lookup.wanted(window);
+        let count = matches!(window, Window::New | Window::Again);
+        let question = self.ask(Question::Search(query.clone(), from, limit, count));
+        self.lookup.ask(question, query, window, self.now);
+    }
+
+    /// Asks for what all that the query means adds up to.
+    fn ask_glance(&mut self) {
+        let question = self.ask(Question::Glance(self.lookup.shown.clone(), self.lookup.days()));
+        self.lookup.ask_glance(question);
+    }
+
+    /// Another till wrote something: what is shown may have changed.
+    fn news(&mut self) {
+        self.ask(Question::Status);
+        if self.screen == Screen::Lookup && self.lookup.can_refresh() {
+            self.ask_window(Window::Again);
         }
     }
 }

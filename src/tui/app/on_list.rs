@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use super::{
-    App, Effect, Screen, Tone, lookup,
+    App, Effect, Screen, Tone,
+    lookup::{self, Window},
     overlay::{Detail, Overlay, Reveal, Scroll},
 };
 use crate::{
@@ -17,10 +18,10 @@ impl App {
     pub(super) fn act_on_lookup(&mut self, action: Action) {
         let page = 10;
         if matches!(action, Action::Open | Action::CancelSelected) {
-            if self.lookup.not_understood {
+            if self.lookup.is_not_understood() {
                 return self.hint(Text::NotUnderstood);
             }
-            if self.lookup.asked.is_some() {
+            if self.lookup.is_asked() {
                 // What is shown belongs to another query; it is done when the answer is there.
                 self.lookup.then = Some(action);
                 return;
@@ -32,13 +33,14 @@ impl App {
                     self.same_card(card);
                 }
             }
-            Action::DropWord if self.lookup.drop_word() => self.search(),
+            Action::DropWord if self.lookup.drop_last() => self.search(),
+            Action::Open if self.lookup.drop_what_emptied() => self.search(),
             Action::Up => self.lookup.move_by(-1),
             Action::Down => self.lookup.move_by(1),
             Action::PageUp => self.lookup.move_by(-page),
             Action::PageDown => self.lookup.move_by(page),
-            Action::First => self.lookup.move_by(isize::MIN),
-            Action::Last => self.lookup.move_by(isize::MAX),
+            Action::First if !self.lookup.jump(Window::Start) => self.ask_window(Window::Start),
+            Action::Last if !self.lookup.jump(Window::End) => self.ask_window(Window::End),
             Action::Open => {
                 if let Some(id) = self.lookup.selected_row().map(|row| row.id) {
                     self.open_detail(id);
@@ -67,10 +69,9 @@ impl App {
     }
 
     pub(super) fn load_more(&mut self) {
-        if let Some(before) = self.lookup.wants_more() {
-            let filter = self.lookup.filter.clone();
-            let question = self.ask(Question::Search(filter, Some(before), lookup::PAGE));
-            self.lookup.ask_more(question);
+        if let Some((side, from)) = self.lookup.wants_more() {
+            let question = self.ask(Question::Search(self.lookup.shown.clone(), from, lookup::PAGE, false));
+            self.lookup.ask_more(question, side);
         }
     }
 
@@ -106,6 +107,8 @@ impl App {
                     self.cancel_payment(id);
                 }
             }
+            (Action::StepBack, _) => self.step_in_history(-1),
+            (Action::StepOn, _) => self.step_in_history(1),
             (Action::SameCard, Overlay::Detail(detail)) => {
                 let card = detail.record.as_ref().map(|record| &record.transaction);
                 if let Some(card) = card.map(|row| (row.fingerprint, row.card)) {
@@ -117,6 +120,17 @@ impl App {
                 self.reveal_or_hide(reveal);
             }
             _ => {}
+        }
+    }
+
+    /// From a payment to its cancels, one after the other, and back.
+    fn step_in_history(&mut self, step: isize) {
+        let Some(Overlay::Detail(Detail { record: Some(record), .. })) = &self.overlay else { return };
+        let here = record.transaction.id;
+        let at = record.history.iter().position(|step| step.transaction.id == here);
+        let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|next| record.history.get(next));
+        if let Some(id) = next.map(|step| step.transaction.id) {
+            self.open_detail(id);
         }
     }
 

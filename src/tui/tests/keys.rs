@@ -262,6 +262,17 @@ fn in_details(action: Action, trial: &Trial) -> bool {
             assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Cancel, false));
             assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
         }
+        Action::StepBack | Action::StepOn => {
+            // A payment, then a cancel of it: the details open on the cancel, the newest.
+            let to_payment = if action == Action::StepOn { "<Left>" } else { "" };
+            let mut cashier = trial.till(&format!("{KEYED}+<Enter><F3><Enter>10.+<Enter><F5>{to_payment}"));
+            trial.press(&mut cashier);
+            let wanted = usize::from(action == Action::StepBack);
+            assert_eq!(cashier.till.app.shown_id(), Some(cashier.ledger()[wanted].id));
+            // There the history ends.
+            trial.press(&mut cashier);
+            assert_eq!(cashier.till.app.shown_id(), Some(cashier.ledger()[wanted].id));
+        }
         Action::Reveal => {
             let mut cashier = trial.in_shop("<F5>");
             assert!(cashier.screen().contains("5409123456783456   CVC 777"));
@@ -490,9 +501,9 @@ fn the_keys_that_are_promised_are_in_the_table() {
 }
 
 #[test]
-fn a_key_that_only_edits_is_no_command() {
+fn a_key_that_edits_is_no_command_where_there_is_text() {
     for key in parse("<Home><End><Left><Right><Del><BS><C-a><C-e><C-b><C-w><C-u><C-k>") {
-        let taken = BINDINGS.iter().find(|row| row.keys.contains(&key));
+        let taken = BINDINGS.iter().find(|row| row.scope != Scope::Detail && row.keys.contains(&key));
         assert!(taken.is_none(), "{} is {:?}", key.name(), taken.map(|row| row.action));
     }
 }

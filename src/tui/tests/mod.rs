@@ -3,6 +3,7 @@
 mod flows;
 mod keys;
 mod large;
+mod lists;
 mod looks;
 mod manners;
 mod money;

@@ -31,6 +31,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
     for (scope, title) in [(scope, title), then, (Scope::Everywhere, Text::HelpEverywhere)] {
         lines.extend(section(app, list, scope, title));
     }
+    if app.screen == Screen::Lookup {
+        lines.extend(queries(app, list));
+    }
     filter(app, canvas, list, Text::KeyHelp);
     if lines.is_empty() {
         canvas.text(3, 5, &app.locale.text(Text::NothingFound), QUIET);
@@ -60,6 +63,33 @@ fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'stati
     }
     if !lines.is_empty() {
         lines.insert(0, Line::from(Span::styled(format!(" {}", app.locale.text(title)), STRONG)));
+        lines.push(Line::default());
+    }
+    lines
+}
+
+/// What a query is made of.
+fn queries(app: &App, list: &List) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (examples, meaning) in [
+        (Text::QueryDigits, Text::QueryDigitsIs),
+        (Text::QueryAmount, Text::QueryAmountIs),
+        (Text::QueryDay, Text::QueryDayIs),
+        (Text::QueryTime, Text::QueryTimeIs),
+        (Text::QueryKind, Text::QueryKindIs),
+        (Text::QueryPlan, Text::QueryPlanIs),
+        (Text::QueryTill, Text::QueryTillIs),
+        (Text::QueryNot, Text::QueryNotIs),
+    ] {
+        let texts = [app.locale.text(meaning), app.locale.text(examples), list.other.text(meaning)];
+        if list.matches(&texts.each_ref().map(|text| &**text)) {
+            let [meaning, examples, _] = texts;
+            lines.push(Line::from(Span::styled(format!("   {meaning}"), TEXT)));
+            lines.push(Line::from(Span::styled(format!("       {examples}"), KEY)));
+        }
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Line::from(Span::styled(format!(" {}", app.locale.text(Text::QueryHelp)), STRONG)));
         lines.push(Line::default());
     }
     lines

@@ -1,16 +1,17 @@
-//! The look-up screen: the query, what was understood of it, and what matches.
+//! The look-up screen: the query, what was understood of it, what it adds up to, and what matches.
 
 use super::{
     Rows,
-    canvas::Canvas,
-    count_text, main_width, pane_area,
+    canvas::{Canvas, width},
+    chart, count_text, main_width, pane_area,
     style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
-    ledger::{Condition, Query, Transaction},
+    desk::{Glance, query::Meaning},
+    ledger::Transaction,
     locale::{Locale, Text},
-    payment::Kind,
-    tui::app::{App, lookup::PATIENCE},
+    payment::{Kind, money::group_thousands},
+    tui::app::App,
 };
 
 /// Columns of the list.
@@ -20,14 +21,18 @@ const AMOUNT_END: u16 = 41;
 const CARD: u16 = 42;
 const LEFT_END: u16 = 66;
 const ID_END: u16 = 79;
+/// Rows of the pane for the selected transaction, and for the chart where there is room for both.
+const FACTS: u16 = 14;
+const CHART: u16 = 8;
 /// The first row of the list.
-const LIST: u16 = 6;
+const LIST: u16 = 7;
 
 /// Draws the screen.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let locale = &app.locale;
     let rows = Rows::of(canvas.height());
     draw_query(app, canvas);
+    glance(app, canvas);
     if app.lookup.rows.is_empty() {
         return empty(app, canvas);
     }
@@ -53,48 +58,112 @@ fn first_visible(selected: usize, visible: usize, rows: usize) -> usize {
 
 fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
+    let end = main_width(canvas) - 1;
+    let searching = lookup.patience().is_some_and(|at| app.now >= at);
+    let right = match (searching, lookup.matches()) {
+        (true, _) => Some(locale.text(Text::Searching).into_owned()),
+        (false, Some(count)) => Some(count_text(locale, count)),
+        _ => None,
+    };
+    let right = right.unwrap_or_default();
     let label = locale.text(Text::LabelFind);
     let x = canvas.text(1, 2, &label, STRONG) + 1;
     let x = canvas.text(x, 2, "›", HERE) + 1;
+    let room = end.saturating_sub(x + width(&right) + 2);
     let (shown, caret) = lookup.query.shown();
     if shown.is_empty() {
-        canvas.text(x, 2, &locale.text(Text::FindPlaceholder), QUIET);
+        canvas.text_within(x, 2, room, &locale.text(Text::FindPlaceholder), QUIET);
+        canvas.set_cursor(x, 2);
     } else {
-        canvas.text(x, 2, &shown, STRONG);
+        let (shown, caret) = around_caret(&shown, caret, room);
+        canvas.text_within(x, 2, room, &shown, STRONG);
+        canvas.set_cursor(x + caret, 2);
     }
-    canvas.set_cursor(x + u16::try_from(caret).unwrap_or(0), 2);
-    let searching = lookup.asked.is_some_and(|(_, since)| app.now >= since + PATIENCE);
-    let right = match (searching, lookup.count) {
-        (true, _) => Some(locale.text(Text::Searching).into_owned()),
-        (false, Some(count)) if !lookup.not_understood => Some(count_text(locale, count)),
-        _ => None,
-    };
-    if let Some(right) = right {
-        canvas.text_right(main_width(canvas) - 1, 2, &right, QUIET);
-    }
-    if lookup.not_understood {
-        canvas.text(x, 3, &format!("✗ {}", locale.text(Text::NotUnderstood)), BAD);
-    } else if let Some((_, card)) = &lookup.card {
-        let chip = locale.with(Text::ChipCard, &[("card", card.grouped().into())]);
-        canvas.text(x, 3, &format!("[{chip}]"), KEY);
-    } else if let Some(chip) = chip(locale, &lookup.filter) {
-        canvas.text(x, 3, &format!("[{chip}]"), KEY);
-    }
+    canvas.text_right(end, 2, &right, QUIET);
+    chips(app, canvas, x, end);
 }
 
 /// What was understood of the query.
-fn chip(locale: &Locale, query: &Query) -> Option<String> {
-    match query.terms.first()?.any.first()? {
-        Condition::Id(id) => Some(locale.with(Text::ChipId, &[("id", id.grouped().into())])),
-        Condition::CardEnd(digits) => {
-            Some(locale.with(Text::ChipCardEnd, &[("digits", digits.as_str().into())]))
-        }
-        Condition::Amount(amount) => {
-            let amount = crate::payment::Won::new(*amount.start())?;
-            Some(locale.with(Text::ChipAmount, &[("amount", locale.won(amount).into())]))
-        }
-        _ => None,
+fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
+    let (lookup, locale) = (&app.lookup, &app.locale);
+    if let Some((_, card)) = &lookup.card {
+        let chip = locale.with(Text::ChipCard, &[("card", card.grouped().into())]);
+        canvas.text(x, 3, &format!("[{chip}]"), KEY);
+        return;
     }
+    let Some(reading) = &lookup.reading else { return };
+    let mut x = x;
+    for chip in &reading.chips {
+        let unknown = matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch);
+        let text = format!("[{}]", locale.chip(chip, reading.today));
+        let style = if unknown { BAD } else { KEY };
+        x = canvas.text_within(x, 3, end.saturating_sub(x), &text, style) + 1;
+    }
+}
+
+/// What all matches add up to, and how it is spread over time.
+fn glance(app: &App, canvas: &mut Canvas<'_>) {
+    let (lookup, locale) = (&app.lookup, &app.locale);
+    let Some(Glance { totals, chart }) = &lookup.glance else { return };
+    if totals.count() == 0 {
+        return;
+    }
+    let end = main_width(canvas) - 1;
+    let part = |text, count: u64, won: i64| {
+        let grouped = group_thousands(&count.to_string());
+        let values = [("count", count.into()), ("grouped", grouped.into()), ("won", signed(won).into())];
+        locale.with(text, &values)
+    };
+    let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
+    let parts = [
+        (part(Text::GlancePayments, totals.payments, won(totals.paid)), TEXT),
+        (part(Text::GlanceCancels, totals.cancels, -won(totals.cancelled)), TEXT),
+        (part(Text::GlanceNet, 0, totals.net()), STRONG),
+        (part(Text::GlanceVat, 0, totals.net_vat()), TEXT),
+    ];
+    let mut x = 3;
+    for (text, style) in parts {
+        // Whole or not at all: half a sum is a wrong one.
+        if x + width(&text) > end {
+            break;
+        }
+        x = canvas.text(x, 4, &text, style) + 3;
+    }
+    let Some(chart) = chart else { return };
+    match pane_area(canvas).filter(|area| area.height >= FACTS + CHART) {
+        Some(area) => canvas.within(area, |pane| {
+            let top = pane.height() - CHART;
+            chart::draw(locale, pane, 0, top, (pane.width(), CHART), chart);
+        }),
+        None => chart::draw(locale, canvas, 3, 5, (end - 3, 1), chart),
+    }
+}
+
+/// `-1,000`.
+fn signed(won: i64) -> String {
+    let sign = if won < 0 { "-" } else { "" };
+    format!("{sign}{}", group_thousands(&won.unsigned_abs().to_string()))
+}
+
+/// A text that is longer than its place, moved so that the caret is seen; and the caret's column in it.
+fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
+    let caret = u16::try_from(caret).unwrap_or(u16::MAX);
+    if caret < room {
+        return (text.to_owned(), caret);
+    }
+    let mut left = caret + 2 - room;
+    let mut dropped = 0;
+    let rest: String = text
+        .chars()
+        .skip_while(|c| {
+            let columns = width(c.encode_utf8(&mut [0; 4]));
+            let drop = left > 0;
+            left = left.saturating_sub(columns);
+            dropped += if drop { columns } else { 0 };
+            drop
+        })
+        .collect();
+    (format!("…{rest}"), caret - dropped + 1)
 }
 
 fn list_head(locale: &Locale, canvas: &mut Canvas<'_>) {
@@ -163,17 +232,27 @@ fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
 /// Nothing to list: why, and what to do.
 fn empty(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
-    if lookup.asked.is_some() {
+    if lookup.is_asked() {
         return;
     }
-    let nothing_yet = lookup.filter.is_everything() && !lookup.not_understood;
-    if nothing_yet {
-        canvas.text(3, 6, &locale.text(Text::FirstStart), STRONG);
+    let chip = lookup.emptied_by.and_then(|term| lookup.chips().iter().find(|chip| chip.term == Some(term)));
+    if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
+        let values = [("chip", locale.chip(chip, reading.today).into())];
+        canvas.text_wrapped(
+            3,
+            LIST,
+            main_width(canvas) - 6,
+            2,
+            &locale.with(Text::NothingLeft, &values),
+            STRONG,
+        );
+        canvas.text(3, LIST + 3, &locale.text(Text::NothingLeftNext), QUIET);
+    } else if lookup.shown.is_everything() {
+        canvas.text(3, LIST, &locale.text(Text::FirstStart), STRONG);
         let path = app.ledger_path().display().to_string();
-        canvas.text(3, 8, &locale.with(Text::FirstStartWhere, &[("path", path.into())]), QUIET);
+        canvas.text(3, LIST + 2, &locale.with(Text::FirstStartWhere, &[("path", path.into())]), QUIET);
     } else {
-        canvas.text(3, 6, &locale.text(Text::NothingFound), STRONG);
-        canvas.text(3, 8, &locale.text(Text::FindPlaceholder), QUIET);
-        canvas.text(3, 9, &locale.text(Text::NothingFoundNext), QUIET);
+        canvas.text(3, LIST, &locale.text(Text::NothingFound), STRONG);
+        canvas.text(3, LIST + 2, &locale.text(Text::NothingFoundNext), QUIET);
     }
 }

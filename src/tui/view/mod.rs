@@ -4,6 +4,7 @@
 //! column. Nothing moves because of an error, a hint or a result; every line has its place ([`Rows`]).
 
 mod canvas;
+mod chart;
 mod detail;
 mod dress;
 mod forms;

@@ -1,0 +1,115 @@
+//! Long lists: windows that move both ways, rows of other tills, what a list adds up to.
+
+use super::*;
+use crate::{desk::PayOptions, payment::PaymentForm};
+
+/// A till in a shop of so many payments, of 1,000 won and one more each time; every row is one second younger.
+fn shop(lang: Lang, payments: u64) -> Cashier {
+    let home = tempfile::tempdir().expect("folder");
+    write(&home, 0..payments);
+    Cashier::at(home, lang, 80, 24)
+}
+
+/// Another till writes payments.
+fn write(home: &tempfile::TempDir, numbers: std::ops::Range<u64>) {
+    let settings = Settings { till: TillNumber::new(2).expect("till"), ..settings_in(home) };
+    let mut desk = Desk::open(settings, Box::new(StoppedClock), Box::new(Counter(7))).expect("desk");
+    for number in numbers {
+        let amount = (1_000 + number).to_string();
+        let form = PaymentForm {
+            card_number: "5409123456783456".into(),
+            expiry: "1230".into(),
+            cvc: "777".into(),
+            installments: "0".into(),
+            amount: amount.as_str().into(),
+            vat: "".into(),
+        };
+        let request = form.parse(&Rules::default(), StoppedClock.now().date_naive()).expect("valid");
+        desk.pay(&request, &PayOptions { allow_duplicate: true, ..PayOptions::default() }).expect("paid");
+    }
+}
+
+impl Cashier {
+    /// The amount of the selected row, and where the row stands on the screen.
+    fn selected_amount(&self) -> u64 {
+        self.till.app.lookup.selected_row().expect("a selected row").amount.get()
+    }
+
+    /// Waits until the worker has told the news.
+    fn hear_news(&mut self) {
+        let event = self.inbox.recv().expect("the worker lives");
+        assert!(matches!(event, Event::News));
+        self.turn(vec![event]);
+        self.settle();
+    }
+}
+
+#[test]
+fn a_long_list_is_walked_to_its_end_and_back_without_a_gap() {
+    let mut cashier = shop(Lang::En, 700);
+    cashier.keys("<F4>");
+    assert!(cashier.row(2).contains("700 transactions"), "{}", cashier.screen());
+    let expected: Vec<u64> = (1_000..1_700).rev().collect();
+    let mut down = vec![cashier.selected_amount()];
+    for _ in 1..700 {
+        cashier.keys("<Down>");
+        down.push(cashier.selected_amount());
+    }
+    assert_eq!(down, expected);
+    cashier.keys("<Down>");
+    assert_eq!(cashier.selected_amount(), 1_000, "there it ends");
+    assert!(cashier.till.app.lookup.rows.len() < 700, "what is far away is let go");
+    let mut up = vec![cashier.selected_amount()];
+    for _ in 1..700 {
+        cashier.keys("<Up>");
+        up.push(cashier.selected_amount());
+    }
+    up.reverse();
+    assert_eq!(up, expected);
+}
+
+#[test]
+fn both_ends_of_a_long_list_are_one_key_away() {
+    let mut cashier = shop(Lang::Ko, 700);
+    cashier.keys("<F4><C-End>");
+    assert_eq!(cashier.selected_amount(), 1_000);
+    cashier.keys("<Up><Up>");
+    assert_eq!(cashier.selected_amount(), 1_002);
+    cashier.keys("<PgUp>");
+    assert_eq!(cashier.selected_amount(), 1_012);
+    cashier.keys("<C-Home>");
+    assert_eq!(cashier.selected_amount(), 1_699);
+}
+
+#[test]
+fn rows_of_other_tills_appear_and_the_selection_stays_with_its_record() {
+    let mut cashier = shop(Lang::En, 3);
+    cashier.keys("<F4><Down>");
+    assert_eq!(cashier.selected_amount(), 1_001);
+    write(&cashier.home, 3..4);
+    cashier.hear_news();
+    assert_eq!(cashier.selected_amount(), 1_001);
+    assert_eq!(cashier.till.app.lookup.selected, 2);
+    assert!(cashier.row(7).contains("1,003"), "{}", cashier.screen());
+    assert!(cashier.row(2).contains("4 transactions"), "{}", cashier.screen());
+    assert!(cashier.row(4).contains("4 payments 4,006"), "{}", cashier.screen());
+}
+
+#[test]
+fn what_a_list_adds_up_to_follows_the_query() {
+    let mut cashier = shop(Lang::En, 12);
+    cashier.keys("<F4>1,005..");
+    assert!(cashier.row(2).contains("7 transactions"), "{}", cashier.screen());
+    assert!(
+        cashier.row(4).contains("7 payments 7,056   0 cancels 0   net 7,056   VAT 642"),
+        "{}",
+        cashier.screen()
+    );
+    assert!(cashier.row(5).contains("by hour 09:00") && cashier.row(5).contains('█'), "{}", cashier.screen());
+    cashier.keys("<Esc>1,011<F3>+<Enter><F4>today cancel");
+    assert!(
+        cashier.row(4).contains("0 payments 0   1 cancel -1,011   net -1,011   VAT -92"),
+        "{}",
+        cashier.screen()
+    );
+}

@@ -1,0 +1,101 @@
+//! Takings over time, as bars of text.
+
+use super::{
+    canvas::{Canvas, width},
+    style::{BAD, KEY, QUIET},
+};
+use crate::{
+    desk::{Chart, Column, Unit},
+    locale::{Locale, Text},
+    payment::Won,
+};
+
+/// Heights of a bar within a row, lowest first.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Hours that are shown even when nothing was taken.
+const OPEN: std::ops::RangeInclusive<usize> = 9..=20;
+
+/// Draws a chart in rows `y` up to, not including, `y + rows`: what a column is, the first and the last of them, the bars
+/// between, and what the highest stands for.
+pub fn draw(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    x: u16,
+    y: u16,
+    (columns, rows): (u16, u16),
+    chart: &Chart,
+) {
+    let shown = shown(chart);
+    let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return };
+    let unit = locale.text(match chart.unit {
+        Unit::Hour => Text::ChartHour,
+        Unit::Day => Text::ChartDay,
+        Unit::Week => Text::ChartWeek,
+        Unit::Month => Text::ChartMonth,
+        Unit::Year => Text::ChartYear,
+    });
+    let most = shown.iter().map(|column| column.totals.net()).max().unwrap_or(0).max(0);
+    let bottom = y + rows.saturating_sub(1);
+    let mut at = canvas.text(x, bottom, &unit, QUIET) + 1;
+    at = canvas.text(at, bottom, &label(chart.unit, first), QUIET) + 1;
+    // A bar of two columns is easier to see, where there is room.
+    let last_label = label(chart.unit, last);
+    let room = columns.saturating_sub(at - x + width(&last_label) + 2);
+    let count = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+    let wide = if count.saturating_mul(2) <= room { 2 } else { 1 };
+    for column in shown {
+        bar(canvas, (at, bottom), (wide, rows), column.totals.net(), most);
+        at += wide;
+    }
+    let end = canvas.text(at + 1, bottom, &last_label, QUIET);
+    let most = Won::new(u64::try_from(most).unwrap_or(0)).map(|most| locale.won(most));
+    if let Some(most) = most {
+        let text = locale.with(Text::ChartMost, &[("won", most.into())]);
+        if end + 2 + width(&text) <= x + columns {
+            canvas.text_right(x + columns, bottom, &text, QUIET);
+        }
+    }
+}
+
+fn bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
+    let steps = i64::from(rows) * 8;
+    let mut draw = |row: u16, symbol, style| {
+        (0..wide).for_each(|column| canvas.symbol(x + column, bottom - row, symbol, style));
+    };
+    if net < 0 {
+        return draw(0, '-', BAD);
+    }
+    if net == 0 {
+        return draw(0, '·', QUIET);
+    }
+    // The least that was taken is still seen.
+    let height = (net.saturating_mul(steps) / most.max(1)).clamp(1, steps);
+    for row in 0..rows {
+        let step = height - i64::from(row) * 8;
+        if step > 0 {
+            let symbol = BARS.get(usize::try_from(step - 1).unwrap_or(0).min(7)).copied().unwrap_or('█');
+            draw(row, symbol, KEY);
+        }
+    }
+}
+
+/// Of a day, the hours when the shop is open, and those when it was open all the same.
+fn shown(chart: &Chart) -> &[Column] {
+    if chart.unit != Unit::Hour {
+        return &chart.columns;
+    }
+    let busy = |column: &Column| column.totals.count() > 0;
+    let first = chart.columns.iter().position(busy).unwrap_or(*OPEN.start()).min(*OPEN.start());
+    let last = chart.columns.iter().rposition(busy).unwrap_or(*OPEN.end()).max(*OPEN.end());
+    chart.columns.get(first..=last).unwrap_or(&chart.columns)
+}
+
+fn label(unit: Unit, column: &Column) -> String {
+    let format = match unit {
+        Unit::Hour => "%H:%M",
+        Unit::Day | Unit::Week => "%m-%d",
+        Unit::Month => "%y-%m",
+        Unit::Year => "%Y",
+    };
+    column.from.format(format).to_string()
+}
