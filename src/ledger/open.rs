@@ -284,8 +284,8 @@ fn configure(connection: &Connection) -> Result<(), LedgerTrouble> {
 fn use_wal(connection: &Connection) -> Result<(), LedgerTrouble> {
     let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
-        let switched =
-            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0));
+        // Stepped to its end: the answer comes first, the commit of the switch and its errors after it.
+        let switched = connection.query_one("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
         match switched.map_err(LedgerTrouble::from) {
             Ok(mode) if mode == "wal" => return Ok(()),
             Ok(answer) => return Err(LedgerTrouble::Pragma { pragma: "journal_mode", answer }),
