@@ -15,7 +15,7 @@ use super::{
     error::{LedgerError, LedgerTrouble},
     index::Blocks,
 };
-use crate::vault::{KeyCheck, create_private_folder};
+use crate::vault::{KeyCheck, create_private_folder, sync_folder};
 
 /// How long a lock of another process is waited for.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -149,7 +149,26 @@ fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     if version < MIGRATIONS.len() {
         migrate(&mut connection)?;
     }
+    sync_log(path).map_err(LedgerTrouble::Open)?;
     Ok(connection)
+}
+
+/// Makes last what the log holds, and its name. Whoever was killed between writing and syncing has left a transaction
+/// there that can be read, and would be answered for, but that a power loss would still take away.
+fn sync_log(ledger: &Path) -> io::Result<()> {
+    // SQLite follows links too.
+    let mut log = fs::canonicalize(ledger)?.into_os_string();
+    log.push("-wal");
+    match OpenOptions::new().write(true).open(&log) {
+        Ok(file) if file.metadata()?.len() > 0 => {
+            file.sync_data()?;
+            // Some file systems cannot sync a folder; SQLite goes on then too.
+            let _ = Path::new(&log).parent().map(sync_folder);
+            Ok(())
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Makes an empty file for the owner only, so that SQLite's own files next to it get the same mode; refuses what can

@@ -246,7 +246,10 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Makes a new name in `folder` survive a power loss.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// The operating system's reason.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -16,7 +16,7 @@ mod keyring;
 mod random;
 mod seal;
 
-pub(crate) use keyring::create_private_folder;
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
+pub(crate) use keyring::{create_private_folder, sync_folder};
 pub use random::{Random, SystemRandom};
 pub use seal::{AuditHash, Fingerprint, KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};
