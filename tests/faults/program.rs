@@ -1,0 +1,157 @@
+//! The real program in a folder of its own: requests in, answers out, and signals.
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::PathBuf,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use paydesk::{
+    desk::{Desk, Settings, SystemClock},
+    payment::{Rules, Till, TransactionId},
+    vault::SystemRandom,
+};
+use rusqlite::Connection;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{book::Entry, shop};
+
+/// A folder with a ledger and a keyring.
+pub struct Home(TempDir);
+
+impl Home {
+    /// One with an empty ledger.
+    pub fn new() -> Self {
+        let home = Self(shop::folder());
+        drop(home.open());
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The till of this process; its own numbers are free.
+    pub fn open(&self) -> Desk {
+        let settings = Settings {
+            ledger: self.path("ledger.db"),
+            keyring: self.path("keyring"),
+            till: Till::new(99).expect("till"),
+            rules: Rules::default(),
+        };
+        Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)).expect("open")
+    }
+
+    /// A connection of "any SQLite tool".
+    pub fn raw(&self) -> Connection {
+        Connection::open(self.path("ledger.db")).expect("raw connection")
+    }
+
+    /// Starts `paydesk pay` or `paydesk cancel` at a till.
+    pub fn start(&self, command: &str, till: usize) -> Program {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_paydesk"))
+            .args([command, "--till", &format!("{till:02}")])
+            .env_clear()
+            .env("HOME", self.0.path())
+            .env("TZ", "Asia/Seoul")
+            .env("PAYDESK_LEDGER", self.path("ledger.db"))
+            .env("PAYDESK_KEYRING", self.path("keyring"))
+            .current_dir(self.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let requests = child.stdin.take();
+        let answers = BufReader::new(child.stdout.take().expect("piped"));
+        Program { child, requests, answers }
+    }
+
+    /// Starts it with all its requests, which are fewer than a pipe holds.
+    pub fn start_with(&self, command: &str, till: usize, requests: &[String]) -> Program {
+        let mut program = self.start(command, till);
+        program.ask(&requests.join("\n"));
+        program.requests = None;
+        program
+    }
+
+    /// Sends all requests at one till and lets it end; its answers.
+    pub fn send(&self, command: &str, requests: &[String]) -> Vec<Answer> {
+        let mut program = self.start_with(command, 1, requests);
+        let answers = program.answers();
+        assert!(program.child.wait().expect("ended").code().is_some());
+        assert_eq!(answers.len(), requests.len(), "every request is answered");
+        answers
+    }
+}
+
+/// The program at work.
+pub struct Program {
+    pub child: Child,
+    requests: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Program {
+    /// Sends a request.
+    pub fn ask(&mut self, request: &str) {
+        let requests = self.requests.as_mut().expect("open");
+        requests.write_all(format!("{request}\n").as_bytes()).expect("written");
+    }
+
+    /// The next answer; `None` at the end, also when that comes within a line.
+    pub fn answer(&mut self) -> Option<Answer> {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).expect("read");
+        line.ends_with('\n').then(|| entry(&line))
+    }
+
+    /// All further answers, up to the program's end: there are no more requests.
+    pub fn answers(&mut self) -> Vec<Answer> {
+        self.requests = None;
+        std::iter::from_fn(|| self.answer()).collect()
+    }
+
+    /// Kills it. What it had answered and nobody had read.
+    pub fn kill(mut self) -> Vec<Answer> {
+        self.child.kill().expect("killed");
+        let answers = self.answers();
+        self.child.wait().expect("ended");
+        answers
+    }
+}
+
+/// A transaction, or a refusal in the program's words.
+pub type Answer = Result<Entry, String>;
+
+/// Reads an answer.
+fn entry(line: &str) -> Answer {
+    let answer: Value = serde_json::from_str(line).expect("JSON");
+    if answer.get("error").is_some() {
+        return Err(line.to_owned());
+    }
+    let text = |key: &str| answer.get(key).and_then(Value::as_str);
+    let number = |key: &str| answer.get(key).and_then(Value::as_u64).expect("a number");
+    let id = |text: &str| TransactionId::parse(text).expect("an id");
+    Ok(Entry {
+        id: id(text("id").expect("an id")),
+        payment: text("original_id").map(id),
+        amount: number("amount"),
+        vat: number("vat"),
+        message: text("message").expect("a message").to_owned(),
+    })
+}
+
+/// A request of `paydesk pay` by this name, with a card of its own.
+pub fn pay(name: &str, number: usize, amount: u64) -> String {
+    format!(
+        r#"{{"card_number":"{:016}","expiry":"1299","cvc":"777","installments":0,"amount":{amount},"request_id":"{name}"}}"#,
+        1_234_567_890_123_456 + number
+    )
+}
+
+/// A request of `paydesk cancel` by this name.
+pub fn cancel(name: &str, id: TransactionId, amount: u64) -> String {
+    format!(r#"{{"id":"{id}","amount":{amount},"request_id":"{name}"}}"#)
+}

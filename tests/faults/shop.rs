@@ -1,0 +1,167 @@
+//! A shop whose ledger lies in a watched folder, with a clock that moves only when it is told to.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use paydesk::{
+    desk::{Clock, Desk, DeskError, PayOptions, Receipt, Settings},
+    payment::{
+        CancelAmount, CancelRequest, PaymentForm, PaymentRequest, RequestId, Rules, Till, TransactionId, Won,
+    },
+};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::dice::Dice;
+
+/// Stands still until it is moved; its copies are the same clock.
+#[derive(Clone)]
+pub struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    /// 21 November 2026, 14:32:07.123 in Seoul.
+    pub fn new() -> Self {
+        let start = DateTime::parse_from_rfc3339("2026-11-21T14:32:07.123+09:00").expect("test time");
+        Self(Arc::new(start.timestamp_millis().into()))
+    }
+
+    pub fn step(&self, milliseconds: i64) {
+        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<FixedOffset> {
+        let seoul = FixedOffset::east_opt(9 * 3600).expect("offset");
+        let time = DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).expect("test time");
+        time.with_timezone(&seoul)
+    }
+}
+
+/// A folder in memory where there is such a place: what a disk does is simulated.
+pub fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("folder")
+}
+
+/// Where a shop keeps what it has. The keyring may be another shop's.
+pub struct Shop {
+    folder: TempDir,
+    keyring: PathBuf,
+    pub clock: TestClock,
+    pub dice: Dice,
+}
+
+impl Shop {
+    /// An empty one.
+    pub fn new(dice: Dice) -> Self {
+        let folder = folder();
+        let keyring = folder.path().join("keys/keyring");
+        let shop = Self { folder, keyring, clock: TestClock::new(), dice };
+        fs::create_dir(shop.disk()).expect("folder");
+        shop
+    }
+
+    /// An empty one with the keyring of this one, and its clock as it stands.
+    pub fn heir(&self, dice: Dice) -> Self {
+        let clock = TestClock(Arc::new(self.clock.0.load(Ordering::SeqCst).into()));
+        Self { keyring: self.keyring.clone(), clock, ..Self::new(dice) }
+    }
+
+    /// The folder of the ledger.
+    pub fn disk(&self) -> PathBuf {
+        self.folder.path().join("disk")
+    }
+
+    pub fn ledger(&self) -> PathBuf {
+        self.disk().join("ledger.db")
+    }
+
+    pub fn settings(&self, till: u64) -> Settings {
+        Settings {
+            ledger: self.ledger(),
+            keyring: self.keyring.clone(),
+            till: Till::new(till).expect("till"),
+            rules: Rules::default(),
+        }
+    }
+
+    pub fn open(&self, till: u64) -> Result<Desk, DeskError> {
+        Desk::open(self.settings(till), Box::new(self.clock.clone()), Box::new(self.dice.clone()))
+    }
+
+    /// A connection of "any SQLite tool".
+    pub fn raw(&self) -> Connection {
+        Connection::open(self.ledger()).expect("raw connection")
+    }
+}
+
+/// What a cashier asks for, by a name that makes it one request however often it is sent.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub till: u64,
+    what: What,
+    name: RequestId,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Pay(PaymentRequest),
+    Cancel(CancelRequest),
+}
+
+impl Asked {
+    /// A payment of the `number`th card.
+    pub fn pay(till: u64, number: usize, amount: u64) -> Self {
+        let card = format!("{:016}", 1_234_567_890_123_456 + number);
+        Self { till, what: What::Pay(sale(&card, amount)), name: request_id(&format!("ask-{number}")) }
+    }
+
+    /// A cancel of `amount`, or of the rest.
+    pub fn cancel(till: u64, number: usize, id: TransactionId, amount: Option<u64>) -> Self {
+        let amount = amount.map_or(CancelAmount::Rest, |amount| CancelAmount::Part(won(amount)));
+        let what = What::Cancel(CancelRequest { id, amount, vat: None });
+        Self { till, what, name: request_id(&format!("ask-{number}")) }
+    }
+
+    pub fn ask(&self, desk: &mut Desk) -> Result<Receipt, DeskError> {
+        match &self.what {
+            What::Pay(request) => {
+                let options = PayOptions { request_id: Some(self.name.clone()), allow_duplicate: false };
+                desk.pay(request, &options)
+            }
+            What::Cancel(request) => desk.cancel(request, Some(&self.name)),
+        }
+    }
+}
+
+pub fn won(value: u64) -> Won {
+    Won::new(value).expect("test amount")
+}
+
+pub fn request_id(name: &str) -> RequestId {
+    RequestId::parse(name).expect("test request id")
+}
+
+/// A lump sum with the VAT that is in it.
+pub fn sale(card: &str, amount: u64) -> PaymentRequest {
+    let amount = amount.to_string();
+    let form = PaymentForm {
+        card_number: card.into(),
+        expiry: "1130".into(),
+        cvc: "777".into(),
+        installments: "0".into(),
+        amount: amount.as_str().into(),
+        vat: "".into(),
+    };
+    let today = NaiveDate::from_ymd_opt(2026, 11, 21).expect("test date");
+    form.parse(&Rules::default(), today).expect("test request")
+}

@@ -1,0 +1,109 @@
+//! A till is stopped in the middle of a transaction while others work.
+
+use std::{hint::spin_loop, time::Duration};
+
+use paydesk::{
+    desk::DeskError,
+    ledger::{BUSY_TIMEOUT, LedgerError, LedgerTrouble},
+};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+
+use crate::{
+    book::{Book, Entry, inspect, rows},
+    dice::{Dice, rounds},
+    figures::{PART_STOPPED, Part, report},
+    program::{Home, Program, pay},
+    shop::Asked,
+    vfs,
+};
+
+/// Stops the program; answers when it stands still.
+fn stop(program: &Program) {
+    let pid = Pid::from_child(&program.child);
+    kill_process(pid, Signal::STOP).expect("stopped");
+    let (_, status) = waitpid(Some(pid), WaitOptions::UNTRACED).expect("waited").expect("a status");
+    assert!(status.stopped(), "{status:?}");
+}
+
+fn go_on(program: &Program) {
+    kill_process(Pid::from_child(&program.child), Signal::CONT).expect("continued");
+}
+
+/// Whether somebody holds the ledger's lock.
+fn is_locked(home: &Home) -> bool {
+    let raw = home.raw();
+    raw.busy_timeout(Duration::ZERO).expect("no waiting");
+    raw.execute_batch("BEGIN IMMEDIATE; ROLLBACK").is_err()
+}
+
+#[test]
+fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothing() {
+    vfs::install();
+    let mut part = Part::default();
+    for round in 0..rounds(4) {
+        let mut dice = Dice::of("stopped", u64::try_from(round).expect("few"));
+        let (home, mut book) = (Home::new(), Book::default());
+        let mut program = home.start("pay", 1);
+        let mut desk = home.open();
+        // Stopped within each request until it is within a transaction. While it is not, nobody has to wait.
+        let mut requests = Vec::new();
+        loop {
+            let number = requests.len();
+            requests.push(pay(&format!("ask-{number}"), number, 10_000));
+            program.ask(&requests[number]);
+            // Up to about as long as a request takes.
+            for _ in 0..dice.below(200_000) {
+                spin_loop();
+            }
+            stop(&program);
+            if is_locked(&home) {
+                break;
+            }
+            let asked = Asked::pay(99, 10_000 + number, 20_000);
+            let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
+            book.0.push(Entry::of(&answer.expect("nobody else is at work")));
+            assert_eq!(waited, Duration::ZERO);
+            go_on(&program);
+            book.0.push(program.answer().expect("answered").expect("paid"));
+        }
+        part.faults += 1;
+        // Looking up needs no lock; a payment waits, and says in time that it waited in vain.
+        let asked = Asked::pay(99, 9_999, 30_000);
+        let ((), waited) = vfs::without_waiting(|| book.look_up(&desk, &mut part.findings));
+        assert_eq!(waited, Duration::ZERO);
+        let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
+        let error = answer.expect_err("locked");
+        assert!(error.may_pass());
+        let DeskError::Ledger(LedgerError { trouble, .. }) = error else { panic!("{error:?}") };
+        assert!(matches!(trouble, LedgerTrouble::Locked), "{trouble:?}");
+        assert_eq!(waited, BUSY_TIMEOUT);
+
+        let rest = if round % 2 == 0 {
+            part.crashes += 1;
+            program.kill()
+        } else {
+            go_on(&program);
+            let rest = program.answers();
+            assert_eq!(rest.len(), 1, "the one that it was at");
+            program.child.wait().expect("ended");
+            rest
+        };
+        book.0.extend(rest.into_iter().map(|answer| answer.expect("paid")));
+        book.0.push(Entry::of(&asked.ask(&mut desk).expect("the lock is free again")));
+        let found = rows(&desk).expect("countable");
+        if found < book.0.len() || found > book.0.len() + 1 {
+            part.findings.lose(format!("{found} rows of {}", book.0.len()));
+        }
+        for answer in home.send("pay", &requests) {
+            let answer = answer.expect("paid");
+            if !book.0.contains(&answer) {
+                book.0.push(answer);
+            }
+        }
+        assert_eq!(book.0.len(), 2 * requests.len());
+        book.audit(&desk, &[], &mut part.findings);
+        inspect(&home.raw(), &mut part.findings);
+        part.acknowledged += book.0.len();
+    }
+    report(PART_STOPPED, part);
+}
