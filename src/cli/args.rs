@@ -12,7 +12,7 @@ use super::{
     help,
     output::{Exit, safe_lines},
 };
-use crate::{locale::Lang, payment::Till};
+use crate::{locale::Lang, payment::Till, vault::AuditHash};
 
 /// The id of `--set`.
 const SET: &str = "set";
@@ -75,6 +75,9 @@ pub(super) enum Action {
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
     Message(Message),
+    /// Check the whole ledger: every row, seal, hash, balance and index
+    #[command(long_about = help::VERIFY, after_long_help = help::VERIFY_EXAMPLES)]
+    Verify(Verify),
     /// Show the configuration in force, or an example of one
     #[command(after_long_help = help::CONFIG_EXAMPLES)]
     Config {
@@ -91,6 +94,7 @@ impl Action {
             Self::Pay | Self::Cancel | Self::Message(_) => true,
             Self::Show(show) => show.json,
             Self::List(list) => list.json,
+            Self::Verify(verify) => verify.json,
             Self::Config { .. } => false,
         }
     }
@@ -124,6 +128,20 @@ pub(super) struct List {
     pub(super) limit: u64,
 }
 
+/// `paydesk verify`
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// A hash that was printed earlier and has to occur in the audit trail: 64 hex digits
+    #[arg(long, value_name = "HASH", value_parser = hash)]
+    pub(super) since: Option<AuditHash>,
+    /// Make the search index again first; transactions are not touched
+    #[arg(long)]
+    pub(super) rebuild_index: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
 /// `paydesk message`
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum Message {
@@ -143,6 +161,10 @@ fn till(text: &str) -> Result<Till, &'static str> {
     let is_short_number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     let number = text.parse().ok().filter(|_| is_short_number);
     number.and_then(Till::new).ok_or("a till is a number from 1 to 99")
+}
+
+fn hash(text: &str) -> Result<AuditHash, &'static str> {
+    AuditHash::from_hex(text.trim()).ok_or("a hash is 64 hex digits, as paydesk verify prints them")
 }
 
 fn lang(text: &str) -> Result<Lang, &'static str> {

@@ -16,6 +16,7 @@ pub(super) const EXAMPLES: &str = r"Examples:
   paydesk show 261121 143207 123 01 00 7   a transaction with its history and message
   paydesk list 456                         what cards ending in 456 paid
   paydesk message decode < messages.txt    450-byte messages as JSON
+  paydesk verify                           check the whole ledger
   paydesk config --example > config.toml   a configuration to start from
   paydesk help pay                         more about one command
 
@@ -110,6 +111,25 @@ pub(super) const DECODE_EXAMPLES: &str = r"Examples:
   paydesk message decode --layout-only < messages.txt    any kind, amount or card, as long as it fits its slot
 
 Exit status: 0 all decoded; 1 some were refused; 2 wrong usage; 3 configuration trouble.";
+
+pub(super) const VERIFY: &str = "\
+Checks the whole ledger and names the first thing that does not fit, with table, row and transaction: tables, indexes and \
+triggers, every entry of the audit trail with its hash, every transaction with its sealed message, what remains of each \
+payment, SQLite's own check, and the search index. Payments go on meanwhile; nothing is changed. Ctrl+C stops it.
+
+The audit trail is a chain: its newest hash stands for everything before it. Keep the hash that a check prints somewhere \
+else. Given later with --since, it tells whether the end of the ledger was cut off or rewritten, which the ledger alone \
+cannot tell.
+
+A check that finds something is recorded in the audit trail, if the file is sound enough for that.";
+
+pub(super) const VERIFY_EXAMPLES: &str = r"Examples:
+  paydesk verify
+  paydesk verify --since 5d0c…          the hash that an earlier check printed
+  paydesk verify --ledger copy.db       a copy, with the same keyring
+  paydesk verify --rebuild-index        make the search index again, then check
+
+Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 it cannot be read, or was stopped.";
 
 pub(super) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used

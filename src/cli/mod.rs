@@ -14,6 +14,8 @@
 //! | `json` | lines of standard input to the values of requests |
 //! | `batch` | requests in, answers out, one by one |
 //! | `pay`, `cancel`, `show`, `list`, `message` | a command each |
+//! | `verify` | the check of a whole ledger |
+//! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `time` | text for people |
 
@@ -28,10 +30,12 @@ mod message;
 mod output;
 mod paths;
 mod pay;
+mod progress;
 mod settings;
 mod show;
 mod show_text;
 mod time;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -156,6 +160,9 @@ fn not_understood(typed: &str, reading: &Reading) -> Option<String> {
 
 fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
+    if let Action::Verify(verify) = action {
+        return verify::run(&settings, output, verify);
+    }
     let filter = match action {
         Action::List(list) => {
             let typed = list.query.join(" ");
@@ -179,7 +186,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         Action::Cancel => cancel::run(&mut desk, output),
         Action::Show(show) => show::run(&mut desk, output, show),
         Action::List(list) => list::run(&desk, output, list, &filter),
-        // Open no ledger: they are other work.
-        Action::Message(_) | Action::Config { .. } => Exit::Done,
+        // Open the ledger their own way, or none: they are other work.
+        Action::Verify(_) | Action::Message(_) | Action::Config { .. } => Exit::Done,
     }
 }

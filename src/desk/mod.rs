@@ -28,6 +28,7 @@ mod glance;
 pub mod query;
 mod read;
 mod take;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -37,9 +38,10 @@ pub use glance::{Chart, Column, Glance, Unit};
 pub use query::{Chip, Reading, read_query};
 pub use read::{ENOUGH, Record, Step};
 pub use take::{PayOptions, Receipt};
+pub use verify::{Verdict, Verifier, Whole};
 
 use crate::{
-    ledger::{KeyFit, Ledger},
+    ledger::{KeyFit, Ledger, verify::Reader},
     payment::{Rules, Till},
     vault::{Keyring, KeyringError, KeyringTrouble, Random, Vault},
 };
@@ -83,6 +85,19 @@ impl Desk {
             KeyFit::Fits => Ok(Self { ledger, vault, clock, settings }),
             KeyFit::Wrong { key_id } => Err(wrong_key(&settings, key_id)),
         }
+    }
+
+    /// As [`open`](Self::open), but makes neither file.
+    ///
+    /// # Errors
+    /// What is wrong with either file, or that one is missing.
+    pub fn open_existing(
+        settings: Settings,
+        clock: Box<dyn Clock>,
+        random: Box<dyn Random>,
+    ) -> Result<Self, DeskError> {
+        Reader::open(&settings.ledger)?;
+        Self::open(settings, clock, random)
     }
 
     /// Where the files are, and the rules.

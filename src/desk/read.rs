@@ -8,7 +8,7 @@ use super::{Desk, DeskError, take::is_mistyped};
 use crate::{
     ledger::{
         AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Search, Stop,
-        Totals, Transaction,
+        Totals, Transaction, verify::Watch,
     },
     payment::{Field, FieldError, Kind, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     vault::{SealError, SealedMessage, Vault},
@@ -140,6 +140,22 @@ impl Desk {
     /// Trouble with the ledger. Nothing is lost then.
     pub fn tidy(&mut self) -> Result<bool, DeskError> {
         Ok(self.ledger.index_some()?)
+    }
+
+    /// Makes the index for searching again, from the transactions. Payments go on meanwhile.
+    ///
+    /// # Errors
+    /// Trouble with the ledger. Nothing is lost then: what is not indexed is looked at row by row.
+    pub fn rebuild_index(&mut self, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Result<(), DeskError> {
+        watch.begin(self.ledger.newest()?);
+        while self.ledger.drop_index_some()? && !watch.stopped() {
+            tell(watch);
+        }
+        while !watch.stopped() && self.ledger.index_some()? {
+            watch.advance(self.ledger.indexed()?.saturating_sub(watch.progress().0));
+            tell(watch);
+        }
+        Ok(())
     }
 
     /// The totals of today, where the till stands.

@@ -24,6 +24,7 @@ mod open;
 mod query;
 mod row;
 mod search;
+pub mod verify;
 mod write;
 
 pub use audit::{AuditEvent, Entry, Head};

@@ -20,14 +20,14 @@ use crate::vault::{KeyCheck, create_private_folder, sync_folder};
 /// How long a lock of another process is waited for.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 /// `PayD`: marks an SQLite file as a ledger.
-const APPLICATION_ID: i64 = 0x5061_7944;
+pub(super) const APPLICATION_ID: i64 = 0x5061_7944;
 /// Bytes of a page. A payment touches ten pages, each in another tree, and every touched page goes to the log whole: small
 /// ones cost less to write. Four sealed messages fill one.
 const PAGE: i64 = 2048;
 /// More than there are different statements: none is prepared twice.
 const STATEMENTS: usize = 64;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
 
 /// An open ledger.
 pub struct Ledger {
@@ -234,7 +234,7 @@ fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
 
 /// Refuses a file that does not end at the end of a page: SQLite fills it up with zeros in its mind, and takes a single
 /// byte for a new file.
-fn refuse_fragment(path: &Path, len: u64) -> Result<(), LedgerTrouble> {
+pub(super) fn refuse_fragment(path: &Path, len: u64) -> Result<(), LedgerTrouble> {
     const SMALLEST_PAGE: u64 = 512;
     const MAGIC: &[u8; 16] = b"SQLite format 3\0";
     if len.is_multiple_of(SMALLEST_PAGE) {

@@ -7,6 +7,7 @@ pub mod chips;
 mod config;
 pub mod errors;
 mod texts;
+mod verify;
 pub mod words;
 
 use std::borrow::Cow;

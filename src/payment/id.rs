@@ -134,6 +134,18 @@ impl TransactionId {
         Some((time, u8::try_from(number(STAMP_LEN + 2, 2)).ok()?))
     }
 
+    /// The local time that an id of ours was given at; `None` for ids of other systems.
+    #[must_use]
+    pub fn local_time(self) -> Option<NaiveDateTime> {
+        self.time_and_counter().map(|(time, _)| time)
+    }
+
+    /// Every id that `till` can give at local time `now`, in order.
+    pub fn all_of(now: NaiveDateTime, till: Till) -> impl Iterator<Item = Self> {
+        let stamp = stamp(now);
+        (0..=99).map(move |counter| Self::compose(&stamp, till, counter))
+    }
+
     /// Whether the last character is the check digit of the others. A mismatch is a hint that a keyed id was mistyped;
     /// ids of other systems have none.
     #[must_use]
@@ -278,6 +290,15 @@ mod tests {
             last = next;
         }
         assert_eq!(last.as_str().split_at(19).0, "2701010000000010150");
+    }
+
+    #[test]
+    fn the_time_of_an_id_of_ours_is_read_back() {
+        let now = at("2026-11-21T14:32:07.123");
+        let all: Vec<_> = TransactionId::all_of(now, Till::FIRST).collect();
+        assert_eq!((all.len(), all[0]), (100, TransactionId::next(now, Till::FIRST, None)));
+        assert!(all.iter().all(|id| id.local_time() == Some(now)));
+        assert_eq!(id("XXXXXXXXXXXXXXXXXXXX").local_time(), None);
     }
 
     #[test]

@@ -52,6 +52,21 @@ pub struct Fingerprint(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AuditHash(pub [u8; 32]);
 
+impl AuditHash {
+    /// Reads the 64 hex digits that [`Display`](fmt::Display) writes; `None` when they are none.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut hash = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        for (index, byte) in hash.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
+        }
+        Some(Self(hash))
+    }
+}
+
 impl fmt::Display for AuditHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -124,6 +139,11 @@ impl DerivedKeys {
     fn check(&self) -> KeyCheck {
         KeyCheck { key_id: self.id, value: first_half(&self.secrets.check) }
     }
+
+    fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
+        let mac = hmac(&self.secrets.fingerprint).chain_update(card.expose());
+        Fingerprint(first_half(&mac.finalize().into_bytes().into()))
+    }
 }
 
 /// The keys of a keyring at work. Seals with the active key, opens with any.
@@ -161,8 +181,13 @@ impl Vault {
     /// The fingerprint of a card.
     #[must_use]
     pub fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
-        let mac = hmac(&self.active.secrets.fingerprint).chain_update(card.expose());
-        Fingerprint(first_half(&mac.finalize().into_bytes().into()))
+        self.active.fingerprint(card)
+    }
+
+    /// Whether `fingerprint` is the card's, by any of the keys.
+    #[must_use]
+    pub fn is_fingerprint_of(&self, fingerprint: Fingerprint, card: &CardNumber) -> bool {
+        self.all().any(|keys| fingerprint == keys.fingerprint(card))
     }
 
     /// The hash of an entry of the audit trail, made of its parts with the audit key of `key_id`. Each part goes in with its
@@ -367,12 +392,24 @@ mod tests {
     }
 
     #[test]
+    fn hashes_are_read_as_they_are_written() {
+        let hash = vault(7).audit_hash(1, &[b"x"]).expect("hash");
+        assert_eq!(AuditHash::from_hex(&hash.to_string()), Some(hash));
+        assert_eq!(AuditHash::from_hex(&hash.to_string().to_uppercase()), Some(hash));
+        for wrong in ["", "0", &"0".repeat(63), &"g".repeat(64), &"+1".repeat(32), &"가".repeat(21)] {
+            assert_eq!(AuditHash::from_hex(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
     fn fingerprints_know_a_card_again_and_depend_on_the_key() {
         let (one, _, _) = card("1234567890123456");
         let (two, _, _) = card("1234567890123457");
         assert_eq!(vault(7).fingerprint(&one), vault(7).fingerprint(&one));
         assert_ne!(vault(7).fingerprint(&one), vault(7).fingerprint(&two));
         assert_ne!(vault(7).fingerprint(&one), vault(8).fingerprint(&one));
+        assert!(vault(7).is_fingerprint_of(vault(7).fingerprint(&one), &one));
+        assert!(!vault(7).is_fingerprint_of(vault(8).fingerprint(&one), &one));
         assert_ne!(vault(7).key_checks(), vault(8).key_checks());
     }
 }

@@ -44,6 +44,48 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// How many transactions the index covers.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn indexed(&self) -> Result<u64, LedgerError> {
+        self.read(|connection| Ok(u64::try_from(indexed(connection)?).unwrap_or(0)))
+    }
+
+    /// The number of the newest transaction.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest(&self) -> Result<u64, LedgerError> {
+        self.read(|connection| Ok(connection.query_one(LAST, [], |row| row.get(0))?))
+    }
+
+    /// Drops what is kept of the newest block, in a transaction of its own, and says whether there is more to drop. The
+    /// index can be made again from the transactions; searches look at the rows themselves meanwhile.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or written.
+    pub fn drop_index_some(&mut self) -> Result<bool, LedgerError> {
+        drop_some(&mut self.connection).map_err(|trouble| trouble.at(&self.path))
+    }
+}
+
+fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
+    const NEWEST: &str = "SELECT max(block) FROM blocks WHERE block > 0";
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let newest: Option<i64> = transaction.query_one(NEWEST, [], |row| row.get(0))?;
+    if let Some(block) = newest {
+        transaction.execute("DELETE FROM blocks WHERE block = ?1", [block])?;
+        transaction.execute("DELETE FROM facets WHERE key >= ?1", [key(block, 0, 0)])?;
+        transaction.execute("DELETE FROM amounts WHERE chunk >= ?1", [chunk_of(seq(block, 0))])?;
+    } else {
+        transaction.execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts")?;
+    }
+    transaction.commit()?;
+    Ok(newest.is_some())
+}
+
 fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
     let pending = |connection: &Connection| -> Result<(i64, i64), LedgerTrouble> {
         let last: i64 = connection.prepare_cached(LAST)?.query_one([], |row| row.get(0))?;
@@ -139,33 +181,37 @@ impl Batch {
     fn add(&mut self, facts: &Facts) {
         let (_, position) = place(facts.seq);
         let position = u16::try_from(position).unwrap_or(0);
-        let mut put = |facet: u8, value: u32| {
+        values(facts, |facet, value| {
             self.values.push((u64::from(facet) << 32 | u64::from(value), position));
-        };
-        if facts.cancel {
-            put(CANCEL, 0);
-        } else {
-            put(INSTALMENTS, facts.instalments.into());
-        }
-        put(TILL, facts.till.into());
-        put(CARD_END, facts.card_tail);
-        put(QUARTER, quarter(facts.created_at));
-        for (facet, step) in (AMOUNT..).zip(STEPS) {
-            put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
-        }
-        match id_parts(&facts.id) {
-            Some([second, middle, end]) => {
-                put(ID_SECOND, second);
-                put(ID_MIDDLE, middle);
-                put(ID_END, end);
-            }
-            None => put(ODD_ID, 0),
-        }
+        });
         self.first_at = self.first_at.min(facts.created_at);
         self.last_at = self.last_at.max(facts.created_at);
         self.amounts.push((facts.cancel, facts.amount, facts.vat));
         self.totals.add(facts.cancel, facts.amount, facts.vat);
         self.payments.extend(facts.payment);
+    }
+}
+
+/// What a row is found by: each facet with its value. What was cancelled of it is not among them.
+pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
+    if facts.cancel {
+        put(CANCEL, 0);
+    } else {
+        put(INSTALMENTS, facts.instalments.into());
+    }
+    put(TILL, facts.till.into());
+    put(CARD_END, facts.card_tail);
+    put(QUARTER, quarter(facts.created_at));
+    for (facet, step) in (AMOUNT..).zip(STEPS) {
+        put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
+    }
+    match id_parts(&facts.id) {
+        Some([second, middle, end]) => {
+            put(ID_SECOND, second);
+            put(ID_MIDDLE, middle);
+            put(ID_END, end);
+        }
+        None => put(ODD_ID, 0),
     }
 }
 

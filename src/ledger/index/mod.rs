@@ -23,6 +23,7 @@
 mod amounts;
 mod bits;
 mod build;
+mod check;
 mod facts;
 
 use rusqlite::Connection;

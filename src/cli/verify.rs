@@ -1,0 +1,135 @@
+//! `paydesk verify`
+
+use serde::Serialize;
+
+use super::{
+    args,
+    output::{Exit, Output, json, say},
+    progress::{self, Bar},
+};
+use crate::{
+    desk::{Desk, DeskError, Settings, SystemClock, Verdict, Verifier, Whole},
+    ledger::verify::{Finding, Watch, Wrong},
+    locale::{Locale, Text},
+    payment::money::group_thousands,
+    vault::SystemRandom,
+};
+
+/// A verdict, as programs read it.
+#[derive(Serialize)]
+struct Answer<'a> {
+    whole: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entries: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transactions: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finding: Option<Found<'a>>,
+}
+
+/// What does not fit, as programs read it.
+#[derive(Serialize)]
+struct Found<'a> {
+    code: &'static str,
+    table: &'static str,
+    row: Option<i64>,
+    id: Option<&'a str>,
+    column: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<&'a str>,
+    message: String,
+    remedy: String,
+    recorded: bool,
+}
+
+/// Checks the ledger.
+pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::Verify) -> Exit {
+    let locale = output.locale();
+    let watch = progress::watch();
+    match checked(settings, verify, &watch) {
+        Ok((Verdict::Whole(whole), _)) => output.close(&whole_answer(locale, whole, verify.json)),
+        Ok((Verdict::Broken(finding), recorded)) => {
+            let answer = broken_answer(locale, &finding, recorded, verify.json);
+            output.close(&answer).max(Exit::Refused)
+        }
+        Ok((Verdict::Stopped, _)) => {
+            say(&locale.text(Text::VerifyStopped));
+            Exit::Trouble
+        }
+        Err(error) => output.trouble(verify.json, error.code(), locale.desk_error(&error)),
+    }
+}
+
+/// The verdict, and whether it was recorded that something does not fit.
+fn checked(settings: &Settings, verify: &args::Verify, watch: &Watch) -> Result<(Verdict, bool), DeskError> {
+    let bar = Bar::new();
+    let mut tell = |watch: &Watch| bar.tell(watch);
+    if verify.rebuild_index {
+        rebuild(settings, watch, &mut tell)?;
+    }
+    let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom))?;
+    let verdict = verifier.check(verify.since, watch, &mut tell)?;
+    let recorded = match &verdict {
+        Verdict::Broken(finding) => verifier.record(finding, Box::new(SystemClock)),
+        _ => false,
+    };
+    Ok((verdict, recorded))
+}
+
+fn rebuild(settings: &Settings, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Result<(), DeskError> {
+    let mut desk = Desk::open_existing(settings.clone(), Box::new(SystemClock), Box::new(SystemRandom))?;
+    desk.rebuild_index(watch, tell)
+}
+
+fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {
+    let Whole { entries, transactions, hash } = whole;
+    if in_json {
+        let (entries, transactions) = (Some(entries), Some(transactions));
+        let answer =
+            Answer { whole: true, entries, transactions, hash: Some(hash.to_string()), finding: None };
+        return json(&answer).to_vec();
+    }
+    let grouped = |number: u64| group_thousands(&number.to_string());
+    let counts = [("entries", grouped(entries).into()), ("transactions", grouped(transactions).into())];
+    let lines = [
+        locale.with(Text::VerifyWhole, &counts),
+        locale.with(Text::VerifyHash, &[("hash", hash.to_string().into())]),
+        locale.text(Text::VerifyKeep).into_owned(),
+    ];
+    (lines.join("\n") + "\n").into_bytes()
+}
+
+fn broken_answer(locale: &Locale, finding: &Finding, recorded: bool, in_json: bool) -> Vec<u8> {
+    let (message, remedy) = (locale.finding(finding), locale.remedy(finding));
+    if in_json {
+        let place = &finding.place;
+        let (expected, found) = match &finding.wrong {
+            Wrong::Differs { expected, found } => (Some(expected.as_str()), Some(found.as_str())),
+            _ => (None, None),
+        };
+        let finding = Found {
+            code: finding.code(),
+            table: place.table,
+            row: place.row,
+            id: place.id.as_deref(),
+            column: place.column.as_deref(),
+            expected,
+            found,
+            message,
+            remedy,
+            recorded,
+        };
+        let answer =
+            Answer { whole: false, entries: None, transactions: None, hash: None, finding: Some(finding) };
+        return json(&answer).to_vec();
+    }
+    let mut lines = vec![message, remedy];
+    if recorded {
+        lines.push(locale.text(Text::VerifyRecorded).into_owned());
+    }
+    (super::output::safe_lines(&lines.join("\n")) + "\n").into_bytes()
+}

@@ -1,0 +1,249 @@
+//! Holding a whole ledger against its keys, its audit trail and the rules.
+//!
+//! ```text
+//!  one thread   the walk: entry, row and sealed message ─┐
+//!  this one     open, decode, hold slot by slot, hash  ◄─┘
+//!  another one  what remains ► SQLite's own check ► the search index
+//! ```
+//!
+//! What the walk finds counts first: the rest builds on it. Memory is constant: the threads are at most a few thousand
+//! entries apart, and nothing of the past is kept but the last hash and the last id of each till.
+
+mod judge;
+
+use std::{
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    thread,
+    time::Duration,
+};
+
+use self::judge::Judge;
+use super::{Clock, Desk, DeskError, Settings, wrong_key};
+use crate::{
+    ledger::{
+        AuditEvent, Ledger, LedgerError, LedgerTrouble,
+        verify::{Finding, Item, Reader, TABLES, Watch, Wrong},
+    },
+    vault::{AuditHash, KeyCheck, Keyring, Random, Vault},
+};
+
+/// Batches that one thread may be ahead of the other.
+const AHEAD: usize = 4;
+/// How often at least it is told how far the check is.
+const TICK: Duration = Duration::from_millis(100);
+/// Messages that are tried to tell a wrong keyring from a damaged ledger.
+const SAMPLES: u64 = 16;
+
+/// What came of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything fits.
+    Whole(Whole),
+    /// This is the first that does not.
+    Broken(Finding),
+    /// Somebody stopped it.
+    Stopped,
+}
+
+/// A ledger in which everything fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    /// Entries of the audit trail.
+    pub entries: u64,
+    /// Transactions.
+    pub transactions: u64,
+    /// The hash of the last entry.
+    pub hash: AuditHash,
+}
+
+/// The keys that ledgers are held against.
+pub struct Verifier {
+    vault: Vault,
+    settings: Settings,
+}
+
+impl Verifier {
+    /// Opens the keyring; makes none.
+    ///
+    /// # Errors
+    /// Trouble with the keyring.
+    pub fn open(settings: Settings, mut random: Box<dyn Random>) -> Result<Self, DeskError> {
+        let keyring = Keyring::open(&settings.keyring, false, &mut *random)?;
+        Ok(Self { vault: Vault::new(&keyring, random)?, settings })
+    }
+
+    /// Checks the ledger. With `since`, this hash has to occur in its audit trail. `tell` is called now and then.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or when it is sound but the keyring is another one.
+    pub fn check(
+        &self,
+        since: Option<AuditHash>,
+        watch: &Watch,
+        tell: &mut dyn FnMut(&Watch),
+    ) -> Result<Verdict, DeskError> {
+        let mut readers = [Reader::open(&self.settings.ledger)?, Reader::open(&self.settings.ledger)?];
+        for reader in &mut readers {
+            reader.heed(watch)?;
+        }
+        let [walker, other] = readers;
+        if let Some(finding) = walker.schema_finding()? {
+            return Ok(Verdict::Broken(finding));
+        }
+        let keys = match self.keys(&walker)? {
+            Ok(keys) => keys,
+            Err(finding) => return Ok(Verdict::Broken(finding)),
+        };
+        let (entries, transactions) = walker.sizes()?;
+        watch.begin(entries + transactions + u64::try_from(walker.indexed()?).unwrap_or(0));
+        let judge = Judge::new(&self.vault, keys, since);
+        let verdict = run(walker, other, judge, watch, tell);
+        if watch.interrupted() {
+            return Ok(Verdict::Stopped);
+        }
+        verdict
+    }
+
+    /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
+    #[must_use]
+    pub fn record(self, finding: &Finding, clock: Box<dyn Clock>) -> bool {
+        let Self { vault, settings } = self;
+        let recorded = |finding: &Finding| {
+            let ledger = Ledger::open(&settings.ledger)?;
+            let mut desk = Desk { ledger, vault, clock, settings };
+            let place = &finding.place;
+            let row = place.row.map_or_else(String::new, |row| format!(" {row}"));
+            let detail = format!("{} {}{row}", finding.code(), place.table);
+            desk.record(AuditEvent::VerifyFailed, None, Some(&detail))
+        };
+        finding.may_be_recorded() && recorded(finding).is_ok()
+    }
+
+    /// The keys that the ledger says it is sealed with. The inner error is a key that does not fit although the keyring is
+    /// the right one.
+    fn keys(&self, reader: &Reader) -> Result<Result<Vec<KeyCheck>, Finding>, DeskError> {
+        let keys = match reader.keys()? {
+            Ok(keys) => keys,
+            Err(finding) => return Ok(Err(finding)),
+        };
+        let checks = self.vault.key_checks();
+        let Some(other) = keys.iter().find(|key| !checks.contains(key)) else { return Ok(Ok(keys)) };
+        let samples = reader.samples(SAMPLES)?;
+        if samples.is_empty() {
+            // Nothing is sealed yet: the next start puts its own keys there.
+            return Ok(Ok(keys));
+        }
+        if !samples.iter().any(|(id, sealed)| self.vault.open_message(*id, sealed).is_ok()) {
+            return Err(wrong_key(&self.settings, other.key_id));
+        }
+        let at = |wrong| Finding::at("keys", other.key_id.into(), wrong);
+        let is_ours = checks.iter().any(|check| check.key_id == other.key_id);
+        Ok(Err(if is_ours { at(Wrong::Altered).column("check_value") } else { at(Wrong::Unknown) }))
+    }
+}
+
+type Found = Result<Option<Finding>, LedgerError>;
+
+fn run(
+    walker: Reader,
+    other: Reader,
+    judge: Judge<'_>,
+    watch: &Watch,
+    tell: &mut dyn FnMut(&Watch),
+) -> Result<Verdict, DeskError> {
+    thread::scope(|scope| {
+        let (send_items, items) = sync_channel(AHEAD);
+        let (send_found, found) = sync_channel(1);
+        let walk = scope.spawn(move || walker.walk(watch, |items| send_items.send(items).is_ok()));
+        scope.spawn(move || look_further(&other, watch, &send_found));
+        let judged = judged(judge, items, watch, tell);
+        if !matches!(judged, Judged::Whole(_)) {
+            watch.abandon();
+        }
+        let further = wait(&found, watch, tell);
+        let walked = walk.join().unwrap_or(Ok(()));
+        match (judged, walked) {
+            (Judged::Broken(finding), _) => Ok(Verdict::Broken(finding)),
+            (_, Err(error)) => damaged(error),
+            (Judged::Ended, Ok(())) => Ok(Verdict::Stopped),
+            (Judged::Whole(whole), Ok(())) => match further {
+                Ok(None) => Ok(Verdict::Whole(whole)),
+                Ok(Some(finding)) => Ok(Verdict::Broken(finding)),
+                Err(error) => damaged(error),
+            },
+        }
+    })
+}
+
+/// A file that SQLite cannot read on in is the finding itself.
+fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
+    match error.trouble {
+        LedgerTrouble::Damaged(reason) => {
+            let wrong = Wrong::Sqlite { message: reason.to_string() };
+            Ok(Verdict::Broken(Finding::of("file", "", wrong)))
+        }
+        _ => Err(error.into()),
+    }
+}
+
+/// What follows the walk.
+fn look_further(reader: &Reader, watch: &Watch, found: &SyncSender<Found>) {
+    let checks = || {
+        if let Some(finding) = reader.balance_finding(watch)? {
+            // An index that lacks rows makes what remains look wrong.
+            return Ok(Some(reader.sqlite_finding("transactions")?.unwrap_or(finding)));
+        }
+        for table in TABLES {
+            if let Some(finding) = reader.sqlite_finding(table)? {
+                return Ok(Some(finding));
+            }
+        }
+        reader.index_finding(watch)
+    };
+    // Nobody waits for it when the walk has found something.
+    let _ = found.send(checks());
+}
+
+fn wait(found: &Receiver<Found>, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Found {
+    loop {
+        match found.recv_timeout(TICK) {
+            Ok(found) => return found,
+            Err(RecvTimeoutError::Timeout) => tell(watch),
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        }
+    }
+}
+
+/// What came of the walk.
+enum Judged {
+    Whole(Whole),
+    Broken(Finding),
+    /// It was stopped, or could not go on.
+    Ended,
+}
+
+fn judged(
+    mut judge: Judge<'_>,
+    items: Receiver<Vec<Item>>,
+    watch: &Watch,
+    tell: &mut dyn FnMut(&Watch),
+) -> Judged {
+    loop {
+        match items.recv_timeout(TICK) {
+            Ok(items) => {
+                for item in items {
+                    match judge.take(item) {
+                        Ok(None) => {}
+                        Ok(Some(whole)) => return Judged::Whole(whole),
+                        Err(finding) => return Judged::Broken(finding),
+                    }
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                return judge.ended().map_or(Judged::Ended, Judged::Broken);
+            }
+        }
+        tell(watch);
+    }
+}

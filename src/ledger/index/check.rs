@@ -1,0 +1,332 @@
+//! Whether the index says what the transactions say: each block is made again in memory and held against what is kept.
+//!
+//! Comes after the transactions and what remains of them were found right.
+
+use rusqlite::Connection;
+
+use super::{
+    AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
+    build::values, chunk_of, each_fact, indexed, key, place, seq, state_of,
+};
+use crate::ledger::{
+    LedgerError, State, Totals,
+    error::LedgerTrouble,
+    verify::{Finding, Reader, Watch, Wrong, differs},
+};
+
+/// Facets are numbered below this.
+const FACETS: usize = AMOUNT as usize + STEPS.len();
+/// A row that does not have a facet; no value is that large.
+const NOT: u32 = u32::MAX;
+
+const BLOCKS: &str = "SELECT block, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, \
+     cancelled_vat FROM blocks WHERE block >= ?1 ORDER BY block LIMIT 2";
+const COLUMNS: [&str; 10] = [
+    "block",
+    "rows",
+    "first_at",
+    "last_at",
+    "payments",
+    "paid",
+    "paid_vat",
+    "cancels",
+    "cancelled",
+    "cancelled_vat",
+];
+const ROWS: &str = "SELECT key, rows FROM facets WHERE key >= ?1 AND key < ?2 ORDER BY key";
+const PACKED: &str = "SELECT chunk, packed FROM amounts WHERE chunk >= ?1 AND chunk < ?2 ORDER BY chunk";
+const CANCELLED: &str = "SELECT payment, sum(amount) FROM transactions \
+     WHERE payment BETWEEN ?1 AND ?2 AND seq <= ?3 GROUP BY payment ORDER BY payment";
+
+/// What came of a block.
+enum Checked {
+    /// So many rows of it are as they should be.
+    Rows(usize),
+    /// There is no such block, and nothing of it or after it.
+    End,
+    Finding(Finding),
+}
+
+impl Reader {
+    /// What of the index is not what the transactions say; `None` when nothing is. It may cover only a part of them.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn index_finding(&self, watch: &Watch) -> Result<Option<Finding>, LedgerError> {
+        for block in 0.. {
+            let checked = self.run(|connection| {
+                let _moment = connection.unchecked_transaction()?;
+                check(connection, block)
+            })?;
+            match checked {
+                Checked::Rows(rows) => watch.advance(rows as u64),
+                Checked::Finding(finding) => return Ok(Some(finding)),
+                Checked::End => break,
+            }
+            if watch.stopped() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn check(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> {
+    let (kept, next) = match kept(connection, block)? {
+        Ok(Some(kept)) => kept,
+        Ok(None) => return rest(connection, block),
+        Err(finding) => return Ok(Checked::Finding(finding)),
+    };
+    let rows = usize::try_from(kept[1]).unwrap_or(0);
+    let mut made = Made::default();
+    if rows > 0 {
+        each_fact(connection, seq(block, 0), seq(block, rows - 1), |facts| made.add(&facts))?;
+    }
+    let finding = match made.block(block, &kept, next) {
+        Some(finding) => Some(finding),
+        None => {
+            made.states(connection, block, rows)?;
+            match made.facets(connection, block)? {
+                Some(finding) => Some(finding),
+                None => made.amounts(connection, block)?,
+            }
+        }
+    };
+    Ok(finding.map_or(Checked::Rows(rows), Checked::Finding))
+}
+
+/// The row of a block, and whether another one follows; `None` when it and all after it are missing.
+#[expect(clippy::type_complexity, reason = "a finding is no error of SQLite's")]
+fn kept(
+    connection: &Connection,
+    block: i64,
+) -> Result<Result<Option<([i64; 10], bool)>, Finding>, LedgerTrouble> {
+    let mut statement = connection.prepare_cached(BLOCKS)?;
+    let mut rows = statement.query([from(block, block)])?;
+    let Some(row) = rows.next()? else { return Ok(Ok(None)) };
+    let mut kept = [0; 10];
+    for (index, (value, column)) in kept.iter_mut().zip(COLUMNS).enumerate() {
+        match row.get_ref(index)?.as_i64() {
+            Ok(found) => *value = found,
+            Err(_) => return Ok(Err(Finding::at("blocks", block, Wrong::Unreadable).column(column))),
+        }
+    }
+    let [number, ..] = kept;
+    if number != block {
+        let (row, wrong) = if number > block { (block, Wrong::Missing) } else { (number, Wrong::Unknown) };
+        return Ok(Err(Finding::at("blocks", row, wrong)));
+    }
+    Ok(Ok(Some((kept, rows.next()?.is_some()))))
+}
+
+/// Where to begin to read `first` of a block: of the first block with all that may stand before it.
+fn from(block: i64, first: i64) -> i64 {
+    if block == 0 { i64::MIN } else { first }
+}
+
+/// After the last block nothing may be kept.
+fn rest(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> {
+    for (table, sql, first) in [
+        ("facets", "SELECT key FROM facets WHERE key >= ?1 LIMIT 1", key(block, 0, 0)),
+        ("amounts", "SELECT chunk FROM amounts WHERE chunk >= ?1 LIMIT 1", chunk_of(seq(block, 0))),
+    ] {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([from(block, first)])?;
+        if let Some(row) = rows.next()? {
+            return Ok(Checked::Finding(Finding::at(table, row.get(0)?, Wrong::Unknown)));
+        }
+    }
+    Ok(Checked::End)
+}
+
+/// A block as it should be.
+struct Made {
+    /// Of each facet the values of all rows, in order.
+    values: [Vec<u32>; FACETS],
+    /// Amount of each payment, and how much of it was cancelled by now.
+    payments: Vec<(u64, Option<State>)>,
+    amounts: Vec<Packed>,
+    first_at: i64,
+    last_at: i64,
+    totals: Totals,
+    /// Payments that were cancelled in part and wholly by cancels that are indexed; `None` when there is no such cancel.
+    /// Cancels that are not indexed yet may be counted already: those are looked at one by one when it is searched.
+    states: Option<[Choice; 2]>,
+}
+
+/// A set that has to have some rows and may have others.
+struct Choice {
+    must: Bits,
+    may: Bits,
+}
+
+impl Default for Made {
+    fn default() -> Self {
+        Self {
+            values: [const { Vec::new() }; FACETS],
+            payments: Vec::new(),
+            amounts: Vec::new(),
+            first_at: i64::MAX,
+            last_at: i64::MIN,
+            totals: Totals::default(),
+            states: None,
+        }
+    }
+}
+
+impl Made {
+    fn add(&mut self, facts: &Facts) {
+        let position = place(facts.seq).1;
+        values(facts, |facet, value| {
+            if let Some(values) = self.values.get_mut(usize::from(facet)) {
+                values.resize(position, NOT);
+                values.push(value);
+            }
+        });
+        self.payments.push((facts.amount, facts.state));
+        if position.is_multiple_of(CHUNK) {
+            self.amounts.push(Packed::default());
+        }
+        if let Some(packed) = self.amounts.last_mut() {
+            packed.push(facts.cancel, facts.amount, facts.vat);
+        }
+        self.first_at = self.first_at.min(facts.created_at);
+        self.last_at = self.last_at.max(facts.created_at);
+        self.totals.add(facts.cancel, facts.amount, facts.vat);
+    }
+
+    /// The row of `blocks`.
+    fn block(&self, block: i64, kept: &[i64; 10], next: bool) -> Option<Finding> {
+        let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        // All but the last block are full; how much of the last one is indexed, it says itself.
+        let rows = if next { number(BLOCK as u64) } else { number(self.totals.count()).max(1) };
+        let [paid, paid_vat, cancelled, cancelled_vat] =
+            [paid, paid_vat, cancelled, cancelled_vat].map(number);
+        let (payments, cancels) = (number(payments), number(cancels));
+        let made = [
+            block,
+            rows,
+            self.first_at,
+            self.last_at,
+            payments,
+            paid,
+            paid_vat,
+            cancels,
+            cancelled,
+            cancelled_vat,
+        ];
+        let wrong = made.iter().zip(kept).zip(COLUMNS).find(|((made, kept), _)| made != kept);
+        wrong.map(|((made, kept), column)| Finding::at("blocks", block, differs(made, kept)).column(column))
+    }
+
+    /// Which payments count as cancelled in part or wholly.
+    fn states(&mut self, connection: &Connection, block: i64, rows: usize) -> Result<(), LedgerTrouble> {
+        let mut statement = connection.prepare_cached(CANCELLED)?;
+        let last = seq(block, rows.saturating_sub(1));
+        let mut cancelled = statement.query((seq(block, 0), last, indexed(connection)?))?;
+        while let Some(row) = cancelled.next()? {
+            let (position, taken) = (place(row.get(0)?).1, row.get::<_, u64>(1)?);
+            let Some((amount, Some(now))) = self.payments.get(position) else { continue };
+            let then = state_of(*amount, amount.saturating_sub(taken));
+            let none = || Choice { must: Bits::none(), may: Bits::none() };
+            let states = self.states.get_or_insert_with(|| [none(), none()]);
+            for (choice, state) in states.iter_mut().zip([State::Part, State::Whole]) {
+                if then == state || *now == state {
+                    choice.may.add(position);
+                }
+                if then == state && *now == state {
+                    choice.must.add(position);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of `facets`.
+    fn facets(&self, connection: &Connection, block: i64) -> Result<Option<Finding>, LedgerTrouble> {
+        let mut statement = connection.prepare_cached(ROWS)?;
+        let mut kept = statement.query((from(block, key(block, 0, 0)), key(block + 1, 0, 0)))?;
+        let mut sorted = Vec::new();
+        for (facet, values) in (0_u8..).zip(&self.values) {
+            if facet == STATE
+                && let Some([part, whole]) = &self.states
+            {
+                for (value, choice) in [(PART, part), (WHOLE, whole)] {
+                    let finding =
+                        meet(&mut kept, "facets", key(block, facet, value), |bytes| choice.fits(bytes))?;
+                    if finding.is_some() {
+                        return Ok(finding);
+                    }
+                }
+            }
+            sorted.clear();
+            let rows = values.iter().zip(0_u64..).filter(|(value, _)| **value != NOT);
+            sorted.extend(rows.map(|(value, position)| u64::from(*value) << 16 | position));
+            sorted.sort_unstable();
+            for same in sorted.chunk_by(|a, b| a >> 16 == b >> 16) {
+                let value = same.first().map_or(0, |first| u32::try_from(first >> 16).unwrap_or(NOT));
+                let positions: Vec<u16> =
+                    same.iter().map(|row| u16::try_from(row & 0xffff).unwrap_or(0)).collect();
+                let fits = |bytes: &[u8]| bytes == write_positions(&positions);
+                let finding = meet(&mut kept, "facets", key(block, facet, value), fits)?;
+                if finding.is_some() {
+                    return Ok(finding);
+                }
+            }
+        }
+        more(&mut kept, "facets")
+    }
+
+    /// The rows of `amounts`.
+    fn amounts(&self, connection: &Connection, block: i64) -> Result<Option<Finding>, LedgerTrouble> {
+        let (first, end) = (chunk_of(seq(block, 0)), chunk_of(seq(block + 1, 0)));
+        let mut statement = connection.prepare_cached(PACKED)?;
+        let mut kept = statement.query((from(block, first), end))?;
+        for (chunk, packed) in (first..).zip(&self.amounts) {
+            let finding = meet(&mut kept, "amounts", chunk, |bytes| bytes == packed.write())?;
+            if finding.is_some() {
+                return Ok(finding);
+            }
+        }
+        more(&mut kept, "amounts")
+    }
+}
+
+impl Choice {
+    /// Whether the set that is written so has all that it must and nothing that it may not.
+    fn fits(&self, bytes: &[u8]) -> bool {
+        let mut bits = Bits::none();
+        if bits.add_written(bytes).is_none() || bits.write() != bytes {
+            return false;
+        }
+        let mut missing = self.must.clone();
+        let lacks = missing.drop_all(&bits);
+        !lacks && !bits.drop_all(&self.may)
+    }
+}
+
+/// The next row that is kept has to be this one.
+fn meet(
+    kept: &mut rusqlite::Rows<'_>,
+    table: &'static str,
+    key: i64,
+    fits: impl FnOnce(&[u8]) -> bool,
+) -> Result<Option<Finding>, LedgerTrouble> {
+    let at = |row, wrong| Ok(Some(Finding::at(table, row, wrong)));
+    let Some(row) = kept.next()? else { return at(key, Wrong::Missing) };
+    let found = row.get_ref(0)?.as_i64().unwrap_or(0);
+    match found {
+        _ if found > key => at(key, Wrong::Missing),
+        _ if found < key => at(found, Wrong::Unknown),
+        _ if row.get_ref(1)?.as_blob().is_ok_and(fits) => Ok(None),
+        _ => at(key, Wrong::Altered),
+    }
+}
+
+/// A row that is kept although no other should be.
+fn more(kept: &mut rusqlite::Rows<'_>, table: &'static str) -> Result<Option<Finding>, LedgerTrouble> {
+    let Some(row) = kept.next()? else { return Ok(None) };
+    let found = row.get_ref(0)?.as_i64().unwrap_or(0);
+    Ok(Some(Finding::at(table, found, Wrong::Unknown)))
+}

@@ -1,0 +1,231 @@
+//! A ledger that is looked at and never changed, not even by bringing its schema up to date.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{cells::Cells, finding::Finding, schema};
+use crate::{
+    ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, index, open::refuse_fragment},
+    payment::TransactionId,
+    vault::{KeyCheck, SealedMessage},
+};
+
+/// Virtual instructions of SQLite between two looks at whether to stop: a few milliseconds of work.
+const INSTRUCTIONS: i32 = 100_000;
+
+/// How far a long piece of work is, and whether it is still wanted. Its copies are the same.
+#[derive(Debug, Clone, Default)]
+pub struct Watch {
+    stop: Arc<AtomicBool>,
+    abandoned: Arc<AtomicBool>,
+    done: Arc<AtomicU64>,
+    total: Arc<AtomicU64>,
+}
+
+impl Watch {
+    /// One that stops when `stop` is set.
+    #[must_use]
+    pub fn new(stop: Arc<AtomicBool>) -> Self {
+        Self { stop, ..Self::default() }
+    }
+
+    /// Whether somebody wants it to stop.
+    #[must_use]
+    pub fn interrupted(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Whether to stop: somebody wants it, or nobody needs the rest any more.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.interrupted() || self.abandoned.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Relaxed);
+    }
+
+    /// How much is done, and of how much.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
+        (done.min(total), total)
+    }
+
+    pub(crate) fn begin(&self, total: u64) {
+        self.abandoned.store(false, Ordering::Relaxed);
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    pub(crate) fn advance(&self, by: u64) {
+        self.done.fetch_add(by, Ordering::Relaxed);
+    }
+}
+
+/// An open ledger that is only looked at.
+pub struct Reader {
+    pub(in crate::ledger) connection: Connection,
+    path: PathBuf,
+}
+
+const MESSAGE: &str = "SELECT t.id, m.key_id, m.sealed FROM transactions t JOIN messages m ON m.seq = t.seq \
+     WHERE t.seq >= ?1 ORDER BY t.seq LIMIT 1";
+const SIZES: &str =
+    "SELECT coalesce((SELECT max(seq) FROM audit), 0), coalesce((SELECT max(seq) FROM transactions), 0)";
+
+impl Reader {
+    /// Opens the ledger at `path`; makes nothing, and changes nothing of it.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        open(path)
+            .map(|connection| Self { connection, path: path.to_owned() })
+            .map_err(|trouble| trouble.at(path))
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Ends statements that run when `watch` stops.
+    ///
+    /// # Errors
+    /// When SQLite does not take it.
+    pub fn heed(&mut self, watch: &Watch) -> Result<(), LedgerError> {
+        let watch = watch.clone();
+        let set = self.connection.progress_handler(INSTRUCTIONS, Some(move || watch.stopped()));
+        set.map_err(|error| LedgerTrouble::from(error).at(&self.path))
+    }
+
+    /// Whether the head of the file and the schema are those of a ledger; `None` when they are.
+    ///
+    /// # Errors
+    /// When it is none, or one of a newer Paydesk.
+    pub fn schema_finding(&self) -> Result<Option<Finding>, LedgerError> {
+        self.run(schema::finding)
+    }
+
+    /// By what the ledger recognises its keys. The inner error is a row that holds none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn keys(&self) -> Result<Result<Vec<KeyCheck>, Finding>, LedgerError> {
+        self.run(keys)
+    }
+
+    /// How many audit entries and how many transactions there are.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn sizes(&self) -> Result<(u64, u64), LedgerError> {
+        self.run(|connection| {
+            let count = |number: i64| u64::try_from(number).unwrap_or(0);
+            let sizes = connection.query_one(SIZES, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok((count(sizes.0), count(sizes.1)))
+        })
+    }
+
+    /// The end of the audit trail, as far as it is known without reading the trail.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn audit_head(&self) -> Result<audit::Head, LedgerError> {
+        self.run(audit::head)
+    }
+
+    /// The last transaction that the search index covers.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn indexed(&self) -> Result<i64, LedgerError> {
+        self.run(index::indexed)
+    }
+
+    /// A few messages from all over the ledger, with the ids of their transactions: to see whether keys open any of them.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn samples(&self, count: u64) -> Result<Vec<(TransactionId, SealedMessage)>, LedgerError> {
+        let (_, transactions) = self.sizes()?;
+        let mut samples = Vec::new();
+        for index in 0..count {
+            let seq = i64::try_from(transactions / count * index + 1).unwrap_or(i64::MAX);
+            let sample = self.run(|connection| {
+                let mut statement = connection.prepare_cached(MESSAGE)?;
+                let mut rows = statement.query([seq])?;
+                let Some(row) = rows.next()? else { return Ok(None) };
+                // A value that is none is told later, with its place.
+                let id =
+                    row.get_ref(0)?.as_str().ok().and_then(|id| TransactionId::from_bytes(id.as_bytes()));
+                let sealed = row.get(1).and_then(|key_id| Ok(SealedMessage { key_id, bytes: row.get(2)? }));
+                Ok(id.zip(sealed.ok()))
+            });
+            samples.extend(sample?);
+        }
+        Ok(samples)
+    }
+
+    pub(in crate::ledger) fn run<'a, T>(
+        &'a self,
+        work: impl FnOnce(&'a Connection) -> Result<T, LedgerTrouble>,
+    ) -> Result<T, LedgerError> {
+        work(&self.connection).map_err(|trouble| trouble.at(&self.path))
+    }
+}
+
+fn keys(connection: &Connection) -> Result<Result<Vec<KeyCheck>, Finding>, LedgerTrouble> {
+    let mut statement = connection.prepare("SELECT key_id, check_value FROM keys ORDER BY key_id")?;
+    let mut rows = statement.query([])?;
+    let mut keys = Vec::new();
+    while let Some(row) = rows.next()? {
+        let cells = Cells::new(row, "keys", &["key_id", "check_value"]);
+        let key_id = cells.int(0).and_then(|key_id| u32::try_from(key_id).or_else(|_| Err(cells.wrong(0))));
+        match key_id.and_then(|key_id| Ok(KeyCheck { key_id, value: cells.bytes(1)? })) {
+            Ok(key) => keys.push(key),
+            Err(finding) => return Ok(Err(finding)),
+        }
+    }
+    Ok(Ok(keys))
+}
+
+fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
+    let metadata = fs::metadata(path).map_err(LedgerTrouble::Open)?;
+    if metadata.is_dir() {
+        return Err(LedgerTrouble::Folder);
+    }
+    refuse_fragment(path, metadata.len())?;
+    // Writable if possible: whoever closes a ledger last clears its log away, which a reader may not. What is asked here
+    // cannot write all the same.
+    let writable = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+    match writable {
+        Err(LedgerTrouble::ReadOnly | LedgerTrouble::Open(_)) => {
+            connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        }
+        other => other,
+    }
+}
+
+fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
+    let connection = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    for (pragma, value) in
+        [("query_only", "ON"), ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("temp_store", "MEMORY")]
+    {
+        connection.pragma_update(None, pragma, value)?;
+    }
+    // Nothing was read so far.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}

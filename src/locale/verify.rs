@@ -1,0 +1,67 @@
+//! What does not fit in a ledger, as sentences.
+
+use fluent_bundle::FluentValue;
+
+use super::{Locale, Text};
+use crate::ledger::verify::{Finding, Remedy, Spot, Wrong};
+
+impl Locale {
+    /// Where something does not fit: `transactions, row 3, amount (transaction 2611…)`.
+    #[must_use]
+    pub fn spot(&self, spot: &Spot) -> String {
+        let mut place = match spot.row {
+            Some(row) => {
+                self.with(Text::VerifyRow, &[("table", spot.table.into()), ("row", row.to_string().into())])
+            }
+            None => spot.table.to_owned(),
+        };
+        if let Some(column) = spot.column.as_deref().filter(|column| !column.is_empty()) {
+            place = self.with(Text::VerifyColumn, &[("place", place.into()), ("column", column.into())]);
+        }
+        if let Some(id) = &spot.id {
+            place = self.with(Text::VerifyId, &[("place", place.into()), ("id", id.as_str().into())]);
+        }
+        place
+    }
+
+    /// What does not fit, and where.
+    #[must_use]
+    pub fn finding(&self, finding: &Finding) -> String {
+        let place = [("place", FluentValue::from(self.spot(&finding.place)))];
+        let text = match &finding.wrong {
+            Wrong::Missing => Text::VerifyMissing,
+            Wrong::Unknown => Text::VerifyUnknown,
+            Wrong::Unreadable => Text::VerifyUnreadable,
+            Wrong::Sealed => Text::VerifySealed,
+            Wrong::Changed => Text::VerifyChanged,
+            Wrong::Altered => Text::VerifyAltered,
+            Wrong::Differs { expected, found } => {
+                let shown = |value: &str| match value {
+                    "" => self.text(Text::VerifyNothing).into_owned(),
+                    value => value.to_owned(),
+                };
+                let values = [("expected", shown(expected).into()), ("found", shown(found).into())];
+                return self.with(Text::VerifyDiffers, &[&place[..], &values].concat());
+            }
+            Wrong::NotInTrail { hash } => {
+                return self.with(Text::VerifyNotInTrail, &[("hash", hash.as_str().into())]);
+            }
+            Wrong::Sqlite { message } => {
+                let message = [("message", message.as_str().into())];
+                return self.with(Text::VerifySqlite, &[&place[..], &message].concat());
+            }
+        };
+        self.with(text, &place)
+    }
+
+    /// What may be done about it.
+    #[must_use]
+    pub fn remedy(&self, finding: &Finding) -> String {
+        let text = match (&finding.wrong, finding.remedy()) {
+            (Wrong::NotInTrail { .. }, _) => Text::VerifyDoCompare,
+            (_, Remedy::Rebuild) => Text::VerifyDoRebuild,
+            (_, Remedy::Restore) => Text::VerifyDoRestore,
+        };
+        self.text(text).into_owned()
+    }
+}
