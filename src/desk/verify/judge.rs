@@ -6,7 +6,7 @@ use super::Whole;
 use crate::{
     ledger::{
         AuditEvent, Head,
-        verify::{Chain, Doubt, Finding, Item, Link, Row, Step, Wrong, differs},
+        verify::{Chain, Doubt, Finding, Item, Line, Link, Row, Step, Wrong, differs},
     },
     payment::{Kind, Message, RequestId, Till, TransactionId, message::MessageBytes},
     vault::{AuditHash, Fingerprint, KeyCheck, SealError, SealedMessage, Vault},
@@ -65,6 +65,13 @@ impl<'a> Judge<'a> {
             return Err(doubt.by_end(head.hash));
         }
         let hash = self.chain.hash();
+        let entries = i64::try_from(self.entries).unwrap_or(i64::MAX);
+        if head.seq > entries && head.hash != hash {
+            return Err(Finding::at("audit", entries + 1, Wrong::Missing));
+        }
+        if head.seq != entries {
+            return Err(Finding::at("audit_head", 1, differs(entries, head.seq)).column("seq"));
+        }
         if head.hash != hash {
             return Err(Finding::at("audit_head", 1, differs(hash, head.hash)).column("hash"));
         }
@@ -75,7 +82,7 @@ impl<'a> Judge<'a> {
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Finding> {
-        let message = step.row.as_ref().map(|(row, sealed)| self.row(row, sealed)).transpose();
+        let message = step.row.as_ref().map(|(row, sealed)| self.row(&step.line, row, sealed)).transpose();
         if let Some(doubt) = self.doubt.take() {
             let message = message.as_ref().ok().and_then(Option::as_ref);
             return Err(match (message, &step.row) {
@@ -104,6 +111,10 @@ impl<'a> Judge<'a> {
             }
         }
         self.is_known(step.line.key_id)?;
+        if let Some((row, _)) = &step.row {
+            self.grows(row)
+                .map_err(|wrong| Finding::at("transactions", row.seq, wrong).column("id").id(&row.id))?;
+        }
         self.entries += 1;
         if self.since == Some(self.chain.hash()) {
             self.since = None;
@@ -120,7 +131,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Opens the message of a row and holds the row against it.
-    fn row(&mut self, row: &Row, sealed: &SealedMessage) -> Result<MessageBytes, Finding> {
+    fn row(&self, line: &Line, row: &Row, sealed: &SealedMessage) -> Result<MessageBytes, Finding> {
         let at = |column, wrong| Finding::at("transactions", row.seq, wrong).column(column).id(&row.id);
         let in_message = |wrong| Finding::at("messages", row.seq, wrong).id(&row.id);
         let Some(id) = TransactionId::from_bytes(row.id.as_bytes()) else {
@@ -130,7 +141,7 @@ impl<'a> Judge<'a> {
             Ok(bytes) => bytes,
             Err(SealError::UnknownKey(_)) => return Err(in_message(Wrong::Unreadable).column("key_id")),
             Err(_) => {
-                return Err(match self.right_id(row, sealed) {
+                return Err(match self.right_id(line, row, sealed) {
                     Some(right) => at("id", differs(right, id)),
                     None => in_message(Wrong::Sealed).column("sealed"),
                 });
@@ -149,21 +160,25 @@ impl<'a> Judge<'a> {
         }) {
             return Err(in_message(Wrong::Sealed).column("encrypted_card"));
         }
-        self.grows(row, id).map_err(|wrong| at("id", wrong))?;
         Ok(bytes)
     }
 
     /// The id that the message of a row opens with, if it is one of those that its till could give then.
-    fn right_id(&self, row: &Row, sealed: &SealedMessage) -> Option<TransactionId> {
-        let at = local_time(row)?.naive_local();
-        let till = u64::try_from(row.till).ok().and_then(Till::new)?;
-        TransactionId::all_of(at, till).find(|id| self.vault.open_message(*id, sealed).is_ok())
+    fn right_id(&self, line: &Line, row: &Row, sealed: &SealedMessage) -> Option<TransactionId> {
+        let at = local_time(line.at, row.utc_offset)?.naive_local();
+        let till = u64::try_from(line.till).ok().and_then(Till::new)?;
+        let last = usize::from(till.number());
+        // As the till makes it; or one that was passed over because the ledger had it already.
+        let next = TransactionId::next(at, till, self.last.get(last).copied().flatten());
+        std::iter::once(next)
+            .chain(TransactionId::all_of(at, till))
+            .find(|id| self.vault.open_message(*id, sealed).is_ok())
     }
 
     /// Ids that a till of ours gives always grow, also when its clock is set back; after one of another system they begin
     /// anew.
-    fn grows(&mut self, row: &Row, id: TransactionId) -> Result<(), Wrong> {
-        let ours = id.local_time().map(|_| id);
+    fn grows(&mut self, row: &Row) -> Result<(), Wrong> {
+        let ours = TransactionId::from_bytes(row.id.as_bytes()).filter(|id| id.local_time().is_some());
         let Some(last) = usize::try_from(row.till).ok().and_then(|till| self.last.get_mut(till)) else {
             return Ok(());
         };
@@ -175,10 +190,10 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn local_time(row: &Row) -> Option<DateTime<FixedOffset>> {
-    let offset = row.utc_offset.checked_mul(60).and_then(|seconds| i32::try_from(seconds).ok());
+fn local_time(at: i64, utc_offset: i64) -> Option<DateTime<FixedOffset>> {
+    let offset = utc_offset.checked_mul(60).and_then(|seconds| i32::try_from(seconds).ok());
     let offset = offset.and_then(FixedOffset::east_opt)?;
-    Some(DateTime::from_timestamp_millis(row.created_at)?.with_timezone(&offset))
+    Some(DateTime::from_timestamp_millis(at)?.with_timezone(&offset))
 }
 
 /// Whether a row says what its message says, slot by slot; else the column, and what is wrong with it.
@@ -210,7 +225,7 @@ fn agree(row: &Row, message: &Message) -> Result<(), (&'static str, Wrong)> {
     if kind != 1 || (expected.is_none() && row.payment.is_some()) {
         return Err(("payment", Wrong::Changed));
     }
-    if local_time(row).is_none() {
+    if local_time(row.created_at, row.utc_offset).is_none() {
         let column = if DateTime::from_timestamp_millis(row.created_at).is_none() {
             "created_at"
         } else {

@@ -48,7 +48,7 @@ const ROW_COLUMNS: [&str; 17] = [
     "payment",
 ];
 const MESSAGE_COLUMNS: [&str; 3] = ["seq", "key_id", "sealed"];
-const HEAD_COLUMNS: [&str; 2] = ["seq", "hash"];
+const HEAD_COLUMNS: [&str; 3] = ["one", "seq", "hash"];
 
 /// What the walk meets, in this order.
 pub enum Item {
@@ -151,10 +151,11 @@ impl Walk {
             }
         }
         if items.len() < LINES {
-            items.push(match beside.rest()? {
-                Some(finding) => Item::Finding(finding),
-                None => self.end(connection)?,
-            });
+            let end = end(connection)?;
+            // Entries that are missing explain transactions that are left.
+            let cut = matches!(&end, Item::End(head) if head.seq > self.lines);
+            let rest = if cut { None } else { beside.rest()? };
+            items.push(rest.map_or(end, Item::Finding));
         }
         Ok(())
     }
@@ -198,28 +199,27 @@ impl Walk {
         items.push(Item::Step(Box::new(Step { line, row: Some((row, message)) })));
         Ok(Ok(()))
     }
+}
 
-    /// The end, when all was met: what `audit_head` says of it.
-    fn end(&self, connection: &Connection) -> Result<Item, LedgerTrouble> {
-        let mut statement = connection.prepare_cached("SELECT seq, hash FROM audit_head")?;
-        let mut rows = statement.query([])?;
-        let Some(row) = rows.next()? else {
-            return Ok(Item::Finding(Finding::at("audit_head", 1, Wrong::Missing)));
-        };
-        let cells = Cells::of(1, row, "audit_head", &HEAD_COLUMNS);
-        let head = cells.int(0).and_then(|seq| Ok(Head { seq, hash: AuditHash(cells.bytes(1)?) }));
-        Ok(match head {
-            Ok(head) if head.seq > self.lines => {
-                Item::Finding(Finding::at("audit", self.lines + 1, Wrong::Missing))
-            }
-            Ok(head) if head.seq < self.lines => {
-                let wrong = differs(self.lines, head.seq);
-                Item::Finding(Finding::at("audit_head", 1, wrong).column("seq"))
-            }
-            Ok(head) => Item::End(head),
-            Err(finding) => Item::Finding(finding),
-        })
+/// What `audit_head` says of the end.
+fn end(connection: &Connection) -> Result<Item, LedgerTrouble> {
+    let mut statement =
+        connection.prepare_cached("SELECT one, seq, hash FROM audit_head ORDER BY one <> 1")?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
+        return Ok(Item::Finding(Finding::at("audit_head", 1, Wrong::Missing)));
+    };
+    let cells = Cells::new(row, "audit_head", &HEAD_COLUMNS);
+    let head = cells.int(0).and_then(|one| {
+        if one != 1 {
+            return Err(Finding::at("audit_head", 1, Wrong::Missing));
+        }
+        Ok(Head { seq: cells.int(1)?, hash: AuditHash(cells.bytes(2)?) })
+    });
+    if let Some(row) = rows.next()? {
+        return Ok(Item::Finding(Finding::at("audit_head", row.get(0)?, Wrong::Unknown)));
     }
+    Ok(head.map_or_else(Item::Finding, Item::End))
 }
 
 /// What stands beside the trail, in its order.

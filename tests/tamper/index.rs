@@ -1,0 +1,100 @@
+//! The search index: what is wrong with it is named as that, and made again.
+
+use paydesk::{
+    desk::{Desk, Verdict},
+    ledger::verify::{Reader, Remedy, Watch},
+    vault::SystemRandom,
+};
+use rusqlite::types::Value;
+
+use crate::copies::{Original, columns, literal, others, spot, three_keys};
+use crate::shop::TestClock;
+
+const TABLES: [(&str, &str); 3] = [("blocks", "block"), ("facets", "key"), ("amounts", "chunk")];
+
+#[test]
+fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
+    let original = Original::indexed();
+    let connection = original.connection();
+    let mut tried = 0;
+    let mut expect = |sql: &str, table: &str, row: i64| {
+        let copy = original.copy();
+        copy.tamper(sql);
+        let reader = Reader::open(&copy.path()).expect("opened");
+        let found = reader.index_finding(&Watch::default()).expect("read");
+        let finding = found.unwrap_or_else(|| panic!("not found: {sql}"));
+        assert_eq!(
+            (spot(&finding), finding.remedy()),
+            ((table, Some(row)), Remedy::Rebuild),
+            "{sql}: {finding:?}"
+        );
+        tried += 1;
+    };
+    for (table, key) in TABLES {
+        for row in three_keys(&connection, table, key) {
+            for column in columns(&connection, table) {
+                let sql = format!("SELECT {column} FROM {table} WHERE {key} = {row}");
+                let now: Value = connection.query_row(&sql, [], |row| row.get(0)).expect("value");
+                for other in others(&now) {
+                    let other = match other {
+                        Value::Integer(_) if column == key => Value::Integer(row + 500_000_000_000_000),
+                        other => other,
+                    };
+                    let sql =
+                        format!("UPDATE {table} SET {column} = {} WHERE {key} = {row}", literal(&other));
+                    // A block that moved away is missing; the first rows that it had are met first.
+                    expect(&sql, table, row);
+                }
+            }
+            if table != "blocks" {
+                expect(&format!("DELETE FROM {table} WHERE {key} = {row}"), table, row);
+            }
+            let columns = columns(&connection, table);
+            for place in [-7, 500_000_000_000_000] {
+                let values = columns
+                    .iter()
+                    .map(|column| if column == key { place.to_string() } else { column.clone() });
+                let values: Vec<String> = values.collect();
+                let sql = format!(
+                    "INSERT INTO {table} SELECT {} FROM {table} WHERE {key} = {row}",
+                    values.join(", ")
+                );
+                // A block far away makes the one before it the last but one, which has to be full.
+                expect(&sql, table, if (table, place > 0) == ("blocks", true) { 0 } else { place });
+            }
+        }
+    }
+    // Without its block nothing belongs to what is kept of it.
+    let first = three_keys(&connection, "facets", "key")[0];
+    expect("DELETE FROM blocks", "facets", first);
+    expect("DELETE FROM blocks; DELETE FROM facets", "amounts", 0);
+    expect("DELETE FROM facets", "facets", first);
+    println!("{tried} changes of the index, all found");
+
+    // All of it at once is an index that is not made yet.
+    let copy = original.copy();
+    copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts");
+    assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
+}
+
+#[test]
+fn the_index_is_made_again() {
+    let original = Original::indexed();
+    let copy = original.copy();
+    copy.tamper(
+        "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts;
+         INSERT INTO blocks SELECT 9, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat
+             FROM blocks;
+         INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00')",
+    );
+    assert_eq!(copy.finding("spoilt").remedy(), Remedy::Rebuild);
+    let settings = paydesk::desk::Settings { ledger: copy.path(), ..original.settings() };
+    let clock = TestClock::at("2026-11-22T00:00:00+09:00");
+    let mut desk = Desk::open_existing(settings, Box::new(clock), Box::new(SystemRandom)).expect("opened");
+    desk.rebuild_index(&Watch::default(), &mut |_| {}).expect("made again");
+    drop(desk);
+    assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
+    let rows: i64 =
+        copy.connection().query_row("SELECT count(*) FROM blocks", [], |row| row.get(0)).expect("rows");
+    assert_eq!(rows, 1);
+}
