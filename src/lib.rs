@@ -52,6 +52,10 @@ pub fn run() -> ExitCode {
     match cli::start() {
         cli::Start::Ended(code) => code,
         cli::Start::Command(command) => command.run(),
-        cli::Start::Screens(session) => tui::run(&session),
+        cli::Start::Screens(session) => {
+            let ended = tui::run(&session);
+            session.close();
+            ended
+        }
     }
 }

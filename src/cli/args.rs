@@ -12,7 +12,7 @@ use super::{
     help,
     output::{Exit, safe_lines},
 };
-use crate::{locale::Lang, payment::Till, vault::AuditHash};
+use crate::{desk::demo, locale::Lang, payment::Till, vault::AuditHash};
 
 /// The id of `--set`.
 const SET: &str = "set";
@@ -52,6 +52,9 @@ pub(super) struct Options {
     /// Draw the screens with ASCII only
     #[arg(long, global = true)]
     pub(super) ascii: bool,
+    /// Work on a small made-up ledger that vanishes at the end
+    #[arg(long, global = true)]
+    pub(super) demo: bool,
     /// Set a configuration key for this run, as in rules.accept_expired=true; may be repeated
     #[arg(id = SET, long = "set", value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
@@ -78,6 +81,9 @@ pub(super) enum Action {
     /// Check the whole ledger: every row, seal, hash, balance and index
     #[command(long_about = help::VERIFY, after_long_help = help::VERIFY_EXAMPLES)]
     Verify(Verify),
+    /// Make a ledger with a made-up history, to try things on
+    #[command(long_about = help::DEMO, after_long_help = help::DEMO_EXAMPLES)]
+    Demo(Demo),
     /// Show the configuration in force, or an example of one
     #[command(after_long_help = help::CONFIG_EXAMPLES)]
     Config {
@@ -95,7 +101,7 @@ impl Action {
             Self::Show(show) => show.json,
             Self::List(list) => list.json,
             Self::Verify(verify) => verify.json,
-            Self::Config { .. } => false,
+            Self::Demo(_) | Self::Config { .. } => false,
         }
     }
 }
@@ -142,6 +148,18 @@ pub(super) struct Verify {
     pub(super) json: bool,
 }
 
+/// `paydesk demo`
+#[derive(Debug, clap::Args)]
+pub(super) struct Demo {
+    /// How many transactions, 1 to 50,000,000; ten million are three years
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(value_parser = clap::value_parser!(u64).range(demo_rows()))]
+    pub(super) rows: u64,
+    /// Which history: the same number makes the same one
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+}
+
 /// `paydesk message`
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum Message {
@@ -155,6 +173,10 @@ pub(super) enum Message {
         #[arg(long)]
         layout_only: bool,
     },
+}
+
+fn demo_rows() -> impl std::ops::RangeBounds<u64> {
+    demo::ROWS
 }
 
 fn till(text: &str) -> Result<Till, &'static str> {

@@ -17,6 +17,8 @@ pub(super) const EXAMPLES: &str = r"Examples:
   paydesk list 456                         what cards ending in 456 paid
   paydesk message decode < messages.txt    450-byte messages as JSON
   paydesk verify                           check the whole ledger
+  paydesk --demo                           the screens, with transactions to try them on
+  paydesk demo --rows 100000               a ledger of made-up transactions
   paydesk config --example > config.toml   a configuration to start from
   paydesk help pay                         more about one command
 
@@ -88,6 +90,20 @@ pub(super) const LIST_EXAMPLES: &str = r"Examples:
   paydesk list --limit 0 --json      everything, one JSON object a line
 
 Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(super) const DEMO: &str = "\
+Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
+instalments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are nobody's: their \
+numbers begin with 0, which no card company issues.
+
+A ledger that has transactions is refused. The file appears whole or not at all; interrupt it whenever you like.";
+
+pub(super) const DEMO_EXAMPLES: &str = r"Examples:
+  paydesk demo --rows 100000 --ledger try.db     a hundred thousand transactions
+  paydesk --ledger try.db                        look at them
+  paydesk --demo                                 a small one, gone when you quit
+
+Exit status: 0 made; 2 wrong usage; 3 ledger, key or configuration trouble; 128 and the signal's number when interrupted.";
 
 pub(super) const ENCODE: &str = "\
 JSON fields on standard input, one object per line, to messages of 450 bytes, one per line.

@@ -13,7 +13,7 @@
 //! | `settings`, `paths` | configuration, language, files; `paydesk config` |
 //! | `json` | lines of standard input to the values of requests |
 //! | `batch` | requests in, answers out, one by one |
-//! | `pay`, `cancel`, `show`, `list`, `message` | a command each |
+//! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
 //! | `verify` | the check of a whole ledger |
 //! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
@@ -23,6 +23,7 @@ mod args;
 mod batch;
 mod cancel;
 mod columns;
+mod demo;
 mod help;
 mod json;
 mod list;
@@ -73,12 +74,31 @@ pub struct Session {
     pub screen: config::Screen,
     /// The configuration's file, there or not; what is chosen on the screens is kept in it.
     pub config: PathBuf,
+    /// Of a demonstration, the folder of its ledger.
+    demo: Option<demo::Folder>,
+}
+
+impl Session {
+    /// Whether the ledger is made up and vanishes at the end.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.demo.is_some()
+    }
+
+    /// Ends the session. Of a demonstration nothing is kept.
+    pub fn close(self) {
+        if let Some(folder) = self.demo {
+            demo::close(folder, &Locale::new(self.lang));
+        }
+    }
 }
 
 /// A command that is ready to run.
 pub struct Command {
     lang: Lang,
     work: Work,
+    /// Of a demonstration, the folder of its ledger: removed when the command is done.
+    _demo: Option<demo::Folder>,
 }
 
 /// Characters of a word that is not understood that are repeated.
@@ -89,6 +109,7 @@ enum Work {
     /// Commands that open ledger and keyring.
     OnDesk(Action, Settings),
     Message(args::Message),
+    Demo(args::Demo, Settings),
     Config {
         settings: Settings,
         config: Config,
@@ -113,7 +134,7 @@ pub fn start() -> Start {
 }
 
 fn prepare(options: &args::Options, action: Option<Action>) -> Result<Start, settings::Unsettled> {
-    let command = |lang, work| Ok(Start::Command(Command { lang, work }));
+    let command = |lang, work| Ok(Start::Command(Command { lang, work, _demo: None }));
     let action = match action {
         Some(Action::Config { example: true }) => {
             return command(settings::first_lang(options), Work::Example);
@@ -121,12 +142,28 @@ fn prepare(options: &args::Options, action: Option<Action>) -> Result<Start, set
         Some(Action::Message(message)) => return command(settings::lang(options)?, Work::Message(message)),
         other => other,
     };
-    let Ready { session, config, path } = settings::ready(options)?;
-    let (lang, settings) = (session.lang, session.settings.clone());
+    let Ready { mut session, config, path } = settings::ready(options)?;
+    let lang = session.lang;
+    if options.demo && !matches!(action, Some(Action::Config { .. })) {
+        match demo::open(&mut session.settings) {
+            Ok(folder) => session.demo = Some(folder),
+            Err(error) => {
+                let locale = Locale::new(lang);
+                let in_json = action.as_ref().is_some_and(Action::answers_in_json);
+                let ended = Output::new(&locale).trouble(in_json, error.code(), locale.desk_error(&error));
+                return Ok(Start::Ended(ended.into()));
+            }
+        }
+    }
+    let settings = session.settings.clone();
     match action {
         None => Ok(Start::Screens(session)),
         Some(Action::Config { .. }) => command(lang, Work::Config { settings, config, path }),
-        Some(action) => command(lang, Work::OnDesk(action, settings)),
+        Some(Action::Demo(demo)) => command(lang, Work::Demo(demo, settings)),
+        Some(action) => {
+            let work = Work::OnDesk(action, settings);
+            Ok(Start::Command(Command { lang, work, _demo: session.demo }))
+        }
     }
 }
 
@@ -139,6 +176,7 @@ impl Command {
         match self.work {
             Work::Example => settings::example(&mut output),
             Work::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
+            Work::Demo(demo, settings) => return demo::run(&mut output, &demo, &settings),
             Work::Message(args::Message::Encode) => message::encode(&mut output),
             Work::Message(args::Message::Decode { layout_only }) => message::decode(&mut output, layout_only),
             Work::OnDesk(action, settings) => on_desk(&action, settings, &mut output),
@@ -187,6 +225,6 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         Action::Show(show) => show::run(&mut desk, output, show),
         Action::List(list) => list::run(&desk, output, list, &filter),
         // Open the ledger their own way, or none: they are other work.
-        Action::Verify(_) | Action::Message(_) | Action::Config { .. } => Exit::Done,
+        Action::Verify(_) | Action::Message(_) | Action::Demo(_) | Action::Config { .. } => Exit::Done,
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Output<'a> {
     }
 
     /// A reader that has seen enough is no trouble; anything else is.
-    fn failed(&self, error: &io::Error) -> Exit {
+    pub(super) fn failed(&self, error: &io::Error) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Done;
         }

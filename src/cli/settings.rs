@@ -75,7 +75,7 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
     let settings = Settings { ledger: ledger.clone(), keyring: keyring.clone(), till, rules };
     config.screen.ascii |= options.ascii;
     let lang = choose(options, &config);
-    let session = Session { settings, lang, screen: config.screen, config: path.clone() };
+    let session = Session { settings, lang, screen: config.screen, config: path.clone(), demo: None };
     Ok(Ready { session, config, path: path.clone() })
 }
 

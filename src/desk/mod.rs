@@ -23,6 +23,7 @@
 
 mod audit;
 mod clock;
+pub mod demo;
 mod error;
 mod glance;
 pub mod query;

@@ -12,9 +12,12 @@
 use chrono::{DateTime, FixedOffset};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::error::LedgerTrouble;
+use super::{
+    error::LedgerTrouble,
+    write::{self, NewTransaction},
+};
 use crate::{
-    payment::Till,
+    payment::{Till, message::MessageBytes},
     vault::{AuditHash, Vault},
 };
 
@@ -70,6 +73,11 @@ pub struct Head {
     pub seq: i64,
     /// The hash of the last one.
     pub hash: AuditHash,
+}
+
+impl Head {
+    /// Before the first entry.
+    pub const NONE: Self = Self { seq: 0, hash: AuditHash([0; 32]) };
 }
 
 /// A row of `transactions` as it is hashed; integers as the database has them.
@@ -152,15 +160,7 @@ pub(super) fn append(
     content: Option<&Content<'_>>,
 ) -> Result<(), LedgerTrouble> {
     let before = head(connection)?;
-    let line = Line {
-        seq: before.seq + 1,
-        at: entry.at.timestamp_millis(),
-        till: entry.till.number().into(),
-        event: entry.event.into(),
-        transaction: entry.transaction,
-        detail: entry.detail,
-    };
-    let key_id = vault.active_check().key_id;
+    let (line, key_id) = (line(entry, before.seq + 1), vault.active_check().key_id);
     let hash = hash(vault, key_id, &before.hash, &line, content)
         .or(Err(LedgerTrouble::CorruptRow { seq: line.seq, what: "audit" }))?;
     connection.prepare_cached(INSERT)?.execute(rusqlite::params![
@@ -175,4 +175,32 @@ pub(super) fn append(
     ])?;
     connection.prepare_cached(ADVANCE)?.execute((line.seq, hash.0))?;
     Ok(())
+}
+
+fn line<'a>(entry: &Entry<'a>, seq: i64) -> Line<'a> {
+    Line {
+        seq,
+        at: entry.at.timestamp_millis(),
+        till: entry.till.number().into(),
+        event: entry.event.into(),
+        transaction: entry.transaction,
+        detail: entry.detail,
+    }
+}
+
+/// The hash of the next entry of a trail that has nothing but transactions, and was `before` so far: that of a new ledger
+/// which is being filled.
+///
+/// # Errors
+/// [`SealError::UnknownKey`](crate::vault::SealError::UnknownKey).
+pub fn chain(
+    vault: &Vault,
+    before: Head,
+    new: &NewTransaction<'_>,
+    bytes: &MessageBytes,
+) -> Result<Head, crate::vault::SealError> {
+    let (seq, key_id) = (before.seq + 1, vault.active_check().key_id);
+    let line = line(&write::entry(new, seq), seq);
+    let hash = hash(vault, key_id, &before.hash, &line, Some(&write::content(new, bytes)))?;
+    Ok(Head { seq, hash })
 }

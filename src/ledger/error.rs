@@ -47,6 +47,9 @@ pub enum LedgerTrouble {
     /// An SQLite file of another program.
     #[error("it is a database, but not a ledger of Paydesk")]
     NotALedger,
+    /// It has transactions where none may be.
+    #[error("it has transactions already")]
+    NotEmpty,
     /// Made by a newer Paydesk.
     #[error("it has version {found}; this Paydesk knows up to {known}")]
     Newer {

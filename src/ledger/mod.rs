@@ -17,6 +17,7 @@
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
 mod audit;
+mod bulk;
 mod error;
 mod find;
 mod index;
@@ -27,7 +28,8 @@ mod search;
 pub mod verify;
 mod write;
 
-pub use audit::{AuditEvent, Entry, Head};
+pub use audit::{AuditEvent, Entry, Head, chain};
+pub use bulk::{Bulk, BulkRow};
 pub use error::{LedgerError, LedgerTrouble};
 pub use find::{Found, From, Place, Search, Stop};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};

@@ -129,7 +129,7 @@ impl Ledger {
     }
 }
 
-fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
+pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     make_file(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
@@ -203,7 +203,7 @@ fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
 
 /// Whether the keys that `checks` stand for are those of the ledger; stores them where they may be stored. In one
 /// transaction, so that of two programs with two keyrings one is told.
-fn fit_keys(connection: &mut Connection, checks: &[KeyCheck]) -> Result<KeyFit, LedgerTrouble> {
+pub(super) fn fit_keys(connection: &mut Connection, checks: &[KeyCheck]) -> Result<KeyFit, LedgerTrouble> {
     const STORE: &str = "INSERT INTO keys (key_id, check_value) SELECT ?1, ?2 \
          WHERE NOT EXISTS (SELECT 1 FROM keys WHERE key_id = ?1)";
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -227,7 +227,7 @@ fn known_keys(connection: &Connection) -> Result<Vec<KeyCheck>, LedgerTrouble> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
+pub(super) fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
     const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM transactions)";
     Ok(connection.query_one(SQL, [], |row| row.get(0))?)
 }

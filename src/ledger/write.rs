@@ -226,31 +226,7 @@ pub(super) fn insert(
          vat, installments, card_head, card_tail, card_digits, fingerprint, request_id) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     const MESSAGE: &str = "INSERT INTO messages (seq, key_id, sealed) VALUES (?1, ?2, ?3)";
-    let (kind, event) = match new.kind {
-        Kind::Payment => (1, AuditEvent::Payment),
-        Kind::Cancel { .. } => (2, AuditEvent::Cancel),
-    };
-    // Amounts are far below what an `i64` holds.
-    let won = |won: Won| i64::try_from(won.get()).unwrap_or(i64::MAX);
-    let content = Content {
-        id: new.id.as_str(),
-        kind,
-        payment: new.payment_seq,
-        created_at: new.created_at.timestamp_millis(),
-        utc_offset: i64::from(new.created_at.offset().local_minus_utc() / 60),
-        numbers: [
-            new.till.number().into(),
-            won(new.amount),
-            won(new.vat),
-            new.instalments.months().into(),
-            i64::try_from(new.card.digits()).unwrap_or(0),
-        ],
-        card_head: new.card.head(),
-        card_tail: new.card.tail(),
-        fingerprint: &new.fingerprint.0,
-        request_id: new.request_id.map(RequestId::as_str),
-        message: bytes.expose(),
-    };
+    let content = content(new, bytes);
     let [till, amount, vat, installments, digits] = content.numbers;
     connection.prepare_cached(TRANSACTION)?.execute(rusqlite::params![
         content.id,
@@ -270,7 +246,43 @@ pub(super) fn insert(
     ])?;
     let seq = connection.last_insert_rowid();
     connection.prepare_cached(MESSAGE)?.execute((seq, sealed.key_id, &sealed.bytes))?;
-    let entry = Entry { at: new.created_at, till: new.till, event, transaction: Some(seq), detail: None };
-    audit::append(connection, vault, &entry, Some(&content))?;
+    audit::append(connection, vault, &entry(new, seq), Some(&content))?;
     Ok(seq)
+}
+
+/// The audit entry of a transaction.
+pub(super) fn entry(new: &NewTransaction<'_>, seq: i64) -> Entry<'static> {
+    let event = match new.kind {
+        Kind::Payment => AuditEvent::Payment,
+        Kind::Cancel { .. } => AuditEvent::Cancel,
+    };
+    Entry { at: new.created_at, till: new.till, event, transaction: Some(seq), detail: None }
+}
+
+/// A transaction as its row has it.
+pub(super) fn content<'a>(new: &'a NewTransaction<'_>, bytes: &'a MessageBytes) -> Content<'a> {
+    // Amounts are far below what an `i64` holds.
+    let won = |won: Won| i64::try_from(won.get()).unwrap_or(i64::MAX);
+    Content {
+        id: new.id.as_str(),
+        kind: match new.kind {
+            Kind::Payment => 1,
+            Kind::Cancel { .. } => 2,
+        },
+        payment: new.payment_seq,
+        created_at: new.created_at.timestamp_millis(),
+        utc_offset: i64::from(new.created_at.offset().local_minus_utc() / 60),
+        numbers: [
+            new.till.number().into(),
+            won(new.amount),
+            won(new.vat),
+            new.instalments.months().into(),
+            i64::try_from(new.card.digits()).unwrap_or(0),
+        ],
+        card_head: new.card.head(),
+        card_tail: new.card.tail(),
+        fingerprint: &new.fingerprint.0,
+        request_id: new.request_id.map(RequestId::as_str),
+        message: bytes.expose(),
+    }
 }

@@ -164,6 +164,7 @@ impl Locale {
             LedgerTrouble::ReadOnly => with(Text::LedgerReadOnly, &[]),
             LedgerTrouble::NotADatabase => with(Text::LedgerNotADatabase, &[]),
             LedgerTrouble::NotALedger => with(Text::LedgerNotALedger, &[]),
+            LedgerTrouble::NotEmpty => with(Text::LedgerNotEmpty, &[]),
             LedgerTrouble::Newer { found, known } => {
                 with(Text::LedgerNewer, &[("found", (*found).into()), ("known", (*known).into())])
             }

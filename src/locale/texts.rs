@@ -100,6 +100,7 @@ pub enum Text {
     LedgerReadOnly,
     LedgerNotADatabase,
     LedgerNotALedger,
+    LedgerNotEmpty,
     LedgerNewer,
     LedgerLocked,
     LedgerFull,
@@ -416,4 +417,10 @@ pub enum Text {
     VerifyHash,
     VerifyKeep,
     VerifyStopped,
+    DemoBar,
+    DemoLine,
+    DemoFinishing,
+    DemoMade,
+    DemoStopped,
+    DemoNothingKept,
 }

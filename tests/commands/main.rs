@@ -4,6 +4,7 @@
 
 mod cancel;
 mod config;
+mod demo;
 mod encode;
 mod files;
 mod home;

@@ -12,7 +12,7 @@ fn ok(out: &str) -> Ran {
 fn help_teaches_every_command() {
     let home = Home::new();
     let help = home.ok(&["--help"], "");
-    for word in ["pay", "cancel", "show", "list", "message", "config"] {
+    for word in ["pay", "cancel", "show", "list", "message", "demo", "config"] {
         assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word}");
         assert!(help.contains(&format!("paydesk {word}")), "an example of {word}");
         let own = home.ok(&[word, "--help"], "");

@@ -4,6 +4,7 @@
 
 mod cancel;
 mod damage;
+mod demo;
 mod files;
 mod find;
 mod keyring;

@@ -112,48 +112,14 @@ fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
 fn index(connection: &Connection, block: i64, from: usize, end: i64) -> Result<(), LedgerTrouble> {
     let mut batch = Batch::default();
     each_fact(connection, seq(block, from), end, |facts| batch.add(&facts))?;
-    batch.values.sort_unstable();
-    let mut put = connection.prepare_cached(PUT)?;
-    for same in batch.values.chunk_by(|a, b| a.0 == b.0) {
-        let Some((value, _)) = same.first() else { continue };
-        let key = key(block, 0, 0) | i64::try_from(*value).unwrap_or(0);
-        let positions: Vec<u16> = same.iter().map(|(_, position)| *position).collect();
-        let old: Option<Vec<u8>> = if from == 0 { None } else { get(connection, key)? };
-        let rows = match old {
-            None => write_positions(&positions),
-            Some(old) => {
-                let mut bits = Bits::none();
-                bits.add_written(&old).ok_or_else(|| damaged(block))?;
-                for position in &positions {
-                    bits.add((*position).into());
-                }
-                bits.write()
-            }
-        };
-        put.execute((key, rows))?;
-    }
-    put_amounts(connection, block, from, &batch.amounts)?;
-    put_states(connection, &mut batch.payments)?;
-    let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = batch.totals;
-    connection.prepare_cached(PUT_BLOCK)?.execute(rusqlite::params![
-        block,
-        batch.amounts.len(),
-        batch.first_at,
-        batch.last_at,
-        payments,
-        paid,
-        paid_vat,
-        cancels,
-        cancelled,
-        cancelled_vat,
-    ])?;
-    Ok(())
+    batch.write(connection, block, from)?;
+    put_states(connection, &mut batch.payments)
 }
 
 /// Rows that are being indexed.
-struct Batch {
-    /// Facet and value as in a key, and position.
-    values: Vec<(u64, u16)>,
+pub struct Batch {
+    /// Facet and value as in a key, and behind them, in two bytes, the position.
+    values: Vec<u64>,
     /// Cancel, amount, VAT.
     amounts: Vec<(bool, u64, u64)>,
     /// Payments of the cancels among them.
@@ -178,17 +144,63 @@ impl Default for Batch {
 }
 
 impl Batch {
-    fn add(&mut self, facts: &Facts) {
+    /// Adds the next row, all but how its payment stands.
+    pub fn add(&mut self, facts: &Facts) {
         let (_, position) = place(facts.seq);
-        let position = u16::try_from(position).unwrap_or(0);
+        let position = u64::try_from(position).unwrap_or(0);
         values(facts, |facet, value| {
-            self.values.push((u64::from(facet) << 32 | u64::from(value), position));
+            self.values.push((u64::from(facet) << 32 | u64::from(value)) << 16 | position);
         });
         self.first_at = self.first_at.min(facts.created_at);
         self.last_at = self.last_at.max(facts.created_at);
         self.amounts.push((facts.cancel, facts.amount, facts.vat));
         self.totals.add(facts.cancel, facts.amount, facts.vat);
         self.payments.extend(facts.payment);
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.amounts.len()
+    }
+
+    /// Writes what the rows, which are those of `block` from position `from` on, have besides how payments stand.
+    pub fn write(&mut self, connection: &Connection, block: i64, from: usize) -> Result<(), LedgerTrouble> {
+        self.values.sort_unstable();
+        let mut put = connection.prepare_cached(PUT)?;
+        for same in self.values.chunk_by(|a, b| a >> 16 == b >> 16) {
+            let Some(first) = same.first() else { continue };
+            let key = key(block, 0, 0) | i64::try_from(first >> 16).unwrap_or(0);
+            let positions: Vec<u16> =
+                same.iter().map(|value| u16::try_from(value & 0xFFFF).unwrap_or(0)).collect();
+            let old: Option<Vec<u8>> = if from == 0 { None } else { get(connection, key)? };
+            let rows = match old {
+                None => write_positions(&positions),
+                Some(old) => {
+                    let mut bits = Bits::none();
+                    bits.add_written(&old).ok_or_else(|| damaged(block))?;
+                    for position in &positions {
+                        bits.add((*position).into());
+                    }
+                    bits.write()
+                }
+            };
+            put.execute((key, rows))?;
+        }
+        put_amounts(connection, block, from, &self.amounts)?;
+        let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
+        connection.prepare_cached(PUT_BLOCK)?.execute(rusqlite::params![
+            block,
+            self.amounts.len(),
+            self.first_at,
+            self.last_at,
+            payments,
+            paid,
+            paid_vat,
+            cancels,
+            cancelled,
+            cancelled_vat,
+        ])?;
+        Ok(())
     }
 }
 
@@ -276,10 +288,21 @@ fn put_states(connection: &Connection, payments: &mut Vec<i64>) -> Result<(), Le
                 State::Untouched => {}
             }
         }
-        let mut put = connection.prepare_cached(PUT)?;
-        put.execute((key(block, STATE, PART), part.write()))?;
-        put.execute((key(block, STATE, WHOLE), whole.write()))?;
+        put_states_of(connection, block, &part, &whole)?;
     }
+    Ok(())
+}
+
+/// Notes which payments of a block were cancelled in part, and which wholly.
+pub fn put_states_of(
+    connection: &Connection,
+    block: i64,
+    part: &Bits,
+    whole: &Bits,
+) -> Result<(), LedgerTrouble> {
+    let mut put = connection.prepare_cached(PUT)?;
+    put.execute((key(block, STATE, PART), part.write()))?;
+    put.execute((key(block, STATE, WHOLE), whole.write()))?;
     Ok(())
 }
 

@@ -33,6 +33,7 @@ pub(super) use self::facts::FACTS;
 pub(super) use self::{
     amounts::{CHUNK, Packed, chunk_of},
     bits::Bits,
+    build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
 };
 use super::error::LedgerTrouble;

@@ -1,0 +1,228 @@
+//! A made-up history, row by row: who paid when and how much, and what of it was cancelled.
+
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::{BinaryHeap, VecDeque},
+};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Timelike as _};
+
+use super::{
+    amounts::{part, price},
+    dice::Dice,
+    hours,
+};
+use crate::payment::{CancelAmount, Instalments, Kind, Remaining, Till, TransactionId, Won};
+
+/// Of a thousand payments, so many are cancelled in full or in part.
+const CANCELLED: u64 = 52;
+/// Of a thousand payments, so many are those of people who never come again.
+const STRANGERS: u64 = 220;
+/// Numbers of cards that never come again begin here.
+const FIRST_STRANGER: u64 = 1 << 24;
+const MINUTE: u64 = 60_000;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+/// A row of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: TransactionId,
+    pub kind: Kind,
+    /// The row of the payment that a cancel belongs to.
+    pub payment: Option<i64>,
+    pub at: DateTime<FixedOffset>,
+    pub till: Till,
+    pub amount: Won,
+    pub vat: Won,
+    pub instalments: Instalments,
+    /// Which card, and the day whose card it is: that of the payment.
+    pub card: u64,
+    pub card_day: NaiveDate,
+}
+
+/// A cancel that will be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Planned {
+    at: DateTime<FixedOffset>,
+    payment: i64,
+    id: TransactionId,
+    till: Till,
+    card: u64,
+    card_day: NaiveDate,
+    left: Remaining,
+    whole: bool,
+}
+
+impl Ord for Planned {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at, self.payment).cmp(&(other.at, other.payment))
+    }
+}
+
+impl PartialOrd for Planned {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The rows of a history, oldest first.
+pub struct History {
+    days: Box<dyn Iterator<Item = (NaiveDate, u64)> + Send>,
+    now: DateTime<FixedOffset>,
+    dice: Dice,
+    /// The times of the day that is at hand.
+    times: VecDeque<DateTime<FixedOffset>>,
+    planned: BinaryHeap<Reverse<Planned>>,
+    /// Of each till, the id that it gave last.
+    tills: Vec<(Till, Option<TransactionId>)>,
+    regulars: u64,
+    strangers: u64,
+    rows: i64,
+    /// When the last row was.
+    last: Option<DateTime<FixedOffset>>,
+}
+
+impl History {
+    /// The history of `seed`: `rows` rows that end at `now`.
+    pub fn new(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> Self {
+        let tills = (2 + hours::per_day(rows) / 1_200).min(12);
+        Self {
+            days: Box::new(hours::calendar(seed, rows, now)),
+            now,
+            dice: Dice::new(seed, 1),
+            times: VecDeque::new(),
+            planned: BinaryHeap::new(),
+            tills: (1..=tills).filter_map(|number| Some((Till::new(number)?, None))).collect(),
+            regulars: (rows / 9).clamp(25, FIRST_STRANGER),
+            strangers: 0,
+            rows: 0,
+            last: None,
+        }
+    }
+
+    fn payment(&mut self, at: DateTime<FixedOffset>) -> Option<Event> {
+        // The first tills are always open, the last ones only when there is much to do.
+        let count = self.tills.len() as u64;
+        let till = self.dice.below(count).min(self.dice.below(count));
+        let (till, id) = self.next_id(till, at)?;
+        let price = price(&mut self.dice);
+        let card = if self.dice.per_mille(STRANGERS) {
+            self.strangers += 1;
+            FIRST_STRANGER + self.strangers
+        } else {
+            self.regular()
+        };
+        let card_day = at.date_naive();
+        let event = Event {
+            id,
+            kind: Kind::Payment,
+            payment: None,
+            at,
+            till,
+            amount: price.amount,
+            vat: price.vat,
+            instalments: price.instalments,
+            card,
+            card_day,
+        };
+        if self.dice.per_mille(CANCELLED) {
+            let left = Remaining::new(price.amount, price.vat)?;
+            // A slip is put right at once; goods come back after days.
+            let (whole, soon) = self.dice.pick(&[
+                ((true, true), 40),
+                ((true, false), 25),
+                ((false, true), 13),
+                ((false, false), 22),
+            ])?;
+            let at = self.later(at, soon);
+            let payment = self.rows;
+            self.planned.push(Reverse(Planned { at, payment, id, till, card, card_day, left, whole }));
+        }
+        Some(event)
+    }
+
+    fn cancel(&mut self, plan: &Planned, at: DateTime<FixedOffset>) -> Option<Event> {
+        let till = self.tills.iter().position(|(till, _)| *till == plan.till)?;
+        let (till, id) = self.next_id(till as u64, at)?;
+        let asked = if plan.whole {
+            CancelAmount::Rest
+        } else {
+            CancelAmount::Part(part(&mut self.dice, plan.left.amount()))
+        };
+        let taken = plan.left.cancel(asked, None).ok()?;
+        if !plan.whole && self.dice.per_mille(350) {
+            let again = Planned {
+                at: self.later(at, false),
+                left: taken.left,
+                whole: self.dice.per_mille(600),
+                ..plan.clone()
+            };
+            self.planned.push(Reverse(again));
+        }
+        Some(Event {
+            id,
+            kind: Kind::Cancel { original: plan.id },
+            payment: Some(plan.payment),
+            at,
+            till,
+            amount: taken.amount,
+            vat: taken.vat,
+            instalments: Instalments::LUMP_SUM,
+            card: plan.card,
+            card_day: plan.card_day,
+        })
+    }
+
+    /// A card that comes back: a few very often, most now and then.
+    fn regular(&mut self) -> u64 {
+        // A fall between 0 and 1, to the power of one and a half, in integers.
+        let fall = self.dice.below(1 << 32);
+        let card = (u128::from(self.regulars) * u128::from(fall) * u128::from((fall << 32).isqrt())) >> 64;
+        u64::try_from(card).unwrap_or(0)
+    }
+
+    /// Some minutes or some days after `at`.
+    fn later(&mut self, at: DateTime<FixedOffset>, soon: bool) -> DateTime<FixedOffset> {
+        let ms = if soon {
+            self.dice.between(MINUTE / 2, 12 * MINUTE)
+        } else {
+            // Two days rather than twelve.
+            let days = self.dice.between(1, 14).min(self.dice.between(1, 14));
+            days * DAY + self.dice.between(0, 4 * 60 * MINUTE)
+        };
+        at + TimeDelta::milliseconds(i64::try_from(ms).unwrap_or(0))
+    }
+
+    fn next_id(&mut self, till: u64, at: DateTime<FixedOffset>) -> Option<(Till, TransactionId)> {
+        let (till, last) = self.tills.get_mut(usize::try_from(till).ok()?)?;
+        let id = TransactionId::next(at.naive_local(), *till, *last);
+        *last = Some(id);
+        Some((*till, id))
+    }
+}
+
+impl Iterator for History {
+    type Item = Event;
+
+    fn next(&mut self) -> Option<Event> {
+        while self.times.is_empty() {
+            let (day, count) = self.days.next()?;
+            self.times = hours::times(&mut self.dice, day, count, self.now).into();
+        }
+        // A cancel takes the place of whoever would have come next.
+        let time = self.times.pop_front()?;
+        self.rows += 1;
+        let event = match self.planned.peek() {
+            Some(Reverse(plan)) if plan.at <= time => {
+                let Reverse(plan) = self.planned.pop()?;
+                // At night nobody comes; then it is the first thing in the morning.
+                let on_the_day = plan.at.date_naive() == time.date_naive() && plan.at.hour() >= hours::OPENS;
+                let at = if on_the_day { self.last.map_or(plan.at, |last| last.max(plan.at)) } else { time };
+                self.cancel(&plan, at)
+            }
+            _ => self.payment(time),
+        };
+        self.last = event.as_ref().map(|event| event.at);
+        event
+    }
+}

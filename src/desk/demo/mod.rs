@@ -1,0 +1,195 @@
+//! A ledger with a made-up history, to try Paydesk on and to measure it with.
+//!
+//! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, instalments for
+//! what is dear, cancels within minutes and after days. Of each of its rows a real one is made: an id of its till, the
+//! message and the card sealed by the vault, a fingerprint, a balance, an audit entry, and what searches use. The same seed
+//! gives the same history up to the same moment; what seals it is random, as always. The cards are nobody's, see `cards`.
+//!
+//! Sealing is done on one thread and writing on another; what is written is a file beside the ledger, which gets the
+//! ledger's name when it is whole, see [`Bulk`].
+
+mod amounts;
+mod cards;
+mod dice;
+mod history;
+mod hours;
+
+use std::{
+    ops::RangeInclusive,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{SyncSender, sync_channel},
+    },
+    thread,
+};
+
+use chrono::{DateTime, FixedOffset};
+
+use self::history::{Event, History};
+use super::{Clock, DeskError, Settings};
+use crate::{
+    ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
+    payment::Message,
+    vault::{Keyring, Random, Vault},
+};
+
+/// How many rows a made-up history may have.
+pub const ROWS: RangeInclusive<u64> = 1..=50_000_000;
+/// Rows that are handed over at a time, and how often they are handed over before the other side has to take them.
+const BATCH: usize = 2_048;
+const AHEAD: usize = 4;
+
+/// What is to be made.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// How many rows, one of [`ROWS`].
+    pub rows: u64,
+    /// Which history.
+    pub seed: u64,
+    /// Set by whoever wants it to end before it is done.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many rows are written.
+    Rows(u64),
+    /// All are; what is left is done for all of them at once.
+    Finishing,
+}
+
+/// What was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// When the first row is said to have been written.
+    pub first: DateTime<FixedOffset>,
+    /// And the last.
+    pub last: DateTime<FixedOffset>,
+    /// Bytes of the ledger.
+    pub bytes: u64,
+}
+
+impl Demo {
+    /// Makes the ledger of `settings`, and its keyring if there is none, with a history that ends now. `None` when it was
+    /// stopped: then there is no ledger.
+    ///
+    /// # Errors
+    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) when the ledger has transactions; otherwise trouble with ledger
+    /// or keys. There is no ledger then either, or the one that was there.
+    pub fn make(
+        &self,
+        settings: &Settings,
+        clock: &dyn Clock,
+        mut random: Box<dyn Random>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Option<Made>, DeskError> {
+        // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
+        let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
+        let bulk = |vault: &Vault| {
+            Bulk::begin(&settings.ledger, &vault.key_checks(), Arc::clone(&self.stop))
+                .map_err(DeskError::from)
+        };
+        let keyring = Keyring::open(&settings.keyring, is_new, &mut *random)?;
+        let vault = Vault::new(&keyring, random)?;
+        let made = bulk(&vault).and_then(|bulk| self.fill(bulk, vault, clock.now(), progress));
+        // What an interrupted statement says is no trouble.
+        if self.stopped() { Ok(None) } else { made.map(Some) }
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn fill(
+        &self,
+        mut bulk: Bulk,
+        vault: Vault,
+        now: DateTime<FixedOffset>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Made, DeskError> {
+        let (mut first, mut last, mut written) = (now, now, 0);
+        let (ahead, rows) = sync_channel(AHEAD);
+        thread::scope(|scope| {
+            let history = History::new(self.seed, self.rows, now);
+            scope.spawn(move || seal_all(history, self.seed, vault, &ahead));
+            // Ends when the other thread does, and that one when nobody takes its rows any more.
+            for batch in rows {
+                let batch: Vec<BulkRow> = batch?;
+                if let (0, Some(row)) = (written, batch.first()) {
+                    first = row.new.created_at;
+                }
+                last = batch.last().map_or(last, |row| row.new.created_at);
+                bulk.add(&batch)?;
+                written += batch.len() as u64;
+                progress(Progress::Rows(written));
+                if self.stopped() {
+                    break;
+                }
+            }
+            Ok::<_, DeskError>(())
+        })?;
+        progress(Progress::Finishing);
+        Ok(Made { first, last, bytes: bulk.finish()? })
+    }
+}
+
+/// Makes real rows of a history and hands them over, until nobody takes them.
+fn seal_all(
+    mut history: History,
+    seed: u64,
+    mut vault: Vault,
+    ahead: &SyncSender<Result<Vec<BulkRow>, DeskError>>,
+) {
+    let mut head = Head::NONE;
+    loop {
+        let events = history.by_ref().take(BATCH);
+        let batch: Result<Vec<_>, _> =
+            events.filter_map(|event| sealed(&event, seed, &mut vault, &mut head)).collect();
+        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH);
+        if ahead.send(batch).is_err() || is_last {
+            break;
+        }
+    }
+}
+
+/// The row of an event, as a till would write it.
+fn sealed(
+    event: &Event,
+    seed: u64,
+    vault: &mut Vault,
+    head: &mut Head,
+) -> Option<Result<BulkRow, DeskError>> {
+    let card = cards::card(seed, event.card, event.card_day)?;
+    let new = NewTransaction {
+        id: event.id,
+        kind: event.kind,
+        payment_seq: event.payment,
+        created_at: event.at,
+        till: event.till,
+        amount: event.amount,
+        vat: event.vat,
+        instalments: event.instalments,
+        card: card.number.masked(),
+        fingerprint: vault.fingerprint(&card.number),
+        request_id: None,
+    };
+    let seal = || {
+        let message = Message {
+            kind: event.kind,
+            id: event.id,
+            instalments: event.instalments,
+            expiry: card.expiry,
+            amount: event.amount,
+            vat: event.vat,
+            sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, &card.cvc)?,
+            card: card.number.clone(),
+            cvc: card.cvc.clone(),
+        };
+        let bytes = message.encode()?;
+        *head = chain(vault, *head, &new, &bytes)?;
+        Ok(BulkRow { message: vault.seal_message(event.id, &bytes)?, hash: head.hash, new })
+    };
+    Some(seal())
+}
