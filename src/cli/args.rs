@@ -129,6 +129,9 @@ pub(super) struct List {
     /// Print a JSON object a line
     #[arg(long)]
     pub(super) json: bool,
+    /// Print CSV for a spreadsheet, with a header; amounts of cancels are below zero
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
     /// At most this many; 0 is all
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(super) limit: u64,

@@ -80,7 +80,14 @@ pub(super) const LIST: &str = "\
 Lists transactions, newest first.
 
 QUERY is an id (20 characters), the last 3 digits of a card, or an amount. Three digits are a card's; to mean an \
-amount, add the unit: 500won, 500원, 500KRW.";
+amount, add the unit: 500won, 500원, 500KRW.
+
+As CSV, the columns are those of JSON: id, kind, original_id, card_number (masked), installments, amount, vat, \
+remaining_amount, remaining_vat, created_at (local time of the till), till. Amount and VAT of a cancel are below zero, so \
+that the column adds up to what was taken; what remains stands with the payment only.
+
+However long a list is, its first lines come at once and memory stays the same. It is read while others go on writing: \
+what they add is not in it.";
 
 pub(super) const LIST_EXAMPLES: &str = r"Examples:
   paydesk list                       the latest 50
@@ -88,6 +95,7 @@ pub(super) const LIST_EXAMPLES: &str = r"Examples:
   paydesk list 110,000               payments and cancels of 110,000 won
   paydesk list 500won                those of 500 won
   paydesk list --limit 0 --json      everything, one JSON object a line
+  paydesk list --limit 0 --csv       everything, for a spreadsheet
 
 Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or configuration trouble.";
 

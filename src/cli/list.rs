@@ -5,19 +5,20 @@ use serde::Serialize;
 use super::{
     args,
     columns::{left, right, widest},
+    csv,
     output::{self, Exit, Output},
     show_text::{kind, signed},
     time,
 };
 use crate::{
-    desk::Desk,
+    desk::{Desk, DeskError},
     ledger::{Found, Query},
     locale::{Locale, Text},
     payment::Kind,
 };
 
 /// Rows that are read and written at a time: memory stays the same, however long the list.
-const PAGE: u64 = 200;
+const PAGE: u64 = 512;
 
 /// A transaction of the list, as programs read it.
 #[derive(Serialize)]
@@ -40,21 +41,36 @@ pub(super) fn run(desk: &Desk, output: &mut Output<'_>, list: &args::List, query
     let locale = output.locale();
     let columns = Columns::new(locale);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
-    let mut after = None;
+    let mut reading = desk.reading(query);
+    let mut is_first = true;
+    if list.csv
+        && let Err(exit) = output.deliver(&csv::header())
+    {
+        return exit;
+    }
     while left > 0 {
-        let page = match desk.list(query, after, usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX)) {
+        let page = match reading.next_page(usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX)) {
             Ok(page) => page,
-            Err(error) => return output.trouble(list.json, error.code(), locale.desk_error(&error)),
+            Err(error) => {
+                let error = DeskError::from(error);
+                return output.trouble(list.json, error.code(), locale.desk_error(&error));
+            }
         };
-        let Some(oldest) = page.last() else { break };
-        let lines = if list.json { json(&page) } else { columns.text(&page, after.is_none()) };
+        if page.is_empty() {
+            break;
+        }
+        let lines = match list {
+            args::List { json: true, .. } => json(&page),
+            args::List { csv: true, .. } => csv::page(&page),
+            _ => columns.text(&page, is_first),
+        };
         if let Err(exit) = output.deliver(&lines) {
             return exit;
         }
-        after = Some(oldest.place);
+        is_first = false;
         left -= page.len() as u64;
     }
-    if after.is_some() || list.json {
+    if !is_first || list.json || list.csv {
         return Exit::Done;
     }
     let nothing = if query.is_everything() { Text::ListEmpty } else { Text::ListNoMatch };

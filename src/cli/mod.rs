@@ -17,12 +17,13 @@
 //! | `verify` | the check of a whole ledger |
 //! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
-//! | `show_text`, `columns`, `time` | text for people |
+//! | `show_text`, `columns`, `csv`, `time` | text for people |
 
 mod args;
 mod batch;
 mod cancel;
 mod columns;
+mod csv;
 mod demo;
 mod help;
 mod json;

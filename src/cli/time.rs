@@ -12,6 +12,11 @@ pub(super) fn exact(time: DateTime<FixedOffset>) -> String {
     time.format("%Y-%m-%d %H:%M:%S%.3f %:z").to_string()
 }
 
+/// `2026-11-21 14:32:07.123`
+pub(super) fn local(time: DateTime<FixedOffset>) -> String {
+    time.format("%Y-%m-%d %H:%M:%S%.3f").to_string()
+}
+
 /// `2026-11-21 14:32:07`
 pub(super) fn short(time: DateTime<FixedOffset>) -> String {
     time.format("%Y-%m-%d %H:%M:%S").to_string()

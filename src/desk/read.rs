@@ -7,8 +7,8 @@ use chrono::{Days, NaiveTime};
 use super::{Desk, DeskError, take::is_mistyped};
 use crate::{
     ledger::{
-        AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Search, Stop,
-        Totals, Transaction, verify::Watch,
+        AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Reading, Search,
+        Stop, Totals, Transaction, verify::Watch,
     },
     payment::{Field, FieldError, Kind, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     vault::{SealError, SealedMessage, Vault},
@@ -89,6 +89,12 @@ impl Desk {
     pub fn list(&self, query: &Query, after: Option<Place>, limit: usize) -> Result<Vec<Found>, DeskError> {
         let rows = self.search(query, &|| false)?.page(after.map_or(From::Start, From::After), limit)?;
         Ok(rows.unwrap_or_default())
+    }
+
+    /// Begins to read all that matches, newest first; see [`Reading`].
+    #[must_use]
+    pub fn reading<'a>(&'a self, query: &'a Query) -> Reading<'a> {
+        self.ledger.reading(query)
     }
 
     /// How many match: exactly, or at least a thousand.

@@ -31,7 +31,7 @@ mod write;
 pub use audit::{AuditEvent, Entry, Head, chain};
 pub use bulk::{Bulk, BulkRow};
 pub use error::{LedgerError, LedgerTrouble};
-pub use find::{Found, From, Place, Search, Stop};
+pub use find::{Found, From, Place, Reading, Search, Stop};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use query::{Condition, Query, State, Term};
 pub use row::Transaction;

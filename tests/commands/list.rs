@@ -1,5 +1,11 @@
 //! `paydesk list`
 
+use std::{
+    collections::HashSet,
+    fs,
+    io::{BufRead as _, BufReader},
+};
+
 use crate::home::{Home, PAYMENT, text, value, with};
 
 /// A home with three payments and a cancel, and their ids, newest first.
@@ -144,4 +150,47 @@ fn pages_join_without_a_gap() {
         assert_eq!(home.ok(&["list", "--limit", limit], "").lines().count(), count + 1, "{limit}");
     }
     assert_eq!(home.ok(&["list", "--json"], "").lines().count(), 50);
+}
+
+#[test]
+fn as_csv_for_a_spreadsheet() {
+    let (home, [cancel, third, second, first]) = shop();
+    let header = "id,kind,original_id,card_number,installments,amount,vat,remaining_amount,remaining_vat,created_at,till\n";
+    let line = |id: &str, rest: &str| {
+        let milliseconds = id.get(12..15).expect("digits");
+        format!("{},{rest},{}.{milliseconds},1\n", grouped(id), time(id))
+    };
+    let expected = [
+        header.to_owned(),
+        line(&cancel, &format!("CANCEL,{},123456*******456,0,-500,-45,,", grouped(&first))),
+        line(&third, "PAYMENT,,123456*******456,0,500,45,500,45"),
+        line(&second, "PAYMENT,,555555*******444,0,1000000000,1000,1000000000,1000"),
+        line(&first, "PAYMENT,,123456*******456,0,11000,1000,10500,955"),
+    ];
+    assert_eq!(home.ok(&["list", "--csv"], ""), expected.concat());
+    assert_eq!(home.ok(&["list", "--csv", "--lang", "ko", "--limit", "1"], ""), expected[..2].concat());
+    assert_eq!(home.ok(&["list", "999", "--csv"], ""), header);
+    assert_eq!(home.run(&["list", "--csv", "--json"], "").code, Some(2));
+}
+
+#[test]
+fn a_list_is_read_while_others_write_and_keeps_nobody_waiting() {
+    let home = Home::new();
+    home.ok(&["demo", "--rows", "2000"], "");
+    let mut child = home.command(&["list", "--limit", "0", "--json"]).spawn().expect("started");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let first = lines.next().expect("a line").expect("read");
+    // The pipe is full by now, and the list waits for its reader.
+    home.paid();
+    let log = home.path("data/paydesk/ledger.db-wal");
+    let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let raw = rusqlite::Connection::open(home.ledger()).expect("opened");
+    let busy: i64 = raw.query_one(checkpoint, [], |row| row.get(0)).expect("checkpoint");
+    assert_eq!((busy, fs::metadata(log).expect("log").len()), (0, 0), "nothing is held while it waits");
+    let rest: Vec<String> = lines.map(|line| line.expect("read")).collect();
+    assert!(child.wait().expect("ended").success());
+    assert_eq!(rest.len(), 1_999, "what was written meanwhile is not in it");
+    let seen: HashSet<String> =
+        rest.iter().chain([&first]).map(|line| text(&value(line), "id").to_owned()).collect();
+    assert_eq!(seen.len(), 2_000);
 }

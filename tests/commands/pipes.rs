@@ -76,7 +76,11 @@ fn a_reader_that_has_seen_enough_ends_a_list_quietly() {
     let home = Home::new();
     let many: Vec<_> = (0..500).map(|n| amount(20_000 + n)).collect();
     home.ok(&["pay"], many.join("\n"));
-    for args in [&["list", "--limit", "0"][..], &["list", "--limit", "0", "--json"]] {
+    for args in [
+        &["list", "--limit", "0"][..],
+        &["list", "--limit", "0", "--json"],
+        &["list", "--limit", "0", "--csv"],
+    ] {
         let mut child = home.command(args).spawn().expect("started");
         drop(child.stdin.take());
         let mut out = child.stdout.take().expect("piped");

@@ -5,21 +5,23 @@
 //! yet are looked at one by one. Everything of one [`Search`] is of one moment.
 
 mod conditions;
+mod reading;
 mod sums;
 #[cfg(test)]
 mod tests;
 
 pub(super) use conditions::ROWS;
+pub use reading::Reading;
 
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     Condition, Count, Ledger, LedgerError, Query, Snapshot, State, Term, Transaction,
     error::LedgerTrouble,
     index::{self, BLOCK, Bits, Blocks, place, seq},
-    search,
+    row, search,
 };
 
 /// Where a row is in the list of a query.
@@ -200,10 +202,11 @@ impl Search<'_> {
         let rows = places.and_then(|places| {
             let Some(mut places) = places else { return Ok(None) };
             places.sort_unstable();
+            let mut row = self.connection.prepare_cached(&search::select("WHERE t.seq = ?1"))?;
             let rows = places.into_iter().map(|place| {
-                let row = search::one(self.connection, "WHERE t.seq = ?1", [place.seq])?;
-                let transaction = row.ok_or(LedgerTrouble::CorruptRow { seq: place.seq, what: "index" })?;
-                Ok(Found { place, transaction })
+                let found = row.query_one([place.seq], row::read).optional()?;
+                let missing = LedgerTrouble::CorruptRow { seq: place.seq, what: "index" };
+                Ok(Found { place, transaction: found.ok_or(missing)?? })
             });
             rows.collect::<Result<_, _>>().map(Some)
         });
@@ -253,7 +256,7 @@ impl Search<'_> {
         let mut places = Vec::new();
         let first = start.map_or(0, |start| start.rank);
         for rank in first..=self.ranks() {
-            let below = start.filter(|start| start.rank == rank).map_or(i64::MAX, |start| start.seq);
+            let below = start.filter(|start| start.rank == rank).map_or(self.last + 1, |start| start.seq);
             for block in self.all_blocks().rev() {
                 if places.len() >= limit || (self.stop)() {
                     break;

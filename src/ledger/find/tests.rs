@@ -347,6 +347,42 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    /// Rows are written and indexed between the pages.
+    #[test]
+    fn a_reading_is_the_list_as_it_was_at_its_beginning(
+        first in seeds(0..600),
+        then in vec(seeds(0..30), 3),
+        query in queries(),
+        limit in 1..200_usize,
+    ) {
+        let changing = |term: &Term| term.any.iter().chain(&term.after).any(|c| matches!(c, Condition::State(_)));
+        prop_assume!(!query.terms.iter().any(changing));
+        let mut shop = Shop::new();
+        shop.write(&first);
+        shop.ledger.index_some().expect("indexed");
+        let expected: Vec<Place> = expected(&query, &shop.all()).iter().map(|found| found.place).collect();
+        let (mut read, mut then) = (Vec::new(), then.into_iter());
+        // A reading holds nothing of the ledger: another one writes to the same file.
+        let reader = Ledger::open(shop.ledger.path()).expect("opened");
+        let mut reading = reader.reading(&query);
+        loop {
+            let page = reading.next_page(limit).expect("page");
+            read.extend(page.iter().map(|found| found.place));
+            if page.is_empty() {
+                break;
+            }
+            if let Some(seeds) = then.next() {
+                shop.write(&seeds);
+                shop.ledger.index_some().expect("indexed");
+            }
+        }
+        prop_assert_eq!(read, expected);
+    }
+}
+
 #[test]
 fn a_search_that_is_told_to_stop_answers_nothing() {
     let mut shop = Shop::new();
