@@ -508,3 +508,16 @@ demo-finishing = Index
 demo-made = { $path }: { $rows } made-up transactions, { $first } to { $last }, { $size } MB, in { $seconds } s.
 demo-stopped = Interrupted: no ledger was made.
 demo-nothing-kept = This was a demonstration: nothing of it was kept.
+
+## Copies of the ledger
+
+backup-exists = { $path } is there already. Name another file, or replace it with --force. Nothing was written.
+backup-itself = { $path } is the ledger itself. Name another file.
+backup-beside = { $path } is there: a program has that database open, or it was left behind. It would be taken for a part of the new file. Close the program, or move it away, and try again.
+backup-taken = { $path } is there already, and it is not an empty ledger. Nothing was changed. Move it away first, with the files beside it that end in -wal and -shm.
+backup-write = { $path } cannot be written: { $reason }. Nothing is left of it. Check the path, who may write there, and the free space.
+backup-broken = { $path } was not copied, because it is not whole. { $finding }
+backup-stopped = Stopped. Nothing is left of the copy.
+backup-done = Copied to { $path }: { $entries } audit entries, { $transactions } transactions, { $bytes } bytes, checked.
+backup-keyring = The keyring is not in it. Keep a copy of { $keyring } apart from it: without it no message can be opened.
+restore-done = Restored to { $path }: { $entries } audit entries, { $transactions } transactions, checked.

@@ -499,3 +499,16 @@ demo-finishing = 색인
 demo-made = { $path }: 꾸며 낸 거래 { $rows }건, { $first } ~ { $last }, { $size } MB, { $seconds }초 걸림.
 demo-stopped = 중단했습니다. 장부를 만들지 않았습니다.
 demo-nothing-kept = 시연용 화면이었습니다. 남긴 것은 없습니다.
+
+## 장부 사본
+
+backup-exists = { $path } 파일이 이미 있습니다. 다른 파일을 지정하거나 --force로 바꾸세요. 아무것도 쓰지 않았습니다.
+backup-itself = { $path } 파일은 장부 자신입니다. 다른 파일을 지정하세요.
+backup-beside = { $path } 파일이 있습니다. 어떤 프로그램이 그 데이터베이스를 쓰고 있거나 남겨진 파일입니다. 새 파일의 일부로 읽히게 됩니다. 그 프로그램을 닫거나 파일을 옮기고 다시 하세요.
+backup-taken = { $path } 파일이 이미 있고 빈 장부가 아닙니다. 바꾼 것은 없습니다. 먼저 -wal, -shm으로 끝나는 옆의 파일과 함께 옮기세요.
+backup-write = { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 것은 없습니다. 경로, 쓰기 권한, 남은 공간을 확인하세요.
+backup-broken = { $path } 파일은 온전하지 않아 복사하지 않았습니다. { $finding }
+backup-stopped = 멈췄습니다. 사본은 남지 않았습니다.
+backup-done = { $path }에 복사했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, { $bytes }바이트, 검사 완료.
+backup-keyring = 키 파일은 들어 있지 않습니다. { $keyring }의 사본을 따로 보관하세요. 그것이 없으면 어떤 전문도 열 수 없습니다.
+restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.

@@ -84,6 +84,12 @@ pub(super) enum Action {
     /// Make a ledger with a made-up history, to try things on
     #[command(long_about = help::DEMO, after_long_help = help::DEMO_EXAMPLES)]
     Demo(Demo),
+    /// Copy the ledger while tills work; the copy is checked
+    #[command(long_about = help::BACKUP, after_long_help = help::BACKUP_EXAMPLES)]
+    Backup(Backup),
+    /// Put a copy in the ledger's place, where there is none yet
+    #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
+    Restore(Restore),
     /// Show the configuration in force, or an example of one
     #[command(after_long_help = help::CONFIG_EXAMPLES)]
     Config {
@@ -101,6 +107,8 @@ impl Action {
             Self::Show(show) => show.json,
             Self::List(list) => list.json,
             Self::Verify(verify) => verify.json,
+            Self::Backup(backup) => backup.json,
+            Self::Restore(restore) => restore.json,
             Self::Demo(_) | Self::Config { .. } => false,
         }
     }
@@ -161,6 +169,31 @@ pub(super) struct Demo {
     /// Which history: the same number makes the same one
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
+}
+
+/// `paydesk backup`
+#[derive(Debug, clap::Args)]
+pub(super) struct Backup {
+    /// The copy
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `paydesk restore`
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// The copy
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `paydesk message`

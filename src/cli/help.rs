@@ -19,6 +19,7 @@ pub(super) const EXAMPLES: &str = r"Examples:
   paydesk verify                           check the whole ledger
   paydesk --demo                           the screens, with transactions to try them on
   paydesk demo --rows 100000               a ledger of made-up transactions
+  paydesk backup copy.db                   copy the ledger while tills work
   paydesk config --example > config.toml   a configuration to start from
   paydesk help pay                         more about one command
 
@@ -154,6 +155,31 @@ pub(super) const VERIFY_EXAMPLES: &str = r"Examples:
   paydesk verify --rebuild-index        make the search index again, then check
 
 Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 it cannot be read, or was stopped.";
+
+pub(super) const BACKUP: &str = "\
+Copies the ledger as it is at one moment, while tills go on working. The copy is checked like `paydesk verify` checks, and \
+appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so. It is \
+recorded in the audit trail.
+
+The keyring is not in the copy, and without it nobody can open the messages in it. Keep a copy of the keyring apart from \
+the copies of the ledger: whoever has both can read the cards.";
+
+pub(super) const BACKUP_EXAMPLES: &str = r"Examples:
+  paydesk backup /media/stick/ledger-2026-11-21.db
+  paydesk backup nightly.db --force
+
+Exit status: 0 copied; 1 there is a file already, or the ledger is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
+
+pub(super) const RESTORE: &str = "\
+Copies a backup to where the ledger belongs (--ledger), after checking it with the keyring. A ledger that has transactions \
+is never replaced: move it away first, together with the files beside it that end in -wal and -shm. Close the tills before.
+
+Payments that were taken after the backup are not in it. The restored ledger says in its audit trail that it was restored.";
+
+pub(super) const RESTORE_EXAMPLES: &str = r"Example:
+  paydesk restore /media/stick/ledger-2026-11-21.db
+
+Exit status: 0 restored; 1 there is a ledger already, or the backup is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
 
 pub(super) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used

@@ -14,12 +14,13 @@
 //! | `json` | lines of standard input to the values of requests |
 //! | `batch` | requests in, answers out, one by one |
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
-//! | `verify` | the check of a whole ledger |
+//! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `time` | text for people |
 
 mod args;
+mod backup;
 mod batch;
 mod cancel;
 mod columns;
@@ -199,8 +200,12 @@ fn not_understood(typed: &str, reading: &Reading) -> Option<String> {
 
 fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    if let Action::Verify(verify) = action {
-        return verify::run(&settings, output, verify);
+    // These open the ledger their own way.
+    match action {
+        Action::Verify(verify) => return verify::run(&settings, output, verify),
+        Action::Backup(backup) => return backup::run(&settings, output, backup),
+        Action::Restore(restore) => return backup::run_restore(&settings, output, restore),
+        _ => {}
     }
     let filter = match action {
         Action::List(list) => {
@@ -225,7 +230,12 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         Action::Cancel => cancel::run(&mut desk, output),
         Action::Show(show) => show::run(&mut desk, output, show),
         Action::List(list) => list::run(&desk, output, list, &filter),
-        // Open the ledger their own way, or none: they are other work.
-        Action::Verify(_) | Action::Message(_) | Action::Demo(_) | Action::Config { .. } => Exit::Done,
+        // Have been done, or open no ledger: they are other work.
+        Action::Verify(_)
+        | Action::Backup(_)
+        | Action::Restore(_)
+        | Action::Message(_)
+        | Action::Demo(_)
+        | Action::Config { .. } => Exit::Done,
     }
 }

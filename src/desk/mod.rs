@@ -22,6 +22,7 @@
 //! where the duplicate is looked for.
 
 mod audit;
+pub mod backup;
 mod clock;
 pub mod demo;
 mod error;

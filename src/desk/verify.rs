@@ -12,16 +12,17 @@
 mod judge;
 
 use std::{
+    path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread,
     time::Duration,
 };
 
 use self::judge::Judge;
-use super::{Clock, Desk, DeskError, Settings, wrong_key};
+use super::{Clock, DeskError, Settings, wrong_key};
 use crate::{
     ledger::{
-        AuditEvent, Ledger, LedgerError, LedgerTrouble,
+        AuditEvent, LedgerError, LedgerTrouble,
         verify::{Finding, Item, Reader, TABLES, Watch, Wrong},
     },
     vault::{AuditHash, KeyCheck, Keyring, Random, Vault},
@@ -58,8 +59,8 @@ pub struct Whole {
 
 /// The keys that ledgers are held against.
 pub struct Verifier {
-    vault: Vault,
-    settings: Settings,
+    pub(super) vault: Vault,
+    pub(super) settings: Settings,
 }
 
 impl Verifier {
@@ -82,7 +83,18 @@ impl Verifier {
         watch: &Watch,
         tell: &mut dyn FnMut(&Watch),
     ) -> Result<Verdict, DeskError> {
-        let mut readers = [Reader::open(&self.settings.ledger)?, Reader::open(&self.settings.ledger)?];
+        self.check_file(&self.settings.ledger, since, watch, tell)
+    }
+
+    /// As [`check`](Self::check), of another file.
+    pub(super) fn check_file(
+        &self,
+        ledger: &Path,
+        since: Option<AuditHash>,
+        watch: &Watch,
+        tell: &mut dyn FnMut(&Watch),
+    ) -> Result<Verdict, DeskError> {
+        let mut readers = [Reader::open(ledger)?, Reader::open(ledger)?];
         for reader in &mut readers {
             reader.heed(watch)?;
         }
@@ -107,10 +119,8 @@ impl Verifier {
     /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
     #[must_use]
     pub fn record(self, finding: &Finding, clock: Box<dyn Clock>) -> bool {
-        let Self { vault, settings } = self;
         let recorded = |finding: &Finding| {
-            let ledger = Ledger::open(&settings.ledger)?;
-            let mut desk = Desk { ledger, vault, clock, settings };
+            let mut desk = self.desk(clock)?;
             let place = &finding.place;
             let row = place.row.map_or_else(String::new, |row| format!(" {row}"));
             let detail = format!("{} {}{row}", finding.code(), place.table);

@@ -47,8 +47,10 @@ pub enum AuditEvent {
     KeyChange,
     /// The ledger was checked and something did not fit.
     VerifyFailed,
-    /// A copy of the ledger was made.
+    /// A copy of the ledger was made; the detail says where.
     Backup,
+    /// The ledger was restored from a copy; the detail says from which.
+    Restore,
 }
 
 /// An entry that is to be written.

@@ -18,6 +18,7 @@
 
 mod audit;
 mod bulk;
+pub mod copy;
 mod error;
 mod find;
 mod index;

@@ -1,9 +1,17 @@
-//! What does not fit in a ledger, as sentences.
+//! What does not fit in a ledger, and why there is no copy of it, as sentences.
+
+use std::path::Path;
 
 use fluent_bundle::FluentValue;
 
-use super::{Locale, Text};
-use crate::ledger::verify::{Finding, Remedy, Spot, Wrong};
+use super::{
+    Locale, Text,
+    errors::{path, reason},
+};
+use crate::{
+    desk::backup::BackupError,
+    ledger::verify::{Finding, Remedy, Spot, Wrong},
+};
 
 impl Locale {
     /// Where something does not fit: `transactions, row 3, amount (transaction 2611…)`.
@@ -52,6 +60,27 @@ impl Locale {
             }
         };
         self.with(text, &place)
+    }
+
+    /// The sentence of a copy that was not made or not restored.
+    #[must_use]
+    pub fn backup_error(&self, error: &BackupError) -> String {
+        let with = |text, file: &Path| self.with(text, &[("path", path(file))]);
+        match error {
+            BackupError::Exists(file) => with(Text::BackupExists, file),
+            BackupError::Itself(file) => with(Text::BackupItself, file),
+            BackupError::Beside(file) => with(Text::BackupBeside, file),
+            BackupError::Taken(file) => with(Text::BackupTaken, file),
+            BackupError::Write { path: file, reason: why } => {
+                self.with(Text::BackupWrite, &[("path", path(file)), ("reason", reason(why))])
+            }
+            BackupError::Broken { path: file, finding } => {
+                let finding = self.finding(finding);
+                self.with(Text::BackupBroken, &[("path", path(file)), ("finding", finding.into())])
+            }
+            BackupError::Stopped => self.text(Text::BackupStopped).into_owned(),
+            BackupError::Desk(error) => self.desk_error(error),
+        }
     }
 
     /// What may be done about it.

@@ -1,0 +1,223 @@
+//! Copies of the ledger, and the ledger from a copy. A copy is checked like a ledger before it is put in place.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{Clock, Desk, DeskError, Settings, Verdict, Verifier, Whole};
+use crate::{
+    ledger::{
+        AuditEvent, Ledger,
+        copy::{CopyTrouble, Temporary, beside, remove_empty},
+        verify::{Finding, Reader, Watch},
+    },
+    vault::{Random, create_private_folder},
+};
+
+/// Why there is no copy, or nothing was restored. Nothing is left of it, and nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is a file already, and it is not to be replaced.
+    #[error("{} is there already", .0.display())]
+    Exists(PathBuf),
+    /// It is the ledger itself.
+    #[error("{} is the ledger itself", .0.display())]
+    Itself(PathBuf),
+    /// A log or a journal lies beside the target: it is in use, or was left behind by another database, and would be taken
+    /// for a part of what is put there.
+    #[error("{} belongs to another database", .0.display())]
+    Beside(PathBuf),
+    /// Where the ledger should be restored to there is something already.
+    #[error("{} is not empty", .0.display())]
+    Taken(PathBuf),
+    /// It cannot be written.
+    #[error("{} cannot be written", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        reason: io::Error,
+    },
+    /// The copy is not whole.
+    #[error("{} is not whole", path.display())]
+    Broken {
+        /// The file that was copied.
+        path: PathBuf,
+        /// What does not fit.
+        finding: Finding,
+    },
+    /// Somebody stopped it.
+    #[error("stopped")]
+    Stopped,
+    /// The ledger or the keyring cannot be used.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+/// A copy that is in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// What is in it.
+    pub whole: Whole,
+    /// Its size.
+    pub bytes: u64,
+    /// Whether it was recorded in the audit trail.
+    pub recorded: bool,
+}
+
+/// Copies the ledger to `target` while tills work.
+///
+/// # Errors
+/// [`BackupError`]; there is no copy then.
+pub fn back_up(
+    settings: &Settings,
+    target: &Path,
+    replace: bool,
+    tools: Tools<'_>,
+) -> Result<Copied, BackupError> {
+    let Tools { clock, random, watch, tell } = tools;
+    let verifier = Verifier::open(settings.clone(), random)?;
+    let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
+    if is_same(&settings.ledger, target) {
+        return Err(BackupError::Itself(target.to_owned()));
+    }
+    if !replace && fs::symlink_metadata(target).is_ok() {
+        return Err(BackupError::Exists(target.to_owned()));
+    }
+    refuse_beside(target)?;
+    let copy = copy(&source, target, watch, tell)?;
+    let whole = check(&verifier, &copy, &settings.ledger, watch, tell)?;
+    let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
+    // Before it is in place: a copy that nobody knows of must not be.
+    let recorded = verifier.desk(clock)?.record_work(AuditEvent::Backup, &shown(target))?;
+    copy.place(target, replace).map_err(|reason| placing(target, reason))?;
+    Ok(Copied { whole, bytes, recorded })
+}
+
+/// Puts a copy in the ledger's place, where there is none, or one without transactions that no till has open.
+///
+/// # Errors
+/// [`BackupError`]; the ledger's place is as it was then.
+pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Copied, BackupError> {
+    let Tools { clock, random, watch, tell } = tools;
+    let target = &settings.ledger;
+    let verifier = Verifier::open(settings.clone(), random)?;
+    let source = Reader::open(from).map_err(DeskError::from)?;
+    if is_same(from, target) {
+        return Err(BackupError::Itself(target.clone()));
+    }
+    let exists = fs::symlink_metadata(target).is_ok();
+    if exists && !is_empty_ledger(target) {
+        return Err(BackupError::Taken(target.clone()));
+    }
+    if !exists {
+        refuse_beside(target)?;
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        create_private_folder(folder.unwrap_or(Path::new("."))).map_err(|reason| placing(target, reason))?;
+    }
+    let copy = copy(&source, target, watch, tell)?;
+    let whole = check(&verifier, &copy, from, watch, tell)?;
+    let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
+    if exists {
+        remove_empty(target).map_err(DeskError::from)?;
+    }
+    copy.place(target, false).map_err(|reason| placing(target, reason))?;
+    // It is in place already: that it is not recorded is told, and no reason to take it away again.
+    let desk = verifier.desk(clock);
+    let recorded = desk.and_then(|mut desk| desk.record_work(AuditEvent::Restore, &shown(from)));
+    Ok(Copied { whole, bytes, recorded: recorded.unwrap_or(false) })
+}
+
+/// What both need besides the files.
+pub struct Tools<'a> {
+    /// The time.
+    pub clock: Box<dyn Clock>,
+    /// Random bytes.
+    pub random: Box<dyn Random>,
+    /// How far it is, and whether to stop.
+    pub watch: &'a Watch,
+    /// Called now and then.
+    pub tell: &'a mut dyn FnMut(&Watch),
+}
+
+impl Verifier {
+    /// A desk with the same keys, for what is recorded.
+    pub(super) fn desk(self, clock: Box<dyn Clock>) -> Result<Desk, DeskError> {
+        let Self { vault, settings } = self;
+        Ok(Desk { ledger: Ledger::open(&settings.ledger)?, vault, clock, settings })
+    }
+}
+
+impl Desk {
+    /// Records work on the ledger as a whole; in one without transactions there is nothing to guard yet, see
+    /// [`record_shift`](Self::record_shift). Says whether it did.
+    fn record_work(&mut self, event: AuditEvent, detail: &str) -> Result<bool, DeskError> {
+        if self.ledger.is_empty()? {
+            return Ok(false);
+        }
+        self.record(event, None, Some(detail)).map(|()| true)
+    }
+}
+
+fn copy(
+    source: &Reader,
+    target: &Path,
+    watch: &Watch,
+    tell: &mut dyn FnMut(&Watch),
+) -> Result<Temporary, BackupError> {
+    let copy = Temporary::beside(target).map_err(|reason| placing(target, reason))?;
+    source.copy_to(&copy, watch, tell).map_err(|trouble| match trouble {
+        CopyTrouble::Read(trouble) => {
+            BackupError::Desk(crate::ledger::LedgerError { path: source.path().to_owned(), trouble }.into())
+        }
+        CopyTrouble::Write(reason) => placing(target, io::Error::other(reason)),
+    })?;
+    if watch.interrupted() { Err(BackupError::Stopped) } else { Ok(copy) }
+}
+
+fn check(
+    verifier: &Verifier,
+    copy: &Temporary,
+    of: &Path,
+    watch: &Watch,
+    tell: &mut dyn FnMut(&Watch),
+) -> Result<Whole, BackupError> {
+    match verifier.check_file(copy.path(), None, watch, tell)? {
+        Verdict::Whole(whole) => Ok(whole),
+        Verdict::Broken(finding) => Err(BackupError::Broken { path: of.to_owned(), finding }),
+        Verdict::Stopped => Err(BackupError::Stopped),
+    }
+}
+
+fn placing(path: &Path, reason: io::Error) -> BackupError {
+    if reason.kind() == io::ErrorKind::AlreadyExists {
+        return BackupError::Exists(path.to_owned());
+    }
+    BackupError::Write { path: path.to_owned(), reason }
+}
+
+/// Whether both are the same file, by whatever names.
+fn is_same(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
+}
+
+fn is_empty_ledger(path: &Path) -> bool {
+    let sizes = Reader::open(path).and_then(|reader| reader.sizes());
+    sizes.is_ok_and(|sizes| sizes == (0, 0))
+}
+
+/// What lies beside a database is taken for a part of it: an old log would be read into a new file.
+fn refuse_beside(target: &Path) -> Result<(), BackupError> {
+    match beside(target).find(|path| fs::symlink_metadata(path).is_ok()) {
+        Some(path) => Err(BackupError::Beside(path)),
+        None => Ok(()),
+    }
+}
+
+/// A path for the audit trail.
+fn shown(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.display().to_string().chars().flat_map(char::escape_debug).collect()
+}

@@ -1,0 +1,208 @@
+//! Copies of a ledger: page by page while tills work, and put in place whole or not at all.
+//!
+//! SQLite's backup begins anew whenever another program writes the source between two steps; with a busy till it would never
+//! end. So the source is read in one read transaction: the copy is of one moment, and payments go on meanwhile. All that
+//! they write stays in the log until the copy is done.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
+};
+
+use super::{
+    LedgerError,
+    error::LedgerTrouble,
+    verify::{Reader, Watch},
+};
+
+/// Pages that are copied between two looks at whether to stop: 2 MB.
+const PAGES: i32 = 1_024;
+/// What SQLite keeps beside a database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// A file that is not in place yet. It vanishes with this value, unless it was put in place.
+pub struct Temporary {
+    path: PathBuf,
+}
+
+impl Temporary {
+    /// A new, empty file for the owner only, in the folder of `target`.
+    ///
+    /// # Errors
+    /// The operating system's reason.
+    pub fn beside(target: &Path) -> io::Result<Self> {
+        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        for number in 0_u32.. {
+            let mut hidden = OsString::from(".");
+            hidden.push(name);
+            hidden.push(format!("-{}-{number}.new", std::process::id()));
+            let path = target.with_file_name(hidden);
+            match options.open(&path) {
+                Ok(_) => return Ok(Self { path }),
+                // A program of this number was stopped by force once.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts it at `target`, on disk for good. Without `replace` nothing that is there already is replaced.
+    ///
+    /// # Errors
+    /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
+    pub fn place(self, target: &Path, replace: bool) -> io::Result<()> {
+        File::open(&self.path)?.sync_all()?;
+        if replace {
+            fs::rename(&self.path, target)?;
+        } else {
+            match fs::hard_link(&self.path, target) {
+                // Sticks and cards know no links.
+                Err(error)
+                    if error.kind() != io::ErrorKind::AlreadyExists && !fs::exists(target).unwrap_or(true) =>
+                {
+                    fs::rename(&self.path, target)?;
+                }
+                other => other?,
+            }
+        }
+        drop(self);
+        sync_folder_of(target)
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // After a rename there is nothing to remove.
+        let _ = fs::remove_file(&self.path);
+        for file in beside(&self.path) {
+            let _ = fs::remove_file(file);
+        }
+    }
+}
+
+/// The files that SQLite keeps beside a database, there or not.
+pub fn beside(database: &Path) -> impl Iterator<Item = PathBuf> {
+    BESIDE.iter().map(|suffix| {
+        let mut path = database.as_os_str().to_owned();
+        path.push(suffix);
+        PathBuf::from(path)
+    })
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if cfg!(unix) { File::open(folder.unwrap_or(Path::new(".")))?.sync_all() } else { Ok(()) }
+}
+
+/// Why a copy was not made.
+#[derive(Debug)]
+pub enum CopyTrouble {
+    /// The ledger cannot be read.
+    Read(LedgerTrouble),
+    /// The copy cannot be written.
+    Write(rusqlite::Error),
+}
+
+impl Reader {
+    /// Copies the ledger, as it is at one moment, into `copy`. Stops where `watch` says so; the copy is none then.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or the copy cannot be written.
+    pub fn copy_to(
+        &self,
+        copy: &Temporary,
+        watch: &Watch,
+        tell: &mut dyn FnMut(&Watch),
+    ) -> Result<(), CopyTrouble> {
+        let read = |error: rusqlite::Error| CopyTrouble::Read(error.into());
+        let _moment = self.connection.unchecked_transaction().map_err(read)?;
+        // The transaction begins with what it reads first.
+        self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(read)?;
+        let mut target = open_target(copy.path()).map_err(CopyTrouble::Write)?;
+        let backup = Backup::new(&self.connection, &mut target).map_err(CopyTrouble::Write)?;
+        loop {
+            match backup.step(PAGES).map_err(split)? {
+                StepResult::Done => return Ok(()),
+                StepResult::More => {}
+                _ => return Err(CopyTrouble::Read(LedgerTrouble::Locked)),
+            }
+            let progress = backup.progress();
+            let pages = |pages: i32| u64::try_from(pages).unwrap_or(0);
+            if watch.progress().1 != pages(progress.pagecount) {
+                watch.begin(pages(progress.pagecount));
+            }
+            let done = pages(progress.pagecount - progress.remaining);
+            watch.advance(done.saturating_sub(watch.progress().0));
+            tell(watch);
+            if watch.stopped() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Whether it is the source or the copy that an error is about.
+fn split(error: rusqlite::Error) -> CopyTrouble {
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
+    match error.sqlite_error_code() {
+        Some(DatabaseBusy | DatabaseCorrupt | DatabaseLocked | NotADatabase) => CopyTrouble::Read(error.into()),
+        _ => CopyTrouble::Write(error),
+    }
+}
+
+/// A new file needs no journal: it is not in place before it is whole and on disk.
+fn open_target(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    for (pragma, value) in [("journal_mode", "OFF"), ("synchronous", "OFF")] {
+        connection.pragma_update(None, pragma, value)?;
+    }
+    Ok(connection)
+}
+
+/// Removes a ledger without transactions, to make room for another one.
+///
+/// # Errors
+/// [`LedgerTrouble::Locked`] while a till has it open; [`LedgerTrouble::NotALedger`] when it is anything else but an empty
+/// ledger. It stays as it is then.
+pub fn remove_empty(path: &Path) -> Result<(), LedgerError> {
+    let remove = || -> Result<(), LedgerTrouble> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        // While anybody else has a database with a log open, it cannot be had alone.
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        let empty: bool = connection.query_one(
+            "SELECT NOT EXISTS (SELECT 1 FROM transactions) AND NOT EXISTS (SELECT 1 FROM audit)",
+            [],
+            |row| row.get(0),
+        )?;
+        if !empty {
+            return Err(LedgerTrouble::NotALedger);
+        }
+        fs::remove_file(path).map_err(LedgerTrouble::Open)?;
+        drop(connection);
+        for file in beside(path) {
+            let _ = fs::remove_file(file);
+        }
+        Ok(())
+    };
+    remove().map_err(|trouble| trouble.at(path))
+}
