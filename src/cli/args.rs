@@ -90,6 +90,13 @@ pub(super) enum Action {
     /// Put a copy in the ledger's place, where there is none yet
     #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
     Restore(Restore),
+    /// Look at everything that Paydesk needs, for whoever helps
+    #[command(long_about = help::DOCTOR, after_long_help = help::DOCTOR_EXAMPLES)]
+    Doctor {
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Show the configuration in force, or an example of one
     #[command(after_long_help = help::CONFIG_EXAMPLES)]
     Config {
@@ -109,6 +116,7 @@ impl Action {
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
+            Self::Doctor { json } => *json,
             Self::Demo(_) | Self::Config { .. } => false,
         }
     }

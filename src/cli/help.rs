@@ -20,6 +20,7 @@ pub(super) const EXAMPLES: &str = r"Examples:
   paydesk --demo                           the screens, with transactions to try them on
   paydesk demo --rows 100000               a ledger of made-up transactions
   paydesk backup copy.db                   copy the ledger while tills work
+  paydesk doctor                           what is right and wrong here
   paydesk config --example > config.toml   a configuration to start from
   paydesk help pay                         more about one command
 
@@ -180,6 +181,17 @@ pub(super) const RESTORE_EXAMPLES: &str = r"Example:
   paydesk restore /media/stick/ledger-2026-11-21.db
 
 Exit status: 0 restored; 1 there is a ledger already, or the backup is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
+
+pub(super) const DOCTOR: &str = "\
+Tells whoever helps everything about this Paydesk: versions, files with their owners and modes, free space, the state of \
+ledger, keyring and index, the clock, the terminal. Each line stands alone, so that it works when something is missing or \
+broken. It changes nothing and makes nothing, and holds no secret and no card data.";
+
+pub(super) const DOCTOR_EXAMPLES: &str = r"Examples:
+  paydesk doctor
+  paydesk doctor --json
+
+Exit status: 0 nothing is wrong; 2 wrong usage; 3 something is wrong.";
 
 pub(super) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used

@@ -14,6 +14,7 @@
 //! | `json` | lines of standard input to the values of requests |
 //! | `batch` | requests in, answers out, one by one |
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
+//! | `doctor` | what is right and wrong here |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
@@ -26,6 +27,7 @@ mod cancel;
 mod columns;
 mod csv;
 mod demo;
+mod doctor;
 mod help;
 mod json;
 mod list;
@@ -118,6 +120,10 @@ enum Work {
         path: PathBuf,
     },
     Example,
+    Doctor {
+        found: doctor::Found,
+        json: bool,
+    },
 }
 
 /// Reads the command line and the configuration.
@@ -142,6 +148,10 @@ fn prepare(options: &args::Options, action: Option<Action>) -> Result<Start, set
             return command(settings::first_lang(options), Work::Example);
         }
         Some(Action::Message(message)) => return command(settings::lang(options)?, Work::Message(message)),
+        Some(Action::Doctor { json }) => {
+            let found = doctor::Found::of(options);
+            return command(found.lang(), Work::Doctor { found, json });
+        }
         other => other,
     };
     let Ready { mut session, config, path } = settings::ready(options)?;
@@ -177,6 +187,7 @@ impl Command {
         let mut output = Output::new(&locale);
         match self.work {
             Work::Example => settings::example(&mut output),
+            Work::Doctor { found, json } => doctor::run(&mut output, &found, json),
             Work::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
             Work::Demo(demo, settings) => return demo::run(&mut output, &demo, &settings),
             Work::Message(args::Message::Encode) => message::encode(&mut output),
@@ -236,6 +247,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         | Action::Restore(_)
         | Action::Message(_)
         | Action::Demo(_)
+        | Action::Doctor { .. }
         | Action::Config { .. } => Exit::Done,
     }
 }

@@ -116,6 +116,22 @@ impl Verifier {
         verdict
     }
 
+    /// The ids of the keyring's keys, the one that seals first.
+    #[must_use]
+    pub fn key_ids(&self) -> Vec<u32> {
+        let active = self.vault.active_check().key_id;
+        let others = self.vault.key_checks().into_iter().map(|check| check.key_id);
+        std::iter::once(active).chain(others.filter(|id| *id != active)).collect()
+    }
+
+    /// Whether the keys are those of a ledger.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or the keyring is another one.
+    pub fn fits(&self, reader: &Reader) -> Result<Option<Finding>, DeskError> {
+        Ok(self.keys(reader)?.err())
+    }
+
     /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
     #[must_use]
     pub fn record(self, finding: &Finding, clock: Box<dyn Clock>) -> bool {

@@ -76,7 +76,8 @@ impl Temporary {
             match fs::hard_link(&self.path, target) {
                 // Sticks and cards know no links.
                 Err(error)
-                    if error.kind() != io::ErrorKind::AlreadyExists && !fs::exists(target).unwrap_or(true) =>
+                    if error.kind() != io::ErrorKind::AlreadyExists
+                        && !fs::exists(target).unwrap_or(true) =>
                 {
                     fs::rename(&self.path, target)?;
                 }
@@ -163,7 +164,9 @@ impl Reader {
 fn split(error: rusqlite::Error) -> CopyTrouble {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
     match error.sqlite_error_code() {
-        Some(DatabaseBusy | DatabaseCorrupt | DatabaseLocked | NotADatabase) => CopyTrouble::Read(error.into()),
+        Some(DatabaseBusy | DatabaseCorrupt | DatabaseLocked | NotADatabase) => {
+            CopyTrouble::Read(error.into())
+        }
         _ => CopyTrouble::Write(error),
     }
 }

@@ -17,6 +17,7 @@
 mod balances;
 mod cells;
 mod chain;
+mod facts;
 mod finding;
 mod reader;
 mod schema;
@@ -24,6 +25,7 @@ mod sqlite;
 mod walk;
 
 pub use chain::{Chain, Doubt, Link};
+pub use facts::{Make, sqlite_version};
 pub(crate) use finding::differs;
 pub use finding::{Finding, Remedy, Spot, Wrong};
 pub use reader::{Reader, Watch};

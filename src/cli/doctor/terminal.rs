@@ -1,0 +1,83 @@
+//! What the terminal can show.
+
+use std::env;
+
+use super::{Line, Mark};
+use crate::locale::{Lang, Locale, Text};
+
+/// The smallest window of the screens.
+const NEEDED: (u16, u16) = (80, 24);
+
+pub(super) fn lines(locale: &Locale, lang: Lang) -> Vec<Line> {
+    let lang: &str = lang.into();
+    let name = env::var("TERM").unwrap_or_default();
+    let unseen = || locale.text(Text::DoctorUnseen).into_owned();
+    let utf8 = Line::new("utf8", Text::DoctorUtf8, Mark::Fine, charset()).data("utf8", is_utf8());
+    vec![
+        Line::new("language", Text::DoctorLanguage, Mark::Note, lang),
+        Line::new(
+            "terminal",
+            Text::DoctorTerminal,
+            Mark::Note,
+            if name.is_empty() { unseen() } else { name },
+        ),
+        window(locale).unwrap_or_else(|| Line::new("window", Text::DoctorWindow, Mark::Note, unseen())),
+        Line::new("colours", Text::DoctorColours, Mark::Note, colours()),
+        if is_utf8() { utf8 } else { utf8.note(locale.text(Text::DoctorDoUtf8)) },
+    ]
+}
+
+fn window(locale: &Locale) -> Option<Line> {
+    let (columns, rows) = size()?;
+    let line = Line::new("window", Text::DoctorWindow, Mark::Fine, format!("{columns}×{rows}"))
+        .data("columns", columns)
+        .data("rows", rows);
+    let fits = columns >= NEEDED.0 && rows >= NEEDED.1;
+    Some(if fits { line } else { line.note(locale.text(Text::DoctorDoWindow)) })
+}
+
+#[cfg(unix)]
+fn size() -> Option<(u16, u16)> {
+    use std::{io, os::fd::AsFd as _};
+    let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+    let size = [stdout.as_fd(), stderr.as_fd(), stdin.as_fd()]
+        .into_iter()
+        .find_map(|stream| rustix::termios::tcgetwinsize(stream).ok())?;
+    Some((size.ws_col, size.ws_row))
+}
+
+#[cfg(not(unix))]
+fn size() -> Option<(u16, u16)> {
+    None
+}
+
+/// What the environment says of colours, as programs of terminals read it.
+fn colours() -> &'static str {
+    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let has = |name, words: &[&str]| {
+        let value = env::var(name).unwrap_or_default();
+        words.iter().any(|word| value.contains(word))
+    };
+    if set("NO_COLOR") {
+        "NO_COLOR"
+    } else if has("COLORTERM", &["truecolor", "24bit"]) || has("TERM", &["-direct"]) {
+        "16777216"
+    } else if has("TERM", &["256"]) {
+        "256"
+    } else if !set("TERM") || has("TERM", &["dumb"]) {
+        "0"
+    } else {
+        "16"
+    }
+}
+
+/// The locale that decides about characters.
+fn charset() -> String {
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
+    named.into_iter().find(|value| !value.is_empty()).unwrap_or_else(|| "C".to_owned())
+}
+
+pub(super) fn is_utf8() -> bool {
+    let charset = charset().to_ascii_lowercase();
+    cfg!(not(unix)) || charset.contains("utf-8") || charset.contains("utf8")
+}

@@ -1,0 +1,73 @@
+//! What a support person asks about a ledger.
+
+use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension as _;
+
+use super::{
+    finding::{Finding, Spot, Wrong},
+    reader::Reader,
+};
+use crate::ledger::LedgerError;
+
+/// The version of SQLite that is compiled in.
+#[must_use]
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// How a ledger's file is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Make {
+    /// The version of the schema.
+    pub version: i64,
+    /// `wal`, or else something is wrong.
+    pub journal_mode: String,
+    /// Bytes of a page.
+    pub page_size: i64,
+    /// Pages.
+    pub pages: i64,
+}
+
+impl Reader {
+    /// How the file is made.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn make(&self) -> Result<Make, LedgerError> {
+        self.run(|connection| {
+            let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get(0));
+            Ok(Make {
+                version: number("user_version")?,
+                journal_mode: connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?,
+                page_size: number("page_size")?,
+                pages: number("page_count")?,
+            })
+        })
+    }
+
+    /// What SQLite's quick check finds; `None` when nothing is wrong.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn quick_finding(&self) -> Result<Option<Finding>, LedgerError> {
+        self.run(|connection| {
+            let message: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            let place = Spot { table: "file", row: None, id: None, column: None };
+            let message = message.trim().replace('\n', " ");
+            Ok((message != "ok").then_some(Finding { place, wrong: Wrong::Sqlite { message } }))
+        })
+    }
+
+    /// When the last audit entry was written, and what it records.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_entry(&self) -> Result<Option<(DateTime<Utc>, String)>, LedgerError> {
+        const LAST: &str = "SELECT at, event FROM audit ORDER BY seq DESC LIMIT 1";
+        self.run(|connection| {
+            let last: Option<(i64, String)> =
+                connection.query_row(LAST, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            Ok(last.and_then(|(at, event)| Some((DateTime::from_timestamp_millis(at)?, event))))
+        })
+    }
+}
