@@ -2,9 +2,11 @@
 #![cfg(unix)]
 #![expect(clippy::panic, reason = "a helper says what went wrong")]
 
+mod backup;
 mod cancel;
 mod config;
 mod demo;
+mod doctor;
 mod encode;
 mod files;
 mod home;
@@ -18,3 +20,4 @@ mod pipes;
 mod refusals;
 mod show;
 mod slots;
+mod verify;

@@ -1,0 +1,272 @@
+//! `paydesk backup` and `paydesk restore`
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::{PermissionsExt as _, symlink},
+    path::Path,
+    process::Command,
+};
+
+use rusqlite::Connection;
+
+use crate::home::{Home, error, run, shown, text, value};
+
+fn shop() -> Home {
+    let home = Home::new();
+    let payment = home.paid();
+    home.cancel(&payment, 1_100);
+    home
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).expect("metadata").permissions().mode() & 0o777
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("folder").flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn last_entry(ledger: &Path) -> (String, String) {
+    let connection = Connection::open(ledger).expect("opened");
+    let last = "SELECT event, detail FROM audit ORDER BY seq DESC LIMIT 1";
+    connection.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("entry")
+}
+
+#[test]
+fn a_copy_is_checked_private_and_recorded() {
+    let home = shop();
+    let copy = home.path("copy.db");
+    let answer = home.ok(&["backup", &shown(&copy)], "");
+    let hash =
+        text(&value(&home.ok(&["verify", "--json", "--ledger", &shown(&copy)], "")), "hash").to_owned();
+    let bytes = fs::metadata(&copy).expect("copy").len();
+    let grouped = format!("{},{:03}", bytes / 1_000, bytes % 1_000);
+    assert_eq!(
+        answer,
+        format!(
+            "Copied to {}: 2 audit entries, 2 transactions, {grouped} bytes, checked.\n\
+             Newest hash: {hash}\n\
+             Recorded in the audit trail.\n\
+             The keyring is not in it. Keep a copy of {} apart from it: without it no message can be opened.\n",
+            shown(&copy),
+            shown(&home.keyring())
+        )
+    );
+    assert_eq!(mode(&copy), 0o600);
+    assert_eq!(last_entry(&home.ledger()), ("backup".to_owned(), shown(&copy)));
+    assert!(
+        names(home.path("").as_path())
+            .iter()
+            .all(|name| !name.contains(".new") && !name.contains("copy.db-"))
+    );
+    // The ledger has its own newest hash behind the copy's.
+    home.ok(&["verify", "--since", &hash], "");
+}
+
+#[test]
+fn nothing_is_replaced_unasked() {
+    let home = shop();
+    let copy = home.path("copy.db");
+    fs::write(&copy, "a letter").expect("written");
+    let ran = home.run(&["backup", &shown(&copy)], "");
+    let expected = format!(
+        "paydesk: {} is there already. Name another file, or replace it with --force. Nothing was written.\n",
+        shown(&copy)
+    );
+    assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(1)));
+    assert_eq!(fs::read_to_string(&copy).expect("text"), "a letter");
+    let answer = value(&home.ok(&["backup", &shown(&copy), "--force", "--json"], ""));
+    assert_eq!(text(&answer, "path"), shown(&copy));
+    assert!(home.ok(&["verify", "--ledger", &shown(&copy)], "").starts_with("Everything fits: "));
+}
+
+#[test]
+fn the_ledger_is_not_copied_onto_itself_nor_beside_a_log() {
+    let home = shop();
+    let link = home.path("link.db");
+    symlink(home.ledger(), &link).expect("link");
+    for target in [home.ledger(), link] {
+        let ran = home.run(&["backup", "--force", &shown(&target)], "");
+        let expected = format!("paydesk: {} is the ledger itself. Name another file.\n", shown(&target));
+        assert_eq!((ran.err, ran.code), (expected, Some(1)));
+    }
+    for beside in ["old.db-wal", "old.db-shm", "old.db-journal"] {
+        fs::write(home.path(beside), "").expect("written");
+        let ran = home.run(&["backup", "--json", &shown(&home.path("old.db"))], "");
+        assert_eq!((error(&ran.out).0.as_str(), ran.code), ("ledger", Some(1)));
+        assert!(
+            ran.err.contains(&format!("{} is there: a program has", shown(&home.path(beside)))),
+            "{}",
+            ran.err
+        );
+        fs::remove_file(home.path(beside)).expect("removed");
+    }
+    assert_eq!(home.count(), 2);
+}
+
+#[test]
+fn a_target_that_cannot_be_written_leaves_nothing() {
+    let home = shop();
+    let nowhere = shown(&home.path("no/folder/copy.db"));
+    let ran = home.run(&["backup", &nowhere], "");
+    let expected = format!(
+        "paydesk: {nowhere} cannot be written: No such file or directory (os error 2). Nothing is left of it. Check the path, who may write there, and the free space.\n"
+    );
+    assert_eq!((ran.err, ran.code), (expected, Some(3)));
+    assert!(!home.path("no").exists());
+
+    // As when the disk is full: no file may grow beyond 36 KiB.
+    fs::create_dir(home.path("small")).expect("folder");
+    let paydesk = home.command(&["backup", &shown(&home.path("small/copy.db"))]);
+    let mut limited = Command::new("/bin/sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 72; exec \"$@\"", "sh"]);
+    limited.arg(paydesk.get_program()).args(paydesk.get_args()).env_clear().current_dir(home.path(""));
+    limited.envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    limited.stderr(std::process::Stdio::piped());
+    let ran = run(limited, "");
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("small/copy.db cannot be written: "), "{}", ran.err);
+    assert_eq!(names(&home.path("small")), Vec::<String>::new());
+    assert!(home.ok(&["verify"], "").starts_with("Everything fits: 2 audit"), "and nothing was recorded");
+}
+
+#[test]
+fn a_damaged_ledger_is_not_copied() {
+    let home = shop();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("UPDATE balances SET amount = amount - 1").expect("spoilt");
+    drop(connection);
+    let ran = home.run(&["backup", &shown(&home.path("copy.db"))], "");
+    assert_eq!(ran.code, Some(1));
+    let start = format!(
+        "paydesk: {} was not copied, because it is not whole. Does not fit: balances, row 1",
+        shown(&home.ledger())
+    );
+    assert!(ran.err.starts_with(&start), "{}", ran.err);
+    assert!(!home.path("copy.db").exists());
+}
+
+#[test]
+fn tills_go_on_while_the_ledger_is_copied() {
+    let home = shop();
+    let mut till = home.command(&["pay"]).spawn().expect("a till");
+    let mut requests = till.stdin.take().expect("piped");
+    let payments = std::thread::spawn(move || {
+        for amount in 0..50 {
+            let request = crate::home::with(crate::home::PAYMENT, "amount", &(20_000 + amount).to_string());
+            std::io::Write::write_all(&mut requests, format!("{request}\n").as_bytes()).expect("asked");
+        }
+    });
+    for round in 0..5 {
+        let copy = shown(&home.path(&format!("copy-{round}.db")));
+        home.ok(&["backup", &copy], "");
+        home.ok(&["verify", "--ledger", &copy], "");
+    }
+    payments.join().expect("asked");
+    let ran = crate::home::ended(till);
+    assert_eq!((ran.code, ran.out.lines().count()), (Some(0), 50));
+    home.ok(&["verify"], "");
+}
+
+#[test]
+fn a_copy_is_restored_where_there_is_no_ledger() {
+    let home = shop();
+    let copy = shown(&home.path("copy.db"));
+    home.ok(&["backup", &copy], "");
+    home.paid();
+    let ran = home.run(&["restore", &copy], "");
+    let expected = format!(
+        "paydesk: {} is there already, and it is not an empty ledger. Nothing was changed. Move it away first, with the files beside it that end in -wal and -shm.\n",
+        shown(&home.ledger())
+    );
+    assert_eq!((ran.err, ran.code), (expected, Some(1)));
+    assert_eq!(home.count(), 3);
+
+    fs::rename(home.ledger(), home.path("broken.db")).expect("moved");
+    let answer = home.ok(&["restore", &copy], "");
+    assert!(
+        answer.starts_with(&format!(
+            "Restored to {}: 2 audit entries, 2 transactions, checked.\n",
+            shown(&home.ledger())
+        )),
+        "{answer}"
+    );
+    assert_eq!((home.count(), mode(&home.ledger())), (2, 0o600));
+    assert_eq!(last_entry(&home.ledger()), ("restore".to_owned(), copy));
+    home.paid();
+    home.ok(&["verify"], "");
+}
+
+#[test]
+fn a_log_of_another_ledger_is_not_read_into_a_restored_one() {
+    let home = shop();
+    let copy = shown(&home.path("copy.db"));
+    home.ok(&["backup", &copy], "");
+    fs::rename(home.ledger(), home.path("broken.db")).expect("moved");
+    let mut log = home.ledger().into_os_string();
+    log.push("-wal");
+    fs::write(&log, "left behind").expect("written");
+    let ran = home.run(&["restore", &copy], "");
+    assert_eq!((ran.code, home.ledger().exists()), (Some(1), false), "{}", ran.err);
+}
+
+#[test]
+fn an_empty_ledger_gives_way_unless_a_till_has_it_open() {
+    let home = shop();
+    let copy = shown(&home.path("copy.db"));
+    home.ok(&["backup", &copy], "");
+    fs::remove_file(home.ledger()).expect("removed");
+    let open = |home: &Home| {
+        let connection = Connection::open(home.ledger()).expect("opened");
+        let _: i64 =
+            connection.query_row("SELECT count(*) FROM transactions", [], |row| row.get(0)).expect("read");
+        connection
+    };
+    // An empty one is made by whatever opens it first.
+    home.ok(&["list"], "");
+    let till = open(&home);
+    let ran = home.run(&["restore", &copy], "");
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("is locked by another program"), "{}", ran.err);
+    drop(till);
+    home.ok(&["restore", &copy], "");
+    assert_eq!(home.count(), 2);
+}
+
+#[test]
+fn a_backup_that_is_damaged_or_of_other_keys_is_not_restored() {
+    let home = shop();
+    let copy = home.path("copy.db");
+    home.ok(&["backup", &shown(&copy)], "");
+    fs::remove_file(home.ledger()).expect("removed");
+    let keyring = fs::read(home.keyring()).expect("keyring");
+    fs::write(home.keyring(), fs::read(shop().keyring()).expect("another")).expect("written");
+    let ran = home.run(&["restore", &shown(&copy)], "");
+    assert!(ran.err.contains("is not the one of this ledger"), "{}", ran.err);
+    assert_eq!((ran.code, home.ledger().exists()), (Some(3), false));
+    fs::write(home.keyring(), keyring).expect("put back");
+
+    let connection = Connection::open(&copy).expect("opened");
+    connection.execute_batch("UPDATE balances SET vat = vat - 1").expect("spoilt");
+    drop(connection);
+    let ran = home.run(&["restore", &shown(&copy)], "");
+    assert_eq!((ran.code, home.ledger().exists()), (Some(1), false));
+    assert!(ran.err.contains("copy.db was not copied, because it is not whole."), "{}", ran.err);
+    let folder = home.ledger().parent().expect("folder").to_owned();
+    assert_eq!(names(&folder), Vec::<String>::new());
+}
+
+#[test]
+fn a_backup_without_rights_is_named() {
+    let home = shop();
+    let copy = home.path("copy.db");
+    home.ok(&["backup", &shown(&copy)], "");
+    fs::set_permissions(&copy, Permissions::from_mode(0o400)).expect("chmod");
+    // Reading is enough.
+    assert!(home.ok(&["verify", "--ledger", &shown(&copy)], "").starts_with("Everything fits: "));
+}

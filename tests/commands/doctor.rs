@@ -1,0 +1,189 @@
+//! `paydesk doctor`
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt as _,
+};
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::home::{Home, Ran, shown, text, value};
+
+/// The line of this key, and the exit status.
+fn line(ran: &Ran, key: &str) -> Value {
+    let answer = value(&ran.out);
+    let checks = answer.get("checks").and_then(Value::as_array).expect("checks");
+    checks
+        .iter()
+        .find(|line| text(line, "key") == key)
+        .unwrap_or_else(|| panic!("no {key}: {answer}"))
+        .clone()
+}
+
+fn state(ran: &Ran, key: &str) -> String {
+    text(&line(ran, key), "state").to_owned()
+}
+
+fn doctor(home: &Home) -> Ran {
+    home.run(&["doctor", "--json"], "")
+}
+
+#[test]
+fn a_sound_till_has_nothing_wrong() {
+    let home = Home::new();
+    home.paid();
+    let ran = doctor(&home);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(value(&ran.out).get("ok"), Some(&Value::Bool(true)));
+    for key in [
+        "config",
+        "ledger",
+        "folder",
+        "free_space",
+        "schema",
+        "format",
+        "quick_check",
+        "keyring",
+        "keys",
+        "index",
+        "clock",
+        "utf8",
+    ] {
+        assert_eq!(state(&ran, key), "fine", "{key}");
+    }
+    let data =
+        |key: &str, name: &str| line(&ran, key).pointer(&format!("/data/{name}")).cloned().expect("data");
+    assert_eq!(data("counts", "transactions"), 1);
+    assert_eq!(data("keys", "ids"), serde_json::json!([1]));
+    assert_eq!(data("ledger", "mode"), "600");
+    assert_eq!(data("format", "journal_mode"), "wal");
+    assert_eq!(data("last_entry", "event"), "payment");
+
+    let out = home.ok(&["doctor"], "");
+    assert!(out.contains(&format!("✓ Ledger         {} (mode 600, owner ", shown(&home.ledger()))), "{out}");
+    assert!(out.contains("\n› Contents       1 transactions, 1 audit entries\n"), "{out}");
+    assert!(out.ends_with("\nNothing is wrong.\n"), "{out}");
+    let out = home.ok(&["doctor", "--lang", "ko", "--ascii"], "");
+    assert!(out.contains(&format!("+ 장부         {} (권한 600, 소유자 ", shown(&home.ledger()))), "{out}");
+    assert!(out.ends_with("\n이상이 없습니다.\n"), "{out}");
+}
+
+#[test]
+fn nothing_is_made_where_there_is_nothing() {
+    let home = Home::new();
+    let ran = doctor(&home);
+    assert_eq!(
+        (ran.code, state(&ran, "ledger").as_str(), state(&ran, "keyring").as_str()),
+        (Some(0), "note", "note")
+    );
+    assert!(!home.path("data").exists() && !home.path("config").exists());
+}
+
+#[test]
+fn each_line_stands_alone() {
+    let home = Home::new();
+    home.paid();
+    home.configure("till = 200\n");
+    fs::set_permissions(home.ledger(), Permissions::from_mode(0o644)).expect("chmod");
+    fs::set_permissions(home.keyring(), Permissions::from_mode(0o640)).expect("chmod");
+    fs::write(home.path("data/paydesk/ledger.db-wal"), "").expect("log");
+    let ran = doctor(&home);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(3), ""));
+    for (key, expected) in [
+        ("config", "wrong"),
+        ("ledger", "wrong"),
+        ("keyring", "wrong"),
+        ("wal", "fine"),
+        ("schema", "fine"),
+        ("counts", "note"),
+    ] {
+        assert_eq!(state(&ran, key), expected, "{key}");
+    }
+    assert_eq!(text(&line(&ran, "ledger"), "advice"), "Others can read it. Make it private: chmod 600");
+    let keyring = format!(
+        "Keyring {} can be read by others (mode 640). Make it private: chmod 600.",
+        shown(&home.keyring())
+    );
+    assert_eq!(text(&line(&ran, "keyring"), "advice"), keyring);
+    let out = home.run(&["doctor"], "").out;
+    assert!(out.ends_with("\nWrong: 3. What to do stands below each.\n"), "{out}");
+}
+
+#[test]
+fn a_ledger_that_is_damaged_is_told_with_everything_else() {
+    let home = Home::new();
+    home.paid();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("DROP TRIGGER messages_no_update").expect("dropped");
+    drop(connection);
+    let ran = doctor(&home);
+    assert_eq!(
+        (ran.code, state(&ran, "schema").as_str(), state(&ran, "keys").as_str()),
+        (Some(3), "wrong", "fine")
+    );
+    assert_eq!(
+        text(&line(&ran, "schema"), "value"),
+        "Does not fit: sqlite_schema, messages_no_update: it is missing."
+    );
+
+    fs::write(home.ledger(), "not a ledger").expect("written");
+    let ran = doctor(&home);
+    assert_eq!(
+        (ran.code, state(&ran, "schema").as_str(), state(&ran, "keyring").as_str()),
+        (Some(3), "wrong", "fine")
+    );
+    assert_eq!(fs::read(home.ledger()).expect("bytes"), b"not a ledger");
+}
+
+#[test]
+fn a_keyring_that_is_missing_or_wrong_is_told() {
+    let home = Home::new();
+    home.paid();
+    let secret = fs::read_to_string(home.keyring()).expect("keyring");
+    fs::remove_file(home.keyring()).expect("removed");
+    let ran = doctor(&home);
+    assert_eq!(
+        (ran.code, state(&ran, "keyring").as_str(), home.keyring().exists()),
+        (Some(3), "wrong", false)
+    );
+    let other = Home::new();
+    other.paid();
+    fs::copy(other.keyring(), home.keyring()).expect("copied");
+    let ran = doctor(&home);
+    assert_eq!(
+        (ran.code, state(&ran, "keyring").as_str(), state(&ran, "keys").as_str()),
+        (Some(3), "fine", "wrong")
+    );
+    fs::write(home.keyring(), &secret).expect("put back");
+    let ran = home.run(&["doctor", "--json"], "");
+    let secret = text(value(&secret).pointer("/keys/0").expect("key"), "secret").to_owned();
+    assert!(ran.code == Some(0) && !ran.out.contains(&secret));
+}
+
+#[test]
+fn a_clock_behind_the_last_entry_is_told() {
+    let home = Home::new();
+    home.paid();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection
+        .execute_batch("DROP TRIGGER audit_no_update; UPDATE audit SET at = at + 600000")
+        .expect("as if the clock had been set back");
+    drop(connection);
+    let ran = doctor(&home);
+    assert_eq!(text(&line(&ran, "clock"), "advice"), "The last entry is later than now. Set the clock.");
+}
+
+#[test]
+fn a_window_that_is_too_small_and_plain_letters_are_told() {
+    let home = Home::new();
+    let mut command = home.command(&["doctor"]);
+    command.env("LANG", "C").env("NO_COLOR", "1");
+    let ran = crate::home::run(command, "");
+    assert!(
+        ran.out.contains("- UTF-8          C\n                 Hangul and lines may not show."),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("- Colours        NO_COLOR\n"), "{}", ran.out);
+}

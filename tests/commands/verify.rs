@@ -1,0 +1,191 @@
+//! `paydesk verify`
+
+use std::{fs, io::Read as _, process::Stdio};
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::home::{Home, Ran, error, shown, text, value};
+
+/// Two payments and a cancel; the hash of the last entry.
+fn shop() -> (Home, String) {
+    let home = Home::new();
+    let payment = home.paid();
+    home.cancel(&payment, 1_100);
+    home.paid();
+    let hash = text(&value(&home.ok(&["verify", "--json"], "")), "hash").to_owned();
+    (home, hash)
+}
+
+/// Changes the ledger without its triggers, and puts them back.
+fn tamper(home: &Home, trigger: &str, sql: &str) {
+    let connection = Connection::open(home.ledger()).expect("opened");
+    let kept: String = connection
+        .query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [trigger], |row| row.get(0))
+        .expect("trigger");
+    connection.execute_batch(&format!("DROP TRIGGER {trigger}; {sql}; {kept}")).expect("tampered");
+}
+
+fn events(home: &Home) -> Vec<String> {
+    let connection = Connection::open(home.ledger()).expect("opened");
+    let mut statement = connection.prepare("SELECT event FROM audit ORDER BY seq").expect("SQL");
+    let events = statement.query_map([], |row| row.get(0)).expect("rows");
+    events.collect::<Result<_, _>>().expect("events")
+}
+
+#[test]
+fn a_ledger_in_which_everything_fits() {
+    let (home, hash) = shop();
+    let entries = events(&home).len();
+    assert_eq!(
+        home.ok(&["verify"], ""),
+        format!(
+            "Everything fits: {entries} audit entries, 3 transactions.\n\
+             Newest hash: {hash}\n\
+             Keep this hash elsewhere. paydesk verify --since HASH tells later whether anything before it was cut off or rewritten.\n"
+        )
+    );
+    assert_eq!(
+        value(&home.ok(&["verify", "--json", "--since", &hash], "")),
+        json!({"whole": true, "entries": entries, "transactions": 3, "hash": hash})
+    );
+    home.paid();
+    assert_ne!(text(&value(&home.ok(&["verify", "--json", "--since", &hash], "")), "hash"), hash);
+    assert!(!events(&home).contains(&"verify_failed".to_owned()));
+}
+
+#[test]
+fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
+    let (home, _) = shop();
+    let id = text(&value(home.ok(&["list", "--json"], "").lines().nth(1).expect("line")), "id").to_owned();
+    tamper(&home, "transactions_no_update", "UPDATE transactions SET amount = 1101 WHERE seq = 2");
+    let english = format!(
+        "Does not fit: transactions, row 2, amount (transaction {id}): expected 1100; found 1101.\n\
+         Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.\n\
+         Recorded in the audit trail.\n"
+    );
+    let ran = home.run(&["verify"], "");
+    assert_eq!(ran, Ran { out: english, err: String::new(), code: Some(1) });
+    let korean = format!(
+        "맞지 않음: transactions 표의 2번 행, amount(거래 {id}): 1100이어야 하는데 1101입니다.\n\
+         파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.\n\
+         감사 기록에 남겼습니다.\n"
+    );
+    assert_eq!(home.run(&["verify", "--lang", "ko"], "").out, korean);
+    let ran = home.run(&["verify", "--json"], "");
+    assert_eq!(ran.code, Some(1));
+    let answer = value(&ran.out);
+    let finding = answer.get("finding").expect("finding");
+    for (key, expected) in [
+        ("code", json!("differs")),
+        ("table", json!("transactions")),
+        ("row", json!(2)),
+        ("id", json!(id)),
+        ("column", json!("amount")),
+        ("expected", json!("1100")),
+        ("found", json!("1101")),
+        ("recorded", json!(true)),
+    ] {
+        assert_eq!(finding.get(key), Some(&expected), "{key}");
+    }
+    assert_eq!(events(&home).iter().filter(|event| *event == "verify_failed").count(), 3);
+}
+
+#[test]
+fn a_hash_that_does_not_occur_says_that_the_end_was_cut_off_or_rewritten() {
+    let (home, _) = shop();
+    let hash = "5".repeat(64);
+    let ran = home.run(&["verify", "--since", &hash], "");
+    let expected = format!(
+        "Does not fit: the hash {hash} does not occur in the audit trail. What was written before that hash was printed was cut off or rewritten.\n\
+         Check the hash. If it is the right one, keep the file as it is and compare it with a backup of that time.\n\
+         Recorded in the audit trail.\n"
+    );
+    assert_eq!((ran.out, ran.code), (expected, Some(1)));
+    let ran = home.run(&["verify", "--since", "5d0c"], "");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("a hash is 64 hex digits, as paydesk verify prints them"), "{}", ran.err);
+}
+
+#[test]
+fn a_schema_that_was_changed_is_not_written_to() {
+    let (home, _) = shop();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("DROP TRIGGER audit_no_update").expect("dropped");
+    drop(connection);
+    let ran = home.run(&["verify"], "");
+    let expected = "Does not fit: sqlite_schema, audit_no_update: it is missing.\n\
+         Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.\n";
+    assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
+    assert!(!events(&home).contains(&"verify_failed".to_owned()));
+}
+
+#[test]
+fn the_index_is_told_from_the_ledger_and_made_again() {
+    let (home, _) = shop();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("INSERT INTO facets VALUES (7, x'00')").expect("spoilt");
+    drop(connection);
+    let ran = home.run(&["verify"], "");
+    let expected = "Does not fit: facets, row 7: nothing else in the ledger belongs to it.\n\
+         Only searching is affected, no transaction. Make the index again: paydesk verify --rebuild-index\n\
+         Recorded in the audit trail.\n";
+    assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
+    assert!(home.ok(&["verify", "--rebuild-index"], "").starts_with("Everything fits: "));
+}
+
+#[test]
+fn what_cannot_be_read_is_trouble_and_nothing_is_made() {
+    let home = Home::new();
+    let ran = home.run(&["verify", "--json"], "");
+    assert_eq!((ran.code, error(&ran.out).0.as_str()), (Some(3), "keyring"));
+    assert!(!home.ledger().exists() && !home.keyring().exists());
+
+    let (home, _) = shop();
+    let missing = shown(&home.path("none.db"));
+    let ran = home.run(&["verify", "--ledger", &missing], "");
+    assert_eq!(
+        ran.err,
+        format!(
+            "paydesk: Ledger {missing} cannot be opened: No such file or directory (os error 2). Check the path and who may write there, or name another file with --ledger.\n"
+        )
+    );
+    assert_eq!((ran.code, home.path("none.db").exists()), (Some(3), false));
+    fs::copy(shop().0.keyring(), home.keyring()).expect("copied");
+    let ran = home.run(&["verify"], "");
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("is not the one of this ledger (key 1)"), "{}", ran.err);
+}
+
+#[test]
+fn a_check_goes_on_beside_payments() {
+    let (home, _) = shop();
+    let mut till = home.command(&["pay"]).spawn().expect("a till");
+    let mut answers = till.stdout.take().expect("piped");
+    let mut requests = till.stdin.take().expect("piped");
+    for round in 1..=5 {
+        let request = crate::home::PAYMENT.replace('}', ",\"allow_duplicate\":true}\n");
+        std::io::Write::write_all(&mut requests, request.as_bytes()).expect("asked");
+        let mut answer = vec![0; 8];
+        answers.read_exact(&mut answer).expect("answered");
+        let transactions =
+            value(&home.ok(&["verify", "--json"], "")).get("transactions").and_then(Value::as_u64);
+        assert_eq!(transactions, Some(3 + round));
+        // The rest of the line.
+        let mut byte = [0];
+        while byte != [b'\n'] {
+            answers.read_exact(&mut byte).expect("answered");
+        }
+    }
+    drop(requests);
+    assert!(till.wait().expect("ended").success());
+}
+
+#[test]
+fn nothing_but_the_answer_is_printed_where_there_is_no_terminal() {
+    let (home, _) = shop();
+    let mut command = home.command(&["verify"]);
+    command.stdin(Stdio::null());
+    let ran = crate::home::ended(command.spawn().expect("started"));
+    assert_eq!((ran.err.as_str(), ran.out.lines().count()), ("", 3));
+}
