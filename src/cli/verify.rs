@@ -26,12 +26,12 @@ struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    finding: Option<Found<'a>>,
+    finding: Option<Misfit<'a>>,
 }
 
 /// What does not fit, as programs read it.
 #[derive(Serialize)]
-struct Found<'a> {
+struct Misfit<'a> {
     code: &'static str,
     table: &'static str,
     row: Option<i64>,
@@ -108,10 +108,10 @@ fn broken_answer(locale: &Locale, finding: &Finding, recorded: bool, in_json: bo
     if in_json {
         let place = &finding.place;
         let (expected, found) = match &finding.wrong {
-            Wrong::Differs { expected, found } => (Some(expected.as_str()), Some(found.as_str())),
+            Wrong::Differs { expected, found } => (Some(expected.as_ref()), Some(found.as_ref())),
             _ => (None, None),
         };
-        let finding = Found {
+        let finding = Misfit {
             code: finding.code(),
             table: place.table,
             row: place.row,

@@ -46,7 +46,7 @@ pub enum BackupError {
         /// The file that was copied.
         path: PathBuf,
         /// What does not fit.
-        finding: Finding,
+        finding: Box<Finding>,
     },
     /// Somebody stopped it.
     #[error("stopped")]
@@ -186,7 +186,9 @@ fn check(
 ) -> Result<Whole, BackupError> {
     match verifier.check_file(copy.path(), None, watch, tell)? {
         Verdict::Whole(whole) => Ok(whole),
-        Verdict::Broken(finding) => Err(BackupError::Broken { path: of.to_owned(), finding }),
+        Verdict::Broken(finding) => {
+            Err(BackupError::Broken { path: of.to_owned(), finding: Box::new(finding) })
+        }
         Verdict::Stopped => Err(BackupError::Stopped),
     }
 }

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Batches that one thread may be ahead of the other.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
 /// How often at least it is told how far the check is.
 const TICK: Duration = Duration::from_millis(100);
 /// Messages that are tried to tell a wrong keyring from a damaged ledger.
@@ -108,7 +108,7 @@ impl Verifier {
         };
         let (entries, transactions) = walker.sizes()?;
         watch.begin(entries + transactions + u64::try_from(walker.indexed()?).unwrap_or(0));
-        let judge = Judge::new(&self.vault, keys, since);
+        let judge = Judge::new(&self.vault, &keys, since);
         let verdict = run(walker, other, judge, watch, tell);
         if watch.interrupted() {
             return Ok(Verdict::Stopped);
@@ -182,13 +182,14 @@ fn run(
         let (send_found, found) = sync_channel(1);
         let walk = scope.spawn(move || walker.walk(watch, |items| send_items.send(items).is_ok()));
         scope.spawn(move || look_further(&other, watch, &send_found));
-        let judged = judged(judge, items, watch, tell);
+        let judged = judged(judge, &items, watch, tell);
+        // The walk must not wait for anybody to take more.
+        drop(items);
         if !matches!(judged, Judged::Whole(_)) {
             watch.abandon();
         }
         let further = wait(&found, watch, tell);
-        let walked = walk.join().unwrap_or(Ok(()));
-        match (judged, walked) {
+        match (judged, walk.join().unwrap_or(Ok(()))) {
             (Judged::Broken(finding), _) => Ok(Verdict::Broken(finding)),
             (_, Err(error)) => damaged(error),
             (Judged::Ended, Ok(())) => Ok(Verdict::Stopped),
@@ -250,7 +251,7 @@ enum Judged {
 
 fn judged(
     mut judge: Judge<'_>,
-    items: Receiver<Vec<Item>>,
+    items: &Receiver<Vec<Item>>,
     watch: &Watch,
     tell: &mut dyn FnMut(&Watch),
 ) -> Judged {

@@ -27,7 +27,7 @@ impl Locale {
             place = self.with(Text::VerifyColumn, &[("place", place.into()), ("column", column.into())]);
         }
         if let Some(id) = &spot.id {
-            place = self.with(Text::VerifyId, &[("place", place.into()), ("id", id.as_str().into())]);
+            place = self.with(Text::VerifyId, &[("place", place.into()), ("id", id.as_ref().into())]);
         }
         place
     }

@@ -4,7 +4,7 @@ mod files;
 mod ledger;
 mod terminal;
 
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -177,9 +177,10 @@ fn text(locale: &Locale, lines: &[Line], wrong: usize, ascii: bool) -> Vec<u8> {
     let mut text = String::new();
     for (line, label) in lines.iter().zip(&labels) {
         let mark = line.state.letter(ascii);
-        text += &format!("{mark} {}  {}\n", left(label, width), safe(&line.value));
+        // Into memory: cannot fail.
+        let _ = writeln!(text, "{mark} {}  {}", left(label, width), safe(&line.value));
         if let Some(advice) = &line.advice {
-            text += &format!("  {}  {}\n", left("", width), safe(advice));
+            let _ = writeln!(text, "  {}  {}", left("", width), safe(advice));
         }
     }
     text += &match wrong {

@@ -32,7 +32,7 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(vault: &'a Vault, keys: Vec<KeyCheck>, since: Option<AuditHash>) -> Self {
+    pub(super) fn new(vault: &'a Vault, keys: &[KeyCheck], since: Option<AuditHash>) -> Self {
         let chain = Chain::default();
         Self {
             vault,

@@ -82,16 +82,14 @@ fn check(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> 
     if rows > 0 {
         each_fact(connection, seq(block, 0), seq(block, rows - 1), |facts| made.add(&facts))?;
     }
-    let finding = match made.block(block, &kept, next) {
-        Some(finding) => Some(finding),
-        None => {
-            made.states(connection, block, rows)?;
-            match made.facets(connection, block)? {
-                Some(finding) => Some(finding),
-                None => made.amounts(connection, block)?,
-            }
-        }
-    };
+    let mut finding = made.block(block, &kept, next);
+    if finding.is_none() {
+        made.states(connection, block, rows)?;
+        finding = made.facets(connection, block)?;
+    }
+    if finding.is_none() {
+        finding = made.amounts(connection, block)?;
+    }
     Ok(finding.map_or(Checked::Rows(rows), Checked::Finding))
 }
 

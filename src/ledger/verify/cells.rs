@@ -44,31 +44,31 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn value(&self, index: usize) -> Result<ValueRef<'a>, Finding> {
-        self.row.get_ref(index).or_else(|_| Err(self.wrong(index)))
+        self.row.get_ref(index).ok().ok_or_else(|| self.wrong(index))
     }
 
     pub(super) fn int(&self, index: usize) -> Result<i64, Finding> {
-        self.value(index)?.as_i64().or_else(|_| Err(self.wrong(index)))
+        self.value(index)?.as_i64().ok().ok_or_else(|| self.wrong(index))
     }
 
     pub(super) fn maybe_int(&self, index: usize) -> Result<Option<i64>, Finding> {
-        self.value(index)?.as_i64_or_null().or_else(|_| Err(self.wrong(index)))
+        self.value(index)?.as_i64_or_null().ok().ok_or_else(|| self.wrong(index))
     }
 
     pub(super) fn text(&self, index: usize) -> Result<&'a str, Finding> {
-        self.value(index)?.as_str().or_else(|_| Err(self.wrong(index)))
+        self.value(index)?.as_str().ok().ok_or_else(|| self.wrong(index))
     }
 
     pub(super) fn maybe_text(&self, index: usize) -> Result<Option<String>, Finding> {
-        let text = self.value(index)?.as_str_or_null().or_else(|_| Err(self.wrong(index)))?;
+        let text = self.value(index)?.as_str_or_null().ok().ok_or_else(|| self.wrong(index))?;
         Ok(text.map(str::to_owned))
     }
 
     pub(super) fn blob(&self, index: usize) -> Result<&'a [u8], Finding> {
-        self.value(index)?.as_blob().or_else(|_| Err(self.wrong(index)))
+        self.value(index)?.as_blob().ok().ok_or_else(|| self.wrong(index))
     }
 
     pub(super) fn bytes<const N: usize>(&self, index: usize) -> Result<[u8; N], Finding> {
-        self.blob(index)?.try_into().or_else(|_| Err(self.wrong(index)))
+        self.blob(index)?.try_into().ok().ok_or_else(|| self.wrong(index))
     }
 }

@@ -19,7 +19,7 @@ pub struct Spot {
     /// The row's number.
     pub row: Option<i64>,
     /// The transaction's id.
-    pub id: Option<String>,
+    pub id: Option<Box<str>>,
     /// The column, the slot of the message, or the name in the schema.
     pub column: Option<Cow<'static, str>>,
 }
@@ -34,9 +34,9 @@ pub enum Wrong {
     /// It holds another value than the rest of the ledger says.
     Differs {
         /// What the rest says.
-        expected: String,
+        expected: Box<str>,
         /// What it holds.
-        found: String,
+        found: Box<str>,
     },
     /// It holds a value that Paydesk never writes.
     Unreadable,
@@ -86,7 +86,7 @@ impl Finding {
 
     /// The same, of the transaction with this id.
     pub(crate) fn id(mut self, id: &str) -> Self {
-        self.place.id = Some(id.to_owned());
+        self.place.id = Some(id.into());
         self
     }
 
@@ -124,6 +124,7 @@ impl Finding {
 }
 
 /// A value that is another one than `expected`.
+#[expect(clippy::needless_pass_by_value, reason = "numbers and texts alike, at the call as they are")]
 pub(crate) fn differs(expected: impl ToString, found: impl ToString) -> Wrong {
-    Wrong::Differs { expected: expected.to_string(), found: found.to_string() }
+    Wrong::Differs { expected: expected.to_string().into(), found: found.to_string().into() }
 }

@@ -8,7 +8,7 @@
 //!  the search index                made again in memory, block by block
 //! ```
 //!
-//! Nothing is read in one sweep: the walk takes a thousand entries at a time, the index a block at a time,
+//! Nothing is read in one sweep: the walk takes a few hundred entries at a time, the index a block at a time,
 //! SQLite's check a table at a time, each in a read transaction of its own. Written rows never change, so what was read
 //! before stays read; and what does change (what remains of a payment, the end of the trail, the index) is held only against
 //! what the same moment says. A read transaction of minutes would hold nobody up, but the log could not be taken over into

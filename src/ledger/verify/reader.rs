@@ -191,7 +191,7 @@ fn keys(connection: &Connection) -> Result<Result<Vec<KeyCheck>, Finding>, Ledge
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
         let cells = Cells::new(row, "keys", &["key_id", "check_value"]);
-        let key_id = cells.int(0).and_then(|key_id| u32::try_from(key_id).or_else(|_| Err(cells.wrong(0))));
+        let key_id = cells.int(0).and_then(|key_id| u32::try_from(key_id).ok().ok_or_else(|| cells.wrong(0)));
         match key_id.and_then(|key_id| Ok(KeyCheck { key_id, value: cells.bytes(1)? })) {
             Ok(key) => keys.push(key),
             Err(finding) => return Ok(Err(finding)),

@@ -17,8 +17,8 @@ use crate::{
     vault::{AuditHash, SealedMessage},
 };
 
-/// Entries that are read in one read transaction: about ten milliseconds.
-pub(super) const LINES: usize = 1_024;
+/// Entries that are read in one read transaction: a few milliseconds.
+const LINES: usize = 512;
 
 const AUDIT: &str = "SELECT seq, at, till, event, \"transaction\", detail, key_id, hash FROM audit \
      WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
@@ -264,10 +264,10 @@ fn read_line(row: &Sql<'_>) -> Result<Line, Finding> {
         seq: cells.int(0)?,
         at: cells.int(1)?,
         till: cells.int(2)?,
-        event: cells.text(3)?.parse().or_else(|_| Err(cells.wrong(3)))?,
+        event: cells.text(3)?.parse().ok().ok_or_else(|| cells.wrong(3))?,
         transaction: cells.maybe_int(4)?,
         detail: cells.maybe_text(5)?,
-        key_id: u32::try_from(cells.int(6)?).or_else(|_| Err(cells.wrong(6)))?,
+        key_id: u32::try_from(cells.int(6)?).ok().ok_or_else(|| cells.wrong(6))?,
         hash: AuditHash(cells.bytes(7)?),
     })
 }
@@ -298,6 +298,6 @@ fn read_row(row: &Sql<'_>) -> Result<Row, Finding> {
 fn read_message(row: &Sql<'_>, seq: i64) -> Result<SealedMessage, Finding> {
     let cells = Cells::new(row, "messages", &MESSAGE_COLUMNS);
     in_order("messages", seq, cells.int(0)?)?;
-    let key_id = u32::try_from(cells.int(1)?).or_else(|_| Err(cells.wrong(1)))?;
+    let key_id = u32::try_from(cells.int(1)?).ok().ok_or_else(|| cells.wrong(1))?;
     Ok(SealedMessage { key_id, bytes: cells.blob(2)?.to_vec() })
 }
