@@ -22,7 +22,7 @@ fn every_example_runs_and_says_something() {
     let folder = paydesk().parent().expect("a folder").display().to_string();
     let path = format!("{folder}:{}", std::env::var("PATH").expect("PATH"));
     let examples = examples();
-    assert_eq!(examples.len(), 3);
+    assert_eq!(examples.len(), 4);
     for example in examples {
         let mut shell = Command::new("/bin/sh");
         shell.args(["-euc", example]).env_clear().envs(home.env()).env("PATH", &path);
