@@ -34,7 +34,7 @@ const FEW: u64 = 2_000;
 /// Its history.
 const SEED: u64 = 1;
 /// How often a line is said where no bar can be drawn.
-const PAUSE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// The folder of a demonstration; it vanishes with this value.
 pub(super) type Folder = TempDir;

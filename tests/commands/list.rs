@@ -110,17 +110,21 @@ fn queries() {
     assert_eq!(found(&words), [&*second]);
     assert_eq!(found(&["--limit", "2"]), [&*cancel, &third]);
     assert_eq!(found(&["456", "--limit", "2"]), [&*cancel, &third]);
+    assert_eq!(found(&["cancel"]), [&*cancel]);
+    assert_eq!(found(&["결제", "500원"]), [&*third]);
+    assert_eq!(found(&["456", "--limit", "9", "--", "-cancel"]), [&*third, &first]);
+    assert_eq!(found(&["1만.."]), [&*second, &first]);
     assert_eq!(found(&["999"]), [""; 0]);
     assert_eq!(home.ok(&["list", "999"], ""), "No transaction matches.\n");
     assert_eq!(home.ok(&["list", "999", "--lang", "ko"], ""), "맞는 거래가 없습니다.\n");
     for (lang, sentence) in [
         (
             "en",
-            "This query is not understood. Give an id (20 characters), the last 3 digits of a card, or an amount in won up to 1,000,000,000, as in 110,000 or 500won.",
+            "Not understood: kim. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front turns one round.",
         ),
         (
             "ko",
-            "알 수 없는 조회입니다. 관리번호(20자리), 카드 끝 3자리, 또는 1,000,000,000원 이하의 금액(예: 110,000, 500원)을 쓰세요.",
+            "알 수 없는 말: kim. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.",
         ),
     ] {
         let ran = home.run(&["list", "kim", "--lang", lang], "");

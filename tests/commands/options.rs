@@ -56,8 +56,8 @@ fn wrong_usage_is_2_and_on_standard_error() {
         (&["--till", "+1", "list"], "a till is a number from 1 to 99"),
         (&["list", "--lang", "fr"], "the languages are en and ko"),
         (&["list", "--ledger", ""], "a value is required for '--ledger <FILE>'"),
-        (&["list", "kim"], "This query is not understood."),
-        (&["list", "--json", "1,00"], "This query is not understood."),
+        (&["list", "kim"], "Not understood: kim."),
+        (&["list", "--json", "456", "1,00", "x"], "Not understood: 1,00, x."),
     ] {
         let ran = home.run(args, PAYMENT);
         assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{args:?}");

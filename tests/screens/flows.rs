@@ -22,7 +22,7 @@ const ENGLISH: Words = Words {
     cancelled: "✓ Cancelled: 10,000 KRW",
     details: "Details",
     left: "45,000 KRW",
-    empty_query: "id, last 3 digits of the card, or amount",
+    empty_query: "digits of card or id, amount, today",
 };
 
 const KOREAN: Words = Words {
@@ -33,7 +33,7 @@ const KOREAN: Words = Words {
     cancelled: "✓ 취소됨: 10,000원",
     details: "상세",
     left: "45,000원",
-    empty_query: "관리번호, 카드 끝 3자리, 금액",
+    empty_query: "카드·번호 끝, 금액, 오늘",
 };
 
 fn whole_flow(words: &Words, cols: u16, lines: u16) {
@@ -90,4 +90,23 @@ fn pay_cancel_look_up_and_quit_in_english_at_120x36() {
 #[test]
 fn pay_cancel_look_up_and_quit_in_korean_at_120x36() {
     whole_flow(&KOREAN, 120, 36);
+}
+
+#[test]
+fn a_demonstration_has_transactions_and_keeps_none() {
+    let home = Home::new();
+    let folder = home.path().join("tmp");
+    std::fs::create_dir(&folder).expect("a folder");
+    let home = home.with("TMPDIR", folder.to_str().expect("UTF-8"));
+    let kept = || std::fs::read_dir(&folder).expect("the folder").count();
+    let mut terminal = home.terminal(&["--demo"], 80, 24);
+    terminal.wait_for_text("F2");
+    terminal.keys("<F4>");
+    // The marked digits of a made-up card.
+    terminal.wait_for_text("…");
+    assert_eq!(kept(), 1);
+    terminal.keys("<C-q>");
+    assert!(terminal.wait_exit().success());
+    assert_eq!(kept(), 0);
+    assert!(!home.path().join("data").exists() && !home.path().join("config").exists());
 }
