@@ -72,7 +72,7 @@ fn a_korean_payment_with_the_korean_keyboard_on() {
     terminal.send("\x1b[12601;5u");
     terminal.wait_for_text("찾기 ›");
     terminal.send("456");
-    terminal.wait_for_text("[카드 끝 456]");
+    terminal.wait_for_text("[카드·번호 끝 456");
     terminal.wait_for_text("540912…456");
     terminal.send("\x1b[12635;5u");
     terminal.wait_for_text("복사");
