@@ -15,13 +15,13 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 /// Hours that are shown even when nothing was taken.
 const OPEN: std::ops::RangeInclusive<usize> = 9..=20;
 
-/// Draws a chart in rows `y` up to, not including, `y + rows`: what a column is, the first and the last of them, the bars
-/// between, and what the highest stands for.
+/// Draws a chart in `columns` and `rows` from column `x` and row `y`: what a column is, the first and the last of them, and
+/// what the highest stands for; beside the bars in one row, below them in several. A chart that has no room for all of its
+/// bars is not drawn: a part would mislead.
 pub fn draw(
     locale: &Locale,
     canvas: &mut Canvas<'_>,
-    x: u16,
-    y: u16,
+    (x, y): (u16, u16),
     (columns, rows): (u16, u16),
     chart: &Chart,
 ) {
@@ -35,25 +35,33 @@ pub fn draw(
         Unit::Year => Text::ChartYear,
     });
     let most = shown.iter().map(|column| column.totals.net()).max().unwrap_or(0).max(0);
-    let bottom = y + rows.saturating_sub(1);
-    let mut at = canvas.text(x, bottom, &unit, QUIET) + 1;
-    at = canvas.text(at, bottom, &label(chart.unit, first), QUIET) + 1;
-    // A bar of two columns is easier to see, where there is room.
-    let last_label = label(chart.unit, last);
-    let room = columns.saturating_sub(at - x + width(&last_label) + 2);
+    let most_text = Won::new(u64::try_from(most).unwrap_or(0))
+        .map(|most| locale.with(Text::ChartMost, &[("won", locale.won(most).into())]))
+        .unwrap_or_default();
+    let (first, last) = (label(chart.unit, first), label(chart.unit, last));
+    let before = format!("{unit} {first} ");
+    let beside = if rows > 1 { (0, 0) } else { (width(&before), width(&last) + 1) };
+    let room = columns.saturating_sub(beside.0 + beside.1);
     let count = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+    if count > room {
+        return;
+    }
+    // A bar of two columns is easier to see, where there is room.
     let wide = if count.saturating_mul(2) <= room { 2 } else { 1 };
+    let bottom = y + rows.saturating_sub(if rows > 1 { 2 } else { 1 });
+    let mut at = x + beside.0;
     for column in shown {
-        bar(canvas, (at, bottom), (wide, rows), column.totals.net(), most);
+        bar(canvas, (at, bottom), (wide, rows.saturating_sub(1).max(1)), column.totals.net(), most);
         at += wide;
     }
-    let end = canvas.text(at + 1, bottom, &last_label, QUIET);
-    let most = Won::new(u64::try_from(most).unwrap_or(0)).map(|most| locale.won(most));
-    if let Some(most) = most {
-        let text = locale.with(Text::ChartMost, &[("won", most.into())]);
-        if end + 2 + width(&text) <= x + columns {
-            canvas.text_right(x + columns, bottom, &text, QUIET);
-        }
+    let end = if rows > 1 {
+        canvas.text(x, y + rows - 1, &format!("{before}~ {last}"), QUIET)
+    } else {
+        canvas.text(x, y, &before, QUIET);
+        canvas.text(at + 1, y, &last, QUIET)
+    };
+    if end + 2 + width(&most_text) <= x + columns {
+        canvas.text_right(x + columns, y + rows - 1, &most_text, QUIET);
     }
 }
 

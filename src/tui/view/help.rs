@@ -27,12 +27,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
         Screen::Cancel => (Scope::Form, Text::TabCancel, (Scope::Review, Text::HelpReview)),
         Screen::Lookup => (Scope::Lookup, Text::TabLookup, (Scope::Detail, Text::DetailTitle)),
     };
-    let mut lines = Vec::new();
+    let mut lines = if app.screen == Screen::Lookup { queries(app, list) } else { Vec::new() };
     for (scope, title) in [(scope, title), then, (Scope::Everywhere, Text::HelpEverywhere)] {
         lines.extend(section(app, list, scope, title));
-    }
-    if app.screen == Screen::Lookup {
-        lines.extend(queries(app, list));
     }
     filter(app, canvas, list, Text::KeyHelp);
     if lines.is_empty() {

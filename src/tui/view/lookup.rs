@@ -116,26 +116,28 @@ fn glance(app: &App, canvas: &mut Canvas<'_>) {
     };
     let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
     let parts = [
+        (part(Text::GlanceNet, 0, totals.net()), STRONG),
         (part(Text::GlancePayments, totals.payments, won(totals.paid)), TEXT),
         (part(Text::GlanceCancels, totals.cancels, -won(totals.cancelled)), TEXT),
-        (part(Text::GlanceNet, 0, totals.net()), STRONG),
         (part(Text::GlanceVat, 0, totals.net_vat()), TEXT),
     ];
-    let mut x = 3;
+    let (mut x, mut chart_end) = (3, end);
     for (text, style) in parts {
-        // Whole or not at all: half a sum is a wrong one.
-        if x + width(&text) > end {
-            break;
+        // Half a sum is a wrong one: what does not fit goes to the end of the next row.
+        if chart_end == end && x + width(&text) <= end {
+            x = canvas.text(x, 4, &text, style) + 3;
+        } else if width(&text) + 3 < chart_end {
+            canvas.text_right(chart_end, 5, &text, style);
+            chart_end -= width(&text) + 3;
         }
-        x = canvas.text(x, 4, &text, style) + 3;
     }
     let Some(chart) = chart else { return };
     match pane_area(canvas).filter(|area| area.height >= FACTS + CHART) {
         Some(area) => canvas.within(area, |pane| {
             let top = pane.height() - CHART;
-            chart::draw(locale, pane, 0, top, (pane.width(), CHART), chart);
+            chart::draw(locale, pane, (0, top), (pane.width(), CHART), chart);
         }),
-        None => chart::draw(locale, canvas, 3, 5, (end - 3, 1), chart),
+        None => chart::draw(locale, canvas, (3, 5), (chart_end.saturating_sub(3), 1), chart),
     }
 }
 
