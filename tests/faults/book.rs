@@ -3,9 +3,10 @@
 use std::{collections::HashMap, fmt, ops::AddAssign};
 
 use paydesk::{
-    desk::{Desk, DeskError, Receipt},
-    ledger::Query,
+    desk::{Desk, DeskError, Receipt, Settings, Verdict, Verifier},
+    ledger::{Query, verify::Watch},
     payment::{Problem, TransactionId},
+    vault::SystemRandom,
 };
 use rusqlite::Connection;
 
@@ -213,5 +214,14 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
             Ok(false) => findings.halve(question),
             Err(error) => findings.halve(format!("{question}: {error}")),
         }
+    }
+}
+
+/// Makes every row, message, hash, balance and index entry of a ledger again, as `paydesk verify` does.
+pub fn verify(settings: Settings, findings: &mut Findings) {
+    let verifier = Verifier::open(settings, Box::new(SystemRandom)).expect("the keyring");
+    match verifier.check(None, &Watch::default(), &mut |_| {}) {
+        Ok(Verdict::Whole(_)) => {}
+        other => findings.halve(format!("verified: {other:?}")),
     }
 }

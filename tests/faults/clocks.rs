@@ -12,7 +12,7 @@ use paydesk::{
 };
 
 use crate::{
-    book::{Book, Entry, inspect},
+    book::{Book, Entry, inspect, verify},
     dice::{Dice, scaled},
     figures::{PART_CLOCKS, Part, report},
     shop::{Asked, Shop, TestClock},
@@ -83,6 +83,7 @@ fn a_clock_that_jumps_gives_no_id_twice_and_none_out_of_order() {
     assert_eq!(ids.len(), rounds);
     book.audit(&desks[0], &[], &mut part.findings);
     inspect(&shop.raw(), &mut part.findings);
+    verify(shop.settings(1), &mut part.findings);
     part.acknowledged = rounds;
     report(PART_CLOCKS, part);
 }

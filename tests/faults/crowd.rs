@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Barrier, thread};
 
 use crate::{
-    book::{Book, Entry, inspect, rows},
+    book::{Book, Entry, inspect, rows, verify},
     dice::{Dice, rounds},
     figures::{PART_CROWD, Part, report},
     program::{Answer, Home, cancel, pay},
@@ -104,6 +104,7 @@ fn crowd(round: usize, part: &mut Part) {
     assert_eq!(book.0.len(), 1 + EACH * (PAYING / 2 + PROGRAMS - PAYING));
     book.audit(&desk, &[], &mut part.findings);
     inspect(&home.raw(), &mut part.findings);
+    verify(home.settings(), &mut part.findings);
     part.acknowledged += book.0.len();
 }
 

@@ -3,8 +3,8 @@
 use paydesk::desk::Desk;
 
 use crate::{
-    book::{Book, Entry, Findings, inspect, rows},
-    dice::Dice,
+    book::{Book, Entry, Findings, inspect, rows, verify},
+    dice::{Dice, is_long},
     disk::{Disk, Lie, Op},
     platter::{Image, Loss, Platter},
     shop::{Asked, Shop},
@@ -158,6 +158,9 @@ impl Day {
             other => findings.double(format!("{other:?} rows of {} in the end", book.0.len())),
         }
         inspect(&shop.raw(), &mut findings);
+        if is_long() || done.is_multiple_of(16) {
+            verify(shop.settings(1), &mut findings);
+        }
         (book.0.len(), findings)
     }
 }

@@ -1,6 +1,6 @@
 //! Chance that comes out the same again: everything random is drawn from one seed.
 
-use std::env;
+use std::{env, hint::spin_loop, ops::RangeInclusive};
 
 use paydesk::vault::Random;
 
@@ -41,6 +41,15 @@ impl Dice {
     /// A number from `from` up to, not including, `end`.
     pub fn between(&mut self, from: u64, end: u64) -> u64 {
         from + self.next() % (end - from)
+    }
+
+    /// Lets a moment pass: 2 to the power of one of `powers` turns, or less. So many powers, because builds and machines
+    /// differ in what a turn takes, and what is to be met in its middle takes.
+    pub fn dawdle(&mut self, powers: RangeInclusive<u64>) {
+        let most = 1 << self.between(*powers.start(), powers.end() + 1);
+        for _ in 0..self.below(most) {
+            spin_loop();
+        }
     }
 
     pub fn coin(&mut self) -> bool {

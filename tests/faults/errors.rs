@@ -10,7 +10,7 @@ use paydesk::{
 use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY};
 
 use crate::{
-    book::{Book, Entry, Findings, inspect, rows},
+    book::{Book, Entry, Findings, inspect, rows, verify},
     day::ask_twice,
     dice::{Dice, is_long},
     disk::{Disk, Fault, Lie, Op, Trouble},
@@ -173,6 +173,9 @@ fn go_on(shop: &Shop, desk: Option<Desk>, asked: &Asked, mut book: Book, finding
     }
     book.audit(&desk, &[], findings);
     inspect(&shop.raw(), findings);
+    if is_long() {
+        verify(shop.settings(1), findings);
+    }
     book
 }
 

@@ -1,9 +1,7 @@
 //! `kill -9` at any instant of a stream of requests, over and over on one ledger.
 
-use std::hint::spin_loop;
-
 use crate::{
-    book::{Book, Entry, inspect, rows},
+    book::{Book, Entry, inspect, rows, verify},
     dice::{Dice, rounds},
     figures::{PART_KILLED, Part, report},
     program::{Home, cancel, pay},
@@ -22,10 +20,8 @@ fn a_program_killed_at_any_instant_loses_doubles_and_halves_nothing() {
         let mut answers = Vec::new();
         let wait_for = dice.below(STREAM);
         answers.extend(std::iter::from_fn(|| program.answer()).take(wait_for));
-        // Up to about as long as starting or one request takes.
-        for _ in 0..dice.below(if wait_for == 0 { 3_000_000 } else { 300_000 }) {
-            spin_loop();
-        }
+        // Starting takes longer than a request.
+        dice.dawdle(if wait_for == 0 { 10..=21 } else { 6..=17 });
         answers.extend(program.kill());
         part.crashes += 1;
 
@@ -48,6 +44,7 @@ fn a_program_killed_at_any_instant_loses_doubles_and_halves_nothing() {
     }
     book.audit(&home.open(), &[], &mut part.findings);
     inspect(&home.raw(), &mut part.findings);
+    verify(home.settings(), &mut part.findings);
     part.acknowledged = book.0.len();
     report(PART_KILLED, part);
 }

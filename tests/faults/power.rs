@@ -107,7 +107,7 @@ fn a_power_loss_while_a_payment_moves_the_full_log_into_the_file_loses_nothing()
                 if long {
                     1
                 } else {
-                    8
+                    4
                 }
             }
             (false, long) => {

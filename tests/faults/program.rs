@@ -32,15 +32,19 @@ impl Home {
         self.0.path().join(name)
     }
 
-    /// The till of this process; its own numbers are free.
-    pub fn open(&self) -> Desk {
-        let settings = Settings {
+    /// A till that no program has.
+    pub fn settings(&self) -> Settings {
+        Settings {
             ledger: self.path("ledger.db"),
             keyring: self.path("keyring"),
             till: Till::new(99).expect("till"),
             rules: Rules::default(),
-        };
-        Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)).expect("open")
+        }
+    }
+
+    /// That till, in this process.
+    pub fn open(&self) -> Desk {
+        Desk::open(self.settings(), Box::new(SystemClock), Box::new(SystemRandom)).expect("open")
     }
 
     /// A connection of "any SQLite tool".
@@ -76,12 +80,16 @@ impl Home {
         program
     }
 
-    /// Sends all requests at one till and lets it end; its answers.
+    /// Sends all requests, one after the other, and lets the program end; its answers.
     pub fn send(&self, command: &str, requests: &[String]) -> Vec<Answer> {
-        let mut program = self.start_with(command, 1, requests);
-        let answers = program.answers();
+        let mut program = self.start(command, 1);
+        let ask = |request: &String| {
+            program.ask(request);
+            program.answer().expect("every request is answered")
+        };
+        let answers = requests.iter().map(ask).collect();
+        assert!(program.answers().is_empty());
         assert!(program.child.wait().expect("ended").code().is_some());
-        assert_eq!(answers.len(), requests.len(), "every request is answered");
         answers
     }
 }
