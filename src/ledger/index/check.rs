@@ -328,3 +328,90 @@ fn more(kept: &mut rusqlite::Rows<'_>, table: &'static str) -> Result<Option<Fin
     let found = row.get_ref(0)?.as_i64().unwrap_or(0);
     Ok(Some(Finding::at(table, found, Wrong::Unknown)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::ledger::Ledger;
+
+    const PAY: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, vat, \
+         installments, card_head, card_tail, card_digits, fingerprint) SELECT printf('%020d', ?1), ?2, ?3, \
+         1790000000000 + ?1 * 100000, 540, 1 + ?1 % 3, ?4, ?4 / 11, 0, '123456', printf('%03d', ?1 % 7), 16, zeroblob(16)";
+
+    /// A ledger of many small blocks, see `BLOCK`; every fifth row cancels a payment far before it.
+    fn grown(rows: i64, pause: i64) -> (tempfile::TempDir, PathBuf) {
+        let home = tempfile::tempdir().expect("folder");
+        let path = home.path().join("ledger.db");
+        let mut ledger = Ledger::open(&path).expect("opened");
+        ledger.connection.execute_batch("PRAGMA synchronous = OFF").expect("tests may lose power");
+        for row in 1..=rows {
+            // Payments lie on rows that are no multiple of five; each is cancelled at most twice, by a half.
+            let payment = (row % 5 == 0).then(|| row / 10 * 2 + 1).filter(|payment| payment % 5 != 0);
+            let (kind, amount) = if payment.is_some() { (2, 550) } else { (1, 1_100) };
+            ledger.connection.execute(PAY, (row, kind, payment, amount)).expect("written");
+            if row % pause == 0 {
+                while ledger.index_some().expect("indexed") {}
+            }
+        }
+        drop(ledger);
+        (home, path)
+    }
+
+    fn finding(path: &std::path::Path) -> Option<Finding> {
+        Reader::open(path).expect("opened").index_finding(&Watch::default()).expect("read")
+    }
+
+    #[test]
+    fn an_index_that_grew_in_any_steps_is_right() {
+        for pause in [16, 97, 256, 300, 2_000] {
+            let (_home, path) = grown(1_100, pause);
+            assert_eq!(finding(&path), None, "{pause}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_any_block_is_found_there() {
+        let (_home, path) = grown(1_100, 50);
+        let ledger = Ledger::open(&path).expect("opened");
+        let change = |sql: &str| ledger.connection.execute_batch(sql).expect("changed");
+        let keys: Vec<i64> = ledger
+            .connection
+            .prepare("SELECT key FROM facets ORDER BY key")
+            .expect("SQL")
+            .query_map([], |row| row.get(0))
+            .expect("rows")
+            .collect::<Result<_, _>>()
+            .expect("keys");
+        for key in keys.iter().step_by(11) {
+            change(&format!("CREATE TEMP TABLE kept AS SELECT * FROM facets WHERE key = {key}"));
+            change(&format!("DELETE FROM facets WHERE key = {key}"));
+            assert_eq!(finding(&path), Some(Finding::at("facets", *key, Wrong::Missing)));
+            change("INSERT INTO facets SELECT key, CAST(rows || x'00' AS BLOB) FROM kept");
+            assert_eq!(finding(&path), Some(Finding::at("facets", *key, Wrong::Altered)));
+            change(&format!("DELETE FROM facets WHERE key = {key}; INSERT INTO facets SELECT * FROM kept"));
+            change("DROP TABLE kept");
+        }
+        for block in 0..4 {
+            change(&format!("UPDATE blocks SET cancelled_vat = cancelled_vat + 1 WHERE block = {block}"));
+            let found = finding(&path).expect("found").place;
+            assert_eq!(
+                (found.table, found.row, found.column.as_deref()),
+                ("blocks", Some(block), Some("cancelled_vat"))
+            );
+            change(&format!("UPDATE blocks SET cancelled_vat = cancelled_vat - 1 WHERE block = {block}"));
+        }
+        assert_eq!(finding(&path), None);
+    }
+
+    #[test]
+    fn a_cancel_that_is_not_indexed_yet_makes_no_index_wrong() {
+        let (_home, path) = grown(300, 16);
+        let ledger = Ledger::open(&path).expect("opened");
+        for (row, payment) in [(301, 151), (302, 61)] {
+            ledger.connection.execute(PAY, (row, 2, payment, 550)).expect("written");
+        }
+        assert_eq!(finding(&path), None);
+    }
+}
