@@ -257,6 +257,8 @@ fn prepare(
         ("foreign_keys", "OFF"),
         ("secure_delete", "OFF"),
         ("cell_size_check", "OFF"),
+        // The other thread is done by the time there is something to sort.
+        ("threads", "1"),
     ] {
         connection.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(no_answer)?;
     }

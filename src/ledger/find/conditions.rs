@@ -9,8 +9,9 @@ use crate::ledger::{
     Condition, State,
     error::LedgerTrouble,
     index::{
-        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS,
-        ODD_ID, PART, QUARTER, QUARTER_MS, STATE, STEPS, TILL, WHOLE, each_fact, key, place, seq,
+        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
+        ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, QUARTER, QUARTER_MS, STATE, STEPS, TILL,
+        WHOLE, each_fact, key, place, quarter, seq,
     },
 };
 
@@ -25,6 +26,8 @@ pub const BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 A
 pub const BY_TIME: &str = "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
 pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
+/// So few ids are looked at one by one.
+const FEW_IDS: usize = 4;
 /// Digits of an id that are looked up at once, from its end.
 const INDEXED_DIGITS: usize = 10;
 
@@ -53,23 +56,39 @@ fn seqs(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What a term costs, roughly: cheap ones and those that leave little come first.
-pub fn cost(term: &Term) -> u32 {
+/// In which order terms are looked at: first those that leave little and cost little, whole times of which a block has
+/// nothing before all others.
+pub fn order(term: &Term) -> usize {
     let one = |condition: &Condition| match condition {
         Condition::Id(_) | Condition::IdBegins(_) => 0,
-        Condition::Times(_) => 1,
+        Condition::Times(times) if times.len() < 3 => 1,
         Condition::CardEnd(digits) if digits.len() == 3 => 2,
-        Condition::Card(_) => 3,
-        Condition::Payment | Condition::Cancel | Condition::Till(_) => 4,
-        Condition::State(_) => 5,
-        Condition::Instalments(_) => 6,
-        Condition::IdEnds(_) => 7,
-        Condition::CardEnd(_) => 8,
         Condition::Amount(range) if range.start() == range.end() => 3,
-        Condition::Amount(_) => 12,
+        Condition::Card(_) => 4,
+        Condition::State(State::Part | State::Whole) => 5,
+        Condition::CardEnd(digits) if digits.len() == 2 => 6,
+        Condition::IdEnds(_) => 7,
+        Condition::Instalments(_) => 8,
+        Condition::Cancel => 9,
+        Condition::Times(_) => 10,
+        Condition::Till(_) => 11,
+        Condition::CardEnd(_) => 12,
+        Condition::State(_) | Condition::Payment => 13,
+        Condition::Amount(_) => 14,
     };
     let all = term.any.iter().chain(&term.after);
-    all.map(one).sum::<u32>() + if term.not { 10 } else { 0 }
+    all.map(one).sum::<usize>() + if term.not { 20 } else { 0 }
+}
+
+/// As many rows are as cheap to look at one by one as the sets of a term are to read.
+fn worth(term: &Term) -> usize {
+    let one = |condition: &Condition| match condition {
+        Condition::Id(_) | Condition::IdBegins(_) => 0,
+        Condition::Amount(range) if range.start() < range.end() => 9,
+        Condition::Times(_) | Condition::IdEnds(_) | Condition::Instalments(_) => 3,
+        _ => 1,
+    };
+    term.any.iter().chain(&term.after).map(one).sum()
 }
 
 impl Search<'_> {
@@ -85,6 +104,10 @@ impl Search<'_> {
             for prepared in &self.terms {
                 rows.clear();
                 let term = prepared.term;
+                if bits.at_most(worth(term)) {
+                    self.keep_few(block, term, with_after, &mut bits)?;
+                    continue;
+                }
                 let after = if with_after || term.not { term.after.as_slice() } else { &[] };
                 for (condition, few) in term.any.iter().chain(after).zip(&prepared.rows) {
                     match few {
@@ -105,6 +128,25 @@ impl Search<'_> {
         Ok(if bits.is_empty() { None } else { Some(bits) })
     }
 
+    /// Keeps the rows for which a term holds, having looked at each.
+    fn keep_few(
+        &self,
+        block: i64,
+        term: &Term,
+        with_after: bool,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        for position in rows.clone().iter() {
+            let row = seq(block, position);
+            each_fact(self.connection, row, row, |facts| {
+                if !holds(term, &facts, with_after) {
+                    rows.remove(position);
+                }
+            })?;
+        }
+        Ok(())
+    }
+
     /// The rows of `block` that are not indexed yet.
     pub(super) fn each_loose(&self, block: i64, take: impl FnMut(Facts)) -> Result<(), LedgerTrouble> {
         let (first, last) =
@@ -121,7 +163,14 @@ impl Search<'_> {
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
         match condition {
-            Condition::CardEnd(digits) => self.add_ending(block, CARD_END, 3, digits, rows),
+            Condition::CardEnd(digits) => {
+                let facet = match digits.len() {
+                    1 => CARD_LAST,
+                    2 => CARD_LAST_TWO,
+                    _ => CARD_END,
+                };
+                digits.parse().map_or(Ok(()), |value| self.add_value(block, facet, value, rows))
+            }
             Condition::IdEnds(digits) => self.add_id_ends(block, digits, rows),
             Condition::Amount(range) => {
                 let end = range.end().saturating_add(1);
@@ -243,7 +292,15 @@ impl Search<'_> {
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
         let first = times.partition_point(|time| time.end <= indexed.first_at);
-        for time in times.iter().skip(first).take_while(|time| time.start <= indexed.last_at) {
+        let end = times.partition_point(|time| time.start <= indexed.last_at);
+        let times = times.get(first..end).unwrap_or_default();
+        if let Some(clock) = times_of_day(times, indexed) {
+            for value in (0..CLOCK_QUARTERS).filter(|value| clock >> value & 1 == 1) {
+                self.add_value(block, CLOCK, value, rows)?;
+            }
+            return Ok(());
+        }
+        for time in times {
             if time.start <= indexed.first_at && time.end > indexed.last_at {
                 rows.add_span(0, indexed.rows);
                 continue;
@@ -321,13 +378,17 @@ impl Search<'_> {
             self.add_ending(block, facet, width, part, &mut ending)?;
             if std::mem::take(&mut first) {
                 found = ending;
-            } else if !found.keep(&ending) {
-                break;
+            } else {
+                found.keep(&ending);
             }
             rest = before;
+            // A few ids are read sooner than another set.
+            if found.at_most(FEW_IDS) {
+                break;
+            }
         }
         // What the index cannot tell is told by the ids themselves: few are left by now.
-        if digits.len() > INDEXED_DIGITS {
+        if digits.len() > INDEXED_DIGITS || !rest.is_empty() {
             self.keep_ids(block, digits, &mut found)?;
         }
         let mut odd = Bits::none();
@@ -351,6 +412,31 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// The quarters of a day, a bit each, that `times` are on each day of a block, if they are the same on all of them and
+/// there are fewer of them than times.
+fn times_of_day(times: &[Range<i64>], indexed: &Block) -> Option<u128> {
+    let (first, last) = (quarter(indexed.first_at), quarter(indexed.last_at));
+    let (mut clock, mut quarters) = (0_u128, 0);
+    for time in times {
+        if time.start.rem_euclid(QUARTER_MS) != 0 || time.end.rem_euclid(QUARTER_MS) != 0 {
+            return None;
+        }
+        for quarter in quarter(time.start).max(first)..quarter(time.end).min(last + 1) {
+            clock |= 1 << (quarter % CLOCK_QUARTERS);
+            quarters += 1;
+        }
+    }
+    // Nothing else of the block may be at these times of the day.
+    let all: u32 = (0..CLOCK_QUARTERS)
+        .filter(|value| clock >> value & 1 == 1)
+        .map(|value| {
+            let until = |end: u32| (end + CLOCK_QUARTERS - 1 - value) / CLOCK_QUARTERS;
+            until(last + 1) - until(first)
+        })
+        .sum();
+    (all == quarters && (clock.count_ones() as usize) < times.len()).then_some(clock)
 }
 
 /// The indexed rows of a block that are not in `rows`.

@@ -139,7 +139,7 @@ impl Ledger {
                     all.map(|condition| conditions::few(connection, condition)).collect::<Result<_, _>>()?;
                 terms.push(Prepared { term, rows });
             }
-            terms.sort_by_key(|prepared| conditions::cost(prepared.term));
+            terms.sort_by_key(|prepared| conditions::order(prepared.term));
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
             };

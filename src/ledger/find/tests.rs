@@ -179,6 +179,12 @@ fn conditions() -> impl Strategy<Value = Condition> {
             ends.dedup();
             Condition::Times(ends.chunks_exact(2).map(|pair| pair[0]..pair[1]).collect())
         }),
+        // A time of day, on days that follow each other.
+        (0..96_i64, 1..4_i64, 0..3_i64, 1..14_i64).prop_map(|(quarter, quarters, first, days)| {
+            let midnight = (EPOCH / 86_400_000 + first) * 86_400_000;
+            let from = |day: i64| midnight + day * 86_400_000 + quarter * 900_000;
+            Condition::Times((0..days).map(|day| from(day)..from(day) + quarters * 900_000).collect())
+        }),
         Just(Condition::Payment),
         Just(Condition::Cancel),
         select(vec![State::Untouched, State::Part, State::Whole]).prop_map(Condition::State),

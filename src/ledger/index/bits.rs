@@ -12,6 +12,9 @@ pub struct Bits(Box<[u64; WORDS]>);
 const POSITIONS: u8 = 0;
 const RUNS: u8 = 1;
 const BITMAP: u8 = 2;
+const GAPS: u8 = 3;
+/// In [`GAPS`], what says that the gap is larger and stands in the next two bytes.
+const WIDE: u8 = u8::MAX;
 
 impl Bits {
     /// No row.
@@ -97,6 +100,18 @@ impl Bits {
         self.0.iter().all(|word| *word == 0)
     }
 
+    /// Whether there are at most so many rows; sooner known than how many.
+    pub fn at_most(&self, most: usize) -> bool {
+        let mut rows = 0;
+        for word in self.0.iter().filter(|word| **word != 0) {
+            rows += word.count_ones() as usize;
+            if rows > most {
+                return false;
+            }
+        }
+        true
+    }
+
     /// How many rows.
     pub fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
@@ -168,6 +183,7 @@ impl Bits {
                 }
                 rest.is_empty().then_some(())
             }
+            GAPS => self.add_gaps(bytes),
             BITMAP => {
                 let (words, rest) = bytes.as_chunks();
                 for (word, bytes) in self.0.iter_mut().zip(words) {
@@ -177,6 +193,22 @@ impl Bits {
             }
             _ => None,
         }
+    }
+
+    fn add_gaps(&mut self, mut bytes: &[u8]) -> Option<()> {
+        let mut next = 0;
+        while let Some((gap, rest)) = bytes.split_first() {
+            bytes = rest;
+            let mut gap = usize::from(*gap);
+            if gap == usize::from(WIDE) {
+                let (wide, rest) = bytes.split_first_chunk()?;
+                bytes = rest;
+                gap = u16::from_le_bytes(*wide).into();
+            }
+            self.add(next + gap);
+            next += gap + 1;
+        }
+        (next <= CAPACITY).then_some(())
     }
 
     /// The set as bytes.
@@ -193,15 +225,17 @@ pub fn write_positions(positions: &[u16]) -> Vec<u8> {
     let count = runs.clone().count();
     // Bytes of a bitmap that ends with the last row.
     let bitmap = positions.last().map_or(0, |last| (usize::from(*last) / 64 + 1) * 8);
+    let gaps = gaps(positions);
+    let list = gaps.len().min(positions.len() * 2);
     let mut bytes = Vec::new();
-    if count * 4 < (positions.len() * 2).min(bitmap) {
+    if count * 4 < list.min(bitmap) {
         bytes.push(RUNS);
         for run in runs {
             let (first, more) = (run.first().copied().unwrap_or(0), run.len() - 1);
             bytes.extend_from_slice(&first.to_le_bytes());
             bytes.extend_from_slice(&u16::try_from(more).unwrap_or(u16::MAX).to_le_bytes());
         }
-    } else if bitmap < positions.len() * 2 {
+    } else if bitmap < list {
         bytes.push(BITMAP);
         let mut words = vec![0_u64; bitmap / 8];
         for position in positions {
@@ -210,11 +244,32 @@ pub fn write_positions(positions: &[u16]) -> Vec<u8> {
             }
         }
         bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+    } else if gaps.len() < positions.len() * 2 {
+        bytes.push(GAPS);
+        bytes.extend(gaps);
     } else {
         bytes.push(POSITIONS);
         bytes.extend(positions.iter().flat_map(|position| position.to_le_bytes()));
     }
     bytes
+}
+
+/// How many rows are passed over before each position.
+fn gaps(positions: &[u16]) -> Vec<u8> {
+    let mut gaps = Vec::with_capacity(positions.len());
+    let mut next = 0;
+    for position in positions {
+        let gap = position - next;
+        match u8::try_from(gap) {
+            Ok(gap) if gap < WIDE => gaps.push(gap),
+            _ => {
+                gaps.push(WIDE);
+                gaps.extend(gap.to_le_bytes());
+            }
+        }
+        next = position.saturating_add(1);
+    }
+    gaps
 }
 
 #[cfg(test)]
@@ -225,7 +280,7 @@ mod tests {
 
     use super::*;
 
-    /// Sets of all three shapes.
+    /// Sets of all shapes.
     fn sets() -> impl Strategy<Value = BTreeSet<u16>> {
         let sparse = vec(any::<u16>(), 0..200).prop_map(BTreeSet::from_iter);
         let runs = vec((any::<u16>(), 0..900_u16), 0..20).prop_map(|runs| {
@@ -234,7 +289,16 @@ mod tests {
         let dense = (0..60_000_u16, 2..9_u16).prop_map(|(first, keep)| {
             (first..=u16::MAX).filter(|row| row.wrapping_mul(40_503) % keep != 0).collect()
         });
-        prop_oneof![sparse, runs, dense]
+        let medium = (vec(0..300_u16, 100..900)).prop_map(|gaps| {
+            let mut next = 0_u32;
+            gaps.into_iter()
+                .filter_map(|gap| {
+                    next += u32::from(gap) + 1;
+                    u16::try_from(next - 1).ok()
+                })
+                .collect()
+        });
+        prop_oneof![sparse, runs, dense, medium]
     }
 
     fn bits_of(rows: &BTreeSet<u16>) -> Bits {
@@ -275,6 +339,7 @@ mod tests {
             prop_assert_eq!(x.from(at.into()), a.range(at..).next().map(|row| usize::from(*row)));
             prop_assert_eq!(x.before(CAPACITY), a.last().map(|row| usize::from(*row)));
             prop_assert_eq!(x.has(at.into()), a.contains(&at));
+            prop_assert!(x.at_most(a.len()) && (a.is_empty() || !x.at_most(a.len() - 1)));
         }
 
         #[test]
@@ -287,7 +352,15 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_set_are_refused() {
-        for bytes in [&[][..], &[9], &[POSITIONS, 1], &[RUNS, 1, 2, 3], &[BITMAP, 1, 2]] {
+        for bytes in [
+            &[][..],
+            &[9],
+            &[POSITIONS, 1],
+            &[RUNS, 1, 2, 3],
+            &[BITMAP, 1, 2],
+            &[GAPS, WIDE, 0],
+            &[GAPS, WIDE, 255, 255, 0],
+        ] {
             assert_eq!(Bits::none().add_written(bytes), None, "{bytes:?}");
         }
         assert_eq!(Bits::none().add_written(&[&[BITMAP][..], &[0; 8_200]].concat()), None);

@@ -5,9 +5,9 @@ use std::ops::Range;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
-    AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CHUNK, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID,
-    PART, Packed, QUARTER, STATE, STEPS, TILL, WHOLE, bits::write_positions, chunk_of, each_fact, indexed,
-    key, place, quarter, seq, state_of,
+    AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
+    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL, WHOLE,
+    bits::write_positions, chunk_of, each_fact, indexed, key, place, quarter, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -213,7 +213,10 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     }
     put(TILL, facts.till.into());
     put(CARD_END, facts.card_tail);
+    put(CARD_LAST_TWO, facts.card_tail % 100);
+    put(CARD_LAST, facts.card_tail % 10);
     put(QUARTER, quarter(facts.created_at));
+    put(CLOCK, quarter(facts.created_at) % CLOCK_QUARTERS);
     for (facet, step) in (AMOUNT..).zip(STEPS) {
         put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
     }

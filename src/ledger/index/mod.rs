@@ -11,10 +11,11 @@
 //! | [`STATE`] | 1: payments cancelled in part, 2: those cancelled wholly |
 //! | [`INSTALMENTS`] | months of payments |
 //! | [`TILL`] | tills |
-//! | [`CARD_END`] | the last three digits of the card |
+//! | [`CARD_END`], [`CARD_LAST_TWO`], [`CARD_LAST`] | the last three digits of the card, the last two, the last one |
 //! | [`ID_END`], [`ID_MIDDLE`], [`ID_SECOND`] | the last 5, the 3 and the 2 digits before them, of ids of 20 digits |
 //! | [`ODD_ID`] | 0: ids with anything but digits |
 //! | [`QUARTER`] | quarters of an hour since 1970 UTC |
+//! | [`CLOCK`] | quarters of an hour since midnight UTC: a time of day is a few of these on however many days |
 //! | [`AMOUNT`] and the six after it | amounts divided by 1, 1,000, 10,000 … 100,000,000: a range is a few of these |
 //!
 //! Everything here is derived from `transactions` and never part of a payment: rows that are not indexed yet are looked at
@@ -48,12 +49,17 @@ pub(super) const ID_MIDDLE: u8 = 6;
 pub(super) const ID_SECOND: u8 = 7;
 pub(super) const ODD_ID: u8 = 8;
 pub(super) const QUARTER: u8 = 9;
+pub(super) const CARD_LAST_TWO: u8 = 10;
+pub(super) const CARD_LAST: u8 = 11;
+pub(super) const CLOCK: u8 = 12;
 pub(super) const AMOUNT: u8 = 16;
 
 /// By what amounts are divided for [`AMOUNT`] and the facets after it.
 pub(super) const STEPS: [u64; 7] = [1, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 /// Milliseconds of a quarter of an hour.
 pub(super) const QUARTER_MS: i64 = 900_000;
+/// Quarters of an hour of a day.
+pub(super) const CLOCK_QUARTERS: u32 = 96;
 /// Values of [`STATE`].
 pub(super) const PART: u32 = 1;
 pub(super) const WHOLE: u32 = 2;
