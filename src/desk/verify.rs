@@ -99,6 +99,7 @@ impl Verifier {
             reader.heed(watch)?;
         }
         let [walker, other] = readers;
+        walker.keep_few_pages()?;
         if let Some(finding) = walker.schema_finding()? {
             return Ok(Verdict::Broken(finding));
         }

@@ -14,4 +14,5 @@ mod schema;
 #[path = "../desk/shop.rs"]
 #[expect(dead_code, reason = "made for the tests of the desk")]
 mod shop;
+mod stopped;
 mod tails;

@@ -142,7 +142,7 @@ struct Made {
     /// Of each facet the values of all rows, in order.
     values: [Vec<u32>; FACETS],
     /// Amount of each payment, and how much of it was cancelled by now.
-    payments: Vec<(u64, Option<State>)>,
+    payments: Vec<(u32, Option<State>)>,
     amounts: Vec<Packed>,
     first_at: i64,
     last_at: i64,
@@ -181,7 +181,7 @@ impl Made {
                 values.push(value);
             }
         });
-        self.payments.push((facts.amount, facts.state));
+        self.payments.push((u32::try_from(facts.amount).unwrap_or(u32::MAX), facts.state));
         if position.is_multiple_of(CHUNK) {
             self.amounts.push(Packed::default());
         }
@@ -226,7 +226,8 @@ impl Made {
         while let Some(row) = cancelled.next()? {
             let (position, taken) = (place(row.get(0)?).1, row.get::<_, u64>(1)?);
             let Some((amount, Some(now))) = self.payments.get(position) else { continue };
-            let then = state_of(*amount, amount.saturating_sub(taken));
+            let amount = u64::from(*amount);
+            let then = state_of(amount, amount.saturating_sub(taken));
             let none = || Choice { must: Bits::none(), may: Bits::none() };
             let states = self.states.get_or_insert_with(|| [none(), none()]);
             for (choice, state) in states.iter_mut().zip([State::Part, State::Whole]) {

@@ -21,6 +21,9 @@ use crate::{
 /// Virtual instructions of SQLite between two looks at whether to stop: a few milliseconds of work.
 const INSTRUCTIONS: i32 = 100_000;
 
+/// Pages in memory, in KiB below zero as SQLite wants it.
+const FEW: i64 = -512;
+
 /// How far a long piece of work is, and whether it is still wanted. Its copies are the same.
 #[derive(Debug, Clone, Default)]
 pub struct Watch {
@@ -107,6 +110,14 @@ impl Reader {
         let watch = watch.clone();
         let set = self.connection.progress_handler(INSTRUCTIONS, Some(move || watch.stopped()));
         set.map_err(|error| LedgerTrouble::from(error).at(&self.path))
+    }
+
+    /// Keeps fewer pages in memory: enough for reading tables in their own order.
+    ///
+    /// # Errors
+    /// When SQLite does not take it.
+    pub fn keep_few_pages(&self) -> Result<(), LedgerError> {
+        self.run(|connection| Ok(connection.pragma_update(None, "cache_size", FEW)?))
     }
 
     /// Whether the head of the file and the schema are those of a ledger; `None` when they are.
