@@ -285,6 +285,8 @@ fn configure(connection: &Connection) -> Result<(), LedgerTrouble> {
         ("secure_delete", "ON", 1),
         // Pages in the log, 8 MB of it, before a payment has to take them over into the file, which takes milliseconds.
         ("wal_autocheckpoint", "4000", 4000),
+        // KiB of pages kept in memory: the upper parts of every tree, and the sets that most searches read.
+        ("cache_size", "-6000", -6000),
         ("trusted_schema", "OFF", 0),
         ("cell_size_check", "ON", 1),
         ("temp_store", "MEMORY", 2),

@@ -1,0 +1,187 @@
+//! Every kind of query of the lookup screen, on made-up ledgers of ten thousand, a million and ten million rows, beside the
+//! same question in bare SQL on the same file, in one run.
+//!
+//! The ledgers are made once and kept below `target`. The largest takes minutes and 7.5 GB: it is made when `PAYDESK_BENCH_LARGE`
+//! is set, and used whenever it is there.
+//!
+//! A figure is over many queries of one kind with other values each, and for each the middle one of five runs, so that what
+//! else the machine does is not taken for the ledger's doing. A run is all that a screen waits for: the search begins anew
+//! and reads one page of 50.
+//!
+//! `cargo bench --bench search -- ours` leaves the bare SQL out, which takes most of the time; any other word keeps the kinds
+//! that it is in the name of.
+
+#![expect(clippy::print_stdout, reason = "a report for people")]
+
+mod queries;
+mod sql;
+mod table;
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use paydesk::{
+    desk::{Settings, SystemClock, demo::Demo},
+    ledger::{From, Ledger, Query},
+    payment::{Rules, Till},
+    vault::SystemRandom,
+};
+
+use self::{
+    queries::{Kind, Work},
+    table::Row,
+};
+
+/// Rows of the ledgers.
+const SIZES: [u64; 3] = [10_000, 1_000_000, 10_000_000];
+/// The last of them, which is made only when asked for.
+const LARGE: u64 = 10_000_000;
+/// Rows of a page.
+const PAGE: usize = 50;
+/// Runs of each query.
+const RUNS: usize = 5;
+/// When bare SQL of one kind took so long, no further query of it is asked; and when a single one is given up.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TOO_LONG: Duration = Duration::from_secs(5);
+
+fn main() {
+    let ledgers: Vec<(u64, PathBuf)> =
+        SIZES.into_iter().filter_map(|rows| Some((rows, ledger(rows)?))).collect();
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let with_sql = !words.iter().any(|word| word == "ours");
+    let wanted = |kind: &Kind| words.iter().all(|word| word == "ours" || kind.name.contains(word.as_str()));
+    let mut report = table::Report::default();
+    reset_peak();
+    for (rows, path) in &ledgers {
+        for kind in queries::kinds(path).into_iter().filter(wanted) {
+            let (clock, processor) = ours(path, &kind);
+            report.ours(*rows, &kind.name, &clock);
+            report.processor(*rows, &kind.name, &processor);
+        }
+    }
+    let peak = peak_kib();
+    for (rows, path) in ledgers.iter().filter(|_| with_sql) {
+        for kind in queries::kinds(path).into_iter().filter(wanted) {
+            report.sql(*rows, &kind.name, &sql(path, &kind));
+        }
+    }
+    report.print();
+    if let Some(kib) = peak {
+        println!("\nmost memory while searching: {:.1} MiB; budget 20", f64::from(kib) / 1024.0);
+    }
+}
+
+/// The ledger of `rows` rows; made when it is not there yet.
+fn ledger(rows: u64) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("search-{rows}"));
+    let path = folder.join("ledger.db");
+    if path.exists() {
+        return Some(path);
+    }
+    if rows == LARGE && std::env::var_os("PAYDESK_BENCH_LARGE").is_none() {
+        println!("{rows} rows: left out, as PAYDESK_BENCH_LARGE is not set");
+        return None;
+    }
+    let settings = Settings {
+        ledger: path.clone(),
+        keyring: folder.join("keyring"),
+        till: Till::FIRST,
+        rules: Rules::default(),
+    };
+    let start = Instant::now();
+    let demo = Demo { rows, seed: 1, stop: std::sync::Arc::default() };
+    let made = demo.make(&settings, &SystemClock, Box::new(SystemRandom), &mut |_| {}).expect("a ledger");
+    let bytes = made.expect("not stopped").bytes;
+    println!("{rows} rows made in {:.0} s, {} bytes a row", start.elapsed().as_secs_f64(), bytes / rows);
+    Some(path)
+}
+
+/// Times of the queries of a kind, each the middle of its runs, by the clock and of the processor alone.
+fn ours(path: &Path, kind: &Kind) -> (Vec<Duration>, Vec<Duration>) {
+    let ledger = Ledger::open(path).expect("a ledger");
+    // What is true of the first query of all is not of the others.
+    let _ = answer(&ledger, &Query::default(), &Work::Page(From::Start));
+    let middle = |(query, work): &(Query, Work)| {
+        let (mut clock, mut processor): (Vec<Duration>, Vec<Duration>) = (0..RUNS)
+            .map(|_| {
+                let (start, busy) = (Instant::now(), processor_time());
+                std::hint::black_box(answer(&ledger, query, work));
+                (start.elapsed(), processor_time().saturating_sub(busy))
+            })
+            .unzip();
+        clock.sort_unstable();
+        processor.sort_unstable();
+        (clock[RUNS / 2], processor[RUNS / 2])
+    };
+    kind.queries.iter().map(middle).unzip()
+}
+
+/// What this thread has used of the processor.
+#[cfg(unix)]
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.try_into().expect("a time")
+}
+
+#[cfg(not(unix))]
+fn processor_time() -> Duration {
+    Duration::ZERO
+}
+
+fn answer(ledger: &Ledger, query: &Query, work: &Work) -> u64 {
+    let mut search = ledger.search(query, &|| false).expect("a search");
+    match work {
+        Work::Page(from) => search.page(*from, PAGE).expect("a page").map_or(0, |rows| rows.len() as u64),
+        Work::Count(enough) => search.count(*enough).expect("a count").map_or(0, |_| 1),
+        Work::Totals(spans) => search.totals(spans).expect("totals").map_or(0, |(all, _)| all.count()),
+    }
+}
+
+/// The same of bare SQL, as far as one waits for it.
+fn sql(path: &Path, kind: &Kind) -> Vec<Duration> {
+    let mut connection = rusqlite::Connection::open(path).expect("a ledger");
+    let start = Instant::now();
+    let mut times = Vec::new();
+    for (query, work) in &kind.queries {
+        let sql = sql::select(query, work, PAGE);
+        let mut once = || sql::run(&mut connection, &sql, TOO_LONG);
+        let first = once();
+        let mut runs = vec![first];
+        if first < PATIENCE / 20 {
+            runs.extend((1..RUNS).map(|_| once()));
+        }
+        runs.sort_unstable();
+        times.push(runs[runs.len() / 2]);
+        if start.elapsed() > PATIENCE {
+            break;
+        }
+    }
+    times
+}
+
+/// Forgets the most memory that was used so far.
+fn reset_peak() {
+    // Only Linux can, and then the peak of making a ledger is not one of searching.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+fn peak_kib() -> Option<u32> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse().ok()
+}
+
+/// The time below which so many of a hundred lie.
+fn percentile(times: &[Duration], percent: usize) -> Option<Duration> {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    sorted.get((sorted.len() * percent).div_ceil(100).saturating_sub(1)).copied()
+}
+
+impl Row {
+    fn of(times: &[Duration]) -> Option<Self> {
+        Some(Self { half: percentile(times, 50)?, most: percentile(times, 99)? })
+    }
+}

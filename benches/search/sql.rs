@@ -1,0 +1,119 @@
+//! A query as one who knows SQL would ask it.
+
+use std::time::{Duration, Instant};
+
+use paydesk::ledger::{Condition, From, Query, State, Term};
+use rusqlite::Connection;
+
+use crate::queries::Work;
+
+/// The statement of a query: its rows, or what they add up to.
+pub fn select(query: &Query, work: &Work, page: usize) -> String {
+    let terms: Vec<String> = query.terms.iter().map(term).collect();
+    let mut conditions = terms;
+    let (columns, end) = match work {
+        Work::Page(from) => {
+            let order = match from {
+                From::Start => "DESC",
+                From::End => "",
+                From::After(place) => {
+                    conditions.push(format!("seq < {}", place.seq));
+                    "DESC"
+                }
+                From::Before(place) => {
+                    conditions.push(format!("seq > {}", place.seq));
+                    ""
+                }
+            };
+            ("*".to_owned(), format!(" ORDER BY seq {order} LIMIT {page}"))
+        }
+        Work::Count(u64::MAX) => ("count(*)".to_owned(), String::new()),
+        Work::Count(enough) => ("1".to_owned(), format!(" LIMIT {enough}")),
+        Work::Totals(spans) => {
+            let sum = |filter: &str| {
+                format!("sum(amount) FILTER (WHERE {filter}), sum(vat) FILTER (WHERE {filter})")
+            };
+            let mut sums = vec![sum("kind = 1"), sum("kind = 2")];
+            for span in spans {
+                let within = format!("created_at >= {} AND created_at < {}", span.start, span.end);
+                sums.push(sum(&format!("kind = 1 AND {within}")));
+            }
+            (sums.join(", "), String::new())
+        }
+    };
+    let condition = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+    format!("SELECT {columns} FROM transactions t WHERE {condition}{end}")
+}
+
+fn term(term: &Term) -> String {
+    let any: Vec<String> = term.any.iter().chain(&term.after).map(condition).collect();
+    format!("{}({})", if term.not { "NOT " } else { "" }, any.join(" OR "))
+}
+
+fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::CardEnd(digits) if digits.len() == 3 => format!("card_tail = '{digits}'"),
+        Condition::CardEnd(digits) => format!("card_tail LIKE '%{digits}'"),
+        Condition::Id(id) => format!("id = '{id}'"),
+        Condition::IdBegins(digits) => format!("(id >= '{digits}' AND id < '{digits}:')"),
+        Condition::IdEnds(digits) => format!("id LIKE '%{digits}'"),
+        Condition::Amount(range) => {
+            let end = i64::try_from(*range.end()).unwrap_or(i64::MAX);
+            format!("amount BETWEEN {} AND {end}", range.start())
+        }
+        Condition::Times(times) => {
+            let within = |time: &std::ops::Range<i64>| {
+                format!("(created_at >= {} AND created_at < {})", time.start, time.end)
+            };
+            match times.as_slice() {
+                [] => "FALSE".to_owned(),
+                // A time of day: nobody writes down a thousand ranges.
+                [first, _, _, ..] => {
+                    let day = 86_400_000;
+                    let (from, to) =
+                        (first.start.rem_euclid(day), first.start.rem_euclid(day) + first.end - first.start);
+                    format!("created_at % {day} >= {from} AND created_at % {day} < {to}")
+                }
+                few => format!("({})", few.iter().map(within).collect::<Vec<_>>().join(" OR ")),
+            }
+        }
+        Condition::Payment => "kind = 1".to_owned(),
+        Condition::Cancel => "kind = 2".to_owned(),
+        Condition::State(state) => {
+            let left = match state {
+                State::Untouched => "b.amount = t.amount",
+                State::Part => "b.amount > 0 AND b.amount < t.amount",
+                State::Whole => "b.amount = 0",
+            };
+            format!("EXISTS (SELECT 1 FROM balances b WHERE b.payment = t.seq AND {left})")
+        }
+        Condition::Instalments(months) => {
+            format!("(kind = 1 AND installments BETWEEN {} AND {})", months.start(), months.end())
+        }
+        Condition::Till(till) => format!("till = {}", till.number()),
+        Condition::Card(card) => {
+            format!("fingerprint = x'{:032x}'", u128::from_be_bytes(card.0))
+        }
+    }
+}
+
+/// How long it takes to read all its rows; `limit`, when it would take longer.
+pub fn run(connection: &mut Connection, sql: &str, limit: Duration) -> Duration {
+    let start = Instant::now();
+    connection.progress_handler(10_000, Some(move || start.elapsed() >= limit)).expect("a handler");
+    let mut statement = connection.prepare_cached(sql).expect("SQL");
+    let columns = statement.column_count();
+    let start = Instant::now();
+    let mut rows = statement.query([]).expect("SQL");
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                for column in 0..columns {
+                    std::hint::black_box(row.get_ref(column).expect("a value"));
+                }
+            }
+            Ok(None) => return start.elapsed(),
+            Err(_) => return limit,
+        }
+    }
+}
