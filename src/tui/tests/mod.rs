@@ -1,5 +1,6 @@
 //! Whole flows by keys through the real loop, a real worker and a real ledger, drawn on a buffer.
 
+mod anything;
 mod flows;
 mod keys;
 mod large;

@@ -22,10 +22,10 @@ const PLACES: [&str; 12] = [
 ];
 
 /// The same numbers in every run (xorshift).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -33,7 +33,7 @@ impl Dice {
     }
 
     /// A window, mostly too small, now and then enormous.
-    fn window(&mut self) -> (u16, u16) {
+    pub(super) fn window(&mut self) -> (u16, u16) {
         let mut side = |end| u16::try_from(self.below(end)).expect("small");
         (side(201), side(61))
     }
