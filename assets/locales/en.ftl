@@ -140,6 +140,7 @@ keyring-newer = Keyring { $path } was written by a newer Paydesk (format { $foun
 keyring-wrong = Keyring { $path } is not the one of this ledger (key { $key }). Name the right one with --keyring; the ledger is not damaged.
 keyring-read = Keyring { $path } cannot be read: { $reason }.
 keyring-create = Keyring { $path } cannot be made: { $reason }. Check the path and who may write there, or name another file with --keyring.
+keyring-write = Keyring { $path } cannot be written: { $reason }. It is as it was. Check who may write there, and the free space.
 seal-key = Key { $key } is not in the keyring, or does not open this. Put the right keyring back.
 seal-random = The system gives no random bytes: { $reason }. Nothing was written.
 
@@ -520,6 +521,13 @@ backup-broken = { $path } was not copied, because it is not whole. { $finding }
 backup-stopped = Stopped. Nothing is left of the copy.
 backup-done = Copied to { $path }: { $entries } audit entries, { $transactions } transactions, { $bytes } bytes, checked.
 backup-keyring = The keyring is not in it. Keep a copy of { $keyring } apart from it: without it no message can be opened.
+
+## Keys
+
+key-rotate-done = Key { $key } seals from now on; { $messages } messages were sealed again with it.
+key-rotate-continued = Gone on with key { $key }: { $messages } more messages were sealed again with it, and none is left. For a further key, ask once more.
+key-rotate-stopped = Stopped. Key { $key } seals from now on; { $messages } messages were sealed again with it, the others still open with the older keys. To go on: paydesk key rotate
+key-copy-again = Copies of the keyring made before do not have this key. Make a new copy of { $keyring } and keep it apart from the ledger.
 restore-done = Restored to { $path }: { $entries } audit entries, { $transactions } transactions, checked.
 
 ## A look at everything

@@ -134,6 +134,7 @@ keyring-newer = 키 파일 { $path }: 더 새로운 Paydesk가 쓴 파일입니�
 keyring-wrong = 키 파일 { $path }: 이 장부의 키가 아닙니다(키 { $key }). --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다.
 keyring-read = 키 파일 { $path }: 읽을 수 없습니다({ $reason }).
 keyring-create = 키 파일 { $path }: 만들 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
+keyring-write = 키 파일 { $path }: 쓸 수 없습니다({ $reason }). 파일은 그대로입니다. 쓰기 권한과 남은 공간을 확인하세요.
 seal-key = 키 { $key }: 키 파일에 없거나 이것을 열지 못합니다. 맞는 키 파일을 되돌려 놓으세요.
 seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아무것도 쓰지 않았습니다.
 
@@ -511,6 +512,13 @@ backup-broken = { $path } 파일은 온전하지 않아 복사하지 않았습�
 backup-stopped = 멈췄습니다. 사본은 남지 않았습니다.
 backup-done = { $path }에 복사했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, { $bytes }바이트, 검사 완료.
 backup-keyring = 키 파일은 들어 있지 않습니다. { $keyring }의 사본을 따로 보관하세요. 그것이 없으면 어떤 전문도 열 수 없습니다.
+
+## 키
+
+key-rotate-done = 이제부터 { $key }번 키로 봉인합니다. 전문 { $messages }건을 새 키로 다시 봉인했습니다.
+key-rotate-continued = { $key }번 키로 이어서 했습니다. 전문 { $messages }건을 더 봉인했고 남은 것이 없습니다. 새 키를 또 만들려면 한 번 더 실행하세요.
+key-rotate-stopped = 멈췄습니다. 이제부터 { $key }번 키로 봉인합니다. 전문 { $messages }건을 다시 봉인했고, 나머지는 이전 키로 열립니다. 이어서 하려면: paydesk key rotate
+key-copy-again = 전에 만든 키 파일 사본에는 이 키가 없습니다. { $keyring }의 사본을 새로 만들어 장부와 따로 보관하세요.
 restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.
 
 ## 전체 점검

@@ -90,6 +90,9 @@ pub(super) enum Action {
     /// Put a copy in the ledger's place, where there is none yet
     #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
     Restore(Restore),
+    /// Make a new key and seal everything again with it
+    #[command(subcommand)]
+    Key(Key),
     /// Look at everything that Paydesk needs, for whoever helps
     #[command(long_about = help::DOCTOR, after_long_help = help::DOCTOR_EXAMPLES)]
     Doctor {
@@ -117,7 +120,7 @@ impl Action {
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
             Self::Doctor { json } => *json,
-            Self::Demo(_) | Self::Config { .. } => false,
+            Self::Key(_) | Self::Demo(_) | Self::Config { .. } => false,
         }
     }
 }
@@ -202,6 +205,14 @@ pub(super) struct Restore {
     /// Print a JSON object
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `paydesk key`
+#[derive(Debug, Subcommand)]
+pub(super) enum Key {
+    /// Make a new key, and seal every message again with it while tills work
+    #[command(long_about = help::KEY_ROTATE, after_long_help = help::KEY_ROTATE_EXAMPLES)]
+    Rotate,
 }
 
 /// `paydesk message`

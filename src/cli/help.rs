@@ -182,6 +182,25 @@ pub(super) const RESTORE_EXAMPLES: &str = r"Example:
 
 Exit status: 0 restored; 1 there is a ledger already, or the backup is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
 
+pub(super) const KEY_ROTATE: &str = "\
+Adds a new key to the keyring, which seals every transaction from now on, and seals every message of the ledger again with \
+it, a few hundred at a time. Tills go on working meanwhile and take the new key by themselves. Stop it whenever you like: \
+every message still opens, and the same command goes on where it was, before it makes a further key. It is recorded in the \
+audit trail.
+
+Old keys stay in the keyring, marked as retired. The encrypted_card field within a message was sent to the card company as \
+it is, sealed with the key of its day; it stays readable only with that key. Fingerprints, by which a card is found again, are \
+made with the first key for ever. So a new key limits what a later thief of the ledger gets; it does not make up for \
+a keyring that was stolen.
+
+A copy of the keyring made before does not hold the new key: make a new copy. Programs that share the keyring of this ledger \
+need no restart; a ledger on another machine with its own copy of the keyring needs the new one.";
+
+pub(super) const KEY_ROTATE_EXAMPLES: &str = r"Example:
+  paydesk key rotate
+
+Exit status: 0 all sealed with the newest key; 2 wrong usage; 3 ledger or key trouble, or it was stopped.";
+
 pub(super) const DOCTOR: &str = "\
 Tells whoever helps everything about this Paydesk: versions, files with their owners and modes, free space, the state of \
 ledger, keyring and index, the clock, the terminal. Each line stands alone, so that it works when something is missing or \

@@ -16,6 +16,7 @@
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
 //! | `doctor` | what is right and wrong here |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
+//! | `key` | a new key |
 //! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `time` | text for people |
@@ -30,6 +31,7 @@ mod demo;
 mod doctor;
 mod help;
 mod json;
+mod key;
 mod list;
 mod message;
 mod output;
@@ -216,6 +218,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         Action::Verify(verify) => return verify::run(&settings, output, verify),
         Action::Backup(backup) => return backup::run(&settings, output, backup),
         Action::Restore(restore) => return backup::run_restore(&settings, output, restore),
+        Action::Key(key) => return key::run(&settings, output, key),
         _ => {}
     }
     let filter = match action {
@@ -245,6 +248,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         Action::Verify(_)
         | Action::Backup(_)
         | Action::Restore(_)
+        | Action::Key(_)
         | Action::Message(_)
         | Action::Demo(_)
         | Action::Doctor { .. }

@@ -146,7 +146,10 @@ impl Verifier {
     /// A desk with the same keys, for what is recorded.
     pub(super) fn desk(self, clock: Box<dyn Clock>) -> Result<Desk, DeskError> {
         let Self { vault, settings } = self;
-        Ok(Desk { ledger: Ledger::open(&settings.ledger)?, vault, clock, settings })
+        let mut ledger = Ledger::open(&settings.ledger)?;
+        // A copy may be older than the newest key. What does not fit has been told by now.
+        ledger.fit_keys(&vault.key_checks())?;
+        Ok(Desk { ledger, vault, clock, settings })
     }
 }
 

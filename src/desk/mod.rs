@@ -27,6 +27,7 @@ mod clock;
 pub mod demo;
 mod error;
 mod glance;
+pub mod keys;
 pub mod query;
 mod read;
 mod take;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{Days, NaiveTime};
 
-use super::{Desk, DeskError, take::is_mistyped};
+use super::{Desk, DeskError, keys, take::is_mistyped};
 use crate::{
     ledger::{
         AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Reading, Search,
@@ -57,9 +57,23 @@ impl Desk {
         let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
         let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
         let sealed = self.ledger.message_of(&transaction)?;
-        let (message, bytes) = open_message(&self.vault, &transaction, &sealed, self.ledger.path())?;
+        let (message, bytes) = self.open_message(&transaction, &sealed)?;
         let history = self.history(transaction.payment_id(), transaction.seq)?;
         Ok(Record { transaction, bytes, message, history })
+    }
+
+    /// As [`open_message`]; another till may have made a new key since the keyring was read.
+    fn open_message(
+        &self,
+        row: &Transaction,
+        sealed: &SealedMessage,
+    ) -> Result<(Message, MessageBytes), DeskError> {
+        match open_message(&self.vault, row, sealed, self.ledger.path()) {
+            Err(DeskError::Seal(SealError::UnknownKey(_))) => {
+                open_message(&keys::read_again(&self.settings)?, row, sealed, self.ledger.path())
+            }
+            other => other,
+        }
     }
 
     /// The steps of `payment`, for row `asked` of its history. Within one snapshot.

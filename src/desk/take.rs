@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Clock, Desk, DeskError, Settings, audit, read::open_message, wrong_key};
+use super::{Clock, Desk, DeskError, Settings, audit, keys, read::open_message};
 use crate::{
     ledger::{AuditEvent, Entry, LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
     payment::{
@@ -182,17 +182,14 @@ struct Sale<'a> {
 
 impl<'a> Sale<'a> {
     /// The time is asked while nobody else writes, so that it runs with the rows. The keys are asked for again, because
-    /// those of a ledger without transactions may have been replaced since it was opened.
+    /// those of a ledger without transactions may have been replaced since it was opened, and a new one may be in use.
     fn begin(
         writer: &'a Writer<'a>,
         vault: &'a mut Vault,
         clock: &dyn Clock,
         settings: &'a Settings,
     ) -> Result<Self, DeskError> {
-        let key = vault.active_check();
-        if !writer.knows_key(key)? {
-            return Err(wrong_key(settings, key.key_id));
-        }
+        keys::keep_up(writer, vault, settings)?;
         Ok(Self { writer, vault, settings, now: clock.now() })
     }
 

@@ -86,8 +86,29 @@ impl Verifier {
         self.check_file(&self.settings.ledger, since, watch, tell)
     }
 
-    /// As [`check`](Self::check), of another file.
+    /// As [`check`](Self::check), of another file. A key that was made meanwhile is no damage: with it, the check begins
+    /// again.
     pub(super) fn check_file(
+        &self,
+        ledger: &Path,
+        since: Option<AuditHash>,
+        watch: &Watch,
+        tell: &mut dyn FnMut(&Watch),
+    ) -> Result<Verdict, DeskError> {
+        let verdict = self.check_once(ledger, since, watch, tell)?;
+        if !matches!(verdict, Verdict::Broken(_)) {
+            return Ok(verdict);
+        }
+        match super::keys::read_again(&self.settings) {
+            Ok(vault) if vault.key_checks() != self.vault.key_checks() => {
+                let settings = self.settings.clone();
+                Self { vault, settings }.check_once(ledger, since, watch, tell)
+            }
+            _ => Ok(verdict),
+        }
+    }
+
+    fn check_once(
         &self,
         ledger: &Path,
         since: Option<AuditHash>,

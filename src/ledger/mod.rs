@@ -3,7 +3,7 @@
 //! | table | what it holds | may change |
 //! |---|---|---|
 //! | `transactions` | narrow rows that are listed and searched | never |
-//! | `messages` | the sealed 450 bytes, apart, so that lists stay small | never |
+//! | `messages` | the sealed 450 bytes, apart, so that lists stay small | sealed again with a newer key, see `reseal` |
 //! | `balances` | what remains of each payment, kept by triggers | only downwards |
 //! | `audit` | who did what when, each entry chained to the one before | never |
 //! | `audit_head` | where the audit trail ends | to the next entry |
@@ -24,6 +24,7 @@ mod find;
 mod index;
 mod open;
 mod query;
+mod reseal;
 mod row;
 mod search;
 pub mod verify;
@@ -35,6 +36,7 @@ pub use error::{LedgerError, LedgerTrouble};
 pub use find::{Found, From, Place, Reading, Search, Stop};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use query::{Condition, Query, State, Term};
+pub use reseal::Outdated;
 pub use row::Transaction;
 pub use search::{Count, Totals};
 pub use write::{NewTransaction, Writer};

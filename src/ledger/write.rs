@@ -125,15 +125,29 @@ impl Writer<'_> {
         })
     }
 
-    /// Whether this key is one of the ledger's. As long as nothing was sealed, another program may have put its own there.
+    /// The newest of the ledger's keys. As long as nothing was sealed, another program may have put its own there; and a till
+    /// may have learned a new one.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn knows_key(&self, key: KeyCheck) -> Result<bool, LedgerError> {
-        const SQL: &str = "SELECT EXISTS (SELECT 1 FROM keys WHERE key_id = ?1 AND check_value = ?2)";
+    pub fn newest_key(&self) -> Result<Option<KeyCheck>, LedgerError> {
+        const SQL: &str = "SELECT key_id, check_value FROM keys ORDER BY key_id DESC LIMIT 1";
         self.run(|connection| {
             let mut statement = connection.prepare_cached(SQL)?;
-            Ok(statement.query_one((key.key_id, key.value), |row| row.get(0))?)
+            let read = |row: &rusqlite::Row<'_>| Ok(KeyCheck { key_id: row.get(0)?, value: row.get(1)? });
+            Ok(statement.query_one([], read).optional()?)
+        })
+    }
+
+    /// Remembers a new key.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written, or has another key of this id.
+    pub fn learn_key(&self, key: KeyCheck) -> Result<(), LedgerError> {
+        const SQL: &str = "INSERT INTO keys (key_id, check_value) VALUES (?1, ?2)";
+        self.run(|connection| {
+            connection.execute(SQL, (key.key_id, key.value))?;
+            Ok(())
         })
     }
 
@@ -209,7 +223,10 @@ impl Writer<'_> {
         })
     }
 
-    fn run<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LedgerTrouble>) -> Result<T, LedgerError> {
+    pub(super) fn run<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, LedgerTrouble>,
+    ) -> Result<T, LedgerError> {
         work(self.connection).map_err(|trouble| trouble.at(self.ledger))
     }
 }

@@ -197,6 +197,7 @@ impl Locale {
             KeyringTrouble::Wrong { key_id } => with(Text::KeyringWrong, &[("key", (*key_id).into())]),
             KeyringTrouble::Read(source) => with(Text::KeyringRead, &[("reason", reason(source))]),
             KeyringTrouble::Create(source) => with(Text::KeyringCreate, &[("reason", reason(source))]),
+            KeyringTrouble::Write(source) => with(Text::KeyringWrite, &[("reason", reason(source))]),
         }
     }
 

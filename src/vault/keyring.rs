@@ -6,7 +6,11 @@
 //! {"paydesk_keyring":1,"active":1,"keys":[{"id":1,"secret":"<43 characters of base64url>","check":"<8 hex digits>"}]}
 //! ```
 //!
-//! `check` is the start of a hash of the secret, so that a damaged file is told apart from a wrong one.
+//! `check` is the start of a hash of the secret, so that a damaged file is told apart from a wrong one. A key that was
+//! replaced by a newer one is marked `"retired":true` and stays: what it sealed is opened with it.
+//!
+//! A new file takes the old one's place by a rename, so that there is always a whole one. Whoever changes it holds a lock on
+//! its folder meanwhile, so that of two changes none is lost.
 
 use std::{
     error::Error,
@@ -87,6 +91,9 @@ pub enum KeyringTrouble {
     /// It cannot be made.
     #[error("it cannot be made")]
     Create(#[source] io::Error),
+    /// It cannot be written anew. The old one is still there.
+    #[error("it cannot be written")]
+    Write(#[source] io::Error),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,6 +110,9 @@ struct KeyEntry {
     id: u32,
     secret: String,
     check: String,
+    /// Another key seals now; this one still opens what it sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    retired: bool,
 }
 
 /// One key.
@@ -135,6 +145,60 @@ impl Keyring {
             }
             other => other.map_err(at),
         }
+    }
+
+    /// Adds a key to the keyring at `path`, which seals from then on; the others stay to open what they sealed.
+    ///
+    /// # Errors
+    /// What is wrong with it, or why it cannot be written. It is as it was then.
+    pub fn rotate(path: &Path, random: &mut dyn Random) -> Result<Self, KeyringError> {
+        Self::change(path, random, |old, random| {
+            let newest = old.keys.iter().map(|key| key.id).max().unwrap_or(0);
+            let id = newest.checked_add(1).ok_or(KeyringTrouble::Damaged { detail: "no key id is left" })?;
+            // Copied into a list of their own: one that grows leaves copies of the secrets behind.
+            let mut keys = Vec::with_capacity(old.keys.len() + 1);
+            keys.push(Key { id, secret: [0; KEY_LEN] });
+            if let Some(key) = keys.first_mut() {
+                random.fill(&mut key.secret).map_err(KeyringTrouble::Write)?;
+            }
+            keys.extend(old.keys.iter().map(|key| Key { id: key.id, secret: key.secret }));
+            Ok(Self { keys })
+        })
+    }
+
+    /// Puts what `make` makes of the keyring at `path` in its place, while nobody else changes it.
+    fn change(
+        path: &Path,
+        random: &mut dyn Random,
+        make: impl FnOnce(Self, &mut dyn Random) -> Result<Self, KeyringTrouble>,
+    ) -> Result<Self, KeyringError> {
+        let at = |trouble| KeyringError { path: path.to_owned(), trouble };
+        // The file itself, not a link to it.
+        let file = fs::canonicalize(path).map_err(|error| at(KeyringTrouble::Read(error)))?;
+        let _lock = lock(folder_of(&file)).map_err(|error| at(KeyringTrouble::Write(error)))?;
+        let new = make(Self::read(&file).map_err(at)?, random).map_err(at)?;
+        let rename = |temporary: &Path| fs::rename(temporary, &file);
+        let written = new.text().and_then(|text| beside(&file, &text, random, rename));
+        written.map(|()| new).map_err(|error| at(KeyringTrouble::Write(error)))
+    }
+
+    /// The file.
+    fn text(&self) -> io::Result<Zeroizing<Vec<u8>>> {
+        let active = self.keys.first().map_or(0, |key| key.id);
+        let entry = |key: &Key| KeyEntry {
+            id: key.id,
+            secret: Base64UrlUnpadded::encode_string(&key.secret),
+            check: check(key),
+            retired: key.id != active,
+        };
+        let mut keys: Vec<_> = self.keys.iter().map(entry).collect();
+        keys.sort_unstable_by_key(|key| key.id);
+        let file = KeyringFile { paydesk_keyring: VERSION, active, keys };
+        // Room for all of it from the start, as in `read`.
+        let mut text = Zeroizing::new(Vec::with_capacity(512 * (self.keys.len() + 1)));
+        serde_json::to_writer(&mut *text, &file).map_err(io::Error::other)?;
+        text.push(b'\n');
+        Ok(text)
     }
 
     fn read(path: &Path) -> Result<Self, KeyringTrouble> {
@@ -179,7 +243,11 @@ impl Keyring {
             }
         }
         let active = keys.iter().position(|key| key.id == file.active);
-        keys.swap(0, active.ok_or(damaged("the active key is not there"))?);
+        let active = active.ok_or(damaged("the active key is not there"))?;
+        if file.keys.iter().any(|entry| entry.retired == (entry.id == file.active)) {
+            return Err(damaged("not exactly one key is in use"));
+        }
+        keys.swap(0, active);
         Ok(Self { keys })
     }
 }
@@ -194,33 +262,53 @@ fn check(key: &Key) -> String {
 
 /// Writes a new keyring. It appears whole or not at all, and never replaces one that is already there.
 fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
-    let mut key = Key { id: 1, secret: [0; KEY_LEN] };
-    random.fill(&mut key.secret)?;
-    let file = KeyringFile {
-        paydesk_keyring: VERSION,
-        active: key.id,
-        keys: vec![KeyEntry {
-            id: key.id,
-            secret: Base64UrlUnpadded::encode_string(&key.secret),
-            check: check(&key),
-        }],
-    };
-    // Room for all of it from the start, as in `read`.
-    let mut text = Zeroizing::new(Vec::with_capacity(512));
-    serde_json::to_writer(&mut *text, &file).map_err(io::Error::other)?;
-    text.push(b'\n');
+    let mut keyring = Keyring { keys: vec![Key { id: 1, secret: [0; KEY_LEN] }] };
+    if let Some(key) = keyring.keys.first_mut() {
+        random.fill(&mut key.secret)?;
+    }
+    create_private_folder(folder_of(path))?;
+    match beside(path, &keyring.text()?, random, |temporary| fs::hard_link(temporary, path)) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
+}
 
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_private_folder(folder)?;
+/// Writes `text` to a new private file beside `path`, and lets `place` put it where it belongs. Nothing else stays.
+fn beside(
+    path: &Path,
+    text: &[u8],
+    random: &mut dyn Random,
+    place: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = folder_of(path);
     let mut suffix = [0; 8];
     random.fill(&mut suffix)?;
     let temporary = folder.join(format!(".keyring-{:016x}.new", u64::from_be_bytes(suffix)));
-    let written = write_private(&temporary, &text).and_then(|()| fs::hard_link(&temporary, path));
-    let removed = fs::remove_file(&temporary);
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => removed,
-        other => other.and(removed).and_then(|()| sync_folder(folder)),
-    }
+    let placed = write_private(&temporary, text).and_then(|()| place(&temporary));
+    let removed = match fs::remove_file(&temporary) {
+        // It was renamed.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    };
+    placed.and(removed).and_then(|()| sync_folder(folder))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Waits until nobody else changes keyrings of this folder. Ends with the file.
+#[cfg(unix)]
+fn lock(folder: &Path) -> io::Result<File> {
+    let folder = File::open(folder)?;
+    folder.lock()?;
+    Ok(folder)
+}
+
+/// Folders cannot be locked here.
+#[cfg(not(unix))]
+fn lock(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Makes `folder` and the folders above it that are missing, for the owner only.

@@ -11,6 +11,7 @@ mod encode;
 mod files;
 mod home;
 mod input;
+mod key;
 mod list;
 mod message;
 mod not_requests;

@@ -10,6 +10,7 @@ mod find;
 mod keyring;
 mod model;
 mod pay;
+mod rotate;
 mod schema;
 mod shop;
 mod threads;

@@ -151,7 +151,7 @@ impl<'a> Judge<'a> {
             .map_err(|error| in_message(Wrong::Unreadable).column(error.field()))?;
         self.is_known(sealed.key_id)?;
         agree(row, &message).map_err(|(column, wrong)| at(column, wrong))?;
-        if !self.vault.is_fingerprint_of(Fingerprint(row.fingerprint), &message.card) {
+        if self.vault.fingerprint(&message.card) != Fingerprint(row.fingerprint) {
             return Err(at("fingerprint", Wrong::Changed));
         }
         let card = self.vault.open_card(message.kind, id, &message.sealed_card);

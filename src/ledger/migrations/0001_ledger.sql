@@ -98,7 +98,12 @@ CREATE TRIGGER transactions_no_gap AFTER INSERT ON transactions
 WHEN NEW.seq < 1 OR NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq - 1)
 BEGIN SELECT RAISE(ABORT, 'transactions are numbered without gaps'); END;
 
+-- A message may be sealed again with a newer key, the newest there is, and only by all of it at once. That it is the same
+-- message inside is nothing SQLite can see: the audit trail, whose hashes cover it as it is unsealed, does. As soon as every
+-- row is sealed with the newest key, nothing may be changed.
 CREATE TRIGGER messages_no_update BEFORE UPDATE ON messages
+WHEN NEW.seq <> OLD.seq OR NEW.key_id <= OLD.key_id OR NEW.key_id <> (SELECT max(key_id) FROM keys)
+    OR NEW.sealed = OLD.sealed
 BEGIN SELECT RAISE(ABORT, 'messages are never changed'); END;
 CREATE TRIGGER messages_no_delete BEFORE DELETE ON messages
 BEGIN SELECT RAISE(ABORT, 'messages are never deleted'); END;

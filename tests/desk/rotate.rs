@@ -1,0 +1,237 @@
+//! A new key: for what is new, and for what is there.
+
+use std::{
+    fs,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use paydesk::{
+    desk::{Desk, DeskError, PayOptions, Verdict, Verifier, keys::Rotated},
+    ledger::{Condition, LedgerTrouble, Query, verify::Watch},
+    payment::Problem,
+    vault::SystemRandom,
+};
+
+use crate::shop::{CARD, OTHER_CARD, Shop, ledger_trouble, meant, mode, part, pay, refusal, sale};
+
+fn rotate(desk: &mut Desk) -> Rotated {
+    desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect("rotated")
+}
+
+/// As [`rotate`], stopped before anything was sealed again.
+fn stopped(desk: &mut Desk) -> Rotated {
+    let watch = Watch::new(Arc::new(AtomicBool::new(true)));
+    desk.rotate_key(&mut SystemRandom, &watch, &mut |_| {}).expect("stopped")
+}
+
+fn done(key_id: u32, is_new: bool, resealed: u64) -> Rotated {
+    Rotated { key_id, is_new, resealed, is_done: true }
+}
+
+fn verdict(shop: &Shop) -> Verdict {
+    let verifier = Verifier::open(shop.settings(), Box::new(SystemRandom)).expect("keys");
+    verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked")
+}
+
+fn is_whole(shop: &Shop) -> bool {
+    matches!(verdict(shop), Verdict::Whole(_))
+}
+
+/// The key of every message, in order.
+fn keys_of(shop: &Shop) -> Vec<u32> {
+    let raw = shop.raw();
+    let mut statement = raw.prepare("SELECT key_id FROM messages ORDER BY seq").expect("sql");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<Result<_, _>>().expect("keys")
+}
+
+fn notes(shop: &Shop) -> Vec<String> {
+    let raw = shop.raw();
+    let sql = "SELECT detail FROM audit WHERE event = 'key_change' ORDER BY seq";
+    let mut statement = raw.prepare(sql).expect("sql");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.collect::<Result<_, _>>().expect("details")
+}
+
+#[test]
+fn every_message_is_sealed_again_and_is_the_same_inside() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let before: Vec<_> = (0..300).map(|number| pay(&mut desk, 1000 + number).id).collect();
+    let messages: Vec<_> = before.iter().map(|id| desk.find(*id).expect("found").bytes).collect();
+    assert_eq!(rotate(&mut desk), done(2, true, 300));
+    assert_eq!(keys_of(&shop), [2; 300]);
+    let reopened = shop.open();
+    for (id, message) in before.iter().zip(&messages) {
+        assert!(reopened.find(*id).expect("found").bytes == *message);
+    }
+    assert_eq!(mode(&shop.keyring()), 0o600);
+    assert_eq!(fs::read_dir(shop.folder().join("keys")).expect("folder").count(), 1);
+    assert_eq!(notes(&shop), ["new key 2 after 1", "sealed again: 300 messages with key 2"]);
+    assert!(is_whole(&shop));
+    // What is new is sealed with the new key, and what is old can be cancelled.
+    pay(&mut desk, 5000);
+    desk.cancel(&part(before[0], 400), None).expect("cancelled");
+    assert_eq!(keys_of(&shop), [2; 302]);
+    assert_eq!(rotate(&mut desk), done(3, true, 302));
+    assert!(is_whole(&shop));
+}
+
+#[test]
+fn what_was_interrupted_goes_on_and_makes_no_further_key() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    pay(&mut desk, 2000);
+    assert_eq!(stopped(&mut desk), Rotated { key_id: 2, is_new: true, resealed: 0, is_done: false });
+    assert!(is_whole(&shop), "half of the way everything opens");
+    pay(&mut desk, 3000);
+    drop(desk);
+    assert_eq!(keys_of(&shop), [1, 1, 2]);
+    assert_eq!(rotate(&mut shop.open()), done(2, false, 2));
+    assert_eq!(keys_of(&shop), [2; 3]);
+    assert!(is_whole(&shop));
+    let expected = [
+        "new key 2 after 1",
+        "stopped: 0 messages with key 2",
+        "going on with key 2",
+        "sealed again: 2 messages with key 2",
+    ];
+    assert_eq!(notes(&shop), expected);
+}
+
+#[test]
+fn a_key_that_the_ledger_never_learned_is_learned_at_the_next_start() {
+    let shop = Shop::new();
+    pay(&mut shop.open(), 1000);
+    // As if the power failed between the keyring and the ledger.
+    paydesk::vault::Keyring::rotate(&shop.keyring(), &mut SystemRandom).expect("new key");
+    let mut desk = shop.open();
+    pay(&mut desk, 2000);
+    assert_eq!(keys_of(&shop), [1, 2]);
+    assert_eq!(rotate(&mut desk), done(2, false, 1));
+    assert!(is_whole(&shop));
+}
+
+#[test]
+fn an_open_till_takes_the_new_key_by_itself() {
+    let shop = Shop::new();
+    let (mut till, mut reading) = (shop.open(), shop.open_till(2));
+    let old = pay(&mut till, 1000).id;
+    assert_eq!(rotate(&mut shop.open()), done(2, true, 1));
+    // One that only looks things up opens what the new key sealed.
+    assert_eq!(reading.find(old).expect("found").transaction.id, old);
+    till.cancel(&part(old, 400), None).expect("cancelled");
+    pay(&mut till, 2000);
+    pay(&mut reading, 3000);
+    assert_eq!(keys_of(&shop), [2; 4]);
+    assert!(is_whole(&shop));
+}
+
+#[test]
+fn the_same_card_is_known_again_across_a_new_key() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let first = pay(&mut desk, 1000);
+    desk.pay(&sale(OTHER_CARD, 1000), &PayOptions::default()).expect("another card");
+    rotate(&mut desk);
+    shop.clock.step(60_000);
+    let again = desk.pay(&sale(CARD, 1000), &PayOptions::default());
+    assert_eq!(refusal(again), Problem::PossibleDuplicate { earlier: first.id, seconds: 60 });
+    let second = pay(&mut desk, 1000);
+    let card = Query::from(Condition::Card(second.fingerprint));
+    let found: Vec<_> =
+        desk.list(&card, None, 9).expect("found").iter().map(|found| found.transaction.id).collect();
+    assert_eq!(found, [second.id, first.id]);
+}
+
+#[test]
+fn a_new_key_opens_no_gate_for_anybody_else() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    pay(&mut desk, 2000);
+    stopped(&mut desk);
+    let raw = shop.raw();
+    let refused = |sql: &str| raw.execute_batch(sql).expect_err(sql).to_string();
+    for sql in [
+        "UPDATE messages SET sealed = zeroblob(490)",
+        "UPDATE messages SET key_id = 2",
+        "UPDATE messages SET key_id = 2, sealed = zeroblob(490), seq = 9 WHERE seq = 1",
+        "UPDATE messages SET key_id = 3, sealed = zeroblob(490)",
+    ] {
+        assert!(refused(sql).starts_with("messages are never changed"), "{sql}");
+    }
+    // What SQLite cannot see, a check does.
+    raw.execute_batch("UPDATE messages SET key_id = 2, sealed = zeroblob(490) WHERE seq = 1").expect("open");
+    let Verdict::Broken(finding) = verdict(&shop) else { panic!("found nothing") };
+    assert_eq!((finding.place.table, finding.place.row, finding.code()), ("messages", Some(1), "sealed"));
+    // Everything else is sealed again no further than the damage, which is told.
+    raw.execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET key_id = 1 WHERE seq = 1")
+        .expect("tampered");
+    let error = desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect_err("damage");
+    let LedgerTrouble::CorruptRow { seq: 1, what: "message" } = ledger_trouble(error) else {
+        panic!("another trouble")
+    };
+}
+
+#[test]
+fn once_all_is_sealed_again_nothing_may_be_changed() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    rotate(&mut desk);
+    for sql in [
+        "UPDATE messages SET key_id = 2, sealed = zeroblob(490)",
+        "UPDATE messages SET key_id = 1, sealed = zeroblob(490)",
+    ] {
+        let error = shop.raw().execute_batch(sql).expect_err(sql).to_string();
+        assert!(error.starts_with("messages are never changed"), "{error}");
+    }
+}
+
+#[test]
+fn a_keyring_without_the_newest_key_is_the_wrong_one() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let old = fs::read(shop.keyring()).expect("keyring");
+    rotate(&mut desk);
+    let new = fs::read(shop.keyring()).expect("keyring");
+    fs::write(shop.keyring(), old).expect("put back");
+    let text = shop.trouble().to_string();
+    assert!(text.ends_with("its key 2 is not the one that sealed this ledger"), "{text}");
+    fs::write(shop.keyring(), new).expect("put back");
+    drop(shop.open());
+}
+
+#[test]
+fn of_two_at_once_each_key_stays() {
+    let shop = Shop::new();
+    pay(&mut shop.open(), 1000);
+    let keyring = shop.keyring();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| paydesk::vault::Keyring::rotate(&keyring, &mut SystemRandom).map(drop));
+        }
+    });
+    let text = fs::read_to_string(&keyring).expect("keyring");
+    assert!(text.contains("\"active\":5") && text.matches("\"retired\":true").count() == 4, "not five keys");
+    let mut desk = shop.open();
+    assert_eq!(rotate(&mut desk), done(5, false, 1));
+}
+
+#[test]
+fn a_keyring_that_cannot_be_written_leaves_everything_as_it_was() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let before = fs::read(shop.keyring()).expect("keyring");
+    fs::rename(shop.keyring(), shop.folder().join("keys/away")).expect("moved");
+    let error = desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect_err("gone");
+    assert!(matches!(error, DeskError::Keyring(_)), "{error:?}");
+    fs::rename(shop.folder().join("keys/away"), shop.keyring()).expect("moved");
+    assert_eq!(fs::read(shop.keyring()).expect("keyring"), before);
+    desk.pay(&sale(CARD, 1000), &meant()).expect("the till goes on");
+    assert_eq!(keys_of(&shop), [1, 1]);
+}
