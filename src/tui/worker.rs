@@ -89,6 +89,8 @@ pub struct Status {
     pub count: Count,
 }
 
+/// What a list adds up to is worked out when nobody has asked for anything else for this long. Tests do not wait.
+const BREATH: Duration = Duration::from_millis(if cfg!(test) { 0 } else { 100 });
 /// How often it is looked whether other tills wrote something.
 const NEWS: Duration = Duration::from_secs(1);
 
@@ -107,7 +109,11 @@ pub fn start(
         let _ = desk.has_news();
         let mut inbox = Inbox { questions, waiting: RefCell::default() };
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
-            let content = answer(&mut desk, question, &|| inbox.is_waiting());
+            let content = match question {
+                // While somebody types, sums would only take the processor from the letters.
+                Question::Glance(..) if inbox.wait(BREATH) => Content::Glance(Ok(None)),
+                question => answer(&mut desk, question, &|| inbox.is_waiting()),
+            };
             if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
                 break;
             }
@@ -128,6 +134,15 @@ impl Inbox {
     fn is_waiting(&self) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         waiting.extend(self.questions.try_recv().ok());
+        !waiting.is_empty()
+    }
+
+    /// Waits for another question, but not for long. Says whether there is one.
+    fn wait(&self, time: Duration) -> bool {
+        let mut waiting = self.waiting.borrow_mut();
+        if waiting.is_empty() {
+            waiting.extend(self.questions.recv_timeout(time).ok());
+        }
         !waiting.is_empty()
     }
 

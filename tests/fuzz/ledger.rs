@@ -171,7 +171,11 @@ fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Use
     chmod(&ledger, 0o600);
     let settings = Settings { ledger, ..shop.settings() };
     let (ids, (step, steps)) = (ids.to_vec(), mpsc::channel());
-    let user = thread::spawn(move || use_ledger(&settings, &ids, &|name| drop(step.send(name))));
+    let user = thread::spawn(move || {
+        use_ledger(&settings, &ids, &|name| {
+            let _ = step.send(name);
+        })
+    });
     let mut here = "begin";
     loop {
         match steps.recv_timeout(LONG) {
