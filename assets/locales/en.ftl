@@ -141,6 +141,11 @@ keyring-wrong = Keyring { $path } is not the one of this ledger (key { $key }). 
 keyring-read = Keyring { $path } cannot be read: { $reason }.
 keyring-create = Keyring { $path } cannot be made: { $reason }. Check the path and who may write there, or name another file with --keyring.
 keyring-write = Keyring { $path } cannot be written: { $reason }. It is as it was. Check who may write there, and the free space.
+keyring-locked = Keyring { $path } is protected by a passphrase. Start Paydesk on a terminal, where it asks for it, or name a private file that holds it: --passphrase-file.
+keyring-passphrase = Keyring { $path }: this is not its passphrase.
+keyring-unprotected = Keyring { $path } has no passphrase.
+keyring-exists = { $path } is there already. Name another file, or replace it with --force. Nothing was written.
+keyring-read-back = { $path } does not read back as it was written. Do not rely on it; use another disk.
 seal-key = Key { $key } is not in the keyring, or does not open this. Put the right keyring back.
 seal-random = The system gives no random bytes: { $reason }. Nothing was written.
 
@@ -528,6 +533,21 @@ key-rotate-done = Key { $key } seals from now on; { $messages } messages were se
 key-rotate-continued = Gone on with key { $key }: { $messages } more messages were sealed again with it, and none is left. For a further key, ask once more.
 key-rotate-stopped = Stopped. Key { $key } seals from now on; { $messages } messages were sealed again with it, the others still open with the older keys. To go on: paydesk key rotate
 key-copy-again = Copies of the keyring made before do not have this key. Make a new copy of { $keyring } and keep it apart from the ledger.
+key-protect-done = A passphrase protects { $path } now. There is no way around it: keep it where you keep the shop's safe code. Copies made before are not protected by it.
+key-protect-removed = No passphrase protects { $path } any more.
+key-backup-done = The keyring was copied to { $path } and read back.
+key-restore-done = The keyring is back at { $path }; it opens this ledger.
+key-copy-plain = No passphrase protects it: whoever gets it and the ledger can read the cards. To put one over it: paydesk key protect
+passphrase-ask = Passphrase of { $path }:
+passphrase-new = New passphrase:
+passphrase-again = Once more:
+passphrase-wrong = This is not the passphrase.
+passphrase-differs = The two are not the same. Nothing was changed.
+passphrase-short = A passphrase has at least 8 characters. Nothing was changed.
+passphrase-no-terminal = There is no terminal to ask for the new passphrase. Name a private file that holds it: --new-passphrase-file.
+passphrase-file = The passphrase cannot be read from { $path }: { $reason }.
+passphrase-exposed = { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
+passphrase-unread = The passphrase cannot be read from the terminal: { $reason }.
 restore-done = Restored to { $path }: { $entries } audit entries, { $transactions } transactions, checked.
 
 ## A look at everything

@@ -135,6 +135,11 @@ keyring-wrong = 키 파일 { $path }: 이 장부의 키가 아닙니다(키 { $k
 keyring-read = 키 파일 { $path }: 읽을 수 없습니다({ $reason }).
 keyring-create = 키 파일 { $path }: 만들 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
 keyring-write = 키 파일 { $path }: 쓸 수 없습니다({ $reason }). 파일은 그대로입니다. 쓰기 권한과 남은 공간을 확인하세요.
+keyring-locked = 키 파일 { $path }: 암호로 보호되어 있습니다. 암호를 물을 수 있는 단말기에서 Paydesk를 시작하거나, 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
+keyring-passphrase = 키 파일 { $path }: 암호가 다릅니다.
+keyring-unprotected = 키 파일 { $path }: 암호가 없습니다.
+keyring-exists = { $path }: 이미 있습니다. 다른 파일을 지정하거나 --force로 바꾸세요. 아무것도 쓰지 않았습니다.
+keyring-read-back = { $path }: 쓴 대로 읽히지 않습니다. 이 사본을 믿지 말고 다른 디스크를 쓰세요.
 seal-key = 키 { $key }: 키 파일에 없거나 이것을 열지 못합니다. 맞는 키 파일을 되돌려 놓으세요.
 seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아무것도 쓰지 않았습니다.
 
@@ -519,6 +524,21 @@ key-rotate-done = 이제부터 { $key }번 키로 봉인합니다. 전문 { $mes
 key-rotate-continued = { $key }번 키로 이어서 했습니다. 전문 { $messages }건을 더 봉인했고 남은 것이 없습니다. 새 키를 또 만들려면 한 번 더 실행하세요.
 key-rotate-stopped = 멈췄습니다. 이제부터 { $key }번 키로 봉인합니다. 전문 { $messages }건을 다시 봉인했고, 나머지는 이전 키로 열립니다. 이어서 하려면: paydesk key rotate
 key-copy-again = 전에 만든 키 파일 사본에는 이 키가 없습니다. { $keyring }의 사본을 새로 만들어 장부와 따로 보관하세요.
+key-protect-done = 이제 { $path }에 암호가 걸렸습니다. 암호 없이는 열 방법이 없으니 금고 번호처럼 보관하세요. 전에 만든 사본에는 암호가 없습니다.
+key-protect-removed = { $path }의 암호를 없앴습니다.
+key-backup-done = 키 파일을 { $path }에 복사하고 다시 읽어 확인했습니다.
+key-restore-done = 키 파일을 { $path }에 되돌려 놓았습니다. 이 장부가 열립니다.
+key-copy-plain = 암호가 없습니다. 이 파일과 장부를 함께 가진 사람은 카드를 읽을 수 있습니다. 암호를 걸려면: paydesk key protect
+passphrase-ask = { $path }의 암호:
+passphrase-new = 새 암호:
+passphrase-again = 한 번 더:
+passphrase-wrong = 암호가 다릅니다.
+passphrase-differs = 두 암호가 다릅니다. 바뀐 것은 없습니다.
+passphrase-short = 암호는 8자 이상이어야 합니다. 바뀐 것은 없습니다.
+passphrase-no-terminal = 새 암호를 물을 단말기가 없습니다. 암호가 든 비공개 파일을 --new-passphrase-file로 지정하세요.
+passphrase-file = { $path }에서 암호를 읽을 수 없습니다: { $reason }.
+passphrase-exposed = { $path }: 다른 사용자가 읽을 수 있습니다. 암호가 든 파일은 chmod 600으로 막으세요.
+passphrase-unread = 단말기에서 암호를 읽을 수 없습니다: { $reason }.
 restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.
 
 ## 전체 점검

@@ -38,6 +38,9 @@ pub(super) struct Options {
     /// Keyring file [default: $XDG_CONFIG_HOME/paydesk/keyring]
     #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_KEYRING", hide_env_values = true)]
     pub(super) keyring: Option<PathBuf>,
+    /// Private file whose first line is the keyring's passphrase [default: asked for]
+    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_PASSPHRASE_FILE", hide_env_values = true)]
+    pub(super) passphrase_file: Option<PathBuf>,
     /// Configuration file [default: $XDG_CONFIG_HOME/paydesk/config.toml]
     #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_CONFIG", hide_env_values = true)]
     pub(super) config: Option<PathBuf>,
@@ -90,7 +93,7 @@ pub(super) enum Action {
     /// Put a copy in the ledger's place, where there is none yet
     #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
     Restore(Restore),
-    /// Make a new key and seal everything again with it
+    /// Look after the keys: a new one, a passphrase, copies
     #[command(subcommand)]
     Key(Key),
     /// Look at everything that Paydesk needs, for whoever helps
@@ -213,6 +216,33 @@ pub(super) enum Key {
     /// Make a new key, and seal every message again with it while tills work
     #[command(long_about = help::KEY_ROTATE, after_long_help = help::KEY_ROTATE_EXAMPLES)]
     Rotate,
+    /// Put a passphrase over the keyring, change it, or take it off
+    #[command(long_about = help::KEY_PROTECT, after_long_help = help::KEY_PROTECT_EXAMPLES)]
+    Protect {
+        /// Take the passphrase off
+        #[arg(long, conflicts_with = "new_passphrase_file")]
+        remove: bool,
+        /// Private file whose first line is the new passphrase [default: asked for twice]
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Copy the keyring; the copy is read back
+    #[command(long_about = help::KEY_BACKUP, after_long_help = help::KEY_BACKUP_EXAMPLES)]
+    Backup(KeyCopy),
+    /// Put a copy of the keyring back, if it is the one of this ledger
+    #[command(long_about = help::KEY_RESTORE, after_long_help = help::KEY_RESTORE_EXAMPLES)]
+    Restore(KeyCopy),
+}
+
+/// `paydesk key backup` and `paydesk key restore`
+#[derive(Debug, clap::Args)]
+pub(super) struct KeyCopy {
+    /// The copy
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Replace the file that is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// `paydesk message`

@@ -201,6 +201,41 @@ pub(super) const KEY_ROTATE_EXAMPLES: &str = r"Example:
 
 Exit status: 0 all sealed with the newest key; 2 wrong usage; 3 ledger or key trouble, or it was stopped.";
 
+pub(super) const KEY_PROTECT: &str = "\
+Seals the keys in the keyring file with a passphrase (Argon2id, 64 MiB, 3 passes; XChaCha20-Poly1305), changes it, or takes \
+it off. From then on Paydesk asks for it at the start, without showing it: five tries, each wrong one slower. A program \
+without a terminal names a file with --passphrase-file (PAYDESK_PASSPHRASE_FILE); only its owner may read it.
+
+Nobody can open the ledger without the passphrase: there is no way around it. Copies of the keyring keep the protection that \
+they were made with. Close the tills before; one that is open works on, but cannot read a keyring with another passphrase \
+when there is a new key.";
+
+pub(super) const KEY_PROTECT_EXAMPLES: &str = r"Examples:
+  paydesk key protect
+  paydesk key protect --remove
+
+Exit status: 0 done; 1 the two did not match, or it is too short; 2 wrong usage; 3 ledger or key trouble.";
+
+pub(super) const KEY_BACKUP: &str = "\
+Copies the keyring to a file that you alone can read, and reads the copy back. It is recorded in the audit trail. Keep the \
+copy apart from the copies of the ledger: whoever has both can read the cards, unless a passphrase protects the keyring \
+(paydesk key protect). Make a new copy after every paydesk key rotate.";
+
+pub(super) const KEY_BACKUP_EXAMPLES: &str = r"Example:
+  paydesk key backup /media/stick/keyring
+
+Exit status: 0 copied; 2 wrong usage; 3 there is a file already, or ledger or key trouble.";
+
+pub(super) const KEY_RESTORE: &str = "\
+Puts a copy where the keyring belongs (--keyring), after checking that it is the one of this ledger: that it has every key \
+that the ledger knows, and opens its oldest and its newest message. What does not fit is told apart: a copy of another \
+keyring, or one made before the newest key, is wrong; the ledger is not damaged.";
+
+pub(super) const KEY_RESTORE_EXAMPLES: &str = r"Example:
+  paydesk key restore /media/stick/keyring
+
+Exit status: 0 restored; 2 wrong usage; 3 there is a keyring already, it is another one, or ledger or key trouble.";
+
 pub(super) const DOCTOR: &str = "\
 Tells whoever helps everything about this Paydesk: versions, files with their owners and modes, free space, the state of \
 ledger, keyring and index, the clock, the terminal. Each line stands alone, so that it works when something is missing or \

@@ -16,7 +16,7 @@
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
 //! | `doctor` | what is right and wrong here |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
-//! | `key` | a new key |
+//! | `key`, `passphrase` | a new key, copies of the keyring, a passphrase over it |
 //! | `progress` | how far a long command is, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `time` | text for people |
@@ -35,6 +35,7 @@ mod key;
 mod list;
 mod message;
 mod output;
+mod passphrase;
 mod paths;
 mod pay;
 mod progress;
@@ -170,6 +171,20 @@ fn prepare(options: &args::Options, action: Option<Action>) -> Result<Start, set
         }
     }
     let settings = session.settings.clone();
+    let keyring = match &action {
+        Some(Action::Config { .. }) => None,
+        Some(Action::Key(args::Key::Restore(copy))) => Some(&copy.file),
+        _ => Some(&settings.keyring),
+    };
+    // Before anything else: nothing is asked once the screens are drawn or requests are read.
+    if let Some(keyring) = keyring {
+        let locale = Locale::new(lang);
+        if let Err(refused) = passphrase::unlock(keyring, options.passphrase_file.as_deref(), &locale) {
+            let in_json = action.as_ref().is_some_and(Action::answers_in_json);
+            let ended = Output::new(&locale).trouble(in_json, Code::Keyring, refused.message);
+            return Ok(Start::Ended(ended.into()));
+        }
+    }
     match action {
         None => Ok(Start::Screens(session)),
         Some(Action::Config { .. }) => command(lang, Work::Config { settings, config, path }),

@@ -222,7 +222,7 @@ fn refuse_beside(target: &Path) -> Result<(), BackupError> {
 }
 
 /// A path for the audit trail.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.display().to_string().chars().flat_map(char::escape_debug).collect()
 }

@@ -1,4 +1,4 @@
-//! The keys of a ledger over time: a new one, and everything sealed again with it.
+//! The keys of a ledger over time: a new one, and everything sealed again with it; a passphrase; copies of the keyring.
 //!
 //! ```text
 //!  within one BEGIN IMMEDIATE:   keyring file gets the new key ► `keys` learns it ► audit entry
@@ -13,14 +13,21 @@
 //! sealed it, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
 
 use std::{
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
 
-use super::{Desk, DeskError, Settings, wrong_key};
+use super::{Clock, Desk, DeskError, Settings, Verifier, backup::shown, wrong_key};
 use crate::{
-    ledger::{AuditEvent, Entry, LedgerError, LedgerTrouble, Outdated, Writer, verify::Watch},
-    vault::{Keyring, Random, SealError, SealedMessage, SystemRandom, Vault},
+    ledger::{
+        AuditEvent, Entry, LedgerError, LedgerTrouble, Outdated, Writer,
+        verify::{Reader, Watch},
+    },
+    vault::{
+        Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault,
+        create_private_folder,
+    },
 };
 
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
@@ -115,8 +122,7 @@ impl Desk {
     fn seal_again(&mut self, old: &Outdated) -> Result<SealedMessage, DeskError> {
         let message = match self.vault.open_message(old.id, &old.sealed) {
             Err(SealError::Broken(_)) => {
-                let trouble = LedgerTrouble::CorruptRow { seq: old.seq, what: "message" };
-                return Err(LedgerError { path: self.ledger.path().to_owned(), trouble }.into());
+                return Err(corrupt(self.ledger.path(), old.seq, "message"));
             }
             other => other?,
         };
@@ -130,6 +136,112 @@ impl Desk {
         }
         self.record(AuditEvent::KeyChange, None, Some(detail)).map(|()| true)
     }
+}
+
+/// Puts a passphrase over the keyring, or another one; `None` takes it off. Says whether it was recorded.
+///
+/// # Errors
+/// Trouble with ledger or keyring.
+pub fn protect(
+    settings: &Settings,
+    passphrase: Option<&str>,
+    clock: Box<dyn Clock>,
+    random: &mut dyn Random,
+) -> Result<bool, DeskError> {
+    Keyring::open(&settings.keyring, false, random)?;
+    // What is wrong with the ledger is told before anything is changed.
+    let desk = at_work(settings, clock)?;
+    Keyring::protect(&settings.keyring, passphrase, random)?;
+    let detail = if passphrase.is_some() { "passphrase set" } else { "passphrase taken off" };
+    desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+}
+
+/// A copy of the keyring that is in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// Whether a passphrase protects it.
+    pub is_protected: bool,
+    /// Whether it was recorded in the audit trail.
+    pub recorded: bool,
+}
+
+/// Copies the keyring to `target`.
+///
+/// # Errors
+/// Trouble with ledger or keyring; there is no copy then.
+pub fn back_up(
+    settings: &Settings,
+    target: &Path,
+    replace: bool,
+    clock: Box<dyn Clock>,
+    random: &mut dyn Random,
+) -> Result<Copied, DeskError> {
+    Keyring::open(&settings.keyring, false, random)?;
+    if !replace && target.symlink_metadata().is_ok() {
+        return Err(exists(target));
+    }
+    // Before it is there: a copy that nobody knows of must not be.
+    let recorded = note(settings, clock, &format!("copy of the keyring: {}", shown(target)))?;
+    let copied = Keyring::copy(&settings.keyring, target, replace, random)?;
+    Ok(Copied { is_protected: copied.is_protected(), recorded })
+}
+
+/// Puts a copy of the keyring in its place, if it is the one of this ledger.
+///
+/// # Errors
+/// Trouble with ledger or keyring; the keyring's place is as it was then.
+pub fn restore(
+    settings: &Settings,
+    from: &Path,
+    replace: bool,
+    clock: Box<dyn Clock>,
+    mut random: Box<dyn Random>,
+) -> Result<Copied, DeskError> {
+    let target = &settings.keyring;
+    if !replace && target.symlink_metadata().is_ok() {
+        return Err(exists(target));
+    }
+    let candidate = Settings { keyring: from.to_owned(), ..settings.clone() };
+    let reader = Reader::open(&settings.ledger)?;
+    let verifier = Verifier::open(candidate.clone(), Box::new(SystemRandom))?;
+    if let Some(finding) = verifier.fits(&reader)? {
+        let seq = finding.place.row.unwrap_or(0);
+        return Err(corrupt(&settings.ledger, seq, finding.place.table));
+    }
+    for (seq, id, sealed) in reader.ends()? {
+        match verifier.vault.open_message(id, &sealed) {
+            Ok(_) => {}
+            Err(SealError::UnknownKey(key_id)) => return Err(wrong_key(&candidate, key_id)),
+            Err(_) => return Err(corrupt(&settings.ledger, seq, "message")),
+        }
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    create_private_folder(folder.unwrap_or(Path::new(".")))
+        .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
+    let copied = Keyring::copy(from, target, replace, &mut *random)?;
+    let recorded = note(settings, clock, &format!("keyring restored from {}", shown(from)))?;
+    Ok(Copied { is_protected: copied.is_protected(), recorded })
+}
+
+/// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
+fn note(settings: &Settings, clock: Box<dyn Clock>, detail: &str) -> Result<bool, DeskError> {
+    at_work(settings, clock)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+}
+
+/// The ledger and its keys, if there is a ledger.
+fn at_work(settings: &Settings, clock: Box<dyn Clock>) -> Result<Option<Desk>, DeskError> {
+    if !settings.ledger.exists() {
+        return Ok(None);
+    }
+    Desk::open_existing(settings.clone(), clock, Box::new(SystemRandom)).map(Some)
+}
+
+fn exists(path: &Path) -> DeskError {
+    KeyringError { path: path.to_owned(), trouble: KeyringTrouble::Exists }.into()
+}
+
+fn corrupt(ledger: &Path, seq: i64, what: &'static str) -> DeskError {
+    LedgerError { path: ledger.to_owned(), trouble: LedgerTrouble::CorruptRow { seq, what } }.into()
 }
 
 /// Leaves the ledger to the tills for as long as it was held: they ask for it now and then, and must find it free.

@@ -197,6 +197,11 @@ impl Locale {
             KeyringTrouble::Wrong { key_id } => with(Text::KeyringWrong, &[("key", (*key_id).into())]),
             KeyringTrouble::Read(source) => with(Text::KeyringRead, &[("reason", reason(source))]),
             KeyringTrouble::Create(source) => with(Text::KeyringCreate, &[("reason", reason(source))]),
+            KeyringTrouble::Locked => with(Text::KeyringLocked, &[]),
+            KeyringTrouble::Passphrase => with(Text::KeyringPassphrase, &[]),
+            KeyringTrouble::Unprotected => with(Text::KeyringUnprotected, &[]),
+            KeyringTrouble::Exists => with(Text::KeyringExists, &[]),
+            KeyringTrouble::ReadBack => with(Text::KeyringReadBack, &[]),
             KeyringTrouble::Write(source) => with(Text::KeyringWrite, &[("reason", reason(source))]),
         }
     }

@@ -9,6 +9,9 @@
 //! `check` is the start of a hash of the secret, so that a damaged file is told apart from a wrong one. A key that was
 //! replaced by a newer one is marked `"retired":true` and stays: what it sealed is opened with it.
 //!
+//! With a passphrase over it, a `protection` says how the passphrase becomes a key, each `secret` is sealed with that key, and
+//! each `check` is one of the sealed text; see [`protect`](super::protect).
+//!
 //! A new file takes the old one's place by a rename, so that there is always a whole one. Whoever changes it holds a lock on
 //! its folder meanwhile, so that of two changes none is lost.
 
@@ -18,6 +21,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
@@ -25,7 +29,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use super::random::Random;
+use super::{
+    protect::{self, Recipe, Unlocked},
+    random::Random,
+};
 
 /// Bytes of a key.
 pub(super) const KEY_LEN: usize = 32;
@@ -91,6 +98,21 @@ pub enum KeyringTrouble {
     /// It cannot be made.
     #[error("it cannot be made")]
     Create(#[source] io::Error),
+    /// A passphrase protects it, and it was not unlocked.
+    #[error("a passphrase protects it")]
+    Locked,
+    /// This is not its passphrase.
+    #[error("this is not its passphrase")]
+    Passphrase,
+    /// It has no passphrase.
+    #[error("no passphrase protects it")]
+    Unprotected,
+    /// There is a file already where a copy should be.
+    #[error("there is a file already")]
+    Exists,
+    /// What was written does not read back.
+    #[error("it does not read back as it was written")]
+    ReadBack,
     /// It cannot be written anew. The old one is still there.
     #[error("it cannot be written")]
     Write(#[source] io::Error),
@@ -101,6 +123,8 @@ pub enum KeyringTrouble {
 struct KeyringFile {
     paydesk_keyring: u32,
     active: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    protection: Option<Recipe>,
     keys: Vec<KeyEntry>,
 }
 
@@ -125,6 +149,8 @@ pub(super) struct Key {
 /// The keys, the active one first. Has no `Debug`: there is nothing about it to print.
 pub struct Keyring {
     pub(super) keys: Vec<Key>,
+    /// The passphrase over it.
+    pub(super) protection: Option<Arc<Unlocked>>,
 }
 
 impl Keyring {
@@ -162,8 +188,92 @@ impl Keyring {
                 random.fill(&mut key.secret).map_err(KeyringTrouble::Write)?;
             }
             keys.extend(old.keys.iter().map(|key| Key { id: key.id, secret: key.secret }));
-            Ok(Self { keys })
+            Ok(Self { keys, protection: old.protection.clone() })
         })
+    }
+
+    /// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when it is opened.
+    #[must_use]
+    pub fn is_locked(path: &Path) -> bool {
+        matches!(Self::read(path), Err(KeyringTrouble::Locked))
+    }
+
+    /// Whether a passphrase protects it.
+    #[must_use]
+    pub fn is_protected(&self) -> bool {
+        self.protection.is_some()
+    }
+
+    /// Unlocks the keyring at `path` for the rest of this program. Takes its time on purpose.
+    ///
+    /// # Errors
+    /// [`KeyringTrouble::Passphrase`] when it is another passphrase; otherwise what is wrong with the file.
+    pub fn unlock(path: &Path, passphrase: &str) -> Result<(), KeyringError> {
+        let unlock = || {
+            let file = parse_file(&read_text(path)?)?;
+            let recipe = file.protection.as_ref().ok_or(KeyringTrouble::Unprotected)?;
+            let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
+            let mut key = Key { id: 0, secret: [0; KEY_LEN] };
+            let opens = file.keys.iter().all(|entry| {
+                key.id = entry.id;
+                unlocked.open(&entry.secret, &mut key)
+            });
+            if !opens {
+                return Err(KeyringTrouble::Passphrase);
+            }
+            protect::remember(&unlocked);
+            Ok(())
+        };
+        unlock().map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
+    }
+
+    /// Puts a passphrase over the keyring at `path`, or another one; `None` takes it off.
+    ///
+    /// # Errors
+    /// What is wrong with it, or why it cannot be written. It is as it was then.
+    pub fn protect(
+        path: &Path,
+        passphrase: Option<&str>,
+        random: &mut dyn Random,
+    ) -> Result<(), KeyringError> {
+        let protection = |random: &mut dyn Random| -> Result<_, KeyringTrouble> {
+            let Some(passphrase) = passphrase else { return Ok(None) };
+            let recipe = Recipe::new(random).map_err(KeyringTrouble::Write)?;
+            let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
+            protect::remember(&unlocked);
+            Ok(Some(unlocked))
+        };
+        let make =
+            |old: Self, random: &mut dyn Random| Ok(Self { protection: protection(random)?, keys: old.keys });
+        Self::change(path, random, make).map(drop)
+    }
+
+    /// Copies the sound keyring at `from` as it is to `to`, for the owner only, and reads the copy back. A file that is there
+    /// is replaced only with `replace`.
+    ///
+    /// # Errors
+    /// What is wrong with either file.
+    pub fn copy(
+        from: &Path,
+        to: &Path,
+        replace: bool,
+        random: &mut dyn Random,
+    ) -> Result<Self, KeyringError> {
+        let at = |path: &Path, trouble| KeyringError { path: path.to_owned(), trouble };
+        let text = read_text(from).map_err(|trouble| at(from, trouble))?;
+        let keyring = Self::parse(&text).map_err(|trouble| at(from, trouble))?;
+        let place = |temporary: &Path| {
+            if replace { fs::rename(temporary, to) } else { fs::hard_link(temporary, to) }
+        };
+        beside(to, text.as_bytes(), random, place).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => at(to, KeyringTrouble::Exists),
+            _ => at(to, KeyringTrouble::Write(error)),
+        })?;
+        match read_text(to) {
+            Ok(copy) if *copy == *text => Ok(keyring),
+            Ok(_) => Err(at(to, KeyringTrouble::ReadBack)),
+            Err(trouble) => Err(at(to, trouble)),
+        }
     }
 
     /// Puts what `make` makes of the keyring at `path` in its place, while nobody else changes it.
@@ -178,23 +288,29 @@ impl Keyring {
         let _lock = lock(folder_of(&file)).map_err(|error| at(KeyringTrouble::Write(error)))?;
         let new = make(Self::read(&file).map_err(at)?, random).map_err(at)?;
         let rename = |temporary: &Path| fs::rename(temporary, &file);
-        let written = new.text().and_then(|text| beside(&file, &text, random, rename));
+        let written = new.text(random).and_then(|text| beside(&file, &text, random, rename));
         written.map(|()| new).map_err(|error| at(KeyringTrouble::Write(error)))
     }
 
     /// The file.
-    fn text(&self) -> io::Result<Zeroizing<Vec<u8>>> {
+    fn text(&self, random: &mut dyn Random) -> io::Result<Zeroizing<Vec<u8>>> {
         let active = self.keys.first().map_or(0, |key| key.id);
-        let entry = |key: &Key| KeyEntry {
-            id: key.id,
-            secret: Base64UrlUnpadded::encode_string(&key.secret),
-            check: check(key),
-            retired: key.id != active,
-        };
-        let mut keys: Vec<_> = self.keys.iter().map(entry).collect();
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for key in &self.keys {
+            let (secret, check) = match &self.protection {
+                None => (Base64UrlUnpadded::encode_string(&key.secret), check(key.id, &key.secret)),
+                Some(unlocked) => {
+                    let sealed = unlocked.seal(key, random)?;
+                    let check = check(key.id, sealed.as_bytes());
+                    (sealed, check)
+                }
+            };
+            keys.push(KeyEntry { id: key.id, secret, check, retired: key.id != active });
+        }
         keys.sort_unstable_by_key(|key| key.id);
-        let file = KeyringFile { paydesk_keyring: VERSION, active, keys };
-        // Room for all of it from the start, as in `read`.
+        let protection = self.protection.as_ref().map(|unlocked| unlocked.recipe.clone());
+        let file = KeyringFile { paydesk_keyring: VERSION, active, protection, keys };
+        // Room for all of it from the start, as in `read_text`.
         let mut text = Zeroizing::new(Vec::with_capacity(512 * (self.keys.len() + 1)));
         serde_json::to_writer(&mut *text, &file).map_err(io::Error::other)?;
         text.push(b'\n');
@@ -202,72 +318,115 @@ impl Keyring {
     }
 
     fn read(path: &Path) -> Result<Self, KeyringTrouble> {
-        let file = File::open(path).map_err(KeyringTrouble::Read)?;
-        refuse_exposed(&file)?;
-        // Room for all of it from the start: a buffer that grows leaves copies of the secret behind.
-        let room = file.metadata().map_or(MAX_FILE, |metadata| metadata.len()).min(MAX_FILE) + 1;
-        let mut text = Zeroizing::new(String::with_capacity(usize::try_from(room).unwrap_or(0)));
-        (&file).take(MAX_FILE).read_to_string(&mut text).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData => KeyringTrouble::Damaged { detail: "not text" },
-            _ => KeyringTrouble::Read(error),
-        })?;
-        Self::parse(&text)
+        Self::parse(&read_text(path)?)
     }
 
     fn parse(text: &str) -> Result<Self, KeyringTrouble> {
-        let damaged = |detail| KeyringTrouble::Damaged { detail };
-        // The parser's own words could quote a secret; they are left out on purpose.
-        let Ok(file) = serde_json::from_str::<KeyringFile>(text) else {
-            return Err(damaged("not the JSON of a keyring"));
+        let file = parse_file(text)?;
+        let protection = match &file.protection {
+            None => None,
+            Some(recipe) => Some(protect::remembered(recipe).ok_or(KeyringTrouble::Locked)?),
         };
-        if file.paydesk_keyring > VERSION {
-            return Err(KeyringTrouble::Newer { found: file.paydesk_keyring });
-        }
-        if file.paydesk_keyring != VERSION {
-            return Err(damaged("unknown format"));
-        }
         let mut keys: Vec<Key> = Vec::with_capacity(file.keys.len());
         for entry in &file.keys {
-            if entry.id == 0 || keys.iter().any(|other| other.id == entry.id) {
-                return Err(damaged("a key id is 0 or stands twice"));
-            }
             // Decoded where it stays, so that no copy is left behind.
             keys.push(Key { id: entry.id, secret: [0; KEY_LEN] });
             let Some(key) = keys.last_mut() else { continue };
-            let decoded = Base64UrlUnpadded::decode(&entry.secret, &mut key.secret).map(<[u8]>::len);
-            if decoded != Ok(KEY_LEN) {
-                return Err(damaged("a key is not 32 bytes"));
-            }
-            if check(key) != entry.check {
-                return Err(damaged("a key does not match its check value"));
+            let opened = match &protection {
+                None => decode(&entry.secret, key),
+                Some(unlocked) => unlocked.open(&entry.secret, key),
+            };
+            if !opened {
+                return Err(KeyringTrouble::Damaged { detail: "a key does not open" });
             }
         }
-        let active = keys.iter().position(|key| key.id == file.active);
-        let active = active.ok_or(damaged("the active key is not there"))?;
-        if file.keys.iter().any(|entry| entry.retired == (entry.id == file.active)) {
-            return Err(damaged("not exactly one key is in use"));
-        }
+        let active = keys.iter().position(|key| key.id == file.active).unwrap_or(0);
         keys.swap(0, active);
-        Ok(Self { keys })
+        Ok(Self { keys, protection })
     }
 }
 
-/// The start of a hash of the key, in hex.
-fn check(key: &Key) -> String {
-    let hash = Sha256::new().chain_update(b"paydesk keyring check v1").chain_update(key.id.to_be_bytes());
-    let hash = hash.chain_update(key.secret).finalize();
+/// The text of a file that nobody else can read.
+fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyringTrouble> {
+    let file = File::open(path).map_err(KeyringTrouble::Read)?;
+    refuse_exposed(&file)?;
+    // Room for all of it from the start: a buffer that grows leaves copies of the secret behind.
+    let room = file.metadata().map_or(MAX_FILE, |metadata| metadata.len()).min(MAX_FILE) + 1;
+    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(room).unwrap_or(0)));
+    (&file).take(MAX_FILE).read_to_string(&mut text).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => KeyringTrouble::Damaged { detail: "not text" },
+        _ => KeyringTrouble::Read(error),
+    })?;
+    Ok(text)
+}
+
+/// Reads a file as far as that needs no passphrase. What comes out is sound.
+fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
+    let damaged = |detail| KeyringTrouble::Damaged { detail };
+    // The parser's own words could quote a secret; they are left out on purpose.
+    let Ok(file) = serde_json::from_str::<KeyringFile>(text) else {
+        return Err(damaged("not the JSON of a keyring"));
+    };
+    if file.paydesk_keyring > VERSION {
+        return Err(KeyringTrouble::Newer { found: file.paydesk_keyring });
+    }
+    if file.paydesk_keyring != VERSION {
+        return Err(damaged("unknown format"));
+    }
+    if file.protection.as_ref().is_some_and(|recipe| !recipe.is_sane()) {
+        return Err(damaged("its protection is none that Paydesk makes"));
+    }
+    let mut key = Key { id: 0, secret: [0; KEY_LEN] };
+    for (index, entry) in file.keys.iter().enumerate() {
+        let before = file.keys.iter().take(index);
+        if entry.id == 0 || before.into_iter().any(|other| other.id == entry.id) {
+            return Err(damaged("a key id is 0 or stands twice"));
+        }
+        let check = if file.protection.is_some() {
+            protect::is_sealed(&entry.secret).then(|| check(entry.id, entry.secret.as_bytes()))
+        } else {
+            decode(&entry.secret, &mut key).then(|| check(entry.id, &key.secret))
+        };
+        if *check.ok_or(damaged("a key is not 32 bytes"))? != *entry.check {
+            return Err(damaged("a key does not match its check value"));
+        }
+    }
+    if !file.keys.iter().any(|entry| entry.id == file.active) {
+        return Err(damaged("the active key is not there"));
+    }
+    if file.keys.iter().any(|entry| entry.retired == (entry.id == file.active)) {
+        return Err(damaged("not exactly one key is in use"));
+    }
+    Ok(file)
+}
+
+/// Reads a secret into its place. Says whether it is one.
+fn decode(secret: &str, key: &mut Key) -> bool {
+    Base64UrlUnpadded::decode(secret, &mut key.secret).map(<[u8]>::len) == Ok(KEY_LEN)
+}
+
+fn out_of_memory() -> KeyringTrouble {
+    KeyringTrouble::Read(io::ErrorKind::OutOfMemory.into())
+}
+
+/// The start of a hash of a key's secret as it stands in the file, in hex.
+fn check(id: u32, secret: &[u8]) -> String {
+    let hash = Sha256::new().chain_update(b"paydesk keyring check v1").chain_update(id.to_be_bytes());
+    let hash = hash.chain_update(secret).finalize();
     let [a, b, c, d, ..] = <[u8; 32]>::from(hash);
     format!("{a:02x}{b:02x}{c:02x}{d:02x}")
 }
 
 /// Writes a new keyring. It appears whole or not at all, and never replaces one that is already there.
 fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
-    let mut keyring = Keyring { keys: vec![Key { id: 1, secret: [0; KEY_LEN] }] };
+    let keys = vec![Key { id: 1, secret: [0; KEY_LEN] }];
+    let mut keyring = Keyring { keys, protection: None };
     if let Some(key) = keyring.keys.first_mut() {
         random.fill(&mut key.secret)?;
     }
     create_private_folder(folder_of(path))?;
-    match beside(path, &keyring.text()?, random, |temporary| fs::hard_link(temporary, path)) {
+    let text = keyring.text(random)?;
+    match beside(path, &text, random, |temporary| fs::hard_link(temporary, path)) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
     }
@@ -395,6 +554,58 @@ mod tests {
         }
         let left: Vec<_> = fs::read_dir(home.path().join("deep/er")).expect("folder").collect();
         assert_eq!(left.len(), 1, "no temporary file stays behind");
+    }
+
+    #[test]
+    fn a_passphrase_is_asked_for_and_no_other_does() {
+        let home = tempfile::tempdir().expect("folder");
+        let path = home.path().join("keyring");
+        let plain = made(&path, true);
+        Keyring::protect(&path, Some("correct horse"), &mut SystemRandom).expect("protected");
+        let text = fs::read_to_string(&path).expect("text");
+        assert!(!text.contains(&Base64UrlUnpadded::encode_string(&plain.keys[0].secret)));
+        // This program knows the passphrase already.
+        assert_eq!(made(&path, false).keys[0].secret, plain.keys[0].secret);
+        let told = |passphrase| Keyring::unlock(&path, passphrase).map_err(|error| error.trouble.to_string());
+        assert_eq!(told("correct horse"), Ok(()));
+        assert_eq!(told("correct hors"), Err("this is not its passphrase".to_owned()));
+        // With another salt, it is another keyring.
+        let file = parse_file(&text).ok().expect("sound");
+        let salt = format!("{:?}", file.protection.expect("protected"));
+        let salt = salt.split("salt: \"").nth(1).and_then(|salt| salt.split('"').next()).expect("salt");
+        fs::write(&path, text.replace(salt, "AAAAAAAAAAAAAAAAAAAAAA")).expect("written");
+        assert_eq!(trouble(&path, false), "a passphrase protects it");
+        assert!(Keyring::is_locked(&path));
+        fs::write(&path, text.replace("\"passes\":3", "\"passes\":65")).expect("written");
+        assert_eq!(trouble(&path, false), "it is damaged: its protection is none that Paydesk makes");
+        fs::write(&path, &text).expect("written");
+        Keyring::rotate(&path, &mut SystemRandom).expect("a further key is protected, too");
+        assert_eq!(made(&path, false).keys.len(), 2);
+        Keyring::protect(&path, None, &mut SystemRandom).expect("taken off");
+        assert_eq!(told("correct horse"), Err("no passphrase protects it".to_owned()));
+        assert_eq!(made(&path, false).keys[1].secret, plain.keys[0].secret);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_but_a_keyring_is_taken_for_one(text in ".{0,300}") {
+            proptest::prop_assert!(Keyring::parse(&text).is_err());
+        }
+
+        #[test]
+        fn a_keyring_with_a_changed_byte_is_refused_or_says_the_same(at in 0_usize..1000, byte in 0_u8..128) {
+            let secrets = [[7; KEY_LEN], [8; KEY_LEN]];
+            let keys = secrets.iter().zip(1..).map(|(secret, id)| Key { id, secret: *secret }).collect();
+            let text = Keyring { keys, protection: None }.text(&mut SystemRandom).expect("text");
+            let mut changed = text.to_vec();
+            let at = at % changed.len();
+            changed[at] = byte;
+            let changed = String::from_utf8(changed).expect("ASCII");
+            if let Ok(keyring) = Keyring::parse(&changed) {
+                let found: Vec<_> = keyring.keys.iter().map(|key| (key.id, key.secret)).collect();
+                proptest::prop_assert_eq!(found, [(1, secrets[0]), (2, secrets[1])]);
+            }
+        }
     }
 
     #[test]

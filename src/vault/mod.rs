@@ -9,10 +9,14 @@
 //!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
 //! ```
 //!
+//! A new key seals what is new, and every message again; older keys stay to open what was sealed within a message. Only the
+//! first key makes fingerprints. A passphrase may seal the secrets in the file, see `protect`.
+//!
 //! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
 //! data, so a sealed text copied into another row does not open.
 
 mod keyring;
+mod protect;
 mod random;
 mod seal;
 

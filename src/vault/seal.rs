@@ -339,7 +339,7 @@ mod tests {
     use crate::vault::SystemRandom;
 
     fn vault(byte: u8) -> Vault {
-        let keyring = Keyring { keys: vec![Key { id: 1, secret: [byte; KEY_LEN] }] };
+        let keyring = Keyring { keys: vec![Key { id: 1, secret: [byte; KEY_LEN] }], protection: None };
         Vault::new(&keyring, Box::new(SystemRandom)).expect("one key")
     }
 
@@ -417,7 +417,7 @@ mod tests {
         assert_ne!(vault(7).fingerprint(&one), vault(7).fingerprint(&two));
         assert_ne!(vault(7).fingerprint(&one), vault(8).fingerprint(&one));
         let key = |id, byte| Key { id, secret: [byte; KEY_LEN] };
-        let two_keys = Keyring { keys: vec![key(2, 8), key(1, 7)] };
+        let two_keys = Keyring { keys: vec![key(2, 8), key(1, 7)], protection: None };
         let mut renewed = vault(9);
         renewed.renew(&two_keys).expect("two keys");
         assert_eq!(renewed.fingerprint(&one), vault(7).fingerprint(&one), "the first key makes them");

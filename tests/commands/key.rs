@@ -45,3 +45,153 @@ fn without_a_ledger_there_is_nothing_to_seal() {
     assert_eq!((ran.out.as_str(), ran.code), ("", Some(3)));
     assert!(!home.keyring().exists() && !home.ledger().exists());
 }
+
+/// A private file with a passphrase, by this name in the home.
+fn secret(home: &Home, name: &str, passphrase: &str) -> String {
+    let path = home.path(name);
+    fs::write(&path, format!("{passphrase}\nnot this line\n")).expect("written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("chmod");
+    shown(&path)
+}
+
+#[test]
+fn a_passphrase_keeps_everybody_out_who_does_not_have_it() {
+    let home = Home::new();
+    let payment = home.paid();
+    let (right, wrong) = (secret(&home, "right", "correct horse"), secret(&home, "wrong", "incorrect horse"));
+    let plain = fs::read_to_string(home.keyring()).expect("keyring");
+    let done = home.ok(&["key", "protect", "--new-passphrase-file", &right], "");
+    assert!(done.starts_with(&format!("A passphrase protects {} now.", shown(&home.keyring()))), "{done}");
+    let sealed = fs::read_to_string(home.keyring()).expect("keyring");
+    let at = plain.find("secret\":\"").expect("secret") + 9;
+    assert!(!sealed.contains(&plain[at..at + 43]) && sealed.contains("argon2id"));
+    assert_eq!((mode(&home.keyring()), notes(&home)), (0o600, vec!["passphrase set".to_owned()]));
+
+    let locked = format!(
+        "paydesk: Keyring {} is protected by a passphrase. Start Paydesk on a terminal, where it asks for it, or name a private file that holds it: --passphrase-file.\n",
+        shown(&home.keyring())
+    );
+    for args in [&["list"][..], &["pay"], &["verify"], &["key", "rotate"], &["key", "protect", "--remove"]] {
+        let ran = home.run(args, "");
+        assert_eq!((ran.err.as_str(), ran.code), (locked.as_str(), Some(3)), "{args:?}");
+    }
+    assert!(home.run(&["config"], "").code == Some(0), "what needs no keys asks for none");
+    let ran = home.run(&["list", "--passphrase-file", &wrong], "");
+    let expected = format!("paydesk: Keyring {}: this is not its passphrase.\n", shown(&home.keyring()));
+    assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(3)));
+    assert_eq!(fs::read_to_string(home.keyring()).expect("keyring"), sealed);
+
+    home.ok(&["show", &payment, "--passphrase-file", &right], "");
+    home.ok(&["key", "rotate", "--passphrase-file", &right], "");
+    let mut command = home.command(&["show", &payment]);
+    command.env("PAYDESK_PASSPHRASE_FILE", &right);
+    assert_eq!(crate::home::run(command, "").code, Some(0));
+    fs::set_permissions(&right, fs::Permissions::from_mode(0o640)).expect("chmod");
+    let ran = home.run(&["list", "--passphrase-file", &right], "");
+    let expected = format!(
+        "paydesk: {right} can be read by others. A file with a passphrase has to be private: chmod 600.\n"
+    );
+    assert_eq!((ran.err, ran.code), (expected, Some(3)));
+    fs::set_permissions(&right, fs::Permissions::from_mode(0o600)).expect("chmod");
+
+    home.ok(&["key", "protect", "--remove", "--passphrase-file", &right], "");
+    home.ok(&["show", &payment], "");
+    assert!(home.ok(&["verify"], "").starts_with("Everything fits: "));
+    assert_eq!(notes(&home).last().map(String::as_str), Some("passphrase taken off"));
+}
+
+#[test]
+fn a_new_passphrase_has_to_be_one() {
+    let home = Home::new();
+    home.paid();
+    let before = fs::read(home.keyring()).expect("keyring");
+    let short = secret(&home, "short", "1234567");
+    for (args, expected, code) in [
+        (
+            vec!["key", "protect", "--new-passphrase-file", &short],
+            "paydesk: A passphrase has at least 8 characters. Nothing was changed.\n",
+            1,
+        ),
+        (
+            vec!["key", "protect"],
+            "paydesk: There is no terminal to ask for the new passphrase. Name a private file that holds it: --new-passphrase-file.\n",
+            3,
+        ),
+    ] {
+        let ran = home.run(&args, "");
+        assert_eq!((ran.err.as_str(), ran.code), (expected, Some(code)));
+    }
+    assert_eq!(fs::read(home.keyring()).expect("keyring"), before);
+}
+
+#[test]
+fn a_copy_of_the_keyring_is_private_and_goes_back_to_its_ledger() {
+    let home = Home::new();
+    let payment = home.paid();
+    let copy = home.path("copy");
+    let plain = "No passphrase protects it: whoever gets it and the ledger can read the cards. To put one over it: paydesk key protect\n";
+    assert_eq!(
+        home.ok(&["key", "backup", &shown(&copy)], ""),
+        format!(
+            "The keyring was copied to {} and read back.\nRecorded in the audit trail.\n{plain}",
+            shown(&copy)
+        )
+    );
+    assert_eq!(
+        (mode(&copy), fs::read(&copy).expect("copy")),
+        (0o600, fs::read(home.keyring()).expect("keyring"))
+    );
+    assert_eq!(notes(&home), [format!("copy of the keyring: {}", shown(&copy))]);
+    let ran = home.run(&["key", "backup", &shown(&copy)], "");
+    let there = |path: &Path| {
+        format!(
+            "paydesk: {} is there already. Name another file, or replace it with --force. Nothing was written.\n",
+            shown(path)
+        )
+    };
+    assert_eq!((ran.err, ran.code), (there(&copy), Some(3)));
+    home.ok(&["key", "backup", "--force", &shown(&copy)], "");
+
+    let ran = home.run(&["key", "restore", &shown(&copy)], "");
+    assert_eq!((ran.err, ran.code), (there(&home.keyring()), Some(3)));
+    fs::remove_file(home.keyring()).expect("lost");
+    let lost = home.run(&["show", &payment], "");
+    assert!(lost.err.contains("is missing, but the ledger has transactions"), "{}", lost.err);
+    let back = home.ok(&["key", "restore", &shown(&copy)], "");
+    assert!(back.starts_with(&format!("The keyring is back at {};", shown(&home.keyring()))), "{back}");
+    home.ok(&["show", &payment], "");
+    assert!(home.ok(&["verify"], "").starts_with("Everything fits: "));
+}
+
+#[test]
+fn a_copy_of_another_keyring_is_not_put_back() {
+    let (home, other) = (Home::new(), Home::new());
+    home.paid();
+    other.paid();
+    let keyring = fs::read(home.keyring()).expect("keyring");
+    let (foreign, old) = (shown(&other.keyring()), home.path("old"));
+    home.ok(&["key", "backup", &shown(&old)], "");
+    let refused = |from: &str, key: u32| {
+        let before = fs::read(home.keyring()).expect("keyring");
+        let ran = home.run(&["key", "restore", "--force", from], "");
+        let expected = format!(
+            "paydesk: Keyring {from} is not the one of this ledger (key {key}). Name the right one with --keyring; the ledger is not damaged.\n"
+        );
+        assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(3)));
+        assert_eq!(fs::read(home.keyring()).expect("keyring"), before);
+    };
+    refused(&foreign, 1);
+    home.ok(&["key", "rotate"], "");
+    // One that was made before the newest key.
+    refused(&shown(&old), 2);
+    assert_ne!(fs::read(home.keyring()).expect("keyring"), keyring);
+    // A copy that does not open what is there, although its keys are known, tells of the ledger.
+    Connection::open(home.ledger())
+        .expect("opened")
+        .execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET sealed = zeroblob(490)")
+        .expect("tampered");
+    let new = shown(&home.path("new"));
+    fs::copy(home.keyring(), &new).expect("copied");
+    let ran = home.run(&["key", "restore", "--force", &new], "");
+    assert!(ran.err.contains("row 1 is damaged (message)"), "{}", ran.err);
+}

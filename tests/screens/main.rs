@@ -17,6 +17,7 @@ mod ends;
 mod faults;
 mod flows;
 mod keyboard;
+mod passphrase;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;

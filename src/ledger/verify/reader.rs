@@ -188,6 +188,31 @@ impl Reader {
         Ok(samples)
     }
 
+    /// The first and the last message, with their rows and the ids of their transactions.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn ends(&self) -> Result<Vec<(i64, TransactionId, SealedMessage)>, LedgerError> {
+        const ENDS: &str = "SELECT t.seq, t.id, m.key_id, m.sealed FROM transactions t \
+             LEFT JOIN messages m ON m.seq = t.seq \
+             WHERE t.seq IN ((SELECT min(seq) FROM transactions), (SELECT max(seq) FROM transactions))";
+        self.run(|connection| {
+            let mut statement = connection.prepare(ENDS)?;
+            let mut rows = statement.query([])?;
+            let mut ends = Vec::new();
+            while let Some(row) = rows.next()? {
+                let seq = row.get(0)?;
+                let corrupt = LedgerTrouble::CorruptRow { seq, what: "message" };
+                let id =
+                    row.get_ref(1)?.as_str().ok().and_then(|id| TransactionId::from_bytes(id.as_bytes()));
+                let sealed = row.get(2).and_then(|key_id| Ok(SealedMessage { key_id, bytes: row.get(3)? }));
+                let Some((id, sealed)) = id.zip(sealed.ok()) else { return Err(corrupt) };
+                ends.push((seq, id, sealed));
+            }
+            Ok(ends)
+        })
+    }
+
     pub(in crate::ledger) fn run<'a, T>(
         &'a self,
         work: impl FnOnce(&'a Connection) -> Result<T, LedgerTrouble>,
