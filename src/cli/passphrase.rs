@@ -51,7 +51,7 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
         &mut || ask(&question),
         &mut |passphrase| Keyring::unlock(keyring, passphrase),
         &mut || say(&locale.text(Text::PassphraseWrong)),
-        &mut thread::sleep,
+        &mut pause,
     )
     .map_err(|end| match end {
         End::Unread(error) => unread(locale, &error),
@@ -83,6 +83,12 @@ fn try_out(
         tell();
         pause(Duration::from_secs(1 << (tried - 1)));
     }
+}
+
+/// Whoever guesses has to wait.
+#[expect(clippy::disallowed_methods, reason = "the pause itself is meant")]
+fn pause(time: Duration) {
+    thread::sleep(time);
 }
 
 /// A new passphrase, from a file or asked for twice.

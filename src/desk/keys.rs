@@ -245,6 +245,7 @@ fn corrupt(ledger: &Path, seq: i64, what: &'static str) -> DeskError {
 }
 
 /// Leaves the ledger to the tills for as long as it was held: they ask for it now and then, and must find it free.
+#[expect(clippy::disallowed_methods, reason = "the pause itself is what the tills need")]
 fn rest(held: Duration) {
     thread::sleep(held.min(Duration::from_millis(50)));
 }

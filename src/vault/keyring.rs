@@ -570,7 +570,7 @@ mod tests {
         assert_eq!(told("correct horse"), Ok(()));
         assert_eq!(told("correct hors"), Err("this is not its passphrase".to_owned()));
         // With another salt, it is another keyring.
-        let file = parse_file(&text).ok().expect("sound");
+        let file = parse_file(&text).expect("sound");
         let salt = format!("{:?}", file.protection.expect("protected"));
         let salt = salt.split("salt: \"").nth(1).and_then(|salt| salt.split('"').next()).expect("salt");
         fs::write(&path, text.replace(salt, "AAAAAAAAAAAAAAAAAAAAAA")).expect("written");

@@ -3,6 +3,7 @@
 //! | module | what it shows |
 //! |---|---|
 //! | [`start`] | what is said before the screens open |
+//! | [`passphrase`] | what is asked before they open |
 //! | [`flows`] | pay, cancel, look up, quit, in both languages and two sizes |
 //! | [`keyboard`] | keys, pastes and floods in the bytes that terminals send |
 //! | [`window`] | sizes, colours, one processor |
