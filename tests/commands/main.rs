@@ -10,6 +10,7 @@ mod doctor;
 mod encode;
 mod files;
 mod home;
+mod hostile;
 mod input;
 mod key;
 mod list;
