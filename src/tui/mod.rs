@@ -19,6 +19,7 @@
 //! | [`keys`] | the table of keys |
 //! | [`event`], [`rejoin`] | raw input to our own events |
 //! | [`worker`] | the thread that owns the desk |
+//! | [`covered`] | what the screens keep of a transaction: no card |
 //! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
 //! | [`fault`] | faults on order, for tests |
@@ -31,6 +32,7 @@
 //! panic of any thread.
 
 mod app;
+mod covered;
 mod event;
 mod fault;
 mod flight;
@@ -297,6 +299,7 @@ impl<S: Surface> Till<S> {
             }
         }
         self.surface.draw(&self.app)?;
+        covered::scrub_stack();
         self.app.drawn((self.time)());
         if self.app.in_flight().is_none() {
             self.flight = None;

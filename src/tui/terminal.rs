@@ -47,6 +47,8 @@ impl Write for Frames {
             return Ok(());
         }
         let written = self.out.write_all(&self.pending);
+        // What is keyed is not kept once it is shown.
+        self.pending.as_mut_slice().zeroize();
         self.pending.clear();
         written.and_then(|()| self.out.flush())
     }

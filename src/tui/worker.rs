@@ -16,7 +16,7 @@ use crate::{
     payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
 };
 
-use super::{event::Event, fault};
+use super::{covered, event::Event, fault};
 
 /// Names a question; its answer carries the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,8 +27,8 @@ pub struct QuestionId(pub u64);
 pub enum Question {
     /// How things stand.
     Status,
-    /// Take a payment.
-    Pay(PaymentRequest, PayOptions),
+    /// Take a payment. In a box: a card that moves from hand to hand would leave a copy in each.
+    Pay(Box<PaymentRequest>, PayOptions),
     /// Cancel a payment.
     Cancel(CancelRequest, RequestId),
     /// All about one transaction.
@@ -65,8 +65,8 @@ pub enum Content {
     Glance(Result<Option<Glance>, DeskError>),
     /// A choice is kept.
     Remembered(Result<(), ConfigError>),
-    /// The reveal is recorded.
-    Revealed(Result<(), DeskError>),
+    /// The reveal is recorded; the record with its exact message.
+    Revealed(Result<Box<Record>, DeskError>),
 }
 
 /// A part of what a query means.
@@ -114,6 +114,7 @@ pub fn start(
                 Question::Glance(..) if inbox.wait(BREATH) => Content::Glance(Ok(None)),
                 question => answer(&mut desk, question, &|| inbox.is_waiting()),
             };
+            covered::scrub_stack();
             if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
                 break;
             }
@@ -184,24 +185,28 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
             fault::point("worker-paid");
-            Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
+            Content::Done(done.map(|receipt| Box::new((covered::receipt(receipt), status(desk).ok()))))
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            Content::Done(done.map(|receipt| Box::new((receipt, status(desk).ok()))))
+            Content::Done(done.map(|receipt| Box::new((covered::receipt(receipt), status(desk).ok()))))
         }
-        Question::Find(id) => Content::Found(desk.find(id).map(Box::new)),
+        Question::Find(id) => Content::Found(desk.find(id).map(|record| Box::new(covered::record(record)))),
         Question::Search(query, from, limit, count) => {
             Content::Page(search(desk, &query, from, limit, count, stop))
         }
         Question::Glance(query, days) => Content::Glance(desk.glance(&query, (days.first, days.last), stop)),
         Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
-        Question::Reveal(transaction) => Content::Revealed(desk.record_reveal(&transaction)),
+        Question::Reveal(transaction) => {
+            let recorded = desk.record_reveal(&transaction);
+            Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
+        }
     }
 }
 
 fn status(desk: &Desk) -> Result<Status, DeskError> {
-    let last = desk.last()?.map(|last| desk.find(last.id)).transpose()?.map(Box::new);
+    let last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
+    let last = last.map(|record| Box::new(covered::record(record)));
     Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }
 

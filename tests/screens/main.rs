@@ -6,6 +6,7 @@
 //! | [`passphrase`] | what is asked before they open |
 //! | [`flows`] | pay, cancel, look up, quit, in both languages and two sizes |
 //! | [`keyboard`] | keys, pastes and floods in the bytes that terminals send |
+//! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
 //! | [`faults`] | a panic on each thread |
@@ -19,6 +20,7 @@ mod faults;
 mod flows;
 mod keyboard;
 mod passphrase;
+mod secrets;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;

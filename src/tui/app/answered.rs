@@ -195,12 +195,13 @@ impl App {
         }
     }
 
-    fn revealed(&mut self, to: QuestionId, revealed: Result<(), DeskError>) {
+    fn revealed(&mut self, to: QuestionId, revealed: Result<Box<Record>, DeskError>) {
         if let Some(Overlay::Detail(detail)) = &mut self.overlay
             && detail.reveal == Reveal::Asked(to)
         {
             match revealed {
-                Ok(()) => {
+                Ok(exact) => {
+                    detail.exact = Some(exact);
                     detail.reveal = Reveal::Until(self.now + REVEAL_TIME);
                     self.hint(Text::Revealed);
                 }

@@ -1,12 +1,14 @@
 //! One field of a form: text and caret are tui-input's; filter, length, grouping and masking are ours, around it.
 
 use tui_input::{Input, InputRequest};
-use zeroize::Zeroize as _;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::payment::{error::CharClass, money::group_thousands};
 
 /// Digits of the largest amount.
 const WON_DIGITS: usize = 10;
+/// Longer than any field with card data: a text that grows leaves a copy behind.
+const ROOM: usize = 64;
 
 /// How a field reads and shows what is keyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub struct Field {
 impl Field {
     /// An empty field that takes at most `max` characters.
     pub fn new(style: Style, max: usize) -> Self {
-        Self { style, max, input: Input::default() }
+        Self { style, max, input: with_room("") }
     }
 
     /// How it reads and shows.
@@ -155,14 +157,13 @@ impl Field {
     /// Puts `text` in the place of what was keyed.
     pub fn set(&mut self, text: &str) {
         self.clear();
-        self.input = Input::new(text.to_owned());
+        self.input = with_room(text);
     }
 
     /// Wipes the field: the text, and what tui-input keeps for yanking.
     pub fn clear(&mut self) {
-        let mut text = self.input.value_and_reset();
-        text.zeroize();
-        self.input = Input::default();
+        // Not `value_and_reset`: that returns a copy.
+        String::from(std::mem::replace(&mut self.input, with_room(""))).zeroize();
     }
 
     /// Edits: moves the caret or deletes. Returns whether the text changed.
@@ -195,10 +196,10 @@ impl Field {
     }
 
     /// What is shown, and the column of the caret in it.
-    pub fn shown(&self) -> (String, usize) {
+    pub fn shown(&self) -> (Zeroizing<String>, usize) {
         let text = self.text();
         let caret = self.input.cursor();
-        match self.style {
+        let (shown, caret) = match self.style {
             Style::Card => grouped(text, caret, |index| index % 4 == 0, " "),
             Style::Expiry => grouped(text, caret, |index| index == 2, "/"),
             Style::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
@@ -211,7 +212,8 @@ impl Field {
             }
             Style::Digits => (text.to_owned(), caret),
             Style::Free => (text.to_owned(), self.input.visual_cursor()),
-        }
+        };
+        (Zeroizing::new(shown), caret)
     }
 
     fn may_add(&self) -> bool {
@@ -220,6 +222,19 @@ impl Field {
 
     fn insert(&mut self, c: char) {
         self.input.handle(InputRequest::InsertChar(c));
+    }
+}
+
+/// Text that may grow without moving.
+fn with_room(text: &str) -> Input {
+    let mut roomy = String::with_capacity(ROOM.max(text.len()));
+    roomy.push_str(text);
+    Input::new(roomy)
+}
+
+impl Drop for Field {
+    fn drop(&mut self) {
+        self.clear();
     }
 }
 
@@ -289,14 +304,14 @@ mod tests {
         assert_eq!(typed(Style::Card, 16, "5409-1234 5６78/3456").text(), "5409123456783456");
         assert_eq!(
             typed(Style::Card, 16, "5409123456783456").shown(),
-            ("5409 1234 5678 3456".to_owned(), 19)
+            (Zeroizing::new("5409 1234 5678 3456".to_owned()), 19)
         );
-        assert_eq!(typed(Style::Won, 10, "1,234,567").shown(), ("1,234,567".to_owned(), 9));
+        assert_eq!(typed(Style::Won, 10, "1,234,567").shown(), (Zeroizing::new("1,234,567".to_owned()), 9));
     }
 
     #[test]
     fn a_month_that_cannot_start_so_gets_its_zero() {
-        assert_eq!(typed(Style::Expiry, 4, "530").shown(), ("05/30".to_owned(), 5));
+        assert_eq!(typed(Style::Expiry, 4, "530").shown(), (Zeroizing::new("05/30".to_owned()), 5));
         assert_eq!(typed(Style::Expiry, 4, "1230").text(), "1230");
     }
 
@@ -306,7 +321,7 @@ mod tests {
         assert_eq!(field.type_char('ㅂ'), Typed::Refused(CharClass::Letter));
         assert_eq!(field.type_char('3'), Typed::Taken);
         assert_eq!(field.type_char('4'), Typed::Full);
-        assert_eq!(field.shown(), ("•••".to_owned(), 3));
+        assert_eq!(field.shown(), (Zeroizing::new("•••".to_owned()), 3));
     }
 
     #[test]
@@ -317,7 +332,7 @@ mod tests {
         for c in "+8900".chars() {
             field.type_char(c);
         }
-        assert_eq!(field.shown().0, "12,000+8,900");
+        assert_eq!(*field.shown().0, "12,000+8,900");
         assert_eq!(field.sum(), Some(20_900));
         assert_eq!(typed(Style::WonSum, 20, "+5").text(), "5");
     }

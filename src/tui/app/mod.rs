@@ -36,6 +36,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
+use zeroize::Zeroizing;
 
 use self::{
     cancel::Cancel,
@@ -201,7 +202,8 @@ impl App {
         self.now = now;
         match event {
             Event::Key(key, at) => self.key(key, at),
-            Event::Paste(text) => self.paste(&text),
+            // It may have been a card.
+            Event::Paste(text) => self.paste(&Zeroizing::new(text)),
             Event::Answer(answer) => self.answer(*answer),
             Event::Resize => self.effects.push(Effect::Redraw),
             Event::Suspend => self.effects.push(Effect::Suspend),

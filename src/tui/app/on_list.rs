@@ -82,6 +82,7 @@ impl App {
             question,
             scroll: Scroll::default(),
             reveal: Reveal::Hidden,
+            exact: None,
         }));
     }
 
@@ -146,6 +147,7 @@ impl App {
         };
         if let Some(Overlay::Detail(detail)) = &mut self.overlay {
             detail.reveal = next;
+            detail.exact = None;
         }
     }
 

@@ -114,7 +114,7 @@ impl App {
                     allow_duplicate: matches!(review.state, State::AskingAgain { .. }) || review.meant,
                 };
                 review.meant = options.allow_duplicate;
-                let question = Question::Pay(review.request.clone(), options);
+                let question = Question::Pay(Box::new(review.request.clone()), options);
                 let id = self.ask(question);
                 if let Some(review) = &mut self.pay.review {
                     review.state = State::InFlight(id);

@@ -106,6 +106,8 @@ pub struct Detail {
     pub scroll: Scroll,
     /// Whether card number and CVC are shown.
     pub reveal: Reveal,
+    /// The same transaction with its exact message, while that is shown.
+    pub exact: Option<Box<Record>>,
 }
 
 /// Whether the exact message is shown.
@@ -134,6 +136,7 @@ impl Overlay {
             && matches!(detail.reveal, Reveal::Until(end) if now >= end)
         {
             detail.reveal = Reveal::Hidden;
+            detail.exact = None;
         }
     }
 

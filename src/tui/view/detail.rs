@@ -26,6 +26,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
         canvas.text(1, 3, &locale.text(Text::Looking), QUIET);
         return;
     };
+    let record = detail.exact.as_deref().unwrap_or(record);
     let lines = lines(locale, record, detail.reveal, canvas.width());
     let bottom = Rows::of(canvas.height()).notice;
     scrolled(canvas, 2, bottom, &lines, &detail.scroll);

@@ -2,6 +2,8 @@
 
 use ratatui::style::Style;
 
+use zeroize::Zeroizing;
+
 use super::{
     super::{
         Rows,
@@ -61,7 +63,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
     let (shown, caret) = field.shown();
     let suggestion = app.suggestion().map(|record| record.transaction.payment_id().grouped());
     let (value, style) = match suggestion {
-        Some(id) if field.is_empty() => (id, QUIET),
+        Some(id) if field.is_empty() => (Zeroizing::new(id), QUIET),
         _ => (shown, if focused { STRONG } else { TEXT }),
     };
     let note = match (standing, &cancel.target) {
@@ -144,7 +146,7 @@ fn draw_cancel_money(
     let (value, style) = if field.is_empty() {
         (default(), QUIET)
     } else {
-        let value = locale.with(Text::Won, &[("amount", shown.into())]);
+        let value = locale.with(Text::Won, &[("amount", shown.as_str().into())]);
         (value, if focused { STRONG } else { TEXT })
     };
     let note = match standing {

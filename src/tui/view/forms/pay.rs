@@ -1,6 +1,7 @@
 //! The payment screen.
 
 use ratatui::style::Style;
+use zeroize::Zeroizing;
 
 use super::{
     super::{
@@ -60,9 +61,12 @@ fn draw_pay_field(
     let focused = pay.form.focus() == index && !in_review;
     let (shown, caret) = field.shown();
     let (value, style) = if field.is_empty() {
-        (pay_placeholder(locale, pay, index), QUIET)
+        (Zeroizing::new(pay_placeholder(locale, pay, index)), QUIET)
     } else {
-        (pay_value(locale, field, index, &shown, focused), if focused { STRONG } else { TEXT })
+        (
+            Zeroizing::new(pay_value(locale, field, index, &shown, focused)),
+            if focused { STRONG } else { TEXT },
+        )
     };
     let note = match standing {
         Standing::Wrong(error) => short(locale, error),

@@ -1,0 +1,42 @@
+//! What the screens keep of a transaction: all that is shown of it without being asked for, and no card.
+//!
+//! The worker reads whole messages; card number and CVC stay with it. Only a reveal brings them to the screens, for as
+//! long as it lasts.
+
+use std::hint::black_box;
+
+use crate::{
+    desk::{Receipt, Record},
+    payment::{CardNumber, Cvc, message::MessageBytes},
+};
+
+/// Deeper than anything reaches that handles a card.
+const DEPTH: usize = 128 * 1024;
+
+/// The record with zeros in the place of what is masked, and for a CVC: masked, it looks the same.
+pub fn record(mut record: Record) -> Record {
+    let zeros = record.message.card.masked().to_string().replace('*', "0");
+    if let (Ok(card), Ok(cvc)) = (CardNumber::parse(&zeros), Cvc::parse("000")) {
+        record.message.card = card;
+        record.message.cvc = cvc;
+    }
+    // Not masked: the stars of a masked message are no card number, and would be masked once more.
+    record.bytes = record.message.encode().unwrap_or_else(|_| masked(&record.bytes));
+    record
+}
+
+/// The receipt with the masked message.
+pub fn receipt(mut receipt: Receipt) -> Receipt {
+    receipt.message = masked(&receipt.message);
+    receipt
+}
+
+fn masked(bytes: &MessageBytes) -> MessageBytes {
+    MessageBytes::from_slice(bytes.masked().as_bytes()).unwrap_or_else(|| bytes.clone())
+}
+
+/// Overwrites what calls have left below on the stack: values that move leave copies there which nothing else wipes.
+#[inline(never)]
+pub fn scrub_stack() {
+    black_box(&mut [0_u8; DEPTH]);
+}
