@@ -181,7 +181,11 @@ fn many(
 
 /// The last row that `till` wrote: one of the newest, or else the index knows it.
 pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
-    let indexed = index::indexed(connection)?;
+    // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
+    let indexed = match index::indexed(connection) {
+        Err(LedgerTrouble::CorruptRow { .. }) => 0,
+        indexed => indexed?,
+    };
     let loose = connection
         .prepare_cached(LAST_LOOSE)?
         .query_one((indexed, till.number()), |row| row.get(0))

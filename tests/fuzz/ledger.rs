@@ -74,9 +74,6 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
     let Ok(mut desk) = desk else { return (whole, None) };
     tell("list, find and count");
     let answers = read(&desk, ids);
-    if claims_too_much(settings) {
-        return (whole, Some(answers));
-    }
     tell("last");
     let _ = desk.last();
     tell("today");
@@ -92,19 +89,6 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
         assert_eq!(paid.transaction.amount.get(), 2_000);
     }
     (whole, Some(answers))
-}
-
-/// Whether the index says that it holds more rows, or blocks of rows, than a ledger of this size can have: then the last
-/// transaction of a till is looked for in blocks that do not exist, one after the other, which takes for ever.
-fn claims_too_much(settings: &Settings) -> bool {
-    let Ok(connection) = rusqlite::Connection::open(&settings.ledger) else { return false };
-    connection
-        .query_one(
-            "SELECT count(*) FROM blocks WHERE block <> 0 OR rows NOT BETWEEN 1 AND 65536",
-            [],
-            |row| row.get(0),
-        )
-        .is_ok_and(|count: i64| count > 0)
 }
 
 /// Damages a file as disks and programs do: bits, bytes, a sector of zeros, a page of another place, an end cut off.
@@ -172,9 +156,7 @@ fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Use
     let settings = Settings { ledger, ..shop.settings() };
     let (ids, (step, steps)) = (ids.to_vec(), mpsc::channel());
     let user = thread::spawn(move || {
-        use_ledger(&settings, &ids, &|name| {
-            let _ = step.send(name);
-        })
+        use_ledger(&settings, &ids, &|name| step.send(name).expect("somebody listens"))
     });
     let mut here = "begin";
     loop {
@@ -197,7 +179,6 @@ fn an_undamaged_ledger_is_whole_after_all_of_it() {
 }
 
 #[test]
-#[ignore = "the index is believed: the last transaction of a till is then looked for in blocks that do not exist"]
 fn an_index_that_claims_too_much_hangs_nothing() {
     let (shop, ids) = original();
     let raw = shop.raw();
@@ -208,8 +189,11 @@ fn an_index_that_claims_too_much_hangs_nothing() {
     let (settings, (done, ended)) = (shop.settings(), mpsc::channel());
     thread::spawn(move || {
         let desk = Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom));
-        let _ = desk.map(|desk| (desk.last().is_ok(), read(&desk, &ids)));
-        done.send(())
+        let mut desk = desk.expect("opened");
+        let last = desk.last().expect("the last transaction").is_some();
+        let paid = desk.pay(&sale(CARD, 2_000), &meant()).is_ok();
+        let _ = read(&desk, &ids);
+        done.send((last, paid))
     });
-    assert_eq!(ended.recv_timeout(LONG), Ok(()));
+    assert_eq!(ended.recv_timeout(LONG), Ok((true, true)), "payments go on");
 }

@@ -111,16 +111,27 @@ pub(super) struct Blocks {
 }
 
 pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
+const NEWEST: &str = "SELECT max(seq) FROM transactions";
 const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat \
      FROM blocks ORDER BY block";
 
-/// The last row that is indexed; 0 when none is.
+/// The last row that is indexed; 0 when none is. An index that claims rows that there are not is a damaged one: nobody
+/// should look for them.
 pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     use rusqlite::OptionalExtension as _;
     let mut statement = connection.prepare_cached(INDEXED)?;
     let last =
         statement.query_one([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).optional()?;
-    Ok(last.map_or(0, |(block, rows)| (block << BLOCK_BITS) + rows))
+    let Some((block, rows)) = last else { return Ok(0) };
+    let newest: Option<i64> = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+    let newest = newest.unwrap_or(0);
+    let is_block = (0..=newest >> BLOCK_BITS).contains(&block) && (1..=1 << BLOCK_BITS).contains(&rows);
+    let indexed = if is_block { (block << BLOCK_BITS) + rows } else { i64::MAX };
+    if indexed <= newest {
+        Ok(indexed)
+    } else {
+        Err(LedgerTrouble::CorruptRow { seq: newest, what: "index" })
+    }
 }
 
 impl Blocks {
@@ -142,7 +153,12 @@ impl Blocks {
             })
         })?;
         let blocks = rows.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { indexed: indexed(connection)?, blocks })
+        let indexed = indexed(connection)?;
+        let expected = if indexed == 0 { 0 } else { place(indexed).0 + 1 };
+        if i64::try_from(blocks.len()) != Ok(expected) {
+            return Err(LedgerTrouble::CorruptRow { seq: indexed, what: "index" });
+        }
+        Ok(Self { indexed, blocks })
     }
 
     pub fn get(&self, block: i64) -> Option<&Block> {

@@ -249,7 +249,6 @@ impl Clerk {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "figures for who asks for them with --nocapture")]
 fn whatever_is_done_money_moves_only_through_the_strip_and_no_card_is_told() {
     let wanted = std::env::var("PAYDESK_FUZZ_EVENTS").ok().map(|text| text.parse().expect("a number"));
     let (start, wanted) = (Instant::now(), wanted.unwrap_or(1_500_u64));
