@@ -180,7 +180,7 @@ fn as_csv_for_a_spreadsheet() {
 #[test]
 fn a_list_is_read_while_others_write_and_keeps_nobody_waiting() {
     let home = Home::new();
-    home.ok(&["demo", "--rows", "2000"], "");
+    assert_eq!(home.run(&["demo", "--rows", "2000"], "").code, Some(0));
     let mut child = home.command(&["list", "--limit", "0", "--json"]).spawn().expect("started");
     let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
     let first = lines.next().expect("a line").expect("read");
