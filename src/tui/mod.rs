@@ -284,13 +284,18 @@ impl<S: Surface> Till<S> {
                 }
             }
         }
+        let mut later = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Ask(id, question) => {
-                    self.flight = Flight::of(id, &question).or(self.flight.take());
-                    // A worker that is gone says so itself.
-                    drop(self.questions.send((id, question)));
-                }
+                Effect::Ask(id, question) => match Flight::of(id, &question) {
+                    Some(flight) => {
+                        self.flight = Some(flight);
+                        // A worker that is gone says so itself.
+                        drop(self.questions.send((id, question)));
+                    }
+                    // On few processors the worker would take this thread's place before the letter is drawn.
+                    None => later.push((id, question)),
+                },
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
@@ -298,7 +303,11 @@ impl<S: Surface> Till<S> {
                 Effect::Quit => return Ok(Some(Ended::Quit)),
             }
         }
-        self.surface.draw(&self.app)?;
+        let drawn = self.surface.draw(&self.app);
+        for question in later {
+            drop(self.questions.send(question));
+        }
+        drawn?;
         covered::scrub_stack();
         self.app.drawn((self.time)());
         if self.app.in_flight().is_none() {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
     ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL, WHOLE,
-    bits::write_positions, chunk_of, each_fact, indexed, key, place, quarter, seq, state_of,
+    bits::write_positions, chunk_of, claimed, each_fact, indexed, key, place, quarter, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -50,7 +50,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<u64, LedgerError> {
-        self.read(|connection| Ok(u64::try_from(indexed(connection)?).unwrap_or(0)))
+        self.read(|connection| Ok(u64::try_from(claimed(connection)?).unwrap_or(0)))
     }
 
     /// The number of the newest transaction.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
-    build::values, chunk_of, each_fact, indexed, key, place, seq, state_of,
+    build::values, chunk_of, claimed, each_fact, key, place, seq, state_of,
 };
 use crate::ledger::{
     LedgerError, State, Totals,
@@ -222,7 +222,7 @@ impl Made {
     fn states(&mut self, connection: &Connection, block: i64, rows: usize) -> Result<(), LedgerTrouble> {
         let mut statement = connection.prepare_cached(CANCELLED)?;
         let last = seq(block, rows.saturating_sub(1));
-        let mut cancelled = statement.query((seq(block, 0), last, indexed(connection)?))?;
+        let mut cancelled = statement.query((seq(block, 0), last, claimed(connection)?))?;
         while let Some(row) = cancelled.next()? {
             let (position, taken) = (place(row.get(0)?).1, row.get::<_, u64>(1)?);
             let Some((amount, Some(now))) = self.payments.get(position) else { continue };

@@ -118,20 +118,29 @@ const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, 
 /// The last row that is indexed; 0 when none is. An index that claims rows that there are not is a damaged one: nobody
 /// should look for them.
 pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
+    let claimed = claimed(connection)?;
+    if claimed == 0 {
+        return Ok(0);
+    }
+    let newest: Option<i64> = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+    let newest = newest.unwrap_or(0);
+    if (1..=newest).contains(&claimed) {
+        Ok(claimed)
+    } else {
+        Err(LedgerTrouble::CorruptRow { seq: newest, what: "index" })
+    }
+}
+
+/// The last row that the index claims to cover, whether there is such a row or not; -1 for a claim that cannot be.
+pub(super) fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     use rusqlite::OptionalExtension as _;
     let mut statement = connection.prepare_cached(INDEXED)?;
     let last =
         statement.query_one([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).optional()?;
     let Some((block, rows)) = last else { return Ok(0) };
-    let newest: Option<i64> = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
-    let newest = newest.unwrap_or(0);
-    let is_block = (0..=newest >> BLOCK_BITS).contains(&block) && (1..=1 << BLOCK_BITS).contains(&rows);
-    let indexed = if is_block { (block << BLOCK_BITS) + rows } else { i64::MAX };
-    if indexed <= newest {
-        Ok(indexed)
-    } else {
-        Err(LedgerTrouble::CorruptRow { seq: newest, what: "index" })
-    }
+    let is_block =
+        (0..=i64::MAX >> (BLOCK_BITS + 1)).contains(&block) && (1..=1 << BLOCK_BITS).contains(&rows);
+    Ok(if is_block { (block << BLOCK_BITS) + rows } else { -1 })
 }
 
 impl Blocks {

@@ -161,7 +161,7 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<i64, LedgerError> {
-        self.run(index::indexed)
+        self.run(index::claimed)
     }
 
     /// A few messages from all over the ledger, with the ids of their transactions: to see whether keys open any of them.
