@@ -95,7 +95,7 @@ const SCENES: &[Scene] = &[
             Wait("F2"),
             Wait("직전 취소"),
             Keys("<F4>872<Up>"),
-            Wait("[카드 끝 872]"),
+            Wait("[카드·번호 끝 872"),
             Wait("8,900"),
             Settle,
             Keys("<F3>3.+"),
@@ -107,7 +107,7 @@ const SCENES: &[Scene] = &[
         lang: "ko",
         size: (80, 24),
         before: stage::a_day,
-        script: &[Wait("F2"), Keys("<F4>456"), Wait("[카드 끝 456]"), Wait("1,480,000"), Keys("<Down>")],
+        script: &[Wait("F2"), Keys("<F4>456"), Wait("순매출"), Wait("1,480,000"), Keys("<Down>")],
     },
     Scene {
         name: "detail-en",
@@ -117,7 +117,7 @@ const SCENES: &[Scene] = &[
         script: &[
             Wait("F2"),
             Keys("<F4>33,500"),
-            Wait("[amount 33,500 KRW]"),
+            Wait("[33,500 KRW]"),
             Settle,
             Keys("<Enter>"),
             Wait("History"),

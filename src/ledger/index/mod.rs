@@ -167,7 +167,7 @@ impl Blocks {
         if i64::try_from(blocks.len()) != Ok(expected) {
             return Err(LedgerTrouble::CorruptRow { seq: indexed, what: "index" });
         }
-        Ok(Self { indexed, blocks })
+        Ok(Self { blocks, indexed })
     }
 
     pub fn get(&self, block: i64) -> Option<&Block> {
