@@ -10,7 +10,7 @@
 //! replaced by a newer one is marked `"retired":true` and stays: what it sealed is opened with it.
 //!
 //! With a passphrase over it, a `protection` says how the passphrase becomes a key, each `secret` is sealed with that key, and
-//! each `check` is one of the sealed text; see [`protect`](super::protect).
+//! each `check` is one of the sealed text; see [`super::protect`].
 //!
 //! A new file takes the old one's place by a rename, so that there is always a whole one. Whoever changes it holds a lock on
 //! its folder meanwhile, so that of two changes none is lost.
