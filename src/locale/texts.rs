@@ -248,8 +248,6 @@ pub enum Text {
     ChartMost,
     ChipId,
     ChipCard,
-    ChipCardEnd,
-    ChipAmount,
     CancelOf,
     ColumnTime,
     ColumnKind,

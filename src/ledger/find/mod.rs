@@ -116,7 +116,6 @@ impl Prepared<'_> {
     }
 }
 
-const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 const TOUCHED: &str = "SELECT DISTINCT p.seq, p.amount, b.amount FROM transactions c \
      JOIN transactions p ON p.seq = c.payment LEFT JOIN balances b ON b.payment = p.seq \
      WHERE c.seq > ?1 AND c.kind = 2";
@@ -131,7 +130,7 @@ impl Ledger {
         let moment = self.snapshot()?;
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
-            let last: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+            let last: i64 = connection.prepare_cached(index::NEWEST)?.query_one([], |row| row.get(0))?;
             let mut terms = Vec::new();
             for term in &query.terms {
                 let all = term.any.iter().chain(&term.after);

@@ -458,7 +458,7 @@ fn every_statement_runs_on_an_index() {
         let expected = "SCAN transactions USING COVERING INDEX transactions_by_time\n";
         assert_eq!(plan(connection, sql), expected);
     }
-    assert_eq!(plan(connection, NEWEST), "SEARCH transactions\n");
+    assert_eq!(plan(connection, index::NEWEST), "SEARCH transactions\n");
     assert_eq!(plan(connection, index::INDEXED), "SCAN blocks\n");
 }
 

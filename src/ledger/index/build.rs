@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
-    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL, WHOLE,
-    bits::write_positions, chunk_of, claimed, each_fact, indexed, key, place, quarter, seq, state_of,
+    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, NEWEST, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL,
+    WHOLE, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, place, quarter, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -16,7 +16,6 @@ const ENOUGH: i64 = if cfg!(test) { 16 } else { 1_024 };
 /// At most so many rows at a time: others wait meanwhile, and memory is held.
 const AT_ONCE: i64 = if cfg!(test) { 100 } else { 16_384 };
 
-const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 const PUT: &str =
     "INSERT INTO facets (key, rows) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET rows = excluded.rows";
 const GET: &str = "SELECT rows FROM facets WHERE key = ?1";
@@ -42,9 +41,7 @@ impl Ledger {
     pub fn index_some(&mut self) -> Result<bool, LedgerError> {
         index_some(&mut self.connection).map_err(|trouble| trouble.at(&self.path))
     }
-}
 
-impl Ledger {
     /// How many transactions the index covers.
     ///
     /// # Errors
@@ -58,7 +55,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn newest(&self) -> Result<u64, LedgerError> {
-        self.read(|connection| Ok(connection.query_one(LAST, [], |row| row.get(0))?))
+        self.read(|connection| Ok(connection.query_one(NEWEST, [], |row| row.get(0))?))
     }
 
     /// Drops what is kept of the newest block, in a transaction of its own, and says whether there is more to drop. The
@@ -72,9 +69,9 @@ impl Ledger {
 }
 
 fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
-    const NEWEST: &str = "SELECT max(block) FROM blocks WHERE block > 0";
+    const LAST_BLOCK: &str = "SELECT max(block) FROM blocks WHERE block > 0";
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let newest: Option<i64> = transaction.query_one(NEWEST, [], |row| row.get(0))?;
+    let newest: Option<i64> = transaction.query_one(LAST_BLOCK, [], |row| row.get(0))?;
     if let Some(block) = newest {
         transaction.execute("DELETE FROM blocks WHERE block = ?1", [block])?;
         transaction.execute("DELETE FROM facets WHERE key >= ?1", [key(block, 0, 0)])?;
@@ -88,7 +85,7 @@ fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
 
 fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
     let pending = |connection: &Connection| -> Result<(i64, i64), LedgerTrouble> {
-        let last: i64 = connection.prepare_cached(LAST)?.query_one([], |row| row.get(0))?;
+        let last: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
         Ok((indexed(connection)?, last))
     };
     let (done, last) = pending(connection)?;

@@ -111,7 +111,8 @@ pub(super) struct Blocks {
 }
 
 pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
-const NEWEST: &str = "SELECT max(seq) FROM transactions";
+/// The newest row; 0 when there is none.
+pub(super) const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat \
      FROM blocks ORDER BY block";
 
@@ -122,8 +123,7 @@ pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     if claimed == 0 {
         return Ok(0);
     }
-    let newest: Option<i64> = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
-    let newest = newest.unwrap_or(0);
+    let newest: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
     if (1..=newest).contains(&claimed) {
         Ok(claimed)
     } else {
