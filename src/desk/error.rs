@@ -6,7 +6,8 @@ use crate::{
     vault::{KeyringError, SealError},
 };
 
-/// Why a request was not carried out. Nothing happened then.
+/// Why a request was not carried out. Nothing happened then; only when the disk failed in the very sync of a commit and the
+/// machine stopped right after may it be found later, whole: repeated under its request id, it happens once all the same.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// A rule that needs data says no.
