@@ -133,6 +133,9 @@ struct Inbox {
 impl Inbox {
     /// Whether there is another question: what may be given up is given up for it.
     fn is_waiting(&self) -> bool {
+        // A key that comes meanwhile may wait for this very processor, and a scheduler lets a search have it for some
+        // milliseconds: too long for a letter.
+        thread::yield_now();
         let mut waiting = self.waiting.borrow_mut();
         waiting.extend(self.questions.try_recv().ok());
         !waiting.is_empty()
