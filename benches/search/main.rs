@@ -16,6 +16,7 @@
 mod queries;
 mod sql;
 mod table;
+mod texts;
 
 use std::{
     path::{Path, PathBuf},

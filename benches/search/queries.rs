@@ -3,9 +3,12 @@
 use std::{ops::Range, path::Path};
 
 use paydesk::{
+    desk::{Clock as _, SystemClock, query::Meaning, read_query},
     ledger::{Condition, From, Ledger, Place, Query, State, Term, Transaction},
     payment::Till,
 };
+
+use super::texts;
 
 /// What is done with a query.
 #[derive(Debug, Clone)]
@@ -32,7 +35,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 const MIDNIGHT: i64 = -9 * 60 * MINUTE;
 
 /// Numbers without end, the same in every run.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -43,17 +46,17 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    pub fn below(&mut self, end: u64) -> u64 {
         self.next() % end.max(1)
     }
 }
 
 /// A ledger to take values from.
-struct Sample {
+pub struct Sample {
     ledger: Ledger,
     rows: u64,
     first: i64,
-    dice: Dice,
+    pub dice: Dice,
 }
 
 impl Sample {
@@ -69,7 +72,7 @@ impl Sample {
     }
 
     /// Any row.
-    fn row(&mut self) -> Transaction {
+    pub fn row(&mut self) -> Transaction {
         let seq = i64::try_from(self.dice.below(self.rows)).expect("a row") + 2;
         let everything = Query::default();
         let mut search = self.ledger.search(&everything, &|| false).expect("a search");
@@ -81,16 +84,16 @@ impl Sample {
         Place { rank: 0, seq: self.row().seq }
     }
 
-    fn end(&mut self, digits: usize) -> String {
+    pub fn end(&mut self, digits: usize) -> String {
         let row = self.row();
         row.card.tail().chars().skip(3 - digits).collect()
     }
 
-    fn id_end(&mut self, digits: usize) -> String {
+    pub fn id_end(&mut self, digits: usize) -> String {
         self.row().id.as_str().chars().skip(20 - digits).collect()
     }
 
-    fn id_begin(&mut self, digits: usize) -> String {
+    pub fn id_begin(&mut self, digits: usize) -> String {
         self.row().id.as_str().chars().take(digits).collect()
     }
 
@@ -144,6 +147,8 @@ pub fn kinds(path: &Path) -> Vec<Kind> {
     sums(&mut all);
     let random = (0..RANDOM).map(|_| random(&mut all.sample)).collect();
     all.kinds.push(Kind { name: "any three conditions at random".to_owned(), queries: random });
+    let typed = (0..RANDOM).map(|_| typed(&mut all.sample)).collect();
+    all.kinds.push(Kind { name: "one to four words at random".to_owned(), queries: typed });
     all.kinds
 }
 
@@ -286,7 +291,17 @@ fn sums(all: &mut Kinds) {
     });
 }
 
-/// A query as the lookup screen may be asked.
+/// A query as somebody types it, and as the screen reads it.
+fn typed(sample: &mut Sample) -> (Query, Work) {
+    let text = texts::query(sample);
+    let now = SystemClock.now();
+    let reading = read_query(&text, now, &|time| SystemClock.moment(time));
+    let unknown = reading.chips.iter().find(|chip| matches!(chip.meaning, Meaning::Unknown(_)));
+    assert!(unknown.is_none(), "{text} is not understood");
+    (reading.query, Work::Page(if sample.dice.below(4) == 0 { From::End } else { From::Start }))
+}
+
+/// Conditions at random, also such as have no words.
 fn random(sample: &mut Sample) -> (Query, Work) {
     // Of each kind one: nobody asks for two tills at once.
     let mut kinds: Vec<u64> = (0..CONDITIONS).collect();
