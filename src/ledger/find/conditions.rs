@@ -4,22 +4,19 @@ use std::ops::Range;
 
 use rusqlite::Connection;
 
-use super::{Search, Term};
+use super::{Alternative, Prepared, Search};
 use crate::ledger::{
     Condition, State,
     error::LedgerTrouble,
     index::{
         AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
         ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, QUARTER, QUARTER_MS, STATE, STEPS, TILL,
-        WHOLE, each_fact, key, place, quarter, seq,
+        WHOLE, backwards, each_fact, key, place, quarter, seq,
     },
 };
 
 pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";
 pub const RANGE: &str = "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2";
-/// Values that end in given digits: in the order of a number, the digits are what remains.
-pub const ENDING: &str =
-    "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2 AND (key & 4294967295) % ?3 = ?4";
 pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
 pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2";
 pub const BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 AND seq BETWEEN ?2 AND ?3";
@@ -28,6 +25,8 @@ pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
+/// From so many months on, all but the others are taken.
+const MANY_INSTALMENTS: u32 = 7;
 /// Digits of an id that are looked up at once, from its end.
 const INDEXED_DIGITS: usize = 10;
 
@@ -58,7 +57,7 @@ fn seqs(
 
 /// In which order terms are looked at: first those that leave little and cost little, whole times of which a block has
 /// nothing before all others.
-pub fn order(term: &Term) -> usize {
+pub(super) fn order(term: &Prepared<'_>) -> usize {
     let one = |condition: &Condition| match condition {
         Condition::Id(_) | Condition::IdBegins(_) => 0,
         Condition::Times(times) if times.len() < 3 => 1,
@@ -67,6 +66,7 @@ pub fn order(term: &Term) -> usize {
         Condition::Card(_) => 4,
         Condition::State(State::Part | State::Whole) => 5,
         Condition::CardEnd(digits) if digits.len() == 2 => 6,
+        Condition::IdEnds(digits) if digits.len() > 5 => 2,
         Condition::IdEnds(_) => 7,
         Condition::Instalments(_) => 8,
         Condition::Cancel => 9,
@@ -76,70 +76,83 @@ pub fn order(term: &Term) -> usize {
         Condition::State(_) | Condition::Payment => 13,
         Condition::Amount(_) => 14,
     };
-    let all = term.any.iter().chain(&term.after);
-    all.map(one).sum::<usize>() + if term.not { 20 } else { 0 }
+    term.any.iter().map(|alternative| one(alternative.condition)).sum::<usize>()
+        + if term.not { 20 } else { 0 }
 }
 
 /// As many rows are as cheap to look at one by one as the sets of a term are to read.
-fn worth(term: &Term) -> usize {
+fn worth(term: &Prepared<'_>) -> usize {
     let one = |condition: &Condition| match condition {
         Condition::Id(_) | Condition::IdBegins(_) => 0,
         Condition::Amount(range) if range.start() < range.end() => 9,
         Condition::Times(_) | Condition::IdEnds(_) | Condition::Instalments(_) => 3,
         _ => 1,
     };
-    term.any.iter().chain(&term.after).map(one).sum()
+    term.any.iter().map(|alternative| one(alternative.condition)).sum()
 }
 
 impl Search<'_> {
-    /// The rows of `block` for which all terms hold; `None` when there is none.
-    pub(super) fn find(&self, block: i64, with_after: bool) -> Result<Option<Bits>, LedgerTrouble> {
-        if self.terms.iter().any(|term| term.is_elsewhere(block, with_after)) {
+    /// The rows of `block` for which all terms of a rank hold; `None` when there is none.
+    pub(super) fn find(&self, block: i64, rank: u8) -> Result<Option<Bits>, LedgerTrouble> {
+        let terms = self.ranks.get(usize::from(rank)).map(Vec::as_slice).unwrap_or_default();
+        if terms.iter().any(|term| term.is_elsewhere(block)) {
             return Ok(None);
         }
         let mut bits = Bits::none();
         if let Some(indexed) = self.blocks.get(block) {
-            bits.add_span(0, indexed.rows);
+            let mut others = terms;
+            match terms {
+                // What the first term means is what is left, without asking for all rows first.
+                [first, rest @ ..] if !first.not => {
+                    self.add_term(first, block, indexed, &mut bits)?;
+                    others = rest;
+                }
+                _ => bits.add_span(0, indexed.rows),
+            }
             let mut rows = Bits::none();
-            for prepared in &self.terms {
-                rows.clear();
-                let term = prepared.term;
+            for term in others {
                 if bits.at_most(worth(term)) {
-                    self.keep_few(block, term, with_after, &mut bits)?;
+                    self.keep_few(block, term, &mut bits)?;
                     continue;
                 }
-                let after = if with_after || term.not { term.after.as_slice() } else { &[] };
-                for (condition, few) in term.any.iter().chain(after).zip(&prepared.rows) {
-                    match few {
-                        Some(few) => add_few(few, block, &mut rows),
-                        None => self.add(condition, block, indexed, &mut rows)?,
-                    }
-                }
+                rows.clear();
+                self.add_term(term, block, indexed, &mut rows)?;
                 if !(if term.not { bits.drop_all(&rows) } else { bits.keep(&rows) }) {
                     break;
                 }
             }
         }
         self.each_loose(block, |facts| {
-            if self.terms.iter().all(|prepared| holds(prepared.term, &facts, with_after)) {
+            if terms.iter().all(|term| holds(term, &facts)) {
                 bits.add(place(facts.seq).1);
             }
         })?;
         Ok(if bits.is_empty() { None } else { Some(bits) })
     }
 
-    /// Keeps the rows for which a term holds, having looked at each.
-    fn keep_few(
+    /// Adds the indexed rows of a block for which one of a term's conditions holds.
+    fn add_term(
         &self,
+        term: &Prepared<'_>,
         block: i64,
-        term: &Term,
-        with_after: bool,
+        indexed: &Block,
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
+        for Alternative { condition, few } in &term.any {
+            match few {
+                Some(few) => add_few(few, block, indexed, rows),
+                None => self.add(condition, block, indexed, rows)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the rows for which a term holds, having looked at each.
+    fn keep_few(&self, block: i64, term: &Prepared<'_>, rows: &mut Bits) -> Result<(), LedgerTrouble> {
         for position in rows.clone().iter() {
             let row = seq(block, position);
             each_fact(self.connection, row, row, |facts| {
-                if !holds(term, &facts, with_after) {
+                if !holds(term, &facts) {
                     rows.remove(position);
                 }
             })?;
@@ -171,7 +184,7 @@ impl Search<'_> {
                 };
                 digits.parse().map_or(Ok(()), |value| self.add_value(block, facet, value, rows))
             }
-            Condition::IdEnds(digits) => self.add_id_ends(block, digits, rows),
+            Condition::IdEnds(digits) => self.add_id_ends(block, indexed, digits, rows),
             Condition::Amount(range) => {
                 let end = range.end().saturating_add(1);
                 self.add_amounts(block, *range.start(), end, STEPS.len() - 1, rows)
@@ -186,8 +199,7 @@ impl Search<'_> {
             }
             Condition::State(state) => self.add_state(block, indexed, *state, rows),
             Condition::Instalments(months) => {
-                let (first, last) = (u32::from(*months.start()), u32::from(*months.end()));
-                self.add_range(key(block, INSTALMENTS, first), key(block, INSTALMENTS, last), rows)
+                self.add_instalments(block, indexed, (*months.start()).into(), (*months.end()).into(), rows)
             }
             Condition::Till(till) => self.add_value(block, TILL, till.number().into(), rows),
             Condition::Card(card) => {
@@ -207,7 +219,7 @@ impl Search<'_> {
         if first > last { Ok(()) } else { self.add_written(RANGE, (first, last), rows) }
     }
 
-    /// The rows of the values that end in `digits`, of values of `width` digits.
+    /// The rows of the values of `width` digits that end in `digits`: they are kept from behind.
     fn add_ending(
         &self,
         block: i64,
@@ -216,13 +228,15 @@ impl Search<'_> {
         digits: &str,
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
-        let Ok(value) = digits.parse::<u32>() else { return Ok(()) };
-        if digits.len() == width {
-            return self.add_value(block, facet, value, rows);
-        }
-        let modulus = 10_u32.saturating_pow(u32::try_from(digits.len()).unwrap_or(u32::MAX));
-        let (first, last) = (key(block, facet, 0), key(block, facet, u32::MAX));
-        self.add_written(ENDING, (first, last, modulus, value), rows)
+        let unknown = u32::try_from(width.saturating_sub(digits.len())).ok();
+        let (Some(first), Some(many)) =
+            (backwards(digits), unknown.and_then(|unknown| 10_u32.checked_pow(unknown)))
+        else {
+            return Ok(());
+        };
+        let first = first.saturating_mul(many);
+        let last = first.saturating_add(many - 1);
+        self.add_range(key(block, facet, first), key(block, facet, last), rows)
     }
 
     fn add_written(
@@ -364,7 +378,34 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn add_id_ends(&self, block: i64, digits: &str, rows: &mut Bits) -> Result<(), LedgerTrouble> {
+    fn add_instalments(
+        &self,
+        block: i64,
+        indexed: &Block,
+        first: u32,
+        last: u32,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
+        let key = |months| key(block, INSTALMENTS, months);
+        if last.saturating_sub(first) < MANY_INSTALMENTS {
+            return self.add_range(key(first), key(last), rows);
+        }
+        // What is not among them is read sooner.
+        let mut others = Bits::none();
+        self.add_value(block, CANCEL, 0, &mut others)?;
+        self.add_range(key(0), key(first) - 1, &mut others)?;
+        self.add_range(key(last) + 1, key(u32::MAX), &mut others)?;
+        rows.add_all(&rest(indexed, &others));
+        Ok(())
+    }
+
+    fn add_id_ends(
+        &self,
+        block: i64,
+        indexed: &Block,
+        digits: &str,
+        rows: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
         let mut found = Bits::none();
         let mut rest = digits;
         let mut first = true;
@@ -391,11 +432,13 @@ impl Search<'_> {
         if digits.len() > INDEXED_DIGITS || !rest.is_empty() {
             self.keep_ids(block, digits, &mut found)?;
         }
-        let mut odd = Bits::none();
-        self.add_value(block, ODD_ID, 0, &mut odd)?;
-        self.keep_ids(block, digits, &mut odd)?;
         rows.add_all(&found);
-        rows.add_all(&odd);
+        if indexed.has_odd_ids {
+            let mut odd = Bits::none();
+            self.add_value(block, ODD_ID, 0, &mut odd)?;
+            self.keep_ids(block, digits, &mut odd)?;
+            rows.add_all(&odd);
+        }
         Ok(())
     }
 
@@ -446,11 +489,11 @@ fn rest(indexed: &Block, rows: &Bits) -> Bits {
     rest
 }
 
-fn add_few(few: &[i64], block: i64, rows: &mut Bits) {
+fn add_few(few: &[i64], block: i64, indexed: &Block, rows: &mut Bits) {
     let first = few.partition_point(|row| *row < seq(block, 0));
     for row in few.iter().skip(first) {
         let (of, position) = place(*row);
-        if of != block {
+        if of != block || position >= indexed.rows {
             break;
         }
         rows.add(position);
@@ -458,9 +501,8 @@ fn add_few(few: &[i64], block: i64, rows: &mut Bits) {
 }
 
 /// Whether a term holds for a row.
-fn holds(term: &Term, facts: &Facts, with_after: bool) -> bool {
-    let after = if with_after || term.not { term.after.as_slice() } else { &[] };
-    term.any.iter().chain(after).any(|condition| is(condition, facts)) != term.not
+fn holds(term: &Prepared<'_>, facts: &Facts) -> bool {
+    term.any.iter().any(|alternative| is(alternative.condition, facts)) != term.not
 }
 
 /// Whether a condition holds for a row.

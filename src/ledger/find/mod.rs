@@ -13,7 +13,7 @@ mod tests;
 pub(super) use conditions::ROWS;
 pub use reading::Reading;
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{cmp::Reverse, collections::HashMap, rc::Rc, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -82,38 +82,67 @@ pub struct Search<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
     _moment: Snapshot<'a>,
-    /// Cheap and telling ones first.
-    terms: Vec<Prepared<'a>>,
-    /// Whether some matches come behind the others.
-    ranked: bool,
+    /// What has to hold for rows of each rank.
+    ranks: Vec<Vec<Prepared<'a>>>,
     blocks: Arc<Blocks>,
     /// The newest row.
     last: i64,
     /// Payments with cancels that are not indexed yet, and how they stand; sorted.
     touched: Vec<(i64, State)>,
-    known: HashMap<(i64, bool), Option<Bits>>,
+    /// The rows of a block and rank, where they were found.
+    known: HashMap<(i64, u8), Option<Bits>>,
     stop: Stop<'a>,
 }
 
-/// A term, with the rows of those conditions that mean few, whatever the ledger's size.
+/// What has to hold: one of these, or none of them.
 struct Prepared<'a> {
-    term: &'a Term,
-    /// Of each condition of `any` and `after`; sorted.
-    rows: Vec<Option<Vec<i64>>>,
+    not: bool,
+    any: Vec<Alternative<'a>>,
+}
+
+/// A condition, with its rows where it means few, whatever the ledger's size; sorted.
+#[derive(Clone)]
+struct Alternative<'a> {
+    condition: &'a Condition,
+    few: Option<Rc<[i64]>>,
 }
 
 impl Prepared<'_> {
     /// Whether no row of `block` can match, as far as this is known at once.
-    fn is_elsewhere(&self, block: i64, with_after: bool) -> bool {
-        let conditions = if with_after { self.rows.len() } else { self.term.any.len() };
-        !self.term.not
-            && self.rows.iter().take(conditions).all(|rows| {
-                rows.as_ref().is_some_and(|rows| {
-                    let first = rows.partition_point(|row| *row < seq(block, 0));
-                    rows.get(first).is_none_or(|row| place(*row).0 != block)
-                })
-            })
+    fn is_elsewhere(&self, block: i64) -> bool {
+        let here = |rows: &[i64]| {
+            let first = rows.partition_point(|row| *row < seq(block, 0));
+            rows.get(first).is_some_and(|row| place(*row).0 == block)
+        };
+        !self.not && self.any.iter().all(|one| one.few.as_deref().is_some_and(|rows| !here(rows)))
     }
+}
+
+/// What has to hold for rows of each rank: the first has all that matches at once, the second what matches besides.
+fn ranks<'a>(connection: &Connection, query: &'a Query) -> Result<Vec<Vec<Prepared<'a>>>, LedgerTrouble> {
+    let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
+        let one = |condition| {
+            let few = conditions::few(connection, condition)?.map(Rc::from);
+            Ok(Alternative { condition, few })
+        };
+        conditions.iter().map(one).collect()
+    };
+    let ranked = query.terms.iter().filter(|term| !term.not && !term.after.is_empty()).count();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for term in &query.terms {
+        let (any, after) = (alternatives(&term.any)?, alternatives(&term.after)?);
+        let all = || [any.as_slice(), after.as_slice()].concat();
+        // What matches by `any` of the only term that has two ranks is of the first one.
+        let besides = if ranked == 1 && !term.not && !after.is_empty() { after.clone() } else { all() };
+        second.push(Prepared { not: term.not, any: besides });
+        first.push(Prepared { not: term.not, any: if term.not { all() } else { any } });
+    }
+    let mut ranks = if ranked == 0 { vec![first] } else { vec![first, second] };
+    // Cheap and telling ones first.
+    for terms in &mut ranks {
+        terms.sort_by_key(conditions::order);
+    }
+    Ok(ranks)
 }
 
 const TOUCHED: &str = "SELECT DISTINCT p.seq, p.amount, b.amount FROM transactions c \
@@ -131,14 +160,7 @@ impl Ledger {
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
             let last: i64 = connection.prepare_cached(index::NEWEST)?.query_one([], |row| row.get(0))?;
-            let mut terms = Vec::new();
-            for term in &query.terms {
-                let all = term.any.iter().chain(&term.after);
-                let rows =
-                    all.map(|condition| conditions::few(connection, condition)).collect::<Result<_, _>>()?;
-                terms.push(Prepared { term, rows });
-            }
-            terms.sort_by_key(|prepared| conditions::order(prepared.term));
+            let ranks = ranks(connection, query)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
             };
@@ -147,14 +169,12 @@ impl Ledger {
             } else {
                 Vec::new()
             };
-            let ranked = query.terms.iter().any(|term| !term.not && !term.after.is_empty());
             let known = HashMap::new();
             Ok(Search {
                 connection,
                 ledger: self,
                 _moment: moment,
-                terms,
-                ranked,
+                ranks,
                 blocks,
                 last,
                 touched,
@@ -217,7 +237,7 @@ impl Search<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn count(&mut self, enough: u64) -> Result<Option<Count>, LedgerError> {
-        if self.terms.is_empty() {
+        if self.ranks.iter().all(Vec::is_empty) {
             return Ok(Some(Count::Exactly(u64::try_from(self.last).unwrap_or(0))));
         }
         let counted = self.count_until(enough);
@@ -230,7 +250,9 @@ impl Search<'_> {
             if (self.stop)() {
                 return Ok(None);
             }
-            count += self.bits(block, self.ranked)?.map_or(0, Bits::len) as u64;
+            for rank in self.each_rank() {
+                count += self.bits(block, rank)?.map_or(0, Bits::len) as u64;
+            }
             if count > enough {
                 return Ok(Some(Count::AtLeast(enough)));
             }
@@ -246,15 +268,15 @@ impl Search<'_> {
         0..if self.last == 0 { 0 } else { place(self.last).0 + 1 }
     }
 
-    fn ranks(&self) -> u8 {
-        u8::from(self.ranked)
+    fn each_rank(&self) -> std::ops::RangeInclusive<u8> {
+        0..=u8::from(self.ranks.len() > 1)
     }
 
     /// The next `limit` rows after `start`.
     fn forwards(&mut self, start: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
         let mut places = Vec::new();
         let first = start.map_or(0, |start| start.rank);
-        for rank in first..=self.ranks() {
+        for rank in first..=*self.each_rank().end() {
             let below = start.filter(|start| start.rank == rank).map_or(self.last + 1, |start| start.seq);
             for block in self.all_blocks().rev() {
                 if places.len() >= limit || (self.stop)() {
@@ -264,7 +286,7 @@ impl Search<'_> {
                     continue;
                 }
                 let end = if place(below).0 == block { place(below).1 } else { BLOCK };
-                let Some(bits) = self.of_rank(block, rank)? else { continue };
+                let Some(bits) = self.bits(block, rank)? else { continue };
                 let mut position = end;
                 while let Some(next) = bits.before(position).filter(|_| places.len() < limit) {
                     places.push(Place { rank, seq: seq(block, next) });
@@ -278,7 +300,7 @@ impl Search<'_> {
     /// The `limit` rows before `end`.
     fn backwards(&mut self, end: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
         let mut places = Vec::new();
-        let first = end.map_or(self.ranks(), |end| end.rank);
+        let first = end.map_or(*self.each_rank().end(), |end| end.rank);
         for rank in (0..=first).rev() {
             let above = end.filter(|end| end.rank == rank).map_or(0, |end| end.seq);
             for block in self.all_blocks() {
@@ -289,7 +311,7 @@ impl Search<'_> {
                     continue;
                 }
                 let mut position = if above >= seq(block, 0) { place(above).1 + 1 } else { 0 };
-                let Some(bits) = self.of_rank(block, rank)? else { continue };
+                let Some(bits) = self.bits(block, rank)? else { continue };
                 while let Some(next) = bits.from(position).filter(|_| places.len() < limit) {
                     places.push(Place { rank, seq: seq(block, next) });
                     position = next + 1;
@@ -299,26 +321,32 @@ impl Search<'_> {
         Ok(if (self.stop)() { None } else { Some(places) })
     }
 
-    /// The rows of a block that match with this rank, if there are any.
-    fn of_rank(&mut self, block: i64, rank: u8) -> Result<Option<Bits>, LedgerTrouble> {
-        if rank == 0 {
-            return Ok(self.bits(block, false)?.cloned());
+    /// The rows of a block that match with this rank; `None` when there is none.
+    fn bits(&mut self, block: i64, rank: u8) -> Result<Option<&Bits>, LedgerTrouble> {
+        // Not `entry`: finding needs `self`.
+        if !self.known.contains_key(&(block, rank)) {
+            let mut found = self.find(block, rank)?;
+            if let (1, Some(bits)) = (rank, &mut found) {
+                let first = self.bits(block, 0)?;
+                if first.is_some_and(|first| !bits.drop_all(first)) {
+                    found = None;
+                }
+            }
+            self.known.insert((block, rank), found);
         }
-        let Some(mut bits) = self.bits(block, true)?.cloned() else { return Ok(None) };
-        let left = match self.bits(block, false)? {
-            Some(first) => bits.drop_all(first),
-            None => true,
-        };
-        Ok(left.then_some(bits))
+        Ok(self.known.get(&(block, rank)).and_then(Option::as_ref))
     }
 
-    /// The rows of a block that match, with the conditions of [`Term::after`] or without; `None` when there is none.
-    fn bits(&mut self, block: i64, with_after: bool) -> Result<Option<&Bits>, LedgerTrouble> {
-        // Not `entry`: finding needs `self`.
-        if !self.known.contains_key(&(block, with_after)) {
-            let found = self.find(block, with_after)?;
-            self.known.insert((block, with_after), found);
+    /// The rows of a block that match with any rank; `None` when there is none.
+    fn all_bits(&mut self, block: i64) -> Result<Option<Bits>, LedgerTrouble> {
+        let mut all: Option<Bits> = None;
+        for rank in self.each_rank() {
+            let Some(bits) = self.bits(block, rank)? else { continue };
+            match &mut all {
+                Some(all) => all.add_all(bits),
+                None => all = Some(bits.clone()),
+            }
         }
-        Ok(self.known.get(&(block, with_after)).and_then(Option::as_ref))
+        Ok(all)
     }
 }

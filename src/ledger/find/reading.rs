@@ -18,7 +18,7 @@ pub struct Reading<'a> {
     /// The last row that was read.
     after: Option<Place>,
     /// What was found out about the block of that row.
-    known: HashMap<(i64, bool), Option<Bits>>,
+    known: HashMap<(i64, u8), Option<Bits>>,
 }
 
 impl Ledger {

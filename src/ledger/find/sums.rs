@@ -47,7 +47,7 @@ impl Search<'_> {
             if (self.stop)() {
                 return Ok(None);
             }
-            let Some(bits) = self.bits(block, self.ranked)?.cloned() else { continue };
+            let Some(bits) = self.all_bits(block)? else { continue };
             let indexed = self.blocks.get(block).copied();
             if let Some(indexed) = indexed {
                 let mut chunks = Chunks::new(self, block);

@@ -438,7 +438,6 @@ fn every_statement_runs_on_an_index() {
         (FACTS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (conditions::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
         (conditions::RANGE.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-        (conditions::ENDING.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (conditions::BY_ID.to_owned(), "sqlite_autoindex_transactions_1 (id=?)"),
         (conditions::BY_BEGINNING.to_owned(), "sqlite_autoindex_transactions_1 (id>? AND id<?)"),
         (conditions::BY_CARD.to_owned(), "transactions_by_card (fingerprint=? AND rowid>? AND rowid<?)"),

@@ -21,7 +21,8 @@ pub fn chunk_of(seq: i64) -> i64 {
 /// The rows of a chunk, from its first.
 #[derive(Debug, Default)]
 pub struct Packed {
-    rows: Vec<u32>,
+    /// As they are written: most of them are never looked at.
+    rows: Vec<[u8; 4]>,
     /// Row and VAT, in order, where the VAT is not the automatic one.
     vats: Vec<(u32, u32)>,
 }
@@ -30,22 +31,19 @@ impl Packed {
     /// Reads what [`Packed::write`] wrote; `None` when the bytes are none.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (numbers, rest) = bytes.as_chunks();
-        let mut numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes));
-        let count = usize::try_from(numbers.next()?).ok().filter(|count| *count <= CHUNK)?;
-        let rows: Vec<u32> = numbers.by_ref().take(count).collect();
-        let mut vats = Vec::new();
-        while let Some(row) = numbers.next() {
-            vats.push((row, numbers.next()?));
-        }
-        (rest.is_empty() && rows.len() == count).then_some(Self { rows, vats })
+        let (count, numbers) = numbers.split_first()?;
+        let count = usize::try_from(u32::from_le_bytes(*count)).ok().filter(|count| *count <= CHUNK)?;
+        let (rows, vats) = numbers.split_at_checked(count)?;
+        let (vats, odd) = vats.as_chunks();
+        let vats = vats.iter().map(|[row, vat]| (u32::from_le_bytes(*row), u32::from_le_bytes(*vat)));
+        (rest.is_empty() && odd.is_empty()).then(|| Self { rows: rows.to_vec(), vats: vats.collect() })
     }
 
     /// The chunk as bytes.
     pub fn write(&self) -> Vec<u8> {
-        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        let vats = self.vats.iter().flat_map(|(row, vat)| [*row, *vat]);
-        let numbers = std::iter::once(count).chain(self.rows.iter().copied()).chain(vats);
-        numbers.flat_map(u32::to_le_bytes).collect()
+        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX).to_le_bytes();
+        let vats = self.vats.iter().flat_map(|(row, vat)| [row.to_le_bytes(), vat.to_le_bytes()]);
+        std::iter::once(count).chain(self.rows.iter().copied()).chain(vats).flatten().collect()
     }
 
     /// Adds the next row.
@@ -56,7 +54,7 @@ impl Packed {
             self.vats.push((number(self.rows.len() as u64), number(vat)));
         }
         let flags = if cancel { CANCEL } else { 0 } | if automatic { AUTOMATIC } else { 0 };
-        self.rows.push(number(amount) & AMOUNT | flags);
+        self.rows.push((number(amount) & AMOUNT | flags).to_le_bytes());
     }
 
     /// Sums up the rows that `words` have, 64 a word.
@@ -67,7 +65,7 @@ impl Packed {
             while word != 0 {
                 let row = index * 64 + word.trailing_zeros() as usize;
                 word &= word - 1;
-                let Some(packed) = self.rows.get(row).copied() else { return };
+                let Some(packed) = self.rows.get(row).map(|row| u32::from_le_bytes(*row)) else { return };
                 let amount = u64::from(packed & AMOUNT);
                 let vat = if packed & AUTOMATIC == 0 {
                     vats.find(|(at, _)| *at as usize == row).map_or(0, |(_, vat)| u64::from(*vat))

@@ -8,11 +8,14 @@ const WORDS: usize = CAPACITY / 64;
 #[derive(Clone)]
 pub struct Bits(Box<[u64; WORDS]>);
 
-/// How a set is written: the first byte, then what follows it. The shortest is taken.
+/// How a set is written: the first byte, then what follows it. The shortest is taken, except that a bitmap may be longer
+/// than a list of rows by [`WORTH`]: it is joined a word at a time.
 const POSITIONS: u8 = 0;
 const RUNS: u8 = 1;
 const BITMAP: u8 = 2;
 const GAPS: u8 = 3;
+/// How many times longer a bitmap may be.
+const WORTH: usize = 4;
 /// In [`GAPS`], what says that the gap is larger and stands in the next two bytes.
 const WIDE: u8 = u8::MAX;
 
@@ -57,15 +60,14 @@ impl Bits {
         }
         let (first, last) = (from / 64, (to - 1) / 64);
         let (head, tail) = (u64::MAX << (from % 64), u64::MAX >> (63 - (to - 1) % 64));
-        for (index, word) in self.0.iter_mut().enumerate().take(last + 1).skip(first) {
-            let mut mask = u64::MAX;
-            if index == first {
-                mask &= head;
+        match self.0.get_mut(first..=last) {
+            Some([only]) => *only |= head & tail,
+            Some([first, between @ .., last]) => {
+                *first |= head;
+                between.fill(u64::MAX);
+                *last |= tail;
             }
-            if index == last {
-                mask &= tail;
-            }
-            *word |= mask;
+            _ => {}
         }
     }
 
@@ -235,7 +237,7 @@ pub fn write_positions(positions: &[u16]) -> Vec<u8> {
             bytes.extend_from_slice(&first.to_le_bytes());
             bytes.extend_from_slice(&u16::try_from(more).unwrap_or(u16::MAX).to_le_bytes());
         }
-    } else if bitmap < list {
+    } else if bitmap < list * WORTH {
         bytes.push(BITMAP);
         let mut words = vec![0_u64; bitmap / 8];
         for position in positions {
@@ -319,7 +321,7 @@ mod tests {
             prop_assert_eq!(read.add_written(&bits.write()), Some(()));
             prop_assert!(read.iter().eq(rows.iter().map(|row| usize::from(*row))));
             prop_assert_eq!(read.len(), rows.len());
-            prop_assert!(bits.write().len() <= 8_193.min(1 + rows.len() * 2));
+            prop_assert!(bits.write().len() <= 8_193.min(1 + rows.len() * 2 * WORTH));
         }
 
         #[test]

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
     ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, NEWEST, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL,
-    WHOLE, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, place, quarter, seq, state_of,
+    WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, place, quarter, seq,
+    state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -227,10 +228,10 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     }
 }
 
-/// The digits of [`ID_SECOND`], [`ID_MIDDLE`] and [`ID_END`]; `None` for an odd id.
+/// The values of [`ID_SECOND`], [`ID_MIDDLE`] and [`ID_END`]; `None` for an odd id.
 fn id_parts(id: &str) -> Option<[u32; 3]> {
     let digits = id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_digit());
-    let part = |range: Range<usize>| id.get(range).and_then(|part| part.parse().ok());
+    let part = |range: Range<usize>| id.get(range).and_then(backwards);
     digits.then(|| Some([part(10..12)?, part(12..15)?, part(15..20)?])).flatten()
 }
 

@@ -12,7 +12,7 @@
 //! | [`INSTALMENTS`] | months of payments |
 //! | [`TILL`] | tills |
 //! | [`CARD_END`], [`CARD_LAST_TWO`], [`CARD_LAST`] | the last three digits of the card, the last two, the last one |
-//! | [`ID_END`], [`ID_MIDDLE`], [`ID_SECOND`] | the last 5, the 3 and the 2 digits before them, of ids of 20 digits |
+//! | [`ID_END`], [`ID_MIDDLE`], [`ID_SECOND`] | the last 5, the 3 and the 2 digits before them, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
 //! | [`ODD_ID`] | 0: ids with anything but digits |
 //! | [`QUARTER`] | quarters of an hour since 1970 UTC |
 //! | [`CLOCK`] | quarters of an hour since midnight UTC: a time of day is a few of these on however many days |
@@ -85,6 +85,14 @@ pub(super) fn seq(block: i64, position: usize) -> i64 {
     (block << BLOCK_BITS) + i64::try_from(position).unwrap_or(0) + 1
 }
 
+/// The number that digits are when they are read from behind; `None` for anything else.
+pub(super) fn backwards(digits: &str) -> Option<u32> {
+    digits.bytes().rev().try_fold(0_u32, |number, digit| {
+        let digit = char::from(digit).to_digit(10)?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
 /// The quarter of an hour that a time lies in.
 pub(super) fn quarter(at: i64) -> u32 {
     u32::try_from(at.div_euclid(QUARTER_MS).max(0)).unwrap_or(u32::MAX)
@@ -100,6 +108,8 @@ pub(super) struct Block {
     pub last_at: i64,
     /// Their sums.
     pub totals: super::Totals,
+    /// Whether it has [`ODD_ID`]s. Few ledgers have, and then nobody looks for them in each block.
+    pub has_odd_ids: bool,
 }
 
 /// All blocks, oldest first.
@@ -113,8 +123,8 @@ pub(super) struct Blocks {
 pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
 /// The newest row; 0 when there is none.
 pub(super) const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
-const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat \
-     FROM blocks ORDER BY block";
+const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat, \
+     EXISTS (SELECT 1 FROM facets WHERE key = block << 40 | ?1) FROM blocks ORDER BY block";
 
 /// The last row that is indexed; 0 when none is. An index that claims rows that there are not is a damaged one: nobody
 /// should look for them.
@@ -146,7 +156,7 @@ pub(super) fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
 impl Blocks {
     pub fn read(connection: &Connection) -> Result<Self, LedgerTrouble> {
         let mut statement = connection.prepare_cached(BLOCKS)?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map([key(0, ODD_ID, 0)], |row| {
             Ok(Block {
                 rows: row.get(0)?,
                 first_at: row.get(1)?,
@@ -159,6 +169,7 @@ impl Blocks {
                     cancelled: row.get(7)?,
                     cancelled_vat: row.get(8)?,
                 },
+                has_odd_ids: row.get(9)?,
             })
         })?;
         let blocks = rows.collect::<Result<Vec<_>, _>>()?;
