@@ -25,7 +25,7 @@ fn message() -> Message {
         card: CardNumber::parse("5409120048213456").expect("a card number"),
         instalments: Instalments::LUMP_SUM,
         expiry: Expiry::parse("1130").expect("an expiry"),
-        cvc: Cvc::parse("777").expect("a CVC"),
+        cvc: Some(Cvc::parse("777").expect("a CVC")),
         amount: Won::new(110_000).expect("an amount"),
         vat: Won::new(10_000).expect("VAT"),
         sealed_card: SealedCard::parse(&sealed).expect("sealed text"),

@@ -56,6 +56,7 @@ impl Shop {
             keyring: folder.join("keyring"),
             till: Till::FIRST,
             rules: Rules::default(),
+            keep_cvc: true,
         };
         let desk = Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)).expect("benchmark");
         Self { desk, file, next: 0 }

@@ -13,7 +13,7 @@ fn message() -> Message {
         card: CardNumber::parse("5409120048213456").expect("a card number"),
         instalments: Instalments::LUMP_SUM,
         expiry: Expiry::parse("1130").expect("an expiry"),
-        cvc: Cvc::parse("777").expect("a CVC"),
+        cvc: Some(Cvc::parse("777").expect("a CVC")),
         amount: Won::new(110_000).expect("an amount"),
         vat: Won::new(10_000).expect("VAT"),
         sealed_card: SealedCard::parse(&format!("k1.{}", "A".repeat(96))).expect("sealed text"),
@@ -38,6 +38,17 @@ fn decoding_allocates_nothing() {
     let used = measure(|| {
         assert!(layout::decode(bytes.expose()).is_ok());
         assert!(Message::decode(bytes.expose()).is_ok());
+    });
+    assert_eq!(used.count_total, 0);
+}
+
+#[test]
+fn a_cvc_that_is_not_kept_changes_nothing_about_that() {
+    let message = Message { cvc: None, ..message() };
+    let used = measure(|| {
+        let bytes = message.encode().expect("the message fits");
+        assert!(Message::decode_kept(bytes.expose()).is_ok());
+        assert!(Message::decode(bytes.expose()).is_err());
     });
     assert_eq!(used.count_total, 0);
 }

@@ -90,6 +90,7 @@ fn ledger(rows: u64) -> Option<PathBuf> {
         keyring: folder.join("keyring"),
         till: Till::FIRST,
         rules: Rules::default(),
+        keep_cvc: true,
     };
     let start = Instant::now();
     let demo = Demo { rows, seed: 1, stop: std::sync::Arc::default() };

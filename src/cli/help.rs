@@ -39,7 +39,7 @@ out: an eleventh of the amount), request_id and allow_duplicate. Their other nam
 effectiveterm/exp_ym, cvcnum/card_cvc, installment/pay_prd, bill/pay_amt, optionalbill/vat_amt.
 
 A request_id makes a retry safe: the same one again returns the first answer instead of paying twice. Send one with \
-every request. The same card and amount within rules.duplicate_seconds is refused, unless allow_duplicate is true.
+every request; where security.keep_cvc is false, the repeated answer has a blank CVC. The same card and amount within rules.duplicate_seconds is refused, unless allow_duplicate is true.
 
 A request that is refused is answered with {\"error\":…,\"errors\":[…]} and the next one is taken. Trouble with ledger \
 or keyring is answered likewise and ends the command, except for a ledger that is locked or a disk that is full, which \

@@ -71,8 +71,13 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
     let required = options.config.is_some();
     let mut config = Config::load(path, required, &options.set).map_err(Unsettled::Config)?;
     config.till = options.till.unwrap_or(config.till);
-    let (till, rules) = (config.till, config.rules);
-    let settings = Settings { ledger: ledger.clone(), keyring: keyring.clone(), till, rules };
+    let settings = Settings {
+        ledger: ledger.clone(),
+        keyring: keyring.clone(),
+        till: config.till,
+        rules: config.rules,
+        keep_cvc: config.security.keep_cvc,
+    };
     config.screen.ascii |= options.ascii;
     let lang = choose(options, &config);
     let session = Session { settings, lang, screen: config.screen, config: path.clone(), demo: None };

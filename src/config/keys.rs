@@ -229,6 +229,12 @@ pub static KEYS: &[Key] = &[
             assign(&mut config.rules.duplicate_seconds, to.integer().and_then(|n| n.try_into().ok()))
         },
     },
+    Key {
+        path: "security.keep_cvc",
+        allowed: Allowed::Bool,
+        get: |config| Setting::Bool(config.security.keep_cvc),
+        put: |config, to| assign(&mut config.security.keep_cvc, to.bool()),
+    },
 ];
 
 fn assign<T>(place: &mut T, value: Option<T>) -> bool {

@@ -117,6 +117,19 @@ impl Default for Screen {
     }
 }
 
+/// How careful the shop is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Security {
+    /// Keep the CVC, sealed, in the message of a payment.
+    pub keep_cvc: bool,
+}
+
+impl Default for Security {
+    fn default() -> Self {
+        Self { keep_cvc: true }
+    }
+}
+
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -128,6 +141,8 @@ pub struct Config {
     pub screen: Screen,
     /// `[rules]`: the rules of payments that a shop may set.
     pub rules: Rules,
+    /// `[security]`: what is kept.
+    pub security: Security,
 }
 
 impl Default for Config {
@@ -137,6 +152,7 @@ impl Default for Config {
             till: Till::FIRST,
             screen: Screen::default(),
             rules: Rules::default(),
+            security: Security::default(),
         }
     }
 }

@@ -69,7 +69,7 @@ fn files_that_are_fine() {
     }
 }
 
-const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds";
+const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, security.keep_cvc";
 
 #[test]
 fn unknown_keys_name_their_place_and_the_nearest_key() {

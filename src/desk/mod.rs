@@ -12,6 +12,7 @@
 //!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
 //!       │  next id of this till
 //!       │  seal card ► message ► seal  Seal: no random bytes
+//!       │  (what is sealed for the ledger has no CVC if none is to be kept)
 //!       │  rows, balance, audit ────── Ledger: a CHECK or a trigger refuses
 //!       │  COMMIT ──────────────────── Ledger: nothing of it happened
 //!       ▼
@@ -49,7 +50,7 @@ use crate::{
     vault::{Keyring, KeyringError, KeyringTrouble, Random, Vault},
 };
 
-/// Where the desk's files are, and the shop's rules.
+/// Where the desk's files are, and what the shop has set.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The ledger's file.
@@ -60,6 +61,8 @@ pub struct Settings {
     pub till: Till,
     /// The shop's rules.
     pub rules: Rules,
+    /// Whether the CVC stays in what the ledger keeps. If not, it is in the message of a new payment and nowhere else.
+    pub keep_cvc: bool,
 }
 
 /// One till at work on a ledger.

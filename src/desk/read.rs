@@ -22,7 +22,7 @@ pub const ENOUGH: u64 = 1_000;
 pub struct Record {
     /// The payment or cancel that was asked for.
     pub transaction: Transaction,
-    /// Its message, as the card company reads it.
+    /// Its message as it is kept: as it was sent, but for a CVC that is not kept.
     pub bytes: MessageBytes,
     /// The same, read.
     pub message: Message,
@@ -224,7 +224,7 @@ pub(super) fn open_message(
         Err(SealError::Broken(_)) => return Err(corrupt().into()),
         other => other?,
     };
-    let Ok(message) = Message::decode(bytes.expose()) else { return Err(corrupt().into()) };
+    let Ok(message) = Message::decode_kept(bytes.expose()) else { return Err(corrupt().into()) };
     let agrees = message.id == row.id
         && message.kind == row.kind
         && (message.amount, message.vat, message.instalments) == (row.amount, row.vat, row.instalments)

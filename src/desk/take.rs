@@ -28,7 +28,7 @@ pub struct Receipt {
     pub transaction: Transaction,
     /// What remained of the payment right after it.
     pub remaining: Remaining,
-    /// The message, as the card company reads it.
+    /// The message, as the card company reads it. Of a transaction of the past, as it was kept.
     pub message: MessageBytes,
 }
 
@@ -58,7 +58,7 @@ impl Desk {
                 card: request.card.clone(),
                 instalments: request.instalments,
                 expiry: request.expiry,
-                cvc: request.cvc.clone(),
+                cvc: Some(request.cvc.clone()),
                 amount: request.amount,
                 vat: request.vat,
                 sealed_card: sale.vault.seal_card(
@@ -66,7 +66,7 @@ impl Desk {
                     id,
                     &request.card,
                     request.expiry,
-                    &request.cvc,
+                    Some(&request.cvc),
                 )?,
             };
             let receipt = sale.write(&message, card, None, options.request_id.as_ref())?;
@@ -128,13 +128,16 @@ impl Desk {
             let paid = open_message(sale.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
             let id = sale.next_id()?;
             let kind = Kind::Cancel { original: payment.id };
+            // What is not to be kept is not sent again either, even if the payment was kept with it.
+            let cvc = paid.cvc.clone().filter(|_| sale.settings.keep_cvc);
             let message = Message {
                 kind,
                 id,
                 instalments: Instalments::LUMP_SUM,
                 amount: plan.amount,
                 vat: plan.vat,
-                sealed_card: sale.vault.seal_card(kind, id, &paid.card, paid.expiry, &paid.cvc)?,
+                sealed_card: sale.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
+                cvc,
                 ..paid
             };
             sale.write(&message, payment.fingerprint, Some(payment.seq), request_id)
@@ -142,10 +145,11 @@ impl Desk {
     }
 }
 
-/// Whether `message` is that of the payment that `request` asks for.
+/// Whether `message` is that of the payment that `request` asks for. A CVC that was not kept fits any.
 fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
     message.kind == Kind::Payment
-        && (&message.card, message.expiry, &message.cvc) == (&request.card, request.expiry, &request.cvc)
+        && (&message.card, message.expiry) == (&request.card, request.expiry)
+        && message.cvc.as_ref().is_none_or(|cvc| *cvc == request.cvc)
         && (message.amount, message.vat) == (request.amount, request.vat)
         && message.instalments == request.instalments
 }
@@ -234,7 +238,18 @@ impl<'a> Sale<'a> {
         Ok(id)
     }
 
-    /// Seals and writes `message`, and reads back what stands in the ledger now.
+    /// What the ledger keeps of `message`, when that is not the message as it is sent.
+    fn kept(&mut self, message: &Message) -> Result<Option<MessageBytes>, DeskError> {
+        if self.settings.keep_cvc || message.cvc.is_none() {
+            return Ok(None);
+        }
+        let Message { kind, id, ref card, expiry, .. } = *message;
+        let sealed_card = self.vault.seal_card(kind, id, card, expiry, None)?;
+        Ok(Some(Message { cvc: None, sealed_card, ..message.clone() }.encode()?))
+    }
+
+    /// Seals and writes `message`, and reads back what stands in the ledger now. The CVC goes no further than the receipt
+    /// when it is not to be kept: it never reaches the disk, not even sealed.
     fn write(
         &mut self,
         message: &Message,
@@ -243,7 +258,9 @@ impl<'a> Sale<'a> {
         request_id: Option<&RequestId>,
     ) -> Result<Receipt, DeskError> {
         let bytes = message.encode()?;
-        let sealed = self.vault.seal_message(message.id, &bytes)?;
+        let kept = self.kept(message)?;
+        let kept = kept.as_ref().unwrap_or(&bytes);
+        let sealed = self.vault.seal_message(message.id, kept)?;
         let row = NewTransaction {
             id: message.id,
             kind: message.kind,
@@ -258,7 +275,7 @@ impl<'a> Sale<'a> {
             request_id,
         };
         audit::note_clock_step(self.writer, self.vault, self.now, self.settings.till)?;
-        let seq = self.writer.insert(&row, &bytes, &sealed, self.vault)?;
+        let seq = self.writer.insert(&row, kept, &sealed, self.vault)?;
         let transaction = self.writer.find(message.id)?.ok_or_else(|| self.corrupt(seq, "id"))?;
         Ok(Receipt { remaining: transaction.remaining, transaction, message: bytes })
     }

@@ -188,7 +188,7 @@ impl Writer<'_> {
         self.run(|connection| search::message_of(connection, transaction))
     }
 
-    /// Writes a transaction, its message (`bytes`, and as it was sealed) and its audit entry; the schema keeps the balance.
+    /// Writes a transaction, its message (`bytes` as they are kept, and as they were sealed) and its audit entry; the schema keeps the balance.
     /// Returns its sequence number.
     ///
     /// # Errors

@@ -18,7 +18,8 @@ pub fn record(mut record: Record) -> Record {
     let zeros = record.message.card.masked().to_string().replace('*', "0");
     if let (Ok(card), Ok(cvc)) = (CardNumber::parse(&zeros), Cvc::parse("000")) {
         record.message.card = card;
-        record.message.cvc = cvc;
+        // A blank stays a blank.
+        record.message.cvc = record.message.cvc.map(|_| cvc);
     }
     // Not masked: the stars of a masked message are no card number, and would be masked once more.
     record.bytes = record.message.encode().unwrap_or_else(|_| masked(&record.bytes));

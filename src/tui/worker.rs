@@ -13,7 +13,7 @@ use crate::{
     config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
     ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
-    payment::{CancelRequest, PaymentRequest, RequestId, TransactionId},
+    payment::{CancelRequest, Message, PaymentRequest, RequestId, TransactionId},
 };
 
 use super::{covered, event::Event, fault};
@@ -184,15 +184,15 @@ impl Drop for SayGone {
 fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
     fault::point("worker");
     match question {
-        Question::Status => Content::Status(status(desk)),
+        Question::Status => Content::Status(status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
             fault::point("worker-paid");
-            Content::Done(done.map(|receipt| Box::new((covered::receipt(receipt), status(desk).ok()))))
+            Content::Done(done.map(|receipt| Box::new(handed_over(desk, receipt))))
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            Content::Done(done.map(|receipt| Box::new((covered::receipt(receipt), status(desk).ok()))))
+            Content::Done(done.map(|receipt| Box::new(handed_over(desk, receipt))))
         }
         Question::Find(id) => Content::Found(desk.find(id).map(|record| Box::new(covered::record(record)))),
         Question::Search(query, from, limit, count) => {
@@ -207,8 +207,21 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
     }
 }
 
-fn status(desk: &Desk) -> Result<Status, DeskError> {
-    let last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
+/// A receipt for the screens, with how things stand right after it.
+fn handed_over(desk: &Desk, receipt: Receipt) -> (Receipt, Option<Status>) {
+    let status = status(desk, Some(&receipt)).ok();
+    (covered::receipt(receipt), status)
+}
+
+/// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
+fn status(desk: &Desk, done: Option<&Receipt>) -> Result<Status, DeskError> {
+    let mut last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
+    if let Some((last, done)) = last.as_mut().zip(done)
+        && last.transaction.id == done.transaction.id
+        && let Ok(message) = Message::decode_kept(done.message.expose())
+    {
+        (last.message, last.bytes) = (message, done.message.clone());
+    }
     let last = last.map(|record| Box::new(covered::record(record)));
     Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }

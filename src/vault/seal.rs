@@ -212,7 +212,7 @@ impl Vault {
         Ok(AuditHash(mac.finalize().into_bytes().into()))
     }
 
-    /// Seals `card|expiry|cvc` for the `encrypted_card` slot of transaction `id`.
+    /// Seals `card|expiry|cvc` for the `encrypted_card` slot of transaction `id`; without a CVC, `card|expiry|`.
     ///
     /// # Errors
     /// [`SealError::Random`].
@@ -222,10 +222,10 @@ impl Vault {
         id: TransactionId,
         card: &CardNumber,
         expiry: Expiry,
-        cvc: &Cvc,
+        cvc: Option<&Cvc>,
     ) -> Result<SealedCard, SealError> {
         let mut plain = Zeroizing::new([0; CARD_PLAIN_LEN]);
-        let parts = [card.expose(), "|", expiry.as_str(), "|", cvc.expose()];
+        let parts = [card.expose(), "|", expiry.as_str(), "|", cvc.map_or("", Cvc::expose)];
         for (place, byte) in plain.iter_mut().zip(parts.iter().flat_map(|part| part.bytes())) {
             *place = byte;
         }
@@ -244,7 +244,7 @@ impl Vault {
         kind: Kind,
         id: TransactionId,
         sealed: &SealedCard,
-    ) -> Result<(CardNumber, Expiry, Cvc), SealError> {
+    ) -> Result<(CardNumber, Expiry, Option<Cvc>), SealError> {
         let key_id = sealed.key_id();
         let broken = || SealError::Broken(key_id);
         let mut bytes = [0; NONCE_LEN + CARD_PLAIN_LEN + TAG_LEN];
@@ -253,9 +253,15 @@ impl Vault {
             open(&self.keys(key_id)?.secrets.card, bytes, &card_context(kind, id)).ok_or_else(broken)?;
         let text = std::str::from_utf8(&plain).unwrap_or_default().trim_end_matches('\0');
         let mut parts = text.split('|');
-        let mut part = || parts.next().unwrap_or_default();
-        let parsed = (CardNumber::parse(part()), Expiry::parse(part()), Cvc::parse(part()));
-        let (Ok(card), Ok(expiry), Ok(cvc)) = parsed else { return Err(broken()) };
+        let (Some(card), Some(expiry), Some(cvc), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(broken());
+        };
+        let cvc = (!cvc.is_empty()).then(|| Cvc::parse(cvc)).transpose();
+        let (Ok(card), Ok(expiry), Ok(cvc)) = (CardNumber::parse(card), Expiry::parse(expiry), cvc) else {
+            return Err(broken());
+        };
         Ok((card, expiry, cvc))
     }
 
@@ -347,11 +353,11 @@ mod tests {
         TransactionId::parse(text).expect("test id")
     }
 
-    fn card(text: &str) -> (CardNumber, Expiry, Cvc) {
+    fn card(text: &str) -> (CardNumber, Expiry, Option<Cvc>) {
         (
             CardNumber::parse(text).expect("card"),
             Expiry::parse("1130").expect("expiry"),
-            Cvc::parse("007").expect("CVC"),
+            Some(Cvc::parse("007").expect("CVC")),
         )
     }
 
@@ -359,9 +365,10 @@ mod tests {
     fn every_card_is_sealed_to_the_same_length_and_opens_again() {
         let mut vault = vault(7);
         let here = id("26112114320712301007");
-        for number in ["0234567890", "1234567890123456"] {
+        for (number, keep_cvc) in [("0234567890", true), ("1234567890123456", true), ("0234567890", false)] {
             let (card, expiry, cvc) = card(number);
-            let sealed = vault.seal_card(Kind::Payment, here, &card, expiry, &cvc).expect("sealed");
+            let cvc = cvc.filter(|_| keep_cvc);
+            let sealed = vault.seal_card(Kind::Payment, here, &card, expiry, cvc.as_ref()).expect("sealed");
             assert_eq!(sealed.as_str().len(), 99);
             assert!(sealed.as_str().starts_with("k1."));
             let opened = vault.open_card(Kind::Payment, here, &sealed).expect("opened");
@@ -374,7 +381,7 @@ mod tests {
         let mut good = vault(7);
         let (here, there) = (id("26112114320712301007"), id("26112114320712301010"));
         let (card, expiry, cvc) = card("1234567890123456");
-        let sealed = good.seal_card(Kind::Payment, here, &card, expiry, &cvc).expect("sealed");
+        let sealed = good.seal_card(Kind::Payment, here, &card, expiry, cvc.as_ref()).expect("sealed");
         let opens = |vault: &Vault, kind, id| vault.open_card(kind, id, &sealed).is_ok();
         assert!(opens(&good, Kind::Payment, here));
         assert!(!opens(&good, Kind::Payment, there));

@@ -5,6 +5,7 @@
 mod backup;
 mod cancel;
 mod config;
+mod cvc;
 mod demo;
 mod doctor;
 mod encode;

@@ -129,6 +129,13 @@ fn what_breaks_the_rules_is_refused_unless_only_the_layout_is_asked() {
         }
         home.ok(LAYOUT_ONLY, &input);
     }
+    let blank = put(60, "   ");
+    for (lang, told) in slot_errors(CVC, ("3 digits", "숫자 3자리"), BLANK) {
+        assert_eq!(wrong(&home.run(&[DECODE, &["--lang", lang]].concat(), &blank)), told);
+    }
+    let fields = payment().replace("\"777\"", "\"\"");
+    assert_eq!(home.ok(LAYOUT_ONLY, &blank), fields.clone() + "\n");
+    assert_eq!(home.ok(ENCODE, fields).as_bytes(), [blank, b"\n".to_vec()].concat());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, clippy::string_slice, reason = "in tests a panic is the failure")]
 
 mod cancel;
+mod cvc;
 mod damage;
 mod demo;
 mod files;

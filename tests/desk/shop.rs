@@ -87,7 +87,13 @@ impl Shop {
     }
 
     pub fn settings(&self) -> Settings {
-        Settings { ledger: self.ledger(), keyring: self.keyring(), till: Till::FIRST, rules: self.rules }
+        Settings {
+            ledger: self.ledger(),
+            keyring: self.keyring(),
+            till: Till::FIRST,
+            rules: self.rules,
+            keep_cvc: true,
+        }
     }
 
     pub fn open(&self) -> Desk {

@@ -48,6 +48,10 @@ fn messages_are_refused_or_canonical() {
                 assert!(!error.to_string().is_empty());
             }
         }
+        if let Ok(message) = Message::decode_kept(&bytes) {
+            assert_eq!(message.cvc.is_some(), Message::decode(&bytes).is_ok());
+            assert_eq!(message.encode().expect("what is read can be written").expose().as_slice(), bytes);
+        }
         if let Some(stored) = MessageBytes::from_slice(&bytes) {
             assert_eq!(stored.masked().len(), MESSAGE_LEN);
         }

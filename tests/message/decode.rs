@@ -142,10 +142,34 @@ fn expiry_and_cvc_fill_their_slots() {
             (S::Cvc, "7x7", Digits, at(61, CharClass::Letter)),
         ],
     );
+    all_refused(cancel_with, &[(S::Cvc, "   ", Cvc, Found::Blank), (S::Cvc, "77 ", Cvc, Found::Value)]);
     for month in 1..=12 {
         let mmyy = format!("{month:02}00");
         let message = Message::decode(payment_with(S::Expiry, &mmyy).as_bytes());
         assert_eq!(message.map(|m| m.expiry.month()), Ok(month));
+    }
+}
+
+#[test]
+fn a_blank_cvc_is_read_where_it_is_kept_and_nowhere_else() {
+    for (with, values) in
+        [(payment_with as fn(_, &str) -> String, payment_values()), (cancel_with, cancel_values())]
+    {
+        let blank = with(SlotName::Cvc, "   ");
+        let without = Message { cvc: None, ..values.clone() };
+        assert_eq!(without.encode().expect("written").expose_str(), blank);
+        assert_eq!(Message::decode_kept(blank.as_bytes()), Ok(without));
+        assert_eq!(layout::decode(blank.as_bytes()).map(|fields| fields.cvc), Ok(""));
+        let strict = Message::decode(blank.as_bytes()).expect_err("a blank");
+        assert_eq!((strict.field(), strict.offset(), strict.width()), ("cvc", 60, 3));
+        assert_eq!((strict.expected, strict.found), (Expected::Cvc, Found::Blank));
+        // Whole, or not at all.
+        assert_eq!(Message::decode_kept(with(SlotName::Cvc, "777").as_bytes()), Ok(values));
+        for text in ["7  ", "77 ", " 77", "  7", "7 7", "7x7", "***", "\0\0\0"] {
+            let wrong = with(SlotName::Cvc, text);
+            let error = Message::decode(wrong.as_bytes()).expect_err("no CVC");
+            assert_eq!(Message::decode_kept(wrong.as_bytes()), Err(error), "{text:?}");
+        }
     }
 }
 

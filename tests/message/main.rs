@@ -86,7 +86,7 @@ fn payment_values() -> Message {
         card: CardNumber::parse("1234567890123456").expect("a card number"),
         instalments: Instalments::LUMP_SUM,
         expiry: Expiry::parse("1125").expect("an expiry"),
-        cvc: Cvc::parse("777").expect("a CVC"),
+        cvc: Some(Cvc::parse("777").expect("a CVC")),
         amount: won(110_000),
         vat: won(10_000),
         sealed_card: SealedCard::parse(&sealed()).expect("sealed text"),

@@ -2,7 +2,7 @@
 
 use paydesk::payment::{
     CardNumber, Cvc, Expiry, Instalments, Kind, Message, Won,
-    message::{Expected, Fields, Found, MESSAGE_LEN, MessageBytes, SealedCard, layout},
+    message::{Expected, Fields, Found, MESSAGE_LEN, MessageBytes, SealedCard, SlotName, layout},
 };
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ fn any_message() -> impl Strategy<Value = Message> {
             card: CardNumber::parse(&card.0).expect("a card number"),
             instalments: Instalments::new(if payment { months } else { 0 }).expect("instalments"),
             expiry: Expiry::parse(&card.1).expect("an expiry"),
-            cvc: Cvc::parse(&card.2).expect("a CVC"),
+            cvc: Some(Cvc::parse(&card.2).expect("a CVC")),
             amount: Won::new(amount).expect("an amount"),
             vat: Won::new(vat as u64).expect("VAT"),
             sealed_card: SealedCard::parse(&sealed).expect("sealed text"),
@@ -50,7 +50,7 @@ fn almost_a_message() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Whoever accepts bytes writes the very same bytes again.
+/// Whoever accepts bytes writes the very same bytes again. What is kept is read as strictly, but for a blank CVC.
 fn refused_or_canonical(bytes: &[u8]) {
     if let Ok(fields) = layout::decode(bytes) {
         let again = layout::encode(&fields).expect("what is read can be written");
@@ -59,6 +59,19 @@ fn refused_or_canonical(bytes: &[u8]) {
     if let Ok(message) = Message::decode(bytes) {
         let again = message.encode().expect("what is read can be written");
         assert_eq!(again.expose(), bytes);
+    }
+    let kept = Message::decode_kept(bytes);
+    if let Ok(message) = &kept {
+        let again = message.encode().expect("what is read can be written");
+        assert_eq!(again.expose(), bytes);
+    }
+    let cvc = SlotName::Cvc.slot().range();
+    if bytes.len() == MESSAGE_LEN && bytes[cvc.clone()] == *b"   " {
+        let mut filled = bytes.to_vec();
+        filled[cvc].copy_from_slice(b"777");
+        assert_eq!(kept, Message::decode(&filled).map(|message| Message { cvc: None, ..message }));
+    } else {
+        assert_eq!(kept, Message::decode(bytes));
     }
 }
 
@@ -69,6 +82,18 @@ proptest! {
         prop_assert_eq!(Message::decode(bytes.expose()), Ok(message));
         prop_assert_eq!(bytes.expose_str().len(), MESSAGE_LEN);
         prop_assert_eq!(bytes.masked().len(), MESSAGE_LEN);
+    }
+
+    #[test]
+    fn a_message_without_a_cvc_is_read_where_it_is_kept(message in any_message()) {
+        let message = Message { cvc: None, ..message };
+        let bytes = message.encode().expect("rules are kept");
+        refused_or_canonical(bytes.expose());
+        let error = Message::decode(bytes.expose()).expect_err("a blank");
+        prop_assert_eq!((error.slot, error.found), (Some(SlotName::Cvc), Found::Blank));
+        let masked = bytes.masked();
+        prop_assert_eq!(masked.get(60..63), Some("   "));
+        prop_assert_eq!(Message::decode_kept(bytes.expose()), Ok(message));
     }
 
     #[test]
@@ -101,9 +126,12 @@ proptest! {
         index in 0..MESSAGE_LEN,
         byte in any::<u8>(),
     ) {
-        let mut bytes = *message.encode().expect("rules are kept").expose();
-        bytes[index] = byte;
-        refused_or_canonical(&bytes);
+        for cvc in [message.cvc.clone(), None] {
+            let message = Message { cvc, ..message.clone() };
+            let mut bytes = *message.encode().expect("rules are kept").expose();
+            bytes[index] = byte;
+            refused_or_canonical(&bytes);
+        }
     }
 
     #[test]

@@ -110,3 +110,41 @@ fn a_demonstration_has_transactions_and_keeps_none() {
     assert_eq!(kept(), 0);
     assert!(!home.path().join("data").exists() && !home.path().join("config").exists());
 }
+
+/// What the side pane, or the details, say of the CVC's slot.
+fn cvc_slot(screen: &Terminal) -> Option<String> {
+    let text = screen.screen_text();
+    let (_, rest) = text.lines().find_map(|line| line.split_once(" cvc "))?;
+    rest.split_whitespace().last().map(str::to_owned)
+}
+
+#[test]
+fn a_cvc_that_is_not_kept_is_blank_wherever_it_would_be() {
+    let home = Home::new();
+    let terminal = home.terminal(&["--set", "security.keep_cvc=false"], 120, 36);
+    terminal.wait_for_text("F2");
+    terminal.keys("55.<Enter>54091234567834561230777");
+    terminal.wait_for_text("***");
+    assert_eq!(cvc_slot(&terminal).as_deref(), Some("***"), "the payment is sent with it");
+    terminal.keys("+");
+    confirm(&terminal, "Take payment?");
+    terminal.wait_for_text("✓ Approved: 55,000 KRW");
+    assert!(terminal.screen_text().contains("001230***·····55000"), "{}", terminal.screen_text());
+
+    terminal.keys("<F5>");
+    terminal.wait_for_text("Message, 450 bytes");
+    terminal.keys("<F8>");
+    terminal.wait_for_text(CARD);
+    let revealed = terminal.screen_text();
+    assert!(!revealed.contains(&format!("{CARD}   CVC")), "{revealed}");
+    terminal.keys("<F3>");
+    terminal.wait_for_text("all of it; change it for a part");
+    terminal.keys("10.");
+    terminal.wait_for_text("10,000");
+    terminal.wait_until_still(Duration::from_millis(60));
+    assert_eq!(cvc_slot(&terminal).as_deref(), Some("···"), "{}", terminal.screen_text());
+    terminal.keys("+");
+    confirm(&terminal, "Cancel?");
+    terminal.wait_for_text("✓ Cancelled: 10,000 KRW");
+    quit(terminal);
+}

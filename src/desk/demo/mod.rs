@@ -93,7 +93,8 @@ impl Demo {
         };
         let keyring = Keyring::open(&settings.keyring, is_new, &mut *random)?;
         let vault = Vault::new(&keyring, random)?;
-        let made = bulk(&vault).and_then(|bulk| self.fill(bulk, vault, clock.now(), progress));
+        let made =
+            bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, clock.now(), progress));
         // What an interrupted statement says is no trouble.
         if self.stopped() { Ok(None) } else { made.map(Some) }
     }
@@ -106,6 +107,7 @@ impl Demo {
         &self,
         mut bulk: Bulk,
         vault: Vault,
+        keep_cvc: bool,
         now: DateTime<FixedOffset>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Made, DeskError> {
@@ -113,7 +115,7 @@ impl Demo {
         let (ahead, rows) = sync_channel(AHEAD);
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
-            scope.spawn(move || seal_all(history, self.seed, vault, &ahead));
+            scope.spawn(move || seal_all(history, self.seed, vault, keep_cvc, &ahead));
             // Ends when the other thread does, and that one when nobody takes its rows any more.
             for batch in rows {
                 let batch: Vec<BulkRow> = batch?;
@@ -140,13 +142,14 @@ fn seal_all(
     mut history: History,
     seed: u64,
     mut vault: Vault,
+    keep_cvc: bool,
     ahead: &SyncSender<Result<Vec<BulkRow>, DeskError>>,
 ) {
     let mut head = Head::NONE;
     loop {
         let events = history.by_ref().take(BATCH);
         let batch: Result<Vec<_>, _> =
-            events.filter_map(|event| sealed(&event, seed, &mut vault, &mut head)).collect();
+            events.filter_map(|event| sealed(&event, seed, &mut vault, keep_cvc, &mut head)).collect();
         let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH);
         if ahead.send(batch).is_err() || is_last {
             break;
@@ -159,6 +162,7 @@ fn sealed(
     event: &Event,
     seed: u64,
     vault: &mut Vault,
+    keep_cvc: bool,
     head: &mut Head,
 ) -> Option<Result<BulkRow, DeskError>> {
     let card = cards::card(seed, event.card, event.card_day)?;
@@ -175,6 +179,7 @@ fn sealed(
         fingerprint: vault.fingerprint(&card.number),
         request_id: None,
     };
+    let cvc = keep_cvc.then_some(card.cvc);
     let seal = || {
         let message = Message {
             kind: event.kind,
@@ -183,9 +188,9 @@ fn sealed(
             expiry: card.expiry,
             amount: event.amount,
             vat: event.vat,
-            sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, &card.cvc)?,
+            sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, cvc.as_ref())?,
             card: card.number.clone(),
-            cvc: card.cvc.clone(),
+            cvc: cvc.clone(),
         };
         let bytes = message.encode()?;
         *head = chain(vault, *head, &new, &bytes)?;

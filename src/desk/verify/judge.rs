@@ -147,7 +147,7 @@ impl<'a> Judge<'a> {
                 });
             }
         };
-        let message = Message::decode(bytes.expose())
+        let message = Message::decode_kept(bytes.expose())
             .map_err(|error| in_message(Wrong::Unreadable).column(error.field()))?;
         self.is_known(sealed.key_id)?;
         agree(row, &message).map_err(|(column, wrong)| at(column, wrong))?;

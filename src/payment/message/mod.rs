@@ -8,7 +8,7 @@
 //! | 4 | `card_number` | 34 | 20 | NL | 10 to 16 digits |
 //! | 5 | `installments` | 54 | 2 | N0 | `00` on every cancel |
 //! | 6 | `expiry` | 56 | 4 | NL | MMYY |
-//! | 7 | `cvc` | 60 | 3 | NL | 3 digits |
+//! | 7 | `cvc` | 60 | 3 | NL | 3 digits; blank where the shop keeps none, see [`Message::decode_kept`] |
 //! | 8 | `amount` | 63 | 10 | N | won |
 //! | 9 | `vat` | 73 | 10 | N0 | won |
 //! | 10 | `original_id` | 83 | 20 | C | blank on a payment, the payment's id on a cancel |

@@ -63,8 +63,8 @@ pub struct Message {
     pub instalments: Instalments,
     /// The card's last month.
     pub expiry: Expiry,
-    /// The card's verification code.
-    pub cvc: Cvc,
+    /// The card's verification code; `None` where it is not kept, and the slot is blank.
+    pub cvc: Option<Cvc>,
     /// Amount, VAT included.
     pub amount: Won,
     /// VAT.
@@ -87,7 +87,7 @@ impl Message {
             card_number: self.card.expose(),
             installments: u64::from(self.instalments.months()),
             expiry: self.expiry.as_str(),
-            cvc: self.cvc.expose(),
+            cvc: self.cvc.as_ref().map_or("", Cvc::expose),
             amount: self.amount.get(),
             vat: self.vat.get(),
             original_id: original.as_ref().map_or("", TransactionId::as_str),
@@ -110,6 +110,25 @@ impl Message {
     /// # Errors
     /// The first slot whose layout is wrong, else the first that breaks a rule.
     pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+        Self::read(bytes, |text| read(SlotName::Cvc, Expected::Cvc, text, Cvc::parse).map(Some))
+    }
+
+    /// As [`decode`](Self::decode), for what the ledger keeps: there, and nowhere else, the CVC may be blank.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub fn decode_kept(bytes: &[u8]) -> Result<Self, MessageError> {
+        Self::read(bytes, |text| match text {
+            "" => Ok(None),
+            digits => read(SlotName::Cvc, Expected::Cvc, digits, Cvc::parse).map(Some),
+        })
+    }
+
+    #[inline]
+    fn read(
+        bytes: &[u8],
+        cvc: impl FnOnce(&str) -> Result<Option<Cvc>, MessageError>,
+    ) -> Result<Self, MessageError> {
         let fields = layout::decode(bytes)?;
         let payment = is_payment(fields.kind)?;
         // Slot by slot, in the order of the message.
@@ -118,7 +137,7 @@ impl Message {
             .ok_or_else(|| wrong(SlotName::CardNumber, Expected::CardNumber, fields.card_number))?;
         let instalments = read_instalments(payment, &fields)?;
         let expiry = read(SlotName::Expiry, Expected::Expiry, fields.expiry, Expiry::parse)?;
-        let cvc = read(SlotName::Cvc, Expected::Cvc, fields.cvc, Cvc::parse)?;
+        let cvc = cvc(fields.cvc)?;
         let amount = read_amount(payment, &fields)?;
         let vat = read_vat(payment, &fields, amount)?;
         let kind = read_kind(payment, &fields)?;

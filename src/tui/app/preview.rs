@@ -36,14 +36,15 @@ impl Preview {
         preview
     }
 
-    /// The message of the cancel form.
-    pub fn of_cancel(cancel: &Cancel, plan: Option<&CancelPlan>) -> Self {
+    /// The message of the cancel form. Its CVC is blank unless it was kept and still is to be.
+    pub fn of_cancel(cancel: &Cancel, plan: Option<&CancelPlan>, keep_cvc: bool) -> Self {
         let mut preview = Self::new("CANCEL");
         preview.left(SlotName::OriginalId, cancel.form.field(cancel::ID).text());
         if let Some(record) = cancel.record() {
             preview.left(SlotName::CardNumber, &record.transaction.card.to_string());
             preview.left(SlotName::Expiry, record.message.expiry.as_str());
-            preview.left(SlotName::Cvc, "***");
+            let has_cvc = keep_cvc && record.message.cvc.is_some();
+            preview.left(SlotName::Cvc, if has_cvc { "***" } else { "" });
         }
         if let Some(plan) = plan {
             preview.right(SlotName::Amount, &plan.amount.to_string());

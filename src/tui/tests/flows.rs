@@ -377,6 +377,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
         keyring: home.path().join("keyring"),
         till: TillNumber::FIRST,
         rules: Rules::default(),
+        keep_cvc: true,
     };
     let desk = Desk::open(settings, Box::new(BrokenClock), Box::new(Counter(0))).expect("desk");
     let (events, inbox) = mpsc::channel();

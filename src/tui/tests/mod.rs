@@ -354,6 +354,7 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
         keyring: home.path().join("keyring"),
         till: TillNumber::FIRST,
         rules: Rules::default(),
+        keep_cvc: true,
     }
 }
 

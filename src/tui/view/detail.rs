@@ -87,7 +87,11 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
     let mut facts = facts(locale, &record.transaction, Some(record.message.expiry));
     if matches!(reveal, Reveal::Until(_)) {
         let card = locale.text(Text::LabelCard);
-        let exact = format!("{}   CVC {}", record.message.card.expose(), record.message.cvc.expose());
+        let card_number = record.message.card.expose();
+        let exact = match &record.message.cvc {
+            Some(cvc) => format!("{card_number}   CVC {}", cvc.expose()),
+            None => card_number.to_owned(),
+        };
         facts.iter_mut().filter(|(label, _)| *label == card).for_each(|(_, value)| value.clone_from(&exact));
     }
     for (label, value) in facts {

@@ -50,7 +50,8 @@ pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
         },
     }
     let focus = cancel.review.is_none().then(|| cancel::FIELDS[cancel.form.focus()]);
-    let preview = Preview::of_cancel(cancel, plan.as_ref().ok().map(|plan| &plan.plan));
+    let plan_now = plan.as_ref().ok().map(|plan| &plan.plan);
+    let preview = Preview::of_cancel(cancel, plan_now, app.settings.keep_cvc);
     let keyed = !cancel.form.is_pristine();
     draw_message(app, canvas, rows.message, keyed.then_some(preview.bytes()), focus, true);
     side_pane(app, canvas, preview.bytes(), focus, true);
