@@ -88,6 +88,10 @@ As CSV, the columns are those of JSON: id, kind, original_id, card_number (maske
 remaining_amount, remaining_vat, created_at (local time of the till), till. Amount and VAT of a cancel are below zero, so \
 that the column adds up to what was taken; what remains stands with the payment only.
 
+A list that goes to a file or another program is an export: the audit trail records it, with till, format, number of rows \
+and what was asked about, before the first line; where that cannot be written, nothing is listed. Text in a terminal is \
+only looked at.
+
 However long a list is, its first lines come at once and memory stays the same. It is read while others go on writing: \
 what they add is not in it.";
 

@@ -1,4 +1,9 @@
 //! `paydesk list`
+//!
+//! What goes to a file or to another program is an export, and recorded before its first row: JSON and CSV always, text
+//! unless it goes to a terminal. Where that cannot be written, nothing is listed.
+
+use std::io::{self, IsTerminal as _};
 
 use serde::Serialize;
 
@@ -12,7 +17,7 @@ use super::{
 };
 use crate::{
     desk::{Desk, DeskError},
-    ledger::{Found, Query},
+    ledger::{Count, Found, Query, Reading},
     locale::{Locale, Text},
     payment::Kind,
 };
@@ -37,44 +42,77 @@ struct Listed<'a> {
 }
 
 /// Lists what `query` means, newest first.
-pub(super) fn run(desk: &Desk, output: &mut Output<'_>, list: &args::List, query: &Query) -> Exit {
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, list: &args::List, query: &Query) -> Exit {
+    write(desk, output, list, query).unwrap_or_else(|error| {
+        let message = output.locale().desk_error(&error);
+        output.trouble(list.json, error.code(), message)
+    })
+}
+
+fn write(
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+    list: &args::List,
+    query: &Query,
+) -> Result<Exit, DeskError> {
     let locale = output.locale();
     let columns = Columns::new(locale);
+    let mut reading = Reading::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
-    let mut reading = desk.reading(query);
-    let mut is_first = true;
+    let mut page = next_page(desk, &mut reading, left)?;
+    if let Some(format) = format(list).filter(|_| !page.is_empty()) {
+        // Before the first row goes out: what nobody can prove must not happen.
+        desk.record_export(format, query, count(&page, left))?;
+    }
     if list.csv
         && let Err(exit) = output.deliver(&csv::header())
     {
-        return exit;
+        return Ok(exit);
     }
-    while left > 0 {
-        let page = match reading.next_page(usize::try_from(left.min(PAGE)).unwrap_or(usize::MAX)) {
-            Ok(page) => page,
-            Err(error) => {
-                let error = DeskError::from(error);
-                return output.trouble(list.json, error.code(), locale.desk_error(&error));
-            }
-        };
-        if page.is_empty() {
-            break;
-        }
+    let mut is_first = true;
+    while !page.is_empty() {
         let lines = match list {
             args::List { json: true, .. } => json(&page),
             args::List { csv: true, .. } => csv::page(&page),
             _ => columns.text(&page, is_first),
         };
         if let Err(exit) = output.deliver(&lines) {
-            return exit;
+            return Ok(exit);
         }
         is_first = false;
         left -= page.len() as u64;
+        page = next_page(desk, &mut reading, left)?;
     }
     if !is_first || list.json || list.csv {
-        return Exit::Done;
+        return Ok(Exit::Done);
     }
     let nothing = if query.is_everything() { Text::ListEmpty } else { Text::ListNoMatch };
-    output.close(format!("{}\n", locale.text(nothing)).as_bytes())
+    Ok(output.close(format!("{}\n", locale.text(nothing)).as_bytes()))
+}
+
+fn next_page(desk: &Desk, reading: &mut Reading<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
+    match left.min(PAGE) {
+        0 => Ok(Vec::new()),
+        limit => desk.next_page(reading, usize::try_from(limit).unwrap_or(usize::MAX)),
+    }
+}
+
+/// What an export is called in the audit trail; `None` for a list that somebody only looks at.
+fn format(list: &args::List) -> Option<&'static str> {
+    match list {
+        args::List { json: true, .. } => Some("json"),
+        args::List { csv: true, .. } => Some("csv"),
+        _ if io::stdout().is_terminal() => None,
+        _ => Some("text"),
+    }
+}
+
+/// How many rows a list has whose first page this is, as far as that shows.
+fn count(first: &[Found], limit: u64) -> Count {
+    match first.len() as u64 {
+        rows if rows == PAGE && rows < limit => Count::AtLeast(rows),
+        rows => Count::Exactly(rows),
+    }
 }
 
 fn json(page: &[Found]) -> Vec<u8> {

@@ -258,7 +258,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         Action::Pay => pay::run(&mut desk, output),
         Action::Cancel => cancel::run(&mut desk, output),
         Action::Show(show) => show::run(&mut desk, output, show),
-        Action::List(list) => list::run(&desk, output, list, &filter),
+        Action::List(list) => list::run(&mut desk, output, list, &filter),
         // Have been done, or open no ledger: they are other work.
         Action::Verify(_)
         | Action::Backup(_)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, FixedOffset};
 
 use super::{Desk, DeskError};
 use crate::{
-    ledger::{AuditEvent, Entry, Head, LedgerError, Writer},
+    ledger::{AuditEvent, Count, Entry, Head, LedgerError, Query, Writer},
     payment::Till,
     vault::Vault,
 };
@@ -22,6 +22,24 @@ impl Desk {
     /// Trouble with the ledger.
     pub fn record_shift(&mut self, event: AuditEvent) -> Result<(), DeskError> {
         if self.ledger.is_empty()? { Ok(()) } else { self.record(event, None, None) }
+    }
+
+    /// Records that transactions are about to be written to a file or another program: how, how many as far as that is
+    /// known, and what was asked about. Hand over nothing before this returned.
+    ///
+    /// # Errors
+    /// Trouble with the ledger; nothing may be handed over then.
+    pub fn record_export(&mut self, format: &str, query: &Query, rows: Count) -> Result<(), DeskError> {
+        let mut detail = match rows {
+            Count::Exactly(1) => format!("list as {format}: 1 row"),
+            Count::Exactly(rows) => format!("list as {format}: {rows} rows"),
+            Count::AtLeast(rows) => format!("list as {format}: {rows} rows or more"),
+        };
+        if !query.is_everything() {
+            detail.push_str(" by ");
+            detail.push_str(&query.subjects());
+        }
+        self.record(AuditEvent::Export, None, Some(&detail))
     }
 
     /// Records what happened, about a row of the ledger or about none. `detail` must not hold card data.

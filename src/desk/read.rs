@@ -105,10 +105,12 @@ impl Desk {
         Ok(rows.unwrap_or_default())
     }
 
-    /// Begins to read all that matches, newest first; see [`Reading`].
-    #[must_use]
-    pub fn reading<'a>(&'a self, query: &'a Query) -> Reading<'a> {
-        self.ledger.reading(query)
+    /// The next rows of a list that is read from its beginning to its end, newest first; see [`Reading`].
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn next_page(&self, reading: &mut Reading<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
+        Ok(self.ledger.next_page(reading, limit)?)
     }
 
     /// How many match: exactly, or at least a thousand.

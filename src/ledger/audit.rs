@@ -35,7 +35,7 @@ pub enum AuditEvent {
     Reveal,
     /// A payment was taken although the same card had paid the same amount a moment before.
     DuplicateAllowed,
-    /// Transactions were written to a file or another program.
+    /// Transactions were written to a file or another program; the detail says how many and how.
     Export,
     /// A till was opened.
     Start,

@@ -56,6 +56,22 @@ pub enum Condition {
     Card(Fingerprint),
 }
 
+impl Condition {
+    /// What it asks about, in a word.
+    fn subject(&self) -> &'static str {
+        match self {
+            Self::CardEnd(_) | Self::Card(_) => "card",
+            Self::Id(_) | Self::IdBegins(_) | Self::IdEnds(_) => "id",
+            Self::Amount(_) => "amount",
+            Self::Times(_) => "time",
+            Self::Payment | Self::Cancel => "kind",
+            Self::State(_) => "state",
+            Self::Instalments(_) => "installments",
+            Self::Till(_) => "till",
+        }
+    }
+}
+
 /// How much of a payment was cancelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
@@ -68,6 +84,12 @@ pub enum State {
 }
 
 impl Query {
+    /// What its terms ask about, in words for the audit trail: `card/id/amount, not kind`.
+    #[must_use]
+    pub fn subjects(&self) -> String {
+        self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether everything is meant.
     #[must_use]
     pub fn is_everything(&self) -> bool {
@@ -76,6 +98,17 @@ impl Query {
 }
 
 impl Term {
+    /// What its conditions ask about, each once; nothing of a card or an id.
+    fn subject(&self) -> String {
+        let mut subjects = Vec::new();
+        for condition in self.any.iter().chain(&self.after) {
+            if !subjects.contains(&condition.subject()) {
+                subjects.push(condition.subject());
+            }
+        }
+        [if self.not { "not " } else { "" }, &subjects.join("/")].concat()
+    }
+
     /// A term that holds when `condition` does.
     #[must_use]
     pub fn is(condition: Condition) -> Self {

@@ -196,8 +196,8 @@ fn a_copy_is_restored_where_there_is_no_ledger() {
         )),
         "{answer}"
     );
-    assert_eq!((home.count(), mode(&home.ledger())), (2, 0o600));
     assert_eq!(last_entry(&home.ledger()), ("restore".to_owned(), copy));
+    assert_eq!((home.count(), mode(&home.ledger())), (2, 0o600));
     home.paid();
     home.ok(&["verify"], "");
 }

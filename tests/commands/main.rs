@@ -9,6 +9,7 @@ mod cvc;
 mod demo;
 mod doctor;
 mod encode;
+mod export;
 mod files;
 mod home;
 mod hostile;

@@ -148,3 +148,20 @@ fn a_cvc_that_is_not_kept_is_blank_wherever_it_would_be() {
     terminal.wait_for_text("✓ Cancelled: 10,000 KRW");
     quit(terminal);
 }
+
+#[test]
+fn a_list_that_is_looked_at_is_no_export() {
+    let home = Home::new();
+    let request =
+        r#"{"card_number":"5409123456783456","expiry":"1230","cvc":"777","installments":0,"amount":55000}"#;
+    assert_eq!(home.run(&["pay"], request).code, 0);
+    for (args, exports) in [(&["list"][..], 0), (&["list", "--json"], 1)] {
+        let mut terminal = home.terminal(args, 120, 36);
+        terminal.wait_for_text("456");
+        assert_eq!(terminal.wait_exit().code(), Some(0));
+        let ledger = rusqlite::Connection::open(home.path().join("data/paydesk/ledger.db")).expect("opened");
+        let sql = "SELECT count(*) FROM audit WHERE event = 'export'";
+        let found: i64 = ledger.query_one(sql, [], |row| row.get(0)).expect("counted");
+        assert_eq!(found, exports, "{args:?}");
+    }
+}

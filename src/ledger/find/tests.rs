@@ -373,9 +373,9 @@ proptest! {
         let (mut read, mut then) = (Vec::new(), then.into_iter());
         // A reading holds nothing of the ledger: another one writes to the same file.
         let reader = Ledger::open(shop.ledger.path()).expect("opened");
-        let mut reading = reader.reading(&query);
+        let mut reading = Reading::of(&query);
         loop {
-            let page = reading.next_page(limit).expect("page");
+            let page = reader.next_page(&mut reading, limit).expect("page");
             read.extend(page.iter().map(|found| found.place));
             if page.is_empty() {
                 break;
