@@ -15,7 +15,7 @@ use super::{
     error::{LedgerError, LedgerTrouble},
     index::Blocks,
 };
-use crate::vault::{KeyCheck, create_private_folder, sync_folder};
+use crate::vault::{KeyCheck, create_private_folder, settle, sync_folder};
 
 /// How long a lock of another process is waited for.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -196,8 +196,9 @@ fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(LedgerTrouble::Open(error)),
-        _ => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        // SQLite finds a file that is there, and does not sync its name.
+        made => made.and_then(|_| settle(path)).map_err(LedgerTrouble::Open),
     }
 }
 

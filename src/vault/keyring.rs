@@ -470,16 +470,34 @@ fn lock(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes `folder` and the folders above it that are missing, for the owner only.
+/// Makes `folder` and the folders above it that are missing, for the owner only. They survive a power loss: of keyring and
+/// ledger, none may be there without the other because its folder is gone.
 ///
 /// # Errors
 /// The operating system's reason.
 pub(crate) fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let missing: Vec<_> = folder.ancestors().take_while(is_missing).collect();
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder.create(folder)?;
+    // From above, so that each stands in one that lasts.
+    missing.into_iter().rev().try_for_each(settle)
+}
+
+/// Makes a new name survive a power loss, as far as its folder lets itself be synced: some file systems cannot do that, and
+/// a folder that may be written but not read is not opened.
+///
+/// # Errors
+/// The operating system's reason.
+pub(crate) fn settle(new: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match sync_folder(folder_of(new)) {
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        other => other,
+    }
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -554,6 +572,29 @@ mod tests {
         }
         let left: Vec<_> = fs::read_dir(home.path().join("deep/er")).expect("folder").collect();
         assert_eq!(left.len(), 1, "no temporary file stays behind");
+    }
+
+    #[test]
+    fn folders_are_made_once_and_never_over_a_file() {
+        let home = tempfile::tempdir().expect("folder");
+        let deep = home.path().join("a/b/c");
+        for _ in 0..2 {
+            create_private_folder(&deep).expect("made");
+            assert!(deep.is_dir());
+        }
+        let file = home.path().join("file");
+        fs::write(&file, "").expect("written");
+        settle(&file).expect("its folder can be synced");
+        assert_eq!(
+            create_private_folder(&file).map_err(|error| error.kind()),
+            Err(io::ErrorKind::AlreadyExists)
+        );
+        assert_eq!(
+            create_private_folder(&file.join("below")).map_err(|error| error.kind()),
+            Err(io::ErrorKind::NotADirectory)
+        );
+        let nowhere = home.path().join("none/file");
+        assert_eq!(settle(&nowhere).map_err(|error| error.kind()), Err(io::ErrorKind::NotFound));
     }
 
     #[test]
