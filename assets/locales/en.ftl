@@ -594,3 +594,19 @@ doctor-do-window = The screens need 80×24. Enlarge the window.
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.
 doctor-fine = Nothing is wrong.
 doctor-wrong = Wrong: { $count }. What to do stands below each.
+
+## The screens: lock
+
+locked = Locked
+lock-passphrase = Passphrase
+lock-enter = Enter unlocks.
+lock-key = Key the passphrase of the keyring, then Enter.
+lock-looking = one moment …
+lock-checking = checking …
+lock-wrong = This is not the passphrase. Wait { $seconds } s.
+lock-again = This is not the passphrase. Try again.
+lock-swiped = The card was not kept. Unlock, then swipe again.
+unlocked-card = The lock cleared the card: key it again. All else is as you left it.
+unlocked-in-flight = { $outcome } The lock cleared the card: key it again.
+key-unlock = unlock
+key-lock = lock now

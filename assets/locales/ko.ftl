@@ -585,3 +585,19 @@ doctor-do-window = 화면에는 80×24가 필요합니다. 창을 키우세요.
 doctor-do-journal = Paydesk를 다시 시작하면 바로잡습니다. 다른 프로그램이 바꾸면 안 됩니다.
 doctor-fine = 이상이 없습니다.
 doctor-wrong = 이상: { $count }건. 할 일은 각 줄 아래에 있습니다.
+
+## The screens: lock
+
+locked = 잠김
+lock-passphrase = 암호
+lock-enter = Enter를 누르면 열립니다.
+lock-key = 키 파일의 암호를 입력하고 Enter를 누르세요.
+lock-looking = 잠시만요 …
+lock-checking = 확인하는 중 …
+lock-wrong = 암호가 다릅니다. { $seconds }초 기다리세요.
+lock-again = 암호가 다릅니다. 다시 입력하세요.
+lock-swiped = 카드는 읽지 않았습니다. 잠금을 풀고 다시 긁으세요.
+unlocked-card = 잠기면서 카드 정보를 지웠습니다. 카드만 다시 입력하세요.
+unlocked-in-flight = { $outcome } 잠기면서 카드 정보를 지웠습니다. 카드를 다시 입력하세요.
+key-unlock = 잠금 풀기
+key-lock = 지금 잠그기

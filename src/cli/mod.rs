@@ -79,6 +79,8 @@ pub struct Session {
     pub lang: Lang,
     /// How the screens look and sound.
     pub screen: config::Screen,
+    /// When the screens lock.
+    pub security: config::Security,
     /// The configuration's file, there or not; what is chosen on the screens is kept in it.
     pub config: PathBuf,
     /// Of a demonstration, the folder of its ledger.

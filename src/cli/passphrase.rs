@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::output::{Exit, say};
 use crate::{
     locale::{Locale, Text},
-    vault::{Keyring, KeyringError, KeyringTrouble},
+    vault::{Keyring, KeyringError, KeyringTrouble, pause_after},
 };
 
 /// How often it may be wrong.
@@ -81,7 +81,7 @@ fn try_out(
             return Err(End::Trouble(error));
         }
         tell();
-        pause(Duration::from_secs(1 << (tried - 1)));
+        pause(pause_after(tried));
     }
 }
 

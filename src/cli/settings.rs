@@ -80,7 +80,8 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
     };
     config.screen.ascii |= options.ascii;
     let lang = choose(options, &config);
-    let session = Session { settings, lang, screen: config.screen, config: path.clone(), demo: None };
+    let (screen, security) = (config.screen, config.security);
+    let session = Session { settings, lang, screen, security, config: path.clone(), demo: None };
     Ok(Ready { session, config, path: path.clone() })
 }
 

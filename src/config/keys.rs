@@ -235,6 +235,14 @@ pub static KEYS: &[Key] = &[
         get: |config| Setting::Bool(config.security.keep_cvc),
         put: |config, to| assign(&mut config.security.keep_cvc, to.bool()),
     },
+    Key {
+        path: "security.lock_seconds",
+        allowed: Allowed::Integer(0..=86_400),
+        get: |config| Setting::Integer(config.security.lock_seconds.into()),
+        put: |config, to| {
+            assign(&mut config.security.lock_seconds, to.integer().and_then(|n| n.try_into().ok()))
+        },
+    },
 ];
 
 fn assign<T>(place: &mut T, value: Option<T>) -> bool {

@@ -122,11 +122,15 @@ impl Default for Screen {
 pub struct Security {
     /// Keep the CVC, sealed, in the message of a payment.
     pub keep_cvc: bool,
+    /// After so many seconds without a key the screens lock; 0 never locks. Five minutes by default: longer than a customer
+    /// looks for another card, so that nobody is held up, and short enough that a card that was half keyed does not stay on
+    /// a till that was left alone. Without a passphrase over the keyring it costs one Enter.
+    pub lock_seconds: u32,
 }
 
 impl Default for Security {
     fn default() -> Self {
-        Self { keep_cvc: true }
+        Self { keep_cvc: true, lock_seconds: 300 }
     }
 }
 
@@ -141,7 +145,7 @@ pub struct Config {
     pub screen: Screen,
     /// `[rules]`: the rules of payments that a shop may set.
     pub rules: Rules,
-    /// `[security]`: what is kept.
+    /// `[security]`: what is kept, and what guards a till that nobody stands at.
     pub security: Security,
 }
 

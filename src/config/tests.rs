@@ -37,6 +37,7 @@ fn defaults() {
     assert_eq!(config.language, LanguageChoice::Auto);
     assert_eq!(config.till.number(), 1);
     assert_eq!(config.rules, Rules { accept_expired: false, require_luhn: false, duplicate_seconds: 300 });
+    assert_eq!(config.security, Security { keep_cvc: true, lock_seconds: 300 });
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn files_that_are_fine() {
     }
 }
 
-const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, security.keep_cvc";
+const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, security.keep_cvc, security.lock_seconds";
 
 #[test]
 fn unknown_keys_name_their_place_and_the_nearest_key() {
@@ -123,6 +124,10 @@ fn wrong_values_name_their_place_and_what_is_allowed() {
         ("\r\n[[rules]]\r\n", "2:1: rules takes a table, not this array"),
         ("[rules]\r\naccept_expired = 1", "2:18: rules.accept_expired takes true or false, not this integer"),
         ("rules = { require_luhn = 'no' }", "1:26: rules.require_luhn takes true or false, not this text"),
+        (
+            "security.lock_seconds = -1",
+            "1:25: security.lock_seconds takes a whole number from 0 to 86400, not this integer",
+        ),
         (
             "rules.duplicate_seconds = 86401",
             "1:27: rules.duplicate_seconds takes a whole number from 0 to 86400, not this integer",

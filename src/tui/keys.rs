@@ -25,6 +25,8 @@ pub enum Scope {
     Help,
     /// In the list of commands.
     Palette,
+    /// While the screens are locked.
+    Lock,
 }
 
 /// What a key does.
@@ -65,6 +67,8 @@ pub enum Action {
     Reveal,
     StepBack,
     StepOn,
+    Lock,
+    Unlock,
 }
 
 /// One row of the table.
@@ -72,7 +76,7 @@ pub enum Action {
 pub struct Binding {
     /// Where.
     pub scope: Scope,
-    /// The key first, then its aliases.
+    /// The key first, then its aliases. None: it is in the list of commands alone.
     pub keys: &'static [Key],
     /// What it does.
     pub action: Action,
@@ -159,6 +163,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Palette, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Palette, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
+    row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Everywhere, &[Key::f(1), Key::ctrl('g')], Action::Help, Text::KeyHelp, true),
     row(Scope::Everywhere, &[Key::f(2), Key::ctrl('n'), Key::alt('1')], Action::Pay, Text::KeyPay, false),
     row(
@@ -178,6 +184,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Everywhere, &[Key::f(5), Key::ctrl('r')], Action::LastDetail, Text::KeyLastDetail, false),
     row(Scope::Everywhere, &[Key::f(10), Key::ctrl('o')], Action::Palette, Text::KeyPalette, false),
     row(Scope::Everywhere, &[Key::f(9), Key::ctrl('y')], Action::Copy, Text::KeyCopy, false),
+    row(Scope::Everywhere, &[], Action::Lock, Text::KeyLock, false),
     row(Scope::Everywhere, &[Key::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
     row(Scope::Everywhere, &[Key::ctrl('l')], Action::Redraw, Text::KeyRedraw, false),
     row(Scope::Everywhere, &[Key::ctrl('q')], Action::Quit, Text::KeyQuit, false),
@@ -196,7 +203,7 @@ pub fn rows(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     scopes.iter().enumerate().flat_map(move |(index, scope)| {
         BINDINGS.iter().filter(move |row| {
             row.scope == *scope
-                && row.keys.first().is_some_and(|key| resolve(&scopes[..index], *key).is_none())
+                && row.keys.first().is_none_or(|key| resolve(&scopes[..index], *key).is_none())
         })
     })
 }

@@ -94,7 +94,7 @@ pub fn run(session: &Session) -> ExitCode {
         }
     };
     let clock = Box::new(SystemClock);
-    let app = App::new(
+    let mut app = App::new(
         locale,
         session.settings.clone(),
         session.screen,
@@ -103,6 +103,7 @@ pub fn run(session: &Session) -> ExitCode {
         Box::new(SystemRandom),
         Instant::now(),
     );
+    app.guard(session.security);
     run_app(app, desk, &Locale::new(session.lang))
 }
 

@@ -3,17 +3,21 @@
 use std::{
     cell::RefCell,
     collections::VecDeque,
-    path::PathBuf,
+    fmt,
+    path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::Duration,
 };
+
+use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
     ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
     payment::{CancelRequest, Message, PaymentRequest, RequestId, TransactionId},
+    vault::{Keyring, KeyringError, KeyringTrouble},
 };
 
 use super::{covered, event::Event, fault};
@@ -41,6 +45,19 @@ pub enum Question {
     Remember(PathBuf, &'static config::Key, Setting),
     /// Record that a message is about to be shown in clear.
     Reveal(Box<Transaction>),
+    /// Whether a passphrase protects this keyring.
+    Door(PathBuf),
+    /// Whether this is the passphrase of this keyring.
+    Unlock(PathBuf, Passphrase),
+}
+
+/// What was keyed as a passphrase. Wiped when it is dropped, and never printed.
+pub struct Passphrase(pub Zeroizing<String>);
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase(…)")
+    }
 }
 
 /// What the worker answers.
@@ -67,6 +84,10 @@ pub enum Content {
     Remembered(Result<(), ConfigError>),
     /// The reveal is recorded; the record with its exact message.
     Revealed(Result<Box<Record>, DeskError>),
+    /// Whether a passphrase protects the keyring.
+    Door(Result<bool, KeyringError>),
+    /// The passphrase fits, or there is none; or why not.
+    Unlocked(Result<(), KeyringError>),
 }
 
 /// A part of what a query means.
@@ -204,6 +225,20 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
             let recorded = desk.record_reveal(&transaction);
             Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
+        Question::Door(keyring) => Content::Door(Keyring::asks_for_passphrase(&keyring)),
+        Question::Unlock(keyring, passphrase) => Content::Unlocked(unlock(&keyring, &passphrase)),
+    }
+}
+
+/// Holds a passphrase against the keyring's file as it is now. The keys that are at work stay as they are.
+fn unlock(keyring: &Path, passphrase: &Passphrase) -> Result<(), KeyringError> {
+    if !Keyring::asks_for_passphrase(keyring)? {
+        return Ok(());
+    }
+    match Keyring::unlock(keyring, &passphrase.0) {
+        // It was taken off just now.
+        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
+        other => other,
     }
 }
 

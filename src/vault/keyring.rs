@@ -198,6 +198,16 @@ impl Keyring {
         matches!(Self::read(path), Err(KeyringTrouble::Locked))
     }
 
+    /// Whether a passphrase protects the file at `path` as it is now.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn asks_for_passphrase(path: &Path) -> Result<bool, KeyringError> {
+        let file = read_text(path).and_then(|text| parse_file(&text));
+        file.map(|file| file.protection.is_some())
+            .map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
+    }
+
     /// Whether a passphrase protects it.
     #[must_use]
     pub fn is_protected(&self) -> bool {

@@ -7,6 +7,7 @@
 use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -34,6 +35,8 @@ const PASSES: u32 = 3;
 const MOST_MEMORY: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 const LEAST_MEMORY: u32 = 19 * 1024;
+/// The longest pause after a wrong one, as a power of two: about a minute.
+const LONGEST_PAUSE: u32 = 6;
 
 /// How the passphrase becomes a key, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +140,12 @@ pub(super) fn is_sealed(text: &str) -> bool {
 /// Binds a sealed secret to its key.
 fn context(id: u32) -> String {
     format!("paydesk keyring k{id}")
+}
+
+/// How long whoever has keyed so many wrong ones has to wait: a second after the first, and twice as long after each.
+#[must_use]
+pub fn pause_after(wrong: u32) -> Duration {
+    Duration::from_secs(1 << wrong.saturating_sub(1).min(LONGEST_PAUSE))
 }
 
 /// What this program has unlocked.

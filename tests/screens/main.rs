@@ -6,6 +6,7 @@
 //! | [`passphrase`] | what is asked before they open |
 //! | [`flows`] | pay, cancel, look up, quit, in both languages and two sizes |
 //! | [`keyboard`] | keys, pastes and floods in the bytes that terminals send |
+//! | [`lock`] | it locks by itself, and what opens it |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
@@ -19,6 +20,7 @@ mod ends;
 mod faults;
 mod flows;
 mod keyboard;
+mod lock;
 mod passphrase;
 mod secrets;
 mod start;

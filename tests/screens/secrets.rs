@@ -12,7 +12,7 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use super::*;
 
 /// Its digits repeat nowhere, so that a part of it is found as well. Its check digit fits.
-const SECRET_CARD: &str = "9427183650284615";
+pub const SECRET_CARD: &str = "9427183650284615";
 const GROUPED: &str = "9427 1836 5028 4615";
 const EXPIRY: &str = "1230";
 const CVC: &str = "857";
@@ -21,7 +21,7 @@ const TELLING: usize = 8;
 
 /// What must not be found: parts of the card, the CVC where it stands beside something else, and the keys.
 fn needles(home: &Home) -> Vec<Vec<u8>> {
-    let parts = SECRET_CARD.as_bytes().windows(TELLING).map(<[u8]>::to_vec);
+    let parts = card_parts();
     let others = [
         GROUPED.get(3..15).expect("digits").to_owned(),
         format!("{EXPIRY}{CVC}"),
@@ -35,7 +35,13 @@ fn needles(home: &Home) -> Vec<Vec<u8>> {
     let raw = secret.iter().flat_map(|word| [Base64::decode_vec(word), Base64UrlUnpadded::decode_vec(word)]);
     let raw: Vec<Vec<u8>> = raw.flatten().collect();
     let secret = secret.iter().map(|word| word.as_bytes().to_vec());
-    parts.chain(others.into_iter().map(String::into_bytes)).chain(secret).chain(raw).collect()
+    let others = others.into_iter().map(String::into_bytes);
+    parts.into_iter().chain(others).chain(secret).chain(raw).collect()
+}
+
+/// Parts of the card that nothing shows.
+pub fn card_parts() -> Vec<Vec<u8>> {
+    SECRET_CARD.as_bytes().windows(TELLING).map(<[u8]>::to_vec).collect()
 }
 
 /// Which of the needles is in `hay`, with what stands around it.
@@ -92,7 +98,7 @@ fn memory(terminal: &Terminal) -> Vec<(String, Vec<u8>)> {
     parts
 }
 
-fn told_by_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
+pub fn told_by_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
     let tell = |(name, bytes): (String, Vec<u8>)| {
         found(needles, &bytes).into_iter().map(move |told| format!("{name}: {told}"))
     };
@@ -100,7 +106,7 @@ fn told_by_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
 }
 
 /// One key after the other, as a person presses them.
-fn one_by_one(terminal: &Terminal, keys: &str) {
+pub fn one_by_one(terminal: &Terminal, keys: &str) {
     for key in keys.chars() {
         terminal.send(&key.to_string());
         terminal.wait_until_still(Duration::from_millis(25));

@@ -39,6 +39,8 @@ impl App {
                 self.say(Tone::Bad, text);
             }
             Content::Revealed(revealed) => self.revealed(to, revealed),
+            Content::Door(asks) => self.take_door(to, asks),
+            Content::Unlocked(unlocked) => self.take_unlocked(to, unlocked),
         }
     }
 
@@ -55,7 +57,7 @@ impl App {
             }
         }
         self.load_more();
-        let here = self.screen == Screen::Lookup && self.overlay.is_none();
+        let here = self.screen == Screen::Lookup && self.overlay.is_none() && self.lock.is_none();
         if let Some(action) = self.lookup.then.take().filter(|_| here) {
             self.act_on_lookup(action);
         }
@@ -76,6 +78,10 @@ impl App {
                 self.approved(&receipt, status);
             }
             Err(DeskError::Refused(error)) => self.refused(&error),
+            Err(error) if self.pay.card_gone => {
+                let text = self.locale.desk_error(&error);
+                self.without_card(&text);
+            }
             Err(error) => {
                 let text = self.locale.desk_error(&error);
                 let state = State::Trouble(text.clone());
@@ -88,6 +94,15 @@ impl App {
                 self.say(Tone::Bad, text);
             }
         }
+    }
+
+    /// A payment was not taken, and its card was wiped meanwhile.
+    fn without_card(&mut self, outcome: &str) {
+        self.pay.review = None;
+        self.pay.card_gone = false;
+        self.pay.form.focus_on(pay::CARD);
+        let text = self.locale.with(Text::UnlockedInFlight, &[("outcome", outcome.into())]);
+        self.say(Tone::Bad, text);
     }
 
     /// The screen whose request is in flight.
@@ -126,6 +141,10 @@ impl App {
     /// Refused: the reason with the numbers, focus on the field that can mend it.
     fn refused(&mut self, error: &FieldError) {
         match (self.flying(), &error.problem) {
+            (Some(Screen::Pay), _) if self.pay.card_gone => {
+                let text = self.locale.field_error(error);
+                self.without_card(&text);
+            }
             (Some(Screen::Pay), Problem::PossibleDuplicate { earlier, seconds }) => {
                 let state = State::AskingAgain { earlier: *earlier, seconds: *seconds };
                 self.pay.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now));
@@ -190,6 +209,7 @@ impl App {
         if let Some(Wanted { by_enter }) = review
             && self.screen == Screen::Cancel
             && self.overlay.is_none()
+            && self.lock.is_none()
         {
             self.review_cancel(by_enter);
         }

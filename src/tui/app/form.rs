@@ -177,6 +177,20 @@ impl<const N: usize> Form<N> {
         self.clearing = false;
     }
 
+    /// Wipes these fields for good, also of what F7 would bring back. Returns whether anything stood in them.
+    pub fn forget(&mut self, indexes: &[usize]) -> bool {
+        let had = indexes.iter().any(|index| !self.fields[*index].is_empty());
+        for index in indexes {
+            self.fields[*index].clear();
+            self.left[*index] = false;
+            // What stood there is wiped where it is dropped.
+            self.stash.iter_mut().for_each(|texts| texts[*index] = Zeroizing::default());
+        }
+        self.stash.retain(|texts| texts.iter().any(|text| !text.is_empty()));
+        self.clearing = false;
+        had
+    }
+
     fn texts(&self) -> [Zeroizing<String>; N] {
         std::array::from_fn(|index| Zeroizing::new(self.fields[index].text().to_owned()))
     }
@@ -238,6 +252,21 @@ mod tests {
         form.finish();
         assert!(!form.bring_back());
         assert!(form.is_pristine());
+    }
+
+    #[test]
+    fn what_is_forgotten_does_not_come_back_and_the_rest_does() {
+        let mut form = form();
+        form.clear();
+        form.type_char('7');
+        assert!(form.forget(&[1]));
+        assert_eq!(texts(&form), ("5", ""));
+        assert!(!form.forget(&[1]), "it is empty");
+        form.clear();
+        assert_eq!(texts(&form), ("", ""));
+        assert!(form.bring_back());
+        assert_eq!(texts(&form), ("5", ""));
+        assert!(!form.bring_back());
     }
 
     #[test]

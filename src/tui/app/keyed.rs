@@ -26,8 +26,12 @@ impl App {
     pub(super) fn key(&mut self, key: Key, at: Instant) {
         let before = self.last_key.replace(at);
         self.machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
+        self.last_touch = self.now;
         if self.swipes(key, at) {
             return;
+        }
+        if self.lock.is_some() {
+            return self.locked_key(key);
         }
         let after_advance = std::mem::take(&mut self.advanced);
         if after_advance && self.screen == Screen::Cancel && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
@@ -96,6 +100,7 @@ impl App {
         }
         match action {
             Action::Copy => self.copy_id(),
+            Action::Lock => self.lock_now(),
             Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Help => self.open_help(),
             Action::Palette => self.open_palette(),
@@ -151,6 +156,10 @@ impl App {
 
     /// Pasted text goes into the field in focus; a line end in it neither advances nor submits.
     pub(super) fn paste(&mut self, text: &str) {
+        self.last_touch = self.now;
+        if self.lock.is_some() {
+            return self.locked_paste(text);
+        }
         self.notice = None;
         if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
             list.query.paste(text);
@@ -190,9 +199,9 @@ impl App {
     }
 
     /// Ctrl+Q: quits; asks when something is keyed.
-    fn quit(&mut self, asked: Option<Instant>) {
+    pub(super) fn quit(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
-            return self.hint(Text::HintInFlight);
+            return self.tell(Text::HintInFlight);
         }
         let keyed = !self.pay.form.is_pristine() || !self.cancel.form.is_pristine();
         let asked = asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE);
@@ -200,29 +209,30 @@ impl App {
             self.effects.push(Effect::Quit);
         } else {
             self.quit_asked = Some(self.now);
-            self.hint(Text::HintQuitKeyed);
+            self.tell(Text::HintQuitKeyed);
         }
     }
 
     /// Ctrl+C: first as Esc, a second time within two seconds quits.
-    fn interrupt(&mut self, asked: Option<Instant>) {
+    pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
-            return self.hint(Text::HintInFlight);
+            return self.tell(Text::HintInFlight);
         }
         if asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE) {
             return self.effects.push(Effect::Quit);
         }
         match (&self.overlay, self.in_review()) {
+            _ if self.lock.is_some() => {}
             (None, false) => self.act(Action::Clear, self.now),
             _ => self.act(Action::Back, self.now),
         }
         self.quit_asked = Some(self.now);
-        self.hint(Text::HintQuitAgain);
+        self.tell(Text::HintQuitAgain);
     }
 }
 
 /// The ways out work everywhere, also where nothing else does.
-fn resolve_quit(key: Key) -> Option<Action> {
+pub(super) fn resolve_quit(key: Key) -> Option<Action> {
     resolve(&[crate::tui::keys::Scope::Everywhere], key).filter(|action| {
         matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend)
     })

@@ -9,6 +9,7 @@
 //! | [`overlay`] | help and details, which cover a screen |
 //! | [`palette`], `choose` | the list of all commands, and what they choose |
 //! | [`swipe`] | what a card reader types |
+//! | [`lock`] | what stands before everything when nobody is there |
 //! | [`preview`] | the message of the form, as far as it is known |
 //! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
 //! | `answered` | what the worker's answers do |
@@ -19,6 +20,7 @@ mod choose;
 pub mod field;
 pub mod form;
 mod keyed;
+pub mod lock;
 pub mod lookup;
 mod on_form;
 mod on_list;
@@ -40,6 +42,7 @@ use zeroize::Zeroizing;
 
 use self::{
     cancel::Cancel,
+    lock::Lock,
     lookup::{Lookup, Window},
     overlay::Overlay,
     pay::Pay,
@@ -128,6 +131,8 @@ pub struct App {
     pub lookup: Lookup,
     /// What covers the screen.
     pub overlay: Option<Overlay>,
+    /// What stands before all of it.
+    pub lock: Option<Lock>,
     /// The last transaction of this till.
     pub last: Option<Box<Record>>,
     /// Whether `last` was written since the start: then it is a result, not a memory.
@@ -150,6 +155,10 @@ pub struct App {
     questions: u64,
     quit_asked: Option<Instant>,
     last_key: Option<Instant>,
+    /// After so long without a key, the screens lock.
+    lock_after: Option<Duration>,
+    /// When somebody was there last.
+    last_touch: Instant,
     /// The last key went on to the next field by itself, and may be followed by a habitual Enter.
     advanced: bool,
     /// The key that is being handled followed another faster than a person types.
@@ -178,6 +187,7 @@ impl App {
             cancel: Cancel::new(),
             lookup: Lookup::new(),
             overlay: None,
+            lock: None,
             last: None,
             just_done: None,
             today: None,
@@ -190,6 +200,8 @@ impl App {
             questions: 0,
             quit_asked: None,
             last_key: None,
+            lock_after: None,
+            last_touch: now,
             advanced: false,
             machine_speed: false,
         };
@@ -200,6 +212,8 @@ impl App {
     /// Takes an event. What is returned has to be done, in order.
     pub fn update(&mut self, event: Event, now: Instant) -> Vec<Effect> {
         self.now = now;
+        // Also when the time has passed unseen, as while the program was suspended.
+        self.lock_if_due();
         match event {
             Event::Key(key, at) => self.key(key, at),
             // It may have been a card.
@@ -221,7 +235,7 @@ impl App {
 
     /// The screen as it is now has been drawn.
     pub fn drawn(&mut self, at: Instant) {
-        if self.overlay.is_some() {
+        if self.overlay.is_some() || self.lock.is_some() {
             return;
         }
         match self.screen {
@@ -233,11 +247,15 @@ impl App {
 
     /// The next moment at which the screen changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
-        let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
-        let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
         let swipe = self.swiping.as_ref().map(Swiping::deadline);
-        [searching, reveal, quit, swipe, self.alone_until()].into_iter().flatten().min()
+        if let Some(lock) = &self.lock {
+            return [lock.deadline(), quit, swipe].into_iter().flatten().min();
+        }
+        let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
+        let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
+        let own = [searching, reveal, quit, swipe, self.alone_until(), self.lock_at()];
+        own.into_iter().flatten().min()
     }
 
     /// When an Enter counts that has to stay alone.
@@ -257,6 +275,9 @@ impl App {
 
     /// Where keys mean something now, nearest first.
     pub fn scopes(&self) -> &'static [Scope] {
+        if self.lock.is_some() {
+            return &[Scope::Lock];
+        }
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help(_)), _) => &[Scope::Help],
             (Some(Overlay::Palette(_)), _) => &[Scope::Palette],
@@ -278,13 +299,8 @@ impl App {
 
     /// The question to the ledger whose transaction is being written, if one is.
     pub fn in_flight(&self) -> Option<QuestionId> {
-        fn of<T>(review: Option<&review::Review<T>>) -> Option<QuestionId> {
-            match review?.state {
-                review::State::InFlight(question) => Some(question),
-                _ => None,
-            }
-        }
-        of(self.pay.review.as_ref()).or_else(|| of(self.cancel.review.as_ref()))
+        let pay = self.pay.review.as_ref().and_then(review::Review::in_flight);
+        pay.or_else(|| self.cancel.review.as_ref().and_then(review::Review::in_flight))
     }
 
     /// Today, where the till stands.
@@ -301,6 +317,7 @@ impl App {
     /// The window's title: nothing of what is keyed.
     pub fn title(&self) -> String {
         let screen = match self.screen {
+            _ if self.lock.is_some() => Text::Locked,
             Screen::Pay => Text::TabPay,
             Screen::Cancel => Text::TabCancel,
             Screen::Lookup => Text::TabLookup,
@@ -336,7 +353,8 @@ impl App {
     }
 
     fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        if tone == Tone::Bad && self.look.bell {
+        // What comes while nobody is there is told when somebody is.
+        if tone == Tone::Bad && self.look.bell && self.lock.is_none() {
             self.effects.push(Effect::Bell);
         }
         self.notice = Some(Notice { tone, text: text.into() });
@@ -355,6 +373,9 @@ impl App {
 
     fn tick(&mut self) {
         self.swipe_stopped();
+        if self.lock.is_some() {
+            return self.tick_lock();
+        }
         self.confirm_if_alone();
         if self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE) {
             self.quit_asked = None;

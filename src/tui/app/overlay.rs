@@ -121,6 +121,14 @@ pub enum Reveal {
     Until(Instant),
 }
 
+impl Detail {
+    /// Hides what is shown exactly, or about to be.
+    pub fn cover(&mut self) {
+        self.reveal = Reveal::Hidden;
+        self.exact = None;
+    }
+}
+
 impl Overlay {
     /// When it changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
@@ -135,8 +143,7 @@ impl Overlay {
         if let Self::Detail(detail) = self
             && matches!(detail.reveal, Reveal::Until(end) if now >= end)
         {
-            detail.reveal = Reveal::Hidden;
-            detail.exact = None;
+            detail.cover();
         }
     }
 

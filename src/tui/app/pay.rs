@@ -47,6 +47,8 @@ pub struct Pay {
     pub swiped: bool,
     /// The review, while it is open.
     pub review: Option<Review<PaymentRequest>>,
+    /// The review is in flight, and has no card any more: the screens were locked.
+    pub card_gone: bool,
 }
 
 impl Pay {
@@ -63,6 +65,7 @@ impl Pay {
             ]),
             swiped: false,
             review: None,
+            card_gone: false,
         }
     }
 
@@ -71,6 +74,17 @@ impl Pay {
         self.form.finish();
         self.swiped = false;
         self.review = None;
+        self.card_gone = false;
+    }
+
+    /// Wipes the card for good, also of what F7 would bring back. Returns whether one was keyed.
+    pub fn forget_card(&mut self) -> bool {
+        self.swiped = false;
+        let had = self.form.forget(&[CARD, EXPIRY, CVC]);
+        if had && self.form.focus() != AMOUNT {
+            self.form.focus_on(CARD);
+        }
+        had
     }
 
     /// The amount keyed so far; `None` when there is none.

@@ -79,6 +79,19 @@ impl<T> Review<T> {
         })
     }
 
+    /// The question to the ledger that carries it out, while it is under way.
+    pub fn in_flight(&self) -> Option<QuestionId> {
+        match self.state {
+            State::InFlight(question) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// Whether it is being carried out.
+    pub fn is_in_flight(&self) -> bool {
+        self.in_flight().is_some()
+    }
+
     /// The strip is on the screen now.
     pub fn drawn(&mut self, at: Instant) {
         self.drawn_at.get_or_insert(at);
@@ -94,7 +107,7 @@ impl<T> Review<T> {
 
     /// Whether an Enter that was keyed `at` counts.
     pub fn enter_counts(&mut self, at: Instant) -> Counts {
-        if matches!(self.state, State::InFlight(_)) {
+        if self.is_in_flight() {
             return Counts::No;
         }
         let drawn = self.drawn_at.is_some_and(|drawn| at > drawn);

@@ -49,7 +49,7 @@ impl Swiping {
 impl App {
     /// Takes the key if a reader typed it.
     pub(super) fn swipes(&mut self, key: Key, at: Instant) -> bool {
-        let here = self.overlay.is_none();
+        let here = self.lock.is_some() || (self.overlay.is_none() && !self.in_review());
         let typed = key.typed();
         match &mut self.swiping {
             Some(swiping)
@@ -66,7 +66,7 @@ impl App {
             }
             _ => {
                 self.swipe_stopped();
-                match typed.filter(|c| here && !self.in_review() && starts(*c)) {
+                match typed.filter(|c| here && starts(*c)) {
                     Some(c) => {
                         self.swiping = Some(Swiping::start(c, at));
                         true
@@ -98,7 +98,10 @@ impl App {
         let Some(swiping) = &mut self.swiping else { return };
         let text = std::mem::take(&mut swiping.text);
         for c in text.chars() {
-            self.type_char(c);
+            match &mut self.lock {
+                Some(lock) => lock.type_char(c),
+                None => self.type_char(c),
+            }
         }
     }
 
@@ -110,6 +113,9 @@ impl App {
             return self.typed_by_hand();
         }
         let text = std::mem::take(&mut swiping.text);
+        if self.lock.is_some() {
+            return self.tell(Text::LockSwiped);
+        }
         if self.screen != Screen::Pay {
             return self.hint(Text::SwipeElsewhere);
         }

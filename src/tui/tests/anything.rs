@@ -8,6 +8,7 @@
 //! ```
 
 use super::{storms::Dice, *};
+use crate::config::Security;
 use crate::tui::app::{Screen, cancel, overlay::Reveal, pay};
 
 /// Of digits that nothing else here is typed with, so that seven of them in a row are the card's.
@@ -40,7 +41,10 @@ struct Clerk {
 impl Clerk {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
-        let cashier = Cashier::new(lang, 80, 24);
+        let mut cashier = Cashier::new(lang, 80, 24);
+        // Some tills lock now and then, in whatever is going on.
+        let lock_seconds = if seed.is_multiple_of(3) { 2 } else { 0 };
+        cashier.till.app.guard(Security { lock_seconds, ..Security::default() });
         Self {
             cashier,
             dice: Dice(seed),
@@ -58,7 +62,8 @@ impl Clerk {
     /// Whether what is typed goes into this field of the payment form.
     fn types_into(&self, field: usize) -> bool {
         let app = self.app();
-        let shown = app.screen == Screen::Pay && app.overlay.is_none() && !app.in_review();
+        let shown =
+            app.screen == Screen::Pay && app.overlay.is_none() && app.lock.is_none() && !app.in_review();
         shown && app.pay.form.focus() == field
     }
 
@@ -180,7 +185,8 @@ impl Clerk {
             assert!(self.was_in_flight.is_some() && flying.is_none());
             self.done.push(id);
         }
-        (self.was_in_review, self.was_in_flight) = (app.in_review() && app.overlay.is_none(), flying);
+        (self.was_in_review, self.was_in_flight) =
+            (app.in_review() && app.overlay.is_none() && app.lock.is_none(), flying);
     }
 
     fn everything_is_in_range(&mut self) {
@@ -193,7 +199,8 @@ impl Clerk {
         }
         let area = self.cashier.till.surface.shown.area;
         // Elsewhere there is none, and it is hidden.
-        let typing = !app.in_review() && !matches!(app.overlay, Some(Overlay::Detail(_)));
+        let typing =
+            !app.in_review() && app.lock.is_none() && !matches!(app.overlay, Some(Overlay::Detail(_)));
         if typing && area.width >= view::MIN_WIDTH && area.height >= view::MIN_HEIGHT {
             let (x, y) = self.cashier.cursor();
             assert!(x < area.width && y < area.height, "{x} {y} in {area:?}");
@@ -212,7 +219,8 @@ impl Clerk {
         }
         let height = self.cashier.till.surface.shown.area.height;
         let field = if height < 30 { 3 } else { 5 };
-        let keyed = app.screen == Screen::Pay && app.overlay.is_none();
+        let keyed = app.screen == Screen::Pay && app.overlay.is_none() && app.lock.is_none();
+        assert!(app.lock.is_none() || app.pay.form.field(pay::CARD).is_empty());
         for (y, row) in self.cashier.screen().lines().enumerate() {
             let row: String = row.chars().filter(|c| !c.is_whitespace()).collect();
             // The pane on the right, with the message, shares the row of the field.

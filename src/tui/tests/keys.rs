@@ -124,6 +124,7 @@ fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
         Scope::Detail => in_details(action, trial),
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
+        Scope::Lock => on_the_lock(action, trial),
         Scope::Everywhere => everywhere(action, key, trial),
     };
     assert!(proven, "no proof for {} = {action:?} in {scope:?}", key.name());
@@ -347,6 +348,26 @@ fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
     true
 }
 
+fn on_the_lock(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Unlock => {
+            let cashier = trial.on_till("500<F10>lock now<Enter>");
+            assert!(cashier.till.app.lock.is_none());
+            assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["500", "", "", "", "", ""]));
+        }
+        Action::Clear => {
+            let mut cashier = trial.till("");
+            cashier.protect("correct horse");
+            cashier.keys("<F10>lock now<Enter>abc");
+            assert_eq!(cashier.keyed(), Some(3));
+            trial.press(&mut cashier);
+            assert_eq!(cashier.keyed(), Some(0));
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// The places where a key of [`Scope::Everywhere`] works, as the keys that lead there in an old shop.
 const PLACES: [(&str, &[Scope]); 4] = [
     ("", &[Scope::Form]),
@@ -441,6 +462,8 @@ walks! {
     every_key_of_help_in_korean: Help, Ko;
     every_key_of_the_list_of_commands_in_english: Palette, En;
     every_key_of_the_list_of_commands_in_korean: Palette, Ko;
+    every_key_of_the_lock_in_english: Lock, En;
+    every_key_of_the_lock_in_korean: Lock, Ko;
     every_key_everywhere_in_english: Everywhere, En;
     every_key_everywhere_in_korean: Everywhere, Ko;
 }
@@ -491,6 +514,8 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&lookup, "<F6><C-d>", Action::SameCard),
         (&lookup, "<Tab>", Action::DropWord),
         (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
+        (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
+        (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {

@@ -158,6 +158,72 @@ fn too_small_is_said_the_same_on_every_screen() {
     }
 }
 
+// The lock.
+
+#[test]
+fn the_lock_in_both_languages() {
+    for lang in [Lang::En, Lang::Ko] {
+        let word: &str = lang.into();
+        let mut cashier = scene("pay-keyed", lang, 80, 24);
+        cashier.wear(Theme::Mono);
+        cashier.lock_now();
+        insta::assert_snapshot!(format!("lock-enter-{word}"), cashier.styled());
+        cashier.keys("<Enter>");
+        insta::assert_snapshot!(format!("lock-opened-{word}"), cashier.styled());
+        cashier.protect("correct horse");
+        cashier.lock_now();
+        cashier.keys("correct hors<Enter>co");
+        insta::assert_snapshot!(format!("lock-wrong-{word}"), cashier.styled());
+        let at = cashier.clock.get();
+        cashier.silence();
+        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at + Duration::from_secs(9))]);
+        insta::assert_snapshot!(format!("lock-checking-{word}"), cashier.screen());
+    }
+}
+
+#[test]
+fn the_lock_in_windows_of_any_size() {
+    for lang in [Lang::En, Lang::Ko] {
+        let word: &str = lang.into();
+        let mut cashier = scene("lookup", lang, 80, 24);
+        cashier.protect("correct horse");
+        cashier.lock_now();
+        cashier.keys("x<Enter>correct");
+        for (width, height) in
+            [(120, 36), (62, 15), (61, 15), (40, 10), (30, 4), (20, 3), (12, 2), (6, 1), (1, 1)]
+        {
+            cashier.resize(width, height);
+            insta::assert_snapshot!(format!("lock-{word}-{width}x{height}"), cashier.screen());
+        }
+        for width in 1..=85 {
+            for height in 1..=30 {
+                cashier.resize(width, height);
+                assert!(!cashier.screen().contains("5409"), "{width}x{height}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_lock_needs_neither_colour_nor_unicode() {
+    for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
+        let mut cashier = scene("pay-keyed", Lang::En, 80, 24);
+        cashier.protect("correct horse");
+        cashier.lock_now();
+        cashier.keys("x<Enter>correct");
+        let mono = cashier.wear(Theme::Mono);
+        assert!(mono.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
+        let coloured = cashier.wear(theme);
+        assert!(
+            coloured.content.iter().zip(&mono.content).all(|(one, other)| one.symbol() == other.symbol())
+        );
+        cashier.till.app.look.ascii = true;
+        cashier.turn(vec![Event::Resize]);
+        assert!(cashier.screen().is_ascii(), "{}", cashier.screen());
+        assert!(cashier.screen().contains("Passphrase > *******"), "{}", cashier.screen());
+    }
+}
+
 // Nothing needs colour.
 
 #[test]

@@ -5,6 +5,7 @@ mod flows;
 mod keys;
 mod large;
 mod lists;
+mod lock;
 mod looks;
 mod manners;
 mod money;

@@ -41,7 +41,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
 
 fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for row in BINDINGS.iter().filter(|row| row.scope == scope) {
+    for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
         let label = app.locale.text(row.label).into_owned();
         if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {

@@ -9,6 +9,7 @@ mod detail;
 mod dress;
 mod forms;
 mod help;
+mod lock;
 mod lookup;
 mod message;
 pub mod style;
@@ -21,7 +22,7 @@ use self::{
 };
 use super::{
     app::{App, Screen, Tone, overlay::Overlay},
-    keys,
+    keys::{self, Binding},
 };
 use crate::{
     ledger::Count,
@@ -69,6 +70,10 @@ impl Rows {
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), area);
+    if let Some(lock) = &app.lock {
+        lock::draw(app, &mut canvas, lock);
+        return finish(app, canvas.cursor(), frame);
+    }
     if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
         too_small(&app.locale, &mut canvas);
         return;
@@ -86,7 +91,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     notice(app, &mut canvas);
     key_bar(app, &mut canvas);
-    let cursor = canvas.cursor();
+    finish(app, canvas.cursor(), frame);
+}
+
+/// Puts the look on what was drawn, and the cursor where it belongs.
+fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
     dress::dress(frame.buffer_mut(), app.look);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
@@ -163,9 +172,14 @@ fn notice(app: &App, canvas: &mut Canvas<'_>) {
 }
 
 fn key_bar(app: &App, canvas: &mut Canvas<'_>) {
+    draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar));
+}
+
+/// Draws keys and what they do into the last row, as many as fit.
+fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'static Binding>) {
     let y = Rows::of(canvas.height()).bar;
     let mut x = 1;
-    for row in keys::rows(app.scopes()).filter(|row| row.bar) {
+    for row in rows {
         let (Some(key), label) = (row.keys.first(), app.locale.text(row.label)) else { continue };
         let name = key.name();
         if x + width(&name) + 1 + width(&label) + 1 > canvas.width() {

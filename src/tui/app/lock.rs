@@ -1,0 +1,290 @@
+//! The lock: what stands before the screens of a till that nobody stands at.
+//!
+//! ```text
+//!   no key for a while, or "lock now"
+//!        │  the card being keyed is wiped; what moves no money any more is closed
+//!        ▼
+//!   which door? ──── no passphrase ────► Enter ───────────────────────────────► open
+//!        │                                                                       ▲
+//!        └─ a passphrase ► keyed ► Enter ► checked by the worker ── it fits ─────┘
+//!                            ▲                     │ it does not
+//!                            └────── a pause ──────┘
+//! ```
+//!
+//! The keys of the desk stay as they are: the passphrase proves who is there, and is held against the keyring's file.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::KeyCode;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::{App, Effect, QUIT_PAUSE, Tone, overlay::Overlay};
+use crate::{
+    config::Security,
+    locale::Text,
+    tui::{
+        covered,
+        event::Key,
+        keys::{Action, Scope, resolve},
+        worker::{Passphrase, Question, QuestionId},
+    },
+    vault::{KeyringError, KeyringTrouble, pause_after},
+};
+
+/// More bytes than anybody keys; reserved at once, so that no copy is left behind by growing.
+const CAPACITY: usize = 4096;
+
+/// What has to be done to get in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// The keyring is being looked at.
+    Unknown(QuestionId),
+    /// Nothing but Enter.
+    Enter,
+    /// A passphrase.
+    Passphrase,
+}
+
+/// A locked screen.
+pub struct Lock {
+    /// What has to be done to get in.
+    pub door: Door,
+    /// What is said about the last try, or about quitting.
+    pub said: Option<(Tone, String)>,
+    /// The question whether the passphrase fits.
+    checking: Option<QuestionId>,
+    passphrase: Zeroizing<String>,
+    /// How many did not fit.
+    wrong: u32,
+    /// Until then, none is tried.
+    pause_until: Option<Instant>,
+    /// The card of a form was wiped.
+    card_gone: bool,
+}
+
+impl Lock {
+    fn new(door: QuestionId, card_gone: bool) -> Self {
+        Self {
+            door: Door::Unknown(door),
+            said: None,
+            checking: None,
+            passphrase: Zeroizing::new(String::with_capacity(CAPACITY)),
+            wrong: 0,
+            pause_until: None,
+            card_gone,
+        }
+    }
+
+    /// How many characters are keyed: all that is shown of a passphrase.
+    pub fn keyed(&self) -> usize {
+        self.passphrase.chars().count()
+    }
+
+    /// Whether a passphrase is being checked.
+    pub fn is_checking(&self) -> bool {
+        self.checking.is_some()
+    }
+
+    /// When it changes by itself.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.pause_until
+    }
+
+    /// Takes a character of the passphrase.
+    pub(super) fn type_char(&mut self, c: char) {
+        let is_text = !c.is_control() && self.passphrase.len() + c.len_utf8() <= CAPACITY;
+        if self.door != Door::Enter && self.checking.is_none() && is_text {
+            self.passphrase.push(c);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.passphrase.zeroize();
+    }
+}
+
+impl App {
+    /// Locks by itself, as `security` says.
+    pub fn guard(&mut self, security: Security) {
+        self.lock_after =
+            (security.lock_seconds > 0).then(|| Duration::from_secs(security.lock_seconds.into()));
+    }
+
+    /// When the screens lock if no key comes.
+    pub(super) fn lock_at(&self) -> Option<Instant> {
+        self.lock_after.filter(|_| self.lock.is_none()).map(|after| self.last_touch + after)
+    }
+
+    /// Locks, if it is time to.
+    pub(super) fn lock_if_due(&mut self) {
+        if self.lock_at().is_some_and(|at| self.now >= at) {
+            self.lock_now();
+        }
+    }
+
+    /// Locks. The card of the form is wiped, whatever holds it; everything else stays.
+    pub(super) fn lock_now(&mut self) {
+        self.swiping = None;
+        let card_gone = self.pay.forget_card();
+        match &mut self.pay.review {
+            // It is on its way. What becomes of it is told later, and needs no card.
+            Some(review) if review.is_in_flight() => {
+                covered::request(&mut review.request);
+                self.pay.card_gone = true;
+            }
+            review => *review = None,
+        }
+        if self.cancel.review.as_ref().is_some_and(|review| !review.is_in_flight()) {
+            self.cancel.review = None;
+        }
+        self.cancel.review_when_found = None;
+        self.lookup.then = None;
+        if let Some(Overlay::Detail(detail)) = &mut self.overlay {
+            detail.cover();
+        }
+        self.notice = None;
+        self.quit_asked = None;
+        self.advanced = false;
+        let door = self.ask(Question::Door(self.settings.keyring.clone()));
+        self.lock = Some(Lock::new(door, card_gone));
+    }
+
+    /// A key while the screens are locked: none but those of the lock does anything.
+    pub(super) fn locked_key(&mut self, key: Key) {
+        let quit_asked = self.quit_asked.take();
+        let machine_speed = self.machine_speed;
+        let Some(lock) = &mut self.lock else { return };
+        if quit_asked.is_some() {
+            lock.said = None;
+        }
+        let action = resolve(&[Scope::Lock], key).or_else(|| super::keyed::resolve_quit(key));
+        match action {
+            // A reader's line end unlocks nothing.
+            Some(Action::Unlock) if machine_speed && lock.door == Door::Enter => {}
+            Some(Action::Unlock) => self.try_to_unlock(),
+            Some(Action::Clear) => lock.clear(),
+            Some(Action::Redraw) => self.effects.push(Effect::Redraw),
+            Some(Action::Suspend) => self.effects.push(Effect::Suspend),
+            Some(Action::Quit) => self.quit(quit_asked),
+            Some(Action::Interrupt) => {
+                lock.clear();
+                self.interrupt(quit_asked);
+            }
+            _ => match (key.typed(), key.code, key.ctrl) {
+                (Some(c), ..) => lock.type_char(c),
+                (_, KeyCode::Backspace, false) => {
+                    lock.passphrase.pop();
+                }
+                (_, KeyCode::Char('u' | 'w'), true) => lock.clear(),
+                _ => {}
+            },
+        }
+    }
+
+    /// Pasted text is a passphrase, and a line end in it submits nothing.
+    pub(super) fn locked_paste(&mut self, text: &str) {
+        if let Some(lock) = &mut self.lock {
+            text.chars().for_each(|c| lock.type_char(c));
+        }
+    }
+
+    fn try_to_unlock(&mut self) {
+        let keyring = self.settings.keyring.clone();
+        let Some(lock) = &mut self.lock else { return };
+        let passphrase = match lock.door {
+            Door::Enter => Zeroizing::default(),
+            Door::Passphrase if !lock.passphrase.is_empty() => {
+                std::mem::replace(&mut lock.passphrase, Zeroizing::new(String::with_capacity(CAPACITY)))
+            }
+            Door::Unknown(_) | Door::Passphrase => return,
+        };
+        if lock.checking.is_some() || lock.pause_until.is_some() {
+            // What was keyed meanwhile waits for the next Enter.
+            lock.passphrase = passphrase;
+            return;
+        }
+        lock.said = None;
+        let question = self.ask(Question::Unlock(keyring, Passphrase(passphrase)));
+        if let Some(lock) = &mut self.lock {
+            lock.checking = Some(question);
+        }
+    }
+
+    /// Which door it is. Of a keyring that cannot be read, the safe one.
+    pub(super) fn take_door(&mut self, to: QuestionId, asks: Result<bool, KeyringError>) {
+        let Some(lock) = self.lock.as_mut().filter(|lock| lock.door == Door::Unknown(to)) else { return };
+        lock.door = if matches!(asks, Ok(false)) { Door::Enter } else { Door::Passphrase };
+        if lock.door == Door::Enter {
+            lock.clear();
+        }
+        if let Err(error) = asks {
+            lock.said = Some((Tone::Bad, self.locale.keyring_error(&error)));
+        }
+    }
+
+    /// Whether the passphrase fits.
+    pub(super) fn take_unlocked(&mut self, to: QuestionId, unlocked: Result<(), KeyringError>) {
+        let Some(lock) = self.lock.as_mut().filter(|lock| lock.checking == Some(to)) else { return };
+        lock.checking = None;
+        match unlocked {
+            Ok(()) => self.unlocked(),
+            Err(KeyringError { trouble: KeyringTrouble::Passphrase, .. }) => {
+                // It may have been put over the keyring a moment ago.
+                lock.door = Door::Passphrase;
+                lock.wrong += 1;
+                let pause = pause_after(lock.wrong);
+                lock.pause_until = Some(self.now + pause);
+                let text = self.locale.with(Text::LockWrong, &[("seconds", pause.as_secs().into())]);
+                self.say_on_lock(Tone::Bad, text);
+            }
+            Err(error) => {
+                let text = self.locale.keyring_error(&error);
+                self.say_on_lock(Tone::Bad, text);
+            }
+        }
+    }
+
+    fn unlocked(&mut self) {
+        let Some(lock) = self.lock.take() else { return };
+        self.last_touch = self.now;
+        self.quit_asked = None;
+        // Of what is in flight nobody knows yet whether a card is needed once more.
+        if lock.card_gone && self.notice.is_none() && self.in_flight().is_none() {
+            self.hint(Text::UnlockedCard);
+        }
+    }
+
+    /// The pause after a wrong one is over; or nobody repeated the wish to quit.
+    pub(super) fn tick_lock(&mut self) {
+        let quit_forgotten = self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE);
+        let Some(lock) = &mut self.lock else { return };
+        if quit_forgotten {
+            lock.said = None;
+            self.quit_asked = None;
+        }
+        if lock.pause_until.is_some_and(|until| self.now >= until) {
+            lock.pause_until = None;
+            let text = self.locale.text(Text::LockAgain).into_owned();
+            lock.said = Some((Tone::Hint, text));
+        }
+    }
+
+    /// Says something on the locked screen.
+    pub(super) fn say_on_lock(&mut self, tone: Tone, text: String) {
+        if tone == Tone::Bad && self.look.bell {
+            self.effects.push(Effect::Bell);
+        }
+        if let Some(lock) = &mut self.lock {
+            lock.said = Some((tone, text));
+        }
+    }
+
+    /// Says it where it is seen now: the foot of the screen, or the lock.
+    pub(super) fn tell(&mut self, text: Text) {
+        if self.lock.is_none() {
+            return self.hint(text);
+        }
+        let text = self.locale.text(text).into_owned();
+        self.say_on_lock(Tone::Hint, text);
+    }
+}

@@ -1,0 +1,121 @@
+//! The locked screen: the name, that it is locked, and what opens it. Nothing of what is behind it.
+//!
+//! In a window that is too small for the panel, what matters most stays: that it is locked, the passphrase, what was said.
+
+use ratatui::style::Style;
+
+use super::{
+    Tone,
+    canvas::{Canvas, width},
+    draw_keys,
+    style::{BAD, HERE, QUIET, STRONG, TEXT},
+};
+use crate::{
+    locale::Text,
+    tui::{
+        app::{
+            App,
+            lock::{Door, Lock},
+        },
+        keys::{Action, BINDINGS, Scope},
+    },
+};
+
+/// Columns and rows of the panel.
+const COLUMNS: u16 = 60;
+const ROWS: u16 = 12;
+/// From the edge of the panel to what stands in it.
+const INDENT: u16 = 4;
+
+/// Draws the locked screen.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+    if canvas.width() < COLUMNS + 2 || canvas.height() < ROWS + 3 {
+        return small(app, canvas, lock);
+    }
+    let (left, top) = ((canvas.width() - COLUMNS) / 2, (canvas.height() - ROWS) / 2 - 1);
+    for y in [top, top + ROWS - 1] {
+        (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', QUIET));
+    }
+    let (what, style) = (app.locale.text(what(lock)), if lock.is_checking() { QUIET } else { TEXT });
+    for (row, text, style) in
+        [(2, "Paydesk", STRONG), (3, &*app.locale.text(Text::Locked), HERE), (5, &*what, style)]
+    {
+        centred(canvas, top + row, text, style);
+    }
+    if lock.door == Door::Passphrase {
+        passphrase(app, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
+    }
+    if let Some((said, style)) = said(lock) {
+        canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, style);
+    }
+    let own = BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.door == Door::Passphrase);
+    draw_keys(app, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
+}
+
+/// As many lines as fit, those that matter most.
+fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+    let rows = canvas.height();
+    let (has_field, said) = (lock.door == Door::Passphrase, said(lock));
+    // That it is locked comes first; then what is keyed; then what was said, or what to do.
+    let field_fits = has_field && rows >= 2;
+    let mut left = rows.saturating_sub(1 + u16::from(field_fits));
+    let mut takes = |wanted: bool| {
+        let fits = wanted && left > 0;
+        left -= u16::from(fits);
+        fits
+    };
+    let (said, what_fits) = (said.filter(|_| takes(true)), takes(true));
+    let name_fits = takes(true);
+    let shown = [name_fits, true, what_fits, field_fits, said.is_some()];
+    let lines = u16::try_from(shown.into_iter().filter(|shown| *shown).count()).unwrap_or(rows);
+    let mut y = rows.saturating_sub(lines) / 2;
+    if name_fits {
+        centred(canvas, y, "Paydesk", STRONG);
+        y += 1;
+    }
+    centred(canvas, y, &app.locale.text(Text::Locked), HERE);
+    if what_fits {
+        y += 1;
+        centred(canvas, y, &app.locale.text(what(lock)), TEXT);
+    }
+    if field_fits {
+        y += 1;
+        let columns = canvas.width().min(COLUMNS - 2 * INDENT);
+        passphrase(app, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
+    }
+    if let Some((said, style)) = said {
+        centred(canvas, y + 1, said, style);
+    }
+}
+
+/// What to do.
+fn what(lock: &Lock) -> Text {
+    match lock.door {
+        _ if lock.is_checking() => Text::LockChecking,
+        Door::Unknown(_) => Text::LockLooking,
+        Door::Enter => Text::LockEnter,
+        Door::Passphrase => Text::LockKey,
+    }
+}
+
+fn said(lock: &Lock) -> Option<(&str, Style)> {
+    let (tone, said) = lock.said.as_ref()?;
+    Some((said, if *tone == Tone::Bad { BAD } else { TEXT }))
+}
+
+/// The field of the passphrase, in `columns` columns: a dot for each character, as many as fit.
+fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
+    let end = x + columns;
+    let label = app.locale.text(Text::LockPassphrase);
+    // In the narrowest window the dots matter more than their name.
+    let x = if width(&label) + 4 < columns { canvas.text(x, y, &label, STRONG) + 1 } else { x };
+    let x = canvas.text(x, y, "›", HERE) + 1;
+    let dots = u16::try_from(lock.keyed()).unwrap_or(u16::MAX).min(end.saturating_sub(x + 1));
+    canvas.text(x, y, &"•".repeat(dots.into()), TEXT);
+    canvas.set_cursor(x + dots, y);
+}
+
+fn centred(canvas: &mut Canvas<'_>, y: u16, text: &str, style: Style) {
+    let x = canvas.width().saturating_sub(width(text)) / 2;
+    canvas.text(x, y, text, style);
+}
