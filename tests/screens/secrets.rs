@@ -1,42 +1,91 @@
-//! After a day at the till nothing of a card is left: not in what was written to the terminal, not in a file, not in the
-//! program's own memory.
+//! After a day at the till nothing of a card is left, and nothing of the keys: not in what was written to the terminal, not
+//! in a file, not in the program's own memory, nor in what else the system tells of a program.
 
 use std::{
     fs::{self, File},
     io::{Read as _, Seek as _, SeekFrom},
+    num::NonZero,
     path::Path,
 };
 
-use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding as _};
+use hkdf::Hkdf;
+use sha2::Sha256;
 
 use super::*;
 
 /// Its digits repeat nowhere, so that a part of it is found as well. Its check digit fits.
-pub const SECRET_CARD: &str = "9427183650284615";
+const SECRET_CARD: &str = "9427183650284615";
 const GROUPED: &str = "9427 1836 5028 4615";
+const PASTED: &str = "9427-1836-5028-4615\n";
 const EXPIRY: &str = "1230";
 const CVC: &str = "857";
+/// Both tracks, as a reader types them.
+const SWIPE: &str = "%B9427183650284615^KIM/MINSU^30129990099887766?;9427183650284615=30129990099887766?\r";
 /// As many digits in a row as no masked card shows.
 const TELLING: usize = 8;
 
-/// What must not be found: parts of the card, the CVC where it stands beside something else, and the keys.
-fn needles(home: &Home) -> Vec<Vec<u8>> {
-    let parts = card_parts();
+/// The words of a language that the day waits for.
+struct Words {
+    lang: &'static str,
+    ask_pay: &'static str,
+    approved: [&'static str; 3],
+    card_read: &'static str,
+    swipe_elsewhere: &'static str,
+    ask_cancel: &'static str,
+    cancelled: &'static str,
+    details: &'static str,
+    revealed: &'static str,
+    /// What the list of commands says, another language's name in it, and what is said in that one.
+    other: [&'static str; 3],
+    /// The same on the way back.
+    back: [&'static str; 3],
+    title: &'static str,
+}
+
+const ENGLISH: Words = Words {
+    lang: "en",
+    ask_pay: "Take payment?",
+    approved: ["✓ Approved: 55,000 KRW", "✓ Approved: 66,000 KRW", "✓ Approved: 77,000 KRW"],
+    card_read: "Card read.",
+    swipe_elsewhere: "Cards are read on the payment screen",
+    ask_cancel: "Cancel?",
+    cancelled: "✓ Cancelled: 10,000 KRW",
+    details: "Details",
+    revealed: "card number and CVC shown for 10 seconds",
+    other: ["type to filter", "한국어", "결제 금액"],
+    back: ["입력해서 찾기", "English", "Amount"],
+    title: "Paydesk - Pay",
+};
+
+const KOREAN: Words = Words {
+    lang: "ko",
+    ask_pay: "결제할까요?",
+    approved: ["✓ 승인됨: 55,000원", "✓ 승인됨: 66,000원", "✓ 승인됨: 77,000원"],
+    card_read: "카드를 읽었습니다.",
+    swipe_elsewhere: "카드는 결제 화면에서 읽습니다",
+    ask_cancel: "취소할까요?",
+    cancelled: "✓ 취소됨: 10,000원",
+    details: "전문 450바이트",
+    revealed: "카드 번호와 CVC를 10초 동안 보입니다",
+    other: ["입력해서 찾기", "English", "Amount"],
+    back: ["type to filter", "한국어", "결제 금액"],
+    title: "Paydesk - 결제",
+};
+
+/// What must not be found: parts of the card, and the CVC where it stands beside something else.
+fn card_needles() -> Vec<Vec<u8>> {
     let others = [
         GROUPED.get(3..15).expect("digits").to_owned(),
+        PASTED.get(3..15).expect("digits").to_owned(),
         format!("{EXPIRY}{CVC}"),
         format!("{EXPIRY}|{CVC}"),
         format!("\"{CVC}\""),
+        "3012999".to_owned(),
+        "99887766".to_owned(),
+        "KIM/MINSU".to_owned(),
     ];
-    let keyring = fs::read_to_string(home.path().join("config/paydesk/keyring")).expect("a keyring");
-    let words = keyring.split(|c: char| !c.is_ascii_alphanumeric() && !"+/-_=".contains(c));
-    let secret: Vec<&str> = words.filter(|word| word.len() >= 43).collect();
-    assert!(!secret.is_empty(), "no key in the keyring");
-    let raw = secret.iter().flat_map(|word| [Base64::decode_vec(word), Base64UrlUnpadded::decode_vec(word)]);
-    let raw: Vec<Vec<u8>> = raw.flatten().collect();
-    let secret = secret.iter().map(|word| word.as_bytes().to_vec());
-    let others = others.into_iter().map(String::into_bytes);
-    parts.into_iter().chain(others).chain(secret).chain(raw).collect()
+    card_parts().into_iter().chain(others.into_iter().map(String::into_bytes)).collect()
 }
 
 /// Parts of the card that nothing shows.
@@ -44,15 +93,60 @@ pub fn card_parts() -> Vec<Vec<u8>> {
     SECRET_CARD.as_bytes().windows(TELLING).map(<[u8]>::to_vec).collect()
 }
 
+/// The secret of the keyring's only key.
+fn secret(home: &Home) -> Vec<u8> {
+    let keyring = fs::read_to_string(home.path().join("config/paydesk/keyring")).expect("a keyring");
+    let (_, rest) = keyring.split_once("\"secret\":\"").expect("a secret");
+    let (text, rest) = rest.split_once('"').expect("a secret");
+    assert!(!rest.contains("\"secret\""), "more than one key");
+    let secret = Base64UrlUnpadded::decode_vec(text).expect("base64url");
+    assert_eq!(secret.len(), 32);
+    secret
+}
+
+/// A key as it is, in hex and in base64.
+fn forms(key: &[u8]) -> Vec<Vec<u8>> {
+    let hex = key.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let texts = [
+        hex.to_uppercase(),
+        hex,
+        Base64::encode_string(key),
+        Base64Unpadded::encode_string(key),
+        Base64Url::encode_string(key),
+        Base64UrlUnpadded::encode_string(key),
+    ];
+    // Of the raw one, a half is enough to be told.
+    let halves = key.chunks(16).map(<[u8]>::to_vec);
+    texts.into_iter().map(String::into_bytes).chain(halves).collect()
+}
+
+/// The key of the keyring, and all that are made of it, in every form.
+fn key_needles(home: &Home) -> Vec<Vec<u8>> {
+    let secret = secret(home);
+    let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &secret);
+    let derived = ["card", "message", "fingerprint", "audit"].map(|label| {
+        let mut key = [0; 32];
+        hkdf.expand(label.as_bytes(), &mut key).expect("a key");
+        key.to_vec()
+    });
+    std::iter::once(secret).chain(derived).flat_map(|key| forms(&key)).collect()
+}
+
 /// Which of the needles is in `hay`, with what stands around it.
 fn found(needles: &[Vec<u8>], hay: &[u8]) -> Vec<String> {
     let text = |bytes: &[u8]| bytes.escape_ascii().to_string();
-    let place = |needle: &Vec<u8>| hay.windows(needle.len()).position(|part| part == needle);
     let around = |at: usize| text(&hay[at.saturating_sub(40)..(at + 60).min(hay.len())]);
-    needles
-        .iter()
-        .filter_map(|needle| place(needle).map(|at| format!("{} in {}", text(needle), around(at))))
-        .collect()
+    let mut by_first = vec![Vec::new(); 256];
+    for needle in needles {
+        by_first[usize::from(needle[0])].push(needle);
+    }
+    let mut told = Vec::new();
+    for (at, byte) in hay.iter().enumerate() {
+        for needle in by_first[usize::from(*byte)].iter().filter(|needle| hay[at..].starts_with(needle)) {
+            told.push(format!("{} at {at} in {}", text(needle), around(at)));
+        }
+    }
+    told
 }
 
 /// Every file below `folder`.
@@ -102,7 +196,12 @@ pub fn told_by_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
     let tell = |(name, bytes): (String, Vec<u8>)| {
         found(needles, &bytes).into_iter().map(move |told| format!("{name}: {told}"))
     };
-    memory(terminal).into_iter().flat_map(tell).collect::<Vec<_>>()
+    memory(terminal).into_iter().flat_map(tell).collect()
+}
+
+#[track_caller]
+fn assert_memory_tells_nothing(terminal: &Terminal, needles: &[Vec<u8>]) {
+    assert_eq!(told_by_memory(terminal, needles), Vec::<String>::new());
 }
 
 /// One key after the other, as a person presses them.
@@ -113,49 +212,166 @@ pub fn one_by_one(terminal: &Terminal, keys: &str) {
     }
 }
 
-#[test]
-fn after_a_day_nothing_is_told_by_screen_files_or_memory() {
-    let home = Home::new();
-    let mut terminal = screens(&home, "en");
-    let needles = needles(&home);
-    let card_needles = &needles[..needles.len() - 3];
+/// Overwrites what the libraries keep of input and output until as much comes again: a long paste, which says nothing, and
+/// a whole screen.
+fn overwrite_buffers(terminal: &Terminal) {
+    terminal.keys("<F4>");
+    terminal.paste(&"x".repeat(2_000));
+    terminal.wait_for_text("xxxxxxxx");
+    terminal.keys("<C-u><C-l>");
+    terminal.wait_for_no_text("xxxxxxxx");
+    terminal.wait_until_still(Duration::from_millis(60));
+    terminal.keys("<F2>");
+    terminal.wait_until_still(Duration::from_millis(60));
+}
 
+/// What the system tells of a running program beside its memory.
+fn assert_system_tells_nothing(terminal: &Terminal, needles: &[Vec<u8>]) {
+    let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
+    for part in ["cmdline", "environ", "comm", "stat"] {
+        let told = fs::read(format!("{process}/{part}")).expect("readable");
+        assert_eq!(found(needles, &told), Vec::<String>::new(), "{part}");
+    }
+    let limits = fs::read_to_string(format!("{process}/limits")).expect("the limits");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("the limit");
+    assert_eq!(core.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
+}
+
+fn assert_nothing_told(home: &Home, terminal: &Terminal, everything: &[Vec<u8>], cards: &[Vec<u8>]) {
+    assert_memory_tells_nothing(terminal, cards);
+    assert_files_tell_nothing(home, everything);
+    assert_system_tells_nothing(terminal, everything);
+    assert_eq!(found(everything, terminal.title().as_bytes()), Vec::<String>::new());
+}
+
+/// What a terminal shows once the program has left: the screen that was there before it, and what scrolled away.
+fn left_behind(terminal: &Terminal) -> String {
+    let size = |side| NonZero::new(side).expect("not nothing");
+    let mut window = vt100::Parser::new(size(24), size(80), 10_000);
+    window.process(&terminal.raw_output());
+    let screen = window.screen_mut();
+    assert!(!screen.alternate_screen());
+    let mut text = screen.contents();
+    screen.set_scrollback(usize::MAX);
+    text.push_str(&screen.contents());
+    text
+}
+
+fn a_day(words: &Words) {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().to_str().expect("UTF-8");
+    let home = Home::new().with("TMPDIR", folder).with("SQLITE_TMPDIR", folder);
+    let mut terminal = screens(&home, words.lang);
+    let cards = card_needles();
+    let everything = [cards.clone(), key_needles(&home)].concat();
+    // The keys that it works with are in its memory; the one that they are made of is not.
+    let cards = [cards, forms(&secret(&home))].concat();
+
+    // Buffers that grow leave copies behind: they have grown by now.
+    overwrite_buffers(&terminal);
+
+    // Keyed.
     terminal.keys("55.<Enter>");
     one_by_one(&terminal, SECRET_CARD);
     one_by_one(&terminal, EXPIRY);
     one_by_one(&terminal, CVC);
     let keyed = terminal.raw_output().len();
     terminal.keys("+");
-    confirm(&terminal, "Take payment?");
-    terminal.wait_for_text("✓ Approved: 55,000 KRW");
+    confirm(&terminal, words.ask_pay);
+    terminal.wait_for_text(words.approved[0]);
     terminal.wait_for_whole_frame();
-    assert_eq!(told_by_memory(&terminal, card_needles), Vec::<String>::new());
-
     // The strip and all after it show what is masked alone.
+    assert_eq!(found(&everything, &terminal.raw_output()[keyed..]), Vec::<String>::new());
+    assert_nothing_told(&home, &terminal, &everything, &cards);
+
+    // Swiped, first on a screen that takes no cards.
+    terminal.keys("<F4>");
+    terminal.send(SWIPE);
+    terminal.wait_for_text(words.swipe_elsewhere);
+    // What follows at a reader's speed is the reader's.
+    terminal.wait_until_still(Duration::from_millis(150));
+    terminal.keys("<F2>66.<Enter>");
+    terminal.wait_until_still(Duration::from_millis(60));
+    terminal.send(SWIPE);
+    terminal.wait_for_text(words.card_read);
+    terminal.wait_until_still(Duration::from_millis(150));
+    let shown = terminal.raw_output().len();
+    one_by_one(&terminal, CVC);
+    terminal.keys("+");
+    confirm(&terminal, words.ask_pay);
+    terminal.wait_for_text(words.approved[1]);
+    overwrite_buffers(&terminal);
+    assert_eq!(found(&everything, &terminal.raw_output()[shown..]), Vec::<String>::new());
+    assert_nothing_told(&home, &terminal, &everything, &cards);
+
+    // Pasted.
+    terminal.keys("77.<Enter>");
+    terminal.paste(PASTED);
+    terminal.wait_for_text(GROUPED);
+    terminal.keys("<Enter>");
+    // Its field is drawn once more when it is left.
+    one_by_one(&terminal, EXPIRY);
+    let shown = terminal.raw_output().len();
+    one_by_one(&terminal, CVC);
+    terminal.keys("+");
+    confirm(&terminal, words.ask_pay);
+    terminal.wait_for_text(words.approved[2]);
+    overwrite_buffers(&terminal);
+    assert_nothing_told(&home, &terminal, &everything, &cards);
+
+    // Cancelled, looked up, and shown in clear because somebody asked for it.
     terminal.keys("<F3><Enter>10.+");
-    confirm(&terminal, "Cancel?");
-    terminal.wait_for_text("✓ Cancelled: 10,000 KRW");
+    confirm(&terminal, words.ask_cancel);
+    terminal.wait_for_text(words.cancelled);
     terminal.keys("<F4>615");
     terminal.wait_for_text("615");
     terminal.keys("<F5>");
-    terminal.wait_for_text("Details");
+    terminal.wait_for_text(words.details);
+    terminal.wait_until_still(Duration::from_millis(60));
+    assert_eq!(found(&everything, &terminal.raw_output()[shown..]), Vec::<String>::new());
+    terminal.keys("<F8>");
+    terminal.wait_for_text(words.revealed);
+    terminal.wait_for_text(SECRET_CARD);
+    terminal.wait_until_still(Duration::from_millis(60));
+    terminal.keys("<F8>");
+    terminal.wait_for_no_text(SECRET_CARD);
+    terminal.wait_for_whole_frame();
+    let hidden = terminal.raw_output().len();
+    terminal.keys("<F12>");
+    terminal.wait_for_no_text(words.details);
+    overwrite_buffers(&terminal);
+    assert_nothing_told(&home, &terminal, &everything, &cards);
+
+    // Another language and back.
+    for [filter, choice, label] in [words.other, words.back] {
+        terminal.keys("<F10>");
+        terminal.wait_for_text(filter);
+        terminal.keys(&format!("{choice}<Enter>"));
+        terminal.wait_for_text(label);
+        terminal.wait_until_still(Duration::from_millis(60));
+    }
     terminal.keys("<F1>");
     terminal.wait_until_still(Duration::from_millis(60));
-    terminal.keys("<F12><F10>");
+    terminal.keys("<F12>");
     terminal.wait_until_still(Duration::from_millis(60));
-    terminal.keys("<F12><F2>");
-    terminal.wait_until_still(Duration::from_millis(60));
-    let output = terminal.raw_output();
-    assert_eq!(found(&needles, &output[keyed..]), Vec::<String>::new());
-    assert_eq!(told_by_memory(&terminal, card_needles), Vec::<String>::new());
-    assert_files_tell_nothing(&home, &needles);
-    for part in ["cmdline", "environ"] {
-        let path = format!("/proc/{}/{part}", terminal.pid().as_raw_nonzero());
-        assert_eq!(found(&needles, &fs::read(path).expect("readable")), Vec::<String>::new());
-    }
-    assert_eq!(terminal.title(), "Paydesk - Pay");
+    assert_nothing_told(&home, &terminal, &everything, &cards);
+    assert_eq!(terminal.title(), words.title);
 
     terminal.keys("<C-q>");
     assert_eq!(terminal.wait_exit().code(), Some(0));
-    assert_files_tell_nothing(&home, &needles);
+    assert_eq!(found(&everything, &terminal.raw_output()[hidden..]), Vec::<String>::new());
+    assert_files_tell_nothing(&home, &everything);
+    assert_eq!(fs::read_dir(&temporary).expect("the folder").count(), 0);
+    let left = left_behind(&terminal);
+    assert!(!left.chars().any(|c| c.is_ascii_digit()), "{left}");
+}
+
+#[test]
+fn after_a_day_nothing_is_told_by_screen_files_or_memory() {
+    a_day(&ENGLISH);
+}
+
+#[test]
+fn after_a_day_in_korean_nothing_is_told_by_screen_files_or_memory() {
+    a_day(&KOREAN);
 }
