@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::{Desk, DeskError};
-use crate::ledger::{Query, Stop, Totals};
+use crate::ledger::{Query, Stop, Totals, moment};
 
 /// The most columns of a chart.
 pub const COLUMNS: usize = 36;
@@ -119,8 +119,8 @@ impl Desk {
         let Some(written) = search.times()? else {
             return Ok(Some(Glance { totals: Totals::default(), chart: None }));
         };
-        let day = |ms| chrono::DateTime::from_timestamp_millis(ms).unwrap_or_default();
-        let day = |ms| day(ms).with_timezone(now.offset()).date_naive();
+        // Of a damaged row, a time that cannot be counts as none.
+        let day = |ms| moment(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
         // Nothing lies before the first row; a range that begins in the year 1 is not drawn from there.
         let first = first.map_or(day(*written.start()), |first| first.max(day(*written.start())));
         let newest = now.date_naive().max(day(*written.end()));

@@ -37,6 +37,6 @@ pub use find::{Found, From, Place, Reading, Search, Stop};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use query::{Condition, Query, State, Term};
 pub use reseal::Outdated;
-pub use row::Transaction;
+pub use row::{Transaction, moment};
 pub use search::{Count, Totals};
 pub use write::{NewTransaction, Writer};

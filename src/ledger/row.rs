@@ -1,6 +1,6 @@
 //! Rows as values: every column goes through the constructor that input goes through.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::Row;
 
 use super::error::LedgerTrouble;
@@ -100,6 +100,9 @@ struct Parts {
 
 impl Parts {
     fn build(self, seq: i64) -> Result<Transaction, &'static str> {
+        if seq < 1 {
+            return Err("seq");
+        }
         let [till, amount, vat, months] = self.numbers;
         let (head, tail, digits) = self.card;
         let kind = match (self.kind, self.original) {
@@ -116,7 +119,7 @@ impl Parts {
             return Err("balance");
         }
         let offset = FixedOffset::east_opt(self.utc_offset.saturating_mul(60)).ok_or("utc_offset")?;
-        let created_at = DateTime::from_timestamp_millis(self.created_at).ok_or("created_at")?;
+        let created_at = moment(self.created_at).ok_or("created_at")?;
         Ok(Transaction {
             seq,
             id: id(&self.id).ok_or("id")?,
@@ -159,6 +162,15 @@ fn check(kind: Kind, amount: Won, vat: Won, instalments: Instalments) -> Result<
 
 fn id(text: &str) -> Option<TransactionId> {
     TransactionId::from_bytes(text.as_bytes())
+}
+
+/// A time of the ledger, in milliseconds since 1970 UTC; `None` outside of the years 1 to 9999, wherever the till stands.
+/// No till writes such a time, and not every one of them can be told in every time zone.
+#[must_use]
+pub fn moment(at: i64) -> Option<DateTime<Utc>> {
+    /// The second day of the year 1, and the last one of the year 9999.
+    const YEARS: std::ops::Range<i64> = -62_135_510_400_000..253_402_214_400_000;
+    YEARS.contains(&at).then(|| DateTime::from_timestamp_millis(at)).flatten()
 }
 
 pub(super) fn won(value: i64) -> Option<Won> {

@@ -219,7 +219,7 @@ impl Writer<'_> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(LAST_AT)?;
             let at: Option<i64> = statement.query_one([], |row| row.get(0)).optional()?;
-            Ok(at.and_then(DateTime::from_timestamp_millis))
+            Ok(at.and_then(super::moment))
         })
     }
 

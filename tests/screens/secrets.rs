@@ -15,7 +15,7 @@ use sha2::Sha256;
 use super::*;
 
 /// Its digits repeat nowhere, so that a part of it is found as well. Its check digit fits.
-const SECRET_CARD: &str = "9427183650284615";
+pub const SECRET_CARD: &str = "9427183650284615";
 const GROUPED: &str = "9427 1836 5028 4615";
 const PASTED: &str = "9427-1836-5028-4615\n";
 const EXPIRY: &str = "1230";

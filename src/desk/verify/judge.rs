@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use super::Whole;
 use crate::{
     ledger::{
-        AuditEvent, Head,
+        AuditEvent, Head, moment,
         verify::{Chain, Doubt, Finding, Item, Line, Link, Row, Step, Wrong, differs},
     },
     payment::{Kind, Message, RequestId, Till, TransactionId, message::MessageBytes},
@@ -193,7 +193,7 @@ impl<'a> Judge<'a> {
 fn local_time(at: i64, utc_offset: i64) -> Option<DateTime<FixedOffset>> {
     let offset = utc_offset.checked_mul(60).and_then(|seconds| i32::try_from(seconds).ok());
     let offset = offset.and_then(FixedOffset::east_opt)?;
-    Some(DateTime::from_timestamp_millis(at)?.with_timezone(&offset))
+    Some(moment(at)?.with_timezone(&offset))
 }
 
 /// Whether a row says what its message says, slot by slot; else the column, and what is wrong with it.
@@ -226,11 +226,7 @@ fn agree(row: &Row, message: &Message) -> Result<(), (&'static str, Wrong)> {
         return Err(("payment", Wrong::Changed));
     }
     if local_time(row.created_at, row.utc_offset).is_none() {
-        let column = if DateTime::from_timestamp_millis(row.created_at).is_none() {
-            "created_at"
-        } else {
-            "utc_offset"
-        };
+        let column = if moment(row.created_at).is_none() { "created_at" } else { "utc_offset" };
         return Err((column, Wrong::Unreadable));
     }
     if u64::try_from(row.till).ok().and_then(Till::new).is_none() {

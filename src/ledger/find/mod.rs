@@ -159,7 +159,7 @@ impl Ledger {
         let moment = self.snapshot()?;
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
-            let last: i64 = connection.prepare_cached(index::NEWEST)?.query_one([], |row| row.get(0))?;
+            let last = index::newest(connection)?;
             let ranks = ranks(connection, query)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))

@@ -5,10 +5,14 @@ use std::ops::{Range, RangeInclusive};
 use rusqlite::OptionalExtension as _;
 
 use super::Search;
-use crate::ledger::{
-    LedgerError, Totals,
-    error::LedgerTrouble,
-    index::{BLOCK, Bits, CHUNK, Packed, chunk_of, place, seq},
+use crate::{
+    ledger::{
+        LedgerError, Totals,
+        error::LedgerTrouble,
+        index::{BLOCK, Bits, CHUNK, Packed, chunk_of, place, seq},
+        row::won,
+    },
+    payment::Won,
 };
 
 pub const AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
@@ -96,10 +100,16 @@ impl Search<'_> {
         let mut statement = self.connection.prepare_cached(LOOSE)?;
         let mut rows = statement.query((first, last))?;
         while let Some(row) = rows.next()? {
-            if !bits.has(place(row.get(0)?).1) {
+            let row_seq: i64 = row.get(0)?;
+            if !bits.has(place(row_seq).1) {
                 continue;
             }
-            let (cancel, amount, vat) = (row.get::<_, u8>(1)? == 2, row.get(2)?, row.get(3)?);
+            // No sum of what cannot be: it would be wrong, or too large to add up.
+            let money = |index, what| {
+                let value = row.get(index).ok().and_then(won);
+                value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
+            };
+            let (cancel, amount, vat) = (row.get::<_, u8>(1)? == 2, money(2, "amount")?, money(3, "vat")?);
             let at: i64 = row.get(4)?;
             all.add(cancel, amount, vat);
             for (_, into) in spans.iter().zip(by_span.iter_mut()).filter(|(span, _)| span.contains(&at)) {

@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
-    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, NEWEST, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL,
-    WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, place, quarter, seq,
-    state_of,
+    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, Packed, QUARTER, STATE, STEPS, TILL, WHOLE,
+    backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, newest, place, quarter,
+    seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -56,7 +56,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn newest(&self) -> Result<u64, LedgerError> {
-        self.read(|connection| Ok(connection.query_one(NEWEST, [], |row| row.get(0))?))
+        self.read(|connection| Ok(u64::try_from(newest(connection)?).unwrap_or(0)))
     }
 
     /// Drops what is kept of the newest block, in a transaction of its own, and says whether there is more to drop. The
@@ -86,7 +86,7 @@ fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
 
 fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
     let pending = |connection: &Connection| -> Result<(i64, i64), LedgerTrouble> {
-        let last: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+        let last = newest(connection)?;
         Ok((indexed(connection)?, last))
     };
     let (done, last) = pending(connection)?;

@@ -2,7 +2,10 @@
 
 use rusqlite::Connection;
 
-use crate::ledger::{State, error::LedgerTrouble};
+use crate::{
+    ledger::{State, error::LedgerTrouble, moment, row::won},
+    payment::Won,
+};
 
 /// A row as far as queries ask about it.
 #[derive(Debug)]
@@ -41,15 +44,16 @@ pub fn each(
     while let Some(row) = rows.next()? {
         let text = |index| row.get_ref(index).ok().and_then(|value| value.as_str().ok()).unwrap_or_default();
         let number = |index| row.get_ref(index).ok().and_then(|value| value.as_i64().ok());
-        let positive = |index| number(index).and_then(|number| u64::try_from(number).ok());
+        let positive = |index| number(index).and_then(won).map(Won::get);
         let small = |index| number(index).and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX);
         let (cancel, amount) = (small(2) == 2, positive(6).unwrap_or(0));
+        let seq = number(0).unwrap_or(0);
         take(Facts {
-            seq: number(0).unwrap_or(0),
+            seq,
             id: text(1).to_owned(),
             cancel,
-            payment: number(3),
-            created_at: number(4).unwrap_or(0),
+            payment: number(3).filter(|payment| (1..seq).contains(payment)),
+            created_at: number(4).filter(|at| moment(*at).is_some()).unwrap_or(0),
             till: small(5),
             amount,
             vat: positive(7).unwrap_or(0),

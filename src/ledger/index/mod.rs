@@ -37,7 +37,8 @@ pub(super) use self::{
     build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
 };
-use super::error::LedgerTrouble;
+use super::{Totals, error::LedgerTrouble, moment};
+use crate::payment::Won;
 
 pub(super) const CANCEL: u8 = 0;
 pub(super) const STATE: u8 = 1;
@@ -107,9 +108,22 @@ pub(super) struct Block {
     pub first_at: i64,
     pub last_at: i64,
     /// Their sums.
-    pub totals: super::Totals,
+    pub totals: Totals,
     /// Whether it has [`ODD_ID`]s. Few ledgers have, and then nobody looks for them in each block.
     pub has_odd_ids: bool,
+}
+
+impl Block {
+    /// Whether so many rows of such times can add up to that.
+    fn can_be(&self) -> bool {
+        let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
+        let most = BLOCK as u64;
+        let money = [paid, paid_vat, cancelled, cancelled_vat];
+        self.rows <= BLOCK
+            && [self.first_at, self.last_at].iter().all(|at| moment(*at).is_some())
+            && [payments, cancels].iter().all(|rows| *rows <= most)
+            && money.iter().all(|won| *won <= most * Won::MAX.get())
+    }
 }
 
 /// All blocks, oldest first.
@@ -123,8 +137,22 @@ pub(super) struct Blocks {
 pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
 /// The newest row; 0 when there is none.
 pub(super) const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
+/// More rows than any page has room for.
+const ROWS_OF_PAGE: i64 = 2_048;
 const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat, \
      EXISTS (SELECT 1 FROM facets WHERE key = block << 40 | ?1) FROM blocks ORDER BY block";
+
+/// The number of the newest row; 0 when there is none. Rows are numbered without gaps, so that a number beyond what the
+/// file has room for is a damaged one: nobody should look for all those before it.
+pub(super) fn newest(connection: &Connection) -> Result<i64, LedgerTrouble> {
+    let newest: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+    let pages: i64 = connection.prepare_cached("PRAGMA page_count")?.query_one([], |row| row.get(0))?;
+    if (0..=pages.saturating_mul(ROWS_OF_PAGE)).contains(&newest) {
+        Ok(newest)
+    } else {
+        Err(LedgerTrouble::CorruptRow { seq: newest, what: "seq" })
+    }
+}
 
 /// The last row that is indexed; 0 when none is. An index that claims rows that there are not is a damaged one: nobody
 /// should look for them.
@@ -133,7 +161,7 @@ pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     if claimed == 0 {
         return Ok(0);
     }
-    let newest: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
+    let newest = newest(connection)?;
     if (1..=newest).contains(&claimed) {
         Ok(claimed)
     } else {
@@ -161,7 +189,7 @@ impl Blocks {
                 rows: row.get(0)?,
                 first_at: row.get(1)?,
                 last_at: row.get(2)?,
-                totals: super::Totals {
+                totals: Totals {
                     payments: row.get(3)?,
                     paid: row.get(4)?,
                     paid_vat: row.get(5)?,
@@ -172,10 +200,10 @@ impl Blocks {
                 has_odd_ids: row.get(9)?,
             })
         })?;
-        let blocks = rows.collect::<Result<Vec<_>, _>>()?;
+        let blocks = rows.collect::<Result<Vec<Block>, _>>()?;
         let indexed = indexed(connection)?;
         let expected = if indexed == 0 { 0 } else { place(indexed).0 + 1 };
-        if i64::try_from(blocks.len()) != Ok(expected) {
+        if i64::try_from(blocks.len()) != Ok(expected) || !blocks.iter().all(Block::can_be) {
             return Err(LedgerTrouble::CorruptRow { seq: indexed, what: "index" });
         }
         Ok(Self { blocks, indexed })

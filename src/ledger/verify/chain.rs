@@ -126,7 +126,7 @@ impl Chain {
             return in_line("detail", Wrong::Changed);
         }
         let local = TransactionId::from_bytes(row.id.as_bytes()).and_then(TransactionId::local_time)?;
-        let utc_offset = (local.and_utc().timestamp_millis() - row.created_at).div_euclid(60_000);
+        let utc_offset = local.and_utc().timestamp_millis().checked_sub(row.created_at)?.div_euclid(60_000);
         if fits(line.key_id, line, Some(&Row { utc_offset, ..row.clone() })) {
             return in_row("utc_offset", differs(utc_offset, row.utc_offset));
         }

@@ -7,7 +7,7 @@ use super::{
     finding::{Finding, Spot, Wrong},
     reader::Reader,
 };
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, moment};
 
 /// The version of SQLite that is compiled in.
 #[must_use]
@@ -67,7 +67,7 @@ impl Reader {
         self.run(|connection| {
             let last: Option<(i64, String)> =
                 connection.query_row(LAST, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            Ok(last.and_then(|(at, event)| Some((DateTime::from_timestamp_millis(at)?, event))))
+            Ok(last.and_then(|(at, event)| Some((moment(at)?, event))))
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod anything;
 mod flows;
+mod hostile;
 mod keys;
 mod large;
 mod lists;
