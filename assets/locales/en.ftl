@@ -563,6 +563,7 @@ doctor-make = File format
 doctor-check = Quick check
 doctor-keyring = Keyring
 doctor-keys = Its keys
+doctor-swap = Swap
 doctor-counts = Contents
 doctor-index = Search index
 doctor-last = Last entry
@@ -578,6 +579,8 @@ doctor-file = { $path } (mode { $mode }, owner { $owner }, { $bytes } bytes)
 doctor-free = { $bytes } bytes
 doctor-sound = nothing wrong; all of it is looked at by paydesk verify
 doctor-keys-fit = { $keys } (the first one seals); they are those of the ledger
+doctor-keys-locked = the keys stay out of it
+doctor-keys-unlocked = the keys may get into it: { $reason }
 doctor-counted = { $transactions } transactions, { $entries } audit entries
 doctor-indexed = { $indexed } of { $transactions } transactions
 doctor-no-entries = no entry yet
@@ -592,6 +595,7 @@ doctor-do-clock = The last entry is later than now. Set the clock.
 doctor-do-utf8 = Hangul and lines may not show. Set the locale, as in LANG=ko_KR.UTF-8, or start with --ascii.
 doctor-do-window = The screens need 80×24. Enlarge the window.
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.
+doctor-do-swap = Let Paydesk lock memory (ulimit -l), or switch swap off or encrypt it.
 doctor-fine = Nothing is wrong.
 doctor-wrong = Wrong: { $count }. What to do stands below each.
 

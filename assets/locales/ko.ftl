@@ -554,6 +554,7 @@ doctor-make = 파일 형식
 doctor-check = 빠른 검사
 doctor-keyring = 키 파일
 doctor-keys = 키
+doctor-swap = 스왑
 doctor-counts = 내용
 doctor-index = 조회 색인
 doctor-last = 마지막 기록
@@ -569,6 +570,8 @@ doctor-file = { $path } (권한 { $mode }, 소유자 { $owner }, { $bytes }바�
 doctor-free = { $bytes }바이트
 doctor-sound = 이상 없음. 전부 보려면 paydesk verify
 doctor-keys-fit = { $keys } (첫째가 봉인하는 키), 이 장부의 키입니다
+doctor-keys-locked = 키는 스왑으로 나가지 않습니다
+doctor-keys-unlocked = 키가 스왑으로 나갈 수 있습니다: { $reason }
 doctor-counted = 거래 { $transactions }건, 감사 기록 { $entries }건
 doctor-indexed = 거래 { $transactions }건 중 { $indexed }건
 doctor-no-entries = 아직 기록이 없습니다
@@ -583,6 +586,7 @@ doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 �
 doctor-do-utf8 = 한글과 선이 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하거나 --ascii로 시작하세요.
 doctor-do-window = 화면에는 80×24가 필요합니다. 창을 키우세요.
 doctor-do-journal = Paydesk를 다시 시작하면 바로잡습니다. 다른 프로그램이 바꾸면 안 됩니다.
+doctor-do-swap = 메모리를 잠글 수 있게 하거나(ulimit -l), 스왑을 끄거나 암호화하세요.
 doctor-fine = 이상이 없습니다.
 doctor-wrong = 이상: { $count }건. 할 일은 각 줄 아래에 있습니다.
 

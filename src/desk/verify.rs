@@ -146,6 +146,12 @@ impl Verifier {
         std::iter::once(active).chain(others.filter(|id| *id != active)).collect()
     }
 
+    /// Why a key may be swapped out to a disk; `None` when all stay in memory.
+    #[must_use]
+    pub fn swap_risk(&self) -> Option<String> {
+        self.vault.swap_risk()
+    }
+
     /// Whether the keys are those of a ledger.
     ///
     /// # Errors

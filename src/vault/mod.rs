@@ -12,10 +12,13 @@
 //! A new key seals what is new, and every message again; older keys stay to open what was sealed within a message. Only the
 //! first key makes fingerprints. A passphrase may seal the secrets in the file, see `protect`.
 //!
+//! What stays of keys while the program runs is locked in memory, see `locked`.
+//!
 //! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
 //! data, so a sealed text copied into another row does not open.
 
 mod keyring;
+mod locked;
 mod protect;
 mod random;
 mod seal;

@@ -21,6 +21,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{
     keyring::{KEY_LEN, Key},
+    locked::Locked,
     random::Random,
 };
 
@@ -84,21 +85,21 @@ impl Recipe {
         let mut blocks = Vec::new();
         blocks.try_reserve_exact(params.block_count()).ok()?;
         blocks.resize(params.block_count(), Block::default());
-        let mut key = Zeroizing::new([0; KEY_LEN]);
+        let mut key = Locked::<[u8; KEY_LEN]>::new();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let made =
             argon2.hash_password_into_with_memory(passphrase.as_bytes(), &salt, &mut *key, &mut blocks);
         for block in &mut blocks {
             block.zeroize();
         }
-        made.ok().map(|()| Arc::new(Unlocked { recipe: self.clone(), key: Box::new(key) }))
+        made.ok().map(|()| Arc::new(Unlocked { recipe: self.clone(), key }))
     }
 }
 
 /// The key that a passphrase made. Has no `Debug`: there is nothing about it to print.
 pub(super) struct Unlocked {
     pub(super) recipe: Recipe,
-    key: Box<Zeroizing<[u8; KEY_LEN]>>,
+    key: Locked<[u8; KEY_LEN]>,
 }
 
 impl Unlocked {
@@ -127,7 +128,7 @@ impl Unlocked {
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new((&**self.key).into())
+        XChaCha20Poly1305::new((&*self.key).into())
     }
 }
 

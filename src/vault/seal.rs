@@ -10,10 +10,11 @@ use chacha20poly1305::{
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     keyring::{KEY_LEN, Key, Keyring},
+    locked::Locked,
     random::Random,
 };
 use crate::payment::{
@@ -103,13 +104,13 @@ impl fmt::Debug for SealedMessage {
     }
 }
 
-/// The keys derived from one key of the ring. Boxed before there is anything in them: moving them leaves no copy behind.
+/// The keys derived from one key of the ring.
 struct DerivedKeys {
     id: u32,
-    secrets: Box<Secrets>,
+    secrets: Locked<Secrets>,
 }
 
-#[derive(Default, Zeroize, ZeroizeOnDrop)]
+#[derive(Default, Zeroize)]
 struct Secrets {
     card: [u8; KEY_LEN],
     message: [u8; KEY_LEN],
@@ -121,7 +122,7 @@ struct Secrets {
 impl DerivedKeys {
     fn of(key: &Key) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
-        let mut secrets = Box::<Secrets>::default();
+        let mut secrets = Locked::<Secrets>::new();
         let Secrets { card, message, fingerprint, audit, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
@@ -176,6 +177,15 @@ impl Vault {
     #[must_use]
     pub fn active_check(&self) -> KeyCheck {
         self.active.check()
+    }
+
+    /// Why a key may be swapped out to a disk; `None` when all stay in memory.
+    #[must_use]
+    pub fn swap_risk(&self) -> Option<String> {
+        self.all().find_map(|keys| keys.secrets.refused()).map(|error| match error {
+            region::Error::SystemCall(reason) => reason.to_string(),
+            other => other.to_string(),
+        })
     }
 
     /// Takes the keys of a keyring that has changed since.

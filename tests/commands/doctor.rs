@@ -3,12 +3,13 @@
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt as _,
+    process::{Command, Stdio},
 };
 
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::home::{Home, Ran, shown, text, value};
+use crate::home::{Home, PAYMENT, Ran, run, shown, text, value};
 
 /// The line of this key, and the exit status.
 fn line(ran: &Ran, key: &str) -> Value {
@@ -67,6 +68,41 @@ fn a_sound_till_has_nothing_wrong() {
     let out = home.ok(&["doctor", "--lang", "ko", "--ascii"], "");
     assert!(out.contains(&format!("+ 장부         {} (권한 600, 소유자 ", shown(&home.ledger()))), "{out}");
     assert!(out.ends_with("\n이상이 없습니다.\n"), "{out}");
+}
+
+/// A limit of nothing binds everybody but those who may lock memory anyway.
+#[cfg(target_os = "linux")]
+#[test]
+fn keys_that_cannot_be_kept_out_of_the_swap_are_told_and_no_more() {
+    const IPC_LOCK: u64 = 1 << 14;
+    let home = Home::new();
+    let limited = |args: &str, input: &str| {
+        let command = home.command(&[]);
+        let program = command.get_program().to_str().expect("UTF-8");
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &format!("ulimit -l 0; exec {program} {args}")]).env_clear();
+        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        run(shell, input)
+    };
+    let paid = limited("pay", PAYMENT);
+    assert_eq!((paid.code, paid.err.as_str()), (Some(0), ""), "payments go on");
+    let ran = limited("doctor --json", "");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let status = fs::read_to_string("/proc/self/status").expect("status");
+    let rights = status.lines().find_map(|line| line.strip_prefix("CapEff:")).expect("rights");
+    let may = u64::from_str_radix(rights.trim(), 16).expect("a number") & IPC_LOCK != 0;
+    let line = line(&ran, "memory_lock");
+    assert_eq!(line.pointer("/data/locked"), Some(&Value::Bool(may)));
+    let (state, value) = (text(&line, "state"), text(&line, "value"));
+    if may {
+        assert_eq!((state, value), ("fine", "the keys stay out of it"));
+        assert_eq!(line.get("advice"), None);
+    } else {
+        assert!(state == "note" && value.starts_with("the keys may get into it: "), "{line}");
+        let advice = "Let Paydesk lock memory (ulimit -l), or switch swap off or encrypt it.";
+        assert_eq!(text(&line, "advice"), advice);
+    }
 }
 
 #[test]

@@ -135,7 +135,20 @@ fn keyring(locale: &Locale, settings: &Settings, reader: Option<&Reader>) -> Vec
             return vec![file.wrong(locale.desk_error(&error))];
         }
     };
-    vec![file, keys(locale, &verifier, reader)]
+    vec![file, keys(locale, &verifier, reader), swap(locale, &verifier)]
+}
+
+/// Whether the keys can get to a disk that way. Paydesk works all the same.
+fn swap(locale: &Locale, verifier: &Verifier) -> Line {
+    let line = |value: String| Line::new("memory_lock", Text::DoctorSwap, Mark::Fine, value);
+    match verifier.swap_risk() {
+        None => line(locale.text(Text::DoctorKeysLocked).into_owned()).data("locked", true),
+        Some(reason) => {
+            let value = locale.with(Text::DoctorKeysUnlocked, &[("reason", reason.as_str().into())]);
+            let line = line(value).note(locale.text(Text::DoctorDoSwap));
+            line.data("locked", false).data("reason", reason)
+        }
+    }
 }
 
 fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Line {
