@@ -207,7 +207,7 @@ ask-pay = Take payment?
 confirm-pay = Enter = pay      Esc = change
 ask-again = Same card and amount { $seconds } s ago: { $id }. Take it again?
 confirm-again = Enter = take it again      Esc = do not
-confirm-retry = Enter = try again      Esc = change
+confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
 done-payment = Approved: { $amount }, id { $id }.
 done-cancel = Cancelled: { $amount }, id { $id }. Left: { $left }.
@@ -614,3 +614,12 @@ unlocked-card = The lock cleared the card: key it again. All else is as you left
 unlocked-in-flight = { $outcome } The lock cleared the card: key it again.
 key-unlock = unlock
 key-lock = lock now
+
+## The screens: after trouble
+
+recall-asking = asking the ledger whether it was recorded …
+recall-recorded = It was recorded after all: { $amount }, id { $id }. Do not key it again.
+recall-not-recorded = The ledger has nothing of it: it was not recorded. Enter tries again.
+recall-unknown = The ledger cannot be read: nobody knows whether it was recorded. Do not take it again; Enter asks once more. Why: paydesk doctor
+confirm-recall = Not known whether it was recorded.   Enter = ask the ledger
+hint-unknown = The ledger has to say first whether it was recorded: Enter asks it.

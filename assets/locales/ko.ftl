@@ -200,7 +200,7 @@ ask-pay = 결제할까요?
 confirm-pay = Enter = 결제      Esc = 고치기
 ask-again = 같은 카드, 같은 금액 { $seconds }초 전 결제: { $id }. 또 결제할까요?
 confirm-again = Enter = 또 결제      Esc = 그만두기
-confirm-retry = Enter = 다시 시도      Esc = 고치기
+confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
 writing = 기록하는 중 …
 done-payment = 승인됨: { $amount }, 관리번호 { $id }
 done-cancel = 취소됨: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
@@ -605,3 +605,12 @@ unlocked-card = 잠기면서 카드 정보를 지웠습니다. 카드만 다시 
 unlocked-in-flight = { $outcome } 잠기면서 카드 정보를 지웠습니다. 카드를 다시 입력하세요.
 key-unlock = 잠금 풀기
 key-lock = 지금 잠그기
+
+## The screens: after trouble
+
+recall-asking = 기록되었는지 장부에 확인하는 중 …
+recall-recorded = 확인해 보니 기록되었습니다: { $amount }, 관리번호 { $id }. 다시 입력하지 마세요.
+recall-not-recorded = 장부에 없습니다. 기록되지 않았으니 Enter로 다시 시도하세요.
+recall-unknown = 장부를 읽을 수 없어 기록되었는지 알 수 없습니다. 다시 하지 말고 Enter로 확인하세요. 원인은 paydesk doctor로 알아보세요.
+confirm-recall = 기록되었는지 아직 모릅니다.   Enter = 장부에 확인
+hint-unknown = 기록되었는지 장부에서 먼저 확인해야 합니다. Enter를 누르세요.

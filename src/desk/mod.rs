@@ -31,6 +31,7 @@ mod glance;
 pub mod keys;
 pub mod query;
 mod read;
+mod recall;
 mod take;
 mod verify;
 

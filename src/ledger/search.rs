@@ -11,7 +11,7 @@ use super::{
     row::{COLUMNS, JOINS, Transaction, read},
 };
 use crate::{
-    payment::{Till, TransactionId},
+    payment::{RequestId, Till, TransactionId},
     vault::SealedMessage,
 };
 
@@ -107,6 +107,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
         self.read(|connection| one(connection, "WHERE t.id = ?1", [id.as_str()]))
+    }
+
+    /// The transaction that the caller named so.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find_request(&self, request: &RequestId) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| one(connection, "WHERE t.request_id = ?1", [request.as_str()]))
     }
 
     /// The last transaction that `till` wrote.

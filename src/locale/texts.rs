@@ -517,4 +517,10 @@ pub enum Text {
     UnlockedInFlight,
     KeyUnlock,
     KeyLock,
+    RecallAsking,
+    RecallRecorded,
+    RecallNotRecorded,
+    RecallUnknown,
+    ConfirmRecall,
+    HintUnknown,
 }

@@ -26,6 +26,8 @@ enum What {
 enum Outcome {
     Done(TransactionId),
     NotDone,
+    /// The ledger cannot say.
+    Unknown,
 }
 
 impl Flight {
@@ -49,9 +51,19 @@ impl Flight {
         if answer.to == self.question {
             self.outcome = Some(match &answer.content {
                 Content::Done(Ok(done)) => Outcome::Done(done.0.transaction.id),
+                Content::Failed(_, Ok(Some(found))) | Content::Recalled(Ok(Some(found))) => {
+                    Outcome::Done(found.0.id)
+                }
+                Content::Failed(_, Err(_)) | Content::Recalled(Err(_)) => Outcome::Unknown,
                 _ => Outcome::NotDone,
             });
         }
+    }
+
+    /// The ledger is asked again what became of it.
+    pub fn ask_again(&mut self, question: QuestionId) {
+        self.question = question;
+        self.outcome = None;
     }
 
     /// Whether it is known what became of it.
@@ -81,7 +93,9 @@ impl Flight {
         match self.outcome {
             Some(Outcome::Done(id)) => words.with(Text::EndedInFlightDone, &[("id", id.grouped().into())]),
             Some(Outcome::NotDone) => words.text(Text::EndedInFlightNot).into_owned(),
-            None => words.with(Text::EndedInFlightUnknown, &[("request", self.request_id.as_str().into())]),
+            Some(Outcome::Unknown) | None => {
+                words.with(Text::EndedInFlightUnknown, &[("request", self.request_id.as_str().into())])
+            }
         }
     }
 }

@@ -294,6 +294,10 @@ impl<S: Surface> Till<S> {
                         // A worker that is gone says so itself.
                         drop(self.questions.send((id, question)));
                     }
+                    None if matches!(question, Question::Recall(_)) => {
+                        self.flight.iter_mut().for_each(|flight| flight.ask_again(id));
+                        drop(self.questions.send((id, question)));
+                    }
                     // On few processors the worker would take this thread's place before the letter is drawn.
                     None => later.push((id, question)),
                 },
@@ -311,7 +315,7 @@ impl<S: Surface> Till<S> {
         drawn?;
         covered::scrub_stack();
         self.app.drawn((self.time)());
-        if self.app.in_flight().is_none() {
+        if !self.app.is_unsettled() {
             self.flight = None;
         }
         Ok(None)

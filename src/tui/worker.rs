@@ -16,7 +16,7 @@ use crate::{
     config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
     ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
-    payment::{CancelRequest, Message, PaymentRequest, RequestId, TransactionId},
+    payment::{CancelRequest, FieldError, Message, PaymentRequest, RequestId, TransactionId},
     vault::{Keyring, KeyringError, KeyringTrouble},
 };
 
@@ -35,6 +35,8 @@ pub enum Question {
     Pay(Box<PaymentRequest>, PayOptions),
     /// Cancel a payment.
     Cancel(CancelRequest, RequestId),
+    /// Whether something was recorded, by its request id.
+    Recall(RequestId),
     /// All about one transaction.
     Find(TransactionId),
     /// A part of what a query means: which, how many rows, and whether to count all of it.
@@ -72,8 +74,12 @@ pub struct Answer {
 pub enum Content {
     /// How things stand.
     Status(Result<Status, DeskError>),
-    /// A payment or cancel was carried out, or not; with how things stand afterwards.
-    Done(Result<Box<(Receipt, Option<Status>)>, DeskError>),
+    /// A payment or cancel was carried out, or refused; with how things stand afterwards.
+    Done(Result<Box<(Receipt, Option<Status>)>, FieldError>),
+    /// A payment or cancel met trouble; and whether the ledger has it all the same.
+    Failed(DeskError, Recalled),
+    /// Whether the ledger has what was asked for by a request id.
+    Recalled(Recalled),
     /// All about one transaction.
     Found(Result<Box<Record>, DeskError>),
     /// A part of a list; `None` when it was given up, because another question waited.
@@ -89,6 +95,9 @@ pub enum Content {
     /// The passphrase fits, or there is none; or why not.
     Unlocked(Result<(), KeyringError>),
 }
+
+/// What the ledger has by a request id, with how things stand.
+pub type Recalled = Result<Option<Box<(Transaction, Option<Status>)>>, DeskError>;
 
 /// A part of what a query means.
 pub struct Page {
@@ -209,12 +218,13 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
             fault::point("worker-paid");
-            Content::Done(done.map(|receipt| Box::new(handed_over(desk, receipt))))
+            landed(desk, done, options.request_id.as_ref())
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            Content::Done(done.map(|receipt| Box::new(handed_over(desk, receipt))))
+            landed(desk, done, Some(&request_id))
         }
+        Question::Recall(request_id) => Content::Recalled(recall(desk, &request_id)),
         Question::Find(id) => Content::Found(desk.find(id).map(|record| Box::new(covered::record(record)))),
         Question::Search(query, from, limit, count) => {
             Content::Page(search(desk, &query, from, limit, count, stop))
@@ -228,6 +238,20 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
         Question::Door(keyring) => Content::Door(Keyring::asks_for_passphrase(&keyring)),
         Question::Unlock(keyring, passphrase) => Content::Unlocked(unlock(&keyring, &passphrase)),
     }
+}
+
+/// What became of a payment or cancel. After trouble the ledger is asked before anything else.
+fn landed(desk: &Desk, done: Result<Receipt, DeskError>, request_id: Option<&RequestId>) -> Content {
+    match done {
+        Ok(receipt) => Content::Done(Ok(Box::new(handed_over(desk, receipt)))),
+        Err(DeskError::Refused(error)) => Content::Done(Err(error)),
+        Err(error) => Content::Failed(error, request_id.map_or(Ok(None), |id| recall(desk, id))),
+    }
+}
+
+fn recall(desk: &Desk, request_id: &RequestId) -> Recalled {
+    let found = desk.find_by_request(request_id)?;
+    Ok(found.map(|found| Box::new((found, status(desk, None).ok()))))
 }
 
 /// Holds a passphrase against the keyring's file as it is now. The keys that are at work stay as they are.

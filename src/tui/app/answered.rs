@@ -6,13 +6,14 @@ use super::{
     lookup::Taken,
     overlay::{Overlay, REVEAL_TIME, Reveal},
     pay,
-    review::State,
+    review::{Review, State},
 };
 use crate::{
     desk::{DeskError, Receipt, Record},
+    ledger::Transaction,
     locale::Text,
     payment::{FieldError, Kind, Problem},
-    tui::worker::{Answer, Content, Page, QuestionId, Status},
+    tui::worker::{Answer, Content, Page, QuestionId, Recalled, Status},
 };
 
 impl App {
@@ -22,6 +23,8 @@ impl App {
             Content::Status(Ok(status)) => self.take_status(status),
             Content::Status(Err(error)) => self.trouble(&error),
             Content::Done(done) => self.done(to, done),
+            Content::Failed(error, recalled) => self.recalled(to, Some(&error), recalled),
+            Content::Recalled(recalled) => self.recalled(to, None, recalled),
             Content::Found(found) => self.found(to, found),
             Content::Page(Ok(page)) => self.take_page(to, page),
             Content::Glance(Ok(glance)) => {
@@ -68,7 +71,7 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    fn done(&mut self, to: QuestionId, done: Result<Box<(Receipt, Option<Status>)>, DeskError>) {
+    fn done(&mut self, to: QuestionId, done: Result<Box<(Receipt, Option<Status>)>, FieldError>) {
         if self.in_flight() != Some(to) {
             return;
         }
@@ -77,22 +80,53 @@ impl App {
                 let (receipt, status) = *done;
                 self.approved(&receipt, status);
             }
-            Err(DeskError::Refused(error)) => self.refused(&error),
-            Err(error) if self.pay.card_gone => {
-                let text = self.locale.desk_error(&error);
-                self.without_card(&text);
+            Err(error) => self.refused(&error),
+        }
+    }
+
+    /// After trouble: what the ledger says of it, by its request id. `trouble` is what was wrong, where that is not known
+    /// from before.
+    fn recalled(&mut self, to: QuestionId, trouble: Option<&DeskError>, recalled: Recalled) {
+        if self.in_flight() != Some(to) {
+            return;
+        }
+        match recalled {
+            Ok(Some(found)) => {
+                let (transaction, status) = *found;
+                let values = [
+                    ("amount", self.locale.won(transaction.amount).into()),
+                    ("id", transaction.id.grouped().into()),
+                ];
+                let text = self.locale.with(Text::RecallRecorded, &values);
+                self.finish(&transaction, status, text);
             }
-            Err(error) => {
-                let text = self.locale.desk_error(&error);
-                let state = State::Trouble(text.clone());
-                match self.flying() {
-                    Some(Screen::Pay) => {
-                        self.pay.review.iter_mut().for_each(|r| r.ask_again(state.clone(), self.now));
-                    }
-                    _ => self.cancel.review.iter_mut().for_each(|r| r.ask_again(state.clone(), self.now)),
+            Ok(None) => {
+                let text = match trouble {
+                    Some(error) => self.locale.desk_error(error),
+                    None => self.locale.text(Text::RecallNotRecorded).into_owned(),
+                };
+                if self.pay.card_gone && self.flying() == Some(Screen::Pay) {
+                    return self.without_card(&text);
                 }
+                self.ask_in_strip(&State::Trouble);
                 self.say(Tone::Bad, text);
             }
+            Err(_) => {
+                // Why the ledger cannot be read is for others to find out; what counts here is what not to do.
+                self.ask_in_strip(&State::Unknown);
+                let text = self.locale.text(Text::RecallUnknown).into_owned();
+                self.say(Tone::Bad, text);
+            }
+        }
+    }
+
+    /// The strip whose request is in flight asks something new.
+    fn ask_in_strip(&mut self, state: &State) {
+        match self.flying() {
+            Some(Screen::Pay) => {
+                self.pay.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now));
+            }
+            _ => self.cancel.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now)),
         }
     }
 
@@ -107,11 +141,10 @@ impl App {
 
     /// The screen whose request is in flight.
     fn flying(&self) -> Option<Screen> {
-        let flying = |state: &State| matches!(state, State::InFlight(_));
-        if self.pay.review.as_ref().is_some_and(|review| flying(&review.state)) {
+        if self.pay.review.as_ref().is_some_and(Review::is_in_flight) {
             return Some(Screen::Pay);
         }
-        self.cancel.review.as_ref().filter(|review| flying(&review.state)).map(|_| Screen::Cancel)
+        self.cancel.review.as_ref().filter(|review| review.is_in_flight()).map(|_| Screen::Cancel)
     }
 
     /// Approved: id and message below, an empty form, focus on its first field.
@@ -127,6 +160,10 @@ impl App {
             ("left", self.locale.won(receipt.remaining.amount()).into()),
         ];
         let text = self.locale.with(text, &values);
+        self.finish(done, status, text);
+    }
+
+    fn finish(&mut self, done: &Transaction, status: Option<Status>, text: String) {
         match done.kind {
             Kind::Payment => self.pay.finish(),
             Kind::Cancel { .. } => self.cancel.finish(),
@@ -146,8 +183,7 @@ impl App {
                 self.without_card(&text);
             }
             (Some(Screen::Pay), Problem::PossibleDuplicate { earlier, seconds }) => {
-                let state = State::AskingAgain { earlier: *earlier, seconds: *seconds };
-                self.pay.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now));
+                self.ask_in_strip(&State::AskingAgain { earlier: *earlier, seconds: *seconds });
                 self.effects.push(super::Effect::Bell);
             }
             (Some(Screen::Pay), _) => {

@@ -127,14 +127,14 @@ impl App {
         self.swiping = None;
         let card_gone = self.pay.forget_card();
         match &mut self.pay.review {
-            // It is on its way. What becomes of it is told later, and needs no card.
-            Some(review) if review.is_in_flight() => {
+            // It is on its way, or nobody knows. What became of it is told later, and needs no card.
+            Some(review) if review.is_unsettled() => {
                 covered::request(&mut review.request);
                 self.pay.card_gone = true;
             }
             review => *review = None,
         }
-        if self.cancel.review.as_ref().is_some_and(|review| !review.is_in_flight()) {
+        if self.cancel.review.as_ref().is_some_and(|review| !review.is_unsettled()) {
             self.cancel.review = None;
         }
         self.cancel.review_when_found = None;
@@ -249,7 +249,7 @@ impl App {
         self.last_touch = self.now;
         self.quit_asked = None;
         // Of what is in flight nobody knows yet whether a card is needed once more.
-        if lock.card_gone && self.notice.is_none() && self.in_flight().is_none() {
+        if lock.card_gone && self.notice.is_none() && !self.is_unsettled() {
             self.hint(Text::UnlockedCard);
         }
     }

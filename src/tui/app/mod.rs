@@ -297,10 +297,16 @@ impl App {
         }
     }
 
-    /// The question to the ledger whose transaction is being written, if one is.
+    /// The question to the ledger whose transaction is being written, or asked for after trouble, if there is one.
     pub fn in_flight(&self) -> Option<QuestionId> {
         let pay = self.pay.review.as_ref().and_then(review::Review::in_flight);
         pay.or_else(|| self.cancel.review.as_ref().and_then(review::Review::in_flight))
+    }
+
+    /// Whether a transaction was handed to the ledger, and nobody knows yet what became of it.
+    pub fn is_unsettled(&self) -> bool {
+        self.pay.review.as_ref().is_some_and(review::Review::is_unsettled)
+            || self.cancel.review.as_ref().is_some_and(review::Review::is_unsettled)
     }
 
     /// Today, where the till stands.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::PayOptions,
     locale::Text,
-    payment::{FieldError, TransactionId},
+    payment::{FieldError, RequestId, TransactionId},
     tui::worker::Question,
 };
 
@@ -104,8 +104,17 @@ impl App {
         }
     }
 
-    /// Asks the ledger for what is reviewed.
+    /// Asks the ledger for what is reviewed; or, while nobody knows whether it has it already, for that.
     fn carry_out(&mut self) {
+        if let Some(request_id) = self.unknown() {
+            let question = State::Recalling(self.ask(Question::Recall(request_id)));
+            match self.screen {
+                Screen::Pay => self.pay.review.iter_mut().for_each(|review| review.state = question.clone()),
+                _ => self.cancel.review.iter_mut().for_each(|review| review.state = question.clone()),
+            }
+            self.notice = None;
+            return;
+        }
         match self.screen {
             Screen::Pay => {
                 let Some(review) = self.pay.review.as_mut() else { return };
@@ -132,10 +141,26 @@ impl App {
         }
     }
 
-    /// Esc in the strip: back to the form. What the ledger is writing is not interrupted.
+    /// The request id of what is reviewed, when nobody knows whether the ledger has it.
+    fn unknown(&self) -> Option<RequestId> {
+        fn of<T>(review: &Review<T>) -> Option<RequestId> {
+            (review.state == State::Unknown).then(|| review.request_id.clone())
+        }
+        match self.screen {
+            Screen::Pay => self.pay.review.as_ref().and_then(of),
+            Screen::Cancel => self.cancel.review.as_ref().and_then(of),
+            Screen::Lookup => None,
+        }
+    }
+
+    /// Esc in the strip: back to the form. What the ledger is writing is not interrupted, and what may have been recorded
+    /// is not left behind: keyed again, it would be another request.
     pub(super) fn close_review(&mut self) {
         if self.in_flight().is_some() {
             return self.hint(Text::HintInFlight);
+        }
+        if self.unknown().is_some() {
+            return self.hint(Text::HintUnknown);
         }
         match self.screen {
             Screen::Pay => self.pay.review = None,

@@ -61,8 +61,12 @@ pub enum State {
     },
     /// The ledger is writing.
     InFlight(QuestionId),
-    /// The ledger could not write; Enter tries again.
-    Trouble(String),
+    /// The ledger could not write, and has nothing of it; Enter tries again.
+    Trouble,
+    /// The ledger could not write, and cannot say whether it has it; Enter asks it again, and nothing else is possible.
+    Unknown,
+    /// It is being asked.
+    Recalling(QuestionId),
 }
 
 impl<T> Review<T> {
@@ -79,17 +83,22 @@ impl<T> Review<T> {
         })
     }
 
-    /// The question to the ledger that carries it out, while it is under way.
+    /// The question to the ledger that carries it out, or that asks what became of it, while it is under way.
     pub fn in_flight(&self) -> Option<QuestionId> {
         match self.state {
-            State::InFlight(question) => Some(question),
+            State::InFlight(question) | State::Recalling(question) => Some(question),
             _ => None,
         }
     }
 
-    /// Whether it is being carried out.
+    /// Whether the ledger is being asked.
     pub fn is_in_flight(&self) -> bool {
         self.in_flight().is_some()
+    }
+
+    /// Whether it was handed to the ledger, and nobody knows yet what became of it.
+    pub fn is_unsettled(&self) -> bool {
+        self.is_in_flight() || self.state == State::Unknown
     }
 
     /// The strip is on the screen now.
@@ -206,7 +215,7 @@ mod tests {
         assert_eq!(review.enter_counts(start + ms(10)), Counts::Yes);
         review.state = State::InFlight(QuestionId(1));
         assert_eq!(review.enter_counts(start + ms(20)), Counts::No);
-        review.ask_again(State::Trouble(String::new()), start + ms(30));
+        review.ask_again(State::Trouble, start + ms(30));
         review.drawn(start + ms(31));
         assert_eq!(review.enter_counts(start + ms(100)), Counts::No);
         assert_eq!(review.enter_counts(start + ms(400)), Counts::IfAlone);

@@ -291,7 +291,7 @@ impl Cashier {
         while self.open_questions > 0 {
             let Ok(Event::Answer(mut answer)) = self.inbox.recv() else { panic!("an answer") };
             if let (Content::Done(_), Some(error)) = (&answer.content, error.take()) {
-                *answer = Answer { to: answer.to, content: Content::Done(Err(error)) };
+                *answer = Answer { to: answer.to, content: Content::Failed(error, Ok(None)) };
             }
             self.turn(vec![Event::Answer(answer)]);
         }

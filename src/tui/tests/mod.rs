@@ -13,6 +13,7 @@ mod money;
 mod rules;
 mod screens;
 mod storms;
+mod trouble;
 
 use std::{
     cell::Cell,

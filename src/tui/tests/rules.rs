@@ -1,17 +1,10 @@
 //! The rules of keying, one after the other, in both languages.
 
 use super::*;
-use crate::{
-    desk::DeskError,
-    ledger::{LedgerError, LedgerTrouble},
-    tui::{
-        app::{
-            Screen, cancel,
-            pay::{self, FIELDS},
-            review::State,
-        },
-        worker::{Answer, Content},
-    },
+use crate::tui::app::{
+    Screen, cancel,
+    pay::{self, FIELDS},
+    review::State,
 };
 
 /// A whole payment up to the instalments.
@@ -47,15 +40,6 @@ impl Cashier {
         self.burst(key);
         self.stay_alone();
         self.settle();
-    }
-
-    /// The worker does what it was asked, but its answer is lost: trouble comes in its place.
-    fn lose_the_answer(&mut self) {
-        let Ok(Event::Answer(answer)) = self.inbox.recv() else { panic!("an answer") };
-        let path = self.till.app.settings.ledger.clone();
-        let trouble = DeskError::Ledger(LedgerError { path, trouble: LedgerTrouble::Locked });
-        let answer = Answer { to: answer.to, content: Content::Done(Err(trouble)) };
-        self.turn(vec![Event::Answer(Box::new(answer))]);
     }
 
     /// The columns `from` up to `to` of the rows down to `rows`.
@@ -423,7 +407,7 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
             cashier.burst("<Enter>");
             cashier.stay_alone();
             cashier.lose_the_answer();
-            assert!(cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
+            assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
         }
         cashier.keys("<Enter>");
         assert_eq!(cashier.amounts(), [55_000]);
@@ -452,7 +436,7 @@ fn every_review_has_a_request_id_of_its_own_and_keeps_it() {
     cashier.pass(Duration::from_millis(500));
     cashier.burst("<Enter>");
     assert_eq!(id(&cashier), first);
-    cashier.lose_the_answer();
+    cashier.meet_trouble();
     assert_eq!(id(&cashier), first);
     cashier.keys("<Esc>+");
     assert_ne!(id(&cashier), first);
@@ -561,9 +545,9 @@ fn trouble_says_what_to_do_and_keeps_the_review() {
         let mut cashier = till(lang, &format!("{KEYED}+"));
         cashier.pass(Duration::from_millis(500));
         cashier.burst("<Enter>");
-        cashier.lose_the_answer();
+        cashier.meet_trouble();
         let review = cashier.till.app.pay.review.as_ref().expect("a review");
-        assert!(matches!(review.state, State::Trouble(_)));
+        assert_eq!(review.state, State::Trouble);
         assert!(cashier.row(21).contains('✗') && cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert_eq!(cashier.till.surface.bells, 1);
         cashier.keys("<Esc>");

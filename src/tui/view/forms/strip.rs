@@ -24,7 +24,7 @@ pub(super) fn strip(
     confirm: Text,
 ) {
     let locale = &app.locale;
-    let rule = if matches!(state, State::Trouble(_)) { BAD } else { HERE };
+    let rule = if matches!(state, State::Trouble | State::Unknown) { BAD } else { HERE };
     let main = main_width(canvas);
     for row in [y, y + 3] {
         canvas.rule(row, main, '═', rule);
@@ -46,7 +46,9 @@ pub(super) fn strip(
     }
     let answer = match state {
         State::InFlight(_) => locale.text(Text::Writing).into_owned(),
-        State::Trouble(_) => locale.text(Text::ConfirmRetry).into_owned(),
+        State::Recalling(_) => locale.text(Text::RecallAsking).into_owned(),
+        State::Trouble => locale.text(Text::ConfirmRetry).into_owned(),
+        State::Unknown => locale.text(Text::ConfirmRecall).into_owned(),
         State::AskingAgain { .. } => locale.text(Text::ConfirmAgain).into_owned(),
         State::Asking => locale.text(confirm).into_owned(),
     };

@@ -1,0 +1,204 @@
+//! After trouble in flight: whether that transaction exists is said before anything else.
+
+use super::*;
+use crate::{
+    desk::DeskError,
+    ledger::{LedgerError, LedgerTrouble},
+    tui::{
+        app::review::State,
+        worker::{Answer, Content},
+    },
+};
+
+/// A whole payment up to its review.
+const REVIEWED: &str = "55.<Enter>54091234567834561230777+";
+/// Nothing was taken.
+const NOTHING: [u64; 0] = [];
+
+fn trouble() -> DeskError {
+    LedgerError { path: "/shop/ledger.db".into(), trouble: LedgerTrouble::Full }.into()
+}
+
+impl Cashier {
+    /// Enter in the strip, without waiting for what comes of it.
+    fn send_off(&mut self) {
+        self.pass(Duration::from_millis(500));
+        self.burst("<Enter>");
+        self.stay_alone();
+        assert!(self.till.app.in_flight().is_some());
+    }
+
+    /// The next answer says this instead; what the worker did, it did.
+    fn instead(&mut self, say: impl Fn() -> Content) {
+        let Ok(Event::Answer(answer)) = self.inbox.recv() else { panic!("an answer") };
+        let answer = Answer { to: answer.to, content: say() };
+        self.turn(vec![Event::Answer(Box::new(answer))]);
+    }
+
+    /// The worker does what it was asked, but trouble comes in its place, and the ledger cannot be read either.
+    pub(super) fn lose_the_answer(&mut self) {
+        let recalls = matches!(self.state(), Some(State::Recalling(_)));
+        self.instead(|| {
+            if recalls {
+                Content::Recalled(Err(trouble()))
+            } else {
+                Content::Failed(trouble(), Err(trouble()))
+            }
+        });
+    }
+
+    /// What was asked for met trouble, and the ledger has nothing of it.
+    pub(super) fn meet_trouble(&mut self) {
+        self.instead(|| Content::Failed(trouble(), Ok(None)));
+    }
+
+    /// Where the review stands.
+    fn state(&self) -> Option<&State> {
+        let app = &self.till.app;
+        let pay = app.pay.review.as_ref().map(|review| &review.state);
+        pay.or_else(|| app.cancel.review.as_ref().map(|review| &review.state))
+    }
+
+    fn notice(&self) -> &str {
+        self.till.app.notice.as_ref().map_or("", |notice| &notice.text)
+    }
+}
+
+/// From now on nothing can be written, as on a disk that is full.
+fn refuse_writes(cashier: &Cashier) {
+    let ledger = rusqlite::Connection::open(cashier.home.path().join("ledger.db")).expect("the ledger");
+    let refuse = "CREATE TRIGGER full BEFORE INSERT ON transactions BEGIN SELECT RAISE(ABORT, 'full'); END";
+    ledger.execute_batch(refuse).expect("a trigger");
+}
+
+fn admit_writes(cashier: &Cashier) {
+    let ledger = rusqlite::Connection::open(cashier.home.path().join("ledger.db")).expect("the ledger");
+    ledger.execute_batch("DROP TRIGGER full").expect("no trigger");
+}
+
+#[test]
+fn what_the_ledger_does_not_have_was_not_taken_and_is_tried_again_under_its_name() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys(REVIEWED);
+        let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
+        refuse_writes(&cashier);
+        cashier.keys("<Enter>");
+        assert_eq!(cashier.state(), Some(&State::Trouble));
+        assert!(cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
+        assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
+        assert_eq!(cashier.amounts(), NOTHING);
+        admit_writes(&cashier);
+        cashier.keys("<Enter>");
+        assert_eq!(cashier.amounts(), [55_000]);
+        assert_eq!(cashier.ledger()[0].request_id.as_ref(), Some(&name));
+        assert!(cashier.row(21).contains('✓'), "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys(REVIEWED);
+        cashier.send_off();
+        let Ok(Event::Answer(mut answer)) = cashier.inbox.recv() else { panic!("an answer") };
+        let Content::Done(Ok(done)) = answer.content else { panic!("paid") };
+        let (receipt, status) = *done;
+        answer.content = Content::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
+        cashier.turn(vec![Event::Answer(answer)]);
+        let id = cashier.ledger()[0].id.grouped();
+        let values =
+            [("amount", cashier.till.app.locale.won(cashier.ledger()[0].amount).into()), ("id", id.into())];
+        assert_eq!(cashier.notice(), cashier.till.app.locale.with(Text::RecallRecorded, &values));
+        assert!(cashier.row(21).contains('✓') && !cashier.till.app.in_review(), "{}", cashier.screen());
+        assert!(cashier.till.app.pay.form.is_pristine());
+        assert_eq!(cashier.amounts(), [55_000]);
+    }
+}
+
+#[test]
+fn while_the_ledger_cannot_say_nothing_is_taken_again() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = Cashier::in_an_old_shop(lang);
+        cashier.keys("<F3>+");
+        cashier.send_off();
+        cashier.lose_the_answer();
+        assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
+        assert_eq!(cashier.notice(), cashier.till.app.locale.text(Text::RecallUnknown));
+        // Neither left behind nor done again.
+        cashier.keys("<Esc>");
+        assert!(cashier.till.app.in_review() && cashier.says(Text::HintUnknown), "{}", cashier.screen());
+        cashier.keys("<F2><F4>+<F8>");
+        assert!(cashier.till.app.in_review());
+        cashier.send_off();
+        assert!(matches!(cashier.state(), Some(State::Recalling(_))));
+        assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
+        cashier.lose_the_answer();
+        assert_eq!(cashier.state(), Some(&State::Unknown));
+        cashier.keys("<Enter>");
+        assert!(!cashier.till.app.in_review());
+        assert_eq!(cashier.ledger().len(), 31);
+        assert!(cashier.screen().contains(&cashier.ledger()[0].id.grouped()), "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn what_turns_out_not_to_be_recorded_is_tried_again() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys(REVIEWED);
+    refuse_writes(&cashier);
+    cashier.send_off();
+    cashier.lose_the_answer();
+    assert_eq!(cashier.state(), Some(&State::Unknown));
+    cashier.keys("<Enter>");
+    assert_eq!(cashier.state(), Some(&State::Trouble));
+    assert_eq!(cashier.notice(), "The ledger has nothing of it: it was not recorded. Enter tries again.");
+    admit_writes(&cashier);
+    cashier.keys("<Enter>");
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn a_lock_does_not_make_what_is_unknown_forgotten() {
+    for recorded in [true, false] {
+        let mut cashier = Cashier::new(Lang::En, 80, 24);
+        cashier.till.app.guard(crate::config::Security { lock_seconds: 60, ..Default::default() });
+        cashier.keys(REVIEWED);
+        if !recorded {
+            refuse_writes(&cashier);
+        }
+        cashier.send_off();
+        cashier.lose_the_answer();
+        cashier.pass(Duration::from_secs(60));
+        cashier.turn(vec![Event::Tick]);
+        cashier.settle();
+        assert!(cashier.till.app.lock.is_some());
+        cashier.keys("<Enter>");
+        assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
+        let card = cashier.till.app.pay.review.as_ref().map(|review| review.request.card.expose().to_owned());
+        assert_eq!(card.as_deref(), Some("5409120000000456"));
+        cashier.keys("<Enter>");
+        assert!(!cashier.till.app.in_review());
+        assert_eq!(cashier.amounts(), if recorded { vec![55_000] } else { vec![] });
+        let said =
+            if recorded { "It was recorded after all: 55,000 KRW" } else { "The ledger has nothing of it" };
+        assert!(cashier.notice().starts_with(said), "{}", cashier.notice());
+        assert_eq!(cashier.notice().ends_with("The lock cleared the card: key it again."), !recorded);
+    }
+}
+
+#[test]
+fn quitting_while_it_is_unknown_tells_the_request_id() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys(REVIEWED);
+    cashier.send_off();
+    cashier.lose_the_answer();
+    let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
+    cashier.keys("<C-q>");
+    assert_eq!(cashier.ended, None);
+    cashier.keys("<C-q>");
+    assert_eq!(cashier.ended, Some(Ended::Quit));
+    let told = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
+    assert!(told.ends_with(&format!("Its request id is {}.", name.as_str())), "{told}");
+}
