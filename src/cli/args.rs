@@ -123,7 +123,8 @@ impl Action {
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
             Self::Doctor { json } => *json,
-            Self::Key(_) | Self::Demo(_) | Self::Config { .. } => false,
+            Self::Key(key) => key.json(),
+            Self::Demo(_) | Self::Config { .. } => false,
         }
     }
 }
@@ -215,7 +216,11 @@ pub(super) struct Restore {
 pub(super) enum Key {
     /// Make a new key, and seal every message again with it while tills work
     #[command(long_about = help::KEY_ROTATE, after_long_help = help::KEY_ROTATE_EXAMPLES)]
-    Rotate,
+    Rotate {
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Put a passphrase over the keyring, change it, or take it off
     #[command(long_about = help::KEY_PROTECT, after_long_help = help::KEY_PROTECT_EXAMPLES)]
     Protect {
@@ -225,6 +230,9 @@ pub(super) enum Key {
         /// Private file whose first line is the new passphrase [default: asked for twice]
         #[arg(long, value_name = "FILE")]
         new_passphrase_file: Option<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Copy the keyring; the copy is read back
     #[command(long_about = help::KEY_BACKUP, after_long_help = help::KEY_BACKUP_EXAMPLES)]
@@ -232,6 +240,16 @@ pub(super) enum Key {
     /// Put a copy of the keyring back, if it is the one of this ledger
     #[command(long_about = help::KEY_RESTORE, after_long_help = help::KEY_RESTORE_EXAMPLES)]
     Restore(KeyCopy),
+}
+
+impl Key {
+    /// Whether programs read what it prints.
+    pub(super) fn json(&self) -> bool {
+        match self {
+            Self::Rotate { json } | Self::Protect { json, .. } => *json,
+            Self::Backup(copy) | Self::Restore(copy) => copy.json,
+        }
+    }
 }
 
 /// `paydesk key backup` and `paydesk key restore`
@@ -243,6 +261,9 @@ pub(super) struct KeyCopy {
     /// Replace the file that is there
     #[arg(long)]
     pub(super) force: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `paydesk message`

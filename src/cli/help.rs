@@ -200,8 +200,9 @@ a keyring that was stolen.
 A copy of the keyring made before does not hold the new key: make a new copy. Programs that share the keyring of this ledger \
 need no restart; a ledger on another machine with its own copy of the keyring needs the new one.";
 
-pub(super) const KEY_ROTATE_EXAMPLES: &str = r"Example:
+pub(super) const KEY_ROTATE_EXAMPLES: &str = r"Examples:
   paydesk key rotate
+  paydesk key rotate --json
 
 Exit status: 0 all sealed with the newest key; 2 wrong usage; 3 ledger or key trouble, or it was stopped.";
 

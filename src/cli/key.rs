@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::{
     args::{self, KeyCopy},
-    output::{Exit, Output, say},
+    output::{Exit, Output, json},
     passphrase,
     progress::{self, Bar},
 };
@@ -15,51 +17,75 @@ use crate::{
     },
     ledger::verify::Watch,
     locale::{Locale, Text},
-    payment::money::group_thousands,
+    payment::{Code, money::group_thousands},
     vault::SystemRandom,
 };
+
+/// A new key, as programs read it.
+#[derive(Serialize)]
+struct RotatedAnswer {
+    key: u32,
+    new: bool,
+    messages: u64,
+}
+
+/// A keyring or its copy, as programs read it.
+#[derive(Serialize)]
+struct KeyringAnswer<'a> {
+    path: &'a str,
+    protected: bool,
+    recorded: bool,
+}
 
 /// Does something about the keys.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key) -> Exit {
     match key {
-        args::Key::Rotate => rotate(settings, output),
-        args::Key::Protect { remove: true, .. } => protect(settings, output, None),
-        args::Key::Protect { new_passphrase_file, .. } => {
+        args::Key::Rotate { json } => rotate(settings, output, *json),
+        args::Key::Protect { remove: true, json, .. } => protect(settings, output, None, *json),
+        args::Key::Protect { new_passphrase_file, json, .. } => {
             match passphrase::new(new_passphrase_file.as_deref(), output.locale()) {
-                Ok(new) => protect(settings, output, Some(&new)),
-                Err(refused) => {
-                    say(&refused.message);
-                    refused.exit
-                }
+                Ok(new) => protect(settings, output, Some(&new), *json),
+                Err(refused) => output.trouble(*json, Code::Keyring, refused.message).min(refused.exit),
             }
         }
         args::Key::Backup(copy) => {
-            let KeyCopy { file, force } = copy;
+            let KeyCopy { file, force, .. } = copy;
             let copied = back_up(settings, file, *force, Box::new(SystemClock), &mut SystemRandom);
-            copy_answer(output, Text::KeyBackupDone, file, copied)
+            copy_answer(output, Text::KeyBackupDone, file, copied, copy.json)
         }
         args::Key::Restore(copy) => {
-            let KeyCopy { file, force } = copy;
+            let KeyCopy { file, force, .. } = copy;
             let copied = restore(settings, file, *force, Box::new(SystemClock), Box::new(SystemRandom));
-            copy_answer(output, Text::KeyRestoreDone, &settings.keyring, copied)
+            copy_answer(output, Text::KeyRestoreDone, &settings.keyring, copied, copy.json)
         }
     }
 }
 
-fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str>) -> Exit {
+fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str>, in_json: bool) -> Exit {
     let locale = output.locale();
+    let path = &settings.keyring;
     match keys::protect(settings, passphrase, Box::new(SystemClock), &mut SystemRandom) {
+        Ok(recorded) if in_json => {
+            output.close(&keyring_answer(path, Copied { is_protected: passphrase.is_some(), recorded }))
+        }
         Ok(_) => {
             let done = if passphrase.is_some() { Text::KeyProtectDone } else { Text::KeyProtectRemoved };
-            output.close(&lines(&[locale.with(done, &[("path", shown(&settings.keyring).into())])]))
+            output.close(&lines(&[locale.with(done, &[("path", shown(path).into())])]))
         }
-        Err(error) => trouble(output, &error),
+        Err(error) => trouble(output, in_json, &error),
     }
 }
 
-fn copy_answer(output: &mut Output<'_>, done: Text, path: &Path, copied: Result<Copied, DeskError>) -> Exit {
+fn copy_answer(
+    output: &mut Output<'_>,
+    done: Text,
+    path: &Path,
+    copied: Result<Copied, DeskError>,
+    in_json: bool,
+) -> Exit {
     let locale = output.locale();
     match copied {
+        Ok(copied) if in_json => output.close(&keyring_answer(path, copied)),
         Ok(copied) => {
             let mut said = vec![locale.with(done, &[("path", shown(path).into())])];
             if copied.recorded {
@@ -70,8 +96,13 @@ fn copy_answer(output: &mut Output<'_>, done: Text, path: &Path, copied: Result<
             }
             output.close(&lines(&said))
         }
-        Err(error) => trouble(output, &error),
+        Err(error) => trouble(output, in_json, &error),
     }
+}
+
+fn keyring_answer(path: &Path, copied: Copied) -> Vec<u8> {
+    let Copied { is_protected: protected, recorded } = copied;
+    json(&KeyringAnswer { path: &path.display().to_string(), protected, recorded }).to_vec()
 }
 
 /// A path that cannot steer a terminal.
@@ -79,15 +110,17 @@ fn shown(path: &Path) -> String {
     super::output::safe(&path.display().to_string()).into_owned()
 }
 
-fn rotate(settings: &Settings, output: &mut Output<'_>) -> Exit {
+fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
     let locale = output.locale();
     match rotated(settings) {
-        Ok(rotated) if rotated.is_done => output.close(&rotated_answer(locale, settings, rotated)),
-        Ok(rotated) => {
-            say(&locale.with(Text::KeyRotateStopped, &counts(rotated)));
-            Exit::Trouble
+        Ok(rotated) if !rotated.is_done => {
+            output.trouble(in_json, Code::Ledger, locale.with(Text::KeyRotateStopped, &counts(rotated)))
         }
-        Err(error) => trouble(output, &error),
+        Ok(Rotated { key_id, is_new, resealed, .. }) if in_json => {
+            output.close(&json(&RotatedAnswer { key: key_id, new: is_new, messages: resealed }))
+        }
+        Ok(rotated) => output.close(&rotated_answer(locale, settings, rotated)),
+        Err(error) => trouble(output, in_json, &error),
     }
 }
 
@@ -108,9 +141,9 @@ fn counts(rotated: Rotated) -> [(&'static str, fluent_bundle::FluentValue<'stati
     [("key", rotated.key_id.into()), ("messages", group_thousands(&rotated.resealed.to_string()).into())]
 }
 
-fn trouble(output: &mut Output<'_>, error: &DeskError) -> Exit {
+fn trouble(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
     let message = output.locale().desk_error(error);
-    output.trouble(false, error.code(), message)
+    output.trouble(in_json, error.code(), message)
 }
 
 fn lines(lines: &[String]) -> Vec<u8> {

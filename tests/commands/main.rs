@@ -15,6 +15,7 @@ mod home;
 mod hostile;
 mod input;
 mod key;
+mod key_json;
 mod list;
 mod message;
 mod not_requests;
