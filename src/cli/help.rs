@@ -244,7 +244,8 @@ Exit status: 0 restored; 2 wrong usage; 3 there is a keyring already, it is anot
 pub(super) const DOCTOR: &str = "\
 Tells whoever helps everything about this Paydesk: versions, files with their owners and modes, free space, the state of \
 ledger, keyring and index, the clock, the terminal. Each line stands alone, so that it works when something is missing or \
-broken. It changes nothing and makes nothing, and holds no secret and no card data.";
+broken. It changes nothing and makes nothing, and holds no secret and no card data. It asks for no passphrase: a keyring that \
+one protects is looked into only with --passphrase-file.";
 
 pub(super) const DOCTOR_EXAMPLES: &str = r"Examples:
   paydesk doctor

@@ -22,6 +22,7 @@ mod not_requests;
 mod options;
 mod pay;
 mod pipes;
+mod protected;
 mod refusals;
 mod show;
 mod slots;

@@ -14,7 +14,7 @@ use crate::{
         verify::{Finding, Reader},
     },
     locale::{Locale, Text},
-    vault::SystemRandom,
+    vault::{KeyringError, KeyringTrouble, SystemRandom},
 };
 
 /// Clocks of tills may differ by this much.
@@ -22,8 +22,8 @@ const AHEAD: Duration = Duration::minutes(1);
 /// More transactions than these that are not indexed are felt when searching.
 const LAG: u64 = 65_536;
 
-/// Each of these is told by itself, also when another cannot be.
-pub(super) fn lines(locale: &Locale, settings: &Settings) -> Vec<Line> {
+/// Each of these is told by itself, also when another cannot be. `refused` says why the keyring was not unlocked.
+pub(super) fn lines(locale: &Locale, settings: &Settings, refused: Option<&str>) -> Vec<Line> {
     let now = SystemClock.now();
     let mut lines = Vec::new();
     let exists = settings.ledger.exists();
@@ -40,7 +40,7 @@ pub(super) fn lines(locale: &Locale, settings: &Settings) -> Vec<Line> {
         lines.push(told(locale, "format", Text::DoctorMake, format(locale, reader)));
         lines.push(told(locale, "quick_check", Text::DoctorCheck, quick(locale, reader)));
     }
-    lines.extend(keyring(locale, settings, reader.as_ref()));
+    lines.extend(keyring(locale, settings, refused, reader.as_ref()));
     if let Some(reader) = &reader {
         lines.push(told(locale, "counts", Text::DoctorCounts, counts(locale, reader)));
         lines.push(told(locale, "index", Text::DoctorIndex, index(locale, reader)));
@@ -121,7 +121,12 @@ fn last(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<Line, L
 }
 
 /// The file, and whether its keys are those of the ledger.
-fn keyring(locale: &Locale, settings: &Settings, reader: Option<&Reader>) -> Vec<Line> {
+fn keyring(
+    locale: &Locale,
+    settings: &Settings,
+    refused: Option<&str>,
+    reader: Option<&Reader>,
+) -> Vec<Line> {
     let mut file = files::file(locale, "keyring", Text::DoctorKeyring, &settings.keyring, Some("600"));
     let used =
         reader.and_then(|reader| reader.sizes().ok()).is_some_and(|(_, transactions)| transactions > 0);
@@ -131,6 +136,12 @@ fn keyring(locale: &Locale, settings: &Settings, reader: Option<&Reader>) -> Vec
     let verifier = match Verifier::open(settings.clone(), Box::new(SystemRandom)) {
         Ok(verifier) => verifier,
         Err(error) => {
+            if is_locked(&error) && file.state == Mark::Fine {
+                return vec![match refused {
+                    None => file.note(locale.desk_error(&error)),
+                    Some(refused) => file.wrong(refused),
+                }];
+            }
             file.advice = None;
             return vec![file.wrong(locale.desk_error(&error))];
         }
@@ -149,6 +160,11 @@ fn swap(locale: &Locale, verifier: &Verifier) -> Line {
             line.data("locked", false).data("reason", reason)
         }
     }
+}
+
+/// A passphrase over it is nothing wrong: it only keeps the keys from being looked at.
+fn is_locked(error: &DeskError) -> bool {
+    matches!(error, DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Locked, .. }))
 }
 
 fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Line {

@@ -13,7 +13,7 @@ use super::{
     args::Options,
     columns::{left, widest},
     output::{Exit, Output, push_json, safe},
-    paths,
+    passphrase, paths,
     settings::{self, Ready},
 };
 use crate::{
@@ -95,17 +95,30 @@ pub(super) struct Found {
     config: Result<PathBuf, String>,
     lang: Lang,
     ascii: bool,
+    /// Why the file with the passphrase does not unlock the keyring.
+    refused: Option<String>,
 }
 
 impl Found {
     /// A configuration that cannot be read hides nothing else.
     pub(super) fn of(options: &Options) -> Self {
+        let mut found = Self::read(options);
+        // Nobody is asked: whoever helps need not know the passphrase.
+        if let (Ok(settings), Some(file)) = (&found.settings, options.passphrase_file.as_deref()) {
+            let unlocked = passphrase::unlock(&settings.keyring, Some(file), &Locale::new(found.lang));
+            found.refused = unlocked.err().map(|refused| refused.message);
+        }
+        found
+    }
+
+    fn read(options: &Options) -> Self {
         match settings::ready(options) {
             Ok(Ready { session, path, .. }) => Self {
                 settings: Ok(session.settings),
                 config: Ok(path),
                 lang: session.lang,
                 ascii: session.screen.ascii,
+                refused: None,
             },
             Err(unsettled) => {
                 let lang = settings::first_lang(options);
@@ -117,7 +130,7 @@ impl Found {
                     Settings { ledger, keyring, till, rules: Rules::default(), keep_cvc: true }
                 });
                 let settings = settings.ok_or_else(|| sentence.clone());
-                Self { settings, config: Err(sentence), lang, ascii: options.ascii }
+                Self { settings, config: Err(sentence), lang, ascii: options.ascii, refused: None }
             }
         }
     }
@@ -135,7 +148,7 @@ pub(super) fn run(output: &mut Output<'_>, found: &Found, in_json: bool) -> Exit
     match &found.settings {
         Ok(settings) => {
             lines.extend(files::of_ledger(locale, &settings.ledger));
-            lines.extend(ledger::lines(locale, settings));
+            lines.extend(ledger::lines(locale, settings, found.refused.as_deref()));
         }
         Err(sentence) => {
             lines.push(Line::new("ledger", Text::DoctorLedger, Mark::Wrong, sentence.clone()));
