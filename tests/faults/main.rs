@@ -7,6 +7,7 @@
 //! | the clock jumps | [`clocks`] | a day back, a year forward, each time it is asked |
 //! | `kill -9` of the program | [`killed`] | the real one, within a stream of requests |
 //! | sixteen programs at once | [`crowd`] | the real one, some killed, some asking for the same |
+//! | `kill -9`, Ctrl+C while all is sealed again | [`resealed`] | the real `paydesk key rotate`, over and over until it is done |
 //! | a till stands still | [`stopped`] | the real one, stopped while it holds the lock |
 //!
 //! What was acknowledged is looked up through the desk, as a cashier does ([`book`]), and SQLite checks the file. Below the
@@ -37,6 +38,7 @@ mod platter;
 mod power;
 mod program;
 mod proof;
+mod resealed;
 mod shop;
 mod stopped;
 mod vfs;

@@ -53,21 +53,31 @@ impl Home {
         Connection::open(self.path("ledger.db")).expect("raw connection")
     }
 
-    /// Starts `paydesk pay` or `paydesk cancel` at a till.
-    pub fn start(&self, command: &str, till: usize) -> Program {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_paydesk"))
-            .args([command, "--till", &format!("{till:02}")])
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paydesk"));
+        command
+            .args(args)
             .env_clear()
             .env("HOME", self.0.path())
             .env("TZ", "Asia/Seoul")
             .env("PAYDESK_LEDGER", self.path("ledger.db"))
             .env("PAYDESK_KEYRING", self.path("keyring"))
             .current_dir(self.0.path())
-            .stdin(Stdio::piped())
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("started");
+            .stderr(Stdio::null());
+        command
+    }
+
+    /// Starts a command that asks for nothing.
+    pub fn run(&self, args: &[&str]) -> Child {
+        self.command(args).spawn().expect("started")
+    }
+
+    /// Starts `paydesk pay` or `paydesk cancel` at a till.
+    pub fn start(&self, command: &str, till: usize) -> Program {
+        let mut command = self.command(&[command, "--till", &format!("{till:02}")]);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("started");
         let requests = child.stdin.take();
         let answers = BufReader::new(child.stdout.take().expect("piped"));
         Program { child, requests, answers }
