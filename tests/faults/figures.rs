@@ -27,14 +27,15 @@ impl Part {
 pub const PART_POWER: &str = "power loss, kill";
 pub const PART_FULL_LOG: &str = "the same, log full";
 pub const PART_ERRORS: &str = "disk full, broken, read-only";
+pub const PART_TIDIED: &str = "while the index is made";
 pub const PART_CLOCKS: &str = "clock jumps";
 pub const PART_KILLED: &str = "kill -9 of the program";
 pub const PART_CROWD: &str = "16 programs, some killed";
 pub const PART_STOPPED: &str = "a till stopped while at work";
 
 /// Parts of a whole run, in the order of the table.
-const PARTS: [&str; 7] =
-    [PART_POWER, PART_FULL_LOG, PART_ERRORS, PART_CLOCKS, PART_KILLED, PART_CROWD, PART_STOPPED];
+const PARTS: [&str; 8] =
+    [PART_POWER, PART_FULL_LOG, PART_ERRORS, PART_TIDIED, PART_CLOCKS, PART_KILLED, PART_CROWD, PART_STOPPED];
 
 /// Adds a part; the last one prints the table.
 #[expect(clippy::print_stdout, reason = "a report for people")]

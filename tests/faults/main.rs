@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | power loss, `kill -9` | [`power`] | days at the tills on a watched disk; after every write and sync, what may be left of it is opened |
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
+//! | all that while the index is made | [`tidied`] | a rebuilt index on a watched disk; at every sync, what is left is searched and made whole |
 //! | the clock jumps | [`clocks`] | a day back, a year forward, each time it is asked |
 //! | `kill -9` of the program | [`killed`] | the real one, within a stream of requests |
 //! | sixteen programs at once | [`crowd`] | the real one, some killed, some asking for the same |
@@ -41,4 +42,5 @@ mod proof;
 mod resealed;
 mod shop;
 mod stopped;
+mod tidied;
 mod vfs;
