@@ -254,7 +254,7 @@ slot-kind = Kind
 slot-text = Text
 slot-meaning = Meaning
 meaning-length = bytes that follow
-revealed = card number and CVC shown for 10 seconds; recorded in the audit log
+revealed = card data shown for 10 seconds; recorded in the audit log
 
 ## The screens: Look up
 

@@ -247,7 +247,7 @@ slot-kind = 종류
 slot-text = 내용
 slot-meaning = 뜻
 meaning-length = 뒤따르는 바이트
-revealed = 카드 번호와 CVC를 10초 동안 보입니다. 감사 기록에 남았습니다
+revealed = 카드 정보를 10초 동안 보입니다. 감사 기록에 남았습니다
 
 ## 화면: 조회
 
