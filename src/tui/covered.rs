@@ -45,7 +45,8 @@ fn masked(bytes: &MessageBytes) -> MessageBytes {
     MessageBytes::from_slice(bytes.masked().as_bytes()).unwrap_or_else(|| bytes.clone())
 }
 
-/// Overwrites what calls have left below on the stack: values that move leave copies there which nothing else wipes.
+/// Overwrites what calls have left below on the stack: values that move leave copies there which nothing else wipes. What
+/// is built afterwards, and goes to other threads, has nothing of them in the gaps between its fields.
 #[inline(never)]
 #[expect(clippy::large_stack_arrays, reason = "the stack is what is meant")]
 pub fn scrub_stack() {

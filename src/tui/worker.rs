@@ -217,15 +217,21 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
         Question::Status => Content::Status(status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
+            covered::scrub_stack();
             fault::point("worker-paid");
             landed(desk, done, options.request_id.as_ref())
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
+            covered::scrub_stack();
             landed(desk, done, Some(&request_id))
         }
         Question::Recall(request_id) => Content::Recalled(recall(desk, &request_id)),
-        Question::Find(id) => Content::Found(desk.find(id).map(|record| Box::new(covered::record(record)))),
+        Question::Find(id) => {
+            let found = desk.find(id);
+            covered::scrub_stack();
+            Content::Found(found.map(|record| Box::new(covered::record(record))))
+        }
         Question::Search(query, from, limit, count) => {
             Content::Page(search(desk, &query, from, limit, count, stop))
         }
@@ -269,6 +275,7 @@ fn unlock(keyring: &Path, passphrase: &Passphrase) -> Result<(), KeyringError> {
 /// A receipt for the screens, with how things stand right after it.
 fn handed_over(desk: &Desk, receipt: Receipt) -> (Receipt, Option<Status>) {
     let status = status(desk, Some(&receipt)).ok();
+    covered::scrub_stack();
     (covered::receipt(receipt), status)
 }
 
