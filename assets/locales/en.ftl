@@ -623,3 +623,16 @@ recall-not-recorded = The ledger has nothing of it: it was not recorded. Enter t
 recall-unknown = The ledger cannot be read: nobody knows whether it was recorded. Do not take it again; Enter asks once more. Why: paydesk doctor
 confirm-recall = Not known whether it was recorded.   Enter = ask the ledger
 hint-unknown = The ledger has to say first whether it was recorded: Enter asks it.
+
+## The screens: after a crash
+
+aftermath-title = Before anything else
+aftermath-payment = { $time }: a payment of { $amount } was on its way to the ledger when Paydesk stopped.
+aftermath-cancel = { $time }: a cancel of the payment { $id }, { $amount }, was on its way to the ledger when Paydesk stopped.
+aftermath-recorded = It IS recorded: id { $id }.
+aftermath-recorded-do = Do not key it again.
+aftermath-not = It is NOT recorded: the ledger has nothing of it.
+aftermath-not-do = If it is still wanted, key it again.
+aftermath-unknown = The ledger cannot be read: nobody knows whether it was recorded.
+aftermath-unknown-do = Do not key it again; Enter asks once more. Why: paydesk doctor
+key-settle = go on

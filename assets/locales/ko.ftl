@@ -614,3 +614,16 @@ recall-not-recorded = 장부에 없습니다. 기록되지 않았으니 Enter로
 recall-unknown = 장부를 읽을 수 없어 기록되었는지 알 수 없습니다. 다시 하지 말고 Enter로 확인하세요. 원인은 paydesk doctor로 알아보세요.
 confirm-recall = 기록되었는지 아직 모릅니다.   Enter = 장부에 확인
 hint-unknown = 기록되었는지 장부에서 먼저 확인해야 합니다. Enter를 누르세요.
+
+## The screens: after a crash
+
+aftermath-title = 먼저 확인하세요
+aftermath-payment = { $time }: { $amount } 결제를 장부에 쓰던 중에 Paydesk가 멈췄습니다.
+aftermath-cancel = { $time }: 결제 { $id }의 { $amount } 취소를 장부에 쓰던 중에 Paydesk가 멈췄습니다.
+aftermath-recorded = 기록되어 있습니다: 관리번호 { $id }
+aftermath-recorded-do = 다시 입력하지 마세요.
+aftermath-not = 기록되지 않았습니다. 장부에 없는 거래입니다.
+aftermath-not-do = 아직 필요한 거래라면 다시 입력하세요.
+aftermath-unknown = 장부를 읽을 수 없어 기록되었는지 알 수 없습니다.
+aftermath-unknown-do = 다시 입력하지 말고 Enter로 확인하세요. 원인: paydesk doctor
+key-settle = 계속

@@ -27,6 +27,8 @@ pub enum Scope {
     Palette,
     /// While the screens are locked.
     Lock,
+    /// While it is told what an earlier run left behind.
+    Aftermath,
 }
 
 /// What a key does.
@@ -69,6 +71,7 @@ pub enum Action {
     StepOn,
     Lock,
     Unlock,
+    Settle,
 }
 
 /// One row of the table.
@@ -165,6 +168,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
+    row(Scope::Aftermath, &[ENTER], Action::Settle, Text::KeySettle, true),
     row(Scope::Everywhere, &[Key::f(1), Key::ctrl('g')], Action::Help, Text::KeyHelp, true),
     row(Scope::Everywhere, &[Key::f(2), Key::ctrl('n'), Key::alt('1')], Action::Pay, Text::KeyPay, false),
     row(

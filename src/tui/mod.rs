@@ -21,6 +21,7 @@
 //! | [`worker`] | the thread that owns the desk |
 //! | [`covered`] | what the screens keep of a transaction: no card |
 //! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
+//! | [`note`] | the same on disk, should the program or the machine end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
 //! | [`fault`] | faults on order, for tests |
 //!
@@ -37,6 +38,7 @@ mod event;
 mod fault;
 mod flight;
 mod keys;
+mod note;
 mod rejoin;
 mod terminal;
 mod view;
@@ -57,6 +59,7 @@ use self::{
     app::{App, Effect},
     event::Event,
     flight::Flight,
+    note::Notes,
     terminal::Guard,
     worker::{Question, QuestionId},
 };
@@ -104,13 +107,15 @@ pub fn run(session: &Session) -> ExitCode {
         Instant::now(),
     );
     app.guard(session.security);
-    run_app(app, desk, &Locale::new(session.lang))
+    let (notes, leftovers) = Notes::open(&session.settings.ledger, session.settings.till);
+    app.resume(leftovers);
+    run_app(app, desk, notes, &Locale::new(session.lang))
 }
 
-fn run_app(app: App, desk: Desk, words: &Locale) -> ExitCode {
+fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let started = worker::start(desk, asked, events.clone())
+    let started = worker::start(desk, notes, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .and_then(|()| read_input(events));
     if let Err(error) = started {
@@ -301,6 +306,7 @@ impl<S: Surface> Till<S> {
                     // On few processors the worker would take this thread's place before the letter is drawn.
                     None => later.push((id, question)),
                 },
+                Effect::Tell(question) => drop(self.questions.send((QuestionId::default(), question))),
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
@@ -315,8 +321,8 @@ impl<S: Surface> Till<S> {
         drawn?;
         covered::scrub_stack();
         self.app.drawn((self.time)());
-        if !self.app.is_unsettled() {
-            self.flight = None;
+        if !self.app.is_unsettled() && self.flight.take().is_some() {
+            drop(self.questions.send((QuestionId::default(), Question::Seen)));
         }
         Ok(None)
     }

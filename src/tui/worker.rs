@@ -20,7 +20,12 @@ use crate::{
     vault::{Keyring, KeyringError, KeyringTrouble},
 };
 
-use super::{covered, event::Event, fault};
+use super::{
+    covered,
+    event::Event,
+    fault,
+    note::{Note, Notes},
+};
 
 /// Names a question; its answer carries the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,6 +52,10 @@ pub enum Question {
     Remember(PathBuf, &'static config::Key, Setting),
     /// Record that a message is about to be shown in clear.
     Reveal(Box<Transaction>),
+    /// The outcome of the last payment or cancel is on the screen. Has no answer.
+    Seen,
+    /// What an earlier run left behind in this file was read. Has no answer.
+    Settle(u32),
     /// Whether a passphrase protects this keyring.
     Door(PathBuf),
     /// Whether this is the passphrase of this keyring.
@@ -127,6 +136,7 @@ const NEWS: Duration = Duration::from_secs(1);
 /// Starts the worker. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
 pub fn start(
     desk: Desk,
+    mut notes: Notes,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
 ) -> std::io::Result<JoinHandle<()>> {
@@ -141,9 +151,10 @@ pub fn start(
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
             let content = match question {
                 // While somebody types, sums would only take the processor from the letters.
-                Question::Glance(..) if inbox.wait(BREATH) => Content::Glance(Ok(None)),
-                question => answer(&mut desk, question, &|| inbox.is_waiting()),
+                Question::Glance(..) if inbox.wait(BREATH) => Some(Content::Glance(Ok(None))),
+                question => answer(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
             };
+            let Some(content) = content else { continue };
             covered::scrub_stack();
             if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
                 break;
@@ -211,9 +222,21 @@ impl Drop for SayGone {
     }
 }
 
-fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
+fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<Content> {
     fault::point("worker");
-    match question {
+    if let Some(note) = Note::of(&question, desk.now()) {
+        notes.write(&note);
+        fault::point("worker-noted");
+    }
+    Some(match question {
+        Question::Seen => {
+            notes.clear();
+            return None;
+        }
+        Question::Settle(file) => {
+            notes.settle(file);
+            return None;
+        }
         Question::Status => Content::Status(status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
@@ -243,7 +266,7 @@ fn answer(desk: &mut Desk, question: Question, stop: Stop<'_>) -> Content {
         }
         Question::Door(keyring) => Content::Door(Keyring::asks_for_passphrase(&keyring)),
         Question::Unlock(keyring, passphrase) => Content::Unlocked(unlock(&keyring, &passphrase)),
-    }
+    })
 }
 
 /// What became of a payment or cancel. After trouble the ledger is asked before anything else.

@@ -11,10 +11,12 @@
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
 //! | [`faults`] | a panic on each thread |
+//! | [`aftermath`] | killed while the ledger writes: what the next start says |
 //! | [`waiting`] | all of that while the ledger writes |
 
 #![cfg(unix)]
 
+mod aftermath;
 mod ends;
 #[cfg(debug_assertions)]
 mod faults;

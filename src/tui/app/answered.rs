@@ -24,7 +24,11 @@ impl App {
             Content::Status(Err(error)) => self.trouble(&error),
             Content::Done(done) => self.done(to, done),
             Content::Failed(error, recalled) => self.recalled(to, Some(&error), recalled),
-            Content::Recalled(recalled) => self.recalled(to, None, recalled),
+            Content::Recalled(recalled) => {
+                if let Some(recalled) = self.take_aftermath(to, recalled) {
+                    self.recalled(to, None, recalled);
+                }
+            }
             Content::Found(found) => self.found(to, found),
             Content::Page(Ok(page)) => self.take_page(to, page),
             Content::Glance(Ok(glance)) => {

@@ -33,6 +33,9 @@ impl App {
         if self.lock.is_some() {
             return self.locked_key(key);
         }
+        if self.aftermath.is_some() {
+            return self.aftermath_key(key, at);
+        }
         let after_advance = std::mem::take(&mut self.advanced);
         if after_advance && self.screen == Screen::Cancel && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
         {
@@ -160,6 +163,9 @@ impl App {
         if self.lock.is_some() {
             return self.locked_paste(text);
         }
+        if self.aftermath.is_some() {
+            return;
+        }
         self.notice = None;
         if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
             list.query.paste(text);
@@ -222,7 +228,7 @@ impl App {
             return self.effects.push(Effect::Quit);
         }
         match (&self.overlay, self.in_review()) {
-            _ if self.lock.is_some() => {}
+            _ if self.lock.is_some() || self.aftermath.is_some() => {}
             (None, false) => self.act(Action::Clear, self.now),
             _ => self.act(Action::Back, self.now),
         }

@@ -9,11 +9,13 @@
 //! | [`overlay`] | help and details, which cover a screen |
 //! | [`palette`], `choose` | the list of all commands, and what they choose |
 //! | [`swipe`] | what a card reader types |
+//! | [`aftermath`] | what an earlier run left on its way to the ledger |
 //! | [`lock`] | what stands before everything when nobody is there |
 //! | [`preview`] | the message of the form, as far as it is known |
 //! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
 //! | `answered` | what the worker's answers do |
 
+pub mod aftermath;
 mod answered;
 pub mod cancel;
 mod choose;
@@ -33,6 +35,7 @@ pub mod review;
 pub mod swipe;
 
 use std::{
+    collections::VecDeque,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -41,6 +44,7 @@ use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use self::{
+    aftermath::Aftermath,
     cancel::Cancel,
     lock::Lock,
     lookup::{Lookup, Window},
@@ -51,6 +55,7 @@ use self::{
 use super::{
     event::Event,
     keys::Scope,
+    note::Leftover,
     worker::{Question, QuestionId, Status},
 };
 use crate::{
@@ -81,6 +86,8 @@ pub enum Screen {
 pub enum Effect {
     /// Ask the worker.
     Ask(QuestionId, Question),
+    /// Tell the worker something that has no answer.
+    Tell(Question),
     /// Draw everything anew.
     Redraw,
     /// Ring the bell: something was refused.
@@ -131,6 +138,8 @@ pub struct App {
     pub lookup: Lookup,
     /// What covers the screen.
     pub overlay: Option<Overlay>,
+    /// What an earlier run left behind, and comes before the screens.
+    pub aftermath: Option<Aftermath>,
     /// What stands before all of it.
     pub lock: Option<Lock>,
     /// The last transaction of this till.
@@ -145,6 +154,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// When the event that is being handled, or was last, happened.
     pub now: Instant,
+    /// What was left behind besides.
+    leftovers: VecDeque<Leftover>,
     /// Where what is chosen is kept.
     config: PathBuf,
     /// What a card reader is typing.
@@ -187,6 +198,8 @@ impl App {
             cancel: Cancel::new(),
             lookup: Lookup::new(),
             overlay: None,
+            aftermath: None,
+            leftovers: VecDeque::new(),
             lock: None,
             last: None,
             just_done: None,
@@ -235,7 +248,11 @@ impl App {
 
     /// The screen as it is now has been drawn.
     pub fn drawn(&mut self, at: Instant) {
-        if self.overlay.is_some() || self.lock.is_some() {
+        if self.lock.is_some() {
+            return;
+        }
+        self.aftermath_drawn(at);
+        if self.overlay.is_some() || self.aftermath.is_some() {
             return;
         }
         match self.screen {
@@ -277,6 +294,9 @@ impl App {
     pub fn scopes(&self) -> &'static [Scope] {
         if self.lock.is_some() {
             return &[Scope::Lock];
+        }
+        if self.aftermath.is_some() {
+            return &[Scope::Aftermath];
         }
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help(_)), _) => &[Scope::Help],

@@ -49,7 +49,8 @@ impl Swiping {
 impl App {
     /// Takes the key if a reader typed it.
     pub(super) fn swipes(&mut self, key: Key, at: Instant) -> bool {
-        let here = self.lock.is_some() || (self.overlay.is_none() && !self.in_review());
+        let covered = self.overlay.is_some() || self.aftermath.is_some() || self.in_review();
+        let here = self.lock.is_some() || !covered;
         let typed = key.typed();
         match &mut self.swiping {
             Some(swiping)

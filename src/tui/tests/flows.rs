@@ -382,7 +382,8 @@ fn a_worker_that_panics_says_that_it_is_gone() {
     let desk = Desk::open(settings, Box::new(BrokenClock), Box::new(Counter(0))).expect("desk");
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let worker = worker::start(desk, asked, events).expect("worker");
+    let notes = Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0;
+    let worker = worker::start(desk, notes, asked, events).expect("worker");
     questions.send((QuestionId(1), Question::Status)).expect("sent");
     assert!(matches!(inbox.recv(), Ok(Event::WorkerGone)));
     assert!(worker.join().is_err());

@@ -125,6 +125,7 @@ fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Lock => on_the_lock(action, trial),
+        Scope::Aftermath => after_a_crash(action, trial),
         Scope::Everywhere => everywhere(action, key, trial),
     };
     assert!(proven, "no proof for {} = {action:?} in {scope:?}", key.name());
@@ -368,6 +369,19 @@ fn on_the_lock(action: Action, trial: &Trial) -> bool {
     true
 }
 
+fn after_a_crash(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Settle => {
+            let mut cashier = trouble::after_a_crash(trial.lang, 7_000);
+            assert!(cashier.says(Text::AftermathTitle));
+            trial.press(&mut cashier);
+            assert!(!cashier.says(Text::AftermathTitle));
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// The places where a key of [`Scope::Everywhere`] works, as the keys that lead there in an old shop.
 const PLACES: [(&str, &[Scope]); 4] = [
     ("", &[Scope::Form]),
@@ -464,6 +478,8 @@ walks! {
     every_key_of_the_list_of_commands_in_korean: Palette, Ko;
     every_key_of_the_lock_in_english: Lock, En;
     every_key_of_the_lock_in_korean: Lock, Ko;
+    every_key_after_a_crash_in_english: Aftermath, En;
+    every_key_after_a_crash_in_korean: Aftermath, Ko;
     every_key_everywhere_in_english: Everywhere, En;
     every_key_everywhere_in_korean: Everywhere, Ko;
 }
@@ -516,6 +532,7 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
         (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
         (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
+        (&[Scope::Aftermath, Scope::Aftermath], "<Enter>", Action::Settle),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {

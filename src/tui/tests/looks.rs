@@ -224,6 +224,22 @@ fn the_lock_needs_neither_colour_nor_unicode() {
     }
 }
 
+// After a crash.
+
+#[test]
+fn what_was_left_behind_in_both_languages() {
+    for lang in [Lang::En, Lang::Ko] {
+        let word: &str = lang.into();
+        let mut cashier = trouble::after_a_crash(lang, 7_000);
+        cashier.wear(Theme::Mono);
+        insta::assert_snapshot!(format!("aftermath-not-{word}"), cashier.styled());
+        cashier.resize(120, 36);
+        insta::assert_snapshot!(format!("aftermath-not-{word}-120x36"), cashier.screen());
+        let cashier = trouble::after_a_cancel(lang);
+        insta::assert_snapshot!(format!("aftermath-cancel-{word}"), cashier.styled());
+    }
+}
+
 // Nothing needs colour.
 
 #[test]

@@ -137,12 +137,13 @@ impl Cashier {
         let desk = Desk::open(settings.clone(), Box::new(StoppedClock), Box::new(Counter(0))).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
-        let worker = worker::start(desk, asked, events).expect("worker");
+        let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);
+        let worker = worker::start(desk, notes, asked, events).expect("worker");
         let clock = Rc::new(Cell::new(Instant::now()));
         let time = Rc::clone(&clock);
         // A path that is the same in every run, for the screens.
         let shown = Settings { ledger: "/shop/ledger.db".into(), ..settings };
-        let app = App::new(
+        let mut app = App::new(
             Locale::new(lang),
             shown,
             crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
@@ -151,6 +152,8 @@ impl Cashier {
             Box::new(Counter(100)),
             clock.get(),
         );
+        app.resume(leftovers);
+        let open_questions = usize::try_from(app.asked_so_far()).expect("few");
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
         let surface = Buffer {
             terminal,
@@ -163,7 +166,7 @@ impl Cashier {
         };
         let till = Till { app, questions, surface, time: Box::new(move || time.get()), flight: None };
         let worker = Some(worker);
-        let mut cashier = Self { till, inbox, worker, clock, open_questions: 1, ended: None, home };
+        let mut cashier = Self { till, inbox, worker, clock, open_questions, ended: None, home };
         cashier.turn(Vec::new());
         cashier.settle();
         cashier

@@ -4,8 +4,10 @@ use super::*;
 use crate::{
     desk::DeskError,
     ledger::{LedgerError, LedgerTrouble},
+    payment::{RequestId, Won},
     tui::{
         app::review::State,
+        note::{Note, What},
         worker::{Answer, Content},
     },
 };
@@ -50,6 +52,12 @@ impl Cashier {
     /// What was asked for met trouble, and the ledger has nothing of it.
     pub(super) fn meet_trouble(&mut self) {
         self.instead(|| Content::Failed(trouble(), Ok(None)));
+    }
+
+    /// Waits until the worker has heard what it was told: it answers in the order of what came.
+    fn hear(&mut self) {
+        self.turn(vec![Event::News]);
+        self.settle();
     }
 
     /// Where the review stands.
@@ -201,4 +209,176 @@ fn quitting_while_it_is_unknown_tells_the_request_id() {
     assert_eq!(cashier.ended, Some(Ended::Quit));
     let told = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
     assert!(told.ends_with(&format!("Its request id is {}.", name.as_str())), "{told}");
+}
+
+// After a crash.
+
+/// A home where a payment of `amount` was on its way when the till stopped.
+fn noted(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
+    let note = Note {
+        request_id: RequestId::parse(&format!("till-{amount}")).expect("a request id"),
+        what: What::Payment(Won::new(amount).expect("won")),
+        at: StoppedClock.now(),
+    };
+    Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0.write(&note);
+    home
+}
+
+/// At a till that stopped with a payment of `amount` on its way, which was not recorded.
+pub(super) fn after_a_crash(lang: Lang, amount: u64) -> Cashier {
+    Cashier::at(noted(tempfile::tempdir().expect("folder"), amount), lang, 80, 24)
+}
+
+/// At a till that stopped with a cancel on its way, which was recorded.
+pub(super) fn after_a_cancel(lang: Lang) -> Cashier {
+    let mut cashier = Cashier::in_an_old_shop(lang);
+    cashier.keys("<F3>+");
+    cashier.send_off();
+    let Ok(Event::Answer(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
+    let mut cashier = Cashier::at(killed(&cashier), lang, 80, 24);
+    cashier.till.app.look.theme = crate::config::Theme::Mono;
+    cashier.turn(vec![Event::Resize]);
+    cashier
+}
+
+/// The till stops as if it was killed: nothing is done at the end. Its folder stays.
+fn killed(cashier: &Cashier) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("folder");
+    for file in std::fs::read_dir(cashier.home.path()).expect("files") {
+        let file = file.expect("file");
+        std::fs::copy(file.path(), home.path().join(file.file_name())).expect("copied");
+    }
+    home
+}
+
+/// The notes that lie beside the ledger.
+fn notes(home: &tempfile::TempDir) -> Vec<String> {
+    let files = std::fs::read_dir(home.path()).expect("files").map(|file| file.expect("file").file_name());
+    files.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.ends_with("in-flight")).collect()
+}
+
+#[test]
+fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
+    for lang in [Lang::En, Lang::Ko] {
+        for recorded in [true, false] {
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys(REVIEWED);
+            if !recorded {
+                refuse_writes(&cashier);
+            }
+            cashier.send_off();
+            // The worker has done it, or not; nobody has seen what.
+            let Ok(Event::Answer(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
+            let home = killed(&cashier);
+            let mut cashier = Cashier::at(home, lang, 80, 24);
+            let text = if recorded { Text::AftermathRecordedDo } else { Text::AftermathNot };
+            assert!(cashier.says(Text::AftermathTitle) && cashier.says(text), "{}", cashier.screen());
+            assert!(cashier.screen().contains("55,000") && cashier.screen().contains("11-21 14:32"));
+            let ids: Vec<String> = cashier.ledger().iter().map(|row| row.id.grouped()).collect();
+            assert_eq!(ids.len(), usize::from(recorded));
+            assert!(ids.iter().all(|id| cashier.screen().contains(id)), "{}", cashier.screen());
+            // No other key does anything.
+            let before = cashier.screen();
+            cashier.keys("5<F2><F4><F10><Esc>+");
+            cashier.paste("5");
+            assert_eq!(cashier.screen(), before);
+            cashier.keys("<Enter>");
+            assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay.form.is_pristine());
+            cashier.hear();
+            let home = killed(&cashier);
+            let cashier = Cashier::at(home, lang, 80, 24);
+            assert!(!cashier.says(Text::AftermathTitle));
+        }
+    }
+}
+
+#[test]
+fn what_was_seen_is_not_told_again() {
+    for keys in [REVIEWED, "<Enter>", "<F3>+<Enter>"] {
+        let mut cashier = Cashier::new(Lang::En, 80, 24);
+        cashier.keys(REVIEWED).keys("<Enter>").keys(keys);
+        cashier.hear();
+        let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+        assert!(!cashier.says(Text::AftermathTitle), "{keys}");
+    }
+}
+
+#[test]
+fn what_is_unknown_when_the_till_is_left_is_told_at_the_next_start() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys(REVIEWED);
+    cashier.send_off();
+    cashier.lose_the_answer();
+    cashier.keys("<C-q><C-q>");
+    let mut cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+    let said = format!("✓ It IS recorded: id {}.", cashier.ledger()[0].id.grouped());
+    assert!(cashier.screen().contains(&said), "{}", cashier.screen());
+    // Enough to quit by.
+    cashier.keys("<C-q>");
+    assert_eq!(cashier.ended, Some(Ended::Quit));
+    let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+    assert!(cashier.says(Text::AftermathTitle), "until it is confirmed");
+}
+
+#[test]
+fn several_are_told_one_after_the_other() {
+    let home = tempfile::tempdir().expect("folder");
+    let first = noted(home, 7_000);
+    // Held by another program of the same number while the second was left behind.
+    let (held, left) = Notes::open(&first.path().join("ledger.db"), TillNumber::FIRST);
+    assert_eq!(left.len(), 1);
+    let both = noted(first, 8_000);
+    drop(held);
+    assert_eq!(notes(&both).len(), 2);
+    let mut cashier = Cashier::at(both, Lang::En, 80, 24);
+    for amount in ["7,000 KRW", "8,000 KRW"] {
+        assert!(
+            cashier.screen().contains(amount) && cashier.says(Text::AftermathNot),
+            "{}",
+            cashier.screen()
+        );
+        cashier.keys("<Enter>");
+    }
+    assert!(!cashier.says(Text::AftermathTitle));
+    cashier.hear();
+    assert_eq!(notes(&cashier.home), [""; 0]);
+}
+
+#[test]
+fn what_was_typed_ahead_confirms_nothing() {
+    let mut cashier = after_a_crash(Lang::En, 7_000);
+    let at = cashier.clock.get();
+    cashier.pass(Duration::from_secs(1));
+    cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+    assert!(cashier.says(Text::AftermathTitle));
+    cashier.keys("<Enter>");
+    assert!(!cashier.says(Text::AftermathTitle));
+}
+
+#[test]
+fn a_ledger_that_cannot_say_is_asked_again() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = after_a_crash(lang, 7_000);
+        let aftermath = cashier.till.app.aftermath.as_mut().expect("left behind");
+        aftermath.found = crate::tui::app::aftermath::Found::Unknown;
+        cashier.turn(vec![Event::Resize]);
+        assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
+        cashier.pass(Duration::from_secs(1));
+        cashier.burst("<Enter>");
+        assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
+        cashier.settle();
+        assert!(cashier.says(Text::AftermathNot), "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn the_lock_stands_before_it() {
+    let mut cashier = after_a_crash(Lang::En, 7_000);
+    cashier.till.app.guard(crate::config::Security { lock_seconds: 60, ..Default::default() });
+    cashier.pass(Duration::from_secs(60));
+    cashier.turn(vec![Event::Tick]);
+    cashier.settle();
+    assert!(cashier.says(Text::Locked) && !cashier.screen().contains("7,000"));
+    cashier.keys("<Enter>");
+    assert!(cashier.says(Text::AftermathTitle));
 }

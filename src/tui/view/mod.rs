@@ -3,6 +3,7 @@
 //! One rhythm of columns on every screen: labels end in one column, values start in one column, notes start in one
 //! column. Nothing moves because of an error, a hint or a result; every line has its place ([`Rows`]).
 
+mod aftermath;
 mod canvas;
 mod chart;
 mod detail;
@@ -80,6 +81,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     header(app, &mut canvas);
     match &app.overlay {
+        _ if app.aftermath.is_some() => {
+            app.aftermath.iter().for_each(|aftermath| aftermath::draw(app, &mut canvas, aftermath));
+        }
         Some(Overlay::Help(list)) => help::draw(app, &mut canvas, list),
         Some(Overlay::Palette(list)) => help::draw_palette(app, &mut canvas, list),
         Some(Overlay::Detail(detail)) => detail::draw(app, &mut canvas, detail),

@@ -1,0 +1,378 @@
+//! A note of the transaction that is on its way to the ledger, for whoever starts the till after a power cut or a crash.
+//!
+//! ```text
+//!   note written and synced ► payment or cancel ► outcome on the screen ► note blanked
+//!                         └──────── whatever ends the program here ────────┘
+//!                                              ▼
+//!              the next start asks the ledger by the request id, and says what it has
+//! ```
+//!
+//! Before its commit the ledger knows nothing of a transaction, so the note is a small private file beside it: request id,
+//! kind, amount and time, and nothing of a card. It belongs to one till; of several programs with the same till number
+//! each has a file of its own, and holds a lock on it for as long as it runs: what is locked is on somebody's screen, what
+//! is not was left behind.
+//!
+//! A note is always as long as the last one and takes its place: one sync that allocates nothing, a tenth of what a payment
+//! takes on a quiet disk. It is blanked while nobody waits. What cannot be noted is carried out all the same: the ledger is in
+//! the same folder and says what is wrong there.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Read as _, Seek as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use super::worker::Question;
+use crate::{
+    payment::{CancelAmount, RequestId, Till, TransactionId, Won},
+    vault::sync_folder,
+};
+
+/// Bytes of a note, with the blanks that fill it up. One sector, so that no half of it is ever written.
+const LENGTH: usize = 512;
+/// Programs with the same till number on the same ledger that can leave notes at once.
+const MOST: u32 = 16;
+/// The format of a note.
+const VERSION: u32 = 1;
+
+/// What was on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Names the request towards the ledger.
+    pub request_id: RequestId,
+    /// What it was.
+    pub what: What,
+    /// When the cashier confirmed it.
+    pub at: DateTime<FixedOffset>,
+}
+
+/// What was on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A payment of so much.
+    Payment(Won),
+    /// A cancel of so much, or of the rest, of a payment.
+    Cancel(Option<Won>, TransactionId),
+}
+
+/// A note that an earlier program left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leftover {
+    /// Which of the files.
+    pub file: u32,
+    /// What it says.
+    pub note: Note,
+}
+
+/// A note as it stands in its file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    paydesk_in_flight: u32,
+    request_id: String,
+    amount: Option<u64>,
+    /// Of a cancel, its payment.
+    cancels: Option<String>,
+    at: String,
+}
+
+impl Note {
+    /// The note of a question that moves money.
+    pub fn of(question: &Question, at: DateTime<FixedOffset>) -> Option<Self> {
+        let (what, request_id) = match question {
+            Question::Pay(request, options) => (What::Payment(request.amount), options.request_id.as_ref()?),
+            Question::Cancel(request, request_id) => {
+                let amount = match request.amount {
+                    CancelAmount::Part(amount) => Some(amount),
+                    CancelAmount::Rest => None,
+                };
+                (What::Cancel(amount, request.id), request_id)
+            }
+            _ => return None,
+        };
+        Some(Self { request_id: request_id.clone(), what, at })
+    }
+
+    /// `None` for what Paydesk did not write, or not to its end: then nothing was carried out either.
+    fn parse(text: &str) -> Option<Self> {
+        let line: Line = serde_json::from_str(text.trim_end()).ok()?;
+        let amount = match line.amount {
+            Some(amount) => Some(Won::new(amount)?),
+            None => None,
+        };
+        let what = match line.cancels {
+            Some(id) => What::Cancel(amount, TransactionId::parse(&id).ok()?),
+            None => What::Payment(amount?),
+        };
+        let request_id = RequestId::parse(&line.request_id).ok()?;
+        let at = DateTime::parse_from_rfc3339(&line.at).ok()?;
+        (line.paydesk_in_flight == VERSION).then_some(Self { request_id, what, at })
+    }
+
+    fn text(&self) -> io::Result<String> {
+        let (amount, cancels) = match self.what {
+            What::Payment(amount) => (Some(amount), None),
+            What::Cancel(amount, id) => (amount, Some(id.to_string())),
+        };
+        let line = Line {
+            paydesk_in_flight: VERSION,
+            request_id: self.request_id.as_str().to_owned(),
+            amount: amount.map(Won::get),
+            cancels,
+            at: self.at.to_rfc3339(),
+        };
+        serde_json::to_string(&line).map_err(io::Error::other)
+    }
+}
+
+/// The notes of one till. What is noted here is blanked by [`clear`](Self::clear), what others left by
+/// [`settle`](Self::settle); files with nothing in them go when this does.
+pub struct Notes {
+    ledger: PathBuf,
+    till: Till,
+    own: Option<(PathBuf, File)>,
+    left: Vec<(u32, PathBuf, File)>,
+}
+
+impl Notes {
+    /// The notes of `till` beside `ledger`, and what earlier programs left there, the oldest first.
+    pub fn open(ledger: &Path, till: Till) -> (Self, Vec<Leftover>) {
+        let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
+        let mut leftovers = Vec::new();
+        for number in 1..=MOST {
+            let path = notes.path(number);
+            let Some(mut file) = take(&path, false) else { continue };
+            match read(&mut file) {
+                Some(note) => {
+                    leftovers.push(Leftover { file: number, note });
+                    notes.left.push((number, path, file));
+                }
+                // Its program was killed between two transactions.
+                None => remove(&path, &file),
+            }
+        }
+        leftovers.sort_by_key(|leftover| leftover.note.at);
+        (notes, leftovers)
+    }
+
+    /// Writes down what is about to be carried out. It is on disk then.
+    pub fn write(&mut self, note: &Note) {
+        // What cannot be noted is carried out all the same.
+        let _ = note.text().and_then(|text| self.put(&text));
+    }
+
+    /// The outcome was seen.
+    pub fn clear(&mut self) {
+        if self.own.is_some() {
+            let _ = self.put("");
+        }
+    }
+
+    /// What was left behind in this file was read by somebody.
+    pub fn settle(&mut self, file: u32) {
+        if let Some(at) = self.left.iter().position(|(number, ..)| *number == file) {
+            let (_, path, mut file) = self.left.swap_remove(at);
+            let _ = put(&mut file, "");
+            remove(&path, &file);
+        }
+    }
+
+    fn put(&mut self, text: &str) -> io::Result<()> {
+        if self.own.is_none() {
+            self.own = (1..=MOST).find_map(|number| {
+                let path = self.path(number);
+                let mut file = take(&path, true)?;
+                // Somebody else's note is left to the next start.
+                read(&mut file).is_none().then_some((path, file))
+            });
+            if let Some((path, file)) = &mut self.own {
+                put(file, text)?;
+                file.sync_all()?;
+                return path.parent().map_or(Ok(()), sync_folder);
+            }
+        }
+        let (_, file) = self.own.as_mut().ok_or(io::ErrorKind::WouldBlock)?;
+        put(file, text)
+    }
+
+    fn path(&self, number: u32) -> PathBuf {
+        let mut name = self.ledger.file_name().unwrap_or_default().to_owned();
+        name.push(format!("-till{}-{number}.in-flight", self.till));
+        self.ledger.with_file_name(name)
+    }
+}
+
+impl Drop for Notes {
+    fn drop(&mut self) {
+        if let Some((path, file)) = &mut self.own
+            && read(file).is_none()
+        {
+            remove(path, file);
+        }
+    }
+}
+
+/// Opens a note's file and locks it; `None` when there is none, or another program has it.
+fn take(path: &Path, create: bool) -> Option<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(create);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Once more if the file was removed between opening and locking it.
+    for _ in 0..2 {
+        let file = options.open(path).ok()?;
+        file.try_lock().ok()?;
+        if is_at(&file, path) {
+            return Some(file);
+        }
+    }
+    None
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let (here, there) = (file.metadata(), fs::metadata(path));
+    matches!((here, there), (Ok(here), Ok(there)) if (here.dev(), here.ino()) == (there.dev(), there.ino()))
+}
+
+/// What is open is not removed here.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
+}
+
+fn read(file: &mut File) -> Option<Note> {
+    let mut text = String::with_capacity(LENGTH);
+    file.rewind().ok()?;
+    file.take(LENGTH as u64).read_to_string(&mut text).ok()?;
+    Note::parse(&text)
+}
+
+fn put(file: &mut File, text: &str) -> io::Result<()> {
+    let mut bytes = text.as_bytes().to_vec();
+    if bytes.len() > LENGTH {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    bytes.resize(LENGTH, b' ');
+    file.rewind()?;
+    file.write_all(&bytes)?;
+    file.sync_data()
+}
+
+/// Removes a file that is ours: its lock is held until it is gone.
+fn remove(path: &Path, _held: &File) {
+    let _ = fs::remove_file(path);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(number: u64) -> Note {
+        let at = DateTime::parse_from_rfc3339("2026-11-21T14:32:07.123+09:00").expect("time");
+        let request_id = RequestId::parse(&format!("till-{number}")).expect("an id");
+        Note { request_id, what: What::Payment(Won::new(number).expect("won")), at }
+    }
+
+    fn files(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).expect("folder").map(|file| file.expect("file").file_name());
+        let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// What a program with this till number finds, without keeping it.
+    fn found(ledger: &Path, till: Till) -> Vec<Note> {
+        Notes::open(ledger, till).1.into_iter().map(|leftover| leftover.note).collect()
+    }
+
+    #[test]
+    fn what_was_noted_is_found_until_it_is_cleared() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = home.path().join("ledger.db");
+        let (mut notes, left) = Notes::open(&ledger, Till::FIRST);
+        assert_eq!(
+            (left, files(home.path())),
+            (vec![], vec![]),
+            "nothing is made before there is something to note"
+        );
+        let cancel = Note {
+            what: What::Cancel(None, TransactionId::parse("26112114320712301007").expect("an id")),
+            ..note(7)
+        };
+        for note in [note(1), cancel, note(1_000_000_000)] {
+            notes.write(&note);
+            assert_eq!(found(&ledger, Till::FIRST), [], "it is held");
+            drop(notes);
+            assert_eq!(found(&ledger, Till::new(2).expect("till")), []);
+            assert_eq!(found(&ledger, Till::FIRST), [note]);
+            let (next, left) = Notes::open(&ledger, Till::FIRST);
+            notes = next;
+            notes.settle(left[0].file);
+        }
+        notes.write(&note(3));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(notes.path(1)).expect("metadata").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        notes.clear();
+        assert_eq!(files(home.path()), ["ledger.db-till01-1.in-flight"]);
+        drop(notes);
+        assert_eq!(files(home.path()), [""; 0], "nothing is left where nothing happened");
+    }
+
+    #[test]
+    fn two_programs_with_the_same_till_number_do_not_meet() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = home.path().join("ledger.db");
+        let open = || Notes::open(&ledger, Till::FIRST);
+        let ((mut first, _), (mut second, _)) = (open(), open());
+        first.write(&note(1));
+        second.write(&note(2));
+        assert_eq!(open().1, [], "both are at work");
+        drop(first);
+        let (mut third, left) = open();
+        assert_eq!(left, [Leftover { file: 1, note: note(1) }]);
+        drop(second);
+        // What the third shows is nobody else's any more; what the second left is found besides.
+        let (fourth, left) = open();
+        assert_eq!(left, [Leftover { file: 2, note: note(2) }]);
+        // Meanwhile the third notes what it does itself.
+        third.write(&note(3));
+        third.settle(1);
+        third.settle(1);
+        drop((third, fourth));
+        assert_eq!(found(&ledger, Till::FIRST), [note(2), note(3)]);
+    }
+
+    #[test]
+    fn what_is_no_note_is_removed_and_nothing_is_said_of_it() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = home.path().join("ledger.db");
+        let path = Notes::open(&ledger, Till::FIRST).0.path(1);
+        let whole = note(1).text().expect("text");
+        assert_eq!(Note::parse(&whole), Some(note(1)));
+        let half = whole.get(..whole.len() / 2).expect("half").to_owned();
+        for text in ["", "{}", "\0\0\0", &half, &whole.replace(":1,", ":2,"), &whole.replace("till-1", "")] {
+            fs::write(&path, text).expect("written");
+            assert_eq!(found(&ledger, Till::FIRST), [], "{text}");
+            assert_eq!(files(home.path()), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn where_nothing_can_be_noted_nothing_fails() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = home.path().join("no/such/folder/ledger.db");
+        let (mut notes, left) = Notes::open(&ledger, Till::FIRST);
+        notes.write(&note(1));
+        notes.clear();
+        assert!(left.is_empty() && notes.own.is_none());
+    }
+}
