@@ -215,8 +215,8 @@ fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
 
 /// Where the screens are drawn: the terminal, or a test's buffer.
 trait Surface {
-    /// Draws the state.
-    fn draw(&mut self, app: &App) -> io::Result<()>;
+    /// Draws the state. Says whether the window is large enough for it.
+    fn draw(&mut self, app: &App) -> io::Result<bool>;
     /// Forgets what was drawn.
     fn redraw_all(&mut self) -> io::Result<()>;
     /// Rings the bell.
@@ -228,12 +228,14 @@ trait Surface {
 }
 
 impl Surface for Guard {
-    fn draw(&mut self, app: &App) -> io::Result<()> {
+    fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.set_title(&app.title())?;
+        let mut is_there = false;
         self.draw(|frame| {
-            view::draw(app, frame);
+            is_there = view::draw(app, frame);
             fault::point("draw");
-        })
+        })?;
+        Ok(is_there)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -318,9 +320,13 @@ impl<S: Surface> Till<S> {
         for question in later {
             drop(self.questions.send(question));
         }
-        drawn?;
+        let is_there = drawn?;
         covered::scrub_stack();
-        self.app.drawn((self.time)());
+        if is_there {
+            self.app.drawn((self.time)());
+        } else {
+            self.app.hidden();
+        }
         if !self.app.is_unsettled() && self.flight.take().is_some() {
             drop(self.questions.send((QuestionId::default(), Question::Seen)));
         }

@@ -262,6 +262,12 @@ impl App {
         }
     }
 
+    /// The window was too small to draw the screen: what asks for the second step cannot be seen.
+    pub fn hidden(&mut self) {
+        self.pay.review.iter_mut().for_each(review::Review::hidden);
+        self.cancel.review.iter_mut().for_each(review::Review::hidden);
+    }
+
     /// The next moment at which the screen changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
         let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);

@@ -106,6 +106,11 @@ impl<T> Review<T> {
         self.drawn_at.get_or_insert(at);
     }
 
+    /// The strip is on the screen no more: the window is too small. It has to be drawn again before another Enter counts.
+    pub fn hidden(&mut self) {
+        self.drawn_at = None;
+    }
+
     /// Asks something new: the strip has to be drawn, and a pause kept, before Enter counts again.
     pub fn ask_again(&mut self, state: State, now: Instant) {
         self.state = state;
@@ -205,6 +210,18 @@ mod tests {
             }
             assert_eq!(review.deadline(), None, "{delay} {interval}");
         }
+    }
+
+    #[test]
+    fn an_enter_counts_only_while_the_strip_is_on_the_screen() {
+        let start = Instant::now();
+        let mut review = Review::open((), None, &mut SystemRandom).expect("random");
+        review.drawn(start);
+        review.hidden();
+        assert_eq!(review.enter_counts(start + ms(500)), Counts::No);
+        review.drawn(start + ms(600));
+        assert_eq!(review.enter_counts(start + ms(600)), Counts::No, "keyed before it was drawn again");
+        assert_eq!(review.enter_counts(start + ms(601)), Counts::Yes);
     }
 
     #[test]

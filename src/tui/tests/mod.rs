@@ -74,11 +74,13 @@ struct Buffer {
 }
 
 impl Surface for Buffer {
-    fn draw(&mut self, app: &App) -> io::Result<()> {
+    fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.frames += 1;
-        let frame = self.terminal.draw(|frame| view::draw(app, frame)).map_err(io::Error::other)?;
-        self.shown = frame.buffer.clone();
-        Ok(())
+        let mut is_there = false;
+        let draw = |frame: &mut ratatui::Frame<'_>| is_there = view::draw(app, frame);
+        let frame = self.terminal.draw(draw).map_err(io::Error::other)?;
+        self.shown.clone_from(frame.buffer);
+        Ok(is_there)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {

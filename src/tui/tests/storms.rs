@@ -45,6 +45,10 @@ impl Cashier {
             let (width, height) = dice.window();
             self.resize(width, height);
         }
+        // Enter counts only while the strip can be seen.
+        if self.till.app.in_review() {
+            self.resize(80, 24);
+        }
     }
 }
 
@@ -93,6 +97,22 @@ fn a_storm_of_sizes_between_keys_loses_nothing_in_english() {
 #[test]
 fn a_storm_of_sizes_between_keys_loses_nothing_in_korean() {
     storms_between_keys(Lang::Ko);
+}
+
+#[test]
+fn no_money_moves_while_the_strip_cannot_be_seen() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = Cashier::new(lang, 60, 12);
+        cashier.keys(KEYED).keys("+").keys("<Enter><Enter><Enter>");
+        assert_eq!((cashier.till.app.in_review(), cashier.amounts()), (true, vec![]));
+        cashier.resize(80, 24);
+        cashier.resize(79, 24);
+        cashier.keys("<Enter><Enter>");
+        assert_eq!(cashier.amounts(), [0; 0]);
+        cashier.resize(80, 24);
+        cashier.keys("<Enter>");
+        assert_eq!(cashier.amounts(), [55_000]);
+    }
 }
 
 fn any_keys_in_a_storm(lang: Lang, seed: u64) {

@@ -67,17 +67,18 @@ impl Rows {
     }
 }
 
-/// Draws the screen.
-pub fn draw(app: &App, frame: &mut Frame<'_>) {
+/// Draws the screen. Says whether it is there: in a window that is too small only that is said, and a lock hides all.
+pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), area);
     if let Some(lock) = &app.lock {
         lock::draw(app, &mut canvas, lock);
-        return finish(app, canvas.cursor(), frame);
+        finish(app, canvas.cursor(), frame);
+        return false;
     }
     if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
         too_small(&app.locale, &mut canvas);
-        return;
+        return false;
     }
     header(app, &mut canvas);
     match &app.overlay {
@@ -96,6 +97,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     notice(app, &mut canvas);
     key_bar(app, &mut canvas);
     finish(app, canvas.cursor(), frame);
+    true
 }
 
 /// Puts the look on what was drawn, and the cursor where it belongs.
