@@ -133,6 +133,11 @@ impl Cashier {
     }
 
     fn at(home: tempfile::TempDir, lang: Lang, width: u16, height: u16) -> Self {
+        Self::with(home, lang, width, height, Box::new(Counter(100)))
+    }
+
+    /// With bytes of its own for the names of requests: the counter's come again after 16 of them.
+    fn with(home: tempfile::TempDir, lang: Lang, width: u16, height: u16, random: Box<dyn Random>) -> Self {
         // Whatever NO_COLOR says where the tests run.
         crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
@@ -151,7 +156,7 @@ impl Cashier {
             crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
             home.path().join("config.toml"),
             Box::new(StoppedClock),
-            Box::new(Counter(100)),
+            random,
             clock.get(),
         );
         app.resume(leftovers);
