@@ -8,7 +8,7 @@
 //!   anywhere, nor in title and clipboard; but for a reveal, which is recorded and over after ten seconds. Behind a lock there
 //!   is none at all.
 //!
-//! `cargo test` does it for a moment. A million events take some minutes:
+//! `cargo test` does it for a moment. A million events take six minutes on two processors:
 //!
 //! ```text
 //! PAYDESK_FUZZ_EVENTS=1000000 cargo test --release --lib anything -- --nocapture
