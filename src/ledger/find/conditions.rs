@@ -1,6 +1,6 @@
 //! The rows of a block for which a condition holds.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use rusqlite::Connection;
 
@@ -20,9 +20,14 @@ pub const RANGE: &str = "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2";
 pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
 pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2";
 pub const BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 AND seq BETWEEN ?2 AND ?3";
+pub const FEW_BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 LIMIT ?2";
+pub const FEW_BY_TIME: &str =
+    "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2 LIMIT ?3";
 pub const BY_TIME: &str = "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
 pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
+/// From so many rows on, a card or a time is looked up block by block.
+const MANY: usize = 100;
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
 /// From so many months on, all but the others are taken.
@@ -30,9 +35,16 @@ const MANY_INSTALMENTS: u32 = 7;
 /// Digits of an id that are looked up at once, from its end.
 const INDEXED_DIGITS: usize = 10;
 
-/// All rows of a condition that means few of them whatever the ledger's size; sorted.
+/// All rows of a condition that means few of them whatever the ledger's size, or just now; sorted.
 pub fn few(connection: &Connection, condition: &Condition) -> Result<Option<Vec<i64>>, LedgerTrouble> {
     let mut rows = match condition {
+        Condition::Card(card) => seqs(connection, FEW_BY_CARD, (card.0, MANY))?,
+        Condition::Times(times) => match times.as_slice() {
+            [time] if time.end.saturating_sub(time.start) <= QUARTER_MS => {
+                seqs(connection, FEW_BY_TIME, (time.start, time.end, MANY))?
+            }
+            _ => return Ok(None),
+        },
         Condition::Id(id) => seqs(connection, BY_ID, [id.as_str()])?,
         Condition::IdBegins(digits) => {
             // A colon comes right after the digits.
@@ -41,8 +53,9 @@ pub fn few(connection: &Connection, condition: &Condition) -> Result<Option<Vec<
         }
         _ => return Ok(None),
     };
+    let may_be_more = matches!(condition, Condition::Card(_) | Condition::Times(_)) && rows.len() >= MANY;
     rows.sort_unstable();
-    Ok(Some(rows))
+    Ok((!may_be_more).then_some(rows))
 }
 
 fn seqs(
@@ -58,7 +71,8 @@ fn seqs(
 /// In which order terms are looked at: first those that leave little and cost little, whole times of which a block has
 /// nothing before all others.
 pub(super) fn order(term: &Prepared<'_>) -> usize {
-    let one = |condition: &Condition| match condition {
+    let one = |alternative: &Alternative<'_>| match alternative.condition {
+        _ if alternative.few.is_some() => 0,
         Condition::Id(_) | Condition::IdBegins(_) => 0,
         Condition::Times(times) if times.len() < 3 => 1,
         Condition::CardEnd(digits) if digits.len() == 3 => 2,
@@ -76,29 +90,34 @@ pub(super) fn order(term: &Prepared<'_>) -> usize {
         Condition::State(_) | Condition::Payment => 13,
         Condition::Amount(_) => 14,
     };
-    term.any.iter().map(|alternative| one(alternative.condition)).sum::<usize>()
-        + if term.not { 20 } else { 0 }
+    term.any.iter().map(one).sum::<usize>() + if term.not { 20 } else { 0 }
 }
 
 /// As many rows are as cheap to look at one by one as the sets of a term are to read: rows lie scattered over the file.
 fn worth(term: &Prepared<'_>) -> usize {
-    let one = |condition: &Condition| match condition {
+    let one = |alternative: &Alternative<'_>| match alternative.condition {
+        _ if alternative.few.is_some() => 0,
         Condition::Amount(range) if range.start() < range.end() => 2,
         Condition::Times(_) | Condition::IdEnds(_) | Condition::Instalments(_) => 1,
         _ => 0,
     };
-    term.any.iter().map(|alternative| one(alternative.condition)).sum()
+    term.any.iter().map(one).sum()
 }
 
 impl Search<'_> {
     /// The rows of `block` for which all terms of a rank hold; `None` when there is none.
     pub(super) fn find(&self, block: i64, rank: u8) -> Result<Option<Bits>, LedgerTrouble> {
         let terms = self.ranks.get(usize::from(rank)).map(Vec::as_slice).unwrap_or_default();
-        if terms.iter().any(|term| term.is_elsewhere(block)) {
+        let indexed = self.blocks.get(block);
+        let whole = indexed.filter(|_| self.loose(block).is_empty());
+        let is_elsewhere = |term: &Prepared<'_>| {
+            term.is_elsewhere(block) || whole.is_some_and(|whole| term.is_at_other_times(whole))
+        };
+        if terms.iter().any(is_elsewhere) {
             return Ok(None);
         }
         let mut bits = Bits::none();
-        if let Some(indexed) = self.blocks.get(block) {
+        if let Some(indexed) = indexed {
             let mut others = terms;
             match terms {
                 // What the first term means is what is left, without asking for all rows first.
@@ -160,10 +179,14 @@ impl Search<'_> {
     }
 
     /// The rows of `block` that are not indexed yet.
-    pub(super) fn each_loose(&self, block: i64, take: impl FnMut(Facts)) -> Result<(), LedgerTrouble> {
-        let (first, last) =
-            (seq(block, 0).max(self.blocks.indexed + 1), seq(block, BLOCK - 1).min(self.last));
-        if first <= last { each_fact(self.connection, first, last, take) } else { Ok(()) }
+    pub(super) fn loose(&self, block: i64) -> RangeInclusive<i64> {
+        seq(block, 0).max(self.blocks.indexed + 1)..=seq(block, BLOCK - 1).min(self.last)
+    }
+
+    /// Takes the rows of `block` that are not indexed yet.
+    fn each_loose(&self, block: i64, take: impl FnMut(Facts)) -> Result<(), LedgerTrouble> {
+        let loose = self.loose(block);
+        if loose.is_empty() { Ok(()) } else { each_fact(self.connection, *loose.start(), *loose.end(), take) }
     }
 
     /// Adds the indexed rows of a block for which `condition` holds.
@@ -304,9 +327,7 @@ impl Search<'_> {
         times: &[Range<i64>],
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
-        let first = times.partition_point(|time| time.end <= indexed.first_at);
-        let end = times.partition_point(|time| time.start <= indexed.last_at);
-        let times = times.get(first..end).unwrap_or_default();
+        let times = times_of(times, indexed);
         if let Some(clock) = times_of_day(times, indexed) {
             for value in (0..CLOCK_QUARTERS).filter(|value| clock >> value & 1 == 1) {
                 self.add_value(block, CLOCK, value, rows)?;
@@ -454,6 +475,13 @@ impl Search<'_> {
         }
         Ok(())
     }
+}
+
+/// Those of `times` that may have rows of a block.
+pub(super) fn times_of<'a>(times: &'a [Range<i64>], indexed: &Block) -> &'a [Range<i64>] {
+    let first = times.partition_point(|time| time.end <= indexed.first_at);
+    let end = times.partition_point(|time| time.start <= indexed.last_at);
+    times.get(first..end).unwrap_or_default()
 }
 
 /// The quarters of a day, a bit each, that `times` are on each day of a block, if they are the same on all of them and

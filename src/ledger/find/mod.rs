@@ -20,7 +20,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::{
     Condition, Count, Ledger, LedgerError, Query, Snapshot, State, Term, Transaction,
     error::LedgerTrouble,
-    index::{self, BLOCK, Bits, Blocks, place, seq},
+    index::{self, BLOCK, Bits, Block, Blocks, place, seq},
     row, search,
 };
 
@@ -115,6 +115,15 @@ impl Prepared<'_> {
             rows.get(first).is_some_and(|row| place(*row).0 == block)
         };
         !self.not && self.any.iter().all(|one| one.few.as_deref().is_some_and(|rows| !here(rows)))
+    }
+
+    /// Whether no indexed row of a block can match, because all of them are of other times.
+    fn is_at_other_times(&self, indexed: &Block) -> bool {
+        let other = |one: &Alternative<'_>| match one.condition {
+            Condition::Times(times) => conditions::times_of(times, indexed).is_empty(),
+            _ => false,
+        };
+        !self.not && self.any.iter().all(other)
     }
 }
 

@@ -92,13 +92,12 @@ impl Search<'_> {
         all: &mut Totals,
         by_span: &mut [Totals],
     ) -> Result<(), LedgerTrouble> {
-        let (first, last) =
-            (seq(block, 0).max(self.blocks.indexed + 1), seq(block, BLOCK - 1).min(self.last));
-        if first > last {
+        let loose = self.loose(block);
+        if loose.is_empty() {
             return Ok(());
         }
         let mut statement = self.connection.prepare_cached(LOOSE)?;
-        let mut rows = statement.query((first, last))?;
+        let mut rows = statement.query((loose.start(), loose.end()))?;
         while let Some(row) = rows.next()? {
             let row_seq: i64 = row.get(0)?;
             if !bits.has(place(row_seq).1) {

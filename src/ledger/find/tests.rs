@@ -442,6 +442,8 @@ fn every_statement_runs_on_an_index() {
         (conditions::BY_BEGINNING.to_owned(), "sqlite_autoindex_transactions_1 (id>? AND id<?)"),
         (conditions::BY_CARD.to_owned(), "transactions_by_card (fingerprint=? AND rowid>? AND rowid<?)"),
         (conditions::BY_TIME.to_owned(), by_time),
+        (conditions::FEW_BY_CARD.to_owned(), "transactions_by_card (fingerprint=?)"),
+        (conditions::FEW_BY_TIME.to_owned(), by_time),
         (conditions::ID.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
         (sums::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
         (sums::LOOSE.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
