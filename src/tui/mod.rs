@@ -313,7 +313,13 @@ impl<S: Surface> Till<S> {
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 Effect::Suspend => self.surface.suspend()?,
-                Effect::Quit => return Ok(Some(Ended::Quit)),
+                Effect::Quit => {
+                    // What was chosen right before is kept all the same.
+                    for question in later {
+                        drop(self.questions.send(question));
+                    }
+                    return Ok(Some(Ended::Quit));
+                }
             }
         }
         let drawn = self.surface.draw(&self.app);

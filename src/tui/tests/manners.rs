@@ -139,6 +139,18 @@ fn language_and_colours_are_chosen_and_kept() {
 }
 
 #[test]
+fn a_choice_is_kept_although_quitting_follows_in_the_same_burst() {
+    let mut cashier = cashier();
+    cashier.keys("<F10>한국어");
+    cashier.burst("<Enter><C-q>");
+    assert_eq!(cashier.ended, Some(Ended::Quit));
+    cashier.settle();
+    let path = cashier.home.path().join("config.toml");
+    let kept = crate::config::Config::load(&path, true, &[]).expect("a configuration");
+    assert_eq!(kept.language, crate::config::LanguageChoice::Ko);
+}
+
+#[test]
 fn help_is_filtered_by_typing() {
     let mut cashier = cashier();
     cashier.keys("<F1>back");
