@@ -5,7 +5,13 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// The columns that a text takes.
 pub fn width(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+    let columns = if is_plain(text) { text.len() } else { text.width() };
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}
+
+/// Whether every byte is a letter of one column: most of what is drawn, and then nothing has to be looked up.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// A part of the screen; positions count from its upper left corner.
@@ -56,6 +62,13 @@ impl<'a> Canvas<'a> {
             return x;
         }
         let (left, top) = (self.area.x + x, self.area.y + y);
+        if is_plain(text) && text.len() <= usize::from(columns) {
+            let end = left + u16::try_from(text.len()).unwrap_or(columns);
+            for (x, byte) in (left..end).zip(text.bytes()) {
+                self.buffer[(x, top)].set_char(char::from(byte)).set_style(style);
+            }
+            return end - self.area.x;
+        }
         if width(text) <= columns {
             let (end, _) = self.buffer.set_stringn(left, top, text, usize::from(columns), style);
             return end - self.area.x;

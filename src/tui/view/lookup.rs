@@ -1,5 +1,7 @@
 //! The look-up screen: the query, what was understood of it, what it adds up to, and what matches.
 
+use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
+
 use super::{
     Rows,
     canvas::{Canvas, width},
@@ -178,12 +180,18 @@ fn list_head(locale: &Locale, canvas: &mut Canvas<'_>) {
     canvas.text_right(ID_END, y, &locale.text(Text::ColumnIdEnd), QUIET);
 }
 
+/// `26-11-21 14:32`. A list has many of them, and a pattern is read anew for each.
+fn minute(at: &DateTime<FixedOffset>) -> String {
+    let (year, month, day) = (at.year().rem_euclid(100), at.month(), at.day());
+    format!("{year:02}-{month:02}-{day:02} {:02}:{:02}", at.hour(), at.minute())
+}
+
 fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction, selected: bool) {
     let (kind, sign, left) = match row.kind {
         Kind::Payment => (Text::KindPayment, "", row.remaining.amount().grouped()),
         Kind::Cancel { .. } => (Text::KindCancel, "-", "-".to_owned()),
     };
-    canvas.text(TIME, y, &row.created_at.format("%y-%m-%d %H:%M").to_string(), TEXT);
+    canvas.text(TIME, y, &minute(&row.created_at), TEXT);
     canvas.text(KIND, y, &locale.text(kind), TEXT);
     canvas.text_right(AMOUNT_END, y, &format!("{sign}{}", row.amount.grouped()), STRONG);
     canvas.text(CARD, y, &row.card.short(), TEXT);
