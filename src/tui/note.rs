@@ -25,9 +25,8 @@ use std::{
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-use super::worker::Question;
 use crate::{
-    payment::{CancelAmount, RequestId, Till, TransactionId, Won},
+    payment::{RequestId, Till, TransactionId, Won},
     vault::sync_folder,
 };
 
@@ -80,22 +79,6 @@ struct Line {
 }
 
 impl Note {
-    /// The note of a question that moves money.
-    pub fn of(question: &Question, at: DateTime<FixedOffset>) -> Option<Self> {
-        let (what, request_id) = match question {
-            Question::Pay(request, options) => (What::Payment(request.amount), options.request_id.as_ref()?),
-            Question::Cancel(request, request_id) => {
-                let amount = match request.amount {
-                    CancelAmount::Part(amount) => Some(amount),
-                    CancelAmount::Rest => None,
-                };
-                (What::Cancel(amount, request.id), request_id)
-            }
-            _ => return None,
-        };
-        Some(Self { request_id: request_id.clone(), what, at })
-    }
-
     /// `None` for what Paydesk did not write, or not to its end: then nothing was carried out either.
     fn parse(text: &str) -> Option<Self> {
         let line: Line = serde_json::from_str(text.trim_end()).ok()?;

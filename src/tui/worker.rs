@@ -10,13 +10,14 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, FixedOffset};
 use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
     desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
     ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
-    payment::{CancelRequest, FieldError, Message, PaymentRequest, RequestId, TransactionId},
+    payment::{CancelAmount, CancelRequest, FieldError, Message, PaymentRequest, RequestId, TransactionId},
     vault::{Keyring, KeyringError, KeyringTrouble},
 };
 
@@ -24,7 +25,7 @@ use super::{
     covered,
     event::Event,
     fault,
-    note::{Note, Notes},
+    note::{Note, Notes, What},
 };
 
 /// Names a question; its answer carries the same.
@@ -224,7 +225,7 @@ impl Drop for SayGone {
 
 fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<Content> {
     fault::point("worker");
-    if let Some(note) = Note::of(&question, desk.now()) {
+    if let Some(note) = note_of(&question, desk.now()) {
         notes.write(&note);
         fault::point("worker-noted");
     }
@@ -267,6 +268,22 @@ fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>
         Question::Door(keyring) => Content::Door(Keyring::asks_for_passphrase(&keyring)),
         Question::Unlock(keyring, passphrase) => Content::Unlocked(unlock(&keyring, &passphrase)),
     })
+}
+
+/// The note of a question that moves money.
+fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
+    let (what, request_id) = match question {
+        Question::Pay(request, options) => (What::Payment(request.amount), options.request_id.as_ref()?),
+        Question::Cancel(request, request_id) => {
+            let amount = match request.amount {
+                CancelAmount::Part(amount) => Some(amount),
+                CancelAmount::Rest => None,
+            };
+            (What::Cancel(amount, request.id), request_id)
+        }
+        _ => return None,
+    };
+    Some(Note { request_id: request_id.clone(), what, at })
 }
 
 /// What became of a payment or cancel. After trouble the ledger is asked before anything else.
