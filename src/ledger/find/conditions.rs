@@ -9,9 +9,9 @@ use crate::ledger::{
     Condition, State,
     error::LedgerTrouble,
     index::{
-        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
-        ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, ODD_ID, PART, QUARTER, QUARTER_MS, STATE, STEPS, TILL,
-        WHOLE, backwards, each_fact, key, place, quarter, seq,
+        AMOUNT, ANY_MONTHS, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK,
+        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER,
+        QUARTER_MS, STATE, STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq,
     },
 };
 
@@ -30,8 +30,6 @@ pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 const MANY: usize = 100;
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
-/// From so many months on, all but the others are taken.
-const MANY_INSTALMENTS: u32 = 7;
 /// Digits of an id that are looked up at once, from its end.
 const INDEXED_DIGITS: usize = 10;
 
@@ -221,7 +219,11 @@ impl Search<'_> {
             }
             Condition::State(state) => self.add_state(block, indexed, *state, rows),
             Condition::Instalments(months) => {
-                self.add_instalments(block, indexed, (*months.start()).into(), (*months.end()).into(), rows)
+                let (first, last) = (u32::from(*months.start()), u32::from(*months.end()));
+                if *months == MONTHS {
+                    return self.add_value(block, INSTALMENTS, ANY_MONTHS, rows);
+                }
+                self.add_range(key(block, INSTALMENTS, first), key(block, INSTALMENTS, last), rows)
             }
             Condition::Till(till) => self.add_value(block, TILL, till.number().into(), rows),
             Condition::Card(card) => {
@@ -395,27 +397,6 @@ impl Search<'_> {
             }
         }
         rows.add_all(&found);
-        Ok(())
-    }
-
-    fn add_instalments(
-        &self,
-        block: i64,
-        indexed: &Block,
-        first: u32,
-        last: u32,
-        rows: &mut Bits,
-    ) -> Result<(), LedgerTrouble> {
-        let key = |months| key(block, INSTALMENTS, months);
-        if last.saturating_sub(first) < MANY_INSTALMENTS {
-            return self.add_range(key(first), key(last), rows);
-        }
-        // What is not among them is read sooner.
-        let mut others = Bits::none();
-        self.add_value(block, CANCEL, 0, &mut others)?;
-        self.add_range(key(0), key(first) - 1, &mut others)?;
-        self.add_range(key(last) + 1, key(u32::MAX), &mut others)?;
-        rows.add_all(&rest(indexed, &others));
         Ok(())
     }
 
