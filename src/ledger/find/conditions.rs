@@ -9,9 +9,9 @@ use crate::ledger::{
     Condition, State,
     error::LedgerTrouble,
     index::{
-        AMOUNT, ANY_MONTHS, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK,
-        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER,
-        QUARTER_MS, STATE, STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq,
+        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
+        ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS, SPREAD, STATE,
+        STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq,
     },
 };
 
@@ -221,7 +221,7 @@ impl Search<'_> {
             Condition::Instalments(months) => {
                 let (first, last) = (u32::from(*months.start()), u32::from(*months.end()));
                 if *months == MONTHS {
-                    return self.add_value(block, INSTALMENTS, ANY_MONTHS, rows);
+                    return self.add_value(block, SPREAD, 0, rows);
                 }
                 self.add_range(key(block, INSTALMENTS, first), key(block, INSTALMENTS, last), rows)
             }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
-    AMOUNT, ANY_MONTHS, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK,
-    CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER,
-    STATE, STEPS, TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, key,
-    newest, place, quarter, seq, state_of,
+    AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
+    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, SPREAD, STATE, STEPS,
+    TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, newest, place,
+    quarter, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -209,7 +209,7 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     } else {
         put(INSTALMENTS, facts.instalments.into());
         if MONTHS.contains(&facts.instalments) {
-            put(INSTALMENTS, ANY_MONTHS);
+            put(SPREAD, 0);
         }
     }
     put(TILL, facts.till.into());

@@ -339,7 +339,7 @@ mod tests {
 
     const PAY: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, vat, \
          installments, card_head, card_tail, card_digits, fingerprint) SELECT printf('%020d', ?1), ?2, ?3, \
-         1790000000000 + ?1 * 100000, 540, 1 + ?1 % 3, ?4, ?4 / 11, 0, '123456', printf('%03d', ?1 % 7), 16, zeroblob(16)";
+         1790000000000 + ?1 * 100000, 540, 1 + ?1 % 3, ?4, ?4 / 11, iif(?2 = 1, ?1 % 4, 0), '123456', printf('%03d', ?1 % 7), 16, zeroblob(16)";
 
     /// A ledger of many small blocks, see `BLOCK`; every fifth row cancels a payment far before it.
     fn grown(rows: i64, pause: i64) -> (tempfile::TempDir, PathBuf) {

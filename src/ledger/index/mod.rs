@@ -9,7 +9,8 @@
 //! |---|---|
 //! | [`CANCEL`] | 0: the cancels |
 //! | [`STATE`] | 1: payments cancelled in part, 2: those cancelled wholly |
-//! | [`INSTALMENTS`] | months of payments, and [`ANY_MONTHS`] of those with any |
+//! | [`INSTALMENTS`] | months of payments |
+//! | [`SPREAD`] | 0: payments in instalments, however many |
 //! | [`TILL`] | tills |
 //! | [`CARD_END`], [`CARD_LAST_TWO`], [`CARD_LAST`] | the last three digits of the card, the last two, the last one |
 //! | [`ID_END`], [`ID_MIDDLE`], [`ID_SECOND`] | the last 5, the 3 and the 2 digits before them, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
@@ -53,6 +54,7 @@ pub(super) const QUARTER: u8 = 9;
 pub(super) const CARD_LAST_TWO: u8 = 10;
 pub(super) const CARD_LAST: u8 = 11;
 pub(super) const CLOCK: u8 = 12;
+pub(super) const SPREAD: u8 = 13;
 pub(super) const AMOUNT: u8 = 16;
 
 /// By what amounts are divided for [`AMOUNT`] and the facets after it.
@@ -61,8 +63,6 @@ pub(super) const STEPS: [u64; 7] = [1, 1_000, 10_000, 100_000, 1_000_000, 10_000
 pub(super) const QUARTER_MS: i64 = 900_000;
 /// Quarters of an hour of a day.
 pub(super) const CLOCK_QUARTERS: u32 = 96;
-/// The value of [`INSTALMENTS`] that all payments in instalments have besides their months.
-pub(super) const ANY_MONTHS: u32 = 1_000;
 /// Months of payments that are not paid at once.
 pub(super) const MONTHS: std::ops::RangeInclusive<u8> = 1..=12;
 /// Values of [`STATE`].
