@@ -115,6 +115,14 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
             canvas.restyle(1, y, columns, SELECTED);
         }
     }
+    // Beside the bar of what is selected.
+    let end = canvas.width();
+    if first > 0 {
+        canvas.text_right(end, 4, "↑", HERE);
+    }
+    if first + visible < rows.len() {
+        canvas.text_right(end, bottom - 1, "↓", HERE);
+    }
 }
 
 /// The filter in the row under the header.

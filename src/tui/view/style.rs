@@ -10,9 +10,12 @@ pub const QUIET: Style = Style::new().add_modifier(Modifier::DIM);
 pub const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
 /// Where one is.
 pub const HERE: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
-/// The tab, row or slot that is selected; nothing in it is dim.
-pub const SELECTED: Style =
-    Style::new().add_modifier(Modifier::REVERSED).add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM);
+/// The tab, row or slot that is selected; nothing in it is dim, and all of it is one bar.
+pub const SELECTED: Style = Style::new()
+    .fg(Color::Reset)
+    .add_modifier(Modifier::REVERSED)
+    .add_modifier(Modifier::BOLD)
+    .remove_modifier(Modifier::DIM);
 /// What is well.
 pub const GOOD: Style = Style::new().fg(Color::Green);
 /// What is wrong.
