@@ -12,8 +12,10 @@ use crate::{
     program::Home,
 };
 
-/// So many that a kill comes in the middle: some batches.
-const MESSAGES: usize = 1_500;
+/// So many that a kill comes in the middle: some batches, and more where each is done sooner.
+const MESSAGES: usize = if cfg!(debug_assertions) { 1_500 } else { 15_000 };
+/// So often it is tried to meet the middle: how fast a machine is, and what else it does, is its own affair.
+const TRIES: u64 = 5;
 
 /// A ledger with a made-up history, sealed with one key.
 fn shop() -> Home {
@@ -64,7 +66,12 @@ fn answer(child: Child) -> (Value, Option<i32>) {
 
 #[test]
 fn a_program_killed_while_it_seals_again_loses_nothing_and_goes_on() {
-    let (home, mut dice, mut findings) = (shop(), Dice::of("resealed", 0), Findings::default());
+    assert!((0..TRIES).any(|number| killed(number) > 0), "never killed in the middle");
+}
+
+/// Kills it again and again. How often that was in the middle.
+fn killed(number: u64) -> usize {
+    let (home, mut dice, mut findings) = (shop(), Dice::of("resealed", number), Findings::default());
     let (raw, before) = (home.raw(), messages(&home));
     let (mut sealed, mut in_the_middle) = (0, 0);
     // Before it has begun, as soon as it knows the new key, and later and later.
@@ -99,7 +106,6 @@ fn a_program_killed_while_it_seals_again_loses_nothing_and_goes_on() {
             break;
         }
     }
-    assert!(in_the_middle > 0, "never killed in the middle");
     assert_eq!(messages(&home), before);
     let left = MESSAGES - sealed;
     if left > 0 {
@@ -109,10 +115,16 @@ fn a_program_killed_while_it_seals_again_loses_nothing_and_goes_on() {
     assert_eq!((resealed(&raw), keys(&home)), (MESSAGES, (vec![1, 2], 2)));
     verify(home.settings(), &mut findings);
     assert_eq!((messages(&home), findings), (before, Findings::default()));
+    in_the_middle
 }
 
 #[test]
 fn ctrl_c_stops_it_between_two_steps_and_says_how_to_go_on() {
+    assert!((0..TRIES).any(|_| was_stopped()), "never stopped in the middle");
+}
+
+/// Stops it with Ctrl+C; `false` when it was done before that.
+fn was_stopped() -> bool {
     let (home, mut findings) = (shop(), Findings::default());
     let (raw, before) = (home.raw(), messages(&home));
     let child = rotating(&home, &raw, 1);
@@ -122,7 +134,10 @@ fn ctrl_c_stops_it_between_two_steps_and_says_how_to_go_on() {
     raw.execute_batch("ROLLBACK").expect("let go");
     let (told, code) = answer(child);
     let (sealed, ids) = (resealed(&raw), keys(&home));
-    assert!((1..MESSAGES).contains(&sealed), "{sealed} were sealed again");
+    assert_ne!(sealed, 0);
+    if sealed == MESSAGES {
+        return false;
+    }
     let stopped = format!(
         "Stopped. Key 2 seals from now on; {} messages were sealed again with it, the others still open with the older keys. To go on: paydesk key rotate",
         if sealed < 1_000 { sealed.to_string() } else { format!("{},{:03}", sealed / 1_000, sealed % 1_000) }
@@ -134,4 +149,5 @@ fn ctrl_c_stops_it_between_two_steps_and_says_how_to_go_on() {
     assert_eq!(answer(home.run(&["key", "rotate", "--json"])), (rest, Some(0)));
     verify(home.settings(), &mut findings);
     assert_eq!((messages(&home), findings), (before, Findings::default()));
+    true
 }
