@@ -62,6 +62,11 @@ fn lines(samples: &[&[u8]], count: u64) -> (Vec<u8>, usize) {
     (text, lines)
 }
 
+/// Whether so many answers are enough: one to each line, but that an object may go over several of them.
+fn answered(answers: usize, lines: usize, cases: u64) -> bool {
+    answers <= lines && answers as u64 >= cases
+}
+
 #[test]
 fn requests_are_answered_and_what_is_refused_is_no_payment() {
     let home = Home::new();
@@ -69,7 +74,7 @@ fn requests_are_answered_and_what_is_refused_is_no_payment() {
     let samples: Vec<&[u8]> = PAYMENTS.iter().map(|text| text.as_bytes()).collect();
     let (text, asked) = lines(&samples, count);
     let paid = answers(&home, "pay", &text);
-    assert_eq!(paid.len(), asked);
+    assert!(answered(paid.len(), asked, count), "{} of {asked}", paid.len());
     let sorted = |mut ids: Vec<String>| {
         ids.sort_unstable();
         ids.dedup();
@@ -93,7 +98,7 @@ fn requests_are_answered_and_what_is_refused_is_no_payment() {
     let samples: Vec<&[u8]> = cancels.iter().map(String::as_bytes).collect();
     let (text, asked) = lines(&samples, count);
     let cancelled = answers(&home, "cancel", &text);
-    assert_eq!(cancelled.len(), asked);
+    assert!(answered(cancelled.len(), asked, count), "{} of {asked}", cancelled.len());
     let all = sorted([payments.clone(), own(done(&cancelled))].concat());
     assert_eq!(sorted(rows(&home)), all);
     eprintln!(
