@@ -89,7 +89,7 @@ pub(super) enum Action {
     Demo(Demo),
     /// Copy the ledger while tills work; the copy is checked
     #[command(long_about = help::BACKUP, after_long_help = help::BACKUP_EXAMPLES)]
-    Backup(Backup),
+    Backup(CopyTo),
     /// Put a copy in the ledger's place, where there is none yet
     #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
     Restore(Restore),
@@ -186,20 +186,6 @@ pub(super) struct Demo {
     pub(super) seed: u64,
 }
 
-/// `paydesk backup`
-#[derive(Debug, clap::Args)]
-pub(super) struct Backup {
-    /// The copy
-    #[arg(value_name = "FILE")]
-    pub(super) file: PathBuf,
-    /// Replace the file if it is there
-    #[arg(long)]
-    pub(super) force: bool,
-    /// Print a JSON object
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
 /// `paydesk restore`
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
@@ -236,10 +222,10 @@ pub(super) enum Key {
     },
     /// Copy the keyring; the copy is read back
     #[command(long_about = help::KEY_BACKUP, after_long_help = help::KEY_BACKUP_EXAMPLES)]
-    Backup(KeyCopy),
+    Backup(CopyTo),
     /// Put a copy of the keyring back, if it is the one of this ledger
     #[command(long_about = help::KEY_RESTORE, after_long_help = help::KEY_RESTORE_EXAMPLES)]
-    Restore(KeyCopy),
+    Restore(CopyTo),
 }
 
 impl Key {
@@ -252,9 +238,9 @@ impl Key {
     }
 }
 
-/// `paydesk key backup` and `paydesk key restore`
+/// `paydesk backup`, `paydesk key backup` and `paydesk key restore`
 #[derive(Debug, clap::Args)]
-pub(super) struct KeyCopy {
+pub(super) struct CopyTo {
     /// The copy
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,

@@ -32,7 +32,7 @@ struct Answer<'a> {
 }
 
 /// Copies the ledger.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::Backup) -> Exit {
+pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::CopyTo) -> Exit {
     let copied = with_tools(|tools| back_up(settings, &backup.file, backup.force, tools));
     ended(settings, output, backup.json, Text::BackupDone, &backup.file, copied)
 }

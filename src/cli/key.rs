@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{
-    args::{self, KeyCopy},
+    args::{self, CopyTo},
     output::{Exit, Output, json},
     passphrase,
     progress::{self, Bar},
@@ -49,12 +49,12 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key)
             }
         }
         args::Key::Backup(copy) => {
-            let KeyCopy { file, force, .. } = copy;
+            let CopyTo { file, force, .. } = copy;
             let copied = back_up(settings, file, *force, Box::new(SystemClock), &mut SystemRandom);
             copy_answer(output, Text::KeyBackupDone, file, copied, copy.json)
         }
         args::Key::Restore(copy) => {
-            let KeyCopy { file, force, .. } = copy;
+            let CopyTo { file, force, .. } = copy;
             let copied = restore(settings, file, *force, Box::new(SystemClock), Box::new(SystemRandom));
             copy_answer(output, Text::KeyRestoreDone, &settings.keyring, copied, copy.json)
         }
