@@ -26,8 +26,8 @@ pub const FEW_BY_TIME: &str =
 pub const BY_TIME: &str = "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
 pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
-/// From so many rows on, a card or a time is looked up block by block.
-const MANY: usize = 100;
+/// A card or a time with more rows than these is looked up block by block.
+const FEW: usize = 100;
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
 /// Digits of an id that are looked up at once, from its end.
@@ -35,11 +35,16 @@ const INDEXED_DIGITS: usize = 10;
 
 /// All rows of a condition that means few of them whatever the ledger's size, or just now; sorted.
 pub fn few(connection: &Connection, condition: &Condition) -> Result<Option<Vec<i64>>, LedgerTrouble> {
+    let mut most = usize::MAX;
     let mut rows = match condition {
-        Condition::Card(card) => seqs(connection, FEW_BY_CARD, (card.0, MANY))?,
+        Condition::Card(card) => {
+            most = FEW;
+            seqs(connection, FEW_BY_CARD, (card.0, FEW + 1))?
+        }
         Condition::Times(times) => match times.as_slice() {
             [time] if time.end.saturating_sub(time.start) <= QUARTER_MS => {
-                seqs(connection, FEW_BY_TIME, (time.start, time.end, MANY))?
+                most = FEW;
+                seqs(connection, FEW_BY_TIME, (time.start, time.end, FEW + 1))?
             }
             _ => return Ok(None),
         },
@@ -51,9 +56,8 @@ pub fn few(connection: &Connection, condition: &Condition) -> Result<Option<Vec<
         }
         _ => return Ok(None),
     };
-    let may_be_more = matches!(condition, Condition::Card(_) | Condition::Times(_)) && rows.len() >= MANY;
     rows.sort_unstable();
-    Ok((!may_be_more).then_some(rows))
+    Ok((rows.len() <= most).then_some(rows))
 }
 
 fn seqs(
@@ -74,11 +78,11 @@ pub(super) fn order(term: &Prepared<'_>) -> usize {
         Condition::Id(_) | Condition::IdBegins(_) => 0,
         Condition::Times(times) if times.len() < 3 => 1,
         Condition::CardEnd(digits) if digits.len() == 3 => 2,
+        Condition::IdEnds(digits) if digits.len() > 5 => 2,
         Condition::Amount(range) if range.start() == range.end() => 3,
         Condition::Card(_) => 4,
         Condition::State(State::Part | State::Whole) => 5,
         Condition::CardEnd(digits) if digits.len() == 2 => 6,
-        Condition::IdEnds(digits) if digits.len() > 5 => 2,
         Condition::IdEnds(_) => 7,
         Condition::Instalments(_) => 8,
         Condition::Cancel => 9,

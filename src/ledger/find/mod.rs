@@ -259,7 +259,7 @@ impl Search<'_> {
             if (self.stop)() {
                 return Ok(None);
             }
-            for rank in self.each_rank() {
+            for rank in 0..=self.last_rank() {
                 count += self.bits(block, rank)?.map_or(0, Bits::len) as u64;
             }
             if count > enough {
@@ -277,15 +277,15 @@ impl Search<'_> {
         0..if self.last == 0 { 0 } else { place(self.last).0 + 1 }
     }
 
-    fn each_rank(&self) -> std::ops::RangeInclusive<u8> {
-        0..=u8::from(self.ranks.len() > 1)
+    fn last_rank(&self) -> u8 {
+        u8::from(self.ranks.len() > 1)
     }
 
     /// The next `limit` rows after `start`.
     fn forwards(&mut self, start: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
         let mut places = Vec::new();
         let first = start.map_or(0, |start| start.rank);
-        for rank in first..=*self.each_rank().end() {
+        for rank in first..=self.last_rank() {
             let below = start.filter(|start| start.rank == rank).map_or(self.last + 1, |start| start.seq);
             for block in self.all_blocks().rev() {
                 if places.len() >= limit || (self.stop)() {
@@ -309,7 +309,7 @@ impl Search<'_> {
     /// The `limit` rows before `end`.
     fn backwards(&mut self, end: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
         let mut places = Vec::new();
-        let first = end.map_or(*self.each_rank().end(), |end| end.rank);
+        let first = end.map_or(self.last_rank(), |end| end.rank);
         for rank in (0..=first).rev() {
             let above = end.filter(|end| end.rank == rank).map_or(0, |end| end.seq);
             for block in self.all_blocks() {
@@ -349,7 +349,7 @@ impl Search<'_> {
     /// The rows of a block that match with any rank; `None` when there is none.
     fn all_bits(&mut self, block: i64) -> Result<Option<Bits>, LedgerTrouble> {
         let mut all: Option<Bits> = None;
-        for rank in self.each_rank() {
+        for rank in 0..=self.last_rank() {
             let Some(bits) = self.bits(block, rank)? else { continue };
             match &mut all {
                 Some(all) => all.add_all(bits),
