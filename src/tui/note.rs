@@ -144,10 +144,15 @@ impl Notes {
     /// Writes down what is about to be carried out. It is on disk then.
     pub fn write(&mut self, note: &Note) {
         // What cannot be noted is carried out all the same.
-        let _ = note.text().and_then(|text| self.put(&text));
+        let _ = self.write_down(note);
     }
 
-    /// The outcome was seen.
+    fn write_down(&mut self, note: &Note) -> io::Result<()> {
+        self.put(&note.text()?)?;
+        self.own.as_ref().map_or(Ok(()), |(_, file)| file.sync_data())
+    }
+
+    /// The outcome was seen. Nobody waits for the disk: a note that comes back is told once more, and is still true.
     pub fn clear(&mut self) {
         if self.own.is_some() {
             let _ = self.put("");
@@ -242,8 +247,7 @@ fn put(file: &mut File, text: &str) -> io::Result<()> {
     }
     bytes.resize(LENGTH, b' ');
     file.rewind()?;
-    file.write_all(&bytes)?;
-    file.sync_data()
+    file.write_all(&bytes)
 }
 
 /// Removes a file that is ours: its lock is held until it is gone.
