@@ -54,7 +54,7 @@ use self::{
 };
 use super::{
     event::Event,
-    keys::Scope,
+    keys::{Action, Scope},
     note::Leftover,
     worker::{Question, QuestionId, Status},
 };
@@ -333,6 +333,16 @@ impl App {
     pub fn is_unsettled(&self) -> bool {
         self.pay.review.as_ref().is_some_and(review::Review::is_unsettled)
             || self.cancel.review.as_ref().is_some_and(review::Review::is_unsettled)
+    }
+
+    /// Whether an action of the strip does something now: none does while money is on its way, and there is no way back
+    /// while nobody knows what became of it.
+    pub fn does_something(&self, action: Action) -> bool {
+        match action {
+            Action::Confirm => self.in_flight().is_none(),
+            Action::Back => self.overlay.is_some() || !self.is_unsettled(),
+            _ => true,
+        }
     }
 
     /// Today, where the till stands.

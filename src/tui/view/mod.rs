@@ -178,7 +178,7 @@ fn notice(app: &App, canvas: &mut Canvas<'_>) {
 }
 
 fn key_bar(app: &App, canvas: &mut Canvas<'_>) {
-    draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar));
+    draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar && app.does_something(row.action)));
 }
 
 /// Draws keys and what they do into the last row, as many as fit.
