@@ -104,10 +104,10 @@ impl Sample {
         from..from + days * DAY
     }
 
-    /// Half an hour of every day.
+    /// Half an hour of every day, at which the shop is open.
     fn time_of_day(&mut self) -> Condition {
-        let from = i64::try_from(self.dice.below(22)).expect("small") * 30 * MINUTE + 10 * 60 * MINUTE;
-        let first = (self.first - MIDNIGHT).div_euclid(DAY) * DAY + MIDNIGHT;
+        let from = self.row().created_at.timestamp_millis().rem_euclid(DAY) / (30 * MINUTE) * 30 * MINUTE;
+        let first = self.first.div_euclid(DAY) * DAY;
         let days = (0..1_200).map(|day| first + day * DAY + from);
         Condition::Times(days.map(|from| from..from + 30 * MINUTE).collect())
     }

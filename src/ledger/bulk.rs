@@ -31,7 +31,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use super::{
     audit::Head,
     error::{LedgerError, LedgerTrouble},
-    index::{BLOCK, Batch, Bits, Facts, place, put_states_of},
+    index::{BLOCK, Batch, Bits, Facts, Rare, place, put_states_of},
     open::{fit_keys, is_empty, open},
     write::{self, NewTransaction},
 };
@@ -88,6 +88,8 @@ pub struct Bulk {
     newest: AuditHash,
     /// The newest block of the index.
     batch: Batch,
+    /// What the index has of all blocks together.
+    rare: Rare,
     /// Of each block, which payments were cancelled in part and which wholly.
     states: BTreeMap<i64, (Bits, Bits)>,
 }
@@ -117,6 +119,7 @@ impl Bulk {
             rows: 0,
             newest: Head::NONE.hash,
             batch: Batch::default(),
+            rare: Rare::default(),
             states: BTreeMap::new(),
         })
     }
@@ -183,7 +186,9 @@ impl Bulk {
                     }
                 }
             }
-            self.batch.add(&facts(seq, new));
+            let facts = facts(seq, new);
+            self.batch.add(&facts);
+            self.rare.add(&facts);
             if self.batch.rows() == BLOCK {
                 std::mem::take(&mut self.batch).write(connection, place(seq).0, 0)?;
                 connection.execute_batch("COMMIT; BEGIN")?;
@@ -221,6 +226,10 @@ impl Bulk {
         }
         for (block, (part, whole)) in &self.states {
             put_states_of(&self.connection, *block, part, whole)?;
+        }
+        let rare = std::mem::take(&mut self.rare);
+        if !rare.write(&self.connection, || self.stop.load(Ordering::Relaxed))? {
+            return Err(stopped());
         }
         self.connection.execute(HEAD, (self.rows, self.newest.0))?;
         self.connection.execute_batch("COMMIT")?;
@@ -471,12 +480,12 @@ mod tests {
         assert_eq!(fs::metadata(&path).expect("file").len(), bytes);
 
         let mut ledger = Ledger::open(&path).expect("opened");
-        let tables = ["blocks", "facets", "amounts"];
+        let tables = ["blocks", "facets", "rare", "amounts"];
         let made = tables.map(|table| dump(&ledger, table));
         assert_eq!(made[0].len(), 3);
         ledger
             .connection
-            .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts")
+            .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM rare; DELETE FROM amounts")
             .expect("derived");
         while ledger.index_some().expect("indexed") {}
         assert_eq!(tables.map(|table| dump(&ledger, table)), made);

@@ -1,7 +1,9 @@
 //! The program is killed with a payment on its way: the next start says whether it exists, before anything else.
 
 use super::support::terminal::Signal;
-use super::waiting::{self, ENGLISH, KOREAN};
+#[cfg(debug_assertions)]
+use super::waiting::KOREAN;
+use super::waiting::{self, ENGLISH};
 use super::*;
 
 /// What lies beside the ledger of a till that was killed, and goes when it was told.

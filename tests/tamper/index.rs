@@ -64,16 +64,29 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
             }
         }
     }
+    let (value, row): (i64, i64) = connection
+        .query_row("SELECT value, seq FROM rare LIMIT 1 OFFSET 77", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("a rare value");
+    let here = format!("WHERE value = {value} AND seq = {row}");
+    expect(&format!("DELETE FROM rare {here}"), "rare", row);
+    expect(&format!("UPDATE rare SET value = value + 1 {here}"), "rare", row);
+    expect(&format!("UPDATE rare SET seq = seq + 500000000000000 {here}"), "rare", row + 500_000_000_000_000);
+    expect(&format!("INSERT INTO rare VALUES ({value}, -7)"), "rare", -7);
+    expect("DELETE FROM rare", "rare", 1);
     // Without its block nothing belongs to what is kept of it.
     let first = three_keys(&connection, "facets", "key")[0];
     expect("DELETE FROM blocks", "facets", first);
     expect("DELETE FROM blocks; DELETE FROM facets", "amounts", 0);
+    let first =
+        connection.query_row("SELECT seq FROM rare LIMIT 1", [], |row| row.get(0)).expect("a rare value");
+    expect("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts", "rare", first);
+    let first = three_keys(&connection, "facets", "key")[0];
     expect("DELETE FROM facets", "facets", first);
     println!("{tried} changes of the index, all found");
 
     // All of it at once is an index that is not made yet.
     let copy = original.copy();
-    copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts");
+    copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM rare; DELETE FROM amounts");
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
 }
 
@@ -82,7 +95,7 @@ fn the_index_is_made_again() {
     let original = Original::indexed();
     let copy = original.copy();
     copy.tamper(
-        "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts;
+        "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts; UPDATE rare SET value = value + 1;
          INSERT INTO blocks SELECT 9, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat
              FROM blocks;
          INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00')",

@@ -1,6 +1,9 @@
 //! The rows of a block for which a condition holds.
 
-use std::ops::{Range, RangeInclusive};
+use std::{
+    ops::{Range, RangeInclusive},
+    rc::Rc,
+};
 
 use rusqlite::Connection;
 
@@ -9,9 +12,10 @@ use crate::ledger::{
     Condition, State,
     error::LedgerTrouble,
     index::{
-        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
-        ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS, SPREAD, STATE,
-        STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq,
+        AMOUNT, BLOCK, Bits, Block, Blocks, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK,
+        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS,
+        RARE, SPREAD, STATE, STEPS, TILL, WHOLE, backwards, card_amounts, each_fact, id_ends, key, place,
+        quarter, rare_amounts, seq,
     },
 };
 
@@ -26,38 +30,119 @@ pub const FEW_BY_TIME: &str =
 pub const BY_TIME: &str = "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
 pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
-/// A card or a time with more rows than these is looked up block by block.
-const FEW: usize = 100;
+/// More rows than these are looked up block by block.
+const FEW: usize = if cfg!(test) { 8 } else { 100 };
+/// The same for the end of a card together with amounts: what is told apart so saves the joining of many sets.
+const FEW_TOGETHER: usize = if cfg!(test) { 16 } else { 512 };
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
-/// Digits of an id that are looked up at once, from its end.
-const INDEXED_DIGITS: usize = 10;
+/// Digits of an id that the sets of a block tell apart, from its end.
+const INDEXED_DIGITS: usize = 8;
 
-/// All rows of a condition that means few of them whatever the ledger's size, or just now; sorted.
-pub fn few(connection: &Connection, condition: &Condition) -> Result<Option<Vec<i64>>, LedgerTrouble> {
-    let mut most = usize::MAX;
-    let mut rows = match condition {
-        Condition::Card(card) => {
-            most = FEW;
-            seqs(connection, FEW_BY_CARD, (card.0, FEW + 1))?
-        }
+/// All rows that a condition means, where they are few.
+#[derive(Clone)]
+pub(super) struct Few {
+    /// Sorted.
+    pub rows: Rc<[i64]>,
+    /// Whether rows that are not indexed yet would be among them.
+    pub loose: bool,
+}
+
+impl Few {
+    fn of(mut rows: Vec<i64>, most: usize, loose: bool) -> Option<Self> {
+        rows.sort_unstable();
+        (rows.len() <= most).then(|| Self { rows: rows.into(), loose })
+    }
+
+    /// Whether none of them is in a block.
+    pub(super) fn none_in(&self, block: i64) -> bool {
+        let first = self.rows.partition_point(|row| *row < seq(block, 0));
+        self.rows.get(first).is_none_or(|row| place(*row).0 != block)
+    }
+}
+
+/// The rows of a condition that means few of them whatever the ledger's size, or just now.
+pub(super) fn few(
+    connection: &Connection,
+    blocks: &Blocks,
+    condition: &Condition,
+) -> Result<Option<Few>, LedgerTrouble> {
+    let (rows, most, loose) = match condition {
+        Condition::Card(card) => (seqs(connection, FEW_BY_CARD, (card.0, FEW + 1))?, FEW, true),
         Condition::Times(times) => match times.as_slice() {
             [time] if time.end.saturating_sub(time.start) <= QUARTER_MS => {
-                most = FEW;
-                seqs(connection, FEW_BY_TIME, (time.start, time.end, FEW + 1))?
+                (seqs(connection, FEW_BY_TIME, (time.start, time.end, FEW + 1))?, FEW, true)
             }
             _ => return Ok(None),
         },
-        Condition::Id(id) => seqs(connection, BY_ID, [id.as_str()])?,
+        Condition::Id(id) => (seqs(connection, BY_ID, [id.as_str()])?, usize::MAX, true),
         Condition::IdBegins(digits) => {
-            // A colon comes right after the digits.
+            // ':' comes right after '9'.
             let end = format!("{digits}:");
-            seqs(connection, BY_BEGINNING, (digits, end))?
+            (seqs(connection, BY_BEGINNING, (digits, end))?, usize::MAX, true)
         }
+        Condition::IdEnds(digits) if digits.len() >= INDEXED_DIGITS && !blocks.have_odd_ids => {
+            let Some(mut rows) =
+                id_ends(digits).map(|ids| rare(connection, &ids, FEW_TOGETHER)).transpose()?
+            else {
+                return Ok(None);
+            };
+            if rows.len() <= FEW_TOGETHER {
+                keep_ids(connection, digits, &mut rows)?;
+            }
+            (rows, FEW_TOGETHER, false)
+        }
+        Condition::Amount(range) => (rare(connection, &rare_amounts(range), FEW)?, FEW, false),
         _ => return Ok(None),
     };
-    rows.sort_unstable();
-    Ok((rows.len() <= most).then_some(rows))
+    Ok(Few::of(rows, most, loose))
+}
+
+/// The rows of a card's last two or three digits together with amounts, where they are few.
+pub(super) fn few_together(
+    connection: &Connection,
+    card: &Condition,
+    amount: &Condition,
+) -> Result<Option<Few>, LedgerTrouble> {
+    let (Condition::CardEnd(digits), Condition::Amount(range)) = (card, amount) else { return Ok(None) };
+    let (Ok(end), step) = (digits.parse(), 10_usize.pow(digits.len().try_into().unwrap_or(0))) else {
+        return Ok(None);
+    };
+    if digits.len() < 2 {
+        return Ok(None);
+    }
+    let mut rows = Vec::new();
+    for tail in (end..1_000).step_by(step) {
+        rows.extend(rare(connection, &card_amounts(tail, range), FEW_TOGETHER)?);
+        if rows.len() > FEW_TOGETHER {
+            break;
+        }
+    }
+    Ok(Few::of(rows, FEW_TOGETHER, false))
+}
+
+/// The rows of rare values, or one more than `most`.
+fn rare(
+    connection: &Connection,
+    values: &RangeInclusive<i64>,
+    most: usize,
+) -> Result<Vec<i64>, LedgerTrouble> {
+    seqs(connection, RARE, (values.start(), values.end(), most + 1))
+}
+
+/// Keeps the rows whose id ends in `digits`.
+fn keep_ids(connection: &Connection, digits: &str, rows: &mut Vec<i64>) -> Result<(), LedgerTrouble> {
+    let mut statement = connection.prepare_cached(ID)?;
+    let mut trouble = Ok(());
+    rows.retain(|row| {
+        let ends = statement
+            .query_one([row], |row| Ok(row.get_ref(0)?.as_str().is_ok_and(|id| id.ends_with(digits))));
+        ends.unwrap_or_else(|error| {
+            trouble = Err(error);
+            false
+        })
+    });
+    Ok(trouble?)
 }
 
 fn seqs(
@@ -113,7 +198,8 @@ impl Search<'_> {
         let indexed = self.blocks.get(block);
         let whole = indexed.filter(|_| self.loose(block).is_empty());
         let is_elsewhere = |term: &Prepared<'_>| {
-            term.is_elsewhere(block) || whole.is_some_and(|whole| term.is_at_other_times(whole))
+            term.is_elsewhere(block, whole.is_some())
+                || whole.is_some_and(|whole| term.is_at_other_times(whole))
         };
         if terms.iter().any(is_elsewhere) {
             return Ok(None);
@@ -130,7 +216,7 @@ impl Search<'_> {
                 _ => bits.add_span(0, indexed.rows),
             }
             let mut rows = Bits::none();
-            for term in others {
+            for term in others.iter().filter(|term| !term.told) {
                 if bits.at_most(worth(term)) {
                     self.keep_few(block, term, &mut bits)?;
                     continue;
@@ -160,7 +246,7 @@ impl Search<'_> {
     ) -> Result<(), LedgerTrouble> {
         for Alternative { condition, few } in &term.any {
             match few {
-                Some(few) => add_few(few, block, indexed, rows),
+                Some(few) => add_few(&few.rows, block, indexed, rows),
                 None => self.add(condition, block, indexed, rows)?,
             }
         }
@@ -257,8 +343,8 @@ impl Search<'_> {
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
         let unknown = u32::try_from(width.saturating_sub(digits.len())).ok();
-        let (Some(first), Some(many)) =
-            (backwards(digits), unknown.and_then(|unknown| 10_u32.checked_pow(unknown)))
+        let first = backwards(digits).and_then(|first| u32::try_from(first).ok());
+        let (Some(first), Some(many)) = (first, unknown.and_then(|unknown| 10_u32.checked_pow(unknown)))
         else {
             return Ok(());
         };
@@ -414,7 +500,7 @@ impl Search<'_> {
         let mut found = Bits::none();
         let mut rest = digits;
         let mut first = true;
-        for (facet, width) in [(ID_END, 5), (ID_MIDDLE, 3), (ID_SECOND, 2)] {
+        for (facet, width) in [(ID_END, 5), (ID_MIDDLE, 3)] {
             let at = rest.len().saturating_sub(width);
             let Some((before, part)) = rest.split_at_checked(at) else { return Ok(()) };
             if part.is_empty() {
@@ -449,15 +535,10 @@ impl Search<'_> {
 
     /// Keeps the rows whose id ends in `digits`.
     fn keep_ids(&self, block: i64, digits: &str, rows: &mut Bits) -> Result<(), LedgerTrouble> {
-        let mut statement = self.connection.prepare_cached(ID)?;
-        for position in rows.clone().iter() {
-            let ends = statement.query_one([seq(block, position)], |row| {
-                Ok(row.get_ref(0)?.as_str().is_ok_and(|id| id.ends_with(digits)))
-            })?;
-            if !ends {
-                rows.remove(position);
-            }
-        }
+        let mut ids: Vec<i64> = rows.iter().map(|position| seq(block, position)).collect();
+        keep_ids(self.connection, digits, &mut ids)?;
+        rows.clear();
+        ids.iter().for_each(|id| rows.add(place(*id).1));
         Ok(())
     }
 }

@@ -13,10 +13,11 @@ mod tests;
 pub(super) use conditions::ROWS;
 pub use reading::Reading;
 
-use std::{cmp::Reverse, collections::HashMap, rc::Rc, sync::Arc};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
+use self::conditions::Few;
 use super::{
     Condition, Count, Ledger, LedgerError, Query, Snapshot, State, Term, Transaction,
     error::LedgerTrouble,
@@ -98,23 +99,30 @@ pub struct Search<'a> {
 struct Prepared<'a> {
     not: bool,
     any: Vec<Alternative<'a>>,
+    /// Whether the few rows of another term are those for which this one holds as well, of what is indexed.
+    told: bool,
 }
 
-/// A condition, with its rows where it means few, whatever the ledger's size; sorted.
+/// A condition, with its rows where it means few.
 #[derive(Clone)]
 struct Alternative<'a> {
     condition: &'a Condition,
-    few: Option<Rc<[i64]>>,
+    few: Option<Few>,
 }
 
-impl Prepared<'_> {
-    /// Whether no row of `block` can match, as far as this is known at once.
-    fn is_elsewhere(&self, block: i64) -> bool {
-        let here = |rows: &[i64]| {
-            let first = rows.partition_point(|row| *row < seq(block, 0));
-            rows.get(first).is_some_and(|row| place(*row).0 == block)
-        };
-        !self.not && self.any.iter().all(|one| one.few.as_deref().is_some_and(|rows| !here(rows)))
+impl<'a> Prepared<'a> {
+    /// What it asks for, when it asks for one thing only.
+    fn only(&self) -> Option<&'a Condition> {
+        match self.any.as_slice() {
+            [one] if !self.not => Some(one.condition),
+            _ => None,
+        }
+    }
+
+    /// Whether no row of `block` can match, as far as this is known at once; `whole` when all of its rows are indexed.
+    fn is_elsewhere(&self, block: i64, whole: bool) -> bool {
+        let elsewhere = |few: &Few| (few.loose || whole) && few.none_in(block);
+        !self.not && self.any.iter().all(|one| one.few.as_ref().is_some_and(elsewhere))
     }
 
     /// Whether no indexed row of a block can match, because all of them are of other times.
@@ -128,10 +136,14 @@ impl Prepared<'_> {
 }
 
 /// What has to hold for rows of each rank: the first has all that matches at once, the second what matches besides.
-fn ranks<'a>(connection: &Connection, query: &'a Query) -> Result<Vec<Vec<Prepared<'a>>>, LedgerTrouble> {
+fn ranks<'a>(
+    connection: &Connection,
+    blocks: &Blocks,
+    query: &'a Query,
+) -> Result<Vec<Vec<Prepared<'a>>>, LedgerTrouble> {
     let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
         let one = |condition| {
-            let few = conditions::few(connection, condition)?.map(Rc::from);
+            let few = conditions::few(connection, blocks, condition)?;
             Ok(Alternative { condition, few })
         };
         conditions.iter().map(one).collect()
@@ -143,15 +155,36 @@ fn ranks<'a>(connection: &Connection, query: &'a Query) -> Result<Vec<Vec<Prepar
         let all = || [any.as_slice(), after.as_slice()].concat();
         // What matches by `any` of the only term that has two ranks is of the first one.
         let besides = if ranked == 1 && !term.not && !after.is_empty() { after.clone() } else { all() };
-        second.push(Prepared { not: term.not, any: besides });
-        first.push(Prepared { not: term.not, any: if term.not { all() } else { any } });
+        let prepared = |any| Prepared { not: term.not, any, told: false };
+        second.push(prepared(besides));
+        first.push(prepared(if term.not { all() } else { any }));
     }
     let mut ranks = if ranked == 0 { vec![first] } else { vec![first, second] };
     // Cheap and telling ones first.
     for terms in &mut ranks {
+        bring_together(connection, terms)?;
         terms.sort_by_key(conditions::order);
     }
     Ok(ranks)
+}
+
+/// Looks up the end of a card and amounts as one, where both have to hold.
+fn bring_together(connection: &Connection, terms: &mut [Prepared<'_>]) -> Result<(), LedgerTrouble> {
+    let find = |wanted: fn(&Condition) -> bool| terms.iter().position(|term| term.only().is_some_and(wanted));
+    let card = find(|condition| matches!(condition, Condition::CardEnd(_)));
+    let amount = find(|condition| matches!(condition, Condition::Amount(_)));
+    let Some([card, amount]) =
+        card.zip(amount).and_then(|(card, amount)| terms.get_disjoint_mut([card, amount]).ok())
+    else {
+        return Ok(());
+    };
+    if let (Some(digits), Some(range)) = (card.only(), amount.only())
+        && let Some(few) = conditions::few_together(connection, digits, range)?
+    {
+        card.any.iter_mut().for_each(|one| one.few = Some(few.clone()));
+        amount.told = true;
+    }
+    Ok(())
 }
 
 const TOUCHED: &str = "SELECT DISTINCT p.seq, p.amount, b.amount FROM transactions c \
@@ -169,7 +202,7 @@ impl Ledger {
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
             let last = index::newest(connection)?;
-            let ranks = ranks(connection, query)?;
+            let ranks = ranks(connection, &blocks, query)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
             };

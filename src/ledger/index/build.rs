@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
-    ID_END, ID_MIDDLE, ID_SECOND, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, SPREAD, STATE, STEPS,
-    TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, key, newest, place,
-    quarter, seq, state_of,
+    ID_END, ID_MIDDLE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD, STATE, STEPS, TILL,
+    WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, is_odd, key, newest,
+    place, quarter, rare, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -80,8 +80,10 @@ fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
     } else {
         transaction.execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts")?;
     }
+    // Without blocks nobody asks for what is rare.
+    let more = newest.is_some() || rare::drop_some(&transaction)?;
     transaction.commit()?;
-    Ok(newest.is_some())
+    Ok(more)
 }
 
 fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
@@ -99,6 +101,11 @@ fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
     if last - done < ENOUGH {
         return Ok(false);
     }
+    // What an index that was dropped in part has left behind would be taken for the new one's.
+    if done == 0 && rare::drop_some(&transaction)? {
+        transaction.commit()?;
+        return Ok(true);
+    }
     let (block, from) = place(done + 1);
     let end = last.min(done + AT_ONCE).min(seq(block, BLOCK - 1));
     index(&transaction, block, from, end)?;
@@ -108,9 +115,13 @@ fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
 
 /// Indexes the rows of `block` from position `from` to row `end`.
 fn index(connection: &Connection, block: i64, from: usize, end: i64) -> Result<(), LedgerTrouble> {
-    let mut batch = Batch::default();
-    each_fact(connection, seq(block, from), end, |facts| batch.add(&facts))?;
+    let (mut batch, mut rare) = (Batch::default(), Rare::default());
+    each_fact(connection, seq(block, from), end, |facts| {
+        batch.add(&facts);
+        rare.add(&facts);
+    })?;
     batch.write(connection, block, from)?;
+    rare.write(connection, || false)?;
     put_states(connection, &mut batch.payments)
 }
 
@@ -222,8 +233,7 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
         put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
     }
     match id_parts(&facts.id) {
-        Some([second, middle, end]) => {
-            put(ID_SECOND, second);
+        Some([middle, end]) => {
             put(ID_MIDDLE, middle);
             put(ID_END, end);
         }
@@ -231,11 +241,10 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     }
 }
 
-/// The values of [`ID_SECOND`], [`ID_MIDDLE`] and [`ID_END`]; `None` for an odd id.
-fn id_parts(id: &str) -> Option<[u32; 3]> {
-    let digits = id.len() == 20 && id.bytes().all(|byte| byte.is_ascii_digit());
-    let part = |range: Range<usize>| id.get(range).and_then(backwards);
-    digits.then(|| Some([part(10..12)?, part(12..15)?, part(15..20)?])).flatten()
+/// The values of [`ID_MIDDLE`] and [`ID_END`]; `None` for an odd id.
+fn id_parts(id: &str) -> Option<[u32; 2]> {
+    let part = |range: Range<usize>| id.get(range).and_then(backwards)?.try_into().ok();
+    if is_odd(id) { None } else { Some([part(12..15)?, part(15..20)?]) }
 }
 
 fn put_amounts(

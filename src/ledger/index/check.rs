@@ -2,11 +2,13 @@
 //!
 //! Comes after the transactions and what remains of them were found right.
 
+use std::hash::{BuildHasher as _, RandomState};
+
 use rusqlite::Connection;
 
 use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
-    build::values, chunk_of, claimed, each_fact, key, place, seq, state_of,
+    build::values, chunk_of, claimed, each_fact, key, place, rare, seq, state_of,
 };
 use crate::ledger::{
     LedgerError, State, Totals,
@@ -53,25 +55,30 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn index_finding(&self, watch: &Watch) -> Result<Option<Finding>, LedgerError> {
+        let mut tally = Tally::default();
+        let mut last = 0;
         for block in 0.. {
             let checked = self.run(|connection| {
                 let _moment = connection.unchecked_transaction()?;
-                check(connection, block)
+                check(connection, block, &mut tally)
             })?;
+            if watch.stopped() {
+                return Ok(None);
+            }
             match checked {
-                Checked::Rows(rows) => watch.advance(rows as u64),
+                Checked::Rows(rows) => {
+                    watch.advance(rows as u64);
+                    last = seq(block, rows) - 1;
+                }
                 Checked::Finding(finding) => return Ok(Some(finding)),
                 Checked::End => break,
             }
-            if watch.stopped() {
-                break;
-            }
         }
-        Ok(None)
+        rare_finding(self, tally, last, watch)
     }
 }
 
-fn check(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> {
+fn check(connection: &Connection, block: i64, tally: &mut Tally) -> Result<Checked, LedgerTrouble> {
     let (kept, next) = match kept(connection, block)? {
         Ok(Some(kept)) => kept,
         Ok(None) => return rest(connection, block),
@@ -80,7 +87,10 @@ fn check(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> 
     let rows = usize::try_from(kept[1]).unwrap_or(0);
     let mut made = Made::default();
     if rows > 0 {
-        each_fact(connection, seq(block, 0), seq(block, rows - 1), |facts| made.add(&facts))?;
+        each_fact(connection, seq(block, 0), seq(block, rows - 1), |facts| {
+            made.add(&facts);
+            rare::values(&facts).for_each(|value| tally.add(value, facts.seq));
+        })?;
     }
     let mut finding = made.block(block, &kept, next);
     if finding.is_none() {
@@ -330,6 +340,103 @@ fn more(kept: &mut rusqlite::Rows<'_>, table: &'static str) -> Result<Option<Fin
     Ok(Some(Finding::at(table, found, Wrong::Unknown)))
 }
 
+/// What rows have of `rare`, added up in whatever order they come. Nobody can know what would leave the sum as it is: it
+/// is another one each time.
+#[derive(Default)]
+struct Tally {
+    secret: RandomState,
+    sum: u64,
+}
+
+impl Tally {
+    fn add(&mut self, value: i64, row: i64) {
+        self.sum = self.sum.wrapping_add(self.secret.hash_one((value, row)));
+    }
+}
+
+/// Rows of `rare` that are read at once.
+const AT_ONCE: i64 = if cfg!(test) { 100 } else { 65_536 };
+const RARE: &str = "SELECT value, seq FROM rare WHERE (value, seq) > (?1, ?2) ORDER BY value, seq LIMIT ?3";
+const HAS_RARE: &str = "SELECT EXISTS (SELECT 1 FROM rare WHERE value = ?1 AND seq = ?2)";
+
+/// What of `rare` is not what the rows up to `last` say, which have this tally. More may have been indexed meanwhile.
+fn rare_finding(
+    reader: &Reader,
+    mut tally: Tally,
+    last: i64,
+    watch: &Watch,
+) -> Result<Option<Finding>, LedgerError> {
+    let expected = std::mem::take(&mut tally.sum);
+    let mut add = |_: &Connection, (value, row)| {
+        if row <= last {
+            tally.add(value, row);
+        }
+        Ok(true)
+    };
+    let stray = each_rare(reader, watch, &mut add)?;
+    if stray.is_some() || tally.sum == expected || watch.stopped() {
+        return Ok(stray);
+    }
+    // Something is wrong, and this says where.
+    for block in 0..=place(last).0 {
+        let missing = reader.run(|connection| missing_rare(connection, block, last))?;
+        if missing.is_some() || watch.stopped() {
+            return Ok(missing);
+        }
+    }
+    each_rare(reader, watch, &mut |connection, (value, row)| {
+        let mut belongs = row > last;
+        each_fact(connection, row, row, |facts| belongs |= rare::values(&facts).any(|own| own == value))?;
+        Ok(belongs)
+    })
+}
+
+/// A row of which something is not in `rare`.
+fn missing_rare(connection: &Connection, block: i64, last: i64) -> Result<Option<Finding>, LedgerTrouble> {
+    let mut has = connection.prepare_cached(HAS_RARE)?;
+    let (mut missing, mut trouble) = (None, Ok(()));
+    each_fact(connection, seq(block, 0), seq(block, BLOCK - 1).min(last), |facts| {
+        for value in rare::values(&facts) {
+            match has.query_one((value, facts.seq), |row| row.get(0)) {
+                Ok(true) => {}
+                Ok(false) => missing = missing.or(Some(facts.seq)),
+                Err(error) => trouble = Err(error),
+            }
+        }
+    })?;
+    trouble?;
+    Ok(missing.map(|row| Finding::at("rare", row, Wrong::Missing)))
+}
+
+/// Asks of each row of `rare` whether it belongs there. One of a transaction that is not indexed does not.
+fn each_rare(
+    reader: &Reader,
+    watch: &Watch,
+    belongs: &mut dyn FnMut(&Connection, (i64, i64)) -> Result<bool, LedgerTrouble>,
+) -> Result<Option<Finding>, LedgerError> {
+    let mut next = Some((i64::MIN, i64::MIN));
+    while let Some(after) = next.take().filter(|_| !watch.stopped()) {
+        let stray = reader.run(|connection| {
+            let _moment = connection.unchecked_transaction()?;
+            let indexed = claimed(connection)?;
+            let mut statement = connection.prepare_cached(RARE)?;
+            let mut rows = statement.query((after.0, after.1, AT_ONCE))?;
+            while let Some(row) = rows.next()? {
+                let (value, seq) = (row.get(0)?, row.get(1)?);
+                if !(1..=indexed).contains(&seq) || !belongs(connection, (value, seq))? {
+                    return Ok(Some(Finding::at("rare", seq, Wrong::Unknown)));
+                }
+                next = Some((value, seq));
+            }
+            Ok(None)
+        })?;
+        if stray.is_some() {
+            return Ok(stray);
+        }
+    }
+    Ok(None)
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
@@ -403,6 +510,54 @@ mod tests {
             );
             change(&format!("UPDATE blocks SET cancelled_vat = cancelled_vat - 1 WHERE block = {block}"));
         }
+        assert_eq!(finding(&path), None);
+    }
+
+    #[test]
+    fn what_is_wrong_with_rare_values_is_found_at_its_row() {
+        let (_home, path) = grown(600, 50);
+        let ledger = Ledger::open(&path).expect("opened");
+        let change = |sql: &str| {
+            ledger.connection.execute_batch("BEGIN").expect("begun");
+            assert_eq!(ledger.connection.execute(sql, []).expect("changed"), 1, "{sql}");
+            ledger.connection.execute_batch("COMMIT").expect("committed");
+            finding(&path)
+        };
+        let rare: Vec<(i64, i64)> = ledger
+            .connection
+            .prepare("SELECT value, seq FROM rare")
+            .expect("SQL")
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("rows")
+            .collect::<Result<_, _>>()
+            .expect("values");
+        assert_eq!(rare.len(), 3 * 600);
+        for (value, row) in rare.iter().step_by(67) {
+            let missing = Some(Finding::at("rare", *row, Wrong::Missing));
+            let here = format!("WHERE value = {value} AND seq = {row}");
+            assert_eq!(change(&format!("UPDATE rare SET value = 3 {here}")), missing);
+            assert_eq!(change(&format!("UPDATE rare SET value = {value} WHERE value = 3")), None);
+            assert_eq!(change(&format!("DELETE FROM rare {here}")), missing);
+            assert_eq!(change(&format!("INSERT INTO rare VALUES ({value}, {row})")), None);
+            for stray in [*row, -7, 601, 500_000_000_000_000] {
+                let unknown = Some(Finding::at("rare", stray, Wrong::Unknown));
+                assert_eq!(change(&format!("INSERT INTO rare VALUES (3, {stray})")), unknown);
+                assert_eq!(change("DELETE FROM rare WHERE value = 3"), None);
+            }
+        }
+    }
+
+    #[test]
+    fn an_index_that_was_dropped_in_part_is_made_anew_without_what_was_left() {
+        let (_home, path) = grown(600, 50);
+        let mut ledger = Ledger::open(&path).expect("opened");
+        ledger.connection.execute_batch("INSERT INTO rare VALUES (1100, 7777), (3, 1)").expect("spoilt");
+        // All blocks are gone, and something of what is rare.
+        for _ in 0..4 {
+            assert!(ledger.drop_index_some().expect("dropped"));
+        }
+        assert_eq!(ledger.indexed().expect("read"), 0);
+        while ledger.index_some().expect("indexed") {}
         assert_eq!(finding(&path), None);
     }
 

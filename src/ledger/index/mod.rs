@@ -13,11 +13,13 @@
 //! | [`SPREAD`] | 0: payments in instalments, however many |
 //! | [`TILL`] | tills |
 //! | [`CARD_END`], [`CARD_LAST_TWO`], [`CARD_LAST`] | the last three digits of the card, the last two, the last one |
-//! | [`ID_END`], [`ID_MIDDLE`], [`ID_SECOND`] | the last 5, the 3 and the 2 digits before them, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
+//! | [`ID_END`], [`ID_MIDDLE`] | the last 5 and the 3 digits before them, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
 //! | [`ODD_ID`] | 0: ids with anything but digits |
 //! | [`QUARTER`] | quarters of an hour since 1970 UTC |
 //! | [`CLOCK`] | quarters of an hour since midnight UTC: a time of day is a few of these on however many days |
 //! | [`AMOUNT`] and the six after it | amounts divided by 1, 1,000, 10,000 … 100,000,000: a range is a few of these |
+//!
+//! What only few rows have is in few blocks, and nobody should look into all of them to find it: see [`rare`].
 //!
 //! Everything here is derived from `transactions` and never part of a payment: rows that are not indexed yet are looked at
 //! one by one, and indexed a thousand or more at a time when a till has nothing else to do.
@@ -27,6 +29,7 @@ mod bits;
 mod build;
 mod check;
 mod facts;
+mod rare;
 
 use rusqlite::Connection;
 
@@ -37,6 +40,7 @@ pub(super) use self::{
     bits::Bits,
     build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
+    rare::{RARE, Rare, amounts as rare_amounts, card_amounts, id_ends},
 };
 use super::{Totals, error::LedgerTrouble, moment};
 use crate::payment::Won;
@@ -48,13 +52,12 @@ pub(super) const TILL: u8 = 3;
 pub(super) const CARD_END: u8 = 4;
 pub(super) const ID_END: u8 = 5;
 pub(super) const ID_MIDDLE: u8 = 6;
-pub(super) const ID_SECOND: u8 = 7;
-pub(super) const ODD_ID: u8 = 8;
-pub(super) const QUARTER: u8 = 9;
-pub(super) const CARD_LAST_TWO: u8 = 10;
-pub(super) const CARD_LAST: u8 = 11;
-pub(super) const CLOCK: u8 = 12;
-pub(super) const SPREAD: u8 = 13;
+pub(super) const ODD_ID: u8 = 7;
+pub(super) const QUARTER: u8 = 8;
+pub(super) const CARD_LAST_TWO: u8 = 9;
+pub(super) const CARD_LAST: u8 = 10;
+pub(super) const CLOCK: u8 = 11;
+pub(super) const SPREAD: u8 = 12;
 pub(super) const AMOUNT: u8 = 16;
 
 /// By what amounts are divided for [`AMOUNT`] and the facets after it.
@@ -91,11 +94,16 @@ pub(super) fn seq(block: i64, position: usize) -> i64 {
 }
 
 /// The number that digits are when they are read from behind; `None` for anything else.
-pub(super) fn backwards(digits: &str) -> Option<u32> {
-    digits.bytes().rev().try_fold(0_u32, |number, digit| {
+pub(super) fn backwards(digits: &str) -> Option<u64> {
+    digits.bytes().rev().try_fold(0_u64, |number, digit| {
         let digit = char::from(digit).to_digit(10)?;
-        number.checked_mul(10)?.checked_add(digit)
+        number.checked_mul(10)?.checked_add(digit.into())
     })
+}
+
+/// Whether an id is none of 20 digits.
+fn is_odd(id: &str) -> bool {
+    id.len() != 20 || !id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The quarter of an hour that a time lies in.
@@ -136,6 +144,8 @@ pub(super) struct Blocks {
     pub blocks: Vec<Block>,
     /// The last row that is indexed; 0 when none is.
     pub indexed: i64,
+    /// Whether any of them has [`ODD_ID`]s.
+    pub have_odd_ids: bool,
 }
 
 pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
@@ -210,7 +220,8 @@ impl Blocks {
         if i64::try_from(blocks.len()) != Ok(expected) || !blocks.iter().all(Block::can_be) {
             return Err(LedgerTrouble::CorruptRow { seq: indexed, what: "index" });
         }
-        Ok(Self { blocks, indexed })
+        let have_odd_ids = blocks.iter().any(|block| block.has_odd_ids);
+        Ok(Self { blocks, indexed, have_odd_ids })
     }
 
     pub fn get(&self, block: i64) -> Option<&Block> {

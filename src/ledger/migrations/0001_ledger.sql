@@ -81,6 +81,8 @@ CREATE TABLE blocks (
 ) STRICT;
 -- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
 CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
+-- Which rows have a value that few have, over all blocks.
+CREATE TABLE rare (value INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (value, seq)) STRICT, WITHOUT ROWID;
 -- The amounts of 4,096 rows.
 CREATE TABLE amounts (chunk INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 

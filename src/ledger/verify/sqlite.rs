@@ -7,8 +7,18 @@ use super::{
 use crate::ledger::LedgerError;
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [&str; 9] =
-    ["transactions", "messages", "balances", "audit", "audit_head", "keys", "blocks", "facets", "amounts"];
+pub const TABLES: [&str; 10] = [
+    "transactions",
+    "messages",
+    "balances",
+    "audit",
+    "audit_head",
+    "keys",
+    "blocks",
+    "facets",
+    "rare",
+    "amounts",
+];
 
 impl Reader {
     /// What SQLite finds wrong with a table and its indexes; `None` when nothing is. One statement, so one moment.
