@@ -6,7 +6,8 @@
 //!
 //! A figure is over many queries of one kind with other values each, and for each the middle one of five runs, so that what
 //! else the machine does is not taken for the ledger's doing. A run is all that a screen waits for: the search begins anew
-//! and reads one page of 50.
+//! and reads one page of 50. How a kind grows is told of pages with as many rows as the middle one of them has in the
+//! smallest ledger: what is compared is the finding of as much.
 //!
 //! `cargo bench --bench search -- ours` leaves the bare SQL out, which takes most of the time; any other word keeps the kinds
 //! that it is in the name of.
@@ -19,6 +20,7 @@ mod table;
 mod texts;
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -55,11 +57,14 @@ fn main() {
     let wanted = |kind: &Kind| words.iter().all(|word| word == "ours" || kind.name.contains(word.as_str()));
     let mut report = table::Report::default();
     reset_peak();
+    let mut alike = HashMap::new();
     for (rows, path) in &ledgers {
         for kind in queries::kinds(path).into_iter().filter(wanted) {
-            let (clock, processor) = ours(path, &kind);
+            let (clock, processor) = ours(path, &kind, PAGE);
             report.ours(*rows, &kind.name, &clock);
             report.processor(*rows, &kind.name, &processor);
+            let page = *alike.entry(kind.name.clone()).or_insert_with(|| usual(path, &kind));
+            report.alike(*rows, &kind.name, page, &ours(path, &kind, page).0);
         }
     }
     let peak = peak_kib();
@@ -100,16 +105,26 @@ fn ledger(rows: u64) -> Option<PathBuf> {
     Some(path)
 }
 
+/// How many rows the middle query of a kind has on its page.
+fn usual(path: &Path, kind: &Kind) -> usize {
+    let ledger = Ledger::open(path).expect("a ledger");
+    let rows =
+        |(query, work): &(Query, Work)| usize::try_from(answer(&ledger, query, work, PAGE)).expect("a page");
+    let mut rows: Vec<usize> = kind.queries.iter().map(rows).collect();
+    rows.sort_unstable();
+    rows[rows.len() / 2].clamp(1, PAGE)
+}
+
 /// Times of the queries of a kind, each the middle of its runs, by the clock and of the processor alone.
-fn ours(path: &Path, kind: &Kind) -> (Vec<Duration>, Vec<Duration>) {
+fn ours(path: &Path, kind: &Kind, page: usize) -> (Vec<Duration>, Vec<Duration>) {
     let ledger = Ledger::open(path).expect("a ledger");
     // What is true of the first query of all is not of the others.
-    let _ = answer(&ledger, &Query::default(), &Work::Page(From::Start));
+    let _ = answer(&ledger, &Query::default(), &Work::Page(From::Start), page);
     let middle = |(query, work): &(Query, Work)| {
         let (mut clock, mut processor): (Vec<Duration>, Vec<Duration>) = (0..RUNS)
             .map(|_| {
                 let (start, busy) = (Instant::now(), processor_time());
-                std::hint::black_box(answer(&ledger, query, work));
+                std::hint::black_box(answer(&ledger, query, work, page));
                 (start.elapsed(), processor_time().saturating_sub(busy))
             })
             .unzip();
@@ -132,10 +147,10 @@ fn processor_time() -> Duration {
     Duration::ZERO
 }
 
-fn answer(ledger: &Ledger, query: &Query, work: &Work) -> u64 {
+fn answer(ledger: &Ledger, query: &Query, work: &Work, page: usize) -> u64 {
     let mut search = ledger.search(query, &|| false).expect("a search");
     match work {
-        Work::Page(from) => search.page(*from, PAGE).expect("a page").map_or(0, |rows| rows.len() as u64),
+        Work::Page(from) => search.page(*from, page).expect("a page").map_or(0, |rows| rows.len() as u64),
         Work::Count(enough) => search.count(*enough).expect("a count").map_or(0, |_| 1),
         Work::Totals(spans) => search.totals(spans).expect("totals").map_or(0, |(all, _)| all.count()),
     }

@@ -15,6 +15,8 @@ pub struct Report {
     kinds: Vec<String>,
     ours: BTreeMap<(String, u64), Row>,
     processor: BTreeMap<(String, u64), Row>,
+    /// Of pages that have so many rows in every ledger.
+    alike: BTreeMap<(String, u64), (usize, Row)>,
     sql: BTreeMap<(String, u64), Row>,
 }
 
@@ -30,6 +32,10 @@ impl Report {
         self.processor.extend(Row::of(times).map(|row| ((kind.to_owned(), rows), row)));
     }
 
+    pub fn alike(&mut self, rows: u64, kind: &str, page: usize, times: &[Duration]) {
+        self.alike.extend(Row::of(times).map(|row| ((kind.to_owned(), rows), (page, row))));
+    }
+
     pub fn sql(&mut self, rows: u64, kind: &str, times: &[Duration]) {
         self.sql.extend(Row::of(times).map(|row| ((kind.to_owned(), rows), row)));
     }
@@ -41,14 +47,19 @@ impl Report {
         let (Some(least), Some(most)) = (sizes.first(), sizes.last()) else { return };
         let heads: Vec<String> = sizes.iter().map(|rows| format!("{rows} rows")).collect();
         println!("\nmilliseconds, half / 99 of 100 queries\n");
-        println!("| query | {} | processor alone | growth | SQL, {most} rows |", heads.join(" | "));
+        println!(
+            "| query | {} | processor alone | growth, of pages of | SQL, {most} rows |",
+            heads.join(" | ")
+        );
         println!("|---|{}---|---|---|", "---|".repeat(sizes.len()));
         for kind in &self.kinds {
             let row = |rows: u64| self.ours.get(&(kind.clone(), rows));
             let cells: Vec<String> = sizes.iter().map(|rows| cell(row(*rows))).collect();
-            let growth =
-                row(*least).zip(row(*most)).map(|(a, b)| b.half.as_secs_f64() / a.half.as_secs_f64());
-            let growth = growth.map_or(String::new(), |growth| format!("{growth:.1}×"));
+            let alike = |rows: u64| self.alike.get(&(kind.clone(), rows));
+            let growth = alike(*least).zip(alike(*most)).map(|((page, a), (_, b))| {
+                format!("{:.1}×, {page}", b.half.as_secs_f64() / a.half.as_secs_f64())
+            });
+            let growth = growth.unwrap_or_default();
             let processor = cell(self.processor.get(&(kind.clone(), *most)));
             let sql = cell(self.sql.get(&(kind.clone(), *most)));
             println!("| {kind} | {} | {processor} | {growth} | {sql} |", cells.join(" | "));

@@ -480,12 +480,12 @@ mod tests {
         assert_eq!(fs::metadata(&path).expect("file").len(), bytes);
 
         let mut ledger = Ledger::open(&path).expect("opened");
-        let tables = ["blocks", "facets", "rare", "amounts"];
+        let tables = ["blocks", "facets", "sums", "rare", "amounts"];
         let made = tables.map(|table| dump(&ledger, table));
         assert_eq!(made[0].len(), 3);
         ledger
             .connection
-            .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM rare; DELETE FROM amounts")
+            .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM rare; DELETE FROM amounts")
             .expect("derived");
         while ledger.index_some().expect("indexed") {}
         assert_eq!(tables.map(|table| dump(&ledger, table)), made);

@@ -60,6 +60,18 @@ impl Totals {
         less(self.paid_vat, self.cancelled_vat)
     }
 
+    /// What is left when `other` is taken away; `None` when it is no part of it.
+    pub(super) fn less(&self, other: &Self) -> Option<Self> {
+        Some(Self {
+            payments: self.payments.checked_sub(other.payments)?,
+            paid: self.paid.checked_sub(other.paid)?,
+            paid_vat: self.paid_vat.checked_sub(other.paid_vat)?,
+            cancels: self.cancels.checked_sub(other.cancels)?,
+            cancelled: self.cancelled.checked_sub(other.cancelled)?,
+            cancelled_vat: self.cancelled_vat.checked_sub(other.cancelled_vat)?,
+        })
+    }
+
     /// Adds a transaction.
     pub(super) fn add(&mut self, cancel: bool, amount: u64, vat: u64) {
         let (count, won, vats) = if cancel {

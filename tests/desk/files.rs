@@ -244,5 +244,5 @@ fn the_settings_that_safety_depends_on_are_in_the_file() {
             row.get(0)
         })
         .expect("tables");
-    assert_eq!((mode.as_str(), application, strict), ("wal", 0x5061_7944, 10));
+    assert_eq!((mode.as_str(), application, strict), ("wal", 0x5061_7944, 11));
 }

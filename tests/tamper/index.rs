@@ -10,7 +10,8 @@ use rusqlite::types::Value;
 use crate::copies::{Original, columns, literal, others, spot, three_keys};
 use crate::shop::TestClock;
 
-const TABLES: [(&str, &str); 3] = [("blocks", "block"), ("facets", "key"), ("amounts", "chunk")];
+const TABLES: [(&str, &str); 4] =
+    [("blocks", "block"), ("facets", "key"), ("sums", "key"), ("amounts", "chunk")];
 
 #[test]
 fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
@@ -76,17 +77,21 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
     // Without its block nothing belongs to what is kept of it.
     let first = three_keys(&connection, "facets", "key")[0];
     expect("DELETE FROM blocks", "facets", first);
-    expect("DELETE FROM blocks; DELETE FROM facets", "amounts", 0);
+    let first = three_keys(&connection, "sums", "key")[0];
+    expect("DELETE FROM blocks; DELETE FROM facets", "sums", first);
+    expect("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums", "amounts", 0);
     let first =
         connection.query_row("SELECT seq FROM rare LIMIT 1", [], |row| row.get(0)).expect("a rare value");
-    expect("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts", "rare", first);
+    expect("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM amounts", "rare", first);
     let first = three_keys(&connection, "facets", "key")[0];
     expect("DELETE FROM facets", "facets", first);
     println!("{tried} changes of the index, all found");
 
     // All of it at once is an index that is not made yet.
     let copy = original.copy();
-    copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM rare; DELETE FROM amounts");
+    copy.tamper(
+        "DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM rare; DELETE FROM amounts",
+    );
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
 }
 
@@ -96,6 +101,7 @@ fn the_index_is_made_again() {
     let copy = original.copy();
     copy.tamper(
         "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts; UPDATE rare SET value = value + 1;
+         DELETE FROM sums;
          INSERT INTO blocks SELECT 9, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat
              FROM blocks;
          INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00')",

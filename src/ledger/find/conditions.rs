@@ -1,6 +1,7 @@
 //! The rows of a block for which a condition holds.
 
 use std::{
+    cmp::Ordering,
     ops::{Range, RangeInclusive},
     rc::Rc,
 };
@@ -13,9 +14,9 @@ use crate::ledger::{
     error::LedgerTrouble,
     index::{
         AMOUNT, BLOCK, Bits, Block, Blocks, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK,
-        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS,
-        RARE, SPREAD, STATE, STEPS, TILL, WHOLE, backwards, card_amounts, each_fact, id_ends, key, place,
-        quarter, rare_amounts, seq,
+        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER,
+        QUARTER_MS, RARE, RARE_DIGITS, SPREAD, STATE, STEPS, TILL, WHOLE, backwards, card_amounts, each_fact,
+        id_ends, key, place, quarter, rare_amounts, seq,
     },
 };
 
@@ -87,7 +88,7 @@ pub(super) fn few(
             else {
                 return Ok(None);
             };
-            if rows.len() <= FEW_TOGETHER {
+            if rows.len() <= FEW_TOGETHER && digits.len() > RARE_DIGITS {
                 keep_ids(connection, digits, &mut rows)?;
             }
             (rows, FEW_TOGETHER, false)
@@ -228,12 +229,22 @@ impl Search<'_> {
                 }
             }
         }
+        self.add_loose(block, terms, &mut bits)?;
+        Ok(if bits.is_empty() { None } else { Some(bits) })
+    }
+
+    /// Adds the rows of a block that are not indexed yet and for which all terms hold.
+    pub(super) fn add_loose(
+        &self,
+        block: i64,
+        terms: &[Prepared<'_>],
+        bits: &mut Bits,
+    ) -> Result<(), LedgerTrouble> {
         self.each_loose(block, |facts| {
             if terms.iter().all(|term| holds(term, &facts)) {
                 bits.add(place(facts.seq).1);
             }
-        })?;
-        Ok(if bits.is_empty() { None } else { Some(bits) })
+        })
     }
 
     /// Adds the indexed rows of a block for which one of a term's conditions holds.
@@ -278,7 +289,7 @@ impl Search<'_> {
     }
 
     /// Adds the indexed rows of a block for which `condition` holds.
-    fn add(
+    pub(super) fn add(
         &self,
         condition: &Condition,
         block: i64,
@@ -286,21 +297,7 @@ impl Search<'_> {
         rows: &mut Bits,
     ) -> Result<(), LedgerTrouble> {
         match condition {
-            Condition::CardEnd(digits) => {
-                let facet = match digits.len() {
-                    1 => CARD_LAST,
-                    2 => CARD_LAST_TWO,
-                    _ => CARD_END,
-                };
-                digits.parse().map_or(Ok(()), |value| self.add_value(block, facet, value, rows))
-            }
-            Condition::IdEnds(digits) => self.add_id_ends(block, indexed, digits, rows),
-            Condition::Amount(range) => {
-                let end = range.end().saturating_add(1);
-                self.add_amounts(block, *range.start(), end, STEPS.len() - 1, rows)
-            }
             Condition::Times(times) => self.add_times(block, indexed, times, rows),
-            Condition::Cancel => self.add_value(block, CANCEL, 0, rows),
             Condition::Payment => {
                 let mut cancels = Bits::none();
                 self.add_value(block, CANCEL, 0, &mut cancels)?;
@@ -308,19 +305,22 @@ impl Search<'_> {
                 Ok(())
             }
             Condition::State(state) => self.add_state(block, indexed, *state, rows),
-            Condition::Instalments(months) => {
-                let (first, last) = (u32::from(*months.start()), u32::from(*months.end()));
-                if *months == MONTHS {
-                    return self.add_value(block, SPREAD, 0, rows);
-                }
-                self.add_range(key(block, INSTALMENTS, first), key(block, INSTALMENTS, last), rows)
-            }
-            Condition::Till(till) => self.add_value(block, TILL, till.number().into(), rows),
             Condition::Card(card) => {
                 let (first, last) = (seq(block, 0), seq(block, indexed.rows).saturating_sub(1));
                 self.add_seqs(BY_CARD, (card.0, first, last), block, indexed, rows)
             }
+            Condition::IdEnds(digits) => self.add_id_ends(block, indexed, digits, rows),
             Condition::Id(_) | Condition::IdBegins(_) => Ok(()),
+            Condition::CardEnd(_)
+            | Condition::Amount(_)
+            | Condition::Instalments(_)
+            | Condition::Till(_)
+            | Condition::Cancel => {
+                for (first, last) in keys(condition, block).unwrap_or_default() {
+                    self.add_range(first, last, rows)?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -330,27 +330,11 @@ impl Search<'_> {
 
     /// The rows of all values from one key to another, both included.
     fn add_range(&self, first: i64, last: i64, rows: &mut Bits) -> Result<(), LedgerTrouble> {
-        if first > last { Ok(()) } else { self.add_written(RANGE, (first, last), rows) }
-    }
-
-    /// The rows of the values of `width` digits that end in `digits`: they are kept from behind.
-    fn add_ending(
-        &self,
-        block: i64,
-        facet: u8,
-        width: usize,
-        digits: &str,
-        rows: &mut Bits,
-    ) -> Result<(), LedgerTrouble> {
-        let unknown = u32::try_from(width.saturating_sub(digits.len())).ok();
-        let first = backwards(digits).and_then(|first| u32::try_from(first).ok());
-        let (Some(first), Some(many)) = (first, unknown.and_then(|unknown| 10_u32.checked_pow(unknown)))
-        else {
-            return Ok(());
-        };
-        let first = first.saturating_mul(many);
-        let last = first.saturating_add(many - 1);
-        self.add_range(key(block, facet, first), key(block, facet, last), rows)
+        match first.cmp(&last) {
+            Ordering::Less => self.add_written(RANGE, (first, last), rows),
+            Ordering::Equal => self.add_written(ROWS, [first], rows),
+            Ordering::Greater => Ok(()),
+        }
     }
 
     fn add_written(
@@ -387,31 +371,6 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// A range of amounts is, from coarse to fine, whole steps of it and what is left at both ends.
-    fn add_amounts(
-        &self,
-        block: i64,
-        from: u64,
-        to: u64,
-        level: usize,
-        rows: &mut Bits,
-    ) -> Result<(), LedgerTrouble> {
-        let (Some(step), Ok(facet)) = (STEPS.get(level), u8::try_from(level)) else { return Ok(()) };
-        if from >= to {
-            return Ok(());
-        }
-        let (first, end) = (from.div_ceil(*step), to / step);
-        let Some(finer) = level.checked_sub(1).filter(|_| first >= end) else {
-            let value = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-            let facet = AMOUNT + facet;
-            self.add_range(key(block, facet, value(first)), key(block, facet, value(end - 1)), rows)?;
-            let Some(finer) = level.checked_sub(1) else { return Ok(()) };
-            self.add_amounts(block, from, first * step, finer, rows)?;
-            return self.add_amounts(block, end * step, to, finer, rows);
-        };
-        self.add_amounts(block, from, to, finer, rows)
-    }
-
     pub(super) fn add_times(
         &self,
         block: i64,
@@ -427,30 +386,16 @@ impl Search<'_> {
             return Ok(());
         }
         for time in times {
-            if time.start <= indexed.first_at && time.end > indexed.last_at {
+            let Quarters { all, whole, rest } = Quarters::of(time, indexed);
+            if all {
                 rows.add_span(0, indexed.rows);
                 continue;
             }
-            // Nothing of the block lies outside its times: there it may as well be the whole quarter.
-            let whole = |at: i64| at.div_euclid(QUARTER_MS) * QUARTER_MS;
-            let from = if time.start <= indexed.first_at { whole(indexed.first_at) } else { time.start };
-            let to = if time.end > indexed.last_at { whole(indexed.last_at) + QUARTER_MS } else { time.end };
-            let quarters = |at: i64| u32::try_from(at).unwrap_or(u32::MAX);
-            let (first, end) = (from.max(0).div_euclid(QUARTER_MS) + 1, to.max(0).div_euclid(QUARTER_MS));
-            // Most ranges begin and end at a quarter; then there is nothing to read row by row.
-            let first = if from.rem_euclid(QUARTER_MS) == 0 { first - 1 } else { first };
-            if first > end {
-                self.add_seqs(BY_TIME, (from, to), block, indexed, rows)?;
-                continue;
+            if let Some((first, last)) = whole {
+                self.add_range(key(block, QUARTER, first), key(block, QUARTER, last), rows)?;
             }
-            if first < end {
-                let last = quarters(end - 1);
-                self.add_range(key(block, QUARTER, quarters(first)), key(block, QUARTER, last), rows)?;
-            }
-            for (from, to) in [(from, first * QUARTER_MS), (end * QUARTER_MS, to)] {
-                if from < to {
-                    self.add_seqs(BY_TIME, (from, to), block, indexed, rows)?;
-                }
+            for rest in rest {
+                self.add_seqs(BY_TIME, (rest.start, rest.end), block, indexed, rows)?;
             }
         }
         Ok(())
@@ -500,14 +445,18 @@ impl Search<'_> {
         let mut found = Bits::none();
         let mut rest = digits;
         let mut first = true;
-        for (facet, width) in [(ID_END, 5), (ID_MIDDLE, 3)] {
-            let at = rest.len().saturating_sub(width);
+        let parts: &[(u8, usize)] =
+            if digits.len() <= 3 { &[(ID_THREE, 3)] } else { &[(ID_END, 5), (ID_MIDDLE, 3)] };
+        for (facet, width) in parts {
+            let at = rest.len().saturating_sub(*width);
             let Some((before, part)) = rest.split_at_checked(at) else { return Ok(()) };
             if part.is_empty() {
                 break;
             }
             let mut ending = Bits::none();
-            self.add_ending(block, facet, width, part, &mut ending)?;
+            if let Some((first, last)) = ending_keys(block, *facet, *width, part) {
+                self.add_range(first, last, &mut ending)?;
+            }
             if std::mem::take(&mut first) {
                 found = ending;
             } else {
@@ -543,11 +492,105 @@ impl Search<'_> {
     }
 }
 
+/// The keys of the rows of a block for which `condition` holds, each once, in ranges; `None` when it asks for more than
+/// values of a facet.
+pub(super) fn keys(condition: &Condition, block: i64) -> Option<Vec<(i64, i64)>> {
+    let range = |facet, first, last| vec![(key(block, facet, first), key(block, facet, last))];
+    Some(match condition {
+        Condition::CardEnd(digits) => {
+            let facet = match digits.len() {
+                1 => CARD_LAST,
+                2 => CARD_LAST_TWO,
+                _ => CARD_END,
+            };
+            digits.parse().map_or_else(|_| Vec::new(), |value| range(facet, value, value))
+        }
+        Condition::IdEnds(digits) if digits.len() <= 3 => {
+            ending_keys(block, ID_THREE, 3, digits).into_iter().collect()
+        }
+        Condition::Amount(amounts) => {
+            let mut keys = Vec::new();
+            let end = amounts.end().saturating_add(1);
+            add_amount_keys(block, *amounts.start(), end, STEPS.len() - 1, &mut keys);
+            keys
+        }
+        Condition::Instalments(months) if *months == MONTHS => range(SPREAD, 0, 0),
+        Condition::Instalments(months) => {
+            range(INSTALMENTS, (*months.start()).into(), (*months.end()).into())
+        }
+        Condition::Till(till) => range(TILL, till.number().into(), till.number().into()),
+        Condition::Cancel => range(CANCEL, 0, 0),
+        _ => return None,
+    })
+}
+
+/// The keys of the values of `width` digits that end in `digits`: they are kept from behind.
+fn ending_keys(block: i64, facet: u8, width: usize, digits: &str) -> Option<(i64, i64)> {
+    let unknown = u32::try_from(width.saturating_sub(digits.len())).ok()?;
+    let many = 10_u32.checked_pow(unknown)?;
+    let first = u32::try_from(backwards(digits)?).ok()?.saturating_mul(many);
+    Some((key(block, facet, first), key(block, facet, first.saturating_add(many - 1))))
+}
+
+/// A range of amounts is, from coarse to fine, whole steps of it and what is left at both ends.
+fn add_amount_keys(block: i64, from: u64, to: u64, level: usize, keys: &mut Vec<(i64, i64)>) {
+    let (Some(step), Ok(facet)) = (STEPS.get(level), u8::try_from(level)) else { return };
+    if from >= to {
+        return;
+    }
+    let (first, end) = (from.div_ceil(*step), to / step);
+    let finer = level.checked_sub(1);
+    match finer {
+        Some(finer) if first >= end => add_amount_keys(block, from, to, finer, keys),
+        _ => {
+            let key = |value: u64| key(block, AMOUNT + facet, u32::try_from(value).unwrap_or(u32::MAX));
+            keys.push((key(first), key(end - 1)));
+            if let Some(finer) = finer {
+                add_amount_keys(block, from, first * step, finer, keys);
+                add_amount_keys(block, end * step, to, finer, keys);
+            }
+        }
+    }
+}
+
 /// Those of `times` that may have rows of a block.
 pub(super) fn times_of<'a>(times: &'a [Range<i64>], indexed: &Block) -> &'a [Range<i64>] {
     let first = times.partition_point(|time| time.end <= indexed.first_at);
     let end = times.partition_point(|time| time.start <= indexed.last_at);
     times.get(first..end).unwrap_or_default()
+}
+
+/// A time as far as it has indexed rows of a block.
+pub(super) struct Quarters {
+    /// Whether it has all of them.
+    pub all: bool,
+    /// The first and the last of the quarters that it is made of.
+    pub whole: Option<(u32, u32)>,
+    /// What is left of it before and after those.
+    pub rest: Vec<Range<i64>>,
+}
+
+impl Quarters {
+    pub(super) fn of(time: &Range<i64>, indexed: &Block) -> Self {
+        let all = time.start <= indexed.first_at && time.end > indexed.last_at;
+        // Nothing of the block lies outside its times: there it may as well be the whole quarter.
+        let whole = |at: i64| at.div_euclid(QUARTER_MS) * QUARTER_MS;
+        let from = if time.start <= indexed.first_at { whole(indexed.first_at) } else { time.start };
+        let to = if time.end > indexed.last_at { whole(indexed.last_at) + QUARTER_MS } else { time.end };
+        let (first, end) = (from.max(0).div_euclid(QUARTER_MS) + 1, to.max(0).div_euclid(QUARTER_MS));
+        // Most ranges begin and end at a quarter; then there is nothing to read row by row.
+        let first = if from.rem_euclid(QUARTER_MS) == 0 { first - 1 } else { first };
+        if first > end {
+            return Self { all, whole: None, rest: vec![from..to] };
+        }
+        let quarter = |at: i64| u32::try_from(at).unwrap_or(u32::MAX);
+        let rest = [from..first * QUARTER_MS, end * QUARTER_MS..to];
+        Self {
+            all,
+            whole: (first < end).then(|| (quarter(first), quarter(end - 1))),
+            rest: rest.into_iter().filter(|rest| !rest.is_empty()).collect(),
+        }
+    }
 }
 
 /// The quarters of a day, a bit each, that `times` are on each day of a block, if they are the same on all of them and

@@ -292,8 +292,16 @@ impl Search<'_> {
             if (self.stop)() {
                 return Ok(None);
             }
-            for rank in 0..=self.last_rank() {
-                count += self.bits(block, rank)?.map_or(0, Bits::len) as u64;
+            let kept = match self.blocks.get(block) {
+                Some(indexed) if self.loose(block).is_empty() => self.kept_sum(block, indexed, None)?,
+                _ => None,
+            };
+            if let Some(sum) = kept {
+                count += sum.count();
+            } else {
+                for rank in 0..=self.last_rank() {
+                    count += self.bits(block, rank)?.map_or(0, Bits::len) as u64;
+                }
             }
             if count > enough {
                 return Ok(Some(Count::AtLeast(enough)));

@@ -2,23 +2,33 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 
-use super::Search;
+use super::{
+    Search,
+    conditions::{Quarters, keys, times_of},
+};
 use crate::{
     ledger::{
-        LedgerError, Totals,
+        Condition, LedgerError, Totals,
         error::LedgerTrouble,
-        index::{BLOCK, Bits, CHUNK, Packed, chunk_of, place, seq},
+        index::{
+            BLOCK, Bits, Block, CHUNK, Packed, QUARTER, chunk_of, each_one, is_sum_of_block, key, place,
+            read_sum, seq,
+        },
         row::won,
     },
     payment::Won,
 };
 
 pub const AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
+pub const SUMS: &str = "SELECT payments, paid, paid_vat, cancels, cancelled, cancelled_vat FROM sums \
+     WHERE key BETWEEN ?1 AND ?2";
+/// As many rows are sooner read one by one than the chunk that they are in.
+const FEW: u32 = 3;
 pub const EARLIEST: &str = "SELECT created_at FROM transactions ORDER BY created_at LIMIT 1";
 pub const LATEST: &str = "SELECT created_at FROM transactions ORDER BY created_at DESC LIMIT 1";
-pub const LOOSE: &str =
+pub const ROWS: &str =
     "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
 
 impl Search<'_> {
@@ -51,43 +61,194 @@ impl Search<'_> {
             if (self.stop)() {
                 return Ok(None);
             }
-            let Some(bits) = self.all_bits(block)? else { continue };
             let indexed = self.blocks.get(block).copied();
-            if let Some(indexed) = indexed {
-                let mut chunks = Chunks::new(self, block);
-                let rows = indexed.rows;
-                let mut matching = Bits::span(0, rows);
-                let sum = if matching.keep(&bits) && matching.len() == rows {
-                    indexed.totals
-                } else {
-                    chunks.sum(&matching)?
-                };
-                all += sum;
-                for (span, into) in spans.iter().zip(&mut by_span) {
-                    if span.end <= indexed.first_at || span.start > indexed.last_at {
-                        continue;
-                    }
-                    if span.start <= indexed.first_at && span.end > indexed.last_at {
-                        *into += sum;
-                        continue;
-                    }
-                    let mut within = Bits::none();
-                    self.add_times(block, &indexed, std::slice::from_ref(span), &mut within)?;
-                    if within.keep(&matching) {
-                        *into += chunks.sum(&within)?;
-                    }
-                }
-            }
-            self.sum_loose(block, &bits, spans, &mut all, &mut by_span)?;
+            let kept = match &indexed {
+                Some(indexed) => self.kept(block, indexed, spans)?,
+                None => None,
+            };
+            let (sum, sums) = match (kept, &indexed) {
+                (Some(sums), _) => sums,
+                (None, Some(indexed)) => self.added_up(block, indexed, spans)?,
+                (None, None) => <(Totals, Vec<Totals>)>::default(),
+            };
+            all += sum;
+            by_span.iter_mut().zip(sums).for_each(|(into, sum)| *into += sum);
+            self.sum_loose(block, spans, &mut all, &mut by_span)?;
         }
         Ok(Some((all, by_span)))
+    }
+
+    /// What the indexed rows of a block that match add up to, in all and in each span, row by row.
+    fn added_up(
+        &mut self,
+        block: i64,
+        indexed: &Block,
+        spans: &[Range<i64>],
+    ) -> Result<(Totals, Vec<Totals>), LedgerTrouble> {
+        let mut by_span = vec![Totals::default(); spans.len()];
+        let mut matching = Bits::span(0, indexed.rows);
+        let Some(bits) = self.all_bits(block)?.filter(|bits| matching.keep(bits)) else {
+            return Ok((Totals::default(), by_span));
+        };
+        let mut chunks = Chunks::new(self, block);
+        let sum = if matching.len() == indexed.rows { indexed.totals } else { chunks.sum(&matching)? };
+        for (span, into) in spans.iter().zip(&mut by_span) {
+            if span.end <= indexed.first_at || span.start > indexed.last_at {
+                continue;
+            }
+            if span.start <= indexed.first_at && span.end > indexed.last_at {
+                *into = sum;
+                continue;
+            }
+            let mut within = Bits::none();
+            self.add_times(block, indexed, std::slice::from_ref(span), &mut within)?;
+            if within.keep(&bits) {
+                *into = chunks.sum(&within)?;
+            }
+        }
+        Ok((sum, by_span))
+    }
+
+    /// The same from sums that are kept; `None` when they do not tell it.
+    fn kept(
+        &self,
+        block: i64,
+        indexed: &Block,
+        spans: &[Range<i64>],
+    ) -> Result<Option<(Totals, Vec<Totals>)>, LedgerTrouble> {
+        let Some(sum) = self.kept_sum(block, indexed, None)? else { return Ok(None) };
+        let mut by_span = Vec::with_capacity(spans.len());
+        for span in spans {
+            let Some(sum) = self.kept_sum(block, indexed, Some(span))? else { return Ok(None) };
+            by_span.push(sum);
+        }
+        Ok(Some((sum, by_span)))
+    }
+
+    /// What the indexed rows of a block that match, of a span if one is given, add up to as far as kept sums tell it: for
+    /// one condition, for several of which one must hold, and for none.
+    pub(super) fn kept_sum(
+        &self,
+        block: i64,
+        indexed: &Block,
+        span: Option<&Range<i64>>,
+    ) -> Result<Option<Totals>, LedgerTrouble> {
+        let within = match span {
+            None => indexed.totals,
+            Some(span) if span.end <= indexed.first_at || span.start > indexed.last_at => {
+                return Ok(Some(Totals::default()));
+            }
+            Some(span) if span.start <= indexed.first_at && span.end > indexed.last_at => {
+                return self.kept_sum(block, indexed, None);
+            }
+            Some(span) => {
+                let Some(sum) = self.sum_of_times(block, indexed, std::slice::from_ref(span))? else {
+                    return Ok(None);
+                };
+                sum
+            }
+        };
+        let (terms, many) = (self.ranks.last().map(Vec::as_slice).unwrap_or_default(), self.ranks.len() > 1);
+        let sum = match (terms, span) {
+            ([], _) => return Ok(Some(within)),
+            ([term], None) if many || term.any.len() > 1 => self.sum_of_any(block, indexed)?,
+            ([term], span) if !many && term.any.len() == 1 => {
+                let Some(one) = term.any.first() else { return Ok(None) };
+                match (one.condition, span) {
+                    (Condition::Times(times), Some(span)) => {
+                        self.sum_of_times(block, indexed, &within_span(times, span))?
+                    }
+                    (_, Some(_)) => None,
+                    (condition, None) => self.sum_of(block, indexed, condition)?,
+                }
+            }
+            _ => return Ok(None),
+        };
+        let not = terms.first().is_some_and(|term| term.not);
+        Ok(sum.and_then(|sum| if not { within.less(&sum) } else { Some(sum) }))
+    }
+
+    /// What the indexed rows of a block for which a condition holds add up to, if it is kept.
+    fn sum_of(
+        &self,
+        block: i64,
+        indexed: &Block,
+        condition: &Condition,
+    ) -> Result<Option<Totals>, LedgerTrouble> {
+        let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = indexed.totals;
+        match condition {
+            Condition::Payment => Ok(Some(Totals { payments, paid, paid_vat, ..Totals::default() })),
+            Condition::Cancel => Ok(Some(Totals { cancels, cancelled, cancelled_vat, ..Totals::default() })),
+            Condition::Times(times) => self.sum_of_times(block, indexed, times),
+            Condition::IdEnds(_) if indexed.has_odd_ids => Ok(None),
+            _ => keys(condition, block).map(|keys| self.sum_of_keys(block, &keys)).transpose(),
+        }
+    }
+
+    /// The same for times, if they are made of quarters of an hour.
+    fn sum_of_times(
+        &self,
+        block: i64,
+        indexed: &Block,
+        times: &[Range<i64>],
+    ) -> Result<Option<Totals>, LedgerTrouble> {
+        let mut keys = Vec::new();
+        for time in times_of(times, indexed) {
+            match Quarters::of(time, indexed) {
+                Quarters { all: true, .. } => return Ok(Some(indexed.totals)),
+                Quarters { whole, rest, .. } if rest.is_empty() => {
+                    keys.extend(
+                        whole.map(|(first, last)| (key(block, QUARTER, first), key(block, QUARTER, last))),
+                    );
+                }
+                Quarters { .. } => return Ok(None),
+            }
+        }
+        self.sum_of_keys(block, &keys).map(Some)
+    }
+
+    fn sum_of_keys(&self, block: i64, keys: &[(i64, i64)]) -> Result<Totals, LedgerTrouble> {
+        let mut sum = Totals::default();
+        let mut statement = self.connection.prepare_cached(SUMS)?;
+        for (first, last) in keys.iter().filter(|(first, last)| first <= last) {
+            let mut rows = statement.query((first, last))?;
+            while let Some(row) = rows.next()? {
+                sum += read_sum(row, 0)?;
+                // No sum of what cannot be: it would be wrong, or too large to add up.
+                if !is_sum_of_block(&sum) {
+                    return Err(LedgerTrouble::CorruptRow { seq: seq(block, 0), what: "index" });
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// What the indexed rows of a block for which one of several conditions holds add up to: what each of them adds up to,
+    /// less the rows that are counted again.
+    fn sum_of_any(&self, block: i64, indexed: &Block) -> Result<Option<Totals>, LedgerTrouble> {
+        let (mut sum, mut seen) = (Totals::default(), Bits::none());
+        let mut chunks = Chunks::new(self, block);
+        for terms in &self.ranks {
+            for one in terms.iter().flat_map(|term| &term.any) {
+                let Some(own) = self.sum_of(block, indexed, one.condition)? else { return Ok(None) };
+                let mut rows = Bits::none();
+                self.add(one.condition, block, indexed, &mut rows)?;
+                let mut again = rows.clone();
+                sum += own;
+                if again.keep(&seen) {
+                    let Some(less) = sum.less(&chunks.sum(&again)?) else { return Ok(None) };
+                    sum = less;
+                }
+                seen.add_all(&rows);
+            }
+        }
+        Ok(Some(sum))
     }
 
     /// Adds what is not indexed yet.
     fn sum_loose(
         &self,
         block: i64,
-        bits: &Bits,
         spans: &[Range<i64>],
         all: &mut Totals,
         by_span: &mut [Totals],
@@ -96,32 +257,78 @@ impl Search<'_> {
         if loose.is_empty() {
             return Ok(());
         }
-        let mut statement = self.connection.prepare_cached(LOOSE)?;
-        let mut rows = statement.query((loose.start(), loose.end()))?;
-        while let Some(row) = rows.next()? {
-            let row_seq: i64 = row.get(0)?;
-            if !bits.has(place(row_seq).1) {
-                continue;
-            }
-            // No sum of what cannot be: it would be wrong, or too large to add up.
-            let money = |index, what| {
-                let value = row.get(index).ok().and_then(won);
-                value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
-            };
-            let (cancel, amount, vat) = (row.get::<_, u8>(1)? == 2, money(2, "amount")?, money(3, "vat")?);
-            let at: i64 = row.get(4)?;
-            all.add(cancel, amount, vat);
-            for (_, into) in spans.iter().zip(by_span.iter_mut()).filter(|(span, _)| span.contains(&at)) {
-                into.add(cancel, amount, vat);
-            }
+        let mut bits = Bits::none();
+        for terms in &self.ranks {
+            self.add_loose(block, terms, &mut bits)?;
         }
-        Ok(())
+        each_amount(
+            self.connection,
+            loose,
+            |row| bits.has(place(row).1),
+            |amount| {
+                amount.add_to(all);
+                for (_, into) in
+                    spans.iter().zip(by_span.iter_mut()).filter(|(span, _)| span.contains(&amount.at))
+                {
+                    amount.add_to(into);
+                }
+            },
+        )
     }
+}
+
+/// What a row adds to sums.
+struct Amount {
+    at: i64,
+    cancel: bool,
+    amount: u64,
+    vat: u64,
+}
+
+impl Amount {
+    fn add_to(&self, totals: &mut Totals) {
+        totals.add(self.cancel, self.amount, self.vat);
+    }
+}
+
+/// Reads the amounts of those of `rows` that are wanted.
+fn each_amount(
+    connection: &Connection,
+    rows: RangeInclusive<i64>,
+    wanted: impl Fn(i64) -> bool,
+    mut take: impl FnMut(&Amount),
+) -> Result<(), LedgerTrouble> {
+    let mut statement = connection.prepare_cached(ROWS)?;
+    let mut rows = statement.query((rows.start(), rows.end()))?;
+    while let Some(row) = rows.next()? {
+        let row_seq: i64 = row.get(0)?;
+        if !wanted(row_seq) {
+            continue;
+        }
+        // No sum of what cannot be: it would be wrong, or too large to add up.
+        let money = |index, what| {
+            let value = row.get(index).ok().and_then(won);
+            value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
+        };
+        take(&Amount {
+            at: row.get(4)?,
+            cancel: row.get::<_, u8>(1)? == 2,
+            amount: money(2, "amount")?,
+            vat: money(3, "vat")?,
+        });
+    }
+    Ok(())
+}
+
+/// The parts of `times` that lie in a span.
+fn within_span(times: &[Range<i64>], span: &Range<i64>) -> Vec<Range<i64>> {
+    let parts = times.iter().map(|time| time.start.max(span.start)..time.end.min(span.end));
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 /// The amounts of a block, read when they are needed.
 struct Chunks<'a> {
-    connection: &'a rusqlite::Connection,
+    connection: &'a Connection,
     block: i64,
     read: [Option<Packed>; BLOCK / CHUNK],
 }
@@ -135,21 +342,23 @@ impl<'a> Chunks<'a> {
         let mut totals = Totals::default();
         for (index, chunk) in self.read.iter_mut().enumerate() {
             let words = bits.words(index * CHUNK, (index + 1) * CHUNK);
-            if words.iter().all(|word| *word == 0) {
-                continue;
-            }
-            let packed = if let Some(packed) = chunk {
-                packed
-            } else {
-                let read = self
-                    .connection
-                    .prepare_cached(AMOUNTS)?
-                    .query_one([chunk_of(seq(self.block, index * CHUNK))], |row| {
+            let first = seq(self.block, index * CHUNK);
+            let packed = match chunk {
+                Some(packed) => packed,
+                None if words.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW => {
+                    for row in each_one(words) {
+                        let row = first + i64::try_from(row).unwrap_or(0);
+                        each_amount(self.connection, row..=row, |_| true, |one| one.add_to(&mut totals))?;
+                    }
+                    continue;
+                }
+                None => {
+                    let read = self.connection.prepare_cached(AMOUNTS)?.query_one([chunk_of(first)], |row| {
                         Ok(Packed::read(row.get_ref(0)?.as_blob().unwrap_or_default()))
                     });
-                let damaged =
-                    LedgerTrouble::CorruptRow { seq: seq(self.block, index * CHUNK), what: "index" };
-                chunk.insert(read.optional()?.flatten().ok_or(damaged)?)
+                    let damaged = LedgerTrouble::CorruptRow { seq: first, what: "index" };
+                    chunk.insert(read.optional()?.flatten().ok_or(damaged)?)
+                }
             };
             packed.sum(words, &mut totals);
         }

@@ -319,11 +319,16 @@ proptest! {
                 let count = expected.len() as u64;
                 prop_assert_eq!(search.count(u64::MAX).expect("count"), Some(Count::Exactly(count)));
                 let found = || expected.iter().map(|found| &found.transaction);
-                let by_span = spans.iter().map(|span| {
-                    totals(found().filter(|row| span.contains(&row.created_at.timestamp_millis())))
-                });
-                let sums = (totals(found()), by_span.collect::<Vec<_>>());
-                prop_assert_eq!(search.totals(&spans).expect("totals"), Some(sums), "{:?}", query);
+                // Spans of quarters of an hour are those of charts.
+                let quarter = |at: i64| at / 900_000 * 900_000;
+                let quarters = spans.iter().map(|span| quarter(span.start)..quarter(span.end)).collect();
+                for spans in [Vec::new(), quarters, spans.clone()] {
+                    let by_span = spans.iter().map(|span| {
+                        totals(found().filter(|row| span.contains(&row.created_at.timestamp_millis())))
+                    });
+                    let sums = (totals(found()), by_span.collect::<Vec<_>>());
+                    prop_assert_eq!(search.totals(&spans).expect("totals"), Some(sums), "{:?}", query);
+                }
             }
             for till in 1..4 {
                 let till = Till::new(till).expect("till");
@@ -454,8 +459,9 @@ fn every_statement_runs_on_an_index() {
         (conditions::FEW_BY_TIME.to_owned(), by_time),
         (index::RARE.to_owned(), "rare USING PRIMARY KEY (value>? AND value<?)"),
         (conditions::ID.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
+        (sums::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (sums::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
-        (sums::LOOSE.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (sums::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ];
     for (sql, index) in table {
         let plan = plan(connection, &sql);

@@ -126,16 +126,7 @@ impl Bits {
 
     /// The rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(index, word)| {
-            let mut word = *word;
-            std::iter::from_fn(move || {
-                let bit = word.trailing_zeros() as usize;
-                (word != 0).then(|| {
-                    word &= word - 1;
-                    index * 64 + bit
-                })
-            })
-        })
+        each_one(self.0.as_slice())
     }
 
     /// The last row before `position`.
@@ -272,6 +263,20 @@ fn gaps(positions: &[u16]) -> Vec<u8> {
         next = position.saturating_add(1);
     }
     gaps
+}
+
+/// Where the bits of some words are set, in order.
+pub fn each_one(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(index, word)| {
+        let mut word = *word;
+        std::iter::from_fn(move || {
+            let bit = word.trailing_zeros() as usize;
+            (word != 0).then(|| {
+                word &= word - 1;
+                index * 64 + bit
+            })
+        })
+    })
 }
 
 #[cfg(test)]

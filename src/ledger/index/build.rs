@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
-    ID_END, ID_MIDDLE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD, STATE, STEPS, TILL,
-    WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, is_odd, key, newest,
-    place, quarter, rare, seq, state_of,
+    ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD, STATE,
+    STEPS, TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, is_odd,
+    is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -27,6 +27,11 @@ const PUT_BLOCK: &str = "INSERT INTO blocks (block, rows, first_at, last_at, pay
      cancelled, cancelled_vat) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
      ON CONFLICT (block) DO UPDATE SET rows = rows + excluded.rows, \
      first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), \
+     payments = payments + excluded.payments, paid = paid + excluded.paid, paid_vat = paid_vat + excluded.paid_vat, \
+     cancels = cancels + excluded.cancels, cancelled = cancelled + excluded.cancelled, \
+     cancelled_vat = cancelled_vat + excluded.cancelled_vat";
+const PUT_SUM: &str = "INSERT INTO sums (key, payments, paid, paid_vat, cancels, cancelled, cancelled_vat) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key) DO UPDATE SET \
      payments = payments + excluded.payments, paid = paid + excluded.paid, paid_vat = paid_vat + excluded.paid_vat, \
      cancels = cancels + excluded.cancels, cancelled = cancelled + excluded.cancelled, \
      cancelled_vat = cancelled_vat + excluded.cancelled_vat";
@@ -76,9 +81,11 @@ fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
     if let Some(block) = newest {
         transaction.execute("DELETE FROM blocks WHERE block = ?1", [block])?;
         transaction.execute("DELETE FROM facets WHERE key >= ?1", [key(block, 0, 0)])?;
+        transaction.execute("DELETE FROM sums WHERE key >= ?1", [key(block, 0, 0)])?;
         transaction.execute("DELETE FROM amounts WHERE chunk >= ?1", [chunk_of(seq(block, 0))])?;
     } else {
-        transaction.execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts")?;
+        transaction
+            .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM amounts")?;
     }
     // Without blocks nobody asks for what is rare.
     let more = newest.is_some() || rare::drop_some(&transaction)?;
@@ -194,6 +201,13 @@ impl Batch {
                 }
             };
             put.execute((key, rows))?;
+            let facet = u8::try_from(first >> 48).unwrap_or(0);
+            if is_summed(facet) {
+                let mut sum = Totals::default();
+                let amounts = positions.iter().filter_map(|at| self.amounts.get(usize::from(*at) - from));
+                amounts.for_each(|(cancel, amount, vat)| sum.add(*cancel, *amount, *vat));
+                put_sum(connection, key, &sum)?;
+            }
         }
         put_amounts(connection, block, from, &self.amounts)?;
         let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
@@ -233,7 +247,8 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
         put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
     }
     match id_parts(&facts.id) {
-        Some([middle, end]) => {
+        Some([middle, end, three]) => {
+            put(ID_THREE, three);
             put(ID_MIDDLE, middle);
             put(ID_END, end);
         }
@@ -241,10 +256,17 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     }
 }
 
-/// The values of [`ID_MIDDLE`] and [`ID_END`]; `None` for an odd id.
-fn id_parts(id: &str) -> Option<[u32; 2]> {
+/// The values of [`ID_MIDDLE`], [`ID_END`] and [`ID_THREE`]; `None` for an odd id.
+fn id_parts(id: &str) -> Option<[u32; 3]> {
     let part = |range: Range<usize>| id.get(range).and_then(backwards)?.try_into().ok();
-    if is_odd(id) { None } else { Some([part(12..15)?, part(15..20)?]) }
+    if is_odd(id) { None } else { Some([part(12..15)?, part(15..20)?, part(17..20)?]) }
+}
+
+fn put_sum(connection: &Connection, key: i64, sum: &Totals) -> Result<(), LedgerTrouble> {
+    let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = sum;
+    let mut put = connection.prepare_cached(PUT_SUM)?;
+    put.execute((key, payments, paid, paid_vat, cancels, cancelled, cancelled_vat))?;
+    Ok(())
 }
 
 fn put_amounts(

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
-    build::values, chunk_of, claimed, each_fact, key, place, rare, seq, state_of,
+    build::values, chunk_of, claimed, each_fact, is_summed, key, place, rare, read_sum, seq, state_of,
 };
 use crate::ledger::{
     LedgerError, State, Totals,
@@ -36,6 +36,8 @@ const COLUMNS: [&str; 10] = [
     "cancelled_vat",
 ];
 const ROWS: &str = "SELECT key, rows FROM facets WHERE key >= ?1 AND key < ?2 ORDER BY key";
+const SUMS: &str = "SELECT key, payments, paid, paid_vat, cancels, cancelled, cancelled_vat FROM sums \
+     WHERE key >= ?1 AND key < ?2 ORDER BY key";
 const PACKED: &str = "SELECT chunk, packed FROM amounts WHERE chunk >= ?1 AND chunk < ?2 ORDER BY chunk";
 const CANCELLED: &str = "SELECT payment, sum(amount) FROM transactions \
      WHERE payment BETWEEN ?1 AND ?2 AND seq <= ?3 GROUP BY payment ORDER BY payment";
@@ -136,6 +138,7 @@ fn from(block: i64, first: i64) -> i64 {
 fn rest(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> {
     for (table, sql, first) in [
         ("facets", "SELECT key FROM facets WHERE key >= ?1 LIMIT 1", key(block, 0, 0)),
+        ("sums", "SELECT key FROM sums WHERE key >= ?1 LIMIT 1", key(block, 0, 0)),
         ("amounts", "SELECT chunk FROM amounts WHERE chunk >= ?1 LIMIT 1", chunk_of(seq(block, 0))),
     ] {
         let mut statement = connection.prepare_cached(sql)?;
@@ -149,6 +152,8 @@ fn rest(connection: &Connection, block: i64) -> Result<Checked, LedgerTrouble> {
 
 /// A block as it should be.
 struct Made {
+    /// What each row adds to a sum.
+    rows: Vec<(bool, u64, u64)>,
     /// Of each facet the values of all rows, in order.
     values: [Vec<u32>; FACETS],
     /// Amount of each payment, and how much of it was cancelled by now.
@@ -171,6 +176,7 @@ struct Choice {
 impl Default for Made {
     fn default() -> Self {
         Self {
+            rows: Vec::new(),
             values: [const { Vec::new() }; FACETS],
             payments: Vec::new(),
             amounts: Vec::new(),
@@ -191,6 +197,7 @@ impl Made {
                 values.push(value);
             }
         });
+        self.rows.push((facts.cancel, facts.amount, facts.vat));
         self.payments.push((u32::try_from(facts.amount).unwrap_or(u32::MAX), facts.state));
         if position.is_multiple_of(CHUNK) {
             self.amounts.push(Packed::default());
@@ -252,10 +259,21 @@ impl Made {
         Ok(())
     }
 
-    /// The rows of `facets`.
+    /// What rows add up to.
+    fn sum(&self, positions: &[u16]) -> Totals {
+        let mut sum = Totals::default();
+        let rows = positions.iter().filter_map(|position| self.rows.get(usize::from(*position)));
+        rows.for_each(|(cancel, amount, vat)| sum.add(*cancel, *amount, *vat));
+        sum
+    }
+
+    /// The rows of `facets` and `sums`.
     fn facets(&self, connection: &Connection, block: i64) -> Result<Option<Finding>, LedgerTrouble> {
         let mut statement = connection.prepare_cached(ROWS)?;
-        let mut kept = statement.query((from(block, key(block, 0, 0)), key(block + 1, 0, 0)))?;
+        let range = (from(block, key(block, 0, 0)), key(block + 1, 0, 0));
+        let mut kept = statement.query(range)?;
+        let mut statement = connection.prepare_cached(SUMS)?;
+        let mut kept_sums = statement.query(range)?;
         let mut sorted = Vec::new();
         for (facet, values) in (0_u8..).zip(&self.values) {
             if facet == STATE
@@ -278,13 +296,16 @@ impl Made {
                 let positions: Vec<u16> =
                     same.iter().map(|row| u16::try_from(row & 0xffff).unwrap_or(0)).collect();
                 let fits = |bytes: &[u8]| bytes == write_positions(&positions);
-                let finding = meet(&mut kept, "facets", key(block, facet, value), fits)?;
+                let mut finding = meet(&mut kept, "facets", key(block, facet, value), fits)?;
+                if finding.is_none() && is_summed(facet) {
+                    finding = meet_sum(&mut kept_sums, key(block, facet, value), &self.sum(&positions))?;
+                }
                 if finding.is_some() {
                     return Ok(finding);
                 }
             }
         }
-        more(&mut kept, "facets")
+        Ok(more(&mut kept, "facets")?.or(more(&mut kept_sums, "sums")?))
     }
 
     /// The rows of `amounts`.
@@ -322,13 +343,27 @@ fn meet(
     key: i64,
     fits: impl FnOnce(&[u8]) -> bool,
 ) -> Result<Option<Finding>, LedgerTrouble> {
+    meet_row(kept, table, key, |row| Ok(row.get_ref(1)?.as_blob().is_ok_and(fits)))
+}
+
+/// The next sum that is kept has to be this one.
+fn meet_sum(kept: &mut rusqlite::Rows<'_>, key: i64, sum: &Totals) -> Result<Option<Finding>, LedgerTrouble> {
+    meet_row(kept, "sums", key, |row| Ok(read_sum(row, 1).is_ok_and(|kept| kept == *sum)))
+}
+
+fn meet_row(
+    kept: &mut rusqlite::Rows<'_>,
+    table: &'static str,
+    key: i64,
+    fits: impl FnOnce(&rusqlite::Row<'_>) -> Result<bool, LedgerTrouble>,
+) -> Result<Option<Finding>, LedgerTrouble> {
     let at = |row, wrong| Ok(Some(Finding::at(table, row, wrong)));
     let Some(row) = kept.next()? else { return at(key, Wrong::Missing) };
     let found = row.get_ref(0)?.as_i64().unwrap_or(0);
     match found {
         _ if found > key => at(key, Wrong::Missing),
         _ if found < key => at(found, Wrong::Unknown),
-        _ if row.get_ref(1)?.as_blob().is_ok_and(fits) => Ok(None),
+        _ if fits(row)? => Ok(None),
         _ => at(key, Wrong::Altered),
     }
 }

@@ -13,11 +13,14 @@
 //! | [`SPREAD`] | 0: payments in instalments, however many |
 //! | [`TILL`] | tills |
 //! | [`CARD_END`], [`CARD_LAST_TWO`], [`CARD_LAST`] | the last three digits of the card, the last two, the last one |
-//! | [`ID_END`], [`ID_MIDDLE`] | the last 5 and the 3 digits before them, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
+//! | [`ID_THREE`], [`ID_END`], [`ID_MIDDLE`] | the last 3 digits, the last 5, and the 3 before those, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
 //! | [`ODD_ID`] | 0: ids with anything but digits |
 //! | [`QUARTER`] | quarters of an hour since 1970 UTC |
 //! | [`CLOCK`] | quarters of an hour since midnight UTC: a time of day is a few of these on however many days |
 //! | [`AMOUNT`] and the six after it | amounts divided by 1, 1,000, 10,000 … 100,000,000: a range is a few of these |
+//!
+//! What the rows of a value add up to is kept beside them for all but the ends of ids and the states, which change:
+//! see [`is_summed`].
 //!
 //! What only few rows have is in few blocks, and nobody should look into all of them to find it: see [`rare`].
 //!
@@ -37,10 +40,10 @@ use rusqlite::Connection;
 pub(super) use self::facts::FACTS;
 pub(super) use self::{
     amounts::{CHUNK, Packed, chunk_of},
-    bits::Bits,
+    bits::{Bits, each_one},
     build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
-    rare::{RARE, Rare, amounts as rare_amounts, card_amounts, id_ends},
+    rare::{RARE, RARE_DIGITS, Rare, amounts as rare_amounts, card_amounts, id_ends},
 };
 use super::{Totals, error::LedgerTrouble, moment};
 use crate::payment::Won;
@@ -58,6 +61,7 @@ pub(super) const CARD_LAST_TWO: u8 = 9;
 pub(super) const CARD_LAST: u8 = 10;
 pub(super) const CLOCK: u8 = 11;
 pub(super) const SPREAD: u8 = 12;
+pub(super) const ID_THREE: u8 = 13;
 pub(super) const AMOUNT: u8 = 16;
 
 /// By what amounts are divided for [`AMOUNT`] and the facets after it.
@@ -77,7 +81,12 @@ const BLOCK_BITS: u32 = if cfg!(test) { 8 } else { 16 };
 /// Rows of a block.
 pub(super) const BLOCK: usize = 1 << BLOCK_BITS;
 
-/// The key of a value's rows in `facets`.
+/// Whether what the rows of a facet's values add up to is kept in `sums`.
+pub(super) const fn is_summed(facet: u8) -> bool {
+    !matches!(facet, STATE | ID_END | ID_MIDDLE | ODD_ID)
+}
+
+/// The key of a value's rows in `facets`, and of what they add up to in `sums`.
 pub(super) fn key(block: i64, facet: u8, value: u32) -> i64 {
     block << 40 | i64::from(facet) << 32 | i64::from(value)
 }
@@ -128,14 +137,18 @@ pub(super) struct Block {
 impl Block {
     /// Whether so many rows of such times can add up to that.
     fn can_be(&self) -> bool {
-        let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
-        let most = BLOCK as u64;
-        let money = [paid, paid_vat, cancelled, cancelled_vat];
         self.rows <= BLOCK
             && [self.first_at, self.last_at].iter().all(|at| moment(*at).is_some())
-            && [payments, cancels].iter().all(|rows| *rows <= most)
-            && money.iter().all(|won| *won <= most * Won::MAX.get())
+            && is_sum_of_block(&self.totals)
     }
+}
+
+/// Whether rows of one block can add up to that.
+pub(super) fn is_sum_of_block(sum: &Totals) -> bool {
+    let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = *sum;
+    let most = BLOCK as u64;
+    [payments, cancels].iter().all(|rows| *rows <= most)
+        && [paid, paid_vat, cancelled, cancelled_vat].iter().all(|won| *won <= most * Won::MAX.get())
 }
 
 /// All blocks, oldest first.
@@ -195,6 +208,18 @@ pub(super) fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     Ok(if is_block { (block << BLOCK_BITS) + rows } else { -1 })
 }
 
+/// The sums in six columns from this one on.
+pub(super) fn read_sum(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Totals> {
+    Ok(Totals {
+        payments: row.get(first)?,
+        paid: row.get(first + 1)?,
+        paid_vat: row.get(first + 2)?,
+        cancels: row.get(first + 3)?,
+        cancelled: row.get(first + 4)?,
+        cancelled_vat: row.get(first + 5)?,
+    })
+}
+
 impl Blocks {
     pub fn read(connection: &Connection) -> Result<Self, LedgerTrouble> {
         let mut statement = connection.prepare_cached(BLOCKS)?;
@@ -203,14 +228,7 @@ impl Blocks {
                 rows: row.get(0)?,
                 first_at: row.get(1)?,
                 last_at: row.get(2)?,
-                totals: Totals {
-                    payments: row.get(3)?,
-                    paid: row.get(4)?,
-                    paid_vat: row.get(5)?,
-                    cancels: row.get(6)?,
-                    cancelled: row.get(7)?,
-                    cancelled_vat: row.get(8)?,
-                },
+                totals: read_sum(row, 3)?,
                 has_odd_ids: row.get(9)?,
             })
         })?;

@@ -20,8 +20,8 @@ use crate::ledger::error::LedgerTrouble;
 const AMOUNT_BITS: u32 = 30;
 /// Where ids begin.
 const IDS: i64 = 1 << 41;
-/// Digits of an id that are kept.
-const ID_DIGITS: usize = 10;
+/// Digits of an id that are kept, from its end.
+pub const RARE_DIGITS: usize = 10;
 /// The rows of a range of values.
 pub const RARE: &str = "SELECT seq FROM rare WHERE value BETWEEN ?1 AND ?2 LIMIT ?3";
 const PUT: &str = "INSERT OR IGNORE INTO rare (value, seq) VALUES (?1, ?2)";
@@ -49,8 +49,8 @@ pub fn card_amounts(tail: u32, range: &RangeInclusive<u64>) -> RangeInclusive<i6
 /// The values of the ids that end in `digits`; as far as they are kept, when there are more. `None` for what no id of
 /// digits ends in.
 pub fn id_ends(digits: &str) -> Option<RangeInclusive<i64>> {
-    let kept = digits.get(digits.len().saturating_sub(ID_DIGITS)..)?;
-    let unknown = 10_i64.checked_pow(u32::try_from(ID_DIGITS - kept.len()).ok()?)?;
+    let kept = digits.get(digits.len().saturating_sub(RARE_DIGITS)..)?;
+    let unknown = 10_i64.checked_pow(u32::try_from(RARE_DIGITS - kept.len()).ok()?)?;
     let first = IDS + i64::try_from(backwards(kept)?).ok()? * unknown;
     Some(first..=first + unknown - 1)
 }

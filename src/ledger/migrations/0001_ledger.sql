@@ -81,6 +81,16 @@ CREATE TABLE blocks (
 ) STRICT;
 -- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
 CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
+-- What these rows add up to, for most values; keys as in `facets`.
+CREATE TABLE sums (
+    key           INTEGER PRIMARY KEY,
+    payments      INTEGER NOT NULL,
+    paid          INTEGER NOT NULL,
+    paid_vat      INTEGER NOT NULL,
+    cancels       INTEGER NOT NULL,
+    cancelled     INTEGER NOT NULL,
+    cancelled_vat INTEGER NOT NULL
+) STRICT;
 -- Which rows have a value that few have, over all blocks.
 CREATE TABLE rare (value INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (value, seq)) STRICT, WITHOUT ROWID;
 -- The amounts of 4,096 rows.

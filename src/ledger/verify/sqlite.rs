@@ -7,7 +7,7 @@ use super::{
 use crate::ledger::LedgerError;
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "transactions",
     "messages",
     "balances",
@@ -16,6 +16,7 @@ pub const TABLES: [&str; 10] = [
     "keys",
     "blocks",
     "facets",
+    "sums",
     "rare",
     "amounts",
 ];
