@@ -300,6 +300,7 @@ fn facts(seq: i64, new: &NewTransaction<'_>) -> Facts {
         cancel: new.kind != Kind::Payment,
         payment: new.payment_seq,
         created_at: new.created_at.timestamp_millis(),
+        utc_offset: i64::from(new.created_at.offset().local_minus_utc() / 60),
         till: new.till.number(),
         amount: new.amount.get(),
         vat: new.vat.get(),

@@ -102,8 +102,8 @@ fn the_index_is_made_again() {
     copy.tamper(
         "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts; UPDATE rare SET value = value + 1;
          DELETE FROM sums;
-         INSERT INTO blocks SELECT 9, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat
-             FROM blocks;
+         INSERT INTO blocks SELECT 9, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat,
+             id_offset FROM blocks;
          INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00')",
     );
     assert_eq!(copy.finding("spoilt").remedy(), Remedy::Rebuild);

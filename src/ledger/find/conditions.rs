@@ -14,16 +14,16 @@ use crate::ledger::{
     error::LedgerTrouble,
     index::{
         AMOUNT, BLOCK, Bits, Block, Blocks, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK,
-        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER,
-        QUARTER_MS, RARE, RARE_DIGITS, SPREAD, STATE, STEPS, TILL, WHOLE, backwards, card_amounts, each_fact,
-        id_ends, key, place, quarter, rare_amounts, seq,
+        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MINUTE_DIGITS, MONTHS, ODD_ID, PART,
+        QUARTER, QUARTER_MS, RARE, RARE_DIGITS, SPREAD, STATE, STEPS, TILL, WHOLE, backwards, card_amounts,
+        each_fact, id_ends, key, place, quarter, rare_amounts, seq, times_of_id,
     },
 };
 
 pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";
 pub const RANGE: &str = "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2";
 pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
-pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2";
+pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2 LIMIT ?3";
 pub const BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 AND seq BETWEEN ?2 AND ?3";
 pub const FEW_BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 LIMIT ?2";
 pub const FEW_BY_TIME: &str =
@@ -80,7 +80,10 @@ pub(super) fn few(
         Condition::IdBegins(digits) => {
             // ':' comes right after '9'.
             let end = format!("{digits}:");
-            (seqs(connection, BY_BEGINNING, (digits, end))?, usize::MAX, true)
+            let as_times = digits.len() <= MINUTE_DIGITS && blocks.have_times_in_ids;
+            let most = if as_times { FEW } else { usize::MAX };
+            let limit = i64::try_from(most.saturating_add(1)).unwrap_or(-1);
+            (seqs(connection, BY_BEGINNING, (digits, end, limit))?, most, true)
         }
         Condition::IdEnds(digits) if digits.len() >= INDEXED_DIGITS && !blocks.have_odd_ids => {
             let Some(mut rows) =
@@ -310,7 +313,10 @@ impl Search<'_> {
                 self.add_seqs(BY_CARD, (card.0, first, last), block, indexed, rows)
             }
             Condition::IdEnds(digits) => self.add_id_ends(block, indexed, digits, rows),
-            Condition::Id(_) | Condition::IdBegins(_) => Ok(()),
+            Condition::IdBegins(digits) => {
+                self.add_times(block, indexed, &times_of_beginning(digits, indexed), rows)
+            }
+            Condition::Id(_) => Ok(()),
             Condition::CardEnd(_)
             | Condition::Amount(_)
             | Condition::Instalments(_)
@@ -551,6 +557,15 @@ fn add_amount_keys(block: i64, from: u64, to: u64, level: usize, keys: &mut Vec<
             }
         }
     }
+}
+
+/// The times of the rows of a block whose ids begin so, where ids begin with times.
+pub(super) fn times_of_beginning(digits: &str, indexed: &Block) -> Vec<Range<i64>> {
+    let times = indexed.id_offset.zip(times_of_id(digits)).map(|(minutes, local)| {
+        let utc = |at: i64| at.saturating_sub(minutes.saturating_mul(60_000));
+        utc(local.start)..utc(local.end)
+    });
+    times.into_iter().collect()
 }
 
 /// Those of `times` that may have rows of a block.

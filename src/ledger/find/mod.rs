@@ -129,6 +129,10 @@ impl<'a> Prepared<'a> {
     fn is_at_other_times(&self, indexed: &Block) -> bool {
         let other = |one: &Alternative<'_>| match one.condition {
             Condition::Times(times) => conditions::times_of(times, indexed).is_empty(),
+            Condition::IdBegins(digits) if one.few.is_none() => {
+                let times = conditions::times_of_beginning(digits, indexed);
+                conditions::times_of(&times, indexed).is_empty()
+            }
             _ => false,
         };
         !self.not && self.any.iter().all(other)

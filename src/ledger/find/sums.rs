@@ -6,15 +6,15 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     Search,
-    conditions::{Quarters, keys, times_of},
+    conditions::{Quarters, keys, times_of, times_of_beginning},
 };
 use crate::{
     ledger::{
         Condition, LedgerError, Totals,
         error::LedgerTrouble,
         index::{
-            BLOCK, Bits, Block, CHUNK, Packed, QUARTER, chunk_of, each_one, is_sum_of_block, key, place,
-            read_sum, seq,
+            BLOCK, Bits, Block, CHUNK, MINUTE_DIGITS, Packed, QUARTER, chunk_of, each_one, is_sum_of_block,
+            key, place, read_sum, seq,
         },
         row::won,
     },
@@ -180,6 +180,9 @@ impl Search<'_> {
             Condition::Payment => Ok(Some(Totals { payments, paid, paid_vat, ..Totals::default() })),
             Condition::Cancel => Ok(Some(Totals { cancels, cancelled, cancelled_vat, ..Totals::default() })),
             Condition::Times(times) => self.sum_of_times(block, indexed, times),
+            Condition::IdBegins(digits) if digits.len() <= MINUTE_DIGITS && self.blocks.have_times_in_ids => {
+                self.sum_of_times(block, indexed, &times_of_beginning(digits, indexed))
+            }
             Condition::IdEnds(_) if indexed.has_odd_ids => Ok(None),
             _ => keys(condition, block).map(|keys| self.sum_of_keys(block, &keys)).transpose(),
         }

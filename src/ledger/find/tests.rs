@@ -27,7 +27,18 @@ struct Seed {
     card: u8,
     /// Milliseconds since the row before it; clocks are set back as well.
     step: i64,
-    odd_id: bool,
+    id: Ids,
+}
+
+/// Where an id comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    /// Digits that say nothing.
+    Digits,
+    /// The row's time.
+    Time,
+    /// Another system.
+    Odd,
 }
 
 fn seeds(rows: Range<usize>) -> impl Strategy<Value = Vec<Seed>> {
@@ -46,9 +57,9 @@ fn seeds(rows: Range<usize>) -> impl Strategy<Value = Vec<Seed>> {
         select(vec![0, 0, 0, 3, 12]),
         0..6_u8,
         step,
-        proptest::bool::weighted(0.03),
+        prop_oneof![16 => Just(Ids::Time), 16 => Just(Ids::Digits), 1 => Just(Ids::Odd)],
     );
-    let seed = seed.prop_map(|(cancels, amount, vat, till, instalments, card, step, odd_id)| Seed {
+    let seed = seed.prop_map(|(cancels, amount, vat, till, instalments, card, step, id)| Seed {
         cancels,
         amount,
         vat,
@@ -56,11 +67,12 @@ fn seeds(rows: Range<usize>) -> impl Strategy<Value = Vec<Seed>> {
         instalments,
         card,
         step,
-        odd_id,
+        id,
     });
     // In most ledgers all ids are of one kind.
-    (proptest::bool::weighted(0.3), vec(seed, rows)).prop_map(|(odd, mut seeds)| {
-        seeds.iter_mut().for_each(|seed| seed.odd_id &= odd);
+    let kinds = select(vec![None, Some(Ids::Digits), Some(Ids::Time), Some(Ids::Time)]);
+    (kinds, vec(seed, rows)).prop_map(|(kind, mut seeds)| {
+        seeds.iter_mut().for_each(|seed| seed.id = kind.unwrap_or(seed.id));
         seeds
     })
 }
@@ -110,10 +122,17 @@ impl Shop {
                 Some((_, take, vat)) => (take, vat),
                 None => (seed.amount, seed.vat.unwrap_or((2 * seed.amount + 11) / 22)),
             };
-            let id = if seed.odd_id {
-                format!("OTHER-SYSTEM-{row:07}")
-            } else {
-                format!("26{row:08}{:02}{:03}{:02}{:03}", row % 60, row * 7 % 1_000, seed.till, row % 11)
+            let id = match seed.id {
+                Ids::Odd => format!("OTHER-SYSTEM-{row:07}"),
+                Ids::Digits => {
+                    format!("26{row:08}{:02}{:03}{:02}{:03}", row % 60, row * 7 % 1_000, seed.till, row % 11)
+                }
+                Ids::Time => {
+                    let till = Till::new(seed.till.into()).expect("till");
+                    let mut ids = TransactionId::all_of(local(self.at), till);
+                    let new = ids.find(|id| self.rows.iter().all(|row| row.id != *id));
+                    new.expect("an id").as_str().to_owned()
+                }
             };
             let sql = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, vat, \
                  installments, card_head, card_tail, card_digits, fingerprint) \
@@ -150,6 +169,11 @@ impl Shop {
     }
 }
 
+/// The time where the shop stands.
+fn local(at: i64) -> chrono::NaiveDateTime {
+    chrono::DateTime::from_timestamp_millis(at + 9 * 3_600_000).expect("a time").naive_utc()
+}
+
 fn conditions() -> impl Strategy<Value = Condition> {
     let at = EPOCH - 5_000_000..EPOCH + 900_000_000_i64;
     let quarters = (EPOCH / 900_000 - 5..EPOCH / 900_000 + 1_000).prop_map(|quarter| quarter * 900_000);
@@ -164,6 +188,12 @@ fn conditions() -> impl Strategy<Value = Condition> {
         }),
         (1..1_000_u64).prop_map(|row| Condition::IdEnds(format!("{row:07}"))),
         (0..100_u64).prop_map(|row| Condition::IdBegins(format!("26{row:06}"))),
+        (0..90_000_000_i64, 6..14_usize).prop_map(|(after, digits)| {
+            let stamp = local(EPOCH + after).format("%y%m%d%H%M%S%3f").to_string();
+            Condition::IdBegins(stamp.chars().take(digits).collect())
+        }),
+        // No day, and hours and minutes that no clock shows.
+        select(vec!["269999", "2609213", "260921187"]).prop_map(|digits| Condition::IdBegins(digits.into())),
         (1..900_u64, 1..4_u8).prop_map(|(row, till)| {
             let id = format!("26{row:08}{:02}{:03}{till:02}{:03}", row % 60, row * 7 % 1_000, row % 11);
             Condition::Id(TransactionId::parse(&id).expect("id"))
@@ -413,7 +443,7 @@ fn a_search_that_is_told_to_stop_answers_nothing() {
         instalments: 0,
         card: 0,
         step: 1_000,
-        odd_id: false,
+        id: Ids::Time,
     };
     shop.write(&vec![seed; 700]);
     let query = Query::from(Condition::Payment);

@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
     ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD, STATE,
-    STEPS, TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, indexed, is_odd,
-    is_summed, key, newest, place, quarter, rare, seq, state_of,
+    STEPS, TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, id_offset, indexed,
+    is_odd, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -24,8 +24,9 @@ const PUT_AMOUNTS: &str = "INSERT INTO amounts (chunk, packed) VALUES (?1, ?2) \
      ON CONFLICT (chunk) DO UPDATE SET packed = excluded.packed";
 const GET_AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
 const PUT_BLOCK: &str = "INSERT INTO blocks (block, rows, first_at, last_at, payments, paid, paid_vat, cancels, \
-     cancelled, cancelled_vat) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+     cancelled, cancelled_vat, id_offset) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
      ON CONFLICT (block) DO UPDATE SET rows = rows + excluded.rows, \
+     id_offset = iif(id_offset = excluded.id_offset, id_offset, NULL), \
      first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), \
      payments = payments + excluded.payments, paid = paid + excluded.paid, paid_vat = paid_vat + excluded.paid_vat, \
      cancels = cancels + excluded.cancels, cancelled = cancelled + excluded.cancelled, \
@@ -144,6 +145,8 @@ pub struct Batch {
     first_at: i64,
     last_at: i64,
     totals: Totals,
+    /// The [`id_offset`] of all of them.
+    id_offset: Option<i64>,
 }
 
 impl Default for Batch {
@@ -155,6 +158,7 @@ impl Default for Batch {
             first_at: i64::MAX,
             last_at: i64::MIN,
             totals: Totals::default(),
+            id_offset: None,
         }
     }
 }
@@ -167,6 +171,9 @@ impl Batch {
         values(facts, |facet, value| {
             self.values.push((u64::from(facet) << 32 | u64::from(value)) << 16 | position);
         });
+        let offset = id_offset(facts);
+        self.id_offset =
+            if self.rows() == 0 { offset } else { self.id_offset.filter(|all| Some(*all) == offset) };
         self.first_at = self.first_at.min(facts.created_at);
         self.last_at = self.last_at.max(facts.created_at);
         self.amounts.push((facts.cancel, facts.amount, facts.vat));
@@ -222,6 +229,7 @@ impl Batch {
             cancels,
             cancelled,
             cancelled_vat,
+            self.id_offset,
         ])?;
         Ok(())
     }

@@ -4,11 +4,12 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, types::ValueRef};
 
 use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
-    build::values, chunk_of, claimed, each_fact, is_summed, key, place, rare, read_sum, seq, state_of,
+    build::values, chunk_of, claimed, each_fact, id_offset, is_summed, key, place, rare, read_sum, seq,
+    state_of,
 };
 use crate::ledger::{
     LedgerError, State, Totals,
@@ -18,12 +19,14 @@ use crate::ledger::{
 
 /// Facets are numbered below this.
 const FACETS: usize = AMOUNT as usize + STEPS.len();
+/// In place of a missing `id_offset`.
+const NO_OFFSET: i64 = i64::MIN;
 /// A row that does not have a facet; no value is that large.
 const NOT: u32 = u32::MAX;
 
 const BLOCKS: &str = "SELECT block, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, \
-     cancelled_vat FROM blocks WHERE block >= ?1 ORDER BY block LIMIT 2";
-const COLUMNS: [&str; 10] = [
+     cancelled_vat, id_offset FROM blocks WHERE block >= ?1 ORDER BY block LIMIT 2";
+const COLUMNS: [&str; 11] = [
     "block",
     "rows",
     "first_at",
@@ -34,6 +37,7 @@ const COLUMNS: [&str; 10] = [
     "cancels",
     "cancelled",
     "cancelled_vat",
+    "id_offset",
 ];
 const ROWS: &str = "SELECT key, rows FROM facets WHERE key >= ?1 AND key < ?2 ORDER BY key";
 const SUMS: &str = "SELECT key, payments, paid, paid_vat, cancels, cancelled, cancelled_vat FROM sums \
@@ -110,13 +114,18 @@ fn check(connection: &Connection, block: i64, tally: &mut Tally) -> Result<Check
 fn kept(
     connection: &Connection,
     block: i64,
-) -> Result<Result<Option<([i64; 10], bool)>, Finding>, LedgerTrouble> {
+) -> Result<Result<Option<([i64; 11], bool)>, Finding>, LedgerTrouble> {
     let mut statement = connection.prepare_cached(BLOCKS)?;
     let mut rows = statement.query([from(block, block)])?;
     let Some(row) = rows.next()? else { return Ok(Ok(None)) };
-    let mut kept = [0; 10];
+    let mut kept = [0; 11];
     for (index, (value, column)) in kept.iter_mut().zip(COLUMNS).enumerate() {
-        match row.get_ref(index)?.as_i64() {
+        let found = row.get_ref(index)?;
+        if column == "id_offset" && found == ValueRef::Null {
+            *value = NO_OFFSET;
+            continue;
+        }
+        match found.as_i64() {
             Ok(found) => *value = found,
             Err(_) => return Ok(Err(Finding::at("blocks", block, Wrong::Unreadable).column(column))),
         }
@@ -162,6 +171,7 @@ struct Made {
     first_at: i64,
     last_at: i64,
     totals: Totals,
+    id_offset: Option<i64>,
     /// Payments that were cancelled in part and wholly by cancels that are indexed; `None` when there is no such cancel.
     /// Cancels that are not indexed yet may be counted already: those are looked at one by one when it is searched.
     states: Option<[Choice; 2]>,
@@ -183,6 +193,7 @@ impl Default for Made {
             first_at: i64::MAX,
             last_at: i64::MIN,
             totals: Totals::default(),
+            id_offset: None,
             states: None,
         }
     }
@@ -197,6 +208,9 @@ impl Made {
                 values.push(value);
             }
         });
+        let offset = id_offset(facts);
+        self.id_offset =
+            if self.rows.is_empty() { offset } else { self.id_offset.filter(|all| Some(*all) == offset) };
         self.rows.push((facts.cancel, facts.amount, facts.vat));
         self.payments.push((u32::try_from(facts.amount).unwrap_or(u32::MAX), facts.state));
         if position.is_multiple_of(CHUNK) {
@@ -211,7 +225,7 @@ impl Made {
     }
 
     /// The row of `blocks`.
-    fn block(&self, block: i64, kept: &[i64; 10], next: bool) -> Option<Finding> {
+    fn block(&self, block: i64, kept: &[i64; 11], next: bool) -> Option<Finding> {
         let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         // All but the last block are full; how much of the last one is indexed, it says itself.
@@ -230,6 +244,7 @@ impl Made {
             cancels,
             cancelled,
             cancelled_vat,
+            self.id_offset.unwrap_or(NO_OFFSET),
         ];
         let wrong = made.iter().zip(kept).zip(COLUMNS).find(|((made, kept), _)| made != kept);
         wrong.map(|((made, kept), column)| Finding::at("blocks", block, differs(made, kept)).column(column))

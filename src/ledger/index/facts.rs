@@ -16,6 +16,8 @@ pub struct Facts {
     /// The payment that a cancel belongs to.
     pub payment: Option<i64>,
     pub created_at: i64,
+    /// Minutes east of UTC.
+    pub utc_offset: i64,
     pub till: u8,
     pub amount: u64,
     pub vat: u64,
@@ -28,7 +30,7 @@ pub struct Facts {
 }
 
 pub const FACTS: &str = "SELECT t.seq, t.id, t.kind, t.payment, t.created_at, t.till, t.amount, t.vat, \
-     t.installments, t.card_tail, t.fingerprint, b.amount \
+     t.installments, t.card_tail, t.fingerprint, b.amount, t.utc_offset \
      FROM transactions t LEFT JOIN balances b ON b.payment = t.seq WHERE t.seq BETWEEN ?1 AND ?2 ORDER BY t.seq";
 
 /// Reads the rows `first` to `last`. A damaged value is read as one that nobody asks for; the row itself says so when it is
@@ -54,6 +56,7 @@ pub fn each(
             cancel,
             payment: number(3).filter(|payment| (1..seq).contains(payment)),
             created_at: number(4).filter(|at| moment(*at).is_some()).unwrap_or(0),
+            utc_offset: number(12).unwrap_or(0),
             till: small(5),
             amount,
             vat: positive(7).unwrap_or(0),

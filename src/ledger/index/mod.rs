@@ -34,6 +34,9 @@ mod check;
 mod facts;
 mod rare;
 
+use std::ops::Range;
+
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 #[cfg(test)]
@@ -46,7 +49,7 @@ pub(super) use self::{
     rare::{RARE, RARE_DIGITS, Rare, amounts as rare_amounts, card_amounts, id_ends},
 };
 use super::{Totals, error::LedgerTrouble, moment};
-use crate::payment::Won;
+use crate::payment::{TransactionId, Won};
 
 pub(super) const CANCEL: u8 = 0;
 pub(super) const STATE: u8 = 1;
@@ -110,6 +113,34 @@ pub(super) fn backwards(digits: &str) -> Option<u64> {
     })
 }
 
+/// Digits of an id that say a minute, at most.
+pub(super) const MINUTE_DIGITS: usize = 10;
+/// Milliseconds of a minute.
+const MINUTE_MS: i64 = 60_000;
+
+/// The minutes east of UTC of the time that a row's id begins with; `None` when that is another time than the row's.
+fn id_offset(facts: &Facts) -> Option<i64> {
+    let time = TransactionId::from_bytes(facts.id.as_bytes())?.local_time()?.and_utc().timestamp_millis();
+    let local = facts.created_at.checked_add(facts.utc_offset.checked_mul(MINUTE_MS)?)?;
+    (time.div_euclid(MINUTE_MS) == local.div_euclid(MINUTE_MS)).then_some(facts.utc_offset)
+}
+
+/// The times, in milliseconds since 1970 where the till stood, of ids that begin with these digits: a day, and at most a
+/// minute of it.
+pub(super) fn times_of_id(digits: &str) -> Option<Range<i64>> {
+    let filled = |with: &str| -> Option<[u32; 5]> {
+        let all = [digits, with].concat();
+        let part = |at: usize| all.get(at..at + 2)?.parse().ok();
+        Some([part(0)?, part(2)?, part(4)?, part(6)?, part(8)?])
+    };
+    let rest = MINUTE_DIGITS.checked_sub(digits.len())?;
+    let ([year, month, day, hour, minute], [.., last_hour, last_minute]) =
+        (filled(&"0".repeat(rest))?, filled(&"9".repeat(rest))?);
+    let day = NaiveDate::from_ymd_opt(2000 + i32::try_from(year).ok()?, month, day)?;
+    let time = |hour, minute| Some(day.and_hms_opt(hour, minute, 0)?.and_utc().timestamp_millis());
+    Some(time(hour, minute)?..time(last_hour.min(23), last_minute.min(59))? + MINUTE_MS)
+}
+
 /// Whether an id is none of 20 digits.
 fn is_odd(id: &str) -> bool {
     id.len() != 20 || !id.bytes().all(|byte| byte.is_ascii_digit())
@@ -130,6 +161,8 @@ pub(super) struct Block {
     pub last_at: i64,
     /// Their sums.
     pub totals: Totals,
+    /// Minutes east of UTC of the times that all ids begin with, to the minute; `None` when some do not.
+    pub id_offset: Option<i64>,
     /// Whether it has [`ODD_ID`]s. Few ledgers have, and then nobody looks for them in each block.
     pub has_odd_ids: bool,
 }
@@ -159,6 +192,8 @@ pub(super) struct Blocks {
     pub indexed: i64,
     /// Whether any of them has [`ODD_ID`]s.
     pub have_odd_ids: bool,
+    /// Whether all ids begin with the time, so that beginnings of ids are times.
+    pub have_times_in_ids: bool,
 }
 
 pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
@@ -167,7 +202,7 @@ pub(super) const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions"
 /// More rows than any page has room for.
 const ROWS_OF_PAGE: i64 = 2_048;
 const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat, \
-     EXISTS (SELECT 1 FROM facets WHERE key = block << 40 | ?1) FROM blocks ORDER BY block";
+     id_offset, EXISTS (SELECT 1 FROM facets WHERE key = block << 40 | ?1) FROM blocks ORDER BY block";
 
 /// The number of the newest row; 0 when there is none. Rows are numbered without gaps, so that a number beyond what the
 /// file has room for is a damaged one: nobody should look for all those before it.
@@ -229,7 +264,8 @@ impl Blocks {
                 first_at: row.get(1)?,
                 last_at: row.get(2)?,
                 totals: read_sum(row, 3)?,
-                has_odd_ids: row.get(9)?,
+                id_offset: row.get(9)?,
+                has_odd_ids: row.get(10)?,
             })
         })?;
         let blocks = rows.collect::<Result<Vec<Block>, _>>()?;
@@ -239,7 +275,8 @@ impl Blocks {
             return Err(LedgerTrouble::CorruptRow { seq: indexed, what: "index" });
         }
         let have_odd_ids = blocks.iter().any(|block| block.has_odd_ids);
-        Ok(Self { blocks, indexed, have_odd_ids })
+        let have_times_in_ids = blocks.iter().all(|block| block.id_offset.is_some());
+        Ok(Self { blocks, indexed, have_odd_ids, have_times_in_ids })
     }
 
     pub fn get(&self, block: i64) -> Option<&Block> {

@@ -72,6 +72,7 @@ CREATE TABLE blocks (
     rows          INTEGER NOT NULL CHECK (rows BETWEEN 1 AND 65536),
     first_at      INTEGER NOT NULL,              -- the earliest and latest `created_at` of its rows
     last_at       INTEGER NOT NULL,
+    id_offset     INTEGER,                       -- minutes east of UTC of the times that all of its ids begin with; NULL when they do not
     payments      INTEGER NOT NULL,
     paid          INTEGER NOT NULL,
     paid_vat      INTEGER NOT NULL,
