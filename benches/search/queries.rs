@@ -289,6 +289,28 @@ fn sums(all: &mut Kinds) {
     all.add("totals: end of a card", &mut |s| {
         (Condition::CardEnd(s.end(3)).into(), Work::Totals(Vec::new()))
     });
+    all.add("totals: end of a card, an amount or an id", &mut |s| {
+        let digits = s.end(3);
+        let amount = digits.parse().expect("digits");
+        let term = Term {
+            after: vec![
+                Condition::Amount(amount..=amount),
+                Condition::Amount(amount * 1_000..=amount * 1_000),
+                Condition::IdEnds(digits.clone()),
+            ],
+            ..Term::is(Condition::CardEnd(digits))
+        };
+        (Query { terms: vec![term] }, Work::Totals(Vec::new()))
+    });
+    all.add("totals: end of a card, cancels", &mut |s| {
+        (both([Condition::CardEnd(s.end(3)), Condition::Cancel]), Work::Totals(Vec::new()))
+    });
+    all.add("totals: instalments of a till", &mut |s| {
+        (both([Condition::Instalments(1..=12), s.till()]), Work::Totals(Vec::new()))
+    });
+    all.add("totals: cancelled wholly", &mut |_| {
+        (Condition::State(State::Whole).into(), Work::Totals(Vec::new()))
+    });
 }
 
 /// A query as somebody types it, and as the screen reads it.

@@ -425,13 +425,8 @@ impl Search<'_> {
                 found = rest(indexed, &others);
             }
         }
-        let first = self.touched.partition_point(|(payment, _)| *payment < seq(block, 0));
-        for (payment, now) in self.touched.iter().skip(first) {
-            let (of, position) = place(*payment);
-            if of != block || position >= indexed.rows {
-                break;
-            }
-            if *now == state {
+        for (position, now) in self.touched_of(block, indexed) {
+            if now == state {
                 found.add(position);
             } else {
                 found.remove(position);
@@ -439,6 +434,16 @@ impl Search<'_> {
         }
         rows.add_all(&found);
         Ok(())
+    }
+
+    /// The indexed payments of a block with cancels that are not indexed yet, and how they stand.
+    pub(super) fn touched_of(&self, block: i64, indexed: &Block) -> impl Iterator<Item = (usize, State)> {
+        let first = self.touched.partition_point(|(payment, _)| *payment < seq(block, 0));
+        let rows = indexed.rows;
+        let touched = self.touched.iter().skip(first).map(|(payment, now)| (place(*payment), *now));
+        touched
+            .take_while(move |((of, position), _)| *of == block && *position < rows)
+            .map(|((_, position), now)| (position, now))
     }
 
     fn add_id_ends(
@@ -526,6 +531,8 @@ pub(super) fn keys(condition: &Condition, block: i64) -> Option<Vec<(i64, i64)>>
         }
         Condition::Till(till) => range(TILL, till.number().into(), till.number().into()),
         Condition::Cancel => range(CANCEL, 0, 0),
+        Condition::State(State::Part) => range(STATE, PART, PART),
+        Condition::State(State::Whole) => range(STATE, WHOLE, WHOLE),
         _ => return None,
     })
 }

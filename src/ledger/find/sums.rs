@@ -2,34 +2,25 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::OptionalExtension as _;
 
 use super::{
     Search,
     conditions::{Quarters, keys, times_of, times_of_beginning},
 };
-use crate::{
-    ledger::{
-        Condition, LedgerError, Totals,
-        error::LedgerTrouble,
-        index::{
-            BLOCK, Bits, Block, CHUNK, MINUTE_DIGITS, Packed, QUARTER, chunk_of, each_one, is_sum_of_block,
-            key, place, read_sum, seq,
-        },
-        row::won,
+use crate::ledger::{
+    Condition, LedgerError, State, Totals,
+    error::LedgerTrouble,
+    index::{
+        Bits, Block, Chunks, MINUTE_DIGITS, PART, QUARTER, STATE, WHOLE, each_amount, is_sum_of_block, key,
+        place, read_sum, seq,
     },
-    payment::Won,
 };
 
-pub const AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
 pub const SUMS: &str = "SELECT payments, paid, paid_vat, cancels, cancelled, cancelled_vat FROM sums \
      WHERE key BETWEEN ?1 AND ?2";
-/// As many rows are sooner read one by one than the chunk that they are in.
-const FEW: u32 = 3;
 pub const EARLIEST: &str = "SELECT created_at FROM transactions ORDER BY created_at LIMIT 1";
 pub const LATEST: &str = "SELECT created_at FROM transactions ORDER BY created_at DESC LIMIT 1";
-pub const ROWS: &str =
-    "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
 
 impl Search<'_> {
     /// The times of the earliest and the latest row of the whole ledger, in milliseconds since 1970 UTC; `None` when there is
@@ -90,7 +81,7 @@ impl Search<'_> {
         let Some(bits) = self.all_bits(block)?.filter(|bits| matching.keep(bits)) else {
             return Ok((Totals::default(), by_span));
         };
-        let mut chunks = Chunks::new(self, block);
+        let mut chunks = Chunks::of(self.connection, block);
         let sum = if matching.len() == indexed.rows { indexed.totals } else { chunks.sum(&matching)? };
         for (span, into) in spans.iter().zip(&mut by_span) {
             if span.end <= indexed.first_at || span.start > indexed.last_at {
@@ -180,6 +171,12 @@ impl Search<'_> {
             Condition::Payment => Ok(Some(Totals { payments, paid, paid_vat, ..Totals::default() })),
             Condition::Cancel => Ok(Some(Totals { cancels, cancelled, cancelled_vat, ..Totals::default() })),
             Condition::Times(times) => self.sum_of_times(block, indexed, times),
+            Condition::State(_) if self.touched_of(block, indexed).next().is_some() => Ok(None),
+            Condition::State(State::Untouched) => {
+                let cancelled =
+                    self.sum_of_keys(block, &[(key(block, STATE, PART), key(block, STATE, WHOLE))])?;
+                Ok(Totals { payments, paid, paid_vat, ..Totals::default() }.less(&cancelled))
+            }
             Condition::IdBegins(digits) if digits.len() <= MINUTE_DIGITS && self.blocks.have_times_in_ids => {
                 self.sum_of_times(block, indexed, &times_of_beginning(digits, indexed))
             }
@@ -230,7 +227,7 @@ impl Search<'_> {
     /// less the rows that are counted again.
     fn sum_of_any(&self, block: i64, indexed: &Block) -> Result<Option<Totals>, LedgerTrouble> {
         let (mut sum, mut seen) = (Totals::default(), Bits::none());
-        let mut chunks = Chunks::new(self, block);
+        let mut chunks = Chunks::of(self.connection, block);
         for terms in &self.ranks {
             for one in terms.iter().flat_map(|term| &term.any) {
                 let Some(own) = self.sum_of(block, indexed, one.condition)? else { return Ok(None) };
@@ -280,91 +277,8 @@ impl Search<'_> {
     }
 }
 
-/// What a row adds to sums.
-struct Amount {
-    at: i64,
-    cancel: bool,
-    amount: u64,
-    vat: u64,
-}
-
-impl Amount {
-    fn add_to(&self, totals: &mut Totals) {
-        totals.add(self.cancel, self.amount, self.vat);
-    }
-}
-
-/// Reads the amounts of those of `rows` that are wanted.
-fn each_amount(
-    connection: &Connection,
-    rows: RangeInclusive<i64>,
-    wanted: impl Fn(i64) -> bool,
-    mut take: impl FnMut(&Amount),
-) -> Result<(), LedgerTrouble> {
-    let mut statement = connection.prepare_cached(ROWS)?;
-    let mut rows = statement.query((rows.start(), rows.end()))?;
-    while let Some(row) = rows.next()? {
-        let row_seq: i64 = row.get(0)?;
-        if !wanted(row_seq) {
-            continue;
-        }
-        // No sum of what cannot be: it would be wrong, or too large to add up.
-        let money = |index, what| {
-            let value = row.get(index).ok().and_then(won);
-            value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
-        };
-        take(&Amount {
-            at: row.get(4)?,
-            cancel: row.get::<_, u8>(1)? == 2,
-            amount: money(2, "amount")?,
-            vat: money(3, "vat")?,
-        });
-    }
-    Ok(())
-}
-
 /// The parts of `times` that lie in a span.
 fn within_span(times: &[Range<i64>], span: &Range<i64>) -> Vec<Range<i64>> {
     let parts = times.iter().map(|time| time.start.max(span.start)..time.end.min(span.end));
     parts.filter(|part| !part.is_empty()).collect()
-}
-
-/// The amounts of a block, read when they are needed.
-struct Chunks<'a> {
-    connection: &'a Connection,
-    block: i64,
-    read: [Option<Packed>; BLOCK / CHUNK],
-}
-
-impl<'a> Chunks<'a> {
-    fn new(search: &Search<'a>, block: i64) -> Self {
-        Self { connection: search.connection, block, read: Default::default() }
-    }
-
-    fn sum(&mut self, bits: &Bits) -> Result<Totals, LedgerTrouble> {
-        let mut totals = Totals::default();
-        for (index, chunk) in self.read.iter_mut().enumerate() {
-            let words = bits.words(index * CHUNK, (index + 1) * CHUNK);
-            let first = seq(self.block, index * CHUNK);
-            let packed = match chunk {
-                Some(packed) => packed,
-                None if words.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW => {
-                    for row in each_one(words) {
-                        let row = first + i64::try_from(row).unwrap_or(0);
-                        each_amount(self.connection, row..=row, |_| true, |one| one.add_to(&mut totals))?;
-                    }
-                    continue;
-                }
-                None => {
-                    let read = self.connection.prepare_cached(AMOUNTS)?.query_one([chunk_of(first)], |row| {
-                        Ok(Packed::read(row.get_ref(0)?.as_blob().unwrap_or_default()))
-                    });
-                    let damaged = LedgerTrouble::CorruptRow { seq: first, what: "index" };
-                    chunk.insert(read.optional()?.flatten().ok_or(damaged)?)
-                }
-            };
-            packed.sum(words, &mut totals);
-        }
-        Ok(totals)
-    }
 }

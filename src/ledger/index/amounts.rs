@@ -3,7 +3,15 @@
 //! Four bytes a row: the amount, a bit for cancels, and a bit for a VAT that is the automatic one, as it nearly always is.
 //! The others follow behind.
 
-use crate::{ledger::Totals, payment::Won};
+use std::ops::RangeInclusive;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{BLOCK, Bits, each_one, seq};
+use crate::{
+    ledger::{Totals, error::LedgerTrouble, row::won},
+    payment::Won,
+};
 
 /// A chunk has 2 to the power of this many rows. Tests have many small chunks.
 const CHUNK_BITS: u32 = if cfg!(test) { 6 } else { 12 };
@@ -12,6 +20,12 @@ pub const CHUNK: usize = 1 << CHUNK_BITS;
 const CANCEL: u32 = 1 << 31;
 const AUTOMATIC: u32 = 1 << 30;
 const AMOUNT: u32 = AUTOMATIC - 1;
+
+pub const AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
+pub const AMOUNT_ROWS: &str =
+    "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
+/// As many rows are sooner read one by one than the chunk that they are in.
+const FEW: u32 = 3;
 
 /// The chunk that a row is in.
 pub fn chunk_of(seq: i64) -> i64 {
@@ -76,6 +90,90 @@ impl Packed {
             }
         }
     }
+}
+
+/// The amounts of a block, read when they are needed.
+pub struct Chunks<'a> {
+    connection: &'a Connection,
+    block: i64,
+    read: [Option<Packed>; BLOCK / CHUNK],
+}
+
+impl<'a> Chunks<'a> {
+    pub fn of(connection: &'a Connection, block: i64) -> Self {
+        Self { connection, block, read: Default::default() }
+    }
+
+    /// What rows of the block add up to.
+    pub fn sum(&mut self, bits: &Bits) -> Result<Totals, LedgerTrouble> {
+        let mut totals = Totals::default();
+        for (index, chunk) in self.read.iter_mut().enumerate() {
+            let words = bits.words(index * CHUNK, (index + 1) * CHUNK);
+            let first = seq(self.block, index * CHUNK);
+            let packed = match chunk {
+                Some(packed) => packed,
+                None if words.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW => {
+                    for row in each_one(words) {
+                        let row = first + i64::try_from(row).unwrap_or(0);
+                        each_amount(self.connection, row..=row, |_| true, |one| one.add_to(&mut totals))?;
+                    }
+                    continue;
+                }
+                None => {
+                    let read = self.connection.prepare_cached(AMOUNTS)?.query_one([chunk_of(first)], |row| {
+                        Ok(Packed::read(row.get_ref(0)?.as_blob().unwrap_or_default()))
+                    });
+                    let damaged = LedgerTrouble::CorruptRow { seq: first, what: "index" };
+                    chunk.insert(read.optional()?.flatten().ok_or(damaged)?)
+                }
+            };
+            packed.sum(words, &mut totals);
+        }
+        Ok(totals)
+    }
+}
+
+/// What a row adds to sums.
+pub struct Amount {
+    pub at: i64,
+    cancel: bool,
+    amount: u64,
+    vat: u64,
+}
+
+impl Amount {
+    pub fn add_to(&self, totals: &mut Totals) {
+        totals.add(self.cancel, self.amount, self.vat);
+    }
+}
+
+/// Reads the amounts of those of `rows` that are wanted.
+pub fn each_amount(
+    connection: &Connection,
+    rows: RangeInclusive<i64>,
+    wanted: impl Fn(i64) -> bool,
+    mut take: impl FnMut(&Amount),
+) -> Result<(), LedgerTrouble> {
+    let mut statement = connection.prepare_cached(AMOUNT_ROWS)?;
+    let mut rows = statement.query((rows.start(), rows.end()))?;
+    while let Some(row) = rows.next()? {
+        let row_seq: i64 = row.get(0)?;
+        if !wanted(row_seq) {
+            continue;
+        }
+        // No sum of what cannot be: it would be wrong, or too large to add up.
+        let money = |index, what| {
+            let value = row.get(index).ok().and_then(won);
+            value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
+        };
+        take(&Amount {
+            at: row.get(4)?,
+            cancel: row.get::<_, u8>(1)? == 2,
+            amount: money(2, "amount")?,
+            vat: money(3, "vat")?,
+        });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::ops::Range;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
-    AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Facts,
-    ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD, STATE,
-    STEPS, TILL, WHOLE, backwards, bits::write_positions, chunk_of, claimed, each_fact, id_offset, indexed,
-    is_odd, is_summed, key, newest, place, quarter, rare, seq, state_of,
+    AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Chunks,
+    Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD,
+    STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS, backwards, bits::write_positions, chunk_of, claimed,
+    each_fact, id_offset, indexed, is_odd, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -22,7 +22,6 @@ const PUT: &str =
 const GET: &str = "SELECT rows FROM facets WHERE key = ?1";
 const PUT_AMOUNTS: &str = "INSERT INTO amounts (chunk, packed) VALUES (?1, ?2) \
      ON CONFLICT (chunk) DO UPDATE SET packed = excluded.packed";
-const GET_AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
 const PUT_BLOCK: &str = "INSERT INTO blocks (block, rows, first_at, last_at, payments, paid, paid_vat, cancels, \
      cancelled, cancelled_vat, id_offset) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
      ON CONFLICT (block) DO UPDATE SET rows = rows + excluded.rows, \
@@ -36,6 +35,7 @@ const PUT_SUM: &str = "INSERT INTO sums (key, payments, paid, paid_vat, cancels,
      payments = payments + excluded.payments, paid = paid + excluded.paid, paid_vat = paid_vat + excluded.paid_vat, \
      cancels = cancels + excluded.cancels, cancelled = cancelled + excluded.cancelled, \
      cancelled_vat = cancelled_vat + excluded.cancelled_vat";
+const DROP_SUM: &str = "DELETE FROM sums WHERE key = ?1";
 const BALANCE: &str = "SELECT t.amount, b.amount FROM transactions t \
      LEFT JOIN balances b ON b.payment = t.seq WHERE t.seq = ?1";
 
@@ -291,7 +291,7 @@ fn put_amounts(
         let mut packed = Packed::default();
         if !from.is_multiple_of(CHUNK) {
             let old: Option<Vec<u8>> =
-                connection.prepare_cached(GET_AMOUNTS)?.query_one([chunk], |row| row.get(0)).optional()?;
+                connection.prepare_cached(AMOUNTS)?.query_one([chunk], |row| row.get(0)).optional()?;
             packed = old.and_then(|old| Packed::read(&old)).ok_or_else(|| damaged(block))?;
         }
         for (cancel, amount, vat) in now {
@@ -336,7 +336,7 @@ fn put_states(connection: &Connection, payments: &mut Vec<i64>) -> Result<(), Le
     Ok(())
 }
 
-/// Notes which payments of a block were cancelled in part, and which wholly.
+/// Notes which payments of a block were cancelled in part, and which wholly, and what they add up to.
 pub fn put_states_of(
     connection: &Connection,
     block: i64,
@@ -344,8 +344,14 @@ pub fn put_states_of(
     whole: &Bits,
 ) -> Result<(), LedgerTrouble> {
     let mut put = connection.prepare_cached(PUT)?;
-    put.execute((key(block, STATE, PART), part.write()))?;
-    put.execute((key(block, STATE, WHOLE), whole.write()))?;
+    let mut drop_sum = connection.prepare_cached(DROP_SUM)?;
+    let mut chunks = Chunks::of(connection, block);
+    for (value, payments) in [(PART, part), (WHOLE, whole)] {
+        let key = key(block, STATE, value);
+        put.execute((key, payments.write()))?;
+        drop_sum.execute([key])?;
+        put_sum(connection, key, &chunks.sum(payments)?)?;
+    }
     Ok(())
 }
 

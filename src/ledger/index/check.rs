@@ -275,9 +275,9 @@ impl Made {
     }
 
     /// What rows add up to.
-    fn sum(&self, positions: &[u16]) -> Totals {
+    fn sum(&self, positions: impl Iterator<Item = usize>) -> Totals {
         let mut sum = Totals::default();
-        let rows = positions.iter().filter_map(|position| self.rows.get(usize::from(*position)));
+        let rows = positions.filter_map(|position| self.rows.get(position));
         rows.for_each(|(cancel, amount, vat)| sum.add(*cancel, *amount, *vat));
         sum
     }
@@ -295,8 +295,13 @@ impl Made {
                 && let Some([part, whole]) = &self.states
             {
                 for (value, choice) in [(PART, part), (WHOLE, whole)] {
-                    let finding =
-                        meet(&mut kept, "facets", key(block, facet, value), |bytes| choice.fits(bytes))?;
+                    let (key, mut sum) = (key(block, facet, value), Totals::default());
+                    let mut finding = meet(&mut kept, "facets", key, |bytes| {
+                        choice.read(bytes).map(|rows| sum = self.sum(rows.iter())).is_some()
+                    })?;
+                    if finding.is_none() {
+                        finding = meet_sum(&mut kept_sums, key, &sum)?;
+                    }
                     if finding.is_some() {
                         return Ok(finding);
                     }
@@ -313,7 +318,11 @@ impl Made {
                 let fits = |bytes: &[u8]| bytes == write_positions(&positions);
                 let mut finding = meet(&mut kept, "facets", key(block, facet, value), fits)?;
                 if finding.is_none() && is_summed(facet) {
-                    finding = meet_sum(&mut kept_sums, key(block, facet, value), &self.sum(&positions))?;
+                    finding = meet_sum(
+                        &mut kept_sums,
+                        key(block, facet, value),
+                        &self.sum(positions.iter().map(|at| usize::from(*at))),
+                    )?;
                 }
                 if finding.is_some() {
                     return Ok(finding);
@@ -339,15 +348,13 @@ impl Made {
 }
 
 impl Choice {
-    /// Whether the set that is written so has all that it must and nothing that it may not.
-    fn fits(&self, bytes: &[u8]) -> bool {
+    /// The set that is written so, if it has all that it must and nothing that it may not.
+    fn read(&self, bytes: &[u8]) -> Option<Bits> {
         let mut bits = Bits::none();
-        if bits.add_written(bytes).is_none() || bits.write() != bytes {
-            return false;
-        }
-        let mut missing = self.must.clone();
-        let lacks = missing.drop_all(&bits);
-        !lacks && !bits.drop_all(&self.may)
+        bits.add_written(bytes)?;
+        let (mut missing, mut more) = (self.must.clone(), bits.clone());
+        let fits = bits.write() == bytes && !missing.drop_all(&bits) && !more.drop_all(&self.may);
+        fits.then_some(bits)
     }
 }
 

@@ -19,8 +19,7 @@
 //! | [`CLOCK`] | quarters of an hour since midnight UTC: a time of day is a few of these on however many days |
 //! | [`AMOUNT`] and the six after it | amounts divided by 1, 1,000, 10,000 … 100,000,000: a range is a few of these |
 //!
-//! What the rows of a value add up to is kept beside them for all but the ends of ids and the states, which change:
-//! see [`is_summed`].
+//! What the rows of a value add up to is kept beside them for all but the longer ends of ids, see [`is_summed`].
 //!
 //! What only few rows have is in few blocks, and nobody should look into all of them to find it: see [`rare`].
 //!
@@ -40,9 +39,12 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 #[cfg(test)]
-pub(super) use self::facts::FACTS;
 pub(super) use self::{
-    amounts::{CHUNK, Packed, chunk_of},
+    amounts::{AMOUNT_ROWS, AMOUNTS},
+    facts::FACTS,
+};
+pub(super) use self::{
+    amounts::{CHUNK, Chunks, Packed, chunk_of, each_amount},
     bits::{Bits, each_one},
     build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
@@ -86,7 +88,7 @@ pub(super) const BLOCK: usize = 1 << BLOCK_BITS;
 
 /// Whether what the rows of a facet's values add up to is kept in `sums`.
 pub(super) const fn is_summed(facet: u8) -> bool {
-    !matches!(facet, STATE | ID_END | ID_MIDDLE | ODD_ID)
+    !matches!(facet, ID_END | ID_MIDDLE | ODD_ID)
 }
 
 /// The key of a value's rows in `facets`, and of what they add up to in `sums`.
