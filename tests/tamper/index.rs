@@ -36,7 +36,8 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
             for column in columns(&connection, table) {
                 let sql = format!("SELECT {column} FROM {table} WHERE {key} = {row}");
                 let now: Value = connection.query_row(&sql, [], |row| row.get(0)).expect("value");
-                for other in others(&now) {
+                // No column of the index has texts.
+                for other in others(&now).into_iter().filter(|other| !matches!(other, Value::Text(_))) {
                     let other = match other {
                         Value::Integer(_) if column == key => Value::Integer(row + 500_000_000_000_000),
                         other => other,

@@ -34,7 +34,7 @@ pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 /// More rows than these are looked up block by block.
 const FEW: usize = if cfg!(test) { 8 } else { 100 };
 /// The same for the end of a card together with amounts: what is told apart so saves the joining of many sets.
-const FEW_TOGETHER: usize = if cfg!(test) { 16 } else { 512 };
+const FEW_TOGETHER: usize = if cfg!(test) { 16 } else { 256 };
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
 /// Digits of an id that the sets of a block tell apart, from its end.
@@ -219,15 +219,16 @@ impl Search<'_> {
                 }
                 _ => bits.add_span(0, indexed.rows),
             }
-            let mut rows = Bits::none();
+            let mut sets = None;
             for term in others.iter().filter(|term| !term.told) {
                 if bits.at_most(worth(term)) {
                     self.keep_few(block, term, &mut bits)?;
                     continue;
                 }
+                let rows = sets.get_or_insert_with(Bits::none);
                 rows.clear();
-                self.add_term(term, block, indexed, &mut rows)?;
-                if !(if term.not { bits.drop_all(&rows) } else { bits.keep(&rows) }) {
+                self.add_term(term, block, indexed, rows)?;
+                if !(if term.not { bits.drop_all(rows) } else { bits.keep(rows) }) {
                     break;
                 }
             }

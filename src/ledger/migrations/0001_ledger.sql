@@ -72,13 +72,13 @@ CREATE TABLE blocks (
     rows          INTEGER NOT NULL CHECK (rows BETWEEN 1 AND 65536),
     first_at      INTEGER NOT NULL,              -- the earliest and latest `created_at` of its rows
     last_at       INTEGER NOT NULL,
-    id_offset     INTEGER,                       -- minutes east of UTC of the times that all of its ids begin with; NULL when they do not
     payments      INTEGER NOT NULL,
     paid          INTEGER NOT NULL,
     paid_vat      INTEGER NOT NULL,
     cancels       INTEGER NOT NULL,
     cancelled     INTEGER NOT NULL,
-    cancelled_vat INTEGER NOT NULL
+    cancelled_vat INTEGER NOT NULL,
+    id_offset     INTEGER                        -- minutes east of UTC of the times that all its ids begin with; NULL: of none
 ) STRICT;
 -- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
 CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
