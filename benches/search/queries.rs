@@ -305,6 +305,9 @@ fn sums(all: &mut Kinds) {
     all.add("totals: end of a card, cancels", &mut |s| {
         (both([Condition::CardEnd(s.end(3)), Condition::Cancel]), Work::Totals(Vec::new()))
     });
+    all.add("totals: end of a card of a till", &mut |s| {
+        (both([Condition::CardEnd(s.end(3)), s.till()]), Work::Totals(Vec::new()))
+    });
     all.add("totals: instalments of a till", &mut |s| {
         (both([Condition::Instalments(1..=12), s.till()]), Work::Totals(Vec::new()))
     });

@@ -83,6 +83,8 @@ pub struct Search<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
     _moment: Snapshot<'a>,
+    /// What has to hold for all rows, whatever their rank.
+    terms: Vec<Prepared<'a>>,
     /// What has to hold for rows of each rank.
     ranks: Vec<Vec<Prepared<'a>>>,
     blocks: Arc<Blocks>,
@@ -96,6 +98,7 @@ pub struct Search<'a> {
 }
 
 /// What has to hold: one of these, or none of them.
+#[derive(Clone)]
 struct Prepared<'a> {
     not: bool,
     any: Vec<Alternative<'a>>,
@@ -139,12 +142,19 @@ impl<'a> Prepared<'a> {
     }
 }
 
-/// What has to hold for rows of each rank: the first has all that matches at once, the second what matches besides.
-fn ranks<'a>(
+/// Of a query.
+struct Terms<'a> {
+    /// What has to hold for all rows, whatever their rank.
+    all: Vec<Prepared<'a>>,
+    /// What has to hold for rows of each rank: the first has all that matches at once, the second what matches besides.
+    ranks: Vec<Vec<Prepared<'a>>>,
+}
+
+fn prepare<'a>(
     connection: &Connection,
     blocks: &Blocks,
     query: &'a Query,
-) -> Result<Vec<Vec<Prepared<'a>>>, LedgerTrouble> {
+) -> Result<Terms<'a>, LedgerTrouble> {
     let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
         let one = |condition| {
             let few = conditions::few(connection, blocks, condition)?;
@@ -153,15 +163,16 @@ fn ranks<'a>(
         conditions.iter().map(one).collect()
     };
     let ranked = query.terms.iter().filter(|term| !term.not && !term.after.is_empty()).count();
-    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let (mut all, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
     for term in &query.terms {
         let (any, after) = (alternatives(&term.any)?, alternatives(&term.after)?);
-        let all = || [any.as_slice(), after.as_slice()].concat();
-        // What matches by `any` of the only term that has two ranks is of the first one.
-        let besides = if ranked == 1 && !term.not && !after.is_empty() { after.clone() } else { all() };
         let prepared = |any| Prepared { not: term.not, any, told: false };
-        second.push(prepared(besides));
-        first.push(prepared(if term.not { all() } else { any }));
+        let both = prepared([any.as_slice(), after.as_slice()].concat());
+        // What matches by `any` of the only term that has two ranks is of the first one.
+        let besides = ranked == 1 && !term.not && !after.is_empty();
+        second.push(if besides { prepared(after) } else { both.clone() });
+        first.push(if term.not { both.clone() } else { prepared(any) });
+        all.push(both);
     }
     let mut ranks = if ranked == 0 { vec![first] } else { vec![first, second] };
     // Cheap and telling ones first.
@@ -169,7 +180,7 @@ fn ranks<'a>(
         bring_together(connection, terms)?;
         terms.sort_by_key(conditions::order);
     }
-    Ok(ranks)
+    Ok(Terms { all, ranks })
 }
 
 /// Looks up the end of a card and amounts as one, where both have to hold.
@@ -206,7 +217,7 @@ impl Ledger {
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
             let last = index::newest(connection)?;
-            let ranks = ranks(connection, &blocks, query)?;
+            let Terms { all, ranks } = prepare(connection, &blocks, query)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
             };
@@ -220,6 +231,7 @@ impl Ledger {
                 connection,
                 ledger: self,
                 _moment: moment,
+                terms: all,
                 ranks,
                 blocks,
                 last,

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use rusqlite::OptionalExtension as _;
 
 use super::{
-    Search,
+    Alternative, Search,
     conditions::{Quarters, keys, times_of, times_of_beginning},
 };
 use crate::ledger::{
@@ -116,47 +116,57 @@ impl Search<'_> {
         Ok(Some((sum, by_span)))
     }
 
-    /// What the indexed rows of a block that match, of a span if one is given, add up to as far as kept sums tell it: for
-    /// one condition, for several of which one must hold, and for none.
+    /// What the indexed rows of a block that match, of a span if one is given, add up to; `None` when it takes more than
+    /// kept sums to tell. They tell it of one term at most, besides times that are all of the block, and of payments or
+    /// cancels among it.
     pub(super) fn kept_sum(
         &self,
         block: i64,
         indexed: &Block,
         span: Option<&Range<i64>>,
     ) -> Result<Option<Totals>, LedgerTrouble> {
-        let within = match span {
-            None => indexed.totals,
-            Some(span) if span.end <= indexed.first_at || span.start > indexed.last_at => {
-                return Ok(Some(Totals::default()));
-            }
-            Some(span) if span.start <= indexed.first_at && span.end > indexed.last_at => {
-                return self.kept_sum(block, indexed, None);
-            }
-            Some(span) => {
-                let Some(sum) = self.sum_of_times(block, indexed, std::slice::from_ref(span))? else {
-                    return Ok(None);
-                };
-                sum
-            }
-        };
-        let (terms, many) = (self.ranks.last().map(Vec::as_slice).unwrap_or_default(), self.ranks.len() > 1);
-        let sum = match (terms, span) {
-            ([], _) => return Ok(Some(within)),
-            ([term], None) if many || term.any.len() > 1 => self.sum_of_any(block, indexed)?,
-            ([term], span) if !many && term.any.len() == 1 => {
-                let Some(one) = term.any.first() else { return Ok(None) };
-                match (one.condition, span) {
-                    (Condition::Times(times), Some(span)) => {
-                        self.sum_of_times(block, indexed, &within_span(times, span))?
-                    }
-                    (_, Some(_)) => None,
-                    (condition, None) => self.sum_of(block, indexed, condition)?,
+        let mut times = span.map(|span| vec![span.clone()]);
+        let (mut payments, mut cancels, mut others) = (true, true, Vec::new());
+        for term in &self.terms {
+            match term.any.as_slice() {
+                [Alternative { condition: Condition::Payment, .. }] if term.not => payments = false,
+                [Alternative { condition: Condition::Payment, .. }] => cancels = false,
+                [Alternative { condition: Condition::Cancel, .. }] if term.not => cancels = false,
+                [Alternative { condition: Condition::Cancel, .. }] => payments = false,
+                [Alternative { condition: Condition::Times(own), .. }] if !term.not => {
+                    times = Some(times.map_or_else(|| own.clone(), |times| both(&times, own)));
                 }
+                _ => others.push(term),
             }
-            _ => return Ok(None),
+        }
+        let times = match &times {
+            None => None,
+            Some(times) => match times_of(times, indexed) {
+                [] => return Ok(Some(Totals::default())),
+                times if times.iter().any(|time| Quarters::of(time, indexed).all) => None,
+                times => Some(times),
+            },
         };
-        let not = terms.first().is_some_and(|term| term.not);
-        Ok(sum.and_then(|sum| if not { within.less(&sum) } else { Some(sum) }))
+        let sum = match (others.as_slice(), times) {
+            ([], None) => Some(indexed.totals),
+            ([], Some(times)) => self.sum_of_times(block, indexed, times)?,
+            ([term], None) => {
+                let sum = match term.any.as_slice() {
+                    [one] => self.sum_of(block, indexed, one.condition)?,
+                    any => self.sum_of_any(block, indexed, any)?,
+                };
+                if term.not { sum.and_then(|sum| indexed.totals.less(&sum)) } else { sum }
+            }
+            _ => None,
+        };
+        Ok(sum.map(|sum| Totals {
+            payments: if payments { sum.payments } else { 0 },
+            paid: if payments { sum.paid } else { 0 },
+            paid_vat: if payments { sum.paid_vat } else { 0 },
+            cancels: if cancels { sum.cancels } else { 0 },
+            cancelled: if cancels { sum.cancelled } else { 0 },
+            cancelled_vat: if cancels { sum.cancelled_vat } else { 0 },
+        }))
     }
 
     /// What the indexed rows of a block for which a condition holds add up to, if it is kept.
@@ -225,22 +235,25 @@ impl Search<'_> {
 
     /// What the indexed rows of a block for which one of several conditions holds add up to: what each of them adds up to,
     /// less the rows that are counted again.
-    fn sum_of_any(&self, block: i64, indexed: &Block) -> Result<Option<Totals>, LedgerTrouble> {
+    fn sum_of_any(
+        &self,
+        block: i64,
+        indexed: &Block,
+        any: &[Alternative<'_>],
+    ) -> Result<Option<Totals>, LedgerTrouble> {
         let (mut sum, mut seen) = (Totals::default(), Bits::none());
         let mut chunks = Chunks::of(self.connection, block);
-        for terms in &self.ranks {
-            for one in terms.iter().flat_map(|term| &term.any) {
-                let Some(own) = self.sum_of(block, indexed, one.condition)? else { return Ok(None) };
-                let mut rows = Bits::none();
-                self.add(one.condition, block, indexed, &mut rows)?;
-                let mut again = rows.clone();
-                sum += own;
-                if again.keep(&seen) {
-                    let Some(less) = sum.less(&chunks.sum(&again)?) else { return Ok(None) };
-                    sum = less;
-                }
-                seen.add_all(&rows);
+        for one in any {
+            let Some(own) = self.sum_of(block, indexed, one.condition)? else { return Ok(None) };
+            let mut rows = Bits::none();
+            self.add(one.condition, block, indexed, &mut rows)?;
+            let mut again = rows.clone();
+            sum += own;
+            if again.keep(&seen) {
+                let Some(less) = sum.less(&chunks.sum(&again)?) else { return Ok(None) };
+                sum = less;
             }
+            seen.add_all(&rows);
         }
         Ok(Some(sum))
     }
@@ -258,9 +271,7 @@ impl Search<'_> {
             return Ok(());
         }
         let mut bits = Bits::none();
-        for terms in &self.ranks {
-            self.add_loose(block, terms, &mut bits)?;
-        }
+        self.add_loose(block, &self.terms, &mut bits)?;
         each_amount(
             self.connection,
             loose,
@@ -277,8 +288,14 @@ impl Search<'_> {
     }
 }
 
-/// The parts of `times` that lie in a span.
-fn within_span(times: &[Range<i64>], span: &Range<i64>) -> Vec<Range<i64>> {
-    let parts = times.iter().map(|time| time.start.max(span.start)..time.end.min(span.end));
-    parts.filter(|part| !part.is_empty()).collect()
+/// What two lists of times have in common; each is in order and does not touch itself.
+fn both(one: &[Range<i64>], other: &[Range<i64>]) -> Vec<Range<i64>> {
+    let within = |time: &Range<i64>| {
+        let first = other.partition_point(|other| other.end <= time.start);
+        let end = other.partition_point(|other| other.start < time.end);
+        let (start, until) = (time.start, time.end);
+        let parts = other.get(first..end).unwrap_or_default().iter();
+        parts.map(move |part| part.start.max(start)..part.end.min(until))
+    };
+    one.iter().flat_map(within).collect()
 }
