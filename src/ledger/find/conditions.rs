@@ -499,7 +499,9 @@ impl Search<'_> {
         let mut ids: Vec<i64> = rows.iter().map(|position| seq(block, position)).collect();
         keep_ids(self.connection, digits, &mut ids)?;
         rows.clear();
-        ids.iter().for_each(|id| rows.add(place(*id).1));
+        for id in ids {
+            rows.add(place(id).1);
+        }
         Ok(())
     }
 }
@@ -604,7 +606,7 @@ impl Quarters {
         // Most ranges begin and end at a quarter; then there is nothing to read row by row.
         let first = if from.rem_euclid(QUARTER_MS) == 0 { first - 1 } else { first };
         if first > end {
-            return Self { all, whole: None, rest: vec![from..to] };
+            return Self { all, whole: None, rest: std::iter::once(from..to).collect() };
         }
         let quarter = |at: i64| u32::try_from(at).unwrap_or(u32::MAX);
         let rest = [from..first * QUARTER_MS, end * QUARTER_MS..to];

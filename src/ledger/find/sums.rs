@@ -81,7 +81,7 @@ impl Search<'_> {
         let Some(bits) = self.all_bits(block)?.filter(|bits| matching.keep(bits)) else {
             return Ok((Totals::default(), by_span));
         };
-        let mut chunks = Chunks::of(self.connection, block);
+        let mut chunks = Chunks::of(self.connection, block, 1 + spans.len());
         let sum = if matching.len() == indexed.rows { indexed.totals } else { chunks.sum(&matching)? };
         for (span, into) in spans.iter().zip(&mut by_span) {
             if span.end <= indexed.first_at || span.start > indexed.last_at {
@@ -242,7 +242,7 @@ impl Search<'_> {
         any: &[Alternative<'_>],
     ) -> Result<Option<Totals>, LedgerTrouble> {
         let (mut sum, mut seen) = (Totals::default(), Bits::none());
-        let mut chunks = Chunks::of(self.connection, block);
+        let mut chunks = Chunks::of(self.connection, block, any.len());
         for one in any {
             let Some(own) = self.sum_of(block, indexed, one.condition)? else { return Ok(None) };
             let mut rows = Bits::none();

@@ -72,7 +72,9 @@ fn seeds(rows: Range<usize>) -> impl Strategy<Value = Vec<Seed>> {
     // In most ledgers all ids are of one kind.
     let kinds = select(vec![None, Some(Ids::Digits), Some(Ids::Time), Some(Ids::Time)]);
     (kinds, vec(seed, rows)).prop_map(|(kind, mut seeds)| {
-        seeds.iter_mut().for_each(|seed| seed.id = kind.unwrap_or(seed.id));
+        for seed in &mut seeds {
+            seed.id = kind.unwrap_or(seed.id);
+        }
         seeds
     })
 }
@@ -490,7 +492,7 @@ fn every_statement_runs_on_an_index() {
         (index::RARE.to_owned(), "rare USING PRIMARY KEY (value>? AND value<?)"),
         (conditions::ID.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
         (sums::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-        (index::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
+        (index::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (index::AMOUNT_ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ];
     for (sql, index) in table {

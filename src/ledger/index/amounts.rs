@@ -1,135 +1,180 @@
-//! The amounts and VATs of 4,096 rows, packed: what is summed up.
+//! The amounts and VATs of 704 rows, packed: what is summed up.
 //!
-//! Four bytes a row: the amount, a bit for cancels, and a bit for a VAT that is the automatic one, as it nearly always is.
-//! The others follow behind.
+//! Two bytes a row: a bit for cancels, one for what is exempt from VAT, and the amount in tens of won. That tells nearly all of
+//! them: VAT is the automatic one or none, and few buy for more than 163,820 won, or for single won. The others follow behind.
+//! So a chunk is one page of the file, and what is scattered over millions of rows is summed up by reading few pages.
 
 use std::ops::RangeInclusive;
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
-use super::{BLOCK, Bits, each_one, seq};
+use super::{BLOCK, Bits, each_one, place, seq};
 use crate::{
     ledger::{Totals, error::LedgerTrouble, row::won},
     payment::Won,
 };
 
-/// A chunk has 2 to the power of this many rows. Tests have many small chunks.
-const CHUNK_BITS: u32 = if cfg!(test) { 6 } else { 12 };
-/// Rows of a chunk.
-pub const CHUNK: usize = 1 << CHUNK_BITS;
-const CANCEL: u32 = 1 << 31;
-const AUTOMATIC: u32 = 1 << 30;
-const AMOUNT: u32 = AUTOMATIC - 1;
+/// Rows of a chunk. Tests have small chunks, which do not make up a block evenly either.
+pub const CHUNK: usize = if cfg!(test) { 192 } else { 704 };
+/// Chunks of a block; the last one is shorter.
+const CHUNKS: usize = BLOCK.div_ceil(CHUNK);
+const CANCEL: u16 = 1 << 15;
+const EXEMPT: u16 = 1 << 14;
+const TENS: u16 = EXEMPT - 1;
+/// In place of an amount that follows behind.
+const BEHIND: u16 = TENS;
+/// What amounts are counted in.
+const UNIT: u64 = 10;
 
-pub const AMOUNTS: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
+pub const AMOUNTS: &str = "SELECT chunk, packed FROM amounts WHERE chunk BETWEEN ?1 AND ?2";
+pub const AMOUNTS_OF: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
 pub const AMOUNT_ROWS: &str =
     "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
-/// As many rows are sooner read one by one than the chunk that they are in.
-const FEW: u32 = 3;
-
 /// The chunk that a row is in.
 pub fn chunk_of(seq: i64) -> i64 {
-    (seq - 1) >> CHUNK_BITS
+    let (block, position) = place(seq);
+    let number = |number| i64::try_from(number).unwrap_or(0);
+    block * number(CHUNKS) + number(position / CHUNK)
 }
 
 /// The rows of a chunk, from its first.
 #[derive(Debug, Default)]
 pub struct Packed {
-    /// As they are written: most of them are never looked at.
-    rows: Vec<[u8; 4]>,
-    /// Row and VAT, in order, where the VAT is not the automatic one.
-    vats: Vec<(u32, u32)>,
+    rows: Vec<[u8; 2]>,
+    /// Amount and VAT of those that follow behind, in order.
+    behind: Vec<[u8; 8]>,
 }
 
 impl Packed {
     /// Reads what [`Packed::write`] wrote; `None` when the bytes are none.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let (numbers, rest) = bytes.as_chunks();
-        let (count, numbers) = numbers.split_first()?;
-        let count = usize::try_from(u32::from_le_bytes(*count)).ok().filter(|count| *count <= CHUNK)?;
-        let (rows, vats) = numbers.split_at_checked(count)?;
-        let (vats, odd) = vats.as_chunks();
-        let vats = vats.iter().map(|[row, vat]| (u32::from_le_bytes(*row), u32::from_le_bytes(*vat)));
-        (rest.is_empty() && odd.is_empty()).then(|| Self { rows: rows.to_vec(), vats: vats.collect() })
+        let View { rows, behind } = View::of(bytes)?;
+        Some(Self { rows: rows.to_vec(), behind: behind.to_vec() })
     }
 
     /// The chunk as bytes.
     pub fn write(&self) -> Vec<u8> {
-        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX).to_le_bytes();
-        let vats = self.vats.iter().flat_map(|(row, vat)| [row.to_le_bytes(), vat.to_le_bytes()]);
-        std::iter::once(count).chain(self.rows.iter().copied()).chain(vats).flatten().collect()
+        let count = u16::try_from(self.rows.len()).unwrap_or(u16::MAX).to_le_bytes();
+        [count.as_slice(), self.rows.as_flattened(), self.behind.as_flattened()].concat()
     }
 
     /// Adds the next row.
     pub fn push(&mut self, cancel: bool, amount: u64, vat: u64) {
-        let automatic = Won::new(amount).is_some_and(|amount| amount.included_vat().get() == vat);
-        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-        if !automatic {
-            self.vats.push((number(self.rows.len() as u64), number(vat)));
-        }
-        let flags = if cancel { CANCEL } else { 0 } | if automatic { AUTOMATIC } else { 0 };
-        self.rows.push((number(amount) & AMOUNT | flags).to_le_bytes());
-    }
-
-    /// Sums up the rows that `words` have, 64 a word.
-    pub fn sum(&self, words: &[u64], totals: &mut Totals) {
-        let mut vats = self.vats.iter();
-        for (index, word) in words.iter().enumerate() {
-            let mut word = *word;
-            while word != 0 {
-                let row = index * 64 + word.trailing_zeros() as usize;
-                word &= word - 1;
-                let Some(packed) = self.rows.get(row).map(|row| u32::from_le_bytes(*row)) else { return };
-                let amount = u64::from(packed & AMOUNT);
-                let vat = if packed & AUTOMATIC == 0 {
-                    vats.find(|(at, _)| *at as usize == row).map_or(0, |(_, vat)| u64::from(*vat))
-                } else {
-                    (2 * amount + 11) / 22
-                };
-                totals.add(packed & CANCEL != 0, amount, vat);
-            }
-        }
+        let tens =
+            u16::try_from(amount / UNIT).ok().filter(|tens| *tens < BEHIND && amount.is_multiple_of(UNIT));
+        let automatic = Won::new(amount).map(Won::included_vat).filter(|automatic| automatic.get() == vat);
+        let of_vat = match automatic {
+            Some(_) => Some(0),
+            None => (vat == 0).then_some(EXEMPT),
+        };
+        let behind = || {
+            let number = |value: u64| u64::from(u32::try_from(value).unwrap_or(u32::MAX));
+            self.behind.push((number(vat) << 32 | number(amount)).to_le_bytes());
+            BEHIND
+        };
+        let code = tens.zip(of_vat).map_or_else(behind, |(tens, of_vat)| tens | of_vat);
+        self.rows.push((code | if cancel { CANCEL } else { 0 }).to_le_bytes());
     }
 }
 
-/// The amounts of a block, read when they are needed.
+/// A chunk as it is written: most of its rows are never looked at.
+struct View<'a> {
+    rows: &'a [[u8; 2]],
+    behind: &'a [[u8; 8]],
+}
+
+impl<'a> View<'a> {
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        let (count, rest) = bytes.split_first_chunk()?;
+        let count = usize::from(u16::from_le_bytes(*count));
+        let (rows, behind) = rest.split_at_checked(2 * count)?;
+        let ((rows, _), (behind, odd)) = (rows.as_chunks(), behind.as_chunks());
+        (count <= CHUNK && odd.is_empty()).then_some(Self { rows, behind })
+    }
+
+    /// Sums up the rows that `words` have, 64 a word; `None` when something of them is missing.
+    fn sum(&self, words: &[u64], totals: &mut Totals) -> Option<()> {
+        let (mut counted, mut behind) = (0, 0);
+        for row in each_one(words) {
+            let packed = u16::from_le_bytes(*self.rows.get(row)?);
+            let (amount, vat) = if packed & TENS == BEHIND {
+                let before = self.rows.get(counted..row)?.iter();
+                behind += before.filter(|row| u16::from_le_bytes(**row) & TENS == BEHIND).count();
+                counted = row;
+                let both = u64::from_le_bytes(*self.behind.get(behind)?);
+                (both & u64::from(u32::MAX), both >> 32)
+            } else {
+                let amount = u64::from(packed & TENS) * UNIT;
+                (amount, if packed & EXEMPT == 0 { (2 * amount + 11) / 22 } else { 0 })
+            };
+            totals.add(packed & CANCEL != 0, amount, vat);
+        }
+        Some(())
+    }
+}
+
+/// The amounts of a block.
 pub struct Chunks<'a> {
     connection: &'a Connection,
     block: i64,
-    read: [Option<Packed>; BLOCK / CHUNK],
+    /// What was read, where it is needed again.
+    kept: Option<[Vec<u8>; CHUNKS]>,
 }
 
 impl<'a> Chunks<'a> {
-    pub fn of(connection: &'a Connection, block: i64) -> Self {
-        Self { connection, block, read: Default::default() }
+    /// Those of a block; what is read is kept when more than one sum is `wanted`.
+    pub fn of(connection: &'a Connection, block: i64, wanted: usize) -> Self {
+        Self { connection, block, kept: (wanted > 1).then_some([const { Vec::new() }; CHUNKS]) }
     }
 
     /// What rows of the block add up to.
     pub fn sum(&mut self, bits: &Bits) -> Result<Totals, LedgerTrouble> {
+        let words = |index: usize| bits.words(index * CHUNK, (index * CHUNK + CHUNK).min(BLOCK));
+        let asked = |index: &usize| words(*index).iter().any(|word| *word != 0);
         let mut totals = Totals::default();
-        for (index, chunk) in self.read.iter_mut().enumerate() {
-            let words = bits.words(index * CHUNK, (index + 1) * CHUNK);
-            let first = seq(self.block, index * CHUNK);
-            let packed = match chunk {
-                Some(packed) => packed,
-                None if words.iter().map(|word| word.count_ones()).sum::<u32>() <= FEW => {
-                    for row in each_one(words) {
-                        let row = first + i64::try_from(row).unwrap_or(0);
-                        each_amount(self.connection, row..=row, |_| true, |one| one.add_to(&mut totals))?;
-                    }
+        let mut missing = Vec::new();
+        for index in (0..CHUNKS).filter(asked) {
+            match self.kept.as_ref().and_then(|kept| kept.get(index)).filter(|kept| !kept.is_empty()) {
+                Some(bytes) => self.add(bytes, index, words(index), &mut totals)?,
+                None => missing.push(index),
+            }
+        }
+        // Pages that follow each other are sooner read one after another than found one by one.
+        let apart = if missing.len() * 2 > CHUNKS { CHUNKS } else { 1 };
+        let mut statement = self.connection.prepare_cached(AMOUNTS)?;
+        for together in missing.chunks(apart) {
+            let [Some(first), Some(last)] = [together.first(), together.last()] else { continue };
+            let chunk = |index: usize| chunk_of(seq(self.block, index * CHUNK));
+            let mut rows = statement.query((chunk(*first), chunk(*last)))?;
+            for index in *first..=*last {
+                let row = rows.next()?.filter(|row| row.get(0) == Ok(chunk(index)));
+                if !asked(&index) {
                     continue;
                 }
-                None => {
-                    let read = self.connection.prepare_cached(AMOUNTS)?.query_one([chunk_of(first)], |row| {
-                        Ok(Packed::read(row.get_ref(0)?.as_blob().unwrap_or_default()))
-                    });
-                    let damaged = LedgerTrouble::CorruptRow { seq: first, what: "index" };
-                    chunk.insert(read.optional()?.flatten().ok_or(damaged)?)
+                let row = row.ok_or_else(|| self.damaged(index))?;
+                let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+                self.add(bytes, index, words(index), &mut totals)?;
+                if let Some(kept) = self.kept.as_mut().and_then(|kept| kept.get_mut(index)) {
+                    *kept = bytes.to_vec();
                 }
-            };
-            packed.sum(words, &mut totals);
+            }
         }
         Ok(totals)
+    }
+
+    fn add(
+        &self,
+        bytes: &[u8],
+        index: usize,
+        words: &[u64],
+        totals: &mut Totals,
+    ) -> Result<(), LedgerTrouble> {
+        let added = View::of(bytes).and_then(|view| view.sum(words, totals));
+        added.ok_or_else(|| self.damaged(index))
+    }
+
+    fn damaged(&self, index: usize) -> LedgerTrouble {
+        LedgerTrouble::CorruptRow { seq: seq(self.block, index * CHUNK), what: "index" }
     }
 }
 
@@ -137,13 +182,13 @@ impl<'a> Chunks<'a> {
 pub struct Amount {
     pub at: i64,
     cancel: bool,
-    amount: u64,
+    won: u64,
     vat: u64,
 }
 
 impl Amount {
     pub fn add_to(&self, totals: &mut Totals) {
-        totals.add(self.cancel, self.amount, self.vat);
+        totals.add(self.cancel, self.won, self.vat);
     }
 }
 
@@ -169,7 +214,7 @@ pub fn each_amount(
         take(&Amount {
             at: row.get(4)?,
             cancel: row.get::<_, u8>(1)? == 2,
-            amount: money(2, "amount")?,
+            won: money(2, "amount")?,
             vat: money(3, "vat")?,
         });
     }
@@ -187,36 +232,43 @@ mod tests {
             (false, 1_000_000_000, 0),
             (true, 999, 91),
             (true, 1, 0),
+            (false, 163_820, 14_893),
+            (false, 163_830, 14_894),
+            (false, 12_000, 0),
+            (true, 5_500, 500),
             (false, 100, 99),
         ];
         let mut packed = Packed::default();
         for (cancel, amount, vat) in rows {
             packed.push(cancel, amount, vat);
         }
-        let read = Packed::read(&packed.write()).expect("chunk");
+        let packed = Packed::read(&packed.write()).expect("chunk").write();
         let sum = |words: &[u64]| {
             let mut totals = Totals::default();
-            read.sum(words, &mut totals);
-            totals
+            View::of(&packed)?.sum(words, &mut totals).map(|()| totals)
         };
         let all = Totals {
-            payments: 3,
-            paid: 1_000_110_100,
-            paid_vat: 10_099,
-            cancels: 2,
-            cancelled: 1_000,
-            cancelled_vat: 91,
+            payments: 6,
+            paid: 1_000_449_750,
+            paid_vat: 39_886,
+            cancels: 3,
+            cancelled: 6_500,
+            cancelled_vat: 591,
         };
-        assert_eq!(sum(&[0b11111, u64::MAX]), all);
+        assert_eq!(sum(&[0b1_1111_1111]), Some(all));
         let last = Totals { payments: 1, paid: 100, paid_vat: 99, ..Totals::default() };
-        assert_eq!(sum(&[0b10000]), last);
-        assert_eq!(sum(&[]), Totals::default());
+        assert_eq!(sum(&[0b1_0000_0000]), Some(last));
+        assert_eq!(sum(&[]), Some(Totals::default()));
+        assert_eq!(sum(&[1 << 9]), None);
     }
 
     #[test]
     fn bytes_that_are_no_chunk_are_refused() {
-        for bytes in [&[][..], &[1, 0, 0], &[1, 0, 0, 0], &[0, 0, 0, 0, 1, 0, 0, 0], &[0, 255, 0, 0]] {
+        for bytes in [&[][..], &[1], &[1, 0], &[1, 0, 1], &[0, 0, 1], &[255, 255]] {
             assert!(Packed::read(bytes).is_none(), "{bytes:?}");
         }
+        // What should follow behind does not.
+        let view = View::of(&[1, 0, 0xff, 0x7f]).expect("chunk");
+        assert_eq!(view.sum(&[1], &mut Totals::default()), None);
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Chunks,
     Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD,
-    STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS, backwards, bits::write_positions, chunk_of, claimed,
+    STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, backwards, bits::write_positions, chunk_of, claimed,
     each_fact, id_offset, indexed, is_odd, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
@@ -291,7 +291,7 @@ fn put_amounts(
         let mut packed = Packed::default();
         if !from.is_multiple_of(CHUNK) {
             let old: Option<Vec<u8>> =
-                connection.prepare_cached(AMOUNTS)?.query_one([chunk], |row| row.get(0)).optional()?;
+                connection.prepare_cached(AMOUNTS_OF)?.query_one([chunk], |row| row.get(0)).optional()?;
             packed = old.and_then(|old| Packed::read(&old)).ok_or_else(|| damaged(block))?;
         }
         for (cancel, amount, vat) in now {
@@ -345,7 +345,7 @@ pub fn put_states_of(
 ) -> Result<(), LedgerTrouble> {
     let mut put = connection.prepare_cached(PUT)?;
     let mut drop_sum = connection.prepare_cached(DROP_SUM)?;
-    let mut chunks = Chunks::of(connection, block);
+    let mut chunks = Chunks::of(connection, block, 2);
     for (value, payments) in [(PART, part), (WHOLE, whole)] {
         let key = key(block, STATE, value);
         put.execute((key, payments.write()))?;

@@ -465,12 +465,11 @@ fn missing_rare(connection: &Connection, block: i64, last: i64) -> Result<Option
     Ok(missing.map(|row| Finding::at("rare", row, Wrong::Missing)))
 }
 
+/// Says whether a value of a row, in this order, belongs into `rare`.
+type Belongs<'a> = &'a mut dyn FnMut(&Connection, (i64, i64)) -> Result<bool, LedgerTrouble>;
+
 /// Asks of each row of `rare` whether it belongs there. One of a transaction that is not indexed does not.
-fn each_rare(
-    reader: &Reader,
-    watch: &Watch,
-    belongs: &mut dyn FnMut(&Connection, (i64, i64)) -> Result<bool, LedgerTrouble>,
-) -> Result<Option<Finding>, LedgerError> {
+fn each_rare(reader: &Reader, watch: &Watch, belongs: Belongs<'_>) -> Result<Option<Finding>, LedgerError> {
     let mut next = Some((i64::MIN, i64::MIN));
     while let Some(after) = next.take().filter(|_| !watch.stopped()) {
         let stray = reader.run(|connection| {

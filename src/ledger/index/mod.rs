@@ -189,7 +189,7 @@ pub(super) fn is_sum_of_block(sum: &Totals) -> bool {
 /// All blocks, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
-    pub blocks: Vec<Block>,
+    pub all: Vec<Block>,
     /// The last row that is indexed; 0 when none is.
     pub indexed: i64,
     /// Whether any of them has [`ODD_ID`]s.
@@ -278,10 +278,10 @@ impl Blocks {
         }
         let have_odd_ids = blocks.iter().any(|block| block.has_odd_ids);
         let have_times_in_ids = blocks.iter().all(|block| block.id_offset.is_some());
-        Ok(Self { blocks, indexed, have_odd_ids, have_times_in_ids })
+        Ok(Self { all: blocks, indexed, have_odd_ids, have_times_in_ids })
     }
 
     pub fn get(&self, block: i64) -> Option<&Block> {
-        usize::try_from(block).ok().and_then(|block| self.blocks.get(block))
+        usize::try_from(block).ok().and_then(|block| self.all.get(block))
     }
 }

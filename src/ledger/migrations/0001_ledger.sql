@@ -94,7 +94,7 @@ CREATE TABLE sums (
 ) STRICT;
 -- Which rows have a value that few have, over all blocks.
 CREATE TABLE rare (value INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (value, seq)) STRICT, WITHOUT ROWID;
--- The amounts of 4,096 rows.
+-- The amounts of 704 rows.
 CREATE TABLE amounts (chunk INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 
 -- Append-only. INSERT OR REPLACE deletes without firing a delete trigger, hence the triggers on INSERT.
