@@ -1,7 +1,7 @@
 //! Every kind of query of the lookup screen, on made-up ledgers of ten thousand, a million and ten million rows, beside the
 //! same question in bare SQL on the same file, in one run.
 //!
-//! The ledgers are made once and kept below `target`. The largest takes minutes and 7.5 GB: it is made when `PAYDESK_BENCH_LARGE`
+//! The ledgers are made once and kept below `target`. The largest takes minutes and 8.3 GB: it is made when `PAYDESK_BENCH_LARGE`
 //! is set, and used whenever it is there.
 //!
 //! A figure is over many queries of one kind with other values each, and for each the middle one of five runs, so that what

@@ -110,8 +110,10 @@ impl Search<'_> {
         let Some(sum) = self.kept_sum(block, indexed, None)? else { return Ok(None) };
         let mut by_span = Vec::with_capacity(spans.len());
         for span in spans {
-            let Some(sum) = self.kept_sum(block, indexed, Some(span))? else { return Ok(None) };
-            by_span.push(sum);
+            let all = span.start <= indexed.first_at && span.end > indexed.last_at;
+            let of_span = if all { Some(sum) } else { self.kept_sum(block, indexed, Some(span))? };
+            let Some(of_span) = of_span else { return Ok(None) };
+            by_span.push(of_span);
         }
         Ok(Some((sum, by_span)))
     }
