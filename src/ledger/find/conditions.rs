@@ -33,7 +33,8 @@ pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
 /// More rows than these are looked up block by block.
 const FEW: usize = if cfg!(test) { 8 } else { 100 };
-/// The same for the end of a card together with amounts: what is told apart so saves the joining of many sets.
+/// The same for long ends of ids, and for the end of a card together with amounts: to look for these in a block takes the
+/// joining of several sets.
 const FEW_TOGETHER: usize = if cfg!(test) { 16 } else { 256 };
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
@@ -86,11 +87,8 @@ pub(super) fn few(
             (seqs(connection, BY_BEGINNING, (digits, end, limit))?, most, true)
         }
         Condition::IdEnds(digits) if digits.len() >= INDEXED_DIGITS && !blocks.have_odd_ids => {
-            let Some(mut rows) =
-                id_ends(digits).map(|ids| rare(connection, &ids, FEW_TOGETHER)).transpose()?
-            else {
-                return Ok(None);
-            };
+            let Some(ids) = id_ends(digits) else { return Ok(None) };
+            let mut rows = rare(connection, &ids, FEW_TOGETHER)?;
             if rows.len() <= FEW_TOGETHER && digits.len() > RARE_DIGITS {
                 keep_ids(connection, digits, &mut rows)?;
             }
@@ -109,12 +107,12 @@ pub(super) fn few_together(
     amount: &Condition,
 ) -> Result<Option<Few>, LedgerTrouble> {
     let (Condition::CardEnd(digits), Condition::Amount(range)) = (card, amount) else { return Ok(None) };
-    let (Ok(end), step) = (digits.parse(), 10_usize.pow(digits.len().try_into().unwrap_or(0))) else {
-        return Ok(None);
+    let step = match digits.len() {
+        2 => 100,
+        3 => 1_000,
+        _ => return Ok(None),
     };
-    if digits.len() < 2 {
-        return Ok(None);
-    }
+    let Ok(end) = digits.parse() else { return Ok(None) };
     let mut rows = Vec::new();
     for tail in (end..1_000).step_by(step) {
         rows.extend(rare(connection, &card_amounts(tail, range), FEW_TOGETHER)?);

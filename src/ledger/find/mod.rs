@@ -1,8 +1,9 @@
 //! Finding: which rows a query means, newest first, in pages of either direction; how many, and what they add up to.
 //!
-//! A block at a time: the sets of rows that its index has for each condition are joined, so that the work grows with the
-//! number of blocks and not with the number of rows that some conditions mean and others do not. Rows that are not indexed
-//! yet are looked at one by one. Everything of one [`Search`] is of one moment.
+//! What means only few rows is looked up at once, over the whole ledger. All else goes a block at a time: the sets of rows
+//! that its index has for each condition are joined, so that the work grows with the number of blocks and not with the
+//! number of rows that some conditions mean and others do not. Rows that are not indexed yet are looked at one by one.
+//! Everything of one [`Search`] is of one moment.
 
 mod conditions;
 mod reading;

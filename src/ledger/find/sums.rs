@@ -2,7 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     Alternative, Search,
@@ -12,13 +12,17 @@ use crate::ledger::{
     Condition, LedgerError, State, Totals,
     error::LedgerTrouble,
     index::{
-        Bits, Block, Chunks, MINUTE_DIGITS, PART, QUARTER, STATE, WHOLE, each_amount, is_sum_of_block, key,
-        place, read_sum, seq,
+        Bits, Block, Chunks, MINUTE_DIGITS, PART, QUARTER, STATE, WHOLE, is_sum_of_block, key, place,
+        read_sum, seq,
     },
+    row::won,
 };
+use crate::payment::Won;
 
 pub const SUMS: &str = "SELECT payments, paid, paid_vat, cancels, cancelled, cancelled_vat FROM sums \
      WHERE key BETWEEN ?1 AND ?2";
+pub const ROWS: &str =
+    "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
 pub const EARLIEST: &str = "SELECT created_at FROM transactions ORDER BY created_at LIMIT 1";
 pub const LATEST: &str = "SELECT created_at FROM transactions ORDER BY created_at DESC LIMIT 1";
 
@@ -300,4 +304,47 @@ fn both(one: &[Range<i64>], other: &[Range<i64>]) -> Vec<Range<i64>> {
         parts.map(move |part| part.start.max(start)..part.end.min(until))
     };
     one.iter().flat_map(within).collect()
+}
+
+/// What a row adds to sums.
+struct Amount {
+    at: i64,
+    cancel: bool,
+    won: u64,
+    vat: u64,
+}
+
+impl Amount {
+    fn add_to(&self, totals: &mut Totals) {
+        totals.add(self.cancel, self.won, self.vat);
+    }
+}
+
+/// Reads the amounts of those of `rows` that are wanted.
+fn each_amount(
+    connection: &Connection,
+    rows: RangeInclusive<i64>,
+    wanted: impl Fn(i64) -> bool,
+    mut take: impl FnMut(&Amount),
+) -> Result<(), LedgerTrouble> {
+    let mut statement = connection.prepare_cached(ROWS)?;
+    let mut rows = statement.query((rows.start(), rows.end()))?;
+    while let Some(row) = rows.next()? {
+        let row_seq: i64 = row.get(0)?;
+        if !wanted(row_seq) {
+            continue;
+        }
+        // No sum of what cannot be: it would be wrong, or too large to add up.
+        let money = |index, what| {
+            let value = row.get(index).ok().and_then(won);
+            value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
+        };
+        take(&Amount {
+            at: row.get(4)?,
+            cancel: row.get::<_, u8>(1)? == 2,
+            won: money(2, "amount")?,
+            vat: money(3, "vat")?,
+        });
+    }
+    Ok(())
 }

@@ -493,7 +493,7 @@ fn every_statement_runs_on_an_index() {
         (conditions::ID.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
         (sums::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (index::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-        (index::AMOUNT_ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (sums::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ];
     for (sql, index) in table {
         let plan = plan(connection, &sql);

@@ -4,13 +4,11 @@
 //! them: VAT is the automatic one or none, and few buy for more than 163,820 won, or for single won. The others follow behind.
 //! So a chunk is one page of the file, and what is scattered over millions of rows is summed up by reading few pages.
 
-use std::ops::RangeInclusive;
-
 use rusqlite::Connection;
 
 use super::{BLOCK, Bits, each_one, place, seq};
 use crate::{
-    ledger::{Totals, error::LedgerTrouble, row::won},
+    ledger::{Totals, error::LedgerTrouble},
     payment::Won,
 };
 
@@ -28,8 +26,7 @@ const UNIT: u64 = 10;
 
 pub const AMOUNTS: &str = "SELECT chunk, packed FROM amounts WHERE chunk BETWEEN ?1 AND ?2";
 pub const AMOUNTS_OF: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
-pub const AMOUNT_ROWS: &str =
-    "SELECT seq, kind, amount, vat, created_at FROM transactions WHERE seq BETWEEN ?1 AND ?2";
+
 /// The chunk that a row is in.
 pub fn chunk_of(seq: i64) -> i64 {
     let (block, position) = place(seq);
@@ -176,49 +173,6 @@ impl<'a> Chunks<'a> {
     fn damaged(&self, index: usize) -> LedgerTrouble {
         LedgerTrouble::CorruptRow { seq: seq(self.block, index * CHUNK), what: "index" }
     }
-}
-
-/// What a row adds to sums.
-pub struct Amount {
-    pub at: i64,
-    cancel: bool,
-    won: u64,
-    vat: u64,
-}
-
-impl Amount {
-    pub fn add_to(&self, totals: &mut Totals) {
-        totals.add(self.cancel, self.won, self.vat);
-    }
-}
-
-/// Reads the amounts of those of `rows` that are wanted.
-pub fn each_amount(
-    connection: &Connection,
-    rows: RangeInclusive<i64>,
-    wanted: impl Fn(i64) -> bool,
-    mut take: impl FnMut(&Amount),
-) -> Result<(), LedgerTrouble> {
-    let mut statement = connection.prepare_cached(AMOUNT_ROWS)?;
-    let mut rows = statement.query((rows.start(), rows.end()))?;
-    while let Some(row) = rows.next()? {
-        let row_seq: i64 = row.get(0)?;
-        if !wanted(row_seq) {
-            continue;
-        }
-        // No sum of what cannot be: it would be wrong, or too large to add up.
-        let money = |index, what| {
-            let value = row.get(index).ok().and_then(won);
-            value.map(Won::get).ok_or(LedgerTrouble::CorruptRow { seq: row_seq, what })
-        };
-        take(&Amount {
-            at: row.get(4)?,
-            cancel: row.get::<_, u8>(1)? == 2,
-            won: money(2, "amount")?,
-            vat: money(3, "vat")?,
-        });
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,14 +1,12 @@
 //! Indexing rows that were written since the last time.
 
-use std::ops::Range;
-
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Chunks,
     Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD,
-    STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, backwards, bits::write_positions, chunk_of, claimed,
-    each_fact, id_offset, indexed, is_odd, is_summed, key, newest, place, quarter, rare, seq, state_of,
+    STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, bits::write_positions, chunk_of, claimed, each_fact, ids,
+    indexed, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
 use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
 
@@ -145,7 +143,7 @@ pub struct Batch {
     first_at: i64,
     last_at: i64,
     totals: Totals,
-    /// The [`id_offset`] of all of them.
+    /// The [`ids::offset`] of all of them.
     id_offset: Option<i64>,
 }
 
@@ -171,7 +169,7 @@ impl Batch {
         values(facts, |facet, value| {
             self.values.push((u64::from(facet) << 32 | u64::from(value)) << 16 | position);
         });
-        let offset = id_offset(facts);
+        let offset = ids::offset(facts);
         self.id_offset =
             if self.rows() == 0 { offset } else { self.id_offset.filter(|all| Some(*all) == offset) };
         self.first_at = self.first_at.min(facts.created_at);
@@ -254,7 +252,7 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     for (facet, step) in (AMOUNT..).zip(STEPS) {
         put(facet, u32::try_from(facts.amount / step).unwrap_or(u32::MAX));
     }
-    match id_parts(&facts.id) {
+    match ids::parts(&facts.id) {
         Some([middle, end, three]) => {
             put(ID_THREE, three);
             put(ID_MIDDLE, middle);
@@ -262,12 +260,6 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
         }
         None => put(ODD_ID, 0),
     }
-}
-
-/// The values of [`ID_MIDDLE`], [`ID_END`] and [`ID_THREE`]; `None` for an odd id.
-fn id_parts(id: &str) -> Option<[u32; 3]> {
-    let part = |range: Range<usize>| id.get(range).and_then(backwards)?.try_into().ok();
-    if is_odd(id) { None } else { Some([part(12..15)?, part(15..20)?, part(17..20)?]) }
 }
 
 fn put_sum(connection: &Connection, key: i64, sum: &Totals) -> Result<(), LedgerTrouble> {

@@ -8,8 +8,7 @@ use rusqlite::{Connection, types::ValueRef};
 
 use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
-    build::values, chunk_of, claimed, each_fact, id_offset, is_summed, key, place, rare, read_sum, seq,
-    state_of,
+    build::values, chunk_of, claimed, each_fact, ids, is_summed, key, place, rare, read_sum, seq, state_of,
 };
 use crate::ledger::{
     LedgerError, State, Totals,
@@ -208,7 +207,7 @@ impl Made {
                 values.push(value);
             }
         });
-        let offset = id_offset(facts);
+        let offset = ids::offset(facts);
         self.id_offset =
             if self.rows.is_empty() { offset } else { self.id_offset.filter(|all| Some(*all) == offset) };
         self.rows.push((facts.cancel, facts.amount, facts.vat));

@@ -31,27 +31,23 @@ mod bits;
 mod build;
 mod check;
 mod facts;
+mod ids;
 mod rare;
 
-use std::ops::Range;
-
-use chrono::NaiveDate;
 use rusqlite::Connection;
 
 #[cfg(test)]
+pub(super) use self::{amounts::AMOUNTS, facts::FACTS};
 pub(super) use self::{
-    amounts::{AMOUNT_ROWS, AMOUNTS},
-    facts::FACTS,
-};
-pub(super) use self::{
-    amounts::{CHUNK, Chunks, Packed, chunk_of, each_amount},
+    amounts::{CHUNK, Chunks, Packed, chunk_of},
     bits::{Bits, each_one},
     build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
+    ids::{MINUTE_DIGITS, backwards, times_of_id},
     rare::{RARE, RARE_DIGITS, Rare, amounts as rare_amounts, card_amounts, id_ends},
 };
 use super::{Totals, error::LedgerTrouble, moment};
-use crate::payment::{TransactionId, Won};
+use crate::payment::Won;
 
 pub(super) const CANCEL: u8 = 0;
 pub(super) const STATE: u8 = 1;
@@ -105,47 +101,6 @@ pub(super) fn place(seq: i64) -> (i64, usize) {
 /// The row at a position of a block.
 pub(super) fn seq(block: i64, position: usize) -> i64 {
     (block << BLOCK_BITS) + i64::try_from(position).unwrap_or(0) + 1
-}
-
-/// The number that digits are when they are read from behind; `None` for anything else.
-pub(super) fn backwards(digits: &str) -> Option<u64> {
-    digits.bytes().rev().try_fold(0_u64, |number, digit| {
-        let digit = char::from(digit).to_digit(10)?;
-        number.checked_mul(10)?.checked_add(digit.into())
-    })
-}
-
-/// Digits of an id that say a minute, at most.
-pub(super) const MINUTE_DIGITS: usize = 10;
-/// Milliseconds of a minute.
-const MINUTE_MS: i64 = 60_000;
-
-/// The minutes east of UTC of the time that a row's id begins with; `None` when that is another time than the row's.
-fn id_offset(facts: &Facts) -> Option<i64> {
-    let time = TransactionId::from_bytes(facts.id.as_bytes())?.local_time()?.and_utc().timestamp_millis();
-    let local = facts.created_at.checked_add(facts.utc_offset.checked_mul(MINUTE_MS)?)?;
-    (time.div_euclid(MINUTE_MS) == local.div_euclid(MINUTE_MS)).then_some(facts.utc_offset)
-}
-
-/// The times, in milliseconds since 1970 where the till stood, of ids that begin with these digits: a day, and at most a
-/// minute of it.
-pub(super) fn times_of_id(digits: &str) -> Option<Range<i64>> {
-    let filled = |with: &str| -> Option<[u32; 5]> {
-        let all = [digits, with].concat();
-        let part = |at: usize| all.get(at..at + 2)?.parse().ok();
-        Some([part(0)?, part(2)?, part(4)?, part(6)?, part(8)?])
-    };
-    let rest = MINUTE_DIGITS.checked_sub(digits.len())?;
-    let ([year, month, day, hour, minute], [.., last_hour, last_minute]) =
-        (filled(&"0".repeat(rest))?, filled(&"9".repeat(rest))?);
-    let day = NaiveDate::from_ymd_opt(2000 + i32::try_from(year).ok()?, month, day)?;
-    let time = |hour, minute| Some(day.and_hms_opt(hour, minute, 0)?.and_utc().timestamp_millis());
-    Some(time(hour, minute)?..time(last_hour.min(23), last_minute.min(59))? + MINUTE_MS)
-}
-
-/// Whether an id is none of 20 digits.
-fn is_odd(id: &str) -> bool {
-    id.len() != 20 || !id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The quarter of an hour that a time lies in.

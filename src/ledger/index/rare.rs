@@ -13,7 +13,10 @@ use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use rusqlite::Connection;
 
-use super::{Facts, backwards, is_odd};
+use super::{
+    Facts,
+    ids::{backwards, is_odd},
+};
 use crate::ledger::error::LedgerTrouble;
 
 /// An amount has so many bits.
