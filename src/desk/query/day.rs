@@ -140,6 +140,7 @@ fn date(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
         .or_else(|| ago(text, today))
         .or_else(|| korean(text))
         .or_else(|| named_month(text))
+        .or_else(|| weekday(text, today))
         .or_else(|| strip_day(text).and_then(|(word, rest)| Some((Date::Known(word.days(today)?), rest))))
 }
 
@@ -185,6 +186,27 @@ fn korean(text: &str) -> Option<(Date, &str)> {
     let day = part("일", 2);
     let known = year.or(month.map(|_| 0)).or(day.map(|_| 0)).is_some();
     known.then_some((Date::Written { year, month, day }, rest))
+}
+
+/// `last friday`, `지난 금요일`: the last one before today; `last week friday`, `friday this week`, `지난주 금요일`.
+fn weekday(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
+    let of_week = |word, week: DayWord| {
+        let DayWord::Weekday(weekday) = word else { return None };
+        let monday =
+            matches!(week, DayWord::ThisWeek | DayWord::LastWeek).then(|| week.days(today))??.first?;
+        monday.checked_add_days(Count::new(weekday.num_days_from_monday().into()))
+    };
+    let (day, rest) = if let Some(rest) = one_of(text, &["last", "지난", "저번"])
+        && let Some((DayWord::Weekday(weekday), rest)) = strip_day(blank(rest))
+    {
+        let back = today.weekday().days_since(weekday);
+        (today.checked_sub_days(Count::new(if back == 0 { 7 } else { back.into() })), rest)
+    } else {
+        let (one, rest) = strip_day(text)?;
+        let (other, rest) = strip_day(blank(rest))?;
+        (of_week(one, other).or_else(|| of_week(other, one)), rest)
+    };
+    Some((Date::Known(Days::one(day?)), rest))
 }
 
 /// The rest behind `name`, which may stand after a blank.
@@ -302,6 +324,16 @@ mod tests {
             ("토요일", "2026-11-21"),
             ("sunday", "2026-11-15"),
             ("mon", "2026-11-16"),
+            ("last friday", "2026-11-20"),
+            ("last sat", "2026-11-14"),
+            ("지난 금요일", "2026-11-20"),
+            ("저번 토요일", "2026-11-14"),
+            ("last week friday", "2026-11-13"),
+            ("friday last week", "2026-11-13"),
+            ("this week mon", "2026-11-16"),
+            ("지난주 금요일", "2026-11-13"),
+            ("지난 주 일요일", "2026-11-15"),
+            ("이번주 수요일", "2026-11-18"),
         ] {
             // A Saturday.
             assert_eq!(shown(text, "2026-11-21").as_deref(), Some(days), "{text}");
@@ -328,6 +360,9 @@ mod tests {
             ("11-01..today", "2026-11-01..2026-11-21"),
             ("어제~오늘", "2026-11-20..2026-11-21"),
             ("mon..wed", "2026-11-16..2026-11-18"),
+            ("last week tue..fri", "2026-11-10..2026-11-20"),
+            ("지난주 금요일부터", "2026-11-13.."),
+            ("since last friday", "2026-11-20.."),
             ("10월~11월", "2026-10-01..2026-11-30"),
             ("11월 1일~20일", "2026-11-01..2026-11-20"),
             ("11월 20일~25일", "2026-11-20..2026-11-25"),
@@ -369,6 +404,11 @@ mod tests {
             "novel",
             "nov 456",
             "취소",
+            "last",
+            "지난",
+            "last today",
+            "monday tuesday",
+            "monday last month",
         ] {
             assert_eq!(shown(text, "2026-11-21"), None, "{text}");
         }
@@ -388,6 +428,8 @@ mod tests {
                 "<오늘",
                 "12-20..01-05",
                 "31일",
+                "last friday",
+                "지난주 금요일",
             ] {
                 let _ = read(text, today);
             }

@@ -78,8 +78,9 @@ impl Text {
         let not = stripped.is_some();
         // What is too long for any meaning is nothing to look at.
         let word = stripped.unwrap_or(&plain);
-        // Some put commas between tokens.
+        // Some put commas between tokens, and programs a T between date and time.
         let word = word.strip_suffix(',').filter(|rest| !rest.is_empty()).unwrap_or(word);
+        let word = word.strip_suffix(['T', 't']).filter(|rest| is_iso_date(rest)).unwrap_or(word);
         let word = if word.chars().nth(LONGEST).is_some() { "" } else { word };
         let mut keys = String::with_capacity(word.len());
         word.chars().for_each(|c| hangul::push_keys(&mut keys, c));
@@ -117,12 +118,32 @@ fn pieces(query: &str) -> impl Iterator<Item = Range<usize>> {
         let begin = rest.find(|c| !is_blank(c))?;
         let (_, word) = rest.split_at_checked(begin)?;
         let len = word.find(char::is_whitespace).unwrap_or(word.len());
+        let len = before_time(word, len);
         let (word, after) = word.split_at_checked(len)?;
         let start = offset + begin;
         offset = start + len;
         rest = after;
         Some(start..start + word.trim_end_matches(is_blank).len())
     })
+}
+
+/// Where the time of `2026-11-20T18:30` begins; `len` when the word of that length is none.
+fn before_time(word: &str, len: usize) -> usize {
+    let parts = word.get(..len).and_then(|word| word.split_once(['T', 't']));
+    match parts {
+        Some((date, time)) if is_iso_date(date) && time.starts_with(|c: char| c.is_ascii_digit()) => {
+            date.len() + 1
+        }
+        _ => len,
+    }
+}
+
+/// Whether a text is of the form `2026-11-20`.
+fn is_iso_date(text: &str) -> bool {
+    let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.splitn(3, '-');
+    let parts = [parts.next(), parts.next(), parts.next()];
+    matches!(parts, [Some(year), Some(month), Some(day)] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
 /// Whether a character is a blank, or invisible and without a meaning, as pasted text holds them.
@@ -171,6 +192,21 @@ mod tests {
         let text = Text::new(&"취소 Cnlth".nfd().collect::<String>());
         assert_eq!(text.words(Keyboard::AsTyped, 0, 2), "취소 cnlth");
         assert_eq!(text.words(Keyboard::Korean, 0, 2), "취소 취소");
+    }
+
+    #[test]
+    fn a_t_stands_between_date_and_time() {
+        let words = |query: &str| -> Vec<(Range<usize>, String)> {
+            let text = Text::new(query);
+            let word = |index: usize| text.words(Keyboard::AsTyped, index, 1).to_owned();
+            text.words.iter().enumerate().map(|(index, one)| (one.source.clone(), word(index))).collect()
+        };
+        let word = |range, word: &str| (range, word.to_owned());
+        assert_eq!(words("2026-11-20T18:30"), [word(0..11, "2026-11-20"), word(11..16, "18:30")]);
+        assert_eq!(words("2026-11-20t"), [word(0..11, "2026-11-20")]);
+        for other in ["2026-11-20Tx", "-2026-11-20T18:30", "11-20T18:30", "2026-11-2aT18:30", "20T18"] {
+            assert_eq!(words(other).len(), 1, "{other}");
+        }
     }
 
     #[test]
