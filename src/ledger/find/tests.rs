@@ -458,6 +458,78 @@ fn a_search_that_is_told_to_stop_answers_nothing() {
     assert_eq!(asked.get(), 5);
 }
 
+/// What somebody has written into the index is an error or a wrong answer, and never the end of the program.
+#[test]
+fn whatever_stands_in_the_index_ends_no_search_in_a_panic() {
+    let mut shop = Shop::new();
+    let seed = |row: u64| Seed {
+        cancels: row.is_multiple_of(4).then_some((0.5, 2)),
+        amount: 1_000 + row % 7 * 500,
+        vat: None,
+        till: 1,
+        instalments: 3,
+        card: 0,
+        step: 60_000,
+        id: Ids::Time,
+    };
+    shop.write(&(0..600).map(seed).collect::<Vec<_>>());
+    while shop.ledger.index_some().expect("indexed") {}
+    let range = |from| Condition::Amount(from..=2_000);
+    let conditions = [
+        Condition::CardEnd("456".into()),
+        Condition::IdEnds("7".into()),
+        Condition::IdEnds("123456789".into()),
+        Condition::IdBegins("260921".into()),
+        Condition::IdBegins("2609212".into()),
+        range(1_500),
+        range(0),
+        Condition::State(State::Part),
+        Condition::State(State::Untouched),
+        Condition::Instalments(1..=12),
+        Condition::Times(vec![EPOCH - 7..EPOCH + 7_000_000, EPOCH + 9_900_000..i64::MAX]),
+        Condition::Times(std::iter::once(i64::MIN..EPOCH + 900_000).collect()),
+    ];
+    let home = tempfile::tempdir().expect("folder");
+    let columns = [
+        ("sums", "payments"),
+        ("sums", "paid"),
+        ("sums", "cancelled_vat"),
+        ("blocks", "id_offset"),
+        ("blocks", "first_at"),
+        ("blocks", "last_at"),
+        ("blocks", "paid"),
+        ("rare", "value"),
+        ("rare", "seq"),
+    ];
+    let (mut told, mut damaged) = (0, 0);
+    for (table, column) in columns {
+        for value in [i64::MAX, i64::MIN, -1, 1 << 62, 7] {
+            let path = home.path().join(format!("{table}-{column}-{value}.db"));
+            shop.ledger.connection.execute("VACUUM INTO ?1", [path.to_str()]).expect("copied");
+            let ledger = Ledger::open(&path).expect("opened");
+            // Of keys there can be only one of a value.
+            let sql = format!("UPDATE OR IGNORE {table} SET {column} = {value}");
+            ledger.connection.execute(&sql, []).expect("changed");
+            for first in &conditions {
+                for other in [None, Some(&conditions[0]), Some(&conditions[5])] {
+                    let terms = [Some(first), other].into_iter().flatten().cloned().map(Term::is).collect();
+                    let query = Query { terms };
+                    let answer = ledger.search(&query, &|| false).and_then(|mut search| {
+                        let start = search.page(From::Start, 20);
+                        let end = search.page(From::End, 20);
+                        let span = EPOCH..EPOCH + 4_500_000;
+                        let totals = search.totals(std::slice::from_ref(&span));
+                        let count = search.count(u64::MAX);
+                        start.and(end).and(totals.map(|_| ())).and(count.map(|_| ()))
+                    });
+                    *(if answer.is_ok() { &mut told } else { &mut damaged }) += 1;
+                }
+            }
+        }
+    }
+    assert!(told > 100 && damaged > 100, "{told} {damaged}");
+}
+
 #[test]
 fn every_statement_runs_on_an_index() {
     use crate::ledger::{
