@@ -1,6 +1,9 @@
 //! The details of a transaction: the record, its history with what remained after each step, the message slot by slot.
 
+use std::borrow::Cow;
+
 use ratatui::text::{Line, Span};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{
     Rows,
@@ -12,12 +15,25 @@ use crate::{
     desk::Record,
     ledger::Transaction,
     locale::{Locale, Text},
-    payment::{Expiry, Kind},
+    payment::{Expiry, Kind, Message},
     tui::app::{
         App,
         overlay::{Detail, Reveal, Scroll},
     },
 };
+
+/// Lines that may show a card; they wipe themselves once they are drawn.
+struct Wiped(Vec<Line<'static>>);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        for span in self.0.iter_mut().flat_map(|line| &mut line.spans) {
+            if let Cow::Owned(text) = &mut span.content {
+                text.zeroize();
+            }
+        }
+    }
+}
 
 /// Draws the details over the screen.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
@@ -27,9 +43,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
         return;
     };
     let record = detail.exact.as_deref().unwrap_or(record);
-    let lines = lines(locale, record, detail.reveal, canvas.width());
+    let lines = Wiped(lines(locale, record, detail.reveal, canvas.width()));
     let bottom = Rows::of(canvas.height()).notice;
-    scrolled(canvas, 2, bottom, &lines, &detail.scroll);
+    scrolled(canvas, 2, bottom, &lines.0, &detail.scroll);
 }
 
 /// Draws as many of `lines` as fit between rows `top` and `bottom`, scrolled; never past the end.
@@ -87,12 +103,9 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
     let mut facts = facts(locale, &record.transaction, Some(record.message.expiry));
     if matches!(reveal, Reveal::Until(_)) {
         let card = locale.text(Text::LabelCard);
-        let card_number = record.message.card.expose();
-        let exact = match &record.message.cvc {
-            Some(cvc) => format!("{card_number}   CVC {}", cvc.expose()),
-            None => card_number.to_owned(),
-        };
-        facts.iter_mut().filter(|(label, _)| *label == card).for_each(|(_, value)| value.clone_from(&exact));
+        for (_, value) in facts.iter_mut().filter(|(label, _)| *label == card) {
+            *value = exact(&record.message);
+        }
     }
     for (label, value) in facts {
         let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(&label))));
@@ -106,12 +119,23 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
     lines.extend(history(locale, record));
     lines.push(Line::default());
     lines.push(heading(locale, Text::MessageTitle));
-    let text = match reveal {
+    let text = Zeroizing::new(match reveal {
         Reveal::Until(_) => record.bytes.expose_str().to_owned(),
         Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),
-    };
+    });
     lines.extend(message::table(locale, &record.message, &text, columns));
     lines
+}
+
+/// Card number and CVC; never longer than at first, so that no copy is left behind.
+fn exact(message: &Message) -> String {
+    let mut exact = String::with_capacity(40);
+    exact.push_str(message.card.expose());
+    if let Some(cvc) = &message.cvc {
+        exact.push_str("   CVC ");
+        exact.push_str(cvc.expose());
+    }
+    exact
 }
 
 fn heading(locale: &Locale, text: Text) -> Line<'static> {

@@ -5,6 +5,7 @@ use ratatui::{
     style::Style,
     text::{Line, Span},
 };
+use zeroize::Zeroizing;
 
 use super::{
     canvas::{Canvas, width},
@@ -14,7 +15,7 @@ use crate::{
     locale::{Locale, Text},
     payment::{
         Kind, Message,
-        message::{MESSAGE_LEN, SLOTS, Slot, SlotName},
+        message::{MESSAGE_LEN, SLOTS, SlotName},
     },
     tui::app::preview::PENDING,
 };
@@ -59,9 +60,12 @@ fn shown(byte: u8, style: Style) -> (char, Style) {
     }
 }
 
-/// The text of a slot with its blanks visible.
-fn slot_text(bytes: &[u8; MESSAGE_LEN], slot: &Slot) -> String {
-    bytes[slot.range()].iter().map(|byte| shown(*byte, TEXT).0).collect()
+/// The text of a slot or a part of it, with its blanks visible. It has room for all of it at once, so that no copy is left
+/// behind.
+fn visible(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * '·'.len_utf8());
+    text.extend(bytes.iter().map(|byte| shown(*byte, TEXT).0));
+    text
 }
 
 /// The slots as a table, narrow enough for a side pane: name and text, the marked slot pointed at.
@@ -72,7 +76,8 @@ pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: 
         canvas.text(0, y, if here { "›" } else { " " }, HERE);
         canvas.text(2, y, slot.name.as_str(), if here { HERE } else { QUIET });
         let style = if here { STRONG } else { TEXT };
-        let (text, room) = (slot_text(bytes, slot), canvas.width().saturating_sub(17));
+        let text = Zeroizing::new(visible(&bytes[slot.range()]));
+        let room = canvas.width().saturating_sub(17);
         // A narrow pane gives an id a row of its own.
         let below = room < 20 && slot.width > usize::from(room);
         let (x, row) = if below { (4, y + 1) } else { (17, y) };
@@ -81,9 +86,10 @@ pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: 
     }
 }
 
-/// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room.
+/// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room. Who asks for a
+/// text that shows a card wipes the lines.
 pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
-    let Ok(bytes): Result<[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
+    let Ok(bytes): Result<&[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
     let cell = |text: &str, columns: usize| {
         let pad = columns.saturating_sub(usize::from(width(text)));
         format!("{text}{}", " ".repeat(pad))
@@ -106,14 +112,14 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
             slot.style.name()
         );
         let room = usize::from(columns).saturating_sub(left.len() + 4).max(10);
-        let raw: Vec<char> = slot_text(&bytes, slot).chars().collect();
+        let raw = &bytes[slot.range()];
         // The blanks at the end of a long slot say nothing: one row of them is enough.
-        let used = raw.iter().rposition(|c| *c != '·').map_or(0, |last| last + 1);
-        let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { &raw[..] };
+        let used = raw.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+        let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { raw };
         for (row, chunk) in shown.chunks(room).enumerate() {
             let left = if row == 0 { left.clone() } else { " ".repeat(left.len()) };
-            let text: String = chunk.iter().collect();
-            let mut spans = vec![Span::styled(left, QUIET), Span::styled(text, slot_style(index, false))];
+            let mut spans =
+                vec![Span::styled(left, QUIET), Span::styled(visible(chunk), slot_style(index, false))];
             let last = row + 1 == shown.len().div_ceil(room);
             if last && shown.len() < raw.len() {
                 spans.push(Span::styled(format!(" ·×{}", raw.len() - shown.len()), QUIET));
