@@ -60,6 +60,16 @@ impl Totals {
         less(self.paid_vat, self.cancelled_vat)
     }
 
+    /// The payments of it alone.
+    pub(super) fn of_payments(self) -> Self {
+        Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
+    }
+
+    /// The cancels of it alone.
+    pub(super) fn of_cancels(self) -> Self {
+        Self { payments: 0, paid: 0, paid_vat: 0, ..self }
+    }
+
     /// What is left when `other` is taken away; `None` when it is no part of it.
     pub(super) fn less(&self, other: &Self) -> Option<Self> {
         Some(Self {
@@ -70,6 +80,13 @@ impl Totals {
             cancelled: self.cancelled.checked_sub(other.cancelled)?,
             cancelled_vat: self.cancelled_vat.checked_sub(other.cancelled_vat)?,
         })
+    }
+
+    /// What transactions add up to, each told as whether it is a cancel, its amount and its VAT.
+    pub(super) fn of<'a>(rows: impl Iterator<Item = &'a (bool, u64, u64)>) -> Self {
+        let mut totals = Self::default();
+        rows.for_each(|(cancel, amount, vat)| totals.add(*cancel, *amount, *vat));
+        totals
     }
 
     /// Adds a transaction.

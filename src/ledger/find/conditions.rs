@@ -3,159 +3,28 @@
 use std::{
     cmp::Ordering,
     ops::{Range, RangeInclusive},
-    rc::Rc,
 };
 
-use rusqlite::Connection;
-
-use super::{Alternative, Prepared, Search};
+use super::{Alternative, Prepared, Search, few::keep_ids};
 use crate::ledger::{
     Condition, State,
     error::LedgerTrouble,
     index::{
-        AMOUNT, BLOCK, Bits, Block, Blocks, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK,
-        CLOCK_QUARTERS, Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MINUTE_DIGITS, MONTHS, ODD_ID, PART,
-        QUARTER, QUARTER_MS, RARE, RARE_DIGITS, SPREAD, STATE, STEPS, TILL, WHOLE, backwards, card_amounts,
-        each_fact, id_ends, key, place, quarter, rare_amounts, seq, times_of_id,
+        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
+        ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS, SPREAD, STATE,
+        STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq, times_of_id,
     },
 };
 
 pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";
 pub const RANGE: &str = "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2";
-pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
-pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2 LIMIT ?3";
 pub const BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 AND seq BETWEEN ?2 AND ?3";
-pub const FEW_BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = ?1 LIMIT ?2";
-pub const FEW_BY_TIME: &str =
-    "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2 LIMIT ?3";
 pub const BY_TIME: &str = "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2";
-pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
 
-/// More rows than these are looked up block by block.
-const FEW: usize = if cfg!(test) { 8 } else { 100 };
-/// The same for long ends of ids, and for the end of a card together with amounts: to look for these in a block takes the
-/// joining of several sets.
-const FEW_TOGETHER: usize = if cfg!(test) { 16 } else { 256 };
 /// So few ids are looked at one by one.
 const FEW_IDS: usize = 4;
 /// Digits of an id that the sets of a block tell apart, from its end.
-const INDEXED_DIGITS: usize = 8;
-
-/// All rows that a condition means, where they are few.
-#[derive(Clone)]
-pub(super) struct Few {
-    /// Sorted.
-    pub rows: Rc<[i64]>,
-    /// Whether rows that are not indexed yet would be among them.
-    pub loose: bool,
-}
-
-impl Few {
-    fn of(mut rows: Vec<i64>, most: usize, loose: bool) -> Option<Self> {
-        rows.sort_unstable();
-        (rows.len() <= most).then(|| Self { rows: rows.into(), loose })
-    }
-
-    /// Whether none of them is in a block.
-    pub(super) fn none_in(&self, block: i64) -> bool {
-        let first = self.rows.partition_point(|row| *row < seq(block, 0));
-        self.rows.get(first).is_none_or(|row| place(*row).0 != block)
-    }
-}
-
-/// The rows of a condition that means few of them whatever the ledger's size, or just now.
-pub(super) fn few(
-    connection: &Connection,
-    blocks: &Blocks,
-    condition: &Condition,
-) -> Result<Option<Few>, LedgerTrouble> {
-    let (rows, most, loose) = match condition {
-        Condition::Card(card) => (seqs(connection, FEW_BY_CARD, (card.0, FEW + 1))?, FEW, true),
-        Condition::Times(times) => match times.as_slice() {
-            [time] if time.end.saturating_sub(time.start) <= QUARTER_MS => {
-                (seqs(connection, FEW_BY_TIME, (time.start, time.end, FEW + 1))?, FEW, true)
-            }
-            _ => return Ok(None),
-        },
-        Condition::Id(id) => (seqs(connection, BY_ID, [id.as_str()])?, usize::MAX, true),
-        Condition::IdBegins(digits) => {
-            // ':' comes right after '9'.
-            let end = format!("{digits}:");
-            let as_times = digits.len() <= MINUTE_DIGITS && blocks.have_times_in_ids;
-            let most = if as_times { FEW } else { usize::MAX };
-            let limit = i64::try_from(most.saturating_add(1)).unwrap_or(-1);
-            (seqs(connection, BY_BEGINNING, (digits, end, limit))?, most, true)
-        }
-        Condition::IdEnds(digits) if digits.len() >= INDEXED_DIGITS && !blocks.have_odd_ids => {
-            let Some(ids) = id_ends(digits) else { return Ok(None) };
-            let mut rows = rare(connection, &ids, FEW_TOGETHER)?;
-            if rows.len() <= FEW_TOGETHER && digits.len() > RARE_DIGITS {
-                keep_ids(connection, digits, &mut rows)?;
-            }
-            (rows, FEW_TOGETHER, false)
-        }
-        Condition::Amount(range) => (rare(connection, &rare_amounts(range), FEW)?, FEW, false),
-        _ => return Ok(None),
-    };
-    Ok(Few::of(rows, most, loose))
-}
-
-/// The rows of a card's last two or three digits together with amounts, where they are few.
-pub(super) fn few_together(
-    connection: &Connection,
-    card: &Condition,
-    amount: &Condition,
-) -> Result<Option<Few>, LedgerTrouble> {
-    let (Condition::CardEnd(digits), Condition::Amount(range)) = (card, amount) else { return Ok(None) };
-    let step = match digits.len() {
-        2 => 100,
-        3 => 1_000,
-        _ => return Ok(None),
-    };
-    let Ok(end) = digits.parse() else { return Ok(None) };
-    let mut rows = Vec::new();
-    for tail in (end..1_000).step_by(step) {
-        rows.extend(rare(connection, &card_amounts(tail, range), FEW_TOGETHER)?);
-        if rows.len() > FEW_TOGETHER {
-            break;
-        }
-    }
-    Ok(Few::of(rows, FEW_TOGETHER, false))
-}
-
-/// The rows of rare values, or one more than `most`.
-fn rare(
-    connection: &Connection,
-    values: &RangeInclusive<i64>,
-    most: usize,
-) -> Result<Vec<i64>, LedgerTrouble> {
-    seqs(connection, RARE, (values.start(), values.end(), most + 1))
-}
-
-/// Keeps the rows whose id ends in `digits`.
-fn keep_ids(connection: &Connection, digits: &str, rows: &mut Vec<i64>) -> Result<(), LedgerTrouble> {
-    let mut statement = connection.prepare_cached(ID)?;
-    let mut trouble = Ok(());
-    rows.retain(|row| {
-        let ends = statement
-            .query_one([row], |row| Ok(row.get_ref(0)?.as_str().is_ok_and(|id| id.ends_with(digits))));
-        ends.unwrap_or_else(|error| {
-            trouble = Err(error);
-            false
-        })
-    });
-    Ok(trouble?)
-}
-
-fn seqs(
-    connection: &Connection,
-    sql: &str,
-    parameters: impl rusqlite::Params,
-) -> Result<Vec<i64>, LedgerTrouble> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(parameters, |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
+pub(super) const INDEXED_DIGITS: usize = 8;
 
 /// In which order terms are looked at: first those that leave little and cost little, whole times of which a block has
 /// nothing before all others.

@@ -6,6 +6,7 @@
 //! Everything of one [`Search`] is of one moment.
 
 mod conditions;
+mod few;
 mod reading;
 mod sums;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use self::conditions::Few;
+use self::few::Few;
 use super::{
     Condition, Count, Ledger, LedgerError, Query, Snapshot, State, Term, Transaction,
     error::LedgerTrouble,
@@ -158,7 +159,7 @@ fn prepare<'a>(
 ) -> Result<Terms<'a>, LedgerTrouble> {
     let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
         let one = |condition| {
-            let few = conditions::few(connection, blocks, condition)?;
+            let few = few::few(connection, blocks, condition)?;
             Ok(Alternative { condition, few })
         };
         conditions.iter().map(one).collect()
@@ -195,7 +196,7 @@ fn bring_together(connection: &Connection, terms: &mut [Prepared<'_>]) -> Result
         return Ok(());
     };
     if let (Some(digits), Some(range)) = (card.only(), amount.only())
-        && let Some(few) = conditions::few_together(connection, digits, range)?
+        && let Some(few) = few::few_together(connection, digits, range)?
     {
         card.any.iter_mut().for_each(|one| one.few = Some(few.clone()));
         amount.told = true;

@@ -165,14 +165,8 @@ impl Search<'_> {
             }
             _ => None,
         };
-        Ok(sum.map(|sum| Totals {
-            payments: if payments { sum.payments } else { 0 },
-            paid: if payments { sum.paid } else { 0 },
-            paid_vat: if payments { sum.paid_vat } else { 0 },
-            cancels: if cancels { sum.cancels } else { 0 },
-            cancelled: if cancels { sum.cancelled } else { 0 },
-            cancelled_vat: if cancels { sum.cancelled_vat } else { 0 },
-        }))
+        let sum = sum.map(|sum| if cancels { sum } else { sum.of_payments() });
+        Ok(sum.map(|sum| if payments { sum } else { sum.of_cancels() }))
     }
 
     /// What the indexed rows of a block for which a condition holds add up to, if it is kept.
@@ -182,16 +176,15 @@ impl Search<'_> {
         indexed: &Block,
         condition: &Condition,
     ) -> Result<Option<Totals>, LedgerTrouble> {
-        let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = indexed.totals;
         match condition {
-            Condition::Payment => Ok(Some(Totals { payments, paid, paid_vat, ..Totals::default() })),
-            Condition::Cancel => Ok(Some(Totals { cancels, cancelled, cancelled_vat, ..Totals::default() })),
+            Condition::Payment => Ok(Some(indexed.totals.of_payments())),
+            Condition::Cancel => Ok(Some(indexed.totals.of_cancels())),
             Condition::Times(times) => self.sum_of_times(block, indexed, times),
             Condition::State(_) if self.touched_of(block, indexed).next().is_some() => Ok(None),
             Condition::State(State::Untouched) => {
                 let cancelled =
                     self.sum_of_keys(block, &[(key(block, STATE, PART), key(block, STATE, WHOLE))])?;
-                Ok(Totals { payments, paid, paid_vat, ..Totals::default() }.less(&cancelled))
+                Ok(indexed.totals.of_payments().less(&cancelled))
             }
             Condition::IdBegins(digits) if digits.len() <= MINUTE_DIGITS && self.blocks.have_times_in_ids => {
                 self.sum_of_times(block, indexed, &times_of_beginning(digits, indexed))

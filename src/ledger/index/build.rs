@@ -208,10 +208,8 @@ impl Batch {
             put.execute((key, rows))?;
             let facet = u8::try_from(first >> 48).unwrap_or(0);
             if is_summed(facet) {
-                let mut sum = Totals::default();
                 let amounts = positions.iter().filter_map(|at| self.amounts.get(usize::from(*at) - from));
-                amounts.for_each(|(cancel, amount, vat)| sum.add(*cancel, *amount, *vat));
-                put_sum(connection, key, &sum)?;
+                put_sum(connection, key, &Totals::of(amounts))?;
             }
         }
         put_amounts(connection, block, from, &self.amounts)?;

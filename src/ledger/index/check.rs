@@ -275,10 +275,7 @@ impl Made {
 
     /// What rows add up to.
     fn sum(&self, positions: impl Iterator<Item = usize>) -> Totals {
-        let mut sum = Totals::default();
-        let rows = positions.filter_map(|position| self.rows.get(position));
-        rows.for_each(|(cancel, amount, vat)| sum.add(*cancel, *amount, *vat));
-        sum
+        Totals::of(positions.filter_map(|position| self.rows.get(position)))
     }
 
     /// The rows of `facets` and `sums`.
