@@ -351,6 +351,8 @@ chip-too-much = the rest is not read
 ## The screens: hints
 
 hint-full = The field is full.
+hint-filled = Only into an empty field: Esc clears this one.
+hint-strip-closed = No such key here. Nothing was carried out: Esc leads back to the form.
 hint-digits = Digits only.
 hint-pasted-amount = The pasted text is not an amount: nothing was taken.
 hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
@@ -372,6 +374,7 @@ key-as-last = as in the last transaction
 key-clear = clear
 key-bring-back = bring back what was cleared
 key-confirm = do it
+key-again = again
 key-change = change
 key-up = up
 key-down = down
@@ -411,6 +414,9 @@ swipe-length = The card number has { $found } digits; 10 to 16 can be taken. Swi
 swipe-no-card = No payment card was read. Swipe again, stripe towards the reader, or key the number.
 swipe-expiry = The expiry could not be read. Swipe again, or key number and expiry.
 swipe-elsewhere = Cards are read on the payment screen: F2, then swipe again.
+swipe-again = The card was not read to its end, and nothing of it was kept. Swipe again, or key the number.
+swipe-in-strip = Another card: nothing was taken. Check the amount, then key its CVC.
+scan-refused = What was read does not fit here: nothing was taken over.
 swipe-disagree = The tracks of the card do not agree. Swipe one card once more; if it stays so, take another card.
 key-redraw = draw again
 key-quit = quit

@@ -342,6 +342,8 @@ chip-too-much = 나머지는 읽지 않음
 ## 화면: 안내
 
 hint-full = 칸이 가득 찼습니다.
+hint-filled = 빈칸에만 넣을 수 있습니다. Esc로 지운 뒤 누르세요.
+hint-strip-closed = 여기서는 쓰지 않는 키입니다. 실행된 것은 없습니다: Esc = 돌아가기
 hint-digits = 숫자만 입력할 수 있습니다.
 hint-pasted-amount = 붙여 넣은 글이 금액이 아닙니다. 아무것도 넣지 않았습니다.
 hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니다: 한/영).
@@ -363,6 +365,7 @@ key-as-last = 직전 거래와 같게
 key-clear = 지움
 key-bring-back = 지운 것 되살리기
 key-confirm = 실행
+key-again = 한 번 더
 key-change = 고치기
 key-up = 위
 key-down = 아래
@@ -402,6 +405,9 @@ swipe-length = 카드 번호가 { $found }자리입니다. 10~16자리만 받습
 swipe-no-card = 결제 카드를 읽지 못했습니다. 띠가 리더기 쪽을 향하게 다시 긁거나 번호를 입력하세요.
 swipe-expiry = 유효 기간을 읽지 못했습니다. 다시 긁거나 번호와 유효 기간을 입력하세요.
 swipe-elsewhere = 카드는 결제 화면에서 읽습니다: F2를 누르고 다시 긁으세요.
+swipe-again = 카드를 끝까지 읽지 못해 지웠습니다. 다시 긁거나 번호를 입력하세요.
+swipe-in-strip = 다른 카드입니다. 결제한 것은 없습니다. 금액 확인 뒤 CVC를 입력하세요.
+scan-refused = 읽은 내용이 이 칸에 맞지 않아 넣지 않았습니다.
 swipe-disagree = 카드 트랙의 내용이 서로 다릅니다. 카드 한 장만 다시 긁고, 계속되면 다른 카드를 받으세요.
 key-redraw = 다시 그리기
 key-quit = 끝내기

@@ -48,6 +48,13 @@ impl Expiry {
         (self.year(), self.month()) < (today.year(), today.month())
     }
 
+    /// Whether this is more than twenty years after `today`: cards are issued for less, so the digits may be in the wrong
+    /// order.
+    #[must_use]
+    pub fn is_far_ahead(self, today: NaiveDate) -> bool {
+        (self.year(), self.month()) > (today.year() + 20, today.month())
+    }
+
     /// The four digits, `MMYY`.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -47,6 +47,9 @@ impl Key {
         Self { code, ctrl: false, alt: false }
     }
 
+    /// A line feed: the keypad's Enter of some terminals, and the second half of the line end that some readers send.
+    pub const LINE_FEED: Self = Self { code: KeyCode::Enter, ctrl: true, alt: false };
+
     /// A character key.
     pub const fn char(c: char) -> Self {
         Self::plain(KeyCode::Char(c))
@@ -129,8 +132,8 @@ fn from_key(key: KeyEvent) -> Option<Key> {
     let held = |modifier| key.modifiers.contains(modifier);
     let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
     Some(match key.code {
-        // The keypad's Enter may arrive as a line feed, Backspace as Ctrl+H.
-        KeyCode::Char('j' | 'ㅓ') if ctrl => Key::plain(KeyCode::Enter),
+        // Backspace may arrive as Ctrl+H.
+        KeyCode::Char('j' | 'ㅓ') if ctrl => Key::LINE_FEED,
         KeyCode::Char('h' | 'ㅗ') if ctrl => Key::plain(KeyCode::Backspace),
         KeyCode::Char(c) if ctrl || alt => {
             Key { code: KeyCode::Char(latin(c).to_ascii_lowercase()), ctrl, alt }
@@ -192,7 +195,7 @@ mod tests {
         let key = |code, modifiers| from_key(KeyEvent::new(code, modifiers));
         for (code, modifiers, expected) in [
             (KeyCode::Enter, M::NONE, Key::plain(KeyCode::Enter)),
-            (KeyCode::Char('j'), M::CONTROL, Key::plain(KeyCode::Enter)),
+            (KeyCode::Char('j'), M::CONTROL, Key::LINE_FEED),
             (KeyCode::Char('h'), M::CONTROL, Key::plain(KeyCode::Backspace)),
             (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, Key::ctrl('q')),
             (KeyCode::Char('A'), M::SHIFT, Key::char('A')),

@@ -89,6 +89,14 @@ fn amount(text: &str) -> Option<(Amount, &str)> {
     (amount.won <= LARGEST).then_some((amount, rest))
 }
 
+/// What an amount in a form comes to, in won: plain digits, or digits with units as in `5만5천`. `None` for anything
+/// else, and for more than is ever looked for.
+#[must_use]
+pub fn won(text: &str) -> Option<u64> {
+    let (amount, rest) = in_units(text).or_else(|| plain(text))?;
+    (rest.is_empty() && amount.won <= LARGEST).then_some(amount.won)
+}
+
 /// The rest behind the name of the won.
 fn name(text: &str) -> Option<&str> {
     one_of(blank(text), &NAMES)
@@ -229,6 +237,24 @@ mod tests {
 
     fn exactly(won: u64) -> Meaning {
         Meaning::Amount { low: Some(won), high: Some(won) }
+    }
+
+    #[test]
+    fn amounts_in_forms_are_digits_with_or_without_units() {
+        for (text, expected) in [
+            ("55000", Some(55_000)),
+            ("5만5천", Some(55_000)),
+            ("5만5000", Some(55_000)),
+            ("12만3천5백", Some(123_500)),
+            ("1억", Some(100_000_000)),
+            ("5만50000", None),
+            ("5천5만5만", None),
+            ("5만원", None),
+            ("", None),
+            ("만원에서", None),
+        ] {
+            assert_eq!(won(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -35,6 +35,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+pub use amount::won;
 pub use meaning::{DayTime, Days, Meaning, On};
 pub use zone::{Zone, local};
 

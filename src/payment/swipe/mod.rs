@@ -14,7 +14,8 @@
 //! - `b` for `B`, and the `D` for `=` with which chip cards write track 2 (EMV book 3, tag 57);
 //! - the number of track 1 in groups, as on the card;
 //! - the Hangul keyboard (KS X 5002): `B`, `D`, `E` arrive as `ㅠ`, `ㅇ`, `ㄷ` or `ㄸ`, names as any syllables;
-//! - its full-width mode: `；４１１１…` for `;4111…`.
+//! - its full-width mode: `；４１１１…` for `;4111…`;
+//! - keyboards of other countries, and a Shift that is stuck or lost (see [`keyboard`]).
 //!
 //! ```text
 //!  text ──plain──► ASCII ──segments──► tracks ──judge──► Swipe | SwipeError
@@ -24,10 +25,15 @@
 //! Nothing is guessed. Every number that was read has to be good, and all have to be the same: what contradicts itself
 //! is swiped again. A track that cannot be read at all says nothing, and the other one is enough; so is the expiry of one.
 
+mod keyboard;
+
 use std::fmt;
 
 use zeroize::Zeroizing;
 
+pub use keyboard::{Shape, has_ended, shape, starts_on_another_keyboard};
+
+use self::keyboard::{plain, to_plain};
 use super::{
     card::{CARD_MAX, CardNumber},
     error::Problem,
@@ -112,27 +118,6 @@ pub fn starts(c: char) -> bool {
 pub fn looks_like_swipe(text: &str) -> bool {
     let sentinels = text.trim_start().starts_with(starts) && text.chars().any(|c| to_plain(c) == '?');
     sentinels || Swipe::parse(text) != Err(SwipeError::NoCard)
-}
-
-/// The character that the reader meant, as far as the grammar of tracks needs it.
-fn to_plain(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => {
-            u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c).to_ascii_uppercase()
-        }
-        '\u{3000}' => ' ',
-        'ㅠ' => 'B',
-        'ㅇ' => 'D',
-        'ㄷ' | 'ㄸ' => 'E',
-        c => c.to_ascii_uppercase(),
-    }
-}
-
-/// The text in plain characters. None is longer than what it stands for, so the buffer never moves and leaves no copy.
-fn plain(text: &str) -> Zeroizing<String> {
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    plain.extend(text.chars().map(to_plain));
-    plain
 }
 
 /// The text cut where tracks end (`?` or a line end) and where they begin: before every `%`, and before a `;` or `+` that

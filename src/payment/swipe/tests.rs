@@ -96,6 +96,17 @@ fn every_variant_is_the_same_swipe() {
         full_width(TRACK_2),
         full_width(&TRACK_1.to_lowercase()),
         full_width(&format!("{TRACK_1} {TRACK_2}")),
+        // Keyboards of other countries: German, Turkish, Spanish, Italian.
+        "ö4111111111111111´30111010000000000_".to_owned(),
+        "%B4111111111111111&KIM-MINSU&3011101000000000000_ö4111111111111111´30111010000000000_".to_owned(),
+        "ş4111111111111111-30111010000000000:".to_owned(),
+        "Ş4111111111111111-30111010000000000:".to_owned(),
+        "%B4111111111111111&KIM.MINSU&3011101000000000000:ş4111111111111111-30111010000000000:".to_owned(),
+        "ñ4111111111111111¡30111010000000000_".to_owned(),
+        "ò4111111111111111ì30111010000000000_".to_owned(),
+        // Shift stuck: digits are what stands above them. Shift lost: track 1 cannot be read, track 2 can.
+        ":$!!!!!!!!!!!!!!!+#)!!!)!))))))))))?".to_owned(),
+        "5b41111111111111116kim/minsu63011101000000000000/;4111111111111111=30111010000000000/".to_owned(),
         // A name with characters that mean something elsewhere.
         "%B4111111111111111^A;B+C=D^3011101?".to_owned(),
         "%B4111111111111111^KIM;EUN+E^3011101?".to_owned(),

@@ -169,7 +169,10 @@ impl App {
 
     fn finish(&mut self, done: &Transaction, status: Option<Status>, text: String) {
         match done.kind {
-            Kind::Payment => self.pay.finish(),
+            Kind::Payment => {
+                self.pay.finish();
+                self.reader.forget();
+            }
             Kind::Cancel { .. } => self.cancel.finish(),
         }
         self.just_done = Some(done.id);
@@ -238,7 +241,7 @@ impl App {
             self.cancel.form.focus_on(cancel::ID);
             return self.blame(&error);
         }
-        if self.cancel.form.focus() == cancel::ID {
+        if self.cancel.form.focus() == cancel::ID && !self.cancel.form.is_untouched() {
             self.cancel.form.focus_on(cancel::AMOUNT);
         }
         let id = self.cancel.record().map(|record| record.transaction.id);

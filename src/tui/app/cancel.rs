@@ -63,6 +63,8 @@ pub struct Cancel {
     pub target: Target,
     /// The payment that amount and VAT were keyed for.
     money_for: Option<TransactionId>,
+    /// The payment that was offered while amount and VAT were keyed without an id.
+    money_offered: Option<TransactionId>,
     /// Open the review as soon as the payment is found.
     pub review_when_found: Option<Wanted>,
     /// The review, while it is open.
@@ -80,20 +82,29 @@ impl Cancel {
             ]),
             target: Target::None,
             money_for: None,
+            money_offered: None,
             review_when_found: None,
             review: None,
         }
     }
 
-    /// What is keyed has changed. Amount and VAT belong to the payment whose id stands there.
-    pub fn changed(&mut self) {
+    /// What is keyed has changed. Amount and VAT belong to the payment whose id stands there. Keyed before any id they are
+    /// for the payment that follows; but if that is the one that is `offered`, only as long as the same one is offered.
+    pub fn changed(&mut self, offered: Option<TransactionId>) {
         if self.has_no_money() {
-            self.money_for = None;
-        } else if self.form.focus() != ID
-            && let Some(id) = self.id()
-        {
-            self.money_for = Some(id);
+            (self.money_for, self.money_offered) = (None, None);
+        } else if self.form.focus() != ID {
+            self.money_for = self.id().or(self.money_for);
+            self.money_offered = offered.filter(|_| self.form.field(ID).is_empty());
         }
+    }
+
+    /// Takes the payment that is offered.
+    pub fn take_offered(&mut self, id: TransactionId) {
+        if self.money_for.is_none() {
+            self.money_for = self.money_offered;
+        }
+        self.form.field_mut(ID).set(id.as_str());
     }
 
     /// F7 brought back an id, and what was keyed for it.
@@ -155,7 +166,7 @@ impl Cancel {
         if field.is_empty() {
             return Ok(CancelAmount::Rest);
         }
-        Won::parse(field.text(), &CANCEL_AMOUNT)
+        Won::parse(&field.won_digits(), &CANCEL_AMOUNT)
             .map(CancelAmount::Part)
             .map_err(|problem| FieldError::new(Name::Amount, problem))
     }
@@ -174,8 +185,7 @@ impl Cancel {
                 return Err(FieldError::new(Name::Id, problem));
             }
         };
-        let vat = self.form.field(VAT);
-        let vat = match vat.text() {
+        let vat = match self.form.field(VAT).won_digits().as_str() {
             "" => None,
             text => Some(
                 Won::parse(text, &(0..=Won::MAX.get()))
@@ -223,7 +233,7 @@ impl Cancel {
     pub fn finish(&mut self) {
         self.form.finish();
         self.target = Target::None;
-        self.money_for = None;
+        (self.money_for, self.money_offered) = (None, None);
         self.review_when_found = None;
         self.review = None;
     }

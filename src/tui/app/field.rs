@@ -3,7 +3,10 @@
 use tui_input::{Input, InputRequest};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::payment::{error::CharClass, money::group_thousands};
+use crate::{
+    desk::query::won,
+    payment::{error::CharClass, money::group_thousands},
+};
 
 /// Digits of the largest amount.
 const WON_DIGITS: usize = 10;
@@ -19,9 +22,9 @@ pub enum Style {
     Expiry,
     /// Digits shown as dots.
     Secret,
-    /// Won: digits with thousands separated; `.` types `000`.
+    /// Won: digits with thousands separated, `5만5천` too; `.` types `000`.
     Won,
-    /// Won that may be a sum, `12000+8900`.
+    /// Won that may be worked out, `3*4500+500`.
     WonSum,
     /// Plain digits.
     Digits,
@@ -81,8 +84,7 @@ impl Field {
     pub fn is_full(&self) -> bool {
         let text = self.text();
         // Of a sum, each part is as long as an amount may be.
-        let part_full = self.style == Style::WonSum
-            && text.rsplit('+').next().is_some_and(|part| part.len() >= WON_DIGITS);
+        let part_full = self.is_money() && last_run(text).len() >= WON_DIGITS;
         text.chars().count() >= self.max || part_full
     }
 
@@ -97,10 +99,11 @@ impl Field {
                 return Typed::Ignored;
             }
             (Style::Id, c) if c.is_ascii_graphic() => c,
-            (Style::WonSum, '+') if self.may_add() && self.text().len() < self.max => {
-                self.insert('+');
+            (Style::WonSum, '+' | '*') if self.ends_in_amount() && self.text().len() < self.max => {
+                self.insert(c);
                 return Typed::Taken;
             }
+            (Style::Won | Style::WonSum, '억' | '만' | '천' | '백') => return self.type_unit(c),
             (_, ' ' | '-' | '/' | ',') => return Typed::Ignored,
             (_, c) if c.is_ascii_digit() => c,
             (_, c) => return Typed::Refused(CharClass::of(c)),
@@ -113,45 +116,65 @@ impl Field {
             return Typed::Full;
         }
         self.insert(c);
+        if self.is_money() && !is_readable(self.text()) {
+            // No amount goes on like this: `5천` and four digits.
+            self.edit(InputRequest::DeletePrevChar);
+            return Typed::Full;
+        }
         Typed::Taken
+    }
+
+    /// Types a unit behind the digits that it counts.
+    fn type_unit(&mut self, unit: char) -> Typed {
+        let before = Zeroizing::new(self.text().to_owned());
+        self.insert(unit);
+        if is_readable(self.text()) {
+            return Typed::Taken;
+        }
+        self.set(&before);
+        Typed::Refused(CharClass::Letter)
     }
 
     /// Types `000` at the end of an amount: a `.` there. All three or, where they do not fit, none: [`Typed::Full`].
     pub fn type_thousand(&mut self) -> Typed {
         let text = self.text();
-        let part = text.rsplit('+').next().unwrap_or_default();
-        let money = matches!(self.style, Style::Won | Style::WonSum);
-        if !money || part.is_empty() || self.input.cursor() < text.chars().count() {
+        let digits = last_run(text).len();
+        if !self.is_money() || digits == 0 || self.input.cursor() < text.chars().count() {
             return Typed::Ignored;
         }
-        if part.len() + 3 > WON_DIGITS || text.len() + 3 > self.max {
+        if digits + 3 > WON_DIGITS || text.len() + 3 > self.max {
             return Typed::Full;
         }
         (0..3).for_each(|_| self.insert('0'));
         Typed::Taken
     }
 
-    /// Puts pasted text into the field. An amount is taken whole or not at all: what is more than digits with thousands
-    /// separated, and perhaps a currency, could silently become another amount. Other fields drop what does not belong,
-    /// and a line end means nothing in any. Returns the worst of what became of the characters.
+    /// Puts pasted text into the field, whole or not at all: what is cut off or left out could silently become another
+    /// amount or another card. Of an amount, a currency and separators mean nothing; in any field, a line end at the end
+    /// neither advances nor submits. Returns the first thing that does not fit.
     pub fn paste(&mut self, text: &str) -> Typed {
-        if matches!(self.style, Style::Won | Style::WonSum) {
-            let Some(digits) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
-            return digits
-                .chars()
-                .map(|c| self.type_char(c))
-                .find(|typed| *typed != Typed::Taken)
-                .unwrap_or(Typed::Taken);
+        let text = Zeroizing::new(match self.is_money() {
+            true => match pasted_amount(text) {
+                Some(amount) => amount,
+                None => return Typed::Refused(CharClass::Symbol),
+            },
+            false => text.trim().to_owned(),
+        });
+        let before = Zeroizing::new(self.text().to_owned());
+        let caret = self.input.cursor();
+        let mut taken = Typed::Ignored;
+        for c in text.chars() {
+            match self.type_char(c) {
+                Typed::Taken => taken = Typed::Taken,
+                Typed::Ignored => {}
+                unfit => {
+                    self.set(&before);
+                    self.input.handle(InputRequest::SetCursor(caret));
+                    return unfit;
+                }
+            }
         }
-        let mut worst = Typed::Ignored;
-        for typed in text.chars().filter(|c| !c.is_control()).map(|c| self.type_char(c)) {
-            worst = match (worst, typed) {
-                (Typed::Refused(class), _) | (_, Typed::Refused(class)) => Typed::Refused(class),
-                (Typed::Full, _) | (_, Typed::Full) => Typed::Full,
-                (_, typed) => typed,
-            };
-        }
-        worst
+        taken
     }
 
     /// Puts `text` in the place of what was keyed.
@@ -182,17 +205,34 @@ impl Field {
         }
     }
 
-    /// The sum of an amount field with additions, `None` when there is nothing to add up or it is too large to say.
-    pub fn sum(&self) -> Option<u64> {
-        self.text()
-            .split('+')
-            .filter(|part| !part.is_empty())
-            .try_fold(0_u64, |sum, part| sum.checked_add(part.parse::<u64>().ok()?))
+    /// What an amount field comes to, in won; `None` when it is empty or too large to say.
+    pub fn amount(&self) -> Option<u64> {
+        let sum = |sum: u64, part: &str| sum.checked_add(product(part)?);
+        self.text().split('+').filter(|part| !part.is_empty()).try_fold(0, sum).filter(|_| !self.is_empty())
     }
 
-    /// Whether the text is a sum of several amounts.
-    pub fn is_sum(&self) -> bool {
-        self.style == Style::WonSum && self.text().contains('+')
+    /// The digits of what an amount field comes to: none when it is empty, more than any amount has when it is too large
+    /// to say.
+    pub fn won_digits(&self) -> String {
+        match self.amount() {
+            Some(won) => won.to_string(),
+            None if self.is_empty() => String::new(),
+            None => u64::MAX.to_string(),
+        }
+    }
+
+    /// Whether the text is more than the digits of one amount.
+    pub fn is_worked_out(&self) -> bool {
+        self.is_money() && self.text().contains(|c: char| !c.is_ascii_digit())
+    }
+
+    /// Puts what an amount comes to in the place of how it was keyed.
+    pub fn settle(&mut self) {
+        if self.is_worked_out()
+            && let Some(amount) = self.amount()
+        {
+            self.set(&amount.to_string());
+        }
     }
 
     /// What is shown, and the column of the caret in it.
@@ -205,8 +245,7 @@ impl Field {
             Style::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
             Style::Secret => ("•".repeat(text.chars().count()), caret),
             Style::Won | Style::WonSum => {
-                let parts: Vec<String> = text.split('+').map(group_thousands).collect();
-                let shown = parts.join("+");
+                let shown = group_every_run(text);
                 let column = caret_after(&shown, text.chars().count() - caret.min(text.chars().count()));
                 (shown, column)
             }
@@ -216,8 +255,9 @@ impl Field {
         (Zeroizing::new(shown), caret)
     }
 
-    fn may_add(&self) -> bool {
-        self.text().chars().next_back().is_some_and(|c| c.is_ascii_digit())
+    /// Whether an amount stands there that `+` or `*` can go on from.
+    pub fn ends_in_amount(&self) -> bool {
+        self.text().chars().next_back().is_some_and(|c| !matches!(c, '+' | '*'))
     }
 
     fn insert(&mut self, c: char) {
@@ -269,13 +309,44 @@ fn caret_after(shown: &str, mut right: usize) -> usize {
     column
 }
 
-/// The digits of `55,000원`, `₩55 000` or `55000 KRW`; `None` when it says anything else.
+/// The digits at the end of `text`.
+fn last_run(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default()
+}
+
+/// Whether every amount of a sum can be read.
+fn is_readable(text: &str) -> bool {
+    text.split(['+', '*']).all(|amount| amount.is_empty() || won(amount).is_some())
+}
+
+/// `3*4500` in won; an operator at the end waits for what follows. `None` when it is too large.
+fn product(text: &str) -> Option<u64> {
+    text.split('*').filter(|part| !part.is_empty()).try_fold(1, |product: u64, part| product.checked_mul(won(part)?))
+}
+
+/// Puts a comma before every third digit from the right of every run of digits.
+fn group_every_run(text: &str) -> String {
+    let mut shown = String::with_capacity(ROOM);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(digits);
+        shown.push_str(&group_thousands(run));
+        let mut chars = after.chars();
+        shown.extend(chars.next());
+        rest = chars.as_str();
+    }
+    shown
+}
+
+/// The amount of `55,000원`, `₩55 000` or `55000 KRW`; `None` when it says anything else.
 fn pasted_amount(text: &str) -> Option<String> {
     let ascii: String = text.trim().chars().map(full_width_to_ascii).collect();
     let bare = ascii.trim_start_matches(['₩', '￦']);
     let bare = ["원", "KRW", "won"].iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
-    let digits: String = bare.trim().chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+    let amount: String = bare.trim().chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    let known = |c: char| c.is_ascii_digit() || matches!(c, '억' | '만' | '천' | '백');
+    (amount.starts_with(|c: char| c.is_ascii_digit()) && amount.chars().all(known)).then_some(amount)
 }
 
 /// The Korean keyboard's full-width mode types digits that mean digits; only in forms.
@@ -328,13 +399,38 @@ mod tests {
     fn amounts_add_up() {
         let mut field = typed(Style::WonSum, 20, "12");
         assert_eq!(field.type_thousand(), Typed::Taken);
-        assert_eq!((field.text(), field.sum()), ("12000", Some(12_000)));
+        assert_eq!((field.text(), field.amount()), ("12000", Some(12_000)));
         for c in "+8900".chars() {
             field.type_char(c);
         }
         assert_eq!(*field.shown().0, "12,000+8,900");
-        assert_eq!(field.sum(), Some(20_900));
+        assert_eq!(field.amount(), Some(20_900));
         assert_eq!(typed(Style::WonSum, 20, "+5").text(), "5");
+    }
+
+    #[test]
+    fn amounts_are_multiplied_before_they_are_added_and_counted_in_units() {
+        for (keys, amount, shown) in [
+            ("3*4500", Some(13_500), "3*4,500"),
+            ("3*4500+500", Some(14_000), "3*4,500+500"),
+            ("500+3*4500", Some(14_000), "500+3*4,500"),
+            ("3*", Some(3), "3*"),
+            ("3**2", Some(6), "3*2"),
+            ("5만5천", Some(55_000), "5만5천"),
+            ("5만5000", Some(55_000), "5만5,000"),
+            ("2*1만5천+5백", Some(30_500), "2*1만5천+5백"),
+            ("", None, ""),
+            ("9999999999*9999999999*99", None, "9,999,999,999*9,999,999,999*99"),
+        ] {
+            let field = typed(Style::WonSum, 40, keys);
+            assert_eq!((field.amount(), field.shown().0.as_str()), (amount, shown), "{keys}");
+        }
+        // What cannot go on does not.
+        assert_eq!(typed(Style::Won, 40, "5천6000").text(), "5천600");
+        assert_eq!(typed(Style::Won, 40, "만").text(), "");
+        let mut field = typed(Style::WonSum, 40, "3*4500");
+        field.settle();
+        assert_eq!(field.text(), "13500");
     }
 
     #[test]
@@ -367,7 +463,8 @@ mod tests {
             ("12.5", ""),
             ("-5000", ""),
             ("1000\n2000", ""),
-            ("5만원", ""),
+            ("5만5천원", "5만5천"),
+            ("만원", ""),
             ("1e6", ""),
             ("1000+2000", ""),
         ] {

@@ -10,12 +10,29 @@ use super::field::{Field, Typed};
 /// How many cleared forms are kept.
 const KEPT: usize = 8;
 
+/// What was keyed into a form at some moment, wiped when it is dropped.
+pub struct Draft<const N: usize> {
+    texts: [Zeroizing<String>; N],
+    left: [bool; N],
+    focus: usize,
+    untouched: bool,
+}
+
+impl<const N: usize> Draft<N> {
+    /// The index of the field that was in focus.
+    pub fn focus(&self) -> usize {
+        self.focus
+    }
+}
+
 /// `N` fields, one of them in focus.
 pub struct Form<const N: usize> {
     fields: [Field; N],
     /// Which fields were left once: from then on they may be blamed.
     left: [bool; N],
     focus: usize,
+    /// The field in focus was filled before the focus came, and nothing was done in it since: what is typed replaces it.
+    untouched: bool,
     /// What F7 brings back, the last first.
     stash: VecDeque<[Zeroizing<String>; N]>,
     /// Whether the last key was the Esc that made the stash: the next one clears the form, and the stash stays.
@@ -25,7 +42,7 @@ pub struct Form<const N: usize> {
 impl<const N: usize> Form<N> {
     /// An empty form, focus on the first field.
     pub fn new(fields: [Field; N]) -> Self {
-        Self { fields, left: [false; N], focus: 0, stash: VecDeque::new(), clearing: false }
+        Self { fields, left: [false; N], focus: 0, untouched: false, stash: VecDeque::new(), clearing: false }
     }
 
     /// A field.
@@ -58,10 +75,25 @@ impl<const N: usize> Form<N> {
         self.fields.iter().all(Field::is_empty)
     }
 
-    /// Moves the focus. What is left may be blamed from now on.
+    /// Moves the focus. What is left may be blamed from now on, and an amount that was worked out becomes its result.
     pub fn focus_on(&mut self, index: usize) {
+        let index = index.min(N - 1);
         self.left[self.focus] |= !self.focused().is_empty();
-        self.focus = index.min(N - 1);
+        self.fields[self.focus].settle();
+        self.untouched = !self.fields[index].is_empty() && (self.untouched || index != self.focus);
+        self.focus = index;
+        self.clearing = false;
+    }
+
+    /// Whether what is typed next replaces what stands in the field in focus.
+    pub fn is_untouched(&self) -> bool {
+        self.untouched
+    }
+
+    /// Fills the field in focus. What is typed next replaces it.
+    pub fn suggest(&mut self, text: &str) {
+        self.fields[self.focus].set(text);
+        self.untouched = true;
         self.clearing = false;
     }
 
@@ -82,30 +114,69 @@ impl<const N: usize> Form<N> {
     /// Marks every field as left: the review was asked for.
     pub fn leave_all(&mut self) {
         self.left = [true; N];
+        self.fields[self.focus].settle();
     }
 
     /// Types a character into the field in focus.
     pub fn type_char(&mut self, c: char) -> Typed {
-        self.clearing = false;
-        self.fields[self.focus].type_char(c)
+        if matches!(c, '+' | '*') {
+            // It goes on from the amount that stands there.
+            self.untouched = false;
+        }
+        self.replace_or_insert(|field| field.type_char(c))
     }
 
     /// Types `000` into the field in focus.
     pub fn type_thousand(&mut self) -> Typed {
-        self.clearing = false;
-        self.fields[self.focus].type_thousand()
+        self.replace_or_insert(Field::type_thousand)
     }
 
     /// Pastes into the field in focus.
     pub fn paste(&mut self, text: &str) -> Typed {
+        self.replace_or_insert(|field| field.paste(text))
+    }
+
+    /// Into a filled field that was entered again, the first thing typed goes in the place of what stood there; F7 brings
+    /// that back. What does not fit replaces nothing.
+    fn replace_or_insert(&mut self, insert: impl FnOnce(&mut Field) -> Typed) -> Typed {
         self.clearing = false;
-        self.fields[self.focus].paste(text)
+        let field = &mut self.fields[self.focus];
+        if !self.untouched {
+            return insert(field);
+        }
+        let before = Zeroizing::new(field.text().to_owned());
+        field.clear();
+        let typed = insert(field);
+        if typed == Typed::Taken {
+            self.untouched = false;
+            self.keep_with(self.focus, &before);
+        } else {
+            field.set(&before);
+        }
+        typed
     }
 
     /// Edits the field in focus.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         self.clearing = false;
+        self.untouched = false;
         self.fields[self.focus].edit(request)
+    }
+
+    /// What is keyed now, to be put back by [`Self::restore`].
+    pub fn draft(&self) -> Draft<N> {
+        Draft { texts: self.texts(), left: self.left, focus: self.focus, untouched: self.untouched }
+    }
+
+    /// Puts back what was keyed then.
+    pub fn restore(&mut self, draft: &Draft<N>) {
+        for (field, text) in self.fields.iter_mut().zip(&draft.texts) {
+            if field.text() != text.as_str() {
+                field.set(text);
+            }
+        }
+        (self.left, self.focus, self.untouched) = (draft.left, draft.focus, draft.untouched);
+        self.clearing = false;
     }
 
     /// Esc: clears the field in focus; an empty one, or Esc again, clears the form. F7 brings back what was there before
@@ -117,6 +188,7 @@ impl<const N: usize> Form<N> {
         if !self.clearing {
             self.keep();
         }
+        self.untouched = false;
         if self.clearing || self.focused().is_empty() {
             self.fields.iter_mut().for_each(Field::clear);
             self.left = [false; N];
@@ -165,6 +237,7 @@ impl<const N: usize> Form<N> {
             field.set(text);
         }
         self.clearing = false;
+        self.untouched = !self.focused().is_empty();
         true
     }
 
@@ -173,6 +246,7 @@ impl<const N: usize> Form<N> {
         self.fields.iter_mut().for_each(Field::clear);
         self.left = [false; N];
         self.focus = 0;
+        self.untouched = false;
         self.stash.clear();
         self.clearing = false;
     }

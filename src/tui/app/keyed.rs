@@ -1,6 +1,6 @@
 //! What keys do.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossterm::event::KeyCode;
 use tui_input::InputRequest;
@@ -9,17 +9,17 @@ use super::{
     App, Effect, QUIT_PAUSE, Screen, Tone,
     field::{Style, Typed},
     overlay::{List, Overlay},
+    reader::bare_code,
+    review::MACHINE_GAP,
 };
 use crate::{
     locale::Text,
+    payment::swipe::looks_like_swipe,
     tui::{
         event::Key,
         keys::{Action, resolve},
     },
 };
-
-/// Two keys within this time come from a machine.
-const MACHINE_GAP: Duration = Duration::from_millis(20);
 
 impl App {
     /// A key that was pressed `at`.
@@ -27,12 +27,22 @@ impl App {
         let before = self.last_key.replace(at);
         self.machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
         self.last_touch = self.now;
-        if self.swipes(key, at) {
-            return;
+        // An Enter that had to stay alone has done so, if this key came late enough.
+        self.confirm_if_alone(at);
+        if key.code != KeyCode::Enter {
+            self.forget_enter();
         }
         if self.lock.is_some() {
             return self.locked_key(key);
         }
+        if self.is_hidden {
+            self.reader.forget();
+            return self.hidden_key(key);
+        }
+        if self.reads(key, at) {
+            return;
+        }
+        let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
         if self.aftermath.is_some() {
             return self.aftermath_key(key, at);
         }
@@ -50,18 +60,34 @@ impl App {
             Some(Action::Quit) => self.quit(quit_asked),
             Some(Action::Interrupt) => self.interrupt(quit_asked),
             Some(action) => self.act(action, at),
+            None if self.overlay.is_none() && self.in_review() => self.close_strip(),
             None => self.edit(key),
+        }
+    }
+
+    /// A key while the window is too small to show what it would change: only the ways out act.
+    fn hidden_key(&mut self, key: Key) {
+        let quit_asked = self.quit_asked.take();
+        match resolve_quit(key) {
+            Some(Action::Redraw) => self.effects.push(Effect::Redraw),
+            Some(Action::Suspend) => self.effects.push(Effect::Suspend),
+            Some(Action::Quit | Action::Interrupt) => self.quit(quit_asked),
+            _ => {}
         }
     }
 
     /// Characters that belong into the field in focus although they are also commands.
     fn types(&mut self, key: Key) -> bool {
         let Some(c) = key.typed() else { return false };
-        let (style, empty, may_add) = match self.screen {
+        let (style, empty, goes_on) = match self.screen {
             Screen::Pay => {
-                let field = self.pay.form.focused();
-                let digit = field.text().ends_with(|c: char| c.is_ascii_digit());
-                (field.style(), field.is_empty(), digit && field.style() == Style::WonSum)
+                let (form, field) = (&self.pay.form, self.pay.form.focused());
+                let goes_on = match c {
+                    // What stood there before is reviewed, not added to.
+                    '+' => field.ends_in_amount() && !form.is_untouched(),
+                    _ => field.ends_in_amount(),
+                };
+                (field.style(), field.is_empty(), goes_on && field.style() == Style::WonSum)
             }
             Screen::Cancel => {
                 let field = self.cancel.form.focused();
@@ -72,7 +98,8 @@ impl App {
         let separator = c == '-' && !empty && matches!(style, Style::Card | Style::Expiry | Style::Id);
         match c {
             '?' if empty => self.act(Action::Help, self.now),
-            _ if style == Style::Free || separator || (c == '+' && may_add) => self.type_char(c),
+            '*' if goes_on && self.machine_speed => {}
+            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => self.type_char(c),
             _ => return false,
         }
         true
@@ -116,6 +143,7 @@ impl App {
             },
             Action::Redraw => self.effects.push(Effect::Redraw),
             Action::Confirm => self.confirm(at),
+            Action::Again => self.answer_again(at),
             Action::Back => self.close_review(),
             _ if self.screen == Screen::Lookup => self.act_on_lookup(action),
             _ => self.act_on_form(action, at),
@@ -157,27 +185,38 @@ impl App {
         }
     }
 
-    /// Pasted text goes into the field in focus; a line end in it neither advances nor submits.
+    /// Pasted text goes into the field in focus, whole or not at all; a line end in it neither advances nor submits. A track
+    /// of a card is a swipe.
     pub(super) fn paste(&mut self, text: &str) {
         self.last_touch = self.now;
+        self.reader.forget();
         if self.lock.is_some() {
             return self.locked_paste(text);
         }
-        if self.aftermath.is_some() {
+        if self.aftermath.is_some() || self.is_hidden {
             return;
         }
         self.notice = None;
+        if looks_like_swipe(text) {
+            if self.in_review() && self.screen != Screen::Pay {
+                self.close_strip();
+            }
+            return self.swiped(text);
+        }
         if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
             list.query.paste(text);
             return;
         }
-        if self.overlay.is_some() || self.in_review() {
+        if self.overlay.is_some() {
             return;
+        }
+        if self.in_review() {
+            return self.close_strip();
         }
         self.begin_money();
         let (typed, money) = match self.screen {
             Screen::Pay => (self.pay.form.paste(text), self.pay.form.focused().is_money()),
-            Screen::Cancel => (self.cancel.form.paste(text), self.cancel.form.focused().is_money()),
+            Screen::Cancel => (self.cancel.form.paste(bare_code(text)), self.cancel.form.focused().is_money()),
             Screen::Lookup => (self.lookup.query.paste(text), false),
         };
         self.changed();
@@ -187,7 +226,7 @@ impl App {
                 self.say(Tone::Bad, text);
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),
-            Typed::Full => self.hint(Text::HintFull),
+            Typed::Full => self.full(),
             Typed::Taken | Typed::Ignored => {}
         }
     }
@@ -197,7 +236,8 @@ impl App {
         match self.screen {
             Screen::Pay => {}
             Screen::Cancel => {
-                self.cancel.changed();
+                let offered = self.suggestion().map(|last| last.transaction.payment_id());
+                self.cancel.changed(offered);
                 self.find_target();
             }
             Screen::Lookup => self.search(),
@@ -209,9 +249,8 @@ impl App {
         if self.in_flight().is_some() {
             return self.tell(Text::HintInFlight);
         }
-        let keyed = !self.pay.form.is_pristine() || !self.cancel.form.is_pristine();
         let asked = asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE);
-        if asked || !keyed {
+        if asked || !self.is_anything_keyed() {
             self.effects.push(Effect::Quit);
         } else {
             self.quit_asked = Some(self.now);
@@ -219,14 +258,24 @@ impl App {
         }
     }
 
-    /// Ctrl+C: first as Esc, a second time within two seconds quits.
+    fn is_anything_keyed(&self) -> bool {
+        !self.pay.form.is_pristine() || !self.cancel.form.is_pristine()
+    }
+
+    /// Ctrl+C: first as Esc. A second time within two seconds it quits; when something is keyed, or was before the first, it
+    /// asks like Ctrl+Q, and a third one quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
             return self.tell(Text::HintInFlight);
         }
         if asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE) {
+            if std::mem::take(&mut self.cleared_by_interrupt) {
+                self.quit_asked = Some(self.now);
+                return self.tell(Text::HintQuitKeyed);
+            }
             return self.effects.push(Effect::Quit);
         }
+        self.cleared_by_interrupt = self.is_anything_keyed();
         match (&self.overlay, self.in_review()) {
             _ if self.lock.is_some() || self.aftermath.is_some() => {}
             (None, false) => self.act(Action::Clear, self.now),

@@ -22,6 +22,7 @@ use super::{App, Effect, QUIT_PAUSE, Tone, overlay::Overlay};
 use crate::{
     config::Security,
     locale::Text,
+    payment::swipe::looks_like_swipe,
     tui::{
         covered,
         event::Key,
@@ -33,6 +34,8 @@ use crate::{
 
 /// More bytes than anybody keys; reserved at once, so that no copy is left behind by growing.
 const CAPACITY: usize = 4096;
+/// A swipe is over after so long without a key.
+const SWIPE_SILENCE: Duration = Duration::from_millis(500);
 
 /// What has to be done to get in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +59,8 @@ pub struct Lock {
     passphrase: Zeroizing<String>,
     /// How many did not fit.
     wrong: u32,
+    /// What is keyed is a swipe, and over then if nothing more of it comes.
+    swiped_until: Option<Instant>,
     /// Until then, none is tried.
     pause_until: Option<Instant>,
     /// The card of a form was wiped.
@@ -70,6 +75,7 @@ impl Lock {
             checking: None,
             passphrase: Zeroizing::new(String::with_capacity(CAPACITY)),
             wrong: 0,
+            swiped_until: None,
             pause_until: None,
             card_gone,
         }
@@ -77,7 +83,7 @@ impl Lock {
 
     /// How many characters are keyed: all that is shown of a passphrase.
     pub fn keyed(&self) -> usize {
-        self.passphrase.chars().count()
+        if self.door == Door::Enter { 0 } else { self.passphrase.chars().count() }
     }
 
     /// Whether a passphrase is being checked.
@@ -87,19 +93,22 @@ impl Lock {
 
     /// When it changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
-        self.pause_until
+        [self.pause_until, self.swiped_until].into_iter().flatten().min()
     }
 
-    /// Takes a character of the passphrase.
-    pub(super) fn type_char(&mut self, c: char) {
+    /// Takes a character of the passphrase. Where none is asked for it is kept as well, until Enter: the end of a card that
+    /// is swiped over the lock opens nothing.
+    fn type_char(&mut self, c: char, now: Instant) {
         let is_text = !c.is_control() && self.passphrase.len() + c.len_utf8() <= CAPACITY;
-        if self.door != Door::Enter && self.checking.is_none() && is_text {
+        if self.checking.is_none() && is_text {
             self.passphrase.push(c);
+            self.swiped_until = looks_like_swipe(&self.passphrase).then(|| now + SWIPE_SILENCE);
         }
     }
 
     fn clear(&mut self) {
         self.passphrase.zeroize();
+        self.swiped_until = None;
     }
 }
 
@@ -124,7 +133,7 @@ impl App {
 
     /// Locks. The card of the form is wiped, whatever holds it; everything else stays.
     pub(super) fn lock_now(&mut self) {
-        self.swiping = None;
+        self.reader.forget();
         let card_gone = self.pay.forget_card();
         match &mut self.pay.review {
             // It is on its way, or nobody knows. What became of it is told later, and needs no card.
@@ -153,6 +162,7 @@ impl App {
     pub(super) fn locked_key(&mut self, key: Key) {
         let quit_asked = self.quit_asked.take();
         let machine_speed = self.machine_speed;
+        let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
         let Some(lock) = &mut self.lock else { return };
         if quit_asked.is_some() {
             lock.said = None;
@@ -160,7 +170,8 @@ impl App {
         let action = resolve(&[Scope::Lock], key).or_else(|| super::keyed::resolve_quit(key));
         match action {
             // A reader's line end unlocks nothing.
-            Some(Action::Unlock) if machine_speed && lock.door == Door::Enter => {}
+            Some(Action::Unlock) if lock.swiped_until.is_some() => self.swiped_over_lock(),
+            Some(Action::Unlock) if machine_speed && lock.door == Door::Enter => lock.clear(),
             Some(Action::Unlock) => self.try_to_unlock(),
             Some(Action::Clear) => lock.clear(),
             Some(Action::Redraw) => self.effects.push(Effect::Redraw),
@@ -171,7 +182,7 @@ impl App {
                 self.interrupt(quit_asked);
             }
             _ => match (key.typed(), key.code, key.ctrl) {
-                (Some(c), ..) => lock.type_char(c),
+                (Some(c), ..) => lock.type_char(c, self.now),
                 (_, KeyCode::Backspace, false) => {
                     lock.passphrase.pop();
                 }
@@ -184,15 +195,24 @@ impl App {
     /// Pasted text is a passphrase, and a line end in it submits nothing.
     pub(super) fn locked_paste(&mut self, text: &str) {
         if let Some(lock) = &mut self.lock {
-            text.chars().for_each(|c| lock.type_char(c));
+            text.chars().for_each(|c| lock.type_char(c, self.now));
         }
+    }
+
+    /// A card was swiped over the lock: wiped, and told where cards are read.
+    fn swiped_over_lock(&mut self) {
+        self.lock.iter_mut().for_each(Lock::clear);
+        self.tell(Text::LockSwiped);
     }
 
     fn try_to_unlock(&mut self) {
         let keyring = self.settings.keyring.clone();
         let Some(lock) = &mut self.lock else { return };
         let passphrase = match lock.door {
-            Door::Enter => Zeroizing::default(),
+            Door::Enter => {
+                lock.clear();
+                Zeroizing::default()
+            }
             Door::Passphrase if !lock.passphrase.is_empty() => {
                 std::mem::replace(&mut lock.passphrase, Zeroizing::new(String::with_capacity(CAPACITY)))
             }
@@ -214,9 +234,6 @@ impl App {
     pub(super) fn take_door(&mut self, to: QuestionId, asks: Result<bool, KeyringError>) {
         let Some(lock) = self.lock.as_mut().filter(|lock| lock.door == Door::Unknown(to)) else { return };
         lock.door = if matches!(asks, Ok(false)) { Door::Enter } else { Door::Passphrase };
-        if lock.door == Door::Enter {
-            lock.clear();
-        }
         if let Err(error) = asks {
             lock.said = Some((Tone::Bad, self.locale.keyring_error(&error)));
         }
@@ -257,6 +274,9 @@ impl App {
     /// The pause after a wrong one is over; or nobody repeated the wish to quit.
     pub(super) fn tick_lock(&mut self) {
         let quit_forgotten = self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE);
+        if self.lock.as_ref().and_then(|lock| lock.swiped_until).is_some_and(|until| self.now >= until) {
+            self.swiped_over_lock();
+        }
         let Some(lock) = &mut self.lock else { return };
         if quit_forgotten {
             lock.said = None;

@@ -8,7 +8,7 @@
 //! | [`review`] | the second step of everything that moves money |
 //! | [`overlay`] | help and details, which cover a screen |
 //! | [`palette`], `choose` | the list of all commands, and what they choose |
-//! | [`swipe`] | what a card reader types |
+//! | [`reader`] | what card and barcode readers type |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger |
 //! | [`lock`] | what stands before everything when nobody is there |
 //! | [`preview`] | the message of the form, as far as it is known |
@@ -31,8 +31,8 @@ pub mod overlay;
 pub mod palette;
 pub mod pay;
 pub mod preview;
+pub mod reader;
 pub mod review;
-pub mod swipe;
 
 use std::{
     collections::VecDeque,
@@ -50,7 +50,7 @@ use self::{
     lookup::{Lookup, Window},
     overlay::Overlay,
     pay::Pay,
-    swipe::Swiping,
+    reader::Reader,
 };
 use super::{
     event::Event,
@@ -158,8 +158,8 @@ pub struct App {
     leftovers: VecDeque<Leftover>,
     /// Where what is chosen is kept.
     config: PathBuf,
-    /// What a card reader is typing.
-    swiping: Option<Swiping>,
+    /// What types without a hand.
+    reader: Reader,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
     effects: Vec<Effect>,
@@ -170,6 +170,10 @@ pub struct App {
     lock_after: Option<Duration>,
     /// When somebody was there last.
     last_touch: Instant,
+    /// Something was keyed before the Ctrl+C that may be followed by another.
+    cleared_by_interrupt: bool,
+    /// The window is too small to show the screen.
+    is_hidden: bool,
     /// The last key went on to the next field by itself, and may be followed by a habitual Enter.
     advanced: bool,
     /// The key that is being handled followed another faster than a person types.
@@ -192,7 +196,7 @@ impl App {
             settings,
             look,
             config,
-            swiping: None,
+            reader: Reader::default(),
             screen: Screen::Pay,
             pay: Pay::new(),
             cancel: Cancel::new(),
@@ -215,6 +219,8 @@ impl App {
             last_key: None,
             lock_after: None,
             last_touch: now,
+            cleared_by_interrupt: false,
+            is_hidden: false,
             advanced: false,
             machine_speed: false,
         };
@@ -233,7 +239,10 @@ impl App {
             Event::Paste(text) => self.paste(&Zeroizing::new(text)),
             Event::Answer(answer) => self.answer(*answer),
             Event::Resize => self.effects.push(Effect::Redraw),
-            Event::Suspend => self.effects.push(Effect::Suspend),
+            Event::Suspend => {
+                self.forget_enter();
+                self.effects.push(Effect::Suspend);
+            }
             Event::Tick => self.tick(),
             Event::News => self.news(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
@@ -248,6 +257,7 @@ impl App {
 
     /// The screen as it is now has been drawn.
     pub fn drawn(&mut self, at: Instant) {
+        self.is_hidden = false;
         if self.lock.is_some() {
             return;
         }
@@ -264,6 +274,7 @@ impl App {
 
     /// The window was too small to draw the screen: what asks for the second step cannot be seen.
     pub fn hidden(&mut self) {
+        self.is_hidden = self.lock.is_none();
         self.pay.review.iter_mut().for_each(review::Review::hidden);
         self.cancel.review.iter_mut().for_each(review::Review::hidden);
     }
@@ -271,7 +282,7 @@ impl App {
     /// The next moment at which the screen changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
         let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
-        let swipe = self.swiping.as_ref().map(Swiping::deadline);
+        let swipe = self.reader.deadline();
         if let Some(lock) = &self.lock {
             return [lock.deadline(), quit, swipe].into_iter().flatten().min();
         }
@@ -339,7 +350,8 @@ impl App {
     /// while nobody knows what became of it.
     pub fn does_something(&self, action: Action) -> bool {
         match action {
-            Action::Confirm => self.in_flight().is_none(),
+            Action::Confirm => self.in_flight().is_none() && !self.strip_is_closed() && !self.asks_again(),
+            Action::Again => self.asks_again() && !self.strip_is_closed(),
             Action::Back => self.overlay.is_some() || !self.is_unsettled(),
             _ => true,
         }
@@ -414,11 +426,11 @@ impl App {
     }
 
     fn tick(&mut self) {
-        self.swipe_stopped();
+        self.reader_silent_until(self.now);
         if self.lock.is_some() {
             return self.tick_lock();
         }
-        self.confirm_if_alone();
+        self.confirm_if_alone(self.now);
         if self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE) {
             self.quit_asked = None;
             self.notice = None;

@@ -8,8 +8,13 @@ use super::{
     field::Typed,
     form::Form,
     pay::{self, Pay},
+    reader::is_code_mark,
 };
-use crate::{locale::Text, payment::CharClass, tui::keys::Action};
+use crate::{
+    locale::Text,
+    payment::{CharClass, Expiry, card::may_be_longer},
+    tui::keys::Action,
+};
 
 impl App {
     pub(super) fn act_on_form(&mut self, action: Action, at: Instant) {
@@ -55,7 +60,6 @@ impl App {
                     let text = self.locale.allowed(field);
                     return self.say(Tone::Hint, format!("{}: {text}", self.locale.field(field)));
                 }
-                self.settle_sum();
                 let swiped = self.pay.swiped && !self.pay.form.field(pay::EXPIRY).is_empty();
                 if focus == pay::AMOUNT && swiped {
                     self.pay.form.focus_on(pay::EXPIRY);
@@ -78,23 +82,10 @@ impl App {
         }
     }
 
-    /// A sum in the amount field becomes its result when the field is left.
-    pub(super) fn settle_sum(&mut self) {
-        let field = self.pay.form.field_mut(pay::AMOUNT);
-        if field.is_sum()
-            && let Some(sum) = field.sum()
-        {
-            field.set(&sum.to_string());
-        }
-    }
-
     pub(super) fn with_form<T>(&mut self, change: impl FnOnce(&mut dyn AnyForm) -> T) {
         match self.screen {
             Screen::Pay => {
                 change(&mut self.pay.form);
-                if self.pay.form.focus() != pay::AMOUNT {
-                    self.settle_sum();
-                }
             }
             Screen::Cancel => {
                 change(&mut self.cancel.form);
@@ -113,11 +104,14 @@ impl App {
         }
     }
 
-    /// The same as in the last transaction: never a card.
+    /// The same as in the last transaction, into an empty field: never a card, never a CVC. The id waits for Enter: a reader
+    /// of Code 39 begins with the same key, and what follows it takes the id's place.
     pub(super) fn as_last(&mut self) {
         let Some(last) = &self.last else { return self.hint(Text::NoLast) };
         let last = &last.transaction;
         match (self.screen, self.pay.form.focus(), self.cancel.form.focus()) {
+            (Screen::Pay, ..) if !self.pay.form.focused().is_empty() => self.hint(Text::HintFilled),
+            (Screen::Cancel, ..) if !self.cancel.form.focused().is_empty() => self.hint(Text::HintFilled),
             (Screen::Pay, index @ (pay::AMOUNT | pay::INSTALMENTS | pay::VAT), _) => {
                 let text = match index {
                     pay::AMOUNT => last.amount.to_string(),
@@ -129,7 +123,7 @@ impl App {
             }
             (Screen::Cancel, _, cancel::ID) => {
                 let id = last.payment_id();
-                self.cancel.form.field_mut(cancel::ID).set(id.as_str());
+                self.cancel.form.suggest(id.as_str());
                 self.changed();
             }
             _ => self.hint(Text::HintNotFromLast),
@@ -155,17 +149,37 @@ impl App {
         };
         match typed {
             Typed::Taken => {
+                self.drop_code_mark();
                 self.changed();
                 self.advance_when_full();
             }
             Typed::Ignored => {}
-            Typed::Full => self.hint(Text::HintFull),
+            Typed::Full => self.full(),
             Typed::Refused(CharClass::Letter) if !c.is_ascii() => self.hint(Text::HintHangul),
             Typed::Refused(_) => self.hint(Text::HintDigits),
         }
     }
 
-    /// Card number, expiry and CVC go on by themselves when they are full and good, an id as soon as it is whole.
+    /// What a reader puts before a code, to say which kind it is, belongs to no id.
+    fn drop_code_mark(&mut self) {
+        let field = match self.screen {
+            Screen::Cancel if self.cancel.form.focus() == cancel::ID => self.cancel.form.field_mut(cancel::ID),
+            Screen::Lookup => &mut self.lookup.query,
+            _ => return,
+        };
+        if is_code_mark(field.text()) {
+            field.clear();
+        }
+    }
+
+    /// The field takes no more: said aloud, and what was keyed goes nowhere else.
+    pub(super) fn full(&mut self) {
+        let text = self.locale.text(Text::HintFull).into_owned();
+        self.say(Tone::Bad, text);
+    }
+
+    /// A card number of sixteen digits and an expiry go on by themselves when they are good, an id as soon as it is whole.
+    /// What may be longer, or looks like a slip, waits for Enter.
     pub(super) fn advance_when_full(&mut self) {
         if self.screen == Screen::Cancel
             && self.cancel.form.focus() == cancel::ID
@@ -178,11 +192,15 @@ impl App {
             return;
         }
         let focus = self.pay.form.focus();
-        if !matches!(focus, pay::CARD | pay::EXPIRY | pay::CVC) {
-            return;
-        }
+        let text = self.pay.form.focused().text();
+        let waits = match focus {
+            pay::CARD => may_be_longer(text),
+            pay::EXPIRY => Expiry::parse(text).is_ok_and(|expiry| expiry.is_far_ahead(self.date())),
+            _ => return,
+        };
         let errors = self.pay.parse(self.settings.rules, self.date()).err().unwrap_or_default();
         match errors.into_iter().find(|error| error.field == pay::FIELDS[focus]) {
+            None if waits => {}
             None => {
                 self.pay.form.next();
             }

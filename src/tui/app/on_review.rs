@@ -26,7 +26,6 @@ impl App {
     }
 
     pub(super) fn review_payment(&mut self, by_enter: Option<Instant>) {
-        self.settle_sum();
         self.pay.form.leave_all();
         let request = match self.pay.parse(self.settings.rules, self.date()) {
             Ok(request) => request,
@@ -74,25 +73,83 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    /// Enter in the strip: carries out what is reviewed, once.
+    /// Enter in the strip: carries out what is reviewed, once, when no other key follows at machine speed.
     pub(super) fn confirm(&mut self, at: Instant) {
-        // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other.
+        // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other. What was keyed
+        // before the strip could be seen is no answer to it, not even a wrong one.
         if self.machine_speed {
+            if self.strip_was_drawn_before(at) {
+                self.close_strip();
+            }
             return;
         }
         let counts = match self.screen {
-            Screen::Pay => self.pay.review.as_mut().map(|review| review.enter_counts(at)),
-            Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter_counts(at)),
+            Screen::Pay => self.pay.review.as_mut().map(|review| review.enter(at)),
+            Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter(at)),
             Screen::Lookup => None,
         };
-        if counts == Some(Counts::Yes) {
+        if counts == Some(Counts::Closes) || self.strip_is_closed() {
+            self.close_strip();
+        }
+    }
+
+    /// `+` in the strip: answers the question whether the same card and amount again is meant, and does nothing else.
+    pub(super) fn answer_again(&mut self, at: Instant) {
+        if self.strip_is_closed() {
+            return self.close_strip();
+        }
+        let answers = self.pay.review.as_ref().is_some_and(|review| review.plus_answers(at));
+        if self.screen == Screen::Pay && answers && !self.machine_speed {
             self.carry_out();
         }
     }
 
+    fn strip_was_drawn_before(&self, at: Instant) -> bool {
+        match self.screen {
+            Screen::Pay => self.pay.review.as_ref().is_some_and(|review| review.was_drawn_before(at)),
+            Screen::Cancel => self.cancel.review.as_ref().is_some_and(|review| review.was_drawn_before(at)),
+            Screen::Lookup => false,
+        }
+    }
+
+    /// An Enter that waits to stay alone does not: another key came, or the program stops for a while.
+    pub(super) fn forget_enter(&mut self) {
+        self.pay.review.iter_mut().for_each(Review::forget_enter);
+        self.cancel.review.iter_mut().for_each(Review::forget_enter);
+    }
+
+    /// Whether only Esc acts in the strip that is shown.
+    pub fn strip_is_closed(&self) -> bool {
+        match self.screen {
+            Screen::Pay => self.pay.review.as_ref().is_some_and(Review::is_closed),
+            Screen::Cancel => self.cancel.review.as_ref().is_some_and(Review::is_closed),
+            Screen::Lookup => false,
+        }
+    }
+
+    /// Whether the strip that is shown asks a question that only `+` answers.
+    pub fn asks_again(&self) -> bool {
+        let review = self.pay.review.as_ref().filter(|_| self.screen == Screen::Pay);
+        review.is_some_and(|review| matches!(review.state, State::AskingAgain { .. }))
+    }
+
+    /// A key that has no meaning in the strip: who pressed it has not read it. Only Esc acts from now on, and says so.
+    pub(super) fn close_strip(&mut self) {
+        let closed = match self.screen {
+            Screen::Pay => self.pay.review.as_mut().map(Review::close),
+            Screen::Cancel => self.cancel.review.as_mut().map(Review::close),
+            Screen::Lookup => None,
+        };
+        match closed {
+            Some(true) => self.hint(Text::HintStripClosed),
+            Some(false) if self.in_flight().is_some() => self.hint(Text::HintInFlight),
+            Some(false) => self.hint(Text::HintUnknown),
+            None => {}
+        }
+    }
+
     /// Carries out what an Enter asked for that has stayed alone since.
-    pub(super) fn confirm_if_alone(&mut self) {
-        let now = self.now;
+    pub(super) fn confirm_if_alone(&mut self, now: Instant) {
         let counts = match self.screen {
             _ if self.overlay.is_some() => false,
             Screen::Pay => self.pay.review.as_mut().is_some_and(|review| review.stayed_alone(now)),
@@ -177,7 +234,7 @@ impl App {
 
     pub(super) fn take_suggestion(&mut self) -> bool {
         let Some(id) = self.suggestion().map(|record| record.transaction.payment_id()) else { return false };
-        self.cancel.form.field_mut(cancel::ID).set(id.as_str());
+        self.cancel.take_offered(id);
         true
     }
 

@@ -54,6 +54,12 @@ impl List {
         self.scroll = Scroll::default();
     }
 
+    /// Puts `text` in the place of the filter.
+    pub fn set(&mut self, text: &str) {
+        self.query.set(text);
+        self.scroll = Scroll::default();
+    }
+
     /// Edits the filter.
     pub fn edit(&mut self, request: InputRequest) {
         if self.query.edit(request) {

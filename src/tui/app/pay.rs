@@ -89,8 +89,7 @@ impl Pay {
 
     /// The amount keyed so far; `None` when there is none.
     pub fn amount(&self) -> Option<u64> {
-        let field = self.form.field(AMOUNT);
-        if field.is_empty() { None } else { field.sum() }
+        self.form.field(AMOUNT).amount()
     }
 
     /// The VAT that is taken when none is keyed.
@@ -109,11 +108,7 @@ impl Pay {
     /// Every wrong field, in the order of the rules.
     pub fn parse(&self, rules: Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
         let text = |index: usize| self.form.field(index).text();
-        // A sum too large for 64 bits is too large in its digits as well.
-        let amount = match self.amount() {
-            Some(sum) => sum.to_string(),
-            None => text(AMOUNT).replace('+', ""),
-        };
+        let (amount, vat) = (self.form.field(AMOUNT).won_digits(), self.form.field(VAT).won_digits());
         let months = if text(INSTALMENTS).is_empty() { "0" } else { text(INSTALMENTS) };
         PaymentForm {
             card_number: text(CARD).into(),
@@ -121,7 +116,7 @@ impl Pay {
             cvc: text(CVC).into(),
             installments: months.into(),
             amount: amount.as_str().into(),
-            vat: text(VAT).into(),
+            vat: vat.as_str().into(),
         }
         .parse(&rules, today)
     }
@@ -168,7 +163,7 @@ impl Pay {
 /// Whether nothing that could still be typed makes the field valid.
 fn is_hopeless(index: usize, field: &Field, problem: &Problem) -> bool {
     match index {
-        AMOUNT => field.sum().is_none_or(|sum| sum > Won::MAX.get()),
+        AMOUNT => field.amount().is_none_or(|sum| sum > Won::MAX.get()),
         INSTALMENTS => true,
         VAT => matches!(problem, Problem::NotBelowAmount { .. }),
         _ => field.is_full(),

@@ -1,9 +1,24 @@
 //! The review strip: money moves in two steps, and the second step is never an accident.
 //!
-//! A review holds the valid request; it never reads the form again. Enter carries it out, Esc returns, nothing else acts.
-//! What was keyed before the strip was drawn does not count. If Enter opened the strip, the next Enter counts only after
-//! [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: the first repeat of a held key may take its
-//! time, the second follows at once.
+//! A review holds the valid request; it never reads the form again. Enter carries it out, Esc returns. Any other key
+//! shows that the strip was not read: it closes the strip to everything but Esc. A question that the ledger raises (the
+//! same card and amount again?) is answered by `+`, never by the Enter that is in everybody's fingers.
+//!
+//! ```text
+//!            Enter               done
+//!   Asking ─────────► InFlight ─────────► the form is empty
+//!     │ │               │    ▲ Enter
+//!     │ │    duplicate  │    └─────────── Trouble (the ledger has nothing of it)
+//!     │ │               ▼
+//!     │ │             AskingAgain ── + ──► InFlight
+//!     │ └── Esc ──► the form as it was      │ Enter or any other key
+//!     └── any other key ──► closed ◄────────┘   closed: only Esc leads on, back to the form
+//! ```
+//!
+//! What was keyed before the strip was drawn does not count, and an Enter counts only when no key follows at machine
+//! speed ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next Enter
+//! counts only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: the first repeat of a held
+//! key may take its time, the second follows at once.
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +30,9 @@ use crate::{
 
 /// How long no Enter may come before one counts.
 pub const PAUSE: Duration = Duration::from_millis(300);
+
+/// Two keys within this time come from a machine.
+pub const MACHINE_GAP: Duration = Duration::from_millis(20);
 
 /// How long an Enter stays alone before it counts where it might be the first repeat of a held key. Slow keyboards repeat
 /// every 92 ms.
@@ -30,21 +48,23 @@ pub struct Review<T> {
     pub state: State,
     /// The cashier has said that the same card and amount again is meant.
     pub meant: bool,
+    /// A key was pressed that has no meaning here: only Esc acts.
+    closed: bool,
     drawn_at: Option<Instant>,
     quiet_until: Option<Instant>,
-    /// An Enter that counts unless another one follows.
-    alone_since: Option<Instant>,
+    /// An Enter that counts unless another key follows, and from when on it does.
+    counts_at: Option<Instant>,
 }
 
-/// Whether an Enter counts.
+/// What an Enter does in the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counts {
-    /// It does not.
+    /// Nothing.
     No,
-    /// It does once it has stayed alone; see [`Review::deadline`].
+    /// It carries the request out once it has stayed alone; see [`Review::deadline`].
     IfAlone,
-    /// It does.
-    Yes,
+    /// It answers a question that only `+` answers: the strip closes.
+    Closes,
 }
 
 /// Where a review stands.
@@ -52,7 +72,7 @@ pub enum Counts {
 pub enum State {
     /// It asks.
     Asking,
-    /// It asks whether the same card and amount again is meant.
+    /// It asks whether the same card and amount again is meant. `+` says so.
     AskingAgain {
         /// The earlier payment.
         earlier: TransactionId,
@@ -77,9 +97,10 @@ impl<T> Review<T> {
             request_id: new_request_id(random)?,
             state: State::Asking,
             meant: false,
+            closed: false,
             drawn_at: None,
             quiet_until: by_enter.map(|at| at + PAUSE),
-            alone_since: None,
+            counts_at: None,
         })
     }
 
@@ -101,6 +122,24 @@ impl<T> Review<T> {
         self.is_in_flight() || self.state == State::Unknown
     }
 
+    /// Whether only Esc acts.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// A key that has no meaning here was pressed. Returns whether the strip is closed now: while the ledger is asked, or
+    /// has to be asked what became of the request, there is nothing that a key could start.
+    pub fn close(&mut self) -> bool {
+        self.counts_at = None;
+        self.closed |= !self.is_unsettled();
+        self.closed
+    }
+
+    /// Another key came before an Enter had stayed alone: it does not count.
+    pub fn forget_enter(&mut self) {
+        self.counts_at = None;
+    }
+
     /// The strip is on the screen now.
     pub fn drawn(&mut self, at: Instant) {
         self.drawn_at.get_or_insert(at);
@@ -116,40 +155,62 @@ impl<T> Review<T> {
         self.state = state;
         self.drawn_at = None;
         self.quiet_until = Some(now + PAUSE);
-        self.alone_since = None;
+        self.counts_at = None;
     }
 
-    /// Whether an Enter that was keyed `at` counts.
-    pub fn enter_counts(&mut self, at: Instant) -> Counts {
-        if self.is_in_flight() {
+    /// Whether the strip was on the screen before a key that was pressed `at`.
+    pub fn was_drawn_before(&self, at: Instant) -> bool {
+        self.drawn_at.is_some_and(|drawn| at > drawn)
+    }
+
+    /// What an Enter does that was keyed `at`.
+    pub fn enter(&mut self, at: Instant) -> Counts {
+        if self.is_in_flight() || self.closed {
             return Counts::No;
         }
-        let drawn = self.drawn_at.is_some_and(|drawn| at > drawn);
-        let Some(until) = self.quiet_until else { return if drawn { Counts::Yes } else { Counts::No } };
-        if self.stayed_alone(at) {
-            return Counts::Yes;
+        let asks_again = matches!(self.state, State::AskingAgain { .. });
+        match self.quiet_until {
+            Some(until) if at < until => {
+                // The Enter that brought the question may still be down; of a question it starts no new pause.
+                if !asks_again {
+                    self.quiet_until = Some(at + PAUSE);
+                }
+                self.counts_at = None;
+                return Counts::No;
+            }
+            // A second Enter while the first has to stay alone: a held key.
+            _ if self.counts_at.take().is_some() => {
+                self.quiet_until = Some(at + PAUSE);
+                return Counts::No;
+            }
+            _ => {}
         }
-        if at < until || self.alone_since.take().is_some() {
-            self.quiet_until = Some(at + PAUSE);
+        if !self.was_drawn_before(at) {
             return Counts::No;
         }
-        if !drawn {
-            return Counts::No;
+        if asks_again {
+            self.closed = true;
+            return Counts::Closes;
         }
-        self.alone_since = Some(at);
+        self.counts_at = Some(at + if self.quiet_until.is_some() { ALONE } else { MACHINE_GAP });
         Counts::IfAlone
+    }
+
+    /// Whether a `+` that was keyed `at` answers the question of this strip.
+    pub fn plus_answers(&self, at: Instant) -> bool {
+        matches!(self.state, State::AskingAgain { .. }) && !self.closed && self.was_drawn_before(at)
     }
 
     /// When the Enter that has to stay alone counts.
     pub fn deadline(&self) -> Option<Instant> {
-        self.alone_since.map(|at| at + ALONE)
+        self.counts_at
     }
 
     /// Whether the Enter that had to stay alone did so, and counts now.
     pub fn stayed_alone(&mut self, now: Instant) -> bool {
-        let alone = self.deadline().is_some_and(|deadline| now >= deadline);
+        let alone = self.counts_at.is_some_and(|at| now >= at);
         if alone {
-            self.alone_since = None;
+            self.counts_at = None;
         }
         alone
     }
@@ -176,10 +237,12 @@ mod tests {
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut SystemRandom).expect("random");
-        assert_eq!(review.enter_counts(start + ms(1)), Counts::No, "not drawn yet");
+        assert_eq!(review.enter(start + ms(1)), Counts::No, "not drawn yet");
         review.drawn(start + ms(2));
-        assert_eq!(review.enter_counts(start + ms(1)), Counts::No, "keyed before it was drawn");
-        assert_eq!(review.enter_counts(start + ms(3)), Counts::Yes);
+        assert_eq!(review.enter(start + ms(1)), Counts::No, "keyed before it was drawn");
+        assert_eq!(review.enter(start + ms(3)), Counts::IfAlone);
+        assert!(!review.stayed_alone(start + ms(22)), "a reader may send more");
+        assert!(review.stayed_alone(start + ms(23)));
     }
 
     #[test]
@@ -188,10 +251,10 @@ mod tests {
         let mut review = Review::open((), Some(start), &mut SystemRandom).expect("random");
         review.drawn(start + ms(1));
         for repeat in 1..100 {
-            assert_eq!(review.enter_counts(start + ms(30 * repeat)), Counts::No);
+            assert_eq!(review.enter(start + ms(30 * repeat)), Counts::No);
         }
         let end = start + ms(30 * 99);
-        assert_eq!(review.enter_counts(end + ms(300)), Counts::IfAlone);
+        assert_eq!(review.enter(end + ms(300)), Counts::IfAlone);
         assert!(!review.stayed_alone(end + ms(419)));
         assert!(review.stayed_alone(end + ms(420)));
         assert!(!review.stayed_alone(end + ms(500)), "once");
@@ -206,7 +269,7 @@ mod tests {
             for repeat in 0..50 {
                 let at = start + ms(delay + interval * repeat);
                 assert!(!review.stayed_alone(at), "{delay} {interval}");
-                assert_ne!(review.enter_counts(at), Counts::Yes);
+                assert_ne!(review.enter(at), Counts::Closes);
             }
             assert_eq!(review.deadline(), None, "{delay} {interval}");
         }
@@ -218,23 +281,39 @@ mod tests {
         let mut review = Review::open((), None, &mut SystemRandom).expect("random");
         review.drawn(start);
         review.hidden();
-        assert_eq!(review.enter_counts(start + ms(500)), Counts::No);
+        assert_eq!(review.enter(start + ms(500)), Counts::No);
         review.drawn(start + ms(600));
-        assert_eq!(review.enter_counts(start + ms(600)), Counts::No, "keyed before it was drawn again");
-        assert_eq!(review.enter_counts(start + ms(601)), Counts::Yes);
+        assert_eq!(review.enter(start + ms(600)), Counts::No, "keyed before it was drawn again");
+        assert_eq!(review.enter(start + ms(601)), Counts::IfAlone);
     }
 
     #[test]
-    fn another_question_needs_another_pause() {
+    fn trouble_needs_another_pause() {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut SystemRandom).expect("random");
         review.drawn(start);
-        assert_eq!(review.enter_counts(start + ms(10)), Counts::Yes);
         review.state = State::InFlight(QuestionId(1));
-        assert_eq!(review.enter_counts(start + ms(20)), Counts::No);
+        assert_eq!(review.enter(start + ms(20)), Counts::No);
         review.ask_again(State::Trouble, start + ms(30));
         review.drawn(start + ms(31));
-        assert_eq!(review.enter_counts(start + ms(100)), Counts::No);
-        assert_eq!(review.enter_counts(start + ms(400)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(100)), Counts::No);
+        assert_eq!(review.enter(start + ms(400)), Counts::IfAlone);
     }
+
+    #[test]
+    fn any_other_key_closes_the_strip_but_nothing_that_is_on_its_way() {
+        let start = Instant::now();
+        let mut review = Review::open((), None, &mut SystemRandom).expect("random");
+        review.drawn(start);
+        assert_eq!(review.enter(start + ms(10)), Counts::IfAlone);
+        review.state = State::InFlight(QuestionId(1));
+        assert!(!review.close());
+        review.state = State::Unknown;
+        assert!(!review.close());
+        review.state = State::Asking;
+        assert!(review.close() && review.is_closed());
+        assert_eq!(review.deadline(), None, "an Enter that waited to stay alone is forgotten");
+        assert_eq!(review.enter(start + ms(2_000)), Counts::No);
+    }
+
 }

@@ -24,7 +24,7 @@ use crate::{
 
 /// Of digits that nothing else here is typed with, so that seven of them in a row are the card's.
 const CARD: &str = "4213432112342413";
-const EXPIRY: &str = "1299";
+const EXPIRY: &str = "1244";
 const CVC: &str = "314";
 /// Digits in a row that no masked card shows, and nothing else here either: one of them at least is masked.
 const TELLING: usize = 6;
@@ -163,9 +163,19 @@ impl Clerk {
         self.give(vec![Event::Tick]);
     }
 
+    /// In a window in which something can be done, and out of a strip that was closed. Returns whether a form is there.
+    fn at_a_form(&mut self) -> bool {
+        self.cashier.till.surface.terminal.backend_mut().resize(80, 24);
+        self.give(vec![Event::Resize]);
+        if self.app().strip_is_closed() {
+            self.go_on("<Esc>");
+        }
+        self.app().overlay.is_none() && !self.app().in_review()
+    }
+
     /// A whole payment, up to its strip or beyond.
     fn pay(&mut self) {
-        if self.app().overlay.is_some() || self.app().in_review() {
+        if !self.at_a_form() {
             return;
         }
         let amount = ["5", "56", "7.", "68", "99."][self.dice.below(5)];
@@ -178,7 +188,7 @@ impl Clerk {
 
     /// A whole cancel of the last payment, or of a part of it.
     fn cancel(&mut self) {
-        if self.app().overlay.is_some() || self.app().in_review() {
+        if !self.at_a_form() {
             return;
         }
         self.go_on("<F3><Esc><Esc><Esc><Enter>");
@@ -238,7 +248,7 @@ impl Clerk {
         self.cashier.pass(Duration::from_millis(500));
         // Its check digit is wrong: it is refused, and shown nowhere. The other one is taken.
         let card = [CARD, "4213432112342415"][self.dice.below(2)];
-        for key in parse(&format!(";{card}=99121010?<Enter>")) {
+        for key in parse(&format!(";{card}=44121010?<Enter>")) {
             self.cashier.pass(Duration::from_millis(2));
             let at = self.cashier.clock.get();
             self.give(vec![Event::Key(key, at)]);
@@ -299,7 +309,7 @@ impl Clerk {
         for (index, max) in lengths.into_iter().enumerate() {
             let text = app.pay.form.field(index).text();
             let is_sum = index == pay::AMOUNT;
-            let fits = |byte: u8| byte.is_ascii_digit() || byte == b'+' && is_sum;
+            let fits = |byte: u8| byte.is_ascii_digit() || b"+*".contains(&byte) && is_sum;
             assert!(text.len() <= max && text.bytes().all(fits), "field {index}: {text}");
         }
         let area = self.cashier.till.surface.shown.area;

@@ -137,10 +137,10 @@ fn on_forms(action: Action, trial: &Trial) -> bool {
             assert_eq!(trial.on_till("500").pay_form().0, pay::CARD);
             // A required field that is empty keeps the focus, one with a default does not.
             assert_eq!(trial.on_till("").pay_form().0, pay::AMOUNT);
-            assert_eq!(trial.on_till(KEYED).pay_form().0, pay::VAT);
+            assert_eq!(trial.on_till(KEYED).pay_form().0, pay::INSTALMENTS);
             assert_eq!(trial.in_shop("<F3>").cancel_form().0, cancel::AMOUNT);
             // From the last field it opens the review.
-            assert!(trial.on_till(&format!("{KEYED}<Enter>")).till.app.in_review());
+            assert!(trial.on_till(&format!("{KEYED}<Enter><Enter>")).till.app.in_review());
         }
         Action::Down => {
             assert_eq!(trial.on_till("500").pay_form().0, pay::CARD);
@@ -202,6 +202,14 @@ fn in_the_strip(action: Action, trial: &Trial) -> bool {
         Action::Confirm => {
             assert_eq!(trial.on_till(&format!("{KEYED}+")).amounts(), [55_000]);
             assert_eq!(trial.in_shop("<F3>+").amounts()[..2], [30_000, 30_000]);
+        }
+        Action::Again => {
+            // It answers the question about the same card and amount, and nothing else.
+            let again = format!("{KEYED}+<Enter>{KEYED}+<Enter>");
+            assert_eq!(trial.on_till(&again).amounts(), [55_000, 55_000]);
+            let cashier = trial.on_till(&format!("{KEYED}+"));
+            assert!(cashier.says(Text::AskPay) && !cashier.till.app.strip_is_closed());
+            assert_eq!(cashier.amounts(), [0_u64; 0]);
         }
         Action::Back => {
             let cashier = trial.on_till(&format!("{KEYED}+"));
@@ -439,11 +447,17 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
             assert_eq!(cashier.ended, Some(Ended::Quit), "{place}");
         }
         Action::Interrupt => {
+            let keyed_before = before.cancel_form().1.concat();
             before.keys("<Esc>");
             assert_eq!(cashier.without_notice(), before.without_notice(), "{place}");
             assert!(cashier.says(Text::HintQuitAgain), "{place}");
             assert_eq!(cashier.ended, None, "{place}");
             trial.press(&mut cashier);
+            // What is keyed, or was before the first, is asked about.
+            if !before.till.app.cancel.form.is_pristine() || !keyed_before.is_empty() {
+                assert!(cashier.ended.is_none() && cashier.says(Text::HintQuitKeyed), "{place}");
+                trial.press(&mut cashier);
+            }
             assert_eq!(cashier.ended, Some(Ended::Quit), "{place}");
         }
         _ => return false,

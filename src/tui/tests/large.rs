@@ -3,7 +3,7 @@
 use super::*;
 
 /// A payment of the largest amount in twelve instalments, approved.
-const LARGEST: &str = "1000000000<Enter>5409123456783456123077712+<Enter>";
+const LARGEST: &str = "1000000000<Enter>54091234567834561230777<Enter>12+<Enter>";
 
 fn till(lang: Lang, keys: &str) -> Cashier {
     let mut cashier = Cashier::new(lang, 80, 24);

@@ -161,7 +161,7 @@ fn the_card_is_wiped_whatever_holds_it_and_the_rest_stays() {
     for lang in [Lang::En, Lang::Ko] {
         // Cleared before, brought back, cleared again: F7 has two of them.
         let mut cashier =
-            till(lang, &format!("{KEYED}<Enter>2<Esc><Esc><F7><Esc><Esc>1.<Down>4111<Esc><Esc><F7><F7>"));
+            till(lang, &format!("{KEYED}<Enter><Enter>2<Esc><Esc><F7><Esc><Esc>1.<Down>4111<Esc><Esc><F7><F7>"));
         assert_eq!(cashier.pay_form().1[..2], ["55000", "5409123456783456"]);
         cashier.lock_now();
         assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["55000", "", "", "", "", "2"]));
@@ -348,7 +348,7 @@ fn a_duplicate_that_needs_a_word_needs_its_card_again_after_the_lock() {
     assert!(cashier.till.app.notice.as_ref().is_some_and(|notice| notice.text.contains("The same card")));
     assert_eq!(cashier.amounts(), [55_000]);
     // Keyed again, it asks as ever.
-    cashier.keys("54091234567834561230777+<Enter><Enter>");
+    cashier.keys("54091234567834561230777+<Enter>+");
     assert_eq!(cashier.amounts(), [55_000, 55_000]);
 }
 
@@ -510,6 +510,8 @@ fn one_may_quit_suspend_and_draw_again_while_it_is_locked() {
         cashier.silence();
         assert_eq!(cashier.lock_says(), "");
         cashier.keys("<C-c><C-c>");
+        assert_eq!(cashier.ended, None, "something is keyed");
+        cashier.keys("<C-c>");
         assert_eq!(cashier.ended, Some(Ended::Quit));
 
         let mut cashier = till(lang, "5");

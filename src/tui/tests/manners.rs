@@ -90,11 +90,13 @@ fn with_the_korean_keyboard_on_track_two_survives() {
 #[test]
 fn a_percent_sign_typed_by_hand_does_nothing_bad() {
     let mut cashier = cashier();
-    cashier.keys("5%0;0<Enter>");
-    assert!(cashier.row(2).contains("500 KRW"), "{}", cashier.screen());
-    cashier.keys("%");
+    // It may begin a swipe: what follows is kept out of every field, and it is said when nothing comes of it.
+    cashier.keys("5%0;0");
+    assert!(cashier.row(2).contains("Amount › 5 "), "{}", cashier.screen());
     cashier.silence();
-    assert!(cashier.screen().contains("Digits only."), "{}", cashier.screen());
+    assert!(cashier.screen().contains("was not read to its end"), "{}", cashier.screen());
+    cashier.keys("00<Enter>");
+    assert!(cashier.row(2).contains("500 KRW"), "{}", cashier.screen());
 }
 
 #[test]
@@ -228,8 +230,8 @@ fn digits_keyed_right_after_an_id_are_the_amount() {
     let mut cashier = cashier();
     cashier.keys("55.<Enter>54091234567834561230777+<Enter><F3>");
     let id = cashier.ledger()[0].id;
-    cashier.burst(&format!("{id}3000+"));
-    cashier.settle();
+    cashier.burst(&format!("{id}"));
+    cashier.keys("3000+");
     assert!(cashier.screen().contains("Cancel?          3,000 KRW"), "{}", cashier.screen());
     cashier.keys("<Enter>");
     assert_eq!(cashier.amounts(), [3_000, 55_000]);
@@ -253,10 +255,6 @@ fn a_swipe_on_another_screen_is_wiped_and_said() {
     cashier.keys("<F4>").reader(&format!("{TRACK_2}<Enter>"));
     let screen = cashier.screen();
     assert!(screen.contains("Cards are read on the payment screen") && !screen.contains("4111"), "{screen}");
-    // A percent sign typed by hand is text there.
-    cashier.keys("%");
-    cashier.silence();
-    assert!(cashier.row(2).contains('%'), "{}", cashier.screen());
 }
 
 #[test]

@@ -202,10 +202,16 @@ impl Cashier {
         }
     }
 
+    /// Keys that come at once.
     fn burst(&mut self, keys: &str) {
         let at = self.clock.get();
-        let events = parse(keys).into_iter().map(|key| Event::Key(key, at)).collect();
+        let events: Vec<Event> = parse(keys).into_iter().map(|key| Event::Key(key, at)).collect();
+        let one = events.len() == 1;
         self.turn(events);
+        if one {
+            // A key by itself stays alone: nothing else comes.
+            self.stay_alone();
+        }
     }
 
     /// Keys at a person's speed: half a second each, every answer there before the next.
@@ -234,6 +240,7 @@ impl Cashier {
         self.pass(Duration::from_millis(500));
         let event = event::from_raw(Raw::Key(raw), self.clock.get()).expect("a key that means something");
         self.turn(vec![event]);
+        self.stay_alone();
         self.settle();
     }
 

@@ -122,9 +122,9 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
         for (keys, focus) in [
             ("1000000000", pay::AMOUNT),
             ("500<Enter>123456789012345", pay::CARD),
-            ("500<Enter>54091234567834561230777", pay::INSTALMENTS),
-            ("500<Enter>5409123456783456123077712", pay::INSTALMENTS),
-            ("500<Enter>54091234567834561230777<Enter>45", pay::VAT),
+            ("500<Enter>54091234567834561230777", pay::CVC),
+            ("500<Enter>54091234567834561230777<Enter>12", pay::INSTALMENTS),
+            ("500<Enter>54091234567834561230777<Enter><Enter>45", pay::VAT),
         ] {
             let mut cashier = till(lang, keys);
             assert_eq!(cashier.pay_form().0, focus, "{keys}");
@@ -135,7 +135,11 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
         for (keys, focus) in [
             ("500<Enter>5409123456783456", pay::EXPIRY),
             ("500<Enter>54091234567834561230", pay::CVC),
-            ("500<Enter>54091234567834561230777", pay::INSTALMENTS),
+            // Some schemes have longer numbers: there it waits.
+            ("500<Enter>6200000000000005", pay::CARD),
+            ("500<Enter>5612345678901234", pay::CARD),
+            // More than twenty years ahead: the year may stand before the month.
+            ("500<Enter>540912345678345602711", pay::EXPIRY),
         ] {
             assert_eq!(till(lang, keys).pay_form().0, focus, "{keys}");
         }
@@ -234,7 +238,7 @@ fn an_error_while_typing_only_where_nothing_can_mend_it() {
 #[test]
 fn a_seventeenth_digit_is_refused_and_said() {
     in_both_languages(|lang| {
-        let cashier = till(lang, "500<Enter>5409123456783456<Up>9");
+        let cashier = till(lang, "500<Enter>5409123456783456<Up><End>9");
         assert_eq!(cashier.pay_form().1[pay::CARD], "5409123456783456");
         assert!(cashier.says(Text::HintFull), "{}", cashier.screen());
     });
@@ -323,7 +327,7 @@ fn after_plus_or_f8_enter_counts_at_once_and_after_enter_it_waits() {
             cashier.key_after(25, "<Enter>");
             assert_eq!(cashier.amounts(), [55_000], "{opens}");
         }
-        let mut cashier = till(lang, &format!("{KEYED}<Enter>"));
+        let mut cashier = till(lang, &format!("{KEYED}<Enter><Enter>"));
         cashier.key_after(500, "<Enter>");
         assert!(cashier.says(Text::AskPay));
         // Each Enter that comes too early starts the pause anew.
@@ -357,7 +361,7 @@ fn one_held_enter_from_an_empty_till_never_takes_money() {
         assert_eq!(shop.ledger().len(), 30);
         // Held down in the last field it opens the review, and its first repeat comes after the pause.
         let mut ready = till(lang, KEYED);
-        for _ in 0..4 {
+        for _ in 0..5 {
             if !ready.says(Text::AskPay) {
                 ready.hold(enter, 1);
             }
@@ -365,8 +369,8 @@ fn one_held_enter_from_an_empty_till_never_takes_money() {
         assert!(ready.says(Text::AskPay), "{}", ready.screen());
         for milliseconds in std::iter::once(500).chain(std::iter::repeat_n(33, 100)) {
             ready.pass(Duration::from_millis(milliseconds));
-            ready.turn(vec![Event::Tick]);
-            ready.burst("<Enter>");
+            let at = ready.clock.get();
+            ready.turn(vec![Event::Tick, Event::Key(enter, at)]);
             ready.settle();
         }
         assert!(ready.says(Text::AskPay), "{}", ready.screen());
@@ -381,18 +385,144 @@ fn one_held_enter_from_an_empty_till_never_takes_money() {
 #[test]
 fn in_the_strip_nothing_but_enter_esc_and_the_ways_out_acts() {
     in_both_languages(|lang| {
-        let mut cashier = till(lang, &format!("{KEYED}+"));
-        let before = cashier.screen();
-        let keys = "1a.+-*?<Up><Down><Tab><S-Tab><BS><Del><Home><F1><F2><F3><F4><F5><F6><F7><F8><F9><F10>\
-                    <C-n><C-x><C-f><C-d><C-s><C-o><C-g><C-y><C-r><A-1><A-2><A-3><PgUp><PgDn>";
+        let open = till(lang, &format!("{KEYED}+")).screen();
+        let keys = "1a.-*?<Up><Down><Tab><S-Tab><BS><Del><Home><F1><F2><F3><F4><F5><F6><F7><F9><F10>\
+                    <C-n><C-x><C-f><C-d><C-o><C-g><C-y><C-r><A-1><A-2><A-3><PgUp><PgDn>";
         for key in parse(keys) {
-            cashier.pass(Duration::from_millis(500));
-            let at = cashier.clock.get();
-            cashier.turn(vec![Event::Key(key, at)]);
-            cashier.settle();
-            assert_eq!(cashier.screen(), before, "{}", key.name());
+            let mut cashier = till(lang, &format!("{KEYED}+"));
+            let mut press = |cashier: &mut Cashier, key| {
+                cashier.pass(Duration::from_millis(500));
+                let at = cashier.clock.get();
+                cashier.turn(vec![Event::Key(key, at)]);
+                cashier.settle();
+            };
+            press(&mut cashier, key);
+            // Who pressed it has not read the strip: it is said, and only Esc acts from now on.
+            assert!(cashier.says(Text::HintStripClosed), "{}", key.name());
+            cashier.keys("<Enter>+<F8><Enter>");
+            assert!(cashier.till.app.in_review() && cashier.says(Text::HintStripClosed), "{}", key.name());
+            assert_eq!(cashier.amounts(), NOTHING);
+            cashier.keys("<Esc>+");
+            assert_eq!(cashier.screen(), open, "{}", key.name());
         }
-        assert_eq!(cashier.amounts(), NOTHING);
+    });
+}
+
+#[test]
+fn plus_and_what_is_no_key_leave_the_strip_as_it_is() {
+    in_both_languages(|lang| {
+        let mut cashier = till(lang, &format!("{KEYED}+"));
+        let open = cashier.screen();
+        for keys in ["+", "<F8>", "<C-s>", "<C-l>", "<C-z>"] {
+            cashier.keys(keys);
+            assert_eq!(cashier.screen(), open, "{keys}");
+        }
+        cashier.resize(120, 36);
+        cashier.resize(80, 24);
+        assert_eq!(cashier.screen(), open);
+        cashier.keys("<Enter>");
+        assert_eq!(cashier.amounts(), [55_000]);
+        // F12 and Ctrl+C are Esc.
+        for esc in ["<F12>", "<C-c>"] {
+            let mut cashier = till(lang, &format!("{KEYED}+{esc}"));
+            assert!(!cashier.till.app.in_review(), "{esc}");
+            assert_eq!(cashier.keys("+<Enter>").amounts(), [55_000], "{esc}");
+        }
+    });
+}
+
+#[test]
+fn the_next_sale_keyed_into_an_open_question_charges_nobody() {
+    in_both_languages(|lang| {
+        let sale = format!("{KEYED}+<Enter>");
+        for question in [format!("{sale}{KEYED}+<Enter>"), format!("{KEYED}+")] {
+            let mut cashier = till(lang, &question);
+            let before = cashier.amounts();
+            assert!(cashier.till.app.in_review());
+            cashier.keys("3000<Enter>41111111111111111230777+<Enter>");
+            assert_eq!(cashier.amounts(), before, "{question}");
+            assert!(cashier.till.app.in_review() && cashier.says(Text::HintStripClosed), "{}", cashier.screen());
+            // The form is as it was, and a review of it has another name.
+            cashier.keys("<Esc>");
+            assert_eq!(cashier.pay_form().1[..4], ["55000", "5409123456783456", "1230", "777"]);
+        }
+        // An Enter closes the question.
+        let mut cashier = till(lang, &format!("{sale}{KEYED}+<Enter>"));
+        assert!(cashier.till.app.asks_again());
+        cashier.keys("<Enter>");
+        assert!(cashier.till.app.strip_is_closed() && cashier.says(Text::HintStripClosed));
+        cashier.keys("+<Enter>");
+        assert_eq!(cashier.amounts(), [55_000]);
+        cashier.keys("<Esc>+<Enter>+");
+        assert_eq!(cashier.amounts(), [55_000, 55_000]);
+    });
+}
+
+#[test]
+fn a_swipe_in_the_strip_leads_back_to_the_form_with_the_new_card() {
+    in_both_languages(|lang| {
+        for question in [format!("{KEYED}+"), format!("{KEYED}+<Enter>{KEYED}+<Enter>")] {
+            let mut cashier = till(lang, &question);
+            let before = cashier.amounts();
+            cashier.reader(";4111111111111111=30121010000000000?<Enter>");
+            assert!(!cashier.till.app.in_review() && cashier.says(Text::SwipeInStrip), "{}", cashier.screen());
+            assert_eq!(cashier.pay_form(), (pay::CVC, ["55000", "4111111111111111", "1230", "", "", ""]));
+            assert_eq!(cashier.amounts(), before);
+            // One that cannot be read closes it.
+            let mut cashier = till(lang, &question);
+            cashier.reader(";4111111111111112=30121010000000000?<Enter>").silence();
+            cashier.keys("<Enter><Enter>");
+            assert_eq!(cashier.amounts(), before);
+            assert!(cashier.till.app.strip_is_closed());
+        }
+        let mut shop = Cashier::in_an_old_shop(lang);
+        shop.keys("<F3>+").reader(";4111111111111111=30121010000000000?<Enter>");
+        assert!(shop.says(Text::SwipeElsewhere) && shop.till.app.strip_is_closed(), "{}", shop.screen());
+    });
+}
+
+#[test]
+fn a_filled_field_that_is_entered_again_is_replaced_by_what_is_typed() {
+    in_both_languages(|lang| {
+        for (keys, amount) in [
+            ("12000<Enter><Up>13000", "13000"),
+            ("12000<Enter><Up>.", "12000"),
+            ("12000<Enter><Up><Left>5", "120050"),
+            ("12000<Enter><Up><BS>5", "12005"),
+            ("12000<Enter><Up><Del>5", "120005"),
+            ("12000<Enter><Up>ㅂ", "12000"),
+            ("12000<Enter><Up>13000<F7>", "12000"),
+            ("12000<Enter><Up>*2<Down>", "24000"),
+            ("3*4500+500<Enter>", "14000"),
+            ("5만5천<Enter>", "55000"),
+        ] {
+            let cashier = till(lang, keys);
+            assert_eq!(cashier.pay_form().1[pay::AMOUNT], amount, "{keys}");
+        }
+        // `+` opens the review there.
+        let cashier = till(lang, &format!("{KEYED}<Up><Up><Up>+"));
+        assert!(cashier.says(Text::AskPay));
+        let mut shop = Cashier::in_an_old_shop(lang);
+        shop.keys("<F3><Enter>1만<Enter><Up>2만<Enter>");
+        assert_eq!(shop.cancel_form().1[cancel::AMOUNT], "20000");
+    });
+}
+
+#[test]
+fn keys_do_nothing_while_the_window_is_too_small_to_show_what_they_do() {
+    in_both_languages(|lang| {
+        let mut cashier = till(lang, "55.<Enter>5409");
+        let before = cashier.screen();
+        cashier.resize(60, 12);
+        cashier.keys("1+.<Esc><Esc><BS><F3><F4>456<Enter><F10><Enter>");
+        cashier.paste("1234");
+        cashier.reader(";4111111111111111=30121010000000000?<Enter>");
+        cashier.silence();
+        cashier.resize(80, 24);
+        assert_eq!(cashier.screen(), before);
+        cashier.resize(60, 12);
+        cashier.keys("<C-q><C-q>");
+        assert_eq!(cashier.ended, Some(Ended::Quit));
     });
 }
 
@@ -604,7 +734,7 @@ fn no_letter_is_a_command_anywhere() {
         .chain(['가', '힣', '취', '소', ' ', '!', '@', '#', '$', '&', '(', ')', '=', '_', '~', '<', '>', '"'])
         .collect();
     in_both_languages(|lang| {
-        for place in ["", "5", "<F3>", "<F3><Enter>", "<F3>+", "<F4>", "<F4>4", "<F5>", "<F1>", "<F10>"] {
+        for place in ["", "5", "<F3>", "<F3><Enter>", "<F4>", "<F4>4", "<F5>", "<F1>", "<F10>"] {
             let mut cashier = Cashier::in_an_old_shop(lang);
             cashier.keys(place);
             let at = |cashier: &Cashier| {

@@ -104,7 +104,7 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
 
 fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused: bool) -> String {
     match index {
-        pay::AMOUNT | pay::VAT if !focused && !field.is_sum() => {
+        pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
             locale.with(Text::Won, &[("amount", shown.into())])
         }
         pay::INSTALMENTS => {
@@ -122,7 +122,7 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
 fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (String, Style) {
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
-            Some(amount) if pay.form.field(index).is_sum() => {
+            Some(amount) if pay.form.field(index).is_worked_out() => {
                 good(&format!("= {}", locale.with(Text::Won, &[("amount", amount.grouped().into())])))
             }
             // While digits come, words would only flicker.

@@ -1,0 +1,572 @@
+//! What types without a hand: card readers, barcode readers, and programs that paste key by key.
+//!
+//! Machine input is one thing or nothing. A swipe is taken whole, as card and expiry, or refused whole, and nothing of it
+//! stays in any field; a barcode goes into one field, or into none. No key of it does what a person's key does.
+//!
+//! ```text
+//!              a start sentinel, or the shape of a track          Enter, Tab, ETX,
+//!              ┌──────────────────────────────────────► Track ──── or `?` and silence ──► taken or refused
+//!   watching ──┤                                          │                                  │
+//!      ▲       │ six characters at machine speed          └─ two seconds of silence ──► wiped, "swipe again"
+//!      │       └──────────────────────────────────────► Scan ───── Enter, Tab, ETX ───► into one field, or refused
+//!      │                                                  └─ a moment of silence ──► the same
+//!      └──────────────────────── a pause ◄── what still follows is swallowed ◄──────────────┘
+//! ```
+//!
+//! Most of a track consists of digits, and digits are typed as they come. So the form as it was before is kept beside
+//! what is typed, and is put back as soon as it shows what the digits belong to: a separator after ten or more of them,
+//! or their speed.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::KeyCode;
+use zeroize::Zeroizing;
+
+use super::{
+    App, Screen, Tone, cancel,
+    field::Typed,
+    form,
+    overlay::Overlay,
+    pay,
+};
+use crate::{
+    locale::Text,
+    payment::{
+        TransactionId,
+        swipe::{Shape, Swipe, has_ended, looks_like_swipe, shape, starts, starts_on_another_keyboard},
+    },
+    tui::{event::Key, keys::Action},
+};
+
+/// So many characters at machine speed are a machine's. Fewer may be two hands, or keys that a slow line delivered
+/// together.
+const MACHINE_RUN: usize = 6;
+/// A swipe that has begun is over after so long without a key.
+const TRACK_SILENCE: Duration = Duration::from_secs(2);
+/// A swipe whose end sentinel was read is over after so long without a key: another track may follow.
+const END_SILENCE: Duration = Duration::from_millis(500);
+/// A barcode is over after so long without a key.
+const SCAN_SILENCE: Duration = Duration::from_millis(30);
+/// What a reader sends after its end comes within this time: line ends, a third track.
+const TAIL_GAP: Duration = Duration::from_millis(80);
+/// More than three tracks have; reserved at once, so that no copy is left behind by growing.
+const CAPACITY: usize = 1024;
+
+/// What was keyed at some moment, wherever it was keyed.
+enum Draft {
+    Pay(form::Draft<6>),
+    Cancel(form::Draft<3>),
+    Query(Zeroizing<String>),
+    Filter(Zeroizing<String>),
+    /// Nothing is typed here.
+    None,
+}
+
+/// Characters in the order they came, and what was keyed before the first.
+struct Stretch {
+    text: Zeroizing<String>,
+    before: Draft,
+}
+
+impl Stretch {
+    fn new(before: Draft) -> Self {
+        Self { text: Zeroizing::new(String::with_capacity(CAPACITY)), before }
+    }
+
+    /// Whether a track is in it, keyed at any speed. Behind an amount that was not ended, its number has more digits.
+    fn is_track(&self) -> bool {
+        let behind_amount = matches!(&self.before, Draft::Pay(draft) if draft.focus() == pay::AMOUNT);
+        is_track(&self.text, false) || (behind_amount && shape(&self.text) == Shape::LongTrack)
+    }
+
+    fn push(&mut self, c: char) {
+        if self.text.len() + c.len_utf8() <= CAPACITY {
+            self.text.push(c);
+        }
+    }
+}
+
+/// What a machine is typing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The stripe of a card.
+    Track,
+    /// Anything else.
+    Scan,
+}
+
+/// What is being collected.
+struct Collected {
+    kind: Kind,
+    stretch: Stretch,
+    last: Instant,
+}
+
+impl Collected {
+    /// When it is over if no key comes.
+    fn deadline(&self) -> Instant {
+        self.last
+            + match self.kind {
+                Kind::Scan => SCAN_SILENCE,
+                Kind::Track if has_ended(&self.stretch.text) => END_SILENCE,
+                Kind::Track => TRACK_SILENCE,
+            }
+    }
+}
+
+/// A barcode that stopped without an end, and may go on.
+struct Unfinished {
+    stretch: Stretch,
+    until: Instant,
+}
+
+/// Watches what is typed.
+#[derive(Default)]
+pub struct Reader {
+    /// Since the last key that types nothing.
+    trail: Option<Stretch>,
+    /// At machine speed.
+    burst: Option<Stretch>,
+    collected: Option<Collected>,
+    /// What was just taken or refused, and when its last key came: more may follow.
+    tail: Option<(Kind, Instant)>,
+    unfinished: Option<Unfinished>,
+    /// STX came, and only characters since: Ctrl+C is ETX.
+    framed: bool,
+    /// The last key was a carriage return, then: a line feed belongs to it.
+    returned: Option<Instant>,
+}
+
+impl Reader {
+    /// When something is over if no key comes.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.collected.as_ref().map(Collected::deadline)
+    }
+
+    /// Wipes all that was typed.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Whether a scan fits where it was scanned into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fits {
+    /// It does not: nothing was changed.
+    Not,
+    /// It may be a part of what fits.
+    Partly,
+    /// It is all that fits.
+    Whole,
+}
+
+/// What comes of a key.
+enum Means {
+    /// Part of machine input, and nothing else.
+    Machine,
+    /// A person's, as far as can be told.
+    Person,
+}
+
+impl App {
+    /// Takes the key if a machine typed it.
+    pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
+        self.reader_silent_until(at);
+        if self.is_line_feed_of_a_return(key, at) {
+            return true;
+        }
+        if self.reader.collected.is_some() {
+            return matches!(self.collect(key, at), Means::Machine);
+        }
+        if let Some((kind, last)) = self.reader.tail.take()
+            && at < last + TAIL_GAP
+            && matches!(self.swallow(kind, key, at), Means::Machine)
+        {
+            return true;
+        }
+        self.watch(key, at)
+    }
+
+    /// Readers that end with CR LF send two Enters. The second closes nothing that the first has opened.
+    fn is_line_feed_of_a_return(&mut self, key: Key, at: Instant) -> bool {
+        let before = self.reader.returned.take();
+        if key == Key::plain(KeyCode::Enter) {
+            self.reader.returned = Some(at);
+        }
+        key == Key::LINE_FEED && before.is_some_and(|before| at < before + END_SILENCE)
+    }
+
+    /// A key while something is being collected.
+    fn collect(&mut self, key: Key, at: Instant) -> Means {
+        let Some(collected) = &mut self.reader.collected else { return Means::Person };
+        collected.last = at;
+        if let Some(c) = key.typed() {
+            collected.stretch.push(c);
+            if collected.kind == Kind::Scan && (starts(c) || is_track(&collected.stretch.text, true)) {
+                collected.kind = Kind::Track;
+            }
+            return Means::Machine;
+        }
+        let kind = collected.kind;
+        match key.code {
+            KeyCode::Enter | KeyCode::Tab => self.collected(true, at),
+            // ETX.
+            KeyCode::Char('c') if key.ctrl => self.collected(true, at),
+            // STX and other control characters of readers.
+            KeyCode::Char(_) if key.ctrl => {}
+            KeyCode::Esc => self.swipe_again(),
+            _ => {
+                match kind {
+                    Kind::Scan => self.collected(false, at),
+                    Kind::Track => self.swipe_again(),
+                }
+                return Means::Person;
+            }
+        }
+        Means::Machine
+    }
+
+    /// A key right after something was taken or refused.
+    fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> Means {
+        match key.typed() {
+            Some(c) if kind == Kind::Scan || starts(c) => {
+                // Another one follows at once.
+                let kind = if starts(c) { Kind::Track } else { Kind::Scan };
+                let mut stretch = Stretch::new(self.draft());
+                stretch.push(c);
+                self.begin(kind, stretch, at);
+            }
+            Some(_) => self.reader.tail = Some((kind, at)),
+            None if matches!(key.code, KeyCode::Enter | KeyCode::Tab) => self.reader.tail = Some((kind, at)),
+            // ETX.
+            None if key == Key::ctrl('c') => self.reader.tail = Some((kind, at)),
+            None => return Means::Person,
+        }
+        Means::Machine
+    }
+
+    /// Watches a key that is, as far as can be told, a person's. Returns whether it shows that it was none.
+    fn watch(&mut self, key: Key, at: Instant) -> bool {
+        let Some(c) = key.typed() else {
+            let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
+            if is_end && self.machine_speed && self.goes_on(at) {
+                self.collected(true, at);
+                return true;
+            }
+            let framed = std::mem::replace(&mut self.reader.framed, key == Key::ctrl('b'));
+            let had = self.reader.trail.take().is_some();
+            self.reader.burst = None;
+            // ETX after STX and something between them.
+            return framed && had && key == Key::ctrl('c');
+        };
+        if !self.machine_speed || self.reader.burst.is_none() {
+            self.reader.burst = Some(Stretch::new(self.draft()));
+        }
+        if self.reader.trail.is_none() {
+            self.reader.trail = Some(Stretch::new(self.draft()));
+        }
+        let (Some(burst), Some(trail)) = (&mut self.reader.burst, &mut self.reader.trail) else { return false };
+        burst.push(c);
+        trail.push(c);
+        let in_burst = burst.text.chars().count();
+        let kind = if self.starts_here(c) {
+            Kind::Track
+        } else if self.reader.burst.as_ref().is_some_and(|burst| is_track(&burst.text, in_burst > 1)) {
+            Kind::Track
+        } else if self.reader.trail.as_ref().is_some_and(Stretch::is_track) {
+            self.reader.burst = self.reader.trail.take();
+            Kind::Track
+        } else if in_burst > 1 && self.goes_on(at) {
+            return true;
+        } else if in_burst >= MACHINE_RUN && self.reader.burst.as_ref().is_some_and(|burst| burst.text.is_ascii()) {
+            Kind::Scan
+        } else {
+            return false;
+        };
+        if let Some(stretch) = self.reader.burst.take() {
+            self.begin(kind, stretch, at);
+        }
+        true
+    }
+
+    /// Whether this is the first character of a swipe where the cashier is. In texts that may hold it, only `%` and `;`.
+    fn starts_here(&self, c: char) -> bool {
+        let digits_only = match self.screen {
+            _ if self.overlay.is_some() || self.aftermath.is_some() => false,
+            Screen::Pay => true,
+            Screen::Cancel => self.cancel.form.focus() != cancel::ID,
+            Screen::Lookup => false,
+        };
+        starts(c) || (digits_only && starts_on_another_keyboard(c))
+    }
+
+    /// Puts back what was keyed before, and collects from now on.
+    fn begin(&mut self, kind: Kind, stretch: Stretch, at: Instant) {
+        self.restore(&stretch.before);
+        if self.in_review() {
+            self.close_strip();
+        }
+        self.reader.forget();
+        self.reader.collected = Some(Collected { kind, stretch, last: at });
+    }
+
+    /// Goes on with a barcode that had stopped without an end. Returns whether there was one.
+    fn goes_on(&mut self, at: Instant) -> bool {
+        let Some(mut unfinished) = self.reader.unfinished.take().filter(|unfinished| at < unfinished.until)
+        else {
+            return false;
+        };
+        if let Some(burst) = self.reader.burst.take() {
+            burst.text.chars().for_each(|c| unfinished.stretch.push(c));
+        }
+        self.begin(Kind::Scan, unfinished.stretch, at);
+        true
+    }
+
+    /// No key came until now: what is over by that is taken or refused.
+    pub(super) fn reader_silent_until(&mut self, at: Instant) {
+        let Some(collected) = self.reader.collected.as_ref().filter(|collected| at >= collected.deadline())
+        else {
+            return;
+        };
+        let over = collected.deadline();
+        let is_whole = match collected.kind {
+            Kind::Scan => true,
+            Kind::Track => over < collected.last + TRACK_SILENCE,
+        };
+        if is_whole { self.collected(false, over) } else { self.swipe_again() }
+    }
+
+    /// A swipe broke off: all of it is wiped.
+    fn swipe_again(&mut self) {
+        self.reader.forget();
+        let text = if self.lock.is_none() && self.cards_are_read_here() {
+            Text::SwipeAgain
+        } else {
+            Text::SwipeElsewhere
+        };
+        let text = self.locale.text(text).into_owned();
+        self.say(Tone::Bad, text);
+    }
+
+    fn cards_are_read_here(&self) -> bool {
+        self.screen == Screen::Pay && self.overlay.is_none() && self.aftermath.is_none()
+    }
+
+    /// All of it has come: `ended` when an Enter says so.
+    fn collected(&mut self, ended: bool, at: Instant) {
+        let Some(Collected { kind, stretch, .. }) = self.reader.collected.take() else { return };
+        if ended || kind == Kind::Track {
+            self.reader.tail = Some((kind, at));
+        }
+        match kind {
+            Kind::Track => self.swiped(&stretch.text),
+            Kind::Scan => self.scanned(stretch, ended, at),
+        }
+    }
+
+    /// A swipe is whole: card number and expiry go into the form, everything else of it is wiped.
+    pub(super) fn swiped(&mut self, text: &str) {
+        if !self.cards_are_read_here() {
+            return self.hint(Text::SwipeElsewhere);
+        }
+        if self.is_unsettled() {
+            return self.close_strip();
+        }
+        if !looks_like_swipe(text) {
+            return self.swipe_again();
+        }
+        match Swipe::parse(text) {
+            Ok(swipe) => {
+                let in_strip = self.pay.review.take().is_some();
+                let form = &mut self.pay.form;
+                form.keep();
+                form.field_mut(pay::CARD).set(swipe.card.expose());
+                form.field_mut(pay::EXPIRY).set(swipe.expiry.as_str());
+                // The code is another card's.
+                form.field_mut(pay::CVC).clear();
+                let amount_first = form.field(pay::AMOUNT).is_empty();
+                form.focus_on(if amount_first { pay::AMOUNT } else { pay::CVC });
+                self.pay.swiped = true;
+                self.hint(if in_strip { Text::SwipeInStrip } else { Text::SwipeRead });
+                let errors = self.pay.parse(self.settings.rules, self.date()).err().unwrap_or_default();
+                if let Some(error) = errors.iter().find(|error| error.field == pay::FIELDS[pay::EXPIRY]) {
+                    self.pay.form.focus_on(pay::EXPIRY);
+                    self.blame(error);
+                }
+            }
+            Err(error) => {
+                let text = self.locale.swipe_error(error);
+                self.say(Tone::Bad, text);
+            }
+        }
+    }
+
+    /// A barcode, or other text at machine speed: into one field, or nowhere.
+    fn scanned(&mut self, stretch: Stretch, ended: bool, at: Instant) {
+        if looks_like_swipe(&stretch.text) {
+            return self.swiped(&stretch.text);
+        }
+        self.notice = None;
+        if self.aftermath.is_some() {
+            return;
+        }
+        if self.overlay.is_none() && self.in_review() {
+            return self.close_strip();
+        }
+        let fits = match (&mut self.overlay, self.screen) {
+            (Some(Overlay::Help(list) | Overlay::Palette(list)), _) if !is_code(&stretch.text) => {
+                stretch.text.chars().for_each(|c| list.type_char(c));
+                return;
+            }
+            (Some(_), _) => Fits::Not,
+            (None, Screen::Lookup) => self.look_up_scan(&stretch.text, ended),
+            (None, Screen::Cancel) => self.cancel_scan(&stretch.text),
+            (None, Screen::Pay) => self.fill_field(&stretch.text, ended),
+        };
+        if fits == Fits::Not {
+            let text = self.locale.text(Text::ScanRefused).into_owned();
+            self.say(Tone::Bad, text);
+        }
+        if !ended && fits != Fits::Whole {
+            self.reader.unfinished = Some(Unfinished { stretch, until: at + TRACK_SILENCE });
+        }
+    }
+
+    /// An id goes into its field, wherever the focus is; anything else into the field in focus.
+    fn cancel_scan(&mut self, text: &str) -> Fits {
+        let Ok(id) = TransactionId::parse(bare_code(text)) else { return self.fill_field(text, false) };
+        if self.cancel.id() != Some(id) {
+            self.cancel.form.keep();
+            self.cancel.form.field_mut(cancel::ID).set(id.as_str());
+        }
+        self.cancel.form.focus_on(cancel::ID);
+        self.changed();
+        self.advance_when_full();
+        Fits::Whole
+    }
+
+    /// A code is a query of its own; other text goes into the one that stands there.
+    fn look_up_scan(&mut self, text: &str, ended: bool) -> Fits {
+        let whole_id = TransactionId::parse(bare_code(text)).is_ok();
+        if is_code(text) && !self.lookup.query.text().is_empty() {
+            self.lookup.clear();
+        }
+        let text = if is_code(text) { bare_code(text) } else { text };
+        for c in text.chars() {
+            self.lookup.query.type_char(c);
+        }
+        self.changed();
+        if whole_id && ended {
+            self.act_on_lookup(Action::Open);
+        }
+        if whole_id || !is_code(text) { Fits::Whole } else { Fits::Partly }
+    }
+
+    /// Fills the field in focus, and goes on to the next at most; nothing is changed when it does not fit.
+    fn fill_field(&mut self, text: &str, ended: bool) -> Fits {
+        let (typed, focus) = match self.screen {
+            Screen::Pay => (self.pay.form.paste(text), self.pay.form.focus()),
+            Screen::Cancel => (self.cancel.form.paste(text), self.cancel.form.focus()),
+            Screen::Lookup => return Fits::Not,
+        };
+        if typed != Typed::Taken {
+            return Fits::Not;
+        }
+        self.changed();
+        self.advance_when_full();
+        let focus_now = if self.screen == Screen::Pay { self.pay.form.focus() } else { self.cancel.form.focus() };
+        if focus_now != focus {
+            return Fits::Whole;
+        }
+        if ended && self.screen == Screen::Pay {
+            self.pay.form.next();
+        }
+        Fits::Partly
+    }
+
+    /// What is keyed now where the cashier is.
+    fn draft(&mut self) -> Draft {
+        if let Some(overlay) = &mut self.overlay {
+            let filter = overlay.list().map(|list| Zeroizing::new(list.query.text().to_owned()));
+            return filter.map_or(Draft::None, Draft::Filter);
+        }
+        if self.aftermath.is_some() || self.in_review() {
+            return Draft::None;
+        }
+        match self.screen {
+            Screen::Pay => Draft::Pay(self.pay.form.draft()),
+            Screen::Cancel => Draft::Cancel(self.cancel.form.draft()),
+            Screen::Lookup => Draft::Query(Zeroizing::new(self.lookup.query.text().to_owned())),
+        }
+    }
+
+    /// Puts back what was keyed then, and what the keys since then have opened is closed again.
+    fn restore(&mut self, draft: &Draft) {
+        if self.is_unsettled() {
+            return;
+        }
+        match draft {
+            Draft::None => return,
+            Draft::Filter(text) => {
+                if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
+                    list.set(text);
+                }
+                return;
+            }
+            Draft::Pay(draft) => {
+                self.screen = Screen::Pay;
+                self.pay.review = None;
+                self.pay.form.restore(draft);
+            }
+            Draft::Cancel(draft) => {
+                self.screen = Screen::Cancel;
+                self.cancel.review = None;
+                self.cancel.review_when_found = None;
+                self.cancel.form.restore(draft);
+            }
+            Draft::Query(text) => {
+                self.screen = Screen::Lookup;
+                if self.lookup.query.text() == text.as_str() {
+                    return;
+                }
+                self.lookup.query.set(text);
+            }
+        }
+        self.overlay = None;
+        self.notice = None;
+        self.changed();
+    }
+}
+
+/// Whether `text` shows by its shape that it is the track of a card. At machine speed, and after a start sentinel of any
+/// keyboard, more characters part the number from the rest than a person's keys could by accident.
+fn is_track(text: &str, at_machine_speed: bool) -> bool {
+    match shape(text) {
+        Shape::Track => true,
+        Shape::PerhapsTrack => at_machine_speed,
+        Shape::LongTrack | Shape::Other => false,
+    }
+}
+
+/// Whether `text` is a code, not words: digits or capitals without a blank, as many as no word has.
+fn is_code(text: &str) -> bool {
+    let code = bare_code(text);
+    code.len() >= 8 && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) && code.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether `text` is what readers put before a code to say which kind it is: `]C1` (ISO/IEC 15424).
+pub(super) fn is_code_mark(text: &str) -> bool {
+    matches!(text.as_bytes(), [b']', kind, modifier] if kind.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric())
+}
+
+/// A barcode without what readers put around it: the mark of its kind, and the `*` that begin and end Code 39
+/// (ISO/IEC 16388).
+pub(super) fn bare_code(text: &str) -> &str {
+    let text = text.trim();
+    let text = match text.split_at_checked(3) {
+        Some((mark, code)) if is_code_mark(mark) => code,
+        _ => text,
+    };
+    text.strip_prefix('*').and_then(|text| text.strip_suffix('*')).unwrap_or(text)
+}
