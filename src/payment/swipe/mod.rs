@@ -177,10 +177,11 @@ impl Track {
         if too_long { None } else { Self::of(number, rest.strip_prefix(['=', 'D'])?) }
     }
 
-    /// Track 2 without its start sentinel. So much less tells it from other text that only `=` parts it.
+    /// Track 2 without its start sentinel. With `D` in it, only a number that passes tells it from other text.
     fn two_bare(body: &str) -> Option<Self> {
-        let (number, _) = body.split_once('=')?;
-        if number.bytes().all(|b| b.is_ascii_digit()) { Self::two(body) } else { None }
+        let (number, rest) = body.split_at_checked(body.find(|c: char| !c.is_ascii_digit())?)?;
+        let is_sure = rest.starts_with('=') || CardNumber::parse(number).is_ok_and(|card| card.luhn_ok());
+        if is_sure { Self::two(body) } else { None }
     }
 
     /// `rest` begins with the expiry, `YYMM`; a separator in its place says that the card has none.

@@ -141,6 +141,10 @@ impl App {
     }
 
     pub(super) fn type_char(&mut self, c: char) {
+        if c == '*' && self.screen == Screen::Lookup {
+            // No query has one: it begins and ends what readers of Code 39 send.
+            return;
+        }
         self.begin_money();
         let typed = match self.screen {
             Screen::Pay => self.pay.form.type_char(c),

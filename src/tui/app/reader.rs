@@ -32,7 +32,7 @@ use super::{
 use crate::{
     locale::Text,
     payment::{
-        TransactionId,
+        CardNumber, TransactionId,
         swipe::{Shape, Swipe, has_ended, looks_like_swipe, shape, starts, starts_on_another_keyboard},
     },
     tui::{event::Key, keys::Action},
@@ -73,10 +73,27 @@ impl Stretch {
         Self { text: Zeroizing::new(String::with_capacity(CAPACITY)), before }
     }
 
-    /// Whether a track is in it, keyed at any speed. Behind an amount that was not ended, its number has more digits.
-    fn is_track(&self) -> bool {
-        let behind_amount = matches!(&self.before, Draft::Pay(draft) if draft.focus() == pay::AMOUNT);
-        is_track(&self.text, false) || (behind_amount && shape(&self.text) == Shape::LongTrack)
+    /// Whether a track is in it. At machine speed, more characters part its number from the rest than a person's keys could
+    /// by accident; behind an amount that was not ended, the number has more digits.
+    fn is_track(&self, at_machine_speed: bool) -> bool {
+        match shape(&self.text) {
+            Shape::Track => true,
+            Shape::LongTrack => matches!(&self.before, Draft::Pay(draft) if draft.focus() == pay::AMOUNT),
+            Shape::PerhapsTrack => at_machine_speed,
+            Shape::Other => false,
+        }
+    }
+
+    /// Whether it is one of our ids, keyed where no id is keyed.
+    fn is_id(&self) -> bool {
+        let no_id_here = match &self.before {
+            Draft::Pay(draft) => draft.focus() == pay::AMOUNT,
+            Draft::Cancel(draft) => draft.focus() != cancel::ID,
+            Draft::None => true,
+            Draft::Query(_) | Draft::Filter(_) => false,
+        };
+        let id = TransactionId::parse(&self.text);
+        no_id_here && id.is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
     }
 
     fn push(&mut self, c: char) {
@@ -99,6 +116,8 @@ enum Kind {
 struct Collected {
     kind: Kind,
     stretch: Stretch,
+    /// Longer stretches that end in the same characters: a track may have begun before the machine was noticed.
+    longer: Vec<Stretch>,
     last: Instant,
 }
 
@@ -114,24 +133,28 @@ impl Collected {
     }
 }
 
-/// A barcode that stopped without an end, and may go on.
+/// Something that stopped without an end, and may go on.
 struct Unfinished {
     stretch: Stretch,
     until: Instant,
+    /// It fits as it is. It goes on only if it turns out to be the number of a track.
+    is_whole: bool,
 }
 
 /// Watches what is typed.
 #[derive(Default)]
 pub struct Reader {
-    /// Since the last key that types nothing.
-    trail: Option<Stretch>,
+    /// What was typed since the last key that types nothing.
+    since_command: Option<Stretch>,
+    /// Since the field was entered, and which one it is.
+    in_field: Option<((Screen, usize), Stretch)>,
     /// At machine speed.
     burst: Option<Stretch>,
     collected: Option<Collected>,
     /// What was just taken or refused, and when its last key came: more may follow.
     tail: Option<(Kind, Instant)>,
     unfinished: Option<Unfinished>,
-    /// STX came, and only characters since: Ctrl+C is ETX.
+    /// STX came, and neither ETX nor a command since: Ctrl+C is ETX.
     framed: bool,
     /// The last key was a carriage return, then: a line feed belongs to it.
     returned: Option<Instant>,
@@ -145,7 +168,20 @@ impl Reader {
 
     /// Wipes all that was typed.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self { framed: self.framed, returned: self.returned, ..Self::default() };
+    }
+
+    /// The stretches that are watched, shortest first. They end in the same characters.
+    fn stretches(&mut self) -> Vec<Stretch> {
+        let in_field = self.in_field.take().map(|(_, stretch)| stretch);
+        [self.burst.take(), in_field, self.since_command.take()].into_iter().flatten().collect()
+    }
+
+    fn push(&mut self, c: char) {
+        let in_field = self.in_field.as_mut().map(|(_, stretch)| stretch);
+        for stretch in [self.burst.as_mut(), in_field, self.since_command.as_mut()].into_iter().flatten() {
+            stretch.push(c);
+        }
     }
 }
 
@@ -173,6 +209,9 @@ impl App {
     pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
         self.reader_silent_until(at);
         if self.is_line_feed_of_a_return(key, at) {
+            if self.machine_speed && self.in_review() {
+                self.confirm(at);
+            }
             return true;
         }
         if self.reader.collected.is_some() {
@@ -202,8 +241,12 @@ impl App {
         collected.last = at;
         if let Some(c) = key.typed() {
             collected.stretch.push(c);
-            if collected.kind == Kind::Scan && (starts(c) || is_track(&collected.stretch.text, true)) {
-                collected.kind = Kind::Track;
+            collected.longer.iter_mut().for_each(|stretch| stretch.push(c));
+            if collected.kind == Kind::Scan {
+                let is_track = starts(c) || collected.stretch.is_track(true);
+                if is_track || collected.longer.iter().any(|stretch| stretch.is_track(false)) {
+                    self.turns_out_a_track(at);
+                }
             }
             return Means::Machine;
         }
@@ -226,6 +269,24 @@ impl App {
         Means::Machine
     }
 
+    /// What is being collected is a track: of the stretches that end in it, the one that begins with its number.
+    fn turns_out_a_track(&mut self, at: Instant) {
+        if let Some(Collected { stretch, longer, .. }) = self.reader.collected.take() {
+            let stretches = std::iter::once(stretch).chain(longer).collect();
+            self.begin_track(stretches, at);
+        }
+    }
+
+    /// Collects a track, of which the stretches hold what was typed before it was known: nothing of it, or all and more.
+    fn begin_track(&mut self, mut stretches: Vec<Stretch>, at: Instant) {
+        let passes = |stretch: &Stretch| number_at_end(&stretch.text).is_some_and(passes_check_digit);
+        let is_number = |stretch: &Stretch| number_at_end(&stretch.text).is_some() && stretch.is_track(true);
+        let best = stretches.iter().position(passes).or_else(|| stretches.iter().rposition(is_number));
+        let best = best.or_else(|| stretches.iter().position(|stretch| stretch.is_track(true)));
+        let stretch = stretches.swap_remove(best.unwrap_or(0));
+        self.begin(Kind::Track, stretch, Vec::new(), at);
+    }
+
     /// A key right after something was taken or refused.
     fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> Means {
         match key.typed() {
@@ -234,7 +295,7 @@ impl App {
                 let kind = if starts(c) { Kind::Track } else { Kind::Scan };
                 let mut stretch = Stretch::new(self.draft());
                 stretch.push(c);
-                self.begin(kind, stretch, at);
+                self.begin(kind, stretch, Vec::new(), at);
             }
             Some(_) => self.reader.tail = Some((kind, at)),
             None if matches!(key.code, KeyCode::Enter | KeyCode::Tab) => self.reader.tail = Some((kind, at)),
@@ -253,40 +314,64 @@ impl App {
                 self.collected(true, at);
                 return true;
             }
-            let framed = std::mem::replace(&mut self.reader.framed, key == Key::ctrl('b'));
-            let had = self.reader.trail.take().is_some();
-            self.reader.burst = None;
-            // ETX after STX and something between them.
-            return framed && had && key == Key::ctrl('c');
+            drop(self.reader.stretches());
+            let etx = self.reader.framed && key == Key::ctrl('c');
+            self.reader.framed = key == Key::ctrl('b') || (self.reader.framed && is_end);
+            return etx;
         };
+        let field = self.field_in_focus();
         if !self.machine_speed || self.reader.burst.is_none() {
             self.reader.burst = Some(Stretch::new(self.draft()));
         }
-        if self.reader.trail.is_none() {
-            self.reader.trail = Some(Stretch::new(self.draft()));
+        if matches!(c, '.' | '+' | '*' | ' ') {
+            // No number has them: what was keyed before is not a part of a track.
+            (self.reader.since_command, self.reader.in_field) = (None, None);
+        } else if self.reader.in_field.as_ref().is_none_or(|(before, _)| *before != field) {
+            self.reader.in_field = Some((field, Stretch::new(self.draft())));
         }
-        let (Some(burst), Some(trail)) = (&mut self.reader.burst, &mut self.reader.trail) else { return false };
-        burst.push(c);
-        trail.push(c);
+        if self.reader.since_command.is_none() && self.reader.in_field.is_some() {
+            self.reader.since_command = Some(Stretch::new(self.draft()));
+        }
+        self.reader.push(c);
+        if self.parts_what_stopped(c, at) {
+            return true;
+        }
+        let Reader { burst: Some(burst), in_field, since_command, .. } = &self.reader else { return false };
+        let in_field = in_field.as_ref().map(|(_, stretch)| stretch);
+        let is_track = |stretch: &Option<&Stretch>| stretch.is_some_and(|stretch| stretch.is_track(false));
         let in_burst = burst.text.chars().count();
-        let kind = if self.starts_here(c) {
-            Kind::Track
-        } else if self.reader.burst.as_ref().is_some_and(|burst| is_track(&burst.text, in_burst > 1)) {
-            Kind::Track
-        } else if self.reader.trail.as_ref().is_some_and(Stretch::is_track) {
-            self.reader.burst = self.reader.trail.take();
-            Kind::Track
+        let is_machine = in_burst >= MACHINE_RUN && burst.text.is_ascii();
+        if self.starts_here(c) {
+            // With what a reader sent right before it, if anything.
+            let Some(burst) = self.reader.burst.take() else { return false };
+            self.begin(Kind::Track, burst, Vec::new(), at);
+        } else if burst.is_track(in_burst > 1) || is_track(&in_field) || is_track(&since_command.as_ref()) {
+            let stretches = self.reader.stretches();
+            self.begin_track(stretches, at);
+        } else if in_field.is_some_and(Stretch::is_id) {
+            // However slowly: nobody keys twenty digits into an amount, or into the details of another transaction.
+            let Some((_, stretch)) = self.reader.in_field.take() else { return false };
+            self.begin(Kind::Scan, stretch, Vec::new(), at);
         } else if in_burst > 1 && self.goes_on(at) {
             return true;
-        } else if in_burst >= MACHINE_RUN && self.reader.burst.as_ref().is_some_and(|burst| burst.text.is_ascii()) {
-            Kind::Scan
+        } else if is_machine {
+            let mut stretches = self.reader.stretches();
+            let burst = stretches.remove(0);
+            self.begin(Kind::Scan, burst, stretches, at);
         } else {
             return false;
-        };
-        if let Some(stretch) = self.reader.burst.take() {
-            self.begin(kind, stretch, at);
         }
         true
+    }
+
+    /// Where the cashier is.
+    fn field_in_focus(&self) -> (Screen, usize) {
+        let focus = match self.screen {
+            Screen::Pay => self.pay.form.focus(),
+            Screen::Cancel => self.cancel.form.focus(),
+            Screen::Lookup => 0,
+        };
+        (self.screen, focus)
     }
 
     /// Whether this is the first character of a swipe where the cashier is. In texts that may hold it, only `%` and `;`.
@@ -301,25 +386,40 @@ impl App {
     }
 
     /// Puts back what was keyed before, and collects from now on.
-    fn begin(&mut self, kind: Kind, stretch: Stretch, at: Instant) {
+    fn begin(&mut self, kind: Kind, stretch: Stretch, longer: Vec<Stretch>, at: Instant) {
         self.restore(&stretch.before);
         if self.in_review() {
             self.close_strip();
         }
         self.reader.forget();
-        self.reader.collected = Some(Collected { kind, stretch, last: at });
+        self.reader.collected = Some(Collected { kind, stretch, longer, last: at });
+    }
+
+    /// Whether `c` shows that digits which had stopped were the number of a track.
+    fn parts_what_stopped(&mut self, c: char, at: Instant) -> bool {
+        let parts = |unfinished: &mut Unfinished| {
+            let Stretch { text, .. } = &mut unfinished.stretch;
+            text.push(c);
+            let parts = at < unfinished.until && unfinished.stretch.is_track(true);
+            unfinished.stretch.text.pop();
+            parts
+        };
+        let Some(mut unfinished) = self.reader.unfinished.take_if(parts) else { return false };
+        unfinished.stretch.push(c);
+        self.begin(Kind::Track, unfinished.stretch, Vec::new(), at);
+        true
     }
 
     /// Goes on with a barcode that had stopped without an end. Returns whether there was one.
     fn goes_on(&mut self, at: Instant) -> bool {
-        let Some(mut unfinished) = self.reader.unfinished.take().filter(|unfinished| at < unfinished.until)
-        else {
+        let goes_on = |unfinished: &Unfinished| at < unfinished.until && !unfinished.is_whole;
+        let Some(mut unfinished) = self.reader.unfinished.take_if(|unfinished| goes_on(unfinished)) else {
             return false;
         };
         if let Some(burst) = self.reader.burst.take() {
             burst.text.chars().for_each(|c| unfinished.stretch.push(c));
         }
-        self.begin(Kind::Scan, unfinished.stretch, at);
+        self.begin(Kind::Scan, unfinished.stretch, Vec::new(), at);
         true
     }
 
@@ -355,7 +455,12 @@ impl App {
 
     /// All of it has come: `ended` when an Enter says so.
     fn collected(&mut self, ended: bool, at: Instant) {
-        let Some(Collected { kind, stretch, .. }) = self.reader.collected.take() else { return };
+        let Some(Collected { kind, mut stretch, longer, .. }) = self.reader.collected.take() else { return };
+        if let Some(id) = longer.into_iter().find(|stretch| kind == Kind::Scan && stretch.is_id()) {
+            // It began before the machine was noticed.
+            self.restore(&id.before);
+            stretch = id;
+        }
         if ended || kind == Kind::Track {
             self.reader.tail = Some((kind, at));
         }
@@ -417,7 +522,11 @@ impl App {
         let fits = match (&mut self.overlay, self.screen) {
             (Some(Overlay::Help(list) | Overlay::Palette(list)), _) if !is_code(&stretch.text) => {
                 stretch.text.chars().for_each(|c| list.type_char(c));
-                return;
+                Fits::Partly
+            }
+            (Some(Overlay::Detail(_)), Screen::Lookup) if TransactionId::parse(bare_code(&stretch.text)).is_ok() => {
+                self.overlay = None;
+                self.look_up_scan(&stretch.text, ended)
             }
             (Some(_), _) => Fits::Not,
             (None, Screen::Lookup) => self.look_up_scan(&stretch.text, ended),
@@ -428,8 +537,9 @@ impl App {
             let text = self.locale.text(Text::ScanRefused).into_owned();
             self.say(Tone::Bad, text);
         }
-        if !ended && fits != Fits::Whole {
-            self.reader.unfinished = Some(Unfinished { stretch, until: at + TRACK_SILENCE });
+        if !ended {
+            let is_whole = fits == Fits::Whole;
+            self.reader.unfinished = Some(Unfinished { stretch, until: at + TRACK_SILENCE, is_whole });
         }
     }
 
@@ -539,14 +649,16 @@ impl App {
     }
 }
 
-/// Whether `text` shows by its shape that it is the track of a card. At machine speed, and after a start sentinel of any
-/// keyboard, more characters part the number from the rest than a person's keys could by accident.
-fn is_track(text: &str, at_machine_speed: bool) -> bool {
-    match shape(text) {
-        Shape::Track => true,
-        Shape::PerhapsTrack => at_machine_speed,
-        Shape::LongTrack | Shape::Other => false,
-    }
+/// The digits before a last character that parts them from what follows.
+fn number_at_end(text: &str) -> Option<&str> {
+    let (last, _) = text.char_indices().next_back().filter(|(_, c)| !c.is_ascii_digit())?;
+    let before = text.get(..last)?;
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    before.get(before.len() - digits..)
+}
+
+fn passes_check_digit(number: &str) -> bool {
+    CardNumber::parse(number).is_ok_and(|card| card.luhn_ok())
 }
 
 /// Whether `text` is a code, not words: digits or capitals without a blank, as many as no word has.

@@ -10,6 +10,7 @@ mod lock;
 mod looks;
 mod manners;
 mod money;
+mod readers;
 mod rules;
 mod screens;
 mod storms;
