@@ -146,8 +146,8 @@ struct Unfinished {
 pub struct Reader {
     /// What was typed since the last key that types nothing.
     since_command: Option<Stretch>,
-    /// Since the field was entered, and which one it is.
-    in_field: Option<((Screen, usize), Stretch)>,
+    /// Since each of the fields was entered that were typed into since then, and which they are; the last one last.
+    in_fields: Vec<((Screen, usize), Stretch)>,
     /// At machine speed.
     burst: Option<Stretch>,
     collected: Option<Collected>,
@@ -173,13 +173,13 @@ impl Reader {
 
     /// The stretches that are watched, shortest first. They end in the same characters.
     fn stretches(&mut self) -> Vec<Stretch> {
-        let in_field = self.in_field.take().map(|(_, stretch)| stretch);
-        [self.burst.take(), in_field, self.since_command.take()].into_iter().flatten().collect()
+        let in_fields = std::mem::take(&mut self.in_fields).into_iter().rev().map(|(_, stretch)| stretch);
+        self.burst.take().into_iter().chain(in_fields).chain(self.since_command.take()).collect()
     }
 
     fn push(&mut self, c: char) {
-        let in_field = self.in_field.as_mut().map(|(_, stretch)| stretch);
-        for stretch in [self.burst.as_mut(), in_field, self.since_command.as_mut()].into_iter().flatten() {
+        let in_fields = self.in_fields.iter_mut().map(|(_, stretch)| stretch);
+        for stretch in self.burst.iter_mut().chain(in_fields).chain(&mut self.since_command) {
             stretch.push(c);
         }
     }
@@ -282,6 +282,12 @@ impl App {
         let passes = |stretch: &Stretch| number_at_end(&stretch.text).is_some_and(passes_check_digit);
         let is_number = |stretch: &Stretch| number_at_end(&stretch.text).is_some() && stretch.is_track(true);
         let best = stretches.iter().position(passes).or_else(|| stretches.iter().rposition(is_number));
+        // Track 1 with its sentinel before it, or what is left of that without Shift.
+        let with_sentinel = |stretch: &Stretch| {
+            stretch.is_track(true) && stretch.text.starts_with(['5', '%'])
+                && stretch.text.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
+        };
+        let best = best.or_else(|| stretches.iter().position(with_sentinel));
         let best = best.or_else(|| stretches.iter().position(|stretch| stretch.is_track(true)));
         let stretch = stretches.swap_remove(best.unwrap_or(0));
         self.begin(Kind::Track, stretch, Vec::new(), at);
@@ -325,32 +331,36 @@ impl App {
         }
         if matches!(c, '.' | '+' | '*' | ' ') {
             // No number has them: what was keyed before is not a part of a track.
-            (self.reader.since_command, self.reader.in_field) = (None, None);
-        } else if self.reader.in_field.as_ref().is_none_or(|(before, _)| *before != field) {
-            self.reader.in_field = Some((field, Stretch::new(self.draft())));
-        }
-        if self.reader.since_command.is_none() && self.reader.in_field.is_some() {
-            self.reader.since_command = Some(Stretch::new(self.draft()));
+            self.reader.since_command = None;
+            self.reader.in_fields.clear();
+        } else {
+            if self.reader.in_fields.last().is_none_or(|(before, _)| *before != field) {
+                let stretch = Stretch::new(self.draft());
+                self.reader.in_fields.push((field, stretch));
+            }
+            if self.reader.since_command.is_none() {
+                self.reader.since_command = Some(Stretch::new(self.draft()));
+            }
         }
         self.reader.push(c);
-        if self.parts_what_stopped(c, at) {
+        if self.completes_what_stopped(at) {
             return true;
         }
-        let Reader { burst: Some(burst), in_field, since_command, .. } = &self.reader else { return false };
-        let in_field = in_field.as_ref().map(|(_, stretch)| stretch);
-        let is_track = |stretch: &Option<&Stretch>| stretch.is_some_and(|stretch| stretch.is_track(false));
+        let Reader { burst: Some(burst), in_fields, since_command, .. } = &self.reader else { return false };
+        let in_field = in_fields.last().map(|(_, stretch)| stretch);
+        let is_track = in_fields.iter().map(|(_, stretch)| stretch).chain(since_command).any(|s| s.is_track(false));
         let in_burst = burst.text.chars().count();
         let is_machine = in_burst >= MACHINE_RUN && burst.text.is_ascii();
         if self.starts_here(c) {
             // With what a reader sent right before it, if anything.
             let Some(burst) = self.reader.burst.take() else { return false };
             self.begin(Kind::Track, burst, Vec::new(), at);
-        } else if burst.is_track(in_burst > 1) || is_track(&in_field) || is_track(&since_command.as_ref()) {
+        } else if burst.is_track(in_burst > 1) || is_track {
             let stretches = self.reader.stretches();
             self.begin_track(stretches, at);
         } else if in_field.is_some_and(Stretch::is_id) {
             // However slowly: nobody keys twenty digits into an amount, or into the details of another transaction.
-            let Some((_, stretch)) = self.reader.in_field.take() else { return false };
+            let Some((_, stretch)) = self.reader.in_fields.pop() else { return false };
             self.begin(Kind::Scan, stretch, Vec::new(), at);
         } else if in_burst > 1 && self.goes_on(at) {
             return true;
@@ -395,18 +405,26 @@ impl App {
         self.reader.collected = Some(Collected { kind, stretch, longer, last: at });
     }
 
-    /// Whether `c` shows that digits which had stopped were the number of a track.
-    fn parts_what_stopped(&mut self, c: char, at: Instant) -> bool {
-        let parts = |unfinished: &mut Unfinished| {
+    /// Whether what was typed since shows what something was that had stopped without an end: the number of a track, or
+    /// the beginning of an id.
+    fn completes_what_stopped(&mut self, at: Instant) -> bool {
+        let Some(since) = &self.reader.since_command else { return false };
+        let completes = |unfinished: &mut Unfinished| {
             let Stretch { text, .. } = &mut unfinished.stretch;
-            text.push(c);
-            let parts = at < unfinished.until && unfinished.stretch.is_track(true);
-            unfinished.stretch.text.pop();
-            parts
+            let stopped = text.len();
+            text.push_str(&since.text);
+            let completes = unfinished.stretch.is_track(true) || unfinished.stretch.is_id();
+            if !completes {
+                unfinished.stretch.text.truncate(stopped);
+            }
+            at < unfinished.until && completes
         };
-        let Some(mut unfinished) = self.reader.unfinished.take_if(parts) else { return false };
-        unfinished.stretch.push(c);
-        self.begin(Kind::Track, unfinished.stretch, Vec::new(), at);
+        let room = |unfinished: &mut Unfinished| unfinished.stretch.text.len() + since.text.len() <= CAPACITY;
+        let Some(unfinished) = self.reader.unfinished.take_if(|unfinished| room(unfinished) && completes(unfinished)) else {
+            return false;
+        };
+        let kind = if unfinished.stretch.is_id() { Kind::Scan } else { Kind::Track };
+        self.begin(kind, unfinished.stretch, Vec::new(), at);
         true
     }
 
@@ -680,5 +698,5 @@ pub(super) fn bare_code(text: &str) -> &str {
         Some((mark, code)) if is_code_mark(mark) => code,
         _ => text,
     };
-    text.strip_prefix('*').and_then(|text| text.strip_suffix('*')).unwrap_or(text)
+    text.trim_matches('*')
 }
