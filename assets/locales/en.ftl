@@ -164,6 +164,7 @@ too-small-kept = What you keyed is kept. Enlarge the window to go on.
 no-terminal = The screens need a terminal. For programs there are commands: paydesk --help.
 first-start = No transactions yet. Key the first payment here: F2.
 first-start-where = They are kept in { $path }
+first-start-taken = Taken means: in the ledger on this disk. No card company has approved it.
 no-last = There is no transaction of this till yet.
 
 ## The screens: labels
@@ -209,7 +210,7 @@ ask-again = Same card and amount { $seconds } s ago: { $id }. Take it again?
 confirm-again = Enter = take it again      Esc = do not
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
-done-payment = Approved: { $amount }, id { $id }.
+done-payment = Taken: { $amount }, id { $id }.
 done-cancel = Cancelled: { $amount }, id { $id }. Left: { $left }.
 
 ## The screens: Cancel
@@ -219,7 +220,6 @@ hint-cancel-last = the last payment: Enter or +
 hint-id-digits = 20 digits ({ $digits })
 copied = Copied: { $id }
 looking = looking …
-state-paid = paid
 cancelled = cancelled { $amount } ({ $count })
 nothing-cancelled = nothing cancelled yet
 left-of = left { $amount }, VAT { $vat }
@@ -241,10 +241,11 @@ history = History
 
 last-payment = Last payment
 last-cancel = Last cancel
-state-approved = approved
+state-taken = taken
+state-cancelled = cancelled
 message-last = Message to the card company
 message-keyed = Message being keyed
-message-legend = · blank   _ made when approved
+message-legend = · blank   _ made when recorded
 message-slots = Message, slot by slot
 message-title = Message, 450 bytes
 slot-name = Slot
@@ -420,7 +421,7 @@ help-everywhere = Everywhere
 
 ## After the screens
 
-ended-panic = Paydesk stopped because of an error in the program ({ $place }). What was acknowledged is in the ledger.
+ended-panic = Paydesk stopped because of an error in the program ({ $place }). What was taken or cancelled is in the ledger.
 ended-terminal = The terminal is gone: { $reason }.
 ended-payment = A payment of { $amount } with the card { $card } was on its way to the ledger.
 ended-cancel = A cancel of { $amount } of the payment { $id } was on its way to the ledger.

@@ -157,6 +157,7 @@ too-small-kept = 창을 늘리면 입력하던 내용이 그대로 보입니다.
 no-terminal = 화면은 터미널에서 열립니다. 프로그램에는 명령이 있습니다: paydesk --help.
 first-start = 아직 거래가 없습니다. 첫 결제는 여기서: F2.
 first-start-where = 보관하는 곳: { $path }
+first-start-taken = 결제 완료: 이 단말기의 장부에 기록했습니다. 카드사가 승인한 것은 아닙니다.
 no-last = 이 단말기의 거래가 아직 없습니다.
 
 ## 화면: 이름
@@ -202,8 +203,8 @@ ask-again = 같은 카드, 같은 금액 { $seconds }초 전 결제: { $id }. �
 confirm-again = Enter = 또 결제      Esc = 그만두기
 confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
 writing = 기록하는 중 …
-done-payment = 승인됨: { $amount }, 관리번호 { $id }
-done-cancel = 취소됨: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
+done-payment = 결제 완료: { $amount }, 관리번호 { $id }
+done-cancel = 취소 완료: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
 
 ## 화면: 취소
 
@@ -212,7 +213,6 @@ hint-cancel-last = 직전 결제: Enter 또는 +
 hint-id-digits = 20자리 ({ $digits })
 copied = 복사됨: { $id }
 looking = 찾는 중 …
-state-paid = 결제됨
 cancelled = 취소 { $amount } ({ $count }건)
 nothing-cancelled = 취소 없음
 left-of = 남음 { $amount }, 부가세 { $vat }
@@ -234,10 +234,11 @@ history = 이력
 
 last-payment = 직전 결제
 last-cancel = 직전 취소
-state-approved = 승인됨
+state-taken = 결제 완료
+state-cancelled = 취소 완료
 message-last = 카드사 전문
 message-keyed = 보낼 전문
-message-legend = · 빈칸   _ 승인할 때 만듦
+message-legend = · 빈칸   _ 기록할 때 만듦
 message-slots = 전문, 칸별
 message-title = 전문 450바이트
 slot-name = 칸
@@ -411,7 +412,7 @@ help-everywhere = 어디서나
 
 ## 화면 다음
 
-ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 승인된 거래는 장부에 있습니다.
+ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 완료된 거래는 장부에 있습니다.
 ended-terminal = 터미널이 사라졌습니다: { $reason }.
 ended-payment = 카드 { $card }, { $amount } 결제를 장부에 쓰는 중이었습니다.
 ended-cancel = 결제 { $id }, { $amount } 취소를 장부에 쓰는 중이었습니다.

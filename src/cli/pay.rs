@@ -14,7 +14,7 @@ use crate::{
     payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
 };
 
-/// An approved payment, as programs read it.
+/// A payment that was taken, as programs read it.
 #[derive(Serialize)]
 struct Paid<'a> {
     id: &'a str,

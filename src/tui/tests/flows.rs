@@ -30,7 +30,7 @@ fn a_payment_goes_from_keys_to_the_ledger() {
     assert_eq!((row.amount.get(), row.vat.get(), row.kind), (55_000, 5_000, Kind::Payment));
     assert_eq!(row.card.to_string(), "540912*******456");
     let screen = cashier.screen();
-    assert!(screen.contains(&format!("✓ Approved: 55,000 KRW, id {}.", row.id.grouped())), "{screen}");
+    assert!(screen.contains(&format!("✓ Taken: 55,000 KRW, id {}.", row.id.grouped())), "{screen}");
     // The form is empty again, the focus is on the amount, and the message is there, masked.
     assert!(focus_row(&cashier).starts_with("         Amount ›"), "{screen}");
     assert!(screen.contains("540912*******456····001230***·····5500000"), "{screen}");

@@ -309,7 +309,7 @@ fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
     cashier.settle();
     assert!(cashier.is_locked() && !cashier.screen().contains("55,000"), "{}", cashier.screen());
     cashier.keys("<Enter>");
-    assert!(cashier.screen().contains("✓ Approved: 55,000 KRW"), "{}", cashier.screen());
+    assert!(cashier.screen().contains("✓ Taken: 55,000 KRW"), "{}", cashier.screen());
     assert_eq!((cashier.amounts(), cashier.till.surface.bells), (vec![55_000], bells));
     assert!(cashier.till.app.pay.form.is_pristine());
 

@@ -503,7 +503,7 @@ fn what_is_keyed_and_cleared_is_never_on_disk() {
 // Every result says what to do next.
 
 #[test]
-fn an_approved_payment_shows_id_and_message_and_an_empty_form() {
+fn a_taken_payment_shows_id_and_message_and_an_empty_form() {
     in_both_languages(|lang| {
         let cashier = till(lang, &format!("{KEYED}+<Enter>"));
         let done = &cashier.ledger()[0];

@@ -71,7 +71,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
         (Standing::Wrong(error), _) => short(locale, error),
         (_, Target::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
-            good(&format!("{time}  {}", locale.text(Text::StatePaid)))
+            good(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
         (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
         _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
