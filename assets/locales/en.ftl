@@ -51,7 +51,8 @@ error-already-cancelled = This payment is cancelled in full already. Nothing rem
 error-not-found = No transaction has this id. Check the id, or look the payment up by card or amount.
 error-not-found-mistyped = No transaction has this id, and its check digit does not match: mistyped?
 error-is-a-cancel = This id belongs to a cancel. Cancel its payment: { $original }.
-error-possible-duplicate = The same card and amount was taken { $seconds } s ago ({ $earlier }). If it is meant, repeat with allow_duplicate.
+error-possible-duplicate = { $amount } was taken from this card { $when }, id { $earlier }. If it is meant, repeat with allow_duplicate.
+error-possible-duplicate-part = { $amount } was taken from this card { $when }, id { $earlier }; { $cancelled } of it is cancelled. If it is meant, repeat with allow_duplicate.
 error-request-id-reused = This request id was used for another request ({ $earlier }). Use a new one.
 
 class-digit = a digit
@@ -206,8 +207,16 @@ still-missing = Still to key: { $fields }
 all-keyed = All keyed.  Enter or + for the review.
 ask-pay = Take payment?
 confirm-pay = Enter = pay      Esc = change
-ask-again = Same card and amount { $seconds } s ago: { $id }. Take it again?
-confirm-again = Enter = take it again      Esc = do not
+ask-again = { $amount } was taken from this card { $when }. Take it again?
+ask-again-part = { $amount } was taken from this card { $when }, { $cancelled } of it is cancelled. Take it again?
+ask-again-short = Taken { $when }: { $amount }. Take it again?
+ask-again-part-short = Taken { $when }: { $amount }, { $cancelled } cancelled. Again?
+ago-at = { $ago } ({ $time })
+at-time = at { $time }
+ago-seconds = { $number } s ago
+ago-minutes = { $number } min ago
+ago-hours = { $number } h ago
+confirm-again = + again   Esc no
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
 done-payment = Taken: { $amount }, id { $id }.

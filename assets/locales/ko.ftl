@@ -48,7 +48,8 @@ error-already-cancelled = 이미 전액 취소된 결제입니다. 취소할 금
 error-not-found = 이 관리번호의 거래가 없습니다. 번호를 확인하거나 카드, 금액으로 조회하세요.
 error-not-found-mistyped = 이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 잘못 입력했나요?
 error-is-a-cancel = 취소의 관리번호입니다. 원 결제를 취소하세요: { $original }.
-error-possible-duplicate = 같은 카드, 같은 금액이 { $seconds }초 전에 결제됐습니다({ $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
+error-possible-duplicate = { $when }에 같은 카드로 { $amount }을 결제했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
+error-possible-duplicate-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
 error-request-id-reused = 다른 요청에 쓴 요청 번호입니다({ $earlier }). 새 번호를 쓰세요.
 
 class-digit = 숫자
@@ -199,8 +200,16 @@ still-missing = 남은 항목: { $fields }
 all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
 ask-pay = 결제할까요?
 confirm-pay = Enter = 결제      Esc = 고치기
-ask-again = 같은 카드, 같은 금액 { $seconds }초 전 결제: { $id }. 또 결제할까요?
-confirm-again = Enter = 또 결제      Esc = 그만두기
+ask-again = { $when }에 같은 카드로 { $amount }을 결제했습니다. 한 번 더 결제할까요?
+ask-again-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다. 한 번 더 결제할까요?
+ask-again-short = { $when } 결제 { $amount }. 한 번 더 결제할까요?
+ask-again-part-short = { $when } 결제 { $amount }, 취소 { $cancelled }. 한 번 더 결제할까요?
+ago-at = { $ago }({ $time })
+at-time = { $time }
+ago-seconds = { $number }초 전
+ago-minutes = { $number }분 전
+ago-hours = { $number }시간 전
+confirm-again = + 한 번 더   Esc 결제 안 함
 confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
 writing = 기록하는 중 …
 done-payment = 결제 완료: { $amount }, 관리번호 { $id }

@@ -6,8 +6,8 @@ use super::{Clock, Desk, DeskError, Settings, audit, keys, read::open_message};
 use crate::{
     ledger::{AuditEvent, Entry, LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
     payment::{
-        CancelRequest, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem, Remaining,
-        RequestId, TransactionId, Won, message::MessageBytes,
+        CancelRequest, Duplicate, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem,
+        Remaining, RequestId, TransactionId, Won, message::MessageBytes,
     },
     vault::{Fingerprint, Vault},
 };
@@ -48,7 +48,8 @@ impl Desk {
             }
             let card = sale.vault.fingerprint(&request.card);
             let duplicate = sale.duplicate(card, request.amount)?;
-            if let Some(problem) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+            if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+                let problem = Problem::PossibleDuplicate(duplicate);
                 return Err(FieldError::new(Field::AllowDuplicate, problem).into());
             }
             let id = sale.next_id()?;
@@ -70,7 +71,7 @@ impl Desk {
                 )?,
             };
             let receipt = sale.write(&message, card, None, options.request_id.as_ref())?;
-            if let Some(Problem::PossibleDuplicate { earlier, .. }) = duplicate {
+            if let Some(Duplicate { earlier, .. }) = duplicate {
                 let entry = Entry {
                     at: sale.now,
                     till: sale.settings.till,
@@ -213,17 +214,21 @@ impl<'a> Sale<'a> {
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    /// Whether the same card paid the same amount a moment ago.
-    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Problem>, DeskError> {
+    /// The payment of the same amount with the same card a moment ago, if something of it remains.
+    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Duplicate>, DeskError> {
         let within = self.settings.rules.duplicate_seconds;
         if within == 0 {
             return Ok(None);
         }
         let since = self.now - Duration::seconds(i64::from(within));
         let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(None) };
-        Ok(Some(Problem::PossibleDuplicate {
+        let since = self.now - same.created_at;
+        Ok(Some(Duplicate {
             earlier: same.id,
-            seconds: u64::try_from((self.now - same.created_at).num_seconds()).unwrap_or(0),
+            amount: same.amount,
+            at: same.created_at,
+            seconds: if since < Duration::zero() { None } else { since.num_seconds().try_into().ok() },
+            cancelled: same.amount.saturating_sub(same.remaining.amount()),
         }))
     }
 

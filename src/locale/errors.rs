@@ -98,10 +98,7 @@ impl Locale {
             Problem::IsACancel { original } => {
                 self.with(Text::ErrorIsACancel, &[("original", original.to_string().into())])
             }
-            Problem::PossibleDuplicate { earlier, seconds } => self.with(
-                Text::ErrorPossibleDuplicate,
-                &[("earlier", earlier.to_string().into()), ("seconds", (*seconds).into())],
-            ),
+            Problem::PossibleDuplicate(duplicate) => self.possible_duplicate(duplicate),
             Problem::RequestIdReused { earlier } => {
                 self.with(Text::ErrorRequestIdReused, &[("earlier", earlier.to_string().into())])
             }

@@ -3,6 +3,7 @@
 //! Every text has a name in [`Text`]; a text that is missing in one language, or that nothing names, fails a test.
 //! Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`words`].
 
+mod again;
 pub mod chips;
 mod config;
 pub mod errors;

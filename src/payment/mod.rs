@@ -36,7 +36,7 @@ pub mod swipe;
 
 pub use cancel::{CancelPlan, Remaining};
 pub use card::{CardNumber, Cvc, MaskedCard};
-pub use error::{CharClass, Code, Field, FieldError, Problem};
+pub use error::{CharClass, Code, Duplicate, Field, FieldError, Problem};
 pub use expiry::Expiry;
 pub use id::{Till, TransactionId};
 pub use message::{Kind, Message};

@@ -186,8 +186,8 @@ impl App {
                 let text = self.locale.field_error(error);
                 self.without_card(&text);
             }
-            (Some(Screen::Pay), Problem::PossibleDuplicate { earlier, seconds }) => {
-                self.ask_in_strip(&State::AskingAgain { earlier: *earlier, seconds: *seconds });
+            (Some(Screen::Pay), Problem::PossibleDuplicate(duplicate)) => {
+                self.ask_in_strip(&State::AskingAgain(duplicate.clone()));
                 self.effects.push(super::Effect::Bell);
             }
             (Some(Screen::Pay), _) => {

@@ -8,7 +8,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    payment::{RequestId, TransactionId},
+    payment::{Duplicate, RequestId},
     tui::worker::QuestionId,
     vault::Random,
 };
@@ -53,12 +53,7 @@ pub enum State {
     /// It asks.
     Asking,
     /// It asks whether the same card and amount again is meant.
-    AskingAgain {
-        /// The earlier payment.
-        earlier: TransactionId,
-        /// Seconds since then.
-        seconds: u64,
-    },
+    AskingAgain(Duplicate),
     /// The ledger is writing.
     InFlight(QuestionId),
     /// The ledger could not write, and has nothing of it; Enter tries again.

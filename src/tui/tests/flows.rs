@@ -135,7 +135,10 @@ fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
     let mut cashier = paid();
     cashier.keys(PAYMENT).keys("<Enter>");
     let screen = cashier.screen();
-    assert!(screen.contains("Same card and amount 0 s ago"), "{screen}");
+    assert!(
+        screen.contains("55,000 KRW was taken from this card 0 s ago (14:32). Take it again?"),
+        "{screen}"
+    );
     assert_eq!(cashier.amounts(), [55_000]);
     // An Enter that follows at once does not answer the new question.
     cashier.pass(Duration::from_millis(100));
@@ -144,6 +147,69 @@ fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
     assert_eq!(cashier.amounts(), [55_000]);
     cashier.keys("<Enter>");
     assert_eq!(cashier.amounts(), [55_000, 55_000]);
+}
+
+#[test]
+fn the_question_keeps_in_sight_what_is_asked_about_all_in_amber() {
+    for (lang, rows) in [
+        (
+            Lang::En,
+            [
+                " Take payment?    55,000 KRW   lump sum   5409 12** **** *456   12/30",
+                " 55,000 KRW was taken from this card 0 s ago (14:32). Take it again?",
+                "                  + again   Esc no",
+            ],
+        ),
+        (
+            Lang::Ko,
+            [
+                " 결제할까요?      55,000원   일시불   5409 12** **** *456   12/30",
+                " 0초 전(14:32)에 같은 카드로 55,000원을 결제했습니다. 한 번 더 결제할까요?",
+                "                  + 한 번 더   Esc 결제 안 함",
+            ],
+        ),
+    ] {
+        for (height, top) in [(24, 8), (30, 14), (36, 15)] {
+            let mut cashier = Cashier::new(lang, 80, height);
+            cashier.keys(PAYMENT).keys("<Enter>").keys(PAYMENT).keys("<Enter>");
+            let screen = cashier.screen();
+            assert_eq!(cashier.row(top), "═".repeat(80), "{screen}");
+            assert_eq!([top + 1, top + 2, top + 3].map(|y| cashier.row(y)), rows, "{screen}");
+            assert_eq!(cashier.row(top + 4), "═".repeat(80), "{screen}");
+            // The message stays whole below it.
+            assert!(cashier.says(Text::MessageKeyed), "{screen}");
+            let buffer = &cashier.till.surface.shown;
+            for y in [top + 1, top + 2] {
+                let cells = (0..80).map(|x| &buffer[(x, u16::try_from(y).expect("a row"))]);
+                let mut seen = cells.filter(|cell| cell.symbol() != " ");
+                assert!(seen.all(|cell| cell.fg == ratatui::style::Color::Yellow), "{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_question_has_room_for_the_largest_amounts() {
+    const LARGEST: &str = "1000000000<Enter>5409123456783456123077712+";
+    for (lang, whole, part) in [
+        (
+            Lang::En,
+            " 1,000,000,000 KRW was taken from this card 0 s ago (14:32). Take it again?",
+            " Taken 0 s ago (14:32): 1,000,000,000 KRW, 777,777,777 KRW cancelled. Again?",
+        ),
+        (
+            Lang::Ko,
+            " 0초 전(14:32) 결제 1,000,000,000원. 한 번 더 결제할까요?",
+            " 0초 전(14:32) 결제 1,000,000,000원, 취소 777,777,777원. 한 번 더 결제할까요?",
+        ),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys(LARGEST).keys("<Enter>").keys(LARGEST).keys("<Enter>");
+        assert_eq!(cashier.row(10), whole);
+        assert!(cashier.row(9).contains("1,000,000,000") && cashier.row(9).ends_with("12/30"));
+        cashier.keys("<Esc><F3><Enter>777777777+<Enter><F2>+<Enter>");
+        assert_eq!(cashier.row(10), part, "{}", cashier.screen());
+    }
 }
 
 #[test]

@@ -345,7 +345,14 @@ fn a_duplicate_that_needs_a_word_needs_its_card_again_after_the_lock() {
     cashier.settle();
     cashier.keys("<Enter>");
     assert!(!cashier.till.app.in_review());
-    assert!(cashier.till.app.notice.as_ref().is_some_and(|notice| notice.text.contains("The same card")));
+    assert!(
+        cashier
+            .till
+            .app
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.text.contains("was taken from this card"))
+    );
     assert_eq!(cashier.amounts(), [55_000]);
     // Keyed again, it asks as ever.
     cashier.keys("54091234567834561230777+<Enter><Enter>");

@@ -56,7 +56,7 @@ fn labels_and_tabs_stay_where_they_are_whatever_happens() {
     in_both_languages(|lang| {
         for (width, height) in [(80, 24), (100, 30), (120, 36)] {
             // Form and labels: seven rows, or with air between them.
-            let rows = if height < 30 { 8 } else { 15 };
+            let rows = if height < 30 { 8 } else { 14 };
             let mut cashier = Cashier::new(lang, width, height);
             let labels = cashier.part(rows, 0, 16);
             for keys in ["5", "<Down>5409", "<Down>13<Down>77<Down>13<Down>9", "+", "ㅂ", "<Esc><Esc>"] {

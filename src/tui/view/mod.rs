@@ -57,8 +57,9 @@ impl Rows {
         if height < TALL {
             Self { field: 2, step: 1, hint: 8, message: 13, notice, bar }
         } else {
-            // The message takes eight rows, and ends above the notice.
-            Self { field: 3, step: 2, hint: 15, message: notice.saturating_sub(8).min(20), notice, bar }
+            // The message takes eight rows, and ends above the notice; the strip takes up to five above it.
+            let message = notice.saturating_sub(8).min(20);
+            Self { field: 3, step: 2, hint: message - 5, message, notice, bar }
         }
     }
 

@@ -14,7 +14,7 @@ use super::{
     LABEL_END, Row, VALUE, draw_row, good, quiet,
     result::{draw_message, last_result, side_pane},
     short,
-    strip::strip,
+    strip::{Strip, draw_strip},
 };
 use crate::{
     desk::Record,
@@ -210,8 +210,9 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
         card,
         locale.with(Text::OfPayment, &[("end", end.into())]),
     ];
-    let question = locale.text(Text::AskCancel);
-    strip(app, canvas, y, &review.state, &question, &parts, Text::ConfirmCancel);
+    let question = &locale.text(Text::AskCancel);
+    let strip = Strip { state: &review.state, question, parts, confirm: Text::ConfirmCancel };
+    draw_strip(app, canvas, y, &strip);
 }
 
 /// The payment and its cancels, the newest of them in `rows` rows.

@@ -12,7 +12,7 @@ use super::{
     Row, draw_row, good, note_columns, quiet,
     result::{draw_message, last_result, side_pane},
     short,
-    strip::strip,
+    strip::{Strip, draw_strip},
 };
 use crate::{
     locale::{Locale, Text, words},
@@ -202,6 +202,7 @@ fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<Pa
         request.card.masked().grouped(),
         request.expiry.to_string(),
     ];
-    let question = locale.text(Text::AskPay);
-    strip(app, canvas, y, &review.state, &question, &parts, Text::ConfirmPay);
+    let question = &locale.text(Text::AskPay);
+    let strip = Strip { state: &review.state, question, parts, confirm: Text::ConfirmPay };
+    draw_strip(app, canvas, y, &strip);
 }

@@ -81,8 +81,6 @@ pub(super) fn draw_message(
         (None, None) => return,
     };
     let title = locale.text(title);
-    // In a window of 30 rows the last line of the first start stands there, and gives way.
-    canvas.rule(y, main_width(canvas), ' ', TEXT);
     canvas.text(1, y, &title, STRONG);
     if keyed.is_some() {
         canvas.text(width(&title) + 4, y, &locale.text(Text::MessageLegend), QUIET);
