@@ -197,7 +197,10 @@ hint-instalments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = that is all
-note-luhn = check digit wrong?
+note-luhn = Check the number
+unusual-expiry = Expires in { $year }
+unusual-below-minimum = Instalments below { $minimum }
+unusual-above = Above { $limit }
 note-month = no such month: 01 to 12
 note-expired = expired { $last }
 note-range = { $min } to { $max }
@@ -459,7 +462,7 @@ config-wrong-value = { $place }: { $key } takes { $allowed }, not { $found }. Co
 config-allowed-bool = true or false
 config-allowed-integer = a whole number from { $min } to { $max }
 config-allowed-words = one of { $words }
-config-allowed-text = text
+config-allowed-text = text of at most { $columns } columns, without control characters
 config-allowed-table = a table of keys
 
 config-found-bool = true or false

@@ -190,7 +190,10 @@ hint-instalments = 0~12개월
 hint-vat = 비우면 금액/11
 note-digits = { $digits }자리
 note-enter-here = Enter = 여기까지
-note-luhn = 검증 숫자가 틀림?
+note-luhn = 카드번호를 다시 확인하세요
+unusual-expiry = { $year }년까지 유효
+unusual-below-minimum = { $minimum } 미만 할부
+unusual-above = { $limit } 초과
 note-month = 없는 달: 01~12
 note-expired = { $last } 만료
 note-range = { $min }~{ $max }
@@ -450,7 +453,7 @@ config-wrong-value = { $place }: { $key }에 쓸 수 없는 값입니다({ $foun
 config-allowed-bool = true 또는 false
 config-allowed-integer = { $min }~{ $max }의 정수
 config-allowed-words = { $words } 중 하나
-config-allowed-text = 글자
+config-allowed-text = 제어 문자 없이 { $columns }칸 이내의 글자(한글은 2칸)
 config-allowed-table = 항목의 표
 
 config-found-bool = true 또는 false

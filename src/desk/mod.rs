@@ -62,6 +62,8 @@ pub struct Settings {
     pub till: Till,
     /// The shop's rules.
     pub rules: Rules,
+    /// The shop's name; empty where it has none.
+    pub shop: String,
     /// Whether the CVC stays in what the ledger keeps. If not, it is in the message of a new payment and nowhere else.
     pub keep_cvc: bool,
 }

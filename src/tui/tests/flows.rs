@@ -443,6 +443,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
         keyring: home.path().join("keyring"),
         till: TillNumber::FIRST,
         rules: Rules::default(),
+        shop: String::new(),
         keep_cvc: true,
     };
     let desk = Desk::open(settings, Box::new(BrokenClock), Box::new(Counter(0))).expect("desk");

@@ -395,7 +395,7 @@ fn the_slot_of_the_field_in_focus_is_reversed_and_no_other() {
 fn the_strip_is_framed_and_what_troubles_it_is_said() {
     for lang in [Lang::En, Lang::Ko] {
         let cashier = mono("pay-review", lang);
-        assert!([8, 11].into_iter().all(|y| cashier.row(y) == "═".repeat(80)), "{}", cashier.screen());
+        assert!([8, 12].into_iter().all(|y| cashier.row(y) == "═".repeat(80)), "{}", cashier.screen());
         assert!(cashier.cell("55,000", 9).modifier.contains(Modifier::BOLD));
     }
 }

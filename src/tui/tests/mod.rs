@@ -14,6 +14,7 @@ mod rules;
 mod screens;
 mod storms;
 mod trouble;
+mod unusual;
 
 use std::{
     cell::Cell,
@@ -367,6 +368,7 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
         keyring: home.path().join("keyring"),
         till: TillNumber::FIRST,
         rules: Rules::default(),
+        shop: String::new(),
         keep_cvc: true,
     }
 }

@@ -211,7 +211,8 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
         locale.with(Text::OfPayment, &[("end", end.into())]),
     ];
     let question = &locale.text(Text::AskCancel);
-    let strip = Strip { state: &review.state, question, parts, confirm: Text::ConfirmCancel };
+    let (state, confirm) = (&review.state, Text::ConfirmCancel);
+    let strip = Strip { state, question, parts, confirm, unusual: Vec::new() };
     draw_strip(app, canvas, y, &strip);
 }
 

@@ -23,28 +23,28 @@ pub(super) struct Strip<'a> {
     pub parts: [String; 4],
     /// The keys that answer.
     pub confirm: Text,
+    /// What is unusual, from its longest wording to its shortest; empty where nothing is.
+    pub unusual: Vec<String>,
 }
 
 /// The strip of the second step, in the four rows from `y`; in five while there is a warning.
 pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
     let locale = &app.locale;
     let main = main_width(canvas);
-    let again = match strip.state {
-        State::AskingAgain(duplicate) => Some(locale.ask_again(duplicate)),
-        _ => None,
-    };
     // What is asked about stays in sight, in the colour of the question.
-    let (question, amount, others) = if again.is_some() { (WARN, WARN, WARN) } else { (HERE, STRONG, TEXT) };
+    let ((question, amount, others), warning) = match strip.state {
+        State::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
+        _ => ((HERE, STRONG, TEXT), &strip.unusual[..]),
+    };
     canvas.text(1, y + 1, strip.question, question);
     let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
     for part in &strip.parts[1..] {
         x = canvas.text(x, y + 1, part, others) + 3;
     }
     let mut end = y + 2;
-    if let Some(wordings) = again {
-        let room = main - 2;
-        let fits = wordings.iter().find(|text| width(text) <= room).or(wordings.last());
-        fits.iter().for_each(|text| _ = canvas.text_within(1, end, room, text, WARN));
+    let room = main - 2;
+    if let Some(text) = warning.iter().find(|text| width(text) <= room).or(warning.last()) {
+        canvas.text_within(1, end, room, text, WARN);
         end += 1;
     }
     let answer = match strip.state {
