@@ -9,6 +9,7 @@
 //!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
 //!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty
 //!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
+//!       │  over by now? ────────────── Refused(Expired)
 //!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
 //!       │  next id of this till
 //!       │  seal card ► message ► seal  Seal: no random bytes

@@ -36,8 +36,8 @@ impl Desk {
     /// Takes a payment.
     ///
     /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`]; otherwise trouble with
-    /// ledger or keys.
+    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
+    /// otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Receipt, DeskError> {
         let Self { ledger, vault, clock, settings } = self;
         ledger.write(|writer| {
@@ -46,6 +46,7 @@ impl Desk {
             if let Some(receipt) = sale.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(receipt);
             }
+            sale.check_expiry(request)?;
             let card = sale.vault.fingerprint(&request.card);
             let duplicate = sale.duplicate(card, request.amount)?;
             if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
@@ -82,23 +83,6 @@ impl Desk {
                 writer.audit(&entry, sale.vault)?;
             }
             Ok(receipt)
-        })
-    }
-
-    /// The first result of a payment that was asked for by this name before; `None` if it never was. Takes nothing: for
-    /// what may no longer be taken, as when the card has expired since.
-    ///
-    /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::RequestIdReused`]; otherwise trouble with ledger or keys.
-    pub fn repeat(
-        &mut self,
-        request: &PaymentRequest,
-        request_id: &RequestId,
-    ) -> Result<Option<Receipt>, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
-        ledger.write(|writer| {
-            let sale = Sale::begin(writer, vault, &**clock, settings)?;
-            sale.first_result(Some(request_id), |_, first| is_payment(first, request))
         })
     }
 
@@ -212,6 +196,15 @@ impl<'a> Sale<'a> {
             return Ok(Some(receipt));
         }
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
+    }
+
+    /// Refuses a card that is over on the day on which it would be recorded: a review may stay open over midnight.
+    fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
+        let last = request.expiry;
+        if last.is_over(self.now.date_naive()) && !self.settings.rules.accept_expired {
+            return Err(FieldError::new(Field::Expiry, Problem::Expired { last }));
+        }
+        Ok(())
     }
 
     /// The payment of the same amount with the same card a moment ago, if something of it remains.

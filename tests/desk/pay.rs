@@ -177,23 +177,38 @@ fn a_retry_returns_the_first_result_with_what_remained_then() {
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
 }
 
+/// The card of every test is good through November 2030.
+const LAST_MOMENT: &str = "2030-11-30T23:59:59.999+09:00";
+
 #[test]
-fn a_first_result_is_repeated_and_nothing_is_taken() {
+fn the_expiry_is_judged_on_the_day_on_which_it_is_recorded() {
     let shop = Shop::new();
     let mut desk = shop.open();
-    let name = crate::shop::request_id("a");
-    assert!(desk.repeat(&sale(CARD, 1000), &name).expect("asked").is_none());
-    let first = desk.pay(&sale(CARD, 1000), &named("a")).expect("paid");
-    // Eleven years on, the card has expired.
+    shop.clock.set(LAST_MOMENT);
+    desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("good through its last day");
+    shop.clock.step(1);
+    let request = sale(CARD, 2000);
+    let problem = refusal(desk.pay(&request, &PayOptions::default()));
+    assert_eq!(problem, Problem::Expired { last: request.expiry });
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1, "nothing was written");
+    let shop = Shop::with_rules(Rules { accept_expired: true, ..Rules::default() });
     shop.clock.set("2037-11-21T14:32:07.123+09:00");
-    let repeated = desk.repeat(&sale(CARD, 1000), &name).expect("asked").expect("the first result");
+    shop.open().pay(&request, &PayOptions::default()).expect("the shop takes it");
+}
+
+#[test]
+fn a_first_result_is_repeated_when_the_card_is_over_and_nothing_is_taken() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    shop.clock.set(LAST_MOMENT);
+    let first = desk.pay(&sale(CARD, 1000), &named("a")).expect("paid");
+    shop.clock.step(1);
+    let repeated = desk.pay(&sale(CARD, 1000), &named("a")).expect("the first result");
     assert_eq!(repeated.transaction, first.transaction);
     assert_eq!(repeated.message.expose(), first.message.expose());
-    let problem = match desk.repeat(&sale(CARD, 1001), &name) {
-        Err(paydesk::desk::DeskError::Refused(error)) => error.problem,
-        other => panic!("not refused: {other:?}"),
-    };
+    let problem = refusal(desk.pay(&sale(CARD, 1001), &named("a")));
     assert_eq!(problem, Problem::RequestIdReused { earlier: first.transaction.id });
+    assert!(matches!(refusal(desk.pay(&sale(CARD, 1000), &named("b"))), Problem::Expired { .. }));
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 
