@@ -155,7 +155,21 @@ seal-random = The system gives no random bytes: { $reason }. Nothing was written
 tab-pay = Pay
 tab-cancel = Cancel
 tab-lookup = Look up
-header-today = till { $till }   today { $count }  { $net }
+header-till = till { $till }
+header-clock = { $weekday } { $day } { $time }
+weekday = { $weekday ->
+    [mon] Mon
+    [tue] Tue
+    [wed] Wed
+    [thu] Thu
+    [fri] Fri
+    [sat] Sat
+   *[sun] Sun
+}
+header-today = { $count ->
+    [one] today at this till: 1 sale  { $net }
+   *[other] today at this till: { $grouped } sales  { $net }
+}
 count = { $count ->
     [one] { $grouped } transaction
    *[other] { $grouped } transactions
@@ -341,15 +355,7 @@ chip-from = from { $from }
 chip-to = to { $to }
 chip-today = today { $day }
 chip-year = year { $year }
-chip-day = { $weekday ->
-    [mon] Mon { $day }
-    [tue] Tue { $day }
-    [wed] Wed { $day }
-    [thu] Thu { $day }
-    [fri] Fri { $day }
-    [sat] Sat { $day }
-   *[sun] Sun { $day }
-}
+chip-day = { $weekday } { $day }
 chip-next-day = { $time } next day
 chip-time-daily = daily { $time }
 chip-time-since = daily { $time } since { $day }

@@ -149,7 +149,20 @@ seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아
 tab-pay = 결제
 tab-cancel = 취소
 tab-lookup = 조회
-header-today = { $till }번   오늘 { $count }건 { $net }
+header-till = { $till }번 단말기
+header-clock = { $day } ({ $weekday }) { $time }
+weekday = { $weekday ->
+    [mon] 월
+    [tue] 화
+    [wed] 수
+    [thu] 목
+    [fri] 금
+    [sat] 토
+   *[sun] 일
+}
+header-today = { $count ->
+   *[other] 오늘 이 단말기 { $grouped }건  { $net }
+}
 count = { $count ->
    *[other] { $grouped }건
 }
@@ -332,15 +345,7 @@ chip-from = { $from }부터
 chip-to = { $to }까지
 chip-today = 오늘 { $day }
 chip-year = { $year }년
-chip-day = { $weekday ->
-    [mon] { $day } 월
-    [tue] { $day } 화
-    [wed] { $day } 수
-    [thu] { $day } 목
-    [fri] { $day } 금
-    [sat] { $day } 토
-   *[sun] { $day } 일
-}
+chip-day = { $day } { $weekday }
 chip-next-day = 다음 날 { $time }
 chip-time-daily = 매일 { $time }
 chip-time-since = { $day }부터 매일 { $time }

@@ -40,7 +40,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 use zeroize::Zeroizing;
 
 use self::{
@@ -146,7 +146,7 @@ pub struct App {
     pub last: Option<Box<Record>>,
     /// Whether `last` was written since the start: then it is a result, not a memory.
     pub just_done: Option<TransactionId>,
-    /// The totals of today, once known.
+    /// The totals of today at this till, once known.
     pub today: Option<Totals>,
     /// How many transactions there are, once known.
     pub count: Option<Count>,
@@ -278,7 +278,14 @@ impl App {
         let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let own = [searching, reveal, quit, swipe, self.alone_until(), self.lock_at()];
-        own.into_iter().flatten().min()
+        own.into_iter().flatten().chain([self.next_minute()]).min()
+    }
+
+    /// When the clock in the header shows another minute, seen from the last event.
+    pub fn next_minute(&self) -> Instant {
+        let time = self.wall_time();
+        let gone = Duration::new(time.second().into(), time.nanosecond() % 1_000_000_000);
+        self.now + Duration::from_secs(60).saturating_sub(gone)
     }
 
     /// When an Enter counts that has to stay alone.
@@ -345,9 +352,14 @@ impl App {
         }
     }
 
+    /// The time where the till stands, as the clock on the wall shows it.
+    pub fn wall_time(&self) -> NaiveDateTime {
+        self.clock.now().naive_local()
+    }
+
     /// Today, where the till stands.
     pub fn date(&self) -> NaiveDate {
-        self.clock.now().date_naive()
+        self.wall_time().date()
     }
 
     /// The payment that a cancel is offered for when no id is keyed: the last one of this till, while something of it

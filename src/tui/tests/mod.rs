@@ -270,9 +270,10 @@ impl Cashier {
         self
     }
 
-    /// Nothing happens until the app's next deadline has come.
+    /// Nothing happens until all deadlines of the app have come, but for the clock's minute: that never ends.
     fn silence(&mut self) {
-        while let Some(deadline) = self.till.app.deadline() {
+        let minute = self.till.app.next_minute();
+        while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline < minute) {
             self.clock.set(deadline);
             self.turn(vec![Event::Tick]);
         }
