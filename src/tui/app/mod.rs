@@ -161,6 +161,8 @@ pub struct App {
     /// What a card reader is typing.
     swiping: Option<Swiping>,
     clock: Box<dyn Clock>,
+    /// The day that "today" was last asked about.
+    day: NaiveDate,
     random: Box<dyn Random>,
     effects: Vec<Effect>,
     questions: u64,
@@ -187,6 +189,7 @@ impl App {
         random: Box<dyn Random>,
         now: Instant,
     ) -> Self {
+        let day = clock.now().date_naive();
         let mut app = Self {
             locale,
             settings,
@@ -208,6 +211,7 @@ impl App {
             notice: None,
             now,
             clock,
+            day,
             random,
             effects: Vec::new(),
             questions: 0,
@@ -238,6 +242,7 @@ impl App {
             Event::News => self.news(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
         }
+        self.turn_day();
         self.effects()
     }
 
@@ -451,8 +456,30 @@ impl App {
 
     /// Asks for what the query says.
     fn search(&mut self) {
-        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+        self.read_query();
         self.ask_window(Window::New);
+    }
+
+    fn read_query(&mut self) {
+        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+    }
+
+    /// Another day has begun: "today" is that one. Behind a lock it waits; the minute's tick brings it otherwise.
+    fn turn_day(&mut self) {
+        let today = self.date();
+        if self.lock.is_some() || today == self.day {
+            return;
+        }
+        self.day = today;
+        self.ask(Question::Status);
+        if self.screen == Screen::Lookup {
+            let before = self.lookup.shown.clone();
+            self.read_query();
+            // A query that means the same keeps its rows, and with them the selection.
+            if self.lookup.shown != before {
+                self.ask_window(Window::New);
+            }
+        }
     }
 
     /// Asks for a window of what the query means.

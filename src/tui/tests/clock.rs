@@ -160,3 +160,40 @@ fn behind_a_lock_no_minute_is_waited_for() {
     assert!(cashier.till.app.lock.is_some(), "{}", cashier.screen());
     assert_eq!(cashier.till.app.deadline(), None);
 }
+
+#[test]
+fn after_midnight_today_is_the_new_day_in_the_head_and_in_open_queries() {
+    for (lang, today, none) in [
+        (Lang::En, "today", " today at this till: 0 sales  0 KRW "),
+        (Lang::Ko, "오늘", " 오늘 이 단말기 0건  0원 "),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.wall.set("2026-11-21T23:59:30+09:00");
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        cashier.keys("<F4>").keys(today);
+        assert_eq!(cashier.till.app.lookup.rows.len(), 1, "{}", cashier.screen());
+        cashier.minute("2026-11-22T00:00:00.002+09:00");
+        assert!(cashier.row(0).contains("11-22"), "{}", cashier.screen());
+        assert_eq!(cashier.till.app.lookup.rows.len(), 0, "{}", cashier.screen());
+        cashier.keys("<F2>");
+        assert!(cashier.row(1).contains(none), "{}", cashier.screen());
+        // The day after that, too, and a query without a day keeps its rows and its selection.
+        cashier.keys("<F4><Esc>456<Down>");
+        let asked = cashier.till.app.asked_so_far();
+        cashier.minute("2026-11-23T00:00:00.002+09:00");
+        assert_eq!(cashier.till.app.asked_so_far() - asked, 1, "how things stand");
+        assert_eq!(cashier.till.app.lookup.rows.len(), 1, "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn a_night_behind_the_lock_is_made_up_for_when_it_opens() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter><F10>lock<Enter>");
+    cashier.wall.set("2026-11-22T08:00:00+09:00");
+    let asked = cashier.till.app.asked_so_far();
+    cashier.turn(vec![Event::Tick]);
+    assert_eq!(cashier.till.app.asked_so_far(), asked);
+    cashier.keys("<Enter>");
+    assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
+}
