@@ -34,15 +34,15 @@ fn a_receipt_is_the_row_and_the_message() {
     assert_eq!(desk.find(row.id).expect("found").transaction, *row);
 }
 
-/// Asks again after `milliseconds`, with `change` made to the request or the options; `None` is taken, else how long ago
-/// the first is said to be.
+/// Asks again after `milliseconds`, with `change` made to the request or the options; `None` is taken, else what is
+/// asked about.
 fn asked_again(
     milliseconds: i64,
     rules: Rules,
     card: &str,
     amount: u64,
     options: &PayOptions,
-) -> Option<Option<u64>> {
+) -> Option<Duplicate> {
     let shop = Shop::with_rules(rules);
     let mut desk = shop.open();
     let first = desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("paid").transaction.id;
@@ -55,7 +55,7 @@ fn asked_again(
     assert_eq!((duplicate.earlier, duplicate.amount.get(), duplicate.cancelled.get()), (first, 1000, 0));
     assert_eq!(duplicate.at.to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1, "nothing was written");
-    Some(duplicate.seconds)
+    Some(duplicate)
 }
 
 /// What is asked about.
@@ -83,7 +83,7 @@ fn the_same_card_and_amount_again_is_asked_about_for_a_while() {
         (-1, 300, Some(None)),
         (-86_400_000, 300, Some(None)),
     ] {
-        let got = asked_again(milliseconds, rules(seconds), CARD, 1000, &plain);
+        let got = asked_again(milliseconds, rules(seconds), CARD, 1000, &plain).map(|asked| asked.seconds);
         assert_eq!(got, expected, "after {milliseconds} ms within {seconds} s");
     }
     assert_eq!(asked_again(0, rules(300), CARD, 1001, &plain), None, "another amount");
