@@ -56,6 +56,7 @@ impl Shop {
             keyring: folder.join("keyring"),
             till: Till::FIRST,
             rules: Rules::default(),
+            shop: String::new(),
             keep_cvc: true,
         };
         let desk = Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)).expect("benchmark");

@@ -51,7 +51,8 @@ error-already-cancelled = This payment is cancelled in full already. Nothing rem
 error-not-found = No transaction has this id. Check the id, or look the payment up by card or amount.
 error-not-found-mistyped = No transaction has this id, and its check digit does not match: mistyped?
 error-is-a-cancel = This id belongs to a cancel. Cancel its payment: { $original }.
-error-possible-duplicate = The same card and amount was taken { $seconds } s ago ({ $earlier }). If it is meant, repeat with allow_duplicate.
+error-possible-duplicate = { $amount } was taken from this card { $when }, id { $earlier }. If it is meant, repeat with allow_duplicate.
+error-possible-duplicate-part = { $amount } was taken from this card { $when }, id { $earlier }; { $cancelled } of it is cancelled. If it is meant, repeat with allow_duplicate.
 error-request-id-reused = This request id was used for another request ({ $earlier }). Use a new one.
 
 class-digit = a digit
@@ -154,7 +155,21 @@ seal-random = The system gives no random bytes: { $reason }. Nothing was written
 tab-pay = Pay
 tab-cancel = Cancel
 tab-lookup = Look up
-header-today = till { $till }   today { $count }  { $net }
+header-till = till { $till }
+header-clock = { $weekday } { $day } { $time }
+weekday = { $weekday ->
+    [mon] Mon
+    [tue] Tue
+    [wed] Wed
+    [thu] Thu
+    [fri] Fri
+    [sat] Sat
+   *[sun] Sun
+}
+header-today = { $count ->
+    [one] today at this till: 1 sale  { $net }
+   *[other] today at this till: { $grouped } sales  { $net }
+}
 count = { $count ->
     [one] { $grouped } transaction
    *[other] { $grouped } transactions
@@ -164,6 +179,7 @@ too-small-kept = What you keyed is kept. Enlarge the window to go on.
 no-terminal = The screens need a terminal. For programs there are commands: paydesk --help.
 first-start = No transactions yet. Key the first payment here: F2.
 first-start-where = They are kept in { $path }
+first-start-taken = Taken means: in the ledger on this disk. No card company has approved it.
 no-last = There is no transaction of this till yet.
 
 ## The screens: labels
@@ -195,7 +211,10 @@ hint-instalments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = that is all
-note-luhn = check digit wrong?
+note-luhn = Check the number
+unusual-expiry = Expires in { $year }
+unusual-below-minimum = Instalments below { $minimum }
+unusual-above = Above { $limit }
 note-month = no such month: 01 to 12
 note-expired = expired { $last }
 note-range = { $min } to { $max }
@@ -205,11 +224,20 @@ still-missing = Still to key: { $fields }
 all-keyed = All keyed.  Enter or + for the review.
 ask-pay = Take payment?
 confirm-pay = Enter = pay      Esc = change
-ask-again = Same card and amount { $seconds } s ago: { $id }. Take it again?
-confirm-again = Enter = take it again      Esc = do not
+ask-again = { $amount } was taken from this card { $when }. Take it again?
+ask-again-part = { $amount } was taken from this card { $when }, { $cancelled } of it is cancelled. Take it again?
+ask-again-short = Taken { $when }: { $amount }. Take it again?
+ask-again-part-short = Taken { $when }: { $amount }, { $cancelled } cancelled. Again?
+ago-at = { $ago } ({ $time })
+at-time = at { $time }
+ago-seconds = { $number } s ago
+ago-minutes = { $number } min ago
+ago-hours = { $number } h ago
+confirm-again = + again   Esc no
+confirm-closed = Closed, nothing was carried out:   Esc = back to the form
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
-done-payment = Approved: { $amount }, id { $id }.
+done-payment = Taken: { $amount }, id { $id }.
 done-cancel = Cancelled: { $amount }, id { $id }. Left: { $left }.
 
 ## The screens: Cancel
@@ -219,7 +247,6 @@ hint-cancel-last = the last payment: Enter or +
 hint-id-digits = 20 digits ({ $digits })
 copied = Copied: { $id }
 looking = looking …
-state-paid = paid
 cancelled = cancelled { $amount } ({ $count })
 nothing-cancelled = nothing cancelled yet
 left-of = left { $amount }, VAT { $vat }
@@ -241,10 +268,11 @@ history = History
 
 last-payment = Last payment
 last-cancel = Last cancel
-state-approved = approved
+state-taken = taken
+state-cancelled = cancelled
 message-last = Message to the card company
 message-keyed = Message being keyed
-message-legend = · blank   _ made when approved
+message-legend = · blank   _ made when recorded
 message-slots = Message, slot by slot
 message-title = Message, 450 bytes
 slot-name = Slot
@@ -328,15 +356,7 @@ chip-from = from { $from }
 chip-to = to { $to }
 chip-today = today { $day }
 chip-year = year { $year }
-chip-day = { $weekday ->
-    [mon] Mon { $day }
-    [tue] Tue { $day }
-    [wed] Wed { $day }
-    [thu] Thu { $day }
-    [fri] Fri { $day }
-    [sat] Sat { $day }
-   *[sun] Sun { $day }
-}
+chip-day = { $weekday } { $day }
 chip-next-day = { $time } next day
 chip-time-daily = daily { $time }
 chip-time-since = daily { $time } since { $day }
@@ -426,7 +446,7 @@ help-everywhere = Everywhere
 
 ## After the screens
 
-ended-panic = Paydesk stopped because of an error in the program ({ $place }). What was acknowledged is in the ledger.
+ended-panic = Paydesk stopped because of an error in the program ({ $place }). What was taken or cancelled is in the ledger.
 ended-terminal = The terminal is gone: { $reason }.
 ended-payment = A payment of { $amount } with the card { $card } was on its way to the ledger.
 ended-cancel = A cancel of { $amount } of the payment { $id } was on its way to the ledger.
@@ -455,7 +475,7 @@ config-wrong-value = { $place }: { $key } takes { $allowed }, not { $found }. Co
 config-allowed-bool = true or false
 config-allowed-integer = a whole number from { $min } to { $max }
 config-allowed-words = one of { $words }
-config-allowed-text = text
+config-allowed-text = text of at most { $columns } columns, without control characters
 config-allowed-table = a table of keys
 
 config-found-bool = true or false

@@ -48,7 +48,8 @@ error-already-cancelled = 이미 전액 취소된 결제입니다. 취소할 금
 error-not-found = 이 관리번호의 거래가 없습니다. 번호를 확인하거나 카드, 금액으로 조회하세요.
 error-not-found-mistyped = 이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 잘못 입력했나요?
 error-is-a-cancel = 취소의 관리번호입니다. 원 결제를 취소하세요: { $original }.
-error-possible-duplicate = 같은 카드, 같은 금액이 { $seconds }초 전에 결제됐습니다({ $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
+error-possible-duplicate = { $when }에 같은 카드로 { $amount }을 결제했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
+error-possible-duplicate-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
 error-request-id-reused = 다른 요청에 쓴 요청 번호입니다({ $earlier }). 새 번호를 쓰세요.
 
 class-digit = 숫자
@@ -148,7 +149,20 @@ seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아
 tab-pay = 결제
 tab-cancel = 취소
 tab-lookup = 조회
-header-today = { $till }번   오늘 { $count }건 { $net }
+header-till = { $till }번 단말기
+header-clock = { $day } ({ $weekday }) { $time }
+weekday = { $weekday ->
+    [mon] 월
+    [tue] 화
+    [wed] 수
+    [thu] 목
+    [fri] 금
+    [sat] 토
+   *[sun] 일
+}
+header-today = { $count ->
+   *[other] 오늘 이 단말기 { $grouped }건  { $net }
+}
 count = { $count ->
    *[other] { $grouped }건
 }
@@ -157,6 +171,7 @@ too-small-kept = 창을 늘리면 입력하던 내용이 그대로 보입니다.
 no-terminal = 화면은 터미널에서 열립니다. 프로그램에는 명령이 있습니다: paydesk --help.
 first-start = 아직 거래가 없습니다. 첫 결제는 여기서: F2.
 first-start-where = 보관하는 곳: { $path }
+first-start-taken = 결제 완료: 이 단말기의 장부에 기록했습니다. 카드사가 승인한 것은 아닙니다.
 no-last = 이 단말기의 거래가 아직 없습니다.
 
 ## 화면: 이름
@@ -188,7 +203,10 @@ hint-instalments = 0~12개월
 hint-vat = 비우면 금액/11
 note-digits = { $digits }자리
 note-enter-here = Enter = 여기까지
-note-luhn = 검증 숫자가 틀림?
+note-luhn = 카드번호를 다시 확인하세요
+unusual-expiry = { $year }년까지 유효
+unusual-below-minimum = { $minimum } 미만 할부
+unusual-above = { $limit } 초과
 note-month = 없는 달: 01~12
 note-expired = { $last } 만료
 note-range = { $min }~{ $max }
@@ -198,12 +216,21 @@ still-missing = 남은 항목: { $fields }
 all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
 ask-pay = 결제할까요?
 confirm-pay = Enter = 결제      Esc = 고치기
-ask-again = 같은 카드, 같은 금액 { $seconds }초 전 결제: { $id }. 또 결제할까요?
-confirm-again = Enter = 또 결제      Esc = 그만두기
+ask-again = { $when }에 같은 카드로 { $amount }을 결제했습니다. 한 번 더 결제할까요?
+ask-again-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다. 한 번 더 결제할까요?
+ask-again-short = { $when } 결제 { $amount }. 한 번 더 결제할까요?
+ask-again-part-short = { $when } 결제 { $amount }, 취소 { $cancelled }. 한 번 더 결제할까요?
+ago-at = { $ago }({ $time })
+at-time = { $time }
+ago-seconds = { $number }초 전
+ago-minutes = { $number }분 전
+ago-hours = { $number }시간 전
+confirm-again = + 한 번 더   Esc 결제 안 함
+confirm-closed = 닫혔습니다. 실행된 것은 없습니다:   Esc = 돌아가기
 confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
 writing = 기록하는 중 …
-done-payment = 승인됨: { $amount }, 관리번호 { $id }
-done-cancel = 취소됨: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
+done-payment = 결제 완료: { $amount }, 관리번호 { $id }
+done-cancel = 취소 완료: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
 
 ## 화면: 취소
 
@@ -212,7 +239,6 @@ hint-cancel-last = 직전 결제: Enter 또는 +
 hint-id-digits = 20자리 ({ $digits })
 copied = 복사됨: { $id }
 looking = 찾는 중 …
-state-paid = 결제됨
 cancelled = 취소 { $amount } ({ $count }건)
 nothing-cancelled = 취소 없음
 left-of = 남음 { $amount }, 부가세 { $vat }
@@ -234,10 +260,11 @@ history = 이력
 
 last-payment = 직전 결제
 last-cancel = 직전 취소
-state-approved = 승인됨
+state-taken = 결제 완료
+state-cancelled = 취소 완료
 message-last = 카드사 전문
 message-keyed = 보낼 전문
-message-legend = · 빈칸   _ 승인할 때 만듦
+message-legend = · 빈칸   _ 기록할 때 만듦
 message-slots = 전문, 칸별
 message-title = 전문 450바이트
 slot-name = 칸
@@ -319,15 +346,7 @@ chip-from = { $from }부터
 chip-to = { $to }까지
 chip-today = 오늘 { $day }
 chip-year = { $year }년
-chip-day = { $weekday ->
-    [mon] { $day } 월
-    [tue] { $day } 화
-    [wed] { $day } 수
-    [thu] { $day } 목
-    [fri] { $day } 금
-    [sat] { $day } 토
-   *[sun] { $day } 일
-}
+chip-day = { $day } { $weekday }
 chip-next-day = 다음 날 { $time }
 chip-time-daily = 매일 { $time }
 chip-time-since = { $day }부터 매일 { $time }
@@ -417,7 +436,7 @@ help-everywhere = 어디서나
 
 ## 화면 다음
 
-ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 승인된 거래는 장부에 있습니다.
+ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 완료된 거래는 장부에 있습니다.
 ended-terminal = 터미널이 사라졌습니다: { $reason }.
 ended-payment = 카드 { $card }, { $amount } 결제를 장부에 쓰는 중이었습니다.
 ended-cancel = 결제 { $id }, { $amount } 취소를 장부에 쓰는 중이었습니다.
@@ -446,7 +465,7 @@ config-wrong-value = { $place }: { $key }에 쓸 수 없는 값입니다({ $foun
 config-allowed-bool = true 또는 false
 config-allowed-integer = { $min }~{ $max }의 정수
 config-allowed-words = { $words } 중 하나
-config-allowed-text = 글자
+config-allowed-text = 제어 문자 없이 { $columns }칸 이내의 글자(한글은 2칸)
 config-allowed-table = 항목의 표
 
 config-found-bool = true 또는 false

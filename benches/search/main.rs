@@ -95,6 +95,7 @@ fn ledger(rows: u64) -> Option<PathBuf> {
         keyring: folder.join("keyring"),
         till: Till::FIRST,
         rules: Rules::default(),
+        shop: String::new(),
         keep_cvc: true,
     };
     let start = Instant::now();

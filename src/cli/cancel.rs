@@ -15,7 +15,7 @@ use crate::{
     payment::CancelForm,
 };
 
-/// An approved cancel, as programs read it.
+/// A cancel that is on record, as programs read it.
 #[derive(Serialize)]
 struct Cancelled<'a> {
     id: &'a str,

@@ -14,7 +14,7 @@ use crate::{
     payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
 };
 
-/// An approved payment, as programs read it.
+/// A payment that was taken, as programs read it.
 #[derive(Serialize)]
 struct Paid<'a> {
     id: &'a str,
@@ -46,17 +46,15 @@ fn pay(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> 
         vat: entry(Key::Vat),
     };
     let (rules, today) = (desk.settings().rules, desk.now().date_naive());
-    let request = form.parse(&rules, today);
     let request_id = request_id(&object);
     let allow_duplicate = allow_duplicate(&object);
-    // What was taken while the card was good is answered again, also when the card has expired since.
-    if let (Err(_), Ok(Some(request_id)), Ok(_)) = (&request, &request_id, &allow_duplicate)
-        && let Ok(request) = form.parse(&Rules { accept_expired: true, ..rules }, today)
-        && let Some(first) =
-            desk.repeat(&request, request_id).map_err(|error| Refusal::desk(locale, &error))?
-    {
-        return Ok(paid(&first));
-    }
+    let request = match (form.parse(&rules, today), &request_id, &allow_duplicate) {
+        // Where nothing but the expiry is wrong the desk decides: what was taken while the card was good is answered again.
+        (Err(errors), Ok(_), Ok(_)) => {
+            form.parse(&Rules { accept_expired: true, ..rules }, today).or(Err(errors))
+        }
+        (request, ..) => request,
+    };
     match (request, request_id, allow_duplicate) {
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };

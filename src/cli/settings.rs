@@ -76,6 +76,7 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
         keyring: keyring.clone(),
         till: config.till,
         rules: config.rules,
+        shop: config.shop.name.clone(),
         keep_cvc: config.security.keep_cvc,
     };
     config.screen.ascii |= options.ascii;

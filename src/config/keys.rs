@@ -4,9 +4,10 @@ use std::{fmt, ops::RangeInclusive};
 
 use strum::VariantNames;
 use toml_edit::{Item, Value};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::{Config, LanguageChoice, Theme};
-use crate::payment::Till;
+use crate::payment::{Till, Won};
 
 /// What a key takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub enum Allowed {
     Integer(RangeInclusive<u64>),
     /// One of these words.
     Words(&'static [&'static str]),
-    /// Any text.
-    Text,
+    /// Text of at most so many columns, without control characters.
+    Text(usize),
     /// A table of further keys, as `rules` is.
     Table,
 }
@@ -26,7 +27,10 @@ pub enum Allowed {
 impl Allowed {
     fn admits(&self, setting: &Setting) -> bool {
         match (self, setting) {
-            (Self::Bool, Setting::Bool(_)) | (Self::Text, Setting::Text(_)) => true,
+            (Self::Bool, Setting::Bool(_)) => true,
+            (Self::Text(columns), Setting::Text(text)) => {
+                text.width() <= *columns && !text.contains(char::is_control)
+            }
             (Self::Integer(range), Setting::Integer(number)) => range.contains(number),
             (Self::Words(words), Setting::Text(text)) => words.contains(&text.as_str()),
             _ => false,
@@ -40,7 +44,7 @@ impl fmt::Display for Allowed {
             Self::Bool => f.write_str("true or false"),
             Self::Integer(range) => write!(f, "a whole number from {} to {}", range.start(), range.end()),
             Self::Words(words) => write!(f, "one of {}", words.join(", ")),
-            Self::Text => f.write_str("text"),
+            Self::Text(columns) => write!(f, "text of at most {columns} columns"),
             Self::Table => f.write_str("a table"),
         }
     }
@@ -177,6 +181,9 @@ impl Key {
     }
 }
 
+/// Columns that the shop's name may take: half of the smallest window.
+const SHOP_COLUMNS: usize = 40;
+
 /// Every key, in the order of the example file.
 pub static KEYS: &[Key] = &[
     Key {
@@ -228,6 +235,24 @@ pub static KEYS: &[Key] = &[
         put: |config, to| {
             assign(&mut config.rules.duplicate_seconds, to.integer().and_then(|n| n.try_into().ok()))
         },
+    },
+    Key {
+        path: "rules.installment_minimum",
+        allowed: Allowed::Integer(0..=1_000_000_000),
+        get: |config| Setting::Integer(config.rules.installment_minimum.get()),
+        put: |config, to| assign(&mut config.rules.installment_minimum, to.integer().and_then(Won::new)),
+    },
+    Key {
+        path: "rules.ask_above",
+        allowed: Allowed::Integer(0..=1_000_000_000),
+        get: |config| Setting::Integer(config.rules.ask_above.get()),
+        put: |config, to| assign(&mut config.rules.ask_above, to.integer().and_then(Won::new)),
+    },
+    Key {
+        path: "shop.name",
+        allowed: Allowed::Text(SHOP_COLUMNS),
+        get: |config| Setting::Text(config.shop.name.clone()),
+        put: |config, to| assign(&mut config.shop.name, to.text().map(str::to_owned)),
     },
     Key {
         path: "security.keep_cvc",
@@ -319,7 +344,7 @@ mod tests {
                     vec![Setting::Integer(*range.start()), Setting::Integer(*range.end())]
                 }
                 Allowed::Words(words) => words.iter().map(|word| Setting::Text((*word).to_owned())).collect(),
-                Allowed::Text => vec![Setting::Text("한글".to_owned())],
+                Allowed::Text(_) => vec![Setting::Text("한글".to_owned())],
                 Allowed::Table => vec![],
             };
             assert!(!settings.is_empty(), "{}", key.path);
@@ -347,8 +372,12 @@ mod tests {
             (Allowed::Words(&["en", "ko"]), text("ko"), true),
             (Allowed::Words(&["en", "ko"]), text("KO"), false),
             (Allowed::Words(&["en", "ko"]), text(""), false),
-            (Allowed::Text, text(""), true),
-            (Allowed::Text, Setting::Bool(true), false),
+            (Allowed::Text(4), text(""), true),
+            (Allowed::Text(4), text("한글"), true),
+            (Allowed::Text(4), text("한글."), false),
+            (Allowed::Text(4), text("a\tb"), false),
+            (Allowed::Text(4), text("\u{1b}[m"), false),
+            (Allowed::Text(4), Setting::Bool(true), false),
             (Allowed::Table, text("x"), false),
         ] {
             assert_eq!(allowed.admits(&setting), admitted, "{allowed}: {setting}");

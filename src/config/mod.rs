@@ -117,6 +117,13 @@ impl Default for Screen {
     }
 }
 
+/// Who the shop is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shop {
+    /// Its name, as it stands at the top of the screens; empty where it has none.
+    pub name: String,
+}
+
 /// How careful the shop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Security {
@@ -145,6 +152,8 @@ pub struct Config {
     pub screen: Screen,
     /// `[rules]`: the rules of payments that a shop may set.
     pub rules: Rules,
+    /// `[shop]`: who it is.
+    pub shop: Shop,
     /// `[security]`: what is kept, and what guards a till that nobody stands at.
     pub security: Security,
 }
@@ -156,6 +165,7 @@ impl Default for Config {
             till: Till::FIRST,
             screen: Screen::default(),
             rules: Rules::default(),
+            shop: Shop::default(),
             security: Security::default(),
         }
     }

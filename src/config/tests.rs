@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use toml_edit::{Document, Item, TableLike};
 
 use super::*;
+use crate::payment::Won;
 
 /// The configuration of a file with this text, or the error's line with the folder's name left out.
 fn file(text: impl AsRef<[u8]>) -> Result<Config, String> {
@@ -36,16 +37,25 @@ fn defaults() {
     let config = Config::default();
     assert_eq!(config.language, LanguageChoice::Auto);
     assert_eq!(config.till.number(), 1);
-    assert_eq!(config.rules, Rules { accept_expired: false, require_luhn: false, duplicate_seconds: 300 });
+    let (minimum, above) = (config.rules.installment_minimum, config.rules.ask_above);
+    assert_eq!((minimum.get(), above.get(), config.rules.duplicate_seconds), (50_000, 0, 300));
+    assert!(!config.rules.accept_expired && !config.rules.require_luhn && config.shop.name.is_empty());
     assert_eq!(config.security, Security { keep_cvc: true, lock_seconds: 300 });
 }
 
 #[test]
 fn files_that_are_fine() {
-    let all = "language = 'ko'\ntill = 7\n[rules]\naccept_expired = true\nrequire_luhn = true\nduplicate_seconds = 0";
+    let all = "language = 'ko'\ntill = 7\n[rules]\naccept_expired = true\nrequire_luhn = true\nduplicate_seconds = 0\ninstallment_minimum = 0\nask_above = 1000000000\n[shop]\nname = '성수 라떼'";
     let everything = Config {
         language: LanguageChoice::Ko,
-        rules: Rules { accept_expired: true, require_luhn: true, duplicate_seconds: 0 },
+        rules: Rules {
+            accept_expired: true,
+            require_luhn: true,
+            duplicate_seconds: 0,
+            installment_minimum: Won::ZERO,
+            ask_above: Won::MAX,
+        },
+        shop: Shop { name: "성수 라떼".to_owned() },
         ..till(7)
     };
     for (text, config) in [
@@ -70,7 +80,7 @@ fn files_that_are_fine() {
     }
 }
 
-const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, security.keep_cvc, security.lock_seconds";
+const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, rules.installment_minimum, rules.ask_above, shop.name, security.keep_cvc, security.lock_seconds";
 
 #[test]
 fn unknown_keys_name_their_place_and_the_nearest_key() {
@@ -88,7 +98,7 @@ fn unknown_keys_name_their_place_and_the_nearest_key() {
         ("rules.x = 1", "1:7: unknown key rules.x"),
         ("rules = { x = 1 }", "1:11: unknown key rules.x"),
         ("\n[rule]\naccept_expired = true", "2:2: unknown key rule, perhaps rules"),
-        ("[[shops]]", "1:3: unknown key shops"),
+        ("[[lists]]", "1:3: unknown key lists"),
         ("[rules.more]\na = 1", "1:8: unknown key rules.more"),
         (
             "\"rules.accept_expired\" = true",

@@ -9,6 +9,7 @@
 //!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
 //!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty
 //!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
+//!       │  over by now? ────────────── Refused(Expired)
 //!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
 //!       │  next id of this till
 //!       │  seal card ► message ► seal  Seal: no random bytes
@@ -62,6 +63,8 @@ pub struct Settings {
     pub till: Till,
     /// The shop's rules.
     pub rules: Rules,
+    /// The shop's name; empty where it has none.
+    pub shop: String,
     /// Whether the CVC stays in what the ledger keeps. If not, it is in the message of a new payment and nowhere else.
     pub keep_cvc: bool,
 }

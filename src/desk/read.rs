@@ -8,7 +8,7 @@ use super::{Desk, DeskError, keys, take::is_mistyped};
 use crate::{
     ledger::{
         AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Reading, Search,
-        Stop, Totals, Transaction, verify::Watch,
+        Stop, Term, Totals, Transaction, verify::Watch,
     },
     payment::{Field, FieldError, Kind, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     vault::{SealError, SealedMessage, Vault},
@@ -180,7 +180,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The totals of today, where the till stands.
+    /// The totals of today, where the till stands, of what this till took and cancelled.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -189,7 +189,8 @@ impl Desk {
         let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
         let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
         let day = midnight.timestamp_millis()..next.timestamp_millis();
-        let query = Query::from(Condition::Times(vec![day]));
+        let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
+        let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
         let totals = self.search(&query, &|| false)?.totals(&[])?;
         Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
     }

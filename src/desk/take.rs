@@ -6,8 +6,8 @@ use super::{Clock, Desk, DeskError, Settings, audit, keys, read::open_message};
 use crate::{
     ledger::{AuditEvent, Entry, LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
     payment::{
-        CancelRequest, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem, Remaining,
-        RequestId, TransactionId, Won, message::MessageBytes,
+        CancelRequest, Duplicate, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem,
+        Remaining, RequestId, TransactionId, Won, message::MessageBytes,
     },
     vault::{Fingerprint, Vault},
 };
@@ -36,8 +36,8 @@ impl Desk {
     /// Takes a payment.
     ///
     /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`]; otherwise trouble with
-    /// ledger or keys.
+    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
+    /// otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Receipt, DeskError> {
         let Self { ledger, vault, clock, settings } = self;
         ledger.write(|writer| {
@@ -46,9 +46,11 @@ impl Desk {
             if let Some(receipt) = sale.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(receipt);
             }
+            sale.check_expiry(request)?;
             let card = sale.vault.fingerprint(&request.card);
             let duplicate = sale.duplicate(card, request.amount)?;
-            if let Some(problem) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+            if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+                let problem = Problem::PossibleDuplicate(duplicate);
                 return Err(FieldError::new(Field::AllowDuplicate, problem).into());
             }
             let id = sale.next_id()?;
@@ -70,7 +72,7 @@ impl Desk {
                 )?,
             };
             let receipt = sale.write(&message, card, None, options.request_id.as_ref())?;
-            if let Some(Problem::PossibleDuplicate { earlier, .. }) = duplicate {
+            if let Some(Duplicate { earlier, .. }) = duplicate {
                 let entry = Entry {
                     at: sale.now,
                     till: sale.settings.till,
@@ -81,23 +83,6 @@ impl Desk {
                 writer.audit(&entry, sale.vault)?;
             }
             Ok(receipt)
-        })
-    }
-
-    /// The first result of a payment that was asked for by this name before; `None` if it never was. Takes nothing: for
-    /// what may no longer be taken, as when the card has expired since.
-    ///
-    /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::RequestIdReused`]; otherwise trouble with ledger or keys.
-    pub fn repeat(
-        &mut self,
-        request: &PaymentRequest,
-        request_id: &RequestId,
-    ) -> Result<Option<Receipt>, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
-        ledger.write(|writer| {
-            let sale = Sale::begin(writer, vault, &**clock, settings)?;
-            sale.first_result(Some(request_id), |_, first| is_payment(first, request))
         })
     }
 
@@ -213,17 +198,30 @@ impl<'a> Sale<'a> {
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    /// Whether the same card paid the same amount a moment ago.
-    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Problem>, DeskError> {
+    /// Refuses a card that is over on the day on which it would be recorded: a review may stay open over midnight.
+    fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
+        let last = request.expiry;
+        if last.is_over(self.now.date_naive()) && !self.settings.rules.accept_expired {
+            return Err(FieldError::new(Field::Expiry, Problem::Expired { last }));
+        }
+        Ok(())
+    }
+
+    /// The payment of the same amount with the same card a moment ago, if something of it remains.
+    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Duplicate>, DeskError> {
         let within = self.settings.rules.duplicate_seconds;
         if within == 0 {
             return Ok(None);
         }
         let since = self.now - Duration::seconds(i64::from(within));
         let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(None) };
-        Ok(Some(Problem::PossibleDuplicate {
+        let since = self.now - same.created_at;
+        Ok(Some(Duplicate {
             earlier: same.id,
-            seconds: u64::try_from((self.now - same.created_at).num_seconds()).unwrap_or(0),
+            amount: same.amount,
+            at: same.created_at,
+            seconds: if since < Duration::zero() { None } else { since.num_seconds().try_into().ok() },
+            cancelled: same.amount.saturating_sub(same.remaining.amount()),
         }))
     }
 

@@ -113,8 +113,7 @@ impl Locale {
         if day == today {
             return self.one(Text::ChipToday, "day", shown);
         }
-        let weekday = day.weekday().to_string().to_lowercase();
-        self.with(Text::ChipDay, &[("weekday", weekday.into()), ("day", shown.into())])
+        self.with(Text::ChipDay, &[("weekday", self.weekday(day).into()), ("day", shown.into())])
     }
 
     fn time_of_day(&self, time: DayTime, on: On, today: NaiveDate) -> String {

@@ -88,7 +88,7 @@ impl Locale {
             Allowed::Words(words) => {
                 self.with(Text::ConfigAllowedWords, &[("words", words.join(", ").into())])
             }
-            Allowed::Text => self.text(Text::ConfigAllowedText).into_owned(),
+            Allowed::Text(columns) => self.with(Text::ConfigAllowedText, &[("columns", (*columns).into())]),
             Allowed::Table => self.text(Text::ConfigAllowedTable).into_owned(),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     desk::DeskError,
     ledger::{LedgerError, LedgerTrouble},
     payment::{
-        CharClass, Field, FieldError, Problem, Won,
+        CharClass, Field, FieldError, Problem, Unusual, Won,
         message::{Expected, Found, MessageError},
         money::group_thousands,
         swipe::SwipeError,
@@ -98,13 +98,26 @@ impl Locale {
             Problem::IsACancel { original } => {
                 self.with(Text::ErrorIsACancel, &[("original", original.to_string().into())])
             }
-            Problem::PossibleDuplicate { earlier, seconds } => self.with(
-                Text::ErrorPossibleDuplicate,
-                &[("earlier", earlier.to_string().into()), ("seconds", (*seconds).into())],
-            ),
+            Problem::PossibleDuplicate(duplicate) => self.possible_duplicate(duplicate),
             Problem::RequestIdReused { earlier } => {
                 self.with(Text::ErrorRequestIdReused, &[("earlier", earlier.to_string().into())])
             }
+        }
+    }
+
+    /// What is unusual, in a few words.
+    #[must_use]
+    pub fn unusual(&self, unusual: Unusual) -> String {
+        match unusual {
+            Unusual::CheckDigit => self.text(Text::NoteLuhn).into_owned(),
+            Unusual::FarExpiry(expiry) => {
+                self.with(Text::UnusualExpiry, &[("year", expiry.year().to_string().into())])
+            }
+            Unusual::OneMonth => self.with(Text::Months, &[("months", 1.into())]),
+            Unusual::BelowMinimum(minimum) => {
+                self.with(Text::UnusualBelowMinimum, &[("minimum", self.won(minimum).into())])
+            }
+            Unusual::Above(limit) => self.with(Text::UnusualAbove, &[("limit", self.won(limit).into())]),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Every text has a name in [`Text`]; a text that is missing in one language, or that nothing names, fails a test.
 //! Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`words`].
 
+mod again;
 pub mod chips;
 mod config;
 pub mod errors;
@@ -12,6 +13,7 @@ pub mod words;
 
 use std::borrow::Cow;
 
+use chrono::{Datelike as _, NaiveDate};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
@@ -123,6 +125,13 @@ impl Locale {
 
     fn won_text(&self, grouped: &str) -> String {
         self.with(Text::Won, &[("amount", grouped.into())])
+    }
+
+    /// `Sat`, `토`.
+    #[must_use]
+    pub fn weekday(&self, day: NaiveDate) -> String {
+        let weekday = day.weekday().to_string().to_lowercase();
+        self.with(Text::Weekday, &[("weekday", weekday.into())])
     }
 
     /// `lump sum` or `3 months`.

@@ -5,6 +5,8 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::{DateTime, FixedOffset};
+
 use super::{id::TransactionId, money::Won};
 
 /// The stable code of an error, as programs read it in `"code"`.
@@ -207,17 +209,27 @@ pub enum Problem {
         allowed: RangeInclusive<u64>,
     },
     /// The same card and amount within the configured time.
-    PossibleDuplicate {
-        /// The earlier payment.
-        earlier: TransactionId,
-        /// How long ago it was, in whole seconds.
-        seconds: u64,
-    },
+    PossibleDuplicate(Duplicate),
     /// A request id that was used for another request before.
     RequestIdReused {
         /// The transaction that it belongs to.
         earlier: TransactionId,
     },
+}
+
+/// The earlier payment that another one looks like: the same card, the same amount, a moment ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Its id.
+    pub earlier: TransactionId,
+    /// Its amount.
+    pub amount: Won,
+    /// When it was taken, where the till stood.
+    pub at: DateTime<FixedOffset>,
+    /// How long ago that was, in whole seconds; `None` when the clock was set back and it lies in the future.
+    pub seconds: Option<u64>,
+    /// How much of it is cancelled: less than all of it.
+    pub cancelled: Won,
 }
 
 /// One wrong field.
@@ -248,7 +260,7 @@ impl FieldError {
             Problem::AlreadyCancelled => Code::AlreadyCancelled,
             Problem::ExceedsRemaining { .. } => Code::CancelExceedsRemaining,
             Problem::CancelVat { .. } => Code::CancelVatOutOfRange,
-            Problem::PossibleDuplicate { .. } => Code::PossibleDuplicate,
+            Problem::PossibleDuplicate(_) => Code::PossibleDuplicate,
             Problem::OutOfRange { .. } if self.field == Field::Amount => Code::AmountOutOfRange,
             _ => match self.field {
                 Field::Id => Code::IdInvalid,

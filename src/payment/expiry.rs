@@ -9,6 +9,9 @@ use super::error::{Problem, digits};
 
 /// Digits of an expiry, `MMYY`.
 pub const EXPIRY_LEN: usize = 4;
+/// Years for which cards are issued at most, and some more: what lies further ahead is more likely mistyped, as `YYMM` for
+/// `MMYY`.
+const YEARS_AHEAD: i32 = 20;
 
 /// Month and year of a card, `MMYY` of the years 2000 to 2099.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Zeroize)]
@@ -48,11 +51,10 @@ impl Expiry {
         (self.year(), self.month()) < (today.year(), today.month())
     }
 
-    /// Whether this is more than twenty years after `today`: cards are issued for less, so the digits may be in the wrong
-    /// order.
+    /// Whether this is more than [`YEARS_AHEAD`] years after `today`.
     #[must_use]
     pub fn is_far_ahead(self, today: NaiveDate) -> bool {
-        (self.year(), self.month()) > (today.year() + 20, today.month())
+        (self.year(), self.month()) > (today.year() + YEARS_AHEAD, today.month())
     }
 
     /// The four digits, `MMYY`.

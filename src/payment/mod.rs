@@ -20,6 +20,7 @@
 //! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
 //! | [`request`] | raw form input to valid requests |
 //! | [`cancel`] | what remains of a payment and what of it may be cancelled |
+//! | [`unusual`] | what is unusual about a payment, but not refused |
 //! | [`swipe`] | what a magnetic-stripe reader types |
 //! | [`message`] | the 450-byte message of the card company |
 //! | [`error`] | what can be wrong with a field, as data |
@@ -33,10 +34,11 @@ pub mod message;
 pub mod money;
 pub mod request;
 pub mod swipe;
+pub mod unusual;
 
 pub use cancel::{CancelPlan, Remaining};
 pub use card::{CardNumber, Cvc, MaskedCard};
-pub use error::{CharClass, Code, Field, FieldError, Problem};
+pub use error::{CharClass, Code, Duplicate, Field, FieldError, Problem};
 pub use expiry::Expiry;
 pub use id::{Till, TransactionId};
 pub use message::{Kind, Message};
@@ -44,3 +46,4 @@ pub use money::{Instalments, Won};
 pub use request::{
     CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
 };
+pub use unusual::{Keyed, Unusual};

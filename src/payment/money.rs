@@ -20,6 +20,8 @@ impl Won {
     pub const ZERO: Self = Self(0);
     /// The largest amount of one transaction.
     pub const MAX: Self = Self(1_000_000_000);
+    /// Korean card companies give instalments from this amount on.
+    pub const INSTALMENTS_FROM: Self = Self(50_000);
 
     /// `value` won; `None` above [`Won::MAX`].
     #[must_use]

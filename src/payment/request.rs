@@ -21,11 +21,21 @@ pub struct Rules {
     pub require_luhn: bool,
     /// How long the same card and amount again is asked about, in seconds; 0 never asks.
     pub duplicate_seconds: u32,
+    /// Months to pay in are named as unusual below this amount; 0 never.
+    pub installment_minimum: Won,
+    /// Amounts above this one are named as unusual; 0 never.
+    pub ask_above: Won,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { accept_expired: false, require_luhn: false, duplicate_seconds: 300 }
+        Self {
+            accept_expired: false,
+            require_luhn: false,
+            duplicate_seconds: 300,
+            installment_minimum: Won::INSTALMENTS_FROM,
+            ask_above: Won::ZERO,
+        }
     }
 }
 

@@ -8,9 +8,9 @@
 //!                                    view::draw (only reads)
 //! ```
 //!
-//! The main thread waits for an event, takes all that are there, then draws once. Nothing is drawn and nothing runs
-//! while nothing happens. The screen never waits for the disk: what takes time is a [`worker::Question`], and its answer
-//! is an event like any other.
+//! The main thread waits for an event, takes all that are there, then draws once. While nothing happens
+//! nothing is drawn and nothing runs, but for the minute of the clock. The screen never waits for the disk: what takes
+//! time is a [`worker::Question`], and its answer is an event like any other.
 //!
 //! | module | what lives there |
 //! |---|---|

@@ -123,7 +123,7 @@ pub struct Page {
 pub struct Status {
     /// The last transaction of this till, with its message.
     pub last: Option<Box<Record>>,
-    /// The totals of today, all tills.
+    /// The totals of today, of this till.
     pub today: Totals,
     /// How many transactions there are.
     pub count: Count,

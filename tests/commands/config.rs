@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::home::{Home, PAYMENT, error, run, shown, text};
 
-const KEYS: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, security.keep_cvc, security.lock_seconds";
+const KEYS: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, rules.installment_minimum, rules.ask_above, shop.name, security.keep_cvc, security.lock_seconds";
 
 /// Every command refuses this file, in both languages.
 fn check(home: &Home, file: &[u8], english: &str, korean: &str) {
@@ -224,6 +224,7 @@ fn overrides_win_over_the_file_before_and_after_the_command() {
     home.configure("till = 3\n[rules]\nduplicate_seconds = 5\n");
     let rest = "screen.theme = \"auto\"\nscreen.ascii = false\nscreen.bell = true\n\
                 rules.accept_expired = true\nrules.require_luhn = false\nrules.duplicate_seconds = 5\n\
+                rules.installment_minimum = 50000\nrules.ask_above = 0\nshop.name = \"\"\n\
                  security.keep_cvc = true\nsecurity.lock_seconds = 300";
     let ran =
         home.ok(&["--set", "rules.accept_expired=true", "config", "--set", "till=4", "--set", "till=5"], "");

@@ -232,19 +232,40 @@ fn names_and_repetition() {
     let reused = with(&named("\"request_id\":\"one\""), "amount", "12000");
     check(&home, &["pay"], &[(reused, "json_invalid", Some("request_id"), &english, &korean)]);
 
-    for (lang, sentence) in [
+    let possible_duplicate = |sentences: [(&str, &str); 2]| {
+        for (lang, sentence) in sentences {
+            let ran = home.run(&["pay", "--lang", lang], PAYMENT);
+            let (code, field, told) = error(&ran.out);
+            assert_eq!((code.as_str(), field.as_deref()), ("possible_duplicate", Some("allow_duplicate")));
+            // When it was depends on the machine.
+            let told = told.replace(id, "ID");
+            let mark = if lang == "en" { " s ago (" } else { "초 전(" };
+            let (before, after) = told.split_once(mark).expect("how long ago");
+            let before = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            let (_, after) = after.split_once(')').expect("a time");
+            assert_eq!(format!("{before}N{mark}N){after}"), sentence);
+        }
+    };
+    possible_duplicate([
         (
             "en",
-            "The same card and amount was taken N s ago (ID). If it is meant, repeat with allow_duplicate.",
+            "11,000 KRW was taken from this card N s ago (N), id ID. If it is meant, repeat with allow_duplicate.",
         ),
-        ("ko", "같은 카드, 같은 금액이 N초 전에 결제됐습니다(ID). 맞다면 allow_duplicate로 다시 보내세요."),
-    ] {
-        let ran = home.run(&["pay", "--lang", lang], PAYMENT);
-        let (code, field, told) = error(&ran.out);
-        assert_eq!((code.as_str(), field.as_deref()), ("possible_duplicate", Some("allow_duplicate")));
-        // How long ago it was depends on the machine.
-        let told = told.replace(id, "ID");
-        let seconds: String = told.chars().filter(char::is_ascii_digit).collect();
-        assert_eq!(told.replace(&seconds, "N"), sentence);
-    }
+        (
+            "ko",
+            "N초 전(N)에 같은 카드로 11,000원을 결제했습니다(관리번호 ID). 맞다면 allow_duplicate로 다시 보내세요.",
+        ),
+    ]);
+    let cancel = format!("{{\"id\":\"{id}\",\"amount\":1000}}");
+    home.ok(&["cancel"], cancel);
+    possible_duplicate([
+        (
+            "en",
+            "11,000 KRW was taken from this card N s ago (N), id ID; 1,000 KRW of it is cancelled. If it is meant, repeat with allow_duplicate.",
+        ),
+        (
+            "ko",
+            "N초 전(N)에 같은 카드로 11,000원을 결제했고 1,000원을 취소했습니다(관리번호 ID). 맞다면 allow_duplicate로 다시 보내세요.",
+        ),
+    ]);
 }

@@ -1,6 +1,7 @@
 //! Finding, listing, counting and adding up.
 
 use paydesk::{
+    desk::Desk,
     ledger::{Condition, Count, Query, Totals, Transaction},
     payment::{Kind, Problem},
 };
@@ -170,6 +171,17 @@ fn a_cancel_counts_on_the_day_it_is_made() {
     assert_eq!(totals, expected);
     assert_eq!(totals.net_vat(), -364);
     assert_eq!(totals.net(), -4000);
+}
+
+#[test]
+fn today_is_of_this_till_wherever_the_payment_was_taken() {
+    let shop = Shop::new();
+    let (mut first, mut second) = (shop.open(), shop.open_till(2));
+    let paid = pay(&mut first, 5000).id;
+    pay(&mut second, 1000);
+    second.cancel(&part(paid, 2000), None).expect("cancelled");
+    let net = |desk: &Desk| desk.today().map(|totals| (totals.payments, totals.net())).expect("totals");
+    assert_eq!((net(&first), net(&second)), ((1, 5000), (1, -1000)));
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use paydesk::{
     desk::PayOptions,
     ledger::Query,
-    payment::{Kind, Message, Problem, Rules, TransactionId},
+    payment::{Duplicate, Kind, Message, Problem, Rules, TransactionId},
 };
 
-use crate::shop::{CARD, OTHER_CARD, Shop, form, meant, named, numbers, pay, refusal, sale, sale_with_vat};
+use crate::shop::{
+    CARD, OTHER_CARD, Shop, form, meant, named, numbers, part, pay, refusal, rest, sale, sale_with_vat,
+};
 
 #[test]
 fn a_receipt_is_the_row_and_the_message() {
@@ -32,14 +34,15 @@ fn a_receipt_is_the_row_and_the_message() {
     assert_eq!(desk.find(row.id).expect("found").transaction, *row);
 }
 
-/// Asks again after `milliseconds`, with `change` made to the request or the options; `None` is taken.
+/// Asks again after `milliseconds`, with `change` made to the request or the options; `None` is taken, else what is
+/// asked about.
 fn asked_again(
     milliseconds: i64,
     rules: Rules,
     card: &str,
     amount: u64,
     options: &PayOptions,
-) -> Option<u64> {
+) -> Option<Duplicate> {
     let shop = Shop::with_rules(rules);
     let mut desk = shop.open();
     let first = desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("paid").transaction.id;
@@ -48,12 +51,19 @@ fn asked_again(
     if again.is_ok() {
         return None;
     }
-    let Problem::PossibleDuplicate { earlier, seconds } = refusal(again) else {
-        panic!("refused for another reason")
-    };
-    assert_eq!(earlier, first);
+    let duplicate = duplicate(refusal(again));
+    assert_eq!((duplicate.earlier, duplicate.amount.get(), duplicate.cancelled.get()), (first, 1000, 0));
+    assert_eq!(duplicate.at.to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1, "nothing was written");
-    Some(seconds)
+    Some(duplicate)
+}
+
+/// What is asked about.
+fn duplicate(problem: Problem) -> Duplicate {
+    match problem {
+        Problem::PossibleDuplicate(duplicate) => duplicate,
+        other => panic!("refused for another reason: {other:?}"),
+    }
 }
 
 #[test]
@@ -61,18 +71,19 @@ fn the_same_card_and_amount_again_is_asked_about_for_a_while() {
     let rules = |duplicate_seconds| Rules { duplicate_seconds, ..Rules::default() };
     let plain = PayOptions::default();
     for (milliseconds, seconds, expected) in [
-        (0, 300, Some(0)),
-        (1_999, 300, Some(1)),
-        (299_999, 300, Some(299)),
-        (300_000, 300, Some(300)),
+        (0, 300, Some(Some(0))),
+        (1_999, 300, Some(Some(1))),
+        (299_999, 300, Some(Some(299))),
+        (300_000, 300, Some(Some(300))),
         (300_001, 300, None),
-        (10_000, 10, Some(10)),
+        (10_000, 10, Some(Some(10))),
         (10_001, 10, None),
         (0, 0, None),
         // A clock that was set back: the first payment seems to lie in the future.
-        (-86_400_000, 300, Some(0)),
+        (-1, 300, Some(None)),
+        (-86_400_000, 300, Some(None)),
     ] {
-        let got = asked_again(milliseconds, rules(seconds), CARD, 1000, &plain);
+        let got = asked_again(milliseconds, rules(seconds), CARD, 1000, &plain).map(|asked| asked.seconds);
         assert_eq!(got, expected, "after {milliseconds} ms within {seconds} s");
     }
     assert_eq!(asked_again(0, rules(300), CARD, 1001, &plain), None, "another amount");
@@ -109,7 +120,44 @@ fn the_last_of_several_duplicates_is_named() {
     let second = pay(&mut desk, 1000);
     shop.clock.step(5_000);
     let problem = refusal(desk.pay(&sale(CARD, 1000), &PayOptions::default()));
-    assert_eq!(problem, Problem::PossibleDuplicate { earlier: second.id, seconds: 5 });
+    let duplicate = duplicate(problem);
+    assert_eq!((duplicate.earlier, duplicate.seconds), (second.id, Some(5)));
+}
+
+#[test]
+fn what_is_cancelled_in_full_is_not_asked_about() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let first = pay(&mut desk, 1000);
+    desk.cancel(&rest(first.id), None).expect("cancelled");
+    let second = desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("no question").transaction;
+    // Nor is it when parts add up to all of it.
+    desk.cancel(&part(second.id, 400), None).expect("cancelled");
+    desk.cancel(&part(second.id, 600), None).expect("cancelled");
+    desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("no question");
+}
+
+#[test]
+fn what_is_cancelled_in_part_is_asked_about_and_said() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let first = pay(&mut desk, 1000);
+    desk.cancel(&part(first.id, 400), None).expect("cancelled");
+    let duplicate = duplicate(refusal(desk.pay(&sale(CARD, 1000), &PayOptions::default())));
+    assert_eq!((duplicate.earlier, duplicate.cancelled.get()), (first.id, 400));
+}
+
+#[test]
+fn the_one_before_counts_when_the_newest_is_cancelled_in_full() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let first = pay(&mut desk, 1000);
+    shop.clock.step(60_000);
+    let second = pay(&mut desk, 1000);
+    desk.cancel(&rest(second.id), None).expect("cancelled");
+    shop.clock.step(5_000);
+    let duplicate = duplicate(refusal(desk.pay(&sale(CARD, 1000), &PayOptions::default())));
+    assert_eq!((duplicate.earlier, duplicate.seconds), (first.id, Some(65)));
 }
 
 #[test]
@@ -129,23 +177,38 @@ fn a_retry_returns_the_first_result_with_what_remained_then() {
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
 }
 
+/// The card of every test is good through November 2030.
+const LAST_MOMENT: &str = "2030-11-30T23:59:59.999+09:00";
+
 #[test]
-fn a_first_result_is_repeated_and_nothing_is_taken() {
+fn the_expiry_is_judged_on_the_day_on_which_it_is_recorded() {
     let shop = Shop::new();
     let mut desk = shop.open();
-    let name = crate::shop::request_id("a");
-    assert!(desk.repeat(&sale(CARD, 1000), &name).expect("asked").is_none());
-    let first = desk.pay(&sale(CARD, 1000), &named("a")).expect("paid");
-    // Eleven years on, the card has expired.
+    shop.clock.set(LAST_MOMENT);
+    desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("good through its last day");
+    shop.clock.step(1);
+    let request = sale(CARD, 2000);
+    let problem = refusal(desk.pay(&request, &PayOptions::default()));
+    assert_eq!(problem, Problem::Expired { last: request.expiry });
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1, "nothing was written");
+    let shop = Shop::with_rules(Rules { accept_expired: true, ..Rules::default() });
     shop.clock.set("2037-11-21T14:32:07.123+09:00");
-    let repeated = desk.repeat(&sale(CARD, 1000), &name).expect("asked").expect("the first result");
+    shop.open().pay(&request, &PayOptions::default()).expect("the shop takes it");
+}
+
+#[test]
+fn a_first_result_is_repeated_when_the_card_is_over_and_nothing_is_taken() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    shop.clock.set(LAST_MOMENT);
+    let first = desk.pay(&sale(CARD, 1000), &named("a")).expect("paid");
+    shop.clock.step(1);
+    let repeated = desk.pay(&sale(CARD, 1000), &named("a")).expect("the first result");
     assert_eq!(repeated.transaction, first.transaction);
     assert_eq!(repeated.message.expose(), first.message.expose());
-    let problem = match desk.repeat(&sale(CARD, 1001), &name) {
-        Err(paydesk::desk::DeskError::Refused(error)) => error.problem,
-        other => panic!("not refused: {other:?}"),
-    };
+    let problem = refusal(desk.pay(&sale(CARD, 1001), &named("a")));
     assert_eq!(problem, Problem::RequestIdReused { earlier: first.transaction.id });
+    assert!(matches!(refusal(desk.pay(&sale(CARD, 1000), &named("b"))), Problem::Expired { .. }));
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 1);
 }
 

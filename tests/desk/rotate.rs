@@ -137,7 +137,8 @@ fn the_same_card_is_known_again_across_a_new_key() {
     rotate(&mut desk);
     shop.clock.step(60_000);
     let again = desk.pay(&sale(CARD, 1000), &PayOptions::default());
-    assert_eq!(refusal(again), Problem::PossibleDuplicate { earlier: first.id, seconds: 60 });
+    let Problem::PossibleDuplicate(duplicate) = refusal(again) else { panic!("refused for another reason") };
+    assert_eq!((duplicate.earlier, duplicate.seconds), (first.id, Some(60)));
     let second = pay(&mut desk, 1000);
     let card = Query::from(Condition::Card(second.fingerprint));
     let found: Vec<_> =

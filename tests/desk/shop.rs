@@ -92,6 +92,7 @@ impl Shop {
             keyring: self.keyring(),
             till: Till::FIRST,
             rules: self.rules,
+            shop: String::new(),
             keep_cvc: true,
         }
     }

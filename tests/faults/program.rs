@@ -39,6 +39,7 @@ impl Home {
             keyring: self.path("keyring"),
             till: Till::new(99).expect("till"),
             rules: Rules::default(),
+            shop: String::new(),
             keep_cvc: true,
         }
     }

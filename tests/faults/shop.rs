@@ -91,6 +91,7 @@ impl Shop {
             keyring: self.keyring.clone(),
             till: Till::new(till).expect("till"),
             rules: Rules::default(),
+            shop: String::new(),
             keep_cvc: true,
         }
     }

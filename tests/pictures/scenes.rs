@@ -72,7 +72,7 @@ const SCENES: &[Scene] = &[
         ],
     },
     Scene {
-        name: "approved-en",
+        name: "taken-en",
         lang: "en",
         size: (80, 24),
         before: stage::a_day,
@@ -83,7 +83,7 @@ const SCENES: &[Scene] = &[
             Wait("Take payment?"),
             Settle,
             Keys("<Enter>"),
-            Wait("Approved"),
+            Wait("Taken"),
         ],
     },
     Scene {
@@ -176,7 +176,7 @@ const RECORDINGS: &[Recording] = &[Recording {
         Until("Take payment?"),
         Hold(1700),
         Answer("Take payment?"),
-        Until("Approved"),
+        Until("Taken"),
         Hold(3300),
     ],
 }];

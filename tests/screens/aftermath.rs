@@ -38,7 +38,7 @@ fn killed_before_the_commit_it_was_not_recorded() {
     terminal.wait_for_text("Amount ›");
     terminal.keys(PAYMENT);
     confirm(&terminal, "Take payment?");
-    terminal.wait_for_text(ENGLISH.approved);
+    terminal.wait_for_text(ENGLISH.taken);
     quit(terminal);
     assert_eq!(ids(&home).len(), 1);
     assert_eq!(notes(&home).len(), 0);

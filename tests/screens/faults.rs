@@ -28,7 +28,7 @@ impl Faulty {
 
 /// What is said of a panic.
 const PANICKED: &str = "paydesk: Paydesk stopped because of an error in the program (src/tui/fault.rs). \
-                        What was acknowledged is in the ledger.\r\n";
+                        What was taken or cancelled is in the ledger.\r\n";
 
 /// What stays on the terminal at the end, with the number of the line that panicked left out.
 fn told(terminal: &mut Terminal) -> String {
@@ -68,7 +68,7 @@ fn a_panic_in_korean_is_told_in_korean() {
     terminal.keys("5");
     assert_eq!(
         told(&mut terminal),
-        "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 승인된 거래는 장부에 있습니다.\r\n"
+        "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 완료된 거래는 장부에 있습니다.\r\n"
     );
 }
 
@@ -130,7 +130,7 @@ fn a_worker_that_panics_before_or_after_a_commit_leaves_a_question() {
             terminal.wait_until_still(Duration::from_millis(500));
         }
         let told = told(&mut terminal);
-        let expected = "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 승인된 거래는 장부에 있습니다.\r\n\
+        let expected = "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 완료된 거래는 장부에 있습니다.\r\n\
              paydesk: 카드 5409 12** **** *456, 55,000원 결제를 장부에 쓰는 중이었습니다.\r\n\
              paydesk: 처리되었는지 알 수 없습니다. 다시 하기 전에 조회(F4)에서 찾아보세요. 요청 번호: till-";
         assert!(told.starts_with(expected), "{place}: {told}");

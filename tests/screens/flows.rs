@@ -6,7 +6,7 @@ use super::*;
 struct Words {
     lang: &'static str,
     ask_pay: &'static str,
-    approved: &'static str,
+    taken: &'static str,
     ask_cancel: &'static str,
     cancelled: &'static str,
     details: &'static str,
@@ -17,7 +17,7 @@ struct Words {
 const ENGLISH: Words = Words {
     lang: "en",
     ask_pay: "Take payment?",
-    approved: "✓ Approved: 55,000 KRW",
+    taken: "✓ Taken: 55,000 KRW",
     ask_cancel: "Cancel?",
     cancelled: "✓ Cancelled: 10,000 KRW",
     details: "Details",
@@ -28,9 +28,9 @@ const ENGLISH: Words = Words {
 const KOREAN: Words = Words {
     lang: "ko",
     ask_pay: "결제할까요?",
-    approved: "✓ 승인됨: 55,000원",
+    taken: "✓ 결제 완료: 55,000원",
     ask_cancel: "취소할까요?",
-    cancelled: "✓ 취소됨: 10,000원",
+    cancelled: "✓ 취소 완료: 10,000원",
     details: "상세",
     left: "45,000원",
     empty_query: "카드·번호 끝, 금액, 오늘",
@@ -42,7 +42,7 @@ fn whole_flow(words: &Words, cols: u16, lines: u16) {
     terminal.wait_for_text("F2");
     terminal.keys(&format!("55.<Enter>{CARD}1230777+"));
     confirm(&terminal, words.ask_pay);
-    terminal.wait_for_text(words.approved);
+    terminal.wait_for_text(words.taken);
 
     terminal.keys("<F3><Enter>10.+");
     confirm(&terminal, words.ask_cancel);
@@ -128,7 +128,7 @@ fn a_cvc_that_is_not_kept_is_blank_wherever_it_would_be() {
     assert_eq!(cvc_slot(&terminal).as_deref(), Some("***"), "the payment is sent with it");
     terminal.keys("+");
     confirm(&terminal, "Take payment?");
-    terminal.wait_for_text("✓ Approved: 55,000 KRW");
+    terminal.wait_for_text("✓ Taken: 55,000 KRW");
     assert!(terminal.screen_text().contains("001230***·····55000"), "{}", terminal.screen_text());
 
     terminal.keys("<F5>");

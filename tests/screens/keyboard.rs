@@ -64,7 +64,7 @@ fn a_korean_payment_with_the_korean_keyboard_on() {
     terminal.wait_for_text("CVC ›");
     terminal.send("777+");
     confirm(&terminal, "결제할까요?");
-    terminal.wait_for_text("✓ 승인됨: 55,000원");
+    terminal.wait_for_text("✓ 결제 완료: 55,000원");
     let ids = ids(&home);
     assert_eq!(ids.len(), 1);
 

@@ -29,7 +29,7 @@ const TELLING: usize = 8;
 struct Words {
     lang: &'static str,
     ask_pay: &'static str,
-    approved: [&'static str; 3],
+    taken: [&'static str; 3],
     card_read: &'static str,
     swipe_elsewhere: &'static str,
     ask_cancel: &'static str,
@@ -46,7 +46,7 @@ struct Words {
 const ENGLISH: Words = Words {
     lang: "en",
     ask_pay: "Take payment?",
-    approved: ["✓ Approved: 55,000 KRW", "✓ Approved: 66,000 KRW", "✓ Approved: 77,000 KRW"],
+    taken: ["✓ Taken: 55,000 KRW", "✓ Taken: 66,000 KRW", "✓ Taken: 77,000 KRW"],
     card_read: "Card read.",
     swipe_elsewhere: "Cards are read on the payment screen",
     ask_cancel: "Cancel?",
@@ -61,11 +61,11 @@ const ENGLISH: Words = Words {
 const KOREAN: Words = Words {
     lang: "ko",
     ask_pay: "결제할까요?",
-    approved: ["✓ 승인됨: 55,000원", "✓ 승인됨: 66,000원", "✓ 승인됨: 77,000원"],
+    taken: ["✓ 결제 완료: 55,000원", "✓ 결제 완료: 66,000원", "✓ 결제 완료: 77,000원"],
     card_read: "카드를 읽었습니다.",
     swipe_elsewhere: "카드는 결제 화면에서 읽습니다",
     ask_cancel: "취소할까요?",
-    cancelled: "✓ 취소됨: 10,000원",
+    cancelled: "✓ 취소 완료: 10,000원",
     details: "전문 450바이트",
     revealed: "카드 정보를 10초 동안 보입니다",
     other: ["입력해서 찾기", "English", "Amount"],
@@ -278,7 +278,7 @@ fn a_day(words: &Words) {
     let keyed = terminal.raw_output().len();
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
-    terminal.wait_for_text(words.approved[0]);
+    terminal.wait_for_text(words.taken[0]);
     terminal.wait_for_whole_frame();
     // The strip and all after it show what is masked alone.
     assert_eq!(found(&everything, &terminal.raw_output()[keyed..]), Vec::<String>::new());
@@ -299,7 +299,7 @@ fn a_day(words: &Words) {
     one_by_one(&terminal, CVC);
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
-    terminal.wait_for_text(words.approved[1]);
+    terminal.wait_for_text(words.taken[1]);
     overwrite_buffers(&terminal);
     assert_eq!(found(&everything, &terminal.raw_output()[shown..]), Vec::<String>::new());
     assert_nothing_told(&home, &terminal, &everything, &cards);
@@ -315,7 +315,7 @@ fn a_day(words: &Words) {
     one_by_one(&terminal, CVC);
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
-    terminal.wait_for_text(words.approved[2]);
+    terminal.wait_for_text(words.taken[2]);
     overwrite_buffers(&terminal);
     assert_nothing_told(&home, &terminal, &everything, &cards);
 

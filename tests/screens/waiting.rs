@@ -27,19 +27,17 @@ pub struct Words {
     pub ask_pay: &'static str,
     pub ask_cancel: &'static str,
     pub writing: &'static str,
-    pub approved: &'static str,
+    pub taken: &'static str,
 }
 
 pub const ENGLISH: Words =
-    Words {
-        ask_pay: "Take payment?", ask_cancel: "Cancel?", writing: "writing …", approved: "✓ approved"
-    };
+    Words { ask_pay: "Take payment?", ask_cancel: "Cancel?", writing: "writing …", taken: "✓ taken" };
 
 pub const KOREAN: Words = Words {
     ask_pay: "결제할까요?",
     ask_cancel: "취소할까요?",
     writing: "기록하는 중 …",
-    approved: "✓ 승인됨",
+    taken: "✓ 결제 완료",
 };
 
 /// Keys a payment and answers its review, with the ledger's lock held by another program.
@@ -91,10 +89,10 @@ fn stopped_and_continued_during_a_commit_the_answer_is_shown_once() {
         terminal.signal(Signal::CONT);
         terminal.wait_for(vt100::Screen::alternate_screen);
         drop(held);
-        terminal.wait_for_text(ENGLISH.approved);
+        terminal.wait_for_text(ENGLISH.taken);
         let screen = terminal.wait_for_whole_frame();
-        assert_eq!(times(&screen, ENGLISH.approved), 1, "{}", terminal.screen_text());
-        assert_eq!(times(&screen, "Approved: 55,000 KRW"), 1, "{}", terminal.screen_text());
+        assert_eq!(times(&screen, ENGLISH.taken), 1, "{}", terminal.screen_text());
+        assert_eq!(times(&screen, "Taken: 55,000 KRW"), 1, "{}", terminal.screen_text());
         assert_eq!(ids(&home).len(), 1);
         quit(terminal);
         assert_eq!(ids(&home).len(), 1);
@@ -116,7 +114,7 @@ fn keys_during_a_commit_change_nothing_and_are_answered() {
     terminal.keys("<Esc>");
     terminal.wait_for_text("The ledger is writing; one moment.");
     drop(held);
-    terminal.wait_for_text(ENGLISH.approved);
+    terminal.wait_for_text(ENGLISH.taken);
     quit(terminal);
     assert_eq!(ids(&home).len(), 1);
 }

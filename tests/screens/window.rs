@@ -82,7 +82,7 @@ fn a_storm_of_sizes_while_keys_are_typed_loses_no_key() {
     terminal.wait_for(|screen| rows(screen) == wanted);
     is_right(&terminal);
     confirm(&terminal, "Take payment?");
-    terminal.wait_for_text(ENGLISH.approved);
+    terminal.wait_for_text(ENGLISH.taken);
     quit(terminal);
     assert_eq!(ids(&home).len(), 1);
 }
@@ -97,7 +97,7 @@ fn a_storm_of_sizes_during_a_commit_shows_its_answer_once() {
     is_right(&terminal);
     drop(held);
     storm(&terminal, "");
-    terminal.wait_for_text(ENGLISH.approved);
+    terminal.wait_for_text(ENGLISH.taken);
     is_right(&terminal);
     quit(terminal);
     assert_eq!(ids(&home).len(), 1);
@@ -127,7 +127,7 @@ fn on_one_processor_it_takes_a_payment_and_answers_keys_meanwhile() {
     terminal.keys("<Esc>");
     terminal.wait_for_text("The ledger is writing; one moment.");
     drop(held);
-    terminal.wait_for_text(ENGLISH.approved);
+    terminal.wait_for_text(ENGLISH.taken);
     terminal.keys("<F4>");
     for (typed, shown) in [("4", "› 4"), ("5", "› 45"), ("6", "› 456")] {
         terminal.keys(typed);

@@ -127,7 +127,14 @@ impl Found {
                 let keyring = options.keyring.clone().or_else(paths::keyring);
                 let settings = ledger.zip(keyring).map(|(ledger, keyring)| {
                     let till = options.till.unwrap_or(Till::FIRST);
-                    Settings { ledger, keyring, till, rules: Rules::default(), keep_cvc: true }
+                    Settings {
+                        ledger,
+                        keyring,
+                        till,
+                        rules: Rules::default(),
+                        shop: String::new(),
+                        keep_cvc: true,
+                    }
                 });
                 let settings = settings.ok_or_else(|| sentence.clone());
                 Self { settings, config: Err(sentence), lang, ascii: options.ascii, refused: None }

@@ -82,7 +82,7 @@ impl App {
         match done {
             Ok(done) => {
                 let (receipt, status) = *done;
-                self.approved(&receipt, status);
+                self.taken(&receipt, status);
             }
             Err(error) => self.refused(&error),
         }
@@ -151,8 +151,8 @@ impl App {
         self.cancel.review.as_ref().filter(|review| review.is_in_flight()).map(|_| Screen::Cancel)
     }
 
-    /// Approved: id and message below, an empty form, focus on its first field.
-    fn approved(&mut self, receipt: &Receipt, status: Option<Status>) {
+    /// Taken or cancelled: id and message below, an empty form, focus on its first field.
+    fn taken(&mut self, receipt: &Receipt, status: Option<Status>) {
         let done = &receipt.transaction;
         let text = match done.kind {
             Kind::Payment => Text::DonePayment,
@@ -189,8 +189,8 @@ impl App {
                 let text = self.locale.field_error(error);
                 self.without_card(&text);
             }
-            (Some(Screen::Pay), Problem::PossibleDuplicate { earlier, seconds }) => {
-                self.ask_in_strip(&State::AskingAgain { earlier: *earlier, seconds: *seconds });
+            (Some(Screen::Pay), Problem::PossibleDuplicate(duplicate)) => {
+                self.ask_in_strip(&State::AskingAgain(duplicate.clone()));
                 self.effects.push(super::Effect::Bell);
             }
             (Some(Screen::Pay), _) => {

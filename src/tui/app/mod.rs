@@ -40,7 +40,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 use zeroize::Zeroizing;
 
 use self::{
@@ -146,7 +146,7 @@ pub struct App {
     pub last: Option<Box<Record>>,
     /// Whether `last` was written since the start: then it is a result, not a memory.
     pub just_done: Option<TransactionId>,
-    /// The totals of today, once known.
+    /// The totals of today at this till, once known.
     pub today: Option<Totals>,
     /// How many transactions there are, once known.
     pub count: Option<Count>,
@@ -161,6 +161,8 @@ pub struct App {
     /// What types without a hand.
     reader: Reader,
     clock: Box<dyn Clock>,
+    /// The day that "today" was last asked about.
+    day: NaiveDate,
     random: Box<dyn Random>,
     effects: Vec<Effect>,
     questions: u64,
@@ -191,6 +193,7 @@ impl App {
         random: Box<dyn Random>,
         now: Instant,
     ) -> Self {
+        let day = clock.now().date_naive();
         let mut app = Self {
             locale,
             settings,
@@ -212,6 +215,7 @@ impl App {
             notice: None,
             now,
             clock,
+            day,
             random,
             effects: Vec::new(),
             questions: 0,
@@ -247,6 +251,7 @@ impl App {
             Event::News => self.news(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
         }
+        self.turn_day();
         self.effects()
     }
 
@@ -289,7 +294,14 @@ impl App {
         let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let own = [searching, reveal, quit, swipe, self.alone_until(), self.lock_at()];
-        own.into_iter().flatten().min()
+        own.into_iter().flatten().chain([self.next_minute()]).min()
+    }
+
+    /// When the clock in the header shows another minute, seen from the last event.
+    pub fn next_minute(&self) -> Instant {
+        let time = self.wall_time();
+        let gone = Duration::new(time.second().into(), time.nanosecond() % 1_000_000_000);
+        self.now + Duration::from_secs(60).saturating_sub(gone)
     }
 
     /// When an Enter counts that has to stay alone.
@@ -357,9 +369,14 @@ impl App {
         }
     }
 
+    /// The time where the till stands, as the clock on the wall shows it.
+    pub fn wall_time(&self) -> NaiveDateTime {
+        self.clock.now().naive_local()
+    }
+
     /// Today, where the till stands.
     pub fn date(&self) -> NaiveDate {
-        self.clock.now().date_naive()
+        self.wall_time().date()
     }
 
     /// The payment that a cancel is offered for when no id is keyed: the last one of this till, while something of it
@@ -451,8 +468,30 @@ impl App {
 
     /// Asks for what the query says.
     fn search(&mut self) {
-        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+        self.read_query();
         self.ask_window(Window::New);
+    }
+
+    fn read_query(&mut self) {
+        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+    }
+
+    /// Another day has begun: "today" is that one. Behind a lock it waits; the minute's tick brings it otherwise.
+    fn turn_day(&mut self) {
+        let today = self.date();
+        if self.lock.is_some() || today == self.day {
+            return;
+        }
+        self.day = today;
+        self.ask(Question::Status);
+        if self.screen == Screen::Lookup {
+            let before = self.lookup.shown.clone();
+            self.read_query();
+            // A query that means the same keeps its rows, and with them the selection.
+            if self.lookup.shown != before {
+                self.ask_window(Window::New);
+            }
+        }
     }
 
     /// Asks for a window of what the query means.

@@ -130,7 +130,7 @@ impl App {
     /// Whether the strip that is shown asks a question that only `+` answers.
     pub fn asks_again(&self) -> bool {
         let review = self.pay.review.as_ref().filter(|_| self.screen == Screen::Pay);
-        review.is_some_and(|review| matches!(review.state, State::AskingAgain { .. }))
+        review.is_some_and(|review| matches!(review.state, State::AskingAgain(_)))
     }
 
     /// A key that has no meaning in the strip: who pressed it has not read it. Only Esc acts from now on, and says so.
@@ -177,7 +177,7 @@ impl App {
                 let Some(review) = self.pay.review.as_mut() else { return };
                 let options = PayOptions {
                     request_id: Some(review.request_id.clone()),
-                    allow_duplicate: matches!(review.state, State::AskingAgain { .. }) || review.meant,
+                    allow_duplicate: matches!(review.state, State::AskingAgain(_)) || review.meant,
                 };
                 review.meant = options.allow_duplicate;
                 let question = Question::Pay(Box::new(review.request.clone()), options);

@@ -23,7 +23,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    payment::{RequestId, TransactionId},
+    payment::{Duplicate, RequestId},
     tui::worker::QuestionId,
     vault::Random,
 };
@@ -73,12 +73,7 @@ pub enum State {
     /// It asks.
     Asking,
     /// It asks whether the same card and amount again is meant. `+` says so.
-    AskingAgain {
-        /// The earlier payment.
-        earlier: TransactionId,
-        /// Seconds since then.
-        seconds: u64,
-    },
+    AskingAgain(Duplicate),
     /// The ledger is writing.
     InFlight(QuestionId),
     /// The ledger could not write, and has nothing of it; Enter tries again.
@@ -168,7 +163,7 @@ impl<T> Review<T> {
         if self.is_in_flight() || self.closed {
             return Counts::No;
         }
-        let asks_again = matches!(self.state, State::AskingAgain { .. });
+        let asks_again = matches!(self.state, State::AskingAgain(_));
         match self.quiet_until {
             Some(until) if at < until => {
                 // The Enter that brought the question may still be down; of a question it starts no new pause.
@@ -198,7 +193,7 @@ impl<T> Review<T> {
 
     /// Whether a `+` that was keyed `at` answers the question of this strip.
     pub fn plus_answers(&self, at: Instant) -> bool {
-        matches!(self.state, State::AskingAgain { .. }) && !self.closed && self.was_drawn_before(at)
+        matches!(self.state, State::AskingAgain(_)) && !self.closed && self.was_drawn_before(at)
     }
 
     /// When the Enter that has to stay alone counts.

@@ -30,7 +30,7 @@ fn a_payment_goes_from_keys_to_the_ledger() {
     assert_eq!((row.amount.get(), row.vat.get(), row.kind), (55_000, 5_000, Kind::Payment));
     assert_eq!(row.card.to_string(), "540912*******456");
     let screen = cashier.screen();
-    assert!(screen.contains(&format!("✓ Approved: 55,000 KRW, id {}.", row.id.grouped())), "{screen}");
+    assert!(screen.contains(&format!("✓ Taken: 55,000 KRW, id {}.", row.id.grouped())), "{screen}");
     // The form is empty again, the focus is on the amount, and the message is there, masked.
     assert!(focus_row(&cashier).starts_with("         Amount ›"), "{screen}");
     assert!(screen.contains("540912*******456····001230***·····5500000"), "{screen}");
@@ -143,7 +143,10 @@ fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
     let mut cashier = paid();
     cashier.keys(PAYMENT).keys("<Enter>");
     let screen = cashier.screen();
-    assert!(screen.contains("Same card and amount 0 s ago"), "{screen}");
+    assert!(
+        screen.contains("55,000 KRW was taken from this card 0 s ago (14:32). Take it again?"),
+        "{screen}"
+    );
     assert_eq!(cashier.amounts(), [55_000]);
     // An Enter that follows at once does not answer the new question, and closes nothing.
     cashier.pass(Duration::from_millis(100));
@@ -152,6 +155,69 @@ fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
     assert_eq!(cashier.amounts(), [55_000]);
     cashier.keys("+");
     assert_eq!(cashier.amounts(), [55_000, 55_000]);
+}
+
+#[test]
+fn the_question_keeps_in_sight_what_is_asked_about_all_in_amber() {
+    for (lang, rows) in [
+        (
+            Lang::En,
+            [
+                " Take payment?    55,000 KRW   lump sum   5409 12** **** *456   12/30",
+                " 55,000 KRW was taken from this card 0 s ago (14:32). Take it again?",
+                "                  + again   Esc no",
+            ],
+        ),
+        (
+            Lang::Ko,
+            [
+                " 결제할까요?      55,000원   일시불   5409 12** **** *456   12/30",
+                " 0초 전(14:32)에 같은 카드로 55,000원을 결제했습니다. 한 번 더 결제할까요?",
+                "                  + 한 번 더   Esc 결제 안 함",
+            ],
+        ),
+    ] {
+        for (height, top) in [(24, 8), (30, 14), (36, 15)] {
+            let mut cashier = Cashier::new(lang, 80, height);
+            cashier.keys(PAYMENT).keys("<Enter>").keys(PAYMENT).keys("<Enter>");
+            let screen = cashier.screen();
+            assert_eq!(cashier.row(top), "═".repeat(80), "{screen}");
+            assert_eq!([top + 1, top + 2, top + 3].map(|y| cashier.row(y)), rows, "{screen}");
+            assert_eq!(cashier.row(top + 4), "═".repeat(80), "{screen}");
+            // The message stays whole below it.
+            assert!(cashier.says(Text::MessageKeyed), "{screen}");
+            let buffer = &cashier.till.surface.shown;
+            for y in [top + 1, top + 2] {
+                let cells = (0..80).map(|x| &buffer[(x, u16::try_from(y).expect("a row"))]);
+                let mut seen = cells.filter(|cell| cell.symbol() != " ");
+                assert!(seen.all(|cell| cell.fg == ratatui::style::Color::Yellow), "{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_question_has_room_for_the_largest_amounts() {
+    const LARGEST: &str = "1000000000<Enter>5409123456783456123077712+";
+    for (lang, whole, part) in [
+        (
+            Lang::En,
+            " 1,000,000,000 KRW was taken from this card 0 s ago (14:32). Take it again?",
+            " Taken 0 s ago (14:32): 1,000,000,000 KRW, 777,777,777 KRW cancelled. Again?",
+        ),
+        (
+            Lang::Ko,
+            " 0초 전(14:32) 결제 1,000,000,000원. 한 번 더 결제할까요?",
+            " 0초 전(14:32) 결제 1,000,000,000원, 취소 777,777,777원. 한 번 더 결제할까요?",
+        ),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys(LARGEST).keys("<Enter>").keys(LARGEST).keys("<Enter>");
+        assert_eq!(cashier.row(10), whole);
+        assert!(cashier.row(9).contains("1,000,000,000") && cashier.row(9).ends_with("12/30"));
+        cashier.keys("<Esc><F3><Enter>777777777+<Enter><F2>+<Enter>");
+        assert_eq!(cashier.row(10), part, "{}", cashier.screen());
+    }
 }
 
 #[test]
@@ -396,6 +462,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
         keyring: home.path().join("keyring"),
         till: TillNumber::FIRST,
         rules: Rules::default(),
+        shop: String::new(),
         keep_cvc: true,
     };
     let desk = Desk::open(settings, Box::new(BrokenClock), Box::new(Counter(0))).expect("desk");

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A payment of the largest amount in twelve instalments, approved.
+/// A payment of the largest amount in twelve instalments, taken.
 const LARGEST: &str = "1000000000<Enter>54091234567834561230777<Enter>12+<Enter>";
 
 fn till(lang: Lang, keys: &str) -> Cashier {
@@ -35,13 +35,13 @@ fn an_amount_is_said_in_words_or_in_digits_between_words_never_in_half_a_word() 
 #[test]
 fn the_last_result_keeps_amount_card_and_plan() {
     for (lang, width, row) in [
-        (Lang::En, 80, "   Last payment   ✓ approved  1,000,000,000 KRW  540912…456  12 months"),
+        (Lang::En, 80, "   Last payment   ✓ taken  14:32:07  1,000,000,000 KRW  540912…456  12 months"),
         (
             Lang::En,
             100,
-            "   Last payment   ✓ approved  14:32:07  1,000,000,000 KRW  540912…456  12/30  12 months",
+            "   Last payment   ✓ taken  14:32:07  1,000,000,000 KRW  540912…456  12/30  12 months",
         ),
-        (Lang::Ko, 80, "      직전 결제   ✓ 승인됨  14:32:07  1,000,000,000원  540912…456  12개월"),
+        (Lang::Ko, 80, "      직전 결제   ✓ 결제 완료  14:32:07  1,000,000,000원  540912…456  12개월"),
     ] {
         let mut cashier = till(lang, LARGEST);
         cashier.resize(width, 24);
@@ -53,7 +53,7 @@ fn the_last_result_keeps_amount_card_and_plan() {
     assert!(
         cashier
             .row(10)
-            .starts_with("   Last payment   ✓ approved  1,000,000,000 KRW  540912…456  12 months  ")
+            .starts_with("   Last payment   ✓ taken  14:32:07  1,000,000,000 KRW  540912…456  12 months  ")
     );
     assert!(cashier.row(10).contains('│'));
 }

@@ -11,7 +11,7 @@ use crate::{
     payment::message::{SLOTS, SlotName},
 };
 
-/// A payment of 55,000, approved.
+/// A payment of 55,000, taken.
 const PAID: &str = "55.<Enter>54091234567834561230777+<Enter>";
 
 /// Scenes: a name, and the keys that lead there.
@@ -20,7 +20,7 @@ const SCENES: [(&str, &str); 13] = [
     ("pay-keyed", "55.<Enter>54091234"),
     ("pay-wrong", "5<Down>5409<Down>13<Down>77<Down>13+"),
     ("pay-review", "55.<Enter>54091234567834561230777+"),
-    ("pay-approved", PAID),
+    ("pay-taken", PAID),
     ("cancel-empty", "<F3>"),
     ("cancel-found", "<F3><Enter>"),
     ("cancel-wrong", "<F3><Enter>55001<Enter>"),
@@ -326,7 +326,7 @@ fn right_wrong_and_hint_have_marks_of_their_own() {
         cashier.keys("ㅂ");
         assert!(cashier.row(21).starts_with(" · "), "{}", cashier.screen());
         assert!(!cashier.cell("·", 21).modifier.contains(Modifier::BOLD));
-        let cashier = mono("pay-approved", lang);
+        let cashier = mono("pay-taken", lang);
         assert!(cashier.row(21).starts_with(" ✓ "), "{}", cashier.screen());
         // What is not keyed yet looks otherwise than what is.
         let cashier = mono("pay-keyed", lang);
@@ -336,12 +336,12 @@ fn right_wrong_and_hint_have_marks_of_their_own() {
 
 #[test]
 fn a_result_just_come_looks_otherwise_than_one_from_before() {
-    let mut cashier = scene("pay-approved", Lang::En, 80, 24);
+    let mut cashier = scene("pay-taken", Lang::En, 80, 24);
     cashier.wear(Theme::Mono);
-    let fresh = cashier.cell("✓ approved", 10);
+    let fresh = cashier.cell("✓ taken", 10);
     cashier.till.app.just_done = None;
     cashier.wear(Theme::Mono);
-    assert!(differ(&fresh, &cashier.cell("✓ approved", 10)));
+    assert!(differ(&fresh, &cashier.cell("✓ taken", 10)));
 }
 
 #[test]
@@ -359,7 +359,7 @@ fn keys_look_otherwise_than_what_they_do() {
 
 #[test]
 fn the_slots_of_the_message_alternate() {
-    for name in ["pay-keyed", "pay-review", "pay-approved", "cancel-review"] {
+    for name in ["pay-keyed", "pay-review", "pay-taken", "cancel-review"] {
         let cashier = mono(name, Lang::En);
         let ruler = (0..24).find(|y| cashier.row(*y).starts_with("  0         10")).expect("a ruler");
         let buffer = &cashier.till.surface.shown;
@@ -395,7 +395,7 @@ fn the_slot_of_the_field_in_focus_is_reversed_and_no_other() {
 fn the_strip_is_framed_and_what_troubles_it_is_said() {
     for lang in [Lang::En, Lang::Ko] {
         let cashier = mono("pay-review", lang);
-        assert!([8, 11].into_iter().all(|y| cashier.row(y) == "═".repeat(80)), "{}", cashier.screen());
+        assert!([8, 12].into_iter().all(|y| cashier.row(y) == "═".repeat(80)), "{}", cashier.screen());
         assert!(cashier.cell("55,000", 9).modifier.contains(Modifier::BOLD));
     }
 }

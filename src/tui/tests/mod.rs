@@ -1,6 +1,7 @@
 //! Whole flows by keys through the real loop, a real worker and a real ledger, drawn on a buffer.
 
 mod anything;
+mod clock;
 mod flows;
 mod hostile;
 mod keys;
@@ -15,12 +16,13 @@ mod rules;
 mod screens;
 mod storms;
 mod trouble;
+mod unusual;
 
 use std::{
     cell::Cell,
     rc::Rc,
     sync::{
-        OnceLock,
+        Arc, Mutex, OnceLock,
         mpsc::{self, Receiver},
     },
     thread::JoinHandle,
@@ -46,6 +48,23 @@ struct StoppedClock;
 impl Clock for StoppedClock {
     fn now(&self) -> DateTime<FixedOffset> {
         DateTime::parse_from_rfc3339("2026-11-21T14:32:07.123+09:00").expect("time")
+    }
+}
+
+/// Shows the same time until it is set; its copies are the same clock.
+#[derive(Clone)]
+struct WallClock(Arc<Mutex<DateTime<FixedOffset>>>);
+
+impl WallClock {
+    fn set(&self, time: &str) {
+        let time = DateTime::parse_from_rfc3339(time).expect("time");
+        *self.0.lock().expect("no panic") = time;
+    }
+}
+
+impl Clock for WallClock {
+    fn now(&self) -> DateTime<FixedOffset> {
+        *self.0.lock().expect("no panic")
     }
 }
 
@@ -111,6 +130,7 @@ struct Cashier {
     inbox: Receiver<Event>,
     worker: Option<JoinHandle<()>>,
     clock: Rc<Cell<Instant>>,
+    wall: WallClock,
     open_questions: usize,
     ended: Option<Ended>,
     home: tempfile::TempDir,
@@ -142,7 +162,8 @@ impl Cashier {
         // Whatever NO_COLOR says where the tests run.
         crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
-        let desk = Desk::open(settings.clone(), Box::new(StoppedClock), Box::new(Counter(0))).expect("desk");
+        let wall = WallClock(Arc::new(Mutex::new(StoppedClock.now())));
+        let desk = Desk::open(settings.clone(), Box::new(wall.clone()), Box::new(Counter(0))).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
         let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);
@@ -156,7 +177,7 @@ impl Cashier {
             shown,
             crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
             home.path().join("config.toml"),
-            Box::new(StoppedClock),
+            Box::new(wall.clone()),
             random,
             clock.get(),
         );
@@ -174,7 +195,7 @@ impl Cashier {
         };
         let till = Till { app, questions, surface, time: Box::new(move || time.get()), flight: None };
         let worker = Some(worker);
-        let mut cashier = Self { till, inbox, worker, clock, open_questions, ended: None, home };
+        let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());
         cashier.settle();
         cashier
@@ -257,9 +278,10 @@ impl Cashier {
         self
     }
 
-    /// Nothing happens until the app's next deadline has come.
+    /// Nothing happens until all deadlines of the app have come, but for the clock's minute: that never ends.
     fn silence(&mut self) {
-        while let Some(deadline) = self.till.app.deadline() {
+        let minute = self.till.app.next_minute();
+        while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline < minute) {
             self.clock.set(deadline);
             self.turn(vec![Event::Tick]);
         }
@@ -375,6 +397,7 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
         keyring: home.path().join("keyring"),
         till: TillNumber::FIRST,
         rules: Rules::default(),
+        shop: String::new(),
         keep_cvc: true,
     }
 }

@@ -56,7 +56,7 @@ fn labels_and_tabs_stay_where_they_are_whatever_happens() {
     in_both_languages(|lang| {
         for (width, height) in [(80, 24), (100, 30), (120, 36)] {
             // Form and labels: seven rows, or with air between them.
-            let rows = if height < 30 { 8 } else { 15 };
+            let rows = if height < 30 { 8 } else { 14 };
             let mut cashier = Cashier::new(lang, width, height);
             let labels = cashier.part(rows, 0, 16);
             for keys in ["5", "<Down>5409", "<Down>13<Down>77<Down>13<Down>9", "+", "ㅂ", "<Esc><Esc>"] {
@@ -390,7 +390,7 @@ fn in_the_strip_nothing_but_enter_esc_and_the_ways_out_acts() {
                     <C-n><C-x><C-f><C-d><C-o><C-g><C-y><C-r><A-1><A-2><A-3><PgUp><PgDn>";
         for key in parse(keys) {
             let mut cashier = till(lang, &format!("{KEYED}+"));
-            let mut press = |cashier: &mut Cashier, key| {
+            let press = |cashier: &mut Cashier, key| {
                 cashier.pass(Duration::from_millis(500));
                 let at = cashier.clock.get();
                 cashier.turn(vec![Event::Key(key, at)]);
@@ -633,7 +633,7 @@ fn what_is_keyed_and_cleared_is_never_on_disk() {
 // Every result says what to do next.
 
 #[test]
-fn an_approved_payment_shows_id_and_message_and_an_empty_form() {
+fn a_taken_payment_shows_id_and_message_and_an_empty_form() {
     in_both_languages(|lang| {
         let cashier = till(lang, &format!("{KEYED}+<Enter>"));
         let done = &cashier.ledger()[0];

@@ -9,7 +9,7 @@ const SCENES: [(&str, &str); 9] = [
     ("keying", "55.<Enter>54091234"),
     ("wrong", "5<Down>5409<Down>13<Down>77<Down>13+"),
     ("review", "55.<Enter>54091234567834561230777+"),
-    ("approved", "55.<Enter>54091234567834561230777+<Enter>"),
+    ("taken", "55.<Enter>54091234567834561230777+<Enter>"),
     ("cancel", "55.<Enter>54091234567834561230777+<Enter><F3><Enter>10.+"),
     ("cancelled", "55.<Enter>54091234567834561230777+<Enter><F3><Enter>10.+<Enter>"),
     ("lookup", "55.<Enter>54091234567834561230777+<Enter><F3><Enter>10.+<Enter><F4>456"),

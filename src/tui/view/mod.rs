@@ -57,8 +57,9 @@ impl Rows {
         if height < TALL {
             Self { field: 2, step: 1, hint: 8, message: 13, notice, bar }
         } else {
-            // The message takes eight rows, and ends above the notice.
-            Self { field: 3, step: 2, hint: 15, message: notice.saturating_sub(8).min(20), notice, bar }
+            // The message takes eight rows, and ends above the notice; the strip takes up to five above it.
+            let message = notice.saturating_sub(8).min(20);
+            Self { field: 3, step: 2, hint: message - 5, message, notice, bar }
         }
     }
 
@@ -121,37 +122,60 @@ fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
     })
 }
 
+/// Columns that the name at the top keeps when it is shortened.
+const NAME: u16 = 8;
+
+/// Who and where this is, and when; in the rule below it, what today amounts to. Where there is no room the name is
+/// shortened first, then the date gives way, then the till; never the tabs.
 fn header(app: &App, canvas: &mut Canvas<'_>) {
-    let locale = &app.locale;
-    let mut x = canvas.text(1, 0, "Paydesk", STRONG) + 2;
-    for (screen, key, label) in [
+    const TABS: [(Screen, &str, Text); 3] = [
         (Screen::Pay, "F2", Text::TabPay),
         (Screen::Cancel, "F3", Text::TabCancel),
         (Screen::Lookup, "F4", Text::TabLookup),
-    ] {
-        let text = format!(" {key} {} ", locale.text(label));
-        let style = if app.screen == screen { SELECTED } else { TEXT };
-        x = canvas.text(x, 0, &text, style) + 1;
+    ];
+    let locale = &app.locale;
+    let tabs = TABS.map(|(screen, key, label)| (screen, format!(" {key} {} ", locale.text(label))));
+    let taken: u16 = tabs.iter().map(|(_, text)| width(text) + 1).sum();
+    let name = if app.settings.shop.is_empty() { "Paydesk" } else { &app.settings.shop };
+    let end = canvas.width() - 1;
+    let room = |right: &str| end.saturating_sub(1 + 2 + taken + 1 + width(right));
+    let right = when_and_where(app);
+    let right = right.iter().find(|text| room(text) >= width(name).min(NAME)).map_or("", String::as_str);
+    let mut x = canvas.text_within(1, 0, room(right), name, STRONG) + 2;
+    for (screen, text) in &tabs {
+        let style = if app.screen == *screen { SELECTED } else { TEXT };
+        x = canvas.text(x, 0, text, style) + 1;
     }
-    let right = match (app.screen, app.today) {
+    canvas.text_right(end, 0, right, TEXT);
+    canvas.rule(1, canvas.width(), '─', QUIET);
+    let sums = match (app.screen, app.today) {
         (Screen::Lookup, _) => app.count.map(|count| count_text(locale, count)),
         (_, Some(today)) => {
             let values = [
-                ("till", app.settings.till.to_string().into()),
                 ("count", today.payments.into()),
+                ("grouped", group_thousands(&today.payments.to_string()).into()),
                 ("net", locale.won_sum(today.net()).into()),
             ];
             Some(locale.with(Text::HeaderToday, &values))
         }
         _ => None,
     };
-    let end = canvas.width() - 1;
-    let short = app.today.map(|today| locale.won_sum(today.net()));
-    // On a day of large sums the till's number and the count give way, never the tabs.
-    if let Some(right) = right.into_iter().chain(short).find(|text| x + width(text) <= end) {
-        canvas.text_right(end, 0, &right, QUIET);
+    if let Some(sums) = sums {
+        canvas.text_right(end, 1, &format!(" {sums} "), QUIET);
     }
-    canvas.rule(1, canvas.width(), '─', QUIET);
+}
+
+/// Till, date and time, from the longest wording to the shortest.
+fn when_and_where(app: &App) -> [String; 3] {
+    let (locale, now) = (&app.locale, app.wall_time());
+    let till = locale.with(Text::HeaderTill, &[("till", app.settings.till.to_string().into())]);
+    let time = now.format("%H:%M").to_string();
+    let values = [
+        ("weekday", locale.weekday(now.date()).into()),
+        ("day", now.format("%m-%d").to_string().into()),
+        ("time", time.as_str().into()),
+    ];
+    [format!("{till}  {}", locale.with(Text::HeaderClock, &values)), format!("{till}  {time}"), time]
 }
 
 /// `42 transactions`, `1,000+ transactions`.

@@ -14,7 +14,7 @@ use super::{
     LABEL_END, Row, VALUE, draw_row, good, quiet,
     result::{draw_message, last_result, side_pane},
     short,
-    strip::strip,
+    strip::{Strip, draw_strip},
 };
 use crate::{
     desk::Record,
@@ -71,7 +71,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
         (Standing::Wrong(error), _) => short(locale, error),
         (_, Target::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
-            good(&format!("{time}  {}", locale.text(Text::StatePaid)))
+            good(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
         (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
         _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
@@ -210,8 +210,10 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
         card,
         locale.with(Text::OfPayment, &[("end", end.into())]),
     ];
-    let question = locale.text(Text::AskCancel);
-    strip(app, canvas, y, &review.state, &question, &parts, Text::ConfirmCancel);
+    let question = &locale.text(Text::AskCancel);
+    let (state, confirm) = (&review.state, Text::ConfirmCancel);
+    let strip = Strip { state, question, parts, confirm, unusual: Vec::new() };
+    draw_strip(app, canvas, y, &strip);
 }
 
 /// The payment and its cancels, the newest of them in `rows` rows.

@@ -12,11 +12,11 @@ use super::{
     Row, draw_row, good, note_columns, quiet,
     result::{draw_message, last_result, side_pane},
     short,
-    strip::strip,
+    strip::{Strip, draw_strip},
 };
 use crate::{
     locale::{Locale, Text, words},
-    payment::{CardNumber, PaymentRequest, Won, card::CARD_MAX},
+    payment::{CardNumber, Expiry, Instalments, Keyed, PaymentRequest, Unusual, Won, card::CARD_MAX},
     tui::app::{
         App,
         field::Field as Input,
@@ -32,8 +32,10 @@ pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     let (pay, locale) = (&app.pay, &app.locale);
     let standings = pay.standings(app.settings.rules, app.date());
     let in_review = pay.review.is_some();
+    let unusual = unusual_so_far(app);
     for (index, standing) in standings.iter().enumerate() {
-        draw_pay_field(app, canvas, rows.field(index), index, standing, in_review);
+        let unusual = unusual.iter().find(|unusual| unusual.field() == pay::FIELDS[index]);
+        draw_pay_field(app, canvas, rows.field(index), index, standing, unusual);
     }
     if let Some(review) = &pay.review {
         draw_pay_strip(app, canvas, rows.hint, review);
@@ -54,11 +56,11 @@ fn draw_pay_field(
     y: u16,
     index: usize,
     standing: &Standing,
-    in_review: bool,
+    unusual: Option<&Unusual>,
 ) {
     let (pay, locale) = (&app.pay, &app.locale);
     let field = pay.form.field(index);
-    let focused = pay.form.focus() == index && !in_review;
+    let focused = pay.form.focus() == index && pay.review.is_none();
     let (shown, caret) = field.shown();
     let (value, style) = if field.is_empty() {
         (Zeroizing::new(pay_placeholder(locale, pay, index)), QUIET)
@@ -68,10 +70,11 @@ fn draw_pay_field(
             if focused { STRONG } else { TEXT },
         )
     };
-    let note = match standing {
-        Standing::Wrong(error) => short(locale, error),
-        Standing::Good => pay_good_note(locale, pay, index, note_columns(canvas)),
-        Standing::Empty | Standing::Typing => pay_hint(locale, pay, index),
+    let note = match (standing, unusual) {
+        (Standing::Wrong(error), _) => short(locale, error),
+        (Standing::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
+        (Standing::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
+        (Standing::Empty | Standing::Typing, _) => pay_hint(locale, pay, index),
     };
     let label = locale.text(pay_label(index));
     let caret = focused.then_some(caret);
@@ -108,7 +111,7 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
             locale.with(Text::Won, &[("amount", shown.into())])
         }
         pay::INSTALMENTS => {
-            let plan = field.text().parse().ok().and_then(crate::payment::Instalments::new);
+            let plan = field.text().parse().ok().and_then(Instalments::new);
             match plan.filter(|plan| plan.months() > 0) {
                 Some(plan) => format!("{shown}  {}", locale.plan(plan)),
                 None if field.text() == "0" => format!("0 {}", locale.text(Text::LumpSum)),
@@ -143,13 +146,10 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
             let text = pay.form.field(index).text();
             let whole = text.len() == CARD_MAX || pay.form.focus() != index;
             let digits = locale.with(Text::NoteDigits, &[("digits", text.len().into())]);
-            match CardNumber::parse(text) {
-                // Not while more digits may come: most beginnings of a good number fail the check.
-                Ok(card) if whole && !card.luhn_ok() => {
-                    (format!("✓ {digits}  {}", locale.text(Text::NoteLuhn)), WARN)
-                }
-                _ if !whole => good(&format!("{digits}  {}", locale.text(Text::NoteEnterHere))),
-                _ => good(&digits),
+            if whole {
+                good(&digits)
+            } else {
+                good(&format!("{digits}  {}", locale.text(Text::NoteEnterHere)))
             }
         }
         _ => good(""),
@@ -193,6 +193,36 @@ fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standing
     }
 }
 
+/// What is unusual in one line: with its numbers, or where these have no room, the fields to look at.
+fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
+    if unusual.is_empty() {
+        return Vec::new();
+    }
+    let line = |words: Vec<String>| format!("! {}", words.join(" · "));
+    let whole = unusual.iter().map(|unusual| locale.unusual(*unusual)).collect();
+    let fields = unusual.iter().map(|unusual| locale.field(unusual.field())).collect();
+    vec![line(whole), line(fields)]
+}
+
+/// What is unusual of what is keyed. Not of a field while more digits may come: most beginnings of a good card number fail
+/// the check.
+fn unusual_so_far(app: &App) -> Vec<Unusual> {
+    let form = &app.pay.form;
+    let text = |index: usize| {
+        let field = form.field(index);
+        let settled = form.focus() != index || field.is_full() || app.pay.review.is_some();
+        settled.then(|| field.text())
+    };
+    let card = text(pay::CARD).and_then(|text| CardNumber::parse(text).ok());
+    let keyed = Keyed {
+        card: card.as_ref(),
+        expiry: text(pay::EXPIRY).and_then(|text| Expiry::parse(text).ok()),
+        instalments: text(pay::INSTALMENTS).and_then(|text| Instalments::parse(text).ok()),
+        amount: text(pay::AMOUNT).and_then(|_| app.pay.amount()).and_then(Won::new),
+    };
+    keyed.unusual(&app.settings.rules, app.date())
+}
+
 fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<PaymentRequest>) {
     let locale = &app.locale;
     let request = &review.request;
@@ -202,6 +232,9 @@ fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<Pa
         request.card.masked().grouped(),
         request.expiry.to_string(),
     ];
-    let question = locale.text(Text::AskPay);
-    strip(app, canvas, y, &review.state, &question, &parts, Text::ConfirmPay);
+    let question = &locale.text(Text::AskPay);
+    let (state, confirm) = (&review.state, Text::ConfirmPay);
+    let unusual = unusual_words(locale, &request.unusual(&app.settings.rules, app.date()));
+    let strip = Strip { state, question, parts, confirm, unusual };
+    draw_strip(app, canvas, y, &strip);
 }

@@ -24,18 +24,19 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
             let path = app.ledger_path().display().to_string();
             let text = locale.with(Text::FirstStartWhere, &[("path", path.into())]);
             canvas.text(1, y + 2, &text, QUIET);
+            canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), QUIET);
         }
         return;
     };
     let done = &last.transaction;
     let fresh = app.just_done == Some(done.id);
-    let label = match done.kind {
-        Kind::Payment => Text::LastPayment,
-        Kind::Cancel { .. } => Text::LastCancel,
+    let (label, state) = match done.kind {
+        Kind::Payment => (Text::LastPayment, Text::StateTaken),
+        Kind::Cancel { .. } => (Text::LastCancel, Text::StateCancelled),
     };
     canvas.text_right(LABEL_END, y + 1, &locale.text(label), QUIET);
-    let approved = format!("✓ {}", locale.text(Text::StateApproved));
-    let mut x = canvas.text(VALUE, y + 1, &approved, if fresh { GOOD } else { QUIET }) + 2;
+    let state = format!("✓ {}", locale.text(state));
+    let mut x = canvas.text(VALUE, y + 1, &state, if fresh { GOOD } else { QUIET }) + 2;
     let sign = if done.kind == Kind::Payment { "" } else { "-" };
     let mut parts = vec![
         (done.created_at.format("%H:%M:%S").to_string(), TEXT),
@@ -46,12 +47,10 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     if done.kind == Kind::Payment {
         parts.push((locale.plan(done.instalments), TEXT));
     }
-    // A large amount makes the expiry give way, then the time; nothing is cut off.
-    for index in [3, 0] {
-        let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
-        if x + columns - 2 >= main_width(canvas) {
-            parts.remove(index);
-        }
+    // A large amount makes the expiry give way; nothing is cut off.
+    let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
+    if x + columns - 2 >= main_width(canvas) {
+        parts.remove(3);
     }
     for (text, style) in parts {
         x = canvas.text(x, y + 1, &text, style) + 2;

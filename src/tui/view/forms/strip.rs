@@ -2,9 +2,9 @@
 
 use super::{
     super::{
-        canvas::Canvas,
+        canvas::{Canvas, width},
         main_width,
-        style::{BAD, HERE, STRONG, TEXT, WARN},
+        style::{BAD, HERE, QUIET, STRONG, TEXT, WARN},
     },
     VALUE,
 };
@@ -13,44 +13,58 @@ use crate::{
     tui::app::{App, review::State},
 };
 
-/// The strip of the second step, in the four rows from `y`.
-pub(super) fn strip(
-    app: &App,
-    canvas: &mut Canvas<'_>,
-    y: u16,
-    state: &State,
-    question: &str,
-    parts: &[String; 4],
-    confirm: Text,
-) {
+/// What the strip shows.
+pub(super) struct Strip<'a> {
+    /// Where the review stands.
+    pub state: &'a State,
+    /// What it asks.
+    pub question: &'a str,
+    /// Amount, plan, card, expiry, or what a cancel has instead.
+    pub parts: [String; 4],
+    /// The keys that answer.
+    pub confirm: Text,
+    /// What is unusual, from its longest wording to its shortest; empty where nothing is.
+    pub unusual: Vec<String>,
+}
+
+/// The strip of the second step, in the four rows from `y`; in five while there is a warning.
+pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
     let locale = &app.locale;
-    let rule = if matches!(state, State::Trouble | State::Unknown) { BAD } else { HERE };
     let main = main_width(canvas);
-    for row in [y, y + 3] {
+    let closed = app.strip_is_closed();
+    // What is asked about stays in sight, in the colour of the question.
+    let ((question, amount, others), warning) = match strip.state {
+        _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
+        State::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
+        _ => ((HERE, STRONG, TEXT), &strip.unusual[..]),
+    };
+    canvas.text(1, y + 1, strip.question, question);
+    let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
+    for part in &strip.parts[1..] {
+        x = canvas.text(x, y + 1, part, others) + 3;
+    }
+    let mut end = y + 2;
+    let room = main - 2;
+    if let Some(text) = warning.iter().find(|text| width(text) <= room).or(warning.last()) {
+        canvas.text_within(1, end, room, text, WARN);
+        end += 1;
+    }
+    let answer = match strip.state {
+        _ if closed => Text::ConfirmClosed,
+        State::InFlight(_) => Text::Writing,
+        State::Recalling(_) => Text::RecallAsking,
+        State::Trouble => Text::ConfirmRetry,
+        State::Unknown => Text::ConfirmRecall,
+        State::AskingAgain(_) => Text::ConfirmAgain,
+        State::Asking => strip.confirm,
+    };
+    canvas.text(VALUE, end, &locale.text(answer), STRONG);
+    let rule = match strip.state {
+        _ if closed => QUIET,
+        State::Trouble | State::Unknown => BAD,
+        _ => HERE,
+    };
+    for row in [y, end + 1] {
         canvas.rule(row, main, '═', rule);
     }
-    let again = match state {
-        State::AskingAgain { earlier, seconds } => Some(
-            locale.with(Text::AskAgain, &[("seconds", (*seconds).into()), ("id", earlier.grouped().into())]),
-        ),
-        _ => None,
-    };
-    if let Some(again) = again {
-        canvas.text_within(1, y + 1, main - 2, &again, WARN);
-    } else {
-        canvas.text(1, y + 1, question, HERE);
-        let mut x = canvas.text(VALUE, y + 1, &parts[0], STRONG) + 3;
-        for part in &parts[1..] {
-            x = canvas.text(x, y + 1, part, TEXT) + 3;
-        }
-    }
-    let answer = match state {
-        State::InFlight(_) => locale.text(Text::Writing).into_owned(),
-        State::Recalling(_) => locale.text(Text::RecallAsking).into_owned(),
-        State::Trouble => locale.text(Text::ConfirmRetry).into_owned(),
-        State::Unknown => locale.text(Text::ConfirmRecall).into_owned(),
-        State::AskingAgain { .. } => locale.text(Text::ConfirmAgain).into_owned(),
-        State::Asking => locale.text(confirm).into_owned(),
-    };
-    canvas.text(VALUE, y + 2, &answer, STRONG);
 }

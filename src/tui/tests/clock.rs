@@ -1,0 +1,199 @@
+//! What the clock on the wall changes: days turn over, also while a form or a review is open.
+
+use super::*;
+use crate::tui::app::pay;
+
+#[test]
+fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
+    for (lang, sentence) in [
+        (Lang::En, "The card was good through 11/26. Take another card."),
+        (Lang::Ko, "11/26까지 쓸 수 있던 카드입니다. 다른 카드를 받으세요."),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.wall.set("2026-11-30T23:59:58+09:00");
+        cashier.keys("55.<Enter>54091234567834561126777+");
+        assert!(cashier.says(Text::AskPay));
+        cashier.wall.set("2026-12-01T00:00:01+09:00");
+        cashier.keys("<Enter>");
+        assert!(!cashier.till.app.in_review());
+        assert_eq!(cashier.pay_form().0, pay::EXPIRY);
+        assert!(cashier.row(21).contains(sentence), "{}", cashier.screen());
+        assert_eq!(cashier.amounts(), [0; 0]);
+    }
+}
+
+impl Cashier {
+    /// The minute goes by: the clock on the wall shows `time`, and the loop wakes at its deadline.
+    fn minute(&mut self, time: &str) {
+        self.wall.set(time);
+        let deadline = self.till.app.next_minute().max(self.clock.get());
+        self.clock.set(deadline);
+        self.turn(vec![Event::Tick]);
+        self.settle();
+    }
+}
+
+/// The head of the screen: both of its rows.
+fn head(cashier: &Cashier) -> [String; 2] {
+    [0, 1].map(|y| cashier.row(y))
+}
+
+#[test]
+fn the_head_says_who_where_when_and_what_today_amounts_to() {
+    for (lang, empty, sums) in [
+        (
+            Lang::En,
+            [
+                " Paydesk   F2 Pay   F3 Cancel   F4 Look up             till 01  Sat 11-21 14:32",
+                "─────────────────────────────────────────── today at this till: 0 sales  0 KRW ─",
+            ],
+            [
+                "─────────────────────────────────────── today at this till: 1 sale  55,000 KRW ─",
+                "─────────────────────────────────────── today at this till: 1 sale  45,000 KRW ─",
+            ],
+        ),
+        (
+            Lang::Ko,
+            [
+                " Paydesk   F2 결제   F3 취소   F4 조회            01번 단말기  11-21 (토) 14:32",
+                "────────────────────────────────────────────────────── 오늘 이 단말기 0건  0원 ─",
+            ],
+            [
+                "───────────────────────────────────────────────── 오늘 이 단말기 1건  55,000원 ─",
+                "───────────────────────────────────────────────── 오늘 이 단말기 1건  45,000원 ─",
+            ],
+        ),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        assert_eq!(head(&cashier), empty.map(str::to_owned), "{}", cashier.screen());
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        assert_eq!(cashier.row(1), sums[0]);
+        // A cancel is counted in.
+        cashier.keys("<F3><Enter>10.+<Enter>");
+        assert_eq!(cashier.row(1), sums[1]);
+    }
+}
+
+#[test]
+fn sales_of_other_tills_are_not_counted() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    let settings = Settings { till: TillNumber::new(2).expect("till"), ..settings_in(&cashier.home) };
+    let mut other = Desk::open(settings, Box::new(StoppedClock), Box::new(Counter(7))).expect("desk");
+    let request = cashier.keys("55.<Enter>54091234567834561230777+").till.app.pay.review.as_ref();
+    let request = request.expect("a review").request.clone();
+    other.pay(&request, &PayOptions::default()).expect("paid");
+    cashier.turn(vec![Event::News]);
+    cashier.settle();
+    assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
+}
+
+#[test]
+fn a_long_name_is_shortened_and_the_tabs_stay() {
+    let head_of = |lang, shop: &str, width| {
+        let mut cashier = Cashier::new(lang, width, 24);
+        shop.clone_into(&mut cashier.till.app.settings.shop);
+        cashier.turn(vec![Event::Resize]);
+        cashier.row(0)
+    };
+    for (lang, shop, width, row) in [
+        (
+            Lang::Ko,
+            "성수 라떼",
+            80,
+            " 성수 라떼   F2 결제   F3 취소   F4 조회          01번 단말기  11-21 (토) 14:32",
+        ),
+        (
+            Lang::Ko,
+            "성수동 사거리 라떼와 구움과자 이호점",
+            80,
+            " 성수동 사거리 …   F2 결제   F3 취소   F4 조회    01번 단말기  11-21 (토) 14:32",
+        ),
+        (
+            Lang::En,
+            "The coffee and cake shop at the corner",
+            80,
+            " The coffee and c…   F2 Pay   F3 Cancel   F4 Look up   till 01  Sat 11-21 14:32",
+        ),
+        (
+            Lang::En,
+            "The coffee and cake shop at the corner",
+            101,
+            " The coffee and cake shop at the corner   F2 Pay   F3 Cancel   F4 Look up   till 01  Sat 11-21 14:32",
+        ),
+    ] {
+        assert_eq!(head_of(lang, shop, width), row);
+    }
+}
+
+#[test]
+fn the_clock_goes_by_the_minute_and_changes_nothing_else() {
+    let mut cashier = Cashier::new(Lang::En, 120, 40);
+    let deadline = cashier.till.app.deadline().expect("the minute");
+    // 14:32:07.123.
+    assert_eq!(deadline - cashier.clock.get(), Duration::from_millis(52_877));
+    let (before, asked) = (cashier.till.surface.shown.clone(), cashier.till.app.asked_so_far());
+    cashier.minute("2026-11-21T14:33:00.001+09:00");
+    assert_eq!(cashier.till.app.asked_so_far(), asked);
+    let after = &cashier.till.surface.shown;
+    let changed = before.diff(after);
+    assert_eq!(changed.iter().map(|(_, _, cell)| cell.symbol()).collect::<String>(), "3");
+    // What a terminal is sent for it.
+    let mut sent = Vec::new();
+    let out = &mut sent;
+    crossterm::queue!(out, crossterm::terminal::BeginSynchronizedUpdate).expect("bytes");
+    let mut backend = ratatui::backend::CrosstermBackend::new(out);
+    let draw = |backend: &mut ratatui::backend::CrosstermBackend<&mut Vec<u8>>| {
+        use ratatui::backend::Backend as _;
+        backend.draw(changed.into_iter())?;
+        backend.show_cursor()?;
+        backend.set_cursor_position((18, 2))
+    };
+    draw(&mut backend).expect("bytes");
+    crossterm::queue!(sent, crossterm::terminal::EndSynchronizedUpdate).expect("bytes");
+    assert!(sent.len() <= 60, "{} bytes: {:?}", sent.len(), String::from_utf8_lossy(&sent));
+}
+
+#[test]
+fn behind_a_lock_no_minute_is_waited_for() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys("<F10>lock<Enter>");
+    assert!(cashier.till.app.lock.is_some(), "{}", cashier.screen());
+    assert_eq!(cashier.till.app.deadline(), None);
+}
+
+#[test]
+fn after_midnight_today_is_the_new_day_in_the_head_and_in_open_queries() {
+    for (lang, today, none) in [
+        (Lang::En, "today", " today at this till: 0 sales  0 KRW "),
+        (Lang::Ko, "오늘", " 오늘 이 단말기 0건  0원 "),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.wall.set("2026-11-21T23:59:30+09:00");
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        cashier.keys("<F4>").keys(today);
+        assert_eq!(cashier.till.app.lookup.rows.len(), 1, "{}", cashier.screen());
+        cashier.minute("2026-11-22T00:00:00.002+09:00");
+        assert!(cashier.row(0).contains("11-22"), "{}", cashier.screen());
+        assert_eq!(cashier.till.app.lookup.rows.len(), 0, "{}", cashier.screen());
+        cashier.keys("<F2>");
+        assert!(cashier.row(1).contains(none), "{}", cashier.screen());
+        // The day after that, too, and a query without a day keeps its rows and its selection.
+        cashier.keys("<F4><Esc>456<Down>");
+        let asked = cashier.till.app.asked_so_far();
+        cashier.minute("2026-11-23T00:00:00.002+09:00");
+        assert_eq!(cashier.till.app.asked_so_far() - asked, 1, "how things stand");
+        assert_eq!(cashier.till.app.lookup.rows.len(), 1, "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn a_night_behind_the_lock_is_made_up_for_when_it_opens() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter><F10>lock<Enter>");
+    cashier.wall.set("2026-11-22T08:00:00+09:00");
+    let asked = cashier.till.app.asked_so_far();
+    cashier.turn(vec![Event::Tick]);
+    assert_eq!(cashier.till.app.asked_so_far(), asked);
+    cashier.keys("<Enter>");
+    assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
+}

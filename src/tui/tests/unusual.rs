@@ -1,0 +1,97 @@
+//! What is unusual about a payment is named before money moves, and never refused.
+
+use super::*;
+use crate::payment::Won;
+
+/// Everything that can be unusual at once; the check digit of the card is wrong.
+const ODD: &str = "40.<Enter>540912345678345612717773+";
+
+fn shop(lang: Lang, ask_above: u64, keys: &str) -> Cashier {
+    let mut cashier = Cashier::new(lang, 80, 24);
+    cashier.till.app.settings.rules.ask_above = Won::new(ask_above).expect("won");
+    cashier.keys(keys);
+    cashier
+}
+
+#[test]
+fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
+    for (lang, keys, ask_above, line) in [
+        (Lang::En, "55.<Enter>54091234567834561230777+", 0, " ! Check the number"),
+        (Lang::Ko, "55.<Enter>54091234567834561230777+", 0, " ! 카드번호를 다시 확인하세요"),
+        (
+            Lang::En,
+            "55.<Enter>541234567890<Enter>12717771+",
+            0,
+            " ! Check the number · Expires in 2071 · 1 month",
+        ),
+        (
+            Lang::Ko,
+            "55.<Enter>541234567890<Enter>12717771+",
+            0,
+            " ! 카드번호를 다시 확인하세요 · 2071년까지 유효 · 1개월",
+        ),
+        (
+            Lang::En,
+            "40.<Enter>411111111111111112307773+",
+            30_000,
+            " ! Instalments below 50,000 KRW · Above 30,000 KRW",
+        ),
+        (Lang::Ko, "40.<Enter>411111111111111112307773+", 30_000, " ! 50,000원 미만 할부 · 30,000원 초과"),
+        // With all of them at once the fields are named.
+        (Lang::En, ODD, 30_000, " ! Card number · Expiry · Instalments · Amount"),
+        (Lang::Ko, ODD, 30_000, " ! 카드 번호 · 유효 기간 · 할부 · 금액"),
+    ] {
+        let mut cashier = shop(lang, ask_above, keys);
+        let screen = cashier.screen();
+        assert_eq!(cashier.row(10), line, "{screen}");
+        assert_eq!([8, 12].map(|y| cashier.row(y)), ["═".repeat(80), "═".repeat(80)], "{screen}");
+        assert!(cashier.row(11).contains(&*cashier.till.app.locale.text(Text::ConfirmPay)), "{screen}");
+        assert_eq!(cashier.till.surface.shown[(1, 10)].fg, ratatui::style::Color::Yellow);
+        cashier.keys("<Enter>");
+        assert_eq!(cashier.amounts().len(), 1, "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn what_is_usual_has_the_strip_of_four_rows() {
+    for lang in [Lang::En, Lang::Ko] {
+        let cashier = shop(lang, 55_000, "55.<Enter>411111111111111112307772+");
+        assert_eq!(cashier.row(11), "═".repeat(80), "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn the_note_beside_a_field_says_the_same_once_it_is_left() {
+    for (lang, notes) in [
+        (
+            Lang::En,
+            [
+                "Above 30,000 KRW",
+                "Check the number",
+                "Expires in 2071",
+                "",
+                "Instalments below 50,000 KRW",
+                "",
+            ],
+        ),
+        (
+            Lang::Ko,
+            ["30,000원 초과", "카드번호를 다시 확인하세요", "2071년까지 유효", "", "50,000원 미만 할부", ""],
+        ),
+    ] {
+        let cashier = shop(lang, 30_000, ODD);
+        for (index, note) in notes.into_iter().enumerate() {
+            let row = cashier.row(2 + index);
+            assert!(row.ends_with(format!("✓ {note}").trim_end()), "{row}");
+            let amber = cashier.till.surface.shown[(44, 2 + u16::try_from(index).expect("a row"))].fg;
+            assert_eq!(amber == ratatui::style::Color::Yellow, !note.is_empty(), "{row}");
+        }
+        // Not while more digits may come.
+        let cashier = shop(lang, 30_000, "40.");
+        assert_eq!(cashier.till.surface.shown[(44, 2)].fg, ratatui::style::Color::Green);
+        let cashier = shop(lang, 0, "40.<Enter>541234567890");
+        assert_eq!(cashier.till.surface.shown[(44, 3)].fg, ratatui::style::Color::Green);
+        let cashier = shop(lang, 0, "100.<Enter>411111111111111112307771");
+        assert_eq!(cashier.till.surface.shown[(44, 6)].fg, ratatui::style::Color::Green);
+    }
+}
