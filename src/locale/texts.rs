@@ -287,6 +287,8 @@ pub enum Text {
     HintFull,
     HintDigits,
     HintPastedAmount,
+    HintPasteTooLong,
+    HintPasteBroken,
     HintHangul,
     HintNotFromLast,
     HintMoneyOfAnother,

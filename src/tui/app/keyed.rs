@@ -192,6 +192,12 @@ impl App {
         }
     }
 
+    /// Nothing of a paste has arrived.
+    pub(super) fn paste_failed(&mut self, why: Text) {
+        self.last_touch = self.now;
+        self.tell(why);
+    }
+
     /// What is keyed has changed: what depends on it is asked for.
     pub(super) fn changed(&mut self) {
         match self.screen {
