@@ -17,7 +17,7 @@
 //! | [`locale`] | the words, in Korean and English | `assets/locales` |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
 //! | [`cli`] | the commands: JSON in, JSON or text out | standard input and output |
-//! | [`tui`] | the screens | ratatui, crossterm, tui-input, and nobody else does |
+//! | [`tui`] | the screens | ratatui, crossterm, vte, tui-input, and nobody else does |
 //!
 //! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
 //! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`desk::Receipt`] that is on

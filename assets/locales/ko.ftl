@@ -365,6 +365,8 @@ hint-filled = 빈칸에만 넣을 수 있습니다. Esc로 지운 뒤 누르세�
 hint-strip-closed = 여기서는 쓰지 않는 키입니다. 실행된 것은 없습니다: Esc = 돌아가기
 hint-digits = 숫자만 입력할 수 있습니다.
 hint-pasted-amount = 붙여 넣은 글이 금액이 아닙니다. 아무것도 넣지 않았습니다.
+hint-paste-too-long = 붙여 넣은 글이 너무 깁니다. 아무것도 넣지 않았습니다.
+hint-paste-broken = 붙여넣기가 중간에 끊겼습니다. 아무것도 넣지 않았습니다.
 hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니다: 한/영).
 hint-not-from-last = 직전 거래에서는 금액, 할부, 부가세만 가져옵니다.
 hint-money-of-another = 다른 결제에 입력한 금액은 지웠습니다. F7을 누르면 그 결제로 되돌립니다.

@@ -306,6 +306,8 @@ pub enum Text {
     HintStripClosed,
     HintDigits,
     HintPastedAmount,
+    HintPasteTooLong,
+    HintPasteBroken,
     HintHangul,
     HintNotFromLast,
     HintMoneyOfAnother,

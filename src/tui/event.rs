@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use crossterm::event::{Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyModifiers};
+use zeroize::Zeroizing;
 
 use super::worker::Answer;
 
@@ -11,7 +12,13 @@ pub enum Event {
     /// A key, read at this moment.
     Key(Key, Instant),
     /// Pasted text.
-    Paste(String),
+    Paste(Zeroizing<String>),
+    /// A paste was longer than any that is taken; nothing is left of it.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only our own reader says so"))]
+    PasteTooLong,
+    /// A paste began and never ended; nothing is left of it.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only our own reader says so"))]
+    PasteBroken,
     /// The window has another size, or was uncovered: draw again.
     Resize,
     /// The worker answers.
@@ -75,6 +82,23 @@ impl Key {
         Self { code: KeyCode::Char(c), ctrl: false, alt: true }
     }
 
+    /// A key as a terminal reports it. Terminals send some keys in two ways; here they become one.
+    pub fn reported(code: KeyCode, modifiers: KeyModifiers) -> Self {
+        let held = |modifier| modifiers.contains(modifier);
+        let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
+        match code {
+            // Backspace may arrive as Ctrl+H.
+            KeyCode::Char('j' | 'ㅓ') if ctrl => Self::LINE_FEED,
+            KeyCode::Char('h' | 'ㅗ') if ctrl => Self::plain(KeyCode::Backspace),
+            KeyCode::Char(c) if ctrl || alt => {
+                Self { code: KeyCode::Char(latin(c).to_ascii_lowercase()), ctrl, alt }
+            }
+            KeyCode::Char(c) => Self::char(c),
+            KeyCode::Tab if held(KeyModifiers::SHIFT) => Self::plain(KeyCode::BackTab),
+            code => Self { code, ctrl, alt },
+        }
+    }
+
     /// The character that this key types, if it types one.
     pub fn typed(self) -> Option<char> {
         match self.code {
@@ -114,34 +138,18 @@ impl Key {
     }
 }
 
-/// Our event for a raw one; `None` for what Paydesk does not care about.
-pub fn from_raw(raw: Raw, at: Instant) -> Option<Event> {
+/// Our event for one of crossterm's, which reads where there is no Unix; `None` for what Paydesk does not care about.
+/// Releases are dropped, repeats are presses.
+#[cfg(not(unix))]
+pub fn from_raw(raw: crossterm::event::Event, at: Instant) -> Option<Event> {
+    use crossterm::event::{Event as Raw, KeyEventKind};
     match raw {
-        Raw::Key(key) => from_key(key).map(|key| Event::Key(key, at)),
-        Raw::Paste(text) => Some(Event::Paste(text)),
+        Raw::Key(key) if key.kind == KeyEventKind::Release => None,
+        Raw::Key(key) => Some(Event::Key(Key::reported(key.code, key.modifiers), at)),
+        Raw::Paste(text) => Some(Event::Paste(Zeroizing::new(text))),
         Raw::Resize(..) => Some(Event::Resize),
         Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
     }
-}
-
-/// Releases are dropped, repeats are presses. Terminals send some keys in two ways; here they become one.
-fn from_key(key: KeyEvent) -> Option<Key> {
-    if key.kind == KeyEventKind::Release {
-        return None;
-    }
-    let held = |modifier| key.modifiers.contains(modifier);
-    let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
-    Some(match key.code {
-        // Backspace may arrive as Ctrl+H.
-        KeyCode::Char('j' | 'ㅓ') if ctrl => Key::LINE_FEED,
-        KeyCode::Char('h' | 'ㅗ') if ctrl => Key::plain(KeyCode::Backspace),
-        KeyCode::Char(c) if ctrl || alt => {
-            Key { code: KeyCode::Char(latin(c).to_ascii_lowercase()), ctrl, alt }
-        }
-        KeyCode::Char(c) => Key::char(c),
-        KeyCode::Tab if held(KeyModifiers::SHIFT) => Key::plain(KeyCode::BackTab),
-        code => Key { code, ctrl, alt },
-    })
 }
 
 /// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt work
@@ -190,9 +198,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn raw_keys_become_ours() {
+    fn reported_keys_become_ours() {
         use KeyModifiers as M;
-        let key = |code, modifiers| from_key(KeyEvent::new(code, modifiers));
         for (code, modifiers, expected) in [
             (KeyCode::Enter, M::NONE, Key::plain(KeyCode::Enter)),
             (KeyCode::Char('j'), M::CONTROL, Key::LINE_FEED),
@@ -208,12 +215,8 @@ mod tests {
             (KeyCode::Char('1'), M::ALT, Key::alt('1')),
             (KeyCode::Home, M::CONTROL, Key::ctrl_code(KeyCode::Home)),
         ] {
-            assert_eq!(key(code, modifiers), Some(expected));
+            assert_eq!(Key::reported(code, modifiers), expected);
         }
-        let release = KeyEvent::new_with_kind(KeyCode::Enter, M::NONE, KeyEventKind::Release);
-        assert_eq!(from_key(release), None);
-        let repeat = KeyEvent::new_with_kind(KeyCode::Enter, M::NONE, KeyEventKind::Repeat);
-        assert_eq!(from_key(repeat), Some(Key::plain(KeyCode::Enter)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The screens. The only user of ratatui, crossterm and tui-input.
+//! The screens. The only user of ratatui, crossterm, vte and tui-input.
 //!
 //! ```text
 //!   input thread ──┐                                  ┌──► worker thread: owns the desk
@@ -17,7 +17,8 @@
 //! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
-//! | [`event`], [`rejoin`] | raw input to our own events |
+//! | [`event`] | what happens to the screens |
+//! | [`input`] | the bytes of the terminal to events |
 //! | [`worker`] | the thread that owns the desk |
 //! | [`covered`] | what the screens keep of a transaction: no card |
 //! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
@@ -37,9 +38,9 @@ mod covered;
 mod event;
 mod fault;
 mod flight;
+mod input;
 mod keys;
 mod note;
-mod rejoin;
 mod terminal;
 mod view;
 mod worker;
@@ -364,23 +365,7 @@ impl Drop for SayInputGone {
 fn read_input(events: Sender<Event>) -> io::Result<()> {
     let read = move || {
         let _gone = SayInputGone(events.clone());
-        let patience = rejoin::patience();
-        loop {
-            let raw = match rejoin::read(&mut rejoin::Tty, patience) {
-                Ok(raw) => raw,
-                Err(error) => {
-                    let _ = events.send(Event::InputGone(error));
-                    return;
-                }
-            };
-            fault::point("input");
-            let at = Instant::now();
-            for event in raw.into_iter().filter_map(|raw| event::from_raw(raw, at)) {
-                if events.send(event).is_err() {
-                    return;
-                }
-            }
-        }
+        let _ = events.send(Event::InputGone(input::read(&events)));
     };
     thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
 }
@@ -401,15 +386,15 @@ fn is_from_keyboard(_signal: u8) -> bool {
 #[cfg(unix)]
 fn watch_signals(events: Sender<Event>) -> io::Result<()> {
     use signal_hook::{
-        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
+        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
         iterator::Signals,
     };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
     let watch = move || {
         for signal in signals.forever() {
             let event = match signal {
                 SIGTSTP => Event::Suspend,
-                SIGCONT => Event::Resize,
+                SIGCONT | SIGWINCH => Event::Resize,
                 signal => Event::Terminate(u8::try_from(signal).unwrap_or(0)),
             };
             if events.send(event).is_err() {

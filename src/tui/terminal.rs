@@ -160,6 +160,8 @@ fn take() -> io::Result<Screen> {
     let mut out = Frames { out: io::stdout(), pending: Vec::with_capacity(FRAME_BYTES) };
     // The title is kept on the terminal's own stack and put back at the end.
     out.write_all(b"\x1b[22;2t")?;
+    // The number pad types digits, whatever the program before left it at (DECKPNM).
+    out.write_all(b"\x1b>")?;
     execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)?;
     Terminal::new(CrosstermBackend::new(out))
 }

@@ -116,3 +116,63 @@ fn two_thousand_keys_at_once_lose_nothing_and_charge_nothing() {
     assert_eq!(terminal.wait_exit().code(), Some(0));
     assert_eq!(ids(&home), [""; 0]);
 }
+
+#[test]
+fn the_number_pad_works_in_application_mode() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    // 55. and Enter.
+    terminal.send("\x1bOu\x1bOu\x1bOn\x1bOM");
+    terminal.wait_for_text("✓ fifty-five thousand");
+    terminal.wait_for_text("Card number ›");
+    quit(terminal);
+}
+
+#[test]
+fn late_answers_of_the_terminal_type_nothing_and_open_nothing() {
+    const ANSWERS: [&str; 6] = [
+        "\x1b]11;rgb:1e1e/1e1e/1e1e\x07",
+        "\x1b]10;rgb:d4d4/d4d4/d4d4\x1b\\",
+        "\x1bP>|XTerm(370)\x1b\\",
+        "\x1b[12;40R",
+        "\x1b[?64;1;2;6;9;15;18;21;22c",
+        "\x1b[?2026;2$y",
+    ];
+    let home = Home::new();
+    let calm = screens(&home, "en");
+    calm.send("55.");
+    calm.wait_for_text("55,000");
+    let expected = rows(&calm.wait_for_whole_frame());
+    quit(calm);
+    let terminal = screens(&home, "en");
+    for answers in ["5", &ANSWERS.concat(), "5", &ANSWERS.concat(), "."] {
+        terminal.send(answers);
+    }
+    terminal.wait_for_text("55,000");
+    assert_eq!(rows(&terminal.wait_for_whole_frame()), expected);
+    quit(terminal);
+}
+
+#[test]
+fn a_paste_without_an_end_is_over_after_two_seconds() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    terminal.send("\x1b[200~5409");
+    terminal.wait_for_text("The paste broke off: nothing was taken over.");
+    terminal.keys("55.<Enter>");
+    terminal.wait_for_text("✓ fifty-five thousand");
+    terminal.paste(CARD);
+    terminal.wait_for_text("5409 1234 5678 3456");
+    quit(terminal);
+}
+
+#[test]
+fn a_paste_of_a_megabyte_is_refused_and_the_till_goes_on() {
+    let home = Home::new();
+    let terminal = screens(&home, "ko");
+    terminal.paste(&"5".repeat(1024 * 1024));
+    terminal.wait_for_text("붙여 넣은 글이 너무 깁니다. 아무것도 넣지 않았습니다.");
+    terminal.keys("55.<Enter>");
+    terminal.wait_for_text("✓ 오만오천");
+    quit(terminal);
+}

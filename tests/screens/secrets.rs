@@ -212,19 +212,6 @@ pub fn one_by_one(terminal: &Terminal, keys: &str) {
     }
 }
 
-/// Overwrites what the libraries keep of input and output until as much comes again: a long paste, which says nothing, and
-/// a whole screen.
-fn overwrite_buffers(terminal: &Terminal) {
-    terminal.keys("<F4>");
-    terminal.paste(&"x".repeat(2_000));
-    terminal.wait_for_text("xxxxxxxx");
-    terminal.keys("<C-u><C-l>");
-    terminal.wait_for_no_text("xxxxxxxx");
-    terminal.wait_until_still(Duration::from_millis(60));
-    terminal.keys("<F2>");
-    terminal.wait_until_still(Duration::from_millis(60));
-}
-
 /// What the system tells of a running program beside its memory.
 fn assert_system_tells_nothing(terminal: &Terminal, needles: &[Vec<u8>]) {
     let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
@@ -267,9 +254,6 @@ fn a_day(words: &Words) {
     // The keys that it works with are in its memory; the one that they are made of is not.
     let cards = [cards, forms(&secret(&home))].concat();
 
-    // Buffers that grow leave copies behind: they have grown by now.
-    overwrite_buffers(&terminal);
-
     // Keyed.
     terminal.keys("55.<Enter>");
     one_by_one(&terminal, SECRET_CARD);
@@ -300,7 +284,7 @@ fn a_day(words: &Words) {
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
     terminal.wait_for_text(words.taken[1]);
-    overwrite_buffers(&terminal);
+    terminal.wait_for_whole_frame();
     assert_eq!(found(&everything, &terminal.raw_output()[shown..]), Vec::<String>::new());
     assert_nothing_told(&home, &terminal, &everything, &cards);
 
@@ -316,7 +300,7 @@ fn a_day(words: &Words) {
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
     terminal.wait_for_text(words.taken[2]);
-    overwrite_buffers(&terminal);
+    terminal.wait_for_whole_frame();
     assert_nothing_told(&home, &terminal, &everything, &cards);
 
     // Cancelled, looked up, and shown in clear because somebody asked for it.
@@ -339,7 +323,9 @@ fn a_day(words: &Words) {
     let hidden = terminal.raw_output().len();
     terminal.keys("<F12>");
     terminal.wait_for_no_text(words.details);
-    overwrite_buffers(&terminal);
+    // The frame before is kept until the next one.
+    terminal.keys("<F2>");
+    terminal.wait_until_still(Duration::from_millis(60));
     assert_nothing_told(&home, &terminal, &everything, &cards);
 
     // Another language and back.

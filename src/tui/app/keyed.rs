@@ -231,6 +231,15 @@ impl App {
         }
     }
 
+    /// Nothing of a paste has arrived.
+    pub(super) fn paste_failed(&mut self, why: Text) {
+        self.last_touch = self.now;
+        if self.overlay.is_none() && self.in_review() {
+            self.close_strip();
+        }
+        self.tell(why);
+    }
+
     /// What is keyed has changed: what depends on it is asked for.
     pub(super) fn changed(&mut self) {
         match self.screen {

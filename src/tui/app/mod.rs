@@ -41,7 +41,6 @@ use std::{
 };
 
 use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
-use zeroize::Zeroizing;
 
 use self::{
     aftermath::Aftermath,
@@ -239,8 +238,9 @@ impl App {
         self.lock_if_due();
         match event {
             Event::Key(key, at) => self.key(key, at),
-            // It may have been a card.
-            Event::Paste(text) => self.paste(&Zeroizing::new(text)),
+            Event::Paste(text) => self.paste(&text),
+            Event::PasteTooLong => self.paste_failed(Text::HintPasteTooLong),
+            Event::PasteBroken => self.paste_failed(Text::HintPasteBroken),
             Event::Answer(answer) => self.answer(*answer),
             Event::Resize => self.effects.push(Effect::Redraw),
             Event::Suspend => {

@@ -110,7 +110,7 @@ impl Clerk {
             }
             1 => {
                 let text = PASTES[self.dice.below(PASTES.len())];
-                self.give(vec![Event::Paste(text.to_owned())]);
+                self.give(vec![Event::Paste(text.to_owned().into())]);
             }
             2 | 3 => self.give(vec![Event::Tick]),
             4 => self.wait_for_the_pause(),
@@ -229,7 +229,7 @@ impl Clerk {
     fn key_card_data(&mut self) {
         for (field, text) in [(pay::CARD, CARD), (pay::EXPIRY, EXPIRY), (pay::CVC, CVC)] {
             if self.types_into(field) && self.dice.below(4) == 0 {
-                self.give(vec![Event::Paste(text.to_owned())]);
+                self.give(vec![Event::Paste(text.to_owned().into())]);
             }
             for c in text.chars() {
                 if self.types_into(field) {

@@ -250,6 +250,44 @@ fn a_paste_never_becomes_another_amount() {
 }
 
 #[test]
+fn a_paste_that_does_not_arrive_is_told_wherever_the_keys_go_and_changes_nothing() {
+    let english = [
+        "The pasted text is too long: nothing was taken over.",
+        "The paste broke off: nothing was taken over.",
+    ];
+    let korean = [
+        "붙여 넣은 글이 너무 깁니다. 아무것도 넣지 않았습니다.",
+        "붙여넣기가 중간에 끊겼습니다. 아무것도 넣지 않았습니다.",
+    ];
+    for (lang, [too_long, broken]) in [(Lang::En, english), (Lang::Ko, korean)] {
+        for keys in [
+            "55.",
+            "<F3>12",
+            "<F4>456",
+            "<F10>",
+            "55.<Enter>54091234567834561230777+",
+            "<F10>lock now<Enter>",
+        ] {
+            let keys = if lang == Lang::Ko { keys.replace("lock now", "잠") } else { keys.to_owned() };
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys(&keys);
+            let before = cashier.without_notice();
+            for (event, text) in [(Event::PasteTooLong, too_long), (Event::PasteBroken, broken)] {
+                cashier.turn(vec![event]);
+                let screen = cashier.screen();
+                // The lock has it in two lines.
+                let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(said.contains(text), "{keys}: {screen}");
+                assert!(
+                    cashier.till.app.lock.is_some() || cashier.without_notice() == before,
+                    "{keys}: {screen}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_swipe_on_another_screen_is_wiped_and_said() {
     let mut cashier = cashier();
     cashier.keys("<F4>").reader(&format!("{TRACK_2}<Enter>"));

@@ -30,7 +30,7 @@ use std::{
 };
 
 use chrono::{DateTime, FixedOffset};
-use crossterm::event::{Event as Raw, KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{Terminal, backend::TestBackend};
 
 use super::{app::overlay::Overlay, event::Key, *};
@@ -260,8 +260,8 @@ impl Cashier {
     /// A key as the terminal sends it, half a second after the last.
     fn raw(&mut self, raw: KeyEvent) {
         self.pass(Duration::from_millis(500));
-        let event = event::from_raw(Raw::Key(raw), self.clock.get()).expect("a key that means something");
-        self.turn(vec![event]);
+        let key = Key::reported(raw.code, raw.modifiers);
+        self.turn(vec![Event::Key(key, self.clock.get())]);
         self.stay_alone();
         self.settle();
     }
@@ -288,7 +288,7 @@ impl Cashier {
     }
 
     fn paste(&mut self, text: &str) {
-        self.turn(vec![Event::Paste(text.to_owned())]);
+        self.turn(vec![Event::Paste(text.to_owned().into())]);
         self.settle();
     }
 

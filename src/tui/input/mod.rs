@@ -1,0 +1,92 @@
+//! Reading the terminal: its bytes become keys and pastes, and nothing that it says of itself is mistaken for them.
+//!
+//! On Unix the bytes are read here and not by crossterm, which loses the number pad in application mode, types what a
+//! terminal answers late, goes deaf when the end of a paste never comes, and keeps a card number in its buffer.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | `parser` | where a key, an answer or a paste begins and ends, by bytes and pauses |
+//! | `meaning` | which key a whole sequence is |
+
+#[cfg(unix)]
+mod meaning;
+#[cfg(unix)]
+mod parser;
+
+use std::{io, sync::mpsc::Sender, time::Instant};
+
+use super::{event::Event, fault};
+
+/// As much as a terminal hands over at once.
+#[cfg(unix)]
+const READ_MOST: usize = 4096;
+
+/// Reads the terminal and sends what happens there. Returns when it cannot be read any more, with the reason.
+#[cfg(unix)]
+pub fn read(events: &Sender<Event>) -> io::Error {
+    let mut parser = parser::Parser::new(events.clone(), patience(), Instant::now());
+    let mut buffer = zeroize::Zeroizing::new([0; READ_MOST]);
+    loop {
+        if let Err(error) = step(&mut parser, &mut *buffer) {
+            return error;
+        }
+    }
+}
+
+/// Waits for bytes, or for the moment when those before have to do without more, and hands them to `parser`.
+#[cfg(unix)]
+fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
+    use rustix::{
+        event::{PollFd, PollFlags, Timespec, poll},
+        io::Errno,
+    };
+    use zeroize::Zeroize as _;
+
+    let stdin = io::stdin();
+    let patience = parser.deadline().map(|at| at.saturating_duration_since(Instant::now()));
+    let patience = patience.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], patience.as_ref()) {
+        Ok(0) => {
+            parser.silence();
+            return Ok(());
+        }
+        Ok(_) => {}
+        Err(Errno::INTR) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    }
+    let count = match rustix::io::read(&stdin, &mut *buffer) {
+        Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(count) => count,
+        // A signal, or another program on this terminal was faster.
+        Err(Errno::INTR | Errno::AGAIN) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    fault::point("input");
+    let bytes = &mut buffer[..count];
+    parser.read(bytes, Instant::now());
+    bytes.zeroize();
+    Ok(())
+}
+
+/// How long what may be the start of a key waits for its rest. Over SSH, pauses within a key are longer.
+#[cfg(unix)]
+fn patience() -> std::time::Duration {
+    let remote = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| std::env::var_os(name).is_some());
+    std::time::Duration::from_millis(if remote { 100 } else { 30 })
+}
+
+/// Reads the terminal and sends what happens there. Returns when it cannot be read any more, with the reason.
+#[cfg(not(unix))]
+pub fn read(events: &Sender<Event>) -> io::Error {
+    loop {
+        let raw = match crossterm::event::read() {
+            Ok(raw) => raw,
+            Err(error) => return error,
+        };
+        fault::point("input");
+        if let Some(event) = super::event::from_raw(raw, Instant::now()) {
+            // Nobody takes events any more only while the program ends.
+            let _ = events.send(event);
+        }
+    }
+}
