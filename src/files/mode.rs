@@ -59,7 +59,6 @@ pub fn mode(_metadata: &Metadata) -> u32 {
 
 /// Whether others than the owner may read, write or run it.
 #[must_use]
-#[expect(clippy::verbose_bit_mask, reason = "permissions are read in octal")]
 pub fn is_exposed(metadata: &Metadata) -> bool {
     mode(metadata) & 0o077 != 0
 }
