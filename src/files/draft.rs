@@ -20,8 +20,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// An empty one for its owner alone, in the folder of `target`. It is not open: whoever locks what is in a file, as
-    /// SQLite does, would lose the locks when another handle of the same program is closed.
+    /// An empty one for its owner alone, in the folder of `target`. It is not kept open: when a program closes a file, it
+    /// loses the locks that it has on it through another handle, as SQLite's.
     ///
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.

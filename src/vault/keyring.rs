@@ -438,7 +438,6 @@ fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
     }
 }
 
-#[cfg(unix)]
 fn refuse_exposed(file: &File) -> Result<(), KeyringTrouble> {
     let metadata = file.metadata().map_err(KeyringTrouble::Read)?;
     if metadata.is_dir() {
@@ -449,11 +448,6 @@ fn refuse_exposed(file: &File) -> Result<(), KeyringTrouble> {
     } else {
         Ok(())
     }
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_file: &File) -> Result<(), KeyringTrouble> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! The text of an object to a request.
 //!
-//! serde reads a request in one go, and refuses a key that is unknown or stands twice. Its errors quote what they refuse, stop at
-//! the first thing of any kind, and name a key by its own name only; so none of its words is used. What is refused is
-//! looked at once more: first whether it is JSON at all, then key by key. Which keys are known is asked of serde again.
+//! serde reads a request in one go, and refuses a key that is unknown or stands twice. Its errors are not ours: they quote
+//! the key, stop at the first mistake of any kind, and name a key that stands twice by its own name only. So what is refused
+//! is read once more, by hand: first whether it is JSON at all, then key by key. Which keys are known is asked of serde
+//! again; there is no second list.
+//!
+//! The error that quotes an unknown key is freed, not wiped. No value is ever in it.
 
 use std::{fmt, str};
 
