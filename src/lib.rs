@@ -10,6 +10,7 @@
 //!
 //! | module | what lives there | knows the world through |
 //! |---|---|---|
+//! | [`files`] | private folders, durable replacing, locks | the file system |
 //! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
 //! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
 //! | [`ledger`] | the SQLite file: schema, rows, search | rusqlite, and nobody else does |
@@ -28,6 +29,7 @@
 pub mod cli;
 pub mod config;
 pub mod desk;
+pub mod files;
 pub mod ledger;
 pub mod locale;
 pub mod payment;

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _};
 
 use super::{
-    json::{Line, Lines, Requests, Takes},
+    json::{Line, Lines, Request, Requests},
     output::{Answer, Exit, Output, Refusal, say},
 };
 use crate::{
@@ -12,18 +12,16 @@ use crate::{
 };
 
 /// Answers every JSON request on standard input.
-pub(super) fn requests(
+pub(super) fn requests<T: Request>(
     output: &mut Output<'_>,
-    takes: Takes,
-    mut answer: impl FnMut(&str) -> Result<Answer, Refusal>,
+    mut answer: impl FnMut(&T) -> Result<Answer, Refusal>,
 ) -> Exit {
     let locale = output.locale();
     hint(locale, Text::HintJson);
     let mut requests = Requests::new(io::stdin().lock());
-    run(output, takes.carries_out(), || {
-        let request = requests.next()?;
-        let text = request.as_ref().map(|text| std::str::from_utf8(text).unwrap_or_default());
-        Some(text.map_err(|problem| Refusal::json(locale, problem, takes)).and_then(&mut answer))
+    run(output, T::CARRIES_OUT, || {
+        let request = requests.next()?.map_err(|problem| Refusal::json(locale, &problem));
+        Some(request.and_then(|request| answer(&request)))
     })
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     batch,
-    json::{Key, Object, Takes},
+    json::JsonCancel,
     output::{self, Answer, Exit, Item, Output, Refusal},
     pay::request_id,
     time,
@@ -32,15 +32,12 @@ struct Cancelled<'a> {
 /// Makes every cancel that is asked for on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, Takes::Cancels, |text| cancel(desk, locale, text))
+    batch::requests(output, |asked| cancel(desk, locale, asked))
 }
 
-fn cancel(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> {
-    let object = Object::read(text, Takes::Cancels)
-        .map_err(|problem| Refusal::json(locale, &problem, Takes::Cancels))?;
-    let entry = |key| object.get(key).entry();
-    let request = CancelForm { id: entry(Key::Id), amount: entry(Key::Amount), vat: entry(Key::Vat) }.parse();
-    match (request, request_id(&object)) {
+fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<Answer, Refusal> {
+    let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
+    match (form.parse(), request_id(&asked.request_id)) {
         (Ok(request), Ok(request_id)) => {
             let receipt = desk.cancel(&request, request_id.as_ref());
             Ok(cancelled(&receipt.map_err(|error| Refusal::desk(locale, &error))?))

@@ -55,7 +55,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key)
         }
         args::Key::Restore(copy) => {
             let CopyTo { file, force, .. } = copy;
-            let copied = restore(settings, file, *force, Box::new(SystemClock), Box::new(SystemRandom));
+            let copied = restore(settings, file, *force, Box::new(SystemClock));
             copy_answer(output, Text::KeyRestoreDone, &settings.keyring, copied, copy.json)
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     batch,
-    json::{Key, Object, Takes},
+    json::{JsonMessage, Scalar},
     output::{self, Answer, Exit, Item, Output, ROOM, Refusal, answer},
 };
 use crate::{
@@ -18,13 +18,11 @@ use crate::{
 /// Encodes every JSON object on standard input.
 pub(super) fn encode(output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, Takes::Messages, |text| encode_one(locale, text))
+    batch::requests(output, |message| encode_one(locale, message))
 }
 
-fn encode_one(locale: &Locale, text: &str) -> Result<Answer, Refusal> {
-    let object = Object::read(text, Takes::Messages)
-        .map_err(|problem| Refusal::json(locale, &problem, Takes::Messages))?;
-    let fields = fill(&object).map_err(|errors| {
+fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<Answer, Refusal> {
+    let fields = fill(message).map_err(|errors| {
         Refusal::wrong(errors.iter().map(|error| Item::message(locale, error)).collect())
     })?;
     let message = layout::encode(&fields).map_err(|error| Refusal::message(locale, &error))?;
@@ -40,27 +38,46 @@ enum Put {
     Number(fn(&mut Fields<'_>, u64)),
 }
 
-/// Where every value goes, in the order of the slots.
-const PUTS: [(SlotName, Key, Put); 11] = [
-    (SlotName::Kind, Key::Kind, Put::Text(|fields, text| fields.kind = text)),
-    (SlotName::Id, Key::Id, Put::Text(|fields, text| fields.id = text)),
-    (SlotName::CardNumber, Key::CardNumber, Put::Text(|fields, text| fields.card_number = text)),
-    (SlotName::Installments, Key::Installments, Put::Number(|fields, value| fields.installments = value)),
-    (SlotName::Expiry, Key::Expiry, Put::Text(|fields, text| fields.expiry = text)),
-    (SlotName::Cvc, Key::Cvc, Put::Text(|fields, text| fields.cvc = text)),
-    (SlotName::Amount, Key::Amount, Put::Number(|fields, value| fields.amount = value)),
-    (SlotName::Vat, Key::Vat, Put::Number(|fields, value| fields.vat = value)),
-    (SlotName::OriginalId, Key::OriginalId, Put::Text(|fields, text| fields.original_id = text)),
-    (SlotName::EncryptedCard, Key::EncryptedCard, Put::Text(|fields, text| fields.encrypted_card = text)),
-    (SlotName::Reserved, Key::Reserved, Put::Text(|fields, text| fields.reserved = text)),
+/// Where a value stands in the request.
+type Value = fn(&JsonMessage) -> &Scalar;
+
+/// Where every value comes from and goes to, in the order of the slots.
+const PUTS: [(SlotName, Value, Put); 11] = [
+    (SlotName::Kind, |message| &message.kind, Put::Text(|fields, text| fields.kind = text)),
+    (SlotName::Id, |message| &message.id, Put::Text(|fields, text| fields.id = text)),
+    (
+        SlotName::CardNumber,
+        |message| &message.card_number,
+        Put::Text(|fields, text| fields.card_number = text),
+    ),
+    (
+        SlotName::Installments,
+        |message| &message.installments,
+        Put::Number(|fields, value| fields.installments = value),
+    ),
+    (SlotName::Expiry, |message| &message.expiry, Put::Text(|fields, text| fields.expiry = text)),
+    (SlotName::Cvc, |message| &message.cvc, Put::Text(|fields, text| fields.cvc = text)),
+    (SlotName::Amount, |message| &message.amount, Put::Number(|fields, value| fields.amount = value)),
+    (SlotName::Vat, |message| &message.vat, Put::Number(|fields, value| fields.vat = value)),
+    (
+        SlotName::OriginalId,
+        |message| &message.original_id,
+        Put::Text(|fields, text| fields.original_id = text),
+    ),
+    (
+        SlotName::EncryptedCard,
+        |message| &message.encrypted_card,
+        Put::Text(|fields, text| fields.encrypted_card = text),
+    ),
+    (SlotName::Reserved, |message| &message.reserved, Put::Text(|fields, text| fields.reserved = text)),
 ];
 
 /// Fills the slots one by one; a value that does not fit is an error and leaves its slot empty.
-fn fill<'a>(object: &'a Object<'_>) -> Result<Fields<'a>, Vec<MessageError>> {
+fn fill(message: &JsonMessage) -> Result<Fields<'_>, Vec<MessageError>> {
     let mut fields = Fields::default();
     let mut wrong = Vec::new();
-    for (slot, key, put) in PUTS {
-        let entry = object.get(key).entry();
+    for (slot, value, put) in PUTS {
+        let entry = value(message).entry();
         let mut filled = fields;
         let value = match put {
             Put::Text(put) => text(slot, entry).map(|text| put(&mut filled, text)),

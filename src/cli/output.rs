@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::json::{JsonProblem, Takes};
+use super::json::JsonProblem;
 use crate::{
     desk::DeskError,
     locale::{Locale, Text},
@@ -162,11 +162,11 @@ impl Item {
         }
     }
 
-    pub(super) fn json(locale: &Locale, problem: &JsonProblem, takes: Takes) -> Self {
+    pub(super) fn json(locale: &Locale, problem: &JsonProblem) -> Self {
         Self {
             code: Code::JsonInvalid.as_str(),
             field: problem.key().map(Cow::Owned),
-            message: problem.sentence(locale, takes),
+            message: problem.sentence(locale),
             offset: None,
         }
     }
@@ -199,8 +199,8 @@ impl Refusal {
     }
 
     /// The request is not one that can be read.
-    pub(super) fn json(locale: &Locale, problem: &JsonProblem, takes: Takes) -> Self {
-        Self::wrong(vec![Item::json(locale, problem, takes)])
+    pub(super) fn json(locale: &Locale, problem: &JsonProblem) -> Self {
+        Self::wrong(vec![Item::json(locale, problem)])
     }
 
     /// The message does not fit, or is not one.

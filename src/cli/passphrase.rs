@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::output::{Exit, say};
 use crate::{
+    files::is_exposed,
     locale::{Locale, Text},
     vault::{Keyring, KeyringError, KeyringTrouble, pause_after},
 };
@@ -123,13 +124,8 @@ fn from_file(path: &Path, locale: &Locale) -> Result<Passphrase, Refused> {
         trouble(locale.with(Text::PassphraseFile, &[("path", shown(path).into()), ("reason", reason.into())]))
     };
     let file = File::open(path).map_err(|error| told(error.to_string()))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = file.metadata().map_err(|error| told(error.to_string()))?.permissions().mode();
-        if mode.trailing_zeros() < 6 {
-            return Err(trouble(locale.with(Text::PassphraseExposed, &[("path", shown(path).into())])));
-        }
+    if is_exposed(&file.metadata().map_err(|error| told(error.to_string()))?) {
+        return Err(trouble(locale.with(Text::PassphraseExposed, &[("path", shown(path).into())])));
     }
     let room = usize::try_from(LONGEST).unwrap_or(0);
     let mut text = Zeroizing::new(String::with_capacity(room + 1));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     batch,
-    json::{Held, JsonProblem, Key, Object, Takes},
+    json::{JsonPayment, JsonProblem, Scalar},
     output::{self, Answer, Exit, Item, Output, Refusal},
     time,
 };
@@ -30,24 +30,21 @@ struct Paid<'a> {
 /// Takes every payment that is asked for on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, Takes::Payments, |text| pay(desk, locale, text))
+    batch::requests(output, |payment| pay(desk, locale, payment))
 }
 
-fn pay(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> {
-    let object = Object::read(text, Takes::Payments)
-        .map_err(|problem| Refusal::json(locale, &problem, Takes::Payments))?;
-    let entry = |key| object.get(key).entry();
+fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Answer, Refusal> {
     let form = PaymentForm {
-        card_number: entry(Key::CardNumber),
-        expiry: entry(Key::Expiry),
-        cvc: entry(Key::Cvc),
-        installments: entry(Key::Installments),
-        amount: entry(Key::Amount),
-        vat: entry(Key::Vat),
+        card_number: payment.card_number.entry(),
+        expiry: payment.expiry.entry(),
+        cvc: payment.cvc.entry(),
+        installments: payment.installments.entry(),
+        amount: payment.amount.entry(),
+        vat: payment.vat.entry(),
     };
     let (rules, today) = (desk.settings().rules, desk.now().date_naive());
-    let request_id = request_id(&object);
-    let allow_duplicate = allow_duplicate(&object);
+    let request_id = request_id(&payment.request_id);
+    let allow_duplicate = allow_duplicate(&payment.allow_duplicate);
     let request = match (form.parse(&rules, today), &request_id, &allow_duplicate) {
         // Where nothing but the expiry is wrong the desk decides: what was taken while the card was good is answered again.
         (Err(errors), Ok(_), Ok(_)) => {
@@ -64,15 +61,15 @@ fn pay(desk: &mut Desk, locale: &Locale, text: &str) -> Result<Answer, Refusal> 
         (request, request_id, allow_duplicate) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
             let mut items: Vec<_> = fields.map(|error| Item::field(locale, &error)).collect();
-            items.extend(allow_duplicate.err().map(|error| Item::json(locale, &error, Takes::Payments)));
+            items.extend(allow_duplicate.err().map(|error| Item::json(locale, &error)));
             Err(Refusal::wrong(items))
         }
     }
 }
 
 /// The caller's name of a request.
-pub(super) fn request_id(object: &Object<'_>) -> Result<Option<RequestId>, FieldError> {
-    match object.get(Key::RequestId).entry() {
+pub(super) fn request_id(value: &Scalar) -> Result<Option<RequestId>, FieldError> {
+    match value.entry() {
         Entry::Blank => Ok(None),
         Entry::Text(text) => RequestId::parse(text).map(Some),
         Entry::WrongType => Err(Problem::WrongType),
@@ -80,10 +77,10 @@ pub(super) fn request_id(object: &Object<'_>) -> Result<Option<RequestId>, Field
     .map_err(|problem| FieldError::new(Field::RequestId, problem))
 }
 
-fn allow_duplicate(object: &Object<'_>) -> Result<bool, JsonProblem> {
-    match object.get(Key::AllowDuplicate) {
-        Held::Bool(allow) => Ok(*allow),
-        Held::Blank => Ok(false),
+fn allow_duplicate(value: &Scalar) -> Result<bool, JsonProblem> {
+    match value {
+        Scalar::Bool(allow) => Ok(*allow),
+        Scalar::Blank => Ok(false),
         _ => Err(JsonProblem::AllowDuplicate),
     }
 }

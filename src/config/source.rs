@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Write as _},
+    io::{self, Read},
     ops::Range,
     path::Path,
 };
@@ -14,7 +14,7 @@ use super::{
     error::{ConfigError, Place, Position, Problem, echo, escape},
     keys::{self, Allowed, Found, Key, Node, Setting},
 };
-use crate::vault::create_private_folder;
+use crate::files::{Draft, Readers, create_private_folder, folder_of};
 
 /// The text of the file at `path`; `None` if there is no such file and it is not `required`.
 pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, ConfigError> {
@@ -82,17 +82,8 @@ pub(super) fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), Co
 
 /// Puts a file with `text` in the place of the one at `path`, whole or not at all.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_private_folder(folder)?;
-    let temporary = path.with_extension(format!("new-{}", std::process::id()));
-    let mut file = File::create(&temporary)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    let replaced = written.and_then(|()| std::fs::rename(&temporary, path));
-    if replaced.is_err() {
-        // It never took the place of anything; what keeps it from being removed does not matter any more.
-        let _ = std::fs::remove_file(&temporary);
-    }
-    replaced
+    create_private_folder(folder_of(path))?;
+    Draft::of(text.as_bytes(), path, Readers::Everybody)?.replace(path)
 }
 
 /// Stores one `key=value`.

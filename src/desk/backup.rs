@@ -7,12 +7,13 @@ use std::{
 
 use super::{Clock, Desk, DeskError, Settings, Verdict, Verifier, Whole};
 use crate::{
+    files::{create_private_folder, folder_of},
     ledger::{
         AuditEvent, Ledger,
         copy::{CopyTrouble, Temporary, beside, remove_empty},
         verify::{Finding, Reader, Watch},
     },
-    vault::{Random, create_private_folder},
+    vault::Random,
 };
 
 /// Why there is no copy, or nothing was restored. Nothing is left of it, and nothing was changed.
@@ -114,8 +115,7 @@ pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Cop
     }
     if !exists {
         refuse_beside(target)?;
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-        create_private_folder(folder.unwrap_or(Path::new("."))).map_err(|reason| placing(target, reason))?;
+        create_private_folder(folder_of(target)).map_err(|reason| placing(target, reason))?;
     }
     let copy = copy(&source, target, watch, tell)?;
     let whole = check(&verifier, &copy, from, watch, tell)?;

@@ -20,14 +20,12 @@ use std::{
 
 use super::{Clock, Desk, DeskError, Settings, Verifier, backup::shown, wrong_key};
 use crate::{
+    files::{create_private_folder, folder_of},
     ledger::{
         AuditEvent, Entry, LedgerError, LedgerTrouble, Outdated, Writer,
         verify::{Reader, Watch},
     },
-    vault::{
-        Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault,
-        create_private_folder,
-    },
+    vault::{Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault},
 };
 
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
@@ -182,7 +180,7 @@ pub fn back_up(
     }
     // Before it is there: a copy that nobody knows of must not be.
     let recorded = note(settings, clock, &format!("copy of the keyring: {}", shown(target)))?;
-    let copied = Keyring::copy(&settings.keyring, target, replace, random)?;
+    let copied = Keyring::copy(&settings.keyring, target, replace)?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
 
@@ -195,7 +193,6 @@ pub fn restore(
     from: &Path,
     replace: bool,
     clock: Box<dyn Clock>,
-    mut random: Box<dyn Random>,
 ) -> Result<Copied, DeskError> {
     let target = &settings.keyring;
     if !replace && target.symlink_metadata().is_ok() {
@@ -215,10 +212,9 @@ pub fn restore(
             Err(_) => return Err(corrupt(&settings.ledger, seq, "message")),
         }
     }
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
-    create_private_folder(folder.unwrap_or(Path::new(".")))
+    create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
-    let copied = Keyring::copy(from, target, replace, &mut *random)?;
+    let copied = Keyring::copy(from, target, replace)?;
     let recorded = note(settings, clock, &format!("keyring restored from {}", shown(from)))?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }

@@ -30,20 +30,20 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::{
     audit::Head,
+    copy::remove_beside,
     error::{LedgerError, LedgerTrouble},
     index::{BLOCK, Batch, Bits, Facts, Rare, place, put_states_of},
     open::{fit_keys, is_empty, open},
     write::{self, NewTransaction},
 };
 use crate::{
+    files::{folder_of, sync_folder_of, with_suffix},
     payment::{Kind, RequestId},
-    vault::{AuditHash, KeyCheck, SealedMessage, sync_folder},
+    vault::{AuditHash, KeyCheck, SealedMessage},
 };
 
 /// What the name of a file that is being filled has after the ledger's own.
 const UNFINISHED: &str = ".unfinished-";
-/// SQLite's own files beside a database.
-const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// Kibibytes of pages that are kept in memory while the file is filled.
 const CACHE: i64 = 128 * 1024;
 /// Steps of SQLite's machine between two questions whether to stop.
@@ -322,20 +322,8 @@ impl Drop for Unfinished {
 
 /// Removes a database and the files beside it. What is not there need not be removed.
 fn remove(database: &Path) {
-    for companion in COMPANIONS {
-        let _ = fs::remove_file(with_suffix(database, companion));
-    }
+    remove_beside(database);
     let _ = fs::remove_file(database);
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Removes what killed runs have left beside `target`. Nobody has a lock on it any more.
@@ -404,7 +392,7 @@ fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
         }
         Err(error) => return Err(LedgerTrouble::Open(error)),
     }
-    sync_folder(folder_of(target)).map_err(LedgerTrouble::Open)
+    sync_folder_of(target).map_err(LedgerTrouble::Open)
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@
 //! they write stays in the log until the copy is done.
 
 use std::{
-    ffi::OsString,
-    fs::{self, File, OpenOptions},
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -21,15 +19,17 @@ use super::{
     error::LedgerTrouble,
     verify::{Reader, Watch},
 };
+use crate::files::{Draft, with_suffix};
 
 /// Pages that are copied between two looks at whether to stop: 2 MB.
 const PAGES: i32 = 1_024;
 /// What SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// A file that is not in place yet. It vanishes with this value, unless it was put in place.
+/// A database that is not in place yet. It vanishes with this value, unless it was put in place.
 pub struct Temporary {
-    path: PathBuf,
+    draft: Draft,
+    _beside: Beside,
 }
 
 impl Temporary {
@@ -38,30 +38,15 @@ impl Temporary {
     /// # Errors
     /// The operating system's reason.
     pub fn beside(target: &Path) -> io::Result<Self> {
-        let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        for number in 0_u32.. {
-            let mut hidden = OsString::from(".");
-            hidden.push(name);
-            hidden.push(format!("-{}-{number}.new", std::process::id()));
-            let path = target.with_file_name(hidden);
-            match options.open(&path) {
-                Ok(_) => return Ok(Self { path }),
-                // A program of this number was stopped by force once.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(io::ErrorKind::AlreadyExists.into())
+        let draft = Draft::beside(target)?;
+        let beside = Beside(draft.path().to_owned());
+        Ok(Self { draft, _beside: beside })
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        self.draft.path()
     }
 
     /// Puts it at `target`, on disk for good. Without `replace` nothing that is there already is replaced.
@@ -69,48 +54,29 @@ impl Temporary {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
     pub fn place(self, target: &Path, replace: bool) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()?;
-        if replace {
-            fs::rename(&self.path, target)?;
-        } else {
-            match fs::hard_link(&self.path, target) {
-                // Sticks and cards know no links.
-                Err(error)
-                    if error.kind() != io::ErrorKind::AlreadyExists
-                        && !fs::exists(target).unwrap_or(true) =>
-                {
-                    fs::rename(&self.path, target)?;
-                }
-                other => other?,
-            }
-        }
-        drop(self);
-        sync_folder_of(target)
+        if replace { self.draft.replace(target) } else { self.draft.place_on_any(target) }
     }
 }
 
-impl Drop for Temporary {
+/// What SQLite keeps beside this database is removed with this value.
+struct Beside(PathBuf);
+
+impl Drop for Beside {
     fn drop(&mut self) {
-        // After a rename there is nothing to remove.
-        let _ = fs::remove_file(&self.path);
-        for file in beside(&self.path) {
-            let _ = fs::remove_file(file);
-        }
+        remove_beside(&self.0);
     }
 }
 
 /// The files that SQLite keeps beside a database, there or not.
 pub fn beside(database: &Path) -> impl Iterator<Item = PathBuf> {
-    BESIDE.iter().map(|suffix| {
-        let mut path = database.as_os_str().to_owned();
-        path.push(suffix);
-        PathBuf::from(path)
-    })
+    BESIDE.iter().map(|suffix| with_suffix(database, suffix))
 }
 
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if cfg!(unix) { File::open(folder.unwrap_or(Path::new(".")))?.sync_all() } else { Ok(()) }
+/// Removes what SQLite keeps beside a database. What is not there need not be removed.
+pub(super) fn remove_beside(database: &Path) {
+    for file in beside(database) {
+        let _ = fs::remove_file(file);
+    }
 }
 
 /// Why a copy was not made.
@@ -202,9 +168,7 @@ pub fn remove_empty(path: &Path) -> Result<(), LedgerError> {
         }
         fs::remove_file(path).map_err(LedgerTrouble::Open)?;
         drop(connection);
-        for file in beside(path) {
-            let _ = fs::remove_file(file);
-        }
+        remove_beside(path);
         Ok(())
     };
     remove().map_err(|trouble| trouble.at(path))

@@ -15,7 +15,10 @@ use super::{
     error::{LedgerError, LedgerTrouble},
     index::Blocks,
 };
-use crate::vault::{KeyCheck, create_private_folder, settle, sync_folder};
+use crate::{
+    files::{create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
+    vault::KeyCheck,
+};
 
 /// How long a lock of another process is waited for.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -157,13 +160,12 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
 /// there that can be read, and would be answered for, but that a power loss would still take away.
 fn sync_log(ledger: &Path) -> io::Result<()> {
     // SQLite follows links too.
-    let mut log = fs::canonicalize(ledger)?.into_os_string();
-    log.push("-wal");
+    let log = with_suffix(&fs::canonicalize(ledger)?, "-wal");
     match OpenOptions::new().write(true).open(&log) {
         Ok(file) if file.metadata()?.len() > 0 => {
             file.sync_data()?;
             // Some file systems cannot sync a folder; SQLite goes on then too.
-            let _ = Path::new(&log).parent().map(sync_folder);
+            let _ = sync_folder_of(&log);
             Ok(())
         }
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -188,17 +190,11 @@ fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(LedgerTrouble::Open(error)),
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        create_private_folder(folder).map_err(LedgerTrouble::Open)?;
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    create_private_folder(folder_of(path)).map_err(LedgerTrouble::Open)?;
+    match create_private(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         // SQLite finds a file that is there, and does not sync its name.
-        made => made.and_then(|_| settle(path)).map_err(LedgerTrouble::Open),
+        made => made.and_then(|_| sync_folder_of(path)).map_err(LedgerTrouble::Open),
     }
 }
 

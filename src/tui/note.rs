@@ -17,7 +17,7 @@
 //! the same folder and says what is wrong there.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Read as _, Seek as _, Write as _},
     path::{Path, PathBuf},
 };
@@ -26,8 +26,8 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    files::{open_locked, sync_folder_of},
     payment::{RequestId, Till, TransactionId, Won},
-    vault::sync_folder,
 };
 
 /// Bytes of a note, with the blanks that fill it up. One sector, so that no half of it is ever written.
@@ -127,7 +127,7 @@ impl Notes {
         let mut leftovers = Vec::new();
         for number in 1..=MOST {
             let path = notes.path(number);
-            let Some(mut file) = take(&path, false) else { continue };
+            let Some(mut file) = open_locked(&path, false) else { continue };
             match read(&mut file) {
                 Some(note) => {
                     leftovers.push(Leftover { file: number, note });
@@ -172,14 +172,14 @@ impl Notes {
         if self.own.is_none() {
             self.own = (1..=MOST).find_map(|number| {
                 let path = self.path(number);
-                let mut file = take(&path, true)?;
+                let mut file = open_locked(&path, true)?;
                 // Somebody else's note is left to the next start.
                 read(&mut file).is_none().then_some((path, file))
             });
             if let Some((path, file)) = &mut self.own {
                 put(file, text)?;
                 file.sync_all()?;
-                return path.parent().map_or(Ok(()), sync_folder);
+                return sync_folder_of(path);
             }
         }
         let (_, file) = self.own.as_mut().ok_or(io::ErrorKind::WouldBlock)?;
@@ -201,36 +201,6 @@ impl Drop for Notes {
             remove(path, file);
         }
     }
-}
-
-/// Opens a note's file and locks it; `None` when there is none, or another program has it.
-fn take(path: &Path, create: bool) -> Option<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(create);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Once more if the file was removed between opening and locking it.
-    for _ in 0..2 {
-        let file = options.open(path).ok()?;
-        file.try_lock().ok()?;
-        if is_at(&file, path) {
-            return Some(file);
-        }
-    }
-    None
-}
-
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let (here, there) = (file.metadata(), fs::metadata(path));
-    matches!((here, there), (Ok(here), Ok(there)) if (here.dev(), here.ino()) == (there.dev(), there.ino()))
-}
-
-/// What is open is not removed here.
-#[cfg(not(unix))]
-fn is_at(_file: &File, _path: &Path) -> bool {
-    true
 }
 
 fn read(file: &mut File) -> Option<Note> {

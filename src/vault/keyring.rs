@@ -18,8 +18,8 @@
 use std::{
     error::Error,
     fmt,
-    fs::{self, File, OpenOptions},
-    io::{self, Read as _, Write as _},
+    fs::{self, File},
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -33,6 +33,7 @@ use super::{
     protect::{self, Recipe, Unlocked},
     random::Random,
 };
+use crate::files::{Draft, Readers, create_private_folder, folder_of, is_exposed, lock_folder, mode};
 
 /// Bytes of a key.
 pub(super) const KEY_LEN: usize = 32;
@@ -263,19 +264,13 @@ impl Keyring {
     ///
     /// # Errors
     /// What is wrong with either file.
-    pub fn copy(
-        from: &Path,
-        to: &Path,
-        replace: bool,
-        random: &mut dyn Random,
-    ) -> Result<Self, KeyringError> {
+    pub fn copy(from: &Path, to: &Path, replace: bool) -> Result<Self, KeyringError> {
         let at = |path: &Path, trouble| KeyringError { path: path.to_owned(), trouble };
         let text = read_text(from).map_err(|trouble| at(from, trouble))?;
         let keyring = Self::parse(&text).map_err(|trouble| at(from, trouble))?;
-        let place = |temporary: &Path| {
-            if replace { fs::rename(temporary, to) } else { fs::hard_link(temporary, to) }
-        };
-        beside(to, text.as_bytes(), random, place).map_err(|error| match error.kind() {
+        let draft = Draft::of(text.as_bytes(), to, Readers::Owner);
+        let placed = draft.and_then(|draft| if replace { draft.replace(to) } else { draft.place(to) });
+        placed.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => at(to, KeyringTrouble::Exists),
             _ => at(to, KeyringTrouble::Write(error)),
         })?;
@@ -295,11 +290,13 @@ impl Keyring {
         let at = |trouble| KeyringError { path: path.to_owned(), trouble };
         // The file itself, not a link to it.
         let file = fs::canonicalize(path).map_err(|error| at(KeyringTrouble::Read(error)))?;
-        let _lock = lock(folder_of(&file)).map_err(|error| at(KeyringTrouble::Write(error)))?;
+        let _lock = lock_folder(folder_of(&file)).map_err(|error| at(KeyringTrouble::Write(error)))?;
         let new = make(Self::read(&file).map_err(at)?, random).map_err(at)?;
-        let rename = |temporary: &Path| fs::rename(temporary, &file);
-        let written = new.text(random).and_then(|text| beside(&file, &text, random, rename));
-        written.map(|()| new).map_err(|error| at(KeyringTrouble::Write(error)))
+        let draft = new.text(random).and_then(|text| Draft::of(&text, &file, Readers::Owner));
+        draft
+            .and_then(|draft| draft.replace(&file))
+            .map(|()| new)
+            .map_err(|error| at(KeyringTrouble::Write(error)))
     }
 
     /// The file.
@@ -435,114 +432,22 @@ fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
         random.fill(&mut key.secret)?;
     }
     create_private_folder(folder_of(path))?;
-    let text = keyring.text(random)?;
-    match beside(path, &text, random, |temporary| fs::hard_link(temporary, path)) {
+    match Draft::of(&keyring.text(random)?, path, Readers::Owner)?.place(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
     }
 }
 
-/// Writes `text` to a new private file beside `path`, and lets `place` put it where it belongs. Nothing else stays.
-fn beside(
-    path: &Path,
-    text: &[u8],
-    random: &mut dyn Random,
-    place: impl FnOnce(&Path) -> io::Result<()>,
-) -> io::Result<()> {
-    let folder = folder_of(path);
-    let mut suffix = [0; 8];
-    random.fill(&mut suffix)?;
-    let temporary = folder.join(format!(".keyring-{:016x}.new", u64::from_be_bytes(suffix)));
-    let placed = write_private(&temporary, text).and_then(|()| place(&temporary));
-    let removed = match fs::remove_file(&temporary) {
-        // It was renamed.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    };
-    placed.and(removed).and_then(|()| sync_folder(folder))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Waits until nobody else changes keyrings of this folder. Ends with the file.
-#[cfg(unix)]
-fn lock(folder: &Path) -> io::Result<File> {
-    let folder = File::open(folder)?;
-    folder.lock()?;
-    Ok(folder)
-}
-
-/// Folders cannot be locked here.
-#[cfg(not(unix))]
-fn lock(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes `folder` and the folders above it that are missing, for the owner only. They survive a power loss: of keyring and
-/// ledger, none may be there without the other because its folder is gone.
-///
-/// # Errors
-/// The operating system's reason.
-pub(crate) fn create_private_folder(folder: &Path) -> io::Result<()> {
-    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
-    let missing: Vec<_> = folder.ancestors().take_while(is_missing).collect();
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    // From above, so that each stands in one that lasts.
-    missing.into_iter().rev().try_for_each(settle)
-}
-
-/// Makes a new name survive a power loss, as far as its folder lets itself be synced: some file systems cannot do that, and
-/// a folder that may be written but not read is not opened.
-///
-/// # Errors
-/// The operating system's reason.
-pub(crate) fn settle(new: &Path) -> io::Result<()> {
-    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
-    match sync_folder(folder_of(new)) {
-        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
-        other => other,
-    }
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Makes a new name in `folder` survive a power loss.
-///
-/// # Errors
-/// The operating system's reason.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
-#[cfg(unix)]
-#[expect(clippy::verbose_bit_mask, reason = "permissions are read in octal")]
 fn refuse_exposed(file: &File) -> Result<(), KeyringTrouble> {
-    use std::os::unix::fs::PermissionsExt as _;
     let metadata = file.metadata().map_err(KeyringTrouble::Read)?;
     if metadata.is_dir() {
         return Err(KeyringTrouble::Damaged { detail: "it is a folder" });
     }
-    let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyringTrouble::Exposed { mode }) }
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_file: &File) -> Result<(), KeyringTrouble> {
-    Ok(())
+    if is_exposed(&metadata) {
+        Err(KeyringTrouble::Exposed { mode: mode(&metadata) & 0o777 })
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -582,29 +487,6 @@ mod tests {
         }
         let left: Vec<_> = fs::read_dir(home.path().join("deep/er")).expect("folder").collect();
         assert_eq!(left.len(), 1, "no temporary file stays behind");
-    }
-
-    #[test]
-    fn folders_are_made_once_and_never_over_a_file() {
-        let home = tempfile::tempdir().expect("folder");
-        let deep = home.path().join("a/b/c");
-        for _ in 0..2 {
-            create_private_folder(&deep).expect("made");
-            assert!(deep.is_dir());
-        }
-        let file = home.path().join("file");
-        fs::write(&file, "").expect("written");
-        settle(&file).expect("its folder can be synced");
-        assert_eq!(
-            create_private_folder(&file).map_err(|error| error.kind()),
-            Err(io::ErrorKind::AlreadyExists)
-        );
-        assert_eq!(
-            create_private_folder(&file.join("below")).map_err(|error| error.kind()),
-            Err(io::ErrorKind::NotADirectory)
-        );
-        let nowhere = home.path().join("none/file");
-        assert_eq!(settle(&nowhere).map_err(|error| error.kind()), Err(io::ErrorKind::NotFound));
     }
 
     #[test]
@@ -667,7 +549,9 @@ mod tests {
         let good = fs::read_to_string(&path).expect("text");
         let with = |text: String| {
             fs::remove_file(&path).expect("remove");
-            write_private(&path, text.as_bytes()).expect("write");
+            Draft::of(text.as_bytes(), &path, Readers::Owner)
+                .and_then(|draft| draft.place(&path))
+                .expect("write");
             trouble(&path, true)
         };
         assert_eq!(with(good.clone()), "none");

@@ -24,7 +24,6 @@ mod random;
 mod seal;
 
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
-pub(crate) use keyring::{create_private_folder, settle, sync_folder};
 pub use protect::pause_after;
 pub use random::{Random, SystemRandom};
 pub use seal::{AuditHash, Fingerprint, KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};

@@ -7,6 +7,7 @@ use std::{
 
 use super::{Line, Mark};
 use crate::{
+    files::{folder_of, is_exposed, mode},
     ledger::copy::beside,
     locale::{Locale, Text},
     payment::money::group_thousands,
@@ -32,7 +33,7 @@ pub(super) fn config(locale: &Locale, config: &Result<PathBuf, String>) -> Line 
 /// The ledger, its folder, its log, and the free space.
 pub(super) fn of_ledger(locale: &Locale, ledger: &Path) -> Vec<Line> {
     let mut lines = vec![file(locale, "ledger", Text::DoctorLedger, ledger, Some("600"))];
-    let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(ledger);
     lines.push(self::folder(locale, folder));
     if let Some(metadata) = beside(ledger).next().and_then(|log| fs::metadata(log).ok()) {
         let value = locale.with(Text::DoctorFree, &[("bytes", grouped(metadata.len()).into())]);
@@ -92,7 +93,7 @@ fn of_metadata(
         Text::DoctorFile,
         &[
             ("path", shown(path).into()),
-            ("mode", format!("{:03o}", mode & 0o7777).into()),
+            ("mode", format!("{mode:03o}").into()),
             ("owner", owner.to_string().into()),
             ("bytes", grouped(metadata.len()).into()),
         ],
@@ -100,11 +101,11 @@ fn of_metadata(
     let line = line
         .data("path", shown(path))
         .data("exists", true)
-        .data("mode", format!("{:03o}", mode & 0o7777))
+        .data("mode", format!("{mode:03o}"))
         .data("owner", owner)
         .data("bytes", metadata.len());
     match private {
-        Some(private) if cfg!(unix) && mode & 0o077 != 0 => {
+        Some(private) if is_exposed(metadata) => {
             line.wrong(locale.with(Text::DoctorDoMode, &[("mode", private.into())]))
         }
         Some(_) if owner != me() => line.wrong(locale.text(Text::DoctorDoOwner)),
@@ -118,11 +119,6 @@ fn shown(path: &Path) -> String {
 
 pub(super) fn grouped(number: u64) -> String {
     group_thousands(&number.to_string())
-}
-
-#[cfg(unix)]
-fn mode(metadata: &Metadata) -> u32 {
-    std::os::unix::fs::MetadataExt::mode(metadata)
 }
 
 #[cfg(unix)]
@@ -146,11 +142,6 @@ fn free_space(folder: &Path) -> Option<u64> {
     let there = folder.ancestors().find(|folder| folder.is_dir())?;
     let found = rustix::fs::statvfs(there).ok()?;
     Some(found.f_bavail.saturating_mul(found.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn mode(_metadata: &Metadata) -> u32 {
-    0
 }
 
 #[cfg(not(unix))]

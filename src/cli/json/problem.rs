@@ -1,6 +1,6 @@
 //! What can be wrong with a request as JSON, and its words.
 
-use super::{keys::Takes, lines::LIMIT};
+use super::lines::LIMIT;
 use crate::{
     locale::{Locale, Text},
     payment::Field,
@@ -30,11 +30,13 @@ pub(in crate::cli) enum JsonProblem {
     UnknownKey {
         /// The key, where it may be repeated.
         key: Option<String>,
+        /// The keys that are.
+        known: &'static str,
     },
     /// A key that was there before, maybe under another of its names.
     DuplicateKey {
         /// The second name.
-        key: &'static str,
+        key: String,
     },
     /// `allow_duplicate` is neither true nor false.
     AllowDuplicate,
@@ -49,16 +51,15 @@ impl JsonProblem {
     /// The key that it is about.
     pub(in crate::cli) fn key(&self) -> Option<String> {
         match self {
-            Self::UnknownKey { key } => key.clone(),
-            Self::DuplicateKey { key } => Some((*key).to_owned()),
+            Self::UnknownKey { key, .. } => key.clone(),
+            Self::DuplicateKey { key } => Some(key.clone()),
             Self::AllowDuplicate => Some(Field::AllowDuplicate.as_str().to_owned()),
             _ => None,
         }
     }
 
     /// The sentence.
-    pub(in crate::cli) fn sentence(&self, locale: &Locale, takes: Takes) -> String {
-        let known = || ("known", takes.known().into());
+    pub(in crate::cli) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Nothing => locale.text(Text::JsonNothing).into_owned(),
             Self::Empty => locale.text(Text::JsonEmpty).into_owned(),
@@ -68,11 +69,16 @@ impl JsonProblem {
                 locale.with(Text::JsonSyntax, &[("column", column.to_string().into())])
             }
             Self::NotAnObject => locale.text(Text::JsonNotAnObject).into_owned(),
-            Self::UnknownKey { key: Some(key) } => {
-                locale.with(Text::JsonUnknownKey, &[("key", key.as_str().into()), known()])
+            Self::UnknownKey { key: Some(key), known } => {
+                let words = [("key", key.as_str().into()), ("known", (*known).into())];
+                locale.with(Text::JsonUnknownKey, &words)
             }
-            Self::UnknownKey { key: None } => locale.with(Text::JsonUnknownKeyUnnamed, &[known()]),
-            Self::DuplicateKey { key } => locale.with(Text::JsonDuplicateKey, &[("key", (*key).into())]),
+            Self::UnknownKey { key: None, known } => {
+                locale.with(Text::JsonUnknownKeyUnnamed, &[("known", (*known).into())])
+            }
+            Self::DuplicateKey { key } => {
+                locale.with(Text::JsonDuplicateKey, &[("key", key.as_str().into())])
+            }
             Self::AllowDuplicate => locale.text(Text::JsonAllowDuplicate).into_owned(),
             Self::Read { reason } => locale.with(Text::JsonRead, &[("reason", reason.as_str().into())]),
         }

@@ -1,4 +1,4 @@
-//! Lines to the texts of whole objects.
+//! Lines to requests.
 
 use std::{collections::VecDeque, io::Read};
 
@@ -7,15 +7,14 @@ use zeroize::Zeroizing;
 use super::{
     lines::{LIMIT, Line, Lines},
     problem::JsonProblem,
+    read::read,
+    request::Request,
     syntax::{check, is_blank},
 };
 
 /// Most lines that one object is spread over: many times what a request needs.
 const MOST_LINES: usize = 100;
 const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// The text of one request.
-type Text = Zeroizing<Vec<u8>>;
 
 /// Reads requests: one object a line, or one object spread over lines, as editors and programs lay it out for people.
 pub(in crate::cli) struct Requests<R> {
@@ -34,25 +33,24 @@ impl<R: Read> Requests<R> {
         Self { lines: Lines::new(input), ahead: VecDeque::new(), failed: None, at_start: true, ended: false }
     }
 
-    /// The text of the next object, or what is wrong with the next line; `None` at the end. An input without anything is
-    /// one problem.
-    pub(in crate::cli) fn next(&mut self) -> Option<Result<Text, JsonProblem>> {
+    /// The next request, or what is wrong with the next line; `None` at the end. An input without anything is one problem.
+    pub(in crate::cli) fn next<T: Request>(&mut self) -> Option<Result<T, JsonProblem>> {
         let Some(line) = self.line() else {
             let nothing = std::mem::take(&mut self.at_start).then_some(JsonProblem::Nothing);
             return self.failed.take().or(nothing).map(Err);
         };
         let Line::Bytes(text) = line else { return Some(Err(JsonProblem::TooLong)) };
-        Some(match check(&text) {
+        Some(match read(&text) {
             Err(problem @ JsonProblem::Syntax { ended: true, .. }) if may_go_on(&text) => {
                 self.collect(&text, problem)
             }
-            checked => checked.map(|()| text),
+            read => read,
         })
     }
 
-    /// The object that starts with `first`. When none comes of it, `first` is the `problem`, and the lines after it are
+    /// The request that starts with `first`. When none comes of it, `first` is the `problem`, and the lines after it are
     /// read again, each for itself.
-    fn collect(&mut self, first: &[u8], problem: JsonProblem) -> Result<Text, JsonProblem> {
+    fn collect<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
         let mut whole = Zeroizing::new(Vec::with_capacity(LIMIT));
         whole.extend_from_slice(first);
         let mut taken = VecDeque::new();
@@ -71,10 +69,11 @@ impl<R: Read> Requests<R> {
             if !goes_on {
                 break;
             }
-            match check(&whole) {
-                Ok(()) => return Ok(whole),
+            match read(&whole) {
                 Err(JsonProblem::Syntax { ended: true, .. }) => {}
-                Err(_) => break,
+                Err(_) if check(&whole).is_err() => break,
+                // A whole object, be it refused.
+                read => return read,
             }
         }
         taken.append(&mut self.ahead);
@@ -127,14 +126,21 @@ fn trimmed(line: &[u8]) -> &[u8] {
 mod tests {
     use std::io;
 
+    use serde_json::value::RawValue;
+
     use super::*;
+
+    impl Request for Box<RawValue> {
+        const KEYS: &'static str = "any";
+        const CARRIES_OUT: bool = false;
+    }
 
     /// What is read: texts with their line ends as `|`, or problems.
     fn read(input: impl Read) -> Vec<String> {
         let mut requests = Requests::new(input);
-        std::iter::from_fn(|| requests.next())
+        std::iter::from_fn(|| requests.next::<Box<RawValue>>())
             .map(|request| match request {
-                Ok(text) => String::from_utf8_lossy(&text).replace('\n', "|"),
+                Ok(text) => text.get().replace('\n', "|"),
                 Err(JsonProblem::Syntax { .. }) => "broken".to_owned(),
                 Err(problem) => format!("{problem:?}"),
             })

@@ -39,7 +39,7 @@ use crate::{
     ledger::{From, Query, Transaction},
     locale::Lang,
     payment::{PaymentForm, Rules, Till as TillNumber},
-    vault::Random,
+    vault::{Keyring, Random},
 };
 
 /// Half past two on an autumn day in Seoul.
@@ -163,7 +163,11 @@ impl Cashier {
         crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
         let wall = WallClock(Arc::new(Mutex::new(StoppedClock.now())));
-        let desk = Desk::open(settings.clone(), Box::new(wall.clone()), Box::new(Counter(0))).expect("desk");
+        // A keyring takes no bytes away from what is sealed on the screens, however many it needs.
+        if !settings.keyring.exists() {
+            Keyring::open(&settings.keyring, true, &mut Counter(0)).expect("keyring");
+        }
+        let desk = Desk::open(settings.clone(), Box::new(wall.clone()), Box::new(Counter(40))).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
         let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);

@@ -1,0 +1,207 @@
+//! A new file that takes its place whole or not at all.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io::{self, Write as _},
+    path::Path,
+};
+
+use tempfile::{Builder, NamedTempFile, TempPath};
+
+use super::{
+    folder::{folder_of, sync_folder_of},
+    mode::{Readers, create_new},
+};
+
+/// A file beside the place that it is meant for. It is removed with this value, unless it was put in place.
+pub struct Draft {
+    path: TempPath,
+}
+
+impl Draft {
+    /// An empty one for its owner alone, in the folder of `target`. It is not kept open: when a program closes a file, it
+    /// loses the locks that it has on it through another handle, as SQLite's.
+    ///
+    /// # Errors
+    /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
+    pub fn beside(target: &Path) -> io::Result<Self> {
+        Ok(Self { path: new_beside(target, Readers::Owner)?.into_temp_path() })
+    }
+
+    /// One with `bytes` in it, for `readers`, in the folder of `target`.
+    ///
+    /// # Errors
+    /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
+    pub fn of(bytes: &[u8], target: &Path, readers: Readers) -> io::Result<Self> {
+        let mut file = new_beside(target, readers)?;
+        file.as_file_mut().write_all(bytes)?;
+        Ok(Self { path: file.into_temp_path() })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts it at `target`, on disk for good. A file that is there is replaced; of a link, the link itself.
+    ///
+    /// # Errors
+    /// The operating system's reason.
+    pub fn replace(self, target: &Path) -> io::Result<()> {
+        self.sync()?;
+        self.path.persist(target)?;
+        sync_folder_of(target)
+    }
+
+    /// Puts it at `target`, on disk for good. Nothing that is there is ever replaced, not even what comes there at the same
+    /// moment.
+    ///
+    /// # Errors
+    /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
+    pub fn place(self, target: &Path) -> io::Result<()> {
+        self.sync()?;
+        self.path.persist_noclobber(target)?;
+        sync_folder_of(target)
+    }
+
+    /// As [`place`](Self::place), also on file systems where only a plain rename is known, as on some sticks and cards:
+    /// there, what comes to `target` at the same moment is lost.
+    ///
+    /// # Errors
+    /// As for [`place`](Self::place).
+    pub fn place_on_any(self, target: &Path) -> io::Result<()> {
+        self.sync()?;
+        if let Err(refused) = self.path.persist_noclobber(target) {
+            if refused.error.kind() == io::ErrorKind::AlreadyExists || fs::exists(target).unwrap_or(true) {
+                return Err(refused.error);
+            }
+            refused.path.persist(target)?;
+        }
+        sync_folder_of(target)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        File::open(&self.path)?.sync_all()
+    }
+}
+
+fn new_beside(target: &Path, readers: Readers) -> io::Result<NamedTempFile> {
+    let mut prefix = OsString::from(".");
+    prefix.push(target.file_name().ok_or(io::ErrorKind::InvalidInput)?);
+    prefix.push("-");
+    // Opened here and not by the crate, which puts the path into the system's reason.
+    Builder::new().prefix(&prefix).suffix(".new").make_in(folder_of(target), |path| create_new(path, readers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names in a folder, sorted.
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).expect("folder").map(|file| file.expect("file").file_name());
+        let mut names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    fn text(path: &Path) -> String {
+        fs::read_to_string(path).expect("text")
+    }
+
+    #[test]
+    fn a_draft_that_is_dropped_leaves_nothing_and_changes_nothing() {
+        let home = tempfile::tempdir().expect("folder");
+        let target = home.path().join("file");
+        fs::write(&target, "old").expect("written");
+        let draft = Draft::of(b"new", &target, Readers::Owner).expect("made");
+        let found = names(home.path());
+        let [name, "file"] = &found.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+            panic!("{found:?}")
+        };
+        let random = name.strip_prefix(".file-").and_then(|name| name.strip_suffix(".new"));
+        assert_eq!(random.map(str::len), Some(6), "{name}");
+        assert_eq!((text(draft.path()), text(&target)), ("new".to_owned(), "old".to_owned()));
+        drop(draft);
+        assert_eq!((names(home.path()), text(&target)), (vec!["file".to_owned()], "old".to_owned()));
+    }
+
+    #[test]
+    fn a_draft_replaces_all_of_a_file() {
+        let home = tempfile::tempdir().expect("folder");
+        let target = home.path().join("file");
+        for new in ["", "new", "newer and longer", "short"] {
+            let draft = Draft::of(new.as_bytes(), &target, Readers::Owner).expect("made");
+            draft.replace(&target).expect("replaced");
+            assert_eq!((text(&target), names(home.path())), (new.to_owned(), vec!["file".to_owned()]));
+        }
+        fs::create_dir(home.path().join("folder")).expect("folder");
+        let folder = home.path().join("folder");
+        let draft = Draft::beside(&folder).expect("made");
+        assert!(draft.replace(&folder).is_err(), "a folder is not replaced");
+        assert_eq!(names(home.path()), ["file", "folder"]);
+    }
+
+    #[test]
+    fn what_is_there_stays_where_a_draft_is_only_placed() {
+        type Place = fn(Draft, &Path) -> io::Result<()>;
+        for place in [Draft::place as Place, Draft::place_on_any] {
+            let home = tempfile::tempdir().expect("folder");
+            let target = home.path().join("file");
+            let draft = |text: &str| Draft::of(text.as_bytes(), &target, Readers::Owner).expect("made");
+            place(draft("first"), &target).expect("placed");
+            assert_eq!(text(&target), "first");
+            let again = place(draft("second"), &target).map_err(|error| error.kind());
+            assert_eq!(again, Err(io::ErrorKind::AlreadyExists));
+            assert_eq!((text(&target), names(home.path())), ("first".to_owned(), vec!["file".to_owned()]));
+            let nowhere = place(draft("third"), &home.path().join("none/file")).map_err(|error| error.kind());
+            assert_eq!(nowhere, Err(io::ErrorKind::NotFound));
+            assert_eq!(names(home.path()), ["file"]);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_replaced_and_never_followed() {
+        let home = tempfile::tempdir().expect("folder");
+        let (target, real) = (home.path().join("link"), home.path().join("real"));
+        let link = |to: &str| std::os::unix::fs::symlink(to, &target).expect("link");
+        let draft = || Draft::of(b"new", &target, Readers::Owner).expect("made");
+        fs::write(&real, "real").expect("written");
+        link("real");
+        assert_eq!(draft().place(&target).map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+        draft().replace(&target).expect("replaced");
+        assert!(!target.is_symlink());
+        assert_eq!((text(&target), text(&real)), ("new".to_owned(), "real".to_owned()));
+        fs::remove_file(&target).expect("removed");
+        link("nowhere");
+        assert_eq!(draft().place(&target).map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_mode_is_that_of_the_draft() {
+        let home = tempfile::tempdir().expect("folder");
+        let target = home.path().join("file");
+        let bits = || crate::files::mode(&fs::metadata(&target).expect("metadata"));
+        fs::write(&target, "old").expect("written");
+        let usual = bits();
+        Draft::of(b"", &target, Readers::Owner).and_then(|draft| draft.replace(&target)).expect("replaced");
+        assert_eq!(bits(), 0o600);
+        Draft::of(b"", &target, Readers::Everybody)
+            .and_then(|draft| draft.replace(&target))
+            .expect("replaced");
+        assert_eq!(bits(), usual);
+    }
+
+    #[test]
+    fn the_reason_is_the_systems_own() {
+        let home = tempfile::tempdir().expect("folder");
+        let made = Draft::beside(&home.path().join("none/file")).err().expect("refused");
+        assert_eq!((made.kind(), made.get_ref().is_none()), (io::ErrorKind::NotFound, true));
+        let nameless = Draft::beside(Path::new("/")).err().expect("refused");
+        assert_eq!(nameless.kind(), io::ErrorKind::InvalidInput);
+    }
+}

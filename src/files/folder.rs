@@ -1,0 +1,94 @@
+//! Private folders, and making a name in a folder durable.
+
+use std::{
+    fs::{DirBuilder, File},
+    io,
+    path::Path,
+};
+
+/// The folder that `path` is in; of a bare name, the current one.
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes `folder` and the folders above it that are missing, for the owner only. They survive a power loss: of two files
+/// in two folders, none may be there without the other because its folder is gone.
+///
+/// # Errors
+/// The operating system's reason.
+pub fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let missing: Vec<_> = folder.ancestors().take_while(is_missing).collect();
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    // From above, so that each stands in one that lasts.
+    missing.into_iter().rev().try_for_each(sync_folder_of)
+}
+
+/// Makes a name that is new in its folder, or newly given, survive a power loss. Where a folder cannot be synced at all
+/// nothing is done: some file systems do not know that, and a folder that may be written but not read is not opened.
+///
+/// # Errors
+/// The operating system's reason.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder_of(path)).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_bare_name_is_in_the_current_folder() {
+        for (path, folder) in [("a", "."), ("a/b", "a"), ("/a", "/"), ("./a", "."), ("", ".")] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn folders_are_made_once_and_never_over_a_file() {
+        let home = tempfile::tempdir().expect("folder");
+        let deep = home.path().join("a/b/c");
+        for _ in 0..2 {
+            create_private_folder(&deep).expect("made");
+            assert!(deep.is_dir());
+        }
+        #[cfg(unix)]
+        for folder in ["a", "a/b", "a/b/c"] {
+            let metadata = fs::metadata(home.path().join(folder)).expect("metadata");
+            assert_eq!(crate::files::mode(&metadata), 0o700, "{folder}");
+        }
+        let file = home.path().join("file");
+        fs::write(&file, "").expect("written");
+        sync_folder_of(&file).expect("its folder can be synced");
+        assert_eq!(
+            create_private_folder(&file).map_err(|error| error.kind()),
+            Err(io::ErrorKind::AlreadyExists)
+        );
+        assert_eq!(
+            create_private_folder(&file.join("below")).map_err(|error| error.kind()),
+            Err(io::ErrorKind::NotADirectory)
+        );
+        let nowhere = home.path().join("none/file");
+        assert_eq!(sync_folder_of(&nowhere).map_err(|error| error.kind()), Err(io::ErrorKind::NotFound));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_cannot_be_synced_is_no_trouble() {
+        sync_folder_of(Path::new("/proc/version")).expect("taken as it is");
+    }
+}

@@ -1,0 +1,114 @@
+//! One program at a time. Locks are the system's own: they end with the program, however it ends.
+
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    path::Path,
+};
+
+use super::mode::Readers;
+
+/// Waits until no other program holds the lock on `folder`, and takes it. It ends with the value; `None` where folders
+/// cannot be locked.
+///
+/// # Errors
+/// The operating system's reason.
+pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let folder = File::open(folder)?;
+    folder.lock()?;
+    Ok(Some(folder))
+}
+
+/// Opens the file at `path` to read and write, and locks it; with `create`, makes it for its owner alone when there is none.
+/// `None` when it is not there, cannot be opened, or another program has locked it.
+#[must_use]
+pub fn open_locked(path: &Path, create: bool) -> Option<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(create);
+    Readers::Owner.apply(&mut options);
+    // Once more if the file was removed between opening and locking it.
+    for _ in 0..2 {
+        let file = options.open(path).ok()?;
+        file.try_lock().ok()?;
+        if is_at(&file, path) {
+            return Some(file);
+        }
+    }
+    None
+}
+
+/// Whether the open `file` is still the one at `path`: not removed, and no other put in its place.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let (here, there) = (file.metadata(), std::fs::metadata(path));
+    matches!((here, there), (Ok(here), Ok(there)) if (here.dev(), here.ino()) == (there.dev(), there.ino()))
+}
+
+/// Whether the open `file` is still the one at `path`: what is open is not removed here.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::mpsc, thread};
+
+    use super::*;
+
+    #[test]
+    fn a_locked_file_opens_once() {
+        let home = tempfile::tempdir().expect("folder");
+        let path = home.path().join("file");
+        assert!(open_locked(&path, false).is_none(), "there is none");
+        let held = open_locked(&path, true).expect("made");
+        #[cfg(unix)]
+        assert_eq!(crate::files::mode(&held.metadata().expect("metadata")), 0o600);
+        assert!(open_locked(&path, true).is_none());
+        drop(held);
+        assert!(open_locked(&path, false).is_some());
+        assert!(open_locked(&home.path().join("none/file"), true).is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_removed_or_replaced_is_no_more_at_its_path() {
+        let home = tempfile::tempdir().expect("folder");
+        let (path, other) = (home.path().join("file"), home.path().join("other"));
+        let file = open_locked(&path, true).expect("made");
+        assert!(is_at(&file, &path));
+        fs::hard_link(&path, &other).expect("linked");
+        assert!(is_at(&file, &other), "by another name");
+        fs::remove_file(&path).expect("removed");
+        assert!(!is_at(&file, &path));
+        fs::write(&path, "").expect("written");
+        assert!(!is_at(&file, &path));
+        assert!(open_locked(&path, false).is_some(), "the lock is on the file that was removed");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_locked_folder_is_waited_for() {
+        let home = tempfile::tempdir().expect("folder");
+        let held = lock_folder(home.path()).expect("locked");
+        let (tell, told) = mpsc::channel();
+        thread::scope(|scope| {
+            let (tell_second, folder) = (tell.clone(), home.path());
+            let second = scope.spawn(move || {
+                let locked = lock_folder(folder).expect("locked");
+                tell_second.send("second").expect("heard");
+                drop(locked);
+            });
+            let folder = File::open(home.path()).expect("opened");
+            assert!(folder.try_lock().is_err(), "it is held");
+            tell.send("first").expect("heard");
+            drop(held);
+            second.join().expect("ended");
+        });
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), ["first", "second"]);
+    }
+}
