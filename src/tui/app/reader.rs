@@ -92,7 +92,7 @@ impl Stretch {
             Draft::None => true,
             Draft::Query(_) | Draft::Filter(_) => false,
         };
-        let id = TransactionId::parse(&self.text);
+        let id = TransactionId::parse(bare_code(&self.text));
         no_id_here && id.is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
     }
 
@@ -563,7 +563,10 @@ impl App {
 
     /// An id goes into its field, wherever the focus is; anything else into the field in focus.
     fn cancel_scan(&mut self, text: &str) -> Fits {
-        let Ok(id) = TransactionId::parse(bare_code(text)) else { return self.fill_field(text, false) };
+        let Ok(id) = TransactionId::parse(bare_code(text)) else {
+            let in_id = self.cancel.form.focus() == cancel::ID;
+            return self.fill_field(if in_id { bare_code(text) } else { text }, false);
+        };
         if self.cancel.id() != Some(id) {
             self.cancel.form.keep();
             self.cancel.form.field_mut(cancel::ID).set(id.as_str());
@@ -672,7 +675,7 @@ fn number_at_end(text: &str) -> Option<&str> {
     let (last, _) = text.char_indices().next_back().filter(|(_, c)| !c.is_ascii_digit())?;
     let before = text.get(..last)?;
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-    before.get(before.len() - digits..)
+    before.get(before.len() - digits..).filter(|number| !number.is_empty())
 }
 
 fn passes_check_digit(number: &str) -> bool {

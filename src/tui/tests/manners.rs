@@ -265,7 +265,6 @@ fn a_paste_that_does_not_arrive_is_told_wherever_the_keys_go_and_changes_nothing
             "<F3>12",
             "<F4>456",
             "<F10>",
-            "55.<Enter>54091234567834561230777+",
             "<F10>lock now<Enter>",
         ] {
             let keys = if lang == Lang::Ko { keys.replace("lock now", "잠") } else { keys.to_owned() };
@@ -284,6 +283,11 @@ fn a_paste_that_does_not_arrive_is_told_wherever_the_keys_go_and_changes_nothing
                 );
             }
         }
+        // A strip it closes, as any paste does.
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>54091234567834561230777+");
+        cashier.turn(vec![Event::PasteBroken]);
+        assert!(cashier.till.app.strip_is_closed() && cashier.screen().contains(broken), "{}", cashier.screen());
     }
 }
 

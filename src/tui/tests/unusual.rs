@@ -4,7 +4,7 @@ use super::*;
 use crate::payment::Won;
 
 /// Everything that can be unusual at once; the check digit of the card is wrong.
-const ODD: &str = "40.<Enter>540912345678345612717773+";
+const ODD: &str = "40.<Enter>54091234567834561271<Enter>777<Enter>3+";
 
 fn shop(lang: Lang, ask_above: u64, keys: &str) -> Cashier {
     let mut cashier = Cashier::new(lang, 80, 24);
@@ -20,23 +20,23 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
         (Lang::Ko, "55.<Enter>54091234567834561230777+", 0, " ! 카드번호를 다시 확인하세요"),
         (
             Lang::En,
-            "55.<Enter>541234567890<Enter>12717771+",
+            "55.<Enter>541234567890<Enter>1271<Enter>777<Enter>1+",
             0,
             " ! Check the number · Expires in 2071 · 1 month",
         ),
         (
             Lang::Ko,
-            "55.<Enter>541234567890<Enter>12717771+",
+            "55.<Enter>541234567890<Enter>1271<Enter>777<Enter>1+",
             0,
             " ! 카드번호를 다시 확인하세요 · 2071년까지 유효 · 1개월",
         ),
         (
             Lang::En,
-            "40.<Enter>411111111111111112307773+",
+            "40.<Enter>41111111111111111230777<Enter>3+",
             30_000,
             " ! Instalments below 50,000 KRW · Above 30,000 KRW",
         ),
-        (Lang::Ko, "40.<Enter>411111111111111112307773+", 30_000, " ! 50,000원 미만 할부 · 30,000원 초과"),
+        (Lang::Ko, "40.<Enter>41111111111111111230777<Enter>3+", 30_000, " ! 50,000원 미만 할부 · 30,000원 초과"),
         // With all of them at once the fields are named.
         (Lang::En, ODD, 30_000, " ! Card number · Expiry · Instalments · Amount"),
         (Lang::Ko, ODD, 30_000, " ! 카드 번호 · 유효 기간 · 할부 · 금액"),
@@ -55,7 +55,7 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
 #[test]
 fn what_is_usual_has_the_strip_of_four_rows() {
     for lang in [Lang::En, Lang::Ko] {
-        let cashier = shop(lang, 55_000, "55.<Enter>411111111111111112307772+");
+        let cashier = shop(lang, 55_000, "55.<Enter>41111111111111111230777<Enter>2+");
         assert_eq!(cashier.row(11), "═".repeat(80), "{}", cashier.screen());
     }
 }
@@ -91,7 +91,7 @@ fn the_note_beside_a_field_says_the_same_once_it_is_left() {
         assert_eq!(cashier.till.surface.shown[(44, 2)].fg, ratatui::style::Color::Green);
         let cashier = shop(lang, 0, "40.<Enter>541234567890");
         assert_eq!(cashier.till.surface.shown[(44, 3)].fg, ratatui::style::Color::Green);
-        let cashier = shop(lang, 0, "100.<Enter>411111111111111112307771");
+        let cashier = shop(lang, 0, "100.<Enter>41111111111111111230777<Enter>1");
         assert_eq!(cashier.till.surface.shown[(44, 6)].fg, ratatui::style::Color::Green);
     }
 }

@@ -118,7 +118,7 @@ fn keys_that_type() {
     assert_told(&[
         ("5a가 ?", "5 a 가 Space ?"),
         ("ABC", "A B C"),
-        ("\r\n", "Enter Enter"),
+        ("\r\n", "Enter Ctrl+Enter"),
         ("\t\x7f\x08", "Tab Backspace Backspace"),
         ("\x01\x11\x1a", "Ctrl+A Ctrl+Q Ctrl+Z"),
         ("\0\x1c\x1f", "Ctrl+Space Ctrl+4 Ctrl+7"),
@@ -165,7 +165,7 @@ fn keys_of_extended_keyboards() {
     assert_told(&[
         ("␛[113;5u␛[81;6u", "Ctrl+Q Ctrl+Q"),
         ("␛[12610;5u␛[12610u", "Ctrl+Q ㅂ"),
-        ("␛[106;5u␛[104;5u␛[12627;5u␛[12631;5u", "Enter Backspace Enter Backspace"),
+        ("␛[106;5u␛[104;5u␛[12627;5u␛[12631;5u", "Ctrl+Enter Backspace Ctrl+Enter Backspace"),
         ("␛[49;3u", "Alt+1"),
         ("␛[97:65;2u␛[97;2u␛[97::97;1u␛[97::97;2u", "A a a a"),
         ("␛[9u␛[9;2u␛[13u␛[27u␛[127u", "Tab Shift+Tab Enter Esc Backspace"),
