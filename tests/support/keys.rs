@@ -21,19 +21,29 @@ pub struct Modes {
 
 /// The bytes of `notation`.
 ///
+/// Panics as [`each`] does.
+pub fn bytes(notation: &str, modes: Modes) -> Vec<u8> {
+    each(notation, modes).concat()
+}
+
+/// The bytes of every key of `notation`.
+///
 /// Panics on an unknown key, and when anything follows `<Esc>`: to the program the two would be one Alt key,
 /// so a test has to wait for what Esc does before it goes on.
-pub fn bytes(notation: &str, modes: Modes) -> Vec<u8> {
+pub fn each(notation: &str, modes: Modes) -> Vec<Vec<u8>> {
+    let characters = |text: &str| -> Vec<Vec<u8>> {
+        text.chars().map(|character| character.to_string().into_bytes()).collect()
+    };
     let mut out = Vec::new();
     let mut rest = notation;
     while let Some((typed, after)) = rest.split_once('<') {
-        out.extend_from_slice(typed.as_bytes());
+        out.extend(characters(typed));
         let Some((body, tail)) = after.split_once('>') else { panic!("`<` without `>` in {notation:?}") };
         out.extend(one(body, modes).unwrap_or_else(|| panic!("unknown key <{body}> in {notation:?}")));
         assert!(body != "Esc" || tail.is_empty(), "wait for what <Esc> does before sending {tail:?}");
         rest = tail;
     }
-    out.extend_from_slice(rest.as_bytes());
+    out.extend(characters(rest));
     out
 }
 
@@ -43,17 +53,17 @@ pub fn paste(text: &str, modes: Modes) -> Vec<u8> {
     if modes.bracketed_paste { format!("\x1b[200~{text}\x1b[201~").into_bytes() } else { text.into_bytes() }
 }
 
-/// What stands between `<` and `>`.
-fn one(body: &str, modes: Modes) -> Option<Vec<u8>> {
+/// What stands between `<` and `>`, key by key.
+fn one(body: &str, modes: Modes) -> Option<Vec<Vec<u8>>> {
     if let Some(text) = body.strip_prefix("Paste:") {
-        return Some(paste(text, modes));
+        return Some(vec![paste(text, modes)]);
     }
     if let Some((key, count)) = body.rsplit_once('*')
         && let Ok(count) = count.parse()
     {
-        return Some(pressed(key, modes)?.repeat(count));
+        return Some(vec![pressed(key, modes)?; count]);
     }
-    pressed(body, modes)
+    Some(vec![pressed(body, modes)?])
 }
 
 /// One press: modifiers and a key.

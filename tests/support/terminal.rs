@@ -43,7 +43,7 @@ pub struct Terminal {
     child: Child,
     /// Set once the program is reaped: its number may belong to another process from then on.
     status: Option<ExitStatus>,
-    input: mpsc::Sender<Vec<u8>>,
+    input: mpsc::Sender<Typed>,
     shared: Arc<Shared>,
 }
 
@@ -141,14 +141,24 @@ impl Terminal {
         Self { pty: Some(pty), open: Some(open), child, status: None, input, shared }
     }
 
-    /// Types these bytes. To a program that has ended they are lost, as at a real terminal.
+    /// Types these bytes at once. To a program that has ended they are lost, as at a real terminal.
     pub fn send(&self, bytes: &str) {
         self.type_in(bytes.as_bytes().to_vec());
     }
 
-    /// Types keys in the notation of [`keys`], as the terminal modes the program has set ask for.
+    /// Types keys in the notation of [`keys`], as the terminal modes the program has set ask for, and as a person does: one
+    /// after the other. The program tells a person from a machine by the time between keys.
     pub fn keys(&self, notation: &str) {
-        self.type_in(keys::bytes(notation, self.modes()));
+        for key in keys::each(notation, self.modes()) {
+            drop(self.input.send(Typed { bytes: key, after: BETWEEN_KEYS }));
+        }
+    }
+
+    /// Types keys as a reader does, so long apart.
+    pub fn keys_apart(&self, notation: &str, apart: Duration) {
+        for key in keys::each(notation, self.modes()) {
+            drop(self.input.send(Typed { bytes: key, after: apart }));
+        }
     }
 
     /// Pastes, bracketed when the program has asked for that.
@@ -323,7 +333,7 @@ impl Terminal {
 
     fn type_in(&self, bytes: Vec<u8>) {
         // The writer is gone only when the program is.
-        drop(self.input.send(bytes));
+        drop(self.input.send(Typed { bytes, after: Duration::ZERO }));
     }
 }
 
@@ -412,12 +422,29 @@ fn read(mut pty: &Pty, until: &UnixStream, shared: &Shared) {
     shared.change(|state| state.closed = true);
 }
 
+/// The time that a person's keys are apart at least.
+const BETWEEN_KEYS: Duration = Duration::from_millis(25);
+
+/// What a test types.
+struct Typed {
+    bytes: Vec<u8>,
+    /// Not sooner than so long after what was typed before.
+    after: Duration,
+}
+
 /// Writes what the test types until the terminal is dropped or the program is gone.
-fn write(mut pty: &Pty, typed: &mpsc::Receiver<Vec<u8>>) {
-    for bytes in typed {
+fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>) {
+    // Nothing is ever sent here: waiting for it is the time between two keys, and ends with the test.
+    let (_clock, time) = mpsc::channel::<()>();
+    let mut last = Instant::now();
+    for Typed { bytes, after } in typed {
+        while let Some(rest) = (last + after).checked_duration_since(Instant::now()).filter(|rest| !rest.is_zero()) {
+            let _timeout = time.recv_timeout(rest);
+        }
         if pty.write_all(&bytes).is_err() {
             break;
         }
+        last = Instant::now();
     }
 }
 

@@ -84,16 +84,20 @@ impl Stretch {
         }
     }
 
-    /// Whether it is one of our ids, keyed where no id is keyed.
+    /// Whether it is one of our ids.
     fn is_id(&self) -> bool {
+        TransactionId::parse(bare_code(&self.text)).is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
+    }
+
+    /// Whether it is one of our ids, keyed where no id is keyed.
+    fn is_id_elsewhere(&self) -> bool {
         let no_id_here = match &self.before {
             Draft::Pay(draft) => draft.focus() == pay::AMOUNT,
             Draft::Cancel(draft) => draft.focus() != cancel::ID,
             Draft::None => true,
             Draft::Query(_) | Draft::Filter(_) => false,
         };
-        let id = TransactionId::parse(bare_code(&self.text));
-        no_id_here && id.is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
+        no_id_here && self.is_id()
     }
 
     fn push(&mut self, c: char) {
@@ -358,7 +362,7 @@ impl App {
         } else if burst.is_track(in_burst > 1) || is_track {
             let stretches = self.reader.stretches();
             self.begin_track(stretches, at);
-        } else if in_field.is_some_and(Stretch::is_id) {
+        } else if in_field.is_some_and(Stretch::is_id_elsewhere) {
             // However slowly: nobody keys twenty digits into an amount, or into the details of another transaction.
             let Some((_, stretch)) = self.reader.in_fields.pop() else { return false };
             self.begin(Kind::Scan, stretch, Vec::new(), at);
