@@ -150,15 +150,15 @@ impl Field {
     }
 
     /// Puts pasted text into the field, whole or not at all: what is cut off or left out could silently become another
-    /// amount or another card. Of an amount, a currency and separators mean nothing; in any field, a line end at the end
-    /// neither advances nor submits. Returns the first thing that does not fit.
+    /// amount or another card. Of an amount, a currency and separators mean nothing; in any other field a line end means
+    /// nothing, and neither advances nor submits. Returns the first thing that does not fit.
     pub fn paste(&mut self, text: &str) -> Typed {
         let text = Zeroizing::new(match self.is_money() {
             true => match pasted_amount(text) {
                 Some(amount) => amount,
                 None => return Typed::Refused(CharClass::Symbol),
             },
-            false => text.trim().to_owned(),
+            false => text.trim().chars().filter(|c| !c.is_control()).collect(),
         });
         let before = Zeroizing::new(self.text().to_owned());
         let caret = self.input.cursor();
