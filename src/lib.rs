@@ -13,8 +13,10 @@
 //! | [`files`] | private folders, durable replacing, locks | the file system |
 //! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
 //! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
+//! | [`query`] | the search language: text in, a query of the ledger out | nothing: it is pure |
 //! | [`ledger`] | the SQLite file: schema, rows, search | rusqlite, and nobody else does |
-//! | [`desk`] | the use cases: pay, cancel, find, list | vault, ledger and a clock |
+//! | [`desk`] | the use cases: pay, cancel, find, list | vault, ledger, query and a clock |
+//! | [`demo`] | made-up history, a source of facts | desk and ledger |
 //! | [`locale`] | the words, in Korean and English | `assets/locales` |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
 //! | [`cli`] | the commands: JSON in, JSON or text out | standard input and output |
@@ -28,11 +30,13 @@
 
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod files;
 pub mod ledger;
 pub mod locale;
 pub mod payment;
+pub mod query;
 pub mod tui;
 pub mod vault;
 

@@ -26,7 +26,8 @@ use std::{
 };
 
 use paydesk::{
-    desk::{Settings, SystemClock, demo::Demo},
+    demo::Demo,
+    desk::{Settings, SystemClock},
     ledger::{From, Ledger, Query},
     payment::{Rules, Till},
     vault::SystemRandom,

@@ -3,9 +3,10 @@
 use std::{ops::Range, path::Path};
 
 use paydesk::{
-    desk::{Clock as _, SystemClock, query::Meaning, read_query},
+    desk::{Clock as _, SystemClock},
     ledger::{Condition, From, Ledger, Place, Query, State, Term, Transaction},
     payment::Till,
+    query::{Meaning, read_query},
 };
 
 use super::texts;

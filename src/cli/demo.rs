@@ -19,10 +19,8 @@ use super::{
     time,
 };
 use crate::{
-    desk::{
-        DeskError, Settings, SystemClock,
-        demo::{Demo, Progress},
-    },
+    demo::{Demo, Progress},
+    desk::{DeskError, Settings, SystemClock},
     ledger::{LedgerError, LedgerTrouble},
     locale::{Locale, Text},
     payment::money::group_thousands,

@@ -54,10 +54,11 @@ use self::{
 };
 use crate::{
     config::{self, Config},
-    desk::{Clock as _, Desk, Reading, Settings, SystemClock, query::Meaning, read_query},
+    desk::{Clock as _, Desk, Settings, SystemClock},
     ledger::Query,
     locale::{Lang, Locale, Text},
     payment::Code,
+    query::{Meaning, Reading, read_query},
     vault::SystemRandom,
 };
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime};
 
-use super::query;
+use crate::query;
 
 /// A source of the time where the till stands.
 pub trait Clock: Send {

@@ -26,11 +26,9 @@
 mod audit;
 pub mod backup;
 mod clock;
-pub mod demo;
 mod error;
 mod glance;
 pub mod keys;
-pub mod query;
 mod read;
 mod recall;
 mod take;
@@ -38,10 +36,10 @@ mod verify;
 
 use std::path::PathBuf;
 
+pub use crate::query::{self, read_query};
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use glance::{Chart, Column, Glance, Unit};
-pub use query::{Chip, Reading, read_query};
 pub use read::{ENOUGH, Record, Step};
 pub use take::{PayOptions, Receipt};
 pub use verify::{Verdict, Verifier, Whole};

@@ -15,9 +15,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
+    desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record},
     ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
     payment::{CancelAmount, CancelRequest, FieldError, Message, PaymentRequest, RequestId, TransactionId},
+    query::Days,
     vault::{Keyring, KeyringError, KeyringTrouble},
 };
 

@@ -7,10 +7,8 @@ use std::{
 };
 
 use paydesk::{
-    desk::{
-        DeskError,
-        demo::{Demo, Made, Progress},
-    },
+    demo::{Demo, Made, Progress},
+    desk::DeskError,
     ledger::{Condition, Found, From, LedgerTrouble, Query, State, Transaction},
     payment::{Instalments, Kind, Till},
     vault::{Keyring, SystemRandom, Vault},

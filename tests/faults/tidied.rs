@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use paydesk::{
-    desk::{Desk, demo::Demo},
+    demo::Demo,
+    desk::Desk,
     ledger::{Condition, Count, Query, State, verify::Watch},
     payment::Till,
 };

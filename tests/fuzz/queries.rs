@@ -1,6 +1,6 @@
 //! What somebody might type into Look up.
 
-use paydesk::desk::{Clock as _, read_query};
+use paydesk::{desk::Clock as _, query::read_query};
 
 use crate::{
     each,

@@ -4,8 +4,8 @@ use tui_input::{Input, InputRequest};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
-    desk::query::won,
     payment::{error::CharClass, money::group_thousands},
+    query::won,
 };
 
 /// Digits of the largest amount.
@@ -321,7 +321,9 @@ fn is_readable(text: &str) -> bool {
 
 /// `3*4500` in won; an operator at the end waits for what follows. `None` when it is too large.
 fn product(text: &str) -> Option<u64> {
-    text.split('*').filter(|part| !part.is_empty()).try_fold(1, |product: u64, part| product.checked_mul(won(part)?))
+    text.split('*')
+        .filter(|part| !part.is_empty())
+        .try_fold(1, |product: u64, part| product.checked_mul(won(part)?))
 }
 
 /// Puts a comma before every third digit from the right of every run of digits.

@@ -99,7 +99,9 @@ impl App {
         match c {
             '?' if empty => self.act(Action::Help, self.now),
             '*' if goes_on && self.machine_speed => {}
-            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => self.type_char(c),
+            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
+                self.type_char(c)
+            }
             _ => return false,
         }
         true
@@ -216,7 +218,9 @@ impl App {
         self.begin_money();
         let (typed, money) = match self.screen {
             Screen::Pay => (self.pay.form.paste(text), self.pay.form.focused().is_money()),
-            Screen::Cancel => (self.cancel.form.paste(bare_code(text)), self.cancel.form.focused().is_money()),
+            Screen::Cancel => {
+                (self.cancel.form.paste(bare_code(text)), self.cancel.form.focused().is_money())
+            }
             Screen::Lookup => (self.lookup.query.paste(text), false),
         };
         self.changed();

@@ -9,13 +9,10 @@ use chrono::{DateTime, FixedOffset};
 
 use super::field::{Field, Style};
 use crate::{
-    desk::{
-        Chip, Glance, Reading,
-        query::{Days, Meaning, Zone},
-        read_query,
-    },
+    desk::Glance,
     ledger::{Condition, Count, Found, From, Query, Transaction},
     payment::MaskedCard,
+    query::{Chip, Days, Meaning, Reading, Zone, read_query},
     tui::{
         keys::Action,
         worker::{Page, QuestionId},

@@ -9,10 +9,11 @@ use super::{
     style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
-    desk::{Glance, query::Meaning},
+    desk::Glance,
     ledger::Transaction,
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
+    query::Meaning,
     tui::app::App,
 };
 

@@ -27,7 +27,7 @@ use std::{
 use chrono::{DateTime, FixedOffset};
 
 use self::history::{Event, History};
-use super::{Clock, DeskError, Settings};
+use crate::desk::{Clock, DeskError, Settings};
 use crate::{
     ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
     payment::Message,
