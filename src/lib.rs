@@ -12,6 +12,7 @@
 //! |---|---|---|
 //! | [`files`] | private folders, durable replacing, locks | the file system |
 //! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
+//! | [`record`] | the nouns: transaction, query, page, totals, finding, progress | nothing: it is pure |
 //! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
 //! | [`query`] | the search language: text in, a query of the ledger out | nothing: it is pure |
 //! | [`ledger`] | the SQLite file: schema, rows, search | rusqlite, and nobody else does |
@@ -23,7 +24,7 @@
 //! | [`tui`] | the screens | ratatui, crossterm, vte, tui-input, and nobody else does |
 //!
 //! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
-//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`desk::Receipt`] that is on
+//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that is on
 //! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
 
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
@@ -37,6 +38,7 @@ pub mod ledger;
 pub mod locale;
 pub mod payment;
 pub mod query;
+pub mod record;
 pub mod tui;
 pub mod vault;
 

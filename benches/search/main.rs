@@ -28,8 +28,9 @@ use std::{
 use paydesk::{
     demo::Demo,
     desk::{Settings, SystemClock},
-    ledger::{From, Ledger, Query},
+    ledger::Ledger,
     payment::{Rules, Till},
+    record::{PageFrom, Query},
     vault::SystemRandom,
 };
 
@@ -121,7 +122,7 @@ fn usual(path: &Path, kind: &Kind) -> usize {
 fn ours(path: &Path, kind: &Kind, page: usize) -> (Vec<Duration>, Vec<Duration>) {
     let ledger = Ledger::open(path).expect("a ledger");
     // What is true of the first query of all is not of the others.
-    let _ = answer(&ledger, &Query::default(), &Work::Page(From::Start), page);
+    let _ = answer(&ledger, &Query::default(), &Work::Page(PageFrom::Start), page);
     let middle = |(query, work): &(Query, Work)| {
         let (mut clock, mut processor): (Vec<Duration>, Vec<Duration>) = (0..RUNS)
             .map(|_| {

@@ -14,9 +14,9 @@ use crate::{
         Settings, SystemClock,
         backup::{BackupError, Copied, Tools, back_up, restore},
     },
-    ledger::verify::Watch,
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
+    record::Watch,
     vault::SystemRandom,
 };
 

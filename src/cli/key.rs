@@ -15,9 +15,9 @@ use crate::{
         Desk, DeskError, Settings, SystemClock,
         keys::{self, Copied, Rotated, back_up, restore},
     },
-    ledger::verify::Watch,
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
+    record::Watch,
     vault::SystemRandom,
 };
 

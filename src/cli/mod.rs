@@ -55,10 +55,10 @@ use self::{
 use crate::{
     config::{self, Config},
     desk::{Clock as _, Desk, Settings, SystemClock},
-    ledger::Query,
     locale::{Lang, Locale, Text},
     payment::Code,
     query::{Meaning, Reading, read_query},
+    record::Query,
     vault::SystemRandom,
 };
 

@@ -7,7 +7,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::ledger::verify::Watch;
+use crate::record::Watch;
 
 /// Plain letters, so that every terminal can show it.
 const STYLE: &str = "[{bar:40}] {percent:>3} %  {elapsed_precise}  {eta}";

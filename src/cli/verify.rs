@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     desk::{Desk, DeskError, Settings, SystemClock, Verdict, Verifier, Whole},
-    ledger::verify::{Finding, Watch, Wrong},
     locale::{Locale, Text},
     payment::money::group_thousands,
+    record::{Finding, Watch, Wrong},
     vault::SystemRandom,
 };
 

@@ -4,8 +4,9 @@ use chrono::{DateTime, Duration, FixedOffset};
 
 use super::{Desk, DeskError};
 use crate::{
-    ledger::{AuditEvent, Count, Entry, Head, LedgerError, Query, Writer},
+    ledger::{Entry, Head, LedgerError, Writer},
     payment::Till,
+    record::{AuditEvent, Count, Query},
     vault::Vault,
 };
 

@@ -9,10 +9,11 @@ use super::{Clock, Desk, DeskError, Settings, Verdict, Verifier, Whole};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{
-        AuditEvent, Ledger,
+        Ledger,
         copy::{CopyTrouble, Temporary, beside, remove_empty},
-        verify::{Finding, Reader, Watch},
+        verify::Reader,
     },
+    record::{AuditEvent, Finding, Watch},
     vault::Random,
 };
 

@@ -3,7 +3,10 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::{Desk, DeskError};
-use crate::ledger::{Query, Stop, Totals, moment};
+use crate::{
+    ledger::Stop,
+    record::{Query, Totals, moment},
+};
 
 /// The most columns of a chart.
 pub const COLUMNS: usize = 36;

@@ -21,10 +21,8 @@ use std::{
 use super::{Clock, Desk, DeskError, Settings, Verifier, backup::shown, wrong_key};
 use crate::{
     files::{create_private_folder, folder_of},
-    ledger::{
-        AuditEvent, Entry, LedgerError, LedgerTrouble, Outdated, Writer,
-        verify::{Reader, Watch},
-    },
+    ledger::{Entry, LedgerError, LedgerTrouble, Outdated, Writer, verify::Reader},
+    record::{AuditEvent, Watch},
     vault::{Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault},
 };
 

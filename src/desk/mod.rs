@@ -17,7 +17,7 @@
 //!       │  rows, balance, audit ────── Ledger: a CHECK or a trigger refuses
 //!       │  COMMIT ──────────────────── Ledger: nothing of it happened
 //!       ▼
-//!  Receipt                             on disk, whole and once
+//!  Recorded                             on disk, whole and once
 //! ```
 //!
 //! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
@@ -40,8 +40,8 @@ pub use crate::query::{self, read_query};
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use glance::{Chart, Column, Glance, Unit};
-pub use read::{ENOUGH, Record, Step};
-pub use take::{PayOptions, Receipt};
+pub use read::ENOUGH;
+pub use take::PayOptions;
 pub use verify::{Verdict, Verifier, Whole};
 
 use crate::{

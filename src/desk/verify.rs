@@ -22,10 +22,11 @@ use self::judge::Judge;
 use super::{Clock, DeskError, Settings, wrong_key};
 use crate::{
     ledger::{
-        AuditEvent, LedgerError, LedgerTrouble,
-        verify::{Finding, Item, Reader, TABLES, Watch, Wrong},
+        LedgerError, LedgerTrouble,
+        verify::{Item, Reader, TABLES},
     },
-    vault::{AuditHash, KeyCheck, Keyring, Random, Vault},
+    record::{AuditEvent, AuditHash, Finding, Watch, Wrong},
+    vault::{KeyCheck, Keyring, Random, Vault},
 };
 
 /// Batches that one thread may be ahead of the other.

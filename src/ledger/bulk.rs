@@ -39,7 +39,8 @@ use super::{
 use crate::{
     files::{folder_of, sync_folder_of, with_suffix},
     payment::{Kind, RequestId},
-    vault::{AuditHash, KeyCheck, SealedMessage},
+    record::AuditHash,
+    vault::{KeyCheck, SealedMessage},
 };
 
 /// What the name of a file that is being filled has after the ledger's own.
@@ -403,7 +404,8 @@ mod tests {
     use crate::{
         ledger::Ledger,
         payment::{CardNumber, Instalments, Till, TransactionId, Won},
-        vault::{Fingerprint, SEALED_MESSAGE_LEN},
+        record::Fingerprint,
+        vault::SEALED_MESSAGE_LEN,
     };
 
     const KEY: KeyCheck = KeyCheck { key_id: 1, value: [1; 16] };

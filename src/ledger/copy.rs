@@ -14,12 +14,11 @@ use rusqlite::{
     backup::{Backup, StepResult},
 };
 
-use super::{
-    LedgerError,
-    error::LedgerTrouble,
-    verify::{Reader, Watch},
+use super::{LedgerError, error::LedgerTrouble, verify::Reader};
+use crate::{
+    files::{Draft, with_suffix},
+    record::Watch,
 };
-use crate::files::{Draft, with_suffix};
 
 /// Pages that are copied between two looks at whether to stop: 2 MB.
 const PAGES: i32 = 1_024;

@@ -15,10 +15,11 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record},
-    ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
+    desk::{Desk, DeskError, ENOUGH, Glance, PayOptions},
+    ledger::Stop,
     payment::{CancelAmount, CancelRequest, FieldError, Message, PaymentRequest, RequestId, TransactionId},
     query::Days,
+    record::{AuditEvent, Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
     vault::{Keyring, KeyringError, KeyringTrouble},
 };
 
@@ -47,7 +48,7 @@ pub enum Question {
     /// All about one transaction.
     Find(TransactionId),
     /// A part of what a query means: which, how many rows, and whether to count all of it.
-    Search(Query, From, usize, bool),
+    Search(Query, PageFrom, usize, bool),
     /// What all that a query means adds up to, over these days.
     Glance(Query, Days),
     /// Keep a choice in the configuration's file.
@@ -86,7 +87,7 @@ pub enum Content {
     /// How things stand.
     Status(Result<Status, DeskError>),
     /// A payment or cancel was carried out, or refused; with how things stand afterwards.
-    Done(Result<Box<(Receipt, Option<Status>)>, FieldError>),
+    Done(Result<Box<(Recorded, Option<Status>)>, FieldError>),
     /// A payment or cancel met trouble; and whether the ledger has it all the same.
     Failed(DeskError, Recalled),
     /// Whether the ledger has what was asked for by a request id.
@@ -288,9 +289,9 @@ fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
 }
 
 /// What became of a payment or cancel. After trouble the ledger is asked before anything else.
-fn landed(desk: &Desk, done: Result<Receipt, DeskError>, request_id: Option<&RequestId>) -> Content {
+fn landed(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> Content {
     match done {
-        Ok(receipt) => Content::Done(Ok(Box::new(handed_over(desk, receipt)))),
+        Ok(recorded) => Content::Done(Ok(Box::new(handed_over(desk, recorded)))),
         Err(DeskError::Refused(error)) => Content::Done(Err(error)),
         Err(error) => Content::Failed(error, request_id.map_or(Ok(None), |id| recall(desk, id))),
     }
@@ -313,15 +314,15 @@ fn unlock(keyring: &Path, passphrase: &Passphrase) -> Result<(), KeyringError> {
     }
 }
 
-/// A receipt for the screens, with how things stand right after it.
-fn handed_over(desk: &Desk, receipt: Receipt) -> (Receipt, Option<Status>) {
-    let status = status(desk, Some(&receipt)).ok();
+/// What was recorded, for the screens, with how things stand right after it.
+fn handed_over(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
+    let status = status(desk, Some(&recorded)).ok();
     covered::scrub_stack();
-    (covered::receipt(receipt), status)
+    (covered::recorded(recorded), status)
 }
 
 /// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
-fn status(desk: &Desk, done: Option<&Receipt>) -> Result<Status, DeskError> {
+fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let mut last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
     if let Some((last, done)) = last.as_mut().zip(done)
         && last.transaction.id == done.transaction.id
@@ -336,7 +337,7 @@ fn status(desk: &Desk, done: Option<&Receipt>) -> Result<Status, DeskError> {
 fn search(
     desk: &Desk,
     query: &Query,
-    from: From,
+    from: PageFrom,
     limit: usize,
     count: bool,
     stop: Stop<'_>,

@@ -1,12 +1,12 @@
 //! `security.keep_cvc = false`: the CVC is handed over and never written.
 
 use paydesk::{
-    desk::{Desk, PayOptions, Receipt, Settings, Verdict, Verifier},
-    ledger::verify::Watch,
+    desk::{Desk, PayOptions, Settings, Verdict, Verifier},
     payment::{
         Cvc, Kind, Message, PaymentRequest, Problem, TransactionId,
         message::{MessageBytes, SlotName},
     },
+    record::{Recorded, Watch},
     vault::{Keyring, SystemRandom, Vault},
 };
 
@@ -58,7 +58,7 @@ fn is_whole(shop: &Shop) -> bool {
     matches!(verdict(shop), Verdict::Whole(_))
 }
 
-fn paid(desk: &mut Desk, request: &PaymentRequest, name: &str) -> Receipt {
+fn paid(desk: &mut Desk, request: &PaymentRequest, name: &str) -> Recorded {
     desk.pay(request, &named(name)).expect("paid")
 }
 

@@ -9,8 +9,9 @@ use std::{
 use paydesk::{
     demo::{Demo, Made, Progress},
     desk::DeskError,
-    ledger::{Condition, Found, From, LedgerTrouble, Query, State, Transaction},
+    ledger::LedgerTrouble,
     payment::{Instalments, Kind, Till},
+    record::{Condition, Found, PageFrom, Query, State, Transaction},
     vault::{Keyring, SystemRandom, Vault},
 };
 use rusqlite::Connection;
@@ -171,7 +172,7 @@ fn searches_find_what_a_look_at_every_row_finds() {
     for (condition, naive) in cases {
         let query = Query::from(condition);
         let mut search = desk.search(&query, &|| false).expect("search");
-        let found = search.page(From::Start, 9_999).expect("page").expect("rows");
+        let found = search.page(PageFrom::Start, 9_999).expect("page").expect("rows");
         let found: Vec<&Transaction> = found.iter().map(|Found { transaction, .. }| transaction).collect();
         let expected: Vec<&Transaction> = rows.iter().filter(|row| naive(row)).collect();
         assert!(!expected.is_empty(), "{query:?}");

@@ -7,8 +7,9 @@ use std::{
 
 use paydesk::{
     desk::{Desk, DeskError, PayOptions, Verdict, Verifier, keys::Rotated},
-    ledger::{Condition, LedgerTrouble, Query, verify::Watch},
+    ledger::LedgerTrouble,
     payment::Problem,
+    record::{Condition, Query, Watch},
     vault::SystemRandom,
 };
 

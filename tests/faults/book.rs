@@ -3,9 +3,9 @@
 use std::{collections::HashMap, fmt, ops::AddAssign};
 
 use paydesk::{
-    desk::{Desk, DeskError, Receipt, Settings, Verdict, Verifier},
-    ledger::{Query, verify::Watch},
+    desk::{Desk, DeskError, Settings, Verdict, Verifier},
     payment::{Problem, TransactionId},
+    record::{Query, Recorded, Watch},
     vault::SystemRandom,
 };
 use rusqlite::Connection;
@@ -23,7 +23,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn of(receipt: &Receipt) -> Self {
+    pub fn of(receipt: &Recorded) -> Self {
         let row = &receipt.transaction;
         Self {
             id: row.id,

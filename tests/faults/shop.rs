@@ -11,10 +11,11 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, PayOptions, Receipt, Settings},
+    desk::{Clock, Desk, DeskError, PayOptions, Settings},
     payment::{
         CancelAmount, CancelRequest, PaymentForm, PaymentRequest, RequestId, Rules, Till, TransactionId, Won,
     },
+    record::Recorded,
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -134,7 +135,7 @@ impl Asked {
         Self { till, what, name: request_id(&format!("ask-{number}")) }
     }
 
-    pub fn ask(&self, desk: &mut Desk) -> Result<Receipt, DeskError> {
+    pub fn ask(&self, desk: &mut Desk) -> Result<Recorded, DeskError> {
         match &self.what {
             What::Pay(request) => {
                 let options = PayOptions { request_id: Some(self.name.clone()), allow_duplicate: false };

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use paydesk::{
     demo::Demo,
     desk::Desk,
-    ledger::{Condition, Count, Query, State, verify::Watch},
     payment::Till,
+    record::{Condition, Count, Query, State, Watch},
 };
 
 use crate::{

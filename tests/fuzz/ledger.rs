@@ -4,8 +4,8 @@ use std::{fs, sync::mpsc, thread, time::Duration};
 
 use paydesk::{
     desk::{Desk, Settings, SystemClock, Verdict, Verifier},
-    ledger::{Found, Query, verify::Watch},
     payment::TransactionId,
+    record::{Found, Query, Watch},
     vault::SystemRandom,
 };
 

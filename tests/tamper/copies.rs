@@ -4,11 +4,8 @@ use std::{fs, path::PathBuf};
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole},
-    ledger::{
-        AuditEvent,
-        verify::{Finding, Watch},
-    },
-    vault::{AuditHash, SystemRandom},
+    record::{AuditEvent, AuditHash, Finding, Watch},
+    vault::SystemRandom,
 };
 use rusqlite::{Connection, types::Value};
 

@@ -2,13 +2,16 @@
 
 use paydesk::{
     desk::{Desk, Verdict},
-    ledger::verify::{Reader, Remedy, Watch},
+    ledger::verify::Reader,
+    record::{Remedy, Watch},
     vault::SystemRandom,
 };
 use rusqlite::types::Value;
 
-use crate::copies::{Original, columns, literal, others, spot, three_keys};
-use crate::shop::TestClock;
+use crate::{
+    copies::{Original, columns, literal, others, spot, three_keys},
+    shop::TestClock,
+};
 
 const TABLES: [(&str, &str); 4] =
     [("blocks", "block"), ("facets", "key"), ("sums", "key"), ("amounts", "chunk")];

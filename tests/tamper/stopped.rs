@@ -10,12 +10,11 @@ use paydesk::{
         Settings, Verdict, Verifier,
         backup::{BackupError, Tools, back_up, restore},
     },
-    ledger::verify::Watch,
+    record::Watch,
     vault::SystemRandom,
 };
 
-use crate::copies::Original;
-use crate::shop::TestClock;
+use crate::{copies::Original, shop::TestClock};
 
 fn stopped() -> Watch {
     Watch::new(Arc::new(AtomicBool::new(true)))

@@ -9,11 +9,9 @@ use super::{
 use crate::{
     cli::time,
     desk::{Clock as _, DeskError, Settings, SystemClock, Verifier},
-    ledger::{
-        LedgerError,
-        verify::{Finding, Reader},
-    },
+    ledger::{LedgerError, verify::Reader},
     locale::{Locale, Text},
+    record::Finding,
     vault::{KeyringError, KeyringTrouble, SystemRandom},
 };
 

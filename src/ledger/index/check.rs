@@ -10,10 +10,9 @@ use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
     build::values, chunk_of, claimed, each_fact, ids, is_summed, key, place, rare, read_sum, seq, state_of,
 };
-use crate::ledger::{
-    LedgerError, State, Totals,
-    error::LedgerTrouble,
-    verify::{Finding, Reader, Watch, Wrong, differs},
+use crate::{
+    ledger::{LedgerError, error::LedgerTrouble, verify::Reader},
+    record::{Finding, State, Totals, Watch, Wrong, differs},
 };
 
 /// Facets are numbered below this.

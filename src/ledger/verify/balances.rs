@@ -6,12 +6,12 @@ use rusqlite::{Connection, Row as Sql};
 
 use super::{
     cells::{Cells, in_order},
-    finding::{Finding, Wrong, differs},
-    reader::{Reader, Watch},
+    reader::Reader,
 };
 use crate::{
     ledger::{LedgerError, error::LedgerTrouble},
     payment::{Remaining, Won},
+    record::{Finding, Watch, Wrong, differs},
 };
 
 /// Payments that are read in one read transaction.

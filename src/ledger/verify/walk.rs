@@ -9,12 +9,12 @@ use rusqlite::{Connection, Row as Sql};
 
 use super::{
     cells::{Cells, in_order},
-    finding::{Finding, Wrong, differs},
-    reader::{Reader, Watch},
+    reader::Reader,
 };
 use crate::{
-    ledger::{AuditEvent, Head, LedgerError, error::LedgerTrouble},
-    vault::{AuditHash, SealedMessage},
+    ledger::{Head, LedgerError, error::LedgerTrouble},
+    record::{AuditEvent, AuditHash, Finding, Watch, Wrong, differs},
+    vault::SealedMessage,
 };
 
 /// Entries that are read in one read transaction: a few milliseconds.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::{App, Effect};
 use crate::{
-    ledger::Transaction,
+    record::Transaction,
     tui::{
         event::Key,
         keys::{Action, Scope, resolve},

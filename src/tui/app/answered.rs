@@ -9,10 +9,10 @@ use super::{
     review::{Review, State},
 };
 use crate::{
-    desk::{DeskError, Receipt, Record},
-    ledger::Transaction,
+    desk::DeskError,
     locale::Text,
     payment::{FieldError, Kind, Problem},
+    record::{Record, Recorded, Transaction},
     tui::worker::{Answer, Content, Page, QuestionId, Recalled, Status},
 };
 
@@ -75,14 +75,14 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    fn done(&mut self, to: QuestionId, done: Result<Box<(Receipt, Option<Status>)>, FieldError>) {
+    fn done(&mut self, to: QuestionId, done: Result<Box<(Recorded, Option<Status>)>, FieldError>) {
         if self.in_flight() != Some(to) {
             return;
         }
         match done {
             Ok(done) => {
-                let (receipt, status) = *done;
-                self.taken(&receipt, status);
+                let (recorded, status) = *done;
+                self.taken(&recorded, status);
             }
             Err(error) => self.refused(&error),
         }
@@ -152,8 +152,8 @@ impl App {
     }
 
     /// Taken or cancelled: id and message below, an empty form, focus on its first field.
-    fn taken(&mut self, receipt: &Receipt, status: Option<Status>) {
-        let done = &receipt.transaction;
+    fn taken(&mut self, recorded: &Recorded, status: Option<Status>) {
+        let done = &recorded.transaction;
         let text = match done.kind {
             Kind::Payment => Text::DonePayment,
             Kind::Cancel { .. } => Text::DoneCancel,
@@ -161,7 +161,7 @@ impl App {
         let values = [
             ("amount", self.locale.won(done.amount).into()),
             ("id", done.id.grouped().into()),
-            ("left", self.locale.won(receipt.remaining.amount()).into()),
+            ("left", self.locale.won(recorded.remaining.amount()).into()),
         ];
         let text = self.locale.with(text, &values);
         self.finish(done, status, text);

@@ -9,11 +9,11 @@ use super::{
     review::Review,
 };
 use crate::{
-    desk::Record,
     payment::{
         CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, Problem, Remaining,
         TransactionId, Won, money::CANCEL_AMOUNT,
     },
+    record::Record,
     tui::worker::QuestionId,
 };
 

@@ -59,10 +59,10 @@ use super::{
 };
 use crate::{
     config,
-    desk::{Clock, Record, Settings},
-    ledger::{Count, Totals},
+    desk::{Clock, Settings},
     locale::{Locale, Text},
     payment::TransactionId,
+    record::{Count, Record, Totals},
     vault::Random,
 };
 

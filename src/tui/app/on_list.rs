@@ -10,8 +10,8 @@ use super::{
 use crate::{
     locale::Text,
     payment::{MaskedCard, TransactionId},
+    record::Fingerprint,
     tui::{keys::Action, worker::Question},
-    vault::Fingerprint,
 };
 
 impl App {

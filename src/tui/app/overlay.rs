@@ -10,8 +10,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, Style};
 use crate::{
-    desk::Record,
     locale::{Lang, Locale},
+    record::Record,
     tui::worker::QuestionId,
 };
 

@@ -18,7 +18,7 @@ use super::{storms::Dice, *};
 use crate::{
     config::Security,
     desk::{Verdict, Verifier},
-    ledger::verify::Watch,
+    record::Watch,
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
 
@@ -369,8 +369,8 @@ impl Clerk {
             crate::ledger::Ledger::open(&self.cashier.home.path().join("ledger.db")).expect("ledger");
         let everything = Query::default();
         let mut search = ledger.search(&everything, &|| false).expect("search");
-        let rows = search.page(From::Start, 1_000_000).expect("page").expect("rows");
-        let row = |found: crate::ledger::Found| (found.transaction.id, found.transaction.amount.get());
+        let rows = search.page(PageFrom::Start, 1_000_000).expect("page").expect("rows");
+        let row = |found: crate::record::Found| (found.transaction.id, found.transaction.amount.get());
         let mut rows: Vec<_> = rows.into_iter().map(row).collect();
         rows.reverse();
         assert_eq!(rows, self.done);

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use super::*;
 use crate::{
     desk::{Verdict, Verifier},
-    ledger::verify::Watch,
     payment::CancelForm,
+    record::Watch,
 };
 
 /// The rows of the ledger: two payments, a cancel of the first, and the last payment.

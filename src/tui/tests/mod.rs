@@ -36,9 +36,9 @@ use ratatui::{Terminal, backend::TestBackend};
 use super::{app::overlay::Overlay, event::Key, *};
 use crate::{
     desk::{Clock, PayOptions, Settings},
-    ledger::{From, Query, Transaction},
     locale::Lang,
     payment::{PaymentForm, Rules, Till as TillNumber},
+    record::{PageFrom, Query, Transaction},
     vault::{Keyring, Random},
 };
 
@@ -383,7 +383,7 @@ impl Cashier {
         let ledger = crate::ledger::Ledger::open(&path).expect("ledger");
         let everything = Query::default();
         let mut search = ledger.search(&everything, &|| false).expect("search");
-        let rows = search.page(From::Start, 100).expect("page").expect("rows");
+        let rows = search.page(PageFrom::Start, 100).expect("page").expect("rows");
         rows.into_iter().map(|found| found.transaction).collect()
     }
 

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     desk::Glance,
-    ledger::Transaction,
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
     query::Meaning,
+    record::Transaction,
     tui::app::App,
 };
 
