@@ -30,7 +30,7 @@ use paydesk::{
     desk::{Settings, SystemClock},
     ledger::Ledger,
     payment::{Rules, Till},
-    record::{PageFrom, Query},
+    record::{PageFrom, Progress, Query},
     vault::SystemRandom,
 };
 
@@ -101,8 +101,9 @@ fn ledger(rows: u64) -> Option<PathBuf> {
         keep_cvc: true,
     };
     let start = Instant::now();
-    let demo = Demo { rows, seed: 1, stop: std::sync::Arc::default() };
-    let made = demo.make(&settings, &SystemClock, Box::new(SystemRandom), &mut |_| {}).expect("a ledger");
+    let demo = Demo { rows, seed: 1 };
+    let made =
+        demo.make(&settings, &SystemClock, Box::new(SystemRandom), &Progress::default()).expect("a ledger");
     let bytes = made.expect("not stopped").bytes;
     println!("{rows} rows made in {:.0} s, {} bytes a row", start.elapsed().as_secs_f64(), bytes / rows);
     Some(path)

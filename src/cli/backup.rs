@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     args,
     output::{Exit, Output, json, safe_lines},
-    progress::{self, Bar},
+    progress::Bar,
 };
 use crate::{
     desk::{
@@ -16,7 +16,6 @@ use crate::{
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
-    record::Watch,
     vault::SystemRandom,
 };
 
@@ -44,14 +43,8 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
 }
 
 fn with_tools<T>(work: impl FnOnce(Tools<'_>) -> T) -> T {
-    let (bar, watch) = (Bar::new(), progress::watch());
-    let mut tell = |watch: &Watch| bar.tell(watch);
-    work(Tools {
-        clock: Box::new(SystemClock),
-        random: Box::new(SystemRandom),
-        watch: &watch,
-        tell: &mut tell,
-    })
+    let bar = Bar::new();
+    work(Tools { clock: Box::new(SystemClock), random: Box::new(SystemRandom), progress: &bar.progress() })
 }
 
 fn ended(

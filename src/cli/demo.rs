@@ -4,7 +4,7 @@ use std::{
     io::{self, IsTerminal as _},
     process::ExitCode,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -19,11 +19,12 @@ use super::{
     time,
 };
 use crate::{
-    demo::{Demo, Progress},
+    demo::Demo,
     desk::{DeskError, Settings, SystemClock},
     ledger::{LedgerError, LedgerTrouble},
-    locale::{Locale, Text},
+    locale::{Lang, Locale, Text},
     payment::money::group_thousands,
+    record::Progress,
     vault::SystemRandom,
 };
 
@@ -49,8 +50,8 @@ pub(super) fn open(settings: &mut Settings) -> Result<Folder, DeskError> {
     })?;
     settings.ledger = folder.path().join("ledger.db");
     settings.keyring = folder.path().join("keyring");
-    let demo = Demo { rows: FEW, seed: SEED, stop: Arc::default() };
-    demo.make(settings, &SystemClock, Box::new(SystemRandom), &mut |_| {})?;
+    let demo = Demo { rows: FEW, seed: SEED };
+    demo.make(settings, &SystemClock, Box::new(SystemRandom), &Progress::default())?;
     Ok(folder)
 }
 
@@ -68,12 +69,18 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
         Ok(signals) => signals,
         Err(error) => return output.failed(&error).into(),
     };
-    let demo = Demo { rows: asked.rows, seed: asked.seed, stop: Arc::clone(&signals.stop) };
+    let demo = Demo { rows: asked.rows, seed: asked.seed };
     let start = Instant::now();
-    let mut teller = Teller::new(locale, asked.rows, start);
-    let made =
-        demo.make(settings, &SystemClock, Box::new(SystemRandom), &mut |progress| teller.tell(progress));
-    drop(teller);
+    let bar = io::stderr().is_terminal().then(|| bar(locale, asked.rows));
+    let progress = Progress::new(Arc::clone(&signals.stop));
+    let progress = match bar.clone() {
+        Some(bar) => progress.telling(on_bar(locale, bar)),
+        None => progress.telling(in_lines(locale.lang(), start)),
+    };
+    let made = demo.make(settings, &SystemClock, Box::new(SystemRandom), &progress);
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
     match made {
         Ok(Some(made)) => {
             let sentence = locale.with(
@@ -136,47 +143,32 @@ impl Signals {
     }
 }
 
-/// Tells on standard error how far it is: by a bar on a terminal, else by a line now and then.
-struct Teller<'a> {
-    locale: &'a Locale,
-    rows: u64,
-    start: Instant,
-    bar: Option<ProgressBar>,
-    told: Instant,
-}
-
-impl<'a> Teller<'a> {
-    fn new(locale: &'a Locale, rows: u64, start: Instant) -> Self {
-        let bar = io::stderr().is_terminal().then(|| bar(locale, rows));
-        Self { locale, rows, start, bar, told: start }
-    }
-
-    fn tell(&mut self, progress: Progress) {
-        match (&self.bar, progress) {
-            (Some(bar), Progress::Rows(done)) => bar.set_position(done),
-            (Some(bar), Progress::Finishing) => {
-                bar.set_prefix(self.locale.text(Text::DemoFinishing).into_owned());
-                bar.enable_steady_tick(Duration::from_millis(200));
-            }
-            (None, Progress::Rows(done)) if self.told.elapsed() >= PAUSE => self.line(done),
-            (None, _) => {}
+/// Shows on a terminal how far it is.
+fn on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
+    let finishing = locale.text(Text::DemoFinishing).into_owned();
+    move |done, rows| {
+        bar.set_position(done);
+        if done == rows {
+            bar.set_prefix(finishing.clone());
+            bar.enable_steady_tick(Duration::from_millis(200));
         }
-    }
-
-    fn line(&mut self, done: u64) {
-        self.told = Instant::now();
-        let rate = done / self.start.elapsed().as_secs().max(1);
-        let left = (self.rows - done) / rate.max(1);
-        let values = [("done", done), ("rows", self.rows), ("rate", rate), ("left", left)];
-        say(&self.locale.with(Text::DemoLine, &values.map(|(name, value)| (name, grouped(value).into()))));
     }
 }
 
-impl Drop for Teller<'_> {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+/// Says now and then on standard error how far it is, where that is no terminal.
+fn in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
+    let told = Mutex::new(start);
+    move |done, rows| {
+        let Ok(mut told) = told.lock() else { return };
+        if told.elapsed() < PAUSE {
+            return;
         }
+        *told = Instant::now();
+        let rate = done / start.elapsed().as_secs().max(1);
+        let left = (rows - done) / rate.max(1);
+        let values = [("done", done), ("rows", rows), ("rate", rate), ("left", left)];
+        let values = values.map(|(name, value)| (name, grouped(value).into()));
+        say(&Locale::new(lang).with(Text::DemoLine, &values));
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     args::{self, CopyTo},
     output::{Exit, Output, json},
     passphrase,
-    progress::{self, Bar},
+    progress::Bar,
 };
 use crate::{
     desk::{
@@ -17,7 +17,6 @@ use crate::{
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
-    record::Watch,
     vault::SystemRandom,
 };
 
@@ -125,9 +124,9 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
 }
 
 fn rotated(settings: &Settings) -> Result<Rotated, DeskError> {
-    let (bar, watch) = (Bar::new(), progress::watch());
+    let bar = Bar::new();
     let mut desk = Desk::open_existing(settings.clone(), Box::new(SystemClock), Box::new(SystemRandom))?;
-    desk.rotate_key(&mut SystemRandom, &watch, &mut |watch: &Watch| bar.tell(watch))
+    desk.rotate_key(&mut SystemRandom, &bar.progress())
 }
 
 fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec<u8> {

@@ -13,7 +13,7 @@ use crate::{
         copy::{CopyTrouble, Temporary, beside, remove_empty},
         verify::Reader,
     },
-    record::{AuditEvent, Finding, Watch},
+    record::{AuditEvent, Finding, Progress},
     vault::Random,
 };
 
@@ -79,7 +79,7 @@ pub fn back_up(
     replace: bool,
     tools: Tools<'_>,
 ) -> Result<Copied, BackupError> {
-    let Tools { clock, random, watch, tell } = tools;
+    let Tools { clock, random, progress } = tools;
     let verifier = Verifier::open(settings.clone(), random)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
     if is_same(&settings.ledger, target) {
@@ -89,8 +89,8 @@ pub fn back_up(
         return Err(BackupError::Exists(target.to_owned()));
     }
     refuse_beside(target)?;
-    let copy = copy(&source, target, watch, tell)?;
-    let whole = check(&verifier, &copy, &settings.ledger, watch, tell)?;
+    let copy = copy(&source, target, progress)?;
+    let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: a copy that nobody knows of must not be.
     let recorded = verifier.desk(clock)?.record_work(AuditEvent::Backup, &shown(target))?;
@@ -103,7 +103,7 @@ pub fn back_up(
 /// # Errors
 /// [`BackupError`]; the ledger's place is as it was then.
 pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Copied, BackupError> {
-    let Tools { clock, random, watch, tell } = tools;
+    let Tools { clock, random, progress } = tools;
     let target = &settings.ledger;
     let verifier = Verifier::open(settings.clone(), random)?;
     let source = Reader::open(from).map_err(DeskError::from)?;
@@ -118,8 +118,8 @@ pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Cop
         refuse_beside(target)?;
         create_private_folder(folder_of(target)).map_err(|reason| placing(target, reason))?;
     }
-    let copy = copy(&source, target, watch, tell)?;
-    let whole = check(&verifier, &copy, from, watch, tell)?;
+    let copy = copy(&source, target, progress)?;
+    let whole = check(&verifier, &copy, from, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     if exists {
         remove_empty(target).map_err(DeskError::from)?;
@@ -138,9 +138,7 @@ pub struct Tools<'a> {
     /// Random bytes.
     pub random: Box<dyn Random>,
     /// How far it is, and whether to stop.
-    pub watch: &'a Watch,
-    /// Called now and then.
-    pub tell: &'a mut dyn FnMut(&Watch),
+    pub progress: &'a Progress,
 }
 
 impl Verifier {
@@ -165,30 +163,24 @@ impl Desk {
     }
 }
 
-fn copy(
-    source: &Reader,
-    target: &Path,
-    watch: &Watch,
-    tell: &mut dyn FnMut(&Watch),
-) -> Result<Temporary, BackupError> {
+fn copy(source: &Reader, target: &Path, progress: &Progress) -> Result<Temporary, BackupError> {
     let copy = Temporary::beside(target).map_err(|reason| placing(target, reason))?;
-    source.copy_to(&copy, watch, tell).map_err(|trouble| match trouble {
+    source.copy_to(&copy, progress).map_err(|trouble| match trouble {
         CopyTrouble::Read(trouble) => {
             BackupError::Desk(crate::ledger::LedgerError { path: source.path().to_owned(), trouble }.into())
         }
         CopyTrouble::Write(reason) => placing(target, io::Error::other(reason)),
     })?;
-    if watch.interrupted() { Err(BackupError::Stopped) } else { Ok(copy) }
+    if progress.interrupted() { Err(BackupError::Stopped) } else { Ok(copy) }
 }
 
 fn check(
     verifier: &Verifier,
     copy: &Temporary,
     of: &Path,
-    watch: &Watch,
-    tell: &mut dyn FnMut(&Watch),
+    progress: &Progress,
 ) -> Result<Whole, BackupError> {
-    match verifier.check_file(copy.path(), None, watch, tell)? {
+    match verifier.check_file(copy.path(), None, progress)? {
         Verdict::Whole(whole) => Ok(whole),
         Verdict::Broken(finding) => {
             Err(BackupError::Broken { path: of.to_owned(), finding: Box::new(finding) })

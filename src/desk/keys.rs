@@ -22,7 +22,7 @@ use super::{Clock, Desk, DeskError, Settings, Verifier, backup::shown, wrong_key
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{Entry, LedgerError, LedgerTrouble, Outdated, Writer, verify::Reader},
-    record::{AuditEvent, Watch},
+    record::{AuditEvent, Progress},
     vault::{Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault},
 };
 
@@ -47,19 +47,14 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
-    pub fn rotate_key(
-        &mut self,
-        random: &mut dyn Random,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
-    ) -> Result<Rotated, DeskError> {
+    pub fn rotate_key(&mut self, random: &mut dyn Random, progress: &Progress) -> Result<Rotated, DeskError> {
         let active = self.vault.active_check().key_id;
         let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active, random)?;
         let key_id = self.vault.active_check().key_id;
         if !is_new {
             self.record_keys(&format!("going on with key {key_id}"))?;
         }
-        let (resealed, is_done) = self.reseal(key_id, watch, tell)?;
+        let (resealed, is_done) = self.reseal(key_id, progress)?;
         let end = if is_done { "sealed again" } else { "stopped" };
         self.record_keys(&format!("{end}: {resealed} messages with key {key_id}"))?;
         Ok(Rotated { key_id, is_new, resealed, is_done })
@@ -86,15 +81,10 @@ impl Desk {
         })
     }
 
-    fn reseal(
-        &mut self,
-        key_id: u32,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
-    ) -> Result<(u64, bool), DeskError> {
-        watch.begin(self.ledger.newest()?);
+    fn reseal(&mut self, key_id: u32, progress: &Progress) -> Result<(u64, bool), DeskError> {
+        progress.begin(self.ledger.newest()?);
         let (mut after, mut resealed) = (0, 0);
-        while !watch.stopped() {
+        while !progress.stopped() {
             let outdated = self.ledger.outdated(after, key_id, BATCH)?;
             let Some(last) = outdated.last().map(|last| last.seq) else { return Ok((resealed, true)) };
             // Opened and sealed while others may write.
@@ -107,9 +97,8 @@ impl Desk {
                 }
                 Ok::<_, DeskError>(done)
             })?;
-            watch.advance(u64::try_from(last - after).unwrap_or(0));
+            progress.advance(u64::try_from(last - after).unwrap_or(0));
             after = last;
-            tell(watch);
             rest(begun.elapsed());
         }
         Ok((resealed, false))

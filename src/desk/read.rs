@@ -9,8 +9,8 @@ use crate::{
     ledger::{LedgerError, LedgerTrouble, Listing, Search, Stop},
     payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     record::{
-        AuditEvent, Condition, Count, Found, PageFrom, Place, Query, Record, Step, Term, Totals, Transaction,
-        Watch,
+        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Step, Term, Totals,
+        Transaction,
     },
     vault::{SealError, SealedMessage, Vault},
 };
@@ -140,14 +140,12 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger. Nothing is lost then: what is not indexed is looked at row by row.
-    pub fn rebuild_index(&mut self, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Result<(), DeskError> {
-        watch.begin(self.ledger.newest()?);
-        while self.ledger.drop_index_some()? && !watch.stopped() {
-            tell(watch);
-        }
-        while !watch.stopped() && self.ledger.index_some()? {
-            watch.advance(self.ledger.indexed()?.saturating_sub(watch.progress().0));
-            tell(watch);
+    pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
+        let total = self.ledger.newest()?;
+        progress.begin(total);
+        while self.ledger.drop_index_some()? && !progress.stopped() {}
+        while !progress.stopped() && self.ledger.index_some()? {
+            progress.reach(self.ledger.indexed()?, total);
         }
         Ok(())
     }

@@ -5,29 +5,36 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-/// How far a long piece of work is, and whether it is still wanted. Its copies are the same.
-#[derive(Debug, Clone, Default)]
-pub struct Watch {
+/// How far a long piece of work is, and whether it is still wanted. Its copies are the same, on all threads.
+#[derive(Clone, Default)]
+pub struct Progress {
     stop: Arc<AtomicBool>,
     abandoned: Arc<AtomicBool>,
     done: Arc<AtomicU64>,
     total: Arc<AtomicU64>,
+    tell: Option<Arc<dyn Fn(u64, u64) + Send + Sync>>,
 }
 
-impl Watch {
+impl Progress {
     /// One that stops when `stop` is set.
     #[must_use]
     pub fn new(stop: Arc<AtomicBool>) -> Self {
         Self { stop, ..Self::default() }
     }
 
-    /// Whether somebody wants it to stop.
+    /// The same, which says after every step how much is done, and of how much. It is called on the thread that works.
+    #[must_use]
+    pub fn telling(self, tell: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        Self { tell: Some(Arc::new(tell)), ..self }
+    }
+
+    /// Whether the one who asked for the work wants it to stop.
     #[must_use]
     pub fn interrupted(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Whether to stop: somebody wants it, or nobody needs the rest any more.
+    /// Whether to stop: it is interrupted, or what is still to be done makes no difference any more.
     #[must_use]
     pub fn stopped(&self) -> bool {
         self.interrupted() || self.abandoned.load(Ordering::Relaxed)
@@ -37,13 +44,6 @@ impl Watch {
         self.abandoned.store(true, Ordering::Relaxed);
     }
 
-    /// How much is done, and of how much.
-    #[must_use]
-    pub fn progress(&self) -> (u64, u64) {
-        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
-        (done.min(total), total)
-    }
-
     pub(crate) fn begin(&self, total: u64) {
         self.abandoned.store(false, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);
@@ -51,6 +51,21 @@ impl Watch {
     }
 
     pub(crate) fn advance(&self, by: u64) {
-        self.done.fetch_add(by, Ordering::Relaxed);
+        let done = self.done.fetch_add(by, Ordering::Relaxed) + by;
+        self.tell(done);
+    }
+
+    /// As [`advance`](Self::advance), where the work counts by itself: `done` of `total`.
+    pub(crate) fn reach(&self, done: u64, total: u64) {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        self.tell(done);
+    }
+
+    fn tell(&self, done: u64) {
+        if let Some(tell) = &self.tell {
+            let total = self.total.load(Ordering::Relaxed);
+            tell(done.min(total), total);
+        }
     }
 }

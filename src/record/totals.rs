@@ -46,16 +46,19 @@ impl Totals {
     }
 
     /// The payments of it alone.
+    #[must_use]
     pub fn of_payments(self) -> Self {
         Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
     }
 
     /// The cancels of it alone.
+    #[must_use]
     pub fn of_cancels(self) -> Self {
         Self { payments: 0, paid: 0, paid_vat: 0, ..self }
     }
 
     /// What is left when `other` is taken away; `None` when it is no part of it.
+    #[must_use]
     pub fn less(&self, other: &Self) -> Option<Self> {
         Some(Self {
             payments: self.payments.checked_sub(other.payments)?,
@@ -68,6 +71,7 @@ impl Totals {
     }
 
     /// What transactions add up to, each told as whether it is a cancel, its amount and its VAT.
+    #[must_use]
     pub fn of<'a>(rows: impl Iterator<Item = &'a (bool, u64, u64)>) -> Self {
         let mut totals = Self::default();
         rows.for_each(|(cancel, amount, vat)| totals.add(*cancel, *amount, *vat));

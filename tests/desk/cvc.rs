@@ -6,7 +6,7 @@ use paydesk::{
         Cvc, Kind, Message, PaymentRequest, Problem, TransactionId,
         message::{MessageBytes, SlotName},
     },
-    record::{Recorded, Watch},
+    record::{Progress, Recorded},
     vault::{Keyring, SystemRandom, Vault},
 };
 
@@ -51,7 +51,7 @@ fn rest_of(bytes: &MessageBytes) -> Vec<u8> {
 
 fn verdict(shop: &Shop) -> Verdict {
     let verifier = Verifier::open(shop.settings(), Box::new(SystemRandom)).expect("keys");
-    verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked")
+    verifier.check(None, &Progress::default()).expect("checked")
 }
 
 fn is_whole(shop: &Shop) -> bool {
@@ -123,7 +123,7 @@ fn a_new_key_changes_nothing_within() {
     let payment = pay(&mut desk, 1000).id;
     let cancel = desk.cancel(&part(payment, 300), None).expect("cancelled").transaction.id;
     let before = [payment, cancel].map(|id| kept(&desk, id));
-    let rotated = desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect("rotated");
+    let rotated = desk.rotate_key(&mut SystemRandom, &Progress::default()).expect("rotated");
     assert_eq!((rotated.key_id, rotated.resealed), (2, 2));
     assert_eq!([payment, cancel].map(|id| kept(&desk, id)), before);
     assert!(is_whole(&shop));

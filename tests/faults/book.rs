@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt, ops::AddAssign};
 use paydesk::{
     desk::{Desk, DeskError, Settings, Verdict, Verifier},
     payment::{Problem, TransactionId},
-    record::{Query, Recorded, Watch},
+    record::{Progress, Query, Recorded},
     vault::SystemRandom,
 };
 use rusqlite::Connection;
@@ -220,7 +220,7 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
 /// Makes every row, message, hash, balance and index entry of a ledger again, as `paydesk verify` does.
 pub fn verify(settings: Settings, findings: &mut Findings) {
     let verifier = Verifier::open(settings, Box::new(SystemRandom)).expect("the keyring");
-    match verifier.check(None, &Watch::default(), &mut |_| {}) {
+    match verifier.check(None, &Progress::default()) {
         Ok(Verdict::Whole(_)) => {}
         other => findings.halve(format!("verified: {other:?}")),
     }

@@ -7,7 +7,7 @@ use paydesk::{
     demo::Demo,
     desk::Desk,
     payment::Till,
-    record::{Condition, Count, Query, State, Watch},
+    record::{Condition, Count, Progress, Query, State},
 };
 
 use crate::{
@@ -25,8 +25,8 @@ const ROWS: usize = 1_100;
 /// A shop with a made-up history, all of it indexed.
 fn shop() -> Shop {
     let shop = Shop::new(Dice::of("tidied", 0));
-    let demo = Demo { rows: u64::try_from(ROWS).expect("few"), seed: 1, stop: std::sync::Arc::default() };
-    let made = demo.make(&shop.settings(1), &shop.clock, Box::new(shop.dice.clone()), &mut |_| {});
+    let demo = Demo { rows: u64::try_from(ROWS).expect("few"), seed: 1 };
+    let made = demo.make(&shop.settings(1), &shop.clock, Box::new(shop.dice.clone()), &Progress::default());
     assert!(made.expect("made").is_some());
     shop.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("checkpoint");
     shop
@@ -106,8 +106,8 @@ fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
     };
     // A payment, the index away, and before it is there again another payment.
     pay(&mut desk, 1);
-    let stopped = Watch::new(std::sync::Arc::new(true.into()));
-    desk.rebuild_index(&stopped, &mut |_| {}).expect("dropped");
+    let stopped = Progress::new(std::sync::Arc::new(true.into()));
+    desk.rebuild_index(&stopped).expect("dropped");
     pay(&mut desk, 2);
     while desk.tidy().expect("indexed") {}
     pay(&mut desk, 3);

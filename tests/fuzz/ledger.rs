@@ -5,7 +5,7 @@ use std::{fs, sync::mpsc, thread, time::Duration};
 use paydesk::{
     desk::{Desk, Settings, SystemClock, Verdict, Verifier},
     payment::TransactionId,
-    record::{Found, Query, Watch},
+    record::{Found, Progress, Query},
     vault::SystemRandom,
 };
 
@@ -61,7 +61,7 @@ fn read(desk: &Desk, ids: &[TransactionId]) -> Answers {
 
 fn verify(settings: &Settings) -> bool {
     let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom));
-    let verdict = verifier.and_then(|verifier| verifier.check(None, &Watch::default(), &mut |_| {}));
+    let verdict = verifier.and_then(|verifier| verifier.check(None, &Progress::default()));
     matches!(verdict, Ok(Verdict::Whole(_)))
 }
 

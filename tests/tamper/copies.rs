@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole},
-    record::{AuditEvent, AuditHash, Finding, Watch},
+    record::{AuditEvent, AuditHash, Finding, Progress},
     vault::SystemRandom,
 };
 use rusqlite::{Connection, types::Value};
@@ -166,7 +166,7 @@ impl Copy {
 
 pub fn check(settings: &Settings, since: Option<AuditHash>) -> Result<Verdict, paydesk::desk::DeskError> {
     let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom))?;
-    verifier.check(since, &Watch::default(), &mut |_| {})
+    verifier.check(since, &Progress::default())
 }
 
 /// Table and row of a finding.

@@ -3,7 +3,7 @@
 use paydesk::{
     desk::{Desk, Verdict},
     ledger::verify::Reader,
-    record::{Remedy, Watch},
+    record::{Progress, Remedy},
     vault::SystemRandom,
 };
 use rusqlite::types::Value;
@@ -25,7 +25,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
         let copy = original.copy();
         copy.tamper(sql);
         let reader = Reader::open(&copy.path()).expect("opened");
-        let found = reader.index_finding(&Watch::default()).expect("read");
+        let found = reader.index_finding(&Progress::default()).expect("read");
         let finding = found.unwrap_or_else(|| panic!("not found: {sql}"));
         assert_eq!(
             (spot(&finding), finding.remedy()),
@@ -114,7 +114,7 @@ fn the_index_is_made_again() {
     let settings = paydesk::desk::Settings { ledger: copy.path(), ..original.settings() };
     let clock = TestClock::at("2026-11-22T00:00:00+09:00");
     let mut desk = Desk::open_existing(settings, Box::new(clock), Box::new(SystemRandom)).expect("opened");
-    desk.rebuild_index(&Watch::default(), &mut |_| {}).expect("made again");
+    desk.rebuild_index(&Progress::default()).expect("made again");
     drop(desk);
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
     let rows: i64 =

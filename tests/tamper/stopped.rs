@@ -10,26 +10,26 @@ use paydesk::{
         Settings, Verdict, Verifier,
         backup::{BackupError, Tools, back_up, restore},
     },
-    record::Watch,
+    record::Progress,
     vault::SystemRandom,
 };
 
 use crate::{copies::Original, shop::TestClock};
 
-fn stopped() -> Watch {
-    Watch::new(Arc::new(AtomicBool::new(true)))
+fn stopped() -> Progress {
+    Progress::new(Arc::new(AtomicBool::new(true)))
 }
 
-fn tools<'a>(watch: &'a Watch, tell: &'a mut dyn FnMut(&Watch)) -> Tools<'a> {
+fn tools(progress: &Progress) -> Tools<'_> {
     let clock = Box::new(TestClock::at("2026-11-22T00:00:00+09:00"));
-    Tools { clock, random: Box::new(SystemRandom), watch, tell }
+    Tools { clock, random: Box::new(SystemRandom), progress }
 }
 
 #[test]
 fn a_check_that_is_stopped_says_so() {
     let original = Original::small();
     let verifier = Verifier::open(original.settings(), Box::new(SystemRandom)).expect("keyring");
-    let verdict = verifier.check(None, &stopped(), &mut |_| {}).expect("no trouble");
+    let verdict = verifier.check(None, &stopped()).expect("no trouble");
     assert_eq!(verdict, Verdict::Stopped);
 }
 
@@ -38,10 +38,10 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let original = Original::small();
     let folder = tempfile::tempdir().expect("folder");
     let target = folder.path().join("copy.db");
-    let made = back_up(&original.settings(), &target, false, tools(&stopped(), &mut |_| {}));
+    let made = back_up(&original.settings(), &target, false, tools(&stopped()));
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     let elsewhere = Settings { ledger: target, ..original.settings() };
-    let made = restore(&elsewhere, &original.settings().ledger, tools(&stopped(), &mut |_| {}));
+    let made = restore(&elsewhere, &original.settings().ledger, tools(&stopped()));
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 0);
 }

@@ -11,7 +11,7 @@ use super::{cells::Cells, schema};
 use crate::{
     ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, index, open::refuse_fragment},
     payment::TransactionId,
-    record::{Finding, Watch},
+    record::{Finding, Progress},
     vault::{KeyCheck, SealedMessage},
 };
 
@@ -49,13 +49,13 @@ impl Reader {
         &self.path
     }
 
-    /// Ends statements that run when `watch` stops.
+    /// Ends statements that run when `progress` stops.
     ///
     /// # Errors
     /// When SQLite does not take it.
-    pub fn heed(&mut self, watch: &Watch) -> Result<(), LedgerError> {
-        let watch = watch.clone();
-        let set = self.connection.progress_handler(INSTRUCTIONS, Some(move || watch.stopped()));
+    pub fn heed(&mut self, progress: &Progress) -> Result<(), LedgerError> {
+        let progress = progress.clone();
+        let set = self.connection.progress_handler(INSTRUCTIONS, Some(move || progress.stopped()));
         set.map_err(|error| LedgerTrouble::from(error).at(&self.path))
     }
 

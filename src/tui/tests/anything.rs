@@ -18,7 +18,7 @@ use super::{storms::Dice, *};
 use crate::{
     config::Security,
     desk::{Verdict, Verifier},
-    record::Watch,
+    record::Progress,
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
 
@@ -382,7 +382,7 @@ impl Clerk {
         // One that was asked for may have been closed before it was shown.
         assert!(recorded >= self.revealed, "{} reveals, {recorded} recorded", self.revealed);
         let verifier = Verifier::open(settings_in(&self.cashier.home), Box::new(Counter(9))).expect("opened");
-        let verdict = verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked");
+        let verdict = verifier.check(None, &Progress::default()).expect("checked");
         assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
         rows.len()
     }

@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     desk::{Verdict, Verifier},
     payment::CancelForm,
-    record::Watch,
+    record::Progress,
 };
 
 /// The rows of the ledger: two payments, a cancel of the first, and the last payment.
@@ -215,7 +215,7 @@ impl Cashier {
 /// Whether a check of the whole ledger finds something.
 fn is_found_broken(cashier: &Cashier) -> bool {
     let verifier = Verifier::open(settings_in(&cashier.home), Box::new(Counter(9))).expect("opened");
-    let verdict = verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked");
+    let verdict = verifier.check(None, &Progress::default()).expect("checked");
     matches!(verdict, Verdict::Broken(_))
 }
 
