@@ -20,6 +20,7 @@
 //! | [`demo`] | made-up history, a source of facts | desk and ledger |
 //! | [`locale`] | the words, in Korean and English | `assets/locales` |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
+//! | [`session`] | what both faces start with: files, rules, language | nothing |
 //! | [`cli`] | the commands: JSON in, JSON or text out | standard input and output |
 //! | [`tui`] | the screens | ratatui, crossterm, vte, tui-input, and nobody else does |
 //!
@@ -39,6 +40,7 @@ pub mod locale;
 pub mod payment;
 pub mod query;
 pub mod record;
+pub mod session;
 pub mod tui;
 pub mod vault;
 
@@ -62,7 +64,7 @@ pub fn run() -> ExitCode {
         cli::Start::Command(command) => command.run(),
         cli::Start::Screens(session) => {
             let ended = tui::run(&session);
-            session.close();
+            cli::end(session);
             ended
         }
     }

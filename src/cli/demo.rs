@@ -35,11 +35,8 @@ const SEED: u64 = 1;
 /// How often a line is said where no bar can be drawn.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// The folder of a demonstration; it vanishes with this value.
-pub(super) type Folder = TempDir;
-
 /// Makes the ledger of a demonstration, in a folder of its own, and has `settings` name it.
-pub(super) fn open(settings: &mut Settings) -> Result<Folder, DeskError> {
+pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("paydesk-demo-");
     #[cfg(unix)]
@@ -56,7 +53,7 @@ pub(super) fn open(settings: &mut Settings) -> Result<Folder, DeskError> {
 }
 
 /// Removes what a demonstration has left, and says that it was one.
-pub(super) fn close(folder: Folder, locale: &Locale) {
+pub(super) fn close(folder: TempDir, locale: &Locale) {
     if folder.close().is_ok() {
         say(&locale.text(Text::DemoNothingKept));
     }

@@ -29,6 +29,7 @@ mod clock;
 mod error;
 mod glance;
 pub mod keys;
+pub mod pending;
 mod read;
 mod recall;
 mod take;

@@ -13,7 +13,7 @@ use crate::{
     locale::Text,
     payment::{FieldError, Kind, Problem},
     record::{Record, Recorded, Transaction},
-    tui::worker::{Answer, Content, Page, QuestionId, Recalled, Status},
+    tui::protocol::{Answer, Content, Page, QuestionId, Recalled, Status},
 };
 
 impl App {

@@ -14,7 +14,7 @@ use crate::{
         TransactionId, Won, money::CANCEL_AMOUNT,
     },
     record::Record,
-    tui::worker::QuestionId,
+    tui::protocol::QuestionId,
 };
 
 /// The fields in the order of the screen.

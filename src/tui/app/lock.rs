@@ -27,7 +27,7 @@ use crate::{
         covered,
         event::Key,
         keys::{Action, Scope, resolve},
-        worker::{Passphrase, Question, QuestionId},
+        protocol::{Passphrase, Question, QuestionId},
     },
     vault::{KeyringError, KeyringTrouble, pause_after},
 };

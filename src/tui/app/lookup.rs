@@ -15,7 +15,7 @@ use crate::{
     record::{Condition, Count, Fingerprint, Found, PageFrom, Query, Transaction},
     tui::{
         keys::Action,
-        worker::{Page, QuestionId},
+        protocol::{Page, QuestionId},
     },
 };
 

@@ -54,15 +54,14 @@ use self::{
 use super::{
     event::Event,
     keys::{Action, Scope},
-    note::Leftover,
-    worker::{Question, QuestionId, Status},
 };
 use crate::{
     config,
-    desk::{Clock, Settings},
+    desk::{Clock, Settings, pending::Leftover},
     locale::{Locale, Text},
     payment::TransactionId,
     record::{Count, Record, Totals},
+    tui::protocol::{Question, QuestionId, Status},
     vault::Random,
 };
 

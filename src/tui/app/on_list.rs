@@ -11,7 +11,7 @@ use crate::{
     locale::Text,
     payment::{MaskedCard, TransactionId},
     record::Fingerprint,
-    tui::{keys::Action, worker::Question},
+    tui::{keys::Action, protocol::Question},
 };
 
 impl App {

@@ -12,7 +12,7 @@ use crate::{
     desk::PayOptions,
     locale::Text,
     payment::{FieldError, RequestId, TransactionId},
-    tui::worker::Question,
+    tui::protocol::Question,
 };
 
 impl App {

@@ -12,7 +12,7 @@ use super::field::{Field, Style};
 use crate::{
     locale::{Lang, Locale},
     record::Record,
-    tui::worker::QuestionId,
+    tui::protocol::QuestionId,
 };
 
 /// How long the exact message is shown.

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     payment::{Duplicate, RequestId},
-    tui::worker::QuestionId,
+    tui::protocol::QuestionId,
     vault::Random,
 };
 

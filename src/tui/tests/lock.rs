@@ -11,7 +11,7 @@ use crate::{
             overlay::Reveal,
             pay,
         },
-        worker::{Answer, Content},
+        protocol::{Answer, Content},
     },
     vault::{Keyring, KeyringError, KeyringTrouble, SystemRandom},
 };

@@ -2,13 +2,15 @@
 
 use super::*;
 use crate::{
-    desk::DeskError,
+    desk::{
+        DeskError,
+        pending::{Note, What},
+    },
     ledger::{LedgerError, LedgerTrouble},
     payment::{RequestId, Won},
     tui::{
         app::review::State,
-        note::{Note, What},
-        worker::{Answer, Content},
+        protocol::{Answer, Content},
     },
 };
 

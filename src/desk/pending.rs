@@ -1,4 +1,4 @@
-//! A note of the transaction that is on its way to the ledger, for whoever starts the till after a power cut or a crash.
+//! A note of the transaction that is on its way to the ledger, for the next start of the till after a power cut or a crash.
 //!
 //! ```text
 //!   note written and synced ► payment or cancel ► outcome on the screen ► note blanked
