@@ -27,11 +27,10 @@ use std::{
 
 use paydesk::{
     demo::Demo,
-    desk::{Settings, SystemClock},
+    desk::{Settings, World},
     ledger::Ledger,
     payment::{Rules, Till},
     record::{PageFrom, Progress, Query},
-    vault::SystemRandom,
 };
 
 use self::{
@@ -102,8 +101,7 @@ fn ledger(rows: u64) -> Option<PathBuf> {
     };
     let start = Instant::now();
     let demo = Demo { rows, seed: 1 };
-    let made =
-        demo.make(&settings, &SystemClock, Box::new(SystemRandom), &Progress::default()).expect("a ledger");
+    let made = demo.make(&settings, World::system(), &Progress::default()).expect("a ledger");
     let bytes = made.expect("not stopped").bytes;
     println!("{rows} rows made in {:.0} s, {} bytes a row", start.elapsed().as_secs_f64(), bytes / rows);
     Some(path)

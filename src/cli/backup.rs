@@ -11,12 +11,11 @@ use super::{
 };
 use crate::{
     desk::{
-        Settings, SystemClock,
-        backup::{BackupError, Copied, Tools, back_up, restore},
+        Settings, World,
+        backup::{BackupError, Copied, back_up, restore},
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
-    vault::SystemRandom,
 };
 
 /// A copy, as programs read it.
@@ -32,19 +31,18 @@ struct Answer<'a> {
 
 /// Copies the ledger.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::CopyTo) -> Exit {
-    let copied = with_tools(|tools| back_up(settings, &backup.file, backup.force, tools));
+    let bar = Bar::new();
+    let copied = back_up(settings, &backup.file, backup.force, World::system(), &bar.progress());
+    drop(bar);
     ended(settings, output, backup.json, Text::BackupDone, &backup.file, copied)
 }
 
 /// Puts a copy in the ledger's place.
 pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: &args::Restore) -> Exit {
-    let copied = with_tools(|tools| restore(settings, &wanted.file, tools));
-    ended(settings, output, wanted.json, Text::RestoreDone, &settings.ledger, copied)
-}
-
-fn with_tools<T>(work: impl FnOnce(Tools<'_>) -> T) -> T {
     let bar = Bar::new();
-    work(Tools { clock: Box::new(SystemClock), random: Box::new(SystemRandom), progress: &bar.progress() })
+    let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
+    drop(bar);
+    ended(settings, output, wanted.json, Text::RestoreDone, &settings.ledger, copied)
 }
 
 fn ended(

@@ -20,12 +20,11 @@ use super::{
 };
 use crate::{
     demo::Demo,
-    desk::{DeskError, Settings, SystemClock},
+    desk::{DeskError, Settings, World},
     ledger::{LedgerError, LedgerTrouble},
     locale::{Lang, Locale, Text},
     payment::money::group_thousands,
     record::Progress,
-    vault::SystemRandom,
 };
 
 /// Rows of the ledger of `--demo`: there at once, and enough to look things up in.
@@ -48,7 +47,7 @@ pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     settings.ledger = folder.path().join("ledger.db");
     settings.keyring = folder.path().join("keyring");
     let demo = Demo { rows: FEW, seed: SEED };
-    demo.make(settings, &SystemClock, Box::new(SystemRandom), &Progress::default())?;
+    demo.make(settings, World::system(), &Progress::default())?;
     Ok(folder)
 }
 
@@ -74,7 +73,7 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
         Some(bar) => progress.telling(on_bar(locale, bar)),
         None => progress.telling(in_lines(locale.lang(), start)),
     };
-    let made = demo.make(settings, &SystemClock, Box::new(SystemRandom), &progress);
+    let made = demo.make(settings, World::system(), &progress);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }

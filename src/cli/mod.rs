@@ -56,13 +56,12 @@ use self::{
 };
 use crate::{
     config::Config,
-    desk::{Clock as _, Desk, Settings, SystemClock},
+    desk::{Clock as _, Desk, Settings, SystemClock, World},
     locale::{Lang, Locale, Text},
     payment::Code,
     query::{Meaning, Reading, read_query},
     record::Query,
     session::Session,
-    vault::SystemRandom,
 };
 
 /// What the command line asks for.
@@ -230,7 +229,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         }
         _ => Query::default(),
     };
-    let mut desk = match Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)) {
+    let mut desk = match Desk::open(settings, World::system()) {
         Ok(desk) => desk,
         Err(error) => {
             return output.trouble(action.answers_in_json(), error.code(), locale.desk_error(&error));

@@ -8,11 +8,10 @@ use super::{
     progress::Bar,
 };
 use crate::{
-    desk::{Desk, DeskError, Settings, SystemClock, Verdict, Verifier, Whole},
+    desk::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World},
     locale::{Locale, Text},
     payment::money::group_thousands,
     record::{Finding, Progress, Wrong},
-    vault::SystemRandom,
 };
 
 /// A verdict, as programs read it.
@@ -70,17 +69,17 @@ fn checked(settings: &Settings, verify: &args::Verify) -> Result<(Verdict, bool)
     if verify.rebuild_index {
         rebuild(settings, &progress)?;
     }
-    let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom))?;
+    let verifier = Verifier::open(settings.clone(), World::system())?;
     let verdict = verifier.check(verify.since, &progress)?;
     let recorded = match &verdict {
-        Verdict::Broken(finding) => verifier.record(finding, Box::new(SystemClock)),
+        Verdict::Broken(finding) => verifier.record(finding),
         _ => false,
     };
     Ok((verdict, recorded))
 }
 
 fn rebuild(settings: &Settings, progress: &Progress) -> Result<(), DeskError> {
-    let mut desk = Desk::open_existing(settings.clone(), Box::new(SystemClock), Box::new(SystemRandom))?;
+    let mut desk = Desk::open_existing(settings.clone(), World::system())?;
     desk.rebuild_index(progress)
 }
 

@@ -23,12 +23,12 @@ use std::{
 use chrono::{DateTime, FixedOffset};
 
 use self::history::{Event, History};
-use crate::desk::{Clock, DeskError, Settings};
+use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
     ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
     payment::Message,
     record::Progress,
-    vault::{Keyring, Random, Vault},
+    vault::{Keyring, Vault},
 };
 
 /// How many rows a made-up history may have.
@@ -67,8 +67,7 @@ impl Demo {
     pub fn make(
         &self,
         settings: &Settings,
-        clock: &dyn Clock,
-        mut random: Box<dyn Random>,
+        mut world: World,
         progress: &Progress,
     ) -> Result<Option<Made>, DeskError> {
         // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
@@ -76,10 +75,10 @@ impl Demo {
         let bulk = |vault: &Vault| {
             Bulk::begin(&settings.ledger, &vault.key_checks(), progress).map_err(DeskError::from)
         };
-        let keyring = Keyring::open(&settings.keyring, is_new, &mut *random)?;
-        let vault = Vault::new(&keyring, random)?;
+        let keyring = Keyring::open(&settings.keyring, is_new, &mut world)?;
+        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         let made =
-            bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, clock.now(), progress));
+            bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, world.now(), progress));
         // What an interrupted statement says is no trouble.
         if progress.stopped() { Ok(None) } else { made.map(Some) }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Desk, DeskError};
+use super::{Clock as _, Desk, DeskError};
 use crate::{
     ledger::{Entry, Head, LedgerError, Writer},
     payment::Till,
@@ -53,9 +53,9 @@ impl Desk {
         transaction: Option<i64>,
         detail: Option<&str>,
     ) -> Result<(), DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+        let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let (at, till) = (clock.now(), settings.till);
+            let (at, till) = (world.now(), settings.till);
             note_clock_step(writer, vault, at, till)?;
             Ok(writer.audit(&Entry { at, till, event, transaction, detail }, vault)?)
         })

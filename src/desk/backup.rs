@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Clock, Desk, DeskError, Settings, Verdict, Verifier, Whole};
+use super::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{
@@ -14,7 +14,6 @@ use crate::{
         verify::Reader,
     },
     record::{AuditEvent, Finding, Progress},
-    vault::Random,
 };
 
 /// Why there is no copy, or nothing was restored. Nothing is left of it, and nothing was changed.
@@ -77,10 +76,10 @@ pub fn back_up(
     settings: &Settings,
     target: &Path,
     replace: bool,
-    tools: Tools<'_>,
+    world: World,
+    progress: &Progress,
 ) -> Result<Copied, BackupError> {
-    let Tools { clock, random, progress } = tools;
-    let verifier = Verifier::open(settings.clone(), random)?;
+    let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
     if is_same(&settings.ledger, target) {
         return Err(BackupError::Itself(target.to_owned()));
@@ -93,7 +92,7 @@ pub fn back_up(
     let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: a copy that nobody knows of must not be.
-    let recorded = verifier.desk(clock)?.record_work(AuditEvent::Backup, &shown(target))?;
+    let recorded = verifier.desk()?.record_work(AuditEvent::Backup, &shown(target))?;
     copy.place(target, replace).map_err(|reason| placing(target, reason))?;
     Ok(Copied { whole, bytes, recorded })
 }
@@ -102,10 +101,14 @@ pub fn back_up(
 ///
 /// # Errors
 /// [`BackupError`]; the ledger's place is as it was then.
-pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Copied, BackupError> {
-    let Tools { clock, random, progress } = tools;
+pub fn restore(
+    settings: &Settings,
+    from: &Path,
+    world: World,
+    progress: &Progress,
+) -> Result<Copied, BackupError> {
     let target = &settings.ledger;
-    let verifier = Verifier::open(settings.clone(), random)?;
+    let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(from).map_err(DeskError::from)?;
     if is_same(from, target) {
         return Err(BackupError::Itself(target.clone()));
@@ -126,29 +129,19 @@ pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Cop
     }
     copy.place(target, false).map_err(|reason| placing(target, reason))?;
     // It is in place already: that it is not recorded is told, and no reason to take it away again.
-    let desk = verifier.desk(clock);
+    let desk = verifier.desk();
     let recorded = desk.and_then(|mut desk| desk.record_work(AuditEvent::Restore, &shown(from)));
     Ok(Copied { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
-/// What both need besides the files.
-pub struct Tools<'a> {
-    /// The time.
-    pub clock: Box<dyn Clock>,
-    /// Random bytes.
-    pub random: Box<dyn Random>,
-    /// How far it is, and whether to stop.
-    pub progress: &'a Progress,
-}
-
 impl Verifier {
     /// A desk with the same keys, for what is recorded.
-    pub(super) fn desk(self, clock: Box<dyn Clock>) -> Result<Desk, DeskError> {
-        let Self { vault, settings } = self;
+    pub(super) fn desk(self) -> Result<Desk, DeskError> {
+        let Self { vault, settings, world } = self;
         let mut ledger = Ledger::open(&settings.ledger)?;
         // A copy may be older than the newest key. What does not fit has been told by now.
         ledger.fit_keys(&vault.key_checks())?;
-        Ok(Desk { ledger, vault, clock, settings })
+        Ok(Desk { ledger, vault, world, settings })
     }
 }
 

@@ -18,12 +18,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Clock, Desk, DeskError, Settings, Verifier, backup::shown, wrong_key};
+use super::{Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, wrong_key};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{Entry, LedgerError, LedgerTrouble, Outdated, Writer, verify::Reader},
     record::{AuditEvent, Progress},
-    vault::{Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault},
+    vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
 };
 
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
@@ -47,9 +47,9 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
-    pub fn rotate_key(&mut self, random: &mut dyn Random, progress: &Progress) -> Result<Rotated, DeskError> {
+    pub fn rotate_key(&mut self, progress: &Progress) -> Result<Rotated, DeskError> {
         let active = self.vault.active_check().key_id;
-        let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active, random)?;
+        let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
         let key_id = self.vault.active_check().key_id;
         if !is_new {
             self.record_keys(&format!("going on with key {key_id}"))?;
@@ -61,20 +61,20 @@ impl Desk {
     }
 
     /// Makes a new key after `active`. Says whether it did; not when another program just has.
-    fn make_key(&mut self, active: u32, random: &mut dyn Random) -> Result<bool, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+    fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
         let is_empty = ledger.is_empty()?;
         ledger.write(|writer| {
-            keep_up(writer, vault, settings)?;
+            keep_up(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
                 return Ok(false);
             }
-            vault.renew(&Keyring::rotate(&settings.keyring, random)?)?;
+            vault.renew(&Keyring::rotate(&settings.keyring, world)?)?;
             let new = vault.active_check();
             writer.learn_key(new)?;
             if !is_empty {
                 let detail = format!("new key {} after {active}", new.key_id);
-                let (at, till, event) = (clock.now(), settings.till, AuditEvent::KeyChange);
+                let (at, till, event) = (world.now(), settings.till, AuditEvent::KeyChange);
                 writer.audit(&Entry { at, till, event, transaction: None, detail: Some(&detail) }, vault)?;
             }
             Ok(true)
@@ -127,16 +127,11 @@ impl Desk {
 ///
 /// # Errors
 /// Trouble with ledger or keyring.
-pub fn protect(
-    settings: &Settings,
-    passphrase: Option<&str>,
-    clock: Box<dyn Clock>,
-    random: &mut dyn Random,
-) -> Result<bool, DeskError> {
-    Keyring::open(&settings.keyring, false, random)?;
+pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> Result<bool, DeskError> {
+    Keyring::open(&settings.keyring, false, &mut world.clone())?;
     // What is wrong with the ledger is told before anything is changed.
-    let desk = at_work(settings, clock)?;
-    Keyring::protect(&settings.keyring, passphrase, random)?;
+    let desk = at_work(settings, world)?;
+    Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
     let detail = if passphrase.is_some() { "passphrase set" } else { "passphrase taken off" };
     desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
@@ -158,15 +153,14 @@ pub fn back_up(
     settings: &Settings,
     target: &Path,
     replace: bool,
-    clock: Box<dyn Clock>,
-    random: &mut dyn Random,
+    world: &World,
 ) -> Result<Copied, DeskError> {
-    Keyring::open(&settings.keyring, false, random)?;
+    Keyring::open(&settings.keyring, false, &mut world.clone())?;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
     // Before it is there: a copy that nobody knows of must not be.
-    let recorded = note(settings, clock, &format!("copy of the keyring: {}", shown(target)))?;
+    let recorded = note(settings, world, &format!("copy of the keyring: {}", shown(target)))?;
     let copied = Keyring::copy(&settings.keyring, target, replace)?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
@@ -175,19 +169,14 @@ pub fn back_up(
 ///
 /// # Errors
 /// Trouble with ledger or keyring; the keyring's place is as it was then.
-pub fn restore(
-    settings: &Settings,
-    from: &Path,
-    replace: bool,
-    clock: Box<dyn Clock>,
-) -> Result<Copied, DeskError> {
+pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -> Result<Copied, DeskError> {
     let target = &settings.keyring;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
     let candidate = Settings { keyring: from.to_owned(), ..settings.clone() };
     let reader = Reader::open(&settings.ledger)?;
-    let verifier = Verifier::open(candidate.clone(), Box::new(SystemRandom))?;
+    let verifier = Verifier::open(candidate.clone(), world.clone())?;
     if let Some(finding) = verifier.fits(&reader)? {
         let seq = finding.place.row.unwrap_or(0);
         return Err(corrupt(&settings.ledger, seq, finding.place.table));
@@ -202,21 +191,21 @@ pub fn restore(
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = note(settings, clock, &format!("keyring restored from {}", shown(from)))?;
+    let recorded = note(settings, world, &format!("keyring restored from {}", shown(from)))?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
 
 /// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
-fn note(settings: &Settings, clock: Box<dyn Clock>, detail: &str) -> Result<bool, DeskError> {
-    at_work(settings, clock)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+fn note(settings: &Settings, world: &World, detail: &str) -> Result<bool, DeskError> {
+    at_work(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
 
 /// The ledger and its keys, if there is a ledger.
-fn at_work(settings: &Settings, clock: Box<dyn Clock>) -> Result<Option<Desk>, DeskError> {
+fn at_work(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
     if !settings.ledger.exists() {
         return Ok(None);
     }
-    Desk::open_existing(settings.clone(), clock, Box::new(SystemRandom)).map(Some)
+    Desk::open_existing(settings.clone(), world.clone()).map(Some)
 }
 
 fn exists(path: &Path) -> DeskError {
@@ -234,12 +223,17 @@ fn rest(held: Duration) {
 }
 
 /// Sees to it that the active key is the newest one of the ledger: reads the keyring again when it is not.
-pub(super) fn keep_up(writer: &Writer<'_>, vault: &mut Vault, settings: &Settings) -> Result<(), DeskError> {
+pub(super) fn keep_up(
+    writer: &Writer<'_>,
+    vault: &mut Vault,
+    world: &World,
+    settings: &Settings,
+) -> Result<(), DeskError> {
     let newest = writer.newest_key()?;
     if newest == Some(vault.active_check()) {
         return Ok(());
     }
-    vault.renew(&Keyring::open(&settings.keyring, false, &mut SystemRandom)?)?;
+    vault.renew(&Keyring::open(&settings.keyring, false, &mut world.clone())?)?;
     if newest == Some(vault.active_check()) {
         return Ok(());
     }
@@ -247,7 +241,7 @@ pub(super) fn keep_up(writer: &Writer<'_>, vault: &mut Vault, settings: &Setting
 }
 
 /// The keys as they are in the keyring now.
-pub(super) fn read_again(settings: &Settings) -> Result<Vault, DeskError> {
-    let keyring = Keyring::open(&settings.keyring, false, &mut SystemRandom)?;
-    Ok(Vault::new(&keyring, Box::new(SystemRandom))?)
+pub(super) fn read_again(settings: &Settings, world: &World) -> Result<Vault, DeskError> {
+    let keyring = Keyring::open(&settings.keyring, false, &mut world.clone())?;
+    Ok(Vault::new(&keyring, Box::new(world.clone()))?)
 }

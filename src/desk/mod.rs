@@ -34,6 +34,7 @@ mod read;
 mod recall;
 mod take;
 mod verify;
+mod world;
 
 use std::path::PathBuf;
 
@@ -44,11 +45,12 @@ pub use glance::{Chart, Column, Glance, Unit};
 pub use read::ENOUGH;
 pub use take::PayOptions;
 pub use verify::{Verdict, Verifier, Whole};
+pub use world::World;
 
 use crate::{
     ledger::{KeyFit, Ledger, verify::Reader},
     payment::{Rules, Till},
-    vault::{Keyring, KeyringError, KeyringTrouble, Random, Vault},
+    vault::{Keyring, KeyringError, KeyringTrouble, Vault},
 };
 
 /// Where the desk's files are, and what the shop has set.
@@ -72,7 +74,7 @@ pub struct Settings {
 pub struct Desk {
     ledger: Ledger,
     vault: Vault,
-    clock: Box<dyn Clock>,
+    world: World,
     settings: Settings,
 }
 
@@ -82,16 +84,12 @@ impl Desk {
     ///
     /// # Errors
     /// What is wrong with either file.
-    pub fn open(
-        settings: Settings,
-        clock: Box<dyn Clock>,
-        mut random: Box<dyn Random>,
-    ) -> Result<Self, DeskError> {
+    pub fn open(settings: Settings, mut world: World) -> Result<Self, DeskError> {
         let mut ledger = Ledger::open(&settings.ledger)?;
-        let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut *random)?;
-        let vault = Vault::new(&keyring, random)?;
+        let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut world)?;
+        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         match ledger.fit_keys(&vault.key_checks())? {
-            KeyFit::Fits => Ok(Self { ledger, vault, clock, settings }),
+            KeyFit::Fits => Ok(Self { ledger, vault, world, settings }),
             KeyFit::Wrong { key_id } => Err(wrong_key(&settings, key_id)),
         }
     }
@@ -100,13 +98,9 @@ impl Desk {
     ///
     /// # Errors
     /// What is wrong with either file, or that one is missing.
-    pub fn open_existing(
-        settings: Settings,
-        clock: Box<dyn Clock>,
-        random: Box<dyn Random>,
-    ) -> Result<Self, DeskError> {
+    pub fn open_existing(settings: Settings, world: World) -> Result<Self, DeskError> {
         Reader::open(&settings.ledger)?;
-        Self::open(settings, clock, random)
+        Self::open(settings, world)
     }
 
     /// Where the files are, and the rules.
@@ -118,7 +112,7 @@ impl Desk {
     /// The time at this till.
     #[must_use]
     pub fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {
-        self.clock.now()
+        self.world.now()
     }
 }
 

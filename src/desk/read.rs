@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::{Days, NaiveTime};
 
-use super::{Desk, DeskError, keys, take::is_mistyped};
+use super::{Clock as _, Desk, DeskError, keys, take::is_mistyped};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, Listing, Search, Stop},
     payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
@@ -41,7 +41,7 @@ impl Desk {
     ) -> Result<(Message, MessageBytes), DeskError> {
         match open_message(&self.vault, row, sealed, self.ledger.path()) {
             Err(DeskError::Seal(SealError::UnknownKey(_))) => {
-                open_message(&keys::read_again(&self.settings)?, row, sealed, self.ledger.path())
+                open_message(&keys::read_again(&self.settings, &self.world)?, row, sealed, self.ledger.path())
             }
             other => other,
         }
@@ -155,7 +155,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn today(&self) -> Result<Totals, DeskError> {
-        let now = self.clock.now();
+        let now = self.world.now();
         let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
         let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
         let day = midnight.timestamp_millis()..next.timestamp_millis();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Clock, Desk, DeskError, Settings, audit, keys, read::open_message};
+use super::{Clock as _, Desk, DeskError, Settings, World, audit, keys, read::open_message};
 use crate::{
     ledger::{Entry, LedgerError, LedgerTrouble, NewTransaction, Writer},
     payment::{
@@ -29,9 +29,9 @@ impl Desk {
     /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
     /// otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+        let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
+            let mut sale = Sale::begin(writer, vault, world, settings)?;
             let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
             if let Some(recorded) = sale.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(recorded);
@@ -86,9 +86,9 @@ impl Desk {
         request: &CancelRequest,
         request_id: Option<&RequestId>,
     ) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+        let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
+            let mut sale = Sale::begin(writer, vault, world, settings)?;
             let payment = find_payment(writer, request.id)?;
             // The same request, asked of what remained before the first, gives the first again.
             let is_same = |first: &Recorded, message: &Message| {
@@ -165,11 +165,11 @@ impl<'a> Sale<'a> {
     fn begin(
         writer: &'a Writer<'a>,
         vault: &'a mut Vault,
-        clock: &dyn Clock,
+        world: &World,
         settings: &'a Settings,
     ) -> Result<Self, DeskError> {
-        keys::keep_up(writer, vault, settings)?;
-        Ok(Self { writer, vault, settings, now: clock.now() })
+        keys::keep_up(writer, vault, world, settings)?;
+        Ok(Self { writer, vault, settings, now: world.now() })
     }
 
     /// The result of the request that was named so before, if `is_same` says that it was this request.

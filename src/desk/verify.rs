@@ -19,14 +19,14 @@ use std::{
 };
 
 use self::judge::Judge;
-use super::{Clock, DeskError, Settings, wrong_key};
+use super::{DeskError, Settings, World, wrong_key};
 use crate::{
     ledger::{
         LedgerError, LedgerTrouble,
         verify::{Item, Reader, TABLES},
     },
     record::{AuditEvent, AuditHash, Finding, Progress, Wrong},
-    vault::{KeyCheck, Keyring, Random, Vault},
+    vault::{KeyCheck, Keyring, Vault},
 };
 
 /// Batches that one thread may be ahead of the other.
@@ -60,6 +60,7 @@ pub struct Whole {
 pub struct Verifier {
     pub(super) vault: Vault,
     pub(super) settings: Settings,
+    pub(super) world: World,
 }
 
 impl Verifier {
@@ -67,9 +68,9 @@ impl Verifier {
     ///
     /// # Errors
     /// Trouble with the keyring.
-    pub fn open(settings: Settings, mut random: Box<dyn Random>) -> Result<Self, DeskError> {
-        let keyring = Keyring::open(&settings.keyring, false, &mut *random)?;
-        Ok(Self { vault: Vault::new(&keyring, random)?, settings })
+    pub fn open(settings: Settings, mut world: World) -> Result<Self, DeskError> {
+        let keyring = Keyring::open(&settings.keyring, false, &mut world)?;
+        Ok(Self { vault: Vault::new(&keyring, Box::new(world.clone()))?, settings, world })
     }
 
     /// Checks the ledger. With `since`, this hash has to occur in its audit trail.
@@ -92,10 +93,10 @@ impl Verifier {
         if !matches!(verdict, Verdict::Broken(_)) {
             return Ok(verdict);
         }
-        match super::keys::read_again(&self.settings) {
+        match super::keys::read_again(&self.settings, &self.world) {
             Ok(vault) if vault.key_checks() != self.vault.key_checks() => {
-                let settings = self.settings.clone();
-                Self { vault, settings }.check_once(ledger, since, progress)
+                let (settings, world) = (self.settings.clone(), self.world.clone());
+                Self { vault, settings, world }.check_once(ledger, since, progress)
             }
             _ => Ok(verdict),
         }
@@ -154,9 +155,9 @@ impl Verifier {
 
     /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
     #[must_use]
-    pub fn record(self, finding: &Finding, clock: Box<dyn Clock>) -> bool {
+    pub fn record(self, finding: &Finding) -> bool {
         let recorded = |finding: &Finding| {
-            let mut desk = self.desk(clock)?;
+            let mut desk = self.desk()?;
             let place = &finding.place;
             let row = place.row.map_or_else(String::new, |row| format!(" {row}"));
             let detail = format!("{} {}{row}", finding.code(), place.table);

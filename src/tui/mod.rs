@@ -63,12 +63,11 @@ use self::{
     terminal::Guard,
 };
 use crate::{
-    desk::{Desk, SystemClock, pending::Notes},
+    desk::{Desk, World, pending::Notes},
     ledger::BUSY_TIMEOUT,
     locale::{Locale, Text},
     session::Session,
     tui::protocol::{Question, QuestionId},
-    vault::SystemRandom,
 };
 
 /// At most this many events are taken before the screen is drawn.
@@ -89,21 +88,20 @@ pub fn run(session: &Session) -> ExitCode {
         complain(&locale.text(Text::NoTerminal));
         return EXIT_USAGE.into();
     }
-    let desk = match Desk::open(session.settings.clone(), Box::new(SystemClock), Box::new(SystemRandom)) {
+    let world = World::system();
+    let desk = match Desk::open(session.settings.clone(), world.clone()) {
         Ok(desk) => desk,
         Err(error) => {
             complain(&locale.desk_error(&error));
             return EXIT_TROUBLE.into();
         }
     };
-    let clock = Box::new(SystemClock);
     let mut app = App::new(
         locale,
         session.settings.clone(),
         session.screen,
         session.config.clone(),
-        clock,
-        Box::new(SystemRandom),
+        world,
         Instant::now(),
     );
     app.guard(session.security);

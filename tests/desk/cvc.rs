@@ -1,7 +1,7 @@
 //! `security.keep_cvc = false`: the CVC is handed over and never written.
 
 use paydesk::{
-    desk::{Desk, PayOptions, Settings, Verdict, Verifier},
+    desk::{Desk, PayOptions, Settings, Verdict, Verifier, World},
     payment::{
         Cvc, Kind, Message, PaymentRequest, Problem, TransactionId,
         message::{MessageBytes, SlotName},
@@ -50,7 +50,7 @@ fn rest_of(bytes: &MessageBytes) -> Vec<u8> {
 }
 
 fn verdict(shop: &Shop) -> Verdict {
-    let verifier = Verifier::open(shop.settings(), Box::new(SystemRandom)).expect("keys");
+    let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
     verifier.check(None, &Progress::default()).expect("checked")
 }
 
@@ -123,7 +123,7 @@ fn a_new_key_changes_nothing_within() {
     let payment = pay(&mut desk, 1000).id;
     let cancel = desk.cancel(&part(payment, 300), None).expect("cancelled").transaction.id;
     let before = [payment, cancel].map(|id| kept(&desk, id));
-    let rotated = desk.rotate_key(&mut SystemRandom, &Progress::default()).expect("rotated");
+    let rotated = desk.rotate_key(&Progress::default()).expect("rotated");
     assert_eq!((rotated.key_id, rotated.resealed), (2, 2));
     assert_eq!([payment, cancel].map(|id| kept(&desk, id)), before);
     assert!(is_whole(&shop));

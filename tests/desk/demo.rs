@@ -11,7 +11,7 @@ use std::{
 
 use paydesk::{
     demo::{Demo, Made},
-    desk::DeskError,
+    desk::{DeskError, World},
     ledger::LedgerTrouble,
     payment::{Instalments, Kind, Till},
     record::{Condition, Found, PageFrom, Progress, Query, State, Transaction},
@@ -26,7 +26,7 @@ fn demo(rows: u64, seed: u64) -> Demo {
 }
 
 fn make(shop: &Shop, demo: &Demo) -> Result<Option<Made>, DeskError> {
-    demo.make(&shop.settings(), &shop.clock, Box::new(SystemRandom), &Progress::default())
+    demo.make(&shop.settings(), World::new(shop.clock.clone(), SystemRandom), &Progress::default())
 }
 
 /// A shop with `rows` made-up rows.
@@ -265,7 +265,8 @@ fn stopped_at_any_moment_it_leaves_no_ledger() {
                 seen.store(true, Ordering::Relaxed);
             }
         });
-        let made = demo(total, 1).make(&shop.settings(), &shop.clock, Box::new(SystemRandom), &progress);
+        let made =
+            demo(total, 1).make(&shop.settings(), World::new(shop.clock.clone(), SystemRandom), &progress);
         assert_eq!((made.expect("no trouble"), progress.stopped()), (None, true), "{moment}");
         assert_eq!(files(&shop), [""; 0], "{moment}");
     }

@@ -12,7 +12,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, PayOptions, Settings},
+    desk::{Clock, Desk, DeskError, PayOptions, Settings, World},
     ledger::{LedgerError, LedgerTrouble},
     payment::{
         CancelAmount, CancelRequest, PaymentForm, PaymentRequest, Problem, RequestId, Rules, Till,
@@ -109,7 +109,7 @@ impl Shop {
     }
 
     pub fn open_with(&self, settings: Settings) -> Result<Desk, DeskError> {
-        Desk::open(settings, Box::new(self.clock.clone()), Box::new(SystemRandom))
+        Desk::open(settings, World::new(self.clock.clone(), SystemRandom))
     }
 
     /// Why the desk does not open.

@@ -3,10 +3,9 @@
 use std::{collections::HashMap, fmt, ops::AddAssign};
 
 use paydesk::{
-    desk::{Desk, DeskError, Settings, Verdict, Verifier},
+    desk::{Desk, DeskError, Settings, Verdict, Verifier, World},
     payment::{Problem, TransactionId},
     record::{Progress, Query, Recorded},
-    vault::SystemRandom,
 };
 use rusqlite::Connection;
 
@@ -219,7 +218,7 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
 
 /// Makes every row, message, hash, balance and index entry of a ledger again, as `paydesk verify` does.
 pub fn verify(settings: Settings, findings: &mut Findings) {
-    let verifier = Verifier::open(settings, Box::new(SystemRandom)).expect("the keyring");
+    let verifier = Verifier::open(settings, World::system()).expect("the keyring");
     match verifier.check(None, &Progress::default()) {
         Ok(Verdict::Whole(_)) => {}
         other => findings.halve(format!("verified: {other:?}")),

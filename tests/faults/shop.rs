@@ -11,7 +11,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, PayOptions, Settings},
+    desk::{Clock, Desk, DeskError, PayOptions, Settings, World},
     payment::{
         CancelAmount, CancelRequest, PaymentForm, PaymentRequest, RequestId, Rules, Till, TransactionId, Won,
     },
@@ -98,7 +98,7 @@ impl Shop {
     }
 
     pub fn open(&self, till: u64) -> Result<Desk, DeskError> {
-        Desk::open(self.settings(till), Box::new(self.clock.clone()), Box::new(self.dice.clone()))
+        Desk::open(self.settings(till), World::new(self.clock.clone(), self.dice.clone()))
     }
 
     /// A connection of "any SQLite tool".

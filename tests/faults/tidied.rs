@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use paydesk::{
     demo::Demo,
-    desk::Desk,
+    desk::{Desk, World},
     payment::Till,
     record::{Condition, Count, Progress, Query, State},
 };
@@ -26,7 +26,8 @@ const ROWS: usize = 1_100;
 fn shop() -> Shop {
     let shop = Shop::new(Dice::of("tidied", 0));
     let demo = Demo { rows: u64::try_from(ROWS).expect("few"), seed: 1 };
-    let made = demo.make(&shop.settings(1), &shop.clock, Box::new(shop.dice.clone()), &Progress::default());
+    let made =
+        demo.make(&shop.settings(1), World::new(shop.clock.clone(), shop.dice.clone()), &Progress::default());
     assert!(made.expect("made").is_some());
     shop.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("checkpoint");
     shop

@@ -3,9 +3,8 @@
 use std::{fs, path::PathBuf};
 
 use paydesk::{
-    desk::{Desk, Settings, Verdict, Verifier, Whole},
+    desk::{Desk, Settings, Verdict, Verifier, Whole, World},
     record::{AuditEvent, AuditHash, Finding, Progress},
-    vault::SystemRandom,
 };
 use rusqlite::{Connection, types::Value};
 
@@ -165,7 +164,7 @@ impl Copy {
 }
 
 pub fn check(settings: &Settings, since: Option<AuditHash>) -> Result<Verdict, paydesk::desk::DeskError> {
-    let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom))?;
+    let verifier = Verifier::open(settings.clone(), World::system())?;
     verifier.check(since, &Progress::default())
 }
 

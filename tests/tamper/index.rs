@@ -1,7 +1,7 @@
 //! The search index: what is wrong with it is named as that, and made again.
 
 use paydesk::{
-    desk::{Desk, Verdict},
+    desk::{Desk, Verdict, World},
     ledger::verify::Reader,
     record::{Progress, Remedy},
     vault::SystemRandom,
@@ -113,7 +113,7 @@ fn the_index_is_made_again() {
     assert_eq!(copy.finding("spoilt").remedy(), Remedy::Rebuild);
     let settings = paydesk::desk::Settings { ledger: copy.path(), ..original.settings() };
     let clock = TestClock::at("2026-11-22T00:00:00+09:00");
-    let mut desk = Desk::open_existing(settings, Box::new(clock), Box::new(SystemRandom)).expect("opened");
+    let mut desk = Desk::open_existing(settings, World::new(clock, SystemRandom)).expect("opened");
     desk.rebuild_index(&Progress::default()).expect("made again");
     drop(desk);
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));

@@ -7,8 +7,8 @@ use std::{
 
 use paydesk::{
     desk::{
-        Settings, Verdict, Verifier,
-        backup::{BackupError, Tools, back_up, restore},
+        Settings, Verdict, Verifier, World,
+        backup::{BackupError, back_up, restore},
     },
     record::Progress,
     vault::SystemRandom,
@@ -20,15 +20,14 @@ fn stopped() -> Progress {
     Progress::new(Arc::new(AtomicBool::new(true)))
 }
 
-fn tools(progress: &Progress) -> Tools<'_> {
-    let clock = Box::new(TestClock::at("2026-11-22T00:00:00+09:00"));
-    Tools { clock, random: Box::new(SystemRandom), progress }
+fn world() -> World {
+    World::new(TestClock::at("2026-11-22T00:00:00+09:00"), SystemRandom)
 }
 
 #[test]
 fn a_check_that_is_stopped_says_so() {
     let original = Original::small();
-    let verifier = Verifier::open(original.settings(), Box::new(SystemRandom)).expect("keyring");
+    let verifier = Verifier::open(original.settings(), World::system()).expect("keyring");
     let verdict = verifier.check(None, &stopped()).expect("no trouble");
     assert_eq!(verdict, Verdict::Stopped);
 }
@@ -38,10 +37,10 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let original = Original::small();
     let folder = tempfile::tempdir().expect("folder");
     let target = folder.path().join("copy.db");
-    let made = back_up(&original.settings(), &target, false, tools(&stopped()));
+    let made = back_up(&original.settings(), &target, false, world(), &stopped());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     let elsewhere = Settings { ledger: target, ..original.settings() };
-    let made = restore(&elsewhere, &original.settings().ledger, tools(&stopped()));
+    let made = restore(&elsewhere, &original.settings().ledger, world(), &stopped());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 0);
 }

@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     cli::time,
-    desk::{Clock as _, DeskError, Settings, SystemClock, Verifier},
+    desk::{Clock as _, DeskError, Settings, SystemClock, Verifier, World},
     ledger::{LedgerError, verify::Reader},
     locale::{Locale, Text},
     record::Finding,
-    vault::{KeyringError, KeyringTrouble, SystemRandom},
+    vault::{KeyringError, KeyringTrouble},
 };
 
 /// Clocks of tills may differ by this much.
@@ -131,7 +131,7 @@ fn keyring(
     if !settings.keyring.exists() && !used {
         return vec![file];
     }
-    let verifier = match Verifier::open(settings.clone(), Box::new(SystemRandom)) {
+    let verifier = match Verifier::open(settings.clone(), World::system()) {
         Ok(verifier) => verifier,
         Err(error) => {
             if is_locked(&error) && file.state == Mark::Fine {

@@ -57,12 +57,11 @@ use super::{
 };
 use crate::{
     config,
-    desk::{Clock, Settings, pending::Leftover},
+    desk::{Clock as _, Settings, World, pending::Leftover},
     locale::{Locale, Text},
     payment::TransactionId,
     record::{Count, Record, Totals},
     tui::protocol::{Question, QuestionId, Status},
-    vault::Random,
 };
 
 /// How long a second Ctrl+C or Ctrl+Q counts as the word to quit.
@@ -158,10 +157,9 @@ pub struct App {
     config: PathBuf,
     /// What types without a hand.
     reader: Reader,
-    clock: Box<dyn Clock>,
+    world: World,
     /// The day that "today" was last asked about.
     day: NaiveDate,
-    random: Box<dyn Random>,
     effects: Vec<Effect>,
     questions: u64,
     quit_asked: Option<Instant>,
@@ -187,11 +185,10 @@ impl App {
         settings: Settings,
         look: config::Screen,
         config: PathBuf,
-        clock: Box<dyn Clock>,
-        random: Box<dyn Random>,
+        world: World,
         now: Instant,
     ) -> Self {
-        let day = clock.now().date_naive();
+        let day = world.now().date_naive();
         let mut app = Self {
             locale,
             settings,
@@ -212,9 +209,8 @@ impl App {
             count: None,
             notice: None,
             now,
-            clock,
+            world,
             day,
-            random,
             effects: Vec::new(),
             questions: 0,
             quit_asked: None,
@@ -370,7 +366,7 @@ impl App {
 
     /// The time where the till stands, as the clock on the wall shows it.
     pub fn wall_time(&self) -> NaiveDateTime {
-        self.clock.now().naive_local()
+        self.world.now().naive_local()
     }
 
     /// Today, where the till stands.
@@ -472,7 +468,7 @@ impl App {
     }
 
     fn read_query(&mut self) {
-        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+        self.lookup.shown = self.lookup.read_query(self.world.now(), &|time| self.world.moment(time));
     }
 
     /// Another day has begun: "today" is that one. Behind a lock it waits; the minute's tick brings it otherwise.

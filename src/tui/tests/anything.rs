@@ -17,7 +17,7 @@
 use super::{storms::Dice, *};
 use crate::{
     config::Security,
-    desk::{Verdict, Verifier},
+    desk::{Verdict, Verifier, World},
     record::Progress,
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
@@ -62,7 +62,7 @@ struct Clerk {
 impl Clerk {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
-        let mut cashier = Cashier::with(folder(), lang, 80, 24, Box::new(Dice(!seed)));
+        let mut cashier = Cashier::with(folder(), lang, 80, 24, Dice(!seed));
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
         cashier.till.app.guard(Security { lock_seconds, ..Security::default() });
@@ -381,7 +381,8 @@ impl Clerk {
             .expect("counted");
         // One that was asked for may have been closed before it was shown.
         assert!(recorded >= self.revealed, "{} reveals, {recorded} recorded", self.revealed);
-        let verifier = Verifier::open(settings_in(&self.cashier.home), Box::new(Counter(9))).expect("opened");
+        let verifier = Verifier::open(settings_in(&self.cashier.home), World::new(StoppedClock, Counter(9)))
+            .expect("opened");
         let verdict = verifier.check(None, &Progress::default()).expect("checked");
         assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
         rows.len()
