@@ -20,8 +20,7 @@ use super::{
 };
 use crate::{
     demo::Demo,
-    desk::{DeskError, Settings, World},
-    ledger::{LedgerError, LedgerTrouble},
+    desk::{DeskError, LedgerError, LedgerTrouble, Settings, World},
     locale::{Lang, Locale, Text},
     payment::money::group_thousands,
     record::Progress,

@@ -16,8 +16,7 @@ use super::{
     time,
 };
 use crate::{
-    desk::{Desk, DeskError},
-    ledger::Listing,
+    desk::{Desk, DeskError, Listing},
     locale::{Locale, Text},
     payment::Kind,
     record::{Count, Found, Query},

@@ -3,10 +3,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::{Clock as _, Desk, DeskError};
-use crate::{
-    ledger::Stop,
-    record::{Query, Totals, moment},
-};
+use crate::record::{Query, Stop, Totals, moment};
 
 /// The most columns of a chart.
 pub const COLUMNS: usize = 36;

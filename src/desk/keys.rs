@@ -136,6 +136,44 @@ pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> 
     desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
 
+/// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when the keyring is opened.
+#[must_use]
+pub fn is_locked(keyring: &Path) -> bool {
+    Keyring::is_locked(keyring)
+}
+
+/// Unlocks a keyring for the rest of this program. Takes its time on purpose.
+///
+/// # Errors
+/// [`KeyringTrouble::Passphrase`] when it is another passphrase; otherwise what is wrong with the file.
+pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+    Keyring::unlock(keyring, passphrase)
+}
+
+/// Whether a passphrase protects the keyring's file as it is now.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
+    Keyring::asks_for_passphrase(keyring)
+}
+
+/// Holds a passphrase against the keyring's file as it is now; where none protects it, any will do. The keys that are at
+/// work stay as they are.
+///
+/// # Errors
+/// As [`unlock`].
+pub fn recognise(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+    if !asks_for_passphrase(keyring)? {
+        return Ok(());
+    }
+    match unlock(keyring, passphrase) {
+        // It was taken off just now.
+        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
+        other => other,
+    }
+}
+
 /// A copy of the keyring that is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Copied {

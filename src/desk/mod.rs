@@ -39,6 +39,15 @@ mod world;
 use std::path::PathBuf;
 
 pub use crate::query::{self, read_query};
+// The faces know the desk and nothing below it: what they have to name of ledger and vault, they name here.
+pub use crate::{
+    ledger::{
+        BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
+        copy::beside,
+        verify::{Reader, sqlite_version},
+    },
+    vault::{KeyringError, KeyringTrouble, Random, pause_after},
+};
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use glance::{Chart, Column, Glance, Unit};
@@ -48,9 +57,9 @@ pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 
 use crate::{
-    ledger::{KeyFit, Ledger, verify::Reader},
+    ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
-    vault::{Keyring, KeyringError, KeyringTrouble, Vault},
+    vault::{Keyring, Vault},
 };
 
 /// Where the desk's files are, and what the shop has set.

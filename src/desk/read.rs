@@ -6,11 +6,11 @@ use chrono::{Days, NaiveTime};
 
 use super::{Clock as _, Desk, DeskError, keys, take::is_mistyped};
 use crate::{
-    ledger::{LedgerError, LedgerTrouble, Listing, Search, Stop},
+    ledger::{LedgerError, LedgerTrouble, Listing, Search},
     payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     record::{
-        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Step, Term, Totals,
-        Transaction,
+        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Step, Stop, Term,
+        Totals, Transaction,
     },
     vault::{SealError, SealedMessage, Vault},
 };

@@ -33,7 +33,7 @@ pub use crate::record::State;
 pub use audit::{Entry, Head, chain};
 pub use bulk::{Bulk, BulkRow};
 pub use error::{LedgerError, LedgerTrouble};
-pub use find::{Listing, Search, Stop};
+pub use find::{Listing, Search};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use write::{NewTransaction, Writer};

@@ -23,7 +23,7 @@ pub use audit::{AuditEvent, AuditHash};
 pub(crate) use finding::differs;
 pub use finding::{Finding, Remedy, Spot, Wrong};
 pub use page::{Found, PageFrom, Place};
-pub use progress::Progress;
+pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
 pub use totals::{Count, Totals};
 pub(crate) use transaction::moment;

@@ -5,6 +5,9 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
+/// Says whether to give up. For short work, which nobody watches: asked on the thread that works, between two steps.
+pub type Stop<'a> = &'a dyn Fn() -> bool;
+
 /// How far a long piece of work is, and whether it is still wanted. Its copies are the same, on all threads.
 #[derive(Clone, Default)]
 pub struct Progress {

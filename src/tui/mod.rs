@@ -63,8 +63,7 @@ use self::{
     terminal::Guard,
 };
 use crate::{
-    desk::{Desk, World, pending::Notes},
-    ledger::BUSY_TIMEOUT,
+    desk::{BUSY_TIMEOUT, Desk, World, pending::Notes},
     locale::{Locale, Text},
     session::Session,
     tui::protocol::{Question, QuestionId},

@@ -6,11 +6,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{DeskError, Glance, PayOptions},
+    desk::{DeskError, Glance, KeyringError, PayOptions},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
-    vault::KeyringError,
 };
 
 /// Names a question; its answer carries the same.

@@ -3,7 +3,6 @@
 use std::{
     cell::RefCell,
     collections::VecDeque,
-    path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::Duration,
@@ -15,18 +14,16 @@ use super::{
     covered,
     event::Event,
     fault,
-    protocol::{Answer, Content, Page, Passphrase, Question, QuestionId, Recalled, Status},
+    protocol::{Answer, Content, Page, Question, QuestionId, Recalled, Status},
 };
 use crate::{
     config,
     desk::{
-        Desk, DeskError, ENOUGH,
+        Desk, DeskError, ENOUGH, keys,
         pending::{Note, Notes, What},
     },
-    ledger::Stop,
     payment::{CancelAmount, Message, RequestId},
-    record::{AuditEvent, Count, PageFrom, Query, Recorded},
-    vault::{Keyring, KeyringError, KeyringTrouble},
+    record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
 };
 
 /// What a list adds up to is worked out when nobody has asked for anything else for this long. Tests do not wait.
@@ -165,8 +162,8 @@ fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>
             let recorded = desk.record_reveal(&transaction);
             Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
-        Question::Door(keyring) => Content::Door(Keyring::asks_for_passphrase(&keyring)),
-        Question::Unlock(keyring, passphrase) => Content::Unlocked(unlock(&keyring, &passphrase)),
+        Question::Door(keyring) => Content::Door(keys::asks_for_passphrase(&keyring)),
+        Question::Unlock(keyring, passphrase) => Content::Unlocked(keys::recognise(&keyring, &passphrase.0)),
     })
 }
 
@@ -198,18 +195,6 @@ fn landed(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&Re
 fn recall(desk: &Desk, request_id: &RequestId) -> Recalled {
     let found = desk.find_by_request(request_id)?;
     Ok(found.map(|found| Box::new((found, status(desk, None).ok()))))
-}
-
-/// Holds a passphrase against the keyring's file as it is now. The keys that are at work stay as they are.
-fn unlock(keyring: &Path, passphrase: &Passphrase) -> Result<(), KeyringError> {
-    if !Keyring::asks_for_passphrase(keyring)? {
-        return Ok(());
-    }
-    match Keyring::unlock(keyring, &passphrase.0) {
-        // It was taken off just now.
-        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
-        other => other,
-    }
 }
 
 /// What was recorded, for the screens, with how things stand right after it.

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     cli::time,
-    desk::{Clock as _, DeskError, Settings, SystemClock, Verifier, World},
-    ledger::{LedgerError, verify::Reader},
+    desk::{
+        Clock as _, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Settings, SystemClock,
+        Verifier, World,
+    },
     locale::{Locale, Text},
     record::Finding,
-    vault::{KeyringError, KeyringTrouble},
 };
 
 /// Clocks of tills may differ by this much.

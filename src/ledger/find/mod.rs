@@ -26,10 +26,7 @@ use super::{
     index::{self, BLOCK, Bits, Block, Blocks, place, seq},
     row, search,
 };
-use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Term};
-
-/// Says whether to give up: asked between blocks.
-pub type Stop<'a> = &'a dyn Fn() -> bool;
+use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Stop, Term};
 
 /// A query that is being answered.
 pub struct Search<'a> {

@@ -21,6 +21,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::{App, Effect, QUIT_PAUSE, Tone, overlay::Overlay};
 use crate::{
     config::Security,
+    desk::{KeyringError, KeyringTrouble, pause_after},
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
@@ -29,7 +30,6 @@ use crate::{
         keys::{Action, Scope, resolve},
         protocol::{Passphrase, Question, QuestionId},
     },
-    vault::{KeyringError, KeyringTrouble, pause_after},
 };
 
 /// More bytes than anybody keys; reserved at once, so that no copy is left behind by growing.

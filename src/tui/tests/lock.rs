@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     config::Security,
-    desk::DeskError,
+    desk::{DeskError, KeyringError, KeyringTrouble},
     tui::{
         app::{
             Screen,
@@ -13,7 +13,7 @@ use crate::{
         },
         protocol::{Answer, Content},
     },
-    vault::{Keyring, KeyringError, KeyringTrouble, SystemRandom},
+    vault::{Keyring, SystemRandom},
 };
 
 /// A whole payment up to the instalments.

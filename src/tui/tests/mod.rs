@@ -35,11 +35,11 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use super::{app::overlay::Overlay, event::Key, *};
 use crate::{
-    desk::{Clock, PayOptions, Settings, World},
+    desk::{Clock, PayOptions, Random, Settings, World},
     locale::Lang,
     payment::{PaymentForm, Rules, Till as TillNumber},
     record::{PageFrom, Query, Transaction},
-    vault::{Keyring, Random},
+    vault::Keyring,
 };
 
 /// Half past two on an autumn day in Seoul.

@@ -3,10 +3,9 @@
 use super::*;
 use crate::{
     desk::{
-        DeskError,
+        DeskError, LedgerError, LedgerTrouble,
         pending::{Note, What},
     },
-    ledger::{LedgerError, LedgerTrouble},
     payment::{RequestId, Won},
     tui::{
         app::review::State,
