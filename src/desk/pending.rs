@@ -122,6 +122,7 @@ pub struct Notes {
 
 impl Notes {
     /// The notes of `till` beside `ledger`, and what earlier programs left there, the oldest first.
+    #[must_use]
     pub fn open(ledger: &Path, till: Till) -> (Self, Vec<Leftover>) {
         let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
         let mut leftovers = Vec::new();
