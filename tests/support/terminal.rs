@@ -438,7 +438,9 @@ fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>) {
     let (_clock, time) = mpsc::channel::<()>();
     let mut last = Instant::now();
     for Typed { bytes, after } in typed {
-        while let Some(rest) = (last + after).checked_duration_since(Instant::now()).filter(|rest| !rest.is_zero()) {
+        while let Some(rest) =
+            (last + after).checked_duration_since(Instant::now()).filter(|rest| !rest.is_zero())
+        {
             let _timeout = time.recv_timeout(rest);
         }
         if pty.write_all(&bytes).is_err() {

@@ -60,7 +60,9 @@ pub fn shape(text: &str) -> Shape {
     let digits = back.take_while(char::is_ascii_digit).count();
     match last {
         '=' | 'D' | '^' if NUMBER.contains(&digits) => Shape::Track,
-        '=' | 'D' | '^' if digits > *NUMBER.end() && digits <= NUMBER.end() + AMOUNT_DIGITS => Shape::LongTrack,
+        '=' | 'D' | '^' if digits > *NUMBER.end() && digits <= NUMBER.end() + AMOUNT_DIGITS => {
+            Shape::LongTrack
+        }
         c if is_foreign(c) && c != ':' && NUMBER.contains(&digits) => Shape::Track,
         '-' | '&' | ':' | '\'' if NUMBER.contains(&digits) => Shape::PerhapsTrack,
         _ => Shape::Other,
@@ -121,7 +123,8 @@ pub(super) fn plain(text: &str) -> Zeroizing<String> {
             '^'
         } else if NUMBER.contains(&digits) && before != Some('B') && next_is_digit && parts(c) {
             '='
-        } else if is_foreign(c) && next_is_digit && digits == 0 && before.is_none_or(|c| !c.is_alphanumeric()) {
+        } else if is_foreign(c) && next_is_digit && digits == 0 && before.is_none_or(|c| !c.is_alphanumeric())
+        {
             ';'
         } else {
             c
@@ -202,7 +205,9 @@ mod tests {
 
     #[test]
     fn an_end_sentinel_ends() {
-        for text in [";4111111111111111=2912?", "%E?", "ö4111111111111111´2912_", "ş4111111111111111-2912:", "？"] {
+        for text in
+            [";4111111111111111=2912?", "%E?", "ö4111111111111111´2912_", "ş4111111111111111-2912:", "？"]
+        {
             assert!(has_ended(text), "{text}");
         }
         for text in [":", ";4111111111111111=2912", "%B4111111111111111^KIM/", "4111"] {

@@ -10,7 +10,6 @@ use super::{
     field::{Style, Typed},
     overlay::{List, Overlay},
     reader::bare_code,
-    review::MACHINE_GAP,
 };
 use crate::{
     locale::Text,
@@ -24,8 +23,7 @@ use crate::{
 impl App {
     /// A key that was pressed `at`.
     pub(super) fn key(&mut self, key: Key, at: Instant) {
-        let before = self.last_key.replace(at);
-        self.machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
+        self.reader.note_key(at);
         self.last_touch = self.now;
         // An Enter that had to stay alone has done so, if this key came late enough.
         self.confirm_if_alone(at);
@@ -98,8 +96,10 @@ impl App {
         let separator = c == '-' && !empty && matches!(style, Style::Card | Style::Expiry | Style::Id);
         match c {
             '?' if empty => self.act(Action::Help, self.now),
-            '*' if goes_on && self.machine_speed => {}
-            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => self.type_char(c),
+            '*' if goes_on && self.reader.is_machine_speed => {}
+            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
+                self.type_char(c);
+            }
             _ => return false,
         }
         true
@@ -216,7 +216,9 @@ impl App {
         self.begin_money();
         let (typed, money) = match self.screen {
             Screen::Pay => (self.pay.form.paste(text), self.pay.form.focused().is_money()),
-            Screen::Cancel => (self.cancel.form.paste(bare_code(text)), self.cancel.form.focused().is_money()),
+            Screen::Cancel => {
+                (self.cancel.form.paste(bare_code(text)), self.cancel.form.focused().is_money())
+            }
             Screen::Lookup => (self.lookup.query.paste(text), false),
         };
         self.changed();

@@ -167,7 +167,9 @@ impl App {
     /// What a reader puts before a code, to say which kind it is, belongs to no id.
     fn drop_code_mark(&mut self) {
         let field = match self.screen {
-            Screen::Cancel if self.cancel.form.focus() == cancel::ID => self.cancel.form.field_mut(cancel::ID),
+            Screen::Cancel if self.cancel.form.focus() == cancel::ID => {
+                self.cancel.form.field_mut(cancel::ID)
+            }
             Screen::Lookup => &mut self.lookup.query,
             _ => return,
         };

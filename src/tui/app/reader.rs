@@ -22,13 +22,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::KeyCode;
 use zeroize::Zeroizing;
 
-use super::{
-    App, Screen, Tone, cancel,
-    field::Typed,
-    form,
-    overlay::Overlay,
-    pay,
-};
+use super::{App, Screen, Tone, cancel, field::Typed, form, overlay::Overlay, pay, review::MACHINE_GAP};
 use crate::{
     locale::Text,
     payment::{
@@ -158,6 +152,10 @@ pub struct Reader {
     /// What was just taken or refused, and when its last key came: more may follow.
     tail: Option<(Kind, Instant)>,
     unfinished: Option<Unfinished>,
+    /// When the last key came.
+    last_key: Option<Instant>,
+    /// It followed another faster than a person types.
+    pub(super) is_machine_speed: bool,
     /// STX came, and neither ETX nor a command since: Ctrl+C is ETX.
     framed: bool,
     /// The last key was a carriage return, then: a line feed belongs to it.
@@ -170,9 +168,16 @@ impl Reader {
         self.collected.as_ref().map(Collected::deadline)
     }
 
+    /// A key comes.
+    pub fn note_key(&mut self, at: Instant) {
+        let before = self.last_key.replace(at);
+        self.is_machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
+    }
+
     /// Wipes all that was typed.
     pub fn forget(&mut self) {
-        *self = Self { framed: self.framed, returned: self.returned, ..Self::default() };
+        let Self { last_key, is_machine_speed, framed, returned, .. } = *self;
+        *self = Self { last_key, is_machine_speed, framed, returned, ..Self::default() };
     }
 
     /// The stretches that are watched, shortest first. They end in the same characters.
@@ -213,7 +218,7 @@ impl App {
     pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
         self.reader_silent_until(at);
         if self.is_line_feed_of_a_return(key, at) {
-            if self.machine_speed && self.in_review() {
+            if self.reader.is_machine_speed && self.in_review() {
                 self.confirm(at);
             }
             return true;
@@ -288,7 +293,8 @@ impl App {
         let best = stretches.iter().position(passes).or_else(|| stretches.iter().rposition(is_number));
         // Track 1 with its sentinel before it, or what is left of that without Shift.
         let with_sentinel = |stretch: &Stretch| {
-            stretch.is_track(true) && stretch.text.starts_with(['5', '%'])
+            stretch.is_track(true)
+                && stretch.text.starts_with(['5', '%'])
                 && stretch.text.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
         };
         let best = best.or_else(|| stretches.iter().position(with_sentinel));
@@ -320,7 +326,7 @@ impl App {
     fn watch(&mut self, key: Key, at: Instant) -> bool {
         let Some(c) = key.typed() else {
             let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
-            if is_end && self.machine_speed && self.goes_on(at) {
+            if is_end && self.reader.is_machine_speed && self.goes_on(at) {
                 self.collected(true, at);
                 return true;
             }
@@ -330,7 +336,7 @@ impl App {
             return etx;
         };
         let field = self.field_in_focus();
-        if !self.machine_speed || self.reader.burst.is_none() {
+        if !self.reader.is_machine_speed || self.reader.burst.is_none() {
             self.reader.burst = Some(Stretch::new(self.draft()));
         }
         if matches!(c, '.' | '+' | '*' | ' ') {
@@ -352,7 +358,8 @@ impl App {
         }
         let Reader { burst: Some(burst), in_fields, since_command, .. } = &self.reader else { return false };
         let in_field = in_fields.last().map(|(_, stretch)| stretch);
-        let is_track = in_fields.iter().map(|(_, stretch)| stretch).chain(since_command).any(|s| s.is_track(false));
+        let is_track =
+            in_fields.iter().map(|(_, stretch)| stretch).chain(since_command).any(|s| s.is_track(false));
         let in_burst = burst.text.chars().count();
         let is_machine = in_burst >= MACHINE_RUN && burst.text.is_ascii();
         if self.starts_here(c) {
@@ -424,7 +431,9 @@ impl App {
             at < unfinished.until && completes
         };
         let room = |unfinished: &mut Unfinished| unfinished.stretch.text.len() + since.text.len() <= CAPACITY;
-        let Some(unfinished) = self.reader.unfinished.take_if(|unfinished| room(unfinished) && completes(unfinished)) else {
+        let Some(unfinished) =
+            self.reader.unfinished.take_if(|unfinished| room(unfinished) && completes(unfinished))
+        else {
             return false;
         };
         let kind = if unfinished.stretch.is_id() { Kind::Scan } else { Kind::Track };
@@ -546,7 +555,9 @@ impl App {
                 stretch.text.chars().for_each(|c| list.type_char(c));
                 Fits::Partly
             }
-            (Some(Overlay::Detail(_)), Screen::Lookup) if TransactionId::parse(bare_code(&stretch.text)).is_ok() => {
+            (Some(Overlay::Detail(_)), Screen::Lookup)
+                if TransactionId::parse(bare_code(&stretch.text)).is_ok() =>
+            {
                 self.overlay = None;
                 self.look_up_scan(&stretch.text, ended)
             }
@@ -610,7 +621,8 @@ impl App {
         }
         self.changed();
         self.advance_when_full();
-        let focus_now = if self.screen == Screen::Pay { self.pay.form.focus() } else { self.cancel.form.focus() };
+        let focus_now =
+            if self.screen == Screen::Pay { self.pay.form.focus() } else { self.cancel.form.focus() };
         if focus_now != focus {
             return Fits::Whole;
         }
@@ -689,7 +701,9 @@ fn passes_check_digit(number: &str) -> bool {
 /// Whether `text` is a code, not words: digits or capitals without a blank, as many as no word has.
 fn is_code(text: &str) -> bool {
     let code = bare_code(text);
-    code.len() >= 8 && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) && code.bytes().any(|b| b.is_ascii_digit())
+    code.len() >= 8
+        && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        && code.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether `text` is what readers put before a code to say which kind it is: `]C1` (ISO/IEC 15424).

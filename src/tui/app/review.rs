@@ -310,5 +310,4 @@ mod tests {
         assert_eq!(review.deadline(), None, "an Enter that waited to stay alone is forgotten");
         assert_eq!(review.enter(start + ms(2_000)), Counts::No);
     }
-
 }

@@ -161,8 +161,10 @@ fn nothing_of_the_ledger_or_of_what_is_keyed_is_seen() {
 fn the_card_is_wiped_whatever_holds_it_and_the_rest_stays() {
     for lang in [Lang::En, Lang::Ko] {
         // Cleared before, brought back, cleared again: F7 has two of them.
-        let mut cashier =
-            till(lang, &format!("{KEYED}<Enter><Enter>2<Esc><Esc><F7><Esc><Esc>1.<Down>4111<Esc><Esc><F7><F7>"));
+        let mut cashier = till(
+            lang,
+            &format!("{KEYED}<Enter><Enter>2<Esc><Esc><F7><Esc><Esc>1.<Down>4111<Esc><Esc><F7><F7>"),
+        );
         assert_eq!(cashier.pay_form().1[..2], ["55000", "5409123456783456"]);
         cashier.lock_now();
         assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["55000", "", "", "", "", "2"]));

@@ -260,13 +260,7 @@ fn a_paste_that_does_not_arrive_is_told_wherever_the_keys_go_and_changes_nothing
         "붙여넣기가 중간에 끊겼습니다. 아무것도 넣지 않았습니다.",
     ];
     for (lang, [too_long, broken]) in [(Lang::En, english), (Lang::Ko, korean)] {
-        for keys in [
-            "55.",
-            "<F3>12",
-            "<F4>456",
-            "<F10>",
-            "<F10>lock now<Enter>",
-        ] {
+        for keys in ["55.", "<F3>12", "<F4>456", "<F10>", "<F10>lock now<Enter>"] {
             let keys = if lang == Lang::Ko { keys.replace("lock now", "잠") } else { keys.to_owned() };
             let mut cashier = Cashier::new(lang, 80, 24);
             cashier.keys(&keys);
@@ -287,7 +281,11 @@ fn a_paste_that_does_not_arrive_is_told_wherever_the_keys_go_and_changes_nothing
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys("55.<Enter>54091234567834561230777+");
         cashier.turn(vec![Event::PasteBroken]);
-        assert!(cashier.till.app.strip_is_closed() && cashier.screen().contains(broken), "{}", cashier.screen());
+        assert!(
+            cashier.till.app.strip_is_closed() && cashier.screen().contains(broken),
+            "{}",
+            cashier.screen()
+        );
     }
 }
 

@@ -146,7 +146,10 @@ fn a_swipe_that_cannot_be_read_is_refused_whole_at_any_speed() {
             Cashier::at_every_speed(lang, before, &text, |cashier, what| {
                 let fields = ["55000", "5409123456783456", "", "", "", ""];
                 assert_eq!(cashier.pay_form().1, fields, "{what}\n{}", cashier.screen());
-                assert!(cashier.till.app.notice.as_ref().is_some_and(|notice| !notice.text.is_empty()), "{what}");
+                assert!(
+                    cashier.till.app.notice.as_ref().is_some_and(|notice| !notice.text.is_empty()),
+                    "{what}"
+                );
             });
         }
     });
@@ -189,8 +192,15 @@ fn a_barcode_in_cancel_finds_its_payment_whatever_stands_around_it() {
         let shop = Cashier::in_an_old_shop(lang);
         let [last, id, other] = [0, 4, 7].map(|row| shop.ledger()[row].id.to_string());
         let befores = ["<F3>", "<F3><Enter>5.", &format!("<F3>{other}")];
-        let around =
-            [("", "\r"), ("", "\r\n"), ("", "\t"), ("", ""), ("*", "*\r"), ("]C1", "\r\n"), ("\u{2}", "\u{3}\r")];
+        let around = [
+            ("", "\r"),
+            ("", "\r\n"),
+            ("", "\t"),
+            ("", ""),
+            ("*", "*\r"),
+            ("]C1", "\r\n"),
+            ("\u{2}", "\u{3}\r"),
+        ];
         for (index, (head, tail)) in around.into_iter().enumerate() {
             // Two of three places each.
             for before in [befores[index % 3], befores[(index + 1) % 3]] {
@@ -202,7 +212,10 @@ fn a_barcode_in_cancel_finds_its_payment_whatever_stands_around_it() {
                     assert_eq!(fields[cancel::ID], id, "{what}\n{}", cashier.screen());
                     assert_ne!(fields[cancel::ID], last);
                     let amount = fields[cancel::AMOUNT];
-                    assert!(amount.is_empty() || (amount == "5000" && before.ends_with("5.")), "{what}: {amount}");
+                    assert!(
+                        amount.is_empty() || (amount == "5000" && before.ends_with("5.")),
+                        "{what}: {amount}"
+                    );
                 });
             }
         }

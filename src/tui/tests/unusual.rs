@@ -36,7 +36,12 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
             30_000,
             " ! Instalments below 50,000 KRW · Above 30,000 KRW",
         ),
-        (Lang::Ko, "40.<Enter>41111111111111111230777<Enter>3+", 30_000, " ! 50,000원 미만 할부 · 30,000원 초과"),
+        (
+            Lang::Ko,
+            "40.<Enter>41111111111111111230777<Enter>3+",
+            30_000,
+            " ! 50,000원 미만 할부 · 30,000원 초과",
+        ),
         // With all of them at once the fields are named.
         (Lang::En, ODD, 30_000, " ! Card number · Expiry · Instalments · Amount"),
         (Lang::Ko, ODD, 30_000, " ! 카드 번호 · 유효 기간 · 할부 · 금액"),
