@@ -165,7 +165,9 @@ pub struct Reader {
 impl Reader {
     /// When something is over if no key comes.
     pub fn deadline(&self) -> Option<Instant> {
-        self.collected.as_ref().map(Collected::deadline)
+        let collected = self.collected.as_ref().map(Collected::deadline);
+        let unfinished = self.unfinished.as_ref().map(|unfinished| unfinished.until);
+        [collected, unfinished].into_iter().flatten().min()
     }
 
     /// A key comes.
@@ -205,14 +207,6 @@ enum Fits {
     Whole,
 }
 
-/// What comes of a key.
-enum Means {
-    /// Part of machine input, and nothing else.
-    Machine,
-    /// A person's, as far as can be told.
-    Person,
-}
-
 impl App {
     /// Takes the key if a machine typed it.
     pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
@@ -224,11 +218,11 @@ impl App {
             return true;
         }
         if self.reader.collected.is_some() {
-            return matches!(self.collect(key, at), Means::Machine);
+            return self.collect(key, at);
         }
         if let Some((kind, last)) = self.reader.tail.take()
             && at < last + TAIL_GAP
-            && matches!(self.swallow(kind, key, at), Means::Machine)
+            && self.swallow(kind, key, at)
         {
             return true;
         }
@@ -244,9 +238,9 @@ impl App {
         key == Key::LINE_FEED && before.is_some_and(|before| at < before + END_SILENCE)
     }
 
-    /// A key while something is being collected.
-    fn collect(&mut self, key: Key, at: Instant) -> Means {
-        let Some(collected) = &mut self.reader.collected else { return Means::Person };
+    /// A key while something is being collected. Returns whether it belongs to that.
+    fn collect(&mut self, key: Key, at: Instant) -> bool {
+        let Some(collected) = &mut self.reader.collected else { return false };
         collected.last = at;
         if let Some(c) = key.typed() {
             collected.stretch.push(c);
@@ -257,7 +251,7 @@ impl App {
                     self.turns_out_a_track(at);
                 }
             }
-            return Means::Machine;
+            return true;
         }
         let kind = collected.kind;
         match key.code {
@@ -272,10 +266,10 @@ impl App {
                     Kind::Scan => self.collected(false, at),
                     Kind::Track => self.swipe_again(),
                 }
-                return Means::Person;
+                return false;
             }
         }
-        Means::Machine
+        true
     }
 
     /// What is being collected is a track: of the stretches that end in it, the one that begins with its number.
@@ -303,8 +297,8 @@ impl App {
         self.begin(Kind::Track, stretch, Vec::new(), at);
     }
 
-    /// A key right after something was taken or refused.
-    fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> Means {
+    /// A key right after something was taken or refused. Returns whether it belongs to that.
+    fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> bool {
         match key.typed() {
             Some(c) if kind == Kind::Scan || starts(c) => {
                 // Another one follows at once.
@@ -317,9 +311,9 @@ impl App {
             None if matches!(key.code, KeyCode::Enter | KeyCode::Tab) => self.reader.tail = Some((kind, at)),
             // ETX.
             None if key == Key::ctrl('c') => self.reader.tail = Some((kind, at)),
-            None => return Means::Person,
+            None => return false,
         }
-        Means::Machine
+        true
     }
 
     /// Watches a key that is, as far as can be told, a person's. Returns whether it shows that it was none.
@@ -456,6 +450,8 @@ impl App {
 
     /// No key came until now: what is over by that is taken or refused.
     pub(super) fn reader_silent_until(&mut self, at: Instant) {
+        // It may be the number of a card, and is not kept for nothing.
+        self.reader.unfinished.take_if(|unfinished| at >= unfinished.until);
         let Some(collected) = self.reader.collected.as_ref().filter(|collected| at >= collected.deadline())
         else {
             return;
