@@ -17,8 +17,8 @@ pub(super) const HEAD: usize = 6;
 /// Trailing digits that may be shown.
 pub(super) const TAIL: usize = 3;
 
-/// Whether cards that begin like this may have more than sixteen digits: Maestro (50, 56 to 58, 67), UnionPay (62) and the
-/// co-branded numbers of 63.
+/// Whether cards that begin like this may have more than sixteen digits: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
+/// the co-branded numbers of 63.
 #[must_use]
 pub fn may_be_longer(digits: &str) -> bool {
     matches!(digits.get(..2), Some("50" | "56" | "57" | "58" | "62" | "63" | "67"))

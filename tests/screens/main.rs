@@ -6,6 +6,7 @@
 //! | [`passphrase`] | what is asked before they open |
 //! | [`flows`] | pay, cancel, look up, quit, in both languages and two sizes |
 //! | [`keyboard`] | keys, pastes and floods in the bytes that terminals send |
+//! | [`readers`] | card and barcode readers, as fast and as slow as they are |
 //! | [`lock`] | it locks by itself, and what opens it |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
@@ -24,6 +25,7 @@ mod flows;
 mod keyboard;
 mod lock;
 mod passphrase;
+mod readers;
 mod secrets;
 mod start;
 #[path = "../support/mod.rs"]

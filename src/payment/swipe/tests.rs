@@ -174,7 +174,7 @@ fn every_refusal_says_why() {
         (";=3011?".to_owned(), SwipeError::NoCard),
         (format!("+{CARD}=3011?"), SwipeError::NoCard),
         (TRACK_3.to_owned(), SwipeError::NoCard),
-        (format!("{}D3011101", bad), SwipeError::NoCard),
+        (format!("{bad}D3011101"), SwipeError::NoCard),
         (CARD.to_owned(), SwipeError::NoCard),
         (";٤١١١١١١١١١١١١١١١=3011?".to_owned(), SwipeError::NoCard),
     ];

@@ -82,7 +82,7 @@ impl App {
         self.notice = None;
         let action = resolve(&[Scope::Aftermath], key).or_else(|| super::keyed::resolve_quit(key));
         match action {
-            Some(Action::Settle) if !self.machine_speed => self.settle(at),
+            Some(Action::Settle) if !self.reader.is_machine_speed => self.settle(at),
             Some(Action::Redraw) => self.effects.push(Effect::Redraw),
             Some(Action::Suspend) => self.effects.push(Effect::Suspend),
             Some(Action::Quit) => self.quit(quit_asked),

@@ -94,7 +94,7 @@ impl Cancel {
         if self.has_no_money() {
             (self.money_for, self.money_offered) = (None, None);
         } else if self.form.focus() != ID {
-            self.money_for = self.id().or(self.money_for);
+            self.money_for = self.money_for.or(self.id());
             self.money_offered = offered.filter(|_| self.form.field(ID).is_empty());
         }
     }

@@ -153,12 +153,11 @@ impl Field {
     /// amount or another card. Of an amount, a currency and separators mean nothing; in any other field a line end means
     /// nothing, and neither advances nor submits. Returns the first thing that does not fit.
     pub fn paste(&mut self, text: &str) -> Typed {
-        let text = Zeroizing::new(match self.is_money() {
-            true => match pasted_amount(text) {
-                Some(amount) => amount,
-                None => return Typed::Refused(CharClass::Symbol),
-            },
-            false => text.trim().chars().filter(|c| !c.is_control()).collect(),
+        let text = Zeroizing::new(if self.is_money() {
+            let Some(amount) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
+            amount
+        } else {
+            text.trim().chars().filter(|c| !c.is_control()).collect()
         });
         let before = Zeroizing::new(self.text().to_owned());
         let caret = self.input.cursor();

@@ -10,7 +10,6 @@ use super::{
     field::{Style, Typed},
     overlay::{List, Overlay},
     reader::bare_code,
-    review::MACHINE_GAP,
 };
 use crate::{
     locale::Text,
@@ -24,8 +23,7 @@ use crate::{
 impl App {
     /// A key that was pressed `at`.
     pub(super) fn key(&mut self, key: Key, at: Instant) {
-        let before = self.last_key.replace(at);
-        self.machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
+        self.reader.note_key(at);
         self.last_touch = self.now;
         // An Enter that had to stay alone has done so, if this key came late enough.
         self.confirm_if_alone(at);
@@ -98,9 +96,9 @@ impl App {
         let separator = c == '-' && !empty && matches!(style, Style::Card | Style::Expiry | Style::Id);
         match c {
             '?' if empty => self.act(Action::Help, self.now),
-            '*' if goes_on && self.machine_speed => {}
+            '*' if goes_on && self.reader.is_machine_speed => {}
             _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
-                self.type_char(c)
+                self.type_char(c);
             }
             _ => return false,
         }

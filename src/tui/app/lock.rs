@@ -161,7 +161,7 @@ impl App {
     /// A key while the screens are locked: none but those of the lock does anything.
     pub(super) fn locked_key(&mut self, key: Key) {
         let quit_asked = self.quit_asked.take();
-        let machine_speed = self.machine_speed;
+        let machine_speed = self.reader.is_machine_speed;
         let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
         let Some(lock) = &mut self.lock else { return };
         if quit_asked.is_some() {

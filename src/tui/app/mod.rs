@@ -163,7 +163,6 @@ pub struct App {
     effects: Vec<Effect>,
     questions: u64,
     quit_asked: Option<Instant>,
-    last_key: Option<Instant>,
     /// After so long without a key, the screens lock.
     lock_after: Option<Duration>,
     /// When somebody was there last.
@@ -174,8 +173,6 @@ pub struct App {
     is_hidden: bool,
     /// The last key went on to the next field by itself, and may be followed by a habitual Enter.
     advanced: bool,
-    /// The key that is being handled followed another faster than a person types.
-    machine_speed: bool,
 }
 
 impl App {
@@ -214,13 +211,11 @@ impl App {
             effects: Vec::new(),
             questions: 0,
             quit_asked: None,
-            last_key: None,
             lock_after: None,
             last_touch: now,
             cleared_by_interrupt: false,
             is_hidden: false,
             advanced: false,
-            machine_speed: false,
         };
         app.ask(Question::Status);
         app

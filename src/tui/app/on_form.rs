@@ -123,6 +123,7 @@ impl App {
             }
             (Screen::Cancel, _, cancel::ID) => {
                 let id = last.payment_id();
+                self.cancel.take_offered(id);
                 self.cancel.form.suggest(id.as_str());
                 self.changed();
             }

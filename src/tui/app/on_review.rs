@@ -77,7 +77,7 @@ impl App {
     pub(super) fn confirm(&mut self, at: Instant) {
         // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other. What was keyed
         // before the strip could be seen is no answer to it, not even a wrong one.
-        if self.machine_speed {
+        if self.reader.is_machine_speed {
             if self.strip_was_drawn_before(at) {
                 self.close_strip();
             }
@@ -99,7 +99,7 @@ impl App {
             return self.close_strip();
         }
         let answers = self.pay.review.as_ref().is_some_and(|review| review.plus_answers(at));
-        if self.screen == Screen::Pay && answers && !self.machine_speed {
+        if self.screen == Screen::Pay && answers && !self.reader.is_machine_speed {
             self.carry_out();
         }
     }

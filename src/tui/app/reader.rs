@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::KeyCode;
 use zeroize::Zeroizing;
 
-use super::{App, Screen, Tone, cancel, field::Typed, form, overlay::Overlay, pay};
+use super::{App, Screen, Tone, cancel, field::Typed, form, overlay::Overlay, pay, review::MACHINE_GAP};
 use crate::{
     locale::Text,
     payment::{
@@ -152,6 +152,10 @@ pub struct Reader {
     /// What was just taken or refused, and when its last key came: more may follow.
     tail: Option<(Kind, Instant)>,
     unfinished: Option<Unfinished>,
+    /// When the last key came.
+    last_key: Option<Instant>,
+    /// It followed another faster than a person types.
+    pub(super) is_machine_speed: bool,
     /// STX came, and neither ETX nor a command since: Ctrl+C is ETX.
     framed: bool,
     /// The last key was a carriage return, then: a line feed belongs to it.
@@ -161,12 +165,21 @@ pub struct Reader {
 impl Reader {
     /// When something is over if no key comes.
     pub fn deadline(&self) -> Option<Instant> {
-        self.collected.as_ref().map(Collected::deadline)
+        let collected = self.collected.as_ref().map(Collected::deadline);
+        let unfinished = self.unfinished.as_ref().map(|unfinished| unfinished.until);
+        [collected, unfinished].into_iter().flatten().min()
+    }
+
+    /// A key comes.
+    pub fn note_key(&mut self, at: Instant) {
+        let before = self.last_key.replace(at);
+        self.is_machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
     }
 
     /// Wipes all that was typed.
     pub fn forget(&mut self) {
-        *self = Self { framed: self.framed, returned: self.returned, ..Self::default() };
+        let Self { last_key, is_machine_speed, framed, returned, .. } = *self;
+        *self = Self { last_key, is_machine_speed, framed, returned, ..Self::default() };
     }
 
     /// The stretches that are watched, shortest first. They end in the same characters.
@@ -194,30 +207,22 @@ enum Fits {
     Whole,
 }
 
-/// What comes of a key.
-enum Means {
-    /// Part of machine input, and nothing else.
-    Machine,
-    /// A person's, as far as can be told.
-    Person,
-}
-
 impl App {
     /// Takes the key if a machine typed it.
     pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
         self.reader_silent_until(at);
         if self.is_line_feed_of_a_return(key, at) {
-            if self.machine_speed && self.in_review() {
+            if self.reader.is_machine_speed && self.in_review() {
                 self.confirm(at);
             }
             return true;
         }
         if self.reader.collected.is_some() {
-            return matches!(self.collect(key, at), Means::Machine);
+            return self.collect(key, at);
         }
         if let Some((kind, last)) = self.reader.tail.take()
             && at < last + TAIL_GAP
-            && matches!(self.swallow(kind, key, at), Means::Machine)
+            && self.swallow(kind, key, at)
         {
             return true;
         }
@@ -233,9 +238,9 @@ impl App {
         key == Key::LINE_FEED && before.is_some_and(|before| at < before + END_SILENCE)
     }
 
-    /// A key while something is being collected.
-    fn collect(&mut self, key: Key, at: Instant) -> Means {
-        let Some(collected) = &mut self.reader.collected else { return Means::Person };
+    /// A key while something is being collected. Returns whether it belongs to that.
+    fn collect(&mut self, key: Key, at: Instant) -> bool {
+        let Some(collected) = &mut self.reader.collected else { return false };
         collected.last = at;
         if let Some(c) = key.typed() {
             collected.stretch.push(c);
@@ -246,7 +251,7 @@ impl App {
                     self.turns_out_a_track(at);
                 }
             }
-            return Means::Machine;
+            return true;
         }
         let kind = collected.kind;
         match key.code {
@@ -261,10 +266,10 @@ impl App {
                     Kind::Scan => self.collected(false, at),
                     Kind::Track => self.swipe_again(),
                 }
-                return Means::Person;
+                return false;
             }
         }
-        Means::Machine
+        true
     }
 
     /// What is being collected is a track: of the stretches that end in it, the one that begins with its number.
@@ -292,8 +297,8 @@ impl App {
         self.begin(Kind::Track, stretch, Vec::new(), at);
     }
 
-    /// A key right after something was taken or refused.
-    fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> Means {
+    /// A key right after something was taken or refused. Returns whether it belongs to that.
+    fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> bool {
         match key.typed() {
             Some(c) if kind == Kind::Scan || starts(c) => {
                 // Another one follows at once.
@@ -306,16 +311,16 @@ impl App {
             None if matches!(key.code, KeyCode::Enter | KeyCode::Tab) => self.reader.tail = Some((kind, at)),
             // ETX.
             None if key == Key::ctrl('c') => self.reader.tail = Some((kind, at)),
-            None => return Means::Person,
+            None => return false,
         }
-        Means::Machine
+        true
     }
 
     /// Watches a key that is, as far as can be told, a person's. Returns whether it shows that it was none.
     fn watch(&mut self, key: Key, at: Instant) -> bool {
         let Some(c) = key.typed() else {
             let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
-            if is_end && self.machine_speed && self.goes_on(at) {
+            if is_end && self.reader.is_machine_speed && self.goes_on(at) {
                 self.collected(true, at);
                 return true;
             }
@@ -325,7 +330,7 @@ impl App {
             return etx;
         };
         let field = self.field_in_focus();
-        if !self.machine_speed || self.reader.burst.is_none() {
+        if !self.reader.is_machine_speed || self.reader.burst.is_none() {
             self.reader.burst = Some(Stretch::new(self.draft()));
         }
         if matches!(c, '.' | '+' | '*' | ' ') {
@@ -445,6 +450,8 @@ impl App {
 
     /// No key came until now: what is over by that is taken or refused.
     pub(super) fn reader_silent_until(&mut self, at: Instant) {
+        // It may be the number of a card, and is not kept for nothing.
+        self.reader.unfinished.take_if(|unfinished| at >= unfinished.until);
         let Some(collected) = self.reader.collected.as_ref().filter(|collected| at >= collected.deadline())
         else {
             return;

@@ -116,3 +116,20 @@ fn the_suggested_payment_takes_no_amount_of_another() {
     assert_eq!(keyed(&cashier), [last.as_str(), "", ""]);
     assert!(says_so(&cashier) && !cashier.till.app.in_review(), "{}", cashier.screen());
 }
+
+#[test]
+fn an_amount_keyed_for_the_payment_that_was_offered_is_not_for_the_one_offered_next() {
+    for (lang, take) in [(Lang::En, "+"), (Lang::Ko, "<Up><Enter>"), (Lang::En, "<Up>*")] {
+        let mut cashier = Cashier::in_an_old_shop(lang);
+        cashier.keys("<F3><Down>10.<F2>55.<Enter>54091234567834561230777+<Enter>");
+        let last = cashier.ledger()[0].id.to_string();
+        cashier.keys("<F3>").keys(take);
+        assert_eq!(keyed(&cashier), [last.as_str(), "", ""], "{take}");
+        assert!(says_so(&cashier) && !cashier.till.app.in_review(), "{take}\n{}", cashier.screen());
+        // While the same one is offered, the amount is for it.
+        let mut cashier = Cashier::in_an_old_shop(lang);
+        let last = cashier.ledger()[0].id.to_string();
+        cashier.keys("<F3><Down>10.<F2><F3>").keys(take);
+        assert_eq!(keyed(&cashier), [last.as_str(), "10000", ""], "{take}");
+    }
+}

@@ -180,6 +180,7 @@ fn keys_of_extended_keyboards() {
 #[test]
 fn what_the_terminal_says_of_itself_is_no_key() {
     let long = format!("␛[?{}c", "64;".repeat(100));
+    let many = format!("␛[{}A", ";".repeat(40));
     for answer in [
         // Colours.
         "␛]11;rgb:1e1e/1e1e/1e1e\x07",
@@ -203,7 +204,9 @@ fn what_the_terminal_says_of_itself_is_no_key() {
         "␛[0n",
         "␛[8;24;80t",
         "␛[?0u",
+        "␛[?2;0;1200;800S",
         &long,
+        &many,
         // The window comes to the front and goes to the back.
         "␛[I",
         "␛[O",
@@ -226,6 +229,8 @@ fn what_the_terminal_says_of_itself_is_no_key() {
 fn a_string_that_breaks_off_is_over_after_two_seconds() {
     assert_told(&[
         ("␛]11;rgb:1e{2000}5", "5"),
+        // It begins after a long pause.
+        ("{5000}␛]11;{1000}rgb\x075", "5"),
         ("␛P1$r␛{2000}5", "5"),
         // It comes slowly.
         ("␛]⏸5", "Alt+] 5"),
@@ -250,6 +255,8 @@ fn a_paste_is_one_thing() {
         ("␛[200~1␛[200~2␛[201~␛[201~3", "[1␛[200~2] 3"),
         ("␛[200~␛]11;rgb␛[201~3", "[␛]11;rgb] 3"),
         ("␛[200~1␛[201~␛[200~2␛[201~", "[1] [2]"),
+        // It begins after a long pause.
+        ("{5000}␛[200~{1000}1{500}␛[201~5", "[1] 5"),
         // It comes slowly: in pieces, or character by character.
         ("␛[200~123456789{1900}123456789{1900}123456789␛[201~", "[123456789123456789123456789]"),
     ]);
@@ -302,6 +309,7 @@ fn what_is_not_utf8_is_left_out() {
         (b"\xea\xb0\x1b[A", "↑"),
         (b"\xea\xb0\x80\x80", "가"),
         (b"\x1b\xff5", "5"),
+        (b"\x1b\x805", "5"),
         (b"\x1b\xe3\x85\x1b[A", "↑"),
         (b"\x1b\xe3\x855", "5"),
         (b"\x1b[200~1\xff2\xea\xb0\x1b[201~3", "[12] 3"),
