@@ -28,7 +28,7 @@ use super::{
     audit::Head,
     copy::remove_beside,
     error::{LedgerError, LedgerTrouble},
-    index::{BLOCK, Batch, Bits, Facts, Rare, place, put_states_of},
+    index::{BLOCK, Batch, Bits, Facts, Portions, Rare, place, put_states_of},
     open::{fit_keys, is_empty, open},
     write::{self, NewTransaction},
 };
@@ -226,7 +226,7 @@ impl Bulk {
             put_states_of(&self.connection, *block, part, whole)?;
         }
         let rare = std::mem::take(&mut self.rare);
-        if !rare.write(&self.connection, || self.progress.stopped())? {
+        if !rare.write(&self.connection, Portions::OF_A_SHOP.rare, || self.progress.stopped())? {
             return Err(stopped());
         }
         self.connection.execute(HEAD, (self.rows, self.newest.0))?;
@@ -468,6 +468,7 @@ mod tests {
         assert_eq!(fs::metadata(&path).expect("file").len(), bytes);
 
         let mut ledger = Ledger::open(&path).expect("opened");
+        ledger.portions = Portions::SMALL;
         let tables = ["blocks", "facets", "sums", "rare", "amounts"];
         let made = tables.map(|table| dump(&ledger, table));
         assert_eq!(made[0].len(), 3);

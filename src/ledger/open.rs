@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    index::Blocks,
+    index::{Blocks, Portions},
 };
 use crate::{
     files::{create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
@@ -40,6 +40,8 @@ pub struct Ledger {
     pub(super) blocks: RefCell<Arc<Blocks>>,
     /// Changes when others write.
     version: Cell<Option<i64>>,
+    /// How much is indexed and looked up at a time.
+    pub(super) portions: Portions,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -71,6 +73,7 @@ impl Ledger {
                 path: path.to_owned(),
                 blocks: RefCell::default(),
                 version: Cell::new(None),
+                portions: Portions::OF_A_SHOP,
             })
             .map_err(|trouble| trouble.at(path))
     }

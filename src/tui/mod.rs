@@ -112,7 +112,7 @@ pub fn run(session: &Session) -> ExitCode {
 fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let started = worker::start(desk, notes, asked, events.clone())
+    let started = worker::start(desk, notes, worker::BREATH, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .and_then(|()| read_input(events));
     if let Err(error) = started {

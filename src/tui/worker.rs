@@ -26,15 +26,16 @@ use crate::{
     record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
 };
 
-/// What a list adds up to is worked out when nobody has asked for anything else for this long. Tests do not wait.
-const BREATH: Duration = Duration::from_millis(if cfg!(test) { 0 } else { 100 });
+/// What a list adds up to is worked out when nothing else was asked for this long.
+pub const BREATH: Duration = Duration::from_millis(100);
 /// How often it is looked whether other tills wrote something.
 const NEWS: Duration = Duration::from_secs(1);
 
-/// Starts the worker. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
+/// Starts the worker, which takes a `breath` before what a list adds up to, see [`BREATH`]. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
 pub fn start(
     desk: Desk,
     mut notes: Notes,
+    breath: Duration,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
 ) -> std::io::Result<JoinHandle<()>> {
@@ -49,7 +50,7 @@ pub fn start(
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
             let content = match question {
                 // While somebody types, sums would only take the processor from the letters.
-                Question::Glance(..) if inbox.wait(BREATH) => Some(Content::Glance(Ok(None))),
+                Question::Glance(..) if inbox.wait(breath) => Some(Content::Glance(Ok(None))),
                 question => answer(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
             };
             let Some(content) = content else { continue };

@@ -9,8 +9,8 @@ use crate::{
     ledger::{
         error::LedgerTrouble,
         index::{
-            Blocks, MINUTE_DIGITS, QUARTER_MS, RARE, RARE_DIGITS, card_amounts, id_ends, place, rare_amounts,
-            seq,
+            Blocks, MINUTE_DIGITS, Portions, QUARTER_MS, RARE, RARE_DIGITS, card_amounts, id_ends, place,
+            rare_amounts, seq,
         },
     },
     record::Condition,
@@ -22,12 +22,6 @@ pub const FEW_BY_CARD: &str = "SELECT seq FROM transactions WHERE fingerprint = 
 pub const FEW_BY_TIME: &str =
     "SELECT seq FROM transactions WHERE created_at >= ?1 AND created_at < ?2 LIMIT ?3";
 pub const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
-
-/// More rows than these are looked up block by block.
-const FEW: usize = if cfg!(test) { 8 } else { 100 };
-/// The same for long ends of ids, and for the end of a card together with amounts: to look for these in a block takes the
-/// joining of several sets.
-const FEW_TOGETHER: usize = if cfg!(test) { 16 } else { 256 };
 
 /// All rows that a condition means, where they are few.
 #[derive(Clone)]
@@ -54,14 +48,16 @@ impl Few {
 /// The rows of a condition that means few of them whatever the ledger's size, or just now.
 pub(super) fn few(
     connection: &Connection,
+    portions: Portions,
     blocks: &Blocks,
     condition: &Condition,
 ) -> Result<Option<Few>, LedgerTrouble> {
+    let Portions { few, few_together: most_together, .. } = portions;
     let (rows, most, loose) = match condition {
-        Condition::Card(card) => (seqs(connection, FEW_BY_CARD, (card.0, FEW + 1))?, FEW, true),
+        Condition::Card(card) => (seqs(connection, FEW_BY_CARD, (card.0, few + 1))?, few, true),
         Condition::Times(times) => match times.as_slice() {
             [time] if time.end.saturating_sub(time.start) <= QUARTER_MS => {
-                (seqs(connection, FEW_BY_TIME, (time.start, time.end, FEW + 1))?, FEW, true)
+                (seqs(connection, FEW_BY_TIME, (time.start, time.end, few + 1))?, few, true)
             }
             _ => return Ok(None),
         },
@@ -70,19 +66,19 @@ pub(super) fn few(
             // ':' comes right after '9'.
             let end = format!("{digits}:");
             let as_times = digits.len() <= MINUTE_DIGITS && blocks.have_times_in_ids;
-            let most = if as_times { FEW } else { usize::MAX };
+            let most = if as_times { few } else { usize::MAX };
             let limit = i64::try_from(most.saturating_add(1)).unwrap_or(-1);
             (seqs(connection, BY_BEGINNING, (digits, end, limit))?, most, true)
         }
         Condition::IdEnds(digits) if digits.len() >= INDEXED_DIGITS && !blocks.have_odd_ids => {
             let Some(ids) = id_ends(digits) else { return Ok(None) };
-            let mut rows = rare(connection, &ids, FEW_TOGETHER)?;
-            if rows.len() <= FEW_TOGETHER && digits.len() > RARE_DIGITS {
+            let mut rows = rare(connection, &ids, most_together)?;
+            if rows.len() <= most_together && digits.len() > RARE_DIGITS {
                 keep_ids(connection, digits, &mut rows)?;
             }
-            (rows, FEW_TOGETHER, false)
+            (rows, most_together, false)
         }
-        Condition::Amount(range) => (rare(connection, &rare_amounts(range), FEW)?, FEW, false),
+        Condition::Amount(range) => (rare(connection, &rare_amounts(range), few)?, few, false),
         _ => return Ok(None),
     };
     Ok(Few::of(rows, most, loose))
@@ -91,6 +87,7 @@ pub(super) fn few(
 /// The rows of a card's last two or three digits together with amounts, where they are few.
 pub(super) fn few_together(
     connection: &Connection,
+    portions: Portions,
     card: &Condition,
     amount: &Condition,
 ) -> Result<Option<Few>, LedgerTrouble> {
@@ -101,14 +98,15 @@ pub(super) fn few_together(
         _ => return Ok(None),
     };
     let Ok(end) = digits.parse() else { return Ok(None) };
+    let most_together = portions.few_together;
     let mut rows = Vec::new();
     for tail in (end..1_000).step_by(step) {
-        rows.extend(rare(connection, &card_amounts(tail, range), FEW_TOGETHER)?);
-        if rows.len() > FEW_TOGETHER {
+        rows.extend(rare(connection, &card_amounts(tail, range), most_together)?);
+        if rows.len() > most_together {
             break;
         }
     }
-    Ok(Few::of(rows, FEW_TOGETHER, false))
+    Ok(Few::of(rows, most_together, false))
 }
 
 /// The rows of rare values, or one more than `most`.

@@ -23,7 +23,7 @@ use self::few::Few;
 use super::{
     Ledger, LedgerError, Snapshot,
     error::LedgerTrouble,
-    index::{self, BLOCK, Bits, Block, Blocks, place, seq},
+    index::{self, BLOCK, Bits, Block, Blocks, Portions, place, seq},
     row, search,
 };
 use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Stop, Term};
@@ -102,12 +102,13 @@ struct Terms<'a> {
 
 fn prepare<'a>(
     connection: &Connection,
+    portions: Portions,
     blocks: &Blocks,
     query: &'a Query,
 ) -> Result<Terms<'a>, LedgerTrouble> {
     let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
         let one = |condition| {
-            let few = few::few(connection, blocks, condition)?;
+            let few = few::few(connection, portions, blocks, condition)?;
             Ok(Alternative { condition, few })
         };
         conditions.iter().map(one).collect()
@@ -127,14 +128,18 @@ fn prepare<'a>(
     let mut ranks = if ranked == 0 { vec![first] } else { vec![first, second] };
     // Cheap and telling ones first.
     for terms in &mut ranks {
-        bring_together(connection, terms)?;
+        bring_together(connection, portions, terms)?;
         terms.sort_by_key(conditions::order);
     }
     Ok(Terms { all, ranks })
 }
 
 /// Looks up the end of a card and amounts as one, where both have to hold.
-fn bring_together(connection: &Connection, terms: &mut [Prepared<'_>]) -> Result<(), LedgerTrouble> {
+fn bring_together(
+    connection: &Connection,
+    portions: Portions,
+    terms: &mut [Prepared<'_>],
+) -> Result<(), LedgerTrouble> {
     let find = |wanted: fn(&Condition) -> bool| terms.iter().position(|term| term.only().is_some_and(wanted));
     let card = find(|condition| matches!(condition, Condition::CardEnd(_)));
     let amount = find(|condition| matches!(condition, Condition::Amount(_)));
@@ -144,7 +149,7 @@ fn bring_together(connection: &Connection, terms: &mut [Prepared<'_>]) -> Result
         return Ok(());
     };
     if let (Some(digits), Some(range)) = (card.only(), amount.only())
-        && let Some(few) = few::few_together(connection, digits, range)?
+        && let Some(few) = few::few_together(connection, portions, digits, range)?
     {
         card.any.iter_mut().for_each(|one| one.few = Some(few.clone()));
         amount.told = true;
@@ -167,7 +172,7 @@ impl Ledger {
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
             let last = index::newest(connection)?;
-            let Terms { all, ranks } = prepare(connection, &blocks, query)?;
+            let Terms { all, ranks } = prepare(connection, self.portions, &blocks, query)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
             };

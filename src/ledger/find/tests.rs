@@ -91,10 +91,17 @@ struct Shop {
     at: i64,
 }
 
+/// A ledger that looks up few rows at a time, so that these have many boundaries.
+fn opened(path: &std::path::Path) -> Ledger {
+    let mut ledger = Ledger::open(path).expect("opened");
+    ledger.portions = Portions::SMALL;
+    ledger
+}
+
 impl Shop {
     fn new() -> Self {
         let home = tempfile::tempdir().expect("folder");
-        let ledger = Ledger::open(&home.path().join("ledger.db")).expect("opened");
+        let ledger = opened(&home.path().join("ledger.db"));
         ledger.connection.execute_batch("PRAGMA synchronous = OFF").expect("tests may lose power");
         Self { _home: home, ledger, rows: Vec::new(), at: EPOCH }
     }
@@ -417,7 +424,7 @@ proptest! {
         let expected: Vec<Place> = expected(&query, &shop.all()).iter().map(|found| found.place).collect();
         let (mut read, mut then) = (Vec::new(), then.into_iter());
         // A reading holds nothing of the ledger: another one writes to the same file.
-        let reader = Ledger::open(shop.ledger.path()).expect("opened");
+        let reader = opened(shop.ledger.path());
         let mut reading = Listing::of(&query);
         loop {
             let page = reader.next_page(&mut reading, limit).expect("page");
@@ -506,7 +513,7 @@ fn whatever_stands_in_the_index_ends_no_search_in_a_panic() {
         for value in [i64::MAX, i64::MIN, -1, 1 << 62, 7] {
             let path = home.path().join(format!("{table}-{column}-{value}.db"));
             shop.ledger.connection.execute("VACUUM INTO ?1", [path.to_str()]).expect("copied");
-            let ledger = Ledger::open(&path).expect("opened");
+            let ledger = opened(&path);
             // Of keys there can be only one of a value.
             let sql = format!("UPDATE OR IGNORE {table} SET {column} = {value}");
             ledger.connection.execute(&sql, []).expect("changed");

@@ -4,19 +4,14 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Chunks,
-    Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, QUARTER, Rare, SPREAD,
-    STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, bits::write_positions, chunk_of, claimed, each_fact, ids,
-    indexed, is_summed, key, newest, place, quarter, rare, seq, state_of,
+    Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, Portions, QUARTER, Rare,
+    SPREAD, STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, bits::write_positions, chunk_of, claimed,
+    each_fact, ids, indexed, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
 use crate::{
     ledger::{Ledger, LedgerError, error::LedgerTrouble},
     record::{State, Totals},
 };
-
-/// Fewer rows than these are not worth a write: looking at them one by one takes a millisecond.
-const ENOUGH: i64 = if cfg!(test) { 16 } else { 1_024 };
-/// At most so many rows at a time: others wait meanwhile, and memory is held.
-const AT_ONCE: i64 = if cfg!(test) { 100 } else { 16_384 };
 
 const PUT: &str =
     "INSERT INTO facets (key, rows) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET rows = excluded.rows";
@@ -47,7 +42,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read or written. Nothing is lost then: searches look at the rows themselves.
     pub fn index_some(&mut self) -> Result<bool, LedgerError> {
-        index_some(&mut self.connection).map_err(|trouble| trouble.at(&self.path))
+        index_some(&mut self.connection, self.portions).map_err(|trouble| trouble.at(&self.path))
     }
 
     /// How many transactions the index covers.
@@ -72,11 +67,11 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read or written.
     pub fn drop_index_some(&mut self) -> Result<bool, LedgerError> {
-        drop_some(&mut self.connection).map_err(|trouble| trouble.at(&self.path))
+        drop_some(&mut self.connection, self.portions).map_err(|trouble| trouble.at(&self.path))
     }
 }
 
-fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
+fn drop_some(connection: &mut Connection, portions: Portions) -> Result<bool, LedgerTrouble> {
     const LAST_BLOCK: &str = "SELECT max(block) FROM blocks WHERE block > 0";
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let newest: Option<i64> = transaction.query_one(LAST_BLOCK, [], |row| row.get(0))?;
@@ -90,47 +85,53 @@ fn drop_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
             .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM amounts")?;
     }
     // Without blocks nobody asks for what is rare.
-    let more = newest.is_some() || rare::drop_some(&transaction)?;
+    let more = newest.is_some() || rare::drop_some(&transaction, portions.rare)?;
     transaction.commit()?;
     Ok(more)
 }
 
-fn index_some(connection: &mut Connection) -> Result<bool, LedgerTrouble> {
+fn index_some(connection: &mut Connection, portions: Portions) -> Result<bool, LedgerTrouble> {
     let pending = |connection: &Connection| -> Result<(i64, i64), LedgerTrouble> {
         let last = newest(connection)?;
         Ok((indexed(connection)?, last))
     };
     let (done, last) = pending(connection)?;
-    if last - done < ENOUGH {
+    if last - done < portions.enough {
         return Ok(false);
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another till may have been first.
     let (done, last) = pending(&transaction)?;
-    if last - done < ENOUGH {
+    if last - done < portions.enough {
         return Ok(false);
     }
     // What an index that was dropped in part has left behind would be taken for the new one's.
-    if done == 0 && rare::drop_some(&transaction)? {
+    if done == 0 && rare::drop_some(&transaction, portions.rare)? {
         transaction.commit()?;
         return Ok(true);
     }
     let (block, from) = place(done + 1);
-    let end = last.min(done + AT_ONCE).min(seq(block, BLOCK - 1));
-    index(&transaction, block, from, end)?;
+    let end = last.min(done + portions.at_once).min(seq(block, BLOCK - 1));
+    index(&transaction, block, from, end, portions)?;
     transaction.commit()?;
-    Ok(last - end >= ENOUGH)
+    Ok(last - end >= portions.enough)
 }
 
 /// Indexes the rows of `block` from position `from` to row `end`.
-fn index(connection: &Connection, block: i64, from: usize, end: i64) -> Result<(), LedgerTrouble> {
+fn index(
+    connection: &Connection,
+    block: i64,
+    from: usize,
+    end: i64,
+    portions: Portions,
+) -> Result<(), LedgerTrouble> {
     let (mut batch, mut rare) = (Batch::default(), Rare::default());
     each_fact(connection, seq(block, from), end, |facts| {
         batch.add(&facts);
         rare.add(&facts);
     })?;
     batch.write(connection, block, from)?;
-    rare.write(connection, || false)?;
+    rare.write(connection, portions.rare, || false)?;
     put_states(connection, &mut batch.payments)
 }
 

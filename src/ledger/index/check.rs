@@ -406,8 +406,6 @@ impl Tally {
     }
 }
 
-/// Rows of `rare` that are read at once.
-const AT_ONCE: i64 = if cfg!(test) { 100 } else { 65_536 };
 const RARE: &str = "SELECT value, seq FROM rare WHERE (value, seq) > (?1, ?2) ORDER BY value, seq LIMIT ?3";
 const HAS_RARE: &str = "SELECT EXISTS (SELECT 1 FROM rare WHERE value = ?1 AND seq = ?2)";
 
@@ -475,7 +473,7 @@ fn each_rare(
             let _moment = connection.unchecked_transaction()?;
             let indexed = claimed(connection)?;
             let mut statement = connection.prepare_cached(RARE)?;
-            let mut rows = statement.query((after.0, after.1, AT_ONCE))?;
+            let mut rows = statement.query((after.0, after.1, reader.portions.rare))?;
             while let Some(row) = rows.next()? {
                 let (value, seq) = (row.get(0)?, row.get(1)?);
                 if !(1..=indexed).contains(&seq) || !belongs(connection, (value, seq))? {
@@ -497,17 +495,24 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::ledger::Ledger;
+    use crate::ledger::{Ledger, index::Portions};
 
     const PAY: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, vat, \
          installments, card_head, card_tail, card_digits, fingerprint) SELECT printf('%020d', ?1), ?2, ?3, \
          1790000000000 + ?1 * 100000, 540, 1 + ?1 % 3, ?4, ?4 / 11, iif(?2 = 1, ?1 % 4, 0), '123456', printf('%03d', ?1 % 7), 16, zeroblob(16)";
 
+    /// A ledger that is indexed in small steps.
+    fn opened(path: &std::path::Path) -> Ledger {
+        let mut ledger = Ledger::open(path).expect("opened");
+        ledger.portions = Portions::SMALL;
+        ledger
+    }
+
     /// A ledger of many small blocks, see `BLOCK`; every fifth row cancels a payment far before it.
     fn grown(rows: i64, pause: i64) -> (tempfile::TempDir, PathBuf) {
         let home = tempfile::tempdir().expect("folder");
         let path = home.path().join("ledger.db");
-        let mut ledger = Ledger::open(&path).expect("opened");
+        let mut ledger = opened(&path);
         ledger.connection.execute_batch("PRAGMA synchronous = OFF").expect("tests may lose power");
         for row in 1..=rows {
             // Payments lie on rows that are no multiple of five; each is cancelled at most twice, by a half.
@@ -523,7 +528,9 @@ mod tests {
     }
 
     fn finding(path: &std::path::Path) -> Option<Finding> {
-        Reader::open(path).expect("opened").index_finding(&Progress::default()).expect("read")
+        let mut reader = Reader::open(path).expect("opened");
+        reader.portions = Portions::SMALL;
+        reader.index_finding(&Progress::default()).expect("read")
     }
 
     #[test]
@@ -537,7 +544,7 @@ mod tests {
     #[test]
     fn what_is_wrong_in_any_block_is_found_there() {
         let (_home, path) = grown(1_100, 50);
-        let ledger = Ledger::open(&path).expect("opened");
+        let ledger = opened(&path);
         let change = |sql: &str| ledger.connection.execute_batch(sql).expect("changed");
         let keys: Vec<i64> = ledger
             .connection
@@ -571,7 +578,7 @@ mod tests {
     #[test]
     fn what_is_wrong_with_rare_values_is_found_at_its_row() {
         let (_home, path) = grown(600, 50);
-        let ledger = Ledger::open(&path).expect("opened");
+        let ledger = opened(&path);
         let change = |sql: &str| {
             ledger.connection.execute_batch("BEGIN").expect("begun");
             assert_eq!(ledger.connection.execute(sql, []).expect("changed"), 1, "{sql}");
@@ -605,7 +612,7 @@ mod tests {
     #[test]
     fn an_index_that_was_dropped_in_part_is_made_anew_without_what_was_left() {
         let (_home, path) = grown(600, 50);
-        let mut ledger = Ledger::open(&path).expect("opened");
+        let mut ledger = opened(&path);
         ledger.connection.execute_batch("INSERT INTO rare VALUES (1100, 7777), (3, 1)").expect("spoilt");
         // All blocks are gone, and something of what is rare.
         for _ in 0..4 {
@@ -619,7 +626,7 @@ mod tests {
     #[test]
     fn a_cancel_that_is_not_indexed_yet_makes_no_index_wrong() {
         let (_home, path) = grown(300, 16);
-        let ledger = Ledger::open(&path).expect("opened");
+        let ledger = opened(&path);
         for (row, payment) in [(301, 151), (302, 61)] {
             ledger.connection.execute(PAY, (row, 2, payment, 550)).expect("written");
         }

@@ -80,6 +80,32 @@ pub(super) const MONTHS: std::ops::RangeInclusive<u8> = 1..=12;
 pub(super) const PART: u32 = 1;
 pub(super) const WHOLE: u32 = 2;
 
+/// How much is done at a time. What comes of it is the same with any sizes; with small ones few rows meet every boundary,
+/// which is what tests want.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Portions {
+    /// Fewer rows than these are not worth a write: looking at them one by one takes a millisecond.
+    pub enough: i64,
+    /// At most so many rows are indexed at a time: others wait meanwhile, and memory is held.
+    pub at_once: i64,
+    /// So many values of `rare` are written between two questions whether to stop, and read or dropped at a time.
+    pub rare: usize,
+    /// More rows than these are looked up block by block.
+    pub few: usize,
+    /// As `few`, for long ends of ids, and for the end of a card together with amounts: to look for these in a block takes
+    /// the joining of several sets.
+    pub few_together: usize,
+}
+
+impl Portions {
+    /// Those of a shop.
+    pub const OF_A_SHOP: Self =
+        Self { enough: 1_024, at_once: 16_384, rare: 65_536, few: 100, few_together: 256 };
+    /// Small ones.
+    #[cfg(test)]
+    pub const SMALL: Self = Self { enough: 16, at_once: 100, rare: 100, few: 8, few_together: 16 };
+}
+
 /// A block has 2 to the power of this many rows: as many as two bytes can tell apart. Tests have many small blocks.
 const BLOCK_BITS: u32 = if cfg!(test) { 8 } else { 16 };
 /// Rows of a block.

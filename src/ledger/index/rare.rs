@@ -32,8 +32,6 @@ const IS_EMPTY: &str = "SELECT NOT EXISTS (SELECT 1 FROM rare)";
 const DROP: &str = "DELETE FROM rare WHERE value <= coalesce((SELECT value FROM rare LIMIT 1 OFFSET ?1), ?2)";
 /// The number of a row has at most so many bits: no file has room for more rows.
 const SEQ_BITS: u32 = 34;
-/// So many values are written between two questions whether to stop, and dropped at a time.
-const AT_ONCE: usize = if cfg!(test) { 100 } else { 65_536 };
 
 /// The values of a range of amounts; empty when no amount is in it.
 pub fn amounts(range: &RangeInclusive<u64>) -> RangeInclusive<i64> {
@@ -83,13 +81,19 @@ impl Rare {
         }
     }
 
-    /// Writes all that is held, or gives up once `stop` says so; says whether it is all written.
-    pub fn write(self, connection: &Connection, stop: impl Fn() -> bool) -> Result<bool, LedgerTrouble> {
+    /// Writes all that is held, or gives up once `stop` says so, which is asked after each `at_once` values; says whether it
+    /// is all written.
+    pub fn write(
+        self,
+        connection: &Connection,
+        at_once: usize,
+        stop: impl Fn() -> bool,
+    ) -> Result<bool, LedgerTrouble> {
         let number = |number: u64| i64::try_from(number).unwrap_or(0);
         let mut put = connection.prepare_cached(PUT)?;
         for (high, mut held) in self.held {
             held.sort_unstable();
-            for some in held.chunks(AT_ONCE) {
+            for some in held.chunks(at_once) {
                 if stop() {
                     return Ok(false);
                 }
@@ -103,11 +107,11 @@ impl Rare {
     }
 }
 
-/// Drops a part of what is written; says whether there was any.
-pub fn drop_some(connection: &Connection) -> Result<bool, LedgerTrouble> {
+/// Drops about `at_once` values of what is written; says whether there was any.
+pub fn drop_some(connection: &Connection, at_once: usize) -> Result<bool, LedgerTrouble> {
     let empty: bool = connection.prepare_cached(IS_EMPTY)?.query_one([], |row| row.get(0))?;
     if !empty {
-        connection.prepare_cached(DROP)?.execute((AT_ONCE, i64::MAX))?;
+        connection.prepare_cached(DROP)?.execute((at_once, i64::MAX))?;
     }
     Ok(!empty)
 }

@@ -177,7 +177,7 @@ impl Cashier {
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
         let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);
-        let worker = worker::start(desk, notes, asked, events).expect("worker");
+        let worker = worker::start(desk, notes, Duration::ZERO, asked, events).expect("worker");
         let clock = Rc::new(Cell::new(Instant::now()));
         let time = Rc::clone(&clock);
         // A path that is the same in every run, for the screens.
