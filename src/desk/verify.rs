@@ -23,7 +23,7 @@ use super::{DeskError, Settings, World, wrong_key};
 use crate::{
     ledger::{
         LedgerError, LedgerTrouble,
-        verify::{Item, Reader, TABLES},
+        verify::{Halt, Item, Reader, TABLES},
     },
     record::{AuditEvent, AuditHash, Finding, Progress, Wrong},
     vault::{KeyCheck, Keyring, Vault},
@@ -117,9 +117,10 @@ impl Verifier {
         if let Some(finding) = walker.schema_finding()? {
             return Ok(Verdict::Broken(finding));
         }
-        let keys = match self.keys(&walker)? {
+        let keys = match self.keys(&walker) {
             Ok(keys) => keys,
-            Err(finding) => return Ok(Verdict::Broken(finding)),
+            Err(Halt::Finding(finding)) => return Ok(Verdict::Broken(finding)),
+            Err(Halt::Trouble(error)) => return Err(error),
         };
         let (entries, transactions) = walker.sizes()?;
         progress.begin(entries + transactions + u64::try_from(walker.indexed()?).unwrap_or(0));
@@ -150,7 +151,11 @@ impl Verifier {
     /// # Errors
     /// When the ledger cannot be read, or the keyring is another one.
     pub fn fits(&self, reader: &Reader) -> Result<Option<Finding>, DeskError> {
-        Ok(self.keys(reader)?.err())
+        match self.keys(reader) {
+            Ok(_) => Ok(None),
+            Err(Halt::Finding(finding)) => Ok(Some(finding)),
+            Err(Halt::Trouble(error)) => Err(error),
+        }
     }
 
     /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
@@ -166,26 +171,23 @@ impl Verifier {
         finding.may_be_recorded() && recorded(finding).is_ok()
     }
 
-    /// The keys that the ledger says it is sealed with. The inner error is a key that does not fit although the keyring is
-    /// the right one.
-    fn keys(&self, reader: &Reader) -> Result<Result<Vec<KeyCheck>, Finding>, DeskError> {
-        let keys = match reader.keys()? {
-            Ok(keys) => keys,
-            Err(finding) => return Ok(Err(finding)),
-        };
+    /// The keys that the ledger says it is sealed with. A finding is a key that does not fit although the keyring is the
+    /// right one.
+    fn keys(&self, reader: &Reader) -> Result<Vec<KeyCheck>, Halt<DeskError>> {
+        let keys = reader.keys().map_err(|halt| halt.map(DeskError::from))?;
         let checks = self.vault.key_checks();
-        let Some(other) = keys.iter().find(|key| !checks.contains(key)) else { return Ok(Ok(keys)) };
-        let samples = reader.samples(SAMPLES)?;
+        let Some(other) = keys.iter().find(|key| !checks.contains(key)) else { return Ok(keys) };
+        let samples = reader.samples(SAMPLES).map_err(DeskError::from)?;
         if samples.is_empty() {
             // Nothing is sealed yet: the next start puts its own keys there.
-            return Ok(Ok(keys));
+            return Ok(keys);
         }
         if !samples.iter().any(|(id, sealed)| self.vault.open_message(*id, sealed).is_ok()) {
-            return Err(wrong_key(&self.settings, other.key_id));
+            return Err(wrong_key(&self.settings, other.key_id).into());
         }
         let at = |wrong| Finding::at("keys", other.key_id.into(), wrong);
         let is_ours = checks.iter().any(|check| check.key_id == other.key_id);
-        Ok(Err(if is_ours { at(Wrong::Altered).column("check_value") } else { at(Wrong::Unknown) }))
+        Err(if is_ours { at(Wrong::Altered).column("check_value") } else { at(Wrong::Unknown) }.into())
     }
 }
 

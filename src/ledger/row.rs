@@ -20,10 +20,10 @@ pub(super) const COLUMNS: &str = "t.seq, t.id, t.kind, p.id, t.created_at, t.utc
 pub(super) const JOINS: &str = "LEFT JOIN transactions p ON p.seq = t.payment \
      LEFT JOIN balances b ON b.payment = coalesce(t.payment, t.seq)";
 
-/// Reads a row. The outer error is SQLite's, the inner one a row that Paydesk cannot have written.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Transaction, LedgerTrouble>> {
+/// Reads a row. What Paydesk cannot have written is [`LedgerTrouble::CorruptRow`].
+pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
     let seq = row.get(0)?;
-    let read = || -> rusqlite::Result<Result<Transaction, &'static str>> {
+    let parts = || -> rusqlite::Result<Parts> {
         Ok(Parts {
             id: row.get(1)?,
             kind: row.get(2)?,
@@ -35,15 +35,12 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Transaction, Ledger
             fingerprint: row.get(13)?,
             request_id: row.get(14)?,
             remaining: (row.get(15)?, row.get(16)?),
-        }
-        .build(seq))
+        })
     };
     let corrupt = |what| LedgerTrouble::CorruptRow { seq, what };
-    match read() {
-        Ok(transaction) => Ok(transaction.map_err(corrupt)),
-        // The row is there; taking a value out of it fails only when the value is not of the column's type.
-        Err(_) => Ok(Err(corrupt("type"))),
-    }
+    // The row is there; taking a value out of it fails only when the value is not of the column's type.
+    let parts = parts().or(Err(corrupt("type")))?;
+    parts.build(seq).map_err(corrupt)
 }
 
 /// A row before it is checked.

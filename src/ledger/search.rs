@@ -110,8 +110,7 @@ fn many(
     parameters: impl Params,
 ) -> Result<Vec<Transaction>, LedgerTrouble> {
     let mut statement = connection.prepare_cached(&select(tail))?;
-    let rows = statement.query_map(parameters, read)?;
-    rows.map(|row| row?).collect()
+    statement.query_and_then(parameters, read)?.collect()
 }
 
 /// The last row that `till` wrote: one of the newest, or else the index knows it.

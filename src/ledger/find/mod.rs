@@ -17,7 +17,7 @@ pub use reading::Listing;
 
 use std::{collections::HashMap, sync::Arc};
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 
 use self::few::Few;
 use super::{
@@ -236,8 +236,8 @@ impl Search<'_> {
             places.sort_unstable();
             let mut row = self.connection.prepare_cached(&search::select("WHERE t.seq = ?1"))?;
             let rows = places.into_iter().map(|place| {
-                let found = row.query_one([place.seq], row::read).optional()?;
                 let missing = LedgerTrouble::CorruptRow { seq: place.seq, what: "index" };
+                let found = row.query_and_then([place.seq], row::read)?.next();
                 Ok(Found { place, transaction: found.ok_or(missing)?? })
             });
             rows.collect::<Result<_, _>>().map(Some)

@@ -11,7 +11,11 @@ use super::{
     build::values, chunk_of, claimed, each_fact, ids, is_summed, key, place, rare, read_sum, seq, state_of,
 };
 use crate::{
-    ledger::{LedgerError, error::LedgerTrouble, verify::Reader},
+    ledger::{
+        LedgerError,
+        error::LedgerTrouble,
+        verify::{Halt, Reader},
+    },
     record::{Finding, Progress, State, Totals, Wrong, differs},
 };
 
@@ -83,10 +87,11 @@ impl Reader {
 }
 
 fn check(connection: &Connection, block: i64, tally: &mut Tally) -> Result<Checked, LedgerTrouble> {
-    let (kept, next) = match kept(connection, block)? {
+    let (kept, next) = match kept(connection, block) {
         Ok(Some(kept)) => kept,
         Ok(None) => return rest(connection, block),
-        Err(finding) => return Ok(Checked::Finding(finding)),
+        Err(Halt::Finding(finding)) => return Ok(Checked::Finding(finding)),
+        Err(Halt::Trouble(trouble)) => return Err(trouble),
     };
     let rows = usize::try_from(kept[1]).unwrap_or(0);
     let mut made = Made::default();
@@ -108,14 +113,10 @@ fn check(connection: &Connection, block: i64, tally: &mut Tally) -> Result<Check
 }
 
 /// The row of a block, and whether another one follows; `None` when it and all after it are missing.
-#[expect(clippy::type_complexity, reason = "a finding is no error of SQLite's")]
-fn kept(
-    connection: &Connection,
-    block: i64,
-) -> Result<Result<Option<([i64; 11], bool)>, Finding>, LedgerTrouble> {
+fn kept(connection: &Connection, block: i64) -> Result<Option<([i64; 11], bool)>, Halt<LedgerTrouble>> {
     let mut statement = connection.prepare_cached(BLOCKS)?;
     let mut rows = statement.query([from(block, block)])?;
-    let Some(row) = rows.next()? else { return Ok(Ok(None)) };
+    let Some(row) = rows.next()? else { return Ok(None) };
     let mut kept = [0; 11];
     for (index, (value, column)) in kept.iter_mut().zip(COLUMNS).enumerate() {
         let found = row.get_ref(index)?;
@@ -125,15 +126,15 @@ fn kept(
         }
         match found.as_i64() {
             Ok(found) => *value = found,
-            Err(_) => return Ok(Err(Finding::at("blocks", block, Wrong::Unreadable).column(column))),
+            Err(_) => return Err(Finding::at("blocks", block, Wrong::Unreadable).column(column).into()),
         }
     }
     let [number, ..] = kept;
     if number != block {
         let (row, wrong) = if number > block { (block, Wrong::Missing) } else { (number, Wrong::Unknown) };
-        return Ok(Err(Finding::at("blocks", row, wrong)));
+        return Err(Finding::at("blocks", row, wrong).into());
     }
-    Ok(Ok(Some((kept, rows.next()?.is_some()))))
+    Ok(Some((kept, rows.next()?.is_some())))
 }
 
 /// Where to begin to read `first` of a block: of the first block with all that may stand before it.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row as Sql};
 
 use super::{
     cells::{Cells, in_order},
+    halt::Halt,
     reader::Reader,
 };
 use crate::{
@@ -35,9 +36,10 @@ impl Reader {
     pub fn balance_finding(&self, progress: &Progress) -> Result<Option<Finding>, LedgerError> {
         let mut next = i64::MIN;
         loop {
-            let (read, after) = match self.run(|connection| some(connection, next))? {
+            let (read, after) = match some(&self.connection, next) {
                 Ok(read) => read,
-                Err(finding) => return Ok(Some(finding)),
+                Err(Halt::Finding(finding)) => return Ok(Some(finding)),
+                Err(Halt::Trouble(trouble)) => return Err(trouble.at(self.path())),
             };
             progress.advance(read as u64);
             next = after;
@@ -49,7 +51,7 @@ impl Reader {
 }
 
 /// Some payments from `next` on: how many, and where to go on.
-fn some(connection: &Connection, next: i64) -> Result<Result<(usize, i64), Finding>, LedgerTrouble> {
+fn some(connection: &Connection, next: i64) -> Result<(usize, i64), Halt<LedgerTrouble>> {
     let _moment = connection.unchecked_transaction()?;
     let mut payments = connection.prepare_cached(PAYMENTS)?;
     let mut balances = connection.prepare_cached(BALANCES)?;
@@ -62,24 +64,20 @@ fn some(connection: &Connection, next: i64) -> Result<Result<(usize, i64), Findi
     let (mut read, mut after) = (0, next);
     while let Some(payment) = payments.next()? {
         let cells = Cells::new(payment, "transactions", &PAYMENT_COLUMNS);
-        let met = (|| Ok((cells.int(0)?, cells.text(1)?, cells.int(2)?, cells.int(3)?)))();
-        let (seq, id, amount, vat) = match met {
-            Ok(payment) => payment,
-            Err(finding) => return Ok(Err(finding)),
-        };
-        if let Err(finding) = beside.balance(seq, amount, vat)? {
-            let here = finding.place.row == Some(seq);
-            return Ok(Err(if here { finding.id(id) } else { finding }));
-        }
+        let (seq, id, amount, vat) = (cells.int(0)?, cells.text(1)?, cells.int(2)?, cells.int(3)?);
+        beside.balance(seq, amount, vat).map_err(|halt| match halt {
+            Halt::Finding(finding) if finding.place.row == Some(seq) => finding.id(id).into(),
+            other => other,
+        })?;
         (read, after) = (read + 1, seq + 1);
     }
     if read < PAYMENTS_AT_ONCE
         && let Some(row) = beside.balances.next()?
     {
         let payment = row.get_ref(0)?.as_i64().unwrap_or(0);
-        return Ok(Err(Finding::at("balances", payment, Wrong::Unknown)));
+        return Err(Finding::at("balances", payment, Wrong::Unknown).into());
     }
-    Ok(Ok((read, after)))
+    Ok((read, after))
 }
 
 /// What stands beside the payments, in their order.
@@ -90,24 +88,18 @@ struct Beside<'a> {
 
 impl Beside<'_> {
     /// Whether the next balance is that of payment `seq`, and what its cancels leave of it.
-    fn balance(&mut self, seq: i64, amount: i64, vat: i64) -> Result<Result<(), Finding>, LedgerTrouble> {
+    fn balance(&mut self, seq: i64, amount: i64, vat: i64) -> Result<(), Halt<LedgerTrouble>> {
         let at = |wrong| Finding::at("balances", seq, wrong);
-        let found = match self.balances.next()? {
-            None => return Ok(Err(at(Wrong::Missing))),
-            Some(row) => read_balance(row, seq),
-        };
-        let left = match self.cancels.leave(seq, amount, vat)? {
-            Ok(left) => left,
-            Err(finding) => return Ok(Err(finding)),
-        };
-        Ok(found.and_then(|found| {
-            for (column, left, found) in [("amount", left.0, found.0), ("vat", left.1, found.1)] {
-                if left != found {
-                    return Err(at(differs(left, found)).column(column));
-                }
+        let found = read_balance(self.balances.next()?.ok_or_else(|| at(Wrong::Missing))?, seq);
+        // Of a cancel that takes too much, the balance is wrong as well.
+        let left = self.cancels.leave(seq, amount, vat)?;
+        let found = found?;
+        for (column, left, found) in [("amount", left.0, found.0), ("vat", left.1, found.1)] {
+            if left != found {
+                return Err(at(differs(left, found)).column(column).into());
             }
-            Ok(())
-        }))
+        }
+        Ok(())
     }
 }
 
@@ -120,22 +112,14 @@ struct Cancels<'a> {
 
 impl Cancels<'_> {
     /// What the cancels of a payment leave of it: amount and VAT.
-    fn leave(
-        &mut self,
-        payment: i64,
-        amount: i64,
-        vat: i64,
-    ) -> Result<Result<(i64, i64), Finding>, LedgerTrouble> {
+    fn leave(&mut self, payment: i64, amount: i64, vat: i64) -> Result<(i64, i64), Halt<LedgerTrouble>> {
         let (mut left, mut left_vat) = (amount, vat);
         loop {
             let cancel = match self.next.take() {
                 Some(cancel) => cancel,
                 None => match self.rows.next()? {
                     None => break,
-                    Some(row) => match read_cancel(row) {
-                        Ok(cancel) => cancel,
-                        Err(finding) => return Ok(Err(finding)),
-                    },
+                    Some(row) => read_cancel(row)?,
                 },
             };
             let [of, seq, amount, vat] = cancel;
@@ -149,11 +133,11 @@ impl Cancels<'_> {
                 let won = |value| u64::try_from(value).ok().and_then(Won::new);
                 if won(left).zip(won(left_vat)).and_then(|(left, vat)| Remaining::new(left, vat)).is_none() {
                     let most = differs(format!("<= {}", left.saturating_add(amount)), amount);
-                    return Ok(Err(Finding::at("transactions", seq, most).column("amount")));
+                    return Err(Finding::at("transactions", seq, most).column("amount").into());
                 }
             }
         }
-        Ok(Ok((left, left_vat)))
+        Ok((left, left_vat))
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{cells::Cells, schema};
+use super::{cells::Cells, halt::Halt, schema};
 use crate::{
     ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, index, open::refuse_fragment},
     payment::TransactionId,
@@ -81,12 +81,12 @@ impl Reader {
         self.run(schema::finding)
     }
 
-    /// By what the ledger recognises its keys. The inner error is a row that holds none.
+    /// By what the ledger recognises its keys.
     ///
     /// # Errors
-    /// When the ledger cannot be read.
-    pub fn keys(&self) -> Result<Result<Vec<KeyCheck>, Finding>, LedgerError> {
-        self.run(keys)
+    /// [`Halt::Finding`] for a row that holds none; when the ledger cannot be read.
+    pub fn keys(&self) -> Result<Vec<KeyCheck>, Halt<LedgerError>> {
+        keys(&self.connection).map_err(|halt| halt.map(|trouble| trouble.at(&self.path)))
     }
 
     /// How many audit entries and how many transactions there are.
@@ -174,19 +174,16 @@ impl Reader {
     }
 }
 
-fn keys(connection: &Connection) -> Result<Result<Vec<KeyCheck>, Finding>, LedgerTrouble> {
+fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
     let mut statement = connection.prepare("SELECT key_id, check_value FROM keys ORDER BY key_id")?;
     let mut rows = statement.query([])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
         let cells = Cells::new(row, "keys", &["key_id", "check_value"]);
-        let key_id = cells.int(0).and_then(|key_id| u32::try_from(key_id).ok().ok_or_else(|| cells.wrong(0)));
-        match key_id.and_then(|key_id| Ok(KeyCheck { key_id, value: cells.bytes(1)? })) {
-            Ok(key) => keys.push(key),
-            Err(finding) => return Ok(Err(finding)),
-        }
+        let key_id = u32::try_from(cells.int(0)?).ok().ok_or_else(|| cells.wrong(0))?;
+        keys.push(KeyCheck { key_id, value: cells.bytes(1)? });
     }
-    Ok(Ok(keys))
+    Ok(keys)
 }
 
 fn open(path: &Path) -> Result<Connection, LedgerTrouble> {

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row as Sql};
 
 use super::{
     cells::{Cells, in_order},
+    halt::Halt,
     reader::Reader,
 };
 use crate::{
@@ -148,10 +149,13 @@ impl Walk {
         let mut lines = audit.query((next_line, LINES))?;
         let mut beside = Beside { rows: rows.query([next_row])?, messages: messages.query([next_message])? };
         while let Some(line) = lines.next()? {
-            let met = self.meet(line, &mut beside, items)?;
-            if let Err(finding) = met {
-                items.push(Item::Finding(finding));
-                return Ok(());
+            match self.meet(line, &mut beside, items) {
+                Ok(()) => {}
+                Err(Halt::Finding(finding)) => {
+                    items.push(Item::Finding(finding));
+                    return Ok(());
+                }
+                Err(Halt::Trouble(trouble)) => return Err(trouble),
             }
         }
         if items.len() < LINES {
@@ -170,38 +174,30 @@ impl Walk {
         line: &Sql<'_>,
         beside: &mut Beside<'_>,
         items: &mut Vec<Item>,
-    ) -> Result<Result<(), Finding>, LedgerTrouble> {
-        let line = match read_line(line) {
-            Ok(line) => line,
-            Err(finding) => return Ok(Err(finding)),
-        };
-        if let Err(finding) = in_order("audit", self.lines + 1, line.seq) {
-            return Ok(Err(finding));
-        }
+    ) -> Result<(), Halt<LedgerTrouble>> {
+        let line = read_line(line)?;
+        in_order("audit", self.lines + 1, line.seq)?;
         self.lines = line.seq;
         self.next[0] = line.seq + 1;
-        let wrong = |wrong| Ok(Err(Finding::at("audit", line.seq, wrong).column("transaction")));
+        let wrong = |wrong| Err(Finding::at("audit", line.seq, wrong).column("transaction").into());
         let shown = |seq: Option<i64>| seq.map_or_else(String::new, |seq| seq.to_string());
         if !matches!(line.event, AuditEvent::Payment | AuditEvent::Cancel) {
             if line.transaction.is_some_and(|seq| !(1..=self.rows).contains(&seq)) {
                 return wrong(differs(format!("1..={}", self.rows), shown(line.transaction)));
             }
             items.push(Item::Step(Box::new(Step { line, row: None })));
-            return Ok(Ok(()));
+            return Ok(());
         }
         let seq = self.rows + 1;
         if line.transaction != Some(seq) {
             return wrong(differs(seq, shown(line.transaction)));
         }
-        let (row, message) = match beside.of(seq)? {
-            Ok(both) => both,
-            Err(finding) => return Ok(Err(finding)),
-        };
+        let (row, message) = beside.of(seq)?;
         self.rows = seq;
         self.next[1] = seq + 1;
         self.next[2] = seq + 1;
         items.push(Item::Step(Box::new(Step { line, row: Some((row, message)) })));
-        Ok(Ok(()))
+        Ok(())
     }
 }
 
@@ -234,20 +230,15 @@ struct Beside<'a> {
 
 impl Beside<'_> {
     /// The next transaction, which has to be `seq`, and its message.
-    fn of(&mut self, seq: i64) -> Result<Result<(Row, SealedMessage), Finding>, LedgerTrouble> {
-        let missing = |table| Ok(Err(Finding::at(table, seq, Wrong::Missing)));
-        let Some(row) = self.rows.next()? else { return missing("transactions") };
-        let row = match read_row(row).and_then(|row| in_order("transactions", seq, row.seq).map(|()| row)) {
-            Ok(row) => row,
-            Err(finding) => return Ok(Err(finding)),
-        };
-        let Some(message) = self.messages.next()? else {
-            return Ok(Err(Finding::at("messages", seq, Wrong::Missing).id(&row.id)));
-        };
-        Ok(match read_message(message, seq) {
-            Ok(message) => Ok((row, message)),
-            Err(finding) => Err(if finding.place.row == Some(seq) { finding.id(&row.id) } else { finding }),
-        })
+    fn of(&mut self, seq: i64) -> Result<(Row, SealedMessage), Halt<LedgerTrouble>> {
+        let missing = |table| Finding::at(table, seq, Wrong::Missing);
+        let row = read_row(self.rows.next()?.ok_or_else(|| missing("transactions"))?)?;
+        in_order("transactions", seq, row.seq)?;
+        let message = self.messages.next()?.ok_or_else(|| missing("messages").id(&row.id))?;
+        let named =
+            |finding: Finding| if finding.place.row == Some(seq) { finding.id(&row.id) } else { finding };
+        let message = read_message(message, seq).map_err(named)?;
+        Ok((row, message))
     }
 
     /// What is left when the trail is at its end: nothing may be.
