@@ -17,7 +17,7 @@
 //!       │  rows, balance, audit ────── Ledger: a CHECK or a trigger refuses
 //!       │  COMMIT ──────────────────── Ledger: nothing of it happened
 //!       ▼
-//!  Recorded                             on disk, whole and once
+//!  Recorded                            on disk, whole and once
 //! ```
 //!
 //! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
@@ -38,6 +38,7 @@ mod world;
 
 use std::path::PathBuf;
 
+// The words name the search language by this path.
 pub use crate::query::{self, read_query};
 // The faces know the desk and nothing below it: what they have to name of ledger and vault, they name here.
 pub use crate::{

@@ -1,4 +1,4 @@
-//! What people type to find transactions, read as a query of the ledger.
+//! What people type to find transactions, read as a [`Query`].
 //!
 //! ```text
 //!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
@@ -7,7 +7,7 @@
 //!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
 //!   │    │   │
 //!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
-//!  ledger::Query
+//!  record::Query
 //! ```
 //!
 //! Nothing that can be typed is an error. What is not understood has a chip that says so, and no term. Nothing is guessed

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-/// Says whether to give up. For short work, which nobody watches: asked on the thread that works, between two steps.
+/// Says whether to give up. For short work without progress to show: asked between two steps, on the thread that works.
 pub type Stop<'a> = &'a dyn Fn() -> bool;
 
 /// How far a long piece of work is, and whether it is still wanted. Its copies are the same, on all threads.

@@ -24,6 +24,7 @@ mod schema;
 mod sqlite;
 mod walk;
 
+// The words name them by this path.
 pub use crate::record::{Finding, Remedy, Spot, Wrong};
 pub use chain::{Chain, Doubt, Link};
 pub use facts::{Make, sqlite_version};
