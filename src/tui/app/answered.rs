@@ -171,7 +171,7 @@ impl App {
         match done.kind {
             Kind::Payment => {
                 self.pay.finish();
-                self.reader.forget();
+                self.reader.forget_typed();
             }
             Kind::Cancel { .. } => self.cancel.finish(),
         }

@@ -82,7 +82,7 @@ impl App {
         }
     }
 
-    pub(super) fn with_form<T>(&mut self, change: impl FnOnce(&mut dyn AnyForm) -> T) {
+    pub(super) fn with_form(&mut self, change: impl FnOnce(&mut dyn AnyForm)) {
         match self.screen {
             Screen::Pay => {
                 change(&mut self.pay.form);
