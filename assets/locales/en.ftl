@@ -1,4 +1,4 @@
-# Paydesk's texts in English. The names stand in src/locale/texts.rs; ko.ftl has the same ones.
+# Paydesk's texts in English. ko.ftl has the same messages with the same names in them; else the build stops.
 
 ## Money and plans
 

@@ -1,4 +1,4 @@
-# Paydesk의 한국어 글. 이름은 src/locale/texts.rs에 있고 en.ftl과 같다.
+# Paydesk의 한국어 글. 메시지와 자리 이름은 en.ftl과 같아야 한다. 다르면 빌드가 멈춘다.
 
 ## 돈과 할부
 
@@ -302,11 +302,11 @@ query-not = -취소   -456
 query-not-is = 이것만 빼고
 nothing-left = “{ $chip }”까지 맞는 거래가 없습니다.
 nothing-left-next = Enter는 그 말을, Tab은 마지막 말을, Esc는 모두 지웁니다.
-glance-payments = 결제 { $count ->
-    *[other] { $grouped }건 { $won }
+glance-payments = { $count ->
+   *[other] 결제 { $grouped }건 { $won }
 }
-glance-cancels = 취소 { $count ->
-    *[other] { $grouped }건 { $won }
+glance-cancels = { $count ->
+   *[other] 취소 { $grouped }건 { $won }
 }
 glance-net = 순매출 { $won }
 glance-vat = 부가세 { $won }

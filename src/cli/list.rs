@@ -153,8 +153,8 @@ impl<'a> Columns<'a> {
             Text::ShowRemaining,
             Text::FieldId,
         ];
-        let heads = heads.map(|text| locale.text(text).into_owned());
-        let kinds = [Text::KindPayment, Text::KindCancel].map(|text| locale.text(text).into_owned());
+        let heads = heads.map(|text| locale.text(text));
+        let kinds = [Text::KindPayment, Text::KindCancel].map(|text| locale.text(text));
         let [time, kind, amount, card, remaining, _] = &heads;
         let widths = [
             widest([time, "2026-11-21 14:32:07"]),

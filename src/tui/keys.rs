@@ -85,12 +85,12 @@ pub struct Binding {
     /// What it does.
     pub action: Action,
     /// The words for it.
-    pub label: Text,
+    pub label: Text<'static>,
     /// Whether it has a place in the key bar.
     pub bar: bool,
 }
 
-const fn row(scope: Scope, keys: &'static [Key], action: Action, label: Text, bar: bool) -> Binding {
+const fn row(scope: Scope, keys: &'static [Key], action: Action, label: Text<'static>, bar: bool) -> Binding {
     Binding { scope, keys, action, label, bar }
 }
 
@@ -120,13 +120,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Form, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Form, &[Key::f(7)], Action::BringBack, Text::KeyBringBack, false),
     row(Scope::Review, &[ENTER], Action::Confirm, Text::KeyConfirm, true),
-    row(
-        Scope::Review,
-        &[Key::char('+'), Key::f(8), Key::ctrl('s')],
-        Action::Again,
-        Text::KeyAgain,
-        true,
-    ),
+    row(Scope::Review, &[Key::char('+'), Key::f(8), Key::ctrl('s')], Action::Again, Text::KeyAgain, true),
     row(Scope::Review, &[ESC, F12], Action::Back, Text::KeyChange, true),
     row(Scope::Lookup, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Lookup, &[DOWN], Action::Down, Text::KeyDown, true),

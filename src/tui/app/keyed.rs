@@ -222,7 +222,7 @@ impl App {
         self.changed();
         match typed {
             Typed::Refused(_) if money => {
-                let text = self.locale.text(Text::HintPastedAmount).into_owned();
+                let text = self.locale.text(Text::HintPastedAmount);
                 self.say(Tone::Bad, text);
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),

@@ -178,7 +178,7 @@ impl App {
 
     /// The field takes no more: said aloud, and what was keyed goes nowhere else.
     pub(super) fn full(&mut self) {
-        let text = self.locale.text(Text::HintFull).into_owned();
+        let text = self.locale.text(Text::HintFull);
         self.say(Tone::Bad, text);
     }
 

@@ -22,13 +22,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::KeyCode;
 use zeroize::Zeroizing;
 
-use super::{
-    App, Screen, Tone, cancel,
-    field::Typed,
-    form,
-    overlay::Overlay,
-    pay,
-};
+use super::{App, Screen, Tone, cancel, field::Typed, form, overlay::Overlay, pay};
 use crate::{
     locale::Text,
     payment::{
@@ -288,7 +282,8 @@ impl App {
         let best = stretches.iter().position(passes).or_else(|| stretches.iter().rposition(is_number));
         // Track 1 with its sentinel before it, or what is left of that without Shift.
         let with_sentinel = |stretch: &Stretch| {
-            stretch.is_track(true) && stretch.text.starts_with(['5', '%'])
+            stretch.is_track(true)
+                && stretch.text.starts_with(['5', '%'])
                 && stretch.text.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
         };
         let best = best.or_else(|| stretches.iter().position(with_sentinel));
@@ -352,7 +347,8 @@ impl App {
         }
         let Reader { burst: Some(burst), in_fields, since_command, .. } = &self.reader else { return false };
         let in_field = in_fields.last().map(|(_, stretch)| stretch);
-        let is_track = in_fields.iter().map(|(_, stretch)| stretch).chain(since_command).any(|s| s.is_track(false));
+        let is_track =
+            in_fields.iter().map(|(_, stretch)| stretch).chain(since_command).any(|s| s.is_track(false));
         let in_burst = burst.text.chars().count();
         let is_machine = in_burst >= MACHINE_RUN && burst.text.is_ascii();
         if self.starts_here(c) {
@@ -424,7 +420,9 @@ impl App {
             at < unfinished.until && completes
         };
         let room = |unfinished: &mut Unfinished| unfinished.stretch.text.len() + since.text.len() <= CAPACITY;
-        let Some(unfinished) = self.reader.unfinished.take_if(|unfinished| room(unfinished) && completes(unfinished)) else {
+        let Some(unfinished) =
+            self.reader.unfinished.take_if(|unfinished| room(unfinished) && completes(unfinished))
+        else {
             return false;
         };
         let kind = if unfinished.stretch.is_id() { Kind::Scan } else { Kind::Track };
@@ -467,7 +465,7 @@ impl App {
         } else {
             Text::SwipeElsewhere
         };
-        let text = self.locale.text(text).into_owned();
+        let text = self.locale.text(text);
         self.say(Tone::Bad, text);
     }
 
@@ -546,7 +544,9 @@ impl App {
                 stretch.text.chars().for_each(|c| list.type_char(c));
                 Fits::Partly
             }
-            (Some(Overlay::Detail(_)), Screen::Lookup) if TransactionId::parse(bare_code(&stretch.text)).is_ok() => {
+            (Some(Overlay::Detail(_)), Screen::Lookup)
+                if TransactionId::parse(bare_code(&stretch.text)).is_ok() =>
+            {
                 self.overlay = None;
                 self.look_up_scan(&stretch.text, ended)
             }
@@ -556,7 +556,7 @@ impl App {
             (None, Screen::Pay) => self.fill_field(&stretch.text, ended),
         };
         if fits == Fits::Not {
-            let text = self.locale.text(Text::ScanRefused).into_owned();
+            let text = self.locale.text(Text::ScanRefused);
             self.say(Tone::Bad, text);
         }
         if !ended {
@@ -610,7 +610,8 @@ impl App {
         }
         self.changed();
         self.advance_when_full();
-        let focus_now = if self.screen == Screen::Pay { self.pay.form.focus() } else { self.cancel.form.focus() };
+        let focus_now =
+            if self.screen == Screen::Pay { self.pay.form.focus() } else { self.cancel.form.focus() };
         if focus_now != focus {
             return Fits::Whole;
         }
@@ -689,7 +690,9 @@ fn passes_check_digit(number: &str) -> bool {
 /// Whether `text` is a code, not words: digits or capitals without a blank, as many as no word has.
 fn is_code(text: &str) -> bool {
     let code = bare_code(text);
-    code.len() >= 8 && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) && code.bytes().any(|b| b.is_ascii_digit())
+    code.len() >= 8
+        && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        && code.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether `text` is what readers put before a code to say which kind it is: `]C1` (ISO/IEC 15424).

@@ -427,7 +427,7 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
         Action::Copy => {
             let id = before.till.app.shown_id().expect("an id");
             assert_eq!(cashier.till.surface.copied, [id.to_string()], "{place}");
-            let said = app.locale.with(Text::Copied, &[("id", id.grouped().into())]);
+            let said = app.locale.text(Text::Copied { id: &id.grouped() });
             assert!(cashier.screen().contains(&said), "{place}");
         }
         Action::Suspend => {

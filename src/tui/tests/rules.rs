@@ -441,7 +441,11 @@ fn the_next_sale_keyed_into_an_open_question_charges_nobody() {
             assert!(cashier.till.app.in_review());
             cashier.keys("3000<Enter>41111111111111111230777+<Enter>");
             assert_eq!(cashier.amounts(), before, "{question}");
-            assert!(cashier.till.app.in_review() && cashier.says(Text::HintStripClosed), "{}", cashier.screen());
+            assert!(
+                cashier.till.app.in_review() && cashier.says(Text::HintStripClosed),
+                "{}",
+                cashier.screen()
+            );
             // The form is as it was, and a review of it has another name.
             cashier.keys("<Esc>");
             assert_eq!(cashier.pay_form().1[..4], ["55000", "5409123456783456", "1230", "777"]);
@@ -465,7 +469,11 @@ fn a_swipe_in_the_strip_leads_back_to_the_form_with_the_new_card() {
             let mut cashier = till(lang, &question);
             let before = cashier.amounts();
             cashier.reader(";4111111111111111=30121010000000000?<Enter>");
-            assert!(!cashier.till.app.in_review() && cashier.says(Text::SwipeInStrip), "{}", cashier.screen());
+            assert!(
+                !cashier.till.app.in_review() && cashier.says(Text::SwipeInStrip),
+                "{}",
+                cashier.screen()
+            );
             assert_eq!(cashier.pay_form(), (pay::CVC, ["55000", "4111111111111111", "1230", "", "", ""]));
             assert_eq!(cashier.amounts(), before);
             // One that cannot be read closes it.
@@ -638,8 +646,10 @@ fn a_taken_payment_shows_id_and_message_and_an_empty_form() {
         let cashier = till(lang, &format!("{KEYED}+<Enter>"));
         let done = &cashier.ledger()[0];
         let locale = &cashier.till.app.locale;
-        let values = [("amount", locale.won(done.amount).into()), ("id", done.id.grouped().into())];
-        let said = format!("✓ {}", locale.with(Text::DonePayment, &values));
+        let said = format!(
+            "✓ {}",
+            locale.text(Text::DonePayment { amount: &locale.won(done.amount), id: &done.id.grouped() })
+        );
         assert!(cashier.screen().contains(&said), "{said}\n{}", cashier.screen());
         assert!(cashier.says(Text::MessageLast) && cashier.says(Text::LastPayment));
         assert_eq!(cashier.pay_form(), (pay::AMOUNT, [""; 6]));

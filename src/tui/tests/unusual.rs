@@ -45,7 +45,7 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
         let screen = cashier.screen();
         assert_eq!(cashier.row(10), line, "{screen}");
         assert_eq!([8, 12].map(|y| cashier.row(y)), ["═".repeat(80), "═".repeat(80)], "{screen}");
-        assert!(cashier.row(11).contains(&*cashier.till.app.locale.text(Text::ConfirmPay)), "{screen}");
+        assert!(cashier.row(11).contains(&cashier.till.app.locale.text(Text::ConfirmPay)), "{screen}");
         assert_eq!(cashier.till.surface.shown[(1, 10)].fg, ratatui::style::Color::Yellow);
         cashier.keys("<Enter>");
         assert_eq!(cashier.amounts().len(), 1, "{}", cashier.screen());

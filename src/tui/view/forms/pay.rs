@@ -81,7 +81,7 @@ fn draw_pay_field(
     draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
 }
 
-fn pay_label(index: usize) -> Text {
+fn pay_label(index: usize) -> Text<'static> {
     match index {
         pay::AMOUNT => Text::LabelPayAmount,
         pay::CARD => Text::LabelCard,
@@ -98,8 +98,8 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
         pay::EXPIRY => "MM/YY".to_owned(),
         pay::INSTALMENTS => format!("0 {}", locale.text(Text::LumpSum)),
         pay::VAT => match pay.automatic_vat() {
-            Some(vat) => locale.with(Text::AutomaticVat, &[("vat", vat.grouped().into())]),
-            None => locale.text(Text::VatAutomatic).into_owned(),
+            Some(vat) => locale.text(Text::AutomaticVat { vat: &vat.grouped() }),
+            None => locale.text(Text::VatAutomatic),
         },
         _ => String::new(),
     }
@@ -108,7 +108,7 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
 fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused: bool) -> String {
     match index {
         pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
-            locale.with(Text::Won, &[("amount", shown.into())])
+            locale.text(Text::Won { amount: shown })
         }
         pay::INSTALMENTS => {
             let plan = field.text().parse().ok().and_then(Instalments::new);
@@ -126,12 +126,12 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
-                good(&format!("= {}", locale.with(Text::Won, &[("amount", amount.grouped().into())])))
+                good(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
             }
             // While digits come, words would only flicker.
             Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
             Some(amount) => {
-                let note = |words: String| good(&locale.with(Text::InWords, &[("words", words.into())]));
+                let note = |words: String| good(&locale.text(Text::InWords { words: &words }));
                 let whole = note(words::amount(amount, locale.lang()));
                 // Words that are cut off could be those of another amount.
                 if width(&whole.0) <= columns {
@@ -145,7 +145,7 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
         pay::CARD => {
             let text = pay.form.field(index).text();
             let whole = text.len() == CARD_MAX || pay.form.focus() != index;
-            let digits = locale.with(Text::NoteDigits, &[("digits", text.len().into())]);
+            let digits = locale.text(Text::NoteDigits { digits: &text.len().to_string() });
             if whole {
                 good(&digits)
             } else {
@@ -189,7 +189,7 @@ fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standing
         canvas.text(1, y, &locale.text(Text::AllKeyed), GOOD);
     } else {
         let fields = open.join(", ");
-        canvas.text(1, y, &locale.with(Text::StillMissing, &[("fields", fields.into())]), TEXT);
+        canvas.text(1, y, &locale.text(Text::StillMissing { fields: &fields }), TEXT);
     }
 }
 
