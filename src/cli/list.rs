@@ -123,7 +123,7 @@ fn json(page: &[Found]) -> Vec<u8> {
             kind: row.kind.word(),
             original_id: row.kind.original().map(|id| id.to_string()),
             card_number: row.card.to_string(),
-            installments: row.instalments.months(),
+            installments: row.installments.months(),
             amount: row.amount.get(),
             vat: row.vat.get(),
             remaining_amount: row.remaining.amount().get(),

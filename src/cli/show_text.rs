@@ -59,7 +59,7 @@ fn facts(locale: &Locale, record: &Record) -> String {
         [label(Text::LabelTill), transaction.till.to_string()],
         [label(Text::FieldCardNumber), transaction.card.grouped()],
         [label(Text::FieldExpiry), record.message.expiry.to_string()],
-        [label(Text::FieldInstallments), locale.plan(transaction.instalments)],
+        [label(Text::FieldInstallments), locale.plan(transaction.installments)],
         [label(Text::FieldAmount), locale.won(transaction.amount)],
         [label(Text::FieldVat), locale.won(transaction.vat)],
         [label(Text::ShowRemaining), remaining(locale, transaction.remaining)],

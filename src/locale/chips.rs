@@ -7,7 +7,7 @@ use super::{Lang, Locale, Text};
 use crate::{
     desk::query::{Chip, DayTime, Days, Meaning, On},
     ledger::State,
-    payment::{Instalments, id::ID_LEN, money::group_thousands},
+    payment::{Installments, id::ID_LEN, money::group_thousands},
 };
 
 /// Columns of text that is not understood.
@@ -60,7 +60,7 @@ impl Locale {
             Meaning::State(State::Untouched) => Text::ChipUntouched,
             Meaning::State(State::Part) => Text::ChipPart,
             Meaning::State(State::Whole) => Text::ChipWhole,
-            Meaning::Instalments(months) => return self.instalments(*months.start(), *months.end()),
+            Meaning::Installments(months) => return self.installments(*months.start(), *months.end()),
             Meaning::Till(till) => Text::ChipTill { till: &till.to_string() },
             Meaning::Unknown(text) => Text::ChipUnknown { text: &shortened(text) },
             Meaning::TooMuch => Text::ChipTooMuch,
@@ -140,12 +140,12 @@ impl Locale {
         }
     }
 
-    fn instalments(&self, from: u8, to: u8) -> String {
-        match Instalments::new(from.into()) {
+    fn installments(&self, from: u8, to: u8) -> String {
+        match Installments::new(from.into()) {
             Some(plan) if from == to => self.plan(plan),
             _ => {
                 let (from, to) = (from.to_string(), to.to_string());
-                self.text(Text::ChipInstalments { from: &from, to: &to })
+                self.text(Text::ChipInstallments { from: &from, to: &to })
             }
         }
     }

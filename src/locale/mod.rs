@@ -20,7 +20,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 pub(crate) use texts::Text;
 
-use crate::payment::{Instalments, Won, money::group_thousands};
+use crate::payment::{Installments, Won, money::group_thousands};
 
 /// A language of the catalogue.
 #[derive(
@@ -99,8 +99,8 @@ impl Locale {
 
     /// `lump sum` or `3 months`.
     #[must_use]
-    pub fn plan(&self, instalments: Instalments) -> String {
-        match instalments.months() {
+    pub fn plan(&self, installments: Installments) -> String {
+        match installments.months() {
             0 => self.text(Text::LumpSum),
             months => self.text(Text::Months { months: months.into() }),
         }
@@ -164,7 +164,7 @@ mod tests {
         let amount = Won::new(55_000).expect("won");
         assert_eq!((en.won(amount), ko.won(amount)), ("55,000 KRW".into(), "55,000원".into()));
         assert_eq!(en.won_sum(-81_000), "-81,000 KRW");
-        let plan = |months| Instalments::new(months).map(|plan| (en.plan(plan), ko.plan(plan)));
+        let plan = |months| Installments::new(months).map(|plan| (en.plan(plan), ko.plan(plan)));
         assert_eq!(plan(0), Some(("lump sum".into(), "일시불".into())));
         assert_eq!(plan(1), Some(("1 month".into(), "1개월".into())));
         assert_eq!(plan(12), Some(("12 months".into(), "12개월".into())));

@@ -16,7 +16,7 @@ use crate::{
     vault::{Keyring, KeyringError, KeyringTrouble, SystemRandom},
 };
 
-/// A whole payment up to the instalments.
+/// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
 const PASSPHRASE: &str = "correct horse";
 

@@ -7,7 +7,7 @@ use crate::tui::app::{
     review::State,
 };
 
-/// A whole payment up to the instalments.
+/// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
 /// Nothing was taken.
 const NOTHING: [u64; 0] = [];
@@ -123,7 +123,7 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
             ("1000000000", pay::AMOUNT),
             ("500<Enter>123456789012345", pay::CARD),
             ("500<Enter>54091234567834561230777", pay::CVC),
-            ("500<Enter>54091234567834561230777<Enter>12", pay::INSTALMENTS),
+            ("500<Enter>54091234567834561230777<Enter>12", pay::INSTALLMENTS),
             ("500<Enter>54091234567834561230777<Enter><Enter>45", pay::VAT),
         ] {
             let mut cashier = till(lang, keys);
@@ -149,7 +149,7 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
 #[test]
 fn enter_and_tab_on_an_empty_required_field_only_show_its_hint() {
     in_both_languages(|lang| {
-        for (index, field) in FIELDS.iter().enumerate().take(pay::INSTALMENTS) {
+        for (index, field) in FIELDS.iter().enumerate().take(pay::INSTALLMENTS) {
             for key in ["<Enter>", "<Tab>", "<Enter><Tab><Enter>"] {
                 let mut cashier = till(lang, &"<Down>".repeat(index));
                 cashier.keys(key);
@@ -217,7 +217,7 @@ fn an_error_while_typing_only_where_nothing_can_mend_it() {
             (pay::EXPIRY, "00", true),
             (pay::EXPIRY, "123", false),
             (pay::CVC, "77", false),
-            (pay::INSTALMENTS, "13", true),
+            (pay::INSTALLMENTS, "13", true),
         ] {
             let mut cashier = till(lang, &"<Down>".repeat(index));
             cashier.keys(keys);
@@ -228,7 +228,7 @@ fn an_error_while_typing_only_where_nothing_can_mend_it() {
             cashier.keys(if index == pay::VAT { "<Up>" } else { "<Down>" });
             assert!(cashier.row(2 + index).contains('✗'), "{keys}\n{}", cashier.screen());
         }
-        for (index, keys) in [(pay::AMOUNT, "100"), (pay::CARD, "5409123456"), (pay::INSTALMENTS, "12")] {
+        for (index, keys) in [(pay::AMOUNT, "100"), (pay::CARD, "5409123456"), (pay::INSTALLMENTS, "12")] {
             let mut cashier = till(lang, &"<Down>".repeat(index));
             assert!(cashier.keys(keys).row(2 + index).contains('✓'), "{}", cashier.screen());
         }

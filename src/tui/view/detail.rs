@@ -88,7 +88,7 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
         facts.push((text(Text::LabelExpiry), expiry.to_string()));
     }
     if row.kind == Kind::Payment {
-        facts.push((text(Text::LabelInstalments), locale.plan(row.instalments)));
+        facts.push((text(Text::LabelInstallments), locale.plan(row.installments)));
     }
     facts.push((text(Text::FieldAmount), locale.won(row.amount)));
     facts.push((text(Text::LabelVat), locale.won(row.vat)));

@@ -219,7 +219,7 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transac
         vat: &row.remaining.vat().grouped(),
     });
     let text = match row.kind {
-        Kind::Payment => format!("{}   {}   {left}", locale.plan(row.instalments), locale.won(row.amount)),
+        Kind::Payment => format!("{}   {}   {left}", locale.plan(row.installments), locale.won(row.amount)),
         Kind::Cancel { original } => {
             format!("{}   {left}", locale.text(Text::CancelOf { id: &original.grouped() }))
         }

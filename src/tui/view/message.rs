@@ -145,7 +145,7 @@ fn meaning(locale: &Locale, message: &Message, slot: SlotName) -> String {
         }),
         SlotName::Id => text(Text::LabelId),
         SlotName::CardNumber => text(Text::LabelCard),
-        SlotName::Installments => locale.plan(message.instalments),
+        SlotName::Installments => locale.plan(message.installments),
         SlotName::Expiry => message.expiry.to_string(),
         SlotName::Cvc => text(Text::LabelCvc),
         SlotName::Amount => locale.won(message.amount),

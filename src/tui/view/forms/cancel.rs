@@ -92,7 +92,7 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     let Some(record) = app.cancel.record() else { return };
     let paid = &record.transaction;
     let mut x = canvas.text(VALUE, y, &paid.card.short(), TEXT) + 3;
-    x = canvas.text(x, y, &locale.plan(paid.instalments), TEXT) + 3;
+    x = canvas.text(x, y, &locale.plan(paid.installments), TEXT) + 3;
     x = canvas.text(x, y, &locale.won(paid.amount), STRONG) + 3;
     canvas.text(x, y, &vat_text(locale, paid.vat), QUIET);
     let cancelled = paid.amount.saturating_sub(paid.remaining.amount());

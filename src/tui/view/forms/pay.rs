@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     locale::{Locale, Text, words},
-    payment::{CardNumber, Expiry, Instalments, Keyed, PaymentRequest, Unusual, Won, card::CARD_MAX},
+    payment::{CardNumber, Expiry, Installments, Keyed, PaymentRequest, Unusual, Won, card::CARD_MAX},
     tui::app::{
         App,
         field::Field as Input,
@@ -87,7 +87,7 @@ fn pay_label(index: usize) -> Text<'static> {
         pay::CARD => Text::LabelCard,
         pay::EXPIRY => Text::LabelExpiry,
         pay::CVC => Text::LabelCvc,
-        pay::INSTALMENTS => Text::LabelInstalments,
+        pay::INSTALLMENTS => Text::LabelInstallments,
         _ => Text::LabelVat,
     }
 }
@@ -96,7 +96,7 @@ fn pay_label(index: usize) -> Text<'static> {
 fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
     match index {
         pay::EXPIRY => "MM/YY".to_owned(),
-        pay::INSTALMENTS => format!("0 {}", locale.text(Text::LumpSum)),
+        pay::INSTALLMENTS => format!("0 {}", locale.text(Text::LumpSum)),
         pay::VAT => match pay.automatic_vat() {
             Some(vat) => locale.text(Text::AutomaticVat { vat: &vat.grouped() }),
             None => locale.text(Text::VatAutomatic),
@@ -110,8 +110,8 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
         pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
             locale.text(Text::Won { amount: shown })
         }
-        pay::INSTALMENTS => {
-            let plan = field.text().parse().ok().and_then(Instalments::new);
+        pay::INSTALLMENTS => {
+            let plan = field.text().parse().ok().and_then(Installments::new);
             match plan.filter(|plan| plan.months() > 0) {
                 Some(plan) => format!("{shown}  {}", locale.plan(plan)),
                 None if field.text() == "0" => format!("0 {}", locale.text(Text::LumpSum)),
@@ -165,7 +165,7 @@ fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
         pay::CARD => Text::HintCard,
         pay::EXPIRY => Text::HintExpiry,
         pay::CVC => Text::HintCvc,
-        pay::INSTALMENTS => Text::HintInstalments,
+        pay::INSTALLMENTS => Text::HintInstallments,
         _ => Text::HintVat,
     };
     let typed = pay.form.field(index).text().len();
@@ -217,7 +217,7 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
     let keyed = Keyed {
         card: card.as_ref(),
         expiry: text(pay::EXPIRY).and_then(|text| Expiry::parse(text).ok()),
-        instalments: text(pay::INSTALMENTS).and_then(|text| Instalments::parse(text).ok()),
+        installments: text(pay::INSTALLMENTS).and_then(|text| Installments::parse(text).ok()),
         amount: text(pay::AMOUNT).and_then(|_| app.pay.amount()).and_then(Won::new),
     };
     keyed.unusual(&app.settings.rules, app.date())
@@ -228,7 +228,7 @@ fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<Pa
     let request = &review.request;
     let parts = [
         locale.won(request.amount),
-        locale.plan(request.instalments),
+        locale.plan(request.installments),
         request.card.masked().grouped(),
         request.expiry.to_string(),
     ];

@@ -45,7 +45,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         (last.message.expiry.to_string(), TEXT),
     ];
     if done.kind == Kind::Payment {
-        parts.push((locale.plan(done.instalments), TEXT));
+        parts.push((locale.plan(done.installments), TEXT));
     }
     // A large amount makes the expiry give way; nothing is cut off.
     let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
