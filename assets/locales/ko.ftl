@@ -9,8 +9,8 @@ months = { $months }개월
 ## 칸
 
 field-id = 관리번호
-field-card-number = 카드 번호
-field-expiry = 유효 기간
+field-card-number = 카드번호
+field-expiry = 유효기간
 field-cvc = CVC
 field-installments = 할부
 field-amount = 금액
@@ -34,7 +34,7 @@ error-missing = { $field }: 비어 있습니다. 허용: { $allowed }.
 error-wrong-type = { $field }: 글자도 숫자도 아닙니다. 허용: { $allowed }.
 error-character = { $field }: { $position }번째에 { $found }. 허용: { $allowed }.
 error-length = { $field }: { $found }자입니다. 허용: { $allowed }.
-error-luhn = 카드 번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.
+error-luhn = 카드번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.
 error-month = { $field }: 없는 달입니다. 허용: { $allowed }, 01~12월.
 error-expired = { $last }까지 쓸 수 있던 카드입니다. 다른 카드를 받으세요.
 error-amount-range = 금액은 { $min }~{ $max }원이어야 합니다.
@@ -176,9 +176,9 @@ no-last = 이 단말기의 거래가 아직 없습니다.
 
 ## 화면: 이름
 
-label-pay-amount = 결제 금액
-label-card = 카드 번호
-label-expiry = 유효 기간
+label-pay-amount = 결제금액
+label-card = 카드번호
+label-expiry = 유효기간
 label-cvc = CVC
 label-installments = 할부
 label-vat = 부가세
@@ -212,7 +212,8 @@ note-expired = { $last } 만료
 note-range = { $min }~{ $max }
 note-exactly = 정확히 { $vat }
 note-missing = 비어 있음
-still-missing = 남은 항목: { $fields }
+fields-missing = 미입력: { $fields }
+fields-to-fix = 확인 필요: { $fields }
 all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
 ask-pay = 결제할까요?
 confirm-pay = Enter = 결제      Esc = 고치기
@@ -422,9 +423,9 @@ choose-theme-high-contrast = 색 테마: 고대비
 swipe-read = 카드를 읽었습니다. 금액을 확인하고 CVC를 입력하세요.
 swipe-reader-error = 리더기가 카드를 읽지 못했습니다. 다시 긁거나 번호를 입력하세요.
 swipe-misread = 카드를 잘못 읽었습니다: 검증 숫자가 맞지 않습니다. 다시 긁으세요.
-swipe-length = 카드 번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
+swipe-length = 카드번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
 swipe-no-card = 결제 카드를 읽지 못했습니다. 띠가 리더기 쪽을 향하게 다시 긁거나 번호를 입력하세요.
-swipe-expiry = 유효 기간을 읽지 못했습니다. 다시 긁거나 번호와 유효 기간을 입력하세요.
+swipe-expiry = 유효기간을 읽지 못했습니다. 다시 긁거나 번호와 유효기간을 입력하세요.
 swipe-elsewhere = 카드는 결제 화면에서 읽습니다: F2를 누르고 다시 긁으세요.
 swipe-again = 카드를 끝까지 읽지 못해 지웠습니다. 다시 긁거나 번호를 입력하세요.
 swipe-in-strip = 다른 카드입니다. 결제한 것은 없습니다. 금액 확인 뒤 CVC를 입력하세요.

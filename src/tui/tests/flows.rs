@@ -245,7 +245,7 @@ fn fields_advance_when_they_are_full_and_a_habitual_enter_is_absorbed() {
     assert!(focus_row(&cashier).contains("CVC"));
     assert!(cashier.screen().contains("The field is full."), "{}", cashier.screen());
     cashier.keys("<Enter>");
-    assert!(focus_row(&cashier).contains("Instalments"));
+    assert!(focus_row(&cashier).contains("Installments"));
 }
 
 #[test]

@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     locale::{Locale, Text, words},
-    payment::{CardNumber, Expiry, Installments, Keyed, PaymentRequest, Unusual, Won, card::CARD_MAX},
+    payment::{
+        CardNumber, Expiry, Installments, Keyed, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
+    },
     tui::app::{
         App,
         field::Field as Input,
@@ -175,21 +177,33 @@ fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
     quiet(locale.text(text))
 }
 
-/// Which fields still have to be keyed.
+/// Which fields are not keyed to their end yet, and which are wrong.
 fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standings: &[Standing; 6]) {
     if pay.form.is_pristine() {
         return;
     }
-    let open: Vec<_> = (0..standings.len())
-        .filter(|index| !Pay::has_default(*index) || matches!(standings[*index], Standing::Wrong(_)))
-        .filter(|index| standings[*index] != Standing::Good)
-        .map(|index| locale.text(pay_label(index)))
-        .collect();
-    if open.is_empty() {
+    let (mut missing, mut wrong) = (Vec::new(), Vec::new());
+    for (index, standing) in standings.iter().enumerate() {
+        match standing {
+            Standing::Good => {}
+            Standing::Wrong(error) if error.problem != Problem::Missing => {
+                wrong.push(locale.text(pay_label(index)));
+            }
+            _ if Pay::has_default(index) => {}
+            _ => missing.push(locale.text(pay_label(index))),
+        }
+    }
+    if missing.is_empty() && wrong.is_empty() {
         canvas.text(1, y, &locale.text(Text::AllKeyed), GOOD);
-    } else {
-        let fields = open.join(", ");
-        canvas.text(1, y, &locale.text(Text::StillMissing { fields: &fields }), TEXT);
+        return;
+    }
+    let mut x = 1;
+    if !missing.is_empty() {
+        let fields = &missing.join(", ");
+        x = canvas.text(x, y, &locale.text(Text::FieldsMissing { fields }), TEXT) + 3;
+    }
+    if !wrong.is_empty() {
+        canvas.text(x, y, &locale.text(Text::FieldsToFix { fields: &wrong.join(", ") }), TEXT);
     }
 }
 
