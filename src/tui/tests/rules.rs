@@ -52,6 +52,23 @@ impl Cashier {
 // Nothing moves.
 
 #[test]
+fn what_is_not_keyed_yet_is_told_apart_from_what_is_wrong() {
+    for (keys, english, korean) in [
+        ("5", " Missing: Amount, Card number, Expiry, CVC", " 미입력: 결제금액, 카드번호, 유효기간, CVC"),
+        ("500<Enter>54091234567834561230", " Missing: CVC", " 미입력: CVC"),
+        ("500<Enter>5409<Tab>1230", " Missing: CVC   Fix: Card number", " 미입력: CVC   확인 필요: 카드번호"),
+        ("500<Enter>54091234567834561230777<Enter>13<Tab>", " Fix: Installments", " 확인 필요: 할부"),
+        (
+            "500<Enter>54091234567834561230777",
+            " All keyed.  Enter or + for the review.",
+            " 모두 입력했습니다.  Enter 또는 + 로 확인",
+        ),
+    ] {
+        assert_eq!([Lang::En, Lang::Ko].map(|lang| till(lang, keys).row(8)), [english, korean], "{keys}");
+    }
+}
+
+#[test]
 fn labels_and_tabs_stay_where_they_are_whatever_happens() {
     in_both_languages(|lang| {
         for (width, height) in [(80, 24), (100, 30), (120, 36)] {
