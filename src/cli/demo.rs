@@ -78,17 +78,14 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
     drop(teller);
     match made {
         Ok(Some(made)) => {
-            let sentence = locale.with(
-                Text::DemoMade,
-                &[
-                    ("path", settings.ledger.display().to_string().into()),
-                    ("rows", grouped(asked.rows).into()),
-                    ("first", time::short(made.first).into()),
-                    ("last", time::short(made.last).into()),
-                    ("size", grouped(made.bytes.div_ceil(1_000_000)).into()),
-                    ("seconds", start.elapsed().as_secs().to_string().into()),
-                ],
-            );
+            let sentence = locale.text(Text::DemoMade {
+                path: &settings.ledger.display().to_string(),
+                rows: &grouped(asked.rows),
+                first: &time::short(made.first),
+                last: &time::short(made.last),
+                size: &grouped(made.bytes.div_ceil(1_000_000)),
+                seconds: &start.elapsed().as_secs().to_string(),
+            });
             output.close(format!("{}\n", super::output::safe(&sentence)).as_bytes()).into()
         }
         Ok(None) => {
@@ -157,7 +154,7 @@ impl<'a> Teller<'a> {
         match (&self.bar, progress) {
             (Some(bar), Progress::Rows(done)) => bar.set_position(done),
             (Some(bar), Progress::Finishing) => {
-                bar.set_prefix(self.locale.text(Text::DemoFinishing).into_owned());
+                bar.set_prefix(self.locale.text(Text::DemoFinishing));
                 bar.enable_steady_tick(Duration::from_millis(200));
             }
             (None, Progress::Rows(done)) if self.told.elapsed() >= PAUSE => self.line(done),
@@ -169,8 +166,12 @@ impl<'a> Teller<'a> {
         self.told = Instant::now();
         let rate = done / self.start.elapsed().as_secs().max(1);
         let left = (self.rows - done) / rate.max(1);
-        let values = [("done", done), ("rows", self.rows), ("rate", rate), ("left", left)];
-        say(&self.locale.with(Text::DemoLine, &values.map(|(name, value)| (name, grouped(value).into()))));
+        say(&self.locale.text(Text::DemoLine {
+            done: &grouped(done),
+            rows: &grouped(self.rows),
+            rate: &grouped(rate),
+            left: &grouped(left),
+        }));
     }
 }
 
@@ -186,5 +187,5 @@ fn bar(locale: &Locale, rows: u64) -> ProgressBar {
     const TEMPLATE: &str = "{prefix} {wide_bar} {human_pos}/{human_len}  {per_sec}  {eta_precise}";
     let bar = ProgressBar::with_draw_target(Some(rows), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.with_style(style.progress_chars("=> ")).with_prefix(locale.text(Text::DemoBar).into_owned())
+    bar.with_style(style.progress_chars("=> ")).with_prefix(locale.text(Text::DemoBar))
 }

@@ -12,7 +12,7 @@ use paydesk::{
         demo::{Demo, Made, Progress},
     },
     ledger::{Condition, Found, From, LedgerTrouble, Query, State, Transaction},
-    payment::{Instalments, Kind, Till},
+    payment::{Installments, Kind, Till},
     vault::{Keyring, SystemRandom, Vault},
 };
 use rusqlite::Connection;
@@ -44,10 +44,10 @@ fn all(shop: &Shop) -> Vec<Transaction> {
 fn listing(shop: &Shop) -> Vec<String> {
     let shown = |row: &Transaction| {
         let Transaction {
-            seq, id, kind, created_at, till, amount, vat, instalments, card, remaining, ..
+            seq, id, kind, created_at, till, amount, vat, installments, card, remaining, ..
         } = row;
         format!(
-            "{seq} {id} {kind:?} {created_at} {till} {amount} {vat} {instalments:?} {card:?} {remaining:?}"
+            "{seq} {id} {kind:?} {created_at} {till} {amount} {vat} {installments:?} {card:?} {remaining:?}"
         )
     };
     all(shop).iter().map(shown).collect()
@@ -75,7 +75,7 @@ fn a_history_looks_like_that_of_a_shop() {
         "cancelled in full"
     );
     assert!(count(&|row| row.kind == Kind::Payment && state(row) == (false, false)) > 20, "in part");
-    assert!(count(&|row| row.instalments != Instalments::LUMP_SUM) > 50);
+    assert!(count(&|row| row.installments != Installments::LUMP_SUM) > 50);
     assert!(count(&|row| row.till.number() == 2) > 500);
     assert!(rows.iter().all(|row| row.card.head().starts_with('0')), "nobody's cards");
     let mut cards: HashMap<_, usize> = HashMap::new();

@@ -223,7 +223,7 @@ impl App {
         };
         match self.put(text) {
             Typed::Refused(_) if money => {
-                let text = self.locale.text(Text::HintPastedAmount).into_owned();
+                let text = self.locale.text(Text::HintPastedAmount);
                 self.say(Tone::Bad, text);
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),

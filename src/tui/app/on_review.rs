@@ -69,7 +69,7 @@ impl App {
     }
 
     pub(super) fn no_random(&mut self, error: &std::io::Error) {
-        let text = self.locale.with(Text::SealRandom, &[("reason", error.to_string().into())]);
+        let text = self.locale.text(Text::SealRandom { reason: &error.to_string() });
         self.say(Tone::Bad, text);
     }
 

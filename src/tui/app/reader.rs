@@ -516,7 +516,7 @@ impl App {
         } else {
             Text::SwipeElsewhere
         };
-        let text = self.locale.text(text).into_owned();
+        let text = self.locale.text(text);
         self.say(Tone::Bad, text);
     }
 
@@ -615,7 +615,7 @@ impl App {
             (None, Screen::Pay) => self.fill_field(&stretch.text, ended),
         };
         if fits == Fits::Not {
-            let text = self.locale.text(Text::ScanRefused).into_owned();
+            let text = self.locale.text(Text::ScanRefused);
             self.say(Tone::Bad, text);
         }
         if !ended {

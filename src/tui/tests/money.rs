@@ -17,7 +17,7 @@ fn keyed_for_one(lang: Lang) -> (Cashier, String, String) {
 }
 
 fn says_so(cashier: &Cashier) -> bool {
-    cashier.screen().contains(&*cashier.till.app.locale.text(Text::HintMoneyOfAnother))
+    cashier.screen().contains(&cashier.till.app.locale.text(Text::HintMoneyOfAnother))
 }
 
 #[test]

@@ -327,7 +327,7 @@ fn two_hands_and_a_slow_line_are_no_machine() {
             cashier.reads(&keys.replace("<Enter>", "\r"), 0, None);
         }
         assert_eq!(cashier.pay_form().1[..4], ["1000000", "5409123456783456", "1230", "777"]);
-        assert_eq!(cashier.pay_form().0, pay::INSTALMENTS);
+        assert_eq!(cashier.pay_form().0, pay::INSTALLMENTS);
     });
 }
 
