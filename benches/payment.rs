@@ -12,9 +12,8 @@ use std::{
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use paydesk::{
-    desk::{Clock, Desk, PayOptions, Settings, SystemClock},
+    desk::{Clock, Desk, PayOptions, Settings, SystemClock, World},
     payment::{PaymentForm, PaymentRequest, Rules, Till},
-    vault::SystemRandom,
 };
 use rusqlite::Connection;
 
@@ -59,7 +58,7 @@ impl Shop {
             shop: String::new(),
             keep_cvc: true,
         };
-        let desk = Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)).expect("benchmark");
+        let desk = Desk::open(settings, World::system()).expect("benchmark");
         Self { desk, file, next: 0 }
     }
 

@@ -6,33 +6,41 @@
 //!
 //! # The map
 //!
-//! Each layer knows only those above it:
+//! Each layer knows only those above it; `tests/layers.rs` reads every path and holds it against this order:
 //!
 //! | module | what lives there | knows the world through |
 //! |---|---|---|
 //! | [`files`] | private folders, durable replacing, locks | the file system |
 //! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
+//! | [`record`] | the nouns: transaction, query, page, totals, finding, progress | nothing: it is pure |
 //! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
-//! | [`ledger`] | the SQLite file: schema, rows, search | rusqlite, and nobody else does |
-//! | [`desk`] | the use cases: pay, cancel, find, list | vault, ledger and a clock |
-//! | [`locale`] | the words, in Korean and English | `assets/locales` |
+//! | [`query`] | the search language: text in, a [`record::Query`] out | nothing: it is pure |
+//! | [`ledger`] | the SQLite file: schema, rows, search, check, copies | rusqlite, which no other layer uses |
+//! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger and a [`desk::World`] |
+//! | [`demo`] | made-up history: a source of facts | vault, ledger and a [`desk::World`] |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
-//! | [`cli`] | the commands: JSON in, JSON or text out | standard input and output |
-//! | [`tui`] | the screens | ratatui, crossterm, vte, tui-input, and nobody else does |
+//! | [`locale`] | the words, in Korean and English, of errors as well | `assets/locales` |
+//! | [`session`] | what a run starts with, whatever shows it | nothing |
+//! | [`cli`] | the commands: JSON in, JSON or text out | the desk; standard input and output |
+//! | [`tui`] | the screens | the desk; ratatui, crossterm, vte, tui-input, which no other layer uses |
 //!
 //! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
-//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`desk::Receipt`] that is on
+//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that is on
 //! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
 
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod files;
 pub mod ledger;
 pub mod locale;
 pub mod payment;
+pub mod query;
+pub mod record;
+pub mod session;
 pub mod tui;
 pub mod vault;
 
@@ -56,7 +64,7 @@ pub fn run() -> ExitCode {
         cli::Start::Command(command) => command.run(),
         cli::Start::Screens(session) => {
             let ended = tui::run(&session);
-            session.close();
+            cli::end(session);
             ended
         }
     }

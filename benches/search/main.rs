@@ -26,10 +26,11 @@ use std::{
 };
 
 use paydesk::{
-    desk::{Settings, SystemClock, demo::Demo},
-    ledger::{From, Ledger, Query},
+    demo::Demo,
+    desk::{Settings, World},
+    ledger::Ledger,
     payment::{Rules, Till},
-    vault::SystemRandom,
+    record::{PageFrom, Progress, Query},
 };
 
 use self::{
@@ -99,8 +100,8 @@ fn ledger(rows: u64) -> Option<PathBuf> {
         keep_cvc: true,
     };
     let start = Instant::now();
-    let demo = Demo { rows, seed: 1, stop: std::sync::Arc::default() };
-    let made = demo.make(&settings, &SystemClock, Box::new(SystemRandom), &mut |_| {}).expect("a ledger");
+    let demo = Demo { rows, seed: 1 };
+    let made = demo.make(&settings, World::system(), &Progress::default()).expect("a ledger");
     let bytes = made.expect("not stopped").bytes;
     println!("{rows} rows made in {:.0} s, {} bytes a row", start.elapsed().as_secs_f64(), bytes / rows);
     Some(path)
@@ -120,7 +121,7 @@ fn usual(path: &Path, kind: &Kind) -> usize {
 fn ours(path: &Path, kind: &Kind, page: usize) -> (Vec<Duration>, Vec<Duration>) {
     let ledger = Ledger::open(path).expect("a ledger");
     // What is true of the first query of all is not of the others.
-    let _ = answer(&ledger, &Query::default(), &Work::Page(From::Start), page);
+    let _ = answer(&ledger, &Query::default(), &Work::Page(PageFrom::Start), page);
     let middle = |(query, work): &(Query, Work)| {
         let (mut clock, mut processor): (Vec<Duration>, Vec<Duration>) = (0..RUNS)
             .map(|_| {

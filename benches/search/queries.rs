@@ -3,9 +3,11 @@
 use std::{ops::Range, path::Path};
 
 use paydesk::{
-    desk::{Clock as _, SystemClock, query::Meaning, read_query},
-    ledger::{Condition, From, Ledger, Place, Query, State, Term, Transaction},
+    desk::{Clock as _, SystemClock},
+    ledger::Ledger,
     payment::Till,
+    query::{Meaning, read_query},
+    record::{Condition, PageFrom, Place, Query, State, Term, Transaction},
 };
 
 use super::texts;
@@ -13,7 +15,7 @@ use super::texts;
 /// What is done with a query.
 #[derive(Debug, Clone)]
 pub enum Work {
-    Page(From),
+    Page(PageFrom),
     /// Exactly, or whether there are at least so many.
     Count(u64),
     Totals(Vec<Range<i64>>),
@@ -66,7 +68,7 @@ impl Sample {
         let (rows, first) = {
             let mut search = ledger.search(&everything, &|| false).expect("a search");
             let mut one = |from| search.page(from, 1).expect("a page").expect("rows").remove(0).transaction;
-            (one(From::Start).seq.unsigned_abs(), one(From::End).created_at.timestamp_millis())
+            (one(PageFrom::Start).seq.unsigned_abs(), one(PageFrom::End).created_at.timestamp_millis())
         };
         Self { ledger, rows, first, dice: Dice(7) }
     }
@@ -76,7 +78,7 @@ impl Sample {
         let seq = i64::try_from(self.dice.below(self.rows)).expect("a row") + 2;
         let everything = Query::default();
         let mut search = self.ledger.search(&everything, &|| false).expect("a search");
-        let page = search.page(From::After(Place { rank: 0, seq }), 1).expect("a page").expect("rows");
+        let page = search.page(PageFrom::After(Place { rank: 0, seq }), 1).expect("a page").expect("rows");
         page.into_iter().next().expect("a row").transaction
     }
 
@@ -154,7 +156,7 @@ pub fn kinds(path: &Path) -> Vec<Kind> {
 
 /// The first page.
 fn start() -> Work {
-    Work::Page(From::Start)
+    Work::Page(PageFrom::Start)
 }
 
 fn amount(sample: &mut Sample) -> u64 {
@@ -163,9 +165,9 @@ fn amount(sample: &mut Sample) -> u64 {
 
 fn places_and_ids(all: &mut Kinds) {
     all.add("the latest", &mut |_| (Query::default(), start()));
-    all.add("the oldest", &mut |_| (Query::default(), Work::Page(From::End)));
-    all.add("a page in between", &mut |s| (Query::default(), Work::Page(From::After(s.place()))));
-    all.add("the page before it", &mut |s| (Query::default(), Work::Page(From::Before(s.place()))));
+    all.add("the oldest", &mut |_| (Query::default(), Work::Page(PageFrom::End)));
+    all.add("a page in between", &mut |s| (Query::default(), Work::Page(PageFrom::After(s.place()))));
+    all.add("the page before it", &mut |s| (Query::default(), Work::Page(PageFrom::Before(s.place()))));
     all.add("an id", &mut |s| (Condition::Id(s.row().id).into(), start()));
     all.add("beginning of an id, a day", &mut |s| (Condition::IdBegins(s.id_begin(6)).into(), start()));
     all.add("beginning of an id, a minute", &mut |s| (Condition::IdBegins(s.id_begin(10)).into(), start()));
@@ -180,10 +182,10 @@ fn cards_and_amounts(all: &mut Kinds) {
         all.add(&name, &mut |s| (Condition::CardEnd(s.end(digits)).into(), start()));
     }
     all.add("end of a card, 3 digits, its oldest", &mut |s| {
-        (Condition::CardEnd(s.end(3)).into(), Work::Page(From::End))
+        (Condition::CardEnd(s.end(3)).into(), Work::Page(PageFrom::End))
     });
     all.add("end of a card, 3 digits, in between", &mut |s| {
-        (Condition::CardEnd(s.end(3)).into(), Work::Page(From::After(s.place())))
+        (Condition::CardEnd(s.end(3)).into(), Work::Page(PageFrom::After(s.place())))
     });
     all.add("digits: card first, then amount", &mut |s| {
         let amount = s.row().amount.get() / 1_000;
@@ -231,7 +233,7 @@ fn times_and_states(all: &mut Kinds) {
         (both([Condition::Times(vec![s.days(1)]), Condition::CardEnd(s.end(3))]), start())
     });
     all.add("cancels", &mut |_| (Condition::Cancel.into(), start()));
-    all.add("cancels, the oldest", &mut |_| (Condition::Cancel.into(), Work::Page(From::End)));
+    all.add("cancels, the oldest", &mut |_| (Condition::Cancel.into(), Work::Page(PageFrom::End)));
     all.add("cancelled in part", &mut |_| (Condition::State(State::Part).into(), start()));
     all.add("cancelled wholly", &mut |_| (Condition::State(State::Whole).into(), start()));
     all.add("not cancelled", &mut |_| (Condition::State(State::Untouched).into(), start()));
@@ -323,7 +325,7 @@ fn typed(sample: &mut Sample) -> (Query, Work) {
     let reading = read_query(&text, now, &|time| SystemClock.moment(time));
     let unknown = reading.chips.iter().find(|chip| matches!(chip.meaning, Meaning::Unknown(_)));
     assert!(unknown.is_none(), "{text} is not understood");
-    (reading.query, Work::Page(if sample.dice.below(4) == 0 { From::End } else { From::Start }))
+    (reading.query, Work::Page(if sample.dice.below(4) == 0 { PageFrom::End } else { PageFrom::Start }))
 }
 
 /// Conditions at random, also such as have no words.
@@ -344,9 +346,9 @@ fn random(sample: &mut Sample) -> (Query, Work) {
         })
         .collect();
     let from = match sample.dice.below(4) {
-        0 => From::End,
-        1 => From::After(sample.place()),
-        _ => From::Start,
+        0 => PageFrom::End,
+        1 => PageFrom::After(sample.place()),
+        _ => PageFrom::Start,
     };
     (Query { terms }, Work::Page(from))
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use paydesk::ledger::{Condition, From, Query, State, Term};
+use paydesk::record::{Condition, PageFrom, Query, State, Term};
 use rusqlite::Connection;
 
 use crate::queries::Work;
@@ -14,13 +14,13 @@ pub fn select(query: &Query, work: &Work, page: usize) -> String {
     let (columns, end) = match work {
         Work::Page(from) => {
             let order = match from {
-                From::Start => "DESC",
-                From::End => "",
-                From::After(place) => {
+                PageFrom::Start => "DESC",
+                PageFrom::End => "",
+                PageFrom::After(place) => {
                     conditions.push(format!("seq < {}", place.seq));
                     "DESC"
                 }
-                From::Before(place) => {
+                PageFrom::Before(place) => {
                     conditions.push(format!("seq > {}", place.seq));
                     ""
                 }

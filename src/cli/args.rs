@@ -12,7 +12,7 @@ use super::{
     help,
     output::{Exit, safe_lines},
 };
-use crate::{desk::demo, locale::Lang, payment::Till, vault::AuditHash};
+use crate::{demo, locale::Lang, payment::Till, record::AuditHash};
 
 /// The id of `--set`.
 const SET: &str = "set";

@@ -7,17 +7,15 @@ use serde::Serialize;
 use super::{
     args,
     output::{Exit, Output, json, safe_lines},
-    progress::{self, Bar},
+    progress::Bar,
 };
 use crate::{
     desk::{
-        Settings, SystemClock,
-        backup::{BackupError, Copied, Tools, back_up, restore},
+        Settings, World,
+        backup::{BackupError, Copied, back_up, restore},
     },
-    ledger::verify::Watch,
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
-    vault::SystemRandom,
 };
 
 /// A copy, as programs read it.
@@ -33,25 +31,18 @@ struct Answer<'a> {
 
 /// Copies the ledger.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::CopyTo) -> Exit {
-    let copied = with_tools(|tools| back_up(settings, &backup.file, backup.force, tools));
+    let bar = Bar::new();
+    let copied = back_up(settings, &backup.file, backup.force, World::system(), &bar.progress());
+    drop(bar);
     ended(output, backup.json, &backup.file, Some(&settings.keyring), copied)
 }
 
 /// Puts a copy in the ledger's place.
 pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: &args::Restore) -> Exit {
-    let copied = with_tools(|tools| restore(settings, &wanted.file, tools));
+    let bar = Bar::new();
+    let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
+    drop(bar);
     ended(output, wanted.json, &settings.ledger, None, copied)
-}
-
-fn with_tools<T>(work: impl FnOnce(Tools<'_>) -> T) -> T {
-    let (bar, watch) = (Bar::new(), progress::watch());
-    let mut tell = |watch: &Watch| bar.tell(watch);
-    work(Tools {
-        clock: Box::new(SystemClock),
-        random: Box::new(SystemRandom),
-        watch: &watch,
-        tell: &mut tell,
-    })
 }
 
 /// Answers; after a backup with the keyring that is not in it.

@@ -9,11 +9,7 @@ use super::{
     pay::request_id,
     time,
 };
-use crate::{
-    desk::{Desk, Receipt},
-    locale::Locale,
-    payment::CancelForm,
-};
+use crate::{desk::Desk, locale::Locale, payment::CancelForm, record::Recorded};
 
 /// A cancel that is on record, as programs read it.
 #[derive(Serialize)]
@@ -39,8 +35,8 @@ fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<Answer
     let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
     match (form.parse(), request_id(&asked.request_id)) {
         (Ok(request), Ok(request_id)) => {
-            let receipt = desk.cancel(&request, request_id.as_ref());
-            Ok(cancelled(&receipt.map_err(|error| Refusal::desk(locale, &error))?))
+            let recorded = desk.cancel(&request, request_id.as_ref());
+            Ok(cancelled(&recorded.map_err(|error| Refusal::desk(locale, &error))?))
         }
         (request, request_id) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
@@ -49,18 +45,18 @@ fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<Answer
     }
 }
 
-fn cancelled(receipt: &Receipt) -> Answer {
-    let cancel = &receipt.transaction;
+fn cancelled(recorded: &Recorded) -> Answer {
+    let cancel = &recorded.transaction;
     output::json(&Cancelled {
         id: cancel.id.as_str(),
         kind: cancel.kind.word(),
         original_id: cancel.payment_id().to_string(),
         amount: cancel.amount.get(),
         vat: cancel.vat.get(),
-        remaining_amount: receipt.remaining.amount().get(),
-        remaining_vat: receipt.remaining.vat().get(),
+        remaining_amount: recorded.remaining.amount().get(),
+        remaining_vat: recorded.remaining.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
         // The caller hands it to the card company.
-        message: receipt.message.expose_str(),
+        message: recorded.message.expose_str(),
     })
 }

@@ -19,8 +19,8 @@ use csv::Writer;
 
 use super::time;
 use crate::{
-    ledger::{Found, Transaction},
     payment::{Kind, TransactionId, Won},
+    record::{Found, Transaction},
 };
 
 /// The names of the columns, as in JSON.

@@ -4,7 +4,7 @@ use std::{
     io::{self, IsTerminal as _},
     process::ExitCode,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -19,14 +19,11 @@ use super::{
     time,
 };
 use crate::{
-    desk::{
-        DeskError, Settings, SystemClock,
-        demo::{Demo, Progress},
-    },
-    ledger::{LedgerError, LedgerTrouble},
-    locale::{Locale, Text},
+    demo::Demo,
+    desk::{DeskError, LedgerError, LedgerTrouble, Settings, World},
+    locale::{Lang, Locale, Text},
     payment::money::group_thousands,
-    vault::SystemRandom,
+    record::Progress,
 };
 
 /// Rows of the ledger of `--demo`: there at once, and enough to look things up in.
@@ -36,11 +33,8 @@ const SEED: u64 = 1;
 /// How often a line is said where no bar can be drawn.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// The folder of a demonstration; it vanishes with this value.
-pub(super) type Folder = TempDir;
-
 /// Makes the ledger of a demonstration, in a folder of its own, and has `settings` name it.
-pub(super) fn open(settings: &mut Settings) -> Result<Folder, DeskError> {
+pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("paydesk-demo-");
     #[cfg(unix)]
@@ -51,13 +45,13 @@ pub(super) fn open(settings: &mut Settings) -> Result<Folder, DeskError> {
     })?;
     settings.ledger = folder.path().join("ledger.db");
     settings.keyring = folder.path().join("keyring");
-    let demo = Demo { rows: FEW, seed: SEED, stop: Arc::default() };
-    demo.make(settings, &SystemClock, Box::new(SystemRandom), &mut |_| {})?;
+    let demo = Demo { rows: FEW, seed: SEED };
+    demo.make(settings, World::system(), &Progress::default())?;
     Ok(folder)
 }
 
 /// Removes what a demonstration has left, and says that it was one.
-pub(super) fn close(folder: Folder, locale: &Locale) {
+pub(super) fn close(folder: TempDir, locale: &Locale) {
     if folder.close().is_ok() {
         say(&locale.text(Text::DemoNothingKept));
     }
@@ -70,12 +64,18 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
         Ok(signals) => signals,
         Err(error) => return output.failed(&error).into(),
     };
-    let demo = Demo { rows: asked.rows, seed: asked.seed, stop: Arc::clone(&signals.stop) };
+    let demo = Demo { rows: asked.rows, seed: asked.seed };
     let start = Instant::now();
-    let mut teller = Teller::new(locale, asked.rows, start);
-    let made =
-        demo.make(settings, &SystemClock, Box::new(SystemRandom), &mut |progress| teller.tell(progress));
-    drop(teller);
+    let bar = io::stderr().is_terminal().then(|| bar(locale, asked.rows));
+    let progress = Progress::new(Arc::clone(&signals.stop));
+    let progress = match bar.clone() {
+        Some(bar) => progress.telling(on_bar(locale, bar)),
+        None => progress.telling(in_lines(locale.lang(), start)),
+    };
+    let made = demo.make(settings, World::system(), &progress);
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
     match made {
         Ok(Some(made)) => {
             let sentence = locale.text(Text::DemoMade {
@@ -135,51 +135,31 @@ impl Signals {
     }
 }
 
-/// Tells on standard error how far it is: by a bar on a terminal, else by a line now and then.
-struct Teller<'a> {
-    locale: &'a Locale,
-    rows: u64,
-    start: Instant,
-    bar: Option<ProgressBar>,
-    told: Instant,
-}
-
-impl<'a> Teller<'a> {
-    fn new(locale: &'a Locale, rows: u64, start: Instant) -> Self {
-        let bar = io::stderr().is_terminal().then(|| bar(locale, rows));
-        Self { locale, rows, start, bar, told: start }
-    }
-
-    fn tell(&mut self, progress: Progress) {
-        match (&self.bar, progress) {
-            (Some(bar), Progress::Rows(done)) => bar.set_position(done),
-            (Some(bar), Progress::Finishing) => {
-                bar.set_prefix(self.locale.text(Text::DemoFinishing));
-                bar.enable_steady_tick(Duration::from_millis(200));
-            }
-            (None, Progress::Rows(done)) if self.told.elapsed() >= PAUSE => self.line(done),
-            (None, _) => {}
+/// Shows on a terminal how far it is.
+fn on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
+    let finishing = locale.text(Text::DemoFinishing);
+    move |done, rows| {
+        bar.set_position(done);
+        if done == rows {
+            bar.set_prefix(finishing.clone());
+            bar.enable_steady_tick(Duration::from_millis(200));
         }
-    }
-
-    fn line(&mut self, done: u64) {
-        self.told = Instant::now();
-        let rate = done / self.start.elapsed().as_secs().max(1);
-        let left = (self.rows - done) / rate.max(1);
-        say(&self.locale.text(Text::DemoLine {
-            done: &grouped(done),
-            rows: &grouped(self.rows),
-            rate: &grouped(rate),
-            left: &grouped(left),
-        }));
     }
 }
 
-impl Drop for Teller<'_> {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+/// Says now and then on standard error how far it is, where that is no terminal.
+fn in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
+    let told = Mutex::new(start);
+    move |done, rows| {
+        let Ok(mut told) = told.lock() else { return };
+        if told.elapsed() < PAUSE {
+            return;
         }
+        *told = Instant::now();
+        let rate = done / start.elapsed().as_secs().max(1);
+        let left = (rows - done) / rate.max(1);
+        let [done, rows, rate, left] = &[done, rows, rate, left].map(grouped);
+        say(&Locale::new(lang).text(Text::DemoLine { done, rows, rate, left }));
     }
 }
 

@@ -8,17 +8,15 @@ use super::{
     args::{self, CopyTo},
     output::{Exit, Output, json},
     passphrase,
-    progress::{self, Bar},
+    progress::Bar,
 };
 use crate::{
     desk::{
-        Desk, DeskError, Settings, SystemClock,
+        Desk, DeskError, Settings, World,
         keys::{self, Copied, Rotated, back_up, restore},
     },
-    ledger::verify::Watch,
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
-    vault::SystemRandom,
 };
 
 /// A new key, as programs read it.
@@ -50,12 +48,12 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key)
         }
         args::Key::Backup(copy) => {
             let CopyTo { file, force, .. } = copy;
-            let copied = back_up(settings, file, *force, Box::new(SystemClock), &mut SystemRandom);
+            let copied = back_up(settings, file, *force, &World::system());
             copy_answer(output, Text::KeyBackupDone { path: &shown(file) }, file, copied, copy.json)
         }
         args::Key::Restore(copy) => {
             let CopyTo { file, force, .. } = copy;
-            let copied = restore(settings, file, *force, Box::new(SystemClock));
+            let copied = restore(settings, file, *force, &World::system());
             let path = &settings.keyring;
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
         }
@@ -65,7 +63,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key)
 fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str>, in_json: bool) -> Exit {
     let locale = output.locale();
     let path = &settings.keyring;
-    match keys::protect(settings, passphrase, Box::new(SystemClock), &mut SystemRandom) {
+    match keys::protect(settings, passphrase, &World::system()) {
         Ok(recorded) if in_json => {
             output.close(&keyring_answer(path, Copied { is_protected: passphrase.is_some(), recorded }))
         }
@@ -131,9 +129,9 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
 }
 
 fn rotated(settings: &Settings) -> Result<Rotated, DeskError> {
-    let (bar, watch) = (Bar::new(), progress::watch());
-    let mut desk = Desk::open_existing(settings.clone(), Box::new(SystemClock), Box::new(SystemRandom))?;
-    desk.rotate_key(&mut SystemRandom, &watch, &mut |watch: &Watch| bar.tell(watch))
+    let bar = Bar::new();
+    let mut desk = Desk::open_existing(settings.clone(), World::system())?;
+    desk.rotate_key(&bar.progress())
 }
 
 fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec<u8> {

@@ -16,10 +16,10 @@ use super::{
     time,
 };
 use crate::{
-    desk::{Desk, DeskError},
-    ledger::{Count, Found, Query, Reading},
+    desk::{Desk, DeskError, Listing},
     locale::{Locale, Text},
     payment::Kind,
+    record::{Count, Found, Query},
 };
 
 /// Rows that are read and written at a time: memory stays the same, however long the list.
@@ -57,7 +57,7 @@ fn write(
 ) -> Result<Exit, DeskError> {
     let locale = output.locale();
     let columns = Columns::new(locale);
-    let mut reading = Reading::of(query);
+    let mut reading = Listing::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut reading, left)?;
     if let Some(format) = format(list).filter(|_| !page.is_empty()) {
@@ -90,7 +90,7 @@ fn write(
     Ok(output.close(format!("{}\n", locale.text(nothing)).as_bytes()))
 }
 
-fn next_page(desk: &Desk, reading: &mut Reading<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
+fn next_page(desk: &Desk, reading: &mut Listing<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
     match left.min(PAGE) {
         0 => Ok(Vec::new()),
         limit => desk.next_page(reading, usize::try_from(limit).unwrap_or(usize::MAX)),

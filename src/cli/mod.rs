@@ -47,18 +47,21 @@ mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use tempfile::TempDir;
+
 use self::{
     args::{Action, Args},
     output::{Exit, Output, say},
     settings::Ready,
 };
 use crate::{
-    config::{self, Config},
-    desk::{Clock as _, Desk, Reading, Settings, SystemClock, query::Meaning, read_query},
-    ledger::Query,
+    config::Config,
+    desk::{Clock as _, Desk, Settings, SystemClock, World},
     locale::{Lang, Locale, Text},
     payment::Code,
-    vault::SystemRandom,
+    query::{Meaning, Reading, read_query},
+    record::Query,
+    session::Session,
 };
 
 /// What the command line asks for.
@@ -71,34 +74,10 @@ pub enum Start {
     Screens(Session),
 }
 
-/// What the screens start with.
-pub struct Session {
-    /// Files, till and rules.
-    pub settings: Settings,
-    /// The language to speak.
-    pub lang: Lang,
-    /// How the screens look and sound.
-    pub screen: config::Screen,
-    /// When the screens lock.
-    pub security: config::Security,
-    /// The configuration's file, there or not; what is chosen on the screens is kept in it.
-    pub config: PathBuf,
-    /// Of a demonstration, the folder of its ledger.
-    demo: Option<demo::Folder>,
-}
-
-impl Session {
-    /// Whether the ledger is made up and vanishes at the end.
-    #[must_use]
-    pub fn is_demo(&self) -> bool {
-        self.demo.is_some()
-    }
-
-    /// Ends the session. Of a demonstration nothing is kept.
-    pub fn close(self) {
-        if let Some(folder) = self.demo {
-            demo::close(folder, &Locale::new(self.lang));
-        }
+/// Ends a session of the screens. Of a demonstration nothing is kept, and that is said.
+pub fn end(session: Session) {
+    if let Some(folder) = session.demo {
+        demo::close(folder, &Locale::new(session.lang));
     }
 }
 
@@ -107,7 +86,7 @@ pub struct Command {
     lang: Lang,
     work: Work,
     /// Of a demonstration, the folder of its ledger: removed when the command is done.
-    _demo: Option<demo::Folder>,
+    _demo: Option<TempDir>,
 }
 
 /// Characters of a word that is not understood that are repeated.
@@ -250,7 +229,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
         }
         _ => Query::default(),
     };
-    let mut desk = match Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom)) {
+    let mut desk = match Desk::open(settings, World::system()) {
         Ok(desk) => desk,
         Err(error) => {
             return output.trouble(action.answers_in_json(), error.code(), locale.desk_error(&error));

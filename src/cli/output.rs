@@ -241,7 +241,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        ledger::{LedgerError, LedgerTrouble},
+        desk::{LedgerError, LedgerTrouble},
         locale::Lang,
     };
 

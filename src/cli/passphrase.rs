@@ -12,9 +12,9 @@ use zeroize::Zeroizing;
 
 use super::output::{Exit, say};
 use crate::{
+    desk::{KeyringError, KeyringTrouble, keys, pause_after},
     files::is_exposed,
     locale::{Locale, Text},
-    vault::{Keyring, KeyringError, KeyringTrouble, pause_after},
 };
 
 /// How often it may be wrong.
@@ -35,13 +35,13 @@ pub(super) struct Refused {
 
 /// Unlocks the keyring if a passphrase protects it.
 pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Result<(), Refused> {
-    if !Keyring::is_locked(keyring) {
+    if !keys::is_locked(keyring) {
         return Ok(());
     }
     let wrong = |error: &KeyringError| trouble(locale.keyring_error(error));
     if let Some(file) = file {
         let passphrase = from_file(file, locale)?;
-        return Keyring::unlock(keyring, &passphrase).map_err(|error| wrong(&error));
+        return keys::unlock(keyring, &passphrase).map_err(|error| wrong(&error));
     }
     if !io::stderr().is_terminal() {
         let error = KeyringError { path: keyring.to_owned(), trouble: KeyringTrouble::Locked };
@@ -50,7 +50,7 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
     let question = locale.text(Text::PassphraseAsk { path: &shown(keyring) });
     try_out(
         &mut || ask(&question),
-        &mut |passphrase| Keyring::unlock(keyring, passphrase),
+        &mut |passphrase| keys::unlock(keyring, passphrase),
         &mut || say(&locale.text(Text::PassphraseWrong)),
         &mut pause,
     )

@@ -9,9 +9,10 @@ use super::{
     time,
 };
 use crate::{
-    desk::{Desk, PayOptions, Receipt},
+    desk::{Desk, PayOptions},
     locale::Locale,
     payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
+    record::Recorded,
 };
 
 /// A payment that was taken, as programs read it.
@@ -55,8 +56,8 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Answer
     match (request, request_id, allow_duplicate) {
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };
-            let receipt = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
-            Ok(paid(&receipt))
+            let recorded = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
+            Ok(paid(&recorded))
         }
         (request, request_id, allow_duplicate) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
@@ -85,8 +86,8 @@ fn allow_duplicate(value: &Scalar) -> Result<bool, JsonProblem> {
     }
 }
 
-fn paid(receipt: &Receipt) -> Answer {
-    let payment = &receipt.transaction;
+fn paid(recorded: &Recorded) -> Answer {
+    let payment = &recorded.transaction;
     output::json(&Paid {
         id: payment.id.as_str(),
         kind: payment.kind.word(),
@@ -96,6 +97,6 @@ fn paid(receipt: &Receipt) -> Answer {
         vat: payment.vat.get(),
         created_at: time::rfc3339(payment.created_at),
         // The caller hands it to the card company.
-        message: receipt.message.expose_str(),
+        message: recorded.message.expose_str(),
     })
 }

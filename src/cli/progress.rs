@@ -3,12 +3,15 @@
 use std::{
     io,
     sync::{Arc, atomic::AtomicBool},
+    time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::ledger::verify::Watch;
+use crate::record::Progress;
 
+/// How often the time is drawn anew while nothing gets on.
+const TICK: Duration = Duration::from_millis(100);
 /// Plain letters, so that every terminal can show it.
 const STYLE: &str = "[{bar:40}] {percent:>3} %  {elapsed_precise}  {eta}";
 
@@ -24,10 +27,16 @@ impl Bar {
         Self(bar)
     }
 
-    pub(super) fn tell(&self, watch: &Watch) {
-        let (done, total) = watch.progress();
-        self.0.set_length(total);
-        self.0.set_position(done);
+    /// The progress that it shows. Ctrl+C stops it, and SIGTERM and SIGHUP.
+    pub(super) fn progress(&self) -> Progress {
+        let bar = self.0.clone();
+        until_signal().telling(move |done, total| {
+            if bar.length().is_none() {
+                bar.enable_steady_tick(TICK);
+            }
+            bar.set_length(total);
+            bar.set_position(done);
+        })
     }
 }
 
@@ -37,12 +46,11 @@ impl Drop for Bar {
     }
 }
 
-/// A watch that Ctrl+C stops, and SIGTERM and SIGHUP.
-pub(super) fn watch() -> Watch {
+fn until_signal() -> Progress {
     let stop = Arc::new(AtomicBool::new(false));
     // Without a handler the signal ends the program, as everywhere.
     let _ = on_signals(&stop);
-    Watch::new(stop)
+    Progress::new(stop)
 }
 
 #[cfg(unix)]

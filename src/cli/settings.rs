@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Session,
     args::Options,
     output::{Exit, Output, safe},
     paths,
@@ -12,6 +11,7 @@ use crate::{
     config::{Config, ConfigError, EXAMPLE, KEYS, LanguageChoice},
     desk::Settings,
     locale::{Lang, Locale, Text},
+    session::Session,
 };
 
 /// Why there are no settings.

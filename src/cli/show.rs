@@ -8,8 +8,9 @@ use super::{
     show_text, time,
 };
 use crate::{
-    desk::{Desk, DeskError, Record, Step},
+    desk::{Desk, DeskError},
     payment::{Field, FieldError, TransactionId},
+    record::{Record, Step},
 };
 
 /// A transaction, as programs read it.

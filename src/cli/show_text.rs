@@ -8,13 +8,13 @@ use super::{
     time,
 };
 use crate::{
-    desk::{Record, Step},
     locale::{Locale, Text},
     payment::{
         Kind, Remaining, Won,
         message::{SLOTS, Slot},
         money::group_thousands,
     },
+    record::{Record, Step},
 };
 
 /// The whole text.

@@ -5,14 +5,13 @@ use serde::Serialize;
 use super::{
     args,
     output::{Exit, Output, json, say},
-    progress::{self, Bar},
+    progress::Bar,
 };
 use crate::{
-    desk::{Desk, DeskError, Settings, SystemClock, Verdict, Verifier, Whole},
-    ledger::verify::{Finding, Watch, Wrong},
+    desk::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World},
     locale::{Locale, Text},
     payment::money::group_thousands,
-    vault::SystemRandom,
+    record::{Finding, Progress, Wrong},
 };
 
 /// A verdict, as programs read it.
@@ -49,8 +48,7 @@ struct Misfit<'a> {
 /// Checks the ledger.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::Verify) -> Exit {
     let locale = output.locale();
-    let watch = progress::watch();
-    match checked(settings, verify, &watch) {
+    match checked(settings, verify) {
         Ok((Verdict::Whole(whole), _)) => output.close(&whole_answer(locale, whole, verify.json)),
         Ok((Verdict::Broken(finding), recorded)) => {
             let answer = broken_answer(locale, &finding, recorded, verify.json);
@@ -65,24 +63,24 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::V
 }
 
 /// The verdict, and whether it was recorded that something does not fit.
-fn checked(settings: &Settings, verify: &args::Verify, watch: &Watch) -> Result<(Verdict, bool), DeskError> {
+fn checked(settings: &Settings, verify: &args::Verify) -> Result<(Verdict, bool), DeskError> {
     let bar = Bar::new();
-    let mut tell = |watch: &Watch| bar.tell(watch);
+    let progress = bar.progress();
     if verify.rebuild_index {
-        rebuild(settings, watch, &mut tell)?;
+        rebuild(settings, &progress)?;
     }
-    let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom))?;
-    let verdict = verifier.check(verify.since, watch, &mut tell)?;
+    let verifier = Verifier::open(settings.clone(), World::system())?;
+    let verdict = verifier.check(verify.since, &progress)?;
     let recorded = match &verdict {
-        Verdict::Broken(finding) => verifier.record(finding, Box::new(SystemClock)),
+        Verdict::Broken(finding) => verifier.record(finding),
         _ => false,
     };
     Ok((verdict, recorded))
 }
 
-fn rebuild(settings: &Settings, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Result<(), DeskError> {
-    let mut desk = Desk::open_existing(settings.clone(), Box::new(SystemClock), Box::new(SystemRandom))?;
-    desk.rebuild_index(watch, tell)
+fn rebuild(settings: &Settings, progress: &Progress) -> Result<(), DeskError> {
+    let mut desk = Desk::open_existing(settings.clone(), World::system())?;
+    desk.rebuild_index(progress)
 }
 
 fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {

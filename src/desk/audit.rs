@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Desk, DeskError};
+use super::{Clock as _, Desk, DeskError};
 use crate::{
-    ledger::{AuditEvent, Count, Entry, Head, LedgerError, Query, Writer},
+    ledger::{Entry, Head, LedgerError, Writer},
     payment::Till,
+    record::{AuditEvent, Count, Query},
     vault::Vault,
 };
 
@@ -52,9 +53,9 @@ impl Desk {
         transaction: Option<i64>,
         detail: Option<&str>,
     ) -> Result<(), DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+        let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let (at, till) = (clock.now(), settings.till);
+            let (at, till) = (world.now(), settings.till);
             note_clock_step(writer, vault, at, till)?;
             Ok(writer.audit(&Entry { at, till, event, transaction, detail }, vault)?)
         })

@@ -5,15 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Clock, Desk, DeskError, Settings, Verdict, Verifier, Whole};
+use super::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{
-        AuditEvent, Ledger,
+        Ledger,
         copy::{CopyTrouble, Temporary, beside, remove_empty},
-        verify::{Finding, Reader, Watch},
+        verify::Reader,
     },
-    vault::Random,
+    record::{AuditEvent, Finding, Progress},
 };
 
 /// Why there is no copy, or nothing was restored. Nothing is left of it, and nothing was changed.
@@ -76,10 +76,10 @@ pub fn back_up(
     settings: &Settings,
     target: &Path,
     replace: bool,
-    tools: Tools<'_>,
+    world: World,
+    progress: &Progress,
 ) -> Result<Copied, BackupError> {
-    let Tools { clock, random, watch, tell } = tools;
-    let verifier = Verifier::open(settings.clone(), random)?;
+    let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
     if is_same(&settings.ledger, target) {
         return Err(BackupError::Itself(target.to_owned()));
@@ -88,11 +88,11 @@ pub fn back_up(
         return Err(BackupError::Exists(target.to_owned()));
     }
     refuse_beside(target)?;
-    let copy = copy(&source, target, watch, tell)?;
-    let whole = check(&verifier, &copy, &settings.ledger, watch, tell)?;
+    let copy = copy(&source, target, progress)?;
+    let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: a copy that nobody knows of must not be.
-    let recorded = verifier.desk(clock)?.record_work(AuditEvent::Backup, &shown(target))?;
+    let recorded = verifier.desk()?.record_work(AuditEvent::Backup, &shown(target))?;
     copy.place(target, replace).map_err(|reason| placing(target, reason))?;
     Ok(Copied { whole, bytes, recorded })
 }
@@ -101,10 +101,14 @@ pub fn back_up(
 ///
 /// # Errors
 /// [`BackupError`]; the ledger's place is as it was then.
-pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Copied, BackupError> {
-    let Tools { clock, random, watch, tell } = tools;
+pub fn restore(
+    settings: &Settings,
+    from: &Path,
+    world: World,
+    progress: &Progress,
+) -> Result<Copied, BackupError> {
     let target = &settings.ledger;
-    let verifier = Verifier::open(settings.clone(), random)?;
+    let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(from).map_err(DeskError::from)?;
     if is_same(from, target) {
         return Err(BackupError::Itself(target.clone()));
@@ -117,39 +121,27 @@ pub fn restore(settings: &Settings, from: &Path, tools: Tools<'_>) -> Result<Cop
         refuse_beside(target)?;
         create_private_folder(folder_of(target)).map_err(|reason| placing(target, reason))?;
     }
-    let copy = copy(&source, target, watch, tell)?;
-    let whole = check(&verifier, &copy, from, watch, tell)?;
+    let copy = copy(&source, target, progress)?;
+    let whole = check(&verifier, &copy, from, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     if exists {
         remove_empty(target).map_err(DeskError::from)?;
     }
     copy.place(target, false).map_err(|reason| placing(target, reason))?;
     // It is in place already: that it is not recorded is told, and no reason to take it away again.
-    let desk = verifier.desk(clock);
+    let desk = verifier.desk();
     let recorded = desk.and_then(|mut desk| desk.record_work(AuditEvent::Restore, &shown(from)));
     Ok(Copied { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
-/// What both need besides the files.
-pub struct Tools<'a> {
-    /// The time.
-    pub clock: Box<dyn Clock>,
-    /// Random bytes.
-    pub random: Box<dyn Random>,
-    /// How far it is, and whether to stop.
-    pub watch: &'a Watch,
-    /// Called now and then.
-    pub tell: &'a mut dyn FnMut(&Watch),
-}
-
 impl Verifier {
     /// A desk with the same keys, for what is recorded.
-    pub(super) fn desk(self, clock: Box<dyn Clock>) -> Result<Desk, DeskError> {
-        let Self { vault, settings } = self;
+    pub(super) fn desk(self) -> Result<Desk, DeskError> {
+        let Self { vault, settings, world } = self;
         let mut ledger = Ledger::open(&settings.ledger)?;
         // A copy may be older than the newest key. What does not fit has been told by now.
         ledger.fit_keys(&vault.key_checks())?;
-        Ok(Desk { ledger, vault, clock, settings })
+        Ok(Desk { ledger, vault, world, settings })
     }
 }
 
@@ -164,30 +156,24 @@ impl Desk {
     }
 }
 
-fn copy(
-    source: &Reader,
-    target: &Path,
-    watch: &Watch,
-    tell: &mut dyn FnMut(&Watch),
-) -> Result<Temporary, BackupError> {
+fn copy(source: &Reader, target: &Path, progress: &Progress) -> Result<Temporary, BackupError> {
     let copy = Temporary::beside(target).map_err(|reason| placing(target, reason))?;
-    source.copy_to(&copy, watch, tell).map_err(|trouble| match trouble {
+    source.copy_to(&copy, progress).map_err(|trouble| match trouble {
         CopyTrouble::Read(trouble) => {
             BackupError::Desk(crate::ledger::LedgerError { path: source.path().to_owned(), trouble }.into())
         }
         CopyTrouble::Write(reason) => placing(target, io::Error::other(reason)),
     })?;
-    if watch.interrupted() { Err(BackupError::Stopped) } else { Ok(copy) }
+    if progress.interrupted() { Err(BackupError::Stopped) } else { Ok(copy) }
 }
 
 fn check(
     verifier: &Verifier,
     copy: &Temporary,
     of: &Path,
-    watch: &Watch,
-    tell: &mut dyn FnMut(&Watch),
+    progress: &Progress,
 ) -> Result<Whole, BackupError> {
-    match verifier.check_file(copy.path(), None, watch, tell)? {
+    match verifier.check_file(copy.path(), None, progress)? {
         Verdict::Whole(whole) => Ok(whole),
         Verdict::Broken(finding) => {
             Err(BackupError::Broken { path: of.to_owned(), finding: Box::new(finding) })

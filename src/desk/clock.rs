@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime};
 
-use super::query;
+use crate::query;
 
 /// A source of the time where the till stands.
-pub trait Clock: Send {
+pub trait Clock: Send + Sync {
     /// Now, with the offset of the local time zone.
     fn now(&self) -> DateTime<FixedOffset>;
 

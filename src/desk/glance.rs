@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
-use super::{Desk, DeskError};
-use crate::ledger::{Query, Stop, Totals, moment};
+use super::{Clock as _, Desk, DeskError};
+use crate::record::{Query, Stop, Totals, moment};
 
 /// The most columns of a chart.
 pub const COLUMNS: usize = 36;
@@ -114,7 +114,7 @@ impl Desk {
         (first, last): (Option<NaiveDate>, Option<NaiveDate>),
         stop: Stop<'_>,
     ) -> Result<Option<Glance>, DeskError> {
-        let now = self.clock.now();
+        let now = self.world.now();
         let mut search = self.search(query, stop)?;
         let Some(written) = search.times()? else {
             return Ok(Some(Glance { totals: Totals::default(), chart: None }));
@@ -128,7 +128,7 @@ impl Desk {
         let unit = Unit::of(first, last);
         let starts = unit.starts(first, last).unwrap_or_default();
         let spans: Vec<_> =
-            starts.windows(2).map(|pair| self.clock.moment(pair[0])..self.clock.moment(pair[1])).collect();
+            starts.windows(2).map(|pair| self.world.moment(pair[0])..self.world.moment(pair[1])).collect();
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
         let columns =
             starts.iter().zip(columns).map(|(from, totals)| Column { from: *from, totals }).collect();

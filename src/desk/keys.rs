@@ -18,14 +18,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Clock, Desk, DeskError, Settings, Verifier, backup::shown, wrong_key};
+use super::{Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, wrong_key};
 use crate::{
     files::{create_private_folder, folder_of},
-    ledger::{
-        AuditEvent, Entry, LedgerError, LedgerTrouble, Outdated, Writer,
-        verify::{Reader, Watch},
-    },
-    vault::{Keyring, KeyringError, KeyringTrouble, Random, SealError, SealedMessage, SystemRandom, Vault},
+    ledger::{Entry, LedgerError, LedgerTrouble, Outdated, Writer, verify::Reader},
+    record::{AuditEvent, Progress},
+    vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
 };
 
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
@@ -49,54 +47,44 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
-    pub fn rotate_key(
-        &mut self,
-        random: &mut dyn Random,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
-    ) -> Result<Rotated, DeskError> {
+    pub fn rotate_key(&mut self, progress: &Progress) -> Result<Rotated, DeskError> {
         let active = self.vault.active_check().key_id;
-        let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active, random)?;
+        let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
         let key_id = self.vault.active_check().key_id;
         if !is_new {
             self.record_keys(&format!("going on with key {key_id}"))?;
         }
-        let (resealed, is_done) = self.reseal(key_id, watch, tell)?;
+        let (resealed, is_done) = self.reseal(key_id, progress)?;
         let end = if is_done { "sealed again" } else { "stopped" };
         self.record_keys(&format!("{end}: {resealed} messages with key {key_id}"))?;
         Ok(Rotated { key_id, is_new, resealed, is_done })
     }
 
     /// Makes a new key after `active`. Says whether it did; not when another program just has.
-    fn make_key(&mut self, active: u32, random: &mut dyn Random) -> Result<bool, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+    fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
         let is_empty = ledger.is_empty()?;
         ledger.write(|writer| {
-            keep_up(writer, vault, settings)?;
+            keep_up(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
                 return Ok(false);
             }
-            vault.renew(&Keyring::rotate(&settings.keyring, random)?)?;
+            vault.renew(&Keyring::rotate(&settings.keyring, world)?)?;
             let new = vault.active_check();
             writer.learn_key(new)?;
             if !is_empty {
                 let detail = format!("new key {} after {active}", new.key_id);
-                let (at, till, event) = (clock.now(), settings.till, AuditEvent::KeyChange);
+                let (at, till, event) = (world.now(), settings.till, AuditEvent::KeyChange);
                 writer.audit(&Entry { at, till, event, transaction: None, detail: Some(&detail) }, vault)?;
             }
             Ok(true)
         })
     }
 
-    fn reseal(
-        &mut self,
-        key_id: u32,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
-    ) -> Result<(u64, bool), DeskError> {
-        watch.begin(self.ledger.newest()?);
+    fn reseal(&mut self, key_id: u32, progress: &Progress) -> Result<(u64, bool), DeskError> {
+        progress.begin(self.ledger.newest()?);
         let (mut after, mut resealed) = (0, 0);
-        while !watch.stopped() {
+        while !progress.stopped() {
             let outdated = self.ledger.outdated(after, key_id, BATCH)?;
             let Some(last) = outdated.last().map(|last| last.seq) else { return Ok((resealed, true)) };
             // Opened and sealed while others may write.
@@ -109,9 +97,8 @@ impl Desk {
                 }
                 Ok::<_, DeskError>(done)
             })?;
-            watch.advance(u64::try_from(last - after).unwrap_or(0));
+            progress.advance(u64::try_from(last - after).unwrap_or(0));
             after = last;
-            tell(watch);
             rest(begun.elapsed());
         }
         Ok((resealed, false))
@@ -140,18 +127,51 @@ impl Desk {
 ///
 /// # Errors
 /// Trouble with ledger or keyring.
-pub fn protect(
-    settings: &Settings,
-    passphrase: Option<&str>,
-    clock: Box<dyn Clock>,
-    random: &mut dyn Random,
-) -> Result<bool, DeskError> {
-    Keyring::open(&settings.keyring, false, random)?;
+pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> Result<bool, DeskError> {
+    Keyring::open(&settings.keyring, false, &mut world.clone())?;
     // What is wrong with the ledger is told before anything is changed.
-    let desk = at_work(settings, clock)?;
-    Keyring::protect(&settings.keyring, passphrase, random)?;
+    let desk = at_work(settings, world)?;
+    Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
     let detail = if passphrase.is_some() { "passphrase set" } else { "passphrase taken off" };
     desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+}
+
+/// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when the keyring is opened.
+#[must_use]
+pub fn is_locked(keyring: &Path) -> bool {
+    Keyring::is_locked(keyring)
+}
+
+/// Unlocks a keyring for the rest of this program. Takes its time on purpose.
+///
+/// # Errors
+/// [`KeyringTrouble::Passphrase`] when it is another passphrase; otherwise what is wrong with the file.
+pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+    Keyring::unlock(keyring, passphrase)
+}
+
+/// Whether a passphrase protects the keyring's file as it is now.
+///
+/// # Errors
+/// What is wrong with the file.
+pub fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
+    Keyring::asks_for_passphrase(keyring)
+}
+
+/// Holds a passphrase against the keyring's file as it is now; where none protects it, any will do. The keys that are at
+/// work stay as they are.
+///
+/// # Errors
+/// As [`unlock`].
+pub fn recognise(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+    if !asks_for_passphrase(keyring)? {
+        return Ok(());
+    }
+    match unlock(keyring, passphrase) {
+        // It was taken off just now.
+        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
+        other => other,
+    }
 }
 
 /// A copy of the keyring that is in place.
@@ -171,15 +191,14 @@ pub fn back_up(
     settings: &Settings,
     target: &Path,
     replace: bool,
-    clock: Box<dyn Clock>,
-    random: &mut dyn Random,
+    world: &World,
 ) -> Result<Copied, DeskError> {
-    Keyring::open(&settings.keyring, false, random)?;
+    Keyring::open(&settings.keyring, false, &mut world.clone())?;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
     // Before it is there: a copy that nobody knows of must not be.
-    let recorded = note(settings, clock, &format!("copy of the keyring: {}", shown(target)))?;
+    let recorded = note(settings, world, &format!("copy of the keyring: {}", shown(target)))?;
     let copied = Keyring::copy(&settings.keyring, target, replace)?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
@@ -188,19 +207,14 @@ pub fn back_up(
 ///
 /// # Errors
 /// Trouble with ledger or keyring; the keyring's place is as it was then.
-pub fn restore(
-    settings: &Settings,
-    from: &Path,
-    replace: bool,
-    clock: Box<dyn Clock>,
-) -> Result<Copied, DeskError> {
+pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -> Result<Copied, DeskError> {
     let target = &settings.keyring;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
     let candidate = Settings { keyring: from.to_owned(), ..settings.clone() };
     let reader = Reader::open(&settings.ledger)?;
-    let verifier = Verifier::open(candidate.clone(), Box::new(SystemRandom))?;
+    let verifier = Verifier::open(candidate.clone(), world.clone())?;
     if let Some(finding) = verifier.fits(&reader)? {
         let seq = finding.place.row.unwrap_or(0);
         return Err(corrupt(&settings.ledger, seq, finding.place.table));
@@ -215,21 +229,21 @@ pub fn restore(
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = note(settings, clock, &format!("keyring restored from {}", shown(from)))?;
+    let recorded = note(settings, world, &format!("keyring restored from {}", shown(from)))?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
 
 /// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
-fn note(settings: &Settings, clock: Box<dyn Clock>, detail: &str) -> Result<bool, DeskError> {
-    at_work(settings, clock)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+fn note(settings: &Settings, world: &World, detail: &str) -> Result<bool, DeskError> {
+    at_work(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
 
 /// The ledger and its keys, if there is a ledger.
-fn at_work(settings: &Settings, clock: Box<dyn Clock>) -> Result<Option<Desk>, DeskError> {
+fn at_work(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
     if !settings.ledger.exists() {
         return Ok(None);
     }
-    Desk::open_existing(settings.clone(), clock, Box::new(SystemRandom)).map(Some)
+    Desk::open_existing(settings.clone(), world.clone()).map(Some)
 }
 
 fn exists(path: &Path) -> DeskError {
@@ -247,12 +261,17 @@ fn rest(held: Duration) {
 }
 
 /// Sees to it that the active key is the newest one of the ledger: reads the keyring again when it is not.
-pub(super) fn keep_up(writer: &Writer<'_>, vault: &mut Vault, settings: &Settings) -> Result<(), DeskError> {
+pub(super) fn keep_up(
+    writer: &Writer<'_>,
+    vault: &mut Vault,
+    world: &World,
+    settings: &Settings,
+) -> Result<(), DeskError> {
     let newest = writer.newest_key()?;
     if newest == Some(vault.active_check()) {
         return Ok(());
     }
-    vault.renew(&Keyring::open(&settings.keyring, false, &mut SystemRandom)?)?;
+    vault.renew(&Keyring::open(&settings.keyring, false, &mut world.clone())?)?;
     if newest == Some(vault.active_check()) {
         return Ok(());
     }
@@ -260,7 +279,7 @@ pub(super) fn keep_up(writer: &Writer<'_>, vault: &mut Vault, settings: &Setting
 }
 
 /// The keys as they are in the keyring now.
-pub(super) fn read_again(settings: &Settings) -> Result<Vault, DeskError> {
-    let keyring = Keyring::open(&settings.keyring, false, &mut SystemRandom)?;
-    Ok(Vault::new(&keyring, Box::new(SystemRandom))?)
+pub(super) fn read_again(settings: &Settings, world: &World) -> Result<Vault, DeskError> {
+    let keyring = Keyring::open(&settings.keyring, false, &mut world.clone())?;
+    Ok(Vault::new(&keyring, Box::new(world.clone()))?)
 }

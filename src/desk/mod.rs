@@ -17,7 +17,7 @@
 //!       │  rows, balance, audit ────── Ledger: a CHECK or a trigger refuses
 //!       │  COMMIT ──────────────────── Ledger: nothing of it happened
 //!       ▼
-//!  Receipt                             on disk, whole and once
+//!  Recorded                             on disk, whole and once
 //! ```
 //!
 //! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
@@ -26,30 +26,40 @@
 mod audit;
 pub mod backup;
 mod clock;
-pub mod demo;
 mod error;
 mod glance;
 pub mod keys;
-pub mod query;
+pub mod pending;
 mod read;
 mod recall;
 mod take;
 mod verify;
+mod world;
 
 use std::path::PathBuf;
 
+pub use crate::query::{self, read_query};
+// The faces know the desk and nothing below it: what they have to name of ledger and vault, they name here.
+pub use crate::{
+    ledger::{
+        BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
+        copy::beside,
+        verify::{Reader, sqlite_version},
+    },
+    vault::{KeyringError, KeyringTrouble, Random, pause_after},
+};
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub use glance::{Chart, Column, Glance, Unit};
-pub use query::{Chip, Reading, read_query};
-pub use read::{ENOUGH, Record, Step};
-pub use take::{PayOptions, Receipt};
+pub use read::ENOUGH;
+pub use take::PayOptions;
 pub use verify::{Verdict, Verifier, Whole};
+pub use world::World;
 
 use crate::{
-    ledger::{KeyFit, Ledger, verify::Reader},
+    ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
-    vault::{Keyring, KeyringError, KeyringTrouble, Random, Vault},
+    vault::{Keyring, Vault},
 };
 
 /// Where the desk's files are, and what the shop has set.
@@ -73,7 +83,7 @@ pub struct Settings {
 pub struct Desk {
     ledger: Ledger,
     vault: Vault,
-    clock: Box<dyn Clock>,
+    world: World,
     settings: Settings,
 }
 
@@ -83,16 +93,12 @@ impl Desk {
     ///
     /// # Errors
     /// What is wrong with either file.
-    pub fn open(
-        settings: Settings,
-        clock: Box<dyn Clock>,
-        mut random: Box<dyn Random>,
-    ) -> Result<Self, DeskError> {
+    pub fn open(settings: Settings, mut world: World) -> Result<Self, DeskError> {
         let mut ledger = Ledger::open(&settings.ledger)?;
-        let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut *random)?;
-        let vault = Vault::new(&keyring, random)?;
+        let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut world)?;
+        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         match ledger.fit_keys(&vault.key_checks())? {
-            KeyFit::Fits => Ok(Self { ledger, vault, clock, settings }),
+            KeyFit::Fits => Ok(Self { ledger, vault, world, settings }),
             KeyFit::Wrong { key_id } => Err(wrong_key(&settings, key_id)),
         }
     }
@@ -101,13 +107,9 @@ impl Desk {
     ///
     /// # Errors
     /// What is wrong with either file, or that one is missing.
-    pub fn open_existing(
-        settings: Settings,
-        clock: Box<dyn Clock>,
-        random: Box<dyn Random>,
-    ) -> Result<Self, DeskError> {
+    pub fn open_existing(settings: Settings, world: World) -> Result<Self, DeskError> {
         Reader::open(&settings.ledger)?;
-        Self::open(settings, clock, random)
+        Self::open(settings, world)
     }
 
     /// Where the files are, and the rules.
@@ -119,7 +121,7 @@ impl Desk {
     /// The time at this till.
     #[must_use]
     pub fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {
-        self.clock.now()
+        self.world.now()
     }
 }
 

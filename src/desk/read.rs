@@ -4,48 +4,19 @@ use std::path::Path;
 
 use chrono::{Days, NaiveTime};
 
-use super::{Desk, DeskError, keys, take::is_mistyped};
+use super::{Clock as _, Desk, DeskError, keys, take::is_mistyped};
 use crate::{
-    ledger::{
-        AuditEvent, Condition, Count, Found, From, LedgerError, LedgerTrouble, Place, Query, Reading, Search,
-        Stop, Term, Totals, Transaction, verify::Watch,
+    ledger::{LedgerError, LedgerTrouble, Listing, Search},
+    payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
+    record::{
+        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Step, Stop, Term,
+        Totals, Transaction,
     },
-    payment::{Field, FieldError, Kind, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     vault::{SealError, SealedMessage, Vault},
 };
 
 /// More matches than these are not counted to the end at once.
 pub const ENOUGH: u64 = 1_000;
-
-/// A transaction with all that is known of it.
-#[derive(Debug, Clone)]
-pub struct Record {
-    /// The payment or cancel that was asked for.
-    pub transaction: Transaction,
-    /// Its message as it is kept: as it was sent, but for a CVC that is not kept.
-    pub bytes: MessageBytes,
-    /// The same, read.
-    pub message: Message,
-    /// The payment and its cancels, oldest first.
-    pub history: Vec<Step>,
-}
-
-impl Record {
-    /// The cancels of this transaction: those of a payment, none of a cancel.
-    pub fn cancels(&self) -> impl Iterator<Item = &Step> {
-        let is_payment = self.transaction.kind == Kind::Payment;
-        self.history.iter().filter(move |step| is_payment && step.transaction.kind != Kind::Payment)
-    }
-}
-
-/// One step in the life of a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// The payment, or a cancel of it.
-    pub transaction: Transaction,
-    /// What remained after it.
-    pub left: Remaining,
-}
 
 impl Desk {
     /// The transaction with this id, payment or cancel, with its history and message.
@@ -70,7 +41,7 @@ impl Desk {
     ) -> Result<(Message, MessageBytes), DeskError> {
         match open_message(&self.vault, row, sealed, self.ledger.path()) {
             Err(DeskError::Seal(SealError::UnknownKey(_))) => {
-                open_message(&keys::read_again(&self.settings)?, row, sealed, self.ledger.path())
+                open_message(&keys::read_again(&self.settings, &self.world)?, row, sealed, self.ledger.path())
             }
             other => other,
         }
@@ -101,15 +72,16 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn list(&self, query: &Query, after: Option<Place>, limit: usize) -> Result<Vec<Found>, DeskError> {
-        let rows = self.search(query, &|| false)?.page(after.map_or(From::Start, From::After), limit)?;
+        let rows =
+            self.search(query, &|| false)?.page(after.map_or(PageFrom::Start, PageFrom::After), limit)?;
         Ok(rows.unwrap_or_default())
     }
 
-    /// The next rows of a list that is read from its beginning to its end, newest first; see [`Reading`].
+    /// The next rows of a list that is read from its beginning to its end, newest first; see [`Listing`].
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn next_page(&self, reading: &mut Reading<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
+    pub fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
         Ok(self.ledger.next_page(reading, limit)?)
     }
 
@@ -130,7 +102,7 @@ impl Desk {
     pub fn emptied_by(&self, query: &Query, stop: Stop<'_>) -> Result<Option<usize>, DeskError> {
         for end in 0..=query.terms.len() {
             let begun = Query { terms: query.terms.iter().take(end).cloned().collect() };
-            match self.search(&begun, stop)?.page(From::Start, 1)? {
+            match self.search(&begun, stop)?.page(PageFrom::Start, 1)? {
                 Some(rows) if rows.is_empty() => return Ok(end.checked_sub(1)),
                 Some(_) => {}
                 None => return Ok(None),
@@ -168,14 +140,12 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger. Nothing is lost then: what is not indexed is looked at row by row.
-    pub fn rebuild_index(&mut self, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Result<(), DeskError> {
-        watch.begin(self.ledger.newest()?);
-        while self.ledger.drop_index_some()? && !watch.stopped() {
-            tell(watch);
-        }
-        while !watch.stopped() && self.ledger.index_some()? {
-            watch.advance(self.ledger.indexed()?.saturating_sub(watch.progress().0));
-            tell(watch);
+    pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
+        let total = self.ledger.newest()?;
+        progress.begin(total);
+        while self.ledger.drop_index_some()? && !progress.stopped() {}
+        while !progress.stopped() && self.ledger.index_some()? {
+            progress.reach(self.ledger.indexed()?, total);
         }
         Ok(())
     }
@@ -185,7 +155,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn today(&self) -> Result<Totals, DeskError> {
-        let now = self.clock.now();
+        let now = self.world.now();
         let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
         let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
         let day = midnight.timestamp_millis()..next.timestamp_millis();

@@ -1,7 +1,7 @@
 //! After trouble: whether something is in the ledger, by the name that its request had.
 
 use super::{Desk, DeskError};
-use crate::{ledger::Transaction, payment::RequestId};
+use crate::{payment::RequestId, record::Transaction};
 
 impl Desk {
     /// The transaction that was asked for by this name; `None` when there is none. Opens nothing and needs no key, so that

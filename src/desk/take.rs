@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Clock, Desk, DeskError, Settings, audit, keys, read::open_message};
+use super::{Clock as _, Desk, DeskError, Settings, World, audit, keys, read::open_message};
 use crate::{
-    ledger::{AuditEvent, Entry, LedgerError, LedgerTrouble, NewTransaction, Transaction, Writer},
+    ledger::{Entry, LedgerError, LedgerTrouble, NewTransaction, Writer},
     payment::{
         CancelRequest, Duplicate, Field, FieldError, Installments, Kind, Message, PaymentRequest, Problem,
         Remaining, RequestId, TransactionId, Won, message::MessageBytes,
     },
-    vault::{Fingerprint, Vault},
+    record::{AuditEvent, Fingerprint, Recorded, Transaction},
+    vault::Vault,
 };
 
 /// What a caller may say about a payment besides its fields.
@@ -21,30 +22,19 @@ pub struct PayOptions {
     pub allow_duplicate: bool,
 }
 
-/// A transaction that is on disk.
-#[derive(Debug, Clone)]
-pub struct Receipt {
-    /// The row.
-    pub transaction: Transaction,
-    /// What remained of the payment right after it.
-    pub remaining: Remaining,
-    /// The message, as the card company reads it. Of a transaction of the past, as it was kept.
-    pub message: MessageBytes,
-}
-
 impl Desk {
     /// Takes a payment.
     ///
     /// # Errors
     /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
     /// otherwise trouble with ledger or keys.
-    pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Receipt, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+    pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
-            let is_same = |_: &Receipt, first: &Message| is_payment(first, request);
-            if let Some(receipt) = sale.first_result(options.request_id.as_ref(), is_same)? {
-                return Ok(receipt);
+            let mut sale = Sale::begin(writer, vault, world, settings)?;
+            let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
+            if let Some(recorded) = sale.first_result(options.request_id.as_ref(), is_same)? {
+                return Ok(recorded);
             }
             sale.check_expiry(request)?;
             let card = sale.vault.fingerprint(&request.card);
@@ -71,18 +61,18 @@ impl Desk {
                     Some(&request.cvc),
                 )?,
             };
-            let receipt = sale.write(&message, card, None, options.request_id.as_ref())?;
+            let recorded = sale.write(&message, card, None, options.request_id.as_ref())?;
             if let Some(Duplicate { earlier, .. }) = duplicate {
                 let entry = Entry {
                     at: sale.now,
                     till: sale.settings.till,
                     event: AuditEvent::DuplicateAllowed,
-                    transaction: Some(receipt.transaction.seq),
+                    transaction: Some(recorded.transaction.seq),
                     detail: Some(earlier.as_str()),
                 };
                 writer.audit(&entry, sale.vault)?;
             }
-            Ok(receipt)
+            Ok(recorded)
         })
     }
 
@@ -95,19 +85,19 @@ impl Desk {
         &mut self,
         request: &CancelRequest,
         request_id: Option<&RequestId>,
-    ) -> Result<Receipt, DeskError> {
-        let Self { ledger, vault, clock, settings } = self;
+    ) -> Result<Recorded, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let mut sale = Sale::begin(writer, vault, &**clock, settings)?;
+            let mut sale = Sale::begin(writer, vault, world, settings)?;
             let payment = find_payment(writer, request.id)?;
             // The same request, asked of what remained before the first, gives the first again.
-            let is_same = |first: &Receipt, message: &Message| {
+            let is_same = |first: &Recorded, message: &Message| {
                 let again = before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
                 message.kind.original() == Some(request.id)
                     && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
             };
-            if let Some(receipt) = sale.first_result(request_id, is_same)? {
-                return Ok(receipt);
+            if let Some(recorded) = sale.first_result(request_id, is_same)? {
+                return Ok(recorded);
             }
             let plan = payment.remaining.cancel(request.amount, request.vat)?;
             let paid = open_message(sale.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
@@ -149,8 +139,8 @@ fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, D
 }
 
 /// What remained right before a cancel.
-fn before(cancel: &Receipt) -> Option<Remaining> {
-    let Receipt { transaction, remaining, .. } = cancel;
+fn before(cancel: &Recorded) -> Option<Remaining> {
+    let Recorded { transaction, remaining, .. } = cancel;
     let amount = Won::new(remaining.amount().get() + transaction.amount.get())?;
     let vat = Won::new(remaining.vat().get() + transaction.vat.get())?;
     Remaining::new(amount, vat)
@@ -175,25 +165,25 @@ impl<'a> Sale<'a> {
     fn begin(
         writer: &'a Writer<'a>,
         vault: &'a mut Vault,
-        clock: &dyn Clock,
+        world: &World,
         settings: &'a Settings,
     ) -> Result<Self, DeskError> {
-        keys::keep_up(writer, vault, settings)?;
-        Ok(Self { writer, vault, settings, now: clock.now() })
+        keys::keep_up(writer, vault, world, settings)?;
+        Ok(Self { writer, vault, settings, now: world.now() })
     }
 
     /// The result of the request that was named so before, if `is_same` says that it was this request.
     fn first_result(
         &self,
         request: Option<&RequestId>,
-        is_same: impl FnOnce(&Receipt, &Message) -> bool,
-    ) -> Result<Option<Receipt>, DeskError> {
+        is_same: impl FnOnce(&Recorded, &Message) -> bool,
+    ) -> Result<Option<Recorded>, DeskError> {
         let Some(request) = request else { return Ok(None) };
         let Some(first) = self.writer.find_request(request)? else { return Ok(None) };
         let earlier = first.id;
-        let (receipt, message) = self.receipt(first)?;
-        if is_same(&receipt, &message) {
-            return Ok(Some(receipt));
+        let (recorded, message) = self.recorded(first)?;
+        if is_same(&recorded, &message) {
+            return Ok(Some(recorded));
         }
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
@@ -246,7 +236,7 @@ impl<'a> Sale<'a> {
         Ok(Some(Message { cvc: None, sealed_card, ..message.clone() }.encode()?))
     }
 
-    /// Seals and writes `message`, and reads back what stands in the ledger now. The CVC goes no further than the receipt
+    /// Seals and writes `message`, and reads back what stands in the ledger now. The CVC goes no further than the result
     /// when it is not to be kept: it never reaches the disk, not even sealed.
     fn write(
         &mut self,
@@ -254,7 +244,7 @@ impl<'a> Sale<'a> {
         card: Fingerprint,
         payment_seq: Option<i64>,
         request_id: Option<&RequestId>,
-    ) -> Result<Receipt, DeskError> {
+    ) -> Result<Recorded, DeskError> {
         let bytes = message.encode()?;
         let kept = self.kept(message)?;
         let kept = kept.as_ref().unwrap_or(&bytes);
@@ -275,11 +265,11 @@ impl<'a> Sale<'a> {
         audit::note_clock_step(self.writer, self.vault, self.now, self.settings.till)?;
         let seq = self.writer.insert(&row, kept, &sealed, self.vault)?;
         let transaction = self.writer.find(message.id)?.ok_or_else(|| self.corrupt(seq, "id"))?;
-        Ok(Receipt { remaining: transaction.remaining, transaction, message: bytes })
+        Ok(Recorded { remaining: transaction.remaining, transaction, message: bytes })
     }
 
-    /// The receipt of a transaction of the past, and its message: what remained is what remained then.
-    fn receipt(&self, transaction: Transaction) -> Result<(Receipt, Message), DeskError> {
+    /// What was recorded in the past, and its message: what remained is what remained then.
+    fn recorded(&self, transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
         let payment = self.writer.find(transaction.payment_id())?;
         let payment = payment.ok_or_else(|| self.corrupt(transaction.seq, "payment"))?;
         let (amount, vat) = self.writer.cancelled_until(payment.id, transaction.seq)?;
@@ -288,7 +278,7 @@ impl<'a> Sale<'a> {
         let remaining = remaining.ok_or_else(|| self.corrupt(transaction.seq, "balance"))?;
         let sealed = self.writer.message_of(&transaction)?;
         let (message, bytes) = open_message(self.vault, &transaction, &sealed, self.writer.path())?;
-        Ok((Receipt { remaining, message: bytes, transaction }, message))
+        Ok((Recorded { remaining, message: bytes, transaction }, message))
     }
 
     fn corrupt(&self, seq: i64, what: &'static str) -> LedgerError {

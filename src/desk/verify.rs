@@ -12,26 +12,25 @@
 mod judge;
 
 use std::{
+    panic::resume_unwind,
     path::Path,
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    sync::mpsc::{Receiver, sync_channel},
     thread,
-    time::Duration,
 };
 
 use self::judge::Judge;
-use super::{Clock, DeskError, Settings, wrong_key};
+use super::{DeskError, Settings, World, wrong_key};
 use crate::{
     ledger::{
-        AuditEvent, LedgerError, LedgerTrouble,
-        verify::{Finding, Item, Reader, TABLES, Watch, Wrong},
+        LedgerError, LedgerTrouble,
+        verify::{Item, Reader, TABLES},
     },
-    vault::{AuditHash, KeyCheck, Keyring, Random, Vault},
+    record::{AuditEvent, AuditHash, Finding, Progress, Wrong},
+    vault::{KeyCheck, Keyring, Vault},
 };
 
 /// Batches that one thread may be ahead of the other.
 const AHEAD: usize = 2;
-/// How often at least it is told how far the check is.
-const TICK: Duration = Duration::from_millis(100);
 /// Messages that are tried to tell a wrong keyring from a damaged ledger.
 const SAMPLES: u64 = 16;
 
@@ -61,6 +60,7 @@ pub struct Whole {
 pub struct Verifier {
     pub(super) vault: Vault,
     pub(super) settings: Settings,
+    pub(super) world: World,
 }
 
 impl Verifier {
@@ -68,22 +68,17 @@ impl Verifier {
     ///
     /// # Errors
     /// Trouble with the keyring.
-    pub fn open(settings: Settings, mut random: Box<dyn Random>) -> Result<Self, DeskError> {
-        let keyring = Keyring::open(&settings.keyring, false, &mut *random)?;
-        Ok(Self { vault: Vault::new(&keyring, random)?, settings })
+    pub fn open(settings: Settings, mut world: World) -> Result<Self, DeskError> {
+        let keyring = Keyring::open(&settings.keyring, false, &mut world)?;
+        Ok(Self { vault: Vault::new(&keyring, Box::new(world.clone()))?, settings, world })
     }
 
-    /// Checks the ledger. With `since`, this hash has to occur in its audit trail. `tell` is called now and then.
+    /// Checks the ledger. With `since`, this hash has to occur in its audit trail.
     ///
     /// # Errors
     /// When the ledger cannot be read, or when it is sound but the keyring is another one.
-    pub fn check(
-        &self,
-        since: Option<AuditHash>,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
-    ) -> Result<Verdict, DeskError> {
-        self.check_file(&self.settings.ledger, since, watch, tell)
+    pub fn check(&self, since: Option<AuditHash>, progress: &Progress) -> Result<Verdict, DeskError> {
+        self.check_file(&self.settings.ledger, since, progress)
     }
 
     /// As [`check`](Self::check), of another file. A key that was made meanwhile is no damage: with it, the check begins
@@ -92,17 +87,16 @@ impl Verifier {
         &self,
         ledger: &Path,
         since: Option<AuditHash>,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
+        progress: &Progress,
     ) -> Result<Verdict, DeskError> {
-        let verdict = self.check_once(ledger, since, watch, tell)?;
+        let verdict = self.check_once(ledger, since, progress)?;
         if !matches!(verdict, Verdict::Broken(_)) {
             return Ok(verdict);
         }
-        match super::keys::read_again(&self.settings) {
+        match super::keys::read_again(&self.settings, &self.world) {
             Ok(vault) if vault.key_checks() != self.vault.key_checks() => {
-                let settings = self.settings.clone();
-                Self { vault, settings }.check_once(ledger, since, watch, tell)
+                let (settings, world) = (self.settings.clone(), self.world.clone());
+                Self { vault, settings, world }.check_once(ledger, since, progress)
             }
             _ => Ok(verdict),
         }
@@ -112,12 +106,11 @@ impl Verifier {
         &self,
         ledger: &Path,
         since: Option<AuditHash>,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
+        progress: &Progress,
     ) -> Result<Verdict, DeskError> {
         let mut readers = [Reader::open(ledger)?, Reader::open(ledger)?];
         for reader in &mut readers {
-            reader.heed(watch)?;
+            reader.heed(progress)?;
         }
         let [walker, other] = readers;
         walker.keep_few_pages()?;
@@ -129,10 +122,10 @@ impl Verifier {
             Err(finding) => return Ok(Verdict::Broken(finding)),
         };
         let (entries, transactions) = walker.sizes()?;
-        watch.begin(entries + transactions + u64::try_from(walker.indexed()?).unwrap_or(0));
+        progress.begin(entries + transactions + u64::try_from(walker.indexed()?).unwrap_or(0));
         let judge = Judge::new(&self.vault, &keys, since);
-        let verdict = run(walker, other, judge, watch, tell);
-        if watch.interrupted() {
+        let verdict = run(walker, other, judge, progress);
+        if progress.interrupted() {
             return Ok(Verdict::Stopped);
         }
         verdict
@@ -162,9 +155,9 @@ impl Verifier {
 
     /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
     #[must_use]
-    pub fn record(self, finding: &Finding, clock: Box<dyn Clock>) -> bool {
+    pub fn record(self, finding: &Finding) -> bool {
         let recorded = |finding: &Finding| {
-            let mut desk = self.desk(clock)?;
+            let mut desk = self.desk()?;
             let place = &finding.place;
             let row = place.row.map_or_else(String::new, |row| format!(" {row}"));
             let detail = format!("{} {}{row}", finding.code(), place.table);
@@ -198,34 +191,28 @@ impl Verifier {
 
 type Found = Result<Option<Finding>, LedgerError>;
 
-fn run(
-    walker: Reader,
-    other: Reader,
-    judge: Judge<'_>,
-    watch: &Watch,
-    tell: &mut dyn FnMut(&Watch),
-) -> Result<Verdict, DeskError> {
+fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> Result<Verdict, DeskError> {
     thread::scope(|scope| {
         let (send_items, items) = sync_channel(AHEAD);
-        let (send_found, found) = sync_channel(1);
-        let walk = scope.spawn(move || walker.walk(watch, |items| send_items.send(items).is_ok()));
-        scope.spawn(move || look_further(&other, watch, &send_found));
-        let judged = judged(judge, &items, watch, tell);
+        let walk = scope.spawn(move || walker.walk(progress, |items| send_items.send(items).is_ok()));
+        let further = scope.spawn(move || look_further(&other, progress));
+        let judged = judged(judge, &items);
         // The walk must not wait for anybody to take more.
         drop(items);
         if !matches!(judged, Judged::Whole(_)) {
-            watch.abandon();
+            progress.abandon();
         }
-        let further = wait(&found, watch, tell);
         match (judged, walk.join().unwrap_or(Ok(()))) {
             (Judged::Broken(finding), _) => Ok(Verdict::Broken(finding)),
             (_, Err(error)) => damaged(error),
             (Judged::Ended, Ok(())) => Ok(Verdict::Stopped),
-            (Judged::Whole(whole), Ok(())) => match further {
-                Ok(None) => Ok(Verdict::Whole(whole)),
-                Ok(Some(finding)) => Ok(Verdict::Broken(finding)),
-                Err(error) => damaged(error),
-            },
+            (Judged::Whole(whole), Ok(())) => {
+                match further.join().unwrap_or_else(|panic| resume_unwind(panic)) {
+                    Ok(None) => Ok(Verdict::Whole(whole)),
+                    Ok(Some(finding)) => Ok(Verdict::Broken(finding)),
+                    Err(error) => damaged(error),
+                }
+            }
         }
     })
 }
@@ -242,31 +229,17 @@ fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
 }
 
 /// What follows the walk.
-fn look_further(reader: &Reader, watch: &Watch, found: &SyncSender<Found>) {
-    let checks = || {
-        if let Some(finding) = reader.balance_finding(watch)? {
-            // An index that lacks rows makes what remains look wrong.
-            return Ok(Some(reader.sqlite_finding("transactions")?.unwrap_or(finding)));
-        }
-        for table in TABLES {
-            if let Some(finding) = reader.sqlite_finding(table)? {
-                return Ok(Some(finding));
-            }
-        }
-        reader.index_finding(watch)
-    };
-    // Nobody waits for it when the walk has found something.
-    let _ = found.send(checks());
-}
-
-fn wait(found: &Receiver<Found>, watch: &Watch, tell: &mut dyn FnMut(&Watch)) -> Found {
-    loop {
-        match found.recv_timeout(TICK) {
-            Ok(found) => return found,
-            Err(RecvTimeoutError::Timeout) => tell(watch),
-            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+fn look_further(reader: &Reader, progress: &Progress) -> Found {
+    if let Some(finding) = reader.balance_finding(progress)? {
+        // An index that lacks rows makes what remains look wrong.
+        return Ok(Some(reader.sqlite_finding("transactions")?.unwrap_or(finding)));
+    }
+    for table in TABLES {
+        if let Some(finding) = reader.sqlite_finding(table)? {
+            return Ok(Some(finding));
         }
     }
+    reader.index_finding(progress)
 }
 
 /// What came of the walk.
@@ -277,28 +250,13 @@ enum Judged {
     Ended,
 }
 
-fn judged(
-    mut judge: Judge<'_>,
-    items: &Receiver<Vec<Item>>,
-    watch: &Watch,
-    tell: &mut dyn FnMut(&Watch),
-) -> Judged {
-    loop {
-        match items.recv_timeout(TICK) {
-            Ok(items) => {
-                for item in items {
-                    match judge.take(item) {
-                        Ok(None) => {}
-                        Ok(Some(whole)) => return Judged::Whole(whole),
-                        Err(finding) => return Judged::Broken(finding),
-                    }
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                return judge.ended().map_or(Judged::Ended, Judged::Broken);
-            }
+fn judged(mut judge: Judge<'_>, items: &Receiver<Vec<Item>>) -> Judged {
+    for item in items.iter().flatten() {
+        match judge.take(item) {
+            Ok(None) => {}
+            Ok(Some(whole)) => return Judged::Whole(whole),
+            Err(finding) => return Judged::Broken(finding),
         }
-        tell(watch);
     }
+    judge.ended().map_or(Judged::Ended, Judged::Broken)
 }

@@ -18,40 +18,9 @@ use super::{
 };
 use crate::{
     payment::{Till, message::MessageBytes},
-    vault::{AuditHash, Vault},
+    record::{AuditEvent, AuditHash},
+    vault::Vault,
 };
-
-/// What the audit trail records.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumString, strum::VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum AuditEvent {
-    /// A payment was taken.
-    Payment,
-    /// A payment was cancelled, in full or in part.
-    Cancel,
-    /// A card number was shown in clear.
-    Reveal,
-    /// A payment was taken although the same card had paid the same amount a moment before.
-    DuplicateAllowed,
-    /// Transactions were written to a file or another program; the detail says how many and how.
-    Export,
-    /// A till was opened.
-    Start,
-    /// A till was closed.
-    Stop,
-    /// The clock was set; the detail says from when to when.
-    ClockStep,
-    /// The keys were changed; the detail says how.
-    KeyChange,
-    /// The ledger was checked and something did not fit.
-    VerifyFailed,
-    /// A copy of the ledger was made; the detail says where.
-    Backup,
-    /// The ledger was restored from a copy; the detail says from which.
-    Restore,
-}
 
 /// An entry that is to be written.
 #[derive(Debug, Clone, Copy)]

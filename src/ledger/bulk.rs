@@ -19,10 +19,6 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
     time::Duration,
 };
 
@@ -39,7 +35,9 @@ use super::{
 use crate::{
     files::{folder_of, sync_folder_of, with_suffix},
     payment::{Kind, RequestId},
-    vault::{AuditHash, KeyCheck, SealedMessage},
+    record::AuditHash,
+    record::Progress,
+    vault::{KeyCheck, SealedMessage},
 };
 
 /// What the name of a file that is being filled has after the ledger's own.
@@ -79,7 +77,7 @@ pub struct Bulk {
     connection: Connection,
     file: Unfinished,
     target: PathBuf,
-    stop: Arc<AtomicBool>,
+    progress: Progress,
     /// What is made when the rows are there.
     later: Vec<String>,
     /// Rows that are there.
@@ -95,13 +93,13 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    /// Begins to fill the ledger that is to be at `target`, for the keys of `checks`. Once `stop` is set, long work ends
-    /// with an error soon.
+    /// Begins to fill the ledger that is to be at `target`, for the keys of `checks`. Once `progress` stops, long work
+    /// ends with an error soon.
     ///
     /// # Errors
     /// [`LedgerTrouble::NotEmpty`] when there is a ledger with transactions; [`LedgerTrouble::Locked`] when another program
     /// uses the one that is there; otherwise why no file can be made.
-    pub fn begin(target: &Path, checks: &[KeyCheck], stop: Arc<AtomicBool>) -> Result<Self, LedgerError> {
+    pub fn begin(target: &Path, checks: &[KeyCheck], progress: &Progress) -> Result<Self, LedgerError> {
         let at = |trouble: LedgerTrouble| trouble.at(target);
         if target.exists() {
             hold_empty(target).map_err(at)?;
@@ -109,12 +107,12 @@ impl Bulk {
         remove_leftovers(target).map_err(at)?;
         let file = Unfinished(with_suffix(target, &format!("{UNFINISHED}{}", std::process::id())));
         let mut connection = open(&file.0).map_err(at)?;
-        let later = prepare(&mut connection, checks, &stop).map_err(at)?;
+        let later = prepare(&mut connection, checks, progress).map_err(at)?;
         Ok(Self {
             connection,
             file,
             target: target.to_owned(),
-            stop,
+            progress: progress.clone(),
             later,
             rows: 0,
             newest: Head::NONE.hash,
@@ -228,13 +226,13 @@ impl Bulk {
             put_states_of(&self.connection, *block, part, whole)?;
         }
         let rare = std::mem::take(&mut self.rare);
-        if !rare.write(&self.connection, || self.stop.load(Ordering::Relaxed))? {
+        if !rare.write(&self.connection, || self.progress.stopped())? {
             return Err(stopped());
         }
         self.connection.execute(HEAD, (self.rows, self.newest.0))?;
         self.connection.execute_batch("COMMIT")?;
         for sql in &self.later {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.progress.stopped() {
                 return Err(stopped());
             }
             self.connection.execute_batch(sql)?;
@@ -254,7 +252,7 @@ fn stopped() -> LedgerTrouble {
 fn prepare(
     connection: &mut Connection,
     checks: &[KeyCheck],
-    stop: &Arc<AtomicBool>,
+    progress: &Progress,
 ) -> Result<Vec<String>, LedgerTrouble> {
     fit_keys(connection, checks)?;
     for (pragma, value) in [
@@ -281,8 +279,8 @@ fn prepare(
     for (kind, name, _) in &later {
         connection.execute_batch(&format!("DROP {kind} {name}"))?;
     }
-    let stop = Arc::clone(stop);
-    connection.progress_handler(STEPS, Some(move || stop.load(Ordering::Relaxed)))?;
+    let progress = progress.clone();
+    connection.progress_handler(STEPS, Some(move || progress.stopped()))?;
     connection.execute_batch("BEGIN")?;
     Ok(later.into_iter().map(|(_, _, sql)| sql).collect())
 }
@@ -403,7 +401,8 @@ mod tests {
     use crate::{
         ledger::Ledger,
         payment::{CardNumber, Installments, Till, TransactionId, Won},
-        vault::{Fingerprint, SEALED_MESSAGE_LEN},
+        record::Fingerprint,
+        vault::SEALED_MESSAGE_LEN,
     };
 
     const KEY: KeyCheck = KeyCheck { key_id: 1, value: [1; 16] };
@@ -450,7 +449,7 @@ mod tests {
     fn the_index_is_the_one_that_a_till_would_have_made() {
         let home = tempfile::tempdir().expect("folder");
         let path = home.path().join("ledger.db");
-        let mut bulk = Bulk::begin(&path, &[KEY], Arc::default()).expect("begun");
+        let mut bulk = Bulk::begin(&path, &[KEY], &Progress::default()).expect("begun");
         let rows: Vec<BulkRow> = (1..=700)
             .map(|number| match number {
                 // Wholly; by half; by the other half, a block later.
@@ -485,7 +484,7 @@ mod tests {
         let home = tempfile::tempdir().expect("folder");
         let path = home.path().join("ledger.db");
         for wrong in [row(3, Some(1), 1_101), row(3, None, 99), row(1, None, 1_000)] {
-            let mut bulk = Bulk::begin(&path, &[KEY], Arc::default()).expect("begun");
+            let mut bulk = Bulk::begin(&path, &[KEY], &Progress::default()).expect("begun");
             bulk.add(&[row(1, None, 1_100), row(2, None, 1_100)]).expect("added");
             let refused = bulk.add(&[wrong]).expect_err("refused");
             assert!(matches!(refused.trouble, LedgerTrouble::Sqlite(_)), "{refused:?}");
@@ -498,14 +497,14 @@ mod tests {
     fn two_runs_do_not_disturb_each_other() {
         let home = tempfile::tempdir().expect("folder");
         let path = home.path().join("ledger.db");
-        let mut bulk = Bulk::begin(&path, &[KEY], Arc::default()).expect("begun");
+        let mut bulk = Bulk::begin(&path, &[KEY], &Progress::default()).expect("begun");
         bulk.add(&[row(1, None, 1_100)]).expect("added");
         remove_leftovers(&path).expect("looked");
         assert!(bulk.file.0.exists());
         // Somebody looks at the new shop meanwhile.
         drop(Ledger::open(&path).expect("opened"));
         bulk.finish().expect("finished");
-        let bulk = Bulk::begin(&path, &[KEY], Arc::default()).err().expect("refused");
+        let bulk = Bulk::begin(&path, &[KEY], &Progress::default()).err().expect("refused");
         assert!(matches!(bulk.trouble, LedgerTrouble::NotEmpty));
     }
 }

@@ -14,12 +14,11 @@ use rusqlite::{
     backup::{Backup, StepResult},
 };
 
-use super::{
-    LedgerError,
-    error::LedgerTrouble,
-    verify::{Reader, Watch},
+use super::{LedgerError, error::LedgerTrouble, verify::Reader};
+use crate::{
+    files::{Draft, with_suffix},
+    record::Progress,
 };
-use crate::files::{Draft, with_suffix};
 
 /// Pages that are copied between two looks at whether to stop: 2 MB.
 const PAGES: i32 = 1_024;
@@ -89,16 +88,11 @@ pub enum CopyTrouble {
 }
 
 impl Reader {
-    /// Copies the ledger, as it is at one moment, into `copy`. Stops where `watch` says so; the copy is none then.
+    /// Copies the ledger, as it is at one moment, into `copy`. Stops where `progress` says so; the copy is none then.
     ///
     /// # Errors
     /// When the ledger cannot be read or the copy cannot be written.
-    pub fn copy_to(
-        &self,
-        copy: &Temporary,
-        watch: &Watch,
-        tell: &mut dyn FnMut(&Watch),
-    ) -> Result<(), CopyTrouble> {
+    pub fn copy_to(&self, copy: &Temporary, progress: &Progress) -> Result<(), CopyTrouble> {
         let read = |error: rusqlite::Error| CopyTrouble::Read(error.into());
         let _moment = self.connection.unchecked_transaction().map_err(read)?;
         // The transaction begins with what it reads first.
@@ -111,15 +105,9 @@ impl Reader {
                 StepResult::More => {}
                 _ => return Err(CopyTrouble::Read(LedgerTrouble::Locked)),
             }
-            let progress = backup.progress();
-            let pages = |pages: i32| u64::try_from(pages).unwrap_or(0);
-            if watch.progress().1 != pages(progress.pagecount) {
-                watch.begin(pages(progress.pagecount));
-            }
-            let done = pages(progress.pagecount - progress.remaining);
-            watch.advance(done.saturating_sub(watch.progress().0));
-            tell(watch);
-            if watch.stopped() {
+            let (of, pages) = (backup.progress(), |pages: i32| u64::try_from(pages).unwrap_or(0));
+            progress.reach(pages(of.pagecount - of.remaining), pages(of.pagecount));
+            if progress.stopped() {
                 return Ok(());
             }
         }

@@ -1,6 +1,6 @@
 //! Rows as values: every column goes through the constructor that input goes through.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::FixedOffset;
 use rusqlite::Row;
 
 use super::error::LedgerTrouble;
@@ -9,45 +9,8 @@ use crate::{
         Installments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
-    vault::Fingerprint,
+    record::{Fingerprint, Transaction, moment},
 };
-
-/// One row of the ledger, with what remains of its payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Transaction {
-    /// Position in the ledger, from 1, without gaps.
-    pub seq: i64,
-    /// Its id.
-    pub id: TransactionId,
-    /// Payment, or cancel of which payment.
-    pub kind: Kind,
-    /// When, with the offset of where the till stood; to the millisecond.
-    pub created_at: DateTime<FixedOffset>,
-    /// Which till.
-    pub till: Till,
-    /// Amount, VAT included.
-    pub amount: Won,
-    /// VAT.
-    pub vat: Won,
-    /// Months; a lump sum on cancels.
-    pub installments: Installments,
-    /// The card, as far as it may be known.
-    pub card: MaskedCard,
-    /// The card, to be found again.
-    pub fingerprint: Fingerprint,
-    /// The caller's name of the request.
-    pub request_id: Option<RequestId>,
-    /// What remains of the payment (of a cancel: of the payment it belongs to) now.
-    pub remaining: Remaining,
-}
-
-impl Transaction {
-    /// The id of the payment: its own, or of a cancel the original's.
-    #[must_use]
-    pub fn payment_id(&self) -> TransactionId {
-        self.kind.original().unwrap_or(self.id)
-    }
-}
 
 /// The columns that [`read`] reads, from `transactions t` joined by [`JOINS`].
 pub(super) const COLUMNS: &str = "t.seq, t.id, t.kind, p.id, t.created_at, t.utc_offset, t.till, t.amount, t.vat, \
@@ -162,15 +125,6 @@ fn check(kind: Kind, amount: Won, vat: Won, installments: Installments) -> Resul
 
 fn id(text: &str) -> Option<TransactionId> {
     TransactionId::from_bytes(text.as_bytes())
-}
-
-/// A time of the ledger, in milliseconds since 1970 UTC; `None` outside of the years 1 to 9999, wherever the till stands.
-/// No till writes such a time, and not every one of them can be told in every time zone.
-#[must_use]
-pub fn moment(at: i64) -> Option<DateTime<Utc>> {
-    /// The second day of the year 1, and the last one of the year 9999.
-    const YEARS: std::ops::Range<i64> = -62_135_510_400_000..253_402_214_400_000;
-    YEARS.contains(&at).then(|| DateTime::from_timestamp_millis(at)).flatten()
 }
 
 pub(super) fn won(value: i64) -> Option<Won> {

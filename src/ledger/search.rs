@@ -8,115 +8,13 @@ use super::{
     find::ROWS,
     index,
     open::Ledger,
-    row::{COLUMNS, JOINS, Transaction, read},
+    row::{COLUMNS, JOINS, read},
 };
 use crate::{
     payment::{RequestId, Till, TransactionId},
+    record::Transaction,
     vault::SealedMessage,
 };
-
-/// How many transactions match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// Exactly this many.
-    Exactly(u64),
-    /// At least this many; counting stopped there.
-    AtLeast(u64),
-}
-
-/// What was taken and given back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Totals {
-    /// Number of payments.
-    pub payments: u64,
-    /// Won taken.
-    pub paid: u64,
-    /// VAT of it.
-    pub paid_vat: u64,
-    /// Number of cancels.
-    pub cancels: u64,
-    /// Won given back.
-    pub cancelled: u64,
-    /// VAT of it.
-    pub cancelled_vat: u64,
-}
-
-impl Totals {
-    /// Number of transactions.
-    #[must_use]
-    pub fn count(&self) -> u64 {
-        self.payments + self.cancels
-    }
-
-    /// What was taken less what was given back, in won. Negative on a day of cancels.
-    #[must_use]
-    pub fn net(&self) -> i64 {
-        less(self.paid, self.cancelled)
-    }
-
-    /// The VAT of [`Totals::net`].
-    #[must_use]
-    pub fn net_vat(&self) -> i64 {
-        less(self.paid_vat, self.cancelled_vat)
-    }
-
-    /// The payments of it alone.
-    pub(super) fn of_payments(self) -> Self {
-        Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
-    }
-
-    /// The cancels of it alone.
-    pub(super) fn of_cancels(self) -> Self {
-        Self { payments: 0, paid: 0, paid_vat: 0, ..self }
-    }
-
-    /// What is left when `other` is taken away; `None` when it is no part of it.
-    pub(super) fn less(&self, other: &Self) -> Option<Self> {
-        Some(Self {
-            payments: self.payments.checked_sub(other.payments)?,
-            paid: self.paid.checked_sub(other.paid)?,
-            paid_vat: self.paid_vat.checked_sub(other.paid_vat)?,
-            cancels: self.cancels.checked_sub(other.cancels)?,
-            cancelled: self.cancelled.checked_sub(other.cancelled)?,
-            cancelled_vat: self.cancelled_vat.checked_sub(other.cancelled_vat)?,
-        })
-    }
-
-    /// What transactions add up to, each told as whether it is a cancel, its amount and its VAT.
-    pub(super) fn of<'a>(rows: impl Iterator<Item = &'a (bool, u64, u64)>) -> Self {
-        let mut totals = Self::default();
-        rows.for_each(|(cancel, amount, vat)| totals.add(*cancel, *amount, *vat));
-        totals
-    }
-
-    /// Adds a transaction.
-    pub(super) fn add(&mut self, cancel: bool, amount: u64, vat: u64) {
-        let (count, won, vats) = if cancel {
-            (&mut self.cancels, &mut self.cancelled, &mut self.cancelled_vat)
-        } else {
-            (&mut self.payments, &mut self.paid, &mut self.paid_vat)
-        };
-        *count += 1;
-        *won += amount;
-        *vats += vat;
-    }
-}
-
-impl std::ops::AddAssign for Totals {
-    fn add_assign(&mut self, other: Self) {
-        self.payments += other.payments;
-        self.paid += other.paid;
-        self.paid_vat += other.paid_vat;
-        self.cancels += other.cancels;
-        self.cancelled += other.cancelled;
-        self.cancelled_vat += other.cancelled_vat;
-    }
-}
-
-fn less(taken: u64, given: u64) -> i64 {
-    let won = |value| i64::try_from(value).unwrap_or(i64::MAX);
-    won(taken).saturating_sub(won(given))
-}
 
 /// The last row of a till among those that are not indexed yet.
 pub(super) const LAST_LOOSE: &str =

@@ -4,15 +4,15 @@ use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
-    audit::{self, AuditEvent, Content, Entry},
+    audit::{self, Content, Entry},
     error::{LedgerError, LedgerTrouble},
     open::Ledger,
-    row::Transaction,
     search,
 };
 use crate::{
     payment::{Installments, Kind, MaskedCard, RequestId, Till, TransactionId, Won, message::MessageBytes},
-    vault::{Fingerprint, KeyCheck, SealedMessage, Vault},
+    record::{AuditEvent, Fingerprint, Transaction},
+    vault::{KeyCheck, SealedMessage, Vault},
 };
 
 /// A transaction that is to be written.
@@ -219,7 +219,7 @@ impl Writer<'_> {
         self.run(|connection| {
             let mut statement = connection.prepare_cached(LAST_AT)?;
             let at: Option<i64> = statement.query_one([], |row| row.get(0)).optional()?;
-            Ok(at.and_then(super::moment))
+            Ok(at.and_then(crate::record::moment))
         })
     }
 

@@ -6,8 +6,8 @@
 use std::hint::black_box;
 
 use crate::{
-    desk::{Receipt, Record},
     payment::{CardNumber, Cvc, PaymentRequest, message::MessageBytes},
+    record::{Record, Recorded},
 };
 
 /// Deeper than anything reaches that handles a card.
@@ -35,10 +35,10 @@ pub fn request(request: &mut PaymentRequest) {
     }
 }
 
-/// The receipt with the masked message.
-pub fn receipt(mut receipt: Receipt) -> Receipt {
-    receipt.message = masked(&receipt.message);
-    receipt
+/// What was recorded, with the masked message.
+pub fn recorded(mut recorded: Recorded) -> Recorded {
+    recorded.message = masked(&recorded.message);
+    recorded
 }
 
 fn masked(bytes: &MessageBytes) -> MessageBytes {

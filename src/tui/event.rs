@@ -5,7 +5,7 @@ use std::time::Instant;
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
-use super::worker::Answer;
+use crate::tui::protocol::Answer;
 
 /// Something that happened.
 pub enum Event {

@@ -1,10 +1,10 @@
 //! A transaction on its way to the ledger, and what is told of it when the screens end before the cashier has seen what
 //! became of it.
 
-use super::worker::{Answer, Content, Question, QuestionId};
 use crate::{
     locale::{Locale, Text},
     payment::{CancelAmount, MaskedCard, TransactionId, Won},
+    tui::protocol::{Answer, Content, Question, QuestionId},
 };
 
 /// A payment or cancel that was handed to the worker, until its outcome has been drawn.

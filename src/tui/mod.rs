@@ -10,7 +10,7 @@
 //!
 //! The main thread waits for an event, takes all that are there, then draws once. While nothing happens
 //! nothing is drawn and nothing runs, but for the minute of the clock. The screen never waits for the disk: what takes
-//! time is a [`worker::Question`], and its answer is an event like any other.
+//! time is a [`protocol::Question`], and its answer is an event like any other.
 //!
 //! | module | what lives there |
 //! |---|---|
@@ -19,10 +19,10 @@
 //! | [`keys`] | the table of keys |
 //! | [`event`] | what happens to the screens |
 //! | [`input`] | the bytes of the terminal to events |
+//! | [`protocol`] | what the screens ask the worker, and what it answers |
 //! | [`worker`] | the thread that owns the desk |
 //! | [`covered`] | what the screens keep of a transaction: no card |
 //! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
-//! | [`note`] | the same on disk, should the program or the machine end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
 //! | [`fault`] | faults on order, for tests |
 //!
@@ -40,7 +40,7 @@ mod fault;
 mod flight;
 mod input;
 mod keys;
-mod note;
+mod protocol;
 mod terminal;
 mod view;
 mod worker;
@@ -60,16 +60,13 @@ use self::{
     app::{App, Effect},
     event::Event,
     flight::Flight,
-    note::Notes,
     terminal::Guard,
-    worker::{Question, QuestionId},
 };
 use crate::{
-    cli::Session,
-    desk::{Desk, SystemClock},
-    ledger::BUSY_TIMEOUT,
+    desk::{BUSY_TIMEOUT, Desk, World, pending::Notes},
     locale::{Locale, Text},
-    vault::SystemRandom,
+    session::Session,
+    tui::protocol::{Question, QuestionId},
 };
 
 /// At most this many events are taken before the screen is drawn.
@@ -90,21 +87,20 @@ pub fn run(session: &Session) -> ExitCode {
         complain(&locale.text(Text::NoTerminal));
         return EXIT_USAGE.into();
     }
-    let desk = match Desk::open(session.settings.clone(), Box::new(SystemClock), Box::new(SystemRandom)) {
+    let world = World::system();
+    let desk = match Desk::open(session.settings.clone(), world.clone()) {
         Ok(desk) => desk,
         Err(error) => {
             complain(&locale.desk_error(&error));
             return EXIT_TROUBLE.into();
         }
     };
-    let clock = Box::new(SystemClock);
     let mut app = App::new(
         locale,
         session.settings.clone(),
         session.screen,
         session.config.clone(),
-        clock,
-        Box::new(SystemRandom),
+        world,
         Instant::now(),
     );
     app.guard(session.security);

@@ -3,131 +3,28 @@
 use std::{
     cell::RefCell,
     collections::VecDeque,
-    fmt,
-    path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::Duration,
 };
 
 use chrono::{DateTime, FixedOffset};
-use zeroize::Zeroizing;
-
-use crate::{
-    config::{self, ConfigError, Setting},
-    desk::{Desk, DeskError, ENOUGH, Glance, PayOptions, Receipt, Record, query::Days},
-    ledger::{AuditEvent, Count, Found, From, Query, Stop, Totals, Transaction},
-    payment::{CancelAmount, CancelRequest, FieldError, Message, PaymentRequest, RequestId, TransactionId},
-    vault::{Keyring, KeyringError, KeyringTrouble},
-};
 
 use super::{
     covered,
     event::Event,
     fault,
-    note::{Note, Notes, What},
+    protocol::{Answer, Content, Page, Question, QuestionId, Recalled, Status},
 };
-
-/// Names a question; its answer carries the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct QuestionId(pub u64);
-
-/// What the worker is asked.
-#[derive(Debug)]
-pub enum Question {
-    /// How things stand.
-    Status,
-    /// Take a payment. In a box: a card that moves from hand to hand would leave a copy in each.
-    Pay(Box<PaymentRequest>, PayOptions),
-    /// Cancel a payment.
-    Cancel(CancelRequest, RequestId),
-    /// Whether something was recorded, by its request id.
-    Recall(RequestId),
-    /// All about one transaction.
-    Find(TransactionId),
-    /// A part of what a query means: which, how many rows, and whether to count all of it.
-    Search(Query, From, usize, bool),
-    /// What all that a query means adds up to, over these days.
-    Glance(Query, Days),
-    /// Keep a choice in the configuration's file.
-    Remember(PathBuf, &'static config::Key, Setting),
-    /// Record that a message is about to be shown in clear.
-    Reveal(Box<Transaction>),
-    /// The outcome of the last payment or cancel is on the screen. Has no answer.
-    Seen,
-    /// What an earlier run left behind in this file was read. Has no answer.
-    Settle(u32),
-    /// Whether a passphrase protects this keyring.
-    Door(PathBuf),
-    /// Whether this is the passphrase of this keyring.
-    Unlock(PathBuf, Passphrase),
-}
-
-/// What was keyed as a passphrase. Wiped when it is dropped, and never printed.
-pub struct Passphrase(pub Zeroizing<String>);
-
-impl fmt::Debug for Passphrase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Passphrase(…)")
-    }
-}
-
-/// What the worker answers.
-pub struct Answer {
-    /// To which question.
-    pub to: QuestionId,
-    /// What.
-    pub content: Content,
-}
-
-/// What an answer says.
-pub enum Content {
-    /// How things stand.
-    Status(Result<Status, DeskError>),
-    /// A payment or cancel was carried out, or refused; with how things stand afterwards.
-    Done(Result<Box<(Receipt, Option<Status>)>, FieldError>),
-    /// A payment or cancel met trouble; and whether the ledger has it all the same.
-    Failed(DeskError, Recalled),
-    /// Whether the ledger has what was asked for by a request id.
-    Recalled(Recalled),
-    /// All about one transaction.
-    Found(Result<Box<Record>, DeskError>),
-    /// A part of a list; `None` when it was given up, because another question waited.
-    Page(Result<Option<Page>, DeskError>),
-    /// What a query adds up to; `None` when it was given up, because another question waited.
-    Glance(Result<Option<Glance>, DeskError>),
-    /// A choice is kept.
-    Remembered(Result<(), ConfigError>),
-    /// The reveal is recorded; the record with its exact message.
-    Revealed(Result<Box<Record>, DeskError>),
-    /// Whether a passphrase protects the keyring.
-    Door(Result<bool, KeyringError>),
-    /// The passphrase fits, or there is none; or why not.
-    Unlocked(Result<(), KeyringError>),
-}
-
-/// What the ledger has by a request id, with how things stand.
-pub type Recalled = Result<Option<Box<(Transaction, Option<Status>)>>, DeskError>;
-
-/// A part of what a query means.
-pub struct Page {
-    /// The rows, in the order of the list.
-    pub rows: Vec<Found>,
-    /// How many there are in all, where that was asked.
-    pub count: Option<Count>,
-    /// The term that left nothing, where nothing is left.
-    pub emptied_by: Option<usize>,
-}
-
-/// How things stand at this till.
-pub struct Status {
-    /// The last transaction of this till, with its message.
-    pub last: Option<Box<Record>>,
-    /// The totals of today, of this till.
-    pub today: Totals,
-    /// How many transactions there are.
-    pub count: Count,
-}
+use crate::{
+    config,
+    desk::{
+        Desk, DeskError, ENOUGH, keys,
+        pending::{Note, Notes, What},
+    },
+    payment::{CancelAmount, Message, RequestId},
+    record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
+};
 
 /// What a list adds up to is worked out when nobody has asked for anything else for this long. Tests do not wait.
 const BREATH: Duration = Duration::from_millis(if cfg!(test) { 0 } else { 100 });
@@ -265,8 +162,8 @@ fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>
             let recorded = desk.record_reveal(&transaction);
             Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
-        Question::Door(keyring) => Content::Door(Keyring::asks_for_passphrase(&keyring)),
-        Question::Unlock(keyring, passphrase) => Content::Unlocked(unlock(&keyring, &passphrase)),
+        Question::Door(keyring) => Content::Door(keys::asks_for_passphrase(&keyring)),
+        Question::Unlock(keyring, passphrase) => Content::Unlocked(keys::recognise(&keyring, &passphrase.0)),
     })
 }
 
@@ -287,9 +184,9 @@ fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
 }
 
 /// What became of a payment or cancel. After trouble the ledger is asked before anything else.
-fn landed(desk: &Desk, done: Result<Receipt, DeskError>, request_id: Option<&RequestId>) -> Content {
+fn landed(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> Content {
     match done {
-        Ok(receipt) => Content::Done(Ok(Box::new(handed_over(desk, receipt)))),
+        Ok(recorded) => Content::Done(Ok(Box::new(handed_over(desk, recorded)))),
         Err(DeskError::Refused(error)) => Content::Done(Err(error)),
         Err(error) => Content::Failed(error, request_id.map_or(Ok(None), |id| recall(desk, id))),
     }
@@ -300,27 +197,15 @@ fn recall(desk: &Desk, request_id: &RequestId) -> Recalled {
     Ok(found.map(|found| Box::new((found, status(desk, None).ok()))))
 }
 
-/// Holds a passphrase against the keyring's file as it is now. The keys that are at work stay as they are.
-fn unlock(keyring: &Path, passphrase: &Passphrase) -> Result<(), KeyringError> {
-    if !Keyring::asks_for_passphrase(keyring)? {
-        return Ok(());
-    }
-    match Keyring::unlock(keyring, &passphrase.0) {
-        // It was taken off just now.
-        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
-        other => other,
-    }
-}
-
-/// A receipt for the screens, with how things stand right after it.
-fn handed_over(desk: &Desk, receipt: Receipt) -> (Receipt, Option<Status>) {
-    let status = status(desk, Some(&receipt)).ok();
+/// What was recorded, for the screens, with how things stand right after it.
+fn handed_over(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
+    let status = status(desk, Some(&recorded)).ok();
     covered::scrub_stack();
-    (covered::receipt(receipt), status)
+    (covered::recorded(recorded), status)
 }
 
 /// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
-fn status(desk: &Desk, done: Option<&Receipt>) -> Result<Status, DeskError> {
+fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let mut last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
     if let Some((last, done)) = last.as_mut().zip(done)
         && last.transaction.id == done.transaction.id
@@ -335,7 +220,7 @@ fn status(desk: &Desk, done: Option<&Receipt>) -> Result<Status, DeskError> {
 fn search(
     desk: &Desk,
     query: &Query,
-    from: From,
+    from: PageFrom,
     limit: usize,
     count: bool,
     stop: Stop<'_>,

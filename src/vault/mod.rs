@@ -26,4 +26,4 @@ mod seal;
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
 pub use protect::pause_after;
 pub use random::{Random, SystemRandom};
-pub use seal::{AuditHash, Fingerprint, KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};
+pub use seal::{KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};

@@ -17,9 +17,12 @@ use super::{
     locked::Locked,
     random::Random,
 };
-use crate::payment::{
-    CardNumber, Cvc, Expiry, Kind, TransactionId,
-    message::{MESSAGE_LEN, MessageBytes, SealedCard},
+use crate::{
+    payment::{
+        CardNumber, Cvc, Expiry, Kind, TransactionId,
+        message::{MESSAGE_LEN, MessageBytes, SealedCard},
+    },
+    record::{AuditHash, Fingerprint},
 };
 
 const NONCE_LEN: usize = 24;
@@ -43,41 +46,6 @@ pub enum SealError {
     /// There are no random bytes.
     #[error("the system gives no random bytes")]
     Random(#[source] io::Error),
-}
-
-/// A keyed hash of a whole card number: finds the same card again without storing it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Fingerprint(pub [u8; 16]);
-
-/// A keyed hash of an entry of the audit trail and everything before it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct AuditHash(pub [u8; 32]);
-
-impl AuditHash {
-    /// Reads the 64 hex digits that [`Display`](fmt::Display) writes; `None` when they are none.
-    #[must_use]
-    pub fn from_hex(text: &str) -> Option<Self> {
-        let mut hash = [0; 32];
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        for (index, byte) in hash.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
-        }
-        Some(Self(hash))
-    }
-}
-
-impl fmt::Display for AuditHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for AuditHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
 }
 
 /// A value by which a ledger recognises a key without holding it.

@@ -1,8 +1,8 @@
 //! Cancelling: in full, in part, twice, and what is refused.
 
 use paydesk::{
-    ledger::Query,
     payment::{Cvc, Kind, Message, Problem, TransactionId},
+    record::Query,
 };
 
 use crate::shop::{

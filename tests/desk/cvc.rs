@@ -1,12 +1,12 @@
 //! `security.keep_cvc = false`: the CVC is handed over and never written.
 
 use paydesk::{
-    desk::{Desk, PayOptions, Receipt, Settings, Verdict, Verifier},
-    ledger::verify::Watch,
+    desk::{Desk, PayOptions, Settings, Verdict, Verifier, World},
     payment::{
         Cvc, Kind, Message, PaymentRequest, Problem, TransactionId,
         message::{MessageBytes, SlotName},
     },
+    record::{Progress, Recorded},
     vault::{Keyring, SystemRandom, Vault},
 };
 
@@ -50,15 +50,15 @@ fn rest_of(bytes: &MessageBytes) -> Vec<u8> {
 }
 
 fn verdict(shop: &Shop) -> Verdict {
-    let verifier = Verifier::open(shop.settings(), Box::new(SystemRandom)).expect("keys");
-    verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked")
+    let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
+    verifier.check(None, &Progress::default()).expect("checked")
 }
 
 fn is_whole(shop: &Shop) -> bool {
     matches!(verdict(shop), Verdict::Whole(_))
 }
 
-fn paid(desk: &mut Desk, request: &PaymentRequest, name: &str) -> Receipt {
+fn paid(desk: &mut Desk, request: &PaymentRequest, name: &str) -> Recorded {
     desk.pay(request, &named(name)).expect("paid")
 }
 
@@ -123,7 +123,7 @@ fn a_new_key_changes_nothing_within() {
     let payment = pay(&mut desk, 1000).id;
     let cancel = desk.cancel(&part(payment, 300), None).expect("cancelled").transaction.id;
     let before = [payment, cancel].map(|id| kept(&desk, id));
-    let rotated = desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect("rotated");
+    let rotated = desk.rotate_key(&Progress::default()).expect("rotated");
     assert_eq!((rotated.key_id, rotated.resealed), (2, 2));
     assert_eq!([payment, cancel].map(|id| kept(&desk, id)), before);
     assert!(is_whole(&shop));

@@ -2,8 +2,9 @@
 
 use paydesk::{
     desk::Desk,
-    ledger::{Condition, LedgerTrouble, Query},
+    ledger::LedgerTrouble,
     payment::TransactionId,
+    record::{Condition, Query},
 };
 
 use crate::shop::{CARD, OTHER_CARD, Shop, ledger_trouble, meant, named, part, pay, rest, sale};

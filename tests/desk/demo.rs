@@ -3,16 +3,18 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs,
-    sync::atomic::Ordering,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use paydesk::{
-    desk::{
-        DeskError,
-        demo::{Demo, Made, Progress},
-    },
-    ledger::{Condition, Found, From, LedgerTrouble, Query, State, Transaction},
+    demo::{Demo, Made},
+    desk::{DeskError, World},
+    ledger::LedgerTrouble,
     payment::{Installments, Kind, Till},
+    record::{Condition, Found, PageFrom, Progress, Query, State, Transaction},
     vault::{Keyring, SystemRandom, Vault},
 };
 use rusqlite::Connection;
@@ -20,11 +22,11 @@ use rusqlite::Connection;
 use crate::shop::{CARD, Shop, ledger_trouble, meant, mode, sale};
 
 fn demo(rows: u64, seed: u64) -> Demo {
-    Demo { rows, seed, stop: std::sync::Arc::default() }
+    Demo { rows, seed }
 }
 
 fn make(shop: &Shop, demo: &Demo) -> Result<Option<Made>, DeskError> {
-    demo.make(&shop.settings(), &shop.clock, Box::new(SystemRandom), &mut |_| {})
+    demo.make(&shop.settings(), World::new(shop.clock.clone(), SystemRandom), &Progress::default())
 }
 
 /// A shop with `rows` made-up rows.
@@ -173,7 +175,7 @@ fn searches_find_what_a_look_at_every_row_finds() {
     for (condition, naive) in cases {
         let query = Query::from(condition);
         let mut search = desk.search(&query, &|| false).expect("search");
-        let found = search.page(From::Start, 9_999).expect("page").expect("rows");
+        let found = search.page(PageFrom::Start, 9_999).expect("page").expect("rows");
         let found: Vec<&Transaction> = found.iter().map(|Found { transaction, .. }| transaction).collect();
         let expected: Vec<&Transaction> = rows.iter().filter(|row| naive(row)).collect();
         assert!(!expected.is_empty(), "{query:?}");
@@ -254,17 +256,19 @@ fn an_empty_ledger_is_taken_over_unless_a_till_is_at_it() {
 fn stopped_at_any_moment_it_leaves_no_ledger() {
     let shop = Shop::new();
     let total = 5_000;
-    for moment in [Progress::Rows(2_048), Progress::Rows(total), Progress::Finishing] {
-        let demo = demo(total, 1);
-        let mut seen = false;
-        let made = demo.make(&shop.settings(), &shop.clock, Box::new(SystemRandom), &mut |progress| {
-            if progress == moment {
-                seen = true;
-                demo.stop.store(true, Ordering::Relaxed);
+    for moment in [2_048, total] {
+        let stop = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&stop);
+        let progress = Progress::new(stop).telling(move |done, of| {
+            assert_eq!(of, total);
+            if done == moment {
+                seen.store(true, Ordering::Relaxed);
             }
         });
-        assert_eq!((made.expect("no trouble"), seen), (None, true), "{moment:?}");
-        assert_eq!(files(&shop), [""; 0], "{moment:?}");
+        let made =
+            demo(total, 1).make(&shop.settings(), World::new(shop.clock.clone(), SystemRandom), &progress);
+        assert_eq!((made.expect("no trouble"), progress.stopped()), (None, true), "{moment}");
+        assert_eq!(files(&shop), [""; 0], "{moment}");
     }
 }
 

@@ -4,7 +4,8 @@ use std::{error::Error as _, fs, path::Path};
 
 use paydesk::{
     desk::{DeskError, Settings},
-    ledger::{Ledger, LedgerTrouble, Query},
+    ledger::{Ledger, LedgerTrouble},
+    record::Query,
     vault::KeyringTrouble,
 };
 use rusqlite::Connection;

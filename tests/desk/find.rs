@@ -2,8 +2,8 @@
 
 use paydesk::{
     desk::Desk,
-    ledger::{Condition, Count, Query, Totals, Transaction},
     payment::{Kind, Problem},
+    record::{Condition, Count, Query, Totals, Transaction},
 };
 
 use crate::shop::{CARD, OTHER_CARD, Shop, form, id, ledger_trouble, meant, part, pay, refusal, rest, sale};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use paydesk::{desk::Settings, ledger::Query, vault::KeyringTrouble};
+use paydesk::{desk::Settings, record::Query, vault::KeyringTrouble};
 
 use crate::shop::{CARD, Shop, chmod, meant, pay, sale};
 

@@ -1,8 +1,8 @@
 //! Random days at the till against ten lines of arithmetic.
 
 use paydesk::{
-    ledger::Query,
     payment::{Problem, TransactionId},
+    record::Query,
 };
 use proptest::prelude::*;
 

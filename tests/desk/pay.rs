@@ -2,8 +2,8 @@
 
 use paydesk::{
     desk::PayOptions,
-    ledger::Query,
     payment::{Duplicate, Kind, Message, Problem, Rules, TransactionId},
+    record::Query,
 };
 
 use crate::shop::{

@@ -6,22 +6,23 @@ use std::{
 };
 
 use paydesk::{
-    desk::{Desk, DeskError, PayOptions, Verdict, Verifier, keys::Rotated},
-    ledger::{Condition, LedgerTrouble, Query, verify::Watch},
+    desk::{Desk, DeskError, PayOptions, Verdict, Verifier, World, keys::Rotated},
+    ledger::LedgerTrouble,
     payment::Problem,
+    record::{Condition, Progress, Query},
     vault::SystemRandom,
 };
 
 use crate::shop::{CARD, OTHER_CARD, Shop, ledger_trouble, meant, mode, part, pay, refusal, sale};
 
 fn rotate(desk: &mut Desk) -> Rotated {
-    desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect("rotated")
+    desk.rotate_key(&Progress::default()).expect("rotated")
 }
 
 /// As [`rotate`], stopped before anything was sealed again.
 fn stopped(desk: &mut Desk) -> Rotated {
-    let watch = Watch::new(Arc::new(AtomicBool::new(true)));
-    desk.rotate_key(&mut SystemRandom, &watch, &mut |_| {}).expect("stopped")
+    let progress = Progress::new(Arc::new(AtomicBool::new(true)));
+    desk.rotate_key(&progress).expect("stopped")
 }
 
 fn done(key_id: u32, is_new: bool, resealed: u64) -> Rotated {
@@ -29,8 +30,8 @@ fn done(key_id: u32, is_new: bool, resealed: u64) -> Rotated {
 }
 
 fn verdict(shop: &Shop) -> Verdict {
-    let verifier = Verifier::open(shop.settings(), Box::new(SystemRandom)).expect("keys");
-    verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked")
+    let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
+    verifier.check(None, &Progress::default()).expect("checked")
 }
 
 fn is_whole(shop: &Shop) -> bool {
@@ -170,7 +171,7 @@ fn a_new_key_opens_no_gate_for_anybody_else() {
     // Everything else is sealed again no further than the damage, which is told.
     raw.execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET key_id = 1 WHERE seq = 1")
         .expect("tampered");
-    let error = desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect_err("damage");
+    let error = desk.rotate_key(&Progress::default()).expect_err("damage");
     let LedgerTrouble::CorruptRow { seq: 1, what: "message" } = ledger_trouble(error) else {
         panic!("another trouble")
     };
@@ -229,7 +230,7 @@ fn a_keyring_that_cannot_be_written_leaves_everything_as_it_was() {
     pay(&mut desk, 1000);
     let before = fs::read(shop.keyring()).expect("keyring");
     fs::rename(shop.keyring(), shop.folder().join("keys/away")).expect("moved");
-    let error = desk.rotate_key(&mut SystemRandom, &Watch::default(), &mut |_| {}).expect_err("gone");
+    let error = desk.rotate_key(&Progress::default()).expect_err("gone");
     assert!(matches!(error, DeskError::Keyring(_)), "{error:?}");
     fs::rename(shop.folder().join("keys/away"), shop.keyring()).expect("moved");
     assert_eq!(fs::read(shop.keyring()).expect("keyring"), before);

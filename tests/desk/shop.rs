@@ -12,12 +12,13 @@ use std::{
 
 use chrono::{DateTime, FixedOffset};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, PayOptions, Receipt, Settings},
-    ledger::{LedgerError, LedgerTrouble, Transaction},
+    desk::{Clock, Desk, DeskError, PayOptions, Settings, World},
+    ledger::{LedgerError, LedgerTrouble},
     payment::{
         CancelAmount, CancelRequest, PaymentForm, PaymentRequest, Problem, RequestId, Rules, Till,
         TransactionId, Won,
     },
+    record::{Recorded, Transaction},
     vault::{KeyringError, KeyringTrouble, SystemRandom},
 };
 use rusqlite::Connection;
@@ -108,7 +109,7 @@ impl Shop {
     }
 
     pub fn open_with(&self, settings: Settings) -> Result<Desk, DeskError> {
-        Desk::open(settings, Box::new(self.clock.clone()), Box::new(SystemRandom))
+        Desk::open(settings, World::new(self.clock.clone(), SystemRandom))
     }
 
     /// Why the desk does not open.
@@ -218,7 +219,7 @@ pub fn pay(desk: &mut Desk, amount: u64) -> Transaction {
 }
 
 /// What the desk says no with.
-pub fn refusal(result: Result<Receipt, DeskError>) -> Problem {
+pub fn refusal(result: Result<Recorded, DeskError>) -> Problem {
     match result.expect_err("should be refused") {
         DeskError::Refused(error) => error.problem,
         other => panic!("not refused, but {other:?}"),
@@ -226,7 +227,7 @@ pub fn refusal(result: Result<Receipt, DeskError>) -> Problem {
 }
 
 /// `(amount, VAT, remaining amount, remaining VAT)` of a receipt.
-pub fn numbers(receipt: &Receipt) -> (u64, u64, u64, u64) {
-    let Receipt { transaction, remaining, .. } = receipt;
+pub fn numbers(receipt: &Recorded) -> (u64, u64, u64, u64) {
+    let Recorded { transaction, remaining, .. } = receipt;
     (transaction.amount.get(), transaction.vat.get(), remaining.amount().get(), remaining.vat().get())
 }

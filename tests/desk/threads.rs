@@ -7,8 +7,8 @@ use std::{
 };
 
 use paydesk::{
-    ledger::{Count, Query},
     payment::Problem,
+    record::{Count, Query},
 };
 
 use crate::shop::{CARD, Shop, meant, part, pay, refusal, request_id, rest, sale};

@@ -3,10 +3,9 @@
 use std::{collections::HashMap, fmt, ops::AddAssign};
 
 use paydesk::{
-    desk::{Desk, DeskError, Receipt, Settings, Verdict, Verifier},
-    ledger::{Query, verify::Watch},
+    desk::{Desk, DeskError, Settings, Verdict, Verifier, World},
     payment::{Problem, TransactionId},
-    vault::SystemRandom,
+    record::{Progress, Query, Recorded},
 };
 use rusqlite::Connection;
 
@@ -23,7 +22,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn of(receipt: &Receipt) -> Self {
+    pub fn of(receipt: &Recorded) -> Self {
         let row = &receipt.transaction;
         Self {
             id: row.id,
@@ -219,8 +218,8 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
 
 /// Makes every row, message, hash, balance and index entry of a ledger again, as `paydesk verify` does.
 pub fn verify(settings: Settings, findings: &mut Findings) {
-    let verifier = Verifier::open(settings, Box::new(SystemRandom)).expect("the keyring");
-    match verifier.check(None, &Watch::default(), &mut |_| {}) {
+    let verifier = Verifier::open(settings, World::system()).expect("the keyring");
+    match verifier.check(None, &Progress::default()) {
         Ok(Verdict::Whole(_)) => {}
         other => findings.halve(format!("verified: {other:?}")),
     }

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, Duration, FixedOffset};
 use paydesk::{
-    desk::{Clock, Desk},
+    desk::{Clock, Desk, World},
     payment::TransactionId,
 };
 
@@ -45,7 +45,7 @@ impl Clock for Jumping {
 
 fn open(shop: &Shop, till: u64, dice: &Dice) -> Desk {
     let clock = Jumping(Mutex::new((dice.clone(), TestClock::new().now())));
-    Desk::open(shop.settings(till), Box::new(clock), Box::new(dice.clone())).expect("open")
+    Desk::open(shop.settings(till), World::new(clock, dice.clone())).expect("open")
 }
 
 #[test]

@@ -7,9 +7,8 @@ use std::{
 };
 
 use paydesk::{
-    desk::{Desk, Settings, SystemClock},
+    desk::{Desk, Settings, World},
     payment::{Rules, Till, TransactionId},
-    vault::SystemRandom,
 };
 use rusqlite::Connection;
 use serde_json::Value;
@@ -46,7 +45,7 @@ impl Home {
 
     /// That till, in this process.
     pub fn open(&self) -> Desk {
-        Desk::open(self.settings(), Box::new(SystemClock), Box::new(SystemRandom)).expect("open")
+        Desk::open(self.settings(), World::system()).expect("open")
     }
 
     /// A connection of "any SQLite tool".

@@ -44,7 +44,7 @@ fn resealed(raw: &Connection) -> usize {
 /// Every message, as it is inside.
 fn messages(home: &Home) -> Vec<String> {
     let desk = home.open();
-    let all = desk.list(&paydesk::ledger::Query::default(), None, MESSAGES).expect("listed");
+    let all = desk.list(&paydesk::record::Query::default(), None, MESSAGES).expect("listed");
     let read = |id| desk.find(id).expect("found").bytes.expose_str().to_owned();
     all.iter().map(|found| read(found.transaction.id)).collect()
 }

@@ -11,10 +11,11 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, PayOptions, Receipt, Settings},
+    desk::{Clock, Desk, DeskError, PayOptions, Settings, World},
     payment::{
         CancelAmount, CancelRequest, PaymentForm, PaymentRequest, RequestId, Rules, Till, TransactionId, Won,
     },
+    record::Recorded,
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -97,7 +98,7 @@ impl Shop {
     }
 
     pub fn open(&self, till: u64) -> Result<Desk, DeskError> {
-        Desk::open(self.settings(till), Box::new(self.clock.clone()), Box::new(self.dice.clone()))
+        Desk::open(self.settings(till), World::new(self.clock.clone(), self.dice.clone()))
     }
 
     /// A connection of "any SQLite tool".
@@ -134,7 +135,7 @@ impl Asked {
         Self { till, what, name: request_id(&format!("ask-{number}")) }
     }
 
-    pub fn ask(&self, desk: &mut Desk) -> Result<Receipt, DeskError> {
+    pub fn ask(&self, desk: &mut Desk) -> Result<Recorded, DeskError> {
         match &self.what {
             What::Pay(request) => {
                 let options = PayOptions { request_id: Some(self.name.clone()), allow_duplicate: false };

@@ -4,9 +4,10 @@
 use std::collections::{BTreeSet, HashSet};
 
 use paydesk::{
-    desk::{Desk, demo::Demo},
-    ledger::{Condition, Count, Query, State, verify::Watch},
+    demo::Demo,
+    desk::{Desk, World},
     payment::Till,
+    record::{Condition, Count, Progress, Query, State},
 };
 
 use crate::{
@@ -24,8 +25,9 @@ const ROWS: usize = 1_100;
 /// A shop with a made-up history, all of it indexed.
 fn shop() -> Shop {
     let shop = Shop::new(Dice::of("tidied", 0));
-    let demo = Demo { rows: u64::try_from(ROWS).expect("few"), seed: 1, stop: std::sync::Arc::default() };
-    let made = demo.make(&shop.settings(1), &shop.clock, Box::new(shop.dice.clone()), &mut |_| {});
+    let demo = Demo { rows: u64::try_from(ROWS).expect("few"), seed: 1 };
+    let made =
+        demo.make(&shop.settings(1), World::new(shop.clock.clone(), shop.dice.clone()), &Progress::default());
     assert!(made.expect("made").is_some());
     shop.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("checkpoint");
     shop
@@ -105,8 +107,8 @@ fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
     };
     // A payment, the index away, and before it is there again another payment.
     pay(&mut desk, 1);
-    let stopped = Watch::new(std::sync::Arc::new(true.into()));
-    desk.rebuild_index(&stopped, &mut |_| {}).expect("dropped");
+    let stopped = Progress::new(std::sync::Arc::new(true.into()));
+    desk.rebuild_index(&stopped).expect("dropped");
     pay(&mut desk, 2);
     while desk.tidy().expect("indexed") {}
     pay(&mut desk, 3);

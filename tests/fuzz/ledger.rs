@@ -3,10 +3,9 @@
 use std::{fs, sync::mpsc, thread, time::Duration};
 
 use paydesk::{
-    desk::{Desk, Settings, SystemClock, Verdict, Verifier},
-    ledger::{Found, Query, verify::Watch},
+    desk::{Desk, Settings, Verdict, Verifier, World},
     payment::TransactionId,
-    vault::SystemRandom,
+    record::{Found, Progress, Query},
 };
 
 use crate::{
@@ -60,8 +59,8 @@ fn read(desk: &Desk, ids: &[TransactionId]) -> Answers {
 }
 
 fn verify(settings: &Settings) -> bool {
-    let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom));
-    let verdict = verifier.and_then(|verifier| verifier.check(None, &Watch::default(), &mut |_| {}));
+    let verifier = Verifier::open(settings.clone(), World::system());
+    let verdict = verifier.and_then(|verifier| verifier.check(None, &Progress::default()));
     matches!(verdict, Ok(Verdict::Whole(_)))
 }
 
@@ -70,7 +69,7 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
     tell("verify");
     let whole = verify(settings);
     tell("open");
-    let desk = Desk::open(settings.clone(), Box::new(SystemClock), Box::new(SystemRandom));
+    let desk = Desk::open(settings.clone(), World::system());
     let Ok(mut desk) = desk else { return (whole, None) };
     tell("list, find and count");
     let answers = read(&desk, ids);
@@ -188,7 +187,7 @@ fn an_index_that_claims_too_much_hangs_nothing() {
     shop.checkpoint();
     let (settings, (done, ended)) = (shop.settings(), mpsc::channel());
     thread::spawn(move || {
-        let desk = Desk::open(settings, Box::new(SystemClock), Box::new(SystemRandom));
+        let desk = Desk::open(settings, World::system());
         let mut desk = desk.expect("opened");
         let last = desk.last().expect("the last transaction").is_some();
         let paid = desk.pay(&sale(CARD, 2_000), &meant()).is_ok();

@@ -1,6 +1,6 @@
 //! What somebody might type into Look up.
 
-use paydesk::desk::{Clock as _, read_query};
+use paydesk::{desk::Clock as _, query::read_query};
 
 use crate::{
     each,
@@ -36,7 +36,7 @@ fn queries_are_read_and_carried_out() {
         shop.clock.step(100_000);
         pay(&mut desk, 1_000 * number);
     }
-    let everything = desk.list(&paydesk::ledger::Query::default(), None, 100).expect("list").len();
+    let everything = desk.list(&paydesk::record::Query::default(), None, 100).expect("list").len();
     let zone = |time: chrono::NaiveDateTime| time.and_utc().timestamp_millis() - 9 * 3_600_000;
     each("queries", 5_000, |dice| {
         let bytes = changed(&samples, dice);

@@ -3,12 +3,8 @@
 use std::{fs, path::PathBuf};
 
 use paydesk::{
-    desk::{Desk, Settings, Verdict, Verifier, Whole},
-    ledger::{
-        AuditEvent,
-        verify::{Finding, Watch},
-    },
-    vault::{AuditHash, SystemRandom},
+    desk::{Desk, Settings, Verdict, Verifier, Whole, World},
+    record::{AuditEvent, AuditHash, Finding, Progress},
 };
 use rusqlite::{Connection, types::Value};
 
@@ -168,8 +164,8 @@ impl Copy {
 }
 
 pub fn check(settings: &Settings, since: Option<AuditHash>) -> Result<Verdict, paydesk::desk::DeskError> {
-    let verifier = Verifier::open(settings.clone(), Box::new(SystemRandom))?;
-    verifier.check(since, &Watch::default(), &mut |_| {})
+    let verifier = Verifier::open(settings.clone(), World::system())?;
+    verifier.check(since, &Progress::default())
 }
 
 /// Table and row of a finding.

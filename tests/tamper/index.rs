@@ -1,14 +1,17 @@
 //! The search index: what is wrong with it is named as that, and made again.
 
 use paydesk::{
-    desk::{Desk, Verdict},
-    ledger::verify::{Reader, Remedy, Watch},
+    desk::{Desk, Verdict, World},
+    ledger::verify::Reader,
+    record::{Progress, Remedy},
     vault::SystemRandom,
 };
 use rusqlite::types::Value;
 
-use crate::copies::{Original, columns, literal, others, spot, three_keys};
-use crate::shop::TestClock;
+use crate::{
+    copies::{Original, columns, literal, others, spot, three_keys},
+    shop::TestClock,
+};
 
 const TABLES: [(&str, &str); 4] =
     [("blocks", "block"), ("facets", "key"), ("sums", "key"), ("amounts", "chunk")];
@@ -22,7 +25,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
         let copy = original.copy();
         copy.tamper(sql);
         let reader = Reader::open(&copy.path()).expect("opened");
-        let found = reader.index_finding(&Watch::default()).expect("read");
+        let found = reader.index_finding(&Progress::default()).expect("read");
         let finding = found.unwrap_or_else(|| panic!("not found: {sql}"));
         assert_eq!(
             (spot(&finding), finding.remedy()),
@@ -110,8 +113,8 @@ fn the_index_is_made_again() {
     assert_eq!(copy.finding("spoilt").remedy(), Remedy::Rebuild);
     let settings = paydesk::desk::Settings { ledger: copy.path(), ..original.settings() };
     let clock = TestClock::at("2026-11-22T00:00:00+09:00");
-    let mut desk = Desk::open_existing(settings, Box::new(clock), Box::new(SystemRandom)).expect("opened");
-    desk.rebuild_index(&Watch::default(), &mut |_| {}).expect("made again");
+    let mut desk = Desk::open_existing(settings, World::new(clock, SystemRandom)).expect("opened");
+    desk.rebuild_index(&Progress::default()).expect("made again");
     drop(desk);
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
     let rows: i64 =

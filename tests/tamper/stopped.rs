@@ -7,30 +7,28 @@ use std::{
 
 use paydesk::{
     desk::{
-        Settings, Verdict, Verifier,
-        backup::{BackupError, Tools, back_up, restore},
+        Settings, Verdict, Verifier, World,
+        backup::{BackupError, back_up, restore},
     },
-    ledger::verify::Watch,
+    record::Progress,
     vault::SystemRandom,
 };
 
-use crate::copies::Original;
-use crate::shop::TestClock;
+use crate::{copies::Original, shop::TestClock};
 
-fn stopped() -> Watch {
-    Watch::new(Arc::new(AtomicBool::new(true)))
+fn stopped() -> Progress {
+    Progress::new(Arc::new(AtomicBool::new(true)))
 }
 
-fn tools<'a>(watch: &'a Watch, tell: &'a mut dyn FnMut(&Watch)) -> Tools<'a> {
-    let clock = Box::new(TestClock::at("2026-11-22T00:00:00+09:00"));
-    Tools { clock, random: Box::new(SystemRandom), watch, tell }
+fn world() -> World {
+    World::new(TestClock::at("2026-11-22T00:00:00+09:00"), SystemRandom)
 }
 
 #[test]
 fn a_check_that_is_stopped_says_so() {
     let original = Original::small();
-    let verifier = Verifier::open(original.settings(), Box::new(SystemRandom)).expect("keyring");
-    let verdict = verifier.check(None, &stopped(), &mut |_| {}).expect("no trouble");
+    let verifier = Verifier::open(original.settings(), World::system()).expect("keyring");
+    let verdict = verifier.check(None, &stopped()).expect("no trouble");
     assert_eq!(verdict, Verdict::Stopped);
 }
 
@@ -39,10 +37,10 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let original = Original::small();
     let folder = tempfile::tempdir().expect("folder");
     let target = folder.path().join("copy.db");
-    let made = back_up(&original.settings(), &target, false, tools(&stopped(), &mut |_| {}));
+    let made = back_up(&original.settings(), &target, false, world(), &stopped());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     let elsewhere = Settings { ledger: target, ..original.settings() };
-    let made = restore(&elsewhere, &original.settings().ledger, tools(&stopped(), &mut |_| {}));
+    let made = restore(&elsewhere, &original.settings().ledger, world(), &stopped());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 0);
 }

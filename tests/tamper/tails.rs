@@ -1,6 +1,6 @@
 //! An end that was cut off.
 
-use paydesk::{desk::Verdict, ledger::verify::Wrong};
+use paydesk::{desk::Verdict, record::Wrong};
 
 use crate::copies::{Original, spot};
 

@@ -7,8 +7,8 @@ use std::{
 
 use super::{Line, Mark};
 use crate::{
+    desk::beside,
     files::{folder_of, is_exposed, mode},
-    ledger::copy::beside,
     locale::{Locale, Text},
     payment::money::group_thousands,
 };

@@ -8,13 +8,12 @@ use super::{
 };
 use crate::{
     cli::time,
-    desk::{Clock as _, DeskError, Settings, SystemClock, Verifier},
-    ledger::{
-        LedgerError,
-        verify::{Finding, Reader},
+    desk::{
+        Clock as _, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Settings, SystemClock,
+        Verifier, World,
     },
     locale::{Locale, Text},
-    vault::{KeyringError, KeyringTrouble, SystemRandom},
+    record::Finding,
 };
 
 /// Clocks of tills may differ by this much.
@@ -133,7 +132,7 @@ fn keyring(
     if !settings.keyring.exists() && !used {
         return vec![file];
     }
-    let verifier = match Verifier::open(settings.clone(), Box::new(SystemRandom)) {
+    let verifier = match Verifier::open(settings.clone(), World::system()) {
         Ok(verifier) => verifier,
         Err(error) => {
             if is_locked(&error) && file.state == Mark::Fine {

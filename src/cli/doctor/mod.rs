@@ -170,7 +170,7 @@ pub(super) fn run(output: &mut Output<'_>, found: &Found, in_json: bool) -> Exit
 fn versions() -> Vec<Line> {
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     let paydesk = env!("CARGO_PKG_VERSION");
-    let sqlite = crate::ledger::verify::sqlite_version();
+    let sqlite = crate::desk::sqlite_version();
     vec![
         Line::new("version", Text::DoctorVersion, Mark::Note, paydesk),
         Line::new("sqlite", Text::DoctorSqlite, Mark::Note, sqlite),

@@ -5,11 +5,12 @@ use chrono::{DateTime, FixedOffset};
 use super::Whole;
 use crate::{
     ledger::{
-        AuditEvent, Head, moment,
-        verify::{Chain, Doubt, Finding, Item, Line, Link, Row, Step, Wrong, differs},
+        Head,
+        verify::{Chain, Doubt, Item, Line, Link, Row, Step},
     },
     payment::{Kind, Message, RequestId, Till, TransactionId, message::MessageBytes},
-    vault::{AuditHash, Fingerprint, KeyCheck, SealError, SealedMessage, Vault},
+    record::{AuditEvent, AuditHash, Finding, Fingerprint, Wrong, differs, moment},
+    vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
 
 /// Tills are numbered below this.

@@ -6,14 +6,16 @@ use std::{
 };
 
 use super::{Alternative, Prepared, Search, few::keep_ids};
-use crate::ledger::{
-    Condition, State,
-    error::LedgerTrouble,
-    index::{
-        AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS, Facts,
-        ID_END, ID_MIDDLE, ID_THREE, INSTALLMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS, SPREAD, STATE,
-        STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq, times_of_id,
+use crate::{
+    ledger::{
+        error::LedgerTrouble,
+        index::{
+            AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS,
+            Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALLMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS,
+            SPREAD, STATE, STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq, times_of_id,
+        },
     },
+    record::{Condition, State},
 };
 
 pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";

@@ -5,12 +5,15 @@ use std::{ops::RangeInclusive, rc::Rc};
 use rusqlite::Connection;
 
 use super::conditions::INDEXED_DIGITS;
-use crate::ledger::{
-    Condition,
-    error::LedgerTrouble,
-    index::{
-        Blocks, MINUTE_DIGITS, QUARTER_MS, RARE, RARE_DIGITS, card_amounts, id_ends, place, rare_amounts, seq,
+use crate::{
+    ledger::{
+        error::LedgerTrouble,
+        index::{
+            Blocks, MINUTE_DIGITS, QUARTER_MS, RARE, RARE_DIGITS, card_amounts, id_ends, place, rare_amounts,
+            seq,
+        },
     },
+    record::Condition,
 };
 
 pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";

@@ -13,72 +13,20 @@ mod sums;
 mod tests;
 
 pub(super) use conditions::ROWS;
-pub use reading::Reading;
+pub use reading::Listing;
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
 use self::few::Few;
 use super::{
-    Condition, Count, Ledger, LedgerError, Query, Snapshot, State, Term, Transaction,
+    Ledger, LedgerError, Snapshot,
     error::LedgerTrouble,
     index::{self, BLOCK, Bits, Block, Blocks, place, seq},
     row, search,
 };
-
-/// Where a row is in the list of a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// 0 for most; 1 for matches that come behind all others, see [`Term::after`].
-    pub rank: u8,
-    /// Its sequence number.
-    pub seq: i64,
-}
-
-impl Place {
-    /// What grows along the list.
-    fn order(self) -> impl Ord {
-        (self.rank, Reverse(self.seq))
-    }
-}
-
-impl PartialOrd for Place {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Place {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.order().cmp(&other.order())
-    }
-}
-
-/// Which part of the list is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
-    /// Its beginning: the newest.
-    Start,
-    /// Its end.
-    End,
-    /// What comes next after this row.
-    After(Place),
-    /// What comes right before this row.
-    Before(Place),
-}
-
-/// A row of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Where it is.
-    pub place: Place,
-    /// The row.
-    pub transaction: Transaction,
-}
-
-/// Says whether to give up: asked between blocks.
-pub type Stop<'a> = &'a dyn Fn() -> bool;
+use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Stop, Term};
 
 /// A query that is being answered.
 pub struct Search<'a> {
@@ -271,12 +219,12 @@ impl Search<'_> {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn page(&mut self, from: From, limit: usize) -> Result<Option<Vec<Found>>, LedgerError> {
+    pub fn page(&mut self, from: PageFrom, limit: usize) -> Result<Option<Vec<Found>>, LedgerError> {
         let places = match from {
-            From::Start => self.forwards(None, limit),
-            From::After(place) => self.forwards(Some(place), limit),
-            From::End => self.backwards(None, limit),
-            From::Before(place) => self.backwards(Some(place), limit),
+            PageFrom::Start => self.forwards(None, limit),
+            PageFrom::After(place) => self.forwards(Some(place), limit),
+            PageFrom::End => self.backwards(None, limit),
+            PageFrom::Before(place) => self.backwards(Some(place), limit),
         };
         let rows = places.and_then(|places| {
             let Some(mut places) = places else { return Ok(None) };

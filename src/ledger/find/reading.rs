@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Bits, Found, From, Ledger, LedgerError, Place, Query, place};
+use super::{Bits, Ledger, LedgerError, Query, place};
+use crate::record::{Found, PageFrom, Place};
 
 /// A list that is read a page at a time.
 ///
@@ -10,7 +11,7 @@ use super::{Bits, Found, From, Ledger, LedgerError, Place, Query, place};
 /// into the file as ever, however slowly the list is read. No row comes twice or is left out, and none that was written
 /// after the first page was read; how a payment stands is told as of its page. Whether it is listed by how it stands is
 /// decided for up to 65,536 rows at a time, when the first of them is read.
-pub struct Reading<'a> {
+pub struct Listing<'a> {
     query: &'a Query,
     /// The newest row when the first page was read.
     newest: Option<i64>,
@@ -20,7 +21,7 @@ pub struct Reading<'a> {
     known: HashMap<(i64, u8), Option<Bits>>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Listing<'a> {
     /// Begins to read all that a query means.
     #[must_use]
     pub fn of(query: &'a Query) -> Self {
@@ -33,11 +34,12 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn next_page(&self, reading: &mut Reading<'_>, limit: usize) -> Result<Vec<Found>, LedgerError> {
+    pub fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, LedgerError> {
         let mut search = self.search(reading.query, &|| false)?;
         search.last = *reading.newest.get_or_insert(search.last);
         search.known = std::mem::take(&mut reading.known);
-        let page = search.page(reading.after.map_or(From::Start, From::After), limit)?.unwrap_or_default();
+        let page =
+            search.page(reading.after.map_or(PageFrom::Start, PageFrom::After), limit)?.unwrap_or_default();
         reading.known = std::mem::take(&mut search.known);
         if let Some(last) = page.last() {
             reading.after = Some(last.place);

@@ -8,16 +8,19 @@ use super::{
     Alternative, Search,
     conditions::{Quarters, keys, times_of, times_of_beginning},
 };
-use crate::ledger::{
-    Condition, LedgerError, State, Totals,
-    error::LedgerTrouble,
-    index::{
-        Bits, Block, Chunks, MINUTE_DIGITS, PART, QUARTER, STATE, WHOLE, is_sum_of_block, key, place,
-        read_sum, seq,
+use crate::{
+    ledger::{
+        LedgerError,
+        error::LedgerTrouble,
+        index::{
+            Bits, Block, Chunks, MINUTE_DIGITS, PART, QUARTER, STATE, WHOLE, is_sum_of_block, key, place,
+            read_sum, seq,
+        },
+        row::won,
     },
-    row::won,
+    payment::Won,
+    record::{Condition, State, Totals},
 };
-use crate::payment::Won;
 
 pub const SUMS: &str = "SELECT payments, paid, paid_vat, cancels, cancelled, cancelled_vat FROM sums \
      WHERE key BETWEEN ?1 AND ?2";

@@ -7,9 +7,9 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::{
-    ledger::{Totals, index::FACTS},
+    ledger::index::FACTS,
     payment::{Kind, Till, TransactionId},
-    vault::Fingerprint,
+    record::{Fingerprint, Totals, Transaction},
 };
 
 /// The first of all times.
@@ -299,7 +299,7 @@ fn totals<'a>(rows: impl Iterator<Item = &'a Transaction>) -> Totals {
 fn pages(search: &mut Search<'_>, limit: usize) -> [Vec<Found>; 2] {
     let mut forwards: Vec<Found> = Vec::new();
     loop {
-        let from = forwards.last().map_or(From::Start, |last| From::After(last.place));
+        let from = forwards.last().map_or(PageFrom::Start, |last| PageFrom::After(last.place));
         let page = search.page(from, limit).expect("page").expect("not stopped");
         let end = page.len() < limit;
         forwards.extend(page);
@@ -309,7 +309,7 @@ fn pages(search: &mut Search<'_>, limit: usize) -> [Vec<Found>; 2] {
     }
     let mut backwards: Vec<Found> = Vec::new();
     loop {
-        let from = backwards.first().map_or(From::End, |first| From::Before(first.place));
+        let from = backwards.first().map_or(PageFrom::End, |first| PageFrom::Before(first.place));
         let mut page = search.page(from, limit).expect("page").expect("not stopped");
         let end = page.len() < limit;
         page.append(&mut backwards);
@@ -386,7 +386,7 @@ proptest! {
             shop.write(&batch);
             shop.ledger.index_some().expect("indexed");
             let mut search = shop.ledger.search(&query, &|| false).expect("search");
-            let page = search.page(last.map_or(From::Start, From::After), limit).expect("page").expect("rows");
+            let page = search.page(last.map_or(PageFrom::Start, PageFrom::After), limit).expect("page").expect("rows");
             seen.extend(page.iter().map(|found| found.place));
             last = seen.last().copied();
         }
@@ -418,7 +418,7 @@ proptest! {
         let (mut read, mut then) = (Vec::new(), then.into_iter());
         // A reading holds nothing of the ledger: another one writes to the same file.
         let reader = Ledger::open(shop.ledger.path()).expect("opened");
-        let mut reading = Reading::of(&query);
+        let mut reading = Listing::of(&query);
         loop {
             let page = reader.next_page(&mut reading, limit).expect("page");
             read.extend(page.iter().map(|found| found.place));
@@ -454,7 +454,7 @@ fn a_search_that_is_told_to_stop_answers_nothing() {
     let mut search = shop.ledger.search(&query, &give_up).expect("search");
     assert_eq!(search.totals(&[]).expect("no trouble"), None);
     assert_eq!(search.count(u64::MAX).expect("no trouble"), None);
-    assert_eq!(search.page(From::Start, 9).expect("no trouble"), None);
+    assert_eq!(search.page(PageFrom::Start, 9).expect("no trouble"), None);
     assert_eq!(asked.get(), 5);
 }
 
@@ -515,8 +515,8 @@ fn whatever_stands_in_the_index_ends_no_search_in_a_panic() {
                     let terms = [Some(first), other].into_iter().flatten().cloned().map(Term::is).collect();
                     let query = Query { terms };
                     let answer = ledger.search(&query, &|| false).and_then(|mut search| {
-                        let start = search.page(From::Start, 20);
-                        let end = search.page(From::End, 20);
+                        let start = search.page(PageFrom::Start, 20);
+                        let end = search.page(PageFrom::End, 20);
                         let span = EPOCH..EPOCH + 4_500_000;
                         let totals = search.totals(std::slice::from_ref(&span));
                         let count = search.count(u64::MAX);

@@ -7,10 +7,7 @@
 use rusqlite::Connection;
 
 use super::{BLOCK, Bits, each_one, place, seq};
-use crate::{
-    ledger::{Totals, error::LedgerTrouble},
-    payment::Won,
-};
+use crate::{ledger::error::LedgerTrouble, payment::Won, record::Totals};
 
 /// Rows of a chunk. Tests have small chunks, which do not make up a block evenly either.
 pub const CHUNK: usize = if cfg!(test) { 192 } else { 704 };

@@ -8,7 +8,10 @@ use super::{
     STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, bits::write_positions, chunk_of, claimed, each_fact, ids,
     indexed, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
-use crate::ledger::{Ledger, LedgerError, State, Totals, error::LedgerTrouble};
+use crate::{
+    ledger::{Ledger, LedgerError, error::LedgerTrouble},
+    record::{State, Totals},
+};
 
 /// Fewer rows than these are not worth a write: looking at them one by one takes a millisecond.
 const ENOUGH: i64 = if cfg!(test) { 16 } else { 1_024 };

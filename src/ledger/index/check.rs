@@ -10,10 +10,9 @@ use super::{
     AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
     build::values, chunk_of, claimed, each_fact, ids, is_summed, key, place, rare, read_sum, seq, state_of,
 };
-use crate::ledger::{
-    LedgerError, State, Totals,
-    error::LedgerTrouble,
-    verify::{Finding, Reader, Watch, Wrong, differs},
+use crate::{
+    ledger::{LedgerError, error::LedgerTrouble, verify::Reader},
+    record::{Finding, Progress, State, Totals, Wrong, differs},
 };
 
 /// Facets are numbered below this.
@@ -59,7 +58,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn index_finding(&self, watch: &Watch) -> Result<Option<Finding>, LedgerError> {
+    pub fn index_finding(&self, progress: &Progress) -> Result<Option<Finding>, LedgerError> {
         let mut tally = Tally::default();
         let mut last = 0;
         for block in 0.. {
@@ -67,19 +66,19 @@ impl Reader {
                 let _moment = connection.unchecked_transaction()?;
                 check(connection, block, &mut tally)
             })?;
-            if watch.stopped() {
+            if progress.stopped() {
                 return Ok(None);
             }
             match checked {
                 Checked::Rows(rows) => {
-                    watch.advance(rows as u64);
+                    progress.advance(rows as u64);
                     last = seq(block, rows) - 1;
                 }
                 Checked::Finding(finding) => return Ok(Some(finding)),
                 Checked::End => break,
             }
         }
-        rare_finding(self, tally, last, watch)
+        rare_finding(self, tally, last, progress)
     }
 }
 
@@ -417,7 +416,7 @@ fn rare_finding(
     reader: &Reader,
     mut tally: Tally,
     last: i64,
-    watch: &Watch,
+    progress: &Progress,
 ) -> Result<Option<Finding>, LedgerError> {
     let expected = std::mem::take(&mut tally.sum);
     let mut add = |_: &Connection, (value, row)| {
@@ -426,18 +425,18 @@ fn rare_finding(
         }
         Ok(true)
     };
-    let stray = each_rare(reader, watch, &mut add)?;
-    if stray.is_some() || tally.sum == expected || watch.stopped() {
+    let stray = each_rare(reader, progress, &mut add)?;
+    if stray.is_some() || tally.sum == expected || progress.stopped() {
         return Ok(stray);
     }
     // Something is wrong, and this says where.
     for block in 0..=place(last).0 {
         let missing = reader.run(|connection| missing_rare(connection, block, last))?;
-        if missing.is_some() || watch.stopped() {
+        if missing.is_some() || progress.stopped() {
             return Ok(missing);
         }
     }
-    each_rare(reader, watch, &mut |connection, (value, row)| {
+    each_rare(reader, progress, &mut |connection, (value, row)| {
         let mut belongs = row > last;
         each_fact(connection, row, row, |facts| belongs |= rare::values(&facts).any(|own| own == value))?;
         Ok(belongs)
@@ -465,9 +464,13 @@ fn missing_rare(connection: &Connection, block: i64, last: i64) -> Result<Option
 type Belongs<'a> = &'a mut dyn FnMut(&Connection, (i64, i64)) -> Result<bool, LedgerTrouble>;
 
 /// Asks of each row of `rare` whether it belongs there. One of a transaction that is not indexed does not.
-fn each_rare(reader: &Reader, watch: &Watch, belongs: Belongs<'_>) -> Result<Option<Finding>, LedgerError> {
+fn each_rare(
+    reader: &Reader,
+    progress: &Progress,
+    belongs: Belongs<'_>,
+) -> Result<Option<Finding>, LedgerError> {
     let mut next = Some((i64::MIN, i64::MIN));
-    while let Some(after) = next.take().filter(|_| !watch.stopped()) {
+    while let Some(after) = next.take().filter(|_| !progress.stopped()) {
         let stray = reader.run(|connection| {
             let _moment = connection.unchecked_transaction()?;
             let indexed = claimed(connection)?;
@@ -520,7 +523,7 @@ mod tests {
     }
 
     fn finding(path: &std::path::Path) -> Option<Finding> {
-        Reader::open(path).expect("opened").index_finding(&Watch::default()).expect("read")
+        Reader::open(path).expect("opened").index_finding(&Progress::default()).expect("read")
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use rusqlite::Connection;
 
 use crate::{
-    ledger::{State, error::LedgerTrouble, moment, row::won},
+    ledger::{error::LedgerTrouble, row::won},
     payment::Won,
+    record::{State, moment},
 };
 
 /// A row as far as queries ask about it.

@@ -46,8 +46,11 @@ pub(super) use self::{
     ids::{MINUTE_DIGITS, backwards, times_of_id},
     rare::{RARE, RARE_DIGITS, Rare, amounts as rare_amounts, card_amounts, id_ends},
 };
-use super::{Totals, error::LedgerTrouble, moment};
-use crate::payment::Won;
+use super::error::LedgerTrouble;
+use crate::{
+    payment::Won,
+    record::{Totals, moment},
+};
 
 pub(super) const CANCEL: u8 = 0;
 pub(super) const STATE: u8 = 1;

@@ -6,12 +6,12 @@ use rusqlite::{Connection, Row as Sql};
 
 use super::{
     cells::{Cells, in_order},
-    finding::{Finding, Wrong, differs},
-    reader::{Reader, Watch},
+    reader::Reader,
 };
 use crate::{
     ledger::{LedgerError, error::LedgerTrouble},
     payment::{Remaining, Won},
+    record::{Finding, Progress, Wrong, differs},
 };
 
 /// Payments that are read in one read transaction.
@@ -32,16 +32,16 @@ impl Reader {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn balance_finding(&self, watch: &Watch) -> Result<Option<Finding>, LedgerError> {
+    pub fn balance_finding(&self, progress: &Progress) -> Result<Option<Finding>, LedgerError> {
         let mut next = i64::MIN;
         loop {
             let (read, after) = match self.run(|connection| some(connection, next))? {
                 Ok(read) => read,
                 Err(finding) => return Ok(Some(finding)),
             };
-            watch.advance(read as u64);
+            progress.advance(read as u64);
             next = after;
-            if read < PAYMENTS_AT_ONCE || watch.stopped() {
+            if read < PAYMENTS_AT_ONCE || progress.stopped() {
                 return Ok(None);
             }
         }

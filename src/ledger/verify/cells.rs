@@ -2,7 +2,7 @@
 
 use rusqlite::{Row as Sql, types::ValueRef};
 
-use super::finding::{Finding, Wrong};
+use crate::record::{Finding, Wrong};
 
 /// Whether the row that was met is the one that comes next.
 pub(super) fn in_order(table: &'static str, expected: i64, found: i64) -> Result<(), Finding> {

@@ -6,17 +6,12 @@
 
 use strum::VariantArray as _;
 
-use super::{
-    finding::{Finding, Wrong, differs},
-    walk::{Line, Row, Step},
-};
+use super::walk::{Line, Row, Step};
 use crate::{
-    ledger::{
-        AuditEvent,
-        audit::{self, Content},
-    },
+    ledger::audit::{self, Content},
     payment::TransactionId,
-    vault::{AuditHash, Vault},
+    record::{AuditEvent, AuditHash, Finding, Wrong, differs},
+    vault::Vault,
 };
 
 /// How far the hashes fit.

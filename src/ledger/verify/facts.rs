@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension as _;
 
-use super::{
-    finding::{Finding, Spot, Wrong},
-    reader::Reader,
+use super::reader::Reader;
+use crate::{
+    ledger::LedgerError,
+    record::{Finding, Spot, Wrong, moment},
 };
-use crate::ledger::{LedgerError, moment};
 
 /// The version of SQLite that is compiled in.
 #[must_use]

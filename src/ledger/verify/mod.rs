@@ -18,16 +18,14 @@ mod balances;
 mod cells;
 mod chain;
 mod facts;
-mod finding;
 mod reader;
 mod schema;
 mod sqlite;
 mod walk;
 
+pub use crate::record::{Finding, Remedy, Spot, Wrong};
 pub use chain::{Chain, Doubt, Link};
 pub use facts::{Make, sqlite_version};
-pub(crate) use finding::differs;
-pub use finding::{Finding, Remedy, Spot, Wrong};
-pub use reader::{Reader, Watch};
+pub use reader::Reader;
 pub use sqlite::TABLES;
 pub use walk::{Item, Line, Row, Step};

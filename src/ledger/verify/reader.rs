@@ -3,18 +3,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
 };
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{cells::Cells, finding::Finding, schema};
+use super::{cells::Cells, schema};
 use crate::{
     ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, index, open::refuse_fragment},
     payment::TransactionId,
+    record::{Finding, Progress},
     vault::{KeyCheck, SealedMessage},
 };
 
@@ -23,56 +20,6 @@ const INSTRUCTIONS: i32 = 100_000;
 
 /// Pages in memory, in KiB below zero as SQLite wants it.
 const FEW: i64 = -512;
-
-/// How far a long piece of work is, and whether it is still wanted. Its copies are the same.
-#[derive(Debug, Clone, Default)]
-pub struct Watch {
-    stop: Arc<AtomicBool>,
-    abandoned: Arc<AtomicBool>,
-    done: Arc<AtomicU64>,
-    total: Arc<AtomicU64>,
-}
-
-impl Watch {
-    /// One that stops when `stop` is set.
-    #[must_use]
-    pub fn new(stop: Arc<AtomicBool>) -> Self {
-        Self { stop, ..Self::default() }
-    }
-
-    /// Whether somebody wants it to stop.
-    #[must_use]
-    pub fn interrupted(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    /// Whether to stop: somebody wants it, or nobody needs the rest any more.
-    #[must_use]
-    pub fn stopped(&self) -> bool {
-        self.interrupted() || self.abandoned.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn abandon(&self) {
-        self.abandoned.store(true, Ordering::Relaxed);
-    }
-
-    /// How much is done, and of how much.
-    #[must_use]
-    pub fn progress(&self) -> (u64, u64) {
-        let (done, total) = (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
-        (done.min(total), total)
-    }
-
-    pub(crate) fn begin(&self, total: u64) {
-        self.abandoned.store(false, Ordering::Relaxed);
-        self.done.store(0, Ordering::Relaxed);
-        self.total.store(total, Ordering::Relaxed);
-    }
-
-    pub(crate) fn advance(&self, by: u64) {
-        self.done.fetch_add(by, Ordering::Relaxed);
-    }
-}
 
 /// An open ledger that is only looked at.
 pub struct Reader {
@@ -102,13 +49,13 @@ impl Reader {
         &self.path
     }
 
-    /// Ends statements that run when `watch` stops.
+    /// Ends statements that run when `progress` stops.
     ///
     /// # Errors
     /// When SQLite does not take it.
-    pub fn heed(&mut self, watch: &Watch) -> Result<(), LedgerError> {
-        let watch = watch.clone();
-        let set = self.connection.progress_handler(INSTRUCTIONS, Some(move || watch.stopped()));
+    pub fn heed(&mut self, progress: &Progress) -> Result<(), LedgerError> {
+        let progress = progress.clone();
+        let set = self.connection.progress_handler(INSTRUCTIONS, Some(move || progress.stopped()));
         set.map_err(|error| LedgerTrouble::from(error).at(&self.path))
     }
 

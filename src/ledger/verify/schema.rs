@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::finding::{Finding, Wrong, differs};
-use crate::ledger::{
-    error::LedgerTrouble,
-    open::{APPLICATION_ID, MIGRATIONS},
+use crate::{
+    ledger::{
+        error::LedgerTrouble,
+        open::{APPLICATION_ID, MIGRATIONS},
+    },
+    record::{Finding, Wrong, differs},
 };
 
 /// Type, table and text of everything in a schema, by name. What SQLite makes by itself has no text.

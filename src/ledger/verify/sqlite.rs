@@ -1,10 +1,10 @@
 //! SQLite's own check: pages, the order of rows, types, `CHECK`s, and that every index has every row and no other.
 
-use super::{
-    finding::{Finding, Spot, Wrong},
-    reader::Reader,
+use super::reader::Reader;
+use crate::{
+    ledger::LedgerError,
+    record::{Finding, Spot, Wrong},
 };
-use crate::ledger::LedgerError;
 
 /// Every table. Those that money depends on come first.
 pub const TABLES: [&str; 11] = [

@@ -9,12 +9,12 @@ use rusqlite::{Connection, Row as Sql};
 
 use super::{
     cells::{Cells, in_order},
-    finding::{Finding, Wrong, differs},
-    reader::{Reader, Watch},
+    reader::Reader,
 };
 use crate::{
-    ledger::{AuditEvent, Head, LedgerError, error::LedgerTrouble},
-    vault::{AuditHash, SealedMessage},
+    ledger::{Head, LedgerError, error::LedgerTrouble},
+    record::{AuditEvent, AuditHash, Finding, Progress, Wrong, differs},
+    vault::SealedMessage,
 };
 
 /// Entries that are read in one read transaction: a few milliseconds.
@@ -110,14 +110,18 @@ impl Reader {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn walk(&self, watch: &Watch, mut take: impl FnMut(Vec<Item>) -> bool) -> Result<(), LedgerError> {
+    pub fn walk(
+        &self,
+        progress: &Progress,
+        mut take: impl FnMut(Vec<Item>) -> bool,
+    ) -> Result<(), LedgerError> {
         let mut walk = Walk { lines: 0, rows: 0, next: [i64::MIN; 3] };
         loop {
             let mut items = Vec::with_capacity(LINES + 1);
             self.run(|connection| walk.on(connection, &mut items))?;
             let ended = !matches!(items.last(), Some(Item::Step(_)));
-            watch.advance(items.len() as u64);
-            if !take(items) || ended || watch.stopped() {
+            progress.advance(items.len() as u64);
+            if !take(items) || ended || progress.stopped() {
                 return Ok(());
             }
         }

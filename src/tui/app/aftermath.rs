@@ -4,12 +4,12 @@ use std::time::Instant;
 
 use super::{App, Effect};
 use crate::{
-    ledger::Transaction,
+    desk::pending::Leftover,
+    record::Transaction,
     tui::{
         event::Key,
         keys::{Action, Scope, resolve},
-        note::Leftover,
-        worker::{Question, QuestionId, Recalled},
+        protocol::{Question, QuestionId, Recalled},
     },
 };
 

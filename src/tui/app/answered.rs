@@ -9,11 +9,11 @@ use super::{
     review::{Review, State},
 };
 use crate::{
-    desk::{DeskError, Receipt, Record},
-    ledger::Transaction,
+    desk::DeskError,
     locale::Text,
     payment::{FieldError, Kind, Problem},
-    tui::worker::{Answer, Content, Page, QuestionId, Recalled, Status},
+    record::{Record, Recorded, Transaction},
+    tui::protocol::{Answer, Content, Page, QuestionId, Recalled, Status},
 };
 
 impl App {
@@ -75,14 +75,14 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    fn done(&mut self, to: QuestionId, done: Result<Box<(Receipt, Option<Status>)>, FieldError>) {
+    fn done(&mut self, to: QuestionId, done: Result<Box<(Recorded, Option<Status>)>, FieldError>) {
         if self.in_flight() != Some(to) {
             return;
         }
         match done {
             Ok(done) => {
-                let (receipt, status) = *done;
-                self.taken(&receipt, status);
+                let (recorded, status) = *done;
+                self.taken(&recorded, status);
             }
             Err(error) => self.refused(&error),
         }
@@ -151,13 +151,13 @@ impl App {
     }
 
     /// Taken or cancelled: id and message below, an empty form, focus on its first field.
-    fn taken(&mut self, receipt: &Receipt, status: Option<Status>) {
-        let done = &receipt.transaction;
+    fn taken(&mut self, recorded: &Recorded, status: Option<Status>) {
+        let done = &recorded.transaction;
         let (amount, id) = (&self.locale.won(done.amount), &done.id.grouped());
         let text = match done.kind {
             Kind::Payment => Text::DonePayment { amount, id },
             Kind::Cancel { .. } => {
-                Text::DoneCancel { amount, id, left: &self.locale.won(receipt.remaining.amount()) }
+                Text::DoneCancel { amount, id, left: &self.locale.won(recorded.remaining.amount()) }
             }
         };
         let text = self.locale.text(text);

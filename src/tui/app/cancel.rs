@@ -9,12 +9,12 @@ use super::{
     review::Review,
 };
 use crate::{
-    desk::Record,
     payment::{
         CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, Problem, Remaining,
         TransactionId, Won, money::CANCEL_AMOUNT,
     },
-    tui::worker::QuestionId,
+    record::Record,
+    tui::protocol::QuestionId,
 };
 
 /// The fields in the order of the screen.

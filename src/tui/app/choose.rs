@@ -10,7 +10,7 @@ use super::{
 use crate::{
     config::{Key, Setting, Theme},
     locale::{Lang, Locale},
-    tui::{keys::Scope, worker::Question},
+    tui::{keys::Scope, protocol::Question},
 };
 
 impl App {

@@ -4,8 +4,8 @@ use tui_input::{Input, InputRequest};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
-    desk::query::won,
     payment::{error::CharClass, money::group_thousands},
+    query::won,
 };
 
 /// Digits of the largest amount.

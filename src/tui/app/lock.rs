@@ -21,15 +21,15 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::{App, Effect, QUIT_PAUSE, Tone, overlay::Overlay};
 use crate::{
     config::Security,
+    desk::{KeyringError, KeyringTrouble, pause_after},
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
         covered,
         event::Key,
         keys::{Action, Scope, resolve},
-        worker::{Passphrase, Question, QuestionId},
+        protocol::{Passphrase, Question, QuestionId},
     },
-    vault::{KeyringError, KeyringTrouble, pause_after},
 };
 
 /// More bytes than anybody keys; reserved at once, so that no copy is left behind by growing.

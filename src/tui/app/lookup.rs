@@ -9,18 +9,14 @@ use chrono::{DateTime, FixedOffset};
 
 use super::field::{Field, Style};
 use crate::{
-    desk::{
-        Chip, Glance, Reading,
-        query::{Days, Meaning, Zone},
-        read_query,
-    },
-    ledger::{Condition, Count, Found, From, Query, Transaction},
+    desk::Glance,
     payment::MaskedCard,
+    query::{Chip, Days, Meaning, Reading, Zone, read_query},
+    record::{Condition, Count, Fingerprint, Found, PageFrom, Query, Transaction},
     tui::{
         keys::Action,
-        worker::{Page, QuestionId},
+        protocol::{Page, QuestionId},
     },
-    vault::Fingerprint,
 };
 
 /// Rows of a page.
@@ -183,11 +179,11 @@ impl Lookup {
     }
 
     /// How many rows to ask for, and from where, for a window.
-    pub fn wanted(&self, what: Window) -> (From, usize) {
+    pub fn wanted(&self, what: Window) -> (PageFrom, usize) {
         match what {
-            Window::New | Window::Start => (From::Start, PAGE),
-            Window::End => (From::End, PAGE),
-            Window::Again => (From::Start, self.rows.len().clamp(PAGE, MOST)),
+            Window::New | Window::Start => (PageFrom::Start, PAGE),
+            Window::End => (PageFrom::End, PAGE),
+            Window::Again => (PageFrom::Start, self.rows.len().clamp(PAGE, MOST)),
         }
     }
 
@@ -310,15 +306,15 @@ impl Lookup {
     }
 
     /// Where the next page begins, when it is time to ask for it.
-    pub fn wants_more(&self) -> Option<(Side, From)> {
+    pub fn wants_more(&self) -> Option<(Side, PageFrom)> {
         if self.asked.is_some() || self.more.is_some() {
             return None;
         }
         let (first, last) = (self.rows.first()?.place, self.rows.last()?.place);
         if self.selected + AHEAD >= self.rows.len() && !self.whole[1] {
-            Some((Side::After, From::After(last)))
+            Some((Side::After, PageFrom::After(last)))
         } else if self.selected < AHEAD && !self.whole[0] {
-            Some((Side::Before, From::Before(first)))
+            Some((Side::Before, PageFrom::Before(first)))
         } else {
             None
         }

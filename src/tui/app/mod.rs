@@ -54,16 +54,14 @@ use self::{
 use super::{
     event::Event,
     keys::{Action, Scope},
-    note::Leftover,
-    worker::{Question, QuestionId, Status},
 };
 use crate::{
     config,
-    desk::{Clock, Record, Settings},
-    ledger::{Count, Totals},
+    desk::{Clock as _, Settings, World, pending::Leftover},
     locale::{Locale, Text},
     payment::TransactionId,
-    vault::Random,
+    record::{Count, Record, Totals},
+    tui::protocol::{Question, QuestionId, Status},
 };
 
 /// How long a second Ctrl+C or Ctrl+Q counts as the word to quit.
@@ -159,10 +157,9 @@ pub struct App {
     config: PathBuf,
     /// What types without a hand.
     reader: Reader,
-    clock: Box<dyn Clock>,
+    world: World,
     /// The day that "today" was last asked about.
     day: NaiveDate,
-    random: Box<dyn Random>,
     effects: Vec<Effect>,
     questions: u64,
     quit_asked: Option<Instant>,
@@ -185,11 +182,10 @@ impl App {
         settings: Settings,
         look: config::Screen,
         config: PathBuf,
-        clock: Box<dyn Clock>,
-        random: Box<dyn Random>,
+        world: World,
         now: Instant,
     ) -> Self {
-        let day = clock.now().date_naive();
+        let day = world.now().date_naive();
         let mut app = Self {
             locale,
             settings,
@@ -210,9 +206,8 @@ impl App {
             count: None,
             notice: None,
             now,
-            clock,
+            world,
             day,
-            random,
             effects: Vec::new(),
             questions: 0,
             quit_asked: None,
@@ -366,7 +361,7 @@ impl App {
 
     /// The time where the till stands, as the clock on the wall shows it.
     pub fn wall_time(&self) -> NaiveDateTime {
-        self.clock.now().naive_local()
+        self.world.now().naive_local()
     }
 
     /// Today, where the till stands.
@@ -468,7 +463,7 @@ impl App {
     }
 
     fn read_query(&mut self) {
-        self.lookup.shown = self.lookup.read_query(self.clock.now(), &|time| self.clock.moment(time));
+        self.lookup.shown = self.lookup.read_query(self.world.now(), &|time| self.world.moment(time));
     }
 
     /// Another day has begun: "today" is that one. Behind a lock it waits; the minute's tick brings it otherwise.

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     locale::Text,
     payment::{MaskedCard, TransactionId},
-    tui::{keys::Action, worker::Question},
-    vault::Fingerprint,
+    record::Fingerprint,
+    tui::{keys::Action, protocol::Question},
 };
 
 impl App {

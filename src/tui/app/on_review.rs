@@ -12,7 +12,7 @@ use crate::{
     desk::PayOptions,
     locale::Text,
     payment::{FieldError, RequestId, TransactionId},
-    tui::worker::Question,
+    tui::protocol::Question,
 };
 
 impl App {
@@ -38,7 +38,7 @@ impl App {
                 return;
             }
         };
-        match Review::open(request, by_enter, &mut *self.random) {
+        match Review::open(request, by_enter, &mut self.world) {
             Ok(review) => self.pay.review = Some(review),
             Err(error) => self.no_random(&error),
         }
@@ -57,7 +57,7 @@ impl App {
         }
         self.cancel.form.leave_all();
         match self.cancel.plan() {
-            Ok(plan) => match Review::open(plan, by_enter, &mut *self.random) {
+            Ok(plan) => match Review::open(plan, by_enter, &mut self.world) {
                 Ok(review) => self.cancel.review = Some(review),
                 Err(error) => self.no_random(&error),
             },

@@ -10,9 +10,9 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, Style};
 use crate::{
-    desk::Record,
     locale::{Lang, Locale},
-    tui::worker::QuestionId,
+    record::Record,
+    tui::protocol::QuestionId,
 };
 
 /// How long the exact message is shown.

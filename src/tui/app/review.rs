@@ -23,9 +23,9 @@
 use std::time::{Duration, Instant};
 
 use crate::{
+    desk::Random,
     payment::{Duplicate, RequestId},
-    tui::worker::QuestionId,
-    vault::Random,
+    tui::protocol::QuestionId,
 };
 
 /// How long no Enter may come before one counts.
@@ -226,7 +226,7 @@ fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::SystemRandom;
+    use crate::desk::World;
 
     fn ms(value: u64) -> Duration {
         Duration::from_millis(value)
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut SystemRandom).expect("random");
+        let mut review = Review::open((), None, &mut World::system()).expect("random");
         assert_eq!(review.enter(start + ms(1)), Counts::No, "not drawn yet");
         review.drawn(start + ms(2));
         assert_eq!(review.enter(start + ms(1)), Counts::No, "keyed before it was drawn");
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn a_held_enter_never_counts() {
         let start = Instant::now();
-        let mut review = Review::open((), Some(start), &mut SystemRandom).expect("random");
+        let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
         review.drawn(start + ms(1));
         for repeat in 1..100 {
             assert_eq!(review.enter(start + ms(30 * repeat)), Counts::No);
@@ -263,7 +263,7 @@ mod tests {
     fn a_held_enter_never_counts_however_late_it_begins_to_repeat() {
         for (delay, interval) in [(250, 30), (500, 33), (660, 40), (1_000, 92)] {
             let start = Instant::now();
-            let mut review = Review::open((), Some(start), &mut SystemRandom).expect("random");
+            let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
             review.drawn(start + ms(1));
             for repeat in 0..50 {
                 let at = start + ms(delay + interval * repeat);
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn an_enter_counts_only_while_the_strip_is_on_the_screen() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut SystemRandom).expect("random");
+        let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
         review.hidden();
         assert_eq!(review.enter(start + ms(500)), Counts::No);
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn trouble_needs_another_pause() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut SystemRandom).expect("random");
+        let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
         review.state = State::InFlight(QuestionId(1));
         assert_eq!(review.enter(start + ms(20)), Counts::No);
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn any_other_key_closes_the_strip_but_nothing_that_is_on_its_way() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut SystemRandom).expect("random");
+        let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
         assert_eq!(review.enter(start + ms(10)), Counts::IfAlone);
         review.state = State::InFlight(QuestionId(1));

@@ -17,8 +17,8 @@
 use super::{storms::Dice, *};
 use crate::{
     config::Security,
-    desk::{Verdict, Verifier},
-    ledger::verify::Watch,
+    desk::{Verdict, Verifier, World},
+    record::Progress,
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
 
@@ -62,7 +62,7 @@ struct Clerk {
 impl Clerk {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
-        let mut cashier = Cashier::with(folder(), lang, 80, 24, Box::new(Dice(!seed)));
+        let mut cashier = Cashier::with(folder(), lang, 80, 24, Dice(!seed));
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
         cashier.till.app.guard(Security { lock_seconds, ..Security::default() });
@@ -369,8 +369,8 @@ impl Clerk {
             crate::ledger::Ledger::open(&self.cashier.home.path().join("ledger.db")).expect("ledger");
         let everything = Query::default();
         let mut search = ledger.search(&everything, &|| false).expect("search");
-        let rows = search.page(From::Start, 1_000_000).expect("page").expect("rows");
-        let row = |found: crate::ledger::Found| (found.transaction.id, found.transaction.amount.get());
+        let rows = search.page(PageFrom::Start, 1_000_000).expect("page").expect("rows");
+        let row = |found: crate::record::Found| (found.transaction.id, found.transaction.amount.get());
         let mut rows: Vec<_> = rows.into_iter().map(row).collect();
         rows.reverse();
         assert_eq!(rows, self.done);
@@ -381,8 +381,9 @@ impl Clerk {
             .expect("counted");
         // One that was asked for may have been closed before it was shown.
         assert!(recorded >= self.revealed, "{} reveals, {recorded} recorded", self.revealed);
-        let verifier = Verifier::open(settings_in(&self.cashier.home), Box::new(Counter(9))).expect("opened");
-        let verdict = verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked");
+        let verifier = Verifier::open(settings_in(&self.cashier.home), World::new(StoppedClock, Counter(9)))
+            .expect("opened");
+        let verdict = verifier.check(None, &Progress::default()).expect("checked");
         assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
         rows.len()
     }

@@ -365,7 +365,7 @@ fn another_till_was_faster() {
     cashier.keys("<F3><Enter>50.+");
     let other =
         Settings { ledger: cashier.home.path().join("ledger.db"), ..cashier.till.app.settings.clone() };
-    let mut desk = Desk::open(other, Box::new(StoppedClock), Box::new(Counter(200))).expect("desk");
+    let mut desk = Desk::open(other, World::new(StoppedClock, Counter(200))).expect("desk");
     let id = cashier.ledger()[0].id;
     let request =
         crate::payment::CancelForm { id: id.as_str().into(), amount: "10000".into(), vat: "".into() };
@@ -465,7 +465,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
         shop: String::new(),
         keep_cvc: true,
     };
-    let desk = Desk::open(settings, Box::new(BrokenClock), Box::new(Counter(0))).expect("desk");
+    let desk = Desk::open(settings, World::new(BrokenClock, Counter(0))).expect("desk");
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
     let notes = Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0;

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use super::*;
 use crate::{
     desk::{Verdict, Verifier},
-    ledger::verify::Watch,
     payment::CancelForm,
+    record::Progress,
 };
 
 /// The rows of the ledger: two payments, a cancel of the first, and the last payment.
@@ -87,8 +87,7 @@ fn shop() -> &'static tempfile::TempDir {
     static SHOP: OnceLock<tempfile::TempDir> = OnceLock::new();
     SHOP.get_or_init(|| {
         let home = tempfile::tempdir().expect("folder");
-        let mut desk =
-            Desk::open(settings_in(&home), Box::new(StoppedClock), Box::new(Counter(7))).expect("desk");
+        let mut desk = Desk::open(settings_in(&home), World::new(StoppedClock, Counter(7))).expect("desk");
         let pay = |desk: &mut Desk, amount: &str| {
             let payment = PaymentForm {
                 card_number: "5409123456783456".into(),
@@ -214,8 +213,9 @@ impl Cashier {
 
 /// Whether a check of the whole ledger finds something.
 fn is_found_broken(cashier: &Cashier) -> bool {
-    let verifier = Verifier::open(settings_in(&cashier.home), Box::new(Counter(9))).expect("opened");
-    let verdict = verifier.check(None, &Watch::default(), &mut |_| {}).expect("checked");
+    let verifier =
+        Verifier::open(settings_in(&cashier.home), World::new(StoppedClock, Counter(9))).expect("opened");
+    let verdict = verifier.check(None, &Progress::default()).expect("checked");
     matches!(verdict, Verdict::Broken(_))
 }
 

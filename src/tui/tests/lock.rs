@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     config::Security,
-    desk::DeskError,
+    desk::{DeskError, KeyringError, KeyringTrouble},
     tui::{
         app::{
             Screen,
@@ -11,9 +11,9 @@ use crate::{
             overlay::Reveal,
             pay,
         },
-        worker::{Answer, Content},
+        protocol::{Answer, Content},
     },
-    vault::{Keyring, KeyringError, KeyringTrouble, SystemRandom},
+    vault::{Keyring, SystemRandom},
 };
 
 /// A whole payment up to the installments.

@@ -35,11 +35,11 @@ use ratatui::{Terminal, backend::TestBackend};
 
 use super::{app::overlay::Overlay, event::Key, *};
 use crate::{
-    desk::{Clock, PayOptions, Settings},
-    ledger::{From, Query, Transaction},
+    desk::{Clock, PayOptions, Random, Settings, World},
     locale::Lang,
     payment::{PaymentForm, Rules, Till as TillNumber},
-    vault::{Keyring, Random},
+    record::{PageFrom, Query, Transaction},
+    vault::Keyring,
 };
 
 /// Half past two on an autumn day in Seoul.
@@ -154,11 +154,17 @@ impl Cashier {
     }
 
     fn at(home: tempfile::TempDir, lang: Lang, width: u16, height: u16) -> Self {
-        Self::with(home, lang, width, height, Box::new(Counter(100)))
+        Self::with(home, lang, width, height, Counter(100))
     }
 
     /// With bytes of its own for the names of requests: the counter's come again after 16 of them.
-    fn with(home: tempfile::TempDir, lang: Lang, width: u16, height: u16, random: Box<dyn Random>) -> Self {
+    fn with(
+        home: tempfile::TempDir,
+        lang: Lang,
+        width: u16,
+        height: u16,
+        random: impl Random + 'static,
+    ) -> Self {
         // Whatever NO_COLOR says where the tests run.
         crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
@@ -167,7 +173,7 @@ impl Cashier {
         if !settings.keyring.exists() {
             Keyring::open(&settings.keyring, true, &mut Counter(0)).expect("keyring");
         }
-        let desk = Desk::open(settings.clone(), Box::new(wall.clone()), Box::new(Counter(40))).expect("desk");
+        let desk = Desk::open(settings.clone(), World::new(wall.clone(), Counter(40))).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
         let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);
@@ -181,8 +187,7 @@ impl Cashier {
             shown,
             crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
             home.path().join("config.toml"),
-            Box::new(wall.clone()),
-            random,
+            World::new(wall.clone(), random),
             clock.get(),
         );
         app.resume(leftovers);
@@ -383,7 +388,7 @@ impl Cashier {
         let ledger = crate::ledger::Ledger::open(&path).expect("ledger");
         let everything = Query::default();
         let mut search = ledger.search(&everything, &|| false).expect("search");
-        let rows = search.page(From::Start, 100).expect("page").expect("rows");
+        let rows = search.page(PageFrom::Start, 100).expect("page").expect("rows");
         rows.into_iter().map(|found| found.transaction).collect()
     }
 
@@ -408,8 +413,7 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
 
 fn old_shop() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("folder");
-    let mut desk =
-        Desk::open(settings_in(&home), Box::new(StoppedClock), Box::new(Counter(7))).expect("desk");
+    let mut desk = Desk::open(settings_in(&home), World::new(StoppedClock, Counter(7))).expect("desk");
     for number in 1..=OLD_PAYMENTS {
         let card = if number % 2 == 0 { "5409123456783456" } else { "4111111111111111" };
         let amount = (number * 1_000).to_string();

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::{
-    desk::DeskError,
-    ledger::{LedgerError, LedgerTrouble},
+    desk::{
+        DeskError, LedgerError, LedgerTrouble,
+        pending::{Note, What},
+    },
     payment::{RequestId, Won},
     tui::{
         app::review::State,
-        note::{Note, What},
-        worker::{Answer, Content},
+        protocol::{Answer, Content},
     },
 };
 

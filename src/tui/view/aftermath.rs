@@ -5,13 +5,11 @@ use super::{
     style::{BAD, GOOD, QUIET, STRONG, TEXT, WARN},
 };
 use crate::{
+    desk::pending::What,
     locale::Text,
-    tui::{
-        app::{
-            App,
-            aftermath::{Aftermath, Found},
-        },
-        note::What,
+    tui::app::{
+        App,
+        aftermath::{Aftermath, Found},
     },
 };
 

@@ -12,10 +12,9 @@ use super::{
     style::{HERE, QUIET, STRONG, TEXT},
 };
 use crate::{
-    desk::Record,
-    ledger::Transaction,
     locale::{Locale, Text},
     payment::{Expiry, Kind, Message},
+    record::{Record, Transaction},
     tui::app::{
         App,
         overlay::{Detail, Reveal, Scroll},

@@ -9,10 +9,11 @@ use super::{
     style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
-    desk::{Glance, query::Meaning},
-    ledger::Transaction,
+    desk::Glance,
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
+    query::Meaning,
+    record::Transaction,
     tui::app::App,
 };
 

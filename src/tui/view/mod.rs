@@ -26,9 +26,9 @@ use super::{
     keys::{self, Binding},
 };
 use crate::{
-    ledger::Count,
     locale::{Locale, Text},
     payment::money::group_thousands,
+    record::Count,
 };
 
 /// The smallest window that is drawn in.

@@ -17,9 +17,9 @@ use super::{
     strip::{Strip, draw_strip},
 };
 use crate::{
-    desk::Record,
     locale::{Locale, Text},
     payment::{Kind, Remaining, Won},
+    record::Record,
     tui::app::{
         App,
         cancel::{self, Cancel, CancelReview, Target},

@@ -2,10 +2,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::{
-    payment::{Till, TransactionId},
-    vault::Fingerprint,
-};
+use super::Fingerprint;
+use crate::payment::{Till, TransactionId};
 
 /// Which transactions are meant: those for which every term holds. Without terms, all of them.
 ///

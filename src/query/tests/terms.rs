@@ -7,14 +7,14 @@ use super::{
     at, day, read,
 };
 use crate::{
-    ledger::{
+    payment::{Till, TransactionId},
+    record::{
         Condition::{
             self, Amount, Cancel, CardEnd, Id, IdBegins, IdEnds, Installments, Payment, State, Times,
         },
         State::Part,
         Term,
     },
-    payment::{Till, TransactionId},
 };
 
 fn is(condition: Condition) -> Term {

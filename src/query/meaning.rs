@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use chrono::{Datelike as _, Days as Count, NaiveDate};
 
 use crate::{
-    ledger::State,
     payment::{Till, TransactionId},
+    record::State,
 };
 
 /// What was taken a token to mean.

@@ -16,22 +16,19 @@ mod hours;
 
 use std::{
     ops::RangeInclusive,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc::{SyncSender, sync_channel},
-    },
+    sync::mpsc::{SyncSender, sync_channel},
     thread,
 };
 
 use chrono::{DateTime, FixedOffset};
 
 use self::history::{Event, History};
-use super::{Clock, DeskError, Settings};
+use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
     ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
     payment::Message,
-    vault::{Keyring, Random, Vault},
+    record::Progress,
+    vault::{Keyring, Vault},
 };
 
 /// How many rows a made-up history may have.
@@ -47,17 +44,6 @@ pub struct Demo {
     pub rows: u64,
     /// Which history.
     pub seed: u64,
-    /// Set by whoever wants it to end before it is done.
-    pub stop: Arc<AtomicBool>,
-}
-
-/// How far it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    /// So many rows are written.
-    Rows(u64),
-    /// All are; what is left is done for all of them at once.
-    Finishing,
 }
 
 /// What was made.
@@ -73,7 +59,7 @@ pub struct Made {
 
 impl Demo {
     /// Makes the ledger of `settings`, and its keyring if there is none, with a history that ends now. `None` when it was
-    /// stopped: then there is no ledger.
+    /// stopped: then there is no ledger. When all rows are written, what is left is done for all of them at once.
     ///
     /// # Errors
     /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) when the ledger has transactions; otherwise trouble with ledger
@@ -81,26 +67,20 @@ impl Demo {
     pub fn make(
         &self,
         settings: &Settings,
-        clock: &dyn Clock,
-        mut random: Box<dyn Random>,
-        progress: &mut dyn FnMut(Progress),
+        mut world: World,
+        progress: &Progress,
     ) -> Result<Option<Made>, DeskError> {
         // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let bulk = |vault: &Vault| {
-            Bulk::begin(&settings.ledger, &vault.key_checks(), Arc::clone(&self.stop))
-                .map_err(DeskError::from)
+            Bulk::begin(&settings.ledger, &vault.key_checks(), progress).map_err(DeskError::from)
         };
-        let keyring = Keyring::open(&settings.keyring, is_new, &mut *random)?;
-        let vault = Vault::new(&keyring, random)?;
+        let keyring = Keyring::open(&settings.keyring, is_new, &mut world)?;
+        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         let made =
-            bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, clock.now(), progress));
+            bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, world.now(), progress));
         // What an interrupted statement says is no trouble.
-        if self.stopped() { Ok(None) } else { made.map(Some) }
-    }
-
-    fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        if progress.stopped() { Ok(None) } else { made.map(Some) }
     }
 
     fn fill(
@@ -109,8 +89,9 @@ impl Demo {
         vault: Vault,
         keep_cvc: bool,
         now: DateTime<FixedOffset>,
-        progress: &mut dyn FnMut(Progress),
+        progress: &Progress,
     ) -> Result<Made, DeskError> {
+        progress.begin(self.rows);
         let (mut first, mut last, mut written) = (now, now, 0);
         let (ahead, rows) = sync_channel(AHEAD);
         thread::scope(|scope| {
@@ -125,14 +106,13 @@ impl Demo {
                 last = batch.last().map_or(last, |row| row.new.created_at);
                 bulk.add(&batch)?;
                 written += batch.len() as u64;
-                progress(Progress::Rows(written));
-                if self.stopped() {
+                progress.advance(batch.len() as u64);
+                if progress.stopped() {
                     break;
                 }
             }
             Ok::<_, DeskError>(())
         })?;
-        progress(Progress::Finishing);
         Ok(Made { first, last, bytes: bulk.finish()? })
     }
 }

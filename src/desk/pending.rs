@@ -1,4 +1,4 @@
-//! A note of the transaction that is on its way to the ledger, for whoever starts the till after a power cut or a crash.
+//! A note of the transaction that is on its way to the ledger, for the next start of the till after a power cut or a crash.
 //!
 //! ```text
 //!   note written and synced ► payment or cancel ► outcome on the screen ► note blanked
@@ -122,6 +122,7 @@ pub struct Notes {
 
 impl Notes {
     /// The notes of `till` beside `ledger`, and what earlier programs left there, the oldest first.
+    #[must_use]
     pub fn open(ledger: &Path, till: Till) -> (Self, Vec<Leftover>) {
         let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
         let mut leftovers = Vec::new();

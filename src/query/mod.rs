@@ -39,7 +39,7 @@ pub use amount::won;
 pub use meaning::{DayTime, Days, Meaning, On};
 pub use zone::{Zone, local};
 
-use crate::ledger::Query;
+use crate::record::Query;
 use text::{Keyboard, Text};
 use words::Means;
 

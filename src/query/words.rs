@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::Weekday;
 
 use super::{hangul, scan::blank};
-use crate::ledger::State;
+use crate::record::State;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::{
     meaning::{DayTime, Days, Meaning, On},
     zone::Zone,
 };
-use crate::ledger::{Condition, Query, Term};
+use crate::record::{Condition, Query, Term};
 
 /// Days that a time of day is looked for on, newest first: about three years.
 pub const MOST_DAYS: u32 = 1_200;

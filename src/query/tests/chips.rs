@@ -5,8 +5,8 @@ use super::{
     day, read,
 };
 use crate::{
-    ledger::State,
     payment::{Till, TransactionId},
+    record::State,
 };
 
 fn digits(digits: &str, card: bool, begins: bool, won: Option<u64>) -> Meaning {

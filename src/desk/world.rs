@@ -1,0 +1,49 @@
+//! What no program makes by itself: time and randomness, together, passed in once.
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
+
+use super::{Clock, SystemClock};
+use crate::vault::{Random, SystemRandom};
+
+/// A clock and a source of random bytes. Its copies are the same.
+#[derive(Clone)]
+pub struct World {
+    clock: Arc<dyn Clock>,
+    random: Arc<Mutex<dyn Random>>,
+}
+
+impl World {
+    /// A world of these two.
+    #[must_use]
+    pub fn new(clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
+        Self { clock: Arc::new(clock), random: Arc::new(Mutex::new(random)) }
+    }
+
+    /// That of the operating system.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(SystemClock, SystemRandom)
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> DateTime<FixedOffset> {
+        self.clock.now()
+    }
+
+    fn moment(&self, time: NaiveDateTime) -> i64 {
+        self.clock.moment(time)
+    }
+}
+
+impl Random for World {
+    fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        // A source that panicked has given nothing yet: it can be asked again.
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).fill(bytes)
+    }
+}

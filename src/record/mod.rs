@@ -1,0 +1,30 @@
+//! The nouns of the trade that everybody speaks: what is on disk, what is asked for, what was found. Pure: they know the rules
+//! of [`payment`](crate::payment) and nothing of files, keys and screens.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `transaction` | a payment or cancel that is on disk, alone and with all that is known of it |
+//! | `query` | which transactions are meant |
+//! | `page` | a part of the list of a query |
+//! | `totals` | how many there are, and what they add up to |
+//! | `audit` | what the audit trail records, and the hashes that chain it |
+//! | `finding` | what does not fit in a ledger, and where |
+//! | `progress` | how far a long piece of work is, and whether it is still wanted |
+
+mod audit;
+mod finding;
+mod page;
+mod progress;
+mod query;
+mod totals;
+mod transaction;
+
+pub use audit::{AuditEvent, AuditHash};
+pub(crate) use finding::differs;
+pub use finding::{Finding, Remedy, Spot, Wrong};
+pub use page::{Found, PageFrom, Place};
+pub use progress::{Progress, Stop};
+pub use query::{Condition, Query, State, Term};
+pub use totals::{Count, Totals};
+pub(crate) use transaction::moment;
+pub use transaction::{Fingerprint, Record, Recorded, Step, Transaction};

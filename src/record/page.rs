@@ -1,0 +1,55 @@
+//! Parts of a list.
+
+use std::cmp::Reverse;
+
+use super::Transaction;
+
+/// Where a row is in the list of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// 0 for most; 1 for matches that come behind all others, see [`Term::after`](super::Term::after).
+    pub rank: u8,
+    /// Its sequence number.
+    pub seq: i64,
+}
+
+impl Place {
+    /// What grows along the list.
+    fn order(self) -> impl Ord {
+        (self.rank, Reverse(self.seq))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+/// Which part of the list is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageFrom {
+    /// Its beginning: the newest.
+    Start,
+    /// Its end.
+    End,
+    /// What comes next after this row.
+    After(Place),
+    /// What comes right before this row.
+    Before(Place),
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is.
+    pub place: Place,
+    /// The row.
+    pub transaction: Transaction,
+}

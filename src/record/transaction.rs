@@ -1,0 +1,99 @@
+//! Payments and cancels that are on disk.
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+use crate::payment::{
+    Installments, Kind, MaskedCard, Message, Remaining, RequestId, Till, TransactionId, Won,
+    message::MessageBytes,
+};
+
+/// One row of the ledger, with what remains of its payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// Position in the ledger, from 1, without gaps.
+    pub seq: i64,
+    /// Its id.
+    pub id: TransactionId,
+    /// Payment, or cancel of which payment.
+    pub kind: Kind,
+    /// When, with the offset of where the till stood; to the millisecond.
+    pub created_at: DateTime<FixedOffset>,
+    /// Which till.
+    pub till: Till,
+    /// Amount, VAT included.
+    pub amount: Won,
+    /// VAT.
+    pub vat: Won,
+    /// Months; a lump sum on cancels.
+    pub installments: Installments,
+    /// The card, as far as it may be known.
+    pub card: MaskedCard,
+    /// The card, to be found again.
+    pub fingerprint: Fingerprint,
+    /// The caller's name of the request.
+    pub request_id: Option<RequestId>,
+    /// What remains of the payment (of a cancel: of the payment it belongs to) now.
+    pub remaining: Remaining,
+}
+
+impl Transaction {
+    /// The id of the payment: its own, or of a cancel the original's.
+    #[must_use]
+    pub fn payment_id(&self) -> TransactionId {
+        self.kind.original().unwrap_or(self.id)
+    }
+}
+
+/// A keyed hash of a whole card number: finds the same card again without storing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub [u8; 16]);
+
+/// A transaction that is on disk.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The row.
+    pub transaction: Transaction,
+    /// What remained of the payment right after it.
+    pub remaining: Remaining,
+    /// The message, as the card company reads it. Of a transaction of the past, as it was kept.
+    pub message: MessageBytes,
+}
+
+/// A transaction with all that is known of it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The payment or cancel that was asked for.
+    pub transaction: Transaction,
+    /// Its message as it is kept: as it was sent, but for a CVC that is not kept.
+    pub bytes: MessageBytes,
+    /// The same, read.
+    pub message: Message,
+    /// The payment and its cancels, oldest first.
+    pub history: Vec<Step>,
+}
+
+impl Record {
+    /// The cancels of this transaction: those of a payment, none of a cancel.
+    pub fn cancels(&self) -> impl Iterator<Item = &Step> {
+        let is_payment = self.transaction.kind == Kind::Payment;
+        self.history.iter().filter(move |step| is_payment && step.transaction.kind != Kind::Payment)
+    }
+}
+
+/// One step in the life of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The payment, or a cancel of it.
+    pub transaction: Transaction,
+    /// What remained after it.
+    pub left: Remaining,
+}
+
+/// A time of the ledger, in milliseconds since 1970 UTC; `None` outside of the years 1 to 9999, wherever the till stands.
+/// No till writes such a time, and not every one of them can be told in every time zone.
+#[must_use]
+pub fn moment(at: i64) -> Option<DateTime<Utc>> {
+    /// The second day of the year 1, and the last one of the year 9999.
+    const YEARS: std::ops::Range<i64> = -62_135_510_400_000..253_402_214_400_000;
+    YEARS.contains(&at).then(|| DateTime::from_timestamp_millis(at)).flatten()
+}
