@@ -257,9 +257,9 @@ fn stopped_at_any_moment_it_leaves_no_ledger() {
     let shop = Shop::new();
     let total = 5_000;
     for moment in [2_048, total] {
-        let stop = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&stop);
-        let progress = Progress::new(stop).telling(move |done, of| {
+        let ending = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&ending);
+        let progress = Progress::new(ending).telling(move |done, of| {
             assert_eq!(of, total);
             if done == moment {
                 seen.store(true, Ordering::Relaxed);
