@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 use paydesk::payment::{
-    CardNumber, Cvc, Expiry, Instalments, Kind, Message, TransactionId, Won,
+    CardNumber, Cvc, Expiry, Installments, Kind, Message, TransactionId, Won,
     message::{SealedCard, layout},
 };
 
@@ -11,7 +11,7 @@ fn message() -> Message {
         kind: Kind::Cancel { original: TransactionId::parse("26112114320712301007").expect("an id") },
         id: TransactionId::parse("26112209151140201004").expect("an id"),
         card: CardNumber::parse("5409120048213456").expect("a card number"),
-        instalments: Instalments::LUMP_SUM,
+        installments: Installments::LUMP_SUM,
         expiry: Expiry::parse("1130").expect("an expiry"),
         cvc: Some(Cvc::parse("777").expect("a CVC")),
         amount: Won::new(110_000).expect("an amount"),

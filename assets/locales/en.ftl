@@ -1,4 +1,4 @@
-# Paydesk's texts in English. The names stand in src/locale/texts.rs; ko.ftl has the same ones.
+# Paydesk's texts in English. ko.ftl has the same messages with the same names in them; else the build stops.
 
 ## Money and plans
 
@@ -15,7 +15,7 @@ field-id = Transaction id
 field-card-number = Card number
 field-expiry = Expiry
 field-cvc = CVC
-field-installments = Instalments
+field-installments = Installments
 field-amount = Amount
 field-vat = VAT
 field-request-id = Request id
@@ -41,7 +41,7 @@ error-luhn = The check digit of the card number does not match. Key the number a
 error-month = { $field } has no such month. Allowed: { $allowed }, month 01 to 12.
 error-expired = The card was good through { $last }. Take another card.
 error-amount-range = The amount must be { $min } to { $max } won.
-error-installments-range = Instalments must be { $min } (lump sum) to { $max } months.
+error-installments-range = Installments must be { $min } (lump sum) to { $max } months.
 error-vat-below-amount = The VAT must be less than the amount.
 error-vat-below-amount-max = The VAT must be less than the amount: 0 to { $max } won.
 error-cancel-vat = The VAT of this cancel must be between { $min } and { $max } won.
@@ -81,8 +81,8 @@ expected-id = 20 visible ASCII characters
 expected-card-number = 10 to 16 digits
 expected-expiry = MMYY, month 01 to 12
 expected-cvc = 3 digits
-expected-instalments = 00 to 12
-expected-cancel-instalments = 00 on a cancel
+expected-installments = 00 to 12
+expected-cancel-installments = 00 on a cancel
 expected-payment-amount = 100 to 1,000,000,000
 expected-cancel-amount = 1 to 1,000,000,000
 expected-payment-vat = less than the amount
@@ -188,7 +188,7 @@ label-pay-amount = Amount
 label-card = Card number
 label-expiry = Expiry
 label-cvc = CVC
-label-instalments = Instalments
+label-installments = Installments
 label-vat = VAT
 label-payment = Payment
 label-cancel-amount = Amount
@@ -207,20 +207,21 @@ hint-amount = 100 to 1,000,000,000   . = 000
 hint-card = 10 to 16 digits
 hint-expiry = MMYY, as on the card
 hint-cvc = 3 digits on the back
-hint-instalments = 0 to 12 months
+hint-installments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = that is all
 note-luhn = Check the number
 unusual-expiry = Expires in { $year }
-unusual-below-minimum = Instalments below { $minimum }
+unusual-below-minimum = Installments below { $minimum }
 unusual-above = Above { $limit }
 note-month = no such month: 01 to 12
 note-expired = expired { $last }
 note-range = { $min } to { $max }
 note-exactly = exactly { $vat }
 note-missing = missing
-still-missing = Still to key: { $fields }
+fields-missing = Missing: { $fields }
+fields-to-fix = Fix: { $fields }
 all-keyed = All keyed.  Enter or + for the review.
 ask-pay = Take payment?
 confirm-pay = Enter = pay      Esc = change
@@ -303,7 +304,7 @@ query-time-is = time of day
 query-kind = pay   cancel   part   full   open
 query-kind-is = kind, and how much of it was cancelled
 query-plan = lump   3 months   2..6 months
-query-plan-is = instalments
+query-plan-is = installments
 query-till = till 2
 query-till-is = till
 query-not = -cancel   -456
@@ -363,7 +364,7 @@ chip-time-since = daily { $time } since { $day }
 chip-part = partly cancelled
 chip-whole = fully cancelled
 chip-untouched = untouched
-chip-instalments = { $from } to { $to } months
+chip-installments = { $from } to { $to } months
 chip-till = till { $till }
 chip-unknown = ? { $text }
 chip-too-much = the rest is not read
@@ -378,7 +379,7 @@ hint-pasted-amount = The pasted text is not an amount: nothing was taken.
 hint-paste-too-long = The pasted text is too long: nothing was taken over.
 hint-paste-broken = The paste broke off: nothing was taken over.
 hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
-hint-not-from-last = Only amount, instalments and VAT are taken from the last transaction.
+hint-not-from-last = Only amount, installments and VAT are taken from the last transaction.
 hint-money-of-another = What was keyed for the other payment is cleared. F7 brings that one back.
 hint-in-flight = The ledger is writing; one moment.
 hint-quit-keyed = Something is keyed. Ctrl+Q again quits and forgets it.

@@ -1,4 +1,4 @@
-# Paydesk의 한국어 글. 이름은 src/locale/texts.rs에 있고 en.ftl과 같다.
+# Paydesk의 한국어 글. 메시지와 자리 이름은 en.ftl과 같아야 한다. 다르면 빌드가 멈춘다.
 
 ## 돈과 할부
 
@@ -9,8 +9,8 @@ months = { $months }개월
 ## 칸
 
 field-id = 관리번호
-field-card-number = 카드 번호
-field-expiry = 유효 기간
+field-card-number = 카드번호
+field-expiry = 유효기간
 field-cvc = CVC
 field-installments = 할부
 field-amount = 금액
@@ -34,7 +34,7 @@ error-missing = { $field }: 비어 있습니다. 허용: { $allowed }.
 error-wrong-type = { $field }: 글자도 숫자도 아닙니다. 허용: { $allowed }.
 error-character = { $field }: { $position }번째에 { $found }. 허용: { $allowed }.
 error-length = { $field }: { $found }자입니다. 허용: { $allowed }.
-error-luhn = 카드 번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.
+error-luhn = 카드번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.
 error-month = { $field }: 없는 달입니다. 허용: { $allowed }, 01~12월.
 error-expired = { $last }까지 쓸 수 있던 카드입니다. 다른 카드를 받으세요.
 error-amount-range = 금액은 { $min }~{ $max }원이어야 합니다.
@@ -78,8 +78,8 @@ expected-id = 보이는 ASCII 20자
 expected-card-number = 숫자 10~16자리
 expected-expiry = MMYY, 01~12월
 expected-cvc = 숫자 3자리
-expected-instalments = 00~12
-expected-cancel-instalments = 취소의 00
+expected-installments = 00~12
+expected-cancel-installments = 취소의 00
 expected-payment-amount = 100~1,000,000,000
 expected-cancel-amount = 1~1,000,000,000
 expected-payment-vat = 금액보다 작은 수
@@ -176,11 +176,11 @@ no-last = 이 단말기의 거래가 아직 없습니다.
 
 ## 화면: 이름
 
-label-pay-amount = 결제 금액
-label-card = 카드 번호
-label-expiry = 유효 기간
+label-pay-amount = 결제금액
+label-card = 카드번호
+label-expiry = 유효기간
 label-cvc = CVC
-label-instalments = 할부
+label-installments = 할부
 label-vat = 부가세
 label-payment = 결제
 label-cancel-amount = 취소 금액
@@ -199,7 +199,7 @@ hint-amount = 100~1,000,000,000   . = 000
 hint-card = 10~16자리
 hint-expiry = MMYY, 카드에 적힌 대로
 hint-cvc = 뒷면 3자리
-hint-instalments = 0~12개월
+hint-installments = 0~12개월
 hint-vat = 비우면 금액/11
 note-digits = { $digits }자리
 note-enter-here = Enter = 여기까지
@@ -212,7 +212,8 @@ note-expired = { $last } 만료
 note-range = { $min }~{ $max }
 note-exactly = 정확히 { $vat }
 note-missing = 비어 있음
-still-missing = 남은 항목: { $fields }
+fields-missing = 미입력: { $fields }
+fields-to-fix = 확인 필요: { $fields }
 all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
 ask-pay = 결제할까요?
 confirm-pay = Enter = 결제      Esc = 고치기
@@ -302,11 +303,11 @@ query-not = -취소   -456
 query-not-is = 이것만 빼고
 nothing-left = “{ $chip }”까지 맞는 거래가 없습니다.
 nothing-left-next = Enter는 그 말을, Tab은 마지막 말을, Esc는 모두 지웁니다.
-glance-payments = 결제 { $count ->
-    *[other] { $grouped }건 { $won }
+glance-payments = { $count ->
+   *[other] 결제 { $grouped }건 { $won }
 }
-glance-cancels = 취소 { $count ->
-    *[other] { $grouped }건 { $won }
+glance-cancels = { $count ->
+   *[other] 취소 { $grouped }건 { $won }
 }
 glance-net = 순매출 { $won }
 glance-vat = 부가세 { $won }
@@ -353,7 +354,7 @@ chip-time-since = { $day }부터 매일 { $time }
 chip-part = 부분취소
 chip-whole = 전체취소
 chip-untouched = 미취소
-chip-instalments = 할부 { $from }~{ $to }개월
+chip-installments = 할부 { $from }~{ $to }개월
 chip-till = { $till }번
 chip-unknown = ? { $text }
 chip-too-much = 나머지는 읽지 않음
@@ -422,9 +423,9 @@ choose-theme-high-contrast = 색 테마: 고대비
 swipe-read = 카드를 읽었습니다. 금액을 확인하고 CVC를 입력하세요.
 swipe-reader-error = 리더기가 카드를 읽지 못했습니다. 다시 긁거나 번호를 입력하세요.
 swipe-misread = 카드를 잘못 읽었습니다: 검증 숫자가 맞지 않습니다. 다시 긁으세요.
-swipe-length = 카드 번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
+swipe-length = 카드번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
 swipe-no-card = 결제 카드를 읽지 못했습니다. 띠가 리더기 쪽을 향하게 다시 긁거나 번호를 입력하세요.
-swipe-expiry = 유효 기간을 읽지 못했습니다. 다시 긁거나 번호와 유효 기간을 입력하세요.
+swipe-expiry = 유효기간을 읽지 못했습니다. 다시 긁거나 번호와 유효기간을 입력하세요.
 swipe-elsewhere = 카드는 결제 화면에서 읽습니다: F2를 누르고 다시 긁으세요.
 swipe-again = 카드를 끝까지 읽지 못해 지웠습니다. 다시 긁거나 번호를 입력하세요.
 swipe-in-strip = 다른 카드입니다. 결제한 것은 없습니다. 금액 확인 뒤 CVC를 입력하세요.

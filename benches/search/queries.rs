@@ -237,9 +237,9 @@ fn times_and_states(all: &mut Kinds) {
     all.add("cancelled in part", &mut |_| (Condition::State(State::Part).into(), start()));
     all.add("cancelled wholly", &mut |_| (Condition::State(State::Whole).into(), start()));
     all.add("not cancelled", &mut |_| (Condition::State(State::Untouched).into(), start()));
-    all.add("instalments", &mut |s| {
+    all.add("installments", &mut |s| {
         let months = [2, 3, 4, 5, 6, 10, 12][usize::try_from(s.dice.below(7)).expect("small")];
-        (Condition::Instalments(months..=months).into(), start())
+        (Condition::Installments(months..=months).into(), start())
     });
     all.add("a till", &mut |s| (s.till().into(), start()));
     all.add("the same card", &mut |s| (Condition::Card(s.row().fingerprint).into(), start()));
@@ -264,7 +264,7 @@ fn times_and_states(all: &mut Kinds) {
     all.add("a time of day, months, part, amounts", &mut |s| {
         let terms = [
             s.time_of_day(),
-            Condition::Instalments(12..=12),
+            Condition::Installments(12..=12),
             Condition::State(State::Part),
             Condition::Amount(200_000..=700_000),
         ];
@@ -310,8 +310,8 @@ fn sums(all: &mut Kinds) {
     all.add("totals: end of a card of a till", &mut |s| {
         (both([Condition::CardEnd(s.end(3)), s.till()]), Work::Totals(Vec::new()))
     });
-    all.add("totals: instalments of a till", &mut |s| {
-        (both([Condition::Instalments(1..=12), s.till()]), Work::Totals(Vec::new()))
+    all.add("totals: installments of a till", &mut |s| {
+        (both([Condition::Installments(1..=12), s.till()]), Work::Totals(Vec::new()))
     });
     all.add("totals: cancelled wholly", &mut |_| {
         (Condition::State(State::Whole).into(), Work::Totals(Vec::new()))
@@ -371,7 +371,7 @@ fn condition(sample: &mut Sample, kind: u64) -> Condition {
         (5, _) => Condition::Times(vec![sample.days(1)]),
         (6, _) => Condition::Cancel,
         (7, _) => Condition::State(State::Part),
-        (8, _) => Condition::Instalments(3..=6),
+        (8, _) => Condition::Installments(3..=6),
         (9, _) => sample.till(),
         _ => Condition::Card(sample.row().fingerprint),
     }

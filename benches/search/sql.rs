@@ -87,7 +87,7 @@ fn condition(condition: &Condition) -> String {
             };
             format!("EXISTS (SELECT 1 FROM balances b WHERE b.payment = t.seq AND {left})")
         }
-        Condition::Instalments(months) => {
+        Condition::Installments(months) => {
             format!("(kind = 1 AND installments BETWEEN {} AND {})", months.start(), months.end())
         }
         Condition::Till(till) => format!("till = {}", till.number()),

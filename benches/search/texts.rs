@@ -4,7 +4,7 @@ use super::queries::Sample;
 
 /// What a word is about. Of each at most one: nobody asks for two tills at once.
 const WORDS: [fn(&mut Sample) -> String; 8] =
-    [digits, id, amount, day, time, kind, instalments, |sample| one(sample, &TILLS).to_owned()];
+    [digits, id, amount, day, time, kind, installments, |sample| one(sample, &TILLS).to_owned()];
 
 const TILLS: [&str; 5] = ["till 1", "till 3", "2번", "4번", "till 6"];
 const DAYS: [&str; 18] = [
@@ -44,7 +44,7 @@ const KINDS: [&str; 14] = [
     "취솟",
     "cnlth",
 ];
-const INSTALMENTS: [&str; 7] = ["lump", "일시불", "3개월", "3m", "2..6m", "할부", "12 months"];
+const INSTALLMENTS: [&str; 7] = ["lump", "일시불", "3개월", "3m", "2..6m", "할부", "12 months"];
 
 /// One to four words; one of five is turned round.
 pub fn query(sample: &mut Sample) -> String {
@@ -112,6 +112,6 @@ fn kind(sample: &mut Sample) -> String {
     one(sample, &KINDS).to_owned()
 }
 
-fn instalments(sample: &mut Sample) -> String {
-    one(sample, &INSTALMENTS).to_owned()
+fn installments(sample: &mut Sample) -> String {
+    one(sample, &INSTALLMENTS).to_owned()
 }

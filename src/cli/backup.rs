@@ -34,7 +34,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::C
     let bar = Bar::new();
     let copied = back_up(settings, &backup.file, backup.force, World::system(), &bar.progress());
     drop(bar);
-    ended(settings, output, backup.json, Text::BackupDone, &backup.file, copied)
+    ended(output, backup.json, &backup.file, Some(&settings.keyring), copied)
 }
 
 /// Puts a copy in the ledger's place.
@@ -42,21 +42,21 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
     let bar = Bar::new();
     let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
     drop(bar);
-    ended(settings, output, wanted.json, Text::RestoreDone, &settings.ledger, copied)
+    ended(output, wanted.json, &settings.ledger, None, copied)
 }
 
+/// Answers; after a backup with the keyring that is not in it.
 fn ended(
-    settings: &Settings,
     output: &mut Output<'_>,
     in_json: bool,
-    done: Text,
     path: &Path,
+    keyring: Option<&Path>,
     copied: Result<Copied, BackupError>,
 ) -> Exit {
     let locale = output.locale();
     match copied {
         Ok(copied) if in_json => output.close(&in_json_answer(path, copied)),
-        Ok(copied) => output.close(&in_text(locale, settings, done, path, copied)),
+        Ok(copied) => output.close(&in_text(locale, path, keyring, copied)),
         Err(error) => {
             let (code, exit) = match &error {
                 BackupError::Desk(error) => (error.code(), Exit::Trouble),
@@ -81,24 +81,21 @@ fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
     json(&answer).to_vec()
 }
 
-fn in_text(locale: &Locale, settings: &Settings, done: Text, path: &Path, copied: Copied) -> Vec<u8> {
-    let grouped = |number: u64| group_thousands(&number.to_string()).into();
-    let values = [
-        ("path", path.display().to_string().into()),
-        ("entries", grouped(copied.whole.entries)),
-        ("transactions", grouped(copied.whole.transactions)),
-        ("bytes", grouped(copied.bytes)),
-    ];
-    let mut lines = vec![
-        locale.with(done, &values),
-        locale.with(Text::VerifyHash, &[("hash", copied.whole.hash.to_string().into())]),
-    ];
+fn in_text(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: Copied) -> Vec<u8> {
+    let grouped = |number: u64| group_thousands(&number.to_string());
+    let path = &path.display().to_string();
+    let (entries, transactions) = (&grouped(copied.whole.entries), &grouped(copied.whole.transactions));
+    let done = match keyring {
+        Some(_) => Text::BackupDone { path, entries, transactions, bytes: &grouped(copied.bytes) },
+        None => Text::RestoreDone { path, entries, transactions },
+    };
+    let hash = &copied.whole.hash.to_string();
+    let mut lines = vec![locale.text(done), locale.text(Text::VerifyHash { hash })];
     if copied.recorded {
-        lines.push(locale.text(Text::VerifyRecorded).into_owned());
+        lines.push(locale.text(Text::VerifyRecorded));
     }
-    if done == Text::BackupDone {
-        let keyring = [("keyring", settings.keyring.display().to_string().into())];
-        lines.push(locale.with(Text::BackupKeyring, &keyring));
+    if let Some(keyring) = keyring {
+        lines.push(locale.text(Text::BackupKeyring { keyring: &keyring.display().to_string() }));
     }
     (safe_lines(&lines.join("\n")) + "\n").into_bytes()
 }

@@ -78,7 +78,7 @@ fn run(
             Ok(()) if stop.is_some() => break,
             Ok(()) => {}
             Err(Exit::Done) if carried_out => {
-                say(&output.locale().with(Text::OutputClosed, &[("done", done.to_string().into())]));
+                say(&output.locale().text(Text::OutputClosed { done: &done.to_string() }));
                 return exit.max(Exit::Refused);
             }
             Err(undelivered) => return exit.max(undelivered),

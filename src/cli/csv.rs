@@ -66,7 +66,7 @@ fn cells(row: &Transaction) -> [String; HEADER.len()] {
         row.kind.word().to_owned(),
         row.kind.original().map(id).unwrap_or_default(),
         row.card.to_string(),
-        row.instalments.months().to_string(),
+        row.installments.months().to_string(),
         taken(row.amount),
         taken(row.vat),
         left(row.remaining.amount()),

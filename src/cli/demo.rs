@@ -78,17 +78,14 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
     }
     match made {
         Ok(Some(made)) => {
-            let sentence = locale.with(
-                Text::DemoMade,
-                &[
-                    ("path", settings.ledger.display().to_string().into()),
-                    ("rows", grouped(asked.rows).into()),
-                    ("first", time::short(made.first).into()),
-                    ("last", time::short(made.last).into()),
-                    ("size", grouped(made.bytes.div_ceil(1_000_000)).into()),
-                    ("seconds", start.elapsed().as_secs().to_string().into()),
-                ],
-            );
+            let sentence = locale.text(Text::DemoMade {
+                path: &settings.ledger.display().to_string(),
+                rows: &grouped(asked.rows),
+                first: &time::short(made.first),
+                last: &time::short(made.last),
+                size: &grouped(made.bytes.div_ceil(1_000_000)),
+                seconds: &start.elapsed().as_secs().to_string(),
+            });
             output.close(format!("{}\n", super::output::safe(&sentence)).as_bytes()).into()
         }
         Ok(None) => {
@@ -140,7 +137,7 @@ impl Signals {
 
 /// Shows on a terminal how far it is.
 fn on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
-    let finishing = locale.text(Text::DemoFinishing).into_owned();
+    let finishing = locale.text(Text::DemoFinishing);
     move |done, rows| {
         bar.set_position(done);
         if done == rows {
@@ -161,9 +158,8 @@ fn in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
         *told = Instant::now();
         let rate = done / start.elapsed().as_secs().max(1);
         let left = (rows - done) / rate.max(1);
-        let values = [("done", done), ("rows", rows), ("rate", rate), ("left", left)];
-        let values = values.map(|(name, value)| (name, grouped(value).into()));
-        say(&Locale::new(lang).with(Text::DemoLine, &values));
+        let [done, rows, rate, left] = &[done, rows, rate, left].map(grouped);
+        say(&Locale::new(lang).text(Text::DemoLine { done, rows, rate, left }));
     }
 }
 
@@ -171,5 +167,5 @@ fn bar(locale: &Locale, rows: u64) -> ProgressBar {
     const TEMPLATE: &str = "{prefix} {wide_bar} {human_pos}/{human_len}  {per_sec}  {eta_precise}";
     let bar = ProgressBar::with_draw_target(Some(rows), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.with_style(style.progress_chars("=> ")).with_prefix(locale.text(Text::DemoBar).into_owned())
+    bar.with_style(style.progress_chars("=> ")).with_prefix(locale.text(Text::DemoBar))
 }

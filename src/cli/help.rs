@@ -107,7 +107,7 @@ Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or 
 
 pub(super) const DEMO: &str = "\
 Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
-instalments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are nobody's: their \
+installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are nobody's: their \
 numbers begin with 0, which no card company issues.
 
 A ledger that has transactions is refused. The file appears whole or not at all; interrupt it whenever you like.";

@@ -49,12 +49,13 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key)
         args::Key::Backup(copy) => {
             let CopyTo { file, force, .. } = copy;
             let copied = back_up(settings, file, *force, &World::system());
-            copy_answer(output, Text::KeyBackupDone, file, copied, copy.json)
+            copy_answer(output, Text::KeyBackupDone { path: &shown(file) }, file, copied, copy.json)
         }
         args::Key::Restore(copy) => {
             let CopyTo { file, force, .. } = copy;
             let copied = restore(settings, file, *force, &World::system());
-            copy_answer(output, Text::KeyRestoreDone, &settings.keyring, copied, copy.json)
+            let path = &settings.keyring;
+            copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
         }
     }
 }
@@ -67,8 +68,12 @@ fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str
             output.close(&keyring_answer(path, Copied { is_protected: passphrase.is_some(), recorded }))
         }
         Ok(_) => {
-            let done = if passphrase.is_some() { Text::KeyProtectDone } else { Text::KeyProtectRemoved };
-            output.close(&lines(&[locale.with(done, &[("path", shown(path).into())])]))
+            let path = &shown(path);
+            let done = match passphrase {
+                Some(_) => Text::KeyProtectDone { path },
+                None => Text::KeyProtectRemoved { path },
+            };
+            output.close(&lines(&[locale.text(done)]))
         }
         Err(error) => trouble(output, in_json, &error),
     }
@@ -76,7 +81,7 @@ fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str
 
 fn copy_answer(
     output: &mut Output<'_>,
-    done: Text,
+    done: Text<'_>,
     path: &Path,
     copied: Result<Copied, DeskError>,
     in_json: bool,
@@ -85,12 +90,12 @@ fn copy_answer(
     match copied {
         Ok(copied) if in_json => output.close(&keyring_answer(path, copied)),
         Ok(copied) => {
-            let mut said = vec![locale.with(done, &[("path", shown(path).into())])];
+            let mut said = vec![locale.text(done)];
             if copied.recorded {
-                said.push(locale.text(Text::VerifyRecorded).into_owned());
+                said.push(locale.text(Text::VerifyRecorded));
             }
             if !copied.is_protected {
-                said.push(locale.text(Text::KeyCopyPlain).into_owned());
+                said.push(locale.text(Text::KeyCopyPlain));
             }
             output.close(&lines(&said))
         }
@@ -112,7 +117,8 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
     let locale = output.locale();
     match rotated(settings) {
         Ok(rotated) if !rotated.is_done => {
-            output.trouble(in_json, Code::Ledger, locale.with(Text::KeyRotateStopped, &counts(rotated)))
+            let (key, messages) = (&rotated.key_id.to_string(), &resealed(rotated));
+            output.trouble(in_json, Code::Ledger, locale.text(Text::KeyRotateStopped { key, messages }))
         }
         Ok(Rotated { key_id, is_new, resealed, .. }) if in_json => {
             output.close(&json(&RotatedAnswer { key: key_id, new: is_new, messages: resealed }))
@@ -129,14 +135,18 @@ fn rotated(settings: &Settings) -> Result<Rotated, DeskError> {
 }
 
 fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec<u8> {
-    let text = if rotated.is_new { Text::KeyRotateDone } else { Text::KeyRotateContinued };
-    let keyring =
-        [("keyring", super::output::safe(&settings.keyring.display().to_string()).into_owned().into())];
-    lines(&[locale.with(text, &counts(rotated)), locale.with(Text::KeyCopyAgain, &keyring)])
+    let (key, messages) = (&rotated.key_id.to_string(), &resealed(rotated));
+    let done = if rotated.is_new {
+        Text::KeyRotateDone { key, messages }
+    } else {
+        Text::KeyRotateContinued { key, messages }
+    };
+    let keyring = &shown(&settings.keyring);
+    lines(&[locale.text(done), locale.text(Text::KeyCopyAgain { keyring })])
 }
 
-fn counts(rotated: Rotated) -> [(&'static str, fluent_bundle::FluentValue<'static>); 2] {
-    [("key", rotated.key_id.into()), ("messages", group_thousands(&rotated.resealed.to_string()).into())]
+fn resealed(rotated: Rotated) -> String {
+    group_thousands(&rotated.resealed.to_string())
 }
 
 fn trouble(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {

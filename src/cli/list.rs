@@ -123,7 +123,7 @@ fn json(page: &[Found]) -> Vec<u8> {
             kind: row.kind.word(),
             original_id: row.kind.original().map(|id| id.to_string()),
             card_number: row.card.to_string(),
-            installments: row.instalments.months(),
+            installments: row.installments.months(),
             amount: row.amount.get(),
             vat: row.vat.get(),
             remaining_amount: row.remaining.amount().get(),
@@ -153,8 +153,8 @@ impl<'a> Columns<'a> {
             Text::ShowRemaining,
             Text::FieldId,
         ];
-        let heads = heads.map(|text| locale.text(text).into_owned());
-        let kinds = [Text::KindPayment, Text::KindCancel].map(|text| locale.text(text).into_owned());
+        let heads = heads.map(|text| locale.text(text));
+        let kinds = [Text::KindPayment, Text::KindCancel].map(|text| locale.text(text));
         let [time, kind, amount, card, remaining, _] = &heads;
         let widths = [
             widest([time, "2026-11-21 14:32:07"]),

@@ -222,7 +222,7 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
             let typed = list.query.join(" ");
             let reading = read_query(&typed, SystemClock.now(), &|time| SystemClock.moment(time));
             if let Some(words) = not_understood(&typed, &reading) {
-                say(&locale.with(Text::ListQuery, &[("words", words.into())]));
+                say(&locale.text(Text::ListQuery { words: &words }));
                 return Exit::Usage;
             }
             reading.query

@@ -98,7 +98,7 @@ impl<'a> Output<'a> {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Done;
         }
-        say(&self.locale.with(Text::OutputWrite, &[("reason", error.to_string().into())]));
+        say(&self.locale.text(Text::OutputWrite { reason: &error.to_string() }));
         Exit::Trouble
     }
 
@@ -210,7 +210,7 @@ impl Refusal {
 
     /// Standard input cannot be read, where messages were expected.
     pub(super) fn unreadable(locale: &Locale, error: &io::Error) -> Self {
-        let message = locale.with(Text::JsonRead, &[("reason", error.to_string().into())]);
+        let message = locale.text(Text::JsonRead { reason: &error.to_string() });
         let code = Code::MessageInvalid.as_str();
         Self::wrong(vec![Item { code, field: Some("message".into()), message, offset: Some(0) }])
     }

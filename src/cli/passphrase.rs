@@ -47,7 +47,7 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
         let error = KeyringError { path: keyring.to_owned(), trouble: KeyringTrouble::Locked };
         return Err(wrong(&error));
     }
-    let question = locale.with(Text::PassphraseAsk, &[("path", shown(keyring).into())]);
+    let question = locale.text(Text::PassphraseAsk { path: &shown(keyring) });
     try_out(
         &mut || ask(&question),
         &mut |passphrase| keys::unlock(keyring, passphrase),
@@ -94,12 +94,12 @@ fn pause(time: Duration) {
 
 /// A new passphrase, from a file or asked for twice.
 pub(super) fn new(file: Option<&Path>, locale: &Locale) -> Result<Passphrase, Refused> {
-    let refused = |text| Refused { message: locale.text(text).into_owned(), exit: Exit::Refused };
+    let refused = |text| Refused { message: locale.text(text), exit: Exit::Refused };
     let passphrase = if let Some(file) = file {
         from_file(file, locale)?
     } else {
         if !io::stderr().is_terminal() {
-            return Err(trouble(locale.text(Text::PassphraseNoTerminal).into_owned()));
+            return Err(trouble(locale.text(Text::PassphraseNoTerminal)));
         }
         let ask = |text| ask(&locale.text(text)).map_err(|error| unread(locale, &error));
         let first = ask(Text::PassphraseNew)?;
@@ -120,12 +120,11 @@ fn ask(question: &str) -> io::Result<Passphrase> {
 
 /// The first line of a file that nobody else can read.
 fn from_file(path: &Path, locale: &Locale) -> Result<Passphrase, Refused> {
-    let told = |reason: String| {
-        trouble(locale.with(Text::PassphraseFile, &[("path", shown(path).into()), ("reason", reason.into())]))
-    };
+    let told =
+        |reason: String| trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason: &reason }));
     let file = File::open(path).map_err(|error| told(error.to_string()))?;
     if is_exposed(&file.metadata().map_err(|error| told(error.to_string()))?) {
-        return Err(trouble(locale.with(Text::PassphraseExposed, &[("path", shown(path).into())])));
+        return Err(trouble(locale.text(Text::PassphraseExposed { path: &shown(path) })));
     }
     let room = usize::try_from(LONGEST).unwrap_or(0);
     let mut text = Zeroizing::new(String::with_capacity(room + 1));
@@ -136,7 +135,7 @@ fn from_file(path: &Path, locale: &Locale) -> Result<Passphrase, Refused> {
 }
 
 fn unread(locale: &Locale, error: &io::Error) -> Refused {
-    trouble(locale.with(Text::PassphraseUnread, &[("reason", error.to_string().into())]))
+    trouble(locale.text(Text::PassphraseUnread { reason: &error.to_string() }))
 }
 
 fn trouble(message: String) -> Refused {

@@ -92,7 +92,7 @@ fn paid(recorded: &Recorded) -> Answer {
         id: payment.id.as_str(),
         kind: payment.kind.word(),
         card_number: payment.card.to_string(),
-        installments: payment.instalments.months(),
+        installments: payment.installments.months(),
         amount: payment.amount.get(),
         vat: payment.vat.get(),
         created_at: time::rfc3339(payment.created_at),

@@ -27,9 +27,7 @@ impl Unsettled {
     pub(super) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => locale.config_error(error),
-            Self::NoHome(options) => {
-                locale.with(Text::HomeMissing, &[("options", options.join(", ").into())])
-            }
+            Self::NoHome(options) => locale.text(Text::HomeMissing { options: &options.join(", ") }),
         }
     }
 }

@@ -90,7 +90,7 @@ fn shown(record: &Record, reveal: bool) -> Answer {
             original_id: transaction.kind.original().map(|id| id.to_string()),
             card_number: transaction.card.to_string(),
             expiry: record.message.expiry.as_str(),
-            installments: transaction.instalments.months(),
+            installments: transaction.installments.months(),
             amount: transaction.amount.get(),
             vat: transaction.vat.get(),
             remaining_amount: transaction.remaining.amount().get(),

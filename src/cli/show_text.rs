@@ -46,7 +46,7 @@ fn heading(text: &mut Vec<u8>, heading: &str) {
 /// What it is, a line each.
 fn facts(locale: &Locale, record: &Record) -> String {
     let transaction = &record.transaction;
-    let label = |text: Text| locale.text(text).into_owned();
+    let label = |text: Text| locale.text(text);
     let mut rows = vec![
         [label(Text::FieldId), transaction.id.grouped()],
         [label(Text::ShowKind), kind(locale, transaction.kind)],
@@ -59,7 +59,7 @@ fn facts(locale: &Locale, record: &Record) -> String {
         [label(Text::LabelTill), transaction.till.to_string()],
         [label(Text::FieldCardNumber), transaction.card.grouped()],
         [label(Text::FieldExpiry), record.message.expiry.to_string()],
-        [label(Text::FieldInstallments), locale.plan(transaction.instalments)],
+        [label(Text::FieldInstallments), locale.plan(transaction.installments)],
         [label(Text::FieldAmount), locale.won(transaction.amount)],
         [label(Text::FieldVat), locale.won(transaction.vat)],
         [label(Text::ShowRemaining), remaining(locale, transaction.remaining)],
@@ -73,18 +73,19 @@ pub(super) fn kind(locale: &Locale, kind: Kind) -> String {
         Kind::Payment => Text::KindPayment,
         Kind::Cancel { .. } => Text::KindCancel,
     };
-    locale.text(text).into_owned()
+    locale.text(text)
 }
 
 fn remaining(locale: &Locale, remaining: Remaining) -> String {
-    let values =
-        [("amount", locale.won(remaining.amount()).into()), ("vat", locale.won(remaining.vat()).into())];
-    locale.with(Text::ShowRemainingValue, &values)
+    locale.text(Text::ShowRemainingValue {
+        amount: &locale.won(remaining.amount()),
+        vat: &locale.won(remaining.vat()),
+    })
 }
 
 /// The payment and its cancels with what remained after each; the one that was asked for is marked.
 fn history(locale: &Locale, record: &Record) -> String {
-    let label = |text: Text| locale.text(text).into_owned();
+    let label = |text: Text| locale.text(text);
     let head = [
         String::new(),
         label(Text::ShowTime),
@@ -129,7 +130,7 @@ pub(super) fn signed(kind: Kind, won: Won) -> String {
 /// The message slot by slot. Written piece by piece into memory that wipes itself: it may be the exact one.
 fn slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
     let [slot, offset, width] =
-        [Text::ShowSlot, Text::ShowOffset, Text::ShowWidth].map(|text| locale.text(text).into_owned());
+        [Text::ShowSlot, Text::ShowOffset, Text::ShowWidth].map(|text| locale.text(text));
     let names = widest(SLOTS.iter().map(|slot| slot.name.as_str()).chain([slot.as_str()]));
     let (offsets, widths) = (widest(["450", &offset]), widest(["450", &width]));
     let mut line = |slot: &str, offset: &str, width: &str, content: &dyn fmt::Display| {

@@ -92,11 +92,10 @@ fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {
         return json(&answer).to_vec();
     }
     let grouped = |number: u64| group_thousands(&number.to_string());
-    let counts = [("entries", grouped(entries).into()), ("transactions", grouped(transactions).into())];
     let lines = [
-        locale.with(Text::VerifyWhole, &counts),
-        locale.with(Text::VerifyHash, &[("hash", hash.to_string().into())]),
-        locale.text(Text::VerifyKeep).into_owned(),
+        locale.text(Text::VerifyWhole { entries: &grouped(entries), transactions: &grouped(transactions) }),
+        locale.text(Text::VerifyHash { hash: &hash.to_string() }),
+        locale.text(Text::VerifyKeep),
     ];
     (lines.join("\n") + "\n").into_bytes()
 }
@@ -127,7 +126,7 @@ fn broken_answer(locale: &Locale, finding: &Finding, recorded: bool, in_json: bo
     }
     let mut lines = vec![message, remedy];
     if recorded {
-        lines.push(locale.text(Text::VerifyRecorded).into_owned());
+        lines.push(locale.text(Text::VerifyRecorded));
     }
     (super::output::safe_lines(&lines.join("\n")) + "\n").into_bytes()
 }

@@ -1,7 +1,7 @@
 //! What people pay, in how many months, and with how much VAT.
 
 use super::dice::Dice;
-use crate::payment::{Instalments, Won};
+use crate::payment::{Installments, Won};
 
 /// So many of ten thousand payments are below so many won: a long tail to the right, as shops have it.
 const SPREAD: [(u64, u64); 17] = [
@@ -36,7 +36,7 @@ const MONTHS: [(u64, u64); 7] = [(2, 20), (3, 40), (4, 4), (5, 8), (6, 16), (10,
 pub struct Price {
     pub amount: Won,
     pub vat: Won,
-    pub instalments: Instalments,
+    pub installments: Installments,
 }
 
 /// What somebody pays.
@@ -54,7 +54,7 @@ pub fn price(dice: &mut Dice) -> Price {
         6..8 => Won::new(dice.below(amount.included_vat().get())).unwrap_or(Won::ZERO),
         _ => amount.included_vat(),
     };
-    Price { amount, vat, instalments: Instalments::new(months).unwrap_or_default() }
+    Price { amount, vat, installments: Installments::new(months).unwrap_or_default() }
 }
 
 fn amount(dice: &mut Dice) -> Won {
@@ -101,7 +101,7 @@ mod tests {
         assert!(ending(0) > 8_000 && ending(500) > 3_500 && ending(900) > 2_500);
         let in_parts = |from, to| {
             let within = count(&|p| (from..to).contains(&p.amount.get()));
-            count(&|p| (from..to).contains(&p.amount.get()) && p.instalments != Instalments::LUMP_SUM) * 100
+            count(&|p| (from..to).contains(&p.amount.get()) && p.installments != Installments::LUMP_SUM) * 100
                 / within
         };
         assert_eq!(in_parts(0, 50_000), 0);

@@ -12,7 +12,7 @@ use super::{
     dice::Dice,
     hours,
 };
-use crate::payment::{CancelAmount, Instalments, Kind, Remaining, Till, TransactionId, Won};
+use crate::payment::{CancelAmount, Installments, Kind, Remaining, Till, TransactionId, Won};
 
 /// Of a thousand payments, so many are cancelled in full or in part.
 const CANCELLED: u64 = 52;
@@ -34,7 +34,7 @@ pub struct Event {
     pub till: Till,
     pub amount: Won,
     pub vat: Won,
-    pub instalments: Instalments,
+    pub installments: Installments,
     /// Which card, and the day whose card it is: that of the payment.
     pub card: u64,
     pub card_day: NaiveDate,
@@ -121,7 +121,7 @@ impl History {
             till,
             amount: price.amount,
             vat: price.vat,
-            instalments: price.instalments,
+            installments: price.installments,
             card,
             card_day,
         };
@@ -167,7 +167,7 @@ impl History {
             till,
             amount: taken.amount,
             vat: taken.vat,
-            instalments: Instalments::LUMP_SUM,
+            installments: Installments::LUMP_SUM,
             card: plan.card,
             card_day: plan.card_day,
         })

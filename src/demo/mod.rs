@@ -1,6 +1,6 @@
 //! A ledger with a made-up history, to try Paydesk on and to measure it with.
 //!
-//! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, instalments for
+//! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, installments for
 //! what is dear, cancels within minutes and after days. Of each of its rows a real one is made: an id of its till, the
 //! message and the card sealed by the vault, a fingerprint, a balance, an audit entry, and what searches use. The same seed
 //! gives the same history up to the same moment; what seals it is random, as always. The cards are nobody's, see `cards`.
@@ -154,7 +154,7 @@ fn sealed(
         till: event.till,
         amount: event.amount,
         vat: event.vat,
-        instalments: event.instalments,
+        installments: event.installments,
         card: card.number.masked(),
         fingerprint: vault.fingerprint(&card.number),
         request_id: None,
@@ -164,7 +164,7 @@ fn sealed(
         let message = Message {
             kind: event.kind,
             id: event.id,
-            instalments: event.instalments,
+            installments: event.installments,
             expiry: card.expiry,
             amount: event.amount,
             vat: event.vat,

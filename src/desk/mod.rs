@@ -4,7 +4,7 @@
 //! [`ledger`](crate::ledger) and a clock. The life of a payment, with what can stop it at each arrow:
 //!
 //! ```text
-//!  PaymentRequest                      valid by itself: card, expiry, CVC, instalments, amount, VAT
+//!  PaymentRequest                      valid by itself: card, expiry, CVC, installments, amount, VAT
 //!       │
 //!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
 //!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty

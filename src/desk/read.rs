@@ -200,7 +200,7 @@ pub(super) fn open_message(
     let Ok(message) = Message::decode_kept(bytes.expose()) else { return Err(corrupt().into()) };
     let agrees = message.id == row.id
         && message.kind == row.kind
-        && (message.amount, message.vat, message.instalments) == (row.amount, row.vat, row.instalments)
+        && (message.amount, message.vat, message.installments) == (row.amount, row.vat, row.installments)
         && message.card.masked() == row.card;
     if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
 }

@@ -6,7 +6,7 @@ use super::{Clock as _, Desk, DeskError, Settings, World, audit, keys, read::ope
 use crate::{
     ledger::{Entry, LedgerError, LedgerTrouble, NewTransaction, Writer},
     payment::{
-        CancelRequest, Duplicate, Field, FieldError, Instalments, Kind, Message, PaymentRequest, Problem,
+        CancelRequest, Duplicate, Field, FieldError, Installments, Kind, Message, PaymentRequest, Problem,
         Remaining, RequestId, TransactionId, Won, message::MessageBytes,
     },
     record::{AuditEvent, Fingerprint, Recorded, Transaction},
@@ -48,7 +48,7 @@ impl Desk {
                 kind: Kind::Payment,
                 id,
                 card: request.card.clone(),
-                instalments: request.instalments,
+                installments: request.installments,
                 expiry: request.expiry,
                 cvc: Some(request.cvc.clone()),
                 amount: request.amount,
@@ -108,7 +108,7 @@ impl Desk {
             let message = Message {
                 kind,
                 id,
-                instalments: Instalments::LUMP_SUM,
+                installments: Installments::LUMP_SUM,
                 amount: plan.amount,
                 vat: plan.vat,
                 sealed_card: sale.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
@@ -126,7 +126,7 @@ fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
         && (&message.card, message.expiry) == (&request.card, request.expiry)
         && message.cvc.as_ref().is_none_or(|cvc| *cvc == request.cvc)
         && (message.amount, message.vat) == (request.amount, request.vat)
-        && message.instalments == request.instalments
+        && message.installments == request.installments
 }
 
 fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, DeskError> {
@@ -257,7 +257,7 @@ impl<'a> Sale<'a> {
             till: self.settings.till,
             amount: message.amount,
             vat: message.vat,
-            instalments: message.instalments,
+            installments: message.installments,
             card: message.card.masked(),
             fingerprint: card,
             request_id,

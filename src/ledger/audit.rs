@@ -59,7 +59,7 @@ pub(super) struct Content<'a> {
     pub payment: Option<i64>,
     pub created_at: i64,
     pub utc_offset: i64,
-    /// Till, amount, VAT, instalments, digits of the card.
+    /// Till, amount, VAT, installments, digits of the card.
     pub numbers: [i64; 5],
     pub card_head: &'a str,
     pub card_tail: &'a str,

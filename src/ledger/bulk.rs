@@ -155,7 +155,7 @@ impl Bulk {
                 new.till.number(),
                 new.amount.get(),
                 new.vat.get(),
-                new.instalments.months(),
+                new.installments.months(),
                 new.card.head(),
                 new.card.tail(),
                 new.card.digits(),
@@ -302,7 +302,7 @@ fn facts(seq: i64, new: &NewTransaction<'_>) -> Facts {
         till: new.till.number(),
         amount: new.amount.get(),
         vat: new.vat.get(),
-        instalments: new.instalments.months(),
+        installments: new.installments.months(),
         card_tail: new.card.tail().parse().unwrap_or(u32::MAX),
         fingerprint: new.fingerprint.0,
         state: None,
@@ -400,7 +400,7 @@ mod tests {
     use super::*;
     use crate::{
         ledger::Ledger,
-        payment::{CardNumber, Instalments, Till, TransactionId, Won},
+        payment::{CardNumber, Installments, Till, TransactionId, Won},
         record::Fingerprint,
         vault::SEALED_MESSAGE_LEN,
     };
@@ -422,7 +422,7 @@ mod tests {
                 till: Till::new(number.unsigned_abs() % 3 + 1).expect("till"),
                 amount: won(amount),
                 vat: won(amount / 11),
-                instalments: Instalments::LUMP_SUM,
+                installments: Installments::LUMP_SUM,
                 card: CardNumber::parse(&format!("0123456789{:06}", number % 50)).expect("card").masked(),
                 fingerprint: Fingerprint([u8::try_from(number % 50).expect("small"); 16]),
                 request_id: None,

@@ -6,7 +6,7 @@ use rusqlite::Row;
 use super::error::LedgerTrouble;
 use crate::{
     payment::{
-        Instalments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
+        Installments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
     record::{Fingerprint, Transaction, moment},
@@ -50,7 +50,7 @@ struct Parts {
     original: Option<String>,
     created_at: i64,
     utc_offset: i32,
-    /// Till, amount, VAT, instalments.
+    /// Till, amount, VAT, installments.
     numbers: [i64; 4],
     card: (String, String, i64),
     fingerprint: [u8; 16],
@@ -71,8 +71,8 @@ impl Parts {
             _ => return Err("kind"),
         };
         let (amount, vat) = (won(amount).ok_or("amount")?, won(vat).ok_or("vat")?);
-        let instalments = u64::try_from(months).ok().and_then(Instalments::new).ok_or("installments")?;
-        check(kind, amount, vat, instalments)?;
+        let installments = u64::try_from(months).ok().and_then(Installments::new).ok_or("installments")?;
+        check(kind, amount, vat, installments)?;
         let remaining = self.remaining.0.and_then(won).zip(self.remaining.1.and_then(won));
         let remaining = remaining.and_then(|(amount, vat)| Remaining::new(amount, vat)).ok_or("balance")?;
         if kind == Kind::Payment && (remaining.amount() > amount || remaining.vat() > vat) {
@@ -88,7 +88,7 @@ impl Parts {
             till: u64::try_from(till).ok().and_then(Till::new).ok_or("till")?,
             amount,
             vat,
-            instalments,
+            installments,
             card: usize::try_from(digits)
                 .ok()
                 .and_then(|digits| MaskedCard::from_parts(&head, &tail, digits))
@@ -104,7 +104,7 @@ impl Parts {
 }
 
 /// The rules of payments and cancels, as the decoder of messages holds them.
-fn check(kind: Kind, amount: Won, vat: Won, instalments: Instalments) -> Result<(), &'static str> {
+fn check(kind: Kind, amount: Won, vat: Won, installments: Installments) -> Result<(), &'static str> {
     let (amounts, vat_fits) = match kind {
         Kind::Payment => (PAYMENT_AMOUNT, vat < amount),
         Kind::Cancel { .. } => (CANCEL_AMOUNT, vat <= amount),
@@ -113,7 +113,7 @@ fn check(kind: Kind, amount: Won, vat: Won, instalments: Instalments) -> Result<
         Err("amount")
     } else if !vat_fits {
         Err("vat")
-    } else if kind != Kind::Payment && instalments != Instalments::LUMP_SUM {
+    } else if kind != Kind::Payment && installments != Installments::LUMP_SUM {
         Err("installments")
     } else {
         Ok(())

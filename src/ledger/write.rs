@@ -10,7 +10,7 @@ use super::{
     search,
 };
 use crate::{
-    payment::{Instalments, Kind, MaskedCard, RequestId, Till, TransactionId, Won, message::MessageBytes},
+    payment::{Installments, Kind, MaskedCard, RequestId, Till, TransactionId, Won, message::MessageBytes},
     record::{AuditEvent, Fingerprint, Transaction},
     vault::{KeyCheck, SealedMessage, Vault},
 };
@@ -33,7 +33,7 @@ pub struct NewTransaction<'a> {
     /// VAT.
     pub vat: Won,
     /// Months.
-    pub instalments: Instalments,
+    pub installments: Installments,
     /// The card, masked.
     pub card: MaskedCard,
     /// The card, to be found again.
@@ -293,7 +293,7 @@ pub(super) fn content<'a>(new: &'a NewTransaction<'_>, bytes: &'a MessageBytes) 
             new.till.number().into(),
             won(new.amount),
             won(new.vat),
-            new.instalments.months().into(),
+            new.installments.months().into(),
             i64::try_from(new.card.digits()).unwrap_or(0),
         ],
         card_head: new.card.head(),

@@ -1,7 +1,5 @@
 //! The words of the question whether a payment is meant again.
 
-use fluent_bundle::FluentValue;
-
 use super::{Locale, Text};
 use crate::payment::{Duplicate, Won};
 
@@ -10,34 +8,35 @@ impl Locale {
     /// said in fewer words, then without the time of day. Amounts are in all of them.
     #[must_use]
     pub fn ask_again(&self, duplicate: &Duplicate) -> [String; 3] {
-        let [whole, short] = if duplicate.cancelled == Won::ZERO {
-            [Text::AskAgain, Text::AskAgainShort]
-        } else {
-            [Text::AskAgainPart, Text::AskAgainPartShort]
+        let amount = &self.won(duplicate.amount);
+        let cancelled = &self.won(duplicate.cancelled);
+        let wordings = |when: &str| {
+            let texts = if duplicate.cancelled == Won::ZERO {
+                [Text::AskAgain { amount, when }, Text::AskAgainShort { amount, when }]
+            } else {
+                [
+                    Text::AskAgainPart { amount, when, cancelled },
+                    Text::AskAgainPartShort { amount, when, cancelled },
+                ]
+            };
+            texts.map(|text| self.text(text))
         };
         let when = self.when(duplicate);
-        let ago = self.ago(duplicate).unwrap_or_else(|| when.clone());
-        [(whole, &when), (short, &when), (short, &ago)].map(|(text, when)| self.of(text, duplicate, when))
+        let [whole, short] = wordings(&when);
+        let [_, shortest] = wordings(self.ago(duplicate).as_deref().unwrap_or(&when));
+        [whole, short, shortest]
     }
 
     /// The sentence for programs.
     pub(super) fn possible_duplicate(&self, duplicate: &Duplicate) -> String {
-        let text = if duplicate.cancelled == Won::ZERO {
-            Text::ErrorPossibleDuplicate
+        let Duplicate { amount, cancelled, earlier, .. } = duplicate;
+        let (amount, when, earlier) = (&self.won(*amount), &self.when(duplicate), earlier.as_str());
+        let text = if *cancelled == Won::ZERO {
+            Text::ErrorPossibleDuplicate { amount, when, earlier }
         } else {
-            Text::ErrorPossibleDuplicatePart
+            Text::ErrorPossibleDuplicatePart { amount, when, earlier, cancelled: &self.won(*cancelled) }
         };
-        self.of(text, duplicate, &self.when(duplicate))
-    }
-
-    fn of(&self, text: Text, duplicate: &Duplicate, when: &str) -> String {
-        let values = [
-            ("when", FluentValue::from(when)),
-            ("amount", self.won(duplicate.amount).into()),
-            ("cancelled", self.won(duplicate.cancelled).into()),
-            ("earlier", duplicate.earlier.as_str().into()),
-        ];
-        self.with(text, &values)
+        self.text(text)
     }
 
     /// `3 min ago (21:26)`; where the clock was set back only the time, with its day.
@@ -47,19 +46,19 @@ impl Locale {
         let today = since.is_some_and(|since| (*at + since).date_naive() == at.date_naive());
         let time = at.format(if today { "%H:%M" } else { "%m-%d %H:%M" }).to_string();
         match self.ago(duplicate) {
-            Some(ago) => self.with(Text::AgoAt, &[("ago", ago.into()), ("time", time.into())]),
-            None => self.with(Text::AtTime, &[("time", time.into())]),
+            Some(ago) => self.text(Text::AgoAt { ago: &ago, time: &time }),
+            None => self.text(Text::AtTime { time: &time }),
         }
     }
 
     /// `40 s ago`, `3 min ago`, `2 h ago`; nothing where the clock was set back.
     fn ago(&self, duplicate: &Duplicate) -> Option<String> {
-        let (text, number) = match duplicate.seconds? {
-            seconds @ 0..60 => (Text::AgoSeconds, seconds),
-            seconds @ 60..3_600 => (Text::AgoMinutes, seconds / 60),
-            seconds => (Text::AgoHours, seconds / 3_600),
+        let text = match duplicate.seconds? {
+            seconds @ 0..60 => Text::AgoSeconds { number: &seconds.to_string() },
+            seconds @ 60..3_600 => Text::AgoMinutes { number: &(seconds / 60).to_string() },
+            seconds => Text::AgoHours { number: &(seconds / 3_600).to_string() },
         };
-        Some(self.with(text, &[("number", number.into())]))
+        Some(self.text(text))
     }
 }
 

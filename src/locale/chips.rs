@@ -1,14 +1,13 @@
 //! What each token of a query was taken to mean, in a few words: chips of many tokens share one row of the screen.
 
 use chrono::{Datelike as _, NaiveDate};
-use fluent_bundle::FluentValue;
 use unicode_width::UnicodeWidthChar as _;
 
 use super::{Lang, Locale, Text};
 use crate::{
     desk::query::{Chip, DayTime, Days, Meaning, On},
     ledger::State,
-    payment::{Instalments, id::ID_LEN, money::group_thousands},
+    payment::{Installments, id::ID_LEN, money::group_thousands},
 };
 
 /// Columns of text that is not understood.
@@ -25,55 +24,52 @@ impl Locale {
     /// characters; without brackets.
     #[must_use]
     pub fn chip(&self, chip: &Chip, today: NaiveDate) -> String {
-        let also = if chip.not { Text::ChipOr } else { Text::ChipAlso };
-        let meaning = self.meaning(&chip.meaning, also, today);
-        if chip.not { self.with(Text::ChipNot, &[("meaning", meaning.into())]) } else { meaning }
+        let meaning = &self.meaning(&chip.meaning, chip.not, today);
+        if chip.not { self.text(Text::ChipNot { meaning }) } else { meaning.clone() }
     }
 
-    fn meaning(&self, meaning: &Meaning, also: Text, today: NaiveDate) -> String {
-        match meaning {
+    fn meaning(&self, meaning: &Meaning, not: bool, today: NaiveDate) -> String {
+        let text = match meaning {
             Meaning::Digits { digits, card, begins, won } => {
-                let text = match (card, begins) {
-                    (true, _) => Text::ChipCardOrId,
-                    (false, true) => Text::ChipIdEither,
-                    (false, false) => Text::ChipIdEnds,
-                };
-                let meaning = self.one(text, "digits", digits.as_str());
-                won.map_or(meaning.clone(), |won| {
-                    let other = self.won_text(&grouped(won));
-                    self.with(also, &[("meaning", meaning.into()), ("other", other.into())])
-                })
+                let meaning = &self.text(match (card, begins) {
+                    (true, _) => Text::ChipCardOrId { digits },
+                    (false, true) => Text::ChipIdEither { digits },
+                    (false, false) => Text::ChipIdEnds { digits },
+                });
+                let Some(won) = won else { return meaning.clone() };
+                let other = &self.won_text(&grouped(*won));
+                return self.text(if not {
+                    Text::ChipOr { meaning, other }
+                } else {
+                    Text::ChipAlso { meaning, other }
+                });
             }
-            Meaning::IdBegins(digits) => self.one(Text::ChipIdBegins, "digits", in_groups(digits, 0)),
+            Meaning::IdBegins(digits) => Text::ChipIdBegins { digits: &in_groups(digits, 0) },
             Meaning::IdEnds(digits) => {
-                self.one(Text::ChipIdEnds, "digits", in_groups(digits, ID_LEN.saturating_sub(digits.len())))
+                Text::ChipIdEnds { digits: &in_groups(digits, ID_LEN.saturating_sub(digits.len())) }
             }
             Meaning::Id { id, mistyped } => {
-                let meaning = self.one(Text::ChipId, "id", id.grouped());
-                if *mistyped { self.one(Text::ChipMistyped, "meaning", meaning) } else { meaning }
+                let meaning = &self.text(Text::ChipId { id: &id.grouped() });
+                return if *mistyped { self.text(Text::ChipMistyped { meaning }) } else { meaning.clone() };
             }
-            Meaning::Amount { low, high } => self.amounts(*low, *high),
-            Meaning::Days(days) => self.days(*days, today),
-            Meaning::Time { time, on } => self.time_of_day(*time, *on, today),
-            Meaning::Payment => self.text(Text::KindPayment).into_owned(),
-            Meaning::Cancel => self.text(Text::KindCancel).into_owned(),
-            Meaning::State(State::Untouched) => self.text(Text::ChipUntouched).into_owned(),
-            Meaning::State(State::Part) => self.text(Text::ChipPart).into_owned(),
-            Meaning::State(State::Whole) => self.text(Text::ChipWhole).into_owned(),
-            Meaning::Instalments(months) => self.instalments(*months.start(), *months.end()),
-            Meaning::Till(till) => self.one(Text::ChipTill, "till", till.to_string()),
-            Meaning::Unknown(text) => self.one(Text::ChipUnknown, "text", shortened(text)),
-            Meaning::TooMuch => self.text(Text::ChipTooMuch).into_owned(),
-        }
+            Meaning::Amount { low, high } => return self.amounts(*low, *high),
+            Meaning::Days(days) => return self.days(*days, today),
+            Meaning::Time { time, on } => return self.time_of_day(*time, *on, today),
+            Meaning::Payment => Text::KindPayment,
+            Meaning::Cancel => Text::KindCancel,
+            Meaning::State(State::Untouched) => Text::ChipUntouched,
+            Meaning::State(State::Part) => Text::ChipPart,
+            Meaning::State(State::Whole) => Text::ChipWhole,
+            Meaning::Installments(months) => return self.installments(*months.start(), *months.end()),
+            Meaning::Till(till) => Text::ChipTill { till: &till.to_string() },
+            Meaning::Unknown(text) => Text::ChipUnknown { text: &shortened(text) },
+            Meaning::TooMuch => Text::ChipTooMuch,
+        };
+        self.text(text)
     }
 
-    /// A text with one placeholder.
-    fn one<'a>(&self, text: Text, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
-        self.with(text, &[(name, value.into())])
-    }
-
-    fn range(&self, from: String, to: String) -> String {
-        self.with(Text::ChipRange, &[("from", from.into()), ("to", to.into())])
+    fn range(&self, from: &str, to: &str) -> String {
+        self.text(Text::ChipRange { from, to })
     }
 
     fn amounts(&self, low: Option<u64>, high: Option<u64>) -> String {
@@ -83,10 +79,10 @@ impl Locale {
         let short = |won| if in_man { korean(won) } else { grouped(won) };
         match (low, high) {
             (Some(low), Some(high)) if low == high => self.won_text(&grouped(low)),
-            (Some(low), Some(high)) => self.range(short(low), self.won_text(&short(high))),
-            (Some(low), None) => self.one(Text::ChipOrMore, "amount", self.won_text(&short(low))),
+            (Some(low), Some(high)) => self.range(&short(low), &self.won_text(&short(high))),
+            (Some(low), None) => self.text(Text::ChipOrMore { amount: &self.won_text(&short(low)) }),
             (None, high) => {
-                self.one(Text::ChipOrLess, "amount", self.won_text(&short(high.unwrap_or_default())))
+                self.text(Text::ChipOrLess { amount: &self.won_text(&short(high.unwrap_or_default())) })
             }
         }
     }
@@ -98,12 +94,12 @@ impl Locale {
                 first.format("%Y-%m").to_string()
             }
             (Some(first), _) if Days::year(first.year()) == Some(days) => {
-                self.one(Text::ChipYear, "year", first.year().to_string())
+                self.text(Text::ChipYear { year: &first.year().to_string() })
             }
-            (Some(first), Some(last)) => self.range(date(first, today), date(last, today)),
-            (Some(first), None) => self.one(Text::ChipFrom, "from", date(first, today)),
+            (Some(first), Some(last)) => self.range(&date(first, today), &date(last, today)),
+            (Some(first), None) => self.text(Text::ChipFrom { from: &date(first, today) }),
             (None, last) => {
-                self.one(Text::ChipTo, "to", last.map(|last| date(last, today)).unwrap_or_default())
+                self.text(Text::ChipTo { to: &last.map(|last| date(last, today)).unwrap_or_default() })
             }
         }
     }
@@ -111,20 +107,20 @@ impl Locale {
     fn day(&self, day: NaiveDate, today: NaiveDate) -> String {
         let shown = date(day, today);
         if day == today {
-            return self.one(Text::ChipToday, "day", shown);
+            return self.text(Text::ChipToday { day: &shown });
         }
-        self.with(Text::ChipDay, &[("weekday", self.weekday(day).into()), ("day", shown.into())])
+        self.text(Text::ChipDay { weekday: &self.weekday(day), day: &shown })
     }
 
     fn time_of_day(&self, time: DayTime, on: On, today: NaiveDate) -> String {
         let shown = self.clock(time);
         match on {
-            On::Today => self.one(Text::ChipToday, "day", shown),
+            On::Today => self.text(Text::ChipToday { day: &shown }),
             On::ThatDay => shown,
-            On::EachDay => self.one(Text::ChipTimeDaily, "time", shown),
+            On::EachDay => self.text(Text::ChipTimeDaily { time: &shown }),
             On::EachDaySince(day) => {
                 let day = date(day, today);
-                self.with(Text::ChipTimeSince, &[("time", shown.into()), ("day", day.into())])
+                self.text(Text::ChipTimeSince { time: &shown, day: &day })
             }
         }
     }
@@ -136,20 +132,20 @@ impl Locale {
         let shown = |time| on_clock(time, in_minutes);
         match (from, until) {
             _ if from == last => shown(from),
-            (0, DAY) => self.range(shown(from), shown(last)),
-            (_, DAY) => self.one(Text::ChipFrom, "from", shown(from)),
-            (0, ..DAY) => self.one(Text::ChipTo, "to", shown(last)),
-            (_, ..DAY) => self.range(shown(from), shown(last)),
-            _ => self.range(shown(from), self.one(Text::ChipNextDay, "time", shown(last - DAY))),
+            (0, DAY) => self.range(&shown(from), &shown(last)),
+            (_, DAY) => self.text(Text::ChipFrom { from: &shown(from) }),
+            (0, ..DAY) => self.text(Text::ChipTo { to: &shown(last) }),
+            (_, ..DAY) => self.range(&shown(from), &shown(last)),
+            _ => self.range(&shown(from), &self.text(Text::ChipNextDay { time: &shown(last - DAY) })),
         }
     }
 
-    fn instalments(&self, from: u8, to: u8) -> String {
-        match Instalments::new(from.into()) {
+    fn installments(&self, from: u8, to: u8) -> String {
+        match Installments::new(from.into()) {
             Some(plan) if from == to => self.plan(plan),
             _ => {
                 let (from, to) = (from.to_string(), to.to_string());
-                self.with(Text::ChipInstalments, &[("from", from.into()), ("to", to.into())])
+                self.text(Text::ChipInstallments { from: &from, to: &to })
             }
         }
     }

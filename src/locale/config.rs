@@ -1,100 +1,80 @@
 //! What is wrong with the configuration, as sentences.
 
-use fluent_bundle::FluentValue;
-
-use super::{
-    Locale, Text,
-    errors::{path, reason},
-};
+use super::{Locale, Text, errors::path};
 use crate::config::{Allowed, ConfigError, Found, KEYS, MAX_BYTES, Place, Problem};
 
 impl Locale {
     /// The sentence of a configuration that cannot be used.
     #[must_use]
     pub fn config_error(&self, error: &ConfigError) -> String {
-        match error {
-            ConfigError::Missing { path: file } => self.with(Text::ConfigMissing, &[("path", path(file))]),
-            ConfigError::Folder { path: file } => self.with(Text::ConfigFolder, &[("path", path(file))]),
+        let text = match error {
+            ConfigError::Missing { path: file } => Text::ConfigMissing { path: &path(file) },
+            ConfigError::Folder { path: file } => Text::ConfigFolder { path: &path(file) },
             ConfigError::Read { path: file, source } => {
-                self.with(Text::ConfigRead, &[("path", path(file)), ("reason", reason(source))])
+                Text::ConfigRead { path: &path(file), reason: &source.to_string() }
             }
             ConfigError::Write { path: file, source } => {
-                self.with(Text::ConfigWrite, &[("path", path(file)), ("reason", reason(source))])
+                Text::ConfigWrite { path: &path(file), reason: &source.to_string() }
             }
             ConfigError::TooLong { path: file } => {
-                let limit = MAX_BYTES.to_string();
-                self.with(Text::ConfigTooLong, &[("path", path(file)), ("limit", limit.into())])
+                Text::ConfigTooLong { path: &path(file), limit: &MAX_BYTES.to_string() }
             }
             ConfigError::NotUtf8 { path: file, line, .. } => {
-                self.with(Text::ConfigNotUtf8, &[("path", path(file)), ("line", line.to_string().into())])
+                Text::ConfigNotUtf8 { path: &path(file), line: &line.to_string() }
             }
-            ConfigError::Wrong { place, problem } => self.config_problem(place, problem),
-        }
+            ConfigError::Wrong { place, problem } => return self.config_problem(place, problem),
+        };
+        self.text(text)
     }
 
     fn config_problem(&self, place: &Place, problem: &Problem) -> String {
-        let with = |text, values: &[(&'static str, FluentValue<'_>)]| {
-            self.with(text, &[&[("place", self.place(place).into())], values].concat())
-        };
-        match problem {
-            Problem::Syntax { message } => with(Text::ConfigSyntax, &[("message", message.as_str().into())]),
-            Problem::NotAnAssignment => with(Text::ConfigNotAnAssignment, &[]),
-            Problem::UnknownKey { key, nearest } => {
-                let known = KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ");
-                let values = [("key", key.as_str().into()), ("known", known.into())];
-                match nearest {
-                    None => with(Text::ConfigUnknownKey, &values),
-                    Some(meant) => with(
-                        Text::ConfigUnknownKeyMeant,
-                        &[values.as_slice(), &[("meant", (*meant).into())]].concat(),
-                    ),
-                }
+        let place = &self.place(place);
+        let known = &KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ");
+        let text = match problem {
+            Problem::Syntax { message } => Text::ConfigSyntax { place, message },
+            Problem::NotAnAssignment => Text::ConfigNotAnAssignment { place },
+            Problem::UnknownKey { key, nearest: None } => Text::ConfigUnknownKey { place, key, known },
+            Problem::UnknownKey { key, nearest: Some(meant) } => {
+                Text::ConfigUnknownKeyMeant { place, key, meant, known }
             }
-            Problem::WrongValue { key, allowed, found } => with(
-                Text::ConfigWrongValue,
-                &[
-                    ("key", (*key).into()),
-                    ("allowed", self.config_allowed(allowed).into()),
-                    ("found", self.text(config_found(*found)).into()),
-                ],
-            ),
-        }
+            Problem::WrongValue { key, allowed, found } => Text::ConfigWrongValue {
+                place,
+                key,
+                allowed: &self.config_allowed(allowed),
+                found: &self.text(config_found(*found)),
+            },
+        };
+        self.text(text)
     }
 
     fn place(&self, place: &Place) -> String {
-        match place {
-            Place::File { path: file, at: None } => self.with(Text::ConfigPlaceFile, &[("path", path(file))]),
-            Place::File { path: file, at: Some(at) } => {
-                let values = [
-                    ("path", path(file)),
-                    ("line", at.line.to_string().into()),
-                    ("column", at.column.to_string().into()),
-                ];
-                self.with(Text::ConfigPlace, &values)
-            }
-            Place::Override { text } => {
-                self.with(Text::ConfigPlaceOverride, &[("text", text.as_str().into())])
-            }
-        }
+        let text = match place {
+            Place::File { path: file, at: None } => Text::ConfigPlaceFile { path: &path(file) },
+            Place::File { path: file, at: Some(at) } => Text::ConfigPlace {
+                path: &path(file),
+                line: &at.line.to_string(),
+                column: &at.column.to_string(),
+            },
+            Place::Override { text } => Text::ConfigPlaceOverride { text },
+        };
+        self.text(text)
     }
 
     fn config_allowed(&self, allowed: &Allowed) -> String {
-        match allowed {
-            Allowed::Bool => self.text(Text::ConfigAllowedBool).into_owned(),
-            Allowed::Integer(range) => self.with(
-                Text::ConfigAllowedInteger,
-                &[("min", range.start().to_string().into()), ("max", range.end().to_string().into())],
-            ),
-            Allowed::Words(words) => {
-                self.with(Text::ConfigAllowedWords, &[("words", words.join(", ").into())])
+        let text = match allowed {
+            Allowed::Bool => Text::ConfigAllowedBool,
+            Allowed::Integer(range) => {
+                Text::ConfigAllowedInteger { min: &range.start().to_string(), max: &range.end().to_string() }
             }
-            Allowed::Text(columns) => self.with(Text::ConfigAllowedText, &[("columns", (*columns).into())]),
-            Allowed::Table => self.text(Text::ConfigAllowedTable).into_owned(),
-        }
+            Allowed::Words(words) => Text::ConfigAllowedWords { words: &words.join(", ") },
+            Allowed::Text(columns) => Text::ConfigAllowedText { columns: &columns.to_string() },
+            Allowed::Table => Text::ConfigAllowedTable,
+        };
+        self.text(text)
     }
 }
 
-fn config_found(found: Found) -> Text {
+fn config_found(found: Found) -> Text<'static> {
     match found {
         Found::Bool => Text::ConfigFoundBool,
         Found::Integer => Text::ConfigFoundInteger,

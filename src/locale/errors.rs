@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use fluent_bundle::FluentValue;
-
 use super::{Locale, Text};
 use crate::{
     desk::DeskError,
     ledger::{LedgerError, LedgerTrouble},
     payment::{
-        CharClass, Field, FieldError, Problem, Unusual, Won,
+        CharClass, Field, FieldError, Problem, Unusual,
         message::{Expected, Found, MessageError},
         money::group_thousands,
         swipe::SwipeError,
@@ -32,7 +30,6 @@ impl Locale {
             Field::RequestId => Text::FieldRequestId,
             Field::AllowDuplicate => Text::FieldAllowDuplicate,
         })
-        .into_owned()
     }
 
     /// What a field takes.
@@ -49,80 +46,70 @@ impl Locale {
             Field::RequestId => Text::AllowedRequestId,
             Field::AllowDuplicate => Text::AllowedAllowDuplicate,
         })
-        .into_owned()
     }
 
     /// The sentence of a wrong field.
     #[must_use]
     pub fn field_error(&self, error: &FieldError) -> String {
-        let named = |text, mut values: Vec<(&'static str, FluentValue<'_>)>| {
-            values.push(("field", self.field(error.field).into()));
-            values.push(("allowed", self.allowed(error.field).into()));
-            self.with(text, &values)
-        };
-        let grouped = |value: u64| FluentValue::from(group_thousands(&value.to_string()));
-        match &error.problem {
-            Problem::Missing => named(Text::ErrorMissing, vec![]),
-            Problem::WrongType => named(Text::ErrorWrongType, vec![]),
-            Problem::Character { position, found } => named(
-                Text::ErrorCharacter,
-                vec![("position", (*position).into()), ("found", self.class(*found).into())],
-            ),
-            Problem::Length { found } => named(Text::ErrorLength, vec![("found", (*found).into())]),
-            Problem::Luhn => self.text(Text::ErrorLuhn).into_owned(),
-            Problem::Month => named(Text::ErrorMonth, vec![]),
-            Problem::Expired { last } => self.with(Text::ErrorExpired, &[("last", last.to_string().into())]),
+        let field = &self.field(error.field);
+        let allowed = &self.allowed(error.field);
+        let grouped = |value: u64| group_thousands(&value.to_string());
+        let text = match &error.problem {
+            Problem::Missing => Text::ErrorMissing { field, allowed },
+            Problem::WrongType => Text::ErrorWrongType { field, allowed },
+            Problem::Character { position, found } => Text::ErrorCharacter {
+                field,
+                position: &position.to_string(),
+                found: &self.class(*found),
+                allowed,
+            },
+            Problem::Length { found } => Text::ErrorLength { field, found: &found.to_string(), allowed },
+            Problem::Luhn => Text::ErrorLuhn,
+            Problem::Month => Text::ErrorMonth { field, allowed },
+            Problem::Expired { last } => Text::ErrorExpired { last: &last.to_string() },
             Problem::OutOfRange { allowed } => {
-                let values = [("min", grouped(*allowed.start())), ("max", grouped(*allowed.end()))];
-                let text = match error.field {
-                    Field::Installments => Text::ErrorInstallmentsRange,
-                    _ => Text::ErrorAmountRange,
-                };
-                self.with(text, &values)
+                let (min, max) = (&grouped(*allowed.start()), &grouped(*allowed.end()));
+                return self.text(match error.field {
+                    Field::Installments => Text::ErrorInstallmentsRange { min, max },
+                    _ => Text::ErrorAmountRange { min, max },
+                });
             }
-            Problem::NotBelowAmount { max: None } => self.text(Text::ErrorVatBelowAmount).into_owned(),
+            Problem::NotBelowAmount { max: None } => Text::ErrorVatBelowAmount,
             Problem::NotBelowAmount { max: Some(max) } => {
-                self.with(Text::ErrorVatBelowAmountMax, &[("max", max.grouped().into())])
+                Text::ErrorVatBelowAmountMax { max: &max.grouped() }
             }
             Problem::CancelVat { allowed } if allowed.start() == allowed.end() => {
-                self.with(Text::ErrorCancelVatExactly, &[("vat", grouped(*allowed.start()))])
+                Text::ErrorCancelVatExactly { vat: &grouped(*allowed.start()) }
             }
-            Problem::CancelVat { allowed } => self.with(
-                Text::ErrorCancelVat,
-                &[("min", grouped(*allowed.start())), ("max", grouped(*allowed.end()))],
-            ),
-            Problem::ExceedsRemaining { remaining } => self.exceeds(*remaining),
-            Problem::AlreadyCancelled => self.text(Text::ErrorAlreadyCancelled).into_owned(),
-            Problem::NotFound { mistyped: false } => self.text(Text::ErrorNotFound).into_owned(),
-            Problem::NotFound { mistyped: true } => self.text(Text::ErrorNotFoundMistyped).into_owned(),
-            Problem::IsACancel { original } => {
-                self.with(Text::ErrorIsACancel, &[("original", original.to_string().into())])
+            Problem::CancelVat { allowed } => {
+                Text::ErrorCancelVat { min: &grouped(*allowed.start()), max: &grouped(*allowed.end()) }
             }
-            Problem::PossibleDuplicate(duplicate) => self.possible_duplicate(duplicate),
+            Problem::ExceedsRemaining { remaining } => {
+                Text::ErrorExceedsRemaining { remaining: &remaining.grouped() }
+            }
+            Problem::AlreadyCancelled => Text::ErrorAlreadyCancelled,
+            Problem::NotFound { mistyped: false } => Text::ErrorNotFound,
+            Problem::NotFound { mistyped: true } => Text::ErrorNotFoundMistyped,
+            Problem::IsACancel { original } => Text::ErrorIsACancel { original: &original.to_string() },
+            Problem::PossibleDuplicate(duplicate) => return self.possible_duplicate(duplicate),
             Problem::RequestIdReused { earlier } => {
-                self.with(Text::ErrorRequestIdReused, &[("earlier", earlier.to_string().into())])
+                Text::ErrorRequestIdReused { earlier: &earlier.to_string() }
             }
-        }
+        };
+        self.text(text)
     }
 
     /// What is unusual, in a few words.
     #[must_use]
     pub fn unusual(&self, unusual: Unusual) -> String {
-        match unusual {
-            Unusual::CheckDigit => self.text(Text::NoteLuhn).into_owned(),
-            Unusual::FarExpiry(expiry) => {
-                self.with(Text::UnusualExpiry, &[("year", expiry.year().to_string().into())])
-            }
-            Unusual::OneMonth => self.with(Text::Months, &[("months", 1.into())]),
-            Unusual::BelowMinimum(minimum) => {
-                self.with(Text::UnusualBelowMinimum, &[("minimum", self.won(minimum).into())])
-            }
-            Unusual::Above(limit) => self.with(Text::UnusualAbove, &[("limit", self.won(limit).into())]),
-        }
-    }
-
-    fn exceeds(&self, remaining: Won) -> String {
-        self.with(Text::ErrorExceedsRemaining, &[("remaining", remaining.grouped().into())])
+        let text = match unusual {
+            Unusual::CheckDigit => Text::NoteLuhn,
+            Unusual::FarExpiry(expiry) => Text::UnusualExpiry { year: &expiry.year().to_string() },
+            Unusual::OneMonth => Text::Months { months: 1 },
+            Unusual::BelowMinimum(minimum) => Text::UnusualBelowMinimum { minimum: &self.won(minimum) },
+            Unusual::Above(limit) => Text::UnusualAbove { limit: &self.won(limit) },
+        };
+        self.text(text)
     }
 
     fn class(&self, class: CharClass) -> String {
@@ -137,86 +124,76 @@ impl Locale {
             CharClass::Symbol => Text::ClassSymbol,
             CharClass::NotAscii => Text::ClassNotAscii,
         })
-        .into_owned()
     }
 
     /// The sentence of a message that is not one.
     #[must_use]
     pub fn message_error(&self, error: &MessageError) -> String {
-        let expected = self.text(expected(error.expected));
+        let expected = &self.text(expected(error.expected));
         let found = match error.found {
-            Found::Bytes(bytes) => self.with(Text::FoundBytes, &[("bytes", bytes.into())]),
+            Found::Bytes(bytes) => Text::FoundBytes { bytes: bytes as u64 },
             Found::Character { at, class } => {
-                self.with(Text::FoundCharacter, &[("class", self.class(class).into()), ("at", at.into())])
+                Text::FoundCharacter { class: &self.class(class), at: &at.to_string() }
             }
-            Found::Blank => self.text(Text::FoundBlank).into_owned(),
-            Found::Padding => self.text(Text::FoundPadding).into_owned(),
-            Found::TooLong => self.text(Text::FoundTooLong).into_owned(),
-            Found::Value => self.text(Text::FoundValue).into_owned(),
+            Found::Blank => Text::FoundBlank,
+            Found::Padding => Text::FoundPadding,
+            Found::TooLong => Text::FoundTooLong,
+            Found::Value => Text::FoundValue,
         };
-        let values = [
-            ("slot", FluentValue::from(error.field())),
-            ("offset", error.offset().into()),
-            ("width", error.width().into()),
-            ("expected", expected.into()),
-            ("found", found.into()),
-        ];
-        let text = if error.slot.is_some() { Text::ErrorMessageSlot } else { Text::ErrorMessageWhole };
-        self.with(text, &values)
+        let found = &self.text(found);
+        let (offset, width) = (&error.offset().to_string(), &error.width().to_string());
+        self.text(match error.slot {
+            Some(_) => Text::ErrorMessageSlot { slot: error.field(), offset, width, expected, found },
+            None => Text::ErrorMessageWhole { expected, found },
+        })
     }
 
     /// The sentence of a ledger that cannot be used.
     #[must_use]
     pub fn ledger_error(&self, error: &LedgerError) -> String {
-        let with = |text, values: &[(&'static str, FluentValue<'_>)]| {
-            self.with(text, &[&[("path", path(&error.path))], values].concat())
-        };
-        match &error.trouble {
-            LedgerTrouble::Folder => with(Text::LedgerFolder, &[]),
-            LedgerTrouble::Open(source) => with(Text::LedgerOpen, &[("reason", reason(source))]),
-            LedgerTrouble::ReadOnly => with(Text::LedgerReadOnly, &[]),
-            LedgerTrouble::NotADatabase => with(Text::LedgerNotADatabase, &[]),
-            LedgerTrouble::NotALedger => with(Text::LedgerNotALedger, &[]),
-            LedgerTrouble::NotEmpty => with(Text::LedgerNotEmpty, &[]),
+        let path = &path(&error.path);
+        let text = match &error.trouble {
+            LedgerTrouble::Folder => Text::LedgerFolder { path },
+            LedgerTrouble::Open(source) => Text::LedgerOpen { path, reason: &source.to_string() },
+            LedgerTrouble::ReadOnly => Text::LedgerReadOnly { path },
+            LedgerTrouble::NotADatabase => Text::LedgerNotADatabase { path },
+            LedgerTrouble::NotALedger => Text::LedgerNotALedger { path },
+            LedgerTrouble::NotEmpty => Text::LedgerNotEmpty { path },
             LedgerTrouble::Newer { found, known } => {
-                with(Text::LedgerNewer, &[("found", (*found).into()), ("known", (*known).into())])
+                Text::LedgerNewer { path, found: &found.to_string(), known: &known.to_string() }
             }
-            LedgerTrouble::Locked => with(Text::LedgerLocked, &[]),
-            LedgerTrouble::Full => with(Text::LedgerFull, &[]),
-            LedgerTrouble::Damaged(source) => with(Text::LedgerDamaged, &[("reason", reason(source))]),
+            LedgerTrouble::Locked => Text::LedgerLocked { path },
+            LedgerTrouble::Full => Text::LedgerFull { path },
+            LedgerTrouble::Damaged(source) => Text::LedgerDamaged { path, reason: &source.to_string() },
             LedgerTrouble::CorruptRow { seq, what } => {
-                with(Text::LedgerCorruptRow, &[("row", seq.to_string().into()), ("what", (*what).into())])
+                Text::LedgerCorruptRow { path, row: &seq.to_string(), what }
             }
-            LedgerTrouble::Pragma { pragma, answer } => {
-                with(Text::LedgerPragma, &[("pragma", (*pragma).into()), ("answer", answer.as_str().into())])
-            }
-            LedgerTrouble::Sqlite(source) => with(Text::LedgerSqlite, &[("reason", reason(source))]),
-        }
+            LedgerTrouble::Pragma { pragma, answer } => Text::LedgerPragma { path, pragma, answer },
+            LedgerTrouble::Sqlite(source) => Text::LedgerSqlite { path, reason: &source.to_string() },
+        };
+        self.text(text)
     }
 
     /// The sentence of a keyring that cannot be used.
     #[must_use]
     pub fn keyring_error(&self, error: &KeyringError) -> String {
-        let with = |text, values: &[(&'static str, FluentValue<'_>)]| {
-            self.with(text, &[&[("path", path(&error.path))], values].concat())
+        let path = &path(&error.path);
+        let text = match &error.trouble {
+            KeyringTrouble::Missing => Text::KeyringMissing { path },
+            KeyringTrouble::Exposed { mode } => Text::KeyringExposed { path, mode: &format!("{mode:03o}") },
+            KeyringTrouble::Damaged { detail } => Text::KeyringDamaged { path, detail },
+            KeyringTrouble::Newer { found } => Text::KeyringNewer { path, found: &found.to_string() },
+            KeyringTrouble::Wrong { key_id } => Text::KeyringWrong { path, key: &key_id.to_string() },
+            KeyringTrouble::Read(source) => Text::KeyringRead { path, reason: &source.to_string() },
+            KeyringTrouble::Create(source) => Text::KeyringCreate { path, reason: &source.to_string() },
+            KeyringTrouble::Locked => Text::KeyringLocked { path },
+            KeyringTrouble::Passphrase => Text::KeyringPassphrase { path },
+            KeyringTrouble::Unprotected => Text::KeyringUnprotected { path },
+            KeyringTrouble::Exists => Text::KeyringExists { path },
+            KeyringTrouble::ReadBack => Text::KeyringReadBack { path },
+            KeyringTrouble::Write(source) => Text::KeyringWrite { path, reason: &source.to_string() },
         };
-        match &error.trouble {
-            KeyringTrouble::Missing => with(Text::KeyringMissing, &[]),
-            KeyringTrouble::Exposed { mode } => {
-                with(Text::KeyringExposed, &[("mode", format!("{mode:03o}").into())])
-            }
-            KeyringTrouble::Damaged { detail } => with(Text::KeyringDamaged, &[("detail", (*detail).into())]),
-            KeyringTrouble::Newer { found } => with(Text::KeyringNewer, &[("found", (*found).into())]),
-            KeyringTrouble::Wrong { key_id } => with(Text::KeyringWrong, &[("key", (*key_id).into())]),
-            KeyringTrouble::Read(source) => with(Text::KeyringRead, &[("reason", reason(source))]),
-            KeyringTrouble::Create(source) => with(Text::KeyringCreate, &[("reason", reason(source))]),
-            KeyringTrouble::Locked => with(Text::KeyringLocked, &[]),
-            KeyringTrouble::Passphrase => with(Text::KeyringPassphrase, &[]),
-            KeyringTrouble::Unprotected => with(Text::KeyringUnprotected, &[]),
-            KeyringTrouble::Exists => with(Text::KeyringExists, &[]),
-            KeyringTrouble::ReadBack => with(Text::KeyringReadBack, &[]),
-            KeyringTrouble::Write(source) => with(Text::KeyringWrite, &[("reason", reason(source))]),
-        }
+        self.text(text)
     }
 
     /// The sentence of a swipe that could not be taken.
@@ -225,12 +202,12 @@ impl Locale {
         let text = match error {
             SwipeError::ReaderError => Text::SwipeReaderError,
             SwipeError::Misread => Text::SwipeMisread,
-            SwipeError::Length { found } => return self.with(Text::SwipeLength, &[("found", found.into())]),
+            SwipeError::Length { found } => Text::SwipeLength { found: &found.to_string() },
             SwipeError::NoCard => Text::SwipeNoCard,
             SwipeError::Expiry => Text::SwipeExpiry,
             SwipeError::Disagree => Text::SwipeDisagree,
         };
-        self.text(text).into_owned()
+        self.text(text)
     }
 
     /// The sentence of whatever the desk says.
@@ -242,10 +219,10 @@ impl Locale {
             DeskError::Keyring(error) => self.keyring_error(error),
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {
-                self.with(Text::SealKey, &[("key", (*key).into())])
+                self.text(Text::SealKey { key: &key.to_string() })
             }
             DeskError::Seal(SealError::Random(source)) => {
-                self.with(Text::SealRandom, &[("reason", reason(source))])
+                self.text(Text::SealRandom { reason: &source.to_string() })
             }
         }
     }
@@ -253,7 +230,7 @@ impl Locale {
 
 /// The text of what a slot has to hold.
 #[must_use]
-pub fn expected(expected: Expected) -> Text {
+pub(crate) fn expected(expected: Expected) -> Text<'static> {
     match expected {
         Expected::MessageLength => Text::ExpectedMessageLength,
         Expected::LengthLiteral => Text::ExpectedLengthLiteral,
@@ -266,8 +243,8 @@ pub fn expected(expected: Expected) -> Text {
         Expected::CardNumber => Text::ExpectedCardNumber,
         Expected::Expiry => Text::ExpectedExpiry,
         Expected::Cvc => Text::ExpectedCvc,
-        Expected::Instalments => Text::ExpectedInstalments,
-        Expected::CancelInstalments => Text::ExpectedCancelInstalments,
+        Expected::Installments => Text::ExpectedInstallments,
+        Expected::CancelInstallments => Text::ExpectedCancelInstallments,
         Expected::PaymentAmount => Text::ExpectedPaymentAmount,
         Expected::CancelAmount => Text::ExpectedCancelAmount,
         Expected::PaymentVat => Text::ExpectedPaymentVat,
@@ -280,15 +257,10 @@ pub fn expected(expected: Expected) -> Text {
 }
 
 /// A path that is safe to print: control characters in a file's name are escaped.
-pub(super) fn path(path: &Path) -> FluentValue<'static> {
+pub(super) fn path(path: &Path) -> String {
     let text = path.display().to_string();
     let safe = text.chars().flat_map(|c| -> Box<dyn Iterator<Item = char>> {
         if c.is_control() { Box::new(c.escape_default()) } else { Box::new(std::iter::once(c)) }
     });
-    safe.collect::<String>().into()
-}
-
-/// The operating system's or SQLite's own words.
-pub(super) fn reason(error: &dyn std::error::Error) -> FluentValue<'static> {
-    error.to_string().into()
+    safe.collect()
 }

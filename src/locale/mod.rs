@@ -1,28 +1,26 @@
 //! The words: one catalogue of texts in `assets/locales/`, one file a language.
 //!
-//! Every text has a name in [`Text`]; a text that is missing in one language, or that nothing names, fails a test.
-//! Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`words`].
+//! `build/texts.rs` compiles it to [`Text`]: a message is a variant, and the names in it are its fields. A text that does
+//! not exist, a value that is missing, and a message that only one language has do not build; a text that nothing says
+//! is dead code. Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`words`].
 
 mod again;
 pub mod chips;
 mod config;
 pub mod errors;
-mod texts;
 mod verify;
 pub mod words;
 
-use std::borrow::Cow;
+/// What `build/texts.rs` makes of the catalogue.
+mod texts {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
 
 use chrono::{Datelike as _, NaiveDate};
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
 
-pub use texts::Text;
+pub(crate) use texts::Text;
 
-use crate::payment::{Instalments, Won, money::group_thousands};
-
-const ENGLISH: &str = include_str!("../../assets/locales/en.ftl");
-const KOREAN: &str = include_str!("../../assets/locales/ko.ftl");
+use crate::payment::{Installments, Won, money::group_thousands};
 
 /// A language of the catalogue.
 #[derive(
@@ -50,37 +48,18 @@ impl Lang {
             _ => Self::En,
         }
     }
-
-    fn source(self) -> &'static str {
-        match self {
-            Self::En => ENGLISH,
-            Self::Ko => KOREAN,
-        }
-    }
-
-    fn tag(self) -> LanguageIdentifier {
-        let word: &str = self.into();
-        word.parse().unwrap_or_default()
-    }
 }
 
 /// The texts of one language.
 pub struct Locale {
     lang: Lang,
-    bundle: FluentBundle<FluentResource>,
 }
 
 impl Locale {
-    /// Reads the catalogue of `lang`.
+    /// The texts of `lang`.
     #[must_use]
     pub fn new(lang: Lang) -> Self {
-        // A test keeps the catalogue free of syntax errors; at worst a text shows its name.
-        let resource =
-            FluentResource::try_new(lang.source().to_owned()).unwrap_or_else(|(resource, _)| resource);
-        let mut bundle = FluentBundle::new(vec![lang.tag()]);
-        bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
-        Self { lang, bundle }
+        Self { lang }
     }
 
     /// Which language this is.
@@ -89,26 +68,10 @@ impl Locale {
         self.lang
     }
 
-    /// A text without placeholders.
+    /// A text of the catalogue.
     #[must_use]
-    pub fn text(&self, text: Text) -> Cow<'_, str> {
-        self.format(text, None)
-    }
-
-    /// A text with its placeholders filled in.
-    #[must_use]
-    pub fn with(&self, text: Text, values: &[(&'static str, FluentValue<'_>)]) -> String {
-        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
-        self.format(text, Some(&args)).into_owned()
-    }
-
-    fn format<'a>(&'a self, text: Text, args: Option<&'a FluentArgs<'_>>) -> Cow<'a, str> {
-        let name: &'static str = text.into();
-        let pattern = self.bundle.get_message(name).and_then(|message| message.value());
-        match pattern {
-            Some(pattern) => self.bundle.format_pattern(pattern, args, &mut Vec::new()),
-            None => Cow::Borrowed(name),
-        }
+    pub(crate) fn text(&self, text: Text<'_>) -> String {
+        text.render(self.lang)
     }
 
     /// `55,000 KRW`, `55,000 원`.
@@ -123,92 +86,61 @@ impl Locale {
         self.won_text(&group_thousands(&sum.to_string()))
     }
 
-    fn won_text(&self, grouped: &str) -> String {
-        self.with(Text::Won, &[("amount", grouped.into())])
+    fn won_text(&self, amount: &str) -> String {
+        self.text(Text::Won { amount })
     }
 
     /// `Sat`, `토`.
     #[must_use]
     pub fn weekday(&self, day: NaiveDate) -> String {
         let weekday = day.weekday().to_string().to_lowercase();
-        self.with(Text::Weekday, &[("weekday", weekday.into())])
+        self.text(Text::Weekday { weekday: &weekday })
     }
 
     /// `lump sum` or `3 months`.
     #[must_use]
-    pub fn plan(&self, instalments: Instalments) -> String {
-        match instalments.months() {
-            0 => self.text(Text::LumpSum).into_owned(),
-            months => self.with(Text::Months, &[("months", months.into())]),
+    pub fn plan(&self, installments: Installments) -> String {
+        match installments.months() {
+            0 => self.text(Text::LumpSum),
+            months => self.text(Text::Months { months: months.into() }),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use strum::IntoEnumIterator as _;
+    use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
     use super::*;
 
-    /// The names and placeholders of a catalogue.
-    fn catalogue(lang: Lang) -> BTreeSet<(String, Vec<String>)> {
-        let source = lang.source();
-        assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{lang:?} has a syntax error");
-        let mut texts = BTreeSet::new();
-        let mut name = String::new();
-        let mut entry = String::new();
-        for line in source.lines().chain(["end = "]) {
-            match line.split_once(" =") {
-                Some((head, rest)) if !line.starts_with([' ', '#', '}']) => {
-                    if !name.is_empty() {
-                        texts.insert((name, placeholders(&entry)));
-                    }
-                    name = head.to_owned();
-                    entry = rest.to_owned();
-                }
-                _ if line.starts_with('#') => {}
-                _ => entry.push_str(line),
-            }
-        }
-        texts
+    /// A text with values for its fields.
+    struct Sample {
+        id: &'static str,
+        text: Text<'static>,
+        words: &'static [(&'static str, &'static str)],
+        numbers: &'static [(&'static str, u64)],
     }
 
-    fn placeholders(entry: &str) -> Vec<String> {
-        let names: BTreeSet<String> = entry
-            .split('$')
-            .skip(1)
-            .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
-            .collect();
-        names.into_iter().collect()
-    }
+    const SAMPLES: &[Sample] = include!(concat!(env!("OUT_DIR"), "/samples.rs"));
 
     #[test]
-    fn both_languages_have_every_text_and_no_other() {
-        let named: BTreeSet<String> = Text::iter().map(|text| <&str>::from(text).to_owned()).collect();
-        for lang in Lang::iter() {
-            let written: BTreeSet<String> = catalogue(lang).into_iter().map(|(name, _)| name).collect();
-            let missing: Vec<_> = named.difference(&written).collect();
-            let extra: Vec<_> = written.difference(&named).collect();
-            assert!(missing.is_empty() && extra.is_empty(), "{lang:?}: missing {missing:?}, extra {extra:?}");
-        }
-    }
-
-    #[test]
-    fn both_languages_use_the_same_placeholders() {
-        let (en, ko) = (catalogue(Lang::En), catalogue(Lang::Ko));
-        let differ: Vec<_> = en.symmetric_difference(&ko).collect();
-        assert!(differ.is_empty(), "{differ:#?}");
-    }
-
-    #[test]
-    fn no_text_names_itself() {
-        for lang in Lang::iter() {
-            let locale = Locale::new(lang);
-            for text in Text::iter() {
-                let name: &str = text.into();
-                assert_ne!(locale.text(text), name);
+    fn every_text_says_what_fluent_makes_of_it() {
+        for (lang, source) in [
+            (Lang::En, include_str!("../../assets/locales/en.ftl")),
+            (Lang::Ko, include_str!("../../assets/locales/ko.ftl")),
+        ] {
+            let tag = <&str>::from(lang).parse().expect("a language tag");
+            let mut bundle = FluentBundle::new(vec![tag]);
+            bundle.set_use_isolating(false);
+            bundle.add_resource(FluentResource::try_new(source.to_owned()).expect("syntax")).expect("names");
+            for Sample { id, text, words, numbers } in SAMPLES {
+                let mut values = FluentArgs::new();
+                words.iter().for_each(|(name, value)| values.set(*name, *value));
+                numbers.iter().for_each(|(name, value)| values.set(*name, *value));
+                let pattern = bundle.get_message(id).and_then(|message| message.value()).expect(id);
+                let mut errors = Vec::new();
+                let rendered = bundle.format_pattern(pattern, Some(&values), &mut errors);
+                assert_eq!((Locale::new(lang).text(*text), errors.len()), (rendered.into_owned(), 0), "{id}");
             }
         }
     }
@@ -232,7 +164,7 @@ mod tests {
         let amount = Won::new(55_000).expect("won");
         assert_eq!((en.won(amount), ko.won(amount)), ("55,000 KRW".into(), "55,000원".into()));
         assert_eq!(en.won_sum(-81_000), "-81,000 KRW");
-        let plan = |months| Instalments::new(months).map(|plan| (en.plan(plan), ko.plan(plan)));
+        let plan = |months| Installments::new(months).map(|plan| (en.plan(plan), ko.plan(plan)));
         assert_eq!(plan(0), Some(("lump sum".into(), "일시불".into())));
         assert_eq!(plan(1), Some(("1 month".into(), "1개월".into())));
         assert_eq!(plan(12), Some(("12 months".into(), "12개월".into())));

@@ -21,7 +21,7 @@ pub enum Code {
     CardExpired,
     /// The CVC is not exactly three digits.
     CvcInvalid,
-    /// The instalments are not 0 to 12.
+    /// The installments are not 0 to 12.
     InstallmentsInvalid,
     /// The amount is missing or not whole won in digits.
     AmountInvalid,

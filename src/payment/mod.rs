@@ -16,7 +16,7 @@
 //! |---|---|
 //! | [`card`] | card number, CVC, and the masked form of both |
 //! | [`expiry`] | month and year of a card |
-//! | [`money`] | amounts, VAT, instalments, and the tax rule |
+//! | [`money`] | amounts, VAT, installments, and the tax rule |
 //! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
 //! | [`request`] | raw form input to valid requests |
 //! | [`cancel`] | what remains of a payment and what of it may be cancelled |
@@ -42,7 +42,7 @@ pub use error::{CharClass, Code, Duplicate, Field, FieldError, Problem};
 pub use expiry::Expiry;
 pub use id::{Till, TransactionId};
 pub use message::{Kind, Message};
-pub use money::{Instalments, Won};
+pub use money::{Installments, Won};
 pub use request::{
     CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
 };

@@ -1,4 +1,4 @@
-//! Whole won, VAT and instalments. Never floating point, never out of range.
+//! Whole won, VAT and installments. Never floating point, never out of range.
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -13,15 +13,15 @@ pub const PAYMENT_AMOUNT: RangeInclusive<u64> = 100..=1_000_000_000;
 /// What a cancel may amount to before it is known what remains, in won.
 pub const CANCEL_AMOUNT: RangeInclusive<u64> = 1..=1_000_000_000;
 /// Months to pay in; 0 is a lump sum.
-pub const INSTALMENTS: RangeInclusive<u64> = 0..=12;
+pub const INSTALLMENTS: RangeInclusive<u64> = 0..=12;
 
 impl Won {
     /// Nothing.
     pub const ZERO: Self = Self(0);
     /// The largest amount of one transaction.
     pub const MAX: Self = Self(1_000_000_000);
-    /// Korean card companies give instalments from this amount on.
-    pub const INSTALMENTS_FROM: Self = Self(50_000);
+    /// Korean card companies give installments from this amount on.
+    pub const INSTALLMENTS_FROM: Self = Self(50_000);
 
     /// `value` won; `None` above [`Won::MAX`].
     #[must_use]
@@ -111,15 +111,15 @@ pub fn group_thousands(digits: &str) -> String {
 
 /// Months to pay in: 0 (lump sum) to 12.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Instalments(u8);
+pub struct Installments(u8);
 
-impl Instalments {
+impl Installments {
     /// Paid at once.
     pub const LUMP_SUM: Self = Self(0);
     /// `months`, 0 to 12.
     #[must_use]
     pub fn new(months: u64) -> Option<Self> {
-        u8::try_from(months).ok().filter(|months| INSTALMENTS.contains(&u64::from(*months))).map(Self)
+        u8::try_from(months).ok().filter(|months| INSTALLMENTS.contains(&u64::from(*months))).map(Self)
     }
 
     /// Reads months in ASCII digits.
@@ -127,7 +127,7 @@ impl Instalments {
     /// # Errors
     /// [`Problem::Missing`], [`Problem::Character`] or [`Problem::OutOfRange`].
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        number(text)?.and_then(Self::new).ok_or(Problem::OutOfRange { allowed: INSTALMENTS })
+        number(text)?.and_then(Self::new).ok_or(Problem::OutOfRange { allowed: INSTALLMENTS })
     }
 
     /// The number of months, 0 for a lump sum.
@@ -215,14 +215,14 @@ mod tests {
     }
 
     #[test]
-    fn instalments_are_zero_to_twelve() {
-        let months = |text: &str| Instalments::parse(text).map(Instalments::months);
+    fn installments_are_zero_to_twelve() {
+        let months = |text: &str| Installments::parse(text).map(Installments::months);
         for value in 0..=12 {
             assert_eq!(months(&value.to_string()), Ok(value));
         }
         assert_eq!(months("03"), Ok(3));
         for text in ["13", "100", "4294967296", "18446744073709551616"] {
-            assert_eq!(months(text), Err(Problem::OutOfRange { allowed: INSTALMENTS }), "{text}");
+            assert_eq!(months(text), Err(Problem::OutOfRange { allowed: INSTALLMENTS }), "{text}");
         }
         assert_eq!(months(""), Err(Problem::Missing));
     }

@@ -9,7 +9,7 @@ use super::{
     error::{CharClass, Field, FieldError, Problem},
     expiry::Expiry,
     id::TransactionId,
-    money::{CANCEL_AMOUNT, Instalments, PAYMENT_AMOUNT, Won},
+    money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won},
 };
 
 /// The rules of section 2 that a shop may set.
@@ -33,7 +33,7 @@ impl Default for Rules {
             accept_expired: false,
             require_luhn: false,
             duplicate_seconds: 300,
-            installment_minimum: Won::INSTALMENTS_FROM,
+            installment_minimum: Won::INSTALLMENTS_FROM,
             ask_above: Won::ZERO,
         }
     }
@@ -119,7 +119,7 @@ pub struct PaymentRequest {
     /// Its verification code.
     pub cvc: Cvc,
     /// Months to pay in.
-    pub instalments: Instalments,
+    pub installments: Installments,
     /// Amount, VAT included.
     pub amount: Won,
     /// VAT, less than the amount.
@@ -135,21 +135,21 @@ impl PaymentForm<'_> {
         let card = self.card_number.read(Field::CardNumber, |text| read_card(text, *rules));
         let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
         let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
-        let instalments = self.installments.read(Field::Installments, Instalments::parse);
+        let installments = self.installments.read(Field::Installments, Installments::parse);
         let amount = self.amount.read(Field::Amount, |text| Won::parse(text, &PAYMENT_AMOUNT));
         let vat =
             self.vat.read_optional(Field::Vat, |text| Won::parse_vat(text, amount.as_ref().ok().copied()));
-        match (card, expiry, cvc, instalments, amount, vat) {
-            (Ok(card), Ok(expiry), Ok(cvc), Ok(instalments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
+        match (card, expiry, cvc, installments, amount, vat) {
+            (Ok(card), Ok(expiry), Ok(cvc), Ok(installments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
                 card,
                 expiry,
                 cvc,
-                instalments,
+                installments,
                 amount,
                 vat: vat.unwrap_or_else(|| amount.included_vat()),
             }),
-            (card, expiry, cvc, instalments, amount, vat) => {
-                Err([card.err(), expiry.err(), cvc.err(), instalments.err(), amount.err(), vat.err()]
+            (card, expiry, cvc, installments, amount, vat) => {
+                Err([card.err(), expiry.err(), cvc.err(), installments.err(), amount.err(), vat.err()]
                     .into_iter()
                     .flatten()
                     .collect())
@@ -297,7 +297,7 @@ mod tests {
         let request = form().parse(&Rules::default(), today()).expect("valid");
         assert_eq!(request.card.expose(), "1234567890123456");
         assert_eq!((request.amount.get(), request.vat.get()), (110_000, 10_000));
-        assert_eq!(request.instalments, Instalments::LUMP_SUM);
+        assert_eq!(request.installments, Installments::LUMP_SUM);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{CardNumber, Expiry, Field, Instalments, PaymentRequest, Rules, Won};
+use super::{CardNumber, Expiry, Field, Installments, PaymentRequest, Rules, Won};
 
 /// One thing that is unusual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Keyed<'a> {
     /// Its last month.
     pub expiry: Option<Expiry>,
     /// Months to pay in.
-    pub instalments: Option<Instalments>,
+    pub installments: Option<Installments>,
     /// Amount, VAT included.
     pub amount: Option<Won>,
 }
@@ -51,7 +51,7 @@ impl Keyed<'_> {
     pub fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
         let check_digit = self.card.filter(|card| !card.luhn_ok()).map(|_| Unusual::CheckDigit);
         let expiry = self.expiry.filter(|expiry| expiry.is_far_ahead(today)).map(Unusual::FarExpiry);
-        let months = self.instalments.map_or(0, Instalments::months);
+        let months = self.installments.map_or(0, Installments::months);
         let minimum = rules.installment_minimum;
         let plan = match months {
             0 => None,
@@ -71,7 +71,7 @@ impl PaymentRequest {
         let keyed = Keyed {
             card: Some(&self.card),
             expiry: Some(self.expiry),
-            instalments: Some(self.instalments),
+            installments: Some(self.installments),
             amount: Some(self.amount),
         };
         keyed.unusual(rules, today)
@@ -146,7 +146,7 @@ mod tests {
     fn what_is_not_keyed_yet_is_not_unusual() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day");
         assert_eq!(Keyed::default().unusual(&Rules::default(), today), []);
-        let plan = Keyed { instalments: Instalments::new(3), ..Keyed::default() };
+        let plan = Keyed { installments: Installments::new(3), ..Keyed::default() };
         assert_eq!(plan.unusual(&Rules::default(), today), [], "the amount may still be enough");
     }
 }

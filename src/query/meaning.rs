@@ -57,7 +57,7 @@ pub enum Meaning {
     /// It is a payment of which this was cancelled.
     State(State),
     /// A payment in this many months.
-    Instalments(RangeInclusive<u8>),
+    Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
     /// This is not understood: the token, or its beginning when it is very long.

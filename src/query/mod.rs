@@ -154,10 +154,10 @@ impl Tokens {
         std::iter::once(typed).chain(others).find_map(|text| self.structured(text))
     }
 
-    /// What a date, a time, instalments, a till or an amount means.
+    /// What a date, a time, installments, a till or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
         let counted =
-            || clock::read(text).map(at).or_else(|| plan::instalments(text)).or_else(|| plan::till(text));
+            || clock::read(text).map(at).or_else(|| plan::installments(text)).or_else(|| plan::till(text));
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         day::read(text, self.today)
             .or_else(|| if has_digits { counted() } else { None })
@@ -169,7 +169,7 @@ impl Tokens {
             Means::Payment => Meaning::Payment,
             Means::Cancel => Meaning::Cancel,
             Means::State(state) => Meaning::State(state),
-            Means::Months(least, most) => Meaning::Instalments(least..=most),
+            Means::Months(least, most) => Meaning::Installments(least..=most),
             Means::Day(day) => Meaning::Days(day.days(self.today)?),
             Means::Morning => at(clock::MORNING),
             Means::Afternoon => at(clock::AFTERNOON),

@@ -1,19 +1,19 @@
-//! Instalments and tills as people write them.
+//! Installments and tills as people write them.
 
 use super::{
     meaning::Meaning,
     scan::{blank, digits, number, one_of},
     span::{Span, span},
 };
-use crate::payment::{Instalments, Till};
+use crate::payment::{Installments, Till};
 
 /// Names of months to pay in.
 const MONTHS: [&str; 6] = ["개월", "months", "month", "mos", "mo", "m"];
 /// The most months.
 const MOST: u8 = 12;
 
-/// Reads all of `text` as instalments: `3개월`, `3m`, `2..6m`.
-pub(super) fn instalments(text: &str) -> Option<Meaning> {
+/// Reads all of `text` as installments: `3개월`, `3m`, `2..6m`.
+pub(super) fn installments(text: &str) -> Option<Meaning> {
     let months = match span(text, true, months, |_, text| months(text))? {
         Span::Only((months, true)) => months..=months,
         Span::Between((from, one), (to, other)) if one || other => from.min(to)..=from.max(to),
@@ -23,13 +23,13 @@ pub(super) fn instalments(text: &str) -> Option<Meaning> {
         Span::Under((months, true)) if months > 0 => 0..=months - 1,
         _ => return None,
     };
-    Some(Meaning::Instalments(months))
+    Some(Meaning::Installments(months))
 }
 
 /// A number of months, whether they are named, and the rest.
 fn months(text: &str) -> Option<((u8, bool), &str)> {
     let (months, rest) = number(text, 2)?;
-    let months = Instalments::new(months.into())?.months();
+    let months = Installments::new(months.into())?.months();
     match one_of(blank(rest), &MONTHS) {
         Some(rest) => Some(((months, true), rest)),
         None => Some(((months, false), rest)),
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn instalments_are_counted_in_months() {
+    fn installments_are_counted_in_months() {
         for (text, expected) in [
             ("3개월", Some(3..=3)),
             ("3 개월", Some(3..=3)),
@@ -79,7 +79,7 @@ mod tests {
             ("3mm", None),
             ("약 3개월", None),
         ] {
-            assert_eq!(instalments(text), expected.map(Meaning::Instalments), "{text}");
+            assert_eq!(installments(text), expected.map(Meaning::Installments), "{text}");
         }
     }
 

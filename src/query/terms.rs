@@ -88,7 +88,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Payment => Condition::Payment,
         Meaning::Cancel => Condition::Cancel,
         Meaning::State(state) => Condition::State(*state),
-        Meaning::Instalments(months) => Condition::Instalments(months.clone()),
+        Meaning::Installments(months) => Condition::Installments(months.clone()),
         Meaning::Till(till) => Condition::Till(*till),
         Meaning::Unknown(_) | Meaning::TooMuch => return None,
     };

@@ -47,7 +47,7 @@ pub enum Condition {
     /// It is a payment of which this was cancelled.
     State(State),
     /// The months to pay in; 0 is a lump sum. Cancels have none, and are not meant by 0.
-    Instalments(RangeInclusive<u8>),
+    Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
     /// It was paid with this card.
@@ -64,7 +64,7 @@ impl Condition {
             Self::Times(_) => "time",
             Self::Payment | Self::Cancel => "kind",
             Self::State(_) => "state",
-            Self::Instalments(_) => "installments",
+            Self::Installments(_) => "installments",
             Self::Till(_) => "till",
         }
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::payment::{
-    Instalments, Kind, MaskedCard, Message, Remaining, RequestId, Till, TransactionId, Won,
+    Installments, Kind, MaskedCard, Message, Remaining, RequestId, Till, TransactionId, Won,
     message::MessageBytes,
 };
 
@@ -25,7 +25,7 @@ pub struct Transaction {
     /// VAT.
     pub vat: Won,
     /// Months; a lump sum on cancels.
-    pub instalments: Instalments,
+    pub installments: Installments,
     /// The card, as far as it may be known.
     pub card: MaskedCard,
     /// The card, to be found again.

@@ -75,15 +75,14 @@ impl Flight {
     pub fn what(&self, words: &Locale) -> String {
         match self.what {
             What::Payment(amount, card) => {
-                let values = [("amount", words.won(amount).into()), ("card", card.grouped().into())];
-                words.with(Text::EndedPayment, &values)
+                words.text(Text::EndedPayment { amount: &words.won(amount), card: &card.grouped() })
             }
             What::Cancel(amount, id) => {
                 let amount = match amount {
                     CancelAmount::Part(amount) => words.won(amount),
-                    CancelAmount::Rest => words.text(Text::TheRest).into_owned(),
+                    CancelAmount::Rest => words.text(Text::TheRest),
                 };
-                words.with(Text::EndedCancel, &[("amount", amount.into()), ("id", id.grouped().into())])
+                words.text(Text::EndedCancel { amount: &amount, id: &id.grouped() })
             }
         }
     }
@@ -91,10 +90,10 @@ impl Flight {
     /// What became of it, as far as it is known, and what to do when it is not.
     pub fn outcome(&self, words: &Locale) -> String {
         match self.outcome {
-            Some(Outcome::Done(id)) => words.with(Text::EndedInFlightDone, &[("id", id.grouped().into())]),
-            Some(Outcome::NotDone) => words.text(Text::EndedInFlightNot).into_owned(),
+            Some(Outcome::Done(id)) => words.text(Text::EndedInFlightDone { id: &id.grouped() }),
+            Some(Outcome::NotDone) => words.text(Text::EndedInFlightNot),
             Some(Outcome::Unknown) | None => {
-                words.with(Text::EndedInFlightUnknown, &[("request", self.request_id.as_str().into())])
+                words.text(Text::EndedInFlightUnknown { request: self.request_id.as_str() })
             }
         }
     }

@@ -85,12 +85,12 @@ pub struct Binding {
     /// What it does.
     pub action: Action,
     /// The words for it.
-    pub label: Text,
+    pub label: Text<'static>,
     /// Whether it has a place in the key bar.
     pub bar: bool,
 }
 
-const fn row(scope: Scope, keys: &'static [Key], action: Action, label: Text, bar: bool) -> Binding {
+const fn row(scope: Scope, keys: &'static [Key], action: Action, label: Text<'static>, bar: bool) -> Binding {
     Binding { scope, keys, action, label, bar }
 }
 

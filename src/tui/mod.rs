@@ -152,13 +152,13 @@ fn reason(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
         (Err(error), None) => Some(lost(words, error)),
         (_, place) => {
             let place = place.unwrap_or_else(|| "?".to_owned());
-            Some(words.with(Text::EndedPanic, &[("place", place.into())]))
+            Some(words.text(Text::EndedPanic { place: &place }))
         }
     }
 }
 
 fn lost(words: &Locale, error: &io::Error) -> String {
-    words.with(Text::EndedTerminal, &[("reason", error.to_string().into())])
+    words.text(Text::EndedTerminal { reason: &error.to_string() })
 }
 
 /// Waits for the last answers of the worker, when there is one to wait for, and tells what became of the transaction in

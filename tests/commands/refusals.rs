@@ -38,57 +38,57 @@ fn the_card() {
         number(
             "null",
             "Card number is missing. Allowed: 10 to 16 digits.",
-            "카드 번호: 비어 있습니다. 허용: 숫자 10~16자리.",
+            "카드번호: 비어 있습니다. 허용: 숫자 10~16자리.",
         ),
         number(
             "\"123456789\"",
             "Card number has 9 characters. Allowed: 10 to 16 digits.",
-            "카드 번호: 9자입니다. 허용: 숫자 10~16자리.",
+            "카드번호: 9자입니다. 허용: 숫자 10~16자리.",
         ),
         number(
             "12345678901234567",
             "Card number has 17 characters. Allowed: 10 to 16 digits.",
-            "카드 번호: 17자입니다. 허용: 숫자 10~16자리.",
+            "카드번호: 17자입니다. 허용: 숫자 10~16자리.",
         ),
         number(
             "\"１234567890\"",
             "Card number has a full-width digit at position 1. Allowed: 10 to 16 digits.",
-            "카드 번호: 1번째에 전각 숫자. 허용: 숫자 10~16자리.",
+            "카드번호: 1번째에 전각 숫자. 허용: 숫자 10~16자리.",
         ),
         number(
             "\"1234567890٣\"",
             "Card number has a digit of another script at position 11. Allowed: 10 to 16 digits.",
-            "카드 번호: 11번째에 다른 문자의 숫자. 허용: 숫자 10~16자리.",
+            "카드번호: 11번째에 다른 문자의 숫자. 허용: 숫자 10~16자리.",
         ),
         number(
             "\"12345678x0\"",
             "Card number has a letter at position 9. Allowed: 10 to 16 digits.",
-            "카드 번호: 9번째에 글자. 허용: 숫자 10~16자리.",
+            "카드번호: 9번째에 글자. 허용: 숫자 10~16자리.",
         ),
         number(
             "\"1234\\u001b567890\"",
             "Card number has a control character at position 5. Allowed: 10 to 16 digits.",
-            "카드 번호: 5번째에 제어 문자. 허용: 숫자 10~16자리.",
+            "카드번호: 5번째에 제어 문자. 허용: 숫자 10~16자리.",
         ),
         number(
             "[1234567890]",
             "Card number is neither text nor a number. Allowed: 10 to 16 digits.",
-            "카드 번호: 글자도 숫자도 아닙니다. 허용: 숫자 10~16자리.",
+            "카드번호: 글자도 숫자도 아닙니다. 허용: 숫자 10~16자리.",
         ),
         expiry(
             "\"\"",
             "Expiry is missing. Allowed: 4 digits, MMYY.",
-            "유효 기간: 비어 있습니다. 허용: 숫자 4자리, MMYY.",
+            "유효기간: 비어 있습니다. 허용: 숫자 4자리, MMYY.",
         ),
         expiry(
             "\"12/99\"",
             "Expiry has a symbol at position 3. Allowed: 4 digits, MMYY.",
-            "유효 기간: 3번째에 기호. 허용: 숫자 4자리, MMYY.",
+            "유효기간: 3번째에 기호. 허용: 숫자 4자리, MMYY.",
         ),
         expiry(
             "\"1399\"",
             "Expiry has no such month. Allowed: 4 digits, MMYY, month 01 to 12.",
-            "유효 기간: 없는 달입니다. 허용: 숫자 4자리, MMYY, 01~12월.",
+            "유효기간: 없는 달입니다. 허용: 숫자 4자리, MMYY, 01~12월.",
         ),
         (
             payment("expiry", "\"0120\""),
@@ -114,7 +114,7 @@ fn the_card() {
         &[number(
             "\"1234567890123456\"",
             "The check digit of the card number does not match. Key the number again.",
-            "카드 번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.",
+            "카드번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.",
         )],
     );
 }
@@ -127,7 +127,7 @@ fn the_money() {
     let amount = |raw, code, english, korean| (payment("amount", raw), code, Some("amount"), english, korean);
     let vat = |raw, code, english, korean| (payment("vat", raw), code, Some("vat"), english, korean);
     let months_range =
-        ("Instalments must be 0 (lump sum) to 12 months.", "할부는 0(일시불)~12개월이어야 합니다.");
+        ("Installments must be 0 (lump sum) to 12 months.", "할부는 0(일시불)~12개월이어야 합니다.");
     let amount_range =
         ("The amount must be 100 to 1,000,000,000 won.", "금액은 100~1,000,000,000원이어야 합니다.");
     let vat_range = (
@@ -140,14 +140,14 @@ fn the_money() {
         &[
             months(
                 "null",
-                "Instalments is missing. Allowed: 0 (lump sum) to 12 months.",
+                "Installments is missing. Allowed: 0 (lump sum) to 12 months.",
                 "할부: 비어 있습니다. 허용: 0(일시불)~12개월.",
             ),
             months("13", months_range.0, months_range.1),
             months("4294967296", months_range.0, months_range.1),
             months(
                 "-1",
-                "Instalments has a sign at position 1. Allowed: 0 (lump sum) to 12 months.",
+                "Installments has a sign at position 1. Allowed: 0 (lump sum) to 12 months.",
                 "할부: 1번째에 부호. 허용: 0(일시불)~12개월.",
             ),
             amount(

@@ -43,7 +43,7 @@ Time            {exact}
 Till            01
 Card number     1234 56** **** *456
 Expiry          12/99
-Instalments     3 months
+Installments    3 months
 Amount          11,000 KRW
 VAT             1,000 KRW
 Remaining       0 KRW (VAT 0 KRW)
@@ -80,8 +80,8 @@ Message
 원 결제    {}
 일시       TIME
 단말기     01
-카드 번호  1234 56** **** *456
-유효 기간  12/99
+카드번호   1234 56** **** *456
+유효기간   12/99
 할부       일시불
 금액       1,100원
 부가세     100원

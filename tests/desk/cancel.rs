@@ -20,7 +20,7 @@ fn a_cancel_names_its_payment_and_takes_its_card() {
     let row = &receipt.transaction;
     assert_eq!((row.seq, row.kind), (2, Kind::Cancel { original: paid.id }));
     assert_eq!((row.card, row.fingerprint), (paid.card, paid.fingerprint));
-    assert_eq!((row.till.number(), row.instalments.months()), (4, 0));
+    assert_eq!((row.till.number(), row.installments.months()), (4, 0));
     assert_eq!(numbers(&receipt), (1100, 100, 9900, 900));
     let message = Message::decode(receipt.message.expose()).expect("a message");
     assert_eq!(message.kind, Kind::Cancel { original: paid.id });

@@ -13,7 +13,7 @@ use paydesk::{
     demo::{Demo, Made},
     desk::{DeskError, World},
     ledger::LedgerTrouble,
-    payment::{Instalments, Kind, Till},
+    payment::{Installments, Kind, Till},
     record::{Condition, Found, PageFrom, Progress, Query, State, Transaction},
     vault::{Keyring, SystemRandom, Vault},
 };
@@ -46,10 +46,10 @@ fn all(shop: &Shop) -> Vec<Transaction> {
 fn listing(shop: &Shop) -> Vec<String> {
     let shown = |row: &Transaction| {
         let Transaction {
-            seq, id, kind, created_at, till, amount, vat, instalments, card, remaining, ..
+            seq, id, kind, created_at, till, amount, vat, installments, card, remaining, ..
         } = row;
         format!(
-            "{seq} {id} {kind:?} {created_at} {till} {amount} {vat} {instalments:?} {card:?} {remaining:?}"
+            "{seq} {id} {kind:?} {created_at} {till} {amount} {vat} {installments:?} {card:?} {remaining:?}"
         )
     };
     all(shop).iter().map(shown).collect()
@@ -77,7 +77,7 @@ fn a_history_looks_like_that_of_a_shop() {
         "cancelled in full"
     );
     assert!(count(&|row| row.kind == Kind::Payment && state(row) == (false, false)) > 20, "in part");
-    assert!(count(&|row| row.instalments != Instalments::LUMP_SUM) > 50);
+    assert!(count(&|row| row.installments != Installments::LUMP_SUM) > 50);
     assert!(count(&|row| row.till.number() == 2) > 500);
     assert!(rows.iter().all(|row| row.card.head().starts_with('0')), "nobody's cards");
     let mut cards: HashMap<_, usize> = HashMap::new();
@@ -257,12 +257,12 @@ fn stopped_at_any_moment_it_leaves_no_ledger() {
     let shop = Shop::new();
     let total = 5_000;
     for moment in [2_048, total] {
-        let flag = Arc::new(AtomicBool::new(false));
-        let wish = Arc::clone(&flag);
-        let progress = Progress::new(flag).telling(move |done, of| {
+        let ending = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&ending);
+        let progress = Progress::new(ending).telling(move |done, of| {
             assert_eq!(of, total);
             if done == moment {
-                wish.store(true, Ordering::Relaxed);
+                seen.store(true, Ordering::Relaxed);
             }
         });
         let made =

@@ -19,7 +19,7 @@ fn a_receipt_is_the_row_and_the_message() {
     assert_eq!((row.seq, row.kind), (1, Kind::Payment));
     assert_eq!(&row.id.as_str()[..19], "2611211432071230100");
     assert_eq!(row.created_at.to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
-    assert_eq!((row.till.number(), row.instalments.months()), (1, 3));
+    assert_eq!((row.till.number(), row.installments.months()), (1, 3));
     assert_eq!(row.card.to_string(), "123456*******456");
     assert_eq!(row.request_id.as_ref().map(paydesk::payment::RequestId::as_str), Some("till-1/0001"));
     assert_eq!(numbers(&receipt), (110_000, 10_000, 110_000, 10_000));
@@ -92,7 +92,7 @@ fn the_same_card_and_amount_again_is_asked_about_for_a_while() {
 }
 
 #[test]
-fn another_vat_or_other_instalments_are_still_the_same_amount() {
+fn another_vat_or_other_installments_are_still_the_same_amount() {
     let shop = Shop::new();
     let mut desk = shop.open();
     desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("paid");
@@ -226,7 +226,7 @@ fn a_request_id_names_one_request_only() {
         ("card", form(OTHER_CARD, "1000", "91", "2")),
         ("amount", form(CARD, "1001", "91", "2")),
         ("VAT", form(CARD, "1000", "90", "2")),
-        ("instalments", form(CARD, "1000", "91", "3")),
+        ("installments", form(CARD, "1000", "91", "3")),
         ("expiry", other_expiry),
         ("CVC", other_cvc),
     ] {

@@ -174,14 +174,14 @@ fn a_blank_cvc_is_read_where_it_is_kept_and_nowhere_else() {
 }
 
 #[test]
-fn instalments_are_two_digits_and_none_on_a_cancel() {
-    use Expected::{CancelInstalments, Instalments, ZeroFilledNumber};
+fn installments_are_two_digits_and_none_on_a_cancel() {
+    use Expected::{CancelInstallments, Installments, ZeroFilledNumber};
     use SlotName::Installments as Slot;
     all_refused(
         payment_with,
         &[
-            (Slot, "13", Instalments, Found::Value),
-            (Slot, "99", Instalments, Found::Value),
+            (Slot, "13", Installments, Found::Value),
+            (Slot, "99", Installments, Found::Value),
             (Slot, "  ", ZeroFilledNumber, Found::Blank),
             (Slot, " 3", ZeroFilledNumber, Found::Padding),
             (Slot, "3 ", ZeroFilledNumber, Found::Padding),
@@ -191,14 +191,14 @@ fn instalments_are_two_digits_and_none_on_a_cancel() {
     all_refused(
         cancel_with,
         &[
-            (Slot, "01", CancelInstalments, Found::Value),
-            (Slot, "13", CancelInstalments, Found::Value),
+            (Slot, "01", CancelInstallments, Found::Value),
+            (Slot, "13", CancelInstallments, Found::Value),
             (Slot, " 0", ZeroFilledNumber, Found::Padding),
         ],
     );
     for months in 0..=12 {
         let message = Message::decode(payment_with(Slot, &format!("{months:02}")).as_bytes());
-        assert_eq!(message.map(|m| m.instalments.months()), Ok(months));
+        assert_eq!(message.map(|m| m.installments.months()), Ok(months));
     }
 }
 

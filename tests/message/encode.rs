@@ -1,7 +1,7 @@
 //! What encoding refuses: everything that would be cut off, or could not be read back.
 
 use paydesk::payment::{
-    CharClass, Instalments, Kind, Message,
+    CharClass, Installments, Kind, Message,
     message::{Expected, Fields, Found, MessageError, SlotName, layout},
 };
 
@@ -118,13 +118,13 @@ fn the_first_slot_that_does_not_fit_is_named() {
 
 #[test]
 fn values_that_could_not_be_read_back_are_not_written() {
-    let three_months = Instalments::new(3).expect("instalments");
+    let three_months = Installments::new(3).expect("installments");
     let itself = Kind::Cancel { original: id(super::CANCEL_ID) };
     let table = [
         (
-            Message { instalments: three_months, ..cancel_values() },
+            Message { installments: three_months, ..cancel_values() },
             SlotName::Installments,
-            Expected::CancelInstalments,
+            Expected::CancelInstallments,
         ),
         (
             Message { amount: won(99), vat: won(0), ..payment_values() },
@@ -147,9 +147,9 @@ fn values_that_could_not_be_read_back_are_not_written() {
 
 #[test]
 fn the_edges_of_the_rules_are_written() {
-    let twelve_months = Instalments::new(12).expect("instalments");
+    let twelve_months = Installments::new(12).expect("installments");
     let messages = [
-        Message { instalments: twelve_months, ..payment_values() },
+        Message { installments: twelve_months, ..payment_values() },
         Message { amount: won(100), vat: won(99), ..payment_values() },
         Message { amount: won(1_000_000_000), ..payment_values() },
         Message { amount: won(1), vat: won(1), ..cancel_values() },

@@ -7,7 +7,7 @@ mod masking;
 mod properties;
 
 use paydesk::payment::{
-    CardNumber, Cvc, Expiry, Instalments, Kind, Message, TransactionId, Won,
+    CardNumber, Cvc, Expiry, Installments, Kind, Message, TransactionId, Won,
     message::{SealedCard, SlotName},
 };
 
@@ -84,7 +84,7 @@ fn payment_values() -> Message {
         kind: Kind::Payment,
         id: id(PAYMENT_ID),
         card: CardNumber::parse("1234567890123456").expect("a card number"),
-        instalments: Instalments::LUMP_SUM,
+        installments: Installments::LUMP_SUM,
         expiry: Expiry::parse("1125").expect("an expiry"),
         cvc: Some(Cvc::parse("777").expect("a CVC")),
         amount: won(110_000),

@@ -81,7 +81,7 @@ fn debug_shows_neither_card_nor_cvc() {
     assert_eq!(
         format!("{message:?}"),
         "Message { kind: Payment, id: TransactionId(XXXXXXXXXXXXXXXXXXXX), card: CardNumber(123456*******456), \
-         instalments: Instalments(0), expiry: Expiry(11/25), cvc: Some(Cvc(***)), amount: Won(110000), vat: Won(10000), \
+         installments: Installments(0), expiry: Expiry(11/25), cvc: Some(Cvc(***)), amount: Won(110000), vat: Won(10000), \
          sealed_card: SealedCard(k1) }"
     );
     assert_eq!(format!("{:?}", Fields { cvc: "777", ..Fields::default() }).find("777"), None);

@@ -1,7 +1,7 @@
 //! Properties of the codec: canonical in both directions, and safe with any bytes.
 
 use paydesk::payment::{
-    CardNumber, Cvc, Expiry, Instalments, Kind, Message, Won,
+    CardNumber, Cvc, Expiry, Installments, Kind, Message, Won,
     message::{Expected, Fields, Found, MESSAGE_LEN, MessageBytes, SealedCard, SlotName, layout},
 };
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn any_message() -> impl Strategy<Value = Message> {
             kind: if payment { Kind::Payment } else { Kind::Cancel { original: id(&ids.1) } },
             id: id(&ids.0),
             card: CardNumber::parse(&card.0).expect("a card number"),
-            instalments: Instalments::new(if payment { months } else { 0 }).expect("instalments"),
+            installments: Installments::new(if payment { months } else { 0 }).expect("installments"),
             expiry: Expiry::parse(&card.1).expect("an expiry"),
             cvc: Some(Cvc::parse(&card.2).expect("a CVC")),
             amount: Won::new(amount).expect("an amount"),

@@ -69,7 +69,7 @@ fn ended_after_the_commit_it_was_recorded() {
     terminal.wait_for_text(&format!("✓ 기록되어 있습니다: 관리번호 {}", grouped(&ids[0])));
     terminal.wait_for_whole_frame();
     terminal.keys("<Enter>");
-    terminal.wait_for_text("결제 금액 ›");
+    terminal.wait_for_text("결제금액 ›");
     quit(terminal);
     assert_eq!(notes(&home).len(), 0);
 }

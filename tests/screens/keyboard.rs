@@ -52,14 +52,14 @@ fn a_korean_payment_with_the_korean_keyboard_on() {
     terminal.send("ㅂ");
     terminal.wait_for_text("한글 입력 상태입니다: 한/영");
     terminal.send("５５.");
-    terminal.wait_for_text("결제 금액 › 55,000");
+    terminal.wait_for_text("결제금액 › 55,000");
     terminal.send("\n");
     terminal.wait_for_text("✓ 오만오천");
-    terminal.wait_for_text("카드 번호 ›");
+    terminal.wait_for_text("카드번호 ›");
     terminal.send("\x1b[200~5409-1234-5678\r\n 3456\r\n\x1b[201~");
     terminal.wait_for_text("5409 1234 5678 3456");
     terminal.send("\n");
-    terminal.wait_for_text("유효 기간 ›");
+    terminal.wait_for_text("유효기간 ›");
     terminal.keys("1230");
     terminal.wait_for_text("CVC ›");
     terminal.keys("777+");

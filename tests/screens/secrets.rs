@@ -53,7 +53,7 @@ const ENGLISH: Words = Words {
     cancelled: "✓ Cancelled: 10,000 KRW",
     details: "Details",
     revealed: "card data shown for 10 seconds",
-    other: ["type to filter", "한국어", "결제 금액"],
+    other: ["type to filter", "한국어", "결제금액"],
     back: ["입력해서 찾기", "English", "Amount"],
     title: "Paydesk - Pay",
 };
@@ -69,7 +69,7 @@ const KOREAN: Words = Words {
     details: "전문 450바이트",
     revealed: "카드 정보를 10초 동안 보입니다",
     other: ["입력해서 찾기", "English", "Amount"],
-    back: ["type to filter", "한국어", "결제 금액"],
+    back: ["type to filter", "한국어", "결제금액"],
     title: "Paydesk - 결제",
 };
 

@@ -23,7 +23,7 @@ pub(super) fn config(locale: &Locale, config: &Result<PathBuf, String>) -> Line 
     match config {
         Ok(path) if path.exists() => file(locale, "config", Text::DoctorConfig, path, None),
         Ok(path) => {
-            let value = locale.with(Text::DoctorNoConfig, &[("path", shown(path).into())]);
+            let value = locale.text(Text::DoctorNoConfig { path: &shown(path) });
             Line::new("config", Text::DoctorConfig, Mark::Fine, value).data("path", shown(path))
         }
         Err(sentence) => Line::new("config", Text::DoctorConfig, Mark::Wrong, sentence.clone()),
@@ -36,13 +36,13 @@ pub(super) fn of_ledger(locale: &Locale, ledger: &Path) -> Vec<Line> {
     let folder = folder_of(ledger);
     lines.push(self::folder(locale, folder));
     if let Some(metadata) = beside(ledger).next().and_then(|log| fs::metadata(log).ok()) {
-        let value = locale.with(Text::DoctorFree, &[("bytes", grouped(metadata.len()).into())]);
+        let value = locale.text(Text::DoctorFree { bytes: &grouped(metadata.len()) });
         let line = Line::new("wal", Text::DoctorLog, Mark::Fine, value).data("bytes", metadata.len());
         let long = metadata.len() > LONG_LOG;
         lines.push(if long { line.wrong(locale.text(Text::DoctorDoLog)) } else { line });
     }
     if let Some(free) = free_space(folder) {
-        let value = locale.with(Text::DoctorFree, &[("bytes", grouped(free).into())]);
+        let value = locale.text(Text::DoctorFree { bytes: &grouped(free) });
         let line = Line::new("free_space", Text::DoctorSpace, Mark::Fine, value).data("bytes", free);
         lines.push(if free < ROOM { line.wrong(locale.text(Text::DoctorDoSpace)) } else { line });
     }
@@ -53,14 +53,14 @@ pub(super) fn of_ledger(locale: &Locale, ledger: &Path) -> Vec<Line> {
 pub(super) fn file(
     locale: &Locale,
     key: &'static str,
-    label: Text,
+    label: Text<'static>,
     path: &Path,
     private: Option<&str>,
 ) -> Line {
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let value = locale.with(Text::DoctorNone, &[("path", shown(path).into())]);
+            let value = locale.text(Text::DoctorNone { path: &shown(path) });
             return Line::new(key, label, Mark::Note, value).data("path", shown(path)).data("exists", false);
         }
         Err(error) => {
@@ -76,7 +76,7 @@ fn folder(locale: &Locale, folder: &Path) -> Line {
     let written_by_all = fs::metadata(folder).ok().map(|metadata| mode(&metadata));
     // A sticky folder, as for temporary files, lets nobody touch the files of others.
     if written_by_all.is_some_and(|mode| mode & 0o1002 == 0o0002) {
-        return line.wrong(locale.with(Text::DoctorDoMode, &[("mode", "700".into())]));
+        return line.wrong(locale.text(Text::DoctorDoMode { mode: "700" }));
     }
     if folder.exists() && !may_write(folder) { line.wrong(locale.text(Text::DoctorDoFolder)) } else { line }
 }
@@ -89,15 +89,12 @@ fn of_metadata(
     private: Option<&str>,
 ) -> Line {
     let (mode, owner) = (mode(metadata), owner(metadata));
-    line.value = locale.with(
-        Text::DoctorFile,
-        &[
-            ("path", shown(path).into()),
-            ("mode", format!("{mode:03o}").into()),
-            ("owner", owner.to_string().into()),
-            ("bytes", grouped(metadata.len()).into()),
-        ],
-    );
+    line.value = locale.text(Text::DoctorFile {
+        path: &shown(path),
+        mode: &format!("{mode:03o}"),
+        owner: &owner.to_string(),
+        bytes: &grouped(metadata.len()),
+    });
     let line = line
         .data("path", shown(path))
         .data("exists", true)
@@ -106,7 +103,7 @@ fn of_metadata(
         .data("bytes", metadata.len());
     match private {
         Some(private) if is_exposed(metadata) => {
-            line.wrong(locale.with(Text::DoctorDoMode, &[("mode", private.into())]))
+            line.wrong(locale.text(Text::DoctorDoMode { mode: private }))
         }
         Some(_) if owner != me() => line.wrong(locale.text(Text::DoctorDoOwner)),
         _ => line,

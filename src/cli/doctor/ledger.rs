@@ -54,7 +54,7 @@ pub(super) fn lines(locale: &Locale, settings: &Settings, refused: Option<&str>)
 }
 
 /// A line, or why there is none.
-fn told(locale: &Locale, key: &'static str, label: Text, line: Result<Line, LedgerError>) -> Line {
+fn told(locale: &Locale, key: &'static str, label: Text<'static>, line: Result<Line, LedgerError>) -> Line {
     line.unwrap_or_else(|error| Line::new(key, label, Mark::Wrong, locale.ledger_error(&error)))
 }
 
@@ -88,8 +88,8 @@ fn quick(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
 
 fn counts(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
     let (entries, transactions) = reader.sizes()?;
-    let values = [("entries", grouped(entries).into()), ("transactions", grouped(transactions).into())];
-    let value = locale.with(Text::DoctorCounted, &values);
+    let value =
+        locale.text(Text::DoctorCounted { entries: &grouped(entries), transactions: &grouped(transactions) });
     let line = Line::new("counts", Text::DoctorCounts, Mark::Note, value);
     let hash = reader.audit_head()?.hash.to_string();
     Ok(line.data("entries", entries).data("transactions", transactions).data("hash", hash))
@@ -98,8 +98,8 @@ fn counts(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
 fn index(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
     let (_, transactions) = reader.sizes()?;
     let indexed = u64::try_from(reader.indexed()?).unwrap_or(0);
-    let values = [("indexed", grouped(indexed).into()), ("transactions", grouped(transactions).into())];
-    let value = locale.with(Text::DoctorIndexed, &values);
+    let value =
+        locale.text(Text::DoctorIndexed { indexed: &grouped(indexed), transactions: &grouped(transactions) });
     let line = Line::new("index", Text::DoctorIndex, Mark::Fine, value)
         .data("indexed", indexed)
         .data("transactions", transactions);
@@ -152,9 +152,9 @@ fn keyring(
 fn swap(locale: &Locale, verifier: &Verifier) -> Line {
     let line = |value: String| Line::new("memory_lock", Text::DoctorSwap, Mark::Fine, value);
     match verifier.swap_risk() {
-        None => line(locale.text(Text::DoctorKeysLocked).into_owned()).data("locked", true),
+        None => line(locale.text(Text::DoctorKeysLocked)).data("locked", true),
         Some(reason) => {
-            let value = locale.with(Text::DoctorKeysUnlocked, &[("reason", reason.as_str().into())]);
+            let value = locale.text(Text::DoctorKeysUnlocked { reason: &reason });
             let line = line(value).note(locale.text(Text::DoctorDoSwap));
             line.data("locked", false).data("reason", reason)
         }
@@ -174,7 +174,7 @@ fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Line {
     let Some(reader) = reader else { return line(Mark::Note, shown) };
     match verifier.fits(reader) {
         Ok(finding) => {
-            let value = locale.with(Text::DoctorKeysFit, &[("keys", shown.into())]);
+            let value = locale.text(Text::DoctorKeysFit { keys: &shown });
             found(locale, line(Mark::Fine, value), finding)
         }
         // The ledger's trouble is told in its own lines.

@@ -53,7 +53,7 @@ pub(super) struct Line {
     /// Stable.
     key: &'static str,
     #[serde(skip)]
-    label: Text,
+    label: Text<'static>,
     state: Mark,
     value: String,
     /// What to do.
@@ -65,7 +65,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn new(key: &'static str, label: Text, state: Mark, value: impl Into<String>) -> Self {
+    fn new(key: &'static str, label: Text<'static>, state: Mark, value: impl Into<String>) -> Self {
         Self { key, label, state, value: value.into(), advice: None, data: Map::new() }
     }
 
@@ -204,8 +204,8 @@ fn text(locale: &Locale, lines: &[Line], wrong: usize, ascii: bool) -> Vec<u8> {
         }
     }
     text += &match wrong {
-        0 => locale.text(Text::DoctorFine).into_owned(),
-        wrong => locale.with(Text::DoctorWrong, &[("count", wrong.into())]),
+        0 => locale.text(Text::DoctorFine),
+        wrong => locale.text(Text::DoctorWrong { count: &wrong.to_string() }),
     };
     text.push('\n');
     text.into_bytes()

@@ -11,7 +11,7 @@ const NEEDED: (u16, u16) = (80, 24);
 pub(super) fn lines(locale: &Locale, lang: Lang) -> Vec<Line> {
     let lang: &str = lang.into();
     let name = env::var("TERM").unwrap_or_default();
-    let unseen = || locale.text(Text::DoctorUnseen).into_owned();
+    let unseen = || locale.text(Text::DoctorUnseen);
     let utf8 = Line::new("utf8", Text::DoctorUtf8, Mark::Fine, charset()).data("utf8", is_utf8());
     vec![
         Line::new("language", Text::DoctorLanguage, Mark::Note, lang),

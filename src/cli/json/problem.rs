@@ -61,26 +61,17 @@ impl JsonProblem {
     /// The sentence.
     pub(in crate::cli) fn sentence(&self, locale: &Locale) -> String {
         match self {
-            Self::Nothing => locale.text(Text::JsonNothing).into_owned(),
-            Self::Empty => locale.text(Text::JsonEmpty).into_owned(),
-            Self::TooLong => locale.with(Text::JsonTooLong, &[("limit", LIMIT.to_string().into())]),
-            Self::NotUtf8 => locale.text(Text::JsonNotUtf8).into_owned(),
-            Self::Syntax { column, .. } => {
-                locale.with(Text::JsonSyntax, &[("column", column.to_string().into())])
-            }
-            Self::NotAnObject => locale.text(Text::JsonNotAnObject).into_owned(),
-            Self::UnknownKey { key: Some(key), known } => {
-                let words = [("key", key.as_str().into()), ("known", (*known).into())];
-                locale.with(Text::JsonUnknownKey, &words)
-            }
-            Self::UnknownKey { key: None, known } => {
-                locale.with(Text::JsonUnknownKeyUnnamed, &[("known", (*known).into())])
-            }
-            Self::DuplicateKey { key } => {
-                locale.with(Text::JsonDuplicateKey, &[("key", key.as_str().into())])
-            }
-            Self::AllowDuplicate => locale.text(Text::JsonAllowDuplicate).into_owned(),
-            Self::Read { reason } => locale.with(Text::JsonRead, &[("reason", reason.as_str().into())]),
+            Self::Nothing => locale.text(Text::JsonNothing),
+            Self::Empty => locale.text(Text::JsonEmpty),
+            Self::TooLong => locale.text(Text::JsonTooLong { limit: &LIMIT.to_string() }),
+            Self::NotUtf8 => locale.text(Text::JsonNotUtf8),
+            Self::Syntax { column, .. } => locale.text(Text::JsonSyntax { column: &column.to_string() }),
+            Self::NotAnObject => locale.text(Text::JsonNotAnObject),
+            Self::UnknownKey { key: Some(key), known } => locale.text(Text::JsonUnknownKey { key, known }),
+            Self::UnknownKey { key: None, known } => locale.text(Text::JsonUnknownKeyUnnamed { known }),
+            Self::DuplicateKey { key } => locale.text(Text::JsonDuplicateKey { key }),
+            Self::AllowDuplicate => locale.text(Text::JsonAllowDuplicate),
+            Self::Read { reason } => locale.text(Text::JsonRead { reason }),
         }
     }
 }

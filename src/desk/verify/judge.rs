@@ -214,7 +214,7 @@ fn agree(row: &Row, message: &Message) -> Result<(), (&'static str, Wrong)> {
     same("kind", &if message.kind == Kind::Payment { 1 } else { 2 }, &row.kind)?;
     same("amount", &number(message.amount.get()), &row.amount)?;
     same("vat", &number(message.vat.get()), &row.vat)?;
-    same("installments", &i64::from(message.instalments.months()), &row.installments)?;
+    same("installments", &i64::from(message.installments.months()), &row.installments)?;
     let card = message.card.masked();
     same("card_head", &card.head(), &row.card_head.as_str())?;
     same("card_tail", &card.tail(), &row.card_tail.as_str())?;

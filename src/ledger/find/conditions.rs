@@ -11,7 +11,7 @@ use crate::{
         error::LedgerTrouble,
         index::{
             AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS,
-            Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS,
+            Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALLMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS,
             SPREAD, STATE, STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq, times_of_id,
         },
     },
@@ -42,7 +42,7 @@ pub(super) fn order(term: &Prepared<'_>) -> usize {
         Condition::State(State::Part | State::Whole) => 5,
         Condition::CardEnd(digits) if digits.len() == 2 => 6,
         Condition::IdEnds(_) => 7,
-        Condition::Instalments(_) => 8,
+        Condition::Installments(_) => 8,
         Condition::Cancel => 9,
         Condition::Times(_) => 10,
         Condition::Till(_) => 11,
@@ -58,7 +58,7 @@ fn worth(term: &Prepared<'_>) -> usize {
     let one = |alternative: &Alternative<'_>| match alternative.condition {
         _ if alternative.few.is_some() => 0,
         Condition::Amount(range) if range.start() < range.end() => 2,
-        Condition::Times(_) | Condition::IdEnds(_) | Condition::Instalments(_) => 1,
+        Condition::Times(_) | Condition::IdEnds(_) | Condition::Installments(_) => 1,
         _ => 0,
     };
     term.any.iter().map(one).sum()
@@ -189,7 +189,7 @@ impl Search<'_> {
             Condition::Id(_) => Ok(()),
             Condition::CardEnd(_)
             | Condition::Amount(_)
-            | Condition::Instalments(_)
+            | Condition::Installments(_)
             | Condition::Till(_)
             | Condition::Cancel => {
                 for (first, last) in keys(condition, block).unwrap_or_default() {
@@ -397,9 +397,9 @@ pub(super) fn keys(condition: &Condition, block: i64) -> Option<Vec<(i64, i64)>>
             add_amount_keys(block, *amounts.start(), end, STEPS.len() - 1, &mut keys);
             keys
         }
-        Condition::Instalments(months) if *months == MONTHS => range(SPREAD, 0, 0),
-        Condition::Instalments(months) => {
-            range(INSTALMENTS, (*months.start()).into(), (*months.end()).into())
+        Condition::Installments(months) if *months == MONTHS => range(SPREAD, 0, 0),
+        Condition::Installments(months) => {
+            range(INSTALLMENTS, (*months.start()).into(), (*months.end()).into())
         }
         Condition::Till(till) => range(TILL, till.number().into(), till.number().into()),
         Condition::Cancel => range(CANCEL, 0, 0),
@@ -550,7 +550,7 @@ fn is(condition: &Condition, facts: &Facts) -> bool {
         Condition::Payment => !facts.cancel,
         Condition::Cancel => facts.cancel,
         Condition::State(state) => facts.state == Some(*state),
-        Condition::Instalments(months) => !facts.cancel && months.contains(&facts.instalments),
+        Condition::Installments(months) => !facts.cancel && months.contains(&facts.installments),
         Condition::Till(till) => facts.till == till.number(),
         Condition::Card(card) => facts.fingerprint == card.0,
     }

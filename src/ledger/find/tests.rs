@@ -23,7 +23,7 @@ struct Seed {
     amount: u64,
     vat: Option<u64>,
     till: u8,
-    instalments: u8,
+    installments: u8,
     card: u8,
     /// Milliseconds since the row before it; clocks are set back as well.
     step: i64,
@@ -59,12 +59,12 @@ fn seeds(rows: Range<usize>) -> impl Strategy<Value = Vec<Seed>> {
         step,
         prop_oneof![16 => Just(Ids::Time), 16 => Just(Ids::Digits), 1 => Just(Ids::Odd)],
     );
-    let seed = seed.prop_map(|(cancels, amount, vat, till, instalments, card, step, id)| Seed {
+    let seed = seed.prop_map(|(cancels, amount, vat, till, installments, card, step, id)| Seed {
         cancels,
         amount,
         vat,
         till,
-        instalments,
+        installments,
         card,
         step,
         id,
@@ -147,7 +147,7 @@ impl Shop {
                  installments, card_head, card_tail, card_digits, fingerprint) \
                  VALUES (?1, ?2, ?3, ?4, 540, ?5, ?6, ?7, ?8, '123456', ?9, 16, ?10)";
             let tail = TAILS[usize::from(seed.card)];
-            let instalments = if payment.is_some() { 0 } else { seed.instalments };
+            let installments = if payment.is_some() { 0 } else { seed.installments };
             connection
                 .prepare_cached(sql)
                 .expect("SQL")
@@ -159,7 +159,7 @@ impl Shop {
                     seed.till,
                     amount,
                     vat,
-                    instalments,
+                    installments,
                     tail,
                     [seed.card; 16],
                 ])
@@ -231,7 +231,7 @@ fn conditions() -> impl Strategy<Value = Condition> {
         Just(Condition::Payment),
         Just(Condition::Cancel),
         select(vec![State::Untouched, State::Part, State::Whole]).prop_map(Condition::State),
-        select(vec![0..=0, 3..=3, 1..=12, 5..=6]).prop_map(Condition::Instalments),
+        select(vec![0..=0, 3..=3, 1..=12, 5..=6]).prop_map(Condition::Installments),
         (1..5_u64).prop_map(|till| Condition::Till(Till::new(till).expect("till"))),
         (0..7_u8).prop_map(|card| Condition::Card(Fingerprint([card; 16]))),
     ]
@@ -263,7 +263,7 @@ fn holds(condition: &Condition, row: &Transaction) -> bool {
         Condition::State(State::Untouched) => payment && left == row.amount.get(),
         Condition::State(State::Part) => payment && left > 0 && left < row.amount.get(),
         Condition::State(State::Whole) => payment && left == 0,
-        Condition::Instalments(months) => payment && months.contains(&row.instalments.months()),
+        Condition::Installments(months) => payment && months.contains(&row.installments.months()),
         Condition::Till(till) => *till == row.till,
         Condition::Card(card) => *card == row.fingerprint,
     }
@@ -449,7 +449,7 @@ fn a_search_that_is_told_to_stop_answers_nothing() {
         amount: 1_000,
         vat: None,
         till: 1,
-        instalments: 0,
+        installments: 0,
         card: 0,
         step: 1_000,
         id: Ids::Time,
@@ -474,7 +474,7 @@ fn whatever_stands_in_the_index_ends_no_search_in_a_panic() {
         amount: 1_000 + row % 7 * 500,
         vat: None,
         till: 1,
-        instalments: 3,
+        installments: 3,
         card: 0,
         step: 60_000,
         id: Ids::Time,
@@ -492,7 +492,7 @@ fn whatever_stands_in_the_index_ends_no_search_in_a_panic() {
         range(0),
         Condition::State(State::Part),
         Condition::State(State::Untouched),
-        Condition::Instalments(1..=12),
+        Condition::Installments(1..=12),
         Condition::Times(vec![EPOCH - 7..EPOCH + 7_000_000, EPOCH + 9_900_000..i64::MAX]),
         Condition::Times(std::iter::once(i64::MIN..EPOCH + 900_000).collect()),
     ];

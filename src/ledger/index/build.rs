@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use super::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Chunks,
-    Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALMENTS, MONTHS, ODD_ID, PART, Packed, Portions, QUARTER, Rare,
+    Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALLMENTS, MONTHS, ODD_ID, PART, Packed, Portions, QUARTER, Rare,
     SPREAD, STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, bits::write_positions, chunk_of, claimed,
     each_fact, ids, indexed, is_summed, key, newest, place, quarter, rare, seq, state_of,
 };
@@ -240,8 +240,8 @@ pub(super) fn values(facts: &Facts, mut put: impl FnMut(u8, u32)) {
     if facts.cancel {
         put(CANCEL, 0);
     } else {
-        put(INSTALMENTS, facts.instalments.into());
-        if MONTHS.contains(&facts.instalments) {
+        put(INSTALLMENTS, facts.installments.into());
+        if MONTHS.contains(&facts.installments) {
             put(SPREAD, 0);
         }
     }

@@ -22,7 +22,7 @@ pub struct Facts {
     pub till: u8,
     pub amount: u64,
     pub vat: u64,
-    pub instalments: u8,
+    pub installments: u8,
     /// The last three digits of the card.
     pub card_tail: u32,
     pub fingerprint: [u8; 16],
@@ -61,7 +61,7 @@ pub fn each(
             till: small(5),
             amount,
             vat: positive(7).unwrap_or(0),
-            instalments: small(8),
+            installments: small(8),
             card_tail: text(9).parse().unwrap_or(u32::MAX),
             fingerprint: row.get(10).unwrap_or_default(),
             state: if cancel { None } else { Some(state_of(amount, positive(11).unwrap_or(amount))) },

@@ -9,8 +9,8 @@
 //! |---|---|
 //! | [`CANCEL`] | 0: the cancels |
 //! | [`STATE`] | 1: payments cancelled in part, 2: those cancelled wholly |
-//! | [`INSTALMENTS`] | months of payments |
-//! | [`SPREAD`] | 0: payments in instalments, however many |
+//! | [`INSTALLMENTS`] | months of payments |
+//! | [`SPREAD`] | 0: payments in installments, however many |
 //! | [`TILL`] | tills |
 //! | [`CARD_END`], [`CARD_LAST_TWO`], [`CARD_LAST`] | the last three digits of the card, the last two, the last one |
 //! | [`ID_THREE`], [`ID_END`], [`ID_MIDDLE`] | the last 3 digits, the last 5, and the 3 before those, of ids of 20 digits; read from behind, so that those with the same end are neighbours |
@@ -54,7 +54,7 @@ use crate::{
 
 pub(super) const CANCEL: u8 = 0;
 pub(super) const STATE: u8 = 1;
-pub(super) const INSTALMENTS: u8 = 2;
+pub(super) const INSTALLMENTS: u8 = 2;
 pub(super) const TILL: u8 = 3;
 pub(super) const CARD_END: u8 = 4;
 pub(super) const ID_END: u8 = 5;

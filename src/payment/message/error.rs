@@ -30,9 +30,9 @@ pub enum Expected {
     /// 3 digits.
     Cvc,
     /// `00` to `12`.
-    Instalments,
+    Installments,
     /// `00`, because it is a cancel.
-    CancelInstalments,
+    CancelInstallments,
     /// 100 to 1,000,000,000.
     PaymentAmount,
     /// 1 to 1,000,000,000.

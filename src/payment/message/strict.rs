@@ -10,7 +10,7 @@ use crate::payment::{
     error::Problem,
     expiry::Expiry,
     id::TransactionId,
-    money::{CANCEL_AMOUNT, Instalments, PAYMENT_AMOUNT, Won},
+    money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won},
 };
 
 /// [`Kind::Payment`] in the message and in JSON.
@@ -60,7 +60,7 @@ pub struct Message {
     /// The card.
     pub card: CardNumber,
     /// Months; a lump sum on every cancel.
-    pub instalments: Instalments,
+    pub installments: Installments,
     /// The card's last month.
     pub expiry: Expiry,
     /// The card's verification code; `None` where it is not kept, and the slot is blank.
@@ -85,7 +85,7 @@ impl Message {
             kind: self.kind.word(),
             id: self.id.as_str(),
             card_number: self.card.expose(),
-            installments: u64::from(self.instalments.months()),
+            installments: u64::from(self.installments.months()),
             expiry: self.expiry.as_str(),
             cvc: self.cvc.as_ref().map_or("", Cvc::expose),
             amount: self.amount.get(),
@@ -95,7 +95,7 @@ impl Message {
             reserved: "",
         };
         let payment = self.kind == Kind::Payment;
-        read_instalments(payment, &fields)?;
+        read_installments(payment, &fields)?;
         read_amount(payment, &fields)?;
         read_vat(payment, &fields, self.amount)?;
         if original == Some(self.id) {
@@ -135,7 +135,7 @@ impl Message {
         let id = read_id(SlotName::Id, fields.id)?;
         let card = CardNumber::from_digits(fields.card_number.as_bytes())
             .ok_or_else(|| wrong(SlotName::CardNumber, Expected::CardNumber, fields.card_number))?;
-        let instalments = read_instalments(payment, &fields)?;
+        let installments = read_installments(payment, &fields)?;
         let expiry = read(SlotName::Expiry, Expected::Expiry, fields.expiry, Expiry::parse)?;
         let cvc = cvc(fields.cvc)?;
         let amount = read_amount(payment, &fields)?;
@@ -146,7 +146,7 @@ impl Message {
         if !fields.reserved.is_empty() {
             return Err(wrong(SlotName::Reserved, Expected::Blank, fields.reserved));
         }
-        Ok(Self { kind, id, card, instalments, expiry, cvc, amount, vat, sealed_card })
+        Ok(Self { kind, id, card, installments, expiry, cvc, amount, vat, sealed_card })
     }
 }
 
@@ -158,10 +158,10 @@ fn is_payment(word: &str) -> Result<bool, MessageError> {
     }
 }
 
-fn read_instalments(payment: bool, fields: &Fields<'_>) -> Result<Instalments, MessageError> {
-    let expected = if payment { Expected::Instalments } else { Expected::CancelInstalments };
-    Instalments::new(fields.installments)
-        .filter(|months| payment || *months == Instalments::LUMP_SUM)
+fn read_installments(payment: bool, fields: &Fields<'_>) -> Result<Installments, MessageError> {
+    let expected = if payment { Expected::Installments } else { Expected::CancelInstallments };
+    Installments::new(fields.installments)
+        .filter(|months| payment || *months == Installments::LUMP_SUM)
         .ok_or_else(|| wrong_value(SlotName::Installments, expected))
 }
 

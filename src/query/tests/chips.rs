@@ -137,9 +137,9 @@ fn units_that_are_not_typed_to_their_end() {
         ("5마", exactly(50_000)),
         ("5만ㅇ", exactly(50_000)),
         ("5만우", exactly(50_000)),
-        ("3개", Meaning::Instalments(3..=3)),
-        ("3개워", Meaning::Instalments(3..=3)),
-        ("3mon", Meaning::Instalments(3..=3)),
+        ("3개", Meaning::Installments(3..=3)),
+        ("3개워", Meaning::Installments(3..=3)),
+        ("3mon", Meaning::Installments(3..=3)),
         ("11월20이", on("2026-11-20")),
         ("11-20부", since("2026-11-20")),
         ("11-20.", on("2026-11-20")),
@@ -241,8 +241,8 @@ fn words() {
 }
 
 #[test]
-fn tokens_of_instalments_and_tills() {
-    let months = Meaning::Instalments;
+fn tokens_of_installments_and_tills() {
+    let months = Meaning::Installments;
     for (text, meaning) in [
         ("lump", months(0..=0)),
         ("일시불", months(0..=0)),
@@ -415,7 +415,7 @@ fn words_side_by_side() {
                 ("today", on("2026-11-21")),
             ],
         ),
-        ("11월 20일 3개월", vec![("11월 20일", on("2026-11-20")), ("3개월", Meaning::Instalments(3..=3))]),
+        ("11월 20일 3개월", vec![("11월 20일", on("2026-11-20")), ("3개월", Meaning::Installments(3..=3))]),
         ("kim - 취소", vec![("kim", unknown("kim")), ("-", unknown("-")), ("취소", Meaning::Cancel)]),
         ("\u{feff}취소\u{200b} \u{200b} 456", vec![("취소", Meaning::Cancel), ("456", card_or_id("456"))]),
         (

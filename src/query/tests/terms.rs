@@ -10,7 +10,7 @@ use crate::{
     payment::{Till, TransactionId},
     record::{
         Condition::{
-            self, Amount, Cancel, CardEnd, Id, IdBegins, IdEnds, Instalments, Payment, State, Times,
+            self, Amount, Cancel, CardEnd, Id, IdBegins, IdEnds, Installments, Payment, State, Times,
         },
         State::Part,
         Term,
@@ -66,8 +66,8 @@ fn queries_become_terms() {
         ("10만..1만", vec![is(Amount(10_000..=100_000))]),
         ("pay -part", vec![is(Payment), not(is(State(Part)))]),
         ("pay cancel", vec![is(Payment), is(Cancel)]),
-        ("일시불", vec![is(Instalments(0..=0))]),
-        ("할부 -3m", vec![is(Instalments(1..=12)), not(is(Instalments(3..=3)))]),
+        ("일시불", vec![is(Installments(0..=0))]),
+        ("할부 -3m", vec![is(Installments(1..=12)), not(is(Installments(3..=3)))]),
         ("-2번", vec![not(is(Condition::Till(Till::new(2).expect("till"))))]),
         ("today", vec![days("2026-11-21", "2026-11-21")]),
         ("지난주", vec![days("2026-11-09", "2026-11-15")]),

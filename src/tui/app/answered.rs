@@ -97,17 +97,16 @@ impl App {
         match recalled {
             Ok(Some(found)) => {
                 let (transaction, status) = *found;
-                let values = [
-                    ("amount", self.locale.won(transaction.amount).into()),
-                    ("id", transaction.id.grouped().into()),
-                ];
-                let text = self.locale.with(Text::RecallRecorded, &values);
+                let text = self.locale.text(Text::RecallRecorded {
+                    amount: &self.locale.won(transaction.amount),
+                    id: &transaction.id.grouped(),
+                });
                 self.finish(&transaction, status, text);
             }
             Ok(None) => {
                 let text = match trouble {
                     Some(error) => self.locale.desk_error(error),
-                    None => self.locale.text(Text::RecallNotRecorded).into_owned(),
+                    None => self.locale.text(Text::RecallNotRecorded),
                 };
                 if self.pay.card_gone && self.flying() == Some(Screen::Pay) {
                     return self.without_card(&text);
@@ -118,7 +117,7 @@ impl App {
             Err(_) => {
                 // Why the ledger cannot be read is for others to find out; what counts here is what not to do.
                 self.ask_in_strip(&State::Unknown);
-                let text = self.locale.text(Text::RecallUnknown).into_owned();
+                let text = self.locale.text(Text::RecallUnknown);
                 self.say(Tone::Bad, text);
             }
         }
@@ -139,7 +138,7 @@ impl App {
         self.pay.review = None;
         self.pay.card_gone = false;
         self.pay.form.focus_on(pay::CARD);
-        let text = self.locale.with(Text::UnlockedInFlight, &[("outcome", outcome.into())]);
+        let text = self.locale.text(Text::UnlockedInFlight { outcome });
         self.say(Tone::Bad, text);
     }
 
@@ -154,16 +153,14 @@ impl App {
     /// Taken or cancelled: id and message below, an empty form, focus on its first field.
     fn taken(&mut self, recorded: &Recorded, status: Option<Status>) {
         let done = &recorded.transaction;
+        let (amount, id) = (&self.locale.won(done.amount), &done.id.grouped());
         let text = match done.kind {
-            Kind::Payment => Text::DonePayment,
-            Kind::Cancel { .. } => Text::DoneCancel,
+            Kind::Payment => Text::DonePayment { amount, id },
+            Kind::Cancel { .. } => {
+                Text::DoneCancel { amount, id, left: &self.locale.won(recorded.remaining.amount()) }
+            }
         };
-        let values = [
-            ("amount", self.locale.won(done.amount).into()),
-            ("id", done.id.grouped().into()),
-            ("left", self.locale.won(recorded.remaining.amount()).into()),
-        ];
-        let text = self.locale.with(text, &values);
+        let text = self.locale.text(text);
         self.finish(done, status, text);
     }
 
@@ -171,7 +168,7 @@ impl App {
         match done.kind {
             Kind::Payment => {
                 self.pay.finish();
-                self.reader.forget();
+                self.reader.forget_typed();
             }
             Kind::Cancel { .. } => self.cancel.finish(),
         }

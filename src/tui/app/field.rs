@@ -157,7 +157,10 @@ impl Field {
             let Some(amount) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
             amount
         } else {
-            text.trim().chars().filter(|c| !c.is_control()).collect()
+            // Reserved at once, so that no copy is left behind by growing.
+            let mut plain = String::with_capacity(text.len());
+            plain.extend(text.trim().chars().filter(|c| !c.is_control()));
+            plain
         });
         let before = Zeroizing::new(self.text().to_owned());
         let caret = self.input.cursor();

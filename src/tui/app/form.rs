@@ -16,6 +16,7 @@ pub struct Draft<const N: usize> {
     left: [bool; N],
     focus: usize,
     untouched: bool,
+    kept: usize,
 }
 
 impl<const N: usize> Draft<N> {
@@ -35,6 +36,8 @@ pub struct Form<const N: usize> {
     untouched: bool,
     /// What F7 brings back, the last first.
     stash: VecDeque<[Zeroizing<String>; N]>,
+    /// How often something was kept.
+    kept: usize,
     /// Whether the last key was the Esc that made the stash: the next one clears the form, and the stash stays.
     clearing: bool,
 }
@@ -42,7 +45,15 @@ pub struct Form<const N: usize> {
 impl<const N: usize> Form<N> {
     /// An empty form, focus on the first field.
     pub fn new(fields: [Field; N]) -> Self {
-        Self { fields, left: [false; N], focus: 0, untouched: false, stash: VecDeque::new(), clearing: false }
+        Self {
+            fields,
+            left: [false; N],
+            focus: 0,
+            untouched: false,
+            stash: VecDeque::new(),
+            kept: 0,
+            clearing: false,
+        }
     }
 
     /// A field.
@@ -126,8 +137,15 @@ impl<const N: usize> Form<N> {
         self.replace_or_insert(|field| field.type_char(c))
     }
 
-    /// Types `000` into the field in focus.
+    /// Types `000` into the field in focus. Into a filled one that was entered again: in the place of all of it, which
+    /// leaves it empty.
     pub fn type_thousand(&mut self) -> Typed {
+        if self.untouched && self.focused().is_money() {
+            self.keep();
+            self.untouched = false;
+            self.fields[self.focus].clear();
+            return Typed::Taken;
+        }
         self.replace_or_insert(Field::type_thousand)
     }
 
@@ -165,11 +183,21 @@ impl<const N: usize> Form<N> {
 
     /// What is keyed now, to be put back by [`Self::restore`].
     pub fn draft(&self) -> Draft<N> {
-        Draft { texts: self.texts(), left: self.left, focus: self.focus, untouched: self.untouched }
+        Draft {
+            texts: self.texts(),
+            left: self.left,
+            focus: self.focus,
+            untouched: self.untouched,
+            kept: self.kept,
+        }
     }
 
-    /// Puts back what was keyed then.
+    /// Puts back what was keyed then. What was kept since then for F7 is forgotten.
     pub fn restore(&mut self, draft: &Draft<N>) {
+        for _ in draft.kept..self.kept {
+            self.stash.pop_back();
+        }
+        self.kept = draft.kept;
         for (field, text) in self.fields.iter_mut().zip(&draft.texts) {
             if field.text() != text.as_str() {
                 field.set(text);
@@ -223,6 +251,7 @@ impl<const N: usize> Form<N> {
             self.stash.pop_front();
         }
         self.stash.push_back(texts);
+        self.kept += 1;
     }
 
     /// F7: brings back what was cleared last; again: what was cleared before. What it replaces comes around again.

@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use tui_input::InputRequest;
 
 use super::{
-    App, Effect, QUIT_PAUSE, Screen, Tone,
+    App, Effect, QUIT_PAUSE, Screen, Tone, cancel,
     field::{Style, Typed},
     overlay::{List, Overlay},
     reader::bare_code,
@@ -34,8 +34,12 @@ impl App {
             return self.locked_key(key);
         }
         if self.is_hidden {
-            self.reader.forget();
-            return self.hidden_key(key);
+            // A swipe that began before is swallowed to its end, and read by nothing.
+            self.reader.spoil();
+            if !self.reader.is_collecting() || !self.reads(key, at) {
+                self.hidden_key(key);
+            }
+            return;
         }
         if self.reads(key, at) {
             return;
@@ -96,7 +100,6 @@ impl App {
         let separator = c == '-' && !empty && matches!(style, Style::Card | Style::Expiry | Style::Id);
         match c {
             '?' if empty => self.act(Action::Help, self.now),
-            '*' if goes_on && self.reader.is_machine_speed => {}
             _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
                 self.type_char(c);
             }
@@ -189,7 +192,7 @@ impl App {
     /// of a card is a swipe.
     pub(super) fn paste(&mut self, text: &str) {
         self.last_touch = self.now;
-        self.reader.forget();
+        self.reader.forget_typed();
         if self.lock.is_some() {
             return self.locked_paste(text);
         }
@@ -213,18 +216,14 @@ impl App {
         if self.in_review() {
             return self.close_strip();
         }
-        self.begin_money();
-        let (typed, money) = match self.screen {
-            Screen::Pay => (self.pay.form.paste(text), self.pay.form.focused().is_money()),
-            Screen::Cancel => {
-                (self.cancel.form.paste(bare_code(text)), self.cancel.form.focused().is_money())
-            }
-            Screen::Lookup => (self.lookup.query.paste(text), false),
+        let money = match self.screen {
+            Screen::Pay => self.pay.form.focused().is_money(),
+            Screen::Cancel => self.cancel.form.focused().is_money(),
+            Screen::Lookup => false,
         };
-        self.changed();
-        match typed {
+        match self.put(text) {
             Typed::Refused(_) if money => {
-                let text = self.locale.text(Text::HintPastedAmount).into_owned();
+                let text = self.locale.text(Text::HintPastedAmount);
                 self.say(Tone::Bad, text);
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),
@@ -240,6 +239,21 @@ impl App {
             self.close_strip();
         }
         self.tell(why);
+    }
+
+    /// Puts text that came at once into the field in focus, whole or not at all.
+    pub(super) fn put(&mut self, text: &str) -> Typed {
+        self.begin_money();
+        let typed = match self.screen {
+            Screen::Pay => self.pay.form.paste(text),
+            Screen::Cancel if self.cancel.form.focus() == cancel::ID => {
+                self.cancel.form.paste(bare_code(text))
+            }
+            Screen::Cancel => self.cancel.form.paste(text),
+            Screen::Lookup => self.lookup.query.paste(text),
+        };
+        self.changed();
+        typed
     }
 
     /// What is keyed has changed: what depends on it is asked for.

@@ -251,7 +251,7 @@ impl App {
                 lock.wrong += 1;
                 let pause = pause_after(lock.wrong);
                 lock.pause_until = Some(self.now + pause);
-                let text = self.locale.with(Text::LockWrong, &[("seconds", pause.as_secs().into())]);
+                let text = self.locale.text(Text::LockWrong { seconds: &pause.as_secs().to_string() });
                 self.say_on_lock(Tone::Bad, text);
             }
             Err(error) => {
@@ -284,7 +284,7 @@ impl App {
         }
         if lock.pause_until.is_some_and(|until| self.now >= until) {
             lock.pause_until = None;
-            let text = self.locale.text(Text::LockAgain).into_owned();
+            let text = self.locale.text(Text::LockAgain);
             lock.said = Some((Tone::Hint, text));
         }
     }
@@ -304,7 +304,7 @@ impl App {
         if self.lock.is_none() {
             return self.hint(text);
         }
-        let text = self.locale.text(text).into_owned();
+        let text = self.locale.text(text);
         self.say_on_lock(Tone::Hint, text);
     }
 }

@@ -422,7 +422,7 @@ impl App {
     }
 
     fn hint(&mut self, text: Text) {
-        let text = self.locale.text(text).into_owned();
+        let text = self.locale.text(text);
         self.say(Tone::Hint, text);
     }
 

@@ -82,7 +82,7 @@ impl App {
         }
     }
 
-    pub(super) fn with_form<T>(&mut self, change: impl FnOnce(&mut dyn AnyForm) -> T) {
+    pub(super) fn with_form(&mut self, change: impl FnOnce(&mut dyn AnyForm)) {
         match self.screen {
             Screen::Pay => {
                 change(&mut self.pay.form);
@@ -112,11 +112,11 @@ impl App {
         match (self.screen, self.pay.form.focus(), self.cancel.form.focus()) {
             (Screen::Pay, ..) if !self.pay.form.focused().is_empty() => self.hint(Text::HintFilled),
             (Screen::Cancel, ..) if !self.cancel.form.focused().is_empty() => self.hint(Text::HintFilled),
-            (Screen::Pay, index @ (pay::AMOUNT | pay::INSTALMENTS | pay::VAT), _) => {
+            (Screen::Pay, index @ (pay::AMOUNT | pay::INSTALLMENTS | pay::VAT), _) => {
                 let text = match index {
                     pay::AMOUNT => last.amount.to_string(),
                     pay::VAT => last.vat.to_string(),
-                    _ => last.instalments.months().to_string(),
+                    _ => last.installments.months().to_string(),
                 };
                 self.pay.form.field_mut(index).set(&text);
                 self.pay.form.next();
@@ -181,7 +181,7 @@ impl App {
 
     /// The field takes no more: said aloud, and what was keyed goes nowhere else.
     pub(super) fn full(&mut self) {
-        let text = self.locale.text(Text::HintFull).into_owned();
+        let text = self.locale.text(Text::HintFull);
         self.say(Tone::Bad, text);
     }
 

@@ -155,7 +155,7 @@ impl App {
     pub(super) fn copy_id(&mut self) {
         let Some(id) = self.shown_id() else { return self.hint(Text::NoLast) };
         self.effects.push(Effect::Copy(id.to_string()));
-        let text = self.locale.with(Text::Copied, &[("id", id.grouped().into())]);
+        let text = self.locale.text(Text::Copied { id: &id.grouped() });
         self.say(Tone::Good, text);
     }
 }

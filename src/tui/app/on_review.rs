@@ -69,11 +69,11 @@ impl App {
     }
 
     pub(super) fn no_random(&mut self, error: &std::io::Error) {
-        let text = self.locale.with(Text::SealRandom, &[("reason", error.to_string().into())]);
+        let text = self.locale.text(Text::SealRandom { reason: &error.to_string() });
         self.say(Tone::Bad, text);
     }
 
-    /// Enter in the strip: carries out what is reviewed, once, when no other key follows at machine speed.
+    /// Enter in the strip: what is reviewed is carried out, once, as soon as the Enter has stayed alone.
     pub(super) fn confirm(&mut self, at: Instant) {
         // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other. What was keyed
         // before the strip could be seen is no answer to it, not even a wrong one.
@@ -95,12 +95,11 @@ impl App {
 
     /// `+` in the strip: answers the question whether the same card and amount again is meant, and does nothing else.
     pub(super) fn answer_again(&mut self, at: Instant) {
-        if self.strip_is_closed() {
-            return self.close_strip();
-        }
-        let answers = self.pay.review.as_ref().is_some_and(|review| review.plus_answers(at));
-        if self.screen == Screen::Pay && answers && !self.reader.is_machine_speed {
-            self.carry_out();
+        let is_part_of_a_burst = self.reader.is_machine_speed && self.strip_was_drawn_before(at);
+        if self.strip_is_closed() || is_part_of_a_burst {
+            self.close_strip();
+        } else if self.screen == Screen::Pay {
+            self.pay.review.iter_mut().for_each(|review| review.plus(at));
         }
     }
 
@@ -148,7 +147,7 @@ impl App {
         }
     }
 
-    /// Carries out what an Enter asked for that has stayed alone since.
+    /// Carries out what an Enter or a `+` asked for that has stayed alone since.
     pub(super) fn confirm_if_alone(&mut self, now: Instant) {
         let counts = match self.screen {
             _ if self.overlay.is_some() => false,

@@ -45,10 +45,10 @@ pub fn rows(app: &App, list: &List) -> Vec<Row> {
         .map(|theme| (String::new(), Choice::Theme(theme), theme_text(theme), theme == app.look.theme));
     let all = actions.chain(languages).chain(themes);
     all.filter(|(key, _, text, _)| {
-        let label = |locale: &Locale| locale.text(*text).into_owned();
+        let label = |locale: &Locale| locale.text(*text);
         list.matches(&[&label(&app.locale), &label(&list.other), key])
     })
-    .map(|(key, choice, text, on)| Row { label: app.locale.text(text).into_owned(), key, choice, on })
+    .map(|(key, choice, text, on)| Row { label: app.locale.text(text), key, choice, on })
     .collect()
 }
 
@@ -72,14 +72,14 @@ fn is_command(action: Action) -> bool {
     )
 }
 
-fn language(lang: Lang) -> Text {
+fn language(lang: Lang) -> Text<'static> {
     match lang {
         Lang::En => Text::ChooseEnglish,
         Lang::Ko => Text::ChooseKorean,
     }
 }
 
-fn theme_text(theme: Theme) -> Text {
+fn theme_text(theme: Theme) -> Text<'static> {
     match theme {
         Theme::Auto => Text::ChooseThemeAuto,
         Theme::Light => Text::ChooseThemeLight,

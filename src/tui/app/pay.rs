@@ -21,8 +21,8 @@ pub const CARD: usize = 1;
 pub const EXPIRY: usize = 2;
 /// Index of the CVC.
 pub const CVC: usize = 3;
-/// Index of the instalments.
-pub const INSTALMENTS: usize = 4;
+/// Index of the installments.
+pub const INSTALLMENTS: usize = 4;
 /// Index of the VAT.
 pub const VAT: usize = 5;
 
@@ -99,17 +99,17 @@ impl Pay {
 
     /// Whether leaving the field empty has a meaning.
     pub fn has_default(index: usize) -> bool {
-        matches!(index, INSTALMENTS | VAT)
+        matches!(index, INSTALLMENTS | VAT)
     }
 
-    /// Reads the form; an empty instalments field is a lump sum.
+    /// Reads the form; an empty installments field is a lump sum.
     ///
     /// # Errors
     /// Every wrong field, in the order of the rules.
     pub fn parse(&self, rules: Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
         let text = |index: usize| self.form.field(index).text();
         let (amount, vat) = (self.form.field(AMOUNT).won_digits(), self.form.field(VAT).won_digits());
-        let months = if text(INSTALMENTS).is_empty() { "0" } else { text(INSTALMENTS) };
+        let months = if text(INSTALLMENTS).is_empty() { "0" } else { text(INSTALLMENTS) };
         PaymentForm {
             card_number: text(CARD).into(),
             expiry: text(EXPIRY).into(),
@@ -164,7 +164,7 @@ impl Pay {
 fn is_hopeless(index: usize, field: &Field, problem: &Problem) -> bool {
     match index {
         AMOUNT => field.amount().is_none_or(|sum| sum > Won::MAX.get()),
-        INSTALMENTS => true,
+        INSTALLMENTS => true,
         VAT => matches!(problem, Problem::NotBelowAmount { .. }),
         _ => field.is_full(),
     }

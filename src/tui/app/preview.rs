@@ -24,7 +24,7 @@ impl Preview {
         preview.left(SlotName::CardNumber, &masked_while_keyed(pay.form.field(pay::CARD).text()));
         preview.left(SlotName::Expiry, pay.form.field(pay::EXPIRY).text());
         preview.left(SlotName::Cvc, &"*".repeat(pay.form.field(pay::CVC).text().len()));
-        preview.zeros(SlotName::Installments, pay.form.field(pay::INSTALMENTS).text());
+        preview.zeros(SlotName::Installments, pay.form.field(pay::INSTALLMENTS).text());
         if let Some(amount) = pay.amount() {
             preview.right(SlotName::Amount, &amount.to_string());
         }

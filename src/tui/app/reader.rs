@@ -117,6 +117,8 @@ struct Collected {
     /// Longer stretches that end in the same characters: a track may have begun before the machine was noticed.
     longer: Vec<Stretch>,
     last: Instant,
+    /// Whatever it is, it is not taken: some of it is missing, or it could be two things.
+    is_spoiled: bool,
 }
 
 impl Collected {
@@ -134,6 +136,8 @@ impl Collected {
 /// Something that stopped without an end, and may go on.
 struct Unfinished {
     stretch: Stretch,
+    /// What was typed since.
+    more: Zeroizing<String>,
     until: Instant,
     /// It fits as it is. It goes on only if it turns out to be the number of a track.
     is_whole: bool,
@@ -156,8 +160,8 @@ pub struct Reader {
     last_key: Option<Instant>,
     /// It followed another faster than a person types.
     pub(super) is_machine_speed: bool,
-    /// STX came, and neither ETX nor a command since: Ctrl+C is ETX.
-    framed: bool,
+    /// STX came, and neither ETX nor a command since: Ctrl+C is ETX. When the last key of the frame came.
+    framed: Option<Instant>,
     /// The last key was a carriage return, then: a line feed belongs to it.
     returned: Option<Instant>,
 }
@@ -176,10 +180,27 @@ impl Reader {
         self.is_machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
     }
 
-    /// Wipes all that was typed.
+    /// Wipes all that was typed, and what is being collected.
     pub fn forget(&mut self) {
         let Self { last_key, is_machine_speed, framed, returned, .. } = *self;
         *self = Self { last_key, is_machine_speed, framed, returned, ..Self::default() };
+    }
+
+    /// Wipes all that was typed. What is being collected goes on.
+    pub fn forget_typed(&mut self) {
+        let (collected, tail) = (self.collected.take(), self.tail.take());
+        self.forget();
+        (self.collected, self.tail) = (collected, tail);
+    }
+
+    /// Whether a machine is typing.
+    pub fn is_collecting(&self) -> bool {
+        self.collected.is_some()
+    }
+
+    /// What is being collected is not taken.
+    pub fn spoil(&mut self) {
+        self.collected.iter_mut().for_each(|collected| collected.is_spoiled = true);
     }
 
     /// The stretches that are watched, shortest first. They end in the same characters.
@@ -192,6 +213,9 @@ impl Reader {
         let in_fields = self.in_fields.iter_mut().map(|(_, stretch)| stretch);
         for stretch in self.burst.iter_mut().chain(in_fields).chain(&mut self.since_command) {
             stretch.push(c);
+        }
+        if let Some(unfinished) = &mut self.unfinished {
+            unfinished.more.push(c);
         }
     }
 }
@@ -211,6 +235,8 @@ impl App {
     /// Takes the key if a machine typed it.
     pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
         self.reader_silent_until(at);
+        let in_frame = |last: &Instant| at < *last + TRACK_SILENCE;
+        self.reader.framed = self.reader.framed.filter(in_frame).map(|_| at);
         if self.is_line_feed_of_a_return(key, at) {
             if self.reader.is_machine_speed && self.in_review() {
                 self.confirm(at);
@@ -255,15 +281,16 @@ impl App {
         }
         let kind = collected.kind;
         match key.code {
-            KeyCode::Enter | KeyCode::Tab => self.collected(true, at),
+            KeyCode::Enter | KeyCode::Tab => self.finish_reading(true),
             // ETX.
-            KeyCode::Char('c') if key.ctrl => self.collected(true, at),
+            KeyCode::Char('c') if key.ctrl => self.finish_reading(true),
+            KeyCode::Char('q' | 'l' | 'z') if key.ctrl => return false,
             // STX and other control characters of readers.
             KeyCode::Char(_) if key.ctrl => {}
             KeyCode::Esc => self.swipe_again(),
             _ => {
                 match kind {
-                    Kind::Scan => self.collected(false, at),
+                    Kind::Scan => self.finish_reading(false),
                     Kind::Track => self.swipe_again(),
                 }
                 return false;
@@ -282,9 +309,17 @@ impl App {
 
     /// Collects a track, of which the stretches hold what was typed before it was known: nothing of it, or all and more.
     fn begin_track(&mut self, mut stretches: Vec<Stretch>, at: Instant) {
-        let passes = |stretch: &Stretch| number_at_end(&stretch.text).is_some_and(passes_check_digit);
-        let is_number = |stretch: &Stretch| number_at_end(&stretch.text).is_some() && stretch.is_track(true);
-        let best = stretches.iter().position(passes).or_else(|| stretches.iter().rposition(is_number));
+        let number = |stretch: &Stretch| number_at_end(&stretch.text).map(str::len);
+        let passes = |stretch: &&Stretch| number_at_end(&stretch.text).is_some_and(passes_check_digit);
+        let mut good: Vec<_> = stretches.iter().filter(passes).map(number).collect();
+        good.dedup();
+        // Where two numbers could be meant, neither is taken, and all of the longer one is taken back.
+        let is_spoiled = good.len() > 1;
+        let is_number = |stretch: &Stretch| number(stretch).is_some() && stretch.is_track(true);
+        let best = match good.first() {
+            Some(good) if !is_spoiled => stretches.iter().position(|stretch| number(stretch) == *good),
+            _ => stretches.iter().rposition(is_number),
+        };
         // Track 1 with its sentinel before it, or what is left of that without Shift.
         let with_sentinel = |stretch: &Stretch| {
             stretch.is_track(true)
@@ -295,6 +330,9 @@ impl App {
         let best = best.or_else(|| stretches.iter().position(|stretch| stretch.is_track(true)));
         let stretch = stretches.swap_remove(best.unwrap_or(0));
         self.begin(Kind::Track, stretch, Vec::new(), at);
+        if is_spoiled {
+            self.reader.spoil();
+        }
     }
 
     /// A key right after something was taken or refused. Returns whether it belongs to that.
@@ -320,13 +358,15 @@ impl App {
     fn watch(&mut self, key: Key, at: Instant) -> bool {
         let Some(c) = key.typed() else {
             let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
-            if is_end && self.reader.is_machine_speed && self.goes_on(at) {
-                self.collected(true, at);
+            if is_end && self.reader.is_machine_speed && (self.goes_on(at) || self.burst_ends(at)) {
+                self.finish_reading(true);
                 return true;
             }
             drop(self.reader.stretches());
-            let etx = self.reader.framed && key == Key::ctrl('c');
-            self.reader.framed = key == Key::ctrl('b') || (self.reader.framed && is_end);
+            self.reader.unfinished = None;
+            let etx = key == Key::ctrl('c') && self.reader.framed.is_some();
+            let goes_on = key == Key::ctrl('b') || (is_end && self.reader.framed.is_some());
+            self.reader.framed = goes_on.then_some(at);
             return etx;
         };
         let field = self.field_in_focus();
@@ -407,31 +447,38 @@ impl App {
             self.close_strip();
         }
         self.reader.forget();
-        self.reader.collected = Some(Collected { kind, stretch, longer, last: at });
+        self.reader.collected = Some(Collected { kind, stretch, longer, last: at, is_spoiled: false });
     }
 
     /// Whether what was typed since shows what something was that had stopped without an end: the number of a track, or
     /// the beginning of an id.
     fn completes_what_stopped(&mut self, at: Instant) -> bool {
-        let Some(since) = &self.reader.since_command else { return false };
+        let at_machine_speed = self.reader.is_machine_speed;
         let completes = |unfinished: &mut Unfinished| {
             let Stretch { text, .. } = &mut unfinished.stretch;
             let stopped = text.len();
-            text.push_str(&since.text);
-            let completes = unfinished.stretch.is_track(true) || unfinished.stretch.is_id();
+            if at >= unfinished.until || stopped + unfinished.more.len() > CAPACITY {
+                return false;
+            }
+            text.push_str(&unfinished.more);
+            let completes = unfinished.stretch.is_track(at_machine_speed) || unfinished.stretch.is_id();
             if !completes {
                 unfinished.stretch.text.truncate(stopped);
             }
-            at < unfinished.until && completes
+            completes
         };
-        let room = |unfinished: &mut Unfinished| unfinished.stretch.text.len() + since.text.len() <= CAPACITY;
-        let Some(unfinished) =
-            self.reader.unfinished.take_if(|unfinished| room(unfinished) && completes(unfinished))
-        else {
-            return false;
-        };
+        let Some(unfinished) = self.reader.unfinished.take_if(completes) else { return false };
         let kind = if unfinished.stretch.is_id() { Kind::Scan } else { Kind::Track };
         self.begin(kind, unfinished.stretch, Vec::new(), at);
+        true
+    }
+
+    /// An Enter right behind characters at machine speed: few as they are, a machine typed them.
+    fn burst_ends(&mut self, at: Instant) -> bool {
+        let is_burst = |burst: &mut Stretch| burst.text.chars().nth(1).is_some() && burst.text.is_ascii();
+        let Some(burst) = self.reader.burst.take_if(is_burst) else { return false };
+        let longer = self.reader.stretches();
+        self.begin(Kind::Scan, burst, longer, at);
         true
     }
 
@@ -441,9 +488,7 @@ impl App {
         let Some(mut unfinished) = self.reader.unfinished.take_if(|unfinished| goes_on(unfinished)) else {
             return false;
         };
-        if let Some(burst) = self.reader.burst.take() {
-            burst.text.chars().for_each(|c| unfinished.stretch.push(c));
-        }
+        unfinished.more.chars().for_each(|c| unfinished.stretch.push(c));
         self.begin(Kind::Scan, unfinished.stretch, Vec::new(), at);
         true
     }
@@ -456,12 +501,11 @@ impl App {
         else {
             return;
         };
-        let over = collected.deadline();
-        let is_whole = match collected.kind {
-            Kind::Scan => true,
-            Kind::Track => over < collected.last + TRACK_SILENCE,
-        };
-        if is_whole { self.collected(false, over) } else { self.swipe_again() }
+        if collected.kind == Kind::Scan || has_ended(&collected.stretch.text) {
+            self.finish_reading(false);
+        } else {
+            self.swipe_again();
+        }
     }
 
     /// A swipe broke off: all of it is wiped.
@@ -472,7 +516,7 @@ impl App {
         } else {
             Text::SwipeElsewhere
         };
-        let text = self.locale.text(text).into_owned();
+        let text = self.locale.text(text);
         self.say(Tone::Bad, text);
     }
 
@@ -481,8 +525,16 @@ impl App {
     }
 
     /// All of it has come: `ended` when an Enter says so.
-    fn collected(&mut self, ended: bool, at: Instant) {
-        let Some(Collected { kind, mut stretch, longer, .. }) = self.reader.collected.take() else { return };
+    fn finish_reading(&mut self, ended: bool) {
+        let Some(Collected { kind, mut stretch, longer, last: at, is_spoiled }) =
+            self.reader.collected.take()
+        else {
+            return;
+        };
+        if is_spoiled && kind == Kind::Track {
+            self.reader.tail = Some((kind, at));
+            return self.swipe_again();
+        }
         if let Some(id) = longer.into_iter().find(|stretch| kind == Kind::Scan && stretch.is_id()) {
             // It began before the machine was noticed.
             self.restore(&id.before);
@@ -559,24 +611,24 @@ impl App {
             }
             (Some(_), _) => Fits::Not,
             (None, Screen::Lookup) => self.look_up_scan(&stretch.text, ended),
-            (None, Screen::Cancel) => self.cancel_scan(&stretch.text),
+            (None, Screen::Cancel) => self.cancel_scan(&stretch.text, ended),
             (None, Screen::Pay) => self.fill_field(&stretch.text, ended),
         };
         if fits == Fits::Not {
-            let text = self.locale.text(Text::ScanRefused).into_owned();
+            let text = self.locale.text(Text::ScanRefused);
             self.say(Tone::Bad, text);
         }
         if !ended {
             let is_whole = fits == Fits::Whole;
-            self.reader.unfinished = Some(Unfinished { stretch, until: at + TRACK_SILENCE, is_whole });
+            let more = Zeroizing::new(String::with_capacity(CAPACITY));
+            self.reader.unfinished = Some(Unfinished { stretch, more, until: at + TRACK_SILENCE, is_whole });
         }
     }
 
     /// An id goes into its field, wherever the focus is; anything else into the field in focus.
-    fn cancel_scan(&mut self, text: &str) -> Fits {
+    fn cancel_scan(&mut self, text: &str, ended: bool) -> Fits {
         let Ok(id) = TransactionId::parse(bare_code(text)) else {
-            let in_id = self.cancel.form.focus() == cancel::ID;
-            return self.fill_field(if in_id { bare_code(text) } else { text }, false);
+            return self.fill_field(text, false);
         };
         if self.cancel.id() != Some(id) {
             self.cancel.form.keep();
@@ -585,6 +637,8 @@ impl App {
         self.cancel.form.focus_on(cancel::ID);
         self.changed();
         self.advance_when_full();
+        // Its Enter was its own; one that comes now is a person's.
+        self.advanced &= !ended;
         Fits::Whole
     }
 
@@ -607,11 +661,8 @@ impl App {
 
     /// Fills the field in focus, and goes on to the next at most; nothing is changed when it does not fit.
     fn fill_field(&mut self, text: &str, ended: bool) -> Fits {
-        let (typed, focus) = match self.screen {
-            Screen::Pay => (self.pay.form.paste(text), self.pay.form.focus()),
-            Screen::Cancel => (self.cancel.form.paste(text), self.cancel.form.focus()),
-            Screen::Lookup => return Fits::Not,
-        };
+        let (_, focus) = self.field_in_focus();
+        let typed = self.put(text);
         if typed != Typed::Taken {
             return Fits::Not;
         }

@@ -52,7 +52,7 @@ pub struct Review<T> {
     closed: bool,
     drawn_at: Option<Instant>,
     quiet_until: Option<Instant>,
-    /// An Enter that counts unless another key follows, and from when on it does.
+    /// An Enter or `+` that counts unless another key follows, and from when on it does.
     counts_at: Option<Instant>,
 }
 
@@ -143,6 +143,7 @@ impl<T> Review<T> {
     /// The strip is on the screen no more: the window is too small. It has to be drawn again before another Enter counts.
     pub fn hidden(&mut self) {
         self.drawn_at = None;
+        self.counts_at = None;
     }
 
     /// Asks something new: the strip has to be drawn, and a pause kept, before Enter counts again.
@@ -191,9 +192,12 @@ impl<T> Review<T> {
         Counts::IfAlone
     }
 
-    /// Whether a `+` that was keyed `at` answers the question of this strip.
-    pub fn plus_answers(&self, at: Instant) -> bool {
-        matches!(self.state, State::AskingAgain(_)) && !self.closed && self.was_drawn_before(at)
+    /// A `+` that was keyed `at`: it answers the question of this strip once it has stayed alone, as some codes of readers
+    /// begin with it. See [`Review::deadline`].
+    pub fn plus(&mut self, at: Instant) {
+        if matches!(self.state, State::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
+            self.counts_at = Some(at + MACHINE_GAP);
+        }
     }
 
     /// When the Enter that has to stay alone counts.

@@ -95,7 +95,7 @@ fn look_up_finds_by_card_and_amount_and_cancels_from_there() {
 fn a_held_enter_never_pays() {
     let mut cashier = cashier();
     cashier.keys("55.<Enter>54091234567834561230777");
-    // Focus is on instalments; Enter goes to VAT, then to the review, then repeats thirty times a second.
+    // Focus is on installments; Enter goes to VAT, then to the review, then repeats thirty times a second.
     for _ in 0..200 {
         cashier.pass(Duration::from_millis(33));
         let at = cashier.clock.get();
@@ -245,7 +245,7 @@ fn fields_advance_when_they_are_full_and_a_habitual_enter_is_absorbed() {
     assert!(focus_row(&cashier).contains("CVC"));
     assert!(cashier.screen().contains("The field is full."), "{}", cashier.screen());
     cashier.keys("<Enter>");
-    assert!(focus_row(&cashier).contains("Instalments"));
+    assert!(focus_row(&cashier).contains("Installments"));
 }
 
 #[test]

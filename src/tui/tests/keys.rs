@@ -10,7 +10,7 @@ use crate::tui::{
     keys::{Action, BINDINGS, Scope, resolve},
 };
 
-/// A whole payment up to the instalments.
+/// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
 
 /// A key as the terminal sends it, to be tried on many tills.
@@ -137,7 +137,7 @@ fn on_forms(action: Action, trial: &Trial) -> bool {
             assert_eq!(trial.on_till("500").pay_form().0, pay::CARD);
             // A required field that is empty keeps the focus, one with a default does not.
             assert_eq!(trial.on_till("").pay_form().0, pay::AMOUNT);
-            assert_eq!(trial.on_till(KEYED).pay_form().0, pay::INSTALMENTS);
+            assert_eq!(trial.on_till(KEYED).pay_form().0, pay::INSTALLMENTS);
             assert_eq!(trial.in_shop("<F3>").cancel_form().0, cancel::AMOUNT);
             // From the last field it opens the review.
             assert!(trial.on_till(&format!("{KEYED}<Enter><Enter>")).till.app.in_review());
@@ -427,7 +427,7 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
         Action::Copy => {
             let id = before.till.app.shown_id().expect("an id");
             assert_eq!(cashier.till.surface.copied, [id.to_string()], "{place}");
-            let said = app.locale.with(Text::Copied, &[("id", id.grouped().into())]);
+            let said = app.locale.text(Text::Copied { id: &id.grouped() });
             assert!(cashier.screen().contains(&said), "{place}");
         }
         Action::Suspend => {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A payment of the largest amount in twelve instalments, taken.
+/// A payment of the largest amount in twelve installments, taken.
 const LARGEST: &str = "1000000000<Enter>54091234567834561230777<Enter>12+<Enter>";
 
 fn till(lang: Lang, keys: &str) -> Cashier {

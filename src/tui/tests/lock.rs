@@ -16,7 +16,7 @@ use crate::{
     vault::{Keyring, SystemRandom},
 };
 
-/// A whole payment up to the instalments.
+/// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
 const PASSPHRASE: &str = "correct horse";
 
@@ -152,7 +152,7 @@ fn nothing_of_the_ledger_or_of_what_is_keyed_is_seen() {
                 cashier.till.app.shown_id().is_some(),
                 place != "<F1>" || cashier.till.app.last.is_some()
             );
-            assert!(!cashier.till.app.title().contains(&*cashier.till.app.locale.text(Text::TabLookup)));
+            assert!(!cashier.till.app.title().contains(&cashier.till.app.locale.text(Text::TabLookup)));
         }
     }
 }

@@ -282,7 +282,7 @@ fn mono(name: &str, lang: Lang) -> Cashier {
 fn the_field_in_focus_has_a_mark_and_a_strong_label() {
     for lang in [Lang::En, Lang::Ko] {
         let cashier = mono("pay-keyed", lang);
-        let label = |text| cashier.till.app.locale.text(text).into_owned();
+        let label = |text| cashier.till.app.locale.text(text);
         let (here, there) = (label(Text::LabelCard), label(Text::LabelExpiry));
         assert!(cashier.row(3).contains(&format!("{here} ›")), "{}", cashier.screen());
         assert_eq!(cashier.screen().matches('›').count(), 1);

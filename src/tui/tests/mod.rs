@@ -348,7 +348,7 @@ impl Cashier {
     }
 
     fn says(&self, text: Text) -> bool {
-        self.screen().contains(&*self.till.app.locale.text(text))
+        self.screen().contains(&self.till.app.locale.text(text))
     }
 
     fn in_detail(&self) -> bool {

@@ -327,6 +327,114 @@ fn two_hands_and_a_slow_line_are_no_machine() {
             cashier.reads(&keys.replace("<Enter>", "\r"), 0, None);
         }
         assert_eq!(cashier.pay_form().1[..4], ["1000000", "5409123456783456", "1230", "777"]);
-        assert_eq!(cashier.pay_form().0, pay::INSTALMENTS);
+        assert_eq!(cashier.pay_form().0, pay::INSTALLMENTS);
+    });
+}
+
+#[test]
+fn a_code_that_begins_with_plus_does_not_answer_the_question() {
+    in_both_languages(|lang| {
+        for gap in [2, 15] {
+            let sale = "55.<Enter>54091234567834561230777+<Enter>";
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys(sale).keys(sale);
+            assert!(cashier.till.app.asks_again());
+            cashier.reads("+A123BJC5D6E71\r", gap, None);
+            assert_eq!(cashier.amounts(), [55_000], "{gap}");
+            assert!(cashier.till.app.strip_is_closed(), "{}", cashier.screen());
+        }
+    });
+}
+
+#[test]
+fn a_track_whose_number_could_be_two_is_refused() {
+    in_both_languages(|lang| {
+        // Both the whole number and its last fourteen digits pass the check.
+        for at in [1, 2, 3] {
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys("55.<Enter>").reads("4242424242424242=30121010000000000\r", 2, Some((at, 100)));
+            let card = cashier.pay_form().1[pay::CARD];
+            assert!(card.is_empty() || card == "4242424242424242", "{at}: {card}");
+        }
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>").reads("4242424242424242=30121010000000000\r", 2, Some((2, 100)));
+        assert_eq!(cashier.pay_form().1, ["55000", "", "", "", "", ""]);
+        let said = cashier.till.app.notice.as_ref().map(|notice| notice.text.as_str());
+        assert_eq!(said, Some(&*cashier.till.app.locale.text(Text::SwipeAgain)));
+    });
+}
+
+#[test]
+fn digits_that_a_slow_line_delivers_in_pieces_stay_in_order() {
+    in_both_languages(|lang| {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        for (pause, keys) in [(500, "123456"), (60, "7"), (60, "89")] {
+            cashier.live(pause);
+            cashier.burst(keys);
+        }
+        cashier.live(3_000);
+        assert_eq!(cashier.pay_form().1[pay::AMOUNT], "123456789");
+        // What was ended by Enter is over.
+        let mut cashier = Cashier::new(lang, 80, 24);
+        for (pause, keys) in [(500, "123456"), (60, "<Enter>"), (60, "54"), (60, "09")] {
+            cashier.live(pause);
+            cashier.burst(keys);
+        }
+        cashier.live(3_000);
+        assert_eq!(cashier.pay_form(), (pay::CARD, ["123456", "5409", "", "", "", ""]));
+    });
+}
+
+#[test]
+fn a_swipe_that_begins_while_the_ledger_writes_is_read_whole_for_the_next_sale() {
+    in_both_languages(|lang| {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>54091234567834561230777+");
+        cashier.live(500);
+        let at = cashier.clock.get();
+        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.stay_alone();
+        assert!(cashier.till.app.in_flight().is_some());
+        for (index, key) in typed(&format!("{TRACK_2}\r")).into_iter().enumerate() {
+            cashier.pass(Duration::from_millis(2));
+            let at = cashier.clock.get();
+            cashier.turn(vec![Event::Key(key, at)]);
+            if index == 4 {
+                cashier.settle();
+            }
+        }
+        assert_eq!(cashier.amounts(), [55_000]);
+        assert_eq!(cashier.pay_form().1, ["", CARD, "1230", "", "", ""]);
+    });
+}
+
+#[test]
+fn a_short_scan_of_code_39_multiplies_nothing() {
+    in_both_languages(|lang| {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.").reads("*12*\r", 2, None);
+        assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["55000", "", "", "", "", ""]));
+        assert!(cashier.says(Text::ScanRefused), "{}", cashier.screen());
+        // Two keys that roll over are a person's.
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.live(500);
+        cashier.burst("3*");
+        cashier.keys("4500<Enter>");
+        assert_eq!(cashier.pay_form().1[pay::AMOUNT], "13500");
+    });
+}
+
+#[test]
+fn a_refused_swipe_is_not_brought_back() {
+    in_both_languages(|lang| {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>54091234567834561230<Up><Up>");
+        cashier.reads("4111111111111111110=30121010000000000\r", 100, None);
+        let fields = ["55000", "5409123456783456", "1230", "", "", ""];
+        assert_eq!(cashier.pay_form().1, fields, "{}", cashier.screen());
+        for _ in 0..4 {
+            cashier.keys("<F7>");
+            assert!(!cashier.pay_form().1[pay::CARD].starts_with('4'), "{:?}", cashier.pay_form().1);
+        }
     });
 }

@@ -7,7 +7,7 @@ use crate::tui::app::{
     review::State,
 };
 
-/// A whole payment up to the instalments.
+/// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
 /// Nothing was taken.
 const NOTHING: [u64; 0] = [];
@@ -50,6 +50,23 @@ impl Cashier {
 }
 
 // Nothing moves.
+
+#[test]
+fn what_is_not_keyed_yet_is_told_apart_from_what_is_wrong() {
+    for (keys, english, korean) in [
+        ("5", " Missing: Amount, Card number, Expiry, CVC", " 미입력: 결제금액, 카드번호, 유효기간, CVC"),
+        ("500<Enter>54091234567834561230", " Missing: CVC", " 미입력: CVC"),
+        ("500<Enter>5409<Tab>1230", " Missing: CVC   Fix: Card number", " 미입력: CVC   확인 필요: 카드번호"),
+        ("500<Enter>54091234567834561230777<Enter>13<Tab>", " Fix: Installments", " 확인 필요: 할부"),
+        (
+            "500<Enter>54091234567834561230777",
+            " All keyed.  Enter or + for the review.",
+            " 모두 입력했습니다.  Enter 또는 + 로 확인",
+        ),
+    ] {
+        assert_eq!([Lang::En, Lang::Ko].map(|lang| till(lang, keys).row(8)), [english, korean], "{keys}");
+    }
+}
 
 #[test]
 fn labels_and_tabs_stay_where_they_are_whatever_happens() {
@@ -123,7 +140,7 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
             ("1000000000", pay::AMOUNT),
             ("500<Enter>123456789012345", pay::CARD),
             ("500<Enter>54091234567834561230777", pay::CVC),
-            ("500<Enter>54091234567834561230777<Enter>12", pay::INSTALMENTS),
+            ("500<Enter>54091234567834561230777<Enter>12", pay::INSTALLMENTS),
             ("500<Enter>54091234567834561230777<Enter><Enter>45", pay::VAT),
         ] {
             let mut cashier = till(lang, keys);
@@ -149,7 +166,7 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
 #[test]
 fn enter_and_tab_on_an_empty_required_field_only_show_its_hint() {
     in_both_languages(|lang| {
-        for (index, field) in FIELDS.iter().enumerate().take(pay::INSTALMENTS) {
+        for (index, field) in FIELDS.iter().enumerate().take(pay::INSTALLMENTS) {
             for key in ["<Enter>", "<Tab>", "<Enter><Tab><Enter>"] {
                 let mut cashier = till(lang, &"<Down>".repeat(index));
                 cashier.keys(key);
@@ -217,7 +234,7 @@ fn an_error_while_typing_only_where_nothing_can_mend_it() {
             (pay::EXPIRY, "00", true),
             (pay::EXPIRY, "123", false),
             (pay::CVC, "77", false),
-            (pay::INSTALMENTS, "13", true),
+            (pay::INSTALLMENTS, "13", true),
         ] {
             let mut cashier = till(lang, &"<Down>".repeat(index));
             cashier.keys(keys);
@@ -228,7 +245,7 @@ fn an_error_while_typing_only_where_nothing_can_mend_it() {
             cashier.keys(if index == pay::VAT { "<Up>" } else { "<Down>" });
             assert!(cashier.row(2 + index).contains('✗'), "{keys}\n{}", cashier.screen());
         }
-        for (index, keys) in [(pay::AMOUNT, "100"), (pay::CARD, "5409123456"), (pay::INSTALMENTS, "12")] {
+        for (index, keys) in [(pay::AMOUNT, "100"), (pay::CARD, "5409123456"), (pay::INSTALLMENTS, "12")] {
             let mut cashier = till(lang, &"<Down>".repeat(index));
             assert!(cashier.keys(keys).row(2 + index).contains('✓'), "{}", cashier.screen());
         }
@@ -494,7 +511,8 @@ fn a_filled_field_that_is_entered_again_is_replaced_by_what_is_typed() {
     in_both_languages(|lang| {
         for (keys, amount) in [
             ("12000<Enter><Up>13000", "13000"),
-            ("12000<Enter><Up>.", "12000"),
+            ("12000<Enter><Up>.", ""),
+            ("12000<Enter><Up>.<F7>", "12000"),
             ("12000<Enter><Up><Left>5", "120050"),
             ("12000<Enter><Up><BS>5", "12005"),
             ("12000<Enter><Up><Del>5", "120005"),
@@ -646,8 +664,10 @@ fn a_taken_payment_shows_id_and_message_and_an_empty_form() {
         let cashier = till(lang, &format!("{KEYED}+<Enter>"));
         let done = &cashier.ledger()[0];
         let locale = &cashier.till.app.locale;
-        let values = [("amount", locale.won(done.amount).into()), ("id", done.id.grouped().into())];
-        let said = format!("✓ {}", locale.with(Text::DonePayment, &values));
+        let said = format!(
+            "✓ {}",
+            locale.text(Text::DonePayment { amount: &locale.won(done.amount), id: &done.id.grouped() })
+        );
         assert!(cashier.screen().contains(&said), "{said}\n{}", cashier.screen());
         assert!(cashier.says(Text::MessageLast) && cashier.says(Text::LastPayment));
         assert_eq!(cashier.pay_form(), (pay::AMOUNT, [""; 6]));

@@ -117,9 +117,13 @@ fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
         answer.content = Content::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
         cashier.turn(vec![Event::Answer(answer)]);
         let id = cashier.ledger()[0].id.grouped();
-        let values =
-            [("amount", cashier.till.app.locale.won(cashier.ledger()[0].amount).into()), ("id", id.into())];
-        assert_eq!(cashier.notice(), cashier.till.app.locale.with(Text::RecallRecorded, &values));
+        assert_eq!(
+            cashier.notice(),
+            cashier.till.app.locale.text(Text::RecallRecorded {
+                amount: &cashier.till.app.locale.won(cashier.ledger()[0].amount),
+                id: &id
+            })
+        );
         assert!(cashier.row(21).contains('✓') && !cashier.till.app.in_review(), "{}", cashier.screen());
         assert!(cashier.till.app.pay.form.is_pristine());
         assert_eq!(cashier.amounts(), [55_000]);

@@ -34,7 +34,7 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
             Lang::En,
             "40.<Enter>41111111111111111230777<Enter>3+",
             30_000,
-            " ! Instalments below 50,000 KRW · Above 30,000 KRW",
+            " ! Installments below 50,000 KRW · Above 30,000 KRW",
         ),
         (
             Lang::Ko,
@@ -43,14 +43,14 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
             " ! 50,000원 미만 할부 · 30,000원 초과",
         ),
         // With all of them at once the fields are named.
-        (Lang::En, ODD, 30_000, " ! Card number · Expiry · Instalments · Amount"),
-        (Lang::Ko, ODD, 30_000, " ! 카드 번호 · 유효 기간 · 할부 · 금액"),
+        (Lang::En, ODD, 30_000, " ! Card number · Expiry · Installments · Amount"),
+        (Lang::Ko, ODD, 30_000, " ! 카드번호 · 유효기간 · 할부 · 금액"),
     ] {
         let mut cashier = shop(lang, ask_above, keys);
         let screen = cashier.screen();
         assert_eq!(cashier.row(10), line, "{screen}");
         assert_eq!([8, 12].map(|y| cashier.row(y)), ["═".repeat(80), "═".repeat(80)], "{screen}");
-        assert!(cashier.row(11).contains(&*cashier.till.app.locale.text(Text::ConfirmPay)), "{screen}");
+        assert!(cashier.row(11).contains(&cashier.till.app.locale.text(Text::ConfirmPay)), "{screen}");
         assert_eq!(cashier.till.surface.shown[(1, 10)].fg, ratatui::style::Color::Yellow);
         cashier.keys("<Enter>");
         assert_eq!(cashier.amounts().len(), 1, "{}", cashier.screen());
@@ -75,7 +75,7 @@ fn the_note_beside_a_field_says_the_same_once_it_is_left() {
                 "Check the number",
                 "Expires in 2071",
                 "",
-                "Instalments below 50,000 KRW",
+                "Installments below 50,000 KRW",
                 "",
             ],
         ),

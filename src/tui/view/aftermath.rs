@@ -21,14 +21,14 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, aftermath: &Aftermath) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
     canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), STRONG);
     canvas.text_wrapped(LEFT, 6, columns, 3, &what(app, aftermath), TEXT);
-    let text = |text| app.locale.text(text).into_owned();
+    let text = |text| app.locale.text(text);
     let (mark, said, what_to_do, style) = match &aftermath.found {
         Found::Asking(_) => {
             canvas.text(LEFT, 10, &text(Text::RecallAsking), QUIET);
             return;
         }
         Found::Recorded(found) => {
-            let said = app.locale.with(Text::AftermathRecorded, &[("id", found.id.grouped().into())]);
+            let said = app.locale.text(Text::AftermathRecorded { id: &found.id.grouped() });
             ("✓", said, Text::AftermathRecordedDo, GOOD)
         }
         Found::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),
@@ -42,18 +42,17 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, aftermath: &Aftermath) {
 /// What was on its way.
 fn what(app: &App, aftermath: &Aftermath) -> String {
     let note = &aftermath.leftover.note;
-    let time = ("time", note.at.format("%m-%d %H:%M").to_string().into());
+    let time = &note.at.format("%m-%d %H:%M").to_string();
     match note.what {
         What::Payment(amount) => {
-            app.locale.with(Text::AftermathPayment, &[time, ("amount", app.locale.won(amount).into())])
+            app.locale.text(Text::AftermathPayment { time, amount: &app.locale.won(amount) })
         }
         What::Cancel(amount, id) => {
-            let amount = match amount {
+            let amount = &match amount {
                 Some(amount) => app.locale.won(amount),
-                None => app.locale.text(Text::TheRest).into_owned(),
+                None => app.locale.text(Text::TheRest),
             };
-            let values = [time, ("amount", amount.into()), ("id", id.grouped().into())];
-            app.locale.with(Text::AftermathCancel, &values)
+            app.locale.text(Text::AftermathCancel { time, amount, id: &id.grouped() })
         }
     }
 }

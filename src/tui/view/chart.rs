@@ -36,7 +36,7 @@ pub fn draw(
     });
     let most = shown.iter().map(|column| column.totals.net()).max().unwrap_or(0).max(0);
     let most_text = Won::new(u64::try_from(most).unwrap_or(0))
-        .map(|most| locale.with(Text::ChartMost, &[("won", locale.won(most).into())]))
+        .map(|most| locale.text(Text::ChartMost { won: &locale.won(most) }))
         .unwrap_or_default();
     let (first, last) = (label(chart.unit, first), label(chart.unit, last));
     let before = format!("{unit} {first} ");

@@ -68,7 +68,7 @@ pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'s
 
 /// What is known of a transaction, as label and value.
 pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<(String, String)> {
-    let text = |text| locale.text(text).into_owned();
+    let text = |text| locale.text(text);
     let kind = match row.kind {
         Kind::Payment => text(Text::KindPayment),
         Kind::Cancel { .. } => text(Text::KindCancel),
@@ -87,7 +87,7 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
         facts.push((text(Text::LabelExpiry), expiry.to_string()));
     }
     if row.kind == Kind::Payment {
-        facts.push((text(Text::LabelInstalments), locale.plan(row.instalments)));
+        facts.push((text(Text::LabelInstallments), locale.plan(row.installments)));
     }
     facts.push((text(Text::FieldAmount), locale.won(row.amount)));
     facts.push((text(Text::LabelVat), locale.won(row.vat)));

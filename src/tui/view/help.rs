@@ -43,7 +43,7 @@ fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'stati
     let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
-        let label = app.locale.text(row.label).into_owned();
+        let label = app.locale.text(row.label);
         if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {
             continue;
         }

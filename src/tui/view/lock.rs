@@ -89,7 +89,7 @@ fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
 }
 
 /// What to do.
-fn what(lock: &Lock) -> Text {
+fn what(lock: &Lock) -> Text<'static> {
     match lock.door {
         _ if lock.is_checking() => Text::LockChecking,
         Door::Unknown(_) => Text::LockLooking,

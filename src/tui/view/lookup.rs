@@ -64,7 +64,7 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     let end = main_width(canvas) - 1;
     let searching = lookup.patience().is_some_and(|at| app.now >= at);
     let right = match (searching, lookup.matches()) {
-        (true, _) => Some(locale.text(Text::Searching).into_owned()),
+        (true, _) => Some(locale.text(Text::Searching)),
         (false, Some(count)) => Some(count_text(locale, count)),
         _ => None,
     };
@@ -90,7 +90,7 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
 fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     if let Some((_, card)) = &lookup.card {
-        let chip = locale.with(Text::ChipCard, &[("card", card.grouped().into())]);
+        let chip = locale.text(Text::ChipCard { card: &card.grouped() });
         canvas.text(x, 3, &format!("[{chip}]"), KEY);
         return;
     }
@@ -112,18 +112,21 @@ fn glance(app: &App, canvas: &mut Canvas<'_>) {
         return;
     }
     let end = main_width(canvas) - 1;
-    let part = |text, count: u64, won: i64| {
-        let grouped = group_thousands(&count.to_string());
-        let values = [("count", count.into()), ("grouped", grouped.into()), ("won", signed(won).into())];
-        locale.with(text, &values)
-    };
     let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
-    let parts = [
-        (part(Text::GlanceNet, 0, totals.net()), STRONG),
-        (part(Text::GlancePayments, totals.payments, won(totals.paid)), TEXT),
-        (part(Text::GlanceCancels, totals.cancels, -won(totals.cancelled)), TEXT),
-        (part(Text::GlanceVat, 0, totals.net_vat()), TEXT),
-    ];
+    let grouped = |count: u64| group_thousands(&count.to_string());
+    let net = locale.text(Text::GlanceNet { won: &signed(totals.net()) });
+    let payments = locale.text(Text::GlancePayments {
+        count: totals.payments,
+        grouped: &grouped(totals.payments),
+        won: &signed(won(totals.paid)),
+    });
+    let cancels = locale.text(Text::GlanceCancels {
+        count: totals.cancels,
+        grouped: &grouped(totals.cancels),
+        won: &signed(-won(totals.cancelled)),
+    });
+    let vat = locale.text(Text::GlanceVat { won: &signed(totals.net_vat()) });
+    let parts = [(net, STRONG), (payments, TEXT), (cancels, TEXT), (vat, TEXT)];
     let (mut x, mut chart_end) = (3, end);
     for (text, style) in parts {
         // Half a sum is a wrong one: what does not fit goes to the end of the next row.
@@ -212,15 +215,14 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transac
     canvas.rule(y, main, '─', QUIET);
     let x = canvas.text(1, y + 1, &row.id.grouped(), STRONG) + 3;
     canvas.text(x, y + 1, &row.card.grouped(), TEXT);
-    let values = [
-        ("amount", locale.won(row.remaining.amount()).into()),
-        ("vat", row.remaining.vat().grouped().into()),
-    ];
-    let left = locale.with(Text::LeftOf, &values);
+    let left = locale.text(Text::LeftOf {
+        amount: &locale.won(row.remaining.amount()),
+        vat: &row.remaining.vat().grouped(),
+    });
     let text = match row.kind {
-        Kind::Payment => format!("{}   {}   {left}", locale.plan(row.instalments), locale.won(row.amount)),
+        Kind::Payment => format!("{}   {}   {left}", locale.plan(row.installments), locale.won(row.amount)),
         Kind::Cancel { original } => {
-            format!("{}   {left}", locale.with(Text::CancelOf, &[("id", original.grouped().into())]))
+            format!("{}   {left}", locale.text(Text::CancelOf { id: &original.grouped() }))
         }
     };
     canvas.text_within(1, y + 2, main - 2, &text, TEXT);
@@ -248,20 +250,19 @@ fn empty(app: &App, canvas: &mut Canvas<'_>) {
     }
     let chip = lookup.emptied_by.and_then(|term| lookup.chips().iter().find(|chip| chip.term == Some(term)));
     if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
-        let values = [("chip", locale.chip(chip, reading.today).into())];
         canvas.text_wrapped(
             3,
             LIST,
             main_width(canvas) - 6,
             2,
-            &locale.with(Text::NothingLeft, &values),
+            &locale.text(Text::NothingLeft { chip: &locale.chip(chip, reading.today) }),
             STRONG,
         );
         canvas.text(3, LIST + 3, &locale.text(Text::NothingLeftNext), QUIET);
     } else if lookup.shown.is_everything() {
         canvas.text(3, LIST, &locale.text(Text::FirstStart), STRONG);
         let path = app.ledger_path().display().to_string();
-        canvas.text(3, LIST + 2, &locale.with(Text::FirstStartWhere, &[("path", path.into())]), QUIET);
+        canvas.text(3, LIST + 2, &locale.text(Text::FirstStartWhere { path: &path }), QUIET);
     } else {
         canvas.text(3, LIST, &locale.text(Text::NothingFound), STRONG);
         canvas.text(3, LIST + 2, &locale.text(Text::NothingFoundNext), QUIET);

@@ -100,7 +100,7 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
         cell(&locale.text(Text::SlotWidth), 7),
         cell(&locale.text(Text::SlotKind), 5),
         cell(&locale.text(Text::SlotText), 22),
-        locale.text(Text::SlotMeaning).into_owned(),
+        locale.text(Text::SlotMeaning),
     ];
     let mut lines = vec![Line::from(Span::styled(format!("  {}", head.concat()), QUIET))];
     for (index, slot) in SLOTS.iter().enumerate() {
@@ -136,7 +136,7 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
 
 /// What a slot says, in the words of the screen; never card data.
 fn meaning(locale: &Locale, message: &Message, slot: SlotName) -> String {
-    let text = |text| locale.text(text).into_owned();
+    let text = |text| locale.text(text);
     match slot {
         SlotName::Length => text(Text::MeaningLength),
         SlotName::Kind => text(match message.kind {
@@ -145,7 +145,7 @@ fn meaning(locale: &Locale, message: &Message, slot: SlotName) -> String {
         }),
         SlotName::Id => text(Text::LabelId),
         SlotName::CardNumber => text(Text::LabelCard),
-        SlotName::Installments => locale.plan(message.instalments),
+        SlotName::Installments => locale.plan(message.installments),
         SlotName::Expiry => message.expiry.to_string(),
         SlotName::Cvc => text(Text::LabelCvc),
         SlotName::Amount => locale.won(message.amount),

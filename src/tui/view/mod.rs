@@ -150,14 +150,11 @@ fn header(app: &App, canvas: &mut Canvas<'_>) {
     canvas.rule(1, canvas.width(), '─', QUIET);
     let sums = match (app.screen, app.today) {
         (Screen::Lookup, _) => app.count.map(|count| count_text(locale, count)),
-        (_, Some(today)) => {
-            let values = [
-                ("count", today.payments.into()),
-                ("grouped", group_thousands(&today.payments.to_string()).into()),
-                ("net", locale.won_sum(today.net()).into()),
-            ];
-            Some(locale.with(Text::HeaderToday, &values))
-        }
+        (_, Some(today)) => Some(locale.text(Text::HeaderToday {
+            count: today.payments,
+            grouped: &group_thousands(&today.payments.to_string()),
+            net: &locale.won_sum(today.net()),
+        })),
         _ => None,
     };
     if let Some(sums) = sums {
@@ -168,14 +165,20 @@ fn header(app: &App, canvas: &mut Canvas<'_>) {
 /// Till, date and time, from the longest wording to the shortest.
 fn when_and_where(app: &App) -> [String; 3] {
     let (locale, now) = (&app.locale, app.wall_time());
-    let till = locale.with(Text::HeaderTill, &[("till", app.settings.till.to_string().into())]);
+    let till = locale.text(Text::HeaderTill { till: &app.settings.till.to_string() });
     let time = now.format("%H:%M").to_string();
-    let values = [
-        ("weekday", locale.weekday(now.date()).into()),
-        ("day", now.format("%m-%d").to_string().into()),
-        ("time", time.as_str().into()),
-    ];
-    [format!("{till}  {}", locale.with(Text::HeaderClock, &values)), format!("{till}  {time}"), time]
+    [
+        format!(
+            "{till}  {}",
+            locale.text(Text::HeaderClock {
+                weekday: &locale.weekday(now.date()),
+                day: &now.format("%m-%d").to_string(),
+                time: time.as_str()
+            })
+        ),
+        format!("{till}  {time}"),
+        time,
+    ]
 }
 
 /// `42 transactions`, `1,000+ transactions`.
@@ -185,7 +188,7 @@ fn count_text(locale: &Locale, count: Count) -> String {
         Count::AtLeast(number) => (number, "+"),
     };
     let grouped = format!("{}{more}", group_thousands(&number.to_string()));
-    locale.with(Text::Count, &[("count", number.into()), ("grouped", grouped.into())])
+    locale.text(Text::Count { count: number, grouped: &grouped })
 }
 
 fn notice(app: &App, canvas: &mut Canvas<'_>) {
@@ -222,14 +225,13 @@ fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'st
 
 /// What fits of: the window is too small, how small, what is needed, and that nothing is lost.
 fn too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
-    let values = [
-        ("width", canvas.width().into()),
-        ("height", canvas.height().into()),
-        ("need_width", MIN_WIDTH.into()),
-        ("need_height", MIN_HEIGHT.into()),
-    ];
-    let size = locale.with(Text::TooSmall, &values);
-    let kept = locale.text(Text::TooSmallKept).into_owned();
+    let size = locale.text(Text::TooSmall {
+        width: &canvas.width().to_string(),
+        height: &canvas.height().to_string(),
+        need_width: &MIN_WIDTH.to_string(),
+        need_height: &MIN_HEIGHT.to_string(),
+    });
+    let kept = locale.text(Text::TooSmallKept);
     let y = canvas.height() / 3;
     let columns = canvas.width();
     let x = if columns > 40 { 4 } else { 0 };

@@ -76,8 +76,8 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
         (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
         _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
         _ if focused => {
-            let typed = field.text().len();
-            quiet(locale.with(Text::HintIdDigits, &[("digits", typed.into())]))
+            let digits = &field.text().len().to_string();
+            quiet(locale.text(Text::HintIdDigits { digits }))
         }
         _ => quiet(""),
     };
@@ -92,37 +92,34 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     let Some(record) = app.cancel.record() else { return };
     let paid = &record.transaction;
     let mut x = canvas.text(VALUE, y, &paid.card.short(), TEXT) + 3;
-    x = canvas.text(x, y, &locale.plan(paid.instalments), TEXT) + 3;
+    x = canvas.text(x, y, &locale.plan(paid.installments), TEXT) + 3;
     x = canvas.text(x, y, &locale.won(paid.amount), STRONG) + 3;
     canvas.text(x, y, &vat_text(locale, paid.vat), QUIET);
     let cancelled = paid.amount.saturating_sub(paid.remaining.amount());
     let count = record.cancels().count();
     let y = below;
-    let values = [("amount", locale.won(cancelled).into()), ("count", count.into())];
     let x = if count == 0 {
         canvas.text(VALUE, y, &locale.text(Text::NothingCancelled), QUIET)
     } else {
-        canvas.text(VALUE, y, &locale.with(Text::Cancelled, &values), WARN)
+        let (amount, count) = (&locale.won(cancelled), &count.to_string());
+        canvas.text(VALUE, y, &locale.text(Text::Cancelled { amount, count }), WARN)
     };
     let whole = left_text(locale, paid.remaining);
     // Of large sums, the VAT gives way: what may be cancelled of it stands beside its field.
     let left = if x + 3 + width(&whole) <= main_width(canvas) {
         whole
     } else {
-        locale.with(Text::LeftAmount, &[("amount", locale.won(paid.remaining.amount()).into())])
+        locale.text(Text::LeftAmount { amount: &locale.won(paid.remaining.amount()) })
     };
     canvas.text(x + 3, y, &left, TEXT);
 }
 
 fn vat_text(locale: &Locale, vat: Won) -> String {
-    locale.with(Text::VatOf, &[("vat", vat.grouped().into())])
+    locale.text(Text::VatOf { vat: &vat.grouped() })
 }
 
 fn left_text(locale: &Locale, left: Remaining) -> String {
-    locale.with(
-        Text::LeftOf,
-        &[("amount", locale.won(left.amount()).into()), ("vat", left.vat().grouped().into())],
-    )
+    locale.text(Text::LeftOf { amount: &locale.won(left.amount()), vat: &left.vat().grouped() })
 }
 
 fn draw_cancel_money(
@@ -140,14 +137,14 @@ fn draw_cancel_money(
     let default = || match (index, cancel.remaining(), plan) {
         (cancel::AMOUNT, Some(left), _) => locale.won(left.amount()),
         (cancel::VAT, Some(_), Some(plan)) => {
-            locale.with(Text::AutomaticVat, &[("vat", plan.plan.vat.grouped().into())])
+            locale.text(Text::AutomaticVat { vat: &plan.plan.vat.grouped() })
         }
         _ => String::new(),
     };
     let (value, style) = if field.is_empty() {
         (default(), QUIET)
     } else {
-        let value = locale.with(Text::Won, &[("amount", shown.as_str().into())]);
+        let value = locale.text(Text::Won { amount: &shown });
         (value, if focused { STRONG } else { TEXT })
     };
     let note = match standing {
@@ -167,10 +164,8 @@ fn cancel_note(
     plan: Option<&CancelReview>,
 ) -> (String, Style) {
     let Some(left) = cancel.remaining() else { return quiet("") };
-    let range = |min: Won, max: Won| {
-        let values = [("min", min.grouped().into()), ("max", max.grouped().into())];
-        locale.with(Text::NoteRange, &values)
-    };
+    let range =
+        |min: Won, max: Won| locale.text(Text::NoteRange { min: &min.grouped(), max: &max.grouped() });
     match (index, plan) {
         (cancel::AMOUNT, Some(plan)) if plan.all => quiet(locale.text(Text::AllOfIt)),
         (cancel::AMOUNT, _) => {
@@ -180,7 +175,7 @@ fn cancel_note(
         (_, Some(plan)) => {
             let (min, max) = left.vat_bounds(plan.plan.amount);
             if min == max {
-                quiet(locale.with(Text::NoteExactly, &[("vat", min.grouped().into())]))
+                quiet(locale.text(Text::NoteExactly { vat: &min.grouped() }))
             } else {
                 quiet(range(min, max))
             }
@@ -206,9 +201,9 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
     let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
         locale.won(plan.amount),
-        if *all { locale.text(Text::TheRest).into_owned() } else { locale.text(Text::APart).into_owned() },
+        if *all { locale.text(Text::TheRest) } else { locale.text(Text::APart) },
         card,
-        locale.with(Text::OfPayment, &[("end", end.into())]),
+        locale.text(Text::OfPayment { end: &end }),
     ];
     let question = &locale.text(Text::AskCancel);
     let (state, confirm) = (&review.state, Text::ConfirmCancel);

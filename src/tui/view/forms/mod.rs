@@ -78,27 +78,26 @@ fn quiet(text: impl Into<String>) -> (String, Style) {
 
 /// The short form of an error, beside its field; the whole sentence stands at the foot when it matters.
 fn short(locale: &Locale, error: &FieldError) -> (String, Style) {
-    let grouped = |value: u64| crate::payment::money::group_thousands(&value.to_string()).into();
+    let grouped = |value: u64| crate::payment::money::group_thousands(&value.to_string());
     let text = match &error.problem {
-        Problem::Month => locale.text(Text::NoteMonth).into_owned(),
-        Problem::Expired { last } => locale.with(Text::NoteExpired, &[("last", last.to_string().into())]),
-        Problem::Luhn => locale.text(Text::NoteLuhn).into_owned(),
+        Problem::Month => locale.text(Text::NoteMonth),
+        Problem::Expired { last } => locale.text(Text::NoteExpired { last: &last.to_string() }),
+        Problem::Luhn => locale.text(Text::NoteLuhn),
         Problem::OutOfRange { allowed } | Problem::CancelVat { allowed } => {
-            let values = [("min", grouped(*allowed.start())), ("max", grouped(*allowed.end()))];
-            locale.with(Text::NoteRange, &values)
+            locale.text(Text::NoteRange { min: &grouped(*allowed.start()), max: &grouped(*allowed.end()) })
         }
         Problem::NotBelowAmount { max } => {
             let max = max.unwrap_or(Won::MAX);
-            locale.with(Text::NoteRange, &[("min", "0".into()), ("max", max.grouped().into())])
+            locale.text(Text::NoteRange { min: "0", max: &max.grouped() })
         }
         Problem::ExceedsRemaining { remaining } => {
-            locale.with(Text::NoteRange, &[("min", "1".into()), ("max", remaining.grouped().into())])
+            locale.text(Text::NoteRange { min: "1", max: &remaining.grouped() })
         }
-        Problem::NotFound { mistyped: true } => locale.text(Text::NoteMistyped).into_owned(),
-        Problem::NotFound { .. } => locale.text(Text::NoteNotFound).into_owned(),
-        Problem::IsACancel { .. } => locale.text(Text::NoteIsACancel).into_owned(),
-        Problem::AlreadyCancelled => locale.text(Text::NoteAlreadyCancelled).into_owned(),
-        Problem::Missing => locale.text(Text::NoteMissing).into_owned(),
+        Problem::NotFound { mistyped: true } => locale.text(Text::NoteMistyped),
+        Problem::NotFound { .. } => locale.text(Text::NoteNotFound),
+        Problem::IsACancel { .. } => locale.text(Text::NoteIsACancel),
+        Problem::AlreadyCancelled => locale.text(Text::NoteAlreadyCancelled),
+        Problem::Missing => locale.text(Text::NoteMissing),
         _ => locale.allowed(error.field),
     };
     (format!("✗ {text}"), BAD)

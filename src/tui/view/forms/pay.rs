@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     locale::{Locale, Text, words},
-    payment::{CardNumber, Expiry, Instalments, Keyed, PaymentRequest, Unusual, Won, card::CARD_MAX},
+    payment::{
+        CardNumber, Expiry, Installments, Keyed, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
+    },
     tui::app::{
         App,
         field::Field as Input,
@@ -81,13 +83,13 @@ fn draw_pay_field(
     draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
 }
 
-fn pay_label(index: usize) -> Text {
+fn pay_label(index: usize) -> Text<'static> {
     match index {
         pay::AMOUNT => Text::LabelPayAmount,
         pay::CARD => Text::LabelCard,
         pay::EXPIRY => Text::LabelExpiry,
         pay::CVC => Text::LabelCvc,
-        pay::INSTALMENTS => Text::LabelInstalments,
+        pay::INSTALLMENTS => Text::LabelInstallments,
         _ => Text::LabelVat,
     }
 }
@@ -96,10 +98,10 @@ fn pay_label(index: usize) -> Text {
 fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
     match index {
         pay::EXPIRY => "MM/YY".to_owned(),
-        pay::INSTALMENTS => format!("0 {}", locale.text(Text::LumpSum)),
+        pay::INSTALLMENTS => format!("0 {}", locale.text(Text::LumpSum)),
         pay::VAT => match pay.automatic_vat() {
-            Some(vat) => locale.with(Text::AutomaticVat, &[("vat", vat.grouped().into())]),
-            None => locale.text(Text::VatAutomatic).into_owned(),
+            Some(vat) => locale.text(Text::AutomaticVat { vat: &vat.grouped() }),
+            None => locale.text(Text::VatAutomatic),
         },
         _ => String::new(),
     }
@@ -108,10 +110,10 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
 fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused: bool) -> String {
     match index {
         pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
-            locale.with(Text::Won, &[("amount", shown.into())])
+            locale.text(Text::Won { amount: shown })
         }
-        pay::INSTALMENTS => {
-            let plan = field.text().parse().ok().and_then(Instalments::new);
+        pay::INSTALLMENTS => {
+            let plan = field.text().parse().ok().and_then(Installments::new);
             match plan.filter(|plan| plan.months() > 0) {
                 Some(plan) => format!("{shown}  {}", locale.plan(plan)),
                 None if field.text() == "0" => format!("0 {}", locale.text(Text::LumpSum)),
@@ -126,12 +128,12 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
-                good(&format!("= {}", locale.with(Text::Won, &[("amount", amount.grouped().into())])))
+                good(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
             }
             // While digits come, words would only flicker.
             Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
             Some(amount) => {
-                let note = |words: String| good(&locale.with(Text::InWords, &[("words", words.into())]));
+                let note = |words: String| good(&locale.text(Text::InWords { words: &words }));
                 let whole = note(words::amount(amount, locale.lang()));
                 // Words that are cut off could be those of another amount.
                 if width(&whole.0) <= columns {
@@ -145,7 +147,7 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
         pay::CARD => {
             let text = pay.form.field(index).text();
             let whole = text.len() == CARD_MAX || pay.form.focus() != index;
-            let digits = locale.with(Text::NoteDigits, &[("digits", text.len().into())]);
+            let digits = locale.text(Text::NoteDigits { digits: &text.len().to_string() });
             if whole {
                 good(&digits)
             } else {
@@ -165,7 +167,7 @@ fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
         pay::CARD => Text::HintCard,
         pay::EXPIRY => Text::HintExpiry,
         pay::CVC => Text::HintCvc,
-        pay::INSTALMENTS => Text::HintInstalments,
+        pay::INSTALLMENTS => Text::HintInstallments,
         _ => Text::HintVat,
     };
     let typed = pay.form.field(index).text().len();
@@ -175,21 +177,33 @@ fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
     quiet(locale.text(text))
 }
 
-/// Which fields still have to be keyed.
+/// Which fields are not keyed to their end yet, and which are wrong.
 fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standings: &[Standing; 6]) {
     if pay.form.is_pristine() {
         return;
     }
-    let open: Vec<_> = (0..standings.len())
-        .filter(|index| !Pay::has_default(*index) || matches!(standings[*index], Standing::Wrong(_)))
-        .filter(|index| standings[*index] != Standing::Good)
-        .map(|index| locale.text(pay_label(index)))
-        .collect();
-    if open.is_empty() {
+    let (mut missing, mut wrong) = (Vec::new(), Vec::new());
+    for (index, standing) in standings.iter().enumerate() {
+        match standing {
+            Standing::Good => {}
+            Standing::Wrong(error) if error.problem != Problem::Missing => {
+                wrong.push(locale.text(pay_label(index)));
+            }
+            _ if Pay::has_default(index) => {}
+            _ => missing.push(locale.text(pay_label(index))),
+        }
+    }
+    if missing.is_empty() && wrong.is_empty() {
         canvas.text(1, y, &locale.text(Text::AllKeyed), GOOD);
-    } else {
-        let fields = open.join(", ");
-        canvas.text(1, y, &locale.with(Text::StillMissing, &[("fields", fields.into())]), TEXT);
+        return;
+    }
+    let mut x = 1;
+    if !missing.is_empty() {
+        let fields = &missing.join(", ");
+        x = canvas.text(x, y, &locale.text(Text::FieldsMissing { fields }), TEXT) + 3;
+    }
+    if !wrong.is_empty() {
+        canvas.text(x, y, &locale.text(Text::FieldsToFix { fields: &wrong.join(", ") }), TEXT);
     }
 }
 
@@ -217,7 +231,7 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
     let keyed = Keyed {
         card: card.as_ref(),
         expiry: text(pay::EXPIRY).and_then(|text| Expiry::parse(text).ok()),
-        instalments: text(pay::INSTALMENTS).and_then(|text| Instalments::parse(text).ok()),
+        installments: text(pay::INSTALLMENTS).and_then(|text| Installments::parse(text).ok()),
         amount: text(pay::AMOUNT).and_then(|_| app.pay.amount()).and_then(Won::new),
     };
     keyed.unusual(&app.settings.rules, app.date())
@@ -228,7 +242,7 @@ fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<Pa
     let request = &review.request;
     let parts = [
         locale.won(request.amount),
-        locale.plan(request.instalments),
+        locale.plan(request.installments),
         request.card.masked().grouped(),
         request.expiry.to_string(),
     ];

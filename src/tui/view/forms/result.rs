@@ -22,7 +22,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         if app.count.is_some() {
             canvas.text(1, y + 1, &locale.text(Text::FirstStart), TEXT);
             let path = app.ledger_path().display().to_string();
-            let text = locale.with(Text::FirstStartWhere, &[("path", path.into())]);
+            let text = locale.text(Text::FirstStartWhere { path: &path });
             canvas.text(1, y + 2, &text, QUIET);
             canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), QUIET);
         }
@@ -45,7 +45,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         (last.message.expiry.to_string(), TEXT),
     ];
     if done.kind == Kind::Payment {
-        parts.push((locale.plan(done.instalments), TEXT));
+        parts.push((locale.plan(done.installments), TEXT));
     }
     // A large amount makes the expiry give way; nothing is cut off.
     let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
@@ -99,7 +99,7 @@ pub(super) fn side_pane(
     let Some(area) = pane_area(canvas) else { return };
     canvas.line_down(area.x - 2, 2, canvas.height() - 3, QUIET);
     let marked = focus.and_then(|field| slot_of(field, on_cancel));
-    let title = app.locale.text(Text::MessageSlots).into_owned();
+    let title = app.locale.text(Text::MessageSlots);
     canvas.within(area, |pane| {
         pane.text(0, 1, &title, STRONG);
         message::pane(pane, 3, bytes, marked);

@@ -22,7 +22,7 @@ pub(super) struct Strip<'a> {
     /// Amount, plan, card, expiry, or what a cancel has instead.
     pub parts: [String; 4],
     /// The keys that answer.
-    pub confirm: Text,
+    pub confirm: Text<'static>,
     /// What is unusual, from its longest wording to its shortest; empty where nothing is.
     pub unusual: Vec<String>,
 }

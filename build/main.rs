@@ -1,0 +1,34 @@
+//! Before the program is compiled, its texts are: see [`texts`].
+
+mod texts;
+
+use std::{env, fs, path::Path};
+
+/// Where the catalogue is, one file a language.
+const FOLDER: &str = "assets/locales";
+
+#[expect(clippy::print_stdout, reason = "cargo reads there what a build script says")]
+fn main() {
+    println!("cargo::rerun-if-changed={FOLDER}");
+    if let Err(sentences) = write() {
+        for sentence in sentences {
+            println!("cargo::error={sentence}");
+        }
+    }
+}
+
+/// Writes the enum and the samples for its tests to where the program includes them.
+fn write() -> Result<(), Vec<String>> {
+    let read = |lang: &str| {
+        let path = format!("{FOLDER}/{lang}.ftl");
+        fs::read_to_string(&path).map_err(|error| vec![format!("{path} cannot be read: {error}.")])
+    };
+    let out = env::var("OUT_DIR").map_err(|error| vec![format!("OUT_DIR: {error}.")])?;
+    let compiled = texts::compile(&read("en")?, &read("ko")?)?;
+    for (name, code) in [("texts.rs", compiled.texts), ("samples.rs", compiled.samples)] {
+        let path = Path::new(&out).join(name);
+        let unwritten = |error| vec![format!("{} cannot be written: {error}.", path.display())];
+        fs::write(&path, code).map_err(unwritten)?;
+    }
+    Ok(())
+}
