@@ -12,8 +12,27 @@ use fluent_syntax::{
 /// The plural categories of Fluent. Of them, one is the number 1 and other is the rest.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
+/// What is said of all other messages.
+const ONLY: &str = "only words, { $name }, and one { $name -> … } as the whole message are compiled.";
+/// How the enum begins.
+const ENUM: &str = r#"use super::Lang;
+
+/// A text of the catalogue with the values it names. Numbers choose between singular and plural.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "some names are about texts")]
+pub(crate) enum Text<'a> {
+"#;
+/// Where the enum ends and its sentences begin.
+const RENDER: &str = r#"}
+
+impl Text<'_> {
+    /// The words in `lang`.
+    #[expect(clippy::too_many_lines, clippy::match_same_arms, reason = "one arm a text")]
+    pub(super) fn render(self, lang: Lang) -> String {
+        match lang {
+"#;
+
 /// Rust code.
-#[derive(Debug)]
 pub struct Compiled {
     /// The enum, and how each language says each of its variants.
     pub texts: String,
@@ -76,9 +95,7 @@ fn catalogue<'s>(lang: &str, source: &'s str) -> Result<Catalogue<'s>, Vec<Strin
                 let id = ftl.id.name;
                 let message = ftl.value.as_ref().filter(|_| ftl.attributes.is_empty()).and_then(message);
                 match message.map(|message| messages.insert(id, message)) {
-                    None => wrong.push(format!(
-                        "{lang}.ftl, {id}: only words, {{ $name }}, and one {{ $name -> … }} as the whole message are compiled."
-                    )),
+                    None => wrong.push(format!("{lang}.ftl, {id}: {ONLY}")),
                     Some(Some(_)) => wrong.push(format!("{lang}.ftl, {id}: this message is there twice.")),
                     Some(None) => {}
                 }
@@ -186,12 +203,7 @@ fn variant(id: &str) -> String {
 }
 
 fn texts(en: &Catalogue<'_>, ko: &Catalogue<'_>) -> String {
-    let mut code = "use super::Lang;\n\n\
-        /// A text of the catalogue with the values it names. Numbers choose between singular and plural.\n\
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]\n\
-        #[expect(clippy::enum_variant_names, reason = \"some names are about texts\")]\n\
-        pub(crate) enum Text<'a> {\n"
-        .to_owned();
+    let mut code = ENUM.to_owned();
     for (id, message) in en {
         let both = [Some(message), ko.get(id)].into_iter().flatten().filter_map(|one| one.wordings().last());
         let doc: String = both.map(|parts| as_written(parts) + "\n").collect();
@@ -203,10 +215,7 @@ fn texts(en: &Catalogue<'_>, ko: &Catalogue<'_>) -> String {
         let _ =
             writeln!(code, "    #[doc = {:?}]\n    {}{fields},", format!("```text\n{doc}```"), variant(id));
     }
-    code.push_str(
-        "}\n\nimpl Text<'_> {\n    /// The words in `lang`.\n    #[expect(clippy::too_many_lines, clippy::match_same_arms, reason = \"one arm a text\")]\n    \
-         pub(super) fn render(self, lang: Lang) -> String {\n        match lang {\n",
-    );
+    code.push_str(RENDER);
     for (lang, catalogue) in [("En", en), ("Ko", ko)] {
         let _ = writeln!(code, "            Lang::{lang} => match self {{");
         for (id, message) in catalogue {
