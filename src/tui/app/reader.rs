@@ -473,9 +473,9 @@ impl App {
         true
     }
 
-    /// An Enter right behind characters at machine speed: few as they are, a machine typed them.
+    /// An Enter right behind characters at machine speed, `*` among them: few as they are, they are Code 39.
     fn burst_ends(&mut self, at: Instant) -> bool {
-        let is_burst = |burst: &mut Stretch| burst.text.chars().nth(1).is_some() && burst.text.is_ascii();
+        let is_burst = |burst: &mut Stretch| burst.text.len() > 1 && burst.text.contains('*');
         let Some(burst) = self.reader.burst.take_if(is_burst) else { return false };
         let longer = self.reader.stretches();
         self.begin(Kind::Scan, burst, longer, at);
