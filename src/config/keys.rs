@@ -18,7 +18,7 @@ pub enum Allowed {
     Integer(RangeInclusive<u64>),
     /// One of these words.
     Words(&'static [&'static str]),
-    /// Text of at most so many columns, without control characters.
+    /// Text of at most this many columns, without control characters.
     Text(usize),
     /// A table of further keys, as `rules` is.
     Table,

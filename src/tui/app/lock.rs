@@ -34,7 +34,7 @@ use crate::{
 
 /// More bytes than anybody keys; reserved at once, so that no copy is left behind by growing.
 const CAPACITY: usize = 4096;
-/// A swipe is over after so long without a key.
+/// A swipe is over after this time without a key.
 const SWIPE_SILENCE: Duration = Duration::from_millis(500);
 
 /// What has to be done to get in.

@@ -75,7 +75,7 @@ impl App {
 
     /// Enter in the strip: what is reviewed is carried out, once, as soon as the Enter has stayed alone.
     pub(super) fn confirm(&mut self, at: Instant) {
-        // A paste or a reader may end in an Enter; nobody presses two keys so fast one after the other. What was keyed
+        // A paste or a reader may end in an Enter; no person presses two keys so fast. What was keyed
         // before the strip could be seen is no answer to it, not even a wrong one.
         if self.reader.is_machine_speed {
             if self.strip_was_drawn_before(at) {

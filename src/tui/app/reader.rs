@@ -32,14 +32,14 @@ use crate::{
     tui::{event::Key, keys::Action},
 };
 
-/// So many characters at machine speed are a machine's. Fewer may be two hands, or keys that a slow line delivered
-/// together.
+/// From this many characters at machine speed on, a machine types. Fewer may be two hands, or keys that a slow line
+/// delivered together.
 const MACHINE_RUN: usize = 6;
-/// A swipe that has begun is over after so long without a key.
+/// A swipe that has begun is over after this time without a key.
 const TRACK_SILENCE: Duration = Duration::from_secs(2);
-/// A swipe whose end sentinel was read is over after so long without a key: another track may follow.
+/// A swipe whose end sentinel was read is over after this time without a key: another track may follow.
 const END_SILENCE: Duration = Duration::from_millis(500);
-/// A barcode is over after so long without a key.
+/// A barcode is over after this time without a key.
 const SCAN_SILENCE: Duration = Duration::from_millis(30);
 /// What a reader sends after its end comes within this time: line ends, a third track.
 const TAIL_GAP: Duration = Duration::from_millis(80);
@@ -404,7 +404,7 @@ impl App {
             let stretches = self.reader.stretches();
             self.begin_track(stretches, at);
         } else if in_field.is_some_and(Stretch::is_id_elsewhere) {
-            // However slowly: nobody keys twenty digits into an amount, or into the details of another transaction.
+            // At any speed: a person keys no twenty digits into an amount, or into the details of another transaction.
             let Some((_, stretch)) = self.reader.in_fields.pop() else { return false };
             self.begin(Kind::Scan, stretch, Vec::new(), at);
         } else if in_burst > 1 && self.goes_on(at) {
