@@ -86,7 +86,7 @@ pub(super) const WHOLE: u32 = 2;
 pub(super) struct Portions {
     /// Fewer rows than these are not worth a write: looking at them one by one takes a millisecond.
     pub enough: i64,
-    /// At most so many rows are indexed at a time: others wait meanwhile, and memory is held.
+    /// The most rows that are indexed at a time: others wait meanwhile, and memory is held.
     pub at_once: i64,
     /// So many values of `rare` are written between two questions whether to stop, and read or dropped at a time.
     pub rare: usize,

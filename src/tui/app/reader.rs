@@ -78,15 +78,18 @@ impl Stretch {
         }
     }
 
-    /// Whether it is one of our ids.
+    /// Whether it is one of our ids. Among the fields of a card it is not: a number and its expiry have twenty digits, too.
     fn is_id(&self) -> bool {
-        TransactionId::parse(bare_code(&self.text)).is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
+        let in_card = matches!(&self.before, Draft::Pay(draft) if draft.focus() != pay::AMOUNT);
+        !in_card
+            && TransactionId::parse(bare_code(&self.text))
+                .is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
     }
 
     /// Whether it is one of our ids, keyed where no id is keyed.
     fn is_id_elsewhere(&self) -> bool {
         let no_id_here = match &self.before {
-            Draft::Pay(draft) => draft.focus() == pay::AMOUNT,
+            Draft::Pay(_) => true,
             Draft::Cancel(draft) => draft.focus() != cancel::ID,
             Draft::None => true,
             Draft::Query(_) | Draft::Filter(_) => false,
@@ -214,8 +217,10 @@ impl Reader {
         for stretch in self.burst.iter_mut().chain(in_fields).chain(&mut self.since_command) {
             stretch.push(c);
         }
-        if let Some(unfinished) = &mut self.unfinished {
-            unfinished.more.push(c);
+        if let Some(Unfinished { more, .. }) = &mut self.unfinished
+            && more.len() + c.len_utf8() <= CAPACITY
+        {
+            more.push(c);
         }
     }
 }
@@ -666,11 +671,8 @@ impl App {
         if typed != Typed::Taken {
             return Fits::Not;
         }
-        self.changed();
         self.advance_when_full();
-        let focus_now =
-            if self.screen == Screen::Pay { self.pay.form.focus() } else { self.cancel.form.focus() };
-        if focus_now != focus {
+        if self.field_in_focus().1 != focus {
             return Fits::Whole;
         }
         if ended && self.screen == Screen::Pay {

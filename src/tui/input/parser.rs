@@ -73,7 +73,7 @@ pub struct Parser {
     /// When bytes were read last.
     last_read: Instant,
     /// When a machine's bytes were read last, or an answer or a paste began. A person's keys do not prolong either, so that
-    /// the keyboard comes back also for somebody who goes on pressing keys.
+    /// the keyboard comes back also while keys go on.
     last_machine: Instant,
 }
 
@@ -212,7 +212,7 @@ impl Parser {
         self.state = State::Plain;
     }
 
-    /// A byte of a string that nobody wants to know.
+    /// A byte of a string that means nothing here.
     fn answer(&mut self, byte: u8, closing: bool) {
         match byte {
             ESC => self.state = State::Answer { closing: true },

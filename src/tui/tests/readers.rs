@@ -438,3 +438,23 @@ fn a_refused_swipe_is_not_brought_back() {
         }
     });
 }
+
+#[test]
+fn a_card_that_a_program_types_and_its_expiry_are_no_id() {
+    in_both_languages(|lang| {
+        // One in ten of these has the check digit of an id.
+        for (year, month) in (27..=36).flat_map(|year| (1..=12).map(move |month| (year, month))) {
+            let expiry = format!("{month:02}{year}");
+            let mut cashier = Cashier::new(lang, 80, 24);
+            cashier.keys("55.<Enter>");
+            cashier.live(500);
+            cashier.burst(CARD);
+            for c in expiry.chars() {
+                cashier.live(60);
+                cashier.burst(&c.to_string());
+            }
+            cashier.settle();
+            assert_eq!(cashier.pay_form(), (pay::CVC, ["55000", CARD, expiry.as_str(), "", "", ""]));
+        }
+    });
+}

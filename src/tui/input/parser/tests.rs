@@ -52,7 +52,7 @@ fn tell(event: &Event) -> String {
     }
 }
 
-/// What a row becomes, read in pieces of at most so many bytes.
+/// What a row becomes, read in pieces of at most this many bytes.
 fn in_pieces(row: &str, most: usize) -> String {
     let mut line = Line::new();
     let mut rest = row.replace('␛', "\x1b").replace('⏸', "{30}");
