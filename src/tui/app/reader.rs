@@ -89,9 +89,8 @@ impl Stretch {
     /// Whether it is one of our ids, keyed where no id is keyed.
     fn is_id_elsewhere(&self) -> bool {
         let no_id_here = match &self.before {
-            Draft::Pay(_) => true,
+            Draft::Pay(_) | Draft::None => true,
             Draft::Cancel(draft) => draft.focus() != cancel::ID,
-            Draft::None => true,
             Draft::Query(_) | Draft::Filter(_) => false,
         };
         no_id_here && self.is_id()
