@@ -15,16 +15,19 @@
 //! |---|---|
 //! | `draft` | a new file that takes its place whole or not at all |
 //! | `folder` | private folders, and making a name in a folder durable |
+//! | `identity` | whether the file at a path is still the one that was opened |
 //! | `lock` | one program at a time, and whether an open file is still the one at a path |
 //! | `mode` | who may read and write a file |
 
 mod draft;
 mod folder;
+mod identity;
 mod lock;
 mod mode;
 
 pub use draft::Draft;
 pub use folder::{create_private_folder, folder_of, sync_folder_of};
+pub use identity::Identity;
 pub use lock::{lock_folder, open_locked};
 pub use mode::{Readers, create_private, is_exposed, mode};
 

@@ -147,7 +147,7 @@ pub fn remove_empty(path: &Path) -> Result<(), LedgerError> {
         // While anybody else has a database with a log open, it cannot be had alone.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let empty: bool = connection.query_one(
-            "SELECT NOT EXISTS (SELECT 1 FROM transactions) AND NOT EXISTS (SELECT 1 FROM audit)",
+            "SELECT NOT EXISTS (SELECT 1 FROM transactions) AND NOT EXISTS (SELECT 1 FROM journal)",
             [],
             |row| row.get(0),
         )?;

@@ -8,6 +8,8 @@ use std::{
 
 use rusqlite::ErrorCode;
 
+use crate::record::Spot;
+
 /// What went wrong with which file. Says both at once; its [`source`](Error::source) is the reason below the trouble.
 #[derive(Debug)]
 pub struct LedgerError {
@@ -68,13 +70,26 @@ pub enum LedgerTrouble {
     #[error("it is damaged")]
     Damaged(#[source] rusqlite::Error),
     /// A row that cannot have been written by Paydesk.
-    #[error("row {seq} is corrupt: {what}")]
-    CorruptRow {
-        /// Its sequence number.
-        seq: i64,
-        /// Which part of it.
-        what: &'static str,
+    #[error("{0} is corrupt")]
+    Corrupt(Spot),
+    /// Something in the schema is missing, was changed, or is not ours.
+    #[error("the schema is not ours: {0}")]
+    Schema(Spot),
+    /// A ledger of a trial version, in a shape that was given up before the first release.
+    #[error("it was made by a version before 0.2")]
+    Trial,
+    /// A statement that should have changed one row changed this many.
+    #[error("a statement changed {changed} rows instead of one")]
+    Changes {
+        /// How many.
+        changed: usize,
     },
+    /// The file at the path is no longer the one that was opened. Nothing was recorded.
+    #[error("the file was replaced")]
+    Replaced,
+    /// The same, found after the commit: nobody knows whether what was recorded is in a file that will be seen again.
+    #[error("the file was replaced while it was written")]
+    ReplacedMeanwhile,
     /// SQLite did not accept a setting that safety depends on.
     #[error("SQLite answered {answer:?} to {pragma}")]
     Pragma {

@@ -1,40 +1,41 @@
-//! The ledger: one SQLite file, the append-only record of every transaction. The only user of rusqlite.
+//! The ledger: one SQLite file, a journal of everything that happened. The only user of rusqlite.
 //!
 //! | table | what it holds | may change |
 //! |---|---|---|
-//! | `transactions` | narrow rows that are listed and searched | never |
-//! | `messages` | the sealed 450 bytes, apart, so that lists stay small | sealed again with a newer key, see `reseal` |
-//! | `balances` | what remains of each payment, kept by triggers | only downwards |
-//! | `audit` | who did what when, each entry chained to the one before | never |
-//! | `audit_head` | where the audit trail ends | to the next entry |
-//! | `keys` | by what the keyring is recognised | new keys; others while nothing is sealed |
-//! | `blocks`, `facets`, `sums`, `rare`, `amounts` | what searches use, derived from `transactions`, see [`index`] | yes |
+//! | `journal` | every fact in order, each chained to the one before, see [`journal`] | never |
+//! | `transactions` | the bodies of payments and cancels: narrow rows that are listed and searched | never |
+//! | `sealed` | what of them was made with a key: the sealed message, the fingerprint | made anew with a newer key, see `reseal` |
+//! | `keys` | by what the keyring is recognised | new keys; others while nothing is recorded |
+//! | `balances` | a view: what remains of payments that were cancelled | derived, see `views` |
+//! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`index`] |
 //!
-//! Rules that money depends on stand in the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a
-//! program with a bug cannot cancel more than was paid or change what is written.
+//! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on stand in
+//! the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a program with a fault cannot cancel more than
+//! was paid or change what is written.
 //!
 //! One transaction is one `BEGIN IMMEDIATE … COMMIT` ([`Ledger::write`]); what it acknowledges is on disk. Several
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
-mod audit;
-mod bulk;
 pub mod copy;
 mod error;
 mod find;
 mod index;
+mod journal;
+mod load;
+mod lookup;
 mod open;
+mod recent;
 mod reseal;
-mod row;
-mod search;
+pub mod rows;
+mod schema;
 pub mod verify;
+mod views;
 mod write;
 
-// The words name it by this path.
-pub use crate::record::State;
-pub use audit::{Entry, Head, chain};
-pub use bulk::{Bulk, BulkRow};
 pub use error::{LedgerError, LedgerTrouble};
 pub use find::{Listing, Search};
+pub use journal::{Head, Stamp, hash};
+pub use load::Load;
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use write::{NewTransaction, Writer};

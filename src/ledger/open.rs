@@ -14,9 +14,13 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use super::{
     error::{LedgerError, LedgerTrouble},
     index::{Blocks, Portions},
+    journal::{self, Head},
+    recent::Recent,
+    schema,
 };
 use crate::{
-    files::{create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
+    files::{Identity, create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
+    record::LedgerId,
     vault::KeyCheck,
 };
 
@@ -42,6 +46,20 @@ pub struct Ledger {
     version: Cell<Option<i64>>,
     /// How much is indexed and looked up at a time.
     pub(super) portions: Portions,
+    /// The newest transactions.
+    pub(super) recent: RefCell<Recent>,
+    /// The schema that was found to be ours, by SQLite's number for it.
+    pub(super) schema_version: Cell<Option<i64>>,
+    /// The newest fact that this program has seen: it is there as long as the ledger is the same.
+    pub(super) known: Cell<Head>,
+    files: Files,
+}
+
+/// The files that were opened: the ledger, and its log.
+#[derive(Debug, Clone, Copy)]
+struct Files {
+    ledger: Identity,
+    log: Option<Identity>,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -67,15 +85,52 @@ impl Ledger {
     /// # Errors
     /// What is wrong with the file. Nothing of it is changed then.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        open(path)
-            .map(|connection| Self {
-                connection,
+        let opened = || {
+            let connection = open(path)?;
+            let ledger = Self {
                 path: path.to_owned(),
                 blocks: RefCell::default(),
                 version: Cell::new(None),
                 portions: Portions::OF_A_SHOP,
-            })
-            .map_err(|trouble| trouble.at(path))
+                recent: RefCell::default(),
+                schema_version: Cell::new(None),
+                known: Cell::new(journal::head(&connection)?),
+                files: Files::at(path).map_err(LedgerTrouble::Open)?,
+                connection,
+            };
+            schema::still_ours(&ledger.connection, &ledger.schema_version)?;
+            ledger.same_file(LedgerTrouble::Replaced)?;
+            Ok(ledger)
+        };
+        opened().map_err(|trouble: LedgerTrouble| trouble.at(path))
+    }
+
+    /// Whether the file at the path is still the one that was opened, and has no other name; and its log. SQLite would go on
+    /// writing into a file that nobody will see again.
+    pub(super) fn same_file(&self, otherwise: LedgerTrouble) -> Result<(), LedgerTrouble> {
+        let now = Files::at(&self.path);
+        if now.is_ok_and(|now| now.are(&self.files)) { Ok(()) } else { Err(otherwise) }
+    }
+
+    /// Stops expecting the log that was there: without a journal file there is none.
+    pub(super) fn forget_log(&mut self) {
+        self.files.log = None;
+    }
+
+    /// Which ledger it is; `None` as long as nothing was recorded.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn id(&self) -> Result<Option<LedgerId>, LedgerError> {
+        self.read(journal::ledger_id)
+    }
+
+    /// The end of the journal.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn head(&self) -> Result<Head, LedgerError> {
+        self.read(journal::head)
     }
 
     /// The file.
@@ -84,7 +139,7 @@ impl Ledger {
         &self.path
     }
 
-    /// Whether there is no transaction yet.
+    /// Whether nothing was recorded yet.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -132,6 +187,19 @@ impl Ledger {
         read: impl FnOnce(&'a Connection) -> Result<T, LedgerTrouble>,
     ) -> Result<T, LedgerError> {
         read(&self.connection).map_err(|trouble| trouble.at(&self.path))
+    }
+}
+
+impl Files {
+    fn at(path: &Path) -> io::Result<Self> {
+        let log = Identity::at(&with_suffix(&fs::canonicalize(path)?, "-wal")).ok();
+        Ok(Self { ledger: Identity::at(path)?, log })
+    }
+
+    /// Whether they are those that were `opened`.
+    fn are(self, opened: &Self) -> bool {
+        let same_log = opened.log.is_none_or(|opened| self.log.is_some_and(|log| log.is_same(opened)));
+        self.ledger.is_same(opened.ledger) && self.ledger.has_one_name() && same_log
     }
 }
 
@@ -228,7 +296,7 @@ fn known_keys(connection: &Connection) -> Result<Vec<KeyCheck>, LedgerTrouble> {
 }
 
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
-    const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM transactions)";
+    const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM journal)";
     Ok(connection.query_one(SQL, [], |row| row.get(0))?)
 }
 

@@ -1,72 +1,64 @@
-//! Sealing messages again with a newer key, the one change that a message may see; see `messages_no_update` in the schema.
-
-use rusqlite::Row;
+//! Making what is sealed anew with a newer key, the one change that a row may see; see `sealed_no_update` in the schema.
 
 use super::{
     error::{LedgerError, LedgerTrouble},
     open::Ledger,
+    rows::{SealedRow, TableRow as _, corrupt, once},
     write::Writer,
 };
-use crate::{payment::TransactionId, vault::SealedMessage};
+use crate::{
+    payment::TransactionId,
+    record::{Column, Table},
+};
 
-const NEXT: &str = "SELECT t.seq, t.id, m.key_id, m.sealed FROM messages m JOIN transactions t ON t.seq = m.seq \
-     WHERE m.seq > ?1 AND m.key_id <> ?2 ORDER BY m.seq LIMIT ?3";
 /// Only what is still sealed as it was read: another program may have been first.
-const RESEAL: &str =
-    "UPDATE messages SET key_id = ?2, sealed = ?3 WHERE seq = ?1 AND key_id = ?4 AND sealed = ?5";
+const RESEAL: &str = "UPDATE sealed SET key_id = ?2, message = ?3, fingerprint = ?4 \
+     WHERE seq = ?1 AND key_id = ?5 AND message = ?6";
 
-/// A message that is sealed with another key than it should be.
-#[derive(Debug)]
+/// What of a transaction was made with another key than it should be.
 pub struct Outdated {
-    /// Its row.
-    pub seq: i64,
     /// Its transaction.
     pub id: TransactionId,
-    /// As it is sealed.
-    pub sealed: SealedMessage,
+    /// As it is.
+    pub sealed: SealedRow,
 }
 
 impl Ledger {
-    /// The first messages after row `after` that are sealed with another key than `key_id`, `limit` at most. Reads past all
-    /// that are not.
+    /// What comes first after row `after` and was made with another key than `key_id`, `limit` rows at most. Reads past all
+    /// that was not.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn outdated(&self, after: i64, key_id: u32, limit: u32) -> Result<Vec<Outdated>, LedgerError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(NEXT)?;
-            let mut rows = statement.query((after, key_id, limit))?;
-            let mut outdated = Vec::new();
-            while let Some(row) = rows.next()? {
-                outdated.push(read(row)?);
-            }
-            Ok(outdated)
+            let mut statement = connection.prepare_cached(once!(format!(
+                "SELECT {}, t.id FROM sealed s JOIN transactions t ON t.seq = s.seq \
+                 WHERE s.seq > ?1 AND s.key_id <> ?2 ORDER BY s.seq LIMIT ?3",
+                SealedRow::columns("s")
+            )))?;
+            let rows = statement.query_and_then((after, key_id, limit), |row| {
+                let sealed = SealedRow::read(row)?;
+                let id = row.get(SealedRow::COLUMNS.len());
+                let id = id.or(Err(corrupt(Table::Transactions, sealed.seq, Column::Id)))?;
+                Ok(Outdated { id, sealed })
+            })?;
+            rows.collect::<Result<_, LedgerTrouble>>()
         })
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Outdated, LedgerTrouble> {
-    let (seq, id): (i64, String) = (row.get(0)?, row.get(1)?);
-    let id = TransactionId::from_bytes(id.as_bytes()).ok_or(LedgerTrouble::CorruptRow { seq, what: "id" })?;
-    Ok(Outdated { seq, id, sealed: SealedMessage { key_id: row.get(2)?, bytes: row.get(3)? } })
-}
-
 impl Writer<'_> {
-    /// Puts `new` in the place of a message that is sealed with an older key. Says whether it did; not when it is no longer
-    /// sealed as it was.
+    /// Puts `new` in the place of what was made with an older key. Says whether it did; not when it is no longer as it was
+    /// read.
     ///
     /// # Errors
     /// When the ledger refuses or cannot be written.
-    pub fn reseal(&self, old: &Outdated, new: &SealedMessage) -> Result<bool, LedgerError> {
+    pub fn reseal(&self, old: &Outdated, new: &SealedRow) -> Result<bool, LedgerError> {
+        let old = &old.sealed;
         self.run(|connection| {
-            let changed = connection.prepare_cached(RESEAL)?.execute((
-                old.seq,
-                new.key_id,
-                &new.bytes,
-                old.sealed.key_id,
-                &old.sealed.bytes,
-            ))?;
-            Ok(changed == 1)
+            let mut statement = connection.prepare_cached(RESEAL)?;
+            let to = (old.seq, new.key_id, &new.message, new.fingerprint, old.key_id, &old.message);
+            Ok(statement.execute(to)? == 1)
         })
     }
 }

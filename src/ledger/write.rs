@@ -1,43 +1,47 @@
-//! Writing: everything that one payment or cancel reads and writes, in one transaction.
+//! Writing: everything that one payment or cancel reads and writes, in one transaction of the database.
+//!
+//! ```text
+//!  BEGIN IMMEDIATE ─► the file is the one that was opened ─► the schema is ours ─► the newest fact we know is there
+//!        │
+//!        │  facts, each with its hash and its row; the views take them in
+//!        │
+//!  the file is still the one ─► COMMIT ─► and still
+//! ```
+//!
+//! There is one way in: payments, demonstrations and imports all go through [`Writer::take`] and [`Writer::append`].
+
+use std::{cell::Cell, path::Path};
 
 use chrono::{DateTime, FixedOffset, Utc};
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
-    audit::{self, Content, Entry},
     error::{LedgerError, LedgerTrouble},
+    journal::{self, Head, Stamp},
+    lookup,
     open::Ledger,
-    search,
+    rows::{SealedRow, TableRow as _, TransactionRow, corrupt, time_of},
+    schema,
+    views::{View as _, balances::Balances},
 };
 use crate::{
-    payment::{Installments, Kind, MaskedCard, RequestId, Till, TransactionId, Won, message::MessageBytes},
-    record::{AuditEvent, Fingerprint, Transaction},
+    payment::{Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
+    record::{Column, Fact, Fingerprint, Table, Transaction},
     vault::{KeyCheck, SealedMessage, Vault},
 };
 
-/// A transaction that is to be written.
-#[derive(Debug, Clone)]
+/// A payment or cancel that is to be recorded.
 pub struct NewTransaction<'a> {
-    /// Its id; unique, or [`Writer::insert`] says so.
-    pub id: TransactionId,
-    /// Payment or cancel.
-    pub kind: Kind,
-    /// The row of the payment that a cancel belongs to.
-    pub payment_seq: Option<i64>,
-    /// When.
-    pub created_at: DateTime<FixedOffset>,
-    /// Where.
-    pub till: Till,
-    /// Amount, VAT included.
-    pub amount: Won,
-    /// VAT.
-    pub vat: Won,
-    /// Months.
-    pub installments: Installments,
-    /// The card, masked.
-    pub card: MaskedCard,
-    /// The card, to be found again.
+    /// Its message as it is kept.
+    pub message: &'a Message,
+    /// The same, encoded.
+    pub bytes: &'a MessageBytes,
+    /// The same, sealed.
+    pub sealed: SealedMessage,
+    /// The fingerprint of its card, made with the key that sealed the message.
     pub fingerprint: Fingerprint,
+    /// The number of the payment that a cancel belongs to.
+    pub payment: Option<i64>,
     /// The caller's name of the request.
     pub request_id: Option<&'a RequestId>,
 }
@@ -45,45 +49,87 @@ pub struct NewTransaction<'a> {
 /// A transaction of the database in progress: others wait until it ends.
 pub struct Writer<'a> {
     connection: &'a Connection,
-    ledger: &'a std::path::Path,
+    ledger: &'a Ledger,
+    head: Cell<Head>,
 }
 
-pub(super) const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
-const LAST_AT: &str = "SELECT at FROM audit ORDER BY seq DESC LIMIT 1";
-const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
-/// Among the last thousand transactions of the card, whatever their times: bounded work, and a clock that was set back
-/// hides nothing. What is cancelled in full does not count; a balance that is missing is read, and told as damage.
-pub(super) const LAST_SAME: &str = "WHERE t.seq IN \
-     (SELECT seq FROM transactions WHERE fingerprint = ?1 ORDER BY seq DESC LIMIT 1000) \
-     AND t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 AND b.amount IS NOT 0 ORDER BY t.seq DESC LIMIT 1";
+const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
 pub(super) const CANCELLED: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
-     WHERE payment = (SELECT seq FROM transactions WHERE id = ?1) AND seq <= ?2";
+     WHERE payment = ?1 AND seq <= ?2";
 
 impl Ledger {
-    /// Runs `work` in one `BEGIN IMMEDIATE … COMMIT`. When it returns `Ok`, everything it wrote is on disk; when it
-    /// returns an error, nothing of it is.
+    /// Runs `work` in one `BEGIN IMMEDIATE … COMMIT`. When it returns `Ok`, everything it wrote is on disk, in the file at
+    /// the ledger's path; when it returns an error, nothing of it is.
     ///
     /// # Errors
-    /// Those of `work`, and when the database does not begin or commit.
+    /// Those of `work`; when the database does not begin or commit; [`LedgerTrouble::Replaced`] when the file is not the one
+    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] nobody knows.
     pub fn write<T, E: From<LedgerError>>(
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let path = &self.path;
-        let at = |error: rusqlite::Error| LedgerTrouble::from(error).at(path);
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
-        let done = work(&Writer { connection: &transaction, ledger: path })?;
-        transaction.commit().map_err(at)?;
+        let at = |trouble: LedgerTrouble| trouble.at(&self.path);
+        let begun = Begun::new(&self.connection).map_err(at)?;
+        let head = self.still_ours().map_err(at)?;
+        let writer = Writer { connection: &self.connection, ledger: self, head: Cell::new(head) };
+        let done = work(&writer)?;
+        self.same_file(LedgerTrouble::Replaced).map_err(at)?;
+        let head = writer.head.get();
+        begun.commit().map_err(at)?;
+        self.same_file(LedgerTrouble::ReplacedMeanwhile).map_err(at)?;
+        self.known.set(head);
         Ok(done)
+    }
+
+    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its end.
+    fn still_ours(&self) -> Result<Head, LedgerTrouble> {
+        self.same_file(LedgerTrouble::Replaced)?;
+        schema::still_ours(&self.connection, &self.schema_version)?;
+        let (known, head) = (self.known.get(), journal::head(&self.connection)?);
+        let there = match known.seq {
+            seq if seq == head.seq => Some(head.hash),
+            seq => journal::hash_at(&self.connection, seq)?,
+        };
+        // A copy that was laid over the file is the same file, and an older ledger.
+        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok(head) }
+    }
+}
+
+/// A transaction of the database, which is rolled back unless it is committed.
+struct Begun<'a>(&'a Connection);
+
+impl<'a> Begun<'a> {
+    fn new(connection: &'a Connection) -> Result<Self, LedgerTrouble> {
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self(connection))
+    }
+
+    fn commit(self) -> Result<(), LedgerTrouble> {
+        self.0.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            // SQLite has rolled back by itself where this fails.
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
     }
 }
 
 impl Writer<'_> {
     /// The ledger's file.
     #[must_use]
-    pub fn path(&self) -> &std::path::Path {
-        self.ledger
+    pub fn path(&self) -> &Path {
+        &self.ledger.path
+    }
+
+    /// Whether nothing was recorded yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.head.get().seq == 0
     }
 
     /// The transaction with this id.
@@ -91,7 +137,7 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
-        self.run(|connection| search::one(connection, "WHERE t.id = ?1", [id.as_str()]))
+        self.run(|connection| lookup::by_id(connection, id))
     }
 
     /// The transaction that the caller named so.
@@ -99,7 +145,7 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find_request(&self, request: &RequestId) -> Result<Option<Transaction>, LedgerError> {
-        self.run(|connection| search::one(connection, "WHERE t.request_id = ?1", [request.as_str()]))
+        self.run(|connection| lookup::by_request(connection, request))
     }
 
     /// Whether there is a transaction with this id.
@@ -107,9 +153,7 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn has(&self, id: TransactionId) -> Result<bool, LedgerError> {
-        self.run(|connection| {
-            Ok(connection.prepare_cached(HAS)?.query_one([id.as_str()], |row| row.get(0))?)
-        })
+        self.run(|connection| Ok(connection.prepare_cached(HAS)?.query_one([id], |row| row.get(0))?))
     }
 
     /// The id that `till` gave last.
@@ -117,16 +161,11 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn last_id_of(&self, till: Till) -> Result<Option<TransactionId>, LedgerError> {
-        self.run(|connection| {
-            let Some(seq) = search::last_seq_of(connection, till)? else { return Ok(None) };
-            let id: String = connection.prepare_cached(ID)?.query_one([seq], |row| row.get(0))?;
-            let id = TransactionId::from_bytes(id.as_bytes());
-            id.map(Some).ok_or(LedgerTrouble::CorruptRow { seq, what: "id" })
-        })
+        self.run(|connection| self.ledger.recent.borrow_mut().last_id_of(connection, till))
     }
 
-    /// The newest of the ledger's keys. As long as nothing was sealed, another program may have put its own there; and a till
-    /// may have learned a new one.
+    /// The newest of the ledger's keys. As long as nothing was recorded, another program may have put its own there; and a
+    /// till may have learned a new one.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -145,38 +184,43 @@ impl Writer<'_> {
     /// When the ledger cannot be written, or has another key of this id.
     pub fn learn_key(&self, key: KeyCheck) -> Result<(), LedgerError> {
         const SQL: &str = "INSERT INTO keys (key_id, check_value) VALUES (?1, ?2)";
-        self.run(|connection| {
-            connection.execute(SQL, (key.key_id, key.value))?;
-            Ok(())
-        })
+        self.run(|connection| super::rows::one(connection.execute(SQL, (key.key_id, key.value))?))
     }
 
-    /// The last payment of `amount` with the card of `fingerprint` at `since` or later of which something remains.
+    /// The newest payment of `amount` at `since` or later, among the last thousand, whose card has one of `fingerprints` and
+    /// of which something remains.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn last_same(
         &self,
-        fingerprint: Fingerprint,
+        fingerprints: &[(u32, Fingerprint)],
         amount: Won,
         since: DateTime<FixedOffset>,
     ) -> Result<Option<Transaction>, LedgerError> {
         self.run(|connection| {
-            search::one(connection, LAST_SAME, (fingerprint.0, amount.get(), since.timestamp_millis()))
+            let same =
+                self.ledger.recent.borrow_mut().same(connection, fingerprints, amount, time_of(since).0)?;
+            for seq in same {
+                let found = lookup::by_seq(connection, seq)?;
+                if let Some(found) = found.filter(|found| !found.remaining.is_nothing()) {
+                    return Ok(Some(found));
+                }
+            }
+            Ok(None)
         })
     }
 
-    /// What was cancelled of `payment` up to and including row `seq`: amount and VAT, in won.
+    /// What was cancelled of payment `payment` up to and including row `seq`: amount and VAT.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn cancelled_until(&self, payment: TransactionId, seq: i64) -> Result<(Won, Won), LedgerError> {
+    pub fn cancelled_until(&self, payment: i64, seq: i64) -> Result<(Won, Won), LedgerError> {
         self.run(|connection| {
-            let mut statement = connection.prepare_cached(CANCELLED)?;
-            let (amount, vat) =
-                statement.query_one((payment.as_str(), seq), |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let won = |value: u64| Won::new(value).ok_or(LedgerTrouble::CorruptRow { seq, what: "amount" });
-            Ok((won(amount)?, won(vat)?))
+            let sums: rusqlite::Result<(Won, Won)> = connection
+                .prepare_cached(CANCELLED)?
+                .query_one((payment, seq), |row| Ok((row.get(0)?, row.get(1)?)));
+            sums.or(Err(corrupt(Table::Transactions, seq, Column::Amount)))
         })
     }
 
@@ -185,121 +229,104 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read, or the message is missing.
     pub fn message_of(&self, transaction: &Transaction) -> Result<SealedMessage, LedgerError> {
-        self.run(|connection| search::message_of(connection, transaction))
+        self.run(|connection| lookup::message_of(connection, transaction.seq))
     }
 
-    /// Writes a transaction, its message (`bytes` as they are kept, and as they were sealed) and its audit entry; the schema keeps the balance.
-    /// Returns its sequence number.
-    ///
-    /// # Errors
-    /// When the ledger refuses or cannot be written.
-    pub fn insert(
-        &self,
-        new: &NewTransaction<'_>,
-        bytes: &MessageBytes,
-        sealed: &SealedMessage,
-        vault: &Vault,
-    ) -> Result<i64, LedgerError> {
-        self.run(|connection| insert(connection, new, bytes, sealed, vault))
-    }
-
-    /// Writes an audit entry.
-    ///
-    /// # Errors
-    /// When the ledger cannot be written.
-    pub fn audit(&self, entry: &Entry<'_>, vault: &Vault) -> Result<(), LedgerError> {
-        self.run(|connection| audit::append(connection, vault, entry, None))
-    }
-
-    /// When the last audit entry was written.
+    /// When the newest fact was recorded.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn last_audited_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
+    pub fn newest_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
         self.run(|connection| {
-            let mut statement = connection.prepare_cached(LAST_AT)?;
-            let at: Option<i64> = statement.query_one([], |row| row.get(0)).optional()?;
-            Ok(at.and_then(crate::record::moment))
+            let newest = journal::newest(connection)?;
+            Ok(newest.and_then(|newest| crate::record::moment(newest.at)))
         })
+    }
+
+    /// Records a payment or a cancel: the fact, its row, and what is sealed of it. `remaining` is what remains of the payment
+    /// after it.
+    ///
+    /// # Errors
+    /// When the ledger refuses or cannot be written.
+    pub fn take(
+        &self,
+        vault: &mut Vault,
+        stamp: &Stamp,
+        new: NewTransaction<'_>,
+        remaining: Remaining,
+    ) -> Result<Transaction, LedgerError> {
+        self.run(|connection| {
+            let fact = if new.payment.is_some() { Fact::Cancel } else { Fact::Payment };
+            let head = self.begun(vault, stamp)?;
+            let row = transaction_row(head.seq + 1, stamp, &new);
+            let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
+            journal::write(connection, &journal)?;
+            write_row(connection, &row)?;
+            let SealedMessage { key_id, bytes } = new.sealed;
+            let sealed = SealedRow { seq: row.seq, key_id, message: bytes, fingerprint: new.fingerprint };
+            write_row(connection, &sealed)?;
+            Balances::apply(connection, &row)?;
+            self.head.set(Head { seq: journal.seq, hash: journal.hash });
+            row.record(new.message.kind.original(), remaining)
+        })
+    }
+
+    /// Records any other fact.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn append(&self, vault: &mut Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerError> {
+        self.run(|_| {
+            let head = self.begun(vault, stamp)?;
+            self.add(vault, head, stamp, fact)
+        })
+    }
+
+    /// The end of the journal, which begins with the fact that it was begun.
+    fn begun(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
+        if self.is_empty() {
+            let ledger =
+                vault.draw_ledger_id().map_err(|error| LedgerTrouble::Open(std::io::Error::other(error)))?;
+            self.add(vault, Head::NONE, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
+        }
+        Ok(self.head.get())
+    }
+
+    fn add(&self, vault: &Vault, head: Head, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
+        let row = journal::next(vault, head, stamp, fact, None)?;
+        journal::write(self.connection, &row)?;
+        self.head.set(Head { seq: row.seq, hash: row.hash });
+        Ok(())
     }
 
     pub(super) fn run<T>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, LedgerTrouble>,
     ) -> Result<T, LedgerError> {
-        work(self.connection).map_err(|trouble| trouble.at(self.ledger))
+        work(self.connection).map_err(|trouble| trouble.at(&self.ledger.path))
     }
 }
 
-/// Writes a transaction with all that belongs to it.
-pub(super) fn insert(
-    connection: &Connection,
-    new: &NewTransaction<'_>,
-    bytes: &MessageBytes,
-    sealed: &SealedMessage,
-    vault: &Vault,
-) -> Result<i64, LedgerTrouble> {
-    const TRANSACTION: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, \
-         vat, installments, card_head, card_tail, card_digits, fingerprint, request_id) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-    const MESSAGE: &str = "INSERT INTO messages (seq, key_id, sealed) VALUES (?1, ?2, ?3)";
-    let content = content(new, bytes);
-    let [till, amount, vat, installments, digits] = content.numbers;
-    connection.prepare_cached(TRANSACTION)?.execute(rusqlite::params![
-        content.id,
-        content.kind,
-        content.payment,
-        content.created_at,
-        content.utc_offset,
-        till,
-        amount,
-        vat,
-        installments,
-        content.card_head,
-        content.card_tail,
-        digits,
-        content.fingerprint,
-        content.request_id,
-    ])?;
-    let seq = connection.last_insert_rowid();
-    connection.prepare_cached(MESSAGE)?.execute((seq, sealed.key_id, &sealed.bytes))?;
-    audit::append(connection, vault, &entry(new, seq), Some(&content))?;
-    Ok(seq)
+fn write_row<T: super::rows::TableRow>(connection: &Connection, row: &T) -> Result<(), LedgerTrouble> {
+    row.write(&mut *connection.prepare_cached(T::insert())?)
 }
 
-/// The audit entry of a transaction.
-pub(super) fn entry(new: &NewTransaction<'_>, seq: i64) -> Entry<'static> {
-    let event = match new.kind {
-        Kind::Payment => AuditEvent::Payment,
-        Kind::Cancel { .. } => AuditEvent::Cancel,
-    };
-    Entry { at: new.created_at, till: new.till, event, transaction: Some(seq), detail: None }
-}
-
-/// A transaction as its row has it.
-pub(super) fn content<'a>(new: &'a NewTransaction<'_>, bytes: &'a MessageBytes) -> Content<'a> {
-    // Amounts are far below what an `i64` holds.
-    let won = |won: Won| i64::try_from(won.get()).unwrap_or(i64::MAX);
-    Content {
-        id: new.id.as_str(),
-        kind: match new.kind {
-            Kind::Payment => 1,
-            Kind::Cancel { .. } => 2,
-        },
-        payment: new.payment_seq,
-        created_at: new.created_at.timestamp_millis(),
-        utc_offset: i64::from(new.created_at.offset().local_minus_utc() / 60),
-        numbers: [
-            new.till.number().into(),
-            won(new.amount),
-            won(new.vat),
-            new.installments.months().into(),
-            i64::try_from(new.card.digits()).unwrap_or(0),
-        ],
-        card_head: new.card.head(),
-        card_tail: new.card.tail(),
-        fingerprint: &new.fingerprint.0,
-        request_id: new.request_id.map(RequestId::as_str),
-        message: bytes.expose(),
+/// The row of a transaction.
+fn transaction_row(seq: i64, stamp: &Stamp, new: &NewTransaction<'_>) -> TransactionRow {
+    let (created_at, utc_offset) = time_of(stamp.at);
+    let Message { kind, id, card, installments, amount, vat, .. } = new.message;
+    TransactionRow {
+        seq,
+        id: *id,
+        kind: (*kind).into(),
+        payment: new.payment,
+        created_at: Some(created_at),
+        utc_offset,
+        till: stamp.till,
+        amount: *amount,
+        vat: *vat,
+        installments: *installments,
+        card: card.masked(),
+        request_id: new.request_id.cloned(),
     }
 }

@@ -16,6 +16,10 @@ pub const CVC_LEN: usize = 3;
 pub(super) const HEAD: usize = 6;
 /// Trailing digits that may be shown.
 pub(super) const TAIL: usize = 3;
+/// Trailing digits that may be kept of a card of [`LONG`] digits and more.
+const END: usize = 4;
+/// Fewest digits of a card of which four trailing digits may be kept.
+const LONG: usize = 15;
 
 /// Whether cards that begin like this may have more than sixteen digits: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
 /// the co-branded numbers of 63.
@@ -111,31 +115,46 @@ impl fmt::Debug for CardNumber {
     }
 }
 
-/// What may be known of a card: its first six and last three digits, and how many there are.
+/// What may be known of a card: its first six digits, the last four of a card of 15 or 16 digits and the last three of a
+/// shorter one (PCI DSS 3.4.1 allows no more), and how many there are. Shown are the last three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MaskedCard {
     head: [u8; HEAD],
-    tail: [u8; TAIL],
+    /// The last four digits; of a shorter card a blank and the last three.
+    end: [u8; END],
     len: usize,
 }
 
 impl MaskedCard {
     fn of(digits: &[u8]) -> Self {
-        let mut masked = Self { head: [b'*'; HEAD], tail: [b'*'; TAIL], len: digits.len() };
-        if let (Some(head), Some(tail)) = (digits.first_chunk(), digits.last_chunk()) {
+        let mut masked = Self { head: [b'*'; HEAD], end: [b' '; END], len: digits.len() };
+        if let (Some(head), Some(end)) = (digits.first_chunk(), digits.last_chunk()) {
             masked.head = *head;
-            masked.tail = *tail;
+            masked.end = *end;
         }
+        masked.hide_end();
         masked
+    }
+
+    /// Of a short card, the fourth digit from the end is not kept.
+    fn hide_end(&mut self) {
+        if self.len < LONG {
+            self.end[0] = b' ';
+        }
     }
 
     /// Puts a masked card together again from its stored parts; `None` when they are not parts of a card number.
     #[must_use]
-    pub fn from_parts(head: &str, tail: &str, len: usize) -> Option<Self> {
+    pub fn from_parts(head: &str, end: &str, len: usize) -> Option<Self> {
         let all_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let head: [u8; HEAD] = head.as_bytes().try_into().ok().filter(|h: &[u8; HEAD]| all_digits(h))?;
-        let tail: [u8; TAIL] = tail.as_bytes().try_into().ok().filter(|t: &[u8; TAIL]| all_digits(t))?;
-        (CARD_MIN..=CARD_MAX).contains(&len).then_some(Self { head, tail, len })
+        let kept = if len < LONG { TAIL } else { END };
+        if end.len() != kept || !all_digits(end.as_bytes()) || !(CARD_MIN..=CARD_MAX).contains(&len) {
+            return None;
+        }
+        let mut bytes = [b' '; END];
+        bytes[END - kept..].copy_from_slice(end.as_bytes());
+        Some(Self { head, end: bytes, len })
     }
 
     /// The first six digits.
@@ -144,10 +163,16 @@ impl MaskedCard {
         std::str::from_utf8(&self.head).unwrap_or_default()
     }
 
-    /// The last three digits.
+    /// The last three digits, which may be shown.
     #[must_use]
     pub fn tail(&self) -> &str {
-        std::str::from_utf8(&self.tail).unwrap_or_default()
+        std::str::from_utf8(&self.end[END - TAIL..]).unwrap_or_default()
+    }
+
+    /// The last four digits, of a short card three: those that may be searched for.
+    #[must_use]
+    pub fn end(&self) -> &str {
+        std::str::from_utf8(&self.end).unwrap_or_default().trim_start()
     }
 
     /// How many digits the card number has.

@@ -1,12 +1,15 @@
-//! What does not fit, and where.
+//! What does not fit in a ledger, and where.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
+
+use super::JournalHash;
+use crate::payment::message::SlotName;
 
 /// Something in a ledger that does not fit the rest of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Where.
-    pub place: Spot,
+    pub spot: Spot,
     /// What.
     pub wrong: Wrong,
 }
@@ -14,14 +17,126 @@ pub struct Finding {
 /// A place in a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
-    /// The table; `sqlite_schema` for tables, indexes and triggers themselves, `header` for the head of the file.
-    pub table: &'static str,
+    /// The table, or what else the file is made of.
+    pub table: Table,
     /// The row's number.
     pub row: Option<i64>,
     /// The transaction's id.
     pub id: Option<Box<str>>,
-    /// The column, the slot of the message, or the name in the schema.
-    pub column: Option<Cow<'static, str>>,
+    /// Which part of it.
+    pub part: Option<Part>,
+}
+
+/// A table of a ledger, or what else its file is made of.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::VariantArray, strum::Display,
+)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the tables of the schema, which says what each holds")]
+pub enum Table {
+    Journal,
+    Transactions,
+    Sealed,
+    Balances,
+    Keys,
+    Blocks,
+    Facets,
+    Amounts,
+    /// The schema itself: tables, indexes, triggers and views.
+    SqliteSchema,
+    /// The head of the file.
+    Header,
+    /// The file as a whole.
+    File,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::Display)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the columns of the schema, which says what each holds")]
+pub enum Column {
+    Seq,
+    At,
+    UtcOffset,
+    Till,
+    Operator,
+    Approver,
+    Kind,
+    Body,
+    KeyId,
+    Hash,
+    Id,
+    Payment,
+    CreatedAt,
+    Amount,
+    Vat,
+    Installments,
+    CardHead,
+    CardTail,
+    CardDigits,
+    RequestId,
+    Message,
+    Fingerprint,
+    CheckValue,
+    Block,
+    Rows,
+    FirstAt,
+    LastAt,
+    Payments,
+    Paid,
+    PaidVat,
+    Cancels,
+    Cancelled,
+    CancelledVat,
+    Key,
+    Chunk,
+    Packed,
+}
+
+/// A part of a row, or of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// This column.
+    Column(Column),
+    /// This slot of the message.
+    Slot(SlotName),
+    /// The table, index, trigger, view or setting of this name.
+    Name(Cow<'static, str>),
+    /// The message as a whole.
+    Whole,
+}
+
+impl Spot {
+    /// A row of a table.
+    #[must_use]
+    pub fn row(table: Table, row: i64) -> Self {
+        Self { table, row: Some(row), id: None, part: None }
+    }
+
+    /// The same, in this column.
+    #[must_use]
+    pub fn column(self, column: Column) -> Self {
+        Self { part: Some(Part::Column(column)), ..self }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Column(column) => f.write_str(column.into()),
+            Self::Slot(slot) => f.write_str(slot.as_str()),
+            Self::Name(name) => f.write_str(name),
+            Self::Whole => f.write_str("message"),
+        }
+    }
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.table.into())?;
+        self.row.map_or(Ok(()), |row| write!(f, " row {row}"))?;
+        self.part.as_ref().map_or(Ok(()), |part| write!(f, " {part}"))
+    }
 }
 
 /// What is wrong at a place.
@@ -42,15 +157,17 @@ pub enum Wrong {
     Unreadable,
     /// It does not open with its key.
     Sealed,
-    /// It is not what its entry of the audit trail was made of.
+    /// It is not what its hash in the journal was made of.
     Changed,
     /// It is not as Paydesk made it.
     Altered,
-    /// The hash that was given does not occur in the audit trail.
-    NotInTrail {
+    /// The hash that was given does not occur in the journal.
+    NotInJournal {
         /// The hash.
-        hash: String,
+        hash: JournalHash,
     },
+    /// It was recorded with a key that was retired before.
+    Retired,
     /// SQLite's own check says so.
     Sqlite {
         /// Its words.
@@ -69,24 +186,30 @@ pub enum Remedy {
 
 impl Finding {
     /// `wrong` at a row of a table.
-    pub(crate) fn at(table: &'static str, row: i64, wrong: Wrong) -> Self {
-        Self { place: Spot { table, row: Some(row), id: None, column: None }, wrong }
+    pub(crate) fn at(table: Table, row: i64, wrong: Wrong) -> Self {
+        Self { spot: Spot::row(table, row), wrong }
     }
 
-    /// `wrong` at something of a table that is no row.
-    pub(crate) fn of(table: &'static str, name: impl Into<Cow<'static, str>>, wrong: Wrong) -> Self {
-        Self { place: Spot { table, row: None, id: None, column: Some(name.into()) }, wrong }
+    /// `wrong` at something that is no row.
+    pub(crate) fn of(table: Table, name: impl Into<Cow<'static, str>>, wrong: Wrong) -> Self {
+        let part = Some(Part::Name(name.into()));
+        Self { spot: Spot { table, row: None, id: None, part }, wrong }
     }
 
     /// The same, in this column.
-    pub(crate) fn column(mut self, column: impl Into<Cow<'static, str>>) -> Self {
-        self.place.column = Some(column.into());
+    pub(crate) fn column(self, column: Column) -> Self {
+        self.part(Part::Column(column))
+    }
+
+    /// The same, in this part.
+    pub(crate) fn part(mut self, part: Part) -> Self {
+        self.spot.part = Some(part);
         self
     }
 
     /// The same, of the transaction with this id.
     pub(crate) fn id(mut self, id: &str) -> Self {
-        self.place.id = Some(id.into());
+        self.spot.id = Some(id.into());
         self
     }
 
@@ -101,7 +224,8 @@ impl Finding {
             Wrong::Sealed => "sealed",
             Wrong::Changed => "changed",
             Wrong::Altered => "altered",
-            Wrong::NotInTrail { .. } => "not_in_trail",
+            Wrong::NotInJournal { .. } => "not_in_journal",
+            Wrong::Retired => "retired",
             Wrong::Sqlite { .. } => "sqlite",
         }
     }
@@ -110,8 +234,8 @@ impl Finding {
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         let structure = matches!(self.wrong, Wrong::Sqlite { .. });
-        match self.place.table {
-            "blocks" | "facets" | "sums" | "rare" | "amounts" if !structure => Remedy::Rebuild,
+        match self.spot.table {
+            Table::Blocks | Table::Facets | Table::Amounts if !structure => Remedy::Rebuild,
             _ => Remedy::Restore,
         }
     }
@@ -119,7 +243,8 @@ impl Finding {
     /// Whether the file is sound enough to write into it that something was found.
     #[must_use]
     pub fn may_be_recorded(&self) -> bool {
-        !matches!(self.wrong, Wrong::Sqlite { .. }) && !matches!(self.place.table, "sqlite_schema" | "header")
+        !matches!(self.wrong, Wrong::Sqlite { .. })
+            && !matches!(self.spot.table, Table::SqliteSchema | Table::Header | Table::File)
     }
 }
 

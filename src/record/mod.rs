@@ -7,11 +7,11 @@
 //! | `query` | which transactions are meant |
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
-//! | `audit` | what the audit trail records, and the hashes that chain it |
+//! | `fact` | what the journal records, and the hashes that chain it |
 //! | `finding` | what does not fit in a ledger, and where |
 //! | `progress` | how far a long piece of work is, and whether it is still wanted |
 
-mod audit;
+mod fact;
 mod finding;
 mod page;
 mod progress;
@@ -19,9 +19,9 @@ mod query;
 mod totals;
 mod transaction;
 
-pub use audit::{AuditEvent, AuditHash};
+pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerId};
 pub(crate) use finding::differs;
-pub use finding::{Finding, Remedy, Spot, Wrong};
+pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
 pub use page::{Found, PageFrom, Place};
 pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};

@@ -22,7 +22,7 @@ use crate::{
         CardNumber, Cvc, Expiry, Kind, TransactionId,
         message::{MESSAGE_LEN, MessageBytes, SealedCard},
     },
-    record::{AuditHash, Fingerprint},
+    record::{Fingerprint, JournalHash, LedgerId},
 };
 
 const NONCE_LEN: usize = 24;
@@ -31,8 +31,6 @@ const TAG_LEN: usize = 16;
 const HMAC_BLOCK: usize = 64;
 /// `card|expiry|cvc` is at most 25 bytes; padded, every card is sealed to the same length.
 const CARD_PLAIN_LEN: usize = 32;
-/// Bytes of a sealed message: nonce, the sealed 450 bytes, tag.
-pub const SEALED_MESSAGE_LEN: usize = NONCE_LEN + MESSAGE_LEN + TAG_LEN;
 
 /// Why something was not sealed or not opened.
 #[derive(Debug, thiserror::Error)]
@@ -57,13 +55,41 @@ pub struct KeyCheck {
     pub value: [u8; 16],
 }
 
-/// The 450 bytes of a message, sealed for the ledger.
+/// A message without the blanks at its end, sealed for the ledger.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedMessage {
     /// The key that sealed it.
     pub key_id: u32,
-    /// [`SEALED_MESSAGE_LEN`] bytes.
+    /// Nonce, sealed bytes, tag.
     pub bytes: Vec<u8>,
+}
+
+/// The hash of a fact in progress. Each part goes in with its length, so that no two lists of parts have the same hash.
+pub struct JournalMac(Hmac<Sha256>);
+
+impl JournalMac {
+    /// Adds bytes.
+    pub fn bytes(&mut self, part: &[u8]) -> &mut Self {
+        self.0.update(&(part.len() as u64).to_be_bytes());
+        self.0.update(part);
+        self
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: i64) -> &mut Self {
+        self.bytes(&number.to_be_bytes())
+    }
+
+    /// Adds a number, or that there is none.
+    pub fn maybe(&mut self, number: Option<i64>) -> &mut Self {
+        number.map(i64::to_be_bytes).map_or_else(|| self.bytes(&[]), |number| self.bytes(&number))
+    }
+
+    /// The hash.
+    #[must_use]
+    pub fn finish(self) -> JournalHash {
+        JournalHash(self.0.finalize().into_bytes().into())
+    }
 }
 
 impl fmt::Debug for SealedMessage {
@@ -83,7 +109,7 @@ struct Secrets {
     card: [u8; KEY_LEN],
     message: [u8; KEY_LEN],
     fingerprint: [u8; KEY_LEN],
-    audit: [u8; KEY_LEN],
+    journal: [u8; KEY_LEN],
     check: [u8; KEY_LEN],
 }
 
@@ -91,12 +117,12 @@ impl DerivedKeys {
     fn of(key: &Key) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
         let mut secrets = Locked::<Secrets>::new();
-        let Secrets { card, message, fingerprint, audit, check } = &mut *secrets;
+        let Secrets { card, message, fingerprint, journal, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
             ("message", message),
             ("fingerprint", fingerprint),
-            ("audit", audit),
+            ("journal", journal),
             ("check", check),
         ] {
             // Only a length over 8,160 bytes is refused; a key of zeros must not come of it.
@@ -167,27 +193,43 @@ impl Vault {
         Ok(())
     }
 
-    /// The fingerprint of a card, made with the first key of the ring for ever: a card is the same card before and after a
-    /// new key, and a search asks for one fingerprint, not for one per key. The price: a new key does not renew
-    /// fingerprints. Whoever has the first key can try card numbers against them, also against those of later rows.
+    /// The fingerprint of a card, made with the active key.
     #[must_use]
     pub fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
-        let first = self.all().min_by_key(|keys| keys.id).unwrap_or(&self.active);
-        first.fingerprint(card)
+        self.active.fingerprint(card)
     }
 
-    /// The hash of an entry of the audit trail, made of its parts with the audit key of `key_id`. Each part goes in with its
-    /// length, so that no two lists of parts have the same hash.
+    /// The fingerprints of a card, one for each key of the ring: while messages are being sealed again, those of older keys
+    /// are still in the ledger.
+    #[must_use]
+    pub fn fingerprints(&self, card: &CardNumber) -> Vec<(u32, Fingerprint)> {
+        self.all().map(|keys| (keys.id, keys.fingerprint(card))).collect()
+    }
+
+    /// The fingerprint of a card, made with key `key_id`.
     ///
     /// # Errors
     /// [`SealError::UnknownKey`].
-    pub fn audit_hash(&self, key_id: u32, parts: &[&[u8]]) -> Result<AuditHash, SealError> {
-        let mut mac = hmac(&self.keys(key_id)?.secrets.audit);
-        for part in parts {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
-        }
-        Ok(AuditHash(mac.finalize().into_bytes().into()))
+    pub fn fingerprint_of(&self, key_id: u32, card: &CardNumber) -> Result<Fingerprint, SealError> {
+        Ok(self.keys(key_id)?.fingerprint(card))
+    }
+
+    /// Begins the hash of a fact of the journal, with the journal key of `key_id`.
+    ///
+    /// # Errors
+    /// [`SealError::UnknownKey`].
+    pub fn journal_mac(&self, key_id: u32) -> Result<JournalMac, SealError> {
+        Ok(JournalMac(hmac(&self.keys(key_id)?.secrets.journal)))
+    }
+
+    /// A number that no other ledger has.
+    ///
+    /// # Errors
+    /// [`SealError::Random`].
+    pub fn draw_ledger_id(&mut self) -> Result<LedgerId, SealError> {
+        let mut id = LedgerId([0; 16]);
+        self.random.fill(&mut id.0).map_err(SealError::Random)?;
+        Ok(id)
     }
 
     /// Seals `card|expiry|cvc` for the `encrypted_card` slot of transaction `id`; without a CVC, `card|expiry|`.
@@ -252,8 +294,8 @@ impl Vault {
         id: TransactionId,
         message: &MessageBytes,
     ) -> Result<SealedMessage, SealError> {
-        let bytes =
-            seal(&self.active.secrets.message, &mut *self.random, message.expose(), id.as_str().as_bytes())?;
+        let text = message.expose().trim_ascii_end();
+        let bytes = seal(&self.active.secrets.message, &mut *self.random, text, id.as_str().as_bytes())?;
         Ok(SealedMessage { key_id: self.active.id, bytes })
     }
 
@@ -264,7 +306,7 @@ impl Vault {
     pub fn open_message(&self, id: TransactionId, sealed: &SealedMessage) -> Result<MessageBytes, SealError> {
         let keys = self.keys(sealed.key_id)?;
         open(&keys.secrets.message, &sealed.bytes, id.as_str().as_bytes())
-            .and_then(|plain| MessageBytes::from_slice(&plain))
+            .and_then(|plain| MessageBytes::from_trimmed(&plain))
             .ok_or(SealError::Broken(sealed.key_id))
     }
 

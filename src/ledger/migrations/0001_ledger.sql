@@ -1,25 +1,40 @@
--- Version 1. Money is whole won; times are milliseconds since 1970 UTC.
+-- Version 1. Money is whole won; times are milliseconds since 1970 UTC; offsets are minutes east of UTC.
 
+-- By what the keys of the keyring are recognised.
 CREATE TABLE keys (
     key_id      INTEGER PRIMARY KEY,
     check_value BLOB NOT NULL CHECK (length(check_value) = 16)
 ) STRICT;
 
+-- Every fact, in order, each chained to the one before it; see `journal.rs`.
+CREATE TABLE journal (
+    seq        INTEGER PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    utc_offset INTEGER NOT NULL CHECK (utc_offset BETWEEN -1439 AND 1439),
+    till       INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
+    operator   INTEGER,                          -- who was signed in; NULL: no people
+    approver   INTEGER,
+    kind       INTEGER NOT NULL,                 -- `FactKind`
+    body       BLOB    NOT NULL,                 -- a format number, then the fields of the fact
+    key_id     INTEGER NOT NULL REFERENCES keys (key_id),
+    hash       BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+-- The body of a payment or cancel, as far as it is listed and searched. `seq` is its number in the journal.
 CREATE TABLE transactions (
-    seq          INTEGER PRIMARY KEY,
+    seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     id           TEXT    NOT NULL UNIQUE CHECK (length(id) = 20),
-    kind         INTEGER NOT NULL,               -- 1 payment, 2 cancel
+    kind         INTEGER NOT NULL,               -- `FactKind`: 1 payment, 2 cancel
     payment      INTEGER REFERENCES transactions (seq),
-    created_at   INTEGER NOT NULL,
-    utc_offset   INTEGER NOT NULL,               -- minutes east of UTC, where the till stood
+    created_at   INTEGER,                        -- NULL: another system's, which did not say
+    utc_offset   INTEGER NOT NULL CHECK (utc_offset BETWEEN -1439 AND 1439),
     till         INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
     amount       INTEGER NOT NULL,
     vat          INTEGER NOT NULL,
     installments INTEGER NOT NULL CHECK (installments BETWEEN 0 AND 12),
     card_head    TEXT    NOT NULL CHECK (length(card_head) = 6),
-    card_tail    TEXT    NOT NULL CHECK (length(card_tail) = 3),
+    card_tail    TEXT    NOT NULL CHECK (length(card_tail) = iif(card_digits < 15, 3, 4)),
     card_digits  INTEGER NOT NULL CHECK (card_digits BETWEEN 10 AND 16),
-    fingerprint  BLOB    NOT NULL CHECK (length(fingerprint) = 16),
     request_id   TEXT,
     CHECK (CASE kind
         WHEN 1 THEN payment IS NULL AND amount BETWEEN 100 AND 1000000000 AND vat >= 0 AND vat < amount
@@ -30,43 +45,26 @@ CREATE TABLE transactions (
 
 CREATE UNIQUE INDEX transactions_by_request ON transactions (request_id) WHERE request_id IS NOT NULL;
 CREATE INDEX transactions_by_payment ON transactions (payment) WHERE payment IS NOT NULL;
-CREATE INDEX transactions_by_time ON transactions (created_at);
-CREATE INDEX transactions_by_card ON transactions (fingerprint);
 
-CREATE TABLE messages (
-    seq    INTEGER PRIMARY KEY REFERENCES transactions (seq),
-    key_id INTEGER NOT NULL REFERENCES keys (key_id),
-    sealed BLOB    NOT NULL CHECK (length(sealed) = 490)
+-- All of a payment or cancel that was made with a key: its message without the blanks at its end, and the fingerprint of
+-- its card. A newer key makes them anew; no hash of the journal covers them.
+CREATE TABLE sealed (
+    seq         INTEGER PRIMARY KEY REFERENCES transactions (seq),
+    key_id      INTEGER NOT NULL REFERENCES keys (key_id),
+    message     BLOB    NOT NULL CHECK (length(message) BETWEEN 144 AND 490),
+    fingerprint BLOB    NOT NULL CHECK (length(fingerprint) = 16)
 ) STRICT;
 
--- What remains of each payment. VAT is part of the amount, so neither can run out before the other allows it.
+-- A view: what remains of each payment that was cancelled, in full or in part. VAT is part of the amount, so neither can
+-- run out before the other allows it.
 CREATE TABLE balances (
     payment INTEGER PRIMARY KEY REFERENCES transactions (seq),
     amount  INTEGER NOT NULL CHECK (amount >= 0),
     vat     INTEGER NOT NULL CHECK (vat BETWEEN 0 AND amount)
 ) STRICT;
 
-CREATE TABLE audit (
-    seq         INTEGER PRIMARY KEY,
-    at          INTEGER NOT NULL,
-    till        INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
-    event       TEXT    NOT NULL,
-    "transaction" INTEGER REFERENCES transactions (seq),
-    detail      TEXT,
-    key_id      INTEGER NOT NULL REFERENCES keys (key_id),
-    hash        BLOB    NOT NULL CHECK (length(hash) = 32)
-) STRICT;
-
--- Where the trail ends: the number and hash of its last entry.
-CREATE TABLE audit_head (
-    one  INTEGER PRIMARY KEY CHECK (one = 1),
-    seq  INTEGER NOT NULL,
-    hash BLOB    NOT NULL CHECK (length(hash) = 32)
-) STRICT;
-INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, zeroblob(32));
-
--- What is derived from `transactions` for searching, a block of 65,536 rows at a time; see `src/ledger/index`. It may lag
--- behind: rows after the last one counted in `blocks` are read one by one.
+-- A view: what searches use, a block of 65,536 numbers of the journal at a time; see `src/ledger/search`. It may lag behind:
+-- rows after the last one counted in `blocks` are read one by one.
 CREATE TABLE blocks (
     block         INTEGER PRIMARY KEY,
     rows          INTEGER NOT NULL CHECK (rows BETWEEN 1 AND 65536),
@@ -77,27 +75,26 @@ CREATE TABLE blocks (
     paid_vat      INTEGER NOT NULL,
     cancels       INTEGER NOT NULL,
     cancelled     INTEGER NOT NULL,
-    cancelled_vat INTEGER NOT NULL,
-    id_offset     INTEGER                        -- minutes east of UTC of the times that all its ids begin with; NULL: of none
+    cancelled_vat INTEGER NOT NULL
 ) STRICT;
 -- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
 CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
--- What these rows add up to, for most values; keys as in `facets`.
-CREATE TABLE sums (
-    key           INTEGER PRIMARY KEY,
-    payments      INTEGER NOT NULL,
-    paid          INTEGER NOT NULL,
-    paid_vat      INTEGER NOT NULL,
-    cancels       INTEGER NOT NULL,
-    cancelled     INTEGER NOT NULL,
-    cancelled_vat INTEGER NOT NULL
-) STRICT;
--- Which rows have a value that few have, over all blocks.
-CREATE TABLE rare (value INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (value, seq)) STRICT, WITHOUT ROWID;
 -- The amounts of 704 rows.
 CREATE TABLE amounts (chunk INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 
--- Append-only. INSERT OR REPLACE deletes without firing a delete trigger, hence the triggers on INSERT.
+-- The second guard: rules that hold whatever a program with a fault, or a person with a database tool, tries. INSERT OR
+-- REPLACE deletes without firing a delete trigger, hence the triggers on INSERT.
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END;
+CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+BEGIN SELECT RAISE(ABORT, 'facts are numbered without gaps'); END;
+CREATE TRIGGER journal_keys_grow BEFORE INSERT ON journal
+WHEN NEW.key_id < (SELECT key_id FROM journal ORDER BY seq DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'facts are never recorded with an older key'); END;
+
 CREATE TRIGGER transactions_no_update BEFORE UPDATE ON transactions
 BEGIN SELECT RAISE(ABORT, 'transactions are never changed'); END;
 CREATE TRIGGER transactions_no_delete BEFORE DELETE ON transactions
@@ -107,76 +104,39 @@ WHEN EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq)
     OR EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
     OR EXISTS (SELECT 1 FROM transactions WHERE request_id = NEW.request_id)
 BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
-CREATE TRIGGER transactions_no_gap AFTER INSERT ON transactions
-WHEN NEW.seq < 1 OR NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq - 1)
-BEGIN SELECT RAISE(ABORT, 'transactions are numbered without gaps'); END;
+CREATE TRIGGER transactions_are_facts BEFORE INSERT ON transactions
+WHEN NEW.seq IS NOT (SELECT max(seq) FROM journal)
+    OR NEW.kind IS NOT (SELECT kind FROM journal ORDER BY seq DESC LIMIT 1)
+BEGIN SELECT RAISE(ABORT, 'a transaction is the newest fact of the journal'); END;
+CREATE TRIGGER transactions_cancel_what_remains BEFORE INSERT ON transactions WHEN NEW.kind = 2
+BEGIN
+    SELECT RAISE(ABORT, 'a cancel names a payment')
+    WHERE NOT EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.payment AND kind = 1);
+    SELECT RAISE(ABORT, 'a cancel takes no more than remains')
+    FROM (SELECT p.amount - coalesce(sum(c.amount), 0) AS amount, p.vat - coalesce(sum(c.vat), 0) AS vat
+        FROM transactions p LEFT JOIN transactions c ON c.payment = p.seq WHERE p.seq = NEW.payment) AS remaining
+    WHERE NEW.amount > remaining.amount OR NEW.vat > remaining.vat
+        OR remaining.vat - NEW.vat > remaining.amount - NEW.amount;
+END;
 
--- A message may be sealed again with a newer key, the newest there is, and only by all of it at once. That it is the same
--- message inside is nothing SQLite can see: the audit trail, whose hashes cover it as it is unsealed, does. As soon as every
--- row is sealed with the newest key, nothing may be changed.
-CREATE TRIGGER messages_no_update BEFORE UPDATE ON messages
+-- What was made with a key may be made anew with a newer one, the newest there is. That it is the same message inside is
+-- nothing SQLite can see: the journal, whose hashes cover the message as it is unsealed, does.
+CREATE TRIGGER sealed_no_update BEFORE UPDATE ON sealed
 WHEN NEW.seq <> OLD.seq OR NEW.key_id <= OLD.key_id OR NEW.key_id <> (SELECT max(key_id) FROM keys)
-    OR NEW.sealed = OLD.sealed
-BEGIN SELECT RAISE(ABORT, 'messages are never changed'); END;
-CREATE TRIGGER messages_no_delete BEFORE DELETE ON messages
-BEGIN SELECT RAISE(ABORT, 'messages are never deleted'); END;
-CREATE TRIGGER messages_no_replace BEFORE INSERT ON messages
-WHEN EXISTS (SELECT 1 FROM messages WHERE seq = NEW.seq)
-BEGIN SELECT RAISE(ABORT, 'messages are never replaced'); END;
+    OR NEW.message = OLD.message OR NEW.fingerprint = OLD.fingerprint
+BEGIN SELECT RAISE(ABORT, 'what is sealed is never changed'); END;
+CREATE TRIGGER sealed_no_delete BEFORE DELETE ON sealed
+BEGIN SELECT RAISE(ABORT, 'what is sealed is never deleted'); END;
+CREATE TRIGGER sealed_no_replace BEFORE INSERT ON sealed
+WHEN EXISTS (SELECT 1 FROM sealed WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'what is sealed is never replaced'); END;
 
-CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
-BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END;
-CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
-BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
-CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit
-WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
-BEGIN SELECT RAISE(ABORT, 'audit entries are never replaced'); END;
-
-CREATE TRIGGER audit_no_gap AFTER INSERT ON audit
-WHEN NEW.seq <> (SELECT seq FROM audit_head) + 1
-BEGIN SELECT RAISE(ABORT, 'audit entries are numbered without gaps'); END;
-CREATE TRIGGER audit_head_forwards BEFORE UPDATE ON audit_head
-WHEN NEW.one <> 1 OR NEW.seq <> OLD.seq + 1 OR NOT EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq AND hash = NEW.hash)
-BEGIN SELECT RAISE(ABORT, 'the end of the trail only moves to the next entry'); END;
-CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head
-BEGIN SELECT RAISE(ABORT, 'the end of the trail is never deleted'); END;
-CREATE TRIGGER audit_head_no_replace BEFORE INSERT ON audit_head
-WHEN EXISTS (SELECT 1 FROM audit_head)
-BEGIN SELECT RAISE(ABORT, 'the trail has one end'); END;
-
-CREATE TRIGGER balances_no_delete BEFORE DELETE ON balances
-BEGIN SELECT RAISE(ABORT, 'balances are never deleted'); END;
-CREATE TRIGGER balances_no_replace BEFORE INSERT ON balances
-WHEN EXISTS (SELECT 1 FROM balances WHERE payment = NEW.payment)
-BEGIN SELECT RAISE(ABORT, 'balances are never replaced'); END;
-CREATE TRIGGER balances_only_with_payment BEFORE INSERT ON balances
-WHEN NOT EXISTS (SELECT 1 FROM transactions
-    WHERE seq = NEW.payment AND kind = 1 AND amount = NEW.amount AND vat = NEW.vat)
-BEGIN SELECT RAISE(ABORT, 'a balance opens with its payment'); END;
-CREATE TRIGGER balances_only_down BEFORE UPDATE ON balances
-WHEN NEW.payment <> OLD.payment OR NEW.amount > OLD.amount OR NEW.vat > OLD.vat
-BEGIN SELECT RAISE(ABORT, 'what remains never grows'); END;
-
--- A key may be forgotten as long as nothing is sealed with it.
+-- A key may be forgotten as long as nothing was recorded with it.
 CREATE TRIGGER keys_no_update BEFORE UPDATE ON keys
 BEGIN SELECT RAISE(ABORT, 'keys are never changed'); END;
 CREATE TRIGGER keys_no_delete BEFORE DELETE ON keys
-WHEN EXISTS (SELECT 1 FROM transactions)
+WHEN EXISTS (SELECT 1 FROM journal)
 BEGIN SELECT RAISE(ABORT, 'keys are never deleted'); END;
 CREATE TRIGGER keys_no_replace BEFORE INSERT ON keys
 WHEN EXISTS (SELECT 1 FROM keys WHERE key_id = NEW.key_id)
 BEGIN SELECT RAISE(ABORT, 'keys are never replaced'); END;
-
--- A payment opens its balance, a cancel takes from it. The question comes first, because the CHECKs of `balances` alone
--- would give way to an INSERT OR IGNORE and an INSERT OR FAIL: SQLite hands those down to the UPDATE of the trigger.
-CREATE TRIGGER transactions_open_balance AFTER INSERT ON transactions WHEN NEW.kind = 1
-BEGIN INSERT INTO balances (payment, amount, vat) VALUES (NEW.seq, NEW.amount, NEW.vat); END;
-CREATE TRIGGER transactions_take_balance AFTER INSERT ON transactions WHEN NEW.kind = 2
-BEGIN
-    SELECT RAISE(ABORT, 'a cancel names a payment')
-    WHERE NOT EXISTS (SELECT 1 FROM balances WHERE payment = NEW.payment);
-    SELECT RAISE(ABORT, 'a cancel takes no more than remains')
-    FROM balances WHERE payment = NEW.payment
-        AND (NEW.amount > amount OR NEW.vat > vat OR vat - NEW.vat > amount - NEW.amount);
-    UPDATE balances SET amount = amount - NEW.amount, vat = vat - NEW.vat WHERE payment = NEW.payment;
-END;

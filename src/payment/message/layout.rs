@@ -428,6 +428,15 @@ impl MessageBytes {
         bytes.try_into().ok().map(Bytes).map(Self)
     }
 
+    /// Takes bytes without the blanks at their end, as the ledger keeps them; `None` when they are more than 450, or end in a
+    /// blank.
+    #[must_use]
+    pub fn from_trimmed(bytes: &[u8]) -> Option<Self> {
+        let mut whole = Self(Bytes([b' '; MESSAGE_LEN]));
+        whole.0.0.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        (bytes.trim_ascii_end().len() == bytes.len()).then_some(whole)
+    }
+
     /// The exact bytes, card number and CVC in clear. Name what you do with them at the call.
     #[must_use]
     pub fn expose(&self) -> &[u8; MESSAGE_LEN] {

@@ -1,0 +1,166 @@
+//! The journal: every fact in the order in which it happened, each chained to the one before it by a keyed hash.
+//!
+//! ```text
+//!  hash(n) = HMAC-SHA-256(journal key, hash(n - 1), every column of fact n but the hash,
+//!                         and of a payment or cancel: its row, and its message without the slots `cvc` and `encrypted_card`)
+//! ```
+//!
+//! The hash of a fact covers everything before it: nothing of the past can be changed, left out, inserted or moved without
+//! the key. That facts were cut off at the end shows only beside something that is kept elsewhere: a newest hash.
+//!
+//! What is made with a key of its own is left out: the sealed bytes, the fingerprint, and in the message the sealed card and
+//! the CVC. They are bound to the transaction by their seal, can be made anew with a newer key, and `verify` opens them and
+//! holds them against the rest.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{
+    error::LedgerTrouble,
+    rows::{JournalRow, TableRow as _, TransactionRow, corrupt, time_of},
+};
+use crate::{
+    payment::{
+        Till,
+        message::{MessageBytes, SlotName},
+    },
+    record::{Column, Fact, FactKind, JournalHash, LedgerId, Table},
+    vault::{SealError, Vault},
+};
+
+/// When and where something happened, and who did it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp {
+    /// When, with the offset of where the till stood.
+    pub at: chrono::DateTime<chrono::FixedOffset>,
+    /// At which till.
+    pub till: Till,
+}
+
+/// The end of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The number of the newest fact: how many there are.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: JournalHash,
+}
+
+impl Head {
+    /// Before the first fact.
+    pub const NONE: Self = Self { seq: 0, hash: JournalHash::NONE };
+}
+
+/// What the newest fact says of itself.
+pub(super) struct Newest {
+    pub head: Head,
+    /// In milliseconds since 1970 UTC.
+    pub at: i64,
+    pub key_id: u32,
+}
+
+const NEWEST: &str = "SELECT seq, hash, at, key_id FROM journal ORDER BY seq DESC LIMIT 1";
+const HASH: &str = "SELECT hash FROM journal WHERE seq = ?1";
+const BEGUN: &str = "SELECT body FROM journal WHERE seq = 1";
+
+/// The newest fact; `None` when there is none.
+pub(super) fn newest(connection: &Connection) -> Result<Option<Newest>, LedgerTrouble> {
+    let mut statement = connection.prepare_cached(NEWEST)?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let seq = row.get(0).or(Err(corrupt(Table::Journal, 0, Column::Seq)))?;
+    let at = |column| corrupt(Table::Journal, seq, column);
+    Ok(Some(Newest {
+        head: Head { seq, hash: row.get(1).or(Err(at(Column::Hash)))? },
+        at: row.get(2).or(Err(at(Column::At)))?,
+        key_id: row.get(3).or(Err(at(Column::KeyId)))?,
+    }))
+}
+
+/// The end of the journal.
+pub(super) fn head(connection: &Connection) -> Result<Head, LedgerTrouble> {
+    Ok(newest(connection)?.map_or(Head::NONE, |newest| newest.head))
+}
+
+/// The hash of fact `seq`; `None` when there is none.
+pub(super) fn hash_at(connection: &Connection, seq: i64) -> Result<Option<JournalHash>, LedgerTrouble> {
+    Ok(connection.prepare_cached(HASH)?.query_one([seq], |row| row.get(0)).optional()?)
+}
+
+/// Which ledger it is; `None` as long as nothing was recorded.
+pub(super) fn ledger_id(connection: &Connection) -> Result<Option<LedgerId>, LedgerTrouble> {
+    let body: Option<Vec<u8>> =
+        connection.prepare_cached(BEGUN)?.query_one([], |row| row.get(0)).optional()?;
+    body.map_or(Ok(None), |body| match Fact::from_body(FactKind::Begun, &body) {
+        Some(Fact::Begun { ledger, .. }) => Ok(Some(ledger)),
+        _ => Err(corrupt(Table::Journal, 1, Column::Body)),
+    })
+}
+
+/// The fact that comes after `before`, with its hash.
+pub(super) fn next(
+    vault: &Vault,
+    before: Head,
+    stamp: &Stamp,
+    fact: &Fact,
+    transaction: Option<(&TransactionRow, &MessageBytes)>,
+) -> Result<JournalRow, LedgerTrouble> {
+    let seq = before.seq + 1;
+    let (at, utc_offset) = time_of(stamp.at);
+    let mut row = JournalRow {
+        seq,
+        at,
+        utc_offset,
+        till: stamp.till,
+        operator: None,
+        approver: None,
+        kind: fact.kind(),
+        body: fact.body().or(Err(corrupt(Table::Journal, seq, Column::Body)))?,
+        key_id: vault.active_check().key_id,
+        hash: JournalHash::NONE,
+    };
+    let transaction = transaction.map(|(row, message)| (row, message.expose().as_slice()));
+    row.hash = hash(vault, before.hash, &row, transaction).or(Err(corrupt(
+        Table::Journal,
+        seq,
+        Column::KeyId,
+    )))?;
+    Ok(row)
+}
+
+/// Writes a fact.
+pub(super) fn write(connection: &Connection, row: &JournalRow) -> Result<(), LedgerTrouble> {
+    row.write(&mut *connection.prepare_cached(JournalRow::insert())?)
+}
+
+/// The hash of a fact, of a payment or cancel with its row and its 450 bytes.
+///
+/// # Errors
+/// [`SealError::UnknownKey`] when the keyring does not have the key of the fact.
+pub fn hash(
+    vault: &Vault,
+    before: JournalHash,
+    fact: &JournalRow,
+    transaction: Option<(&TransactionRow, &[u8])>,
+) -> Result<JournalHash, SealError> {
+    let JournalRow { seq, at, utc_offset, till, operator, approver, kind, body, key_id, hash: _ } = fact;
+    let mut mac = vault.journal_mac(*key_id)?;
+    mac.bytes(&before.0);
+    mac.number(*seq).number(*at).number(i64::from(*utc_offset)).number(till.number().into());
+    mac.maybe(*operator).maybe(*approver).number(*kind as i64).bytes(body).number(i64::from(*key_id));
+    if let Some((row, message)) = transaction {
+        let TransactionRow { seq, id, kind, payment, created_at, utc_offset, till, .. } = row;
+        let TransactionRow { amount, vat, installments, card, request_id, .. } = row;
+        mac.number(*seq).bytes(id.as_str().as_bytes()).number(*kind as i64).maybe(*payment);
+        mac.maybe(*created_at).number(i64::from(*utc_offset)).number(till.number().into());
+        // A `Won` is at most a billion.
+        let won = |won: &crate::payment::Won| i64::try_from(won.get()).unwrap_or(i64::MAX);
+        mac.number(won(amount)).number(won(vat)).number(installments.months().into());
+        mac.bytes(card.head().as_bytes()).bytes(card.end().as_bytes()).number(card.digits() as i64);
+        mac.bytes(request_id.as_ref().map_or(&[], |id| id.as_str().as_bytes()));
+        let (cvc, card) = (SlotName::Cvc.slot().range(), SlotName::EncryptedCard.slot().range());
+        for part in [0..cvc.start, cvc.end..card.start, card.end..message.len()] {
+            mac.bytes(message.get(part).unwrap_or_default());
+        }
+    }
+    Ok(mac.finish())
+}

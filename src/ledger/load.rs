@@ -1,0 +1,222 @@
+//! Loading a new ledger with many facts at once.
+//!
+//! A till records one fact at a time and waits for the disk. Here the file is made beside the ledger that it is to be, under
+//! another name, without a journal file and without waiting. Facts go in as a till's do, through [`Writer`](super::Writer), many
+//! in one transaction of the database, with every `CHECK` and trigger. Only when the file is whole and on disk it gets the
+//! ledger's name; until then there is nothing of that name.
+//!
+//! ```text
+//!  ledger.db.unfinished-<process>     schema ► facts ► search index ► opened as any ledger ► synced
+//!       └─────────────────────────────────────────────────────────────────────────► ledger.db
+//! ```
+//!
+//! What a killed run has left behind is recognised by its name, and by no program having locked it.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{
+    Ledger,
+    copy::remove_beside,
+    error::{LedgerError, LedgerTrouble},
+    open::{fit_keys, is_empty, open},
+    write::Writer,
+};
+use crate::{
+    files::{folder_of, sync_folder_of, with_suffix},
+    record::Progress,
+    vault::KeyCheck,
+};
+
+/// What the name of a file that is being loaded has after the ledger's own.
+const UNFINISHED: &str = ".unfinished-";
+/// Kibibytes of pages that are kept in memory while the file is loaded.
+const CACHE: i64 = 64 * 1024;
+/// Steps of SQLite's machine between two questions whether to stop.
+const STEPS: i32 = 100_000;
+
+/// A ledger that is being loaded. Dropped before [`Load::finish`], it leaves nothing behind.
+pub struct Load {
+    // Closed before the file is removed.
+    ledger: Ledger,
+    file: Unfinished,
+    target: PathBuf,
+    progress: Progress,
+}
+
+impl Load {
+    /// Begins to load the ledger that is to be at `target`, for the keys of `checks`. Once `progress` stops, long work
+    /// ends with an error soon.
+    ///
+    /// # Errors
+    /// [`LedgerTrouble::NotEmpty`] when there is a ledger with facts; [`LedgerTrouble::Locked`] when another program uses the
+    /// one that is there; otherwise why no file can be made.
+    pub fn begin(target: &Path, checks: &[KeyCheck], progress: &Progress) -> Result<Self, LedgerError> {
+        let at = |trouble: LedgerTrouble| trouble.at(target);
+        if target.exists() {
+            hold_empty(target).map_err(at)?;
+        }
+        remove_leftovers(target).map_err(at)?;
+        let file = Unfinished(with_suffix(target, &format!("{UNFINISHED}{}", std::process::id())));
+        let mut ledger = Ledger::open(&file.0).map_err(|error| error.trouble.at(target))?;
+        prepare(&mut ledger.connection, checks, progress).map_err(at)?;
+        ledger.forget_log();
+        Ok(Self { ledger, file, target: target.to_owned(), progress: progress.clone() })
+    }
+
+    /// As [`Ledger::write`]: records facts, and then what searches use of them.
+    ///
+    /// # Errors
+    /// Those of `work`, and when the file cannot be written.
+    pub fn write<T, E: From<LedgerError>>(
+        &mut self,
+        work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let done = self.ledger.write(work)?;
+        while !self.progress.stopped() && self.ledger.index_some()? {}
+        Ok(done)
+    }
+
+    /// Gives the file the ledger's name. Returns its size in bytes.
+    ///
+    /// # Errors
+    /// Those of [`Load::begin`], as another program may have made a ledger meanwhile; and when the file cannot be written.
+    pub fn finish(self) -> Result<u64, LedgerError> {
+        let Self { ledger, file, target, .. } = self;
+        let finish = || {
+            ledger.connection.flush_prepared_statement_cache();
+            ledger.connection.close().map_err(|(_, error)| error)?;
+            // Any ledger is opened so: the pragmas, the version, the log.
+            drop(open(&file.0)?);
+            let written = File::open(&file.0).and_then(|file| {
+                file.sync_all()?;
+                file.metadata()
+            });
+            let bytes = written.map_err(LedgerTrouble::Open)?.len();
+            publish(&file.0, &target)?;
+            Ok(bytes)
+        };
+        finish().map_err(|trouble: LedgerTrouble| trouble.at(&target))
+    }
+}
+
+/// Switches a new ledger to being loaded: nothing waits for the disk.
+fn prepare(
+    connection: &mut Connection,
+    checks: &[KeyCheck],
+    progress: &Progress,
+) -> Result<(), LedgerTrouble> {
+    fit_keys(connection, checks)?;
+    for (pragma, value) in [
+        // Order matters: under EXCLUSIVE locking the old journal file would be kept.
+        ("journal_mode", "DELETE"),
+        ("locking_mode", "EXCLUSIVE"),
+        ("journal_mode", "OFF"),
+        ("synchronous", "OFF"),
+        ("secure_delete", "OFF"),
+        ("cell_size_check", "OFF"),
+    ] {
+        connection.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(no_answer)?;
+    }
+    connection.pragma_update(None, "cache_size", -CACHE)?;
+    let progress = progress.clone();
+    connection.progress_handler(STEPS, Some(move || progress.stopped()))?;
+    Ok(())
+}
+
+/// Some pragmas answer, others do not.
+fn no_answer(error: rusqlite::Error) -> rusqlite::Result<()> {
+    if error == rusqlite::Error::QueryReturnedNoRows { Ok(()) } else { Err(error) }
+}
+
+/// The file that is being loaded; it and SQLite's files beside it are removed at the end, unless it has its name by then.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        remove(&self.0);
+    }
+}
+
+/// Removes a database and the files beside it. What is not there need not be removed.
+fn remove(database: &Path) {
+    remove_beside(database);
+    let _ = fs::remove_file(database);
+}
+
+/// Removes what killed runs have left beside `target`. No program has a lock on it any more.
+fn remove_leftovers(target: &Path) -> Result<(), LedgerTrouble> {
+    let entries = match fs::read_dir(folder_of(target)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(LedgerTrouble::Open)?,
+    };
+    let mut start = target.file_name().unwrap_or_default().to_owned();
+    start.push(UNFINISHED);
+    for entry in entries {
+        let entry = entry.map_err(LedgerTrouble::Open)?;
+        if is_unfinished(&entry.file_name(), &start) && !is_locked(&entry.path()) {
+            remove(&entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name is `start` and the number of a process.
+fn is_unfinished(name: &OsString, start: &OsString) -> bool {
+    let process = name.as_encoded_bytes().strip_prefix(start.as_encoded_bytes());
+    process.is_some_and(|process| !process.is_empty() && process.iter().all(u8::is_ascii_digit))
+}
+
+/// Whether another program is loading this file. One that was left half-made may be no database at all.
+fn is_locked(path: &Path) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let locked = Connection::open_with_flags(path, flags).and_then(|connection| {
+        connection.busy_timeout(Duration::ZERO)?;
+        connection.execute_batch("BEGIN EXCLUSIVE; ROLLBACK")
+    });
+    matches!(locked.map_err(LedgerTrouble::from), Err(LedgerTrouble::Locked))
+}
+
+/// Takes an empty ledger for ourselves, so that another file may get its name. Nobody else has it open: only then it can
+/// leave the log.
+fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
+    let connection = open(path)?;
+    if !is_empty(&connection)? {
+        return Err(LedgerTrouble::NotEmpty);
+    }
+    connection.busy_timeout(Duration::ZERO)?;
+    let mode = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0));
+    let mode: String = mode?;
+    if mode != "delete" {
+        return Err(LedgerTrouble::Locked);
+    }
+    connection.execute_batch("BEGIN EXCLUSIVE")?;
+    // Between the two questions somebody may have paid.
+    if is_empty(&connection)? { Ok(connection) } else { Err(LedgerTrouble::NotEmpty) }
+}
+
+/// Gives the finished file the ledger's name: in place of an empty ledger, or of nothing.
+fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
+    if !target.exists() {
+        // A log that a ledger of this name has left behind is not this one's.
+        remove(target);
+    }
+    match fs::hard_link(file, target) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let held = hold_empty(target)?;
+            fs::rename(file, target).map_err(LedgerTrouble::Open)?;
+            drop(held);
+        }
+        Err(error) => return Err(LedgerTrouble::Open(error)),
+    }
+    sync_folder_of(target).map_err(LedgerTrouble::Open)
+}
+

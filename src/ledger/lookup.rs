@@ -1,0 +1,177 @@
+//! Reading by id: transactions, histories, messages, and the last one of a till.
+
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+
+use super::{
+    error::{LedgerError, LedgerTrouble},
+    index,
+    open::Ledger,
+    rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, once},
+};
+use crate::{
+    payment::{Remaining, RequestId, Till, TransactionId},
+    record::{Column, Table, Transaction},
+    vault::SealedMessage,
+};
+
+/// The last row of a till among those that are not indexed yet.
+pub(super) const LAST_LOOSE: &str =
+    "SELECT seq FROM transactions WHERE seq > ?1 AND till = ?2 ORDER BY seq DESC LIMIT 1";
+
+/// `SELECT …` of whole transactions: the row, the id of the payment that a cancel names, the amounts of the payment, and what
+/// remains of it where something was cancelled.
+pub(super) fn select(tail: &str) -> String {
+    format!(
+        "SELECT {}, p.id, p.amount, p.vat, {} FROM transactions t \
+         LEFT JOIN transactions p ON p.seq = t.payment \
+         LEFT JOIN balances b ON b.payment = coalesce(t.payment, t.seq) {tail}",
+        TransactionRow::columns("t"),
+        BalanceRow::columns("b"),
+    )
+}
+
+/// Reads a row of [`select`].
+pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
+    let transaction = TransactionRow::read(row)?;
+    let next = TransactionRow::COLUMNS.len();
+    let at = |column| corrupt(Table::Transactions, transaction.seq, column);
+    let original: Option<TransactionId> = row.get(next).or(Err(at(Column::Payment)))?;
+    let own = (transaction.amount, transaction.vat);
+    let whole = match original {
+        None => own,
+        Some(_) => row.get(next + 1).and_then(|amount| Ok((amount, row.get(next + 2)?))).or(Err(at(Column::Payment)))?,
+    };
+    let payment = transaction.payment.unwrap_or(transaction.seq);
+    let left = match row.get_ref(next + 3)? {
+        rusqlite::types::ValueRef::Null => whole,
+        _ => {
+            let balance = BalanceRow::take(&Cells::at::<BalanceRow>(row, next + 3));
+            let balance = balance.map_err(|column| corrupt(Table::Balances, payment, column))?;
+            (balance.amount, balance.vat)
+        }
+    };
+    let remaining = Remaining::new(left.0, left.1).filter(|left| left.amount() <= whole.0 && left.vat() <= whole.1);
+    let remaining = remaining.ok_or_else(|| corrupt(Table::Balances, payment, Column::Amount))?;
+    transaction.record(original, remaining)
+}
+
+impl Ledger {
+    /// The transaction with this id, payment or cancel.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| by_id(connection, id))
+    }
+
+    /// The transaction that the caller named so.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find_request(&self, request: &RequestId) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| by_request(connection, request))
+    }
+
+    /// The last transaction that `till` wrote.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| last_of(connection, till))
+    }
+
+    /// The cancels of a payment, oldest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn cancels_of(&self, payment: i64) -> Result<Vec<Transaction>, LedgerError> {
+        self.read(|connection| many(connection, once!(select("WHERE t.payment = ?1 ORDER BY t.seq")), [payment]))
+    }
+
+    /// The sealed message of a transaction.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read, or the message is missing.
+    pub fn message_of(&self, transaction: &Transaction) -> Result<SealedMessage, LedgerError> {
+        self.read(|connection| message_of(connection, transaction.seq))
+    }
+}
+
+/// The sealed message of transaction `seq`.
+pub(super) fn message_of(connection: &Connection, seq: i64) -> Result<SealedMessage, LedgerTrouble> {
+    let sql = once!(format!("SELECT {} FROM sealed s WHERE s.seq = ?1", SealedRow::columns("s")));
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([seq])?;
+    let row = rows.next()?.ok_or_else(|| corrupt(Table::Sealed, seq, Column::Message))?;
+    let SealedRow { key_id, message, .. } = SealedRow::read(row)?;
+    Ok(SealedMessage { key_id, bytes: message })
+}
+
+/// The transaction with this id.
+pub(super) fn by_id(connection: &Connection, id: TransactionId) -> Result<Option<Transaction>, LedgerTrouble> {
+    one(connection, once!(select("WHERE t.id = ?1")), [id])
+}
+
+/// The transaction with this number.
+pub(super) fn by_seq(connection: &Connection, seq: i64) -> Result<Option<Transaction>, LedgerTrouble> {
+    one(connection, once!(select("WHERE t.seq = ?1")), [seq])
+}
+
+/// The transaction that the caller named so.
+pub(super) fn by_request(
+    connection: &Connection,
+    request: &RequestId,
+) -> Result<Option<Transaction>, LedgerTrouble> {
+    one(connection, once!(select("WHERE t.request_id = ?1")), [request])
+}
+
+fn one(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+) -> Result<Option<Transaction>, LedgerTrouble> {
+    Ok(many(connection, sql, parameters)?.into_iter().next())
+}
+
+fn many(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+) -> Result<Vec<Transaction>, LedgerTrouble> {
+    connection.prepare_cached(sql)?.query_and_then(parameters, read)?.collect()
+}
+
+/// The last transaction that `till` wrote.
+pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Transaction>, LedgerTrouble> {
+    last_seq_of(connection, till)?.map_or(Ok(None), |seq| by_seq(connection, seq))
+}
+/// The last row that `till` wrote: one of the newest, or else the index knows it.
+pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
+    // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
+    let indexed = match index::indexed(connection) {
+        Err(LedgerTrouble::CorruptRow { .. }) => 0,
+        indexed => indexed?,
+    };
+    let loose = connection
+        .prepare_cached(LAST_LOOSE)?
+        .query_one((indexed, till.number()), |row| row.get(0))
+        .optional()?;
+    if loose.is_some() || indexed == 0 {
+        return Ok(loose);
+    }
+    for block in (0..=index::place(indexed).0).rev() {
+        let key = index::key(block, index::TILL, till.number().into());
+        let mut bits = index::Bits::none();
+        let mut statement = connection.prepare_cached(ROWS)?;
+        let found = statement
+            .query_one([key], |row| Ok(bits.add_written(row.get_ref(0)?.as_blob().unwrap_or_default())))
+            .optional()?;
+        if found == Some(None) {
+            return Err(LedgerTrouble::CorruptRow { seq: index::seq(block, 0), what: "index" });
+        }
+        if let Some(last) = bits.before(index::BLOCK) {
+            return Ok(Some(index::seq(block, last)));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,100 @@
+//! The newest transactions, remembered: what every payment asks about without an index for it.
+//!
+//! A payment asks which id its till gave last, and whether the same card paid the same amount a moment ago. Both are told by
+//! the newest rows. Reading only those that were recorded since the last question costs a payment the row before it; two
+//! indexes would cost it two pages of the log.
+
+use std::collections::{HashMap, VecDeque};
+
+use rusqlite::Connection;
+
+use super::{error::LedgerTrouble, lookup};
+use crate::{
+    payment::{Till, TransactionId, Won},
+    record::{FactKind, Fingerprint},
+};
+
+/// Payments that are remembered. More within the time of a duplicate are more than a shop takes.
+const REMEMBERED: usize = 1_000;
+const NEW: &str = "SELECT t.seq, t.id, t.till, t.kind, t.amount, t.created_at, s.key_id, s.fingerprint \
+     FROM transactions t JOIN sealed s ON s.seq = t.seq WHERE t.seq > ?1 ORDER BY t.seq DESC LIMIT ?2";
+
+/// What is remembered of the newest transactions.
+#[derive(Default)]
+pub(super) struct Recent {
+    /// The newest that was read.
+    seq: i64,
+    /// Payments, newest first.
+    payments: VecDeque<Payment>,
+    /// The id that each till gave last.
+    ids: HashMap<Till, Option<TransactionId>>,
+}
+
+struct Payment {
+    seq: i64,
+    amount: Won,
+    created_at: i64,
+    key_id: u32,
+    fingerprint: Fingerprint,
+}
+
+impl Recent {
+    /// Reads what was recorded since the last time. A damaged row is passed over: it is no reason to close the shop, and is
+    /// told where it is shown.
+    fn catch_up(&mut self, connection: &Connection) -> Result<(), LedgerTrouble> {
+        let mut statement = connection.prepare_cached(NEW)?;
+        let mut rows = statement.query((self.seq, REMEMBERED))?;
+        let (mut newest, mut payments, mut ids) = (self.seq, Vec::new(), HashMap::new());
+        while let Some(row) = rows.next()? {
+            let seq: i64 = row.get(0)?;
+            newest = newest.max(seq);
+            if let (Ok(id), Ok(till)) = (row.get(1), row.get(2)) {
+                ids.entry(till).or_insert(Some(id));
+            }
+            if let (Ok(FactKind::Payment), Ok(amount), Ok(created_at), Ok(key_id), Ok(fingerprint)) =
+                (row.get(3), row.get(4), row.get(5), row.get(6), row.get(7))
+            {
+                payments.push(Payment { seq, amount, created_at, key_id, fingerprint });
+            }
+        }
+        self.seq = newest;
+        for payment in payments.into_iter().rev() {
+            self.payments.push_front(payment);
+        }
+        self.payments.truncate(REMEMBERED);
+        self.ids.extend(ids);
+        Ok(())
+    }
+
+    /// The id that `till` gave last.
+    pub fn last_id_of(
+        &mut self,
+        connection: &Connection,
+        till: Till,
+    ) -> Result<Option<TransactionId>, LedgerTrouble> {
+        self.catch_up(connection)?;
+        if let Some(id) = self.ids.get(&till) {
+            return Ok(*id);
+        }
+        let id = lookup::last_of(connection, till)?.map(|last| last.id);
+        self.ids.insert(till, id);
+        Ok(id)
+    }
+
+    /// The payments of `amount` at `since` or later whose card has one of `fingerprints`, newest first.
+    pub fn same(
+        &mut self,
+        connection: &Connection,
+        fingerprints: &[(u32, Fingerprint)],
+        amount: Won,
+        since: i64,
+    ) -> Result<Vec<i64>, LedgerTrouble> {
+        self.catch_up(connection)?;
+        let is_same = |payment: &&Payment| {
+            payment.amount == amount
+                && payment.created_at >= since
+                && fingerprints.contains(&(payment.key_id, payment.fingerprint))
+        };
+        Ok(self.payments.iter().filter(is_same).map(|payment| payment.seq).collect())
+    }
+}

@@ -1,0 +1,467 @@
+//! Rows as values: one struct a table, one list of columns each, read by name.
+//!
+//! Every value goes through the constructor that input goes through, so a row that was read is one that Paydesk can have
+//! written; anything else is [`LedgerTrouble::Corrupt`] with its table, row and column. Other shapes of a row are made from
+//! these: the checked [`Transaction`] below, and what searches and `verify` ask about.
+
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{
+    Row, Statement, ToSql,
+    types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
+};
+
+use super::error::LedgerTrouble;
+use crate::{
+    payment::{
+        Installments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
+        money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
+    },
+    record::{Column, FactKind, Fingerprint, JournalHash, Spot, Table, Transaction, moment},
+};
+
+/// A row of a table: its columns, in one order for reading and writing, the key first.
+pub trait TableRow: Sized {
+    /// The table.
+    const TABLE: Table;
+    /// Its columns.
+    const COLUMNS: &'static [Column];
+
+    /// Takes the values.
+    ///
+    /// # Errors
+    /// The column that holds none that Paydesk writes.
+    fn take(cells: &Cells<'_>) -> Result<Self, Column>;
+
+    /// Binds the values to the parameters of a statement of [`insert`](Self::insert).
+    ///
+    /// # Errors
+    /// When a value does not fit.
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()>;
+
+    /// Reads a row of `SELECT …` of all columns, which may be followed by others.
+    ///
+    /// # Errors
+    /// [`LedgerTrouble::Corrupt`].
+    fn read(row: &Row<'_>) -> Result<Self, LedgerTrouble> {
+        let cells = Cells { row, columns: Self::COLUMNS, from: 0 };
+        Self::take(&cells).map_err(|column| corrupt(Self::TABLE, cells.key(), column))
+    }
+
+    /// The columns, each of the table named `alias`.
+    #[must_use]
+    fn columns(alias: &str) -> String {
+        let names: Vec<String> = Self::COLUMNS.iter().map(|column| format!("{alias}.{column}")).collect();
+        names.join(", ")
+    }
+
+    /// `INSERT INTO` the table of all columns. Made once.
+    #[must_use]
+    fn insert() -> &'static str;
+
+    /// Writes the row with a statement of [`insert`](Self::insert). It is one row that changes, or it is an error.
+    ///
+    /// # Errors
+    /// What SQLite refuses.
+    fn write(&self, insert: &mut Statement<'_>) -> Result<(), LedgerTrouble> {
+        self.bind(&mut Places { statement: insert, next: 1 })?;
+        one(insert.raw_execute()?)
+    }
+}
+
+/// A statement that is put together once: `once!(String)`.
+macro_rules! once {
+    ($sql:expr) => {{
+        static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| $sql);
+        SQL.as_str()
+    }};
+}
+pub(super) use once;
+
+/// `INSERT INTO` a table of all columns.
+fn insert_of<T: TableRow>() -> String {
+    let names: Vec<&str> = T::COLUMNS.iter().map(Into::into).collect();
+    let places = vec!["?"; names.len()].join(", ");
+    format!("INSERT INTO {} ({}) VALUES ({places})", T::TABLE, names.join(", "))
+}
+
+/// The parameters of a statement, taken one after the other.
+pub struct Places<'s, 'c> {
+    statement: &'s mut Statement<'c>,
+    next: usize,
+}
+
+impl Places<'_, '_> {
+    /// Binds the next parameter.
+    ///
+    /// # Errors
+    /// When the value does not fit.
+    pub fn put(&mut self, value: impl ToSql) -> rusqlite::Result<&mut Self> {
+        self.statement.raw_bind_parameter(self.next, value)?;
+        self.next += 1;
+        Ok(self)
+    }
+}
+
+/// Whether a statement changed exactly one row, as it should: a trigger that somebody else put there may have changed more,
+/// or none.
+///
+/// # Errors
+/// [`LedgerTrouble::Changes`].
+pub(super) fn one(changed: usize) -> Result<(), LedgerTrouble> {
+    if changed == 1 { Ok(()) } else { Err(LedgerTrouble::Changes { changed }) }
+}
+
+/// The values of a row, by the names of its columns.
+pub struct Cells<'r> {
+    row: &'r Row<'r>,
+    columns: &'static [Column],
+    /// Where its columns begin among those of the statement.
+    from: usize,
+}
+
+impl<'r> Cells<'r> {
+    /// Those of a table's row whose columns begin at `from`.
+    pub(super) fn at<T: TableRow>(row: &'r Row<'r>, from: usize) -> Self {
+        Self { row, columns: T::COLUMNS, from }
+    }
+
+    /// The value of a column.
+    ///
+    /// # Errors
+    /// The column, when it holds a value of another kind.
+    pub fn get<T: FromSql>(&self, column: Column) -> Result<T, Column> {
+        let place = self.columns.iter().position(|own| *own == column).ok_or(column)?;
+        self.row.get(self.from + place).or(Err(column))
+    }
+
+    /// The value of the first column, which is the key of every table; 0 when it is no number.
+    #[must_use]
+    pub fn key(&self) -> i64 {
+        self.row.get_ref(self.from).ok().and_then(|key| key.as_i64().ok()).unwrap_or(0)
+    }
+}
+
+/// A row that Paydesk cannot have written.
+pub(super) fn corrupt(table: Table, row: i64, column: Column) -> LedgerTrouble {
+    LedgerTrouble::Corrupt(Spot::row(table, row).column(column))
+}
+
+/// A row of `journal`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct JournalRow {
+    pub seq: i64,
+    pub at: i64,
+    pub utc_offset: i32,
+    pub till: Till,
+    pub operator: Option<i64>,
+    pub approver: Option<i64>,
+    pub kind: FactKind,
+    pub body: Vec<u8>,
+    pub key_id: u32,
+    pub hash: JournalHash,
+}
+
+impl TableRow for JournalRow {
+    const TABLE: Table = Table::Journal;
+    const COLUMNS: &'static [Column] = &[
+        Column::Seq,
+        Column::At,
+        Column::UtcOffset,
+        Column::Till,
+        Column::Operator,
+        Column::Approver,
+        Column::Kind,
+        Column::Body,
+        Column::KeyId,
+        Column::Hash,
+    ];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<JournalRow>())
+    }
+
+    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            seq: cells.get(Column::Seq)?,
+            at: cells.get(Column::At)?,
+            utc_offset: cells.get(Column::UtcOffset)?,
+            till: cells.get(Column::Till)?,
+            operator: cells.get(Column::Operator)?,
+            approver: cells.get(Column::Approver)?,
+            kind: cells.get(Column::Kind)?,
+            body: cells.get(Column::Body)?,
+            key_id: cells.get(Column::KeyId)?,
+            hash: cells.get(Column::Hash)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.at)?.put(self.utc_offset)?.put(self.till)?;
+        into.put(self.operator)?.put(self.approver)?.put(self.kind)?;
+        into.put(&self.body)?.put(self.key_id)?.put(self.hash)?;
+        Ok(())
+    }
+}
+
+/// A row of `transactions`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct TransactionRow {
+    pub seq: i64,
+    pub id: TransactionId,
+    pub kind: FactKind,
+    pub payment: Option<i64>,
+    pub created_at: Option<i64>,
+    pub utc_offset: i32,
+    pub till: Till,
+    pub amount: Won,
+    pub vat: Won,
+    pub installments: Installments,
+    /// The columns `card_head`, `card_tail` and `card_digits`.
+    pub card: MaskedCard,
+    pub request_id: Option<RequestId>,
+}
+
+impl TableRow for TransactionRow {
+    const TABLE: Table = Table::Transactions;
+    const COLUMNS: &'static [Column] = &[
+        Column::Seq,
+        Column::Id,
+        Column::Kind,
+        Column::Payment,
+        Column::CreatedAt,
+        Column::UtcOffset,
+        Column::Till,
+        Column::Amount,
+        Column::Vat,
+        Column::Installments,
+        Column::CardHead,
+        Column::CardTail,
+        Column::CardDigits,
+        Column::RequestId,
+    ];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<TransactionRow>())
+    }
+
+    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+        let head: CardPart = cells.get(Column::CardHead)?;
+        let tail: CardPart = cells.get(Column::CardTail)?;
+        let digits: u8 = cells.get(Column::CardDigits)?;
+        let card = MaskedCard::from_parts(head.as_str(), tail.as_str(), digits.into());
+        let row = Self {
+            seq: cells.get(Column::Seq)?,
+            id: cells.get(Column::Id)?,
+            kind: cells.get(Column::Kind)?,
+            payment: cells.get(Column::Payment)?,
+            created_at: cells.get(Column::CreatedAt)?,
+            utc_offset: cells.get(Column::UtcOffset)?,
+            till: cells.get(Column::Till)?,
+            amount: cells.get(Column::Amount)?,
+            vat: cells.get(Column::Vat)?,
+            installments: cells.get(Column::Installments)?,
+            card: card.ok_or(Column::CardTail)?,
+            request_id: cells.get(Column::RequestId)?,
+        };
+        row.check().map(|()| row)
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.id)?.put(self.kind)?.put(self.payment)?;
+        into.put(self.created_at)?.put(self.utc_offset)?.put(self.till)?;
+        into.put(self.amount)?.put(self.vat)?.put(self.installments)?;
+        into.put(self.card.head())?.put(self.card.end())?.put(self.card.digits())?;
+        into.put(&self.request_id)?;
+        Ok(())
+    }
+}
+
+impl TransactionRow {
+    /// The rules of payments and cancels, as the decoder of messages holds them.
+    fn check(&self) -> Result<(), Column> {
+        let (amounts, vat_fits) = match (self.kind, self.payment) {
+            (FactKind::Payment, None) => (PAYMENT_AMOUNT, self.vat < self.amount),
+            (FactKind::Cancel, Some(payment)) if (1..self.seq).contains(&payment) => {
+                (CANCEL_AMOUNT, self.vat <= self.amount)
+            }
+            (FactKind::Payment | FactKind::Cancel, _) => return Err(Column::Payment),
+            _ => return Err(Column::Kind),
+        };
+        let lump_sum = self.kind == FactKind::Payment || self.installments == Installments::LUMP_SUM;
+        match self {
+            _ if self.seq < 1 => Err(Column::Seq),
+            _ if !amounts.contains(&self.amount.get()) => Err(Column::Amount),
+            _ if !vat_fits => Err(Column::Vat),
+            _ if !lump_sum => Err(Column::Installments),
+            _ if self.created_at.is_some_and(|at| moment(at).is_none()) => Err(Column::CreatedAt),
+            _ if offset(self.utc_offset).is_none() => Err(Column::UtcOffset),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is a cancel.
+    #[must_use]
+    pub fn is_cancel(&self) -> bool {
+        self.kind == FactKind::Cancel
+    }
+
+    /// The checked record. `original` is the id of the payment that a cancel names; `remaining` is what remains of the
+    /// payment.
+    ///
+    /// # Errors
+    /// The column that does not fit.
+    pub fn record(
+        self,
+        original: Option<TransactionId>,
+        remaining: Remaining,
+    ) -> Result<Transaction, LedgerTrouble> {
+        let corrupt = |column| corrupt(Table::Transactions, self.seq, column);
+        let kind = match (self.kind, original) {
+            (FactKind::Cancel, Some(original)) => Kind::Cancel { original },
+            (FactKind::Cancel, None) => return Err(corrupt(Column::Payment)),
+            _ => Kind::Payment,
+        };
+        let offset = offset(self.utc_offset).ok_or_else(|| corrupt(Column::UtcOffset))?;
+        let created_at = self.created_at.and_then(moment).ok_or_else(|| corrupt(Column::CreatedAt))?;
+        Ok(Transaction {
+            seq: self.seq,
+            id: self.id,
+            kind,
+            created_at: created_at.with_timezone(&offset),
+            till: self.till,
+            amount: self.amount,
+            vat: self.vat,
+            installments: self.installments,
+            card: self.card,
+            request_id: self.request_id,
+            remaining,
+        })
+    }
+}
+
+/// A row of `sealed`.
+#[derive(Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct SealedRow {
+    pub seq: i64,
+    pub key_id: u32,
+    pub message: Vec<u8>,
+    pub fingerprint: Fingerprint,
+}
+
+impl TableRow for SealedRow {
+    const TABLE: Table = Table::Sealed;
+    const COLUMNS: &'static [Column] = &[Column::Seq, Column::KeyId, Column::Message, Column::Fingerprint];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<SealedRow>())
+    }
+
+    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            seq: cells.get(Column::Seq)?,
+            key_id: cells.get(Column::KeyId)?,
+            message: cells.get(Column::Message)?,
+            fingerprint: cells.get(Column::Fingerprint)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.key_id)?.put(&self.message)?.put(self.fingerprint)?;
+        Ok(())
+    }
+}
+
+/// A row of `balances`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct BalanceRow {
+    pub payment: i64,
+    pub amount: Won,
+    pub vat: Won,
+}
+
+impl TableRow for BalanceRow {
+    const TABLE: Table = Table::Balances;
+    const COLUMNS: &'static [Column] = &[Column::Payment, Column::Amount, Column::Vat];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<BalanceRow>())
+    }
+
+    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            payment: cells.get(Column::Payment)?,
+            amount: cells.get(Column::Amount)?,
+            vat: cells.get(Column::Vat)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.payment)?.put(self.amount)?.put(self.vat)?;
+        Ok(())
+    }
+}
+
+/// An offset of so many minutes east of UTC; `None` for a day and more.
+pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
+    FixedOffset::east_opt(minutes.checked_mul(60)?)
+}
+
+/// Milliseconds since 1970 UTC, and minutes east of UTC.
+pub(super) fn time_of(at: DateTime<FixedOffset>) -> (i64, i32) {
+    (at.timestamp_millis(), at.offset().local_minus_utc() / 60)
+}
+
+/// Up to six digits of a card, read without the heap.
+struct CardPart([u8; 6], usize);
+
+impl CardPart {
+    fn as_str(&self) -> &str {
+        self.0.get(..self.1).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default()
+    }
+}
+
+impl FromSql for CardPart {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let text = value.as_str()?.as_bytes();
+        let mut digits = [0; 6];
+        digits.get_mut(..text.len()).ok_or(FromSqlError::InvalidType)?.copy_from_slice(text);
+        Ok(Self(digits, text.len()))
+    }
+}
+
+/// How a type of the rules stands in a column: as what, and back.
+macro_rules! sql {
+    ($type:ty, $to:expr, $from:expr) => {
+        impl ToSql for $type {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                let to: fn(&$type) -> ToSqlOutput<'_> = $to;
+                Ok(to(self))
+            }
+        }
+
+        impl FromSql for $type {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                let from: fn(ValueRef<'_>) -> Option<$type> = $from;
+                from(value).ok_or(FromSqlError::InvalidType)
+            }
+        }
+    };
+}
+
+fn number(value: ValueRef<'_>) -> Option<u64> {
+    value.as_i64().ok().and_then(|number| u64::try_from(number).ok())
+}
+
+sql!(TransactionId, |id| id.as_str().into(), |value| TransactionId::from_bytes(value.as_str().ok()?.as_bytes()));
+sql!(RequestId, |id| id.as_str().into(), |value| RequestId::parse(value.as_str().ok()?).ok());
+sql!(Till, |till| till.number().into(), |value| Till::new(number(value)?));
+// A `Won` is at most a billion.
+sql!(Won, |won| i64::try_from(won.get()).unwrap_or(i64::MAX).into(), |value| Won::new(number(value)?));
+sql!(Installments, |months| months.months().into(), |value| Installments::new(number(value)?));
+sql!(FactKind, |kind| (*kind as u8).into(), |value| FactKind::from_repr(u8::try_from(number(value)?).ok()?));
+sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value.as_blob().ok()?.try_into().ok().map(Fingerprint));
+sql!(JournalHash, |hash| hash.0.as_slice().into(), |value| value.as_blob().ok()?.try_into().ok().map(JournalHash));

@@ -1,0 +1,344 @@
+//! Facts: the things that happened, as the journal records them.
+//!
+//! A fact has a kind, a number that never changes its meaning, and a body: canonical bytes that begin with the number of
+//! their format. The fields follow as JSON in the order of the type, so that a ledger can be read in twenty years without
+//! this program; bytes that are not what this program would write for the same fields are damage. A payment's or cancel's
+//! fields are its row of `transactions`, and its body is the format number alone.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::payment::{Kind, TransactionId};
+
+/// The number of the format of bodies.
+const FORMAT: u8 = 1;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
+#[strum_discriminants(
+    name(FactKind),
+    derive(Hash, PartialOrd, Ord, strum::FromRepr, strum::IntoStaticStr, strum::VariantArray),
+    strum(serialize_all = "snake_case"),
+    doc = "What kind of fact it is. The numbers are stored: they never change."
+)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Fact {
+    /// A payment was taken.
+    Payment = 1,
+    /// A payment was cancelled, in full or in part.
+    Cancel = 2,
+    /// The ledger was begun: always the first fact, and recorded with what follows it.
+    Begun {
+        /// Which ledger it is.
+        ledger: LedgerId,
+        /// The version of the schema that it was begun with.
+        version: u32,
+    } = 3,
+    /// A card number was shown in full.
+    Reveal {
+        /// Of this transaction.
+        transaction: i64,
+    } = 4,
+    /// A payment was taken although the same card had paid the same amount a moment before.
+    DuplicateAllowed {
+        /// The payment that was taken.
+        transaction: i64,
+        /// The one before it.
+        earlier: TransactionId,
+    } = 5,
+    /// Transactions were written to a file or another program.
+    Export {
+        /// How: `csv`, `json` or `text`.
+        format: String,
+        /// How many.
+        rows: u64,
+        /// Whether there were more than that.
+        or_more: bool,
+        /// What was asked about, without digits of cards and ids; see [`Query::subjects`](super::Query::subjects).
+        subjects: String,
+    } = 6,
+    /// A till was opened.
+    Start = 7,
+    /// A till was closed.
+    Stop = 8,
+    /// The clock was set.
+    ClockStep {
+        /// The time of the fact before, in milliseconds since 1970 UTC.
+        before: i64,
+        /// The time of this one.
+        after: i64,
+    } = 9,
+    /// The keys were changed.
+    KeyChange(KeyChange) = 10,
+    /// The ledger was checked, and something did not fit.
+    VerifyFailed {
+        /// The finding's code.
+        code: String,
+        /// The table.
+        table: String,
+        /// The row, if it is about one.
+        row: Option<i64>,
+    } = 11,
+    /// A copy of the ledger was made.
+    Backup {
+        /// Where.
+        file: String,
+    } = 12,
+    /// The ledger was restored from a copy: what was recorded after the fact before this one is in another branch.
+    Restore {
+        /// From which copy.
+        file: String,
+        /// How many restores there were, this one included.
+        epoch: u32,
+    } = 13,
+}
+
+/// How the keys were changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyChange {
+    /// A new key: the first fact that is recorded with it.
+    New {
+        /// Its id.
+        key: u32,
+        /// The id of the one before.
+        after: u32,
+    },
+    /// Sealing again, which was interrupted, goes on.
+    Resumed {
+        /// The key.
+        key: u32,
+    },
+    /// Messages were sealed again.
+    Resealed {
+        /// The key.
+        key: u32,
+        /// How many.
+        messages: u64,
+        /// Whether all are sealed with it now.
+        done: bool,
+    },
+    /// A passphrase protects the keyring, or another one.
+    PassphraseSet,
+    /// No passphrase protects the keyring any more.
+    PassphraseRemoved,
+    /// A copy of the keyring was made.
+    Copied {
+        /// Where.
+        file: String,
+    },
+    /// The keyring was restored from a copy.
+    Restored {
+        /// From which.
+        file: String,
+    },
+}
+
+impl Fact {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> FactKind {
+        self.into()
+    }
+
+    /// The body.
+    ///
+    /// # Errors
+    /// None in practice: the fields are numbers and texts.
+    pub fn body(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut body = vec![FORMAT];
+        if !self.kind().is_transaction() {
+            serde_json::to_writer(&mut body, self)?;
+        }
+        Ok(body)
+    }
+
+    /// The fact of this kind with this body; `None` when no such fact has such a body.
+    #[must_use]
+    pub fn from_body(kind: FactKind, body: &[u8]) -> Option<Self> {
+        let fact = match (kind, body.split_first()?) {
+            (FactKind::Payment, (&FORMAT, [])) => Self::Payment,
+            (FactKind::Cancel, (&FORMAT, [])) => Self::Cancel,
+            (_, (&FORMAT, fields)) => serde_json::from_slice(fields).ok()?,
+            _ => return None,
+        };
+        (fact.kind() == kind && fact.body().ok()? == body).then_some(fact)
+    }
+
+    /// The number of the transaction that it is about, if it is about an earlier one.
+    #[must_use]
+    pub fn about(&self) -> Option<i64> {
+        match self {
+            Self::Reveal { transaction } | Self::DuplicateAllowed { transaction, .. } => Some(*transaction),
+            _ => None,
+        }
+    }
+}
+
+impl FactKind {
+    /// Whether it is a payment or a cancel, which has a row of `transactions`.
+    #[must_use]
+    pub const fn is_transaction(self) -> bool {
+        matches!(self, Self::Payment | Self::Cancel)
+    }
+}
+
+impl From<Kind> for FactKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Payment => Self::Payment,
+            Kind::Cancel { .. } => Self::Cancel,
+        }
+    }
+}
+
+/// Which ledger it is: 16 random bytes, drawn when it is begun.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LedgerId(pub [u8; 16]);
+
+/// A keyed hash of a fact of the journal and of everything before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct JournalHash(pub [u8; 32]);
+
+impl JournalHash {
+    /// What the first fact is chained to.
+    pub const NONE: Self = Self([0; 32]);
+
+    /// Reads the 64 hex digits that [`Display`](fmt::Display) writes; `None` when they are none.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        from_hex(text).map(Self)
+    }
+}
+
+fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if text.len() != N * 2 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(index * 2..index * 2 + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}
+
+impl fmt::Display for JournalHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, f)
+    }
+}
+
+impl fmt::Debug for JournalHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, f)
+    }
+}
+
+impl fmt::Display for LedgerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, f)
+    }
+}
+
+impl fmt::Debug for LedgerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, f)
+    }
+}
+
+impl From<LedgerId> for String {
+    fn from(id: LedgerId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for LedgerId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        from_hex(&text).map(Self).ok_or("not 32 hex digits")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray as _;
+
+    use super::*;
+
+    fn facts() -> Vec<Fact> {
+        let file = || "/shop/ledger \"1\" 가.db".to_owned();
+        let earlier = TransactionId::parse("26112114320712301007").expect("id");
+        let change = |change| Fact::KeyChange(change);
+        vec![
+            Fact::Payment,
+            Fact::Cancel,
+            Fact::Begun { ledger: LedgerId([0xab; 16]), version: 1 },
+            Fact::Reveal { transaction: 7 },
+            Fact::DuplicateAllowed { transaction: 8, earlier },
+            Fact::Export { format: "csv".to_owned(), rows: 3, or_more: true, subjects: "card".to_owned() },
+            Fact::Start,
+            Fact::Stop,
+            Fact::ClockStep { before: -1, after: 1_790_000_000_000 },
+            Fact::VerifyFailed { code: "missing".to_owned(), table: "sealed".to_owned(), row: None },
+            Fact::Backup { file: file() },
+            Fact::Restore { file: file(), epoch: 1 },
+            change(KeyChange::New { key: 2, after: 1 }),
+            change(KeyChange::Resumed { key: 2 }),
+            change(KeyChange::Resealed { key: 2, messages: 5, done: false }),
+            change(KeyChange::PassphraseSet),
+            change(KeyChange::PassphraseRemoved),
+            change(KeyChange::Copied { file: file() }),
+            change(KeyChange::Restored { file: file() }),
+        ]
+    }
+
+    #[test]
+    fn every_kind_is_read_as_it_is_written() {
+        for fact in facts() {
+            let body = fact.body().expect("a body");
+            assert_eq!(Fact::from_body(fact.kind(), &body), Some(fact.clone()));
+            for kind in FactKind::VARIANTS.iter().filter(|kind| **kind != fact.kind()) {
+                assert_eq!(Fact::from_body(*kind, &body), None, "{fact:?} as {kind:?}");
+            }
+            assert_eq!(FactKind::from_repr(fact.kind() as u8), Some(fact.kind()));
+        }
+        for kind in FactKind::VARIANTS {
+            assert!(facts().iter().any(|fact| fact.kind() == *kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn bodies_are_canonical() {
+        let reveal = Fact::Reveal { transaction: 7 };
+        assert_eq!(reveal.body().expect("a body"), b"\x01{\"reveal\":{\"transaction\":7}}");
+        for other in [
+            &b""[..],
+            b"\x02{\"reveal\":{\"transaction\":7}}",
+            b"\x01{\"reveal\": {\"transaction\":7}}",
+            b"\x01{\"reveal\":{\"transaction\":7,\"more\":1}}",
+            b"\x01{\"reveal\":{\"transaction\":07}}",
+            b"\x01{\"reveal\":{}}",
+        ] {
+            assert_eq!(Fact::from_body(FactKind::Reveal, other), None, "{other:?}");
+        }
+        assert_eq!(Fact::from_body(FactKind::Payment, b"\x01\"payment\""), None);
+    }
+
+    #[test]
+    fn hashes_are_read_as_they_are_written() {
+        let hash = JournalHash([0xa7; 32]);
+        assert_eq!(JournalHash::from_hex(&hash.to_string()), Some(hash));
+        assert_eq!(JournalHash::from_hex(&hash.to_string().to_uppercase()), Some(hash));
+        for wrong in ["", "0", &"0".repeat(63), &"g".repeat(64), &"+1".repeat(32), &"가".repeat(21)] {
+            assert_eq!(JournalHash::from_hex(wrong), None, "{wrong}");
+        }
+    }
+}
