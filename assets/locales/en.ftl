@@ -128,7 +128,12 @@ ledger-newer = Ledger { $path } was written by a newer Paydesk (version { $found
 ledger-locked = Ledger { $path } is locked by another program. Nothing was written; try again.
 ledger-full = Ledger { $path }: the disk is full. Nothing was written; make room and try again.
 ledger-damaged = Ledger { $path } is damaged ({ $reason }). Keep the file as it is and restore a backup.
-ledger-corrupt-row = Ledger { $path }: row { $row } is damaged ({ $what }). Keep the file as it is and restore a backup.
+ledger-corrupt-row = Ledger { $path }: damaged: { $spot }. Keep the file as it is and restore a backup.
+ledger-schema = Ledger { $path }: { $spot } is not as Paydesk made it: another program changed the file. Nothing was recorded. Keep the file as it is and check it: paydesk verify.
+ledger-trial = Ledger { $path } was made by a trial version of Paydesk, before 0.2, and cannot be read by this one. Keep the file, and choose another ledger: --ledger FILE.
+ledger-changes = Ledger { $path }: a statement changed { $changed } rows instead of one: another program changed the file. Nothing was recorded. Check it: paydesk verify.
+ledger-replaced = Ledger { $path }: the file is no longer the one that was opened: it was removed, replaced or given a second name. Nothing was recorded. Put the right file in its place, then start Paydesk again.
+ledger-replaced-meanwhile = Ledger { $path }: the file was replaced while it was written. Whether this was recorded in the right file is unknown: start Paydesk again and look for it before you repeat it.
 ledger-pragma = Ledger { $path }: SQLite answered { $answer } to { $pragma }. Paydesk does not write without it.
 ledger-sqlite = Ledger { $path }: { $reason }. Nothing was written.
 
@@ -283,7 +288,7 @@ slot-kind = Kind
 slot-text = Text
 slot-meaning = Meaning
 meaning-length = bytes that follow
-revealed = card data shown for 10 seconds; recorded in the audit log
+revealed = card data shown for 10 seconds; recorded in the journal
 
 ## The screens: Look up
 
@@ -523,14 +528,15 @@ verify-unreadable = Does not fit: { $place }: a value that Paydesk never writes.
 verify-sealed = Does not fit: { $place }: it does not open; it was changed, or moved from another row.
 verify-changed = Does not fit: { $place }: it is not what it was when it was written.
 verify-altered = Does not fit: { $place }: it is not as Paydesk made it.
-verify-not-in-trail = Does not fit: the hash { $hash } does not occur in the audit trail. What was written before that hash was printed was cut off or rewritten.
+verify-retired = Does not fit: { $place }: recorded with a key that had been retired.
+verify-not-in-trail = Does not fit: the hash { $hash } does not occur in the journal. What was written before that hash was printed was cut off or rewritten.
 verify-sqlite = Does not fit: { $place }: SQLite says: { $message }.
 verify-nothing = nothing
 verify-do-restore = Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.
 verify-do-rebuild = Only searching is affected, no transaction. Make the index again: paydesk verify --rebuild-index
 verify-do-compare = Check the hash. If it is the right one, keep the file as it is and compare it with a backup of that time.
-verify-recorded = Recorded in the audit trail.
-verify-whole = Everything fits: { $entries } audit entries, { $transactions } transactions.
+verify-recorded = Recorded in the journal.
+verify-whole = Everything fits: { $entries } journal entries, { $transactions } transactions.
 verify-hash = Newest hash: { $hash }
 verify-keep = Keep this hash elsewhere. paydesk verify --since HASH tells later whether anything before it was cut off or rewritten.
 verify-stopped = Stopped before the end: not everything was looked at. Nothing was changed.
@@ -551,7 +557,7 @@ backup-taken = { $path } is there already, and it is not an empty ledger. Nothin
 backup-write = { $path } cannot be written: { $reason }. Nothing is left of it. Check the path, who may write there, and the free space.
 backup-broken = { $path } was not copied, because it is not whole. { $finding }
 backup-stopped = Stopped. Nothing is left of the copy.
-backup-done = Copied to { $path }: { $entries } audit entries, { $transactions } transactions, { $bytes } bytes, checked.
+backup-done = Copied to { $path }: { $entries } journal entries, { $transactions } transactions, { $bytes } bytes, checked.
 backup-keyring = The keyring is not in it. Keep a copy of { $keyring } apart from it: without it no message can be opened.
 
 ## Keys
@@ -575,7 +581,7 @@ passphrase-no-terminal = There is no terminal to ask for the new passphrase. Nam
 passphrase-file = The passphrase cannot be read from { $path }: { $reason }.
 passphrase-exposed = { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
 passphrase-unread = The passphrase cannot be read from the terminal: { $reason }.
-restore-done = Restored to { $path }: { $entries } audit entries, { $transactions } transactions, checked.
+restore-done = Restored to { $path }: { $entries } journal entries, { $transactions } transactions, checked.
 
 ## A look at everything
 
@@ -610,7 +616,7 @@ doctor-sound = nothing wrong; all of it is looked at by paydesk verify
 doctor-keys-fit = { $keys } (the first one seals); they are those of the ledger
 doctor-keys-locked = the keys stay out of it
 doctor-keys-unlocked = the keys may get into it: { $reason }
-doctor-counted = { $transactions } transactions, { $entries } audit entries
+doctor-counted = { $transactions } transactions, { $entries } journal entries
 doctor-indexed = { $indexed } of { $transactions } transactions
 doctor-no-entries = no entry yet
 doctor-unseen = not looked at

@@ -12,7 +12,7 @@ use super::{
     help,
     output::{Exit, safe_lines},
 };
-use crate::{demo, locale::Lang, payment::Till, record::AuditHash};
+use crate::{demo, locale::Lang, payment::Till, record::JournalHash};
 
 /// The id of `--set`.
 const SET: &str = "set";
@@ -138,7 +138,7 @@ pub(super) struct Show {
     /// Print a JSON object
     #[arg(long)]
     pub(super) json: bool,
-    /// Show the message with card number and CVC; this is written to the audit log
+    /// Show the message with card number and CVC; this is written to the journal
     #[arg(long)]
     pub(super) reveal: bool,
 }
@@ -163,9 +163,9 @@ pub(super) struct List {
 /// `paydesk verify`
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// A hash that was printed earlier and has to occur in the audit trail: 64 hex digits
+    /// A hash that was printed earlier and has to occur in the journal: 64 hex digits
     #[arg(long, value_name = "HASH", value_parser = hash)]
-    pub(super) since: Option<AuditHash>,
+    pub(super) since: Option<JournalHash>,
     /// Make the search index again first; transactions are not touched
     #[arg(long)]
     pub(super) rebuild_index: bool,
@@ -277,8 +277,8 @@ fn till(text: &str) -> Result<Till, &'static str> {
     number.and_then(Till::new).ok_or("a till is a number from 1 to 99")
 }
 
-fn hash(text: &str) -> Result<AuditHash, &'static str> {
-    AuditHash::from_hex(text.trim()).ok_or("a hash is 64 hex digits, as paydesk verify prints them")
+fn hash(text: &str) -> Result<JournalHash, &'static str> {
+    JournalHash::from_hex(text.trim()).ok_or("a hash is 64 hex digits, as paydesk verify prints them")
 }
 
 fn lang(text: &str) -> Result<Lang, &'static str> {

@@ -88,7 +88,7 @@ As CSV, the columns are those of JSON: id, kind, original_id, card_number (maske
 remaining_amount, remaining_vat, created_at (local time of the till), till. Amount and VAT of a cancel are below zero, so \
 that the column adds up to what was taken; what remains stands with the payment only.
 
-A list that goes to a file or another program is an export: the audit trail records it, with till, format, number of rows \
+A list that goes to a file or another program is an export: the journal records it, with till, format, number of rows \
 and what was asked about, before the first line; where that cannot be written, nothing is listed. Text in a terminal is \
 only looked at.
 
@@ -144,14 +144,14 @@ Exit status: 0 all decoded; 1 some were refused; 2 wrong usage; 3 configuration 
 
 pub(super) const VERIFY: &str = "\
 Checks the whole ledger and names the first thing that does not fit, with table, row and transaction: tables, indexes and \
-triggers, every entry of the audit trail with its hash, every transaction with its sealed message, what remains of each \
+triggers, every entry of the journal with its hash, every transaction with its sealed message, what remains of each \
 payment, SQLite's own check, and the search index. Payments go on meanwhile; nothing is changed. Ctrl+C stops it.
 
-The audit trail is a chain: its newest hash stands for everything before it. Keep the hash that a check prints somewhere \
+The journal is a chain: its newest hash stands for everything before it. Keep the hash that a check prints somewhere \
 else. Given later with --since, it tells whether the end of the ledger was cut off or rewritten, which the ledger alone \
 cannot tell.
 
-A check that finds something is recorded in the audit trail, if the file is sound enough for that.";
+A check that finds something is recorded in the journal, if the file is sound enough for that.";
 
 pub(super) const VERIFY_EXAMPLES: &str = r"Examples:
   paydesk verify
@@ -164,7 +164,7 @@ Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 it cannot be
 pub(super) const BACKUP: &str = "\
 Copies the ledger as it is at one moment, while tills go on working. The copy is checked like `paydesk verify` checks, and \
 appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so. It is \
-recorded in the audit trail.
+recorded in the journal.
 
 The keyring is not in the copy, and without it nobody can open the messages in it. Keep a copy of the keyring apart from \
 the copies of the ledger: whoever has both can read the cards.";
@@ -179,7 +179,7 @@ pub(super) const RESTORE: &str = "\
 Copies a backup to where the ledger belongs (--ledger), after checking it with the keyring. A ledger that has transactions \
 is never replaced: move it away first, together with the files beside it that end in -wal and -shm. Close the tills before.
 
-Payments that were taken after the backup are not in it. The restored ledger says in its audit trail that it was restored.";
+Payments that were taken after the backup are not in it. The restored ledger says in its journal that it was restored.";
 
 pub(super) const RESTORE_EXAMPLES: &str = r"Example:
   paydesk restore /media/stick/ledger-2026-11-21.db
@@ -190,7 +190,7 @@ pub(super) const KEY_ROTATE: &str = "\
 Adds a new key to the keyring, which seals every transaction from now on, and seals every message of the ledger again with \
 it, a few hundred at a time. Tills go on working meanwhile and take the new key by themselves. Stop it whenever you like: \
 every message still opens, and the same command goes on where it was, before it makes a further key. It is recorded in the \
-audit trail.
+journal.
 
 Old keys stay in the keyring, marked as retired. The encrypted_card field within a message was sent to the card company as \
 it is, sealed with the key of its day; it stays readable only with that key. Fingerprints, by which a card is found again, are \
@@ -222,7 +222,7 @@ pub(super) const KEY_PROTECT_EXAMPLES: &str = r"Examples:
 Exit status: 0 done; 1 the two did not match, or it is too short; 2 wrong usage; 3 ledger or key trouble.";
 
 pub(super) const KEY_BACKUP: &str = "\
-Copies the keyring to a file that you alone can read, and reads the copy back. It is recorded in the audit trail. Keep the \
+Copies the keyring to a file that you alone can read, and reads the copy back. It is recorded in the journal. Keep the \
 copy apart from the copies of the ledger: whoever has both can read the cards, unless a passphrase protects the keyring \
 (paydesk key protect). Make a new copy after every paydesk key rotate.";
 

@@ -97,7 +97,7 @@ fn next_page(desk: &Desk, reading: &mut Listing<'_>, left: u64) -> Result<Vec<Fo
     }
 }
 
-/// What an export is called in the audit trail; `None` for a list that somebody only looks at.
+/// What an export is called in the journal; `None` for a list that somebody only looks at.
 fn format(list: &args::List) -> Option<&'static str> {
     match list {
         args::List { json: true, .. } => Some("json"),

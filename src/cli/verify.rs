@@ -84,7 +84,7 @@ fn rebuild(settings: &Settings, progress: &Progress) -> Result<(), DeskError> {
 }
 
 fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {
-    let Whole { entries, transactions, hash } = whole;
+    let Whole { facts: entries, transactions, hash } = whole;
     if in_json {
         let (entries, transactions) = (Some(entries), Some(transactions));
         let answer =
@@ -103,17 +103,18 @@ fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {
 fn broken_answer(locale: &Locale, finding: &Finding, recorded: bool, in_json: bool) -> Vec<u8> {
     let (message, remedy) = (locale.finding(finding), locale.remedy(finding));
     if in_json {
-        let place = &finding.place;
+        let spot = &finding.spot;
+        let column = spot.part.as_ref().map(ToString::to_string);
         let (expected, found) = match &finding.wrong {
             Wrong::Differs { expected, found } => (Some(expected.as_ref()), Some(found.as_ref())),
             _ => (None, None),
         };
         let finding = Misfit {
             code: finding.code(),
-            table: place.table,
-            row: place.row,
-            id: place.id.as_deref(),
-            column: place.column.as_deref(),
+            table: spot.table.into(),
+            row: spot.row,
+            id: spot.id.as_deref(),
+            column: column.as_deref(),
             expected,
             found,
             message,

@@ -2,11 +2,11 @@
 //!
 //! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, installments for
 //! what is dear, cancels within minutes and after days. Of each of its rows a real one is made: an id of its till, the
-//! message and the card sealed by the vault, a fingerprint, a balance, an audit entry, and what searches use. The same seed
+//! message and the card sealed by the vault, a fingerprint, a fact of the journal, and what searches use. The same seed
 //! gives the same history up to the same moment; what seals it is random, as always. The cards are nobody's, see `cards`.
 //!
 //! Sealing is done on one thread and writing on another; what is written is a file beside the ledger, which gets the
-//! ledger's name when it is whole, see [`Bulk`].
+//! ledger's name when it is whole, see [`Load`].
 
 mod amounts;
 mod cards;
@@ -25,10 +25,10 @@ use chrono::{DateTime, FixedOffset};
 use self::history::{Event, History};
 use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
-    ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
-    payment::Message,
-    record::Progress,
-    vault::{Keyring, Vault},
+    ledger::{Ledger, Load, NewTransaction, Stamp, Writer},
+    payment::{Message, Remaining, message::MessageBytes},
+    record::{Fingerprint, Progress},
+    vault::{Keyring, SealedMessage, Vault},
 };
 
 /// How many rows a made-up history may have.
@@ -72,21 +72,19 @@ impl Demo {
     ) -> Result<Option<Made>, DeskError> {
         // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
-        let bulk = |vault: &Vault| {
-            Bulk::begin(&settings.ledger, &vault.key_checks(), progress).map_err(DeskError::from)
-        };
         let keyring = Keyring::open(&settings.keyring, is_new, &mut world)?;
-        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
-        let made =
-            bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, world.now(), progress));
+        let vault = || Vault::new(&keyring, Box::new(world.clone()));
+        let made = Load::begin(&settings.ledger, &vault()?.key_checks(), progress)
+            .map_err(DeskError::from)
+            .and_then(|load| self.fill(load, [vault()?, vault()?], settings.keep_cvc, world.now(), progress));
         // What an interrupted statement says is no trouble.
         if progress.stopped() { Ok(None) } else { made.map(Some) }
     }
 
     fn fill(
         &self,
-        mut bulk: Bulk,
-        vault: Vault,
+        mut load: Load,
+        [sealing, mut recording]: [Vault; 2],
         keep_cvc: bool,
         now: DateTime<FixedOffset>,
         progress: &Progress,
@@ -96,40 +94,39 @@ impl Demo {
         let (ahead, rows) = sync_channel(AHEAD);
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
-            scope.spawn(move || seal_all(history, self.seed, vault, keep_cvc, &ahead));
-            // Ends when the other thread does, and that one when nobody takes its rows any more.
+            scope.spawn(move || seal_all(history, self.seed, sealing, keep_cvc, &ahead));
+            // Ends when the other thread does, and that one when its rows are taken no more.
             for batch in rows {
-                let batch: Vec<BulkRow> = batch?;
+                let batch: Vec<Sealed> = batch?;
                 if let (0, Some(row)) = (written, batch.first()) {
-                    first = row.new.created_at;
+                    first = row.event.at;
                 }
-                last = batch.last().map_or(last, |row| row.new.created_at);
-                bulk.add(&batch)?;
+                last = batch.last().map_or(last, |row| row.event.at);
                 written += batch.len() as u64;
                 progress.advance(batch.len() as u64);
+                load.write(|writer| batch.into_iter().try_for_each(|row| row.record(writer, &mut recording)))?;
                 if progress.stopped() {
                     break;
                 }
             }
             Ok::<_, DeskError>(())
         })?;
-        Ok(Made { first, last, bytes: bulk.finish()? })
+        Ok(Made { first, last, bytes: load.finish()? })
     }
 }
 
-/// Makes real rows of a history and hands them over, until nobody takes them.
+/// Seals the events of a history and hands them over, until they are taken no more.
 fn seal_all(
     mut history: History,
     seed: u64,
     mut vault: Vault,
     keep_cvc: bool,
-    ahead: &SyncSender<Result<Vec<BulkRow>, DeskError>>,
+    ahead: &SyncSender<Result<Vec<Sealed>, DeskError>>,
 ) {
-    let mut head = Head::NONE;
     loop {
         let events = history.by_ref().take(BATCH);
         let batch: Result<Vec<_>, _> =
-            events.filter_map(|event| sealed(&event, seed, &mut vault, keep_cvc, &mut head)).collect();
+            events.filter_map(|event| sealed(event, seed, &mut vault, keep_cvc)).collect();
         let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH);
         if ahead.send(batch).is_err() || is_last {
             break;
@@ -137,28 +134,31 @@ fn seal_all(
     }
 }
 
-/// The row of an event, as a till would write it.
-fn sealed(
-    event: &Event,
-    seed: u64,
-    vault: &mut Vault,
-    keep_cvc: bool,
-    head: &mut Head,
-) -> Option<Result<BulkRow, DeskError>> {
+/// An event with its message, as a till would record it.
+struct Sealed {
+    event: Event,
+    message: Message,
+    bytes: MessageBytes,
+    sealed: SealedMessage,
+    fingerprint: Fingerprint,
+}
+
+impl Sealed {
+    /// Records it.
+    fn record(self, writer: &Writer<'_>, vault: &mut Vault) -> Result<(), DeskError> {
+        let Self { event, message, bytes, sealed, fingerprint } = self;
+        let stamp = Stamp { at: event.at, till: event.till };
+        // Events are counted from 1; the first fact of the journal is that it was begun.
+        let payment = event.payment.map(|payment| payment + 1);
+        let new = NewTransaction { message: &message, bytes: &bytes, sealed, fingerprint, payment, request_id: None };
+        // What remains is of no interest to a history.
+        writer.take(vault, &stamp, new, Remaining::NOTHING)?;
+        Ok(())
+    }
+}
+
+fn sealed(event: Event, seed: u64, vault: &mut Vault, keep_cvc: bool) -> Option<Result<Sealed, DeskError>> {
     let card = cards::card(seed, event.card, event.card_day)?;
-    let new = NewTransaction {
-        id: event.id,
-        kind: event.kind,
-        payment_seq: event.payment,
-        created_at: event.at,
-        till: event.till,
-        amount: event.amount,
-        vat: event.vat,
-        installments: event.installments,
-        card: card.number.masked(),
-        fingerprint: vault.fingerprint(&card.number),
-        request_id: None,
-    };
     let cvc = keep_cvc.then_some(card.cvc);
     let seal = || {
         let message = Message {
@@ -169,12 +169,12 @@ fn sealed(
             amount: event.amount,
             vat: event.vat,
             sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, cvc.as_ref())?,
-            card: card.number.clone(),
-            cvc: cvc.clone(),
+            card: card.number,
+            cvc,
         };
         let bytes = message.encode()?;
-        *head = chain(vault, *head, &new, &bytes)?;
-        Ok(BulkRow { message: vault.seal_message(event.id, &bytes)?, hash: head.hash, new })
+        let sealed = vault.seal_message(event.id, &bytes)?;
+        Ok(Sealed { fingerprint: vault.fingerprint(&message.card), sealed, event, bytes, message })
     };
     Some(seal())
 }

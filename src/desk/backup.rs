@@ -13,7 +13,7 @@ use crate::{
         copy::{CopyTrouble, Temporary, beside, remove_empty},
         verify::Reader,
     },
-    record::{AuditEvent, Finding, Progress},
+    record::{Fact, Finding, Progress},
 };
 
 /// Why there is no copy, or nothing was restored. Nothing is left of it, and nothing was changed.
@@ -64,7 +64,7 @@ pub struct Copied {
     pub whole: Whole,
     /// Its size.
     pub bytes: u64,
-    /// Whether it was recorded in the audit trail.
+    /// Whether it was recorded in the journal.
     pub recorded: bool,
 }
 
@@ -92,7 +92,7 @@ pub fn back_up(
     let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: a copy that nobody knows of must not be.
-    let recorded = verifier.desk()?.record_work(AuditEvent::Backup, &shown(target))?;
+    let recorded = verifier.desk()?.record_work(&Fact::Backup { file: shown(target) })?;
     copy.place(target, replace).map_err(|reason| placing(target, reason))?;
     Ok(Copied { whole, bytes, recorded })
 }
@@ -130,7 +130,7 @@ pub fn restore(
     copy.place(target, false).map_err(|reason| placing(target, reason))?;
     // It is in place already: that it is not recorded is told, and no reason to take it away again.
     let desk = verifier.desk();
-    let recorded = desk.and_then(|mut desk| desk.record_work(AuditEvent::Restore, &shown(from)));
+    let recorded = desk.and_then(|mut desk| desk.record_restore(shown(from)));
     Ok(Copied { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
@@ -146,13 +146,10 @@ impl Verifier {
 }
 
 impl Desk {
-    /// Records work on the ledger as a whole; in one without transactions there is nothing to guard yet, see
-    /// [`record_shift`](Self::record_shift). Says whether it did.
-    fn record_work(&mut self, event: AuditEvent, detail: &str) -> Result<bool, DeskError> {
-        if self.ledger.is_empty()? {
-            return Ok(false);
-        }
-        self.record(event, None, Some(detail)).map(|()| true)
+    /// Records that the ledger was restored: a new branch begins. Says whether it did.
+    fn record_restore(&mut self, file: String) -> Result<bool, DeskError> {
+        let epoch = self.ledger.restores()?.saturating_add(1);
+        self.record_work(&Fact::Restore { file, epoch })
     }
 }
 
@@ -195,8 +192,8 @@ fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 fn is_empty_ledger(path: &Path) -> bool {
-    let sizes = Reader::open(path).and_then(|reader| reader.sizes());
-    sizes.is_ok_and(|sizes| sizes == (0, 0))
+    let head = Reader::open(path).and_then(|reader| reader.head());
+    head.is_ok_and(|head| head.seq == 0)
 }
 
 /// What lies beside a database is taken for a part of it: an old log would be read into a new file.
@@ -207,7 +204,7 @@ fn refuse_beside(target: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// A path for the audit trail.
+/// A path for the journal.
 pub(super) fn shown(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.display().to_string().chars().flat_map(char::escape_debug).collect()

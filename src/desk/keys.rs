@@ -21,8 +21,9 @@ use std::{
 use super::{Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, wrong_key};
 use crate::{
     files::{create_private_folder, folder_of},
-    ledger::{Entry, LedgerError, LedgerTrouble, Outdated, Writer, verify::Reader},
-    record::{AuditEvent, Progress},
+    ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::Reader},
+    payment::Message,
+    record::{Column, Fact, KeyChange, Progress, Spot, Table},
     vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
 };
 
@@ -52,18 +53,16 @@ impl Desk {
         let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
         let key_id = self.vault.active_check().key_id;
         if !is_new {
-            self.record_keys(&format!("going on with key {key_id}"))?;
+            self.record_keys(KeyChange::Resumed { key: key_id })?;
         }
         let (resealed, is_done) = self.reseal(key_id, progress)?;
-        let end = if is_done { "sealed again" } else { "stopped" };
-        self.record_keys(&format!("{end}: {resealed} messages with key {key_id}"))?;
+        self.record_keys(KeyChange::Resealed { key: key_id, messages: resealed, done: is_done })?;
         Ok(Rotated { key_id, is_new, resealed, is_done })
     }
 
     /// Makes a new key after `active`. Says whether it did; not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
         let Self { ledger, vault, world, settings } = self;
-        let is_empty = ledger.is_empty()?;
         ledger.write(|writer| {
             keep_up(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
@@ -72,10 +71,10 @@ impl Desk {
             vault.renew(&Keyring::rotate(&settings.keyring, world)?)?;
             let new = vault.active_check();
             writer.learn_key(new)?;
-            if !is_empty {
-                let detail = format!("new key {} after {active}", new.key_id);
-                let (at, till, event) = (world.now(), settings.till, AuditEvent::KeyChange);
-                writer.audit(&Entry { at, till, event, transaction: None, detail: Some(&detail) }, vault)?;
+            if !writer.is_empty() {
+                let stamp = Stamp { at: world.now(), till: settings.till };
+                let change = KeyChange::New { key: new.key_id, after: active };
+                writer.append(vault, &stamp, &Fact::KeyChange(change))?;
             }
             Ok(true)
         })
@@ -86,7 +85,7 @@ impl Desk {
         let (mut after, mut resealed) = (0, 0);
         while !progress.stopped() {
             let outdated = self.ledger.outdated(after, key_id, BATCH)?;
-            let Some(last) = outdated.last().map(|last| last.seq) else { return Ok((resealed, true)) };
+            let Some(last) = outdated.last().map(|last| last.sealed.seq) else { return Ok((resealed, true)) };
             // Opened and sealed while others may write.
             let sealed = outdated.iter().map(|old| self.seal_again(old)).collect::<Result<Vec<_>, _>>()?;
             let begun = Instant::now();
@@ -104,22 +103,22 @@ impl Desk {
         Ok((resealed, false))
     }
 
-    fn seal_again(&mut self, old: &Outdated) -> Result<SealedMessage, DeskError> {
-        let message = match self.vault.open_message(old.id, &old.sealed) {
-            Err(SealError::Broken(_)) => {
-                return Err(corrupt(self.ledger.path(), old.seq, "message"));
-            }
+    fn seal_again(&mut self, old: &Outdated) -> Result<SealedRow, DeskError> {
+        let SealedRow { seq, key_id, ref message, .. } = old.sealed;
+        let broken = || corrupt(self.ledger.path(), Table::Sealed, seq, Column::Message);
+        let bytes = match self.vault.open_message(old.id, &SealedMessage { key_id, bytes: message.clone() }) {
+            Err(SealError::Broken(_)) => return Err(broken()),
             other => other?,
         };
-        Ok(self.vault.seal_message(old.id, &message)?)
+        let card = Message::decode_kept(bytes.expose()).or(Err(broken()))?.card;
+        let fingerprint = self.vault.fingerprint(&card);
+        let SealedMessage { key_id, bytes } = self.vault.seal_message(old.id, &bytes)?;
+        Ok(SealedRow { seq, key_id, message: bytes, fingerprint })
     }
 
-    /// Records something about the keys; in a ledger without transactions there is nothing to guard yet.
-    pub(super) fn record_keys(&mut self, detail: &str) -> Result<bool, DeskError> {
-        if self.ledger.is_empty()? {
-            return Ok(false);
-        }
-        self.record(AuditEvent::KeyChange, None, Some(detail)).map(|()| true)
+    /// Records how the keys were changed, see [`record_work`](Self::record_work).
+    pub(super) fn record_keys(&mut self, change: KeyChange) -> Result<bool, DeskError> {
+        self.record_work(&Fact::KeyChange(change))
     }
 }
 
@@ -132,8 +131,9 @@ pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> 
     // What is wrong with the ledger is told before anything is changed.
     let desk = at_work(settings, world)?;
     Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
-    let detail = if passphrase.is_some() { "passphrase set" } else { "passphrase taken off" };
-    desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+    let is_set = passphrase.is_some();
+    let change = if is_set { KeyChange::PassphraseSet } else { KeyChange::PassphraseRemoved };
+    desk.map_or(Ok(false), |mut desk| desk.record_keys(change))
 }
 
 /// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when the keyring is opened.
@@ -198,7 +198,7 @@ pub fn back_up(
         return Err(exists(target));
     }
     // Before it is there: a copy that nobody knows of must not be.
-    let recorded = note(settings, world, &format!("copy of the keyring: {}", shown(target)))?;
+    let recorded = note(settings, world, KeyChange::Copied { file: shown(target) })?;
     let copied = Keyring::copy(&settings.keyring, target, replace)?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
@@ -216,26 +216,26 @@ pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -
     let reader = Reader::open(&settings.ledger)?;
     let verifier = Verifier::open(candidate.clone(), world.clone())?;
     if let Some(finding) = verifier.fits(&reader)? {
-        let seq = finding.place.row.unwrap_or(0);
-        return Err(corrupt(&settings.ledger, seq, finding.place.table));
+        let trouble = LedgerTrouble::Corrupt(finding.spot);
+        return Err(LedgerError { path: settings.ledger.clone(), trouble }.into());
     }
     for (seq, id, sealed) in reader.ends()? {
         match verifier.vault.open_message(id, &sealed) {
             Ok(_) => {}
             Err(SealError::UnknownKey(key_id)) => return Err(wrong_key(&candidate, key_id)),
-            Err(_) => return Err(corrupt(&settings.ledger, seq, "message")),
+            Err(_) => return Err(corrupt(&settings.ledger, Table::Sealed, seq, Column::Message)),
         }
     }
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = note(settings, world, &format!("keyring restored from {}", shown(from)))?;
+    let recorded = note(settings, world, KeyChange::Restored { file: shown(from) })?;
     Ok(Copied { is_protected: copied.is_protected(), recorded })
 }
 
 /// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
-fn note(settings: &Settings, world: &World, detail: &str) -> Result<bool, DeskError> {
-    at_work(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+fn note(settings: &Settings, world: &World, change: KeyChange) -> Result<bool, DeskError> {
+    at_work(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(change))
 }
 
 /// The ledger and its keys, if there is a ledger.
@@ -250,8 +250,9 @@ fn exists(path: &Path) -> DeskError {
     KeyringError { path: path.to_owned(), trouble: KeyringTrouble::Exists }.into()
 }
 
-fn corrupt(ledger: &Path, seq: i64, what: &'static str) -> DeskError {
-    LedgerError { path: ledger.to_owned(), trouble: LedgerTrouble::CorruptRow { seq, what } }.into()
+fn corrupt(ledger: &Path, table: Table, row: i64, column: Column) -> DeskError {
+    let trouble = LedgerTrouble::Corrupt(Spot::row(table, row).column(column));
+    LedgerError { path: ledger.to_owned(), trouble }.into()
 }
 
 /// Leaves the ledger to the tills for as long as it was held: they ask for it now and then, and must find it free.

@@ -14,7 +14,7 @@
 //!       │  next id of this till
 //!       │  seal card ► message ► seal  Seal: no random bytes
 //!       │  (what is sealed for the ledger has no CVC if none is to be kept)
-//!       │  rows, balance, audit ────── Ledger: a CHECK or a trigger refuses
+//!       │  the fact and its row ────── Ledger: a CHECK or a trigger refuses
 //!       │  COMMIT ──────────────────── Ledger: nothing of it happened
 //!       ▼
 //!  Recorded                            on disk, whole and once
@@ -23,11 +23,11 @@
 //! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
 //! where the duplicate is looked for.
 
-mod audit;
 pub mod backup;
 mod clock;
 mod error;
 mod glance;
+mod journal;
 pub mod keys;
 pub mod pending;
 mod read;

@@ -9,8 +9,8 @@ use crate::{
     ledger::{LedgerError, LedgerTrouble, Listing, Search},
     payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     record::{
-        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Step, Stop, Term,
-        Totals, Transaction,
+        Column, Condition, Count, Found, Fact, PageFrom, Place, Progress, Query, Record, Spot, Step, Stop, Table,
+        Term, Totals, Transaction,
     },
     vault::{SealError, SealedMessage, Vault},
 };
@@ -49,22 +49,22 @@ impl Desk {
 
     /// The steps of `payment`, for row `asked` of its history. Within one snapshot.
     fn history(&self, payment: TransactionId, asked: i64) -> Result<Vec<Step>, DeskError> {
-        let corrupt = |seq, what| LedgerTrouble::CorruptRow { seq, what };
+        let corrupt = |table, seq, column| LedgerTrouble::Corrupt(Spot::row(table, seq).column(column));
         let at = |trouble| LedgerError { path: self.ledger.path().to_owned(), trouble };
-        let payment = self.ledger.find(payment)?.ok_or_else(|| at(corrupt(asked, "payment")))?;
-        let cancels = self.ledger.cancels_of(payment.id)?;
+        let payment = self.ledger.find(payment)?.ok_or_else(|| at(corrupt(Table::Transactions, asked, Column::Payment)))?;
+        let cancels = self.ledger.cancels_of(payment.seq)?;
         let mut left =
-            Remaining::new(payment.amount, payment.vat).ok_or_else(|| at(corrupt(payment.seq, "vat")))?;
-        let end = payment.remaining;
+            Remaining::new(payment.amount, payment.vat).ok_or_else(|| at(corrupt(Table::Transactions, payment.seq, Column::Vat)))?;
+        let (end, seq) = (payment.remaining, payment.seq);
         let mut steps = vec![Step { transaction: payment, left }];
         for cancel in cancels {
             let amount = left.amount().checked_sub(cancel.amount);
             let vat = left.vat().checked_sub(cancel.vat);
             let next = amount.zip(vat).and_then(|(amount, vat)| Remaining::new(amount, vat));
-            left = next.ok_or_else(|| at(corrupt(cancel.seq, "amount")))?;
+            left = next.ok_or_else(|| at(corrupt(Table::Transactions, cancel.seq, Column::Amount)))?;
             steps.push(Step { transaction: cancel, left });
         }
-        if left == end { Ok(steps) } else { Err(at(corrupt(asked, "balance")).into()) }
+        if left == end { Ok(steps) } else { Err(at(corrupt(Table::Balances, seq, Column::Amount)).into()) }
     }
 
     /// What matches, newest first: the next `limit` after the row at `after`.
@@ -178,7 +178,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger; nothing may be shown then.
     pub fn record_reveal(&mut self, transaction: &Transaction) -> Result<(), DeskError> {
-        self.record(AuditEvent::Reveal, Some(transaction.seq), None)
+        self.record(&Fact::Reveal { transaction: transaction.seq })
     }
 }
 
@@ -191,7 +191,7 @@ pub(super) fn open_message(
 ) -> Result<(Message, MessageBytes), DeskError> {
     let corrupt = || LedgerError {
         path: ledger.to_owned(),
-        trouble: LedgerTrouble::CorruptRow { seq: row.seq, what: "message" },
+        trouble: LedgerTrouble::Corrupt(Spot::row(Table::Sealed, row.seq).column(Column::Message)),
     };
     let bytes = match vault.open_message(row.id, sealed) {
         Err(SealError::Broken(_)) => return Err(corrupt().into()),

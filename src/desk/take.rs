@@ -1,15 +1,15 @@
 //! Paying and cancelling.
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::Duration;
 
-use super::{Clock as _, Desk, DeskError, Settings, World, audit, keys, read::open_message};
+use super::{Clock as _, Desk, DeskError, Settings, World, journal, keys, read::open_message};
 use crate::{
-    ledger::{Entry, LedgerError, LedgerTrouble, NewTransaction, Writer},
+    ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
     payment::{
-        CancelRequest, Duplicate, Field, FieldError, Installments, Kind, Message, PaymentRequest, Problem,
+        CancelRequest, CardNumber, Duplicate, Field, FieldError, Installments, Kind, Message, PaymentRequest, Problem,
         Remaining, RequestId, TransactionId, Won, message::MessageBytes,
     },
-    record::{AuditEvent, Fingerprint, Recorded, Transaction},
+    record::{Column, Fact, Recorded, Spot, Table, Transaction},
     vault::Vault,
 };
 
@@ -37,12 +37,12 @@ impl Desk {
                 return Ok(recorded);
             }
             sale.check_expiry(request)?;
-            let card = sale.vault.fingerprint(&request.card);
-            let duplicate = sale.duplicate(card, request.amount)?;
+            let duplicate = sale.duplicate(&request.card, request.amount)?;
             if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
                 let problem = Problem::PossibleDuplicate(duplicate);
                 return Err(FieldError::new(Field::AllowDuplicate, problem).into());
             }
+            let whole = Remaining::new(request.amount, request.vat).ok_or_else(|| sale.corrupt(Table::Balances, 0, Column::Vat))?;
             let id = sale.next_id()?;
             let message = Message {
                 kind: Kind::Payment,
@@ -61,16 +61,10 @@ impl Desk {
                     Some(&request.cvc),
                 )?,
             };
-            let recorded = sale.write(&message, card, None, options.request_id.as_ref())?;
+            let recorded = sale.write(&message, None, options.request_id.as_ref(), whole)?;
             if let Some(Duplicate { earlier, .. }) = duplicate {
-                let entry = Entry {
-                    at: sale.now,
-                    till: sale.settings.till,
-                    event: AuditEvent::DuplicateAllowed,
-                    transaction: Some(recorded.transaction.seq),
-                    detail: Some(earlier.as_str()),
-                };
-                writer.audit(&entry, sale.vault)?;
+                let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
+                writer.append(sale.vault, &sale.stamp, &fact)?;
             }
             Ok(recorded)
         })
@@ -99,7 +93,7 @@ impl Desk {
             if let Some(recorded) = sale.first_result(request_id, is_same)? {
                 return Ok(recorded);
             }
-            let plan = payment.remaining.cancel(request.amount, request.vat)?;
+            let plan = sale.remaining(&payment)?.cancel(request.amount, request.vat)?;
             let paid = open_message(sale.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
             let id = sale.next_id()?;
             let kind = Kind::Cancel { original: payment.id };
@@ -115,7 +109,7 @@ impl Desk {
                 cvc,
                 ..paid
             };
-            sale.write(&message, payment.fingerprint, Some(payment.seq), request_id)
+            sale.write(&message, Some(payment.seq), request_id, plan.left)
         })
     }
 }
@@ -156,7 +150,7 @@ struct Sale<'a> {
     writer: &'a Writer<'a>,
     vault: &'a mut Vault,
     settings: &'a Settings,
-    now: DateTime<FixedOffset>,
+    stamp: Stamp,
 }
 
 impl<'a> Sale<'a> {
@@ -169,7 +163,7 @@ impl<'a> Sale<'a> {
         settings: &'a Settings,
     ) -> Result<Self, DeskError> {
         keys::keep_up(writer, vault, world, settings)?;
-        Ok(Self { writer, vault, settings, now: world.now() })
+        Ok(Self { writer, vault, settings, stamp: Stamp { at: world.now(), till: settings.till } })
     }
 
     /// The result of the request that was named so before, if `is_same` says that it was this request.
@@ -191,21 +185,22 @@ impl<'a> Sale<'a> {
     /// Refuses a card that is over on the day on which it would be recorded: a review may stay open over midnight.
     fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
         let last = request.expiry;
-        if last.is_over(self.now.date_naive()) && !self.settings.rules.accept_expired {
+        if last.is_over(self.stamp.at.date_naive()) && !self.settings.rules.accept_expired {
             return Err(FieldError::new(Field::Expiry, Problem::Expired { last }));
         }
         Ok(())
     }
 
     /// The payment of the same amount with the same card a moment ago, if something of it remains.
-    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Duplicate>, DeskError> {
+    fn duplicate(&self, card: &CardNumber, amount: Won) -> Result<Option<Duplicate>, DeskError> {
         let within = self.settings.rules.duplicate_seconds;
         if within == 0 {
             return Ok(None);
         }
-        let since = self.now - Duration::seconds(i64::from(within));
-        let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(None) };
-        let since = self.now - same.created_at;
+        let since = self.stamp.at - Duration::seconds(i64::from(within));
+        let card = self.vault.fingerprints(card);
+        let Some(same) = self.writer.last_same(&card, amount, since)? else { return Ok(None) };
+        let since = self.stamp.at - same.created_at;
         Ok(Some(Duplicate {
             earlier: same.id,
             amount: same.amount,
@@ -217,7 +212,7 @@ impl<'a> Sale<'a> {
 
     /// The next id of this till. Ids that the ledger already has (imported ones, say) are passed over.
     fn next_id(&self) -> Result<TransactionId, DeskError> {
-        let (now, till) = (self.now.naive_local(), self.settings.till);
+        let (now, till) = (self.stamp.at.naive_local(), self.settings.till);
         let last = self.writer.last_id_of(till)?;
         let mut id = TransactionId::next(now, till, last);
         while self.writer.has(id)? {
@@ -236,52 +231,53 @@ impl<'a> Sale<'a> {
         Ok(Some(Message { cvc: None, sealed_card, ..message.clone() }.encode()?))
     }
 
-    /// Seals and writes `message`, and reads back what stands in the ledger now. The CVC goes no further than the result
+    /// Seals and writes `message`; `left` is what remains of the payment after it. The CVC goes no further than the result
     /// when it is not to be kept: it never reaches the disk, not even sealed.
     fn write(
         &mut self,
         message: &Message,
-        card: Fingerprint,
-        payment_seq: Option<i64>,
+        payment: Option<i64>,
         request_id: Option<&RequestId>,
+        left: Remaining,
     ) -> Result<Recorded, DeskError> {
         let bytes = message.encode()?;
         let kept = self.kept(message)?;
         let kept = kept.as_ref().unwrap_or(&bytes);
         let sealed = self.vault.seal_message(message.id, kept)?;
-        let row = NewTransaction {
-            id: message.id,
-            kind: message.kind,
-            payment_seq,
-            created_at: self.now,
-            till: self.settings.till,
-            amount: message.amount,
-            vat: message.vat,
-            installments: message.installments,
-            card: message.card.masked(),
-            fingerprint: card,
-            request_id,
-        };
-        audit::note_clock_step(self.writer, self.vault, self.now, self.settings.till)?;
-        let seq = self.writer.insert(&row, kept, &sealed, self.vault)?;
-        let transaction = self.writer.find(message.id)?.ok_or_else(|| self.corrupt(seq, "id"))?;
-        Ok(Recorded { remaining: transaction.remaining, transaction, message: bytes })
+        let fingerprint = self.vault.fingerprint(&message.card);
+        journal::note_clock_step(self.writer, self.vault, &self.stamp)?;
+        let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
+        let transaction = self.writer.take(self.vault, &self.stamp, new, left)?;
+        Ok(Recorded { remaining: left, transaction, message: bytes })
+    }
+
+    /// What remains of a payment, as its cancels say: the balance that is kept must say the same.
+    fn remaining(&self, payment: &Transaction) -> Result<Remaining, DeskError> {
+        let left = self.left_at(payment, i64::MAX)?;
+        if left == payment.remaining { Ok(left) } else { Err(self.corrupt(Table::Balances, payment.seq, Column::Amount).into()) }
+    }
+
+    /// What remained of a payment after fact `seq`.
+    fn left_at(&self, payment: &Transaction, seq: i64) -> Result<Remaining, DeskError> {
+        let (amount, vat) = self.writer.cancelled_until(payment.seq, seq)?;
+        let left = payment.amount.checked_sub(amount).zip(payment.vat.checked_sub(vat));
+        let left = left.and_then(|(amount, vat)| Remaining::new(amount, vat));
+        Ok(left.ok_or_else(|| self.corrupt(Table::Transactions, payment.seq, Column::Amount))?)
     }
 
     /// What was recorded in the past, and its message: what remained is what remained then.
     fn recorded(&self, transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
         let payment = self.writer.find(transaction.payment_id())?;
-        let payment = payment.ok_or_else(|| self.corrupt(transaction.seq, "payment"))?;
-        let (amount, vat) = self.writer.cancelled_until(payment.id, transaction.seq)?;
-        let remaining = payment.amount.checked_sub(amount).zip(payment.vat.checked_sub(vat));
-        let remaining = remaining.and_then(|(amount, vat)| Remaining::new(amount, vat));
-        let remaining = remaining.ok_or_else(|| self.corrupt(transaction.seq, "balance"))?;
+        let payment =
+            payment.ok_or_else(|| self.corrupt(Table::Transactions, transaction.seq, Column::Payment))?;
+        let remaining = self.left_at(&payment, transaction.seq)?;
         let sealed = self.writer.message_of(&transaction)?;
         let (message, bytes) = open_message(self.vault, &transaction, &sealed, self.writer.path())?;
         Ok((Recorded { remaining, message: bytes, transaction }, message))
     }
 
-    fn corrupt(&self, seq: i64, what: &'static str) -> LedgerError {
-        LedgerError { path: self.writer.path().to_owned(), trouble: LedgerTrouble::CorruptRow { seq, what } }
+    fn corrupt(&self, table: Table, row: i64, column: Column) -> LedgerError {
+        let trouble = LedgerTrouble::Corrupt(Spot::row(table, row).column(column));
+        LedgerError { path: self.writer.path().to_owned(), trouble }
     }
 }

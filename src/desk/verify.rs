@@ -1,13 +1,13 @@
-//! Holding a whole ledger against its keys, its audit trail and the rules.
+//! Holding a whole ledger against its keys, its journal and the rules.
 //!
 //! ```text
-//!  one thread   the walk: entry, row and sealed message ─┐
-//!  this one     open, decode, hold slot by slot, hash  ◄─┘
-//!  another one  what remains ► SQLite's own check ► the search index
+//!  one thread   the walk: fact, row and what is sealed, then the views ─┐
+//!  this one     open, decode, hold slot by slot, hash                 ◄─┘
+//!  another one  SQLite's own check
 //! ```
 //!
-//! What the walk finds counts first: the rest builds on it. Memory is constant: the threads are at most a few thousand
-//! entries apart, and nothing of the past is kept but the last hash and the last id of each till.
+//! What the walk finds counts first: the rest builds on it. Memory is bounded: the threads are at most a few thousand facts
+//! apart, and nothing of the past is kept but the last hash and the last id of each till.
 
 mod judge;
 
@@ -25,7 +25,7 @@ use crate::{
         LedgerError, LedgerTrouble,
         verify::{Halt, Item, Reader, TABLES},
     },
-    record::{AuditEvent, AuditHash, Finding, Progress, Wrong},
+    record::{Column, Fact, Finding, JournalHash, Progress, Spot, Table, Wrong},
     vault::{KeyCheck, Keyring, Vault},
 };
 
@@ -48,12 +48,12 @@ pub enum Verdict {
 /// A ledger in which everything fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Whole {
-    /// Entries of the audit trail.
-    pub entries: u64,
+    /// Facts of the journal.
+    pub facts: u64,
     /// Transactions.
     pub transactions: u64,
-    /// The hash of the last entry.
-    pub hash: AuditHash,
+    /// The hash of the last fact.
+    pub hash: JournalHash,
 }
 
 /// The keys that ledgers are held against.
@@ -73,11 +73,11 @@ impl Verifier {
         Ok(Self { vault: Vault::new(&keyring, Box::new(world.clone()))?, settings, world })
     }
 
-    /// Checks the ledger. With `since`, this hash has to occur in its audit trail.
+    /// Checks the ledger. With `since`, this hash has to occur in its journal.
     ///
     /// # Errors
     /// When the ledger cannot be read, or when it is sound but the keyring is another one.
-    pub fn check(&self, since: Option<AuditHash>, progress: &Progress) -> Result<Verdict, DeskError> {
+    pub fn check(&self, since: Option<JournalHash>, progress: &Progress) -> Result<Verdict, DeskError> {
         self.check_file(&self.settings.ledger, since, progress)
     }
 
@@ -86,7 +86,7 @@ impl Verifier {
     pub(super) fn check_file(
         &self,
         ledger: &Path,
-        since: Option<AuditHash>,
+        since: Option<JournalHash>,
         progress: &Progress,
     ) -> Result<Verdict, DeskError> {
         let verdict = self.check_once(ledger, since, progress)?;
@@ -105,7 +105,7 @@ impl Verifier {
     fn check_once(
         &self,
         ledger: &Path,
-        since: Option<AuditHash>,
+        since: Option<JournalHash>,
         progress: &Progress,
     ) -> Result<Verdict, DeskError> {
         let mut readers = [Reader::open(ledger)?, Reader::open(ledger)?];
@@ -122,8 +122,8 @@ impl Verifier {
             Err(Halt::Finding(finding)) => return Ok(Verdict::Broken(finding)),
             Err(Halt::Trouble(error)) => return Err(error),
         };
-        let (entries, transactions) = walker.sizes()?;
-        progress.begin(entries + transactions + u64::try_from(walker.indexed()?).unwrap_or(0));
+        let facts = walker.head()?.seq + walker.indexed()?;
+        progress.begin(u64::try_from(facts).unwrap_or(0));
         let judge = Judge::new(&self.vault, &keys, since);
         let verdict = run(walker, other, judge, progress);
         if progress.interrupted() {
@@ -158,15 +158,13 @@ impl Verifier {
         }
     }
 
-    /// Records in the audit trail that something did not fit, if the file is sound enough for that. Says whether it did.
+    /// Records in the journal that something did not fit, if the file is sound enough for that. Says whether it did.
     #[must_use]
     pub fn record(self, finding: &Finding) -> bool {
         let recorded = |finding: &Finding| {
             let mut desk = self.desk()?;
-            let place = &finding.place;
-            let row = place.row.map_or_else(String::new, |row| format!(" {row}"));
-            let detail = format!("{} {}{row}", finding.code(), place.table);
-            desk.record(AuditEvent::VerifyFailed, None, Some(&detail))
+            let (code, table) = (finding.code().to_owned(), finding.spot.table.to_string());
+            desk.record(&Fact::VerifyFailed { code, table, row: finding.spot.row })
         };
         finding.may_be_recorded() && recorded(finding).is_ok()
     }
@@ -185,9 +183,9 @@ impl Verifier {
         if !samples.iter().any(|(id, sealed)| self.vault.open_message(*id, sealed).is_ok()) {
             return Err(wrong_key(&self.settings, other.key_id).into());
         }
-        let at = |wrong| Finding::at("keys", other.key_id.into(), wrong);
+        let at = |wrong| Finding::at(Table::Keys, other.key_id.into(), wrong);
         let is_ours = checks.iter().any(|check| check.key_id == other.key_id);
-        Err(if is_ours { at(Wrong::Altered).column("check_value") } else { at(Wrong::Unknown) }.into())
+        Err(if is_ours { at(Wrong::Altered).column(Column::CheckValue) } else { at(Wrong::Unknown) }.into())
     }
 }
 
@@ -197,7 +195,7 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
     thread::scope(|scope| {
         let (send_items, items) = sync_channel(AHEAD);
         let walk = scope.spawn(move || walker.walk(progress, |items| send_items.send(items).is_ok()));
-        let further = scope.spawn(move || look_further(&other, progress));
+        let further = scope.spawn(move || look_further(&other));
         let judged = judged(judge, &items);
         // The walk must not wait for anybody to take more.
         drop(items);
@@ -224,24 +222,20 @@ fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
     match error.trouble {
         LedgerTrouble::Damaged(reason) => {
             let wrong = Wrong::Sqlite { message: reason.to_string() };
-            Ok(Verdict::Broken(Finding::of("file", "", wrong)))
+            Ok(Verdict::Broken(Finding { spot: Spot { table: Table::File, row: None, id: None, part: None }, wrong }))
         }
         _ => Err(error.into()),
     }
 }
 
-/// What follows the walk.
-fn look_further(reader: &Reader, progress: &Progress) -> Found {
-    if let Some(finding) = reader.balance_finding(progress)? {
-        // An index that lacks rows makes what remains look wrong.
-        return Ok(Some(reader.sqlite_finding("transactions")?.unwrap_or(finding)));
-    }
+/// What SQLite itself says.
+fn look_further(reader: &Reader) -> Found {
     for table in TABLES {
         if let Some(finding) = reader.sqlite_finding(table)? {
             return Ok(Some(finding));
         }
     }
-    reader.index_finding(progress)
+    Ok(None)
 }
 
 /// What came of the walk.

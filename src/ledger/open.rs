@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     files::{Identity, create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
-    record::LedgerId,
+    record::{FactKind, LedgerId},
     vault::KeyCheck,
 };
 
@@ -123,6 +123,15 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn id(&self) -> Result<Option<LedgerId>, LedgerError> {
         self.read(journal::ledger_id)
+    }
+
+    /// How many times the ledger was restored from a copy.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn restores(&self) -> Result<u32, LedgerError> {
+        const SQL: &str = "SELECT count(*) FROM journal WHERE kind = ?1";
+        self.read(|connection| Ok(connection.query_one(SQL, [FactKind::Restore], |row| row.get(0))?))
     }
 
     /// The end of the journal.

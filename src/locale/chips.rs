@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar as _;
 use super::{Lang, Locale, Text};
 use crate::{
     desk::query::{Chip, DayTime, Days, Meaning, On},
-    ledger::State,
+    record::State,
     payment::{Installments, id::ID_LEN, money::group_thousands},
 };
 

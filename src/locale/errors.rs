@@ -165,9 +165,14 @@ impl Locale {
             LedgerTrouble::Locked => Text::LedgerLocked { path },
             LedgerTrouble::Full => Text::LedgerFull { path },
             LedgerTrouble::Damaged(source) => Text::LedgerDamaged { path, reason: &source.to_string() },
-            LedgerTrouble::CorruptRow { seq, what } => {
-                Text::LedgerCorruptRow { path, row: &seq.to_string(), what }
+            LedgerTrouble::Corrupt(spot) => Text::LedgerCorruptRow { path, spot: &self.spot(spot) },
+            LedgerTrouble::Schema(spot) => Text::LedgerSchema { path, spot: &self.spot(spot) },
+            LedgerTrouble::Trial => Text::LedgerTrial { path },
+            LedgerTrouble::Changes { changed } => {
+                Text::LedgerChanges { path, changed: &changed.to_string() }
             }
+            LedgerTrouble::Replaced => Text::LedgerReplaced { path },
+            LedgerTrouble::ReplacedMeanwhile => Text::LedgerReplacedMeanwhile { path },
             LedgerTrouble::Pragma { pragma, answer } => Text::LedgerPragma { path, pragma, answer },
             LedgerTrouble::Sqlite(source) => Text::LedgerSqlite { path, reason: &source.to_string() },
         };

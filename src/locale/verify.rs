@@ -3,19 +3,20 @@
 use super::{Locale, Text, errors::path};
 use crate::{
     desk::backup::BackupError,
-    ledger::verify::{Finding, Remedy, Spot, Wrong},
+    record::{Finding, Remedy, Spot, Wrong},
 };
 
 impl Locale {
     /// Where something does not fit: `transactions, row 3, amount (transaction 2611…)`.
     #[must_use]
     pub fn spot(&self, spot: &Spot) -> String {
+        let table = spot.table.into();
         let mut place = match spot.row {
-            Some(row) => self.text(Text::VerifyRow { table: spot.table, row: &row.to_string() }),
-            None => spot.table.to_owned(),
+            Some(row) => self.text(Text::VerifyRow { table, row: &row.to_string() }),
+            None => table.to_owned(),
         };
-        if let Some(column) = spot.column.as_deref().filter(|column| !column.is_empty()) {
-            place = self.text(Text::VerifyColumn { place: &place, column });
+        if let Some(part) = &spot.part {
+            place = self.text(Text::VerifyColumn { place: &place, column: &part.to_string() });
         }
         if let Some(id) = &spot.id {
             place = self.text(Text::VerifyId { place: &place, id: id.as_ref() });
@@ -26,7 +27,7 @@ impl Locale {
     /// What does not fit, and where.
     #[must_use]
     pub fn finding(&self, finding: &Finding) -> String {
-        let place = &self.spot(&finding.place);
+        let place = &self.spot(&finding.spot);
         let shown = |value: &str| match value {
             "" => self.text(Text::VerifyNothing),
             value => value.to_owned(),
@@ -41,7 +42,8 @@ impl Locale {
             Wrong::Differs { expected, found } => {
                 Text::VerifyDiffers { place, expected: &shown(expected), found: &shown(found) }
             }
-            Wrong::NotInTrail { hash } => Text::VerifyNotInTrail { hash },
+            Wrong::Retired => Text::VerifyRetired { place },
+            Wrong::NotInJournal { hash } => Text::VerifyNotInTrail { hash: &hash.to_string() },
             Wrong::Sqlite { message } => Text::VerifySqlite { place, message },
         };
         self.text(text)
@@ -71,7 +73,7 @@ impl Locale {
     #[must_use]
     pub fn remedy(&self, finding: &Finding) -> String {
         let text = match (&finding.wrong, finding.remedy()) {
-            (Wrong::NotInTrail { .. }, _) => Text::VerifyDoCompare,
+            (Wrong::NotInJournal { .. }, _) => Text::VerifyDoCompare,
             (_, Remedy::Rebuild) => Text::VerifyDoRebuild,
             (_, Remedy::Restore) => Text::VerifyDoRestore,
         };

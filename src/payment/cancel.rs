@@ -25,6 +25,9 @@ pub struct CancelPlan {
 }
 
 impl Remaining {
+    /// Everything is cancelled.
+    pub const NOTHING: Self = Self { amount: Won::ZERO, vat: Won::ZERO };
+
     /// `amount` with `vat` in it; `None` when the VAT is more than the amount.
     #[must_use]
     pub fn new(amount: Won, vat: Won) -> Option<Self> {

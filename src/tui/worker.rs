@@ -23,7 +23,7 @@ use crate::{
         pending::{Note, Notes, What},
     },
     payment::{CancelAmount, Message, RequestId},
-    record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
+    record::{Count, Fact, PageFrom, Query, Recorded, Stop},
 };
 
 /// What a list adds up to is worked out when nothing else was asked for this long.
@@ -43,7 +43,7 @@ pub fn start(
         let _gone = SayGone(events.clone());
         let mut desk = desk;
         // A ledger that cannot be written says so at the next payment, with a name and a reason.
-        let _ = desk.record_shift(AuditEvent::Start);
+        let _ = desk.record_work(&Fact::Start);
         // What was written up to now is no news.
         let _ = desk.has_news();
         let mut inbox = Inbox { questions, waiting: RefCell::default() };
@@ -59,7 +59,7 @@ pub fn start(
                 break;
             }
         }
-        let _ = desk.record_shift(AuditEvent::Stop);
+        let _ = desk.record_work(&Fact::Stop);
     })
 }
 

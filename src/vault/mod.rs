@@ -3,14 +3,14 @@
 //! ```text
 //!  keyring file (0600)                  HKDF-SHA-256, one label each
 //!   key 1: 32 random bytes ──┬─ "card"        seals `card|expiry|cvc` in the message's encrypted_card slot
-//!   key 2: …                 ├─ "message"     seals the 450 bytes that the ledger keeps
+//!   key 2: …                 ├─ "message"     seals the message that the ledger keeps
 //!                            ├─ "fingerprint" HMAC-SHA-256 of the card number: the same card again, without its number
-//!                            ├─ "audit"       chains the entries of the audit trail
+//!                            ├─ "journal"     chains the facts of the journal
 //!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
 //! ```
 //!
-//! A new key seals what is new, and every message again; older keys stay to open what was sealed within a message. Only the
-//! first key makes fingerprints. A passphrase may seal the secrets in the file, see `protect`.
+//! A new key seals what is new, and every message again, and makes every fingerprint anew; older keys stay to open what was
+//! sealed within a message. A passphrase may seal the secrets in the file, see `protect`.
 //!
 //! What stays of keys while the program runs is locked in memory, see `locked`.
 //!
@@ -26,4 +26,4 @@ mod seal;
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
 pub use protect::pause_after;
 pub use random::{Random, SystemRandom};
-pub use seal::{KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};
+pub use seal::{KeyCheck, JournalMac, SealError, SealedMessage, Vault};

@@ -45,7 +45,7 @@ pub(super) fn lines(locale: &Locale, settings: &Settings, refused: Option<&str>)
         lines.push(told(locale, "index", Text::DoctorIndex, index(locale, reader)));
         lines.push(told(locale, "last_entry", Text::DoctorLast, last(locale, reader, *now.offset())));
     }
-    let behind = reader.as_ref().and_then(|reader| reader.last_entry().ok().flatten());
+    let behind = reader.as_ref().and_then(|reader| reader.newest_fact().ok().flatten());
     let line =
         Line::new("clock", Text::DoctorClock, Mark::Fine, time::exact(now)).data("now", time::rfc3339(now));
     let is_behind = behind.is_some_and(|(last, _)| last.signed_duration_since(now) > AHEAD);
@@ -91,7 +91,7 @@ fn counts(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
     let value =
         locale.text(Text::DoctorCounted { entries: &grouped(entries), transactions: &grouped(transactions) });
     let line = Line::new("counts", Text::DoctorCounts, Mark::Note, value);
-    let hash = reader.audit_head()?.hash.to_string();
+    let hash = reader.head()?.hash.to_string();
     Ok(line.data("entries", entries).data("transactions", transactions).data("hash", hash))
 }
 
@@ -108,13 +108,13 @@ fn index(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
 }
 
 fn last(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<Line, LedgerError> {
-    Ok(match reader.last_entry()? {
+    Ok(match reader.newest_fact()? {
         None => Line::new("last_entry", Text::DoctorLast, Mark::Note, locale.text(Text::DoctorNoEntries)),
         Some((at, event)) => {
             let at = at.with_timezone(&offset);
             let line =
-                Line::new("last_entry", Text::DoctorLast, Mark::Note, format!("{} {event}", time::exact(at)));
-            line.data("at", time::rfc3339(at)).data("event", event)
+                Line::new("last_entry", Text::DoctorLast, Mark::Note, format!("{} {}", time::exact(at), <&str>::from(event)));
+            line.data("at", time::rfc3339(at)).data("event", <&str>::from(event))
         }
     })
 }

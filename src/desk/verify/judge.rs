@@ -1,58 +1,60 @@
-//! One entry after the other, with the keys and the rules.
-
-use chrono::{DateTime, FixedOffset};
+//! One fact after the other, with the keys and the rules.
 
 use super::Whole;
 use crate::{
     ledger::{
-        Head,
-        verify::{Chain, Doubt, Item, Line, Link, Row, Step},
+        rows::{JournalRow, TransactionRow},
+        verify::{Body, Chain, Doubt, Item, Link, Met},
     },
-    payment::{Kind, Message, RequestId, Till, TransactionId, message::MessageBytes},
-    record::{AuditEvent, AuditHash, Finding, Fingerprint, Wrong, differs, moment},
-    vault::{KeyCheck, SealError, SealedMessage, Vault},
+    payment::{Kind, Message, TransactionId, message::MessageBytes},
+    record::{
+        Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment,
+    },
+    vault::{KeyCheck, SealError, Vault},
 };
 
 /// Tills are numbered below this.
 const TILLS: usize = 100;
 
-/// What is known of the trail so far.
+/// What is known of the journal so far.
 pub(super) struct Judge<'a> {
     vault: &'a Vault,
     /// The keys that the ledger knows.
     keys: Vec<u32>,
     chain: Chain,
-    /// An entry that does not fit; the next one tells why.
+    /// A fact that does not fit; the next one tells why.
     doubt: Option<Doubt>,
     /// The id that each till gave last; `None` when the last one was another system's.
     last: [Option<TransactionId>; TILLS],
+    /// The key of the last fact.
+    key_id: Option<u32>,
     /// A hash that has to occur.
-    since: Option<AuditHash>,
-    entries: u64,
+    since: Option<JournalHash>,
+    facts: u64,
     transactions: u64,
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(vault: &'a Vault, keys: &[KeyCheck], since: Option<AuditHash>) -> Self {
-        let chain = Chain::default();
+    pub(super) fn new(vault: &'a Vault, keys: &[KeyCheck], since: Option<JournalHash>) -> Self {
         Self {
             vault,
             keys: keys.iter().map(|key| key.key_id).collect(),
-            since: since.filter(|since| *since != chain.hash()),
-            chain,
+            since: since.filter(|since| *since != JournalHash::NONE),
+            chain: Chain::default(),
             doubt: None,
             last: [None; TILLS],
-            entries: 0,
+            key_id: None,
+            facts: 0,
             transactions: 0,
         }
     }
 
-    /// Takes what the walk met next; at the end of a whole trail, what it was.
+    /// Takes what the walk met next; at the end of a whole ledger, what it was.
     pub(super) fn take(&mut self, item: Item) -> Result<Option<Whole>, Finding> {
         match item {
-            Item::Step(step) => self.step(&step).map(|()| None),
+            Item::Fact(met) => self.met(&met).map(|()| None),
             Item::Finding(finding) => Err(self.ended().unwrap_or(finding)),
-            Item::End(head) => self.end(head).map(Some),
+            Item::End => self.end().map(Some),
         }
     }
 
@@ -61,49 +63,32 @@ impl<'a> Judge<'a> {
         self.doubt.take().map(Doubt::alone)
     }
 
-    fn end(&mut self, head: Head) -> Result<Whole, Finding> {
-        if let Some(doubt) = self.doubt.take() {
-            return Err(doubt.by_end(head.hash));
-        }
-        let hash = self.chain.hash();
-        let entries = i64::try_from(self.entries).unwrap_or(i64::MAX);
-        if head.seq > entries && head.hash != hash {
-            return Err(Finding::at("audit", entries + 1, Wrong::Missing));
-        }
-        if head.seq != entries {
-            return Err(Finding::at("audit_head", 1, differs(entries, head.seq)).column("seq"));
-        }
-        if head.hash != hash {
-            return Err(Finding::at("audit_head", 1, differs(hash, head.hash)).column("hash"));
+    fn end(&mut self) -> Result<Whole, Finding> {
+        if let Some(finding) = self.ended() {
+            return Err(finding);
         }
         match self.since {
-            Some(since) => Err(Finding::of("audit", "hash", Wrong::NotInTrail { hash: since.to_string() })),
-            None => Ok(Whole { entries: self.entries, transactions: self.transactions, hash }),
+            Some(hash) => Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash })),
+            None => {
+                let (facts, transactions, hash) = (self.facts, self.transactions, self.chain.hash());
+                Ok(Whole { facts, transactions, hash })
+            }
         }
     }
 
-    fn step(&mut self, step: &Step) -> Result<(), Finding> {
-        let message = step.row.as_ref().map(|(row, sealed)| self.row(&step.line, row, sealed)).transpose();
+    fn met(&mut self, met: &Met) -> Result<(), Finding> {
+        let message = met.body.as_ref().map(|body| self.body(&met.fact, body)).transpose();
         if let Some(doubt) = self.doubt.take() {
             let message = message.as_ref().ok().and_then(Option::as_ref);
-            return Err(match (message, &step.row) {
+            return Err(match (message, &met.body) {
                 (None, Some(_)) => doubt.alone(),
                 (message, _) => {
-                    doubt.by_next(self.vault, step, message.map(|bytes| bytes.expose().as_slice()))
+                    doubt.by_next(self.vault, met, message.map(|bytes| bytes.expose().as_slice()))
                 }
             });
         }
         let message = message?;
-        if let Some((row, _)) = &step.row {
-            let expected = if row.kind == 1 { AuditEvent::Payment } else { AuditEvent::Cancel };
-            if step.line.event != expected {
-                let wrong = differs(<&str>::from(expected), <&str>::from(step.line.event));
-                return Err(Finding::at("audit", step.line.seq, wrong).column("event").id(&row.id));
-            }
-            self.transactions += 1;
-        }
-        let bytes = message.as_ref().map(|bytes| bytes.expose().as_slice());
-        match self.chain.link(self.vault, step, bytes) {
+        match self.chain.link(self.vault, met, message.as_ref().map(|bytes| bytes.expose().as_slice())) {
             Link::Fits => {}
             Link::Finding(finding) => return Err(finding),
             Link::Doubt(doubt) => {
@@ -111,16 +96,41 @@ impl<'a> Judge<'a> {
                 return Ok(());
             }
         }
-        self.is_known(step.line.key_id)?;
-        if let Some((row, _)) = &step.row {
-            self.grows(row)
-                .map_err(|wrong| Finding::at("transactions", row.seq, wrong).column("id").id(&row.id))?;
+        self.is_known(met.fact.key_id)?;
+        self.fact(&met.fact)?;
+        if let Some(Body { row, .. }) = &met.body {
+            self.transactions += 1;
+            self.grows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
         }
-        self.entries += 1;
+        self.facts += 1;
         if self.since == Some(self.chain.hash()) {
             self.since = None;
         }
         Ok(())
+    }
+
+    /// What a fact says: its body, and that keys follow one another.
+    fn fact(&mut self, row: &JournalRow) -> Result<(), Finding> {
+        let at = |column, wrong| Finding::at(Table::Journal, row.seq, wrong).column(column);
+        let fact = Fact::from_body(row.kind, &row.body);
+        let fact = fact.ok_or_else(|| at(Column::Body, Wrong::Unreadable))?;
+        if moment(row.at).is_none() {
+            return Err(at(Column::At, Wrong::Unreadable));
+        }
+        if (row.seq == 1) != (fact.kind() == FactKind::Begun) {
+            return Err(at(Column::Kind, Wrong::Unreadable));
+        }
+        if fact.about().is_some_and(|about| !(1..row.seq).contains(&about)) {
+            return Err(at(Column::Body, Wrong::Changed));
+        }
+        let begins = matches!(fact, Fact::KeyChange(KeyChange::New { key, .. }) if key == row.key_id);
+        match self.key_id.replace(row.key_id) {
+            Some(before) if row.key_id < before => Err(at(Column::KeyId, Wrong::Retired)),
+            Some(before) if row.key_id > before && !begins => {
+                Err(at(Column::KeyId, differs(before, row.key_id)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A key that opens what is there has to be one that the ledger knows.
@@ -128,61 +138,65 @@ impl<'a> Judge<'a> {
         if self.keys.contains(&key_id) {
             return Ok(());
         }
-        Err(Finding::at("keys", key_id.into(), Wrong::Missing))
+        Err(Finding::at(Table::Keys, key_id.into(), Wrong::Missing))
     }
 
     /// Opens the message of a row and holds the row against it.
-    fn row(&self, line: &Line, row: &Row, sealed: &SealedMessage) -> Result<MessageBytes, Finding> {
-        let at = |column, wrong| Finding::at("transactions", row.seq, wrong).column(column).id(&row.id);
-        let in_message = |wrong| Finding::at("messages", row.seq, wrong).id(&row.id);
-        let Some(id) = TransactionId::from_bytes(row.id.as_bytes()) else {
-            return Err(at("id", Wrong::Unreadable));
+    fn body(&self, fact: &JournalRow, body: &Body) -> Result<MessageBytes, Finding> {
+        let Body { row, original, sealed } = body;
+        let in_sealed = |column: Column, wrong| {
+            Finding::at(Table::Sealed, row.seq, wrong).id(row.id.as_str()).column(column)
         };
-        let bytes = match self.vault.open_message(id, sealed) {
+        if fact.kind != row.kind {
+            let wrong = differs(<&str>::from(fact.kind), <&str>::from(row.kind));
+            return Err(in_row(row, Column::Kind, wrong));
+        }
+        let message = crate::vault::SealedMessage { key_id: sealed.key_id, bytes: sealed.message.clone() };
+        let bytes = match self.vault.open_message(row.id, &message) {
             Ok(bytes) => bytes,
-            Err(SealError::UnknownKey(_)) => return Err(in_message(Wrong::Unreadable).column("key_id")),
+            Err(SealError::UnknownKey(_)) => return Err(in_sealed(Column::KeyId, Wrong::Unreadable)),
             Err(_) => {
-                return Err(match self.right_id(line, row, sealed) {
-                    Some(right) => at("id", differs(right, id)),
-                    None => in_message(Wrong::Sealed).column("sealed"),
+                return Err(match self.right_id(fact, &message) {
+                    Some(right) => in_row(row, Column::Id, differs(right, row.id)),
+                    None => in_sealed(Column::Message, Wrong::Sealed),
                 });
             }
         };
-        let message = Message::decode_kept(bytes.expose())
-            .map_err(|error| in_message(Wrong::Unreadable).column(error.field()))?;
+        let message = Message::decode_kept(bytes.expose()).map_err(|error| {
+            let part = error.slot.map_or(Part::Whole, Part::Slot);
+            Finding::at(Table::Sealed, row.seq, Wrong::Unreadable).id(row.id.as_str()).part(part)
+        })?;
         self.is_known(sealed.key_id)?;
-        agree(row, &message).map_err(|(column, wrong)| at(column, wrong))?;
-        if self.vault.fingerprint(&message.card) != Fingerprint(row.fingerprint) {
-            return Err(at("fingerprint", Wrong::Changed));
+        agree(row, original.as_ref(), &message).map_err(|(column, wrong)| in_row(row, column, wrong))?;
+        if self.vault.fingerprint_of(sealed.key_id, &message.card).ok() != Some(sealed.fingerprint) {
+            return Err(in_sealed(Column::Fingerprint, Wrong::Changed));
         }
-        let card = self.vault.open_card(message.kind, id, &message.sealed_card);
+        let card = self.vault.open_card(message.kind, row.id, &message.sealed_card);
         if !card.is_ok_and(|(card, expiry, cvc)| {
             (&card, expiry, &cvc) == (&message.card, message.expiry, &message.cvc)
         }) {
-            return Err(in_message(Wrong::Sealed).column("encrypted_card"));
+            let part = Part::Slot(crate::payment::message::SlotName::EncryptedCard);
+            return Err(Finding::at(Table::Sealed, row.seq, Wrong::Sealed).id(row.id.as_str()).part(part));
         }
         Ok(bytes)
     }
 
     /// The id that the message of a row opens with, if it is one of those that its till could give then.
-    fn right_id(&self, line: &Line, row: &Row, sealed: &SealedMessage) -> Option<TransactionId> {
-        let at = local_time(line.at, row.utc_offset)?.naive_local();
-        let till = u64::try_from(line.till).ok().and_then(Till::new)?;
-        let last = usize::from(till.number());
+    fn right_id(&self, fact: &JournalRow, sealed: &crate::vault::SealedMessage) -> Option<TransactionId> {
+        let at = (moment(fact.at)? + chrono::Duration::minutes(fact.utc_offset.into())).naive_utc();
+        let last = usize::from(fact.till.number());
         // As the till makes it; or one that was passed over because the ledger had it already.
-        let next = TransactionId::next(at, till, self.last.get(last).copied().flatten());
+        let next = TransactionId::next(at, fact.till, self.last.get(last).copied().flatten());
         std::iter::once(next)
-            .chain(TransactionId::all_of(at, till))
+            .chain(TransactionId::all_of(at, fact.till))
             .find(|id| self.vault.open_message(*id, sealed).is_ok())
     }
 
     /// Ids that a till of ours gives always grow, also when its clock is set back; after one of another system they begin
     /// anew.
-    fn grows(&mut self, row: &Row) -> Result<(), Wrong> {
-        let ours = TransactionId::from_bytes(row.id.as_bytes()).filter(|id| id.local_time().is_some());
-        let Some(last) = usize::try_from(row.till).ok().and_then(|till| self.last.get_mut(till)) else {
-            return Ok(());
-        };
+    fn grows(&mut self, row: &TransactionRow) -> Result<(), Wrong> {
+        let ours = Some(row.id).filter(|id| id.local_time().is_some());
+        let Some(last) = self.last.get_mut(usize::from(row.till.number())) else { return Ok(()) };
         let before = std::mem::replace(last, ours);
         match (before, ours) {
             (Some(before), Some(id)) if id <= before => Err(differs(format!("> {before}"), id)),
@@ -191,50 +205,36 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn local_time(at: i64, utc_offset: i64) -> Option<DateTime<FixedOffset>> {
-    let offset = utc_offset.checked_mul(60).and_then(|seconds| i32::try_from(seconds).ok());
-    let offset = offset.and_then(FixedOffset::east_opt)?;
-    Some(moment(at)?.with_timezone(&offset))
+fn in_row(row: &TransactionRow, column: Column, wrong: Wrong) -> Finding {
+    Finding::at(Table::Transactions, row.seq, wrong).column(column).id(row.id.as_str())
 }
 
 /// Whether a row says what its message says, slot by slot; else the column, and what is wrong with it.
-fn agree(row: &Row, message: &Message) -> Result<(), (&'static str, Wrong)> {
-    fn same<T: PartialEq + ToString>(
-        column: &'static str,
-        expected: &T,
-        found: &T,
-    ) -> Result<(), (&'static str, Wrong)> {
-        if expected == found {
-            Ok(())
-        } else {
-            Err((column, differs(expected.to_string(), found.to_string())))
-        }
+fn agree(
+    row: &TransactionRow,
+    original: Option<&(TransactionId, FactKind)>,
+    message: &Message,
+) -> Result<(), (Column, Wrong)> {
+    fn same<T: PartialEq + ToString>(column: Column, expected: T, found: T) -> Result<(), (Column, Wrong)> {
+        if expected == found { Ok(()) } else { Err((column, differs(expected.to_string(), found.to_string()))) }
     }
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    same("kind", &if message.kind == Kind::Payment { 1 } else { 2 }, &row.kind)?;
-    same("amount", &number(message.amount.get()), &row.amount)?;
-    same("vat", &number(message.vat.get()), &row.vat)?;
-    same("installments", &i64::from(message.installments.months()), &row.installments)?;
-    let card = message.card.masked();
-    same("card_head", &card.head(), &row.card_head.as_str())?;
-    same("card_tail", &card.tail(), &row.card_tail.as_str())?;
-    same("card_digits", &number(card.digits() as u64), &row.card_digits)?;
+    let kind = |kind: FactKind| <&'static str>::from(kind);
+    same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;
+    same(Column::Amount, message.amount.get(), row.amount.get())?;
+    same(Column::Vat, message.vat.get(), row.vat.get())?;
+    same(Column::Installments, message.installments.months(), row.installments.months())?;
+    let (expected, found) = (message.card.masked(), row.card);
+    same(Column::CardHead, expected.head(), found.head())?;
+    same(Column::CardTail, expected.end(), found.end())?;
+    same(Column::CardDigits, expected.digits(), found.digits())?;
     // A cancel names the row of its payment; a payment names none.
-    let (original, kind) = row.original.as_ref().map_or(("", 1), |(id, kind)| (id.as_str(), *kind));
-    let expected = message.kind.original();
-    same("payment", &expected.as_ref().map_or("", TransactionId::as_str), &original)?;
-    if kind != 1 || (expected.is_none() && row.payment.is_some()) {
-        return Err(("payment", Wrong::Changed));
-    }
-    if local_time(row.created_at, row.utc_offset).is_none() {
-        let column = if moment(row.created_at).is_none() { "created_at" } else { "utc_offset" };
-        return Err((column, Wrong::Unreadable));
-    }
-    if u64::try_from(row.till).ok().and_then(Till::new).is_none() {
-        return Err(("till", Wrong::Unreadable));
-    }
-    if row.request_id.as_ref().is_some_and(|name| RequestId::parse(name).is_err()) {
-        return Err(("request_id", Wrong::Unreadable));
+    let named = match message.kind {
+        Kind::Payment => String::new(),
+        Kind::Cancel { original } => original.to_string(),
+    };
+    same(Column::Payment, named, original.map(|(id, _)| id.to_string()).unwrap_or_default())?;
+    if original.is_some_and(|(_, kind)| *kind != FactKind::Payment) {
+        return Err((Column::Payment, Wrong::Changed));
     }
     Ok(())
 }

@@ -1,154 +1,57 @@
-//! What remains of each payment, made again from the payment and its cancels.
+//! What remains of each payment, derived again from the transactions.
 //!
 //! Comes after the walk: only then is it known that the amounts themselves are right.
 
-use rusqlite::{Connection, Row as Sql};
-
 use super::{
-    cells::{Cells, in_order},
-    halt::Halt,
     reader::Reader,
+    walk::{in_order, key, read},
 };
 use crate::{
-    ledger::{LedgerError, error::LedgerTrouble},
-    payment::{Remaining, Won},
-    record::{Finding, Progress, Wrong, differs},
+    ledger::{
+        LedgerError,
+        error::LedgerTrouble,
+        rows::{BalanceRow, TableRow as _},
+        views::balances::EXPECTED,
+    },
+    record::{Column, Finding, Table, Wrong, differs},
 };
-
-/// Payments that are read in one read transaction.
-const PAYMENTS_AT_ONCE: usize = 8_192;
-
-const PAYMENTS: &str =
-    "SELECT seq, id, amount, vat FROM transactions WHERE kind = 1 AND seq >= ?1 ORDER BY seq LIMIT ?2";
-const BALANCES: &str = "SELECT payment, amount, vat FROM balances WHERE payment >= ?1 ORDER BY payment";
-const CANCELS: &str =
-    "SELECT payment, seq, amount, vat FROM transactions WHERE payment >= ?1 ORDER BY payment, seq";
-
-const PAYMENT_COLUMNS: [&str; 4] = ["seq", "id", "amount", "vat"];
-const BALANCE_COLUMNS: [&str; 3] = ["payment", "amount", "vat"];
-const CANCEL_COLUMNS: [&str; 4] = ["payment", "seq", "amount", "vat"];
 
 impl Reader {
     /// A balance that is missing, too many, or not what the cancels leave of its payment; `None` when there is none.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn balance_finding(&self, progress: &Progress) -> Result<Option<Finding>, LedgerError> {
-        let mut next = i64::MIN;
-        loop {
-            let (read, after) = match some(&self.connection, next) {
-                Ok(read) => read,
-                Err(Halt::Finding(finding)) => return Ok(Some(finding)),
-                Err(Halt::Trouble(trouble)) => return Err(trouble.at(self.path())),
-            };
-            progress.advance(read as u64);
-            next = after;
-            if read < PAYMENTS_AT_ONCE || progress.stopped() {
-                return Ok(None);
-            }
-        }
-    }
-}
-
-/// Some payments from `next` on: how many, and where to go on.
-fn some(connection: &Connection, next: i64) -> Result<(usize, i64), Halt<LedgerTrouble>> {
-    let _moment = connection.unchecked_transaction()?;
-    let mut payments = connection.prepare_cached(PAYMENTS)?;
-    let mut balances = connection.prepare_cached(BALANCES)?;
-    let mut cancels = connection.prepare_cached(CANCELS)?;
-    let mut payments = payments.query((next, PAYMENTS_AT_ONCE))?;
-    let mut beside = Beside {
-        balances: balances.query([next])?,
-        cancels: Cancels { rows: cancels.query([next])?, next: None },
-    };
-    let (mut read, mut after) = (0, next);
-    while let Some(payment) = payments.next()? {
-        let cells = Cells::new(payment, "transactions", &PAYMENT_COLUMNS);
-        let (seq, id, amount, vat) = (cells.int(0)?, cells.text(1)?, cells.int(2)?, cells.int(3)?);
-        beside.balance(seq, amount, vat).map_err(|halt| match halt {
-            Halt::Finding(finding) if finding.place.row == Some(seq) => finding.id(id).into(),
-            other => other,
-        })?;
-        (read, after) = (read + 1, seq + 1);
-    }
-    if read < PAYMENTS_AT_ONCE
-        && let Some(row) = beside.balances.next()?
-    {
-        let payment = row.get_ref(0)?.as_i64().unwrap_or(0);
-        return Err(Finding::at("balances", payment, Wrong::Unknown).into());
-    }
-    Ok((read, after))
-}
-
-/// What stands beside the payments, in their order.
-struct Beside<'a> {
-    balances: rusqlite::Rows<'a>,
-    cancels: Cancels<'a>,
-}
-
-impl Beside<'_> {
-    /// Whether the next balance is that of payment `seq`, and what its cancels leave of it.
-    fn balance(&mut self, seq: i64, amount: i64, vat: i64) -> Result<(), Halt<LedgerTrouble>> {
-        let at = |wrong| Finding::at("balances", seq, wrong);
-        let found = read_balance(self.balances.next()?.ok_or_else(|| at(Wrong::Missing))?, seq);
-        // Of a cancel that takes too much, the balance is wrong as well.
-        let left = self.cancels.leave(seq, amount, vat)?;
-        let found = found?;
-        for (column, left, found) in [("amount", left.0, found.0), ("vat", left.1, found.1)] {
-            if left != found {
-                return Err(at(differs(left, found)).column(column).into());
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The cancels in the order of their payments.
-struct Cancels<'a> {
-    rows: rusqlite::Rows<'a>,
-    /// The one that was read last, when its payment has not come yet.
-    next: Option<[i64; 4]>,
-}
-
-impl Cancels<'_> {
-    /// What the cancels of a payment leave of it: amount and VAT.
-    fn leave(&mut self, payment: i64, amount: i64, vat: i64) -> Result<(i64, i64), Halt<LedgerTrouble>> {
-        let (mut left, mut left_vat) = (amount, vat);
-        loop {
-            let cancel = match self.next.take() {
-                Some(cancel) => cancel,
-                None => match self.rows.next()? {
-                    None => break,
-                    Some(row) => read_cancel(row)?,
-                },
-            };
-            let [of, seq, amount, vat] = cancel;
-            if of > payment {
-                self.next = Some(cancel);
-                break;
-            }
-            // One of no payment is told where its own row is met.
-            if of == payment {
-                (left, left_vat) = (left.saturating_sub(amount), left_vat.saturating_sub(vat));
-                let won = |value| u64::try_from(value).ok().and_then(Won::new);
-                if won(left).zip(won(left_vat)).and_then(|(left, vat)| Remaining::new(left, vat)).is_none() {
-                    let most = differs(format!("<= {}", left.saturating_add(amount)), amount);
-                    return Err(Finding::at("transactions", seq, most).column("amount").into());
+    pub(super) fn balance_finding(&self) -> Result<Option<Finding>, LedgerError> {
+        self.run(|connection| {
+            let mut expected = connection.prepare(EXPECTED)?;
+            let kept = format!("SELECT {} FROM balances t ORDER BY t.payment", BalanceRow::columns("t"));
+            let mut kept = connection.prepare(&kept)?;
+            let (mut expected, mut kept) = (expected.query([])?, kept.query([])?);
+            while let Some(row) = expected.next()? {
+                let left: (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                if let Err(finding) = meet(left, kept.next()?) {
+                    return Ok(Some(finding));
                 }
             }
-        }
-        Ok((left, left_vat))
+            let more = kept.next()?.map(|row| Finding::at(Table::Balances, key(row), Wrong::Unknown));
+            Ok::<_, LedgerTrouble>(more)
+        })
     }
 }
 
-fn read_balance(row: &Sql<'_>, payment: i64) -> Result<(i64, i64), Finding> {
-    let cells = Cells::new(row, "balances", &BALANCE_COLUMNS);
-    in_order("balances", payment, cells.int(0)?)?;
-    Ok((cells.int(1)?, cells.int(2)?))
-}
-
-fn read_cancel(row: &Sql<'_>) -> Result<[i64; 4], Finding> {
-    let seq = row.get_ref(1).ok().and_then(|seq| seq.as_i64().ok()).unwrap_or(0);
-    let cells = Cells::of(seq, row, "transactions", &CANCEL_COLUMNS);
-    Ok([cells.int(0)?, cells.int(1)?, cells.int(2)?, cells.int(3)?])
+/// The next balance that is kept has to be this one.
+fn meet(
+    (payment, amount, vat): (i64, i64, i64),
+    kept: Option<&rusqlite::Row<'_>>,
+) -> Result<(), Finding> {
+    let at = |wrong| Finding::at(Table::Balances, payment, wrong);
+    let kept = kept.ok_or_else(|| at(Wrong::Missing))?;
+    in_order(Table::Balances, payment, key(kept))?;
+    let kept: BalanceRow = read(kept)?;
+    for (column, left, kept) in [(Column::Amount, amount, kept.amount), (Column::Vat, vat, kept.vat)] {
+        if u64::try_from(left) != Ok(kept.get()) {
+            return Err(at(differs(left, kept.get())).column(column));
+        }
+    }
+    Ok(())
 }

@@ -7,11 +7,22 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{cells::Cells, halt::Halt, schema};
+use super::{
+    halt::Halt,
+    walk::{Item, key},
+};
 use crate::{
-    ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, index, open::refuse_fragment},
+    ledger::{
+        BUSY_TIMEOUT, LedgerError,
+        error::LedgerTrouble,
+        index,
+        journal::{self, Head},
+        open::refuse_fragment,
+        rows::corrupt,
+        schema,
+    },
     payment::TransactionId,
-    record::{Finding, Progress},
+    record::{Column, Finding, Progress, Table, Wrong},
     vault::{KeyCheck, SealedMessage},
 };
 
@@ -29,10 +40,12 @@ pub struct Reader {
     path: PathBuf,
 }
 
-const MESSAGE: &str = "SELECT t.id, m.key_id, m.sealed FROM transactions t JOIN messages m ON m.seq = t.seq \
+const SEALED: &str = "SELECT t.seq, t.id, s.key_id, s.message FROM transactions t LEFT JOIN sealed s ON s.seq = t.seq \
      WHERE t.seq >= ?1 ORDER BY t.seq LIMIT 1";
-const SIZES: &str =
-    "SELECT coalesce((SELECT max(seq) FROM audit), 0), coalesce((SELECT max(seq) FROM transactions), 0)";
+/// Those that searches know, and those after them.
+const COUNT: &str = "SELECT (SELECT coalesce(sum(payments + cancels), 0) FROM blocks) \
+     + (SELECT count(*) FROM transactions WHERE seq > ?1)";
+const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
 impl Reader {
     /// Opens the ledger at `path`; makes nothing, and changes nothing of it.
@@ -89,32 +102,58 @@ impl Reader {
         keys(&self.connection).map_err(|halt| halt.map(|trouble| trouble.at(&self.path)))
     }
 
-    /// How many audit entries and how many transactions there are.
+    /// The end of the journal, as far as it is known without reading the journal.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn head(&self) -> Result<Head, LedgerError> {
+        self.run(journal::head)
+    }
+
+    /// How many facts and how many transactions there are.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn sizes(&self) -> Result<(u64, u64), LedgerError> {
         self.run(|connection| {
-            let count = |number: i64| u64::try_from(number).unwrap_or(0);
-            let sizes = connection.query_one(SIZES, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok((count(sizes.0), count(sizes.1)))
+            let _moment = connection.unchecked_transaction()?;
+            let facts = u64::try_from(journal::head(connection)?.seq).unwrap_or(0);
+            let indexed = index::claimed(connection)?;
+            Ok((facts, connection.query_one(COUNT, [indexed], |row| row.get(0))?))
         })
     }
 
-    /// The end of the audit trail, as far as it is known without reading the trail.
+    /// Goes through the whole ledger at one moment: the journal with what belongs to its facts, then each view. Gives what it
+    /// meets to `take` until that says no.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn audit_head(&self) -> Result<audit::Head, LedgerError> {
-        self.run(audit::head)
+    pub fn walk(
+        &self,
+        progress: &Progress,
+        mut take: impl FnMut(Vec<Item>) -> bool,
+    ) -> Result<(), LedgerError> {
+        let _moment = self.run(|connection| Ok(connection.unchecked_transaction()?))?;
+        if !self.walk_journal(progress, &mut take)? {
+            return Ok(());
+        }
+        let finding = match self.balance_finding()? {
+            None => self.index_finding(progress)?,
+            finding => finding,
+        };
+        if !progress.stopped() {
+            take(vec![finding.map_or(Item::End, Item::Finding)]);
+        }
+        Ok(())
     }
 
-    /// The last transaction that the search index covers.
+    /// How many transactions the search index covers.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<i64, LedgerError> {
-        self.run(index::claimed)
+        const SQL: &str = "SELECT coalesce(sum(payments + cancels), 0) FROM blocks";
+        self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))
     }
 
     /// A few messages from all over the ledger, with the ids of their transactions: to see whether keys open any of them.
@@ -122,47 +161,38 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn samples(&self, count: u64) -> Result<Vec<(TransactionId, SealedMessage)>, LedgerError> {
-        let (_, transactions) = self.sizes()?;
+        let last: i64 = self.run(|connection| Ok(connection.query_one(LAST, [], |row| row.get(0))?))?;
+        let step = u64::try_from(last).unwrap_or(0) / count;
         let mut samples = Vec::new();
         for index in 0..count {
-            let seq = i64::try_from(transactions / count * index + 1).unwrap_or(i64::MAX);
-            let sample = self.run(|connection| {
-                let mut statement = connection.prepare_cached(MESSAGE)?;
-                let mut rows = statement.query([seq])?;
-                let Some(row) = rows.next()? else { return Ok(None) };
-                // A value that is none is told later, with its place.
-                let id =
-                    row.get_ref(0)?.as_str().ok().and_then(|id| TransactionId::from_bytes(id.as_bytes()));
-                let sealed = row.get(1).and_then(|key_id| Ok(SealedMessage { key_id, bytes: row.get(2)? }));
-                Ok(id.zip(sealed.ok()))
-            });
-            samples.extend(sample?);
+            // A value that is none is told later, with its place.
+            if let Ok(Some((_, id, sealed))) = self.sealed_from(i64::try_from(step * index).unwrap_or(0)) {
+                samples.push((id, sealed));
+            }
         }
         Ok(samples)
     }
 
-    /// The first and the last message, with their rows and the ids of their transactions.
+    /// The first and the last message, with their numbers and the ids of their transactions.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn ends(&self) -> Result<Vec<(i64, TransactionId, SealedMessage)>, LedgerError> {
-        const ENDS: &str = "SELECT t.seq, t.id, m.key_id, m.sealed FROM transactions t \
-             LEFT JOIN messages m ON m.seq = t.seq \
-             WHERE t.seq IN ((SELECT min(seq) FROM transactions), (SELECT max(seq) FROM transactions))";
+        let last: i64 = self.run(|connection| Ok(connection.query_one(LAST, [], |row| row.get(0))?))?;
+        let ends = [self.sealed_from(0)?, self.sealed_from(last)?];
+        Ok(ends.into_iter().flatten().collect())
+    }
+
+    /// The first message from number `seq` on.
+    fn sealed_from(&self, seq: i64) -> Result<Option<(i64, TransactionId, SealedMessage)>, LedgerError> {
         self.run(|connection| {
-            let mut statement = connection.prepare(ENDS)?;
-            let mut rows = statement.query([])?;
-            let mut ends = Vec::new();
-            while let Some(row) = rows.next()? {
-                let seq = row.get(0)?;
-                let corrupt = LedgerTrouble::CorruptRow { seq, what: "message" };
-                let id =
-                    row.get_ref(1)?.as_str().ok().and_then(|id| TransactionId::from_bytes(id.as_bytes()));
-                let sealed = row.get(2).and_then(|key_id| Ok(SealedMessage { key_id, bytes: row.get(3)? }));
-                let Some((id, sealed)) = id.zip(sealed.ok()) else { return Err(corrupt) };
-                ends.push((seq, id, sealed));
-            }
-            Ok(ends)
+            let mut statement = connection.prepare_cached(SEALED)?;
+            let mut rows = statement.query([seq])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            let seq = key(row);
+            let id = row.get(1).or(Err(corrupt(Table::Transactions, seq, Column::Id)))?;
+            let sealed = row.get(2).and_then(|key_id| Ok(SealedMessage { key_id, bytes: row.get(3)? }));
+            Ok(Some((seq, id, sealed.or(Err(corrupt(Table::Sealed, seq, Column::Message)))?)))
         })
     }
 
@@ -179,9 +209,9 @@ fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
     let mut rows = statement.query([])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let cells = Cells::new(row, "keys", &["key_id", "check_value"]);
-        let key_id = u32::try_from(cells.int(0)?).ok().ok_or_else(|| cells.wrong(0))?;
-        keys.push(KeyCheck { key_id, value: cells.bytes(1)? });
+        let wrong = |column| Finding::at(Table::Keys, key(row), Wrong::Unreadable).column(column);
+        let key_id = row.get(0).or(Err(wrong(Column::KeyId)))?;
+        keys.push(KeyCheck { key_id, value: row.get(1).or(Err(wrong(Column::CheckValue)))? });
     }
     Ok(keys)
 }

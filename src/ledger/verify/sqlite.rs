@@ -3,22 +3,19 @@
 use super::reader::Reader;
 use crate::{
     ledger::LedgerError,
-    record::{Finding, Spot, Wrong},
+    record::{Finding, Spot, Table, Wrong},
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [&str; 11] = [
-    "transactions",
-    "messages",
-    "balances",
-    "audit",
-    "audit_head",
-    "keys",
-    "blocks",
-    "facets",
-    "sums",
-    "rare",
-    "amounts",
+pub const TABLES: [Table; 8] = [
+    Table::Journal,
+    Table::Transactions,
+    Table::Sealed,
+    Table::Balances,
+    Table::Keys,
+    Table::Blocks,
+    Table::Facets,
+    Table::Amounts,
 ];
 
 impl Reader {
@@ -26,16 +23,16 @@ impl Reader {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn sqlite_finding(&self, table: &'static str) -> Result<Option<Finding>, LedgerError> {
+    pub fn sqlite_finding(&self, table: Table) -> Result<Option<Finding>, LedgerError> {
         self.run(|connection| {
             let mut statement = connection.prepare(&format!("PRAGMA integrity_check({table})"))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let message: String = row.get(0)?;
                 if message != "ok" {
-                    let place = Spot { table, row: None, id: None, column: None };
+                    let spot = Spot { table, row: None, id: None, part: None };
                     let message = message.trim().replace('\n', " ");
-                    return Ok(Some(Finding { place, wrong: Wrong::Sqlite { message } }));
+                    return Ok(Some(Finding { spot, wrong: Wrong::Sqlite { message } }));
                 }
             }
             Ok(None)

@@ -6,7 +6,7 @@ use rusqlite::OptionalExtension as _;
 use super::reader::Reader;
 use crate::{
     ledger::LedgerError,
-    record::{Finding, Spot, Wrong, moment},
+    record::{FactKind, Finding, Spot, Table, Wrong, moment},
 };
 
 /// The version of SQLite that is compiled in.
@@ -52,22 +52,22 @@ impl Reader {
     pub fn quick_finding(&self) -> Result<Option<Finding>, LedgerError> {
         self.run(|connection| {
             let message: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-            let place = Spot { table: "file", row: None, id: None, column: None };
+            let spot = Spot { table: Table::File, row: None, id: None, part: None };
             let message = message.trim().replace('\n', " ");
-            Ok((message != "ok").then_some(Finding { place, wrong: Wrong::Sqlite { message } }))
+            Ok((message != "ok").then_some(Finding { spot, wrong: Wrong::Sqlite { message } }))
         })
     }
 
-    /// When the last audit entry was written, and what it records.
+    /// When the newest fact was recorded, and of which kind it is.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn last_entry(&self) -> Result<Option<(DateTime<Utc>, String)>, LedgerError> {
-        const LAST: &str = "SELECT at, event FROM audit ORDER BY seq DESC LIMIT 1";
+    pub fn newest_fact(&self) -> Result<Option<(DateTime<Utc>, FactKind)>, LedgerError> {
+        const LAST: &str = "SELECT at, kind FROM journal ORDER BY seq DESC LIMIT 1";
         self.run(|connection| {
-            let last: Option<(i64, String)> =
+            let last: Option<(i64, FactKind)> =
                 connection.query_row(LAST, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            Ok(last.and_then(|(at, event)| Some((moment(at)?, event))))
+            Ok(last.and_then(|(at, kind)| Some((moment(at)?, kind))))
         })
     }
 }

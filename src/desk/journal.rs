@@ -1,0 +1,79 @@
+//! What goes into the journal besides payments and cancels.
+
+use chrono::{DateTime, Duration, FixedOffset};
+
+use super::{Clock as _, Desk, DeskError};
+use crate::{
+    ledger::{Head, LedgerError, Stamp, Writer},
+    record::{Count, Fact, Query},
+    vault::Vault,
+};
+
+/// Tills of one ledger may differ by this much without anybody having set a clock.
+const BACKWARDS: Duration = Duration::minutes(1);
+/// Nothing at all for longer than this is worth a note: a long holiday, or a clock that was set.
+const FORWARDS: Duration = Duration::days(31);
+
+impl Desk {
+    /// Records that transactions are about to be written to a file or another program: how, how many as far as that is
+    /// known, and what was asked about. Hand over nothing before this returned.
+    ///
+    /// # Errors
+    /// Trouble with the ledger; nothing may be handed over then.
+    pub fn record_export(&mut self, format: &str, query: &Query, rows: Count) -> Result<(), DeskError> {
+        let (rows, or_more) = match rows {
+            Count::Exactly(rows) => (rows, false),
+            Count::AtLeast(rows) => (rows, true),
+        };
+        self.record(&Fact::Export { format: format.to_owned(), rows, or_more, subjects: query.subjects() })
+    }
+
+    /// Records what happened. It must not hold card data.
+    ///
+    /// # Errors
+    /// Trouble with the ledger. What is to be recorded must not happen then.
+    pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
+        let Self { ledger, vault, world, settings } = self;
+        ledger.write(|writer| {
+            super::keys::keep_up(writer, vault, world, settings)?;
+            let stamp = Stamp { at: world.now(), till: settings.till };
+            note_clock_step(writer, vault, &stamp)?;
+            Ok(writer.append(vault, &stamp, fact)?)
+        })
+    }
+
+    /// As [`record`](Self::record), of something that happened to the ledger or the keys as a whole: while nothing was
+    /// recorded there is nothing to guard yet, and the keyring may still be another one tomorrow. Says whether it did.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn record_work(&mut self, fact: &Fact) -> Result<bool, DeskError> {
+        if self.ledger.is_empty()? {
+            return Ok(false);
+        }
+        self.record(fact).map(|()| true)
+    }
+
+    /// The end of the journal: a hash that is kept elsewhere can be looked for in the journal later.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn head(&self) -> Result<Head, DeskError> {
+        Ok(self.ledger.head()?)
+    }
+}
+
+/// Records that the clock went back, or far forwards, since the newest fact.
+pub(super) fn note_clock_step(
+    writer: &Writer<'_>,
+    vault: &mut Vault,
+    stamp: &Stamp,
+) -> Result<(), LedgerError> {
+    let Some(last) = writer.newest_at()? else { return Ok(()) };
+    let now: DateTime<FixedOffset> = stamp.at;
+    if (-BACKWARDS..=FORWARDS).contains(&now.signed_duration_since(last)) {
+        return Ok(());
+    }
+    let step = Fact::ClockStep { before: last.timestamp_millis(), after: now.timestamp_millis() };
+    writer.append(vault, stamp, &step)
+}
