@@ -22,10 +22,10 @@ pub mod copy;
 mod error;
 mod find;
 mod index;
+mod lookup;
 mod open;
 mod reseal;
 mod row;
-mod search;
 pub mod verify;
 mod write;
 

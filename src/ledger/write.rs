@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     audit::{self, Content, Entry},
     error::{LedgerError, LedgerTrouble},
+    lookup,
     open::Ledger,
-    search,
 };
 use crate::{
     payment::{Installments, Kind, MaskedCard, RequestId, Till, TransactionId, Won, message::MessageBytes},
@@ -91,7 +91,7 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
-        self.run(|connection| search::one(connection, "WHERE t.id = ?1", [id.as_str()]))
+        self.run(|connection| lookup::one(connection, "WHERE t.id = ?1", [id.as_str()]))
     }
 
     /// The transaction that the caller named so.
@@ -99,7 +99,7 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find_request(&self, request: &RequestId) -> Result<Option<Transaction>, LedgerError> {
-        self.run(|connection| search::one(connection, "WHERE t.request_id = ?1", [request.as_str()]))
+        self.run(|connection| lookup::one(connection, "WHERE t.request_id = ?1", [request.as_str()]))
     }
 
     /// Whether there is a transaction with this id.
@@ -118,7 +118,7 @@ impl Writer<'_> {
     /// When the ledger cannot be read.
     pub fn last_id_of(&self, till: Till) -> Result<Option<TransactionId>, LedgerError> {
         self.run(|connection| {
-            let Some(seq) = search::last_seq_of(connection, till)? else { return Ok(None) };
+            let Some(seq) = lookup::last_seq_of(connection, till)? else { return Ok(None) };
             let id: String = connection.prepare_cached(ID)?.query_one([seq], |row| row.get(0))?;
             let id = TransactionId::from_bytes(id.as_bytes());
             id.map(Some).ok_or(LedgerTrouble::CorruptRow { seq, what: "id" })
@@ -162,7 +162,7 @@ impl Writer<'_> {
         since: DateTime<FixedOffset>,
     ) -> Result<Option<Transaction>, LedgerError> {
         self.run(|connection| {
-            search::one(connection, LAST_SAME, (fingerprint.0, amount.get(), since.timestamp_millis()))
+            lookup::one(connection, LAST_SAME, (fingerprint.0, amount.get(), since.timestamp_millis()))
         })
     }
 
@@ -185,7 +185,7 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be read, or the message is missing.
     pub fn message_of(&self, transaction: &Transaction) -> Result<SealedMessage, LedgerError> {
-        self.run(|connection| search::message_of(connection, transaction))
+        self.run(|connection| lookup::message_of(connection, transaction))
     }
 
     /// Writes a transaction, its message (`bytes` as they are kept, and as they were sealed) and its audit entry; the schema keeps the balance.

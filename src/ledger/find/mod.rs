@@ -24,7 +24,7 @@ use super::{
     Ledger, LedgerError, Snapshot,
     error::LedgerTrouble,
     index::{self, BLOCK, Bits, Block, Blocks, Portions, place, seq},
-    row, search,
+    lookup, row,
 };
 use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Stop, Term};
 
@@ -234,7 +234,7 @@ impl Search<'_> {
         let rows = places.and_then(|places| {
             let Some(mut places) = places else { return Ok(None) };
             places.sort_unstable();
-            let mut row = self.connection.prepare_cached(&search::select("WHERE t.seq = ?1"))?;
+            let mut row = self.connection.prepare_cached(&lookup::select("WHERE t.seq = ?1"))?;
             let rows = places.into_iter().map(|place| {
                 let missing = LedgerTrouble::CorruptRow { seq: place.seq, what: "index" };
                 let found = row.query_and_then([place.seq], row::read)?.next();
