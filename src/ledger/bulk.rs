@@ -28,8 +28,8 @@ use super::{
     audit::Head,
     copy::remove_beside,
     error::{LedgerError, LedgerTrouble},
-    index::{BLOCK, Batch, Bits, Facts, Portions, Rare, place, put_states_of},
     open::{fit_keys, is_empty, open},
+    search::{BLOCK, Batch, Bits, Facts, Portions, Rare, place, put_states_of},
     write::{self, NewTransaction},
 };
 use crate::{

@@ -8,7 +8,7 @@
 //! | `audit` | who did what when, each entry chained to the one before | never |
 //! | `audit_head` | where the audit trail ends | to the next entry |
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is sealed |
-//! | `blocks`, `facets`, `sums`, `rare`, `amounts` | what searches use, derived from `transactions`, see [`index`] | yes |
+//! | `blocks`, `facets`, `sums`, `rare`, `amounts` | what searches use, derived from `transactions`, see [`search`] | yes |
 //!
 //! Rules that money depends on stand in the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a
 //! program with a bug cannot cancel more than was paid or change what is written.
@@ -20,12 +20,11 @@ mod audit;
 mod bulk;
 pub mod copy;
 mod error;
-mod find;
-mod index;
 mod lookup;
 mod open;
 mod reseal;
 mod row;
+mod search;
 pub mod verify;
 mod write;
 
@@ -34,7 +33,7 @@ pub use crate::record::State;
 pub use audit::{Entry, Head, chain};
 pub use bulk::{Bulk, BulkRow};
 pub use error::{LedgerError, LedgerTrouble};
-pub use find::{Listing, Search};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
+pub use search::{Listing, Search};
 pub use write::{NewTransaction, Writer};

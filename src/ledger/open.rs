@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    index::{Blocks, Portions},
+    search::{Blocks, Portions},
 };
 use crate::{
     files::{create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},

@@ -65,7 +65,7 @@ CREATE TABLE audit_head (
 ) STRICT;
 INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, zeroblob(32));
 
--- What is derived from `transactions` for searching, a block of 65,536 rows at a time; see `src/ledger/index`. It may lag
+-- What is derived from `transactions` for searching, a block of 65,536 rows at a time; see `src/ledger/search`. It may lag
 -- behind: rows after the last one counted in `blocks` are read one by one.
 CREATE TABLE blocks (
     block         INTEGER PRIMARY KEY,

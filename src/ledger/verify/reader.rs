@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{cells::Cells, halt::Halt, schema};
 use crate::{
-    ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, index, open::refuse_fragment},
+    ledger::{BUSY_TIMEOUT, LedgerError, audit, error::LedgerTrouble, open::refuse_fragment, search},
     payment::TransactionId,
     record::{Finding, Progress},
     vault::{KeyCheck, SealedMessage},
@@ -25,7 +25,7 @@ const FEW: i64 = -512;
 pub struct Reader {
     pub(in crate::ledger) connection: Connection,
     /// How much is read at a time.
-    pub(in crate::ledger) portions: index::Portions,
+    pub(in crate::ledger) portions: search::Portions,
     path: PathBuf,
 }
 
@@ -43,7 +43,7 @@ impl Reader {
         open(path)
             .map(|connection| Self {
                 connection,
-                portions: index::Portions::OF_A_SHOP,
+                portions: search::Portions::OF_A_SHOP,
                 path: path.to_owned(),
             })
             .map_err(|trouble| trouble.at(path))
@@ -114,7 +114,7 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<i64, LedgerError> {
-        self.run(index::claimed)
+        self.run(search::claimed)
     }
 
     /// A few messages from all over the ledger, with the ids of their transactions: to see whether keys open any of them.

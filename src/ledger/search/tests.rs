@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::{
-    ledger::index::FACTS,
+    ledger::search::blocks::FACTS,
     payment::{Kind, Till, TransactionId},
     record::{Fingerprint, Totals, Transaction},
 };
@@ -570,9 +570,9 @@ fn every_statement_runs_on_an_index() {
         (few::FEW_BY_TIME.to_owned(), by_time),
         (index::RARE.to_owned(), "rare USING PRIMARY KEY (value>? AND value<?)"),
         (few::ID.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
-        (sums::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (totals::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (index::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-        (sums::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (totals::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ];
     for (sql, index) in table {
         let plan = plan(connection, &sql);
@@ -581,7 +581,7 @@ fn every_statement_runs_on_an_index() {
         assert!(!plan.contains("FOR ORDER BY"), "nothing is sorted: {sql}\n{plan}");
     }
     // These read one end of a table or an index.
-    for sql in [sums::EARLIEST, sums::LATEST] {
+    for sql in [totals::EARLIEST, totals::LATEST] {
         let expected = "SCAN transactions USING COVERING INDEX transactions_by_time\n";
         assert_eq!(plan(connection, sql), expected);
     }
