@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    index,
+    search,
     open::Ledger,
     rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, once},
 };
@@ -148,7 +148,7 @@ pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Tran
 /// The last row that `till` wrote: one of the newest, or else the index knows it.
 pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
     // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
-    let indexed = match index::indexed(connection) {
+    let indexed = match search::indexed(connection) {
         Err(LedgerTrouble::CorruptRow { .. }) => 0,
         indexed => indexed?,
     };
@@ -159,18 +159,18 @@ pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<
     if loose.is_some() || indexed == 0 {
         return Ok(loose);
     }
-    for block in (0..=index::place(indexed).0).rev() {
-        let key = index::key(block, index::TILL, till.number().into());
-        let mut bits = index::Bits::none();
-        let mut statement = connection.prepare_cached(ROWS)?;
+    for block in (0..=search::place(indexed).0).rev() {
+        let key = search::key(block, search::TILL, till.number().into());
+        let mut bits = search::Bits::none();
+        let mut statement = connection.prepare_cached(search::ROWS)?;
         let found = statement
             .query_one([key], |row| Ok(bits.add_written(row.get_ref(0)?.as_blob().unwrap_or_default())))
             .optional()?;
         if found == Some(None) {
-            return Err(LedgerTrouble::CorruptRow { seq: index::seq(block, 0), what: "index" });
+            return Err(LedgerTrouble::CorruptRow { seq: search::seq(block, 0), what: "index" });
         }
-        if let Some(last) = bits.before(index::BLOCK) {
-            return Ok(Some(index::seq(block, last)));
+        if let Some(last) = bits.before(search::BLOCK) {
+            return Ok(Some(search::seq(block, last)));
         }
     }
     Ok(None)

@@ -7,7 +7,7 @@
 //! | `sealed` | what of them was made with a key: the sealed message, the fingerprint | made anew with a newer key, see `reseal` |
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is recorded |
 //! | `balances` | a view: what remains of payments that were cancelled | derived, see `views` |
-//! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`index`] |
+//! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
 //! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on stand in
 //! the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a program with a fault cannot cancel more than
@@ -18,8 +18,6 @@
 
 pub mod copy;
 mod error;
-mod find;
-mod index;
 mod journal;
 mod load;
 mod lookup;
@@ -28,14 +26,15 @@ mod recent;
 mod reseal;
 pub mod rows;
 mod schema;
+mod search;
 pub mod verify;
 mod views;
 mod write;
 
 pub use error::{LedgerError, LedgerTrouble};
-pub use find::{Listing, Search};
 pub use journal::{Head, Stamp, hash};
 pub use load::Load;
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
+pub use search::{Listing, Search};
 pub use write::{NewTransaction, Writer};

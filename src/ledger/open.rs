@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    index::{Blocks, Portions},
+    search::{Blocks, Portions},
     journal::{self, Head},
     recent::Recent,
     schema,

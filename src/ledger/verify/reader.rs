@@ -15,7 +15,7 @@ use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError,
         error::LedgerTrouble,
-        index,
+        search,
         journal::{self, Head},
         open::refuse_fragment,
         rows::corrupt,
@@ -36,7 +36,7 @@ const FEW: i64 = -512;
 pub struct Reader {
     pub(in crate::ledger) connection: Connection,
     /// How much is read at a time.
-    pub(in crate::ledger) portions: index::Portions,
+    pub(in crate::ledger) portions: search::Portions,
     path: PathBuf,
 }
 
@@ -56,7 +56,7 @@ impl Reader {
         open(path)
             .map(|connection| Self {
                 connection,
-                portions: index::Portions::OF_A_SHOP,
+                portions: search::Portions::OF_A_SHOP,
                 path: path.to_owned(),
             })
             .map_err(|trouble| trouble.at(path))
@@ -118,7 +118,7 @@ impl Reader {
         self.run(|connection| {
             let _moment = connection.unchecked_transaction()?;
             let facts = u64::try_from(journal::head(connection)?.seq).unwrap_or(0);
-            let indexed = index::claimed(connection)?;
+            let indexed = search::claimed(connection)?;
             Ok((facts, connection.query_one(COUNT, [indexed], |row| row.get(0))?))
         })
     }

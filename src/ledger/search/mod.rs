@@ -5,27 +5,36 @@
 //! number of rows that some conditions mean and others do not. Rows that are not indexed yet are looked at one by one.
 //! Everything of one [`Search`] is of one moment.
 
+mod amounts;
+pub(super) mod blocks;
+mod build;
+mod check;
 mod conditions;
+mod facts;
 mod few;
-mod reading;
-mod sums;
+mod ids;
+mod listing;
+mod rare;
+mod set;
 #[cfg(test)]
 mod tests;
+mod totals;
 
+pub(super) use self::blocks::{
+    BLOCK, Batch, Bits, Blocks, Facts, Portions, Rare, TILL, claimed, indexed, key, place, put_states_of, seq,
+};
 pub(super) use conditions::ROWS;
-pub use reading::Listing;
+pub use listing::Listing;
 
 use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::Connection;
 
-use self::few::Few;
-use super::{
-    Ledger, LedgerError, Snapshot,
-    error::LedgerTrouble,
-    index::{self, BLOCK, Bits, Block, Blocks, Portions, place, seq},
-    lookup,
+use self::{
+    blocks::{self as index, Block},
+    few::Few,
 };
+use super::{Ledger, LedgerError, Snapshot, error::LedgerTrouble, lookup};
 use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Stop, Term};
 
 /// A query that is being answered.

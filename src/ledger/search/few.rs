@@ -8,7 +8,7 @@ use super::conditions::INDEXED_DIGITS;
 use crate::{
     ledger::{
         error::LedgerTrouble,
-        index::{
+        search::blocks::{
             Blocks, MINUTE_DIGITS, Portions, QUARTER_MS, RARE, RARE_DIGITS, card_amounts, id_ends, place,
             rare_amounts, seq,
         },

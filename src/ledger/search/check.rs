@@ -6,9 +6,9 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use rusqlite::{Connection, types::ValueRef};
 
-use super::{
-    AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, bits::write_positions,
-    build::values, chunk_of, claimed, each_fact, ids, is_summed, key, place, rare, read_sum, seq, state_of,
+use super::blocks::{
+    AMOUNT, BLOCK, Bits, CHUNK, Facts, PART, Packed, STATE, STEPS, WHOLE, build::values, chunk_of, claimed,
+    each_fact, ids, is_summed, key, place, rare, read_sum, seq, set::write_positions, state_of,
 };
 use crate::{
     ledger::{
@@ -496,7 +496,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::ledger::{Ledger, index::Portions};
+    use crate::ledger::{Ledger, search::Portions};
 
     const PAY: &str = "INSERT INTO transactions (id, kind, payment, created_at, utc_offset, till, amount, vat, \
          installments, card_head, card_tail, card_digits, fingerprint) SELECT printf('%020d', ?1), ?2, ?3, \

@@ -12,11 +12,11 @@ use crate::{
     ledger::{
         LedgerError,
         error::LedgerTrouble,
-        index::{
+        row::won,
+        search::blocks::{
             Bits, Block, Chunks, MINUTE_DIGITS, PART, QUARTER, STATE, WHOLE, is_sum_of_block, key, place,
             read_sum, seq,
         },
-        row::won,
     },
     payment::Won,
     record::{Condition, State, Totals},

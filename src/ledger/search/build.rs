@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
-use super::{
+use super::blocks::{
     AMOUNT, BLOCK, Bits, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CHUNK, CLOCK, CLOCK_QUARTERS, Chunks,
     Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALLMENTS, MONTHS, ODD_ID, PART, Packed, Portions, QUARTER, Rare,
-    SPREAD, STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, bits::write_positions, chunk_of, claimed,
-    each_fact, ids, indexed, is_summed, key, newest, place, quarter, rare, seq, state_of,
+    SPREAD, STATE, STEPS, TILL, WHOLE, amounts::AMOUNTS_OF, chunk_of, claimed, each_fact, ids, indexed,
+    is_summed, key, newest, place, quarter, rare, seq, set::write_positions, state_of,
 };
 use crate::{
     ledger::{Ledger, LedgerError, error::LedgerTrouble},

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::{
-    ledger::index::FACTS,
+    ledger::search::blocks::FACTS,
     payment::{Kind, Till, TransactionId},
     record::{Fingerprint, Totals, Transaction},
 };
@@ -164,7 +164,7 @@ impl Shop {
                     [seed.card; 16],
                 ])
                 .expect("inserted");
-            self.rows.push(search::one(connection, "WHERE t.seq = ?1", [row]).expect("read").expect("row"));
+            self.rows.push(lookup::one(connection, "WHERE t.seq = ?1", [row]).expect("read").expect("row"));
         }
         all.commit().expect("committed");
     }
@@ -172,7 +172,7 @@ impl Shop {
     /// All rows as they are now.
     fn all(&self) -> Vec<Transaction> {
         let read = |row: &Transaction| {
-            search::one(&self.ledger.connection, "WHERE t.seq = ?1", [row.seq]).expect("read").expect("row")
+            lookup::one(&self.ledger.connection, "WHERE t.seq = ?1", [row.seq]).expect("read").expect("row")
         };
         self.rows.iter().map(read).collect()
     }
@@ -540,7 +540,7 @@ fn whatever_stands_in_the_index_ends_no_search_in_a_panic() {
 #[test]
 fn every_statement_runs_on_an_index() {
     use crate::ledger::{
-        search::LAST_LOOSE,
+        lookup::LAST_LOOSE,
         write::{CANCELLED, HAS, LAST_SAME},
     };
     let shop = Shop::new();
@@ -550,11 +550,11 @@ fn every_statement_runs_on_an_index() {
         ("transactions_by_time (created_at>? AND created_at<?)", "transactions_by_card (fingerprint=?");
     let by_payment = "transactions_by_payment (payment=?";
     let table = [
-        (search::select("WHERE t.seq = ?1"), by_seq),
-        (search::select("WHERE t.id = ?1"), by_id),
-        (search::select("WHERE t.request_id = ?1"), "transactions_by_request (request_id=?)"),
-        (search::select(search::CANCELS), by_payment),
-        (search::select(LAST_SAME), by_card),
+        (lookup::select("WHERE t.seq = ?1"), by_seq),
+        (lookup::select("WHERE t.id = ?1"), by_id),
+        (lookup::select("WHERE t.request_id = ?1"), "transactions_by_request (request_id=?)"),
+        (lookup::select(lookup::CANCELS), by_payment),
+        (lookup::select(LAST_SAME), by_card),
         (LAST_LOOSE.to_owned(), "INTEGER PRIMARY KEY (rowid>?)"),
         (CANCELLED.to_owned(), by_payment),
         (HAS.to_owned(), by_id),
@@ -570,9 +570,9 @@ fn every_statement_runs_on_an_index() {
         (few::FEW_BY_TIME.to_owned(), by_time),
         (index::RARE.to_owned(), "rare USING PRIMARY KEY (value>? AND value<?)"),
         (few::ID.to_owned(), "INTEGER PRIMARY KEY (rowid=?)"),
-        (sums::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (totals::SUMS.to_owned(), "sums USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (index::AMOUNTS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-        (sums::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+        (totals::ROWS.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
     ];
     for (sql, index) in table {
         let plan = plan(connection, &sql);
@@ -581,7 +581,7 @@ fn every_statement_runs_on_an_index() {
         assert!(!plan.contains("FOR ORDER BY"), "nothing is sorted: {sql}\n{plan}");
     }
     // These read one end of a table or an index.
-    for sql in [sums::EARLIEST, sums::LATEST] {
+    for sql in [totals::EARLIEST, totals::LATEST] {
         let expected = "SCAN transactions USING COVERING INDEX transactions_by_time\n";
         assert_eq!(plan(connection, sql), expected);
     }

@@ -9,7 +9,7 @@ use super::{Alternative, Prepared, Search, few::keep_ids};
 use crate::{
     ledger::{
         error::LedgerTrouble,
-        index::{
+        search::blocks::{
             AMOUNT, BLOCK, Bits, Block, CANCEL, CARD_END, CARD_LAST, CARD_LAST_TWO, CLOCK, CLOCK_QUARTERS,
             Facts, ID_END, ID_MIDDLE, ID_THREE, INSTALLMENTS, MONTHS, ODD_ID, PART, QUARTER, QUARTER_MS,
             SPREAD, STATE, STEPS, TILL, WHOLE, backwards, each_fact, key, place, quarter, seq, times_of_id,

@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use super::{BLOCK, Bits, each_one, place, seq};
+use super::blocks::{BLOCK, Bits, each_one, place, seq};
 use crate::{ledger::error::LedgerTrouble, payment::Won, record::Totals};
 
 /// Rows of a chunk. Tests have small chunks, which do not make up a block evenly either.

@@ -26,64 +26,57 @@
 //! Everything here is derived from `transactions` and never part of a payment: rows that are not indexed yet are looked at
 //! one by one, and indexed a thousand or more at a time when a till has nothing else to do.
 
-mod amounts;
-mod bits;
-mod build;
-mod check;
-mod facts;
-mod ids;
-mod rare;
-
 use rusqlite::Connection;
 
+pub(super) use super::{amounts, build, ids, rare, set};
 #[cfg(test)]
-pub(super) use self::{amounts::AMOUNTS, facts::FACTS};
-pub(super) use self::{
+pub(in crate::ledger) use super::{amounts::AMOUNTS, facts::FACTS};
+pub(in crate::ledger) use super::{
     amounts::{CHUNK, Chunks, Packed, chunk_of},
-    bits::{Bits, each_one},
     build::{Batch, put_states_of},
     facts::{Facts, each as each_fact, state_of},
     ids::{MINUTE_DIGITS, backwards, times_of_id},
     rare::{RARE, RARE_DIGITS, Rare, amounts as rare_amounts, card_amounts, id_ends},
+    set::{Bits, each_one},
 };
-use super::error::LedgerTrouble;
 use crate::{
+    ledger::error::LedgerTrouble,
     payment::Won,
     record::{Totals, moment},
 };
 
-pub(super) const CANCEL: u8 = 0;
-pub(super) const STATE: u8 = 1;
-pub(super) const INSTALLMENTS: u8 = 2;
-pub(super) const TILL: u8 = 3;
-pub(super) const CARD_END: u8 = 4;
-pub(super) const ID_END: u8 = 5;
-pub(super) const ID_MIDDLE: u8 = 6;
-pub(super) const ODD_ID: u8 = 7;
-pub(super) const QUARTER: u8 = 8;
-pub(super) const CARD_LAST_TWO: u8 = 9;
-pub(super) const CARD_LAST: u8 = 10;
-pub(super) const CLOCK: u8 = 11;
-pub(super) const SPREAD: u8 = 12;
-pub(super) const ID_THREE: u8 = 13;
-pub(super) const AMOUNT: u8 = 16;
+pub(in crate::ledger) const CANCEL: u8 = 0;
+pub(in crate::ledger) const STATE: u8 = 1;
+pub(in crate::ledger) const INSTALLMENTS: u8 = 2;
+pub(in crate::ledger) const TILL: u8 = 3;
+pub(in crate::ledger) const CARD_END: u8 = 4;
+pub(in crate::ledger) const ID_END: u8 = 5;
+pub(in crate::ledger) const ID_MIDDLE: u8 = 6;
+pub(in crate::ledger) const ODD_ID: u8 = 7;
+pub(in crate::ledger) const QUARTER: u8 = 8;
+pub(in crate::ledger) const CARD_LAST_TWO: u8 = 9;
+pub(in crate::ledger) const CARD_LAST: u8 = 10;
+pub(in crate::ledger) const CLOCK: u8 = 11;
+pub(in crate::ledger) const SPREAD: u8 = 12;
+pub(in crate::ledger) const ID_THREE: u8 = 13;
+pub(in crate::ledger) const AMOUNT: u8 = 16;
 
 /// By what amounts are divided for [`AMOUNT`] and the facets after it.
-pub(super) const STEPS: [u64; 7] = [1, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+pub(in crate::ledger) const STEPS: [u64; 7] = [1, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 /// Milliseconds of a quarter of an hour.
-pub(super) const QUARTER_MS: i64 = 900_000;
+pub(in crate::ledger) const QUARTER_MS: i64 = 900_000;
 /// Quarters of an hour of a day.
-pub(super) const CLOCK_QUARTERS: u32 = 96;
+pub(in crate::ledger) const CLOCK_QUARTERS: u32 = 96;
 /// Months of payments that are not paid at once.
-pub(super) const MONTHS: std::ops::RangeInclusive<u8> = 1..=12;
+pub(in crate::ledger) const MONTHS: std::ops::RangeInclusive<u8> = 1..=12;
 /// Values of [`STATE`].
-pub(super) const PART: u32 = 1;
-pub(super) const WHOLE: u32 = 2;
+pub(in crate::ledger) const PART: u32 = 1;
+pub(in crate::ledger) const WHOLE: u32 = 2;
 
 /// How much is done at a time. What comes of it is the same with any sizes; with small ones few rows meet every boundary,
 /// which is what tests want.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Portions {
+pub(in crate::ledger) struct Portions {
     /// Fewer rows than these are not worth a write: looking at them one by one takes a millisecond.
     pub enough: i64,
     /// The most rows that are indexed at a time: others wait meanwhile, and memory is held.
@@ -109,37 +102,37 @@ impl Portions {
 /// A block has 2 to the power of this many rows: as many as two bytes can tell apart. Tests have many small blocks.
 const BLOCK_BITS: u32 = if cfg!(test) { 8 } else { 16 };
 /// Rows of a block.
-pub(super) const BLOCK: usize = 1 << BLOCK_BITS;
+pub(in crate::ledger) const BLOCK: usize = 1 << BLOCK_BITS;
 
 /// Whether what the rows of a facet's values add up to is kept in `sums`.
-pub(super) const fn is_summed(facet: u8) -> bool {
+pub(in crate::ledger) const fn is_summed(facet: u8) -> bool {
     !matches!(facet, ID_END | ID_MIDDLE | ODD_ID)
 }
 
 /// The key of a value's rows in `facets`, and of what they add up to in `sums`.
-pub(super) fn key(block: i64, facet: u8, value: u32) -> i64 {
+pub(in crate::ledger) fn key(block: i64, facet: u8, value: u32) -> i64 {
     block << 40 | i64::from(facet) << 32 | i64::from(value)
 }
 
 /// Where a row is: its block and its position there.
-pub(super) fn place(seq: i64) -> (i64, usize) {
+pub(in crate::ledger) fn place(seq: i64) -> (i64, usize) {
     let row = seq - 1;
     (row >> BLOCK_BITS, usize::try_from(row & ((1 << BLOCK_BITS) - 1)).unwrap_or(0))
 }
 
 /// The row at a position of a block.
-pub(super) fn seq(block: i64, position: usize) -> i64 {
+pub(in crate::ledger) fn seq(block: i64, position: usize) -> i64 {
     (block << BLOCK_BITS) + i64::try_from(position).unwrap_or(0) + 1
 }
 
 /// The quarter of an hour that a time lies in.
-pub(super) fn quarter(at: i64) -> u32 {
+pub(in crate::ledger) fn quarter(at: i64) -> u32 {
     u32::try_from(at.div_euclid(QUARTER_MS).max(0)).unwrap_or(u32::MAX)
 }
 
 /// What is known of a block as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Block {
+pub(in crate::ledger) struct Block {
     /// Rows that are indexed.
     pub rows: usize,
     /// The earliest and the latest time of them.
@@ -163,7 +156,7 @@ impl Block {
 }
 
 /// Whether rows of one block can add up to that.
-pub(super) fn is_sum_of_block(sum: &Totals) -> bool {
+pub(in crate::ledger) fn is_sum_of_block(sum: &Totals) -> bool {
     let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = *sum;
     let most = BLOCK as u64;
     [payments, cancels].iter().all(|rows| *rows <= most)
@@ -172,7 +165,7 @@ pub(super) fn is_sum_of_block(sum: &Totals) -> bool {
 
 /// All blocks, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Blocks {
+pub(in crate::ledger) struct Blocks {
     pub all: Vec<Block>,
     /// The last row that is indexed; 0 when none is.
     pub indexed: i64,
@@ -182,9 +175,9 @@ pub(super) struct Blocks {
     pub have_times_in_ids: bool,
 }
 
-pub(super) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
+pub(in crate::ledger) const INDEXED: &str = "SELECT block, rows FROM blocks ORDER BY block DESC LIMIT 1";
 /// The newest row; 0 when there is none.
-pub(super) const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
+pub(in crate::ledger) const NEWEST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 /// More rows than any page has room for.
 const ROWS_OF_PAGE: i64 = 2_048;
 const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat, \
@@ -192,7 +185,7 @@ const BLOCKS: &str = "SELECT rows, first_at, last_at, payments, paid, paid_vat, 
 
 /// The number of the newest row; 0 when there is none. Rows are numbered without gaps, so that a number beyond what the
 /// file has room for is a damaged one: nobody should look for all those before it.
-pub(super) fn newest(connection: &Connection) -> Result<i64, LedgerTrouble> {
+pub(in crate::ledger) fn newest(connection: &Connection) -> Result<i64, LedgerTrouble> {
     let newest: i64 = connection.prepare_cached(NEWEST)?.query_one([], |row| row.get(0))?;
     let pages: i64 = connection.prepare_cached("PRAGMA page_count")?.query_one([], |row| row.get(0))?;
     if (0..=pages.saturating_mul(ROWS_OF_PAGE)).contains(&newest) {
@@ -204,7 +197,7 @@ pub(super) fn newest(connection: &Connection) -> Result<i64, LedgerTrouble> {
 
 /// The last row that is indexed; 0 when none is. An index that claims rows that there are not is a damaged one: nobody
 /// should look for them.
-pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
+pub(in crate::ledger) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     let claimed = claimed(connection)?;
     if claimed == 0 {
         return Ok(0);
@@ -218,7 +211,7 @@ pub(super) fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
 }
 
 /// The last row that the index claims to cover, whether there is such a row or not; -1 for a claim that cannot be.
-pub(super) fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
+pub(in crate::ledger) fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     use rusqlite::OptionalExtension as _;
     let mut statement = connection.prepare_cached(INDEXED)?;
     let last =
@@ -230,7 +223,7 @@ pub(super) fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
 }
 
 /// The sums in six columns from this one on.
-pub(super) fn read_sum(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Totals> {
+pub(in crate::ledger) fn read_sum(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Totals> {
     Ok(Totals {
         payments: row.get(first)?,
         paid: row.get(first + 1)?,

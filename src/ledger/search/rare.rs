@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use rusqlite::Connection;
 
-use super::{
+use super::blocks::{
     Facts,
     ids::{backwards, is_odd},
 };

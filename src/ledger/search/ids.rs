@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::Facts;
+use super::blocks::Facts;
 #[cfg(doc)]
-use super::{ID_END, ID_MIDDLE, ID_THREE};
+use super::blocks::{ID_END, ID_MIDDLE, ID_THREE};
 use crate::payment::TransactionId;
 
 /// The number that digits are when they are read from behind; `None` for anything else.
