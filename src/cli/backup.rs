@@ -73,7 +73,7 @@ fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
     let answer = Answer {
         path: &path.display().to_string(),
         bytes,
-        entries: whole.entries,
+        entries: whole.facts,
         transactions: whole.transactions,
         hash: whole.hash.to_string(),
         recorded,
@@ -84,7 +84,7 @@ fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
 fn in_text(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: Copied) -> Vec<u8> {
     let grouped = |number: u64| group_thousands(&number.to_string());
     let path = &path.display().to_string();
-    let (entries, transactions) = (&grouped(copied.whole.entries), &grouped(copied.whole.transactions));
+    let (entries, transactions) = (&grouped(copied.whole.facts), &grouped(copied.whole.transactions));
     let done = match keyring {
         Some(_) => Text::BackupDone { path, entries, transactions, bytes: &grouped(copied.bytes) },
         None => Text::RestoreDone { path, entries, transactions },

@@ -10,7 +10,7 @@ use crate::payment::{
 /// One row of the ledger, with what remains of its payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
-    /// Position in the ledger, from 1, without gaps.
+    /// Its number in the journal, from 1. Other facts lie between transactions.
     pub seq: i64,
     /// Its id.
     pub id: TransactionId,
@@ -28,8 +28,6 @@ pub struct Transaction {
     pub installments: Installments,
     /// The card, as far as it may be known.
     pub card: MaskedCard,
-    /// The card, to be found again.
-    pub fingerprint: Fingerprint,
     /// The caller's name of the request.
     pub request_id: Option<RequestId>,
     /// What remains of the payment (of a cancel: of the payment it belongs to) now.

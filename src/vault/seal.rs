@@ -82,7 +82,10 @@ impl JournalMac {
 
     /// Adds a number, or that there is none.
     pub fn maybe(&mut self, number: Option<i64>) -> &mut Self {
-        number.map(i64::to_be_bytes).map_or_else(|| self.bytes(&[]), |number| self.bytes(&number))
+        match number {
+            Some(number) => self.number(number),
+            None => self.bytes(&[]),
+        }
     }
 
     /// The hash.
