@@ -1,6 +1,6 @@
 //! Whether the file at a path is still the one that was opened.
 
-use std::{io, path::Path};
+use std::{io, path::Path, time::SystemTime};
 
 /// Which file is at a path: not its name, but the file itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,7 @@ pub struct Identity {
     inode: u64,
     /// How many names it has.
     links: u64,
+    modified: Option<SystemTime>,
 }
 
 impl Identity {
@@ -21,7 +22,12 @@ impl Identity {
     pub fn at(path: &Path) -> io::Result<Self> {
         use std::os::unix::fs::MetadataExt as _;
         let metadata = std::fs::metadata(path)?;
-        Ok(Self { device: metadata.dev(), inode: metadata.ino(), links: metadata.nlink() })
+        Ok(Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            links: metadata.nlink(),
+            modified: metadata.modified().ok(),
+        })
     }
 
     /// That of the file at `path`. An open file cannot be removed or replaced here.
@@ -30,13 +36,20 @@ impl Identity {
     /// The operating system's reason.
     #[cfg(not(unix))]
     pub fn at(path: &Path) -> io::Result<Self> {
-        std::fs::metadata(path).map(|_| Self { device: 0, inode: 0, links: 1 })
+        let modified = std::fs::metadata(path)?.modified().ok();
+        Ok(Self { device: 0, inode: 0, links: 1, modified })
     }
 
     /// Whether it has this one name and no other.
     #[must_use]
     pub fn has_one_name(self) -> bool {
         self.links == 1
+    }
+
+    /// When it was written last, as far as the file system tells.
+    #[must_use]
+    pub fn modified(self) -> Option<SystemTime> {
+        self.modified
     }
 
     /// Whether it is the same file, however many names it has.

@@ -6,7 +6,7 @@ use std::{
     io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig};
@@ -53,6 +53,8 @@ pub struct Ledger {
     /// The newest fact that this program has seen: it is there as long as the ledger is the same.
     pub(super) known: Cell<Head>,
     files: Files,
+    /// When the file had been written when it was last looked at.
+    modified: Cell<Option<SystemTime>>,
 }
 
 /// The files that were opened: the ledger, and its log.
@@ -96,6 +98,7 @@ impl Ledger {
                 schema_version: Cell::new(None),
                 known: Cell::new(journal::head(&connection)?),
                 files: Files::at(path).map_err(LedgerTrouble::Open)?,
+                modified: Cell::new(None),
                 connection,
             };
             schema::still_ours(&ledger.connection, &ledger.schema_version)?;
@@ -110,6 +113,16 @@ impl Ledger {
     pub(super) fn same_file(&self, otherwise: LedgerTrouble) -> Result<(), LedgerTrouble> {
         let now = Files::at(&self.path);
         if now.is_ok_and(|now| now.are(&self.files)) { Ok(()) } else { Err(otherwise) }
+    }
+
+    /// Forgets the pages in memory when the file was written since the last time. Mostly the log was taken over into it; but
+    /// a copy may have been laid over it, which SQLite would not notice.
+    pub(super) fn forget_pages(&self) -> Result<(), LedgerTrouble> {
+        let modified = Identity::at(&self.path).ok().and_then(Identity::modified);
+        if self.modified.replace(modified) != modified {
+            self.connection.execute_batch("PRAGMA shrink_memory")?;
+        }
+        Ok(())
     }
 
     /// Stops expecting the log that was there: without a journal file there is none.

@@ -84,6 +84,7 @@ impl Ledger {
     /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its end.
     fn still_ours(&self) -> Result<Head, LedgerTrouble> {
         self.same_file(LedgerTrouble::Replaced)?;
+        self.forget_pages()?;
         schema::still_ours(&self.connection, &self.schema_version)?;
         let (known, head) = (self.known.get(), journal::head(&self.connection)?);
         let there = match known.seq {

@@ -11,6 +11,7 @@ mod find;
 mod keyring;
 mod model;
 mod pay;
+mod replaced;
 mod rotate;
 mod schema;
 mod shop;

@@ -1,0 +1,94 @@
+//! The ledger is taken away under an open till: what is written then would be in a file that nobody will see again.
+
+use std::fs;
+
+use paydesk::{desk::DeskError, ledger::LedgerTrouble, record::Query};
+
+use crate::shop::{Shop, ledger_trouble, pay, sale};
+
+/// Whether the next payment is refused because the file was replaced.
+fn is_refused(desk: &mut paydesk::desk::Desk) -> bool {
+    let refused = desk.pay(&sale("4111111111111111", 5_000), &crate::shop::meant());
+    matches!(refused.map_err(ledger_trouble), Err(LedgerTrouble::Replaced))
+}
+
+#[test]
+fn a_ledger_that_was_removed_takes_nothing() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    fs::remove_file(shop.ledger()).expect("removed");
+    assert!(is_refused(&mut desk));
+    assert!(!shop.ledger().exists());
+}
+
+#[test]
+fn a_ledger_that_was_moved_and_another_put_in_its_place_takes_nothing() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let aside = shop.folder().join("aside.db");
+    fs::rename(shop.ledger(), &aside).expect("moved");
+    fs::copy(&aside, shop.ledger()).expect("copied");
+    let before = fs::read(shop.ledger()).expect("read");
+    assert!(is_refused(&mut desk));
+    assert_eq!(fs::read(shop.ledger()).expect("read"), before);
+    fs::rename(&aside, shop.ledger()).expect("moved back");
+    pay(&mut desk, 2000);
+}
+
+#[test]
+fn a_ledger_with_a_second_name_takes_nothing_until_it_is_gone() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let second = shop.folder().join("second.db");
+    fs::hard_link(shop.ledger(), &second).expect("linked");
+    assert!(is_refused(&mut desk));
+    let error: DeskError = shop.trouble();
+    assert!(matches!(ledger_trouble(error), LedgerTrouble::Replaced));
+    fs::remove_file(&second).expect("removed");
+    pay(&mut desk, 2000);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
+}
+
+#[test]
+fn a_copy_that_is_laid_over_the_ledger_takes_nothing() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let taken_over = || shop.raw().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("taken over");
+    taken_over();
+    let older = fs::read(shop.ledger()).expect("read");
+    pay(&mut desk, 2000);
+    taken_over();
+    fs::write(shop.ledger(), &older).expect("laid over");
+    assert!(is_refused(&mut desk));
+    drop(desk);
+    assert_eq!(shop.open().list(&Query::default(), None, 9).expect("list").len(), 1);
+}
+
+#[test]
+fn a_ledger_whose_log_was_removed_takes_nothing() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let log = shop.ledger().with_file_name("ledger.db-wal");
+    fs::remove_file(&log).expect("removed");
+    assert!(is_refused(&mut desk));
+    assert!(!log.exists());
+}
+
+#[test]
+fn a_ledger_behind_a_link_is_a_ledger() {
+    let shop = Shop::new();
+    let other = shop.folder().join("other");
+    fs::create_dir_all(&other).expect("folder");
+    fs::create_dir_all(shop.ledger().parent().expect("folder")).expect("folder");
+    std::os::unix::fs::symlink(other.join("real.db"), shop.ledger()).expect("linked");
+    fs::write(other.join("real.db"), b"").expect("made");
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    pay(&mut desk, 2000);
+    assert!(other.join("real.db-wal").exists());
+}
