@@ -2,8 +2,7 @@
 //!
 //! A till writes one row at a time and waits for the disk. Here the file is made beside the ledger that it is to be,
 //! under another name, without journal and without waiting; what a till has SQLite do for every row is done for all of
-//! them: triggers and the one index whose keys come in no order are made when the rows are there, balances follow their
-//! cancels, and the blocks of the search index are built from memory. Every `CHECK` of the schema holds all the same.
+//! them: triggers are made when the rows are there, balances follow their cancels, and the search index is built last. Every `CHECK` of the schema holds all the same.
 //! Only when the file is whole and on disk it gets the ledger's name; until then there is nothing of that name.
 //!
 //! ```text
@@ -14,7 +13,6 @@
 //! What a killed run has left behind is recognised by its name, and by nobody having locked it.
 
 use std::{
-    collections::BTreeMap,
     ffi::OsString,
     fs::{self, File},
     io,
@@ -29,7 +27,7 @@ use super::{
     copy::remove_beside,
     error::{LedgerError, LedgerTrouble},
     open::{fit_keys, is_empty, open},
-    search::{BLOCK, Batch, Bits, Facts, Portions, Rare, place, put_states_of},
+    search::{Portions, index_some},
     write::{self, NewTransaction},
 };
 use crate::{
@@ -46,8 +44,8 @@ const UNFINISHED: &str = ".unfinished-";
 const CACHE: i64 = 128 * 1024;
 /// Steps of SQLite's machine between two questions whether to stop.
 const STEPS: i32 = 100_000;
-/// The index whose keys come in no order: sorting them once is cheaper than finding the place of each.
-const SCATTERED: &str = "transactions_by_card";
+/// Rows of a transaction.
+const AT_ONCE: i64 = 65_536;
 
 const TRANSACTION: &str = "INSERT INTO transactions (seq, id, kind, payment, created_at, utc_offset, till, amount, vat, \
      installments, card_head, card_tail, card_digits, fingerprint, request_id) \
@@ -57,8 +55,7 @@ const AUDIT: &str = "INSERT INTO audit (seq, at, till, event, \"transaction\", k
      VALUES (?1, ?2, ?3, ?4, ?1, ?5, ?6)";
 const HEAD: &str = "UPDATE audit_head SET seq = ?1, hash = ?2";
 const BALANCE: &str = "INSERT INTO balances (payment, amount, vat) VALUES (?1, ?2, ?3)";
-const TAKE: &str =
-    "UPDATE balances SET amount = amount - ?2, vat = vat - ?3 WHERE payment = ?1 RETURNING amount";
+const TAKE: &str = "UPDATE balances SET amount = amount - ?2, vat = vat - ?3 WHERE payment = ?1";
 
 /// A row to be added, with its message.
 #[derive(Debug)]
@@ -84,12 +81,6 @@ pub struct Bulk {
     rows: i64,
     /// The hash of the newest audit entry.
     newest: AuditHash,
-    /// The newest block of the index.
-    batch: Batch,
-    /// What the index has of all blocks together.
-    rare: Rare,
-    /// Of each block, which payments were cancelled in part and which wholly.
-    states: BTreeMap<i64, (Bits, Bits)>,
 }
 
 impl Bulk {
@@ -116,9 +107,6 @@ impl Bulk {
             later,
             rows: 0,
             newest: Head::NONE.hash,
-            batch: Batch::default(),
-            rare: Rare::default(),
-            states: BTreeMap::new(),
         })
     }
 
@@ -171,24 +159,10 @@ impl Bulk {
                     balance.execute((seq, new.amount.get(), new.vat.get()))?;
                 }
                 Some(payment) => {
-                    let left: u64 =
-                        take.query_one((payment, new.amount.get(), new.vat.get()), |row| row.get(0))?;
-                    let (block, position) = place(payment);
-                    let (part, whole) =
-                        self.states.entry(block).or_insert_with(|| (Bits::none(), Bits::none()));
-                    if left == 0 {
-                        part.remove(position);
-                        whole.add(position);
-                    } else {
-                        part.add(position);
-                    }
+                    take.execute((payment, new.amount.get(), new.vat.get()))?;
                 }
             }
-            let facts = facts(seq, new);
-            self.batch.add(&facts);
-            self.rare.add(&facts);
-            if self.batch.rows() == BLOCK {
-                std::mem::take(&mut self.batch).write(connection, place(seq).0, 0)?;
+            if seq % AT_ONCE == 0 {
                 connection.execute_batch("COMMIT; BEGIN")?;
             }
         }
@@ -219,16 +193,6 @@ impl Bulk {
     }
 
     fn complete(&mut self) -> Result<(), LedgerTrouble> {
-        if self.batch.rows() > 0 {
-            std::mem::take(&mut self.batch).write(&self.connection, place(self.rows).0, 0)?;
-        }
-        for (block, (part, whole)) in &self.states {
-            put_states_of(&self.connection, *block, part, whole)?;
-        }
-        let rare = std::mem::take(&mut self.rare);
-        if !rare.write(&self.connection, Portions::OF_A_SHOP.rare, || self.progress.stopped())? {
-            return Err(stopped());
-        }
         self.connection.execute(HEAD, (self.rows, self.newest.0))?;
         self.connection.execute_batch("COMMIT")?;
         for sql in &self.later {
@@ -236,6 +200,11 @@ impl Bulk {
                 return Err(stopped());
             }
             self.connection.execute_batch(sql)?;
+        }
+        while index_some(&mut self.connection, Portions::OF_A_SHOP)? {
+            if self.progress.stopped() {
+                return Err(stopped());
+            }
         }
         self.connection.flush_prepared_statement_cache();
         Ok(())
@@ -271,10 +240,8 @@ fn prepare(
     }
     connection.pragma_update(None, "cache_size", -CACHE)?;
     let later: Vec<(String, String, String)> = connection
-        .prepare(
-            "SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' OR name = ?1 ORDER BY rowid",
-        )?
-        .query_map([SCATTERED], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .prepare("SELECT type, name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
     for (kind, name, _) in &later {
         connection.execute_batch(&format!("DROP {kind} {name}"))?;
@@ -288,25 +255,6 @@ fn prepare(
 /// Some pragmas answer, others do not.
 fn no_answer(error: rusqlite::Error) -> rusqlite::Result<()> {
     if error == rusqlite::Error::QueryReturnedNoRows { Ok(()) } else { Err(error) }
-}
-
-/// A row as searches ask about it.
-fn facts(seq: i64, new: &NewTransaction<'_>) -> Facts {
-    Facts {
-        seq,
-        id: new.id.as_str().to_owned(),
-        cancel: new.kind != Kind::Payment,
-        payment: new.payment_seq,
-        created_at: new.created_at.timestamp_millis(),
-        utc_offset: i64::from(new.created_at.offset().local_minus_utc() / 60),
-        till: new.till.number(),
-        amount: new.amount.get(),
-        vat: new.vat.get(),
-        installments: new.installments.months(),
-        card_tail: new.card.tail().parse().unwrap_or(u32::MAX),
-        fingerprint: new.fingerprint.0,
-        state: None,
-    }
 }
 
 /// The file that is being filled; it and SQLite's files beside it are removed at the end, unless it has its name by then.
@@ -430,54 +378,6 @@ mod tests {
             message: SealedMessage { key_id: 1, bytes: vec![7; SEALED_MESSAGE_LEN] },
             hash: AuditHash([u8::try_from(number % 250).expect("small"); 32]),
         }
-    }
-
-    fn dump(ledger: &Ledger, table: &str) -> Vec<String> {
-        let mut statement = ledger.connection.prepare(&format!("SELECT * FROM {table}")).expect(table);
-        let columns = statement.column_count();
-        let mut rows = statement.query([]).expect(table);
-        let mut lines = Vec::new();
-        while let Some(row) = rows.next().expect("row") {
-            let values: Vec<_> = (0..columns).map(|index| row.get_ref(index).expect("value")).collect();
-            lines.push(format!("{values:?}"));
-        }
-        lines
-    }
-
-    /// Blocks are small in tests: these are three of them.
-    #[test]
-    fn the_index_is_the_one_that_a_till_would_have_made() {
-        let home = tempfile::tempdir().expect("folder");
-        let path = home.path().join("ledger.db");
-        let mut bulk = Bulk::begin(&path, &[KEY], &Progress::default()).expect("begun");
-        let rows: Vec<BulkRow> = (1..=700)
-            .map(|number| match number {
-                // Wholly; by half; by the other half, a block later.
-                300..310 => row(number, Some(number - 200), 1_100),
-                310..330 => row(number, Some(number - 100), 550),
-                640..650 => row(number, Some(number - 430), 550),
-                _ => row(number, None, 1_100),
-            })
-            .collect();
-        for batch in rows.chunks(90) {
-            bulk.add(batch).expect("added");
-            assert_eq!(fs::read_dir(home.path()).expect("folder").count(), 1, "no journal");
-        }
-        assert!(!path.exists());
-        let bytes = bulk.finish().expect("finished");
-        assert_eq!(fs::metadata(&path).expect("file").len(), bytes);
-
-        let mut ledger = Ledger::open(&path).expect("opened");
-        ledger.portions = Portions::SMALL;
-        let tables = ["blocks", "facets", "sums", "rare", "amounts"];
-        let made = tables.map(|table| dump(&ledger, table));
-        assert_eq!(made[0].len(), 3);
-        ledger
-            .connection
-            .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM rare; DELETE FROM amounts")
-            .expect("derived");
-        while ledger.index_some().expect("indexed") {}
-        assert_eq!(tables.map(|table| dump(&ledger, table)), made);
     }
 
     #[test]

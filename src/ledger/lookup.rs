@@ -126,19 +126,5 @@ pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<
     if loose.is_some() || indexed == 0 {
         return Ok(loose);
     }
-    for block in (0..=search::place(indexed).0).rev() {
-        let key = search::key(block, search::TILL, till.number().into());
-        let mut bits = search::Bits::none();
-        let mut statement = connection.prepare_cached(search::ROWS)?;
-        let found = statement
-            .query_one([key], |row| Ok(bits.add_written(row.get_ref(0)?.as_blob().unwrap_or_default())))
-            .optional()?;
-        if found == Some(None) {
-            return Err(LedgerTrouble::CorruptRow { seq: search::seq(block, 0), what: "index" });
-        }
-        if let Some(last) = bits.before(search::BLOCK) {
-            return Ok(Some(search::seq(block, last)));
-        }
-    }
-    Ok(None)
+    search::newest_with(connection, search::Facet::Till, till.number().into())
 }

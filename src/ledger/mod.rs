@@ -8,7 +8,7 @@
 //! | `audit` | who did what when, each entry chained to the one before | never |
 //! | `audit_head` | where the audit trail ends | to the next entry |
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is sealed |
-//! | `blocks`, `facets`, `sums`, `rare`, `amounts` | what searches use, derived from `transactions`, see [`search`] | yes |
+//! | `blocks`, `facets`, `amounts` | what searches use, derived from `transactions`, see [`search`] | yes |
 //!
 //! Rules that money depends on stand in the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a
 //! program with a bug cannot cancel more than was paid or change what is written.

@@ -51,11 +51,11 @@ pub struct Writer<'a> {
 pub(super) const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
 const LAST_AT: &str = "SELECT at FROM audit ORDER BY seq DESC LIMIT 1";
 const ID: &str = "SELECT id FROM transactions WHERE seq = ?1";
-/// Among the last thousand transactions of the card, whatever their times: bounded work, and a clock that was set back
-/// hides nothing. What is cancelled in full does not count; a balance that is missing is read, and told as damage.
-pub(super) const LAST_SAME: &str = "WHERE t.seq IN \
-     (SELECT seq FROM transactions WHERE fingerprint = ?1 ORDER BY seq DESC LIMIT 1000) \
-     AND t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 AND b.amount IS NOT 0 ORDER BY t.seq DESC LIMIT 1";
+/// Among the last thousand transactions, whatever their times: bounded work, and a clock that was set back hides nothing. What
+/// is cancelled in full does not count; a balance that is missing is read, and found as damage.
+pub(super) const LAST_SAME: &str = "WHERE t.seq > (SELECT max(seq) FROM transactions) - 1000 \
+     AND t.fingerprint = ?1 AND t.amount = ?2 AND t.kind = 1 AND t.created_at >= ?3 AND b.amount IS NOT 0 \
+     ORDER BY t.seq DESC LIMIT 1";
 pub(super) const CANCELLED: &str = "SELECT coalesce(sum(amount), 0), coalesce(sum(vat), 0) FROM transactions \
      WHERE payment = (SELECT seq FROM transactions WHERE id = ?1) AND seq <= ?2";
 

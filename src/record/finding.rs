@@ -111,7 +111,7 @@ impl Finding {
     pub fn remedy(&self) -> Remedy {
         let structure = matches!(self.wrong, Wrong::Sqlite { .. });
         match self.place.table {
-            "blocks" | "facets" | "sums" | "rare" | "amounts" if !structure => Remedy::Rebuild,
+            "blocks" | "facets" | "amounts" if !structure => Remedy::Rebuild,
             _ => Remedy::Restore,
         }
     }

@@ -10,14 +10,14 @@ CREATE TABLE transactions (
     id           TEXT    NOT NULL UNIQUE CHECK (length(id) = 20),
     kind         INTEGER NOT NULL,               -- 1 payment, 2 cancel
     payment      INTEGER REFERENCES transactions (seq),
-    created_at   INTEGER NOT NULL,
+    created_at   INTEGER,                        -- NULL: unknown
     utc_offset   INTEGER NOT NULL,               -- minutes east of UTC, where the till stood
     till         INTEGER NOT NULL CHECK (till BETWEEN 1 AND 99),
     amount       INTEGER NOT NULL,
     vat          INTEGER NOT NULL,
     installments INTEGER NOT NULL CHECK (installments BETWEEN 0 AND 12),
     card_head    TEXT    NOT NULL CHECK (length(card_head) = 6),
-    card_tail    TEXT    NOT NULL CHECK (length(card_tail) = 3),
+    card_tail    TEXT    NOT NULL CHECK (length(card_tail) IN (3, 4)),
     card_digits  INTEGER NOT NULL CHECK (card_digits BETWEEN 10 AND 16),
     fingerprint  BLOB    NOT NULL CHECK (length(fingerprint) = 16),
     request_id   TEXT,
@@ -30,8 +30,6 @@ CREATE TABLE transactions (
 
 CREATE UNIQUE INDEX transactions_by_request ON transactions (request_id) WHERE request_id IS NOT NULL;
 CREATE INDEX transactions_by_payment ON transactions (payment) WHERE payment IS NOT NULL;
-CREATE INDEX transactions_by_time ON transactions (created_at);
-CREATE INDEX transactions_by_card ON transactions (fingerprint);
 
 CREATE TABLE messages (
     seq    INTEGER PRIMARY KEY REFERENCES transactions (seq),
@@ -65,26 +63,13 @@ CREATE TABLE audit_head (
 ) STRICT;
 INSERT INTO audit_head (one, seq, hash) VALUES (1, 0, zeroblob(32));
 
--- What is derived from `transactions` for searching, a block of 65,536 rows at a time; see `src/ledger/search`. It may lag
--- behind: rows after the last one counted in `blocks` are read one by one.
+-- What is derived from `transactions` for searching, a block of 65,536 numbers at a time; see `src/ledger/search`. It may lag
+-- behind: rows after the last one that `blocks` covers are read one by one.
 CREATE TABLE blocks (
     block         INTEGER PRIMARY KEY,
-    rows          INTEGER NOT NULL CHECK (rows BETWEEN 1 AND 65536),
-    first_at      INTEGER NOT NULL,              -- the earliest and latest `created_at` of its rows
-    last_at       INTEGER NOT NULL,
-    payments      INTEGER NOT NULL,
-    paid          INTEGER NOT NULL,
-    paid_vat      INTEGER NOT NULL,
-    cancels       INTEGER NOT NULL,
-    cancelled     INTEGER NOT NULL,
-    cancelled_vat INTEGER NOT NULL,
-    id_offset     INTEGER                        -- minutes east of UTC of the times that all its ids begin with; NULL: of none
-) STRICT;
--- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
-CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
--- What these rows add up to, for most values; keys as in `facets`.
-CREATE TABLE sums (
-    key           INTEGER PRIMARY KEY,
+    until         INTEGER NOT NULL CHECK (until BETWEEN 1 AND 65536), -- one more than the position of its last row
+    first_at      INTEGER,                       -- the earliest and latest `created_at` of its rows; NULL: all unknown
+    last_at       INTEGER,
     payments      INTEGER NOT NULL,
     paid          INTEGER NOT NULL,
     paid_vat      INTEGER NOT NULL,
@@ -92,9 +77,9 @@ CREATE TABLE sums (
     cancelled     INTEGER NOT NULL,
     cancelled_vat INTEGER NOT NULL
 ) STRICT;
--- Which rows have a value that few have, over all blocks.
-CREATE TABLE rare (value INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (value, seq)) STRICT, WITHOUT ROWID;
--- The amounts of 704 rows.
+-- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
+CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
+-- The amounts of 704 numbers.
 CREATE TABLE amounts (chunk INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 
 -- Append-only. INSERT OR REPLACE deletes without firing a delete trigger, hence the triggers on INSERT.

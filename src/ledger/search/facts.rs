@@ -1,6 +1,6 @@
 //! What is searched for in a row, without the rest of it.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::{
     ledger::{error::LedgerTrouble, row::won},
@@ -16,58 +16,65 @@ pub struct Facts {
     pub cancel: bool,
     /// The payment that a cancel belongs to.
     pub payment: Option<i64>,
-    pub created_at: i64,
-    /// Minutes east of UTC.
-    pub utc_offset: i64,
+    /// `None` where it is unknown.
+    pub created_at: Option<i64>,
     pub till: u8,
     pub amount: u64,
     pub vat: u64,
     pub installments: u8,
-    /// The last three digits of the card.
-    pub card_tail: u32,
-    pub fingerprint: [u8; 16],
+    /// The first six digits of the card.
+    pub card_head: String,
+    /// Its last four digits, or three of a short one.
+    pub card_tail: String,
     /// What was cancelled of a payment, as it is now.
     pub state: Option<State>,
 }
 
 pub const FACTS: &str = "SELECT t.seq, t.id, t.kind, t.payment, t.created_at, t.till, t.amount, t.vat, \
-     t.installments, t.card_tail, t.fingerprint, b.amount, t.utc_offset \
-     FROM transactions t LEFT JOIN balances b ON b.payment = t.seq WHERE t.seq BETWEEN ?1 AND ?2 ORDER BY t.seq";
+     t.installments, t.card_head, t.card_tail, b.amount \
+     FROM transactions t LEFT JOIN balances b ON b.payment = t.seq \
+     WHERE t.seq BETWEEN ?1 AND ?2 ORDER BY t.seq LIMIT ?3";
 
-/// Reads the rows `first` to `last`. A damaged value is read as one that nobody asks for; the row itself says so when it is
-/// read to be shown.
+/// Reads the rows `first` to `last`, at most `limit` of them, and says how many there were. A damaged value is read as one
+/// that no query asks for; the row itself tells of it when it is read to be shown.
 pub fn each(
     connection: &Connection,
-    first: i64,
-    last: i64,
-    mut take: impl FnMut(Facts),
-) -> Result<(), LedgerTrouble> {
+    (first, last): (i64, i64),
+    limit: usize,
+    mut take: impl FnMut(Facts) -> Result<(), LedgerTrouble>,
+) -> Result<usize, LedgerTrouble> {
     let mut statement = connection.prepare_cached(FACTS)?;
-    let mut rows = statement.query((first, last))?;
+    let limit = i64::try_from(limit).unwrap_or(-1);
+    let mut rows = statement.query((first, last, limit))?;
+    let mut count = 0;
     while let Some(row) = rows.next()? {
-        let text = |index| row.get_ref(index).ok().and_then(|value| value.as_str().ok()).unwrap_or_default();
-        let number = |index| row.get_ref(index).ok().and_then(|value| value.as_i64().ok());
-        let positive = |index| number(index).and_then(won).map(Won::get);
-        let small = |index| number(index).and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX);
-        let (cancel, amount) = (small(2) == 2, positive(6).unwrap_or(0));
-        let seq = number(0).unwrap_or(0);
-        take(Facts {
-            seq,
-            id: text(1).to_owned(),
-            cancel,
-            payment: number(3).filter(|payment| (1..seq).contains(payment)),
-            created_at: number(4).filter(|at| moment(*at).is_some()).unwrap_or(0),
-            utc_offset: number(12).unwrap_or(0),
-            till: small(5),
-            amount,
-            vat: positive(7).unwrap_or(0),
-            installments: small(8),
-            card_tail: text(9).parse().unwrap_or(u32::MAX),
-            fingerprint: row.get(10).unwrap_or_default(),
-            state: if cancel { None } else { Some(state_of(amount, positive(11).unwrap_or(amount))) },
-        });
+        take(read(row))?;
+        count += 1;
     }
-    Ok(())
+    Ok(count)
+}
+
+fn read(row: &Row<'_>) -> Facts {
+    let text = |index| row.get_ref(index).ok().and_then(|value| value.as_str().ok()).unwrap_or_default();
+    let number = |index| row.get_ref(index).ok().and_then(|value| value.as_i64().ok());
+    let positive = |index| number(index).and_then(won).map(Won::get);
+    let small = |index| number(index).and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX);
+    let (cancel, amount) = (small(2) == 2, positive(6).unwrap_or(0));
+    let seq = number(0).unwrap_or(0);
+    Facts {
+        seq,
+        id: text(1).to_owned(),
+        cancel,
+        payment: number(3).filter(|payment| (1..seq).contains(payment)),
+        created_at: number(4).filter(|at| moment(*at).is_some()),
+        till: small(5),
+        amount,
+        vat: positive(7).unwrap_or(0),
+        installments: small(8),
+        card_head: text(9).to_owned(),
+        card_tail: text(10).to_owned(),
+        state: if cancel { None } else { Some(state_of(amount, positive(11).unwrap_or(amount))) },
+    }
 }
 
 /// What was cancelled of a payment of which `left` remains.
@@ -77,4 +84,19 @@ pub fn state_of(amount: u64, left: u64) -> State {
         _ if left < amount => State::Part,
         _ => State::Untouched,
     }
+}
+
+/// Reads these rows, in order; one that is missing is passed over.
+pub fn some(
+    connection: &Connection,
+    seqs: impl Iterator<Item = i64>,
+    mut take: impl FnMut(Facts) -> Result<(), LedgerTrouble>,
+) -> Result<(), LedgerTrouble> {
+    let mut statement = connection.prepare_cached(FACTS)?;
+    for seq in seqs {
+        if let Some(row) = statement.query((seq, seq, 1))?.next()? {
+            take(read(row))?;
+        }
+    }
+    Ok(())
 }

@@ -24,8 +24,6 @@ const FEW: i64 = -512;
 /// An open ledger that is only looked at.
 pub struct Reader {
     pub(in crate::ledger) connection: Connection,
-    /// How much is read at a time.
-    pub(in crate::ledger) portions: search::Portions,
     path: PathBuf,
 }
 
@@ -41,11 +39,7 @@ impl Reader {
     /// What is wrong with the file.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         open(path)
-            .map(|connection| Self {
-                connection,
-                portions: search::Portions::OF_A_SHOP,
-                path: path.to_owned(),
-            })
+            .map(|connection| Self { connection, path: path.to_owned() })
             .map_err(|trouble| trouble.at(path))
     }
 

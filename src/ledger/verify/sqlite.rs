@@ -7,19 +7,8 @@ use crate::{
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [&str; 11] = [
-    "transactions",
-    "messages",
-    "balances",
-    "audit",
-    "audit_head",
-    "keys",
-    "blocks",
-    "facets",
-    "sums",
-    "rare",
-    "amounts",
-];
+pub const TABLES: [&str; 9] =
+    ["transactions", "messages", "balances", "audit", "audit_head", "keys", "blocks", "facets", "amounts"];
 
 impl Reader {
     /// What SQLite finds wrong with a table and its indexes; `None` when nothing is. One statement, so one moment.

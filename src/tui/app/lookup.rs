@@ -12,7 +12,7 @@ use crate::{
     desk::Glance,
     payment::MaskedCard,
     query::{Chip, Days, Meaning, Reading, Zone, read_query},
-    record::{Condition, Count, Fingerprint, Found, PageFrom, Query, Transaction},
+    record::{Condition, Count, Found, PageFrom, Query, Transaction},
     tui::{
         keys::Action,
         protocol::{Page, QuestionId},
@@ -33,7 +33,7 @@ pub struct Lookup {
     /// The query field.
     pub query: Field,
     /// The one card that is looked at, while the query is empty.
-    pub card: Option<(Fingerprint, MaskedCard)>,
+    pub card: Option<(i64, MaskedCard)>,
     /// What the query means.
     pub reading: Option<Reading>,
     /// What Esc cleared.
@@ -135,7 +135,7 @@ impl Lookup {
         }
         let reading = read_query(text, now, zone);
         let query = match self.card {
-            Some((fingerprint, _)) => Condition::Card(fingerprint).into(),
+            Some((seq, _)) => Condition::SameCard(seq).into(),
             None => reading.query.clone(),
         };
         self.reading = Some(reading);

@@ -10,7 +10,6 @@ use super::{
 use crate::{
     locale::Text,
     payment::{MaskedCard, TransactionId},
-    record::Fingerprint,
     tui::{keys::Action, protocol::Question},
 };
 
@@ -29,7 +28,7 @@ impl App {
         }
         match action {
             Action::SameCard => {
-                if let Some(card) = self.lookup.selected_row().map(|row| (row.fingerprint, row.card)) {
+                if let Some(card) = self.lookup.selected_row().map(|row| (row.seq, row.card)) {
                     self.same_card(card);
                 }
             }
@@ -62,7 +61,7 @@ impl App {
     }
 
     /// Looks at all transactions of one card.
-    fn same_card(&mut self, card: (Fingerprint, MaskedCard)) {
+    fn same_card(&mut self, card: (i64, MaskedCard)) {
         self.lookup.clear();
         self.lookup.card = Some(card);
         self.show(Screen::Lookup);
@@ -112,7 +111,7 @@ impl App {
             (Action::StepOn, _) => self.step_in_history(1),
             (Action::SameCard, Overlay::Detail(detail)) => {
                 let card = detail.record.as_ref().map(|record| &record.transaction);
-                if let Some(card) = card.map(|row| (row.fingerprint, row.card)) {
+                if let Some(card) = card.map(|row| (row.seq, row.card)) {
                     self.same_card(card);
                 }
             }
