@@ -72,9 +72,9 @@ impl Desk {
             let new = vault.active_check();
             writer.learn_key(new)?;
             if !writer.is_empty() {
+                // The first fact under a new key says so, whatever it is.
                 let stamp = Stamp { at: world.now(), till: settings.till };
-                let change = KeyChange::New { key: new.key_id, after: active };
-                writer.append(vault, &stamp, &Fact::KeyChange(change))?;
+                writer.begin_key(vault, &stamp)?;
             }
             Ok(true)
         })

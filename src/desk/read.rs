@@ -143,6 +143,7 @@ impl Desk {
     pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
         let total = self.ledger.newest()?;
         progress.begin(total);
+        self.ledger.rebuild_balances()?;
         while self.ledger.drop_index_some()? && !progress.stopped() {}
         while !progress.stopped() && self.ledger.index_some()? {
             progress.reach(self.ledger.indexed()?, total);

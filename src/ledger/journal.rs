@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     error::LedgerTrouble,
-    rows::{JournalRow, TableRow as _, TransactionRow, corrupt, time_of},
+    rows::{JournalRow, TransactionRow, corrupt, time_of},
 };
 use crate::{
     payment::{
@@ -125,11 +125,6 @@ pub(super) fn next(
         Column::KeyId,
     )))?;
     Ok(row)
-}
-
-/// Writes a fact.
-pub(super) fn write(connection: &Connection, row: &JournalRow) -> Result<(), LedgerTrouble> {
-    row.write(&mut *connection.prepare_cached(JournalRow::insert())?)
 }
 
 /// The hash of a fact, of a payment or cancel with its row and its 450 bytes.

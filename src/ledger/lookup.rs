@@ -145,33 +145,17 @@ fn many(
 pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Transaction>, LedgerTrouble> {
     last_seq_of(connection, till)?.map_or(Ok(None), |seq| by_seq(connection, seq))
 }
-/// The last row that `till` wrote: one of the newest, or else the index knows it.
-pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
+/// The number of the last transaction that `till` wrote: one of the newest, or else the search index knows it.
+fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
     // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
     let indexed = match search::indexed(connection) {
-        Err(LedgerTrouble::CorruptRow { .. }) => 0,
+        Err(LedgerTrouble::Corrupt(_)) => 0,
         indexed => indexed?,
     };
-    let loose = connection
-        .prepare_cached(LAST_LOOSE)?
-        .query_one((indexed, till.number()), |row| row.get(0))
-        .optional()?;
+    let loose =
+        connection.prepare_cached(LAST_LOOSE)?.query_one((indexed, till), |row| row.get(0)).optional()?;
     if loose.is_some() || indexed == 0 {
         return Ok(loose);
     }
-    for block in (0..=search::place(indexed).0).rev() {
-        let key = search::key(block, search::TILL, till.number().into());
-        let mut bits = search::Bits::none();
-        let mut statement = connection.prepare_cached(search::ROWS)?;
-        let found = statement
-            .query_one([key], |row| Ok(bits.add_written(row.get_ref(0)?.as_blob().unwrap_or_default())))
-            .optional()?;
-        if found == Some(None) {
-            return Err(LedgerTrouble::CorruptRow { seq: search::seq(block, 0), what: "index" });
-        }
-        if let Some(last) = bits.before(search::BLOCK) {
-            return Ok(Some(search::seq(block, last)));
-        }
-    }
-    Ok(None)
+    search::newest_with(connection, search::Facet::Till, till.number().into())
 }

@@ -20,13 +20,13 @@ use super::{
     journal::{self, Head, Stamp},
     lookup,
     open::Ledger,
-    rows::{SealedRow, TableRow as _, TransactionRow, corrupt, time_of},
+    rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_of},
     schema,
-    views::{View as _, balances::Balances},
+    views::balances,
 };
 use crate::{
     payment::{Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
-    record::{Column, Fact, Fingerprint, Table, Transaction},
+    record::{Column, Fact, Fingerprint, KeyChange, Table, Transaction},
     vault::{KeyCheck, SealedMessage, Vault},
 };
 
@@ -51,6 +51,8 @@ pub struct Writer<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
     head: Cell<Head>,
+    /// The key of the newest fact; 0 when there is none.
+    key_id: Cell<u32>,
 }
 
 const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
@@ -70,8 +72,9 @@ impl Ledger {
     ) -> Result<T, E> {
         let at = |trouble: LedgerTrouble| trouble.at(&self.path);
         let begun = Begun::new(&self.connection).map_err(at)?;
-        let head = self.still_ours().map_err(at)?;
-        let writer = Writer { connection: &self.connection, ledger: self, head: Cell::new(head) };
+        let (head, key_id) = self.still_ours().map_err(at)?;
+        let (head, key_id) = (Cell::new(head), Cell::new(key_id));
+        let writer = Writer { connection: &self.connection, ledger: self, head, key_id };
         let done = work(&writer)?;
         self.same_file(LedgerTrouble::Replaced).map_err(at)?;
         let head = writer.head.get();
@@ -81,18 +84,21 @@ impl Ledger {
         Ok(done)
     }
 
-    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its end.
-    fn still_ours(&self) -> Result<Head, LedgerTrouble> {
+    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its end, and the
+    /// key of the newest fact.
+    fn still_ours(&self) -> Result<(Head, u32), LedgerTrouble> {
         self.same_file(LedgerTrouble::Replaced)?;
         self.forget_pages()?;
         schema::still_ours(&self.connection, &self.schema_version)?;
-        let (known, head) = (self.known.get(), journal::head(&self.connection)?);
+        let (head, key_id) =
+            journal::newest(&self.connection)?.map_or((Head::NONE, 0), |newest| (newest.head, newest.key_id));
+        let known = self.known.get();
         let there = match known.seq {
             seq if seq == head.seq => Some(head.hash),
             seq => journal::hash_at(&self.connection, seq)?,
         };
         // A copy that was laid over the file is the same file, and an older ledger.
-        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok(head) }
+        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok((head, key_id)) }
     }
 }
 
@@ -261,13 +267,12 @@ impl Writer<'_> {
             let head = self.begun(vault, stamp)?;
             let row = transaction_row(head.seq + 1, stamp, &new);
             let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
-            journal::write(connection, &journal)?;
+            self.put(&journal)?;
             write_row(connection, &row)?;
             let SealedMessage { key_id, bytes } = new.sealed;
             let sealed = SealedRow { seq: row.seq, key_id, message: bytes, fingerprint: new.fingerprint };
             write_row(connection, &sealed)?;
-            Balances::apply(connection, &row)?;
-            self.head.set(Head { seq: journal.seq, hash: journal.hash });
+            balances::apply(connection, &row)?;
             row.record(new.message.kind.original(), remaining)
         })
     }
@@ -278,25 +283,42 @@ impl Writer<'_> {
     /// When the ledger cannot be written.
     pub fn append(&self, vault: &mut Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerError> {
         self.run(|_| {
-            let head = self.begun(vault, stamp)?;
-            self.add(vault, head, stamp, fact)
+            self.begun(vault, stamp)?;
+            self.add(vault, stamp, fact)
         })
     }
 
-    /// The end of the journal, which begins with the fact that it was begun.
+    /// Records that the active key is a new one, where it is. Any other fact would record it first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written.
+    pub fn begin_key(&self, vault: &mut Vault, stamp: &Stamp) -> Result<(), LedgerError> {
+        self.run(|_| self.begun(vault, stamp).map(|_| ()))
+    }
+
+    /// The end of the journal, after the fact that it was begun, and where the key is a new one, after that fact.
     fn begun(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
         if self.is_empty() {
             let ledger =
                 vault.draw_ledger_id().map_err(|error| LedgerTrouble::Open(std::io::Error::other(error)))?;
-            self.add(vault, Head::NONE, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
+            self.add(vault, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
+        }
+        let (key, after) = (vault.active_check().key_id, self.key_id.get());
+        if key > after {
+            self.add(vault, stamp, &Fact::KeyChange(KeyChange::New { key, after }))?;
         }
         Ok(self.head.get())
     }
 
-    fn add(&self, vault: &Vault, head: Head, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
-        let row = journal::next(vault, head, stamp, fact, None)?;
-        journal::write(self.connection, &row)?;
+    fn add(&self, vault: &Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
+        let row = journal::next(vault, self.head.get(), stamp, fact, None)?;
+        self.put(&row)
+    }
+
+    fn put(&self, row: &JournalRow) -> Result<(), LedgerTrouble> {
+        write_row(self.connection, row)?;
         self.head.set(Head { seq: row.seq, hash: row.hash });
+        self.key_id.set(row.key_id);
         Ok(())
     }
 

@@ -79,6 +79,7 @@ pub enum Column {
     Fingerprint,
     CheckValue,
     Block,
+    Until,
     Rows,
     FirstAt,
     LastAt,
@@ -235,7 +236,9 @@ impl Finding {
     pub fn remedy(&self) -> Remedy {
         let structure = matches!(self.wrong, Wrong::Sqlite { .. });
         match self.spot.table {
-            Table::Blocks | Table::Facets | Table::Amounts if !structure => Remedy::Rebuild,
+            Table::Balances | Table::Blocks | Table::Facets | Table::Amounts if !structure => {
+                Remedy::Rebuild
+            },
             _ => Remedy::Restore,
         }
     }

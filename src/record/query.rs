@@ -2,7 +2,6 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::Fingerprint;
 use crate::payment::{Till, TransactionId};
 
 /// Which transactions are meant: those for which every term holds. Without terms, all of them.
@@ -17,19 +16,21 @@ pub struct Query {
 /// Holds when one of its conditions does; with [`Term::not`], when none of them does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// Whether the term is turned round.
+    /// Whether none of them may hold.
     pub not: bool,
     /// One of these must hold.
     pub any: Vec<Condition>,
-    /// Or one of these, which puts the match behind the others. Nothing is put behind in a term that is turned round.
+    /// Or one of these, which puts the match behind the others. With [`Term::not`], nothing is put behind.
     pub after: Vec<Condition>,
 }
 
 /// Something that holds for a transaction or does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// The card number ends in these digits, one to three of them.
+    /// The card number ends in these digits, one to four of them; of cards shorter than 15 digits, three are known.
     CardEnd(String),
+    /// The card number begins with these digits, one to six of them.
+    CardBegins(String),
     /// The id is this.
     Id(TransactionId),
     /// The id begins with these digits, six to nineteen of them.
@@ -38,7 +39,7 @@ pub enum Condition {
     IdEnds(String),
     /// The amount, in won, is in this range.
     Amount(RangeInclusive<u64>),
-    /// The time is in one of these ranges, in milliseconds since 1970 UTC; they are in order and do not touch.
+    /// The time is known, and in one of these ranges, in milliseconds since 1970 UTC; they are in order and do not touch.
     Times(Vec<Range<i64>>),
     /// It is a payment.
     Payment,
@@ -50,15 +51,15 @@ pub enum Condition {
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
-    /// It was paid with this card.
-    Card(Fingerprint),
+    /// It was paid with the card of the transaction of this number.
+    SameCard(i64),
 }
 
 impl Condition {
     /// What it asks about, in a word.
     fn subject(&self) -> &'static str {
         match self {
-            Self::CardEnd(_) | Self::Card(_) => "card",
+            Self::CardEnd(_) | Self::CardBegins(_) | Self::SameCard(_) => "card",
             Self::Id(_) | Self::IdBegins(_) | Self::IdEnds(_) => "id",
             Self::Amount(_) => "amount",
             Self::Times(_) => "time",
@@ -86,6 +87,15 @@ impl Query {
     #[must_use]
     pub fn subjects(&self) -> String {
         self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The numbers of the transactions whose cards it asks for.
+    pub fn cards(&self) -> impl Iterator<Item = i64> {
+        let conditions = self.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
+        conditions.filter_map(|condition| match condition {
+            Condition::SameCard(seq) => Some(*seq),
+            _ => None,
+        })
     }
 
     /// Whether everything is meant.

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     payment::{
         CardNumber, Cvc, Expiry, Kind, TransactionId,
-        message::{MESSAGE_LEN, MessageBytes, SealedCard},
+        message::{MessageBytes, SealedCard},
     },
     record::{Fingerprint, JournalHash, LedgerId},
 };

@@ -170,7 +170,7 @@ fn searches_find_what_a_look_at_every_row_finds() {
             row.kind == Kind::Payment && !row.remaining.is_nothing() && row.remaining.amount() < row.amount
         }),
         (Condition::Till(Till::new(2).expect("till")), &|row| row.till.number() == 2),
-        (Condition::Card(some.fingerprint), &|row| row.fingerprint == some.fingerprint),
+        (Condition::SameCard(some.seq), &|row| row.fingerprint == some.fingerprint),
     ];
     for (condition, naive) in cases {
         let query = Query::from(condition);

@@ -141,7 +141,7 @@ fn the_same_card_is_known_again_across_a_new_key() {
     let Problem::PossibleDuplicate(duplicate) = refusal(again) else { panic!("refused for another reason") };
     assert_eq!((duplicate.earlier, duplicate.seconds), (first.id, Some(60)));
     let second = pay(&mut desk, 1000);
-    let card = Query::from(Condition::Card(second.fingerprint));
+    let card = Query::from(Condition::SameCard(second.seq));
     let found: Vec<_> =
         desk.list(&card, None, 9).expect("found").iter().map(|found| found.transaction.id).collect();
     assert_eq!(found, [second.id, first.id]);

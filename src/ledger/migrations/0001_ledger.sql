@@ -64,12 +64,12 @@ CREATE TABLE balances (
 ) STRICT;
 
 -- A view: what searches use, a block of 65,536 numbers of the journal at a time; see `src/ledger/search`. It may lag behind:
--- rows after the last one counted in `blocks` are read one by one.
+-- rows after the last one that `blocks` covers are read one by one.
 CREATE TABLE blocks (
     block         INTEGER PRIMARY KEY,
-    rows          INTEGER NOT NULL CHECK (rows BETWEEN 1 AND 65536),
-    first_at      INTEGER NOT NULL,              -- the earliest and latest `created_at` of its rows
-    last_at       INTEGER NOT NULL,
+    until         INTEGER NOT NULL CHECK (until BETWEEN 1 AND 65536), -- one more than the position of its last row
+    first_at      INTEGER,                       -- the earliest and latest `created_at` of its rows; NULL: all unknown
+    last_at       INTEGER,
     payments      INTEGER NOT NULL,
     paid          INTEGER NOT NULL,
     paid_vat      INTEGER NOT NULL,
@@ -79,7 +79,7 @@ CREATE TABLE blocks (
 ) STRICT;
 -- Which rows of a block have a value: key = block * 2^40 + facet * 2^32 + value.
 CREATE TABLE facets (key INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT;
--- The amounts of 704 rows.
+-- The amounts of 704 numbers of the journal.
 CREATE TABLE amounts (chunk INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 
 -- The second guard: rules that hold whatever a program with a fault, or a person with a database tool, tries. INSERT OR

@@ -1,16 +1,20 @@
-//! The amounts and VATs of 704 rows, packed: what is summed up.
+//! The amounts and VATs of 704 positions of a block, packed: what is summed up.
 //!
-//! Two bytes a row: a bit for cancels, one for what is exempt from VAT, and the amount in tens of won. That tells nearly all of
-//! them: VAT is the automatic one or none, and few buy for more than 163,820 won, or for single won. The others follow behind.
-//! So a chunk is one page of the file, and what is scattered over millions of rows is summed up by reading few pages.
+//! Two bytes a position: a bit for cancels, one for what is exempt from VAT, and the amount in tens of won. That tells nearly
+//! all of them: VAT is the automatic one or none, and few buy for more than 163,820 won, or for single won. The others follow
+//! behind. So a chunk is one page of the file, and what is scattered over millions of rows is summed up by reading few pages.
+//! A position without a row has an entry as well, which no set names; a chunk without rows is not kept.
 
 use rusqlite::Connection;
 
-use super::blocks::{BLOCK, Bits, each_one, place, seq};
+use super::{
+    blocks::{BLOCK, damaged, place, seq},
+    set::{Set, each_one},
+};
 use crate::{ledger::error::LedgerTrouble, payment::Won, record::Totals};
 
-/// Rows of a chunk. Tests have small chunks, which do not make up a block evenly either.
-pub const CHUNK: usize = if cfg!(test) { 192 } else { 704 };
+/// Positions of a chunk.
+pub const CHUNK: usize = 704;
 /// Chunks of a block; the last one is shorter.
 const CHUNKS: usize = BLOCK.div_ceil(CHUNK);
 const CANCEL: u16 = 1 << 15;
@@ -21,7 +25,9 @@ const BEHIND: u16 = TENS;
 /// What amounts are counted in.
 const UNIT: u64 = 10;
 
+/// Some chunks in their order.
 pub const AMOUNTS: &str = "SELECT chunk, packed FROM amounts WHERE chunk BETWEEN ?1 AND ?2";
+/// A chunk.
 pub const AMOUNTS_OF: &str = "SELECT packed FROM amounts WHERE chunk = ?1";
 
 /// The chunk that a row is in.
@@ -31,7 +37,7 @@ pub fn chunk_of(seq: i64) -> i64 {
     block * number(CHUNKS) + number(position / CHUNK)
 }
 
-/// The rows of a chunk, from its first.
+/// A chunk, from its first position to that of its last row.
 #[derive(Debug, Default)]
 pub struct Packed {
     rows: Vec<[u8; 2]>,
@@ -52,8 +58,16 @@ impl Packed {
         [count.as_slice(), self.rows.as_flattened(), self.behind.as_flattened()].concat()
     }
 
-    /// Adds the next row.
-    pub fn push(&mut self, cancel: bool, amount: u64, vat: u64) {
+    /// Adds the rows of `later`, which come after all that it has.
+    pub fn append(&mut self, later: &Self) {
+        let gap = later.rows.get(self.rows.len()..).unwrap_or_default();
+        self.rows.extend_from_slice(gap);
+        self.behind.extend_from_slice(&later.behind);
+    }
+
+    /// Adds the row at this position of the chunk, which comes after all that it has.
+    pub fn push(&mut self, position: usize, cancel: bool, amount: u64, vat: u64) {
+        self.rows.resize(position.max(self.rows.len()), [0; 2]);
         let tens =
             u16::try_from(amount / UNIT).ok().filter(|tens| *tens < BEHIND && amount.is_multiple_of(UNIT));
         let automatic = Won::new(amount).map(Won::included_vat).filter(|automatic| automatic.get() == vat);
@@ -122,12 +136,11 @@ impl<'a> Chunks<'a> {
     }
 
     /// What rows of the block add up to.
-    pub fn sum(&mut self, bits: &Bits) -> Result<Totals, LedgerTrouble> {
-        let words = |index: usize| bits.words(index * CHUNK, (index * CHUNK + CHUNK).min(BLOCK));
-        let asked = |index: &usize| words(*index).iter().any(|word| *word != 0);
+    pub fn sum(&mut self, set: &Set) -> Result<Totals, LedgerTrouble> {
+        let words = |index: usize| set.words(index * CHUNK, (index * CHUNK + CHUNK).min(BLOCK));
         let mut totals = Totals::default();
         let mut missing = Vec::new();
-        for index in (0..CHUNKS).filter(asked) {
+        for index in (0..CHUNKS).filter(|index| words(*index).iter().any(|word| *word != 0)) {
             match self.kept.as_ref().and_then(|kept| kept.get(index)).filter(|kept| !kept.is_empty()) {
                 Some(bytes) => self.add(bytes, index, words(index), &mut totals)?,
                 None => missing.push(index),
@@ -140,15 +153,16 @@ impl<'a> Chunks<'a> {
             let [Some(first), Some(last)] = [together.first(), together.last()] else { continue };
             let chunk = |index: usize| chunk_of(seq(self.block, index * CHUNK));
             let mut rows = statement.query((chunk(*first), chunk(*last)))?;
-            for index in *first..=*last {
-                let row = rows.next()?.filter(|row| row.get(0) == Ok(chunk(index)));
-                if !asked(&index) {
-                    continue;
-                }
-                let row = row.ok_or_else(|| self.damaged(index))?;
+            for index in together {
+                let row = loop {
+                    let row = rows.next()?.ok_or_else(|| self.damaged(*index))?;
+                    if row.get(0) == Ok(chunk(*index)) {
+                        break row;
+                    }
+                };
                 let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
-                self.add(bytes, index, words(index), &mut totals)?;
-                if let Some(kept) = self.kept.as_mut().and_then(|kept| kept.get_mut(index)) {
+                self.add(bytes, *index, words(*index), &mut totals)?;
+                if let Some(kept) = self.kept.as_mut().and_then(|kept| kept.get_mut(*index)) {
                     *kept = bytes.to_vec();
                 }
             }
@@ -168,7 +182,7 @@ impl<'a> Chunks<'a> {
     }
 
     fn damaged(&self, index: usize) -> LedgerTrouble {
-        LedgerTrouble::CorruptRow { seq: seq(self.block, index * CHUNK), what: "index" }
+        damaged(seq(self.block, index * CHUNK))
     }
 }
 
@@ -190,8 +204,9 @@ mod tests {
             (false, 100, 99),
         ];
         let mut packed = Packed::default();
-        for (cancel, amount, vat) in rows {
-            packed.push(cancel, amount, vat);
+        // Every third position has no row.
+        for (row, (cancel, amount, vat)) in rows.into_iter().enumerate() {
+            packed.push(row + row / 2, cancel, amount, vat);
         }
         let packed = Packed::read(&packed.write()).expect("chunk").write();
         let sum = |words: &[u64]| {
@@ -206,11 +221,11 @@ mod tests {
             cancelled: 6_500,
             cancelled_vat: 591,
         };
-        assert_eq!(sum(&[0b1_1111_1111]), Some(all));
+        assert_eq!(sum(&[0b1_0110_1101_1011]), Some(all));
         let last = Totals { payments: 1, paid: 100, paid_vat: 99, ..Totals::default() };
-        assert_eq!(sum(&[0b1_0000_0000]), Some(last));
+        assert_eq!(sum(&[1 << 12]), Some(last));
         assert_eq!(sum(&[]), Some(Totals::default()));
-        assert_eq!(sum(&[1 << 9]), None);
+        assert_eq!(sum(&[1 << 13]), None);
     }
 
     #[test]

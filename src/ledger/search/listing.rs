@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::{Bits, Ledger, LedgerError, Query, place};
-use crate::record::{Found, PageFrom, Place};
+use super::{blocks::place, set::Set};
+use crate::{
+    ledger::{Ledger, LedgerError},
+    record::{Found, PageFrom, Place, Query},
+};
 
 /// A list that is read a page at a time.
 ///
 /// Every page is of a moment of its own: between two of them nothing of the ledger is held, so that the log is taken over
 /// into the file as ever, however slowly the list is read. No row comes twice or is left out, and none that was written
-/// after the first page was read; how a payment stands is told as of its page. Whether it is listed by how it stands is
+/// after the first page was read; how a payment stands is that of its page. Whether it is listed by how it stands is
 /// decided for up to 65,536 rows at a time, when the first of them is read.
 pub struct Listing<'a> {
     query: &'a Query,
@@ -18,7 +21,7 @@ pub struct Listing<'a> {
     /// The last row that was read.
     after: Option<Place>,
     /// What was found out about the block of that row.
-    known: HashMap<(i64, u8), Option<Bits>>,
+    known: HashMap<(i64, u8), Option<Set>>,
 }
 
 impl<'a> Listing<'a> {

@@ -1,174 +1,84 @@
-//! Finding: which rows a query means, newest first, in pages of either direction; how many, and what they add up to.
+//! Search: which rows a query means, newest first, in pages of either direction; how many there are, and what they add up to.
 //!
-//! What means only few rows is looked up at once, over the whole ledger. All else goes a block at a time: the sets of rows
-//! that its index has for each condition are joined, so that the work grows with the number of blocks and not with the
-//! number of rows that some conditions mean and others do not. Rows that are not indexed yet are looked at one by one.
-//! Everything of one [`Search`] is of one moment.
+//! A query is a conjunction of anything with anything, and a B-tree for every pair of columns would cost more than the ledger
+//! itself. So 65,536 numbers of the journal are taken together as a block, and for every block and every value that occurs in
+//! it (a till, the end of a card, an amount …) the set of its rows is kept: a bitmap index. Sets of one block are joined in a
+//! microsecond; ten million rows are 153 blocks. The page `docs/search.md` explains it to a newcomer, with the reasons.
+//!
+//! | what is kept | file | table |
+//! |---|---|---|
+//! | what rows are found by: the table of facets | [`facets`] | `facets` |
+//! | the rows of a value, a set | [`set`] | `facets` |
+//! | amounts, to be added up | [`amounts`] | `amounts` |
+//! | a block as a whole | [`blocks`] | `blocks` |
+//!
+//! ```text
+//!  rows ──build──► facets, amounts, blocks          check: the same from the rows, compared byte by byte
+//!  query ──plan──► sets to be joined ──conditions, times──► the set of a block ──► pages (here), totals, listing
+//! ```
+//!
+//! Everything that is kept is a view of the rows: `apply` does nothing when a payment is written, [`build`] catches up when a
+//! till has nothing else to do, and can make all of it again. Rows that are not indexed yet, the loose tail, are looked at one
+//! by one. Everything of one [`Search`] is of one moment.
 
 mod amounts;
-pub(super) mod blocks;
+mod blocks;
 mod build;
 mod check;
 mod conditions;
-mod facts;
-mod few;
-mod ids;
+mod facets;
 mod listing;
-mod rare;
+mod plan;
+mod rows;
 mod set;
 #[cfg(test)]
 mod tests;
+mod times;
 mod totals;
-
-pub(super) use self::blocks::{
-    BLOCK, Batch, Bits, Blocks, Facts, Portions, Rare, TILL, claimed, indexed, key, place, put_states_of, seq,
-};
-pub(super) use conditions::ROWS;
-pub use listing::Listing;
 
 use std::{collections::HashMap, sync::Arc};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use self::{
-    blocks::{self as index, Block},
-    few::Few,
+    blocks::{BLOCK, damaged, place, seq},
+    plan::Prepared,
+    set::{CAPACITY, Set, Spare},
+};
+pub(super) use self::{
+    blocks::{Blocks, Portions, claimed, indexed},
+    check::Check,
+    facets::Facet,
 };
 use super::{Ledger, LedgerError, Snapshot, error::LedgerTrouble, lookup};
-use crate::record::{Condition, Count, Found, PageFrom, Place, Query, State, Stop, Term};
+use crate::record::{Condition, Count, Fingerprint, Found, PageFrom, Place, Query, State, Stop, Term};
+pub use listing::Listing;
 
 /// A query that is being answered.
 pub struct Search<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
     _moment: Snapshot<'a>,
-    /// What has to hold for all rows, whatever their rank.
-    terms: Vec<Prepared<'a>>,
     /// What has to hold for rows of each rank.
     ranks: Vec<Vec<Prepared<'a>>>,
     blocks: Arc<Blocks>,
+    /// The blocks that have rows, oldest first; rows that are not indexed yet among them.
+    numbers: Vec<i64>,
     /// The newest row.
     last: i64,
     /// Payments with cancels that are not indexed yet, and how they stand; sorted.
     touched: Vec<(i64, State)>,
+    /// By what the cards of these transactions are known again: fingerprints, each with the id of its key.
+    prints: HashMap<i64, Vec<(u32, Fingerprint)>>,
     /// The rows of a block and rank, where they were found.
-    known: HashMap<(i64, u8), Option<Bits>>,
+    known: HashMap<(i64, u8), Option<Set>>,
+    spare: Spare,
     stop: Stop<'a>,
 }
 
-/// What has to hold: one of these, or none of them.
-#[derive(Clone)]
-struct Prepared<'a> {
-    not: bool,
-    any: Vec<Alternative<'a>>,
-    /// Whether the few rows of another term are those for which this one holds as well, of what is indexed.
-    told: bool,
-}
-
-/// A condition, with its rows where it means few.
-#[derive(Clone)]
-struct Alternative<'a> {
-    condition: &'a Condition,
-    few: Option<Few>,
-}
-
-impl<'a> Prepared<'a> {
-    /// What it asks for, when it asks for one thing only.
-    fn only(&self) -> Option<&'a Condition> {
-        match self.any.as_slice() {
-            [one] if !self.not => Some(one.condition),
-            _ => None,
-        }
-    }
-
-    /// Whether no row of `block` can match, as far as this is known at once; `whole` when all of its rows are indexed.
-    fn is_elsewhere(&self, block: i64, whole: bool) -> bool {
-        let elsewhere = |few: &Few| (few.loose || whole) && few.none_in(block);
-        !self.not && self.any.iter().all(|one| one.few.as_ref().is_some_and(elsewhere))
-    }
-
-    /// Whether no indexed row of a block can match, because all of them are of other times.
-    fn is_at_other_times(&self, indexed: &Block) -> bool {
-        let other = |one: &Alternative<'_>| match one.condition {
-            Condition::Times(times) => conditions::times_of(times, indexed).is_empty(),
-            Condition::IdBegins(digits) if one.few.is_none() => {
-                let times = conditions::times_of_beginning(digits, indexed);
-                conditions::times_of(&times, indexed).is_empty()
-            }
-            _ => false,
-        };
-        !self.not && self.any.iter().all(other)
-    }
-}
-
-/// Of a query.
-struct Terms<'a> {
-    /// What has to hold for all rows, whatever their rank.
-    all: Vec<Prepared<'a>>,
-    /// What has to hold for rows of each rank: the first has all that matches at once, the second what matches besides.
-    ranks: Vec<Vec<Prepared<'a>>>,
-}
-
-fn prepare<'a>(
-    connection: &Connection,
-    portions: Portions,
-    blocks: &Blocks,
-    query: &'a Query,
-) -> Result<Terms<'a>, LedgerTrouble> {
-    let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
-        let one = |condition| {
-            let few = few::few(connection, portions, blocks, condition)?;
-            Ok(Alternative { condition, few })
-        };
-        conditions.iter().map(one).collect()
-    };
-    let ranked = query.terms.iter().filter(|term| !term.not && !term.after.is_empty()).count();
-    let (mut all, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
-    for term in &query.terms {
-        let (any, after) = (alternatives(&term.any)?, alternatives(&term.after)?);
-        let prepared = |any| Prepared { not: term.not, any, told: false };
-        let both = prepared([any.as_slice(), after.as_slice()].concat());
-        // What matches by `any` of the only term that has two ranks is of the first one.
-        let besides = ranked == 1 && !term.not && !after.is_empty();
-        second.push(if besides { prepared(after) } else { both.clone() });
-        first.push(if term.not { both.clone() } else { prepared(any) });
-        all.push(both);
-    }
-    let mut ranks = if ranked == 0 { vec![first] } else { vec![first, second] };
-    // Cheap and telling ones first.
-    for terms in &mut ranks {
-        bring_together(connection, portions, terms)?;
-        terms.sort_by_key(conditions::order);
-    }
-    Ok(Terms { all, ranks })
-}
-
-/// Looks up the end of a card and amounts as one, where both have to hold.
-fn bring_together(
-    connection: &Connection,
-    portions: Portions,
-    terms: &mut [Prepared<'_>],
-) -> Result<(), LedgerTrouble> {
-    let find = |wanted: fn(&Condition) -> bool| terms.iter().position(|term| term.only().is_some_and(wanted));
-    let card = find(|condition| matches!(condition, Condition::CardEnd(_)));
-    let amount = find(|condition| matches!(condition, Condition::Amount(_)));
-    let Some([card, amount]) =
-        card.zip(amount).and_then(|(card, amount)| terms.get_disjoint_mut([card, amount]).ok())
-    else {
-        return Ok(());
-    };
-    if let (Some(digits), Some(range)) = (card.only(), amount.only())
-        && let Some(few) = few::few_together(connection, portions, digits, range)?
-    {
-        card.any.iter_mut().for_each(|one| one.few = Some(few.clone()));
-        amount.told = true;
-    }
-    Ok(())
-}
-
 const TOUCHED: &str = "SELECT DISTINCT p.seq, p.amount, b.amount FROM transactions c \
-     JOIN transactions p ON p.seq = c.payment LEFT JOIN balances b ON b.payment = p.seq \
-     WHERE c.seq > ?1 AND c.kind = 2";
+     JOIN transactions p ON p.seq = c.payment LEFT JOIN balances b ON b.payment = p.seq WHERE c.seq > ?1";
+const NEXT: &str = "SELECT seq FROM transactions WHERE seq >= ?1 ORDER BY seq LIMIT 1";
 
 impl Ledger {
     /// Begins to answer a query, at the moment of now. `stop` is asked now and then; once it says yes, the search gives
@@ -180,8 +90,6 @@ impl Ledger {
         let moment = self.snapshot()?;
         self.read(|connection| {
             let blocks = self.blocks(connection)?;
-            let last = index::newest(connection)?;
-            let Terms { all, ranks } = prepare(connection, self.portions, &blocks, query)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
             };
@@ -190,17 +98,18 @@ impl Ledger {
             } else {
                 Vec::new()
             };
-            let known = HashMap::new();
             Ok(Search {
                 connection,
                 ledger: self,
                 _moment: moment,
-                terms: all,
-                ranks,
+                ranks: plan::prepare(connection, self.portions, query)?,
+                numbers: numbers(connection, &blocks)?,
+                last: blocks::newest(connection)?,
+                prints: prints(connection, query)?,
                 blocks,
-                last,
                 touched,
-                known,
+                known: HashMap::new(),
+                spare: Spare::default(),
                 stop,
             })
         })
@@ -208,7 +117,7 @@ impl Ledger {
 
     /// What is known of the blocks, kept until more is indexed.
     fn blocks(&self, connection: &Connection) -> Result<Arc<Blocks>, LedgerTrouble> {
-        let indexed = index::indexed(connection)?;
+        let indexed = indexed(connection)?;
         let mut kept = self.blocks.borrow_mut();
         if kept.indexed != indexed {
             *kept = Arc::new(Blocks::read(connection)?);
@@ -217,41 +126,97 @@ impl Ledger {
     }
 }
 
+/// The blocks that have rows.
+fn numbers(connection: &Connection, blocks: &Blocks) -> Result<Vec<i64>, LedgerTrouble> {
+    let mut numbers: Vec<i64> = blocks.all.iter().map(|block| block.number).collect();
+    let mut next = connection.prepare_cached(NEXT)?;
+    let mut from = blocks.indexed + 1;
+    while let Some(row) = next.query_one([from], |row| row.get(0)).optional()? {
+        let (block, _) = place(row);
+        if numbers.last() != Some(&block) {
+            numbers.push(block);
+        }
+        from = seq(block, BLOCK);
+    }
+    Ok(numbers)
+}
+
+/// The fingerprints of the cards that a query asks for.
+fn prints(
+    connection: &Connection,
+    query: &Query,
+) -> Result<HashMap<i64, Vec<(u32, Fingerprint)>>, LedgerTrouble> {
+    let print = |seq| Ok((seq, conditions::fingerprint(connection, seq)?.into_iter().collect()));
+    query.cards().map(print).collect()
+}
+
 fn touched(connection: &Connection, indexed: i64) -> Result<Vec<(i64, State)>, LedgerTrouble> {
     let mut statement = connection.prepare_cached(TOUCHED)?;
     let rows = statement.query_map([indexed], |row| {
         let (amount, left) = (row.get(1)?, row.get::<_, Option<u64>>(2)?);
-        Ok((row.get(0)?, index::state_of(amount, left.unwrap_or(amount))))
+        Ok((row.get(0)?, rows::state_of(amount, left.unwrap_or(amount))))
     })?;
     let mut touched = rows.collect::<Result<Vec<(i64, State)>, _>>()?;
     touched.sort_unstable_by_key(|(seq, _)| *seq);
     Ok(touched)
 }
 
+/// The newest indexed row that has a value of a facet.
+pub(super) fn newest_with(
+    connection: &Connection,
+    facet: Facet,
+    value: u32,
+) -> Result<Option<i64>, LedgerTrouble> {
+    let blocks = Blocks::read(connection)?;
+    for block in blocks.all.iter().rev() {
+        let key = facets::key(block.number, facet, value);
+        let mut statement = connection.prepare_cached(conditions::ROWS)?;
+        let mut rows = statement.query([key])?;
+        let Some(row) = rows.next()? else { continue };
+        let mut set = Set::none();
+        let read = set.add_written(row.get_ref(0)?.as_blob().unwrap_or_default());
+        let last = read.and_then(|()| set.before(CAPACITY)).ok_or_else(|| damaged(seq(block.number, 0)))?;
+        return Ok(Some(seq(block.number, last)));
+    }
+    Ok(None)
+}
+
 impl Search<'_> {
+    /// Makes known by what else the card of a transaction is known again. While a rotation goes on, some rows have the
+    /// fingerprints of another key than that transaction; only who has the keys can tell these.
+    pub fn add_fingerprints(&mut self, of: i64, prints: impl IntoIterator<Item = (u32, Fingerprint)>) {
+        self.prints.entry(of).or_default().extend(prints);
+    }
+
     /// A part of the list, in its order: at most `limit` rows.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn page(&mut self, from: PageFrom, limit: usize) -> Result<Option<Vec<Found>>, LedgerError> {
+        let rows = self.places(from, limit).and_then(|places| {
+            let Some(places) = places else { return Ok(None) };
+            let mut row = self.connection.prepare_cached(&lookup::select("WHERE t.seq = ?1"))?;
+            let rows = places.into_iter().map(|place| {
+                let found = row.query_and_then([place.seq], lookup::read)?.next();
+                Ok(Found { place, transaction: found.ok_or_else(|| damaged(place.seq))?? })
+            });
+            rows.collect::<Result<_, _>>().map(Some)
+        });
+        self.at(rows)
+    }
+
+    /// Where the rows of a page are.
+    fn places(&mut self, from: PageFrom, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
         let places = match from {
             PageFrom::Start => self.forwards(None, limit),
             PageFrom::After(place) => self.forwards(Some(place), limit),
             PageFrom::End => self.backwards(None, limit),
             PageFrom::Before(place) => self.backwards(Some(place), limit),
         };
-        let rows = places.and_then(|places| {
-            let Some(mut places) = places else { return Ok(None) };
+        Ok(places?.map(|mut places| {
             places.sort_unstable();
-            let mut row = self.connection.prepare_cached(&lookup::select("WHERE t.seq = ?1"))?;
-            let rows = places.into_iter().map(|place| {
-                let missing = LedgerTrouble::CorruptRow { seq: place.seq, what: "index" };
-                let found = row.query_and_then([place.seq], lookup::read)?.next();
-                Ok(Found { place, transaction: found.ok_or(missing)?? })
-            });
-            rows.collect::<Result<_, _>>().map(Some)
-        });
-        self.at(rows)
+            places
+        }))
     }
 
     /// How many match: exactly, or at least `enough` of them.
@@ -259,28 +224,25 @@ impl Search<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn count(&mut self, enough: u64) -> Result<Option<Count>, LedgerError> {
-        if self.ranks.iter().all(Vec::is_empty) {
-            return Ok(Some(Count::Exactly(u64::try_from(self.last).unwrap_or(0))));
-        }
         let counted = self.count_until(enough);
         self.at(counted)
     }
 
     fn count_until(&mut self, enough: u64) -> Result<Option<Count>, LedgerTrouble> {
+        let everything = self.ranks.iter().all(Vec::is_empty);
         let mut count = 0;
-        for block in self.all_blocks().rev() {
+        for block in self.numbers.clone().into_iter().rev() {
             if (self.stop)() {
                 return Ok(None);
             }
-            let kept = match self.blocks.get(block) {
-                Some(indexed) if self.loose(block).is_empty() => self.kept_sum(block, indexed, None)?,
-                _ => None,
-            };
-            if let Some(sum) = kept {
-                count += sum.count();
-            } else {
-                for rank in 0..=self.last_rank() {
-                    count += self.bits(block, rank)?.map_or(0, Bits::len) as u64;
+            match self.blocks.get(block) {
+                Some(indexed) if everything && self.loose(block).is_empty() => {
+                    count += indexed.totals.count()
+                }
+                _ => {
+                    for rank in 0..=self.last_rank() {
+                        count += self.rows(block, rank)?.map_or(0, Set::len) as u64;
+                    }
                 }
             }
             if count > enough {
@@ -294,10 +256,6 @@ impl Search<'_> {
         result.map_err(|trouble| trouble.at(self.ledger.path()))
     }
 
-    fn all_blocks(&self) -> std::ops::Range<i64> {
-        0..if self.last == 0 { 0 } else { place(self.last).0 + 1 }
-    }
-
     fn last_rank(&self) -> u8 {
         u8::from(self.ranks.len() > 1)
     }
@@ -307,18 +265,18 @@ impl Search<'_> {
         let mut places = Vec::new();
         let first = start.map_or(0, |start| start.rank);
         for rank in first..=self.last_rank() {
-            let below = start.filter(|start| start.rank == rank).map_or(self.last + 1, |start| start.seq);
-            for block in self.all_blocks().rev() {
+            let start = start.filter(|start| start.rank == rank).map(|start| place(start.seq));
+            for block in self.numbers.clone().into_iter().rev() {
                 if places.len() >= limit || (self.stop)() {
                     break;
                 }
-                if seq(block, 0) >= below {
-                    continue;
-                }
-                let end = if place(below).0 == block { place(below).1 } else { BLOCK };
-                let Some(bits) = self.bits(block, rank)? else { continue };
-                let mut position = end;
-                while let Some(next) = bits.before(position).filter(|_| places.len() < limit) {
+                let mut position = match start {
+                    Some((of, _)) if of < block => continue,
+                    Some((of, position)) if of == block => position,
+                    _ => BLOCK,
+                };
+                let Some(rows) = self.rows(block, rank)? else { continue };
+                while let Some(next) = rows.before(position).filter(|_| places.len() < limit) {
                     places.push(Place { rank, seq: seq(block, next) });
                     position = next;
                 }
@@ -332,17 +290,18 @@ impl Search<'_> {
         let mut places = Vec::new();
         let first = end.map_or(self.last_rank(), |end| end.rank);
         for rank in (0..=first).rev() {
-            let above = end.filter(|end| end.rank == rank).map_or(0, |end| end.seq);
-            for block in self.all_blocks() {
+            let end = end.filter(|end| end.rank == rank).map(|end| place(end.seq));
+            for block in self.numbers.clone() {
                 if places.len() >= limit || (self.stop)() {
                     break;
                 }
-                if seq(block, BLOCK - 1) <= above {
-                    continue;
-                }
-                let mut position = if above >= seq(block, 0) { place(above).1 + 1 } else { 0 };
-                let Some(bits) = self.bits(block, rank)? else { continue };
-                while let Some(next) = bits.from(position).filter(|_| places.len() < limit) {
+                let mut position = match end {
+                    Some((of, _)) if of > block => continue,
+                    Some((of, position)) if of == block => position + 1,
+                    _ => 0,
+                };
+                let Some(rows) = self.rows(block, rank)? else { continue };
+                while let Some(next) = rows.from(position).filter(|_| places.len() < limit) {
                     places.push(Place { rank, seq: seq(block, next) });
                     position = next + 1;
                 }
@@ -352,13 +311,13 @@ impl Search<'_> {
     }
 
     /// The rows of a block that match with this rank; `None` when there is none.
-    fn bits(&mut self, block: i64, rank: u8) -> Result<Option<&Bits>, LedgerTrouble> {
+    fn rows(&mut self, block: i64, rank: u8) -> Result<Option<&Set>, LedgerTrouble> {
         // Not `entry`: finding needs `self`.
         if !self.known.contains_key(&(block, rank)) {
             let mut found = self.find(block, rank)?;
-            if let (1, Some(bits)) = (rank, &mut found) {
-                let first = self.bits(block, 0)?;
-                if first.is_some_and(|first| !bits.drop_all(first)) {
+            if let (1, Some(rows)) = (rank, &mut found) {
+                let first = self.rows(block, 0)?;
+                if first.is_some_and(|first| !rows.drop_all(first)) {
                     found = None;
                 }
             }
@@ -368,13 +327,13 @@ impl Search<'_> {
     }
 
     /// The rows of a block that match with any rank; `None` when there is none.
-    fn all_bits(&mut self, block: i64) -> Result<Option<Bits>, LedgerTrouble> {
-        let mut all: Option<Bits> = None;
+    fn all_ranks(&mut self, block: i64) -> Result<Option<Set>, LedgerTrouble> {
+        let mut all: Option<Set> = None;
         for rank in 0..=self.last_rank() {
-            let Some(bits) = self.bits(block, rank)? else { continue };
+            let Some(rows) = self.rows(block, rank)? else { continue };
             match &mut all {
-                Some(all) => all.add_all(bits),
-                None => all = Some(bits.clone()),
+                Some(all) => all.add_all(rows),
+                None => all = Some(rows.clone()),
             }
         }
         Ok(all)

@@ -35,8 +35,6 @@ const FEW: i64 = -512;
 /// An open ledger that is only looked at.
 pub struct Reader {
     pub(in crate::ledger) connection: Connection,
-    /// How much is read at a time.
-    pub(in crate::ledger) portions: search::Portions,
     path: PathBuf,
 }
 
@@ -54,11 +52,7 @@ impl Reader {
     /// What is wrong with the file.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         open(path)
-            .map(|connection| Self {
-                connection,
-                portions: search::Portions::OF_A_SHOP,
-                path: path.to_owned(),
-            })
+            .map(|connection| Self { connection, path: path.to_owned() })
             .map_err(|trouble| trouble.at(path))
     }
 
@@ -134,11 +128,12 @@ impl Reader {
         mut take: impl FnMut(Vec<Item>) -> bool,
     ) -> Result<(), LedgerError> {
         let _moment = self.run(|connection| Ok(connection.unchecked_transaction()?))?;
-        if !self.walk_journal(progress, &mut take)? {
+        let mut index = self.run(search::Check::begin)?;
+        if !self.walk_journal(&mut index, progress, &mut take)? {
             return Ok(());
         }
         let finding = match self.balance_finding()? {
-            None => self.index_finding(progress)?,
+            None => self.run(|_| index.end())?,
             finding => finding,
         };
         if !progress.stopped() {

@@ -12,6 +12,7 @@ use crate::{
         LedgerError,
         error::LedgerTrouble,
         rows::{JournalRow, SealedRow, TableRow, TransactionRow},
+        search::Check,
     },
     payment::TransactionId,
     record::{FactKind, Finding, Progress, Table, Wrong},
@@ -50,12 +51,13 @@ pub struct Body {
 
 impl Reader {
     /// Walks from the first fact to the last, and gives what it meets to `take` until that says no. Says whether it came to
-    /// the end, and nothing was wrong there.
+    /// the end, and nothing was wrong there. The check of the search index goes along.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub(super) fn walk_journal(
         &self,
+        index: &mut Check<'_>,
         progress: &Progress,
         mut take: impl FnMut(Vec<Item>) -> bool,
     ) -> Result<bool, LedgerError> {
@@ -75,7 +77,12 @@ impl Reader {
                         Err(Halt::Trouble(trouble)) => return Err(trouble),
                     };
                     match item {
-                        Item::Fact(_) => items.push(item),
+                        Item::Fact(ref met) => {
+                            if let Some(body) = &met.body {
+                                index.row(&body.row)?;
+                            }
+                            items.push(item);
+                        }
                         Item::End => return Ok(take(items)),
                         Item::Finding(_) => {
                             items.push(item);

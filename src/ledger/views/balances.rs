@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::View;
 use crate::ledger::{
+    Ledger, LedgerError,
     error::LedgerTrouble,
     rows::{TransactionRow, one},
 };
@@ -31,20 +31,26 @@ const REBUILD: &str = concat!(
 /// Every balance as it should be, in order.
 pub const EXPECTED: &str = remaining!("c.payment IS NOT NULL GROUP BY c.payment ORDER BY c.payment");
 
-/// The view.
-pub struct Balances;
-
-impl View for Balances {
-    fn apply(connection: &Connection, row: &TransactionRow) -> Result<(), LedgerTrouble> {
-        match row.payment {
-            Some(payment) => one(connection.prepare_cached(APPLY)?.execute([payment])?),
-            None => Ok(()),
-        }
+/// Takes in a payment or cancel that is being recorded.
+pub fn apply(connection: &Connection, row: &TransactionRow) -> Result<(), LedgerTrouble> {
+    match row.payment {
+        Some(payment) => one(connection.prepare_cached(APPLY)?.execute([payment])?),
+        None => Ok(()),
     }
+}
 
-    fn rebuild(connection: &Connection) -> Result<(), LedgerTrouble> {
-        connection.execute("DELETE FROM balances", [])?;
-        connection.execute(REBUILD, [])?;
-        Ok(())
+impl Ledger {
+    /// Derives again what remains of each payment. Others wait meanwhile.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or written.
+    pub fn rebuild_balances(&mut self) -> Result<(), LedgerError> {
+        self.write(|writer| {
+            writer.run(|connection| {
+                connection.execute("DELETE FROM balances", [])?;
+                connection.execute(REBUILD, [])?;
+                Ok(())
+            })
+        })
     }
 }

@@ -1,0 +1,282 @@
+//! Planning: what a condition means in terms of facets, once for a search. The work on each block follows it.
+
+use std::{ops::RangeInclusive, rc::Rc};
+
+use rusqlite::Connection;
+
+use super::{
+    blocks::Portions,
+    facets::{
+        CANCELS, END_DIGITS, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, WHOLE, backwards,
+        card_tail, number,
+    },
+    rows::{self, SearchedRow},
+};
+use crate::{
+    ledger::error::LedgerTrouble,
+    record::{Condition, Query, State},
+};
+
+pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
+pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2 LIMIT ?3";
+
+/// What has to hold: one of these, or none of them.
+#[derive(Clone)]
+pub struct Prepared<'a> {
+    pub not: bool,
+    pub any: Vec<Alternative<'a>>,
+}
+
+/// A condition, and how its rows are found.
+#[derive(Clone)]
+pub struct Alternative<'a> {
+    pub condition: &'a Condition,
+    pub plan: Rc<Plan>,
+}
+
+/// How the rows of a condition are found in a block.
+pub enum Plan {
+    /// By the sets of values.
+    Sets(Sets),
+    /// By quarters of an hour: which, is another question in each block.
+    Times,
+    /// They are few, and known: in order, those that are not indexed among them.
+    Few(Vec<i64>),
+}
+
+/// Sets to be joined.
+#[derive(Default)]
+pub struct Sets {
+    /// The rows of one of these,
+    pub any: Vec<Values>,
+    /// of each of these as well,
+    pub and: Vec<Values>,
+    /// and of none of these.
+    pub less: Vec<Values>,
+    /// Whether the sets do not tell it all: the rows that they leave are looked at.
+    pub look: bool,
+    /// Rows that the sets do not tell at all, and that are looked at too.
+    pub ragged: Option<Facet>,
+}
+
+/// Values of a facet that follow each other.
+#[derive(Clone, Copy)]
+pub struct Values {
+    pub facet: Facet,
+    pub first: u32,
+    pub last: u32,
+}
+
+impl Values {
+    /// A single value.
+    pub fn one(facet: Facet, value: u32) -> Self {
+        Self { facet, first: value, last: value }
+    }
+}
+
+impl Sets {
+    /// The rows of a single value, which is all there is to do.
+    pub fn only(&self) -> Option<Values> {
+        match self.any.as_slice() {
+            [one] if one.first == one.last && self.is_plain() => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Whether the rows of all values are added, and nothing else is done.
+    pub fn is_plain(&self) -> bool {
+        self.and.is_empty() && self.less.is_empty() && !self.look && self.ragged.is_none()
+    }
+}
+
+/// What has to hold for rows of each rank: the first has all that matches at once, the second, where there is one, what
+/// matches only behind.
+pub fn prepare<'a>(
+    connection: &Connection,
+    portions: Portions,
+    query: &'a Query,
+) -> Result<Vec<Vec<Prepared<'a>>>, LedgerTrouble> {
+    let alternatives = |conditions: &'a [Condition]| -> Result<Vec<Alternative<'a>>, LedgerTrouble> {
+        let one =
+            |condition| Ok(Alternative { condition, plan: Rc::new(plan(connection, portions, condition)?) });
+        conditions.iter().map(one).collect()
+    };
+    let ranked = query.terms.iter().filter(|term| !term.not && !term.after.is_empty()).count();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for term in &query.terms {
+        let (any, after) = (alternatives(&term.any)?, alternatives(&term.after)?);
+        let prepared = |any| Prepared { not: term.not, any };
+        let both = [any.as_slice(), after.as_slice()].concat();
+        // What matches by `any` of the only term that has two ranks is of the first one.
+        let is_behind = ranked == 1 && !term.not && !after.is_empty();
+        second.push(prepared(if is_behind { after } else { both.clone() }));
+        first.push(prepared(if term.not { both } else { any }));
+    }
+    let mut ranks = if ranked == 0 { vec![first] } else { vec![first, second] };
+    for terms in &mut ranks {
+        terms.sort_by_key(order);
+    }
+    Ok(ranks)
+}
+
+/// In which order terms are looked at: first those that leave little and cost little.
+fn order(term: &Prepared<'_>) -> usize {
+    let one = |alternative: &Alternative<'_>| match alternative.condition {
+        Condition::Id(_) => 0,
+        Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => 0,
+        Condition::Times(times) if times.len() < 3 => 1,
+        Condition::IdBegins(_) => 2,
+        Condition::SameCard(_) => 2,
+        Condition::CardEnd(digits) if digits.len() > 2 => 3,
+        Condition::IdEnds(digits) if digits.len() > 5 => 3,
+        Condition::Amount(range) if range.start() == range.end() => 4,
+        Condition::State(State::Part | State::Whole) => 5,
+        Condition::CardEnd(digits) if digits.len() == 2 => 6,
+        Condition::CardBegins(digits) if digits.len() > 5 => 6,
+        Condition::IdEnds(_) => 7,
+        Condition::Installments(_) => 8,
+        Condition::Cancel => 9,
+        Condition::Times(_) => 10,
+        Condition::Till(_) => 11,
+        Condition::CardEnd(_) | Condition::CardBegins(_) => 12,
+        Condition::State(_) | Condition::Payment => 13,
+        Condition::Amount(_) => 14,
+    };
+    term.any.iter().map(one).sum::<usize>() + if term.not { 20 } else { 0 }
+}
+
+fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> Result<Plan, LedgerTrouble> {
+    let few = match condition {
+        Condition::Id(id) => Some(seqs(connection, BY_ID, [id.as_str()])?),
+        Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => {
+            // ':' comes right after '9'.
+            let (end, limit) = (format!("{digits}:"), portions.few + 1);
+            let rows = seqs(connection, BY_BEGINNING, (digits, end, limit))?;
+            (rows.len() <= portions.few).then_some(rows)
+        }
+        Condition::Times(_) => return Ok(Plan::Times),
+        Condition::SameCard(of) => return Ok(Plan::Sets(same_card(connection, *of)?)),
+        _ => None,
+    };
+    Ok(few.map_or_else(|| Plan::Sets(sets(condition)), Plan::Few))
+}
+
+/// The digits of the card that are kept leave a handful; whose fingerprint is the same is looked up.
+fn same_card(connection: &Connection, of: i64) -> Result<Sets, LedgerTrouble> {
+    let mut sets = Sets { look: true, ..Sets::default() };
+    rows::some(connection, std::iter::once(of), |SearchedRow { row, .. }| {
+        let values = card_tail(row.card.end()).zip(number(row.card.head()));
+        if let Some((tail, head)) = values {
+            sets.any.push(Values::one(Facet::LastFour, tail));
+            sets.and.push(Values::one(Facet::FirstSix, head));
+        }
+        Ok(())
+    })?;
+    Ok(sets)
+}
+
+fn seqs(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<i64>, LedgerTrouble> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query_map(parameters, |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    rows.sort_unstable();
+    Ok(rows)
+}
+
+/// The sets of a condition that is told by sets.
+fn sets(condition: &Condition) -> Sets {
+    let one = |facet, value: Option<u32>| value.map(|value| Values::one(facet, value)).into_iter().collect();
+    let any = |any| Sets { any, ..Sets::default() };
+    match condition {
+        Condition::CardEnd(digits) => any(match digits.len() {
+            1 => one(Facet::LastOne, number(digits)),
+            2 => one(Facet::LastTwo, number(digits)),
+            3 => one(Facet::LastThree, number(digits)),
+            _ => one(Facet::LastFour, card_tail(digits)),
+        }),
+        Condition::CardBegins(digits) => any(beginning(Facet::FirstSix, 6, digits).into_iter().collect()),
+        Condition::IdBegins(digits) if digits.len() < HOUR_DIGITS => Sets {
+            any: beginning(Facet::IdHour, HOUR_DIGITS, digits).into_iter().collect(),
+            ragged: Some(Facet::IdRaggedBegin),
+            ..Sets::default()
+        },
+        Condition::IdBegins(digits) => Sets {
+            any: digits.get(..HOUR_DIGITS).map(|hour| one(Facet::IdHour, number(hour))).unwrap_or_default(),
+            look: digits.len() > HOUR_DIGITS,
+            ..Sets::default()
+        },
+        Condition::IdEnds(digits) => id_ends(digits),
+        Condition::Amount(range) => any(amounts(range)),
+        Condition::Payment => any(one(Facet::Kind, Some(PAYMENTS))),
+        Condition::Cancel => any(one(Facet::Kind, Some(CANCELS))),
+        Condition::State(State::Part) => any(one(Facet::State, Some(PART))),
+        Condition::State(State::Whole) => any(one(Facet::State, Some(WHOLE))),
+        Condition::State(State::Untouched) => Sets {
+            any: one(Facet::Kind, Some(PAYMENTS)),
+            less: vec![Values::one(Facet::State, PART), Values::one(Facet::State, WHOLE)],
+            ..Sets::default()
+        },
+        Condition::Installments(months) if *months == MONTHS => any(one(Facet::Spread, Some(SPREAD))),
+        Condition::Installments(months) => any(vec![Values {
+            facet: Facet::Installments,
+            first: (*months.start()).into(),
+            last: (*months.end()).into(),
+        }]),
+        Condition::Till(till) => any(one(Facet::Till, Some(till.number().into()))),
+        // These are found otherwise.
+        Condition::Id(_) | Condition::Times(_) | Condition::SameCard(_) => Sets::default(),
+    }
+}
+
+/// The values of `width` digits that begin with these.
+fn beginning(facet: Facet, width: usize, digits: &str) -> Option<Values> {
+    following(facet, number(digits)?, width.checked_sub(digits.len())?)
+}
+
+/// The values of which the first digits are `first`, and so many more unknown.
+fn following(facet: Facet, first: u32, unknown: usize) -> Option<Values> {
+    let many = 10_u32.checked_pow(u32::try_from(unknown).ok()?)?;
+    let first = first.checked_mul(many)?;
+    Some(Values { facet, first, last: first + (many - 1) })
+}
+
+fn id_ends(digits: &str) -> Sets {
+    // The ends of ids are kept from behind: so their last digits are the first.
+    let end = |facet, width: usize, digits: &str| -> Vec<Values> {
+        let values = backwards(digits).zip(width.checked_sub(digits.len()));
+        values.and_then(|(first, unknown)| following(facet, first, unknown)).into_iter().collect()
+    };
+    let five = digits.len().checked_sub(5).and_then(|at| digits.split_at_checked(at));
+    let (any, and) = match five {
+        _ if digits.len() <= 3 => (end(Facet::IdThree, 3, digits), Vec::new()),
+        None | Some(("", _)) => (end(Facet::IdFive, 5, digits), Vec::new()),
+        Some((before, five)) => {
+            let middle = before.get(before.len().saturating_sub(3)..).unwrap_or_default();
+            (end(Facet::IdFive, 5, five), end(Facet::IdMiddle, 3, middle))
+        }
+    };
+    let ragged = (digits.len() < END_DIGITS).then_some(Facet::IdRaggedEnd);
+    Sets { any, and, look: digits.len() > END_DIGITS, ragged, ..Sets::default() }
+}
+
+/// A range of amounts is, from coarse to fine, whole steps of it and what is left at both ends.
+fn amounts(range: &RangeInclusive<u64>) -> Vec<Values> {
+    let mut values = Vec::new();
+    add_steps(*range.start(), range.end().saturating_add(1), &STEPS, &mut values);
+    values
+}
+
+fn add_steps(from: u64, to: u64, steps: &[(Facet, u64)], values: &mut Vec<Values>) {
+    let Some(((facet, step), finer)) = steps.split_last().filter(|_| from < to) else { return };
+    let (first, end) = (from.div_ceil(*step), to / step);
+    if first >= end {
+        return add_steps(from, to, finer, values);
+    }
+    let value = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+    values.push(Values { facet: *facet, first: value(first), last: value(end - 1) });
+    add_steps(from, first * step, finer, values);
+    add_steps(end * step, to, finer, values);
+}
