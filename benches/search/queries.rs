@@ -88,7 +88,8 @@ impl Sample {
 
     pub fn end(&mut self, digits: usize) -> String {
         let row = self.row();
-        row.card.tail().chars().skip(3 - digits).collect()
+        let tail = row.card.tail();
+        tail.chars().skip(tail.len().saturating_sub(digits)).collect()
     }
 
     pub fn id_end(&mut self, digits: usize) -> String {
@@ -112,6 +113,13 @@ impl Sample {
         let first = self.first.div_euclid(DAY) * DAY;
         let days = (0..1_200).map(|day| first + day * DAY + from);
         Condition::Times(days.map(|from| from..from + 30 * MINUTE).collect())
+    }
+
+    /// A quarter of an hour of every day that begins and ends within quarters.
+    fn minutes_of_day(&mut self) -> Query {
+        let Condition::Times(times) = self.time_of_day() else { return Query::default() };
+        let cut = |time: Range<i64>| time.start + 13 * MINUTE..time.end - 2 * MINUTE;
+        Condition::Times(times.into_iter().map(cut).collect()).into()
     }
 
     fn till(&mut self) -> Condition {
@@ -181,6 +189,9 @@ fn cards_and_amounts(all: &mut Kinds) {
         let name = format!("end of a card, {digits} digit{}", if digits == 1 { "" } else { "s" });
         all.add(&name, &mut |s| (Condition::CardEnd(s.end(digits)).into(), start()));
     }
+    all.add("beginning of a card, 6 digits", &mut |s| {
+        (Condition::CardBegins(s.row().card.head().to_owned()).into(), start())
+    });
     all.add("end of a card, 3 digits, its oldest", &mut |s| {
         (Condition::CardEnd(s.end(3)).into(), Work::Page(PageFrom::End))
     });
@@ -229,6 +240,7 @@ fn times_and_states(all: &mut Kinds) {
         (Condition::Times(std::iter::once(at..at + MINUTE).collect()).into(), start())
     });
     all.add("a time of day", &mut |s| (s.time_of_day().into(), start()));
+    all.add("a time of day, to the minute", &mut |s| (s.minutes_of_day(), start()));
     all.add("a day and the end of a card", &mut |s| {
         (both([Condition::Times(vec![s.days(1)]), Condition::CardEnd(s.end(3))]), start())
     });
@@ -242,7 +254,7 @@ fn times_and_states(all: &mut Kinds) {
         (Condition::Installments(months..=months).into(), start())
     });
     all.add("a till", &mut |s| (s.till().into(), start()));
-    all.add("the same card", &mut |s| (Condition::Card(s.row().fingerprint).into(), start()));
+    all.add("the same card", &mut |s| (Condition::SameCard(s.row().seq).into(), start()));
     all.add("not the end of a card", &mut |s| {
         (Query { terms: vec![not(Condition::CardEnd(s.end(3)))] }, start())
     });
@@ -287,6 +299,13 @@ fn sums(all: &mut Kinds) {
         let month = s.days(30);
         let days = (0..30).map(|day| month.start + day * DAY..month.start + (day + 1) * DAY).collect();
         (Condition::Times(vec![month]).into(), Work::Totals(days))
+    });
+    all.add("totals: a time of day, to the minute", &mut |s| (s.minutes_of_day(), Work::Totals(Vec::new())));
+    all.add("totals: a till", &mut |s| (s.till().into(), Work::Totals(Vec::new())));
+    all.add("totals: payments of three tills", &mut |_| {
+        let tills = [1, 2, 3].map(|till| Condition::Till(Till::new(till).expect("a till")));
+        let any = Term { not: false, any: tills.to_vec(), after: Vec::new() };
+        (Query { terms: vec![any, Term::is(Condition::Payment)] }, Work::Totals(Vec::new()))
     });
     all.add("totals: end of a card", &mut |s| {
         (Condition::CardEnd(s.end(3)).into(), Work::Totals(Vec::new()))
@@ -373,6 +392,6 @@ fn condition(sample: &mut Sample, kind: u64) -> Condition {
         (7, _) => Condition::State(State::Part),
         (8, _) => Condition::Installments(3..=6),
         (9, _) => sample.till(),
-        _ => Condition::Card(sample.row().fingerprint),
+        _ => Condition::SameCard(sample.row().seq),
     }
 }

@@ -52,8 +52,8 @@ fn term(term: &Term) -> String {
 
 fn condition(condition: &Condition) -> String {
     match condition {
-        Condition::CardEnd(digits) if digits.len() == 3 => format!("card_tail = '{digits}'"),
         Condition::CardEnd(digits) => format!("card_tail LIKE '%{digits}'"),
+        Condition::CardBegins(digits) => format!("card_head LIKE '{digits}%'"),
         Condition::Id(id) => format!("id = '{id}'"),
         Condition::IdBegins(digits) => format!("(id >= '{digits}' AND id < '{digits}:')"),
         Condition::IdEnds(digits) => format!("id LIKE '%{digits}'"),
@@ -91,8 +91,8 @@ fn condition(condition: &Condition) -> String {
             format!("(kind = 1 AND installments BETWEEN {} AND {})", months.start(), months.end())
         }
         Condition::Till(till) => format!("till = {}", till.number()),
-        Condition::Card(card) => {
-            format!("fingerprint = x'{:032x}'", u128::from_be_bytes(card.0))
+        Condition::SameCard(seq) => {
+            format!("fingerprint = (SELECT fingerprint FROM transactions WHERE seq = {seq})")
         }
     }
 }
