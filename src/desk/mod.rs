@@ -38,8 +38,6 @@ mod world;
 
 use std::path::PathBuf;
 
-// The words name the search language by this path.
-pub use crate::query::{self, read_query};
 // The faces know the desk and nothing below it: what they have to name of ledger and vault, they name here.
 pub use crate::{
     ledger::{

@@ -29,8 +29,6 @@ mod search;
 pub mod verify;
 mod write;
 
-// The words name it by this path.
-pub use crate::record::State;
 pub use audit::{Entry, Head, chain};
 pub use bulk::{Bulk, BulkRow};
 pub use error::{LedgerError, LedgerTrouble};

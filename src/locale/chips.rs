@@ -5,9 +5,9 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::{Lang, Locale, Text};
 use crate::{
-    desk::query::{Chip, DayTime, Days, Meaning, On},
-    ledger::State,
     payment::{Installments, id::ID_LEN, money::group_thousands},
+    query::{Chip, DayTime, Days, Meaning, On},
+    record::State,
 };
 
 /// Columns of text that is not understood.
@@ -212,7 +212,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::desk::read_query;
+    use crate::query::read_query;
 
     /// The chips of a query that is read on a Saturday afternoon, in English and in Korean.
     fn chips(text: &str) -> (String, String) {
