@@ -9,8 +9,8 @@ use crate::{
     ledger::{LedgerError, LedgerTrouble, Listing, Search},
     payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     record::{
-        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Step, Stop, Term,
-        Totals, Transaction,
+        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Recorded, Step, Stop,
+        Term, Totals, Transaction,
     },
     vault::{SealError, SealedMessage, Vault},
 };
@@ -24,11 +24,33 @@ impl Desk {
     /// # Errors
     /// [`DeskError::Refused`] with [`Problem::NotFound`]; otherwise trouble with ledger or keys.
     pub fn find(&self, id: TransactionId) -> Result<Record, DeskError> {
+        self.record_of(id, |transaction| {
+            let sealed = self.ledger.message_of(transaction)?;
+            self.open_message(transaction, &sealed)
+        })
+    }
+
+    /// As [`find`](Self::find), of what was recorded just now: its message is the one at hand, as it was sent, and is not
+    /// opened again.
+    ///
+    /// # Errors
+    /// As for [`find`](Self::find).
+    pub fn find_recorded(&self, recorded: &Recorded) -> Result<Record, DeskError> {
+        self.record_of(recorded.transaction.id, |_| {
+            Ok((Message::decode_kept(recorded.message.expose())?, recorded.message.clone()))
+        })
+    }
+
+    /// All that is known of a transaction, of one moment. `message` gives its message.
+    fn record_of(
+        &self,
+        id: TransactionId,
+        message: impl FnOnce(&Transaction) -> Result<(Message, MessageBytes), DeskError>,
+    ) -> Result<Record, DeskError> {
         let _one_moment = self.ledger.snapshot()?;
         let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
         let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
-        let sealed = self.ledger.message_of(&transaction)?;
-        let (message, bytes) = self.open_message(&transaction, &sealed)?;
+        let (message, bytes) = message(&transaction)?;
         let history = self.history(transaction.payment_id(), transaction.seq)?;
         Ok(Record { transaction, bytes, message, history })
     }

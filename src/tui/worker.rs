@@ -22,7 +22,7 @@ use crate::{
         Desk, DeskError, ENOUGH, keys,
         pending::{Note, Notes, What},
     },
-    payment::{CancelAmount, Message, RequestId},
+    payment::{CancelAmount, RequestId},
     record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
 };
 
@@ -207,13 +207,10 @@ fn handed_over(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
 
 /// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
 fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
-    let mut last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
-    if let Some((last, done)) = last.as_mut().zip(done)
-        && last.transaction.id == done.transaction.id
-        && let Ok(message) = Message::decode_kept(done.message.expose())
-    {
-        (last.message, last.bytes) = (message, done.message.clone());
-    }
+    let last = match (desk.last()?, done) {
+        (Some(last), Some(done)) if last.id == done.transaction.id => Some(desk.find_recorded(done)?),
+        (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
+    };
     let last = last.map(|record| Box::new(covered::record(record)));
     Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }

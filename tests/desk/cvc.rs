@@ -70,6 +70,8 @@ fn a_payment_is_handed_over_with_its_cvc_and_kept_without() {
     assert_eq!(cvcs(&shop, &receipt.message), both(Some("777")));
     assert!(Message::decode(receipt.message.expose()).is_ok(), "the card company reads it strictly");
 
+    let record = desk.find_recorded(&receipt).expect("found");
+    assert_eq!((record.bytes, record.transaction), (receipt.message.clone(), receipt.transaction.clone()));
     let kept = kept(&desk, receipt.transaction.id);
     assert_eq!(cvcs(&shop, &kept), both(None));
     assert_eq!(rest_of(&kept), rest_of(&receipt.message));
