@@ -11,7 +11,7 @@ use paydesk::payment::{
     CardNumber, Cvc, Expiry, Installments, Kind, Message, TransactionId, Won,
     message::{
         Fields, SLOTS, SealedCard,
-        layout::{self, Style},
+        layout::{self, SlotKind},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -75,10 +75,10 @@ fn peer_fields() -> FieldSet {
             .iter()
             .map(|slot| {
                 let field = FieldSet::new_field(slot.range());
-                match slot.style {
-                    Style::N => field.justify(Justify::Right),
-                    Style::N0 => field.justify(Justify::Right).pad_with('0'),
-                    Style::NL | Style::C => field,
+                match slot.kind {
+                    SlotKind::N => field.justify(Justify::Right),
+                    SlotKind::N0 => field.justify(Justify::Right).pad_with('0'),
+                    SlotKind::NL | SlotKind::C => field,
                 }
             })
             .collect(),

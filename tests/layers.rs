@@ -161,7 +161,7 @@ fn what_runs_upwards_is_found_with_file_and_line() {
     let one = "use crate::payment::Till;\nfn f() { crate::desk::f() }";
     assert_eq!(found("src/ledger/row.rs", one), ["src/ledger/row.rs:2: ledger knows desk"]);
     let group = "use crate::{\n    payment::{Till, demo::X},\n    tui,\n};\n// crate::cli\n";
-    assert_eq!(found("src/desk/take.rs", group), ["src/desk/take.rs:3: desk knows tui"]);
+    assert_eq!(found("src/desk/pay.rs", group), ["src/desk/pay.rs:3: desk knows tui"]);
     assert_eq!(found("src/tui/mod.rs", "use crate::{desk, record};"), none);
     let past = "use crate::{\n    desk,\n    vault::Keyring,\n};";
     assert_eq!(found("src/cli/key.rs", past), ["src/cli/key.rs:3: cli reaches past the desk to vault"]);
@@ -172,7 +172,7 @@ fn what_runs_upwards_is_found_with_file_and_line() {
         .map(|name| format!("src/desk/row.rs:1: desk uses rusqlite::{name}, which is ledger's alone"));
     assert_eq!(found("src/desk/row.rs", owned), two);
     let climbing = "use super::x;\nuse super::super::ledger;\nmod tests {\n    use super::super::x;\n}";
-    assert_eq!(found("src/desk/take.rs", climbing), ["src/desk/take.rs:2: desk climbs out of its room"]);
+    assert_eq!(found("src/desk/pay.rs", climbing), ["src/desk/pay.rs:2: desk climbs out of its room"]);
     assert_eq!(found("src/desk/verify/judge.rs", climbing), none);
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     desk::{
         Settings, World,
-        backup::{BackupError, Copied, back_up, restore},
+        backup::{BackupError, LedgerCopy, back_up, restore},
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
@@ -51,7 +51,7 @@ fn ended(
     in_json: bool,
     path: &Path,
     keyring: Option<&Path>,
-    copied: Result<Copied, BackupError>,
+    copied: Result<LedgerCopy, BackupError>,
 ) -> Exit {
     let locale = output.locale();
     match copied {
@@ -68,8 +68,8 @@ fn ended(
     }
 }
 
-fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
-    let Copied { whole, bytes, recorded } = copied;
+fn in_json_answer(path: &Path, copied: LedgerCopy) -> Vec<u8> {
+    let LedgerCopy { whole, bytes, recorded } = copied;
     let answer = Answer {
         path: &path.display().to_string(),
         bytes,
@@ -81,7 +81,7 @@ fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
     json(&answer).to_vec()
 }
 
-fn in_text(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: Copied) -> Vec<u8> {
+fn in_text(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: LedgerCopy) -> Vec<u8> {
     let grouped = |number: u64| group_thousands(&number.to_string());
     let path = &path.display().to_string();
     let (entries, transactions) = (&grouped(copied.whole.entries), &grouped(copied.whole.transactions));

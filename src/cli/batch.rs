@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     locale::{Locale, Text},
-    payment::message::{Expected, Found, MessageError},
+    payment::message::{Actual, Expected, MessageError},
 };
 
 /// Answers every JSON request on standard input.
@@ -90,7 +90,7 @@ fn run(
 fn not_a_message(locale: &Locale, bytes: usize) -> Refusal {
     Refusal::message(
         locale,
-        &MessageError { slot: None, expected: Expected::MessageLength, found: Found::Bytes(bytes) },
+        &MessageError { slot: None, expected: Expected::MessageLength, found: Actual::Bytes(bytes) },
     )
 }
 

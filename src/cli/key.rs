@@ -13,7 +13,7 @@ use super::{
 use crate::{
     desk::{
         Desk, DeskError, Settings, World,
-        keys::{self, Copied, Rotated, back_up, restore},
+        keys::{self, KeyringCopy, Rotated, back_up, restore},
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
@@ -65,7 +65,7 @@ fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str
     let path = &settings.keyring;
     match keys::protect(settings, passphrase, &World::system()) {
         Ok(recorded) if in_json => {
-            output.close(&keyring_answer(path, Copied { is_protected: passphrase.is_some(), recorded }))
+            output.close(&keyring_answer(path, KeyringCopy { is_protected: passphrase.is_some(), recorded }))
         }
         Ok(_) => {
             let path = &shown(path);
@@ -83,7 +83,7 @@ fn copy_answer(
     output: &mut Output<'_>,
     done: Text<'_>,
     path: &Path,
-    copied: Result<Copied, DeskError>,
+    copied: Result<KeyringCopy, DeskError>,
     in_json: bool,
 ) -> Exit {
     let locale = output.locale();
@@ -103,8 +103,8 @@ fn copy_answer(
     }
 }
 
-fn keyring_answer(path: &Path, copied: Copied) -> Vec<u8> {
-    let Copied { is_protected: protected, recorded } = copied;
+fn keyring_answer(path: &Path, copied: KeyringCopy) -> Vec<u8> {
+    let KeyringCopy { is_protected: protected, recorded } = copied;
     json(&KeyringAnswer { path: &path.display().to_string(), protected, recorded }).to_vec()
 }
 

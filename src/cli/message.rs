@@ -11,7 +11,7 @@ use crate::{
     locale::Locale,
     payment::{
         CharClass, Entry, Message,
-        message::{Expected, Fields, Found, MessageError, SlotName, layout, layout::Style},
+        message::{Actual, Expected, Fields, MessageError, SlotName, layout, layout::SlotKind},
     },
 };
 
@@ -98,31 +98,31 @@ fn text(slot: SlotName, entry: Entry<'_>) -> Result<&str, MessageError> {
     match entry {
         Entry::Blank => Ok(""),
         Entry::Text(text) => Ok(text),
-        Entry::WrongType => Err(wrong(slot, Found::Value)),
+        Entry::WrongType => Err(wrong(slot, Actual::Value)),
     }
 }
 
 fn number(slot: SlotName, entry: Entry<'_>) -> Result<u64, MessageError> {
     let digits = match entry {
-        Entry::Blank => return Err(wrong(slot, Found::Blank)),
-        Entry::WrongType => return Err(wrong(slot, Found::Value)),
+        Entry::Blank => return Err(wrong(slot, Actual::Blank)),
+        Entry::WrongType => return Err(wrong(slot, Actual::Value)),
         Entry::Text(text) => text,
     };
     match digits.bytes().enumerate().find(|(_, byte)| !byte.is_ascii_digit()) {
-        None => digits.parse().or(Err(wrong(slot, Found::TooLong))),
+        None => digits.parse().or(Err(wrong(slot, Actual::TooLong))),
         Some((index, byte)) => {
             let at = slot.slot().offset + index;
-            Err(wrong(slot, Found::Character { at, class: CharClass::of_byte(byte) }))
+            Err(wrong(slot, Actual::Character { at, class: CharClass::of_byte(byte) }))
         }
     }
 }
 
-fn wrong(slot: SlotName, found: Found) -> MessageError {
-    let expected = match slot.slot().style {
-        Style::N => Expected::Number,
-        Style::N0 => Expected::ZeroFilledNumber,
-        Style::NL => Expected::Digits,
-        Style::C => Expected::Text,
+fn wrong(slot: SlotName, found: Actual) -> MessageError {
+    let expected = match slot.slot().kind {
+        SlotKind::N => Expected::Number,
+        SlotKind::N0 => Expected::ZeroFilledNumber,
+        SlotKind::NL => Expected::Digits,
+        SlotKind::C => Expected::Text,
     };
     MessageError { slot: Some(slot), expected, found }
 }

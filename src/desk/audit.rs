@@ -21,7 +21,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn record_shift(&mut self, event: AuditEvent) -> Result<(), DeskError> {
+    pub fn record_start_or_stop(&mut self, event: AuditEvent) -> Result<(), DeskError> {
         if self.ledger.is_empty()? { Ok(()) } else { self.record(event, None, None) }
     }
 

@@ -59,7 +59,7 @@ pub enum BackupError {
 
 /// A copy that is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
+pub struct LedgerCopy {
     /// What is in it.
     pub whole: Whole,
     /// Its size.
@@ -78,7 +78,7 @@ pub fn back_up(
     replace: bool,
     world: World,
     progress: &Progress,
-) -> Result<Copied, BackupError> {
+) -> Result<LedgerCopy, BackupError> {
     let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
     if is_same(&settings.ledger, target) {
@@ -94,7 +94,7 @@ pub fn back_up(
     // Before it is in place: a copy that nobody knows of must not be.
     let recorded = verifier.desk()?.record_work(AuditEvent::Backup, &shown(target))?;
     copy.place(target, replace).map_err(|reason| placing(target, reason))?;
-    Ok(Copied { whole, bytes, recorded })
+    Ok(LedgerCopy { whole, bytes, recorded })
 }
 
 /// Puts a copy in the ledger's place, where there is none, or one without transactions that no till has open.
@@ -106,7 +106,7 @@ pub fn restore(
     from: &Path,
     world: World,
     progress: &Progress,
-) -> Result<Copied, BackupError> {
+) -> Result<LedgerCopy, BackupError> {
     let target = &settings.ledger;
     let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(from).map_err(DeskError::from)?;
@@ -131,7 +131,7 @@ pub fn restore(
     // It is in place already: that it is not recorded is told, and no reason to take it away again.
     let desk = verifier.desk();
     let recorded = desk.and_then(|mut desk| desk.record_work(AuditEvent::Restore, &shown(from)));
-    Ok(Copied { whole, bytes, recorded: recorded.unwrap_or(false) })
+    Ok(LedgerCopy { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
 impl Verifier {
@@ -147,7 +147,7 @@ impl Verifier {
 
 impl Desk {
     /// Records work on the ledger as a whole; in one without transactions there is nothing to guard yet, see
-    /// [`record_shift`](Self::record_shift). Says whether it did.
+    /// [`record_start_or_stop`](Self::record_start_or_stop). Says whether it did.
     fn record_work(&mut self, event: AuditEvent, detail: &str) -> Result<bool, DeskError> {
         if self.ledger.is_empty()? {
             return Ok(false);

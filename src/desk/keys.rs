@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
-const BATCH: u32 = 256;
+const AT_ONCE: u32 = 256;
 
 /// What came of sealing again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Desk {
         let Self { ledger, vault, world, settings } = self;
         let is_empty = ledger.is_empty()?;
         ledger.write(|writer| {
-            keep_up(writer, vault, world, settings)?;
+            use_newest_key(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
                 return Ok(false);
             }
@@ -85,7 +85,7 @@ impl Desk {
         progress.begin(self.ledger.newest()?);
         let (mut after, mut resealed) = (0, 0);
         while !progress.stopped() {
-            let outdated = self.ledger.outdated(after, key_id, BATCH)?;
+            let outdated = self.ledger.outdated(after, key_id, AT_ONCE)?;
             let Some(last) = outdated.last().map(|last| last.seq) else { return Ok((resealed, true)) };
             // Opened and sealed while others may write.
             let sealed = outdated.iter().map(|old| self.seal_again(old)).collect::<Result<Vec<_>, _>>()?;
@@ -99,7 +99,7 @@ impl Desk {
             })?;
             progress.advance(u64::try_from(last - after).unwrap_or(0));
             after = last;
-            rest(begun.elapsed());
+            leave_to_tills(begun.elapsed());
         }
         Ok((resealed, false))
     }
@@ -130,7 +130,7 @@ impl Desk {
 pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> Result<bool, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
     // What is wrong with the ledger is told before anything is changed.
-    let desk = at_work(settings, world)?;
+    let desk = desk_in_use(settings, world)?;
     Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
     let detail = if passphrase.is_some() { "passphrase set" } else { "passphrase taken off" };
     desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
@@ -163,7 +163,7 @@ pub fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
 ///
 /// # Errors
 /// As [`unlock`].
-pub fn recognise(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+pub fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     if !asks_for_passphrase(keyring)? {
         return Ok(());
     }
@@ -176,7 +176,7 @@ pub fn recognise(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
 
 /// A copy of the keyring that is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
+pub struct KeyringCopy {
     /// Whether a passphrase protects it.
     pub is_protected: bool,
     /// Whether it was recorded in the audit trail.
@@ -192,22 +192,27 @@ pub fn back_up(
     target: &Path,
     replace: bool,
     world: &World,
-) -> Result<Copied, DeskError> {
+) -> Result<KeyringCopy, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
     // Before it is there: a copy that nobody knows of must not be.
-    let recorded = note(settings, world, &format!("copy of the keyring: {}", shown(target)))?;
+    let recorded = record_if_in_use(settings, world, &format!("copy of the keyring: {}", shown(target)))?;
     let copied = Keyring::copy(&settings.keyring, target, replace)?;
-    Ok(Copied { is_protected: copied.is_protected(), recorded })
+    Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
 /// Puts a copy of the keyring in its place, if it is the one of this ledger.
 ///
 /// # Errors
 /// Trouble with ledger or keyring; the keyring's place is as it was then.
-pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -> Result<Copied, DeskError> {
+pub fn restore(
+    settings: &Settings,
+    from: &Path,
+    replace: bool,
+    world: &World,
+) -> Result<KeyringCopy, DeskError> {
     let target = &settings.keyring;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
@@ -229,17 +234,17 @@ pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = note(settings, world, &format!("keyring restored from {}", shown(from)))?;
-    Ok(Copied { is_protected: copied.is_protected(), recorded })
+    let recorded = record_if_in_use(settings, world, &format!("keyring restored from {}", shown(from)))?;
+    Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
 /// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
-fn note(settings: &Settings, world: &World, detail: &str) -> Result<bool, DeskError> {
-    at_work(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
+fn record_if_in_use(settings: &Settings, world: &World, detail: &str) -> Result<bool, DeskError> {
+    desk_in_use(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
 
 /// The ledger and its keys, if there is a ledger.
-fn at_work(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
+fn desk_in_use(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
     if !settings.ledger.exists() {
         return Ok(None);
     }
@@ -256,12 +261,12 @@ fn corrupt(ledger: &Path, seq: i64, what: &'static str) -> DeskError {
 
 /// Leaves the ledger to the tills for as long as it was held: they ask for it now and then, and must find it free.
 #[expect(clippy::disallowed_methods, reason = "the pause itself is what the tills need")]
-fn rest(held: Duration) {
+fn leave_to_tills(held: Duration) {
     thread::sleep(held.min(Duration::from_millis(50)));
 }
 
 /// Sees to it that the active key is the newest one of the ledger: reads the keyring again when it is not.
-pub(super) fn keep_up(
+pub(super) fn use_newest_key(
     writer: &Writer<'_>,
     vault: &mut Vault,
     world: &World,
@@ -279,7 +284,7 @@ pub(super) fn keep_up(
 }
 
 /// The keys as they are in the keyring now.
-pub(super) fn read_again(settings: &Settings, world: &World) -> Result<Vault, DeskError> {
+pub(super) fn reread_keys(settings: &Settings, world: &World) -> Result<Vault, DeskError> {
     let keyring = Keyring::open(&settings.keyring, false, &mut world.clone())?;
     Ok(Vault::new(&keyring, Box::new(world.clone()))?)
 }

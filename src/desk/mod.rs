@@ -27,12 +27,11 @@ mod audit;
 pub mod backup;
 mod clock;
 mod error;
-mod glance;
+mod find;
 pub mod keys;
 pub mod pending;
-mod read;
-mod recall;
-mod take;
+mod recording;
+mod summary;
 mod verify;
 mod world;
 
@@ -49,9 +48,9 @@ pub use crate::{
 };
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
-pub use glance::{Chart, Column, Glance, Unit};
-pub use read::ENOUGH;
-pub use take::PayOptions;
+pub use find::COUNT_LIMIT;
+pub use recording::PayOptions;
+pub use summary::{Chart, Column, Summary, Unit};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 

@@ -31,9 +31,9 @@ use crate::{
 };
 
 /// Bytes of a note, with the blanks that fill it up. One sector, so that no half of it is ever written.
-const LENGTH: usize = 512;
+const NOTE_LEN: usize = 512;
 /// Programs with the same till number on the same ledger that can leave notes at once.
-const MOST: u32 = 16;
+const MOST_NOTES: u32 = 16;
 /// The format of a note.
 const VERSION: u32 = 1;
 
@@ -43,14 +43,14 @@ pub struct Note {
     /// Names the request towards the ledger.
     pub request_id: RequestId,
     /// What it was.
-    pub what: What,
+    pub what: Intent,
     /// When the cashier confirmed it.
     pub at: DateTime<FixedOffset>,
 }
 
 /// What was on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum Intent {
     /// A payment of so much.
     Payment(Won),
     /// A cancel of so much, or of the rest, of a payment.
@@ -69,7 +69,7 @@ pub struct Leftover {
 /// A note as it stands in its file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct StoredNote {
     paydesk_in_flight: u32,
     request_id: String,
     amount: Option<u64>,
@@ -81,14 +81,14 @@ struct Line {
 impl Note {
     /// `None` for what Paydesk did not write, or not to its end: then nothing was carried out either.
     fn parse(text: &str) -> Option<Self> {
-        let line: Line = serde_json::from_str(text.trim_end()).ok()?;
+        let line: StoredNote = serde_json::from_str(text.trim_end()).ok()?;
         let amount = match line.amount {
             Some(amount) => Some(Won::new(amount)?),
             None => None,
         };
         let what = match line.cancels {
-            Some(id) => What::Cancel(amount, TransactionId::parse(&id).ok()?),
-            None => What::Payment(amount?),
+            Some(id) => Intent::Cancel(amount, TransactionId::parse(&id).ok()?),
+            None => Intent::Payment(amount?),
         };
         let request_id = RequestId::parse(&line.request_id).ok()?;
         let at = DateTime::parse_from_rfc3339(&line.at).ok()?;
@@ -97,10 +97,10 @@ impl Note {
 
     fn text(&self) -> io::Result<String> {
         let (amount, cancels) = match self.what {
-            What::Payment(amount) => (Some(amount), None),
-            What::Cancel(amount, id) => (amount, Some(id.to_string())),
+            Intent::Payment(amount) => (Some(amount), None),
+            Intent::Cancel(amount, id) => (amount, Some(id.to_string())),
         };
-        let line = Line {
+        let line = StoredNote {
             paydesk_in_flight: VERSION,
             request_id: self.request_id.as_str().to_owned(),
             amount: amount.map(Won::get),
@@ -112,7 +112,7 @@ impl Note {
 }
 
 /// The notes of one till. What is noted here is blanked by [`clear`](Self::clear), what others left by
-/// [`settle`](Self::settle); files with nothing in them go when this does.
+/// [`discard`](Self::discard); files with nothing in them go when this does.
 pub struct Notes {
     ledger: PathBuf,
     till: Till,
@@ -126,7 +126,7 @@ impl Notes {
     pub fn open(ledger: &Path, till: Till) -> (Self, Vec<Leftover>) {
         let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
         let mut leftovers = Vec::new();
-        for number in 1..=MOST {
+        for number in 1..=MOST_NOTES {
             let path = notes.path(number);
             let Some(mut file) = open_locked(&path, false) else { continue };
             match read(&mut file) {
@@ -161,7 +161,7 @@ impl Notes {
     }
 
     /// What was left behind in this file was read by somebody.
-    pub fn settle(&mut self, file: u32) {
+    pub fn discard(&mut self, file: u32) {
         if let Some(at) = self.left.iter().position(|(number, ..)| *number == file) {
             let (_, path, mut file) = self.left.swap_remove(at);
             let _ = put(&mut file, "");
@@ -171,7 +171,7 @@ impl Notes {
 
     fn put(&mut self, text: &str) -> io::Result<()> {
         if self.own.is_none() {
-            self.own = (1..=MOST).find_map(|number| {
+            self.own = (1..=MOST_NOTES).find_map(|number| {
                 let path = self.path(number);
                 let mut file = open_locked(&path, true)?;
                 // Somebody else's note is left to the next start.
@@ -205,18 +205,18 @@ impl Drop for Notes {
 }
 
 fn read(file: &mut File) -> Option<Note> {
-    let mut text = String::with_capacity(LENGTH);
+    let mut text = String::with_capacity(NOTE_LEN);
     file.rewind().ok()?;
-    file.take(LENGTH as u64).read_to_string(&mut text).ok()?;
+    file.take(NOTE_LEN as u64).read_to_string(&mut text).ok()?;
     Note::parse(&text)
 }
 
 fn put(file: &mut File, text: &str) -> io::Result<()> {
     let mut bytes = text.as_bytes().to_vec();
-    if bytes.len() > LENGTH {
+    if bytes.len() > NOTE_LEN {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    bytes.resize(LENGTH, b' ');
+    bytes.resize(NOTE_LEN, b' ');
     file.rewind()?;
     file.write_all(&bytes)
 }
@@ -233,7 +233,7 @@ mod tests {
     fn note(number: u64) -> Note {
         let at = DateTime::parse_from_rfc3339("2026-11-21T14:32:07.123+09:00").expect("time");
         let request_id = RequestId::parse(&format!("till-{number}")).expect("an id");
-        Note { request_id, what: What::Payment(Won::new(number).expect("won")), at }
+        Note { request_id, what: Intent::Payment(Won::new(number).expect("won")), at }
     }
 
     fn files(folder: &Path) -> Vec<String> {
@@ -259,7 +259,7 @@ mod tests {
             "nothing is made before there is something to note"
         );
         let cancel = Note {
-            what: What::Cancel(None, TransactionId::parse("26112114320712301007").expect("an id")),
+            what: Intent::Cancel(None, TransactionId::parse("26112114320712301007").expect("an id")),
             ..note(7)
         };
         for note in [note(1), cancel, note(1_000_000_000)] {
@@ -270,7 +270,7 @@ mod tests {
             assert_eq!(found(&ledger, Till::FIRST), [note]);
             let (next, left) = Notes::open(&ledger, Till::FIRST);
             notes = next;
-            notes.settle(left[0].file);
+            notes.discard(left[0].file);
         }
         notes.write(&note(3));
         #[cfg(unix)]
@@ -303,8 +303,8 @@ mod tests {
         assert_eq!(left, [Leftover { file: 2, note: note(2) }]);
         // Meanwhile the third notes what it does itself.
         third.write(&note(3));
-        third.settle(1);
-        third.settle(1);
+        third.discard(1);
+        third.discard(1);
         drop((third, fourth));
         assert_eq!(found(&ledger, Till::FIRST), [note(2), note(3)]);
     }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar as _;
 use super::{Lang, Locale, Text};
 use crate::{
     payment::{Installments, id::ID_LEN, money::group_thousands},
-    query::{Chip, DayTime, Days, Meaning, On},
+    query::{Chip, DayTime, Days, Meaning, WhichDays},
     record::State,
 };
 
@@ -112,13 +112,13 @@ impl Locale {
         self.text(Text::ChipDay { weekday: &self.weekday(day), day: &shown })
     }
 
-    fn time_of_day(&self, time: DayTime, on: On, today: NaiveDate) -> String {
+    fn time_of_day(&self, time: DayTime, on: WhichDays, today: NaiveDate) -> String {
         let shown = self.clock(time);
         match on {
-            On::Today => self.text(Text::ChipToday { day: &shown }),
-            On::ThatDay => shown,
-            On::EachDay => self.text(Text::ChipTimeDaily { time: &shown }),
-            On::EachDaySince(day) => {
+            WhichDays::Today => self.text(Text::ChipToday { day: &shown }),
+            WhichDays::ThatDay => shown,
+            WhichDays::EachDay => self.text(Text::ChipTimeDaily { time: &shown }),
+            WhichDays::EachDaySince(day) => {
                 let day = date(day, today);
                 self.text(Text::ChipTimeSince { time: &shown, day: &day })
             }

@@ -4,9 +4,9 @@
 //! not exist, a value that is missing, and a message that only one language has do not build; a text that nothing says
 //! is dead code. Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`words`].
 
-mod again;
 pub mod chips;
 mod config;
+mod duplicate;
 pub mod errors;
 mod verify;
 pub mod words;

@@ -46,4 +46,4 @@ pub use money::{Installments, Won};
 pub use request::{
     CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
 };
-pub use unusual::{Keyed, Unusual};
+pub use unusual::{KeyedPayment, Unusual};

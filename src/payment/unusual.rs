@@ -34,7 +34,7 @@ impl Unusual {
 
 /// What is known of a payment so far.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Keyed<'a> {
+pub struct KeyedPayment<'a> {
     /// The card.
     pub card: Option<&'a CardNumber>,
     /// Its last month.
@@ -45,7 +45,7 @@ pub struct Keyed<'a> {
     pub amount: Option<Won>,
 }
 
-impl Keyed<'_> {
+impl KeyedPayment<'_> {
     /// All that is unusual, in the order of the message.
     #[must_use]
     pub fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
@@ -68,7 +68,7 @@ impl PaymentRequest {
     /// All that is unusual about this payment, in the order of the message.
     #[must_use]
     pub fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
-        let keyed = Keyed {
+        let keyed = KeyedPayment {
             card: Some(&self.card),
             expiry: Some(self.expiry),
             installments: Some(self.installments),
@@ -145,8 +145,8 @@ mod tests {
     #[test]
     fn what_is_not_keyed_yet_is_not_unusual() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day");
-        assert_eq!(Keyed::default().unusual(&Rules::default(), today), []);
-        let plan = Keyed { installments: Installments::new(3), ..Keyed::default() };
+        assert_eq!(KeyedPayment::default().unusual(&Rules::default(), today), []);
+        let plan = KeyedPayment { installments: Installments::new(3), ..KeyedPayment::default() };
         assert_eq!(plan.unusual(&Rules::default(), today), [], "the amount may still be enough");
     }
 }

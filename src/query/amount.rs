@@ -19,7 +19,7 @@ const NUMERALS: [&str; 9] = ["일", "이", "삼", "사", "오", "육", "칠", "�
 
 /// An amount as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Amount {
+struct WrittenAmount {
     won: u64,
     /// The unit it ends in.
     unit: u64,
@@ -57,7 +57,7 @@ pub(super) fn read(text: &str) -> Option<Meaning> {
     Some(Meaning::Amount { low, high })
 }
 
-impl Amount {
+impl WrittenAmount {
     /// The lower end of `5~10만` is counted in 만 too.
     fn counted_like(self, other: Self) -> u64 {
         let counted = self.won.saturating_mul(other.unit);
@@ -65,7 +65,7 @@ impl Amount {
     }
 }
 
-impl Amount {
+impl WrittenAmount {
     /// The last amount that begins with the same figures.
     fn series_end(self) -> u64 {
         let mut size = 1;
@@ -77,7 +77,7 @@ impl Amount {
 }
 
 /// An amount at the start of `text`, and the rest.
-fn amount(text: &str) -> Option<(Amount, &str)> {
+fn amount(text: &str) -> Option<(WrittenAmount, &str)> {
     let sign = one_of(text, &SIGNS).map(blank);
     let start = sign.unwrap_or(text);
     let (mut amount, mut rest) = in_units(start).or_else(|| plain(start))?;
@@ -102,13 +102,13 @@ fn name(text: &str) -> Option<&str> {
     one_of(blank(text), &NAMES)
 }
 
-fn plain(text: &str) -> Option<(Amount, &str)> {
+fn plain(text: &str) -> Option<(WrittenAmount, &str)> {
     let (number, rest) = number(text).filter(|(number, _)| number.parts == 1)?;
-    Some((Amount { won: number.value, unit: 1, marked: number.commas }, rest))
+    Some((WrittenAmount { won: number.value, unit: 1, marked: number.commas }, rest))
 }
 
 /// `5만5천`, `1억 2,000만`, `1.5만`, `오만오천`, `55k`.
-fn in_units(text: &str) -> Option<(Amount, &str)> {
+fn in_units(text: &str) -> Option<(WrittenAmount, &str)> {
     let mut sum = Sum::default();
     let mut rest = text;
     while let Some(after) = sum.piece(rest).or_else(|| sum.piece(rest.strip_prefix(' ')?)) {
@@ -125,7 +125,7 @@ fn in_units(text: &str) -> Option<(Amount, &str)> {
     // One syllable by itself is no amount yet.
     let long_enough = text.chars().count() > rest.chars().count() + 1 || name(rest).is_some();
     let won = sum.total.checked_add(sum.section)?;
-    long_enough.then_some((Amount { won, unit: sum.last, marked: true }, rest))
+    long_enough.then_some((WrittenAmount { won, unit: sum.last, marked: true }, rest))
 }
 
 /// What was counted so far.

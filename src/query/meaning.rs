@@ -48,7 +48,7 @@ pub enum Meaning {
         /// When in the day.
         time: DayTime,
         /// On which days.
-        on: On,
+        on: WhichDays,
     },
     /// It is a payment.
     Payment,
@@ -151,7 +151,7 @@ pub struct DayTime {
 
 /// The days that a time of day is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
+pub enum WhichDays {
     /// Today, since the query names no day.
     Today,
     /// The one day that the query names.

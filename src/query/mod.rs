@@ -3,7 +3,7 @@
 //! ```text
 //!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
 //!   │    │   │
-//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, clock, plan, amount, digits, units)
+//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, time_of_day, installments, till, amount, digits, units)
 //!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
 //!   │    │   │
 //!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
@@ -15,18 +15,19 @@
 //! words of one token stand together. A minus before a token turns it round.
 
 mod amount;
-mod clock;
 mod day;
 mod digits;
 mod hangul;
+mod installments;
 mod meaning;
-mod plan;
 mod scan;
 mod span;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod till;
+mod time_of_day;
 mod units;
 mod words;
 mod zone;
@@ -36,12 +37,12 @@ use std::ops::Range;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 pub use amount::won;
-pub use meaning::{DayTime, Days, Meaning, On};
+pub use meaning::{DayTime, Days, Meaning, WhichDays};
 pub use zone::{Zone, local};
 
 use crate::record::Query;
-use text::{Keyboard, Text};
-use words::Means;
+use text::{Keyboard, QueryText};
+use words::WordMeaning;
 
 /// Tokens that are read; nobody types more.
 pub const MOST_TOKENS: usize = 64;
@@ -79,7 +80,7 @@ pub struct Chip {
 /// Reads what was typed at the time `now`, in the time zone of the shop.
 #[must_use]
 pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
-    let tokens = Tokens { text: Text::new(typed), today: now.date_naive() };
+    let tokens = Tokens { text: QueryText::new(typed), today: now.date_naive() };
     let mut chips = tokens.chips();
     let (query, days) = terms::build(&mut chips, tokens.today, zone);
     Reading { query, chips, days, today: tokens.today }
@@ -87,7 +88,7 @@ pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Re
 
 /// A query that is cut into tokens.
 struct Tokens {
-    text: Text,
+    text: QueryText,
     today: NaiveDate,
 }
 
@@ -156,23 +157,24 @@ impl Tokens {
 
     /// What a date, a time, installments, a till or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
-        let counted =
-            || clock::read(text).map(at).or_else(|| plan::installments(text)).or_else(|| plan::till(text));
+        let counted = || {
+            time_of_day::read(text).map(at).or_else(|| installments::read(text)).or_else(|| till::read(text))
+        };
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         day::read(text, self.today)
             .or_else(|| if has_digits { counted() } else { None })
             .or_else(|| amount::read(text))
     }
 
-    fn meaning(&self, means: Means) -> Option<Meaning> {
+    fn meaning(&self, means: WordMeaning) -> Option<Meaning> {
         Some(match means {
-            Means::Payment => Meaning::Payment,
-            Means::Cancel => Meaning::Cancel,
-            Means::State(state) => Meaning::State(state),
-            Means::Months(least, most) => Meaning::Installments(least..=most),
-            Means::Day(day) => Meaning::Days(day.days(self.today)?),
-            Means::Morning => at(clock::MORNING),
-            Means::Afternoon => at(clock::AFTERNOON),
+            WordMeaning::Payment => Meaning::Payment,
+            WordMeaning::Cancel => Meaning::Cancel,
+            WordMeaning::State(state) => Meaning::State(state),
+            WordMeaning::Months(least, most) => Meaning::Installments(least..=most),
+            WordMeaning::Day(day) => Meaning::Days(day.days(self.today)?),
+            WordMeaning::Morning => at(time_of_day::MORNING),
+            WordMeaning::Afternoon => at(time_of_day::AFTERNOON),
         })
     }
 
@@ -211,5 +213,5 @@ impl Tokens {
 
 /// A time of day, of days that are not known yet.
 fn at(time: DayTime) -> Meaning {
-    Meaning::Time { time, on: On::Today }
+    Meaning::Time { time, on: WhichDays::Today }
 }

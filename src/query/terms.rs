@@ -6,7 +6,7 @@ use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{
     Chip,
-    meaning::{DayTime, Days, Meaning, On},
+    meaning::{DayTime, Days, Meaning, WhichDays},
     zone::Zone,
 };
 use crate::record::{Condition, Query, Term};
@@ -22,7 +22,7 @@ pub(super) fn build(chips: &mut [Chip], today: NaiveDate, zone: Zone<'_>) -> (Qu
     let (days, on) = match named {
         Some(days) => clamp(days, today),
         None if has_days(chips) => clamp(Days::default(), today),
-        None => (Days::one(today), On::Today),
+        None => (Days::one(today), WhichDays::Today),
     };
     let mut query = Query::default();
     let mut has_time = false;
@@ -53,7 +53,7 @@ fn has_days(chips: &[Chip]) -> bool {
 }
 
 /// The days that a time of day is looked for on: not in the future, unless they all are, and not too many.
-fn clamp(days: Days, today: NaiveDate) -> (Days, On) {
+fn clamp(days: Days, today: NaiveDate) -> (Days, WhichDays) {
     let end = match days.first {
         Some(first) if first > today => days.last.unwrap_or(first),
         _ => days.last.map_or(today, |last| last.min(today)),
@@ -61,9 +61,9 @@ fn clamp(days: Days, today: NaiveDate) -> (Days, On) {
     let earliest = end.checked_sub_days(Count::new(u64::from(MOST_DAYS) - 1)).unwrap_or(end);
     let first = days.first.unwrap_or(NaiveDate::MIN);
     let on = match days.only() {
-        Some(_) => On::ThatDay,
-        None if first < earliest => On::EachDaySince(earliest),
-        None => On::EachDay,
+        Some(_) => WhichDays::ThatDay,
+        None if first < earliest => WhichDays::EachDaySince(earliest),
+        None => WhichDays::EachDay,
     };
     (Days::between(first.max(earliest), end), on)
 }

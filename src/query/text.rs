@@ -11,14 +11,14 @@ const LONGEST: usize = 64;
 
 /// A query cut at its blanks.
 #[derive(Default)]
-pub(super) struct Text {
+pub(super) struct QueryText {
     pub words: Vec<Word>,
     /// As typed, in lower case.
-    typed: Line,
+    typed: WordLine,
     /// What the same keys type with the Korean keyboard on.
-    hangul: Line,
+    hangul: WordLine,
     /// What the same keys type with it off.
-    latin: Line,
+    latin: WordLine,
 }
 
 /// What stands between two blanks.
@@ -33,7 +33,7 @@ pub(super) struct Word {
 
 /// Words with one blank between them.
 #[derive(Default)]
-struct Line {
+struct WordLine {
     text: String,
     words: Vec<Range<usize>>,
 }
@@ -46,7 +46,7 @@ pub(super) enum Keyboard {
     Latin,
 }
 
-impl Line {
+impl WordLine {
     fn push(&mut self, word: &str) {
         if !self.words.is_empty() {
             self.text.push(' ');
@@ -63,7 +63,7 @@ impl Line {
     }
 }
 
-impl Text {
+impl QueryText {
     pub(super) fn new(query: &str) -> Self {
         let mut text = Self::default();
         for source in pieces(query) {
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn words_know_where_they_stand() {
-        let text = Text::new(" 취소\u{3000}-４５６ \u{feff}11–20…\u{200b} ");
+        let text = QueryText::new(" 취소\u{3000}-４５６ \u{feff}11–20…\u{200b} ");
         let words: Vec<_> =
             text.words.iter().map(|word| (word.source.clone(), word.plain.as_str(), word.not)).collect();
         assert_eq!(words, [(1..7, "취소", false), (10..20, "-456", true), (24..34, "11-20..", false)]);
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn syllables_in_pieces_are_put_together() {
-        let text = Text::new(&"취소 Cnlth".nfd().collect::<String>());
+        let text = QueryText::new(&"취소 Cnlth".nfd().collect::<String>());
         assert_eq!(text.words(Keyboard::AsTyped, 0, 2), "취소 cnlth");
         assert_eq!(text.words(Keyboard::Korean, 0, 2), "취소 취소");
     }
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_t_stands_between_date_and_time() {
         let words = |query: &str| -> Vec<(Range<usize>, String)> {
-            let text = Text::new(query);
+            let text = QueryText::new(query);
             let word = |index: usize| text.words(Keyboard::AsTyped, index, 1).to_owned();
             text.words.iter().enumerate().map(|(index, one)| (one.source.clone(), word(index))).collect()
         };
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_lone_minus_turns_nothing_round() {
-        let text = Text::new("- --5 \u{200b}");
+        let text = QueryText::new("- --5 \u{200b}");
         let words: Vec<_> = text.words.iter().map(|word| (word.plain.as_str(), word.not)).collect();
         assert_eq!(words, [("-", false), ("--5", true)]);
     }

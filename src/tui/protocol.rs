@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{DeskError, Glance, KeyringError, PayOptions},
+    desk::{DeskError, KeyringError, PayOptions, Summary},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
@@ -79,7 +79,7 @@ pub enum Content {
     /// A part of a list; `None` when it was given up, because another question waited.
     Page(Result<Option<Page>, DeskError>),
     /// What a query adds up to; `None` when it was given up, because another question waited.
-    Glance(Result<Option<Glance>, DeskError>),
+    Glance(Result<Option<Summary>, DeskError>),
     /// A choice is kept.
     Remembered(Result<(), ConfigError>),
     /// The reveal is recorded; the record with its exact message.

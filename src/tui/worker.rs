@@ -19,8 +19,8 @@ use super::{
 use crate::{
     config,
     desk::{
-        Desk, DeskError, ENOUGH, keys,
-        pending::{Note, Notes, What},
+        COUNT_LIMIT, Desk, DeskError, keys,
+        pending::{Intent, Note, Notes},
     },
     payment::{CancelAmount, RequestId},
     record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
@@ -43,7 +43,7 @@ pub fn start(
         let _gone = SayGone(events.clone());
         let mut desk = desk;
         // A ledger that cannot be written says so at the next payment, with a name and a reason.
-        let _ = desk.record_shift(AuditEvent::Start);
+        let _ = desk.record_start_or_stop(AuditEvent::Start);
         // What was written up to now is no news.
         let _ = desk.has_news();
         let mut inbox = Inbox { questions, waiting: RefCell::default() };
@@ -59,7 +59,7 @@ pub fn start(
                 break;
             }
         }
-        let _ = desk.record_shift(AuditEvent::Stop);
+        let _ = desk.record_start_or_stop(AuditEvent::Stop);
     })
 }
 
@@ -133,7 +133,7 @@ fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>
             return None;
         }
         Question::Settle(file) => {
-            notes.settle(file);
+            notes.discard(file);
             return None;
         }
         Question::Status => Content::Status(status(desk, None)),
@@ -157,27 +157,29 @@ fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>
         Question::Search(query, from, limit, count) => {
             Content::Page(search(desk, &query, from, limit, count, stop))
         }
-        Question::Glance(query, days) => Content::Glance(desk.glance(&query, (days.first, days.last), stop)),
+        Question::Glance(query, days) => Content::Glance(desk.summary(&query, (days.first, days.last), stop)),
         Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
             Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
         Question::Door(keyring) => Content::Door(keys::asks_for_passphrase(&keyring)),
-        Question::Unlock(keyring, passphrase) => Content::Unlocked(keys::recognise(&keyring, &passphrase.0)),
+        Question::Unlock(keyring, passphrase) => {
+            Content::Unlocked(keys::check_passphrase(&keyring, &passphrase.0))
+        }
     })
 }
 
 /// The note of a question that moves money.
 fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
     let (what, request_id) = match question {
-        Question::Pay(request, options) => (What::Payment(request.amount), options.request_id.as_ref()?),
+        Question::Pay(request, options) => (Intent::Payment(request.amount), options.request_id.as_ref()?),
         Question::Cancel(request, request_id) => {
             let amount = match request.amount {
                 CancelAmount::Part(amount) => Some(amount),
                 CancelAmount::Rest => None,
             };
-            (What::Cancel(amount, request.id), request_id)
+            (Intent::Cancel(amount, request.id), request_id)
         }
         _ => return None,
     };
@@ -228,7 +230,7 @@ fn search(
     let counted = match (count, rows.len() < limit) {
         (false, _) => None,
         (true, true) => Some(Count::Exactly(rows.len() as u64)),
-        (true, false) => match search.count(ENOUGH)? {
+        (true, false) => match search.count(COUNT_LIMIT)? {
             None => return Ok(None),
             counted => counted,
         },

@@ -30,7 +30,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{
-    protect::{self, Recipe, Unlocked},
+    passphrase::{self, KeyDerivation, PassphraseKey},
     random::Random,
 };
 use crate::files::{Draft, Readers, create_private_folder, folder_of, is_exposed, lock_folder, mode};
@@ -125,7 +125,7 @@ struct KeyringFile {
     paydesk_keyring: u32,
     active: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    protection: Option<Recipe>,
+    protection: Option<KeyDerivation>,
     keys: Vec<KeyEntry>,
 }
 
@@ -142,16 +142,16 @@ struct KeyEntry {
 
 /// One key.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(super) struct Key {
+pub(super) struct SecretKey {
     pub(super) id: u32,
     pub(super) secret: [u8; KEY_LEN],
 }
 
 /// The keys, the active one first. Has no `Debug`: there is nothing about it to print.
 pub struct Keyring {
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<SecretKey>,
     /// The passphrase over it.
-    pub(super) protection: Option<Arc<Unlocked>>,
+    pub(super) protection: Option<Arc<PassphraseKey>>,
 }
 
 impl Keyring {
@@ -184,11 +184,11 @@ impl Keyring {
             let id = newest.checked_add(1).ok_or(KeyringTrouble::Damaged { detail: "no key id is left" })?;
             // Copied into a list of their own: one that grows leaves copies of the secrets behind.
             let mut keys = Vec::with_capacity(old.keys.len() + 1);
-            keys.push(Key { id, secret: [0; KEY_LEN] });
+            keys.push(SecretKey { id, secret: [0; KEY_LEN] });
             if let Some(key) = keys.first_mut() {
                 random.fill(&mut key.secret).map_err(KeyringTrouble::Write)?;
             }
-            keys.extend(old.keys.iter().map(|key| Key { id: key.id, secret: key.secret }));
+            keys.extend(old.keys.iter().map(|key| SecretKey { id: key.id, secret: key.secret }));
             Ok(Self { keys, protection: old.protection.clone() })
         })
     }
@@ -224,7 +224,7 @@ impl Keyring {
             let file = parse_file(&read_text(path)?)?;
             let recipe = file.protection.as_ref().ok_or(KeyringTrouble::Unprotected)?;
             let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
-            let mut key = Key { id: 0, secret: [0; KEY_LEN] };
+            let mut key = SecretKey { id: 0, secret: [0; KEY_LEN] };
             let opens = file.keys.iter().all(|entry| {
                 key.id = entry.id;
                 unlocked.open(&entry.secret, &mut key)
@@ -232,7 +232,7 @@ impl Keyring {
             if !opens {
                 return Err(KeyringTrouble::Passphrase);
             }
-            protect::remember(&unlocked);
+            passphrase::remember(&unlocked);
             Ok(())
         };
         unlock().map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
@@ -249,9 +249,9 @@ impl Keyring {
     ) -> Result<(), KeyringError> {
         let protection = |random: &mut dyn Random| -> Result<_, KeyringTrouble> {
             let Some(passphrase) = passphrase else { return Ok(None) };
-            let recipe = Recipe::new(random).map_err(KeyringTrouble::Write)?;
+            let recipe = KeyDerivation::new(random).map_err(KeyringTrouble::Write)?;
             let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
-            protect::remember(&unlocked);
+            passphrase::remember(&unlocked);
             Ok(Some(unlocked))
         };
         let make =
@@ -332,12 +332,12 @@ impl Keyring {
         let file = parse_file(text)?;
         let protection = match &file.protection {
             None => None,
-            Some(recipe) => Some(protect::remembered(recipe).ok_or(KeyringTrouble::Locked)?),
+            Some(recipe) => Some(passphrase::remembered(recipe).ok_or(KeyringTrouble::Locked)?),
         };
-        let mut keys: Vec<Key> = Vec::with_capacity(file.keys.len());
+        let mut keys: Vec<SecretKey> = Vec::with_capacity(file.keys.len());
         for entry in &file.keys {
             // Decoded where it stays, so that no copy is left behind.
-            keys.push(Key { id: entry.id, secret: [0; KEY_LEN] });
+            keys.push(SecretKey { id: entry.id, secret: [0; KEY_LEN] });
             let Some(key) = keys.last_mut() else { continue };
             let opened = match &protection {
                 None => decode(&entry.secret, key),
@@ -383,14 +383,14 @@ fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
     if file.protection.as_ref().is_some_and(|recipe| !recipe.is_sane()) {
         return Err(damaged("its protection is none that Paydesk makes"));
     }
-    let mut key = Key { id: 0, secret: [0; KEY_LEN] };
+    let mut key = SecretKey { id: 0, secret: [0; KEY_LEN] };
     for (index, entry) in file.keys.iter().enumerate() {
         let before = file.keys.iter().take(index);
         if entry.id == 0 || before.into_iter().any(|other| other.id == entry.id) {
             return Err(damaged("a key id is 0 or stands twice"));
         }
         let check = if file.protection.is_some() {
-            protect::is_sealed(&entry.secret).then(|| check(entry.id, entry.secret.as_bytes()))
+            passphrase::is_sealed(&entry.secret).then(|| check(entry.id, entry.secret.as_bytes()))
         } else {
             decode(&entry.secret, &mut key).then(|| check(entry.id, &key.secret))
         };
@@ -408,7 +408,7 @@ fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
 }
 
 /// Reads a secret into its place. Says whether it is one.
-fn decode(secret: &str, key: &mut Key) -> bool {
+fn decode(secret: &str, key: &mut SecretKey) -> bool {
     Base64UrlUnpadded::decode(secret, &mut key.secret).map(<[u8]>::len) == Ok(KEY_LEN)
 }
 
@@ -426,7 +426,7 @@ fn check(id: u32, secret: &[u8]) -> String {
 
 /// Writes a new keyring. It appears whole or not at all, and never replaces one that is already there.
 fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
-    let keys = vec![Key { id: 1, secret: [0; KEY_LEN] }];
+    let keys = vec![SecretKey { id: 1, secret: [0; KEY_LEN] }];
     let mut keyring = Keyring { keys, protection: None };
     if let Some(key) = keyring.keys.first_mut() {
         random.fill(&mut key.secret)?;
@@ -528,7 +528,7 @@ mod tests {
         #[test]
         fn a_keyring_with_a_changed_byte_is_refused_or_says_the_same(at in 0_usize..1000, byte in 0_u8..128) {
             let secrets = [[7; KEY_LEN], [8; KEY_LEN]];
-            let keys = secrets.iter().zip(1..).map(|(secret, id)| Key { id, secret: *secret }).collect();
+            let keys = secrets.iter().zip(1..).map(|(secret, id)| SecretKey { id, secret: *secret }).collect();
             let text = Keyring { keys, protection: None }.text(&mut SystemRandom).expect("text");
             let mut changed = text.to_vec();
             let at = at % changed.len();

@@ -10,20 +10,20 @@
 //! ```
 //!
 //! A new key seals what is new, and every message again; older keys stay to open what was sealed within a message. Only the
-//! first key makes fingerprints. A passphrase may seal the secrets in the file, see `protect`.
+//! first key makes fingerprints. A passphrase may seal the secrets in the file, see `passphrase`.
 //!
-//! What stays of keys while the program runs is locked in memory, see `locked`.
+//! What stays of keys while the program runs is locked in memory, see `locked_memory`.
 //!
 //! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
 //! data, so a sealed text copied into another row does not open.
 
 mod keyring;
-mod locked;
-mod protect;
+mod locked_memory;
+mod passphrase;
 mod random;
 mod seal;
 
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
-pub use protect::pause_after;
+pub use passphrase::pause_after;
 pub use random::{Random, SystemRandom};
 pub use seal::{KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};

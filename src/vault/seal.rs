@@ -13,8 +13,8 @@ use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    keyring::{KEY_LEN, Key, Keyring},
-    locked::Locked,
+    keyring::{KEY_LEN, Keyring, SecretKey},
+    locked_memory::LockedMemory,
     random::Random,
 };
 use crate::{
@@ -75,7 +75,7 @@ impl fmt::Debug for SealedMessage {
 /// The keys derived from one key of the ring.
 struct DerivedKeys {
     id: u32,
-    secrets: Locked<Secrets>,
+    secrets: LockedMemory<Secrets>,
 }
 
 #[derive(Default, Zeroize)]
@@ -88,9 +88,9 @@ struct Secrets {
 }
 
 impl DerivedKeys {
-    fn of(key: &Key) -> Result<Self, SealError> {
+    fn of(key: &SecretKey) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
-        let mut secrets = Locked::<Secrets>::new();
+        let mut secrets = LockedMemory::<Secrets>::new();
         let Secrets { card, message, fingerprint, audit, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
@@ -323,7 +323,7 @@ mod tests {
     use crate::vault::SystemRandom;
 
     fn vault(byte: u8) -> Vault {
-        let keyring = Keyring { keys: vec![Key { id: 1, secret: [byte; KEY_LEN] }], protection: None };
+        let keyring = Keyring { keys: vec![SecretKey { id: 1, secret: [byte; KEY_LEN] }], protection: None };
         Vault::new(&keyring, Box::new(SystemRandom)).expect("one key")
     }
 
@@ -401,7 +401,7 @@ mod tests {
         assert_eq!(vault(7).fingerprint(&one), vault(7).fingerprint(&one));
         assert_ne!(vault(7).fingerprint(&one), vault(7).fingerprint(&two));
         assert_ne!(vault(7).fingerprint(&one), vault(8).fingerprint(&one));
-        let key = |id, byte| Key { id, secret: [byte; KEY_LEN] };
+        let key = |id, byte| SecretKey { id, secret: [byte; KEY_LEN] };
         let two_keys = Keyring { keys: vec![key(2, 8), key(1, 7)], protection: None };
         let mut renewed = vault(9);
         renewed.renew(&two_keys).expect("two keys");

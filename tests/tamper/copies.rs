@@ -23,7 +23,7 @@ pub struct Copy {
 
 /// Payments, cancels in part and in full, reveals, duplicates, a clock that was set, and tills that were opened and closed.
 fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
-    let now = |desk: &mut Desk, event| desk.record_shift(event).expect("recorded");
+    let now = |desk: &mut Desk, event| desk.record_start_or_stop(event).expect("recorded");
     let first = desk.pay(&sale(CARD, 1_000), &named("order-1")).expect("paid").transaction;
     shop.clock.step(1_007);
     now(desk, AuditEvent::Start);

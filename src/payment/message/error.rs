@@ -53,7 +53,7 @@ pub enum Expected {
 
 /// The class of what was found. Never what was found: a slot may hold card data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum Actual {
     /// This many bytes.
     Bytes(usize),
     /// A character of this class at this offset of the message.
@@ -82,16 +82,16 @@ pub struct MessageError {
     /// What has to be there.
     pub expected: Expected,
     /// What is there.
-    pub found: Found,
+    pub found: Actual,
 }
 
 impl MessageError {
-    pub(super) fn slot(slot: &Slot, expected: Expected, found: Found) -> Self {
+    pub(super) fn slot(slot: &Slot, expected: Expected, found: Actual) -> Self {
         Self { slot: Some(slot.name), expected, found }
     }
 
     /// A slot that does not hold what its kind allows.
-    pub(super) fn layout(slot: &Slot, found: Found) -> Self {
+    pub(super) fn layout(slot: &Slot, found: Actual) -> Self {
         Self::slot(slot, slot.expected(), found)
     }
 

@@ -206,7 +206,7 @@ impl Track {
 
 /// Which track it is.
 #[derive(Clone, Copy)]
-enum Kind {
+enum TrackNumber {
     One,
     Two,
 }
@@ -232,10 +232,10 @@ impl Tracks {
             return;
         }
         let (track, kind) = match sentinel {
-            Some('%') => (Track::one(body), Kind::One),
-            Some(';') if !self.two_failed => (Track::two(body), Kind::Two),
-            None if body.starts_with('B') => (Track::one(body), Kind::One),
-            None => (Track::two_bare(body), Kind::Two),
+            Some('%') => (Track::one(body), TrackNumber::One),
+            Some(';') if !self.two_failed => (Track::two(body), TrackNumber::Two),
+            None if body.starts_with('B') => (Track::one(body), TrackNumber::One),
+            None => (Track::two_bare(body), TrackNumber::Two),
             Some(_) => return,
         };
         if let Some(track) = track {
@@ -244,10 +244,10 @@ impl Tracks {
     }
 
     /// The first of its kind counts. A later one is track 3, unless it is another good card: then two swipes ran together.
-    fn add(&mut self, kind: Kind, track: Track) {
+    fn add(&mut self, kind: TrackNumber, track: Track) {
         let place = match kind {
-            Kind::One => &mut self.one,
-            Kind::Two => &mut self.two,
+            TrackNumber::One => &mut self.one,
+            TrackNumber::Two => &mut self.two,
         };
         match place {
             None => *place = Some(track),

@@ -9,7 +9,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::field::{Field, Style};
 use crate::{
-    desk::Glance,
+    desk::Summary,
     payment::MaskedCard,
     query::{Chip, Days, Meaning, Reading, Zone, read_query},
     record::{Condition, Count, Fingerprint, Found, PageFrom, Query, Transaction},
@@ -43,7 +43,7 @@ pub struct Lookup {
     /// How many match in all, as far as it was counted with the first page.
     pub count: Option<Count>,
     /// What all matches add up to.
-    pub glance: Option<Glance>,
+    pub glance: Option<Summary>,
     /// The term of the query that left nothing.
     pub emptied_by: Option<usize>,
     /// The selected row.
@@ -262,7 +262,7 @@ impl Lookup {
     }
 
     /// Takes what the matches add up to; `true` when it has to be asked again.
-    pub fn take_glance(&mut self, to: QuestionId, glance: Option<Glance>) -> bool {
+    pub fn take_glance(&mut self, to: QuestionId, glance: Option<Summary>) -> bool {
         if self.glancing.take_if(|id| *id == to).is_none() {
             return false;
         }

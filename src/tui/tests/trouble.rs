@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     desk::{
         DeskError, LedgerError, LedgerTrouble,
-        pending::{Note, What},
+        pending::{Intent, Note},
     },
     payment::{RequestId, Won},
     tui::{
@@ -222,7 +222,7 @@ fn quitting_while_it_is_unknown_tells_the_request_id() {
 fn noted(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
     let note = Note {
         request_id: RequestId::parse(&format!("till-{amount}")).expect("a request id"),
-        what: What::Payment(Won::new(amount).expect("won")),
+        what: Intent::Payment(Won::new(amount).expect("won")),
         at: StoppedClock.now(),
     };
     Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0.write(&note);

@@ -5,7 +5,7 @@ use super::{
     style::{BAD, GOOD, QUIET, STRONG, TEXT, WARN},
 };
 use crate::{
-    desk::pending::What,
+    desk::pending::Intent,
     locale::Text,
     tui::app::{
         App,
@@ -44,10 +44,10 @@ fn what(app: &App, aftermath: &Aftermath) -> String {
     let note = &aftermath.leftover.note;
     let time = &note.at.format("%m-%d %H:%M").to_string();
     match note.what {
-        What::Payment(amount) => {
+        Intent::Payment(amount) => {
             app.locale.text(Text::AftermathPayment { time, amount: &app.locale.won(amount) })
         }
-        What::Cancel(amount, id) => {
+        Intent::Cancel(amount, id) => {
             let amount = &match amount {
                 Some(amount) => app.locale.won(amount),
                 None => app.locale.text(Text::TheRest),

@@ -9,7 +9,7 @@ use super::{
     style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
-    desk::Glance,
+    desk::Summary,
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
     query::Meaning,
@@ -107,7 +107,7 @@ fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
 /// What all matches add up to, and how it is spread over time.
 fn glance(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
-    let Some(Glance { totals, chart }) = &lookup.glance else { return };
+    let Some(Summary { totals, chart }) = &lookup.glance else { return };
     if totals.count() == 0 {
         return;
     }

@@ -109,7 +109,7 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
             cell(slot.name.as_str(), 15),
             slot.offset,
             slot.width,
-            slot.style.name()
+            slot.kind.name()
         );
         let room = usize::from(columns).saturating_sub(left.len() + 4).max(10);
         let raw = &bytes[slot.range()];

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     locale::{Locale, Text, words},
     payment::{
-        CardNumber, Expiry, Installments, Keyed, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
+        CardNumber, Expiry, Installments, KeyedPayment, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
     },
     tui::app::{
         App,
@@ -228,7 +228,7 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
         settled.then(|| field.text())
     };
     let card = text(pay::CARD).and_then(|text| CardNumber::parse(text).ok());
-    let keyed = Keyed {
+    let keyed = KeyedPayment {
         card: card.as_ref(),
         expiry: text(pay::EXPIRY).and_then(|text| Expiry::parse(text).ok()),
         installments: text(pay::INSTALLMENTS).and_then(|text| Installments::parse(text).ok()),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, FixedOffset};
 
-use super::{Clock as _, Desk, DeskError, Settings, World, audit, keys, read::open_message};
+use super::{Clock as _, Desk, DeskError, Settings, World, audit, find::open_message, keys};
 use crate::{
     ledger::{Entry, LedgerError, LedgerTrouble, NewTransaction, Writer},
     payment::{
@@ -31,19 +31,19 @@ impl Desk {
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
         let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let mut sale = Sale::begin(writer, vault, world, settings)?;
+            let mut recording = Recording::begin(writer, vault, world, settings)?;
             let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
-            if let Some(recorded) = sale.first_result(options.request_id.as_ref(), is_same)? {
+            if let Some(recorded) = recording.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(recorded);
             }
-            sale.check_expiry(request)?;
-            let card = sale.vault.fingerprint(&request.card);
-            let duplicate = sale.duplicate(card, request.amount)?;
+            recording.check_expiry(request)?;
+            let card = recording.vault.fingerprint(&request.card);
+            let duplicate = recording.duplicate(card, request.amount)?;
             if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
                 let problem = Problem::PossibleDuplicate(duplicate);
                 return Err(FieldError::new(Field::AllowDuplicate, problem).into());
             }
-            let id = sale.next_id()?;
+            let id = recording.next_id()?;
             let message = Message {
                 kind: Kind::Payment,
                 id,
@@ -53,7 +53,7 @@ impl Desk {
                 cvc: Some(request.cvc.clone()),
                 amount: request.amount,
                 vat: request.vat,
-                sealed_card: sale.vault.seal_card(
+                sealed_card: recording.vault.seal_card(
                     Kind::Payment,
                     id,
                     &request.card,
@@ -61,16 +61,16 @@ impl Desk {
                     Some(&request.cvc),
                 )?,
             };
-            let recorded = sale.write(&message, card, None, options.request_id.as_ref())?;
+            let recorded = recording.write(&message, card, None, options.request_id.as_ref())?;
             if let Some(Duplicate { earlier, .. }) = duplicate {
                 let entry = Entry {
-                    at: sale.now,
-                    till: sale.settings.till,
+                    at: recording.now,
+                    till: recording.settings.till,
                     event: AuditEvent::DuplicateAllowed,
                     transaction: Some(recorded.transaction.seq),
                     detail: Some(earlier.as_str()),
                 };
-                writer.audit(&entry, sale.vault)?;
+                writer.audit(&entry, recording.vault)?;
             }
             Ok(recorded)
         })
@@ -88,7 +88,7 @@ impl Desk {
     ) -> Result<Recorded, DeskError> {
         let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            let mut sale = Sale::begin(writer, vault, world, settings)?;
+            let mut recording = Recording::begin(writer, vault, world, settings)?;
             let payment = find_payment(writer, request.id)?;
             // The same request, asked of what remained before the first, gives the first again.
             let is_same = |first: &Recorded, message: &Message| {
@@ -96,26 +96,27 @@ impl Desk {
                 message.kind.original() == Some(request.id)
                     && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
             };
-            if let Some(recorded) = sale.first_result(request_id, is_same)? {
+            if let Some(recorded) = recording.first_result(request_id, is_same)? {
                 return Ok(recorded);
             }
             let plan = payment.remaining.cancel(request.amount, request.vat)?;
-            let paid = open_message(sale.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
-            let id = sale.next_id()?;
+            let paid =
+                open_message(recording.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
+            let id = recording.next_id()?;
             let kind = Kind::Cancel { original: payment.id };
             // What is not to be kept is not sent again either, even if the payment was kept with it.
-            let cvc = paid.cvc.clone().filter(|_| sale.settings.keep_cvc);
+            let cvc = paid.cvc.clone().filter(|_| recording.settings.keep_cvc);
             let message = Message {
                 kind,
                 id,
                 installments: Installments::LUMP_SUM,
                 amount: plan.amount,
                 vat: plan.vat,
-                sealed_card: sale.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
+                sealed_card: recording.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
                 cvc,
                 ..paid
             };
-            sale.write(&message, payment.fingerprint, Some(payment.seq), request_id)
+            recording.write(&message, payment.fingerprint, Some(payment.seq), request_id)
         })
     }
 }
@@ -152,14 +153,14 @@ pub(super) fn is_mistyped(id: TransactionId) -> bool {
 }
 
 /// One payment or cancel in progress, within one transaction of the database.
-struct Sale<'a> {
+struct Recording<'a> {
     writer: &'a Writer<'a>,
     vault: &'a mut Vault,
     settings: &'a Settings,
     now: DateTime<FixedOffset>,
 }
 
-impl<'a> Sale<'a> {
+impl<'a> Recording<'a> {
     /// The time is asked while nobody else writes, so that it runs with the rows. The keys are asked for again, because
     /// those of a ledger without transactions may have been replaced since it was opened, and a new one may be in use.
     fn begin(
@@ -168,7 +169,7 @@ impl<'a> Sale<'a> {
         world: &World,
         settings: &'a Settings,
     ) -> Result<Self, DeskError> {
-        keys::keep_up(writer, vault, world, settings)?;
+        keys::use_newest_key(writer, vault, world, settings)?;
         Ok(Self { writer, vault, settings, now: world.now() })
     }
 

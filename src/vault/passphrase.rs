@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{
-    keyring::{KEY_LEN, Key},
-    locked::Locked,
+    keyring::{KEY_LEN, SecretKey},
+    locked_memory::LockedMemory,
     random::Random,
 };
 
@@ -42,7 +42,7 @@ const LONGEST_PAUSE: u32 = 6;
 /// How the passphrase becomes a key, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Recipe {
+pub(super) struct KeyDerivation {
     /// Always `argon2id`.
     kdf: String,
     memory_kib: u32,
@@ -51,7 +51,7 @@ pub(super) struct Recipe {
     salt: String,
 }
 
-impl Recipe {
+impl KeyDerivation {
     /// A new one, with a salt of its own.
     pub(super) fn new(random: &mut dyn Random) -> io::Result<Self> {
         let mut salt = [0; SALT_LEN];
@@ -80,31 +80,31 @@ impl Recipe {
 
     /// The key that this makes of a passphrase. Takes its time on purpose. `None` when there is no memory for it, or the
     /// recipe is not sane.
-    pub(super) fn unlock(&self, passphrase: &str) -> Option<Arc<Unlocked>> {
+    pub(super) fn unlock(&self, passphrase: &str) -> Option<Arc<PassphraseKey>> {
         let (params, salt) = self.parts()?;
         let mut blocks = Vec::new();
         blocks.try_reserve_exact(params.block_count()).ok()?;
         blocks.resize(params.block_count(), Block::default());
-        let mut key = Locked::<[u8; KEY_LEN]>::new();
+        let mut key = LockedMemory::<[u8; KEY_LEN]>::new();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let made =
             argon2.hash_password_into_with_memory(passphrase.as_bytes(), &salt, &mut *key, &mut blocks);
         for block in &mut blocks {
             block.zeroize();
         }
-        made.ok().map(|()| Arc::new(Unlocked { recipe: self.clone(), key }))
+        made.ok().map(|()| Arc::new(PassphraseKey { recipe: self.clone(), key }))
     }
 }
 
 /// The key that a passphrase made. Has no `Debug`: there is nothing about it to print.
-pub(super) struct Unlocked {
-    pub(super) recipe: Recipe,
-    key: Locked<[u8; KEY_LEN]>,
+pub(super) struct PassphraseKey {
+    pub(super) recipe: KeyDerivation,
+    key: LockedMemory<[u8; KEY_LEN]>,
 }
 
-impl Unlocked {
+impl PassphraseKey {
     /// Seals a secret for the file.
-    pub(super) fn seal(&self, key: &Key, random: &mut dyn Random) -> io::Result<String> {
+    pub(super) fn seal(&self, key: &SecretKey, random: &mut dyn Random) -> io::Result<String> {
         let mut nonce = [0; NONCE_LEN];
         random.fill(&mut nonce)?;
         let context = context(key.id);
@@ -114,7 +114,7 @@ impl Unlocked {
     }
 
     /// Opens a secret of the file into its place. Says whether it could.
-    pub(super) fn open(&self, sealed: &str, key: &mut Key) -> bool {
+    pub(super) fn open(&self, sealed: &str, key: &mut SecretKey) -> bool {
         let mut bytes = [0; SEALED_LEN];
         let Ok(bytes) = Base64UrlUnpadded::decode(sealed, &mut bytes) else { return false };
         let Some((nonce, sealed)) = bytes.split_first_chunk::<NONCE_LEN>() else { return false };
@@ -150,18 +150,18 @@ pub fn pause_after(wrong: u32) -> Duration {
 }
 
 /// What this program has unlocked.
-static UNLOCKED: Mutex<Vec<Arc<Unlocked>>> = Mutex::new(Vec::new());
+static PASSPHRASE_KEYS: Mutex<Vec<Arc<PassphraseKey>>> = Mutex::new(Vec::new());
 
 /// Remembers what a passphrase opened.
-pub(super) fn remember(unlocked: &Arc<Unlocked>) {
-    let mut known = UNLOCKED.lock().unwrap_or_else(PoisonError::into_inner);
+pub(super) fn remember(unlocked: &Arc<PassphraseKey>) {
+    let mut known = PASSPHRASE_KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     if !known.iter().any(|other| other.recipe == unlocked.recipe) {
         known.push(Arc::clone(unlocked));
     }
 }
 
 /// What was unlocked by this recipe before.
-pub(super) fn remembered(recipe: &Recipe) -> Option<Arc<Unlocked>> {
-    let known = UNLOCKED.lock().unwrap_or_else(PoisonError::into_inner);
+pub(super) fn remembered(recipe: &KeyDerivation) -> Option<Arc<PassphraseKey>> {
+    let known = PASSPHRASE_KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     known.iter().find(|unlocked| unlocked.recipe == *recipe).cloned()
 }

@@ -25,7 +25,7 @@ pub(super) const AFTERNOON: DayTime = DayTime { from: NOON * HOUR, until: DAY };
 
 /// A time as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Written {
+struct WrittenTime {
     time: DayTime,
     half: Option<Half>,
 }
@@ -51,12 +51,12 @@ pub(super) fn read(text: &str) -> Option<DayTime> {
 }
 
 /// The end of a range: of the same half of the day as its beginning where that makes it later, as in 오후 6시~8시.
-fn later(first: Written, text: &str) -> Option<(Written, &str)> {
-    let after = |(at, _): &(Written, &str)| at.time.from > first.time.from;
+fn later(first: WrittenTime, text: &str) -> Option<(WrittenTime, &str)> {
+    let after = |(at, _): &(WrittenTime, &str)| at.time.from > first.time.from;
     time(text, first.half).filter(after).or_else(|| time(text, None))
 }
 
-impl Written {
+impl WrittenTime {
     /// Where a range ends that ends with this time.
     fn end(self) -> u32 {
         let DayTime { from, until } = self.time;
@@ -72,7 +72,7 @@ impl Written {
 
 /// A time of day at the start of `text`, and the rest; of this half of the day when it does not say. Midnight at the end
 /// of a day is `24:00`.
-fn time(text: &str, assumed: Option<Half>) -> Option<(Written, &str)> {
+fn time(text: &str, assumed: Option<Half>) -> Option<(WrittenTime, &str)> {
     let before = half(text);
     let (hour, rest) = number(before.map_or(text, |(_, rest)| blank(rest)), 2)?;
     let (finer, rest) = minutes(rest).map_or((None, rest), |(finer, rest)| (Some(finer), rest));
@@ -82,7 +82,7 @@ fn time(text: &str, assumed: Option<Half>) -> Option<(Written, &str)> {
     // A number by itself is no hour, except with the half of the day behind it: 6pm.
     let (within, length) = finer.or_else(|| behind.map(|_| (0, HOUR)))?;
     let from = on_24(hour, half)? * HOUR + within;
-    (from <= DAY).then_some((Written { time: DayTime { from, until: from + length }, half }, rest))
+    (from <= DAY).then_some((WrittenTime { time: DayTime { from, until: from + length }, half }, rest))
 }
 
 /// The hour of 24. One past noon is what it is, whichever half it is said to be in: 오후 18시.

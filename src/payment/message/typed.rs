@@ -1,7 +1,7 @@
 //! A message whose slots follow the rules: the typed side of the codec.
 
 use super::{
-    error::{Expected, Found, MessageError},
+    error::{Actual, Expected, MessageError},
     layout::{self, Fields, MessageBytes, SlotName},
     sealed::SealedCard,
 };
@@ -216,11 +216,11 @@ fn read<T>(
 /// The slot holds the right characters, but too many, too few, none at all, or the wrong ones.
 #[cold]
 fn wrong(slot: SlotName, expected: Expected, text: &str) -> MessageError {
-    let found = if text.is_empty() { Found::Blank } else { Found::Value };
+    let found = if text.is_empty() { Actual::Blank } else { Actual::Value };
     MessageError::slot(slot.slot(), expected, found)
 }
 
 #[cold]
 fn wrong_value(slot: SlotName, expected: Expected) -> MessageError {
-    MessageError::slot(slot.slot(), expected, Found::Value)
+    MessageError::slot(slot.slot(), expected, Actual::Value)
 }

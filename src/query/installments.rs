@@ -1,11 +1,11 @@
-//! Installments and tills as people write them.
+//! Installments as people write them.
 
 use super::{
     meaning::Meaning,
-    scan::{blank, digits, number, one_of},
+    scan::{blank, number, one_of},
     span::{Span, span},
 };
-use crate::payment::{Installments, Till};
+use crate::payment::Installments;
 
 /// Names of months to pay in.
 const MONTHS: [&str; 6] = ["개월", "months", "month", "mos", "mo", "m"];
@@ -13,7 +13,7 @@ const MONTHS: [&str; 6] = ["개월", "months", "month", "mos", "mo", "m"];
 const MOST: u8 = 12;
 
 /// Reads all of `text` as installments: `3개월`, `3m`, `2..6m`.
-pub(super) fn installments(text: &str) -> Option<Meaning> {
+pub(super) fn read(text: &str) -> Option<Meaning> {
     let months = match span(text, true, months, |_, text| months(text))? {
         Span::Only((months, true)) => months..=months,
         Span::Between((from, one), (to, other)) if one || other => from.min(to)..=from.max(to),
@@ -34,16 +34,6 @@ fn months(text: &str) -> Option<((u8, bool), &str)> {
         Some(rest) => Some(((months, true), rest)),
         None => Some(((months, false), rest)),
     }
-}
-
-/// Reads all of `text` as a till: `till 2`, `2번`. One that cannot be is not understood.
-pub(super) fn till(text: &str) -> Option<Meaning> {
-    let (number, rest) = match one_of(text, &["till", "단말기"]) {
-        Some(rest) => digits(blank(rest))?,
-        None => digits(text).and_then(|(number, rest)| Some((number, blank(rest).strip_prefix("번")?)))?,
-    };
-    let till = number.parse().ok().and_then(Till::new);
-    rest.is_empty().then(|| till.map_or_else(|| Meaning::Unknown(text.to_owned()), Meaning::Till))
 }
 
 #[cfg(test)]
@@ -79,31 +69,7 @@ mod tests {
             ("3mm", None),
             ("약 3개월", None),
         ] {
-            assert_eq!(installments(text), expected.map(Meaning::Installments), "{text}");
-        }
-    }
-
-    #[test]
-    fn tills_have_numbers() {
-        let known = |number| Till::new(number).map(Meaning::Till);
-        let wrong = |text: &str| Some(Meaning::Unknown(text.to_owned()));
-        for (text, expected) in [
-            ("till 2", known(2)),
-            ("till2", known(2)),
-            ("till 02", known(2)),
-            ("2번", known(2)),
-            ("02번", known(2)),
-            ("2 번", known(2)),
-            ("단말기 2", known(2)),
-            ("till 99", known(99)),
-            ("till 0", wrong("till 0")),
-            ("till 100", wrong("till 100")),
-            ("99999999999999999999번", wrong("99999999999999999999번")),
-            ("till", None),
-            ("번", None),
-            ("till 2.", None),
-        ] {
-            assert_eq!(till(text), expected, "{text}");
+            assert_eq!(read(text), expected.map(Meaning::Installments), "{text}");
         }
     }
 }

@@ -16,13 +16,13 @@ struct Paged<T>(T);
 
 /// A value on pages of its own that stay in memory, if the system lets it. Wiped at the end. Boxed before there is anything
 /// in it: moving it leaves no copy behind.
-pub(super) struct Locked<T: Zeroize> {
+pub(super) struct LockedMemory<T: Zeroize> {
     /// Let go before the page is given back.
     lock: region::Result<LockGuard>,
     value: Box<Paged<T>>,
 }
 
-impl<T: Zeroize + Default> Locked<T> {
+impl<T: Zeroize + Default> LockedMemory<T> {
     /// Nothing yet, to be filled in place.
     pub(super) fn new() -> Self {
         let value = Box::<Paged<T>>::default();
@@ -35,7 +35,7 @@ impl<T: Zeroize + Default> Locked<T> {
     }
 }
 
-impl<T: Zeroize> Deref for Locked<T> {
+impl<T: Zeroize> Deref for LockedMemory<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -43,13 +43,13 @@ impl<T: Zeroize> Deref for Locked<T> {
     }
 }
 
-impl<T: Zeroize> DerefMut for Locked<T> {
+impl<T: Zeroize> DerefMut for LockedMemory<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.value.0
     }
 }
 
-impl<T: Zeroize> Drop for Locked<T> {
+impl<T: Zeroize> Drop for LockedMemory<T> {
     /// Wiped while it is still locked.
     fn drop(&mut self) {
         self.value.0.zeroize();
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     /// Whether the system says that this value is locked.
-    fn is_locked<T: Zeroize>(value: &Locked<T>) -> bool {
+    fn is_locked<T: Zeroize>(value: &LockedMemory<T>) -> bool {
         let address = (&raw const **value).addr();
         let maps = std::fs::read_to_string("/proc/self/smaps").expect("maps");
         let mut here = false;
@@ -79,8 +79,8 @@ mod tests {
 
     #[test]
     fn what_is_said_to_be_locked_is() {
-        let mut first = Locked::<[u8; 32]>::new();
-        let second = Locked::<[u8; 32]>::new();
+        let mut first = LockedMemory::<[u8; 32]>::new();
+        let second = LockedMemory::<[u8; 32]>::new();
         *first = [7; 32];
         assert_eq!((*first, *second), ([7; 32], [0; 32]));
         for value in [&first, &second] {

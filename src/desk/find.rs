@@ -4,10 +4,12 @@ use std::path::Path;
 
 use chrono::{Days, NaiveTime};
 
-use super::{Clock as _, Desk, DeskError, keys, take::is_mistyped};
+use super::{Clock as _, Desk, DeskError, keys, recording::is_mistyped};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, Listing, Search},
-    payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
+    payment::{
+        Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
+    },
     record::{
         AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Recorded, Step, Stop,
         Term, Totals, Transaction,
@@ -16,7 +18,7 @@ use crate::{
 };
 
 /// More matches than these are not counted to the end at once.
-pub const ENOUGH: u64 = 1_000;
+pub const COUNT_LIMIT: u64 = 1_000;
 
 impl Desk {
     /// The transaction with this id, payment or cancel, with its history and message.
@@ -41,6 +43,15 @@ impl Desk {
         })
     }
 
+    /// The transaction that was asked for by this name; `None` when there is none. Opens nothing and needs no key, so that
+    /// it answers whenever the ledger can be read.
+    ///
+    /// # Errors
+    /// Trouble with the ledger: nobody knows then.
+    pub fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
+        Ok(self.ledger.find_request(request)?)
+    }
+
     /// All that is known of a transaction, of one moment. `message` gives its message.
     fn record_of(
         &self,
@@ -62,9 +73,12 @@ impl Desk {
         sealed: &SealedMessage,
     ) -> Result<(Message, MessageBytes), DeskError> {
         match open_message(&self.vault, row, sealed, self.ledger.path()) {
-            Err(DeskError::Seal(SealError::UnknownKey(_))) => {
-                open_message(&keys::read_again(&self.settings, &self.world)?, row, sealed, self.ledger.path())
-            }
+            Err(DeskError::Seal(SealError::UnknownKey(_))) => open_message(
+                &keys::reread_keys(&self.settings, &self.world)?,
+                row,
+                sealed,
+                self.ledger.path(),
+            ),
             other => other,
         }
     }
@@ -112,7 +126,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn count(&self, query: &Query) -> Result<Count, DeskError> {
-        let count = self.search(query, &|| false)?.count(ENOUGH)?;
+        let count = self.search(query, &|| false)?.count(COUNT_LIMIT)?;
         Ok(count.unwrap_or(Count::Exactly(0)))
     }
 

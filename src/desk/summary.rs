@@ -10,7 +10,7 @@ pub const COLUMNS: usize = 36;
 
 /// What the matches of a query add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Glance {
+pub struct Summary {
     /// All of them.
     pub totals: Totals,
     /// Spread over time; `None` as long as nothing was ever written.
@@ -108,16 +108,16 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn glance(
+    pub fn summary(
         &self,
         query: &Query,
         (first, last): (Option<NaiveDate>, Option<NaiveDate>),
         stop: Stop<'_>,
-    ) -> Result<Option<Glance>, DeskError> {
+    ) -> Result<Option<Summary>, DeskError> {
         let now = self.world.now();
         let mut search = self.search(query, stop)?;
         let Some(written) = search.times()? else {
-            return Ok(Some(Glance { totals: Totals::default(), chart: None }));
+            return Ok(Some(Summary { totals: Totals::default(), chart: None }));
         };
         // Of a damaged row, a time that cannot be counts as none.
         let day = |ms| moment(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
@@ -132,7 +132,7 @@ impl Desk {
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
         let columns =
             starts.iter().zip(columns).map(|(from, totals)| Column { from: *from, totals }).collect();
-        Ok(Some(Glance { totals, chart: Some(Chart { unit, columns }) }))
+        Ok(Some(Summary { totals, chart: Some(Chart { unit, columns }) }))
     }
 }
 
