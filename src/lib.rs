@@ -30,18 +30,18 @@
 
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
-pub mod cli;
+mod cli;
 pub mod config;
 pub mod demo;
 pub mod desk;
-pub mod files;
+mod files;
 pub mod ledger;
-pub mod locale;
+mod locale;
 pub mod payment;
 pub mod query;
 pub mod record;
-pub mod session;
-pub mod tui;
+mod session;
+mod tui;
 pub mod vault;
 
 use std::process::ExitCode;

@@ -1,24 +1,16 @@
-//! Finding and listing.
+//! Finding one transaction, with its message and the history of its payment.
 
 use std::path::Path;
 
-use chrono::{Days, NaiveTime};
-
-use super::{Clock as _, Desk, DeskError, keys, recording::is_mistyped};
+use super::{Desk, DeskError, keys};
 use crate::{
-    ledger::{LedgerError, LedgerTrouble, Listing, Search},
+    ledger::{LedgerError, LedgerTrouble},
     payment::{
         Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
     },
-    record::{
-        AuditEvent, Condition, Count, Found, PageFrom, Place, Progress, Query, Record, Recorded, Step, Stop,
-        Term, Totals, Transaction,
-    },
+    record::{AuditEvent, Record, Recorded, Step, Transaction},
     vault::{SealError, SealedMessage, Vault},
 };
-
-/// More matches than these are not counted to the end at once.
-pub const COUNT_LIMIT: u64 = 1_000;
 
 impl Desk {
     /// The transaction with this id, payment or cancel, with its history and message.
@@ -103,104 +95,6 @@ impl Desk {
         if left == end { Ok(steps) } else { Err(at(corrupt(asked, "balance")).into()) }
     }
 
-    /// What matches, newest first: the next `limit` after the row at `after`.
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn list(&self, query: &Query, after: Option<Place>, limit: usize) -> Result<Vec<Found>, DeskError> {
-        let rows =
-            self.search(query, &|| false)?.page(after.map_or(PageFrom::Start, PageFrom::After), limit)?;
-        Ok(rows.unwrap_or_default())
-    }
-
-    /// The next rows of a list that is read from its beginning to its end, newest first; see [`Listing`].
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
-        Ok(self.ledger.next_page(reading, limit)?)
-    }
-
-    /// How many match: exactly, or at least a thousand.
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn count(&self, query: &Query) -> Result<Count, DeskError> {
-        let count = self.search(query, &|| false)?.count(COUNT_LIMIT)?;
-        Ok(count.unwrap_or(Count::Exactly(0)))
-    }
-
-    /// Which term of a query that means nothing is the one that left nothing: without it and those after it, there is
-    /// something. `None` when told to stop, and for a ledger without transactions.
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn emptied_by(&self, query: &Query, stop: Stop<'_>) -> Result<Option<usize>, DeskError> {
-        for end in 0..=query.terms.len() {
-            let begun = Query { terms: query.terms.iter().take(end).cloned().collect() };
-            match self.search(&begun, stop)?.page(PageFrom::Start, 1)? {
-                Some(rows) if rows.is_empty() => return Ok(end.checked_sub(1)),
-                Some(_) => {}
-                None => return Ok(None),
-            }
-        }
-        Ok(None)
-    }
-
-    /// Whether another program wrote to the ledger since this was last asked.
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn has_news(&self) -> Result<bool, DeskError> {
-        Ok(self.ledger.has_news()?)
-    }
-
-    /// Begins to answer a query; see [`Search`].
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, DeskError> {
-        Ok(self.ledger.search(query, stop)?)
-    }
-
-    /// Prepares what was written lately for searching, if it is time to. Says whether there is more to do at once; a till
-    /// does it when it has nothing else to do.
-    ///
-    /// # Errors
-    /// Trouble with the ledger. Nothing is lost then.
-    pub fn tidy(&mut self) -> Result<bool, DeskError> {
-        Ok(self.ledger.index_some()?)
-    }
-
-    /// Makes the index for searching again, from the transactions. Payments go on meanwhile.
-    ///
-    /// # Errors
-    /// Trouble with the ledger. Nothing is lost then: what is not indexed is looked at row by row.
-    pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
-        let total = self.ledger.newest()?;
-        progress.begin(total);
-        while self.ledger.drop_index_some()? && !progress.stopped() {}
-        while !progress.stopped() && self.ledger.index_some()? {
-            progress.reach(self.ledger.indexed()?, total);
-        }
-        Ok(())
-    }
-
-    /// The totals of today, where the till stands, of what this till took and cancelled.
-    ///
-    /// # Errors
-    /// Trouble with the ledger.
-    pub fn today(&self) -> Result<Totals, DeskError> {
-        let now = self.world.now();
-        let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
-        let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
-        let day = midnight.timestamp_millis()..next.timestamp_millis();
-        let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
-        let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
-        let totals = self.search(&query, &|| false)?.totals(&[])?;
-        Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
-    }
-
     /// The last transaction of this till.
     ///
     /// # Errors
@@ -239,4 +133,9 @@ pub(super) fn open_message(
         && (message.amount, message.vat, message.installments) == (row.amount, row.vat, row.installments)
         && message.card.masked() == row.card;
     if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
+}
+
+/// Whether an id that is not found looks like one of ours with a wrong digit.
+pub(super) fn is_mistyped(id: TransactionId) -> bool {
+    id.is_numeric() && !id.check_digit_ok()
 }

@@ -25,10 +25,13 @@
 
 mod audit;
 pub mod backup;
+mod cancel;
 mod clock;
 mod error;
 mod find;
 pub mod keys;
+mod list;
+mod pay;
 pub mod pending;
 mod recording;
 mod summary;
@@ -48,8 +51,8 @@ pub use crate::{
 };
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
-pub use find::COUNT_LIMIT;
-pub use recording::PayOptions;
+pub use list::COUNT_LIMIT;
+pub use pay::PayOptions;
 pub use summary::{Chart, Column, Summary, Unit};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;

@@ -1,169 +1,29 @@
-//! Paying and cancelling.
+//! What a payment and a cancel have in common: they are recorded once, in one transaction of the database.
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, FixedOffset};
 
-use super::{Clock as _, Desk, DeskError, Settings, World, audit, find::open_message, keys};
+use super::{Clock as _, DeskError, Settings, World, audit, find::open_message, keys};
 use crate::{
-    ledger::{Entry, LedgerError, LedgerTrouble, NewTransaction, Writer},
+    ledger::{LedgerError, LedgerTrouble, NewTransaction, Writer},
     payment::{
-        CancelRequest, Duplicate, Field, FieldError, Installments, Kind, Message, PaymentRequest, Problem,
-        Remaining, RequestId, TransactionId, Won, message::MessageBytes,
+        Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
     },
-    record::{AuditEvent, Fingerprint, Recorded, Transaction},
+    record::{Fingerprint, Recorded, Transaction},
     vault::Vault,
 };
 
-/// What a caller may say about a payment besides its fields.
-#[derive(Debug, Clone, Default)]
-pub struct PayOptions {
-    /// The caller's name of this request; the same name again returns the first result.
-    pub request_id: Option<RequestId>,
-    /// The same card and amount a moment ago is meant, not a slip.
-    pub allow_duplicate: bool,
-}
-
-impl Desk {
-    /// Takes a payment.
-    ///
-    /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
-    /// otherwise trouble with ledger or keys.
-    pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
-        ledger.write(|writer| {
-            let mut recording = Recording::begin(writer, vault, world, settings)?;
-            let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
-            if let Some(recorded) = recording.first_result(options.request_id.as_ref(), is_same)? {
-                return Ok(recorded);
-            }
-            recording.check_expiry(request)?;
-            let card = recording.vault.fingerprint(&request.card);
-            let duplicate = recording.duplicate(card, request.amount)?;
-            if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
-                let problem = Problem::PossibleDuplicate(duplicate);
-                return Err(FieldError::new(Field::AllowDuplicate, problem).into());
-            }
-            let id = recording.next_id()?;
-            let message = Message {
-                kind: Kind::Payment,
-                id,
-                card: request.card.clone(),
-                installments: request.installments,
-                expiry: request.expiry,
-                cvc: Some(request.cvc.clone()),
-                amount: request.amount,
-                vat: request.vat,
-                sealed_card: recording.vault.seal_card(
-                    Kind::Payment,
-                    id,
-                    &request.card,
-                    request.expiry,
-                    Some(&request.cvc),
-                )?,
-            };
-            let recorded = recording.write(&message, card, None, options.request_id.as_ref())?;
-            if let Some(Duplicate { earlier, .. }) = duplicate {
-                let entry = Entry {
-                    at: recording.now,
-                    till: recording.settings.till,
-                    event: AuditEvent::DuplicateAllowed,
-                    transaction: Some(recorded.transaction.seq),
-                    detail: Some(earlier.as_str()),
-                };
-                writer.audit(&entry, recording.vault)?;
-            }
-            Ok(recorded)
-        })
-    }
-
-    /// Cancels a payment, in full or in part.
-    ///
-    /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::NotFound`], [`Problem::IsACancel`], [`Problem::RequestIdReused`] or what the
-    /// cancel rule says; otherwise trouble with ledger or keys.
-    pub fn cancel(
-        &mut self,
-        request: &CancelRequest,
-        request_id: Option<&RequestId>,
-    ) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
-        ledger.write(|writer| {
-            let mut recording = Recording::begin(writer, vault, world, settings)?;
-            let payment = find_payment(writer, request.id)?;
-            // The same request, asked of what remained before the first, gives the first again.
-            let is_same = |first: &Recorded, message: &Message| {
-                let again = before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
-                message.kind.original() == Some(request.id)
-                    && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
-            };
-            if let Some(recorded) = recording.first_result(request_id, is_same)? {
-                return Ok(recorded);
-            }
-            let plan = payment.remaining.cancel(request.amount, request.vat)?;
-            let paid =
-                open_message(recording.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
-            let id = recording.next_id()?;
-            let kind = Kind::Cancel { original: payment.id };
-            // What is not to be kept is not sent again either, even if the payment was kept with it.
-            let cvc = paid.cvc.clone().filter(|_| recording.settings.keep_cvc);
-            let message = Message {
-                kind,
-                id,
-                installments: Installments::LUMP_SUM,
-                amount: plan.amount,
-                vat: plan.vat,
-                sealed_card: recording.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
-                cvc,
-                ..paid
-            };
-            recording.write(&message, payment.fingerprint, Some(payment.seq), request_id)
-        })
-    }
-}
-
-/// Whether `message` is that of the payment that `request` asks for. A CVC that was not kept fits any.
-fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
-    message.kind == Kind::Payment
-        && (&message.card, message.expiry) == (&request.card, request.expiry)
-        && message.cvc.as_ref().is_none_or(|cvc| *cvc == request.cvc)
-        && (message.amount, message.vat) == (request.amount, request.vat)
-        && message.installments == request.installments
-}
-
-fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, DeskError> {
-    let problem = match writer.find(id)? {
-        None => Problem::NotFound { mistyped: is_mistyped(id) },
-        Some(Transaction { kind: Kind::Cancel { original }, .. }) => Problem::IsACancel { original },
-        Some(payment) => return Ok(payment),
-    };
-    Err(FieldError::new(Field::Id, problem).into())
-}
-
-/// What remained right before a cancel.
-fn before(cancel: &Recorded) -> Option<Remaining> {
-    let Recorded { transaction, remaining, .. } = cancel;
-    let amount = Won::new(remaining.amount().get() + transaction.amount.get())?;
-    let vat = Won::new(remaining.vat().get() + transaction.vat.get())?;
-    Remaining::new(amount, vat)
-}
-
-/// Whether an id that is not found looks like one of ours with a wrong digit.
-pub(super) fn is_mistyped(id: TransactionId) -> bool {
-    id.is_numeric() && !id.check_digit_ok()
-}
-
 /// One payment or cancel in progress, within one transaction of the database.
-struct Recording<'a> {
-    writer: &'a Writer<'a>,
-    vault: &'a mut Vault,
-    settings: &'a Settings,
-    now: DateTime<FixedOffset>,
+pub(super) struct Recording<'a> {
+    pub(super) writer: &'a Writer<'a>,
+    pub(super) vault: &'a mut Vault,
+    pub(super) settings: &'a Settings,
+    pub(super) now: DateTime<FixedOffset>,
 }
 
 impl<'a> Recording<'a> {
     /// The time is asked while nobody else writes, so that it runs with the rows. The keys are asked for again, because
     /// those of a ledger without transactions may have been replaced since it was opened, and a new one may be in use.
-    fn begin(
+    pub(super) fn begin(
         writer: &'a Writer<'a>,
         vault: &'a mut Vault,
         world: &World,
@@ -174,7 +34,7 @@ impl<'a> Recording<'a> {
     }
 
     /// The result of the request that was named so before, if `is_same` says that it was this request.
-    fn first_result(
+    pub(super) fn first_result(
         &self,
         request: Option<&RequestId>,
         is_same: impl FnOnce(&Recorded, &Message) -> bool,
@@ -189,35 +49,8 @@ impl<'a> Recording<'a> {
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    /// Refuses a card that is over on the day on which it would be recorded: a review may stay open over midnight.
-    fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
-        let last = request.expiry;
-        if last.is_over(self.now.date_naive()) && !self.settings.rules.accept_expired {
-            return Err(FieldError::new(Field::Expiry, Problem::Expired { last }));
-        }
-        Ok(())
-    }
-
-    /// The payment of the same amount with the same card a moment ago, if something of it remains.
-    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Duplicate>, DeskError> {
-        let within = self.settings.rules.duplicate_seconds;
-        if within == 0 {
-            return Ok(None);
-        }
-        let since = self.now - Duration::seconds(i64::from(within));
-        let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(None) };
-        let since = self.now - same.created_at;
-        Ok(Some(Duplicate {
-            earlier: same.id,
-            amount: same.amount,
-            at: same.created_at,
-            seconds: if since < Duration::zero() { None } else { since.num_seconds().try_into().ok() },
-            cancelled: same.amount.saturating_sub(same.remaining.amount()),
-        }))
-    }
-
     /// The next id of this till. Ids that the ledger already has (imported ones, say) are passed over.
-    fn next_id(&self) -> Result<TransactionId, DeskError> {
+    pub(super) fn next_id(&self) -> Result<TransactionId, DeskError> {
         let (now, till) = (self.now.naive_local(), self.settings.till);
         let last = self.writer.last_id_of(till)?;
         let mut id = TransactionId::next(now, till, last);
@@ -239,7 +72,7 @@ impl<'a> Recording<'a> {
 
     /// Seals and writes `message`, and reads back what stands in the ledger now. The CVC goes no further than the result
     /// when it is not to be kept: it never reaches the disk, not even sealed.
-    fn write(
+    pub(super) fn write(
         &mut self,
         message: &Message,
         card: Fingerprint,

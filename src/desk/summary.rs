@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
 use super::{Clock as _, Desk, DeskError};
-use crate::record::{Query, Stop, Totals, moment};
+use crate::record::{Condition, Query, Stop, Term, Totals, moment};
 
 /// The most columns of a chart.
 pub const COLUMNS: usize = 36;
@@ -103,6 +103,21 @@ impl Unit {
 }
 
 impl Desk {
+    /// The totals of today, where the till stands, of what this till took and cancelled.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn today(&self) -> Result<Totals, DeskError> {
+        let now = self.world.now();
+        let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
+        let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
+        let day = midnight.timestamp_millis()..next.timestamp_millis();
+        let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
+        let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
+        let totals = self.search(&query, &|| false)?.totals(&[])?;
+        Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
+    }
+
     /// What the matches of `query` add up to, spread over the days from `first` to `last`; where these are `None`, from the
     /// first day of the ledger, and to today. `None` when told to stop.
     ///

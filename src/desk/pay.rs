@@ -1,0 +1,112 @@
+//! Taking a payment.
+
+use chrono::Duration;
+
+use super::{Desk, DeskError, recording::Recording};
+use crate::{
+    ledger::Entry,
+    payment::{Duplicate, Field, FieldError, Kind, Message, PaymentRequest, Problem, RequestId, Won},
+    record::{AuditEvent, Fingerprint, Recorded},
+};
+
+/// What a caller may say about a payment besides its fields.
+#[derive(Debug, Clone, Default)]
+pub struct PayOptions {
+    /// The caller's name of this request; the same name again returns the first result.
+    pub request_id: Option<RequestId>,
+    /// The same card and amount a moment ago is meant, not a slip.
+    pub allow_duplicate: bool,
+}
+
+impl Desk {
+    /// Takes a payment.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
+    /// otherwise trouble with ledger or keys.
+    pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
+        ledger.write(|writer| {
+            let mut recording = Recording::begin(writer, vault, world, settings)?;
+            let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
+            if let Some(recorded) = recording.first_result(options.request_id.as_ref(), is_same)? {
+                return Ok(recorded);
+            }
+            recording.check_expiry(request)?;
+            let card = recording.vault.fingerprint(&request.card);
+            let duplicate = recording.duplicate(card, request.amount)?;
+            if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+                let problem = Problem::PossibleDuplicate(duplicate);
+                return Err(FieldError::new(Field::AllowDuplicate, problem).into());
+            }
+            let id = recording.next_id()?;
+            let message = Message {
+                kind: Kind::Payment,
+                id,
+                card: request.card.clone(),
+                installments: request.installments,
+                expiry: request.expiry,
+                cvc: Some(request.cvc.clone()),
+                amount: request.amount,
+                vat: request.vat,
+                sealed_card: recording.vault.seal_card(
+                    Kind::Payment,
+                    id,
+                    &request.card,
+                    request.expiry,
+                    Some(&request.cvc),
+                )?,
+            };
+            let recorded = recording.write(&message, card, None, options.request_id.as_ref())?;
+            if let Some(Duplicate { earlier, .. }) = duplicate {
+                let entry = Entry {
+                    at: recording.now,
+                    till: recording.settings.till,
+                    event: AuditEvent::DuplicateAllowed,
+                    transaction: Some(recorded.transaction.seq),
+                    detail: Some(earlier.as_str()),
+                };
+                writer.audit(&entry, recording.vault)?;
+            }
+            Ok(recorded)
+        })
+    }
+}
+
+impl Recording<'_> {
+    /// Refuses a card that is over on the day on which it would be recorded: a review may stay open over midnight.
+    fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
+        let last = request.expiry;
+        if last.is_over(self.now.date_naive()) && !self.settings.rules.accept_expired {
+            return Err(FieldError::new(Field::Expiry, Problem::Expired { last }));
+        }
+        Ok(())
+    }
+
+    /// The payment of the same amount with the same card a moment ago, if something of it remains.
+    fn duplicate(&self, card: Fingerprint, amount: Won) -> Result<Option<Duplicate>, DeskError> {
+        let within = self.settings.rules.duplicate_seconds;
+        if within == 0 {
+            return Ok(None);
+        }
+        let since = self.now - Duration::seconds(i64::from(within));
+        let Some(same) = self.writer.last_same(card, amount, since)? else { return Ok(None) };
+        let since = self.now - same.created_at;
+        Ok(Some(Duplicate {
+            earlier: same.id,
+            amount: same.amount,
+            at: same.created_at,
+            seconds: if since < Duration::zero() { None } else { since.num_seconds().try_into().ok() },
+            cancelled: same.amount.saturating_sub(same.remaining.amount()),
+        }))
+    }
+}
+
+/// Whether `message` is that of the payment that `request` asks for. A CVC that was not kept fits any.
+fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
+    message.kind == Kind::Payment
+        && (&message.card, message.expiry) == (&request.card, request.expiry)
+        && message.cvc.as_ref().is_none_or(|cvc| *cvc == request.cvc)
+        && (message.amount, message.vat) == (request.amount, request.vat)
+        && message.installments == request.installments
+}
