@@ -30,7 +30,12 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger; nothing may be handed over then.
-    pub fn record_export(&mut self, format: &str, query: &Query, rows: Count) -> Result<(), DeskError> {
+    pub(crate) fn record_export(
+        &mut self,
+        format: &str,
+        query: &Query,
+        rows: Count,
+    ) -> Result<(), DeskError> {
         let mut detail = match rows {
             Count::Exactly(1) => format!("list as {format}: 1 row"),
             Count::Exactly(rows) => format!("list as {format}: {rows} rows"),

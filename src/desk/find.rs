@@ -40,7 +40,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger: nobody knows then.
-    pub fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
+    pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
         Ok(self.ledger.find_request(request)?)
     }
 

@@ -154,7 +154,7 @@ pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
+pub(crate) fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
     Keyring::asks_for_passphrase(keyring)
 }
 
@@ -163,7 +163,7 @@ pub fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
 ///
 /// # Errors
 /// As [`unlock`].
-pub fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+pub(crate) fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     if !asks_for_passphrase(keyring)? {
         return Ok(());
     }

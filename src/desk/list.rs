@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// More matches than these are not counted to the end at once.
-pub const COUNT_LIMIT: u64 = 1_000;
+pub(crate) const COUNT_LIMIT: u64 = 1_000;
 
 impl Desk {
     /// What matches, newest first: the next `limit` after the row at `after`.
@@ -24,7 +24,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
+    pub(crate) fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
         Ok(self.ledger.next_page(reading, limit)?)
     }
 
@@ -42,7 +42,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn emptied_by(&self, query: &Query, stop: Stop<'_>) -> Result<Option<usize>, DeskError> {
+    pub(crate) fn emptied_by(&self, query: &Query, stop: Stop<'_>) -> Result<Option<usize>, DeskError> {
         for end in 0..=query.terms.len() {
             let begun = Query { terms: query.terms.iter().take(end).cloned().collect() };
             match self.search(&begun, stop)?.page(PageFrom::Start, 1)? {
@@ -58,7 +58,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn has_news(&self) -> Result<bool, DeskError> {
+    pub(crate) fn has_news(&self) -> Result<bool, DeskError> {
         Ok(self.ledger.has_news()?)
     }
 

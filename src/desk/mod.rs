@@ -32,7 +32,7 @@ mod find;
 pub mod keys;
 mod list;
 mod pay;
-pub mod pending;
+pub(crate) mod pending;
 mod recording;
 mod summary;
 mod verify;
@@ -41,7 +41,7 @@ mod world;
 use std::path::PathBuf;
 
 // The faces know the desk and nothing below it: what they have to name of ledger and vault, they name here.
-pub use crate::{
+pub(crate) use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
         copy::beside,
@@ -51,9 +51,9 @@ pub use crate::{
 };
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
-pub use list::COUNT_LIMIT;
+pub(crate) use list::COUNT_LIMIT;
 pub use pay::PayOptions;
-pub use summary::{Chart, Column, Summary, Unit};
+pub(crate) use summary::{Chart, Column, Summary, Unit};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 

@@ -6,7 +6,7 @@ use super::{Clock as _, Desk, DeskError};
 use crate::record::{Condition, Query, Stop, Term, Totals, moment};
 
 /// The most columns of a chart.
-pub const COLUMNS: usize = 36;
+const COLUMNS: usize = 36;
 
 /// What the matches of a query add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +123,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn summary(
+    pub(crate) fn summary(
         &self,
         query: &Query,
         (first, last): (Option<NaiveDate>, Option<NaiveDate>),

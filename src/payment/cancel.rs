@@ -52,14 +52,14 @@ impl Remaining {
     /// The VAT that a cancel of `amount` may take, smallest and largest: at least what could not be cancelled later any
     /// more, at most what remains or is in the amount. `amount` must not exceed what remains.
     #[must_use]
-    pub fn vat_bounds(self, amount: Won) -> (Won, Won) {
+    pub(crate) fn vat_bounds(self, amount: Won) -> (Won, Won) {
         let left = self.amount.saturating_sub(amount);
         (self.vat.saturating_sub(left), self.vat.min(amount))
     }
 
     /// The VAT of a cancel of `amount` when none is named: an eleventh, clamped to [`vat_bounds`](Self::vat_bounds).
     #[must_use]
-    pub fn automatic_vat(self, amount: Won) -> Won {
+    pub(crate) fn automatic_vat(self, amount: Won) -> Won {
         let (lo, hi) = self.vat_bounds(amount);
         amount.included_vat().clamp(lo, hi)
     }

@@ -7,11 +7,11 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use super::error::{CharClass, Problem, digits};
 
 /// Fewest digits of a card number.
-pub const CARD_MIN: usize = 10;
+pub(crate) const CARD_MIN: usize = 10;
 /// Most digits of a card number.
-pub const CARD_MAX: usize = 16;
+pub(crate) const CARD_MAX: usize = 16;
 /// Digits of a CVC.
-pub const CVC_LEN: usize = 3;
+pub(crate) const CVC_LEN: usize = 3;
 /// Leading digits that may be shown: the masking rule of the message's specification.
 pub(super) const HEAD: usize = 6;
 /// Trailing digits that may be shown.
@@ -20,7 +20,7 @@ pub(super) const TAIL: usize = 3;
 /// Whether cards that begin like this may have more than sixteen digits: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
 /// the co-branded numbers of 63.
 #[must_use]
-pub fn may_be_longer(digits: &str) -> bool {
+pub(crate) fn may_be_longer(digits: &str) -> bool {
     matches!(digits.get(..2), Some("50" | "56" | "57" | "58" | "62" | "63" | "67"))
 }
 
@@ -131,7 +131,7 @@ impl MaskedCard {
 
     /// Puts a masked card together again from its stored parts; `None` when they are not parts of a card number.
     #[must_use]
-    pub fn from_parts(head: &str, tail: &str, len: usize) -> Option<Self> {
+    pub(crate) fn from_parts(head: &str, tail: &str, len: usize) -> Option<Self> {
         let all_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let head: [u8; HEAD] = head.as_bytes().try_into().ok().filter(|h: &[u8; HEAD]| all_digits(h))?;
         let tail: [u8; TAIL] = tail.as_bytes().try_into().ok().filter(|t: &[u8; TAIL]| all_digits(t))?;

@@ -139,7 +139,7 @@ impl CharClass {
 
     /// The class of a byte of a message. A tab or a line end is no blank there.
     #[must_use]
-    pub fn of_byte(b: u8) -> Self {
+    pub(crate) fn of_byte(b: u8) -> Self {
         match b {
             _ if b.is_ascii_control() => Self::Control,
             _ if b.is_ascii() => Self::of(char::from(b)),

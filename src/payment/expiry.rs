@@ -8,7 +8,7 @@ use zeroize::Zeroize;
 use super::error::{Problem, digits};
 
 /// Digits of an expiry, `MMYY`.
-pub const EXPIRY_LEN: usize = 4;
+pub(crate) const EXPIRY_LEN: usize = 4;
 /// Years for which cards are issued at most, and some more: what lies further ahead is more likely mistyped, as `YYMM` for
 /// `MMYY`.
 const YEARS_AHEAD: i32 = 20;
@@ -53,7 +53,7 @@ impl Expiry {
 
     /// Whether this is more than [`YEARS_AHEAD`] years after `today`.
     #[must_use]
-    pub fn is_far_ahead(self, today: NaiveDate) -> bool {
+    pub(crate) fn is_far_ahead(self, today: NaiveDate) -> bool {
         (self.year(), self.month()) > (today.year() + YEARS_AHEAD, today.month())
     }
 

@@ -11,7 +11,7 @@ use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, Timelike as _};
 use super::error::{CharClass, Problem};
 
 /// Characters of a transaction id.
-pub const ID_LEN: usize = 20;
+pub(crate) const ID_LEN: usize = 20;
 /// Digits of date, time and milliseconds at the start of an id.
 const STAMP_LEN: usize = 15;
 
@@ -136,12 +136,12 @@ impl TransactionId {
 
     /// The local time that an id of ours was given at; `None` for ids of other systems.
     #[must_use]
-    pub fn local_time(self) -> Option<NaiveDateTime> {
+    pub(crate) fn local_time(self) -> Option<NaiveDateTime> {
         self.time_and_counter().map(|(time, _)| time)
     }
 
     /// Every id that `till` can give at local time `now`, in order.
-    pub fn all_of(now: NaiveDateTime, till: Till) -> impl Iterator<Item = Self> {
+    pub(crate) fn all_of(now: NaiveDateTime, till: Till) -> impl Iterator<Item = Self> {
         let stamp = stamp(now);
         (0..=99).map(move |counter| Self::compose(&stamp, till, counter))
     }
@@ -155,7 +155,7 @@ impl TransactionId {
 
     /// Whether the id consists of digits only, as ours do.
     #[must_use]
-    pub fn is_numeric(&self) -> bool {
+    pub(crate) fn is_numeric(&self) -> bool {
         self.0.iter().all(u8::is_ascii_digit)
     }
 

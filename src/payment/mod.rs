@@ -34,7 +34,7 @@ pub mod message;
 pub mod money;
 pub mod request;
 pub mod swipe;
-pub mod unusual;
+pub(crate) mod unusual;
 
 pub use cancel::{CancelPlan, Remaining};
 pub use card::{CardNumber, Cvc, MaskedCard};
@@ -46,4 +46,4 @@ pub use money::{Installments, Won};
 pub use request::{
     CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
 };
-pub use unusual::{KeyedPayment, Unusual};
+pub(crate) use unusual::{KeyedPayment, Unusual};

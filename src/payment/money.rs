@@ -9,9 +9,9 @@ use super::error::{Problem, digits};
 pub struct Won(u32);
 
 /// What a payment may amount to, in won.
-pub const PAYMENT_AMOUNT: RangeInclusive<u64> = 100..=1_000_000_000;
+pub(crate) const PAYMENT_AMOUNT: RangeInclusive<u64> = 100..=1_000_000_000;
 /// What a cancel may amount to before it is known what remains, in won.
-pub const CANCEL_AMOUNT: RangeInclusive<u64> = 1..=1_000_000_000;
+pub(crate) const CANCEL_AMOUNT: RangeInclusive<u64> = 1..=1_000_000_000;
 /// Months to pay in; 0 is a lump sum.
 pub const INSTALLMENTS: RangeInclusive<u64> = 0..=12;
 
@@ -21,7 +21,7 @@ impl Won {
     /// The largest amount of one transaction.
     pub const MAX: Self = Self(1_000_000_000);
     /// Korean card companies give installments from this amount on.
-    pub const INSTALLMENTS_FROM: Self = Self(50_000);
+    pub(crate) const INSTALLMENTS_FROM: Self = Self(50_000);
 
     /// `value` won; `None` above [`Won::MAX`].
     #[must_use]
@@ -50,7 +50,7 @@ impl Won {
     ///
     /// # Errors
     /// As [`Won::parse`], and [`Problem::NotBelowAmount`].
-    pub fn parse_vat(text: &str, amount: Option<Self>) -> Result<Self, Problem> {
+    pub(crate) fn parse_vat(text: &str, amount: Option<Self>) -> Result<Self, Problem> {
         let max = amount.map(|amount| Self(amount.0.saturating_sub(1)));
         match number(text)?.and_then(Self::new) {
             Some(vat) if amount.is_none_or(|amount| vat < amount) => Ok(vat),
@@ -60,7 +60,7 @@ impl Won {
 
     /// The VAT contained in this amount: an eleventh, rounded half up in integers, `(2a + 11) / 22`.
     #[must_use]
-    pub fn included_vat(self) -> Self {
+    pub(crate) fn included_vat(self) -> Self {
         // At most (2 * 10^9 + 11) / 22, which fits.
         Self(u32::try_from((2 * self.get() + 11) / 22).unwrap_or(u32::MAX))
     }
@@ -93,7 +93,7 @@ impl fmt::Display for Won {
 
 /// Puts a comma before every third digit from the right. `digits` are ASCII digits with an optional sign.
 #[must_use]
-pub fn group_thousands(digits: &str) -> String {
+pub(crate) fn group_thousands(digits: &str) -> String {
     let (sign, digits) = match digits.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", digits),

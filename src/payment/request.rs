@@ -184,7 +184,7 @@ pub enum CancelAmount {
 }
 
 /// The word for [`CancelAmount::Rest`] in requests.
-pub const REST: &str = "rest";
+pub(crate) const REST: &str = "rest";
 
 /// Raw input of a cancel.
 #[derive(Debug, Clone, Copy, Default)]

@@ -67,7 +67,7 @@ impl KeyedPayment<'_> {
 impl PaymentRequest {
     /// All that is unusual about this payment, in the order of the message.
     #[must_use]
-    pub fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
+    pub(crate) fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
         let keyed = KeyedPayment {
             card: Some(&self.card),
             expiry: Some(self.expiry),

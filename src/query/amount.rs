@@ -92,7 +92,7 @@ fn amount(text: &str) -> Option<(WrittenAmount, &str)> {
 /// What an amount in a form comes to, in won: plain digits, or digits with units as in `5만5천`. `None` for anything
 /// else, and for more than is ever looked for.
 #[must_use]
-pub fn won(text: &str) -> Option<u64> {
+pub(crate) fn won(text: &str) -> Option<u64> {
     let (amount, rest) = in_units(text).or_else(|| plain(text))?;
     (rest.is_empty() && amount.won <= LARGEST).then_some(amount.won)
 }

@@ -36,16 +36,17 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-pub use amount::won;
+pub(crate) use amount::won;
 pub use meaning::{DayTime, Days, Meaning, WhichDays};
-pub use zone::{Zone, local};
+pub use zone::Zone;
+pub(crate) use zone::local;
 
 use crate::record::Query;
 use text::{Keyboard, QueryText};
 use words::WordMeaning;
 
 /// Tokens that are read; nobody types more.
-pub const MOST_TOKENS: usize = 64;
+const MOST_TOKENS: usize = 64;
 /// Words of the longest token, but for ids in groups.
 const MOST_WORDS: usize = 8;
 /// Characters that are kept of what is not understood.

@@ -12,7 +12,7 @@ use super::{
 use crate::record::{Condition, Query, Term};
 
 /// Days that a time of day is looked for on, newest first: about three years.
-pub const MOST_DAYS: u32 = 1_200;
+pub(super) const MOST_DAYS: u32 = 1_200;
 
 /// The terms of the chips, which are told which term they became and which days their times of day are meant for; and the
 /// days that the query is restricted to.

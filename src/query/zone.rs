@@ -7,7 +7,7 @@ pub type Zone<'a> = &'a dyn Fn(NaiveDateTime) -> i64;
 
 /// The time zone of the system.
 #[must_use]
-pub fn local(time: NaiveDateTime) -> i64 {
+pub(crate) fn local(time: NaiveDateTime) -> i64 {
     moment(&Local, time)
 }
 

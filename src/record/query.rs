@@ -84,13 +84,13 @@ pub enum State {
 impl Query {
     /// What its terms ask about, in words for the audit trail: `card/id/amount, not kind`.
     #[must_use]
-    pub fn subjects(&self) -> String {
+    pub(crate) fn subjects(&self) -> String {
         self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")
     }
 
     /// Whether everything is meant.
     #[must_use]
-    pub fn is_everything(&self) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
         self.terms.is_empty()
     }
 }

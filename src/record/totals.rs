@@ -47,13 +47,13 @@ impl Totals {
 
     /// The payments of it alone.
     #[must_use]
-    pub fn of_payments(self) -> Self {
+    pub(crate) fn of_payments(self) -> Self {
         Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
     }
 
     /// The cancels of it alone.
     #[must_use]
-    pub fn of_cancels(self) -> Self {
+    pub(crate) fn of_cancels(self) -> Self {
         Self { payments: 0, paid: 0, paid_vat: 0, ..self }
     }
 

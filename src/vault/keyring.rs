@@ -203,7 +203,7 @@ impl Keyring {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn asks_for_passphrase(path: &Path) -> Result<bool, KeyringError> {
+    pub(crate) fn asks_for_passphrase(path: &Path) -> Result<bool, KeyringError> {
         let file = read_text(path).and_then(|text| parse_file(&text));
         file.map(|file| file.protection.is_some())
             .map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
@@ -211,7 +211,7 @@ impl Keyring {
 
     /// Whether a passphrase protects it.
     #[must_use]
-    pub fn is_protected(&self) -> bool {
+    pub(crate) fn is_protected(&self) -> bool {
         self.protection.is_some()
     }
 

@@ -24,6 +24,6 @@ mod random;
 mod seal;
 
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
-pub use passphrase::pause_after;
+pub(crate) use passphrase::pause_after;
 pub use random::{Random, SystemRandom};
 pub use seal::{KeyCheck, SEALED_MESSAGE_LEN, SealError, SealedMessage, Vault};

@@ -145,7 +145,7 @@ fn context(id: u32) -> String {
 
 /// How long whoever has keyed so many wrong ones has to wait: a second after the first, and twice as long after each.
 #[must_use]
-pub fn pause_after(wrong: u32) -> Duration {
+pub(crate) fn pause_after(wrong: u32) -> Duration {
     Duration::from_secs(1 << wrong.saturating_sub(1).min(LONGEST_PAUSE))
 }
 

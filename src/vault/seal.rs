@@ -135,7 +135,7 @@ impl Vault {
 
     /// What a ledger keeps of each key, by id.
     #[must_use]
-    pub fn key_checks(&self) -> Vec<KeyCheck> {
+    pub(crate) fn key_checks(&self) -> Vec<KeyCheck> {
         let mut checks: Vec<_> = self.all().map(DerivedKeys::check).collect();
         checks.sort_unstable_by_key(|check| check.key_id);
         checks
@@ -143,13 +143,13 @@ impl Vault {
 
     /// What a ledger keeps of the key that seals.
     #[must_use]
-    pub fn active_check(&self) -> KeyCheck {
+    pub(crate) fn active_check(&self) -> KeyCheck {
         self.active.check()
     }
 
     /// Why a key may be swapped out to a disk; `None` when all stay in memory.
     #[must_use]
-    pub fn swap_risk(&self) -> Option<String> {
+    pub(crate) fn swap_risk(&self) -> Option<String> {
         self.all().find_map(|keys| keys.secrets.refused()).map(|error| match error {
             region::Error::SystemCall(reason) => reason.to_string(),
             other => other.to_string(),
@@ -160,7 +160,7 @@ impl Vault {
     ///
     /// # Errors
     /// As [`new`](Self::new); the keys are as they were then.
-    pub fn renew(&mut self, keyring: &Keyring) -> Result<(), SealError> {
+    pub(crate) fn renew(&mut self, keyring: &Keyring) -> Result<(), SealError> {
         let mut keys = keyring.keys.iter().map(DerivedKeys::of);
         let active = keys.next().ok_or(SealError::UnknownKey(0))??;
         (self.active, self.others) = (active, keys.collect::<Result<_, _>>()?);
@@ -181,7 +181,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`SealError::UnknownKey`].
-    pub fn audit_hash(&self, key_id: u32, parts: &[&[u8]]) -> Result<AuditHash, SealError> {
+    pub(crate) fn audit_hash(&self, key_id: u32, parts: &[&[u8]]) -> Result<AuditHash, SealError> {
         let mut mac = hmac(&self.keys(key_id)?.secrets.audit);
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
@@ -194,7 +194,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`SealError::Random`].
-    pub fn seal_card(
+    pub(crate) fn seal_card(
         &mut self,
         kind: Kind,
         id: TransactionId,
@@ -261,7 +261,11 @@ impl Vault {
     ///
     /// # Errors
     /// [`SealError::UnknownKey`] or [`SealError::Broken`].
-    pub fn open_message(&self, id: TransactionId, sealed: &SealedMessage) -> Result<MessageBytes, SealError> {
+    pub(crate) fn open_message(
+        &self,
+        id: TransactionId,
+        sealed: &SealedMessage,
+    ) -> Result<MessageBytes, SealError> {
         let keys = self.keys(sealed.key_id)?;
         open(&keys.secrets.message, &sealed.bytes, id.as_str().as_bytes())
             .and_then(|plain| MessageBytes::from_slice(&plain))

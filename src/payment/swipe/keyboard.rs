@@ -23,7 +23,7 @@ const SHIFTED: [char; 10] = [')', '!', '@', '#', '$', '%', '^', '&', '*', '('];
 
 /// What the end of a text shows about what is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A track of a card, whatever typed it.
     Track,
     /// A track, if something stood before its number: the digits are more than a card has.
@@ -36,7 +36,7 @@ pub enum Shape {
 
 /// What the last character of `text` shows about it.
 #[must_use]
-pub fn shape(text: &str) -> Shape {
+pub(crate) fn shape(text: &str) -> Shape {
     let mut back = text.chars().rev().map(to_plain);
     let Some(last) = back.next() else { return Shape::Other };
     if last.is_ascii_digit() {
@@ -71,13 +71,13 @@ pub fn shape(text: &str) -> Shape {
 
 /// Whether `c` begins a track on a keyboard that is not American: no field of digits can use it.
 #[must_use]
-pub fn starts_on_another_keyboard(c: char) -> bool {
+pub(crate) fn starts_on_another_keyboard(c: char) -> bool {
     is_foreign(c)
 }
 
 /// Whether the last character is the end sentinel of a track, on some keyboard.
 #[must_use]
-pub fn has_ended(text: &str) -> bool {
+pub(crate) fn has_ended(text: &str) -> bool {
     let text = text.trim_end();
     let begun = text.chars().filter(char::is_ascii_digit).count() >= *NUMBER.start();
     let ends = text.chars().next_back().map(to_plain);

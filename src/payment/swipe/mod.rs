@@ -31,7 +31,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-pub use keyboard::{Shape, has_ended, shape, starts_on_another_keyboard};
+pub(crate) use keyboard::{Shape, has_ended, shape, starts_on_another_keyboard};
 
 use self::keyboard::{plain, to_plain};
 use super::{
