@@ -2,7 +2,7 @@
 //!
 //! A cashier keys a card payment, cancels it in full or in part, and finds any past transaction. Every transaction is
 //! validated and encoded by one shared module into a 450-byte message for the card company, given a 20-digit id, and
-//! kept for ever in an append-only ledger.
+//! kept forever in an append-only ledger.
 //!
 //! # The map
 //!
@@ -25,8 +25,8 @@
 //! | [`tui`] | the screens | the desk; ratatui, crossterm, vte, tui-input, which no other layer uses |
 //!
 //! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
-//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that is on
-//! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
+//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that
+//! is on disk by then. The top of [`desk`] shows its steps, and what can stop it at each.
 
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
@@ -46,7 +46,7 @@ pub mod vault;
 
 use std::process::ExitCode;
 
-/// A core dump would hold what is keyed. Where it cannot be forbidden, nothing else changes.
+/// A core dump would contain what was keyed. Where it cannot be forbidden, the program goes on.
 fn forbid_core_dumps() {
     #[cfg(unix)]
     {

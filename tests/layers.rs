@@ -182,7 +182,9 @@ fn the_map_at_the_crate_root_is_the_table() {
     let row = |line: &str| Some(line.strip_prefix("//! | [`")?.split_once('`')?.0.to_owned());
     let map: Vec<String> = root.lines().filter_map(row).collect();
     assert_eq!(map, LAYERS);
-    let module = |line: &str| Some(line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')?.to_owned());
+    let module = |line: &str| {
+        Some(line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
+    };
     let mut modules: Vec<String> = root.lines().filter_map(module).collect();
     let mut layers = LAYERS.map(str::to_owned);
     modules.sort();

@@ -69,8 +69,8 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
     let bar = io::stderr().is_terminal().then(|| bar(locale, asked.rows));
     let progress = Progress::new(Arc::clone(&signals.stop));
     let progress = match bar.clone() {
-        Some(bar) => progress.telling(on_bar(locale, bar)),
-        None => progress.telling(in_lines(locale.lang(), start)),
+        Some(bar) => progress.reporting(on_bar(locale, bar)),
+        None => progress.reporting(in_lines(locale.lang(), start)),
     };
     let made = demo.make(settings, World::system(), &progress);
     if let Some(bar) = bar {

@@ -30,7 +30,7 @@ impl Bar {
     /// The progress that it shows. Ctrl+C stops it, and SIGTERM and SIGHUP.
     pub(super) fn progress(&self) -> Progress {
         let bar = self.0.clone();
-        until_signal().telling(move |done, total| {
+        until_signal().reporting(move |done, total| {
             if bar.length().is_none() {
                 bar.enable_steady_tick(TICK);
             }

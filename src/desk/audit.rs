@@ -1,4 +1,4 @@
-//! What goes into the audit trail besides payments and cancels.
+//! Entries of the audit trail that are neither payment nor cancel.
 
 use chrono::{DateTime, Duration, FixedOffset};
 
@@ -10,14 +10,14 @@ use crate::{
     vault::Vault,
 };
 
-/// Tills of one ledger may differ by this much without anybody having set a clock.
+/// The clocks of several tills of one ledger may differ by this much.
 const BACKWARDS: Duration = Duration::minutes(1);
-/// Nothing at all for longer than this is worth a note: a long holiday, or a clock that was set.
+/// A longer time without any entry is recorded: a long holiday, or a clock that was set.
 const FORWARDS: Duration = Duration::days(31);
 
 impl Desk {
-    /// Records that the till was opened or closed; in a ledger without transactions there is nothing to guard yet, and
-    /// its keyring may still be another one tomorrow.
+    /// Records that the till was opened or closed; in a ledger without transactions, nothing: its keyring may still be
+    /// replaced.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -25,11 +25,11 @@ impl Desk {
         if self.ledger.is_empty()? { Ok(()) } else { self.record(event, None, None) }
     }
 
-    /// Records that transactions are about to be written to a file or another program: how, how many as far as that is
-    /// known, and what was asked about. Hand over nothing before this returned.
+    /// Records that transactions are about to be written to a file or another program: how, how many as far as is
+    /// known, and what was searched for. Write nothing before this returned.
     ///
     /// # Errors
-    /// Trouble with the ledger; nothing may be handed over then.
+    /// Trouble with the ledger; nothing may be written then.
     pub(crate) fn record_export(
         &mut self,
         format: &str,
@@ -48,7 +48,7 @@ impl Desk {
         self.record(AuditEvent::Export, None, Some(&detail))
     }
 
-    /// Records what happened, about a row of the ledger or about none. `detail` must not hold card data.
+    /// Records an event, of a row of the ledger or of none. `detail` must not contain card data.
     ///
     /// # Errors
     /// Trouble with the ledger. What is to be recorded must not happen then.
@@ -66,7 +66,7 @@ impl Desk {
         })
     }
 
-    /// The end of the audit trail: whoever keeps its hash elsewhere can hold the ledger against it later.
+    /// The end of the audit trail. Its hash, kept elsewhere, can later be looked for in the ledger.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -75,7 +75,7 @@ impl Desk {
     }
 }
 
-/// Records that the clock went back, or far forwards, since the last entry.
+/// Records that the clock went back, or far forward, since the last entry.
 pub(super) fn note_clock_step(
     writer: &Writer<'_>,
     vault: &Vault,

@@ -29,9 +29,10 @@ impl Desk {
         ledger.write(|writer| {
             let mut recording = Recording::begin(writer, vault, world, settings)?;
             let payment = find_payment(writer, request.id)?;
-            // The same request, asked of what remained before the first, gives the first again.
+            // It is the same request if, applied to what remained before the first cancel, it gives that cancel.
             let is_same = |first: &Recorded, message: &Message| {
-                let again = before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
+                let again =
+                    remaining_before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
                 message.kind.original() == Some(request.id)
                     && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
             };
@@ -43,7 +44,7 @@ impl Desk {
                 open_message(recording.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
             let id = recording.next_id()?;
             let kind = Kind::Cancel { original: payment.id };
-            // What is not to be kept is not sent again either, even if the payment was kept with it.
+            // A CVC that is not to be kept is not sent again either, even if the payment was kept with it.
             let cvc = paid.cvc.clone().filter(|_| recording.settings.keep_cvc);
             let message = Message {
                 kind,
@@ -70,7 +71,7 @@ fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, D
 }
 
 /// What remained right before a cancel.
-fn before(cancel: &Recorded) -> Option<Remaining> {
+fn remaining_before(cancel: &Recorded) -> Option<Remaining> {
     let Recorded { transaction, remaining, .. } = cancel;
     let amount = Won::new(remaining.amount().get() + transaction.amount.get())?;
     let vat = Won::new(remaining.vat().get() + transaction.vat.get())?;

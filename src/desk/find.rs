@@ -24,8 +24,7 @@ impl Desk {
         })
     }
 
-    /// As [`find`](Self::find), of what was recorded just now: its message is the one at hand, as it was sent, and is not
-    /// opened again.
+    /// As [`find`](Self::find), for what was just recorded: with the message as it was sent, which is not opened again.
     ///
     /// # Errors
     /// As for [`find`](Self::find).
@@ -35,22 +34,22 @@ impl Desk {
         })
     }
 
-    /// The transaction that was asked for by this name; `None` when there is none. Opens nothing and needs no key, so that
-    /// it answers whenever the ledger can be read.
+    /// The transaction of this request; `None` when there is none. Opens no message and needs no key, so that it
+    /// answers whenever the ledger can be read.
     ///
     /// # Errors
-    /// Trouble with the ledger: nobody knows then.
+    /// Trouble with the ledger: it is unknown then.
     pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
         Ok(self.ledger.find_request(request)?)
     }
 
-    /// All that is known of a transaction, of one moment. `message` gives its message.
+    /// All that is known of a transaction, from one snapshot. `message` gives its message.
     fn record_of(
         &self,
         id: TransactionId,
         message: impl FnOnce(&Transaction) -> Result<(Message, MessageBytes), DeskError>,
     ) -> Result<Record, DeskError> {
-        let _one_moment = self.ledger.snapshot()?;
+        let _snapshot = self.ledger.snapshot()?;
         let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
         let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
         let (message, bytes) = message(&transaction)?;
@@ -58,7 +57,7 @@ impl Desk {
         Ok(Record { transaction, bytes, message, history })
     }
 
-    /// As [`open_message`]; another till may have made a new key since the keyring was read.
+    /// As [`open_message`]; reads the keyring again if another till has made a new key since.
     fn open_message(
         &self,
         row: &Transaction,
@@ -75,7 +74,7 @@ impl Desk {
         }
     }
 
-    /// The steps of `payment`, for row `asked` of its history. Within one snapshot.
+    /// The steps of `payment`. Within a snapshot; `asked` is the row to name when they do not add up.
     fn history(&self, payment: TransactionId, asked: i64) -> Result<Vec<Step>, DeskError> {
         let corrupt = |seq, what| LedgerTrouble::CorruptRow { seq, what };
         let at = |trouble| LedgerError { path: self.ledger.path().to_owned(), trouble };
@@ -112,7 +111,7 @@ impl Desk {
     }
 }
 
-/// Opens and reads the message of a row, and holds it against the row: a message that says something else is damage.
+/// Opens and decodes the message of a row, and compares it with the row: a difference is damage.
 pub(super) fn open_message(
     vault: &Vault,
     row: &Transaction,
@@ -135,7 +134,7 @@ pub(super) fn open_message(
     if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
 }
 
-/// Whether an id that is not found looks like one of ours with a wrong digit.
+/// True if an id that is not found looks like one of ours with a wrong digit.
 pub(super) fn is_mistyped(id: TransactionId) -> bool {
     id.is_numeric() && !id.check_digit_ok()
 }

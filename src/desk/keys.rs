@@ -5,12 +5,12 @@
 //!  then, a few hundred at a time: open with the old key ► seal with the new one ► UPDATE, COMMIT
 //! ```
 //!
-//! The file comes first: a ledger never knows a key that is nowhere. Whatever stops the work leaves a ledger in which every
-//! message opens; asked for again, it goes on where it was, and makes no further key before it is done. Tills that are open
-//! notice the new key with their next payment, and read the keyring again.
+//! The file comes first: the ledger never knows a key that no file has. If the work is stopped, every message still
+//! opens; the next call goes on where it was, and makes no further key before it is done. Open tills notice the new key
+//! with their next payment, and read the keyring again.
 //!
-//! What is sealed within a message (`encrypted_card`) was sent to the card company and is not changed. It names the key that
-//! sealed it, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
+//! The card sealed within a message (`encrypted_card`) was sent to the card company and is not changed. It names its
+//! key, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
 
 use std::{
     path::Path,
@@ -29,21 +29,21 @@ use crate::{
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
 const AT_ONCE: u32 = 256;
 
-/// What came of sealing again.
+/// The result of sealing again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rotated {
     /// The key that seals now.
     pub key_id: u32,
-    /// Whether it was made now; otherwise what was interrupted went on.
+    /// Whether it is new; if not, interrupted work went on.
     pub is_new: bool,
     /// How many messages were sealed again.
     pub resealed: u64,
-    /// Whether none is left that another key sealed.
+    /// Whether no message is left that another key sealed.
     pub is_done: bool,
 }
 
 impl Desk {
-    /// Makes a new key and seals every message again with it; goes on with what was interrupted if there is such.
+    /// Makes a new key and seals every message again with it; or goes on with interrupted work.
     ///
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
@@ -60,7 +60,7 @@ impl Desk {
         Ok(Rotated { key_id, is_new, resealed, is_done })
     }
 
-    /// Makes a new key after `active`. Says whether it did; not when another program just has.
+    /// Makes a new key after `active`. Returns whether it did: not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
         let Self { ledger, vault, world, settings } = self;
         let is_empty = ledger.is_empty()?;
@@ -87,7 +87,7 @@ impl Desk {
         while !progress.stopped() {
             let outdated = self.ledger.outdated(after, key_id, AT_ONCE)?;
             let Some(last) = outdated.last().map(|last| last.seq) else { return Ok((resealed, true)) };
-            // Opened and sealed while others may write.
+            // Opened and sealed outside of the write transaction: others may write meanwhile.
             let sealed = outdated.iter().map(|old| self.seal_again(old)).collect::<Result<Vec<_>, _>>()?;
             let begun = Instant::now();
             resealed += self.ledger.write(|writer| {
@@ -114,7 +114,7 @@ impl Desk {
         Ok(self.vault.seal_message(old.id, &message)?)
     }
 
-    /// Records something about the keys; in a ledger without transactions there is nothing to guard yet.
+    /// Records work on the keys, unless the ledger has no transactions. Returns whether it did.
     pub(super) fn record_keys(&mut self, detail: &str) -> Result<bool, DeskError> {
         if self.ledger.is_empty()? {
             return Ok(false);
@@ -123,26 +123,26 @@ impl Desk {
     }
 }
 
-/// Puts a passphrase over the keyring, or another one; `None` takes it off. Says whether it was recorded.
+/// Sets or replaces the passphrase of the keyring; `None` removes it. Returns whether it was recorded.
 ///
 /// # Errors
 /// Trouble with ledger or keyring.
 pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> Result<bool, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
-    // What is wrong with the ledger is told before anything is changed.
+    // Trouble with the ledger has to show before anything is changed.
     let desk = desk_in_use(settings, world)?;
     Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
     let detail = if passphrase.is_some() { "passphrase set" } else { "passphrase taken off" };
     desk.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
 
-/// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when the keyring is opened.
+/// True if the keyring needs a passphrase that this program was not given yet. Other trouble shows when it is opened.
 #[must_use]
 pub fn is_locked(keyring: &Path) -> bool {
     Keyring::is_locked(keyring)
 }
 
-/// Unlocks a keyring for the rest of this program. Takes its time on purpose.
+/// Unlocks a keyring for the rest of this program. Slow on purpose.
 ///
 /// # Errors
 /// [`KeyringTrouble::Passphrase`] when it is another passphrase; otherwise what is wrong with the file.
@@ -150,7 +150,7 @@ pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     Keyring::unlock(keyring, passphrase)
 }
 
-/// Whether a passphrase protects the keyring's file as it is now.
+/// True if a passphrase protects the keyring's file as it is now.
 ///
 /// # Errors
 /// What is wrong with the file.
@@ -158,8 +158,8 @@ pub(crate) fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> 
     Keyring::asks_for_passphrase(keyring)
 }
 
-/// Holds a passphrase against the keyring's file as it is now; where none protects it, any will do. The keys that are at
-/// work stay as they are.
+/// Checks a passphrase against the keyring's file as it is now; where none protects it, any fits. The keys in use stay
+/// as they are.
 ///
 /// # Errors
 /// As [`unlock`].
@@ -168,7 +168,7 @@ pub(crate) fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), K
         return Ok(());
     }
     match unlock(keyring, passphrase) {
-        // It was taken off just now.
+        // It was removed just now.
         Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
         other => other,
     }
@@ -197,7 +197,7 @@ pub fn back_up(
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
-    // Before it is there: a copy that nobody knows of must not be.
+    // Before it is there: there must be no copy without a record.
     let recorded = record_if_in_use(settings, world, &format!("copy of the keyring: {}", shown(target)))?;
     let copied = Keyring::copy(&settings.keyring, target, replace)?;
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
@@ -238,7 +238,7 @@ pub fn restore(
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
-/// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
+/// Records work on the keys in the ledger, if there is one with transactions. Returns whether it did.
 fn record_if_in_use(settings: &Settings, world: &World, detail: &str) -> Result<bool, DeskError> {
     desk_in_use(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(detail))
 }
@@ -259,13 +259,14 @@ fn corrupt(ledger: &Path, seq: i64, what: &'static str) -> DeskError {
     LedgerError { path: ledger.to_owned(), trouble: LedgerTrouble::CorruptRow { seq, what } }.into()
 }
 
-/// Leaves the ledger to the tills for as long as it was held: they ask for it now and then, and must find it free.
+/// Leaves the ledger to the tills for as long as it was held: a waiting till retries now and then, and has to find it
+/// free.
 #[expect(clippy::disallowed_methods, reason = "the pause itself is what the tills need")]
 fn leave_to_tills(held: Duration) {
     thread::sleep(held.min(Duration::from_millis(50)));
 }
 
-/// Sees to it that the active key is the newest one of the ledger: reads the keyring again when it is not.
+/// Makes the newest key of the ledger the active one: reads the keyring again if it is not.
 pub(super) fn use_newest_key(
     writer: &Writer<'_>,
     vault: &mut Vault,

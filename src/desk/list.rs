@@ -6,11 +6,11 @@ use crate::{
     record::{Count, Found, PageFrom, Place, Progress, Query, Stop},
 };
 
-/// More matches than these are not counted to the end at once.
+/// Counting stops at this many matches.
 pub(crate) const COUNT_LIMIT: u64 = 1_000;
 
 impl Desk {
-    /// What matches, newest first: the next `limit` after the row at `after`.
+    /// The matches, newest first: the next `limit` after the row at `after`.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -28,7 +28,7 @@ impl Desk {
         Ok(self.ledger.next_page(reading, limit)?)
     }
 
-    /// How many match: exactly, or at least a thousand.
+    /// How many match: exactly, or at least [`COUNT_LIMIT`].
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -37,8 +37,8 @@ impl Desk {
         Ok(count.unwrap_or(Count::Exactly(0)))
     }
 
-    /// Which term of a query that means nothing is the one that left nothing: without it and those after it, there is
-    /// something. `None` when told to stop, and for a ledger without transactions.
+    /// Of a query without matches, the first term that leaves none: the terms before it have matches. `None` when
+    /// stopped, and for a ledger without transactions.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -54,7 +54,7 @@ impl Desk {
         Ok(None)
     }
 
-    /// Whether another program wrote to the ledger since this was last asked.
+    /// True if another program wrote to the ledger since the last call.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -70,8 +70,8 @@ impl Desk {
         Ok(self.ledger.search(query, stop)?)
     }
 
-    /// Prepares what was written lately for searching, if it is time to. Says whether there is more to do at once; a till
-    /// does it when it has nothing else to do.
+    /// Indexes new rows for searching, if enough are waiting. Returns whether there is more to do at once. A till calls
+    /// it when it is idle.
     ///
     /// # Errors
     /// Trouble with the ledger. Nothing is lost then.
@@ -79,10 +79,10 @@ impl Desk {
         Ok(self.ledger.index_some()?)
     }
 
-    /// Makes the index for searching again, from the transactions. Payments go on meanwhile.
+    /// Rebuilds the search index from the transactions. Payments go on meanwhile.
     ///
     /// # Errors
-    /// Trouble with the ledger. Nothing is lost then: what is not indexed is looked at row by row.
+    /// Trouble with the ledger. Nothing is lost then: rows that are not indexed are searched one by one.
     pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
         let total = self.ledger.newest()?;
         progress.begin(total);

@@ -9,12 +9,12 @@ use crate::{
     record::{AuditEvent, Fingerprint, Recorded},
 };
 
-/// What a caller may say about a payment besides its fields.
+/// Options of a payment that are not in its message.
 #[derive(Debug, Clone, Default)]
 pub struct PayOptions {
-    /// The caller's name of this request; the same name again returns the first result.
+    /// The caller's name of this request; a request with the same name again returns the first result.
     pub request_id: Option<RequestId>,
-    /// The same card and amount a moment ago is meant, not a slip.
+    /// The same card and amount a moment ago is meant, not a mistake.
     pub allow_duplicate: bool,
 }
 
@@ -74,7 +74,7 @@ impl Desk {
 }
 
 impl Recording<'_> {
-    /// Refuses a card that is over on the day on which it would be recorded: a review may stay open over midnight.
+    /// Refuses a card that has expired on the day of recording: a review may stay open over midnight.
     fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
         let last = request.expiry;
         if last.is_over(self.now.date_naive()) && !self.settings.rules.accept_expired {
@@ -102,7 +102,7 @@ impl Recording<'_> {
     }
 }
 
-/// Whether `message` is that of the payment that `request` asks for. A CVC that was not kept fits any.
+/// True if `message` is that of the payment that `request` asks for. A CVC that was not kept fits any.
 fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
     message.kind == Kind::Payment
         && (&message.card, message.expiry) == (&request.card, request.expiry)

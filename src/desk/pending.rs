@@ -7,14 +7,14 @@
 //!              the next start asks the ledger by the request id, and says what it has
 //! ```
 //!
-//! Before its commit the ledger knows nothing of a transaction, so the note is a small private file beside it: request id,
-//! kind, amount and time, and nothing of a card. It belongs to one till; of several programs with the same till number
-//! each has a file of its own, and holds a lock on it for as long as it runs: what is locked is on somebody's screen, what
-//! is not was left behind.
+//! Before its commit the ledger knows nothing of a transaction, so the note is a small private file beside it: request
+//! id, kind, amount and time, and nothing of a card. It belongs to one till. Of several programs with the same till
+//! number, each has a file of its own and locks it for as long as it runs: a locked note is on the screen of a running
+//! program, an unlocked one was left behind.
 //!
-//! A note is always as long as the last one and takes its place: one sync that allocates nothing, a tenth of what a payment
-//! takes on a quiet disk. It is blanked while nobody waits. What cannot be noted is carried out all the same: the ledger is in
-//! the same folder and says what is wrong there.
+//! All notes have the same length and overwrite each other: one sync that allocates nothing, a tenth of what a payment
+//! takes on a quiet disk. Blanking is not synced. A payment that cannot be noted is still carried out: the ledger is in
+//! the same folder and reports what is wrong there.
 
 use std::{
     fs::{self, File},
@@ -30,43 +30,43 @@ use crate::{
     payment::{RequestId, Till, TransactionId, Won},
 };
 
-/// Bytes of a note, with the blanks that fill it up. One sector, so that no half of it is ever written.
+/// Bytes of a note, padded with blanks. One sector, so that never half of it is written.
 const NOTE_LEN: usize = 512;
-/// Programs with the same till number on the same ledger that can leave notes at once.
+/// Most programs with the same till number on the same ledger that can have notes at once.
 const MOST_NOTES: u32 = 16;
 /// The format of a note.
 const VERSION: u32 = 1;
 
-/// What was on its way.
+/// A payment or cancel on its way to the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Names the request towards the ledger.
+    /// The name of the request in the ledger.
     pub request_id: RequestId,
-    /// What it was.
+    /// What was asked for.
     pub what: Intent,
     /// When the cashier confirmed it.
     pub at: DateTime<FixedOffset>,
 }
 
-/// What was on its way.
+/// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Intent {
-    /// A payment of so much.
+    /// A payment of this amount.
     Payment(Won),
-    /// A cancel of so much, or of the rest, of a payment.
+    /// A cancel of this much, or of the rest, of this payment.
     Cancel(Option<Won>, TransactionId),
 }
 
 /// A note that an earlier program left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leftover {
-    /// Which of the files.
+    /// The number of its file.
     pub file: u32,
     /// What it says.
     pub note: Note,
 }
 
-/// A note as it stands in its file.
+/// A note as written in its file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StoredNote {
@@ -79,7 +79,7 @@ struct StoredNote {
 }
 
 impl Note {
-    /// `None` for what Paydesk did not write, or not to its end: then nothing was carried out either.
+    /// `None` if Paydesk did not write it, or not to its end: then nothing was carried out.
     fn parse(text: &str) -> Option<Self> {
         let line: StoredNote = serde_json::from_str(text.trim_end()).ok()?;
         let amount = match line.amount {
@@ -111,8 +111,8 @@ impl Note {
     }
 }
 
-/// The notes of one till. What is noted here is blanked by [`clear`](Self::clear), what others left by
-/// [`discard`](Self::discard); files with nothing in them go when this does.
+/// The notes of one till. [`clear`](Self::clear) blanks the own note, [`discard`](Self::discard) one that an earlier
+/// program left. An own file without a note is removed on drop.
 pub struct Notes {
     ledger: PathBuf,
     till: Till,
@@ -142,9 +142,9 @@ impl Notes {
         (notes, leftovers)
     }
 
-    /// Writes down what is about to be carried out. It is on disk then.
+    /// Writes down what is about to be carried out, and syncs it.
     pub fn write(&mut self, note: &Note) {
-        // What cannot be noted is carried out all the same.
+        // A payment that cannot be noted is still carried out.
         let _ = self.write_down(note);
     }
 
@@ -153,14 +153,15 @@ impl Notes {
         self.own.as_ref().map_or(Ok(()), |(_, file)| file.sync_data())
     }
 
-    /// The outcome was seen. Nobody waits for the disk: a note that comes back is told once more, and is still true.
+    /// Blanks the note: its outcome was seen. Not synced: a note that comes back after a power cut is reported once
+    /// more, and is still true.
     pub fn clear(&mut self) {
         if self.own.is_some() {
             let _ = self.put("");
         }
     }
 
-    /// What was left behind in this file was read by somebody.
+    /// Blanks and removes the note that was left behind in this file: it was read.
     pub fn discard(&mut self, file: u32) {
         if let Some(at) = self.left.iter().position(|(number, ..)| *number == file) {
             let (_, path, mut file) = self.left.swap_remove(at);
@@ -174,7 +175,7 @@ impl Notes {
             self.own = (1..=MOST_NOTES).find_map(|number| {
                 let path = self.path(number);
                 let mut file = open_locked(&path, true)?;
-                // Somebody else's note is left to the next start.
+                // A note of another program is left to the next start.
                 read(&mut file).is_none().then_some((path, file))
             });
             if let Some((path, file)) = &mut self.own {
@@ -221,7 +222,7 @@ fn put(file: &mut File, text: &str) -> io::Result<()> {
     file.write_all(&bytes)
 }
 
-/// Removes a file that is ours: its lock is held until it is gone.
+/// Removes a file that this program has locked: the lock is held until the file is gone.
 fn remove(path: &Path, _held: &File) {
     let _ = fs::remove_file(path);
 }
@@ -298,7 +299,7 @@ mod tests {
         let (mut third, left) = open();
         assert_eq!(left, [Leftover { file: 1, note: note(1) }]);
         drop(second);
-        // What the third shows is nobody else's any more; what the second left is found besides.
+        // What the third shows is not found again; what the second left is.
         let (fourth, left) = open();
         assert_eq!(left, [Leftover { file: 2, note: note(2) }]);
         // Meanwhile the third notes what it does itself.

@@ -1,4 +1,4 @@
-//! What a payment and a cancel have in common: they are recorded once, in one transaction of the database.
+//! What payment and cancel have in common: each is recorded once, in one transaction of the database.
 
 use chrono::{DateTime, FixedOffset};
 
@@ -21,8 +21,8 @@ pub(super) struct Recording<'a> {
 }
 
 impl<'a> Recording<'a> {
-    /// The time is asked while nobody else writes, so that it runs with the rows. The keys are asked for again, because
-    /// those of a ledger without transactions may have been replaced since it was opened, and a new one may be in use.
+    /// Reads the time under the write lock, so that it grows with the rows. Checks the keys again: those of a ledger
+    /// without transactions may have been replaced since it was opened, and there may be a new one.
     pub(super) fn begin(
         writer: &'a Writer<'a>,
         vault: &'a mut Vault,
@@ -33,7 +33,7 @@ impl<'a> Recording<'a> {
         Ok(Self { writer, vault, settings, now: world.now() })
     }
 
-    /// The result of the request that was named so before, if `is_same` says that it was this request.
+    /// The result of the earlier request with this name, if `is_same` finds that it was the same.
     pub(super) fn first_result(
         &self,
         request: Option<&RequestId>,
@@ -42,14 +42,14 @@ impl<'a> Recording<'a> {
         let Some(request) = request else { return Ok(None) };
         let Some(first) = self.writer.find_request(request)? else { return Ok(None) };
         let earlier = first.id;
-        let (recorded, message) = self.recorded(first)?;
+        let (recorded, message) = self.past_result(first)?;
         if is_same(&recorded, &message) {
             return Ok(Some(recorded));
         }
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    /// The next id of this till. Ids that the ledger already has (imported ones, say) are passed over.
+    /// The next id of this till. Skips ids that the ledger already has, for example imported ones.
     pub(super) fn next_id(&self) -> Result<TransactionId, DeskError> {
         let (now, till) = (self.now.naive_local(), self.settings.till);
         let last = self.writer.last_id_of(till)?;
@@ -60,8 +60,8 @@ impl<'a> Recording<'a> {
         Ok(id)
     }
 
-    /// What the ledger keeps of `message`, when that is not the message as it is sent.
-    fn kept(&mut self, message: &Message) -> Result<Option<MessageBytes>, DeskError> {
+    /// What the ledger keeps of `message`, if that differs from the message as it is sent.
+    fn message_to_keep(&mut self, message: &Message) -> Result<Option<MessageBytes>, DeskError> {
         if self.settings.keep_cvc || message.cvc.is_none() {
             return Ok(None);
         }
@@ -70,8 +70,8 @@ impl<'a> Recording<'a> {
         Ok(Some(Message { cvc: None, sealed_card, ..message.clone() }.encode()?))
     }
 
-    /// Seals and writes `message`, and reads back what stands in the ledger now. The CVC goes no further than the result
-    /// when it is not to be kept: it never reaches the disk, not even sealed.
+    /// Seals and writes `message`, and reads its row back. A CVC that is not to be kept is in the result only: it never
+    /// reaches the disk, not even sealed.
     pub(super) fn write(
         &mut self,
         message: &Message,
@@ -80,7 +80,7 @@ impl<'a> Recording<'a> {
         request_id: Option<&RequestId>,
     ) -> Result<Recorded, DeskError> {
         let bytes = message.encode()?;
-        let kept = self.kept(message)?;
+        let kept = self.message_to_keep(message)?;
         let kept = kept.as_ref().unwrap_or(&bytes);
         let sealed = self.vault.seal_message(message.id, kept)?;
         let row = NewTransaction {
@@ -102,8 +102,8 @@ impl<'a> Recording<'a> {
         Ok(Recorded { remaining: transaction.remaining, transaction, message: bytes })
     }
 
-    /// What was recorded in the past, and its message: what remained is what remained then.
-    fn recorded(&self, transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
+    /// An earlier result and its message. What remained is what remained then.
+    fn past_result(&self, transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
         let payment = self.writer.find(transaction.payment_id())?;
         let payment = payment.ok_or_else(|| self.corrupt(transaction.seq, "payment"))?;
         let (amount, vat) = self.writer.cancelled_until(payment.id, transaction.seq)?;

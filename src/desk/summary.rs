@@ -1,4 +1,4 @@
-//! A day, a month, a year at a glance: what the matches of a query add up to, and how that is spread over time.
+//! What the matches of a query add up to, and how that is spread over time.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
@@ -13,14 +13,14 @@ const COLUMNS: usize = 36;
 pub struct Summary {
     /// All of them.
     pub totals: Totals,
-    /// Spread over time; `None` as long as nothing was ever written.
+    /// The same, spread over time; `None` for a ledger without transactions.
     pub chart: Option<Chart>,
 }
 
-/// Totals of one hour, day, week … after the other.
+/// Totals of consecutive hours, days, weeks …
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
-    /// What a column stands for.
+    /// What one column covers.
     pub unit: Unit,
     /// The columns, in order; the last one may not be over yet.
     pub columns: Vec<Column>,
@@ -29,13 +29,13 @@ pub struct Chart {
 /// One hour, day, week …
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
-    /// When it begins, on the shop's clock.
+    /// When it begins, in local time.
     pub from: NaiveDateTime,
     /// What it adds up to.
     pub totals: Totals,
 }
 
-/// What a column of a chart stands for.
+/// What one column of a chart covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// An hour of one day.
@@ -51,14 +51,14 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The finest that shows all of these days in [`COLUMNS`] at most.
+    /// The finest unit that shows all of these days in [`COLUMNS`] at most.
     fn of(first: NaiveDate, last: NaiveDate) -> Self {
         let fits = |unit: &Self| unit.starts(first, last).is_some();
         let finest = if first == last { Self::Hour } else { Self::Day };
         [finest, Self::Day, Self::Week, Self::Month].into_iter().find(fits).unwrap_or(Self::Year)
     }
 
-    /// When the column begins that a time is in.
+    /// The beginning of the column that contains `time`.
     fn start(self, time: NaiveDateTime) -> NaiveDateTime {
         let day = time.date();
         let first_of = |month| NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
@@ -84,8 +84,8 @@ impl Unit {
         }
     }
 
-    /// When the columns of these days begin, and when the last one ends; `None` when there are too many. Of years, the last
-    /// ones are taken.
+    /// When the columns of these days begin, and when the last one ends; `None` when there are too many. Of too many
+    /// years, the last ones.
     fn starts(self, first: NaiveDate, last: NaiveDate) -> Option<Vec<NaiveDateTime>> {
         let end = last.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
         let mut starts = vec![self.start(first.and_time(NaiveTime::MIN))];
@@ -103,7 +103,7 @@ impl Unit {
 }
 
 impl Desk {
-    /// The totals of today, where the till stands, of what this till took and cancelled.
+    /// The totals of what this till took and cancelled today, by its own clock.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -118,8 +118,8 @@ impl Desk {
         Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
     }
 
-    /// What the matches of `query` add up to, spread over the days from `first` to `last`; where these are `None`, from the
-    /// first day of the ledger, and to today. `None` when told to stop.
+    /// What the matches of `query` add up to, spread over the days from `first` to `last`; `None` is the first day of
+    /// the ledger, or today. Returns `None` when stopped.
     ///
     /// # Errors
     /// Trouble with the ledger.
@@ -134,9 +134,9 @@ impl Desk {
         let Some(written) = search.times()? else {
             return Ok(Some(Summary { totals: Totals::default(), chart: None }));
         };
-        // Of a damaged row, a time that cannot be counts as none.
+        // A damaged row may have a time that is not possible: it counts as now.
         let day = |ms| moment(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
-        // Nothing lies before the first row; a range that begins in the year 1 is not drawn from there.
+        // No empty columns before the first row: a range may begin in the year 1.
         let first = first.map_or(day(*written.start()), |first| first.max(day(*written.start())));
         let newest = now.date_naive().max(day(*written.end()));
         let last = last.map_or(newest, |last| last.min(newest)).max(first);

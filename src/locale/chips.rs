@@ -1,4 +1,4 @@
-//! What each token of a query was taken to mean, in a few words: chips of many tokens share one row of the screen.
+//! The meaning taken for each token of a query, in a few words: all chips share one row of the screen.
 
 use chrono::{Datelike as _, NaiveDate};
 use unicode_width::UnicodeWidthChar as _;
@@ -10,9 +10,9 @@ use crate::{
     record::State,
 };
 
-/// Columns of text that is not understood.
+/// Most columns of a text that is not understood.
 const UNKNOWN_WIDTH: usize = 20;
-/// Where blanks stand in a printed id.
+/// Where a printed id has blanks.
 const ID_BREAKS: [usize; 5] = [6, 12, 15, 17, 19];
 /// Seconds of a minute.
 const MINUTE: u32 = 60;
@@ -73,7 +73,7 @@ impl Locale {
     }
 
     fn amounts(&self, low: Option<u64>, high: Option<u64>) -> String {
-        // In Korean one counts in 만, where that is exact.
+        // In Korean, amounts are counted in 만 where that is exact.
         let in_man =
             self.lang() == Lang::Ko && low.into_iter().chain(high).all(|won| won > 0 && won % 10_000 == 0);
         let short = |won| if in_man { korean(won) } else { grouped(won) };
@@ -190,7 +190,7 @@ fn korean(won: u64) -> String {
     }
 }
 
-/// Text that fits into a chip, with a mark in the place of each control character.
+/// The text, cut to the width of a chip, with a mark in the place of each control character.
 fn shortened(text: &str) -> String {
     let mut short = String::new();
     let mut columns = 0;

@@ -1,11 +1,11 @@
-//! The words of the question whether a payment is meant again.
+//! The question whether a payment that looks like a repeated one is meant.
 
 use super::{Locale, Text};
 use crate::payment::{Duplicate, Won};
 
 impl Locale {
-    /// The question at the till, from its longest wording to its shortest: where the whole sentence has no room, it is
-    /// said in fewer words, then without the time of day. Amounts are in all of them.
+    /// The question at the till, from its longest wording to its shortest, for screens of different widths: the whole
+    /// sentence, fewer words, and then no time of day. All contain the amounts.
     #[must_use]
     pub fn ask_again(&self, duplicate: &Duplicate) -> [String; 3] {
         let amount = &self.won(duplicate.amount);

@@ -210,7 +210,7 @@ impl Locale {
         self.text(text)
     }
 
-    /// The sentence of whatever the desk says.
+    /// The sentence of an error of the desk.
     #[must_use]
     pub fn desk_error(&self, error: &DeskError) -> String {
         match error {

@@ -1,4 +1,4 @@
-//! Card number and CVC: digits that are never numbers, wipe themselves, and print masked.
+//! Card number and CVC: digits, never numbers. They are wiped when dropped and print masked.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub(super) const HEAD: usize = 6;
 /// Trailing digits that may be shown.
 pub(super) const TAIL: usize = 3;
 
-/// Whether cards that begin like this may have more than sixteen digits: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
+/// True if cards that begin with `digits` may have more than sixteen: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
 /// the co-branded numbers of 63.
 #[must_use]
 pub(crate) fn may_be_longer(digits: &str) -> bool {
@@ -26,7 +26,7 @@ pub(crate) fn may_be_longer(digits: &str) -> bool {
 
 /// A card number: 10 to 16 ASCII digits.
 ///
-/// Wiped when dropped, masked in `Debug`, without `Display`. [`expose`](Self::expose) is the only way to the digits.
+/// Wiped when dropped, masked in `Debug`, without `Display`. Only [`expose`](Self::expose) gives the digits.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct CardNumber {
     digits: [u8; CARD_MAX],
@@ -71,20 +71,20 @@ impl CardNumber {
         (digits.len() >= CARD_MIN && digits.iter().all(u8::is_ascii_digit)).then_some(number)
     }
 
-    /// The digits in clear. Name what you do with them at the call.
+    /// The digits in clear. Say at the call what they are needed for.
     #[must_use]
     pub fn expose(&self) -> &str {
         std::str::from_utf8(&self.digits[..self.len]).unwrap_or_default()
     }
 
-    /// The part that may be shown and stored.
+    /// The masked form, which may be shown and stored.
     #[must_use]
     pub fn masked(&self) -> MaskedCard {
         MaskedCard::of(&self.digits[..self.len])
     }
 
-    /// Whether the check digit (Luhn, ISO/IEC 7812-1 annex B) matches. A hint for keyed cards, not a rule: the
-    /// documented example card fails it.
+    /// True if the check digit matches (Luhn, ISO/IEC 7812-1 annex B). A hint for keyed cards, not a rule: the
+    /// documented example card fails it. Written here, because it is ten lines, and must not copy the digits.
     #[must_use]
     pub fn luhn_ok(&self) -> bool {
         let sum: u32 = self
@@ -111,7 +111,7 @@ impl fmt::Debug for CardNumber {
     }
 }
 
-/// What may be known of a card: its first six and last three digits, and how many there are.
+/// What may be known of a card: its first six and last three digits, and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MaskedCard {
     head: [u8; HEAD],
@@ -129,7 +129,7 @@ impl MaskedCard {
         masked
     }
 
-    /// Puts a masked card together again from its stored parts; `None` when they are not parts of a card number.
+    /// Rebuilds a masked card from its stored parts; `None` when they cannot be parts of a card number.
     #[must_use]
     pub(crate) fn from_parts(head: &str, tail: &str, len: usize) -> Option<Self> {
         let all_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
@@ -156,7 +156,7 @@ impl MaskedCard {
         self.len
     }
 
-    /// As short as a list has room for: `540912…456`.
+    /// Short, for lists: `540912…456`.
     #[must_use]
     pub fn short(&self) -> String {
         format!("{}…{}", self.head(), self.tail())

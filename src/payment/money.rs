@@ -20,7 +20,7 @@ impl Won {
     pub const ZERO: Self = Self(0);
     /// The largest amount of one transaction.
     pub const MAX: Self = Self(1_000_000_000);
-    /// Korean card companies give installments from this amount on.
+    /// Korean card companies offer installments from this amount on.
     pub(crate) const INSTALLMENTS_FROM: Self = Self(50_000);
 
     /// `value` won; `None` above [`Won::MAX`].
@@ -71,7 +71,7 @@ impl Won {
         self.0.checked_sub(other.0).map(Self)
     }
 
-    /// `self - other`, or nothing when `other` is more.
+    /// `self - other`, or 0 when `other` is more.
     #[must_use]
     pub fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))

@@ -12,18 +12,18 @@ use super::{
     money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won},
 };
 
-/// The rules of section 2 that a shop may set.
+/// The payment rules that a shop may set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
     /// Take cards whose last month is over.
     pub accept_expired: bool,
     /// Refuse card numbers whose check digit does not match.
     pub require_luhn: bool,
-    /// How long the same card and amount again is asked about, in seconds; 0 never asks.
+    /// Seconds within which the same card and amount again is asked about; 0 never asks.
     pub duplicate_seconds: u32,
-    /// Months to pay in are named as unusual below this amount; 0 never.
+    /// Installments below this amount are flagged as unusual; 0 flags none.
     pub installment_minimum: Won,
-    /// Amounts above this one are named as unusual; 0 never.
+    /// Amounts above this one are flagged as unusual; 0 flags none.
     pub ask_above: Won,
 }
 
@@ -82,7 +82,7 @@ impl Entry<'_> {
 }
 
 impl fmt::Debug for Entry<'_> {
-    /// An entry may be a card number: only whether there is one is told.
+    /// Prints only whether there is text: it may be a card number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Blank => "Blank",
@@ -197,7 +197,7 @@ pub struct CancelForm<'a> {
     pub vat: Entry<'a>,
 }
 
-/// A cancel whose fields are each valid; whether the payment allows it, the ledger knows.
+/// A cancel whose fields are each valid. Whether the payment allows it is checked against the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CancelRequest {
     /// The payment.
@@ -227,8 +227,8 @@ impl CancelForm<'_> {
     }
 }
 
-/// VAT of a cancel may be the whole amount (when only VAT remains); the exact bounds depend on what remains. A number
-/// that can never be right is refused with the bounds of any cancel.
+/// The VAT of a cancel may be its whole amount, when only VAT remains. The exact bounds depend on what remains; here
+/// only a number that no cancel can have is refused.
 fn read_cancel_vat(text: &str) -> Result<Won, Problem> {
     const ANY: RangeInclusive<u64> = 0..=*CANCEL_AMOUNT.end();
     Won::parse(text, &ANY).map_err(|problem| match problem {
@@ -237,7 +237,8 @@ fn read_cancel_vat(text: &str) -> Result<Won, Problem> {
     })
 }
 
-/// The caller's name of a request: 1 to 128 graphic ASCII characters. The same name again returns the first result.
+/// The caller's name of a request: 1 to 128 graphic ASCII characters. A request with the same name again returns the
+/// first result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequestId(String);
 

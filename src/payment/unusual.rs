@@ -1,4 +1,4 @@
-//! What is unusual about a payment, though no rule refuses it: worth a second look before money moves.
+//! What is unusual about a payment but not refused: worth a second look before money moves.
 
 use chrono::NaiveDate;
 
@@ -9,13 +9,13 @@ use super::{CardNumber, Expiry, Field, Installments, PaymentRequest, Rules, Won}
 pub enum Unusual {
     /// The check digit of the card number does not match.
     CheckDigit,
-    /// The card is said to be good for more than 20 years from now.
+    /// The card's last month is more than 20 years ahead.
     FarExpiry(Expiry),
-    /// One month: Korean cards know a lump sum, or 2 to 12 months.
+    /// Installments of one month: Korean cards offer a lump sum, or 2 to 12 months.
     OneMonth,
-    /// Months to pay in, for less than this amount.
+    /// Installments for less than this amount, the shop's minimum.
     BelowMinimum(Won),
-    /// More than this amount, above which the shop wants to be asked.
+    /// An amount above this one, the shop's limit for a second look.
     Above(Won),
 }
 
@@ -32,7 +32,7 @@ impl Unusual {
     }
 }
 
-/// What is known of a payment so far.
+/// A payment as far as it is keyed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct KeyedPayment<'a> {
     /// The card.

@@ -19,13 +19,13 @@ pub(super) enum Span<T> {
     Under(T),
     /// What is near to it.
     About(T),
-    /// What begins with the same figures: 5만원대 is 50,000 to 59,999.
+    /// All that begins with the same figures: 5만원대 is 50,000 to 59,999.
     Series(T),
     /// `~` before it: near to an amount, all up to a day.
     Tilde(T),
 }
 
-/// What makes a span of one value.
+/// What a word or sign makes of one value.
 #[derive(Clone, Copy)]
 enum SpanKind {
     Exactly,
@@ -99,9 +99,9 @@ impl SpanKind {
 }
 
 /// Reads all of `text` as a span of what `value` reads. A sign between two values has a blank on both sides or on none:
-/// `456 ..50000` are two tokens. Where `dash` is set, a hyphen is such a sign too.
+/// `456 ..50000` are two tokens. With `dash`, a hyphen is such a sign too.
 ///
-/// The other end is read by `other`, which knows the first.
+/// `other` reads the second end; it is given the first.
 pub(super) fn span<T: Copy>(
     text: &str,
     dash: bool,

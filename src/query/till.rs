@@ -6,7 +6,7 @@ use super::{
 };
 use crate::payment::Till;
 
-/// Reads all of `text` as a till: `till 2`, `2번`. One that cannot be is not understood.
+/// Reads all of `text` as a till: `till 2`, `2번`. A number that no till has is not understood.
 pub(super) fn read(text: &str) -> Option<Meaning> {
     let (number, rest) = match one_of(text, &["till", "단말기"]) {
         Some(rest) => digits(blank(rest))?,

@@ -30,8 +30,9 @@ struct WrittenTime {
     half: Option<Half>,
 }
 
-/// Reads all of `text` as a time of day: `18:30` is that minute, `18시` that hour. Both ends of a range belong to it, each
-/// with its minute: `18시..20시` is until 20:00, whole. A range whose end is before its beginning goes over midnight.
+/// Reads all of `text` as a time of day: `18:30` is that minute, `18시` that hour. A range includes both ends, each with
+/// its whole minute: `18시..20시` ends after the minute of 20:00. A range whose end is before its beginning goes over
+/// midnight.
 pub(super) fn read(text: &str) -> Option<DayTime> {
     let time = match span(text, true, |text| time(text, None), later)? {
         Span::Only(at) => at.time,
@@ -57,7 +58,7 @@ fn later(first: WrittenTime, text: &str) -> Option<(WrittenTime, &str)> {
 }
 
 impl WrittenTime {
-    /// Where a range ends that ends with this time.
+    /// The end of a range up to this time.
     fn end(self) -> u32 {
         let DayTime { from, until } = self.time;
         until.min(from + MINUTE).min(DAY.max(from))
@@ -70,8 +71,8 @@ impl WrittenTime {
     }
 }
 
-/// A time of day at the start of `text`, and the rest; of this half of the day when it does not say. Midnight at the end
-/// of a day is `24:00`.
+/// A time of day at the start of `text`, and the rest; in the `assumed` half of the day when the text names none.
+/// Midnight at the end of a day is `24:00`.
 fn time(text: &str, assumed: Option<Half>) -> Option<(WrittenTime, &str)> {
     let before = half(text);
     let (hour, rest) = number(before.map_or(text, |(_, rest)| blank(rest)), 2)?;
@@ -79,13 +80,13 @@ fn time(text: &str, assumed: Option<Half>) -> Option<(WrittenTime, &str)> {
     let behind = if before.is_none() { half(blank(rest)) } else { None };
     let rest = behind.map_or(rest, |(_, rest)| rest);
     let half = before.or(behind).map(|(half, _)| half).or(assumed);
-    // A number by itself is no hour, except with the half of the day behind it: 6pm.
+    // A number by itself is no hour, except before a half of the day: 6pm.
     let (within, length) = finer.or_else(|| behind.map(|_| (0, HOUR)))?;
     let from = on_24(hour, half)? * HOUR + within;
     (from <= DAY).then_some((WrittenTime { time: DayTime { from, until: from + length }, half }, rest))
 }
 
-/// The hour of 24. One past noon is what it is, whichever half it is said to be in: 오후 18시.
+/// The hour of 24. An hour after 12 is taken as written with 오후: 오후 18시. It does not fit 오전.
 fn on_24(hour: u32, half: Option<Half>) -> Option<u32> {
     match (hour, half) {
         (12, Some(Half::Morning)) => Some(0),

@@ -136,10 +136,10 @@ const WORDS: [(&str, WordMeaning); 91] = {
     ]
 };
 
-/// Words that are not found by their initial consonants: 결제, 어제 and 오후 are meant.
+/// Words that are not found by their initial consonants, which are those of 결제, 어제 and 오후.
 const NOT_BY_INITIALS: [&str; 4] = ["그제", "금주", "오전", "올해"];
 
-/// A word of the table by its keys.
+/// A word of the table, as keys.
 struct KnownWord {
     means: WordMeaning,
     /// The keys of its parts.
@@ -149,11 +149,11 @@ struct KnownWord {
     /// The keys of its initial consonants, when it is Hangul and found by them.
     initials: String,
     korean: bool,
-    /// How many keys tell it from another word that it begins with: 결제 is not yet 결제 취소.
+    /// Fewest keys that mean it: more than those of a shorter word that it begins with. 결제 is not yet 결제 취소.
     least: usize,
 }
 
-/// The words by their first key: whatever is typed of a word begins with it.
+/// The words by their first key, with which all that is typed of a word begins.
 static ENTRIES: LazyLock<[Vec<KnownWord>; 26]> = LazyLock::new(|| {
     let mut entries = [const { Vec::new() }; 26];
     for entry in WORDS.iter().map(entry) {
@@ -195,7 +195,7 @@ fn keys_of(c: char) -> String {
     keys.to_lowercase()
 }
 
-/// What a whole word means, given the keys it was typed by, with a blank between its parts.
+/// What a whole word means, given its keys, with a blank between its parts.
 pub(super) fn whole(typed: &str) -> Option<WordMeaning> {
     entries(typed).iter().find(|entry| entry.is(typed)).map(|entry| entry.means)
 }
@@ -225,12 +225,12 @@ impl KnownWord {
     }
 }
 
-/// Two keys at least: one is too little to tell.
+/// At least two keys: one alone could be too many words.
 fn begins(typed: &str, word: &str) -> bool {
     typed.len() >= 2 && word.starts_with(typed)
 }
 
-/// The input method has put the first consonant of the next syllable to the word: 취솟.
+/// True if the input method has added the first consonant of the next syllable to the word: 취솟.
 fn is_one_more(typed: &str, word: &str) -> bool {
     let mut more = typed.strip_prefix(word).unwrap_or_default().chars();
     more.next().is_some_and(hangul::is_consonant) && more.next().is_none()

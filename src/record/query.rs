@@ -1,13 +1,13 @@
-//! What is searched for: terms that must all hold, each one of several conditions.
+//! What is searched for: terms that must all hold, each with alternative conditions.
 
 use std::ops::{Range, RangeInclusive};
 
 use super::Fingerprint;
 use crate::payment::{Till, TransactionId};
 
-/// Which transactions are meant: those for which every term holds. Without terms, all of them.
+/// Selects the transactions for which every term holds; without terms, all of them.
 ///
-/// Matches are listed newest first; those that only hold by a [`Term::after`] come after all others.
+/// Matches are listed newest first; those that match only by a [`Term::after`] come after all others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// All must hold.
@@ -17,11 +17,11 @@ pub struct Query {
 /// Holds when one of its conditions does; with [`Term::not`], when none of them does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// Whether the term is turned round.
+    /// Whether the term is negated.
     pub not: bool,
     /// One of these must hold.
     pub any: Vec<Condition>,
-    /// Or one of these, which puts the match behind the others. Nothing is put behind in a term that is turned round.
+    /// Or one of these; such a match is listed after all others. In a negated term these are as `any`.
     pub after: Vec<Condition>,
 }
 
@@ -44,9 +44,9 @@ pub enum Condition {
     Payment,
     /// It is a cancel.
     Cancel,
-    /// It is a payment of which this was cancelled.
+    /// It is a payment, and this much of it is cancelled.
     State(State),
-    /// The months to pay in; 0 is a lump sum. Cancels have none, and are not meant by 0.
+    /// The months to pay in; 0 is a lump sum. Cancels have none and never match.
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
@@ -55,7 +55,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// What it asks about, in a word.
+    /// What it asks about, in one word.
     fn subject(&self) -> &'static str {
         match self {
             Self::CardEnd(_) | Self::Card(_) => "card",
@@ -88,7 +88,7 @@ impl Query {
         self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")
     }
 
-    /// Whether everything is meant.
+    /// True if every transaction matches.
     #[must_use]
     pub(crate) fn is_everything(&self) -> bool {
         self.terms.is_empty()

@@ -1,35 +1,35 @@
 //! Memory that is not swapped out: a key must not turn up on a disk long after the program has ended.
 //!
-//! Only what stays is locked: the derived keys, and the key that a passphrase made. Locking everything would need a limit as
-//! large as all that is mapped, and a growing stack could end the program. Where the system refuses (`ulimit -l`), everything
-//! goes on; `paydesk doctor` tells.
+//! Only long-lived keys are locked: the derived ones, and the one that a passphrase made. Locking all memory would need
+//! a limit as large as everything that is mapped, and a growing stack could end the program. Where the system refuses
+//! (`ulimit -l`), the program goes on; `paydesk doctor` reports it.
 
 use std::ops::{Deref, DerefMut};
 
 use region::LockGuard;
 use zeroize::Zeroize;
 
-/// Has its pages for itself: they are locked and let go whole. The largest that are usual have 16 KiB.
+/// Alone on its pages, because only whole pages are locked and unlocked. The largest usual page has 16 KiB.
 #[derive(Default)]
 #[repr(align(16384))]
 struct Paged<T>(T);
 
-/// A value on pages of its own that stay in memory, if the system lets it. Wiped at the end. Boxed before there is anything
-/// in it: moving it leaves no copy behind.
+/// A value on pages of its own that stay in memory, if the system allows it. Wiped when dropped. Boxed before it is
+/// filled, so that moving it leaves no copy behind.
 pub(super) struct LockedMemory<T: Zeroize> {
-    /// Let go before the page is given back.
+    /// First, so that it is dropped first: unlocked before the memory is freed.
     lock: region::Result<LockGuard>,
     value: Box<Paged<T>>,
 }
 
 impl<T: Zeroize + Default> LockedMemory<T> {
-    /// Nothing yet, to be filled in place.
+    /// The default value, to be filled in place.
     pub(super) fn new() -> Self {
         let value = Box::<Paged<T>>::default();
         Self { lock: region::lock(&raw const value.0, size_of::<T>()), value }
     }
 
-    /// Why it may be swapped out; `None` when it stays in memory.
+    /// Why the system did not lock it; `None` when it is locked.
     pub(super) fn refused(&self) -> Option<&region::Error> {
         self.lock.as_ref().err()
     }

@@ -1,4 +1,4 @@
-//! Keys, and everything that is done with them: sealing card data and messages, and fingerprints of cards.
+//! Keys and their uses: sealing card data and messages, fingerprints of cards, the chain of the audit trail.
 //!
 //! ```text
 //!  keyring file (0600)                  HKDF-SHA-256, one label each
@@ -9,10 +9,10 @@
 //!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
 //! ```
 //!
-//! A new key seals what is new, and every message again; older keys stay to open what was sealed within a message. Only the
-//! first key makes fingerprints. A passphrase may seal the secrets in the file, see `passphrase`.
+//! A new key seals every message, old ones again; older keys stay, to open the cards that were sealed within messages.
+//! Only the first key makes fingerprints. A passphrase may seal the secrets in the file, see `passphrase`.
 //!
-//! What stays of keys while the program runs is locked in memory, see `locked_memory`.
+//! Keys that stay while the program runs are locked in memory, see `locked_memory`.
 //!
 //! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
 //! data, so a sealed text copied into another row does not open.

@@ -1,8 +1,9 @@
-//! A passphrase over the keyring: Argon2id makes a key of it, which seals the secrets in the file.
+//! A passphrase for the keyring: Argon2id makes a key of it, which seals the secrets in the file.
 //!
-//! What was unlocked is remembered until the program ends: a till that is open reads the keyring again when there is a new
-//! key, and cannot ask anybody then. It is remembered by its salt, which a new passphrase changes; only the derived key stays,
-//! never the passphrase, and it is worth no more than the keys that the program works with anyway.
+//! The derived key stays in memory until the program ends: an open till reads the keyring again when there is a new
+//! key, and cannot ask for the passphrase then. It is found again by its salt, which a new passphrase changes. The
+//! passphrase itself does not stay, and the derived key is worth no more than the keys that the program works with
+//! anyway.
 
 use std::{
     io,
@@ -36,10 +37,10 @@ const PASSES: u32 = 3;
 const MOST_MEMORY: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 64;
 const LEAST_MEMORY: u32 = 19 * 1024;
-/// The longest pause after a wrong one, as a power of two: about a minute.
+/// The longest pause after a wrong passphrase, as a power of two in seconds: about a minute.
 const LONGEST_PAUSE: u32 = 6;
 
-/// How the passphrase becomes a key, as it stands in the file.
+/// How the passphrase becomes a key, as written in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyDerivation {
@@ -52,7 +53,7 @@ pub(super) struct KeyDerivation {
 }
 
 impl KeyDerivation {
-    /// A new one, with a salt of its own.
+    /// Today's parameters, with a new salt.
     pub(super) fn new(random: &mut dyn Random) -> io::Result<Self> {
         let mut salt = [0; SALT_LEN];
         random.fill(&mut salt)?;
@@ -60,7 +61,7 @@ impl KeyDerivation {
         Ok(Self { kdf: "argon2id".to_owned(), memory_kib: MEMORY, passes: PASSES, lanes: 1, salt })
     }
 
-    /// What Argon2id is to do, and the salt; `None` when it is nothing that Paydesk would write.
+    /// The parameters of Argon2id, and the salt; `None` when Paydesk would not write them.
     fn parts(&self) -> Option<(Params, [u8; SALT_LEN])> {
         let mut salt = [0; SALT_LEN];
         let decoded = Base64UrlUnpadded::decode(&self.salt, &mut salt).map(<[u8]>::len);
@@ -73,13 +74,13 @@ impl KeyDerivation {
         params.filter(|_| is_sane).map(|params| (params, salt))
     }
 
-    /// Whether Paydesk would write it.
+    /// True if Paydesk would write it.
     pub(super) fn is_sane(&self) -> bool {
         self.parts().is_some()
     }
 
-    /// The key that this makes of a passphrase. Takes its time on purpose. `None` when there is no memory for it, or the
-    /// recipe is not sane.
+    /// The key that this makes of a passphrase. Slow on purpose. `None` when there is not enough memory, or the
+    /// parameters are not sane.
     pub(super) fn unlock(&self, passphrase: &str) -> Option<Arc<PassphraseKey>> {
         let (params, salt) = self.parts()?;
         let mut blocks = Vec::new();
@@ -113,7 +114,7 @@ impl PassphraseKey {
         Ok(Base64UrlUnpadded::encode_string(&[nonce.as_slice(), &sealed].concat()))
     }
 
-    /// Opens a secret of the file into its place. Says whether it could.
+    /// Opens a secret of the file into `key`; false if it does not open.
     pub(super) fn open(&self, sealed: &str, key: &mut SecretKey) -> bool {
         let mut bytes = [0; SEALED_LEN];
         let Ok(bytes) = Base64UrlUnpadded::decode(sealed, &mut bytes) else { return false };
@@ -132,27 +133,27 @@ impl PassphraseKey {
     }
 }
 
-/// Whether this can be a sealed secret.
+/// True if this can be a sealed secret.
 pub(super) fn is_sealed(text: &str) -> bool {
     let mut bytes = [0; SEALED_LEN];
     Base64UrlUnpadded::decode(text, &mut bytes).is_ok_and(|bytes| bytes.len() == SEALED_LEN)
 }
 
-/// Binds a sealed secret to its key.
+/// Binds a sealed secret to its key's id.
 fn context(id: u32) -> String {
     format!("paydesk keyring k{id}")
 }
 
-/// How long whoever has keyed so many wrong ones has to wait: a second after the first, and twice as long after each.
+/// How long to wait after `wrong` wrong passphrases: a second after the first, doubled with each, up to about a minute.
 #[must_use]
 pub(crate) fn pause_after(wrong: u32) -> Duration {
     Duration::from_secs(1 << wrong.saturating_sub(1).min(LONGEST_PAUSE))
 }
 
-/// What this program has unlocked.
+/// The passphrase keys of this program.
 static PASSPHRASE_KEYS: Mutex<Vec<Arc<PassphraseKey>>> = Mutex::new(Vec::new());
 
-/// Remembers what a passphrase opened.
+/// Keeps a passphrase key that opened a keyring.
 pub(super) fn remember(unlocked: &Arc<PassphraseKey>) {
     let mut known = PASSPHRASE_KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     if !known.iter().any(|other| other.recipe == unlocked.recipe) {
@@ -160,7 +161,7 @@ pub(super) fn remember(unlocked: &Arc<PassphraseKey>) {
     }
 }
 
-/// What was unlocked by this recipe before.
+/// The passphrase key that was kept for these parameters and salt.
 pub(super) fn remembered(recipe: &KeyDerivation) -> Option<Arc<PassphraseKey>> {
     let known = PASSPHRASE_KEYS.lock().unwrap_or_else(PoisonError::into_inner);
     known.iter().find(|unlocked| unlocked.recipe == *recipe).cloned()

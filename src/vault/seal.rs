@@ -48,7 +48,7 @@ pub enum SealError {
     Random(#[source] io::Error),
 }
 
-/// A value by which a ledger recognises a key without holding it.
+/// A value by which a ledger recognises a key without having it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyCheck {
     /// The key's id.
@@ -99,7 +99,7 @@ impl DerivedKeys {
             ("audit", audit),
             ("check", check),
         ] {
-            // Only a length over 8,160 bytes is refused; a key of zeros must not come of it.
+            // Fails only for keys longer than 8,160 bytes; not ignored, because the key would stay all zeros.
             hkdf.expand(label.as_bytes(), derived).or(Err(SealError::UnknownKey(key.id)))?;
         }
         Ok(Self { id: key.id, secrets })
@@ -115,7 +115,7 @@ impl DerivedKeys {
     }
 }
 
-/// The keys of a keyring at work. Seals with the active key, opens with any.
+/// The keys of an open keyring. Seals with the active key, opens with any.
 pub struct Vault {
     active: DerivedKeys,
     others: Vec<DerivedKeys>,
@@ -133,7 +133,7 @@ impl Vault {
         Ok(Self { active, others: keys.collect::<Result<_, _>>()?, random })
     }
 
-    /// What a ledger keeps of each key, by id.
+    /// The check values of all keys, by id.
     #[must_use]
     pub(crate) fn key_checks(&self) -> Vec<KeyCheck> {
         let mut checks: Vec<_> = self.all().map(DerivedKeys::check).collect();
@@ -141,13 +141,13 @@ impl Vault {
         checks
     }
 
-    /// What a ledger keeps of the key that seals.
+    /// The check value of the key that seals.
     #[must_use]
     pub(crate) fn active_check(&self) -> KeyCheck {
         self.active.check()
     }
 
-    /// Why a key may be swapped out to a disk; `None` when all stay in memory.
+    /// Why a key may be swapped out to disk; `None` when all are locked in memory.
     #[must_use]
     pub(crate) fn swap_risk(&self) -> Option<String> {
         self.all().find_map(|keys| keys.secrets.refused()).map(|error| match error {
@@ -156,7 +156,7 @@ impl Vault {
         })
     }
 
-    /// Takes the keys of a keyring that has changed since.
+    /// Replaces the keys by those of a keyring that was read again.
     ///
     /// # Errors
     /// As [`new`](Self::new); the keys are as they were then.
@@ -167,17 +167,17 @@ impl Vault {
         Ok(())
     }
 
-    /// The fingerprint of a card, made with the first key of the ring for ever: a card is the same card before and after a
-    /// new key, and a search asks for one fingerprint, not for one per key. The price: a new key does not renew
-    /// fingerprints. Whoever has the first key can try card numbers against them, also against those of later rows.
+    /// The fingerprint of a card, always made with the first key of the ring: a card has the same fingerprint before
+    /// and after a new key, and a search needs only one. The price: a new key does not renew fingerprints. With the
+    /// first key, card numbers can be tried against all of them, those of later rows included.
     #[must_use]
     pub fn fingerprint(&self, card: &CardNumber) -> Fingerprint {
         let first = self.all().min_by_key(|keys| keys.id).unwrap_or(&self.active);
         first.fingerprint(card)
     }
 
-    /// The hash of an entry of the audit trail, made of its parts with the audit key of `key_id`. Each part goes in with its
-    /// length, so that no two lists of parts have the same hash.
+    /// The hash of an entry of the audit trail, made of its parts with the audit key of `key_id`. Each part is preceded
+    /// by its length, so that two lists of parts never hash the same bytes.
     ///
     /// # Errors
     /// [`SealError::UnknownKey`].
@@ -308,7 +308,7 @@ fn open(key: &[u8; KEY_LEN], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok().map(Zeroizing::new)
 }
 
-/// HMAC-SHA-256 with a key. HMAC fills a key up with zeros itself; done here, it is a whole block, which cannot be refused.
+/// HMAC-SHA-256 with a key. HMAC itself pads a key with zeros; padded here to a whole block, it cannot be refused.
 fn hmac(key: &[u8; KEY_LEN]) -> Hmac<Sha256> {
     let mut block = Zeroizing::new([0; HMAC_BLOCK]);
     for (place, byte) in block.iter_mut().zip(key) {

@@ -259,7 +259,7 @@ fn stopped_at_any_moment_it_leaves_no_ledger() {
     for moment in [2_048, total] {
         let ending = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&ending);
-        let progress = Progress::new(ending).telling(move |done, of| {
+        let progress = Progress::new(ending).reporting(move |done, of| {
             assert_eq!(of, total);
             if done == moment {
                 seen.store(true, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Taking payments: receipts, duplicates, retries, ids.
+//! Taking payments: results, duplicates, retries, ids.
 
 use paydesk::{
     desk::PayOptions,

@@ -343,7 +343,7 @@ fn the_first_error_counts() {
     replace(&mut slots, SlotName::Vat, "9999999999");
     replace(&mut slots, SlotName::Expiry, "1325");
     replace(&mut slots, SlotName::Id, "short               ");
-    // Of broken rules, the one that stands first in the message.
+    // Of several broken rules, the first in the message.
     assert_eq!(slot(slots.clone()), Err(Some(SlotName::Id)));
     // A broken layout before a broken rule.
     replace(&mut slots, SlotName::Amount, "0000110000");

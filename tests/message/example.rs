@@ -7,7 +7,7 @@ use paydesk::payment::{
 
 use super::*;
 
-/// The example as documented, up to the cipher; `_` stands for a blank.
+/// The example as documented, up to the cipher; `_` is a blank.
 const PAYMENT: &str =
     "_446PAYMENT___XXXXXXXXXXXXXXXXXXXX1234567890123456____001125777____1100000000010000____________________";
 const CANCEL: &str =

@@ -50,7 +50,8 @@ fn almost_a_message() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Whoever accepts bytes writes the very same bytes again. What is kept is read as strictly, but for a blank CVC.
+/// Bytes that are accepted are written again as the very same bytes. Kept bytes are read as strictly, except for a
+/// blank CVC.
 fn refused_or_canonical(bytes: &[u8]) {
     if let Ok(fields) = layout::decode(bytes) {
         let again = layout::encode(&fields).expect("what is read can be written");

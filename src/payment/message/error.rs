@@ -13,7 +13,7 @@ pub enum Expected {
     LengthLiteral,
     /// Kind `N`: digits on the right, blanks on the left, no leading zeros.
     Number,
-    /// Kind `N0`: digits, filled up with zeros on the left.
+    /// Kind `N0`: digits, padded with zeros on the left.
     ZeroFilledNumber,
     /// Kind `NL`: digits on the left, blanks on the right.
     Digits,
@@ -51,7 +51,7 @@ pub enum Expected {
     Blank,
 }
 
-/// The class of what was found. Never what was found: a slot may hold card data.
+/// What was found instead, as a class. Never the text itself: a slot may hold card data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actual {
     /// This many bytes.
@@ -69,7 +69,7 @@ pub enum Actual {
     Padding,
     /// More than the slot holds.
     TooLong,
-    /// Right characters, wrong value.
+    /// Right characters, but a value that is not allowed.
     Value,
 }
 
@@ -79,9 +79,9 @@ pub enum Actual {
 pub struct MessageError {
     /// The slot; `None` is the whole message.
     pub slot: Option<SlotName>,
-    /// What has to be there.
+    /// What the slot has to hold.
     pub expected: Expected,
-    /// What is there.
+    /// What it holds.
     pub found: Actual,
 }
 
@@ -90,7 +90,7 @@ impl MessageError {
         Self { slot: Some(slot.name), expected, found }
     }
 
-    /// A slot that does not hold what its kind allows.
+    /// The error of a slot that does not hold what its kind allows.
     pub(super) fn layout(slot: &Slot, found: Actual) -> Self {
         Self::slot(slot, slot.expected(), found)
     }

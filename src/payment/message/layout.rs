@@ -12,7 +12,7 @@ use crate::payment::{
 
 /// Bytes of a message.
 pub const MESSAGE_LEN: usize = 450;
-/// What the first slot always holds: the bytes that follow it.
+/// What the first slot always holds: the number of bytes that follow it.
 const FOLLOWING: u64 = (MESSAGE_LEN - SlotName::Length.slot().width) as u64;
 
 /// The name of a slot, as in JSON and in errors.
@@ -97,7 +97,7 @@ impl Slot {
         self.offset..self.offset + self.width
     }
 
-    /// What it has to hold, by the layout alone.
+    /// What its kind says that it has to hold.
     pub(super) const fn expected(&self) -> Expected {
         match (self.name, self.kind) {
             (SlotName::Length, _) => Expected::LengthLiteral,
@@ -132,7 +132,7 @@ const fn layout(rows: [(SlotName, usize, SlotKind); 12]) -> [Slot; 12] {
     let mut row = 1;
     while row < rows.len() {
         let (name, width, kind) = rows[row];
-        assert!(name as usize == row, "slots stand in the order of their names");
+        assert!(name as usize == row, "slots are in the order of their names");
         slots[row] = Slot { name, offset, width, kind };
         offset += width;
         row += 1;
@@ -141,8 +141,8 @@ const fn layout(rows: [(SlotName, usize, SlotKind); 12]) -> [Slot; 12] {
     slots
 }
 
-/// What the slots of a message hold, without padding. The values fit their slots; whether they make sense,
-/// [`Message`](super::Message) knows.
+/// What the slots of a message hold, without padding. Whether the values follow the rules of payments is checked by
+/// [`Message`](super::Message).
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 #[expect(missing_docs, reason = "named and described like the slots")]
 pub struct Fields<'a> {
@@ -175,9 +175,9 @@ impl fmt::Debug for Fields<'_> {
 /// Writes a message.
 ///
 /// # Errors
-/// Names the first slot that its value does not fit. Nothing is ever cut off.
+/// Names the first slot whose value does not fit. Nothing is ever cut off.
 pub fn encode(fields: &Fields<'_>) -> Result<MessageBytes, MessageError> {
-    // Written in the place that is returned: a message that moves leaves a copy behind that nobody wipes.
+    // Written in place: a message that moves leaves a copy behind that is never wiped.
     let mut result = Ok(MessageBytes(MessageArray([b' '; MESSAGE_LEN])));
     if let Ok(MessageBytes(MessageArray(out))) = &mut result
         && let Err(error) = put_all(out, fields)
@@ -204,7 +204,7 @@ fn put_all(out: &mut [u8; MESSAGE_LEN], fields: &Fields<'_>) -> Result<(), Messa
 
 #[inline]
 fn put_text(out: &mut [u8; MESSAGE_LEN], name: SlotName, text: &str) -> Result<(), MessageError> {
-    // A blank at either end could not be told from padding.
+    // A blank at either end would be read back as padding.
     if text.starts_with(' ') || text.ends_with(' ') {
         return Err(MessageError::layout(name.slot(), Actual::Padding));
     }
@@ -242,7 +242,7 @@ fn put_number(out: &mut [u8; MESSAGE_LEN], name: SlotName, mut value: u64) -> Re
         places.fill(b'0');
     }
     for place in places.iter_mut().rev() {
-        // A remainder of ten is all in the lowest byte.
+        // A remainder of ten fits into the lowest byte.
         let [digit, ..] = (value % 10).to_le_bytes();
         *place = b'0' + digit;
         value /= 10;
@@ -362,17 +362,17 @@ fn is_digit_or_blank(byte: u8) -> bool {
     is_digit(byte) || is_blank(byte)
 }
 
-/// Whether a byte is ASCII that can be seen, or a blank.
+/// True for visible ASCII and the blank.
 fn is_visible(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
-/// Whether every byte passes, without stopping early: so the compiler checks many bytes at once.
+/// True if every byte is allowed. Does not stop early, so that the compiler can check many bytes at once.
 pub(super) fn all(bytes: &[u8], allowed: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(true, |ok, byte| ok & allowed(*byte))
 }
 
-/// Cuts off the blanks at the end, many at once where there are many.
+/// Cuts off the blanks at the end, 32 at once where possible.
 fn trim_end(mut bytes: &[u8]) -> &[u8] {
     const MANY: [u8; 32] = [b' '; 32];
     while let Some(rest) = bytes.strip_suffix(&MANY) {
@@ -382,7 +382,7 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len() - blanks]
 }
 
-/// The first byte that is not `allowed`, as an error of its slot; when all are that would fit, there are too many.
+/// The error of a slot that `bytes` do not fit: the first byte that is not `allowed`, or else that there are too many.
 #[cold]
 fn wrong_character(slot: &Slot, bytes: &[u8], allowed: impl Fn(u8) -> bool) -> MessageError {
     let wrong = bytes.iter().take(slot.width).enumerate().find(|(_, byte)| !allowed(**byte));
@@ -393,7 +393,7 @@ fn wrong_character(slot: &Slot, bytes: &[u8], allowed: impl Fn(u8) -> bool) -> M
     MessageError::layout(slot, found)
 }
 
-/// Why the bytes of a slot are no number of its kind.
+/// The error of a slot that holds no number of its kind.
 #[cold]
 fn wrong_number(slot: &Slot, bytes: &[u8]) -> MessageError {
     if all(bytes, is_blank) {
@@ -409,7 +409,7 @@ fn wrong_number(slot: &Slot, bytes: &[u8]) -> MessageError {
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct MessageBytes(MessageArray);
 
-/// The bytes as one value: they are wiped by one write, not by 450.
+/// The bytes as one value: wiped by one write, not by 450.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct MessageArray([u8; MESSAGE_LEN]);
 
@@ -422,19 +422,19 @@ impl Default for MessageArray {
 impl DefaultIsZeroes for MessageArray {}
 
 impl MessageBytes {
-    /// Takes bytes that are to be decoded; `None` unless there are exactly 450.
+    /// A copy of these bytes; `None` unless there are exactly 450.
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(MessageArray).map(Self)
     }
 
-    /// The exact bytes, card number and CVC in clear. Name what you do with them at the call.
+    /// The exact bytes, card number and CVC in clear. Say at the call what they are needed for.
     #[must_use]
     pub fn expose(&self) -> &[u8; MESSAGE_LEN] {
         &self.0.0
     }
 
-    /// The exact message as text, card number and CVC in clear; nothing when the bytes are not text.
+    /// The exact message as text, card number and CVC in clear; empty when the bytes are not text.
     #[must_use]
     pub fn expose_str(&self) -> &str {
         std::str::from_utf8(self.expose()).unwrap_or_default()
@@ -443,8 +443,8 @@ impl MessageBytes {
     /// The message with card number and CVC masked in place: `123456*******456`, `***`. Always 450 ASCII characters,
     /// each in its column.
     ///
-    /// Whatever stands in those slots is hidden when it is no card number. Where the layout is broken, card data may
-    /// stand anywhere: then every digit is hidden, and whatever is not visible ASCII.
+    /// A card slot that holds no card number is hidden whole. In a broken layout card data may be anywhere: then every
+    /// digit is hidden, and every byte that is not visible ASCII.
     #[must_use]
     pub fn masked(&self) -> String {
         let mut masked = *self.expose();
@@ -471,7 +471,7 @@ fn mask_card(slot: &mut [u8]) {
     }
 }
 
-/// Puts a star in place of every byte that may not be `shown`.
+/// Replaces every byte that may not be `shown` by a star.
 fn hide(bytes: &mut [u8], shown: impl Fn(u8) -> bool) {
     for byte in bytes.iter_mut().filter(|byte| !shown(**byte)) {
         *byte = b'*';

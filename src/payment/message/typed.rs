@@ -77,8 +77,8 @@ impl Message {
     /// The 450 bytes.
     ///
     /// # Errors
-    /// The first slot whose value breaks a rule between slots (the amount of a payment, the VAT in it, …): what would
-    /// not be read is not written.
+    /// The first slot whose value breaks a rule between slots, such as VAT and amount: what [`decode`](Self::decode)
+    /// would refuse is not written.
     pub fn encode(&self) -> Result<MessageBytes, MessageError> {
         let original = self.kind.original();
         let fields = Fields {
@@ -104,8 +104,8 @@ impl Message {
         layout::encode(&fields)
     }
 
-    /// Reads a message, strictly: the layout of all slots, then the rules of payments and cancels. Whether the card has
-    /// expired since is not asked.
+    /// Reads a message strictly: the layout of all slots, then the rules of payments and cancels. The card may have
+    /// expired since.
     ///
     /// # Errors
     /// The first slot whose layout is wrong, else the first that breaks a rule.
@@ -209,11 +209,11 @@ fn read<T>(
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, Problem>,
 ) -> Result<T, MessageError> {
-    // The layout has checked the characters; what is left to be wrong is length or value.
+    // The layout has checked the characters; only length or value can be wrong.
     parse(text).ok().ok_or_else(|| wrong(slot, expected, text))
 }
 
-/// The slot holds the right characters, but too many, too few, none at all, or the wrong ones.
+/// The error of a slot that the layout accepts and a rule refuses.
 #[cold]
 fn wrong(slot: SlotName, expected: Expected, text: &str) -> MessageError {
     let found = if text.is_empty() { Actual::Blank } else { Actual::Value };

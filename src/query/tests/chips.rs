@@ -54,7 +54,7 @@ fn unknown(text: &str) -> Meaning {
     Meaning::Unknown(text.to_owned())
 }
 
-/// Asserts the tokens of a query; those that are turned round are written with their minus.
+/// Asserts the tokens of a query; negated ones are written with their minus.
 fn assert_tokens(text: &str, expected: &[(&str, Meaning)]) {
     let reading = read(text);
     let mut terms = 0..;
