@@ -19,7 +19,7 @@
 //! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger and a [`desk::World`] |
 //! | [`demo`] | made-up history: a source of facts | vault, ledger and a [`desk::World`] |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
-//! | [`locale`] | the words, in Korean and English, of errors as well | `assets/locales` |
+//! | [`locale`] | all texts in Korean and English, those of errors too | `assets/locales` |
 //! | [`session`] | what a run starts with, whatever shows it | nothing |
 //! | [`cli`] | the commands: JSON in, JSON or text out | the desk; standard input and output |
 //! | [`tui`] | the screens | the desk; ratatui, crossterm, vte, tui-input, which no other layer uses |

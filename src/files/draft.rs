@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn what_is_there_stays_where_a_draft_is_only_placed() {
-        type Place = fn(Draft, &Path) -> io::Result<()>;
-        for place in [Draft::place as Place, Draft::place_on_any] {
+        type PlaceFn = fn(Draft, &Path) -> io::Result<()>;
+        for place in [Draft::place as PlaceFn, Draft::place_on_any] {
             let home = tempfile::tempdir().expect("folder");
             let target = home.path().join("file");
             let draft = |text: &str| Draft::of(text.as_bytes(), &target, Readers::Owner).expect("made");

@@ -11,7 +11,7 @@
 //! key that was replaced by a newer one is marked `"retired":true` and stays, to open what it sealed.
 //!
 //! With a passphrase, `protection` says how the passphrase becomes a key, each `secret` is sealed with that key, and
-//! each `check` is one of the sealed text; see [`super::protect`].
+//! each `check` is one of the sealed text; see [`super::passphrase`].
 //!
 //! A change writes a new file and renames it over the old one, so that there is always a whole file. Its folder is
 //! locked meanwhile, so that two changes at the same time are both kept.

@@ -227,7 +227,7 @@ pub fn refusal(result: Result<Recorded, DeskError>) -> Problem {
 }
 
 /// `(amount, VAT, remaining amount, remaining VAT)` of a result.
-pub fn numbers(receipt: &Recorded) -> (u64, u64, u64, u64) {
-    let Recorded { transaction, remaining, .. } = receipt;
+pub fn numbers(recorded: &Recorded) -> (u64, u64, u64, u64) {
+    let Recorded { transaction, remaining, .. } = recorded;
     (transaction.amount.get(), transaction.vat.get(), remaining.amount().get(), remaining.vat().get())
 }

@@ -15,7 +15,7 @@ use super::{
     strip::{Strip, draw_strip},
 };
 use crate::{
-    locale::{Locale, Text, words},
+    locale::{Locale, Text, amounts},
     payment::{
         CardNumber, Expiry, Installments, KeyedPayment, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
     },
@@ -134,12 +134,12 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
             Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
             Some(amount) => {
                 let note = |words: String| good(&locale.text(Text::InWords { words: &words }));
-                let whole = note(words::amount(amount, locale.lang()));
+                let whole = note(amounts::in_words(amount, locale.lang()));
                 // Words that are cut off could be those of another amount.
                 if width(&whole.0) <= columns {
                     whole
                 } else {
-                    note(words::short_amount(amount, locale.lang()))
+                    note(amounts::in_digits_and_words(amount, locale.lang()))
                 }
             }
             None => good(""),

@@ -5,7 +5,7 @@ use crate::payment::{Won, money::group_thousands};
 
 /// The amount in words: `오만오천`, `fifty-five thousand`.
 #[must_use]
-pub fn amount(won: Won, lang: Lang) -> String {
+pub fn in_words(won: Won, lang: Lang) -> String {
     match lang {
         Lang::En => english(won.get()),
         Lang::Ko => korean(won.get()),
@@ -15,7 +15,7 @@ pub fn amount(won: Won, lang: Lang) -> String {
 /// The amount in digits between words, where there is no room for words alone: `9억 9,999만 9,999`,
 /// `999 million 999 thousand 999`.
 #[must_use]
-pub fn short_amount(won: Won, lang: Lang) -> String {
+pub fn in_digits_and_words(won: Won, lang: Lang) -> String {
     let (size, gap, groups) = match lang {
         Lang::En => (1_000, " ", ["", "thousand", "million", "billion"]),
         Lang::Ko => (10_000, "", ["", "만", "억", "조"]),
@@ -140,7 +140,7 @@ mod tests {
         ] {
             let won = Won::new(value).expect("won");
             assert_eq!(
-                (short_amount(won, Lang::Ko).as_str(), short_amount(won, Lang::En).as_str()),
+                (in_digits_and_words(won, Lang::Ko).as_str(), in_digits_and_words(won, Lang::En).as_str()),
                 (ko, en)
             );
         }
