@@ -38,7 +38,7 @@ impl Desk {
     /// answers whenever the ledger can be read.
     ///
     /// # Errors
-    /// Trouble with the ledger: it is unknown then.
+    /// Trouble with the ledger: whether it was recorded is unknown then.
     pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
         Ok(self.ledger.find_request(request)?)
     }
