@@ -19,7 +19,7 @@ mod recording;
 #[cfg(unix)]
 mod stage;
 #[cfg(unix)]
-#[path = "../support/mod.rs"]
+#[path = "../../tests/support/mod.rs"]
 mod support;
 #[cfg(unix)]
 mod svg;
