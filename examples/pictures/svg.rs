@@ -1,315 +1,246 @@
-//! A terminal's screen as an SVG file that looks like a window.
+//! Screens as an SVG file that looks like a window, and that moves when there is more than one.
 //!
-//! The viewer's font is unknown, so nothing depends on it: a run of Latin text is given its length, every
-//! Hangul or symbol stands in the middle of its own cells, and lines and blocks are drawn, not typeset.
+//! It is ours because the libraries that draw ANSI text leave the place of a glyph to the viewer's font, where Hangul
+//! is seldom two columns wide. Here every glyph is in the middle of its own cells, and lines and blocks are drawn.
+//!
+//! Outside its animation the file is the last screen: for readers who want no motion, and viewers without CSS.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::num::NonZeroU16;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
-use super::lines::{self, CELL, Strokes, pixels};
-use super::palette::{Palette, Rgb};
-
-/// Latin from the fonts whose letters are 0.6 wide, as the cells are; Hangul from those that have it.
+/// A cell in units of half a pixel.
+const WIDTH: u16 = 18;
+const HEIGHT: u16 = 40;
+/// From the top of a cell to the line that letters are on.
+const BASELINE: u16 = 31;
+/// Latin from fonts whose letters are 0.6 wide, as the cells are; Hangul from those that have it.
 const FONTS: &str = "'JetBrains Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',D2Coding,NanumGothicCoding,\
                      'Nanum Gothic Coding','Noto Sans Mono CJK KR',monospace";
-const FONT_SIZE: i32 = 15;
-/// From the top of a cell to the line that letters stand on, in half pixels.
-const BASELINE: i32 = 31;
-/// Between the window's edge and the text, the title bar's height, and room for the shadow, in pixels.
-const PADDING: i32 = 16;
-const BAR: i32 = 36;
-const SHADOW: i32 = 24;
 
-/// How a piece of text looks; texts that look the same share a group in the file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Ink {
-    colour: Rgb,
-    bold: bool,
-    italic: bool,
-    fit: Fit,
-}
+/// The colours of a cell that names none, and of the cell with the cursor.
+const BACKGROUND: &str = "#15181f";
+const FOREGROUND: &str = "#d5d9e2";
+const CURSOR: &str = "#e8ecf4";
+/// Black, red, green, yellow, blue, magenta, cyan and white. Paydesk uses no other.
+const ANSI: [&str; 8] =
+    ["#2b303b", "#f07178", "#98cf7d", "#e6bf73", "#6caaf5", "#c792ea", "#5fc9cf", "#bfc6d2"];
 
-/// How text fits its cells.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    /// A run of Latin, one cell each, as long as its cells.
-    Run,
-    /// A symbol in the middle of its cell.
-    Symbol,
-    /// A wide character in the middle of its two cells, a little larger to fill them.
-    Wide,
-}
+/// A screen and for how many milliseconds it is shown.
+pub type Frame = (vt100::Screen, u32);
 
-/// A piece of text, in cells.
-struct Piece {
-    row: i32,
-    col: i32,
-    cells: i32,
-    text: String,
-}
+/// Rectangles of one ink: left and right by top and bottom.
+type Areas = BTreeMap<(u16, u16), Vec<(u16, u16)>>;
 
-/// A rectangle in eighths of a cell: top, bottom, left, right.
-type Area = (i32, i32, i32, i32);
-
-/// All that is on a screen, or some of it, sorted by look.
-#[derive(Default)]
-pub struct Drawing {
-    areas: BTreeMap<Rgb, Vec<Area>>,
-    texts: BTreeMap<Ink, Vec<Piece>>,
-    strokes: Strokes<Rgb>,
-}
-
-/// The picture of `screen` in a window with this title.
-pub fn picture(screen: &vt100::Screen, title: &str, palette: &Palette) -> String {
-    let mut inside = String::new();
-    Drawing::of(screen, palette).write(&mut inside);
-    window(screen.size(), title, palette, "", &inside)
-}
-
-/// A window of a screen of `size`, rows and columns, with this title; `style` stands in its head, `inside` is
-/// what is on the screen.
-pub fn window(
-    (rows, cols): (NonZeroU16, NonZeroU16),
-    title: &str,
-    palette: &Palette,
-    style: &str,
-    inside: &str,
-) -> String {
-    let text_width = i32::from(cols.get()) * CELL.0 / 2;
-    let text_height = i32::from(rows.get()) * CELL.1 / 2;
-    let (width, height) = (text_width + 2 * PADDING, text_height + 2 * PADDING + BAR);
-    let (full_width, full_height) = (width + 2 * SHADOW, height + 2 * SHADOW);
-    let Palette { background, bar, edge, title: title_colour, .. } = palette;
-    let title = escaped(title);
-    format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full_width} {full_height}" width="{full_width}" height="{full_height}" role="img">
-<title>{title}</title>
-{style}<defs><filter id="shadow" x="-10%" y="-10%" width="120%" height="125%"><feGaussianBlur stdDeviation="9"/></filter></defs>
-<g transform="translate({SHADOW} {SHADOW})">
-<rect y="5" width="{width}" height="{height}" rx="10" fill="#000" fill-opacity=".35" filter="url(#shadow)"/>
-<rect width="{width}" height="{height}" rx="10" fill="{background}"/>
-<path d="M0 {BAR}V10a10 10 0 0 1 10-10H{inner}a10 10 0 0 1 10 10V{BAR}z" fill="{bar}"/>
-<path d="M0 {BAR}.5H{width}" stroke="{edge}"/>
-<rect x=".5" y=".5" width="{line_width}" height="{line_height}" rx="9.5" fill="none" stroke="{edge}"/>
-<circle cx="20" cy="18" r="6" fill="#ed6a5e"/><circle cx="40" cy="18" r="6" fill="#f4bf4f"/><circle cx="60" cy="18" r="6" fill="#61c554"/>
-<text x="{middle}" y="22.5" text-anchor="middle" font-family="system-ui,-apple-system,'Segoe UI','Noto Sans KR','NanumGothic',sans-serif" font-size="13" fill="{title_colour}">{title}</text>
-<g transform="translate({PADDING} {top})" font-family="{FONTS}" font-size="{FONT_SIZE}">
-{inside}</g>
-</g>
-</svg>
-"##,
-        inner = width - 10,
-        line_width = width - 1,
-        line_height = height - 1,
-        middle = width / 2,
-        top = BAR + PADDING,
-    )
-}
-
-impl Drawing {
-    fn of(screen: &vt100::Screen, palette: &Palette) -> Self {
-        let mut drawing = Self::default();
-        let (rows, cols) = screen.size();
-        let cursor = (!screen.hide_cursor()).then(|| screen.cursor_position());
-        for row in 0..rows.get() {
-            for col in 0..cols.get() {
-                if let Some(cell) = screen.cell(row, col)
-                    && !cell.is_wide_continuation()
-                {
-                    drawing.add(cell, row, col, cursor == Some((row, col)), palette);
-                }
-            }
+/// The file that shows these screens, again and again if there are several.
+pub fn film(frames: &[Frame], title: &str) -> String {
+    let (rows, cols) = frames.last().expect("a screen").0.size();
+    // Rows by the screens that have them: what does not change is in the file once.
+    let mut groups: BTreeMap<Vec<bool>, String> = BTreeMap::new();
+    for row in 0..rows.get() {
+        let looks: Vec<String> = frames.iter().map(|(screen, _)| drawn(screen, row)).collect();
+        for look in looks.iter().collect::<BTreeSet<_>>() {
+            *groups.entry(looks.iter().map(|other| other == look).collect()).or_default() += look;
         }
-        drawing
     }
-
-    /// Nothing is to be seen.
-    pub fn is_empty(&self) -> bool {
-        self.areas.is_empty() && self.texts.is_empty() && self.strokes.is_empty()
+    let total: u32 = frames.iter().map(|(_, shown)| shown).sum();
+    let (mut motion, mut inside) = (String::new(), String::new());
+    for (at, (seen, rows)) in groups.iter().enumerate() {
+        if seen.iter().all(|seen| *seen) {
+            inside += rows;
+            continue;
+        }
+        let hidden = if seen.ends_with(&[true]) { "" } else { r#" visibility="hidden""# };
+        let _infallible = writeln!(inside, "<g class=\"k{at}\"{hidden}>\n{rows}</g>");
+        let _infallible = write!(
+            motion,
+            "@media (prefers-reduced-motion:no-preference){{.k{at}{{animation:k{at} {total}ms step-end infinite}}}}@keyframes k{at}{{"
+        );
+        let (mut begin, mut before) = (0, None);
+        for ((_, shown), seen) in frames.iter().zip(seen) {
+            if before != Some(seen) {
+                let percent = f64::from(begin) * 100.0 / f64::from(total);
+                let visibility = if *seen { "visible" } else { "hidden" };
+                let _infallible = write!(motion, "{percent:.3}%{{visibility:{visibility}}}");
+            }
+            (begin, before) = (begin + shown, Some(seen));
+        }
+        motion += "}\n";
     }
+    window((cols.get() * WIDTH, rows.get() * HEIGHT), title, &motion, &inside)
+}
 
-    /// Adds a cell, with the cursor on it or without; row by row, and from left to right.
-    pub fn add(&mut self, cell: &vt100::Cell, row: u16, col: u16, cursor: bool, palette: &Palette) {
-        let (row, col) = (i32::from(row), i32::from(col));
-        let cells = if cell.is_wide() { 2 } else { 1 };
-        let mut colour = palette.colour(cell.fgcolor(), palette.foreground);
-        let mut behind = palette.colour(cell.bgcolor(), palette.background);
+/// One row of a screen as SVG.
+fn drawn(screen: &vt100::Screen, row: u16) -> String {
+    // From left to right: rectangles by ink, those that are behind first; places and glyphs by ink.
+    let mut areas: BTreeMap<(bool, String), Areas> = BTreeMap::new();
+    let mut texts: BTreeMap<String, (Vec<String>, String)> = BTreeMap::new();
+    let mut fill = |over: bool, ink: &str, [left, top, right, bottom]: [u16; 4]| {
+        let areas = areas.entry((over, ink.to_owned())).or_default().entry((top, bottom)).or_default();
+        match areas.last_mut() {
+            Some(last) if left <= last.1 => last.1 = right,
+            _ => areas.push((left, right)),
+        }
+    };
+    for col in 0..screen.size().1.get() {
+        let Some(cell) = screen.cell(row, col).filter(|cell| !cell.is_wide_continuation()) else { continue };
+        let (mut colour, mut behind) = (hex(cell.fgcolor(), FOREGROUND), hex(cell.bgcolor(), BACKGROUND));
         if cell.inverse() {
             (colour, behind) = (behind, colour);
         }
-        if cell.dim() {
-            colour = colour.mixed(behind, 40);
-        }
+        let cursor = !screen.hide_cursor() && screen.cursor_position() == (row, col);
         if cursor {
-            (colour, behind) = (palette.background, palette.cursor);
+            (colour, behind) = (BACKGROUND, CURSOR);
         }
-        if behind != palette.background {
-            self.fill(behind, (row * 8, row * 8 + 8, col * 8, (col + cells) * 8));
+        let (left, width) = (col * WIDTH, if cell.is_wide() { 2 * WIDTH } else { WIDTH });
+        if behind != BACKGROUND {
+            fill(false, &format!(r#"fill="{behind}""#), [left, 0, left + width, HEIGHT]);
         }
-        let (left, top) = (col * CELL.0, row * CELL.1);
-        if cell.underline() {
-            let lines = self.strokes.entry((colour, 1)).or_default();
-            lines.underline(top + BASELINE + 4, left, left + cells * CELL.0);
+        let dim = if cell.dim() && !cursor { r#" fill-opacity=".6""# } else { "" };
+        let ink = format!(r#"fill="{colour}"{dim}"#);
+        let glyph = cell.contents();
+        let shapes = glyph.chars().next().map(shapes).unwrap_or_default();
+        for [from, top, to, bottom] in &shapes {
+            fill(true, &ink, [left + from, *top, left + to, *bottom]);
         }
-        let mut characters = cell.contents().chars();
-        let (Some(character), more) = (characters.next(), characters.next().is_some()) else { return };
-        if let Some(([from_x, from_y, to_x, to_y], density)) = lines::block(character) {
-            let area = (row * 8 + from_y, row * 8 + to_y, col * 8 + from_x, col * 8 + to_x);
-            self.fill(behind.mixed(colour, density), area);
-        } else if character != ' ' && !lines::draw(&mut self.strokes, colour, character, left, top) {
-            let fit = match character {
-                _ if cell.is_wide() => Fit::Wide,
-                '!'..='~' | '\u{a1}'..='\u{ff}' if !more => Fit::Run,
-                _ => Fit::Symbol,
-            };
-            let ink = Ink { colour, bold: cell.bold(), italic: cell.italic(), fit };
-            self.text(ink, Piece { row, col, cells, text: cell.contents().to_owned() });
+        if shapes.is_empty() && !matches!(glyph, "" | " ") {
+            let bold = if cell.bold() { r#" font-weight="bold""# } else { "" };
+            // Hangul is a little larger, to fill its cells.
+            let size = if cell.is_wide() { r#" font-size="33""# } else { "" };
+            let (places, glyphs) = texts.entry(ink + bold + size).or_default();
+            // SVG counts characters as UTF-16 does.
+            places.extend(glyph.encode_utf16().map(|_| (left + width / 2).to_string()));
+            *glyphs += glyph;
         }
     }
-
-    /// Adds a rectangle, to the one on its left when they make one.
-    fn fill(&mut self, colour: Rgb, area: Area) {
-        let areas = self.areas.entry(colour).or_default();
-        match areas.last_mut() {
-            Some(last) if (last.0, last.1, last.3) == (area.0, area.1, area.2) => last.3 = area.3,
-            _ => areas.push(area),
-        }
-    }
-
-    /// Adds a character, to the run it continues if there is one; a run bridges one blank.
-    fn text(&mut self, ink: Ink, piece: Piece) {
-        let pieces = self.texts.entry(ink).or_default();
-        if let Some(last) = pieces.last_mut()
-            && ink.fit == Fit::Run
-            && last.row == piece.row
-            && let gap @ 0..=1 = piece.col - last.col - last.cells
-        {
-            last.text.push_str(if gap == 1 { " " } else { "" });
-            last.text.push_str(&piece.text);
-            last.cells += gap + piece.cells;
-        } else {
-            pieces.push(piece);
-        }
-    }
-
-    /// Appends what was added as elements of an SVG file.
-    pub fn write(self, svg: &mut String) {
-        for (colour, areas) in self.areas {
-            let mut path = String::new();
-            for (top, bottom, left, right) in stacked(areas) {
-                let (x, y) = (pixels(left * CELL.0) / 8.0, pixels(top * CELL.1) / 8.0);
-                let (width, height) =
-                    (pixels((right - left) * CELL.0) / 8.0, pixels((bottom - top) * CELL.1) / 8.0);
-                let _infallible = write!(path, "M{x} {y}h{width}v{height}h-{width}z");
+    let (mut svg, line) = (String::new(), row * HEIGHT);
+    for ((_, ink), areas) in areas {
+        let _infallible = write!(svg, r#"<path {ink} shape-rendering="crispEdges" d=""#);
+        for ((top, bottom), areas) in areas {
+            for (left, right) in areas {
+                let _infallible = write!(svg, "M{left} {}H{right}V{}H{left}z", line + top, line + bottom);
             }
-            line(svg, &format!(r#"<path fill="{colour}" shape-rendering="crispEdges" d="{path}"/>"#));
         }
-        for ((colour, width), lines) in self.strokes {
-            let path = lines.path();
-            line(
-                svg,
-                &format!(
-                    r#"<path fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="square" d="{path}"/>"#
-                ),
-            );
-        }
-        for (ink, pieces) in self.texts {
-            let bold = if ink.bold { r#" font-weight="bold""# } else { "" };
-            let italic = if ink.italic { r#" font-style="italic""# } else { "" };
-            let fit = match ink.fit {
-                Fit::Run => "",
-                Fit::Symbol => r#" text-anchor="middle""#,
-                Fit::Wide => r#" text-anchor="middle" font-size="16.5""#,
-            };
-            line(svg, &format!(r#"<g fill="{}"{bold}{italic}{fit}>"#, ink.colour));
-            for Piece { row, col, cells, text } in pieces {
-                let (x, y) = (pixels(col * CELL.0), pixels(row * CELL.1 + BASELINE));
-                let (width, text) = (pixels(cells * CELL.0), escaped(&text));
-                let text = if ink.fit == Fit::Run {
-                    format!(
-                        r#"<text x="{x}" y="{y}" textLength="{width}" lengthAdjust="spacingAndGlyphs">{text}</text>"#
-                    )
-                } else {
-                    format!(r#"<text x="{}" y="{y}">{text}</text>"#, x + width / 2.0)
-                };
-                line(svg, &text);
-            }
-            line(svg, "</g>");
-        }
+        svg += "\"/>\n";
+    }
+    for (ink, (places, glyphs)) in texts {
+        let (y, places, glyphs) = (line + BASELINE, places.join(" "), escaped(&glyphs));
+        let _infallible = writeln!(svg, r#"<text {ink} y="{y}" x="{places}">{glyphs}</text>"#);
+    }
+    svg
+}
+
+/// The rectangles of a line or bar character, as left, top, right and bottom in its cell; none for any other.
+fn shapes(glyph: char) -> Vec<[u16; 4]> {
+    const LINES: [(&str, [u16; 4]); 6] = [
+        ("─┐┘┤┬┴┼", [0, 20, 10, 22]),
+        ("─┌└├┬┴┼", [8, 20, WIDTH, 22]),
+        ("│└┘├┤┴┼", [8, 0, 10, 22]),
+        ("│┌┐├┤┬┼", [8, 20, 10, HEIGHT]),
+        ("═", [0, 16, WIDTH, 18]),
+        ("═", [0, 24, WIDTH, 26]),
+    ];
+    let lines = LINES.iter().filter(|(glyphs, _)| glyphs.contains(glyph)).map(|(_, shape)| *shape);
+    let bar = (1..).zip("▁▂▃▄▅▆▇█".chars()).find(|(_, bar)| *bar == glyph);
+    lines.chain(bar.map(|(eighths, _)| [0, HEIGHT - eighths * HEIGHT / 8, WIDTH, HEIGHT])).collect()
+}
+
+/// The colour in SVG's notation.
+fn hex(colour: vt100::Color, default: &'static str) -> &'static str {
+    match colour {
+        vt100::Color::Idx(index) => ANSI[usize::from(index)],
+        _ => default,
     }
 }
 
-/// Rectangles of the same columns in rows that touch become one.
-fn stacked(mut areas: Vec<Area>) -> Vec<Area> {
-    areas.sort_unstable_by_key(|&(top, _, left, right)| (left, right, top));
-    let mut stacked: Vec<Area> = Vec::new();
-    for area in areas {
-        match stacked.last_mut() {
-            Some(last) if (last.1, last.2, last.3) == (area.0, area.2, area.3) => last.1 = area.1,
-            _ => stacked.push(area),
-        }
-    }
-    stacked
-}
-
-fn line(svg: &mut String, text: &str) {
-    svg.push_str(text);
-    svg.push('\n');
-}
-
+/// `text` as the content of an element.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// A window with this title around a screen of this width and height, whose content is `inside`.
+fn window((cols, rows): (u16, u16), title: &str, motion: &str, inside: &str) -> String {
+    let (width, height) = (cols + 64, rows + 136);
+    let (full_width, full_height) = (width + 96, height + 96);
+    let title = escaped(title);
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="-48 -48 {full_width} {full_height}" width="{pixels_wide}" height="{pixels_high}" role="img">
+<title>{title}</title>
+<style>{motion}</style>
+<defs><filter id="shadow" x="-10%" y="-10%" width="120%" height="125%"><feGaussianBlur stdDeviation="18"/></filter></defs>
+<rect y="10" width="{width}" height="{height}" rx="20" fill="#000" fill-opacity=".35" filter="url(#shadow)"/>
+<rect width="{width}" height="{height}" rx="20" fill="#21252e"/>
+<path d="M0 72H{width}V{bend}a20 20 0 0 1-20 20H20a20 20 0 0 1-20-20z" fill="{BACKGROUND}"/>
+<path d="M0 73H{width}" stroke="#363c48" stroke-width="2"/>
+<rect x="1" y="1" width="{edge_width}" height="{edge_height}" rx="19" fill="none" stroke="#363c48" stroke-width="2"/>
+<circle cx="40" cy="36" r="12" fill="#ed6a5e"/><circle cx="80" cy="36" r="12" fill="#f4bf4f"/><circle cx="120" cy="36" r="12" fill="#61c554"/>
+<g text-anchor="middle">
+<text x="{middle}" y="45" font-family="system-ui,-apple-system,'Segoe UI','Noto Sans KR','NanumGothic',sans-serif" font-size="26" fill="#9aa3b2">{title}</text>
+<g transform="translate(32 104)" font-family="{FONTS}" font-size="30">
+{inside}</g>
+</g>
+</svg>
+"##,
+        pixels_wide = full_width / 2,
+        pixels_high = full_height / 2,
+        bend = height - 20,
+        edge_width = width - 2,
+        edge_height = height - 2,
+        middle = width / 2,
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::picture;
-    use crate::lines;
-    use crate::palette::DARK;
+    use super::film;
 
-    fn drawn(output: &str) -> String {
-        let mut parser = vt100::Parser::default();
-        parser.process(output.as_bytes());
-        picture(parser.screen(), "A & B", &DARK)
-    }
-
-    #[test]
-    fn latin_runs_have_a_length_and_hangul_a_middle() {
-        let svg = drawn("\x1b[?25l  a < b  c 결제");
-        let run = |x: i32, width: i32, text: &str| {
-            format!(
-                r#"<text x="{x}" y="15.5" textLength="{width}" lengthAdjust="spacingAndGlyphs">{text}</text>"#
-            )
+    /// The film of these screens, each shown for its milliseconds.
+    fn filmed(screens: &[(&str, u32)]) -> String {
+        let frame = |&(output, shown): &(&str, u32)| {
+            let mut parser = vt100::Parser::default();
+            parser.process(output.as_bytes());
+            (parser.screen().clone(), shown)
         };
-        assert!(svg.contains(&run(18, 45, "a &lt; b")), "{svg}");
-        assert!(svg.contains(&run(81, 9, "c")), "{svg}");
-        assert!(svg.contains(r#"<text x="108" y="15.5">결</text>"#), "{svg}");
-        assert!(svg.contains(r#"<text x="126" y="15.5">제</text>"#), "{svg}");
-        assert!(svg.contains("<title>A &amp; B</title>"), "{svg}");
+        film(&screens.iter().map(frame).collect::<Vec<_>>(), "A & B")
     }
 
     #[test]
-    fn a_frame_is_four_lines_and_a_block_one_rectangle() {
-        let svg = drawn("\x1b[?25l┌──┐\r\n│  │\r\n└──┘\x1b[5H\x1b[41m   \r\n   ");
-        let frame = r#"d="M4.5 10.5H31.5M4.5 50.5H31.5M4.5 10.5V50.5M31.5 10.5V50.5""#;
-        assert!(svg.contains(frame), "{svg}");
+    fn every_glyph_is_in_the_middle_of_its_columns() {
+        let svg = filmed(&[("\x1b[?25la결<제 b", 0)]);
+        assert!(svg.contains(r##"<text fill="#d5d9e2" y="31" x="9 63 135">a&lt;b</text>"##), "{svg}");
         assert!(
-            svg.contains(r##"<path fill="#f07178" shape-rendering="crispEdges" d="M0 80h27v40h-27z"/>"##)
+            svg.contains(r##"<text fill="#d5d9e2" font-size="33" y="31" x="36 90">결제</text>"##),
+            "{svg}"
         );
     }
 
     #[test]
-    fn every_box_character_has_its_arms() {
-        for (weights, characters) in lines::ARMS {
-            assert_eq!(weights.split(' ').count(), characters.chars().count(), "{characters}");
-        }
+    fn lines_and_bars_are_joined_and_the_cursor_is_over_what_is_behind() {
+        let svg = filmed(&[("┌──▄\x1b[1;1H", 0)]);
+        let cursor = svg.find(r##"<path fill="#e8ecf4" shape-rendering="crispEdges" d="M0 0H18V40H0z"/>"##);
+        let corner = svg.find(
+            r##"<path fill="#15181f" shape-rendering="crispEdges" d="M8 20H18V22H8zM8 20H10V40H8z"/>"##,
+        );
+        assert!(cursor.is_some() && cursor < corner, "{svg}");
+        assert!(svg.contains(r#"d="M18 20H54V22H18zM54 20H72V40H54z""#), "{svg}");
     }
 
     #[test]
-    fn the_cursor_is_a_block_until_it_is_hidden() {
-        let block = r##"<path fill="#e8ecf4""##;
-        assert!(drawn("").contains(block));
-        assert!(!drawn("\x1b[?25l").contains(block));
+    fn what_stays_is_there_once_and_without_motion_the_last_screen_is_seen() {
+        let svg = filmed(&[
+            ("\x1b[?25lstays\r\n5", 500),
+            ("\x1b[?25lstays\r\n6", 250),
+            ("\x1b[?25lstays\r\n7", 250),
+        ]);
+        assert_eq!(svg.matches(">stays<").count(), 1, "{svg}");
+        let six = "animation:k1 1000ms step-end infinite}}@keyframes k1{\
+                   0.000%{visibility:hidden}50.000%{visibility:visible}75.000%{visibility:hidden}}";
+        assert!(svg.contains(six), "{svg}");
+        assert!(
+            svg.contains("<g class=\"k1\" visibility=\"hidden\">\n<text fill=\"#d5d9e2\" y=\"71\" x=\"9\">6"),
+            "{svg}"
+        );
+        assert!(svg.contains("<g class=\"k0\">\n<text fill=\"#d5d9e2\" y=\"71\" x=\"9\">7"), "{svg}");
     }
 }
