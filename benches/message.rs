@@ -3,6 +3,8 @@
 //! Held here: encode in 100 ns, strict decode in 200 ns. The peers do less: neither checks a character, the padding or
 //! a rule, and `format!` cannot even decode.
 
+#![forbid(unsafe_code)]
+
 use std::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -4,6 +4,8 @@
 //! Besides criterion's two figures, `ratio` takes turns between both in short blocks, so that whatever else the machine
 //! does hits both alike, and says what the budget is held against. It also tells the disk space of a transaction.
 
+#![forbid(unsafe_code)]
+
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},

@@ -1,5 +1,7 @@
 //! Before the program is compiled, its texts are: see [`texts`].
 
+#![forbid(unsafe_code)]
+
 mod texts;
 
 use std::{env, fs, path::Path};

@@ -28,6 +28,7 @@
 //! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that is on
 //! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
 
+#![forbid(unsafe_code)]
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
 pub mod cli;

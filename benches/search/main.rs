@@ -12,6 +12,7 @@
 //! `cargo bench --bench search -- ours` leaves the bare SQL out, which takes most of the time; any other word keeps the kinds
 //! that it is in the name of.
 
+#![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a report for people")]
 
 mod queries;

@@ -1,5 +1,6 @@
 //! The commands, as programs and people meet them: the real binary, its standard streams, its exit status.
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 #![expect(clippy::panic, reason = "a helper says what went wrong")]
 
 mod backup;

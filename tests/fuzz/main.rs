@@ -12,6 +12,7 @@
 //! with another case: a failure names its own.
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 #![expect(clippy::panic, reason = "in tests a panic is the failure")]
 
 mod files;

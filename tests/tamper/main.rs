@@ -4,6 +4,7 @@
 //! verified. The triggers are put back with the same text, so that nothing but the data differs.
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 #![expect(clippy::panic, reason = "in tests a panic is the failure")]
 
 mod classes;
