@@ -13,7 +13,7 @@ pub struct Session {
     /// The language to speak.
     pub lang: Lang,
     /// How the screens look and sound.
-    pub screen: config::Screen,
+    pub screen: config::ScreenConfig,
     /// When the screens lock.
     pub security: config::Security,
     /// The configuration's file, there or not; what is chosen on the screens is kept in it.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     batch,
     json::JsonCancel,
-    output::{self, Answer, Exit, Item, Output, Refusal},
+    output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     pay::request_id,
     time,
 };
@@ -13,7 +13,7 @@ use crate::{desk::Desk, locale::Locale, payment::CancelForm, record::Recorded};
 
 /// A cancel that is on record, as programs read it.
 #[derive(Serialize)]
-struct Cancelled<'a> {
+struct CancelAnswer<'a> {
     id: &'a str,
     kind: &'static str,
     original_id: String,
@@ -31,23 +31,23 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     batch::requests(output, |asked| cancel(desk, locale, asked))
 }
 
-fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<Answer, Refusal> {
+fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<OutputBytes, Refusal> {
     let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
     match (form.parse(), request_id(&asked.request_id)) {
         (Ok(request), Ok(request_id)) => {
             let recorded = desk.cancel(&request, request_id.as_ref());
-            Ok(cancelled(&recorded.map_err(|error| Refusal::desk(locale, &error))?))
+            Ok(cancel_answer(&recorded.map_err(|error| Refusal::desk(locale, &error))?))
         }
         (request, request_id) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
-            Err(Refusal::wrong(fields.map(|error| Item::field(locale, &error)).collect()))
+            Err(Refusal::wrong(fields.map(|error| RequestError::field(locale, &error)).collect()))
         }
     }
 }
 
-fn cancelled(recorded: &Recorded) -> Answer {
+fn cancel_answer(recorded: &Recorded) -> OutputBytes {
     let cancel = &recorded.transaction;
-    output::json(&Cancelled {
+    output::json_line(&CancelAnswer {
         id: cancel.id.as_str(),
         kind: cancel.kind.word(),
         original_id: cancel.payment_id().to_string(),

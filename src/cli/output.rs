@@ -36,30 +36,30 @@ impl From<Exit> for ExitCode {
 }
 
 /// One answer, whole with its line end. It may hold a card number, so it wipes itself.
-pub(super) type Answer = Zeroizing<Vec<u8>>;
+pub(super) type OutputBytes = Zeroizing<Vec<u8>>;
 
 /// More than any single transaction takes as JSON: so no card number is left behind in a buffer that was too small.
-pub(super) const ROOM: usize = 4096;
+pub(super) const ANSWER_BYTES: usize = 4096;
 
 /// An empty answer with room for so many bytes.
-pub(super) fn answer(room: usize) -> Answer {
+pub(super) fn output_buffer(room: usize) -> OutputBytes {
     Zeroizing::new(Vec::with_capacity(room))
 }
 
 /// `value`, which is no larger than one transaction, as one line of compact JSON.
-pub(super) fn json(value: &impl Serialize) -> Answer {
-    json_in(ROOM, value)
+pub(super) fn json_line(value: &impl Serialize) -> OutputBytes {
+    json_line_of(ANSWER_BYTES, value)
 }
 
 /// `value` as one line of compact JSON of at most `room` bytes.
-pub(super) fn json_in(room: usize, value: &impl Serialize) -> Answer {
-    let mut line = answer(room);
-    push_json(&mut line, value);
+pub(super) fn json_line_of(room: usize, value: &impl Serialize) -> OutputBytes {
+    let mut line = output_buffer(room);
+    push_json_line(&mut line, value);
     line
 }
 
 /// Appends `value` as one line of compact JSON.
-pub(super) fn push_json(lines: &mut Vec<u8>, value: &impl Serialize) {
+pub(super) fn push_json_line(lines: &mut Vec<u8>, value: &impl Serialize) {
     // Structs of texts and numbers into memory: there is nothing that could go wrong.
     let written = serde_json::to_writer(&mut *lines, value);
     debug_assert!(written.is_ok(), "{written:?}");
@@ -85,16 +85,19 @@ impl<'a> Output<'a> {
     /// gone, [`Exit::Trouble`] when it is anything else, which has been said.
     pub(super) fn deliver(&mut self, lines: &[u8]) -> Result<(), Exit> {
         // Whole lines go past the buffer of standard output, which nobody would wipe.
-        self.stdout.write_all(lines).and_then(|()| self.stdout.flush()).map_err(|error| self.failed(&error))
+        self.stdout
+            .write_all(lines)
+            .and_then(|()| self.stdout.flush())
+            .map_err(|error| self.write_failed(&error))
     }
 
     /// As [`deliver`](Self::deliver), for the end of a command: how it ended.
-    pub(super) fn close(&mut self, lines: &[u8]) -> Exit {
+    pub(super) fn finish(&mut self, lines: &[u8]) -> Exit {
         self.deliver(lines).err().unwrap_or(Exit::Done)
     }
 
     /// A reader that has seen enough is no trouble; anything else is.
-    pub(super) fn failed(&self, error: &io::Error) -> Exit {
+    pub(super) fn write_failed(&self, error: &io::Error) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Done;
         }
@@ -103,11 +106,11 @@ impl<'a> Output<'a> {
     }
 
     /// What stops the whole command: a sentence on standard error, and an error object where programs read.
-    pub(super) fn trouble(&mut self, in_json: bool, code: Code, message: String) -> Exit {
+    pub(super) fn fail(&mut self, in_json: bool, code: Code, message: String) -> Exit {
         say(&message);
         if in_json {
-            let item = Item { code: code.as_str(), field: None, message, offset: None };
-            let _ = self.deliver(&errors(&[item]));
+            let item = RequestError { code: code.as_str(), field: None, message, offset: None };
+            let _ = self.deliver(&errors_json(&[item]));
         }
         Exit::Trouble
     }
@@ -116,16 +119,16 @@ impl<'a> Output<'a> {
 /// One sentence on standard error.
 pub(super) fn say(message: &str) {
     // Where there is nobody to tell, there is nothing to be done.
-    let _ = writeln!(io::stderr().lock(), "paydesk: {}", safe(message));
+    let _ = writeln!(io::stderr().lock(), "paydesk: {}", printable(message));
 }
 
 /// `text` without control characters, which could steer a terminal.
-pub(super) fn safe(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) { Cow::Owned(escape(text, |_| false)) } else { Cow::Borrowed(text) }
 }
 
 /// As [`safe`], but lines stay lines.
-pub(super) fn safe_lines(text: &str) -> String {
+pub(super) fn printable_lines(text: &str) -> String {
     escape(text, |c| c == '\n')
 }
 
@@ -139,7 +142,7 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
 
 /// One error of a request, as programs read it.
 #[derive(Debug, Serialize)]
-pub(super) struct Item {
+pub(super) struct RequestError {
     code: &'static str,
     field: Option<Cow<'static, str>>,
     message: String,
@@ -147,7 +150,7 @@ pub(super) struct Item {
     offset: Option<usize>,
 }
 
-impl Item {
+impl RequestError {
     pub(super) fn field(locale: &Locale, error: &FieldError) -> Self {
         let (code, field) = (error.code().as_str(), error.field.as_str().into());
         Self { code, field: Some(field), message: locale.field_error(error), offset: None }
@@ -173,19 +176,19 @@ impl Item {
 }
 
 /// The answer to a request that was not carried out.
-fn errors(items: &[Item]) -> Answer {
+fn errors_json(items: &[RequestError]) -> OutputBytes {
     #[derive(Serialize)]
     struct Errors<'a> {
-        error: Option<&'a Item>,
-        errors: &'a [Item],
+        error: Option<&'a RequestError>,
+        errors: &'a [RequestError],
     }
-    json(&Errors { error: items.first(), errors: items })
+    json_line(&Errors { error: items.first(), errors: items })
 }
 
 /// Why a request has no result.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    items: Vec<Item>,
+    items: Vec<RequestError>,
     /// What it means for the exit status.
     pub(super) exit: Exit,
     /// What to say when no further request is to be taken.
@@ -194,44 +197,44 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// The request is wrong; `items` is every wrong field.
-    pub(super) fn wrong(items: Vec<Item>) -> Self {
+    pub(super) fn wrong(items: Vec<RequestError>) -> Self {
         Self { items, exit: Exit::Refused, stop: None }
     }
 
     /// The request is not one that can be read.
     pub(super) fn json(locale: &Locale, problem: &JsonProblem) -> Self {
-        Self::wrong(vec![Item::json(locale, problem)])
+        Self::wrong(vec![RequestError::json(locale, problem)])
     }
 
     /// The message does not fit, or is not one.
     pub(super) fn message(locale: &Locale, error: &MessageError) -> Self {
-        Self::wrong(vec![Item::message(locale, error)])
+        Self::wrong(vec![RequestError::message(locale, error)])
     }
 
     /// Standard input cannot be read, where messages were expected.
     pub(super) fn unreadable(locale: &Locale, error: &io::Error) -> Self {
         let message = locale.text(Text::JsonRead { reason: &error.to_string() });
         let code = Code::MessageInvalid.as_str();
-        Self::wrong(vec![Item { code, field: Some("message".into()), message, offset: Some(0) }])
+        Self::wrong(vec![RequestError { code, field: Some("message".into()), message, offset: Some(0) }])
     }
 
     /// The desk says no.
     pub(super) fn desk(locale: &Locale, error: &DeskError) -> Self {
         match error {
-            DeskError::Refused(error) => Self::wrong(vec![Item::field(locale, error)]),
+            DeskError::Refused(error) => Self::wrong(vec![RequestError::field(locale, error)]),
             DeskError::Message(error) => Self::message(locale, error),
             DeskError::Ledger(_) | DeskError::Keyring(_) | DeskError::Seal(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());
-                let item = Item { code: error.code().as_str(), field: None, message, offset: None };
+                let item = RequestError { code: error.code().as_str(), field: None, message, offset: None };
                 Self { items: vec![item], exit: Exit::Trouble, stop }
             }
         }
     }
 
     /// The answer.
-    pub(super) fn answer(&self) -> Answer {
-        errors(&self.items)
+    pub(super) fn answer(&self) -> OutputBytes {
+        errors_json(&self.items)
     }
 }
 
@@ -262,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_is_said_cannot_steer_a_terminal() {
-        assert_eq!(safe("한글 \u{1b}[2J\r\n"), "한글 \\u{1b}[2J\\r\\n");
-        assert_eq!(safe_lines("a\u{9b}\nb"), "a\\u{9b}\nb");
+        assert_eq!(printable("한글 \u{1b}[2J\r\n"), "한글 \\u{1b}[2J\\r\\n");
+        assert_eq!(printable_lines("a\u{9b}\nb"), "a\\u{9b}\nb");
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::output::{Exit, say};
+use super::output::{Exit, printable, say};
 use crate::{
     desk::{KeyringError, KeyringTrouble, keys, pause_after},
     files::is_exposed,
@@ -18,23 +18,21 @@ use crate::{
 };
 
 /// How often it may be wrong.
-const TRIES: u32 = 5;
+const MAX_TRIES: u32 = 5;
 /// Characters that a new one has at least.
-const SHORTEST: usize = 8;
+const MIN_CHARS: usize = 8;
 /// More than anybody keys.
-const LONGEST: u64 = 4096;
-
-type Passphrase = Zeroizing<String>;
+const MAX_BYTES: u64 = 4096;
 
 /// Why there is no passphrase.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub(super) struct PassphraseRefused {
     pub(super) message: String,
     pub(super) exit: Exit,
 }
 
 /// Unlocks the keyring if a passphrase protects it.
-pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Result<(), Refused> {
+pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Result<(), PassphraseRefused> {
     if !keys::is_locked(keyring) {
         return Ok(());
     }
@@ -48,40 +46,40 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
         return Err(wrong(&error));
     }
     let question = locale.text(Text::PassphraseAsk { path: &shown(keyring) });
-    try_out(
+    ask_until_unlocked(
         &mut || ask(&question),
         &mut |passphrase| keys::unlock(keyring, passphrase),
         &mut || say(&locale.text(Text::PassphraseWrong)),
         &mut pause,
     )
-    .map_err(|end| match end {
-        End::Unread(error) => unread(locale, &error),
-        End::Trouble(error) => wrong(&error),
+    .map_err(|error| match error {
+        AskError::Input(error) => unread(locale, &error),
+        AskError::Keyring(error) => wrong(&error),
     })
 }
 
 /// Why trying ended.
-enum End {
-    Unread(io::Error),
-    Trouble(KeyringError),
+enum AskError {
+    Input(io::Error),
+    Keyring(KeyringError),
 }
 
 /// Asks until it fits, a few times at most, with a longer pause after each that does not.
-fn try_out(
-    ask: &mut dyn FnMut() -> io::Result<Passphrase>,
+fn ask_until_unlocked(
+    ask: &mut dyn FnMut() -> io::Result<Zeroizing<String>>,
     unlock: &mut dyn FnMut(&str) -> Result<(), KeyringError>,
-    tell: &mut dyn FnMut(),
+    say_wrong: &mut dyn FnMut(),
     pause: &mut dyn FnMut(Duration),
-) -> Result<(), End> {
+) -> Result<(), AskError> {
     let mut tried = 0;
     loop {
-        let passphrase = ask().map_err(End::Unread)?;
+        let passphrase = ask().map_err(AskError::Input)?;
         let Err(error) = unlock(&passphrase) else { return Ok(()) };
         tried += 1;
-        if tried == TRIES || !matches!(error.trouble, KeyringTrouble::Passphrase) {
-            return Err(End::Trouble(error));
+        if tried == MAX_TRIES || !matches!(error.trouble, KeyringTrouble::Passphrase) {
+            return Err(AskError::Keyring(error));
         }
-        tell();
+        say_wrong();
         pause(pause_after(tried));
     }
 }
@@ -93,8 +91,8 @@ fn pause(time: Duration) {
 }
 
 /// A new passphrase, from a file or asked for twice.
-pub(super) fn new(file: Option<&Path>, locale: &Locale) -> Result<Passphrase, Refused> {
-    let refused = |text| Refused { message: locale.text(text), exit: Exit::Refused };
+pub(super) fn ask_new(file: Option<&Path>, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
+    let refused = |text| PassphraseRefused { message: locale.text(text), exit: Exit::Refused };
     let passphrase = if let Some(file) = file {
         from_file(file, locale)?
     } else {
@@ -108,42 +106,42 @@ pub(super) fn new(file: Option<&Path>, locale: &Locale) -> Result<Passphrase, Re
         }
         first
     };
-    if passphrase.chars().count() < SHORTEST {
+    if passphrase.chars().count() < MIN_CHARS {
         return Err(refused(Text::PassphraseShort));
     }
     Ok(passphrase)
 }
 
-fn ask(question: &str) -> io::Result<Passphrase> {
+fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new)
 }
 
 /// The first line of a file that nobody else can read.
-fn from_file(path: &Path, locale: &Locale) -> Result<Passphrase, Refused> {
-    let told =
+fn from_file(path: &Path, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
+    let unreadable =
         |reason: String| trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason: &reason }));
-    let file = File::open(path).map_err(|error| told(error.to_string()))?;
-    if is_exposed(&file.metadata().map_err(|error| told(error.to_string()))?) {
+    let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
+    if is_exposed(&file.metadata().map_err(|error| unreadable(error.to_string()))?) {
         return Err(trouble(locale.text(Text::PassphraseExposed { path: &shown(path) })));
     }
-    let room = usize::try_from(LONGEST).unwrap_or(0);
+    let room = usize::try_from(MAX_BYTES).unwrap_or(0);
     let mut text = Zeroizing::new(String::with_capacity(room + 1));
-    file.take(LONGEST).read_to_string(&mut text).map_err(|error| told(error.to_string()))?;
+    file.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
     let mut line = Zeroizing::new(String::with_capacity(room));
     line.push_str(text.lines().next().unwrap_or_default());
     Ok(line)
 }
 
-fn unread(locale: &Locale, error: &io::Error) -> Refused {
+fn unread(locale: &Locale, error: &io::Error) -> PassphraseRefused {
     trouble(locale.text(Text::PassphraseUnread { reason: &error.to_string() }))
 }
 
-fn trouble(message: String) -> Refused {
-    Refused { message, exit: Exit::Trouble }
+fn trouble(message: String) -> PassphraseRefused {
+    PassphraseRefused { message, exit: Exit::Trouble }
 }
 
 fn shown(path: &Path) -> String {
-    super::output::safe(&path.display().to_string()).into_owned()
+    printable(&path.display().to_string()).into_owned()
 }
 
 #[cfg(test)]
@@ -154,7 +152,7 @@ mod tests {
     fn tried(keyed: &[&str]) -> (bool, Vec<u64>) {
         let mut keyed = keyed.iter();
         let mut pauses = Vec::new();
-        let unlocked = try_out(
+        let unlocked = ask_until_unlocked(
             &mut || {
                 let next = keyed.next().ok_or(io::ErrorKind::UnexpectedEof)?;
                 Ok(Zeroizing::new((*next).to_owned()))

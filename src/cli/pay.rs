@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     batch,
     json::{JsonPayment, JsonProblem, Scalar},
-    output::{self, Answer, Exit, Item, Output, Refusal},
+    output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     time,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// A payment that was taken, as programs read it.
 #[derive(Serialize)]
-struct Paid<'a> {
+struct PaymentAnswer<'a> {
     id: &'a str,
     kind: &'static str,
     card_number: String,
@@ -34,7 +34,7 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     batch::requests(output, |payment| pay(desk, locale, payment))
 }
 
-fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Answer, Refusal> {
+fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<OutputBytes, Refusal> {
     let form = PaymentForm {
         card_number: payment.card_number.entry(),
         expiry: payment.expiry.entry(),
@@ -57,12 +57,12 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Answer
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };
             let recorded = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
-            Ok(paid(&recorded))
+            Ok(payment_answer(&recorded))
         }
         (request, request_id, allow_duplicate) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
-            let mut items: Vec<_> = fields.map(|error| Item::field(locale, &error)).collect();
-            items.extend(allow_duplicate.err().map(|error| Item::json(locale, &error)));
+            let mut items: Vec<_> = fields.map(|error| RequestError::field(locale, &error)).collect();
+            items.extend(allow_duplicate.err().map(|error| RequestError::json(locale, &error)));
             Err(Refusal::wrong(items))
         }
     }
@@ -86,9 +86,9 @@ fn allow_duplicate(value: &Scalar) -> Result<bool, JsonProblem> {
     }
 }
 
-fn paid(recorded: &Recorded) -> Answer {
+fn payment_answer(recorded: &Recorded) -> OutputBytes {
     let payment = &recorded.transaction;
-    output::json(&Paid {
+    output::json_line(&PaymentAnswer {
         id: payment.id.as_str(),
         kind: payment.kind.word(),
         card_number: payment.card.to_string(),

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    args::Options,
-    output::{Exit, Output, safe},
+    args::GlobalOptions,
+    output::{Exit, Output, printable},
     paths,
 };
 use crate::{
@@ -15,14 +15,14 @@ use crate::{
 };
 
 /// Why there are no settings.
-pub(super) enum Unsettled {
+pub(super) enum SettingsError {
     /// The configuration is wrong.
     Config(ConfigError),
     /// There is no home folder, and these options are not given.
     NoHome(Vec<&'static str>),
 }
 
-impl Unsettled {
+impl SettingsError {
     /// The sentence.
     pub(super) fn sentence(&self, locale: &Locale) -> String {
         match self {
@@ -33,22 +33,22 @@ impl Unsettled {
 }
 
 /// The language to speak while the configuration is not known.
-pub(super) fn first_lang(options: &Options) -> Lang {
+pub(super) fn lang_before_config(options: &GlobalOptions) -> Lang {
     options.lang.unwrap_or_else(Lang::of_system)
 }
 
 /// The language alone, for commands that need no files.
-pub(super) fn lang(options: &Options) -> Result<Lang, Unsettled> {
+pub(super) fn load_lang(options: &GlobalOptions) -> Result<Lang, SettingsError> {
     let named = options.config.clone();
     let required = named.is_some();
     // Without a home there is no file of ours in it.
     let path = named.or_else(paths::config).unwrap_or_default();
-    let config = Config::load(&path, required, &options.set).map_err(Unsettled::Config)?;
-    Ok(choose(options, &config))
+    let config = Config::load(&path, required, &options.set).map_err(SettingsError::Config)?;
+    Ok(choose_lang(options, &config))
 }
 
 /// Everything that a command may need.
-pub(super) struct Ready {
+pub(super) struct LoadedSettings {
     pub(super) session: Session,
     /// The configuration in force.
     pub(super) config: Config,
@@ -57,17 +57,17 @@ pub(super) struct Ready {
 }
 
 /// Finds the files and reads the configuration.
-pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
+pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsError> {
     let ledger = options.ledger.clone().or_else(paths::ledger);
     let keyring = options.keyring.clone().or_else(paths::keyring);
     let path = options.config.clone().or_else(paths::config);
     let (Some(ledger), Some(keyring), Some(path)) = (&ledger, &keyring, &path) else {
         let files = [("--ledger", ledger), ("--keyring", keyring), ("--config", path)];
         let missing = files.iter().filter(|(_, path)| path.is_none()).map(|(option, _)| *option);
-        return Err(Unsettled::NoHome(missing.collect()));
+        return Err(SettingsError::NoHome(missing.collect()));
     };
     let required = options.config.is_some();
-    let mut config = Config::load(path, required, &options.set).map_err(Unsettled::Config)?;
+    let mut config = Config::load(path, required, &options.set).map_err(SettingsError::Config)?;
     config.till = options.till.unwrap_or(config.till);
     let settings = Settings {
         ledger: ledger.clone(),
@@ -78,13 +78,13 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
         keep_cvc: config.security.keep_cvc,
     };
     config.screen.ascii |= options.ascii;
-    let lang = choose(options, &config);
+    let lang = choose_lang(options, &config);
     let (screen, security) = (config.screen, config.security);
     let session = Session { settings, lang, screen, security, config: path.clone(), demo: None };
-    Ok(Ready { session, config, path: path.clone() })
+    Ok(LoadedSettings { session, config, path: path.clone() })
 }
 
-fn choose(options: &Options, config: &Config) -> Lang {
+fn choose_lang(options: &GlobalOptions, config: &Config) -> Lang {
     options.lang.unwrap_or_else(|| match config.language {
         LanguageChoice::Auto => Lang::of_system(),
         LanguageChoice::En => Lang::En,
@@ -94,14 +94,14 @@ fn choose(options: &Options, config: &Config) -> Lang {
 
 /// `paydesk config --example`
 pub(super) fn example(output: &mut Output<'_>) -> Exit {
-    output.close(EXAMPLE.as_bytes())
+    output.finish(EXAMPLE.as_bytes())
 }
 
 /// `paydesk config`: what is in force, as a configuration file, and which files are used.
 pub(super) fn show(output: &mut Output<'_>, settings: &Settings, config: &Config, path: &Path) -> Exit {
     let files = [("ledger", &*settings.ledger), ("keyring", &settings.keyring), ("config", path)];
-    let files = files.map(|(name, path)| format!("# {name}: {}\n", safe(&path.display().to_string())));
+    let files = files.map(|(name, path)| format!("# {name}: {}\n", printable(&path.display().to_string())));
     let keys = KEYS.iter().map(|key| format!("{} = {}\n", key.path, key.value(config)));
     let text: String = files.into_iter().chain(keys).collect();
-    output.close(text.as_bytes())
+    output.finish(text.as_bytes())
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     MAX_BYTES,
-    keys::{Allowed, Found, KEYS},
+    keys::{Allowed, KEYS, TomlKind},
 };
 
 /// Most characters of a key or an override that are echoed.
@@ -68,9 +68,9 @@ pub enum ConfigError {
     #[error("{place}: {problem}")]
     Wrong {
         /// Where.
-        place: Place,
+        place: ConfigPlace,
         /// What.
-        problem: Problem,
+        problem: ConfigProblem,
     },
 }
 
@@ -94,7 +94,7 @@ impl Position {
 
 /// Where something is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ConfigPlace {
     /// In the file.
     File {
         /// The file.
@@ -109,7 +109,7 @@ pub enum Place {
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ConfigPlace {
     /// `file:line:column` or `--set text`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -122,7 +122,7 @@ impl fmt::Display for Place {
 
 /// What is wrong in the text of a file or an override.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum ConfigProblem {
     /// Not TOML. The parser's own error is not kept as a source, because it repeats the raw line.
     #[error("{message}")]
     Syntax {
@@ -148,7 +148,7 @@ pub enum Problem {
         /// What it takes.
         allowed: Allowed,
         /// What stands there.
-        found: Found,
+        found: TomlKind,
     },
 }
 

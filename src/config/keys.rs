@@ -53,7 +53,7 @@ impl fmt::Display for Allowed {
 /// The kind of a value that does not fit. Not the value: that stands in the file, at the place that is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Found {
+pub enum TomlKind {
     /// `true` or `false`.
     Bool,
     /// A whole number, perhaps out of range.
@@ -70,7 +70,7 @@ pub enum Found {
     Table,
 }
 
-impl Found {
+impl TomlKind {
     /// The kind's name, in lower case and with a hyphen.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -147,7 +147,7 @@ impl fmt::Display for Setting {
 
 /// One key: a row of [`KEYS`].
 #[derive(Debug)]
-pub struct Key {
+pub struct ConfigKey {
     /// The dotted path, as in `rules.accept_expired`.
     pub path: &'static str,
     /// What it takes.
@@ -156,7 +156,7 @@ pub struct Key {
     put: fn(&mut Config, &Setting) -> bool,
 }
 
-impl Key {
+impl ConfigKey {
     /// The key of this dotted path.
     #[must_use]
     pub fn named(path: &str) -> Option<&'static Self> {
@@ -185,50 +185,50 @@ impl Key {
 const SHOP_COLUMNS: usize = 40;
 
 /// Every key, in the order of the example file.
-pub static KEYS: &[Key] = &[
-    Key {
+pub static KEYS: &[ConfigKey] = &[
+    ConfigKey {
         path: "language",
         allowed: Allowed::Words(LanguageChoice::VARIANTS),
         get: |config| Setting::Text(config.language.as_str().to_owned()),
         put: |config, to| assign(&mut config.language, to.text().and_then(|word| word.parse().ok())),
     },
-    Key {
+    ConfigKey {
         path: "till",
         allowed: Allowed::Integer(1..=99),
         get: |config| Setting::Integer(config.till.number().into()),
         put: |config, to| assign(&mut config.till, to.integer().and_then(Till::new)),
     },
-    Key {
+    ConfigKey {
         path: "screen.theme",
         allowed: Allowed::Words(Theme::VARIANTS),
         get: |config| Setting::Text(config.screen.theme.as_str().to_owned()),
         put: |config, to| assign(&mut config.screen.theme, to.text().and_then(|word| word.parse().ok())),
     },
-    Key {
+    ConfigKey {
         path: "screen.ascii",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.screen.ascii),
         put: |config, to| assign(&mut config.screen.ascii, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "screen.bell",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.screen.bell),
         put: |config, to| assign(&mut config.screen.bell, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "rules.accept_expired",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.rules.accept_expired),
         put: |config, to| assign(&mut config.rules.accept_expired, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "rules.require_luhn",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.rules.require_luhn),
         put: |config, to| assign(&mut config.rules.require_luhn, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "rules.duplicate_seconds",
         allowed: Allowed::Integer(0..=86_400),
         get: |config| Setting::Integer(config.rules.duplicate_seconds.into()),
@@ -236,31 +236,31 @@ pub static KEYS: &[Key] = &[
             assign(&mut config.rules.duplicate_seconds, to.integer().and_then(|n| n.try_into().ok()))
         },
     },
-    Key {
+    ConfigKey {
         path: "rules.installment_minimum",
         allowed: Allowed::Integer(0..=1_000_000_000),
         get: |config| Setting::Integer(config.rules.installment_minimum.get()),
         put: |config, to| assign(&mut config.rules.installment_minimum, to.integer().and_then(Won::new)),
     },
-    Key {
+    ConfigKey {
         path: "rules.ask_above",
         allowed: Allowed::Integer(0..=1_000_000_000),
         get: |config| Setting::Integer(config.rules.ask_above.get()),
         put: |config, to| assign(&mut config.rules.ask_above, to.integer().and_then(Won::new)),
     },
-    Key {
+    ConfigKey {
         path: "shop.name",
         allowed: Allowed::Text(SHOP_COLUMNS),
         get: |config| Setting::Text(config.shop.name.clone()),
         put: |config, to| assign(&mut config.shop.name, to.text().map(str::to_owned)),
     },
-    Key {
+    ConfigKey {
         path: "security.keep_cvc",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.security.keep_cvc),
         put: |config, to| assign(&mut config.security.keep_cvc, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "security.lock_seconds",
         allowed: Allowed::Integer(0..=86_400),
         get: |config| Setting::Integer(config.security.lock_seconds.into()),
@@ -278,7 +278,7 @@ fn assign<T>(place: &mut T, value: Option<T>) -> bool {
 #[derive(Debug)]
 pub(super) enum Node {
     /// A key.
-    Key(&'static Key),
+    Key(&'static ConfigKey),
     /// A table of keys; its dotted path.
     Group(&'static str),
 }

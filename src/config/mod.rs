@@ -20,8 +20,8 @@ mod source;
 
 use std::path::Path;
 
-pub use error::{ConfigError, Place, Position, Problem};
-pub use keys::{Allowed, Found, KEYS, Key, Setting};
+pub use error::{ConfigError, ConfigPlace, ConfigProblem, Position};
+pub use keys::{Allowed, ConfigKey, KEYS, Setting, TomlKind};
 
 use crate::payment::{Rules, Till};
 
@@ -102,7 +102,7 @@ impl Theme {
 
 /// How the screens look and sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Screen {
+pub struct ScreenConfig {
     /// Colours.
     pub theme: Theme,
     /// Draw with ASCII only, for terminals where lines and marks are two columns wide.
@@ -111,7 +111,7 @@ pub struct Screen {
     pub bell: bool,
 }
 
-impl Default for Screen {
+impl Default for ScreenConfig {
     fn default() -> Self {
         Self { theme: Theme::default(), ascii: false, bell: true }
     }
@@ -119,7 +119,7 @@ impl Default for Screen {
 
 /// Who the shop is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shop {
+pub struct ShopConfig {
     /// Its name, as it stands at the top of the screens; empty where it has none.
     pub name: String,
 }
@@ -149,11 +149,11 @@ pub struct Config {
     /// `till`: 1 to 99.
     pub till: Till,
     /// `[screen]`: how the screens look and sound.
-    pub screen: Screen,
+    pub screen: ScreenConfig,
     /// `[rules]`: the rules of payments that a shop may set.
     pub rules: Rules,
     /// `[shop]`: who it is.
-    pub shop: Shop,
+    pub shop: ShopConfig,
     /// `[security]`: what is kept, and what guards a till that nobody stands at.
     pub security: Security,
 }
@@ -163,9 +163,9 @@ impl Default for Config {
         Self {
             language: LanguageChoice::default(),
             till: Till::FIRST,
-            screen: Screen::default(),
+            screen: ScreenConfig::default(),
             rules: Rules::default(),
-            shop: Shop::default(),
+            shop: ShopConfig::default(),
             security: Security::default(),
         }
     }
@@ -197,7 +197,7 @@ impl Config {
 ///
 /// # Errors
 /// The file cannot be read or written, or is no configuration.
-pub fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), ConfigError> {
+pub fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<(), ConfigError> {
     source::remember(path, key, value)
 }
 

@@ -11,8 +11,8 @@ use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, 
 
 use super::{
     Config, MAX_BYTES,
-    error::{ConfigError, Place, Position, Problem, echo, escape},
-    keys::{self, Allowed, Found, Key, Node, Setting},
+    error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
+    keys::{self, Allowed, ConfigKey, Node, Setting, TomlKind},
 };
 use crate::files::{Draft, Readers, create_private_folder, folder_of};
 
@@ -54,7 +54,7 @@ pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result
 }
 
 /// Writes `value` for `key` into the file at `path`; everything else in it stays as it is.
-pub(super) fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), ConfigError> {
+pub(super) fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<(), ConfigError> {
     let text = read(path, false)?.unwrap_or_default();
     // A file with a mistake in it is for its author to mend.
     apply_file(&mut Config::default(), path, &text)?;
@@ -89,7 +89,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 /// Stores one `key=value`.
 pub(super) fn apply_override(config: &mut Config, text: &str) -> Result<(), ConfigError> {
     let origin = Origin::Override(text);
-    let (key, value) = text.split_once('=').ok_or_else(|| origin.wrong(None, Problem::NotAnAssignment))?;
+    let (key, value) =
+        text.split_once('=').ok_or_else(|| origin.wrong(None, ConfigProblem::NotAnAssignment))?;
     let keys = toml_edit::Key::parse(key).map_err(|error| origin.syntax(&error))?;
     let value = value.trim();
     // What is not TOML is text that does without quotes, so the parser's error is none.
@@ -98,7 +99,7 @@ pub(super) fn apply_override(config: &mut Config, text: &str) -> Result<(), Conf
     match keys.into_iter().rfold(value, |value, key| InlineTable::from_iter([(key, value)]).into()) {
         Value::InlineTable(table) => apply(config, "", &table, &origin),
         // No key at all, which the parser has refused already.
-        _ => Err(origin.wrong(None, Problem::NotAnAssignment)),
+        _ => Err(origin.wrong(None, ConfigProblem::NotAnAssignment)),
     }
 }
 
@@ -113,8 +114,8 @@ fn apply(
         let name_span = table.key(name).and_then(toml_edit::Key::span);
         let refuse = |key, allowed| {
             let span = if item.is_table_like() { None } else { item.span() };
-            let found = Found::of(item);
-            Err(origin.wrong(span.or(name_span.clone()), Problem::WrongValue { key, allowed, found }))
+            let found = TomlKind::of(item);
+            Err(origin.wrong(span.or(name_span.clone()), ConfigProblem::WrongValue { key, allowed, found }))
         };
         match (keys::find(group, name), item.as_table_like()) {
             (Some(Node::Key(key)), _) if key.store(config, item) => {}
@@ -127,35 +128,35 @@ fn apply(
     Ok(())
 }
 
-fn unknown(group: &str, name: &str, table: &dyn TableLike) -> Problem {
+fn unknown(group: &str, name: &str, table: &dyn TableLike) -> ConfigProblem {
     let written = table.key(name).map_or_else(|| name.into(), toml_edit::Key::display_repr);
     let key = echo(&keys::join(group, &written));
     let nearest = keys::nearest(&key);
-    Problem::UnknownKey { key, nearest }
+    ConfigProblem::UnknownKey { key, nearest }
 }
 
-/// Where a text comes from: turns what the parser knows of a place into a [`Place`].
+/// Where a text comes from: turns what the parser knows of a place into a [`ConfigPlace`].
 enum Origin<'a> {
     File { path: &'a Path, text: &'a str },
     Override(&'a str),
 }
 
 impl Origin<'_> {
-    fn place(&self, span: Option<Range<usize>>) -> Place {
+    fn place(&self, span: Option<Range<usize>>) -> ConfigPlace {
         match self {
             Self::File { path, text } => {
                 let at = span.map(|span| Position::of(text.as_bytes(), span.start));
-                Place::File { path: path.to_path_buf(), at }
+                ConfigPlace::File { path: path.to_path_buf(), at }
             }
-            Self::Override(text) => Place::Override { text: echo(text) },
+            Self::Override(text) => ConfigPlace::Override { text: echo(text) },
         }
     }
 
-    fn wrong(&self, span: Option<Range<usize>>, problem: Problem) -> ConfigError {
+    fn wrong(&self, span: Option<Range<usize>>, problem: ConfigProblem) -> ConfigError {
         ConfigError::Wrong { place: self.place(span), problem }
     }
 
     fn syntax(&self, error: &TomlError) -> ConfigError {
-        self.wrong(error.span(), Problem::Syntax { message: escape(error.message()) })
+        self.wrong(error.span(), ConfigProblem::Syntax { message: escape(error.message()) })
     }
 }

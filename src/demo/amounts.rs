@@ -4,7 +4,7 @@ use super::dice::Dice;
 use crate::payment::{Installments, Won};
 
 /// So many of ten thousand payments are below so many won: a long tail to the right, as shops have it.
-const SPREAD: [(u64, u64); 17] = [
+const AMOUNT_SPREAD: [(u64, u64); 17] = [
     (0, 700),
     (500, 2_400),
     (1_000, 3_600),
@@ -24,10 +24,11 @@ const SPREAD: [(u64, u64); 17] = [
     (10_000, 9_500_000),
 ];
 /// In what prices end, and how often: a step, and the place in it.
-const ENDINGS: [((u64, u64), u64); 6] =
+const PRICE_ENDINGS: [((u64, u64), u64); 6] =
     [((1_000, 0), 46), ((1_000, 500), 22), ((1_000, 900), 16), ((100, 0), 9), ((10, 0), 6), ((1, 0), 1)];
 /// From how much on, how many of a thousand pay in parts.
-const IN_PARTS: [(u64, u64); 4] = [(1_000_000, 600), (300_000, 380), (100_000, 180), (50_000, 60)];
+const INSTALLMENTS_PER_MILLE: [(u64, u64); 4] =
+    [(1_000_000, 600), (300_000, 380), (100_000, 180), (50_000, 60)];
 /// In how many months.
 const MONTHS: [(u64, u64); 7] = [(2, 20), (3, 40), (4, 4), (5, 8), (6, 16), (10, 4), (12, 8)];
 
@@ -42,7 +43,7 @@ pub struct Price {
 /// What somebody pays.
 pub fn price(dice: &mut Dice) -> Price {
     let amount = amount(dice);
-    let months = IN_PARTS.iter().find(|(from, _)| amount.get() >= *from);
+    let months = INSTALLMENTS_PER_MILLE.iter().find(|(from, _)| amount.get() >= *from);
     let months = if months.is_some_and(|(_, times)| dice.per_mille(*times)) {
         dice.pick(&MONTHS).unwrap_or(0)
     } else {
@@ -59,7 +60,7 @@ pub fn price(dice: &mut Dice) -> Price {
 
 fn amount(dice: &mut Dice) -> Won {
     let (share, more) = (dice.below(10_000), dice.below(1_000));
-    let mut points = SPREAD.windows(2);
+    let mut points = AMOUNT_SPREAD.windows(2);
     let exact = points.find_map(|pair| match pair {
         [(from, low), (to, high)] if share < *to => {
             let (width, along) = ((to - from) * 1_000, (share - from) * 1_000 + more);
@@ -68,7 +69,7 @@ fn amount(dice: &mut Dice) -> Won {
         _ => None,
     });
     let exact = exact.unwrap_or(1_000);
-    let (step, place) = dice.pick(&ENDINGS).unwrap_or((1, 0));
+    let (step, place) = dice.pick(&PRICE_ENDINGS).unwrap_or((1, 0));
     // Whoever buys for a fortune is not asked for small change.
     let (step, place) = if exact >= 500_000 { (step.max(1_000) * 10, 0) } else { (step, place) };
     let amount = exact / step * step + place;
@@ -76,7 +77,7 @@ fn amount(dice: &mut Dice) -> Won {
 }
 
 /// A part of `amount`, as it is given back: some of the goods.
-pub fn part(dice: &mut Dice, amount: Won) -> Won {
+pub fn partial_amount(dice: &mut Dice, amount: Won) -> Won {
     let share = amount.get() * dice.between(15, 80) / 100;
     let step = if share >= 1_000 { 100 } else { 10 };
     Won::new((share / step * step).max(1)).unwrap_or_default()
@@ -113,7 +114,7 @@ mod tests {
     fn a_part_is_less_than_the_whole_and_more_than_nothing() {
         let mut dice = Dice::new(4, 0);
         for amount in (100..3_000).chain(999_999..1_000_200) {
-            let part = part(&mut dice, Won::new(amount).expect("won")).get();
+            let part = partial_amount(&mut dice, Won::new(amount).expect("won")).get();
             assert!(part > 0 && part < amount, "{part} of {amount}");
         }
     }

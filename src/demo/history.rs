@@ -8,16 +8,16 @@ use std::{
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Timelike as _};
 
 use super::{
-    amounts::{part, price},
+    amounts::{partial_amount, price},
     dice::Dice,
     hours,
 };
 use crate::payment::{CancelAmount, Installments, Kind, Remaining, Till, TransactionId, Won};
 
 /// Of a thousand payments, so many are cancelled in full or in part.
-const CANCELLED: u64 = 52;
+const CANCELLED_PER_MILLE: u64 = 52;
 /// Of a thousand payments, so many are those of people who never come again.
-const STRANGERS: u64 = 220;
+const STRANGERS_PER_MILLE: u64 = 220;
 /// Numbers of cards that never come again begin here.
 const FIRST_STRANGER: u64 = 1 << 24;
 const MINUTE: u64 = 60_000;
@@ -25,7 +25,7 @@ const DAY: u64 = 24 * 60 * MINUTE;
 
 /// A row of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct HistoryRow {
     pub id: TransactionId,
     pub kind: Kind,
     /// The row of the payment that a cancel belongs to.
@@ -42,7 +42,7 @@ pub struct Event {
 
 /// A cancel that will be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Planned {
+struct PlannedCancel {
     at: DateTime<FixedOffset>,
     payment: i64,
     id: TransactionId,
@@ -53,13 +53,13 @@ struct Planned {
     whole: bool,
 }
 
-impl Ord for Planned {
+impl Ord for PlannedCancel {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.at, self.payment).cmp(&(other.at, other.payment))
     }
 }
 
-impl PartialOrd for Planned {
+impl PartialOrd for PlannedCancel {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -72,7 +72,7 @@ pub struct History {
     dice: Dice,
     /// The times of the day that is at hand.
     times: VecDeque<DateTime<FixedOffset>>,
-    planned: BinaryHeap<Reverse<Planned>>,
+    planned: BinaryHeap<Reverse<PlannedCancel>>,
     /// Of each till, the id that it gave last.
     tills: Vec<(Till, Option<TransactionId>)>,
     regulars: u64,
@@ -85,7 +85,7 @@ pub struct History {
 impl History {
     /// The history of `seed`: `rows` rows that end at `now`.
     pub fn new(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> Self {
-        let tills = (2 + hours::per_day(rows) / 1_200).min(12);
+        let tills = (2 + hours::rows_per_day(rows) / 1_200).min(12);
         Self {
             days: Box::new(hours::calendar(seed, rows, now)),
             now,
@@ -100,20 +100,20 @@ impl History {
         }
     }
 
-    fn payment(&mut self, at: DateTime<FixedOffset>) -> Option<Event> {
+    fn payment(&mut self, at: DateTime<FixedOffset>) -> Option<HistoryRow> {
         // The first tills are always open, the last ones only when there is much to do.
         let count = self.tills.len() as u64;
         let till = self.dice.below(count).min(self.dice.below(count));
         let (till, id) = self.next_id(till, at)?;
         let price = price(&mut self.dice);
-        let card = if self.dice.per_mille(STRANGERS) {
+        let card = if self.dice.per_mille(STRANGERS_PER_MILLE) {
             self.strangers += 1;
             FIRST_STRANGER + self.strangers
         } else {
             self.regular()
         };
         let card_day = at.date_naive();
-        let event = Event {
+        let row = HistoryRow {
             id,
             kind: Kind::Payment,
             payment: None,
@@ -125,7 +125,7 @@ impl History {
             card,
             card_day,
         };
-        if self.dice.per_mille(CANCELLED) {
+        if self.dice.per_mille(CANCELLED_PER_MILLE) {
             let left = Remaining::new(price.amount, price.vat)?;
             // A slip is put right at once; goods come back after days.
             let (whole, soon) = self.dice.pick(&[
@@ -136,22 +136,22 @@ impl History {
             ])?;
             let at = self.later(at, soon);
             let payment = self.rows;
-            self.planned.push(Reverse(Planned { at, payment, id, till, card, card_day, left, whole }));
+            self.planned.push(Reverse(PlannedCancel { at, payment, id, till, card, card_day, left, whole }));
         }
-        Some(event)
+        Some(row)
     }
 
-    fn cancel(&mut self, plan: &Planned, at: DateTime<FixedOffset>) -> Option<Event> {
+    fn cancel(&mut self, plan: &PlannedCancel, at: DateTime<FixedOffset>) -> Option<HistoryRow> {
         let till = self.tills.iter().position(|(till, _)| *till == plan.till)?;
         let (till, id) = self.next_id(till as u64, at)?;
         let asked = if plan.whole {
             CancelAmount::Rest
         } else {
-            CancelAmount::Part(part(&mut self.dice, plan.left.amount()))
+            CancelAmount::Part(partial_amount(&mut self.dice, plan.left.amount()))
         };
         let taken = plan.left.cancel(asked, None).ok()?;
         if !plan.whole && self.dice.per_mille(350) {
-            let again = Planned {
+            let again = PlannedCancel {
                 at: self.later(at, false),
                 left: taken.left,
                 whole: self.dice.per_mille(600),
@@ -159,7 +159,7 @@ impl History {
             };
             self.planned.push(Reverse(again));
         }
-        Some(Event {
+        Some(HistoryRow {
             id,
             kind: Kind::Cancel { original: plan.id },
             payment: Some(plan.payment),
@@ -202,9 +202,9 @@ impl History {
 }
 
 impl Iterator for History {
-    type Item = Event;
+    type Item = HistoryRow;
 
-    fn next(&mut self) -> Option<Event> {
+    fn next(&mut self) -> Option<HistoryRow> {
         while self.times.is_empty() {
             let (day, count) = self.days.next()?;
             self.times = hours::times(&mut self.dice, day, count, self.now).into();
@@ -212,7 +212,7 @@ impl Iterator for History {
         // A cancel takes the place of whoever would have come next.
         let time = self.times.pop_front()?;
         self.rows += 1;
-        let event = match self.planned.peek() {
+        let row = match self.planned.peek() {
             Some(Reverse(plan)) if plan.at <= time => {
                 let Reverse(plan) = self.planned.pop()?;
                 // At night nobody comes; then it is the first thing in the morning.
@@ -222,7 +222,7 @@ impl Iterator for History {
             }
             _ => self.payment(time),
         };
-        self.last = event.as_ref().map(|event| event.at);
-        event
+        self.last = row.as_ref().map(|row| row.at);
+        row
     }
 }

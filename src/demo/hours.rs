@@ -5,9 +5,9 @@ use chrono::{DateTime, Datelike as _, Days, FixedOffset, NaiveDate, TimeDelta, T
 use super::dice::{Dice, scatter};
 
 /// Rows of a day, on average, of a history that is long enough.
-const A_DAY: u64 = 9_125;
+const ROWS_PER_DAY: u64 = 9_125;
 /// The shortest history, in days.
-const DAYS: u64 = 42;
+const MIN_DAYS: u64 = 42;
 /// How busy a day of the week is, from Monday.
 const WEEKDAYS: [u64; 7] = [88, 90, 93, 97, 118, 131, 105];
 /// How busy a month is, from January.
@@ -20,12 +20,12 @@ pub const OPENS: u32 = 10;
 const HOUR_MS: u64 = 3_600_000;
 
 /// Rows of a day on average.
-pub fn per_day(rows: u64) -> u64 {
+pub fn rows_per_day(rows: u64) -> u64 {
     (rows / days(rows)).max(1)
 }
 
 fn days(rows: u64) -> u64 {
-    (rows / A_DAY).max(DAYS)
+    (rows / ROWS_PER_DAY).max(MIN_DAYS)
 }
 
 /// The days of a history of `rows` rows, oldest first, each with how many of the rows are of that day.
@@ -35,8 +35,8 @@ pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterat
     let first = today.checked_sub_days(Days::new(days)).unwrap_or(today);
     let day = move |index: u64| first.checked_add_days(Days::new(index)).unwrap_or(today);
     let weight = move |index: u64| {
-        let whole = busy(seed, day(index)) * (9_000 + 2_000 * index / days);
-        if index < days { whole } else { whole * so_far(now) / 1_000 }
+        let whole = day_weight(seed, day(index)) * (9_000 + 2_000 * index / days);
+        if index < days { whole } else { whole * done_today_per_mille(now) / 1_000 }
     };
     let all: u128 = (0..=days).map(|index| u128::from(weight(index))).sum();
     let mut before = 0_u128;
@@ -49,7 +49,7 @@ pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterat
 }
 
 /// How busy a day is. Nobody works on New Year's Day.
-fn busy(seed: u64, day: NaiveDate) -> u64 {
+fn day_weight(seed: u64, day: NaiveDate) -> u64 {
     if day.ordinal() == 1 {
         return 0;
     }
@@ -58,16 +58,17 @@ fn busy(seed: u64, day: NaiveDate) -> u64 {
     of(&WEEKDAYS, day.weekday().num_days_from_monday()) * of(&MONTHS, day.month0()) * chance / 100
 }
 
-fn hours(day: NaiveDate) -> [u64; 12] {
+fn hour_weights(day: NaiveDate) -> [u64; 12] {
     let [week, weekend] = HOURS;
     if day.weekday().num_days_from_monday() < 5 { week } else { weekend }
 }
 
 /// How much of today's business is done, of a thousand.
-fn so_far(now: DateTime<FixedOffset>) -> u64 {
-    let hours = hours(now.date_naive());
+fn done_today_per_mille(now: DateTime<FixedOffset>) -> u64 {
+    let hours = hour_weights(now.date_naive());
     let all: u64 = hours.iter().sum::<u64>() * HOUR_MS;
-    done(&hours, since_opening(now)).iter().map(|(weight, ms)| weight * ms).sum::<u64>() * 1_000 / all.max(1)
+    hours_done(&hours, since_opening(now)).iter().map(|(weight, ms)| weight * ms).sum::<u64>() * 1_000
+        / all.max(1)
 }
 
 fn since_opening(now: DateTime<FixedOffset>) -> u64 {
@@ -80,7 +81,7 @@ fn since_opening(now: DateTime<FixedOffset>) -> u64 {
 }
 
 /// Of every hour, how busy it is and how many milliseconds of it are over, `ms` after opening.
-fn done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
+fn hours_done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
     let mut left = ms;
     hours.map(|weight| {
         let here = left.min(HOUR_MS);
@@ -98,7 +99,7 @@ pub fn times(
 ) -> Vec<DateTime<FixedOffset>> {
     let open = if day < now.date_naive() { u64::MAX } else { since_opening(now) };
     let mut from = 0;
-    let choices = done(&hours(day), open).map(|(weight, ms)| {
+    let choices = hours_done(&hour_weights(day), open).map(|(weight, ms)| {
         let hour = (from, ms);
         from += HOUR_MS;
         (hour, weight * ms)

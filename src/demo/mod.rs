@@ -22,7 +22,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset};
 
-use self::history::{Event, History};
+use self::history::{History, HistoryRow};
 use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
     ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
@@ -34,8 +34,8 @@ use crate::{
 /// How many rows a made-up history may have.
 pub const ROWS: RangeInclusive<u64> = 1..=50_000_000;
 /// Rows that are handed over at a time, and how often they are handed over before the other side has to take them.
-const BATCH: usize = 2_048;
-const AHEAD: usize = 4;
+const BATCH_ROWS: usize = 2_048;
+const BATCHES_AHEAD: usize = 4;
 
 /// What is to be made.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub struct Demo {
 
 /// What was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
+pub struct DemoSummary {
     /// When the first row is said to have been written.
     pub first: DateTime<FixedOffset>,
     /// And the last.
@@ -69,7 +69,7 @@ impl Demo {
         settings: &Settings,
         mut world: World,
         progress: &Progress,
-    ) -> Result<Option<Made>, DeskError> {
+    ) -> Result<Option<DemoSummary>, DeskError> {
         // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let bulk = |vault: &Vault| {
@@ -90,10 +90,10 @@ impl Demo {
         keep_cvc: bool,
         now: DateTime<FixedOffset>,
         progress: &Progress,
-    ) -> Result<Made, DeskError> {
+    ) -> Result<DemoSummary, DeskError> {
         progress.begin(self.rows);
         let (mut first, mut last, mut written) = (now, now, 0);
-        let (ahead, rows) = sync_channel(AHEAD);
+        let (ahead, rows) = sync_channel(BATCHES_AHEAD);
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
             scope.spawn(move || seal_all(history, self.seed, vault, keep_cvc, &ahead));
@@ -113,7 +113,7 @@ impl Demo {
             }
             Ok::<_, DeskError>(())
         })?;
-        Ok(Made { first, last, bytes: bulk.finish()? })
+        Ok(DemoSummary { first, last, bytes: bulk.finish()? })
     }
 }
 
@@ -127,34 +127,34 @@ fn seal_all(
 ) {
     let mut head = Head::NONE;
     loop {
-        let events = history.by_ref().take(BATCH);
+        let rows = history.by_ref().take(BATCH_ROWS);
         let batch: Result<Vec<_>, _> =
-            events.filter_map(|event| sealed(&event, seed, &mut vault, keep_cvc, &mut head)).collect();
-        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH);
+            rows.filter_map(|row| seal_row(&row, seed, &mut vault, keep_cvc, &mut head)).collect();
+        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH_ROWS);
         if ahead.send(batch).is_err() || is_last {
             break;
         }
     }
 }
 
-/// The row of an event, as a till would write it.
-fn sealed(
-    event: &Event,
+/// The row of an row, as a till would write it.
+fn seal_row(
+    row: &HistoryRow,
     seed: u64,
     vault: &mut Vault,
     keep_cvc: bool,
     head: &mut Head,
 ) -> Option<Result<BulkRow, DeskError>> {
-    let card = cards::card(seed, event.card, event.card_day)?;
+    let card = cards::card_on(seed, row.card, row.card_day)?;
     let new = NewTransaction {
-        id: event.id,
-        kind: event.kind,
-        payment_seq: event.payment,
-        created_at: event.at,
-        till: event.till,
-        amount: event.amount,
-        vat: event.vat,
-        installments: event.installments,
+        id: row.id,
+        kind: row.kind,
+        payment_seq: row.payment,
+        created_at: row.at,
+        till: row.till,
+        amount: row.amount,
+        vat: row.vat,
+        installments: row.installments,
         card: card.number.masked(),
         fingerprint: vault.fingerprint(&card.number),
         request_id: None,
@@ -162,19 +162,19 @@ fn sealed(
     let cvc = keep_cvc.then_some(card.cvc);
     let seal = || {
         let message = Message {
-            kind: event.kind,
-            id: event.id,
-            installments: event.installments,
+            kind: row.kind,
+            id: row.id,
+            installments: row.installments,
             expiry: card.expiry,
-            amount: event.amount,
-            vat: event.vat,
-            sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, cvc.as_ref())?,
+            amount: row.amount,
+            vat: row.vat,
+            sealed_card: vault.seal_card(row.kind, row.id, &card.number, card.expiry, cvc.as_ref())?,
             card: card.number.clone(),
             cvc: cvc.clone(),
         };
         let bytes = message.encode()?;
         *head = chain(vault, *head, &new, &bytes)?;
-        Ok(BulkRow { message: vault.seal_message(event.id, &bytes)?, hash: head.hash, new })
+        Ok(BulkRow { message: vault.seal_message(row.id, &bytes)?, hash: head.hash, new })
     };
     Some(seal())
 }

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use paydesk::{
-    config::{self, Config, Key, Setting},
+    config::{self, Config, ConfigKey, Setting},
     vault::{Keyring, SystemRandom},
 };
 
@@ -44,7 +44,7 @@ fn keyrings_open_or_say_why_not() {
 /// Writes `bytes` as a configuration and keeps a choice in it.
 fn configure(path: &Path, bytes: &[u8]) {
     fs::write(path, bytes).expect("written");
-    let key = Key::named("screen.theme").expect("a key");
+    let key = ConfigKey::named("screen.theme").expect("a key");
     match Config::load(path, true, &[]) {
         Ok(before) => {
             // In some files there is no place for it (an inline table with dotted keys, say): then nothing changes.

@@ -26,7 +26,7 @@ mod requests;
 mod scalar;
 mod syntax;
 
-pub(super) use lines::{Line, Lines};
+pub(super) use lines::{InputLine, Lines};
 pub(super) use problem::JsonProblem;
 pub(super) use request::{JsonCancel, JsonMessage, JsonPayment, Request};
 pub(super) use requests::Requests;

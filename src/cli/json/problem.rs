@@ -1,6 +1,6 @@
 //! What can be wrong with a request as JSON, and its words.
 
-use super::lines::LIMIT;
+use super::lines::MAX_LINE_BYTES;
 use crate::{
     locale::{Locale, Text},
     payment::Field,
@@ -63,7 +63,7 @@ impl JsonProblem {
         match self {
             Self::Nothing => locale.text(Text::JsonNothing),
             Self::Empty => locale.text(Text::JsonEmpty),
-            Self::TooLong => locale.text(Text::JsonTooLong { limit: &LIMIT.to_string() }),
+            Self::TooLong => locale.text(Text::JsonTooLong { limit: &MAX_LINE_BYTES.to_string() }),
             Self::NotUtf8 => locale.text(Text::JsonNotUtf8),
             Self::Syntax { column, .. } => locale.text(Text::JsonSyntax { column: &column.to_string() }),
             Self::NotAnObject => locale.text(Text::JsonNotAnObject),

@@ -24,7 +24,7 @@ use super::{
 };
 
 /// Longest unknown key that is repeated; a longer one is not a slip of a name.
-const NAMEABLE: usize = 32;
+const MAX_NAME_BYTES: usize = 32;
 
 /// Reads one whole object.
 pub(super) fn read<T: Request>(bytes: &[u8]) -> Result<T, JsonProblem> {
@@ -33,11 +33,11 @@ pub(super) fn read<T: Request>(bytes: &[u8]) -> Result<T, JsonProblem> {
     if !text.trim_start_matches(is_blank).starts_with('{') {
         check(bytes)?;
     }
-    serde_json::from_str(text).map_err(|error| why::<T>(text, &error))
+    serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
 /// Why `text` is not a request, when serde says `error`.
-fn why<T: Request>(text: &str, error: &serde_json::Error) -> JsonProblem {
+fn explain<T: Request>(text: &str, error: &serde_json::Error) -> JsonProblem {
     if let Err(problem) = check(text.as_bytes()) {
         return problem;
     }
@@ -56,10 +56,10 @@ fn wrong_key<T: Request>(members: &[Member<'_>]) -> Option<JsonProblem> {
     (1..=members.len()).find_map(|count| {
         let members = members.get(..count)?;
         let (last, _) = members.last()?;
-        if !takes::<T>([last]) {
-            let key = may_be_named(last).then(|| last.to_string());
+        if !accepts_keys::<T>([last]) {
+            let key = is_safe_to_name(last).then(|| last.to_string());
             Some(JsonProblem::UnknownKey { key, known: T::KEYS })
-        } else if !takes::<T>(members.iter().map(|(key, _)| key)) {
+        } else if !accepts_keys::<T>(members.iter().map(|(key, _)| key)) {
             Some(JsonProblem::DuplicateKey { key: last.to_string() })
         } else {
             None
@@ -68,14 +68,14 @@ fn wrong_key<T: Request>(members: &[Member<'_>]) -> Option<JsonProblem> {
 }
 
 /// Whether a request can have these keys, whatever their values.
-fn takes<'a, T: Request>(keys: impl IntoIterator<Item = &'a Zeroizing<String>>) -> bool {
+fn accepts_keys<'a, T: Request>(keys: impl IntoIterator<Item = &'a Zeroizing<String>>) -> bool {
     let nulls = keys.into_iter().map(|key| (key.as_str(), RawValue::NULL));
     T::deserialize(MapDeserializer::<_, serde_json::Error>::new(nulls)).is_ok()
 }
 
 /// Whether a key is a name, mistyped perhaps, and not a value in the wrong place.
-fn may_be_named(key: &str) -> bool {
-    (1..=NAMEABLE).contains(&key.len())
+fn is_safe_to_name(key: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-'))
 }
 

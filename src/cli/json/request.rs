@@ -9,7 +9,7 @@ pub(in crate::cli) trait Request: DeserializeOwned {
     /// The keys by their own names, in the order of the form, as errors tell them.
     const KEYS: &'static str;
     /// Whether it is more than a question: it leaves something behind when it is answered.
-    const CARRIES_OUT: bool;
+    const CHANGES_LEDGER: bool;
 }
 
 /// A payment, for `paydesk pay`.
@@ -35,7 +35,7 @@ pub(in crate::cli) struct JsonPayment {
 impl Request for JsonPayment {
     const KEYS: &'static str =
         "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate";
-    const CARRIES_OUT: bool = true;
+    const CHANGES_LEDGER: bool = true;
 }
 
 /// A cancel, for `paydesk cancel`.
@@ -53,7 +53,7 @@ pub(in crate::cli) struct JsonCancel {
 
 impl Request for JsonCancel {
     const KEYS: &'static str = "id, amount, vat, request_id";
-    const CARRIES_OUT: bool = true;
+    const CHANGES_LEDGER: bool = true;
 }
 
 /// The fields of a message, for `paydesk message encode`.
@@ -77,7 +77,7 @@ pub(in crate::cli) struct JsonMessage {
 
 impl Request for JsonMessage {
     const KEYS: &'static str = "kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved";
-    const CARRIES_OUT: bool = false;
+    const CHANGES_LEDGER: bool = false;
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, io::Read};
 use zeroize::Zeroizing;
 
 use super::{
-    lines::{LIMIT, Line, Lines},
+    lines::{InputLine, Lines, MAX_LINE_BYTES},
     problem::JsonProblem,
     read::read,
     request::Request,
@@ -13,16 +13,16 @@ use super::{
 };
 
 /// Most lines that one object is spread over: many times what a request needs.
-const MOST_LINES: usize = 100;
+const MAX_LINES: usize = 100;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads requests: one object a line, or one object spread over lines, as editors and programs lay it out for people.
 pub(in crate::cli) struct Requests<R> {
     lines: Lines<R>,
     /// Lines that were read ahead, and are to be read again.
-    ahead: VecDeque<Line>,
+    ahead: VecDeque<InputLine>,
     /// How reading ended, if it did not end well.
-    failed: Option<JsonProblem>,
+    read_error: Option<JsonProblem>,
     /// Nothing was read yet.
     at_start: bool,
     ended: bool,
@@ -30,19 +30,25 @@ pub(in crate::cli) struct Requests<R> {
 
 impl<R: Read> Requests<R> {
     pub(in crate::cli) fn new(input: R) -> Self {
-        Self { lines: Lines::new(input), ahead: VecDeque::new(), failed: None, at_start: true, ended: false }
+        Self {
+            lines: Lines::new(input),
+            ahead: VecDeque::new(),
+            read_error: None,
+            at_start: true,
+            ended: false,
+        }
     }
 
     /// The next request, or what is wrong with the next line; `None` at the end. An input without anything is one problem.
     pub(in crate::cli) fn next<T: Request>(&mut self) -> Option<Result<T, JsonProblem>> {
         let Some(line) = self.line() else {
             let nothing = std::mem::take(&mut self.at_start).then_some(JsonProblem::Nothing);
-            return self.failed.take().or(nothing).map(Err);
+            return self.read_error.take().or(nothing).map(Err);
         };
-        let Line::Bytes(text) = line else { return Some(Err(JsonProblem::TooLong)) };
+        let InputLine::Bytes(text) = line else { return Some(Err(JsonProblem::TooLong)) };
         Some(match read(&text) {
-            Err(problem @ JsonProblem::Syntax { ended: true, .. }) if may_go_on(&text) => {
-                self.collect(&text, problem)
+            Err(problem @ JsonProblem::Syntax { ended: true, .. }) if may_continue(&text) => {
+                self.join_lines(&text, problem)
             }
             read => read,
         })
@@ -50,23 +56,25 @@ impl<R: Read> Requests<R> {
 
     /// The request that starts with `first`. When none comes of it, `first` is the `problem`, and the lines after it are
     /// read again, each for itself.
-    fn collect<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
-        let mut whole = Zeroizing::new(Vec::with_capacity(LIMIT));
+    fn join_lines<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
+        let mut whole = Zeroizing::new(Vec::with_capacity(MAX_LINE_BYTES));
         whole.extend_from_slice(first);
         let mut taken = VecDeque::new();
-        while taken.len() < MOST_LINES {
+        while taken.len() < MAX_LINES {
             let Some(line) = self.line() else { break };
-            let goes_on = match &line {
+            let continues = match &line {
                 // Inside of a request no line starts so: it is the next request.
-                Line::Bytes(more) => !starts_object(more) && whole.len() + 1 + more.len() <= LIMIT,
-                Line::TooLong { .. } => false,
+                InputLine::Bytes(more) => {
+                    !starts_object(more) && whole.len() + 1 + more.len() <= MAX_LINE_BYTES
+                }
+                InputLine::TooLong { .. } => false,
             };
-            if let (true, Line::Bytes(more)) = (goes_on, &line) {
+            if let (true, InputLine::Bytes(more)) = (continues, &line) {
                 whole.push(b'\n');
                 whole.extend_from_slice(more);
             }
             taken.push_back(line);
-            if !goes_on {
+            if !continues {
                 break;
             }
             match read(&whole) {
@@ -81,7 +89,7 @@ impl<R: Read> Requests<R> {
         Err(problem)
     }
 
-    fn line(&mut self) -> Option<Line> {
+    fn line(&mut self) -> Option<InputLine> {
         if let Some(line) = self.ahead.pop_front() {
             return Some(line);
         }
@@ -89,14 +97,16 @@ impl<R: Read> Requests<R> {
             return None;
         }
         let line = self.lines.next().unwrap_or_else(|error| {
-            self.failed = Some(JsonProblem::Read { reason: error.to_string() });
+            self.read_error = Some(JsonProblem::Read { reason: error.to_string() });
             None
         });
         self.ended = line.is_none();
         match line {
-            Some(Line::Bytes(mut bytes)) if std::mem::take(&mut self.at_start) && bytes.starts_with(BOM) => {
+            Some(InputLine::Bytes(mut bytes))
+                if std::mem::take(&mut self.at_start) && bytes.starts_with(BOM) =>
+            {
                 bytes.drain(..BOM.len());
-                Some(Line::Bytes(bytes))
+                Some(InputLine::Bytes(bytes))
             }
             line => {
                 self.at_start &= line.is_none();
@@ -107,7 +117,7 @@ impl<R: Read> Requests<R> {
 }
 
 /// Whether a line that ended too early looks like the start of an object that is spread over lines.
-fn may_go_on(line: &[u8]) -> bool {
+fn may_continue(line: &[u8]) -> bool {
     starts_object(line) && matches!(trimmed(line), [.., b',' | b'{'])
 }
 
@@ -132,7 +142,7 @@ mod tests {
 
     impl Request for Box<RawValue> {
         const KEYS: &'static str = "any";
-        const CARRIES_OUT: bool = false;
+        const CHANGES_LEDGER: bool = false;
     }
 
     /// What is read: texts with their line ends as `|`, or problems.
@@ -178,13 +188,13 @@ mod tests {
 
     #[test]
     fn an_object_over_lines_is_bounded() {
-        let blank = " ".repeat(LIMIT - 3);
+        let blank = " ".repeat(MAX_LINE_BYTES - 3);
         assert_eq!(read(format!("{{\n{blank}\n").as_bytes()), ["broken", "Empty"]);
         assert_eq!(read(format!("{{\n{blank}\n}}").as_bytes()), ["broken", "Empty", "broken"]);
-        let long = " ".repeat(LIMIT + 1);
+        let long = " ".repeat(MAX_LINE_BYTES + 1);
         assert_eq!(read(format!("{{\n{long}\n}}").as_bytes()), ["broken", "TooLong", "broken"]);
-        assert_eq!(read(format!("{{{}}}", "\n".repeat(MOST_LINES)).as_bytes()).len(), 1);
-        assert_eq!(read(format!("{{{}}}", "\n".repeat(MOST_LINES + 1)).as_bytes()).len(), MOST_LINES + 2);
+        assert_eq!(read(format!("{{{}}}", "\n".repeat(MAX_LINES)).as_bytes()).len(), 1);
+        assert_eq!(read(format!("{{{}}}", "\n".repeat(MAX_LINES + 1)).as_bytes()).len(), MAX_LINES + 2);
     }
 
     #[test]
