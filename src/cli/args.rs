@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{demo, locale::Lang, payment::Till, record::AuditHash};
 
-/// The id of `--set`.
+/// The id of `--set` in clap.
 const SET: &str = "set";
 
 /// A point-of-sale terminal that lives in a terminal.
@@ -113,7 +113,7 @@ pub(super) enum CommandArgs {
 }
 
 impl CommandArgs {
-    /// Whether programs read what it prints.
+    /// True if the command prints JSON.
     pub(super) fn answers_in_json(&self) -> bool {
         match self {
             Self::Pay | Self::Cancel | Self::Message(_) => true,
@@ -229,7 +229,7 @@ pub(super) enum KeyArgs {
 }
 
 impl KeyArgs {
-    /// Whether programs read what it prints.
+    /// True if the command prints JSON.
     pub(super) fn json(&self) -> bool {
         match self {
             Self::Rotate { json } | Self::Protect { json, .. } => *json,
@@ -299,20 +299,20 @@ pub(super) fn read() -> Result<CommandLine, clap::Error> {
     Ok(args)
 }
 
-/// `option` for `command` and all below it. A global option would do, were it not that clap keeps the values of one place
-/// only when it stands both before and after the command.
+/// Adds `option` to `command` and to all its subcommands. Not a global option of clap: of one that is given before and after
+/// the subcommand, clap keeps only the values of one place.
 fn with(command: clap::Command, option: Option<&Arg>) -> clap::Command {
     command.args(option).mut_subcommands(|below| with(below, option))
 }
 
-/// Every `--set`, in the order of the line.
+/// The values of every `--set`, in the order of the command line.
 fn overrides(matches: &ArgMatches) -> Vec<String> {
     let here = matches.try_get_many::<String>(SET).ok().flatten().into_iter().flatten().cloned();
     let below = matches.subcommand().map(|(_, below)| overrides(below));
     here.chain(below.into_iter().flatten()).collect()
 }
 
-/// The options whose environment variable is there, but empty: that counts as unset.
+/// The options whose environment variable is empty. An empty variable counts as unset.
 fn empty_variables(command: &clap::Command) -> Vec<Id> {
     let is_empty = |option: &&Arg| {
         let value = option.get_env().and_then(env::var_os);
@@ -321,13 +321,13 @@ fn empty_variables(command: &clap::Command) -> Vec<Id> {
     command.get_arguments().filter(is_empty).map(|option| option.get_id().clone()).collect()
 }
 
-/// Says what clap has to say: help on standard output, what is wrong on standard error.
+/// Prints what clap returned: help on standard output, a usage error on standard error.
 pub(super) fn say(error: &clap::Error) -> Exit {
     if error.use_stderr() {
         let _ = io::stderr().lock().write_all(printable_lines(&error.render().to_string()).as_bytes());
         Exit::Usage
     } else {
-        // Nobody who closes the help early wants to hear about it.
+        // A reader that closes the help early is no error.
         let _ = error.print();
         Exit::Done
     }

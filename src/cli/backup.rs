@@ -18,7 +18,7 @@ use crate::{
     payment::{Code, money::group_thousands},
 };
 
-/// A copy, as programs read it.
+/// The answer of both commands with `--json`.
 #[derive(Serialize)]
 struct CopyAnswer<'a> {
     path: &'a str,
@@ -37,7 +37,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::C
     answer_copy(output, backup.json, &backup.file, Some(&settings.keyring), copied)
 }
 
-/// Puts a copy in the ledger's place.
+/// Restores a copy.
 pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: &args::RestoreArgs) -> Exit {
     let bar = Bar::new();
     let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
@@ -45,7 +45,7 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
     answer_copy(output, wanted.json, &settings.ledger, None, copied)
 }
 
-/// Answers; after a backup with the keyring that is not in it.
+/// Prints the result. After a backup `keyring` is set: the text reminds of the keyring, which is not in the copy.
 fn answer_copy(
     output: &mut Output<'_>,
     in_json: bool,

@@ -1,4 +1,4 @@
-//! Requests in, answers out, one by one: what the commands that read standard input have in common.
+//! The loop of the commands that read standard input: one request, one answer.
 
 use std::io::{self, IsTerminal as _};
 
@@ -51,8 +51,8 @@ pub(super) fn messages(
     })
 }
 
-/// Delivers answers until there are no more, or until there is no use in going on. When each answer tells what was
-/// `changes_ledger`, none may be lost without a word.
+/// Delivers answers until there are no more, or until a refusal or a failed write stops the command. With `changes_ledger` a
+/// lost answer is reported: the transaction is on disk, but the caller does not know.
 fn answer_all(
     output: &mut Output<'_>,
     changes_ledger: bool,
@@ -94,7 +94,7 @@ fn wrong_length(locale: &Locale, bytes: usize) -> Refusal {
     )
 }
 
-/// Tells who sits at the keyboard that something is waited for.
+/// Prints `text` if standard input is a keyboard: otherwise the command would seem to hang.
 fn hint_on_terminal(locale: &Locale, text: Text) {
     if io::stdin().is_terminal() {
         say(&locale.text(text));

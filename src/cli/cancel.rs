@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{desk::Desk, locale::Locale, payment::CancelForm, record::Recorded};
 
-/// A cancel that is on record, as programs read it.
+/// The answer to a cancel that was recorded.
 #[derive(Serialize)]
 struct CancelAnswer<'a> {
     id: &'a str,
@@ -25,7 +25,7 @@ struct CancelAnswer<'a> {
     message: &'a str,
 }
 
-/// Makes every cancel that is asked for on standard input.
+/// Carries out every cancel on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     batch::requests(output, |asked| cancel(desk, locale, asked))
@@ -56,7 +56,7 @@ fn cancel_answer(recorded: &Recorded) -> OutputBytes {
         remaining_amount: recorded.remaining.amount().get(),
         remaining_vat: recorded.remaining.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
-        // The caller hands it to the card company.
+        // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
     })
 }

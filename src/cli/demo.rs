@@ -26,14 +26,14 @@ use crate::{
     record::Progress,
 };
 
-/// Rows of the ledger of `--demo`: there at once, and enough to look things up in.
+/// Transactions in the ledger of `--demo`: few enough to be made at once, and enough to look things up in.
 const ROWS: u64 = 2_000;
-/// Its history.
+/// The seed of its history.
 const SEED: u64 = 1;
-/// How often a line is said where no bar can be drawn.
+/// Time between two lines of progress where standard error is no terminal.
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
-/// Makes the ledger of a demonstration, in a folder of its own, and has `settings` name it.
+/// Makes the ledger of a demonstration in a temporary folder, and points `settings` to it. Dropping the folder deletes it.
 pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("paydesk-demo-");
@@ -50,7 +50,7 @@ pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     Ok(folder)
 }
 
-/// Removes what a demonstration has left, and says that it was one.
+/// Deletes the folder of a demonstration, and says that nothing was kept.
 pub(super) fn close(folder: TempDir, locale: &Locale) {
     if folder.close().is_ok() {
         say(&locale.text(Text::DemoNothingKept));
@@ -100,9 +100,11 @@ fn grouped(number: u64) -> String {
     group_thousands(&number.to_string())
 }
 
-/// Ctrl+C and SIGTERM as a wish to stop.
+/// Watches for Ctrl+C, SIGTERM and SIGHUP.
 struct Signals {
+    /// True once one of them has arrived.
     stop: Arc<AtomicBool>,
+    /// Its number.
     number: Arc<AtomicUsize>,
 }
 
@@ -115,7 +117,7 @@ impl Signals {
         };
         let signals = Self { stop: Arc::default(), number: Arc::default() };
         for signal in [SIGINT, SIGTERM, SIGHUP] {
-            // Whoever asks twice does not wait for anything to be tidied.
+            // The second signal ends the program at once, without cleaning up.
             flag::register_conditional_default(signal, Arc::clone(&signals.stop))?;
             flag::register_usize(signal, Arc::clone(&signals.number), usize::try_from(signal).unwrap_or(0))?;
             flag::register(signal, Arc::clone(&signals.stop))?;
@@ -128,14 +130,14 @@ impl Signals {
         Ok(Self { stop: Arc::default(), number: Arc::default() })
     }
 
-    /// How a program ends that was last_said to.
+    /// The exit status of a program that a signal has stopped: 128 and the number of the signal.
     fn exit(&self) -> ExitCode {
         let number = self.number.load(Ordering::Relaxed);
         u8::try_from(128 + number).map_or(Exit::Trouble.into(), ExitCode::from)
     }
 }
 
-/// Shows on a terminal how far it is.
+/// Shows progress as a bar, for a terminal.
 fn show_on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
     let finishing = locale.text(Text::DemoFinishing);
     move |done, rows| {
@@ -147,7 +149,7 @@ fn show_on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
     }
 }
 
-/// Says now and then on standard error how far it is, where that is no terminal.
+/// Prints progress as a line on standard error every [`LINE_INTERVAL`], for a log.
 fn say_in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
     let last_said = Mutex::new(start);
     move |done, rows| {

@@ -19,7 +19,7 @@ use crate::{
     payment::{Code, money::group_thousands},
 };
 
-/// A new key, as programs read it.
+/// The answer of `paydesk key rotate --json`.
 #[derive(Serialize)]
 struct RotatedAnswer {
     key: u32,
@@ -27,7 +27,7 @@ struct RotatedAnswer {
     messages: u64,
 }
 
-/// A keyring or its copy, as programs read it.
+/// The answer of the other key commands with `--json`.
 #[derive(Serialize)]
 struct KeyringAnswer<'a> {
     path: &'a str,
@@ -35,7 +35,7 @@ struct KeyringAnswer<'a> {
     recorded: bool,
 }
 
-/// Does something about the keys.
+/// Runs one of the key commands.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::KeyArgs) -> Exit {
     match key {
         args::KeyArgs::Rotate { json } => rotate(settings, output, *json),
@@ -108,7 +108,7 @@ fn keyring_answer(path: &Path, copied: Copied) -> Vec<u8> {
     json_line(&KeyringAnswer { path: &path.display().to_string(), protected, recorded }).to_vec()
 }
 
-/// A path that cannot steer a terminal.
+/// A path with control characters escaped.
 fn shown(path: &Path) -> String {
     printable(&path.display().to_string()).into_owned()
 }

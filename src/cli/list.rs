@@ -1,7 +1,7 @@
 //! `paydesk list`
 //!
-//! What goes to a file or to another program is an export, and recorded before its first row: JSON and CSV always, text
-//! unless it goes to a terminal. Where that cannot be written, nothing is listed.
+//! A list that goes to a file or to another program is an export: JSON and CSV always, text unless it goes to a terminal. An
+//! export is recorded in the audit trail before its first row is printed; if that fails, nothing is printed.
 
 use std::io::{self, IsTerminal as _};
 
@@ -22,10 +22,10 @@ use crate::{
     record::{Count, Found, Query},
 };
 
-/// Rows that are read and written at a time: memory stays the same, however long the list.
+/// Rows read and printed at a time. Memory does not grow with the list.
 const PAGE: u64 = 512;
 
-/// A transaction of the list, as programs read it.
+/// A transaction of the list in JSON.
 #[derive(Serialize)]
 struct ListedTransaction<'a> {
     id: &'a str,
@@ -41,7 +41,7 @@ struct ListedTransaction<'a> {
     till: u8,
 }
 
-/// Lists what `query` means, newest first.
+/// Lists the transactions that match `query`, newest first.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, list: &args::ListArgs, query: &Query) -> Exit {
     list_pages(desk, output, list, query).unwrap_or_else(|error| {
         let message = output.locale().desk_error(&error);
@@ -61,7 +61,7 @@ fn list_pages(
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
     if let Some(format) = export_format(list).filter(|_| !page.is_empty()) {
-        // Before the first row goes out: what nobody can prove must not happen.
+        // Before the first row is printed: no export without its audit entry.
         desk.record_export(format, query, row_count(&page, left))?;
     }
     if list.csv
@@ -97,7 +97,7 @@ fn next_page(desk: &Desk, listing: &mut Listing<'_>, left: u64) -> Result<Vec<Fo
     }
 }
 
-/// What an export is called in the audit trail; `None` for a list that somebody only looks at.
+/// The format of an export as the audit trail names it; `None` for a list on a terminal, which is no export.
 fn export_format(list: &args::ListArgs) -> Option<&'static str> {
     match list {
         args::ListArgs { json: true, .. } => Some("json"),
@@ -107,7 +107,7 @@ fn export_format(list: &args::ListArgs) -> Option<&'static str> {
     }
 }
 
-/// How many rows a list has whose first page this is, as far as that shows.
+/// The number of rows of a list, as far as its `first` page shows it.
 fn row_count(first: &[Found], limit: u64) -> Count {
     match first.len() as u64 {
         rows if rows == PAGE && rows < limit => Count::AtLeast(rows),
@@ -136,7 +136,7 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
     lines
 }
 
-/// The columns of the text: wide enough for anything, because later pages are not known yet.
+/// The columns of the text. Their widths are fixed, because the rows of later pages are not known yet.
 struct Columns<'a> {
     locale: &'a Locale,
     heads: [String; 6],
@@ -166,7 +166,7 @@ impl<'a> Columns<'a> {
         Self { locale, heads, widths }
     }
 
-    /// The lines of a page.
+    /// The lines of a page, below the headings if it is the first.
     fn text(&self, page: &[Found], with_heads: bool) -> Vec<u8> {
         let mut lines = String::new();
         if with_heads {

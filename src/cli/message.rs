@@ -32,16 +32,16 @@ fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<OutputBytes, Ref
     Ok(line)
 }
 
-/// How a value comes into its slot.
+/// Sets the field of one slot.
 enum SetField {
     Text(for<'a> fn(&mut Fields<'a>, &'a str)),
     Number(fn(&mut Fields<'_>, u64)),
 }
 
-/// Where a value stands in the request.
+/// Reads the value of one slot from a request.
 type ReadScalar = fn(&JsonMessage) -> &Scalar;
 
-/// Where every value comes from and goes to, in the order of the slots.
+/// How to read and set every slot, in the order of the message.
 const FIELDS: [(SlotName, ReadScalar, SetField); 11] = [
     (SlotName::Kind, |message| &message.kind, SetField::Text(|fields, text| fields.kind = text)),
     (SlotName::Id, |message| &message.id, SetField::Text(|fields, text| fields.id = text)),
@@ -72,7 +72,8 @@ const FIELDS: [(SlotName, ReadScalar, SetField); 11] = [
     (SlotName::Reserved, |message| &message.reserved, SetField::Text(|fields, text| fields.reserved = text)),
 ];
 
-/// Fills the slots one by one; a value that does not fit is an error and leaves its slot empty.
+/// The fields of `message`. They are encoded one by one, so that every slot that does not fit is reported, and not only the
+/// first.
 fn fill_slots(message: &JsonMessage) -> Result<Fields<'_>, Vec<MessageError>> {
     let mut fields = Fields::default();
     let mut wrong = Vec::new();
@@ -127,7 +128,7 @@ fn slot_error(slot: SlotName, found: Found) -> MessageError {
     MessageError { slot: Some(slot), expected, found }
 }
 
-/// The slots of a message, as programs read them.
+/// The answer of `paydesk message decode`: the slots of a message.
 #[derive(Serialize)]
 struct MessageAnswer<'a> {
     kind: &'a str,

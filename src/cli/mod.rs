@@ -1,25 +1,25 @@
 //! The commands: JSON in, JSON or text out.
 //!
 //! ```text
-//!  command line ──► Args ──► settings ──► Command ──► Desk ──► answers on standard output
-//!       │                       │            │          │
-//!   usage: 2            configuration: 3     │   refused: 1, or ledger, keyring: 3
-//!                                       the screens, when no command is named
+//!  command line ──► CommandLine ──► settings ──► ReadyCommand ──► Desk ──► answers on standard output
+//!       │                           │              │            │
+//!   usage: 2                configuration: 3       │     refused: 1, or ledger, keyring: 3
+//!                                          the screens, when no command is named
 //! ```
 //!
 //! | module | what lives there |
 //! |---|---|
 //! | `args`, `help` | the command line and its help |
 //! | `settings`, `paths` | configuration, language, files; `paydesk config` |
-//! | `json` | lines of standard input to the values of requests |
-//! | `batch` | requests in, answers out, one by one |
+//! | `json` | the requests on standard input |
+//! | `batch` | the loop of the commands that answer every request on standard input |
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
-//! | `doctor` | what is right and wrong here |
+//! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
-//! | `key`, `passphrase` | a new key, copies of the keyring, a passphrase over it |
-//! | `progress` | how far a long command is, and Ctrl+C |
+//! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
+//! | `progress` | the progress bar of a long command, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
-//! | `show_text`, `columns`, `csv`, `time` | text for people |
+//! | `show_text`, `columns`, `csv`, `time` | tables, CSV and times as text |
 
 mod args;
 mod backup;
@@ -66,7 +66,7 @@ use crate::{
 
 /// What the command line asks for.
 pub enum Start {
-    /// Nothing more: help was shown, or something was wrong and has been said.
+    /// Nothing more to do: help or an error was printed.
     Ended(ExitCode),
     /// One of the commands.
     Command(ReadyCommand),
@@ -74,25 +74,25 @@ pub enum Start {
     Screens(Session),
 }
 
-/// Ends a session of the screens. Of a demonstration nothing is kept, and that is said.
+/// Ends a session of the screens: deletes the ledger of a demonstration and says so.
 pub fn end(session: Session) {
     if let Some(folder) = session.demo {
         demo::close(folder, &Locale::new(session.lang));
     }
 }
 
-/// A command that is ready to run.
+/// A command with its language and settings, ready to run.
 pub struct ReadyCommand {
     lang: Lang,
     task: Task,
-    /// Of a demonstration, the folder of its ledger: removed when the command is done.
+    /// The folder of a demonstration's ledger. Dropping it after the command deletes the folder.
     _demo: Option<TempDir>,
 }
 
-/// Characters of a word that is not understood that are repeated.
+/// At most this many characters of an unknown word are quoted in the error.
 const MAX_WORD_CHARS: usize = 40;
 
-/// What a command does, with all that it needs.
+/// What a command does, with its arguments and settings.
 enum Task {
     /// Commands that open ledger and keyring.
     OnDesk(CommandArgs, Settings),
@@ -162,7 +162,7 @@ fn prepare(
         Some(CommandArgs::Key(args::KeyArgs::Restore(copy))) => Some(&copy.file),
         _ => Some(&settings.keyring),
     };
-    // Before anything else: nothing is asked once the screens are drawn or requests are read.
+    // The passphrase is asked for here: the terminal is not free once screens are drawn or requests are read.
     if let Some(keyring) = keyring {
         let locale = Locale::new(lang);
         if let Err(refused) = passphrase::unlock(keyring, options.passphrase_file.as_deref(), &locale) {
@@ -183,7 +183,7 @@ fn prepare(
 }
 
 impl ReadyCommand {
-    /// Runs it.
+    /// Runs the command.
     #[must_use]
     pub fn run(self) -> ExitCode {
         let locale = Locale::new(self.lang);
@@ -203,7 +203,8 @@ impl ReadyCommand {
     }
 }
 
-/// The words of a query that mean nothing: a program must not be given everything instead of what it asked for.
+/// The unknown words of a query, if there are any. They are an error here: without them the query matches more rows than
+/// the caller asked for.
 fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
     let unknown = |meaning: &Meaning| matches!(meaning, Meaning::Unknown(_) | Meaning::TooMuch);
     let words = reading.chips.iter().filter(|chip| unknown(&chip.meaning));
@@ -216,7 +217,7 @@ fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
 
 fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    // These open the ledger their own way.
+    // These commands open the ledger themselves.
     match command {
         CommandArgs::Verify(verify) => return verify::run(&settings, output, verify),
         CommandArgs::Backup(backup) => return backup::run(&settings, output, backup),
@@ -247,7 +248,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
         CommandArgs::Cancel => cancel::run(&mut desk, output),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, &filter),
-        // Have been done, or open no ledger: they are other work.
+        // Handled above, or tasks of their own that open no ledger.
         CommandArgs::Verify(_)
         | CommandArgs::Backup(_)
         | CommandArgs::Restore(_)

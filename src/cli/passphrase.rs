@@ -1,4 +1,4 @@
-//! The passphrase over the keyring: asked for at the start, or read from a private file.
+//! The passphrase of the keyring: asked for at the start, or read from a private file.
 
 use std::{
     fs::File,
@@ -17,21 +17,21 @@ use crate::{
     locale::{Locale, Text},
 };
 
-/// How often it may be wrong.
+/// Wrong passphrases until the program gives up.
 const MAX_TRIES: u32 = 5;
-/// Characters that a new one has at least.
+/// Least characters of a new passphrase.
 const MIN_CHARS: usize = 8;
-/// More than anybody keys.
+/// Longest passphrase file that is read. A buffer of this size never grows, so it leaves no copy behind.
 const MAX_BYTES: u64 = 4096;
 
-/// Why there is no passphrase.
+/// Why the keyring stays locked, or gets no new passphrase.
 #[derive(Debug)]
 pub(super) struct PassphraseRefused {
     pub(super) message: String,
     pub(super) exit: Exit,
 }
 
-/// Unlocks the keyring if a passphrase protects it.
+/// Unlocks the keyring if a passphrase protects it, with the passphrase in `file` or one that is asked for.
 pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Result<(), PassphraseRefused> {
     if !keys::is_locked(keyring) {
         return Ok(());
@@ -58,13 +58,13 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
     })
 }
 
-/// Why trying ended.
+/// Why asking ended without success.
 enum AskError {
     Input(io::Error),
     Keyring(KeyringError),
 }
 
-/// Asks until it fits, a few times at most, with a longer pause after each that does not.
+/// Asks until the passphrase is right, at most [`MAX_TRIES`] times. Each wrong one doubles the pause that follows it.
 fn ask_until_unlocked(
     ask: &mut dyn FnMut() -> io::Result<Zeroizing<String>>,
     unlock: &mut dyn FnMut(&str) -> Result<(), KeyringError>,
@@ -84,8 +84,8 @@ fn ask_until_unlocked(
     }
 }
 
-/// Whoever guesses has to wait.
-#[expect(clippy::disallowed_methods, reason = "the pause itself is meant")]
+/// Makes guessing slow.
+#[expect(clippy::disallowed_methods, reason = "the pause is the purpose")]
 fn pause(time: Duration) {
     thread::sleep(time);
 }
@@ -116,7 +116,7 @@ fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new)
 }
 
-/// The first line of a file that nobody else can read.
+/// The first line of a file. A file that others can read is refused.
 fn from_file(path: &Path, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
     let unreadable =
         |reason: String| trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason: &reason }));

@@ -1,4 +1,4 @@
-//! Where the files are when nobody names them.
+//! The default paths of the files, for those that no option names.
 
 use std::{
     env,
@@ -39,7 +39,7 @@ struct SystemFolders {
 }
 
 fn system_folders() -> Option<SystemFolders> {
-    // Without HOME the library would ask the password file: a ledger does not belong where nobody named a place.
+    // Without HOME the library would look into the password file: too quiet a choice for the place of a ledger.
     if cfg!(unix) && env::var_os("HOME").is_none_or(|home| home.is_empty()) {
         return None;
     }

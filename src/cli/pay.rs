@@ -15,7 +15,7 @@ use crate::{
     record::Recorded,
 };
 
-/// A payment that was taken, as programs read it.
+/// The answer to a payment that was recorded.
 #[derive(Serialize)]
 struct PaymentAnswer<'a> {
     id: &'a str,
@@ -28,7 +28,7 @@ struct PaymentAnswer<'a> {
     message: &'a str,
 }
 
-/// Takes every payment that is asked for on standard input.
+/// Takes every payment on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     batch::requests(output, |payment| pay(desk, locale, payment))
@@ -47,7 +47,8 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
     let request_id = request_id(&payment.request_id);
     let allow_duplicate = allow_duplicate(&payment.allow_duplicate);
     let request = match (form.parse(&rules, today), &request_id, &allow_duplicate) {
-        // Where nothing but the expiry is wrong the desk decides: what was taken while the card was good is answered again.
+        // If only the expiry is over, the desk decides: a repeated request was perhaps taken while the card was good, and
+        // is answered again.
         (Err(errors), Ok(_), Ok(_)) => {
             form.parse(&Rules { accept_expired: true, ..rules }, today).or(Err(errors))
         }
@@ -68,7 +69,7 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
     }
 }
 
-/// The caller's name of a request.
+/// The `request_id` of a request, if there is one.
 pub(super) fn request_id(value: &Scalar) -> Result<Option<RequestId>, FieldError> {
     match value.entry() {
         Entry::Blank => Ok(None),
@@ -96,7 +97,7 @@ fn payment_answer(recorded: &Recorded) -> OutputBytes {
         amount: payment.amount.get(),
         vat: payment.vat.get(),
         created_at: time::rfc3339(payment.created_at),
-        // The caller hands it to the card company.
+        // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
     })
 }

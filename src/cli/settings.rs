@@ -14,16 +14,16 @@ use crate::{
     session::Session,
 };
 
-/// Why there are no settings.
+/// Why the settings cannot be determined.
 pub(super) enum SettingsError {
     /// The configuration is wrong.
     Config(ConfigError),
-    /// There is no home folder, and these options are not given.
+    /// There is no home folder, and these options are missing.
     NoHome(Vec<&'static str>),
 }
 
 impl SettingsError {
-    /// The sentence.
+    /// The error as a sentence for people.
     pub(super) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => locale.config_error(error),
@@ -32,27 +32,27 @@ impl SettingsError {
     }
 }
 
-/// The language to speak while the configuration is not known.
+/// The language before the configuration is read: the option's, else the system's.
 pub(super) fn lang_before_config(options: &GlobalOptions) -> Lang {
     options.lang.unwrap_or_else(Lang::of_system)
 }
 
-/// The language alone, for commands that need no files.
+/// Reads only the language, for commands that need no files. Works without a home folder.
 pub(super) fn load_lang(options: &GlobalOptions) -> Result<Lang, SettingsError> {
     let named = options.config.clone();
     let required = named.is_some();
-    // Without a home there is no file of ours in it.
+    // Without a home there is no default file; an empty path is read as a missing one.
     let path = named.or_else(paths::config).unwrap_or_default();
     let config = Config::load(&path, required, &options.set).map_err(SettingsError::Config)?;
     Ok(choose_lang(options, &config))
 }
 
-/// Everything that a command may need.
+/// The settings of a run, and where they come from.
 pub(super) struct LoadedSettings {
     pub(super) session: Session,
     /// The configuration in force.
     pub(super) config: Config,
-    /// Where its file is, there or not.
+    /// The configuration file; it need not exist.
     pub(super) path: PathBuf,
 }
 
@@ -97,7 +97,7 @@ pub(super) fn example(output: &mut Output<'_>) -> Exit {
     output.finish(EXAMPLE.as_bytes())
 }
 
-/// `paydesk config`: what is in force, as a configuration file, and which files are used.
+/// `paydesk config`: the configuration in force in the format of its file, with the paths of the files as comments.
 pub(super) fn show(output: &mut Output<'_>, settings: &Settings, config: &Config, path: &Path) -> Exit {
     let files = [("ledger", &*settings.ledger), ("keyring", &settings.keyring), ("config", path)];
     let files = files.map(|(name, path)| format!("# {name}: {}\n", printable(&path.display().to_string())));

@@ -13,7 +13,7 @@ use crate::{
     record::{Record, Step},
 };
 
-/// A transaction, as programs read it.
+/// The answer of `paydesk show --json`.
 #[derive(Serialize)]
 struct ShowAnswer<'a> {
     id: &'a str,
@@ -32,7 +32,7 @@ struct ShowAnswer<'a> {
     cancels: Vec<ShownCancel<'a>>,
 }
 
-/// A cancel of it, with what remained then.
+/// A cancel of the transaction, with what remained after it.
 #[derive(Serialize)]
 struct ShownCancel<'a> {
     id: &'a str,
@@ -81,7 +81,7 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
         masked = record.bytes.masked();
         &masked
     };
-    // Each cancel takes a part of the room for a whole transaction.
+    // A cancel is smaller than a whole transaction.
     output::json_line_of(
         output::ANSWER_BYTES * (1 + record.history.len()),
         &ShowAnswer {

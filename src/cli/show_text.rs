@@ -1,4 +1,4 @@
-//! A transaction for people: what it is, how it went on, and its message slot by slot.
+//! A transaction as text: its details, its history, and its message slot by slot.
 
 use std::fmt::{self, Write as _};
 
@@ -17,7 +17,7 @@ use crate::{
     record::{Record, Step},
 };
 
-/// The whole text.
+/// The whole text. The message is masked unless `reveal` is set.
 pub(super) fn transaction_text(locale: &Locale, record: &Record, reveal: bool) -> OutputBytes {
     let mut text = output_buffer(ANSWER_BYTES);
     text.extend_from_slice(details(locale, record).as_bytes());
@@ -31,7 +31,7 @@ pub(super) fn transaction_text(locale: &Locale, record: &Record, reveal: bool) -
         masked = record.bytes.masked();
         &masked
     };
-    // Room first: growing would leave a copy behind.
+    // Reserved before the card number is written: growing would leave a copy of it in freed memory.
     text.reserve(ANSWER_BYTES);
     push_slots(&mut text, locale, message);
     text
@@ -43,7 +43,7 @@ fn push_heading(text: &mut Vec<u8>, heading: &str) {
     text.push(b'\n');
 }
 
-/// What it is, a line each.
+/// The details, one a line.
 fn details(locale: &Locale, record: &Record) -> String {
     let transaction = &record.transaction;
     let label = |text: Text| locale.text(text);
@@ -67,7 +67,7 @@ fn details(locale: &Locale, record: &Record) -> String {
     table([Align::Left, Align::Left], &rows)
 }
 
-/// The word for people.
+/// `Payment` or `Cancel` in the language of `locale`.
 pub(super) fn kind_word(locale: &Locale, kind: Kind) -> String {
     let text = match kind {
         Kind::Payment => Text::KindPayment,
@@ -83,7 +83,7 @@ fn remaining(locale: &Locale, remaining: Remaining) -> String {
     })
 }
 
-/// The payment and its cancels with what remained after each; the one that was asked for is marked.
+/// The payment and its cancels with what remained after each; `>` marks the one that was asked for.
 fn history(locale: &Locale, record: &Record) -> String {
     let label = |text: Text| locale.text(text);
     let head = [
@@ -119,7 +119,7 @@ fn step_row(locale: &Locale, mark: &str, step: &Step) -> [String; 8] {
     ]
 }
 
-/// An amount, below zero where it was given back.
+/// An amount in groups, negative on a cancel.
 pub(super) fn signed(kind: Kind, won: Won) -> String {
     match kind {
         Kind::Cancel { .. } if won > Won::ZERO => group_thousands(&format!("-{won}")),
@@ -127,7 +127,7 @@ pub(super) fn signed(kind: Kind, won: Won) -> String {
     }
 }
 
-/// The message slot by slot. Written piece by piece into memory that wipes itself: it may be the exact one.
+/// Appends the message slot by slot. Written straight into `text`, which is wiped later: the message may hold the card number.
 fn push_slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
     let [slot, offset, width] =
         [Text::ShowSlot, Text::ShowOffset, Text::ShowWidth].map(|text| locale.text(text));
@@ -135,7 +135,7 @@ fn push_slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
     let (offsets, widths) = (widest(["450", &offset]), widest(["450", &width]));
     let mut line = |slot: &str, offset: &str, width: &str, content: &dyn fmt::Display| {
         let (slot, offset, width) = (left(slot, names), right(offset, offsets), right(width, widths));
-        // Into memory: cannot fail.
+        // Writing into memory cannot fail.
         let _ = writeln!(VecWriter(text), "   {slot}  {offset}  {width}  {content}");
     };
     line(&slot, &offset, &width, &locale.text(Text::ShowContent));
@@ -145,7 +145,7 @@ fn push_slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
     }
 }
 
-/// Text with its blanks visible.
+/// Shows blanks as `·`.
 struct VisibleBlanks<'a>(&'a str);
 
 impl fmt::Display for VisibleBlanks<'_> {
@@ -154,7 +154,7 @@ impl fmt::Display for VisibleBlanks<'_> {
     }
 }
 
-/// VecWriter that text is written into.
+/// Lets `write!` append to a `Vec`, which `fmt` does not.
 struct VecWriter<'a>(&'a mut Vec<u8>);
 
 impl fmt::Write for VecWriter<'_> {

@@ -14,7 +14,7 @@ use crate::{
     record::{Finding, Progress, Wrong},
 };
 
-/// A verdict, as programs read it.
+/// The answer of `paydesk verify --json`.
 #[derive(Serialize)]
 struct VerifyAnswer<'a> {
     whole: bool,
@@ -28,7 +28,7 @@ struct VerifyAnswer<'a> {
     finding: Option<FindingAnswer<'a>>,
 }
 
-/// What does not fit, as programs read it.
+/// The first thing that does not fit.
 #[derive(Serialize)]
 struct FindingAnswer<'a> {
     code: &'static str,
@@ -45,7 +45,7 @@ struct FindingAnswer<'a> {
     recorded: bool,
 }
 
-/// Checks the ledger.
+/// Checks the whole ledger.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::VerifyArgs) -> Exit {
     let locale = output.locale();
     match check(settings, verify) {
@@ -62,7 +62,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::V
     }
 }
 
-/// The verdict, and whether it was recorded that something does not fit.
+/// The verdict, and true if a finding was recorded in the audit trail.
 fn check(settings: &Settings, verify: &args::VerifyArgs) -> Result<(Verdict, bool), DeskError> {
     let bar = Bar::new();
     let progress = bar.progress();

@@ -1,4 +1,4 @@
-//! The one table of configuration keys. Parsing, `--set`, error texts and the test of the example file are driven by it.
+//! The table of configuration keys. The parser, `--set`, the error texts and the test of the example file all use it.
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{Config, LanguageChoice, Theme};
 use crate::payment::{Till, Won};
 
-/// What a key takes.
+/// The values that a key takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Allowed {
     /// `true` or `false`.
@@ -20,7 +20,7 @@ pub enum Allowed {
     Words(&'static [&'static str]),
     /// Text of at most this many columns, without control characters.
     Text(usize),
-    /// A table of further keys, as `rules` is.
+    /// A table of keys, such as `rules`.
     Table,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for Allowed {
     }
 }
 
-/// The kind of a value that does not fit. Not the value: that stands in the file, at the place that is told.
+/// The kind of a value that is not allowed. The error shows the place of the value, not the value itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "kebab-case")]
 pub enum TomlKind {
@@ -60,11 +60,11 @@ pub enum TomlKind {
     Integer,
     /// A number with a fraction or an exponent.
     Float,
-    /// Text, perhaps not one of the words.
+    /// Text, perhaps not one of the allowed words.
     Text,
     /// A date, a time or both.
     DateTime,
-    /// A list, of tables too.
+    /// A list, also of tables.
     Array,
     /// A table, also an inline or a dotted one.
     Table,
@@ -91,19 +91,19 @@ impl TomlKind {
     }
 }
 
-/// The value of a key. Displayed as it stands in the file.
+/// The value of a key. `Display` writes it as TOML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// `true` or `false`.
     Bool(bool),
     /// A whole number.
     Integer(u64),
-    /// Text, a word of a choice too.
+    /// Text, or one of several words.
     Text(String),
 }
 
 impl Setting {
-    /// The value of `item`; `None` for what no key takes: negative numbers, fractions, dates, lists and tables.
+    /// The value of `item`; `None` for kinds that no key takes: negative numbers, fractions, dates, lists and tables.
     fn of(item: &Item) -> Option<Self> {
         match item.as_value()? {
             Value::Boolean(value) => Some(Self::Bool(*value.value())),
@@ -113,7 +113,7 @@ impl Setting {
         }
     }
 
-    /// As it is written into a file.
+    /// The value as TOML.
     pub(super) fn to_toml(&self) -> Value {
         match self {
             Self::Bool(value) => (*value).into(),
@@ -169,19 +169,19 @@ impl ConfigKey {
         (self.get)(config)
     }
 
-    /// The key's value where nobody sets it.
+    /// The key's default.
     #[must_use]
     pub fn default_value(&self) -> Setting {
         self.value(&Config::default())
     }
 
-    /// Stores `item` in `config`; false, and nothing stored, if it is not allowed.
+    /// Stores `item` in `config`. Stores nothing and returns false if it is not allowed.
     pub(super) fn store(&self, config: &mut Config, item: &Item) -> bool {
         Setting::of(item).is_some_and(|setting| self.allowed.admits(&setting) && (self.put)(config, &setting))
     }
 }
 
-/// Columns that the shop's name may take: half of the smallest window.
+/// Most columns of the shop's name: half of the smallest window.
 const SHOP_COLUMNS: usize = 40;
 
 /// Every key, in the order of the example file.
@@ -274,7 +274,7 @@ fn assign<T>(place: &mut T, value: Option<T>) -> bool {
     value.map(|value| *place = value).is_some()
 }
 
-/// What a name stands for.
+/// What a name of the file means.
 #[derive(Debug)]
 pub(super) enum Node {
     /// A key.
@@ -285,7 +285,7 @@ pub(super) enum Node {
 
 /// Finds `name` below `group`, which is empty for the top of the file.
 pub(super) fn find(group: &str, name: &str) -> Option<Node> {
-    // Only a quoted name holds a dot, and no key of ours needs quotes.
+    // A name with a dot was quoted in the file, and none of our keys needs quotes.
     if name.contains('.') {
         return None;
     }
@@ -302,7 +302,7 @@ pub(super) fn join(group: &str, name: &str) -> String {
     if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") }
 }
 
-/// The key or table that `unknown` was probably meant to be: its last part is spelt alike, wherever it belongs.
+/// The key or table that `unknown` probably means: one whose last part is spelt alike, in whatever table it is.
 pub(super) fn nearest(unknown: &str) -> Option<&'static str> {
     let unknown = unknown.trim_matches(['"', '\'']).to_lowercase().replace('-', "_");
     KEYS.iter()

@@ -6,7 +6,7 @@ use toml_edit::{Document, Item, TableLike};
 use super::*;
 use crate::payment::Won;
 
-/// The configuration of a file with this text, or the error's line with the folder's name left out.
+/// Loads a file with this text. An error is its `Display` without the folder.
 fn file(text: impl AsRef<[u8]>) -> Result<Config, String> {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("config.toml");
@@ -14,7 +14,7 @@ fn file(text: impl AsRef<[u8]>) -> Result<Config, String> {
     Config::load(&path, true, &[]).map_err(|error| plain(&error, folder.path()))
 }
 
-/// The configuration of overrides without a file.
+/// Loads overrides without a file.
 fn set(overrides: &[&str]) -> Result<Config, ConfigError> {
     let overrides: Vec<_> = overrides.iter().map(|text| (*text).to_owned()).collect();
     Config::load(Path::new(""), false, &overrides)

@@ -1,9 +1,10 @@
-//! What people pay, in how many months, and with how much VAT.
+//! Made-up amounts, with installments and VAT.
 
 use super::dice::Dice;
 use crate::payment::{Installments, Won};
 
-/// So many of ten thousand payments are below so many won: a long tail to the right, as shops have it.
+/// How amounts are spread: `(n, won)` means that `n` of 10,000 payments are below `won`. A long tail to the right, as in
+/// shops.
 const AMOUNT_SPREAD: [(u64, u64); 17] = [
     (0, 700),
     (500, 2_400),
@@ -23,16 +24,16 @@ const AMOUNT_SPREAD: [(u64, u64); 17] = [
     (9_995, 2_800_000),
     (10_000, 9_500_000),
 ];
-/// In what prices end, and how often: a step, and the place in it.
+/// How prices end: a step, the place within the step, and how often.
 const PRICE_ENDINGS: [((u64, u64), u64); 6] =
     [((1_000, 0), 46), ((1_000, 500), 22), ((1_000, 900), 16), ((100, 0), 9), ((10, 0), 6), ((1, 0), 1)];
-/// From how much on, how many of a thousand pay in parts.
+/// How many of 1,000 payments from this amount on are paid in installments.
 const INSTALLMENTS_PER_MILLE: [(u64, u64); 4] =
     [(1_000_000, 600), (300_000, 380), (100_000, 180), (50_000, 60)];
-/// In how many months.
+/// The number of months of these, and how often.
 const MONTHS: [(u64, u64); 7] = [(2, 20), (3, 40), (4, 4), (5, 8), (6, 16), (10, 4), (12, 8)];
 
-/// What a payment comes to.
+/// The amounts of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Price {
     pub amount: Won,
@@ -40,7 +41,7 @@ pub struct Price {
     pub installments: Installments,
 }
 
-/// What somebody pays.
+/// Draws the amounts of a payment.
 pub fn price(dice: &mut Dice) -> Price {
     let amount = amount(dice);
     let months = INSTALLMENTS_PER_MILLE.iter().find(|(from, _)| amount.get() >= *from);
@@ -50,7 +51,7 @@ pub fn price(dice: &mut Dice) -> Price {
         0
     };
     let vat = match dice.below(100) {
-        // Books and fresh food are free of it; now and then only a part of the basket is.
+        // Books and fresh food are free of VAT; sometimes only a part of the basket is.
         0..6 => Won::ZERO,
         6..8 => Won::new(dice.below(amount.included_vat().get())).unwrap_or(Won::ZERO),
         _ => amount.included_vat(),
@@ -70,13 +71,13 @@ fn amount(dice: &mut Dice) -> Won {
     });
     let exact = exact.unwrap_or(1_000);
     let (step, place) = dice.pick(&PRICE_ENDINGS).unwrap_or((1, 0));
-    // Whoever buys for a fortune is not asked for small change.
+    // Large amounts are round.
     let (step, place) = if exact >= 500_000 { (step.max(1_000) * 10, 0) } else { (step, place) };
     let amount = exact / step * step + place;
     Won::new(amount.max(step.max(100))).unwrap_or_default()
 }
 
-/// A part of `amount`, as it is given back: some of the goods.
+/// The amount of a partial cancel of `amount`: some of the goods came back.
 pub fn partial_amount(dice: &mut Dice, amount: Won) -> Won {
     let share = amount.get() * dice.between(15, 80) / 100;
     let step = if share >= 1_000 { 100 } else { 10 };
@@ -100,14 +101,14 @@ mod tests {
         assert!(amounts[19_990] > 1_000_000);
         let ending = |end: u64| count(&|p| p.amount.get() % 1_000 == end);
         assert!(ending(0) > 8_000 && ending(500) > 3_500 && ending(900) > 2_500);
-        let in_parts = |from, to| {
+        let in_installments = |from, to| {
             let within = count(&|p| (from..to).contains(&p.amount.get()));
             count(&|p| (from..to).contains(&p.amount.get()) && p.installments != Installments::LUMP_SUM) * 100
                 / within
         };
-        assert_eq!(in_parts(0, 50_000), 0);
-        assert!(in_parts(50_000, 100_000) < in_parts(100_000, 300_000));
-        assert!(in_parts(100_000, 300_000) < in_parts(300_000, 20_000_000));
+        assert_eq!(in_installments(0, 50_000), 0);
+        assert!(in_installments(50_000, 100_000) < in_installments(100_000, 300_000));
+        assert!(in_installments(100_000, 300_000) < in_installments(300_000, 20_000_000));
     }
 
     #[test]

@@ -1,27 +1,28 @@
-//! Cards that nobody has.
+//! Cards that no card company has issued.
 //!
 //! Every number is 15 or 16 digits with a right check digit (Luhn), and begins with 0: in ISO/IEC 7812 that first digit, the
 //! major industry identifier, is kept for "ISO/TC 68 and other industry assignments", and no card company issues cards
-//! under it. So no number can be that of somebody's card, and none is taken by mistake anywhere else.
+//! under it. So no number is that of a real card, and no other system accepts one by mistake.
 
 use chrono::{Datelike as _, NaiveDate};
 
 use super::dice::scatter;
 use crate::payment::{CardNumber, Cvc, Expiry};
 
-/// First six digits, as of some companies; how often is said by how often they stand here.
+/// First six digits, as companies have them after a leading zero. One that occurs more often here is drawn more often.
 const PREFIXES: [&str; 16] = [
     "041234", "041234", "041234", "045678", "045678", "049900", "051357", "051357", "052468", "053535",
     "035711", "035711", "062020", "094400", "094400", "037123",
 ];
 /// The prefix of cards of 15 digits.
 const SHORT_PREFIX: &str = "037123";
-/// Coprime to ten, so that no two cards have the same digits; far from any round number, so that neighbours look unlike.
+/// Step between the numbers of two cards. Coprime to ten, so that no two cards have the same number; far from round numbers,
+/// so that neighbours look different.
 const STRIDE: u64 = 618_033_989;
-/// Years that a card is good for.
+/// Years for which a card is valid.
 const VALID_YEARS: u64 = 5;
 
-/// A card as it was on some day.
+/// A card as it is valid on some day.
 pub struct Card {
     pub number: CardNumber,
     pub expiry: Expiry,
@@ -50,12 +51,12 @@ fn luhn_value(place: usize, digit: u8) -> u32 {
     }
 }
 
-/// Card `index` on `day`: when it was over, its owner got another one with the same number.
+/// Card `index` as it is valid on `day`. After its expiry, its owner has got a new one with the same number.
 pub fn card_on(seed: u64, index: u64, day: NaiveDate) -> Option<Card> {
     let own = scatter(scatter(index) ^ seed.rotate_left(32));
     let month = u32::try_from(own % 12).ok()?;
     let year = u64::try_from(day.year()).ok()?;
-    // Over within the next years, at the end of some month; which year is the card's own, in turns of five.
+    // Every card expires in its own month, every `VALID_YEARS` years.
     let over = year + (own / 12 + VALID_YEARS - year % VALID_YEARS) % VALID_YEARS;
     let over = if over == year && month < day.month0() { over + VALID_YEARS } else { over };
     let expiry = Expiry::parse(&format!("{:02}{:02}", month + 1, over % 100)).ok()?;

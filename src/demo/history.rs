@@ -1,4 +1,4 @@
-//! A made-up history, row by row: who paid when and how much, and what of it was cancelled.
+//! A made-up history, row by row: payments and their cancels, oldest first.
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -14,11 +14,11 @@ use super::{
 };
 use crate::payment::{CancelAmount, Installments, Kind, Remaining, Till, TransactionId, Won};
 
-/// Of a thousand payments, so many are cancelled in full or in part.
+/// How many of 1,000 payments are cancelled, in full or in part.
 const CANCELLED_PER_MILLE: u64 = 52;
-/// Of a thousand payments, so many are those of people who never come again.
+/// How many of 1,000 payments are by customers who never come again.
 const STRANGERS_PER_MILLE: u64 = 220;
-/// Numbers of cards that never come again begin here.
+/// The index of the first card of such a customer; the cards of regular customers are below.
 const FIRST_STRANGER: u64 = 1 << 24;
 const MINUTE: u64 = 60_000;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -35,12 +35,12 @@ pub struct HistoryRow {
     pub amount: Won,
     pub vat: Won,
     pub installments: Installments,
-    /// Which card, and the day whose card it is: that of the payment.
+    /// The index of the card, and the day on which it is valid: that of the payment.
     pub card: u64,
     pub card_day: NaiveDate,
 }
 
-/// A cancel that will be.
+/// A cancel that is still to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct PlannedCancel {
     at: DateTime<FixedOffset>,
@@ -70,15 +70,15 @@ pub struct History {
     days: Box<dyn Iterator<Item = (NaiveDate, u64)> + Send>,
     now: DateTime<FixedOffset>,
     dice: Dice,
-    /// The times of the day that is at hand.
+    /// The times of the current day that are left.
     times: VecDeque<DateTime<FixedOffset>>,
     planned: BinaryHeap<Reverse<PlannedCancel>>,
-    /// Of each till, the id that it gave last.
+    /// Every till with its last id.
     tills: Vec<(Till, Option<TransactionId>)>,
     regulars: u64,
     strangers: u64,
     rows: i64,
-    /// When the last row was.
+    /// The time of the last row.
     last: Option<DateTime<FixedOffset>>,
 }
 
@@ -101,7 +101,7 @@ impl History {
     }
 
     fn payment(&mut self, at: DateTime<FixedOffset>) -> Option<HistoryRow> {
-        // The first tills are always open, the last ones only when there is much to do.
+        // The smaller of two numbers: the first tills are always open, the last ones only at busy times.
         let count = self.tills.len() as u64;
         let till = self.dice.below(count).min(self.dice.below(count));
         let (till, id) = self.next_id(till, at)?;
@@ -127,7 +127,7 @@ impl History {
         };
         if self.dice.per_mille(CANCELLED_PER_MILLE) {
             let left = Remaining::new(price.amount, price.vat)?;
-            // A slip is put right at once; goods come back after days.
+            // A mistake is corrected at once; goods come back after days.
             let (whole, soon) = self.dice.pick(&[
                 ((true, true), 40),
                 ((true, false), 25),
@@ -173,9 +173,9 @@ impl History {
         })
     }
 
-    /// A card that comes back: a few very often, most now and then.
+    /// The card of a regular customer: a few come very often, most rarely.
     fn regular(&mut self) -> u64 {
-        // A fall between 0 and 1, to the power of one and a half, in integers.
+        // A random number between 0 and 1, to the power of 1.5, in integers.
         let fall = self.dice.below(1 << 32);
         let card = (u128::from(self.regulars) * u128::from(fall) * u128::from((fall << 32).isqrt())) >> 64;
         u64::try_from(card).unwrap_or(0)
@@ -186,7 +186,7 @@ impl History {
         let ms = if soon {
             self.dice.between(MINUTE / 2, 12 * MINUTE)
         } else {
-            // Two days rather than twelve.
+            // The smaller of two numbers: two days are likelier than twelve.
             let days = self.dice.between(1, 14).min(self.dice.between(1, 14));
             days * DAY + self.dice.between(0, 4 * 60 * MINUTE)
         };
@@ -209,15 +209,15 @@ impl Iterator for History {
             let (day, count) = self.days.next()?;
             self.times = hours::times(&mut self.dice, day, count, self.now).into();
         }
-        // A cancel takes the place of whoever would have come next.
+        // A cancel that is due takes the place of the next payment.
         let time = self.times.pop_front()?;
         self.rows += 1;
         let row = match self.planned.peek() {
             Some(Reverse(plan)) if plan.at <= time => {
                 let Reverse(plan) = self.planned.pop()?;
-                // At night nobody comes; then it is the first thing in the morning.
-                let on_the_day = plan.at.date_naive() == time.date_naive() && plan.at.hour() >= hours::OPENS;
-                let at = if on_the_day { self.last.map_or(plan.at, |last| last.max(plan.at)) } else { time };
+                // A cancel that falls into the night is the first row of the next morning.
+                let is_same_day = plan.at.date_naive() == time.date_naive() && plan.at.hour() >= hours::OPENS;
+                let at = if is_same_day { self.last.map_or(plan.at, |last| last.max(plan.at)) } else { time };
                 self.cancel(&plan, at)
             }
             _ => self.payment(time),

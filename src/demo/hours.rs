@@ -1,25 +1,25 @@
-//! When a shop has customers: its days, and the hours of each.
+//! The days and hours at which a shop has customers.
 
 use chrono::{DateTime, Datelike as _, Days, FixedOffset, NaiveDate, TimeDelta, Timelike as _};
 
 use super::dice::{Dice, scatter};
 
-/// Rows of a day, on average, of a history that is long enough.
+/// Average number of rows a day of a long history.
 const ROWS_PER_DAY: u64 = 9_125;
-/// The shortest history, in days.
+/// Days of the shortest history.
 const MIN_DAYS: u64 = 42;
-/// How busy a day of the week is, from Monday.
+/// Weights of the days of the week, from Monday.
 const WEEKDAYS: [u64; 7] = [88, 90, 93, 97, 118, 131, 105];
-/// How busy a month is, from January.
+/// Weights of the months, from January.
 const MONTHS: [u64; 12] = [98, 92, 95, 97, 104, 99, 101, 96, 106, 101, 103, 121];
-/// How busy an hour is, from ten in the morning: on weekdays, and at weekends.
+/// Weights of the hours from [`OPENS`] on: on weekdays, and at weekends.
 const HOURS: [[u64; 12]; 2] =
     [[4, 7, 13, 11, 7, 7, 7, 9, 12, 11, 7, 5], [5, 8, 10, 11, 11, 11, 11, 10, 9, 7, 4, 3]];
-/// When the shop opens.
+/// The hour at which the shop opens.
 pub const OPENS: u32 = 10;
 const HOUR_MS: u64 = 3_600_000;
 
-/// Rows of a day on average.
+/// Average number of rows a day of a history of `rows` rows.
 pub fn rows_per_day(rows: u64) -> u64 {
     (rows / days(rows)).max(1)
 }
@@ -28,7 +28,7 @@ fn days(rows: u64) -> u64 {
     (rows / ROWS_PER_DAY).max(MIN_DAYS)
 }
 
-/// The days of a history of `rows` rows, oldest first, each with how many of the rows are of that day.
+/// The days of a history of `rows` rows, oldest first, each with its number of rows.
 pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterator<Item = (NaiveDate, u64)> {
     let today = now.date_naive();
     let days = days(rows);
@@ -48,7 +48,7 @@ pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterat
     })
 }
 
-/// How busy a day is. Nobody works on New Year's Day.
+/// The weight of a day. The shop is closed on New Year's Day.
 fn day_weight(seed: u64, day: NaiveDate) -> u64 {
     if day.ordinal() == 1 {
         return 0;
@@ -63,7 +63,7 @@ fn hour_weights(day: NaiveDate) -> [u64; 12] {
     if day.weekday().num_days_from_monday() < 5 { week } else { weekend }
 }
 
-/// How much of today's business is done, of a thousand.
+/// How many thousandths of today's business are done at `now`.
 fn done_today_per_mille(now: DateTime<FixedOffset>) -> u64 {
     let hours = hour_weights(now.date_naive());
     let all: u64 = hours.iter().sum::<u64>() * HOUR_MS;
@@ -80,7 +80,7 @@ fn since_opening(now: DateTime<FixedOffset>) -> u64 {
     }
 }
 
-/// Of every hour, how busy it is and how many milliseconds of it are over, `ms` after opening.
+/// Every hour with its weight and the milliseconds of it that are over, `ms` after opening.
 fn hours_done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
     let mut left = ms;
     hours.map(|weight| {
@@ -90,7 +90,7 @@ fn hours_done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
     })
 }
 
-/// `count` times of `day`, in order; none of them after `now`.
+/// `count` random times of `day` in order, none after `now`.
 pub fn times(
     dice: &mut Dice,
     day: NaiveDate,

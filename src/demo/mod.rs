@@ -1,12 +1,12 @@
 //! A ledger with a made-up history, to try Paydesk on and to measure it with.
 //!
-//! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, installments for
-//! what is dear, cancels within minutes and after days. Of each of its rows a real one is made: an id of its till, the
-//! message and the card sealed by the vault, a fingerprint, a balance, an audit entry, and what searches use. The same seed
-//! gives the same history up to the same moment; what seals it is random, as always. The cards are nobody's, see `cards`.
+//! [`History`] makes up payments from a seed: when, how much, and with which card. There are regular customers and strangers,
+//! weekdays and seasons, installments for large amounts, and cancels after minutes or days. Every row becomes a real one of
+//! the ledger, with id, sealed message, fingerprint, balance, audit entry and index. The same seed and end give the same
+//! history; only the keys and nonces are random. The card numbers belong to no card company, see `cards`.
 //!
-//! Sealing is done on one thread and writing on another; what is written is a file beside the ledger, which gets the
-//! ledger's name when it is whole, see [`Bulk`].
+//! One thread seals while another writes. The rows go into a temporary file, which is renamed to the ledger when it is
+//! complete, see [`Bulk`].
 
 mod amounts;
 mod cards;
@@ -31,46 +31,47 @@ use crate::{
     vault::{Keyring, Vault},
 };
 
-/// How many rows a made-up history may have.
+/// The number of rows that a made-up history can have.
 pub const ROWS: RangeInclusive<u64> = 1..=50_000_000;
-/// Rows that are handed over at a time, and how often they are handed over before the other side has to take them.
+/// Rows that the sealing thread hands to the writing thread at a time.
 const BATCH_ROWS: usize = 2_048;
+/// Batches that may wait to be written; then the sealing thread waits.
 const BATCHES_AHEAD: usize = 4;
 
-/// What is to be made.
+/// A history to make.
 #[derive(Debug, Clone)]
 pub struct Demo {
-    /// How many rows, one of [`ROWS`].
+    /// The number of rows, within [`ROWS`].
     pub rows: u64,
-    /// Which history.
+    /// The seed; each gives another history.
     pub seed: u64,
 }
 
-/// What was made.
+/// The ledger that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DemoSummary {
-    /// When the first row is said to have been written.
+    /// The time of the first row.
     pub first: DateTime<FixedOffset>,
-    /// And the last.
+    /// The time of the last row.
     pub last: DateTime<FixedOffset>,
-    /// Bytes of the ledger.
+    /// Size of the ledger's file.
     pub bytes: u64,
 }
 
 impl Demo {
-    /// Makes the ledger of `settings`, and its keyring if there is none, with a history that ends now. `None` when it was
-    /// stopped: then there is no ledger. When all rows are written, what is left is done for all of them at once.
+    /// Makes the ledger of `settings` with a history that ends now, and the keyring if there is none. `None` if `progress` was
+    /// stopped; then there is no ledger. The progress counts rows; the index and the rename follow after the last one.
     ///
     /// # Errors
-    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) when the ledger has transactions; otherwise trouble with ledger
-    /// or keys. There is no ledger then either, or the one that was there.
+    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) if the ledger has transactions; otherwise trouble with ledger
+    /// or keys. A ledger that was there is unchanged, and no new one is left behind.
     pub fn make(
         &self,
         settings: &Settings,
         mut world: World,
         progress: &Progress,
     ) -> Result<Option<DemoSummary>, DeskError> {
-        // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
+        // New keys only for a ledger without sealed rows. `Bulk::begin` refuses a ledger with transactions.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let bulk = |vault: &Vault| {
             Bulk::begin(&settings.ledger, &vault.key_checks(), progress).map_err(DeskError::from)
@@ -79,7 +80,7 @@ impl Demo {
         let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         let made =
             bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, world.now(), progress));
-        // What an interrupted statement says is no trouble.
+        // A stopped statement returns an error, which is none here.
         if progress.stopped() { Ok(None) } else { made.map(Some) }
     }
 
@@ -97,7 +98,7 @@ impl Demo {
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
             scope.spawn(move || seal_all(history, self.seed, vault, keep_cvc, &ahead));
-            // Ends when the other thread does, and that one when nobody takes its rows any more.
+            // Ends when the sealing thread ends; that thread ends when this loop takes no more rows.
             for batch in rows {
                 let batch: Vec<BulkRow> = batch?;
                 if let (0, Some(row)) = (written, batch.first()) {
@@ -117,7 +118,7 @@ impl Demo {
     }
 }
 
-/// Makes real rows of a history and hands them over, until nobody takes them.
+/// Seals the rows of a history and hands them over, until the history or the receiver ends.
 fn seal_all(
     mut history: History,
     seed: u64,
@@ -137,7 +138,7 @@ fn seal_all(
     }
 }
 
-/// The row of an row, as a till would write it.
+/// `row` as a till would write it to the ledger; `None` if there is no such card, which never happens.
 fn seal_row(
     row: &HistoryRow,
     seed: u64,

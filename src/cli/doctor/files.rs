@@ -1,4 +1,4 @@
-//! Files and folders: where, whose, who may read them, and how much room there is.
+//! Checks of files and folders: path, owner, mode, and free space.
 
 use std::{
     fs::{self, Metadata},
@@ -13,12 +13,13 @@ use crate::{
     payment::money::group_thousands,
 };
 
-/// Less free space than this is wrong: a few thousand payments, their log, and no backup.
+/// Least free space: enough for a few thousand payments and their log, but for no backup.
 const MIN_FREE_SPACE: u64 = 64 << 20;
-/// A longer log than this is not taken over into the file: somebody keeps on reading. A backup does so for a while.
+/// Longest write-ahead log. It grows beyond this only while a reader keeps SQLite from checkpointing, as a backup does for a
+/// while.
 const MAX_LOG: u64 = 256 << 20;
 
-/// The configuration.
+/// The configuration file.
 pub(super) fn config_check(locale: &Locale, config: &Result<PathBuf, String>) -> Check {
     match config {
         Ok(path) if path.exists() => file_check(locale, "config", Text::DoctorConfig, path, None),
@@ -53,7 +54,7 @@ pub(super) fn ledger_checks(locale: &Locale, ledger: &Path) -> Vec<Check> {
     checks
 }
 
-/// A file that has to be private where `private` says how.
+/// A file. If `private` is set, the file has to be private, and `private` is the mode to advise.
 pub(super) fn file_check(
     locale: &Locale,
     key: &'static str,
@@ -80,7 +81,7 @@ pub(super) fn file_check(
 fn folder_check(locale: &Locale, folder: &Path) -> Check {
     let check = file_check(locale, "folder", Text::DoctorFolder, folder, None);
     let written_by_all = fs::metadata(folder).ok().map(|metadata| mode(&metadata));
-    // A sticky folder, as for temporary files, lets nobody touch the files of others.
+    // In a sticky folder such as /tmp, users cannot delete or rename the files of others.
     if written_by_all.is_some_and(|mode| mode & 0o1002 == 0o0002) {
         return check.wrong(locale.text(Text::DoctorDoMode { mode: "700" }));
     }
@@ -141,7 +142,7 @@ fn may_write(folder: &Path) -> bool {
 
 #[cfg(unix)]
 fn free_space(folder: &Path) -> Option<u64> {
-    // The nearest folder that is there: the first start makes the rest.
+    // The nearest folder that exists: the first start creates the others.
     let there = folder.ancestors().find(|folder| folder.is_dir())?;
     let found = rustix::fs::statvfs(there).ok()?;
     Some(found.f_bavail.saturating_mul(found.f_frsize))

@@ -1,4 +1,4 @@
-//! What is in the ledger, and whether the keyring is its own.
+//! Checks of the ledger, its index, its keyring, and the clock.
 
 use chrono::{Duration, FixedOffset};
 
@@ -16,12 +16,12 @@ use crate::{
     record::Finding,
 };
 
-/// Clocks of tills may differ by this much.
+/// How far the last entry may be ahead of this clock: the clocks of tills differ a little.
 const CLOCK_TOLERANCE: Duration = Duration::minutes(1);
-/// More transactions than these that are not indexed are felt when searching.
+/// Transactions without index entries from which on searching becomes slow.
 const MAX_UNINDEXED: u64 = 65_536;
 
-/// Each of these is told by itself, also when another cannot be. `refused` says why the keyring was not unlocked.
+/// All checks; one that fails does not stop the others. `refused` says why the keyring was not unlocked.
 pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>) -> Vec<Check> {
     let now = SystemClock.now();
     let mut checks = Vec::new();
@@ -64,7 +64,7 @@ pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>
     checks
 }
 
-/// A line, or why there is none.
+/// The check, or the error as a check that is wrong.
 fn check_or_error(
     locale: &Locale,
     key: &'static str,
@@ -142,7 +142,7 @@ fn last_entry(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<C
     })
 }
 
-/// The file, and whether its keys are those of the ledger.
+/// The keyring file, whether its keys fit the ledger, and whether they are locked in memory.
 fn keyring(
     locale: &Locale,
     settings: &Settings,
@@ -171,7 +171,7 @@ fn keyring(
     vec![file, keys(locale, &verifier, reader), swap(locale, &verifier)]
 }
 
-/// Whether the keys can get to a disk that way. Paydesk works all the same.
+/// Whether the keys can be swapped to disk. Only a note: Paydesk works with both.
 fn swap(locale: &Locale, verifier: &Verifier) -> Check {
     let check = |value: String| Check::new("memory_lock", Text::DoctorSwap, CheckState::Fine, value);
     match verifier.swap_risk() {
@@ -184,7 +184,7 @@ fn swap(locale: &Locale, verifier: &Verifier) -> Check {
     }
 }
 
-/// A passphrase over it is nothing wrong: it only keeps the keys from being looked at.
+/// True if a passphrase protects the keyring. That is not wrong; the keys just cannot be checked.
 fn is_locked(error: &DeskError) -> bool {
     matches!(error, DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Locked, .. }))
 }
@@ -200,7 +200,7 @@ fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Check 
             let value = locale.text(Text::DoctorKeysFit { keys: &shown });
             with_finding(locale, check(CheckState::Fine, value), finding)
         }
-        // The ledger's trouble is told in its own lines.
+        // The checks of the ledger report its own errors.
         Err(DeskError::Ledger(_)) => check(CheckState::Note, shown),
         Err(error) => check(CheckState::Wrong, locale.desk_error(&error)),
     }

@@ -1,4 +1,4 @@
-//! `paydesk doctor`: a line for everything that Paydesk needs. Each stands alone, and none makes or changes anything.
+//! `paydesk doctor`: checks everything that Paydesk needs. The checks are independent, and none creates or changes a file.
 
 mod files;
 mod ledger;
@@ -22,7 +22,7 @@ use crate::{
     payment::{Rules, Till},
 };
 
-/// How a line is marked.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum CheckState {
@@ -30,7 +30,7 @@ pub(super) enum CheckState {
     Fine,
     /// Not as it should be.
     Wrong,
-    /// To be known; neither right nor wrong.
+    /// For information: neither right nor wrong.
     Note,
 }
 
@@ -47,19 +47,19 @@ impl CheckState {
     }
 }
 
-/// One thing that was looked at.
+/// One check: a line of the text, an object in JSON.
 #[derive(Serialize)]
 pub(super) struct Check {
-    /// Stable.
+    /// Its name in JSON; never changes.
     key: &'static str,
     #[serde(skip)]
     label: Text<'static>,
     state: CheckState,
     value: String,
-    /// What to do.
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<String>,
-    /// The same in numbers and words that are the same in every language.
+    /// The value for programs: the same in every language.
     #[serde(skip_serializing_if = "Map::is_empty")]
     data: Map<String, Value>,
 }
@@ -69,14 +69,14 @@ impl Check {
         Self { key, label, state, value: value.into(), advice: None, data: Map::new() }
     }
 
-    /// It is wrong, and this is to be done.
+    /// Marks the check as wrong, with advice unless it has some already.
     fn wrong(mut self, advice: impl Into<String>) -> Self {
         self.state = CheckState::Wrong;
         self.advice.get_or_insert(advice.into());
         self
     }
 
-    /// It is neither right nor wrong, but this may be done.
+    /// Marks the check as a note, with advice.
     fn note(mut self, advice: impl Into<String>) -> Self {
         self.state = CheckState::Note;
         self.advice = Some(advice.into());
@@ -89,21 +89,22 @@ impl Check {
     }
 }
 
-/// The files, as far as the command line, the environment and the configuration name them.
+/// The files and settings to check, as far as they can be determined.
 pub(super) struct Installation {
     settings: Result<Settings, String>,
     config: Result<PathBuf, String>,
     lang: Lang,
     ascii: bool,
-    /// Why the file with the passphrase does not unlock the keyring.
+    /// Why the passphrase file does not unlock the keyring.
     refused: Option<String>,
 }
 
 impl Installation {
-    /// A configuration that cannot be read hides nothing else.
+    /// Finds the files. With a broken configuration it uses the options and the defaults, so that everything else is still
+    /// checked.
     pub(super) fn find(options: &GlobalOptions) -> Self {
         let mut installation = Self::read(options);
-        // Nobody is asked: whoever helps need not know the passphrase.
+        // Never asks for the passphrase: the person who helps need not know it.
         if let (Ok(settings), Some(file)) = (&installation.settings, options.passphrase_file.as_deref()) {
             let unlocked = passphrase::unlock(&settings.keyring, Some(file), &Locale::new(installation.lang));
             installation.refused = unlocked.err().map(|refused| refused.message);
@@ -147,7 +148,7 @@ impl Installation {
     }
 }
 
-/// Looks at everything and tells it.
+/// Runs all checks and prints them.
 pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json: bool) -> Exit {
     let locale = output.locale();
     let mut checks = version_checks();
@@ -187,7 +188,7 @@ fn json_answer(checks: &[Check]) -> Vec<u8> {
     }
     let mut answer = Vec::new();
     let ok = checks.iter().all(|check| check.state != CheckState::Wrong);
-    push_json_line(&mut answer, &DoctorAnswer { ok, checks: checks });
+    push_json_line(&mut answer, &DoctorAnswer { ok, checks });
     answer
 }
 
@@ -198,7 +199,7 @@ fn text_answer(locale: &Locale, checks: &[Check], wrong: usize, ascii: bool) -> 
     let mut text = String::new();
     for (check, label) in checks.iter().zip(&labels) {
         let mark = check.state.letter(ascii);
-        // Into memory: cannot fail.
+        // Writing into memory cannot fail.
         let _ = writeln!(text, "{mark} {}  {}", left(label, width), printable(&check.value));
         if let Some(advice) = &check.advice {
             let _ = writeln!(text, "  {}  {}", left("", width), printable(advice));

@@ -1,11 +1,11 @@
-//! What the terminal can show.
+//! Checks of the terminal: size, colours, character set.
 
 use std::env;
 
 use super::{Check, CheckState};
 use crate::locale::{Lang, Locale, Text};
 
-/// The smallest window of the screens.
+/// Columns and rows of the smallest window that the screens need.
 const NEEDED: (u16, u16) = (80, 24);
 
 pub(super) fn checks(locale: &Locale, lang: Lang) -> Vec<Check> {
@@ -52,7 +52,7 @@ fn size() -> Option<(u16, u16)> {
     None
 }
 
-/// What the environment says of colours, as programs of terminals read it.
+/// The number of colours by the usual environment variables.
 fn colours() -> &'static str {
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has = |name, words: &[&str]| {
@@ -72,7 +72,7 @@ fn colours() -> &'static str {
     }
 }
 
-/// The locale that decides about characters.
+/// The locale that decides the character set.
 fn charset() -> String {
     let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
     named.into_iter().find(|value| !value.is_empty()).unwrap_or_else(|| "C".to_owned())

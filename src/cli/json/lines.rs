@@ -1,4 +1,4 @@
-//! Bytes to lines, in memory that is bounded and wiped.
+//! Standard input as lines, in memory that is bounded and wiped. Not a `BufReader`, which wipes nothing.
 
 use std::io::{self, Read};
 
@@ -6,10 +6,10 @@ use zeroize::Zeroizing;
 
 /// Longest line, in bytes without its end.
 pub(in crate::cli) const MAX_LINE_BYTES: usize = 64 * 1024;
-/// Least room for one read. Standard input has a buffer of its own, which nobody would wipe; it steps aside for reads of
-/// at least its own size, 8 KiB.
+/// Least free space of the buffer at a read. Rust's standard input has an 8 KiB buffer that is never wiped; reads of at least
+/// that size bypass it.
 const MIN_READ_BYTES: usize = 16 * 1024;
-/// The longest line, its `\r\n`, and room.
+/// The longest line, its `\r\n`, and the space for one read.
 const BUFFER_BYTES: usize = MAX_LINE_BYTES + 2 + MIN_READ_BYTES;
 
 /// One line without its end, which is `\n` or `\r\n`.
@@ -17,9 +17,9 @@ const BUFFER_BYTES: usize = MAX_LINE_BYTES + 2 + MIN_READ_BYTES;
 pub(in crate::cli) enum InputLine {
     /// The bytes.
     Bytes(Zeroizing<Vec<u8>>),
-    /// More than [`MAX_LINE_BYTES`] bytes; they were skipped.
+    /// Longer than [`MAX_LINE_BYTES`]; it was skipped.
     TooLong {
-        /// How many there were.
+        /// Its length.
         bytes: usize,
     },
 }
@@ -28,7 +28,7 @@ pub(in crate::cli) enum InputLine {
 pub(in crate::cli) struct Lines<R> {
     input: R,
     buffer: Zeroizing<Vec<u8>>,
-    /// What of the buffer is read, but not yet given out.
+    /// `start..end` of the buffer is read, but not returned yet.
     start: usize,
     end: usize,
 }
@@ -53,7 +53,7 @@ impl<R: Read> Lines<R> {
             }
             searched = unread.len();
             if unread.len() > MAX_LINE_BYTES + 1 {
-                // Too long, whatever comes. The last byte stays: it may be the first of `\r\n`.
+                // Already too long. The last byte is kept: it may be the `\r` of `\r\n`.
                 skipped += unread.len() - 1;
                 self.start = self.end - 1;
                 searched = 1;
@@ -66,7 +66,7 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Reads more behind what is unread; 0 at the end of the input.
+    /// Reads more bytes into the buffer; 0 at the end of the input.
     fn fill(&mut self) -> io::Result<usize> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;

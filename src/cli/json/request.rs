@@ -1,14 +1,14 @@
-//! The requests: their keys, and the names that the two systems which Paydesk replaces have for them.
+//! The requests: their keys, and as aliases the keys of the two systems that Paydesk replaces.
 
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::scalar::{Scalar, zero_filled};
 
-/// What serde reads from an object. Every key may be left out; what is missing is for the form to say.
+/// A request that serde reads from an object. Every key may be left out here; the form reports a missing one.
 pub(in crate::cli) trait Request: DeserializeOwned {
-    /// The keys by their own names, in the order of the form, as errors tell them.
+    /// The keys in the order of the form, for error texts. Without aliases.
     const KEYS: &'static str;
-    /// Whether it is more than a question: it leaves something behind when it is answered.
+    /// True if the request writes to the ledger, so that its answer must not be lost unnoticed.
     const CHANGES_LEDGER: bool;
 }
 

@@ -12,18 +12,18 @@ use super::{
     syntax::{check, is_blank},
 };
 
-/// Most lines that one object is spread over: many times what a request needs.
+/// Most lines of one object, far more than a request has.
 const MAX_LINES: usize = 100;
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads requests: one object a line, or one object spread over lines, as editors and programs lay it out for people.
+/// Reads requests: one object a line, or one object over several lines, as editors format it.
 pub(in crate::cli) struct Requests<R> {
     lines: Lines<R>,
-    /// Lines that were read ahead, and are to be read again.
+    /// Lines that were read ahead and belong to no request yet.
     ahead: VecDeque<InputLine>,
-    /// How reading ended, if it did not end well.
+    /// Why reading stopped, if it failed.
     read_error: Option<JsonProblem>,
-    /// Nothing was read yet.
+    /// True until the first line is read.
     at_start: bool,
     ended: bool,
 }
@@ -39,7 +39,7 @@ impl<R: Read> Requests<R> {
         }
     }
 
-    /// The next request, or what is wrong with the next line; `None` at the end. An input without anything is one problem.
+    /// The next request, or what is wrong with the next line; `None` at the end. An empty input is one problem.
     pub(in crate::cli) fn next<T: Request>(&mut self) -> Option<Result<T, JsonProblem>> {
         let Some(line) = self.line() else {
             let nothing = std::mem::take(&mut self.at_start).then_some(JsonProblem::Nothing);
@@ -54,8 +54,8 @@ impl<R: Read> Requests<R> {
         })
     }
 
-    /// The request that starts with `first`. When none comes of it, `first` is the `problem`, and the lines after it are
-    /// read again, each for itself.
+    /// Joins `first` and the lines after it to one request. If that fails, returns `problem` for `first` alone, and puts the
+    /// other lines back, to be read each by itself.
     fn join_lines<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
         let mut whole = Zeroizing::new(Vec::with_capacity(MAX_LINE_BYTES));
         whole.extend_from_slice(first);
@@ -63,7 +63,7 @@ impl<R: Read> Requests<R> {
         while taken.len() < MAX_LINES {
             let Some(line) = self.line() else { break };
             let continues = match &line {
-                // Inside of a request no line starts so: it is the next request.
+                // No line inside a request starts with `{`, so this is the next request.
                 InputLine::Bytes(more) => {
                     !starts_object(more) && whole.len() + 1 + more.len() <= MAX_LINE_BYTES
                 }
@@ -80,7 +80,7 @@ impl<R: Read> Requests<R> {
             match read(&whole) {
                 Err(JsonProblem::Syntax { ended: true, .. }) => {}
                 Err(_) if check(&whole).is_err() => break,
-                // A whole object, be it refused.
+                // A whole object, even if it is refused.
                 read => return read,
             }
         }
@@ -116,7 +116,7 @@ impl<R: Read> Requests<R> {
     }
 }
 
-/// Whether a line that ended too early looks like the start of an object that is spread over lines.
+/// True if an incomplete line looks like the first line of an object over several lines.
 fn may_continue(line: &[u8]) -> bool {
     starts_object(line) && matches!(trimmed(line), [.., b',' | b'{'])
 }
