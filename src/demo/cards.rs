@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_right_different_and_nobodys() {
+    fn numbers_are_valid_distinct_and_not_issued() {
         let mut seen = HashSet::new();
         for index in (0..20_000).chain(9_000_000..9_020_000) {
             let number = number(5, index).expect("card");

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_known_and_stand_once() {
+    fn keys_are_known_and_unique() {
         let unknown = |key: Option<&str>| JsonProblem::UnknownKey {
             key: key.map(str::to_owned),
             known: JsonPayment::KEYS,
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_told_before_what_is_wrong_with_a_key() {
+    fn a_syntax_error_is_reported_before_a_wrong_key() {
         let syntax = |column, ended| Some(JsonProblem::Syntax { column, ended });
         for (json, expected) in [
             (r#"{"x":1,"#, syntax(7, true)),

@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_that_is_told_is_taken() {
+    fn every_key_in_an_error_is_accepted() {
         fn check<T: Request>() {
             for key in T::KEYS.split(", ") {
                 assert!(takes::<T>(key), "{key}");

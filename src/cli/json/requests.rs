@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn an_input_that_fails_is_told_after_what_came_before() {
+    fn a_read_error_is_reported_after_the_requests_before_it() {
         struct Failing;
         impl Read for Failing {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
