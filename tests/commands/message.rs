@@ -1,4 +1,4 @@
-//! `paydesk message decode`, and both ways
+//! `paydesk message decode`, and encoding followed by decoding
 
 use crate::{
     home::{Home, PAYMENT, Ran, text, value},
@@ -50,7 +50,7 @@ pub fn all_wrong(ran: &Ran) -> Vec<Told> {
     told.collect()
 }
 
-/// The only one.
+/// The only error of an answer.
 fn wrong(ran: &Ran) -> Told {
     let [only] = <[Told; 1]>::try_from(all_wrong(ran)).expect("one error");
     only
@@ -81,7 +81,7 @@ fn no_ledger_or_keyring_is_opened() {
     assert!(!home.path("data").exists() && !home.path("config").exists());
 }
 
-/// The message with something else at this offset.
+/// The message with `text` at `offset`.
 fn put(offset: usize, text: &str) -> Vec<u8> {
     let mut bytes = message().into_bytes();
     bytes.splice(offset..offset + text.len(), text.bytes());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::home::{Home, Ran, error, shown, text, value};
 
-/// Two payments and a cancel; the hash of the last entry.
+/// A home with two payments and a cancel, and the hash of the last entry.
 fn shop() -> (Home, String) {
     let home = Home::new();
     let payment = home.paid();
@@ -17,7 +17,7 @@ fn shop() -> (Home, String) {
     (home, hash)
 }
 
-/// Changes the ledger without its triggers, and puts them back.
+/// Changes the ledger with `sql` while `trigger` is dropped.
 fn tamper(home: &Home, trigger: &str, sql: &str) {
     let connection = Connection::open(home.ledger()).expect("opened");
     let kept: String = connection
@@ -121,7 +121,7 @@ fn a_schema_that_was_changed_is_not_written_to() {
 }
 
 #[test]
-fn the_index_is_told_from_the_ledger_and_made_again() {
+fn a_damaged_index_is_no_damaged_ledger_and_can_be_rebuilt() {
     let (home, _) = shop();
     let connection = Connection::open(home.ledger()).expect("opened");
     connection.execute_batch("INSERT INTO facets VALUES (7, x'00')").expect("spoilt");

@@ -1,4 +1,4 @@
-//! What was acknowledged, and what a ledger makes of it.
+//! The acknowledged transactions, and a comparison of a ledger with them.
 
 use std::{collections::HashMap, fmt, ops::AddAssign};
 
@@ -9,7 +9,7 @@ use paydesk::{
 };
 use rusqlite::Connection;
 
-/// A transaction as its receipt has it.
+/// A transaction as the caller got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: TransactionId,
@@ -22,53 +22,53 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn of(receipt: &Recorded) -> Self {
-        let row = &receipt.transaction;
+    pub fn of(recorded: &Recorded) -> Self {
+        let row = &recorded.transaction;
         Self {
             id: row.id,
             payment: row.kind.original(),
             amount: row.amount.get(),
             vat: row.vat.get(),
-            message: receipt.message.expose_str().to_owned(),
+            message: recorded.message.expose_str().to_owned(),
         }
     }
 }
 
-/// What is wrong with a ledger. All zero when nothing is.
+/// What is wrong with a ledger; all zero if nothing is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Acknowledged, and not there.
+    /// Acknowledged, but missing.
     pub lost: usize,
-    /// There once too often.
+    /// Recorded twice.
     pub doubled: usize,
-    /// There, but not all of it, or not as acknowledged.
+    /// Incomplete, or different from the acknowledgement.
     pub half: usize,
-    /// What was found, for people.
-    pub told: Vec<String>,
+    /// A sentence for each.
+    pub details: Vec<String>,
 }
 
 impl Findings {
     pub fn is_clean(&self) -> bool {
-        self.told.is_empty()
+        self.details.is_empty()
     }
 
-    fn tell(&mut self, what: impl fmt::Display) {
-        self.told.push(what.to_string());
+    fn add_detail(&mut self, what: impl fmt::Display) {
+        self.details.push(what.to_string());
     }
 
     pub fn lose(&mut self, what: impl fmt::Display) {
         self.lost += 1;
-        self.tell(what);
+        self.add_detail(what);
     }
 
     pub fn double(&mut self, what: impl fmt::Display) {
         self.doubled += 1;
-        self.tell(what);
+        self.add_detail(what);
     }
 
     pub fn halve(&mut self, what: impl fmt::Display) {
         self.half += 1;
-        self.tell(what);
+        self.add_detail(what);
     }
 }
 
@@ -77,17 +77,17 @@ impl AddAssign for Findings {
         self.lost += other.lost;
         self.doubled += other.doubled;
         self.half += other.half;
-        self.told.extend(other.told);
+        self.details.extend(other.details);
     }
 }
 
 /// Everything that was acknowledged, oldest first.
 #[derive(Debug, Clone, Default)]
-pub struct Book(pub Vec<Entry>);
+pub struct Acknowledged(pub Vec<Entry>);
 
-impl Book {
-    /// Holds the ledger of `desk` against this book: each entry is there, whole and once, and nothing else is, except
-    /// one of `perhaps`: transactions that were asked for and not acknowledged. Says which of them are there.
+impl Acknowledged {
+    /// Compares the ledger of `desk` with these: each entry is there, whole and once. Nothing else is there, except perhaps
+    /// some of `perhaps`: requests in flight that were not acknowledged. Returns which of them are there.
     pub fn audit(&self, desk: &Desk, perhaps: &[Entry], findings: &mut Findings) -> Vec<bool> {
         let there: Vec<bool> = perhaps.iter().map(|entry| is_there(desk, entry, findings)).collect();
         let happened = perhaps.iter().zip(&there).filter_map(|(entry, there)| there.then_some(entry));
@@ -106,8 +106,8 @@ impl Book {
     }
 }
 
-impl Book {
-    /// Whether every entry can be looked up.
+impl Acknowledged {
+    /// Checks that every entry can be looked up.
     pub fn look_up(&self, desk: &Desk, findings: &mut Findings) {
         for entry in &self.0 {
             if !is_there(desk, entry, findings) {
@@ -117,7 +117,7 @@ impl Book {
     }
 }
 
-/// How many transactions there are: the number of the newest, as they are numbered without gaps.
+/// The number of transactions: that of the newest one, as there are no gaps.
 pub fn rows(desk: &Desk) -> Result<usize, DeskError> {
     let newest = desk.list(&Query::default(), None, 1)?;
     Ok(newest.first().map_or(0, |found| usize::try_from(found.transaction.seq).unwrap_or(usize::MAX)))
@@ -141,7 +141,7 @@ fn remaining(all: &[&Entry], findings: &mut Findings) -> HashMap<TransactionId, 
     left
 }
 
-/// Whether a transaction that may be there is.
+/// True if the transaction is there.
 fn is_there(desk: &Desk, entry: &Entry, findings: &mut Findings) -> bool {
     match desk.find(entry.id) {
         Ok(record) if record.bytes.expose_str() == entry.message => true,
@@ -180,7 +180,7 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
     if left.get(&row.payment_id()) != Some(&now) {
         findings.halve(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
     }
-    // `find` has added up the history and held it against the balance.
+    // `find` has compared the history with the balance.
     if record.history.iter().filter(|step| step.transaction.id == id).count() != 1 {
         findings.double(format!("{id} is not once in its history"));
     }
@@ -190,7 +190,7 @@ fn is_not_found(error: &DeskError) -> bool {
     matches!(error, DeskError::Refused(error) if matches!(error.problem, Problem::NotFound { .. }))
 }
 
-/// What SQLite itself finds wrong, and transactions without their message, balance or audit entry.
+/// Runs SQLite's own checks, and looks for transactions without message, balance or audit entry.
 pub fn inspect(raw: &Connection, findings: &mut Findings) {
     const WHOLE: [&str; 3] = [
         "SELECT (SELECT count(*) FROM transactions) = (SELECT count(*) FROM messages)",
@@ -216,7 +216,7 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
     }
 }
 
-/// Makes every row, message, hash, balance and index entry of a ledger again, as `paydesk verify` does.
+/// Checks every row, message, hash, balance and index entry of a ledger, as `paydesk verify` does.
 pub fn verify(settings: Settings, findings: &mut Findings) {
     let verifier = Verifier::open(settings, World::system()).expect("the keyring");
     match verifier.check(None, &Progress::default()) {

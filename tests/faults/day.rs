@@ -1,19 +1,19 @@
-//! A day at two tills on one watched disk, written down: what was asked, when it was acknowledged, what the disk did.
+//! A recorded day at two tills on one watched disk: the requests, when each was acknowledged, what the disk did.
 
 use paydesk::desk::Desk;
 
 use crate::{
-    book::{Book, Entry, Findings, inspect, rows, verify},
+    acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
+    crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
     disk::{Disk, Lie, Op},
-    platter::{Image, Loss, Platter},
     shop::{Asked, Shop},
 };
 
 /// A request and its answer.
 pub struct Act {
     pub asked: Asked,
-    /// How much had happened on the disk when it was asked, and when it was acknowledged.
+    /// Length of the disk's log when the request was made, and when it was acknowledged.
     pub began: usize,
     pub acked: usize,
     pub entry: Entry,
@@ -23,9 +23,9 @@ pub struct Act {
 #[derive(Debug, Clone, Copy)]
 enum Between {
     Nothing,
-    /// Another program moves the log into the file.
+    /// Another program checkpoints the log.
     Checkpoint(&'static str),
-    /// Everybody goes home; the last one moves the log into the file and deletes it.
+    /// All tills close; the last one checkpoints the log and deletes it.
     Close,
 }
 
@@ -41,10 +41,10 @@ const BETWEEN: [Between; 9] = [
     Between::Close,
 ];
 
-/// Requests of a day.
+/// Number of requests of a day.
 const ACTS: usize = 14;
 
-/// A day that is over. Its shop still has the keyring.
+/// A finished day. Its shop still has the keyring.
 pub struct Day {
     pub shop: Shop,
     pub acts: Vec<Act>,
@@ -52,7 +52,7 @@ pub struct Day {
 }
 
 impl Day {
-    /// The day that these dice come to, from the very first start on.
+    /// A random day, from the very first start on.
     pub fn record(mut dice: Dice, lie: Lie) -> Self {
         let shop = Shop::new(dice.clone());
         let watch = Disk::watch(&shop.disk(), lie);
@@ -77,9 +77,9 @@ impl Day {
         Self { log: watch.log(), acts, shop }
     }
 
-    /// A day of payments until one of them finds the log full and moves it into the file, and one more.
+    /// A day of payments, until one of them checkpoints the full log, and one more.
     pub fn with_full_log(dice: &Dice) -> Self {
-        // Many more than any payment writes for itself.
+        // Many more entries than a payment alone writes.
         const MOVES: usize = 100;
         let shop = Shop::new(dice.clone());
         let watch = Disk::watch(&shop.disk(), Lie::Never);
@@ -96,76 +96,77 @@ impl Day {
         Self { log: watch.log(), acts, shop }
     }
 
-    /// What was acknowledged before the disk had done `done` things, and what was in flight.
-    pub fn until(&self, done: usize) -> (Book, Option<&Act>) {
+    /// The transactions that were acknowledged within the first `done` entries of the log, and the request in flight.
+    pub fn until(&self, done: usize) -> (Acknowledged, Option<&Act>) {
         let (acked, later) = self.acts.split_at(self.acts.partition_point(|act| act.acked <= done));
-        let book = Book(acked.iter().map(|act| act.entry.clone()).collect());
-        (book, later.first().filter(|act| act.began <= done))
+        let expected = Acknowledged(acked.iter().map(|act| act.entry.clone()).collect());
+        (expected, later.first().filter(|act| act.began <= done))
     }
 
-    /// Opens what a crash has left after `done` things, and holds it against what was acknowledged; then the tills go on:
-    /// the request in flight is sent again, twice, and a new one after it. With the number of acknowledgements.
+    /// Opens `image`, the disk after a crash at entry `done`, and compares it with the acknowledged transactions. Then the
+    /// tills go on: the request in flight is sent again, twice, and a new one after it. Returns the number of acknowledged
+    /// transactions and the findings.
     ///
-    /// When the programs were killed and the machine lives on, `killed` is its disk; then the power fails as well, right
-    /// after the request in flight was answered.
+    /// If only the programs were killed, `killed` is the disk; then the power fails too, right after the answer to the
+    /// request in flight.
     pub fn examine(
         &self,
         done: usize,
         image: &Image,
-        killed: Option<&Platter>,
+        killed: Option<&CrashDisk>,
         dice: &Dice,
     ) -> (usize, Findings) {
-        let ((mut book, in_flight), mut findings) = (self.until(done), Findings::default());
+        let ((mut expected, in_flight), mut findings) = (self.until(done), Findings::default());
         let shop = self.shop.heir(dice.clone());
         image.lay(&shop.disk());
         let watch = Disk::watch(&shop.disk(), Lie::Never);
         let mut desk = match shop.open(1) {
             Ok(desk) => desk,
             Err(error) => {
-                findings.lost += book.0.len();
+                findings.lost += expected.0.len();
                 findings.halve(format!("does not open: {error:?}"));
-                return (book.0.len(), findings);
+                return (expected.0.len(), findings);
             }
         };
         let perhaps: Vec<Entry> = in_flight.iter().map(|act| act.entry.clone()).collect();
-        let there = book.audit(&desk, &perhaps, &mut findings);
+        let there = expected.audit(&desk, &perhaps, &mut findings);
         if !findings.is_clean() {
-            return (book.0.len(), findings);
+            return (expected.0.len(), findings);
         }
         shop.clock.step(1_000);
-        // Without one in flight, the last one that was answered is asked for again, as after a lost answer.
-        if let Some(act) = in_flight.or_else(|| self.acts[..book.0.len()].last()) {
+        // Without a request in flight, the last one is sent again, as after a lost answer.
+        if let Some(act) = in_flight.or_else(|| self.acts[..expected.0.len()].last()) {
             let again = ask_twice(&act.asked, &mut desk, &mut findings);
             let kept = in_flight.is_none() || there == [true];
             if let Some(again) = again.as_ref().filter(|again| kept && **again != act.entry) {
                 findings.double(format!("{} came back as {}", act.entry.id, again.id));
             }
-            book.0.extend(again.filter(|_| in_flight.is_some()));
+            expected.0.extend(again.filter(|_| in_flight.is_some()));
         }
         if let Some(killed) = killed {
-            let (mut platter, mut dice) = (killed.go_on(), dice.clone());
-            watch.log().iter().for_each(|op| platter.apply(op, &mut dice));
+            let (mut crash_disk, mut dice) = (killed.after_kill(), dice.clone());
+            watch.log().iter().for_each(|op| crash_disk.apply(op, &mut dice));
             let shop = self.shop.heir(dice.clone());
-            platter.survivors(Loss::Everything, &mut dice).lay(&shop.disk());
+            crash_disk.survivors(Loss::Everything, &mut dice).lay(&shop.disk());
             match shop.open(1) {
-                Ok(desk) => drop(book.audit(&desk, &[], &mut findings)),
+                Ok(desk) => drop(expected.audit(&desk, &[], &mut findings)),
                 Err(error) => findings.halve(format!("does not open: {error:?}")),
             }
         }
-        book.0.extend(ask_twice(&Asked::pay(1, 1_000, 77_700), &mut desk, &mut findings));
+        expected.0.extend(ask_twice(&Asked::pay(1, 1_000, 77_700), &mut desk, &mut findings));
         match rows(&desk) {
-            Ok(rows) if rows == book.0.len() => {}
-            other => findings.double(format!("{other:?} rows of {} in the end", book.0.len())),
+            Ok(rows) if rows == expected.0.len() => {}
+            other => findings.double(format!("{other:?} rows of {} in the end", expected.0.len())),
         }
         inspect(&shop.raw(), &mut findings);
         if done.is_multiple_of(if is_long() { 4 } else { 16 }) {
             verify(shop.settings(1), &mut findings);
         }
-        (book.0.len(), findings)
+        (expected.0.len(), findings)
     }
 }
 
-/// Asks for the same twice; it comes to one transaction.
+/// Sends the same request twice; that must give one transaction.
 pub fn ask_twice(asked: &Asked, desk: &mut Desk, findings: &mut Findings) -> Option<Entry> {
     match [asked.ask(desk), asked.ask(desk)] {
         [Ok(first), Ok(second)] => {

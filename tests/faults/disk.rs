@@ -1,4 +1,4 @@
-//! A watched folder: what was written to it and synced, in order, and the fault that is to strike.
+//! A watched folder: a log of its writes and syncs, and faults to inject.
 
 use std::{
     collections::HashMap,
@@ -15,10 +15,10 @@ use rusqlite::ffi::{
     SQLITE_READONLY,
 };
 
-/// A file of the folder; one that is deleted and made again is another one.
+/// A file of the folder. A file that is deleted and created again gets a new number.
 pub type FileNo = usize;
 
-/// What SQLite asks of a file system, as far as it can go wrong.
+/// The calls of a file system that can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
     Open,
@@ -35,45 +35,45 @@ pub enum Call {
     MemoryLock,
 }
 
-/// What changed on the disk, or was made to last.
+/// An entry of the log: a change, or a sync.
 #[derive(Debug, Clone)]
 pub enum Op {
-    /// There before anything was watched, and safe.
+    /// A file that was there and synced before the log began.
     Found { name: String, content: Arc<[u8]> },
-    /// A new file; its name lasts from the folder's next sync on.
+    /// A new file; its name is safe from the folder's next sync on.
     Made { name: String },
-    /// Bytes.
+    /// Written bytes.
     Write { file: FileNo, at: usize, bytes: Arc<[u8]> },
-    /// Another length.
+    /// A new length.
     Truncate { file: FileNo, len: usize },
-    /// What the file holds lasts.
+    /// A sync: the content of the file is safe.
     Sync { file: FileNo },
-    /// It may last or not, and no later sync tries again: what Linux does after a write-back error.
+    /// A failed sync: the content may be safe or not, and no later sync tries again, as on Linux after a write-back error.
     SyncFailed { file: FileNo },
-    /// The name is gone; for good from the folder's next sync on.
+    /// A deleted name; safely gone from the folder's next sync on.
     Delete { name: String },
-    /// The names last.
+    /// A sync of the folder: its names are safe.
     SyncFolder,
 }
 
 /// Ways in which a disk fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// No space: no byte of a write arrives.
+    /// No space: nothing of a write is written.
     Full,
-    /// No space: half of a write arrives.
+    /// No space: half of a write is written.
     FullHalfway,
     Write,
-    /// A write of which half arrives.
+    /// An error after half of a write.
     WriteHalfway,
     Sync,
     Read,
-    /// Less is read than there is.
+    /// A read that returns too few bytes.
     ShortRead,
     Truncate,
-    /// The file system was turned read-only, in SQLite's words.
+    /// A read-only file system, as SQLite reports it.
     ReadOnly,
-    /// The same as the kernel says it: writes, syncs and new names fail.
+    /// A read-only file system, as the kernel reports it: writes, syncs and new names fail.
     Remounted,
     Open,
     Delete,
@@ -81,7 +81,7 @@ pub enum Trouble {
     Size,
     Lock,
     MemoryMap,
-    /// The disk is pulled out: nothing works.
+    /// The disk is unplugged: every call fails.
     Gone,
 }
 
@@ -106,7 +106,7 @@ impl Trouble {
         Self::Gone,
     ];
 
-    /// What SQLite is told of a call that this strikes.
+    /// The error code for a call that this fault hits.
     fn code(self, call: Call) -> Option<c_int> {
         let plain = match call {
             Call::Open | Call::Create => SQLITE_CANTOPEN,
@@ -144,7 +144,7 @@ impl Trouble {
         }
     }
 
-    /// Whether what is written can still be read meanwhile.
+    /// True if written bytes can still be read during the fault.
     pub fn spares_reading(self) -> bool {
         use Trouble as T;
         matches!(
@@ -158,17 +158,17 @@ impl Trouble {
     }
 }
 
-/// A fault that waits for its moment.
+/// A fault to inject.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
     pub trouble: Trouble,
-    /// Which of the calls that it strikes is the first to fail, from 1.
+    /// The first call to fail, from 1, of the calls that it can hit.
     pub nth: usize,
-    /// Whether all later ones fail too.
+    /// True if all later ones fail too.
     pub lasts: bool,
 }
 
-/// Which syncs a disk only pretends to do.
+/// The syncs that a disk reports but skips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lie {
     Never,
@@ -191,7 +191,7 @@ struct State {
     log: Vec<Op>,
     lie: Lie,
     fault: Option<Fault>,
-    /// Calls that the fault could have struck, and what those that it did strike were told.
+    /// Number of calls that the fault could hit, and the error codes of those that it did hit.
     met: usize,
     struck: Vec<c_int>,
 }
@@ -203,7 +203,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Disk {
-    /// Watches `folder` as long as the answer lives. What is in it is taken to be safe.
+    /// Watches `folder` until the returned value is dropped. What is in it counts as synced.
     pub fn watch(folder: &Path, lie: Lie) -> Arc<Self> {
         crate::vfs::install();
         let state = State {
@@ -243,35 +243,35 @@ impl Disk {
         locked(&self.state)
     }
 
-    /// How much has happened.
+    /// Length of the log.
     pub fn mark(&self) -> usize {
         self.state().log.len()
     }
 
-    /// Everything that has happened.
+    /// The log.
     pub fn log(&self) -> Vec<Op> {
         self.state().log.clone()
     }
 
-    /// Lets `fault` wait for its moment.
+    /// Injects `fault`.
     pub fn arm(&self, fault: Fault) {
         let mut state = self.state();
         (state.fault, state.met, state.struck) = (Some(fault), 0, Vec::new());
     }
 
-    /// All is well again. What was said each time that the fault struck.
+    /// Ends the fault. Returns the error code of each call that it hit.
     pub fn mend(&self) -> Vec<c_int> {
         let mut state = self.state();
         state.fault = None;
         std::mem::take(&mut state.struck)
     }
 
-    /// The code of the fault that strikes this call.
+    /// The error code if the fault hits this call.
     pub fn strike(&self, call: Call) -> Option<c_int> {
         self.state().strike(call).map(|(code, _)| code)
     }
 
-    /// A file was opened.
+    /// Notes an opened file.
     pub fn opened(&self, path: &Path) -> FileNo {
         let (mut state, name) = (self.state(), name(path));
         if let Some(file) = state.names.get(&name) {
@@ -324,7 +324,7 @@ impl Disk {
         answer
     }
 
-    /// A program synced a file, or its folder, past SQLite.
+    /// Notes a sync of a file or its folder outside SQLite.
     pub fn synced(path: &Path) {
         if let Some(disk) = Self::of(path) {
             let file = disk.state().names.get(&name(path)).copied();
@@ -336,8 +336,7 @@ impl Disk {
         }
     }
 
-    /// Makes a file last, and perhaps the names in its folder. Nothing is asked of the hardware: what lasts is what the log
-    /// says.
+    /// Notes a sync of a file, and perhaps of its folder. The hardware syncs nothing: only the log decides what is safe.
     pub fn sync(&self, file: FileNo, with_folder: bool) -> c_int {
         let mut state = self.state();
         if let Some((code, _)) = state.strike(Call::Sync) {
@@ -369,7 +368,7 @@ impl State {
         file
     }
 
-    /// The code for this call, and whether half of a write arrives.
+    /// The error code for this call, and true if half of the write is written.
     fn strike(&mut self, call: Call) -> Option<(c_int, bool)> {
         let fault = self.fault?;
         let code = fault.trouble.code(call)?;

@@ -1,9 +1,9 @@
-//! The one place that speaks to SQLite in C: a file system that hands everything on to the system's own and tells the
-//! [`Disk`] of the folder about it first.
+//! A file system for SQLite that passes every call on to the system's own, and reports it to the [`Disk`] of the folder first.
+//! The only place of the tests with C and `unsafe`. Ours, because `rusqlite` has no safe interface for file systems.
 //!
-//! Locks, shared memory and bytes are real, so the ledger under test is the ledger. Only two things are not: a sync of a
-//! watched file asks no hardware, because the [`Disk`] keeps the books about what a power loss leaves; and
-//! [`without_waiting`] lets SQLite's pauses pass in no time.
+//! Locks, shared memory and bytes are real, so the ledger that ships is tested. Two things are not real: a sync of a watched
+//! file does not reach the hardware, because the [`Disk`] decides what a power loss leaves; and in [`without_waiting`] the
+//! pauses of SQLite take no time.
 #![expect(unsafe_code, reason = "SQLite's file systems are tables of C functions")]
 
 use std::{
@@ -51,29 +51,29 @@ pub fn install() {
 }
 
 thread_local! {
-    /// What SQLite has waited in this thread, in microseconds, while waiting takes no time.
+    /// The microseconds that SQLite would have waited in this thread; `None` outside [`without_waiting`].
     static WAITED: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// Runs `work`; where SQLite would wait for a lock, it does not, but how long it would have waited is told.
+/// Runs `work` without SQLite's pauses at locks. Returns also how long it would have waited.
 pub fn without_waiting<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     WAITED.set(Some(0));
     let done = work();
     (done, Duration::from_micros(WAITED.take().unwrap_or(0)))
 }
 
-/// An open file: SQLite's part, ours, and behind both, in the same memory, the real file.
+/// An open file: SQLite's part and ours. The real file follows in the same memory.
 #[repr(C)]
 struct File {
     base: sqlite3_file,
     handle: *mut Handle,
 }
 
-/// What is known of an open file.
+/// Our part of an open file.
 struct Handle {
     disk: Arc<Disk>,
     file: FileNo,
-    /// Whether its next sync is also one of the folder: the first one of a log or a journal.
+    /// True if the next sync also syncs the folder: the first one of a log or a journal.
     with_folder: AtomicBool,
 }
 
@@ -105,7 +105,7 @@ fn real(file: *mut sqlite3_file) -> *mut sqlite3_file {
     file.cast::<u8>().wrapping_add(size_of::<File>()).cast()
 }
 
-/// What is known of one of our files.
+/// Our part of one of our files.
 ///
 /// # Safety
 /// `file` was opened by [`open`] and is not closed.
@@ -323,7 +323,7 @@ unsafe extern "C" fn shm_unmap(file: *mut sqlite3_file, delete: c_int) -> c_int 
     pass!(file, xShmUnmap, delete)
 }
 
-/// What the ledger syncs by itself, past SQLite: takes the place of the system's function in this program.
+/// Replaces the system's function in this program, to see the syncs that the ledger does outside SQLite.
 #[unsafe(no_mangle)]
 extern "C" fn fsync(descriptor: c_int) -> c_int {
     if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{descriptor}")) {
