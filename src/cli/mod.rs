@@ -65,7 +65,7 @@ use crate::{
 };
 
 /// What the command line asks for.
-pub enum Start {
+pub(crate) enum Start {
     /// Nothing more to do: help or an error was printed.
     Ended(ExitCode),
     /// One of the commands.
@@ -75,14 +75,14 @@ pub enum Start {
 }
 
 /// Ends a session of the screens: deletes the ledger of a demonstration and says so.
-pub fn end(session: Session) {
+pub(crate) fn end(session: Session) {
     if let Some(folder) = session.demo {
         demo::close(folder, &Locale::new(session.lang));
     }
 }
 
 /// A command with its language and settings, ready to run.
-pub struct ReadyCommand {
+pub(crate) struct ReadyCommand {
     lang: Lang,
     task: Task,
     /// The folder of a demonstration's ledger. Dropping it after the command deletes the folder.
@@ -112,7 +112,7 @@ enum Task {
 
 /// Reads the command line and the configuration.
 #[must_use]
-pub fn start() -> Start {
+pub(crate) fn start() -> Start {
     let CommandLine { options, command } = match args::read() {
         Ok(args) => args,
         Err(error) => return Start::Ended(args::say(&error).into()),
@@ -185,7 +185,7 @@ fn prepare(
 impl ReadyCommand {
     /// Runs the command.
     #[must_use]
-    pub fn run(self) -> ExitCode {
+    pub(crate) fn run(self) -> ExitCode {
         let locale = Locale::new(self.lang);
         let mut output = Output::new(&locale);
         match self.task {

@@ -74,10 +74,12 @@ pub(super) struct Output<'a> {
 }
 
 impl<'a> Output<'a> {
+    /// Locks standard output.
     pub(super) fn new(locale: &'a Locale) -> Self {
         Self { stdout: io::stdout().lock(), locale }
     }
 
+    /// The language of texts and errors.
     pub(super) fn locale(&self) -> &'a Locale {
         self.locale
     }
@@ -152,11 +154,13 @@ pub(super) struct RequestError {
 }
 
 impl RequestError {
+    /// A wrong field of a form.
     pub(super) fn field(locale: &Locale, error: &FieldError) -> Self {
         let (code, field) = (error.code().as_str(), error.field.as_str().into());
         Self { code, field: Some(field), message: locale.field_error(error), offset: None }
     }
 
+    /// A wrong slot of a message.
     pub(super) fn message(locale: &Locale, error: &MessageError) -> Self {
         Self {
             code: error.code().as_str(),
@@ -166,6 +170,7 @@ impl RequestError {
         }
     }
 
+    /// A line that is no request.
     pub(super) fn json(locale: &Locale, problem: &JsonProblem) -> Self {
         Self {
             code: Code::JsonInvalid.as_str(),

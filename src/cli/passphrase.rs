@@ -27,7 +27,9 @@ const MAX_BYTES: u64 = 4096;
 /// Why the keyring stays locked, or gets no new passphrase.
 #[derive(Debug)]
 pub(super) struct PassphraseRefused {
+    /// The reason, as a sentence for people.
     pub(super) message: String,
+    /// The exit status that follows from it.
     pub(super) exit: Exit,
 }
 

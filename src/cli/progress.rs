@@ -19,6 +19,7 @@ const STYLE: &str = "[{bar:40}] {percent:>3} %  {elapsed_precise}  {eta}";
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
+    /// An empty bar, which is drawn once there is progress.
     pub(super) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         // A test proves that the style parses; the default is only a fallback.

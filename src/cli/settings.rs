@@ -49,6 +49,7 @@ pub(super) fn load_lang(options: &GlobalOptions) -> Result<Lang, SettingsError> 
 
 /// The settings of a run, and where they come from.
 pub(super) struct LoadedSettings {
+    /// Files, rules and language.
     pub(super) session: Session,
     /// The configuration in force.
     pub(super) config: Config,

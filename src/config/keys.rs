@@ -170,8 +170,8 @@ impl ConfigKey {
     }
 
     /// The key's default.
-    #[must_use]
-    pub fn default_value(&self) -> Setting {
+    #[cfg(test)]
+    pub(super) fn default_value(&self) -> Setting {
         self.value(&Config::default())
     }
 

@@ -8,14 +8,14 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`keys`] | the one table of keys: path, what is allowed, where it is stored |
-//! | [`error`] | what can be wrong, as data; [`crate::locale`] has the sentences |
+//! | `keys` | the one table of keys: path, what is allowed, where it is stored |
+//! | `error` | what can be wrong, as data; [`crate::locale`] has the sentences |
 //! | `source` | reads the file and the overrides, looks their keys up in the table, stores the values |
 //!
 //! An unknown key is an error: skipped silently, a misspelt key would switch a rule off.
 
-pub mod error;
-pub mod keys;
+mod error;
+mod keys;
 mod source;
 
 use std::path::Path;
@@ -26,10 +26,10 @@ pub use keys::{Allowed, ConfigKey, KEYS, Setting, TomlKind};
 use crate::payment::{Rules, Till};
 
 /// A commented configuration file with every key at its default.
-pub const EXAMPLE: &str = include_str!("../../assets/config.toml");
+pub(crate) const EXAMPLE: &str = include_str!("../../assets/config.toml");
 
 /// Longest configuration file, in bytes.
-pub const MAX_BYTES: u64 = 1024 * 1024;
+pub(crate) const MAX_BYTES: u64 = 1024 * 1024;
 
 /// The language of texts.
 #[derive(

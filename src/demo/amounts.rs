@@ -35,14 +35,14 @@ const MONTHS: [(u64, u64); 7] = [(2, 20), (3, 40), (4, 4), (5, 8), (6, 16), (10,
 
 /// The amounts of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
-    pub amount: Won,
-    pub vat: Won,
-    pub installments: Installments,
+pub(super) struct Price {
+    pub(super) amount: Won,
+    pub(super) vat: Won,
+    pub(super) installments: Installments,
 }
 
 /// Draws the amounts of a payment.
-pub fn price(dice: &mut Dice) -> Price {
+pub(super) fn price(dice: &mut Dice) -> Price {
     let amount = amount(dice);
     let months = INSTALLMENTS_PER_MILLE.iter().find(|(from, _)| amount.get() >= *from);
     let months = if months.is_some_and(|(_, times)| dice.per_mille(*times)) {
@@ -78,7 +78,7 @@ fn amount(dice: &mut Dice) -> Won {
 }
 
 /// The amount of a partial cancel of `amount`: some of the goods came back.
-pub fn partial_amount(dice: &mut Dice, amount: Won) -> Won {
+pub(super) fn partial_amount(dice: &mut Dice, amount: Won) -> Won {
     let share = amount.get() * dice.between(15, 80) / 100;
     let step = if share >= 1_000 { 100 } else { 10 };
     Won::new((share / step * step).max(1)).unwrap_or_default()

@@ -23,14 +23,14 @@ const STRIDE: u64 = 618_033_989;
 const VALID_YEARS: u64 = 5;
 
 /// A card as it is valid on some day.
-pub struct Card {
-    pub number: CardNumber,
-    pub expiry: Expiry,
-    pub cvc: Cvc,
+pub(super) struct Card {
+    pub(super) number: CardNumber,
+    pub(super) expiry: Expiry,
+    pub(super) cvc: Cvc,
 }
 
 /// The number of card `index`; `None` never happens.
-pub fn number(seed: u64, index: u64) -> Option<CardNumber> {
+pub(super) fn number(seed: u64, index: u64) -> Option<CardNumber> {
     let prefix = PREFIXES.get(usize::try_from(scatter(seed ^ scatter(index)) % 16).ok()?)?;
     let width: u32 = if *prefix == SHORT_PREFIX { 8 } else { 9 };
     let room = 10_u64.pow(width);
@@ -52,7 +52,7 @@ fn luhn_value(place: usize, digit: u8) -> u32 {
 }
 
 /// Card `index` as it is valid on `day`. After its expiry, its owner has got a new one with the same number.
-pub fn card_on(seed: u64, index: u64, day: NaiveDate) -> Option<Card> {
+pub(super) fn card_on(seed: u64, index: u64, day: NaiveDate) -> Option<Card> {
     let own = scatter(scatter(index) ^ seed.rotate_left(32));
     let month = u32::try_from(own % 12).ok()?;
     let year = u64::try_from(day.year()).ok()?;

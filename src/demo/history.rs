@@ -20,24 +20,26 @@ const CANCELLED_PER_MILLE: u64 = 52;
 const STRANGERS_PER_MILLE: u64 = 220;
 /// The index of the first card of such a customer; the cards of regular customers are below.
 const FIRST_STRANGER: u64 = 1 << 24;
+/// A minute in milliseconds.
 const MINUTE: u64 = 60_000;
+/// A day in milliseconds.
 const DAY: u64 = 24 * 60 * MINUTE;
 
 /// A row of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryRow {
-    pub id: TransactionId,
-    pub kind: Kind,
+pub(super) struct HistoryRow {
+    pub(super) id: TransactionId,
+    pub(super) kind: Kind,
     /// The row of the payment that a cancel belongs to.
-    pub payment: Option<i64>,
-    pub at: DateTime<FixedOffset>,
-    pub till: Till,
-    pub amount: Won,
-    pub vat: Won,
-    pub installments: Installments,
+    pub(super) payment: Option<i64>,
+    pub(super) at: DateTime<FixedOffset>,
+    pub(super) till: Till,
+    pub(super) amount: Won,
+    pub(super) vat: Won,
+    pub(super) installments: Installments,
     /// The index of the card, and the day on which it is valid: that of the payment.
-    pub card: u64,
-    pub card_day: NaiveDate,
+    pub(super) card: u64,
+    pub(super) card_day: NaiveDate,
 }
 
 /// A cancel that is still to come.
@@ -66,7 +68,7 @@ impl PartialOrd for PlannedCancel {
 }
 
 /// The rows of a history, oldest first.
-pub struct History {
+pub(super) struct History {
     days: Box<dyn Iterator<Item = (NaiveDate, u64)> + Send>,
     now: DateTime<FixedOffset>,
     dice: Dice,
@@ -84,7 +86,7 @@ pub struct History {
 
 impl History {
     /// The history of `seed`: `rows` rows that end at `now`.
-    pub fn new(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> Self {
+    pub(super) fn new(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> Self {
         let tills = (2 + hours::rows_per_day(rows) / 1_200).min(12);
         Self {
             days: Box::new(hours::calendar(seed, rows, now)),

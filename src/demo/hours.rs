@@ -16,11 +16,12 @@ const MONTHS: [u64; 12] = [98, 92, 95, 97, 104, 99, 101, 96, 106, 101, 103, 121]
 const HOURS: [[u64; 12]; 2] =
     [[4, 7, 13, 11, 7, 7, 7, 9, 12, 11, 7, 5], [5, 8, 10, 11, 11, 11, 11, 10, 9, 7, 4, 3]];
 /// The hour at which the shop opens.
-pub const OPENS: u32 = 10;
+pub(super) const OPENS: u32 = 10;
+/// An hour in milliseconds.
 const HOUR_MS: u64 = 3_600_000;
 
 /// Average number of rows a day of a history of `rows` rows.
-pub fn rows_per_day(rows: u64) -> u64 {
+pub(super) fn rows_per_day(rows: u64) -> u64 {
     (rows / days(rows)).max(1)
 }
 
@@ -29,7 +30,11 @@ fn days(rows: u64) -> u64 {
 }
 
 /// The days of a history of `rows` rows, oldest first, each with its number of rows.
-pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterator<Item = (NaiveDate, u64)> {
+pub(super) fn calendar(
+    seed: u64,
+    rows: u64,
+    now: DateTime<FixedOffset>,
+) -> impl Iterator<Item = (NaiveDate, u64)> {
     let today = now.date_naive();
     let days = days(rows);
     let first = today.checked_sub_days(Days::new(days)).unwrap_or(today);
@@ -91,7 +96,7 @@ fn hours_done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
 }
 
 /// `count` random times of `day` in order, none after `now`.
-pub fn times(
+pub(super) fn times(
     dice: &mut Dice,
     day: NaiveDate,
     count: u64,

@@ -32,7 +32,7 @@ fn a_program_killed_at_any_instant_loses_doubles_and_halves_nothing() {
         match found.checked_sub(before + answered.len()) {
             Some(0 | 1) => {}
             Some(_) => {
-                part.findings.double(format!("{found} rows, {before} and {} answered", answered.len()))
+                part.findings.double(format!("{found} rows, {before} and {} answered", answered.len()));
             }
             None => part.findings.lose(format!("{found} rows, {before} and {} answered", answered.len())),
         }

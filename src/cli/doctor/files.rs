@@ -121,6 +121,7 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
+/// `1,234,567` for 1234567.
 pub(super) fn grouped(number: u64) -> String {
     group_thousands(&number.to_string())
 }

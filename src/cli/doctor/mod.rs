@@ -143,6 +143,7 @@ impl Installation {
         }
     }
 
+    /// The language of the answer.
     pub(super) fn lang(&self) -> Lang {
         self.lang
     }

@@ -8,6 +8,7 @@ use crate::locale::{Lang, Locale, Text};
 /// Columns and rows of the smallest window that the screens need.
 const NEEDED: (u16, u16) = (80, 24);
 
+/// All checks of the terminal. None is ever wrong: the commands work in any.
 pub(super) fn checks(locale: &Locale, lang: Lang) -> Vec<Check> {
     let lang: &str = lang.into();
     let name = env::var("TERM").unwrap_or_default();
@@ -78,6 +79,7 @@ fn charset() -> String {
     named.into_iter().find(|value| !value.is_empty()).unwrap_or_else(|| "C".to_owned())
 }
 
+/// True if the character set is UTF-8. On Windows it always is.
 pub(super) fn is_utf8() -> bool {
     let charset = charset().to_ascii_lowercase();
     cfg!(not(unix)) || charset.contains("utf-8") || charset.contains("utf8")

@@ -34,6 +34,7 @@ pub(in crate::cli) struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
+    /// The lines of `input`.
     pub(in crate::cli) fn new(input: R) -> Self {
         Self { input, buffer: Zeroizing::new(vec![0; BUFFER_BYTES]), start: 0, end: 0 }
     }

@@ -14,6 +14,7 @@ use super::{
 
 /// Most lines of one object, far more than a request has.
 const MAX_LINES: usize = 100;
+/// The byte order mark that Windows editors put in front.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads requests: one object a line, or one object over several lines, as editors format it.
@@ -29,6 +30,7 @@ pub(in crate::cli) struct Requests<R> {
 }
 
 impl<R: Read> Requests<R> {
+    /// The requests in `input`.
     pub(in crate::cli) fn new(input: R) -> Self {
         Self {
             lines: Lines::new(input),
