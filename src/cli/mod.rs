@@ -75,7 +75,7 @@ pub(crate) enum Start {
 }
 
 /// Ends a session of the screens: deletes the ledger of a demonstration and says so.
-pub(crate) fn end(session: Session) {
+pub(crate) fn end_session(session: Session) {
     if let Some(folder) = session.demo {
         demo::close(folder, &Locale::new(session.lang));
     }

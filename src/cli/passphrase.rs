@@ -150,7 +150,7 @@ fn shown(path: &Path) -> String {
 mod tests {
     use super::*;
 
-    /// What came of keying these, and the pauses in between in seconds.
+    /// Keys these passphrases. Returns whether one unlocked, and the pauses in seconds.
     fn tried(keyed: &[&str]) -> (bool, Vec<u64>) {
         let mut keyed = keyed.iter();
         let mut pauses = Vec::new();
@@ -175,6 +175,6 @@ mod tests {
         assert_eq!(tried(&["x", "", "right"]), (true, vec![1, 2]));
         assert_eq!(tried(&["x", "x", "x", "x", "right"]), (true, vec![1, 2, 4, 8]));
         assert_eq!(tried(&["x", "x", "x", "x", "x", "right"]), (false, vec![1, 2, 4, 8]));
-        assert_eq!(tried(&["x"]), (false, vec![1]), "nobody is there any more");
+        assert_eq!(tried(&["x"]), (false, vec![1]), "the input has ended");
     }
 }

@@ -60,7 +60,7 @@ pub enum ConfigError {
         path: PathBuf,
         /// Line of the first wrong byte, from 1.
         line: usize,
-        /// Which bytes are wrong.
+        /// The wrong bytes.
         #[source]
         source: Utf8Error,
     },

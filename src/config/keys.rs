@@ -276,7 +276,7 @@ fn assign<T>(place: &mut T, value: Option<T>) -> bool {
 
 /// What a name of the file means.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(super) enum TableEntry {
     /// A key.
     Key(&'static ConfigKey),
     /// A table of keys; its dotted path.
@@ -284,15 +284,15 @@ pub(super) enum Node {
 }
 
 /// Finds `name` below `group`, which is empty for the top of the file.
-pub(super) fn find(group: &str, name: &str) -> Option<Node> {
+pub(super) fn find(group: &str, name: &str) -> Option<TableEntry> {
     // A name with a dot was quoted in the file, and none of our keys needs quotes.
     if name.contains('.') {
         return None;
     }
     let path = join(group, name);
     KEYS.iter().find_map(|key| match key.path.strip_prefix(path.as_str())? {
-        "" => Some(Node::Key(key)),
-        rest if rest.starts_with('.') => key.path.get(..path.len()).map(Node::Group),
+        "" => Some(TableEntry::Key(key)),
+        rest if rest.starts_with('.') => key.path.get(..path.len()).map(TableEntry::Group),
         _ => None,
     })
 }
@@ -329,9 +329,9 @@ mod tests {
         let paths: HashSet<_> = KEYS.iter().map(|key| key.path).collect();
         assert_eq!(paths.len(), KEYS.len());
         for key in KEYS {
-            assert!(matches!(find("", key.path), None | Some(Node::Key(_))), "{}", key.path);
+            assert!(matches!(find("", key.path), None | Some(TableEntry::Key(_))), "{}", key.path);
             let (group, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
-            assert!(matches!(find(group, name), Some(Node::Key(found)) if found.path == key.path));
+            assert!(matches!(find(group, name), Some(TableEntry::Key(found)) if found.path == key.path));
         }
     }
 

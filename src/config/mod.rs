@@ -107,7 +107,7 @@ pub struct ScreenConfig {
     pub theme: Theme,
     /// Draw with ASCII only, for terminals that show lines and marks two columns wide.
     pub ascii: bool,
-    /// Ring the bell when something is refused.
+    /// Ring the bell at a refusal.
     pub bell: bool,
 }
 

@@ -12,7 +12,7 @@ use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, 
 use super::{
     Config, MAX_BYTES,
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
-    keys::{self, Allowed, ConfigKey, Node, Setting, TomlKind},
+    keys::{self, Allowed, ConfigKey, Setting, TableEntry, TomlKind},
 };
 use crate::files::{Draft, Readers, create_private_folder, folder_of};
 
@@ -118,10 +118,10 @@ fn apply(
             Err(origin.wrong(span.or(name_span.clone()), ConfigProblem::WrongValue { key, allowed, found }))
         };
         match (keys::find(group, name), item.as_table_like()) {
-            (Some(Node::Key(key)), _) if key.store(config, item) => {}
-            (Some(Node::Key(key)), _) => return refuse(key.path, key.allowed.clone()),
-            (Some(Node::Group(path)), Some(inner)) => apply(config, path, inner, origin)?,
-            (Some(Node::Group(path)), None) => return refuse(path, Allowed::Table),
+            (Some(TableEntry::Key(key)), _) if key.store(config, item) => {}
+            (Some(TableEntry::Key(key)), _) => return refuse(key.path, key.allowed.clone()),
+            (Some(TableEntry::Group(path)), Some(inner)) => apply(config, path, inner, origin)?,
+            (Some(TableEntry::Group(path)), None) => return refuse(path, Allowed::Table),
             (None, _) => return Err(origin.wrong(name_span, unknown(group, name, table))),
         }
     }

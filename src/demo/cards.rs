@@ -29,7 +29,7 @@ pub(super) struct Card {
     pub(super) cvc: Cvc,
 }
 
-/// The number of card `index`; `None` never happens.
+/// The number of card `index`. Never `None`: every index gives a valid number.
 pub(super) fn number(seed: u64, index: u64) -> Option<CardNumber> {
     let prefix = PREFIXES.get(usize::try_from(scatter(seed ^ scatter(index)) % 16).ok()?)?;
     let width: u32 = if *prefix == SHORT_PREFIX { 8 } else { 9 };

@@ -183,7 +183,7 @@ impl History {
         u64::try_from(card).unwrap_or(0)
     }
 
-    /// Some minutes or some days after `at`.
+    /// Some minutes after `at` if `soon`, else some days.
     fn later(&mut self, at: DateTime<FixedOffset>, soon: bool) -> DateTime<FixedOffset> {
         let ms = if soon {
             self.dice.between(MINUTE / 2, 12 * MINUTE)

@@ -8,7 +8,7 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::home::{Home, PAYMENT, Ran, run, shown};
+use crate::home::{Home, PAYMENT, RunOutput, run, shown};
 
 #[test]
 fn a_ledger_is_made_and_reported_in_both_languages() {
@@ -19,7 +19,7 @@ fn a_ledger_is_made_and_reported_in_both_languages() {
     ] {
         let path = home.path(named);
         // A slow machine prints progress before.
-        let Ran { out, code, .. } =
+        let RunOutput { out, code, .. } =
             home.run(&["demo", "--rows", "2500", "--lang", lang, "--ledger", &shown(&path)], "");
         assert_eq!(code, Some(0));
         assert!(out.starts_with(&format!("{}{before}", shown(&path))) && out.contains(after), "{out}");
@@ -49,7 +49,7 @@ fn a_ledger_with_transactions_is_refused() {
         ),
     ] {
         let ran = home.run(&["demo", "--rows", "10", "--lang", lang], "");
-        let expected = Ran { out: String::new(), err: format!("paydesk: {sentence}\n"), code: Some(3) };
+        let expected = RunOutput { out: String::new(), err: format!("paydesk: {sentence}\n"), code: Some(3) };
         assert_eq!(ran, expected);
     }
     assert_eq!(home.count(), 1);

@@ -9,10 +9,10 @@ use std::{
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::home::{Home, PAYMENT, Ran, run, shown, text, value};
+use crate::home::{Home, PAYMENT, RunOutput, run, shown, text, value};
 
 /// The check with this key, and the exit status.
-fn line(ran: &Ran, key: &str) -> Value {
+fn line(ran: &RunOutput, key: &str) -> Value {
     let answer = value(&ran.out);
     let checks = answer.get("checks").and_then(Value::as_array).expect("checks");
     checks
@@ -22,11 +22,11 @@ fn line(ran: &Ran, key: &str) -> Value {
         .clone()
 }
 
-fn state(ran: &Ran, key: &str) -> String {
+fn state(ran: &RunOutput, key: &str) -> String {
     text(&line(ran, key), "state").to_owned()
 }
 
-fn doctor(home: &Home) -> Ran {
+fn doctor(home: &Home) -> RunOutput {
     home.run(&["doctor", "--json"], "")
 }
 

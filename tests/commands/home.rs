@@ -19,7 +19,7 @@ pub struct Home(TempDir);
 
 /// The output of a run.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ran {
+pub struct RunOutput {
     pub out: String,
     pub err: String,
     pub code: Option<i32>,
@@ -62,7 +62,7 @@ impl Home {
     }
 
     /// Runs the binary with this on standard input.
-    pub fn run(&self, args: &[&str], input: impl AsRef<[u8]>) -> Ran {
+    pub fn run(&self, args: &[&str], input: impl AsRef<[u8]>) -> RunOutput {
         run(self.command(args), input)
     }
 
@@ -100,7 +100,7 @@ impl Home {
     }
 }
 
-pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> Ran {
+pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> RunOutput {
     let mut child = command.spawn().expect("started");
     let mut stdin = child.stdin.take().expect("piped");
     let input = input.as_ref().to_owned();
@@ -112,10 +112,10 @@ pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> Ran {
 }
 
 /// The output of a program until its end.
-pub fn ended(child: Child) -> Ran {
+pub fn ended(child: Child) -> RunOutput {
     let output = child.wait_with_output().expect("ended");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ran { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+    RunOutput { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
 }
 
 /// Parses one line of JSON.

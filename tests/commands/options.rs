@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use crate::home::{Home, PAYMENT, Ran, error, run, shown};
+use crate::home::{Home, PAYMENT, RunOutput, error, run, shown};
 
-fn ok(out: &str) -> Ran {
-    Ran { out: out.to_owned(), err: String::new(), code: Some(0) }
+fn ok(out: &str) -> RunOutput {
+    RunOutput { out: out.to_owned(), err: String::new(), code: Some(0) }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
     process::Stdio,
 };
 
-use crate::home::{Home, PAYMENT, Ran, ended, outcome, run, text, value, with};
+use crate::home::{Home, PAYMENT, RunOutput, ended, outcome, run, text, value, with};
 
 fn amount(amount: u32) -> String {
     with(PAYMENT, "amount", &amount.to_string())
@@ -33,7 +33,7 @@ fn every_answer_comes_before_the_next_request_is_sent() {
     assert_eq!(outcome(&ask("")), "json_invalid -");
     assert_eq!(outcome(&ask("{\"amount\":1}")), "card_number_invalid card_number");
     assert_eq!(outcome(&ask(&amount(30_000))), "ok");
-    // The first line of an object over lines is not answered yet; its last line is.
+    // An object over several lines is answered after its last line.
     assert_eq!(outcome(&ask(&amount(40_000).replacen(',', ",\n", 2))), "ok");
     drop(requests);
     assert_eq!(ended(child).code, Some(1));
@@ -135,7 +135,7 @@ fn closed_output(lang: &str, done: usize) -> String {
 }
 
 /// Sends the first request, reads its answer and closes standard output; then sends the rest.
-fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> Ran {
+fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> RunOutput {
     let mut child = home.command(args).spawn().expect("started");
     let mut requests = child.stdin.take().expect("piped");
     let mut answers = BufReader::new(child.stdout.take().expect("piped"));

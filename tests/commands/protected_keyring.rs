@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use serde_json::Value;
 
-use crate::home::{Home, Ran, error, shown, text, value};
+use crate::home::{Home, RunOutput, error, shown, text, value};
 
 /// Writes a private file with a passphrase into the home.
 fn secret(home: &Home, name: &str, passphrase: &str) -> String {
@@ -30,13 +30,13 @@ fn locked(home: &Home) -> String {
     )
 }
 
-/// The doctor's line of this key.
-fn line(ran: &Ran, key: &str) -> Option<Value> {
+/// The doctor's check with this key.
+fn line(ran: &RunOutput, key: &str) -> Option<Value> {
     let checks = value(&ran.out).get("checks").and_then(Value::as_array).cloned().expect("checks");
     checks.into_iter().find(|line| text(line, "key") == key)
 }
 
-fn keyring(ran: &Ran) -> (String, Option<String>) {
+fn keyring(ran: &RunOutput) -> (String, Option<String>) {
     let line = line(ran, "keyring").expect("a line");
     let advice = line.get("advice").and_then(Value::as_str).map(str::to_owned);
     (text(&line, "state").to_owned(), advice)

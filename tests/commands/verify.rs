@@ -5,7 +5,7 @@ use std::{fs, io::Read as _, process::Stdio};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::home::{Home, Ran, error, shown, text, value};
+use crate::home::{Home, RunOutput, error, shown, text, value};
 
 /// A home with two payments and a cancel, and the hash of the last entry.
 fn shop() -> (Home, String) {
@@ -65,7 +65,7 @@ fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
          Recorded in the audit trail.\n"
     );
     let ran = home.run(&["verify"], "");
-    assert_eq!(ran, Ran { out: english, err: String::new(), code: Some(1) });
+    assert_eq!(ran, RunOutput { out: english, err: String::new(), code: Some(1) });
     let korean = format!(
         "맞지 않음: transactions 표의 2번 행, amount(거래 {id}): 1100이어야 하는데 1101입니다.\n\
          파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.\n\

@@ -56,17 +56,17 @@ impl Findings {
         self.details.push(what.to_string());
     }
 
-    pub fn lose(&mut self, what: impl fmt::Display) {
+    pub fn add_lost(&mut self, what: impl fmt::Display) {
         self.lost += 1;
         self.add_detail(what);
     }
 
-    pub fn double(&mut self, what: impl fmt::Display) {
+    pub fn add_doubled(&mut self, what: impl fmt::Display) {
         self.doubled += 1;
         self.add_detail(what);
     }
 
-    pub fn halve(&mut self, what: impl fmt::Display) {
+    pub fn add_half(&mut self, what: impl fmt::Display) {
         self.half += 1;
         self.add_detail(what);
     }
@@ -81,7 +81,7 @@ impl AddAssign for Findings {
     }
 }
 
-/// Everything that was acknowledged, oldest first.
+/// The acknowledged transactions, oldest first.
 #[derive(Debug, Clone, Default)]
 pub struct Acknowledged(pub Vec<Entry>);
 
@@ -97,10 +97,10 @@ impl Acknowledged {
             look_up(desk, entry, &left, findings);
         }
         match rows(desk) {
-            Ok(rows) if rows < all.len() => findings.lose(format!("{rows} rows of {}", all.len())),
-            Ok(rows) if rows > all.len() => findings.double(format!("{rows} rows of {}", all.len())),
+            Ok(rows) if rows < all.len() => findings.add_lost(format!("{rows} rows of {}", all.len())),
+            Ok(rows) if rows > all.len() => findings.add_doubled(format!("{rows} rows of {}", all.len())),
             Ok(_) => {}
-            Err(error) => findings.halve(format!("cannot be counted: {error}")),
+            Err(error) => findings.add_half(format!("cannot be counted: {error}")),
         }
         there
     }
@@ -111,7 +111,7 @@ impl Acknowledged {
     pub fn look_up(&self, desk: &Desk, findings: &mut Findings) {
         for entry in &self.0 {
             if !is_there(desk, entry, findings) {
-                findings.lose(format!("{} cannot be looked up", entry.id));
+                findings.add_lost(format!("{} cannot be looked up", entry.id));
             }
         }
     }
@@ -135,7 +135,7 @@ fn remaining(all: &[&Entry], findings: &mut Findings) -> HashMap<TransactionId, 
             }),
         };
         if !taken {
-            findings.double(format!("{} was answered against the rules", entry.id));
+            findings.add_doubled(format!("{} was answered against the rules", entry.id));
         }
     }
     left
@@ -146,12 +146,12 @@ fn is_there(desk: &Desk, entry: &Entry, findings: &mut Findings) -> bool {
     match desk.find(entry.id) {
         Ok(record) if record.bytes.expose_str() == entry.message => true,
         Ok(_) => {
-            findings.halve(format!("{} has another message", entry.id));
+            findings.add_half(format!("{} has another message", entry.id));
             true
         }
         Err(error) => {
             if !is_not_found(&error) {
-                findings.halve(format!("{}: {error}", entry.id));
+                findings.add_half(format!("{}: {error}", entry.id));
             }
             false
         }
@@ -162,8 +162,8 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
     let id = entry.id;
     let record = match desk.find(id) {
         Ok(record) => record,
-        Err(error) if is_not_found(&error) => return findings.lose(format!("{id} is gone")),
-        Err(error) => return findings.halve(format!("{id}: {error}")),
+        Err(error) if is_not_found(&error) => return findings.add_lost(format!("{id} is gone")),
+        Err(error) => return findings.add_half(format!("{id}: {error}")),
     };
     let row = &record.transaction;
     let found = Entry {
@@ -174,15 +174,15 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
         message: record.bytes.expose_str().to_owned(),
     };
     if found != *entry {
-        findings.halve(format!("{id} is not what was acknowledged"));
+        findings.add_half(format!("{id} is not what was acknowledged"));
     }
     let now = (row.remaining.amount().get(), row.remaining.vat().get());
     if left.get(&row.payment_id()) != Some(&now) {
-        findings.halve(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
+        findings.add_half(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
     }
     // `find` has compared the history with the balance.
     if record.history.iter().filter(|step| step.transaction.id == id).count() != 1 {
-        findings.double(format!("{id} is not once in its history"));
+        findings.add_doubled(format!("{id} is not once in its history"));
     }
 }
 
@@ -199,19 +199,19 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
     ];
     match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
         Ok(answer) if answer == "ok" => {}
-        Ok(answer) => findings.halve(format!("integrity: {answer}")),
-        Err(error) => findings.halve(format!("integrity: {error}")),
+        Ok(answer) => findings.add_half(format!("integrity: {answer}")),
+        Err(error) => findings.add_half(format!("integrity: {error}")),
     }
     match raw.prepare("PRAGMA foreign_key_check").and_then(|mut check| check.exists([])) {
         Ok(false) => {}
-        Ok(true) => findings.halve("a row refers to nothing"),
-        Err(error) => findings.halve(format!("references: {error}")),
+        Ok(true) => findings.add_half("a row refers to nothing"),
+        Err(error) => findings.add_half(format!("references: {error}")),
     }
     for question in WHOLE {
         match raw.query_row(question, [], |row| row.get(0)) {
             Ok(true) => {}
-            Ok(false) => findings.halve(question),
-            Err(error) => findings.halve(format!("{question}: {error}")),
+            Ok(false) => findings.add_half(question),
+            Err(error) => findings.add_half(format!("{question}: {error}")),
         }
     }
 }
@@ -221,6 +221,6 @@ pub fn verify(settings: Settings, findings: &mut Findings) {
     let verifier = Verifier::open(settings, World::system()).expect("the keyring");
     match verifier.check(None, &Progress::default()) {
         Ok(Verdict::Whole(_)) => {}
-        other => findings.halve(format!("verified: {other:?}")),
+        other => findings.add_half(format!("verified: {other:?}")),
     }
 }

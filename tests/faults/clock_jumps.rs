@@ -15,7 +15,7 @@ use crate::{
     acknowledged::{Acknowledged, Entry, inspect, verify},
     dice::{Dice, scaled},
     report::{PART_CLOCKS, Part, report},
-    shop::{Asked, Shop, TestClock},
+    shop::{Shop, TestClock, TillRequest},
 };
 
 /// A clock with another time at every reading.
@@ -66,8 +66,10 @@ fn a_clock_that_jumps_gives_no_id_twice_and_none_out_of_order() {
         let payment =
             expected.0.iter().rev().take(9).find(|entry| entry.payment.is_none()).map(|entry| entry.id);
         let asked = match payment {
-            Some(payment) if dice.chance() => Asked::cancel(till, number, payment, Some(dice.between(1, 9))),
-            _ => Asked::pay(till, number, dice.between(1_000, 1_000_000)),
+            Some(payment) if dice.chance() => {
+                TillRequest::cancel(till, number, payment, Some(dice.between(1, 9)))
+            }
+            _ => TillRequest::pay(till, number, dice.between(1_000, 1_000_000)),
         };
         let entry = Entry::of(&asked.ask(desk).expect("done"));
         assert_eq!(

@@ -80,7 +80,7 @@ pub struct Image(Vec<(String, Vec<u8>)>);
 
 impl Image {
     /// Writes the files into an empty folder.
-    pub fn lay(&self, folder: &Path) {
+    pub fn write_into(&self, folder: &Path) {
         for (name, bytes) in &self.0 {
             fs::write(folder.join(name), bytes).expect("laid");
         }
@@ -132,7 +132,7 @@ impl CrashDisk {
     }
 
     /// The files after a power loss at this moment.
-    pub fn survivors(&self, loss: Loss, dice: &mut Dice) -> Image {
+    pub fn after_power_loss(&self, loss: Loss, dice: &mut Dice) -> Image {
         let mut found = Vec::new();
         for (name, bound) in &self.names {
             let file = match loss {

@@ -145,7 +145,7 @@ impl Trouble {
     }
 
     /// True if written bytes can still be read during the fault.
-    pub fn spares_reading(self) -> bool {
+    pub fn can_still_read(self) -> bool {
         use Trouble as T;
         matches!(
             self,
@@ -170,7 +170,7 @@ pub struct Fault {
 
 /// The syncs that a disk reports but skips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lie {
+pub enum SkippedSyncs {
     Never,
     Always,
     /// Those of the log.
@@ -189,7 +189,7 @@ struct State {
     names: HashMap<String, FileNo>,
     files: usize,
     log: Vec<Op>,
-    lie: Lie,
+    skipped: SkippedSyncs,
     fault: Option<Fault>,
     /// Number of calls that the fault could hit, and the error codes of those that it did hit.
     met: usize,
@@ -204,13 +204,13 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Disk {
     /// Watches `folder` until the returned value is dropped. What is in it counts as synced.
-    pub fn watch(folder: &Path, lie: Lie) -> Arc<Self> {
+    pub fn watch(folder: &Path, skipped: SkippedSyncs) -> Arc<Self> {
         crate::vfs::install();
         let state = State {
             names: HashMap::new(),
             files: 0,
             log: Vec::new(),
-            lie,
+            skipped,
             fault: None,
             met: 0,
             struck: Vec::new(),
@@ -244,7 +244,7 @@ impl Disk {
     }
 
     /// Length of the log.
-    pub fn mark(&self) -> usize {
+    pub fn log_len(&self) -> usize {
         self.state().log.len()
     }
 
@@ -254,21 +254,21 @@ impl Disk {
     }
 
     /// Injects `fault`.
-    pub fn arm(&self, fault: Fault) {
+    pub fn inject(&self, fault: Fault) {
         let mut state = self.state();
         (state.fault, state.met, state.struck) = (Some(fault), 0, Vec::new());
     }
 
     /// Ends the fault. Returns the error code of each call that it hit.
-    pub fn mend(&self) -> Vec<c_int> {
+    pub fn end_fault(&self) -> Vec<c_int> {
         let mut state = self.state();
         state.fault = None;
         std::mem::take(&mut state.struck)
     }
 
     /// The error code if the fault hits this call.
-    pub fn strike(&self, call: Call) -> Option<c_int> {
-        self.state().strike(call).map(|(code, _)| code)
+    pub fn hit(&self, call: Call) -> Option<c_int> {
+        self.state().hit(call).map(|(code, _)| code)
     }
 
     /// Notes an opened file.
@@ -283,7 +283,7 @@ impl Disk {
     }
 
     pub fn delete(&self, path: &Path, sync_folder: bool, real: impl FnOnce() -> c_int) -> c_int {
-        if let Some(code) = self.strike(Call::Delete) {
+        if let Some(code) = self.hit(Call::Delete) {
             return code;
         }
         let (answer, name) = (real(), name(path));
@@ -298,7 +298,7 @@ impl Disk {
     }
 
     pub fn write(&self, file: FileNo, at: u64, bytes: &[u8], real: impl Fn(&[u8]) -> c_int) -> c_int {
-        let struck = self.state().strike(Call::Write);
+        let struck = self.state().hit(Call::Write);
         let (bytes, failed) = match struck {
             Some((code, true)) => (bytes.get(..bytes.len() / 2).unwrap_or_default(), Some(code)),
             Some((code, false)) => return code,
@@ -313,7 +313,7 @@ impl Disk {
     }
 
     pub fn truncate(&self, file: FileNo, len: u64, real: impl FnOnce() -> c_int) -> c_int {
-        if let Some(code) = self.strike(Call::Truncate) {
+        if let Some(code) = self.hit(Call::Truncate) {
             return code;
         }
         let answer = real();
@@ -339,16 +339,16 @@ impl Disk {
     /// Notes a sync of a file, and perhaps of its folder. The hardware syncs nothing: only the log decides what is safe.
     pub fn sync(&self, file: FileNo, with_folder: bool) -> c_int {
         let mut state = self.state();
-        if let Some((code, _)) = state.strike(Call::Sync) {
+        if let Some((code, _)) = state.hit(Call::Sync) {
             state.log.push(Op::SyncFailed { file });
             return code;
         }
         let is_log = state.names.iter().any(|(name, no)| *no == file && name.ends_with("-wal"));
-        let lied = match state.lie {
-            Lie::Never => false,
-            Lie::Always => true,
-            Lie::Log => is_log,
-            Lie::Ledger => !is_log,
+        let lied = match state.skipped {
+            SkippedSyncs::Never => false,
+            SkippedSyncs::Always => true,
+            SkippedSyncs::Log => is_log,
+            SkippedSyncs::Ledger => !is_log,
         };
         if !lied {
             state.log.push(Op::Sync { file });
@@ -369,7 +369,7 @@ impl State {
     }
 
     /// The error code for this call, and true if half of the write is written.
-    fn strike(&mut self, call: Call) -> Option<(c_int, bool)> {
+    fn hit(&mut self, call: Call) -> Option<(c_int, bool)> {
         let fault = self.fault?;
         let code = fault.trouble.code(call)?;
         self.met += 1;

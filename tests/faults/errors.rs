@@ -12,11 +12,11 @@ use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_SHORT_READ, SQLIT
 use crate::{
     acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
     crash_disk::{CrashDisk, Image, Loss},
-    day::ask_twice,
+    day::send_twice,
     dice::{Dice, is_long},
-    disk::{Disk, Fault, Lie, Op, Trouble},
+    disk::{Disk, Fault, Op, SkippedSyncs, Trouble},
     report::{PART_ERRORS, Part, report},
-    shop::{Asked, Shop},
+    shop::{Shop, TillRequest},
 };
 
 /// What is going on when the disk fails.
@@ -49,21 +49,21 @@ struct Before {
 impl Before {
     fn new() -> Self {
         let shop = Shop::new(Dice::of("before", 0));
-        let watch = Disk::watch(&shop.disk(), Lie::Never);
+        let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
         let mut desk = shop.open(1).expect("open");
         let mut expected = Acknowledged::default();
-        let mut ask = |asked: Asked| {
+        let mut ask = |asked: TillRequest| {
             shop.clock.step(7);
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
             expected.0.push(entry);
             expected.0[expected.0.len() - 1].id
         };
-        let payment = ask(Asked::pay(1, 0, 10_000));
-        ask(Asked::cancel(1, 1, payment, Some(300)));
+        let payment = ask(TillRequest::pay(1, 0, 10_000));
+        ask(TillRequest::cancel(1, 1, payment, Some(300)));
         // One half is in the file, the other in the log.
         shop.raw().query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(())).expect("checkpoint");
-        ask(Asked::pay(1, 2, 20_000));
-        ask(Asked::cancel(1, 3, payment, Some(500)));
+        ask(TillRequest::pay(1, 2, 20_000));
+        ask(TillRequest::cancel(1, 3, payment, Some(500)));
         let image = remains(&watch.log(), Loss::Nothing, &mut Dice::of("before", 1));
         drop(desk);
         Self { shop, image, expected, payment }
@@ -76,7 +76,7 @@ fn remains(log: &[Op], loss: Loss, dice: &mut Dice) -> Image {
     for op in log {
         crash_disk.apply(op, dice);
     }
-    crash_disk.survivors(loss, dice)
+    crash_disk.after_power_loss(loss, dice)
 }
 
 /// The result of one fault.
@@ -89,19 +89,19 @@ struct Outcome {
 /// Plays `scene` on a disk with `fault`; `None` if the scene has no call left that the fault can hit.
 fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<Outcome> {
     let (shop, mut expected, mut findings) =
-        (before.shop.heir(dice.clone()), Acknowledged::default(), Findings::default());
+        (before.shop.with_same_keyring(dice.clone()), Acknowledged::default(), Findings::default());
     if scene != Scene::FirstStart {
-        before.image.lay(&shop.disk());
+        before.image.write_into(&shop.disk());
         expected = before.expected.clone();
     }
-    let watch = Disk::watch(&shop.disk(), Lie::Never);
+    let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
     let asked = match scene {
-        Scene::Cancel | Scene::Close => Asked::cancel(1, 9, before.payment, None),
-        _ => Asked::pay(1, 9, 33_000),
+        Scene::Cancel | Scene::Close => TillRequest::cancel(1, 9, before.payment, None),
+        _ => TillRequest::pay(1, 9, 33_000),
     };
     shop.clock.step(7);
     let opened = matches!(scene, Scene::Pay | Scene::Cancel).then(|| shop.open(1).expect("open"));
-    watch.arm(fault);
+    watch.inject(fault);
     let (mut desk, mut reported) = match opened.map_or_else(|| shop.open(1), Ok) {
         Ok(desk) => (Some(desk), None),
         Err(error) => (None, Some(error)),
@@ -111,7 +111,7 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
             Ok(recorded) => expected.0.push(Entry::of(&recorded)),
             Err(error) => reported = Some(error),
         }
-        if scene != Scene::FirstStart && fault.trouble.spares_reading() {
+        if scene != Scene::FirstStart && fault.trouble.can_still_read() {
             expected.look_up(desk, &mut findings);
         }
     }
@@ -119,7 +119,7 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
     if scene == Scene::Close || fault.trouble == Trouble::ShortRead {
         desk = None;
     }
-    let struck = watch.mend();
+    let struck = watch.end_fault();
     if struck.is_empty() {
         assert!(reported.is_none(), "{reported:?} of nothing");
         return None;
@@ -127,14 +127,15 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
     if let Some(error) = &reported
         && !struck.iter().any(|code| is_typed(error, *code))
     {
-        findings.halve(format!("codes {struck:?} are reported as {error:?}"));
+        findings.add_half(format!("codes {struck:?} are reported as {error:?}"));
     }
     let mut crashes = 0;
     // The power fails before anything is repaired.
     if is_long() || dice.chance() {
         crashes += 1;
-        let (left, loss) = (before.shop.heir(dice.clone()), Loss::ALL[dice.below(Loss::ALL.len())]);
-        remains(&watch.log(), loss, dice).lay(&left.disk());
+        let (left, loss) =
+            (before.shop.with_same_keyring(dice.clone()), Loss::ALL[dice.below(Loss::ALL.len())]);
+        remains(&watch.log(), loss, dice).write_into(&left.disk());
         repeat_request(&left, None, &asked, expected.clone(), &mut findings);
     }
     // Or the fault ends, and the same till goes on, if one is open.
@@ -147,8 +148,8 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
         crashes += 1;
         let mut log = watch.log();
         log.retain(|op| same_till || !matches!(op, Op::SyncFailed { .. }));
-        let left = before.shop.heir(dice.clone());
-        remains(&log, Loss::Everything, dice).lay(&left.disk());
+        let left = before.shop.with_same_keyring(dice.clone());
+        remains(&log, Loss::Everything, dice).write_into(&left.disk());
         repeat_request(&left, None, &asked, expected, &mut findings);
     }
     for finding in &mut findings.details {
@@ -162,18 +163,18 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
 fn repeat_request(
     shop: &Shop,
     desk: Option<Desk>,
-    asked: &Asked,
+    asked: &TillRequest,
     mut expected: Acknowledged,
     findings: &mut Findings,
 ) -> Acknowledged {
     let mut desk = match desk.map_or_else(|| shop.open(1), Ok) {
         Ok(desk) => desk,
         Err(error) => {
-            findings.halve(format!("does not open again: {error:?}"));
+            findings.add_half(format!("does not open again: {error:?}"));
             return expected;
         }
     };
-    let answer = ask_twice(asked, &mut desk, findings);
+    let answer = send_twice(asked, &mut desk, findings);
     if let Some(answer) = answer.filter(|answer| !expected.0.contains(answer)) {
         expected.0.push(answer);
     }
@@ -244,11 +245,11 @@ fn a_first_start_that_fails_halfway_never_goes_on_without_the_log() {
     let before = Before::new();
     for trouble in [Trouble::Full, Trouble::Write, Trouble::Sync, Trouble::Read, Trouble::Delete] {
         for nth in 1..12 {
-            let shop = before.shop.heir(Dice::fixed(0));
-            let watch = Disk::watch(&shop.disk(), Lie::Never);
-            watch.arm(Fault { trouble, nth, lasts: false });
+            let shop = before.shop.with_same_keyring(Dice::fixed(0));
+            let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
+            watch.inject(Fault { trouble, nth, lasts: false });
             let opened = shop.open(1);
-            watch.mend();
+            watch.end_fault();
             let mode: String =
                 shop.raw().query_row("PRAGMA journal_mode", [], |row| row.get(0)).expect("a mode");
             assert!(opened.is_err() || mode == "wal", "{trouble:?} {nth}: {mode}");
@@ -263,18 +264,18 @@ fn a_first_start_that_fails_halfway_never_goes_on_without_the_log() {
 #[test]
 fn a_payment_whose_sync_failed_may_be_there_after_a_crash_and_is_never_taken_twice() {
     let before = Before::new();
-    let shop = before.shop.heir(Dice::fixed(0));
-    before.image.lay(&shop.disk());
-    let watch = Disk::watch(&shop.disk(), Lie::Never);
+    let shop = before.shop.with_same_keyring(Dice::fixed(0));
+    before.image.write_into(&shop.disk());
+    let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
     let mut desk = shop.open(1).expect("open");
-    let asked = Asked::pay(1, 9, 33_000);
-    watch.arm(Fault { trouble: Trouble::Sync, nth: 1, lasts: false });
+    let asked = TillRequest::pay(1, 9, 33_000);
+    watch.inject(Fault { trouble: Trouble::Sync, nth: 1, lasts: false });
     let error = asked.ask(&mut desk).expect_err("not synced");
     assert!(is_typed(&error, rusqlite::ffi::SQLITE_IOERR_FSYNC), "{error:?}");
     assert_eq!(rows(&desk).expect("countable"), before.expected.0.len(), "not there for anybody now");
 
-    let left = before.shop.heir(Dice::fixed(1));
-    remains(&watch.log(), Loss::Nothing, &mut Dice::fixed(2)).lay(&left.disk());
+    let left = before.shop.with_same_keyring(Dice::fixed(1));
+    remains(&watch.log(), Loss::Nothing, &mut Dice::fixed(2)).write_into(&left.disk());
     assert_eq!(rows(&left.open(1).expect("open")).expect("countable"), before.expected.0.len() + 1);
     let mut findings = Findings::default();
     let expected = repeat_request(&left, None, &asked, before.expected.clone(), &mut findings);

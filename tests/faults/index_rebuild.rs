@@ -14,9 +14,9 @@ use crate::{
     acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
     crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
-    disk::{Disk, Fault, Lie, Op, Trouble},
+    disk::{Disk, Fault, Op, SkippedSyncs, Trouble},
     report::{PART_INDEX, Part, report},
-    shop::{Asked, Shop},
+    shop::{Shop, TillRequest},
 };
 
 /// More transactions than are searched without an index.
@@ -54,7 +54,7 @@ fn is_found(shop: &Shop, desk: &Desk, findings: &mut Findings) {
         let expected = if expected > 1_000 { Count::AtLeast(1_000) } else { Count::Exactly(expected) };
         match desk.count(&Query::from(condition.clone())) {
             Ok(count) if count == expected => {}
-            other => findings.halve(format!("{condition:?}: {other:?} instead of {expected:?}")),
+            other => findings.add_half(format!("{condition:?}: {other:?} instead of {expected:?}")),
         }
     }
 }
@@ -70,25 +70,25 @@ fn rows_indexed(shop: &Shop) -> usize {
 fn goes_on(shop: &Shop, expected: &Acknowledged, may_be: usize, findings: &mut Findings) {
     let mut desk = match shop.open(1) {
         Ok(desk) => desk,
-        Err(error) => return findings.halve(format!("does not open: {error:?}")),
+        Err(error) => return findings.add_half(format!("does not open: {error:?}")),
     };
     expected.look_up(&desk, findings);
     let all = ROWS + expected.0.len();
     match rows(&desk) {
         Ok(found) if (all..=all + may_be).contains(&found) => {}
-        other => findings.lose(format!("{other:?} rows of {all}")),
+        other => findings.add_lost(format!("{other:?} rows of {all}")),
     }
     is_found(shop, &desk, findings);
     loop {
         match desk.tidy() {
             Ok(true) => {}
             Ok(false) => break,
-            Err(error) => return findings.halve(format!("is not tidied: {error:?}")),
+            Err(error) => return findings.add_half(format!("is not tidied: {error:?}")),
         }
     }
     shop.clock.step(1_000);
-    if let Err(error) = Asked::pay(1, 90, 5_000).ask(&mut desk) {
-        findings.halve(format!("takes no payment: {error:?}"));
+    if let Err(error) = TillRequest::pay(1, 90, 5_000).ask(&mut desk) {
+        findings.add_half(format!("takes no payment: {error:?}"));
     }
     is_found(shop, &desk, findings);
     inspect(&shop.raw(), findings);
@@ -97,14 +97,14 @@ fn goes_on(shop: &Shop, expected: &Acknowledged, may_be: usize, findings: &mut F
 #[test]
 fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
     let (shop, mut dice, mut part) = (shop(), Dice::of("tidying", 0), Part::default());
-    let watch = Disk::watch(&shop.disk(), Lie::Never);
+    let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
     let mut desk = shop.open(1).expect("open");
-    let mut acts = Vec::new();
+    let mut answered_requests = Vec::new();
     let mut pay = |desk: &mut Desk, number| {
         shop.clock.step(7);
-        let began = watch.mark();
-        let entry = Entry::of(&Asked::pay(1, number, 10_000).ask(desk).expect("paid"));
-        acts.push((began, watch.mark(), entry));
+        let sent_at = watch.log_len();
+        let entry = Entry::of(&TillRequest::pay(1, number, 10_000).ask(desk).expect("paid"));
+        answered_requests.push((sent_at, watch.log_len(), entry));
     };
     // A payment, the index dropped, and another payment before it is built again.
     pay(&mut desk, 1);
@@ -129,18 +129,21 @@ fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
             if !at_sync && Some(way) != one {
                 continue;
             }
-            let image = crash_disk.survivors(loss, &mut dice);
+            let image = crash_disk.after_power_loss(loss, &mut dice);
             if !seen.insert(image.clone()) {
                 continue;
             }
-            let [left, looked_at] = [(); 2].map(|()| shop.heir(dice.clone()));
-            image.lay(&left.disk());
+            let [left, looked_at] = [(); 2].map(|()| shop.with_same_keyring(dice.clone()));
+            image.write_into(&left.disk());
             // Elsewhere, the first program to open it repairs it.
-            image.lay(&looked_at.disk());
+            image.write_into(&looked_at.disk());
             indexed.insert(rows_indexed(&looked_at));
-            let answered = acts.iter().filter(|(_, acked, _)| *acked <= done);
+            let answered = answered_requests.iter().filter(|(_, answered_at, _)| *answered_at <= done);
             let expected = Acknowledged(answered.map(|(_, _, entry)| entry.clone()).collect());
-            let may_be = acts.iter().filter(|(began, acked, _)| *began < done && done < *acked).count();
+            let may_be = answered_requests
+                .iter()
+                .filter(|(sent_at, answered_at, _)| *sent_at < done && done < *answered_at)
+                .count();
             let mut findings = Findings::default();
             goes_on(&left, &expected, may_be, &mut findings);
             if is_long() || part.crashes.is_multiple_of(8) {
@@ -172,13 +175,13 @@ fn a_disk_that_fails_while_the_index_is_made_costs_no_payment_and_no_search() {
     for trouble in Trouble::ALL {
         // At the first calls, in the middle and near the end.
         for nth in [1, 2, 5, 20, 80] {
-            let shop = before.heir(Dice::fixed(0));
+            let shop = before.with_same_keyring(Dice::fixed(0));
             std::fs::write(shop.ledger(), &image).expect("laid");
-            let watch = Disk::watch(&shop.disk(), Lie::Never);
+            let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
             let mut desk = shop.open(1).expect("open");
-            watch.arm(Fault { trouble, nth, lasts: nth % 2 == 0 });
+            watch.inject(Fault { trouble, nth, lasts: nth % 2 == 0 });
             let tidied = desk.tidy();
-            if watch.mend().is_empty() {
+            if watch.end_fault().is_empty() {
                 assert!(tidied.is_ok(), "{trouble:?} {nth}: {tidied:?} of nothing");
                 break;
             }
@@ -187,7 +190,7 @@ fn a_disk_that_fails_while_the_index_is_made_costs_no_payment_and_no_search() {
             // A till whose file was truncated may have pages of zeros in memory.
             if trouble != Trouble::ShortRead {
                 shop.clock.step(7);
-                Asked::pay(1, 80, 7_000).ask(&mut desk).expect("the till goes on");
+                TillRequest::pay(1, 80, 7_000).ask(&mut desk).expect("the till goes on");
             }
             drop(desk);
             let paid = usize::from(trouble != Trouble::ShortRead);

@@ -32,14 +32,14 @@ fn a_program_killed_at_any_instant_loses_doubles_and_halves_nothing() {
         match found.checked_sub(before + answered.len()) {
             Some(0 | 1) => {}
             Some(_) => {
-                part.findings.double(format!("{found} rows, {before} and {} answered", answered.len()));
+                part.findings.add_doubled(format!("{found} rows, {before} and {} answered", answered.len()));
             }
-            None => part.findings.lose(format!("{found} rows, {before} and {} answered", answered.len())),
+            None => part.findings.add_lost(format!("{found} rows, {before} and {} answered", answered.len())),
         }
         // All requests again: those that were answered get the same answer.
         let again: Vec<Entry> = home.send(command, &requests).into_iter().flatten().collect();
         if again.len() != requests.len() || again.get(..answered.len()) != Some(&answered[..]) {
-            part.findings.double(format!("round {round}: {} answers became others", answered.len()));
+            part.findings.add_doubled(format!("round {round}: {} answers became others", answered.len()));
         }
         expected.0.extend(again);
         assert!(part.findings.is_clean(), "round {round}: {:#?}", part.findings);

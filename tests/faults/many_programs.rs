@@ -72,7 +72,7 @@ fn crowd(round: usize, part: &mut Part) {
             // A time-out at the lock: the request is sent again below.
             let Ok(answer) = answer else { continue };
             if answered.entry(request).or_insert_with(|| answer.clone()) != answer {
-                part.findings.double(format!("{request} came to two answers"));
+                part.findings.add_doubled(format!("{request} came to two answers"));
             }
         }
     }
@@ -80,7 +80,7 @@ fn crowd(round: usize, part: &mut Part) {
     let found = rows(&desk).expect("countable");
     let open = kills.iter().flatten().count();
     if found < 1 + answered.len() || found > 1 + answered.len() + open {
-        part.findings.lose(format!("{found} rows, {} answered, {open} killed", answered.len()));
+        part.findings.add_lost(format!("{found} rows, {} answered, {open} killed", answered.len()));
     }
     // All requests again, one after the other.
     let mut expected = Acknowledged(shared);
@@ -89,12 +89,12 @@ fn crowd(round: usize, part: &mut Part) {
             let answer = match answer {
                 Ok(answer) => answer,
                 Err(refusal) => {
-                    part.findings.lose(format!("{request}: {refusal}"));
+                    part.findings.add_lost(format!("{request}: {refusal}"));
                     continue;
                 }
             };
             if answered.get(request).is_some_and(|answered| *answered != answer) {
-                part.findings.double(format!("{request} was answered otherwise before"));
+                part.findings.add_doubled(format!("{request} was answered otherwise before"));
             }
             if !expected.0.contains(&answer) {
                 expected.0.push(answer);

@@ -10,7 +10,7 @@ use crate::{
     crash_disk::{CrashDisk, Image, Loss},
     day::Day,
     dice::{Dice, cases, is_long},
-    disk::{Lie, Op},
+    disk::{Op, SkippedSyncs},
     report::{PART_FULL_LOG, PART_POWER, Part, report},
 };
 
@@ -29,7 +29,7 @@ pub struct Crashes {
 impl Crashes {
     /// Crashes `day` after `done` entries of its log, where `crash_disk` is.
     fn crash(&mut self, day: &Day, done: usize, crash_disk: &CrashDisk, loss: Loss, dice: &mut Dice) {
-        let image = crash_disk.survivors(loss, dice);
+        let image = crash_disk.after_power_loss(loss, dice);
         self.examine(day, done, &image, (loss == Loss::Nothing).then_some(crash_disk), dice);
         let (labelled, all) = (self.findings.details.len(), day.log.len());
         for labelled in self.findings.details.iter_mut().skip(self.labelled) {
@@ -60,8 +60,8 @@ pub fn crash(day: &Day, stride: usize, limit: usize, dice: &mut Dice) -> Crashes
         if let Some(op) = done.checked_sub(1).and_then(|last| day.log.get(last)) {
             crash_disk.apply(op, dice);
         }
-        let every_way =
-            is_at_sync(day, done) || day.acts.iter().any(|act| act.began == done || act.acked == done);
+        let every_way = is_at_sync(day, done)
+            || day.answered_requests.iter().any(|one| one.sent_at == done || one.answered_at == done);
         let one = (dice.below(stride) == 0).then(|| dice.below(Loss::ALL.len()));
         for (way, loss) in Loss::ALL.into_iter().enumerate() {
             if crashes.tried < limit && (every_way || Some(way) == one) {
@@ -83,7 +83,7 @@ fn a_power_loss_at_any_moment_loses_doubles_and_halves_nothing() {
     let (mut left, mut part, mut number) = (cases(), Part::default(), 0);
     while left > 0 {
         let mut dice = Dice::of("power", number);
-        let day = Day::record(dice.clone(), Lie::Never);
+        let day = Day::record(dice.clone(), SkippedSyncs::Never);
         let crashes = crash(&day, if is_long() { 1 } else { 2 }, left, &mut dice);
         left -= crashes.tried;
         part.add(crashes);
@@ -97,7 +97,9 @@ fn a_power_loss_at_any_moment_loses_doubles_and_halves_nothing() {
 fn a_power_loss_while_a_payment_moves_the_full_log_into_the_file_loses_nothing() {
     let mut dice = Dice::of("full log", 0);
     let day = Day::with_full_log(&dice);
-    let [.., moving, next] = &day.acts[..] else { panic!("{} acts", day.acts.len()) };
+    let [.., moving, next] = &day.answered_requests[..] else {
+        panic!("{} requests", day.answered_requests.len())
+    };
     let (mut crash_disk, mut crashes) = (CrashDisk::default(), Crashes::default());
     for (done, op) in (1..).zip(&day.log) {
         crash_disk.apply(op, &mut dice);
@@ -119,7 +121,7 @@ fn a_power_loss_while_a_payment_moves_the_full_log_into_the_file_loses_nothing()
             }
         };
         for loss in Loss::ALL {
-            if (moving.began..=next.acked).contains(&done) && dice.below(one_of) == 0 {
+            if (moving.sent_at..=next.answered_at).contains(&done) && dice.below(one_of) == 0 {
                 crashes.crash(&day, done, &crash_disk, loss, &mut dice);
             }
         }

@@ -72,7 +72,7 @@ impl Shop {
     }
 
     /// An empty shop with the keyring and the time of this one.
-    pub fn heir(&self, dice: Dice) -> Self {
+    pub fn with_same_keyring(&self, dice: Dice) -> Self {
         let clock = TestClock(Arc::new(self.clock.0.load(Ordering::SeqCst).into()));
         Self { keyring: self.keyring.clone(), clock, ..Self::new(dice) }
     }
@@ -109,7 +109,7 @@ impl Shop {
 
 /// A payment or a cancel with a request id, so that it can be sent again.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct TillRequest {
     pub till: u64,
     what: What,
     name: RequestId,
@@ -121,7 +121,7 @@ enum What {
     Cancel(CancelRequest),
 }
 
-impl Asked {
+impl TillRequest {
     /// A payment of the `number`th card.
     pub fn pay(till: u64, number: usize, amount: u64) -> Self {
         let card = format!("{:016}", 1_234_567_890_123_456 + number);

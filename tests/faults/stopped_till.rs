@@ -13,7 +13,7 @@ use crate::{
     dice::{Dice, rounds},
     program::{Home, Program, pay},
     report::{PART_STOPPED, Part, report},
-    shop::Asked,
+    shop::TillRequest,
     vfs,
 };
 
@@ -63,7 +63,7 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
                 if is_locked(&home) {
                     break 'caught;
                 }
-                let asked = Asked::pay(99, 10_000 + free, 20_000);
+                let asked = TillRequest::pay(99, 10_000 + free, 20_000);
                 let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
                 expected.0.push(Entry::of(&answer.expect("nobody else is at work")));
                 assert_eq!(waited, Duration::ZERO);
@@ -76,7 +76,7 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
         }
         part.faults += 1;
         // Looking up needs no lock; a payment waits, and reports a time-out.
-        let asked = Asked::pay(99, 9_999, 30_000);
+        let asked = TillRequest::pay(99, 9_999, 30_000);
         let ((), waited) = vfs::without_waiting(|| expected.look_up(&desk, &mut part.findings));
         assert_eq!(waited, Duration::ZERO);
         let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
@@ -101,7 +101,7 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
         let found = rows(&desk).expect("countable");
         // The transaction in progress may be there without an acknowledgement.
         if found < expected.0.len() || found > expected.0.len() + 1 {
-            part.findings.lose(format!("{found} rows of {}", expected.0.len()));
+            part.findings.add_lost(format!("{found} rows of {}", expected.0.len()));
         }
         for answer in home.send("pay", &requests) {
             let answer = answer.expect("paid");

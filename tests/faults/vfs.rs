@@ -164,7 +164,7 @@ unsafe extern "C" fn open(
     // SAFETY: `file` has room for our part; no methods means that it is not open.
     unsafe { (*file).pMethods = ptr::null() };
     let (create, is_new) = (flags & SQLITE_OPEN_CREATE != 0, !path.exists());
-    if let Some(code) = disk.strike(if create && is_new { Call::Create } else { Call::Open }) {
+    if let Some(code) = disk.hit(if create && is_new { Call::Create } else { Call::Open }) {
         return code;
     }
     let answer = system!(vfs, xOpen, name, real(file), flags, out);
@@ -197,7 +197,7 @@ unsafe extern "C" fn access(
     out: *mut c_int,
 ) -> c_int {
     // SAFETY: SQLite names files by C strings.
-    let struck = unsafe { path(name) }.and_then(Disk::of).and_then(|disk| disk.strike(Call::Access));
+    let struck = unsafe { path(name) }.and_then(Disk::of).and_then(|disk| disk.hit(Call::Access));
     struck.unwrap_or_else(|| system!(vfs, xAccess, name, flags, out))
 }
 
@@ -223,7 +223,7 @@ unsafe extern "C" fn read(
     at: sqlite3_int64,
 ) -> c_int {
     // SAFETY: an open file.
-    let Some(code) = (unsafe { handle(file) }).disk.strike(Call::Read) else {
+    let Some(code) = (unsafe { handle(file) }).disk.hit(Call::Read) else {
         return pass!(file, xRead, into, len, at);
     };
     // SAFETY: SQLite gives room for `len` bytes.
@@ -261,13 +261,13 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, _flags: c_int) -> c_int {
 
 unsafe extern "C" fn file_size(file: *mut sqlite3_file, out: *mut sqlite3_int64) -> c_int {
     // SAFETY: an open file.
-    let struck = unsafe { handle(file) }.disk.strike(Call::Size);
+    let struck = unsafe { handle(file) }.disk.hit(Call::Size);
     struck.unwrap_or_else(|| pass!(file, xFileSize, out))
 }
 
 unsafe extern "C" fn lock(file: *mut sqlite3_file, level: c_int) -> c_int {
     // SAFETY: an open file.
-    let struck = unsafe { handle(file) }.disk.strike(Call::Lock);
+    let struck = unsafe { handle(file) }.disk.hit(Call::Lock);
     struck.unwrap_or_else(|| pass!(file, xLock, level))
 }
 
@@ -299,14 +299,14 @@ unsafe extern "C" fn shm_map(
     out: *mut *mut c_void,
 ) -> c_int {
     // SAFETY: an open file.
-    let struck = unsafe { handle(file) }.disk.strike(Call::MemoryMap);
+    let struck = unsafe { handle(file) }.disk.hit(Call::MemoryMap);
     struck.unwrap_or_else(|| pass!(file, xShmMap, region, size, extend, out))
 }
 
 unsafe extern "C" fn shm_lock(file: *mut sqlite3_file, offset: c_int, count: c_int, flags: c_int) -> c_int {
     const LOCK: c_int = rusqlite::ffi::SQLITE_SHM_LOCK;
     // SAFETY: an open file. Giving up a lock never fails.
-    let struck = (flags & LOCK != 0).then(|| unsafe { handle(file) }.disk.strike(Call::MemoryLock));
+    let struck = (flags & LOCK != 0).then(|| unsafe { handle(file) }.disk.hit(Call::MemoryLock));
     struck.flatten().unwrap_or_else(|| pass!(file, xShmLock, offset, count, flags))
 }
 

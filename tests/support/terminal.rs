@@ -57,7 +57,7 @@ struct Shared {
 
 /// What the program has done so far.
 struct State {
-    parser: vt100::Parser<Heard>,
+    parser: vt100::Parser<TerminalEvents>,
     raw: Vec<u8>,
     /// The terminal settings that the program left; set when it ends.
     left: Option<TtySettings>,
@@ -69,13 +69,13 @@ struct State {
 
 /// What a program sends to its terminal apart from the screen.
 #[derive(Default)]
-struct Heard {
+struct TerminalEvents {
     title: String,
     clipboard: Option<String>,
     bells: usize,
 }
 
-impl vt100::Callbacks for Heard {
+impl vt100::Callbacks for TerminalEvents {
     fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
         self.title = String::from_utf8_lossy(title).into_owned();
     }
@@ -128,7 +128,7 @@ impl Terminal {
         drop(command);
         drop(starting);
 
-        let parser = vt100::Parser::new_with_callbacks(size(rows), size(cols), 0, Heard::default());
+        let parser = vt100::Parser::new_with_callbacks(size(rows), size(cols), 0, TerminalEvents::default());
         let state = Mutex::new(State { parser, raw: Vec::new(), left: None, closed: false, ended: false });
         let shared = Arc::new(Shared { state, changed: Condvar::new() });
         let pty = Arc::new(pty);
@@ -234,7 +234,7 @@ impl Terminal {
         self.shared.lock().parser.callbacks().clipboard.clone()
     }
 
-    /// How often the bell has rung.
+    /// Number of times that the bell has rung.
     pub fn bells(&self) -> usize {
         self.shared.lock().parser.callbacks().bells
     }

@@ -26,7 +26,7 @@ pub(in crate::cli) enum JsonProblem {
     },
     /// JSON, but not an object.
     NotAnObject,
-    /// A key that is not known here.
+    /// An unknown key.
     UnknownKey {
         /// The key; `None` if it cannot be quoted, because it may be a value.
         key: Option<String>,

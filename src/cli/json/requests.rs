@@ -173,14 +173,14 @@ mod tests {
             ("{\n  \"a\": 1,\n\n  \"b\": 2\n}\n{}\n", vec!["{|  \"a\": 1,||  \"b\": 2|}", "{}"]),
             ("{\"a\": 1,\n \"b\": 2}", vec!["{\"a\": 1,| \"b\": 2}"]),
             ("{ \n}", vec!["{ |}"]),
-            // What does not become an object costs nothing but its first line.
+            // Lines that do not become an object: only the first one is lost.
             ("{\n{}\n", vec!["broken", "{}"]),
             ("{\"a\":1,\n{\"a\":1}\n", vec!["broken", "{\"a\":1}"]),
             ("{\n\"a\":1\nhello\n{}\n", vec!["broken", "broken", "broken", "{}"]),
             ("{\n\"a\":1", vec!["broken", "broken"]),
             ("{\n\n", vec!["broken", "Empty"]),
             ("{\"a\":1,\n{\"b\":2,\n\"c\":3}\n", vec!["broken", "{\"b\":2,|\"c\":3}"]),
-            // A line that ends elsewhere is not gone on with.
+            // A line with another end is not continued.
             ("{\"a\":\n1}\n", vec!["broken", "broken"]),
             ("{\"a\":[1,\n2]}", vec!["{\"a\":[1,|2]}"]),
         ] {
