@@ -65,7 +65,7 @@ pub fn run() -> ExitCode {
         cli::Start::Command(command) => command.run(),
         cli::Start::Screens(session) => {
             let ended = tui::run(&session);
-            cli::end(session);
+            cli::end_session(session);
             ended
         }
     }
