@@ -28,6 +28,7 @@
 //! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that
 //! is on disk by then. The top of [`desk`] shows its steps, and what can stop it at each.
 
+#![forbid(unsafe_code)]
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
 mod cli;
@@ -64,7 +65,7 @@ pub fn run() -> ExitCode {
         cli::Start::Command(command) => command.run(),
         cli::Start::Screens(session) => {
             let ended = tui::run(&session);
-            cli::end(session);
+            cli::end_session(session);
             ended
         }
     }

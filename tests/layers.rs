@@ -1,5 +1,7 @@
 //! Each layer knows only those above it: every path of `src/` against one table.
 
+#![forbid(unsafe_code)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -1,6 +1,7 @@
 //! The README's examples work when they are pasted.
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 
 mod support;
 

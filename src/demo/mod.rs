@@ -1,12 +1,12 @@
 //! A ledger with a made-up history, to try Paydesk on and to measure it with.
 //!
-//! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, installments for
-//! what is dear, cancels within minutes and after days. Of each of its rows a real one is made: an id of its till, the
-//! message and the card sealed by the vault, a fingerprint, a balance, an audit entry, and what searches use. The same seed
-//! gives the same history up to the same moment; what seals it is random, as always. The cards are nobody's, see `cards`.
+//! [`History`] makes up payments from a seed: when, how much, and with which card. There are regular customers and strangers,
+//! weekdays and seasons, installments for large amounts, and cancels after minutes or days. Every row becomes a real one of
+//! the ledger, with id, sealed message, fingerprint, balance, audit entry and index. The same seed and end give the same
+//! history; only the keys and nonces are random. The card numbers belong to no card company, see `cards`.
 //!
-//! Sealing is done on one thread and writing on another; what is written is a file beside the ledger, which gets the
-//! ledger's name when it is whole, see [`Bulk`].
+//! One thread seals while another writes. The rows go into a temporary file, which is renamed to the ledger when it is
+//! complete, see [`Bulk`].
 
 mod amounts;
 mod cards;
@@ -22,7 +22,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset};
 
-use self::history::{Event, History};
+use self::history::{History, HistoryRow};
 use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
     ledger::{Bulk, BulkRow, Head, Ledger, NewTransaction, chain},
@@ -31,46 +31,47 @@ use crate::{
     vault::{Keyring, Vault},
 };
 
-/// How many rows a made-up history may have.
+/// The number of rows that a made-up history can have.
 pub const ROWS: RangeInclusive<u64> = 1..=50_000_000;
-/// Rows that are handed over at a time, and how often they are handed over before the other side has to take them.
-const BATCH: usize = 2_048;
-const AHEAD: usize = 4;
+/// Rows that the sealing thread hands to the writing thread at a time.
+const BATCH_ROWS: usize = 2_048;
+/// Batches that may wait to be written; then the sealing thread waits.
+const BATCHES_AHEAD: usize = 4;
 
-/// What is to be made.
+/// A history to make.
 #[derive(Debug, Clone)]
 pub struct Demo {
-    /// How many rows, one of [`ROWS`].
+    /// The number of rows, within [`ROWS`].
     pub rows: u64,
-    /// Which history.
+    /// The seed; each gives another history.
     pub seed: u64,
 }
 
-/// What was made.
+/// The ledger that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
-    /// When the first row is said to have been written.
+pub struct DemoSummary {
+    /// The time of the first row.
     pub first: DateTime<FixedOffset>,
-    /// And the last.
+    /// The time of the last row.
     pub last: DateTime<FixedOffset>,
-    /// Bytes of the ledger.
+    /// Size of the ledger's file.
     pub bytes: u64,
 }
 
 impl Demo {
-    /// Makes the ledger of `settings`, and its keyring if there is none, with a history that ends now. `None` when it was
-    /// stopped: then there is no ledger. When all rows are written, what is left is done for all of them at once.
+    /// Makes the ledger of `settings` with a history that ends now, and the keyring if there is none. `None` if `progress` was
+    /// stopped; then there is no ledger. The progress counts rows; the index and the rename follow after the last one.
     ///
     /// # Errors
-    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) when the ledger has transactions; otherwise trouble with ledger
-    /// or keys. There is no ledger then either, or the one that was there.
+    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) if the ledger has transactions; otherwise trouble with ledger
+    /// or keys. A ledger that was there is unchanged, and no new one is left behind.
     pub fn make(
         &self,
         settings: &Settings,
         mut world: World,
         progress: &Progress,
-    ) -> Result<Option<Made>, DeskError> {
-        // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
+    ) -> Result<Option<DemoSummary>, DeskError> {
+        // New keys only for a ledger without sealed rows. `Bulk::begin` refuses a ledger with transactions.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let bulk = |vault: &Vault| {
             Bulk::begin(&settings.ledger, &vault.key_checks(), progress).map_err(DeskError::from)
@@ -79,7 +80,7 @@ impl Demo {
         let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         let made =
             bulk(&vault).and_then(|bulk| self.fill(bulk, vault, settings.keep_cvc, world.now(), progress));
-        // What an interrupted statement says is no trouble.
+        // A stopped statement returns an error, which is none here.
         if progress.stopped() { Ok(None) } else { made.map(Some) }
     }
 
@@ -90,14 +91,14 @@ impl Demo {
         keep_cvc: bool,
         now: DateTime<FixedOffset>,
         progress: &Progress,
-    ) -> Result<Made, DeskError> {
+    ) -> Result<DemoSummary, DeskError> {
         progress.begin(self.rows);
         let (mut first, mut last, mut written) = (now, now, 0);
-        let (ahead, rows) = sync_channel(AHEAD);
+        let (ahead, rows) = sync_channel(BATCHES_AHEAD);
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
             scope.spawn(move || seal_all(history, self.seed, vault, keep_cvc, &ahead));
-            // Ends when the other thread does, and that one when nobody takes its rows any more.
+            // Ends when the sealing thread ends; that thread ends when this loop takes no more rows.
             for batch in rows {
                 let batch: Vec<BulkRow> = batch?;
                 if let (0, Some(row)) = (written, batch.first()) {
@@ -113,11 +114,11 @@ impl Demo {
             }
             Ok::<_, DeskError>(())
         })?;
-        Ok(Made { first, last, bytes: bulk.finish()? })
+        Ok(DemoSummary { first, last, bytes: bulk.finish()? })
     }
 }
 
-/// Makes real rows of a history and hands them over, until nobody takes them.
+/// Seals the rows of a history and hands them over, until the history or the receiver ends.
 fn seal_all(
     mut history: History,
     seed: u64,
@@ -127,34 +128,34 @@ fn seal_all(
 ) {
     let mut head = Head::NONE;
     loop {
-        let events = history.by_ref().take(BATCH);
+        let rows = history.by_ref().take(BATCH_ROWS);
         let batch: Result<Vec<_>, _> =
-            events.filter_map(|event| sealed(&event, seed, &mut vault, keep_cvc, &mut head)).collect();
-        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH);
+            rows.filter_map(|row| seal_row(&row, seed, &mut vault, keep_cvc, &mut head)).collect();
+        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH_ROWS);
         if ahead.send(batch).is_err() || is_last {
             break;
         }
     }
 }
 
-/// The row of an event, as a till would write it.
-fn sealed(
-    event: &Event,
+/// `row` as a till would write it to the ledger; `None` if there is no such card, which never happens.
+fn seal_row(
+    row: &HistoryRow,
     seed: u64,
     vault: &mut Vault,
     keep_cvc: bool,
     head: &mut Head,
 ) -> Option<Result<BulkRow, DeskError>> {
-    let card = cards::card(seed, event.card, event.card_day)?;
+    let card = cards::card_on(seed, row.card, row.card_day)?;
     let new = NewTransaction {
-        id: event.id,
-        kind: event.kind,
-        payment_seq: event.payment,
-        created_at: event.at,
-        till: event.till,
-        amount: event.amount,
-        vat: event.vat,
-        installments: event.installments,
+        id: row.id,
+        kind: row.kind,
+        payment_seq: row.payment,
+        created_at: row.at,
+        till: row.till,
+        amount: row.amount,
+        vat: row.vat,
+        installments: row.installments,
         card: card.number.masked(),
         fingerprint: vault.fingerprint(&card.number),
         request_id: None,
@@ -162,19 +163,19 @@ fn sealed(
     let cvc = keep_cvc.then_some(card.cvc);
     let seal = || {
         let message = Message {
-            kind: event.kind,
-            id: event.id,
-            installments: event.installments,
+            kind: row.kind,
+            id: row.id,
+            installments: row.installments,
             expiry: card.expiry,
-            amount: event.amount,
-            vat: event.vat,
-            sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, cvc.as_ref())?,
+            amount: row.amount,
+            vat: row.vat,
+            sealed_card: vault.seal_card(row.kind, row.id, &card.number, card.expiry, cvc.as_ref())?,
             card: card.number.clone(),
             cvc: cvc.clone(),
         };
         let bytes = message.encode()?;
         *head = chain(vault, *head, &new, &bytes)?;
-        Ok(BulkRow { message: vault.seal_message(event.id, &bytes)?, hash: head.hash, new })
+        Ok(BulkRow { message: vault.seal_message(row.id, &bytes)?, hash: head.hash, new })
     };
     Some(seal())
 }

@@ -34,7 +34,7 @@ pub enum Question {
     /// What all that a query means adds up to, over these days.
     Glance(Query, Days),
     /// Keep a choice in the configuration's file.
-    Remember(PathBuf, &'static config::Key, Setting),
+    Remember(PathBuf, &'static config::ConfigKey, Setting),
     /// Record that a message is about to be shown in clear.
     Reveal(Box<Transaction>),
     /// The outcome of the last payment or cancel is on the screen. Has no answer.

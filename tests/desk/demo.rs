@@ -10,7 +10,7 @@ use std::{
 };
 
 use paydesk::{
-    demo::{Demo, Made},
+    demo::{Demo, DemoSummary},
     desk::{DeskError, World},
     ledger::LedgerTrouble,
     payment::{Installments, Kind, Till},
@@ -25,7 +25,7 @@ fn demo(rows: u64, seed: u64) -> Demo {
     Demo { rows, seed }
 }
 
-fn make(shop: &Shop, demo: &Demo) -> Result<Option<Made>, DeskError> {
+fn make(shop: &Shop, demo: &Demo) -> Result<Option<DemoSummary>, DeskError> {
     demo.make(&shop.settings(), World::new(shop.clock.clone(), SystemRandom), &Progress::default())
 }
 

@@ -16,6 +16,7 @@
 //! | [`waiting`] | all of that while the ledger writes |
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 
 mod aftermath;
 mod ends;

@@ -8,7 +8,7 @@ use super::{
     palette::{Choice, rows},
 };
 use crate::{
-    config::{Key, Setting, Theme},
+    config::{ConfigKey, Setting, Theme},
     locale::{Lang, Locale},
     tui::{keys::Scope, protocol::Question},
 };
@@ -53,7 +53,7 @@ impl App {
 
     /// Keeps a choice for the next start.
     fn remember(&mut self, key: &str, word: &str) {
-        if let Some(key) = Key::named(key) {
+        if let Some(key) = ConfigKey::named(key) {
             self.ask(Question::Remember(self.config.clone(), key, Setting::Text(word.to_owned())));
         }
     }

@@ -124,7 +124,7 @@ pub struct App {
     /// Files, till and rules.
     pub settings: Settings,
     /// How the screens look and sound.
-    pub look: config::Screen,
+    pub look: config::ScreenConfig,
     /// The screen that is shown.
     pub screen: Screen,
     /// The payment screen.
@@ -180,7 +180,7 @@ impl App {
     pub fn new(
         locale: Locale,
         settings: Settings,
-        look: config::Screen,
+        look: config::ScreenConfig,
         config: PathBuf,
         world: World,
         now: Instant,

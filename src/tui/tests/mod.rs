@@ -185,7 +185,7 @@ impl Cashier {
         let mut app = App::new(
             Locale::new(lang),
             shown,
-            crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
+            crate::config::ScreenConfig { theme: crate::config::Theme::Dark, ..Default::default() },
             home.path().join("config.toml"),
             World::new(wall.clone(), random),
             clock.get(),

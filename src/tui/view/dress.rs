@@ -9,10 +9,10 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use crate::config::{Screen, Theme};
+use crate::config::{ScreenConfig, Theme};
 
 /// Puts the look of `screen` on what was drawn. A pane of [`Theme::Dark`] in Unicode stays as it is.
-pub fn dress(buffer: &mut Buffer, screen: Screen) {
+pub fn dress(buffer: &mut Buffer, screen: ScreenConfig) {
     let theme = chosen(screen.theme, Colored::ansi_color_disabled_memoized());
     if theme == Theme::Dark && !screen.ascii {
         return;
@@ -113,7 +113,7 @@ mod tests {
         buffer.set_string(2, 0, "결", WARN);
         buffer.set_string(4, 0, "✗", BAD);
         buffer.set_string(5, 0, "a", SLOT);
-        dress(&mut buffer, Screen { theme, ascii, bell: true });
+        dress(&mut buffer, ScreenConfig { theme, ascii, bell: true });
         buffer
     }
 

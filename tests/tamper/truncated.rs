@@ -1,4 +1,4 @@
-//! An end that was cut off.
+//! A trail whose newest entries were deleted.
 
 use paydesk::{desk::Verdict, record::Wrong};
 
@@ -36,7 +36,7 @@ fn a_tail_that_was_cut_off_one_table_is_found() {
     }
 }
 
-/// Everything from entry `first` on is gone, and the end of the trail says so.
+/// SQL that deletes every entry from `first` on, with its transactions. The stored end of the trail is left.
 fn cut(first: i64) -> String {
     format!(
         "CREATE TEMP TABLE gone AS SELECT \"transaction\" AS seq FROM audit
@@ -54,14 +54,14 @@ fn cut(first: i64) -> String {
 }
 
 #[test]
-fn a_tail_that_was_cut_off_everywhere_is_found_by_a_hash_that_was_kept() {
+fn a_truncated_trail_is_found_by_an_earlier_hash() {
     let original = Original::small();
     let last = i64::try_from(original.whole.entries).expect("entries");
     for first in [last, last - 4, 2] {
-        // The end of the trail still knows.
+        // The stored end of the trail still shows it.
         let finding = original.tampered(&cut(first));
         assert_eq!((spot(&finding), finding.code()), (("audit", Some(first)), "missing"));
-        // Once that is changed as well, only the hash does.
+        // Once that is changed too, only a hash from before shows it.
         let copy = original.copy();
         let head =
             "UPDATE audit_head SET (seq, hash) = (SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1)";
@@ -76,7 +76,7 @@ fn a_tail_that_was_cut_off_everywhere_is_found_by_a_hash_that_was_kept() {
 }
 
 #[test]
-fn an_audit_trail_that_was_cut_off_with_its_end_leaves_transactions_without_entries() {
+fn a_truncated_trail_leaves_transactions_without_entries() {
     let original = Original::small();
     let entry: i64 = original
         .connection()

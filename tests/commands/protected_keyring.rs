@@ -1,12 +1,12 @@
-//! Commands that only look, on a keyring with a passphrase and without anybody to ask: none waits, each says what it needs.
+//! Commands on a keyring with a passphrase, but without a terminal to ask for it: none waits, each says what it needs.
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use serde_json::Value;
 
-use crate::home::{Home, Ran, error, shown, text, value};
+use crate::home::{Home, RunOutput, error, shown, text, value};
 
-/// A private file with a passphrase, by this name in the home.
+/// Writes a private file with a passphrase into the home.
 fn secret(home: &Home, name: &str, passphrase: &str) -> String {
     let path = home.path(name);
     fs::write(&path, passphrase).expect("written");
@@ -30,13 +30,13 @@ fn locked(home: &Home) -> String {
     )
 }
 
-/// The doctor's line of this key.
-fn line(ran: &Ran, key: &str) -> Option<Value> {
+/// The doctor's check with this key.
+fn line(ran: &RunOutput, key: &str) -> Option<Value> {
     let checks = value(&ran.out).get("checks").and_then(Value::as_array).cloned().expect("checks");
     checks.into_iter().find(|line| text(line, "key") == key)
 }
 
-fn keyring(ran: &Ran) -> (String, Option<String>) {
+fn keyring(ran: &RunOutput) -> (String, Option<String>) {
     let line = line(ran, "keyring").expect("a line");
     let advice = line.get("advice").and_then(Value::as_str).map(str::to_owned);
     (text(&line, "state").to_owned(), advice)
@@ -61,7 +61,7 @@ fn a_doctor_looks_at_all_but_the_keys_and_says_how_to_look_at_them() {
 }
 
 #[test]
-fn a_doctor_tells_of_a_passphrase_that_does_not_fit() {
+fn the_doctor_reports_a_wrong_passphrase() {
     let (home, right) = protected();
     let wrong = secret(&home, "wrong", "incorrect horse");
     let ran = home.run(&["doctor", "--json", "--passphrase-file", &wrong], "");
@@ -72,7 +72,7 @@ fn a_doctor_tells_of_a_passphrase_that_does_not_fit() {
     let advice =
         format!("{right} can be read by others. A file with a passphrase has to be private: chmod 600.");
     assert_eq!((ran.code, keyring(&ran)), (Some(3), ("wrong".to_owned(), Some(advice))));
-    // That others can read the keyring itself comes before all that.
+    // A keyring that others can read is reported first.
     fs::set_permissions(home.keyring(), fs::Permissions::from_mode(0o644)).expect("chmod");
     let ran = home.run(&["doctor", "--json"], "");
     assert_eq!((ran.code, keyring(&ran).0.as_str()), (Some(3), "wrong"));

@@ -1,4 +1,4 @@
-//! Trouble with ledger and keyring: said on both streams, exit 3, and nothing changed.
+//! Trouble with ledger and keyring: reported on both streams, exit status 3, no file changed.
 
 use std::{
     fs::{self, Permissions},
@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::home::{Home, PAYMENT, error, outcome, shown};
 
-/// Runs every command that opens the ledger, in both languages, and expects this trouble.
+/// Runs every command that opens the ledger, in both languages, and expects this error.
 fn check(home: &Home, code: &str, english: &str, korean: &str) {
     for (lang, sentence) in [("en", english), ("ko", korean)] {
         for (command, input) in [

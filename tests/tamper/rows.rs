@@ -1,4 +1,4 @@
-//! One value, one row, two rows: in every table that money depends on.
+//! Changed values, and deleted, added, renumbered and swapped rows, in every table that money depends on.
 
 use rusqlite::{Connection, types::Value};
 
@@ -31,10 +31,10 @@ fn one_changed_value_is_found_in_its_row() {
                 for other in others(&now) {
                     let is_text = matches!(column.as_str(), "request_id" | "detail");
                     if now == Value::Null && is_text != matches!(other, Value::Text(_)) {
-                        // Of another type than the column: a STRICT table takes none.
+                        // A value of another type: a STRICT table refuses it.
                         continue;
                     }
-                    // Another row may be there already.
+                    // The new number may be taken.
                     let other = match other {
                         Value::Integer(_) if column == key => Value::Integer(row + 1_000),
                         other => other,
@@ -42,7 +42,7 @@ fn one_changed_value_is_found_in_its_row() {
                     let sql =
                         format!("UPDATE {table} SET \"{column}\" = {} WHERE {key} = {row}", literal(&other));
                     let finding = original.tampered(&sql);
-                    // A key under another number is one that nothing knows.
+                    // A key with another number is unknown.
                     let at = if (table, column.as_str()) == ("keys", "key_id") { row + 1_000 } else { row };
                     assert_eq!(spot(&finding), (table, Some(at)), "{sql}: {finding:?}");
                     tried += 1;
@@ -123,7 +123,7 @@ fn a_transaction_that_is_removed_with_all_that_belongs_to_it_leaves_a_gap() {
         );
         let finding = original.tampered(&sql);
         assert_eq!((spot(&finding), finding.code()), (("audit", Some(entry)), "missing"), "{sql}");
-        // Closing the gap does not help: every hash after it has its number in it.
+        // Closing the gap does not help: every later hash includes its number.
         let closed = format!(
             "{sql}; UPDATE audit SET seq = -seq WHERE seq > {entry}; UPDATE audit SET seq = -seq - 1 WHERE seq < 0"
         );
@@ -153,7 +153,7 @@ fn one_row_too_many_is_found() {
             let sql =
                 format!("INSERT INTO {table} SELECT {} FROM {table} WHERE {key} = {last}", copied.join(", "));
             let finding = original.tampered(&sql);
-            // After a gap, it is the gap that is met first.
+            // The gap is found first.
             let at = if table == "audit" && place > last { last + 1 } else { place };
             assert_eq!(spot(&finding), (table, Some(at)), "{sql}: {finding:?}");
             tried += 1;
@@ -201,14 +201,14 @@ fn a_message_of_another_row_is_found() {
 #[test]
 fn money_that_was_moved_everywhere_at_once_is_found() {
     let original = Original::small();
-    // A payment, its balance and its cancels, all consistent among themselves.
+    // A payment, its balance and its cancels, changed consistently.
     let finding = original.tampered(
         "UPDATE transactions SET amount = amount + 1000 WHERE seq = 1;
          UPDATE balances SET amount = amount + 1000 WHERE payment = 1",
     );
     assert_eq!(spot(&finding), ("transactions", Some(1)));
     assert_eq!(finding.place.column.as_deref(), Some("amount"));
-    // The row and its entry, both at once.
+    // The row and its audit entry at once.
     let finding = original.tampered(
         "UPDATE transactions SET created_at = created_at + 1 WHERE seq = 3;
          UPDATE audit SET at = at + 1 WHERE \"transaction\" = 3 AND event = 'payment'",
@@ -223,7 +223,7 @@ fn values_of_another_type_are_found() {
         let copy = original.copy();
         let key = if table == "balances" { "payment" } else { "seq" };
         for step in ["') STRICT', ')'", "')', ') STRICT'"] {
-            // Without STRICT for a moment.
+            // STRICT is switched off for the change.
             let strict = step.contains("') STRICT', ')'");
             if strict {
                 let sql = format!(

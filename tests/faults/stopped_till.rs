@@ -1,4 +1,4 @@
-//! A till is stopped in the middle of a transaction while others work.
+//! A till that is stopped within a transaction while others work.
 
 use std::time::Duration;
 
@@ -9,20 +9,20 @@ use paydesk::{
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 use crate::{
-    book::{Book, Entry, inspect, rows, verify},
+    acknowledged::{Acknowledged, Entry, inspect, rows, verify},
     dice::{Dice, rounds},
-    figures::{PART_STOPPED, Part, report},
     program::{Home, Program, pay},
-    shop::Asked,
+    report::{PART_STOPPED, Part, report},
+    shop::TillRequest,
     vfs,
 };
 
-/// Requests that the till has before it when it is stopped: work for longer than it may run at a stretch.
+/// Requests of the till: more than it can finish before it is stopped.
 const AT_ONCE: usize = 64;
-/// How often it is stopped meanwhile.
+/// How often the till is stopped.
 const STOPS: usize = 16;
 
-/// Stops the program; answers when it stands still.
+/// Stops the program, and returns once it has stopped.
 fn stop(program: &Program) {
     let pid = Pid::from_child(&program.child);
     kill_process(pid, Signal::STOP).expect("stopped");
@@ -30,11 +30,11 @@ fn stop(program: &Program) {
     assert!(status.stopped(), "{status:?}");
 }
 
-fn go_on(program: &Program) {
+fn after_kill(program: &Program) {
     kill_process(Pid::from_child(&program.child), Signal::CONT).expect("continued");
 }
 
-/// Whether somebody holds the ledger's lock.
+/// True if a program holds the ledger's lock.
 fn is_locked(home: &Home) -> bool {
     let raw = home.raw();
     raw.busy_timeout(Duration::ZERO).expect("no waiting");
@@ -47,10 +47,10 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
     let mut part = Part::default();
     for round in 0..rounds(4) {
         let mut dice = Dice::of("stopped", u64::try_from(round).expect("few"));
-        let (home, mut book) = (Home::new(), Book::default());
+        let (home, mut expected) = (Home::new(), Acknowledged::default());
         let mut program = home.start("pay", 1);
         let mut desk = home.open();
-        // Stopped again and again until it is within a transaction. While it is not, nobody has to wait.
+        // Stopped again and again until it is within a transaction; only then others have to wait.
         let (mut requests, mut free) = (Vec::new(), 0);
         'caught: loop {
             for number in requests.len()..requests.len() + AT_ONCE {
@@ -58,26 +58,26 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
                 program.ask(&requests[number]);
             }
             for _ in 0..STOPS {
-                dice.dawdle(12..=17);
+                dice.wait_a_moment(12..=17);
                 stop(&program);
                 if is_locked(&home) {
                     break 'caught;
                 }
-                let asked = Asked::pay(99, 10_000 + free, 20_000);
+                let asked = TillRequest::pay(99, 10_000 + free, 20_000);
                 let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
-                book.0.push(Entry::of(&answer.expect("nobody else is at work")));
+                expected.0.push(Entry::of(&answer.expect("nobody else is at work")));
                 assert_eq!(waited, Duration::ZERO);
                 free += 1;
-                go_on(&program);
+                after_kill(&program);
             }
             for _ in 0..AT_ONCE {
-                book.0.push(program.answer().expect("answered").expect("paid"));
+                expected.0.push(program.answer().expect("answered").expect("paid"));
             }
         }
         part.faults += 1;
-        // Looking up needs no lock; a payment waits, and says in time that it waited in vain.
-        let asked = Asked::pay(99, 9_999, 30_000);
-        let ((), waited) = vfs::without_waiting(|| book.look_up(&desk, &mut part.findings));
+        // Looking up needs no lock; a payment waits, and reports a time-out.
+        let asked = TillRequest::pay(99, 9_999, 30_000);
+        let ((), waited) = vfs::without_waiting(|| expected.look_up(&desk, &mut part.findings));
         assert_eq!(waited, Duration::ZERO);
         let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
         let error = answer.expect_err("locked");
@@ -90,30 +90,30 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
             part.crashes += 1;
             program.kill()
         } else {
-            go_on(&program);
+            after_kill(&program);
             let rest = program.answers();
             assert_eq!(rest.len(), AT_ONCE);
             program.child.wait().expect("ended");
             rest
         };
-        book.0.extend(rest.into_iter().map(|answer| answer.expect("paid")));
-        book.0.push(Entry::of(&asked.ask(&mut desk).expect("the lock is free again")));
+        expected.0.extend(rest.into_iter().map(|answer| answer.expect("paid")));
+        expected.0.push(Entry::of(&asked.ask(&mut desk).expect("the lock is free again")));
         let found = rows(&desk).expect("countable");
-        // The one that it was at may be there although nobody was told.
-        if found < book.0.len() || found > book.0.len() + 1 {
-            part.findings.lose(format!("{found} rows of {}", book.0.len()));
+        // The transaction in progress may be there without an acknowledgement.
+        if found < expected.0.len() || found > expected.0.len() + 1 {
+            part.findings.add_lost(format!("{found} rows of {}", expected.0.len()));
         }
         for answer in home.send("pay", &requests) {
             let answer = answer.expect("paid");
-            if !book.0.contains(&answer) {
-                book.0.push(answer);
+            if !expected.0.contains(&answer) {
+                expected.0.push(answer);
             }
         }
-        assert_eq!(book.0.len(), requests.len() + free + 1);
-        book.audit(&desk, &[], &mut part.findings);
+        assert_eq!(expected.0.len(), requests.len() + free + 1);
+        expected.audit(&desk, &[], &mut part.findings);
         inspect(&home.raw(), &mut part.findings);
         verify(home.settings(), &mut part.findings);
-        part.acknowledged += book.0.len();
+        part.acknowledged += expected.0.len();
     }
     report(PART_STOPPED, part);
 }

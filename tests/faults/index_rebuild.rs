@@ -1,5 +1,5 @@
-//! The index for searching is made while nobody types, and made again when somebody asks for that. A crash in the middle,
-//! or a disk that fails, costs no payment and no search: it is whole, or it is made again.
+//! The search index is built while the till is idle, and rebuilt on request. After a crash or a disk error in the middle, no
+//! payment is lost and no search is wrong: the index is complete, or is built again.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,18 +11,18 @@ use paydesk::{
 };
 
 use crate::{
-    book::{Book, Entry, Findings, inspect, rows, verify},
+    acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
+    crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
-    disk::{Disk, Fault, Lie, Op, Trouble},
-    figures::{PART_TIDIED, Part, report},
-    platter::{Image, Loss, Platter},
-    shop::{Asked, Shop},
+    disk::{Disk, Fault, Op, SkippedSyncs, Trouble},
+    report::{PART_INDEX, Part, report},
+    shop::{Shop, TillRequest},
 };
 
-/// More than are looked at one by one before it is worth indexing them.
+/// More transactions than are searched without an index.
 const ROWS: usize = 1_100;
 
-/// A shop with a made-up history, all of it indexed.
+/// A shop with a made-up history that is fully indexed.
 fn shop() -> Shop {
     let shop = Shop::new(Dice::of("tidied", 0));
     let demo = Demo { rows: u64::try_from(ROWS).expect("few"), seed: 1 };
@@ -33,7 +33,7 @@ fn shop() -> Shop {
     shop
 }
 
-/// What is found in as many ways as there are kinds of sets in the index; none is told before it is counted to its end.
+/// Compares the count of a condition of every kind in the index with plain SQL.
 fn is_found(shop: &Shop, desk: &Desk, findings: &mut Findings) {
     let raw = shop.raw();
     for (condition, sql) in [
@@ -54,40 +54,41 @@ fn is_found(shop: &Shop, desk: &Desk, findings: &mut Findings) {
         let expected = if expected > 1_000 { Count::AtLeast(1_000) } else { Count::Exactly(expected) };
         match desk.count(&Query::from(condition.clone())) {
             Ok(count) if count == expected => {}
-            other => findings.halve(format!("{condition:?}: {other:?} instead of {expected:?}")),
+            other => findings.add_half(format!("{condition:?}: {other:?} instead of {expected:?}")),
         }
     }
 }
 
-/// How many rows the index covers.
+/// The number of indexed rows.
 fn rows_indexed(shop: &Shop) -> usize {
     let sql = "SELECT coalesce(sum(rows), 0) FROM blocks";
     shop.raw().query_row(sql, [], |row| row.get(0)).expect("counted")
 }
 
-/// A till opens after a crash, finds, tidies, finds the same, and takes a payment; all that was acknowledged is there.
-fn goes_on(shop: &Shop, book: &Book, may_be: usize, findings: &mut Findings) {
+/// Opens a till after a crash: it searches, indexes, finds the same, and takes a payment. All acknowledged transactions are
+/// there.
+fn goes_on(shop: &Shop, expected: &Acknowledged, may_be: usize, findings: &mut Findings) {
     let mut desk = match shop.open(1) {
         Ok(desk) => desk,
-        Err(error) => return findings.halve(format!("does not open: {error:?}")),
+        Err(error) => return findings.add_half(format!("does not open: {error:?}")),
     };
-    book.look_up(&desk, findings);
-    let all = ROWS + book.0.len();
+    expected.look_up(&desk, findings);
+    let all = ROWS + expected.0.len();
     match rows(&desk) {
         Ok(found) if (all..=all + may_be).contains(&found) => {}
-        other => findings.lose(format!("{other:?} rows of {all}")),
+        other => findings.add_lost(format!("{other:?} rows of {all}")),
     }
     is_found(shop, &desk, findings);
     loop {
         match desk.tidy() {
             Ok(true) => {}
             Ok(false) => break,
-            Err(error) => return findings.halve(format!("is not tidied: {error:?}")),
+            Err(error) => return findings.add_half(format!("is not tidied: {error:?}")),
         }
     }
     shop.clock.step(1_000);
-    if let Err(error) = Asked::pay(1, 90, 5_000).ask(&mut desk) {
-        findings.halve(format!("takes no payment: {error:?}"));
+    if let Err(error) = TillRequest::pay(1, 90, 5_000).ask(&mut desk) {
+        findings.add_half(format!("takes no payment: {error:?}"));
     }
     is_found(shop, &desk, findings);
     inspect(&shop.raw(), findings);
@@ -96,16 +97,16 @@ fn goes_on(shop: &Shop, book: &Book, may_be: usize, findings: &mut Findings) {
 #[test]
 fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
     let (shop, mut dice, mut part) = (shop(), Dice::of("tidying", 0), Part::default());
-    let watch = Disk::watch(&shop.disk(), Lie::Never);
+    let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
     let mut desk = shop.open(1).expect("open");
-    let mut acts = Vec::new();
+    let mut answered_requests = Vec::new();
     let mut pay = |desk: &mut Desk, number| {
         shop.clock.step(7);
-        let began = watch.mark();
-        let entry = Entry::of(&Asked::pay(1, number, 10_000).ask(desk).expect("paid"));
-        acts.push((began, watch.mark(), entry));
+        let sent_at = watch.log_len();
+        let entry = Entry::of(&TillRequest::pay(1, number, 10_000).ask(desk).expect("paid"));
+        answered_requests.push((sent_at, watch.log_len(), entry));
     };
-    // A payment, the index away, and before it is there again another payment.
+    // A payment, the index dropped, and another payment before it is built again.
     pay(&mut desk, 1);
     let stopped = Progress::new(std::sync::Arc::new(true.into()));
     desk.rebuild_index(&stopped).expect("dropped");
@@ -115,11 +116,12 @@ fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
     drop(desk);
     let log = watch.log();
 
-    let (mut platter, mut seen, mut indexed) = (Platter::default(), HashSet::<Image>::new(), BTreeSet::new());
+    let (mut crash_disk, mut seen, mut indexed) =
+        (CrashDisk::default(), HashSet::<Image>::new(), BTreeSet::new());
     let is_sync = |op: Option<&Op>| matches!(op, Some(Op::Sync { .. } | Op::SyncFolder));
     for done in 0..=log.len() {
         if let Some(op) = done.checked_sub(1).and_then(|last| log.get(last)) {
-            platter.apply(op, &mut dice);
+            crash_disk.apply(op, &mut dice);
         }
         let at_sync = is_sync(log.get(done)) || is_sync(done.checked_sub(1).and_then(|last| log.get(last)));
         let one = (is_long() || dice.below(log.len() / 20) == 0).then(|| dice.below(Loss::ALL.len()));
@@ -127,32 +129,35 @@ fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
             if !at_sync && Some(way) != one {
                 continue;
             }
-            let image = platter.survivors(loss, &mut dice);
+            let image = crash_disk.after_power_loss(loss, &mut dice);
             if !seen.insert(image.clone()) {
                 continue;
             }
-            let [left, looked_at] = [(); 2].map(|()| shop.heir(dice.clone()));
-            image.lay(&left.disk());
-            // Elsewhere: whoever opens it first repairs it.
-            image.lay(&looked_at.disk());
+            let [left, looked_at] = [(); 2].map(|()| shop.with_same_keyring(dice.clone()));
+            image.write_into(&left.disk());
+            // Elsewhere, the first program to open it repairs it.
+            image.write_into(&looked_at.disk());
             indexed.insert(rows_indexed(&looked_at));
-            let told = acts.iter().filter(|(_, acked, _)| *acked <= done);
-            let book = Book(told.map(|(_, _, entry)| entry.clone()).collect());
-            let may_be = acts.iter().filter(|(began, acked, _)| *began < done && done < *acked).count();
+            let answered = answered_requests.iter().filter(|(_, answered_at, _)| *answered_at <= done);
+            let expected = Acknowledged(answered.map(|(_, _, entry)| entry.clone()).collect());
+            let may_be = answered_requests
+                .iter()
+                .filter(|(sent_at, answered_at, _)| *sent_at < done && done < *answered_at)
+                .count();
             let mut findings = Findings::default();
-            goes_on(&left, &book, may_be, &mut findings);
+            goes_on(&left, &expected, may_be, &mut findings);
             if is_long() || part.crashes.is_multiple_of(8) {
                 verify(left.settings(1), &mut findings);
             }
             assert!(findings.is_clean(), "after {done} of {}, {loss:?}: {findings:#?}", log.len());
             part.crashes += 1;
-            part.acknowledged += book.0.len();
+            part.acknowledged += expected.0.len();
         }
     }
-    // As it was, away, and there again with the payment that was taken meanwhile; nothing in between.
+    // Complete, dropped, or complete with the new payment; nothing in between.
     assert_eq!(Vec::from_iter(indexed), [0, ROWS, ROWS + 2]);
     assert!(part.crashes > 30, "{}", part.crashes);
-    report(PART_TIDIED, part);
+    report(PART_INDEX, part);
 }
 
 #[test]
@@ -170,26 +175,26 @@ fn a_disk_that_fails_while_the_index_is_made_costs_no_payment_and_no_search() {
     for trouble in Trouble::ALL {
         // At the first calls, in the middle and near the end.
         for nth in [1, 2, 5, 20, 80] {
-            let shop = before.heir(Dice::fixed(0));
+            let shop = before.with_same_keyring(Dice::fixed(0));
             std::fs::write(shop.ledger(), &image).expect("laid");
-            let watch = Disk::watch(&shop.disk(), Lie::Never);
+            let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
             let mut desk = shop.open(1).expect("open");
-            watch.arm(Fault { trouble, nth, lasts: nth % 2 == 0 });
+            watch.inject(Fault { trouble, nth, lasts: nth % 2 == 0 });
             let tidied = desk.tidy();
-            if watch.mend().is_empty() {
+            if watch.end_fault().is_empty() {
                 assert!(tidied.is_ok(), "{trouble:?} {nth}: {tidied:?} of nothing");
                 break;
             }
             strikes += 1;
             let mut findings = Findings::default();
-            // A file that was cut off under a till may leave pages of zeros in its memory.
+            // A till whose file was truncated may have pages of zeros in memory.
             if trouble != Trouble::ShortRead {
                 shop.clock.step(7);
-                Asked::pay(1, 80, 7_000).ask(&mut desk).expect("the till goes on");
+                TillRequest::pay(1, 80, 7_000).ask(&mut desk).expect("the till goes on");
             }
             drop(desk);
             let paid = usize::from(trouble != Trouble::ShortRead);
-            goes_on(&shop, &Book::default(), paid, &mut findings);
+            goes_on(&shop, &Acknowledged::default(), paid, &mut findings);
             assert!(findings.is_clean(), "{trouble:?} {nth}: {findings:#?}");
         }
     }

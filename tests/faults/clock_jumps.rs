@@ -1,4 +1,4 @@
-//! The clock jumps: back a day, forward a year, within a payment too.
+//! A clock that jumps back a day or forward a year, within a payment too.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -12,13 +12,13 @@ use paydesk::{
 };
 
 use crate::{
-    book::{Book, Entry, inspect, verify},
+    acknowledged::{Acknowledged, Entry, inspect, verify},
     dice::{Dice, scaled},
-    figures::{PART_CLOCKS, Part, report},
-    shop::{Asked, Shop, TestClock},
+    report::{PART_CLOCKS, Part, report},
+    shop::{Shop, TestClock, TillRequest},
 };
 
-/// Another time each time it is asked.
+/// A clock with another time at every reading.
 struct Jumping(Mutex<(Dice, DateTime<FixedOffset>)>);
 
 impl Clock for Jumping {
@@ -55,18 +55,21 @@ fn a_clock_that_jumps_gives_no_id_twice_and_none_out_of_order() {
     let mut dice = Dice::of("clocks", 0);
     let shop = Shop::new(dice.clone());
     let mut desks: Vec<_> = (1..=TILLS).map(|till| open(&shop, till, &Dice::of("clock", till))).collect();
-    let (mut book, mut last) = (Book::default(), HashMap::<u64, TransactionId>::new());
+    let (mut expected, mut last) = (Acknowledged::default(), HashMap::<u64, TransactionId>::new());
     for number in 0..rounds {
         let till = dice.between(1, TILLS + 1);
         let desk = &mut desks[usize::try_from(till - 1).expect("a till")];
         if dice.below(10) == 0 {
-            // Switched off and on; the clock starts anew.
+            // The till restarts, with a new clock.
             *desk = open(&shop, till, &dice);
         }
-        let payment = book.0.iter().rev().take(9).find(|entry| entry.payment.is_none()).map(|entry| entry.id);
+        let payment =
+            expected.0.iter().rev().take(9).find(|entry| entry.payment.is_none()).map(|entry| entry.id);
         let asked = match payment {
-            Some(payment) if dice.coin() => Asked::cancel(till, number, payment, Some(dice.between(1, 9))),
-            _ => Asked::pay(till, number, dice.between(1_000, 1_000_000)),
+            Some(payment) if dice.chance() => {
+                TillRequest::cancel(till, number, payment, Some(dice.between(1, 9)))
+            }
+            _ => TillRequest::pay(till, number, dice.between(1_000, 1_000_000)),
         };
         let entry = Entry::of(&asked.ask(desk).expect("done"));
         assert_eq!(
@@ -76,12 +79,12 @@ fn a_clock_that_jumps_gives_no_id_twice_and_none_out_of_order() {
         );
         assert!(entry.id.check_digit_ok(), "{}", entry.id);
         assert!(last.insert(till, entry.id).is_none_or(|last| last < entry.id), "ids of a till grow");
-        book.0.push(entry);
+        expected.0.push(entry);
         part.faults += 1;
     }
-    let ids: HashSet<_> = book.0.iter().map(|entry| entry.id).collect();
+    let ids: HashSet<_> = expected.0.iter().map(|entry| entry.id).collect();
     assert_eq!(ids.len(), rounds);
-    book.audit(&desks[0], &[], &mut part.findings);
+    expected.audit(&desks[0], &[], &mut part.findings);
     inspect(&shop.raw(), &mut part.findings);
     verify(shop.settings(1), &mut part.findings);
     part.acknowledged = rounds;

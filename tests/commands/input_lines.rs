@@ -1,10 +1,10 @@
-//! How requests stand in the input: lines, their ends and lengths, and objects over several lines.
+//! Requests as lines: line ends, lengths, and objects over several lines.
 
 use crate::home::{Home, PAYMENT, error, outcome, value};
 
 const LIMIT: usize = 65_536;
 
-/// The outcomes of requests that are all different.
+/// The outcome of each request, such as `ok` or the code of its error.
 fn outcomes(input: impl AsRef<[u8]>) -> Vec<String> {
     let home = Home::new();
     let ran = home.run(&["pay", "--set", "rules.duplicate_seconds=0"], input);
@@ -73,14 +73,14 @@ fn an_object_may_be_spread_over_lines() {
         (pretty.replace('\n', "\r\n"), vec!["ok"]),
         (pretty.replace('\n', "\n\n"), vec!["ok"]),
         (format!("{first},\n{rest}\n"), vec!["ok"]),
-        // A request that broke off takes no other with it.
+        // An incomplete request does not swallow the next one.
         (format!("{first},\n{PAYMENT}\n"), vec!["json_invalid -", "ok"]),
         (format!("{{\n{PAYMENT}\n"), vec!["json_invalid -", "ok"]),
         (format!("{{\n{pretty}\n"), vec!["json_invalid -", "ok"]),
         (format!("{{\n\"amount\": 1,\n{PAYMENT}\n"), vec!["json_invalid -", "json_invalid -", "ok"]),
         (format!("{{\nx\n{PAYMENT}\n"), vec!["json_invalid -", "json_invalid -", "ok"]),
         ("{\n\"amount\":1".to_owned(), vec!["json_invalid -", "json_invalid -"]),
-        // Only these line ends promise more.
+        // Only after these line ends an object goes on.
         (format!("{first}\n,{rest}\n"), vec!["json_invalid -", "json_invalid -"]),
     ] {
         assert_eq!(outcomes(&input), expected, "{input}");

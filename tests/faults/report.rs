@@ -2,16 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::{book::Findings, dice, power::Crashes};
+use crate::{acknowledged::Findings, dice, power::Crashes};
 
-/// What one part of the run has come to.
+/// The figures of one part of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
-    /// Crashes tried: power losses, kills.
+    /// Power losses and kills.
     pub crashes: usize,
-    /// Faults injected.
+    /// Injected faults.
     pub faults: usize,
-    /// Transactions acknowledged.
+    /// Acknowledged transactions.
     pub acknowledged: usize,
     pub findings: Findings,
 }
@@ -27,15 +27,15 @@ impl Part {
 pub const PART_POWER: &str = "power loss, kill";
 pub const PART_FULL_LOG: &str = "the same, log full";
 pub const PART_ERRORS: &str = "disk full, broken, read-only";
-pub const PART_TIDIED: &str = "while the index is made";
+pub const PART_INDEX: &str = "while the index is made";
 pub const PART_CLOCKS: &str = "clock jumps";
 pub const PART_KILLED: &str = "kill -9 of the program";
-pub const PART_CROWD: &str = "16 programs, some killed";
+pub const PART_MANY: &str = "16 programs, some killed";
 pub const PART_STOPPED: &str = "a till stopped while at work";
 
 /// Parts of a whole run, in the order of the table.
 const PARTS: [&str; 8] =
-    [PART_POWER, PART_FULL_LOG, PART_ERRORS, PART_TIDIED, PART_CLOCKS, PART_KILLED, PART_CROWD, PART_STOPPED];
+    [PART_POWER, PART_FULL_LOG, PART_ERRORS, PART_INDEX, PART_CLOCKS, PART_KILLED, PART_MANY, PART_STOPPED];
 
 /// Adds a part; the last one prints the table.
 #[expect(clippy::print_stdout, reason = "a report for people")]

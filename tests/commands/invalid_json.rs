@@ -1,22 +1,22 @@
-//! Lines that are no requests, word for word in both languages.
+//! Lines that are no requests, with their errors word for word in both languages.
 
 use crate::{
     home::{Home, error},
     refusals::{Case, check},
 };
 
-/// A line that is no JSON of ours at all.
+/// A line that is refused as a whole, without a key to name.
 fn broken<'a>(text: &str, english: &'a str, korean: &'a str) -> Case<'a> {
     (text.to_owned(), "json_invalid", None, english, korean)
 }
 
-/// A line with a key that does not belong there.
+/// A line with a wrong key.
 fn wrong_key<'a>(text: &str, key: &'a str, english: &'a str, korean: &'a str) -> Case<'a> {
     (text.to_owned(), "json_invalid", Some(key), english, korean)
 }
 
 #[test]
-fn what_is_not_a_request() {
+fn lines_that_are_no_requests() {
     const KNOWN: &str = "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate";
     let unknown = (
         format!("The key canclebill is not known here. Known: {KNOWN}."),

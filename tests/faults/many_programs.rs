@@ -1,18 +1,18 @@
-//! Sixteen programs on one ledger at once, some of them killed, some asking for the same.
+//! Sixteen programs on one ledger at once, some of them killed, some with the same requests.
 
 use std::{collections::HashMap, sync::Barrier, thread};
 
 use crate::{
-    book::{Book, Entry, inspect, rows, verify},
+    acknowledged::{Acknowledged, Entry, inspect, rows, verify},
     dice::{Dice, rounds},
-    figures::{PART_CROWD, Part, report},
     program::{Answer, Home, cancel, pay},
+    report::{PART_MANY, Part, report},
 };
 
-/// Programs at once: ten take payments, each two of them the same; six cancel.
+/// Number of programs: ten take payments, two of them the same ones each; six cancel.
 const PROGRAMS: usize = 16;
 const PAYING: usize = 10;
-/// Requests of each.
+/// Requests of each program.
 const EACH: usize = 6;
 
 #[test]
@@ -22,7 +22,7 @@ fn sixteen_programs_on_one_ledger_lose_double_and_halve_nothing() {
         crowd(round, &mut part);
         assert!(part.findings.is_clean(), "round {round}: {:#?}", part.findings);
     }
-    report(PART_CROWD, part);
+    report(PART_MANY, part);
 }
 
 fn crowd(round: usize, part: &mut Part) {
@@ -43,7 +43,7 @@ fn crowd(round: usize, part: &mut Part) {
                 .collect()
         })
         .collect();
-    // After how many answers a program is killed.
+    // The number of answers after which a program is killed.
     let kills: Vec<Option<usize>> =
         (0..PROGRAMS).map(|_| (dice.below(3) == 0).then(|| dice.below(EACH))).collect();
     part.crashes += kills.iter().flatten().count();
@@ -65,47 +65,47 @@ fn crowd(round: usize, part: &mut Part) {
             .collect();
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
-    // What each request came to, by whoever was told.
-    let mut told: HashMap<&String, Entry> = HashMap::new();
+    // The answer to each request, from every program that got one.
+    let mut answered: HashMap<&String, Entry> = HashMap::new();
     for (requests, answers) in requests.iter().zip(&answers) {
         for (request, answer) in requests.iter().zip(answers) {
-            // Who waits in vain for the lock is told so, and asks again below.
+            // A time-out at the lock: the request is sent again below.
             let Ok(answer) = answer else { continue };
-            if told.entry(request).or_insert_with(|| answer.clone()) != answer {
-                part.findings.double(format!("{request} came to two answers"));
+            if answered.entry(request).or_insert_with(|| answer.clone()) != answer {
+                part.findings.add_doubled(format!("{request} came to two answers"));
             }
         }
     }
     let desk = home.open();
     let found = rows(&desk).expect("countable");
     let open = kills.iter().flatten().count();
-    if found < 1 + told.len() || found > 1 + told.len() + open {
-        part.findings.lose(format!("{found} rows, {} told, {open} killed", told.len()));
+    if found < 1 + answered.len() || found > 1 + answered.len() + open {
+        part.findings.add_lost(format!("{found} rows, {} answered, {open} killed", answered.len()));
     }
-    // Everything once more, one after the other.
-    let mut book = Book(shared);
+    // All requests again, one after the other.
+    let mut expected = Acknowledged(shared);
     for (program, requests) in requests.iter().enumerate() {
         for (request, answer) in requests.iter().zip(home.send(command(program), requests)) {
             let answer = match answer {
                 Ok(answer) => answer,
                 Err(refusal) => {
-                    part.findings.lose(format!("{request}: {refusal}"));
+                    part.findings.add_lost(format!("{request}: {refusal}"));
                     continue;
                 }
             };
-            if told.get(request).is_some_and(|told| *told != answer) {
-                part.findings.double(format!("{request} was answered otherwise before"));
+            if answered.get(request).is_some_and(|answered| *answered != answer) {
+                part.findings.add_doubled(format!("{request} was answered otherwise before"));
             }
-            if !book.0.contains(&answer) {
-                book.0.push(answer);
+            if !expected.0.contains(&answer) {
+                expected.0.push(answer);
             }
         }
     }
-    assert_eq!(book.0.len(), 1 + EACH * (PAYING / 2 + PROGRAMS - PAYING));
-    book.audit(&desk, &[], &mut part.findings);
+    assert_eq!(expected.0.len(), 1 + EACH * (PAYING / 2 + PROGRAMS - PAYING));
+    expected.audit(&desk, &[], &mut part.findings);
     inspect(&home.raw(), &mut part.findings);
     verify(home.settings(), &mut part.findings);
-    part.acknowledged += book.0.len();
+    part.acknowledged += expected.0.len();
 }
 
 fn command(program: usize) -> &'static str {

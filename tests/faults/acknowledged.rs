@@ -1,4 +1,4 @@
-//! What was acknowledged, and what a ledger makes of it.
+//! The acknowledged transactions, and a comparison of a ledger with them.
 
 use std::{collections::HashMap, fmt, ops::AddAssign};
 
@@ -9,7 +9,7 @@ use paydesk::{
 };
 use rusqlite::Connection;
 
-/// A transaction as its receipt has it.
+/// A transaction as the caller got it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: TransactionId,
@@ -22,53 +22,53 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn of(receipt: &Recorded) -> Self {
-        let row = &receipt.transaction;
+    pub fn of(recorded: &Recorded) -> Self {
+        let row = &recorded.transaction;
         Self {
             id: row.id,
             payment: row.kind.original(),
             amount: row.amount.get(),
             vat: row.vat.get(),
-            message: receipt.message.expose_str().to_owned(),
+            message: recorded.message.expose_str().to_owned(),
         }
     }
 }
 
-/// What is wrong with a ledger. All zero when nothing is.
+/// What is wrong with a ledger; all zero if nothing is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Acknowledged, and not there.
+    /// Acknowledged, but missing.
     pub lost: usize,
-    /// There once too often.
+    /// Recorded twice.
     pub doubled: usize,
-    /// There, but not all of it, or not as acknowledged.
+    /// Incomplete, or different from the acknowledgement.
     pub half: usize,
-    /// What was found, for people.
-    pub told: Vec<String>,
+    /// A sentence for each.
+    pub details: Vec<String>,
 }
 
 impl Findings {
     pub fn is_clean(&self) -> bool {
-        self.told.is_empty()
+        self.details.is_empty()
     }
 
-    fn tell(&mut self, what: impl fmt::Display) {
-        self.told.push(what.to_string());
+    fn add_detail(&mut self, what: impl fmt::Display) {
+        self.details.push(what.to_string());
     }
 
-    pub fn lose(&mut self, what: impl fmt::Display) {
+    pub fn add_lost(&mut self, what: impl fmt::Display) {
         self.lost += 1;
-        self.tell(what);
+        self.add_detail(what);
     }
 
-    pub fn double(&mut self, what: impl fmt::Display) {
+    pub fn add_doubled(&mut self, what: impl fmt::Display) {
         self.doubled += 1;
-        self.tell(what);
+        self.add_detail(what);
     }
 
-    pub fn halve(&mut self, what: impl fmt::Display) {
+    pub fn add_half(&mut self, what: impl fmt::Display) {
         self.half += 1;
-        self.tell(what);
+        self.add_detail(what);
     }
 }
 
@@ -77,17 +77,17 @@ impl AddAssign for Findings {
         self.lost += other.lost;
         self.doubled += other.doubled;
         self.half += other.half;
-        self.told.extend(other.told);
+        self.details.extend(other.details);
     }
 }
 
-/// Everything that was acknowledged, oldest first.
+/// The acknowledged transactions, oldest first.
 #[derive(Debug, Clone, Default)]
-pub struct Book(pub Vec<Entry>);
+pub struct Acknowledged(pub Vec<Entry>);
 
-impl Book {
-    /// Holds the ledger of `desk` against this book: each entry is there, whole and once, and nothing else is, except
-    /// one of `perhaps`: transactions that were asked for and not acknowledged. Says which of them are there.
+impl Acknowledged {
+    /// Compares the ledger of `desk` with these: each entry is there, whole and once. Nothing else is there, except perhaps
+    /// some of `perhaps`: requests in flight that were not acknowledged. Returns which of them are there.
     pub fn audit(&self, desk: &Desk, perhaps: &[Entry], findings: &mut Findings) -> Vec<bool> {
         let there: Vec<bool> = perhaps.iter().map(|entry| is_there(desk, entry, findings)).collect();
         let happened = perhaps.iter().zip(&there).filter_map(|(entry, there)| there.then_some(entry));
@@ -97,27 +97,27 @@ impl Book {
             look_up(desk, entry, &left, findings);
         }
         match rows(desk) {
-            Ok(rows) if rows < all.len() => findings.lose(format!("{rows} rows of {}", all.len())),
-            Ok(rows) if rows > all.len() => findings.double(format!("{rows} rows of {}", all.len())),
+            Ok(rows) if rows < all.len() => findings.add_lost(format!("{rows} rows of {}", all.len())),
+            Ok(rows) if rows > all.len() => findings.add_doubled(format!("{rows} rows of {}", all.len())),
             Ok(_) => {}
-            Err(error) => findings.halve(format!("cannot be counted: {error}")),
+            Err(error) => findings.add_half(format!("cannot be counted: {error}")),
         }
         there
     }
 }
 
-impl Book {
-    /// Whether every entry can be looked up.
+impl Acknowledged {
+    /// Checks that every entry can be looked up.
     pub fn look_up(&self, desk: &Desk, findings: &mut Findings) {
         for entry in &self.0 {
             if !is_there(desk, entry, findings) {
-                findings.lose(format!("{} cannot be looked up", entry.id));
+                findings.add_lost(format!("{} cannot be looked up", entry.id));
             }
         }
     }
 }
 
-/// How many transactions there are: the number of the newest, as they are numbered without gaps.
+/// The number of transactions: that of the newest one, as there are no gaps.
 pub fn rows(desk: &Desk) -> Result<usize, DeskError> {
     let newest = desk.list(&Query::default(), None, 1)?;
     Ok(newest.first().map_or(0, |found| usize::try_from(found.transaction.seq).unwrap_or(usize::MAX)))
@@ -135,23 +135,23 @@ fn remaining(all: &[&Entry], findings: &mut Findings) -> HashMap<TransactionId, 
             }),
         };
         if !taken {
-            findings.double(format!("{} was answered against the rules", entry.id));
+            findings.add_doubled(format!("{} was answered against the rules", entry.id));
         }
     }
     left
 }
 
-/// Whether a transaction that may be there is.
+/// True if the transaction is there.
 fn is_there(desk: &Desk, entry: &Entry, findings: &mut Findings) -> bool {
     match desk.find(entry.id) {
         Ok(record) if record.bytes.expose_str() == entry.message => true,
         Ok(_) => {
-            findings.halve(format!("{} has another message", entry.id));
+            findings.add_half(format!("{} has another message", entry.id));
             true
         }
         Err(error) => {
             if !is_not_found(&error) {
-                findings.halve(format!("{}: {error}", entry.id));
+                findings.add_half(format!("{}: {error}", entry.id));
             }
             false
         }
@@ -162,8 +162,8 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
     let id = entry.id;
     let record = match desk.find(id) {
         Ok(record) => record,
-        Err(error) if is_not_found(&error) => return findings.lose(format!("{id} is gone")),
-        Err(error) => return findings.halve(format!("{id}: {error}")),
+        Err(error) if is_not_found(&error) => return findings.add_lost(format!("{id} is gone")),
+        Err(error) => return findings.add_half(format!("{id}: {error}")),
     };
     let row = &record.transaction;
     let found = Entry {
@@ -174,15 +174,15 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
         message: record.bytes.expose_str().to_owned(),
     };
     if found != *entry {
-        findings.halve(format!("{id} is not what was acknowledged"));
+        findings.add_half(format!("{id} is not what was acknowledged"));
     }
     let now = (row.remaining.amount().get(), row.remaining.vat().get());
     if left.get(&row.payment_id()) != Some(&now) {
-        findings.halve(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
+        findings.add_half(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
     }
-    // `find` has added up the history and held it against the balance.
+    // `find` has compared the history with the balance.
     if record.history.iter().filter(|step| step.transaction.id == id).count() != 1 {
-        findings.double(format!("{id} is not once in its history"));
+        findings.add_doubled(format!("{id} is not once in its history"));
     }
 }
 
@@ -190,7 +190,7 @@ fn is_not_found(error: &DeskError) -> bool {
     matches!(error, DeskError::Refused(error) if matches!(error.problem, Problem::NotFound { .. }))
 }
 
-/// What SQLite itself finds wrong, and transactions without their message, balance or audit entry.
+/// Runs SQLite's own checks, and looks for transactions without message, balance or audit entry.
 pub fn inspect(raw: &Connection, findings: &mut Findings) {
     const WHOLE: [&str; 3] = [
         "SELECT (SELECT count(*) FROM transactions) = (SELECT count(*) FROM messages)",
@@ -199,28 +199,28 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
     ];
     match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
         Ok(answer) if answer == "ok" => {}
-        Ok(answer) => findings.halve(format!("integrity: {answer}")),
-        Err(error) => findings.halve(format!("integrity: {error}")),
+        Ok(answer) => findings.add_half(format!("integrity: {answer}")),
+        Err(error) => findings.add_half(format!("integrity: {error}")),
     }
     match raw.prepare("PRAGMA foreign_key_check").and_then(|mut check| check.exists([])) {
         Ok(false) => {}
-        Ok(true) => findings.halve("a row refers to nothing"),
-        Err(error) => findings.halve(format!("references: {error}")),
+        Ok(true) => findings.add_half("a row refers to nothing"),
+        Err(error) => findings.add_half(format!("references: {error}")),
     }
     for question in WHOLE {
         match raw.query_row(question, [], |row| row.get(0)) {
             Ok(true) => {}
-            Ok(false) => findings.halve(question),
-            Err(error) => findings.halve(format!("{question}: {error}")),
+            Ok(false) => findings.add_half(question),
+            Err(error) => findings.add_half(format!("{question}: {error}")),
         }
     }
 }
 
-/// Makes every row, message, hash, balance and index entry of a ledger again, as `paydesk verify` does.
+/// Checks every row, message, hash, balance and index entry of a ledger, as `paydesk verify` does.
 pub fn verify(settings: Settings, findings: &mut Findings) {
     let verifier = Verifier::open(settings, World::system()).expect("the keyring");
     match verifier.check(None, &Progress::default()) {
         Ok(Verdict::Whole(_)) => {}
-        other => findings.halve(format!("verified: {other:?}")),
+        other => findings.add_half(format!("verified: {other:?}")),
     }
 }

@@ -1,8 +1,8 @@
-//! Whatever is handed in, what a terminal would obey is never told raw.
+//! Control characters in any input are never printed raw: a terminal would obey them.
 
 use crate::home::Home;
 
-/// Clear the screen, set the title, one-byte CSI, ring, go back over the line.
+/// Clear the screen, set the title, one-byte CSI, bell, overwrite the line.
 const HOSTILE: [&str; 5] = ["a\u{1b}[2Jb", "a\u{1b}]0;x\u{7}b", "a\u{9b}2Jb", "a\u{7}b", "a\rb\u{8}"];
 
 fn obeyed(text: &str) -> bool {

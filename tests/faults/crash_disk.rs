@@ -1,10 +1,10 @@
-//! What of a disk's log would be found on the disk after a power loss.
+//! The contents of a disk after a power loss, made from the log of the disk.
 //!
-//! A file holds what was synced, for certain, and of what was written since any part: each write or none of it, each
-//! sector of it or not, in any order, or all. A length that was not synced may be the old one or the new one; what a longer
-//! file has and nobody wrote is zeros or rubbish. A new or deleted name may be there or not until its folder is synced.
+//! Synced bytes of a file are kept. Of what was written since, any part may be kept: any writes, any sectors of them, in any
+//! order. A length that was not synced may be the old or the new one; bytes of a longer file that were never written are
+//! zeros or garbage. A created or deleted name may be there or not until its folder is synced.
 //!
-//! Assumed is what SQLite assumes too: that writing a part of a sector leaves the rest of the sector alone.
+//! As SQLite does, this assumes that writing a part of a sector does not change the rest of the sector.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
@@ -13,21 +13,21 @@ use crate::{
     disk::{FileNo, Op},
 };
 
-/// What a disk writes at once.
+/// Bytes that a disk writes at once.
 const SECTOR: usize = 512;
 
-/// How much of what was not synced is found.
+/// What of the writes without a sync is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Loss {
-    /// All of it: the program was killed, the machine lives on.
+    /// Nothing: only the program was killed.
     Nothing,
-    /// None of it.
+    /// Everything.
     Everything,
-    /// Any writes, whole: the disk has changed their order.
+    /// Any whole writes: the disk has changed their order.
     Reordered,
     /// Any sectors of any writes: torn pages.
     Scattered,
-    /// The first writes, and of the next one its first bytes.
+    /// All from some write on, and the end of that one.
     Torn,
 }
 
@@ -36,22 +36,22 @@ impl Loss {
         [Self::Nothing, Self::Everything, Self::Reordered, Self::Scattered, Self::Torn];
 }
 
-/// The disk at one moment of its log.
+/// The disk at one entry of its log.
 #[derive(Clone, Default)]
-pub struct Platter {
+pub struct CrashDisk {
     files: Vec<File>,
     names: BTreeMap<String, Name>,
-    /// Which of `files` the log means by its numbers.
+    /// The index in `files` of each file number of the log.
     numbers: Vec<usize>,
 }
 
 #[derive(Clone, Default)]
 struct File {
-    /// What lasts.
+    /// The synced content.
     safe: Vec<u8>,
-    /// What programs see.
+    /// The content as programs see it.
     seen: Vec<u8>,
-    /// What changed since the last sync.
+    /// The changes since the last sync.
     loose: Vec<Change>,
 }
 
@@ -61,7 +61,7 @@ enum Change {
     Truncate { len: usize },
 }
 
-/// Which of the files has it.
+/// The index of the file with this name: the synced one, and those since.
 #[derive(Clone, Default)]
 struct Name {
     safe: Option<usize>,
@@ -74,21 +74,21 @@ impl Name {
     }
 }
 
-/// Files by name, as found after the crash.
+/// The files after a crash, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Image(Vec<(String, Vec<u8>)>);
 
 impl Image {
-    /// Lays the files into an empty folder.
-    pub fn lay(&self, folder: &Path) {
+    /// Writes the files into an empty folder.
+    pub fn write_into(&self, folder: &Path) {
         for (name, bytes) in &self.0 {
             fs::write(folder.join(name), bytes).expect("laid");
         }
     }
 }
 
-impl Platter {
-    /// The next entry of the log. `dice` decide what a failed sync has saved.
+impl CrashDisk {
+    /// Applies the next entry of the log. `dice` decide what a failed sync has saved.
     pub fn apply(&mut self, op: &Op, dice: &mut Dice) {
         match op {
             Op::Found { name, content } => {
@@ -122,9 +122,8 @@ impl Platter {
         }
     }
 
-    /// The same disk after the programs were killed and others begin a log of their own, with what is on it now. What was
-    /// not synced is still not synced.
-    pub fn go_on(&self) -> Self {
+    /// The same disk for a new log, after the programs were killed. What was not synced still is not.
+    pub fn after_kill(&self) -> Self {
         Self { numbers: Vec::new(), ..self.clone() }
     }
 
@@ -132,8 +131,8 @@ impl Platter {
         &mut self.files[self.numbers[number]]
     }
 
-    /// What is found after the power was lost now.
-    pub fn survivors(&self, loss: Loss, dice: &mut Dice) -> Image {
+    /// The files after a power loss at this moment.
+    pub fn after_power_loss(&self, loss: Loss, dice: &mut Dice) -> Image {
         let mut found = Vec::new();
         for (name, bound) in &self.names {
             let file = match loss {
@@ -179,7 +178,7 @@ impl File {
             }
             Loss::Reordered => {
                 for change in &self.loose {
-                    if dice.coin() {
+                    if dice.chance() {
                         change.whole(&mut bytes);
                     }
                 }
@@ -194,7 +193,7 @@ impl File {
         bytes
     }
 
-    /// The length may be that of any moment since the last sync.
+    /// Gives the file a length that it had at any moment since the last sync.
     fn lengthen(&self, bytes: &mut Vec<u8>, dice: &mut Dice) {
         let (mut len, mut lengths) = (self.safe.len(), vec![bytes.len(), self.safe.len()]);
         for change in &self.loose {
@@ -204,10 +203,10 @@ impl File {
             };
             lengths.push(len);
         }
-        // What was synced before is not lost, unless the file was to become shorter.
+        // Synced bytes are not lost, unless the file was truncated since.
         let shortest = lengths.iter().copied().min().unwrap_or(0);
         let len = lengths[dice.below(lengths.len())].max(shortest);
-        let rubbish = dice.coin();
+        let rubbish = dice.chance();
         while bytes.len() < len {
             bytes.push(if rubbish { dice.next().to_le_bytes()[0] } else { 0 });
         }
@@ -223,7 +222,7 @@ impl Change {
         }
     }
 
-    /// The first bytes of a write. A file does not end within a sector because of it.
+    /// Applies only the first bytes of a write. The file still ends at the end of a sector.
     fn start(&self, file: &mut Vec<u8>, dice: &mut Dice) {
         match self {
             Self::Write { at, bytes } => {
@@ -232,18 +231,18 @@ impl Change {
                 put(file, end, &[]);
                 put(file, *at, &bytes[..torn]);
             }
-            Self::Truncate { .. } if dice.coin() => self.whole(file),
+            Self::Truncate { .. } if dice.chance() => self.whole(file),
             Self::Truncate { .. } => {}
         }
     }
 
-    /// Any of its sectors.
+    /// Applies random sectors of a write.
     fn scattered(&self, file: &mut Vec<u8>, dice: &mut Dice) {
         let Self::Write { at, bytes } = self else { return self.start(file, dice) };
         let (mut from, end) = (*at, at + bytes.len());
         while from < end {
             let to = end.min((from / SECTOR + 1) * SECTOR);
-            if dice.coin() {
+            if dice.chance() {
                 put(file, from, &bytes[from - at..to - at]);
             }
             from = to;
@@ -251,7 +250,7 @@ impl Change {
     }
 }
 
-/// Writes `bytes` into `file` at `at`; what is between its end and there becomes zeros.
+/// Writes `bytes` into `file` at `at`; a gap before them becomes zeros.
 fn put(file: &mut Vec<u8>, at: usize, bytes: &[u8]) {
     let end = at + bytes.len();
     if file.len() < end {

@@ -1,4 +1,4 @@
-//! `paydesk key rotate` killed or stopped at any instant of sealing everything again: it goes on where it was.
+//! `paydesk key rotate`, killed or stopped at any instant: the next run goes on where it was.
 
 use std::{fs, process::Child, thread};
 
@@ -7,14 +7,14 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use crate::{
-    book::{Findings, inspect, rows, verify},
+    acknowledged::{Findings, inspect, rows, verify},
     dice::{Dice, is_long},
     program::Home,
 };
 
-/// So many that a kill comes in the middle: some batches, and more where each is done sooner.
+/// Number of messages: some batches, so that a kill arrives in the middle; more in a release build, which is faster.
 const MESSAGES: usize = if cfg!(debug_assertions) { 1_500 } else { 15_000 };
-/// So often it is tried to meet the middle: how fast a machine is, and what else it does, is its own affair.
+/// Attempts to hit the middle, which depends on the speed and load of the machine.
 const TRIES: u64 = 5;
 
 /// A ledger with a made-up history, sealed with one key.
@@ -34,14 +34,14 @@ fn keys(home: &Home) -> (Vec<u64>, u64) {
     (keys.iter().map(|key| number(key, "id")).collect(), number(&keyring, "active"))
 }
 
-/// How many messages the second key has sealed.
+/// The number of messages sealed with the second key.
 fn resealed(raw: &Connection) -> usize {
     let count = raw.query_row("SELECT count(*) FROM messages WHERE key_id = 2", [], |row| row.get(0));
-    // While it writes, or before it knows the key.
+    // The program may be writing, or the second key may not be there yet.
     count.unwrap_or(0)
 }
 
-/// Every message, as it is inside.
+/// Every message, decrypted.
 fn messages(home: &Home) -> Vec<String> {
     let desk = home.open();
     let all = desk.list(&paydesk::record::Query::default(), None, MESSAGES).expect("listed");
@@ -49,7 +49,7 @@ fn messages(home: &Home) -> Vec<String> {
     all.iter().map(|found| read(found.transaction.id)).collect()
 }
 
-/// Starts to seal again, and waits until so many are sealed; it may be done by then.
+/// Starts the rotation, and waits until `until` messages are sealed again; it may be done by then.
 fn rotating(home: &Home, raw: &Connection, until: usize) -> Child {
     let mut child = home.run(&["key", "rotate", "--json"]);
     while resealed(raw) < until && child.try_wait().expect("asked").is_none() {
@@ -58,7 +58,7 @@ fn rotating(home: &Home, raw: &Connection, until: usize) -> Child {
     child
 }
 
-/// What came out of it.
+/// The answer and the exit status.
 fn answer(child: Child) -> (Value, Option<i32>) {
     let output = child.wait_with_output().expect("ended");
     (serde_json::from_slice(&output.stdout).expect("JSON"), output.status.code())
@@ -69,23 +69,23 @@ fn a_program_killed_while_it_seals_again_loses_nothing_and_goes_on() {
     assert!((0..TRIES).any(|number| killed(number) > 0), "never killed in the middle");
 }
 
-/// Kills it again and again. How often that was in the middle.
+/// Kills it again and again. Returns how often that was in the middle.
 fn killed(number: u64) -> usize {
     let (home, mut dice, mut findings) = (shop(), Dice::of("resealed", number), Findings::default());
     let (raw, before) = (home.raw(), messages(&home));
     let (mut sealed, mut in_the_middle) = (0, 0);
-    // Before it has begun, as soon as it knows the new key, and later and later.
+    // Before it begins, once the new key is there, and later and later.
     let instants = [None, Some(0), Some(1), Some(200), Some(256), Some(257)];
     for (round, more) in instants.into_iter().cycle().take(if is_long() { 30 } else { 7 }).enumerate() {
         let mut child = match more {
             None => {
                 let child = home.run(&["key", "rotate"]);
-                dice.dawdle(10..=23);
+                dice.wait_a_moment(10..=23);
                 child
             }
             Some(more) => {
                 let child = rotating(&home, &raw, (sealed + more).min(MESSAGES - 1));
-                dice.dawdle(8..=19);
+                dice.wait_a_moment(8..=19);
                 child
             }
         };
@@ -95,7 +95,7 @@ fn killed(number: u64) -> usize {
         assert!(now >= sealed, "round {round}: {now} sealed again, {sealed} before");
         sealed = now;
         in_the_middle += usize::from((1..MESSAGES).contains(&sealed));
-        // Both keys are there, or it was killed before there was another one; no further one is made.
+        // Both keys are there, or it was killed before the second one was made; never a third.
         let (ids, active) = keys(&home);
         assert!(ids == [1, 2] && active == 2 || ids == [1] && active == 1 && sealed == 0, "{ids:?} {active}");
         assert_eq!(rows(&home.open()).expect("countable"), MESSAGES);
@@ -123,16 +123,16 @@ fn ctrl_c_stops_it_between_two_steps_and_says_how_to_go_on() {
     assert!((0..TRIES).any(|_| was_stopped()), "never stopped in the middle");
 }
 
-/// Stops it with Ctrl+C; `false` when it was done before that.
+/// Stops it with Ctrl+C; `false` if it was done before.
 fn was_stopped() -> bool {
     let (home, mut findings) = (shop(), Findings::default());
     let (raw, before) = (home.raw(), messages(&home));
     let child = rotating(&home, &raw, 1);
-    // It waits for the ledger while it is told to stop.
+    // The signal arrives while it waits for the ledger.
     raw.execute_batch("BEGIN IMMEDIATE").expect("the lock");
     kill_process(Pid::from_child(&child), Signal::INT).expect("a signal");
     raw.execute_batch("ROLLBACK").expect("let go");
-    let (told, code) = answer(child);
+    let (answered, code) = answer(child);
     let (sealed, ids) = (resealed(&raw), keys(&home));
     assert_ne!(sealed, 0);
     if sealed == MESSAGES {
@@ -142,7 +142,7 @@ fn was_stopped() -> bool {
         "Stopped. Key 2 seals from now on; {} messages were sealed again with it, the others still open with the older keys. To go on: paydesk key rotate",
         if sealed < 1_000 { sealed.to_string() } else { format!("{},{:03}", sealed / 1_000, sealed % 1_000) }
     );
-    assert_eq!(told.pointer("/error/message"), Some(&Value::String(stopped)), "{told}");
+    assert_eq!(answered.pointer("/error/message"), Some(&Value::String(stopped)), "{answered}");
     assert_eq!((code, ids), (Some(3), (vec![1, 2], 2)));
     verify(home.settings(), &mut findings);
     let rest = json!({ "key": 2, "new": false, "messages": MESSAGES - sealed });

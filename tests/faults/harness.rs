@@ -1,47 +1,48 @@
-//! The harness can fail: what it is there to find, it finds.
+//! The harness itself: it finds every kind of damage that it is made for.
 
 use crate::{
-    book::{Book, Entry, Findings, inspect},
+    acknowledged::{Acknowledged, Entry, Findings, inspect},
     day::Day,
     dice::Dice,
-    disk::Lie,
+    disk::SkippedSyncs,
     power::{Crashes, crash},
-    shop::{Asked, Shop},
+    shop::{Shop, TillRequest},
 };
 
-/// The findings of a day on a disk that lies.
-fn day_on(lie: Lie, limit: usize) -> Crashes {
+/// The findings of a day on a disk that skips some syncs.
+fn day_on(skipped: SkippedSyncs, limit: usize) -> Crashes {
     let mut dice = Dice::fixed(0);
-    let day = Day::record(dice.clone(), lie);
+    let day = Day::record(dice.clone(), skipped);
     crash(&day, 16, limit, &mut dice)
 }
 
 #[test]
 fn a_disk_that_only_pretends_to_sync_loses_what_was_acknowledged() {
-    let lost = [Lie::Always, Lie::Log, Lie::Never].map(|lie| day_on(lie, 70).findings.lost);
+    let lost = [SkippedSyncs::Always, SkippedSyncs::Log, SkippedSyncs::Never]
+        .map(|skipped| day_on(skipped, 70).findings.lost);
     assert!(lost[0] > 100 && lost[1] > 10, "{lost:?}");
     assert_eq!(lost[2], 0);
 }
 
 #[test]
 fn a_checkpoint_that_is_not_synced_is_found_out() {
-    let crashes = day_on(Lie::Ledger, 200);
+    let crashes = day_on(SkippedSyncs::Ledger, 200);
     assert!(crashes.findings.lost + crashes.findings.half > 0, "{} tried", crashes.tried);
 }
 
-/// A ledger with a payment, its cancel and another payment, and the book of them.
-fn three() -> (Shop, Book) {
+/// A ledger with a payment, its cancel and another payment, and these as acknowledged.
+fn three() -> (Shop, Acknowledged) {
     let shop = Shop::new(Dice::fixed(0));
     let mut desk = shop.open(1).expect("open");
-    let paid = Asked::pay(1, 0, 10_000).ask(&mut desk).expect("paid");
-    let cancel = Asked::cancel(1, 1, paid.transaction.id, Some(300)).ask(&mut desk).expect("cancelled");
-    let other = Asked::pay(1, 2, 20_000).ask(&mut desk).expect("paid");
-    (shop, Book([paid, cancel, other].iter().map(Entry::of).collect()))
+    let paid = TillRequest::pay(1, 0, 10_000).ask(&mut desk).expect("paid");
+    let cancel = TillRequest::cancel(1, 1, paid.transaction.id, Some(300)).ask(&mut desk).expect("cancelled");
+    let other = TillRequest::pay(1, 2, 20_000).ask(&mut desk).expect("paid");
+    (shop, Acknowledged([paid, cancel, other].iter().map(Entry::of).collect()))
 }
 
-/// What is found after `sql` was done to the ledger, without triggers, checks and references.
+/// The findings after `sql` has changed the ledger, without triggers, checks and foreign keys.
 fn tampered(sql: &str) -> (usize, usize, usize) {
-    let (shop, book) = three();
+    let (shop, expected) = three();
     let raw = shop.raw();
     raw.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").expect("pragma");
     let triggers: Vec<String> = raw
@@ -53,7 +54,7 @@ fn tampered(sql: &str) -> (usize, usize, usize) {
     }
     raw.execute_batch(sql).expect(sql);
     let mut findings = Findings::default();
-    book.audit(&shop.open(1).expect("open"), &[], &mut findings);
+    expected.audit(&shop.open(1).expect("open"), &[], &mut findings);
     inspect(&raw, &mut findings);
     (findings.lost, findings.doubled, findings.half)
 }
@@ -88,11 +89,11 @@ fn a_lost_transaction_is_noticed() {
 }
 
 #[test]
-fn a_transaction_that_nobody_was_told_of_is_noticed() {
-    let (shop, book) = three();
+fn an_extra_transaction_is_noticed() {
+    let (shop, expected) = three();
     let mut desk = shop.open(1).expect("open");
-    Asked::pay(1, 3, 20_000).ask(&mut desk).expect("paid");
+    TillRequest::pay(1, 3, 20_000).ask(&mut desk).expect("paid");
     let mut findings = Findings::default();
-    book.audit(&desk, &[], &mut findings);
+    expected.audit(&desk, &[], &mut findings);
     assert_eq!((findings.lost, findings.doubled, findings.half), (0, 1, 0));
 }
