@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     payment::{
-        CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, Problem, Remaining,
-        TransactionId, Won, money::CANCEL_AMOUNT,
+        CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, MaskedCard, Problem,
+        Remaining, TransactionId, Won, money::CANCEL_AMOUNT,
     },
     record::Record,
     tui::protocol::QuestionId,
@@ -46,6 +46,8 @@ pub struct CancelReview {
     pub plan: CancelPlan,
     /// Whether it takes all that remains.
     pub all: bool,
+    /// The card of the payment.
+    pub card: MaskedCard,
 }
 
 /// A review that was asked for before its payment was found.
@@ -161,14 +163,25 @@ impl Cancel {
     }
 
     /// The amount to cancel: what is keyed, or all that remains.
-    pub fn amount(&self) -> Result<CancelAmount, FieldError> {
+    fn amount(&self) -> Result<CancelAmount, FieldError> {
         let field = self.form.field(AMOUNT);
         if field.is_empty() {
             return Ok(CancelAmount::Rest);
         }
-        Won::parse(&field.won_digits(), &CANCEL_AMOUNT)
+        Won::within(field.amount(), &CANCEL_AMOUNT)
             .map(CancelAmount::Part)
             .map_err(|problem| FieldError::new(Name::Amount, problem))
+    }
+
+    /// The VAT of it that is keyed; `None` is automatic.
+    fn vat(&self) -> Result<Option<Won>, FieldError> {
+        let field = self.form.field(VAT);
+        if field.is_empty() {
+            return Ok(None);
+        }
+        Won::within(field.amount(), &(0..=Won::MAX.get()))
+            .map(Some)
+            .map_err(|problem| FieldError::new(Name::Vat, problem))
     }
 
     /// What would be cancelled, by what is keyed so far.
@@ -185,13 +198,8 @@ impl Cancel {
                 return Err(FieldError::new(Name::Id, problem));
             }
         };
-        let vat = match self.form.field(VAT).won_digits().as_str() {
-            "" => None,
-            text => Some(
-                Won::parse(text, &(0..=Won::MAX.get()))
-                    .map_err(|problem| FieldError::new(Name::Vat, problem))?,
-            ),
-        };
+        // Of two wrong fields the VAT is named.
+        let vat = self.vat()?;
         let remaining = record.transaction.remaining;
         let plan = remaining.cancel(self.amount()?, vat)?;
         let request = CancelRequest {
@@ -199,13 +207,13 @@ impl Cancel {
             amount: CancelAmount::Part(plan.amount),
             vat: Some(plan.vat),
         };
-        Ok(CancelReview { request, plan, all: plan.left.is_nothing() })
+        let card = record.transaction.card;
+        Ok(CancelReview { request, plan, all: plan.left.is_nothing(), card })
     }
 
-    /// Where each field stands.
-    pub fn standings(&self) -> [Standing; 3] {
-        let error = self.plan().err();
-        let wrong = |index: usize| error.clone().filter(|error| error.field == FIELDS[index]);
+    /// Where each field stands; `error` is that of [`Self::plan`].
+    pub fn standings(&self, error: Option<&FieldError>) -> [Standing; 3] {
+        let wrong = |index: usize| error.filter(|error| error.field == FIELDS[index]).cloned();
         let id = match &self.target {
             Target::Found(_) => Standing::Good,
             Target::Refused(error) => Standing::Wrong(error.clone()),

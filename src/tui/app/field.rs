@@ -4,7 +4,7 @@ use tui_input::{Input, InputRequest};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
-    payment::{error::CharClass, money::group_thousands},
+    payment::{Entry, WonEntry, error::CharClass, money::group_thousands},
     query::won,
 };
 
@@ -213,14 +213,9 @@ impl Field {
         self.text().split('+').filter(|part| !part.is_empty()).try_fold(0, sum).filter(|_| !self.is_empty())
     }
 
-    /// The digits of what an amount field comes to: none when it is empty, more than any amount has when it is too large
-    /// to say.
-    pub fn won_digits(&self) -> String {
-        match self.amount() {
-            Some(won) => won.to_string(),
-            None if self.is_empty() => String::new(),
-            None => u64::MAX.to_string(),
-        }
+    /// What an amount field comes to, as a form takes it.
+    pub fn won_entry(&self) -> WonEntry<'static> {
+        if self.is_empty() { Entry::Blank.into() } else { WonEntry::Number(self.amount()) }
     }
 
     /// Whether the text is more than the digits of one amount.

@@ -108,15 +108,14 @@ impl Pay {
     /// Every wrong field, in the order of the rules.
     pub fn parse(&self, rules: Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
         let text = |index: usize| self.form.field(index).text();
-        let (amount, vat) = (self.form.field(AMOUNT).won_digits(), self.form.field(VAT).won_digits());
         let months = if text(INSTALLMENTS).is_empty() { "0" } else { text(INSTALLMENTS) };
         PaymentForm {
             card_number: text(CARD).into(),
             expiry: text(EXPIRY).into(),
             cvc: text(CVC).into(),
             installments: months.into(),
-            amount: amount.as_str().into(),
-            vat: vat.as_str().into(),
+            amount: self.form.field(AMOUNT).won_entry(),
+            vat: self.form.field(VAT).won_entry(),
         }
         .parse(&rules, today)
     }

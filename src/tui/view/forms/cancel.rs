@@ -33,8 +33,8 @@ use crate::{
 pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     let rows = Rows::of(canvas.height());
     let cancel = &app.cancel;
-    let standings = cancel.standings();
     let plan = cancel.plan();
+    let standings = cancel.standings(plan.as_ref().err());
     draw_cancel_id(app, canvas, rows.field(0), &standings[cancel::ID]);
     draw_target(app, canvas, rows.field(1), rows.field(2));
     let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
@@ -196,13 +196,12 @@ fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelRev
 
 fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
     let locale = &app.locale;
-    let CancelReview { request, plan, all } = &review.request;
-    let card = app.cancel.record().map(|record| record.transaction.card.short()).unwrap_or_default();
+    let CancelReview { request, plan, all, card } = &review.request;
     let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
         locale.won(plan.amount),
         if *all { locale.text(Text::TheRest) } else { locale.text(Text::APart) },
-        card,
+        card.short(),
         locale.text(Text::OfPayment { end: &end }),
     ];
     let question = &locale.text(Text::AskCancel);

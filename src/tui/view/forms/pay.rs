@@ -113,7 +113,7 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
             locale.text(Text::Won { amount: shown })
         }
         pay::INSTALLMENTS => {
-            let plan = field.text().parse().ok().and_then(Installments::new);
+            let plan = Installments::parse(field.text()).ok();
             match plan.filter(|plan| plan.months() > 0) {
                 Some(plan) => format!("{shown}  {}", locale.plan(plan)),
                 None if field.text() == "0" => format!("0 {}", locale.text(Text::LumpSum)),
