@@ -5,12 +5,12 @@ use std::time::Instant;
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
-use crate::tui::protocol::Answer;
+use crate::tui::protocol::Reply;
 
 /// Something that happened.
 pub enum Event {
     /// A key, read at this moment.
-    Key(Key, Instant),
+    Key(KeyPress, Instant),
     /// Pasted text.
     Paste(Zeroizing<String>),
     /// A paste was longer than any that is taken; nothing is left of it.
@@ -22,7 +22,7 @@ pub enum Event {
     /// The window has another size, or was uncovered: draw again.
     Resize,
     /// The worker answers.
-    Answer(Box<Answer>),
+    Reply(Box<Reply>),
     /// The worker has ended without being asked to.
     WorkerGone,
     /// The system asks the program to stop for a while.
@@ -39,7 +39,7 @@ pub enum Event {
 
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key {
+pub struct KeyPress {
     /// Which key.
     pub code: KeyCode,
     /// Whether Ctrl was held.
@@ -48,7 +48,7 @@ pub struct Key {
     pub alt: bool,
 }
 
-impl Key {
+impl KeyPress {
     /// A key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false }
@@ -145,7 +145,7 @@ pub fn from_raw(raw: crossterm::event::Event, at: Instant) -> Option<Event> {
     use crossterm::event::{Event as Raw, KeyEventKind};
     match raw {
         Raw::Key(key) if key.kind == KeyEventKind::Release => None,
-        Raw::Key(key) => Some(Event::Key(Key::reported(key.code, key.modifiers), at)),
+        Raw::Key(key) => Some(Event::Key(KeyPress::reported(key.code, key.modifiers), at)),
         Raw::Paste(text) => Some(Event::Paste(Zeroizing::new(text))),
         Raw::Resize(..) => Some(Event::Resize),
         Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
@@ -201,30 +201,35 @@ mod tests {
     fn reported_keys_become_ours() {
         use KeyModifiers as M;
         for (code, modifiers, expected) in [
-            (KeyCode::Enter, M::NONE, Key::plain(KeyCode::Enter)),
-            (KeyCode::Char('j'), M::CONTROL, Key::LINE_FEED),
-            (KeyCode::Char('h'), M::CONTROL, Key::plain(KeyCode::Backspace)),
-            (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, Key::ctrl('q')),
-            (KeyCode::Char('A'), M::SHIFT, Key::char('A')),
-            (KeyCode::Char('가'), M::NONE, Key::char('가')),
-            (KeyCode::Char('ㅊ'), M::CONTROL, Key::ctrl('c')),
-            (KeyCode::Char('ㅂ'), M::CONTROL, Key::ctrl('q')),
-            (KeyCode::Char('ㅂ'), M::NONE, Key::char('ㅂ')),
-            (KeyCode::Tab, M::SHIFT, Key::plain(KeyCode::BackTab)),
-            (KeyCode::BackTab, M::SHIFT, Key::plain(KeyCode::BackTab)),
-            (KeyCode::Char('1'), M::ALT, Key::alt('1')),
-            (KeyCode::Home, M::CONTROL, Key::ctrl_code(KeyCode::Home)),
+            (KeyCode::Enter, M::NONE, KeyPress::plain(KeyCode::Enter)),
+            (KeyCode::Char('j'), M::CONTROL, KeyPress::LINE_FEED),
+            (KeyCode::Char('h'), M::CONTROL, KeyPress::plain(KeyCode::Backspace)),
+            (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, KeyPress::ctrl('q')),
+            (KeyCode::Char('A'), M::SHIFT, KeyPress::char('A')),
+            (KeyCode::Char('가'), M::NONE, KeyPress::char('가')),
+            (KeyCode::Char('ㅊ'), M::CONTROL, KeyPress::ctrl('c')),
+            (KeyCode::Char('ㅂ'), M::CONTROL, KeyPress::ctrl('q')),
+            (KeyCode::Char('ㅂ'), M::NONE, KeyPress::char('ㅂ')),
+            (KeyCode::Tab, M::SHIFT, KeyPress::plain(KeyCode::BackTab)),
+            (KeyCode::BackTab, M::SHIFT, KeyPress::plain(KeyCode::BackTab)),
+            (KeyCode::Char('1'), M::ALT, KeyPress::alt('1')),
+            (KeyCode::Home, M::CONTROL, KeyPress::ctrl_code(KeyCode::Home)),
         ] {
-            assert_eq!(Key::reported(code, modifiers), expected);
+            assert_eq!(KeyPress::reported(code, modifiers), expected);
         }
     }
 
     #[test]
     fn keys_have_names() {
-        let names: Vec<String> =
-            [Key::f(2), Key::ctrl('q'), Key::alt('1'), Key::char('+'), Key::plain(KeyCode::BackTab)]
-                .map(Key::name)
-                .into();
+        let names: Vec<String> = [
+            KeyPress::f(2),
+            KeyPress::ctrl('q'),
+            KeyPress::alt('1'),
+            KeyPress::char('+'),
+            KeyPress::plain(KeyCode::BackTab),
+        ]
+        .map(KeyPress::name)
+        .into();
         assert_eq!(names, ["F2", "Ctrl+Q", "Alt+1", "+", "Shift+Tab"]);
     }
 }

@@ -21,8 +21,8 @@
 //! | [`input`] | the bytes of the terminal to events |
 //! | [`protocol`] | what the screens ask the worker, and what it answers |
 //! | [`worker`] | the thread that owns the desk |
-//! | [`covered`] | what the screens keep of a transaction: no card |
-//! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
+//! | [`hide_card`] | what the screens keep of a transaction: no card |
+//! | [`in_flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
 //! | [`fault`] | faults on order, for tests |
 //!
@@ -34,10 +34,10 @@
 //! panic of any thread.
 
 mod app;
-mod covered;
 mod event;
 mod fault;
-mod flight;
+mod hide_card;
+mod in_flight;
 mod input;
 mod keys;
 mod protocol;
@@ -59,8 +59,8 @@ use std::{
 use self::{
     app::{App, Effect},
     event::Event,
-    flight::Flight,
-    terminal::Guard,
+    in_flight::InFlight,
+    terminal::TerminalGuard,
 };
 use crate::{
     desk::{BUSY_TIMEOUT, Desk, World, pending::Notes},
@@ -105,23 +105,23 @@ pub fn run(session: &Session) -> ExitCode {
     );
     app.guard(session.security);
     let (notes, leftovers) = Notes::open(&session.settings.ledger, session.settings.till);
-    app.resume(leftovers);
+    app.show_leftovers(leftovers);
     run_app(app, desk, notes, &Locale::new(session.lang))
 }
 
 fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let started = worker::start(desk, notes, worker::BREATH, asked, events.clone())
+    let started = worker::start(desk, notes, worker::SUMS_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .and_then(|()| read_input(events));
     if let Err(error) = started {
         complain(&lost(words, &error));
         return EXIT_TROUBLE.into();
     }
-    let (ended, flight) = match Guard::take() {
+    let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
-            let mut till = Till { app, questions, surface, time: Box::new(Instant::now), flight: None };
+            let mut till = MainLoop { app, questions, surface, time: Box::new(Instant::now), flight: None };
             let ended = panic_as_end(|| till.run(&inbox));
             (ended, till.flight.take())
         }
@@ -135,7 +135,7 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
         complain(&reason);
     }
     let worker_is_gone = matches!(ended, Ok(Ended::WorkerGone));
-    tell_flight(words, flight, (!worker_is_gone).then_some(&inbox));
+    report_in_flight(words, flight, (!worker_is_gone).then_some(&inbox));
     match ended {
         Ok(Ended::Quit) => ExitCode::SUCCESS,
         Ok(Ended::Signal(number)) => (128 + number).into(),
@@ -163,10 +163,10 @@ fn lost(words: &Locale, error: &io::Error) -> String {
 
 /// Waits for the last answers of the worker, when there is one to wait for, and tells what became of the transaction in
 /// flight.
-fn tell_flight(words: &Locale, mut flight: Option<Flight>, worker: Option<&Receiver<Event>>) {
+fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option<&Receiver<Event>>) {
     if let Some(flight) = &flight {
         complain(&flight.what(words));
-        if worker.is_some() && !flight.has_landed() {
+        if worker.is_some() && !flight.has_outcome() {
             complain(&words.text(Text::EndedWaiting));
         }
     }
@@ -179,11 +179,11 @@ fn tell_flight(words: &Locale, mut flight: Option<Flight>, worker: Option<&Recei
 }
 
 /// Waits until the worker has ended; for a while at most, and no longer than until Ctrl+C.
-fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<Flight>) {
+fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     let until = Instant::now() + LAST_WAIT;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
-            Event::Answer(answer) => flight.iter_mut().for_each(|flight| flight.hear(&answer)),
+            Event::Reply(reply) => flight.iter_mut().for_each(|flight| flight.note_reply(&reply)),
             Event::WorkerGone => return,
             Event::Terminate(number) if is_from_keyboard(number) => return,
             _ => {}
@@ -224,7 +224,7 @@ trait Surface {
     fn suspend(&mut self) -> io::Result<()>;
 }
 
-impl Surface for Guard {
+impl Surface for TerminalGuard {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.set_title(&app.title())?;
         let mut is_there = false;
@@ -253,17 +253,17 @@ impl Surface for Guard {
 }
 
 /// The main loop.
-struct Till<S> {
+struct MainLoop<S> {
     app: App,
     questions: Sender<(QuestionId, Question)>,
     surface: S,
     /// The time, for what depends on how fast keys come.
     time: Box<dyn Fn() -> Instant>,
     /// The transaction that was handed to the worker, until its outcome is on the screen.
-    flight: Option<Flight>,
+    flight: Option<InFlight>,
 }
 
-impl<S: Surface> Till<S> {
+impl<S: Surface> MainLoop<S> {
     fn run(&mut self, inbox: &Receiver<Event>) -> io::Result<Ended> {
         let mut ended = self.turn([])?;
         while ended.is_none() {
@@ -282,8 +282,8 @@ impl<S: Surface> Till<S> {
                 Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
                 Event::InputGone(error) => return Err(error),
                 event => {
-                    if let (Event::Answer(answer), Some(flight)) = (&event, &mut self.flight) {
-                        flight.hear(answer);
+                    if let (Event::Reply(reply), Some(flight)) = (&event, &mut self.flight) {
+                        flight.note_reply(reply);
                     }
                     effects.extend(self.app.update(event, (self.time)()));
                 }
@@ -292,13 +292,13 @@ impl<S: Surface> Till<S> {
         let mut later = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Ask(id, question) => match Flight::of(id, &question) {
+                Effect::Ask(id, question) => match InFlight::of(id, &question) {
                     Some(flight) => {
                         self.flight = Some(flight);
                         // A worker that is gone says so itself.
                         drop(self.questions.send((id, question)));
                     }
-                    None if matches!(question, Question::Recall(_)) => {
+                    None if matches!(question, Question::FindByRequest(_)) => {
                         self.flight.iter_mut().for_each(|flight| flight.ask_again(id));
                         drop(self.questions.send((id, question)));
                     }
@@ -324,14 +324,14 @@ impl<S: Surface> Till<S> {
             drop(self.questions.send(question));
         }
         let is_there = drawn?;
-        covered::scrub_stack();
+        hide_card::scrub_stack();
         if is_there {
             self.app.drawn((self.time)());
         } else {
             self.app.hidden();
         }
-        if !self.app.is_unsettled() && self.flight.take().is_some() {
-            drop(self.questions.send((QuestionId::default(), Question::Seen)));
+        if !self.app.awaits_outcome() && self.flight.take().is_some() {
+            drop(self.questions.send((QuestionId::default(), Question::OutcomeShown)));
         }
         Ok(None)
     }
@@ -349,9 +349,9 @@ impl<S: Surface> Till<S> {
 }
 
 /// Says that nothing can be keyed any more, should the thread that reads the terminal end before the process.
-struct SayInputGone(Sender<Event>);
+struct InputGoneOnDrop(Sender<Event>);
 
-impl Drop for SayInputGone {
+impl Drop for InputGoneOnDrop {
     fn drop(&mut self) {
         let _ = self.0.send(Event::InputGone(io::Error::other("input thread")));
     }
@@ -360,7 +360,7 @@ impl Drop for SayInputGone {
 /// Starts the thread that reads the terminal. It ends with the process.
 fn read_input(events: Sender<Event>) -> io::Result<()> {
     let read = move || {
-        let _gone = SayInputGone(events.clone());
+        let _gone = InputGoneOnDrop(events.clone());
         let _ = events.send(Event::InputGone(input::read(&events)));
     };
     thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)

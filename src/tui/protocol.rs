@@ -26,72 +26,72 @@ pub enum Question {
     /// Cancel a payment.
     Cancel(CancelRequest, RequestId),
     /// Whether something was recorded, by its request id.
-    Recall(RequestId),
+    FindByRequest(RequestId),
     /// All about one transaction.
     Find(TransactionId),
     /// A part of what a query means: which, how many rows, and whether to count all of it.
     Search(Query, PageFrom, usize, bool),
     /// What all that a query means adds up to, over these days.
-    Glance(Query, Days),
+    Sums(Query, Days),
     /// Keep a choice in the configuration's file.
-    Remember(PathBuf, &'static config::Key, Setting),
+    SaveSetting(PathBuf, &'static config::Key, Setting),
     /// Record that a message is about to be shown in clear.
     Reveal(Box<Transaction>),
     /// The outcome of the last payment or cancel is on the screen. Has no answer.
-    Seen,
+    OutcomeShown,
     /// What an earlier run left behind in this file was read. Has no answer.
-    Settle(u32),
+    LeftoverRead(u32),
     /// Whether a passphrase protects this keyring.
-    Door(PathBuf),
+    IsProtected(PathBuf),
     /// Whether this is the passphrase of this keyring.
-    Unlock(PathBuf, Passphrase),
+    Unlock(PathBuf, KeyedPassphrase),
 }
 
 /// What was keyed as a passphrase. Wiped when it is dropped, and never printed.
-pub struct Passphrase(pub Zeroizing<String>);
+pub struct KeyedPassphrase(pub Zeroizing<String>);
 
-impl fmt::Debug for Passphrase {
+impl fmt::Debug for KeyedPassphrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Passphrase(…)")
+        f.write_str("KeyedPassphrase(…)")
     }
 }
 
 /// What the worker answers.
-pub struct Answer {
+pub struct Reply {
     /// To which question.
     pub to: QuestionId,
     /// What.
-    pub content: Content,
+    pub body: ReplyBody,
 }
 
 /// What an answer says.
-pub enum Content {
+pub enum ReplyBody {
     /// How things stand.
     Status(Result<Status, DeskError>),
     /// A payment or cancel was carried out, or refused; with how things stand afterwards.
     Done(Result<Box<(Recorded, Option<Status>)>, FieldError>),
     /// A payment or cancel met trouble; and whether the ledger has it all the same.
-    Failed(DeskError, Recalled),
+    Failed(DeskError, FoundByRequest),
     /// Whether the ledger has what was asked for by a request id.
-    Recalled(Recalled),
+    FoundByRequest(FoundByRequest),
     /// All about one transaction.
     Found(Result<Box<Record>, DeskError>),
     /// A part of a list; `None` when it was given up, because another question waited.
     Page(Result<Option<Page>, DeskError>),
     /// What a query adds up to; `None` when it was given up, because another question waited.
-    Glance(Result<Option<Glance>, DeskError>),
+    Sums(Result<Option<Glance>, DeskError>),
     /// A choice is kept.
-    Remembered(Result<(), ConfigError>),
+    SettingSaved(Result<(), ConfigError>),
     /// The reveal is recorded; the record with its exact message.
     Revealed(Result<Box<Record>, DeskError>),
     /// Whether a passphrase protects the keyring.
-    Door(Result<bool, KeyringError>),
+    Protected(Result<bool, KeyringError>),
     /// The passphrase fits, or there is none; or why not.
     Unlocked(Result<(), KeyringError>),
 }
 
 /// What the ledger has by a request id, with how things stand.
-pub type Recalled = Result<Option<Box<(Transaction, Option<Status>)>>, DeskError>;
+pub type FoundByRequest = Result<Option<Box<(Transaction, Option<Status>)>>, DeskError>;
 
 /// A part of what a query means.
 pub struct Page {

@@ -18,18 +18,18 @@ use ratatui::{Terminal, backend::CrosstermBackend};
 use zeroize::Zeroize as _;
 
 /// Where the screens are drawn.
-pub type Screen = Terminal<CrosstermBackend<Frames>>;
+pub type FrameTerminal = Terminal<CrosstermBackend<Frames>>;
 
 /// Large enough for a whole frame.
 const FRAME_BYTES: usize = 64 * 1024;
 
-/// Whether the terminal is ours now; giving it back twice would scroll the shell's screen.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal is ours now; giving it back twice would scroll the shell's terminal.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 /// Where the program panicked, to be told once the terminal is given back.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 /// Collects a frame, so that it is one write. What is not written while the terminal is ours is never written: the rest
-/// of a frame that broke off would draw the form on the shell's screen. Nor does that fail, because ratatui would panic
+/// of a frame that broke off would draw the form on the shell's terminal. Nor does that fail, because ratatui would panic
 /// over it when there is no terminal to complain to.
 pub struct Frames {
     out: Stdout,
@@ -43,7 +43,7 @@ impl Write for Frames {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !TAKEN.load(Ordering::SeqCst) {
+        if !IS_TAKEN.load(Ordering::SeqCst) {
             return Ok(());
         }
         let written = self.out.write_all(&self.pending);
@@ -62,24 +62,24 @@ impl Drop for Frames {
 }
 
 /// The terminal while it is ours; given back when dropped.
-pub struct Guard {
-    screen: Screen,
+pub struct TerminalGuard {
+    terminal: FrameTerminal,
     title: String,
 }
 
-impl Guard {
-    /// Takes the terminal over: raw mode, alternate screen, bracketed paste.
+impl TerminalGuard {
+    /// Takes the terminal over: raw mode, alternate terminal, bracketed paste.
     ///
     /// # Errors
     /// What the terminal says; it is given back then.
     pub fn take() -> io::Result<Self> {
         panic::set_hook(Box::new(remember_panic));
-        TAKEN.store(true, Ordering::SeqCst);
+        IS_TAKEN.store(true, Ordering::SeqCst);
         let taken = take();
         if taken.is_err() {
             give_back();
         }
-        taken.map(|screen| Self { screen, title: String::new() })
+        taken.map(|terminal| Self { terminal, title: String::new() })
     }
 
     /// Draws a frame as one synchronised update, so that no half of it is ever seen.
@@ -87,9 +87,9 @@ impl Guard {
     /// # Errors
     /// What the terminal says.
     pub fn draw(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        self.screen.draw(draw)?;
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(draw)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// Forgets what was drawn, so that the next frame is drawn whole.
@@ -97,8 +97,8 @@ impl Guard {
     /// # Errors
     /// What the terminal says.
     pub fn redraw_all(&mut self) -> io::Result<()> {
-        let area = self.screen.size()?;
-        self.screen.resize(area.into())
+        let area = self.terminal.size()?;
+        self.terminal.resize(area.into())
     }
 
     /// Sets the window's title, when it is another one.
@@ -108,7 +108,7 @@ impl Guard {
     pub fn set_title(&mut self, title: &str) -> io::Result<()> {
         if self.title != title {
             title.clone_into(&mut self.title);
-            queue!(self.screen.backend_mut(), terminal::SetTitle(title))?;
+            queue!(self.terminal.backend_mut(), terminal::SetTitle(title))?;
         }
         Ok(())
     }
@@ -119,7 +119,7 @@ impl Guard {
     /// What the terminal says.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let encoded = Base64::encode_string(text.as_bytes());
-        let out = self.screen.backend_mut();
+        let out = self.terminal.backend_mut();
         write!(out, "\x1b]52;c;{encoded}\x07")?;
         Write::flush(out)
     }
@@ -132,8 +132,8 @@ impl Guard {
         give_back();
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        TAKEN.store(true, Ordering::SeqCst);
-        self.screen = take()?;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        self.terminal = take()?;
         self.title.clear();
         Ok(())
     }
@@ -143,19 +143,19 @@ impl Guard {
     /// # Errors
     /// What the terminal says.
     pub fn bell(&mut self) -> io::Result<()> {
-        let out = self.screen.backend_mut();
+        let out = self.terminal.backend_mut();
         out.write_all(b"\x07")?;
         Write::flush(out)
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         give_back();
     }
 }
 
-fn take() -> io::Result<Screen> {
+fn take() -> io::Result<FrameTerminal> {
     terminal::enable_raw_mode()?;
     let mut out = Frames { out: io::stdout(), pending: Vec::with_capacity(FRAME_BYTES) };
     // The title is kept on the terminal's own stack and put back at the end.
@@ -168,7 +168,7 @@ fn take() -> io::Result<Screen> {
 
 /// Gives the terminal back, once. Errors are of no use any more: whoever could read them has no terminal.
 fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+    if IS_TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout().lock();
         let _ = execute!(
             out,

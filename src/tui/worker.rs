@@ -11,10 +11,9 @@ use std::{
 use chrono::{DateTime, FixedOffset};
 
 use super::{
-    covered,
     event::Event,
-    fault,
-    protocol::{Answer, Content, Page, Question, QuestionId, Recalled, Status},
+    fault, hide_card,
+    protocol::{FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
     config,
@@ -27,20 +26,20 @@ use crate::{
 };
 
 /// What a list adds up to is worked out when nothing else was asked for this long.
-pub const BREATH: Duration = Duration::from_millis(100);
+pub const SUMS_DELAY: Duration = Duration::from_millis(100);
 /// How often it is looked whether other tills wrote something.
-const NEWS: Duration = Duration::from_secs(1);
+const NEWS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Starts the worker, which takes a `breath` before what a list adds up to, see [`BREATH`]. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
+/// Starts the worker, which takes a `sums_delay` before what a list adds up to, see [`SUMS_DELAY`]. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
 pub fn start(
     desk: Desk,
     mut notes: Notes,
-    breath: Duration,
+    sums_delay: Duration,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
-        let _gone = SayGone(events.clone());
+        let _gone = WorkerGoneOnDrop(events.clone());
         let mut desk = desk;
         // A ledger that cannot be written says so at the next payment, with a name and a reason.
         let _ = desk.record_shift(AuditEvent::Start);
@@ -48,14 +47,14 @@ pub fn start(
         let _ = desk.has_news();
         let mut inbox = Inbox { questions, waiting: RefCell::default() };
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
-            let content = match question {
+            let body = match question {
                 // While somebody types, sums would only take the processor from the letters.
-                Question::Glance(..) if inbox.wait(breath) => Some(Content::Glance(Ok(None))),
-                question => answer(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
+                Question::Sums(..) if inbox.wait(sums_delay) => Some(ReplyBody::Sums(Ok(None))),
+                question => reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
             };
-            let Some(content) = content else { continue };
-            covered::scrub_stack();
-            if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
+            let Some(body) = body else { continue };
+            hide_card::scrub_stack();
+            if events.send(Event::Reply(Box::new(Reply { to, body }))).is_err() {
                 break;
             }
         }
@@ -98,7 +97,7 @@ impl Inbox {
             return Some(question);
         }
         loop {
-            match self.questions.recv_timeout(NEWS) {
+            match self.questions.recv_timeout(NEWS_INTERVAL) {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
@@ -112,59 +111,63 @@ impl Inbox {
 }
 
 /// Says that the worker is gone, also when it panics. After a regular end nobody listens any more.
-struct SayGone(Sender<Event>);
+struct WorkerGoneOnDrop(Sender<Event>);
 
-impl Drop for SayGone {
+impl Drop for WorkerGoneOnDrop {
     fn drop(&mut self) {
         // The main thread may have ended before.
         let _ = self.0.send(Event::WorkerGone);
     }
 }
 
-fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<Content> {
+fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<ReplyBody> {
     fault::point("worker");
     if let Some(note) = note_of(&question, desk.now()) {
         notes.write(&note);
         fault::point("worker-noted");
     }
     Some(match question {
-        Question::Seen => {
+        Question::OutcomeShown => {
             notes.clear();
             return None;
         }
-        Question::Settle(file) => {
+        Question::LeftoverRead(file) => {
             notes.settle(file);
             return None;
         }
-        Question::Status => Content::Status(status(desk, None)),
+        Question::Status => ReplyBody::Status(status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
-            covered::scrub_stack();
+            hide_card::scrub_stack();
             fault::point("worker-paid");
-            landed(desk, done, options.request_id.as_ref())
+            outcome_of(desk, done, options.request_id.as_ref())
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            covered::scrub_stack();
-            landed(desk, done, Some(&request_id))
+            hide_card::scrub_stack();
+            outcome_of(desk, done, Some(&request_id))
         }
-        Question::Recall(request_id) => Content::Recalled(recall(desk, &request_id)),
+        Question::FindByRequest(request_id) => ReplyBody::FoundByRequest(find_by_request(desk, &request_id)),
         Question::Find(id) => {
             let found = desk.find(id);
-            covered::scrub_stack();
-            Content::Found(found.map(|record| Box::new(covered::record(record))))
+            hide_card::scrub_stack();
+            ReplyBody::Found(found.map(|record| Box::new(hide_card::in_record(record))))
         }
         Question::Search(query, from, limit, count) => {
-            Content::Page(search(desk, &query, from, limit, count, stop))
+            ReplyBody::Page(search(desk, &query, from, limit, count, stop))
         }
-        Question::Glance(query, days) => Content::Glance(desk.glance(&query, (days.first, days.last), stop)),
-        Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
+        Question::Sums(query, days) => ReplyBody::Sums(desk.glance(&query, (days.first, days.last), stop)),
+        Question::SaveSetting(path, key, setting) => {
+            ReplyBody::SettingSaved(config::remember(&path, key, &setting))
+        }
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
-            Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
+            ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
-        Question::Door(keyring) => Content::Door(keys::asks_for_passphrase(&keyring)),
-        Question::Unlock(keyring, passphrase) => Content::Unlocked(keys::recognise(&keyring, &passphrase.0)),
+        Question::IsProtected(keyring) => ReplyBody::Protected(keys::asks_for_passphrase(&keyring)),
+        Question::Unlock(keyring, passphrase) => {
+            ReplyBody::Unlocked(keys::recognise(&keyring, &passphrase.0))
+        }
     })
 }
 
@@ -185,24 +188,24 @@ fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
 }
 
 /// What became of a payment or cancel. After trouble the ledger is asked before anything else.
-fn landed(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> Content {
+fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> ReplyBody {
     match done {
-        Ok(recorded) => Content::Done(Ok(Box::new(handed_over(desk, recorded)))),
-        Err(DeskError::Refused(error)) => Content::Done(Err(error)),
-        Err(error) => Content::Failed(error, request_id.map_or(Ok(None), |id| recall(desk, id))),
+        Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
+        Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error)),
+        Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
     }
 }
 
-fn recall(desk: &Desk, request_id: &RequestId) -> Recalled {
+fn find_by_request(desk: &Desk, request_id: &RequestId) -> FoundByRequest {
     let found = desk.find_by_request(request_id)?;
     Ok(found.map(|found| Box::new((found, status(desk, None).ok()))))
 }
 
 /// What was recorded, for the screens, with how things stand right after it.
-fn handed_over(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
+fn with_status(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
     let status = status(desk, Some(&recorded)).ok();
-    covered::scrub_stack();
-    (covered::recorded(recorded), status)
+    hide_card::scrub_stack();
+    (hide_card::in_recorded(recorded), status)
 }
 
 /// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
@@ -214,7 +217,7 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     {
         (last.message, last.bytes) = (message, done.message.clone());
     }
-    let last = last.map(|record| Box::new(covered::record(record)));
+    let last = last.map(|record| Box::new(hide_card::in_record(record)));
     Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }
 

@@ -12,17 +12,17 @@
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
 //! | [`faults`] | a panic on each thread |
-//! | [`aftermath`] | killed while the ledger writes: what the next start says |
+//! | [`leftover`] | killed while the ledger writes: what the next start says |
 //! | [`waiting`] | all of that while the ledger writes |
 
 #![cfg(unix)]
 
-mod aftermath;
 mod ends;
 #[cfg(debug_assertions)]
 mod faults;
 mod flows;
 mod keyboard;
+mod leftover;
 mod lock;
 mod passphrase;
 mod readers;

@@ -3,22 +3,22 @@
 use std::time::Instant;
 
 use super::{
-    field::{Field, Style},
+    field::{FieldStyle, InputField},
     form::Form,
-    pay::Standing,
+    pay::FieldState,
     review::Review,
 };
 use crate::{
     payment::{
-        CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, MaskedCard, Problem,
-        Remaining, TransactionId, Won, money::CANCEL_AMOUNT,
+        CancelAmount, CancelPlan, CancelRequest, Field, FieldError, Kind, MaskedCard, Problem, Remaining,
+        TransactionId, Won, money::CANCEL_AMOUNT,
     },
     record::Record,
     tui::protocol::QuestionId,
 };
 
 /// The fields in the order of the screen.
-pub const FIELDS: [Name; 3] = [Name::Id, Name::Amount, Name::Vat];
+pub const FIELDS: [Field; 3] = [Field::Id, Field::Amount, Field::Vat];
 /// Index of the id.
 pub const ID: usize = 0;
 /// Index of the amount.
@@ -27,7 +27,7 @@ pub const AMOUNT: usize = 1;
 pub const VAT: usize = 2;
 
 /// What is known of the payment whose id is keyed.
-pub enum Target {
+pub enum CancelTarget {
     /// The id is not whole yet.
     None,
     /// The ledger is asked.
@@ -52,37 +52,37 @@ pub struct CancelReview {
 
 /// A review that was asked for before its payment was found.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+pub struct PendingReview {
     /// When Enter asked for it, if it was Enter.
     pub by_enter: Option<Instant>,
 }
 
 /// The cancel being keyed.
-pub struct Cancel {
+pub struct CancelScreen {
     /// Its fields.
     pub form: Form<3>,
     /// The payment that is meant.
-    pub target: Target,
+    pub target: CancelTarget,
     /// The payment that amount and VAT were keyed for.
     money_for: Option<TransactionId>,
     /// The payment that was offered while amount and VAT were keyed without an id.
     money_offered: Option<TransactionId>,
     /// Open the review as soon as the payment is found.
-    pub review_when_found: Option<Wanted>,
+    pub review_when_found: Option<PendingReview>,
     /// The review, while it is open.
     pub review: Option<Review<CancelReview>>,
 }
 
-impl Cancel {
+impl CancelScreen {
     /// An empty form.
     pub fn new() -> Self {
         Self {
             form: Form::new([
-                Field::new(Style::Id, 20),
-                Field::new(Style::Won, 10),
-                Field::new(Style::Won, 10),
+                InputField::new(FieldStyle::Id, 20),
+                InputField::new(FieldStyle::Won, 10),
+                InputField::new(FieldStyle::Won, 10),
             ]),
-            target: Target::None,
+            target: CancelTarget::None,
             money_for: None,
             money_offered: None,
             review_when_found: None,
@@ -134,7 +134,7 @@ impl Cancel {
     /// The payment that was found.
     pub fn record(&self) -> Option<&Record> {
         match &self.target {
-            Target::Found(record) => Some(record),
+            CancelTarget::Found(record) => Some(record),
             _ => None,
         }
     }
@@ -157,8 +157,8 @@ impl Cancel {
             Kind::Payment => None,
         };
         self.target = match problem {
-            Some(problem) => Target::Refused(FieldError::new(Name::Id, problem)),
-            None => Target::Found(record),
+            Some(problem) => CancelTarget::Refused(FieldError::new(Field::Id, problem)),
+            None => CancelTarget::Found(record),
         };
     }
 
@@ -170,7 +170,7 @@ impl Cancel {
         }
         Won::within(field.amount(), &CANCEL_AMOUNT)
             .map(CancelAmount::Part)
-            .map_err(|problem| FieldError::new(Name::Amount, problem))
+            .map_err(|problem| FieldError::new(Field::Amount, problem))
     }
 
     /// The VAT of it that is keyed; `None` is automatic.
@@ -181,7 +181,7 @@ impl Cancel {
         }
         Won::within(field.amount(), &(0..=Won::MAX.get()))
             .map(Some)
-            .map_err(|problem| FieldError::new(Name::Vat, problem))
+            .map_err(|problem| FieldError::new(Field::Vat, problem))
     }
 
     /// What would be cancelled, by what is keyed so far.
@@ -190,12 +190,12 @@ impl Cancel {
     /// The first field that is wrong.
     pub fn plan(&self) -> Result<CancelReview, FieldError> {
         let record = match &self.target {
-            Target::Found(record) => record,
-            Target::Refused(error) => return Err(error.clone()),
-            Target::None | Target::Asked(..) => {
+            CancelTarget::Found(record) => record,
+            CancelTarget::Refused(error) => return Err(error.clone()),
+            CancelTarget::None | CancelTarget::Asked(..) => {
                 let parsed = TransactionId::parse(self.form.field(ID).text());
                 let problem = parsed.err().unwrap_or(Problem::Missing);
-                return Err(FieldError::new(Name::Id, problem));
+                return Err(FieldError::new(Field::Id, problem));
             }
         };
         // Of two wrong fields the VAT is named.
@@ -212,27 +212,27 @@ impl Cancel {
     }
 
     /// Where each field stands; `error` is that of [`Self::plan`].
-    pub fn standings(&self, error: Option<&FieldError>) -> [Standing; 3] {
+    pub fn field_states(&self, error: Option<&FieldError>) -> [FieldState; 3] {
         let wrong = |index: usize| error.filter(|error| error.field == FIELDS[index]).cloned();
         let id = match &self.target {
-            Target::Found(_) => Standing::Good,
-            Target::Refused(error) => Standing::Wrong(error.clone()),
-            Target::None if self.form.field(ID).is_empty() => Standing::Empty,
-            Target::None if self.form.was_left(ID) && self.form.focus() != ID => {
-                wrong(ID).map_or(Standing::Typing, Standing::Wrong)
+            CancelTarget::Found(_) => FieldState::Good,
+            CancelTarget::Refused(error) => FieldState::Wrong(error.clone()),
+            CancelTarget::None if self.form.field(ID).is_empty() => FieldState::Empty,
+            CancelTarget::None if self.form.was_left(ID) && self.form.focus() != ID => {
+                wrong(ID).map_or(FieldState::Typing, FieldState::Wrong)
             }
-            Target::None | Target::Asked(..) => Standing::Typing,
+            CancelTarget::None | CancelTarget::Asked(..) => FieldState::Typing,
         };
         let money = |index: usize| match (wrong(index), self.form.field(index).is_empty()) {
             // More digits make a number larger: what is too large stays so, what is too small need not.
             (Some(error), _) => match error.problem {
                 Problem::OutOfRange { .. } | Problem::CancelVat { .. } if self.form.focus() == index => {
-                    Standing::Typing
+                    FieldState::Typing
                 }
-                _ => Standing::Wrong(error),
+                _ => FieldState::Wrong(error),
             },
-            (None, true) => Standing::Empty,
-            (None, false) => Standing::Good,
+            (None, true) => FieldState::Empty,
+            (None, false) => FieldState::Good,
         };
         [id, money(AMOUNT), money(VAT)]
     }
@@ -240,7 +240,7 @@ impl Cancel {
     /// Empties the form for good.
     pub fn finish(&mut self) {
         self.form.finish();
-        self.target = Target::None;
+        self.target = CancelTarget::None;
         (self.money_for, self.money_offered) = (None, None);
         self.review_when_found = None;
         self.review = None;
@@ -248,6 +248,6 @@ impl Cancel {
 }
 
 /// The screen's index of a field.
-pub fn index_of(name: Name) -> Option<usize> {
+pub fn index_of(name: Field) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }

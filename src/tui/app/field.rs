@@ -15,7 +15,7 @@ const ROOM: usize = 64;
 
 /// How a field reads and shows what is keyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum FieldStyle {
     /// A card number: digits, shown in fours.
     Card,
     /// `MMYY`, shown as `MM/YY`.
@@ -38,7 +38,7 @@ pub enum Style {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
     /// It is in the field now.
-    Taken,
+    Accepted,
     /// A separator: meaningless, and ignored.
     Ignored,
     /// It does not belong here.
@@ -48,26 +48,26 @@ pub enum Typed {
 }
 
 /// A field.
-pub struct Field {
-    style: Style,
+pub struct InputField {
+    style: FieldStyle,
     max: usize,
     input: Input,
 }
 
-impl Field {
+impl InputField {
     /// An empty field that takes at most `max` characters.
-    pub fn new(style: Style, max: usize) -> Self {
+    pub fn new(style: FieldStyle, max: usize) -> Self {
         Self { style, max, input: with_room("") }
     }
 
     /// How it reads and shows.
-    pub fn style(&self) -> Style {
+    pub fn style(&self) -> FieldStyle {
         self.style
     }
 
     /// Whether it holds an amount.
     pub fn is_money(&self) -> bool {
-        matches!(self.style, Style::Won | Style::WonSum)
+        matches!(self.style, FieldStyle::Won | FieldStyle::WonSum)
     }
 
     /// What was keyed, without separators.
@@ -91,24 +91,26 @@ impl Field {
     /// Types a character.
     pub fn type_char(&mut self, c: char) -> Typed {
         let c = match (self.style, full_width_to_ascii(c)) {
-            (Style::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
-            (Style::Free, _) => c,
-            (Style::Id, ' ') => return Typed::Ignored,
+            (FieldStyle::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
+            (FieldStyle::Free, _) => c,
+            (FieldStyle::Id, ' ') => return Typed::Ignored,
             // Ids of ours are digits: what separates them means nothing. Others may hold any of these.
-            (Style::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
+            (FieldStyle::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
                 return Typed::Ignored;
             }
-            (Style::Id, c) if c.is_ascii_graphic() => c,
-            (Style::WonSum, '+' | '*') if self.ends_in_amount() && self.text().len() < self.max => {
+            (FieldStyle::Id, c) if c.is_ascii_graphic() => c,
+            (FieldStyle::WonSum, '+' | '*') if self.ends_in_amount() && self.text().len() < self.max => {
                 self.insert(c);
-                return Typed::Taken;
+                return Typed::Accepted;
             }
-            (Style::Won | Style::WonSum, '억' | '만' | '천' | '백') => return self.type_unit(c),
+            (FieldStyle::Won | FieldStyle::WonSum, '억' | '만' | '천' | '백') => {
+                return self.type_unit(c);
+            }
             (_, ' ' | '-' | '/' | ',') => return Typed::Ignored,
             (_, c) if c.is_ascii_digit() => c,
             (_, c) => return Typed::Refused(CharClass::of(c)),
         };
-        if self.style == Style::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
+        if self.style == FieldStyle::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
             // No month starts with 2 to 9: it is 02 to 09.
             self.insert('0');
         }
@@ -121,7 +123,7 @@ impl Field {
             self.edit(InputRequest::DeletePrevChar);
             return Typed::Full;
         }
-        Typed::Taken
+        Typed::Accepted
     }
 
     /// Types a unit behind the digits that it counts.
@@ -129,7 +131,7 @@ impl Field {
         let before = Zeroizing::new(self.text().to_owned());
         self.insert(unit);
         if is_readable(self.text()) {
-            return Typed::Taken;
+            return Typed::Accepted;
         }
         self.set(&before);
         Typed::Refused(CharClass::Letter)
@@ -146,7 +148,7 @@ impl Field {
             return Typed::Full;
         }
         (0..3).for_each(|_| self.insert('0'));
-        Typed::Taken
+        Typed::Accepted
     }
 
     /// Puts pasted text into the field, whole or not at all: what is cut off or left out could silently become another
@@ -164,10 +166,10 @@ impl Field {
         });
         let before = Zeroizing::new(self.text().to_owned());
         let caret = self.input.cursor();
-        let mut taken = Typed::Ignored;
+        let mut typed = Typed::Ignored;
         for c in text.chars() {
             match self.type_char(c) {
-                Typed::Taken => taken = Typed::Taken,
+                Typed::Accepted => typed = Typed::Accepted,
                 Typed::Ignored => {}
                 unfit => {
                     self.set(&before);
@@ -176,7 +178,7 @@ impl Field {
                 }
             }
         }
-        taken
+        typed
     }
 
     /// Puts `text` in the place of what was keyed.
@@ -194,7 +196,7 @@ impl Field {
     /// Edits: moves the caret or deletes. Returns whether the text changed.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         use InputRequest as R;
-        let secret = matches!(self.style, Style::Card | Style::Secret);
+        let secret = matches!(self.style, FieldStyle::Card | FieldStyle::Secret);
         match request {
             // These would leave a copy for yanking.
             R::DeleteLine | R::DeletePrevWord | R::DeleteTillEnd | R::DeleteFromStart if secret => {
@@ -224,7 +226,7 @@ impl Field {
     }
 
     /// Puts what an amount comes to in the place of how it was keyed.
-    pub fn settle(&mut self) {
+    pub fn show_result(&mut self) {
         if self.is_worked_out()
             && let Some(amount) = self.amount()
         {
@@ -237,17 +239,17 @@ impl Field {
         let text = self.text();
         let caret = self.input.cursor();
         let (shown, caret) = match self.style {
-            Style::Card => grouped(text, caret, |index| index % 4 == 0, " "),
-            Style::Expiry => grouped(text, caret, |index| index == 2, "/"),
-            Style::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
-            Style::Secret => ("•".repeat(text.chars().count()), caret),
-            Style::Won | Style::WonSum => {
+            FieldStyle::Card => grouped(text, caret, |index| index % 4 == 0, " "),
+            FieldStyle::Expiry => grouped(text, caret, |index| index == 2, "/"),
+            FieldStyle::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
+            FieldStyle::Secret => ("•".repeat(text.chars().count()), caret),
+            FieldStyle::Won | FieldStyle::WonSum => {
                 let shown = group_every_run(text);
                 let column = caret_after(&shown, text.chars().count() - caret.min(text.chars().count()));
                 (shown, column)
             }
-            Style::Digits => (text.to_owned(), caret),
-            Style::Free => (text.to_owned(), self.input.visual_cursor()),
+            FieldStyle::Digits => (text.to_owned(), caret),
+            FieldStyle::Free => (text.to_owned(), self.input.visual_cursor()),
         };
         (Zeroizing::new(shown), caret)
     }
@@ -269,7 +271,7 @@ fn with_room(text: &str) -> Input {
     Input::new(roomy)
 }
 
-impl Drop for Field {
+impl Drop for InputField {
     fn drop(&mut self) {
         self.clear();
     }
@@ -361,8 +363,8 @@ fn full_width_to_ascii(c: char) -> char {
 mod tests {
     use super::*;
 
-    fn typed(style: Style, max: usize, keys: &str) -> Field {
-        let mut field = Field::new(style, max);
+    fn typed(style: FieldStyle, max: usize, keys: &str) -> InputField {
+        let mut field = InputField::new(style, max);
         for c in keys.chars() {
             field.type_char(c);
         }
@@ -371,40 +373,43 @@ mod tests {
 
     #[test]
     fn separators_are_ignored_and_full_width_digits_count() {
-        assert_eq!(typed(Style::Card, 16, "5409-1234 5６78/3456").text(), "5409123456783456");
+        assert_eq!(typed(FieldStyle::Card, 16, "5409-1234 5６78/3456").text(), "5409123456783456");
         assert_eq!(
-            typed(Style::Card, 16, "5409123456783456").shown(),
+            typed(FieldStyle::Card, 16, "5409123456783456").shown(),
             (Zeroizing::new("5409 1234 5678 3456".to_owned()), 19)
         );
-        assert_eq!(typed(Style::Won, 10, "1,234,567").shown(), (Zeroizing::new("1,234,567".to_owned()), 9));
+        assert_eq!(
+            typed(FieldStyle::Won, 10, "1,234,567").shown(),
+            (Zeroizing::new("1,234,567".to_owned()), 9)
+        );
     }
 
     #[test]
     fn a_month_that_cannot_start_so_gets_its_zero() {
-        assert_eq!(typed(Style::Expiry, 4, "530").shown(), (Zeroizing::new("05/30".to_owned()), 5));
-        assert_eq!(typed(Style::Expiry, 4, "1230").text(), "1230");
+        assert_eq!(typed(FieldStyle::Expiry, 4, "530").shown(), (Zeroizing::new("05/30".to_owned()), 5));
+        assert_eq!(typed(FieldStyle::Expiry, 4, "1230").text(), "1230");
     }
 
     #[test]
     fn what_does_not_belong_is_refused_and_what_is_full_is_full() {
-        let mut field = typed(Style::Secret, 3, "12");
+        let mut field = typed(FieldStyle::Secret, 3, "12");
         assert_eq!(field.type_char('ㅂ'), Typed::Refused(CharClass::Letter));
-        assert_eq!(field.type_char('3'), Typed::Taken);
+        assert_eq!(field.type_char('3'), Typed::Accepted);
         assert_eq!(field.type_char('4'), Typed::Full);
         assert_eq!(field.shown(), (Zeroizing::new("•••".to_owned()), 3));
     }
 
     #[test]
     fn amounts_add_up() {
-        let mut field = typed(Style::WonSum, 20, "12");
-        assert_eq!(field.type_thousand(), Typed::Taken);
+        let mut field = typed(FieldStyle::WonSum, 20, "12");
+        assert_eq!(field.type_thousand(), Typed::Accepted);
         assert_eq!((field.text(), field.amount()), ("12000", Some(12_000)));
         for c in "+8900".chars() {
             field.type_char(c);
         }
         assert_eq!(*field.shown().0, "12,000+8,900");
         assert_eq!(field.amount(), Some(20_900));
-        assert_eq!(typed(Style::WonSum, 20, "+5").text(), "5");
+        assert_eq!(typed(FieldStyle::WonSum, 20, "+5").text(), "5");
     }
 
     #[test]
@@ -421,21 +426,21 @@ mod tests {
             ("", None, ""),
             ("9999999999*9999999999*99", None, "9,999,999,999*9,999,999,999*99"),
         ] {
-            let field = typed(Style::WonSum, 40, keys);
+            let field = typed(FieldStyle::WonSum, 40, keys);
             assert_eq!((field.amount(), field.shown().0.as_str()), (amount, shown), "{keys}");
         }
         // What cannot go on does not.
-        assert_eq!(typed(Style::Won, 40, "5천6000").text(), "5천600");
-        assert_eq!(typed(Style::Won, 40, "만").text(), "");
-        let mut field = typed(Style::WonSum, 40, "3*4500");
-        field.settle();
+        assert_eq!(typed(FieldStyle::Won, 40, "5천6000").text(), "5천600");
+        assert_eq!(typed(FieldStyle::Won, 40, "만").text(), "");
+        let mut field = typed(FieldStyle::WonSum, 40, "3*4500");
+        field.show_result();
         assert_eq!(field.text(), "13500");
     }
 
     #[test]
     fn backspace_takes_what_looks_like_one_character() {
         // 한 in three pieces, and a letter with an accent of its own.
-        let mut field = typed(Style::Free, 60, "a\u{1112}\u{1161}\u{11ab}e\u{301}");
+        let mut field = typed(FieldStyle::Free, 60, "a\u{1112}\u{1161}\u{11ab}e\u{301}");
         for left in ["a\u{1112}\u{1161}\u{11ab}", "a", "", ""] {
             field.edit(InputRequest::DeletePrevChar);
             assert_eq!(field.text(), left);
@@ -444,9 +449,9 @@ mod tests {
 
     #[test]
     fn three_zeros_are_typed_whole_or_not_at_all() {
-        let mut field = typed(Style::WonSum, 40, "12345678");
+        let mut field = typed(FieldStyle::WonSum, 40, "12345678");
         assert_eq!((field.type_thousand(), field.text()), (Typed::Full, "12345678"));
-        let mut inside = typed(Style::Won, 10, "12");
+        let mut inside = typed(FieldStyle::Won, 10, "12");
         inside.edit(InputRequest::GoToStart);
         assert_eq!((inside.type_thousand(), inside.text()), (Typed::Ignored, "12"));
     }
@@ -467,7 +472,7 @@ mod tests {
             ("1e6", ""),
             ("1000+2000", ""),
         ] {
-            let mut field = Field::new(Style::WonSum, 40);
+            let mut field = InputField::new(FieldStyle::WonSum, 40);
             field.paste(pasted);
             assert_eq!(field.text(), text, "{pasted:?}");
         }
@@ -475,26 +480,26 @@ mod tests {
 
     #[test]
     fn separators_in_a_pasted_id_mean_nothing() {
-        let mut field = Field::new(Style::Id, 20);
+        let mut field = InputField::new(FieldStyle::Id, 20);
         field.paste("261122-061453-123-01-00-7");
         assert_eq!(field.text(), "26112206145312301007");
     }
 
     #[test]
     fn the_caret_stays_with_its_digit() {
-        let mut field = typed(Style::Won, 10, "1234567");
+        let mut field = typed(FieldStyle::Won, 10, "1234567");
         for column in [8, 7, 6, 4] {
             field.edit(InputRequest::GoToPrevChar);
             assert_eq!(field.shown().1, column);
         }
-        let mut card = typed(Style::Card, 16, "54091234");
+        let mut card = typed(FieldStyle::Card, 16, "54091234");
         card.edit(InputRequest::GoToStart);
         assert_eq!(card.shown().1, 0);
     }
 
     #[test]
     fn a_card_number_is_never_kept_for_yanking() {
-        let mut field = typed(Style::Card, 16, "5409123456783456");
+        let mut field = typed(FieldStyle::Card, 16, "5409123456783456");
         assert!(field.edit(InputRequest::DeleteLine));
         assert!(!field.edit(InputRequest::Yank));
         assert_eq!(field.text(), "");

@@ -5,13 +5,13 @@ use std::collections::VecDeque;
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
-use super::field::{Field, Typed};
+use super::field::{InputField, Typed};
 
 /// How many cleared forms are kept.
 const KEPT: usize = 8;
 
 /// What was keyed into a form at some moment, wiped when it is dropped.
-pub struct Draft<const N: usize> {
+pub struct FormSnapshot<const N: usize> {
     texts: [Zeroizing<String>; N],
     left: [bool; N],
     focus: usize,
@@ -19,7 +19,7 @@ pub struct Draft<const N: usize> {
     kept: usize,
 }
 
-impl<const N: usize> Draft<N> {
+impl<const N: usize> FormSnapshot<N> {
     /// The index of the field that was in focus.
     pub fn focus(&self) -> usize {
         self.focus
@@ -28,7 +28,7 @@ impl<const N: usize> Draft<N> {
 
 /// `N` fields, one of them in focus.
 pub struct Form<const N: usize> {
-    fields: [Field; N],
+    fields: [InputField; N],
     /// Which fields were left once: from then on they may be blamed.
     left: [bool; N],
     focus: usize,
@@ -44,7 +44,7 @@ pub struct Form<const N: usize> {
 
 impl<const N: usize> Form<N> {
     /// An empty form, focus on the first field.
-    pub fn new(fields: [Field; N]) -> Self {
+    pub fn new(fields: [InputField; N]) -> Self {
         Self {
             fields,
             left: [false; N],
@@ -57,12 +57,12 @@ impl<const N: usize> Form<N> {
     }
 
     /// A field.
-    pub fn field(&self, index: usize) -> &Field {
+    pub fn field(&self, index: usize) -> &InputField {
         &self.fields[index]
     }
 
     /// A field, to be changed.
-    pub fn field_mut(&mut self, index: usize) -> &mut Field {
+    pub fn field_mut(&mut self, index: usize) -> &mut InputField {
         &mut self.fields[index]
     }
 
@@ -72,7 +72,7 @@ impl<const N: usize> Form<N> {
     }
 
     /// The field in focus.
-    pub fn focused(&self) -> &Field {
+    pub fn focused(&self) -> &InputField {
         &self.fields[self.focus]
     }
 
@@ -83,14 +83,14 @@ impl<const N: usize> Form<N> {
 
     /// Whether nothing is keyed.
     pub fn is_pristine(&self) -> bool {
-        self.fields.iter().all(Field::is_empty)
+        self.fields.iter().all(InputField::is_empty)
     }
 
     /// Moves the focus. What is left may be blamed from now on, and an amount that was worked out becomes its result.
     pub fn focus_on(&mut self, index: usize) {
         let index = index.min(N - 1);
         self.left[self.focus] |= !self.focused().is_empty();
-        self.fields[self.focus].settle();
+        self.fields[self.focus].show_result();
         self.untouched = !self.fields[index].is_empty() && (self.untouched || index != self.focus);
         self.focus = index;
         self.clearing = false;
@@ -125,7 +125,7 @@ impl<const N: usize> Form<N> {
     /// Marks every field as left: the review was asked for.
     pub fn leave_all(&mut self) {
         self.left = [true; N];
-        self.fields[self.focus].settle();
+        self.fields[self.focus].show_result();
     }
 
     /// Types a character into the field in focus.
@@ -144,9 +144,9 @@ impl<const N: usize> Form<N> {
             self.keep();
             self.untouched = false;
             self.fields[self.focus].clear();
-            return Typed::Taken;
+            return Typed::Accepted;
         }
-        self.replace_or_insert(Field::type_thousand)
+        self.replace_or_insert(InputField::type_thousand)
     }
 
     /// Pastes into the field in focus.
@@ -156,7 +156,7 @@ impl<const N: usize> Form<N> {
 
     /// Into a filled field that was entered again, the first thing typed goes in the place of what stood there; F7 brings
     /// that back. What does not fit replaces nothing.
-    fn replace_or_insert(&mut self, insert: impl FnOnce(&mut Field) -> Typed) -> Typed {
+    fn replace_or_insert(&mut self, insert: impl FnOnce(&mut InputField) -> Typed) -> Typed {
         self.clearing = false;
         let field = &mut self.fields[self.focus];
         if !self.untouched {
@@ -165,7 +165,7 @@ impl<const N: usize> Form<N> {
         let before = Zeroizing::new(field.text().to_owned());
         field.clear();
         let typed = insert(field);
-        if typed == Typed::Taken {
+        if typed == Typed::Accepted {
             self.untouched = false;
             self.keep_with(self.focus, &before);
         } else {
@@ -182,8 +182,8 @@ impl<const N: usize> Form<N> {
     }
 
     /// What is keyed now, to be put back by [`Self::restore`].
-    pub fn draft(&self) -> Draft<N> {
-        Draft {
+    pub fn snapshot(&self) -> FormSnapshot<N> {
+        FormSnapshot {
             texts: self.texts(),
             left: self.left,
             focus: self.focus,
@@ -193,17 +193,17 @@ impl<const N: usize> Form<N> {
     }
 
     /// Puts back what was keyed then. What was kept since then for F7 is forgotten.
-    pub fn restore(&mut self, draft: &Draft<N>) {
-        for _ in draft.kept..self.kept {
+    pub fn restore(&mut self, snapshot: &FormSnapshot<N>) {
+        for _ in snapshot.kept..self.kept {
             self.stash.pop_back();
         }
-        self.kept = draft.kept;
-        for (field, text) in self.fields.iter_mut().zip(&draft.texts) {
+        self.kept = snapshot.kept;
+        for (field, text) in self.fields.iter_mut().zip(&snapshot.texts) {
             if field.text() != text.as_str() {
                 field.set(text);
             }
         }
-        (self.left, self.focus, self.untouched) = (draft.left, draft.focus, draft.untouched);
+        (self.left, self.focus, self.untouched) = (snapshot.left, snapshot.focus, snapshot.untouched);
         self.clearing = false;
     }
 
@@ -218,7 +218,7 @@ impl<const N: usize> Form<N> {
         }
         self.untouched = false;
         if self.clearing || self.focused().is_empty() {
-            self.fields.iter_mut().for_each(Field::clear);
+            self.fields.iter_mut().for_each(InputField::clear);
             self.left = [false; N];
             self.focus = 0;
             self.clearing = false;
@@ -272,7 +272,7 @@ impl<const N: usize> Form<N> {
 
     /// Empties the form for good: after a transaction nothing of it may come back.
     pub fn finish(&mut self) {
-        self.fields.iter_mut().for_each(Field::clear);
+        self.fields.iter_mut().for_each(InputField::clear);
         self.left = [false; N];
         self.focus = 0;
         self.untouched = false;
@@ -302,10 +302,11 @@ impl<const N: usize> Form<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::field::Style;
+    use crate::tui::app::field::FieldStyle;
 
     fn form() -> Form<2> {
-        let mut form = Form::new([Field::new(Style::Won, 10), Field::new(Style::Card, 16)]);
+        let mut form =
+            Form::new([InputField::new(FieldStyle::Won, 10), InputField::new(FieldStyle::Card, 16)]);
         form.type_char('5');
         form.next();
         form.type_char('4');

@@ -7,22 +7,22 @@ use tui_input::InputRequest;
 
 use super::{
     App, Effect, QUIT_PAUSE, Screen, Tone, cancel,
-    field::{Style, Typed},
-    overlay::{List, Overlay},
+    field::{FieldStyle, Typed},
+    overlay::{FilteredList, Overlay},
     reader::bare_code,
 };
 use crate::{
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
-        event::Key,
+        event::KeyPress,
         keys::{Action, resolve},
     },
 };
 
 impl App {
     /// A key that was pressed `at`.
-    pub(super) fn key(&mut self, key: Key, at: Instant) {
+    pub(super) fn key(&mut self, key: KeyPress, at: Instant) {
         self.reader.note_key(at);
         self.last_touch = self.now;
         // An Enter that had to stay alone has done so, if this key came late enough.
@@ -44,9 +44,9 @@ impl App {
         if self.reads(key, at) {
             return;
         }
-        let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
-        if self.aftermath.is_some() {
-            return self.aftermath_key(key, at);
+        let key = if key == KeyPress::LINE_FEED { KeyPress::plain(KeyCode::Enter) } else { key };
+        if self.leftover.is_some() {
+            return self.leftover_key(key, at);
         }
         let after_advance = std::mem::take(&mut self.advanced);
         if after_advance && self.screen == Screen::Cancel && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
@@ -68,7 +68,7 @@ impl App {
     }
 
     /// A key while the window is too small to show what it would change: only the ways out act.
-    fn hidden_key(&mut self, key: Key) {
+    fn hidden_key(&mut self, key: KeyPress) {
         let quit_asked = self.quit_asked.take();
         match resolve_quit(key) {
             Some(Action::Redraw) => self.effects.push(Effect::Redraw),
@@ -79,7 +79,7 @@ impl App {
     }
 
     /// Characters that belong into the field in focus although they are also commands.
-    fn types(&mut self, key: Key) -> bool {
+    fn types(&mut self, key: KeyPress) -> bool {
         let Some(c) = key.typed() else { return false };
         let (style, empty, goes_on) = match self.screen {
             Screen::Pay => {
@@ -89,18 +89,19 @@ impl App {
                     '+' => field.ends_in_amount() && !form.is_untouched(),
                     _ => field.ends_in_amount(),
                 };
-                (field.style(), field.is_empty(), goes_on && field.style() == Style::WonSum)
+                (field.style(), field.is_empty(), goes_on && field.style() == FieldStyle::WonSum)
             }
             Screen::Cancel => {
                 let field = self.cancel.form.focused();
                 (field.style(), field.is_empty(), false)
             }
-            Screen::Lookup => (Style::Free, self.lookup.query.is_empty(), false),
+            Screen::Lookup => (FieldStyle::Free, self.lookup.query.is_empty(), false),
         };
-        let separator = c == '-' && !empty && matches!(style, Style::Card | Style::Expiry | Style::Id);
+        let separator =
+            c == '-' && !empty && matches!(style, FieldStyle::Card | FieldStyle::Expiry | FieldStyle::Id);
         match c {
             '?' if empty => self.act(Action::Help, self.now),
-            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
+            _ if style == FieldStyle::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
                 self.type_char(c);
             }
             _ => return false,
@@ -109,11 +110,11 @@ impl App {
     }
 
     pub(super) fn open_help(&mut self) {
-        self.overlay = Some(Overlay::Help(List::new(self.locale.lang())));
+        self.overlay = Some(Overlay::Help(FilteredList::new(self.locale.lang())));
     }
 
     pub(super) fn open_palette(&mut self) {
-        self.overlay = Some(Overlay::Palette(List::new(self.locale.lang())));
+        self.overlay = Some(Overlay::Palette(FilteredList::new(self.locale.lang())));
     }
 
     /// Does what was chosen from the list, as if its key had been pressed.
@@ -154,7 +155,7 @@ impl App {
     }
 
     /// Editing keys: caret and deletion.
-    fn edit(&mut self, key: Key) {
+    fn edit(&mut self, key: KeyPress) {
         if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
             match (key.typed(), edit_request(key)) {
                 (Some(c), _) => list.type_char(c),
@@ -196,7 +197,7 @@ impl App {
         if self.lock.is_some() {
             return self.locked_paste(text);
         }
-        if self.aftermath.is_some() || self.is_hidden {
+        if self.leftover.is_some() || self.is_hidden {
             return;
         }
         self.notice = None;
@@ -228,7 +229,7 @@ impl App {
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),
             Typed::Full => self.full(),
-            Typed::Taken | Typed::Ignored => {}
+            Typed::Accepted | Typed::Ignored => {}
         }
     }
 
@@ -302,7 +303,7 @@ impl App {
         }
         self.cleared_by_interrupt = self.is_anything_keyed();
         match (&self.overlay, self.in_review()) {
-            _ if self.lock.is_some() || self.aftermath.is_some() => {}
+            _ if self.lock.is_some() || self.leftover.is_some() => {}
             (None, false) => self.act(Action::Clear, self.now),
             _ => self.act(Action::Back, self.now),
         }
@@ -312,14 +313,14 @@ impl App {
 }
 
 /// The ways out work everywhere, also where nothing else does.
-pub(super) fn resolve_quit(key: Key) -> Option<Action> {
+pub(super) fn resolve_quit(key: KeyPress) -> Option<Action> {
     resolve(&[crate::tui::keys::Scope::Everywhere], key).filter(|action| {
         matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend)
     })
 }
 
 /// The editing that a key asks for.
-fn edit_request(key: Key) -> Option<InputRequest> {
+fn edit_request(key: KeyPress) -> Option<InputRequest> {
     use InputRequest as R;
     Some(match (key.code, key.ctrl) {
         (KeyCode::Left, false) | (KeyCode::Char('b'), true) => R::GoToPrevChar,

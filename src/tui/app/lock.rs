@@ -4,7 +4,7 @@
 //!   no key for a while, or "lock now"
 //!        │  the card being keyed is wiped; what moves no money any more is closed
 //!        ▼
-//!   which door? ──── no passphrase ────► Enter ───────────────────────────────► open
+//!   which method? ──── no passphrase ────► Enter ───────────────────────────────► open
 //!        │                                                                       ▲
 //!        └─ a passphrase ► keyed ► Enter ► checked by the worker ── it fits ─────┘
 //!                            ▲                     │ it does not
@@ -25,10 +25,10 @@ use crate::{
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
-        covered,
-        event::Key,
+        event::KeyPress,
+        hide_card,
         keys::{Action, Scope, resolve},
-        protocol::{Passphrase, Question, QuestionId},
+        protocol::{KeyedPassphrase, Question, QuestionId},
     },
 };
 
@@ -39,7 +39,7 @@ const SWIPE_SILENCE: Duration = Duration::from_millis(500);
 
 /// What has to be done to get in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Door {
+pub enum UnlockMethod {
     /// The keyring is being looked at.
     Unknown(QuestionId),
     /// Nothing but Enter.
@@ -51,7 +51,7 @@ pub enum Door {
 /// A locked screen.
 pub struct Lock {
     /// What has to be done to get in.
-    pub door: Door,
+    pub method: UnlockMethod,
     /// What is said about the last try, or about quitting.
     pub said: Option<(Tone, String)>,
     /// The question whether the passphrase fits.
@@ -68,9 +68,9 @@ pub struct Lock {
 }
 
 impl Lock {
-    fn new(door: QuestionId, card_gone: bool) -> Self {
+    fn new(method: QuestionId, card_gone: bool) -> Self {
         Self {
-            door: Door::Unknown(door),
+            method: UnlockMethod::Unknown(method),
             said: None,
             checking: None,
             passphrase: Zeroizing::new(String::with_capacity(CAPACITY)),
@@ -83,7 +83,7 @@ impl Lock {
 
     /// How many characters are keyed: all that is shown of a passphrase.
     pub fn keyed(&self) -> usize {
-        if self.door == Door::Enter { 0 } else { self.passphrase.chars().count() }
+        if self.method == UnlockMethod::Enter { 0 } else { self.passphrase.chars().count() }
     }
 
     /// Whether a passphrase is being checked.
@@ -137,13 +137,13 @@ impl App {
         let card_gone = self.pay.forget_card();
         match &mut self.pay.review {
             // It is on its way, or nobody knows. What became of it is told later, and needs no card.
-            Some(review) if review.is_unsettled() => {
-                covered::request(&mut review.request);
+            Some(review) if review.awaits_outcome() => {
+                hide_card::in_request(&mut review.request);
                 self.pay.card_gone = true;
             }
             review => *review = None,
         }
-        if self.cancel.review.as_ref().is_some_and(|review| !review.is_unsettled()) {
+        if self.cancel.review.as_ref().is_some_and(|review| !review.awaits_outcome()) {
             self.cancel.review = None;
         }
         self.cancel.review_when_found = None;
@@ -154,15 +154,15 @@ impl App {
         self.notice = None;
         self.quit_asked = None;
         self.advanced = false;
-        let door = self.ask(Question::Door(self.settings.keyring.clone()));
-        self.lock = Some(Lock::new(door, card_gone));
+        let method = self.ask(Question::IsProtected(self.settings.keyring.clone()));
+        self.lock = Some(Lock::new(method, card_gone));
     }
 
     /// A key while the screens are locked: none but those of the lock does anything.
-    pub(super) fn locked_key(&mut self, key: Key) {
+    pub(super) fn locked_key(&mut self, key: KeyPress) {
         let quit_asked = self.quit_asked.take();
         let machine_speed = self.reader.is_machine_speed;
-        let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
+        let key = if key == KeyPress::LINE_FEED { KeyPress::plain(KeyCode::Enter) } else { key };
         let Some(lock) = &mut self.lock else { return };
         if quit_asked.is_some() {
             lock.said = None;
@@ -171,7 +171,7 @@ impl App {
         match action {
             // A reader's line end unlocks nothing.
             Some(Action::Unlock) if lock.swiped_until.is_some() => self.swiped_over_lock(),
-            Some(Action::Unlock) if machine_speed && lock.door == Door::Enter => lock.clear(),
+            Some(Action::Unlock) if machine_speed && lock.method == UnlockMethod::Enter => lock.clear(),
             Some(Action::Unlock) => self.try_to_unlock(),
             Some(Action::Clear) => lock.clear(),
             Some(Action::Redraw) => self.effects.push(Effect::Redraw),
@@ -208,15 +208,15 @@ impl App {
     fn try_to_unlock(&mut self) {
         let keyring = self.settings.keyring.clone();
         let Some(lock) = &mut self.lock else { return };
-        let passphrase = match lock.door {
-            Door::Enter => {
+        let passphrase = match lock.method {
+            UnlockMethod::Enter => {
                 lock.clear();
                 Zeroizing::default()
             }
-            Door::Passphrase if !lock.passphrase.is_empty() => {
+            UnlockMethod::Passphrase if !lock.passphrase.is_empty() => {
                 std::mem::replace(&mut lock.passphrase, Zeroizing::new(String::with_capacity(CAPACITY)))
             }
-            Door::Unknown(_) | Door::Passphrase => return,
+            UnlockMethod::Unknown(_) | UnlockMethod::Passphrase => return,
         };
         if lock.checking.is_some() || lock.pause_until.is_some() {
             // What was keyed meanwhile waits for the next Enter.
@@ -224,16 +224,18 @@ impl App {
             return;
         }
         lock.said = None;
-        let question = self.ask(Question::Unlock(keyring, Passphrase(passphrase)));
+        let question = self.ask(Question::Unlock(keyring, KeyedPassphrase(passphrase)));
         if let Some(lock) = &mut self.lock {
             lock.checking = Some(question);
         }
     }
 
-    /// Which door it is. Of a keyring that cannot be read, the safe one.
-    pub(super) fn take_door(&mut self, to: QuestionId, asks: Result<bool, KeyringError>) {
-        let Some(lock) = self.lock.as_mut().filter(|lock| lock.door == Door::Unknown(to)) else { return };
-        lock.door = if matches!(asks, Ok(false)) { Door::Enter } else { Door::Passphrase };
+    /// Which method it is. Of a keyring that cannot be read, the safe one.
+    pub(super) fn take_unlock_method(&mut self, to: QuestionId, asks: Result<bool, KeyringError>) {
+        let Some(lock) = self.lock.as_mut().filter(|lock| lock.method == UnlockMethod::Unknown(to)) else {
+            return;
+        };
+        lock.method = if matches!(asks, Ok(false)) { UnlockMethod::Enter } else { UnlockMethod::Passphrase };
         if let Err(error) = asks {
             lock.said = Some((Tone::Bad, self.locale.keyring_error(&error)));
         }
@@ -247,7 +249,7 @@ impl App {
             Ok(()) => self.unlocked(),
             Err(KeyringError { trouble: KeyringTrouble::Passphrase, .. }) => {
                 // It may have been put over the keyring a moment ago.
-                lock.door = Door::Passphrase;
+                lock.method = UnlockMethod::Passphrase;
                 lock.wrong += 1;
                 let pause = pause_after(lock.wrong);
                 lock.pause_until = Some(self.now + pause);
@@ -266,7 +268,7 @@ impl App {
         self.last_touch = self.now;
         self.quit_asked = None;
         // Of what is in flight nobody knows yet whether a card is needed once more.
-        if lock.card_gone && self.notice.is_none() && !self.is_unsettled() {
+        if lock.card_gone && self.notice.is_none() && !self.awaits_outcome() {
             self.hint(Text::UnlockedCard);
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 
-use super::field::{Field, Style};
+use super::field::{FieldStyle, InputField};
 use crate::{
     desk::Glance,
     payment::MaskedCard,
@@ -20,18 +20,18 @@ use crate::{
 };
 
 /// Rows of a page.
-pub const PAGE: usize = 100;
+pub const PAGE_ROWS: usize = 100;
 /// From here to an end of what is held, the next page is asked for.
-const AHEAD: usize = 40;
+const PREFETCH_ROWS: usize = 40;
 /// At most so many rows are held.
-const MOST: usize = 400;
+const MAX_ROWS: usize = 400;
 /// A search that takes longer is said to be running.
-pub const PATIENCE: Duration = Duration::from_millis(120);
+pub const SLOW_AFTER: Duration = Duration::from_millis(120);
 
 /// The look-up screen.
-pub struct Lookup {
+pub struct LookupScreen {
     /// The query field.
-    pub query: Field,
+    pub query: InputField,
     /// The one card that is looked at, while the query is empty.
     pub card: Option<(Fingerprint, MaskedCard)>,
     /// What the query means.
@@ -43,7 +43,7 @@ pub struct Lookup {
     /// How many match in all, as far as it was counted with the first page.
     pub count: Option<Count>,
     /// What all matches add up to.
-    pub glance: Option<Glance>,
+    pub sums: Option<Glance>,
     /// The term of the query that left nothing.
     pub emptied_by: Option<usize>,
     /// The selected row.
@@ -57,7 +57,7 @@ pub struct Lookup {
     /// The question for a further page.
     more: Option<(QuestionId, Side)>,
     /// The question for what it adds up to.
-    glancing: Option<QuestionId>,
+    sums_asked: Option<QuestionId>,
     /// Whether the window has the beginning of the list, and the end.
     whole: [bool; 2],
 }
@@ -94,7 +94,7 @@ pub enum Side {
 
 /// What came of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum PageEffect {
     /// Nobody waits for it any more.
     Stale,
     /// The search had given up, because another question waited.
@@ -105,24 +105,24 @@ pub enum Taken {
     More,
 }
 
-impl Lookup {
+impl LookupScreen {
     /// An empty query.
     pub fn new() -> Self {
         Self {
-            query: Field::new(Style::Free, 60),
+            query: InputField::new(FieldStyle::Free, 60),
             card: None,
             reading: None,
             stash: String::new(),
             rows: Vec::new(),
             count: None,
-            glance: None,
+            sums: None,
             emptied_by: None,
             selected: 0,
             shown: Query::default(),
             asked: None,
             then: None,
             more: None,
-            glancing: None,
+            sums_asked: None,
             whole: [true, true],
         }
     }
@@ -164,14 +164,14 @@ impl Lookup {
     }
 
     /// When the search that is running has taken long enough to be mentioned.
-    pub fn patience(&self) -> Option<Instant> {
-        self.asked.filter(|asked| asked.what == Window::New).map(|asked| asked.since + PATIENCE)
+    pub fn slow_at(&self) -> Option<Instant> {
+        self.asked.filter(|asked| asked.what == Window::New).map(|asked| asked.since + SLOW_AFTER)
     }
 
     /// A window was asked for.
     pub fn ask(&mut self, id: QuestionId, query: Query, what: Window, now: Instant) {
         if what == Window::New {
-            self.glancing = None;
+            self.sums_asked = None;
         }
         self.shown = query;
         self.asked = Some(Asked { id, since: now, what });
@@ -181,9 +181,9 @@ impl Lookup {
     /// How many rows to ask for, and from where, for a window.
     pub fn wanted(&self, what: Window) -> (PageFrom, usize) {
         match what {
-            Window::New | Window::Start => (PageFrom::Start, PAGE),
-            Window::End => (PageFrom::End, PAGE),
-            Window::Again => (PageFrom::Start, self.rows.len().clamp(PAGE, MOST)),
+            Window::New | Window::Start => (PageFrom::Start, PAGE_ROWS),
+            Window::End => (PageFrom::End, PAGE_ROWS),
+            Window::Again => (PageFrom::Start, self.rows.len().clamp(PAGE_ROWS, MAX_ROWS)),
         }
     }
 
@@ -193,18 +193,18 @@ impl Lookup {
     }
 
     /// Takes a page.
-    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> Taken {
+    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> PageEffect {
         if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
-            let Some(page) = page else { return Taken::GaveUp(asked.what) };
+            let Some(page) = page else { return PageEffect::GaveUp(asked.what) };
             self.take_window(asked.what, page);
-            return Taken::Window;
+            return PageEffect::Window;
         }
-        let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return Taken::Stale };
+        let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return PageEffect::Stale };
         if let Some(page) = page {
             self.take_more(side, page.rows);
         }
-        Taken::More
+        PageEffect::More
     }
 
     fn take_window(&mut self, what: Window, page: Page) {
@@ -221,7 +221,7 @@ impl Lookup {
             Window::End => self.rows.len().saturating_sub(1),
         };
         if what == Window::New {
-            self.glance = None;
+            self.sums = None;
         }
         if count.is_some() {
             self.count = count;
@@ -230,12 +230,13 @@ impl Lookup {
     }
 
     fn take_more(&mut self, side: Side, mut rows: Vec<Found>) {
-        let end = rows.len() < PAGE;
+        let end = rows.len() < PAGE_ROWS;
         match side {
             Side::After => {
                 self.whole[1] = end;
                 self.rows.append(&mut rows);
-                let far = self.rows.len().saturating_sub(MOST).min(self.selected.saturating_sub(PAGE));
+                let far =
+                    self.rows.len().saturating_sub(MAX_ROWS).min(self.selected.saturating_sub(PAGE_ROWS));
                 if far > 0 {
                     self.rows.drain(..far);
                     self.selected -= far;
@@ -247,7 +248,7 @@ impl Lookup {
                 self.selected += rows.len();
                 rows.append(&mut self.rows);
                 self.rows = rows;
-                let keep = MOST.max(self.selected + PAGE);
+                let keep = MAX_ROWS.max(self.selected + PAGE_ROWS);
                 if self.rows.len() > keep {
                     self.rows.truncate(keep);
                     self.whole[1] = false;
@@ -257,18 +258,18 @@ impl Lookup {
     }
 
     /// What the matches add up to is being asked for.
-    pub fn ask_glance(&mut self, id: QuestionId) {
-        self.glancing = Some(id);
+    pub fn ask_sums(&mut self, id: QuestionId) {
+        self.sums_asked = Some(id);
     }
 
     /// Takes what the matches add up to; `true` when it has to be asked again.
-    pub fn take_glance(&mut self, to: QuestionId, glance: Option<Glance>) -> bool {
-        if self.glancing.take_if(|id| *id == to).is_none() {
+    pub fn take_sums(&mut self, to: QuestionId, sums: Option<Glance>) -> bool {
+        if self.sums_asked.take_if(|id| *id == to).is_none() {
             return false;
         }
-        let gave_up = glance.is_none();
-        if glance.is_some() {
-            self.glance = glance;
+        let gave_up = sums.is_none();
+        if sums.is_some() {
+            self.sums = sums;
         }
         gave_up
     }
@@ -277,12 +278,12 @@ impl Lookup {
     pub fn give_up(&mut self, to: QuestionId) {
         self.asked.take_if(|asked| asked.id == to);
         self.more.take_if(|(id, _)| *id == to);
-        self.glancing.take_if(|id| *id == to);
+        self.sums_asked.take_if(|id| *id == to);
     }
 
     /// How many match: exactly, once it is known.
     pub fn matches(&self) -> Option<Count> {
-        self.glance.as_ref().map(|glance| Count::Exactly(glance.totals.count())).or(self.count)
+        self.sums.as_ref().map(|sums| Count::Exactly(sums.totals.count())).or(self.count)
     }
 
     /// The selected transaction.
@@ -311,9 +312,9 @@ impl Lookup {
             return None;
         }
         let (first, last) = (self.rows.first()?.place, self.rows.last()?.place);
-        if self.selected + AHEAD >= self.rows.len() && !self.whole[1] {
+        if self.selected + PREFETCH_ROWS >= self.rows.len() && !self.whole[1] {
             Some((Side::After, PageFrom::After(last)))
-        } else if self.selected < AHEAD && !self.whole[0] {
+        } else if self.selected < PREFETCH_ROWS && !self.whole[0] {
             Some((Side::Before, PageFrom::Before(first)))
         } else {
             None

@@ -9,23 +9,23 @@
 //! | [`overlay`] | help and details, which cover a screen |
 //! | [`palette`], `choose` | the list of all commands, and what they choose |
 //! | [`reader`] | what card and barcode readers type |
-//! | [`aftermath`] | what an earlier run left on its way to the ledger |
+//! | [`leftover`] | what an earlier run left on its way to the ledger |
 //! | [`lock`] | what stands before everything when nobody is there |
 //! | [`preview`] | the message of the form, as far as it is known |
 //! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
-//! | `answered` | what the worker's answers do |
+//! | `on_reply` | what the worker's replies do |
 
-pub mod aftermath;
-mod answered;
 pub mod cancel;
 mod choose;
 pub mod field;
 pub mod form;
 mod keyed;
+pub mod leftover;
 pub mod lock;
 pub mod lookup;
 mod on_form;
 mod on_list;
+mod on_reply;
 mod on_review;
 pub mod overlay;
 pub mod palette;
@@ -43,13 +43,13 @@ use std::{
 use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 
 use self::{
-    aftermath::Aftermath,
-    cancel::Cancel,
+    cancel::CancelScreen,
+    leftover::LeftoverScreen,
     lock::Lock,
-    lookup::{Lookup, Window},
+    lookup::{LookupScreen, Window},
     overlay::Overlay,
-    pay::Pay,
-    reader::Reader,
+    pay::PayScreen,
+    reader::ReaderWatch,
 };
 use super::{
     event::Event,
@@ -128,15 +128,15 @@ pub struct App {
     /// The screen that is shown.
     pub screen: Screen,
     /// The payment screen.
-    pub pay: Pay,
+    pub pay: PayScreen,
     /// The cancel screen.
-    pub cancel: Cancel,
+    pub cancel: CancelScreen,
     /// The look-up screen.
-    pub lookup: Lookup,
+    pub lookup: LookupScreen,
     /// What covers the screen.
     pub overlay: Option<Overlay>,
     /// What an earlier run left behind, and comes before the screens.
-    pub aftermath: Option<Aftermath>,
+    pub leftover: Option<LeftoverScreen>,
     /// What stands before all of it.
     pub lock: Option<Lock>,
     /// The last transaction of this till.
@@ -152,11 +152,11 @@ pub struct App {
     /// When the event that is being handled, or was last, happened.
     pub now: Instant,
     /// What was left behind besides.
-    leftovers: VecDeque<Leftover>,
+    more_leftovers: VecDeque<Leftover>,
     /// Where what is chosen is kept.
     config: PathBuf,
     /// What types without a hand.
-    reader: Reader,
+    reader: ReaderWatch,
     world: World,
     /// The day that "today" was last asked about.
     day: NaiveDate,
@@ -191,14 +191,14 @@ impl App {
             settings,
             look,
             config,
-            reader: Reader::default(),
+            reader: ReaderWatch::default(),
             screen: Screen::Pay,
-            pay: Pay::new(),
-            cancel: Cancel::new(),
-            lookup: Lookup::new(),
+            pay: PayScreen::new(),
+            cancel: CancelScreen::new(),
+            lookup: LookupScreen::new(),
             overlay: None,
-            aftermath: None,
-            leftovers: VecDeque::new(),
+            leftover: None,
+            more_leftovers: VecDeque::new(),
             lock: None,
             last: None,
             just_done: None,
@@ -231,7 +231,7 @@ impl App {
             Event::Paste(text) => self.paste(&text),
             Event::PasteTooLong => self.paste_failed(Text::HintPasteTooLong),
             Event::PasteBroken => self.paste_failed(Text::HintPasteBroken),
-            Event::Answer(answer) => self.answer(*answer),
+            Event::Reply(reply) => self.take_reply(*reply),
             Event::Resize => self.effects.push(Effect::Redraw),
             Event::Suspend => {
                 self.forget_enter();
@@ -256,8 +256,8 @@ impl App {
         if self.lock.is_some() {
             return;
         }
-        self.aftermath_drawn(at);
-        if self.overlay.is_some() || self.aftermath.is_some() {
+        self.leftover_drawn(at);
+        if self.overlay.is_some() || self.leftover.is_some() {
             return;
         }
         match self.screen {
@@ -281,7 +281,7 @@ impl App {
         if let Some(lock) = &self.lock {
             return [lock.deadline(), quit, swipe].into_iter().flatten().min();
         }
-        let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
+        let searching = self.lookup.slow_at().filter(|at| *at > self.now && self.screen == Screen::Lookup);
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let own = [searching, reveal, quit, swipe, self.alone_until(), self.lock_at()];
         own.into_iter().flatten().chain([self.next_minute()]).min()
@@ -314,8 +314,8 @@ impl App {
         if self.lock.is_some() {
             return &[Scope::Lock];
         }
-        if self.aftermath.is_some() {
-            return &[Scope::Aftermath];
+        if self.leftover.is_some() {
+            return &[Scope::Leftover];
         }
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help(_)), _) => &[Scope::Help],
@@ -343,9 +343,9 @@ impl App {
     }
 
     /// Whether a transaction was handed to the ledger, and nobody knows yet what became of it.
-    pub fn is_unsettled(&self) -> bool {
-        self.pay.review.as_ref().is_some_and(review::Review::is_unsettled)
-            || self.cancel.review.as_ref().is_some_and(review::Review::is_unsettled)
+    pub fn awaits_outcome(&self) -> bool {
+        self.pay.review.as_ref().is_some_and(review::Review::awaits_outcome)
+            || self.cancel.review.as_ref().is_some_and(review::Review::awaits_outcome)
     }
 
     /// Whether an action of the strip does something now: none does while money is on its way, and there is no way back
@@ -354,7 +354,7 @@ impl App {
         match action {
             Action::Confirm => self.in_flight().is_none() && !self.strip_is_closed() && !self.asks_again(),
             Action::Again => self.asks_again() && !self.strip_is_closed(),
-            Action::Back => self.overlay.is_some() || !self.is_unsettled(),
+            Action::Back => self.overlay.is_some() || !self.awaits_outcome(),
             _ => true,
         }
     }
@@ -494,9 +494,9 @@ impl App {
     }
 
     /// Asks for what all that the query means adds up to.
-    fn ask_glance(&mut self) {
-        let question = self.ask(Question::Glance(self.lookup.shown.clone(), self.lookup.days()));
-        self.lookup.ask_glance(question);
+    fn ask_sums(&mut self) {
+        let question = self.ask(Question::Sums(self.lookup.shown.clone(), self.lookup.days()));
+        self.lookup.ask_sums(question);
     }
 
     /// Another till wrote something: what is shown may have changed.

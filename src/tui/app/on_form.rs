@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target},
+    cancel::{self, CancelTarget},
     field::Typed,
     form::Form,
-    pay::{self, Pay},
+    pay::{self, PayScreen},
     reader::is_code_mark,
 };
 use crate::{
@@ -28,7 +28,7 @@ impl App {
                 let mut typed = Typed::Ignored;
                 self.with_form(|form| typed = form.thousand());
                 match typed {
-                    Typed::Taken => self.changed(),
+                    Typed::Accepted => self.changed(),
                     Typed::Full => self.hint(Text::HintFull),
                     _ => {}
                 }
@@ -55,7 +55,7 @@ impl App {
         let moved = match self.screen {
             Screen::Pay => {
                 let focus = self.pay.form.focus();
-                if self.pay.form.focused().is_empty() && !Pay::has_default(focus) {
+                if self.pay.form.focused().is_empty() && !PayScreen::has_default(focus) {
                     let field = pay::FIELDS[focus];
                     let text = self.locale.allowed(field);
                     return self.say(Tone::Hint, format!("{}: {text}", self.locale.field(field)));
@@ -133,7 +133,7 @@ impl App {
 
     /// What is keyed into amount or VAT while another payment is looked for belongs to that one alone.
     pub(super) fn begin_money(&mut self) {
-        if let (Screen::Cancel, Target::Asked(_, id)) = (self.screen, &self.cancel.target)
+        if let (Screen::Cancel, CancelTarget::Asked(_, id)) = (self.screen, &self.cancel.target)
             && self.cancel.form.focus() != cancel::ID
         {
             let id = *id;
@@ -153,7 +153,7 @@ impl App {
             Screen::Lookup => self.lookup.query.type_char(c),
         };
         match typed {
-            Typed::Taken => {
+            Typed::Accepted => {
                 self.drop_code_mark();
                 self.changed();
                 self.advance_when_full();
@@ -211,7 +211,7 @@ impl App {
             None => {
                 self.pay.form.next();
             }
-            Some(error) => self.blame(&error),
+            Some(error) => self.say_error(&error),
         }
     }
 }

@@ -70,7 +70,8 @@ impl App {
 
     pub(super) fn load_more(&mut self) {
         if let Some((side, from)) = self.lookup.wants_more() {
-            let question = self.ask(Question::Search(self.lookup.shown.clone(), from, lookup::PAGE, false));
+            let question =
+                self.ask(Question::Search(self.lookup.shown.clone(), from, lookup::PAGE_ROWS, false));
             self.lookup.ask_more(question, side);
         }
     }

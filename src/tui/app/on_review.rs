@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target, Wanted},
-    pay::{self, Pay},
-    review::{Counts, Review, State},
+    cancel::{self, CancelTarget, PendingReview},
+    pay::{self, PayScreen},
+    review::{EnterEffect, Review, ReviewState},
 };
 use crate::{
     desk::PayOptions,
@@ -30,10 +30,10 @@ impl App {
         let request = match self.pay.parse(self.settings.rules, self.date()) {
             Ok(request) => request,
             Err(errors) => {
-                let index = Pay::first_bad(&errors);
+                let index = PayScreen::first_bad(&errors);
                 self.pay.form.focus_on(index);
                 if let Some(error) = errors.iter().find(|error| error.field == pay::FIELDS[index]) {
-                    self.blame(error);
+                    self.say_error(error);
                 }
                 return;
             }
@@ -51,8 +51,8 @@ impl App {
             }
             self.changed();
         }
-        if matches!(self.cancel.target, Target::Asked(..)) {
-            self.cancel.review_when_found = Some(Wanted { by_enter });
+        if matches!(self.cancel.target, CancelTarget::Asked(..)) {
+            self.cancel.review_when_found = Some(PendingReview { by_enter });
             return;
         }
         self.cancel.form.leave_all();
@@ -63,7 +63,7 @@ impl App {
             },
             Err(error) => {
                 self.cancel.form.focus_on(cancel::index_of(error.field).unwrap_or(cancel::ID));
-                self.blame(&error);
+                self.say_error(&error);
             }
         }
     }
@@ -88,12 +88,12 @@ impl App {
             Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter(at)),
             Screen::Lookup => None,
         };
-        if counts == Some(Counts::Closes) || self.strip_is_closed() {
+        if counts == Some(EnterEffect::Closes) || self.strip_is_closed() {
             self.close_strip();
         }
     }
 
-    /// `+` in the strip: answers the question whether the same card and amount again is meant, and does nothing else.
+    /// `+` in the strip: answers the question whether the same card and amount again is allows_duplicate, and does nothing else.
     pub(super) fn answer_again(&mut self, at: Instant) {
         let is_part_of_a_burst = self.reader.is_machine_speed && self.strip_was_drawn_before(at);
         if self.strip_is_closed() || is_part_of_a_burst {
@@ -129,7 +129,7 @@ impl App {
     /// Whether the strip that is shown asks a question that only `+` answers.
     pub fn asks_again(&self) -> bool {
         let review = self.pay.review.as_ref().filter(|_| self.screen == Screen::Pay);
-        review.is_some_and(|review| matches!(review.state, State::AskingAgain(_)))
+        review.is_some_and(|review| matches!(review.state, ReviewState::AskingAgain(_)))
     }
 
     /// A key that has no meaning in the strip: who pressed it has not read it. Only Esc acts from now on, and says so.
@@ -163,7 +163,7 @@ impl App {
     /// Asks the ledger for what is reviewed; or, while nobody knows whether it has it already, for that.
     fn carry_out(&mut self) {
         if let Some(request_id) = self.unknown() {
-            let question = State::Recalling(self.ask(Question::Recall(request_id)));
+            let question = ReviewState::AskingOutcome(self.ask(Question::FindByRequest(request_id)));
             match self.screen {
                 Screen::Pay => self.pay.review.iter_mut().for_each(|review| review.state = question.clone()),
                 _ => self.cancel.review.iter_mut().for_each(|review| review.state = question.clone()),
@@ -176,13 +176,14 @@ impl App {
                 let Some(review) = self.pay.review.as_mut() else { return };
                 let options = PayOptions {
                     request_id: Some(review.request_id.clone()),
-                    allow_duplicate: matches!(review.state, State::AskingAgain(_)) || review.meant,
+                    allow_duplicate: matches!(review.state, ReviewState::AskingAgain(_))
+                        || review.allows_duplicate,
                 };
-                review.meant = options.allow_duplicate;
+                review.allows_duplicate = options.allow_duplicate;
                 let question = Question::Pay(Box::new(review.request.clone()), options);
                 let id = self.ask(question);
                 if let Some(review) = &mut self.pay.review {
-                    review.state = State::InFlight(id);
+                    review.state = ReviewState::InFlight(id);
                 }
             }
             Screen::Cancel => {
@@ -190,7 +191,7 @@ impl App {
                 let question = Question::Cancel(review.request.request, review.request_id.clone());
                 let id = self.ask(question);
                 if let Some(review) = &mut self.cancel.review {
-                    review.state = State::InFlight(id);
+                    review.state = ReviewState::InFlight(id);
                 }
             }
             Screen::Lookup => {}
@@ -200,7 +201,7 @@ impl App {
     /// The request id of what is reviewed, when nobody knows whether the ledger has it.
     fn unknown(&self) -> Option<RequestId> {
         fn of<T>(review: &Review<T>) -> Option<RequestId> {
-            (review.state == State::Unknown).then(|| review.request_id.clone())
+            (review.state == ReviewState::Unknown).then(|| review.request_id.clone())
         }
         match self.screen {
             Screen::Pay => self.pay.review.as_ref().and_then(of),
@@ -226,7 +227,7 @@ impl App {
     }
 
     /// Says what is wrong with a field.
-    pub(super) fn blame(&mut self, error: &FieldError) {
+    pub(super) fn say_error(&mut self, error: &FieldError) {
         let text = self.locale.field_error(error);
         self.say(Tone::Bad, text);
     }
@@ -241,18 +242,18 @@ impl App {
     pub(super) fn find_target(&mut self) {
         let id = self.cancel.id();
         let known = match &self.cancel.target {
-            Target::Asked(_, id) => Some(*id),
-            Target::Found(record) => Some(record.transaction.id),
-            Target::None | Target::Refused(_) => None,
+            CancelTarget::Asked(_, id) => Some(*id),
+            CancelTarget::Found(record) => Some(record.transaction.id),
+            CancelTarget::None | CancelTarget::Refused(_) => None,
         };
         match id {
             Some(id) if known == Some(id) => {}
             Some(id) => {
                 let question = self.ask(Question::Find(id));
-                self.cancel.target = Target::Asked(question, id);
+                self.cancel.target = CancelTarget::Asked(question, id);
             }
             None => {
-                self.cancel.target = Target::None;
+                self.cancel.target = CancelTarget::None;
                 self.cancel.review_when_found = None;
             }
         }

@@ -8,7 +8,7 @@ use std::{
 use tui_input::InputRequest;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::field::{Field, Style};
+use super::field::{FieldStyle, InputField};
 use crate::{
     locale::{Lang, Locale},
     record::Record,
@@ -21,31 +21,35 @@ pub const REVEAL_TIME: Duration = Duration::from_secs(10);
 /// What covers the screen.
 pub enum Overlay {
     /// The keys of the screen beneath.
-    Help(List),
+    Help(FilteredList),
     /// Everything that can be done, to be chosen from.
-    Palette(List),
+    Palette(FilteredList),
     /// All about one transaction.
     Detail(Detail),
 }
 
 /// A list that is filtered by typing, in either language.
-pub struct List {
+pub struct FilteredList {
     /// What is typed.
-    pub query: Field,
+    pub query: InputField,
     /// How far it is scrolled; on the palette, which row is chosen.
     pub scroll: Scroll,
     /// The other language, to be searched as well.
     pub other: Locale,
 }
 
-impl List {
+impl FilteredList {
     /// The whole list, for a screen that speaks `lang`.
     pub fn new(lang: Lang) -> Self {
         let other = match lang {
             Lang::En => Lang::Ko,
             Lang::Ko => Lang::En,
         };
-        Self { query: Field::new(Style::Free, 40), scroll: Scroll::default(), other: Locale::new(other) }
+        Self {
+            query: InputField::new(FieldStyle::Free, 40),
+            scroll: Scroll::default(),
+            other: Locale::new(other),
+        }
     }
 
     /// Types a character into the filter.
@@ -154,7 +158,7 @@ impl Overlay {
     }
 
     /// The list that is filtered by typing, where there is one.
-    pub fn list(&mut self) -> Option<&mut List> {
+    pub fn list(&mut self) -> Option<&mut FilteredList> {
         match self {
             Self::Help(list) | Self::Palette(list) => Some(list),
             Self::Detail(_) => None,

@@ -2,7 +2,7 @@
 
 use strum::IntoEnumIterator as _;
 
-use super::{App, overlay::List};
+use super::{App, overlay::FilteredList};
 use crate::{
     config::Theme,
     locale::{Lang, Locale, Text},
@@ -11,7 +11,7 @@ use crate::{
 
 /// Something that can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
+pub enum PaletteChoice {
     /// What a key does.
     Action(Action),
     /// Speak this language from now on.
@@ -21,34 +21,36 @@ pub enum Choice {
 }
 
 /// A row of the list.
-pub struct Row {
+pub struct PaletteRow {
     /// What it says.
     pub label: String,
     /// Its key.
     pub key: String,
     /// What it does.
-    pub choice: Choice,
+    pub choice: PaletteChoice,
     /// Whether it is in force now.
     pub on: bool,
 }
 
 /// The rows that match what is typed, for the screen beneath.
-pub fn rows(app: &App, list: &List) -> Vec<Row> {
+pub fn rows(app: &App, list: &FilteredList) -> Vec<PaletteRow> {
     let scopes = [app.screen_scope(), Scope::Everywhere];
     let actions = keys::rows(&scopes).filter(|row| is_command(row.action)).map(|row| {
         let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
-        (key, Choice::Action(row.action), row.label, false)
+        (key, PaletteChoice::Action(row.action), row.label, false)
     });
-    let languages = Lang::iter()
-        .map(|lang| (String::new(), Choice::Language(lang), language(lang), lang == app.locale.lang()));
-    let themes = Theme::iter()
-        .map(|theme| (String::new(), Choice::Theme(theme), theme_text(theme), theme == app.look.theme));
+    let languages = Lang::iter().map(|lang| {
+        (String::new(), PaletteChoice::Language(lang), language(lang), lang == app.locale.lang())
+    });
+    let themes = Theme::iter().map(|theme| {
+        (String::new(), PaletteChoice::Theme(theme), theme_text(theme), theme == app.look.theme)
+    });
     let all = actions.chain(languages).chain(themes);
     all.filter(|(key, _, text, _)| {
         let label = |locale: &Locale| locale.text(*text);
         list.matches(&[&label(&app.locale), &label(&list.other), key])
     })
-    .map(|(key, choice, text, on)| Row { label: app.locale.text(text), key, choice, on })
+    .map(|(key, choice, text, on)| PaletteRow { label: app.locale.text(text), key, choice, on })
     .collect()
 }
 

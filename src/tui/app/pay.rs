@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 
 use super::{
-    field::{Field, Style},
+    field::{FieldStyle, InputField},
     form::Form,
     review::Review,
 };
-use crate::payment::{Field as Name, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won};
+use crate::payment::{Field, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won};
 
 /// The fields in the order of the screen.
-pub const FIELDS: [Name; 6] =
-    [Name::Amount, Name::CardNumber, Name::Expiry, Name::Cvc, Name::Installments, Name::Vat];
+pub const FIELDS: [Field; 6] =
+    [Field::Amount, Field::CardNumber, Field::Expiry, Field::Cvc, Field::Installments, Field::Vat];
 
 /// Index of the amount.
 pub const AMOUNT: usize = 0;
@@ -28,7 +28,7 @@ pub const VAT: usize = 5;
 
 /// Where a field of the form stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum FieldState {
     /// Nothing keyed.
     Empty,
     /// Not valid yet, but it may become so.
@@ -40,7 +40,7 @@ pub enum Standing {
 }
 
 /// The payment being keyed.
-pub struct Pay {
+pub struct PayScreen {
     /// Its fields.
     pub form: Form<6>,
     /// Card number and expiry come from a swipe: Enter on the amount goes on behind them.
@@ -51,17 +51,17 @@ pub struct Pay {
     pub card_gone: bool,
 }
 
-impl Pay {
+impl PayScreen {
     /// An empty form.
     pub fn new() -> Self {
         Self {
             form: Form::new([
-                Field::new(Style::WonSum, 40),
-                Field::new(Style::Card, 16),
-                Field::new(Style::Expiry, 4),
-                Field::new(Style::Secret, 3),
-                Field::new(Style::Digits, 2),
-                Field::new(Style::Won, 10),
+                InputField::new(FieldStyle::WonSum, 40),
+                InputField::new(FieldStyle::Card, 16),
+                InputField::new(FieldStyle::Expiry, 4),
+                InputField::new(FieldStyle::Secret, 3),
+                InputField::new(FieldStyle::Digits, 2),
+                InputField::new(FieldStyle::Won, 10),
             ]),
             swiped: false,
             review: None,
@@ -122,31 +122,31 @@ impl Pay {
 
     /// Where each field stands. Good news early, bad news late: an error counts while typing only when no continuation
     /// can be valid, else once the field was left.
-    pub fn standings(&self, rules: Rules, today: NaiveDate) -> [Standing; 6] {
+    pub fn field_states(&self, rules: Rules, today: NaiveDate) -> [FieldState; 6] {
         let errors = self.parse(rules, today).err().unwrap_or_default();
         std::array::from_fn(|index| {
             let field = self.form.field(index);
             let error = errors.iter().find(|error| error.field == FIELDS[index]);
             match error {
-                None if field.is_empty() && !Self::has_default(index) => Standing::Empty,
-                None if field.is_empty() && !self.form.was_left(index) => Standing::Empty,
-                None => Standing::Good,
+                None if field.is_empty() && !Self::has_default(index) => FieldState::Empty,
+                None if field.is_empty() && !self.form.was_left(index) => FieldState::Empty,
+                None => FieldState::Good,
                 Some(error) if field.is_empty() => {
                     if self.form.was_left(index) && self.form.focus() != index {
-                        Standing::Wrong(error.clone())
+                        FieldState::Wrong(error.clone())
                     } else {
-                        Standing::Empty
+                        FieldState::Empty
                     }
                 }
                 Some(error) => {
                     let focused = self.form.focus() == index;
                     let left = self.form.was_left(index) && !focused;
                     if index == EXPIRY && starts_no_month(field.text()) {
-                        Standing::Wrong(FieldError::new(Name::Expiry, Problem::Month))
+                        FieldState::Wrong(FieldError::new(Field::Expiry, Problem::Month))
                     } else if left || is_hopeless(index, field, &error.problem) {
-                        Standing::Wrong(error.clone())
+                        FieldState::Wrong(error.clone())
                     } else {
-                        Standing::Typing
+                        FieldState::Typing
                     }
                 }
             }
@@ -160,7 +160,7 @@ impl Pay {
 }
 
 /// Whether nothing that could still be typed makes the field valid.
-fn is_hopeless(index: usize, field: &Field, problem: &Problem) -> bool {
+fn is_hopeless(index: usize, field: &InputField, problem: &Problem) -> bool {
     match index {
         AMOUNT => field.amount().is_none_or(|sum| sum > Won::MAX.get()),
         INSTALLMENTS => true,
@@ -174,6 +174,6 @@ fn starts_no_month(text: &str) -> bool {
 }
 
 /// The screen's index of a field.
-pub fn index_of(name: Name) -> Option<usize> {
+pub fn index_of(name: Field) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }

@@ -1,8 +1,8 @@
 //! The message of the form being keyed: every slot fills in as it is keyed, card number and CVC masked in place.
 
 use super::{
-    cancel::{self, Cancel},
-    pay::{self, Pay},
+    cancel::{self, CancelScreen},
+    pay::{self, PayScreen},
 };
 use crate::payment::{
     CancelPlan, Field,
@@ -19,7 +19,7 @@ pub struct Preview {
 
 impl Preview {
     /// The message of the payment form.
-    pub fn of_payment(pay: &Pay) -> Self {
+    pub fn of_payment(pay: &PayScreen) -> Self {
         let mut preview = Self::new("PAYMENT");
         preview.left(SlotName::CardNumber, &masked_while_keyed(pay.form.field(pay::CARD).text()));
         preview.left(SlotName::Expiry, pay.form.field(pay::EXPIRY).text());
@@ -37,7 +37,7 @@ impl Preview {
     }
 
     /// The message of the cancel form. Its CVC is blank unless it was kept and still is to be.
-    pub fn of_cancel(cancel: &Cancel, plan: Option<&CancelPlan>, keep_cvc: bool) -> Self {
+    pub fn of_cancel(cancel: &CancelScreen, plan: Option<&CancelPlan>, keep_cvc: bool) -> Self {
         let mut preview = Self::new("CANCEL");
         preview.left(SlotName::OriginalId, cancel.form.field(cancel::ID).text());
         if let Some(record) = cancel.record() {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn slots_fill_in_as_they_are_keyed_and_hide_the_card() {
-        let mut pay = Pay::new();
+        let mut pay = PayScreen::new();
         for (index, keys) in [(pay::AMOUNT, "55000"), (pay::CARD, "54091234"), (pay::CVC, "77")] {
             pay.form.focus_on(index);
             keys.chars().for_each(|c| {

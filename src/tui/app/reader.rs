@@ -29,7 +29,7 @@ use crate::{
         CardNumber, TransactionId,
         swipe::{Shape, Swipe, has_ended, looks_like_swipe, shape, starts, starts_on_another_keyboard},
     },
-    tui::{event::Key, keys::Action},
+    tui::{event::KeyPress, keys::Action},
 };
 
 /// From this many characters at machine speed on, a machine types. Fewer may be two hands, or keys that a slow line
@@ -47,9 +47,9 @@ const TAIL_GAP: Duration = Duration::from_millis(80);
 const CAPACITY: usize = 1024;
 
 /// What was keyed at some moment, wherever it was keyed.
-enum Draft {
-    Pay(form::Draft<6>),
-    Cancel(form::Draft<3>),
+enum KeyedBefore {
+    Pay(form::FormSnapshot<6>),
+    Cancel(form::FormSnapshot<3>),
     Query(Zeroizing<String>),
     Filter(Zeroizing<String>),
     /// Nothing is typed here.
@@ -57,13 +57,13 @@ enum Draft {
 }
 
 /// Characters in the order they came, and what was keyed before the first.
-struct Stretch {
+struct TypedRun {
     text: Zeroizing<String>,
-    before: Draft,
+    before: KeyedBefore,
 }
 
-impl Stretch {
-    fn new(before: Draft) -> Self {
+impl TypedRun {
+    fn new(before: KeyedBefore) -> Self {
         Self { text: Zeroizing::new(String::with_capacity(CAPACITY)), before }
     }
 
@@ -72,7 +72,9 @@ impl Stretch {
     fn is_track(&self, at_machine_speed: bool) -> bool {
         match shape(&self.text) {
             Shape::Track => true,
-            Shape::LongTrack => matches!(&self.before, Draft::Pay(draft) if draft.focus() == pay::AMOUNT),
+            Shape::LongTrack => {
+                matches!(&self.before, KeyedBefore::Pay(snapshot) if snapshot.focus() == pay::AMOUNT)
+            }
             Shape::PerhapsTrack => at_machine_speed,
             Shape::Other => false,
         }
@@ -80,7 +82,7 @@ impl Stretch {
 
     /// Whether it is one of our ids. Among the fields of a card it is not: a number and its expiry have twenty digits, too.
     fn is_id(&self) -> bool {
-        let in_card = matches!(&self.before, Draft::Pay(draft) if draft.focus() != pay::AMOUNT);
+        let in_card = matches!(&self.before, KeyedBefore::Pay(snapshot) if snapshot.focus() != pay::AMOUNT);
         !in_card
             && TransactionId::parse(bare_code(&self.text))
                 .is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
@@ -89,9 +91,9 @@ impl Stretch {
     /// Whether it is one of our ids, keyed where no id is keyed.
     fn is_id_elsewhere(&self) -> bool {
         let no_id_here = match &self.before {
-            Draft::Pay(_) | Draft::None => true,
-            Draft::Cancel(draft) => draft.focus() != cancel::ID,
-            Draft::Query(_) | Draft::Filter(_) => false,
+            KeyedBefore::Pay(_) | KeyedBefore::None => true,
+            KeyedBefore::Cancel(snapshot) => snapshot.focus() != cancel::ID,
+            KeyedBefore::Query(_) | KeyedBefore::Filter(_) => false,
         };
         no_id_here && self.is_id()
     }
@@ -105,7 +107,7 @@ impl Stretch {
 
 /// What a machine is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum MachineInput {
     /// The stripe of a card.
     Track,
     /// Anything else.
@@ -114,10 +116,10 @@ enum Kind {
 
 /// What is being collected.
 struct Collected {
-    kind: Kind,
-    stretch: Stretch,
-    /// Longer stretches that end in the same characters: a track may have begun before the machine was noticed.
-    longer: Vec<Stretch>,
+    kind: MachineInput,
+    run: TypedRun,
+    /// Longer runs that end in the same characters: a track may have begun before the machine was noticed.
+    longer: Vec<TypedRun>,
     last: Instant,
     /// Whatever it is, it is not taken: some of it is missing, or it could be two things.
     is_spoiled: bool,
@@ -128,16 +130,16 @@ impl Collected {
     fn deadline(&self) -> Instant {
         self.last
             + match self.kind {
-                Kind::Scan => SCAN_SILENCE,
-                Kind::Track if has_ended(&self.stretch.text) => END_SILENCE,
-                Kind::Track => TRACK_SILENCE,
+                MachineInput::Scan => SCAN_SILENCE,
+                MachineInput::Track if has_ended(&self.run.text) => END_SILENCE,
+                MachineInput::Track => TRACK_SILENCE,
             }
     }
 }
 
 /// Something that stopped without an end, and may go on.
-struct Unfinished {
-    stretch: Stretch,
+struct PausedInput {
+    run: TypedRun,
     /// What was typed since.
     more: Zeroizing<String>,
     until: Instant,
@@ -147,17 +149,17 @@ struct Unfinished {
 
 /// Watches what is typed.
 #[derive(Default)]
-pub struct Reader {
+pub struct ReaderWatch {
     /// What was typed since the last key that types nothing.
-    since_command: Option<Stretch>,
+    since_command: Option<TypedRun>,
     /// Since each of the fields was entered that were typed into since then, and which they are; the last one last.
-    in_fields: Vec<((Screen, usize), Stretch)>,
+    in_fields: Vec<((Screen, usize), TypedRun)>,
     /// At machine speed.
-    burst: Option<Stretch>,
+    burst: Option<TypedRun>,
     collected: Option<Collected>,
     /// What was just taken or refused, and when its last key came: more may follow.
-    tail: Option<(Kind, Instant)>,
-    unfinished: Option<Unfinished>,
+    tail: Option<(MachineInput, Instant)>,
+    paused: Option<PausedInput>,
     /// When the last key came.
     last_key: Option<Instant>,
     /// It followed another faster than a person types.
@@ -168,12 +170,12 @@ pub struct Reader {
     returned: Option<Instant>,
 }
 
-impl Reader {
+impl ReaderWatch {
     /// When something is over if no key comes.
     pub fn deadline(&self) -> Option<Instant> {
         let collected = self.collected.as_ref().map(Collected::deadline);
-        let unfinished = self.unfinished.as_ref().map(|unfinished| unfinished.until);
-        [collected, unfinished].into_iter().flatten().min()
+        let paused = self.paused.as_ref().map(|paused| paused.until);
+        [collected, paused].into_iter().flatten().min()
     }
 
     /// A key comes.
@@ -205,18 +207,18 @@ impl Reader {
         self.collected.iter_mut().for_each(|collected| collected.is_spoiled = true);
     }
 
-    /// The stretches that are watched, shortest first. They end in the same characters.
-    fn stretches(&mut self) -> Vec<Stretch> {
-        let in_fields = std::mem::take(&mut self.in_fields).into_iter().rev().map(|(_, stretch)| stretch);
+    /// The runs that are watched, shortest first. They end in the same characters.
+    fn runs(&mut self) -> Vec<TypedRun> {
+        let in_fields = std::mem::take(&mut self.in_fields).into_iter().rev().map(|(_, run)| run);
         self.burst.take().into_iter().chain(in_fields).chain(self.since_command.take()).collect()
     }
 
     fn push(&mut self, c: char) {
-        let in_fields = self.in_fields.iter_mut().map(|(_, stretch)| stretch);
-        for stretch in self.burst.iter_mut().chain(in_fields).chain(&mut self.since_command) {
-            stretch.push(c);
+        let in_fields = self.in_fields.iter_mut().map(|(_, run)| run);
+        for run in self.burst.iter_mut().chain(in_fields).chain(&mut self.since_command) {
+            run.push(c);
         }
-        if let Some(Unfinished { more, .. }) = &mut self.unfinished
+        if let Some(PausedInput { more, .. }) = &mut self.paused
             && more.len() + c.len_utf8() <= CAPACITY
         {
             more.push(c);
@@ -237,7 +239,7 @@ enum Fits {
 
 impl App {
     /// Takes the key if a machine typed it.
-    pub(super) fn reads(&mut self, key: Key, at: Instant) -> bool {
+    pub(super) fn reads(&mut self, key: KeyPress, at: Instant) -> bool {
         self.reader_silent_until(at);
         let in_frame = |last: &Instant| at < *last + TRACK_SILENCE;
         self.reader.framed = self.reader.framed.filter(in_frame).map(|_| at);
@@ -260,24 +262,24 @@ impl App {
     }
 
     /// Readers that end with CR LF send two Enters. The second closes nothing that the first has opened.
-    fn is_line_feed_of_a_return(&mut self, key: Key, at: Instant) -> bool {
+    fn is_line_feed_of_a_return(&mut self, key: KeyPress, at: Instant) -> bool {
         let before = self.reader.returned.take();
-        if key == Key::plain(KeyCode::Enter) {
+        if key == KeyPress::plain(KeyCode::Enter) {
             self.reader.returned = Some(at);
         }
-        key == Key::LINE_FEED && before.is_some_and(|before| at < before + END_SILENCE)
+        key == KeyPress::LINE_FEED && before.is_some_and(|before| at < before + END_SILENCE)
     }
 
     /// A key while something is being collected. Returns whether it belongs to that.
-    fn collect(&mut self, key: Key, at: Instant) -> bool {
+    fn collect(&mut self, key: KeyPress, at: Instant) -> bool {
         let Some(collected) = &mut self.reader.collected else { return false };
         collected.last = at;
         if let Some(c) = key.typed() {
-            collected.stretch.push(c);
-            collected.longer.iter_mut().for_each(|stretch| stretch.push(c));
-            if collected.kind == Kind::Scan {
-                let is_track = starts(c) || collected.stretch.is_track(true);
-                if is_track || collected.longer.iter().any(|stretch| stretch.is_track(false)) {
+            collected.run.push(c);
+            collected.longer.iter_mut().for_each(|run| run.push(c));
+            if collected.kind == MachineInput::Scan {
+                let is_track = starts(c) || collected.run.is_track(true);
+                if is_track || collected.longer.iter().any(|run| run.is_track(false)) {
                     self.turns_out_a_track(at);
                 }
             }
@@ -291,11 +293,11 @@ impl App {
             KeyCode::Char('q' | 'l' | 'z') if key.ctrl => return false,
             // STX and other control characters of readers.
             KeyCode::Char(_) if key.ctrl => {}
-            KeyCode::Esc => self.swipe_again(),
+            KeyCode::Esc => self.refuse_swipe(),
             _ => {
                 match kind {
-                    Kind::Scan => self.finish_reading(false),
-                    Kind::Track => self.swipe_again(),
+                    MachineInput::Scan => self.finish_reading(false),
+                    MachineInput::Track => self.refuse_swipe(),
                 }
                 return false;
             }
@@ -303,79 +305,79 @@ impl App {
         true
     }
 
-    /// What is being collected is a track: of the stretches that end in it, the one that begins with its number.
+    /// What is being collected is a track: of the runs that end in it, the one that begins with its number.
     fn turns_out_a_track(&mut self, at: Instant) {
-        if let Some(Collected { stretch, longer, .. }) = self.reader.collected.take() {
-            let stretches = std::iter::once(stretch).chain(longer).collect();
-            self.begin_track(stretches, at);
+        if let Some(Collected { run, longer, .. }) = self.reader.collected.take() {
+            let runs = std::iter::once(run).chain(longer).collect();
+            self.begin_track(runs, at);
         }
     }
 
-    /// Collects a track, of which the stretches hold what was typed before it was known: nothing of it, or all and more.
-    fn begin_track(&mut self, mut stretches: Vec<Stretch>, at: Instant) {
-        let number = |stretch: &Stretch| number_at_end(&stretch.text).map(str::len);
-        let passes = |stretch: &&Stretch| number_at_end(&stretch.text).is_some_and(passes_check_digit);
-        let mut good: Vec<_> = stretches.iter().filter(passes).map(number).collect();
+    /// Collects a track, of which the runs hold what was typed before it was known: nothing of it, or all and more.
+    fn begin_track(&mut self, mut runs: Vec<TypedRun>, at: Instant) {
+        let number = |run: &TypedRun| number_at_end(&run.text).map(str::len);
+        let passes = |run: &&TypedRun| number_at_end(&run.text).is_some_and(passes_check_digit);
+        let mut good: Vec<_> = runs.iter().filter(passes).map(number).collect();
         good.dedup();
         // Where two numbers could be meant, neither is taken, and all of the longer one is taken back.
         let is_spoiled = good.len() > 1;
-        let is_number = |stretch: &Stretch| number(stretch).is_some() && stretch.is_track(true);
+        let is_number = |run: &TypedRun| number(run).is_some() && run.is_track(true);
         let best = match good.first() {
-            Some(good) if !is_spoiled => stretches.iter().position(|stretch| number(stretch) == *good),
-            _ => stretches.iter().rposition(is_number),
+            Some(good) if !is_spoiled => runs.iter().position(|run| number(run) == *good),
+            _ => runs.iter().rposition(is_number),
         };
         // Track 1 with its sentinel before it, or what is left of that without Shift.
-        let with_sentinel = |stretch: &Stretch| {
-            stretch.is_track(true)
-                && stretch.text.starts_with(['5', '%'])
-                && stretch.text.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
+        let with_sentinel = |run: &TypedRun| {
+            run.is_track(true)
+                && run.text.starts_with(['5', '%'])
+                && run.text.chars().nth(1).is_some_and(|c| !c.is_ascii_digit())
         };
-        let best = best.or_else(|| stretches.iter().position(with_sentinel));
-        let best = best.or_else(|| stretches.iter().position(|stretch| stretch.is_track(true)));
-        let stretch = stretches.swap_remove(best.unwrap_or(0));
-        self.begin(Kind::Track, stretch, Vec::new(), at);
+        let best = best.or_else(|| runs.iter().position(with_sentinel));
+        let best = best.or_else(|| runs.iter().position(|run| run.is_track(true)));
+        let run = runs.swap_remove(best.unwrap_or(0));
+        self.begin(MachineInput::Track, run, Vec::new(), at);
         if is_spoiled {
             self.reader.spoil();
         }
     }
 
     /// A key right after something was taken or refused. Returns whether it belongs to that.
-    fn swallow(&mut self, kind: Kind, key: Key, at: Instant) -> bool {
+    fn swallow(&mut self, kind: MachineInput, key: KeyPress, at: Instant) -> bool {
         match key.typed() {
-            Some(c) if kind == Kind::Scan || starts(c) => {
+            Some(c) if kind == MachineInput::Scan || starts(c) => {
                 // Another one follows at once.
-                let kind = if starts(c) { Kind::Track } else { Kind::Scan };
-                let mut stretch = Stretch::new(self.draft());
-                stretch.push(c);
-                self.begin(kind, stretch, Vec::new(), at);
+                let kind = if starts(c) { MachineInput::Track } else { MachineInput::Scan };
+                let mut run = TypedRun::new(self.snapshot());
+                run.push(c);
+                self.begin(kind, run, Vec::new(), at);
             }
             Some(_) => self.reader.tail = Some((kind, at)),
             None if matches!(key.code, KeyCode::Enter | KeyCode::Tab) => self.reader.tail = Some((kind, at)),
             // ETX.
-            None if key == Key::ctrl('c') => self.reader.tail = Some((kind, at)),
+            None if key == KeyPress::ctrl('c') => self.reader.tail = Some((kind, at)),
             None => return false,
         }
         true
     }
 
     /// Watches a key that is, as far as can be told, a person's. Returns whether it shows that it was none.
-    fn watch(&mut self, key: Key, at: Instant) -> bool {
+    fn watch(&mut self, key: KeyPress, at: Instant) -> bool {
         let Some(c) = key.typed() else {
             let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
             if is_end && self.reader.is_machine_speed && (self.goes_on(at) || self.burst_ends(at)) {
                 self.finish_reading(true);
                 return true;
             }
-            drop(self.reader.stretches());
-            self.reader.unfinished = None;
-            let etx = key == Key::ctrl('c') && self.reader.framed.is_some();
-            let goes_on = key == Key::ctrl('b') || (is_end && self.reader.framed.is_some());
+            drop(self.reader.runs());
+            self.reader.paused = None;
+            let etx = key == KeyPress::ctrl('c') && self.reader.framed.is_some();
+            let goes_on = key == KeyPress::ctrl('b') || (is_end && self.reader.framed.is_some());
             self.reader.framed = goes_on.then_some(at);
             return etx;
         };
         let field = self.field_in_focus();
         if !self.reader.is_machine_speed || self.reader.burst.is_none() {
-            self.reader.burst = Some(Stretch::new(self.draft()));
+            self.reader.burst = Some(TypedRun::new(self.snapshot()));
         }
         if matches!(c, '.' | '+' | '*' | ' ') {
             // No number has them: what was keyed before is not a part of a track.
@@ -383,40 +385,41 @@ impl App {
             self.reader.in_fields.clear();
         } else {
             if self.reader.in_fields.last().is_none_or(|(before, _)| *before != field) {
-                let stretch = Stretch::new(self.draft());
-                self.reader.in_fields.push((field, stretch));
+                let run = TypedRun::new(self.snapshot());
+                self.reader.in_fields.push((field, run));
             }
             if self.reader.since_command.is_none() {
-                self.reader.since_command = Some(Stretch::new(self.draft()));
+                self.reader.since_command = Some(TypedRun::new(self.snapshot()));
             }
         }
         self.reader.push(c);
         if self.completes_what_stopped(at) {
             return true;
         }
-        let Reader { burst: Some(burst), in_fields, since_command, .. } = &self.reader else { return false };
-        let in_field = in_fields.last().map(|(_, stretch)| stretch);
-        let is_track =
-            in_fields.iter().map(|(_, stretch)| stretch).chain(since_command).any(|s| s.is_track(false));
+        let ReaderWatch { burst: Some(burst), in_fields, since_command, .. } = &self.reader else {
+            return false;
+        };
+        let in_field = in_fields.last().map(|(_, run)| run);
+        let is_track = in_fields.iter().map(|(_, run)| run).chain(since_command).any(|s| s.is_track(false));
         let in_burst = burst.text.chars().count();
         let is_machine = in_burst >= MACHINE_RUN && burst.text.is_ascii();
         if self.starts_here(c) {
             // With what a reader sent right before it, if anything.
             let Some(burst) = self.reader.burst.take() else { return false };
-            self.begin(Kind::Track, burst, Vec::new(), at);
+            self.begin(MachineInput::Track, burst, Vec::new(), at);
         } else if burst.is_track(in_burst > 1) || is_track {
-            let stretches = self.reader.stretches();
-            self.begin_track(stretches, at);
-        } else if in_field.is_some_and(Stretch::is_id_elsewhere) {
+            let runs = self.reader.runs();
+            self.begin_track(runs, at);
+        } else if in_field.is_some_and(TypedRun::is_id_elsewhere) {
             // At any speed: a person keys no twenty digits into an amount, or into the details of another transaction.
-            let Some((_, stretch)) = self.reader.in_fields.pop() else { return false };
-            self.begin(Kind::Scan, stretch, Vec::new(), at);
+            let Some((_, run)) = self.reader.in_fields.pop() else { return false };
+            self.begin(MachineInput::Scan, run, Vec::new(), at);
         } else if in_burst > 1 && self.goes_on(at) {
             return true;
         } else if is_machine {
-            let mut stretches = self.reader.stretches();
-            let burst = stretches.remove(0);
-            self.begin(Kind::Scan, burst, stretches, at);
+            let mut runs = self.reader.runs();
+            let burst = runs.remove(0);
+            self.begin(MachineInput::Scan, burst, runs, at);
         } else {
             return false;
         }
@@ -436,7 +439,7 @@ impl App {
     /// Whether this is the first character of a swipe where the cashier is. In texts that may hold it, only `%` and `;`.
     fn starts_here(&self, c: char) -> bool {
         let digits_only = match self.screen {
-            _ if self.overlay.is_some() || self.aftermath.is_some() => false,
+            _ if self.overlay.is_some() || self.leftover.is_some() => false,
             Screen::Pay => true,
             Screen::Cancel => self.cancel.form.focus() != cancel::ID,
             Screen::Lookup => false,
@@ -445,75 +448,75 @@ impl App {
     }
 
     /// Puts back what was keyed before, and collects from now on.
-    fn begin(&mut self, kind: Kind, stretch: Stretch, longer: Vec<Stretch>, at: Instant) {
-        self.restore(&stretch.before);
+    fn begin(&mut self, kind: MachineInput, run: TypedRun, longer: Vec<TypedRun>, at: Instant) {
+        self.restore(&run.before);
         if self.in_review() {
             self.close_strip();
         }
         self.reader.forget();
-        self.reader.collected = Some(Collected { kind, stretch, longer, last: at, is_spoiled: false });
+        self.reader.collected = Some(Collected { kind, run, longer, last: at, is_spoiled: false });
     }
 
     /// Whether what was typed since shows what something was that had stopped without an end: the number of a track, or
     /// the beginning of an id.
     fn completes_what_stopped(&mut self, at: Instant) -> bool {
         let at_machine_speed = self.reader.is_machine_speed;
-        let completes = |unfinished: &mut Unfinished| {
-            let Stretch { text, .. } = &mut unfinished.stretch;
+        let completes = |paused: &mut PausedInput| {
+            let TypedRun { text, .. } = &mut paused.run;
             let stopped = text.len();
-            if at >= unfinished.until || stopped + unfinished.more.len() > CAPACITY {
+            if at >= paused.until || stopped + paused.more.len() > CAPACITY {
                 return false;
             }
-            text.push_str(&unfinished.more);
-            let completes = unfinished.stretch.is_track(at_machine_speed) || unfinished.stretch.is_id();
+            text.push_str(&paused.more);
+            let completes = paused.run.is_track(at_machine_speed) || paused.run.is_id();
             if !completes {
-                unfinished.stretch.text.truncate(stopped);
+                paused.run.text.truncate(stopped);
             }
             completes
         };
-        let Some(unfinished) = self.reader.unfinished.take_if(completes) else { return false };
-        let kind = if unfinished.stretch.is_id() { Kind::Scan } else { Kind::Track };
-        self.begin(kind, unfinished.stretch, Vec::new(), at);
+        let Some(paused) = self.reader.paused.take_if(completes) else { return false };
+        let kind = if paused.run.is_id() { MachineInput::Scan } else { MachineInput::Track };
+        self.begin(kind, paused.run, Vec::new(), at);
         true
     }
 
     /// An Enter right behind characters at machine speed, `*` among them: few as they are, they are Code 39.
     fn burst_ends(&mut self, at: Instant) -> bool {
-        let is_burst = |burst: &mut Stretch| burst.text.len() > 1 && burst.text.contains('*');
+        let is_burst = |burst: &mut TypedRun| burst.text.len() > 1 && burst.text.contains('*');
         let Some(burst) = self.reader.burst.take_if(is_burst) else { return false };
-        let longer = self.reader.stretches();
-        self.begin(Kind::Scan, burst, longer, at);
+        let longer = self.reader.runs();
+        self.begin(MachineInput::Scan, burst, longer, at);
         true
     }
 
     /// Goes on with a barcode that had stopped without an end. Returns whether there was one.
     fn goes_on(&mut self, at: Instant) -> bool {
-        let goes_on = |unfinished: &Unfinished| at < unfinished.until && !unfinished.is_whole;
-        let Some(mut unfinished) = self.reader.unfinished.take_if(|unfinished| goes_on(unfinished)) else {
+        let goes_on = |paused: &PausedInput| at < paused.until && !paused.is_whole;
+        let Some(mut paused) = self.reader.paused.take_if(|paused| goes_on(paused)) else {
             return false;
         };
-        unfinished.more.chars().for_each(|c| unfinished.stretch.push(c));
-        self.begin(Kind::Scan, unfinished.stretch, Vec::new(), at);
+        paused.more.chars().for_each(|c| paused.run.push(c));
+        self.begin(MachineInput::Scan, paused.run, Vec::new(), at);
         true
     }
 
     /// No key came until now: what is over by that is taken or refused.
     pub(super) fn reader_silent_until(&mut self, at: Instant) {
         // It may be the number of a card, and is not kept for nothing.
-        self.reader.unfinished.take_if(|unfinished| at >= unfinished.until);
+        self.reader.paused.take_if(|paused| at >= paused.until);
         let Some(collected) = self.reader.collected.as_ref().filter(|collected| at >= collected.deadline())
         else {
             return;
         };
-        if collected.kind == Kind::Scan || has_ended(&collected.stretch.text) {
+        if collected.kind == MachineInput::Scan || has_ended(&collected.run.text) {
             self.finish_reading(false);
         } else {
-            self.swipe_again();
+            self.refuse_swipe();
         }
     }
 
     /// A swipe broke off: all of it is wiped.
-    fn swipe_again(&mut self) {
+    fn refuse_swipe(&mut self) {
         self.reader.forget();
         let text = if self.lock.is_none() && self.cards_are_read_here() {
             Text::SwipeAgain
@@ -525,31 +528,30 @@ impl App {
     }
 
     fn cards_are_read_here(&self) -> bool {
-        self.screen == Screen::Pay && self.overlay.is_none() && self.aftermath.is_none()
+        self.screen == Screen::Pay && self.overlay.is_none() && self.leftover.is_none()
     }
 
     /// All of it has come: `ended` when an Enter says so.
     fn finish_reading(&mut self, ended: bool) {
-        let Some(Collected { kind, mut stretch, longer, last: at, is_spoiled }) =
-            self.reader.collected.take()
+        let Some(Collected { kind, mut run, longer, last: at, is_spoiled }) = self.reader.collected.take()
         else {
             return;
         };
-        if is_spoiled && kind == Kind::Track {
+        if is_spoiled && kind == MachineInput::Track {
             self.reader.tail = Some((kind, at));
-            return self.swipe_again();
+            return self.refuse_swipe();
         }
-        if let Some(id) = longer.into_iter().find(|stretch| kind == Kind::Scan && stretch.is_id()) {
+        if let Some(id) = longer.into_iter().find(|run| kind == MachineInput::Scan && run.is_id()) {
             // It began before the machine was noticed.
             self.restore(&id.before);
-            stretch = id;
+            run = id;
         }
-        if ended || kind == Kind::Track {
+        if ended || kind == MachineInput::Track {
             self.reader.tail = Some((kind, at));
         }
         match kind {
-            Kind::Track => self.swiped(&stretch.text),
-            Kind::Scan => self.scanned(stretch, ended, at),
+            MachineInput::Track => self.swiped(&run.text),
+            MachineInput::Scan => self.scanned(run, ended, at),
         }
     }
 
@@ -558,11 +560,11 @@ impl App {
         if !self.cards_are_read_here() {
             return self.hint(Text::SwipeElsewhere);
         }
-        if self.is_unsettled() {
+        if self.awaits_outcome() {
             return self.close_strip();
         }
         if !looks_like_swipe(text) {
-            return self.swipe_again();
+            return self.refuse_swipe();
         }
         match Swipe::parse(text) {
             Ok(swipe) => {
@@ -580,7 +582,7 @@ impl App {
                 let errors = self.pay.parse(self.settings.rules, self.date()).err().unwrap_or_default();
                 if let Some(error) = errors.iter().find(|error| error.field == pay::FIELDS[pay::EXPIRY]) {
                     self.pay.form.focus_on(pay::EXPIRY);
-                    self.blame(error);
+                    self.say_error(error);
                 }
             }
             Err(error) => {
@@ -591,32 +593,32 @@ impl App {
     }
 
     /// A barcode, or other text at machine speed: into one field, or nowhere.
-    fn scanned(&mut self, stretch: Stretch, ended: bool, at: Instant) {
-        if looks_like_swipe(&stretch.text) {
-            return self.swiped(&stretch.text);
+    fn scanned(&mut self, run: TypedRun, ended: bool, at: Instant) {
+        if looks_like_swipe(&run.text) {
+            return self.swiped(&run.text);
         }
         self.notice = None;
-        if self.aftermath.is_some() {
+        if self.leftover.is_some() {
             return;
         }
         if self.overlay.is_none() && self.in_review() {
             return self.close_strip();
         }
         let fits = match (&mut self.overlay, self.screen) {
-            (Some(Overlay::Help(list) | Overlay::Palette(list)), _) if !is_code(&stretch.text) => {
-                stretch.text.chars().for_each(|c| list.type_char(c));
+            (Some(Overlay::Help(list) | Overlay::Palette(list)), _) if !is_code(&run.text) => {
+                run.text.chars().for_each(|c| list.type_char(c));
                 Fits::Partly
             }
             (Some(Overlay::Detail(_)), Screen::Lookup)
-                if TransactionId::parse(bare_code(&stretch.text)).is_ok() =>
+                if TransactionId::parse(bare_code(&run.text)).is_ok() =>
             {
                 self.overlay = None;
-                self.look_up_scan(&stretch.text, ended)
+                self.look_up_scan(&run.text, ended)
             }
             (Some(_), _) => Fits::Not,
-            (None, Screen::Lookup) => self.look_up_scan(&stretch.text, ended),
-            (None, Screen::Cancel) => self.cancel_scan(&stretch.text, ended),
-            (None, Screen::Pay) => self.fill_field(&stretch.text, ended),
+            (None, Screen::Lookup) => self.look_up_scan(&run.text, ended),
+            (None, Screen::Cancel) => self.cancel_scan(&run.text, ended),
+            (None, Screen::Pay) => self.fill_field(&run.text, ended),
         };
         if fits == Fits::Not {
             let text = self.locale.text(Text::ScanRefused);
@@ -625,7 +627,7 @@ impl App {
         if !ended {
             let is_whole = fits == Fits::Whole;
             let more = Zeroizing::new(String::with_capacity(CAPACITY));
-            self.reader.unfinished = Some(Unfinished { stretch, more, until: at + TRACK_SILENCE, is_whole });
+            self.reader.paused = Some(PausedInput { run, more, until: at + TRACK_SILENCE, is_whole });
         }
     }
 
@@ -667,7 +669,7 @@ impl App {
     fn fill_field(&mut self, text: &str, ended: bool) -> Fits {
         let (_, focus) = self.field_in_focus();
         let typed = self.put(text);
-        if typed != Typed::Taken {
+        if typed != Typed::Accepted {
             return Fits::Not;
         }
         self.advance_when_full();
@@ -681,46 +683,46 @@ impl App {
     }
 
     /// What is keyed now where the cashier is.
-    fn draft(&mut self) -> Draft {
+    fn snapshot(&mut self) -> KeyedBefore {
         if let Some(overlay) = &mut self.overlay {
             let filter = overlay.list().map(|list| Zeroizing::new(list.query.text().to_owned()));
-            return filter.map_or(Draft::None, Draft::Filter);
+            return filter.map_or(KeyedBefore::None, KeyedBefore::Filter);
         }
-        if self.aftermath.is_some() || self.in_review() {
-            return Draft::None;
+        if self.leftover.is_some() || self.in_review() {
+            return KeyedBefore::None;
         }
         match self.screen {
-            Screen::Pay => Draft::Pay(self.pay.form.draft()),
-            Screen::Cancel => Draft::Cancel(self.cancel.form.draft()),
-            Screen::Lookup => Draft::Query(Zeroizing::new(self.lookup.query.text().to_owned())),
+            Screen::Pay => KeyedBefore::Pay(self.pay.form.snapshot()),
+            Screen::Cancel => KeyedBefore::Cancel(self.cancel.form.snapshot()),
+            Screen::Lookup => KeyedBefore::Query(Zeroizing::new(self.lookup.query.text().to_owned())),
         }
     }
 
     /// Puts back what was keyed then, and what the keys since then have opened is closed again.
-    fn restore(&mut self, draft: &Draft) {
-        if self.is_unsettled() {
+    fn restore(&mut self, snapshot: &KeyedBefore) {
+        if self.awaits_outcome() {
             return;
         }
-        match draft {
-            Draft::None => return,
-            Draft::Filter(text) => {
+        match snapshot {
+            KeyedBefore::None => return,
+            KeyedBefore::Filter(text) => {
                 if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
                     list.set(text);
                 }
                 return;
             }
-            Draft::Pay(draft) => {
+            KeyedBefore::Pay(snapshot) => {
                 self.screen = Screen::Pay;
                 self.pay.review = None;
-                self.pay.form.restore(draft);
+                self.pay.form.restore(snapshot);
             }
-            Draft::Cancel(draft) => {
+            KeyedBefore::Cancel(snapshot) => {
                 self.screen = Screen::Cancel;
                 self.cancel.review = None;
                 self.cancel.review_when_found = None;
-                self.cancel.form.restore(draft);
+                self.cancel.form.restore(snapshot);
             }
-            Draft::Query(text) => {
+            KeyedBefore::Query(text) => {
                 self.screen = Screen::Lookup;
                 if self.lookup.query.text() == text.as_str() {
                     return;

@@ -45,9 +45,9 @@ pub struct Review<T> {
     /// Names this review towards the ledger, so that pressing again or a retry after trouble never happens twice.
     pub request_id: RequestId,
     /// Where it stands.
-    pub state: State,
-    /// The cashier has said that the same card and amount again is meant.
-    pub meant: bool,
+    pub state: ReviewState,
+    /// The cashier has said that the same card and amount again is allows_duplicate.
+    pub allows_duplicate: bool,
     /// A key was pressed that has no meaning here: only Esc acts.
     closed: bool,
     drawn_at: Option<Instant>,
@@ -58,9 +58,9 @@ pub struct Review<T> {
 
 /// What an Enter does in the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counts {
+pub enum EnterEffect {
     /// Nothing.
-    No,
+    Nothing,
     /// It carries the request out once it has stayed alone; see [`Review::deadline`].
     IfAlone,
     /// It answers a question that only `+` answers: the strip closes.
@@ -69,10 +69,10 @@ pub enum Counts {
 
 /// Where a review stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum ReviewState {
     /// It asks.
     Asking,
-    /// It asks whether the same card and amount again is meant. `+` says so.
+    /// It asks whether the same card and amount again is allows_duplicate. `+` says so.
     AskingAgain(Duplicate),
     /// The ledger is writing.
     InFlight(QuestionId),
@@ -81,7 +81,7 @@ pub enum State {
     /// The ledger could not write, and cannot say whether it has it; Enter asks it again, and nothing else is possible.
     Unknown,
     /// It is being asked.
-    Recalling(QuestionId),
+    AskingOutcome(QuestionId),
 }
 
 impl<T> Review<T> {
@@ -90,8 +90,8 @@ impl<T> Review<T> {
         Ok(Self {
             request,
             request_id: new_request_id(random)?,
-            state: State::Asking,
-            meant: false,
+            state: ReviewState::Asking,
+            allows_duplicate: false,
             closed: false,
             drawn_at: None,
             quiet_until: by_enter.map(|at| at + PAUSE),
@@ -102,7 +102,7 @@ impl<T> Review<T> {
     /// The question to the ledger that carries it out, or that asks what became of it, while it is under way.
     pub fn in_flight(&self) -> Option<QuestionId> {
         match self.state {
-            State::InFlight(question) | State::Recalling(question) => Some(question),
+            ReviewState::InFlight(question) | ReviewState::AskingOutcome(question) => Some(question),
             _ => None,
         }
     }
@@ -113,8 +113,8 @@ impl<T> Review<T> {
     }
 
     /// Whether it was handed to the ledger, and nobody knows yet what became of it.
-    pub fn is_unsettled(&self) -> bool {
-        self.is_in_flight() || self.state == State::Unknown
+    pub fn awaits_outcome(&self) -> bool {
+        self.is_in_flight() || self.state == ReviewState::Unknown
     }
 
     /// Whether only Esc acts.
@@ -126,7 +126,7 @@ impl<T> Review<T> {
     /// has to be asked what became of the request, there is nothing that a key could start.
     pub fn close(&mut self) -> bool {
         self.counts_at = None;
-        self.closed |= !self.is_unsettled();
+        self.closed |= !self.awaits_outcome();
         self.closed
     }
 
@@ -147,7 +147,7 @@ impl<T> Review<T> {
     }
 
     /// Asks something new: the strip has to be drawn, and a pause kept, before Enter counts again.
-    pub fn ask_again(&mut self, state: State, now: Instant) {
+    pub fn ask_again(&mut self, state: ReviewState, now: Instant) {
         self.state = state;
         self.drawn_at = None;
         self.quiet_until = Some(now + PAUSE);
@@ -160,11 +160,11 @@ impl<T> Review<T> {
     }
 
     /// What an Enter does that was keyed `at`.
-    pub fn enter(&mut self, at: Instant) -> Counts {
+    pub fn enter(&mut self, at: Instant) -> EnterEffect {
         if self.is_in_flight() || self.closed {
-            return Counts::No;
+            return EnterEffect::Nothing;
         }
-        let asks_again = matches!(self.state, State::AskingAgain(_));
+        let asks_again = matches!(self.state, ReviewState::AskingAgain(_));
         match self.quiet_until {
             Some(until) if at < until => {
                 // The Enter that brought the question may still be down; of a question it starts no new pause.
@@ -172,30 +172,30 @@ impl<T> Review<T> {
                     self.quiet_until = Some(at + PAUSE);
                 }
                 self.counts_at = None;
-                return Counts::No;
+                return EnterEffect::Nothing;
             }
             // A second Enter while the first has to stay alone: a held key.
             _ if self.counts_at.take().is_some() => {
                 self.quiet_until = Some(at + PAUSE);
-                return Counts::No;
+                return EnterEffect::Nothing;
             }
             _ => {}
         }
         if !self.was_drawn_before(at) {
-            return Counts::No;
+            return EnterEffect::Nothing;
         }
         if asks_again {
             self.closed = true;
-            return Counts::Closes;
+            return EnterEffect::Closes;
         }
         self.counts_at = Some(at + if self.quiet_until.is_some() { ALONE } else { MACHINE_GAP });
-        Counts::IfAlone
+        EnterEffect::IfAlone
     }
 
     /// A `+` that was keyed `at`: it answers the question of this strip once it has stayed alone, as some codes of readers
     /// begin with it. See [`Review::deadline`].
     pub fn plus(&mut self, at: Instant) {
-        if matches!(self.state, State::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
+        if matches!(self.state, ReviewState::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
             self.counts_at = Some(at + MACHINE_GAP);
         }
     }
@@ -236,10 +236,10 @@ mod tests {
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
-        assert_eq!(review.enter(start + ms(1)), Counts::No, "not drawn yet");
+        assert_eq!(review.enter(start + ms(1)), EnterEffect::Nothing, "not drawn yet");
         review.drawn(start + ms(2));
-        assert_eq!(review.enter(start + ms(1)), Counts::No, "keyed before it was drawn");
-        assert_eq!(review.enter(start + ms(3)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(1)), EnterEffect::Nothing, "keyed before it was drawn");
+        assert_eq!(review.enter(start + ms(3)), EnterEffect::IfAlone);
         assert!(!review.stayed_alone(start + ms(22)), "a reader may send more");
         assert!(review.stayed_alone(start + ms(23)));
     }
@@ -250,10 +250,10 @@ mod tests {
         let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
         review.drawn(start + ms(1));
         for repeat in 1..100 {
-            assert_eq!(review.enter(start + ms(30 * repeat)), Counts::No);
+            assert_eq!(review.enter(start + ms(30 * repeat)), EnterEffect::Nothing);
         }
         let end = start + ms(30 * 99);
-        assert_eq!(review.enter(end + ms(300)), Counts::IfAlone);
+        assert_eq!(review.enter(end + ms(300)), EnterEffect::IfAlone);
         assert!(!review.stayed_alone(end + ms(419)));
         assert!(review.stayed_alone(end + ms(420)));
         assert!(!review.stayed_alone(end + ms(500)), "once");
@@ -268,7 +268,7 @@ mod tests {
             for repeat in 0..50 {
                 let at = start + ms(delay + interval * repeat);
                 assert!(!review.stayed_alone(at), "{delay} {interval}");
-                assert_ne!(review.enter(at), Counts::Closes);
+                assert_ne!(review.enter(at), EnterEffect::Closes);
             }
             assert_eq!(review.deadline(), None, "{delay} {interval}");
         }
@@ -280,10 +280,10 @@ mod tests {
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
         review.hidden();
-        assert_eq!(review.enter(start + ms(500)), Counts::No);
+        assert_eq!(review.enter(start + ms(500)), EnterEffect::Nothing);
         review.drawn(start + ms(600));
-        assert_eq!(review.enter(start + ms(600)), Counts::No, "keyed before it was drawn again");
-        assert_eq!(review.enter(start + ms(601)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(600)), EnterEffect::Nothing, "keyed before it was drawn again");
+        assert_eq!(review.enter(start + ms(601)), EnterEffect::IfAlone);
     }
 
     #[test]
@@ -291,12 +291,12 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
-        review.state = State::InFlight(QuestionId(1));
-        assert_eq!(review.enter(start + ms(20)), Counts::No);
-        review.ask_again(State::Trouble, start + ms(30));
+        review.state = ReviewState::InFlight(QuestionId(1));
+        assert_eq!(review.enter(start + ms(20)), EnterEffect::Nothing);
+        review.ask_again(ReviewState::Trouble, start + ms(30));
         review.drawn(start + ms(31));
-        assert_eq!(review.enter(start + ms(100)), Counts::No);
-        assert_eq!(review.enter(start + ms(400)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(100)), EnterEffect::Nothing);
+        assert_eq!(review.enter(start + ms(400)), EnterEffect::IfAlone);
     }
 
     #[test]
@@ -304,14 +304,14 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
-        assert_eq!(review.enter(start + ms(10)), Counts::IfAlone);
-        review.state = State::InFlight(QuestionId(1));
+        assert_eq!(review.enter(start + ms(10)), EnterEffect::IfAlone);
+        review.state = ReviewState::InFlight(QuestionId(1));
         assert!(!review.close());
-        review.state = State::Unknown;
+        review.state = ReviewState::Unknown;
         assert!(!review.close());
-        review.state = State::Asking;
+        review.state = ReviewState::Asking;
         assert!(review.close() && review.is_closed());
         assert_eq!(review.deadline(), None, "an Enter that waited to stay alone is forgotten");
-        assert_eq!(review.enter(start + ms(2_000)), Counts::No);
+        assert_eq!(review.enter(start + ms(2_000)), EnterEffect::Nothing);
     }
 }

@@ -6,10 +6,10 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `parser` | where a key, an answer or a paste begins and ends, by bytes and pauses |
-//! | `meaning` | which key a whole sequence is |
+//! | `key_decoder` | which key a character or a whole sequence is |
 
 #[cfg(unix)]
-mod meaning;
+mod key_decoder;
 #[cfg(unix)]
 mod parser;
 

@@ -26,8 +26,8 @@ use std::{
 use crossterm::event::KeyCode;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::meaning::{Found, Meaning};
-use crate::tui::event::{Event, Key};
+use super::key_decoder::{Decoded, KeyDecoder};
+use crate::tui::event::{Event, KeyPress};
 
 /// The key Esc, and the first byte of every sequence.
 const ESC: u8 = 0x1b;
@@ -49,7 +49,7 @@ const SILENCE: Duration = Duration::from_secs(2);
 
 /// What the bytes so far are.
 #[derive(Debug, Clone, Copy)]
-enum State {
+enum ParserState {
     /// Whole.
     Plain,
     /// An Esc and perhaps more, kept in `begun`: a key, or the start of one.
@@ -66,8 +66,8 @@ pub struct Parser {
     /// How long what may be the start of a key waits for its rest.
     patience: Duration,
     vte: vte::Parser,
-    meaning: Meaning,
-    state: State,
+    decoder: KeyDecoder,
+    state: ParserState,
     begun: Zeroizing<Vec<u8>>,
     pasted: Zeroizing<Vec<u8>>,
     /// When bytes were read last.
@@ -84,8 +84,8 @@ impl Parser {
             events,
             patience,
             vte: vte::Parser::new(),
-            meaning: Meaning::default(),
-            state: State::Plain,
+            decoder: KeyDecoder::default(),
+            state: ParserState::Plain,
             begun: Zeroizing::new(Vec::with_capacity(SEQUENCE_MOST)),
             pasted: Zeroizing::new(Vec::with_capacity(PASTE_MOST)),
             last_read: now,
@@ -107,39 +107,39 @@ impl Parser {
     /// When [`silence`](Self::silence) has to be called, if nothing is read before.
     pub fn deadline(&self) -> Option<Instant> {
         match self.state {
-            State::Plain => None,
-            State::Begun => Some(self.last_read + self.patience),
-            State::Answer { .. } | State::Paste { .. } => Some(self.last_machine + SILENCE),
+            ParserState::Plain => None,
+            ParserState::Begun => Some(self.last_read + self.patience),
+            ParserState::Answer { .. } | ParserState::Paste { .. } => Some(self.last_machine + SILENCE),
         }
     }
 
     /// Nothing was read until the deadline: what is not whole is over.
     pub fn silence(&mut self) {
         match self.state {
-            State::Plain => {}
-            State::Begun => self.give_up(),
-            State::Answer { .. } => self.state = State::Plain,
-            State::Paste { .. } => self.end_paste(Event::PasteBroken),
+            ParserState::Plain => {}
+            ParserState::Begun => self.give_up(),
+            ParserState::Answer { .. } => self.state = ParserState::Plain,
+            ParserState::Paste { .. } => self.end_paste(Event::PasteBroken),
         }
     }
 
     fn take(&mut self, byte: u8) {
         match self.state {
-            State::Plain if byte == ESC => self.begin(),
-            State::Plain => self.plain(byte),
-            State::Begun => self.go_on(byte),
-            State::Answer { closing } => self.answer(byte, closing),
-            State::Paste { ending, too_long } => self.paste(byte, ending, too_long),
+            ParserState::Plain if byte == ESC => self.begin(),
+            ParserState::Plain => self.plain(byte),
+            ParserState::Begun => self.go_on(byte),
+            ParserState::Answer { closing } => self.answer(byte, closing),
+            ParserState::Paste { ending, too_long } => self.paste(byte, ending, too_long),
         }
     }
 
     fn plain(&mut self, byte: u8) {
-        self.vte.advance(&mut self.meaning, &[byte]);
-        self.tell_found();
+        self.vte.advance(&mut self.decoder, &[byte]);
+        self.send_decoded();
     }
 
     fn begin(&mut self) {
-        self.state = State::Begun;
+        self.state = ParserState::Begun;
         self.begun.push(ESC);
     }
 
@@ -151,12 +151,12 @@ impl Parser {
             ([ESC], _) if starts_string(byte) => self.begun.push(byte),
             ([ESC], _) => {
                 self.forget_begun();
-                self.meaning.alt();
+                self.decoder.next_has_alt();
                 self.plain(byte);
             }
             ([ESC, start], _) if starts_string(*start) => {
                 self.forget_begun();
-                self.state = State::Answer { closing: false };
+                self.state = ParserState::Answer { closing: false };
                 self.last_machine = self.last_read;
                 self.answer(byte, false);
             }
@@ -178,26 +178,26 @@ impl Parser {
         }
         match self.begun.as_slice() {
             [ESC, b'[', b'['] => return,
-            [ESC, b'[', b'[', key] => self.meaning.console(*key),
+            [ESC, b'[', b'[', key] => self.decoder.console(*key),
             [ESC, b'[', b'M', mouse @ ..] if mouse.len() < 3 => return,
             [ESC, b'[', b'M', ..] => {}
             _ if !matches!(byte, b'@'..=b'~') => return,
             long if long.len() == SEQUENCE_MOST => {}
-            [ESC, b'O', key] => self.meaning.single_shift(*key),
-            [ESC, b'[', ..] => self.vte.advance(&mut self.meaning, &self.begun),
+            [ESC, b'O', key] => self.decoder.single_shift(*key),
+            [ESC, b'[', ..] => self.vte.advance(&mut self.decoder, &self.begun),
             _ => {}
         }
         self.forget_begun();
-        self.tell_found();
+        self.send_decoded();
     }
 
     /// What has begun was no sequence but keys: nothing of them is lost.
     fn give_up(&mut self) {
-        self.state = State::Plain;
+        self.state = ParserState::Plain;
         if let [ESC, start] = self.begun[..]
             && starts_string(start)
         {
-            self.meaning.alt();
+            self.decoder.next_has_alt();
         } else {
             self.key(KeyCode::Esc);
         }
@@ -209,15 +209,15 @@ impl Parser {
 
     fn forget_begun(&mut self) {
         self.begun.zeroize();
-        self.state = State::Plain;
+        self.state = ParserState::Plain;
     }
 
     /// A byte of a string that means nothing here.
     fn answer(&mut self, byte: u8, closing: bool) {
         match byte {
-            ESC => self.state = State::Answer { closing: true },
-            BEL => self.state = State::Plain,
-            b'\\' if closing => self.state = State::Plain,
+            ESC => self.state = ParserState::Answer { closing: true },
+            BEL => self.state = ParserState::Plain,
+            b'\\' if closing => self.state = ParserState::Plain,
             // The string broke off, and that Esc began something else.
             _ if closing => {
                 self.begin();
@@ -234,7 +234,7 @@ impl Parser {
                 let whole = if too_long { Event::PasteTooLong } else { Event::Paste(self.text()) };
                 return self.end_paste(whole);
             }
-            self.state = State::Paste { ending: ending + 1, too_long };
+            self.state = ParserState::Paste { ending: ending + 1, too_long };
             return;
         }
         // What looked like the end was text, and this byte may be the start of another.
@@ -246,7 +246,7 @@ impl Parser {
         if !too_long {
             self.pasted.extend_from_slice(text);
         }
-        self.state = State::Paste { ending: 0, too_long };
+        self.state = ParserState::Paste { ending: 0, too_long };
         if ending > 0 {
             self.take(byte);
         }
@@ -261,15 +261,15 @@ impl Parser {
 
     fn end_paste(&mut self, event: Event) {
         self.pasted.zeroize();
-        self.state = State::Plain;
+        self.state = ParserState::Plain;
         self.send(event);
     }
 
-    fn tell_found(&mut self) {
-        match self.meaning.found.take() {
-            Some(Found::Key(key)) => self.send(Event::Key(key, self.last_read)),
-            Some(Found::PasteStart) => {
-                self.state = State::Paste { ending: 0, too_long: false };
+    fn send_decoded(&mut self) {
+        match self.decoder.decoded.take() {
+            Some(Decoded::Key(key)) => self.send(Event::Key(key, self.last_read)),
+            Some(Decoded::PasteStart) => {
+                self.state = ParserState::Paste { ending: 0, too_long: false };
                 self.last_machine = self.last_read;
             }
             None => {}
@@ -277,7 +277,7 @@ impl Parser {
     }
 
     fn key(&self, code: KeyCode) {
-        self.send(Event::Key(Key::plain(code), self.last_read));
+        self.send(Event::Key(KeyPress::plain(code), self.last_read));
     }
 
     fn send(&self, event: Event) {

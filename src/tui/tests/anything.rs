@@ -14,7 +14,7 @@
 //! PAYDESK_FUZZ_EVENTS=1000000 cargo test --release --lib anything -- --nocapture
 //! ```
 
-use super::{storms::Dice, *};
+use super::{storms::SeededDice, *};
 use crate::{
     config::Security,
     desk::{Verdict, Verifier, World},
@@ -45,7 +45,7 @@ const QUERIES: [&str; 8] = ["413", "today", "part", "cancel", ">5000", "2026-11"
 /// A clerk with dice, and what has to be true of what was done.
 struct Clerk {
     cashier: Cashier,
-    dice: Dice,
+    dice: SeededDice,
     /// The screen that was drawn last, if a strip was on it; or one where an Enter was keyed that has to stay alone.
     strip: Option<String>,
     /// What the strip said of that which is in flight.
@@ -62,13 +62,13 @@ struct Clerk {
 impl Clerk {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
-        let mut cashier = Cashier::with(folder(), lang, 80, 24, Dice(!seed));
+        let mut cashier = Cashier::with(folder(), lang, 80, 24, SeededDice(!seed));
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
         cashier.till.app.guard(Security { lock_seconds, ..Security::default() });
         Self {
             cashier,
-            dice: Dice(seed),
+            dice: SeededDice(seed),
             strip: None,
             agreed: String::new(),
             was_in_flight: None,
@@ -140,7 +140,7 @@ impl Clerk {
     }
 
     fn any_key(&mut self) -> Event {
-        thread_local!(static PARSED: Vec<Key> = parse(KEYS));
+        thread_local!(static PARSED: Vec<KeyPress> = parse(KEYS));
         let key = PARSED.with(|keys| keys[self.dice.below(keys.len())]);
         Event::Key(key, self.cashier.clock.get())
     }
@@ -158,7 +158,7 @@ impl Clerk {
     fn wait_for_the_pause(&mut self) {
         self.cashier.pass(Duration::from_secs(1));
         let at = self.cashier.clock.get();
-        self.give(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        self.give(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
         self.cashier.pass(Duration::from_millis(150));
         self.give(vec![Event::Tick]);
     }
@@ -235,7 +235,7 @@ impl Clerk {
                 if self.types_into(field) {
                     self.cashier.pass(Duration::from_millis(100));
                     let at = self.cashier.clock.get();
-                    self.give(vec![Event::Key(Key::char(c), at)]);
+                    self.give(vec![Event::Key(KeyPress::char(c), at)]);
                 }
             }
         }
@@ -408,7 +408,7 @@ fn telling() -> &'static [String] {
     })
 }
 
-impl Random for Dice {
+impl Random for SeededDice {
     fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
         for byte in bytes {
             *byte = u8::try_from(self.below(256)).unwrap_or(0);

@@ -77,7 +77,7 @@ fn the_head_says_who_where_when_and_what_today_amounts_to() {
 #[test]
 fn sales_of_other_tills_are_not_counted() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
-    let settings = Settings { till: TillNumber::new(2).expect("till"), ..settings_in(&cashier.home) };
+    let settings = Settings { till: Till::new(2).expect("till"), ..settings_in(&cashier.home) };
     let mut other = Desk::open(settings, World::new(StoppedClock, Counter(7))).expect("desk");
     let request = cashier.keys("55.<Enter>54091234567834561230777+").till.app.pay.review.as_ref();
     let request = request.expect("a review").request.clone();

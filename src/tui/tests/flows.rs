@@ -99,7 +99,7 @@ fn a_held_enter_never_pays() {
     for _ in 0..200 {
         cashier.pass(Duration::from_millis(33));
         let at = cashier.clock.get();
-        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
     }
     assert!(cashier.screen().contains("Take payment?"));
     assert_eq!(cashier.amounts(), [0_u64; 0]);
@@ -460,7 +460,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
     let settings = Settings {
         ledger: home.path().join("ledger.db"),
         keyring: home.path().join("keyring"),
-        till: TillNumber::FIRST,
+        till: Till::FIRST,
         rules: Rules::default(),
         shop: String::new(),
         keep_cvc: true,
@@ -468,7 +468,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
     let desk = Desk::open(settings, World::new(BrokenClock, Counter(0))).expect("desk");
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let notes = Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0;
+    let notes = Notes::open(&home.path().join("ledger.db"), Till::FIRST).0;
     let worker = worker::start(desk, notes, Duration::ZERO, asked, events).expect("worker");
     questions.send((QuestionId(1), Question::Status)).expect("sent");
     assert!(matches!(inbox.recv(), Ok(Event::WorkerGone)));

@@ -67,7 +67,7 @@ impl Cashier {
 
 /// The ways in which terminals send a key: by itself, with caps lock, with the Korean keyboard on; keypad Enter as a line
 /// feed.
-fn spellings(key: Key) -> Vec<KeyEvent> {
+fn spellings(key: KeyPress) -> Vec<KeyEvent> {
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, key.ctrl);
     modifiers.set(KeyModifiers::ALT, key.alt);
@@ -116,7 +116,7 @@ fn walk(scope: Scope, lang: Lang) {
 }
 
 /// Asserts that a key does what its row says.
-fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
+fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
     let proven = match scope {
         Scope::Form => on_forms(action, trial),
         Scope::Review => in_the_strip(action, trial),
@@ -125,7 +125,7 @@ fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Lock => on_the_lock(action, trial),
-        Scope::Aftermath => after_a_crash(action, trial),
+        Scope::Leftover => after_a_crash(action, trial),
         Scope::Everywhere => everywhere(action, key, trial),
     };
     assert!(proven, "no proof for {} = {action:?} in {scope:?}", key.name());
@@ -379,7 +379,7 @@ fn on_the_lock(action: Action, trial: &Trial) -> bool {
 
 fn after_a_crash(action: Action, trial: &Trial) -> bool {
     match action {
-        Action::Settle => {
+        Action::Acknowledge => {
             let mut cashier = trouble::after_a_crash(trial.lang, 7_000);
             assert!(cashier.says(Text::AftermathTitle));
             trial.press(&mut cashier);
@@ -402,7 +402,7 @@ const PLACES: [(&str, &[Scope]); 4] = [
 /// The places where only the ways out work.
 const CORNERS: [&str; 4] = ["<F3>+", "<F1>", "<F10>", "<F4><F1>"];
 
-fn everywhere(action: Action, key: Key, trial: &Trial) -> bool {
+fn everywhere(action: Action, key: KeyPress, trial: &Trial) -> bool {
     let way_out = matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend);
     let corners = CORNERS.iter().copied().filter(|_| way_out);
     // Where a screen has its own meaning for the key, that screen's row proves it.
@@ -492,8 +492,8 @@ walks! {
     every_key_of_the_list_of_commands_in_korean: Palette, Ko;
     every_key_of_the_lock_in_english: Lock, En;
     every_key_of_the_lock_in_korean: Lock, Ko;
-    every_key_after_a_crash_in_english: Aftermath, En;
-    every_key_after_a_crash_in_korean: Aftermath, Ko;
+    every_key_after_a_crash_in_english: Leftover, En;
+    every_key_after_a_crash_in_korean: Leftover, Ko;
     every_key_everywhere_in_english: Everywhere, En;
     every_key_everywhere_in_korean: Everywhere, Ko;
 }
@@ -546,7 +546,7 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
         (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
         (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
-        (&[Scope::Aftermath, Scope::Aftermath], "<Enter>", Action::Settle),
+        (&[Scope::Leftover, Scope::Leftover], "<Enter>", Action::Acknowledge),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {
@@ -636,7 +636,7 @@ fn editing_keys_edit_the_query_and_the_filters_too() {
 #[test]
 fn backspace_in_an_empty_field_goes_back_and_takes_nothing() {
     for lang in [Lang::En, Lang::Ko] {
-        for raw in spellings(Key::plain(KeyCode::Backspace)) {
+        for raw in spellings(KeyPress::plain(KeyCode::Backspace)) {
             let mut cashier = Cashier::new(lang, 80, 24);
             cashier.keys("500<Enter>");
             cashier.raw(raw);

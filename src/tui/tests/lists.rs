@@ -12,7 +12,7 @@ fn shop(lang: Lang, payments: u64) -> Cashier {
 
 /// Another till writes payments.
 fn write(home: &tempfile::TempDir, numbers: std::ops::Range<u64>) {
-    let settings = Settings { till: TillNumber::new(2).expect("till"), ..settings_in(home) };
+    let settings = Settings { till: Till::new(2).expect("till"), ..settings_in(home) };
     let mut desk = Desk::open(settings, World::new(StoppedClock, Counter(7))).expect("desk");
     for number in numbers {
         let amount = (1_000 + number).to_string();

@@ -7,11 +7,11 @@ use crate::{
     tui::{
         app::{
             Screen,
-            lock::{Door, Lock},
+            lock::{Lock, UnlockMethod},
             overlay::Reveal,
             pay,
         },
-        protocol::{Answer, Content},
+        protocol::{Reply, ReplyBody},
     },
     vault::{Keyring, SystemRandom},
 };
@@ -292,11 +292,11 @@ impl Cashier {
     fn answer_instead(&mut self, error: DeskError) {
         let mut error = Some(error);
         while self.open_questions > 0 {
-            let Ok(Event::Answer(mut answer)) = self.inbox.recv() else { panic!("an answer") };
-            if let (Content::Done(_), Some(error)) = (&answer.content, error.take()) {
-                *answer = Answer { to: answer.to, content: Content::Failed(error, Ok(None)) };
+            let Ok(Event::Reply(mut reply)) = self.inbox.recv() else { panic!("an answer") };
+            if let (ReplyBody::Done(_), Some(error)) = (&reply.body, error.take()) {
+                *reply = Reply { to: reply.to, body: ReplyBody::Failed(error, Ok(None)) };
             }
-            self.turn(vec![Event::Answer(answer)]);
+            self.turn(vec![Event::Reply(reply)]);
         }
     }
 }
@@ -396,7 +396,7 @@ fn the_passphrase_opens_it_and_is_never_shown() {
         let mut cashier = till(lang, "55.<Enter>");
         cashier.protect(PASSPHRASE);
         cashier.lock_now();
-        assert_eq!(cashier.till.app.lock.as_ref().map(|lock| lock.door), Some(Door::Passphrase));
+        assert_eq!(cashier.till.app.lock.as_ref().map(|lock| lock.method), Some(UnlockMethod::Passphrase));
         // Empty, it is not tried.
         cashier.keys("<Enter>");
         assert_eq!(cashier.lock_says(), "");

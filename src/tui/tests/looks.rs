@@ -176,7 +176,7 @@ fn the_lock_in_both_languages() {
         insta::assert_snapshot!(format!("lock-wrong-{word}"), cashier.styled());
         let at = cashier.clock.get();
         cashier.silence();
-        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at + Duration::from_secs(9))]);
+        cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at + Duration::from_secs(9))]);
         insta::assert_snapshot!(format!("lock-checking-{word}"), cashier.screen());
     }
 }
@@ -232,11 +232,11 @@ fn what_was_left_behind_in_both_languages() {
         let word: &str = lang.into();
         let mut cashier = trouble::after_a_crash(lang, 7_000);
         cashier.wear(Theme::Mono);
-        insta::assert_snapshot!(format!("aftermath-not-{word}"), cashier.styled());
+        insta::assert_snapshot!(format!("leftover-not-{word}"), cashier.styled());
         cashier.resize(120, 36);
-        insta::assert_snapshot!(format!("aftermath-not-{word}-120x36"), cashier.screen());
+        insta::assert_snapshot!(format!("leftover-not-{word}-120x36"), cashier.screen());
         let cashier = trouble::after_a_cancel(lang);
-        insta::assert_snapshot!(format!("aftermath-cancel-{word}"), cashier.styled());
+        insta::assert_snapshot!(format!("leftover-cancel-{word}"), cashier.styled());
     }
 }
 

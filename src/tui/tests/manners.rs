@@ -197,7 +197,7 @@ fn a_held_enter_in_the_list_of_commands_never_pays() {
     for _ in 0..100 {
         cashier.pass(Duration::from_millis(33));
         let at = cashier.clock.get();
-        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
         cashier.settle();
     }
     assert!(cashier.screen().contains("Take payment?"), "{}", cashier.screen());

@@ -33,11 +33,11 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{Terminal, backend::TestBackend};
 
-use super::{app::overlay::Overlay, event::Key, *};
+use super::{app::overlay::Overlay, event::KeyPress, *};
 use crate::{
     desk::{Clock, PayOptions, Random, Settings, World},
     locale::Lang,
-    payment::{PaymentForm, Rules, Till as TillNumber},
+    payment::{PaymentForm, Rules, Till},
     record::{PageFrom, Query, Transaction},
     vault::Keyring,
 };
@@ -126,7 +126,7 @@ impl Surface for Buffer {
 
 /// A cashier at a till.
 struct Cashier {
-    till: Till<Buffer>,
+    till: MainLoop<Buffer>,
     inbox: Receiver<Event>,
     worker: Option<JoinHandle<()>>,
     clock: Rc<Cell<Instant>>,
@@ -190,7 +190,7 @@ impl Cashier {
             World::new(wall.clone(), random),
             clock.get(),
         );
-        app.resume(leftovers);
+        app.show_leftovers(leftovers);
         let open_questions = usize::try_from(app.asked_so_far()).expect("few");
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
         let surface = Buffer {
@@ -202,7 +202,7 @@ impl Cashier {
             redrawn: 0,
             frames: 0,
         };
-        let till = Till { app, questions, surface, time: Box::new(move || time.get()), flight: None };
+        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()), flight: None };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());
@@ -216,7 +216,7 @@ impl Cashier {
 
     /// Gives events to the loop as one burst. Questions are counted, so that it is known when all is answered.
     fn turn(&mut self, events: Vec<Event>) {
-        let answered = events.iter().filter(|event| matches!(event, Event::Answer(_))).count();
+        let answered = events.iter().filter(|event| matches!(event, Event::Reply(_))).count();
         let before = self.till.app.asked_so_far();
         if let Some(ended) = self.till.turn(events).expect("drawn") {
             self.ended = Some(ended);
@@ -269,7 +269,7 @@ impl Cashier {
     /// A key as the terminal sends it, half a second after the last.
     fn raw(&mut self, raw: KeyEvent) {
         self.pass(Duration::from_millis(500));
-        let key = Key::reported(raw.code, raw.modifiers);
+        let key = KeyPress::reported(raw.code, raw.modifiers);
         self.turn(vec![Event::Key(key, self.clock.get())]);
         self.stay_alone();
         self.settle();
@@ -404,7 +404,7 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
     Settings {
         ledger: home.path().join("ledger.db"),
         keyring: home.path().join("keyring"),
-        till: TillNumber::FIRST,
+        till: Till::FIRST,
         rules: Rules::default(),
         shop: String::new(),
         keep_cvc: true,
@@ -446,7 +446,7 @@ fn is_wide(symbol: &str) -> bool {
 }
 
 /// `12<Enter><C-q>` as keys.
-fn parse(keys: &str) -> Vec<Key> {
+fn parse(keys: &str) -> Vec<KeyPress> {
     let mut parsed = Vec::new();
     let mut rest = keys;
     while let Some(c) = rest.chars().next() {
@@ -455,27 +455,27 @@ fn parse(keys: &str) -> Vec<Key> {
             parsed.push(named_key(name));
             rest = after;
         } else {
-            parsed.push(Key::char(c));
+            parsed.push(KeyPress::char(c));
             rest = rest.strip_prefix(c).unwrap_or_default();
         }
     }
     parsed
 }
 
-fn named_key(name: &str) -> Key {
+fn named_key(name: &str) -> KeyPress {
     if let Some(rest) = name.strip_prefix("C-") {
         return match rest.chars().next() {
-            Some(letter) if rest.len() == letter.len_utf8() => Key::ctrl(letter),
-            _ => Key { ctrl: true, ..named_key(rest) },
+            Some(letter) if rest.len() == letter.len_utf8() => KeyPress::ctrl(letter),
+            _ => KeyPress { ctrl: true, ..named_key(rest) },
         };
     }
     if let Some(letter) = name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
-        return Key::alt(letter);
+        return KeyPress::alt(letter);
     }
     if let Some(number) = name.strip_prefix('F').and_then(|rest| rest.parse().ok()) {
-        return Key::f(number);
+        return KeyPress::f(number);
     }
-    Key::plain(match name {
+    KeyPress::plain(match name {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,

@@ -13,14 +13,14 @@ const SPEEDS: [u64; 6] = [2, 15, 60, 100, 200, 300];
 const PAUSES: [u64; 3] = [100, 450, 1_900];
 
 /// What a reader types, as keys.
-fn typed(text: &str) -> Vec<Key> {
+fn typed(text: &str) -> Vec<KeyPress> {
     let key = |c| match c {
-        '\r' => Key::plain(KeyCode::Enter),
-        '\n' => Key::LINE_FEED,
-        '\t' => Key::plain(KeyCode::Tab),
-        '\u{2}' => Key::ctrl('b'),
-        '\u{3}' => Key::ctrl('c'),
-        c => Key::char(c),
+        '\r' => KeyPress::plain(KeyCode::Enter),
+        '\n' => KeyPress::LINE_FEED,
+        '\t' => KeyPress::plain(KeyCode::Tab),
+        '\u{2}' => KeyPress::ctrl('b'),
+        '\u{3}' => KeyPress::ctrl('c'),
+        c => KeyPress::char(c),
     };
     text.chars().map(key).collect()
 }
@@ -392,7 +392,7 @@ fn a_swipe_that_begins_while_the_ledger_writes_is_read_whole_for_the_next_sale()
         cashier.keys("55.<Enter>54091234567834561230777+");
         cashier.live(500);
         let at = cashier.clock.get();
-        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
         cashier.stay_alone();
         assert!(cashier.till.app.in_flight().is_some());
         for (index, key) in typed(&format!("{TRACK_2}\r")).into_iter().enumerate() {

@@ -4,7 +4,7 @@ use super::*;
 use crate::tui::app::{
     Screen, cancel,
     pay::{self, FIELDS},
-    review::State,
+    review::ReviewState,
 };
 
 /// A whole payment up to the installments.
@@ -25,7 +25,7 @@ fn till(lang: Lang, keys: &str) -> Cashier {
 
 impl Cashier {
     /// A key held down: it comes again after half a second, then thirty times a second.
-    fn hold(&mut self, key: Key, times: usize) {
+    fn hold(&mut self, key: KeyPress, times: usize) {
         for time in 0..times {
             self.pass(Duration::from_millis(if time == 1 { 500 } else { 33 }));
             let at = self.clock.get();
@@ -359,7 +359,7 @@ fn after_plus_or_f8_enter_counts_at_once_and_after_enter_it_waits() {
 
 #[test]
 fn one_held_enter_from_an_empty_till_never_takes_money() {
-    let enter = Key::plain(KeyCode::Enter);
+    let enter = KeyPress::plain(KeyCode::Enter);
     in_both_languages(|lang| {
         // On an empty payment it does not even leave the amount.
         let mut cashier = till(lang, "");
@@ -705,7 +705,7 @@ fn trouble_says_what_to_do_and_keeps_the_review() {
         cashier.burst("<Enter>");
         cashier.meet_trouble();
         let review = cashier.till.app.pay.review.as_ref().expect("a review");
-        assert_eq!(review.state, State::Trouble);
+        assert_eq!(review.state, ReviewState::Trouble);
         assert!(cashier.row(21).contains('✗') && cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert_eq!(cashier.till.surface.bells, 1);
         cashier.keys("<Esc>");
@@ -772,7 +772,7 @@ fn no_letter_is_a_command_anywhere() {
             let (before, focus) = (at(&cashier), (cashier.pay_form().0, cashier.cancel_form().0));
             for letter in &letters {
                 cashier.pass(Duration::from_millis(500));
-                let key = Event::Key(Key::char(*letter), cashier.clock.get());
+                let key = Event::Key(KeyPress::char(*letter), cashier.clock.get());
                 cashier.turn(vec![key]);
                 cashier.settle();
                 assert_eq!(at(&cashier), before, "{place}{letter}");

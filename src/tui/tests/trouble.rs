@@ -8,8 +8,8 @@ use crate::{
     },
     payment::{RequestId, Won},
     tui::{
-        app::review::State,
-        protocol::{Answer, Content},
+        app::review::ReviewState,
+        protocol::{Reply, ReplyBody},
     },
 };
 
@@ -32,27 +32,27 @@ impl Cashier {
     }
 
     /// The next answer says this instead; what the worker did, it did.
-    fn instead(&mut self, say: impl Fn() -> Content) {
-        let Ok(Event::Answer(answer)) = self.inbox.recv() else { panic!("an answer") };
-        let answer = Answer { to: answer.to, content: say() };
-        self.turn(vec![Event::Answer(Box::new(answer))]);
+    fn instead(&mut self, say: impl Fn() -> ReplyBody) {
+        let Ok(Event::Reply(reply)) = self.inbox.recv() else { panic!("an answer") };
+        let reply = Reply { to: reply.to, body: say() };
+        self.turn(vec![Event::Reply(Box::new(reply))]);
     }
 
     /// The worker does what it was asked, but trouble comes in its place, and the ledger cannot be read either.
     pub(super) fn lose_the_answer(&mut self) {
-        let recalls = matches!(self.state(), Some(State::Recalling(_)));
+        let recalls = matches!(self.state(), Some(ReviewState::AskingOutcome(_)));
         self.instead(|| {
             if recalls {
-                Content::Recalled(Err(trouble()))
+                ReplyBody::FoundByRequest(Err(trouble()))
             } else {
-                Content::Failed(trouble(), Err(trouble()))
+                ReplyBody::Failed(trouble(), Err(trouble()))
             }
         });
     }
 
     /// What was asked for met trouble, and the ledger has nothing of it.
     pub(super) fn meet_trouble(&mut self) {
-        self.instead(|| Content::Failed(trouble(), Ok(None)));
+        self.instead(|| ReplyBody::Failed(trouble(), Ok(None)));
     }
 
     /// Waits until the worker has heard what it was told: it answers in the order of what came.
@@ -62,7 +62,7 @@ impl Cashier {
     }
 
     /// Where the review stands.
-    fn state(&self) -> Option<&State> {
+    fn state(&self) -> Option<&ReviewState> {
         let app = &self.till.app;
         let pay = app.pay.review.as_ref().map(|review| &review.state);
         pay.or_else(|| app.cancel.review.as_ref().map(|review| &review.state))
@@ -93,7 +93,7 @@ fn what_the_ledger_does_not_have_was_not_taken_and_is_tried_again_under_its_name
         let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
         refuse_writes(&cashier);
         cashier.keys("<Enter>");
-        assert_eq!(cashier.state(), Some(&State::Trouble));
+        assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
         assert!(cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
         assert_eq!(cashier.amounts(), NOTHING);
@@ -111,11 +111,11 @@ fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys(REVIEWED);
         cashier.send_off();
-        let Ok(Event::Answer(mut answer)) = cashier.inbox.recv() else { panic!("an answer") };
-        let Content::Done(Ok(done)) = answer.content else { panic!("paid") };
+        let Ok(Event::Reply(mut reply)) = cashier.inbox.recv() else { panic!("an answer") };
+        let ReplyBody::Done(Ok(done)) = reply.body else { panic!("paid") };
         let (receipt, status) = *done;
-        answer.content = Content::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
-        cashier.turn(vec![Event::Answer(answer)]);
+        reply.body = ReplyBody::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
+        cashier.turn(vec![Event::Reply(reply)]);
         let id = cashier.ledger()[0].id.grouped();
         assert_eq!(
             cashier.notice(),
@@ -145,10 +145,10 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
         cashier.keys("<F2><F4>+<F8>");
         assert!(cashier.till.app.in_review());
         cashier.send_off();
-        assert!(matches!(cashier.state(), Some(State::Recalling(_))));
+        assert!(matches!(cashier.state(), Some(ReviewState::AskingOutcome(_))));
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
         cashier.lose_the_answer();
-        assert_eq!(cashier.state(), Some(&State::Unknown));
+        assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
         cashier.keys("<Enter>");
         assert!(!cashier.till.app.in_review());
         assert_eq!(cashier.ledger().len(), 31);
@@ -163,9 +163,9 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
     refuse_writes(&cashier);
     cashier.send_off();
     cashier.lose_the_answer();
-    assert_eq!(cashier.state(), Some(&State::Unknown));
+    assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
     cashier.keys("<Enter>");
-    assert_eq!(cashier.state(), Some(&State::Trouble));
+    assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
     assert_eq!(cashier.notice(), "The ledger has nothing of it: it was not recorded. Enter tries again.");
     admit_writes(&cashier);
     cashier.keys("<Enter>");
@@ -225,7 +225,7 @@ fn noted(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
         what: What::Payment(Won::new(amount).expect("won")),
         at: StoppedClock.now(),
     };
-    Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0.write(&note);
+    Notes::open(&home.path().join("ledger.db"), Till::FIRST).0.write(&note);
     home
 }
 
@@ -239,7 +239,7 @@ pub(super) fn after_a_cancel(lang: Lang) -> Cashier {
     let mut cashier = Cashier::in_an_old_shop(lang);
     cashier.keys("<F3>+");
     cashier.send_off();
-    let Ok(Event::Answer(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
+    let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
     let mut cashier = Cashier::at(killed(&cashier), lang, 80, 24);
     cashier.till.app.look.theme = crate::config::Theme::Mono;
     cashier.turn(vec![Event::Resize]);
@@ -273,7 +273,7 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
             }
             cashier.send_off();
             // The worker has done it, or not; nobody has seen what.
-            let Ok(Event::Answer(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
+            let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
             let home = killed(&cashier);
             let mut cashier = Cashier::at(home, lang, 80, 24);
             let text = if recorded { Text::AftermathRecordedDo } else { Text::AftermathNot };
@@ -330,7 +330,7 @@ fn several_are_told_one_after_the_other() {
     let home = tempfile::tempdir().expect("folder");
     let first = noted(home, 7_000);
     // Held by another program of the same number while the second was left behind.
-    let (held, left) = Notes::open(&first.path().join("ledger.db"), TillNumber::FIRST);
+    let (held, left) = Notes::open(&first.path().join("ledger.db"), Till::FIRST);
     assert_eq!(left.len(), 1);
     let both = noted(first, 8_000);
     drop(held);
@@ -354,7 +354,7 @@ fn what_was_typed_ahead_confirms_nothing() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
     let at = cashier.clock.get();
     cashier.pass(Duration::from_secs(1));
-    cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+    cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
     assert!(cashier.says(Text::AftermathTitle));
     cashier.keys("<Enter>");
     assert!(!cashier.says(Text::AftermathTitle));
@@ -364,8 +364,8 @@ fn what_was_typed_ahead_confirms_nothing() {
 fn a_ledger_that_cannot_say_is_asked_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = after_a_crash(lang, 7_000);
-        let aftermath = cashier.till.app.aftermath.as_mut().expect("left behind");
-        aftermath.found = crate::tui::app::aftermath::Found::Unknown;
+        let leftover = cashier.till.app.leftover.as_mut().expect("left behind");
+        leftover.outcome = crate::tui::app::leftover::LeftoverOutcome::Unknown;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
         cashier.pass(Duration::from_secs(1));

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     locale::Text,
     tui::{
-        app::{App, Screen, overlay::List, palette::rows},
+        app::{App, Screen, overlay::FilteredList, palette::rows},
         keys::{BINDINGS, Scope},
     },
 };
@@ -21,7 +21,7 @@ const KEY_COLUMN: u16 = 14;
 const LABEL_COLUMN: u16 = 36;
 
 /// Draws help over the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     let (scope, title, then) = match app.screen {
         Screen::Pay => (Scope::Form, Text::TabPay, (Scope::Review, Text::HelpReview)),
         Screen::Cancel => (Scope::Form, Text::TabCancel, (Scope::Review, Text::HelpReview)),
@@ -39,7 +39,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
 }
 
-fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'static>> {
+fn section(app: &App, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
@@ -66,7 +66,7 @@ fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'stati
 }
 
 /// What a query is made of.
-fn queries(app: &App, list: &List) -> Vec<Line<'static>> {
+fn queries(app: &App, list: &FilteredList) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (examples, meaning) in [
         (Text::QueryDigits, Text::QueryDigitsIs),
@@ -93,7 +93,7 @@ fn queries(app: &App, list: &List) -> Vec<Line<'static>> {
 }
 
 /// Draws the list of commands over the screen.
-pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
+pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     filter(app, canvas, list, Text::KeyPalette);
     let (rows, chosen) = (rows(app, list), app.chosen(list));
     let bottom = Rows::of(canvas.height()).notice;
@@ -126,7 +126,7 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
 }
 
 /// The filter in the row under the header.
-fn filter(app: &App, canvas: &mut Canvas<'_>, list: &List, title: Text) {
+fn filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
     let x = canvas.text(1, 2, &app.locale.text(title), STRONG) + 1;
     let x = canvas.text(x, 2, "›", HERE) + 1;
     let (shown, caret) = list.query.shown();

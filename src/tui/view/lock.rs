@@ -15,7 +15,7 @@ use crate::{
     tui::{
         app::{
             App,
-            lock::{Door, Lock},
+            lock::{Lock, UnlockMethod},
         },
         keys::{Action, BINDINGS, Scope},
     },
@@ -42,20 +42,21 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     {
         centred(canvas, top + row, text, style);
     }
-    if lock.door == Door::Passphrase {
+    if lock.method == UnlockMethod::Passphrase {
         passphrase(app, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
     }
     if let Some((said, style)) = said(lock) {
         canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, style);
     }
-    let own = BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.door == Door::Passphrase);
+    let own =
+        BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.method == UnlockMethod::Passphrase);
     draw_keys(app, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
 }
 
 /// As many lines as fit, those that matter most.
 fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
-    let (has_field, said) = (lock.door == Door::Passphrase, said(lock));
+    let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
     // That it is locked comes first; then what is keyed; then what was said, or what to do.
     let field_fits = has_field && rows >= 2;
     let mut left = rows.saturating_sub(1 + u16::from(field_fits));
@@ -90,11 +91,11 @@ fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
 
 /// What to do.
 fn what(lock: &Lock) -> Text<'static> {
-    match lock.door {
+    match lock.method {
         _ if lock.is_checking() => Text::LockChecking,
-        Door::Unknown(_) => Text::LockLooking,
-        Door::Enter => Text::LockEnter,
-        Door::Passphrase => Text::LockKey,
+        UnlockMethod::Unknown(_) => Text::LockLooking,
+        UnlockMethod::Enter => Text::LockEnter,
+        UnlockMethod::Passphrase => Text::LockKey,
     }
 }
 

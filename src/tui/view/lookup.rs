@@ -35,7 +35,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let locale = &app.locale;
     let rows = Rows::of(canvas.height());
     draw_query(app, canvas);
-    glance(app, canvas);
+    draw_sums(app, canvas);
     if app.lookup.rows.is_empty() {
         return empty(app, canvas);
     }
@@ -62,7 +62,7 @@ fn first_visible(selected: usize, visible: usize, rows: usize) -> usize {
 fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     let end = main_width(canvas) - 1;
-    let searching = lookup.patience().is_some_and(|at| app.now >= at);
+    let searching = lookup.slow_at().is_some_and(|at| app.now >= at);
     let right = match (searching, lookup.matches()) {
         (true, _) => Some(locale.text(Text::Searching)),
         (false, Some(count)) => Some(count_text(locale, count)),
@@ -105,9 +105,9 @@ fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
 }
 
 /// What all matches add up to, and how it is spread over time.
-fn glance(app: &App, canvas: &mut Canvas<'_>) {
+fn draw_sums(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
-    let Some(Glance { totals, chart }) = &lookup.glance else { return };
+    let Some(Glance { totals, chart }) = &lookup.sums else { return };
     if totals.count() == 0 {
         return;
     }

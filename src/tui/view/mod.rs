@@ -3,17 +3,17 @@
 //! One rhythm of columns on every screen: labels end in one column, values start in one column, notes start in one
 //! column. Nothing moves because of an error, a hint or a result; every line has its place ([`Rows`]).
 
-mod aftermath;
 mod canvas;
 mod chart;
 mod detail;
-mod dress;
 mod forms;
 mod help;
+mod leftover;
 mod lock;
 mod lookup;
 mod message;
 pub mod style;
+mod theme;
 
 use ratatui::{Frame, layout::Rect};
 
@@ -83,8 +83,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     }
     header(app, &mut canvas);
     match &app.overlay {
-        _ if app.aftermath.is_some() => {
-            app.aftermath.iter().for_each(|aftermath| aftermath::draw(app, &mut canvas, aftermath));
+        _ if app.leftover.is_some() => {
+            app.leftover.iter().for_each(|screen| leftover::draw(app, &mut canvas, screen));
         }
         Some(Overlay::Help(list)) => help::draw(app, &mut canvas, list),
         Some(Overlay::Palette(list)) => help::draw_palette(app, &mut canvas, list),
@@ -103,7 +103,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
 
 /// Puts the look on what was drawn, and the cursor where it belongs.
 fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
-    dress::dress(frame.buffer_mut(), app.look);
+    theme::apply(frame.buffer_mut(), app.look);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }

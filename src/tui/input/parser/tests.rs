@@ -10,13 +10,13 @@ use super::*;
 const PATIENCE: Duration = Duration::from_millis(30);
 
 /// A terminal and its reader, with a clock of their own.
-struct Line {
+struct TestTerminal {
     parser: Parser,
     events: Receiver<Event>,
     now: Instant,
 }
 
-impl Line {
+impl TestTerminal {
     fn new() -> Self {
         let (sender, events) = mpsc::channel();
         let now = Instant::now();
@@ -54,7 +54,7 @@ fn tell(event: &Event) -> String {
 
 /// What a row becomes, read in pieces of at most this many bytes.
 fn in_pieces(row: &str, most: usize) -> String {
-    let mut line = Line::new();
+    let mut line = TestTerminal::new();
     let mut rest = row.replace('␛', "\x1b").replace('⏸', "{30}");
     while !rest.is_empty() {
         let (bytes, after) = rest.split_once('{').unwrap_or((&rest, ""));
@@ -277,7 +277,7 @@ fn a_paste_that_never_ends_is_over_after_two_seconds() {
         ("␛[200~5409{2000}␛[200~1␛[201~", "broken [1]"),
     ]);
     // Neither do their arrows, which are several bytes each.
-    let mut line = Line::new();
+    let mut line = TestTerminal::new();
     line.read(b"\x1b[200~5409");
     for _ in 0..20 {
         line.pause(Duration::from_millis(101));
@@ -315,7 +315,7 @@ fn what_is_not_utf8_is_left_out() {
         (b"\x1b[200~1\xff2\xea\xb0\x1b[201~3", "[12] 3"),
     ] {
         for most in 1..=bytes.len() {
-            let mut line = Line::new();
+            let mut line = TestTerminal::new();
             bytes.chunks(most).for_each(|piece| line.read(piece));
             assert_eq!(line.told(), expected, "{}", bytes.escape_ascii());
         }
@@ -324,7 +324,7 @@ fn what_is_not_utf8_is_left_out() {
 
 #[test]
 fn keys_happened_when_they_were_read() {
-    let mut line = Line::new();
+    let mut line = TestTerminal::new();
     let start = line.now;
     let millis = Duration::from_millis;
     line.read(b"12\x1b");
@@ -347,8 +347,8 @@ fn keys_happened_when_they_were_read() {
 
 #[test]
 fn it_keeps_no_more_than_one_paste() {
-    let mut line = Line::new();
-    let buffers = |line: &Line| {
+    let mut line = TestTerminal::new();
+    let buffers = |line: &TestTerminal| {
         let (pasted, begun) = (&line.parser.pasted, &line.parser.begun);
         [(pasted.as_ptr(), pasted.capacity()), (begun.as_ptr(), begun.capacity())]
     };
@@ -392,9 +392,9 @@ proptest! {
     /// However the line cuts the bytes, without a pause they are the same.
     #[test]
     fn it_does_not_matter_where_bytes_are_cut(bytes in noise(), cuts in prop::collection::vec(1..9_usize, 1..200)) {
-        let mut whole = Line::new();
+        let mut whole = TestTerminal::new();
         whole.read(&bytes);
-        let mut cut = Line::new();
+        let mut cut = TestTerminal::new();
         let mut rest = &bytes[..];
         for length in cuts.into_iter().cycle().take(bytes.len()) {
             let (piece, after) = rest.split_at(length.min(rest.len()));
@@ -410,7 +410,7 @@ proptest! {
     /// Whatever came with whatever pauses: after two seconds of silence, a key is a key.
     #[test]
     fn after_silence_keys_work(pieces in prop::collection::vec((noise(), 0..2_500_u64), 0..20)) {
-        let mut line = Line::new();
+        let mut line = TestTerminal::new();
         for (bytes, pause) in pieces {
             line.read(&bytes);
             line.pause(Duration::from_millis(pause));

@@ -11,7 +11,7 @@ use super::{
         main_width,
         style::{QUIET, STRONG, TEXT, WARN},
     },
-    LABEL_END, Row, VALUE, draw_row, good, quiet,
+    FormRow, LABEL_END, VALUE, draw_row, good, quiet,
     result::{draw_message, last_result, side_pane},
     short,
     strip::{Strip, draw_strip},
@@ -22,8 +22,8 @@ use crate::{
     record::Record,
     tui::app::{
         App,
-        cancel::{self, Cancel, CancelReview, Target},
-        pay::Standing,
+        cancel::{self, CancelReview, CancelScreen, CancelTarget},
+        pay::FieldState,
         preview::Preview,
         review::Review,
     },
@@ -34,12 +34,12 @@ pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     let rows = Rows::of(canvas.height());
     let cancel = &app.cancel;
     let plan = cancel.plan();
-    let standings = cancel.standings(plan.as_ref().err());
-    draw_cancel_id(app, canvas, rows.field(0), &standings[cancel::ID]);
+    let field_states = cancel.field_states(plan.as_ref().err());
+    draw_cancel_id(app, canvas, rows.field(0), &field_states[cancel::ID]);
     draw_target(app, canvas, rows.field(1), rows.field(2));
     let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
     for (index, y) in money {
-        draw_cancel_money(app, canvas, y, index, &standings[index], plan.as_ref().ok());
+        draw_cancel_money(app, canvas, y, index, &field_states[index], plan.as_ref().ok());
     }
     draw_left(app, canvas, rows.field(5), plan.as_ref().ok());
     match &cancel.review {
@@ -57,7 +57,7 @@ pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     side_pane(app, canvas, preview.bytes(), focus, true);
 }
 
-fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standing) {
+fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState) {
     let (cancel, locale) = (&app.cancel, &app.locale);
     let field = cancel.form.field(cancel::ID);
     let focused = cancel.form.focus() == cancel::ID && cancel.review.is_none();
@@ -67,13 +67,13 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
         Some(id) if field.is_empty() => (Zeroizing::new(id), QUIET),
         _ => (shown, if focused { STRONG } else { TEXT }),
     };
-    let note = match (standing, &cancel.target) {
-        (Standing::Wrong(error), _) => short(locale, error),
-        (_, Target::Found(record)) => {
+    let note = match (state, &cancel.target) {
+        (FieldState::Wrong(error), _) => short(locale, error),
+        (_, CancelTarget::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
             good(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
-        (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
+        (_, CancelTarget::Asked(..)) => quiet(locale.text(Text::Looking)),
         _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
         _ if focused => {
             let digits = &field.text().len().to_string();
@@ -83,7 +83,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
     };
     let label = locale.text(Text::LabelPayment);
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
 /// The payment that is meant: card and amounts, and what was cancelled of it.
@@ -127,7 +127,7 @@ fn draw_cancel_money(
     canvas: &mut Canvas<'_>,
     y: u16,
     index: usize,
-    standing: &Standing,
+    state: &FieldState,
     plan: Option<&CancelReview>,
 ) {
     let (cancel, locale) = (&app.cancel, &app.locale);
@@ -147,19 +147,19 @@ fn draw_cancel_money(
         let value = locale.text(Text::Won { amount: &shown });
         (value, if focused { STRONG } else { TEXT })
     };
-    let note = match standing {
-        Standing::Wrong(error) => short(locale, error),
+    let note = match state {
+        FieldState::Wrong(error) => short(locale, error),
         _ => cancel_note(locale, cancel, index, plan),
     };
     let label = locale.text(if index == cancel::AMOUNT { Text::LabelCancelAmount } else { Text::LabelVat });
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
 /// What the rule allows.
 fn cancel_note(
     locale: &Locale,
-    cancel: &Cancel,
+    cancel: &CancelScreen,
     index: usize,
     plan: Option<&CancelReview>,
 ) -> (String, Style) {

@@ -30,7 +30,7 @@ const VALUE: u16 = 18;
 const NOTE: u16 = 44;
 
 /// One line of a form.
-struct Row<'a> {
+struct FormRow<'a> {
     label: &'a str,
     value: &'a str,
     value_style: Style,
@@ -39,7 +39,7 @@ struct Row<'a> {
     note: (String, Style),
 }
 
-fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row<'_>) {
+fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &FormRow<'_>) {
     let focused = row.caret.is_some();
     canvas.text_right(LABEL_END, y, row.label, if focused { STRONG } else { QUIET });
     if let Some(caret) = row.caret {

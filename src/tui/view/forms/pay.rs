@@ -9,7 +9,7 @@ use super::{
         canvas::{Canvas, width},
         style::{GOOD, QUIET, STRONG, TEXT, WARN},
     },
-    Row, draw_row, good, note_columns, quiet,
+    FormRow, draw_row, good, note_columns, quiet,
     result::{draw_message, last_result, side_pane},
     short,
     strip::{Strip, draw_strip},
@@ -21,8 +21,8 @@ use crate::{
     },
     tui::app::{
         App,
-        field::Field as Input,
-        pay::{self, Pay, Standing},
+        field::InputField,
+        pay::{self, FieldState, PayScreen},
         preview::Preview,
         review::Review,
     },
@@ -32,17 +32,17 @@ use crate::{
 pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     let rows = Rows::of(canvas.height());
     let (pay, locale) = (&app.pay, &app.locale);
-    let standings = pay.standings(app.settings.rules, app.date());
+    let field_states = pay.field_states(app.settings.rules, app.date());
     let in_review = pay.review.is_some();
     let unusual = unusual_so_far(app);
-    for (index, standing) in standings.iter().enumerate() {
+    for (index, state) in field_states.iter().enumerate() {
         let unusual = unusual.iter().find(|unusual| unusual.field() == pay::FIELDS[index]);
-        draw_pay_field(app, canvas, rows.field(index), index, standing, unusual);
+        draw_pay_field(app, canvas, rows.field(index), index, state, unusual);
     }
     if let Some(review) = &pay.review {
         draw_pay_strip(app, canvas, rows.hint, review);
     } else {
-        missing(locale, canvas, rows.hint, pay, &standings);
+        missing(locale, canvas, rows.hint, pay, &field_states);
         last_result(app, canvas, rows.hint + 1);
     }
     let focus = (!in_review).then(|| pay::FIELDS[pay.form.focus()]);
@@ -57,7 +57,7 @@ fn draw_pay_field(
     canvas: &mut Canvas<'_>,
     y: u16,
     index: usize,
-    standing: &Standing,
+    state: &FieldState,
     unusual: Option<&Unusual>,
 ) {
     let (pay, locale) = (&app.pay, &app.locale);
@@ -72,15 +72,15 @@ fn draw_pay_field(
             if focused { STRONG } else { TEXT },
         )
     };
-    let note = match (standing, unusual) {
-        (Standing::Wrong(error), _) => short(locale, error),
-        (Standing::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
-        (Standing::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
-        (Standing::Empty | Standing::Typing, _) => pay_hint(locale, pay, index),
+    let note = match (state, unusual) {
+        (FieldState::Wrong(error), _) => short(locale, error),
+        (FieldState::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
+        (FieldState::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
+        (FieldState::Empty | FieldState::Typing, _) => pay_hint(locale, pay, index),
     };
     let label = locale.text(pay_label(index));
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
 fn pay_label(index: usize) -> Text<'static> {
@@ -95,7 +95,7 @@ fn pay_label(index: usize) -> Text<'static> {
 }
 
 /// What stands in an empty field: its shape, or what is taken by default.
-fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
+fn pay_placeholder(locale: &Locale, pay: &PayScreen, index: usize) -> String {
     match index {
         pay::EXPIRY => "MM/YY".to_owned(),
         pay::INSTALLMENTS => format!("0 {}", locale.text(Text::LumpSum)),
@@ -107,7 +107,7 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
     }
 }
 
-fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused: bool) -> String {
+fn pay_value(locale: &Locale, field: &InputField, index: usize, shown: &str, focused: bool) -> String {
     match index {
         pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
             locale.text(Text::Won { amount: shown })
@@ -124,7 +124,7 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
     }
 }
 
-fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (String, Style) {
+fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -> (String, Style) {
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
@@ -158,7 +158,7 @@ fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (Str
     }
 }
 
-fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
+fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
     if pay.form.focus() != index {
         return quiet("");
     }
@@ -178,18 +178,24 @@ fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
 }
 
 /// Which fields are not keyed to their end yet, and which are wrong.
-fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standings: &[Standing; 6]) {
+fn missing(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    pay: &PayScreen,
+    field_states: &[FieldState; 6],
+) {
     if pay.form.is_pristine() {
         return;
     }
     let (mut missing, mut wrong) = (Vec::new(), Vec::new());
-    for (index, standing) in standings.iter().enumerate() {
-        match standing {
-            Standing::Good => {}
-            Standing::Wrong(error) if error.problem != Problem::Missing => {
+    for (index, state) in field_states.iter().enumerate() {
+        match state {
+            FieldState::Good => {}
+            FieldState::Wrong(error) if error.problem != Problem::Missing => {
                 wrong.push(locale.text(pay_label(index)));
             }
-            _ if Pay::has_default(index) => {}
+            _ if PayScreen::has_default(index) => {}
             _ => missing.push(locale.text(pay_label(index))),
         }
     }

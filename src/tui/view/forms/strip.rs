@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     locale::Text,
-    tui::app::{App, review::State},
+    tui::app::{App, review::ReviewState},
 };
 
 /// What the strip shows.
 pub(super) struct Strip<'a> {
     /// Where the review stands.
-    pub state: &'a State,
+    pub state: &'a ReviewState,
     /// What it asks.
     pub question: &'a str,
     /// Amount, plan, card, expiry, or what a cancel has instead.
@@ -35,7 +35,7 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     // What is asked about stays in sight, in the colour of the question.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
-        State::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
+        ReviewState::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
         _ => ((HERE, STRONG, TEXT), &strip.unusual[..]),
     };
     canvas.text(1, y + 1, strip.question, question);
@@ -51,17 +51,17 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     }
     let answer = match strip.state {
         _ if closed => Text::ConfirmClosed,
-        State::InFlight(_) => Text::Writing,
-        State::Recalling(_) => Text::RecallAsking,
-        State::Trouble => Text::ConfirmRetry,
-        State::Unknown => Text::ConfirmRecall,
-        State::AskingAgain(_) => Text::ConfirmAgain,
-        State::Asking => strip.confirm,
+        ReviewState::InFlight(_) => Text::Writing,
+        ReviewState::AskingOutcome(_) => Text::RecallAsking,
+        ReviewState::Trouble => Text::ConfirmRetry,
+        ReviewState::Unknown => Text::ConfirmRecall,
+        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
+        ReviewState::Asking => strip.confirm,
     };
     canvas.text(VALUE, end, &locale.text(answer), STRONG);
     let rule = match strip.state {
         _ if closed => QUIET,
-        State::Trouble | State::Unknown => BAD,
+        ReviewState::Trouble | ReviewState::Unknown => BAD,
         _ => HERE,
     };
     for row in [y, end + 1] {

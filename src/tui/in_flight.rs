@@ -4,20 +4,20 @@
 use crate::{
     locale::{Locale, Text},
     payment::{CancelAmount, MaskedCard, TransactionId, Won},
-    tui::protocol::{Answer, Content, Question, QuestionId},
+    tui::protocol::{Question, QuestionId, Reply, ReplyBody},
 };
 
 /// A payment or cancel that was handed to the worker, until its outcome has been drawn.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Flight {
+pub struct InFlight {
     question: QuestionId,
     request_id: String,
-    what: What,
+    what: SentTransaction,
     outcome: Option<Outcome>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum What {
+enum SentTransaction {
     Payment(Won, MaskedCard),
     Cancel(CancelAmount, TransactionId),
 }
@@ -30,15 +30,15 @@ enum Outcome {
     Unknown,
 }
 
-impl Flight {
+impl InFlight {
     /// The flight that `question` is, if it moves money.
     pub fn of(id: QuestionId, question: &Question) -> Option<Self> {
         let (what, request_id) = match question {
             Question::Pay(request, options) => {
-                (What::Payment(request.amount, request.card.masked()), options.request_id.as_ref())
+                (SentTransaction::Payment(request.amount, request.card.masked()), options.request_id.as_ref())
             }
             Question::Cancel(request, request_id) => {
-                (What::Cancel(request.amount, request.id), Some(request_id))
+                (SentTransaction::Cancel(request.amount, request.id), Some(request_id))
             }
             _ => return None,
         };
@@ -47,14 +47,14 @@ impl Flight {
     }
 
     /// Takes note of an answer, if it is the one that is waited for.
-    pub fn hear(&mut self, answer: &Answer) {
-        if answer.to == self.question {
-            self.outcome = Some(match &answer.content {
-                Content::Done(Ok(done)) => Outcome::Done(done.0.transaction.id),
-                Content::Failed(_, Ok(Some(found))) | Content::Recalled(Ok(Some(found))) => {
+    pub fn note_reply(&mut self, reply: &Reply) {
+        if reply.to == self.question {
+            self.outcome = Some(match &reply.body {
+                ReplyBody::Done(Ok(done)) => Outcome::Done(done.0.transaction.id),
+                ReplyBody::Failed(_, Ok(Some(found))) | ReplyBody::FoundByRequest(Ok(Some(found))) => {
                     Outcome::Done(found.0.id)
                 }
-                Content::Failed(_, Err(_)) | Content::Recalled(Err(_)) => Outcome::Unknown,
+                ReplyBody::Failed(_, Err(_)) | ReplyBody::FoundByRequest(Err(_)) => Outcome::Unknown,
                 _ => Outcome::NotDone,
             });
         }
@@ -67,17 +67,17 @@ impl Flight {
     }
 
     /// Whether it is known what became of it.
-    pub fn has_landed(&self) -> bool {
+    pub fn has_outcome(&self) -> bool {
         self.outcome.is_some()
     }
 
-    /// What was on its way.
+    /// SentTransaction was on its way.
     pub fn what(&self, words: &Locale) -> String {
         match self.what {
-            What::Payment(amount, card) => {
+            SentTransaction::Payment(amount, card) => {
                 words.text(Text::EndedPayment { amount: &words.won(amount), card: &card.grouped() })
             }
-            What::Cancel(amount, id) => {
+            SentTransaction::Cancel(amount, id) => {
                 let amount = match amount {
                     CancelAmount::Part(amount) => words.won(amount),
                     CancelAmount::Rest => words.text(Text::TheRest),
@@ -87,7 +87,7 @@ impl Flight {
         }
     }
 
-    /// What became of it, as far as it is known, and what to do when it is not.
+    /// SentTransaction became of it, as far as it is known, and what to do when it is not.
     pub fn outcome(&self, words: &Locale) -> String {
         match self.outcome {
             Some(Outcome::Done(id)) => words.text(Text::EndedInFlightDone { id: &id.grouped() }),

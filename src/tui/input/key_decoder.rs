@@ -3,28 +3,28 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 use vte::{Params, Perform};
 
-use crate::tui::event::Key;
+use crate::tui::event::KeyPress;
 
 /// What a character or a sequence was.
-pub enum Found {
+pub enum Decoded {
     /// A key.
-    Key(Key),
+    Key(KeyPress),
     /// The start of a paste.
     PasteStart,
 }
 
-/// Keeps what was found until it is taken. What means nothing is dropped here.
+/// Keeps what was decoded until it is taken. What means nothing is dropped here.
 #[derive(Default)]
-pub struct Meaning {
+pub struct KeyDecoder {
     /// What the last character or sequence was.
-    pub found: Option<Found>,
+    pub decoded: Option<Decoded>,
     /// An Esc came before the next character.
     alt: bool,
 }
 
-impl Meaning {
+impl KeyDecoder {
     /// The next character is one with Alt.
-    pub fn alt(&mut self) {
+    pub fn next_has_alt(&mut self) {
         self.alt = true;
     }
 
@@ -52,7 +52,7 @@ impl Meaning {
     }
 
     fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) {
-        self.found = Some(Found::Key(Key::reported(code, modifiers)));
+        self.decoded = Some(Decoded::Key(KeyPress::reported(code, modifiers)));
     }
 
     /// A key that no sequence spells, with Alt after an Esc.
@@ -62,7 +62,7 @@ impl Meaning {
     }
 }
 
-impl Perform for Meaning {
+impl Perform for KeyDecoder {
     fn print(&mut self, c: char) {
         match c {
             // What was no UTF-8, and control characters beyond ASCII, which no key types.
@@ -102,7 +102,7 @@ impl Perform for Meaning {
         let modifiers = modifiers(mask);
         let code = match last {
             '~' if number == 200 => {
-                self.found = Some(Found::PasteStart);
+                self.decoded = Some(Decoded::PasteStart);
                 return;
             }
             '~' => numbered(number),

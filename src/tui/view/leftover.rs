@@ -9,7 +9,7 @@ use crate::{
     locale::Text,
     tui::app::{
         App,
-        aftermath::{Aftermath, Found},
+        leftover::{LeftoverOutcome, LeftoverScreen},
     },
 };
 
@@ -17,22 +17,22 @@ use crate::{
 const LEFT: u16 = 6;
 
 /// Draws it in the place of the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, aftermath: &Aftermath) {
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
     canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), STRONG);
-    canvas.text_wrapped(LEFT, 6, columns, 3, &what(app, aftermath), TEXT);
+    canvas.text_wrapped(LEFT, 6, columns, 3, &what(app, screen), TEXT);
     let text = |text| app.locale.text(text);
-    let (mark, said, what_to_do, style) = match &aftermath.found {
-        Found::Asking(_) => {
+    let (mark, said, what_to_do, style) = match &screen.outcome {
+        LeftoverOutcome::Asking(_) => {
             canvas.text(LEFT, 10, &text(Text::RecallAsking), QUIET);
             return;
         }
-        Found::Recorded(found) => {
+        LeftoverOutcome::Recorded(found) => {
             let said = app.locale.text(Text::AftermathRecorded { id: &found.id.grouped() });
             ("✓", said, Text::AftermathRecordedDo, GOOD)
         }
-        Found::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),
-        Found::Unknown => ("?", text(Text::AftermathUnknown), Text::AftermathUnknownDo, WARN),
+        LeftoverOutcome::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),
+        LeftoverOutcome::Unknown => ("?", text(Text::AftermathUnknown), Text::AftermathUnknownDo, WARN),
     };
     canvas.text(LEFT - 2, 10, mark, style);
     canvas.text(LEFT, 10, &said, style.patch(STRONG));
@@ -40,8 +40,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, aftermath: &Aftermath) {
 }
 
 /// What was on its way.
-fn what(app: &App, aftermath: &Aftermath) -> String {
-    let note = &aftermath.leftover.note;
+fn what(app: &App, screen: &LeftoverScreen) -> String {
+    let note = &screen.leftover.note;
     let time = &note.at.format("%m-%d %H:%M").to_string();
     match note.what {
         What::Payment(amount) => {

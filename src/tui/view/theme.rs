@@ -12,7 +12,7 @@ use ratatui::{
 use crate::config::{Screen, Theme};
 
 /// Puts the look of `screen` on what was drawn. A pane of [`Theme::Dark`] in Unicode stays as it is.
-pub fn dress(buffer: &mut Buffer, screen: Screen) {
+pub fn apply(buffer: &mut Buffer, screen: Screen) {
     let theme = chosen(screen.theme, Colored::ansi_color_disabled_memoized());
     if theme == Theme::Dark && !screen.ascii {
         return;
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::tui::view::style::{BAD, HERE, QUIET, SLOT, WARN};
 
-    fn dressed(theme: Theme, ascii: bool) -> Buffer {
+    fn themed(theme: Theme, ascii: bool) -> Buffer {
         // Whatever NO_COLOR says where the tests run.
         crossterm::style::force_color_output(true);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
@@ -113,14 +113,14 @@ mod tests {
         buffer.set_string(2, 0, "결", WARN);
         buffer.set_string(4, 0, "✗", BAD);
         buffer.set_string(5, 0, "a", SLOT);
-        dress(&mut buffer, Screen { theme, ascii, bell: true });
+        apply(&mut buffer, Screen { theme, ascii, bell: true });
         buffer
     }
 
     #[test]
     fn every_theme_keeps_the_text() {
         for theme in [Theme::Light, Theme::Dark, Theme::Mono, Theme::HighContrast] {
-            let buffer = dressed(theme, false);
+            let buffer = themed(theme, false);
             let text: Vec<&str> = (0..6).map(|x| buffer[(x, 0)].symbol()).collect();
             assert_eq!(text, ["✓", "·", "결", " ", "✗", "a"]);
         }
@@ -128,18 +128,18 @@ mod tests {
 
     #[test]
     fn light_and_mono_change_what_would_not_be_seen() {
-        let light = dressed(Theme::Light, false);
+        let light = themed(Theme::Light, false);
         assert_eq!((light[(0, 0)].fg, light[(2, 0)].fg), (Color::Blue, Color::Magenta));
-        let mono = dressed(Theme::Mono, false);
+        let mono = themed(Theme::Mono, false);
         assert!((0..6).all(|x| mono[(x, 0)].fg == Color::Reset));
         assert!(mono[(5, 0)].modifier.contains(Modifier::UNDERLINED));
-        let high = dressed(Theme::HighContrast, false);
+        let high = themed(Theme::HighContrast, false);
         assert!(!high[(1, 0)].modifier.contains(Modifier::DIM));
     }
 
     #[test]
     fn ascii_leaves_hangul_alone() {
-        let buffer = dressed(Theme::Dark, true);
+        let buffer = themed(Theme::Dark, true);
         let text: Vec<&str> = (0..6).map(|x| buffer[(x, 0)].symbol()).collect();
         assert_eq!(text, ["+", ".", "결", " ", "!", "a"]);
     }

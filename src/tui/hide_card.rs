@@ -14,7 +14,7 @@ use crate::{
 const DEPTH: usize = 128 * 1024;
 
 /// The record with zeros in the place of what is masked, and for a CVC: masked, it looks the same.
-pub fn record(mut record: Record) -> Record {
+pub fn in_record(mut record: Record) -> Record {
     let zeros = record.message.card.masked().to_string().replace('*', "0");
     if let (Ok(card), Ok(cvc)) = (CardNumber::parse(&zeros), Cvc::parse("000")) {
         record.message.card = card;
@@ -27,7 +27,7 @@ pub fn record(mut record: Record) -> Record {
 }
 
 /// Puts zeros in the place of what is masked of the card, and for the CVC.
-pub fn request(request: &mut PaymentRequest) {
+pub fn in_request(request: &mut PaymentRequest) {
     let zeros = request.card.masked().to_string().replace('*', "0");
     if let (Ok(card), Ok(cvc)) = (CardNumber::parse(&zeros), Cvc::parse("000")) {
         request.card = card;
@@ -36,7 +36,7 @@ pub fn request(request: &mut PaymentRequest) {
 }
 
 /// What was recorded, with the masked message.
-pub fn recorded(mut recorded: Recorded) -> Recorded {
+pub fn in_recorded(mut recorded: Recorded) -> Recorded {
     recorded.message = masked(&recorded.message);
     recorded
 }

@@ -2,65 +2,65 @@
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target, Wanted},
-    lookup::Taken,
+    cancel::{self, CancelTarget, PendingReview},
+    lookup::PageEffect,
     overlay::{Overlay, REVEAL_TIME, Reveal},
     pay,
-    review::{Review, State},
+    review::{Review, ReviewState},
 };
 use crate::{
     desk::DeskError,
     locale::Text,
     payment::{FieldError, Kind, Problem},
     record::{Record, Recorded, Transaction},
-    tui::protocol::{Answer, Content, Page, QuestionId, Recalled, Status},
+    tui::protocol::{FoundByRequest, Page, QuestionId, Reply, ReplyBody, Status},
 };
 
 impl App {
-    pub(super) fn answer(&mut self, answer: Answer) {
-        let to = answer.to;
-        match answer.content {
-            Content::Status(Ok(status)) => self.take_status(status),
-            Content::Status(Err(error)) => self.trouble(&error),
-            Content::Done(done) => self.done(to, done),
-            Content::Failed(error, recalled) => self.recalled(to, Some(&error), recalled),
-            Content::Recalled(recalled) => {
-                if let Some(recalled) = self.take_aftermath(to, recalled) {
+    pub(super) fn take_reply(&mut self, reply: Reply) {
+        let to = reply.to;
+        match reply.body {
+            ReplyBody::Status(Ok(status)) => self.take_status(status),
+            ReplyBody::Status(Err(error)) => self.trouble(&error),
+            ReplyBody::Done(done) => self.done(to, done),
+            ReplyBody::Failed(error, recalled) => self.recalled(to, Some(&error), recalled),
+            ReplyBody::FoundByRequest(recalled) => {
+                if let Some(recalled) = self.take_leftover_outcome(to, recalled) {
                     self.recalled(to, None, recalled);
                 }
             }
-            Content::Found(found) => self.found(to, found),
-            Content::Page(Ok(page)) => self.take_page(to, page),
-            Content::Glance(Ok(glance)) => {
-                if self.lookup.take_glance(to, glance) {
-                    self.ask_glance();
+            ReplyBody::Found(found) => self.found(to, found),
+            ReplyBody::Page(Ok(page)) => self.take_page(to, page),
+            ReplyBody::Sums(Ok(sums)) => {
+                if self.lookup.take_sums(to, sums) {
+                    self.ask_sums();
                 }
             }
-            Content::Page(Err(error)) | Content::Glance(Err(error)) => {
+            ReplyBody::Page(Err(error)) | ReplyBody::Sums(Err(error)) => {
                 self.lookup.give_up(to);
                 self.trouble(&error);
             }
-            Content::Remembered(Ok(())) => {}
-            Content::Remembered(Err(error)) => {
+            ReplyBody::SettingSaved(Ok(())) => {}
+            ReplyBody::SettingSaved(Err(error)) => {
                 let text = self.locale.config_error(&error);
                 self.say(Tone::Bad, text);
             }
-            Content::Revealed(revealed) => self.revealed(to, revealed),
-            Content::Door(asks) => self.take_door(to, asks),
-            Content::Unlocked(unlocked) => self.take_unlocked(to, unlocked),
+            ReplyBody::Revealed(revealed) => self.revealed(to, revealed),
+            ReplyBody::Protected(asks) => self.take_unlock_method(to, asks),
+            ReplyBody::Unlocked(unlocked) => self.take_unlocked(to, unlocked),
         }
     }
 
     fn take_page(&mut self, to: QuestionId, page: Option<Page>) {
         match self.lookup.take_page(to, page) {
-            Taken::Stale => return,
-            Taken::GaveUp(window) => return self.ask_window(window),
-            Taken::More => {}
-            Taken::Window => {
+            PageEffect::Stale => return,
+            PageEffect::GaveUp(window) => return self.ask_window(window),
+            PageEffect::More => {}
+            PageEffect::Window => {
                 if self.lookup.shown.is_everything() {
                     self.count = self.lookup.count.or(self.count);
                 }
-                self.ask_glance();
+                self.ask_sums();
             }
         }
         self.load_more();
@@ -90,7 +90,7 @@ impl App {
 
     /// After trouble: what the ledger says of it, by its request id. `trouble` is what was wrong, where that is not known
     /// from before.
-    fn recalled(&mut self, to: QuestionId, trouble: Option<&DeskError>, recalled: Recalled) {
+    fn recalled(&mut self, to: QuestionId, trouble: Option<&DeskError>, recalled: FoundByRequest) {
         if self.in_flight() != Some(to) {
             return;
         }
@@ -111,12 +111,12 @@ impl App {
                 if self.pay.card_gone && self.flying() == Some(Screen::Pay) {
                     return self.without_card(&text);
                 }
-                self.ask_in_strip(&State::Trouble);
+                self.ask_in_strip(&ReviewState::Trouble);
                 self.say(Tone::Bad, text);
             }
             Err(_) => {
                 // Why the ledger cannot be read is for others to find out; what counts here is what not to do.
-                self.ask_in_strip(&State::Unknown);
+                self.ask_in_strip(&ReviewState::Unknown);
                 let text = self.locale.text(Text::RecallUnknown);
                 self.say(Tone::Bad, text);
             }
@@ -124,7 +124,7 @@ impl App {
     }
 
     /// The strip whose request is in flight asks something new.
-    fn ask_in_strip(&mut self, state: &State) {
+    fn ask_in_strip(&mut self, state: &ReviewState) {
         match self.flying() {
             Some(Screen::Pay) => {
                 self.pay.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now));
@@ -187,27 +187,28 @@ impl App {
                 self.without_card(&text);
             }
             (Some(Screen::Pay), Problem::PossibleDuplicate(duplicate)) => {
-                self.ask_in_strip(&State::AskingAgain(duplicate.clone()));
+                self.ask_in_strip(&ReviewState::AskingAgain(duplicate.clone()));
                 self.effects.push(super::Effect::Bell);
             }
             (Some(Screen::Pay), _) => {
                 self.pay.review = None;
                 self.pay.form.focus_on(pay::index_of(error.field).unwrap_or(pay::AMOUNT));
-                self.blame(error);
+                self.say_error(error);
             }
             _ => {
                 self.cancel.review = None;
                 self.cancel.form.focus_on(cancel::index_of(error.field).unwrap_or(cancel::AMOUNT));
                 // What remains has changed since it was looked at: look again.
-                self.cancel.target = Target::None;
+                self.cancel.target = CancelTarget::None;
                 self.find_target();
-                self.blame(error);
+                self.say_error(error);
             }
         }
     }
 
     fn found(&mut self, to: QuestionId, found: Result<Box<Record>, DeskError>) {
-        let asked_by_cancel = matches!(self.cancel.target, Target::Asked(question, _) if question == to);
+        let asked_by_cancel =
+            matches!(self.cancel.target, CancelTarget::Asked(question, _) if question == to);
         if asked_by_cancel {
             self.found_target(found);
         } else if let Some(Overlay::Detail(detail)) = &mut self.overlay
@@ -227,16 +228,16 @@ impl App {
         let review = std::mem::take(&mut self.cancel.review_when_found);
         match found {
             Ok(record) => self.cancel.found(record),
-            Err(DeskError::Refused(error)) => self.cancel.target = Target::Refused(error),
+            Err(DeskError::Refused(error)) => self.cancel.target = CancelTarget::Refused(error),
             Err(error) => {
-                self.cancel.target = Target::None;
+                self.cancel.target = CancelTarget::None;
                 return self.trouble(&error);
             }
         }
-        if let Target::Refused(error) = &self.cancel.target {
+        if let CancelTarget::Refused(error) = &self.cancel.target {
             let error = error.clone();
             self.cancel.form.focus_on(cancel::ID);
-            return self.blame(&error);
+            return self.say_error(&error);
         }
         if self.cancel.form.focus() == cancel::ID && !self.cancel.form.is_untouched() {
             self.cancel.form.focus_on(cancel::AMOUNT);
@@ -246,7 +247,7 @@ impl App {
             // No review of what was not keyed for this payment.
             return self.hint(Text::HintMoneyOfAnother);
         }
-        if let Some(Wanted { by_enter }) = review
+        if let Some(PendingReview { by_enter }) = review
             && self.screen == Screen::Cancel
             && self.overlay.is_none()
             && self.lock.is_none()
