@@ -32,7 +32,7 @@ pub enum Event {
     /// Input cannot be read any more: the terminal is gone.
     InputGone(std::io::Error),
     /// Another till wrote something.
-    News,
+    LedgerChanged,
     /// A moment that the app waited for has come.
     Tick,
 }

@@ -70,9 +70,9 @@ use crate::{
 };
 
 /// At most this many events are taken before the screen is drawn.
-const BURST: usize = 4096;
+const MAX_EVENTS_A_FRAME: usize = 4096;
 /// At most this long the last answers of the worker are waited for: longer than the ledger waits for another program.
-const LAST_WAIT: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
+const MAX_WAIT_FOR_WORKER: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
 
 /// Wrong usage.
 const EXIT_USAGE: u8 = 2;
@@ -84,14 +84,14 @@ const EXIT_TROUBLE: u8 = 3;
 pub fn run(session: &Session) -> ExitCode {
     let locale = Locale::new(session.lang);
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        complain(&locale.text(Text::NoTerminal));
+        print_error(&locale.text(Text::NoTerminal));
         return EXIT_USAGE.into();
     }
     let world = World::system();
     let desk = match Desk::open(session.settings.clone(), world.clone()) {
         Ok(desk) => desk,
         Err(error) => {
-            complain(&locale.desk_error(&error));
+            print_error(&locale.desk_error(&error));
             return EXIT_TROUBLE.into();
         }
     };
@@ -103,7 +103,7 @@ pub fn run(session: &Session) -> ExitCode {
         world,
         Instant::now(),
     );
-    app.guard(session.security);
+    app.set_lock_time(session.security);
     let (notes, leftovers) = Notes::open(&session.settings.ledger, session.settings.till);
     app.show_leftovers(leftovers);
     run_app(app, desk, notes, &Locale::new(session.lang))
@@ -116,14 +116,15 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
         .and_then(|_worker| watch_signals(events.clone()))
         .and_then(|()| read_input(events));
     if let Err(error) = started {
-        complain(&lost(words, &error));
+        print_error(&terminal_lost(words, &error));
         return EXIT_TROUBLE.into();
     }
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
-            let mut till = MainLoop { app, questions, surface, time: Box::new(Instant::now), flight: None };
-            let ended = panic_as_end(|| till.run(&inbox));
-            (ended, till.flight.take())
+            let mut main_loop =
+                MainLoop { app, questions, surface, time: Box::new(Instant::now), flight: None };
+            let ended = panic_as_end(|| main_loop.run(&inbox));
+            (ended, main_loop.flight.take())
         }
         Err(error) => {
             drop(questions);
@@ -131,8 +132,8 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
         }
     };
     // The terminal is ours no more, and the worker has nothing more to expect: it finishes what it has, then ends.
-    if let Some(reason) = reason(words, &ended) {
-        complain(&reason);
+    if let Some(reason) = why_ended(words, &ended) {
+        print_error(&reason);
     }
     let worker_is_gone = matches!(ended, Ok(Ended::WorkerGone));
     report_in_flight(words, flight, (!worker_is_gone).then_some(&inbox));
@@ -144,12 +145,12 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
 }
 
 /// Why the screens ended, when nobody asked for it.
-fn reason(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
+fn why_ended(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
     // A thread that panics also looks like a terminal or a worker that is gone.
     let panicked_at = terminal::panicked_at();
     match (ended, panicked_at) {
         (Ok(Ended::Quit | Ended::Signal(_)), None) => None,
-        (Err(error), None) => Some(lost(words, error)),
+        (Err(error), None) => Some(terminal_lost(words, error)),
         (_, place) => {
             let place = place.unwrap_or_else(|| "?".to_owned());
             Some(words.text(Text::EndedPanic { place: &place }))
@@ -157,7 +158,7 @@ fn reason(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
     }
 }
 
-fn lost(words: &Locale, error: &io::Error) -> String {
+fn terminal_lost(words: &Locale, error: &io::Error) -> String {
     words.text(Text::EndedTerminal { reason: &error.to_string() })
 }
 
@@ -165,22 +166,22 @@ fn lost(words: &Locale, error: &io::Error) -> String {
 /// flight.
 fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option<&Receiver<Event>>) {
     if let Some(flight) = &flight {
-        complain(&flight.what(words));
+        print_error(&flight.what(words));
         if worker.is_some() && !flight.has_outcome() {
-            complain(&words.text(Text::EndedWaiting));
+            print_error(&words.text(Text::EndedWaiting));
         }
     }
     if let Some(inbox) = worker {
         wait_for_worker(inbox, &mut flight);
     }
     if let Some(flight) = flight {
-        complain(&flight.outcome(words));
+        print_error(&flight.outcome(words));
     }
 }
 
 /// Waits until the worker has ended; for a while at most, and no longer than until Ctrl+C.
 fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
-    let until = Instant::now() + LAST_WAIT;
+    let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
             Event::Reply(reply) => flight.iter_mut().for_each(|flight| flight.note_reply(&reply)),
@@ -192,7 +193,7 @@ fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
 }
 
 /// Says something on standard error, when somebody may read it.
-fn complain(text: &str) {
+fn print_error(text: &str) {
     let _ = writeln!(io::stderr(), "paydesk: {text}");
 }
 
@@ -227,12 +228,12 @@ trait Surface {
 impl Surface for TerminalGuard {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.set_title(&app.title())?;
-        let mut is_there = false;
+        let mut is_shown = false;
         self.draw(|frame| {
-            is_there = view::draw(app, frame);
+            is_shown = view::draw(app, frame);
             fault::point("draw");
         })?;
-        Ok(is_there)
+        Ok(is_shown)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -265,16 +266,16 @@ struct MainLoop<S> {
 
 impl<S: Surface> MainLoop<S> {
     fn run(&mut self, inbox: &Receiver<Event>) -> io::Result<Ended> {
-        let mut ended = self.turn([])?;
+        let mut ended = self.handle([])?;
         while ended.is_none() {
             let first = self.wait(inbox);
-            ended = self.turn(std::iter::once(first).chain(inbox.try_iter().take(BURST)))?;
+            ended = self.handle(std::iter::once(first).chain(inbox.try_iter().take(MAX_EVENTS_A_FRAME)))?;
         }
         Ok(ended.unwrap_or(Ended::Quit))
     }
 
     /// Takes all events that are there, does what follows from them, then draws once.
-    fn turn(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
+    fn handle(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
         let mut effects = self.app.effects();
         for event in events {
             match event {
@@ -323,9 +324,9 @@ impl<S: Surface> MainLoop<S> {
         for question in later {
             drop(self.questions.send(question));
         }
-        let is_there = drawn?;
+        let is_shown = drawn?;
         hide_card::scrub_stack();
-        if is_there {
+        if is_shown {
             self.app.drawn((self.time)());
         } else {
             self.app.hidden();

@@ -75,7 +75,7 @@ impl TerminalGuard {
     pub fn take() -> io::Result<Self> {
         panic::set_hook(Box::new(remember_panic));
         IS_TAKEN.store(true, Ordering::SeqCst);
-        let taken = take();
+        let taken = take_over();
         if taken.is_err() {
             give_back();
         }
@@ -133,7 +133,7 @@ impl TerminalGuard {
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         IS_TAKEN.store(true, Ordering::SeqCst);
-        self.terminal = take()?;
+        self.terminal = take_over()?;
         self.title.clear();
         Ok(())
     }
@@ -155,7 +155,7 @@ impl Drop for TerminalGuard {
     }
 }
 
-fn take() -> io::Result<FrameTerminal> {
+fn take_over() -> io::Result<FrameTerminal> {
     terminal::enable_raw_mode()?;
     let mut out = Frames { out: io::stdout(), pending: Vec::with_capacity(FRAME_BYTES) };
     // The title is kept on the terminal's own stack and put back at the end.

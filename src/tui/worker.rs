@@ -101,7 +101,7 @@ impl Inbox {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
-                    if desk.has_news().unwrap_or(false) && events.send(Event::News).is_err() {
+                    if desk.has_news().unwrap_or(false) && events.send(Event::LedgerChanged).is_err() {
                         return None;
                     }
                 }

@@ -150,7 +150,7 @@ impl CancelScreen {
     }
 
     /// Takes what the ledger answered about the id.
-    pub fn found(&mut self, record: Box<Record>) {
+    pub fn set_target(&mut self, record: Box<Record>) {
         let problem = match record.transaction.kind {
             Kind::Cancel { original } => Some(Problem::IsACancel { original }),
             Kind::Payment if record.transaction.remaining.is_nothing() => Some(Problem::AlreadyCancelled),

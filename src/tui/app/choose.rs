@@ -34,7 +34,7 @@ impl App {
         let Some(row) = chosen else { return };
         self.overlay = None;
         match row.choice {
-            PaletteChoice::Action(action) => self.perform(action, at),
+            PaletteChoice::Action(action) => self.run_action(action, at),
             PaletteChoice::Language(lang) => self.set_language(lang),
             PaletteChoice::Theme(theme) => self.set_theme(theme),
         }

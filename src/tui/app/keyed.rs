@@ -36,12 +36,12 @@ impl App {
         if self.is_hidden {
             // A swipe that began before is swallowed to its end, and read by nothing.
             self.reader.spoil();
-            if !self.reader.is_collecting() || !self.reads(key, at) {
+            if !self.reader.is_collecting() || !self.takes_machine_key(key, at) {
                 self.hidden_key(key);
             }
             return;
         }
-        if self.reads(key, at) {
+        if self.takes_machine_key(key, at) {
             return;
         }
         let key = if key == KeyPress::LINE_FEED { KeyPress::plain(KeyCode::Enter) } else { key };
@@ -55,7 +55,7 @@ impl App {
         }
         let quit_asked = self.quit_asked.take();
         self.notice = None;
-        if self.overlay.is_none() && !self.in_review() && self.types(key) {
+        if self.overlay.is_none() && !self.in_review() && self.types_into_focus(key) {
             return;
         }
         match resolve(self.scopes(), key).or_else(|| resolve_quit(key)) {
@@ -79,7 +79,7 @@ impl App {
     }
 
     /// Characters that belong into the field in focus although they are also commands.
-    fn types(&mut self, key: KeyPress) -> bool {
+    fn types_into_focus(&mut self, key: KeyPress) -> bool {
         let Some(c) = key.typed() else { return false };
         let (style, empty, goes_on) = match self.screen {
             Screen::Pay => {
@@ -118,7 +118,7 @@ impl App {
     }
 
     /// Does what was chosen from the list, as if its key had been pressed.
-    pub(super) fn perform(&mut self, action: Action, at: Instant) {
+    pub(super) fn run_action(&mut self, action: Action, at: Instant) {
         match action {
             Action::Quit => self.quit(None),
             // Enter chose it, so Enter has to pause before it counts in the strip.
@@ -222,13 +222,13 @@ impl App {
             Screen::Cancel => self.cancel.form.focused().is_money(),
             Screen::Lookup => false,
         };
-        match self.put(text) {
+        match self.paste_into_focus(text) {
             Typed::Refused(_) if money => {
                 let text = self.locale.text(Text::HintPastedAmount);
                 self.say(Tone::Bad, text);
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),
-            Typed::Full => self.full(),
+            Typed::Full => self.say_full(),
             Typed::Accepted | Typed::Ignored => {}
         }
     }
@@ -239,11 +239,11 @@ impl App {
         if self.overlay.is_none() && self.in_review() {
             self.close_strip();
         }
-        self.tell(why);
+        self.hint_in_sight(why);
     }
 
     /// Puts text that came at once into the field in focus, whole or not at all.
-    pub(super) fn put(&mut self, text: &str) -> Typed {
+    pub(super) fn paste_into_focus(&mut self, text: &str) -> Typed {
         self.begin_money();
         let typed = match self.screen {
             Screen::Pay => self.pay.form.paste(text),
@@ -273,14 +273,14 @@ impl App {
     /// Ctrl+Q: quits; asks when something is keyed.
     pub(super) fn quit(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
-            return self.tell(Text::HintInFlight);
+            return self.hint_in_sight(Text::HintInFlight);
         }
         let asked = asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE);
         if asked || !self.is_anything_keyed() {
             self.effects.push(Effect::Quit);
         } else {
             self.quit_asked = Some(self.now);
-            self.tell(Text::HintQuitKeyed);
+            self.hint_in_sight(Text::HintQuitKeyed);
         }
     }
 
@@ -292,12 +292,12 @@ impl App {
     /// asks like Ctrl+Q, and a third one quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
-            return self.tell(Text::HintInFlight);
+            return self.hint_in_sight(Text::HintInFlight);
         }
         if asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE) {
             if std::mem::take(&mut self.cleared_by_interrupt) {
                 self.quit_asked = Some(self.now);
-                return self.tell(Text::HintQuitKeyed);
+                return self.hint_in_sight(Text::HintQuitKeyed);
             }
             return self.effects.push(Effect::Quit);
         }
@@ -308,7 +308,7 @@ impl App {
             _ => self.act(Action::Back, self.now),
         }
         self.quit_asked = Some(self.now);
-        self.tell(Text::HintQuitAgain);
+        self.hint_in_sight(Text::HintQuitAgain);
     }
 }
 

@@ -53,12 +53,12 @@ impl App {
     pub(super) fn take_leftover_outcome(
         &mut self,
         to: QuestionId,
-        recalled: FoundByRequest,
+        found: FoundByRequest,
     ) -> Option<FoundByRequest> {
         let asked =
             |screen: &&mut LeftoverScreen| matches!(screen.outcome, LeftoverOutcome::Asking(id) if id == to);
-        let Some(screen) = self.leftover.as_mut().filter(asked) else { return Some(recalled) };
-        match recalled {
+        let Some(screen) = self.leftover.as_mut().filter(asked) else { return Some(found) };
+        match found {
             Ok(Some(found)) => {
                 let (transaction, status) = *found;
                 screen.outcome = LeftoverOutcome::Recorded(Box::new(transaction));

@@ -114,7 +114,7 @@ impl Lock {
 
 impl App {
     /// Locks by itself, as `security` says.
-    pub fn guard(&mut self, security: Security) {
+    pub fn set_lock_time(&mut self, security: Security) {
         self.lock_after =
             (security.lock_seconds > 0).then(|| Duration::from_secs(security.lock_seconds.into()));
     }
@@ -147,9 +147,9 @@ impl App {
             self.cancel.review = None;
         }
         self.cancel.review_when_found = None;
-        self.lookup.then = None;
+        self.lookup.after_reply = None;
         if let Some(Overlay::Detail(detail)) = &mut self.overlay {
-            detail.cover();
+            detail.hide_exact();
         }
         self.notice = None;
         self.quit_asked = None;
@@ -202,7 +202,7 @@ impl App {
     /// A card was swiped over the lock: wiped, and told where cards are read.
     fn swiped_over_lock(&mut self) {
         self.lock.iter_mut().for_each(Lock::clear);
-        self.tell(Text::LockSwiped);
+        self.hint_in_sight(Text::LockSwiped);
     }
 
     fn try_to_unlock(&mut self) {
@@ -246,7 +246,7 @@ impl App {
         let Some(lock) = self.lock.as_mut().filter(|lock| lock.checking == Some(to)) else { return };
         lock.checking = None;
         match unlocked {
-            Ok(()) => self.unlocked(),
+            Ok(()) => self.leave_lock(),
             Err(KeyringError { trouble: KeyringTrouble::Passphrase, .. }) => {
                 // It may have been put over the keyring a moment ago.
                 lock.method = UnlockMethod::Passphrase;
@@ -263,7 +263,7 @@ impl App {
         }
     }
 
-    fn unlocked(&mut self) {
+    fn leave_lock(&mut self) {
         let Some(lock) = self.lock.take() else { return };
         self.last_touch = self.now;
         self.quit_asked = None;
@@ -302,7 +302,7 @@ impl App {
     }
 
     /// Says it where it is seen now: the foot of the screen, or the lock.
-    pub(super) fn tell(&mut self, text: Text) {
+    pub(super) fn hint_in_sight(&mut self, text: Text) {
         if self.lock.is_none() {
             return self.hint(text);
         }

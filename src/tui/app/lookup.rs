@@ -53,13 +53,13 @@ pub struct LookupScreen {
     /// The question under way that replaces the window.
     asked: Option<Asked>,
     /// What Enter or F3 asked for while the answer was not there yet.
-    pub then: Option<Action>,
+    pub after_reply: Option<Action>,
     /// The question for a further page.
     more: Option<(QuestionId, Side)>,
     /// The question for what it adds up to.
     sums_asked: Option<QuestionId>,
     /// Whether the window has the beginning of the list, and the end.
-    whole: [bool; 2],
+    has_ends: [bool; 2],
 }
 
 /// A question that replaces the window.
@@ -67,7 +67,7 @@ pub struct LookupScreen {
 struct Asked {
     id: QuestionId,
     since: Instant,
-    what: Window,
+    window: Window,
 }
 
 /// Which window is wanted.
@@ -120,10 +120,10 @@ impl LookupScreen {
             selected: 0,
             shown: Query::default(),
             asked: None,
-            then: None,
+            after_reply: None,
             more: None,
             sums_asked: None,
-            whole: [true, true],
+            has_ends: [true, true],
         }
     }
 
@@ -139,7 +139,7 @@ impl LookupScreen {
             None => reading.query.clone(),
         };
         self.reading = Some(reading);
-        self.then = None;
+        self.after_reply = None;
         query
     }
 
@@ -160,27 +160,27 @@ impl LookupScreen {
 
     /// Whether rows of the query as it stands are on their way.
     pub fn is_asked(&self) -> bool {
-        self.asked.is_some_and(|asked| asked.what == Window::New)
+        self.asked.is_some_and(|asked| asked.window == Window::New)
     }
 
     /// When the search that is running has taken long enough to be mentioned.
     pub fn slow_at(&self) -> Option<Instant> {
-        self.asked.filter(|asked| asked.what == Window::New).map(|asked| asked.since + SLOW_AFTER)
+        self.asked.filter(|asked| asked.window == Window::New).map(|asked| asked.since + SLOW_AFTER)
     }
 
     /// A window was asked for.
-    pub fn ask(&mut self, id: QuestionId, query: Query, what: Window, now: Instant) {
-        if what == Window::New {
+    pub fn ask(&mut self, id: QuestionId, query: Query, window: Window, now: Instant) {
+        if window == Window::New {
             self.sums_asked = None;
         }
         self.shown = query;
-        self.asked = Some(Asked { id, since: now, what });
+        self.asked = Some(Asked { id, since: now, window });
         self.more = None;
     }
 
     /// How many rows to ask for, and from where, for a window.
-    pub fn wanted(&self, what: Window) -> (PageFrom, usize) {
-        match what {
+    pub fn page_of(&self, window: Window) -> (PageFrom, usize) {
+        match window {
             Window::New | Window::Start => (PageFrom::Start, PAGE_ROWS),
             Window::End => (PageFrom::End, PAGE_ROWS),
             Window::Again => (PageFrom::Start, self.rows.len().clamp(PAGE_ROWS, MAX_ROWS)),
@@ -189,15 +189,15 @@ impl LookupScreen {
 
     /// Whether the window can be asked for again as it is: nothing else is under way, and it has the beginning.
     pub fn can_refresh(&self) -> bool {
-        self.asked.is_none() && self.whole[0]
+        self.asked.is_none() && self.has_ends[0]
     }
 
     /// Takes a page.
     pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> PageEffect {
         if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
-            let Some(page) = page else { return PageEffect::GaveUp(asked.what) };
-            self.take_window(asked.what, page);
+            let Some(page) = page else { return PageEffect::GaveUp(asked.window) };
+            self.take_window(asked.window, page);
             return PageEffect::Window;
         }
         let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return PageEffect::Stale };
@@ -207,20 +207,20 @@ impl LookupScreen {
         PageEffect::More
     }
 
-    fn take_window(&mut self, what: Window, page: Page) {
+    fn take_window(&mut self, window: Window, page: Page) {
         let Page { rows, count, emptied_by } = page;
-        let (_, wanted) = self.wanted(what);
+        let (_, wanted) = self.page_of(window);
         let all = rows.len() < wanted;
-        self.whole = if what == Window::End { [all, true] } else { [true, all] };
+        self.has_ends = if window == Window::End { [all, true] } else { [true, all] };
         let selected = self.selected_row().map(|row| row.seq);
         self.rows = rows;
         let again = selected.and_then(|seq| self.rows.iter().position(|row| row.place.seq == seq));
-        self.selected = match what {
+        self.selected = match window {
             Window::New | Window::Again => again.unwrap_or(0),
             Window::Start => 0,
             Window::End => self.rows.len().saturating_sub(1),
         };
-        if what == Window::New {
+        if window == Window::New {
             self.sums = None;
         }
         if count.is_some() {
@@ -233,25 +233,25 @@ impl LookupScreen {
         let end = rows.len() < PAGE_ROWS;
         match side {
             Side::After => {
-                self.whole[1] = end;
+                self.has_ends[1] = end;
                 self.rows.append(&mut rows);
                 let far =
                     self.rows.len().saturating_sub(MAX_ROWS).min(self.selected.saturating_sub(PAGE_ROWS));
                 if far > 0 {
                     self.rows.drain(..far);
                     self.selected -= far;
-                    self.whole[0] = false;
+                    self.has_ends[0] = false;
                 }
             }
             Side::Before => {
-                self.whole[0] = end;
+                self.has_ends[0] = end;
                 self.selected += rows.len();
                 rows.append(&mut self.rows);
                 self.rows = rows;
                 let keep = MAX_ROWS.max(self.selected + PAGE_ROWS);
                 if self.rows.len() > keep {
                     self.rows.truncate(keep);
-                    self.whole[1] = false;
+                    self.has_ends[1] = false;
                 }
             }
         }
@@ -299,7 +299,7 @@ impl LookupScreen {
 
     /// Goes to the beginning or the end of the list; `false` when that has to be asked for.
     pub fn jump(&mut self, to: Window) -> bool {
-        let here = self.whole[usize::from(to == Window::End)];
+        let here = self.has_ends[usize::from(to == Window::End)];
         if here {
             self.selected = if to == Window::End { self.rows.len().saturating_sub(1) } else { 0 };
         }
@@ -312,9 +312,9 @@ impl LookupScreen {
             return None;
         }
         let (first, last) = (self.rows.first()?.place, self.rows.last()?.place);
-        if self.selected + PREFETCH_ROWS >= self.rows.len() && !self.whole[1] {
+        if self.selected + PREFETCH_ROWS >= self.rows.len() && !self.has_ends[1] {
             Some((Side::After, PageFrom::After(last)))
-        } else if self.selected < PREFETCH_ROWS && !self.whole[0] {
+        } else if self.selected < PREFETCH_ROWS && !self.has_ends[0] {
             Some((Side::Before, PageFrom::Before(first)))
         } else {
             None

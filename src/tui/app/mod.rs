@@ -238,10 +238,10 @@ impl App {
                 self.effects.push(Effect::Suspend);
             }
             Event::Tick => self.tick(),
-            Event::News => self.news(),
+            Event::LedgerChanged => self.refresh(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
         }
-        self.turn_day();
+        self.follow_the_day();
         self.effects()
     }
 
@@ -467,7 +467,7 @@ impl App {
     }
 
     /// Another day has begun: "today" is that one. Behind a lock it waits; the minute's tick brings it otherwise.
-    fn turn_day(&mut self) {
+    fn follow_the_day(&mut self) {
         let today = self.date();
         if self.lock.is_some() || today == self.day {
             return;
@@ -487,7 +487,7 @@ impl App {
     /// Asks for a window of what the query means.
     fn ask_window(&mut self, window: Window) {
         let query = self.lookup.shown.clone();
-        let (from, limit) = self.lookup.wanted(window);
+        let (from, limit) = self.lookup.page_of(window);
         let count = matches!(window, Window::New | Window::Again);
         let question = self.ask(Question::Search(query.clone(), from, limit, count));
         self.lookup.ask(question, query, window, self.now);
@@ -500,7 +500,7 @@ impl App {
     }
 
     /// Another till wrote something: what is shown may have changed.
-    fn news(&mut self) {
+    fn refresh(&mut self) {
         self.ask(Question::Status);
         if self.screen == Screen::Lookup && self.lookup.can_refresh() {
             self.ask_window(Window::Again);

@@ -33,7 +33,7 @@ impl App {
                     _ => {}
                 }
             }
-            Action::AsLast => self.as_last(),
+            Action::AsLast => self.fill_from_last(),
             Action::Clear => {
                 self.with_form(|form| form.clear());
                 self.changed();
@@ -106,7 +106,7 @@ impl App {
 
     /// The same as in the last transaction, into an empty field: never a card, never a CVC. The id waits for Enter: a reader
     /// of Code 39 begins with the same key, and what follows it takes the id's place.
-    pub(super) fn as_last(&mut self) {
+    pub(super) fn fill_from_last(&mut self) {
         let Some(last) = &self.last else { return self.hint(Text::NoLast) };
         let last = &last.transaction;
         match (self.screen, self.pay.form.focus(), self.cancel.form.focus()) {
@@ -159,7 +159,7 @@ impl App {
                 self.advance_when_full();
             }
             Typed::Ignored => {}
-            Typed::Full => self.full(),
+            Typed::Full => self.say_full(),
             Typed::Refused(CharClass::Letter) if !c.is_ascii() => self.hint(Text::HintHangul),
             Typed::Refused(_) => self.hint(Text::HintDigits),
         }
@@ -180,7 +180,7 @@ impl App {
     }
 
     /// The field takes no more: said aloud, and what was keyed goes nowhere else.
-    pub(super) fn full(&mut self) {
+    pub(super) fn say_full(&mut self) {
         let text = self.locale.text(Text::HintFull);
         self.say(Tone::Bad, text);
     }

@@ -23,7 +23,7 @@ impl App {
             }
             if self.lookup.is_asked() {
                 // What is shown belongs to another query; it is done when the answer is there.
-                self.lookup.then = Some(action);
+                self.lookup.after_reply = Some(action);
                 return;
             }
         }

@@ -21,15 +21,15 @@ impl App {
         let to = reply.to;
         match reply.body {
             ReplyBody::Status(Ok(status)) => self.take_status(status),
-            ReplyBody::Status(Err(error)) => self.trouble(&error),
-            ReplyBody::Done(done) => self.done(to, done),
-            ReplyBody::Failed(error, recalled) => self.recalled(to, Some(&error), recalled),
-            ReplyBody::FoundByRequest(recalled) => {
-                if let Some(recalled) = self.take_leftover_outcome(to, recalled) {
-                    self.recalled(to, None, recalled);
+            ReplyBody::Status(Err(error)) => self.say_desk_error(&error),
+            ReplyBody::Done(done) => self.take_done(to, done),
+            ReplyBody::Failed(error, found) => self.take_outcome(to, Some(&error), found),
+            ReplyBody::FoundByRequest(found) => {
+                if let Some(found) = self.take_leftover_outcome(to, found) {
+                    self.take_outcome(to, None, found);
                 }
             }
-            ReplyBody::Found(found) => self.found(to, found),
+            ReplyBody::Found(found) => self.take_found(to, found),
             ReplyBody::Page(Ok(page)) => self.take_page(to, page),
             ReplyBody::Sums(Ok(sums)) => {
                 if self.lookup.take_sums(to, sums) {
@@ -38,14 +38,14 @@ impl App {
             }
             ReplyBody::Page(Err(error)) | ReplyBody::Sums(Err(error)) => {
                 self.lookup.give_up(to);
-                self.trouble(&error);
+                self.say_desk_error(&error);
             }
             ReplyBody::SettingSaved(Ok(())) => {}
             ReplyBody::SettingSaved(Err(error)) => {
                 let text = self.locale.config_error(&error);
                 self.say(Tone::Bad, text);
             }
-            ReplyBody::Revealed(revealed) => self.revealed(to, revealed),
+            ReplyBody::Revealed(revealed) => self.take_revealed(to, revealed),
             ReplyBody::Protected(asks) => self.take_unlock_method(to, asks),
             ReplyBody::Unlocked(unlocked) => self.take_unlocked(to, unlocked),
         }
@@ -65,36 +65,36 @@ impl App {
         }
         self.load_more();
         let here = self.screen == Screen::Lookup && self.overlay.is_none() && self.lock.is_none();
-        if let Some(action) = self.lookup.then.take().filter(|_| here) {
+        if let Some(action) = self.lookup.after_reply.take().filter(|_| here) {
             self.act_on_lookup(action);
         }
     }
 
-    fn trouble(&mut self, error: &DeskError) {
+    fn say_desk_error(&mut self, error: &DeskError) {
         let text = self.locale.desk_error(error);
         self.say(Tone::Bad, text);
     }
 
-    fn done(&mut self, to: QuestionId, done: Result<Box<(Recorded, Option<Status>)>, FieldError>) {
+    fn take_done(&mut self, to: QuestionId, done: Result<Box<(Recorded, Option<Status>)>, FieldError>) {
         if self.in_flight() != Some(to) {
             return;
         }
         match done {
             Ok(done) => {
                 let (recorded, status) = *done;
-                self.taken(&recorded, status);
+                self.say_recorded(&recorded, status);
             }
-            Err(error) => self.refused(&error),
+            Err(error) => self.take_refusal(&error),
         }
     }
 
     /// After trouble: what the ledger says of it, by its request id. `trouble` is what was wrong, where that is not known
     /// from before.
-    fn recalled(&mut self, to: QuestionId, trouble: Option<&DeskError>, recalled: FoundByRequest) {
+    fn take_outcome(&mut self, to: QuestionId, trouble: Option<&DeskError>, found: FoundByRequest) {
         if self.in_flight() != Some(to) {
             return;
         }
-        match recalled {
+        match found {
             Ok(Some(found)) => {
                 let (transaction, status) = *found;
                 let text = self.locale.text(Text::RecallRecorded {
@@ -108,8 +108,8 @@ impl App {
                     Some(error) => self.locale.desk_error(error),
                     None => self.locale.text(Text::RecallNotRecorded),
                 };
-                if self.pay.card_gone && self.flying() == Some(Screen::Pay) {
-                    return self.without_card(&text);
+                if self.pay.card_gone && self.screen_in_flight() == Some(Screen::Pay) {
+                    return self.say_card_is_gone(&text);
                 }
                 self.ask_in_strip(&ReviewState::Trouble);
                 self.say(Tone::Bad, text);
@@ -125,7 +125,7 @@ impl App {
 
     /// The strip whose request is in flight asks something new.
     fn ask_in_strip(&mut self, state: &ReviewState) {
-        match self.flying() {
+        match self.screen_in_flight() {
             Some(Screen::Pay) => {
                 self.pay.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now));
             }
@@ -134,7 +134,7 @@ impl App {
     }
 
     /// A payment was not taken, and its card was wiped meanwhile.
-    fn without_card(&mut self, outcome: &str) {
+    fn say_card_is_gone(&mut self, outcome: &str) {
         self.pay.review = None;
         self.pay.card_gone = false;
         self.pay.form.focus_on(pay::CARD);
@@ -143,7 +143,7 @@ impl App {
     }
 
     /// The screen whose request is in flight.
-    fn flying(&self) -> Option<Screen> {
+    fn screen_in_flight(&self) -> Option<Screen> {
         if self.pay.review.as_ref().is_some_and(Review::is_in_flight) {
             return Some(Screen::Pay);
         }
@@ -151,7 +151,7 @@ impl App {
     }
 
     /// Taken or cancelled: id and message below, an empty form, focus on its first field.
-    fn taken(&mut self, recorded: &Recorded, status: Option<Status>) {
+    fn say_recorded(&mut self, recorded: &Recorded, status: Option<Status>) {
         let done = &recorded.transaction;
         let (amount, id) = (&self.locale.won(done.amount), &done.id.grouped());
         let text = match done.kind {
@@ -180,11 +180,11 @@ impl App {
     }
 
     /// Refused: the reason with the numbers, focus on the field that can mend it.
-    fn refused(&mut self, error: &FieldError) {
-        match (self.flying(), &error.problem) {
+    fn take_refusal(&mut self, error: &FieldError) {
+        match (self.screen_in_flight(), &error.problem) {
             (Some(Screen::Pay), _) if self.pay.card_gone => {
                 let text = self.locale.field_error(error);
-                self.without_card(&text);
+                self.say_card_is_gone(&text);
             }
             (Some(Screen::Pay), Problem::PossibleDuplicate(duplicate)) => {
                 self.ask_in_strip(&ReviewState::AskingAgain(duplicate.clone()));
@@ -206,11 +206,11 @@ impl App {
         }
     }
 
-    fn found(&mut self, to: QuestionId, found: Result<Box<Record>, DeskError>) {
+    fn take_found(&mut self, to: QuestionId, found: Result<Box<Record>, DeskError>) {
         let asked_by_cancel =
             matches!(self.cancel.target, CancelTarget::Asked(question, _) if question == to);
         if asked_by_cancel {
-            self.found_target(found);
+            self.take_target(found);
         } else if let Some(Overlay::Detail(detail)) = &mut self.overlay
             && detail.question == to
         {
@@ -218,20 +218,20 @@ impl App {
                 Ok(record) => detail.record = Some(record),
                 Err(error) => {
                     self.overlay = None;
-                    self.trouble(&error);
+                    self.say_desk_error(&error);
                 }
             }
         }
     }
 
-    fn found_target(&mut self, found: Result<Box<Record>, DeskError>) {
+    fn take_target(&mut self, found: Result<Box<Record>, DeskError>) {
         let review = std::mem::take(&mut self.cancel.review_when_found);
         match found {
-            Ok(record) => self.cancel.found(record),
+            Ok(record) => self.cancel.set_target(record),
             Err(DeskError::Refused(error)) => self.cancel.target = CancelTarget::Refused(error),
             Err(error) => {
                 self.cancel.target = CancelTarget::None;
-                return self.trouble(&error);
+                return self.say_desk_error(&error);
             }
         }
         if let CancelTarget::Refused(error) = &self.cancel.target {
@@ -256,7 +256,7 @@ impl App {
         }
     }
 
-    fn revealed(&mut self, to: QuestionId, revealed: Result<Box<Record>, DeskError>) {
+    fn take_revealed(&mut self, to: QuestionId, revealed: Result<Box<Record>, DeskError>) {
         if let Some(Overlay::Detail(detail)) = &mut self.overlay
             && detail.reveal == Reveal::Asked(to)
         {
@@ -268,7 +268,7 @@ impl App {
                 }
                 Err(error) => {
                     detail.reveal = Reveal::Hidden;
-                    self.trouble(&error);
+                    self.say_desk_error(&error);
                 }
             }
         }

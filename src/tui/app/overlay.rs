@@ -73,9 +73,9 @@ impl FilteredList {
 
     /// Whether a row with these texts matches what is typed: every word of it, in any order.
     pub fn matches(&self, texts: &[&str]) -> bool {
-        let hay: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+        let texts_lower: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
         let words = self.query.text().nfc().collect::<String>().to_lowercase();
-        words.split_whitespace().all(|word| hay.iter().any(|text| text.contains(word)))
+        words.split_whitespace().all(|word| texts_lower.iter().any(|text| text.contains(word)))
     }
 }
 
@@ -133,7 +133,7 @@ pub enum Reveal {
 
 impl Detail {
     /// Hides what is shown exactly, or about to be.
-    pub fn cover(&mut self) {
+    pub fn hide_exact(&mut self) {
         self.reveal = Reveal::Hidden;
         self.exact = None;
     }
@@ -153,7 +153,7 @@ impl Overlay {
         if let Self::Detail(detail) = self
             && matches!(detail.reveal, Reveal::Until(end) if now >= end)
         {
-            detail.cover();
+            detail.hide_exact();
         }
     }
 

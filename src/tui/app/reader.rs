@@ -239,10 +239,10 @@ enum Fits {
 
 impl App {
     /// Takes the key if a machine typed it.
-    pub(super) fn reads(&mut self, key: KeyPress, at: Instant) -> bool {
+    pub(super) fn takes_machine_key(&mut self, key: KeyPress, at: Instant) -> bool {
         self.reader_silent_until(at);
-        let in_frame = |last: &Instant| at < *last + TRACK_SILENCE;
-        self.reader.framed = self.reader.framed.filter(in_frame).map(|_| at);
+        let is_in_frame = |last: &Instant| at < *last + TRACK_SILENCE;
+        self.reader.framed = self.reader.framed.filter(is_in_frame).map(|_| at);
         if self.is_line_feed_of_a_return(key, at) {
             if self.reader.is_machine_speed && self.in_review() {
                 self.confirm(at);
@@ -364,7 +364,8 @@ impl App {
     fn watch(&mut self, key: KeyPress, at: Instant) -> bool {
         let Some(c) = key.typed() else {
             let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
-            if is_end && self.reader.is_machine_speed && (self.goes_on(at) || self.burst_ends(at)) {
+            if is_end && self.reader.is_machine_speed && (self.resumes_paused(at) || self.ends_short_code(at))
+            {
                 self.finish_reading(true);
                 return true;
             }
@@ -393,7 +394,7 @@ impl App {
             }
         }
         self.reader.push(c);
-        if self.completes_what_stopped(at) {
+        if self.completes_paused(at) {
             return true;
         }
         let ReaderWatch { burst: Some(burst), in_fields, since_command, .. } = &self.reader else {
@@ -414,7 +415,7 @@ impl App {
             // At any speed: a person keys no twenty digits into an amount, or into the details of another transaction.
             let Some((_, run)) = self.reader.in_fields.pop() else { return false };
             self.begin(MachineInput::Scan, run, Vec::new(), at);
-        } else if in_burst > 1 && self.goes_on(at) {
+        } else if in_burst > 1 && self.resumes_paused(at) {
             return true;
         } else if is_machine {
             let mut runs = self.reader.runs();
@@ -459,7 +460,7 @@ impl App {
 
     /// Whether what was typed since shows what something was that had stopped without an end: the number of a track, or
     /// the beginning of an id.
-    fn completes_what_stopped(&mut self, at: Instant) -> bool {
+    fn completes_paused(&mut self, at: Instant) -> bool {
         let at_machine_speed = self.reader.is_machine_speed;
         let completes = |paused: &mut PausedInput| {
             let TypedRun { text, .. } = &mut paused.run;
@@ -481,7 +482,7 @@ impl App {
     }
 
     /// An Enter right behind characters at machine speed, `*` among them: few as they are, they are Code 39.
-    fn burst_ends(&mut self, at: Instant) -> bool {
+    fn ends_short_code(&mut self, at: Instant) -> bool {
         let is_burst = |burst: &mut TypedRun| burst.text.len() > 1 && burst.text.contains('*');
         let Some(burst) = self.reader.burst.take_if(is_burst) else { return false };
         let longer = self.reader.runs();
@@ -490,7 +491,7 @@ impl App {
     }
 
     /// Goes on with a barcode that had stopped without an end. Returns whether there was one.
-    fn goes_on(&mut self, at: Instant) -> bool {
+    fn resumes_paused(&mut self, at: Instant) -> bool {
         let goes_on = |paused: &PausedInput| at < paused.until && !paused.is_whole;
         let Some(mut paused) = self.reader.paused.take_if(|paused| goes_on(paused)) else {
             return false;
@@ -668,7 +669,7 @@ impl App {
     /// Fills the field in focus, and goes on to the next at most; nothing is changed when it does not fit.
     fn fill_field(&mut self, text: &str, ended: bool) -> Fits {
         let (_, focus) = self.field_in_focus();
-        let typed = self.put(text);
+        let typed = self.paste_into_focus(text);
         if typed != Typed::Accepted {
             return Fits::Not;
         }

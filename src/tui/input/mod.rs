@@ -19,13 +19,13 @@ use super::{event::Event, fault};
 
 /// As much as a terminal hands over at once.
 #[cfg(unix)]
-const READ_MOST: usize = 4096;
+const MAX_READ: usize = 4096;
 
 /// Reads the terminal and sends what happens there. Returns when it cannot be read any more, with the reason.
 #[cfg(unix)]
 pub fn read(events: &Sender<Event>) -> io::Error {
-    let mut parser = parser::Parser::new(events.clone(), patience(), Instant::now());
-    let mut buffer = zeroize::Zeroizing::new([0; READ_MOST]);
+    let mut parser = parser::Parser::new(events.clone(), key_timeout(), Instant::now());
+    let mut buffer = zeroize::Zeroizing::new([0; MAX_READ]);
     loop {
         if let Err(error) = step(&mut parser, &mut *buffer) {
             return error;
@@ -43,11 +43,11 @@ fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
     use zeroize::Zeroize as _;
 
     let stdin = io::stdin();
-    let patience = parser.deadline().map(|at| at.saturating_duration_since(Instant::now()));
-    let patience = patience.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
-    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], patience.as_ref()) {
+    let timeout = parser.deadline().map(|at| at.saturating_duration_since(Instant::now()));
+    let timeout = timeout.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], timeout.as_ref()) {
         Ok(0) => {
-            parser.silence();
+            parser.time_out();
             return Ok(());
         }
         Ok(_) => {}
@@ -70,7 +70,7 @@ fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
 
 /// How long what may be the start of a key waits for its rest. Over SSH, pauses within a key are longer.
 #[cfg(unix)]
-fn patience() -> std::time::Duration {
+fn key_timeout() -> std::time::Duration {
     let remote = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| std::env::var_os(name).is_some());
     std::time::Duration::from_millis(if remote { 100 } else { 30 })
 }

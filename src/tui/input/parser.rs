@@ -37,11 +37,11 @@ const BEL: u8 = 0x07;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// A paste has at most this many bytes: far more than any field takes.
-const PASTE_MOST: usize = 64 * 1024;
+const MAX_PASTE: usize = 64 * 1024;
 /// A sequence that means something has fewer bytes. What a terminal says of itself may have more.
-const SEQUENCE_MOST: usize = 64;
+const MAX_SEQUENCE: usize = 64;
 /// A key has at most this many bytes (`ESC [ 24 ; 5 ~` has seven): more at once come from a machine.
-const KEY_MOST: usize = 8;
+const MAX_KEY: usize = 8;
 /// The longest pause between two bytes of a machine.
 const MACHINE_GAP: Duration = Duration::from_millis(100);
 /// An answer or a paste is over after so long without a machine's bytes.
@@ -64,7 +64,7 @@ enum ParserState {
 pub struct Parser {
     events: Sender<Event>,
     /// How long what may be the start of a key waits for its rest.
-    patience: Duration,
+    key_timeout: Duration,
     vte: vte::Parser,
     decoder: KeyDecoder,
     state: ParserState,
@@ -79,15 +79,15 @@ pub struct Parser {
 
 impl Parser {
     /// A parser that sends what it finds. Both buffers are as large as they get, so that growing leaves no copy behind.
-    pub fn new(events: Sender<Event>, patience: Duration, now: Instant) -> Self {
+    pub fn new(events: Sender<Event>, key_timeout: Duration, now: Instant) -> Self {
         Self {
             events,
-            patience,
+            key_timeout,
             vte: vte::Parser::new(),
             decoder: KeyDecoder::default(),
             state: ParserState::Plain,
-            begun: Zeroizing::new(Vec::with_capacity(SEQUENCE_MOST)),
-            pasted: Zeroizing::new(Vec::with_capacity(PASTE_MOST)),
+            begun: Zeroizing::new(Vec::with_capacity(MAX_SEQUENCE)),
+            pasted: Zeroizing::new(Vec::with_capacity(MAX_PASTE)),
             last_read: now,
             last_machine: now,
         }
@@ -95,7 +95,7 @@ impl Parser {
 
     /// Takes what was read at once. All keys of it happened `at` that moment.
     pub fn read(&mut self, bytes: &[u8], at: Instant) {
-        if bytes.len() > KEY_MOST || at <= self.last_read + MACHINE_GAP {
+        if bytes.len() > MAX_KEY || at <= self.last_read + MACHINE_GAP {
             self.last_machine = at;
         }
         self.last_read = at;
@@ -104,20 +104,20 @@ impl Parser {
         }
     }
 
-    /// When [`silence`](Self::silence) has to be called, if nothing is read before.
+    /// When [`time_out`](Self::time_out) has to be called, if nothing is read before.
     pub fn deadline(&self) -> Option<Instant> {
         match self.state {
             ParserState::Plain => None,
-            ParserState::Begun => Some(self.last_read + self.patience),
+            ParserState::Begun => Some(self.last_read + self.key_timeout),
             ParserState::Answer { .. } | ParserState::Paste { .. } => Some(self.last_machine + SILENCE),
         }
     }
 
     /// Nothing was read until the deadline: what is not whole is over.
-    pub fn silence(&mut self) {
+    pub fn time_out(&mut self) {
         match self.state {
             ParserState::Plain => {}
-            ParserState::Begun => self.give_up(),
+            ParserState::Begun => self.end_as_keys(),
             ParserState::Answer { .. } => self.state = ParserState::Plain,
             ParserState::Paste { .. } => self.end_paste(Event::PasteBroken),
         }
@@ -164,7 +164,7 @@ impl Parser {
             ([ESC, b'[', b'M', ..], b' '..) | (_, b' '..=b'~') => self.add(byte),
             // No sequence goes on like this.
             _ => {
-                self.give_up();
+                self.end_as_keys();
                 self.take(byte);
             }
         }
@@ -173,7 +173,7 @@ impl Parser {
     /// Adds a byte to a sequence, and takes the sequence when that was its last.
     fn add(&mut self, byte: u8) {
         // Never so long: its start is enough to know that it means nothing.
-        if self.begun.len() < SEQUENCE_MOST {
+        if self.begun.len() < MAX_SEQUENCE {
             self.begun.push(byte);
         }
         match self.begun.as_slice() {
@@ -182,7 +182,7 @@ impl Parser {
             [ESC, b'[', b'M', mouse @ ..] if mouse.len() < 3 => return,
             [ESC, b'[', b'M', ..] => {}
             _ if !matches!(byte, b'@'..=b'~') => return,
-            long if long.len() == SEQUENCE_MOST => {}
+            long if long.len() == MAX_SEQUENCE => {}
             [ESC, b'O', key] => self.decoder.single_shift(*key),
             [ESC, b'[', ..] => self.vte.advance(&mut self.decoder, &self.begun),
             _ => {}
@@ -192,7 +192,7 @@ impl Parser {
     }
 
     /// What has begun was no sequence but keys: nothing of them is lost.
-    fn give_up(&mut self) {
+    fn end_as_keys(&mut self) {
         self.state = ParserState::Plain;
         if let [ESC, start] = self.begun[..]
             && starts_string(start)
@@ -239,7 +239,7 @@ impl Parser {
         }
         // What looked like the end was text, and this byte may be the start of another.
         let text = if ending == 0 { &[byte] } else { &PASTE_END[..ending] };
-        if !too_long && self.pasted.len() + text.len() > PASTE_MOST {
+        if !too_long && self.pasted.len() + text.len() > MAX_PASTE {
             self.pasted.zeroize();
             too_long = true;
         }

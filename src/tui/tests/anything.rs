@@ -27,7 +27,7 @@ const CARD: &str = "4213432112342413";
 const EXPIRY: &str = "1244";
 const CVC: &str = "314";
 /// Digits in a row that no masked card shows, and nothing else here either: one of them at least is masked.
-const TELLING: usize = 6;
+const MASKED_RUN: usize = 6;
 /// Where such digits begin: the first six digits are shown, and the last three.
 const HIDDEN: std::ops::RangeInclusive<usize> = 1..=10;
 /// Events at one till before another one opens.
@@ -65,7 +65,7 @@ impl Clerk {
         let mut cashier = Cashier::with(folder(), lang, 80, 24, SeededDice(!seed));
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
-        cashier.till.app.guard(Security { lock_seconds, ..Security::default() });
+        cashier.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
         Self {
             cashier,
             dice: SeededDice(seed),
@@ -271,7 +271,7 @@ impl Clerk {
         }
         self.money_moved_only_through_the_strip();
         self.everything_is_in_range();
-        self.nothing_is_told();
+        self.no_card_is_drawn();
     }
 
     fn money_moved_only_through_the_strip(&mut self) {
@@ -323,7 +323,7 @@ impl Clerk {
     }
 
     /// No frame holds a card beyond what is masked, but for its own field and a reveal.
-    fn nothing_is_told(&mut self) {
+    fn no_card_is_drawn(&mut self) {
         let app = &self.cashier.till.app;
         assert!(!app.title().chars().any(|c| c.is_ascii_digit()));
         assert!(self.cashier.till.surface.copied.iter().all(|copied| !copied.contains("421343")));
@@ -354,7 +354,7 @@ impl Clerk {
             } else {
                 row.to_owned()
             };
-            assert!(!telling().iter().any(|digits| row.contains(digits)), "{y}: {rows}");
+            assert!(!card_parts().iter().any(|digits| row.contains(digits)), "{y}: {rows}");
         }
     }
 
@@ -390,11 +390,11 @@ impl Clerk {
 }
 
 /// Parts of the card as they could be drawn: in a row, in fours; and expiry and CVC side by side.
-fn telling() -> &'static [String] {
+fn card_parts() -> &'static [String] {
     static TELLING_PARTS: OnceLock<Vec<String>> = OnceLock::new();
     TELLING_PARTS.get_or_init(|| {
         let part = |from: usize, fours: bool| {
-            let digits = CARD.chars().enumerate().skip(from).take(TELLING);
+            let digits = CARD.chars().enumerate().skip(from).take(MASKED_RUN);
             digits.fold(String::new(), |mut part, (index, digit)| {
                 if fours && index % 4 == 0 && index > from {
                     part.push(' ');
@@ -425,7 +425,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[test]
-fn whatever_is_done_money_moves_only_through_the_strip_and_no_card_is_told() {
+fn whatever_is_done_money_moves_only_through_the_strip_and_no_card_is_drawn() {
     let wanted = std::env::var("PAYDESK_FUZZ_EVENTS").ok().map(|text| text.parse().expect("a number"));
     let (start, wanted) = (Instant::now(), wanted.unwrap_or(1_500_u64));
     let (mut events, mut rows, mut seed) = (0, 0, 1);

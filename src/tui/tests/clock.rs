@@ -29,7 +29,7 @@ impl Cashier {
         let deadline = self.till.app.next_minute().max(self.clock.get());
         self.clock.set(deadline);
         self.turn(vec![Event::Tick]);
-        self.settle();
+        self.wait_for_replies();
     }
 }
 
@@ -82,8 +82,8 @@ fn sales_of_other_tills_are_not_counted() {
     let request = cashier.keys("55.<Enter>54091234567834561230777+").till.app.pay.review.as_ref();
     let request = request.expect("a review").request.clone();
     other.pay(&request, &PayOptions::default()).expect("paid");
-    cashier.turn(vec![Event::News]);
-    cashier.settle();
+    cashier.turn(vec![Event::LedgerChanged]);
+    cashier.wait_for_replies();
     assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
 }
 

@@ -113,7 +113,7 @@ fn what_was_keyed_before_the_strip_was_drawn_does_not_count() {
     cashier.keys("55.<Enter>54091234567834561230777");
     cashier.pass(Duration::from_millis(500));
     cashier.burst("+<Enter><Enter><Enter>");
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.screen().contains("Take payment?"));
     assert_eq!(cashier.amounts(), [0_u64; 0]);
     cashier.keys("<Enter>");
@@ -127,14 +127,14 @@ fn pressing_twice_pays_once() {
     // Two within a moment are a machine's, and answer nothing.
     cashier.pass(Duration::from_secs(1));
     cashier.burst("<Enter><Enter>");
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(cashier.amounts(), [0_u64; 0]);
     cashier.keys("<Esc>+");
     for _ in 0..2 {
         cashier.pass(Duration::from_millis(100));
         cashier.burst("<Enter>");
     }
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(cashier.amounts(), [55_000]);
 }
 
@@ -151,7 +151,7 @@ fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
     // An Enter that follows at once does not answer the new question, and closes nothing.
     cashier.pass(Duration::from_millis(100));
     cashier.burst("<Enter>");
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(cashier.amounts(), [55_000]);
     cashier.keys("+");
     assert_eq!(cashier.amounts(), [55_000, 55_000]);

@@ -186,9 +186,9 @@ impl Cashier {
         };
         let events = parse(keys).into_iter().map(key).collect();
         self.turn(events);
-        self.settle();
+        self.wait_for_replies();
         self.stay_alone();
-        self.settle();
+        self.wait_for_replies();
     }
 
     /// Goes through every screen that shows a transaction, takes a payment, and says whether the ledger was called damaged.

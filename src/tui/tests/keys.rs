@@ -269,7 +269,7 @@ fn in_details(action: Action, trial: &Trial) -> bool {
         Action::CancelSelected => {
             let cashier = trial.in_shop("<F4><Down><Enter>");
             let id = cashier.ledger()[1].id;
-            assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Cancel, false));
+            assert_eq!((cashier.till.app.screen, cashier.has_overlay()), (Screen::Cancel, false));
             assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
         }
         Action::StepBack | Action::StepOn => {
@@ -291,12 +291,12 @@ fn in_details(action: Action, trial: &Trial) -> bool {
         }
         Action::Back => {
             let cashier = trial.in_shop("<F5>");
-            assert!(!cashier.covered());
+            assert!(!cashier.has_overlay());
             assert_eq!(cashier.till.app.screen, Screen::Pay);
         }
         Action::SameCard => {
             let cashier = trial.in_shop("<F5>");
-            assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Lookup, false));
+            assert_eq!((cashier.till.app.screen, cashier.has_overlay()), (Screen::Lookup, false));
             assert!(cashier.screen().contains("540912…456") && !cashier.screen().contains("411111"));
         }
         _ => return false,
@@ -327,7 +327,7 @@ fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
 
 fn in_help(action: Action, trial: &Trial) -> bool {
     match action {
-        Action::Back => assert!(!trial.on_till("<F1>").covered()),
+        Action::Back => assert!(!trial.on_till("<F1>").has_overlay()),
         Action::Palette => assert!(trial.on_till("<F1>").in_palette()),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolls(action, trial, "<F1>", 4),
         _ => return false,
@@ -343,7 +343,7 @@ fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
     };
     match action {
         Action::Run => assert_eq!(trial.on_till("<F10>F4").till.app.screen, Screen::Lookup),
-        Action::Back => assert!(!trial.on_till("<F10>").covered()),
+        Action::Back => assert!(!trial.on_till("<F10>").has_overlay()),
         Action::Down => assert_eq!(chosen(&trial.on_till("<F10>")), 1),
         Action::Up => assert_eq!(chosen(&trial.on_till("<F10><Down><Down>")), 1),
         Action::PageDown => {
@@ -416,9 +416,9 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
     let app = &cashier.till.app;
     match action {
         Action::Help => assert!(cashier.in_help(), "{place}"),
-        Action::Pay => assert_eq!((app.screen, cashier.covered()), (Screen::Pay, false), "{place}"),
-        Action::Cancel => assert_eq!((app.screen, cashier.covered()), (Screen::Cancel, false), "{place}"),
-        Action::LookUp => assert_eq!((app.screen, cashier.covered()), (Screen::Lookup, false), "{place}"),
+        Action::Pay => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Pay, false), "{place}"),
+        Action::Cancel => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Cancel, false), "{place}"),
+        Action::LookUp => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Lookup, false), "{place}"),
         Action::LastDetail => {
             assert!(cashier.in_detail(), "{place}");
             assert_eq!(cashier.selected(), 0);
@@ -658,7 +658,7 @@ fn a_question_mark_in_an_empty_field_is_help_and_else_it_is_text() {
         for place in ["5", "<F3>2", "<F4>4"] {
             let mut cashier = Cashier::new(lang, 80, 24);
             cashier.keys(place).keys("?");
-            assert!(!cashier.covered(), "{place}\n{}", cashier.screen());
+            assert!(!cashier.has_overlay(), "{place}\n{}", cashier.screen());
         }
     }
 }

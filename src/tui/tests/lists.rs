@@ -36,11 +36,11 @@ impl Cashier {
     }
 
     /// Waits until the worker has told the news.
-    fn hear_news(&mut self) {
+    fn receive_changes(&mut self) {
         let event = self.inbox.recv().expect("the worker lives");
-        assert!(matches!(event, Event::News));
+        assert!(matches!(event, Event::LedgerChanged));
         self.turn(vec![event]);
-        self.settle();
+        self.wait_for_replies();
     }
 }
 
@@ -87,7 +87,7 @@ fn rows_of_other_tills_appear_and_the_selection_stays_with_its_record() {
     cashier.keys("<F4><Down>");
     assert_eq!(cashier.selected_amount(), 1_001);
     write(&cashier.home, 3..4);
-    cashier.hear_news();
+    cashier.receive_changes();
     assert_eq!(cashier.selected_amount(), 1_001);
     assert_eq!(cashier.till.app.lookup.selected, 2);
     assert!(cashier.row(7).contains("1,003"), "{}", cashier.screen());

@@ -33,7 +33,7 @@ impl Cashier {
     }
 
     fn lock_after(&mut self, lock_seconds: u32) {
-        self.till.app.guard(Security { lock_seconds, ..Security::default() });
+        self.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
     }
 
     fn is_locked(&self) -> bool {
@@ -57,7 +57,7 @@ impl Cashier {
         while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline <= until) {
             self.clock.set(deadline);
             self.turn(vec![Event::Tick]);
-            self.settle();
+            self.wait_for_replies();
         }
         self.clock.set(until);
     }
@@ -86,8 +86,8 @@ fn it_comes_after_the_time_without_a_key_and_every_key_begins_it_anew() {
     assert!(!cashier.is_locked());
     let frames = cashier.till.surface.frames;
     // News are nobody's key.
-    cashier.turn(vec![Event::News]);
-    cashier.settle();
+    cashier.turn(vec![Event::LedgerChanged]);
+    cashier.wait_for_replies();
     assert_eq!(cashier.till.surface.frames, frames + 2);
     cashier.leave_alone(1);
     assert!(cashier.is_locked() && cashier.says(Text::Locked));
@@ -193,7 +193,7 @@ fn a_swipe_that_is_half_read_is_forgotten() {
     cashier.reader(";4111111111111111=3012101");
     cashier.pass(Duration::from_secs(60));
     cashier.turn(vec![Event::Tick]);
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.is_locked());
     cashier.keys("<Enter>");
     cashier.silence();
@@ -266,7 +266,7 @@ fn a_reveal_is_covered_at_once_even_one_that_is_on_its_way() {
     cashier.burst("<F8>");
     cashier.pass(Duration::from_secs(5));
     cashier.turn(vec![Event::Tick]);
-    cashier.settle();
+    cashier.wait_for_replies();
     let Some(Overlay::Detail(detail)) = &cashier.till.app.overlay else { panic!("details") };
     assert!(cashier.is_locked() && detail.exact.is_none());
 }
@@ -309,7 +309,7 @@ fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
     cashier.burst("<C-q>");
     assert_eq!(cashier.lock_says(), "The ledger is writing; one moment.");
     let bells = cashier.till.surface.bells;
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.is_locked() && !cashier.screen().contains("55,000"), "{}", cashier.screen());
     cashier.keys("<Enter>");
     assert!(cashier.screen().contains("✓ Taken: 55,000 KRW"), "{}", cashier.screen());
@@ -319,7 +319,7 @@ fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
     let mut cashier = Cashier::in_an_old_shop(Lang::Ko);
     cashier.keys("<F3>+");
     cashier.lock_in_flight();
-    cashier.settle();
+    cashier.wait_for_replies();
     cashier.keys("<Enter>");
     assert_eq!(cashier.amounts()[..2], [30_000, 30_000]);
     assert!(cashier.screen().contains("30,000"), "{}", cashier.screen());
@@ -345,7 +345,7 @@ fn what_fails_in_flight_is_told_after_the_lock_and_the_card_is_keyed_again() {
 fn a_duplicate_that_needs_a_word_needs_its_card_again_after_the_lock() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+<Enter>{KEYED}+"));
     cashier.lock_in_flight();
-    cashier.settle();
+    cashier.wait_for_replies();
     cashier.keys("<Enter>");
     assert!(!cashier.till.app.in_review());
     assert!(
@@ -413,7 +413,7 @@ fn the_passphrase_opens_it_and_is_never_shown() {
         // Checked by the worker, and said so.
         assert!(cashier.is_locked() && cashier.says(Text::LockChecking), "{}", cashier.screen());
         cashier.burst("x");
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(!cashier.is_locked(), "{}", cashier.screen());
         assert_eq!(cashier.pay_form(), (pay::CARD, ["55000", "", "", "", "", ""]));
     }
@@ -544,13 +544,13 @@ fn one_may_quit_suspend_and_draw_again_while_it_is_locked() {
 }
 
 #[test]
-fn news_are_taken_silently() {
+fn changes_of_other_tills_are_taken_silently() {
     let mut cashier = Cashier::in_an_old_shop(Lang::En);
     cashier.keys("<F4>");
     cashier.lock_now();
     let locked = cashier.screen();
-    cashier.turn(vec![Event::News]);
-    cashier.settle();
+    cashier.turn(vec![Event::LedgerChanged]);
+    cashier.wait_for_replies();
     assert_eq!((cashier.screen(), cashier.till.app.screen), (locked, Screen::Lookup));
     cashier.keys("<Enter>");
     assert_eq!(cashier.till.app.lookup.rows.len(), 30);

@@ -43,7 +43,7 @@ fn scene(name: &str, lang: Lang, width: u16, height: u16) -> Cashier {
 }
 
 impl Cashier {
-    fn wear(&mut self, theme: Theme) -> ratatui::buffer::Buffer {
+    fn with_theme(&mut self, theme: Theme) -> ratatui::buffer::Buffer {
         self.till.app.look.theme = theme;
         self.turn(vec![Event::Resize]);
         self.till.surface.shown.clone()
@@ -106,7 +106,7 @@ fn check_styles(lang: Lang, scenes: &[&str]) {
     let word: &str = lang.into();
     for name in scenes {
         let mut cashier = scene(name, lang, 80, 24);
-        cashier.wear(Theme::Mono);
+        cashier.with_theme(Theme::Mono);
         insta::assert_snapshot!(format!("{name}-{word}"), cashier.styled());
     }
 }
@@ -165,7 +165,7 @@ fn the_lock_in_both_languages() {
     for lang in [Lang::En, Lang::Ko] {
         let word: &str = lang.into();
         let mut cashier = scene("pay-keyed", lang, 80, 24);
-        cashier.wear(Theme::Mono);
+        cashier.with_theme(Theme::Mono);
         cashier.lock_now();
         insta::assert_snapshot!(format!("lock-enter-{word}"), cashier.styled());
         cashier.keys("<Enter>");
@@ -211,9 +211,9 @@ fn the_lock_needs_neither_colour_nor_unicode() {
         cashier.protect("correct horse");
         cashier.lock_now();
         cashier.keys("x<Enter>correct");
-        let mono = cashier.wear(Theme::Mono);
+        let mono = cashier.with_theme(Theme::Mono);
         assert!(mono.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)));
-        let coloured = cashier.wear(theme);
+        let coloured = cashier.with_theme(theme);
         assert!(
             coloured.content.iter().zip(&mono.content).all(|(one, other)| one.symbol() == other.symbol())
         );
@@ -231,7 +231,7 @@ fn what_was_left_behind_in_both_languages() {
     for lang in [Lang::En, Lang::Ko] {
         let word: &str = lang.into();
         let mut cashier = trouble::after_a_crash(lang, 7_000);
-        cashier.wear(Theme::Mono);
+        cashier.with_theme(Theme::Mono);
         insta::assert_snapshot!(format!("leftover-not-{word}"), cashier.styled());
         cashier.resize(120, 36);
         insta::assert_snapshot!(format!("leftover-not-{word}-120x36"), cashier.screen());
@@ -247,13 +247,13 @@ fn without_colours_the_text_is_the_same_and_there_is_no_colour() {
     for lang in [Lang::En, Lang::Ko] {
         for (name, _) in SCENES {
             let mut cashier = scene(name, lang, 120, 36);
-            let mono = cashier.wear(Theme::Mono);
+            let mono = cashier.with_theme(Theme::Mono);
             assert!(
                 mono.content.iter().all(|cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset)),
                 "{name}"
             );
             for theme in [Theme::Dark, Theme::Light, Theme::HighContrast] {
-                let coloured = cashier.wear(theme);
+                let coloured = cashier.with_theme(theme);
                 // But for the mark of the theme itself.
                 if name != "commands" {
                     let mut cells = coloured.content.iter().zip(&mono.content);
@@ -274,7 +274,7 @@ fn differ(one: &Cell, other: &Cell) -> bool {
 
 fn mono(name: &str, lang: Lang) -> Cashier {
     let mut cashier = scene(name, lang, 80, 24);
-    cashier.wear(Theme::Mono);
+    cashier.with_theme(Theme::Mono);
     cashier
 }
 
@@ -337,10 +337,10 @@ fn right_wrong_and_hint_have_marks_of_their_own() {
 #[test]
 fn a_result_just_come_looks_otherwise_than_one_from_before() {
     let mut cashier = scene("pay-taken", Lang::En, 80, 24);
-    cashier.wear(Theme::Mono);
+    cashier.with_theme(Theme::Mono);
     let fresh = cashier.cell("✓ taken", 10);
     cashier.till.app.just_done = None;
-    cashier.wear(Theme::Mono);
+    cashier.with_theme(Theme::Mono);
     assert!(differ(&fresh, &cashier.cell("✓ taken", 10)));
 }
 
@@ -404,7 +404,7 @@ fn the_strip_is_framed_and_what_troubles_it_is_said() {
 fn what_is_on_in_the_list_of_commands_has_a_mark() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = scene("commands", lang, 80, 36);
-        cashier.wear(Theme::Mono);
+        cashier.with_theme(Theme::Mono);
         let on: Vec<String> =
             cashier.screen().lines().filter(|row| row.ends_with('✓')).map(str::to_owned).collect();
         // A language and a theme.

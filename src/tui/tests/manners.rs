@@ -146,7 +146,7 @@ fn a_choice_is_kept_although_quitting_follows_in_the_same_burst() {
     cashier.keys("<F10>한국어");
     cashier.burst("<Enter><C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    cashier.settle();
+    cashier.wait_for_replies();
     let path = cashier.home.path().join("config.toml");
     let kept = crate::config::Config::load(&path, true, &[]).expect("a configuration");
     assert_eq!(kept.language, crate::config::LanguageChoice::Ko);
@@ -198,7 +198,7 @@ fn a_held_enter_in_the_list_of_commands_never_pays() {
         cashier.pass(Duration::from_millis(33));
         let at = cashier.clock.get();
         cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
-        cashier.settle();
+        cashier.wait_for_replies();
     }
     assert!(cashier.screen().contains("Take payment?"), "{}", cashier.screen());
     assert_eq!(cashier.amounts(), [0_u64; 0]);
@@ -214,12 +214,12 @@ fn enter_and_f3_in_look_up_wait_for_the_answer() {
     cashier.keys("<F4>");
     // All in one burst, before any answer is there.
     cashier.burst(&format!("{first}<Enter>"));
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.screen().contains(&first.grouped()), "{}", cashier.screen());
     assert!(cashier.screen().contains("55,000 KRW"), "{}", cashier.screen());
     cashier.keys("<Esc><Esc>");
     cashier.burst(&format!("{first}<F3>"));
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.row(2).contains(&first.grouped()), "{}", cashier.screen());
     cashier.keys("<F4><C-u>zzz<Enter>");
     assert!(!cashier.screen().contains("Details"), "{}", cashier.screen());

@@ -96,11 +96,11 @@ struct Buffer {
 impl Surface for Buffer {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.frames += 1;
-        let mut is_there = false;
-        let draw = |frame: &mut ratatui::Frame<'_>| is_there = view::draw(app, frame);
+        let mut is_shown = false;
+        let draw = |frame: &mut ratatui::Frame<'_>| is_shown = view::draw(app, frame);
         let frame = self.terminal.draw(draw).map_err(io::Error::other)?;
         self.shown.clone_from(frame.buffer);
-        Ok(is_there)
+        Ok(is_shown)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -206,7 +206,7 @@ impl Cashier {
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());
-        cashier.settle();
+        cashier.wait_for_replies();
         cashier
     }
 
@@ -218,7 +218,7 @@ impl Cashier {
     fn turn(&mut self, events: Vec<Event>) {
         let answered = events.iter().filter(|event| matches!(event, Event::Reply(_))).count();
         let before = self.till.app.asked_so_far();
-        if let Some(ended) = self.till.turn(events).expect("drawn") {
+        if let Some(ended) = self.till.handle(events).expect("drawn") {
             self.ended = Some(ended);
         }
         let asked = self.till.app.asked_so_far() - before;
@@ -226,7 +226,7 @@ impl Cashier {
     }
 
     /// Waits until the worker has answered everything.
-    fn settle(&mut self) {
+    fn wait_for_replies(&mut self) {
         while self.open_questions > 0 {
             let answer = self.inbox.recv().expect("the worker lives");
             self.turn(vec![answer]);
@@ -251,9 +251,9 @@ impl Cashier {
             self.pass(Duration::from_millis(500));
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
-            self.settle();
+            self.wait_for_replies();
             self.stay_alone();
-            self.settle();
+            self.wait_for_replies();
         }
         self
     }
@@ -272,7 +272,7 @@ impl Cashier {
         let key = KeyPress::reported(raw.code, raw.modifiers);
         self.turn(vec![Event::Key(key, self.clock.get())]);
         self.stay_alone();
-        self.settle();
+        self.wait_for_replies();
     }
 
     /// A reader: characters 2 ms apart, each its own event.
@@ -283,7 +283,7 @@ impl Cashier {
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
         }
-        self.settle();
+        self.wait_for_replies();
         self
     }
 
@@ -298,7 +298,7 @@ impl Cashier {
 
     fn paste(&mut self, text: &str) {
         self.turn(vec![Event::Paste(text.to_owned().into())]);
-        self.settle();
+        self.wait_for_replies();
     }
 
     fn resize(&mut self, width: u16, height: u16) {
@@ -363,7 +363,7 @@ impl Cashier {
         matches!(self.till.app.overlay, Some(Overlay::Palette(_))) && self.says(Text::TypeToFilter)
     }
 
-    fn covered(&self) -> bool {
+    fn has_overlay(&self) -> bool {
         self.till.app.overlay.is_some()
     }
 

@@ -32,7 +32,7 @@ impl Cashier {
         while let Some(due) = self.till.app.deadline().filter(|due| *due <= until) {
             self.clock.set(due.max(self.clock.get()));
             self.turn(vec![Event::Tick]);
-            self.settle();
+            self.wait_for_replies();
         }
         self.clock.set(until);
     }
@@ -44,7 +44,7 @@ impl Cashier {
             self.live(pause.filter(|(at, _)| *at == index).map_or(gap, |(_, pause)| pause));
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
-            self.settle();
+            self.wait_for_replies();
         }
         self.live(3_000);
     }
@@ -319,7 +319,7 @@ fn two_hands_and_a_slow_line_are_no_machine() {
             cashier.pass(Duration::from_millis(60));
             cashier.burst(keys);
         }
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(cashier.says(Text::AskPay), "{}", cashier.screen());
         // A number that a program types at once is one thing: it fills its field, and Enter leaves the field.
         let mut cashier = Cashier::new(lang, 80, 24);
@@ -400,7 +400,7 @@ fn a_swipe_that_begins_while_the_ledger_writes_is_read_whole_for_the_next_sale()
             let at = cashier.clock.get();
             cashier.turn(vec![Event::Key(key, at)]);
             if index == 4 {
-                cashier.settle();
+                cashier.wait_for_replies();
             }
         }
         assert_eq!(cashier.amounts(), [55_000]);
@@ -453,7 +453,7 @@ fn a_card_that_a_program_types_and_its_expiry_are_no_id() {
                 cashier.live(60);
                 cashier.burst(&c.to_string());
             }
-            cashier.settle();
+            cashier.wait_for_replies();
             assert_eq!(cashier.pay_form(), (pay::CVC, ["55000", CARD, expiry.as_str(), "", "", ""]));
         }
     });

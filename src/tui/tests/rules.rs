@@ -30,7 +30,7 @@ impl Cashier {
             self.pass(Duration::from_millis(if time == 1 { 500 } else { 33 }));
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
-            self.settle();
+            self.wait_for_replies();
         }
     }
 
@@ -39,7 +39,7 @@ impl Cashier {
         self.pass(Duration::from_millis(milliseconds));
         self.burst(key);
         self.stay_alone();
-        self.settle();
+        self.wait_for_replies();
     }
 
     /// The columns `from` up to `to` of the rows down to `rows`.
@@ -388,7 +388,7 @@ fn one_held_enter_from_an_empty_till_never_takes_money() {
             ready.pass(Duration::from_millis(milliseconds));
             let at = ready.clock.get();
             ready.turn(vec![Event::Tick, Event::Key(enter, at)]);
-            ready.settle();
+            ready.wait_for_replies();
         }
         assert!(ready.says(Text::AskPay), "{}", ready.screen());
         assert_eq!(ready.amounts(), NOTHING);
@@ -411,7 +411,7 @@ fn in_the_strip_nothing_but_enter_esc_and_the_ways_out_acts() {
                 cashier.pass(Duration::from_millis(500));
                 let at = cashier.clock.get();
                 cashier.turn(vec![Event::Key(key, at)]);
-                cashier.settle();
+                cashier.wait_for_replies();
             };
             press(&mut cashier, key);
             // Who pressed it has not read the strip: it is said, and only Esc acts from now on.
@@ -774,7 +774,7 @@ fn no_letter_is_a_command_anywhere() {
                 cashier.pass(Duration::from_millis(500));
                 let key = Event::Key(KeyPress::char(*letter), cashier.clock.get());
                 cashier.turn(vec![key]);
-                cashier.settle();
+                cashier.wait_for_replies();
                 assert_eq!(at(&cashier), before, "{place}{letter}");
                 assert_eq!((cashier.pay_form().0, cashier.cancel_form().0), focus, "{place}{letter}");
             }

@@ -75,7 +75,7 @@ fn storms_between_keys(lang: Lang) {
                 cashier.pass(Duration::from_millis(500));
                 let at = cashier.clock.get();
                 cashier.turn(vec![Event::Key(key, at)]);
-                cashier.settle();
+                cashier.wait_for_replies();
             }
             stormy.storm(&mut dice, 2);
         }
@@ -131,7 +131,7 @@ fn any_keys_in_a_storm(lang: Lang, seed: u64) {
             cashier.pass(Duration::from_millis(500));
             let at = cashier.clock.get();
             cashier.turn(vec![Event::Key(key, at)]);
-            cashier.settle();
+            cashier.wait_for_replies();
         }
         stormy.storm(&mut dice, 1);
         if step % 20 == 0 {
@@ -163,7 +163,7 @@ fn a_storm_while_the_ledger_writes_shows_the_result_once() {
             // Keys in the meantime do nothing.
             stormy.burst("1<Esc><Enter><F2>");
             stormy.storm(&mut dice, 10);
-            stormy.settle();
+            stormy.wait_for_replies();
             assert_alike(&mut calm, &mut stormy, &keys);
             assert_eq!(stormy.ledger().len(), rows);
         }
@@ -193,7 +193,7 @@ fn a_program_stopped_while_the_ledger_writes_shows_the_result_once_it_goes_on() 
             stopped.pass(Duration::from_secs(3600));
             let impatient = Event::Key(KeyPress::plain(KeyCode::Enter), stopped.clock.get());
             stopped.turn(vec![Event::Resize, impatient]);
-            stopped.settle();
+            stopped.wait_for_replies();
             assert_eq!(stopped.screen(), calm.screen());
             assert_eq!(stopped.amounts(), [55_000]);
             // The result is said once: the next key takes the notice away, and nothing is taken again.

@@ -56,9 +56,9 @@ impl Cashier {
     }
 
     /// Waits until the worker has heard what it was told: it answers in the order of what came.
-    fn hear(&mut self) {
-        self.turn(vec![Event::News]);
-        self.settle();
+    fn wait_for_worker(&mut self) {
+        self.turn(vec![Event::LedgerChanged]);
+        self.wait_for_replies();
     }
 
     /// Where the review stands.
@@ -176,7 +176,7 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
 fn a_lock_does_not_make_what_is_unknown_forgotten() {
     for recorded in [true, false] {
         let mut cashier = Cashier::new(Lang::En, 80, 24);
-        cashier.till.app.guard(crate::config::Security { lock_seconds: 60, ..Default::default() });
+        cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
         cashier.keys(REVIEWED);
         if !recorded {
             refuse_writes(&cashier);
@@ -185,7 +185,7 @@ fn a_lock_does_not_make_what_is_unknown_forgotten() {
         cashier.lose_the_answer();
         cashier.pass(Duration::from_secs(60));
         cashier.turn(vec![Event::Tick]);
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(cashier.till.app.lock.is_some());
         cashier.keys("<Enter>");
         assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
@@ -289,7 +289,7 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
             assert_eq!(cashier.screen(), before);
             cashier.keys("<Enter>");
             assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay.form.is_pristine());
-            cashier.hear();
+            cashier.wait_for_worker();
             let home = killed(&cashier);
             let cashier = Cashier::at(home, lang, 80, 24);
             assert!(!cashier.says(Text::AftermathTitle));
@@ -302,7 +302,7 @@ fn what_was_seen_is_not_told_again() {
     for keys in [REVIEWED, "<Enter>", "<F3>+<Enter>"] {
         let mut cashier = Cashier::new(Lang::En, 80, 24);
         cashier.keys(REVIEWED).keys("<Enter>").keys(keys);
-        cashier.hear();
+        cashier.wait_for_worker();
         let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
         assert!(!cashier.says(Text::AftermathTitle), "{keys}");
     }
@@ -345,7 +345,7 @@ fn several_are_told_one_after_the_other() {
         cashier.keys("<Enter>");
     }
     assert!(!cashier.says(Text::AftermathTitle));
-    cashier.hear();
+    cashier.wait_for_worker();
     assert_eq!(notes(&cashier.home), [""; 0]);
 }
 
@@ -371,7 +371,7 @@ fn a_ledger_that_cannot_say_is_asked_again() {
         cashier.pass(Duration::from_secs(1));
         cashier.burst("<Enter>");
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(cashier.says(Text::AftermathNot), "{}", cashier.screen());
     }
 }
@@ -379,10 +379,10 @@ fn a_ledger_that_cannot_say_is_asked_again() {
 #[test]
 fn the_lock_stands_before_it() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
-    cashier.till.app.guard(crate::config::Security { lock_seconds: 60, ..Default::default() });
+    cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
     cashier.pass(Duration::from_secs(60));
     cashier.turn(vec![Event::Tick]);
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.says(Text::Locked) && !cashier.screen().contains("7,000"));
     cashier.keys("<Enter>");
     assert!(cashier.says(Text::AftermathTitle));

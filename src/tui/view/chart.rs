@@ -13,7 +13,7 @@ use crate::{
 /// Heights of a bar within a row, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// Hours that are shown even when nothing was taken.
-const OPEN: std::ops::RangeInclusive<usize> = 9..=20;
+const OPENING_HOURS: std::ops::RangeInclusive<usize> = 9..=20;
 
 /// Draws a chart in `columns` and `rows` from column `x` and row `y`: what a column is, the first and the last of them, and
 /// what the highest stands for; beside the bars in one row, below them in several. A chart that has no room for all of its
@@ -25,7 +25,7 @@ pub fn draw(
     (columns, rows): (u16, u16),
     chart: &Chart,
 ) {
-    let shown = shown(chart);
+    let shown = shown_columns(chart);
     let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return };
     let unit = locale.text(match chart.unit {
         Unit::Hour => Text::ChartHour,
@@ -38,7 +38,7 @@ pub fn draw(
     let most_text = Won::new(u64::try_from(most).unwrap_or(0))
         .map(|most| locale.text(Text::ChartMost { won: &locale.won(most) }))
         .unwrap_or_default();
-    let (first, last) = (label(chart.unit, first), label(chart.unit, last));
+    let (first, last) = (column_label(chart.unit, first), column_label(chart.unit, last));
     let before = format!("{unit} {first} ");
     let beside = if rows > 1 { (0, 0) } else { (width(&before), width(&last) + 1) };
     let room = columns.saturating_sub(beside.0 + beside.1);
@@ -51,7 +51,7 @@ pub fn draw(
     let bottom = y + rows.saturating_sub(if rows > 1 { 2 } else { 1 });
     let mut at = x + beside.0;
     for column in shown {
-        bar(canvas, (at, bottom), (wide, rows.saturating_sub(1).max(1)), column.totals.net(), most);
+        draw_bar(canvas, (at, bottom), (wide, rows.saturating_sub(1).max(1)), column.totals.net(), most);
         at += wide;
     }
     let end = if rows > 1 {
@@ -65,7 +65,7 @@ pub fn draw(
     }
 }
 
-fn bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
+fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
     let steps = i64::from(rows) * 8;
     let mut draw = |row: u16, symbol, style| {
         (0..wide).for_each(|column| canvas.symbol(x + column, bottom - row, symbol, style));
@@ -88,17 +88,18 @@ fn bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16
 }
 
 /// Of a day, the hours when the shop is open, and those when it was open all the same.
-fn shown(chart: &Chart) -> &[Column] {
+fn shown_columns(chart: &Chart) -> &[Column] {
     if chart.unit != Unit::Hour {
         return &chart.columns;
     }
     let busy = |column: &Column| column.totals.count() > 0;
-    let first = chart.columns.iter().position(busy).unwrap_or(*OPEN.start()).min(*OPEN.start());
-    let last = chart.columns.iter().rposition(busy).unwrap_or(*OPEN.end()).max(*OPEN.end());
+    let first =
+        chart.columns.iter().position(busy).unwrap_or(*OPENING_HOURS.start()).min(*OPENING_HOURS.start());
+    let last = chart.columns.iter().rposition(busy).unwrap_or(*OPENING_HOURS.end()).max(*OPENING_HOURS.end());
     chart.columns.get(first..=last).unwrap_or(&chart.columns)
 }
 
-fn label(unit: Unit, column: &Column) -> String {
+fn column_label(unit: Unit, column: &Column) -> String {
     let format = match unit {
         Unit::Hour => "%H:%M",
         Unit::Day | Unit::Week => "%m-%d",

@@ -9,7 +9,7 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     message,
-    style::{HERE, QUIET, STRONG, TEXT},
+    style::{FOCUS, QUIET, STRONG, TEXT},
 };
 use crate::{
     locale::{Locale, Text},
@@ -59,10 +59,10 @@ pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'s
     }
     let end = canvas.width() - 1;
     if first > 0 {
-        canvas.text_right(end, top, "↑", HERE);
+        canvas.text_right(end, top, "↑", FOCUS);
     }
     if first + visible < lines.len() {
-        canvas.text_right(end, bottom - 1, "↓", HERE);
+        canvas.text_right(end, bottom - 1, "↓", FOCUS);
     }
 }
 
@@ -122,7 +122,7 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
         Reveal::Until(_) => record.bytes.expose_str().to_owned(),
         Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),
     });
-    lines.extend(message::table(locale, &record.message, &text, columns));
+    lines.extend(message::slot_table(locale, &record.message, &text, columns));
     lines
 }
 
@@ -166,7 +166,7 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
             right(&step.left.amount().grouped(), 14),
         );
         Line::from(vec![
-            Span::styled(if here { " › " } else { "   " }, HERE),
+            Span::styled(if here { " › " } else { "   " }, FOCUS),
             Span::styled(text, if here { STRONG } else { TEXT }),
             Span::styled(step.transaction.id.grouped(), QUIET),
         ])

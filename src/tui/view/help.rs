@@ -6,7 +6,7 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     detail::scrolled,
-    style::{GOOD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+    style::{FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
     locale::Text,
@@ -31,7 +31,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     for (scope, title) in [(scope, title), then, (Scope::Everywhere, Text::HelpEverywhere)] {
         lines.extend(section(app, list, scope, title));
     }
-    filter(app, canvas, list, Text::KeyHelp);
+    draw_filter(app, canvas, list, Text::KeyHelp);
     if lines.is_empty() {
         canvas.text(3, 5, &app.locale.text(Text::NothingFound), QUIET);
     }
@@ -94,7 +94,7 @@ fn queries(app: &App, list: &FilteredList) -> Vec<Line<'static>> {
 
 /// Draws the list of commands over the screen.
 pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
-    filter(app, canvas, list, Text::KeyPalette);
+    draw_filter(app, canvas, list, Text::KeyPalette);
     let (rows, chosen) = (rows(app, list), app.chosen(list));
     let bottom = Rows::of(canvas.height()).notice;
     let visible = usize::from(bottom - 4);
@@ -110,7 +110,7 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
             canvas.text(end + 2, y, "✓", GOOD);
         }
         if index == chosen {
-            canvas.text(1, y, "›", HERE);
+            canvas.text(1, y, "›", FOCUS);
             let columns = canvas.width() - 2;
             canvas.restyle(1, y, columns, SELECTED);
         }
@@ -118,17 +118,17 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     // Beside the bar of what is selected.
     let end = canvas.width();
     if first > 0 {
-        canvas.text_right(end, 4, "↑", HERE);
+        canvas.text_right(end, 4, "↑", FOCUS);
     }
     if first + visible < rows.len() {
-        canvas.text_right(end, bottom - 1, "↓", HERE);
+        canvas.text_right(end, bottom - 1, "↓", FOCUS);
     }
 }
 
 /// The filter in the row under the header.
-fn filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
+fn draw_filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
     let x = canvas.text(1, 2, &app.locale.text(title), STRONG) + 1;
-    let x = canvas.text(x, 2, "›", HERE) + 1;
+    let x = canvas.text(x, 2, "›", FOCUS) + 1;
     let (shown, caret) = list.query.shown();
     if shown.is_empty() {
         canvas.text(x, 2, &app.locale.text(Text::TypeToFilter), QUIET);

@@ -8,7 +8,7 @@ use super::{
     Tone,
     canvas::{Canvas, width},
     draw_keys,
-    style::{BAD, HERE, QUIET, STRONG, TEXT},
+    style::{BAD, FOCUS, QUIET, STRONG, TEXT},
 };
 use crate::{
     locale::Text,
@@ -30,15 +30,15 @@ const INDENT: u16 = 4;
 /// Draws the locked screen.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     if canvas.width() < COLUMNS + 2 || canvas.height() < ROWS + 3 {
-        return small(app, canvas, lock);
+        return draw_small(app, canvas, lock);
     }
     let (left, top) = ((canvas.width() - COLUMNS) / 2, (canvas.height() - ROWS) / 2 - 1);
     for y in [top, top + ROWS - 1] {
         (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', QUIET));
     }
-    let (what, style) = (app.locale.text(what(lock)), if lock.is_checking() { QUIET } else { TEXT });
+    let (what, style) = (app.locale.text(instruction(lock)), if lock.is_checking() { QUIET } else { TEXT });
     for (row, text, style) in
-        [(2, "Paydesk", STRONG), (3, &*app.locale.text(Text::Locked), HERE), (5, &*what, style)]
+        [(2, "Paydesk", STRONG), (3, &*app.locale.text(Text::Locked), FOCUS), (5, &*what, style)]
     {
         centred(canvas, top + row, text, style);
     }
@@ -54,19 +54,19 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
 }
 
 /// As many lines as fit, those that matter most.
-fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
     let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
     // That it is locked comes first; then what is keyed; then what was said, or what to do.
     let field_fits = has_field && rows >= 2;
     let mut left = rows.saturating_sub(1 + u16::from(field_fits));
-    let mut takes = |wanted: bool| {
+    let mut fits_row = |wanted: bool| {
         let fits = wanted && left > 0;
         left -= u16::from(fits);
         fits
     };
-    let (said, what_fits) = (said.filter(|_| takes(true)), takes(true));
-    let name_fits = takes(true);
+    let (said, what_fits) = (said.filter(|_| fits_row(true)), fits_row(true));
+    let name_fits = fits_row(true);
     let shown = [name_fits, true, what_fits, field_fits, said.is_some()];
     let lines = u16::try_from(shown.into_iter().filter(|shown| *shown).count()).unwrap_or(rows);
     let mut y = rows.saturating_sub(lines) / 2;
@@ -74,10 +74,10 @@ fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
         centred(canvas, y, "Paydesk", STRONG);
         y += 1;
     }
-    centred(canvas, y, &app.locale.text(Text::Locked), HERE);
+    centred(canvas, y, &app.locale.text(Text::Locked), FOCUS);
     if what_fits {
         y += 1;
-        centred(canvas, y, &app.locale.text(what(lock)), TEXT);
+        centred(canvas, y, &app.locale.text(instruction(lock)), TEXT);
     }
     if field_fits {
         y += 1;
@@ -90,7 +90,7 @@ fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
 }
 
 /// What to do.
-fn what(lock: &Lock) -> Text<'static> {
+fn instruction(lock: &Lock) -> Text<'static> {
     match lock.method {
         _ if lock.is_checking() => Text::LockChecking,
         UnlockMethod::Unknown(_) => Text::LockLooking,
@@ -110,7 +110,7 @@ fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u
     let label = app.locale.text(Text::LockPassphrase);
     // In the narrowest window the dots matter more than their name.
     let x = if width(&label) + 4 < columns { canvas.text(x, y, &label, STRONG) + 1 } else { x };
-    let x = canvas.text(x, y, "›", HERE) + 1;
+    let x = canvas.text(x, y, "›", FOCUS) + 1;
     let dots = u16::try_from(lock.keyed()).unwrap_or(u16::MAX).min(end.saturating_sub(x + 1));
     canvas.text(x, y, &"•".repeat(dots.into()), TEXT);
     canvas.set_cursor(x + dots, y);

@@ -6,7 +6,7 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     chart, count_text, main_width, pane_area,
-    style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+    style::{BAD, FOCUS, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
     desk::Glance,
@@ -37,7 +37,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     draw_query(app, canvas);
     draw_sums(app, canvas);
     if app.lookup.rows.is_empty() {
-        return empty(app, canvas);
+        return draw_empty(app, canvas);
     }
     list_head(locale, canvas);
     // Below the list: a rule and two rows of the selected transaction.
@@ -71,7 +71,7 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     let right = right.unwrap_or_default();
     let label = locale.text(Text::LabelFind);
     let x = canvas.text(1, 2, &label, STRONG) + 1;
-    let x = canvas.text(x, 2, "›", HERE) + 1;
+    let x = canvas.text(x, 2, "›", FOCUS) + 1;
     let room = end.saturating_sub(x + width(&right) + 2);
     let (shown, caret) = lookup.query.shown();
     if shown.is_empty() {
@@ -83,11 +83,11 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
         canvas.set_cursor(x + caret, 2);
     }
     canvas.text_right(end, 2, &right, QUIET);
-    chips(app, canvas, x, end);
+    draw_chips(app, canvas, x, end);
 }
 
 /// What was understood of the query.
-fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
+fn draw_chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     if let Some((_, card)) = &lookup.card {
         let chip = locale.text(Text::ChipCard { card: &card.grouped() });
@@ -203,7 +203,7 @@ fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction,
     let end: String = row.id.grouped().chars().skip(14).collect();
     canvas.text_right(ID_END, y, &end, QUIET);
     if selected {
-        canvas.text(1, y, "›", HERE);
+        canvas.text(1, y, "›", FOCUS);
         let columns = main_width(canvas) - 1;
         canvas.restyle(1, y, columns, SELECTED);
     }
@@ -243,7 +243,7 @@ fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
 }
 
 /// Nothing to list: why, and what to do.
-fn empty(app: &App, canvas: &mut Canvas<'_>) {
+fn draw_empty(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     if lookup.is_asked() {
         return;

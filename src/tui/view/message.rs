@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{
     canvas::{Canvas, width},
-    style::{HERE, QUIET, SELECTED, SLOT, STRONG, TEXT},
+    style::{FOCUS, QUIET, SELECTED, SLOT, STRONG, TEXT},
 };
 use crate::{
     locale::{Locale, Text},
@@ -26,7 +26,7 @@ const PER_ROW: u16 = 75;
 const LEFT: u16 = 2;
 
 /// Draws a ruler at row `y` and the message below it.
-pub fn strip(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
+pub fn draw_rows(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
     for column in (0..PER_ROW).step_by(10) {
         canvas.text(LEFT + column, y, &column.to_string(), QUIET);
     }
@@ -36,7 +36,7 @@ pub fn strip(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked:
             // 450 fits.
             let at = u16::try_from(at).unwrap_or(0);
             let byte = bytes[usize::from(at)];
-            let (symbol, style) = shown(byte, style);
+            let (symbol, style) = symbol_of(byte, style);
             canvas.symbol(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol, style);
         }
     }
@@ -51,7 +51,7 @@ fn slot_style(index: usize, marked: bool) -> Style {
 }
 
 /// Blanks are dots, what only the ledger can make is a low line.
-fn shown(byte: u8, style: Style) -> (char, Style) {
+fn symbol_of(byte: u8, style: Style) -> (char, Style) {
     let quiet = if style == SELECTED { style } else { style.patch(QUIET) };
     match byte {
         b' ' => ('·', quiet),
@@ -62,21 +62,21 @@ fn shown(byte: u8, style: Style) -> (char, Style) {
 
 /// The text of a slot or a part of it, with its blanks visible. It has room for all of it at once, so that no copy is left
 /// behind.
-fn visible(bytes: &[u8]) -> String {
+fn with_visible_blanks(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * '·'.len_utf8());
-    text.extend(bytes.iter().map(|byte| shown(*byte, TEXT).0));
+    text.extend(bytes.iter().map(|byte| symbol_of(*byte, TEXT).0));
     text
 }
 
 /// The slots as a table, narrow enough for a side pane: name and text, the marked slot pointed at.
-pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
+pub fn draw_pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
     let mut y = y;
     for slot in &SLOTS {
         let here = marked == Some(slot.name);
-        canvas.text(0, y, if here { "›" } else { " " }, HERE);
-        canvas.text(2, y, slot.name.as_str(), if here { HERE } else { QUIET });
+        canvas.text(0, y, if here { "›" } else { " " }, FOCUS);
+        canvas.text(2, y, slot.name.as_str(), if here { FOCUS } else { QUIET });
         let style = if here { STRONG } else { TEXT };
-        let text = Zeroizing::new(visible(&bytes[slot.range()]));
+        let text = Zeroizing::new(with_visible_blanks(&bytes[slot.range()]));
         let room = canvas.width().saturating_sub(17);
         // A narrow pane gives an id a row of its own.
         let below = room < 20 && slot.width > usize::from(room);
@@ -88,7 +88,7 @@ pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: 
 
 /// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room. Who asks for a
 /// text that shows a card wipes the lines.
-pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
+pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
     let Ok(bytes): Result<&[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
     let cell = |text: &str, columns: usize| {
         let pad = columns.saturating_sub(usize::from(width(text)));
@@ -118,8 +118,10 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
         let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { raw };
         for (row, chunk) in shown.chunks(room).enumerate() {
             let left = if row == 0 { left.clone() } else { " ".repeat(left.len()) };
-            let mut spans =
-                vec![Span::styled(left, QUIET), Span::styled(visible(chunk), slot_style(index, false))];
+            let mut spans = vec![
+                Span::styled(left, QUIET),
+                Span::styled(with_visible_blanks(chunk), slot_style(index, false)),
+            ];
             let last = row + 1 == shown.len().div_ceil(room);
             if last && shown.len() < raw.len() {
                 spans.push(Span::styled(format!(" ·×{}", raw.len() - shown.len()), QUIET));

@@ -19,7 +19,7 @@ use ratatui::{Frame, layout::Rect};
 
 use self::{
     canvas::{Canvas, width},
-    style::{BAD, GOOD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+    style::{BAD, FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use super::{
     app::{App, Screen, Tone, overlay::Overlay},
@@ -78,10 +78,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
         return false;
     }
     if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-        too_small(&app.locale, &mut canvas);
+        draw_too_small(&app.locale, &mut canvas);
         return false;
     }
-    header(app, &mut canvas);
+    draw_header(app, &mut canvas);
     match &app.overlay {
         _ if app.leftover.is_some() => {
             app.leftover.iter().for_each(|screen| leftover::draw(app, &mut canvas, screen));
@@ -95,8 +95,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
             Screen::Lookup => lookup::draw(app, &mut canvas),
         },
     }
-    notice(app, &mut canvas);
-    key_bar(app, &mut canvas);
+    draw_notice(app, &mut canvas);
+    draw_key_bar(app, &mut canvas);
     finish(app, canvas.cursor(), frame);
     true
 }
@@ -127,7 +127,7 @@ const NAME: u16 = 8;
 
 /// Who and where this is, and when; in the rule below it, what today amounts to. Where there is no room the name is
 /// shortened first, then the date gives way, then the till; never the tabs.
-fn header(app: &App, canvas: &mut Canvas<'_>) {
+fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
     const TABS: [(Screen, &str, Text); 3] = [
         (Screen::Pay, "F2", Text::TabPay),
         (Screen::Cancel, "F3", Text::TabCancel),
@@ -191,7 +191,7 @@ fn count_text(locale: &Locale, count: Count) -> String {
     locale.text(Text::Count { count: number, grouped: &grouped })
 }
 
-fn notice(app: &App, canvas: &mut Canvas<'_>) {
+fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
     let Some(notice) = &app.notice else { return };
     let (mark, style) = match notice.tone {
         Tone::Hint => ("·", TEXT),
@@ -204,7 +204,7 @@ fn notice(app: &App, canvas: &mut Canvas<'_>) {
     canvas.text_wrapped(3, y, columns, 2, &notice.text, style);
 }
 
-fn key_bar(app: &App, canvas: &mut Canvas<'_>) {
+fn draw_key_bar(app: &App, canvas: &mut Canvas<'_>) {
     draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar && app.does_something(row.action)));
 }
 
@@ -224,7 +224,7 @@ fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'st
 }
 
 /// What fits of: the window is too small, how small, what is needed, and that nothing is lost.
-fn too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
+fn draw_too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let size = locale.text(Text::TooSmall {
         width: &canvas.width().to_string(),
         height: &canvas.height().to_string(),
@@ -235,6 +235,6 @@ fn too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let y = canvas.height() / 3;
     let columns = canvas.width();
     let x = if columns > 40 { 4 } else { 0 };
-    canvas.text_wrapped(x, y, columns - x, 2, &size, HERE);
+    canvas.text_wrapped(x, y, columns - x, 2, &size, FOCUS);
     canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, TEXT);
 }

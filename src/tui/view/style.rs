@@ -9,7 +9,7 @@ pub const QUIET: Style = Style::new().add_modifier(Modifier::DIM);
 /// What the eye should find first.
 pub const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
 /// Where one is.
-pub const HERE: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
+pub const FOCUS: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
 /// The tab, row or slot that is selected; nothing in it is dim, and all of it is one bar.
 pub const SELECTED: Style = Style::new()
     .fg(Color::Reset)

@@ -102,13 +102,13 @@ mod tests {
     use ratatui::layout::Rect;
 
     use super::*;
-    use crate::tui::view::style::{BAD, HERE, QUIET, SLOT, WARN};
+    use crate::tui::view::style::{BAD, FOCUS, QUIET, SLOT, WARN};
 
     fn themed(theme: Theme, ascii: bool) -> Buffer {
         // Whatever NO_COLOR says where the tests run.
         crossterm::style::force_color_output(true);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
-        buffer.set_string(0, 0, "✓", HERE);
+        buffer.set_string(0, 0, "✓", FOCUS);
         buffer.set_string(1, 0, "·", QUIET);
         buffer.set_string(2, 0, "결", WARN);
         buffer.set_string(4, 0, "✗", BAD);

@@ -1,4 +1,4 @@
-//! What bytes and pauses become. The notation: `␛` is Esc, `⏸` a pause that is as long as the patience, `{1500}` one of as
+//! What bytes and pauses become. The notation: `␛` is Esc, `⏸` a pause that is as long as the key_timeout, `{1500}` one of as
 //! many milliseconds. Every row is read twice, as a whole and byte by byte, and at its end there is silence.
 
 use std::sync::mpsc::{self, Receiver};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PATIENCE: Duration = Duration::from_millis(30);
+const KEY_TIMEOUT: Duration = Duration::from_millis(30);
 
 /// A terminal and its reader, with a clock of their own.
 struct TestTerminal {
@@ -20,7 +20,7 @@ impl TestTerminal {
     fn new() -> Self {
         let (sender, events) = mpsc::channel();
         let now = Instant::now();
-        Self { parser: Parser::new(sender, PATIENCE, now), events, now }
+        Self { parser: Parser::new(sender, KEY_TIMEOUT, now), events, now }
     }
 
     fn read(&mut self, bytes: &[u8]) {
@@ -31,18 +31,18 @@ impl TestTerminal {
         let until = self.now + time;
         while let Some(deadline) = self.parser.deadline().filter(|deadline| *deadline <= until) {
             self.now = deadline;
-            self.parser.silence();
+            self.parser.time_out();
         }
         self.now = until;
     }
 
     /// What has happened since the last call.
-    fn told(&self) -> String {
-        self.events.try_iter().map(|event| tell(&event)).collect::<Vec<_>>().join(" ")
+    fn events(&self) -> String {
+        self.events.try_iter().map(|event| name_of(&event)).collect::<Vec<_>>().join(" ")
     }
 }
 
-fn tell(event: &Event) -> String {
+fn name_of(event: &Event) -> String {
     match event {
         Event::Key(key, _) => key.name(),
         Event::Paste(text) => format!("[{}]", text.replace('\x1b', "␛").escape_debug()),
@@ -67,11 +67,11 @@ fn in_pieces(row: &str, most: usize) -> String {
         }
     }
     line.pause(SILENCE);
-    line.told()
+    line.events()
 }
 
 #[track_caller]
-fn assert_told(rows: &[(&str, &str)]) {
+fn assert_events(rows: &[(&str, &str)]) {
     for (row, expected) in rows {
         for most in [usize::MAX, 1] {
             assert_eq!(in_pieces(row, most), *expected, "{row}");
@@ -81,7 +81,7 @@ fn assert_told(rows: &[(&str, &str)]) {
 
 #[test]
 fn split_keys_are_joined_and_nothing_is_lost() {
-    assert_told(&[
+    assert_events(&[
         ("␛OQ", "F2"),
         ("␛[15~", "F5"),
         ("␛[24~", "F12"),
@@ -98,7 +98,7 @@ fn split_keys_are_joined_and_nothing_is_lost() {
         ("␛␛OQ", "Esc F2"),
         ("␛[␛[15~", "Esc [ F5"),
         ("5␛OP7", "5 F1 7"),
-        // Parts that come one after the other have the patience each.
+        // Parts that come one after the other have the key_timeout each.
         ("␛{29}O{29}Q", "F2"),
         ("␛{29}[{29}2{29}1{29}~", "F10"),
         ("␛[[⏸A", "Esc [ [ A"),
@@ -115,7 +115,7 @@ fn split_keys_are_joined_and_nothing_is_lost() {
 
 #[test]
 fn keys_that_type() {
-    assert_told(&[
+    assert_events(&[
         ("5a가 ?", "5 a 가 Space ?"),
         ("ABC", "A B C"),
         ("\r\n", "Enter Ctrl+Enter"),
@@ -133,7 +133,7 @@ fn keys_that_type() {
 
 #[test]
 fn keys_that_are_sequences() {
-    assert_told(&[
+    assert_events(&[
         ("␛[A␛[B␛[C␛[D␛[H␛[F", "↑ ↓ → ← Home End"),
         ("␛OA␛OB␛OC␛OD␛OH␛OF", "↑ ↓ → ← Home End"),
         ("␛[1~␛[2~␛[3~␛[4~␛[5~␛[6~␛[7~␛[8~", "Home Insert Del End PgUp PgDn Home End"),
@@ -154,7 +154,7 @@ fn keys_that_are_sequences() {
 
 #[test]
 fn the_number_pad_in_application_mode() {
-    assert_told(&[
+    assert_events(&[
         ("␛Op␛Oq␛Or␛Os␛Ot␛Ou␛Ov␛Ow␛Ox␛Oy", "0 1 2 3 4 5 6 7 8 9"),
         ("␛OM␛OX␛Oj␛Ok␛Ol␛Om␛On␛Oo", "Enter = * + , - . /"),
     ]);
@@ -162,7 +162,7 @@ fn the_number_pad_in_application_mode() {
 
 #[test]
 fn keys_of_extended_keyboards() {
-    assert_told(&[
+    assert_events(&[
         ("␛[113;5u␛[81;6u", "Ctrl+Q Ctrl+Q"),
         ("␛[12610;5u␛[12610u", "Ctrl+Q ㅂ"),
         ("␛[106;5u␛[104;5u␛[12627;5u␛[12631;5u", "Ctrl+Enter Backspace Ctrl+Enter Backspace"),
@@ -221,13 +221,13 @@ fn what_the_terminal_says_of_itself_is_no_key() {
         "␛O5P",
         "␛[[Z",
     ] {
-        assert_told(&[(answer, ""), (&format!("{answer}5"), "5"), (&format!("1{answer}␛OQ"), "1 F2")]);
+        assert_events(&[(answer, ""), (&format!("{answer}5"), "5"), (&format!("1{answer}␛OQ"), "1 F2")]);
     }
 }
 
 #[test]
 fn a_string_that_breaks_off_is_over_after_two_seconds() {
-    assert_told(&[
+    assert_events(&[
         ("␛]11;rgb:1e{2000}5", "5"),
         // It begins after a long pause.
         ("{5000}␛]11;{1000}rgb\x075", "5"),
@@ -246,7 +246,7 @@ fn a_string_that_breaks_off_is_over_after_two_seconds() {
 
 #[test]
 fn a_paste_is_one_thing() {
-    assert_told(&[
+    assert_events(&[
         ("␛[200~5409-1234\r\n␛[201~7", "[5409-1234\\r\\n] 7"),
         ("␛[200~␛[201~", "[]"),
         ("␛[200~가\t\x07\x03\0␛[201~", "[가\\t\\u{7}\\u{3}\\0]"),
@@ -261,12 +261,12 @@ fn a_paste_is_one_thing() {
         ("␛[200~123456789{1900}123456789{1900}123456789␛[201~", "[123456789123456789123456789]"),
     ]);
     let by_character = format!("␛[200~{}␛[201~", "5{100}".repeat(40));
-    assert_told(&[(&by_character, &format!("[{}]", "5".repeat(40)))]);
+    assert_events(&[(&by_character, &format!("[{}]", "5".repeat(40)))]);
 }
 
 #[test]
 fn a_paste_that_never_ends_is_over_after_two_seconds() {
-    assert_told(&[
+    assert_events(&[
         ("␛[200~5409{2000}7", "broken 7"),
         ("␛[200~5409{1999}", "broken"),
         ("␛[200~{2000}7", "broken 7"),
@@ -283,21 +283,21 @@ fn a_paste_that_never_ends_is_over_after_two_seconds() {
         line.pause(Duration::from_millis(101));
         line.read(b"\x1b[1;5A");
     }
-    assert_eq!(line.told(), "broken Ctrl+↑");
+    assert_eq!(line.events(), "broken Ctrl+↑");
 }
 
 #[test]
 fn a_paste_that_is_too_long_is_refused_whole() {
     let paste = |length: usize, end: &str| format!("␛[200~{}{end}", "5".repeat(length));
-    let most = "5".repeat(PASTE_MOST);
-    assert_told(&[
-        (&paste(PASTE_MOST, "␛[201~7"), &format!("[{most}] 7")),
-        (&paste(PASTE_MOST + 1, "␛[201~7"), "too long 7"),
-        (&paste(PASTE_MOST - 4, "␛[20␛[201~7"), &format!("[{}␛[20] 7", "5".repeat(PASTE_MOST - 4))),
-        (&paste(PASTE_MOST - 3, "␛[20␛[201~7"), "too long 7"),
-        (&paste(3 * PASTE_MOST, "␛[200~␛[20␛[201~7"), "too long 7"),
-        (&paste(PASTE_MOST + 1, "␛[201~␛[200~1␛[201~"), "too long [1]"),
-        (&paste(PASTE_MOST + 1, "{2000}7"), "broken 7"),
+    let most = "5".repeat(MAX_PASTE);
+    assert_events(&[
+        (&paste(MAX_PASTE, "␛[201~7"), &format!("[{most}] 7")),
+        (&paste(MAX_PASTE + 1, "␛[201~7"), "too long 7"),
+        (&paste(MAX_PASTE - 4, "␛[20␛[201~7"), &format!("[{}␛[20] 7", "5".repeat(MAX_PASTE - 4))),
+        (&paste(MAX_PASTE - 3, "␛[20␛[201~7"), "too long 7"),
+        (&paste(3 * MAX_PASTE, "␛[200~␛[20␛[201~7"), "too long 7"),
+        (&paste(MAX_PASTE + 1, "␛[201~␛[200~1␛[201~"), "too long [1]"),
+        (&paste(MAX_PASTE + 1, "{2000}7"), "broken 7"),
     ]);
 }
 
@@ -317,7 +317,7 @@ fn what_is_not_utf8_is_left_out() {
         for most in 1..=bytes.len() {
             let mut line = TestTerminal::new();
             bytes.chunks(most).for_each(|piece| line.read(piece));
-            assert_eq!(line.told(), expected, "{}", bytes.escape_ascii());
+            assert_eq!(line.events(), expected, "{}", bytes.escape_ascii());
         }
     }
 }
@@ -338,7 +338,7 @@ fn keys_happened_when_they_were_read() {
         .try_iter()
         .map(|event| match event {
             Event::Key(key, at) => (key.name(), at - start),
-            other => (tell(&other), Duration::ZERO),
+            other => (name_of(&other), Duration::ZERO),
         })
         .collect();
     let expected = [("1", 0), ("2", 0), ("F2", 10), ("Esc", 20)];
@@ -401,10 +401,10 @@ proptest! {
             cut.read(piece);
             rest = after;
         }
-        prop_assert_eq!(cut.told(), whole.told());
+        prop_assert_eq!(cut.events(), whole.events());
         whole.pause(SILENCE);
         cut.pause(SILENCE);
-        prop_assert_eq!(cut.told(), whole.told());
+        prop_assert_eq!(cut.events(), whole.events());
     }
 
     /// Whatever came with whatever pauses: after two seconds of silence, a key is a key.
@@ -416,8 +416,8 @@ proptest! {
             line.pause(Duration::from_millis(pause));
         }
         line.pause(SILENCE);
-        line.told();
+        line.events();
         line.read(b"5\x1bOQ");
-        prop_assert_eq!(line.told(), "5 F2");
+        prop_assert_eq!(line.events(), "5 F2");
     }
 }

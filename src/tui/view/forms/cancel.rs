@@ -11,9 +11,8 @@ use super::{
         main_width,
         style::{QUIET, STRONG, TEXT, WARN},
     },
-    FormRow, LABEL_END, VALUE, draw_row, good, quiet,
+    FormRow, LABEL_END, VALUE, draw_row, error_note, good_note, quiet_note,
     result::{draw_message, last_result, side_pane},
-    short,
     strip::{Strip, draw_strip},
 };
 use crate::{
@@ -68,18 +67,18 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState
         _ => (shown, if focused { STRONG } else { TEXT }),
     };
     let note = match (state, &cancel.target) {
-        (FieldState::Wrong(error), _) => short(locale, error),
+        (FieldState::Wrong(error), _) => error_note(locale, error),
         (_, CancelTarget::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
-            good(&format!("{time}  {}", locale.text(Text::StateTaken)))
+            good_note(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
-        (_, CancelTarget::Asked(..)) => quiet(locale.text(Text::Looking)),
-        _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
+        (_, CancelTarget::Asked(..)) => quiet_note(locale.text(Text::Looking)),
+        _ if field.is_empty() && app.suggestion().is_some() => quiet_note(locale.text(Text::HintCancelLast)),
         _ if focused => {
             let digits = &field.text().len().to_string();
-            quiet(locale.text(Text::HintIdDigits { digits }))
+            quiet_note(locale.text(Text::HintIdDigits { digits }))
         }
-        _ => quiet(""),
+        _ => quiet_note(""),
     };
     let label = locale.text(Text::LabelPayment);
     let caret = focused.then_some(caret);
@@ -148,7 +147,7 @@ fn draw_cancel_money(
         (value, if focused { STRONG } else { TEXT })
     };
     let note = match state {
-        FieldState::Wrong(error) => short(locale, error),
+        FieldState::Wrong(error) => error_note(locale, error),
         _ => cancel_note(locale, cancel, index, plan),
     };
     let label = locale.text(if index == cancel::AMOUNT { Text::LabelCancelAmount } else { Text::LabelVat });
@@ -163,24 +162,24 @@ fn cancel_note(
     index: usize,
     plan: Option<&CancelReview>,
 ) -> (String, Style) {
-    let Some(left) = cancel.remaining() else { return quiet("") };
+    let Some(left) = cancel.remaining() else { return quiet_note("") };
     let range =
         |min: Won, max: Won| locale.text(Text::NoteRange { min: &min.grouped(), max: &max.grouped() });
     match (index, plan) {
-        (cancel::AMOUNT, Some(plan)) if plan.all => quiet(locale.text(Text::AllOfIt)),
+        (cancel::AMOUNT, Some(plan)) if plan.all => quiet_note(locale.text(Text::AllOfIt)),
         (cancel::AMOUNT, _) => {
             let one = Won::new(1).unwrap_or_default();
-            quiet(range(one, left.amount()))
+            quiet_note(range(one, left.amount()))
         }
         (_, Some(plan)) => {
             let (min, max) = left.vat_bounds(plan.plan.amount);
             if min == max {
-                quiet(locale.text(Text::NoteExactly { vat: &min.grouped() }))
+                quiet_note(locale.text(Text::NoteExactly { vat: &min.grouped() }))
             } else {
-                quiet(range(min, max))
+                quiet_note(range(min, max))
             }
         }
-        _ => quiet(""),
+        _ => quiet_note(""),
     }
 }
 

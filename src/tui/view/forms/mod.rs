@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::{
     canvas::Canvas,
     main_width,
-    style::{BAD, GOOD, HERE, QUIET, STRONG},
+    style::{BAD, FOCUS, GOOD, QUIET, STRONG},
 };
 use crate::{
     locale::{Locale, Text},
@@ -43,7 +43,7 @@ fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &FormRow<'_>) {
     let focused = row.caret.is_some();
     canvas.text_right(LABEL_END, y, row.label, if focused { STRONG } else { QUIET });
     if let Some(caret) = row.caret {
-        canvas.text(MARK, y, "›", HERE);
+        canvas.text(MARK, y, "›", FOCUS);
         let (value, caret) = around_caret(row.value, caret, usize::from(NOTE - VALUE - 1));
         canvas.set_cursor(VALUE + u16::try_from(caret).unwrap_or(0), y);
         canvas.text_within(VALUE, y, NOTE - VALUE - 1, &value, row.value_style);
@@ -68,16 +68,16 @@ fn around_caret(value: &str, caret: usize, columns: usize) -> (String, usize) {
     (std::iter::once('…').chain(seen).collect(), columns - 1)
 }
 
-fn good(text: &str) -> (String, Style) {
+fn good_note(text: &str) -> (String, Style) {
     (format!("✓ {text}").trim_end().to_owned(), GOOD)
 }
 
-fn quiet(text: impl Into<String>) -> (String, Style) {
+fn quiet_note(text: impl Into<String>) -> (String, Style) {
     (text.into(), QUIET)
 }
 
 /// The short form of an error, beside its field; the whole sentence stands at the foot when it matters.
-fn short(locale: &Locale, error: &FieldError) -> (String, Style) {
+fn error_note(locale: &Locale, error: &FieldError) -> (String, Style) {
     let grouped = |value: u64| crate::payment::money::group_thousands(&value.to_string());
     let text = match &error.problem {
         Problem::Month => locale.text(Text::NoteMonth),

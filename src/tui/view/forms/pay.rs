@@ -9,9 +9,8 @@ use super::{
         canvas::{Canvas, width},
         style::{GOOD, QUIET, STRONG, TEXT, WARN},
     },
-    FormRow, draw_row, good, note_columns, quiet,
+    FormRow, draw_row, error_note, good_note, note_columns, quiet_note,
     result::{draw_message, last_result, side_pane},
-    short,
     strip::{Strip, draw_strip},
 };
 use crate::{
@@ -42,7 +41,7 @@ pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     if let Some(review) = &pay.review {
         draw_pay_strip(app, canvas, rows.hint, review);
     } else {
-        missing(locale, canvas, rows.hint, pay, &field_states);
+        draw_missing(locale, canvas, rows.hint, pay, &field_states);
         last_result(app, canvas, rows.hint + 1);
     }
     let focus = (!in_review).then(|| pay::FIELDS[pay.form.focus()]);
@@ -73,7 +72,7 @@ fn draw_pay_field(
         )
     };
     let note = match (state, unusual) {
-        (FieldState::Wrong(error), _) => short(locale, error),
+        (FieldState::Wrong(error), _) => error_note(locale, error),
         (FieldState::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
         (FieldState::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
         (FieldState::Empty | FieldState::Typing, _) => pay_hint(locale, pay, index),
@@ -128,12 +127,12 @@ fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
-                good(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
+                good_note(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
             }
             // While digits come, words would only flicker.
-            Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
+            Some(_) if pay.form.focus() == index && pay.review.is_none() => good_note(""),
             Some(amount) => {
-                let note = |words: String| good(&locale.text(Text::InWords { words: &words }));
+                let note = |words: String| good_note(&locale.text(Text::InWords { words: &words }));
                 let whole = note(words::amount(amount, locale.lang()));
                 // Words that are cut off could be those of another amount.
                 if width(&whole.0) <= columns {
@@ -142,25 +141,25 @@ fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -
                     note(words::short_amount(amount, locale.lang()))
                 }
             }
-            None => good(""),
+            None => good_note(""),
         },
         pay::CARD => {
             let text = pay.form.field(index).text();
             let whole = text.len() == CARD_MAX || pay.form.focus() != index;
             let digits = locale.text(Text::NoteDigits { digits: &text.len().to_string() });
             if whole {
-                good(&digits)
+                good_note(&digits)
             } else {
-                good(&format!("{digits}  {}", locale.text(Text::NoteEnterHere)))
+                good_note(&format!("{digits}  {}", locale.text(Text::NoteEnterHere)))
             }
         }
-        _ => good(""),
+        _ => good_note(""),
     }
 }
 
 fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
     if pay.form.focus() != index {
-        return quiet("");
+        return quiet_note("");
     }
     let text = match index {
         pay::AMOUNT => Text::HintAmount,
@@ -172,13 +171,13 @@ fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
     };
     let typed = pay.form.field(index).text().len();
     if index == pay::CARD && typed > 0 {
-        return quiet(format!("{} ({typed})", locale.text(text)));
+        return quiet_note(format!("{} ({typed})", locale.text(text)));
     }
-    quiet(locale.text(text))
+    quiet_note(locale.text(text))
 }
 
 /// Which fields are not keyed to their end yet, and which are wrong.
-fn missing(
+fn draw_missing(
     locale: &Locale,
     canvas: &mut Canvas<'_>,
     y: u16,

@@ -4,7 +4,7 @@ use super::{
     super::{
         canvas::{Canvas, width},
         main_width, message, pane_area,
-        style::{GOOD, HERE, QUIET, STRONG, TEXT},
+        style::{FOCUS, GOOD, QUIET, STRONG, TEXT},
     },
     LABEL_END, NOTE, VALUE,
 };
@@ -56,7 +56,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         x = canvas.text(x, y + 1, &text, style) + 2;
     }
     canvas.text_right(LABEL_END, y + 2, &locale.text(Text::LabelId), QUIET);
-    canvas.text(VALUE, y + 2, &done.id.grouped(), if fresh { HERE } else { TEXT });
+    canvas.text(VALUE, y + 2, &done.id.grouped(), if fresh { FOCUS } else { TEXT });
     let help = format!("F5 {}", locale.text(Text::KeyDetail));
     canvas.text(NOTE + 5, y + 2, &help, QUIET);
 }
@@ -85,7 +85,7 @@ pub(super) fn draw_message(
     if keyed.is_some() {
         canvas.text(width(&title) + 4, y, &locale.text(Text::MessageLegend), QUIET);
     }
-    message::strip(canvas, y + 1, &bytes, marked);
+    message::draw_rows(canvas, y + 1, &bytes, marked);
 }
 
 /// The pane on the right: the message of the form, slot by slot.
@@ -102,6 +102,6 @@ pub(super) fn side_pane(
     let title = app.locale.text(Text::MessageSlots);
     canvas.within(area, |pane| {
         pane.text(0, 1, &title, STRONG);
-        message::pane(pane, 3, bytes, marked);
+        message::draw_pane(pane, 3, bytes, marked);
     });
 }

@@ -4,7 +4,7 @@ use super::{
     super::{
         canvas::{Canvas, width},
         main_width,
-        style::{BAD, HERE, QUIET, STRONG, TEXT, WARN},
+        style::{BAD, FOCUS, QUIET, STRONG, TEXT, WARN},
     },
     VALUE,
 };
@@ -36,7 +36,7 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
         ReviewState::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
-        _ => ((HERE, STRONG, TEXT), &strip.unusual[..]),
+        _ => ((FOCUS, STRONG, TEXT), &strip.unusual[..]),
     };
     canvas.text(1, y + 1, strip.question, question);
     let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
@@ -62,7 +62,7 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     let rule = match strip.state {
         _ if closed => QUIET,
         ReviewState::Trouble | ReviewState::Unknown => BAD,
-        _ => HERE,
+        _ => FOCUS,
     };
     for row in [y, end + 1] {
         canvas.rule(row, main, '═', rule);
