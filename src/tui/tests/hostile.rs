@@ -237,7 +237,7 @@ fn transactions(column: &str) -> (&str, &str, &str) {
 }
 
 #[test]
-fn a_hostile_text_is_told_as_damage_and_never_shown() {
+fn a_hostile_text_is_reported_as_damage_and_never_shown() {
     for column in ["id", "card_head", "card_tail"] {
         try_all(LAST, transactions(column), &TEXTS, &[]);
     }
@@ -246,7 +246,7 @@ fn a_hostile_text_is_told_as_damage_and_never_shown() {
 }
 
 #[test]
-fn a_hostile_number_is_told_as_damage_and_never_shown() {
+fn a_hostile_number_is_reported_as_damage_and_never_shown() {
     for column in ["kind", "till", "amount", "vat", "installments", "card_digits", "fingerprint"] {
         try_all(LAST, transactions(column), &NUMBERS, &[]);
     }
@@ -259,7 +259,7 @@ fn a_hostile_number_is_told_as_damage_and_never_shown() {
 /// A row whose number is beyond all others is not looked for among all numbers before it. One below the first is as if it
 /// were gone, which only a check of the whole ledger tells.
 #[test]
-fn a_hostile_place_is_told_as_damage() {
+fn a_hostile_place_is_reported_as_damage() {
     const PLACES: [&str; 6] =
         ["0", "-5", "-9223372036854775807 - 1", "9223372036854775807", "1000000000000", "1000"];
     try_all(LAST, transactions("seq"), &PLACES, &PLACES[..3]);
@@ -267,7 +267,7 @@ fn a_hostile_place_is_told_as_damage() {
 }
 
 #[test]
-fn a_hostile_time_is_shown_or_told_as_damage() {
+fn a_hostile_time_is_shown_or_reported_as_damage() {
     for row in [LAST, CANCEL] {
         try_all(row, transactions("created_at"), &TIMES, &["253402214399999"]);
     }
@@ -276,7 +276,7 @@ fn a_hostile_time_is_shown_or_told_as_damage() {
 }
 
 #[test]
-fn a_hostile_balance_or_message_is_told_as_damage() {
+fn a_hostile_balance_or_message_is_reported_as_damage() {
     for column in ["amount", "vat"] {
         try_all(1, ("balances", "payment", column), &NUMBERS, &[]);
     }
@@ -286,7 +286,7 @@ fn a_hostile_balance_or_message_is_told_as_damage() {
 
 /// What no single value does: sums that are too large, and times that are nowhere.
 #[test]
-fn hostile_values_in_every_row_are_told_as_damage() {
+fn hostile_values_in_every_row_are_reported_as_damage() {
     for (lang, sql) in [Lang::En, Lang::Ko].into_iter().cycle().zip([
         "UPDATE transactions SET amount = 9223372036854775807, vat = 9223372036854775807",
         "UPDATE balances SET amount = 9223372036854775807, vat = 9223372036854775807",

@@ -251,7 +251,7 @@ impl Cashier {
 }
 
 #[test]
-fn a_reveal_is_covered_at_once_even_one_that_is_on_its_way() {
+fn a_reveal_is_hidden_at_once_even_one_that_is_on_its_way() {
     let mut cashier = Cashier::in_an_old_shop(Lang::En);
     cashier.lock_after(5);
     cashier.keys("<F5><F8>");
@@ -302,7 +302,7 @@ impl Cashier {
 }
 
 #[test]
-fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
+fn what_is_in_flight_is_carried_out_behind_the_lock_and_shown_after_it() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));
     cashier.lock_in_flight();
     // Nobody leaves before it is known.
@@ -326,7 +326,7 @@ fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
 }
 
 #[test]
-fn what_fails_in_flight_is_told_after_the_lock_and_the_card_is_keyed_again() {
+fn what_fails_in_flight_is_shown_after_the_lock_and_the_card_is_keyed_again() {
     let trouble =
         DeskError::Keyring(KeyringError { path: "/shop/keyring".into(), trouble: KeyringTrouble::Missing });
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));

@@ -250,7 +250,7 @@ fn a_paste_never_becomes_another_amount() {
 }
 
 #[test]
-fn a_paste_that_does_not_arrive_is_told_wherever_the_keys_go_and_changes_nothing() {
+fn a_paste_that_does_not_arrive_is_reported_wherever_the_keys_go_and_changes_nothing() {
     let english = [
         "The pasted text is too long: nothing was taken over.",
         "The paste broke off: nothing was taken over.",

@@ -168,7 +168,7 @@ fn a_bare_track_behind_an_amount_without_enter_is_refused_or_taken_whole() {
 }
 
 #[test]
-fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_told() {
+fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_reported() {
     in_both_languages(|lang| {
         for place in ["<F1>", "<F10>", "<F5>", "<F3>", "<F3><Enter>", "<F4>", "<F4>today ", "<F4><Enter>"] {
             for text in [format!("{TRACK_1}{TRACK_2}\r"), format!("{CARD}=30121010000000000\r")] {
@@ -187,7 +187,7 @@ fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_told() 
 }
 
 #[test]
-fn a_barcode_in_cancel_finds_its_payment_whatever_stands_around_it() {
+fn a_barcode_in_cancel_finds_its_payment_with_any_marks_around_it() {
     in_both_languages(|lang| {
         let shop = Cashier::in_an_old_shop(lang);
         let [last, id, other] = [0, 4, 7].map(|row| shop.ledger()[row].id.to_string());

@@ -449,7 +449,7 @@ fn plus_and_what_is_no_key_leave_the_strip_as_it_is() {
 }
 
 #[test]
-fn the_next_sale_keyed_into_an_open_question_charges_nobody() {
+fn the_next_sale_keyed_into_an_open_question_charges_no_card() {
     in_both_languages(|lang| {
         let sale = format!("{KEYED}+<Enter>");
         for question in [format!("{sale}{KEYED}+<Enter>"), format!("{KEYED}+")] {
@@ -562,7 +562,7 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
             cashier.pass(Duration::from_millis(500));
             cashier.burst("<Enter>");
             cashier.stay_alone();
-            cashier.lose_the_answer();
+            cashier.lose_the_reply();
             assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
         }
         cashier.keys("<Enter>");
@@ -574,7 +574,7 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
         shop.keys("<F3>+");
         shop.pass(Duration::from_millis(500));
         shop.burst("<Enter>");
-        shop.lose_the_answer();
+        shop.lose_the_reply();
         shop.keys("<Enter>");
         assert_eq!(shop.amounts()[..2], [30_000, 30_000]);
         assert_eq!(shop.ledger().len(), 31);

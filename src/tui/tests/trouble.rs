@@ -24,7 +24,7 @@ fn trouble() -> DeskError {
 
 impl Cashier {
     /// Enter in the strip, without waiting for what comes of it.
-    fn send_off(&mut self) {
+    fn confirm_without_waiting(&mut self) {
         self.pass(Duration::from_millis(500));
         self.burst("<Enter>");
         self.stay_alone();
@@ -32,16 +32,16 @@ impl Cashier {
     }
 
     /// The next answer says this instead; what the worker did, it did.
-    fn instead(&mut self, say: impl Fn() -> ReplyBody) {
+    fn reply_with(&mut self, say: impl Fn() -> ReplyBody) {
         let Ok(Event::Reply(reply)) = self.inbox.recv() else { panic!("an answer") };
         let reply = Reply { to: reply.to, body: say() };
         self.turn(vec![Event::Reply(Box::new(reply))]);
     }
 
     /// The worker does what it was asked, but trouble comes in its place, and the ledger cannot be read either.
-    pub(super) fn lose_the_answer(&mut self) {
+    pub(super) fn lose_the_reply(&mut self) {
         let recalls = matches!(self.state(), Some(ReviewState::AskingOutcome(_)));
-        self.instead(|| {
+        self.reply_with(|| {
             if recalls {
                 ReplyBody::FoundByRequest(Err(trouble()))
             } else {
@@ -52,7 +52,7 @@ impl Cashier {
 
     /// What was asked for met trouble, and the ledger has nothing of it.
     pub(super) fn meet_trouble(&mut self) {
-        self.instead(|| ReplyBody::Failed(trouble(), Ok(None)));
+        self.reply_with(|| ReplyBody::Failed(trouble(), Ok(None)));
     }
 
     /// Waits until the worker has heard what it was told: it answers in the order of what came.
@@ -110,7 +110,7 @@ fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys(REVIEWED);
-        cashier.send_off();
+        cashier.confirm_without_waiting();
         let Ok(Event::Reply(mut reply)) = cashier.inbox.recv() else { panic!("an answer") };
         let ReplyBody::Done(Ok(done)) = reply.body else { panic!("paid") };
         let (receipt, status) = *done;
@@ -135,8 +135,8 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = Cashier::in_an_old_shop(lang);
         cashier.keys("<F3>+");
-        cashier.send_off();
-        cashier.lose_the_answer();
+        cashier.confirm_without_waiting();
+        cashier.lose_the_reply();
         assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
         assert_eq!(cashier.notice(), cashier.till.app.locale.text(Text::RecallUnknown));
         // Neither left behind nor done again.
@@ -144,10 +144,10 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
         assert!(cashier.till.app.in_review() && cashier.says(Text::HintUnknown), "{}", cashier.screen());
         cashier.keys("<F2><F4>+<F8>");
         assert!(cashier.till.app.in_review());
-        cashier.send_off();
+        cashier.confirm_without_waiting();
         assert!(matches!(cashier.state(), Some(ReviewState::AskingOutcome(_))));
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
-        cashier.lose_the_answer();
+        cashier.lose_the_reply();
         assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
         cashier.keys("<Enter>");
         assert!(!cashier.till.app.in_review());
@@ -161,8 +161,8 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys(REVIEWED);
     refuse_writes(&cashier);
-    cashier.send_off();
-    cashier.lose_the_answer();
+    cashier.confirm_without_waiting();
+    cashier.lose_the_reply();
     assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
     cashier.keys("<Enter>");
     assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
@@ -181,8 +181,8 @@ fn a_lock_does_not_make_what_is_unknown_forgotten() {
         if !recorded {
             refuse_writes(&cashier);
         }
-        cashier.send_off();
-        cashier.lose_the_answer();
+        cashier.confirm_without_waiting();
+        cashier.lose_the_reply();
         cashier.pass(Duration::from_secs(60));
         cashier.turn(vec![Event::Tick]);
         cashier.wait_for_replies();
@@ -202,11 +202,11 @@ fn a_lock_does_not_make_what_is_unknown_forgotten() {
 }
 
 #[test]
-fn quitting_while_it_is_unknown_tells_the_request_id() {
+fn quitting_while_it_is_unknown_prints_the_request_id() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys(REVIEWED);
-    cashier.send_off();
-    cashier.lose_the_answer();
+    cashier.confirm_without_waiting();
+    cashier.lose_the_reply();
     let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, None);
@@ -219,7 +219,7 @@ fn quitting_while_it_is_unknown_tells_the_request_id() {
 // After a crash.
 
 /// A home where a payment of `amount` was on its way when the till stopped.
-fn noted(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
+fn home_with_note(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
     let note = Note {
         request_id: RequestId::parse(&format!("till-{amount}")).expect("a request id"),
         what: What::Payment(Won::new(amount).expect("won")),
@@ -231,23 +231,23 @@ fn noted(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
 
 /// At a till that stopped with a payment of `amount` on its way, which was not recorded.
 pub(super) fn after_a_crash(lang: Lang, amount: u64) -> Cashier {
-    Cashier::at(noted(tempfile::tempdir().expect("folder"), amount), lang, 80, 24)
+    Cashier::at(home_with_note(tempfile::tempdir().expect("folder"), amount), lang, 80, 24)
 }
 
 /// At a till that stopped with a cancel on its way, which was recorded.
 pub(super) fn after_a_cancel(lang: Lang) -> Cashier {
     let mut cashier = Cashier::in_an_old_shop(lang);
     cashier.keys("<F3>+");
-    cashier.send_off();
+    cashier.confirm_without_waiting();
     let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
-    let mut cashier = Cashier::at(killed(&cashier), lang, 80, 24);
+    let mut cashier = Cashier::at(kill_till(&cashier), lang, 80, 24);
     cashier.till.app.look.theme = crate::config::Theme::Mono;
     cashier.turn(vec![Event::Resize]);
     cashier
 }
 
 /// The till stops as if it was killed: nothing is done at the end. Its folder stays.
-fn killed(cashier: &Cashier) -> tempfile::TempDir {
+fn kill_till(cashier: &Cashier) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("folder");
     for file in std::fs::read_dir(cashier.home.path()).expect("files") {
         let file = file.expect("file");
@@ -263,7 +263,7 @@ fn notes(home: &tempfile::TempDir) -> Vec<String> {
 }
 
 #[test]
-fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
+fn a_payment_that_was_killed_on_its_way_is_shown_first_and_once() {
     for lang in [Lang::En, Lang::Ko] {
         for recorded in [true, false] {
             let mut cashier = Cashier::new(lang, 80, 24);
@@ -271,10 +271,10 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
             if !recorded {
                 refuse_writes(&cashier);
             }
-            cashier.send_off();
+            cashier.confirm_without_waiting();
             // The worker has done it, or not; nobody has seen what.
             let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
-            let home = killed(&cashier);
+            let home = kill_till(&cashier);
             let mut cashier = Cashier::at(home, lang, 80, 24);
             let text = if recorded { Text::AftermathRecordedDo } else { Text::AftermathNot };
             assert!(cashier.says(Text::AftermathTitle) && cashier.says(text), "{}", cashier.screen());
@@ -290,7 +290,7 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
             cashier.keys("<Enter>");
             assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay.form.is_pristine());
             cashier.wait_for_worker();
-            let home = killed(&cashier);
+            let home = kill_till(&cashier);
             let cashier = Cashier::at(home, lang, 80, 24);
             assert!(!cashier.says(Text::AftermathTitle));
         }
@@ -298,41 +298,41 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
 }
 
 #[test]
-fn what_was_seen_is_not_told_again() {
+fn what_was_seen_is_not_shown_again() {
     for keys in [REVIEWED, "<Enter>", "<F3>+<Enter>"] {
         let mut cashier = Cashier::new(Lang::En, 80, 24);
         cashier.keys(REVIEWED).keys("<Enter>").keys(keys);
         cashier.wait_for_worker();
-        let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+        let cashier = Cashier::at(kill_till(&cashier), Lang::En, 80, 24);
         assert!(!cashier.says(Text::AftermathTitle), "{keys}");
     }
 }
 
 #[test]
-fn what_is_unknown_when_the_till_is_left_is_told_at_the_next_start() {
+fn what_is_unknown_when_the_till_is_left_is_shown_at_the_next_start() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys(REVIEWED);
-    cashier.send_off();
-    cashier.lose_the_answer();
+    cashier.confirm_without_waiting();
+    cashier.lose_the_reply();
     cashier.keys("<C-q><C-q>");
-    let mut cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+    let mut cashier = Cashier::at(kill_till(&cashier), Lang::En, 80, 24);
     let said = format!("✓ It IS recorded: id {}.", cashier.ledger()[0].id.grouped());
     assert!(cashier.screen().contains(&said), "{}", cashier.screen());
     // Enough to quit by.
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+    let cashier = Cashier::at(kill_till(&cashier), Lang::En, 80, 24);
     assert!(cashier.says(Text::AftermathTitle), "until it is confirmed");
 }
 
 #[test]
-fn several_are_told_one_after_the_other() {
+fn several_are_shown_one_after_the_other() {
     let home = tempfile::tempdir().expect("folder");
-    let first = noted(home, 7_000);
+    let first = home_with_note(home, 7_000);
     // Held by another program of the same number while the second was left behind.
     let (held, left) = Notes::open(&first.path().join("ledger.db"), Till::FIRST);
     assert_eq!(left.len(), 1);
-    let both = noted(first, 8_000);
+    let both = home_with_note(first, 8_000);
     drop(held);
     assert_eq!(notes(&both).len(), 2);
     let mut cashier = Cashier::at(both, Lang::En, 80, 24);
@@ -377,7 +377,7 @@ fn a_ledger_that_cannot_say_is_asked_again() {
 }
 
 #[test]
-fn the_lock_stands_before_it() {
+fn the_lock_comes_before_a_leftover() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
     cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
     cashier.pass(Duration::from_secs(60));
