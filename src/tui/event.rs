@@ -1,4 +1,4 @@
-//! What happens to the screens, as our own small events. What is unwanted is dropped here.
+//! Everything that the screens react to. What the terminal reports beyond that is dropped here.
 
 use std::time::Instant;
 
@@ -7,33 +7,33 @@ use zeroize::Zeroizing;
 
 use crate::tui::protocol::Reply;
 
-/// Something that happened.
+/// An event.
 pub enum Event {
     /// A key, read at this moment.
     Key(KeyPress, Instant),
     /// Pasted text.
     Paste(Zeroizing<String>),
-    /// A paste was longer than any that is taken; nothing is left of it.
+    /// A paste was too long; all of it was dropped.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only our own reader says so"))]
     PasteTooLong,
-    /// A paste began and never ended; nothing is left of it.
+    /// A paste began and never ended; all of it was dropped.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only our own reader says so"))]
     PasteBroken,
-    /// The window has another size, or was uncovered: draw again.
+    /// The window has another size, or was uncovered: everything is drawn anew.
     Resize,
-    /// The worker answers.
+    /// The worker replies.
     Reply(Box<Reply>),
-    /// The worker has ended without being asked to.
+    /// The worker has ended by itself.
     WorkerGone,
-    /// The system asks the program to stop for a while.
+    /// The system asks the program to stop until it is continued.
     Suspend,
     /// The system asks the program to end, with this signal.
     Terminate(u8),
-    /// Input cannot be read any more: the terminal is gone.
+    /// The terminal cannot be read any more.
     InputGone(std::io::Error),
-    /// Another till wrote something.
+    /// Another till has written to the ledger.
     LedgerChanged,
-    /// A moment that the app waited for has come.
+    /// The app's deadline has come.
     Tick,
 }
 
@@ -54,7 +54,7 @@ impl KeyPress {
         Self { code, ctrl: false, alt: false }
     }
 
-    /// A line feed: the keypad's Enter of some terminals, and the second half of the line end that some readers send.
+    /// A line feed: the keypad's Enter on some terminals, and the second half of the CR LF that some readers send.
     pub const LINE_FEED: Self = Self { code: KeyCode::Enter, ctrl: true, alt: false };
 
     /// A character key.
@@ -82,7 +82,7 @@ impl KeyPress {
         Self { code: KeyCode::Char(c), ctrl: false, alt: true }
     }
 
-    /// A key as a terminal reports it. Terminals send some keys in two ways; here they become one.
+    /// A key as a terminal reports it. Keys that terminals send in two ways become one here.
     pub fn reported(code: KeyCode, modifiers: KeyModifiers) -> Self {
         let held = |modifier| modifiers.contains(modifier);
         let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
@@ -99,7 +99,7 @@ impl KeyPress {
         }
     }
 
-    /// The character that this key types, if it types one.
+    /// The character that this key types; `None` for a command.
     pub fn typed(self) -> Option<char> {
         match self.code {
             KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),
@@ -107,7 +107,7 @@ impl KeyPress {
         }
     }
 
-    /// As written in the key bar and in help.
+    /// The name in the key bar and in help.
     pub fn name(self) -> String {
         let name = match self.code {
             KeyCode::F(number) => format!("F{number}"),
@@ -138,8 +138,8 @@ impl KeyPress {
     }
 }
 
-/// Our event for one of crossterm's, which reads where there is no Unix; `None` for what Paydesk does not care about.
-/// Releases are dropped, repeats are presses.
+/// Our event for one of crossterm's, which reads the terminal outside of Unix; `None` for what Paydesk ignores. Releases
+/// are dropped, repeats count as presses.
 #[cfg(not(unix))]
 pub fn from_raw(raw: crossterm::event::Event, at: Instant) -> Option<Event> {
     use crossterm::event::{Event as Raw, KeyEventKind};
@@ -153,7 +153,8 @@ pub fn from_raw(raw: crossterm::event::Event, at: Instant) -> Option<Event> {
 }
 
 /// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt work
-/// while the Korean keyboard is on. Other characters stay as they are.
+/// while the Korean keyboard is on. Other characters stay as they are. Ours: crossterm reports the letter of Hangul, and
+/// a layout library would bring many keyboards for this one of 33 keys.
 fn latin(c: char) -> char {
     const KEYS: [(char, char); 33] = [
         ('ㅂ', 'q'),

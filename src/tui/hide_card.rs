@@ -1,7 +1,7 @@
-//! What the screens keep of a transaction: all that is shown of it without being asked for, and no card.
+//! Takes card number and CVC out of what the worker sends to the screens.
 //!
-//! The worker reads whole messages; card number and CVC stay with it. Only a reveal brings them to the screens, for as
-//! long as it lasts.
+//! The worker reads whole messages. The screens get what they show, with zeros in place of the hidden digits. Only a
+//! reveal brings the whole card to the screens, for as long as it lasts.
 
 use std::hint::black_box;
 
@@ -10,23 +10,23 @@ use crate::{
     record::{Record, Recorded},
 };
 
-/// Deeper than anything reaches that handles a card.
+/// Bytes of stack: deeper than any call that handles a card.
 const DEPTH: usize = 128 * 1024;
 
-/// The record with zeros in the place of what is masked, and for a CVC: masked, it looks the same.
+/// `record` with zeros in place of the masked digits and of the CVC. Masked, it looks the same.
 pub fn in_record(mut record: Record) -> Record {
     let zeros = record.message.card.masked().to_string().replace('*', "0");
     if let (Ok(card), Ok(cvc)) = (CardNumber::parse(&zeros), Cvc::parse("000")) {
         record.message.card = card;
-        // A blank stays a blank.
+        // A CVC that is not kept stays blank.
         record.message.cvc = record.message.cvc.map(|_| cvc);
     }
-    // Not masked: the stars of a masked message are no card number, and would be masked once more.
+    // Encoded anew, not masked: the screens mask it, and cannot mask stars.
     record.bytes = record.message.encode().unwrap_or_else(|_| masked(&record.bytes));
     record
 }
 
-/// Puts zeros in the place of what is masked of the card, and for the CVC.
+/// Puts zeros in place of the masked digits and of the CVC.
 pub fn in_request(request: &mut PaymentRequest) {
     let zeros = request.card.masked().to_string().replace('*', "0");
     if let (Ok(card), Ok(cvc)) = (CardNumber::parse(&zeros), Cvc::parse("000")) {
@@ -35,18 +35,19 @@ pub fn in_request(request: &mut PaymentRequest) {
     }
 }
 
-/// What was recorded, with the masked message.
+/// `recorded` with its message masked.
 pub fn in_recorded(mut recorded: Recorded) -> Recorded {
     recorded.message = masked(&recorded.message);
     recorded
 }
 
+/// The message, masked.
 fn masked(bytes: &MessageBytes) -> MessageBytes {
     MessageBytes::from_slice(bytes.masked().as_bytes()).unwrap_or_else(|| bytes.clone())
 }
 
-/// Overwrites what calls have left below on the stack: values that move leave copies there which nothing else wipes. What
-/// is built afterwards, and goes to other threads, has nothing of them in the gaps between its fields.
+/// Overwrites the unused part of the stack: values that were moved leave copies there which nothing else wipes. Without
+/// it, a value built next would carry such bytes in its padding to another thread.
 #[inline(never)]
 #[expect(clippy::large_stack_arrays, reason = "the stack is what is meant")]
 pub fn scrub_stack() {

@@ -1,5 +1,4 @@
-//! A transaction on its way to the ledger, and what is told of it when the screens end before the cashier has seen what
-//! became of it.
+//! The transaction on its way to the ledger. When the screens end before its outcome was drawn, the outcome is printed.
 
 use crate::{
     locale::{Locale, Text},
@@ -7,21 +6,23 @@ use crate::{
     tui::protocol::{Question, QuestionId, Reply, ReplyBody},
 };
 
-/// A payment or cancel that was handed to the worker, until its outcome has been drawn.
+/// A payment or cancel that the worker was given, until its outcome has been drawn.
 #[derive(Debug, PartialEq, Eq)]
 pub struct InFlight {
     question: QuestionId,
     request_id: String,
-    what: SentTransaction,
+    transaction: SentTransaction,
     outcome: Option<Outcome>,
 }
 
+/// What was asked of the worker.
 #[derive(Debug, PartialEq, Eq)]
 enum SentTransaction {
     Payment(Won, MaskedCard),
     Cancel(CancelAmount, TransactionId),
 }
 
+/// What became of it.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Done(TransactionId),
@@ -31,9 +32,9 @@ enum Outcome {
 }
 
 impl InFlight {
-    /// The flight that `question` is, if it moves money.
+    /// The transaction that `question` asks for, if it moves money.
     pub fn of(id: QuestionId, question: &Question) -> Option<Self> {
-        let (what, request_id) = match question {
+        let (transaction, request_id) = match question {
             Question::Pay(request, options) => {
                 (SentTransaction::Payment(request.amount, request.card.masked()), options.request_id.as_ref())
             }
@@ -43,10 +44,10 @@ impl InFlight {
             _ => return None,
         };
         let request_id = request_id.map(|id| id.as_str().to_owned()).unwrap_or_default();
-        Some(Self { question: id, request_id, what, outcome: None })
+        Some(Self { question: id, request_id, transaction, outcome: None })
     }
 
-    /// Takes note of an answer, if it is the one that is waited for.
+    /// Takes the outcome from `reply`, if that is the reply it waits for.
     pub fn note_reply(&mut self, reply: &Reply) {
         if reply.to == self.question {
             self.outcome = Some(match &reply.body {
@@ -60,20 +61,20 @@ impl InFlight {
         }
     }
 
-    /// The ledger is asked again what became of it.
+    /// Waits for the reply to another `question` about it.
     pub fn ask_again(&mut self, question: QuestionId) {
         self.question = question;
         self.outcome = None;
     }
 
-    /// Whether it is known what became of it.
+    /// Whether its reply has come.
     pub fn has_outcome(&self) -> bool {
         self.outcome.is_some()
     }
 
-    /// SentTransaction was on its way.
+    /// The sentence that says what was on its way.
     pub fn what(&self, words: &Locale) -> String {
-        match self.what {
+        match self.transaction {
             SentTransaction::Payment(amount, card) => {
                 words.text(Text::EndedPayment { amount: &words.won(amount), card: &card.grouped() })
             }
@@ -87,7 +88,7 @@ impl InFlight {
         }
     }
 
-    /// SentTransaction became of it, as far as it is known, and what to do when it is not.
+    /// The sentence that says what became of it; where that is not known, what to do.
     pub fn outcome(&self, words: &Locale) -> String {
         match self.outcome {
             Some(Outcome::Done(id)) => words.text(Text::EndedInFlightDone { id: &id.grouped() }),

@@ -1,4 +1,4 @@
-//! The keys, as one table: key bar and help are drawn from it, and nothing else says what a key does.
+//! All keys in one table. Key bar, help and the list of commands are drawn from it.
 //!
 //! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys (each with a
 //! Ctrl+letter for terminals that swallow them), Enter, Esc, arrows and `+ - . *`.
@@ -8,7 +8,7 @@ use crossterm::event::KeyCode;
 use super::event::KeyPress;
 use crate::locale::Text;
 
-/// Where a key means something.
+/// Where a key has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// On every screen.
@@ -27,51 +27,90 @@ pub enum Scope {
     Palette,
     /// While the screens are locked.
     Lock,
-    /// While it is told what an earlier run left behind.
+    /// While the screen shows what an earlier run left behind.
     Leftover,
 }
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
+    /// Open help.
     Help,
+    /// Go to Pay.
     Pay,
+    /// Go to Cancel.
     Cancel,
+    /// Go to Look up.
     LookUp,
+    /// Open the details of the last transaction.
     LastDetail,
+    /// Copy the id that is shown.
     Copy,
+    /// Open the list of commands.
     Palette,
+    /// Run the chosen command.
     Run,
+    /// Stop the program until it is continued.
     Suspend,
+    /// Draw everything anew.
     Redraw,
+    /// Quit.
     Quit,
+    /// Go back, and quit the second time.
     Interrupt,
+    /// Go to the next field, from the last one to the review.
     Next,
+    /// Go to the previous field.
     Previous,
+    /// Go to the previous field, from an empty form to the other form.
     Minus,
+    /// Open the review, with defaults for what is not keyed.
     Defaults,
+    /// Type three zeros.
     Thousand,
+    /// Fill the field as in the last transaction.
     AsLast,
+    /// Clear the field, then the form.
     Clear,
+    /// Bring back what was cleared.
     BringBack,
+    /// Carry out what is reviewed.
     Confirm,
+    /// Confirm the same card and amount again.
     Again,
+    /// Close what is open.
     Back,
+    /// Move up.
     Up,
+    /// Move down.
     Down,
+    /// Drop the last word of the query.
     DropWord,
+    /// List the transactions of the same card.
     SameCard,
+    /// Move up by ten.
     PageUp,
+    /// Move down by ten.
     PageDown,
+    /// Go to the start of the list.
     First,
+    /// Go to the end of the list.
     Last,
+    /// Open the details of the selected transaction.
     Open,
+    /// Cancel the payment of the selected transaction.
     CancelSelected,
+    /// Show the exact message, or hide it.
     Reveal,
+    /// Go to the step before in a payment's history.
     StepBack,
+    /// Go to the step after in a payment's history.
     StepOn,
+    /// Lock the screens.
     Lock,
+    /// Unlock the screens.
     Unlock,
+    /// Confirm that the leftover of an earlier run was read.
     Acknowledge,
 }
 
@@ -80,16 +119,17 @@ pub enum Action {
 pub struct Binding {
     /// Where.
     pub scope: Scope,
-    /// The key first, then its aliases. None: it is in the list of commands alone.
+    /// The key first, then its aliases. Empty for an action that only the list of commands offers.
     pub keys: &'static [KeyPress],
     /// What it does.
     pub action: Action,
-    /// The words for it.
+    /// The words for it on the screen.
     pub label: Text<'static>,
-    /// Whether it has a place in the key bar.
+    /// Whether the key bar shows it.
     pub bar: bool,
 }
 
+/// A row, short enough for one line of the table.
 const fn row(
     scope: Scope,
     keys: &'static [KeyPress],
@@ -114,7 +154,7 @@ const FIRST: KeyPress = KeyPress::ctrl_code(KeyCode::Home);
 const LAST: KeyPress = KeyPress::ctrl_code(KeyCode::End);
 const F12: KeyPress = KeyPress::f(12);
 
-/// Every key. Within a scope, the order is that of key bar and help.
+/// Every key. Within a scope, key bar and help keep this order.
 pub static BINDINGS: &[Binding] = &[
     row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
     row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
@@ -245,14 +285,14 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Everywhere, &[KeyPress::ctrl('c')], Action::Interrupt, Text::KeyInterrupt, false),
 ];
 
-/// What `key` does in the first of `scopes` where it means something.
+/// What `key` does in the first of `scopes` that has it.
 pub fn resolve(scopes: &[Scope], key: KeyPress) -> Option<Action> {
     scopes.iter().find_map(|scope| {
         BINDINGS.iter().find(|row| row.scope == *scope && row.keys.contains(&key)).map(|row| row.action)
     })
 }
 
-/// The rows of `scopes`, without keys that an earlier scope has taken.
+/// The rows of `scopes`, without those whose key an earlier scope has.
 pub fn rows(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     scopes.iter().enumerate().flat_map(move |(index, scope)| {
         BINDINGS.iter().filter(move |row| {

@@ -8,30 +8,30 @@
 //!                                    view::draw (only reads)
 //! ```
 //!
-//! The main thread waits for an event, takes all that are there, then draws once. While nothing happens
-//! nothing is drawn and nothing runs, but for the minute of the clock. The screen never waits for the disk: what takes
-//! time is a [`protocol::Question`], and its answer is an event like any other.
+//! The main thread waits for an event, takes all that are queued, then draws once. An idle till draws and runs nothing but
+//! the minute of its clock. The screen never waits for the disk: what takes time is a [`protocol::Question`], and its
+//! reply is an event like any other.
 //!
-//! | module | what lives there |
+//! | module | contents |
 //! |---|---|
 //! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
-//! | [`event`] | what happens to the screens |
-//! | [`input`] | the bytes of the terminal to events |
-//! | [`protocol`] | what the screens ask the worker, and what it answers |
+//! | [`event`] | everything that the screens react to |
+//! | [`input`] | from the bytes of the terminal to events |
+//! | [`protocol`] | what the screens ask the worker, and what it replies |
 //! | [`worker`] | the thread that owns the desk |
-//! | [`hide_card`] | what the screens keep of a transaction: no card |
-//! | [`in_flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
+//! | [`hide_card`] | takes card number and CVC out of what the screens get |
+//! | [`in_flight`] | the transaction on its way to the ledger, in case the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
-//! | [`fault`] | faults on order, for tests |
+//! | [`fault`] | panics that a test orders |
 //!
 //! # How it ends
 //!
-//! Whatever ends the screens, the terminal is given back first. Then it is said why, when nobody asked for the end, and
-//! what became of a transaction that was in flight. Exit status: 0 when the cashier quit; 128 and the signal's number
-//! after a signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a
-//! panic of any thread.
+//! The terminal is always given back first. Then standard error says why the screens ended, unless the cashier quit, and
+//! what became of a transaction in flight. Exit status: 0 when the cashier quit; 128 plus the signal's number after a
+//! signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a panic of any
+//! thread.
 
 mod app;
 mod event;
@@ -69,14 +69,14 @@ use crate::{
     tui::protocol::{Question, QuestionId},
 };
 
-/// At most this many events are taken before the screen is drawn.
+/// The screen is drawn after this many events at the latest, however many are queued.
 const MAX_EVENTS_A_FRAME: usize = 4096;
-/// At most this long the last answers of the worker are waited for: longer than the ledger waits for another program.
+/// How long the end waits for the worker's last reply: longer than the ledger waits for another program.
 const MAX_WAIT_FOR_WORKER: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
 
-/// Wrong usage.
+/// Exit status after wrong usage.
 const EXIT_USAGE: u8 = 2;
-/// Trouble with ledger, keys or the terminal.
+/// Exit status when ledger, keys or terminal cannot be used.
 const EXIT_TROUBLE: u8 = 3;
 
 /// Runs the screens until the cashier quits.
@@ -131,7 +131,7 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
             (Err(error), None)
         }
     };
-    // The terminal is ours no more, and the worker has nothing more to expect: it finishes what it has, then ends.
+    // The terminal is given back, and the channel of questions is closed: the worker finishes what it has, then ends.
     if let Some(reason) = why_ended(words, &ended) {
         print_error(&reason);
     }
@@ -144,9 +144,9 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     }
 }
 
-/// Why the screens ended, when nobody asked for it.
+/// The sentence that says why the screens ended; `None` after quitting and after a signal.
 fn why_ended(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
-    // A thread that panics also looks like a terminal or a worker that is gone.
+    // A panic of the input thread looks like a lost terminal, one of the worker like a worker that is gone.
     let panicked_at = terminal::panicked_at();
     match (ended, panicked_at) {
         (Ok(Ended::Quit | Ended::Signal(_)), None) => None,
@@ -162,8 +162,7 @@ fn terminal_lost(words: &Locale, error: &io::Error) -> String {
     words.text(Text::EndedTerminal { reason: &error.to_string() })
 }
 
-/// Waits for the last answers of the worker, when there is one to wait for, and tells what became of the transaction in
-/// flight.
+/// Waits for the worker, if there still is one, and prints what became of the transaction in flight.
 fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option<&Receiver<Event>>) {
     if let Some(flight) = &flight {
         print_error(&flight.what(words));
@@ -179,7 +178,7 @@ fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option
     }
 }
 
-/// Waits until the worker has ended; for a while at most, and no longer than until Ctrl+C.
+/// Waits until the worker has ended, [`MAX_WAIT_FOR_WORKER`] has passed, or Ctrl+C comes.
 fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -192,7 +191,7 @@ fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     }
 }
 
-/// Says something on standard error, when somebody may read it.
+/// Prints to standard error. A failure is ignored: there is no other place to report it.
 fn print_error(text: &str) {
     let _ = writeln!(io::stderr(), "paydesk: {text}");
 }
@@ -206,16 +205,17 @@ enum Ended {
     Panicked,
 }
 
-/// A panic on the main thread is an end like another.
+/// Turns a panic of the main thread into [`Ended::Panicked`], so that the terminal is given back and the worker is awaited
+/// as at any other end.
 fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Ok(Ended::Panicked))
 }
 
 /// Where the screens are drawn: the terminal, or a test's buffer.
 trait Surface {
-    /// Draws the state. Says whether the window is large enough for it.
+    /// Draws the state. Returns whether the cashier can see it; see [`view::draw`].
     fn draw(&mut self, app: &App) -> io::Result<bool>;
-    /// Forgets what was drawn.
+    /// Draws the next frame whole, not only what has changed.
     fn redraw_all(&mut self) -> io::Result<()>;
     /// Rings the bell.
     fn bell(&mut self) -> io::Result<()>;
@@ -258,9 +258,9 @@ struct MainLoop<S> {
     app: App,
     questions: Sender<(QuestionId, Question)>,
     surface: S,
-    /// The time, for what depends on how fast keys come.
+    /// The clock by which the speed of keys is measured.
     time: Box<dyn Fn() -> Instant>,
-    /// The transaction that was handed to the worker, until its outcome is on the screen.
+    /// The transaction that the worker was given, until its outcome is on the screen.
     flight: Option<InFlight>,
 }
 
@@ -274,7 +274,7 @@ impl<S: Surface> MainLoop<S> {
         Ok(ended.unwrap_or(Ended::Quit))
     }
 
-    /// Takes all events that are there, does what follows from them, then draws once.
+    /// Lets the app handle `events`, carries out the effects, then draws once.
     fn handle(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
         let mut effects = self.app.effects();
         for event in events {
@@ -296,14 +296,14 @@ impl<S: Surface> MainLoop<S> {
                 Effect::Ask(id, question) => match InFlight::of(id, &question) {
                     Some(flight) => {
                         self.flight = Some(flight);
-                        // A worker that is gone says so itself.
+                        // Sending fails only without a worker, and its end is an event of its own.
                         drop(self.questions.send((id, question)));
                     }
                     None if matches!(question, Question::FindByRequest(_)) => {
                         self.flight.iter_mut().for_each(|flight| flight.ask_again(id));
                         drop(self.questions.send((id, question)));
                     }
-                    // On few processors the worker would take this thread's place before the letter is drawn.
+                    // Sent after drawing: on few processors the worker would run before the letter is drawn.
                     None => later.push((id, question)),
                 },
                 Effect::Tell(question) => drop(self.questions.send((QuestionId::default(), question))),
@@ -312,7 +312,7 @@ impl<S: Surface> MainLoop<S> {
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 Effect::Suspend => self.surface.suspend()?,
                 Effect::Quit => {
-                    // What was chosen right before is kept all the same.
+                    // Among them may be a language or theme that was chosen just now.
                     for question in later {
                         drop(self.questions.send(question));
                     }
@@ -349,7 +349,7 @@ impl<S: Surface> MainLoop<S> {
     }
 }
 
-/// Says that nothing can be keyed any more, should the thread that reads the terminal end before the process.
+/// Sends [`Event::InputGone`] when it is dropped: also a panic of the input thread ends the screens.
 struct InputGoneOnDrop(Sender<Event>);
 
 impl Drop for InputGoneOnDrop {
@@ -367,7 +367,7 @@ fn read_input(events: Sender<Event>) -> io::Result<()> {
     thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
 }
 
-/// Whether a signal is one that keys send: somebody is there and does not want to wait.
+/// Whether a signal comes from a key, as Ctrl+C does: then the cashier does not want to wait.
 #[cfg(unix)]
 fn is_from_keyboard(signal: u8) -> bool {
     use signal_hook::consts::{SIGINT, SIGQUIT};

@@ -25,12 +25,13 @@ use crate::{
     record::{AuditEvent, Count, PageFrom, Query, Recorded, Stop},
 };
 
-/// What a list adds up to is worked out when nothing else was asked for this long.
+/// The totals of a list are computed once no other question has come for this long.
 pub const SUMS_DELAY: Duration = Duration::from_millis(100);
-/// How often it is looked whether other tills wrote something.
+/// How often an idle worker checks whether another till has written.
 const NEWS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Starts the worker, which takes a `sums_delay` before what a list adds up to, see [`SUMS_DELAY`]. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
+/// Starts the worker. It waits for `sums_delay` before it computes the totals of a list, see [`SUMS_DELAY`]; it ends when
+/// `questions` closes. However it ends, it sends [`Event::WorkerGone`].
 pub fn start(
     desk: Desk,
     mut notes: Notes,
@@ -41,14 +42,14 @@ pub fn start(
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let _gone = WorkerGoneOnDrop(events.clone());
         let mut desk = desk;
-        // A ledger that cannot be written says so at the next payment, with a name and a reason.
+        // Not reported here: the next payment fails for the same reason, and says it.
         let _ = desk.record_shift(AuditEvent::Start);
-        // What was written up to now is no news.
+        // Changes up to now are read by the first question.
         let _ = desk.has_news();
         let mut inbox = Inbox { questions, waiting: RefCell::default() };
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
             let body = match question {
-                // While somebody types, sums would only take the processor from the letters.
+                // While the cashier types, totals would only keep the processor from drawing.
                 Question::Sums(..) if inbox.wait(sums_delay) => Some(ReplyBody::Sums(Ok(None))),
                 question => reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
             };
@@ -62,25 +63,25 @@ pub fn start(
     })
 }
 
-/// The questions that wait.
+/// The questions in their order.
 struct Inbox {
     questions: Receiver<(QuestionId, Question)>,
-    /// Those that were seen while another one was being answered.
+    /// Those received while another was answered.
     waiting: RefCell<VecDeque<(QuestionId, Question)>>,
 }
 
 impl Inbox {
-    /// Whether there is another question: what may be given up is given up for it.
+    /// Whether another question waits; a search or a sum is given up for it.
     fn is_waiting(&self) -> bool {
-        // A key that comes meanwhile may wait for this very processor, and a scheduler lets a search have it for some
-        // milliseconds: too long for a letter.
+        // With one processor the main thread waits for this one, and a scheduler gives a search some milliseconds: too
+        // long for a letter.
         thread::yield_now();
         let mut waiting = self.waiting.borrow_mut();
         waiting.extend(self.questions.try_recv().ok());
         !waiting.is_empty()
     }
 
-    /// Waits for another question, but not for long. Says whether there is one.
+    /// Waits at most `time` for another question. Returns whether one is there.
     fn wait(&self, time: Duration) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {
@@ -89,9 +90,10 @@ impl Inbox {
         !waiting.is_empty()
     }
 
-    /// The next question. Until there is one, the desk is tidied, and news of other tills are told.
+    /// The next question; `None` when the channel is closed. Until one comes, the worker brings the search index up to date
+    /// and reports what other tills write.
     fn next(&mut self, desk: &mut Desk, events: &Sender<Event>) -> Option<(QuestionId, Question)> {
-        // Nothing is lost when tidying fails: searches take longer, and payments say what is wrong.
+        // When that fails nothing is lost: searches take longer, and the next payment names the reason.
         while !self.is_waiting() && desk.tidy().unwrap_or(false) {}
         if let Some(question) = self.waiting.get_mut().pop_front() {
             return Some(question);
@@ -110,16 +112,17 @@ impl Inbox {
     }
 }
 
-/// Says that the worker is gone, also when it panics. After a regular end nobody listens any more.
+/// Sends [`Event::WorkerGone`] when it is dropped: also a panic of the worker ends the screens.
 struct WorkerGoneOnDrop(Sender<Event>);
 
 impl Drop for WorkerGoneOnDrop {
     fn drop(&mut self) {
-        // The main thread may have ended before.
+        // Sending fails when the main thread has ended before.
         let _ = self.0.send(Event::WorkerGone);
     }
 }
 
+/// Carries out a question; `None` where it has no reply.
 fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<ReplyBody> {
     fault::point("worker");
     if let Some(note) = note_of(&question, desk.now()) {
@@ -171,7 +174,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
     })
 }
 
-/// The note of a question that moves money.
+/// The note of a question that moves money; `None` for any other.
 fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
     let (what, request_id) = match question {
         Question::Pay(request, options) => (What::Payment(request.amount), options.request_id.as_ref()?),
@@ -187,7 +190,7 @@ fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
     Some(Note { request_id: request_id.clone(), what, at })
 }
 
-/// What became of a payment or cancel. After trouble the ledger is asked before anything else.
+/// The reply to a payment or cancel. After a failure the ledger is asked at once whether it has it.
 fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> ReplyBody {
     match done {
         Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
@@ -196,19 +199,20 @@ fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option
     }
 }
 
+/// What the ledger has by a request id.
 fn find_by_request(desk: &Desk, request_id: &RequestId) -> FoundByRequest {
     let found = desk.find_by_request(request_id)?;
     Ok(found.map(|found| Box::new((found, status(desk, None).ok()))))
 }
 
-/// What was recorded, for the screens, with how things stand right after it.
+/// What was recorded, with the masked message, and the status right after it.
 fn with_status(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
     let status = status(desk, Some(&recorded)).ok();
     hide_card::scrub_stack();
     (hide_card::in_recorded(recorded), status)
 }
 
-/// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
+/// The status. For what was just `done` it has the message as it was made: the ledger may keep it without the CVC.
 fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let mut last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
     if let Some((last, done)) = last.as_mut().zip(done)
@@ -221,6 +225,7 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }
 
+/// A page of what matches `query`; `None` when `stop` gave it up.
 fn search(
     desk: &Desk,
     query: &Query,

@@ -1,4 +1,5 @@
-//! The cancel form: an id that finds while it is keyed, an amount that starts as all that is left, and VAT.
+//! The cancel screen: the id of a payment, which is looked up as soon as it is whole, an amount, by default all that
+//! remains, and the VAT.
 
 use std::time::Instant;
 
@@ -26,21 +27,21 @@ pub const AMOUNT: usize = 1;
 /// Index of the VAT.
 pub const VAT: usize = 2;
 
-/// What is known of the payment whose id is keyed.
+/// The payment whose id is keyed.
 pub enum CancelTarget {
     /// The id is not whole yet.
     None,
-    /// The ledger is asked.
+    /// The ledger is being asked for it.
     Asked(QuestionId, TransactionId),
-    /// Here it is.
+    /// It was found.
     Found(Box<Record>),
-    /// There is none, or it cannot be cancelled.
+    /// It was not found, or it cannot be cancelled.
     Refused(FieldError),
 }
 
-/// A cancel that is being reviewed: what will be asked of the ledger, and what to show.
+/// A cancel in review: its request, and what the strip shows of it.
 pub struct CancelReview {
-    /// The request, with the numbers that are shown.
+    /// The request, with amount and VAT as they are shown.
     pub request: CancelRequest,
     /// What it takes and leaves.
     pub plan: CancelPlan,
@@ -50,22 +51,22 @@ pub struct CancelReview {
     pub card: MaskedCard,
 }
 
-/// A review that was asked for before its payment was found.
+/// A review that was asked for before the payment was found.
 #[derive(Debug, Clone, Copy)]
 pub struct PendingReview {
     /// When Enter asked for it, if it was Enter.
     pub by_enter: Option<Instant>,
 }
 
-/// The cancel being keyed.
+/// The cancel screen.
 pub struct CancelScreen {
-    /// Its fields.
+    /// What is keyed.
     pub form: Form<3>,
-    /// The payment that is meant.
+    /// The payment whose id is keyed.
     pub target: CancelTarget,
     /// The payment that amount and VAT were keyed for.
     money_for: Option<TransactionId>,
-    /// The payment that was offered while amount and VAT were keyed without an id.
+    /// The payment that the screen offered while amount and VAT were keyed without an id.
     money_offered: Option<TransactionId>,
     /// Open the review as soon as the payment is found.
     pub review_when_found: Option<PendingReview>,
@@ -90,8 +91,8 @@ impl CancelScreen {
         }
     }
 
-    /// What is keyed has changed. Amount and VAT belong to the payment whose id stands there. Keyed before any id they are
-    /// for the payment that follows; but if that is the one that is `offered`, only as long as the same one is offered.
+    /// What is keyed has changed. Amount and VAT belong to the payment whose id is keyed. Without an id they belong to the one
+    /// keyed next; or to the one that is `offered`, as long as the offer does not change.
     pub fn changed(&mut self, offered: Option<TransactionId>) {
         if self.has_no_money() {
             (self.money_for, self.money_offered) = (None, None);
@@ -109,15 +110,15 @@ impl CancelScreen {
         self.form.field_mut(ID).set(id.as_str());
     }
 
-    /// F7 brought back an id, and what was keyed for it.
+    /// F7 has brought back an id together with its amount and VAT.
     pub fn brought_back(&mut self) {
         if let Some(id) = self.id() {
             self.money_for = Some(id);
         }
     }
 
-    /// What was keyed for another payment is not for this one: amount and VAT are emptied. F7 brings the other one back
-    /// together with them. `false` when there was nothing to empty.
+    /// Clears amount and VAT if they were keyed for another payment than `id`; F7 brings them back with that payment's id.
+    /// Returns whether anything was cleared.
     pub fn drop_money_of_another(&mut self, id: TransactionId) -> bool {
         let other = self.money_for.replace(id).filter(|other| *other != id);
         let Some(other) = other.filter(|_| !self.has_no_money()) else { return false };
@@ -127,6 +128,7 @@ impl CancelScreen {
         true
     }
 
+    /// Whether neither amount nor VAT is keyed.
     fn has_no_money(&self) -> bool {
         self.form.field(AMOUNT).is_empty() && self.form.field(VAT).is_empty()
     }
@@ -149,7 +151,7 @@ impl CancelScreen {
         TransactionId::parse(self.form.field(ID).text()).ok()
     }
 
-    /// Takes what the ledger answered about the id.
+    /// Sets the payment that the ledger has found.
     pub fn set_target(&mut self, record: Box<Record>) {
         let problem = match record.transaction.kind {
             Kind::Cancel { original } => Some(Problem::IsACancel { original }),
@@ -162,7 +164,7 @@ impl CancelScreen {
         };
     }
 
-    /// The amount to cancel: what is keyed, or all that remains.
+    /// The amount to cancel: as keyed, or all that remains.
     fn amount(&self) -> Result<CancelAmount, FieldError> {
         let field = self.form.field(AMOUNT);
         if field.is_empty() {
@@ -173,7 +175,7 @@ impl CancelScreen {
             .map_err(|problem| FieldError::new(Field::Amount, problem))
     }
 
-    /// The VAT of it that is keyed; `None` is automatic.
+    /// The VAT that is keyed; `None` is automatic.
     fn vat(&self) -> Result<Option<Won>, FieldError> {
         let field = self.form.field(VAT);
         if field.is_empty() {
@@ -184,7 +186,7 @@ impl CancelScreen {
             .map_err(|problem| FieldError::new(Field::Vat, problem))
     }
 
-    /// What would be cancelled, by what is keyed so far.
+    /// Makes a request of the form.
     ///
     /// # Errors
     /// The first field that is wrong.
@@ -211,7 +213,7 @@ impl CancelScreen {
         Ok(CancelReview { request, plan, all: plan.left.is_nothing(), card })
     }
 
-    /// Where each field stands; `error` is that of [`Self::plan`].
+    /// The state of each field; `error` is that of [`Self::plan`].
     pub fn field_states(&self, error: Option<&FieldError>) -> [FieldState; 3] {
         let wrong = |index: usize| error.filter(|error| error.field == FIELDS[index]).cloned();
         let id = match &self.target {
@@ -224,7 +226,7 @@ impl CancelScreen {
             CancelTarget::None | CancelTarget::Asked(..) => FieldState::Typing,
         };
         let money = |index: usize| match (wrong(index), self.form.field(index).is_empty()) {
-            // More digits make a number larger: what is too large stays so, what is too small need not.
+            // While it is typed, a number outside of its range may still be on its way into it.
             (Some(error), _) => match error.problem {
                 Problem::OutOfRange { .. } | Problem::CancelVat { .. } if self.form.focus() == index => {
                     FieldState::Typing
@@ -237,7 +239,7 @@ impl CancelScreen {
         [id, money(AMOUNT), money(VAT)]
     }
 
-    /// Empties the form for good.
+    /// Clears everything after a cancel.
     pub fn finish(&mut self) {
         self.form.finish();
         self.target = CancelTarget::None;
@@ -247,7 +249,7 @@ impl CancelScreen {
     }
 }
 
-/// The screen's index of a field.
+/// The index of a field in the form.
 pub fn index_of(name: Field) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }

@@ -1,4 +1,4 @@
-//! What is chosen in the list of commands.
+//! Runs what is chosen in the list of commands.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl App {
-    /// Where keys mean something on the screen beneath everything else.
+    /// The scope of the screen below the overlay.
     pub fn screen_scope(&self) -> Scope {
         match self.screen {
             Screen::Pay | Screen::Cancel => Scope::Form,
@@ -22,7 +22,7 @@ impl App {
         }
     }
 
-    /// The palette's row that Enter would run.
+    /// The index of the row that Enter would run.
     pub fn chosen(&self, list: &FilteredList) -> usize {
         list.scroll.within(rows(self, list).len().saturating_sub(1))
     }
@@ -40,18 +40,20 @@ impl App {
         }
     }
 
+    /// Changes the language of the screens.
     fn set_language(&mut self, lang: Lang) {
         self.locale = Locale::new(lang);
         let word: &str = lang.into();
         self.save_setting("language", word);
     }
 
+    /// Changes the theme.
     fn set_theme(&mut self, theme: Theme) {
         self.look.theme = theme;
         self.save_setting("screen.theme", theme.as_str());
     }
 
-    /// Keeps a choice for the next start.
+    /// Saves a choice for the next start.
     fn save_setting(&mut self, key: &str, word: &str) {
         if let Some(key) = Key::named(key) {
             self.ask(Question::SaveSetting(self.config.clone(), key, Setting::Text(word.to_owned())));

@@ -1,4 +1,4 @@
-//! One field of a form: text and caret are tui-input's; filter, length, grouping and masking are ours, around it.
+//! One input field. tui-input keeps text and caret; filter, length, grouping and masking are ours, around it.
 
 use tui_input::{Input, InputRequest};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -10,7 +10,7 @@ use crate::{
 
 /// Digits of the largest amount.
 const WON_DIGITS: usize = 10;
-/// Longer than any field with card data: a text that grows leaves a copy behind.
+/// Bytes reserved for a field: more than any card data, because a text that grows leaves a copy behind.
 const ROOM: usize = 64;
 
 /// How a field reads and shows what is keyed.
@@ -22,9 +22,9 @@ pub enum FieldStyle {
     Expiry,
     /// Digits shown as dots.
     Secret,
-    /// Won: digits with thousands separated, `5만5천` too; `.` types `000`.
+    /// Won: digits shown with thousands separated, or `5만5천`; `.` types `000`.
     Won,
-    /// Won that may be worked out, `3*4500+500`.
+    /// Won as above, or a calculation: `3*4500+500`.
     WonSum,
     /// Plain digits.
     Digits,
@@ -34,20 +34,20 @@ pub enum FieldStyle {
     Free,
 }
 
-/// What became of a typed character.
+/// What a field did with a typed character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
-    /// It is in the field now.
+    /// It was inserted.
     Accepted,
-    /// A separator: meaningless, and ignored.
+    /// It is a separator without a meaning here.
     Ignored,
-    /// It does not belong here.
+    /// It is not allowed in this field.
     Refused(CharClass),
     /// The field is full.
     Full,
 }
 
-/// A field.
+/// An input field.
 pub struct InputField {
     style: FieldStyle,
     max: usize,
@@ -60,7 +60,7 @@ impl InputField {
         Self { style, max, input: with_room("") }
     }
 
-    /// How it reads and shows.
+    /// Its kind.
     pub fn style(&self) -> FieldStyle {
         self.style
     }
@@ -70,7 +70,7 @@ impl InputField {
         matches!(self.style, FieldStyle::Won | FieldStyle::WonSum)
     }
 
-    /// What was keyed, without separators.
+    /// The text, without the separators that are only shown.
     pub fn text(&self) -> &str {
         self.input.value()
     }
@@ -83,7 +83,7 @@ impl InputField {
     /// Whether no more fits.
     pub fn is_full(&self) -> bool {
         let text = self.text();
-        // Of a sum, each part is as long as an amount may be.
+        // Each part of a calculation may be as long as an amount.
         let part_full = self.is_money() && last_run(text).len() >= WON_DIGITS;
         text.chars().count() >= self.max || part_full
     }
@@ -94,7 +94,7 @@ impl InputField {
             (FieldStyle::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
             (FieldStyle::Free, _) => c,
             (FieldStyle::Id, ' ') => return Typed::Ignored,
-            // Ids of ours are digits: what separates them means nothing. Others may hold any of these.
+            // In an id of ours, all digits, these are separators. An id of another system may contain them.
             (FieldStyle::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
                 return Typed::Ignored;
             }
@@ -111,7 +111,7 @@ impl InputField {
             (_, c) => return Typed::Refused(CharClass::of(c)),
         };
         if self.style == FieldStyle::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
-            // No month starts with 2 to 9: it is 02 to 09.
+            // No month starts with 2 to 9: 02 to 09 is meant.
             self.insert('0');
         }
         if self.is_full() {
@@ -119,14 +119,14 @@ impl InputField {
         }
         self.insert(c);
         if self.is_money() && !is_readable(self.text()) {
-            // No amount goes on like this: `5천` and four digits.
+            // No amount continues like this: `5천` and four digits.
             self.edit(InputRequest::DeletePrevChar);
             return Typed::Full;
         }
         Typed::Accepted
     }
 
-    /// Types a unit behind the digits that it counts.
+    /// Types a unit after its digits.
     fn type_unit(&mut self, unit: char) -> Typed {
         let before = Zeroizing::new(self.text().to_owned());
         self.insert(unit);
@@ -137,7 +137,7 @@ impl InputField {
         Typed::Refused(CharClass::Letter)
     }
 
-    /// Types `000` at the end of an amount: a `.` there. All three or, where they do not fit, none: [`Typed::Full`].
+    /// Types `000` at the end of an amount, all three or none: where they do not fit, [`Typed::Full`].
     pub fn type_thousand(&mut self) -> Typed {
         let text = self.text();
         let digits = last_run(text).len();
@@ -151,9 +151,9 @@ impl InputField {
         Typed::Accepted
     }
 
-    /// Puts pasted text into the field, whole or not at all: what is cut off or left out could silently become another
-    /// amount or another card. Of an amount, a currency and separators mean nothing; in any other field a line end means
-    /// nothing, and neither advances nor submits. Returns the first thing that does not fit.
+    /// Inserts pasted text, all of it or nothing: a part could be another amount or another card. In an amount, currency and
+    /// separators are ignored; in any other field, line ends are, and submit nothing. Returns what became of the first
+    /// character that does not fit.
     pub fn paste(&mut self, text: &str) -> Typed {
         let text = Zeroizing::new(if self.is_money() {
             let Some(amount) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
@@ -181,24 +181,24 @@ impl InputField {
         typed
     }
 
-    /// Puts `text` in the place of what was keyed.
+    /// Replaces the text.
     pub fn set(&mut self, text: &str) {
         self.clear();
         self.input = with_room(text);
     }
 
-    /// Wipes the field: the text, and what tui-input keeps for yanking.
+    /// Wipes the text, and what tui-input keeps for yanking.
     pub fn clear(&mut self) {
-        // Not `value_and_reset`: that returns a copy.
+        // `value_and_reset` would leave a copy.
         String::from(std::mem::replace(&mut self.input, with_room(""))).zeroize();
     }
 
-    /// Edits: moves the caret or deletes. Returns whether the text changed.
+    /// Moves the caret or deletes. Returns whether the text has changed.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         use InputRequest as R;
         let secret = matches!(self.style, FieldStyle::Card | FieldStyle::Secret);
         match request {
-            // These would leave a copy for yanking.
+            // tui-input would keep what it deletes, for yanking.
             R::DeleteLine | R::DeletePrevWord | R::DeleteTillEnd | R::DeleteFromStart if secret => {
                 let had = !self.is_empty();
                 self.clear();
@@ -209,23 +209,23 @@ impl InputField {
         }
     }
 
-    /// What an amount field comes to, in won; `None` when it is empty or too large to say.
+    /// The amount in won, calculated; `None` when the field is empty or the result is past 2^64.
     pub fn amount(&self) -> Option<u64> {
         let sum = |sum: u64, part: &str| sum.checked_add(product(part)?);
         self.text().split('+').filter(|part| !part.is_empty()).try_fold(0, sum).filter(|_| !self.is_empty())
     }
 
-    /// What an amount field comes to, as a form takes it.
+    /// The amount as the request reads it: as a number, so that it is not parsed twice.
     pub fn won_entry(&self) -> WonEntry<'static> {
         if self.is_empty() { Entry::Blank.into() } else { WonEntry::Number(self.amount()) }
     }
 
-    /// Whether the text is more than the digits of one amount.
+    /// Whether the text is a calculation or has units, not only digits.
     pub fn is_worked_out(&self) -> bool {
         self.is_money() && self.text().contains(|c: char| !c.is_ascii_digit())
     }
 
-    /// Puts what an amount comes to in the place of how it was keyed.
+    /// Replaces a calculation by its result.
     pub fn show_result(&mut self) {
         if self.is_worked_out()
             && let Some(amount) = self.amount()
@@ -234,7 +234,7 @@ impl InputField {
         }
     }
 
-    /// What is shown, and the column of the caret in it.
+    /// The text as it is shown, and the column of the caret in it.
     pub fn shown(&self) -> (Zeroizing<String>, usize) {
         let text = self.text();
         let caret = self.input.cursor();
@@ -254,7 +254,7 @@ impl InputField {
         (Zeroizing::new(shown), caret)
     }
 
-    /// Whether an amount stands there that `+` or `*` can go on from.
+    /// Whether the text ends in an amount, which `+` or `*` may follow.
     pub fn ends_in_amount(&self) -> bool {
         self.text().chars().next_back().is_some_and(|c| !matches!(c, '+' | '*'))
     }
@@ -264,7 +264,7 @@ impl InputField {
     }
 }
 
-/// Text that may grow without moving.
+/// An input whose text can grow to [`ROOM`] bytes without being moved.
 fn with_room(text: &str) -> Input {
     let mut roomy = String::with_capacity(ROOM.max(text.len()));
     roomy.push_str(text);
@@ -277,7 +277,7 @@ impl Drop for InputField {
     }
 }
 
-/// Puts `separator` before every index that `at` names, but never at the start.
+/// The text with `separator` before each index that `at` accepts, except the first; and the caret's column in it.
 fn grouped(text: &str, caret: usize, at: impl Fn(usize) -> bool, separator: &str) -> (String, usize) {
     let mut shown = String::with_capacity(text.len() + 6);
     let mut column = caret;
@@ -293,7 +293,7 @@ fn grouped(text: &str, caret: usize, at: impl Fn(usize) -> bool, separator: &str
     (shown, column)
 }
 
-/// The column in `shown` that has `right` characters other than commas to its right.
+/// The column in `shown` with `right` characters to its right, not counting commas.
 fn caret_after(shown: &str, mut right: usize) -> usize {
     let mut column = shown.chars().count();
     for c in shown.chars().rev() {
@@ -313,19 +313,19 @@ fn last_run(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default()
 }
 
-/// Whether every amount of a sum can be read.
+/// Whether every part of a calculation is an amount.
 fn is_readable(text: &str) -> bool {
     text.split(['+', '*']).all(|amount| amount.is_empty() || won(amount).is_some())
 }
 
-/// `3*4500` in won; an operator at the end waits for what follows. `None` when it is too large.
+/// The product of `3*4500`; an operator at the end is ignored. `None` past 2^64.
 fn product(text: &str) -> Option<u64> {
     text.split('*')
         .filter(|part| !part.is_empty())
         .try_fold(1, |product: u64, part| product.checked_mul(won(part)?))
 }
 
-/// Puts a comma before every third digit from the right of every run of digits.
+/// Separates the thousands of every number in `text`.
 fn group_every_run(text: &str) -> String {
     let mut shown = String::with_capacity(ROOM);
     let mut rest = text;
@@ -340,7 +340,7 @@ fn group_every_run(text: &str) -> String {
     shown
 }
 
-/// The amount of `55,000원`, `₩55 000` or `55000 KRW`; `None` when it says anything else.
+/// The amount in `55,000원`, `₩55 000` or `55000 KRW`; `None` for anything else.
 fn pasted_amount(text: &str) -> Option<String> {
     let ascii: String = text.trim().chars().map(full_width_to_ascii).collect();
     let bare = ascii.trim_start_matches(['₩', '￦']);
@@ -350,7 +350,7 @@ fn pasted_amount(text: &str) -> Option<String> {
     (amount.starts_with(|c: char| c.is_ascii_digit()) && amount.chars().all(known)).then_some(amount)
 }
 
-/// The Korean keyboard's full-width mode types digits that mean digits; only in forms.
+/// The ASCII character for one of the Korean keyboard's full-width mode. Only for forms: requests refuse full-width digits.
 fn full_width_to_ascii(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),

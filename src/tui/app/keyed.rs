@@ -1,4 +1,4 @@
-//! What keys do.
+//! What a key or a paste does, before it is an action of one screen.
 
 use std::time::Instant;
 
@@ -21,11 +21,11 @@ use crate::{
 };
 
 impl App {
-    /// A key that was pressed `at`.
+    /// Handles a key pressed `at`.
     pub(super) fn key(&mut self, key: KeyPress, at: Instant) {
         self.reader.note_key(at);
         self.last_touch = self.now;
-        // An Enter that had to stay alone has done so, if this key came late enough.
+        // Before this key, an Enter in the strip may have taken effect.
         self.confirm_if_alone(at);
         if key.code != KeyCode::Enter {
             self.forget_enter();
@@ -34,7 +34,7 @@ impl App {
             return self.locked_key(key);
         }
         if self.is_hidden {
-            // A swipe that began before is swallowed to its end, and read by nothing.
+            // A swipe that began before is dropped to its end.
             self.reader.spoil();
             if !self.reader.is_collecting() || !self.takes_machine_key(key, at) {
                 self.hidden_key(key);
@@ -67,7 +67,7 @@ impl App {
         }
     }
 
-    /// A key while the window is too small to show what it would change: only the ways out act.
+    /// A key while the window is too small to show what it would change: only redraw, suspend and quit work.
     fn hidden_key(&mut self, key: KeyPress) {
         let quit_asked = self.quit_asked.take();
         match resolve_quit(key) {
@@ -78,14 +78,14 @@ impl App {
         }
     }
 
-    /// Characters that belong into the field in focus although they are also commands.
+    /// Types a character that is also a command, if the field in focus can hold it. Returns whether it did.
     fn types_into_focus(&mut self, key: KeyPress) -> bool {
         let Some(c) = key.typed() else { return false };
         let (style, empty, goes_on) = match self.screen {
             Screen::Pay => {
                 let (form, field) = (&self.pay.form, self.pay.form.focused());
                 let goes_on = match c {
-                    // What stood there before is reviewed, not added to.
+                    // After a field was entered again, `+` opens the review.
                     '+' => field.ends_in_amount() && !form.is_untouched(),
                     _ => field.ends_in_amount(),
                 };
@@ -109,26 +109,29 @@ impl App {
         true
     }
 
+    /// Opens help.
     pub(super) fn open_help(&mut self) {
         self.overlay = Some(Overlay::Help(FilteredList::new(self.locale.lang())));
     }
 
+    /// Opens the list of commands.
     pub(super) fn open_palette(&mut self) {
         self.overlay = Some(Overlay::Palette(FilteredList::new(self.locale.lang())));
     }
 
-    /// Does what was chosen from the list, as if its key had been pressed.
+    /// Does an action chosen from the list of commands, as its key would.
     pub(super) fn run_action(&mut self, action: Action, at: Instant) {
         match action {
             Action::Quit => self.quit(None),
-            // Enter chose it, so Enter has to pause before it counts in the strip.
+            // Enter chose it, so Enter counts in the strip only after a pause.
             Action::Defaults => self.open_review(Some(at)),
             action => self.act(action, at),
         }
     }
 
+    /// Does an action.
     fn act(&mut self, action: Action, at: Instant) {
-        // The last transaction's details may also be wanted while those of another are open.
+        // The details of the last transaction can replace those of another.
         if self.overlay.is_some() && action != Action::LastDetail {
             return self.act_on_overlay(action, at);
         }
@@ -154,7 +157,7 @@ impl App {
         }
     }
 
-    /// Editing keys: caret and deletion.
+    /// A key that is no action: types a character, moves the caret, or deletes.
     fn edit(&mut self, key: KeyPress) {
         if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
             match (key.typed(), edit_request(key)) {
@@ -189,8 +192,8 @@ impl App {
         }
     }
 
-    /// Pasted text goes into the field in focus, whole or not at all; a line end in it neither advances nor submits. A track
-    /// of a card is a swipe.
+    /// Inserts pasted text into the field in focus, all of it or nothing; a line end in it submits nothing. The track of a
+    /// card counts as a swipe.
     pub(super) fn paste(&mut self, text: &str) {
         self.last_touch = self.now;
         self.reader.forget_typed();
@@ -233,7 +236,7 @@ impl App {
         }
     }
 
-    /// Nothing of a paste has arrived.
+    /// A paste was dropped: says why.
     pub(super) fn paste_failed(&mut self, why: Text) {
         self.last_touch = self.now;
         if self.overlay.is_none() && self.in_review() {
@@ -242,7 +245,7 @@ impl App {
         self.hint_in_sight(why);
     }
 
-    /// Puts text that came at once into the field in focus, whole or not at all.
+    /// Inserts text that came at once into the field in focus, all of it or nothing.
     pub(super) fn paste_into_focus(&mut self, text: &str) -> Typed {
         self.begin_money();
         let typed = match self.screen {
@@ -257,7 +260,7 @@ impl App {
         typed
     }
 
-    /// What is keyed has changed: what depends on it is asked for.
+    /// What is keyed has changed: asks for what depends on it.
     pub(super) fn changed(&mut self) {
         match self.screen {
             Screen::Pay => {}
@@ -270,7 +273,7 @@ impl App {
         }
     }
 
-    /// Ctrl+Q: quits; asks when something is keyed.
+    /// Ctrl+Q: quits; if something is keyed, only the second time.
     pub(super) fn quit(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
             return self.hint_in_sight(Text::HintInFlight);
@@ -284,12 +287,13 @@ impl App {
         }
     }
 
+    /// Whether a form holds anything.
     fn is_anything_keyed(&self) -> bool {
         !self.pay.form.is_pristine() || !self.cancel.form.is_pristine()
     }
 
-    /// Ctrl+C: first as Esc. A second time within two seconds it quits; when something is keyed, or was before the first, it
-    /// asks like Ctrl+Q, and a third one quits.
+    /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the first,
+    /// the second asks as Ctrl+Q does, and the third quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
             return self.hint_in_sight(Text::HintInFlight);
@@ -312,14 +316,14 @@ impl App {
     }
 }
 
-/// The ways out work everywhere, also where nothing else does.
+/// The actions that work everywhere, also on the lock: quit, interrupt, redraw, suspend.
 pub(super) fn resolve_quit(key: KeyPress) -> Option<Action> {
     resolve(&[crate::tui::keys::Scope::Everywhere], key).filter(|action| {
         matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend)
     })
 }
 
-/// The editing that a key asks for.
+/// The edit of tui-input that a key stands for.
 fn edit_request(key: KeyPress) -> Option<InputRequest> {
     use InputRequest as R;
     Some(match (key.code, key.ctrl) {

@@ -1,4 +1,4 @@
-//! What an earlier run of the till left on its way to the ledger: whether it exists is said before anything else.
+//! What an earlier run left on its way to the ledger. Before anything else, the screen says whether it was recorded.
 
 use std::time::Instant;
 
@@ -13,30 +13,30 @@ use crate::{
     },
 };
 
-/// A transaction that was left behind.
+/// The screen of one leftover.
 pub struct LeftoverScreen {
-    /// What is known of it without the ledger.
+    /// The note of the earlier run.
     pub leftover: Leftover,
-    /// What the ledger says.
+    /// Whether it was recorded.
     pub outcome: LeftoverOutcome,
-    /// Since when that is on the screen: what was keyed before does not confirm it.
+    /// When the outcome was drawn: a key pressed before does not confirm it.
     shown_at: Option<Instant>,
 }
 
-/// What the ledger says.
+/// Whether a leftover was recorded.
 pub enum LeftoverOutcome {
-    /// It is being asked.
+    /// The ledger is asked.
     Asking(QuestionId),
-    /// It has it.
+    /// It was recorded.
     Recorded(Box<Transaction>),
-    /// It has nothing of it.
+    /// It was not recorded.
     NotRecorded,
-    /// It cannot be read.
+    /// The ledger cannot be read.
     Unknown,
 }
 
 impl App {
-    /// Begins with what was left behind, one after the other.
+    /// Shows the leftovers, one after the other.
     pub fn show_leftovers(&mut self, leftovers: Vec<Leftover>) {
         self.more_leftovers = leftovers.into();
         self.next_leftover();
@@ -49,7 +49,7 @@ impl App {
         });
     }
 
-    /// The ledger's answer, if it is about what was left behind; otherwise it is given back.
+    /// Takes the outcome of the leftover that is shown; returns one that belongs to another question.
     pub(super) fn take_leftover_outcome(
         &mut self,
         to: QuestionId,
@@ -72,7 +72,7 @@ impl App {
         None
     }
 
-    /// It is on the screen now.
+    /// The screen was drawn.
     pub(super) fn leftover_drawn(&mut self, at: Instant) {
         if let Some(screen) = &mut self.leftover
             && !matches!(screen.outcome, LeftoverOutcome::Asking(_))
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// A key while it is shown: Enter, and the ways out.
+    /// A key on this screen: only Enter, redraw, suspend and quit work.
     pub(super) fn leftover_key(&mut self, key: KeyPress, at: Instant) {
         let quit_asked = self.quit_asked.take();
         self.notice = None;
@@ -96,7 +96,7 @@ impl App {
         }
     }
 
-    /// It was read. What the ledger could not say is asked once more.
+    /// Enter: goes to the next leftover; if the outcome is unknown, asks the ledger once more.
     fn acknowledge(&mut self, at: Instant) {
         let Some(screen) = &mut self.leftover else { return };
         if screen.shown_at.is_none_or(|shown| at <= shown) {

@@ -1,7 +1,7 @@
-//! Look up: a query, what matches it, and which of these is selected.
+//! The look-up screen: a query, its matches, and the one that is selected.
 //!
-//! A window of the list is held here, and moves along it: more is asked for near its ends, and what is far away is let go.
-//! The selection follows its record, also when rows appear before it.
+//! It holds a window of the list of matches. Near an end of the window the next page is asked for, and rows far from the
+//! selection are dropped. The selection stays on its transaction, also when rows are added before it.
 
 use std::time::{Duration, Instant};
 
@@ -21,28 +21,28 @@ use crate::{
 
 /// Rows of a page.
 pub const PAGE_ROWS: usize = 100;
-/// From here to an end of what is held, the next page is asked for.
+/// The next page is asked for when the selection is this near to an end of the window.
 const PREFETCH_ROWS: usize = 40;
-/// At most so many rows are held.
+/// Most rows of the window.
 const MAX_ROWS: usize = 400;
-/// A search that takes longer is said to be running.
+/// A search that takes longer is shown as running.
 pub const SLOW_AFTER: Duration = Duration::from_millis(120);
 
 /// The look-up screen.
 pub struct LookupScreen {
     /// The query field.
     pub query: InputField,
-    /// The one card that is looked at, while the query is empty.
+    /// The card whose transactions are listed, while the query is empty.
     pub card: Option<(Fingerprint, MaskedCard)>,
-    /// What the query means.
+    /// How the query was understood.
     pub reading: Option<Reading>,
-    /// What Esc cleared.
+    /// The query that Esc cleared.
     stash: String,
-    /// A window of what matches, in the order of the list.
+    /// The window of matches, in the order of the list.
     pub rows: Vec<Found>,
-    /// How many match in all, as far as it was counted with the first page.
+    /// How many match, as counted with the first page.
     pub count: Option<Count>,
-    /// What all matches add up to.
+    /// The totals of all matches, and their chart.
     pub sums: Option<Glance>,
     /// The term of the query that left nothing.
     pub emptied_by: Option<usize>,
@@ -50,19 +50,19 @@ pub struct LookupScreen {
     pub selected: usize,
     /// The query that `rows` belong to.
     pub shown: Query,
-    /// The question under way that replaces the window.
+    /// The open question for another window.
     asked: Option<Asked>,
-    /// What Enter or F3 asked for while the answer was not there yet.
+    /// The action of an Enter or F3 that came before the window.
     pub after_reply: Option<Action>,
-    /// The question for a further page.
+    /// The open question for a further page.
     more: Option<(QuestionId, Side)>,
-    /// The question for what it adds up to.
+    /// The open question for the totals.
     sums_asked: Option<QuestionId>,
-    /// Whether the window has the beginning of the list, and the end.
+    /// Whether the window has the start of the list, and the end.
     has_ends: [bool; 2],
 }
 
-/// A question that replaces the window.
+/// An open question for a window.
 #[derive(Debug, Clone, Copy)]
 struct Asked {
     id: QuestionId,
@@ -70,34 +70,34 @@ struct Asked {
     window: Window,
 }
 
-/// Which window is wanted.
+/// Which window is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
-    /// The beginning of what another query means.
+    /// The start of the matches of a new query.
     New,
-    /// The beginning.
+    /// The start of the list.
     Start,
-    /// The end.
+    /// The end of the list.
     End,
-    /// The same again, because something was written meanwhile.
+    /// The present one once more, because the ledger has changed.
     Again,
 }
 
 /// A side of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Towards the beginning.
+    /// Towards the start of the list.
     Before,
-    /// Towards the end.
+    /// Towards the end of the list.
     After,
 }
 
-/// What came of an answer.
+/// What a reply with a page has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageEffect {
-    /// Nobody waits for it any more.
+    /// Nothing: its question is no longer open.
     Stale,
-    /// The search had given up, because another question waited.
+    /// Nothing: the search was given up for another question.
     GaveUp(Window),
     /// There is a new window.
     Window,
@@ -127,7 +127,7 @@ impl LookupScreen {
         }
     }
 
-    /// Reads the query anew; what to ask for.
+    /// Reads the query text; returns the query to ask for.
     pub fn read_query(&mut self, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Query {
         let text = self.query.text();
         if !text.is_empty() {
@@ -143,12 +143,12 @@ impl LookupScreen {
         query
     }
 
-    /// What the query means, token by token.
+    /// How the query was understood, token by token.
     pub fn chips(&self) -> &[Chip] {
         self.reading.as_ref().map(|reading| reading.chips.as_slice()).unwrap_or_default()
     }
 
-    /// Whether a part of the query is not understood: then what is selected may not be what is meant.
+    /// Whether a part of the query was not understood: then the selected row may not be the intended one.
     pub fn is_not_understood(&self) -> bool {
         self.chips().iter().any(|chip| matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch))
     }
@@ -158,12 +158,12 @@ impl LookupScreen {
         self.reading.as_ref().and_then(|reading| reading.days).unwrap_or_default()
     }
 
-    /// Whether rows of the query as it stands are on their way.
+    /// Whether the rows of the present query are still to come.
     pub fn is_asked(&self) -> bool {
         self.asked.is_some_and(|asked| asked.window == Window::New)
     }
 
-    /// When the search that is running has taken long enough to be mentioned.
+    /// When the search that is running is shown as running.
     pub fn slow_at(&self) -> Option<Instant> {
         self.asked.filter(|asked| asked.window == Window::New).map(|asked| asked.since + SLOW_AFTER)
     }
@@ -178,7 +178,7 @@ impl LookupScreen {
         self.more = None;
     }
 
-    /// How many rows to ask for, and from where, for a window.
+    /// From where, and how many rows, to ask for a window.
     pub fn page_of(&self, window: Window) -> (PageFrom, usize) {
         match window {
             Window::New | Window::Start => (PageFrom::Start, PAGE_ROWS),
@@ -187,7 +187,7 @@ impl LookupScreen {
         }
     }
 
-    /// Whether the window can be asked for again as it is: nothing else is under way, and it has the beginning.
+    /// Whether the present window can be asked for once more: it starts the list, and no other is asked for.
     pub fn can_refresh(&self) -> bool {
         self.asked.is_none() && self.has_ends[0]
     }
@@ -207,6 +207,7 @@ impl LookupScreen {
         PageEffect::More
     }
 
+    /// Replaces the window by a page.
     fn take_window(&mut self, window: Window, page: Page) {
         let Page { rows, count, emptied_by } = page;
         let (_, wanted) = self.page_of(window);
@@ -229,6 +230,7 @@ impl LookupScreen {
         self.emptied_by = emptied_by;
     }
 
+    /// Adds a page to the window, and drops rows at its other side.
     fn take_more(&mut self, side: Side, mut rows: Vec<Found>) {
         let end = rows.len() < PAGE_ROWS;
         match side {
@@ -257,12 +259,12 @@ impl LookupScreen {
         }
     }
 
-    /// What the matches add up to is being asked for.
+    /// The totals were asked for.
     pub fn ask_sums(&mut self, id: QuestionId) {
         self.sums_asked = Some(id);
     }
 
-    /// Takes what the matches add up to; `true` when it has to be asked again.
+    /// Takes the totals; returns whether they have to be asked for again.
     pub fn take_sums(&mut self, to: QuestionId, sums: Option<Glance>) -> bool {
         if self.sums_asked.take_if(|id| *id == to).is_none() {
             return false;
@@ -281,7 +283,7 @@ impl LookupScreen {
         self.sums_asked.take_if(|id| *id == to);
     }
 
-    /// How many match: exactly, once it is known.
+    /// How many match; exactly, once the totals are known.
     pub fn matches(&self) -> Option<Count> {
         self.sums.as_ref().map(|sums| Count::Exactly(sums.totals.count())).or(self.count)
     }
@@ -291,13 +293,13 @@ impl LookupScreen {
         self.rows.get(self.selected).map(|row| &row.transaction)
     }
 
-    /// Moves the selection by `step` rows, as far as there are rows.
+    /// Moves the selection by `step` rows, within the window.
     pub fn move_by(&mut self, step: isize) {
         let last = self.rows.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(step).min(last);
     }
 
-    /// Goes to the beginning or the end of the list; `false` when that has to be asked for.
+    /// Selects the first or last row of the list; `false` when it is not in the window.
     pub fn jump(&mut self, to: Window) -> bool {
         let here = self.has_ends[usize::from(to == Window::End)];
         if here {
@@ -306,7 +308,7 @@ impl LookupScreen {
         here
     }
 
-    /// Where the next page begins, when it is time to ask for it.
+    /// The side and start of the page to ask for next; `None` while none is needed.
     pub fn wants_more(&self) -> Option<(Side, PageFrom)> {
         if self.asked.is_some() || self.more.is_some() {
             return None;
@@ -326,18 +328,19 @@ impl LookupScreen {
         self.more = Some((question, side));
     }
 
-    /// Tab: drops the last token of the query; `false` when it is empty.
+    /// Tab: drops the last token of the query; `false` without one.
     pub fn drop_last(&mut self) -> bool {
         self.drop_chip(self.chips().len().wrapping_sub(1))
     }
 
-    /// Drops the token that left nothing; `false` when there is none.
+    /// Drops the token that left no match; `false` without one.
     pub fn drop_what_emptied(&mut self) -> bool {
         let term = self.emptied_by.filter(|_| self.rows.is_empty());
         let chip = term.and_then(|term| self.chips().iter().position(|chip| chip.term == Some(term)));
         chip.is_some_and(|chip| self.drop_chip(chip))
     }
 
+    /// Drops one token of the query.
     fn drop_chip(&mut self, index: usize) -> bool {
         let Some(span) = self.chips().get(index).map(|chip| chip.span.clone()) else { return false };
         let text = self.query.text();
@@ -350,7 +353,7 @@ impl LookupScreen {
         true
     }
 
-    /// Esc: empties the query; `false` when it is empty already.
+    /// Esc: clears the query, or the card of an empty one; `false` when there is neither.
     pub fn clear(&mut self) -> bool {
         if self.query.is_empty() {
             return self.card.take().is_some();
@@ -360,7 +363,7 @@ impl LookupScreen {
         true
     }
 
-    /// F7: brings the last query back; `false` when there is none.
+    /// F7: brings back the query that Esc cleared; `false` without one.
     pub fn bring_back(&mut self) -> bool {
         if self.stash.is_empty() {
             return false;

@@ -1,4 +1,4 @@
-//! What the worker's answers do. Answers to questions that nobody asks any more are dropped.
+//! What the worker's replies do. A reply to a question that is no longer open is dropped.
 
 use super::{
     App, Screen, Tone,
@@ -17,6 +17,7 @@ use crate::{
 };
 
 impl App {
+    /// Handles a reply.
     pub(super) fn take_reply(&mut self, reply: Reply) {
         let to = reply.to;
         match reply.body {
@@ -51,6 +52,7 @@ impl App {
         }
     }
 
+    /// A page of matches.
     fn take_page(&mut self, to: QuestionId, page: Option<Page>) {
         match self.lookup.take_page(to, page) {
             PageEffect::Stale => return,
@@ -70,11 +72,13 @@ impl App {
         }
     }
 
+    /// Says an error of the desk, as a notice.
     fn say_desk_error(&mut self, error: &DeskError) {
         let text = self.locale.desk_error(error);
         self.say(Tone::Bad, text);
     }
 
+    /// The outcome of a payment or cancel.
     fn take_done(&mut self, to: QuestionId, done: Result<Box<(Recorded, Option<Status>)>, FieldError>) {
         if self.in_flight() != Some(to) {
             return;
@@ -88,8 +92,7 @@ impl App {
         }
     }
 
-    /// After trouble: what the ledger says of it, by its request id. `trouble` is what was wrong, where that is not known
-    /// from before.
+    /// After a failure: what the ledger has by the request id. `trouble` is the error, unless it was said before.
     fn take_outcome(&mut self, to: QuestionId, trouble: Option<&DeskError>, found: FoundByRequest) {
         if self.in_flight() != Some(to) {
             return;
@@ -115,7 +118,7 @@ impl App {
                 self.say(Tone::Bad, text);
             }
             Err(_) => {
-                // Why the ledger cannot be read is for others to find out; what counts here is what not to do.
+                // The error is left out: the cashier has to read that it must not be keyed again.
                 self.ask_in_strip(&ReviewState::Unknown);
                 let text = self.locale.text(Text::RecallUnknown);
                 self.say(Tone::Bad, text);
@@ -123,7 +126,7 @@ impl App {
         }
     }
 
-    /// The strip whose request is in flight asks something new.
+    /// Lets the strip whose request is in flight ask something new.
     fn ask_in_strip(&mut self, state: &ReviewState) {
         match self.screen_in_flight() {
             Some(Screen::Pay) => {
@@ -133,7 +136,7 @@ impl App {
         }
     }
 
-    /// A payment was not taken, and its card was wiped meanwhile.
+    /// A payment was not recorded, and the lock has wiped its card: says that it has to be keyed again.
     fn say_card_is_gone(&mut self, outcome: &str) {
         self.pay.review = None;
         self.pay.card_gone = false;
@@ -142,7 +145,7 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    /// The screen whose request is in flight.
+    /// The screen whose request is in flight, if one is.
     fn screen_in_flight(&self) -> Option<Screen> {
         if self.pay.review.as_ref().is_some_and(Review::is_in_flight) {
             return Some(Screen::Pay);
@@ -150,7 +153,7 @@ impl App {
         self.cancel.review.as_ref().filter(|review| review.is_in_flight()).map(|_| Screen::Cancel)
     }
 
-    /// Taken or cancelled: id and message below, an empty form, focus on its first field.
+    /// Says what was recorded, and clears the form.
     fn say_recorded(&mut self, recorded: &Recorded, status: Option<Status>) {
         let done = &recorded.transaction;
         let (amount, id) = (&self.locale.won(done.amount), &done.id.grouped());
@@ -164,6 +167,7 @@ impl App {
         self.finish(done, status, text);
     }
 
+    /// Clears the form of what was recorded, and says it.
     fn finish(&mut self, done: &Transaction, status: Option<Status>, text: String) {
         match done.kind {
             Kind::Payment => {
@@ -179,7 +183,7 @@ impl App {
         self.say(Tone::Good, text);
     }
 
-    /// Refused: the reason with the numbers, focus on the field that can mend it.
+    /// Says why it was refused, and moves the focus to the field that can change that.
     fn take_refusal(&mut self, error: &FieldError) {
         match (self.screen_in_flight(), &error.problem) {
             (Some(Screen::Pay), _) if self.pay.card_gone => {
@@ -198,7 +202,7 @@ impl App {
             _ => {
                 self.cancel.review = None;
                 self.cancel.form.focus_on(cancel::index_of(error.field).unwrap_or(cancel::AMOUNT));
-                // What remains has changed since it was looked at: look again.
+                // The payment has changed since it was found: it is looked up again.
                 self.cancel.target = CancelTarget::None;
                 self.find_target();
                 self.say_error(error);
@@ -244,7 +248,7 @@ impl App {
         }
         let id = self.cancel.record().map(|record| record.transaction.id);
         if id.is_some_and(|id| self.cancel.drop_money_of_another(id)) {
-            // No review of what was not keyed for this payment.
+            // The amount was keyed for another payment: nothing to review.
             return self.hint(Text::HintMoneyOfAnother);
         }
         if let Some(PendingReview { by_enter }) = review
@@ -256,6 +260,7 @@ impl App {
         }
     }
 
+    /// The exact message: it is shown for [`REVEAL_TIME`].
     fn take_revealed(&mut self, to: QuestionId, revealed: Result<Box<Record>, DeskError>) {
         if let Some(Overlay::Detail(detail)) = &mut self.overlay
             && detail.reveal == Reveal::Asked(to)

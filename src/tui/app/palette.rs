@@ -1,4 +1,4 @@
-//! The list of everything that can be done, with its key where it has one.
+//! The list of commands: everything that can be done, with its key where it has one.
 
 use strum::IntoEnumIterator as _;
 
@@ -9,30 +9,30 @@ use crate::{
     tui::keys::{self, Action, Scope},
 };
 
-/// Something that can be chosen.
+/// What a row of the list does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaletteChoice {
-    /// What a key does.
+    /// An action of a key.
     Action(Action),
-    /// Speak this language from now on.
+    /// Use this language from now on.
     Language(Lang),
-    /// Show these colours from now on.
+    /// Use this theme from now on.
     Theme(Theme),
 }
 
 /// A row of the list.
 pub struct PaletteRow {
-    /// What it says.
+    /// Its text.
     pub label: String,
-    /// Its key.
+    /// The name of its key; empty without one.
     pub key: String,
     /// What it does.
     pub choice: PaletteChoice,
-    /// Whether it is in force now.
+    /// Whether it is the present language or theme.
     pub on: bool,
 }
 
-/// The rows that match what is typed, for the screen beneath.
+/// The rows that match the filter, for the screen below the list.
 pub fn rows(app: &App, list: &FilteredList) -> Vec<PaletteRow> {
     let scopes = [app.screen_scope(), Scope::Everywhere];
     let actions = keys::rows(&scopes).filter(|row| is_command(row.action)).map(|row| {
@@ -54,7 +54,7 @@ pub fn rows(app: &App, list: &FilteredList) -> Vec<PaletteRow> {
     .collect()
 }
 
-/// Whether an action is worth a row: what only moves about is not.
+/// Whether an action has a row: those that only move have none.
 fn is_command(action: Action) -> bool {
     !matches!(
         action,
@@ -74,6 +74,7 @@ fn is_command(action: Action) -> bool {
     )
 }
 
+/// The text that chooses a language.
 fn language(lang: Lang) -> Text<'static> {
     match lang {
         Lang::En => Text::ChooseEnglish,
@@ -81,6 +82,7 @@ fn language(lang: Lang) -> Text<'static> {
     }
 }
 
+/// The text that chooses a theme.
 fn theme_text(theme: Theme) -> Text<'static> {
     match theme {
         Theme::Auto => Text::ChooseThemeAuto,

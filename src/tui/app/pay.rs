@@ -1,4 +1,4 @@
-//! The payment form.
+//! The payment screen: its form, and its review.
 
 use chrono::NaiveDate;
 
@@ -26,28 +26,28 @@ pub const INSTALLMENTS: usize = 4;
 /// Index of the VAT.
 pub const VAT: usize = 5;
 
-/// Where a field of the form stands.
+/// What the screen says about a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldState {
-    /// Nothing keyed.
+    /// It is empty.
     Empty,
-    /// Not valid yet, but it may become so.
+    /// It is not valid yet, but may become so.
     Typing,
-    /// Valid.
+    /// It is valid.
     Good,
-    /// Wrong, and it may be said.
+    /// It is wrong, and the error is shown.
     Wrong(FieldError),
 }
 
-/// The payment being keyed.
+/// The payment screen.
 pub struct PayScreen {
-    /// Its fields.
+    /// What is keyed.
     pub form: Form<6>,
-    /// Card number and expiry come from a swipe: Enter on the amount goes on behind them.
+    /// Card number and expiry come from a swipe: Enter on the amount skips them.
     pub swiped: bool,
     /// The review, while it is open.
     pub review: Option<Review<PaymentRequest>>,
-    /// The review is in flight, and has no card any more: the screens were locked.
+    /// The lock has wiped the card of a payment in flight: it cannot be tried again.
     pub card_gone: bool,
 }
 
@@ -69,7 +69,7 @@ impl PayScreen {
         }
     }
 
-    /// Empties the form for good.
+    /// Clears everything after a payment.
     pub fn finish(&mut self) {
         self.form.finish();
         self.swiped = false;
@@ -77,7 +77,7 @@ impl PayScreen {
         self.card_gone = false;
     }
 
-    /// Wipes the card for good, also of what F7 would bring back. Returns whether one was keyed.
+    /// Wipes the card, in the form and in what F7 would bring back. Returns whether one was keyed.
     pub fn forget_card(&mut self) -> bool {
         self.swiped = false;
         let had = self.form.forget(&[CARD, EXPIRY, CVC]);
@@ -87,25 +87,25 @@ impl PayScreen {
         had
     }
 
-    /// The amount keyed so far; `None` when there is none.
+    /// The amount so far, calculated; `None` without one.
     pub fn amount(&self) -> Option<u64> {
         self.form.field(AMOUNT).amount()
     }
 
-    /// The VAT that is taken when none is keyed.
+    /// The VAT of the amount when none is keyed.
     pub fn automatic_vat(&self) -> Option<Won> {
         self.amount().and_then(Won::new).map(Won::included_vat)
     }
 
-    /// Whether leaving the field empty has a meaning.
+    /// Whether the field may stay empty.
     pub fn has_default(index: usize) -> bool {
         matches!(index, INSTALLMENTS | VAT)
     }
 
-    /// Reads the form; an empty installments field is a lump sum.
+    /// Makes a request of the form. Installments left empty are a lump sum.
     ///
     /// # Errors
-    /// Every wrong field, in the order of the rules.
+    /// Every wrong field, in the order of [`PaymentForm`].
     pub fn parse(&self, rules: Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
         let text = |index: usize| self.form.field(index).text();
         let months = if text(INSTALLMENTS).is_empty() { "0" } else { text(INSTALLMENTS) };
@@ -120,8 +120,8 @@ impl PayScreen {
         .parse(&rules, today)
     }
 
-    /// Where each field stands. Good news early, bad news late: an error counts while typing only when no continuation
-    /// can be valid, else once the field was left.
+    /// The state of each field. While it is typed, an error is shown only when no continuation could be valid, else once the
+    /// field was left; that it is valid is shown at once.
     pub fn field_states(&self, rules: Rules, today: NaiveDate) -> [FieldState; 6] {
         let errors = self.parse(rules, today).err().unwrap_or_default();
         std::array::from_fn(|index| {
@@ -153,13 +153,13 @@ impl PayScreen {
         })
     }
 
-    /// The index of the first field, in screen order, that keeps the form from being a payment.
+    /// The index of the first wrong field in the order of the screen.
     pub fn first_bad(errors: &[FieldError]) -> usize {
         FIELDS.iter().position(|name| errors.iter().any(|error| error.field == *name)).unwrap_or(AMOUNT)
     }
 }
 
-/// Whether nothing that could still be typed makes the field valid.
+/// Whether nothing that could be typed next makes the field valid.
 fn is_hopeless(index: usize, field: &InputField, problem: &Problem) -> bool {
     match index {
         AMOUNT => field.amount().is_none_or(|sum| sum > Won::MAX.get()),
@@ -169,11 +169,12 @@ fn is_hopeless(index: usize, field: &InputField, problem: &Problem) -> bool {
     }
 }
 
+/// Whether the first two digits are not a month.
 fn starts_no_month(text: &str) -> bool {
     text.get(..2).is_some_and(|month| !("01"..="12").contains(&month))
 }
 
-/// The screen's index of a field.
+/// The index of a field in the form.
 pub fn index_of(name: Field) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }

@@ -1,4 +1,4 @@
-//! The message of the form being keyed: every slot fills in as it is keyed, card number and CVC masked in place.
+//! The message of what is keyed: every slot fills in with its field, card number and CVC masked in place.
 
 use super::{
     cancel::{self, CancelScreen},
@@ -9,10 +9,10 @@ use crate::payment::{
     message::{MESSAGE_LEN, SlotName},
 };
 
-/// Stands for what only the ledger can make: the id and the sealed card.
+/// The byte for what only the ledger can make: the id and the sealed card.
 pub const PENDING: u8 = b'\0';
 
-/// 450 bytes of ASCII, or [`PENDING`].
+/// A message as far as it is known: ASCII, or [`PENDING`].
 pub struct Preview {
     bytes: [u8; MESSAGE_LEN],
 }
@@ -36,7 +36,7 @@ impl Preview {
         preview
     }
 
-    /// The message of the cancel form. Its CVC is blank unless it was kept and still is to be.
+    /// The message of the cancel form. Its CVC is blank unless the payment's was kept, and this one's will be.
     pub fn of_cancel(cancel: &CancelScreen, plan: Option<&CancelPlan>, keep_cvc: bool) -> Self {
         let mut preview = Self::new("CANCEL");
         preview.left(SlotName::OriginalId, cancel.form.field(cancel::ID).text());
@@ -58,6 +58,7 @@ impl Preview {
         &self.bytes
     }
 
+    /// A message of this kind without the values of a form.
     fn new(kind: &str) -> Self {
         let mut preview = Self { bytes: [b' '; MESSAGE_LEN] };
         preview.right(SlotName::Length, "446");
@@ -65,35 +66,39 @@ impl Preview {
         preview.zeros(SlotName::Installments, "");
         preview.zeros(SlotName::Vat, "");
         preview.slot(SlotName::Id).fill(PENDING);
-        // Key id, separator and sealed text: as long as with the first key.
+        // As long as key id, separator and sealed text are with the first key.
         preview.slot(SlotName::EncryptedCard)[..99].fill(PENDING);
         preview
     }
 
+    /// The bytes of a slot.
     fn slot(&mut self, name: SlotName) -> &mut [u8] {
         &mut self.bytes[name.slot().range()]
     }
 
+    /// Writes `text` at the left of a slot.
     fn left(&mut self, name: SlotName, text: &str) {
         for (place, byte) in self.slot(name).iter_mut().zip(text.bytes()) {
             *place = byte;
         }
     }
 
+    /// Writes `text` at the right of a slot.
     fn right(&mut self, name: SlotName, text: &str) {
         for (place, byte) in self.slot(name).iter_mut().rev().zip(text.bytes().rev()) {
             *place = byte;
         }
     }
 
+    /// Writes `digits` at the right of a slot, zeros before them.
     fn zeros(&mut self, name: SlotName, digits: &str) {
         self.slot(name).fill(b'0');
         self.right(name, digits);
     }
 }
 
-/// A card number that is not whole yet: its first six digits, and how many more there are. The last three show only when
-/// the number is whole, as they do everywhere else.
+/// A card number that may not be whole yet: its first six digits, and stars for the others. The last three digits show
+/// only once sixteen are keyed, as then they are the same as everywhere else.
 fn masked_while_keyed(digits: &str) -> String {
     digits
         .chars()

@@ -1,21 +1,20 @@
-//! What types without a hand: card readers, barcode readers, and programs that paste key by key.
+//! Recognises what machines type: card readers, barcode readers, and programs that paste key by key.
 //!
-//! Machine input is one thing or nothing. A swipe is taken whole, as card and expiry, or refused whole, and nothing of it
-//! stays in any field; a barcode goes into one field, or into none. No key of it does what a person's key does.
+//! Machine input is used whole or not at all. A swipe becomes card number and expiry, or it is refused and nothing of it
+//! stays in any field; a barcode goes into one field, or into none. No key of it acts as a person's key does.
 //!
 //! ```text
 //!              a start sentinel, or the shape of a track          Enter, Tab, ETX,
-//!              ┌──────────────────────────────────────► Track ──── or `?` and silence ──► taken or refused
+//!              ┌──────────────────────────────────────► Track ──── or `?` and silence ──► used or refused
 //!   watching ──┤                                          │                                  │
 //!      ▲       │ six characters at machine speed          └─ two seconds of silence ──► wiped, "swipe again"
 //!      │       └──────────────────────────────────────► Scan ───── Enter, Tab, ETX ───► into one field, or refused
 //!      │                                                  └─ a moment of silence ──► the same
-//!      └──────────────────────── a pause ◄── what still follows is swallowed ◄──────────────┘
+//!      └──────────────────────── a pause ◄── what still follows is dropped ◄────────────────┘
 //! ```
 //!
-//! Most of a track consists of digits, and digits are typed as they come. So the form as it was before is kept beside
-//! what is typed, and is put back as soon as it shows what the digits belong to: a separator after ten or more of them,
-//! or their speed.
+//! Most of a track is digits, and digits are typed into the form as they come. So the form is remembered as it was before
+//! them, and restored as soon as a separator after ten or more digits, or their speed, shows that a machine typed them.
 
 use std::time::{Duration, Instant};
 
@@ -32,43 +31,48 @@ use crate::{
     tui::{event::KeyPress, keys::Action},
 };
 
-/// From this many characters at machine speed on, a machine types. Fewer may be two hands, or keys that a slow line
-/// delivered together.
+/// This many characters at machine speed come from a machine. Fewer may come from two hands, or from a slow line that
+/// delivers keys together.
 const MACHINE_RUN: usize = 6;
-/// A swipe that has begun is over after this time without a key.
+/// A swipe without its end has broken off after this time without a key.
 const TRACK_SILENCE: Duration = Duration::from_secs(2);
-/// A swipe whose end sentinel was read is over after this time without a key: another track may follow.
+/// A swipe with its end sentinel is complete after this time without a key: until then another track may follow.
 const END_SILENCE: Duration = Duration::from_millis(500);
-/// A barcode is over after this time without a key.
+/// A barcode is complete after this time without a key.
 const SCAN_SILENCE: Duration = Duration::from_millis(30);
-/// What a reader sends after its end comes within this time: line ends, a third track.
+/// Line ends or a third track, which a reader sends after its end, come within this time.
 const TAIL_GAP: Duration = Duration::from_millis(80);
-/// More than three tracks have; reserved at once, so that no copy is left behind by growing.
+/// Bytes reserved for a run: more than three tracks have, because growing would leave a copy behind.
 const CAPACITY: usize = 1024;
 
-/// What was keyed at some moment, wherever it was keyed.
+/// What was keyed before a run, to be restored.
 enum KeyedBefore {
+    /// The payment form.
     Pay(form::FormSnapshot<6>),
+    /// The cancel form.
     Cancel(form::FormSnapshot<3>),
+    /// The query of Look up.
     Query(Zeroizing<String>),
+    /// The filter of a list.
     Filter(Zeroizing<String>),
-    /// Nothing is typed here.
+    /// The run began where nothing can be typed.
     None,
 }
 
-/// Characters in the order they came, and what was keyed before the first.
+/// Characters typed one after the other, and what was keyed before the first.
 struct TypedRun {
     text: Zeroizing<String>,
     before: KeyedBefore,
 }
 
 impl TypedRun {
+    /// An empty run after what was keyed before.
     fn new(before: KeyedBefore) -> Self {
         Self { text: Zeroizing::new(String::with_capacity(CAPACITY)), before }
     }
 
-    /// Whether a track is in it. At machine speed, more characters part its number from the rest than a person's keys could
-    /// by accident; behind an amount that was not ended, the number has more digits.
+    /// Whether it holds a track. At machine speed, a shape counts that a person might key by accident. After an amount
+    /// without Enter, the track's number follows directly on the digits of the amount.
     fn is_track(&self, at_machine_speed: bool) -> bool {
         match shape(&self.text) {
             Shape::Track => true,
@@ -80,7 +84,7 @@ impl TypedRun {
         }
     }
 
-    /// Whether it is one of our ids. Among the fields of a card it is not: a number and its expiry have twenty digits, too.
+    /// Whether it is an id of ours. In the card fields it is not: a card number and its expiry have twenty digits as well.
     fn is_id(&self) -> bool {
         let in_card = matches!(&self.before, KeyedBefore::Pay(snapshot) if snapshot.focus() != pay::AMOUNT);
         !in_card
@@ -88,7 +92,7 @@ impl TypedRun {
                 .is_ok_and(|id| id.is_numeric() && id.check_digit_ok())
     }
 
-    /// Whether it is one of our ids, keyed where no id is keyed.
+    /// Whether it is an id of ours, typed where no id belongs.
     fn is_id_elsewhere(&self) -> bool {
         let no_id_here = match &self.before {
             KeyedBefore::Pay(_) | KeyedBefore::None => true,
@@ -98,6 +102,7 @@ impl TypedRun {
         no_id_here && self.is_id()
     }
 
+    /// Adds a character, if it has room.
     fn push(&mut self, c: char) {
         if self.text.len() + c.len_utf8() <= CAPACITY {
             self.text.push(c);
@@ -108,25 +113,25 @@ impl TypedRun {
 /// What a machine is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MachineInput {
-    /// The stripe of a card.
+    /// The magnetic stripe of a card.
     Track,
-    /// Anything else.
+    /// A barcode or any other text.
     Scan,
 }
 
-/// What is being collected.
+/// Machine input that is being collected.
 struct Collected {
     kind: MachineInput,
     run: TypedRun,
-    /// Longer runs that end in the same characters: a track may have begun before the machine was noticed.
+    /// Longer runs that end in the same characters: the input may have begun before a machine was recognised.
     longer: Vec<TypedRun>,
     last: Instant,
-    /// Whatever it is, it is not taken: some of it is missing, or it could be two things.
+    /// It will be refused: a part of it is missing, or it has two readings.
     is_spoiled: bool,
 }
 
 impl Collected {
-    /// When it is over if no key comes.
+    /// When it is over unless a key comes.
     fn deadline(&self) -> Instant {
         self.last
             + match self.kind {
@@ -137,82 +142,85 @@ impl Collected {
     }
 }
 
-/// Something that stopped without an end, and may go on.
+/// A barcode that stopped without an end, and may be continued.
 struct PausedInput {
     run: TypedRun,
-    /// What was typed since.
+    /// What was typed since it stopped.
     more: Zeroizing<String>,
     until: Instant,
-    /// It fits as it is. It goes on only if it turns out to be the number of a track.
+    /// It is complete as it is. More characters belong to it only if they make it a track.
     is_whole: bool,
 }
 
-/// Watches what is typed.
+/// Watches all keys for those of a machine.
 #[derive(Default)]
 pub struct ReaderWatch {
-    /// What was typed since the last key that types nothing.
+    /// The run since the last key that is no character.
     since_command: Option<TypedRun>,
-    /// Since each of the fields was entered that were typed into since then, and which they are; the last one last.
+    /// For each field typed into since then, in that order: the run since the field was entered.
     in_fields: Vec<((Screen, usize), TypedRun)>,
-    /// At machine speed.
+    /// The run at machine speed.
     burst: Option<TypedRun>,
+    /// What is being collected.
     collected: Option<Collected>,
-    /// What was just taken or refused, and when its last key came: more may follow.
+    /// What was just used or refused, and when its last key came: a line end or another track may follow.
     tail: Option<(MachineInput, Instant)>,
+    /// A barcode that may be continued.
     paused: Option<PausedInput>,
     /// When the last key came.
     last_key: Option<Instant>,
-    /// It followed another faster than a person types.
+    /// Whether it followed another key faster than a person types.
     pub(super) is_machine_speed: bool,
-    /// STX came, and neither ETX nor a command since: Ctrl+C is ETX. When the last key of the frame came.
+    /// When the last key came after an STX, with neither ETX nor a command since. Within such a frame, Ctrl+C is ETX.
     framed: Option<Instant>,
-    /// The last key was a carriage return, then: a line feed belongs to it.
+    /// When the last key came, if it was a carriage return: a line feed belongs to it.
     returned: Option<Instant>,
 }
 
 impl ReaderWatch {
-    /// When something is over if no key comes.
+    /// When something is over unless a key comes.
     pub fn deadline(&self) -> Option<Instant> {
         let collected = self.collected.as_ref().map(Collected::deadline);
         let paused = self.paused.as_ref().map(|paused| paused.until);
         [collected, paused].into_iter().flatten().min()
     }
 
-    /// A key comes.
+    /// Notes the time of a key.
     pub fn note_key(&mut self, at: Instant) {
         let before = self.last_key.replace(at);
         self.is_machine_speed = before.is_some_and(|before| at < before + MACHINE_GAP);
     }
 
-    /// Wipes all that was typed, and what is being collected.
+    /// Wipes the runs, and what is being collected.
     pub fn forget(&mut self) {
         let Self { last_key, is_machine_speed, framed, returned, .. } = *self;
         *self = Self { last_key, is_machine_speed, framed, returned, ..Self::default() };
     }
 
-    /// Wipes all that was typed. What is being collected goes on.
+    /// Wipes the runs, and keeps what is being collected.
     pub fn forget_typed(&mut self) {
         let (collected, tail) = (self.collected.take(), self.tail.take());
         self.forget();
         (self.collected, self.tail) = (collected, tail);
     }
 
-    /// Whether a machine is typing.
+    /// Whether machine input is being collected.
     pub fn is_collecting(&self) -> bool {
         self.collected.is_some()
     }
 
-    /// What is being collected is not taken.
+    /// Lets what is being collected be refused.
     pub fn spoil(&mut self) {
         self.collected.iter_mut().for_each(|collected| collected.is_spoiled = true);
     }
 
-    /// The runs that are watched, shortest first. They end in the same characters.
+    /// Takes all runs, shortest first. They end in the same characters.
     fn runs(&mut self) -> Vec<TypedRun> {
         let in_fields = std::mem::take(&mut self.in_fields).into_iter().rev().map(|(_, run)| run);
         self.burst.take().into_iter().chain(in_fields).chain(self.since_command.take()).collect()
     }
 
+    /// Adds a character to all runs.
     fn push(&mut self, c: char) {
         let in_fields = self.in_fields.iter_mut().map(|(_, run)| run);
         for run in self.burst.iter_mut().chain(in_fields).chain(&mut self.since_command) {
@@ -226,19 +234,19 @@ impl ReaderWatch {
     }
 }
 
-/// Whether a scan fits where it was scanned into.
+/// Whether scanned text fits the place where it was scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fits {
-    /// It does not: nothing was changed.
+    /// It does not; nothing was changed.
     Not,
-    /// It may be a part of what fits.
+    /// It does, and could be continued.
     Partly,
-    /// It is all that fits.
+    /// It does, and is complete.
     Whole,
 }
 
 impl App {
-    /// Takes the key if a machine typed it.
+    /// Handles a key of a machine. Returns whether it was one.
     pub(super) fn takes_machine_key(&mut self, key: KeyPress, at: Instant) -> bool {
         self.reader_silent_until(at);
         let is_in_frame = |last: &Instant| at < *last + TRACK_SILENCE;
@@ -261,7 +269,8 @@ impl App {
         self.watch(key, at)
     }
 
-    /// Readers that end with CR LF send two Enters. The second closes nothing that the first has opened.
+    /// Whether a line feed belongs to the carriage return before it. Readers that end with CR LF send two Enters; the second
+    /// must not close what the first has opened.
     fn is_line_feed_of_a_return(&mut self, key: KeyPress, at: Instant) -> bool {
         let before = self.reader.returned.take();
         if key == KeyPress::plain(KeyCode::Enter) {
@@ -270,7 +279,7 @@ impl App {
         key == KeyPress::LINE_FEED && before.is_some_and(|before| at < before + END_SILENCE)
     }
 
-    /// A key while something is being collected. Returns whether it belongs to that.
+    /// A key while machine input is being collected. Returns whether it belongs to it.
     fn collect(&mut self, key: KeyPress, at: Instant) -> bool {
         let Some(collected) = &mut self.reader.collected else { return false };
         collected.last = at;
@@ -305,7 +314,7 @@ impl App {
         true
     }
 
-    /// What is being collected is a track: of the runs that end in it, the one that begins with its number.
+    /// What was collected as a scan is a track: collects it as one.
     fn turns_out_a_track(&mut self, at: Instant) {
         if let Some(Collected { run, longer, .. }) = self.reader.collected.take() {
             let runs = std::iter::once(run).chain(longer).collect();
@@ -313,20 +322,20 @@ impl App {
         }
     }
 
-    /// Collects a track, of which the runs hold what was typed before it was known: nothing of it, or all and more.
+    /// Collects a track from now on. Of the `runs` it takes the one that begins with the track's card number.
     fn begin_track(&mut self, mut runs: Vec<TypedRun>, at: Instant) {
         let number = |run: &TypedRun| number_at_end(&run.text).map(str::len);
         let passes = |run: &&TypedRun| number_at_end(&run.text).is_some_and(passes_check_digit);
         let mut good: Vec<_> = runs.iter().filter(passes).map(number).collect();
         good.dedup();
-        // Where two numbers could be meant, neither is taken, and all of the longer one is taken back.
+        // With two possible numbers the swipe is refused, and the form is restored as before the longer one.
         let is_spoiled = good.len() > 1;
         let is_number = |run: &TypedRun| number(run).is_some() && run.is_track(true);
         let best = match good.first() {
             Some(good) if !is_spoiled => runs.iter().position(|run| number(run) == *good),
             _ => runs.iter().rposition(is_number),
         };
-        // Track 1 with its sentinel before it, or what is left of that without Shift.
+        // Track 1 begins with `%`, or with `5` when Shift was lost.
         let with_sentinel = |run: &TypedRun| {
             run.is_track(true)
                 && run.text.starts_with(['5', '%'])
@@ -341,11 +350,11 @@ impl App {
         }
     }
 
-    /// A key right after something was taken or refused. Returns whether it belongs to that.
+    /// A key right after machine input was used or refused. Returns whether it belongs to it.
     fn swallow(&mut self, kind: MachineInput, key: KeyPress, at: Instant) -> bool {
         match key.typed() {
             Some(c) if kind == MachineInput::Scan || starts(c) => {
-                // Another one follows at once.
+                // More machine input follows at once.
                 let kind = if starts(c) { MachineInput::Track } else { MachineInput::Scan };
                 let mut run = TypedRun::new(self.snapshot());
                 run.push(c);
@@ -360,7 +369,7 @@ impl App {
         true
     }
 
-    /// Watches a key that is, as far as can be told, a person's. Returns whether it shows that it was none.
+    /// Watches a key that may be a person's. Returns whether it shows that a machine is typing.
     fn watch(&mut self, key: KeyPress, at: Instant) -> bool {
         let Some(c) = key.typed() else {
             let is_end = matches!(key.code, KeyCode::Enter | KeyCode::Tab);
@@ -381,7 +390,7 @@ impl App {
             self.reader.burst = Some(TypedRun::new(self.snapshot()));
         }
         if matches!(c, '.' | '+' | '*' | ' ') {
-            // No number has them: what was keyed before is not a part of a track.
+            // No card number contains them: what was keyed before is not part of a track.
             self.reader.since_command = None;
             self.reader.in_fields.clear();
         } else {
@@ -405,14 +414,14 @@ impl App {
         let in_burst = burst.text.chars().count();
         let is_machine = in_burst >= MACHINE_RUN && burst.text.is_ascii();
         if self.starts_here(c) {
-            // With what a reader sent right before it, if anything.
+            // A reader may have sent a prefix right before it.
             let Some(burst) = self.reader.burst.take() else { return false };
             self.begin(MachineInput::Track, burst, Vec::new(), at);
         } else if burst.is_track(in_burst > 1) || is_track {
             let runs = self.reader.runs();
             self.begin_track(runs, at);
         } else if in_field.is_some_and(TypedRun::is_id_elsewhere) {
-            // At any speed: a person keys no twenty digits into an amount, or into the details of another transaction.
+            // At any speed: no person keys twenty digits into an amount or into the details of a transaction.
             let Some((_, run)) = self.reader.in_fields.pop() else { return false };
             self.begin(MachineInput::Scan, run, Vec::new(), at);
         } else if in_burst > 1 && self.resumes_paused(at) {
@@ -427,7 +436,7 @@ impl App {
         true
     }
 
-    /// Where the cashier is.
+    /// The screen and its field in focus.
     fn field_in_focus(&self) -> (Screen, usize) {
         let focus = match self.screen {
             Screen::Pay => self.pay.form.focus(),
@@ -437,7 +446,7 @@ impl App {
         (self.screen, focus)
     }
 
-    /// Whether this is the first character of a swipe where the cashier is. In texts that may hold it, only `%` and `;`.
+    /// Whether this character begins a swipe in the field in focus. Where text is typed, only `%` and `;` do.
     fn starts_here(&self, c: char) -> bool {
         let digits_only = match self.screen {
             _ if self.overlay.is_some() || self.leftover.is_some() => false,
@@ -448,7 +457,7 @@ impl App {
         starts(c) || (digits_only && starts_on_another_keyboard(c))
     }
 
-    /// Puts back what was keyed before, and collects from now on.
+    /// Restores what was keyed before the run, and collects from now on.
     fn begin(&mut self, kind: MachineInput, run: TypedRun, longer: Vec<TypedRun>, at: Instant) {
         self.restore(&run.before);
         if self.in_review() {
@@ -458,8 +467,7 @@ impl App {
         self.reader.collected = Some(Collected { kind, run, longer, last: at, is_spoiled: false });
     }
 
-    /// Whether what was typed since shows what something was that had stopped without an end: the number of a track, or
-    /// the beginning of an id.
+    /// Whether the paused input together with what was typed since is a track or an id; if so, it is collected again.
     fn completes_paused(&mut self, at: Instant) -> bool {
         let at_machine_speed = self.reader.is_machine_speed;
         let completes = |paused: &mut PausedInput| {
@@ -481,7 +489,7 @@ impl App {
         true
     }
 
-    /// An Enter right behind characters at machine speed, `*` among them: few as they are, they are Code 39.
+    /// An Enter at machine speed: whether it ends a short code. A run with `*` is Code 39, however short.
     fn ends_short_code(&mut self, at: Instant) -> bool {
         let is_burst = |burst: &mut TypedRun| burst.text.len() > 1 && burst.text.contains('*');
         let Some(burst) = self.reader.burst.take_if(is_burst) else { return false };
@@ -490,7 +498,7 @@ impl App {
         true
     }
 
-    /// Goes on with a barcode that had stopped without an end. Returns whether there was one.
+    /// Continues the barcode that stopped without an end. Returns whether there was one.
     fn resumes_paused(&mut self, at: Instant) -> bool {
         let goes_on = |paused: &PausedInput| at < paused.until && !paused.is_whole;
         let Some(mut paused) = self.reader.paused.take_if(|paused| goes_on(paused)) else {
@@ -501,9 +509,9 @@ impl App {
         true
     }
 
-    /// No key came until now: what is over by that is taken or refused.
+    /// No key came until now: uses or refuses what is over.
     pub(super) fn reader_silent_until(&mut self, at: Instant) {
-        // It may be the number of a card, and is not kept for nothing.
+        // Wiped in time, as it may be a card number.
         self.reader.paused.take_if(|paused| at >= paused.until);
         let Some(collected) = self.reader.collected.as_ref().filter(|collected| at >= collected.deadline())
         else {
@@ -516,7 +524,7 @@ impl App {
         }
     }
 
-    /// A swipe broke off: all of it is wiped.
+    /// Wipes a swipe that broke off, and asks for another.
     fn refuse_swipe(&mut self) {
         self.reader.forget();
         let text = if self.lock.is_none() && self.cards_are_read_here() {
@@ -528,11 +536,12 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
+    /// Whether a swipe fills in a card here: only on the payment form.
     fn cards_are_read_here(&self) -> bool {
         self.screen == Screen::Pay && self.overlay.is_none() && self.leftover.is_none()
     }
 
-    /// All of it has come: `ended` when an Enter says so.
+    /// The input is complete; `ended` if an Enter or Tab has ended it.
     fn finish_reading(&mut self, ended: bool) {
         let Some(Collected { kind, mut run, longer, last: at, is_spoiled }) = self.reader.collected.take()
         else {
@@ -543,7 +552,7 @@ impl App {
             return self.refuse_swipe();
         }
         if let Some(id) = longer.into_iter().find(|run| kind == MachineInput::Scan && run.is_id()) {
-            // It began before the machine was noticed.
+            // It began before a machine was recognised.
             self.restore(&id.before);
             run = id;
         }
@@ -556,7 +565,7 @@ impl App {
         }
     }
 
-    /// A swipe is whole: card number and expiry go into the form, everything else of it is wiped.
+    /// A swipe is complete: fills in card number and expiry. The rest of it is wiped.
     pub(super) fn swiped(&mut self, text: &str) {
         if !self.cards_are_read_here() {
             return self.hint(Text::SwipeElsewhere);
@@ -574,7 +583,7 @@ impl App {
                 form.keep();
                 form.field_mut(pay::CARD).set(swipe.card.expose());
                 form.field_mut(pay::EXPIRY).set(swipe.expiry.as_str());
-                // The code is another card's.
+                // A CVC keyed before belongs to another card.
                 form.field_mut(pay::CVC).clear();
                 let amount_first = form.field(pay::AMOUNT).is_empty();
                 form.focus_on(if amount_first { pay::AMOUNT } else { pay::CVC });
@@ -593,7 +602,7 @@ impl App {
         }
     }
 
-    /// A barcode, or other text at machine speed: into one field, or nowhere.
+    /// A barcode or other text is complete: fills one field, or is refused.
     fn scanned(&mut self, run: TypedRun, ended: bool, at: Instant) {
         if looks_like_swipe(&run.text) {
             return self.swiped(&run.text);
@@ -632,7 +641,7 @@ impl App {
         }
     }
 
-    /// An id goes into its field, wherever the focus is; anything else into the field in focus.
+    /// Fills in an id, whichever field has the focus; anything else goes into the field in focus.
     fn cancel_scan(&mut self, text: &str, ended: bool) -> Fits {
         let Ok(id) = TransactionId::parse(bare_code(text)) else {
             return self.fill_field(text, false);
@@ -644,12 +653,12 @@ impl App {
         self.cancel.form.focus_on(cancel::ID);
         self.changed();
         self.advance_when_full();
-        // Its Enter was its own; one that comes now is a person's.
+        // The reader has sent its own Enter: the next one is the cashier's.
         self.advanced &= !ended;
         Fits::Whole
     }
 
-    /// A code is a query of its own; other text goes into the one that stands there.
+    /// A code replaces the query; other text is added to it.
     fn look_up_scan(&mut self, text: &str, ended: bool) -> Fits {
         let whole_id = TransactionId::parse(bare_code(text)).is_ok();
         if is_code(text) && !self.lookup.query.text().is_empty() {
@@ -666,7 +675,7 @@ impl App {
         if whole_id || !is_code(text) { Fits::Whole } else { Fits::Partly }
     }
 
-    /// Fills the field in focus, and goes on to the next at most; nothing is changed when it does not fit.
+    /// Fills the field in focus, and moves at most one field on. A text that does not fit changes nothing.
     fn fill_field(&mut self, text: &str, ended: bool) -> Fits {
         let (_, focus) = self.field_in_focus();
         let typed = self.paste_into_focus(text);
@@ -683,7 +692,7 @@ impl App {
         Fits::Partly
     }
 
-    /// What is keyed now where the cashier is.
+    /// What is keyed now where the focus is.
     fn snapshot(&mut self) -> KeyedBefore {
         if let Some(overlay) = &mut self.overlay {
             let filter = overlay.list().map(|list| Zeroizing::new(list.query.text().to_owned()));
@@ -699,7 +708,7 @@ impl App {
         }
     }
 
-    /// Puts back what was keyed then, and what the keys since then have opened is closed again.
+    /// Restores what was keyed then, and closes what was opened since.
     fn restore(&mut self, snapshot: &KeyedBefore) {
         if self.awaits_outcome() {
             return;
@@ -737,7 +746,7 @@ impl App {
     }
 }
 
-/// The digits before a last character that parts them from what follows.
+/// The digits before the last character, if that is not a digit itself.
 fn number_at_end(text: &str) -> Option<&str> {
     let (last, _) = text.char_indices().next_back().filter(|(_, c)| !c.is_ascii_digit())?;
     let before = text.get(..last)?;
@@ -745,11 +754,12 @@ fn number_at_end(text: &str) -> Option<&str> {
     before.get(before.len() - digits..).filter(|number| !number.is_empty())
 }
 
+/// Whether it is a card number with the right check digit.
 fn passes_check_digit(number: &str) -> bool {
     CardNumber::parse(number).is_ok_and(|card| card.luhn_ok())
 }
 
-/// Whether `text` is a code, not words: digits or capitals without a blank, as many as no word has.
+/// Whether `text` is a code and not words: at least eight digits and capitals, a digit among them.
 fn is_code(text: &str) -> bool {
     let code = bare_code(text);
     code.len() >= 8
@@ -757,13 +767,12 @@ fn is_code(text: &str) -> bool {
         && code.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether `text` is what readers put before a code to say which kind it is: `]C1` (ISO/IEC 15424).
+/// Whether `text` is the mark that readers put before a code to say which kind it is: `]C1` (ISO/IEC 15424).
 pub(super) fn is_code_mark(text: &str) -> bool {
     matches!(text.as_bytes(), [b']', kind, modifier] if kind.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric())
 }
 
-/// A barcode without what readers put around it: the mark of its kind, and the `*` that begin and end Code 39
-/// (ISO/IEC 16388).
+/// A barcode without the mark of its kind, and without the `*` before and after Code 39 (ISO/IEC 16388).
 pub(super) fn bare_code(text: &str) -> &str {
     let text = text.trim();
     let text = match text.split_at_checked(3) {

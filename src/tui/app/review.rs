@@ -1,12 +1,12 @@
-//! The review strip: money moves in two steps, and the second step is never an accident.
+//! The review strip, the second step of a payment or cancel: no key pressed by accident moves money.
 //!
-//! A review holds the valid request; it never reads the form again. Enter carries it out, Esc returns. Any other key
-//! shows that the strip was not read: it closes the strip to everything but Esc. A question that the ledger raises (the
-//! same card and amount again?) is answered by `+`, never by the Enter that is in everybody's fingers.
+//! A review holds the valid request, and never reads the form again. Enter carries it out, Esc returns to the form. Any
+//! other key means that the cashier has not read the strip: then only Esc works. The question of the ledger whether the
+//! same card and amount again is intended is answered by `+`, because Enter is pressed out of habit.
 //!
 //! ```text
 //!            Enter               done
-//!   Asking ─────────► InFlight ─────────► the form is empty
+//!   Asking ─────────► InFlight ─────────► the form is cleared
 //!     │ │               │    ▲ Enter
 //!     │ │    duplicate  │    └─────────── Trouble (the ledger has nothing of it)
 //!     │ │               ▼
@@ -15,10 +15,10 @@
 //!     └── any other key ──► closed ◄────────┘   closed: only Esc leads on, back to the form
 //! ```
 //!
-//! What was keyed before the strip was drawn does not count, and an Enter counts only when no key follows at machine
-//! speed ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next Enter
-//! counts only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: the first repeat of a held
-//! key may take its time, the second follows at once.
+//! A key pressed before the strip was drawn does not count. An Enter counts only when no key follows at machine speed
+//! ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next one counts
+//! only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: a held key may repeat late for the
+//! first time, but then repeats fast.
 
 use std::time::{Duration, Instant};
 
@@ -28,64 +28,64 @@ use crate::{
     tui::protocol::QuestionId,
 };
 
-/// How long no Enter may come before one counts.
+/// The time without Enter before one counts, after an Enter has opened the strip.
 pub const PAUSE: Duration = Duration::from_millis(300);
 
-/// Two keys within this time come from a machine.
+/// Two keys within this time are typed by a machine.
 pub const MACHINE_GAP: Duration = Duration::from_millis(20);
 
-/// How long an Enter stays alone before it counts where it might be the first repeat of a held key. Slow keyboards repeat
-/// every 92 ms.
+/// The time in which no key may follow an Enter that could be the first repeat of a held key. Slow keyboards repeat every
+/// 92 ms.
 pub const ALONE: Duration = Duration::from_millis(120);
 
-/// A request that waits for the cashier's word.
+/// A request that waits for the cashier's confirmation.
 pub struct Review<T> {
-    /// What will be done.
+    /// The request.
     pub request: T,
-    /// Names this review towards the ledger, so that pressing again or a retry after trouble never happens twice.
+    /// The request id: a retry under the same id is never recorded twice.
     pub request_id: RequestId,
-    /// Where it stands.
+    /// Its state.
     pub state: ReviewState,
-    /// The cashier has said that the same card and amount again is allows_duplicate.
+    /// The cashier has confirmed the same card and amount again.
     pub allows_duplicate: bool,
-    /// A key was pressed that has no meaning here: only Esc acts.
+    /// A key without a meaning here was pressed: only Esc works.
     closed: bool,
     drawn_at: Option<Instant>,
     quiet_until: Option<Instant>,
-    /// An Enter or `+` that counts unless another key follows, and from when on it does.
+    /// When the Enter or `+` that was pressed takes effect, unless another key comes before.
     counts_at: Option<Instant>,
 }
 
-/// What an Enter does in the strip.
+/// The effect of an Enter in the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnterEffect {
     /// Nothing.
     Nothing,
-    /// It carries the request out once it has stayed alone; see [`Review::deadline`].
+    /// It carries the request out at [`Review::deadline`], unless another key comes before.
     IfAlone,
-    /// It answers a question that only `+` answers: the strip closes.
+    /// It came where only `+` answers: the strip closes.
     Closes,
 }
 
-/// Where a review stands.
+/// The state of a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReviewState {
-    /// It asks.
+    /// It asks for Enter.
     Asking,
-    /// It asks whether the same card and amount again is allows_duplicate. `+` says so.
+    /// It asks whether the same card and amount again is intended; `+` confirms it.
     AskingAgain(Duplicate),
     /// The ledger is writing.
     InFlight(QuestionId),
-    /// The ledger could not write, and has nothing of it; Enter tries again.
+    /// It was not recorded; Enter tries again.
     Trouble,
-    /// The ledger could not write, and cannot say whether it has it; Enter asks it again, and nothing else is possible.
+    /// It is not known whether it was recorded; Enter asks the ledger, and nothing else is possible.
     Unknown,
-    /// It is being asked.
+    /// The ledger is asked whether it was recorded.
     AskingOutcome(QuestionId),
 }
 
 impl<T> Review<T> {
-    /// Opens a review of `request`. `by_enter` is when Enter opened it.
+    /// Opens a review of `request`; `by_enter` is the time of the Enter that opened it, if one did.
     pub fn open(request: T, by_enter: Option<Instant>, random: &mut dyn Random) -> std::io::Result<Self> {
         Ok(Self {
             request,
@@ -99,7 +99,7 @@ impl<T> Review<T> {
         })
     }
 
-    /// The question to the ledger that carries it out, or that asks what became of it, while it is under way.
+    /// The open question that records it, or asks whether it was recorded.
     pub fn in_flight(&self) -> Option<QuestionId> {
         match self.state {
             ReviewState::InFlight(question) | ReviewState::AskingOutcome(question) => Some(question),
@@ -107,46 +107,46 @@ impl<T> Review<T> {
         }
     }
 
-    /// Whether the ledger is being asked.
+    /// Whether such a question is open.
     pub fn is_in_flight(&self) -> bool {
         self.in_flight().is_some()
     }
 
-    /// Whether it was handed to the ledger, and nobody knows yet what became of it.
+    /// Whether it was sent to the ledger, and its outcome is not known yet.
     pub fn awaits_outcome(&self) -> bool {
         self.is_in_flight() || self.state == ReviewState::Unknown
     }
 
-    /// Whether only Esc acts.
+    /// Whether only Esc works.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// A key that has no meaning here was pressed. Returns whether the strip is closed now: while the ledger is asked, or
-    /// has to be asked what became of the request, there is nothing that a key could start.
+    /// A key without a meaning here was pressed. Returns whether the strip is closed now; it stays open while the outcome is
+    /// not known.
     pub fn close(&mut self) -> bool {
         self.counts_at = None;
         self.closed |= !self.awaits_outcome();
         self.closed
     }
 
-    /// Another key came before an Enter had stayed alone: it does not count.
+    /// Another key came in time: the Enter or `+` before it does not count.
     pub fn forget_enter(&mut self) {
         self.counts_at = None;
     }
 
-    /// The strip is on the screen now.
+    /// The strip was drawn.
     pub fn drawn(&mut self, at: Instant) {
         self.drawn_at.get_or_insert(at);
     }
 
-    /// The strip is on the screen no more: the window is too small. It has to be drawn again before another Enter counts.
+    /// The window has become too small for the strip: it has to be drawn again before an Enter counts.
     pub fn hidden(&mut self) {
         self.drawn_at = None;
         self.counts_at = None;
     }
 
-    /// Asks something new: the strip has to be drawn, and a pause kept, before Enter counts again.
+    /// Asks something new: Enter counts again once the strip was drawn and a pause has passed.
     pub fn ask_again(&mut self, state: ReviewState, now: Instant) {
         self.state = state;
         self.drawn_at = None;
@@ -154,12 +154,12 @@ impl<T> Review<T> {
         self.counts_at = None;
     }
 
-    /// Whether the strip was on the screen before a key that was pressed `at`.
+    /// Whether the strip was drawn before a key pressed `at`.
     pub fn was_drawn_before(&self, at: Instant) -> bool {
         self.drawn_at.is_some_and(|drawn| at > drawn)
     }
 
-    /// What an Enter does that was keyed `at`.
+    /// The effect of an Enter pressed `at`.
     pub fn enter(&mut self, at: Instant) -> EnterEffect {
         if self.is_in_flight() || self.closed {
             return EnterEffect::Nothing;
@@ -167,14 +167,14 @@ impl<T> Review<T> {
         let asks_again = matches!(self.state, ReviewState::AskingAgain(_));
         match self.quiet_until {
             Some(until) if at < until => {
-                // The Enter that brought the question may still be down; of a question it starts no new pause.
+                // The Enter that led to the question may still be held; it does not prolong the pause.
                 if !asks_again {
                     self.quiet_until = Some(at + PAUSE);
                 }
                 self.counts_at = None;
                 return EnterEffect::Nothing;
             }
-            // A second Enter while the first has to stay alone: a held key.
+            // A second Enter before the first took effect: the key is held.
             _ if self.counts_at.take().is_some() => {
                 self.quiet_until = Some(at + PAUSE);
                 return EnterEffect::Nothing;
@@ -192,20 +192,20 @@ impl<T> Review<T> {
         EnterEffect::IfAlone
     }
 
-    /// A `+` that was keyed `at`: it answers the question of this strip once it has stayed alone, as some codes of readers
-    /// begin with it. See [`Review::deadline`].
+    /// A `+` pressed `at`: it confirms the question at [`Review::deadline`], unless another key comes before: some barcodes
+    /// begin with `+`.
     pub fn plus(&mut self, at: Instant) {
         if matches!(self.state, ReviewState::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
             self.counts_at = Some(at + MACHINE_GAP);
         }
     }
 
-    /// When the Enter that has to stay alone counts.
+    /// When the Enter or `+` that was pressed takes effect.
     pub fn deadline(&self) -> Option<Instant> {
         self.counts_at
     }
 
-    /// Whether the Enter that had to stay alone did so, and counts now.
+    /// Whether the Enter or `+` takes effect now; once.
     pub fn stayed_alone(&mut self, now: Instant) -> bool {
         let alone = self.counts_at.is_some_and(|at| now >= at);
         if alone {
@@ -215,7 +215,7 @@ impl<T> Review<T> {
     }
 }
 
-/// 128 random bits in hex.
+/// A new request id: 128 random bits in hex.
 fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
     let mut bytes = [0; 16];
     random.fill(&mut bytes)?;

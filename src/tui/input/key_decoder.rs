@@ -1,11 +1,11 @@
-//! Which key a character or a whole sequence is.
+//! Decides which key a character or a whole sequence is.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use vte::{Params, Perform};
 
 use crate::tui::event::KeyPress;
 
-/// What a character or a sequence was.
+/// What a character or a sequence is.
 pub enum Decoded {
     /// A key.
     Key(KeyPress),
@@ -13,27 +13,27 @@ pub enum Decoded {
     PasteStart,
 }
 
-/// Keeps what was decoded until it is taken. What means nothing is dropped here.
+/// Keeps the last key until the parser takes it. Sequences that are no key are dropped here.
 #[derive(Default)]
 pub struct KeyDecoder {
-    /// What the last character or sequence was.
+    /// What the last character or sequence is.
     pub decoded: Option<Decoded>,
     /// An Esc came before the next character.
     alt: bool,
 }
 
 impl KeyDecoder {
-    /// The next character is one with Alt.
+    /// Counts the next character as typed with Alt.
     pub fn next_has_alt(&mut self) {
         self.alt = true;
     }
 
-    /// `ESC O` and a character: keys of the cursor and the number pad in application mode, and F1 to F4.
+    /// `ESC O` and a character: cursor keys and number pad in application mode, and F1 to F4.
     pub fn single_shift(&mut self, last: u8) {
         let code = match last {
             b'M' => KeyCode::Enter,
             b'X' => KeyCode::Char('='),
-            // Multiply to nine: the same order as in ASCII.
+            // From multiply to nine, in the order of ASCII.
             b'j'..=b'y' => KeyCode::Char(char::from(last - b'j' + b'*')),
             b'R' => KeyCode::F(3),
             _ => match lettered(last) {
@@ -55,7 +55,7 @@ impl KeyDecoder {
         self.decoded = Some(Decoded::Key(KeyPress::reported(code, modifiers)));
     }
 
-    /// A key that no sequence spells, with Alt after an Esc.
+    /// A key that is one character, with Alt after an Esc.
     fn typed(&mut self, code: KeyCode, modifiers: KeyModifiers) {
         let alt = if std::mem::take(&mut self.alt) { KeyModifiers::ALT } else { KeyModifiers::NONE };
         self.key(code, modifiers | alt);
@@ -65,7 +65,7 @@ impl KeyDecoder {
 impl Perform for KeyDecoder {
     fn print(&mut self, c: char) {
         match c {
-            // What was no UTF-8, and control characters beyond ASCII, which no key types.
+            // Bytes that are not UTF-8, and control characters beyond ASCII: no key types them.
             char::REPLACEMENT_CHARACTER | '\u{80}'..='\u{9f}' => self.alt = false,
             '\x7f' => self.typed(KeyCode::Backspace, KeyModifiers::NONE),
             c => self.typed(KeyCode::Char(c), KeyModifiers::NONE),
@@ -84,8 +84,8 @@ impl Perform for KeyDecoder {
         }
     }
 
-    /// `ESC [`, numbers, and a letter or `~`. With marks between, it is an answer of the terminal. So is `R`, which some
-    /// terminals send for F3 with a modifier, too: it tells where the cursor is.
+    /// `ESC [`, numbers, and a letter or `~`. With marks between, it is a report of the terminal. `R` is one as well, that of
+    /// the cursor's place, although some terminals send it for F3 with a modifier.
     fn csi_dispatch(&mut self, params: &Params, marks: &[u8], too_many: bool, last: char) {
         const RELEASED: u16 = 3;
         let mut params = params.iter();
@@ -107,7 +107,7 @@ impl Perform for KeyDecoder {
             }
             '~' => numbered(number),
             'Z' => Some(KeyCode::BackTab),
-            // With Shift, some also send what the key types with it.
+            // With Shift, some terminals also send the shifted character.
             'u' => match codes.get(1) {
                 Some(shifted) if *shifted > 0 && modifiers.contains(KeyModifiers::SHIFT) => {
                     extended(*shifted)
@@ -123,7 +123,7 @@ impl Perform for KeyDecoder {
     }
 }
 
-/// Shift, Alt and Ctrl as xterm numbers them.
+/// Shift, Alt and Ctrl, as xterm numbers them.
 fn modifiers(mask: u16) -> KeyModifiers {
     let bits = mask.saturating_sub(1);
     [KeyModifiers::SHIFT, KeyModifiers::ALT, KeyModifiers::CONTROL]
@@ -133,7 +133,7 @@ fn modifiers(mask: u16) -> KeyModifiers {
         .fold(KeyModifiers::NONE, |held, (_, modifier)| held | modifier)
 }
 
-/// The keys that end in a letter, after `ESC [` and `ESC O` alike.
+/// The key of a last letter, after `ESC [` as after `ESC O`.
 fn lettered(last: u8) -> Option<KeyCode> {
     Some(match last {
         b'A' => KeyCode::Up,
@@ -149,7 +149,7 @@ fn lettered(last: u8) -> Option<KeyCode> {
     })
 }
 
-/// The keys that a VT220 numbers.
+/// The key of a number, as on a VT220.
 fn numbered(number: u16) -> Option<KeyCode> {
     let f = |from| u8::try_from(number - from).ok().map(KeyCode::F);
     match number {
@@ -166,8 +166,8 @@ fn numbered(number: u16) -> Option<KeyCode> {
     }
 }
 
-/// The keys that are numbered by their character, as extended keyboards send those with a modifier. The numbers of
-/// kitty's own keys are among them; of those, Paydesk knows the number pad.
+/// The key of a code point, as extended keyboard protocols send it. The private numbers of kitty are among them: of those,
+/// only the number pad means a key here.
 fn extended(code: u16) -> Option<KeyCode> {
     Some(match code {
         9 => KeyCode::Tab,
@@ -188,7 +188,7 @@ fn extended(code: u16) -> Option<KeyCode> {
         57424 => KeyCode::End,
         57425 => KeyCode::Insert,
         57426 => KeyCode::Delete,
-        // `vte` counts to the last, and takes larger numbers for it.
+        // `vte` clamps larger numbers to the last.
         57344..=63743 | u16::MAX => return None,
         code => KeyCode::Char(char::from_u32(code.into()).filter(|c| !c.is_control())?),
     })

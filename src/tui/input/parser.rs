@@ -1,19 +1,19 @@
-//! Where a key, an answer of the terminal or a paste begins and ends. The time is passed in.
+//! Finds where a key, a report of the terminal or a paste begins and ends. The time is passed in.
 //!
 //! ```text
 //!          Esc                the last byte of a key
 //!   Plain ─────► Begun ────────────────────────────────────► Plain
 //!                  │            (silence: Esc and characters)
 //!                  │  a string's start       BEL or ST, or silence
-//!                  ├───────────────► Answer ───────────────► Plain
+//!                  ├───────────────► Report ───────────────► Plain
 //!                  │  ESC [ 200 ~             ESC [ 201 ~
 //!                  └───────────────► Paste ────────────────► Plain
 //!                                             (silence: it broke off)
 //! ```
 //!
-//! `vte` reads characters and the numbers of a whole sequence. Where one ends is found here, for two reasons: `vte` has no
-//! clock and waits for an end that never comes; and it reads what displays are sent, where an Esc before a character is not
-//! the Alt key.
+//! `vte` decodes characters and whole sequences. Where a sequence ends is found here, for two reasons: `vte` has no clock
+//! and would wait forever for an end that never comes; and it is made for the output of programs, where an Esc before a
+//! character is not the Alt key.
 
 #[cfg(test)]
 mod tests;
@@ -31,31 +31,31 @@ use crate::tui::event::{Event, KeyPress};
 
 /// The key Esc, and the first byte of every sequence.
 const ESC: u8 = 0x1b;
-/// Ends an answer.
+/// Ends a report.
 const BEL: u8 = 0x07;
 /// Ends a paste.
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// A paste has at most this many bytes: far more than any field takes.
+/// Longest paste in bytes: far more than any field takes.
 const MAX_PASTE: usize = 64 * 1024;
-/// A sequence that means something has fewer bytes. What a terminal says of itself may have more.
+/// Sequences of keys have fewer bytes than this. A report of the terminal may have more.
 const MAX_SEQUENCE: usize = 64;
-/// A key has at most this many bytes (`ESC [ 24 ; 5 ~` has seven): more at once come from a machine.
+/// Longest key in bytes (`ESC [ 24 ; 5 ~` has seven): more at once come from a machine.
 const MAX_KEY: usize = 8;
 /// The longest pause between two bytes of a machine.
 const MACHINE_GAP: Duration = Duration::from_millis(100);
-/// An answer or a paste is over after so long without a machine's bytes.
+/// A report or a paste is over after this time without a machine's bytes.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// What the bytes so far are.
+/// What the bytes so far belong to.
 #[derive(Debug, Clone, Copy)]
 enum ParserState {
-    /// Whole.
+    /// Nothing is begun.
     Plain,
-    /// An Esc and perhaps more, kept in `begun`: a key, or the start of one.
+    /// An Esc and perhaps more, kept in `begun`: a key, or the start of a sequence.
     Begun,
-    /// Part of a string in which the terminal says something of itself; `closing`: its last byte was an Esc.
-    Answer { closing: bool },
+    /// Part of a string in which the terminal reports something; `closing`: its last byte was an Esc.
+    Report { closing: bool },
     /// Part of a paste; the last `ending` bytes may be the start of its end.
     Paste { ending: usize, too_long: bool },
 }
@@ -63,7 +63,7 @@ enum ParserState {
 /// Turns bytes and pauses into events.
 pub struct Parser {
     events: Sender<Event>,
-    /// How long what may be the start of a key waits for its rest.
+    /// How long the start of a sequence waits for its rest.
     key_timeout: Duration,
     vte: vte::Parser,
     decoder: KeyDecoder,
@@ -72,13 +72,13 @@ pub struct Parser {
     pasted: Zeroizing<Vec<u8>>,
     /// When bytes were read last.
     last_read: Instant,
-    /// When a machine's bytes were read last, or an answer or a paste began. A person's keys do not prolong either, so that
-    /// the keyboard comes back also while keys go on.
+    /// When a machine's bytes were read last, or a report or a paste began. A person's keys prolong neither: they would keep
+    /// the keyboard dead for as long as the person tries keys.
     last_machine: Instant,
 }
 
 impl Parser {
-    /// A parser that sends what it finds. Both buffers are as large as they get, so that growing leaves no copy behind.
+    /// A parser that sends what it finds. Both buffers have their full size at once: growing would leave copies behind.
     pub fn new(events: Sender<Event>, key_timeout: Duration, now: Instant) -> Self {
         Self {
             events,
@@ -93,7 +93,7 @@ impl Parser {
         }
     }
 
-    /// Takes what was read at once. All keys of it happened `at` that moment.
+    /// Parses what was read in one go. All keys in it count as pressed `at` that moment.
     pub fn read(&mut self, bytes: &[u8], at: Instant) {
         if bytes.len() > MAX_KEY || at <= self.last_read + MACHINE_GAP {
             self.last_machine = at;
@@ -104,31 +104,32 @@ impl Parser {
         }
     }
 
-    /// When [`time_out`](Self::time_out) has to be called, if nothing is read before.
+    /// When to call [`time_out`](Self::time_out), unless bytes come before.
     pub fn deadline(&self) -> Option<Instant> {
         match self.state {
             ParserState::Plain => None,
             ParserState::Begun => Some(self.last_read + self.key_timeout),
-            ParserState::Answer { .. } | ParserState::Paste { .. } => Some(self.last_machine + SILENCE),
+            ParserState::Report { .. } | ParserState::Paste { .. } => Some(self.last_machine + SILENCE),
         }
     }
 
-    /// Nothing was read until the deadline: what is not whole is over.
+    /// No bytes came until the deadline: what has begun is over.
     pub fn time_out(&mut self) {
         match self.state {
             ParserState::Plain => {}
             ParserState::Begun => self.end_as_keys(),
-            ParserState::Answer { .. } => self.state = ParserState::Plain,
+            ParserState::Report { .. } => self.state = ParserState::Plain,
             ParserState::Paste { .. } => self.end_paste(Event::PasteBroken),
         }
     }
 
+    /// Handles one byte.
     fn take(&mut self, byte: u8) {
         match self.state {
             ParserState::Plain if byte == ESC => self.begin(),
             ParserState::Plain => self.plain(byte),
             ParserState::Begun => self.go_on(byte),
-            ParserState::Answer { closing } => self.answer(byte, closing),
+            ParserState::Report { closing } => self.report(byte, closing),
             ParserState::Paste { ending, too_long } => self.paste(byte, ending, too_long),
         }
     }
@@ -143,7 +144,7 @@ impl Parser {
         self.begun.push(ESC);
     }
 
-    /// A byte after an Esc and what has followed it.
+    /// A byte that follows an Esc and what came after it.
     fn go_on(&mut self, byte: u8) {
         match (self.begun.as_slice(), byte) {
             ([ESC], ESC) => self.key(KeyCode::Esc),
@@ -156,13 +157,13 @@ impl Parser {
             }
             ([ESC, start], _) if starts_string(*start) => {
                 self.forget_begun();
-                self.state = ParserState::Answer { closing: false };
+                self.state = ParserState::Report { closing: false };
                 self.last_machine = self.last_read;
-                self.answer(byte, false);
+                self.report(byte, false);
             }
-            // An old report of the mouse: three bytes more, of almost any kind.
+            // The oldest kind of mouse report: three more bytes of almost any value.
             ([ESC, b'[', b'M', ..], b' '..) | (_, b' '..=b'~') => self.add(byte),
-            // No sequence goes on like this.
+            // No sequence continues with this byte.
             _ => {
                 self.end_as_keys();
                 self.take(byte);
@@ -170,9 +171,9 @@ impl Parser {
         }
     }
 
-    /// Adds a byte to a sequence, and takes the sequence when that was its last.
+    /// Adds a byte to a sequence, and decodes the sequence when that was its last.
     fn add(&mut self, byte: u8) {
-        // Never so long: its start is enough to know that it means nothing.
+        // No key is that long, so the rest of the sequence need not be kept.
         if self.begun.len() < MAX_SEQUENCE {
             self.begun.push(byte);
         }
@@ -191,7 +192,7 @@ impl Parser {
         self.send_decoded();
     }
 
-    /// What has begun was no sequence but keys: nothing of them is lost.
+    /// What has begun was not a sequence but single keys: all of them are sent.
     fn end_as_keys(&mut self) {
         self.state = ParserState::Plain;
         if let [ESC, start] = self.begun[..]
@@ -212,13 +213,13 @@ impl Parser {
         self.state = ParserState::Plain;
     }
 
-    /// A byte of a string that means nothing here.
-    fn answer(&mut self, byte: u8, closing: bool) {
+    /// A byte of a report: it is dropped.
+    fn report(&mut self, byte: u8, closing: bool) {
         match byte {
-            ESC => self.state = ParserState::Answer { closing: true },
+            ESC => self.state = ParserState::Report { closing: true },
             BEL => self.state = ParserState::Plain,
             b'\\' if closing => self.state = ParserState::Plain,
-            // The string broke off, and that Esc began something else.
+            // The string broke off: that Esc began something else.
             _ if closing => {
                 self.begin();
                 self.go_on(byte);
@@ -237,7 +238,7 @@ impl Parser {
             self.state = ParserState::Paste { ending: ending + 1, too_long };
             return;
         }
-        // What looked like the end was text, and this byte may be the start of another.
+        // What looked like the end was text; this byte may start the real end.
         let text = if ending == 0 { &[byte] } else { &PASTE_END[..ending] };
         if !too_long && self.pasted.len() + text.len() > MAX_PASTE {
             self.pasted.zeroize();
@@ -252,7 +253,7 @@ impl Parser {
         }
     }
 
-    /// The text of the paste. What is not UTF-8 is left out.
+    /// The text of the paste, without bytes that are not UTF-8.
     fn text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(self.pasted.len()));
         self.pasted.utf8_chunks().for_each(|chunk| text.push_str(chunk.valid()));
@@ -281,12 +282,12 @@ impl Parser {
     }
 
     fn send(&self, event: Event) {
-        // Nobody takes events any more only while the program ends.
+        // Sending fails only while the program ends.
         let _ = self.events.send(event);
     }
 }
 
-/// Whether Esc and this byte start a string: OSC, DCS, SOS, PM or APC.
+/// Whether Esc and this byte start a string (OSC, DCS, SOS, PM or APC).
 fn starts_string(byte: u8) -> bool {
     matches!(byte, b']' | b'P' | b'X' | b'^' | b'_')
 }

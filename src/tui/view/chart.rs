@@ -1,4 +1,5 @@
-//! Takings over time, as bars of text.
+//! Draws takings over time as bars of text. Ours: ratatui's sparkline takes no negative value, and drops columns that
+//! have no room.
 
 use super::{
     canvas::{Canvas, width},
@@ -12,12 +13,12 @@ use crate::{
 
 /// Heights of a bar within a row, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-/// Hours that are shown even when nothing was taken.
+/// Hours that are shown even when nothing was taken in them.
 const OPENING_HOURS: std::ops::RangeInclusive<usize> = 9..=20;
 
-/// Draws a chart in `columns` and `rows` from column `x` and row `y`: what a column is, the first and the last of them, and
-/// what the highest stands for; beside the bars in one row, below them in several. A chart that has no room for all of its
-/// bars is not drawn: a part would mislead.
+/// Draws a chart of `columns` by `rows` at column `x` of row `y`. Its unit, its first and last column and its highest value
+/// are beside the bars in one row, below them in several. A chart without room for all of its bars is not drawn: a part
+/// would mislead.
 pub fn draw(
     locale: &Locale,
     canvas: &mut Canvas<'_>,
@@ -46,7 +47,7 @@ pub fn draw(
     if count > room {
         return;
     }
-    // A bar of two columns is easier to see, where there is room.
+    // A bar of two columns is easier to see.
     let wide = if count.saturating_mul(2) <= room { 2 } else { 1 };
     let bottom = y + rows.saturating_sub(if rows > 1 { 2 } else { 1 });
     let mut at = x + beside.0;
@@ -65,6 +66,7 @@ pub fn draw(
     }
 }
 
+/// Draws one bar upwards from row `bottom`; `most` is the value of the highest.
 fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
     let steps = i64::from(rows) * 8;
     let mut draw = |row: u16, symbol, style| {
@@ -76,7 +78,7 @@ fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16
     if net == 0 {
         return draw(0, '·', QUIET);
     }
-    // The least that was taken is still seen.
+    // Even the smallest bar is visible.
     let height = (net.saturating_mul(steps) / most.max(1)).clamp(1, steps);
     for row in 0..rows {
         let step = height - i64::from(row) * 8;
@@ -87,7 +89,7 @@ fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16
     }
 }
 
-/// Of a day, the hours when the shop is open, and those when it was open all the same.
+/// The columns that are shown: of a day only [`OPENING_HOURS`], and earlier or later hours with transactions.
 fn shown_columns(chart: &Chart) -> &[Column] {
     if chart.unit != Unit::Hour {
         return &chart.columns;
@@ -99,6 +101,7 @@ fn shown_columns(chart: &Chart) -> &[Column] {
     chart.columns.get(first..=last).unwrap_or(&chart.columns)
 }
 
+/// When a column begins, as short as its unit allows.
 fn column_label(unit: Unit, column: &Column) -> String {
     let format = match unit {
         Unit::Hour => "%H:%M",

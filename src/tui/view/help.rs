@@ -1,4 +1,4 @@
-//! Help and the list of commands, both drawn from the table of keys and filtered by typing.
+//! Draws help and the list of commands. Both come from the table of keys, and typing filters them.
 
 use ratatui::text::{Line, Span};
 
@@ -16,8 +16,9 @@ use crate::{
     },
 };
 
-/// The columns of keys and labels.
+/// Columns of a key's name.
 const KEY_COLUMN: u16 = 14;
+/// Columns of its label.
 const LABEL_COLUMN: u16 = 36;
 
 /// Draws help over the screen.
@@ -39,6 +40,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
 }
 
+/// The keys of one scope under a title; empty when the filter matches none of them.
 fn section(app: &App, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
@@ -65,7 +67,7 @@ fn section(app: &App, list: &FilteredList, scope: Scope, title: Text) -> Vec<Lin
     lines
 }
 
-/// What a query is made of.
+/// What a query may be made of, with examples.
 fn queries(app: &App, list: &FilteredList) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (examples, meaning) in [
@@ -115,7 +117,7 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
             canvas.restyle(1, y, columns, SELECTED);
         }
     }
-    // Beside the bar of what is selected.
+    // The arrows are right of the selected row's bar.
     let end = canvas.width();
     if first > 0 {
         canvas.text_right(end, 4, "↑", FOCUS);
@@ -125,7 +127,7 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     }
 }
 
-/// The filter in the row under the header.
+/// Draws the filter into the row under the header.
 fn draw_filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
     let x = canvas.text(1, 2, &app.locale.text(title), STRONG) + 1;
     let x = canvas.text(x, 2, "›", FOCUS) + 1;
@@ -138,6 +140,7 @@ fn draw_filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: T
     canvas.set_cursor(x + u16::try_from(caret).unwrap_or(0), 2);
 }
 
+/// `text`, padded on the right to `columns`.
 fn padded(text: &str, columns: u16) -> String {
     format!("{text}{}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
 }

@@ -1,4 +1,4 @@
-//! What was on its way to the ledger when the till stopped, and whether it exists.
+//! Draws the leftover of an earlier run: what was on its way to the ledger, and whether it was recorded.
 
 use super::{
     canvas::Canvas,
@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-/// Where the text begins.
+/// The column where the text begins.
 const LEFT: u16 = 6;
 
-/// Draws it in the place of the screen.
+/// Draws it in place of the screen.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
     canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), STRONG);
@@ -39,7 +39,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
     canvas.text(LEFT, 12, &text(what_to_do), TEXT);
 }
 
-/// What was on its way.
+/// The sentence that says what was on its way.
 fn what(app: &App, screen: &LeftoverScreen) -> String {
     let note = &screen.leftover.note;
     let time = &note.at.format("%m-%d %H:%M").to_string();

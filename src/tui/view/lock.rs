@@ -1,6 +1,6 @@
-//! The locked screen: the name, that it is locked, and what opens it. Nothing of what is behind it.
+//! Draws the locked screen: the name, that it is locked, and how to unlock it. Nothing of the screens behind it is drawn.
 //!
-//! In a window that is too small for the panel, what matters most stays: that it is locked, the passphrase, what was said.
+//! A window that is too small for the panel shows what matters most: that it is locked, the passphrase, the last message.
 
 use ratatui::style::Style;
 
@@ -21,10 +21,11 @@ use crate::{
     },
 };
 
-/// Columns and rows of the panel.
+/// Columns of the panel.
 const COLUMNS: u16 = 60;
+/// Rows of the panel.
 const ROWS: u16 = 12;
-/// From the edge of the panel to what stands in it.
+/// Columns from the edge of the panel to its contents.
 const INDENT: u16 = 4;
 
 /// Draws the locked screen.
@@ -53,11 +54,11 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     draw_keys(app, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
 }
 
-/// As many lines as fit, those that matter most.
+/// Draws the lines that fit, the most important ones first.
 fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
     let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
-    // That it is locked comes first; then what is keyed; then what was said, or what to do.
+    // In this order: that it is locked, the passphrase, the last message, what to do, the name.
     let field_fits = has_field && rows >= 2;
     let mut left = rows.saturating_sub(1 + u16::from(field_fits));
     let mut fits_row = |wanted: bool| {
@@ -89,7 +90,7 @@ fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     }
 }
 
-/// What to do.
+/// What the cashier has to do.
 fn instruction(lock: &Lock) -> Text<'static> {
     match lock.method {
         _ if lock.is_checking() => Text::LockChecking,
@@ -99,16 +100,17 @@ fn instruction(lock: &Lock) -> Text<'static> {
     }
 }
 
+/// The last message and its style.
 fn said(lock: &Lock) -> Option<(&str, Style)> {
     let (tone, said) = lock.said.as_ref()?;
     Some((said, if *tone == Tone::Bad { BAD } else { TEXT }))
 }
 
-/// The field of the passphrase, in `columns` columns: a dot for each character, as many as fit.
+/// Draws the passphrase in `columns` columns: a dot for each character, as many as fit.
 fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
     let end = x + columns;
     let label = app.locale.text(Text::LockPassphrase);
-    // In the narrowest window the dots matter more than their name.
+    // In the narrowest window the label gives way to the dots.
     let x = if width(&label) + 4 < columns { canvas.text(x, y, &label, STRONG) + 1 } else { x };
     let x = canvas.text(x, y, "›", FOCUS) + 1;
     let dots = u16::try_from(lock.keyed()).unwrap_or(u16::MAX).min(end.saturating_sub(x + 1));
@@ -116,6 +118,7 @@ fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u
     canvas.set_cursor(x + dots, y);
 }
 
+/// Draws a text in the middle of a row.
 fn centred(canvas: &mut Canvas<'_>, y: u16, text: &str, style: Style) {
     let x = canvas.width().saturating_sub(width(text)) / 2;
     canvas.text(x, y, text, style);

@@ -1,7 +1,7 @@
-//! Drawing: reads the state, changes nothing.
+//! Draws the screens. Drawing reads the state and never changes it.
 //!
-//! One rhythm of columns on every screen: labels end in one column, values start in one column, notes start in one
-//! column. Nothing moves because of an error, a hint or a result; every line has its place ([`Rows`]).
+//! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
+//! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
 mod canvas;
 mod chart;
@@ -31,23 +31,29 @@ use crate::{
     record::Count,
 };
 
-/// The smallest window that is drawn in.
+/// Columns of the smallest window that shows the screens.
 pub const MIN_WIDTH: u16 = 80;
-/// The smallest window that is drawn in.
+/// Rows of the smallest window that shows the screens.
 pub const MIN_HEIGHT: u16 = 24;
-/// From this width, a pane appears on the right.
+/// From this width, a pane is shown on the right.
 const WIDE: u16 = 110;
-/// From this height, the form breathes.
+/// From this height, the form has a free row between its fields.
 const TALL: u16 = 30;
 
-/// Where things stand, by the height of the window. Never by what is shown.
+/// The rows of the parts of a screen. They depend on the height of the window, never on what is shown.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
+    /// The first field.
     field: u16,
+    /// From one field to the next.
     step: u16,
+    /// The line below the fields, and the review strip.
     hint: u16,
+    /// The message.
     message: u16,
+    /// The notice, two rows.
     notice: u16,
+    /// The key bar.
     bar: u16,
 }
 
@@ -57,7 +63,7 @@ impl Rows {
         if height < TALL {
             Self { field: 2, step: 1, hint: 8, message: 13, notice, bar }
         } else {
-            // The message takes eight rows, and ends above the notice; the strip takes up to five above it.
+            // The message takes eight rows above the notice, the strip at most five above the message.
             let message = notice.saturating_sub(8).min(20);
             Self { field: 3, step: 2, hint: message - 5, message, notice, bar }
         }
@@ -68,7 +74,7 @@ impl Rows {
     }
 }
 
-/// Draws the screen. Says whether it is there: in a window that is too small only that is said, and a lock hides all.
+/// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), area);
@@ -101,7 +107,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     true
 }
 
-/// Puts the look on what was drawn, and the cursor where it belongs.
+/// Applies the theme to what was drawn, and places the cursor.
 fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
     theme::apply(frame.buffer_mut(), app.look);
     if let Some(cursor) = cursor {
@@ -109,12 +115,12 @@ fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
     }
 }
 
-/// The part of the window left of the pane.
+/// The columns left of the pane.
 fn main_width(canvas: &Canvas<'_>) -> u16 {
     if canvas.width() >= WIDE { MIN_WIDTH } else { canvas.width() }
 }
 
-/// The pane on the right, where the window is wide enough.
+/// The pane on the right; `None` in a window that is too narrow.
 fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
     (canvas.width() >= WIDE).then(|| {
         let x = MIN_WIDTH + 2;
@@ -125,8 +131,8 @@ fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
 /// Columns that the name at the top keeps when it is shortened.
 const NAME: u16 = 8;
 
-/// Who and where this is, and when; in the rule below it, what today amounts to. Where there is no room the name is
-/// shortened first, then the date gives way, then the till; never the tabs.
+/// Draws the shop's name, the tabs, till and time; in the rule below them the totals of today. Where there is no room the
+/// name is shortened first, then the date is left out, then the till; never the tabs.
 fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
     const TABS: [(Screen, &str, Text); 3] = [
         (Screen::Pay, "F2", Text::TabPay),
@@ -191,6 +197,7 @@ fn count_text(locale: &Locale, count: Count) -> String {
     locale.text(Text::Count { count: number, grouped: &grouped })
 }
 
+/// Draws the notice above the key bar.
 fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
     let Some(notice) = &app.notice else { return };
     let (mark, style) = match notice.tone {
@@ -204,11 +211,12 @@ fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
     canvas.text_wrapped(3, y, columns, 2, &notice.text, style);
 }
 
+/// Draws the keys that do something now.
 fn draw_key_bar(app: &App, canvas: &mut Canvas<'_>) {
     draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar && app.does_something(row.action)));
 }
 
-/// Draws keys and what they do into the last row, as many as fit.
+/// Draws keys and their labels into the last row, as many as fit.
 fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'static Binding>) {
     let y = Rows::of(canvas.height()).bar;
     let mut x = 1;
@@ -223,7 +231,7 @@ fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'st
     }
 }
 
-/// What fits of: the window is too small, how small, what is needed, and that nothing is lost.
+/// Draws that the window is too small, which size is needed, and that nothing is lost; as much of it as fits.
 fn draw_too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let size = locale.text(Text::TooSmall {
         width: &canvas.width().to_string(),

@@ -1,7 +1,7 @@
-//! The last step of drawing: the theme's colours, and ASCII in the place of lines and marks.
+//! The last step of drawing: replaces colours by those of the theme, and lines and marks by ASCII where that is chosen.
 //!
-//! Everything is drawn in the roles of [`style`](super::style) first; here roles become what the theme makes of them, so
-//! that a theme is one small table and no drawing code knows it.
+//! Everything is drawn in the roles of [`style`](super::style) first. So a theme is one small table, and no drawing code
+//! knows themes.
 
 use crossterm::style::Colored;
 use ratatui::{
@@ -11,7 +11,7 @@ use ratatui::{
 
 use crate::config::{Screen, Theme};
 
-/// Puts the look of `screen` on what was drawn. A pane of [`Theme::Dark`] in Unicode stays as it is.
+/// Applies the theme and the characters of `screen` to `buffer`. [`Theme::Dark`] in Unicode is what was drawn.
 pub fn apply(buffer: &mut Buffer, screen: Screen) {
     let theme = chosen(screen.theme, Colored::ansi_color_disabled_memoized());
     if theme == Theme::Dark && !screen.ascii {
@@ -27,8 +27,8 @@ pub fn apply(buffer: &mut Buffer, screen: Screen) {
     }
 }
 
-/// What [`Theme::Auto`] means here: light where the terminal says that its background is light (`COLORFGBG`), else dark.
-/// Where crossterm drops every colour (`NO_COLOR`), what they would tell apart is told apart otherwise.
+/// The theme to use. [`Theme::Auto`] is light where the terminal says that its background is light (`COLORFGBG`), else
+/// dark. Where crossterm drops all colours (`NO_COLOR`), it is always [`Theme::Mono`].
 fn chosen(theme: Theme, colourless: bool) -> Theme {
     match theme {
         _ if colourless => Theme::Mono,
@@ -38,16 +38,18 @@ fn chosen(theme: Theme, colourless: bool) -> Theme {
     }
 }
 
+/// Whether the terminal says that its background is light; read once.
 fn background_is_light() -> bool {
     static LIGHT: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
     *LIGHT.get_or_init(|| std::env::var("COLORFGBG").is_ok_and(|colours| is_light(&colours)))
 }
 
-/// `15;0` is a dark background, `0;15` a light one.
+/// Whether the last colour, the background, is light: `0;15` is, `15;0` is not.
 fn is_light(colours: &str) -> bool {
     colours.rsplit(';').next().is_some_and(|background| matches!(background, "7" | "15"))
 }
 
+/// Replaces the colour of a cell by that of the theme.
 fn paint(cell: &mut Cell, theme: Theme) {
     match theme {
         Theme::Auto | Theme::Dark => {}
@@ -58,7 +60,7 @@ fn paint(cell: &mut Cell, theme: Theme) {
             _ => {}
         },
         Theme::Mono => {
-            // The slots of the message are told apart by underlining where colour cannot.
+            // Without colour, every other slot of the message is underlined.
             if cell.fg == Color::Cyan && !cell.modifier.contains(Modifier::BOLD) {
                 cell.modifier |= Modifier::UNDERLINED;
             }
@@ -73,7 +75,7 @@ fn paint(cell: &mut Cell, theme: Theme) {
     }
 }
 
-/// One ASCII character for each symbol that the screens draw besides text.
+/// The ASCII character for a symbol of the screens; `None` for text.
 fn ascii(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
         "─" => "-",
@@ -105,7 +107,7 @@ mod tests {
     use crate::tui::view::style::{BAD, FOCUS, QUIET, SLOT, WARN};
 
     fn themed(theme: Theme, ascii: bool) -> Buffer {
-        // Whatever NO_COLOR says where the tests run.
+        // Independent of NO_COLOR where the tests run.
         crossterm::style::force_color_output(true);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
         buffer.set_string(0, 0, "✓", FOCUS);

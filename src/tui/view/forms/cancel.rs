@@ -1,4 +1,4 @@
-//! The cancel screen.
+//! Draws the cancel screen.
 
 use ratatui::style::Style;
 
@@ -56,6 +56,7 @@ pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     side_pane(app, canvas, preview.bytes(), focus, true);
 }
 
+/// Draws the field of the payment's id.
 fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState) {
     let (cancel, locale) = (&app.cancel, &app.locale);
     let field = cancel.form.field(cancel::ID);
@@ -85,7 +86,7 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState
     draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
-/// The payment that is meant: card and amounts, and what was cancelled of it.
+/// Draws the payment to be cancelled: card, amounts, and how much of it is cancelled already.
 fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     let locale = &app.locale;
     let Some(record) = app.cancel.record() else { return };
@@ -104,7 +105,7 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
         canvas.text(VALUE, y, &locale.text(Text::Cancelled { amount, count }), WARN)
     };
     let whole = left_text(locale, paid.remaining);
-    // Of large sums, the VAT gives way: what may be cancelled of it stands beside its field.
+    // With large sums the VAT is left out: its range is beside its field.
     let left = if x + 3 + width(&whole) <= main_width(canvas) {
         whole
     } else {
@@ -113,14 +114,17 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     canvas.text(x + 3, y, &left, TEXT);
 }
 
+/// `VAT 1,000` in the language of the screen.
 fn vat_text(locale: &Locale, vat: Won) -> String {
     locale.text(Text::VatOf { vat: &vat.grouped() })
 }
 
+/// What remains, with its VAT.
 fn left_text(locale: &Locale, left: Remaining) -> String {
     locale.text(Text::LeftOf { amount: &locale.won(left.amount()), vat: &left.vat().grouped() })
 }
 
+/// Draws the field of the amount or the VAT.
 fn draw_cancel_money(
     app: &App,
     canvas: &mut Canvas<'_>,
@@ -155,7 +159,7 @@ fn draw_cancel_money(
     draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
-/// What the rule allows.
+/// The range that the rule of cancels allows.
 fn cancel_note(
     locale: &Locale,
     cancel: &CancelScreen,
@@ -183,6 +187,7 @@ fn cancel_note(
     }
 }
 
+/// Draws what remains after the cancel.
 fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelReview>) {
     let locale = &app.locale;
     let Some(plan) = plan else { return };
@@ -193,6 +198,7 @@ fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelRev
     canvas.text(x + 2, y, &vat_text(locale, left.vat()), QUIET);
 }
 
+/// Draws the review strip, from the request that it confirms.
 fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
     let locale = &app.locale;
     let CancelReview { request, plan, all, card } = &review.request;
@@ -209,7 +215,7 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
     draw_strip(app, canvas, y, &strip);
 }
 
-/// The payment and its cancels, the newest of them in `rows` rows.
+/// Draws the newest steps of the payment's history, at most `rows`.
 fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
     canvas.text(1, y, &locale.text(Text::History), QUIET);
     let skip = record.history.len().saturating_sub(rows);

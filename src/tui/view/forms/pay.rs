@@ -1,4 +1,4 @@
-//! The payment screen.
+//! Draws the payment screen.
 
 use ratatui::style::Style;
 use zeroize::Zeroizing;
@@ -51,6 +51,7 @@ pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     side_pane(app, canvas, preview.bytes(), focus, false);
 }
 
+/// Draws one field.
 fn draw_pay_field(
     app: &App,
     canvas: &mut Canvas<'_>,
@@ -82,6 +83,7 @@ fn draw_pay_field(
     draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
+/// The label of a field.
 fn pay_label(index: usize) -> Text<'static> {
     match index {
         pay::AMOUNT => Text::LabelPayAmount,
@@ -93,7 +95,7 @@ fn pay_label(index: usize) -> Text<'static> {
     }
 }
 
-/// What stands in an empty field: its shape, or what is taken by default.
+/// The text of an empty field: its format or its default.
 fn pay_placeholder(locale: &Locale, pay: &PayScreen, index: usize) -> String {
     match index {
         pay::EXPIRY => "MM/YY".to_owned(),
@@ -106,6 +108,7 @@ fn pay_placeholder(locale: &Locale, pay: &PayScreen, index: usize) -> String {
     }
 }
 
+/// The text of a field that is keyed.
 fn pay_value(locale: &Locale, field: &InputField, index: usize, shown: &str, focused: bool) -> String {
     match index {
         pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
@@ -123,18 +126,19 @@ fn pay_value(locale: &Locale, field: &InputField, index: usize, shown: &str, foc
     }
 }
 
+/// The note of a valid field: what the amount is in words or as a result, how long the card number is.
 fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -> (String, Style) {
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
                 good_note(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
             }
-            // While digits come, words would only flicker.
+            // Words would flicker with every digit.
             Some(_) if pay.form.focus() == index && pay.review.is_none() => good_note(""),
             Some(amount) => {
                 let note = |words: String| good_note(&locale.text(Text::InWords { words: &words }));
                 let whole = note(words::amount(amount, locale.lang()));
-                // Words that are cut off could be those of another amount.
+                // Words that are cut off could mean another amount.
                 if width(&whole.0) <= columns {
                     whole
                 } else {
@@ -157,6 +161,7 @@ fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -
     }
 }
 
+/// The hint beside the field in focus.
 fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
     if pay.form.focus() != index {
         return quiet_note("");
@@ -176,7 +181,7 @@ fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
     quiet_note(locale.text(text))
 }
 
-/// Which fields are not keyed to their end yet, and which are wrong.
+/// Draws which fields are missing and which are wrong.
 fn draw_missing(
     locale: &Locale,
     canvas: &mut Canvas<'_>,
@@ -212,7 +217,7 @@ fn draw_missing(
     }
 }
 
-/// What is unusual in one line: with its numbers, or where these have no room, the fields to look at.
+/// The warning in its two wordings: with numbers, and with only the names of the fields.
 fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
     if unusual.is_empty() {
         return Vec::new();
@@ -223,8 +228,8 @@ fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
     vec![line(whole), line(fields)]
 }
 
-/// What is unusual of what is keyed. Not of a field while more digits may come: most beginnings of a good card number fail
-/// the check.
+/// What is unusual about what is keyed so far. A field counts only when no more digits may come: most beginnings of a good
+/// card number fail the check.
 fn unusual_so_far(app: &App) -> Vec<Unusual> {
     let form = &app.pay.form;
     let text = |index: usize| {
@@ -242,6 +247,7 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
     keyed.unusual(&app.settings.rules, app.date())
 }
 
+/// Draws the review strip, from the request that it confirms.
 fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<PaymentRequest>) {
     let locale = &app.locale;
     let request = &review.request;

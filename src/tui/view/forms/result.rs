@@ -1,4 +1,4 @@
-//! The last result, and the message under the form and beside it.
+//! Draws the last result, and the message below the form and beside it.
 
 use super::{
     super::{
@@ -14,7 +14,7 @@ use crate::{
     tui::app::{App, preview::slot_of},
 };
 
-/// The last transaction of this till in the rows from `y`; before the first one, what there is to do.
+/// Draws the last transaction of this till from row `y`; before the first one, what to do.
 pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     let locale = &app.locale;
     canvas.rule(y, main_width(canvas), '─', QUIET);
@@ -47,7 +47,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     if done.kind == Kind::Payment {
         parts.push((locale.plan(done.installments), TEXT));
     }
-    // A large amount makes the expiry give way; nothing is cut off.
+    // With a large amount the expiry is left out, so that nothing is cut off.
     let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
     if x + columns - 2 >= main_width(canvas) {
         parts.remove(3);
@@ -61,7 +61,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     canvas.text(NOTE + 5, y + 2, &help, QUIET);
 }
 
-/// The message under the form: of what is being keyed, or else of the last transaction.
+/// Draws the message below the form: of what is keyed, else of the last transaction.
 pub(super) fn draw_message(
     app: &App,
     canvas: &mut Canvas<'_>,
@@ -73,7 +73,7 @@ pub(super) fn draw_message(
     let locale = &app.locale;
     let last = app.last.as_ref().map(|last| last.bytes.masked());
     let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
-    // Where there is a pane, the message being keyed stands there.
+    // The pane, where there is one, shows the message of what is keyed.
     let keyed = keyed.filter(|_| pane_area(canvas).is_none());
     let (title, bytes, marked) = match (keyed, last) {
         (Some(bytes), _) => (Text::MessageKeyed, *bytes, focus.and_then(|field| slot_of(field, on_cancel))),
@@ -88,7 +88,7 @@ pub(super) fn draw_message(
     message::draw_rows(canvas, y + 1, &bytes, marked);
 }
 
-/// The pane on the right: the message of the form, slot by slot.
+/// Draws the message of the form into the pane, slot by slot.
 pub(super) fn side_pane(
     app: &App,
     canvas: &mut Canvas<'_>,

@@ -1,4 +1,4 @@
-//! The strip of the second step.
+//! Draws the review strip.
 
 use super::{
     super::{
@@ -15,24 +15,24 @@ use crate::{
 
 /// What the strip shows.
 pub(super) struct Strip<'a> {
-    /// Where the review stands.
+    /// The state of the review.
     pub state: &'a ReviewState,
-    /// What it asks.
+    /// The question.
     pub question: &'a str,
-    /// Amount, plan, card, expiry, or what a cancel has instead.
+    /// Four values, the amount first.
     pub parts: [String; 4],
     /// The keys that answer.
     pub confirm: Text<'static>,
-    /// What is unusual, from its longest wording to its shortest; empty where nothing is.
+    /// The warning, from its longest wording to its shortest; empty without one.
     pub unusual: Vec<String>,
 }
 
-/// The strip of the second step, in the four rows from `y`; in five while there is a warning.
+/// Draws the review strip in four rows from `y`, in five with a warning.
 pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
     let locale = &app.locale;
     let main = main_width(canvas);
     let closed = app.strip_is_closed();
-    // What is asked about stays in sight, in the colour of the question.
+    // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
         ReviewState::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
