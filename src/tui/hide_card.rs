@@ -49,7 +49,7 @@ fn masked(bytes: &MessageBytes) -> MessageBytes {
 /// Overwrites the unused part of the stack: values that were moved leave copies there which nothing else wipes. Without
 /// it, a value built next would carry such bytes in its padding to another thread.
 #[inline(never)]
-#[expect(clippy::large_stack_arrays, reason = "the stack is what is meant")]
+#[expect(clippy::large_stack_arrays, reason = "it overwrites the stack")]
 pub fn scrub_stack() {
     black_box(&mut [0_u8; DEPTH]);
 }

@@ -26,7 +26,7 @@ impl Faulty {
     }
 }
 
-/// What is said of a panic.
+/// The message after a panic.
 const PANICKED: &str = "paydesk: Paydesk stopped because of an error in the program (src/tui/fault.rs). \
                         What was taken or cancelled is in the ledger.\r\n";
 
@@ -82,7 +82,7 @@ fn a_panic_during_a_commit_waits_for_its_end_and_says_its_outcome() {
         terminal.keys("<Esc>");
         terminal.wait_for_text("Ctrl+C stops waiting");
         drop(held);
-        let told = last_output(&mut terminal);
+        let printed = last_output(&mut terminal);
         let ids = ids(&faulty.home);
         assert_eq!(ids.len(), 1);
         let outcome = format!(
@@ -91,7 +91,7 @@ fn a_panic_during_a_commit_waits_for_its_end_and_says_its_outcome() {
              paydesk: It was carried out: {}.\r\n",
             grouped(&ids[0])
         );
-        assert_eq!(told, format!("{PANICKED}{outcome}"));
+        assert_eq!(printed, format!("{PANICKED}{outcome}"));
     }
 }
 
@@ -104,7 +104,7 @@ fn an_answer_that_was_never_drawn_is_printed() {
     // The next thing drawn is the answer.
     faulty.order("draw");
     drop(held);
-    let told = last_output(&mut terminal);
+    let printed = last_output(&mut terminal);
     let ids = ids(&faulty.home);
     assert_eq!(ids.len(), 1);
     let outcome = format!(
@@ -112,7 +112,7 @@ fn an_answer_that_was_never_drawn_is_printed() {
          paydesk: It was carried out: {}.\r\n",
         grouped(&ids[0])
     );
-    assert_eq!(told, format!("{PANICKED}{outcome}"));
+    assert_eq!(printed, format!("{PANICKED}{outcome}"));
 }
 
 #[test]
@@ -129,11 +129,11 @@ fn a_worker_that_panics_before_or_after_a_commit_leaves_a_question() {
             terminal.keys("<Enter>");
             terminal.wait_until_still(Duration::from_millis(500));
         }
-        let told = last_output(&mut terminal);
+        let printed = last_output(&mut terminal);
         let expected = "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 완료된 거래는 장부에 있습니다.\r\n\
              paydesk: 카드 5409 12** **** *456, 55,000원 결제를 장부에 쓰는 중이었습니다.\r\n\
              paydesk: 처리되었는지 알 수 없습니다. 다시 하기 전에 조회(F4)에서 찾아보세요. 요청 번호: till-";
-        assert!(told.starts_with(expected), "{place}: {told}");
+        assert!(printed.starts_with(expected), "{place}: {printed}");
         assert_eq!(ids(&faulty.home).len(), rows, "{place}");
     }
 }

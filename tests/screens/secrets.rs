@@ -1,5 +1,5 @@
-//! After a day at the till nothing of a card is left, and nothing of the keys: not in what was written to the terminal, not
-//! in a file, not in the program's own memory, nor in what else the system tells of a program.
+//! After a day at the till, no part of a card and of the keys is left: not in what was written to the terminal, not in a
+//! file, not in the program's memory, nor in what else the system shows of a process.
 
 use std::{
     fs::{self, File},
@@ -22,7 +22,7 @@ const EXPIRY: &str = "1230";
 const CVC: &str = "857";
 /// Both tracks, as a reader types them.
 const SWIPE: &str = "%B9427183650284615^KIM/MINSU^30129990099887766?;9427183650284615=30129990099887766?\r";
-/// As many digits in a row as no masked card shows.
+/// A run of digits that is longer than any that a masked card shows.
 const MASKED_RUN: usize = 8;
 
 /// The words of a language that the day waits for.
@@ -73,7 +73,7 @@ const KOREAN: Words = Words {
     title: "Paydesk - 결제",
 };
 
-/// What must not be found: parts of the card, and the CVC where it stands beside something else.
+/// What must not be found: parts of the card, and the CVC beside something else.
 fn card_needles() -> Vec<Vec<u8>> {
     let others = [
         GROUPED.get(3..15).expect("digits").to_owned(),
@@ -115,7 +115,7 @@ fn encodings(key: &[u8]) -> Vec<Vec<u8>> {
         Base64Url::encode_string(key),
         Base64UrlUnpadded::encode_string(key),
     ];
-    // Of the raw one, a half is enough to be told.
+    // Of the raw key, each half alone.
     let halves = key.chunks(16).map(<[u8]>::to_vec);
     texts.into_iter().map(String::into_bytes).chain(halves).collect()
 }
@@ -132,21 +132,21 @@ fn key_needles(home: &Home) -> Vec<Vec<u8>> {
     std::iter::once(secret).chain(derived).flat_map(|key| encodings(&key)).collect()
 }
 
-/// Which of the needles is in `hay`, with what stands around it.
-fn found(needles: &[Vec<u8>], hay: &[u8]) -> Vec<String> {
+/// The needles that are in `bytes`, each with the text around it.
+fn found(needles: &[Vec<u8>], bytes: &[u8]) -> Vec<String> {
     let text = |bytes: &[u8]| bytes.escape_ascii().to_string();
-    let around = |at: usize| text(&hay[at.saturating_sub(40)..(at + 60).min(hay.len())]);
+    let around = |at: usize| text(&bytes[at.saturating_sub(40)..(at + 60).min(bytes.len())]);
     let mut by_first = vec![Vec::new(); 256];
     for needle in needles {
         by_first[usize::from(needle[0])].push(needle);
     }
-    let mut told = Vec::new();
-    for (at, byte) in hay.iter().enumerate() {
-        for needle in by_first[usize::from(*byte)].iter().filter(|needle| hay[at..].starts_with(needle)) {
-            told.push(format!("{} at {at} in {}", text(needle), around(at)));
+    let mut found = Vec::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        for needle in by_first[usize::from(*byte)].iter().filter(|needle| bytes[at..].starts_with(needle)) {
+            found.push(format!("{} at {at} in {}", text(needle), around(at)));
         }
     }
-    told
+    found
 }
 
 /// Every file below `folder`.
@@ -163,8 +163,8 @@ fn assert_not_in_files(home: &Home, needles: &[Vec<u8>]) {
     files(home.path(), &mut all);
     assert!(all.iter().any(|path| path.ends_with("ledger.db")));
     for path in all.iter().filter(|path| !path.ends_with("keyring")) {
-        let told = found(needles, &fs::read(path).unwrap_or_default());
-        assert_eq!(told, Vec::<String>::new(), "{}", path.display());
+        let left = found(needles, &fs::read(path).unwrap_or_default());
+        assert_eq!(left, Vec::<String>::new(), "{}", path.display());
     }
 }
 
@@ -194,7 +194,7 @@ fn memory(terminal: &Terminal) -> Vec<(String, Vec<u8>)> {
 
 pub fn found_in_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
     let tell = |(name, bytes): (String, Vec<u8>)| {
-        found(needles, &bytes).into_iter().map(move |told| format!("{name}: {told}"))
+        found(needles, &bytes).into_iter().map(move |found| format!("{name}: {found}"))
     };
     memory(terminal).into_iter().flat_map(tell).collect()
 }
@@ -212,12 +212,12 @@ pub fn type_slowly(terminal: &Terminal, keys: &str) {
     }
 }
 
-/// What the system tells of a running program beside its memory.
+/// What the system shows of a running program, without its memory.
 fn assert_not_in_process_table(terminal: &Terminal, needles: &[Vec<u8>]) {
     let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
     for part in ["cmdline", "environ", "comm", "stat"] {
-        let told = fs::read(format!("{process}/{part}")).expect("readable");
-        assert_eq!(found(needles, &told), Vec::<String>::new(), "{part}");
+        let bytes = fs::read(format!("{process}/{part}")).expect("readable");
+        assert_eq!(found(needles, &bytes), Vec::<String>::new(), "{part}");
     }
     let limits = fs::read_to_string(format!("{process}/limits")).expect("the limits");
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("the limit");
@@ -303,7 +303,7 @@ fn a_day(words: &Words) {
     terminal.wait_for_whole_frame();
     assert_no_secret_left(&home, &terminal, &everything, &cards);
 
-    // Cancelled, looked up, and shown in clear because somebody asked for it.
+    // Cancelled, looked up, and revealed.
     terminal.keys("<F3><Enter>10.+");
     confirm(&terminal, words.ask_cancel);
     terminal.wait_for_text(words.cancelled);

@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use super::support::terminal::Signal;
 use super::*;
 
-/// The ledger's lock, held by another program: nothing is committed until this is dropped.
+/// Holds the ledger's lock as another program: nothing is committed until this is dropped.
 pub struct HeldLedger {
     _open: rusqlite::Connection,
 }

@@ -111,7 +111,7 @@ impl InputField {
             (_, c) => return Typed::Refused(CharClass::of(c)),
         };
         if self.style == FieldStyle::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
-            // No month starts with 2 to 9: 02 to 09 is meant.
+            // No month starts with 2 to 9: the month is 02 to 09.
             self.insert('0');
         }
         if self.is_full() {

@@ -51,7 +51,7 @@ pub struct LookupScreen {
     /// The query that `rows` belong to.
     pub shown: Query,
     /// The open question for another window.
-    asked: Option<Asked>,
+    asked: Option<AskedWindow>,
     /// The action of an Enter or F3 that came before the window.
     pub after_reply: Option<Action>,
     /// The open question for a further page.
@@ -64,7 +64,7 @@ pub struct LookupScreen {
 
 /// An open question for a window.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+struct AskedWindow {
     id: QuestionId,
     since: Instant,
     window: Window,
@@ -174,7 +174,7 @@ impl LookupScreen {
             self.sums_asked = None;
         }
         self.shown = query;
-        self.asked = Some(Asked { id, since: now, window });
+        self.asked = Some(AskedWindow { id, since: now, window });
         self.more = None;
     }
 

@@ -120,7 +120,7 @@ enum MachineInput {
 }
 
 /// Machine input that is being collected.
-struct Collected {
+struct CollectedInput {
     kind: MachineInput,
     run: TypedRun,
     /// Longer runs that end in the same characters: the input may have begun before a machine was recognised.
@@ -130,7 +130,7 @@ struct Collected {
     is_spoiled: bool,
 }
 
-impl Collected {
+impl CollectedInput {
     /// When it is over unless a key comes.
     fn deadline(&self) -> Instant {
         self.last
@@ -162,7 +162,7 @@ pub struct ReaderWatch {
     /// The run at machine speed.
     burst: Option<TypedRun>,
     /// What is being collected.
-    collected: Option<Collected>,
+    collected: Option<CollectedInput>,
     /// What was just used or refused, and when its last key came: a line end or another track may follow.
     tail: Option<(MachineInput, Instant)>,
     /// A barcode that may be continued.
@@ -180,7 +180,7 @@ pub struct ReaderWatch {
 impl ReaderWatch {
     /// When something is over unless a key comes.
     pub fn deadline(&self) -> Option<Instant> {
-        let collected = self.collected.as_ref().map(Collected::deadline);
+        let collected = self.collected.as_ref().map(CollectedInput::deadline);
         let paused = self.paused.as_ref().map(|paused| paused.until);
         [collected, paused].into_iter().flatten().min()
     }
@@ -236,7 +236,7 @@ impl ReaderWatch {
 
 /// Whether scanned text fits the place where it was scanned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fits {
+enum ScanFit {
     /// It does not; nothing was changed.
     Not,
     /// It does, and could be continued.
@@ -316,7 +316,7 @@ impl App {
 
     /// What was collected as a scan is a track: collects it as one.
     fn turns_out_a_track(&mut self, at: Instant) {
-        if let Some(Collected { run, longer, .. }) = self.reader.collected.take() {
+        if let Some(CollectedInput { run, longer, .. }) = self.reader.collected.take() {
             let runs = std::iter::once(run).chain(longer).collect();
             self.begin_track(runs, at);
         }
@@ -464,7 +464,7 @@ impl App {
             self.close_strip();
         }
         self.reader.forget();
-        self.reader.collected = Some(Collected { kind, run, longer, last: at, is_spoiled: false });
+        self.reader.collected = Some(CollectedInput { kind, run, longer, last: at, is_spoiled: false });
     }
 
     /// Whether the paused input together with what was typed since is a track or an id; if so, it is collected again.
@@ -543,7 +543,8 @@ impl App {
 
     /// The input is complete; `ended` if an Enter or Tab has ended it.
     fn finish_reading(&mut self, ended: bool) {
-        let Some(Collected { kind, mut run, longer, last: at, is_spoiled }) = self.reader.collected.take()
+        let Some(CollectedInput { kind, mut run, longer, last: at, is_spoiled }) =
+            self.reader.collected.take()
         else {
             return;
         };
@@ -617,7 +618,7 @@ impl App {
         let fits = match (&mut self.overlay, self.screen) {
             (Some(Overlay::Help(list) | Overlay::Palette(list)), _) if !is_code(&run.text) => {
                 run.text.chars().for_each(|c| list.type_char(c));
-                Fits::Partly
+                ScanFit::Partly
             }
             (Some(Overlay::Detail(_)), Screen::Lookup)
                 if TransactionId::parse(bare_code(&run.text)).is_ok() =>
@@ -625,24 +626,24 @@ impl App {
                 self.overlay = None;
                 self.look_up_scan(&run.text, ended)
             }
-            (Some(_), _) => Fits::Not,
+            (Some(_), _) => ScanFit::Not,
             (None, Screen::Lookup) => self.look_up_scan(&run.text, ended),
             (None, Screen::Cancel) => self.cancel_scan(&run.text, ended),
             (None, Screen::Pay) => self.fill_field(&run.text, ended),
         };
-        if fits == Fits::Not {
+        if fits == ScanFit::Not {
             let text = self.locale.text(Text::ScanRefused);
             self.say(Tone::Bad, text);
         }
         if !ended {
-            let is_whole = fits == Fits::Whole;
+            let is_whole = fits == ScanFit::Whole;
             let more = Zeroizing::new(String::with_capacity(CAPACITY));
             self.reader.paused = Some(PausedInput { run, more, until: at + TRACK_SILENCE, is_whole });
         }
     }
 
     /// Fills in an id, whichever field has the focus; anything else goes into the field in focus.
-    fn cancel_scan(&mut self, text: &str, ended: bool) -> Fits {
+    fn cancel_scan(&mut self, text: &str, ended: bool) -> ScanFit {
         let Ok(id) = TransactionId::parse(bare_code(text)) else {
             return self.fill_field(text, false);
         };
@@ -655,11 +656,11 @@ impl App {
         self.advance_when_full();
         // The reader has sent its own Enter: the next one is the cashier's.
         self.advanced &= !ended;
-        Fits::Whole
+        ScanFit::Whole
     }
 
     /// A code replaces the query; other text is added to it.
-    fn look_up_scan(&mut self, text: &str, ended: bool) -> Fits {
+    fn look_up_scan(&mut self, text: &str, ended: bool) -> ScanFit {
         let whole_id = TransactionId::parse(bare_code(text)).is_ok();
         if is_code(text) && !self.lookup.query.text().is_empty() {
             self.lookup.clear();
@@ -672,24 +673,24 @@ impl App {
         if whole_id && ended {
             self.act_on_lookup(Action::Open);
         }
-        if whole_id || !is_code(text) { Fits::Whole } else { Fits::Partly }
+        if whole_id || !is_code(text) { ScanFit::Whole } else { ScanFit::Partly }
     }
 
     /// Fills the field in focus, and moves at most one field on. A text that does not fit changes nothing.
-    fn fill_field(&mut self, text: &str, ended: bool) -> Fits {
+    fn fill_field(&mut self, text: &str, ended: bool) -> ScanFit {
         let (_, focus) = self.field_in_focus();
         let typed = self.paste_into_focus(text);
         if typed != Typed::Accepted {
-            return Fits::Not;
+            return ScanFit::Not;
         }
         self.advance_when_full();
         if self.field_in_focus().1 != focus {
-            return Fits::Whole;
+            return ScanFit::Whole;
         }
         if ended && self.screen == Screen::Pay {
             self.pay.form.next();
         }
-        Fits::Partly
+        ScanFit::Partly
     }
 
     /// What is keyed now where the focus is.

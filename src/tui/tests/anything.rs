@@ -1,14 +1,14 @@
-//! A cashier who does anything: keys, pastes, swipes, bursts, windows of any size, answers late or at once; and now and then
-//! what a cashier is there for. After every frame:
+//! A cashier at random: keys, pastes, swipes, bursts, windows of any size, replies late or at once; in between whole payments
+//! and cancels. After every frame:
 //!
 //! - Nothing panicked, and no cell holds what a terminal would obey.
-//! - Money moves only by an Enter at a strip that was on the screen, one thing at a time, and what moves is the amount that
-//!   stood there. In the end the ledger holds that and nothing else, and verifies.
-//! - No digit of the card but its first six and last three is in any frame outside of the field that it is keyed into, no CVC
-//!   anywhere, nor in title and clipboard; but for a reveal, which is recorded and over after ten seconds. Behind a lock there
-//!   is none at all.
+//! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
+//!   showed. In the end the ledger holds these transactions and no others, and verifies.
+//! - Frames, title and clipboard show only the first six and last three digits of the card, and no CVC. Exceptions are the
+//!   field that the card is keyed into, and a reveal, which is recorded and ends after ten seconds. Behind a lock, no digit
+//!   of it is shown.
 //!
-//! `cargo test` does it for a moment. A million events take six minutes on two processors:
+//! `cargo test` runs it for a moment. A million events take six minutes on two processors:
 //!
 //! ```text
 //! PAYDESK_FUZZ_EVENTS=1000000 cargo test --release --lib anything -- --nocapture
@@ -22,7 +22,7 @@ use crate::{
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
 
-/// Of digits that nothing else here is typed with, so that seven of them in a row are the card's.
+/// Of digits that nothing else here is typed with, so that a run of them can only be the card's.
 const CARD: &str = "4213432112342413";
 const EXPIRY: &str = "1244";
 const CVC: &str = "314";
@@ -42,13 +42,13 @@ const PASTES: [&str; 8] =
 
 const QUERIES: [&str; 8] = ["413", "today", "part", "cancel", ">5000", "2026-11", "99", "-pay"];
 
-/// A clerk with dice, and what has to be true of what was done.
-struct Clerk {
+/// A random cashier, and what has to be true after it.
+struct RandomCashier {
     cashier: Cashier,
     dice: SeededDice,
     /// The screen that was drawn last, if a strip was on it; or one where an Enter was keyed that has to stay alone.
     strip: Option<String>,
-    /// What the strip said of that which is in flight.
+    /// What the strip showed of the transaction in flight.
     agreed: String,
     was_in_flight: Option<QuestionId>,
     was_revealed: bool,
@@ -59,7 +59,7 @@ struct Clerk {
     gone: bool,
 }
 
-impl Clerk {
+impl RandomCashier {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
         let mut cashier = Cashier::with(folder(), lang, 80, 24, SeededDice(!seed));
@@ -358,9 +358,9 @@ impl Clerk {
         }
     }
 
-    /// All that was confirmed stands in the ledger, and nothing else.
+    /// The ledger holds all that was confirmed, and nothing else.
     fn close(mut self) -> usize {
-        // What is in flight lands.
+        // Wait for the outcome of what is in flight.
         while self.cashier.open_questions > 0 && !self.gone {
             let event = self.cashier.inbox.recv().expect("the worker lives");
             self.give(vec![event]);
@@ -430,7 +430,7 @@ fn whatever_is_done_money_moves_only_through_the_strip_and_no_card_is_drawn() {
     let (start, wanted) = (Instant::now(), wanted.unwrap_or(1_500_u64));
     let (mut events, mut rows, mut seed) = (0, 0, 1);
     while events < wanted {
-        let mut clerk = Clerk::new(seed * 0x9e37_79b9);
+        let mut clerk = RandomCashier::new(seed * 0x9e37_79b9);
         let until = SHIFT.min(wanted / 2);
         let shift = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             while clerk.events < until && !clerk.gone {

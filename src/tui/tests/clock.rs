@@ -1,4 +1,4 @@
-//! What the clock on the wall changes: days turn over, also while a form or a review is open.
+//! What the time of day changes: the clock, and a new day while a form or a review is open.
 
 use super::*;
 use crate::tui::app::pay;
@@ -23,7 +23,7 @@ fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
 }
 
 impl Cashier {
-    /// The minute goes by: the clock on the wall shows `time`, and the loop wakes at its deadline.
+    /// A minute passes: the clock shows `time`, and the loop wakes at its deadline.
     fn minute(&mut self, time: &str) {
         self.wall.set(time);
         let deadline = self.till.app.next_minute().max(self.clock.get());

@@ -1,4 +1,4 @@
-//! Every key of the table does what its row says: each in each language, in each way in which a terminal may send it.
+//! Every key of the table does what its row says, in both languages and in every form in which a terminal may send it.
 //!
 //! [`prove`] has an arm for every row. A row without one fails.
 
@@ -65,8 +65,8 @@ impl Cashier {
     }
 }
 
-/// The ways in which terminals send a key: by itself, with caps lock, with the Korean keyboard on; keypad Enter as a line
-/// feed.
+/// The forms in which terminals send a key: by itself, with caps lock, with the Korean keyboard on, the keypad's Enter as a
+/// line feed.
 fn spellings(key: KeyPress) -> Vec<KeyEvent> {
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, key.ctrl);
@@ -163,7 +163,7 @@ fn on_forms(action: Action, trial: &Trial) -> bool {
         Action::Defaults => {
             assert!(trial.on_till(KEYED).says(Text::AskPay));
             assert!(trial.in_shop("<F3>").says(Text::AskCancel));
-            // With something missing it goes there instead.
+            // With a field missing it goes to that field instead.
             assert_eq!(trial.on_till("500<Enter><Down><Down>").pay_form().0, pay::CARD);
         }
         Action::Thousand => {
@@ -204,7 +204,7 @@ fn in_the_strip(action: Action, trial: &Trial) -> bool {
             assert_eq!(trial.in_shop("<F3>+").amounts()[..2], [30_000, 30_000]);
         }
         Action::Again => {
-            // It answers the question about the same card and amount, and nothing else.
+            // It confirms the same card and amount again, and does nothing else.
             let again = format!("{KEYED}+<Enter>{KEYED}+<Enter>");
             assert_eq!(trial.on_till(&again).amounts(), [55_000, 55_000]);
             let cashier = trial.on_till(&format!("{KEYED}+"));
@@ -304,7 +304,7 @@ fn in_details(action: Action, trial: &Trial) -> bool {
     true
 }
 
-/// A text that is longer than the window moves by a line, or by more, the right way. Its first line stands in row `top`.
+/// A text that is longer than the window moves by a line, or by more, the right way. Its first line is in row `top`.
 fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
     let (from, back, far) = match action {
         Action::Down => (keys.to_owned(), false, false),
@@ -336,7 +336,7 @@ fn in_help(action: Action, trial: &Trial) -> bool {
 }
 
 fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
-    // Where the chosen row stands on the screen: the list fits down to there.
+    // The row of the chosen command on the screen: up to there the list does not scroll.
     let chosen = |cashier: &Cashier| {
         let screen = cashier.screen();
         screen.lines().skip(4).position(|row| row.starts_with(" ›")).expect("a chosen row")
@@ -399,7 +399,7 @@ const PLACES: [(&str, &[Scope]); 4] = [
     ("<F4><Down><Enter>", &[Scope::Detail]),
 ];
 
-/// The places where only the ways out work.
+/// The places where only redraw, suspend and quit work.
 const CORNERS: [&str; 4] = ["<F3>+", "<F1>", "<F10>", "<F4><F1>"];
 
 fn everywhere(action: Action, key: KeyPress, trial: &Trial) -> bool {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{desk::PayOptions, payment::PaymentForm};
 
-/// A till in a shop of so many payments, of 1,000 won and one more each time; every row is one second younger.
+/// A till in a shop with this many payments, of 1,000 won, 1,001 won and so on, one second apart.
 fn shop(lang: Lang, payments: u64) -> Cashier {
     let home = tempfile::tempdir().expect("folder");
     write(&home, 0..payments);
@@ -30,12 +30,12 @@ fn write(home: &tempfile::TempDir, numbers: std::ops::Range<u64>) {
 }
 
 impl Cashier {
-    /// The amount of the selected row, and where the row stands on the screen.
+    /// The amount of the selected row. Asserts that the row is on the screen.
     fn selected_amount(&self) -> u64 {
         self.till.app.lookup.selected_row().expect("a selected row").amount.get()
     }
 
-    /// Waits until the worker has told the news.
+    /// Waits until the worker has reported what other tills wrote.
     fn receive_changes(&mut self) {
         let event = self.inbox.recv().expect("the worker lives");
         assert!(matches!(event, Event::LedgerChanged));

@@ -21,7 +21,7 @@ const KEYED: &str = "55.<Enter>54091234567834561230777";
 const PASSPHRASE: &str = "correct horse";
 
 impl Cashier {
-    /// Puts a passphrase over the keyring, as another program does.
+    /// Protects the keyring with a passphrase, as another program does.
     pub(super) fn protect(&mut self, passphrase: &str) {
         let keyring = self.home.path().join("keyring");
         Keyring::protect(&keyring, Some(passphrase), &mut SystemRandom).expect("protected");
@@ -85,7 +85,7 @@ fn it_comes_after_the_time_without_a_key_and_every_key_begins_it_anew() {
     cashier.leave_alone(59);
     assert!(!cashier.is_locked());
     let frames = cashier.till.surface.frames;
-    // News are nobody's key.
+    // What other tills write is not a key of the cashier.
     cashier.turn(vec![Event::LedgerChanged]);
     cashier.wait_for_replies();
     assert_eq!(cashier.till.surface.frames, frames + 2);
@@ -231,7 +231,7 @@ fn the_review_is_closed_with_its_card() {
     assert!(!cashier.till.app.in_review() && cashier.says(Text::UnlockedCard));
     cashier.keys("<Enter><Enter>");
     assert_eq!(cashier.amounts(), [0_u64; 0]);
-    // That of a cancel holds no card, but whoever opens the lock is not whoever keyed it.
+    // The review of a cancel holds no card, but another person may unlock the till.
     let mut cashier = Cashier::in_an_old_shop(Lang::En);
     cashier.keys("<F3>+");
     cashier.lock_now_from_the_review();
@@ -288,7 +288,7 @@ impl Cashier {
         assert!(review.is_none_or(|review| review.request.cvc.expose() == "000"));
     }
 
-    /// The worker does what it was asked, but says this.
+    /// The worker carries it out, but its reply is this error.
     fn answer_instead(&mut self, error: DeskError) {
         let mut error = Some(error);
         while self.open_questions > 0 {
@@ -305,7 +305,7 @@ impl Cashier {
 fn what_is_in_flight_is_carried_out_behind_the_lock_and_shown_after_it() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));
     cashier.lock_in_flight();
-    // Nobody leaves before it is known.
+    // Quitting has to wait for the outcome.
     cashier.burst("<C-q>");
     assert_eq!(cashier.lock_says(), "The ledger is writing; one moment.");
     let bells = cashier.till.surface.bells;
@@ -464,7 +464,7 @@ fn a_wrong_one_waits_twice_as_long_each_time() {
     }
     cashier.keys("correct horse<Enter>");
     assert!(!cashier.is_locked());
-    // Whoever was let in begins anew.
+    // After unlocking, the count of wrong tries starts anew.
     cashier.lock_now();
     cashier.keys("wrong<Enter>");
     assert_eq!(cashier.lock_says(), "This is not the passphrase. Wait 1 s.");
@@ -494,7 +494,7 @@ fn the_keyring_is_looked_at_as_it_is_then() {
     Keyring::protect(&keyring, None, &mut SystemRandom).expect("taken off");
     cashier.keys("x<Enter>");
     assert!(!cashier.is_locked());
-    // A file that cannot be read lets nobody in.
+    // With a file that cannot be read the till stays locked.
     std::fs::rename(&keyring, cashier.home.path().join("away")).expect("renamed");
     cashier.lock_now();
     cashier.keys("x<Enter>");

@@ -8,13 +8,13 @@ mod keys;
 mod large;
 mod lists;
 mod lock;
-mod looks;
-mod manners;
 mod money;
 mod readers;
 mod rules;
 mod screens;
 mod storms;
+mod styles;
+mod swipes_and_commands;
 mod trouble;
 mod unusual;
 
@@ -157,7 +157,7 @@ impl Cashier {
         Self::with(home, lang, width, height, Counter(100))
     }
 
-    /// With bytes of its own for the names of requests: the counter's come again after 16 of them.
+    /// With its own random bytes for request ids: the counter's repeat after 16 of them.
     fn with(
         home: tempfile::TempDir,
         lang: Lang,
@@ -165,11 +165,11 @@ impl Cashier {
         height: u16,
         random: impl Random + 'static,
     ) -> Self {
-        // Whatever NO_COLOR says where the tests run.
+        // Independent of NO_COLOR where the tests run.
         crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
         let wall = WallClock(Arc::new(Mutex::new(StoppedClock.now())));
-        // A keyring takes no bytes away from what is sealed on the screens, however many it needs.
+        // The keyring has random bytes of its own: so the sealed texts on the screens do not depend on how many it needs.
         if !settings.keyring.exists() {
             Keyring::open(&settings.keyring, true, &mut Counter(0)).expect("keyring");
         }
@@ -214,7 +214,7 @@ impl Cashier {
         self.clock.set(self.clock.get() + time);
     }
 
-    /// Gives events to the loop as one burst. Questions are counted, so that it is known when all is answered.
+    /// Gives events to the loop as one burst, and counts open questions.
     fn turn(&mut self, events: Vec<Event>) {
         let answered = events.iter().filter(|event| matches!(event, Event::Reply(_))).count();
         let before = self.till.app.asked_so_far();
@@ -240,7 +240,7 @@ impl Cashier {
         let one = events.len() == 1;
         self.turn(events);
         if one {
-            // A key by itself stays alone: nothing else comes.
+            // No other key follows.
             self.stay_alone();
         }
     }
@@ -258,7 +258,7 @@ impl Cashier {
         self
     }
 
-    /// Lets an Enter that has to stay alone do so, as the loop does when nothing else comes.
+    /// Lets an Enter in the strip take effect, as the loop does when no other key comes.
     fn stay_alone(&mut self) {
         if self.till.app.enter_is_alone() {
             self.pass(Duration::from_millis(120));
@@ -287,7 +287,7 @@ impl Cashier {
         self
     }
 
-    /// Nothing happens until all deadlines of the app have come, but for the clock's minute: that never ends.
+    /// Lets all deadlines of the app pass, except the clock's minute, which always has a next one.
     fn silence(&mut self) {
         let minute = self.till.app.next_minute();
         while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline < minute) {
@@ -382,7 +382,7 @@ impl Cashier {
         screen.lines().take(rows - 3).skip(top).map(line).collect()
     }
 
-    /// What stands in the ledger, newest first.
+    /// The transactions in the ledger, newest first.
     fn ledger(&self) -> Vec<Transaction> {
         let path = self.home.path().join("ledger.db");
         let ledger = crate::ledger::Ledger::open(&path).expect("ledger");

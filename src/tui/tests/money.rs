@@ -85,7 +85,7 @@ fn an_amount_keyed_before_any_id_is_for_the_payment_that_follows() {
     let [id, other] = [0, 1].map(|row| cashier.ledger()[row].id.to_string());
     cashier.keys("<F3><Down>10.<Up>").keys(&id);
     assert_eq!(keyed(&cashier), [id.as_str(), "10000", ""]);
-    // Cleared and begun anew, it is nobody's.
+    // Cleared and keyed anew, it belongs to no payment.
     cashier.keys("<Esc><Esc><Down>7.<Up>").keys(&other);
     assert_eq!(keyed(&cashier)[1..], ["7000", ""]);
 }

@@ -1,5 +1,5 @@
-//! Readers of every kind, at every speed, with a pause at every place: what they type is taken whole or refused whole, and
-//! nothing of it stays in any field.
+//! Readers of every kind, at every speed, with a pause at every place: what they type is used whole or refused whole, and
+//! nothing refused stays in any field.
 
 use super::*;
 use crate::tui::app::{cancel, pay};
@@ -37,7 +37,7 @@ impl Cashier {
         self.clock.set(until);
     }
 
-    /// A reader that types a key every so many milliseconds, and pauses before the key at one place.
+    /// A reader that types a key every `gap` milliseconds, with one pause.
     fn reads(&mut self, text: &str, gap: u64, pause: Option<(usize, u64)>) {
         self.live(1_000);
         for (index, key) in typed(text).into_iter().enumerate() {

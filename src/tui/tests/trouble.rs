@@ -1,4 +1,4 @@
-//! After trouble in flight: whether that transaction exists is said before anything else.
+//! Failures while a transaction is in flight: before anything else, the screen says whether it was recorded.
 
 use super::*;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 
 /// A whole payment up to its review.
 const REVIEWED: &str = "55.<Enter>54091234567834561230777+";
-/// Nothing was taken.
+/// The amounts of an empty ledger.
 const NOTHING: [u64; 0] = [];
 
 fn trouble() -> DeskError {
@@ -31,14 +31,14 @@ impl Cashier {
         assert!(self.till.app.in_flight().is_some());
     }
 
-    /// The next answer says this instead; what the worker did, it did.
+    /// Replaces the next reply of the worker by this one. What the worker did stays done.
     fn reply_with(&mut self, say: impl Fn() -> ReplyBody) {
         let Ok(Event::Reply(reply)) = self.inbox.recv() else { panic!("an answer") };
         let reply = Reply { to: reply.to, body: say() };
         self.turn(vec![Event::Reply(Box::new(reply))]);
     }
 
-    /// The worker does what it was asked, but trouble comes in its place, and the ledger cannot be read either.
+    /// The worker carries it out, but its reply is an error, and the ledger cannot be read either.
     pub(super) fn lose_the_reply(&mut self) {
         let recalls = matches!(self.state(), Some(ReviewState::AskingOutcome(_)));
         self.reply_with(|| {
@@ -50,18 +50,18 @@ impl Cashier {
         });
     }
 
-    /// What was asked for met trouble, and the ledger has nothing of it.
+    /// The reply of the worker is an error, and nothing was recorded.
     pub(super) fn meet_trouble(&mut self) {
         self.reply_with(|| ReplyBody::Failed(trouble(), Ok(None)));
     }
 
-    /// Waits until the worker has heard what it was told: it answers in the order of what came.
+    /// Waits until the worker has handled all it was sent: it replies in that order.
     fn wait_for_worker(&mut self) {
         self.turn(vec![Event::LedgerChanged]);
         self.wait_for_replies();
     }
 
-    /// Where the review stands.
+    /// The state of the review.
     fn state(&self) -> Option<&ReviewState> {
         let app = &self.till.app;
         let pay = app.pay.review.as_ref().map(|review| &review.state);
@@ -212,8 +212,8 @@ fn quitting_while_it_is_unknown_prints_the_request_id() {
     assert_eq!(cashier.ended, None);
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    let told = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
-    assert!(told.ends_with(&format!("Its request id is {}.", name.as_str())), "{told}");
+    let printed = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
+    assert!(printed.ends_with(&format!("Its request id is {}.", name.as_str())), "{printed}");
 }
 
 // After a crash.
@@ -246,7 +246,7 @@ pub(super) fn after_a_cancel(lang: Lang) -> Cashier {
     cashier
 }
 
-/// The till stops as if it was killed: nothing is done at the end. Its folder stays.
+/// Stops the till as if it was killed, without its end. Its folder stays.
 fn kill_till(cashier: &Cashier) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("folder");
     for file in std::fs::read_dir(cashier.home.path()).expect("files") {
@@ -272,7 +272,7 @@ fn a_payment_that_was_killed_on_its_way_is_shown_first_and_once() {
                 refuse_writes(&cashier);
             }
             cashier.confirm_without_waiting();
-            // The worker has done it, or not; nobody has seen what.
+            // The worker may have done it, but its outcome was not drawn.
             let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
             let home = kill_till(&cashier);
             let mut cashier = Cashier::at(home, lang, 80, 24);

@@ -1,5 +1,5 @@
-//! What bytes and pauses become. The notation: `␛` is Esc, `⏸` a pause that is as long as the key_timeout, `{1500}` one of as
-//! many milliseconds. Every row is read twice, as a whole and byte by byte, and at its end there is silence.
+//! The events that bytes and pauses become. In the rows, `␛` is Esc, `⏸` a pause as long as the timeout of a key, `{1500}`
+//! one of 1,500 milliseconds. Every row is read twice, as a whole and byte by byte, and ends in silence.
 
 use std::sync::mpsc::{self, Receiver};
 
@@ -9,7 +9,7 @@ use super::*;
 
 const KEY_TIMEOUT: Duration = Duration::from_millis(30);
 
-/// A terminal and its reader, with a clock of their own.
+/// A terminal with its parser and a clock.
 struct TestTerminal {
     parser: Parser,
     events: Receiver<Event>,
@@ -36,7 +36,7 @@ impl TestTerminal {
         self.now = until;
     }
 
-    /// What has happened since the last call.
+    /// The events since the last call, as text.
     fn events(&self) -> String {
         self.events.try_iter().map(|event| name_of(&event)).collect::<Vec<_>>().join(" ")
     }
@@ -52,7 +52,7 @@ fn name_of(event: &Event) -> String {
     }
 }
 
-/// What a row becomes, read in pieces of at most this many bytes.
+/// The events of a row that is read in pieces of at most `most` bytes.
 fn in_pieces(row: &str, most: usize) -> String {
     let mut line = TestTerminal::new();
     let mut rest = row.replace('␛', "\x1b").replace('⏸', "{30}");
@@ -98,16 +98,16 @@ fn split_keys_are_joined_and_nothing_is_lost() {
         ("␛␛OQ", "Esc F2"),
         ("␛[␛[15~", "Esc [ F5"),
         ("5␛OP7", "5 F1 7"),
-        // Parts that come one after the other have the key_timeout each.
+        // The timeout starts anew with each part of a sequence.
         ("␛{29}O{29}Q", "F2"),
         ("␛{29}[{29}2{29}1{29}~", "F10"),
         ("␛[[⏸A", "Esc [ [ A"),
-        // No sequence goes on with a control character, nor with Hangul.
+        // No sequence continues with a control character or with Hangul.
         ("␛[1\r", "Esc [ 1 Enter"),
         ("␛[1\x7f", "Esc [ 1 Backspace"),
         ("␛O가", "Esc O 가"),
         ("␛[M\r", "Esc [ M Enter"),
-        // What could begin a string and stays alone was a key.
+        // The start of a string without a rest is a key.
         ("␛P⏸5", "Alt+P 5"),
         ("␛]⏸␛_⏸", "Alt+] Alt+_"),
     ]);
@@ -172,7 +172,7 @@ fn keys_of_extended_keyboards() {
         ("␛[97;1:3u", ""),
         ("␛[57399u␛[57408u␛[57409u␛[57413u␛[57414u␛[57416u", "0 9 . + Enter ,"),
         ("␛[57417u␛[57419;5u␛[57422u␛[57423u␛[57426u", "← Ctrl+↑ PgDn Home Del"),
-        // Keys that Paydesk does not know, and what is no character.
+        // Unknown keys, and codes that are no character.
         ("␛[57358u␛[57442;5u␛[55296u␛[127881u␛[1u", ""),
     ]);
 }
@@ -215,7 +215,7 @@ fn what_the_terminal_says_of_itself_is_no_key() {
         "␛[<0;10;10m",
         "␛[32;10;10M",
         "␛[M 0é",
-        // The end of no paste, and keys that nobody knows.
+        // The end of a paste that never began, and unknown keys.
         "␛[201~",
         "␛Oz",
         "␛O5P",
@@ -362,7 +362,7 @@ fn it_keeps_no_more_than_one_paste() {
     }
 }
 
-/// Bytes of which most belong to something.
+/// Random bytes, most of them from keys, reports and pastes.
 fn noise() -> impl Strategy<Value = Vec<u8>> {
     const PARTS: [&[u8]; 14] = [
         b"\x1b",
@@ -389,7 +389,7 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    /// However the line cuts the bytes, without a pause they are the same.
+    /// Without a pause, it does not matter how the bytes are cut.
     #[test]
     fn it_does_not_matter_where_bytes_are_cut(bytes in noise(), cuts in prop::collection::vec(1..9_usize, 1..200)) {
         let mut whole = TestTerminal::new();
@@ -407,7 +407,7 @@ proptest! {
         prop_assert_eq!(cut.events(), whole.events());
     }
 
-    /// Whatever came with whatever pauses: after two seconds of silence, a key is a key.
+    /// After any bytes and pauses and two seconds of silence, a key is a key.
     #[test]
     fn after_silence_keys_work(pieces in prop::collection::vec((noise(), 0..2_500_u64), 0..20)) {
         let mut line = TestTerminal::new();
