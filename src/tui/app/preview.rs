@@ -5,7 +5,7 @@ use super::{
     pay::{self, PayScreen},
 };
 use crate::payment::{
-    CancelPlan, Field,
+    CancelPlan, Field, Won,
     message::{MESSAGE_LEN, SlotName},
 };
 
@@ -28,10 +28,9 @@ impl Preview {
         if let Some(amount) = pay.amount() {
             preview.right(SlotName::Amount, &amount.to_string());
         }
-        let vat = pay.form.field(pay::VAT).text();
-        match (vat, pay.automatic_vat()) {
-            ("", Some(vat)) => preview.zeros(SlotName::Vat, &vat.to_string()),
-            (vat, _) => preview.zeros(SlotName::Vat, vat),
+        let vat = pay.form.field(pay::VAT).amount().or(pay.automatic_vat().map(Won::get));
+        if let Some(vat) = vat {
+            preview.zeros(SlotName::Vat, &vat.to_string());
         }
         preview
     }
@@ -143,6 +142,20 @@ mod tests {
             )
         );
         assert_eq!(text.get(103..), Some(format!("{}{}", "_".repeat(99), " ".repeat(248)).as_str()));
+    }
+
+    #[test]
+    fn vat_in_units_is_shown_as_digits() {
+        let mut pay = PayScreen::new();
+        for (index, keys) in [(pay::AMOUNT, "5만5천"), (pay::VAT, "5백")] {
+            pay.form.focus_on(index);
+            keys.chars().for_each(|c| {
+                pay.form.type_char(c);
+            });
+        }
+        let preview = Preview::of_payment(&pay);
+        assert_eq!(preview.bytes()[SlotName::Amount.slot().range()], *b"     55000");
+        assert_eq!(preview.bytes()[SlotName::Vat.slot().range()], *b"0000000500");
     }
 
     #[test]
