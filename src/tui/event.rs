@@ -152,9 +152,9 @@ pub fn from_raw(raw: crossterm::event::Event, at: Instant) -> Option<Event> {
     }
 }
 
-/// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt work
-/// while the Korean keyboard is on. Other characters stay as they are. Ours: crossterm reports the letter of Hangul, and
-/// a layout library would bring many keyboards for this one of 33 keys.
+/// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt
+/// work while the Korean keyboard is on. Other characters stay as they are. Ours: crossterm reports the letter of
+/// Hangul, and a layout library would bring many keyboards for this one of 33 keys.
 fn latin(c: char) -> char {
     const KEYS: [(char, char); 33] = [
         ('ㅂ', 'q'),

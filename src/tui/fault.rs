@@ -2,8 +2,8 @@
 //!
 //! Debug builds only: in a release build [`point`] is empty and the variable is not read.
 
-/// Panics when the file named by `PAYDESK_FAULT` orders it for this `place`: its first word is the place, the rest is what
-/// the panic says.
+/// Panics when the file named by `PAYDESK_FAULT` orders it for this `place`: its first word is the place, the rest is
+/// what the panic says.
 #[cfg(debug_assertions)]
 #[expect(clippy::panic, reason = "the test orders it")]
 pub fn point(place: &str) {

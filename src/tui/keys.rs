@@ -140,6 +140,7 @@ const fn row(
     Binding { scope, keys, action, label, bar }
 }
 
+// The keys that have a name.
 const ENTER: KeyPress = KeyPress::plain(KeyCode::Enter);
 const ESC: KeyPress = KeyPress::plain(KeyCode::Esc);
 const TAB: KeyPress = KeyPress::plain(KeyCode::Tab);

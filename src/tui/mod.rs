@@ -8,9 +8,9 @@
 //!                                    view::draw (only reads)
 //! ```
 //!
-//! The main thread waits for an event, takes all that are queued, then draws once. An idle till draws and runs nothing but
-//! the minute of its clock. The screen never waits for the disk: what takes time is a [`protocol::Question`], and its
-//! reply is an event like any other.
+//! The main thread waits for an event, takes all that are queued, then draws once. An idle till draws and runs nothing
+//! but the minute of its clock. The screen never waits for the disk: what takes time is a [`protocol::Question`], and
+//! its reply is an event like any other.
 //!
 //! | module | contents |
 //! |---|---|
@@ -28,10 +28,10 @@
 //!
 //! # How it ends
 //!
-//! The terminal is always given back first. Then standard error says why the screens ended, unless the cashier quit, and
-//! what became of a transaction in flight. Exit status: 0 when the cashier quit; 128 plus the signal's number after a
-//! signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a panic of any
-//! thread.
+//! The terminal is always given back first. Then standard error says why the screens ended, unless the cashier quit,
+//! and what became of a transaction in flight. Exit status: 0 when the cashier quit; 128 plus the signal's number after
+//! a signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a panic
+//! of any thread.
 
 mod app;
 mod event;
@@ -205,8 +205,8 @@ enum Ended {
     Panicked,
 }
 
-/// Turns a panic of the main thread into [`Ended::Panicked`], so that the terminal is given back and the worker is awaited
-/// as at any other end.
+/// Turns a panic of the main thread into [`Ended::Panicked`], so that the terminal is given back and the worker is
+/// awaited as at any other end.
 fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Ok(Ended::Panicked))
 }

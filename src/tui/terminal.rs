@@ -28,8 +28,8 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 /// Where the program panicked, to be printed once the terminal is given back.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
-/// Collects a frame, so that it is one write. Once the terminal is given back it writes nothing: the rest of a frame would
-/// draw the form on the shell's screen. It reports no error then, because ratatui's drop would panic over it.
+/// Collects a frame, so that it is one write. Once the terminal is given back it writes nothing: the rest of a frame
+/// would draw the form on the shell's screen. It reports no error then, because ratatui's drop would panic over it.
 pub struct Frames {
     out: Stdout,
     pending: Vec<u8>,

@@ -90,8 +90,8 @@ impl Inbox {
         !waiting.is_empty()
     }
 
-    /// The next question; `None` when the channel is closed. Until one comes, the worker brings the search index up to date
-    /// and reports what other tills write.
+    /// The next question; `None` when the channel is closed. Until one comes, the worker brings the search index up to
+    /// date and reports what other tills write.
     fn next(&mut self, desk: &mut Desk, events: &Sender<Event>) -> Option<(QuestionId, Question)> {
         // When that fails nothing is lost: searches take longer, and the next payment names the reason.
         while !self.is_waiting() && desk.tidy().unwrap_or(false) {}

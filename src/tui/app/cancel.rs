@@ -91,8 +91,8 @@ impl CancelScreen {
         }
     }
 
-    /// What is keyed has changed. Amount and VAT belong to the payment whose id is keyed. Without an id they belong to the one
-    /// keyed next; or to the one that is `offered`, as long as the offer does not change.
+    /// What is keyed has changed. Amount and VAT belong to the payment whose id is keyed. Without an id they belong to
+    /// the one keyed next; or to the one that is `offered`, as long as the offer does not change.
     pub fn changed(&mut self, offered: Option<TransactionId>) {
         if self.has_no_money() {
             (self.money_for, self.money_offered) = (None, None);
@@ -117,8 +117,8 @@ impl CancelScreen {
         }
     }
 
-    /// Clears amount and VAT if they were keyed for another payment than `id`; F7 brings them back with that payment's id.
-    /// Returns whether anything was cleared.
+    /// Clears amount and VAT if they were keyed for another payment than `id`; F7 brings them back with that payment's
+    /// id. Returns whether anything was cleared.
     pub fn drop_money_of_another(&mut self, id: TransactionId) -> bool {
         let other = self.money_for.replace(id).filter(|other| *other != id);
         let Some(other) = other.filter(|_| !self.has_no_money()) else { return false };

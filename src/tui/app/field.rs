@@ -151,9 +151,9 @@ impl InputField {
         Typed::Accepted
     }
 
-    /// Inserts pasted text, all of it or nothing: a part could be another amount or another card. In an amount, currency and
-    /// separators are ignored; in any other field, line ends are, and submit nothing. Returns what became of the first
-    /// character that does not fit.
+    /// Inserts pasted text, all of it or nothing: a part could be another amount or another card. In an amount,
+    /// currency and separators are ignored; in any other field, line ends are, and submit nothing. Returns what became
+    /// of the first character that does not fit.
     pub fn paste(&mut self, text: &str) -> Typed {
         let text = Zeroizing::new(if self.is_money() {
             let Some(amount) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
@@ -259,6 +259,7 @@ impl InputField {
         self.text().chars().next_back().is_some_and(|c| !matches!(c, '+' | '*'))
     }
 
+    /// Inserts a character at the caret.
     fn insert(&mut self, c: char) {
         self.input.handle(InputRequest::InsertChar(c));
     }
@@ -350,7 +351,8 @@ fn pasted_amount(text: &str) -> Option<String> {
     (amount.starts_with(|c: char| c.is_ascii_digit()) && amount.chars().all(known)).then_some(amount)
 }
 
-/// The ASCII character for one of the Korean keyboard's full-width mode. Only for forms: requests refuse full-width digits.
+/// The ASCII character for one of the Korean keyboard's full-width mode. Only for forms: requests refuse full-width
+/// digits.
 fn full_width_to_ascii(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),

@@ -154,8 +154,8 @@ impl<const N: usize> Form<N> {
         self.replace_or_insert(|field| field.paste(text))
     }
 
-    /// Inserts into the field in focus. In a filled field that was entered again, what is inserted first replaces the text,
-    /// and F7 brings that back. What is refused replaces nothing.
+    /// Inserts into the field in focus. In a filled field that was entered again, what is inserted first replaces the
+    /// text, and F7 brings that back. What is refused replaces nothing.
     fn replace_or_insert(&mut self, insert: impl FnOnce(&mut InputField) -> Typed) -> Typed {
         self.clearing = false;
         let field = &mut self.fields[self.focus];
@@ -242,6 +242,7 @@ impl<const N: usize> Form<N> {
         self.keep_texts(texts);
     }
 
+    /// Stashes these texts for F7.
     fn keep_texts(&mut self, texts: [Zeroizing<String>; N]) {
         // The same contents twice would need two F7.
         if self.stash.back() == Some(&texts) {
@@ -254,8 +255,8 @@ impl<const N: usize> Form<N> {
         self.kept += 1;
     }
 
-    /// F7: brings back what was cleared last, and each time what was cleared before that. What it replaces goes to the end
-    /// of the stash. `false` when the stash is empty.
+    /// F7: brings back what was cleared last, and each time what was cleared before that. What it replaces goes to the
+    /// end of the stash. `false` when the stash is empty.
     pub fn bring_back(&mut self) -> bool {
         let Some(stash) = self.stash.pop_back() else { return false };
         if !self.is_pristine() {
@@ -294,6 +295,7 @@ impl<const N: usize> Form<N> {
         had
     }
 
+    /// A copy of the texts.
     fn texts(&self) -> [Zeroizing<String>; N] {
         std::array::from_fn(|index| Zeroizing::new(self.fields[index].text().to_owned()))
     }

@@ -192,8 +192,8 @@ impl App {
         }
     }
 
-    /// Inserts pasted text into the field in focus, all of it or nothing; a line end in it submits nothing. The track of a
-    /// card counts as a swipe.
+    /// Inserts pasted text into the field in focus, all of it or nothing; a line end in it submits nothing. The track
+    /// of a card counts as a swipe.
     pub(super) fn paste(&mut self, text: &str) {
         self.last_touch = self.now;
         self.reader.forget_typed();
@@ -292,8 +292,8 @@ impl App {
         !self.pay.form.is_pristine() || !self.cancel.form.is_pristine()
     }
 
-    /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the first,
-    /// the second asks as Ctrl+Q does, and the third quits.
+    /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the
+    /// first, the second asks as Ctrl+Q does, and the third quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
             return self.hint_in_sight(Text::HintInFlight);

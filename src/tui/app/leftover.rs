@@ -42,6 +42,7 @@ impl App {
         self.next_leftover();
     }
 
+    /// Shows the next leftover, and asks the ledger for it; after the last one, the screens.
     fn next_leftover(&mut self) {
         self.leftover = self.more_leftovers.pop_front().map(|leftover| {
             let question = self.ask(Question::FindByRequest(leftover.note.request_id.clone()));

@@ -69,6 +69,7 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// A lock whose method is being asked for.
     fn new(method: QuestionId, card_gone: bool) -> Self {
         Self {
             method: UnlockMethod::Unknown(method),
@@ -97,8 +98,8 @@ impl Lock {
         [self.pause_until, self.swiped_until].into_iter().flatten().min()
     }
 
-    /// Types a character of the passphrase. It is kept also where Enter alone unlocks: so a swipe is recognised, and the Enter
-    /// at its end unlocks nothing.
+    /// Types a character of the passphrase. It is kept also where Enter alone unlocks: so a swipe is recognised, and
+    /// the Enter at its end unlocks nothing.
     fn type_char(&mut self, c: char, now: Instant) {
         let is_text = !c.is_control() && self.passphrase.len() + c.len_utf8() <= CAPACITY;
         if self.checking.is_none() && is_text {

@@ -1,5 +1,5 @@
-//! The state of the screens, and the only place where it changes: [`App::update`] takes an event and returns the effects to
-//! carry out. Drawing only reads.
+//! The state of the screens, and the only place where it changes: [`App::update`] takes an event and returns the
+//! effects to carry out. Drawing only reads.
 //!
 //! | module | contents |
 //! |---|---|
@@ -348,8 +348,8 @@ impl App {
             || self.cancel.review.as_ref().is_some_and(review::Review::awaits_outcome)
     }
 
-    /// Whether an action of the strip does anything now. Nothing is confirmed while a transaction is in flight, and there is
-    /// no way back until its outcome is known.
+    /// Whether an action of the strip does anything now. Nothing is confirmed while a transaction is in flight, and
+    /// there is no way back until its outcome is known.
     pub fn does_something(&self, action: Action) -> bool {
         match action {
             Action::Confirm => self.in_flight().is_none() && !self.strip_is_closed() && !self.asks_again(),
@@ -428,6 +428,7 @@ impl App {
         self.say(Tone::Hint, text);
     }
 
+    /// Takes the last transaction and the totals.
     fn take_status(&mut self, status: Status) {
         self.last = status.last;
         self.today = Some(status.today);
@@ -465,11 +466,13 @@ impl App {
         self.ask_window(Window::New);
     }
 
+    /// Reads the query, and does not ask yet.
     fn read_query(&mut self) {
         self.lookup.shown = self.lookup.read_query(self.world.now(), &|time| self.world.moment(time));
     }
 
-    /// When the date has changed, asks anew for what depends on today. The minute's tick brings it; behind a lock it waits.
+    /// When the date has changed, asks anew for what depends on today. The minute's tick brings it; behind a lock it
+    /// waits.
     fn follow_the_day(&mut self) {
         let today = self.date();
         if self.lock.is_some() || today == self.day {

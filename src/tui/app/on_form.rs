@@ -50,8 +50,8 @@ impl App {
         }
     }
 
-    /// Enter or Tab: goes to the next field, from the last one to the review. In a required field that is empty it only shows
-    /// the hint: an Enter out of habit, after the focus moved on by itself, does no harm.
+    /// Enter or Tab: goes to the next field, from the last one to the review. In a required field that is empty it only
+    /// shows the hint: an Enter out of habit, after the focus moved on by itself, does no harm.
     pub(super) fn next_field(&mut self, at: Instant) {
         let moved = match self.screen {
             Screen::Pay => {
@@ -96,8 +96,8 @@ impl App {
         }
     }
 
-    /// `-` on the number pad: goes one field back; from an empty form to the other form, so that the number pad is enough for
-    /// a payment and a cancel.
+    /// `-` on the number pad: goes one field back; from an empty form to the other form, so that the number pad is
+    /// enough for a payment and a cancel.
     pub(super) fn minus(&mut self) {
         match self.screen {
             Screen::Pay if self.pay.form.is_pristine() => self.show(Screen::Cancel),
@@ -106,8 +106,8 @@ impl App {
         }
     }
 
-    /// Fills an empty field as in the last transaction; never with a card or CVC. The id waits for Enter: a reader of Code 39
-    /// begins with the same key `*`, and its code replaces the id.
+    /// Fills an empty field as in the last transaction; never with a card or CVC. The id waits for Enter: a reader of
+    /// Code 39 begins with the same key `*`, and its code replaces the id.
     pub(super) fn fill_from_last(&mut self) {
         let Some(last) = &self.last else { return self.hint(Text::NoLast) };
         let last = &last.transaction;

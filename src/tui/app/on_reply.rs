@@ -210,6 +210,7 @@ impl App {
         }
     }
 
+    /// A transaction that Cancel or the details have asked for.
     fn take_found(&mut self, to: QuestionId, found: Result<Box<Record>, DeskError>) {
         let asked_by_cancel =
             matches!(self.cancel.target, CancelTarget::Asked(question, _) if question == to);
@@ -228,6 +229,7 @@ impl App {
         }
     }
 
+    /// The payment of the id in Cancel; opens the review that waits for it.
     fn take_target(&mut self, found: Result<Box<Record>, DeskError>) {
         let review = std::mem::take(&mut self.cancel.review_when_found);
         match found {

@@ -16,7 +16,8 @@ use crate::{
 };
 
 impl App {
-    /// Opens the review, or goes to the first wrong field; `by_enter` is the time of the Enter that asked for it, if one did.
+    /// Opens the review, or goes to the first wrong field; `by_enter` is the time of the Enter that asked for it, if
+    /// one did.
     pub(super) fn open_review(&mut self, by_enter: Option<Instant>) {
         match self.screen {
             Screen::Pay => self.review_payment(by_enter),
@@ -136,8 +137,8 @@ impl App {
         review.is_some_and(|review| matches!(review.state, ReviewState::AskingAgain(_)))
     }
 
-    /// A key without a meaning in the strip means that the cashier has not read it: from now on only Esc works, and a hint
-    /// says so.
+    /// A key without a meaning in the strip means that the cashier has not read it: from now on only Esc works, and a
+    /// hint says so.
     pub(super) fn close_strip(&mut self) {
         let closed = match self.screen {
             Screen::Pay => self.pay.review.as_mut().map(Review::close),
@@ -215,8 +216,8 @@ impl App {
         }
     }
 
-    /// Esc in the strip: goes back to the form. Not while the outcome is open: keyed again, it would be another request, and
-    /// might be recorded twice.
+    /// Esc in the strip: goes back to the form. Not while the outcome is open: keyed again, it would be another
+    /// request, and might be recorded twice.
     pub(super) fn close_review(&mut self) {
         if self.in_flight().is_some() {
             return self.hint(Text::HintInFlight);

@@ -120,8 +120,8 @@ impl PayScreen {
         .parse(&rules, today)
     }
 
-    /// The state of each field. While it is typed, an error is shown only when no continuation could be valid, else once the
-    /// field was left; that it is valid is shown at once.
+    /// The state of each field. While it is typed, an error is shown only when no continuation could be valid, else
+    /// once the field was left; that it is valid is shown at once.
     pub fn field_states(&self, rules: Rules, today: NaiveDate) -> [FieldState; 6] {
         let errors = self.parse(rules, today).err().unwrap_or_default();
         std::array::from_fn(|index| {

@@ -84,7 +84,8 @@ impl TypedRun {
         }
     }
 
-    /// Whether it is an id of ours. In the card fields it is not: a card number and its expiry have twenty digits as well.
+    /// Whether it is an id of ours. In the card fields it is not: a card number and its expiry have twenty digits as
+    /// well.
     fn is_id(&self) -> bool {
         let in_card = matches!(&self.before, KeyedBefore::Pay(snapshot) if snapshot.focus() != pay::AMOUNT);
         !in_card
@@ -269,8 +270,8 @@ impl App {
         self.watch(key, at)
     }
 
-    /// Whether a line feed belongs to the carriage return before it. Readers that end with CR LF send two Enters; the second
-    /// must not close what the first has opened.
+    /// Whether a line feed belongs to the carriage return before it. Readers that end with CR LF send two Enters; the
+    /// second must not close what the first has opened.
     fn is_line_feed_of_a_return(&mut self, key: KeyPress, at: Instant) -> bool {
         let before = self.reader.returned.take();
         if key == KeyPress::plain(KeyCode::Enter) {

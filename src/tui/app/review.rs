@@ -16,9 +16,9 @@
 //! ```
 //!
 //! A key pressed before the strip was drawn does not count. An Enter counts only when no key follows at machine speed
-//! ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next one counts
-//! only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: a held key may repeat late for the
-//! first time, but then repeats fast.
+//! ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next one
+//! counts only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: a held key may repeat
+//! late for the first time, but then repeats fast.
 
 use std::time::{Duration, Instant};
 
@@ -122,8 +122,8 @@ impl<T> Review<T> {
         self.closed
     }
 
-    /// A key without a meaning here was pressed. Returns whether the strip is closed now; it stays open while the outcome is
-    /// not known.
+    /// A key without a meaning here was pressed. Returns whether the strip is closed now; it stays open while the
+    /// outcome is not known.
     pub fn close(&mut self) -> bool {
         self.counts_at = None;
         self.closed |= !self.awaits_outcome();
@@ -192,8 +192,8 @@ impl<T> Review<T> {
         EnterEffect::IfAlone
     }
 
-    /// A `+` pressed `at`: it confirms the question at [`Review::deadline`], unless another key comes before: some barcodes
-    /// begin with `+`.
+    /// A `+` pressed `at`: it confirms the question at [`Review::deadline`], unless another key comes before: some
+    /// barcodes begin with `+`.
     pub fn plus(&mut self, at: Instant) {
         if matches!(self.state, ReviewState::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
             self.counts_at = Some(at + MACHINE_GAP);

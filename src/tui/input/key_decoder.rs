@@ -51,6 +51,7 @@ impl KeyDecoder {
         }
     }
 
+    /// Keeps a key for the parser.
     fn key(&mut self, code: KeyCode, modifiers: KeyModifiers) {
         self.decoded = Some(Decoded::Key(KeyPress::reported(code, modifiers)));
     }
@@ -84,8 +85,8 @@ impl Perform for KeyDecoder {
         }
     }
 
-    /// `ESC [`, numbers, and a letter or `~`. With marks between, it is a report of the terminal. `R` is one as well, that of
-    /// the cursor's place, although some terminals send it for F3 with a modifier.
+    /// `ESC [`, numbers, and a letter or `~`. With marks between, it is a report of the terminal. `R` is one as well,
+    /// that of the cursor's place, although some terminals send it for F3 with a modifier.
     fn csi_dispatch(&mut self, params: &Params, marks: &[u8], too_many: bool, last: char) {
         const RELEASED: u16 = 3;
         let mut params = params.iter();
@@ -166,8 +167,8 @@ fn numbered(number: u16) -> Option<KeyCode> {
     }
 }
 
-/// The key of a code point, as extended keyboard protocols send it. The private numbers of kitty are among them: of those,
-/// only the number pad means a key here.
+/// The key of a code point, as extended keyboard protocols send it. The private numbers of kitty are among them: of
+/// those, only the number pad means a key here.
 fn extended(code: u16) -> Option<KeyCode> {
     Some(match code {
         9 => KeyCode::Tab,

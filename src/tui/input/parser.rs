@@ -72,8 +72,8 @@ pub struct Parser {
     pasted: Zeroizing<Vec<u8>>,
     /// When bytes were read last.
     last_read: Instant,
-    /// When a machine's bytes were read last, or a report or a paste began. A person's keys prolong neither: they would keep
-    /// the keyboard dead for as long as the person tries keys.
+    /// When a machine's bytes were read last, or a report or a paste began. A person's keys prolong neither: they would
+    /// keep the keyboard dead for as long as the person tries keys.
     last_machine: Instant,
 }
 

@@ -1,5 +1,5 @@
-//! A cashier at random: keys, pastes, swipes, bursts, windows of any size, replies late or at once; in between whole payments
-//! and cancels. After every frame:
+//! A cashier at random: keys, pastes, swipes, bursts, windows of any size, replies late or at once; in between whole
+//! payments and cancels. After every frame:
 //!
 //! - Nothing panicked, and no cell holds what a terminal would obey.
 //! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip

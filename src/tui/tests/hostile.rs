@@ -190,7 +190,8 @@ impl Cashier {
         self.wait_for_replies();
     }
 
-    /// Goes through every screen that shows a transaction, takes a payment, and says whether the ledger was called damaged.
+    /// Goes through every screen that shows a transaction, takes a payment, and says whether the ledger was called
+    /// damaged.
     fn look_at_everything(&mut self, what: &str) -> bool {
         let damaged: [&str; 2] = match self.till.app.locale.lang() {
             Lang::En => ["is damaged", "is not in the keyring"],
@@ -218,8 +219,8 @@ fn is_found_broken(cashier: &Cashier) -> bool {
     matches!(verdict, Verdict::Broken(_))
 }
 
-/// Puts each of the values into a column, in English and in Korean by turns, and asserts that the screens report the damage,
-/// unless the value is possible there.
+/// Puts each of the values into a column, in English and in Korean by turns, and asserts that the screens report the
+/// damage, unless the value is possible there.
 fn try_all(row: i64, (table, key, column): (&str, &str, &str), values: &[&str], could_be: &[&str]) {
     for (lang, value) in [Lang::En, Lang::Ko].into_iter().cycle().zip(values) {
         let sql = format!("UPDATE {table} SET {column} = {value} WHERE {key} = {row}");
@@ -255,8 +256,8 @@ fn a_hostile_number_is_reported_as_damage_and_never_shown() {
     try_all(LAST, transactions("payment"), &NUMBERS, &["NULL"]);
 }
 
-/// A row with a number far beyond the others does not make a search walk all numbers before it. One with a number below the
-/// first is lost to searches; only a check of the whole ledger reports it.
+/// A row with a number far beyond the others does not make a search walk all numbers before it. One with a number below
+/// the first is lost to searches; only a check of the whole ledger reports it.
 #[test]
 fn a_hostile_place_is_reported_as_damage() {
     const PLACES: [&str; 6] =

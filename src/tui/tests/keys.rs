@@ -65,8 +65,8 @@ impl Cashier {
     }
 }
 
-/// The forms in which terminals send a key: by itself, with caps lock, with the Korean keyboard on, the keypad's Enter as a
-/// line feed.
+/// The forms in which terminals send a key: by itself, with caps lock, with the Korean keyboard on, the keypad's Enter
+/// as a line feed.
 fn spellings(key: KeyPress) -> Vec<KeyEvent> {
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, key.ctrl);

@@ -209,7 +209,8 @@ fn one_may_leave_a_wrong_field_in_either_direction() {
                 let mut cashier = till(lang, &"<Down>".repeat(index));
                 cashier.keys(text).keys(key);
                 let to = index.saturating_add_signed(by);
-                // Enter in the last field asks for the review: only that is refused, and the focus goes to the wrong field.
+                // Enter in the last field asks for the review: only that is refused, and the focus goes to the wrong
+                // field.
                 let enter = matches!(key, "<Enter>" | "<Tab>");
                 let expected = if index == pay::VAT && enter { pay::AMOUNT } else { to.min(pay::VAT) };
                 assert_eq!(cashier.pay_form().0, expected, "{text}{key}");

@@ -1,5 +1,5 @@
-//! Windows that change their size all the time, and programs that are stopped at the worst moment: nothing is lost, nothing
-//! is done twice.
+//! Windows that change their size all the time, and programs that are stopped at the worst moment: nothing is lost,
+//! nothing is done twice.
 
 use super::*;
 

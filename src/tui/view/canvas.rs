@@ -91,7 +91,8 @@ impl<'a> Canvas<'a> {
         self.text(end.saturating_sub(width(text)), y, text, style);
     }
 
-    /// Draws `text` in lines of at most `columns` columns, broken at blanks. The last of `rows` rows takes the rest of it.
+    /// Draws `text` in lines of at most `columns` columns, broken at blanks. The last of `rows` rows takes the rest of
+    /// it.
     pub fn text_wrapped(&mut self, x: u16, y: u16, columns: u16, rows: u16, text: &str, style: Style) {
         let lines = wrap(text, columns);
         let last = usize::from(rows).saturating_sub(1);

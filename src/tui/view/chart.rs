@@ -16,9 +16,9 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 /// Hours that are shown even when nothing was taken in them.
 const OPENING_HOURS: std::ops::RangeInclusive<usize> = 9..=20;
 
-/// Draws a chart of `columns` by `rows` at column `x` of row `y`. Its unit, its first and last column and its highest value
-/// are beside the bars in one row, below them in several. A chart without room for all of its bars is not drawn: a part
-/// would mislead.
+/// Draws a chart of `columns` by `rows` at column `x` of row `y`. Its unit, its first and last column and its highest
+/// value are beside the bars in one row, below them in several. A chart without room for all of its bars is not drawn:
+/// a part would mislead.
 pub fn draw(
     locale: &Locale,
     canvas: &mut Canvas<'_>,

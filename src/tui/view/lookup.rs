@@ -17,12 +17,17 @@ use crate::{
     tui::app::App,
 };
 
-// Columns of the list.
+/// The column where times start.
 const TIME: u16 = 3;
+/// The column where kinds start.
 const KIND: u16 = 20;
+/// The column that amounts end before.
 const AMOUNT_END: u16 = 41;
+/// The column where cards start.
 const CARD: u16 = 42;
+/// The column that remaining amounts end before.
 const LEFT_END: u16 = 66;
+/// The column that ids end before.
 const ID_END: u16 = 79;
 /// Rows of the pane for the selected transaction.
 const FACTS: u16 = 14;

@@ -1,5 +1,5 @@
-//! Draws the message: its 450 characters in six rows of 75 with slots in two shades and visible blanks, or slot by slot as
-//! a table.
+//! Draws the message: its 450 characters in six rows of 75 with slots in two shades and visible blanks, or slot by slot
+//! as a table.
 
 use ratatui::{
     style::Style,

@@ -58,6 +58,7 @@ struct Rows {
 }
 
 impl Rows {
+    /// The rows in a window of this height.
     fn of(height: u16) -> Self {
         let (notice, bar) = (height.saturating_sub(3), height.saturating_sub(1));
         if height < TALL {
@@ -69,6 +70,7 @@ impl Rows {
         }
     }
 
+    /// The row of a field.
     fn field(self, index: usize) -> u16 {
         self.field + self.step * u16::try_from(index).unwrap_or(0)
     }

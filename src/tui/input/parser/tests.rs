@@ -1,5 +1,5 @@
-//! The events that bytes and pauses become. In the rows, `␛` is Esc, `⏸` a pause as long as the timeout of a key, `{1500}`
-//! one of 1,500 milliseconds. Every row is read twice, as a whole and byte by byte, and ends in silence.
+//! The events that bytes and pauses become. In the rows, `␛` is Esc, `⏸` a pause as long as the timeout of a key,
+//! `{1500}` one of 1,500 milliseconds. Every row is read twice, as a whole and byte by byte, and ends in silence.
 
 use std::sync::mpsc::{self, Receiver};
 

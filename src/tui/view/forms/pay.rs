@@ -228,8 +228,8 @@ fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
     vec![line(whole), line(fields)]
 }
 
-/// What is unusual about what is keyed so far. A field counts only when no more digits may come: most beginnings of a good
-/// card number fail the check.
+/// What is unusual about what is keyed so far. A field counts only when no more digits may come: most beginnings of a
+/// good card number fail the check.
 fn unusual_so_far(app: &App) -> Vec<Unusual> {
     let form = &app.pay.form;
     let text = |index: usize| {
