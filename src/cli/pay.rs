@@ -40,8 +40,8 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
         expiry: payment.expiry.entry(),
         cvc: payment.cvc.entry(),
         installments: payment.installments.entry(),
-        amount: payment.amount.entry(),
-        vat: payment.vat.entry(),
+        amount: payment.amount.entry().into(),
+        vat: payment.vat.entry().into(),
     };
     let (rules, today) = (desk.settings().rules, desk.now().date_naive());
     let request_id = request_id(&payment.request_id);

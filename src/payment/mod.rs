@@ -44,6 +44,6 @@ pub use id::{Till, TransactionId};
 pub use message::{Kind, Message};
 pub use money::{Installments, Won};
 pub use request::{
-    CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
+    CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules, WonEntry,
 };
 pub(crate) use unusual::{KeyedPayment, Unusual};

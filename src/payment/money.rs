@@ -40,19 +40,28 @@ impl Won {
     /// # Errors
     /// [`Problem::Missing`], [`Problem::Character`], or [`Problem::OutOfRange`] for any number outside, however long.
     pub fn parse(text: &str, allowed: &RangeInclusive<u64>) -> Result<Self, Problem> {
-        number(text)?
+        Self::within(number(text)?, allowed)
+    }
+
+    /// `value` won, if that lies in `allowed`; a `value` of `None` is a number past 2^64.
+    ///
+    /// # Errors
+    /// [`Problem::OutOfRange`].
+    pub fn within(value: Option<u64>, allowed: &RangeInclusive<u64>) -> Result<Self, Problem> {
+        value
             .filter(|value| allowed.contains(value))
             .and_then(Self::new)
             .ok_or(Problem::OutOfRange { allowed: allowed.clone() })
     }
 
-    /// Reads the VAT of a payment of `amount` (`None` when the amount itself is wrong).
+    /// `value` won as the VAT of a payment of `amount`; a `value` of `None` is a number past 2^64, an `amount` of `None` is
+    /// wrong itself.
     ///
     /// # Errors
-    /// As [`Won::parse`], and [`Problem::NotBelowAmount`].
-    pub(crate) fn parse_vat(text: &str, amount: Option<Self>) -> Result<Self, Problem> {
+    /// [`Problem::NotBelowAmount`].
+    pub fn vat_below(value: Option<u64>, amount: Option<Self>) -> Result<Self, Problem> {
         let max = amount.map(|amount| Self(amount.0.saturating_sub(1)));
-        match number(text)?.and_then(Self::new) {
+        match value.and_then(Self::new) {
             Some(vat) if amount.is_none_or(|amount| vat < amount) => Ok(vat),
             _ => Err(Problem::NotBelowAmount { max }),
         }
@@ -138,7 +147,7 @@ impl Installments {
 }
 
 /// Reads digits; `None` for a number past 2^64.
-fn number(text: &str) -> Result<Option<u64>, Problem> {
+pub(super) fn number(text: &str) -> Result<Option<u64>, Problem> {
     Ok(digits(text)?
         .iter()
         .try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))))
@@ -201,7 +210,7 @@ mod tests {
 
     #[test]
     fn vat_is_less_than_its_amount() {
-        let vat = |text: &str, amount| Won::parse_vat(text, amount).map(Won::get);
+        let vat = |text: &str, amount| Won::vat_below(number(text)?, amount).map(Won::get);
         let thousand = Some(won(1_000));
         assert_eq!(vat("0", thousand), Ok(0));
         assert_eq!(vat("999", thousand), Ok(999));

@@ -9,7 +9,7 @@ use super::{
     error::{CharClass, Field, FieldError, Problem},
     expiry::Expiry,
     id::TransactionId,
-    money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won},
+    money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won, number},
 };
 
 /// The payment rules that a shop may set.
@@ -92,6 +92,59 @@ impl fmt::Debug for Entry<'_> {
     }
 }
 
+/// What was entered as won: text, or the number that a form has made of it.
+#[derive(Debug, Clone, Copy)]
+pub enum WonEntry<'a> {
+    /// As it was entered.
+    Raw(Entry<'a>),
+    /// Worked out, as `3*4500` is; `None` past 2^64.
+    Number(Option<u64>),
+}
+
+impl Default for WonEntry<'_> {
+    fn default() -> Self {
+        Self::Raw(Entry::Blank)
+    }
+}
+
+impl<'a> From<Entry<'a>> for WonEntry<'a> {
+    fn from(entry: Entry<'a>) -> Self {
+        Self::Raw(entry)
+    }
+}
+
+impl<'a> From<&'a str> for WonEntry<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Raw(text.into())
+    }
+}
+
+impl WonEntry<'_> {
+    /// Makes its number won with `check`.
+    fn read(
+        self,
+        field: Field,
+        check: impl FnOnce(Option<u64>) -> Result<Won, Problem>,
+    ) -> Result<Won, FieldError> {
+        match self {
+            Self::Raw(entry) => entry.read(field, |text| check(number(text)?)),
+            Self::Number(value) => check(value).map_err(|problem| FieldError::new(field, problem)),
+        }
+    }
+
+    /// Makes its number won with `check`; `None` where nothing was entered.
+    fn read_optional(
+        self,
+        field: Field,
+        check: impl FnOnce(Option<u64>) -> Result<Won, Problem>,
+    ) -> Result<Option<Won>, FieldError> {
+        match self {
+            Self::Raw(Entry::Blank) => Ok(None),
+            _ => self.read(field, check).map(Some),
+        }
+    }
+}
+
 /// Raw input of a payment.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PaymentForm<'a> {
@@ -104,9 +157,9 @@ pub struct PaymentForm<'a> {
     /// 0 to 12.
     pub installments: Entry<'a>,
     /// Won.
-    pub amount: Entry<'a>,
+    pub amount: WonEntry<'a>,
     /// Won; left out: an eleventh of the amount.
-    pub vat: Entry<'a>,
+    pub vat: WonEntry<'a>,
 }
 
 /// A payment that follows every rule that can be checked without the ledger.
@@ -136,9 +189,9 @@ impl PaymentForm<'_> {
         let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
         let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
         let installments = self.installments.read(Field::Installments, Installments::parse);
-        let amount = self.amount.read(Field::Amount, |text| Won::parse(text, &PAYMENT_AMOUNT));
+        let amount = self.amount.read(Field::Amount, |value| Won::within(value, &PAYMENT_AMOUNT));
         let vat =
-            self.vat.read_optional(Field::Vat, |text| Won::parse_vat(text, amount.as_ref().ok().copied()));
+            self.vat.read_optional(Field::Vat, |value| Won::vat_below(value, amount.as_ref().ok().copied()));
         match (card, expiry, cvc, installments, amount, vat) {
             (Ok(card), Ok(expiry), Ok(cvc), Ok(installments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
                 card,
@@ -329,7 +382,7 @@ mod tests {
     #[test]
     fn vat_left_out_is_computed_and_zero_stays_zero() {
         let vat = |entry: Entry<'static>, amount: &'static str| {
-            PaymentForm { vat: entry, amount: amount.into(), ..form() }
+            PaymentForm { vat: entry.into(), amount: amount.into(), ..form() }
                 .parse(&Rules::default(), today())
                 .map(|r| r.vat.get())
                 .map_err(codes)
@@ -338,6 +391,20 @@ mod tests {
         assert_eq!(vat("0".into(), "1000"), Ok(0));
         assert_eq!(vat("999".into(), "1000"), Ok(999));
         assert_eq!(vat("1000".into(), "1000"), Err(vec![("vat", "vat_not_below_amount")]));
+    }
+
+    #[test]
+    fn a_number_is_checked_as_its_digits_are() {
+        let parse = |amount: WonEntry<'static>, vat: WonEntry<'static>| {
+            let request = PaymentForm { amount, vat, ..form() }.parse(&Rules::default(), today());
+            request.map(|r| (r.amount.get(), r.vat.get())).map_err(codes)
+        };
+        let number = |value| WonEntry::Number(Some(value));
+        assert_eq!(parse(number(14_000), Entry::Blank.into()), Ok((14_000, 1_273)));
+        assert_eq!(parse(number(99), number(99)), parse("99".into(), "99".into()));
+        assert_eq!(parse(number(1_000), number(1_000)), parse("1000".into(), "1000".into()));
+        let past = "18446744073709551616";
+        assert_eq!(parse(WonEntry::Number(None), WonEntry::Number(None)), parse(past.into(), past.into()));
     }
 
     #[test]
