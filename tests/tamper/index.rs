@@ -1,4 +1,4 @@
-//! The search index: what is wrong with it is named as that, and made again.
+//! Damage to the search index is reported as such, and repaired by a rebuild.
 
 use paydesk::{
     desk::{Desk, Verdict, World},
@@ -39,7 +39,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
             for column in columns(&connection, table) {
                 let sql = format!("SELECT {column} FROM {table} WHERE {key} = {row}");
                 let now: Value = connection.query_row(&sql, [], |row| row.get(0)).expect("value");
-                // No column of the index has texts.
+                // The index has no text columns.
                 for other in others(&now).into_iter().filter(|other| !matches!(other, Value::Text(_))) {
                     let other = match other {
                         Value::Integer(_) if column == key => Value::Integer(row + 500_000_000_000_000),
@@ -47,7 +47,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
                     };
                     let sql =
                         format!("UPDATE {table} SET {column} = {} WHERE {key} = {row}", literal(&other));
-                    // A block that moved away is missing; the first rows that it had are met first.
+                    // A block that was renumbered is missing at its place; its first rows are found first.
                     expect(&sql, table, row);
                 }
             }
@@ -64,7 +64,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
                     "INSERT INTO {table} SELECT {} FROM {table} WHERE {key} = {row}",
                     values.join(", ")
                 );
-                // A block far away makes the one before it the last but one, which has to be full.
+                // With a block far behind, the one before it is no longer the last, so it has to be full.
                 expect(&sql, table, if (table, place > 0) == ("blocks", true) { 0 } else { place });
             }
         }
@@ -78,7 +78,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
     expect(&format!("UPDATE rare SET seq = seq + 500000000000000 {here}"), "rare", row + 500_000_000_000_000);
     expect(&format!("INSERT INTO rare VALUES ({value}, -7)"), "rare", -7);
     expect("DELETE FROM rare", "rare", 1);
-    // Without its block nothing belongs to what is kept of it.
+    // Without its block, every other row about the block is wrong.
     let first = three_keys(&connection, "facets", "key")[0];
     expect("DELETE FROM blocks", "facets", first);
     let first = three_keys(&connection, "sums", "key")[0];
@@ -91,7 +91,7 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
     expect("DELETE FROM facets", "facets", first);
     println!("{tried} changes of the index, all found");
 
-    // All of it at once is an index that is not made yet.
+    // Without any rows, the index counts as not made yet.
     let copy = original.copy();
     copy.tamper(
         "DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM rare; DELETE FROM amounts",
