@@ -68,6 +68,9 @@ pub(super) fn newest(connection: &Connection) -> Result<Option<Newest>, LedgerTr
     let mut rows = statement.query([])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let seq = row.get(0).or(Err(corrupt(Table::Journal, 0, Column::Seq)))?;
+    if !(1..i64::MAX).contains(&seq) {
+        return Err(corrupt(Table::Journal, seq, Column::Seq));
+    }
     let at = |column| corrupt(Table::Journal, seq, column);
     Ok(Some(Newest {
         head: Head { seq, hash: row.get(1).or(Err(at(Column::Hash)))? },

@@ -96,12 +96,13 @@ impl Ledger {
                 portions: Portions::OF_A_SHOP,
                 recent: RefCell::default(),
                 schema_version: Cell::new(None),
-                known: Cell::new(journal::head(&connection)?),
+                known: Cell::new(Head::NONE),
                 files: Files::at(path).map_err(LedgerTrouble::Open)?,
                 modified: Cell::new(None),
                 connection,
             };
             schema::still_ours(&ledger.connection, &ledger.schema_version)?;
+            ledger.known.set(journal::head(&ledger.connection)?);
             ledger.same_file(LedgerTrouble::Replaced)?;
             Ok(ledger)
         };
@@ -241,6 +242,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     if version == 0 {
         connection.pragma_update(None, "page_size", PAGE)?;
     }
+    schema::refuse_trial(&connection)?;
     configure(&connection)?;
     if version < MIGRATIONS.len() {
         migrate(&mut connection)?;
