@@ -80,7 +80,8 @@ impl Original {
         })
     }
 
-    fn with(more: impl FnOnce(&Shop, &mut Desk)) -> Self {
+    /// As the small one, and what `more` does then.
+    pub fn with(more: impl FnOnce(&Shop, &mut Desk)) -> Self {
         let shop = Shop::new();
         let mut desk = shop.open();
         let mut other = shop.open_till(2);
