@@ -271,7 +271,7 @@ impl TableRow for TransactionRow {
             amount: cells.get(Column::Amount)?,
             vat: cells.get(Column::Vat)?,
             installments: cells.get(Column::Installments)?,
-            card: card.ok_or_else(|| wrong_part(&head, &tail))?,
+            card: card.ok_or_else(|| misfit(head.as_str(), digits))?,
             request_id: cells.get(Column::RequestId)?,
         })
     }
@@ -413,16 +413,6 @@ impl TableRow for BalanceRow {
     }
 }
 
-/// The part of a card that makes it none.
-fn wrong_part(head: &CardPart, tail: &CardPart) -> Column {
-    let is_digits = |part: &CardPart| part.as_str().bytes().all(|byte| byte.is_ascii_digit());
-    match (head.as_str().len(), tail.as_str().len()) {
-        (6, 3 | 4) if is_digits(head) && is_digits(tail) => Column::CardDigits,
-        (6, _) if is_digits(head) => Column::CardTail,
-        _ => Column::CardHead,
-    }
-}
-
 /// An offset of so many minutes east of UTC; `None` for a day and more.
 pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(minutes.checked_mul(60)?)
@@ -431,6 +421,16 @@ pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
 /// Milliseconds since 1970 UTC, and minutes east of UTC.
 pub(super) fn time_of(at: DateTime<FixedOffset>) -> (i64, i32) {
     (at.timestamp_millis(), at.offset().local_minus_utc() / 60)
+}
+
+/// Which column of a card is none.
+fn misfit(head: &str, digits: u8) -> Column {
+    let is_head = head.len() == 6 && head.bytes().all(|digit| digit.is_ascii_digit());
+    match digits {
+        10..=16 if is_head => Column::CardTail,
+        10..=16 => Column::CardHead,
+        _ => Column::CardDigits,
+    }
 }
 
 /// Up to six digits of a card, read without the heap.

@@ -185,9 +185,9 @@ fn is_confirmed(fact: &JournalRow, row: &TransactionRow) -> bool {
         && local.is_some_and(|local| TransactionId::all_of(local, row.till).any(|id| id == row.id))
 }
 
-/// A time as findings show it.
+/// A time as findings show it; nothing where it is unknown.
 fn time(at: Option<i64>) -> String {
-    at.map_or_else(|| "NULL".to_owned(), |at| at.to_string())
+    at.map_or_else(String::new, |at| at.to_string())
 }
 
 fn compute(
