@@ -32,10 +32,7 @@ fn every_format_is_recorded_with_its_rows_and_what_was_asked_about() {
         (&["list", "--json", "--limit", "3"], Some(("json", 3, ""))),
         (&["list", "--json", "456"], Some(("json", 3, "card/id/amount"))),
         (&["list", "--json", "12,000"], Some(("json", 1, "amount"))),
-        (
-            &["list", "--json", "--", "456", "-cancel"],
-            Some(("json", 3, "card/id/amount, not kind")),
-        ),
+        (&["list", "--json", "--", "456", "-cancel"], Some(("json", 3, "card/id/amount, not kind"))),
         (
             &["list", "--json", "456", "payment", "lump"],
             Some(("json", 3, "card/id/amount, kind, installments")),
@@ -65,7 +62,8 @@ fn it_is_recorded_by_the_till_that_did_it_before_the_first_row_goes_out() {
     assert_eq!(exports(&home), [export("csv", 512, true, "")]);
     let connection = Connection::open(home.ledger()).expect("opened");
     let last = "SELECT till, kind FROM journal ORDER BY seq DESC LIMIT 1";
-    let last: (u8, u8) = connection.query_one(last, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("a fact");
+    let last: (u8, u8) =
+        connection.query_one(last, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("a fact");
     assert_eq!(last, (7, FactKind::Export as u8));
     assert_eq!(lines.count(), 2_000);
     assert!(child.wait().expect("ended").success());

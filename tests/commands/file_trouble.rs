@@ -335,7 +335,10 @@ fn a_ledger_that_breaks_in_the_middle_of_a_batch_ends_it() {
     let outcomes: Vec<_> = ran.out.lines().map(outcome).collect();
     assert_eq!(outcomes, ["json_invalid -", "ledger -"], "the third is not taken any more");
     let path = shown(&home.ledger());
-    assert_eq!(ran.err, format!("paydesk: Ledger {path}: facts are never recorded with an older key. Nothing was written.\n"));
+    assert_eq!(
+        ran.err,
+        format!("paydesk: Ledger {path}: facts are never recorded with an older key. Nothing was written.\n")
+    );
     let count = "SELECT count(*) FROM transactions";
     let connection = Connection::open(home.ledger()).expect("opened");
     let count: i64 = connection.query_one(count, [], |row| row.get(0)).expect("counted");

@@ -70,7 +70,8 @@ impl Original {
                 shop.clock.step(60_007);
                 let paid = pay(desk, 1_000 + number * 37 % 5_000);
                 if number % 9 == 0 {
-                    let cancel = if number % 2 == 0 { rest(paid.id) } else { shop::part(paid.id, 200 + number) };
+                    let cancel =
+                        if number % 2 == 0 { rest(paid.id) } else { shop::part(paid.id, 200 + number) };
                     desk.cancel(&cancel, None).expect("cancelled");
                 }
             }

@@ -104,7 +104,8 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
     copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts");
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
     // The whole check says what the walk says.
-    let finding = original.tampered("UPDATE blocks SET payments = 9223372036854775807, cancels = 9223372036854775807");
+    let finding =
+        original.tampered("UPDATE blocks SET payments = 9223372036854775807, cancels = 9223372036854775807");
     assert_eq!(finding.spot.to_string(), "blocks row 0 payments");
 }
 
@@ -121,7 +122,10 @@ fn what_is_derived_is_made_again() {
          INSERT INTO balances VALUES (3, 7, 1)",
     );
     let finding = copy.finding("spoilt");
-    assert_eq!((finding.spot.to_string().as_str(), finding.remedy()), ("balances row 2 amount", Remedy::Rebuild));
+    assert_eq!(
+        (finding.spot.to_string().as_str(), finding.remedy()),
+        ("balances row 2 amount", Remedy::Rebuild)
+    );
     let settings = Settings { ledger: copy.path(), ..original.settings() };
     let clock = TestClock::at("2026-11-22T00:00:00+09:00");
     let mut desk = Desk::open_existing(settings, World::new(clock, SystemRandom)).expect("opened");

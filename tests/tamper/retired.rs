@@ -144,8 +144,9 @@ fn a_payment_that_was_added_with_a_retired_key_is_found() {
     let (last, before) = head(&copy.connection());
     let seq = last + 1;
     let mut payment = fact(&vault, before, &Fact::Payment, seq, transaction.created_at.timestamp_millis());
-    payment.hash = hash(&vault, before, &payment, Some((&row(&transaction, seq), message.expose().as_slice())))
-        .expect("a hash");
+    payment.hash =
+        hash(&vault, before, &payment, Some((&row(&transaction, seq), message.expose().as_slice())))
+            .expect("a hash");
     let columns = "id, kind, payment, created_at, utc_offset, till, amount, vat, installments, card_head, card_tail, \
         card_digits, request_id";
     copy.tamper(&format!(

@@ -43,7 +43,8 @@ fn one_changed_value_is_found_in_its_row() {
                     let finding = original.tampered(&sql);
                     // A key with another number is unknown.
                     let at = if (table, column.as_str()) == ("keys", "key_id") { row + 1_000 } else { row };
-                    let named = if column == key { "" } else { named(&connection, table, &column, row, &other) };
+                    let named =
+                        if column == key { "" } else { named(&connection, table, &column, row, &other) };
                     assert_eq!(
                         (spot(&finding), part(&finding).as_str()),
                         ((table, Some(at)), named),
@@ -88,7 +89,11 @@ fn the_column_and_what_is_wrong_with_it_are_named() {
     };
     println!("{rows:?}");
     for (sql, spot, code) in [
-        ("UPDATE transactions SET id = '26112114320712301999' WHERE seq = 2", "transactions row 2 id", "differs"),
+        (
+            "UPDATE transactions SET id = '26112114320712301999' WHERE seq = 2",
+            "transactions row 2 id",
+            "differs",
+        ),
         ("UPDATE transactions SET kind = 2 WHERE seq = 2", "transactions row 2 kind", "differs"),
         ("UPDATE transactions SET kind = 1 WHERE seq = 4", "transactions row 4 kind", "differs"),
         ("UPDATE transactions SET kind = 7 WHERE seq = 4", "transactions row 4 kind", "differs"),
@@ -101,34 +106,110 @@ fn the_column_and_what_is_wrong_with_it_are_named() {
         ("UPDATE transactions SET payment = 1 WHERE seq = 2", "transactions row 2 payment", "unreadable"),
         ("UPDATE transactions SET amount = 1001 WHERE seq = 2", "transactions row 2 amount", "differs"),
         ("UPDATE transactions SET amount = 1 WHERE seq = 2", "transactions row 2 amount", "differs"),
-        ("UPDATE transactions SET amount = 2000000000 WHERE seq = 2", "transactions row 2 amount", "unreadable"),
+        (
+            "UPDATE transactions SET amount = 2000000000 WHERE seq = 2",
+            "transactions row 2 amount",
+            "unreadable",
+        ),
         ("UPDATE transactions SET amount = -1 WHERE seq = 2", "transactions row 2 amount", "unreadable"),
         ("UPDATE transactions SET vat = 92 WHERE seq = 2", "transactions row 2 vat", "differs"),
         ("UPDATE transactions SET vat = 5000 WHERE seq = 2", "transactions row 2 vat", "differs"),
-        ("UPDATE transactions SET installments = 4 WHERE seq = 5", "transactions row 5 installments", "differs"),
-        ("UPDATE transactions SET installments = 13 WHERE seq = 5", "transactions row 5 installments", "unreadable"),
-        ("UPDATE transactions SET installments = 1 WHERE seq = 4", "transactions row 4 installments", "differs"),
-        ("UPDATE transactions SET created_at = created_at + 1 WHERE seq = 5", "transactions row 5 created_at", "differs"),
-        ("UPDATE transactions SET created_at = NULL WHERE seq = 5", "transactions row 5 created_at", "differs"),
+        (
+            "UPDATE transactions SET installments = 4 WHERE seq = 5",
+            "transactions row 5 installments",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET installments = 13 WHERE seq = 5",
+            "transactions row 5 installments",
+            "unreadable",
+        ),
+        (
+            "UPDATE transactions SET installments = 1 WHERE seq = 4",
+            "transactions row 4 installments",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET created_at = created_at + 1 WHERE seq = 5",
+            "transactions row 5 created_at",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET created_at = NULL WHERE seq = 5",
+            "transactions row 5 created_at",
+            "differs",
+        ),
         ("UPDATE transactions SET utc_offset = 0 WHERE seq = 5", "transactions row 5 utc_offset", "differs"),
         ("UPDATE transactions SET till = 9 WHERE seq = 5", "transactions row 5 till", "differs"),
         ("UPDATE transactions SET till = 100 WHERE seq = 5", "transactions row 5 till", "unreadable"),
-        ("UPDATE transactions SET card_head = '123457' WHERE seq = 2", "transactions row 2 card_head", "differs"),
-        ("UPDATE transactions SET card_head = '12345' WHERE seq = 2", "transactions row 2 card_head", "unreadable"),
-        ("UPDATE transactions SET card_head = '12345x' WHERE seq = 2", "transactions row 2 card_head", "unreadable"),
-        ("UPDATE transactions SET card_tail = '3457' WHERE seq = 2", "transactions row 2 card_tail", "differs"),
-        ("UPDATE transactions SET card_tail = '34x6' WHERE seq = 2", "transactions row 2 card_tail", "unreadable"),
-        ("UPDATE transactions SET card_tail = '56' WHERE seq = 2", "transactions row 2 card_tail", "unreadable"),
-        ("UPDATE transactions SET card_digits = 15 WHERE seq = 2", "transactions row 2 card_digits", "differs"),
-        ("UPDATE transactions SET card_digits = 17 WHERE seq = 2", "transactions row 2 card_digits", "unreadable"),
-        ("UPDATE transactions SET request_id = 'other' WHERE seq = 2", "transactions row 2 request_id", "changed"),
-        ("UPDATE transactions SET request_id = NULL WHERE seq = 2", "transactions row 2 request_id", "changed"),
-        ("UPDATE transactions SET request_id = 'other' WHERE seq = 5", "transactions row 5 request_id", "differs"),
-        ("UPDATE transactions SET request_id = '' WHERE seq = 5", "transactions row 5 request_id", "unreadable"),
+        (
+            "UPDATE transactions SET card_head = '123457' WHERE seq = 2",
+            "transactions row 2 card_head",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET card_head = '12345' WHERE seq = 2",
+            "transactions row 2 card_head",
+            "unreadable",
+        ),
+        (
+            "UPDATE transactions SET card_head = '12345x' WHERE seq = 2",
+            "transactions row 2 card_head",
+            "unreadable",
+        ),
+        (
+            "UPDATE transactions SET card_tail = '3457' WHERE seq = 2",
+            "transactions row 2 card_tail",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET card_tail = '34x6' WHERE seq = 2",
+            "transactions row 2 card_tail",
+            "unreadable",
+        ),
+        (
+            "UPDATE transactions SET card_tail = '56' WHERE seq = 2",
+            "transactions row 2 card_tail",
+            "unreadable",
+        ),
+        (
+            "UPDATE transactions SET card_digits = 15 WHERE seq = 2",
+            "transactions row 2 card_digits",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET card_digits = 17 WHERE seq = 2",
+            "transactions row 2 card_digits",
+            "unreadable",
+        ),
+        (
+            "UPDATE transactions SET request_id = 'other' WHERE seq = 2",
+            "transactions row 2 request_id",
+            "changed",
+        ),
+        (
+            "UPDATE transactions SET request_id = NULL WHERE seq = 2",
+            "transactions row 2 request_id",
+            "changed",
+        ),
+        (
+            "UPDATE transactions SET request_id = 'other' WHERE seq = 5",
+            "transactions row 5 request_id",
+            "differs",
+        ),
+        (
+            "UPDATE transactions SET request_id = '' WHERE seq = 5",
+            "transactions row 5 request_id",
+            "unreadable",
+        ),
         ("UPDATE sealed SET key_id = 2 WHERE seq = 5", "sealed row 5 key_id", "differs"),
         ("UPDATE sealed SET message = zeroblob(490) WHERE seq = 5", "sealed row 5 message", "sealed"),
         ("UPDATE sealed SET fingerprint = zeroblob(16) WHERE seq = 5", "sealed row 5 fingerprint", "changed"),
-        ("UPDATE sealed SET fingerprint = zeroblob(15) WHERE seq = 5", "sealed row 5 fingerprint", "unreadable"),
+        (
+            "UPDATE sealed SET fingerprint = zeroblob(15) WHERE seq = 5",
+            "sealed row 5 fingerprint",
+            "unreadable",
+        ),
         ("UPDATE balances SET amount = 599 WHERE payment = 2", "balances row 2 amount", "differs"),
         ("UPDATE balances SET amount = -1 WHERE payment = 2", "balances row 2 amount", "unreadable"),
         ("UPDATE balances SET vat = 56 WHERE payment = 2", "balances row 2 vat", "differs"),
@@ -147,7 +228,11 @@ fn the_column_and_what_is_wrong_with_it_are_named() {
         ("UPDATE journal SET kind = 99 WHERE seq = 3", "journal row 3 kind", "unreadable"),
         ("UPDATE journal SET body = x'02' WHERE seq = 2", "journal row 2 body", "unreadable"),
         ("UPDATE journal SET body = x'' WHERE seq = 6", "journal row 6 body", "unreadable"),
-        ("UPDATE journal SET body = CAST(x'01' || '{\"reveal\":{\"transaction\":4}}' AS BLOB) WHERE seq = 6", "journal row 6", "changed"),
+        (
+            "UPDATE journal SET body = CAST(x'01' || '{\"reveal\":{\"transaction\":4}}' AS BLOB) WHERE seq = 6",
+            "journal row 6",
+            "changed",
+        ),
         ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 3", "journal row 3 hash", "changed"),
         ("UPDATE journal SET hash = zeroblob(31) WHERE seq = 3", "journal row 3 hash", "unreadable"),
         ("UPDATE journal SET key_id = 2 WHERE seq = 3", "journal row 3 key_id", "unreadable"),
@@ -213,7 +298,9 @@ fn a_transaction_that_is_removed_with_all_that_belongs_to_it_leaves_a_gap() {
         assert_eq!((spot(&finding), finding.code()), (("journal", Some(row)), "missing"), "{sql}");
         // Closing the gap does not help: every later hash is made of its number.
         let mut closed = sql;
-        for (table, key) in [("journal", "seq"), ("transactions", "seq"), ("sealed", "seq"), ("balances", "payment")] {
+        for (table, key) in
+            [("journal", "seq"), ("transactions", "seq"), ("sealed", "seq"), ("balances", "payment")]
+        {
             closed += &format!(
                 "; UPDATE {table} SET {key} = -{key} WHERE {key} > {row}; UPDATE {table} SET {key} = -{key} - 1 WHERE {key} < 0"
             );
@@ -224,7 +311,11 @@ fn a_transaction_that_is_removed_with_all_that_belongs_to_it_leaves_a_gap() {
             .query_row("SELECT kind < 3 FROM journal WHERE seq = ?1", [row + 1], |row| row.get(0))
             .expect("the fact after it");
         let table = if is_transaction { "transactions" } else { "journal" };
-        assert_eq!((spot(&finding), finding.code()), ((table, Some(row)), "changed"), "{closed}: {finding:?}");
+        assert_eq!(
+            (spot(&finding), finding.code()),
+            ((table, Some(row)), "changed"),
+            "{closed}: {finding:?}"
+        );
     }
 }
 
@@ -333,7 +424,12 @@ fn money_that_was_moved_everywhere_at_once_is_found() {
 #[test]
 fn values_of_another_type_are_found() {
     let original = Original::small();
-    for (table, column, row) in [("transactions", "amount", 2), ("journal", "at", 3), ("balances", "vat", 2), ("keys", "check_value", 1)] {
+    for (table, column, row) in [
+        ("transactions", "amount", 2),
+        ("journal", "at", 3),
+        ("balances", "vat", 2),
+        ("keys", "check_value", 1),
+    ] {
         let copy = original.copy();
         let key = TABLES.into_iter().find_map(|(name, key)| (name == table).then_some(key)).expect("a key");
         for step in ["') STRICT', ')'", "')', ') STRICT'"] {

@@ -9,9 +9,7 @@ use crate::{
         verify::{Body, Chain, Doubt, Item, Link, Met},
     },
     payment::{Kind, Message, TransactionId, message::MessageBytes},
-    record::{
-        Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment,
-    },
+    record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
     vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
 
@@ -198,7 +196,9 @@ impl<'a> Judge<'a> {
     /// The key that the message of a row opens with.
     fn right_key(&self, id: TransactionId, sealed: &SealedMessage) -> Option<u32> {
         let opens = |key_id: &u32| {
-            self.vault.open_message(id, &SealedMessage { key_id: *key_id, bytes: sealed.bytes.clone() }).is_ok()
+            self.vault
+                .open_message(id, &SealedMessage { key_id: *key_id, bytes: sealed.bytes.clone() })
+                .is_ok()
         };
         self.vault.key_checks().iter().map(|key| key.key_id).find(opens)
     }
@@ -243,7 +243,11 @@ fn agree(
     message: &Message,
 ) -> Result<(), (Column, Wrong)> {
     fn same<T: PartialEq + ToString>(column: Column, expected: T, found: T) -> Result<(), (Column, Wrong)> {
-        if expected == found { Ok(()) } else { Err((column, differs(expected.to_string(), found.to_string()))) }
+        if expected == found {
+            Ok(())
+        } else {
+            Err((column, differs(expected.to_string(), found.to_string())))
+        }
     }
     let kind = |kind: FactKind| <&'static str>::from(kind);
     same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;

@@ -11,10 +11,7 @@ use crate::ledger::{
 /// What the cancels of payments leave of them; `$which` says of which, from the join on.
 macro_rules! remaining {
     ($which:literal) => {
-        concat!(
-            "SELECT p.seq, p.amount - sum(c.amount), p.vat - sum(c.vat) FROM transactions c ",
-            $which
-        )
+        concat!("SELECT p.seq, p.amount - sum(c.amount), p.vat - sum(c.vat) FROM transactions c ", $which)
     };
 }
 
