@@ -45,18 +45,6 @@ impl Totals {
         less(self.paid_vat, self.cancelled_vat)
     }
 
-    /// The totals of the payments alone.
-    #[must_use]
-    pub(crate) fn of_payments(self) -> Self {
-        Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
-    }
-
-    /// The totals of the cancels alone.
-    #[must_use]
-    pub(crate) fn of_cancels(self) -> Self {
-        Self { payments: 0, paid: 0, paid_vat: 0, ..self }
-    }
-
     /// These totals without those of `other`; `None` when `other` has more of anything.
     #[must_use]
     pub fn less(&self, other: &Self) -> Option<Self> {

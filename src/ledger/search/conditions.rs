@@ -8,8 +8,8 @@ use super::{
     Search,
     blocks::{BLOCK, Block, damaged, place, seq},
     facets::{CANCELS, Facet, PAYMENTS, key},
-    rows::{self, SearchedRow},
     plan::{Alternative, Plan, Prepared, Sets, Values},
+    rows::{self, SearchedRow},
     set::Set,
 };
 use crate::{
@@ -337,7 +337,9 @@ impl Search<'_> {
             Condition::Payment => !row.is_cancel(),
             Condition::Cancel => row.is_cancel(),
             Condition::State(state) => *now == Some(*state),
-            Condition::Installments(months) => !row.is_cancel() && months.contains(&row.installments.months()),
+            Condition::Installments(months) => {
+                !row.is_cancel() && months.contains(&row.installments.months())
+            }
             Condition::Till(till) => row.till == *till,
             Condition::SameCard(of) => self.is_same_card(*of, row.seq)?,
         })

@@ -192,7 +192,8 @@ mod tests {
             amount: Won::new(1_234_567).expect("won"),
             vat: Won::ZERO,
             installments: Installments::new(3).expect("months"),
-            card: MaskedCard::from_parts("012345", tail, if tail.len() == 4 { 16 } else { 10 }).expect("card"),
+            card: MaskedCard::from_parts("012345", tail, if tail.len() == 4 { 16 } else { 10 })
+                .expect("card"),
             request_id: None,
         }
     }

@@ -47,9 +47,11 @@ pub fn each(
 
 fn read(row: &Row<'_>) -> Result<SearchedRow, LedgerTrouble> {
     let transaction = TransactionRow::read(row)?;
-    let left: Option<Won> = row
-        .get(TransactionRow::COLUMNS.len())
-        .or(Err(corrupt(Table::Balances, transaction.seq, Column::Amount)))?;
+    let left: Option<Won> = row.get(TransactionRow::COLUMNS.len()).or(Err(corrupt(
+        Table::Balances,
+        transaction.seq,
+        Column::Amount,
+    )))?;
     let amount = transaction.amount;
     let state = (!transaction.is_cancel()).then(|| state_of(amount.get(), left.unwrap_or(amount).get()));
     Ok(SearchedRow { row: transaction, state })
