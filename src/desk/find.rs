@@ -35,11 +35,13 @@ impl Desk {
     }
 
     /// The transaction of this request; `None` when there is none. Opens no message and needs no key, so that it
-    /// answers whenever the ledger can be read.
+    /// answers whenever the ledger can be read. In a file that was replaced it looks for nothing: what it has there will not
+    /// be seen again.
     ///
     /// # Errors
     /// Trouble with the ledger: whether it was recorded is unknown then.
     pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
+        self.ledger.check_file()?;
         Ok(self.ledger.find_request(request)?)
     }
 

@@ -115,6 +115,14 @@ impl Ledger {
         if self.files.are_at(&self.path) { Ok(()) } else { Err(otherwise) }
     }
 
+    /// Whether the file at the path is still the one that was opened.
+    ///
+    /// # Errors
+    /// [`LedgerTrouble::Replaced`].
+    pub fn check_file(&self) -> Result<(), LedgerError> {
+        self.same_file(LedgerTrouble::Replaced).map_err(|trouble| trouble.at(&self.path))
+    }
+
     /// Forgets the pages in memory when the file was written since the last time. Mostly the log was taken over into it; but
     /// a copy may have been laid over it, which SQLite would not notice.
     pub(super) fn forget_pages(&self) -> Result<(), LedgerTrouble> {
