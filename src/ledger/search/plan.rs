@@ -10,7 +10,7 @@ use super::{
         CANCELS, END_DIGITS, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, WHOLE, backwards,
         card_tail, number,
     },
-    rows::{self, SearchedRow},
+    rows,
 };
 use crate::{
     ledger::error::LedgerTrouble,
@@ -164,7 +164,7 @@ fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> R
 /// The digits of the card that are kept leave a handful; whose fingerprint is the same is looked up.
 fn same_card(connection: &Connection, of: i64) -> Result<Sets, LedgerTrouble> {
     let mut sets = Sets { look: true, ..Sets::default() };
-    rows::some(connection, std::iter::once(of), |SearchedRow { row, .. }| {
+    rows::some(connection, std::iter::once(of), |row| {
         let values = card_tail(row.card.end()).zip(number(row.card.head()));
         if let Some((tail, head)) = values {
             sets.any.push(Values::one(Facet::LastFour, tail));
