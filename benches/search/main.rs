@@ -9,6 +9,7 @@
 //! and reads one page of 50. How a kind grows is told of pages with as many rows as the middle one of them has in the
 //! smallest ledger: what is compared is the finding of as much.
 //!
+//! `cargo bench --bench search -- index` makes the index of the ledger of a million rows again, and says how long a row takes.
 //! `cargo bench --bench search -- ours` leaves the bare SQL out, which takes most of the time; any other word keeps the kinds
 //! that it is in the name of.
 
@@ -53,6 +54,10 @@ const TOO_LONG: Duration = Duration::from_secs(5);
 fn main() {
     let ledgers: Vec<(u64, PathBuf)> =
         SIZES.into_iter().filter_map(|rows| Some((rows, ledger(rows)?))).collect();
+    if std::env::args().any(|word| word == "index") {
+        ledgers.iter().filter(|(rows, _)| *rows == 1_000_000).for_each(|(rows, path)| index(*rows, path));
+        return;
+    }
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let with_sql = !words.iter().any(|word| word == "ours");
     let wanted = |kind: &Kind| words.iter().all(|word| word == "ours" || kind.name.contains(word.as_str()));
@@ -105,6 +110,30 @@ fn ledger(rows: u64) -> Option<PathBuf> {
     let bytes = made.expect("not stopped").bytes;
     println!("{rows} rows made in {:.0} s, {} bytes a row", start.elapsed().as_secs_f64(), bytes / rows);
     Some(path)
+}
+
+/// Makes the index of a ledger again.
+fn index(rows: u64, path: &Path) {
+    let mut ledger = Ledger::open(path).expect("a ledger");
+    while ledger.drop_index_some().expect("dropped") {}
+    reset_peak();
+    let (start, busy) = (Instant::now(), processor_time());
+    let mut longest = Duration::ZERO;
+    loop {
+        let step = Instant::now();
+        let more = ledger.index_some().expect("indexed");
+        longest = longest.max(step.elapsed());
+        if !more {
+            break;
+        }
+    }
+    let micros = |time: Duration| time.as_secs_f64() * 1e6 / rows as f64;
+    println!(
+        "{rows} rows indexed: {:.2} µs a row, {:.2} of the processor; longest step {longest:.0?}; peak {} KiB",
+        micros(start.elapsed()),
+        micros(processor_time().saturating_sub(busy)),
+        peak_kib().unwrap_or_default()
+    );
 }
 
 /// How many rows the middle query of a kind has on its page.
