@@ -127,7 +127,8 @@ fn index(rows: u64, path: &Path) {
             break;
         }
     }
-    let micros = |time: Duration| time.as_secs_f64() * 1e6 / rows as f64;
+    let many = f64::from(u32::try_from(rows).expect("not that many"));
+    let micros = |time: Duration| time.as_secs_f64() * 1e6 / many;
     println!(
         "{rows} rows indexed: {:.2} µs a row, {:.2} of the processor; longest step {longest:.0?}; peak {} KiB",
         micros(start.elapsed()),

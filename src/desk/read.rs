@@ -9,8 +9,8 @@ use crate::{
     ledger::{LedgerError, LedgerTrouble, Listing, Search},
     payment::{Field, FieldError, Message, Problem, Remaining, TransactionId, message::MessageBytes},
     record::{
-        Column, Condition, Count, Found, Fact, PageFrom, Place, Progress, Query, Record, Spot, Step, Stop, Table,
-        Term, Totals, Transaction,
+        Column, Condition, Count, Fact, Fingerprint, Found, PageFrom, Place, Progress, Query, Record, Spot, Step,
+        Stop, Table, Term, Totals, Transaction,
     },
     vault::{SealError, SealedMessage, Vault},
 };
@@ -124,7 +124,24 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, DeskError> {
-        Ok(self.ledger.search(query, stop)?)
+        let mut search = self.ledger.search(query, stop)?;
+        for seq in query.cards() {
+            search.add_fingerprints(seq, self.fingerprints_of(seq));
+        }
+        Ok(search)
+    }
+
+    /// The fingerprints of a transaction's card under every key: while a rotation goes on, its other transactions have those
+    /// of two keys. None when its message cannot be opened, which is found where it is shown; the ledger has the one that is
+    /// kept.
+    fn fingerprints_of(&self, seq: i64) -> Vec<(u32, Fingerprint)> {
+        let prints = || {
+            let row = self.ledger.find_number(seq).ok()??;
+            let sealed = self.ledger.message_of(&row).ok()?;
+            let (message, _) = open_message(&self.vault, &row, &sealed, self.ledger.path()).ok()?;
+            Some(self.vault.fingerprints(&message.card))
+        };
+        prints().unwrap_or_default()
     }
 
     /// Prepares what was written lately for searching, if it is time to. Says whether there is more to do at once; a till

@@ -64,6 +64,14 @@ impl Ledger {
         self.read(|connection| by_id(connection, id))
     }
 
+    /// The transaction with this number.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn find_number(&self, seq: i64) -> Result<Option<Transaction>, LedgerError> {
+        self.read(|connection| by_seq(connection, seq))
+    }
+
     /// The transaction that the caller named so.
     ///
     /// # Errors

@@ -236,7 +236,9 @@ impl Made {
                 Some(old) => {
                     let mut set = spare.take();
                     set.add_written(&old).ok_or_else(|| damaged(Table::Facets, key))?;
-                    positions.iter().for_each(|position| set.add(usize::from(*position)));
+                    for position in positions {
+                        set.add(usize::from(*position));
+                    }
                     let rows = set.write();
                     spare.put(set);
                     rows

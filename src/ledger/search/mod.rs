@@ -243,7 +243,7 @@ impl Search<'_> {
             }
             match self.blocks.get(block) {
                 Some(indexed) if everything && self.loose(block).is_empty() => {
-                    count += indexed.totals.count()
+                    count += indexed.totals.count();
                 }
                 _ => {
                     for rank in 0..=self.last_rank() {
