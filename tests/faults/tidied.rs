@@ -161,7 +161,7 @@ fn a_disk_that_fails_while_the_index_is_made_costs_no_payment_and_no_search() {
     before
         .raw()
         .execute_batch(
-            "DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM rare; DELETE FROM amounts",
+            "DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts",
         )
         .expect("away");
     before.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("checkpoint");
