@@ -1,8 +1,10 @@
-//! One acknowledged payment beside the least that SQLite can do with the same bytes: one row in one table without
+//! One acknowledged payment, compared with the least that SQLite can do with the same bytes: one row in one table without
 //! indexes, under the same pragmas, on the same disk, in the same run.
 //!
-//! Besides criterion's two figures, `ratio` takes turns between both in short blocks, so that whatever else the machine
-//! does hits both alike, and says what the budget is held against. It also tells the disk space of a transaction.
+//! Criterion gives a figure for each. `ratio` alternates between both in short blocks, so that other load of the machine hits
+//! both alike, and prints the ratio that the budget limits, and the disk space of a transaction.
+
+#![forbid(unsafe_code)]
 
 use std::{
     path::{Path, PathBuf},
@@ -17,13 +19,13 @@ use paydesk::{
 };
 use rusqlite::Connection;
 
-/// Rows that both tables have before anything is measured.
+/// Rows in both tables before the measurement.
 const ROWS: u64 = 20_000;
-/// Payments of one block, and blocks of each side, of the ratio.
+/// For the ratio: payments in a block, and blocks of each side.
 const BLOCK: u64 = 500;
 const BLOCKS: usize = 16;
 
-/// The `number`th request: another card and another amount each time.
+/// The `number`th request, each with another card and amount.
 fn request(number: u64) -> PaymentRequest {
     let scattered = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let card = format!("{:016}", scattered % 10_000_000_000_000_000);
@@ -72,14 +74,14 @@ impl Shop {
     }
 }
 
-/// The floor: `BEGIN IMMEDIATE`, one insert, `COMMIT`.
+/// The least that SQLite can do: `BEGIN IMMEDIATE`, one insert, `COMMIT`.
 struct Bare {
     connection: Connection,
     clock: SystemClock,
     next: u64,
 }
 
-/// What one payment comes to, ready to be bound.
+/// The row of a payment, ready to be bound.
 struct Row {
     id: String,
     at: DateTime<FixedOffset>,
@@ -156,7 +158,7 @@ impl Bare {
     }
 }
 
-/// Time of `BLOCK` calls, each with its own fresh input.
+/// The time of `BLOCK` calls, each with a new input.
 fn block<S, T>(side: &mut S, input: impl Fn(&mut S) -> T, work: impl Fn(&mut S, &T)) -> Duration {
     let inputs: Vec<T> = (0..BLOCK).map(|_| input(side)).collect();
     let start = Instant::now();
@@ -199,7 +201,7 @@ fn disk(file: &Path, rows: u64) {
 }
 
 fn payment(criterion: &mut Criterion) {
-    // Beside the build, not in the temporary folder, which is often memory.
+    // Below `target`, not in the temporary folder, which is often in memory.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("benchmark");
     let (mut shop, mut bare) = (Shop::open(folder.path()), Bare::open(folder.path()));
     for _ in 0..ROWS {
@@ -214,7 +216,7 @@ fn payment(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("payment");
     group.sample_size(50);
     group.bench_function("acknowledged", |bencher| {
-        // The input is made between two payments; its time does not count.
+        // The input is made outside the measured time.
         let shop = std::cell::RefCell::new(&mut shop);
         bencher.iter_batched(
             || shop.borrow_mut().next(),

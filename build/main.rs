@@ -1,13 +1,15 @@
-//! Before the program is compiled, its texts are: see [`texts`].
+//! Compiles the catalogue of texts to Rust before the program is compiled, see [`texts`].
+
+#![forbid(unsafe_code)]
 
 mod texts;
 
 use std::{env, fs, path::Path};
 
-/// Where the catalogue is, one file a language.
+/// The folder of the catalogue, one file a language.
 const FOLDER: &str = "assets/locales";
 
-#[expect(clippy::print_stdout, reason = "cargo reads there what a build script says")]
+#[expect(clippy::print_stdout, reason = "cargo reads the instructions of a build script there")]
 fn main() {
     println!("cargo::rerun-if-changed={FOLDER}");
     if let Err(sentences) = write() {
@@ -17,7 +19,7 @@ fn main() {
     }
 }
 
-/// Writes the enum and the samples for its tests to where the program includes them.
+/// Writes the enum and the samples for its tests into the folder from which the program includes them.
 fn write() -> Result<(), Vec<String>> {
     let read = |lang: &str| {
         let path = format!("{FOLDER}/{lang}.ftl");

@@ -1,6 +1,6 @@
-//! Compiles the texts: the messages of `assets/locales/*.ftl` become the variants of one enum, their `{ $names }` its
-//! fields. A message or a name that one language lacks stops the build, and so does what is not compiled here: terms,
-//! attributes, functions.
+//! Compiles the texts: every message of `assets/locales/*.ftl` becomes a variant of one enum, and its `{ $names }` the
+//! fields. The compiler then checks every use of a text. The build stops if one language lacks a message or a name, and at
+//! parts of Fluent that are not supported here: terms, attributes, functions.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -9,21 +9,22 @@ use fluent_syntax::{
     parser,
 };
 
-/// The plural categories of Fluent. Of them, one is the number 1 and other is the rest.
+/// The plural categories of Fluent. English and Korean need two: `one` is the number 1, `other` is the rest.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// What is said of all other messages.
-const ONLY: &str = "only words, { $name }, and one { $name -> … } as the whole message are compiled.";
-/// How the enum begins.
-const ENUM: &str = r#"use super::Lang;
+/// The end of the error for any other message.
+const NOT_SUPPORTED: &str =
+    "only words, { $name }, and one { $name -> … } as the whole message are compiled.";
+/// The start of the enum.
+const ENUM_START: &str = r#"use super::Lang;
 
 /// A text of the catalogue with the values it names. Numbers choose between singular and plural.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::enum_variant_names, reason = "some names are about texts")]
 pub(crate) enum Text<'a> {
 "#;
-/// Where the enum ends and its sentences begin.
-const RENDER: &str = r#"}
+/// The end of the enum, and the start of its function `render`.
+const RENDER_START: &str = r#"}
 
 impl Text<'_> {
     /// The words in `lang`.
@@ -32,11 +33,11 @@ impl Text<'_> {
         match lang {
 "#;
 
-/// Rust code.
+/// The generated Rust code.
 pub struct Compiled {
-    /// The enum, and how each language says each of its variants.
+    /// The enum and its function `render`, with the words of every language.
     pub texts: String,
-    /// Every text with values for its fields, as one array.
+    /// An array with every text and values for its fields, for tests.
     pub samples: String,
 }
 
@@ -44,7 +45,7 @@ pub struct Compiled {
 ///
 /// # Errors
 ///
-/// Everything that is wrong with them, a sentence each.
+/// A sentence for every mistake in them.
 pub fn compile(english: &str, korean: &str) -> Result<Compiled, Vec<String>> {
     let (en, ko) = match (catalogue("en", english), catalogue("ko", korean)) {
         (Ok(en), Ok(ko)) => (en, ko),
@@ -57,11 +58,11 @@ pub fn compile(english: &str, korean: &str) -> Result<Compiled, Vec<String>> {
 /// The messages of one language, by name.
 type Catalogue<'s> = BTreeMap<&'s str, Message<'s>>;
 
-/// What a message says.
+/// A message of the catalogue.
 enum Message<'s> {
-    /// The same words always.
+    /// One wording.
     Plain(Vec<Part<'s>>),
-    /// Other words for other values of the field `on`.
+    /// One wording for each value of the field `on`.
     Select { on: &'s str, cases: Vec<(&'s str, Vec<Part<'s>>)>, default: Vec<Part<'s>> },
 }
 
@@ -72,11 +73,11 @@ enum Part<'s> {
     Field(&'s str),
 }
 
-/// What a field of a message holds.
+/// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
+enum FieldType {
     Words,
-    /// A number that chooses between singular and plural.
+    /// A number, which chooses between singular and plural.
     Number,
 }
 
@@ -95,7 +96,7 @@ fn catalogue<'s>(lang: &str, source: &'s str) -> Result<Catalogue<'s>, Vec<Strin
                 let id = ftl.id.name;
                 let message = ftl.value.as_ref().filter(|_| ftl.attributes.is_empty()).and_then(message);
                 match message.map(|message| messages.insert(id, message)) {
-                    None => wrong.push(format!("{lang}.ftl, {id}: {ONLY}")),
+                    None => wrong.push(format!("{lang}.ftl, {id}: {NOT_SUPPORTED}")),
                     Some(Some(_)) => wrong.push(format!("{lang}.ftl, {id}: this message is there twice.")),
                     Some(None) => {}
                 }
@@ -109,7 +110,7 @@ fn catalogue<'s>(lang: &str, source: &'s str) -> Result<Catalogue<'s>, Vec<Strin
     if wrong.is_empty() { Ok(messages) } else { Err(wrong) }
 }
 
-/// Nothing where the message is made of what is not compiled.
+/// `None` if the message has parts that are not supported.
 fn message<'s>(pattern: &Pattern<&'s str>) -> Option<Message<'s>> {
     let [PatternElement::Placeable { expression: Expression::Select { selector, variants } }] =
         pattern.elements.as_slice()
@@ -142,7 +143,7 @@ fn parts<'s>(pattern: &Pattern<&'s str>) -> Option<Vec<Part<'s>>> {
 }
 
 impl<'s> Message<'s> {
-    /// What it says for each value it chooses by; the last one is for all others.
+    /// All wordings; the last one is the default.
     fn wordings(&self) -> impl Iterator<Item = &[Part<'s>]> {
         let (cases, last) = match self {
             Self::Plain(parts) => (&[][..], parts),
@@ -151,13 +152,13 @@ impl<'s> Message<'s> {
         cases.iter().map(|(_, parts)| parts.as_slice()).chain([last.as_slice()])
     }
 
-    fn fields(&self) -> BTreeMap<&'s str, Holds> {
+    fn fields(&self) -> BTreeMap<&'s str, FieldType> {
         let parts = self.wordings().flatten();
         let names = parts.filter_map(|part| if let Part::Field(name) = part { Some(*name) } else { None });
-        let mut fields: BTreeMap<_, _> = names.map(|name| (name, Holds::Words)).collect();
+        let mut fields: BTreeMap<_, _> = names.map(|name| (name, FieldType::Words)).collect();
         if let Self::Select { on, cases, .. } = self {
             let counts = cases.iter().all(|(key, _)| PLURALS.contains(key));
-            fields.insert(on, if counts { Holds::Number } else { Holds::Words });
+            fields.insert(on, if counts { FieldType::Number } else { FieldType::Words });
         }
         fields
     }
@@ -184,7 +185,7 @@ fn differences(en: &Catalogue<'_>, ko: &Catalogue<'_>) -> Vec<String> {
     wrong
 }
 
-/// `{ $amount } KRW`, as the catalogue has it.
+/// The parts as Fluent, such as `{ $amount } KRW`.
 fn as_written(parts: &[Part<'_>]) -> String {
     let written = parts.iter().map(|part| match part {
         Part::Words(words) => (*words).to_owned(),
@@ -193,7 +194,7 @@ fn as_written(parts: &[Part<'_>]) -> String {
     written.collect()
 }
 
-/// `LumpSum` of `lump-sum`.
+/// The name of a variant: `LumpSum` for `lump-sum`.
 fn variant(id: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
@@ -203,19 +204,19 @@ fn variant(id: &str) -> String {
 }
 
 fn texts(en: &Catalogue<'_>, ko: &Catalogue<'_>) -> String {
-    let mut code = ENUM.to_owned();
+    let mut code = ENUM_START.to_owned();
     for (id, message) in en {
         let both = [Some(message), ko.get(id)].into_iter().flatten().filter_map(|one| one.wordings().last());
         let doc: String = both.map(|parts| as_written(parts) + "\n").collect();
-        let types = message.fields().into_iter().map(|(name, holds)| match holds {
-            Holds::Words => format!("{name}: &'a str"),
-            Holds::Number => format!("{name}: u64"),
+        let types = message.fields().into_iter().map(|(name, field_type)| match field_type {
+            FieldType::Words => format!("{name}: &'a str"),
+            FieldType::Number => format!("{name}: u64"),
         });
         let fields = braced(&types.collect::<Vec<_>>());
         let _ =
             writeln!(code, "    #[doc = {:?}]\n    {}{fields},", format!("```text\n{doc}```"), variant(id));
     }
-    code.push_str(RENDER);
+    code.push_str(RENDER_START);
     for (lang, catalogue) in [("En", en), ("Ko", ko)] {
         let _ = writeln!(code, "            Lang::{lang} => match self {{");
         for (id, message) in catalogue {
@@ -227,17 +228,17 @@ fn texts(en: &Catalogue<'_>, ko: &Catalogue<'_>) -> String {
     code
 }
 
-/// ` { a, b }`; nothing where there is nothing in it.
+/// ` { a, b }`; empty if the list is.
 fn braced(list: &[String]) -> String {
     if list.is_empty() { String::new() } else { format!(" {{ {} }}", list.join(", ")) }
 }
 
-/// `Self::Won { amount } => format!("{amount} KRW"),`
+/// An arm of `render`: `Self::Won { amount } => format!("{amount} KRW"),`
 fn arm(id: &str, message: &Message<'_>) -> String {
     let mut used = message.fields();
     let said = match message {
         Message::Select { on, cases, default } if !cases.is_empty() => {
-            let number = used.get(on) == Some(&Holds::Number);
+            let number = used.get(on) == Some(&FieldType::Number);
             let pattern = |key: &str| if number { "1".to_owned() } else { format!("{key:?}") };
             let cases =
                 cases.iter().map(|(key, parts)| format!("{} => {}, ", pattern(key), format_of(parts)));
@@ -278,14 +279,14 @@ fn samples(en: &Catalogue<'_>) -> String {
         };
         for case in chosen {
             let (mut fields, mut words, mut numbers) = (Vec::new(), String::new(), String::new());
-            for (name, holds) in message.fields() {
+            for (name, field_type) in message.fields() {
                 let chooses = matches!(message, Message::Select { on, .. } if *on == name);
-                let value = match holds {
-                    Holds::Number => if case == "one" { "1" } else { "2" }.to_owned(),
-                    Holds::Words if chooses => format!("{case:?}"),
-                    Holds::Words => format!("\"<{name}>\""),
+                let value = match field_type {
+                    FieldType::Number => if case == "one" { "1" } else { "2" }.to_owned(),
+                    FieldType::Words if chooses => format!("{case:?}"),
+                    FieldType::Words => format!("\"<{name}>\""),
                 };
-                let list = if holds == Holds::Number { &mut numbers } else { &mut words };
+                let list = if field_type == FieldType::Number { &mut numbers } else { &mut words };
                 let _ = write!(list, "({name:?}, {value}), ");
                 fields.push(format!("{name}: {value}"));
             }

@@ -2,7 +2,7 @@
 //!
 //! A cashier keys a card payment, cancels it in full or in part, and finds any past transaction. Every transaction is
 //! validated and encoded by one shared module into a 450-byte message for the card company, given a 20-digit id, and
-//! kept for ever in an append-only ledger.
+//! kept forever in an append-only ledger.
 //!
 //! # The map
 //!
@@ -19,34 +19,35 @@
 //! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger and a [`desk::World`] |
 //! | [`demo`] | made-up history: a source of facts | vault, ledger and a [`desk::World`] |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
-//! | [`locale`] | the words, in Korean and English, of errors as well | `assets/locales` |
+//! | [`locale`] | all texts in Korean and English, those of errors too | `assets/locales` |
 //! | [`session`] | what a run starts with, whatever shows it | nothing |
 //! | [`cli`] | the commands: JSON in, JSON or text out | the desk; standard input and output |
 //! | [`tui`] | the screens | the desk; ratatui, crossterm, vte, tui-input, which no other layer uses |
 //!
 //! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
-//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that is on
-//! disk by then. How that goes, and what can stop it where, stands at the top of [`desk`].
+//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that
+//! is on disk by then. The top of [`desk`] shows its steps, and what can stop it at each.
 
+#![forbid(unsafe_code)]
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]
 
-pub mod cli;
+mod cli;
 pub mod config;
 pub mod demo;
 pub mod desk;
-pub mod files;
+mod files;
 pub mod ledger;
-pub mod locale;
+mod locale;
 pub mod payment;
 pub mod query;
 pub mod record;
-pub mod session;
-pub mod tui;
+mod session;
+mod tui;
 pub mod vault;
 
 use std::process::ExitCode;
 
-/// A core dump would hold what is keyed. Where it cannot be forbidden, nothing else changes.
+/// A core dump would contain what was keyed. Where it cannot be forbidden, the program goes on.
 fn forbid_core_dumps() {
     #[cfg(unix)]
     {
@@ -64,7 +65,7 @@ pub fn run() -> ExitCode {
         cli::Start::Command(command) => command.run(),
         cli::Start::Screens(session) => {
             let ended = tui::run(&session);
-            cli::end(session);
+            cli::end_session(session);
             ended
         }
     }

@@ -1,4 +1,4 @@
-//! What a run of Paydesk starts with, whatever shows it: files, rules, language.
+//! What the commands and the screens start with: files, rules, language.
 
 use std::path::PathBuf;
 
@@ -6,18 +6,18 @@ use tempfile::TempDir;
 
 use crate::{config, desk::Settings, locale::Lang};
 
-/// What a run starts with.
+/// The settings of one run.
 pub struct Session {
     /// Files, till and rules.
     pub settings: Settings,
     /// The language to speak.
     pub lang: Lang,
     /// How the screens look and sound.
-    pub screen: config::Screen,
+    pub screen: config::ScreenConfig,
     /// When the screens lock.
     pub security: config::Security,
-    /// The configuration's file, there or not; what is chosen on the screens is kept in it.
+    /// The configuration file; it need not exist. Choices made on the screens are stored in it.
     pub config: PathBuf,
-    /// Of a demonstration, the folder of its ledger. It vanishes with this value.
+    /// The temporary folder of a demonstration's ledger. Dropping it deletes the folder.
     pub demo: Option<TempDir>,
 }

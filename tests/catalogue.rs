@@ -1,5 +1,7 @@
 //! What stops the build: a catalogue whose languages differ, and what the compiler of the texts does not take.
 
+#![forbid(unsafe_code)]
+
 #[path = "../build/texts.rs"]
 mod texts;
 

@@ -1,5 +1,7 @@
 //! The codec uses no heap: neither to write a message, nor to read one, nor to refuse one.
 
+#![forbid(unsafe_code)]
+
 use allocation_counter::measure;
 use paydesk::payment::{
     CardNumber, Cvc, Expiry, Installments, Kind, Message, TransactionId, Won,

@@ -1,6 +1,7 @@
 //! The test terminal itself, with programs whose answers are known.
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 
 mod support;
 

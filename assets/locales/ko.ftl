@@ -624,7 +624,7 @@ doctor-do-swap = 메모리를 잠글 수 있게 하거나(ulimit -l), 스왑을 
 doctor-fine = 이상이 없습니다.
 doctor-wrong = 이상: { $count }건. 할 일은 각 줄 아래에 있습니다.
 
-## The screens: lock
+## 화면: 잠금
 
 locked = 잠김
 lock-passphrase = 암호
@@ -640,7 +640,7 @@ unlocked-in-flight = { $outcome } 잠기면서 카드 정보를 지웠습니다.
 key-unlock = 잠금 풀기
 key-lock = 지금 잠그기
 
-## The screens: after trouble
+## 화면: 문제가 생긴 뒤
 
 recall-asking = 기록되었는지 장부에 확인하는 중 …
 recall-recorded = 확인해 보니 기록되었습니다: { $amount }, 관리번호 { $id }. 다시 입력하지 마세요.
@@ -649,7 +649,7 @@ recall-unknown = 장부를 읽을 수 없어 기록되었는지 알 수 없습�
 confirm-recall = 기록되었는지 아직 모릅니다.   Enter = 장부에 확인
 hint-unknown = 기록되었는지 장부에서 먼저 확인해야 합니다. Enter를 누르세요.
 
-## The screens: after a crash
+## 화면: 비정상 종료 뒤
 
 aftermath-title = 먼저 확인하세요
 aftermath-payment = { $time }: { $amount } 결제를 장부에 쓰던 중에 Paydesk가 멈췄습니다.

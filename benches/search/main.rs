@@ -1,18 +1,19 @@
-//! Every kind of query of the lookup screen, on made-up ledgers of ten thousand, a million and ten million rows, beside the
-//! same question in bare SQL on the same file, in one run.
+//! Every kind of query of the lookup screen, on made-up ledgers of ten thousand, a million and ten million rows, compared with
+//! the same query in plain SQL on the same file, in one run.
 //!
-//! The ledgers are made once and kept below `target`. The largest takes minutes and 8.3 GB: it is made when `PAYDESK_BENCH_LARGE`
-//! is set, and used whenever it is there.
+//! The ledgers are made once and kept below `target`. The largest takes minutes and 8.3 GB: it is made if `PAYDESK_BENCH_LARGE`
+//! is set, and used if it is there.
 //!
-//! A figure is over many queries of one kind with other values each, and for each the middle one of five runs, so that what
-//! else the machine does is not taken for the ledger's doing. A run is all that a screen waits for: the search begins anew
-//! and reads one page of 50. How a kind grows is told of pages with as many rows as the middle one of them has in the
-//! smallest ledger: what is compared is the finding of as much.
+//! A figure is taken over many queries of one kind with different values. The time of a query is the median of five runs, so
+//! that other load of the machine does not count. A run is what a screen waits for: a new search and its first page of 50
+//! rows. To show how a kind grows, the pages of all ledgers are limited to the median number of rows in the smallest one, so
+//! that all find the same number.
 //!
-//! `cargo bench --bench search -- index` makes the index of the ledger of a million rows again, and says how long a row takes.
-//! `cargo bench --bench search -- ours` leaves the bare SQL out, which takes most of the time; any other word keeps the kinds
-//! that it is in the name of.
+//! `cargo bench --bench search -- index` makes the index of the ledger of a million rows anew and prints the time of a row.
+//! `cargo bench --bench search -- ours` skips the plain SQL, which takes most of the time; any other word selects the kinds
+//! whose names contain it.
 
+#![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "a report for people")]
 
 mod queries;
@@ -41,13 +42,13 @@ use self::{
 
 /// Rows of the ledgers.
 const SIZES: [u64; 3] = [10_000, 1_000_000, 10_000_000];
-/// The last of them, which is made only when asked for.
+/// The largest of them, which is made only on request.
 const LARGE: u64 = 10_000_000;
 /// Rows of a page.
 const PAGE: usize = 50;
 /// Runs of each query.
 const RUNS: usize = 5;
-/// When bare SQL of one kind took so long, no further query of it is asked; and when a single one is given up.
+/// After this time in plain SQL, no further query of a kind is run; and the time after which a single query is stopped.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TOO_LONG: Duration = Duration::from_secs(5);
 
@@ -85,7 +86,7 @@ fn main() {
     }
 }
 
-/// The ledger of `rows` rows; made when it is not there yet.
+/// The ledger of `rows` rows; made if it is missing.
 fn ledger(rows: u64) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("search-{rows}"));
     let path = folder.join("ledger.db");
@@ -112,7 +113,7 @@ fn ledger(rows: u64) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Makes the index of a ledger again.
+/// Makes the index of a ledger anew.
 fn index(rows: u64, path: &Path) {
     let mut ledger = Ledger::open(path).expect("a ledger");
     while ledger.drop_index_some().expect("dropped") {}
@@ -137,7 +138,7 @@ fn index(rows: u64, path: &Path) {
     );
 }
 
-/// How many rows the middle query of a kind has on its page.
+/// The median number of rows on the page of a kind.
 fn usual(path: &Path, kind: &Kind) -> usize {
     let ledger = Ledger::open(path).expect("a ledger");
     let rows =
@@ -147,10 +148,10 @@ fn usual(path: &Path, kind: &Kind) -> usize {
     rows[rows.len() / 2].clamp(1, PAGE)
 }
 
-/// Times of the queries of a kind, each the middle of its runs, by the clock and of the processor alone.
+/// The times of the queries of a kind, each the median of its runs: elapsed time, and processor time.
 fn ours(path: &Path, kind: &Kind, page: usize) -> (Vec<Duration>, Vec<Duration>) {
     let ledger = Ledger::open(path).expect("a ledger");
-    // What is true of the first query of all is not of the others.
+    // The very first query is slower than the others.
     let _ = answer(&ledger, &Query::default(), &Work::Page(PageFrom::Start), page);
     let middle = |(query, work): &(Query, Work)| {
         let (mut clock, mut processor): (Vec<Duration>, Vec<Duration>) = (0..RUNS)
@@ -167,7 +168,7 @@ fn ours(path: &Path, kind: &Kind, page: usize) -> (Vec<Duration>, Vec<Duration>)
     kind.queries.iter().map(middle).unzip()
 }
 
-/// What this thread has used of the processor.
+/// The processor time of this thread.
 #[cfg(unix)]
 fn processor_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -188,7 +189,7 @@ fn answer(ledger: &Ledger, query: &Query, work: &Work, page: usize) -> u64 {
     }
 }
 
-/// The same of bare SQL, as far as one waits for it.
+/// The times of plain SQL, within the limits [`PATIENCE`] and [`TOO_LONG`].
 fn sql(path: &Path, kind: &Kind) -> Vec<Duration> {
     let mut connection = rusqlite::Connection::open(path).expect("a ledger");
     let start = Instant::now();
@@ -210,9 +211,9 @@ fn sql(path: &Path, kind: &Kind) -> Vec<Duration> {
     times
 }
 
-/// Forgets the most memory that was used so far.
+/// Resets the peak of used memory.
 fn reset_peak() {
-    // Only Linux can, and then the peak of making a ledger is not one of searching.
+    // Without it, the peak of making a ledger would count for searching. Only Linux has it.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
@@ -222,7 +223,7 @@ fn peak_kib() -> Option<u32> {
     line.trim().trim_end_matches(" kB").parse().ok()
 }
 
-/// The time below which so many of a hundred lie.
+/// The time that `percent` of the queries do not exceed.
 fn percentile(times: &[Duration], percent: usize) -> Option<Duration> {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();

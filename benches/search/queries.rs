@@ -12,16 +12,16 @@ use paydesk::{
 
 use super::texts;
 
-/// What is done with a query.
+/// The operation on a query.
 #[derive(Debug, Clone)]
 pub enum Work {
     Page(PageFrom),
-    /// Exactly, or whether there are at least so many.
+    /// Count exactly, or up to this number.
     Count(u64),
     Totals(Vec<Range<i64>>),
 }
 
-/// Queries that are alike.
+/// Queries of one kind.
 pub struct Kind {
     pub name: String,
     pub queries: Vec<(Query, Work)>,
@@ -33,10 +33,10 @@ const MANY: u64 = 40;
 const RANDOM: u64 = 200;
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
-/// Where the shop stands: nine hours before Greenwich.
+/// Midnight in the shop's time zone, UTC+9.
 const MIDNIGHT: i64 = -9 * 60 * MINUTE;
 
-/// Numbers without end, the same in every run.
+/// Reproducible random numbers.
 pub struct Dice(u64);
 
 impl Dice {
@@ -53,7 +53,7 @@ impl Dice {
     }
 }
 
-/// A ledger to take values from.
+/// A ledger from which the values of queries are drawn.
 pub struct Sample {
     ledger: Ledger,
     rows: u64,
@@ -73,7 +73,7 @@ impl Sample {
         Self { ledger, rows, first, dice: Dice(7) }
     }
 
-    /// Any row.
+    /// A random row.
     pub fn row(&mut self) -> Transaction {
         let seq = i64::try_from(self.dice.below(self.rows)).expect("a row") + 2;
         let everything = Query::default();
@@ -100,14 +100,14 @@ impl Sample {
         self.row().id.as_str().chars().take(digits).collect()
     }
 
-    /// So many days, one of which has any row.
+    /// A range of `days` days around a random row.
     fn days(&mut self, days: i64) -> Range<i64> {
         let at = self.row().created_at.timestamp_millis();
         let from = (at - MIDNIGHT).div_euclid(DAY) * DAY + MIDNIGHT;
         from..from + days * DAY
     }
 
-    /// Half an hour of every day, at which the shop is open.
+    /// Half an hour of opening time on every day.
     fn time_of_day(&mut self) -> Condition {
         let from = self.row().created_at.timestamp_millis().rem_euclid(DAY) / (30 * MINUTE) * 30 * MINUTE;
         let first = self.first.div_euclid(DAY) * DAY;
@@ -135,7 +135,7 @@ fn not(condition: Condition) -> Term {
     Term { not: true, ..Term::is(condition) }
 }
 
-/// Kinds in the making.
+/// The kinds so far.
 struct Kinds {
     sample: Sample,
     kinds: Vec<Kind>,
@@ -148,7 +148,7 @@ impl Kinds {
     }
 }
 
-/// All kinds, with values of the ledger at `path`.
+/// Queries of all kinds, with values of the ledger at `path`.
 pub fn kinds(path: &Path) -> Vec<Kind> {
     let mut all = Kinds { sample: Sample::open(path), kinds: Vec::new() };
     places_and_ids(&mut all);
@@ -337,7 +337,7 @@ fn sums(all: &mut Kinds) {
     });
 }
 
-/// A query as somebody types it, and as the screen reads it.
+/// A query that is typed and parsed as on the screen.
 fn typed(sample: &mut Sample) -> (Query, Work) {
     let text = texts::query(sample);
     let now = SystemClock.now();
@@ -347,9 +347,9 @@ fn typed(sample: &mut Sample) -> (Query, Work) {
     (reading.query, Work::Page(if sample.dice.below(4) == 0 { PageFrom::End } else { PageFrom::Start }))
 }
 
-/// Conditions at random, also such as have no words.
+/// Random conditions, also some that cannot be typed.
 fn random(sample: &mut Sample) -> (Query, Work) {
-    // Of each kind one: nobody asks for two tills at once.
+    // At most one of each kind: two tills at once match nothing.
     let mut kinds: Vec<u64> = (0..CONDITIONS).collect();
     let terms = 1 + sample.dice.below(3);
     let terms = (0..terms)
@@ -372,7 +372,7 @@ fn random(sample: &mut Sample) -> (Query, Work) {
     (Query { terms }, Work::Page(from))
 }
 
-/// How many kinds of conditions there are.
+/// The number of kinds of conditions.
 const CONDITIONS: u64 = 11;
 
 fn condition(sample: &mut Sample, kind: u64) -> Condition {

@@ -1,4 +1,4 @@
-//! A query as one who knows SQL would ask it.
+//! Queries as hand-written SQL.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::queries::Work;
 
-/// The statement of a query: its rows, or what they add up to.
+/// The statement of a query, for its rows or its sums.
 pub fn select(query: &Query, work: &Work, page: usize) -> String {
     let terms: Vec<String> = query.terms.iter().map(term).collect();
     let mut conditions = terms;
@@ -67,7 +67,7 @@ fn condition(condition: &Condition) -> String {
             };
             match times.as_slice() {
                 [] => "FALSE".to_owned(),
-                // A time of day: nobody writes down a thousand ranges.
+                // A time of day in every day: too many ranges to list.
                 [first, _, _, ..] => {
                     let day = 86_400_000;
                     let (from, to) =
@@ -100,7 +100,7 @@ fn condition(condition: &Condition) -> String {
     }
 }
 
-/// How long it takes to read all its rows; `limit`, when it would take longer.
+/// The time to read all rows, at most `limit`.
 pub fn run(connection: &mut Connection, sql: &str, limit: Duration) -> Duration {
     let start = Instant::now();
     connection.progress_handler(10_000, Some(move || start.elapsed() >= limit)).expect("a handler");

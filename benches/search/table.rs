@@ -1,8 +1,8 @@
-//! The report.
+//! The table that the benchmark prints.
 
 use std::{collections::BTreeMap, time::Duration};
 
-/// What one half, and ninety-nine of a hundred queries take at most.
+/// The median and the 99th percentile of the times.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {
     pub half: Duration,
@@ -15,7 +15,7 @@ pub struct Report {
     kinds: Vec<String>,
     ours: BTreeMap<(String, u64), Row>,
     processor: BTreeMap<(String, u64), Row>,
-    /// Of pages that have so many rows in every ledger.
+    /// Times of pages with the same number of rows in every ledger.
     alike: BTreeMap<(String, u64), (usize, Row)>,
     sql: BTreeMap<(String, u64), Row>,
 }

@@ -1,8 +1,8 @@
-//! Queries as they are typed: words of the query language at random, in both languages.
+//! Random typed queries in the words of the query language, Korean and English.
 
 use super::queries::Sample;
 
-/// What a word is about. Of each at most one: nobody asks for two tills at once.
+/// The subjects of words. A query has at most one word of each: two tills at once match nothing.
 const WORDS: [fn(&mut Sample) -> String; 8] =
     [digits, id, amount, day, time, kind, installments, |sample| one(sample, &TILLS).to_owned()];
 
@@ -46,7 +46,7 @@ const KINDS: [&str; 14] = [
 ];
 const INSTALLMENTS: [&str; 7] = ["lump", "일시불", "3개월", "3m", "2..6m", "할부", "12 months"];
 
-/// One to four words; one of five is turned round.
+/// One to four words; every fifth word is negated.
 pub fn query(sample: &mut Sample) -> String {
     let mut left = WORDS.to_vec();
     let count = 1 + sample.dice.below(4);
@@ -66,7 +66,7 @@ fn one<'a>(sample: &mut Sample, words: &[&'a str]) -> &'a str {
     words[below(sample, words.len())]
 }
 
-/// The end of a card, of an id, an amount: the screen looks for all of these.
+/// Digits: the screen searches them as the end of a card, the end of an id, and an amount.
 fn digits(sample: &mut Sample) -> String {
     let count = 1 + below(sample, 3);
     sample.end(count)

@@ -10,28 +10,28 @@ use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser
 
 use super::{
     help,
-    output::{Exit, safe_lines},
+    output::{Exit, printable_lines},
 };
 use crate::{demo, locale::Lang, payment::Till, record::JournalHash};
 
-/// The id of `--set`.
+/// The id of `--set` in clap.
 const SET: &str = "set";
 
 /// A point-of-sale terminal that lives in a terminal.
 #[derive(Debug, Parser)]
 #[command(name = "paydesk", version, long_about = help::ABOUT, after_long_help = help::EXAMPLES)]
-pub(super) struct Args {
+pub(super) struct CommandLine {
     #[command(flatten)]
-    pub(super) options: Options,
+    pub(super) options: GlobalOptions,
     #[command(subcommand)]
-    pub(super) action: Option<Action>,
+    pub(super) command: Option<CommandArgs>,
 }
 
 /// What is the same for every command.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::doc_markdown, reason = "shown as plain text by --help")]
 #[command(next_help_heading = "Options of every command")]
-pub(super) struct Options {
+pub(super) struct GlobalOptions {
     /// Ledger file [default: $XDG_DATA_HOME/paydesk/ledger.db]
     #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_LEDGER", hide_env_values = true)]
     pub(super) ledger: Option<PathBuf>,
@@ -65,7 +65,7 @@ pub(super) struct Options {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub(super) enum Action {
+pub(super) enum CommandArgs {
     /// Take payments: JSON requests on standard input
     #[command(long_about = help::PAY, after_long_help = help::PAY_EXAMPLES)]
     Pay,
@@ -74,28 +74,28 @@ pub(super) enum Action {
     Cancel,
     /// Show a payment or a cancel with its history and its message
     #[command(after_long_help = help::SHOW_EXAMPLES)]
-    Show(Show),
+    Show(ShowArgs),
     /// List transactions, newest first
     #[command(long_about = help::LIST, after_long_help = help::LIST_EXAMPLES)]
-    List(List),
+    List(ListArgs),
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
-    Message(Message),
+    Message(MessageArgs),
     /// Check the whole ledger: every row, seal, hash, balance and index
     #[command(long_about = help::VERIFY, after_long_help = help::VERIFY_EXAMPLES)]
-    Verify(Verify),
+    Verify(VerifyArgs),
     /// Make a ledger with a made-up history, to try things on
     #[command(long_about = help::DEMO, after_long_help = help::DEMO_EXAMPLES)]
-    Demo(Demo),
+    Demo(DemoArgs),
     /// Copy the ledger while tills work; the copy is checked
     #[command(long_about = help::BACKUP, after_long_help = help::BACKUP_EXAMPLES)]
-    Backup(CopyTo),
+    Backup(CopyArgs),
     /// Put a copy in the ledger's place, where there is none yet
     #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
-    Restore(Restore),
+    Restore(RestoreArgs),
     /// Look after the keys: a new one, a passphrase, copies
     #[command(subcommand)]
-    Key(Key),
+    Key(KeyArgs),
     /// Look at everything that Paydesk needs, for whoever helps
     #[command(long_about = help::DOCTOR, after_long_help = help::DOCTOR_EXAMPLES)]
     Doctor {
@@ -112,8 +112,8 @@ pub(super) enum Action {
     },
 }
 
-impl Action {
-    /// Whether programs read what it prints.
+impl CommandArgs {
+    /// True if the command prints JSON.
     pub(super) fn answers_in_json(&self) -> bool {
         match self {
             Self::Pay | Self::Cancel | Self::Message(_) => true,
@@ -131,7 +131,7 @@ impl Action {
 
 /// `paydesk show`
 #[derive(Debug, clap::Args)]
-pub(super) struct Show {
+pub(super) struct ShowArgs {
     /// The id; blanks in it do not matter
     #[arg(required = true, value_name = "ID")]
     pub(super) id: Vec<String>,
@@ -145,7 +145,7 @@ pub(super) struct Show {
 
 /// `paydesk list`
 #[derive(Debug, clap::Args)]
-pub(super) struct List {
+pub(super) struct ListArgs {
     /// An id, the last 3 digits of a card, or an amount; left out: everything
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
@@ -162,7 +162,7 @@ pub(super) struct List {
 
 /// `paydesk verify`
 #[derive(Debug, clap::Args)]
-pub(super) struct Verify {
+pub(super) struct VerifyArgs {
     /// A hash that was printed earlier and has to occur in the journal: 64 hex digits
     #[arg(long, value_name = "HASH", value_parser = hash)]
     pub(super) since: Option<JournalHash>,
@@ -176,7 +176,7 @@ pub(super) struct Verify {
 
 /// `paydesk demo`
 #[derive(Debug, clap::Args)]
-pub(super) struct Demo {
+pub(super) struct DemoArgs {
     /// How many transactions, 1 to 50,000,000; ten million are three years
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     #[arg(value_parser = clap::value_parser!(u64).range(demo_rows()))]
@@ -188,7 +188,7 @@ pub(super) struct Demo {
 
 /// `paydesk restore`
 #[derive(Debug, clap::Args)]
-pub(super) struct Restore {
+pub(super) struct RestoreArgs {
     /// The copy
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
@@ -199,7 +199,7 @@ pub(super) struct Restore {
 
 /// `paydesk key`
 #[derive(Debug, Subcommand)]
-pub(super) enum Key {
+pub(super) enum KeyArgs {
     /// Make a new key, and seal every message again with it while tills work
     #[command(long_about = help::KEY_ROTATE, after_long_help = help::KEY_ROTATE_EXAMPLES)]
     Rotate {
@@ -222,14 +222,14 @@ pub(super) enum Key {
     },
     /// Copy the keyring; the copy is read back
     #[command(long_about = help::KEY_BACKUP, after_long_help = help::KEY_BACKUP_EXAMPLES)]
-    Backup(CopyTo),
+    Backup(CopyArgs),
     /// Put a copy of the keyring back, if it is the one of this ledger
     #[command(long_about = help::KEY_RESTORE, after_long_help = help::KEY_RESTORE_EXAMPLES)]
-    Restore(CopyTo),
+    Restore(CopyArgs),
 }
 
-impl Key {
-    /// Whether programs read what it prints.
+impl KeyArgs {
+    /// True if the command prints JSON.
     pub(super) fn json(&self) -> bool {
         match self {
             Self::Rotate { json } | Self::Protect { json, .. } => *json,
@@ -240,7 +240,7 @@ impl Key {
 
 /// `paydesk backup`, `paydesk key backup` and `paydesk key restore`
 #[derive(Debug, clap::Args)]
-pub(super) struct CopyTo {
+pub(super) struct CopyArgs {
     /// The copy
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
@@ -254,7 +254,7 @@ pub(super) struct CopyTo {
 
 /// `paydesk message`
 #[derive(Debug, Clone, Copy, Subcommand)]
-pub(super) enum Message {
+pub(super) enum MessageArgs {
     /// JSON fields on standard input to 450-byte messages, one a line
     #[command(long_about = help::ENCODE, after_long_help = help::ENCODE_EXAMPLES)]
     Encode,
@@ -286,33 +286,33 @@ fn lang(text: &str) -> Result<Lang, &'static str> {
 }
 
 /// Reads the command line of this process.
-pub(super) fn read() -> Result<Args, clap::Error> {
-    let mut command = Args::command();
+pub(super) fn read() -> Result<CommandLine, clap::Error> {
+    let mut command = CommandLine::command();
     let set = command.get_arguments().find(|option| option.get_id() == SET).cloned();
     command = command.mut_subcommands(|below| with(below, set.as_ref()));
     for variable in empty_variables(&command) {
         command = command.mut_arg(variable, |option| option.env(None::<&'static str>));
     }
     let matches = command.try_get_matches()?;
-    let mut args = Args::from_arg_matches(&matches)?;
+    let mut args = CommandLine::from_arg_matches(&matches)?;
     args.options.set = overrides(&matches);
     Ok(args)
 }
 
-/// `option` for `command` and all below it. A global option would do, were it not that clap keeps the values of one place
-/// only when it stands both before and after the command.
+/// Adds `option` to `command` and to all its subcommands. Not a global option of clap: of one that is given before and after
+/// the subcommand, clap keeps only the values of one place.
 fn with(command: clap::Command, option: Option<&Arg>) -> clap::Command {
     command.args(option).mut_subcommands(|below| with(below, option))
 }
 
-/// Every `--set`, in the order of the line.
+/// The values of every `--set`, in the order of the command line.
 fn overrides(matches: &ArgMatches) -> Vec<String> {
     let here = matches.try_get_many::<String>(SET).ok().flatten().into_iter().flatten().cloned();
     let below = matches.subcommand().map(|(_, below)| overrides(below));
     here.chain(below.into_iter().flatten()).collect()
 }
 
-/// The options whose environment variable is there, but empty: that counts as unset.
+/// The options whose environment variable is empty. An empty variable counts as unset.
 fn empty_variables(command: &clap::Command) -> Vec<Id> {
     let is_empty = |option: &&Arg| {
         let value = option.get_env().and_then(env::var_os);
@@ -321,13 +321,13 @@ fn empty_variables(command: &clap::Command) -> Vec<Id> {
     command.get_arguments().filter(is_empty).map(|option| option.get_id().clone()).collect()
 }
 
-/// Says what clap has to say: help on standard output, what is wrong on standard error.
+/// Prints what clap returned: help on standard output, a usage error on standard error.
 pub(super) fn say(error: &clap::Error) -> Exit {
     if error.use_stderr() {
-        let _ = io::stderr().lock().write_all(safe_lines(&error.render().to_string()).as_bytes());
+        let _ = io::stderr().lock().write_all(printable_lines(&error.render().to_string()).as_bytes());
         Exit::Usage
     } else {
-        // Nobody who closes the help early wants to hear about it.
+        // A reader that closes the help early is no error.
         let _ = error.print();
         Exit::Done
     }
@@ -339,6 +339,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_formed() {
-        Args::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 }

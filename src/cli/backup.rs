@@ -6,21 +6,21 @@ use serde::Serialize;
 
 use super::{
     args,
-    output::{Exit, Output, json, safe_lines},
+    output::{Exit, Output, json_line, printable_lines},
     progress::Bar,
 };
 use crate::{
     desk::{
         Settings, World,
-        backup::{BackupError, Copied, back_up, restore},
+        backup::{BackupError, LedgerCopy, back_up, restore},
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
 };
 
-/// A copy, as programs read it.
+/// The answer of both commands with `--json`.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct CopyAnswer<'a> {
     path: &'a str,
     bytes: u64,
     entries: u64,
@@ -30,47 +30,47 @@ struct Answer<'a> {
 }
 
 /// Copies the ledger.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::CopyTo) -> Exit {
+pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::CopyArgs) -> Exit {
     let bar = Bar::new();
     let copied = back_up(settings, &backup.file, backup.force, World::system(), &bar.progress());
     drop(bar);
-    ended(output, backup.json, &backup.file, Some(&settings.keyring), copied)
+    answer_copy(output, backup.json, &backup.file, Some(&settings.keyring), copied)
 }
 
-/// Puts a copy in the ledger's place.
-pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: &args::Restore) -> Exit {
+/// Restores a copy.
+pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: &args::RestoreArgs) -> Exit {
     let bar = Bar::new();
     let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
     drop(bar);
-    ended(output, wanted.json, &settings.ledger, None, copied)
+    answer_copy(output, wanted.json, &settings.ledger, None, copied)
 }
 
-/// Answers; after a backup with the keyring that is not in it.
-fn ended(
+/// Prints the result. After a backup `keyring` is set: the text reminds of the keyring, which is not in the copy.
+fn answer_copy(
     output: &mut Output<'_>,
     in_json: bool,
     path: &Path,
     keyring: Option<&Path>,
-    copied: Result<Copied, BackupError>,
+    copied: Result<LedgerCopy, BackupError>,
 ) -> Exit {
     let locale = output.locale();
     match copied {
-        Ok(copied) if in_json => output.close(&in_json_answer(path, copied)),
-        Ok(copied) => output.close(&in_text(locale, path, keyring, copied)),
+        Ok(copied) if in_json => output.finish(&json_answer(path, copied)),
+        Ok(copied) => output.finish(&text_answer(locale, path, keyring, copied)),
         Err(error) => {
             let (code, exit) = match &error {
                 BackupError::Desk(error) => (error.code(), Exit::Trouble),
                 BackupError::Write { .. } | BackupError::Stopped => (Code::Ledger, Exit::Trouble),
                 _ => (Code::Ledger, Exit::Refused),
             };
-            output.trouble(in_json, code, locale.backup_error(&error)).min(exit)
+            output.fail(in_json, code, locale.backup_error(&error)).min(exit)
         }
     }
 }
 
-fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
-    let Copied { whole, bytes, recorded } = copied;
-    let answer = Answer {
+fn json_answer(path: &Path, copied: LedgerCopy) -> Vec<u8> {
+    let LedgerCopy { whole, bytes, recorded } = copied;
+    let answer = CopyAnswer {
         path: &path.display().to_string(),
         bytes,
         entries: whole.facts,
@@ -78,10 +78,10 @@ fn in_json_answer(path: &Path, copied: Copied) -> Vec<u8> {
         hash: whole.hash.to_string(),
         recorded,
     };
-    json(&answer).to_vec()
+    json_line(&answer).to_vec()
 }
 
-fn in_text(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: Copied) -> Vec<u8> {
+fn text_answer(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: LedgerCopy) -> Vec<u8> {
     let grouped = |number: u64| group_thousands(&number.to_string());
     let path = &path.display().to_string();
     let (entries, transactions) = (&grouped(copied.whole.facts), &grouped(copied.whole.transactions));
@@ -97,5 +97,5 @@ fn in_text(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: Copied)
     if let Some(keyring) = keyring {
         lines.push(locale.text(Text::BackupKeyring { keyring: &keyring.display().to_string() }));
     }
-    (safe_lines(&lines.join("\n")) + "\n").into_bytes()
+    (printable_lines(&lines.join("\n")) + "\n").into_bytes()
 }

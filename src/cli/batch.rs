@@ -1,25 +1,25 @@
-//! Requests in, answers out, one by one: what the commands that read standard input have in common.
+//! The loop of the commands that read standard input: one request, one answer.
 
 use std::io::{self, IsTerminal as _};
 
 use super::{
-    json::{Line, Lines, Request, Requests},
-    output::{Answer, Exit, Output, Refusal, say},
+    json::{InputLine, Lines, Request, Requests},
+    output::{Exit, Output, OutputBytes, Refusal, say},
 };
 use crate::{
     locale::{Locale, Text},
-    payment::message::{Expected, Found, MessageError},
+    payment::message::{Actual, Expected, MessageError},
 };
 
 /// Answers every JSON request on standard input.
 pub(super) fn requests<T: Request>(
     output: &mut Output<'_>,
-    mut answer: impl FnMut(&T) -> Result<Answer, Refusal>,
+    mut answer: impl FnMut(&T) -> Result<OutputBytes, Refusal>,
 ) -> Exit {
     let locale = output.locale();
-    hint(locale, Text::HintJson);
+    hint_on_terminal(locale, Text::HintJson);
     let mut requests = Requests::new(io::stdin().lock());
-    run(output, T::CARRIES_OUT, || {
+    answer_all(output, T::CHANGES_LEDGER, || {
         let request = requests.next()?.map_err(|problem| Refusal::json(locale, &problem));
         Some(request.and_then(|request| answer(&request)))
     })
@@ -28,14 +28,14 @@ pub(super) fn requests<T: Request>(
 /// Answers every message on standard input.
 pub(super) fn messages(
     output: &mut Output<'_>,
-    mut answer: impl FnMut(&[u8]) -> Result<Answer, Refusal>,
+    mut answer: impl FnMut(&[u8]) -> Result<OutputBytes, Refusal>,
 ) -> Exit {
     let locale = output.locale();
-    hint(locale, Text::HintMessages);
+    hint_on_terminal(locale, Text::HintMessages);
     let mut lines = Lines::new(io::stdin().lock());
     let mut read_any = false;
     let mut ended = false;
-    run(output, false, || {
+    answer_all(output, false, || {
         if ended {
             return None;
         }
@@ -43,20 +43,20 @@ pub(super) fn messages(
         ended = !matches!(line, Ok(Some(_)));
         let first = !std::mem::replace(&mut read_any, true);
         match line {
-            Ok(Some(Line::Bytes(message))) => Some(answer(&message)),
-            Ok(Some(Line::TooLong { bytes })) => Some(Err(not_a_message(locale, bytes))),
-            Ok(None) => first.then(|| Err(not_a_message(locale, 0))),
+            Ok(Some(InputLine::Bytes(message))) => Some(answer(&message)),
+            Ok(Some(InputLine::TooLong { bytes })) => Some(Err(wrong_length(locale, bytes))),
+            Ok(None) => first.then(|| Err(wrong_length(locale, 0))),
             Err(error) => Some(Err(Refusal::unreadable(locale, &error))),
         }
     })
 }
 
-/// Delivers answers until there are no more, or until there is no use in going on. When each answer tells what was
-/// `carried_out`, none may be lost without a word.
-fn run(
+/// Delivers answers until there are no more, or until a refusal or a failed write stops the command. With `changes_ledger` a
+/// lost answer is reported: the transaction is on disk, but the caller does not know.
+fn answer_all(
     output: &mut Output<'_>,
-    carried_out: bool,
-    mut next: impl FnMut() -> Option<Result<Answer, Refusal>>,
+    changes_ledger: bool,
+    mut next: impl FnMut() -> Option<Result<OutputBytes, Refusal>>,
 ) -> Exit {
     let mut exit = Exit::Done;
     let mut done = 0_usize;
@@ -77,7 +77,7 @@ fn run(
         match output.deliver(&answer) {
             Ok(()) if stop.is_some() => break,
             Ok(()) => {}
-            Err(Exit::Done) if carried_out => {
+            Err(Exit::Done) if changes_ledger => {
                 say(&output.locale().text(Text::OutputClosed { done: &done.to_string() }));
                 return exit.max(Exit::Refused);
             }
@@ -87,15 +87,15 @@ fn run(
     exit
 }
 
-fn not_a_message(locale: &Locale, bytes: usize) -> Refusal {
+fn wrong_length(locale: &Locale, bytes: usize) -> Refusal {
     Refusal::message(
         locale,
-        &MessageError { slot: None, expected: Expected::MessageLength, found: Found::Bytes(bytes) },
+        &MessageError { slot: None, expected: Expected::MessageLength, found: Actual::Bytes(bytes) },
     )
 }
 
-/// Tells who sits at the keyboard that something is waited for.
-fn hint(locale: &Locale, text: Text) {
+/// Prints `text` if standard input is a keyboard: otherwise the command would seem to hang.
+fn hint_on_terminal(locale: &Locale, text: Text) {
     if io::stdin().is_terminal() {
         say(&locale.text(text));
     }

@@ -5,15 +5,15 @@ use serde::Serialize;
 use super::{
     batch,
     json::JsonCancel,
-    output::{self, Answer, Exit, Item, Output, Refusal},
+    output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     pay::request_id,
     time,
 };
 use crate::{desk::Desk, locale::Locale, payment::CancelForm, record::Recorded};
 
-/// A cancel that is on record, as programs read it.
+/// The answer to a cancel that was recorded.
 #[derive(Serialize)]
-struct Cancelled<'a> {
+struct CancelAnswer<'a> {
     id: &'a str,
     kind: &'static str,
     original_id: String,
@@ -25,29 +25,29 @@ struct Cancelled<'a> {
     message: &'a str,
 }
 
-/// Makes every cancel that is asked for on standard input.
+/// Carries out every cancel on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     batch::requests(output, |asked| cancel(desk, locale, asked))
 }
 
-fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<Answer, Refusal> {
+fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<OutputBytes, Refusal> {
     let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
     match (form.parse(), request_id(&asked.request_id)) {
         (Ok(request), Ok(request_id)) => {
             let recorded = desk.cancel(&request, request_id.as_ref());
-            Ok(cancelled(&recorded.map_err(|error| Refusal::desk(locale, &error))?))
+            Ok(cancel_answer(&recorded.map_err(|error| Refusal::desk(locale, &error))?))
         }
         (request, request_id) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
-            Err(Refusal::wrong(fields.map(|error| Item::field(locale, &error)).collect()))
+            Err(Refusal::wrong(fields.map(|error| RequestError::field(locale, &error)).collect()))
         }
     }
 }
 
-fn cancelled(recorded: &Recorded) -> Answer {
+fn cancel_answer(recorded: &Recorded) -> OutputBytes {
     let cancel = &recorded.transaction;
-    output::json(&Cancelled {
+    output::json_line(&CancelAnswer {
         id: cancel.id.as_str(),
         kind: cancel.kind.word(),
         original_id: cancel.payment_id().to_string(),
@@ -56,7 +56,7 @@ fn cancelled(recorded: &Recorded) -> Answer {
         remaining_amount: recorded.remaining.amount().get(),
         remaining_vat: recorded.remaining.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
-        // The caller hands it to the card company.
+        // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
     })
 }

@@ -1,13 +1,13 @@
-//! Text in columns. Hangul takes two of them a letter.
+//! Text in columns of a terminal. A Hangul syllable is two columns wide.
 
 use unicode_width::UnicodeWidthStr;
 
-/// `text`, filled up to `width` columns on the right.
+/// `text` at the left of a cell of `width` columns.
 pub(super) fn left(text: &str, width: usize) -> String {
     format!("{text}{}", blanks(text, width))
 }
 
-/// `text`, filled up to `width` columns on the left.
+/// `text` at the right of a cell of `width` columns.
 pub(super) fn right(text: &str, width: usize) -> String {
     format!("{}{text}", blanks(text, width))
 }
@@ -21,14 +21,14 @@ pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
     texts.into_iter().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
-/// On which side a column has its blanks.
+/// The side of its cell at which a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
     Right,
 }
 
-/// `rows` in columns that are as wide as their widest cell, two blanks apart; every line ends with its last letter.
+/// `rows` as lines: columns as wide as their widest cell, two blanks apart, without blanks at the ends of lines.
 pub(super) fn table<const N: usize>(aligns: [Align; N], rows: &[[String; N]]) -> String {
     let widths: Vec<usize> = (0..N)
         .map(|column| widest(rows.iter().filter_map(|row| row.get(column)).map(String::as_str)))

@@ -2,16 +2,16 @@
 //!
 //! | column | |
 //! |---|---|
-//! | `id`, `original_id` | in groups, as everywhere on screen: of 20 digits without blanks a spreadsheet would make a number and forget the last five. Every command takes them so |
+//! | `id`, `original_id` | in groups: a spreadsheet would read 20 digits without blanks as a number and lose the last five. Every command accepts an id in groups |
 //! | `kind` | `PAYMENT` or `CANCEL` |
 //! | `card_number` | masked |
 //! | `installments` | months; 0 is a lump sum |
-//! | `amount`, `vat` | won; of a cancel below zero, so that a sum over the column is what was taken |
+//! | `amount`, `vat` | won; negative on a cancel, so that the column adds up to the net amount |
 //! | `remaining_amount`, `remaining_vat` | what remains of the payment; empty on a cancel, so that nothing counts twice |
 //! | `created_at` | local time of the till |
 //! | `till` | its number |
 //!
-//! A text that a spreadsheet would run as a formula gets an apostrophe before it. Only ids of other systems can be one.
+//! A text that a spreadsheet would run as a formula gets an apostrophe in front. Only ids of other systems can look like one.
 
 use std::borrow::Cow;
 
@@ -38,19 +38,19 @@ const HEADER: [&str; 11] = [
     "till",
 ];
 
-/// The line of names.
+/// The header line.
 pub(super) fn header() -> Vec<u8> {
     lines(|writer| writer.write_record(HEADER))
 }
 
-/// The lines of a page.
+/// The lines of a page of transactions.
 pub(super) fn page(page: &[Found]) -> Vec<u8> {
     lines(|writer| page.iter().try_for_each(|found| writer.write_record(&cells(&found.transaction)[..])))
 }
 
 fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = Writer::from_writer(Vec::new());
-    // Records of equal length into memory: there is nothing that could go wrong.
+    // Writing records of equal length into memory cannot fail.
     let written = write(&mut writer);
     debug_assert!(written.is_ok(), "{written:?}");
     writer.into_inner().unwrap_or_default()
@@ -58,26 +58,26 @@ fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8>
 
 fn cells(row: &Transaction) -> [String; HEADER.len()] {
     let is_cancel = row.kind != Kind::Payment;
-    let taken = |won: Won| if is_cancel && won > Won::ZERO { format!("-{won}") } else { won.to_string() };
-    let left = |won: Won| if is_cancel { String::new() } else { won.to_string() };
-    let id = |id: TransactionId| harmless(&id.grouped()).into_owned();
+    let signed = |won: Won| if is_cancel && won > Won::ZERO { format!("-{won}") } else { won.to_string() };
+    let remaining = |won: Won| if is_cancel { String::new() } else { won.to_string() };
+    let id = |id: TransactionId| without_formula(&id.grouped()).into_owned();
     [
         id(row.id),
         row.kind.word().to_owned(),
         row.kind.original().map(id).unwrap_or_default(),
         row.card.to_string(),
         row.installments.months().to_string(),
-        taken(row.amount),
-        taken(row.vat),
-        left(row.remaining.amount()),
-        left(row.remaining.vat()),
+        signed(row.amount),
+        signed(row.vat),
+        remaining(row.remaining.amount()),
+        remaining(row.remaining.vat()),
         time::local(row.created_at),
         row.till.number().to_string(),
     ]
 }
 
-/// A text that no spreadsheet takes for a formula.
-fn harmless(text: &str) -> Cow<'_, str> {
+/// `text`, with an apostrophe in front if a spreadsheet would run it as a formula.
+fn without_formula(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))
     } else {
@@ -92,10 +92,10 @@ mod tests {
     #[test]
     fn nothing_is_run_as_a_formula() {
         for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(harmless(text), format!("'{text}"));
+            assert_eq!(without_formula(text), format!("'{text}"));
         }
         for text in ["", "261121 143207 123 01 00 7", "A=1", "'=1"] {
-            assert_eq!(harmless(text), text);
+            assert_eq!(without_formula(text), text);
         }
     }
 }

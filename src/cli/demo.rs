@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use super::{
     args,
-    output::{Exit, Output, say},
+    output::{Exit, Output, printable, say},
     time,
 };
 use crate::{
@@ -26,14 +26,14 @@ use crate::{
     record::Progress,
 };
 
-/// Rows of the ledger of `--demo`: there at once, and enough to look things up in.
-const FEW: u64 = 2_000;
-/// Its history.
+/// Transactions in the ledger of `--demo`: few enough to be made at once, and enough to look things up in.
+const ROWS: u64 = 2_000;
+/// The seed of its history.
 const SEED: u64 = 1;
-/// How often a line is said where no bar can be drawn.
-const PAUSE: Duration = Duration::from_secs(30);
+/// Time between two lines of progress where standard error is no terminal.
+const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
-/// Makes the ledger of a demonstration, in a folder of its own, and has `settings` name it.
+/// Makes the ledger of a demonstration in a temporary folder, and points `settings` to it. Dropping the folder deletes it.
 pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("paydesk-demo-");
@@ -45,12 +45,12 @@ pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
     })?;
     settings.ledger = folder.path().join("ledger.db");
     settings.keyring = folder.path().join("keyring");
-    let demo = Demo { rows: FEW, seed: SEED };
+    let demo = Demo { rows: ROWS, seed: SEED };
     demo.make(settings, World::system(), &Progress::default())?;
     Ok(folder)
 }
 
-/// Removes what a demonstration has left, and says that it was one.
+/// Deletes the folder of a demonstration, and says that nothing was kept.
 pub(super) fn close(folder: TempDir, locale: &Locale) {
     if folder.close().is_ok() {
         say(&locale.text(Text::DemoNothingKept));
@@ -58,19 +58,19 @@ pub(super) fn close(folder: TempDir, locale: &Locale) {
 }
 
 /// `paydesk demo`
-pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settings) -> ExitCode {
+pub(super) fn run(output: &mut Output<'_>, asked: &args::DemoArgs, settings: &Settings) -> ExitCode {
     let locale = output.locale();
     let signals = match Signals::watch() {
         Ok(signals) => signals,
-        Err(error) => return output.failed(&error).into(),
+        Err(error) => return output.write_failed(&error).into(),
     };
     let demo = Demo { rows: asked.rows, seed: asked.seed };
     let start = Instant::now();
     let bar = io::stderr().is_terminal().then(|| bar(locale, asked.rows));
     let progress = Progress::new(Arc::clone(&signals.stop));
     let progress = match bar.clone() {
-        Some(bar) => progress.telling(on_bar(locale, bar)),
-        None => progress.telling(in_lines(locale.lang(), start)),
+        Some(bar) => progress.reporting(show_on_bar(locale, bar)),
+        None => progress.reporting(say_in_lines(locale.lang(), start)),
     };
     let made = demo.make(settings, World::system(), &progress);
     if let Some(bar) = bar {
@@ -86,13 +86,13 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::Demo, settings: &Settin
                 size: &grouped(made.bytes.div_ceil(1_000_000)),
                 seconds: &start.elapsed().as_secs().to_string(),
             });
-            output.close(format!("{}\n", super::output::safe(&sentence)).as_bytes()).into()
+            output.finish(format!("{}\n", printable(&sentence)).as_bytes()).into()
         }
         Ok(None) => {
             say(&locale.text(Text::DemoStopped));
             signals.exit()
         }
-        Err(error) => output.trouble(false, error.code(), locale.desk_error(&error)).into(),
+        Err(error) => output.fail(false, error.code(), locale.desk_error(&error)).into(),
     }
 }
 
@@ -100,9 +100,11 @@ fn grouped(number: u64) -> String {
     group_thousands(&number.to_string())
 }
 
-/// Ctrl+C and SIGTERM as a wish to stop.
+/// Watches for Ctrl+C, SIGTERM and SIGHUP.
 struct Signals {
+    /// True once one of them has arrived.
     stop: Arc<AtomicBool>,
+    /// Its number.
     number: Arc<AtomicUsize>,
 }
 
@@ -115,7 +117,7 @@ impl Signals {
         };
         let signals = Self { stop: Arc::default(), number: Arc::default() };
         for signal in [SIGINT, SIGTERM, SIGHUP] {
-            // Whoever asks twice does not wait for anything to be tidied.
+            // The second signal ends the program at once, without cleaning up.
             flag::register_conditional_default(signal, Arc::clone(&signals.stop))?;
             flag::register_usize(signal, Arc::clone(&signals.number), usize::try_from(signal).unwrap_or(0))?;
             flag::register(signal, Arc::clone(&signals.stop))?;
@@ -128,15 +130,15 @@ impl Signals {
         Ok(Self { stop: Arc::default(), number: Arc::default() })
     }
 
-    /// How a program ends that was told to.
+    /// The exit status of a program that a signal has stopped: 128 and the number of the signal.
     fn exit(&self) -> ExitCode {
         let number = self.number.load(Ordering::Relaxed);
         u8::try_from(128 + number).map_or(Exit::Trouble.into(), ExitCode::from)
     }
 }
 
-/// Shows on a terminal how far it is.
-fn on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
+/// Shows progress as a bar, for a terminal.
+fn show_on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
     let finishing = locale.text(Text::DemoFinishing);
     move |done, rows| {
         bar.set_position(done);
@@ -147,15 +149,15 @@ fn on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
     }
 }
 
-/// Says now and then on standard error how far it is, where that is no terminal.
-fn in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
-    let told = Mutex::new(start);
+/// Prints progress as a line on standard error every [`LINE_INTERVAL`], for a log.
+fn say_in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
+    let last_said = Mutex::new(start);
     move |done, rows| {
-        let Ok(mut told) = told.lock() else { return };
-        if told.elapsed() < PAUSE {
+        let Ok(mut last_said) = last_said.lock() else { return };
+        if last_said.elapsed() < LINE_INTERVAL {
             return;
         }
-        *told = Instant::now();
+        *last_said = Instant::now();
         let rate = done / start.elapsed().as_secs().max(1);
         let left = (rows - done) / rate.max(1);
         let [done, rows, rate, left] = &[done, rows, rate, left].map(grouped);

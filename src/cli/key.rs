@@ -5,21 +5,21 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{
-    args::{self, CopyTo},
-    output::{Exit, Output, json},
+    args::{self, CopyArgs},
+    output::{Exit, Output, json_line, printable},
     passphrase,
     progress::Bar,
 };
 use crate::{
     desk::{
         Desk, DeskError, Settings, World,
-        keys::{self, Copied, Rotated, back_up, restore},
+        keys::{self, KeyringCopy, Rotated, back_up, restore},
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
 };
 
-/// A new key, as programs read it.
+/// The answer of `paydesk key rotate --json`.
 #[derive(Serialize)]
 struct RotatedAnswer {
     key: u32,
@@ -27,7 +27,7 @@ struct RotatedAnswer {
     messages: u64,
 }
 
-/// A keyring or its copy, as programs read it.
+/// The answer of the other key commands with `--json`.
 #[derive(Serialize)]
 struct KeyringAnswer<'a> {
     path: &'a str,
@@ -35,24 +35,24 @@ struct KeyringAnswer<'a> {
     recorded: bool,
 }
 
-/// Does something about the keys.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::Key) -> Exit {
+/// Runs one of the key commands.
+pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::KeyArgs) -> Exit {
     match key {
-        args::Key::Rotate { json } => rotate(settings, output, *json),
-        args::Key::Protect { remove: true, json, .. } => protect(settings, output, None, *json),
-        args::Key::Protect { new_passphrase_file, json, .. } => {
-            match passphrase::new(new_passphrase_file.as_deref(), output.locale()) {
+        args::KeyArgs::Rotate { json } => rotate(settings, output, *json),
+        args::KeyArgs::Protect { remove: true, json, .. } => protect(settings, output, None, *json),
+        args::KeyArgs::Protect { new_passphrase_file, json, .. } => {
+            match passphrase::ask_new(new_passphrase_file.as_deref(), output.locale()) {
                 Ok(new) => protect(settings, output, Some(&new), *json),
-                Err(refused) => output.trouble(*json, Code::Keyring, refused.message).min(refused.exit),
+                Err(refused) => output.fail(*json, Code::Keyring, refused.message).min(refused.exit),
             }
         }
-        args::Key::Backup(copy) => {
-            let CopyTo { file, force, .. } = copy;
+        args::KeyArgs::Backup(copy) => {
+            let CopyArgs { file, force, .. } = copy;
             let copied = back_up(settings, file, *force, &World::system());
             copy_answer(output, Text::KeyBackupDone { path: &shown(file) }, file, copied, copy.json)
         }
-        args::Key::Restore(copy) => {
-            let CopyTo { file, force, .. } = copy;
+        args::KeyArgs::Restore(copy) => {
+            let CopyArgs { file, force, .. } = copy;
             let copied = restore(settings, file, *force, &World::system());
             let path = &settings.keyring;
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
@@ -65,7 +65,7 @@ fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str
     let path = &settings.keyring;
     match keys::protect(settings, passphrase, &World::system()) {
         Ok(recorded) if in_json => {
-            output.close(&keyring_answer(path, Copied { is_protected: passphrase.is_some(), recorded }))
+            output.finish(&keyring_answer(path, KeyringCopy { is_protected: passphrase.is_some(), recorded }))
         }
         Ok(_) => {
             let path = &shown(path);
@@ -73,9 +73,9 @@ fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str
                 Some(_) => Text::KeyProtectDone { path },
                 None => Text::KeyProtectRemoved { path },
             };
-            output.close(&lines(&[locale.text(done)]))
+            output.finish(&lines(&[locale.text(done)]))
         }
-        Err(error) => trouble(output, in_json, &error),
+        Err(error) => fail(output, in_json, &error),
     }
 }
 
@@ -83,12 +83,12 @@ fn copy_answer(
     output: &mut Output<'_>,
     done: Text<'_>,
     path: &Path,
-    copied: Result<Copied, DeskError>,
+    copied: Result<KeyringCopy, DeskError>,
     in_json: bool,
 ) -> Exit {
     let locale = output.locale();
     match copied {
-        Ok(copied) if in_json => output.close(&keyring_answer(path, copied)),
+        Ok(copied) if in_json => output.finish(&keyring_answer(path, copied)),
         Ok(copied) => {
             let mut said = vec![locale.text(done)];
             if copied.recorded {
@@ -97,20 +97,20 @@ fn copy_answer(
             if !copied.is_protected {
                 said.push(locale.text(Text::KeyCopyPlain));
             }
-            output.close(&lines(&said))
+            output.finish(&lines(&said))
         }
-        Err(error) => trouble(output, in_json, &error),
+        Err(error) => fail(output, in_json, &error),
     }
 }
 
-fn keyring_answer(path: &Path, copied: Copied) -> Vec<u8> {
-    let Copied { is_protected: protected, recorded } = copied;
-    json(&KeyringAnswer { path: &path.display().to_string(), protected, recorded }).to_vec()
+fn keyring_answer(path: &Path, copied: KeyringCopy) -> Vec<u8> {
+    let KeyringCopy { is_protected: protected, recorded } = copied;
+    json_line(&KeyringAnswer { path: &path.display().to_string(), protected, recorded }).to_vec()
 }
 
-/// A path that cannot steer a terminal.
+/// A path with control characters escaped.
 fn shown(path: &Path) -> String {
-    super::output::safe(&path.display().to_string()).into_owned()
+    printable(&path.display().to_string()).into_owned()
 }
 
 fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
@@ -118,13 +118,13 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
     match rotated(settings) {
         Ok(rotated) if !rotated.is_done => {
             let (key, messages) = (&rotated.key_id.to_string(), &resealed(rotated));
-            output.trouble(in_json, Code::Ledger, locale.text(Text::KeyRotateStopped { key, messages }))
+            output.fail(in_json, Code::Ledger, locale.text(Text::KeyRotateStopped { key, messages }))
         }
         Ok(Rotated { key_id, is_new, resealed, .. }) if in_json => {
-            output.close(&json(&RotatedAnswer { key: key_id, new: is_new, messages: resealed }))
+            output.finish(&json_line(&RotatedAnswer { key: key_id, new: is_new, messages: resealed }))
         }
-        Ok(rotated) => output.close(&rotated_answer(locale, settings, rotated)),
-        Err(error) => trouble(output, in_json, &error),
+        Ok(rotated) => output.finish(&rotated_answer(locale, settings, rotated)),
+        Err(error) => fail(output, in_json, &error),
     }
 }
 
@@ -149,9 +149,9 @@ fn resealed(rotated: Rotated) -> String {
     group_thousands(&rotated.resealed.to_string())
 }
 
-fn trouble(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
+fn fail(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
     let message = output.locale().desk_error(error);
-    output.trouble(in_json, error.code(), message)
+    output.fail(in_json, error.code(), message)
 }
 
 fn lines(lines: &[String]) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! `paydesk list`
 //!
-//! What goes to a file or to another program is an export, and recorded before its first row: JSON and CSV always, text
-//! unless it goes to a terminal. Where that cannot be written, nothing is listed.
+//! A list that goes to a file or to another program is an export: JSON and CSV always, text unless it goes to a terminal. An
+//! export is recorded in the audit trail before its first row is printed; if that fails, nothing is printed.
 
 use std::io::{self, IsTerminal as _};
 
@@ -12,7 +12,7 @@ use super::{
     columns::{left, right, widest},
     csv,
     output::{self, Exit, Output},
-    show_text::{kind, signed},
+    show_text::{kind_word, signed},
     time,
 };
 use crate::{
@@ -22,12 +22,12 @@ use crate::{
     record::{Count, Found, Query},
 };
 
-/// Rows that are read and written at a time: memory stays the same, however long the list.
+/// Rows read and printed at a time. Memory does not grow with the list.
 const PAGE: u64 = 512;
 
-/// A transaction of the list, as programs read it.
+/// A transaction of the list in JSON.
 #[derive(Serialize)]
-struct Listed<'a> {
+struct ListedTransaction<'a> {
     id: &'a str,
     kind: &'static str,
     original_id: Option<String>,
@@ -41,28 +41,28 @@ struct Listed<'a> {
     till: u8,
 }
 
-/// Lists what `query` means, newest first.
-pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, list: &args::List, query: &Query) -> Exit {
-    write(desk, output, list, query).unwrap_or_else(|error| {
+/// Lists the transactions that match `query`, newest first.
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, list: &args::ListArgs, query: &Query) -> Exit {
+    list_pages(desk, output, list, query).unwrap_or_else(|error| {
         let message = output.locale().desk_error(&error);
-        output.trouble(list.json, error.code(), message)
+        output.fail(list.json, error.code(), message)
     })
 }
 
-fn write(
+fn list_pages(
     desk: &mut Desk,
     output: &mut Output<'_>,
-    list: &args::List,
+    list: &args::ListArgs,
     query: &Query,
 ) -> Result<Exit, DeskError> {
     let locale = output.locale();
     let columns = Columns::new(locale);
-    let mut reading = Listing::of(query);
+    let mut listing = Listing::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
-    let mut page = next_page(desk, &mut reading, left)?;
-    if let Some(format) = format(list).filter(|_| !page.is_empty()) {
-        // Before the first row goes out: what nobody can prove must not happen.
-        desk.record_export(format, query, count(&page, left))?;
+    let mut page = next_page(desk, &mut listing, left)?;
+    if let Some(format) = export_format(list).filter(|_| !page.is_empty()) {
+        // Before the first row is printed: no export without its audit entry.
+        desk.record_export(format, query, row_count(&page, left))?;
     }
     if list.csv
         && let Err(exit) = output.deliver(&csv::header())
@@ -72,8 +72,8 @@ fn write(
     let mut is_first = true;
     while !page.is_empty() {
         let lines = match list {
-            args::List { json: true, .. } => json(&page),
-            args::List { csv: true, .. } => csv::page(&page),
+            args::ListArgs { json: true, .. } => json_lines(&page),
+            args::ListArgs { csv: true, .. } => csv::page(&page),
             _ => columns.text(&page, is_first),
         };
         if let Err(exit) = output.deliver(&lines) {
@@ -81,44 +81,44 @@ fn write(
         }
         is_first = false;
         left -= page.len() as u64;
-        page = next_page(desk, &mut reading, left)?;
+        page = next_page(desk, &mut listing, left)?;
     }
     if !is_first || list.json || list.csv {
         return Ok(Exit::Done);
     }
     let nothing = if query.is_everything() { Text::ListEmpty } else { Text::ListNoMatch };
-    Ok(output.close(format!("{}\n", locale.text(nothing)).as_bytes()))
+    Ok(output.finish(format!("{}\n", locale.text(nothing)).as_bytes()))
 }
 
-fn next_page(desk: &Desk, reading: &mut Listing<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
+fn next_page(desk: &Desk, listing: &mut Listing<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
     match left.min(PAGE) {
         0 => Ok(Vec::new()),
-        limit => desk.next_page(reading, usize::try_from(limit).unwrap_or(usize::MAX)),
+        limit => desk.next_page(listing, usize::try_from(limit).unwrap_or(usize::MAX)),
     }
 }
 
-/// What an export is called in the journal; `None` for a list that somebody only looks at.
-fn format(list: &args::List) -> Option<&'static str> {
+/// The format of an export as the journal names it; `None` for a list on a terminal, which is no export.
+fn export_format(list: &args::ListArgs) -> Option<&'static str> {
     match list {
-        args::List { json: true, .. } => Some("json"),
-        args::List { csv: true, .. } => Some("csv"),
+        args::ListArgs { json: true, .. } => Some("json"),
+        args::ListArgs { csv: true, .. } => Some("csv"),
         _ if io::stdout().is_terminal() => None,
         _ => Some("text"),
     }
 }
 
-/// How many rows a list has whose first page this is, as far as that shows.
-fn count(first: &[Found], limit: u64) -> Count {
+/// The number of rows of a list, as far as its `first` page shows it.
+fn row_count(first: &[Found], limit: u64) -> Count {
     match first.len() as u64 {
         rows if rows == PAGE && rows < limit => Count::AtLeast(rows),
         rows => Count::Exactly(rows),
     }
 }
 
-fn json(page: &[Found]) -> Vec<u8> {
+fn json_lines(page: &[Found]) -> Vec<u8> {
     let mut lines = Vec::new();
     for Found { transaction: row, .. } in page {
-        let listed = Listed {
+        let listed = ListedTransaction {
             id: row.id.as_str(),
             kind: row.kind.word(),
             original_id: row.kind.original().map(|id| id.to_string()),
@@ -131,12 +131,12 @@ fn json(page: &[Found]) -> Vec<u8> {
             created_at: time::rfc3339(row.created_at),
             till: row.till.number(),
         };
-        output::push_json(&mut lines, &listed);
+        output::push_json_line(&mut lines, &listed);
     }
     lines
 }
 
-/// The columns of the text: wide enough for anything, because later pages are not known yet.
+/// The columns of the text. Their widths are fixed, because the rows of later pages are not known yet.
 struct Columns<'a> {
     locale: &'a Locale,
     heads: [String; 6],
@@ -166,7 +166,7 @@ impl<'a> Columns<'a> {
         Self { locale, heads, widths }
     }
 
-    /// The lines of a page.
+    /// The lines of a page, below the headings if it is the first.
     fn text(&self, page: &[Found], with_heads: bool) -> Vec<u8> {
         let mut lines = String::new();
         if with_heads {
@@ -179,7 +179,7 @@ impl<'a> Columns<'a> {
             };
             let cells = [
                 time::short(row.created_at),
-                kind(self.locale, row.kind),
+                kind_word(self.locale, row.kind),
                 signed(row.kind, row.amount),
                 row.card.grouped(),
                 remaining,

@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::{
     batch,
     json::{JsonMessage, Scalar},
-    output::{self, Answer, Exit, Item, Output, ROOM, Refusal, answer},
+    output::{self, ANSWER_BYTES, Exit, Output, OutputBytes, Refusal, RequestError, output_buffer},
 };
 use crate::{
     locale::Locale,
     payment::{
         CharClass, Entry, Message,
-        message::{Expected, Fields, Found, MessageError, SlotName, layout, layout::Style},
+        message::{Actual, Expected, Fields, MessageError, SlotName, layout, layout::SlotKind},
     },
 };
 
@@ -21,67 +21,68 @@ pub(super) fn encode(output: &mut Output<'_>) -> Exit {
     batch::requests(output, |message| encode_one(locale, message))
 }
 
-fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<Answer, Refusal> {
-    let fields = fill(message).map_err(|errors| {
-        Refusal::wrong(errors.iter().map(|error| Item::message(locale, error)).collect())
+fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<OutputBytes, Refusal> {
+    let fields = fill_slots(message).map_err(|errors| {
+        Refusal::wrong(errors.iter().map(|error| RequestError::message(locale, error)).collect())
     })?;
     let message = layout::encode(&fields).map_err(|error| Refusal::message(locale, &error))?;
-    let mut line = answer(ROOM);
+    let mut line = output_buffer(ANSWER_BYTES);
     line.extend_from_slice(message.expose());
     line.push(b'\n');
     Ok(line)
 }
 
-/// How a value comes into its slot.
-enum Put {
+/// Sets the field of one slot.
+enum SetField {
     Text(for<'a> fn(&mut Fields<'a>, &'a str)),
     Number(fn(&mut Fields<'_>, u64)),
 }
 
-/// Where a value stands in the request.
-type Value = fn(&JsonMessage) -> &Scalar;
+/// Reads the value of one slot from a request.
+type ReadScalar = fn(&JsonMessage) -> &Scalar;
 
-/// Where every value comes from and goes to, in the order of the slots.
-const PUTS: [(SlotName, Value, Put); 11] = [
-    (SlotName::Kind, |message| &message.kind, Put::Text(|fields, text| fields.kind = text)),
-    (SlotName::Id, |message| &message.id, Put::Text(|fields, text| fields.id = text)),
+/// How to read and set every slot, in the order of the message.
+const FIELDS: [(SlotName, ReadScalar, SetField); 11] = [
+    (SlotName::Kind, |message| &message.kind, SetField::Text(|fields, text| fields.kind = text)),
+    (SlotName::Id, |message| &message.id, SetField::Text(|fields, text| fields.id = text)),
     (
         SlotName::CardNumber,
         |message| &message.card_number,
-        Put::Text(|fields, text| fields.card_number = text),
+        SetField::Text(|fields, text| fields.card_number = text),
     ),
     (
         SlotName::Installments,
         |message| &message.installments,
-        Put::Number(|fields, value| fields.installments = value),
+        SetField::Number(|fields, value| fields.installments = value),
     ),
-    (SlotName::Expiry, |message| &message.expiry, Put::Text(|fields, text| fields.expiry = text)),
-    (SlotName::Cvc, |message| &message.cvc, Put::Text(|fields, text| fields.cvc = text)),
-    (SlotName::Amount, |message| &message.amount, Put::Number(|fields, value| fields.amount = value)),
-    (SlotName::Vat, |message| &message.vat, Put::Number(|fields, value| fields.vat = value)),
+    (SlotName::Expiry, |message| &message.expiry, SetField::Text(|fields, text| fields.expiry = text)),
+    (SlotName::Cvc, |message| &message.cvc, SetField::Text(|fields, text| fields.cvc = text)),
+    (SlotName::Amount, |message| &message.amount, SetField::Number(|fields, value| fields.amount = value)),
+    (SlotName::Vat, |message| &message.vat, SetField::Number(|fields, value| fields.vat = value)),
     (
         SlotName::OriginalId,
         |message| &message.original_id,
-        Put::Text(|fields, text| fields.original_id = text),
+        SetField::Text(|fields, text| fields.original_id = text),
     ),
     (
         SlotName::EncryptedCard,
         |message| &message.encrypted_card,
-        Put::Text(|fields, text| fields.encrypted_card = text),
+        SetField::Text(|fields, text| fields.encrypted_card = text),
     ),
-    (SlotName::Reserved, |message| &message.reserved, Put::Text(|fields, text| fields.reserved = text)),
+    (SlotName::Reserved, |message| &message.reserved, SetField::Text(|fields, text| fields.reserved = text)),
 ];
 
-/// Fills the slots one by one; a value that does not fit is an error and leaves its slot empty.
-fn fill(message: &JsonMessage) -> Result<Fields<'_>, Vec<MessageError>> {
+/// The fields of `message`. They are encoded one by one, so that every slot that does not fit is reported, and not only the
+/// first.
+fn fill_slots(message: &JsonMessage) -> Result<Fields<'_>, Vec<MessageError>> {
     let mut fields = Fields::default();
     let mut wrong = Vec::new();
-    for (slot, value, put) in PUTS {
+    for (slot, value, set) in FIELDS {
         let entry = value(message).entry();
         let mut filled = fields;
-        let value = match put {
-            Put::Text(put) => text(slot, entry).map(|text| put(&mut filled, text)),
-            Put::Number(put) => number(slot, entry).map(|value| put(&mut filled, value)),
+        let value = match set {
+            SetField::Text(set) => text_value(slot, entry).map(|text| set(&mut filled, text)),
+            SetField::Number(set) => number_value(slot, entry).map(|value| set(&mut filled, value)),
         };
         if let Err(error) = value {
             wrong.push(error);
@@ -94,42 +95,42 @@ fn fill(message: &JsonMessage) -> Result<Fields<'_>, Vec<MessageError>> {
     if wrong.is_empty() { Ok(fields) } else { Err(wrong) }
 }
 
-fn text(slot: SlotName, entry: Entry<'_>) -> Result<&str, MessageError> {
+fn text_value(slot: SlotName, entry: Entry<'_>) -> Result<&str, MessageError> {
     match entry {
         Entry::Blank => Ok(""),
         Entry::Text(text) => Ok(text),
-        Entry::WrongType => Err(wrong(slot, Found::Value)),
+        Entry::WrongType => Err(slot_error(slot, Actual::Value)),
     }
 }
 
-fn number(slot: SlotName, entry: Entry<'_>) -> Result<u64, MessageError> {
+fn number_value(slot: SlotName, entry: Entry<'_>) -> Result<u64, MessageError> {
     let digits = match entry {
-        Entry::Blank => return Err(wrong(slot, Found::Blank)),
-        Entry::WrongType => return Err(wrong(slot, Found::Value)),
+        Entry::Blank => return Err(slot_error(slot, Actual::Blank)),
+        Entry::WrongType => return Err(slot_error(slot, Actual::Value)),
         Entry::Text(text) => text,
     };
     match digits.bytes().enumerate().find(|(_, byte)| !byte.is_ascii_digit()) {
-        None => digits.parse().or(Err(wrong(slot, Found::TooLong))),
+        None => digits.parse().or(Err(slot_error(slot, Actual::TooLong))),
         Some((index, byte)) => {
             let at = slot.slot().offset + index;
-            Err(wrong(slot, Found::Character { at, class: CharClass::of_byte(byte) }))
+            Err(slot_error(slot, Actual::Character { at, class: CharClass::of_byte(byte) }))
         }
     }
 }
 
-fn wrong(slot: SlotName, found: Found) -> MessageError {
-    let expected = match slot.slot().style {
-        Style::N => Expected::Number,
-        Style::N0 => Expected::ZeroFilledNumber,
-        Style::NL => Expected::Digits,
-        Style::C => Expected::Text,
+fn slot_error(slot: SlotName, found: Actual) -> MessageError {
+    let expected = match slot.slot().kind {
+        SlotKind::N => Expected::Number,
+        SlotKind::N0 => Expected::ZeroFilledNumber,
+        SlotKind::NL => Expected::Digits,
+        SlotKind::C => Expected::Text,
     };
     MessageError { slot: Some(slot), expected, found }
 }
 
-/// The slots of a message, as programs read them.
+/// The answer of `paydesk message decode`: the slots of a message.
 #[derive(Serialize)]
-struct Slots<'a> {
+struct MessageAnswer<'a> {
     kind: &'a str,
     id: &'a str,
     card_number: &'a str,
@@ -151,12 +152,12 @@ pub(super) fn decode(output: &mut Output<'_>, layout_only: bool) -> Exit {
     })
 }
 
-fn decode_one(line: &[u8], layout_only: bool) -> Result<Answer, MessageError> {
+fn decode_one(line: &[u8], layout_only: bool) -> Result<OutputBytes, MessageError> {
     let fields = layout::decode(line)?;
     if !layout_only {
         Message::decode(line)?;
     }
-    Ok(output::json(&Slots {
+    Ok(output::json_line(&MessageAnswer {
         kind: fields.kind,
         id: fields.id,
         card_number: fields.card_number,

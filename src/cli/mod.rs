@@ -1,25 +1,25 @@
 //! The commands: JSON in, JSON or text out.
 //!
 //! ```text
-//!  command line ──► Args ──► settings ──► Command ──► Desk ──► answers on standard output
-//!       │                       │            │          │
-//!   usage: 2            configuration: 3     │   refused: 1, or ledger, keyring: 3
-//!                                       the screens, when no command is named
+//!  command line ──► CommandLine ──► settings ──► ReadyCommand ──► Desk ──► answers on standard output
+//!       │                           │              │            │
+//!   usage: 2                configuration: 3       │     refused: 1, or ledger, keyring: 3
+//!                                          the screens, when no command is named
 //! ```
 //!
 //! | module | what lives there |
 //! |---|---|
 //! | `args`, `help` | the command line and its help |
 //! | `settings`, `paths` | configuration, language, files; `paydesk config` |
-//! | `json` | lines of standard input to the values of requests |
-//! | `batch` | requests in, answers out, one by one |
+//! | `json` | the requests on standard input |
+//! | `batch` | the loop of the commands that answer every request on standard input |
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
-//! | `doctor` | what is right and wrong here |
+//! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
-//! | `key`, `passphrase` | a new key, copies of the keyring, a passphrase over it |
-//! | `progress` | how far a long command is, and Ctrl+C |
+//! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
+//! | `progress` | the progress bar of a long command, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
-//! | `show_text`, `columns`, `csv`, `time` | text for people |
+//! | `show_text`, `columns`, `csv`, `time` | tables, CSV and times as text |
 
 mod args;
 mod backup;
@@ -50,9 +50,9 @@ use std::{path::PathBuf, process::ExitCode};
 use tempfile::TempDir;
 
 use self::{
-    args::{Action, Args},
+    args::{CommandArgs, CommandLine},
     output::{Exit, Output, say},
-    settings::Ready,
+    settings::LoadedSettings,
 };
 use crate::{
     config::Config,
@@ -65,39 +65,39 @@ use crate::{
 };
 
 /// What the command line asks for.
-pub enum Start {
-    /// Nothing more: help was shown, or something was wrong and has been said.
+pub(crate) enum Start {
+    /// Nothing more to do: help or an error was printed.
     Ended(ExitCode),
     /// One of the commands.
-    Command(Command),
+    Command(ReadyCommand),
     /// The screens.
     Screens(Session),
 }
 
-/// Ends a session of the screens. Of a demonstration nothing is kept, and that is said.
-pub fn end(session: Session) {
+/// Ends a session of the screens: deletes the ledger of a demonstration and says so.
+pub(crate) fn end_session(session: Session) {
     if let Some(folder) = session.demo {
         demo::close(folder, &Locale::new(session.lang));
     }
 }
 
-/// A command that is ready to run.
-pub struct Command {
+/// A command with its language and settings, ready to run.
+pub(crate) struct ReadyCommand {
     lang: Lang,
-    work: Work,
-    /// Of a demonstration, the folder of its ledger: removed when the command is done.
+    task: Task,
+    /// The folder of a demonstration's ledger. Dropping it after the command deletes the folder.
     _demo: Option<TempDir>,
 }
 
-/// Characters of a word that is not understood that are repeated.
-const MOST_SHOWN: usize = 40;
+/// At most this many characters of an unknown word are quoted in the error.
+const MAX_WORD_CHARS: usize = 40;
 
-/// What a command does, with all that it needs.
-enum Work {
+/// What a command does, with its arguments and settings.
+enum Task {
     /// Commands that open ledger and keyring.
-    OnDesk(Action, Settings),
-    Message(args::Message),
-    Demo(args::Demo, Settings),
+    OnDesk(CommandArgs, Settings),
+    Message(args::MessageArgs),
+    Demo(args::DemoArgs, Settings),
     Config {
         settings: Settings,
         config: Config,
@@ -105,123 +105,131 @@ enum Work {
     },
     Example,
     Doctor {
-        found: doctor::Found,
+        installation: doctor::Installation,
         json: bool,
     },
 }
 
 /// Reads the command line and the configuration.
 #[must_use]
-pub fn start() -> Start {
-    let Args { options, action } = match args::read() {
+pub(crate) fn start() -> Start {
+    let CommandLine { options, command } = match args::read() {
         Ok(args) => args,
         Err(error) => return Start::Ended(args::say(&error).into()),
     };
-    let in_json = action.as_ref().is_some_and(Action::answers_in_json);
-    prepare(&options, action).unwrap_or_else(|unsettled| {
-        let locale = Locale::new(settings::first_lang(&options));
-        let message = unsettled.sentence(&locale);
-        Start::Ended(Output::new(&locale).trouble(in_json, Code::Config, message).into())
+    let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
+    prepare(&options, command).unwrap_or_else(|error| {
+        let locale = Locale::new(settings::lang_before_config(&options));
+        let message = error.sentence(&locale);
+        Start::Ended(Output::new(&locale).fail(in_json, Code::Config, message).into())
     })
 }
 
-fn prepare(options: &args::Options, action: Option<Action>) -> Result<Start, settings::Unsettled> {
-    let command = |lang, work| Ok(Start::Command(Command { lang, work, _demo: None }));
-    let action = match action {
-        Some(Action::Config { example: true }) => {
-            return command(settings::first_lang(options), Work::Example);
+fn prepare(
+    options: &args::GlobalOptions,
+    command: Option<CommandArgs>,
+) -> Result<Start, settings::SettingsError> {
+    let ready = |lang, task| Ok(Start::Command(ReadyCommand { lang, task, _demo: None }));
+    let command = match command {
+        Some(CommandArgs::Config { example: true }) => {
+            return ready(settings::lang_before_config(options), Task::Example);
         }
-        Some(Action::Message(message)) => return command(settings::lang(options)?, Work::Message(message)),
-        Some(Action::Doctor { json }) => {
-            let found = doctor::Found::of(options);
-            return command(found.lang(), Work::Doctor { found, json });
+        Some(CommandArgs::Message(message)) => {
+            return ready(settings::load_lang(options)?, Task::Message(message));
+        }
+        Some(CommandArgs::Doctor { json }) => {
+            let installation = doctor::Installation::find(options);
+            return ready(installation.lang(), Task::Doctor { installation, json });
         }
         other => other,
     };
-    let Ready { mut session, config, path } = settings::ready(options)?;
+    let LoadedSettings { mut session, config, path } = settings::load(options)?;
     let lang = session.lang;
-    if options.demo && !matches!(action, Some(Action::Config { .. })) {
+    if options.demo && !matches!(command, Some(CommandArgs::Config { .. })) {
         match demo::open(&mut session.settings) {
             Ok(folder) => session.demo = Some(folder),
             Err(error) => {
                 let locale = Locale::new(lang);
-                let in_json = action.as_ref().is_some_and(Action::answers_in_json);
-                let ended = Output::new(&locale).trouble(in_json, error.code(), locale.desk_error(&error));
+                let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
+                let ended = Output::new(&locale).fail(in_json, error.code(), locale.desk_error(&error));
                 return Ok(Start::Ended(ended.into()));
             }
         }
     }
     let settings = session.settings.clone();
-    let keyring = match &action {
-        Some(Action::Config { .. }) => None,
-        Some(Action::Key(args::Key::Restore(copy))) => Some(&copy.file),
+    let keyring = match &command {
+        Some(CommandArgs::Config { .. }) => None,
+        Some(CommandArgs::Key(args::KeyArgs::Restore(copy))) => Some(&copy.file),
         _ => Some(&settings.keyring),
     };
-    // Before anything else: nothing is asked once the screens are drawn or requests are read.
+    // The passphrase is asked for here: the terminal is not free once screens are drawn or requests are read.
     if let Some(keyring) = keyring {
         let locale = Locale::new(lang);
         if let Err(refused) = passphrase::unlock(keyring, options.passphrase_file.as_deref(), &locale) {
-            let in_json = action.as_ref().is_some_and(Action::answers_in_json);
-            let ended = Output::new(&locale).trouble(in_json, Code::Keyring, refused.message);
+            let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
+            let ended = Output::new(&locale).fail(in_json, Code::Keyring, refused.message);
             return Ok(Start::Ended(ended.into()));
         }
     }
-    match action {
+    match command {
         None => Ok(Start::Screens(session)),
-        Some(Action::Config { .. }) => command(lang, Work::Config { settings, config, path }),
-        Some(Action::Demo(demo)) => command(lang, Work::Demo(demo, settings)),
-        Some(action) => {
-            let work = Work::OnDesk(action, settings);
-            Ok(Start::Command(Command { lang, work, _demo: session.demo }))
+        Some(CommandArgs::Config { .. }) => ready(lang, Task::Config { settings, config, path }),
+        Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
+        Some(command) => {
+            let task = Task::OnDesk(command, settings);
+            Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
     }
 }
 
-impl Command {
-    /// Runs it.
+impl ReadyCommand {
+    /// Runs the command.
     #[must_use]
-    pub fn run(self) -> ExitCode {
+    pub(crate) fn run(self) -> ExitCode {
         let locale = Locale::new(self.lang);
         let mut output = Output::new(&locale);
-        match self.work {
-            Work::Example => settings::example(&mut output),
-            Work::Doctor { found, json } => doctor::run(&mut output, &found, json),
-            Work::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
-            Work::Demo(demo, settings) => return demo::run(&mut output, &demo, &settings),
-            Work::Message(args::Message::Encode) => message::encode(&mut output),
-            Work::Message(args::Message::Decode { layout_only }) => message::decode(&mut output, layout_only),
-            Work::OnDesk(action, settings) => on_desk(&action, settings, &mut output),
+        match self.task {
+            Task::Example => settings::example(&mut output),
+            Task::Doctor { installation, json } => doctor::run(&mut output, &installation, json),
+            Task::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
+            Task::Demo(demo, settings) => return demo::run(&mut output, &demo, &settings),
+            Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
+            Task::Message(args::MessageArgs::Decode { layout_only }) => {
+                message::decode(&mut output, layout_only)
+            }
+            Task::OnDesk(command, settings) => run_on_desk(&command, settings, &mut output),
         }
         .into()
     }
 }
 
-/// The words of a query that mean nothing: a program must not be given everything instead of what it asked for.
-fn not_understood(typed: &str, reading: &Reading) -> Option<String> {
+/// The unknown words of a query, if there are any. They are an error here: without them the query matches more rows than
+/// the caller asked for.
+fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
     let unknown = |meaning: &Meaning| matches!(meaning, Meaning::Unknown(_) | Meaning::TooMuch);
     let words = reading.chips.iter().filter(|chip| unknown(&chip.meaning));
     let words: Vec<String> = words
         .filter_map(|chip| typed.get(chip.span.clone()))
-        .map(|word| word.chars().filter(|c| !c.is_control()).take(MOST_SHOWN).collect())
+        .map(|word| word.chars().filter(|c| !c.is_control()).take(MAX_WORD_CHARS).collect())
         .collect();
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit {
+fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    // These open the ledger their own way.
-    match action {
-        Action::Verify(verify) => return verify::run(&settings, output, verify),
-        Action::Backup(backup) => return backup::run(&settings, output, backup),
-        Action::Restore(restore) => return backup::run_restore(&settings, output, restore),
-        Action::Key(key) => return key::run(&settings, output, key),
+    // These commands open the ledger themselves.
+    match command {
+        CommandArgs::Verify(verify) => return verify::run(&settings, output, verify),
+        CommandArgs::Backup(backup) => return backup::run(&settings, output, backup),
+        CommandArgs::Restore(restore) => return backup::run_restore(&settings, output, restore),
+        CommandArgs::Key(key) => return key::run(&settings, output, key),
         _ => {}
     }
-    let filter = match action {
-        Action::List(list) => {
+    let filter = match command {
+        CommandArgs::List(list) => {
             let typed = list.query.join(" ");
             let reading = read_query(&typed, SystemClock.now(), &|time| SystemClock.moment(time));
-            if let Some(words) = not_understood(&typed, &reading) {
+            if let Some(words) = unknown_words(&typed, &reading) {
                 say(&locale.text(Text::ListQuery { words: &words }));
                 return Exit::Usage;
             }
@@ -232,22 +240,22 @@ fn on_desk(action: &Action, settings: Settings, output: &mut Output<'_>) -> Exit
     let mut desk = match Desk::open(settings, World::system()) {
         Ok(desk) => desk,
         Err(error) => {
-            return output.trouble(action.answers_in_json(), error.code(), locale.desk_error(&error));
+            return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
         }
     };
-    match action {
-        Action::Pay => pay::run(&mut desk, output),
-        Action::Cancel => cancel::run(&mut desk, output),
-        Action::Show(show) => show::run(&mut desk, output, show),
-        Action::List(list) => list::run(&mut desk, output, list, &filter),
-        // Have been done, or open no ledger: they are other work.
-        Action::Verify(_)
-        | Action::Backup(_)
-        | Action::Restore(_)
-        | Action::Key(_)
-        | Action::Message(_)
-        | Action::Demo(_)
-        | Action::Doctor { .. }
-        | Action::Config { .. } => Exit::Done,
+    match command {
+        CommandArgs::Pay => pay::run(&mut desk, output),
+        CommandArgs::Cancel => cancel::run(&mut desk, output),
+        CommandArgs::Show(show) => show::run(&mut desk, output, show),
+        CommandArgs::List(list) => list::run(&mut desk, output, list, &filter),
+        // Handled above, or tasks of their own that open no ledger.
+        CommandArgs::Verify(_)
+        | CommandArgs::Backup(_)
+        | CommandArgs::Restore(_)
+        | CommandArgs::Key(_)
+        | CommandArgs::Message(_)
+        | CommandArgs::Demo(_)
+        | CommandArgs::Doctor { .. }
+        | CommandArgs::Config { .. } => Exit::Done,
     }
 }

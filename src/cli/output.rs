@@ -1,4 +1,4 @@
-//! What goes out: answers on standard output, sentences on standard error, and the exit status.
+//! Answers on standard output, sentences on standard error, and the exit status.
 
 use std::{
     borrow::Cow,
@@ -16,12 +16,12 @@ use crate::{
     payment::{Code, FieldError, message::MessageError},
 };
 
-/// How a command ended; of several requests the worst counts.
+/// The exit status of a command. Of several requests the worst counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// All done.
     Done,
-    /// Some request was refused, or its answer was lost.
+    /// A request was refused, or its answer could not be delivered.
     Refused,
     /// The command line is wrong.
     Usage,
@@ -35,32 +35,33 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// One answer, whole with its line end. It may hold a card number, so it wipes itself.
-pub(super) type Answer = Zeroizing<Vec<u8>>;
+/// A whole answer with its line ends. It may hold a card number, so the memory is wiped when it is dropped.
+pub(super) type OutputBytes = Zeroizing<Vec<u8>>;
 
-/// More than any single transaction takes as JSON: so no card number is left behind in a buffer that was too small.
-pub(super) const ROOM: usize = 4096;
+/// Capacity of a buffer for one transaction; larger than any takes as JSON. A buffer that grows would leave a copy of the
+/// card number in freed memory.
+pub(super) const ANSWER_BYTES: usize = 4096;
 
-/// An empty answer with room for so many bytes.
-pub(super) fn answer(room: usize) -> Answer {
+/// An empty buffer with a capacity of `room` bytes.
+pub(super) fn output_buffer(room: usize) -> OutputBytes {
     Zeroizing::new(Vec::with_capacity(room))
 }
 
-/// `value`, which is no larger than one transaction, as one line of compact JSON.
-pub(super) fn json(value: &impl Serialize) -> Answer {
-    json_in(ROOM, value)
+/// `value` as one line of compact JSON. It must not be larger than one transaction, see [`ANSWER_BYTES`].
+pub(super) fn json_line(value: &impl Serialize) -> OutputBytes {
+    json_line_of(ANSWER_BYTES, value)
 }
 
 /// `value` as one line of compact JSON of at most `room` bytes.
-pub(super) fn json_in(room: usize, value: &impl Serialize) -> Answer {
-    let mut line = answer(room);
-    push_json(&mut line, value);
+pub(super) fn json_line_of(room: usize, value: &impl Serialize) -> OutputBytes {
+    let mut line = output_buffer(room);
+    push_json_line(&mut line, value);
     line
 }
 
 /// Appends `value` as one line of compact JSON.
-pub(super) fn push_json(lines: &mut Vec<u8>, value: &impl Serialize) {
-    // Structs of texts and numbers into memory: there is nothing that could go wrong.
+pub(super) fn push_json_line(lines: &mut Vec<u8>, value: &impl Serialize) {
+    // Writing plain structs into memory cannot fail.
     let written = serde_json::to_writer(&mut *lines, value);
     debug_assert!(written.is_ok(), "{written:?}");
     lines.push(b'\n');
@@ -73,28 +74,33 @@ pub(super) struct Output<'a> {
 }
 
 impl<'a> Output<'a> {
+    /// Locks standard output.
     pub(super) fn new(locale: &'a Locale) -> Self {
         Self { stdout: io::stdout().lock(), locale }
     }
 
+    /// The language of texts and errors.
     pub(super) fn locale(&self) -> &'a Locale {
         self.locale
     }
 
-    /// Writes `lines` whole and at once. An error means that nobody may have got them: [`Exit::Done`] when the reader is
-    /// gone, [`Exit::Trouble`] when it is anything else, which has been said.
+    /// Writes `lines` and flushes. On an error the reader may not have got them: [`Exit::Done`] if the reader has closed the
+    /// pipe, [`Exit::Trouble`] otherwise, after a sentence on standard error.
     pub(super) fn deliver(&mut self, lines: &[u8]) -> Result<(), Exit> {
-        // Whole lines go past the buffer of standard output, which nobody would wipe.
-        self.stdout.write_all(lines).and_then(|()| self.stdout.flush()).map_err(|error| self.failed(&error))
+        // Whole lines bypass the buffer of standard output, which is never wiped.
+        self.stdout
+            .write_all(lines)
+            .and_then(|()| self.stdout.flush())
+            .map_err(|error| self.write_failed(&error))
     }
 
-    /// As [`deliver`](Self::deliver), for the end of a command: how it ended.
-    pub(super) fn close(&mut self, lines: &[u8]) -> Exit {
+    /// As [`deliver`](Self::deliver), as the last thing of a command; returns the exit status.
+    pub(super) fn finish(&mut self, lines: &[u8]) -> Exit {
         self.deliver(lines).err().unwrap_or(Exit::Done)
     }
 
-    /// A reader that has seen enough is no trouble; anything else is.
-    pub(super) fn failed(&self, error: &io::Error) -> Exit {
+    /// The exit status after a failed write. A closed pipe is no trouble: the reader has seen enough.
+    pub(super) fn write_failed(&self, error: &io::Error) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Done;
         }
@@ -102,30 +108,30 @@ impl<'a> Output<'a> {
         Exit::Trouble
     }
 
-    /// What stops the whole command: a sentence on standard error, and an error object where programs read.
-    pub(super) fn trouble(&mut self, in_json: bool, code: Code, message: String) -> Exit {
+    /// Reports what stops the whole command: a sentence on standard error, and an error object if the command prints JSON.
+    pub(super) fn fail(&mut self, in_json: bool, code: Code, message: String) -> Exit {
         say(&message);
         if in_json {
-            let item = Item { code: code.as_str(), field: None, message, offset: None };
-            let _ = self.deliver(&errors(&[item]));
+            let item = RequestError { code: code.as_str(), field: None, message, offset: None };
+            let _ = self.deliver(&errors_json(&[item]));
         }
         Exit::Trouble
     }
 }
 
-/// One sentence on standard error.
+/// Prints one sentence on standard error.
 pub(super) fn say(message: &str) {
-    // Where there is nobody to tell, there is nothing to be done.
-    let _ = writeln!(io::stderr().lock(), "paydesk: {}", safe(message));
+    // Without standard error there is no other way to report it.
+    let _ = writeln!(io::stderr().lock(), "paydesk: {}", printable(message));
 }
 
-/// `text` without control characters, which could steer a terminal.
-pub(super) fn safe(text: &str) -> Cow<'_, str> {
+/// `text` with control characters escaped, because a terminal would obey them.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) { Cow::Owned(escape(text, |_| false)) } else { Cow::Borrowed(text) }
 }
 
-/// As [`safe`], but lines stay lines.
-pub(super) fn safe_lines(text: &str) -> String {
+/// As [`printable`], but keeps line feeds.
+pub(super) fn printable_lines(text: &str) -> String {
     escape(text, |c| c == '\n')
 }
 
@@ -137,9 +143,9 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
     safe
 }
 
-/// One error of a request, as programs read it.
+/// One error of a request, as it is printed in JSON.
 #[derive(Debug, Serialize)]
-pub(super) struct Item {
+pub(super) struct RequestError {
     code: &'static str,
     field: Option<Cow<'static, str>>,
     message: String,
@@ -147,12 +153,14 @@ pub(super) struct Item {
     offset: Option<usize>,
 }
 
-impl Item {
+impl RequestError {
+    /// A wrong field of a form.
     pub(super) fn field(locale: &Locale, error: &FieldError) -> Self {
         let (code, field) = (error.code().as_str(), error.field.as_str().into());
         Self { code, field: Some(field), message: locale.field_error(error), offset: None }
     }
 
+    /// A wrong slot of a message.
     pub(super) fn message(locale: &Locale, error: &MessageError) -> Self {
         Self {
             code: error.code().as_str(),
@@ -162,6 +170,7 @@ impl Item {
         }
     }
 
+    /// A line that is no request.
     pub(super) fn json(locale: &Locale, problem: &JsonProblem) -> Self {
         Self {
             code: Code::JsonInvalid.as_str(),
@@ -172,66 +181,66 @@ impl Item {
     }
 }
 
-/// The answer to a request that was not carried out.
-fn errors(items: &[Item]) -> Answer {
+/// The answer to a refused request.
+fn errors_json(items: &[RequestError]) -> OutputBytes {
     #[derive(Serialize)]
     struct Errors<'a> {
-        error: Option<&'a Item>,
-        errors: &'a [Item],
+        error: Option<&'a RequestError>,
+        errors: &'a [RequestError],
     }
-    json(&Errors { error: items.first(), errors: items })
+    json_line(&Errors { error: items.first(), errors: items })
 }
 
 /// Why a request has no result.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    items: Vec<Item>,
-    /// What it means for the exit status.
+    items: Vec<RequestError>,
+    /// The exit status that follows from it.
     pub(super) exit: Exit,
-    /// What to say when no further request is to be taken.
+    /// Set if no further request can be carried out: the sentence for standard error.
     pub(super) stop: Option<String>,
 }
 
 impl Refusal {
-    /// The request is wrong; `items` is every wrong field.
-    pub(super) fn wrong(items: Vec<Item>) -> Self {
+    /// The request is wrong; `items` has one error for every wrong field.
+    pub(super) fn wrong(items: Vec<RequestError>) -> Self {
         Self { items, exit: Exit::Refused, stop: None }
     }
 
-    /// The request is not one that can be read.
+    /// The line is no request.
     pub(super) fn json(locale: &Locale, problem: &JsonProblem) -> Self {
-        Self::wrong(vec![Item::json(locale, problem)])
+        Self::wrong(vec![RequestError::json(locale, problem)])
     }
 
-    /// The message does not fit, or is not one.
+    /// The fields do not fit into a message, or the line is no message.
     pub(super) fn message(locale: &Locale, error: &MessageError) -> Self {
-        Self::wrong(vec![Item::message(locale, error)])
+        Self::wrong(vec![RequestError::message(locale, error)])
     }
 
-    /// Standard input cannot be read, where messages were expected.
+    /// Standard input cannot be read while messages are expected.
     pub(super) fn unreadable(locale: &Locale, error: &io::Error) -> Self {
         let message = locale.text(Text::JsonRead { reason: &error.to_string() });
         let code = Code::MessageInvalid.as_str();
-        Self::wrong(vec![Item { code, field: Some("message".into()), message, offset: Some(0) }])
+        Self::wrong(vec![RequestError { code, field: Some("message".into()), message, offset: Some(0) }])
     }
 
-    /// The desk says no.
+    /// The desk refused the request, or failed.
     pub(super) fn desk(locale: &Locale, error: &DeskError) -> Self {
         match error {
-            DeskError::Refused(error) => Self::wrong(vec![Item::field(locale, error)]),
+            DeskError::Refused(error) => Self::wrong(vec![RequestError::field(locale, error)]),
             DeskError::Message(error) => Self::message(locale, error),
             DeskError::Ledger(_) | DeskError::Keyring(_) | DeskError::Seal(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());
-                let item = Item { code: error.code().as_str(), field: None, message, offset: None };
+                let item = RequestError { code: error.code().as_str(), field: None, message, offset: None };
                 Self { items: vec![item], exit: Exit::Trouble, stop }
             }
         }
     }
 
-    /// The answer.
-    pub(super) fn answer(&self) -> Answer {
-        errors(&self.items)
+    /// The answer as JSON.
+    pub(super) fn answer(&self) -> OutputBytes {
+        errors_json(&self.items)
     }
 }
 
@@ -262,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_is_said_cannot_steer_a_terminal() {
-        assert_eq!(safe("한글 \u{1b}[2J\r\n"), "한글 \\u{1b}[2J\\r\\n");
-        assert_eq!(safe_lines("a\u{9b}\nb"), "a\\u{9b}\nb");
+        assert_eq!(printable("한글 \u{1b}[2J\r\n"), "한글 \\u{1b}[2J\\r\\n");
+        assert_eq!(printable_lines("a\u{9b}\nb"), "a\\u{9b}\nb");
     }
 }

@@ -1,4 +1,4 @@
-//! The passphrase over the keyring: asked for at the start, or read from a private file.
+//! The passphrase of the keyring: asked for at the start, or read from a private file.
 
 use std::{
     fs::File,
@@ -10,31 +10,31 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::output::{Exit, say};
+use super::output::{Exit, printable, say};
 use crate::{
     desk::{KeyringError, KeyringTrouble, keys, pause_after},
     files::is_exposed,
     locale::{Locale, Text},
 };
 
-/// How often it may be wrong.
-const TRIES: u32 = 5;
-/// Characters that a new one has at least.
-const SHORTEST: usize = 8;
-/// More than anybody keys.
-const LONGEST: u64 = 4096;
+/// Wrong passphrases until the program gives up.
+const MAX_TRIES: u32 = 5;
+/// Least characters of a new passphrase.
+const MIN_CHARS: usize = 8;
+/// Longest passphrase file that is read. A buffer of this size never grows, so it leaves no copy behind.
+const MAX_BYTES: u64 = 4096;
 
-type Passphrase = Zeroizing<String>;
-
-/// Why there is no passphrase.
+/// Why the keyring stays locked, or gets no new passphrase.
 #[derive(Debug)]
-pub(super) struct Refused {
+pub(super) struct PassphraseRefused {
+    /// The reason, as a sentence for people.
     pub(super) message: String,
+    /// The exit status that follows from it.
     pub(super) exit: Exit,
 }
 
-/// Unlocks the keyring if a passphrase protects it.
-pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Result<(), Refused> {
+/// Unlocks the keyring if a passphrase protects it, with the passphrase in `file` or one that is asked for.
+pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Result<(), PassphraseRefused> {
     if !keys::is_locked(keyring) {
         return Ok(());
     }
@@ -48,53 +48,53 @@ pub(super) fn unlock(keyring: &Path, file: Option<&Path>, locale: &Locale) -> Re
         return Err(wrong(&error));
     }
     let question = locale.text(Text::PassphraseAsk { path: &shown(keyring) });
-    try_out(
+    ask_until_unlocked(
         &mut || ask(&question),
         &mut |passphrase| keys::unlock(keyring, passphrase),
         &mut || say(&locale.text(Text::PassphraseWrong)),
         &mut pause,
     )
-    .map_err(|end| match end {
-        End::Unread(error) => unread(locale, &error),
-        End::Trouble(error) => wrong(&error),
+    .map_err(|error| match error {
+        AskError::Input(error) => unread(locale, &error),
+        AskError::Keyring(error) => wrong(&error),
     })
 }
 
-/// Why trying ended.
-enum End {
-    Unread(io::Error),
-    Trouble(KeyringError),
+/// Why asking ended without success.
+enum AskError {
+    Input(io::Error),
+    Keyring(KeyringError),
 }
 
-/// Asks until it fits, a few times at most, with a longer pause after each that does not.
-fn try_out(
-    ask: &mut dyn FnMut() -> io::Result<Passphrase>,
+/// Asks until the passphrase is right, at most [`MAX_TRIES`] times. Each wrong one doubles the pause that follows it.
+fn ask_until_unlocked(
+    ask: &mut dyn FnMut() -> io::Result<Zeroizing<String>>,
     unlock: &mut dyn FnMut(&str) -> Result<(), KeyringError>,
-    tell: &mut dyn FnMut(),
+    say_wrong: &mut dyn FnMut(),
     pause: &mut dyn FnMut(Duration),
-) -> Result<(), End> {
+) -> Result<(), AskError> {
     let mut tried = 0;
     loop {
-        let passphrase = ask().map_err(End::Unread)?;
+        let passphrase = ask().map_err(AskError::Input)?;
         let Err(error) = unlock(&passphrase) else { return Ok(()) };
         tried += 1;
-        if tried == TRIES || !matches!(error.trouble, KeyringTrouble::Passphrase) {
-            return Err(End::Trouble(error));
+        if tried == MAX_TRIES || !matches!(error.trouble, KeyringTrouble::Passphrase) {
+            return Err(AskError::Keyring(error));
         }
-        tell();
+        say_wrong();
         pause(pause_after(tried));
     }
 }
 
-/// Whoever guesses has to wait.
-#[expect(clippy::disallowed_methods, reason = "the pause itself is meant")]
+/// Makes guessing slow.
+#[expect(clippy::disallowed_methods, reason = "the pause is the purpose")]
 fn pause(time: Duration) {
     thread::sleep(time);
 }
 
 /// A new passphrase, from a file or asked for twice.
-pub(super) fn new(file: Option<&Path>, locale: &Locale) -> Result<Passphrase, Refused> {
-    let refused = |text| Refused { message: locale.text(text), exit: Exit::Refused };
+pub(super) fn ask_new(file: Option<&Path>, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
+    let refused = |text| PassphraseRefused { message: locale.text(text), exit: Exit::Refused };
     let passphrase = if let Some(file) = file {
         from_file(file, locale)?
     } else {
@@ -108,53 +108,53 @@ pub(super) fn new(file: Option<&Path>, locale: &Locale) -> Result<Passphrase, Re
         }
         first
     };
-    if passphrase.chars().count() < SHORTEST {
+    if passphrase.chars().count() < MIN_CHARS {
         return Err(refused(Text::PassphraseShort));
     }
     Ok(passphrase)
 }
 
-fn ask(question: &str) -> io::Result<Passphrase> {
+fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new)
 }
 
-/// The first line of a file that nobody else can read.
-fn from_file(path: &Path, locale: &Locale) -> Result<Passphrase, Refused> {
-    let told =
+/// The first line of a file. A file that others can read is refused.
+fn from_file(path: &Path, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
+    let unreadable =
         |reason: String| trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason: &reason }));
-    let file = File::open(path).map_err(|error| told(error.to_string()))?;
-    if is_exposed(&file.metadata().map_err(|error| told(error.to_string()))?) {
+    let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
+    if is_exposed(&file.metadata().map_err(|error| unreadable(error.to_string()))?) {
         return Err(trouble(locale.text(Text::PassphraseExposed { path: &shown(path) })));
     }
-    let room = usize::try_from(LONGEST).unwrap_or(0);
+    let room = usize::try_from(MAX_BYTES).unwrap_or(0);
     let mut text = Zeroizing::new(String::with_capacity(room + 1));
-    file.take(LONGEST).read_to_string(&mut text).map_err(|error| told(error.to_string()))?;
+    file.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
     let mut line = Zeroizing::new(String::with_capacity(room));
     line.push_str(text.lines().next().unwrap_or_default());
     Ok(line)
 }
 
-fn unread(locale: &Locale, error: &io::Error) -> Refused {
+fn unread(locale: &Locale, error: &io::Error) -> PassphraseRefused {
     trouble(locale.text(Text::PassphraseUnread { reason: &error.to_string() }))
 }
 
-fn trouble(message: String) -> Refused {
-    Refused { message, exit: Exit::Trouble }
+fn trouble(message: String) -> PassphraseRefused {
+    PassphraseRefused { message, exit: Exit::Trouble }
 }
 
 fn shown(path: &Path) -> String {
-    super::output::safe(&path.display().to_string()).into_owned()
+    printable(&path.display().to_string()).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What came of keying these, and the pauses in between in seconds.
+    /// Keys these passphrases. Returns whether one unlocked, and the pauses in seconds.
     fn tried(keyed: &[&str]) -> (bool, Vec<u64>) {
         let mut keyed = keyed.iter();
         let mut pauses = Vec::new();
-        let unlocked = try_out(
+        let unlocked = ask_until_unlocked(
             &mut || {
                 let next = keyed.next().ok_or(io::ErrorKind::UnexpectedEof)?;
                 Ok(Zeroizing::new((*next).to_owned()))
@@ -175,6 +175,6 @@ mod tests {
         assert_eq!(tried(&["x", "", "right"]), (true, vec![1, 2]));
         assert_eq!(tried(&["x", "x", "x", "x", "right"]), (true, vec![1, 2, 4, 8]));
         assert_eq!(tried(&["x", "x", "x", "x", "x", "right"]), (false, vec![1, 2, 4, 8]));
-        assert_eq!(tried(&["x"]), (false, vec![1]), "nobody is there any more");
+        assert_eq!(tried(&["x"]), (false, vec![1]), "the input has ended");
     }
 }

@@ -1,4 +1,4 @@
-//! Where the files are when nobody names them.
+//! The default paths of the files, for those that no option names.
 
 use std::{
     env,
@@ -12,35 +12,37 @@ const FOLDER: &str = "paydesk";
 
 /// `$XDG_DATA_HOME/paydesk/ledger.db`; `None` without a home.
 pub(super) fn ledger() -> Option<PathBuf> {
-    file("XDG_DATA_HOME", Base::data_dir, "ledger.db")
+    file("XDG_DATA_HOME", |folders| folders.data, "ledger.db")
 }
 
 /// `$XDG_CONFIG_HOME/paydesk/keyring`; `None` without a home.
 pub(super) fn keyring() -> Option<PathBuf> {
-    file("XDG_CONFIG_HOME", Base::config_dir, "keyring")
+    file("XDG_CONFIG_HOME", |folders| folders.config, "keyring")
 }
 
 /// `$XDG_CONFIG_HOME/paydesk/config.toml`; `None` without a home.
 pub(super) fn config() -> Option<PathBuf> {
-    file("XDG_CONFIG_HOME", Base::config_dir, "config.toml")
+    file("XDG_CONFIG_HOME", |folders| folders.config, "config.toml")
 }
 
-/// `name` in our folder: below what `variable` names, else where this system keeps such files.
-fn file(variable: &str, folder: impl FnOnce(&Base) -> PathBuf, name: &str) -> Option<PathBuf> {
+/// `name` in our folder: below the folder that `variable` names, else below the system's own.
+fn file(variable: &str, system: impl FnOnce(SystemFolders) -> PathBuf, name: &str) -> Option<PathBuf> {
     let named = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = named.or_else(|| base().map(|base| folder(&base)))?;
+    let folder = named.or_else(|| system_folders().map(system))?;
     Some([&folder, Path::new(FOLDER), Path::new(name)].iter().collect())
 }
 
-#[cfg(windows)]
-type Base = etcetera::base_strategy::Windows;
-#[cfg(not(windows))]
-type Base = etcetera::base_strategy::Xdg;
+/// Where this system keeps the files of a user's programs.
+struct SystemFolders {
+    data: PathBuf,
+    config: PathBuf,
+}
 
-fn base() -> Option<Base> {
-    // Without HOME the password file would be asked: a ledger does not belong where nobody named a place.
+fn system_folders() -> Option<SystemFolders> {
+    // Without HOME the library would look into the password file: too quiet a choice for the place of a ledger.
     if cfg!(unix) && env::var_os("HOME").is_none_or(|home| home.is_empty()) {
         return None;
     }
-    etcetera::choose_base_strategy().ok()
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(SystemFolders { data: strategy.data_dir(), config: strategy.config_dir() })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     batch,
     json::{JsonPayment, JsonProblem, Scalar},
-    output::{self, Answer, Exit, Item, Output, Refusal},
+    output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     time,
 };
 use crate::{
@@ -15,9 +15,9 @@ use crate::{
     record::Recorded,
 };
 
-/// A payment that was taken, as programs read it.
+/// The answer to a payment that was recorded.
 #[derive(Serialize)]
-struct Paid<'a> {
+struct PaymentAnswer<'a> {
     id: &'a str,
     kind: &'static str,
     card_number: String,
@@ -28,26 +28,27 @@ struct Paid<'a> {
     message: &'a str,
 }
 
-/// Takes every payment that is asked for on standard input.
+/// Takes every payment on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     batch::requests(output, |payment| pay(desk, locale, payment))
 }
 
-fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Answer, Refusal> {
+fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<OutputBytes, Refusal> {
     let form = PaymentForm {
         card_number: payment.card_number.entry(),
         expiry: payment.expiry.entry(),
         cvc: payment.cvc.entry(),
         installments: payment.installments.entry(),
-        amount: payment.amount.entry(),
-        vat: payment.vat.entry(),
+        amount: payment.amount.entry().into(),
+        vat: payment.vat.entry().into(),
     };
     let (rules, today) = (desk.settings().rules, desk.now().date_naive());
     let request_id = request_id(&payment.request_id);
     let allow_duplicate = allow_duplicate(&payment.allow_duplicate);
     let request = match (form.parse(&rules, today), &request_id, &allow_duplicate) {
-        // Where nothing but the expiry is wrong the desk decides: what was taken while the card was good is answered again.
+        // If only the expiry is over, the desk decides: a repeated request was perhaps taken while the card was good, and
+        // is answered again.
         (Err(errors), Ok(_), Ok(_)) => {
             form.parse(&Rules { accept_expired: true, ..rules }, today).or(Err(errors))
         }
@@ -57,18 +58,18 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Answer
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };
             let recorded = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
-            Ok(paid(&recorded))
+            Ok(payment_answer(&recorded))
         }
         (request, request_id, allow_duplicate) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
-            let mut items: Vec<_> = fields.map(|error| Item::field(locale, &error)).collect();
-            items.extend(allow_duplicate.err().map(|error| Item::json(locale, &error)));
+            let mut items: Vec<_> = fields.map(|error| RequestError::field(locale, &error)).collect();
+            items.extend(allow_duplicate.err().map(|error| RequestError::json(locale, &error)));
             Err(Refusal::wrong(items))
         }
     }
 }
 
-/// The caller's name of a request.
+/// The `request_id` of a request, if there is one.
 pub(super) fn request_id(value: &Scalar) -> Result<Option<RequestId>, FieldError> {
     match value.entry() {
         Entry::Blank => Ok(None),
@@ -86,9 +87,9 @@ fn allow_duplicate(value: &Scalar) -> Result<bool, JsonProblem> {
     }
 }
 
-fn paid(recorded: &Recorded) -> Answer {
+fn payment_answer(recorded: &Recorded) -> OutputBytes {
     let payment = &recorded.transaction;
-    output::json(&Paid {
+    output::json_line(&PaymentAnswer {
         id: payment.id.as_str(),
         kind: payment.kind.word(),
         card_number: payment.card.to_string(),
@@ -96,7 +97,7 @@ fn paid(recorded: &Recorded) -> Answer {
         amount: payment.amount.get(),
         vat: payment.vat.get(),
         created_at: time::rfc3339(payment.created_at),
-        // The caller hands it to the card company.
+        // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
     })
 }

@@ -1,4 +1,4 @@
-//! How far a long piece of work is, on a terminal; and Ctrl+C, which ends it.
+//! The progress bar of a long command, and Ctrl+C, which stops it.
 
 use std::{
     io,
@@ -10,27 +10,28 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::record::Progress;
 
-/// How often the time is drawn anew while nothing gets on.
+/// Time between two drawings while there is no progress; the clock of the bar goes on.
 const TICK: Duration = Duration::from_millis(100);
-/// Plain letters, so that every terminal can show it.
+/// ASCII only, so that every terminal can show it.
 const STYLE: &str = "[{bar:40}] {percent:>3} %  {elapsed_precise}  {eta}";
 
-/// A bar on standard error; nothing where that is no terminal.
+/// A progress bar on standard error. Draws nothing if that is no terminal.
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
+    /// An empty bar, which is drawn once there is progress.
     pub(super) fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        // The style is right, a test says; at worst the bar looks another way.
+        // A test proves that the style parses; the default is only a fallback.
         let style = ProgressStyle::with_template(STYLE).unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style.progress_chars("=> "));
         Self(bar)
     }
 
-    /// The progress that it shows. Ctrl+C stops it, and SIGTERM and SIGHUP.
+    /// A progress that this bar shows. Ctrl+C, SIGTERM and SIGHUP stop it.
     pub(super) fn progress(&self) -> Progress {
         let bar = self.0.clone();
-        until_signal().telling(move |done, total| {
+        until_signal().reporting(move |done, total| {
             if bar.length().is_none() {
                 bar.enable_steady_tick(TICK);
             }
@@ -48,7 +49,7 @@ impl Drop for Bar {
 
 fn until_signal() -> Progress {
     let stop = Arc::new(AtomicBool::new(false));
-    // Without a handler the signal ends the program, as everywhere.
+    // Without a handler the signal ends the program, which is right too.
     let _ = on_signals(&stop);
     Progress::new(stop)
 }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    args::Options,
-    output::{Exit, Output, safe},
+    args::GlobalOptions,
+    output::{Exit, Output, printable},
     paths,
 };
 use crate::{
@@ -14,16 +14,16 @@ use crate::{
     session::Session,
 };
 
-/// Why there are no settings.
-pub(super) enum Unsettled {
+/// Why the settings cannot be determined.
+pub(super) enum SettingsError {
     /// The configuration is wrong.
     Config(ConfigError),
-    /// There is no home folder, and these options are not given.
+    /// There is no home folder, and these options are missing.
     NoHome(Vec<&'static str>),
 }
 
-impl Unsettled {
-    /// The sentence.
+impl SettingsError {
+    /// The error as a sentence for people.
     pub(super) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => locale.config_error(error),
@@ -32,42 +32,43 @@ impl Unsettled {
     }
 }
 
-/// The language to speak while the configuration is not known.
-pub(super) fn first_lang(options: &Options) -> Lang {
+/// The language before the configuration is read: the option's, else the system's.
+pub(super) fn lang_before_config(options: &GlobalOptions) -> Lang {
     options.lang.unwrap_or_else(Lang::of_system)
 }
 
-/// The language alone, for commands that need no files.
-pub(super) fn lang(options: &Options) -> Result<Lang, Unsettled> {
+/// Reads only the language, for commands that need no files. Works without a home folder.
+pub(super) fn load_lang(options: &GlobalOptions) -> Result<Lang, SettingsError> {
     let named = options.config.clone();
     let required = named.is_some();
-    // Without a home there is no file of ours in it.
+    // Without a home there is no default file; an empty path is read as a missing one.
     let path = named.or_else(paths::config).unwrap_or_default();
-    let config = Config::load(&path, required, &options.set).map_err(Unsettled::Config)?;
-    Ok(choose(options, &config))
+    let config = Config::load(&path, required, &options.set).map_err(SettingsError::Config)?;
+    Ok(choose_lang(options, &config))
 }
 
-/// Everything that a command may need.
-pub(super) struct Ready {
+/// The settings of a run, and where they come from.
+pub(super) struct LoadedSettings {
+    /// Files, rules and language.
     pub(super) session: Session,
     /// The configuration in force.
     pub(super) config: Config,
-    /// Where its file is, there or not.
+    /// The configuration file; it need not exist.
     pub(super) path: PathBuf,
 }
 
 /// Finds the files and reads the configuration.
-pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
+pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsError> {
     let ledger = options.ledger.clone().or_else(paths::ledger);
     let keyring = options.keyring.clone().or_else(paths::keyring);
     let path = options.config.clone().or_else(paths::config);
     let (Some(ledger), Some(keyring), Some(path)) = (&ledger, &keyring, &path) else {
         let files = [("--ledger", ledger), ("--keyring", keyring), ("--config", path)];
         let missing = files.iter().filter(|(_, path)| path.is_none()).map(|(option, _)| *option);
-        return Err(Unsettled::NoHome(missing.collect()));
+        return Err(SettingsError::NoHome(missing.collect()));
     };
     let required = options.config.is_some();
-    let mut config = Config::load(path, required, &options.set).map_err(Unsettled::Config)?;
+    let mut config = Config::load(path, required, &options.set).map_err(SettingsError::Config)?;
     config.till = options.till.unwrap_or(config.till);
     let settings = Settings {
         ledger: ledger.clone(),
@@ -78,13 +79,13 @@ pub(super) fn ready(options: &Options) -> Result<Ready, Unsettled> {
         keep_cvc: config.security.keep_cvc,
     };
     config.screen.ascii |= options.ascii;
-    let lang = choose(options, &config);
+    let lang = choose_lang(options, &config);
     let (screen, security) = (config.screen, config.security);
     let session = Session { settings, lang, screen, security, config: path.clone(), demo: None };
-    Ok(Ready { session, config, path: path.clone() })
+    Ok(LoadedSettings { session, config, path: path.clone() })
 }
 
-fn choose(options: &Options, config: &Config) -> Lang {
+fn choose_lang(options: &GlobalOptions, config: &Config) -> Lang {
     options.lang.unwrap_or_else(|| match config.language {
         LanguageChoice::Auto => Lang::of_system(),
         LanguageChoice::En => Lang::En,
@@ -94,14 +95,14 @@ fn choose(options: &Options, config: &Config) -> Lang {
 
 /// `paydesk config --example`
 pub(super) fn example(output: &mut Output<'_>) -> Exit {
-    output.close(EXAMPLE.as_bytes())
+    output.finish(EXAMPLE.as_bytes())
 }
 
-/// `paydesk config`: what is in force, as a configuration file, and which files are used.
+/// `paydesk config`: the configuration in force in the format of its file, with the paths of the files as comments.
 pub(super) fn show(output: &mut Output<'_>, settings: &Settings, config: &Config, path: &Path) -> Exit {
     let files = [("ledger", &*settings.ledger), ("keyring", &settings.keyring), ("config", path)];
-    let files = files.map(|(name, path)| format!("# {name}: {}\n", safe(&path.display().to_string())));
+    let files = files.map(|(name, path)| format!("# {name}: {}\n", printable(&path.display().to_string())));
     let keys = KEYS.iter().map(|key| format!("{} = {}\n", key.path, key.value(config)));
     let text: String = files.into_iter().chain(keys).collect();
-    output.close(text.as_bytes())
+    output.finish(text.as_bytes())
 }

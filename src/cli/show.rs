@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     args,
-    output::{self, Answer, Exit, Output, Refusal, say},
+    output::{self, Exit, Output, OutputBytes, Refusal, say},
     show_text, time,
 };
 use crate::{
@@ -13,9 +13,9 @@ use crate::{
     record::{Record, Step},
 };
 
-/// A transaction, as programs read it.
+/// The answer of `paydesk show --json`.
 #[derive(Serialize)]
-struct Shown<'a> {
+struct ShowAnswer<'a> {
     id: &'a str,
     kind: &'static str,
     original_id: Option<String>,
@@ -29,12 +29,12 @@ struct Shown<'a> {
     created_at: String,
     till: u8,
     message: &'a str,
-    cancels: Vec<Cancel<'a>>,
+    cancels: Vec<ShownCancel<'a>>,
 }
 
-/// A cancel of it, with what remained then.
+/// A cancel of the transaction, with what remained after it.
 #[derive(Serialize)]
-struct Cancel<'a> {
+struct ShownCancel<'a> {
     id: &'a str,
     kind: &'static str,
     original_id: Option<String>,
@@ -46,23 +46,23 @@ struct Cancel<'a> {
 }
 
 /// Shows one transaction.
-pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::Show) -> Exit {
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::ShowArgs) -> Exit {
     let locale = output.locale();
     match find(desk, show) {
-        Ok(record) if show.json => output.close(&shown(&record, show.reveal)),
-        Ok(record) => output.close(&show_text::shown(locale, &record, show.reveal)),
+        Ok(record) if show.json => output.finish(&show_answer(&record, show.reveal)),
+        Ok(record) => output.finish(&show_text::transaction_text(locale, &record, show.reveal)),
         Err(error) => {
             let refusal = Refusal::desk(locale, &error);
             if !show.json || refusal.exit == Exit::Trouble {
                 say(&locale.desk_error(&error));
             }
-            let delivered = if show.json { output.close(&refusal.answer()) } else { Exit::Done };
+            let delivered = if show.json { output.finish(&refusal.answer()) } else { Exit::Done };
             refusal.exit.max(delivered)
         }
     }
 }
 
-fn find(desk: &mut Desk, show: &args::Show) -> Result<Record, DeskError> {
+fn find(desk: &mut Desk, show: &args::ShowArgs) -> Result<Record, DeskError> {
     let id =
         TransactionId::parse(&show.id.join(" ")).map_err(|problem| FieldError::new(Field::Id, problem))?;
     let record = desk.find(id)?;
@@ -72,7 +72,7 @@ fn find(desk: &mut Desk, show: &args::Show) -> Result<Record, DeskError> {
     Ok(record)
 }
 
-fn shown(record: &Record, reveal: bool) -> Answer {
+fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
     let transaction = &record.transaction;
     let masked;
     let message = if reveal {
@@ -81,10 +81,10 @@ fn shown(record: &Record, reveal: bool) -> Answer {
         masked = record.bytes.masked();
         &masked
     };
-    // Each cancel takes a part of the room for a whole transaction.
-    output::json_in(
-        output::ROOM * (1 + record.history.len()),
-        &Shown {
+    // A cancel is smaller than a whole transaction.
+    output::json_line_of(
+        output::ANSWER_BYTES * (1 + record.history.len()),
+        &ShowAnswer {
             id: transaction.id.as_str(),
             kind: transaction.kind.word(),
             original_id: transaction.kind.original().map(|id| id.to_string()),
@@ -98,14 +98,14 @@ fn shown(record: &Record, reveal: bool) -> Answer {
             created_at: time::rfc3339(transaction.created_at),
             till: transaction.till.number(),
             message,
-            cancels: record.cancels().map(cancel).collect(),
+            cancels: record.cancels().map(shown_cancel).collect(),
         },
     )
 }
 
-fn cancel(step: &Step) -> Cancel<'_> {
+fn shown_cancel(step: &Step) -> ShownCancel<'_> {
     let cancel = &step.transaction;
-    Cancel {
+    ShownCancel {
         id: cancel.id.as_str(),
         kind: cancel.kind.word(),
         original_id: cancel.kind.original().map(|id| id.to_string()),

@@ -1,10 +1,10 @@
-//! A transaction for people: what it is, how it went on, and its message slot by slot.
+//! A transaction as text: its details, its history, and its message slot by slot.
 
 use std::fmt::{self, Write as _};
 
 use super::{
     columns::{Align, left, right, table, widest},
-    output::{Answer, ROOM, answer},
+    output::{ANSWER_BYTES, OutputBytes, output_buffer},
     time,
 };
 use crate::{
@@ -17,13 +17,13 @@ use crate::{
     record::{Record, Step},
 };
 
-/// The whole text.
-pub(super) fn shown(locale: &Locale, record: &Record, reveal: bool) -> Answer {
-    let mut text = answer(ROOM);
-    text.extend_from_slice(facts(locale, record).as_bytes());
-    heading(&mut text, &locale.text(Text::History));
+/// The whole text. The message is masked unless `reveal` is set.
+pub(super) fn transaction_text(locale: &Locale, record: &Record, reveal: bool) -> OutputBytes {
+    let mut text = output_buffer(ANSWER_BYTES);
+    text.extend_from_slice(details(locale, record).as_bytes());
+    push_heading(&mut text, &locale.text(Text::History));
     text.extend_from_slice(history(locale, record).as_bytes());
-    heading(&mut text, &locale.text(Text::ShowMessage));
+    push_heading(&mut text, &locale.text(Text::ShowMessage));
     let masked;
     let message = if reveal {
         record.bytes.expose_str()
@@ -31,25 +31,25 @@ pub(super) fn shown(locale: &Locale, record: &Record, reveal: bool) -> Answer {
         masked = record.bytes.masked();
         &masked
     };
-    // Room first: growing would leave a copy behind.
-    text.reserve(ROOM);
-    slots(&mut text, locale, message);
+    // Reserved before the card number is written: growing would leave a copy of it in freed memory.
+    text.reserve(ANSWER_BYTES);
+    push_slots(&mut text, locale, message);
     text
 }
 
-fn heading(text: &mut Vec<u8>, heading: &str) {
+fn push_heading(text: &mut Vec<u8>, heading: &str) {
     text.push(b'\n');
     text.extend_from_slice(heading.as_bytes());
     text.push(b'\n');
 }
 
-/// What it is, a line each.
-fn facts(locale: &Locale, record: &Record) -> String {
+/// The details, one a line.
+fn details(locale: &Locale, record: &Record) -> String {
     let transaction = &record.transaction;
     let label = |text: Text| locale.text(text);
     let mut rows = vec![
         [label(Text::FieldId), transaction.id.grouped()],
-        [label(Text::ShowKind), kind(locale, transaction.kind)],
+        [label(Text::ShowKind), kind_word(locale, transaction.kind)],
     ];
     if let Some(original) = transaction.kind.original() {
         rows.push([label(Text::LabelOriginal), original.grouped()]);
@@ -67,8 +67,8 @@ fn facts(locale: &Locale, record: &Record) -> String {
     table([Align::Left, Align::Left], &rows)
 }
 
-/// The word for people.
-pub(super) fn kind(locale: &Locale, kind: Kind) -> String {
+/// `Payment` or `Cancel` in the language of `locale`.
+pub(super) fn kind_word(locale: &Locale, kind: Kind) -> String {
     let text = match kind {
         Kind::Payment => Text::KindPayment,
         Kind::Cancel { .. } => Text::KindCancel,
@@ -83,7 +83,7 @@ fn remaining(locale: &Locale, remaining: Remaining) -> String {
     })
 }
 
-/// The payment and its cancels with what remained after each; the one that was asked for is marked.
+/// The payment and its cancels with what remained after each; `>` marks the one that was asked for.
 fn history(locale: &Locale, record: &Record) -> String {
     let label = |text: Text| locale.text(text);
     let head = [
@@ -98,19 +98,19 @@ fn history(locale: &Locale, record: &Record) -> String {
     ];
     let steps = record.history.iter().map(|step| {
         let mark = if step.transaction.id == record.transaction.id { ">" } else { "" };
-        self::step(locale, mark, step)
+        self::step_row(locale, mark, step)
     });
     let rows: Vec<_> = std::iter::once(head).chain(steps).collect();
     let [text, number] = [Align::Left, Align::Right];
     table([text, text, text, number, number, number, number, text], &rows)
 }
 
-fn step(locale: &Locale, mark: &str, step: &Step) -> [String; 8] {
+fn step_row(locale: &Locale, mark: &str, step: &Step) -> [String; 8] {
     let transaction = &step.transaction;
     [
         mark.to_owned(),
         time::short(transaction.created_at),
-        kind(locale, transaction.kind),
+        kind_word(locale, transaction.kind),
         signed(transaction.kind, transaction.amount),
         signed(transaction.kind, transaction.vat),
         step.left.amount().grouped(),
@@ -119,7 +119,7 @@ fn step(locale: &Locale, mark: &str, step: &Step) -> [String; 8] {
     ]
 }
 
-/// An amount, below zero where it was given back.
+/// An amount in groups, negative on a cancel.
 pub(super) fn signed(kind: Kind, won: Won) -> String {
     match kind {
         Kind::Cancel { .. } if won > Won::ZERO => group_thousands(&format!("-{won}")),
@@ -127,37 +127,37 @@ pub(super) fn signed(kind: Kind, won: Won) -> String {
     }
 }
 
-/// The message slot by slot. Written piece by piece into memory that wipes itself: it may be the exact one.
-fn slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
+/// Appends the message slot by slot. Written straight into `text`, which is wiped later: the message may hold the card number.
+fn push_slots(text: &mut Vec<u8>, locale: &Locale, message: &str) {
     let [slot, offset, width] =
         [Text::ShowSlot, Text::ShowOffset, Text::ShowWidth].map(|text| locale.text(text));
     let names = widest(SLOTS.iter().map(|slot| slot.name.as_str()).chain([slot.as_str()]));
     let (offsets, widths) = (widest(["450", &offset]), widest(["450", &width]));
     let mut line = |slot: &str, offset: &str, width: &str, content: &dyn fmt::Display| {
         let (slot, offset, width) = (left(slot, names), right(offset, offsets), right(width, widths));
-        // Into memory: cannot fail.
-        let _ = writeln!(Bytes(text), "   {slot}  {offset}  {width}  {content}");
+        // Writing into memory cannot fail.
+        let _ = writeln!(VecWriter(text), "   {slot}  {offset}  {width}  {content}");
     };
     line(&slot, &offset, &width, &locale.text(Text::ShowContent));
     for Slot { name, offset, width, .. } in SLOTS {
         let content = message.get(offset..offset + width).unwrap_or_default();
-        line(name.as_str(), &offset.to_string(), &width.to_string(), &Visible(content));
+        line(name.as_str(), &offset.to_string(), &width.to_string(), &VisibleBlanks(content));
     }
 }
 
-/// Text with its blanks visible.
-struct Visible<'a>(&'a str);
+/// Shows blanks as `·`.
+struct VisibleBlanks<'a>(&'a str);
 
-impl fmt::Display for Visible<'_> {
+impl fmt::Display for VisibleBlanks<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| f.write_char(if c == ' ' { '·' } else { c }))
     }
 }
 
-/// Bytes that text is written into.
-struct Bytes<'a>(&'a mut Vec<u8>);
+/// Lets `write!` append to a `Vec`, which `fmt` does not.
+struct VecWriter<'a>(&'a mut Vec<u8>);
 
-impl fmt::Write for Bytes<'_> {
+impl fmt::Write for VecWriter<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0.extend_from_slice(text.as_bytes());
         Ok(())

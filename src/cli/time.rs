@@ -1,4 +1,4 @@
-//! Times, for programs and for people.
+//! Times as text.
 
 use chrono::{DateTime, FixedOffset};
 

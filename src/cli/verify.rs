@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     args,
-    output::{Exit, Output, json, say},
+    output::{Exit, Output, json_line, say},
     progress::Bar,
 };
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
     record::{Finding, Progress, Wrong},
 };
 
-/// A verdict, as programs read it.
+/// The answer of `paydesk verify --json`.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct VerifyAnswer<'a> {
     whole: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     entries: Option<u64>,
@@ -25,12 +25,12 @@ struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    finding: Option<Misfit<'a>>,
+    finding: Option<FindingAnswer<'a>>,
 }
 
-/// What does not fit, as programs read it.
+/// The first thing that does not fit.
 #[derive(Serialize)]
-struct Misfit<'a> {
+struct FindingAnswer<'a> {
     code: &'static str,
     table: &'static str,
     row: Option<i64>,
@@ -45,25 +45,25 @@ struct Misfit<'a> {
     recorded: bool,
 }
 
-/// Checks the ledger.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::Verify) -> Exit {
+/// Checks the whole ledger.
+pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::VerifyArgs) -> Exit {
     let locale = output.locale();
-    match checked(settings, verify) {
-        Ok((Verdict::Whole(whole), _)) => output.close(&whole_answer(locale, whole, verify.json)),
+    match check(settings, verify) {
+        Ok((Verdict::Whole(whole), _)) => output.finish(&whole_answer(locale, whole, verify.json)),
         Ok((Verdict::Broken(finding), recorded)) => {
             let answer = broken_answer(locale, &finding, recorded, verify.json);
-            output.close(&answer).max(Exit::Refused)
+            output.finish(&answer).max(Exit::Refused)
         }
         Ok((Verdict::Stopped, _)) => {
             say(&locale.text(Text::VerifyStopped));
             Exit::Trouble
         }
-        Err(error) => output.trouble(verify.json, error.code(), locale.desk_error(&error)),
+        Err(error) => output.fail(verify.json, error.code(), locale.desk_error(&error)),
     }
 }
 
-/// The verdict, and whether it was recorded that something does not fit.
-fn checked(settings: &Settings, verify: &args::Verify) -> Result<(Verdict, bool), DeskError> {
+/// The verdict, and true if a finding was recorded in the audit trail.
+fn check(settings: &Settings, verify: &args::VerifyArgs) -> Result<(Verdict, bool), DeskError> {
     let bar = Bar::new();
     let progress = bar.progress();
     if verify.rebuild_index {
@@ -88,8 +88,8 @@ fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {
     if in_json {
         let (entries, transactions) = (Some(entries), Some(transactions));
         let answer =
-            Answer { whole: true, entries, transactions, hash: Some(hash.to_string()), finding: None };
-        return json(&answer).to_vec();
+            VerifyAnswer { whole: true, entries, transactions, hash: Some(hash.to_string()), finding: None };
+        return json_line(&answer).to_vec();
     }
     let grouped = |number: u64| group_thousands(&number.to_string());
     let lines = [
@@ -109,7 +109,7 @@ fn broken_answer(locale: &Locale, finding: &Finding, recorded: bool, in_json: bo
             Wrong::Differs { expected, found } => (Some(expected.as_ref()), Some(found.as_ref())),
             _ => (None, None),
         };
-        let finding = Misfit {
+        let finding = FindingAnswer {
             code: finding.code(),
             table: spot.table.into(),
             row: spot.row,
@@ -121,13 +121,18 @@ fn broken_answer(locale: &Locale, finding: &Finding, recorded: bool, in_json: bo
             remedy,
             recorded,
         };
-        let answer =
-            Answer { whole: false, entries: None, transactions: None, hash: None, finding: Some(finding) };
-        return json(&answer).to_vec();
+        let answer = VerifyAnswer {
+            whole: false,
+            entries: None,
+            transactions: None,
+            hash: None,
+            finding: Some(finding),
+        };
+        return json_line(&answer).to_vec();
     }
     let mut lines = vec![message, remedy];
     if recorded {
         lines.push(locale.text(Text::VerifyRecorded));
     }
-    (super::output::safe_lines(&lines.join("\n")) + "\n").into_bytes()
+    (super::output::printable_lines(&lines.join("\n")) + "\n").into_bytes()
 }

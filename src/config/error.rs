@@ -1,4 +1,4 @@
-//! What can be wrong with the configuration, as data. What is echoed of a file is escaped and cut short here already.
+//! What can be wrong with the configuration, as data. Every quote of the file in it is already escaped and cut short.
 
 use std::{
     fmt, io,
@@ -8,22 +8,22 @@ use std::{
 
 use super::{
     MAX_BYTES,
-    keys::{Allowed, Found, KEYS},
+    keys::{Allowed, KEYS, TomlKind},
 };
 
-/// Most characters of a key or an override that are echoed.
+/// Most characters of a key or an override that an error quotes.
 const ECHO: usize = 80;
 
-/// Why there is no configuration. `Display` is one plain line for developers.
+/// Why there is no configuration. `Display` is a line for developers; [`crate::locale`] has the sentences for users.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file that was named does not exist.
+    /// The user named a file that does not exist.
     #[error("{}: no such file", shown(path))]
     Missing {
         /// The file.
         path: PathBuf,
     },
-    /// The path is a folder's.
+    /// The path is a folder.
     #[error("{}: is a folder", shown(path))]
     Folder {
         /// The folder.
@@ -60,7 +60,7 @@ pub enum ConfigError {
         path: PathBuf,
         /// Line of the first wrong byte, from 1.
         line: usize,
-        /// Which bytes are wrong.
+        /// The wrong bytes.
         #[source]
         source: Utf8Error,
     },
@@ -68,9 +68,9 @@ pub enum ConfigError {
     #[error("{place}: {problem}")]
     Wrong {
         /// Where.
-        place: Place,
+        place: ConfigPlace,
         /// What.
-        problem: Problem,
+        problem: ConfigProblem,
     },
 }
 
@@ -84,7 +84,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of byte `offset` in `text`; that of the end for offsets beyond it.
+    /// The position of byte `offset` in `text`, or of the end if `offset` is beyond it.
     pub(super) fn of(text: &[u8], offset: usize) -> Self {
         let lines = text.get(..offset).unwrap_or(text).split(|byte| *byte == b'\n');
         let (line, last) = lines.enumerate().last().unwrap_or_default();
@@ -94,12 +94,12 @@ impl Position {
 
 /// Where something is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ConfigPlace {
     /// In the file.
     File {
         /// The file.
         path: PathBuf,
-        /// Where in it; `None` only where the parser gives up without saying so, at keys of 80 parts and more.
+        /// The position in it; `None` for a key of 80 parts or more, where the parser gives none.
         at: Option<Position>,
     },
     /// In an override.
@@ -109,7 +109,7 @@ pub enum Place {
     },
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ConfigPlace {
     /// `file:line:column` or `--set text`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -122,8 +122,8 @@ impl fmt::Display for Place {
 
 /// What is wrong in the text of a file or an override.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
-    /// Not TOML. The parser's own error is not kept as a source, because it repeats the raw line.
+pub enum ConfigProblem {
+    /// Not TOML. The parser's own error is not kept as source, because it quotes the line unescaped.
     #[error("{message}")]
     Syntax {
         /// The parser's English message, escaped.
@@ -132,7 +132,7 @@ pub enum Problem {
     /// An override without `=`.
     #[error("not key=value")]
     NotAnAssignment,
-    /// No such key. [`KEYS`] has all that there are.
+    /// No such key; [`KEYS`] has all.
     #[error("unknown key {key}{}; the keys are {}", meant(*nearest), paths())]
     UnknownKey {
         /// The key's dotted path, escaped and cut short.
@@ -140,15 +140,15 @@ pub enum Problem {
         /// The key or table that was probably meant.
         nearest: Option<&'static str>,
     },
-    /// A known key with a value that it does not take.
+    /// A value that the key does not take.
     #[error("{key} takes {allowed}, not this {}", found.as_str())]
     WrongValue {
         /// The key's or table's dotted path.
         key: &'static str,
-        /// What it takes.
+        /// The values that it takes.
         allowed: Allowed,
-        /// What stands there.
-        found: Found,
+        /// The kind of the value that is there.
+        found: TomlKind,
     },
 }
 
@@ -164,7 +164,7 @@ fn shown(path: &Path) -> String {
     escape(&path.display().to_string())
 }
 
-/// `text` with everything escaped that could steer a terminal; quotes and backslashes stay readable.
+/// `text` with everything escaped that a terminal might obey; quotes and backslashes are kept.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

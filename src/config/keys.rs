@@ -1,4 +1,4 @@
-//! The one table of configuration keys. Parsing, `--set`, error texts and the test of the example file are driven by it.
+//! The table of configuration keys. The parser, `--set`, the error texts and the test of the example file all use it.
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{Config, LanguageChoice, Theme};
 use crate::payment::{Till, Won};
 
-/// What a key takes.
+/// The values that a key takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Allowed {
     /// `true` or `false`.
@@ -20,7 +20,7 @@ pub enum Allowed {
     Words(&'static [&'static str]),
     /// Text of at most this many columns, without control characters.
     Text(usize),
-    /// A table of further keys, as `rules` is.
+    /// A table of keys, such as `rules`.
     Table,
 }
 
@@ -50,27 +50,27 @@ impl fmt::Display for Allowed {
     }
 }
 
-/// The kind of a value that does not fit. Not the value: that stands in the file, at the place that is told.
+/// The kind of a value that is not allowed. The error shows the place of the value, not the value itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Found {
+pub enum TomlKind {
     /// `true` or `false`.
     Bool,
     /// A whole number, perhaps out of range.
     Integer,
     /// A number with a fraction or an exponent.
     Float,
-    /// Text, perhaps not one of the words.
+    /// Text, perhaps not one of the allowed words.
     Text,
     /// A date, a time or both.
     DateTime,
-    /// A list, of tables too.
+    /// A list, also of tables.
     Array,
     /// A table, also an inline or a dotted one.
     Table,
 }
 
-impl Found {
+impl TomlKind {
     /// The kind's name, in lower case and with a hyphen.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -91,19 +91,19 @@ impl Found {
     }
 }
 
-/// The value of a key. Displayed as it stands in the file.
+/// The value of a key. `Display` writes it as TOML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// `true` or `false`.
     Bool(bool),
     /// A whole number.
     Integer(u64),
-    /// Text, a word of a choice too.
+    /// Text, or one of several words.
     Text(String),
 }
 
 impl Setting {
-    /// The value of `item`; `None` for what no key takes: negative numbers, fractions, dates, lists and tables.
+    /// The value of `item`; `None` for kinds that no key takes: negative numbers, fractions, dates, lists and tables.
     fn of(item: &Item) -> Option<Self> {
         match item.as_value()? {
             Value::Boolean(value) => Some(Self::Bool(*value.value())),
@@ -113,7 +113,7 @@ impl Setting {
         }
     }
 
-    /// As it is written into a file.
+    /// The value as TOML.
     pub(super) fn to_toml(&self) -> Value {
         match self {
             Self::Bool(value) => (*value).into(),
@@ -147,7 +147,7 @@ impl fmt::Display for Setting {
 
 /// One key: a row of [`KEYS`].
 #[derive(Debug)]
-pub struct Key {
+pub struct ConfigKey {
     /// The dotted path, as in `rules.accept_expired`.
     pub path: &'static str,
     /// What it takes.
@@ -156,7 +156,7 @@ pub struct Key {
     put: fn(&mut Config, &Setting) -> bool,
 }
 
-impl Key {
+impl ConfigKey {
     /// The key of this dotted path.
     #[must_use]
     pub fn named(path: &str) -> Option<&'static Self> {
@@ -169,66 +169,66 @@ impl Key {
         (self.get)(config)
     }
 
-    /// The key's value where nobody sets it.
-    #[must_use]
-    pub fn default_value(&self) -> Setting {
+    /// The key's default.
+    #[cfg(test)]
+    pub(super) fn default_value(&self) -> Setting {
         self.value(&Config::default())
     }
 
-    /// Stores `item` in `config`; false, and nothing stored, if it is not allowed.
+    /// Stores `item` in `config`. Stores nothing and returns false if it is not allowed.
     pub(super) fn store(&self, config: &mut Config, item: &Item) -> bool {
         Setting::of(item).is_some_and(|setting| self.allowed.admits(&setting) && (self.put)(config, &setting))
     }
 }
 
-/// Columns that the shop's name may take: half of the smallest window.
+/// Most columns of the shop's name: half of the smallest window.
 const SHOP_COLUMNS: usize = 40;
 
 /// Every key, in the order of the example file.
-pub static KEYS: &[Key] = &[
-    Key {
+pub static KEYS: &[ConfigKey] = &[
+    ConfigKey {
         path: "language",
         allowed: Allowed::Words(LanguageChoice::VARIANTS),
         get: |config| Setting::Text(config.language.as_str().to_owned()),
         put: |config, to| assign(&mut config.language, to.text().and_then(|word| word.parse().ok())),
     },
-    Key {
+    ConfigKey {
         path: "till",
         allowed: Allowed::Integer(1..=99),
         get: |config| Setting::Integer(config.till.number().into()),
         put: |config, to| assign(&mut config.till, to.integer().and_then(Till::new)),
     },
-    Key {
+    ConfigKey {
         path: "screen.theme",
         allowed: Allowed::Words(Theme::VARIANTS),
         get: |config| Setting::Text(config.screen.theme.as_str().to_owned()),
         put: |config, to| assign(&mut config.screen.theme, to.text().and_then(|word| word.parse().ok())),
     },
-    Key {
+    ConfigKey {
         path: "screen.ascii",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.screen.ascii),
         put: |config, to| assign(&mut config.screen.ascii, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "screen.bell",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.screen.bell),
         put: |config, to| assign(&mut config.screen.bell, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "rules.accept_expired",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.rules.accept_expired),
         put: |config, to| assign(&mut config.rules.accept_expired, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "rules.require_luhn",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.rules.require_luhn),
         put: |config, to| assign(&mut config.rules.require_luhn, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "rules.duplicate_seconds",
         allowed: Allowed::Integer(0..=86_400),
         get: |config| Setting::Integer(config.rules.duplicate_seconds.into()),
@@ -236,31 +236,31 @@ pub static KEYS: &[Key] = &[
             assign(&mut config.rules.duplicate_seconds, to.integer().and_then(|n| n.try_into().ok()))
         },
     },
-    Key {
+    ConfigKey {
         path: "rules.installment_minimum",
         allowed: Allowed::Integer(0..=1_000_000_000),
         get: |config| Setting::Integer(config.rules.installment_minimum.get()),
         put: |config, to| assign(&mut config.rules.installment_minimum, to.integer().and_then(Won::new)),
     },
-    Key {
+    ConfigKey {
         path: "rules.ask_above",
         allowed: Allowed::Integer(0..=1_000_000_000),
         get: |config| Setting::Integer(config.rules.ask_above.get()),
         put: |config, to| assign(&mut config.rules.ask_above, to.integer().and_then(Won::new)),
     },
-    Key {
+    ConfigKey {
         path: "shop.name",
         allowed: Allowed::Text(SHOP_COLUMNS),
         get: |config| Setting::Text(config.shop.name.clone()),
         put: |config, to| assign(&mut config.shop.name, to.text().map(str::to_owned)),
     },
-    Key {
+    ConfigKey {
         path: "security.keep_cvc",
         allowed: Allowed::Bool,
         get: |config| Setting::Bool(config.security.keep_cvc),
         put: |config, to| assign(&mut config.security.keep_cvc, to.bool()),
     },
-    Key {
+    ConfigKey {
         path: "security.lock_seconds",
         allowed: Allowed::Integer(0..=86_400),
         get: |config| Setting::Integer(config.security.lock_seconds.into()),
@@ -274,25 +274,25 @@ fn assign<T>(place: &mut T, value: Option<T>) -> bool {
     value.map(|value| *place = value).is_some()
 }
 
-/// What a name stands for.
+/// What a name of the file means.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(super) enum TableEntry {
     /// A key.
-    Key(&'static Key),
+    Key(&'static ConfigKey),
     /// A table of keys; its dotted path.
     Group(&'static str),
 }
 
 /// Finds `name` below `group`, which is empty for the top of the file.
-pub(super) fn find(group: &str, name: &str) -> Option<Node> {
-    // Only a quoted name holds a dot, and no key of ours needs quotes.
+pub(super) fn find(group: &str, name: &str) -> Option<TableEntry> {
+    // A name with a dot was quoted in the file, and none of our keys needs quotes.
     if name.contains('.') {
         return None;
     }
     let path = join(group, name);
     KEYS.iter().find_map(|key| match key.path.strip_prefix(path.as_str())? {
-        "" => Some(Node::Key(key)),
-        rest if rest.starts_with('.') => key.path.get(..path.len()).map(Node::Group),
+        "" => Some(TableEntry::Key(key)),
+        rest if rest.starts_with('.') => key.path.get(..path.len()).map(TableEntry::Group),
         _ => None,
     })
 }
@@ -302,7 +302,7 @@ pub(super) fn join(group: &str, name: &str) -> String {
     if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") }
 }
 
-/// The key or table that `unknown` was probably meant to be: its last part is spelt alike, wherever it belongs.
+/// The key or table that `unknown` probably means: one whose last part is spelt alike, in whatever table it is.
 pub(super) fn nearest(unknown: &str) -> Option<&'static str> {
     let unknown = unknown.trim_matches(['"', '\'']).to_lowercase().replace('-', "_");
     KEYS.iter()
@@ -329,9 +329,9 @@ mod tests {
         let paths: HashSet<_> = KEYS.iter().map(|key| key.path).collect();
         assert_eq!(paths.len(), KEYS.len());
         for key in KEYS {
-            assert!(matches!(find("", key.path), None | Some(Node::Key(_))), "{}", key.path);
+            assert!(matches!(find("", key.path), None | Some(TableEntry::Key(_))), "{}", key.path);
             let (group, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
-            assert!(matches!(find(group, name), Some(Node::Key(found)) if found.path == key.path));
+            assert!(matches!(find(group, name), Some(TableEntry::Key(found)) if found.path == key.path));
         }
     }
 

@@ -8,30 +8,30 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`keys`] | the one table of keys: path, what is allowed, where it is stored |
-//! | [`error`] | what can be wrong, as data; the words are made elsewhere, once per language |
-//! | `source` | reading the file and the overrides, and walking them along the table |
+//! | `keys` | the one table of keys: path, what is allowed, where it is stored |
+//! | `error` | what can be wrong, as data; [`crate::locale`] has the sentences |
+//! | `source` | reads the file and the overrides, looks their keys up in the table, stores the values |
 //!
-//! Nothing is skipped silently: a key that is not in the table is refused, so a slip cannot switch a rule off.
+//! An unknown key is an error: skipped silently, a misspelt key would switch a rule off.
 
-pub mod error;
-pub mod keys;
+mod error;
+mod keys;
 mod source;
 
 use std::path::Path;
 
-pub use error::{ConfigError, Place, Position, Problem};
-pub use keys::{Allowed, Found, KEYS, Key, Setting};
+pub use error::{ConfigError, ConfigPlace, ConfigProblem, Position};
+pub use keys::{Allowed, ConfigKey, KEYS, Setting, TomlKind};
 
 use crate::payment::{Rules, Till};
 
 /// A commented configuration file with every key at its default.
-pub const EXAMPLE: &str = include_str!("../../assets/config.toml");
+pub(crate) const EXAMPLE: &str = include_str!("../../assets/config.toml");
 
 /// Longest configuration file, in bytes.
-pub const MAX_BYTES: u64 = 1024 * 1024;
+pub(crate) const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Which language to speak.
+/// The language of texts.
 #[derive(
     Debug,
     Clone,
@@ -46,7 +46,7 @@ pub const MAX_BYTES: u64 = 1024 * 1024;
 )]
 #[strum(serialize_all = "lowercase")]
 pub enum LanguageChoice {
-    /// The locale's, English where that is none of ours.
+    /// The system's, or English if Paydesk does not have it.
     #[default]
     Auto,
     /// English.
@@ -56,7 +56,7 @@ pub enum LanguageChoice {
 }
 
 impl LanguageChoice {
-    /// The word in the file.
+    /// The word in the configuration file.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -79,7 +79,7 @@ impl LanguageChoice {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Theme {
-    /// Light or dark as the terminal says, without colours where `NO_COLOR` is set.
+    /// Light or dark by the terminal's background; no colours if `NO_COLOR` is set.
     #[default]
     Auto,
     /// For a light background.
@@ -88,50 +88,50 @@ pub enum Theme {
     Dark,
     /// No colours: bold, dim, underlined and reversed only.
     Mono,
-    /// Nothing dim, everything that matters bold.
+    /// Nothing dim, and what matters in bold.
     HighContrast,
 }
 
 impl Theme {
-    /// The word in the file.
+    /// The word in the configuration file.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// How the screens look and sound.
+/// Section `[screen]`: how the screens look and sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Screen {
+pub struct ScreenConfig {
     /// Colours.
     pub theme: Theme,
-    /// Draw with ASCII only, for terminals where lines and marks are two columns wide.
+    /// Draw with ASCII only, for terminals that show lines and marks two columns wide.
     pub ascii: bool,
-    /// Ring the bell when something is refused.
+    /// Ring the bell at a refusal.
     pub bell: bool,
 }
 
-impl Default for Screen {
+impl Default for ScreenConfig {
     fn default() -> Self {
         Self { theme: Theme::default(), ascii: false, bell: true }
     }
 }
 
-/// Who the shop is.
+/// Section `[shop]`: who the shop is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shop {
-    /// Its name, as it stands at the top of the screens; empty where it has none.
+pub struct ShopConfig {
+    /// The name at the top of the screens; may be empty.
     pub name: String,
 }
 
-/// How careful the shop is.
+/// Section `[security]`: what is kept, and when the screens lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Security {
     /// Keep the CVC, sealed, in the message of a payment.
     pub keep_cvc: bool,
-    /// After so many seconds without a key the screens lock; 0 never locks. Five minutes by default: longer than a customer
-    /// looks for another card, so that nobody is held up, and short enough that a card that was half keyed does not stay on
-    /// a till that was left alone. Without a passphrase over the keyring it costs one Enter.
+    /// Seconds without a key after which the screens lock; 0 never locks. Five minutes by default: longer than a customer
+    /// needs to look for another card, but short enough that half a card number does not stay on the screen of a deserted
+    /// till. Without a passphrase on the keyring, Enter unlocks.
     pub lock_seconds: u32,
 }
 
@@ -148,13 +148,13 @@ pub struct Config {
     pub language: LanguageChoice,
     /// `till`: 1 to 99.
     pub till: Till,
-    /// `[screen]`: how the screens look and sound.
-    pub screen: Screen,
-    /// `[rules]`: the rules of payments that a shop may set.
+    /// `[screen]`.
+    pub screen: ScreenConfig,
+    /// `[rules]`: the rules of payments that a shop can set.
     pub rules: Rules,
-    /// `[shop]`: who it is.
-    pub shop: Shop,
-    /// `[security]`: what is kept, and what guards a till that nobody stands at.
+    /// `[shop]`.
+    pub shop: ShopConfig,
+    /// `[security]`.
     pub security: Security,
 }
 
@@ -163,23 +163,23 @@ impl Default for Config {
         Self {
             language: LanguageChoice::default(),
             till: Till::FIRST,
-            screen: Screen::default(),
+            screen: ScreenConfig::default(),
             rules: Rules::default(),
-            shop: Shop::default(),
+            shop: ShopConfig::default(),
             security: Security::default(),
         }
     }
 }
 
 impl Config {
-    /// The defaults, overlaid with the file at `path`, overlaid with `overrides` in their order.
+    /// The defaults, then the file at `path`, then `overrides` in their order; the last value of a key counts.
     ///
-    /// A file that does not exist counts as empty, unless it is `required` because somebody named it. An override is
-    /// `key=value`; a value that is not TOML is taken as text, so that `language=ko` needs no quotes.
+    /// A missing file counts as empty, unless it is `required` because the user has named it. An override is `key=value`; a
+    /// value that is not TOML is taken as text, so that `language=ko` needs no quotes.
     ///
     /// # Errors
-    /// The file cannot be read, is not UTF-8 or longer than [`MAX_BYTES`]; or the first wrong thing in the file or the
-    /// overrides, as [`ConfigError::Wrong`].
+    /// The file cannot be read, is not UTF-8 or longer than [`MAX_BYTES`]; or [`ConfigError::Wrong`] with the first mistake
+    /// in the file or the overrides.
     pub fn load(path: &Path, required: bool, overrides: &[String]) -> Result<Self, ConfigError> {
         let mut config = Self::default();
         if let Some(text) = source::read(path, required)? {
@@ -192,12 +192,12 @@ impl Config {
     }
 }
 
-/// Keeps `value` for `key` in the file at `path`, and leaves everything else in it as it is, comments too. Makes the file
-/// when there is none; it is replaced whole or not at all.
+/// Stores `value` for `key` in the file at `path`, and leaves everything else in it as it is, comments too. Creates the file
+/// if it is missing. The file is replaced whole or not at all.
 ///
 /// # Errors
 /// The file cannot be read or written, or is no configuration.
-pub fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), ConfigError> {
+pub fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<(), ConfigError> {
     source::remember(path, key, value)
 }
 

@@ -1,4 +1,4 @@
-//! Reading the file and the overrides, and walking them along the table of keys.
+//! Reads the file and the overrides, looks their keys up in the table, and stores the values.
 
 use std::{
     fs::File,
@@ -11,8 +11,8 @@ use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, 
 
 use super::{
     Config, MAX_BYTES,
-    error::{ConfigError, Place, Position, Problem, echo, escape},
-    keys::{self, Allowed, Found, Key, Node, Setting},
+    error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
+    keys::{self, Allowed, ConfigKey, Setting, TableEntry, TomlKind},
 };
 use crate::files::{Draft, Readers, create_private_folder, folder_of};
 
@@ -38,14 +38,14 @@ pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, Config
     })
 }
 
-/// One byte more than allowed is enough to know that a file is too long, be it endless.
+/// Reads one byte more than allowed at most: enough to see that a file is too long, even a device without an end.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Stores what the file at `path` says.
+/// Stores the values in `text`, the content of the file at `path`.
 pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result<(), ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let origin = Origin::File { path, text };
@@ -54,9 +54,9 @@ pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result
 }
 
 /// Writes `value` for `key` into the file at `path`; everything else in it stays as it is.
-pub(super) fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), ConfigError> {
+pub(super) fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<(), ConfigError> {
     let text = read(path, false)?.unwrap_or_default();
-    // A file with a mistake in it is for its author to mend.
+    // A file with a mistake is not touched: its author has to correct it.
     apply_file(&mut Config::default(), path, &text)?;
     let mut document: DocumentMut =
         text.parse().map_err(|error| Origin::File { path, text: &text }.syntax(&error))?;
@@ -69,7 +69,7 @@ pub(super) fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), Co
     if let Some(table) = table {
         let mut new = value.to_toml();
         if let Some(Item::Value(old)) = table.get_mut(name) {
-            // What is commented beside the value stays.
+            // A comment beside the value stays.
             *new.decor_mut() = old.decor().clone();
             *old = new;
         } else {
@@ -80,7 +80,7 @@ pub(super) fn remember(path: &Path, key: &Key, value: &Setting) -> Result<(), Co
         .map_err(|source| ConfigError::Write { path: path.to_owned(), source })
 }
 
-/// Puts a file with `text` in the place of the one at `path`, whole or not at all.
+/// Replaces the file at `path` by one with `text`, whole or not at all.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     create_private_folder(folder_of(path))?;
     Draft::of(text.as_bytes(), path, Readers::Everybody)?.replace(path)
@@ -89,20 +89,21 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
 /// Stores one `key=value`.
 pub(super) fn apply_override(config: &mut Config, text: &str) -> Result<(), ConfigError> {
     let origin = Origin::Override(text);
-    let (key, value) = text.split_once('=').ok_or_else(|| origin.wrong(None, Problem::NotAnAssignment))?;
+    let (key, value) =
+        text.split_once('=').ok_or_else(|| origin.wrong(None, ConfigProblem::NotAnAssignment))?;
     let keys = toml_edit::Key::parse(key).map_err(|error| origin.syntax(&error))?;
     let value = value.trim();
-    // What is not TOML is text that does without quotes, so the parser's error is none.
+    // A value that is not TOML is text without quotes, so a parser error is none here.
     let value = value.parse().unwrap_or_else(|_: TomlError| Value::from(value));
-    // A dotted key is a nest of tables, exactly as in a file.
+    // A dotted key means nested tables, as in a file.
     match keys.into_iter().rfold(value, |value, key| InlineTable::from_iter([(key, value)]).into()) {
         Value::InlineTable(table) => apply(config, "", &table, &origin),
-        // No key at all, which the parser has refused already.
-        _ => Err(origin.wrong(None, Problem::NotAnAssignment)),
+        // Without any key; the parser has refused that already.
+        _ => Err(origin.wrong(None, ConfigProblem::NotAnAssignment)),
     }
 }
 
-/// Stores every entry of `table`, which stands at the dotted path `group`.
+/// Stores every value of `table`, whose dotted path is `group`.
 fn apply(
     config: &mut Config,
     group: &str,
@@ -113,49 +114,49 @@ fn apply(
         let name_span = table.key(name).and_then(toml_edit::Key::span);
         let refuse = |key, allowed| {
             let span = if item.is_table_like() { None } else { item.span() };
-            let found = Found::of(item);
-            Err(origin.wrong(span.or(name_span.clone()), Problem::WrongValue { key, allowed, found }))
+            let found = TomlKind::of(item);
+            Err(origin.wrong(span.or(name_span.clone()), ConfigProblem::WrongValue { key, allowed, found }))
         };
         match (keys::find(group, name), item.as_table_like()) {
-            (Some(Node::Key(key)), _) if key.store(config, item) => {}
-            (Some(Node::Key(key)), _) => return refuse(key.path, key.allowed.clone()),
-            (Some(Node::Group(path)), Some(inner)) => apply(config, path, inner, origin)?,
-            (Some(Node::Group(path)), None) => return refuse(path, Allowed::Table),
+            (Some(TableEntry::Key(key)), _) if key.store(config, item) => {}
+            (Some(TableEntry::Key(key)), _) => return refuse(key.path, key.allowed.clone()),
+            (Some(TableEntry::Group(path)), Some(inner)) => apply(config, path, inner, origin)?,
+            (Some(TableEntry::Group(path)), None) => return refuse(path, Allowed::Table),
             (None, _) => return Err(origin.wrong(name_span, unknown(group, name, table))),
         }
     }
     Ok(())
 }
 
-fn unknown(group: &str, name: &str, table: &dyn TableLike) -> Problem {
+fn unknown(group: &str, name: &str, table: &dyn TableLike) -> ConfigProblem {
     let written = table.key(name).map_or_else(|| name.into(), toml_edit::Key::display_repr);
     let key = echo(&keys::join(group, &written));
     let nearest = keys::nearest(&key);
-    Problem::UnknownKey { key, nearest }
+    ConfigProblem::UnknownKey { key, nearest }
 }
 
-/// Where a text comes from: turns what the parser knows of a place into a [`Place`].
+/// Where a text comes from; turns a span of the parser into a [`ConfigPlace`].
 enum Origin<'a> {
     File { path: &'a Path, text: &'a str },
     Override(&'a str),
 }
 
 impl Origin<'_> {
-    fn place(&self, span: Option<Range<usize>>) -> Place {
+    fn place(&self, span: Option<Range<usize>>) -> ConfigPlace {
         match self {
             Self::File { path, text } => {
                 let at = span.map(|span| Position::of(text.as_bytes(), span.start));
-                Place::File { path: path.to_path_buf(), at }
+                ConfigPlace::File { path: path.to_path_buf(), at }
             }
-            Self::Override(text) => Place::Override { text: echo(text) },
+            Self::Override(text) => ConfigPlace::Override { text: echo(text) },
         }
     }
 
-    fn wrong(&self, span: Option<Range<usize>>, problem: Problem) -> ConfigError {
+    fn wrong(&self, span: Option<Range<usize>>, problem: ConfigProblem) -> ConfigError {
         ConfigError::Wrong { place: self.place(span), problem }
     }
 
     fn syntax(&self, error: &TomlError) -> ConfigError {
-        self.wrong(error.span(), Problem::Syntax { message: escape(error.message()) })
+        self.wrong(error.span(), ConfigProblem::Syntax { message: escape(error.message()) })
     }
 }

@@ -6,7 +6,7 @@ use toml_edit::{Document, Item, TableLike};
 use super::*;
 use crate::payment::Won;
 
-/// The configuration of a file with this text, or the error's line with the folder's name left out.
+/// Loads a file with this text. An error is its `Display` without the folder.
 fn file(text: impl AsRef<[u8]>) -> Result<Config, String> {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("config.toml");
@@ -14,7 +14,7 @@ fn file(text: impl AsRef<[u8]>) -> Result<Config, String> {
     Config::load(&path, true, &[]).map_err(|error| plain(&error, folder.path()))
 }
 
-/// The configuration of overrides without a file.
+/// Loads overrides without a file.
 fn set(overrides: &[&str]) -> Result<Config, ConfigError> {
     let overrides: Vec<_> = overrides.iter().map(|text| (*text).to_owned()).collect();
     Config::load(Path::new(""), false, &overrides)
@@ -55,7 +55,7 @@ fn files_that_are_fine() {
             installment_minimum: Won::ZERO,
             ask_above: Won::MAX,
         },
-        shop: Shop { name: "성수 라떼".to_owned() },
+        shop: ShopConfig { name: "성수 라떼".to_owned() },
         ..till(7)
     };
     for (text, config) in [
@@ -227,21 +227,21 @@ fn overrides_that_are_fine() {
 #[test]
 fn overrides_that_are_wrong_are_named_by_their_text() {
     let integer = Allowed::Integer(1..=99);
-    let wrong = |key, allowed, found| Problem::WrongValue { key, allowed, found };
-    let unknown = |key: &str, nearest| Problem::UnknownKey { key: key.to_owned(), nearest };
-    let syntax = |message: &str| Problem::Syntax { message: message.to_owned() };
+    let wrong = |key, allowed, found| ConfigProblem::WrongValue { key, allowed, found };
+    let unknown = |key: &str, nearest| ConfigProblem::UnknownKey { key: key.to_owned(), nearest };
+    let syntax = |message: &str| ConfigProblem::Syntax { message: message.to_owned() };
     for (text, expected) in [
-        ("till", Problem::NotAnAssignment),
-        ("", Problem::NotAnAssignment),
+        ("till", ConfigProblem::NotAnAssignment),
+        ("", ConfigProblem::NotAnAssignment),
         ("=1", syntax("unquoted keys cannot be empty, expected letters, numbers, `-`, `_`")),
         ("a b=1", syntax("unexpected content, expected nothing")),
-        ("till=", wrong("till", integer.clone(), Found::Text)),
-        ("till=100", wrong("till", integer.clone(), Found::Integer)),
-        ("till=02", wrong("till", integer.clone(), Found::Text)),
-        ("till=1\ntill=2", wrong("till", integer.clone(), Found::Text)),
-        ("till.x=1", wrong("till", integer, Found::Table)),
-        ("rules=on", wrong("rules", Allowed::Table, Found::Text)),
-        ("rules.accept_expired=yes", wrong("rules.accept_expired", Allowed::Bool, Found::Text)),
+        ("till=", wrong("till", integer.clone(), TomlKind::Text)),
+        ("till=100", wrong("till", integer.clone(), TomlKind::Integer)),
+        ("till=02", wrong("till", integer.clone(), TomlKind::Text)),
+        ("till=1\ntill=2", wrong("till", integer.clone(), TomlKind::Text)),
+        ("till.x=1", wrong("till", integer, TomlKind::Table)),
+        ("rules=on", wrong("rules", Allowed::Table, TomlKind::Text)),
+        ("rules.accept_expired=yes", wrong("rules.accept_expired", Allowed::Bool, TomlKind::Text)),
         ("tll=1", unknown("tll", Some("till"))),
         ("rule.accept_expired=true", unknown("rule", Some("rules"))),
         ("\"rules.require_luhn\"=true", unknown("\"rules.require_luhn\"", Some("rules.require_luhn"))),
@@ -249,7 +249,7 @@ fn overrides_that_are_wrong_are_named_by_their_text() {
         let error = set(&[text]).expect_err(text);
         let ConfigError::Wrong { place, problem } = error else { panic!("{text}: {error}") };
         assert_eq!(problem, expected, "{text}");
-        assert_eq!(place, Place::Override { text: text.replace('\n', "\\n") });
+        assert_eq!(place, ConfigPlace::Override { text: text.replace('\n', "\\n") });
     }
     let error = set(&["x\u{1b}[2J=1"]).expect_err("escaped");
     assert_eq!(error.to_string(), "--set x\\u{1b}[2J=1: unexpected content, expected nothing");
@@ -310,7 +310,7 @@ fn what_is_remembered_leaves_the_rest_of_the_file_as_it_is() {
     let home = tempfile::tempdir().expect("folder");
     let path = home.path().join("new/config.toml");
     let keep = |key: &str, value: &str| {
-        let key = Key::named(key).expect("key");
+        let key = ConfigKey::named(key).expect("key");
         remember(&path, key, &Setting::Text(value.to_owned())).map_err(|error| error.to_string())
     };
     let text = || std::fs::read_to_string(&path).expect("file");

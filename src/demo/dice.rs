@@ -1,19 +1,20 @@
-//! Dice that fall the same for ever: every number of a history comes from here.
+//! Reproducible random numbers: every number of a history comes from here. Nothing secret does.
 //!
-//! The stream is that of `ChaCha8` with the seed as its key, which is specified to the bit; everything made of it is integer
-//! arithmetic, so that a history does not depend on the machine either. Nothing secret comes from here.
+//! Ours and not the `rand` crate's, whose distributions may change between versions: a seed has to give the same history for
+//! ever and on every machine. The stream is `ChaCha8` with the seed as key, which is specified to the bit; the rest is
+//! integer arithmetic.
 
 use chacha20::{
     ChaCha8Rng,
     rand_core::{Rng as _, SeedableRng as _},
 };
 
-/// A stream of numbers.
-pub struct Dice(ChaCha8Rng);
+/// A stream of random numbers.
+pub(super) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// The stream of `seed`; those of different `purpose`s have nothing to do with each other.
-    pub fn new(seed: u64, purpose: u64) -> Self {
+    /// The stream of `seed`. Different `purpose`s give independent streams.
+    pub(super) fn new(seed: u64, purpose: u64) -> Self {
         let mut key = [0; 32];
         let parts = [seed, purpose].into_iter().flat_map(u64::to_le_bytes);
         for (place, byte) in key.iter_mut().zip(parts) {
@@ -22,24 +23,24 @@ impl Dice {
         Self(ChaCha8Rng::from_seed(key))
     }
 
-    /// A number below `end`; 0 when that is 0.
-    pub fn below(&mut self, end: u64) -> u64 {
+    /// A number below `end`; 0 if `end` is 0.
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         let wide = u128::from(self.0.next_u64()) * u128::from(end);
         u64::try_from(wide >> 64).unwrap_or(0)
     }
 
     /// A number from `first` to `last`.
-    pub fn between(&mut self, first: u64, last: u64) -> u64 {
+    pub(super) fn between(&mut self, first: u64, last: u64) -> u64 {
         first + self.below(last.saturating_sub(first) + 1)
     }
 
-    /// Yes, so many times out of a thousand.
-    pub fn per_mille(&mut self, times: u64) -> bool {
+    /// True `times` of a thousand times.
+    pub(super) fn per_mille(&mut self, times: u64) -> bool {
         self.below(1_000) < times
     }
 
-    /// One of `choices`, each as often as its weight says.
-    pub fn pick<T: Copy>(&mut self, choices: &[(T, u64)]) -> Option<T> {
+    /// One of `choices`, each in proportion to its weight; `None` if there are none.
+    pub(super) fn pick<T: Copy>(&mut self, choices: &[(T, u64)]) -> Option<T> {
         let mut fall = self.below(choices.iter().map(|(_, weight)| weight).sum());
         let chosen = choices.iter().find(|(_, weight)| {
             let here = fall < *weight;
@@ -50,8 +51,8 @@ impl Dice {
     }
 }
 
-/// A number that has nothing to do with its neighbours': the finaliser of `SplitMix64`.
-pub fn scatter(number: u64) -> u64 {
+/// Hashes a number, so that neighbours give unrelated results: the finaliser of `SplitMix64`.
+pub(super) fn scatter(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -1,42 +1,47 @@
-//! When a shop has customers: its days, and the hours of each.
+//! The days and hours at which a shop has customers.
 
 use chrono::{DateTime, Datelike as _, Days, FixedOffset, NaiveDate, TimeDelta, Timelike as _};
 
 use super::dice::{Dice, scatter};
 
-/// Rows of a day, on average, of a history that is long enough.
-const A_DAY: u64 = 9_125;
-/// The shortest history, in days.
-const DAYS: u64 = 42;
-/// How busy a day of the week is, from Monday.
+/// Average number of rows a day of a long history.
+const ROWS_PER_DAY: u64 = 9_125;
+/// Days of the shortest history.
+const MIN_DAYS: u64 = 42;
+/// Weights of the days of the week, from Monday.
 const WEEKDAYS: [u64; 7] = [88, 90, 93, 97, 118, 131, 105];
-/// How busy a month is, from January.
+/// Weights of the months, from January.
 const MONTHS: [u64; 12] = [98, 92, 95, 97, 104, 99, 101, 96, 106, 101, 103, 121];
-/// How busy an hour is, from ten in the morning: on weekdays, and at weekends.
+/// Weights of the hours from [`OPENS`] on: on weekdays, and at weekends.
 const HOURS: [[u64; 12]; 2] =
     [[4, 7, 13, 11, 7, 7, 7, 9, 12, 11, 7, 5], [5, 8, 10, 11, 11, 11, 11, 10, 9, 7, 4, 3]];
-/// When the shop opens.
-pub const OPENS: u32 = 10;
+/// The hour at which the shop opens.
+pub(super) const OPENS: u32 = 10;
+/// An hour in milliseconds.
 const HOUR_MS: u64 = 3_600_000;
 
-/// Rows of a day on average.
-pub fn per_day(rows: u64) -> u64 {
+/// Average number of rows a day of a history of `rows` rows.
+pub(super) fn rows_per_day(rows: u64) -> u64 {
     (rows / days(rows)).max(1)
 }
 
 fn days(rows: u64) -> u64 {
-    (rows / A_DAY).max(DAYS)
+    (rows / ROWS_PER_DAY).max(MIN_DAYS)
 }
 
-/// The days of a history of `rows` rows, oldest first, each with how many of the rows are of that day.
-pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterator<Item = (NaiveDate, u64)> {
+/// The days of a history of `rows` rows, oldest first, each with its number of rows.
+pub(super) fn calendar(
+    seed: u64,
+    rows: u64,
+    now: DateTime<FixedOffset>,
+) -> impl Iterator<Item = (NaiveDate, u64)> {
     let today = now.date_naive();
     let days = days(rows);
     let first = today.checked_sub_days(Days::new(days)).unwrap_or(today);
     let day = move |index: u64| first.checked_add_days(Days::new(index)).unwrap_or(today);
     let weight = move |index: u64| {
-        let whole = busy(seed, day(index)) * (9_000 + 2_000 * index / days);
-        if index < days { whole } else { whole * so_far(now) / 1_000 }
+        let whole = day_weight(seed, day(index)) * (9_000 + 2_000 * index / days);
+        if index < days { whole } else { whole * done_today_per_mille(now) / 1_000 }
     };
     let all: u128 = (0..=days).map(|index| u128::from(weight(index))).sum();
     let mut before = 0_u128;
@@ -48,8 +53,8 @@ pub fn calendar(seed: u64, rows: u64, now: DateTime<FixedOffset>) -> impl Iterat
     })
 }
 
-/// How busy a day is. Nobody works on New Year's Day.
-fn busy(seed: u64, day: NaiveDate) -> u64 {
+/// The weight of a day. The shop is closed on New Year's Day.
+fn day_weight(seed: u64, day: NaiveDate) -> u64 {
     if day.ordinal() == 1 {
         return 0;
     }
@@ -58,16 +63,17 @@ fn busy(seed: u64, day: NaiveDate) -> u64 {
     of(&WEEKDAYS, day.weekday().num_days_from_monday()) * of(&MONTHS, day.month0()) * chance / 100
 }
 
-fn hours(day: NaiveDate) -> [u64; 12] {
+fn hour_weights(day: NaiveDate) -> [u64; 12] {
     let [week, weekend] = HOURS;
     if day.weekday().num_days_from_monday() < 5 { week } else { weekend }
 }
 
-/// How much of today's business is done, of a thousand.
-fn so_far(now: DateTime<FixedOffset>) -> u64 {
-    let hours = hours(now.date_naive());
+/// How many thousandths of today's business are done at `now`.
+fn done_today_per_mille(now: DateTime<FixedOffset>) -> u64 {
+    let hours = hour_weights(now.date_naive());
     let all: u64 = hours.iter().sum::<u64>() * HOUR_MS;
-    done(&hours, since_opening(now)).iter().map(|(weight, ms)| weight * ms).sum::<u64>() * 1_000 / all.max(1)
+    hours_done(&hours, since_opening(now)).iter().map(|(weight, ms)| weight * ms).sum::<u64>() * 1_000
+        / all.max(1)
 }
 
 fn since_opening(now: DateTime<FixedOffset>) -> u64 {
@@ -79,8 +85,8 @@ fn since_opening(now: DateTime<FixedOffset>) -> u64 {
     }
 }
 
-/// Of every hour, how busy it is and how many milliseconds of it are over, `ms` after opening.
-fn done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
+/// Every hour with its weight and the milliseconds of it that are over, `ms` after opening.
+fn hours_done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
     let mut left = ms;
     hours.map(|weight| {
         let here = left.min(HOUR_MS);
@@ -89,8 +95,8 @@ fn done(hours: &[u64; 12], ms: u64) -> [(u64, u64); 12] {
     })
 }
 
-/// `count` times of `day`, in order; none of them after `now`.
-pub fn times(
+/// `count` random times of `day` in order, none after `now`.
+pub(super) fn times(
     dice: &mut Dice,
     day: NaiveDate,
     count: u64,
@@ -98,7 +104,7 @@ pub fn times(
 ) -> Vec<DateTime<FixedOffset>> {
     let open = if day < now.date_naive() { u64::MAX } else { since_opening(now) };
     let mut from = 0;
-    let choices = done(&hours(day), open).map(|(weight, ms)| {
+    let choices = hours_done(&hour_weights(day), open).map(|(weight, ms)| {
         let hour = (from, ms);
         from += HOUR_MS;
         (hour, weight * ms)

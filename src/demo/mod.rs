@@ -1,12 +1,12 @@
 //! A ledger with a made-up history, to try Paydesk on and to measure it with.
 //!
-//! [`History`] says who paid when and how much, from a seed: regulars and strangers, weekdays and seasons, installments for
-//! what is dear, cancels within minutes and after days. Of each of its rows a real one is made: an id of its till, the
-//! message and the card sealed by the vault, a fingerprint, a fact of the journal, and what searches use. The same seed
-//! gives the same history up to the same moment; what seals it is random, as always. The cards are nobody's, see `cards`.
+//! [`History`] makes up payments from a seed: when, how much, and with which card. There are regular customers and strangers,
+//! weekdays and seasons, installments for large amounts, and cancels after minutes or days. Every row becomes a real one of
+//! the ledger, with id, sealed message, fingerprint, fact of the journal and index. The same seed and end give the same
+//! history; only the keys and nonces are random. The card numbers belong to no card company, see `cards`.
 //!
-//! Sealing is done on one thread and writing on another; what is written is a file beside the ledger, which gets the
-//! ledger's name when it is whole, see [`Load`].
+//! One thread seals while another writes. The rows go into a temporary file, which is renamed to the ledger when it is
+//! complete, see [`Load`].
 
 mod amounts;
 mod cards;
@@ -22,7 +22,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset};
 
-use self::history::{Event, History};
+use self::history::{History, HistoryRow};
 use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
     ledger::{Ledger, Load, NewTransaction, Stamp, Writer},
@@ -31,53 +31,54 @@ use crate::{
     vault::{Keyring, SealedMessage, Vault},
 };
 
-/// How many rows a made-up history may have.
+/// The number of rows that a made-up history can have.
 pub const ROWS: RangeInclusive<u64> = 1..=50_000_000;
-/// Rows that are handed over at a time, and how often they are handed over before the other side has to take them.
-const BATCH: usize = 2_048;
-const AHEAD: usize = 4;
+/// Rows that the sealing thread hands to the writing thread at a time.
+const BATCH_ROWS: usize = 2_048;
+/// Batches that may wait to be written; then the sealing thread waits.
+const BATCHES_AHEAD: usize = 4;
 
-/// What is to be made.
+/// A history to make.
 #[derive(Debug, Clone)]
 pub struct Demo {
-    /// How many rows, one of [`ROWS`].
+    /// The number of rows, within [`ROWS`].
     pub rows: u64,
-    /// Which history.
+    /// The seed; each gives another history.
     pub seed: u64,
 }
 
-/// What was made.
+/// The ledger that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Made {
-    /// When the first row is said to have been written.
+pub struct DemoSummary {
+    /// The time of the first row.
     pub first: DateTime<FixedOffset>,
-    /// And the last.
+    /// The time of the last row.
     pub last: DateTime<FixedOffset>,
-    /// Bytes of the ledger.
+    /// Size of the ledger's file.
     pub bytes: u64,
 }
 
 impl Demo {
-    /// Makes the ledger of `settings`, and its keyring if there is none, with a history that ends now. `None` when it was
-    /// stopped: then there is no ledger. When all rows are written, what is left is done for all of them at once.
+    /// Makes the ledger of `settings` with a history that ends now, and the keyring if there is none. `None` if `progress` was
+    /// stopped; then there is no ledger. The progress counts rows; the index and the rename follow after the last one.
     ///
     /// # Errors
-    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) when the ledger has transactions; otherwise trouble with ledger
-    /// or keys. There is no ledger then either, or the one that was there.
+    /// [`NotEmpty`](crate::ledger::LedgerTrouble::NotEmpty) if the ledger has transactions; otherwise trouble with ledger
+    /// or keys. A ledger that was there is unchanged, and no new one is left behind.
     pub fn make(
         &self,
         settings: &Settings,
         mut world: World,
         progress: &Progress,
-    ) -> Result<Option<Made>, DeskError> {
-        // Keys are only made for a ledger that has sealed nothing; one with transactions is told so below.
+    ) -> Result<Option<DemoSummary>, DeskError> {
+        // New keys only for a ledger without sealed rows. `Load::begin` refuses a ledger with transactions.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let keyring = Keyring::open(&settings.keyring, is_new, &mut world)?;
         let vault = || Vault::new(&keyring, Box::new(world.clone()));
         let made = Load::begin(&settings.ledger, &vault()?.key_checks(), progress)
             .map_err(DeskError::from)
             .and_then(|load| self.fill(load, [vault()?, vault()?], settings.keep_cvc, world.now(), progress));
-        // What an interrupted statement says is no trouble.
+        // A stopped statement returns an error, which is none here.
         if progress.stopped() { Ok(None) } else { made.map(Some) }
     }
 
@@ -88,20 +89,20 @@ impl Demo {
         keep_cvc: bool,
         now: DateTime<FixedOffset>,
         progress: &Progress,
-    ) -> Result<Made, DeskError> {
+    ) -> Result<DemoSummary, DeskError> {
         progress.begin(self.rows);
         let (mut first, mut last, mut written) = (now, now, 0);
-        let (ahead, rows) = sync_channel(AHEAD);
+        let (ahead, rows) = sync_channel(BATCHES_AHEAD);
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
             scope.spawn(move || seal_all(history, self.seed, sealing, keep_cvc, &ahead));
-            // Ends when the other thread does, and that one when its rows are taken no more.
+            // Ends when the sealing thread ends; that thread ends when this loop takes no more rows.
             for batch in rows {
                 let batch: Vec<Sealed> = batch?;
                 if let (0, Some(row)) = (written, batch.first()) {
-                    first = row.event.at;
+                    first = row.row.at;
                 }
-                last = batch.last().map_or(last, |row| row.event.at);
+                last = batch.last().map_or(last, |row| row.row.at);
                 written += batch.len() as u64;
                 progress.advance(batch.len() as u64);
                 load.write(|writer| batch.into_iter().try_for_each(|row| row.record(writer, &mut recording)))?;
@@ -111,11 +112,11 @@ impl Demo {
             }
             Ok::<_, DeskError>(())
         })?;
-        Ok(Made { first, last, bytes: load.finish()? })
+        Ok(DemoSummary { first, last, bytes: load.finish()? })
     }
 }
 
-/// Seals the events of a history and hands them over, until they are taken no more.
+/// Seals the rows of a history and hands them over, until the history or the receiver ends.
 fn seal_all(
     mut history: History,
     seed: u64,
@@ -124,19 +125,19 @@ fn seal_all(
     ahead: &SyncSender<Result<Vec<Sealed>, DeskError>>,
 ) {
     loop {
-        let events = history.by_ref().take(BATCH);
+        let rows = history.by_ref().take(BATCH_ROWS);
         let batch: Result<Vec<_>, _> =
-            events.filter_map(|event| sealed(event, seed, &mut vault, keep_cvc)).collect();
-        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH);
+            rows.filter_map(|row| seal_row(row, seed, &mut vault, keep_cvc)).collect();
+        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH_ROWS);
         if ahead.send(batch).is_err() || is_last {
             break;
         }
     }
 }
 
-/// An event with its message, as a till would record it.
+/// A row with its message, as a till would record it.
 struct Sealed {
-    event: Event,
+    row: HistoryRow,
     message: Message,
     bytes: MessageBytes,
     sealed: SealedMessage,
@@ -146,35 +147,42 @@ struct Sealed {
 impl Sealed {
     /// Records it.
     fn record(self, writer: &Writer<'_>, vault: &mut Vault) -> Result<(), DeskError> {
-        let Self { event, message, bytes, sealed, fingerprint } = self;
-        let stamp = Stamp { at: event.at, till: event.till };
-        // Events are counted from 1; the first fact of the journal is that it was begun.
-        let payment = event.payment.map(|payment| payment + 1);
-        let new = NewTransaction { message: &message, bytes: &bytes, sealed, fingerprint, payment, request_id: None };
-        // What remains is of no interest to a history.
+        let Self { row, message, bytes, sealed, fingerprint } = self;
+        let stamp = Stamp { at: row.at, till: row.till };
+        // Rows of a history are counted from 1; the first fact of the journal is that it was begun.
+        let payment = row.payment.map(|payment| payment + 1);
+        let (message, bytes) = (&message, &bytes);
+        let new = NewTransaction { message, bytes, sealed, fingerprint, payment, request_id: None };
+        // What remains is derived later, and nobody reads it here.
         writer.take(vault, &stamp, new, Remaining::NOTHING)?;
         Ok(())
     }
 }
 
-fn sealed(event: Event, seed: u64, vault: &mut Vault, keep_cvc: bool) -> Option<Result<Sealed, DeskError>> {
-    let card = cards::card(seed, event.card, event.card_day)?;
+/// Seals a row; `None` if there is no such card, which never happens.
+fn seal_row(
+    row: HistoryRow,
+    seed: u64,
+    vault: &mut Vault,
+    keep_cvc: bool,
+) -> Option<Result<Sealed, DeskError>> {
+    let card = cards::card_on(seed, row.card, row.card_day)?;
     let cvc = keep_cvc.then_some(card.cvc);
     let seal = || {
         let message = Message {
-            kind: event.kind,
-            id: event.id,
-            installments: event.installments,
+            kind: row.kind,
+            id: row.id,
+            installments: row.installments,
             expiry: card.expiry,
-            amount: event.amount,
-            vat: event.vat,
-            sealed_card: vault.seal_card(event.kind, event.id, &card.number, card.expiry, cvc.as_ref())?,
+            amount: row.amount,
+            vat: row.vat,
+            sealed_card: vault.seal_card(row.kind, row.id, &card.number, card.expiry, cvc.as_ref())?,
             card: card.number,
             cvc,
         };
         let bytes = message.encode()?;
-        let sealed = vault.seal_message(event.id, &bytes)?;
-        Ok(Sealed { fingerprint: vault.fingerprint(&message.card), sealed, event, bytes, message })
+        let sealed = vault.seal_message(row.id, &bytes)?;
+        Ok(Sealed { fingerprint: vault.fingerprint(&message.card), sealed, row, bytes, message })
     };
     Some(seal())
 }

@@ -1,4 +1,4 @@
-//! Copies of the ledger, and the ledger from a copy. A copy is checked like a ledger before it is put in place.
+//! Backup and restore of the ledger. A copy is verified like a ledger before it is put in place.
 
 use std::{
     fs, io,
@@ -16,20 +16,20 @@ use crate::{
     record::{Fact, Finding, Progress},
 };
 
-/// Why there is no copy, or nothing was restored. Nothing is left of it, and nothing was changed.
+/// Why a backup or restore was not made. Nothing is left of it, and nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// There is a file already, and it is not to be replaced.
+    /// There is already a file, which is not to be replaced.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
     /// It is the ledger itself.
     #[error("{} is the ledger itself", .0.display())]
     Itself(PathBuf),
-    /// A log or a journal lies beside the target: it is in use, or was left behind by another database, and would be taken
-    /// for a part of what is put there.
+    /// A log or journal is beside the target: that of a database in use, or left behind by another one. SQLite would
+    /// take it for a part of the new file.
     #[error("{} belongs to another database", .0.display())]
     Beside(PathBuf),
-    /// Where the ledger should be restored to there is something already.
+    /// The place to restore to is taken, and not by a ledger without transactions.
     #[error("{} is not empty", .0.display())]
     Taken(PathBuf),
     /// It cannot be written.
@@ -41,7 +41,7 @@ pub enum BackupError {
         #[source]
         reason: io::Error,
     },
-    /// The copy is not whole.
+    /// Something in the copy does not fit.
     #[error("{} is not whole", path.display())]
     Broken {
         /// The file that was copied.
@@ -49,7 +49,7 @@ pub enum BackupError {
         /// What does not fit.
         finding: Box<Finding>,
     },
-    /// Somebody stopped it.
+    /// It was stopped.
     #[error("stopped")]
     Stopped,
     /// The ledger or the keyring cannot be used.
@@ -59,7 +59,7 @@ pub enum BackupError {
 
 /// A copy that is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
+pub struct LedgerCopy {
     /// What is in it.
     pub whole: Whole,
     /// Its size.
@@ -68,7 +68,7 @@ pub struct Copied {
     pub recorded: bool,
 }
 
-/// Copies the ledger to `target` while tills work.
+/// Copies the ledger to `target` while tills go on.
 ///
 /// # Errors
 /// [`BackupError`]; there is no copy then.
@@ -78,7 +78,7 @@ pub fn back_up(
     replace: bool,
     world: World,
     progress: &Progress,
-) -> Result<Copied, BackupError> {
+) -> Result<LedgerCopy, BackupError> {
     let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
     if is_same(&settings.ledger, target) {
@@ -91,13 +91,13 @@ pub fn back_up(
     let copy = copy(&source, target, progress)?;
     let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
-    // Before it is in place: a copy that nobody knows of must not be.
+    // Before it is in place: there must be no copy without a record.
     let recorded = verifier.desk()?.record_work(&Fact::Backup { file: shown(target) })?;
-    copy.place(target, replace).map_err(|reason| placing(target, reason))?;
-    Ok(Copied { whole, bytes, recorded })
+    copy.place(target, replace).map_err(|reason| write_error(target, reason))?;
+    Ok(LedgerCopy { whole, bytes, recorded })
 }
 
-/// Puts a copy in the ledger's place, where there is none, or one without transactions that no till has open.
+/// Puts a copy in the ledger's place: there must be no ledger, or one without transactions that no till has open.
 ///
 /// # Errors
 /// [`BackupError`]; the ledger's place is as it was then.
@@ -106,7 +106,7 @@ pub fn restore(
     from: &Path,
     world: World,
     progress: &Progress,
-) -> Result<Copied, BackupError> {
+) -> Result<LedgerCopy, BackupError> {
     let target = &settings.ledger;
     let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(from).map_err(DeskError::from)?;
@@ -119,7 +119,7 @@ pub fn restore(
     }
     if !exists {
         refuse_beside(target)?;
-        create_private_folder(folder_of(target)).map_err(|reason| placing(target, reason))?;
+        create_private_folder(folder_of(target)).map_err(|reason| write_error(target, reason))?;
     }
     let copy = copy(&source, target, progress)?;
     let whole = check(&verifier, &copy, from, progress)?;
@@ -127,26 +127,26 @@ pub fn restore(
     if exists {
         remove_empty(target).map_err(DeskError::from)?;
     }
-    copy.place(target, false).map_err(|reason| placing(target, reason))?;
-    // It is in place already: that it is not recorded is told, and no reason to take it away again.
+    copy.place(target, false).map_err(|reason| write_error(target, reason))?;
+    // It is in place already. A missing record is reported, but is no reason to remove it again.
     let desk = verifier.desk();
     let recorded = desk.and_then(|mut desk| desk.record_restore(shown(from)));
-    Ok(Copied { whole, bytes, recorded: recorded.unwrap_or(false) })
+    Ok(LedgerCopy { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
 impl Verifier {
-    /// A desk with the same keys, for what is recorded.
+    /// A desk with the same keys, to record what was done.
     pub(super) fn desk(self) -> Result<Desk, DeskError> {
         let Self { vault, settings, world } = self;
         let mut ledger = Ledger::open(&settings.ledger)?;
-        // A copy may be older than the newest key. What does not fit has been told by now.
+        // A copy may be older than the newest key. Keys that do not fit were reported before.
         ledger.fit_keys(&vault.key_checks())?;
         Ok(Desk { ledger, vault, world, settings })
     }
 }
 
 impl Desk {
-    /// Records that the ledger was restored: a new branch begins. Says whether it did.
+    /// Records that the ledger was restored: a new branch begins. Returns whether it did.
     fn record_restore(&mut self, file: String) -> Result<bool, DeskError> {
         let epoch = self.ledger.restores()?.saturating_add(1);
         self.record_work(&Fact::Restore { file, epoch })
@@ -154,12 +154,12 @@ impl Desk {
 }
 
 fn copy(source: &Reader, target: &Path, progress: &Progress) -> Result<Temporary, BackupError> {
-    let copy = Temporary::beside(target).map_err(|reason| placing(target, reason))?;
+    let copy = Temporary::beside(target).map_err(|reason| write_error(target, reason))?;
     source.copy_to(&copy, progress).map_err(|trouble| match trouble {
         CopyTrouble::Read(trouble) => {
             BackupError::Desk(crate::ledger::LedgerError { path: source.path().to_owned(), trouble }.into())
         }
-        CopyTrouble::Write(reason) => placing(target, io::Error::other(reason)),
+        CopyTrouble::Write(reason) => write_error(target, io::Error::other(reason)),
     })?;
     if progress.interrupted() { Err(BackupError::Stopped) } else { Ok(copy) }
 }
@@ -179,14 +179,14 @@ fn check(
     }
 }
 
-fn placing(path: &Path, reason: io::Error) -> BackupError {
+fn write_error(path: &Path, reason: io::Error) -> BackupError {
     if reason.kind() == io::ErrorKind::AlreadyExists {
         return BackupError::Exists(path.to_owned());
     }
     BackupError::Write { path: path.to_owned(), reason }
 }
 
-/// Whether both are the same file, by whatever names.
+/// True if both paths lead to the same file.
 fn is_same(one: &Path, other: &Path) -> bool {
     fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
 }
@@ -196,7 +196,7 @@ fn is_empty_ledger(path: &Path) -> bool {
     head.is_ok_and(|head| head.seq == 0)
 }
 
-/// What lies beside a database is taken for a part of it: an old log would be read into a new file.
+/// SQLite takes a log beside a database for a part of it: an old one would be read into the new file.
 fn refuse_beside(target: &Path) -> Result<(), BackupError> {
     match beside(target).find(|path| fs::symlink_metadata(path).is_ok()) {
         Some(path) => Err(BackupError::Beside(path)),

@@ -1,15 +1,15 @@
-//! The time. Passed in, so that tests are exact.
+//! The time. Passed in, so that tests can set it.
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime};
 
 use crate::query;
 
-/// A source of the time where the till stands.
+/// A source of the till's local time.
 pub trait Clock: Send + Sync {
     /// Now, with the offset of the local time zone.
     fn now(&self) -> DateTime<FixedOffset>;
 
-    /// When a clock on the shop's wall shows this time, in milliseconds since 1970 UTC; by default, with the offset of now.
+    /// A local time in milliseconds since 1970 UTC; by default, with the offset of now.
     fn moment(&self, time: NaiveDateTime) -> i64 {
         let offset = i64::from(self.now().offset().local_minus_utc()) * 1_000;
         time.and_utc().timestamp_millis().saturating_sub(offset)

@@ -1,4 +1,4 @@
-//! Why the desk did not do what it was asked.
+//! Why the desk did not carry out a request.
 
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
@@ -6,11 +6,12 @@ use crate::{
     vault::{KeyringError, SealError},
 };
 
-/// Why a request was not carried out. Nothing happened then; only when the disk failed in the very sync of a commit and the
-/// machine stopped right after may it be found later, whole: repeated under its request id, it happens once all the same.
+/// Why a request was not carried out. The ledger then has nothing of it, with one exception: when the disk fails in the
+/// sync of the commit and the machine stops right after, the ledger may have all of it later. Repeated under its
+/// request id, it is still carried out once.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// A rule that needs data says no.
+    /// A rule refuses it.
     #[error(transparent)]
     Refused(#[from] FieldError),
     /// The ledger cannot be used.
@@ -19,10 +20,10 @@ pub enum DeskError {
     /// The keyring cannot be used.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
-    /// Something cannot be sealed.
+    /// Something cannot be sealed or opened.
     #[error(transparent)]
     Seal(#[from] SealError),
-    /// A message cannot be written. No valid request leads here.
+    /// A message cannot be encoded. No valid request leads here.
     #[error(transparent)]
     Message(#[from] MessageError),
 }
@@ -39,7 +40,7 @@ impl DeskError {
         }
     }
 
-    /// Whether trying the same request again later may help.
+    /// True if the same request may succeed later.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Ledger(LedgerError { trouble: LedgerTrouble::Locked | LedgerTrouble::Full, .. }))

@@ -35,7 +35,7 @@ impl Desk {
     pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
         let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            super::keys::keep_up(writer, vault, world, settings)?;
+            super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
             note_clock_step(writer, vault, &stamp)?;
             Ok(writer.append(vault, &stamp, fact)?)

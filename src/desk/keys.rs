@@ -5,12 +5,12 @@
 //!  then, a few hundred at a time: open with the old key ► seal with the new one ► UPDATE, COMMIT
 //! ```
 //!
-//! The file comes first: a ledger never knows a key that is nowhere. Whatever stops the work leaves a ledger in which every
-//! message opens; asked for again, it goes on where it was, and makes no further key before it is done. Tills that are open
-//! notice the new key with their next payment, and read the keyring again.
+//! The file comes first: the ledger never knows a key that no file has. If the work is stopped, every message still
+//! opens; the next call goes on where it was, and makes no further key before it is done. Open tills notice the new key
+//! with their next payment, and read the keyring again.
 //!
-//! What is sealed within a message (`encrypted_card`) was sent to the card company and is not changed. It names the key that
-//! sealed it, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
+//! The card sealed within a message (`encrypted_card`) was sent to the card company and is not changed. It names its
+//! key, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
 
 use std::{
     path::Path,
@@ -28,23 +28,23 @@ use crate::{
 };
 
 /// Messages that are sealed again in one transaction of the database: a till waits some milliseconds for it.
-const BATCH: u32 = 256;
+const AT_ONCE: u32 = 256;
 
-/// What came of sealing again.
+/// The result of sealing again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rotated {
     /// The key that seals now.
     pub key_id: u32,
-    /// Whether it was made now; otherwise what was interrupted went on.
+    /// Whether it is new; if not, interrupted work went on.
     pub is_new: bool,
     /// How many messages were sealed again.
     pub resealed: u64,
-    /// Whether none is left that another key sealed.
+    /// Whether no message is left that another key sealed.
     pub is_done: bool,
 }
 
 impl Desk {
-    /// Makes a new key and seals every message again with it; goes on with what was interrupted if there is such.
+    /// Makes a new key and seals every message again with it; or goes on with interrupted work.
     ///
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
@@ -60,11 +60,11 @@ impl Desk {
         Ok(Rotated { key_id, is_new, resealed, is_done })
     }
 
-    /// Makes a new key after `active`. Says whether it did; not when another program just has.
+    /// Makes a new key after `active`. Returns whether it did: not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
         let Self { ledger, vault, world, settings } = self;
         ledger.write(|writer| {
-            keep_up(writer, vault, world, settings)?;
+            use_newest_key(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
                 return Ok(false);
             }
@@ -84,9 +84,9 @@ impl Desk {
         progress.begin(self.ledger.newest()?);
         let (mut after, mut resealed) = (0, 0);
         while !progress.stopped() {
-            let outdated = self.ledger.outdated(after, key_id, BATCH)?;
+            let outdated = self.ledger.outdated(after, key_id, AT_ONCE)?;
             let Some(last) = outdated.last().map(|last| last.sealed.seq) else { return Ok((resealed, true)) };
-            // Opened and sealed while others may write.
+            // Opened and sealed outside of the write transaction: others may write meanwhile.
             let sealed = outdated.iter().map(|old| self.seal_again(old)).collect::<Result<Vec<_>, _>>()?;
             let begun = Instant::now();
             resealed += self.ledger.write(|writer| {
@@ -98,7 +98,7 @@ impl Desk {
             })?;
             progress.advance(u64::try_from(last - after).unwrap_or(0));
             after = last;
-            rest(begun.elapsed());
+            leave_to_tills(begun.elapsed());
         }
         Ok((resealed, false))
     }
@@ -116,33 +116,33 @@ impl Desk {
         Ok(SealedRow { seq, key_id, message: bytes, fingerprint })
     }
 
-    /// Records how the keys were changed, see [`record_work`](Self::record_work).
+    /// Records how the keys were changed, unless nothing is recorded yet. Returns whether it did.
     pub(super) fn record_keys(&mut self, change: KeyChange) -> Result<bool, DeskError> {
         self.record_work(&Fact::KeyChange(change))
     }
 }
 
-/// Puts a passphrase over the keyring, or another one; `None` takes it off. Says whether it was recorded.
+/// Sets or replaces the passphrase of the keyring; `None` removes it. Returns whether it was recorded.
 ///
 /// # Errors
 /// Trouble with ledger or keyring.
 pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> Result<bool, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
-    // What is wrong with the ledger is told before anything is changed.
-    let desk = at_work(settings, world)?;
+    // Trouble with the ledger has to show before anything is changed.
+    let desk = desk_in_use(settings, world)?;
     Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
     let is_set = passphrase.is_some();
     let change = if is_set { KeyChange::PassphraseSet } else { KeyChange::PassphraseRemoved };
     desk.map_or(Ok(false), |mut desk| desk.record_keys(change))
 }
 
-/// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when the keyring is opened.
+/// True if the keyring needs a passphrase that this program was not given yet. Other trouble shows when it is opened.
 #[must_use]
 pub fn is_locked(keyring: &Path) -> bool {
     Keyring::is_locked(keyring)
 }
 
-/// Unlocks a keyring for the rest of this program. Takes its time on purpose.
+/// Unlocks a keyring for the rest of this program. Slow on purpose.
 ///
 /// # Errors
 /// [`KeyringTrouble::Passphrase`] when it is another passphrase; otherwise what is wrong with the file.
@@ -150,25 +150,25 @@ pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     Keyring::unlock(keyring, passphrase)
 }
 
-/// Whether a passphrase protects the keyring's file as it is now.
+/// True if a passphrase protects the keyring's file as it is now.
 ///
 /// # Errors
 /// What is wrong with the file.
-pub fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
+pub(crate) fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
     Keyring::asks_for_passphrase(keyring)
 }
 
-/// Holds a passphrase against the keyring's file as it is now; where none protects it, any will do. The keys that are at
-/// work stay as they are.
+/// Checks a passphrase against the keyring's file as it is now; where none protects it, any fits. The keys in use stay
+/// as they are.
 ///
 /// # Errors
 /// As [`unlock`].
-pub fn recognise(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+pub(crate) fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     if !asks_for_passphrase(keyring)? {
         return Ok(());
     }
     match unlock(keyring, passphrase) {
-        // It was taken off just now.
+        // It was removed just now.
         Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
         other => other,
     }
@@ -176,7 +176,7 @@ pub fn recognise(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
 
 /// A copy of the keyring that is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
+pub struct KeyringCopy {
     /// Whether a passphrase protects it.
     pub is_protected: bool,
     /// Whether it was recorded in the audit trail.
@@ -192,22 +192,27 @@ pub fn back_up(
     target: &Path,
     replace: bool,
     world: &World,
-) -> Result<Copied, DeskError> {
+) -> Result<KeyringCopy, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
     }
-    // Before it is there: a copy that nobody knows of must not be.
-    let recorded = note(settings, world, KeyChange::Copied { file: shown(target) })?;
+    // Before it is there: there must be no copy without a record.
+    let recorded = record_if_in_use(settings, world, KeyChange::Copied { file: shown(target) })?;
     let copied = Keyring::copy(&settings.keyring, target, replace)?;
-    Ok(Copied { is_protected: copied.is_protected(), recorded })
+    Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
 /// Puts a copy of the keyring in its place, if it is the one of this ledger.
 ///
 /// # Errors
 /// Trouble with ledger or keyring; the keyring's place is as it was then.
-pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -> Result<Copied, DeskError> {
+pub fn restore(
+    settings: &Settings,
+    from: &Path,
+    replace: bool,
+    world: &World,
+) -> Result<KeyringCopy, DeskError> {
     let target = &settings.keyring;
     if !replace && target.symlink_metadata().is_ok() {
         return Err(exists(target));
@@ -229,17 +234,17 @@ pub fn restore(settings: &Settings, from: &Path, replace: bool, world: &World) -
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = note(settings, world, KeyChange::Restored { file: shown(from) })?;
-    Ok(Copied { is_protected: copied.is_protected(), recorded })
+    let recorded = record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) })?;
+    Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
-/// Records something about the keys in the ledger, if there is one with transactions. Says whether it did.
-fn note(settings: &Settings, world: &World, change: KeyChange) -> Result<bool, DeskError> {
-    at_work(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(change))
+/// Records work on the keys in the ledger, if there is one with transactions. Returns whether it did.
+fn record_if_in_use(settings: &Settings, world: &World, change: KeyChange) -> Result<bool, DeskError> {
+    desk_in_use(settings, world)?.map_or(Ok(false), |mut desk| desk.record_keys(change))
 }
 
 /// The ledger and its keys, if there is a ledger.
-fn at_work(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
+fn desk_in_use(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
     if !settings.ledger.exists() {
         return Ok(None);
     }
@@ -255,14 +260,15 @@ fn corrupt(ledger: &Path, table: Table, row: i64, column: Column) -> DeskError {
     LedgerError { path: ledger.to_owned(), trouble }.into()
 }
 
-/// Leaves the ledger to the tills for as long as it was held: they ask for it now and then, and must find it free.
+/// Leaves the ledger to the tills for as long as it was held: a waiting till retries now and then, and has to find it
+/// free.
 #[expect(clippy::disallowed_methods, reason = "the pause itself is what the tills need")]
-fn rest(held: Duration) {
+fn leave_to_tills(held: Duration) {
     thread::sleep(held.min(Duration::from_millis(50)));
 }
 
-/// Sees to it that the active key is the newest one of the ledger: reads the keyring again when it is not.
-pub(super) fn keep_up(
+/// Makes the newest key of the ledger the active one: reads the keyring again if it is not.
+pub(super) fn use_newest_key(
     writer: &Writer<'_>,
     vault: &mut Vault,
     world: &World,
@@ -280,7 +286,7 @@ pub(super) fn keep_up(
 }
 
 /// The keys as they are in the keyring now.
-pub(super) fn read_again(settings: &Settings, world: &World) -> Result<Vault, DeskError> {
+pub(super) fn reread_keys(settings: &Settings, world: &World) -> Result<Vault, DeskError> {
     let keyring = Keyring::open(&settings.keyring, false, &mut world.clone())?;
     Ok(Vault::new(&keyring, Box::new(world.clone()))?)
 }

@@ -1,4 +1,4 @@
-//! The desk: take a payment, cancel it, find it, list what there is. What the screens and the commands both call.
+//! The desk: the use cases. Take a payment, cancel it, find it, list what there is. Screens and commands both call it.
 //!
 //! Brings together the rules ([`payment`](crate::payment)), the keys ([`vault`](crate::vault)), the
 //! [`ledger`](crate::ledger) and a clock. The life of a payment, with what can stop it at each arrow:
@@ -20,28 +20,28 @@
 //!  Recorded                            on disk, whole and once
 //! ```
 //!
-//! A cancel takes the same way; the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) stands
-//! where the duplicate is looked for.
+//! A cancel goes the same way, with the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) in
+//! the place of the search for a duplicate.
 
 pub mod backup;
+mod cancel;
 mod clock;
 mod error;
-mod glance;
+mod find;
 mod journal;
 pub mod keys;
-pub mod pending;
-mod read;
-mod recall;
-mod take;
+mod list;
+mod pay;
+pub(crate) mod pending;
+mod recording;
+mod summary;
 mod verify;
 mod world;
 
 use std::path::PathBuf;
 
-// The words name the search language by this path.
-pub use crate::query::{self, read_query};
-// The faces know the desk and nothing below it: what they have to name of ledger and vault, they name here.
-pub use crate::{
+// Screens and commands know no layer below the desk: what they have to name of ledger and vault is named here.
+pub(crate) use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
         copy::beside,
@@ -51,9 +51,9 @@ pub use crate::{
 };
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
-pub use glance::{Chart, Column, Glance, Unit};
-pub use read::ENOUGH;
-pub use take::PayOptions;
+pub(crate) use list::COUNT_LIMIT;
+pub use pay::PayOptions;
+pub(crate) use summary::{Chart, Column, Summary, Unit};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 
@@ -63,7 +63,7 @@ use crate::{
     vault::{Keyring, Vault},
 };
 
-/// Where the desk's files are, and what the shop has set.
+/// The desk's files, and what the shop has set.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The ledger's file.
@@ -76,11 +76,11 @@ pub struct Settings {
     pub rules: Rules,
     /// The shop's name; empty where it has none.
     pub shop: String,
-    /// Whether the CVC stays in what the ledger keeps. If not, it is in the message of a new payment and nowhere else.
+    /// Whether the ledger keeps the CVC. If not, it is in the message of a new payment and nowhere else.
     pub keep_cvc: bool,
 }
 
-/// One till at work on a ledger.
+/// An open till: ledger, keys, clock and settings.
 pub struct Desk {
     ledger: Ledger,
     vault: Vault,
@@ -89,7 +89,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens ledger and keyring; makes both on the first start. A keyring is never made for a ledger that has
+    /// Opens ledger and keyring; creates both on the first start. Never creates a keyring for a ledger that has
     /// transactions.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl Desk {
         }
     }
 
-    /// As [`open`](Self::open), but makes neither file.
+    /// As [`open`](Self::open), but creates neither file.
     ///
     /// # Errors
     /// What is wrong with either file, or that one is missing.
@@ -113,7 +113,7 @@ impl Desk {
         Self::open(settings, world)
     }
 
-    /// Where the files are, and the rules.
+    /// The desk's files, and what the shop has set.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -7,14 +7,14 @@
 //!              the next start asks the ledger by the request id, and says what it has
 //! ```
 //!
-//! Before its commit the ledger knows nothing of a transaction, so the note is a small private file beside it: request id,
-//! kind, amount and time, and nothing of a card. It belongs to one till; of several programs with the same till number
-//! each has a file of its own, and holds a lock on it for as long as it runs: what is locked is on somebody's screen, what
-//! is not was left behind.
+//! Before its commit the ledger knows nothing of a transaction, so the note is a small private file beside it: request
+//! id, kind, amount and time, and nothing of a card. It belongs to one till. Of several programs with the same till
+//! number, each has a file of its own and locks it for as long as it runs: a locked note is on the screen of a running
+//! program, an unlocked one was left behind.
 //!
-//! A note is always as long as the last one and takes its place: one sync that allocates nothing, a tenth of what a payment
-//! takes on a quiet disk. It is blanked while nobody waits. What cannot be noted is carried out all the same: the ledger is in
-//! the same folder and says what is wrong there.
+//! All notes have the same length and overwrite each other: one sync that allocates nothing, a tenth of what a payment
+//! takes on a quiet disk. Blanking is not synced. A payment that cannot be noted is still carried out: the ledger is in
+//! the same folder and reports what is wrong there.
 
 use std::{
     fs::{self, File},
@@ -30,46 +30,46 @@ use crate::{
     payment::{RequestId, Till, TransactionId, Won},
 };
 
-/// Bytes of a note, with the blanks that fill it up. One sector, so that no half of it is ever written.
-const LENGTH: usize = 512;
-/// Programs with the same till number on the same ledger that can leave notes at once.
-const MOST: u32 = 16;
+/// Bytes of a note, padded with blanks. One sector, so that never half of it is written.
+const NOTE_LEN: usize = 512;
+/// Most programs with the same till number on the same ledger that can have notes at once.
+const MOST_NOTES: u32 = 16;
 /// The format of a note.
 const VERSION: u32 = 1;
 
-/// What was on its way.
+/// A payment or cancel on its way to the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Names the request towards the ledger.
+    /// The name of the request in the ledger.
     pub request_id: RequestId,
-    /// What it was.
-    pub what: What,
+    /// What was asked for.
+    pub what: Intent,
     /// When the cashier confirmed it.
     pub at: DateTime<FixedOffset>,
 }
 
-/// What was on its way.
+/// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A payment of so much.
+pub enum Intent {
+    /// A payment of this amount.
     Payment(Won),
-    /// A cancel of so much, or of the rest, of a payment.
+    /// A cancel of this much, or of the rest, of this payment.
     Cancel(Option<Won>, TransactionId),
 }
 
 /// A note that an earlier program left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leftover {
-    /// Which of the files.
+    /// The number of its file.
     pub file: u32,
     /// What it says.
     pub note: Note,
 }
 
-/// A note as it stands in its file.
+/// A note as written in its file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct StoredNote {
     paydesk_in_flight: u32,
     request_id: String,
     amount: Option<u64>,
@@ -79,16 +79,16 @@ struct Line {
 }
 
 impl Note {
-    /// `None` for what Paydesk did not write, or not to its end: then nothing was carried out either.
+    /// `None` if Paydesk did not write it, or not to its end: then nothing was carried out.
     fn parse(text: &str) -> Option<Self> {
-        let line: Line = serde_json::from_str(text.trim_end()).ok()?;
+        let line: StoredNote = serde_json::from_str(text.trim_end()).ok()?;
         let amount = match line.amount {
             Some(amount) => Some(Won::new(amount)?),
             None => None,
         };
         let what = match line.cancels {
-            Some(id) => What::Cancel(amount, TransactionId::parse(&id).ok()?),
-            None => What::Payment(amount?),
+            Some(id) => Intent::Cancel(amount, TransactionId::parse(&id).ok()?),
+            None => Intent::Payment(amount?),
         };
         let request_id = RequestId::parse(&line.request_id).ok()?;
         let at = DateTime::parse_from_rfc3339(&line.at).ok()?;
@@ -97,10 +97,10 @@ impl Note {
 
     fn text(&self) -> io::Result<String> {
         let (amount, cancels) = match self.what {
-            What::Payment(amount) => (Some(amount), None),
-            What::Cancel(amount, id) => (amount, Some(id.to_string())),
+            Intent::Payment(amount) => (Some(amount), None),
+            Intent::Cancel(amount, id) => (amount, Some(id.to_string())),
         };
-        let line = Line {
+        let line = StoredNote {
             paydesk_in_flight: VERSION,
             request_id: self.request_id.as_str().to_owned(),
             amount: amount.map(Won::get),
@@ -111,8 +111,8 @@ impl Note {
     }
 }
 
-/// The notes of one till. What is noted here is blanked by [`clear`](Self::clear), what others left by
-/// [`settle`](Self::settle); files with nothing in them go when this does.
+/// The notes of one till. [`clear`](Self::clear) blanks the own note, [`discard`](Self::discard) one that an earlier
+/// program left. An own file without a note is removed on drop.
 pub struct Notes {
     ledger: PathBuf,
     till: Till,
@@ -126,7 +126,7 @@ impl Notes {
     pub fn open(ledger: &Path, till: Till) -> (Self, Vec<Leftover>) {
         let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
         let mut leftovers = Vec::new();
-        for number in 1..=MOST {
+        for number in 1..=MOST_NOTES {
             let path = notes.path(number);
             let Some(mut file) = open_locked(&path, false) else { continue };
             match read(&mut file) {
@@ -142,9 +142,9 @@ impl Notes {
         (notes, leftovers)
     }
 
-    /// Writes down what is about to be carried out. It is on disk then.
+    /// Writes down what is about to be carried out, and syncs it.
     pub fn write(&mut self, note: &Note) {
-        // What cannot be noted is carried out all the same.
+        // A payment that cannot be noted is still carried out.
         let _ = self.write_down(note);
     }
 
@@ -153,15 +153,16 @@ impl Notes {
         self.own.as_ref().map_or(Ok(()), |(_, file)| file.sync_data())
     }
 
-    /// The outcome was seen. Nobody waits for the disk: a note that comes back is told once more, and is still true.
+    /// Blanks the note: its outcome was seen. Not synced: a note that comes back after a power cut is reported once
+    /// more, and is still true.
     pub fn clear(&mut self) {
         if self.own.is_some() {
             let _ = self.put("");
         }
     }
 
-    /// What was left behind in this file was read by somebody.
-    pub fn settle(&mut self, file: u32) {
+    /// Blanks and removes the note that was left behind in this file: it was read.
+    pub fn discard(&mut self, file: u32) {
         if let Some(at) = self.left.iter().position(|(number, ..)| *number == file) {
             let (_, path, mut file) = self.left.swap_remove(at);
             let _ = put(&mut file, "");
@@ -171,10 +172,10 @@ impl Notes {
 
     fn put(&mut self, text: &str) -> io::Result<()> {
         if self.own.is_none() {
-            self.own = (1..=MOST).find_map(|number| {
+            self.own = (1..=MOST_NOTES).find_map(|number| {
                 let path = self.path(number);
                 let mut file = open_locked(&path, true)?;
-                // Somebody else's note is left to the next start.
+                // A note of another program is left to the next start.
                 read(&mut file).is_none().then_some((path, file))
             });
             if let Some((path, file)) = &mut self.own {
@@ -205,23 +206,23 @@ impl Drop for Notes {
 }
 
 fn read(file: &mut File) -> Option<Note> {
-    let mut text = String::with_capacity(LENGTH);
+    let mut text = String::with_capacity(NOTE_LEN);
     file.rewind().ok()?;
-    file.take(LENGTH as u64).read_to_string(&mut text).ok()?;
+    file.take(NOTE_LEN as u64).read_to_string(&mut text).ok()?;
     Note::parse(&text)
 }
 
 fn put(file: &mut File, text: &str) -> io::Result<()> {
     let mut bytes = text.as_bytes().to_vec();
-    if bytes.len() > LENGTH {
+    if bytes.len() > NOTE_LEN {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    bytes.resize(LENGTH, b' ');
+    bytes.resize(NOTE_LEN, b' ');
     file.rewind()?;
     file.write_all(&bytes)
 }
 
-/// Removes a file that is ours: its lock is held until it is gone.
+/// Removes a file that this program has locked: the lock is held until the file is gone.
 fn remove(path: &Path, _held: &File) {
     let _ = fs::remove_file(path);
 }
@@ -233,7 +234,7 @@ mod tests {
     fn note(number: u64) -> Note {
         let at = DateTime::parse_from_rfc3339("2026-11-21T14:32:07.123+09:00").expect("time");
         let request_id = RequestId::parse(&format!("till-{number}")).expect("an id");
-        Note { request_id, what: What::Payment(Won::new(number).expect("won")), at }
+        Note { request_id, what: Intent::Payment(Won::new(number).expect("won")), at }
     }
 
     fn files(folder: &Path) -> Vec<String> {
@@ -259,7 +260,7 @@ mod tests {
             "nothing is made before there is something to note"
         );
         let cancel = Note {
-            what: What::Cancel(None, TransactionId::parse("26112114320712301007").expect("an id")),
+            what: Intent::Cancel(None, TransactionId::parse("26112114320712301007").expect("an id")),
             ..note(7)
         };
         for note in [note(1), cancel, note(1_000_000_000)] {
@@ -270,7 +271,7 @@ mod tests {
             assert_eq!(found(&ledger, Till::FIRST), [note]);
             let (next, left) = Notes::open(&ledger, Till::FIRST);
             notes = next;
-            notes.settle(left[0].file);
+            notes.discard(left[0].file);
         }
         notes.write(&note(3));
         #[cfg(unix)]
@@ -298,13 +299,13 @@ mod tests {
         let (mut third, left) = open();
         assert_eq!(left, [Leftover { file: 1, note: note(1) }]);
         drop(second);
-        // What the third shows is nobody else's any more; what the second left is found besides.
+        // What the third shows is not found again; what the second left is.
         let (fourth, left) = open();
         assert_eq!(left, [Leftover { file: 2, note: note(2) }]);
         // Meanwhile the third notes what it does itself.
         third.write(&note(3));
-        third.settle(1);
-        third.settle(1);
+        third.discard(1);
+        third.discard(1);
         drop((third, fourth));
         assert_eq!(found(&ledger, Till::FIRST), [note(2), note(3)]);
     }

@@ -93,7 +93,7 @@ impl Verifier {
         if !matches!(verdict, Verdict::Broken(_)) {
             return Ok(verdict);
         }
-        match super::keys::read_again(&self.settings, &self.world) {
+        match super::keys::reread_keys(&self.settings, &self.world) {
             Ok(vault) if vault.key_checks() != self.vault.key_checks() => {
                 let (settings, world) = (self.settings.clone(), self.world.clone());
                 Self { vault, settings, world }.check_once(ledger, since, progress)

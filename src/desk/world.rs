@@ -1,4 +1,4 @@
-//! What no program makes by itself: time and randomness, together, passed in once.
+//! Time and randomness, the two things that a test has to set, passed in together.
 
 use std::{
     io,
@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use super::{Clock, SystemClock};
 use crate::vault::{Random, SystemRandom};
 
-/// A clock and a source of random bytes. Its copies are the same.
+/// A clock and a source of random bytes. Clones share both.
 #[derive(Clone)]
 pub struct World {
     clock: Arc<dyn Clock>,
@@ -18,7 +18,7 @@ pub struct World {
 }
 
 impl World {
-    /// A world of these two.
+    /// A world of this clock and this source.
     #[must_use]
     pub fn new(clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
         Self { clock: Arc::new(clock), random: Arc::new(Mutex::new(random)) }
@@ -43,7 +43,7 @@ impl Clock for World {
 
 impl Random for World {
     fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
-        // A source that panicked has given nothing yet: it can be asked again.
+        // A source that panicked has given nothing: it can be asked again.
         self.random.lock().unwrap_or_else(PoisonError::into_inner).fill(bytes)
     }
 }

@@ -1,4 +1,4 @@
-//! A new file that takes its place whole or not at all.
+//! A new file that appears at its target whole or not at all.
 
 use std::{
     ffi::OsString,
@@ -14,14 +14,14 @@ use super::{
     mode::{Readers, create_new},
 };
 
-/// A file beside the place that it is meant for. It is removed with this value, unless it was put in place.
+/// A temporary file in the folder of its target. Dropping it removes the file, unless it was put in place.
 pub struct Draft {
     path: TempPath,
 }
 
 impl Draft {
-    /// An empty one for its owner alone, in the folder of `target`. It is not kept open: when a program closes a file, it
-    /// loses the locks that it has on it through another handle, as SQLite's.
+    /// An empty file for its owner alone, in the folder of `target`. It is not kept open: closing any handle of a file
+    /// drops every lock that the process has on it, SQLite's too.
     ///
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
@@ -29,7 +29,7 @@ impl Draft {
         Ok(Self { path: new_beside(target, Readers::Owner)?.into_temp_path() })
     }
 
-    /// One with `bytes` in it, for `readers`, in the folder of `target`.
+    /// A file with `bytes` in it, for `readers`, in the folder of `target`.
     ///
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
@@ -45,7 +45,8 @@ impl Draft {
         &self.path
     }
 
-    /// Puts it at `target`, on disk for good. A file that is there is replaced; of a link, the link itself.
+    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there; a link is replaced itself, not
+    /// what it points to.
     ///
     /// # Errors
     /// The operating system's reason.
@@ -55,8 +56,8 @@ impl Draft {
         sync_folder_of(target)
     }
 
-    /// Puts it at `target`, on disk for good. Nothing that is there is ever replaced, not even what comes there at the same
-    /// moment.
+    /// Puts it at `target`, and syncs file and folder. Never replaces a file, not even one that appears there at the
+    /// same moment.
     ///
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
@@ -66,8 +67,8 @@ impl Draft {
         sync_folder_of(target)
     }
 
-    /// As [`place`](Self::place), also on file systems where only a plain rename is known, as on some sticks and cards:
-    /// there, what comes to `target` at the same moment is lost.
+    /// As [`place`](Self::place), but also on file systems that support only a plain rename, as on some USB sticks and
+    /// cards. There, a file that appears at `target` at the same moment is lost.
     ///
     /// # Errors
     /// As for [`place`](Self::place).
@@ -91,7 +92,7 @@ fn new_beside(target: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let mut prefix = OsString::from(".");
     prefix.push(target.file_name().ok_or(io::ErrorKind::InvalidInput)?);
     prefix.push("-");
-    // Opened here and not by the crate, which puts the path into the system's reason.
+    // Opened here, not by `tempfile`, which would add the path to the system's reason.
     Builder::new().prefix(&prefix).suffix(".new").make_in(folder_of(target), |path| create_new(path, readers))
 }
 
@@ -146,8 +147,8 @@ mod tests {
 
     #[test]
     fn what_is_there_stays_where_a_draft_is_only_placed() {
-        type Place = fn(Draft, &Path) -> io::Result<()>;
-        for place in [Draft::place as Place, Draft::place_on_any] {
+        type PlaceFn = fn(Draft, &Path) -> io::Result<()>;
+        for place in [Draft::place as PlaceFn, Draft::place_on_any] {
             let home = tempfile::tempdir().expect("folder");
             let target = home.path().join("file");
             let draft = |text: &str| Draft::of(text.as_bytes(), &target, Readers::Owner).expect("made");

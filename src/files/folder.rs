@@ -12,8 +12,8 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes `folder` and the folders above it that are missing, for the owner only. They survive a power loss: of two files
-/// in two folders, none may be there without the other because its folder is gone.
+/// Makes `folder` and the missing folders above it, for the owner only, and syncs each: a file that was synced must not
+/// be lost in a power cut because its folder is gone.
 ///
 /// # Errors
 /// The operating system's reason.
@@ -25,12 +25,12 @@ pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    // From above, so that each stands in one that lasts.
+    // The topmost first: each is then in a folder that is durable already.
     missing.into_iter().rev().try_for_each(sync_folder_of)
 }
 
-/// Makes a name that is new in its folder, or newly given, survive a power loss. Where a folder cannot be synced at all
-/// nothing is done: some file systems do not know that, and a folder that may be written but not read is not opened.
+/// Makes a new or renamed file in a folder survive a power loss. Does nothing where a folder cannot be synced: some
+/// file systems do not support it, and a folder that may be written but not read cannot be opened.
 ///
 /// # Errors
 /// The operating system's reason.

@@ -1,4 +1,4 @@
-//! One program at a time. Locks are the system's own: they end with the program, however it ends.
+//! Locks between programs. They are the system's own: they end with the program, even when it is killed.
 
 use std::{
     fs::{File, OpenOptions},
@@ -8,8 +8,8 @@ use std::{
 
 use super::mode::Readers;
 
-/// Waits until no other program holds the lock on `folder`, and takes it. It ends with the value; `None` where folders
-/// cannot be locked.
+/// Waits until no other program holds the lock on `folder`, and takes it. Dropping the file releases it. `None` where
+/// folders cannot be locked.
 ///
 /// # Errors
 /// The operating system's reason.
@@ -22,14 +22,14 @@ pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
     Ok(Some(folder))
 }
 
-/// Opens the file at `path` to read and write, and locks it; with `create`, makes it for its owner alone when there is none.
-/// `None` when it is not there, cannot be opened, or another program has locked it.
+/// Opens the file at `path` for reading and writing, and locks it. With `create`, a missing file is made, for its owner
+/// alone. `None` when it is missing, cannot be opened, or another program has locked it.
 #[must_use]
 pub fn open_locked(path: &Path, create: bool) -> Option<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(create);
     Readers::Owner.apply(&mut options);
-    // Once more if the file was removed between opening and locking it.
+    // Twice, in case the file was removed between opening and locking it.
     for _ in 0..2 {
         let file = options.open(path).ok()?;
         file.try_lock().ok()?;
@@ -40,7 +40,7 @@ pub fn open_locked(path: &Path, create: bool) -> Option<File> {
     None
 }
 
-/// Whether the open `file` is still the one at `path`: not removed, and no other put in its place.
+/// True if the open `file` is still the one at `path`: neither removed nor replaced.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -48,7 +48,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     matches!((here, there), (Ok(here), Ok(there)) if (here.dev(), here.ino()) == (there.dev(), there.ino()))
 }
 
-/// Whether the open `file` is still the one at `path`: what is open is not removed here.
+/// Always true: these systems do not remove a file that is open.
 #[cfg(not(unix))]
 fn is_at(_file: &File, _path: &Path) -> bool {
     true

@@ -1,19 +1,19 @@
-//! Files and folders: private, durable, whole or not at all.
+//! Files and folders: private, durable, and written whole or not at all.
 //!
-//! The bottom of the house: nothing here knows what is written, and every error is the operating system's own, for the
-//! caller to word.
+//! The lowest layer: it does not know what a file means. Every error is the operating system's own; the caller words
+//! it.
 //!
 //! ```text
 //!  Draft beside the target: .NAME-XXXXXX.new ► written ► synced ► put in place ► folder synced
 //!                  └──── whatever ends it here leaves the target as it was ────┘
 //! ```
 //!
-//! A draft is removed when it is not put in place. What a killed program leaves is known by its name: hidden, the target's
-//! own name, and `.new` at the end.
+//! A draft that is not put in place is removed. A killed program may leave one behind: a hidden file with the target's
+//! name in it and `.new` at the end.
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | `draft` | a new file that takes its place whole or not at all |
+//! | `draft` | a new file that appears at its target whole or not at all |
 //! | `folder` | private folders, and making a name in a folder durable |
 //! | `identity` | whether the file at a path is still the one that was opened |
 //! | `lock` | one program at a time, and whether an open file is still the one at a path |

@@ -1,4 +1,4 @@
-//! Who may read and write a file. Only Unix says it in a mode; elsewhere a new file is as the system makes it.
+//! Who may read and write a file. Only Unix has permission bits; elsewhere a new file gets the system's defaults.
 
 use std::{
     fs::{File, Metadata, OpenOptions},
@@ -11,12 +11,12 @@ use std::{
 pub enum Readers {
     /// Its owner, who alone may write it.
     Owner,
-    /// Everybody whom the process's umask leaves.
+    /// All users that the process's umask allows.
     Everybody,
 }
 
 impl Readers {
-    /// Makes new files opened with `options` so.
+    /// Sets the permission bits of a new file opened with `options`.
     pub(super) fn apply(self, options: &mut OpenOptions) {
         #[cfg(unix)]
         {
@@ -28,7 +28,7 @@ impl Readers {
     }
 }
 
-/// Makes a new, empty file for its owner alone.
+/// Makes an empty file for its owner alone.
 ///
 /// # Errors
 /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
@@ -43,21 +43,21 @@ pub(super) fn create_new(path: &Path, readers: Readers) -> io::Result<File> {
     options.open(path)
 }
 
-/// The permission bits, those above the nine included; 0 where there are none.
+/// The permission bits, with setuid, setgid and sticky; 0 where the system has none.
 #[cfg(unix)]
 #[must_use]
 pub fn mode(metadata: &Metadata) -> u32 {
     std::os::unix::fs::MetadataExt::mode(metadata) & 0o7777
 }
 
-/// The permission bits, those above the nine included; 0 where there are none.
+/// The permission bits, with setuid, setgid and sticky; 0 where the system has none.
 #[cfg(not(unix))]
 #[must_use]
 pub fn mode(_metadata: &Metadata) -> u32 {
     0
 }
 
-/// Whether others than the owner may read, write or run it.
+/// True if others than the owner may read, write or run it.
 #[must_use]
 pub fn is_exposed(metadata: &Metadata) -> bool {
     mode(metadata) & 0o077 != 0

@@ -1,18 +1,18 @@
-//! What each token of a query was taken to mean, in a few words: chips of many tokens share one row of the screen.
+//! The meaning taken for each token of a query, in a few words: all chips share one row of the screen.
 
 use chrono::{Datelike as _, NaiveDate};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::{Lang, Locale, Text};
 use crate::{
-    desk::query::{Chip, DayTime, Days, Meaning, On},
-    record::State,
     payment::{Installments, id::ID_LEN, money::group_thousands},
+    query::{Chip, DayTime, Days, Meaning, WhichDays},
+    record::State,
 };
 
-/// Columns of text that is not understood.
+/// Most columns of a text that is not understood.
 const UNKNOWN_WIDTH: usize = 20;
-/// Where blanks stand in a printed id.
+/// Where a printed id has blanks.
 const ID_BREAKS: [usize; 5] = [6, 12, 15, 17, 19];
 /// Seconds of a minute.
 const MINUTE: u32 = 60;
@@ -73,7 +73,7 @@ impl Locale {
     }
 
     fn amounts(&self, low: Option<u64>, high: Option<u64>) -> String {
-        // In Korean one counts in 만, where that is exact.
+        // In Korean, amounts are counted in 만 where that is exact.
         let in_man =
             self.lang() == Lang::Ko && low.into_iter().chain(high).all(|won| won > 0 && won % 10_000 == 0);
         let short = |won| if in_man { korean(won) } else { grouped(won) };
@@ -112,13 +112,13 @@ impl Locale {
         self.text(Text::ChipDay { weekday: &self.weekday(day), day: &shown })
     }
 
-    fn time_of_day(&self, time: DayTime, on: On, today: NaiveDate) -> String {
+    fn time_of_day(&self, time: DayTime, on: WhichDays, today: NaiveDate) -> String {
         let shown = self.clock(time);
         match on {
-            On::Today => self.text(Text::ChipToday { day: &shown }),
-            On::ThatDay => shown,
-            On::EachDay => self.text(Text::ChipTimeDaily { time: &shown }),
-            On::EachDaySince(day) => {
+            WhichDays::Today => self.text(Text::ChipToday { day: &shown }),
+            WhichDays::ThatDay => shown,
+            WhichDays::EachDay => self.text(Text::ChipTimeDaily { time: &shown }),
+            WhichDays::EachDaySince(day) => {
                 let day = date(day, today);
                 self.text(Text::ChipTimeSince { time: &shown, day: &day })
             }
@@ -190,7 +190,7 @@ fn korean(won: u64) -> String {
     }
 }
 
-/// Text that fits into a chip, with a mark in the place of each control character.
+/// The text, cut to the width of a chip, with a mark in the place of each control character.
 fn shortened(text: &str) -> String {
     let mut short = String::new();
     let mut columns = 0;
@@ -212,7 +212,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::desk::read_query;
+    use crate::query::read_query;
 
     /// The chips of a query that is read on a Saturday afternoon, in English and in Korean.
     fn chips(text: &str) -> (String, String) {

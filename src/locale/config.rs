@@ -1,7 +1,7 @@
 //! What is wrong with the configuration, as sentences.
 
 use super::{Locale, Text, errors::path};
-use crate::config::{Allowed, ConfigError, Found, KEYS, MAX_BYTES, Place, Problem};
+use crate::config::{Allowed, ConfigError, ConfigPlace, ConfigProblem, KEYS, MAX_BYTES, TomlKind};
 
 impl Locale {
     /// The sentence of a configuration that cannot be used.
@@ -27,17 +27,17 @@ impl Locale {
         self.text(text)
     }
 
-    fn config_problem(&self, place: &Place, problem: &Problem) -> String {
+    fn config_problem(&self, place: &ConfigPlace, problem: &ConfigProblem) -> String {
         let place = &self.place(place);
         let known = &KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ");
         let text = match problem {
-            Problem::Syntax { message } => Text::ConfigSyntax { place, message },
-            Problem::NotAnAssignment => Text::ConfigNotAnAssignment { place },
-            Problem::UnknownKey { key, nearest: None } => Text::ConfigUnknownKey { place, key, known },
-            Problem::UnknownKey { key, nearest: Some(meant) } => {
+            ConfigProblem::Syntax { message } => Text::ConfigSyntax { place, message },
+            ConfigProblem::NotAnAssignment => Text::ConfigNotAnAssignment { place },
+            ConfigProblem::UnknownKey { key, nearest: None } => Text::ConfigUnknownKey { place, key, known },
+            ConfigProblem::UnknownKey { key, nearest: Some(meant) } => {
                 Text::ConfigUnknownKeyMeant { place, key, meant, known }
             }
-            Problem::WrongValue { key, allowed, found } => Text::ConfigWrongValue {
+            ConfigProblem::WrongValue { key, allowed, found } => Text::ConfigWrongValue {
                 place,
                 key,
                 allowed: &self.config_allowed(allowed),
@@ -47,15 +47,15 @@ impl Locale {
         self.text(text)
     }
 
-    fn place(&self, place: &Place) -> String {
+    fn place(&self, place: &ConfigPlace) -> String {
         let text = match place {
-            Place::File { path: file, at: None } => Text::ConfigPlaceFile { path: &path(file) },
-            Place::File { path: file, at: Some(at) } => Text::ConfigPlace {
+            ConfigPlace::File { path: file, at: None } => Text::ConfigPlaceFile { path: &path(file) },
+            ConfigPlace::File { path: file, at: Some(at) } => Text::ConfigPlace {
                 path: &path(file),
                 line: &at.line.to_string(),
                 column: &at.column.to_string(),
             },
-            Place::Override { text } => Text::ConfigPlaceOverride { text },
+            ConfigPlace::Override { text } => Text::ConfigPlaceOverride { text },
         };
         self.text(text)
     }
@@ -74,14 +74,14 @@ impl Locale {
     }
 }
 
-fn config_found(found: Found) -> Text<'static> {
+fn config_found(found: TomlKind) -> Text<'static> {
     match found {
-        Found::Bool => Text::ConfigFoundBool,
-        Found::Integer => Text::ConfigFoundInteger,
-        Found::Float => Text::ConfigFoundFloat,
-        Found::Text => Text::ConfigFoundText,
-        Found::DateTime => Text::ConfigFoundDateTime,
-        Found::Array => Text::ConfigFoundArray,
-        Found::Table => Text::ConfigFoundTable,
+        TomlKind::Bool => Text::ConfigFoundBool,
+        TomlKind::Integer => Text::ConfigFoundInteger,
+        TomlKind::Float => Text::ConfigFoundFloat,
+        TomlKind::Text => Text::ConfigFoundText,
+        TomlKind::DateTime => Text::ConfigFoundDateTime,
+        TomlKind::Array => Text::ConfigFoundArray,
+        TomlKind::Table => Text::ConfigFoundTable,
     }
 }

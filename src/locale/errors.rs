@@ -8,7 +8,7 @@ use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{
         CharClass, Field, FieldError, Problem, Unusual,
-        message::{Expected, Found, MessageError},
+        message::{Actual, Expected, MessageError},
         money::group_thousands,
         swipe::SwipeError,
     },
@@ -131,14 +131,14 @@ impl Locale {
     pub fn message_error(&self, error: &MessageError) -> String {
         let expected = &self.text(expected(error.expected));
         let found = match error.found {
-            Found::Bytes(bytes) => Text::FoundBytes { bytes: bytes as u64 },
-            Found::Character { at, class } => {
+            Actual::Bytes(bytes) => Text::FoundBytes { bytes: bytes as u64 },
+            Actual::Character { at, class } => {
                 Text::FoundCharacter { class: &self.class(class), at: &at.to_string() }
             }
-            Found::Blank => Text::FoundBlank,
-            Found::Padding => Text::FoundPadding,
-            Found::TooLong => Text::FoundTooLong,
-            Found::Value => Text::FoundValue,
+            Actual::Blank => Text::FoundBlank,
+            Actual::Padding => Text::FoundPadding,
+            Actual::TooLong => Text::FoundTooLong,
+            Actual::Value => Text::FoundValue,
         };
         let found = &self.text(found);
         let (offset, width) = (&error.offset().to_string(), &error.width().to_string());
@@ -215,7 +215,7 @@ impl Locale {
         self.text(text)
     }
 
-    /// The sentence of whatever the desk says.
+    /// The sentence of an error of the desk.
     #[must_use]
     pub fn desk_error(&self, error: &DeskError) -> String {
         match error {

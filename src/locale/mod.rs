@@ -1,15 +1,15 @@
-//! The words: one catalogue of texts in `assets/locales/`, one file a language.
+//! All texts: one catalogue in `assets/locales/`, one file per language.
 //!
-//! `build/texts.rs` compiles it to [`Text`]: a message is a variant, and the names in it are its fields. A text that does
-//! not exist, a value that is missing, and a message that only one language has do not build; a text that nothing says
-//! is dead code. Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`words`].
+//! `build/texts.rs` compiles it to [`Text`]: a message is a variant, and the names in it are its fields. A text that
+//! does not exist, a missing value, and a message that only one language has do not compile; an unused text is reported
+//! as dead code. Typed errors become sentences here and nowhere else ([`errors`]); amounts become words in [`amounts`].
 
-mod again;
+pub mod amounts;
 pub mod chips;
 mod config;
+mod duplicate;
 pub mod errors;
 mod verify;
-pub mod words;
 
 /// What `build/texts.rs` makes of the catalogue.
 mod texts {

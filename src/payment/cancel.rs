@@ -46,23 +46,23 @@ impl Remaining {
         self.vat
     }
 
-    /// Whether everything is cancelled.
+    /// True if everything is cancelled.
     #[must_use]
     pub fn is_nothing(self) -> bool {
         self.amount == Won::ZERO
     }
 
-    /// The VAT that a cancel of `amount` may take, smallest and largest: at least what could not be cancelled later any
-    /// more, at most what remains or is in the amount. `amount` must not exceed what remains.
+    /// The smallest and the largest VAT of a cancel of `amount`. At least the VAT that would not fit into the amount
+    /// that is left; at most what remains of it, and `amount`. `amount` must not exceed what remains.
     #[must_use]
-    pub fn vat_bounds(self, amount: Won) -> (Won, Won) {
+    pub(crate) fn vat_bounds(self, amount: Won) -> (Won, Won) {
         let left = self.amount.saturating_sub(amount);
         (self.vat.saturating_sub(left), self.vat.min(amount))
     }
 
     /// The VAT of a cancel of `amount` when none is named: an eleventh, clamped to [`vat_bounds`](Self::vat_bounds).
     #[must_use]
-    pub fn automatic_vat(self, amount: Won) -> Won {
+    pub(crate) fn automatic_vat(self, amount: Won) -> Won {
         let (lo, hi) = self.vat_bounds(amount);
         amount.included_vat().clamp(lo, hi)
     }
@@ -70,8 +70,8 @@ impl Remaining {
     /// Plans a cancel of `amount` with `vat` (`None`: automatic).
     ///
     /// # Errors
-    /// [`Problem::AlreadyCancelled`], [`Problem::OutOfRange`], [`Problem::ExceedsRemaining`] or [`Problem::CancelVat`], each with what is
-    /// possible instead.
+    /// [`Problem::AlreadyCancelled`], [`Problem::OutOfRange`], [`Problem::ExceedsRemaining`] or [`Problem::CancelVat`],
+    /// each with what is allowed instead.
     pub fn cancel(self, amount: CancelAmount, vat: Option<Won>) -> Result<CancelPlan, FieldError> {
         if self.is_nothing() {
             return Err(FieldError::new(Field::Id, Problem::AlreadyCancelled));

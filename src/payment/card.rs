@@ -1,4 +1,4 @@
-//! Card number and CVC: digits that are never numbers, wipe themselves, and print masked.
+//! Card number and CVC: digits, never numbers. They are wiped when dropped and print masked.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use super::error::{CharClass, Problem, digits};
 
 /// Fewest digits of a card number.
-pub const CARD_MIN: usize = 10;
+pub(crate) const CARD_MIN: usize = 10;
 /// Most digits of a card number.
-pub const CARD_MAX: usize = 16;
+pub(crate) const CARD_MAX: usize = 16;
 /// Digits of a CVC.
-pub const CVC_LEN: usize = 3;
+pub(crate) const CVC_LEN: usize = 3;
 /// Leading digits that may be shown: the masking rule of the message's specification.
 pub(super) const HEAD: usize = 6;
 /// Trailing digits that may be shown.
@@ -21,16 +21,16 @@ const END: usize = 4;
 /// Fewest digits of a card of which four trailing digits may be kept.
 const LONG: usize = 15;
 
-/// Whether cards that begin like this may have more than sixteen digits: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
+/// True if cards that begin with `digits` may have more than sixteen: Maestro (50, 56 to 58, 67), `UnionPay` (62) and
 /// the co-branded numbers of 63.
 #[must_use]
-pub fn may_be_longer(digits: &str) -> bool {
+pub(crate) fn may_be_longer(digits: &str) -> bool {
     matches!(digits.get(..2), Some("50" | "56" | "57" | "58" | "62" | "63" | "67"))
 }
 
 /// A card number: 10 to 16 ASCII digits.
 ///
-/// Wiped when dropped, masked in `Debug`, without `Display`. [`expose`](Self::expose) is the only way to the digits.
+/// Wiped when dropped, masked in `Debug`, without `Display`. Only [`expose`](Self::expose) gives the digits.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct CardNumber {
     digits: [u8; CARD_MAX],
@@ -75,20 +75,20 @@ impl CardNumber {
         (digits.len() >= CARD_MIN && digits.iter().all(u8::is_ascii_digit)).then_some(number)
     }
 
-    /// The digits in clear. Name what you do with them at the call.
+    /// The digits in clear. Say at the call what they are needed for.
     #[must_use]
     pub fn expose(&self) -> &str {
         std::str::from_utf8(&self.digits[..self.len]).unwrap_or_default()
     }
 
-    /// The part that may be shown and stored.
+    /// The masked form, which may be shown and stored.
     #[must_use]
     pub fn masked(&self) -> MaskedCard {
         MaskedCard::of(&self.digits[..self.len])
     }
 
-    /// Whether the check digit (Luhn, ISO/IEC 7812-1 annex B) matches. A hint for keyed cards, not a rule: the
-    /// documented example card fails it.
+    /// True if the check digit matches (Luhn, ISO/IEC 7812-1 annex B). A hint for keyed cards, not a rule: the
+    /// documented example card fails it. Written here, because it is ten lines, and must not copy the digits.
     #[must_use]
     pub fn luhn_ok(&self) -> bool {
         let sum: u32 = self
@@ -145,7 +145,7 @@ impl MaskedCard {
 
     /// Puts a masked card together again from its stored parts; `None` when they are not parts of a card number.
     #[must_use]
-    pub fn from_parts(head: &str, end: &str, len: usize) -> Option<Self> {
+    pub(crate) fn from_parts(head: &str, end: &str, len: usize) -> Option<Self> {
         let all_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
         let head: [u8; HEAD] = head.as_bytes().try_into().ok().filter(|h: &[u8; HEAD]| all_digits(h))?;
         let kept = if len < LONG { TAIL } else { END };
@@ -181,7 +181,7 @@ impl MaskedCard {
         self.len
     }
 
-    /// As short as a list has room for: `540912…456`.
+    /// Short, for lists: `540912…456`.
     #[must_use]
     pub fn short(&self) -> String {
         format!("{}…{}", self.head(), self.tail())

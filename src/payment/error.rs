@@ -1,7 +1,7 @@
 //! What can be wrong with a field, as data.
 //!
-//! Nothing here is a sentence: the words live in the catalogue of texts, once per language. A [`FieldError`] carries what
-//! the sentence needs (where, what is allowed, the *class* of what was found) and never a digit of a card.
+//! Sentences are made in the catalogue of texts, once per language. A [`FieldError`] carries what they need: the field,
+//! what is allowed, the *class* of what was found. Never a digit of a card.
 
 use std::ops::RangeInclusive;
 
@@ -41,7 +41,7 @@ pub enum Code {
     AlreadyCancelled,
     /// More is to be cancelled than remains.
     CancelExceedsRemaining,
-    /// The VAT of a cancel would strand VAT or tax that cannot be cancelled later.
+    /// The VAT of a cancel would leave VAT that cannot be cancelled later, or is more than remains.
     CancelVatOutOfRange,
     /// The same card and amount a moment ago.
     PossibleDuplicate,
@@ -58,7 +58,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// The code as it stands in JSON.
+    /// The code as written in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
@@ -85,7 +85,7 @@ pub enum Field {
     Vat,
     /// The caller's name of a request, for safe retries.
     RequestId,
-    /// The caller's word that a repeated payment is meant.
+    /// Whether the caller means a repeated payment.
     AllowDuplicate,
 }
 
@@ -97,7 +97,7 @@ impl Field {
     }
 }
 
-/// The class of a character, which may be told where the character itself may not.
+/// The class of a character. It may be shown where the character itself, as card data, may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
 #[strum(serialize_all = "kebab-case")]
 pub enum CharClass {
@@ -137,9 +137,9 @@ impl CharClass {
         }
     }
 
-    /// The class of a byte of a message. A tab or a line end is no blank there.
+    /// The class of a byte of a message. There, a tab or a line end is a control character, not a blank.
     #[must_use]
-    pub fn of_byte(b: u8) -> Self {
+    pub(crate) fn of_byte(b: u8) -> Self {
         match b {
             _ if b.is_ascii_control() => Self::Control,
             _ if b.is_ascii() => Self::of(char::from(b)),
@@ -162,7 +162,7 @@ pub enum Problem {
         /// Its class.
         found: CharClass,
     },
-    /// Right characters, wrong number of them.
+    /// Right characters, but too few or too many.
     Length {
         /// How many there were.
         found: usize,
@@ -173,7 +173,7 @@ pub enum Problem {
     Month,
     /// The card's last month is over.
     Expired {
-        /// `MM/YY` of the card.
+        /// The card's last month.
         last: super::Expiry,
     },
     /// A number outside of what is allowed.
@@ -224,9 +224,9 @@ pub struct Duplicate {
     pub earlier: TransactionId,
     /// Its amount.
     pub amount: Won,
-    /// When it was taken, where the till stood.
+    /// When it was taken, in the till's time zone.
     pub at: DateTime<FixedOffset>,
-    /// How long ago that was, in whole seconds; `None` when the clock was set back and it lies in the future.
+    /// How long ago that was, in whole seconds; `None` when the clock was set back and the payment is in the future.
     pub seconds: Option<u64>,
     /// How much of it is cancelled: less than all of it.
     pub cancelled: Won,
@@ -236,9 +236,9 @@ pub struct Duplicate {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {}", self.field.as_str(), self.code().as_str())]
 pub struct FieldError {
-    /// Where.
+    /// The field.
     pub field: Field,
-    /// What.
+    /// What is wrong with it.
     pub problem: Problem,
 }
 

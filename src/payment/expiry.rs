@@ -8,8 +8,8 @@ use zeroize::Zeroize;
 use super::error::{Problem, digits};
 
 /// Digits of an expiry, `MMYY`.
-pub const EXPIRY_LEN: usize = 4;
-/// Years for which cards are issued at most, and some more: what lies further ahead is more likely mistyped, as `YYMM` for
+pub(crate) const EXPIRY_LEN: usize = 4;
+/// Longer than any card is issued for, in years. An expiry further ahead is probably a typing error, such as `YYMM` for
 /// `MMYY`.
 const YEARS_AHEAD: i32 = 20;
 
@@ -45,15 +45,15 @@ impl Expiry {
         2000 + i32::from(y - b'0') * 10 + i32::from(z - b'0')
     }
 
-    /// Whether the card is no longer good on `today`. A card is good through the last day of its month.
+    /// True if the card has expired on `today`. A card is good through the last day of its month.
     #[must_use]
     pub fn is_over(self, today: NaiveDate) -> bool {
         (self.year(), self.month()) < (today.year(), today.month())
     }
 
-    /// Whether this is more than [`YEARS_AHEAD`] years after `today`.
+    /// True if this is more than [`YEARS_AHEAD`] years after `today`.
     #[must_use]
-    pub fn is_far_ahead(self, today: NaiveDate) -> bool {
+    pub(crate) fn is_far_ahead(self, today: NaiveDate) -> bool {
         (self.year(), self.month()) > (today.year() + YEARS_AHEAD, today.month())
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Ours are `YYMMDD hhmmss mmm TT NN C`: local date, time and milliseconds, till, a counter within the millisecond, and
 //! a check digit (H. Michael Damm, *Total anti-symmetrische Quasigruppen*, 2004) that catches every single wrong digit
-//! and every swapped pair of neighbours. Ids of other systems are any 20 graphic ASCII characters.
+//! and every swapped pair of neighbours. It is written here, because it is one table and ten lines. Ids of other
+//! systems are any 20 graphic ASCII characters.
 
 use std::fmt;
 
@@ -11,7 +12,7 @@ use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, Timelike as _};
 use super::error::{CharClass, Problem};
 
 /// Characters of a transaction id.
-pub const ID_LEN: usize = 20;
+pub(crate) const ID_LEN: usize = 20;
 /// Digits of date, time and milliseconds at the start of an id.
 const STAMP_LEN: usize = 15;
 
@@ -50,7 +51,7 @@ impl fmt::Display for Till {
 pub struct TransactionId([u8; ID_LEN]);
 
 impl TransactionId {
-    /// Reads an id as people write it: blanks are skipped, everything else has to be graphic ASCII.
+    /// Reads an id as people write it: blanks are skipped, all other characters have to be graphic ASCII.
     ///
     /// # Errors
     /// [`Problem::Missing`], [`Problem::Character`] or [`Problem::Length`].
@@ -87,10 +88,10 @@ impl TransactionId {
         id.iter().all(u8::is_ascii_graphic).then_some(Self(*id))
     }
 
-    /// The id that a till gives to a transaction at local time `now`, given the `last` one it gave.
+    /// The next id of a till at local time `now`, after `last`, the one that it gave before.
     ///
-    /// Always greater than `last`, also when the clock was set back or many transactions fall into one millisecond: then
-    /// the counter moves on, and after 99 the millisecond.
+    /// Always greater than `last`: when the clock was set back, or several transactions fall into one millisecond, the
+    /// counter goes up, and after 99 the millisecond.
     #[must_use]
     pub fn next(now: NaiveDateTime, till: Till, last: Option<Self>) -> Self {
         let fresh = Self::compose(&stamp(now), till, 0);
@@ -134,20 +135,20 @@ impl TransactionId {
         Some((time, u8::try_from(number(STAMP_LEN + 2, 2)).ok()?))
     }
 
-    /// The local time that an id of ours was given at; `None` for ids of other systems.
+    /// The local time of an id of ours; `None` for ids of other systems.
     #[must_use]
-    pub fn local_time(self) -> Option<NaiveDateTime> {
+    pub(crate) fn local_time(self) -> Option<NaiveDateTime> {
         self.time_and_counter().map(|(time, _)| time)
     }
 
     /// Every id that `till` can give at local time `now`, in order.
-    pub fn all_of(now: NaiveDateTime, till: Till) -> impl Iterator<Item = Self> {
+    pub(crate) fn all_of(now: NaiveDateTime, till: Till) -> impl Iterator<Item = Self> {
         let stamp = stamp(now);
         (0..=99).map(move |counter| Self::compose(&stamp, till, counter))
     }
 
-    /// Whether the last character is the check digit of the others. A mismatch is a hint that a keyed id was mistyped;
-    /// ids of other systems have none.
+    /// True if the last character is the check digit of the others. If not, a keyed id was probably mistyped; ids of
+    /// other systems have no check digit.
     #[must_use]
     pub fn check_digit_ok(&self) -> bool {
         damm(&self.0) == Some(b'0')
@@ -155,7 +156,7 @@ impl TransactionId {
 
     /// Whether the id consists of digits only, as ours do.
     #[must_use]
-    pub fn is_numeric(&self) -> bool {
+    pub(crate) fn is_numeric(&self) -> bool {
         self.0.iter().all(u8::is_ascii_digit)
     }
 
@@ -296,7 +297,7 @@ mod tests {
         let now = at("2026-12-31T23:59:59.999");
         let mut last = TransactionId::next(now, Till::FIRST, None);
         for step in 0..250 {
-            // The clock stands still, then jumps back a day.
+            // The clock stops, then goes back a day.
             let clock = if step < 150 { now } else { at("2026-12-30T08:00:00") };
             let next = TransactionId::next(clock, Till::FIRST, Some(last));
             assert!(next > last && next.check_digit_ok(), "{next} after {last}");

@@ -1,8 +1,8 @@
 //! The shared validation and encoding module: every rule about a card payment, and nothing else.
 //!
-//! This layer is pure. It knows no clock, no file, no screen and no database; what it needs of the world (today's date,
-//! random bytes, what remains of a payment) is handed in. The form on the screen, the JSON commands, the message decoder
-//! and the rows of the ledger all build their values here, so a rule is written once and holds everywhere.
+//! This layer is pure. It knows no clock, no file, no screen and no database; what it needs (today's date, what remains
+//! of a payment) is passed in. The form on the screen, the JSON commands, the message decoder and the rows of the
+//! ledger all build their values here, so that a rule is written once and holds everywhere.
 //!
 //! ```text
 //!  raw text ──► PaymentForm ──parse──► PaymentRequest ──► Message ──encode──► 450 bytes
@@ -14,7 +14,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`card`] | card number, CVC, and the masked form of both |
+//! | [`card`] | card number, its masked form, and CVC |
 //! | [`expiry`] | month and year of a card |
 //! | [`money`] | amounts, VAT, installments, and the tax rule |
 //! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
@@ -34,7 +34,7 @@ pub mod message;
 pub mod money;
 pub mod request;
 pub mod swipe;
-pub mod unusual;
+pub(crate) mod unusual;
 
 pub use cancel::{CancelPlan, Remaining};
 pub use card::{CardNumber, Cvc, MaskedCard};
@@ -44,6 +44,6 @@ pub use id::{Till, TransactionId};
 pub use message::{Kind, Message};
 pub use money::{Installments, Won};
 pub use request::{
-    CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules,
+    CancelAmount, CancelForm, CancelRequest, Entry, PaymentForm, PaymentRequest, RequestId, Rules, WonEntry,
 };
-pub use unusual::{Keyed, Unusual};
+pub(crate) use unusual::{KeyedPayment, Unusual};

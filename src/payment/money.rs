@@ -9,9 +9,9 @@ use super::error::{Problem, digits};
 pub struct Won(u32);
 
 /// What a payment may amount to, in won.
-pub const PAYMENT_AMOUNT: RangeInclusive<u64> = 100..=1_000_000_000;
+pub(crate) const PAYMENT_AMOUNT: RangeInclusive<u64> = 100..=1_000_000_000;
 /// What a cancel may amount to before it is known what remains, in won.
-pub const CANCEL_AMOUNT: RangeInclusive<u64> = 1..=1_000_000_000;
+pub(crate) const CANCEL_AMOUNT: RangeInclusive<u64> = 1..=1_000_000_000;
 /// Months to pay in; 0 is a lump sum.
 pub const INSTALLMENTS: RangeInclusive<u64> = 0..=12;
 
@@ -20,8 +20,8 @@ impl Won {
     pub const ZERO: Self = Self(0);
     /// The largest amount of one transaction.
     pub const MAX: Self = Self(1_000_000_000);
-    /// Korean card companies give installments from this amount on.
-    pub const INSTALLMENTS_FROM: Self = Self(50_000);
+    /// Korean card companies offer installments from this amount on.
+    pub(crate) const INSTALLMENTS_FROM: Self = Self(50_000);
 
     /// `value` won; `None` above [`Won::MAX`].
     #[must_use]
@@ -40,19 +40,28 @@ impl Won {
     /// # Errors
     /// [`Problem::Missing`], [`Problem::Character`], or [`Problem::OutOfRange`] for any number outside, however long.
     pub fn parse(text: &str, allowed: &RangeInclusive<u64>) -> Result<Self, Problem> {
-        number(text)?
+        Self::within(number(text)?, allowed)
+    }
+
+    /// `value` won, if that lies in `allowed`; a `value` of `None` is a number past 2^64.
+    ///
+    /// # Errors
+    /// [`Problem::OutOfRange`].
+    pub fn within(value: Option<u64>, allowed: &RangeInclusive<u64>) -> Result<Self, Problem> {
+        value
             .filter(|value| allowed.contains(value))
             .and_then(Self::new)
             .ok_or(Problem::OutOfRange { allowed: allowed.clone() })
     }
 
-    /// Reads the VAT of a payment of `amount` (`None` when the amount itself is wrong).
+    /// `value` won as the VAT of a payment of `amount`; a `value` of `None` is a number past 2^64, an `amount` of `None` is
+    /// wrong itself.
     ///
     /// # Errors
-    /// As [`Won::parse`], and [`Problem::NotBelowAmount`].
-    pub fn parse_vat(text: &str, amount: Option<Self>) -> Result<Self, Problem> {
+    /// [`Problem::NotBelowAmount`].
+    pub fn vat_below(value: Option<u64>, amount: Option<Self>) -> Result<Self, Problem> {
         let max = amount.map(|amount| Self(amount.0.saturating_sub(1)));
-        match number(text)?.and_then(Self::new) {
+        match value.and_then(Self::new) {
             Some(vat) if amount.is_none_or(|amount| vat < amount) => Ok(vat),
             _ => Err(Problem::NotBelowAmount { max }),
         }
@@ -60,7 +69,7 @@ impl Won {
 
     /// The VAT contained in this amount: an eleventh, rounded half up in integers, `(2a + 11) / 22`.
     #[must_use]
-    pub fn included_vat(self) -> Self {
+    pub(crate) fn included_vat(self) -> Self {
         // At most (2 * 10^9 + 11) / 22, which fits.
         Self(u32::try_from((2 * self.get() + 11) / 22).unwrap_or(u32::MAX))
     }
@@ -71,7 +80,7 @@ impl Won {
         self.0.checked_sub(other.0).map(Self)
     }
 
-    /// `self - other`, or nothing when `other` is more.
+    /// `self - other`, or 0 when `other` is more.
     #[must_use]
     pub fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
@@ -93,7 +102,7 @@ impl fmt::Display for Won {
 
 /// Puts a comma before every third digit from the right. `digits` are ASCII digits with an optional sign.
 #[must_use]
-pub fn group_thousands(digits: &str) -> String {
+pub(crate) fn group_thousands(digits: &str) -> String {
     let (sign, digits) = match digits.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", digits),
@@ -138,7 +147,7 @@ impl Installments {
 }
 
 /// Reads digits; `None` for a number past 2^64.
-fn number(text: &str) -> Result<Option<u64>, Problem> {
+pub(super) fn number(text: &str) -> Result<Option<u64>, Problem> {
     Ok(digits(text)?
         .iter()
         .try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))))
@@ -201,7 +210,7 @@ mod tests {
 
     #[test]
     fn vat_is_less_than_its_amount() {
-        let vat = |text: &str, amount| Won::parse_vat(text, amount).map(Won::get);
+        let vat = |text: &str, amount| Won::vat_below(number(text)?, amount).map(Won::get);
         let thousand = Some(won(1_000));
         assert_eq!(vat("0", thousand), Ok(0));
         assert_eq!(vat("999", thousand), Ok(999));

@@ -9,21 +9,21 @@ use super::{
     error::{CharClass, Field, FieldError, Problem},
     expiry::Expiry,
     id::TransactionId,
-    money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won},
+    money::{CANCEL_AMOUNT, Installments, PAYMENT_AMOUNT, Won, number},
 };
 
-/// The rules of section 2 that a shop may set.
+/// The payment rules that a shop may set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
     /// Take cards whose last month is over.
     pub accept_expired: bool,
     /// Refuse card numbers whose check digit does not match.
     pub require_luhn: bool,
-    /// How long the same card and amount again is asked about, in seconds; 0 never asks.
+    /// Seconds within which the same card and amount again is asked about; 0 never asks.
     pub duplicate_seconds: u32,
-    /// Months to pay in are named as unusual below this amount; 0 never.
+    /// Installments below this amount are flagged as unusual; 0 flags none.
     pub installment_minimum: Won,
-    /// Amounts above this one are named as unusual; 0 never.
+    /// Amounts above this one are flagged as unusual; 0 flags none.
     pub ask_above: Won,
 }
 
@@ -82,13 +82,66 @@ impl Entry<'_> {
 }
 
 impl fmt::Debug for Entry<'_> {
-    /// An entry may be a card number: only whether there is one is told.
+    /// Prints only whether there is text: it may be a card number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Blank => "Blank",
             Self::Text(_) => "Text(…)",
             Self::WrongType => "WrongType",
         })
+    }
+}
+
+/// What was entered as won: text, or the number that a form has made of it.
+#[derive(Debug, Clone, Copy)]
+pub enum WonEntry<'a> {
+    /// As it was entered.
+    Raw(Entry<'a>),
+    /// Worked out, as `3*4500` is; `None` past 2^64.
+    Number(Option<u64>),
+}
+
+impl Default for WonEntry<'_> {
+    fn default() -> Self {
+        Self::Raw(Entry::Blank)
+    }
+}
+
+impl<'a> From<Entry<'a>> for WonEntry<'a> {
+    fn from(entry: Entry<'a>) -> Self {
+        Self::Raw(entry)
+    }
+}
+
+impl<'a> From<&'a str> for WonEntry<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Raw(text.into())
+    }
+}
+
+impl WonEntry<'_> {
+    /// Makes its number won with `check`.
+    fn read(
+        self,
+        field: Field,
+        check: impl FnOnce(Option<u64>) -> Result<Won, Problem>,
+    ) -> Result<Won, FieldError> {
+        match self {
+            Self::Raw(entry) => entry.read(field, |text| check(number(text)?)),
+            Self::Number(value) => check(value).map_err(|problem| FieldError::new(field, problem)),
+        }
+    }
+
+    /// Makes its number won with `check`; `None` where nothing was entered.
+    fn read_optional(
+        self,
+        field: Field,
+        check: impl FnOnce(Option<u64>) -> Result<Won, Problem>,
+    ) -> Result<Option<Won>, FieldError> {
+        match self {
+            Self::Raw(Entry::Blank) => Ok(None),
+            _ => self.read(field, check).map(Some),
+        }
     }
 }
 
@@ -104,9 +157,9 @@ pub struct PaymentForm<'a> {
     /// 0 to 12.
     pub installments: Entry<'a>,
     /// Won.
-    pub amount: Entry<'a>,
+    pub amount: WonEntry<'a>,
     /// Won; left out: an eleventh of the amount.
-    pub vat: Entry<'a>,
+    pub vat: WonEntry<'a>,
 }
 
 /// A payment that follows every rule that can be checked without the ledger.
@@ -136,9 +189,9 @@ impl PaymentForm<'_> {
         let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
         let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
         let installments = self.installments.read(Field::Installments, Installments::parse);
-        let amount = self.amount.read(Field::Amount, |text| Won::parse(text, &PAYMENT_AMOUNT));
+        let amount = self.amount.read(Field::Amount, |value| Won::within(value, &PAYMENT_AMOUNT));
         let vat =
-            self.vat.read_optional(Field::Vat, |text| Won::parse_vat(text, amount.as_ref().ok().copied()));
+            self.vat.read_optional(Field::Vat, |value| Won::vat_below(value, amount.as_ref().ok().copied()));
         match (card, expiry, cvc, installments, amount, vat) {
             (Ok(card), Ok(expiry), Ok(cvc), Ok(installments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
                 card,
@@ -184,7 +237,7 @@ pub enum CancelAmount {
 }
 
 /// The word for [`CancelAmount::Rest`] in requests.
-pub const REST: &str = "rest";
+pub(crate) const REST: &str = "rest";
 
 /// Raw input of a cancel.
 #[derive(Debug, Clone, Copy, Default)]
@@ -197,7 +250,7 @@ pub struct CancelForm<'a> {
     pub vat: Entry<'a>,
 }
 
-/// A cancel whose fields are each valid; whether the payment allows it, the ledger knows.
+/// A cancel whose fields are each valid. Whether the payment allows it is checked against the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CancelRequest {
     /// The payment.
@@ -227,8 +280,8 @@ impl CancelForm<'_> {
     }
 }
 
-/// VAT of a cancel may be the whole amount (when only VAT remains); the exact bounds depend on what remains. A number
-/// that can never be right is refused with the bounds of any cancel.
+/// The VAT of a cancel may be its whole amount, when only VAT remains. The exact bounds depend on what remains; here
+/// only a number that no cancel can have is refused.
 fn read_cancel_vat(text: &str) -> Result<Won, Problem> {
     const ANY: RangeInclusive<u64> = 0..=*CANCEL_AMOUNT.end();
     Won::parse(text, &ANY).map_err(|problem| match problem {
@@ -237,7 +290,8 @@ fn read_cancel_vat(text: &str) -> Result<Won, Problem> {
     })
 }
 
-/// The caller's name of a request: 1 to 128 graphic ASCII characters. The same name again returns the first result.
+/// The caller's name of a request: 1 to 128 graphic ASCII characters. A request with the same name again returns the
+/// first result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RequestId(String);
 
@@ -328,7 +382,7 @@ mod tests {
     #[test]
     fn vat_left_out_is_computed_and_zero_stays_zero() {
         let vat = |entry: Entry<'static>, amount: &'static str| {
-            PaymentForm { vat: entry, amount: amount.into(), ..form() }
+            PaymentForm { vat: entry.into(), amount: amount.into(), ..form() }
                 .parse(&Rules::default(), today())
                 .map(|r| r.vat.get())
                 .map_err(codes)
@@ -337,6 +391,20 @@ mod tests {
         assert_eq!(vat("0".into(), "1000"), Ok(0));
         assert_eq!(vat("999".into(), "1000"), Ok(999));
         assert_eq!(vat("1000".into(), "1000"), Err(vec![("vat", "vat_not_below_amount")]));
+    }
+
+    #[test]
+    fn a_number_is_checked_as_its_digits_are() {
+        let parse = |amount: WonEntry<'static>, vat: WonEntry<'static>| {
+            let request = PaymentForm { amount, vat, ..form() }.parse(&Rules::default(), today());
+            request.map(|r| (r.amount.get(), r.vat.get())).map_err(codes)
+        };
+        let number = |value| WonEntry::Number(Some(value));
+        assert_eq!(parse(number(14_000), Entry::Blank.into()), Ok((14_000, 1_273)));
+        assert_eq!(parse(number(99), number(99)), parse("99".into(), "99".into()));
+        assert_eq!(parse(number(1_000), number(1_000)), parse("1000".into(), "1000".into()));
+        let past = "18446744073709551616";
+        assert_eq!(parse(WonEntry::Number(None), WonEntry::Number(None)), parse(past.into(), past.into()));
     }
 
     #[test]

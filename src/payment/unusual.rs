@@ -1,4 +1,4 @@
-//! What is unusual about a payment, though no rule refuses it: worth a second look before money moves.
+//! What is unusual about a payment but not refused: worth a second look before money moves.
 
 use chrono::NaiveDate;
 
@@ -9,13 +9,13 @@ use super::{CardNumber, Expiry, Field, Installments, PaymentRequest, Rules, Won}
 pub enum Unusual {
     /// The check digit of the card number does not match.
     CheckDigit,
-    /// The card is said to be good for more than 20 years from now.
+    /// The card's last month is more than 20 years ahead.
     FarExpiry(Expiry),
-    /// One month: Korean cards know a lump sum, or 2 to 12 months.
+    /// Installments of one month: Korean cards offer a lump sum, or 2 to 12 months.
     OneMonth,
-    /// Months to pay in, for less than this amount.
+    /// Installments for less than this amount, the shop's minimum.
     BelowMinimum(Won),
-    /// More than this amount, above which the shop wants to be asked.
+    /// An amount above this one, the shop's limit for a second look.
     Above(Won),
 }
 
@@ -32,9 +32,9 @@ impl Unusual {
     }
 }
 
-/// What is known of a payment so far.
+/// A payment as far as it is keyed.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Keyed<'a> {
+pub struct KeyedPayment<'a> {
     /// The card.
     pub card: Option<&'a CardNumber>,
     /// Its last month.
@@ -45,7 +45,7 @@ pub struct Keyed<'a> {
     pub amount: Option<Won>,
 }
 
-impl Keyed<'_> {
+impl KeyedPayment<'_> {
     /// All that is unusual, in the order of the message.
     #[must_use]
     pub fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
@@ -67,8 +67,8 @@ impl Keyed<'_> {
 impl PaymentRequest {
     /// All that is unusual about this payment, in the order of the message.
     #[must_use]
-    pub fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
-        let keyed = Keyed {
+    pub(crate) fn unusual(&self, rules: &Rules, today: NaiveDate) -> Vec<Unusual> {
+        let keyed = KeyedPayment {
             card: Some(&self.card),
             expiry: Some(self.expiry),
             installments: Some(self.installments),
@@ -145,8 +145,8 @@ mod tests {
     #[test]
     fn what_is_not_keyed_yet_is_not_unusual() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day");
-        assert_eq!(Keyed::default().unusual(&Rules::default(), today), []);
-        let plan = Keyed { installments: Installments::new(3), ..Keyed::default() };
+        assert_eq!(KeyedPayment::default().unusual(&Rules::default(), today), []);
+        let plan = KeyedPayment { installments: Installments::new(3), ..KeyedPayment::default() };
         assert_eq!(plan.unusual(&Rules::default(), today), [], "the amount may still be enough");
     }
 }

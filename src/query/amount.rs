@@ -6,24 +6,24 @@ use super::{
     span::{Span, span},
 };
 
-/// More than any amount that is looked for.
+/// More than any amount that is searched for.
 const LARGEST: u64 = 1_000_000_000_000_000;
-/// Signs of the won before an amount; a Korean keyboard types it in the place of the backslash.
+/// Signs of the won before an amount; a Korean keyboard has the won sign in the place of the backslash.
 const SIGNS: [&str; 2] = ["₩", "\\"];
 /// Names of the won after an amount.
 const NAMES: [&str; 4] = ["원", "won", "krw", "₩"];
-/// Units that are counted up to the next larger one.
+/// Units that multiply the number before them.
 const UNITS: [(&str, u64); 6] =
     [("억", 100_000_000), ("만", 10_000), ("천", 1_000), ("백", 100), ("십", 10), ("k", 1_000)];
 const NUMERALS: [&str; 9] = ["일", "이", "삼", "사", "오", "육", "칠", "팔", "구"];
 
 /// An amount as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Amount {
+struct WrittenAmount {
     won: u64,
     /// The unit it ends in.
     unit: u64,
-    /// Whether something tells that it is an amount: a comma, a unit, a sign.
+    /// Whether a comma, a unit or a sign marks it as an amount.
     marked: bool,
 }
 
@@ -37,7 +37,7 @@ struct Number {
     word: bool,
 }
 
-/// Reads all of `text` as an amount or a range of amounts. Digits by themselves are none: they may be many things.
+/// Reads all of `text` as an amount or a range of amounts. Bare digits are not read: they may be an id or a card, too.
 pub(super) fn read(text: &str) -> Option<Meaning> {
     let between = |low: u64, high: u64| Some((Some(low.min(high)), Some(low.max(high))));
     let near = |won: u64| between(won - won / 10, won.saturating_add(won / 10));
@@ -57,15 +57,13 @@ pub(super) fn read(text: &str) -> Option<Meaning> {
     Some(Meaning::Amount { low, high })
 }
 
-impl Amount {
+impl WrittenAmount {
     /// The lower end of `5~10만` is counted in 만 too.
     fn counted_like(self, other: Self) -> u64 {
         let counted = self.won.saturating_mul(other.unit);
         if self.marked || counted > other.won { self.won } else { counted }
     }
-}
 
-impl Amount {
     /// The last amount that begins with the same figures.
     fn series_end(self) -> u64 {
         let mut size = 1;
@@ -77,7 +75,7 @@ impl Amount {
 }
 
 /// An amount at the start of `text`, and the rest.
-fn amount(text: &str) -> Option<(Amount, &str)> {
+fn amount(text: &str) -> Option<(WrittenAmount, &str)> {
     let sign = one_of(text, &SIGNS).map(blank);
     let start = sign.unwrap_or(text);
     let (mut amount, mut rest) = in_units(start).or_else(|| plain(start))?;
@@ -89,26 +87,26 @@ fn amount(text: &str) -> Option<(Amount, &str)> {
     (amount.won <= LARGEST).then_some((amount, rest))
 }
 
-/// What an amount in a form comes to, in won: plain digits, or digits with units as in `5만5천`. `None` for anything
-/// else, and for more than is ever looked for.
+/// The amount keyed in a form, in won: plain digits, or digits with units as in `5만5천`. `None` for anything else, and
+/// above the largest amount that is searched for.
 #[must_use]
-pub fn won(text: &str) -> Option<u64> {
+pub(crate) fn won(text: &str) -> Option<u64> {
     let (amount, rest) = in_units(text).or_else(|| plain(text))?;
     (rest.is_empty() && amount.won <= LARGEST).then_some(amount.won)
 }
 
-/// The rest behind the name of the won.
+/// The rest after a name of the won.
 fn name(text: &str) -> Option<&str> {
     one_of(blank(text), &NAMES)
 }
 
-fn plain(text: &str) -> Option<(Amount, &str)> {
+fn plain(text: &str) -> Option<(WrittenAmount, &str)> {
     let (number, rest) = number(text).filter(|(number, _)| number.parts == 1)?;
-    Some((Amount { won: number.value, unit: 1, marked: number.commas }, rest))
+    Some((WrittenAmount { won: number.value, unit: 1, marked: number.commas }, rest))
 }
 
 /// `5만5천`, `1억 2,000만`, `1.5만`, `오만오천`, `55k`.
-fn in_units(text: &str) -> Option<(Amount, &str)> {
+fn in_units(text: &str) -> Option<(WrittenAmount, &str)> {
     let mut sum = Sum::default();
     let mut rest = text;
     while let Some(after) = sum.piece(rest).or_else(|| sum.piece(rest.strip_prefix(' ')?)) {
@@ -125,7 +123,7 @@ fn in_units(text: &str) -> Option<(Amount, &str)> {
     // One syllable by itself is no amount yet.
     let long_enough = text.chars().count() > rest.chars().count() + 1 || name(rest).is_some();
     let won = sum.total.checked_add(sum.section)?;
-    long_enough.then_some((Amount { won, unit: sum.last, marked: true }, rest))
+    long_enough.then_some((WrittenAmount { won, unit: sum.last, marked: true }, rest))
 }
 
 /// What was counted so far.
@@ -167,7 +165,7 @@ impl Sum {
         Some(rest)
     }
 
-    /// 만 and 억 count all that stands before them.
+    /// 만 and 억 multiply all that precedes them since the last of them.
     fn large_unit(&mut self, unit: u64, number: Option<Number>) -> Option<()> {
         if self.large.is_some_and(|large| unit >= large) {
             return None;
@@ -200,7 +198,7 @@ impl Sum {
 }
 
 impl Number {
-    /// `None` when that is no whole number.
+    /// The product in won; `None` when it is not whole.
     fn times(self, unit: u64) -> Option<u64> {
         let product = self.value.checked_mul(unit).filter(|product| product % self.parts == 0)?;
         Some(product / self.parts).filter(|won| *won <= LARGEST)

@@ -11,7 +11,7 @@ use super::{
 
 /// Years that are understood. Before them there were no tills like this one.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
-/// Years that a day without a year is looked for in: 29 February may be eight years ago.
+/// Years back in which a day without a year is searched: 29 February may be eight years ago.
 const YEARS_BACK: i32 = 8;
 const MONTHS: [&str; 12] = [
     "january",
@@ -34,7 +34,7 @@ const SHORT: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Date {
     Known(Days),
-    /// What is not written is to be found.
+    /// Parts that are not written are found by `resolve`.
     Written {
         year: Option<i32>,
         month: Option<u32>,
@@ -70,8 +70,8 @@ fn bare_day(first: Date, text: &str) -> Option<(Date, &str)> {
     Some((Date::Written { year: None, month: None, day: Some(day) }, rest))
 }
 
-/// From one date to the other. What the second does not say it takes from the first. When it still lies before the first,
-/// either it is a month or a year later, or the two are the wrong way round: whichever makes the shorter range.
+/// From one date to the other. The second takes the parts that it does not have from the first. If it is still before
+/// the first, it is either meant a month or a year later, or the two are swapped: whichever gives the shorter range.
 fn between(first: Date, last: Date, today: NaiveDate) -> Option<Days> {
     let from = first.resolve(today)?;
     let to = last.after(first, from.first?).resolve(today)?;
@@ -92,7 +92,7 @@ fn add_months(day: NaiveDate, months: u32) -> Option<NaiveDate> {
 }
 
 impl Date {
-    /// With what `first`, which came to lie on `day`, says and this does not.
+    /// With the year and month of `first`, which was resolved to `day`, where this has none.
     fn after(self, first: Self, day: NaiveDate) -> Self {
         match (self, first) {
             (Self::Written { year: None, month: None, day: Some(of_month) }, _) => {
@@ -105,7 +105,7 @@ impl Date {
         }
     }
 
-    /// The days meant. What is not written is so that the latest such days are found that have begun.
+    /// The days meant. Parts that are not written are chosen so that the days are the latest that have begun.
     fn resolve(self, today: NaiveDate) -> Option<Days> {
         let years = || (0..=YEARS_BACK).map(|back| today.year() - back);
         let began = |days: &Days| days.first <= Some(today);
@@ -209,7 +209,7 @@ fn weekday(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
     Some((Date::Known(Days::one(day?)), rest))
 }
 
-/// The rest behind `name`, which may stand after a blank.
+/// The rest after `name`, which may follow a blank.
 fn blank_before<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     blank(text).strip_prefix(name)
 }

@@ -1,6 +1,6 @@
 //! Digits by themselves, and ids in groups as they are printed: `261121 183501 214 01 00 7`.
 //!
-//! Blanks within an id do not matter, but two numbers side by side are two tokens unless they look like one id:
+//! Blanks within an id do not matter, but two numbers next to each other are two tokens unless they look like one id:
 //!
 //! * 20 digits in all, grouped as printed, or in any way when they begin with a date and a time;
 //! * the beginning of an id: a date, then the time, two digits or four or all six of it, then groups as printed, of which
@@ -13,17 +13,17 @@ use chrono::NaiveDate;
 use super::meaning::Meaning;
 use crate::payment::{TransactionId, Won, id::ID_LEN};
 
-/// Digits of a card that are known.
+/// Digits at the end of a card number that the ledger knows.
 const CARD_END: usize = 3;
-/// The fewest digits that an id is looked for by its beginning: its date.
+/// Fewest digits that are searched as the beginning of an id: its date.
 const BEGINNING: usize = 6;
 /// The fewest digits that may be an amount.
 const AMOUNT: usize = 3;
 /// How an id is printed.
 const PRINTED: [usize; 6] = [6, 6, 3, 2, 2, 1];
 /// How the ids of other systems are printed.
-const OTHERS: [usize; 5] = [4; 5];
-/// The most groups that an id is looked for in: digit by digit.
+const PRINTED_BY_OTHERS: [usize; 5] = [4; 5];
+/// Most groups of an id: digit by digit.
 pub(super) const MOST_GROUPS: usize = ID_LEN;
 
 /// Reads a word of digits.
@@ -65,11 +65,11 @@ pub(super) fn grouped(words: &[&str]) -> Option<(Meaning, usize)> {
 }
 
 /// The id of another system in five groups of four.
-pub(super) fn of_others(words: &[&str]) -> Option<Meaning> {
-    if lengths(words) == OTHERS { id(&words.concat()) } else { None }
+pub(super) fn id_of_another_system(words: &[&str]) -> Option<Meaning> {
+    if lengths(words) == PRINTED_BY_OTHERS { id(&words.concat()) } else { None }
 }
 
-/// The most groups of which there is a meaning.
+/// The longest run of groups that has a meaning.
 fn longest(groups: &[&str], meaning: impl Fn(&[&str]) -> Option<Meaning>) -> Option<(Meaning, usize)> {
     (2..=groups.len()).rev().find_map(|count| Some((meaning(groups.get(..count)?)?, count)))
 }
@@ -91,7 +91,7 @@ fn lengths(groups: &[&str]) -> Vec<usize> {
     groups.iter().map(|group| group.len()).collect()
 }
 
-/// Whether the groups are as printed from the first on.
+/// True if the groups are as printed from the first on.
 fn is_beginning(groups: &[&str]) -> bool {
     let Some((last, before)) = groups.split_last() else { return false };
     let printed = PRINTED.get(before.len()).is_some_and(|most| last.len() <= *most);
@@ -102,7 +102,7 @@ fn is_beginning(groups: &[&str]) -> bool {
     }
 }
 
-/// Whether the groups are as printed up to the last.
+/// True if the groups are as printed up to the last.
 fn is_end(groups: &[&str]) -> bool {
     let Some((first, behind)) = groups.split_first() else { return false };
     let Some(place) = PRINTED.len().checked_sub(groups.len()) else { return false };
@@ -111,14 +111,14 @@ fn is_end(groups: &[&str]) -> bool {
     let plausible = match place {
         0 => in_whole_pairs(32),
         1 => in_whole_pairs(60),
-        // Two groups are little to go by: both have to be whole.
+        // Two groups alone prove little: both have to be whole.
         4 => PRINTED.get(place) == Some(&first.len()),
         _ => true,
     };
     printed && plausible && lengths(behind).iter().eq(PRINTED.iter().skip(place + 1))
 }
 
-/// Whether the digits are a date, and as much of a time as there is.
+/// True if the digits are a date, and what follows is the beginning of a time.
 fn is_stamp(digits: &str) -> bool {
     let mut pairs = in_pairs(digits);
     let mut next = || pairs.next();
@@ -247,10 +247,10 @@ mod tests {
     fn ids_of_other_systems_come_in_fours() {
         let id = TransactionId::parse("ABCDEFGHIJ0123456789").expect("20 characters");
         assert_eq!(
-            of_others(&["ABCD", "EFGH", "IJ01", "2345", "6789"]),
+            id_of_another_system(&["ABCD", "EFGH", "IJ01", "2345", "6789"]),
             Some(Meaning::Id { id, mistyped: false })
         );
-        assert_eq!(of_others(&["ABCD", "EFGH", "IJ01", "2345"]), None);
-        assert_eq!(of_others(&["취소", "EFGH", "IJ01", "2345", "6789"]), None);
+        assert_eq!(id_of_another_system(&["ABCD", "EFGH", "IJ01", "2345"]), None);
+        assert_eq!(id_of_another_system(&["취소", "EFGH", "IJ01", "2345", "6789"]), None);
     }
 }

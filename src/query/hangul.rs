@@ -1,5 +1,6 @@
-//! Which keys type Hangul (the two-set layout, KS X 5002), and what is typed by keys: so that a word is found whichever
-//! keyboard was on, and while its last syllable is not finished.
+//! From Hangul to the keys that type it (the two-set layout, KS X 5002), and back: so that a word is found whichever
+//! keyboard was on, and while its last syllable is not finished. Ours, because a search needs both directions, and
+//! syllables that are not finished.
 //!
 //! A key is written as its Latin letter, a shifted one as the capital where Hangul has one: 취소 is `cnlth`, 까 is `Rk`.
 
@@ -7,7 +8,7 @@
 const COMPATIBILITY: u32 = 0x3131;
 /// The first syllable, `가`.
 const SYLLABLES: u32 = 0xAC00;
-/// The first jamo of each place in syllables that are not put together.
+/// The first jamo of each place in a decomposed syllable.
 const INITIAL: u32 = 0x1100;
 const VOWEL: u32 = 0x1161;
 const FINAL: u32 = 0x11A8;
@@ -18,7 +19,7 @@ const VOWELS: [&str; 21] = [
     "k", "o", "i", "O", "j", "p", "u", "P", "h", "hk", "ho", "hl", "y", "n", "nj", "np", "nl", "b", "m",
     "ml", "l",
 ];
-/// What closes a syllable; the first is nothing.
+/// What closes a syllable; the first is no consonant.
 const FINALS: [&str; 28] = [
     "", "r", "R", "rt", "s", "sw", "sg", "e", "f", "fr", "fa", "fq", "ft", "fx", "fv", "fg", "a", "q", "qt",
     "t", "T", "d", "w", "c", "z", "x", "v", "g",
@@ -29,7 +30,7 @@ const CONSONANTS: [&str; 30] = [
     "qt", "t", "T", "d", "w", "W", "c", "z", "x", "v", "g",
 ];
 
-/// Whether this key types a consonant.
+/// True if this key types a consonant.
 pub(super) fn is_consonant(key: char) -> bool {
     "qwertasdfgzxcvQWERT".contains(key)
 }
@@ -66,7 +67,7 @@ fn of_hangul(c: char) -> Option<[&'static str; 3]> {
 /// What these keys type with the Korean keyboard on; other characters than letters stay as they are.
 pub(super) fn typed(keys: &str) -> String {
     let mut keys = keys.chars().collect::<Vec<char>>();
-    // All in capitals: Caps Lock was on, which Hangul does not know.
+    // All in capitals: Caps Lock was on, which does not change Hangul keys.
     if !keys.iter().any(char::is_ascii_lowercase) {
         for key in &mut keys {
             *key = key.to_ascii_lowercase();
@@ -99,7 +100,7 @@ fn syllable(keys: &[char]) -> Option<(char, &[char])> {
     Some((char::from_u32(SYLLABLES + (initial * 21 + vowel) * 28 + last)?, rest))
 }
 
-/// A jamo at the start of `keys` that is in no syllable.
+/// A single jamo at the start of `keys`, which is in no syllable.
 fn lone(keys: &[char]) -> Option<(char, &[char])> {
     let (index, rest) = in_table(&CONSONANTS, keys, 1)
         .or_else(|| in_table(&VOWELS, keys, 1).map(|(index, rest)| (index + 30, rest)))?;

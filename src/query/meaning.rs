@@ -9,7 +9,7 @@ use crate::{
     record::State,
 };
 
-/// What was taken a token to mean.
+/// The meaning taken for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
     /// Digits by themselves: the id ends in them, or one of the others that are set.
@@ -31,7 +31,7 @@ pub enum Meaning {
     Id {
         /// This.
         id: TransactionId,
-        /// It is all digits, and the check digit does not match.
+        /// Whether it is all digits and its check digit does not match.
         mistyped: bool,
     },
     /// The amount lies between these, in won, both included; `None` is open.
@@ -48,21 +48,21 @@ pub enum Meaning {
         /// When in the day.
         time: DayTime,
         /// On which days.
-        on: On,
+        on: WhichDays,
     },
     /// It is a payment.
     Payment,
     /// It is a cancel.
     Cancel,
-    /// It is a payment of which this was cancelled.
+    /// It is a payment, and this much of it is cancelled.
     State(State),
     /// A payment in this many months.
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
-    /// This is not understood: the token, or its beginning when it is very long.
+    /// Not understood: the token, or its beginning when it is very long.
     Unknown(String),
-    /// From here on the query is too long and was not read.
+    /// The query is too long and was not read from here on.
     TooMuch,
 }
 
@@ -130,7 +130,7 @@ impl Days {
         self.first.filter(|first| self.last == Some(*first))
     }
 
-    /// Whether there is no such day.
+    /// True if there is no such day.
     #[must_use]
     pub fn is_empty(self) -> bool {
         matches!(self, Self { first: Some(first), last: Some(last) } if first > last)
@@ -140,7 +140,7 @@ impl Days {
 /// Seconds of a day.
 pub(super) const DAY: u32 = 24 * 60 * 60;
 
-/// A time of day, in seconds since midnight. The end is not included, and is after the next midnight for a night.
+/// A time of day, in seconds since midnight. The end is not included; that of a night is after the next midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayTime {
     /// When it begins.
@@ -151,13 +151,13 @@ pub struct DayTime {
 
 /// The days that a time of day is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
+pub enum WhichDays {
     /// Today, since the query names no day.
     Today,
     /// The one day that the query names.
     ThatDay,
     /// Each of the days that the query names.
     EachDay,
-    /// Each of the days that the query names since this one: they are too many, or have no beginning.
+    /// Each of the days that the query names, from this one on: all of them are too many, or have no beginning.
     EachDaySince(NaiveDate),
 }

@@ -1,32 +1,33 @@
-//! What people type to find transactions, read as a [`Query`].
+//! The search language: what people type to find transactions, read as a [`Query`].
 //!
 //! ```text
 //!  취소 456 11-20..      words, in the three ways their keys may have been meant (text, hangul)
 //!   │    │   │
-//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, clock, plan, amount, digits, units)
+//!   ▼    ▼   ▼           tokens: the most words that mean something together (words, day, time_of_day, installments, till, amount, digits, units)
 //!  [ ]  [ ] [ ]          chips: where in the text, and the meaning taken
 //!   │    │   │
 //!   ▼    ▼   ▼           terms that must all hold: days and times of day become moments (terms)
 //!  record::Query
 //! ```
 //!
-//! Nothing that can be typed is an error. What is not understood has a chip that says so, and no term. Nothing is guessed
-//! silently: each chip states the meaning taken, with all its alternatives. The order of the tokens does not matter, but
-//! words of one token stand together. A minus before a token turns it round.
+//! Nothing that can be typed is an error. A token that is not understood has a chip that says so, and no term. Nothing
+//! is guessed silently: each chip states the meaning taken, with all its alternatives. The order of the tokens does not
+//! matter, but the words of one token are next to each other. A minus before a token negates it.
 
 mod amount;
-mod clock;
 mod day;
 mod digits;
 mod hangul;
+mod installments;
 mod meaning;
-mod plan;
 mod scan;
 mod span;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod till;
+mod time_of_day;
 mod units;
 mod words;
 mod zone;
@@ -35,17 +36,18 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-pub use amount::won;
-pub use meaning::{DayTime, Days, Meaning, On};
-pub use zone::{Zone, local};
+pub(crate) use amount::won;
+pub use meaning::{DayTime, Days, Meaning, WhichDays};
+pub use zone::Zone;
+pub(crate) use zone::local;
 
 use crate::record::Query;
-use text::{Keyboard, Text};
-use words::Means;
+use text::{Keyboard, QueryText};
+use words::WordMeaning;
 
-/// Tokens that are read; nobody types more.
-pub const MOST_TOKENS: usize = 64;
-/// Words of the longest token, but for ids in groups.
+/// Most tokens that are read; the rest of a longer query is [`Meaning::TooMuch`].
+const MOST_TOKENS: usize = 64;
+/// Words of the longest token, apart from ids in groups.
 const MOST_WORDS: usize = 8;
 /// Characters that are kept of what is not understood.
 const KEPT: usize = 40;
@@ -55,9 +57,9 @@ const KEPT: usize = 40;
 pub struct Reading {
     /// What is searched for.
     pub query: Query,
-    /// The tokens in the order of the text; together they cover all of it but blanks.
+    /// The tokens in the order of the text; together they cover all of it except blanks.
     pub chips: Vec<Chip>,
-    /// The days that everything found is on; `None` when the query does not say.
+    /// The days of all that is found; `None` when the query names none.
     pub days: Option<Days>,
     /// The day that it was read on: chips leave its year out.
     pub today: NaiveDate,
@@ -66,9 +68,9 @@ pub struct Reading {
 /// A token of a query, and the meaning taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
-    /// Where it stands, in bytes of the text as typed.
+    /// Where it is, in bytes of the text as typed.
     pub span: Range<usize>,
-    /// Whether it is turned round.
+    /// Whether it is negated.
     pub not: bool,
     /// What it means.
     pub meaning: Meaning,
@@ -79,7 +81,7 @@ pub struct Chip {
 /// Reads what was typed at the time `now`, in the time zone of the shop.
 #[must_use]
 pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
-    let tokens = Tokens { text: Text::new(typed), today: now.date_naive() };
+    let tokens = Tokens { text: QueryText::new(typed), today: now.date_naive() };
     let mut chips = tokens.chips();
     let (query, days) = terms::build(&mut chips, tokens.today, zone);
     Reading { query, chips, days, today: tokens.today }
@@ -87,7 +89,7 @@ pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Re
 
 /// A query that is cut into tokens.
 struct Tokens {
-    text: Text,
+    text: QueryText,
     today: NaiveDate,
 }
 
@@ -108,9 +110,10 @@ impl Tokens {
         chips
     }
 
-    /// The token that begins with the word `first`: whether it is turned round, its meaning, and how many words it has.
+    /// The token that begins with the word `first`: whether it is negated, its meaning, and how many words it has.
     fn token(&self, first: usize) -> (bool, Meaning, usize) {
-        let found = self.known(first).or_else(|| self.of_others(first)).or_else(|| self.guess(first));
+        let found =
+            self.known(first).or_else(|| self.id_of_another_system(first)).or_else(|| self.guess(first));
         match (found, self.text.words.get(first)) {
             (Some((meaning @ Meaning::Unknown(_), count)), _) => (false, meaning, count),
             (Some((meaning, count)), word) => (word.is_some_and(|word| word.not), meaning, count),
@@ -125,7 +128,7 @@ impl Tokens {
         }
     }
 
-    /// The most words from `first` on that are surely one token.
+    /// The most words from `first` on that are certainly one token.
     fn known(&self, first: usize) -> Option<(Meaning, usize)> {
         let most = self.text.joinable(first, MOST_WORDS);
         let written = (1..=most).rev().find_map(|count| Some((self.written(first, count)?, count)));
@@ -156,23 +159,24 @@ impl Tokens {
 
     /// What a date, a time, installments, a till or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
-        let counted =
-            || clock::read(text).map(at).or_else(|| plan::installments(text)).or_else(|| plan::till(text));
+        let counted = || {
+            time_of_day::read(text).map(at).or_else(|| installments::read(text)).or_else(|| till::read(text))
+        };
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
         day::read(text, self.today)
             .or_else(|| if has_digits { counted() } else { None })
             .or_else(|| amount::read(text))
     }
 
-    fn meaning(&self, means: Means) -> Option<Meaning> {
+    fn meaning(&self, means: WordMeaning) -> Option<Meaning> {
         Some(match means {
-            Means::Payment => Meaning::Payment,
-            Means::Cancel => Meaning::Cancel,
-            Means::State(state) => Meaning::State(state),
-            Means::Months(least, most) => Meaning::Installments(least..=most),
-            Means::Day(day) => Meaning::Days(day.days(self.today)?),
-            Means::Morning => at(clock::MORNING),
-            Means::Afternoon => at(clock::AFTERNOON),
+            WordMeaning::Payment => Meaning::Payment,
+            WordMeaning::Cancel => Meaning::Cancel,
+            WordMeaning::State(state) => Meaning::State(state),
+            WordMeaning::Months(least, most) => Meaning::Installments(least..=most),
+            WordMeaning::Day(day) => Meaning::Days(day.days(self.today)?),
+            WordMeaning::Morning => at(time_of_day::MORNING),
+            WordMeaning::Afternoon => at(time_of_day::AFTERNOON),
         })
     }
 
@@ -191,14 +195,14 @@ impl Tokens {
         (!taken).then_some((meaning, count))
     }
 
-    /// The id of another system in groups, of which at least one means nothing by itself.
-    fn of_others(&self, first: usize) -> Option<(Meaning, usize)> {
+    /// The id of another system in groups, if the first of them means nothing by itself.
+    fn id_of_another_system(&self, first: usize) -> Option<(Meaning, usize)> {
         let words = self.text.words.get(first..first + 5)?;
         let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
-        digits::of_others(&plain).map(|meaning| (meaning, plain.len()))
+        digits::id_of_another_system(&plain).map(|meaning| (meaning, plain.len()))
     }
 
-    /// A word that is not typed to its end, or whose unit is not.
+    /// The meaning of a word that is unfinished, or whose unit is.
     fn guess(&self, first: usize) -> Option<(Meaning, usize)> {
         let keys = self.text.words(Keyboard::Latin, first, 1);
         let meaning = match words::unfinished(keys) {
@@ -209,7 +213,7 @@ impl Tokens {
     }
 }
 
-/// A time of day, of days that are not known yet.
+/// A time of day. Its days are set when the terms are built.
 fn at(time: DayTime) -> Meaning {
-    Meaning::Time { time, on: On::Today }
+    Meaning::Time { time, on: WhichDays::Today }
 }

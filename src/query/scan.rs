@@ -1,4 +1,4 @@
-//! Small pieces of text, each taken off the front: what was read, and the rest.
+//! Readers of small pieces at the start of a text. Each returns what it read, if there is a choice, and the rest.
 
 /// Digits, at least one.
 pub(super) fn digits(text: &str) -> Option<(&str, &str)> {
@@ -12,7 +12,7 @@ pub(super) fn number(text: &str, most: usize) -> Option<(u32, &str)> {
     Some((digits.parse().ok()?, rest))
 }
 
-/// One of these words; the first that fits.
+/// The rest after the first of these words that fits.
 pub(super) fn one_of<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find_map(|word| text.strip_prefix(word))
 }

@@ -19,15 +19,15 @@ pub(super) enum Span<T> {
     Under(T),
     /// What is near to it.
     About(T),
-    /// What begins with the same figures: 5만원대 is 50,000 to 59,999.
+    /// All that begins with the same figures: 5만원대 is 50,000 to 59,999.
     Series(T),
     /// `~` before it: near to an amount, all up to a day.
     Tilde(T),
 }
 
-/// What makes a span of one value.
+/// What a word or sign makes of one value.
 #[derive(Clone, Copy)]
-enum Sort {
+enum SpanKind {
     Exactly,
     From,
     To,
@@ -38,52 +38,52 @@ enum Sort {
     Tilde,
 }
 
-const BEFORE: [(&str, Sort); 22] = [
-    (">=", Sort::From),
-    ("=>", Sort::From),
-    ("≥", Sort::From),
-    ("<=", Sort::To),
-    ("=<", Sort::To),
-    ("≤", Sort::To),
-    (">", Sort::Over),
-    ("<", Sort::Under),
-    ("=", Sort::Exactly),
-    ("..", Sort::To),
-    ("~", Sort::Tilde),
-    ("약", Sort::About),
-    ("한", Sort::About),
-    ("대략", Sort::About),
-    ("from", Sort::From),
-    ("since", Sort::From),
-    ("until", Sort::To),
-    ("to", Sort::To),
-    ("over", Sort::Over),
-    ("under", Sort::Under),
-    ("about", Sort::About),
-    ("around", Sort::About),
+const BEFORE: [(&str, SpanKind); 22] = [
+    (">=", SpanKind::From),
+    ("=>", SpanKind::From),
+    ("≥", SpanKind::From),
+    ("<=", SpanKind::To),
+    ("=<", SpanKind::To),
+    ("≤", SpanKind::To),
+    (">", SpanKind::Over),
+    ("<", SpanKind::Under),
+    ("=", SpanKind::Exactly),
+    ("..", SpanKind::To),
+    ("~", SpanKind::Tilde),
+    ("약", SpanKind::About),
+    ("한", SpanKind::About),
+    ("대략", SpanKind::About),
+    ("from", SpanKind::From),
+    ("since", SpanKind::From),
+    ("until", SpanKind::To),
+    ("to", SpanKind::To),
+    ("over", SpanKind::Over),
+    ("under", SpanKind::Under),
+    ("about", SpanKind::About),
+    ("around", SpanKind::About),
 ];
 
-const BEHIND: [(&str, Sort); 14] = [
-    ("이상", Sort::From),
-    ("부터", Sort::From),
-    ("이후", Sort::From),
-    ("or more", Sort::From),
-    ("이하", Sort::To),
-    ("까지", Sort::To),
-    ("이전", Sort::To),
-    ("or less", Sort::To),
-    ("초과", Sort::Over),
-    ("미만", Sort::Under),
-    ("쯤", Sort::About),
-    ("정도", Sort::About),
-    ("대", Sort::Series),
-    ("+", Sort::From),
+const BEHIND: [(&str, SpanKind); 14] = [
+    ("이상", SpanKind::From),
+    ("부터", SpanKind::From),
+    ("이후", SpanKind::From),
+    ("or more", SpanKind::From),
+    ("이하", SpanKind::To),
+    ("까지", SpanKind::To),
+    ("이전", SpanKind::To),
+    ("or less", SpanKind::To),
+    ("초과", SpanKind::Over),
+    ("미만", SpanKind::Under),
+    ("쯤", SpanKind::About),
+    ("정도", SpanKind::About),
+    ("대", SpanKind::Series),
+    ("+", SpanKind::From),
 ];
 
 /// Signs between the ends of a range.
 const SIGNS: [&str; 2] = ["..", "~"];
 
-impl Sort {
+impl SpanKind {
     fn of<T: Copy>(self, value: T) -> Span<T> {
         match self {
             Self::Exactly => Span::Between(value, value),
@@ -99,9 +99,9 @@ impl Sort {
 }
 
 /// Reads all of `text` as a span of what `value` reads. A sign between two values has a blank on both sides or on none:
-/// `456 ..50000` are two tokens. Where `dash` is set, a hyphen is such a sign too.
+/// `456 ..50000` are two tokens. With `dash`, a hyphen is such a sign too.
 ///
-/// The other end is read by `other`, which knows the first.
+/// `other` reads the second end; it is given the first.
 pub(super) fn span<T: Copy>(
     text: &str,
     dash: bool,
@@ -109,10 +109,10 @@ pub(super) fn span<T: Copy>(
     other: impl Fn(T, &str) -> Option<(T, &str)>,
 ) -> Option<Span<T>> {
     let signed = !text.starts_with(|c: char| c.is_ascii_digit());
-    for (word, sort) in BEFORE.iter().filter(|_| signed) {
+    for (word, kind) in BEFORE.iter().filter(|_| signed) {
         let read = text.strip_prefix(word).and_then(|rest| value(blank(rest)));
         if let Some((value, "")) = read {
-            return Some(sort.of(value));
+            return Some(kind.of(value));
         }
     }
     let (first, rest) = value(text)?;
@@ -120,8 +120,8 @@ pub(super) fn span<T: Copy>(
     if matches!(rest, "" | ".") {
         return Some(Span::Only(first));
     }
-    if let Some((_, sort)) = BEHIND.iter().find(|(word, _)| blank(rest) == *word) {
-        return Some(sort.of(first));
+    if let Some((_, kind)) = BEHIND.iter().find(|(word, _)| blank(rest) == *word) {
+        return Some(kind.of(first));
     }
     let rest = after_sign(rest, dash)?;
     if rest.is_empty() {

@@ -6,23 +6,23 @@ use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{
     Chip,
-    meaning::{DayTime, Days, Meaning, On},
+    meaning::{DayTime, Days, Meaning, WhichDays},
     zone::Zone,
 };
 use crate::record::{Condition, Query, Term};
 
-/// Days that a time of day is looked for on, newest first: about three years.
-pub const MOST_DAYS: u32 = 1_200;
+/// Most days that a time of day is searched on, newest first: about three years.
+pub(super) const MOST_DAYS: u32 = 1_200;
 
-/// The terms of the chips, which are told which term they became and which days their times of day are meant for; and the
-/// days that the query is restricted to.
+/// The query of the chips, and the days that it is restricted to. Sets in each chip the term that it became, and the
+/// days that its time of day is meant for.
 pub(super) fn build(chips: &mut [Chip], today: NaiveDate, zone: Zone<'_>) -> (Query, Option<Days>) {
     let named = named_days(chips);
-    // Without a day today is meant; where days are only left out, any other.
+    // Without a day, today is meant; if days are only excluded, all others.
     let (days, on) = match named {
         Some(days) => clamp(days, today),
         None if has_days(chips) => clamp(Days::default(), today),
-        None => (Days::one(today), On::Today),
+        None => (Days::one(today), WhichDays::Today),
     };
     let mut query = Query::default();
     let mut has_time = false;
@@ -52,8 +52,8 @@ fn has_days(chips: &[Chip]) -> bool {
     chips.iter().any(|chip| matches!(chip.meaning, Meaning::Days(_)))
 }
 
-/// The days that a time of day is looked for on: not in the future, unless they all are, and not too many.
-fn clamp(days: Days, today: NaiveDate) -> (Days, On) {
+/// The days that a time of day is searched on: none in the future unless all are, and at most [`MOST_DAYS`].
+fn clamp(days: Days, today: NaiveDate) -> (Days, WhichDays) {
     let end = match days.first {
         Some(first) if first > today => days.last.unwrap_or(first),
         _ => days.last.map_or(today, |last| last.min(today)),
@@ -61,14 +61,14 @@ fn clamp(days: Days, today: NaiveDate) -> (Days, On) {
     let earliest = end.checked_sub_days(Count::new(u64::from(MOST_DAYS) - 1)).unwrap_or(end);
     let first = days.first.unwrap_or(NaiveDate::MIN);
     let on = match days.only() {
-        Some(_) => On::ThatDay,
-        None if first < earliest => On::EachDaySince(earliest),
-        None => On::EachDay,
+        Some(_) => WhichDays::ThatDay,
+        None if first < earliest => WhichDays::EachDaySince(earliest),
+        None => WhichDays::EachDay,
     };
     (Days::between(first.max(earliest), end), on)
 }
 
-/// What a meaning asks of a transaction: one of these; and one of those, for matches that come last.
+/// The conditions of a meaning: any of the first list, or any of the second for matches that are listed last.
 fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Condition>, Vec<Condition>)> {
     let one = match meaning {
         Meaning::Digits { digits, card, begins, won } => {
@@ -95,7 +95,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
     Some((vec![one], Vec::new()))
 }
 
-/// From the first midnight to the last; an open end is the end of time.
+/// From the first midnight to the last; an open end has no limit.
 fn moments(days: Days, zone: Zone<'_>) -> Range<i64> {
     let midnight = |day: NaiveDate| zone(day.and_time(NaiveTime::MIN));
     let start = days.first.map_or(i64::MIN, midnight);
@@ -103,7 +103,7 @@ fn moments(days: Days, zone: Zone<'_>) -> Range<i64> {
     start..end
 }
 
-/// The time of day on each of these days. Where clocks are changed, ranges may meet or vanish.
+/// The time of day on each of these days. Where clocks are changed, ranges may touch or be empty.
 fn times(time: DayTime, days: Days, zone: Zone<'_>) -> Vec<Range<i64>> {
     let mut ranges: Vec<Range<i64>> = Vec::new();
     let (Some(first), Some(last)) = (days.first, days.last) else { return ranges };
@@ -120,7 +120,7 @@ fn times(time: DayTime, days: Days, zone: Zone<'_>) -> Vec<Range<i64>> {
     ranges
 }
 
-/// So many seconds after midnight by the clock.
+/// The local time `seconds` after midnight.
 fn on(day: NaiveDate, seconds: u32) -> Option<NaiveDateTime> {
     day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(seconds.into()))
 }

@@ -1,4 +1,4 @@
-//! The text of a query, word by word, in the three ways that it may have been meant to be typed.
+//! The text of a query, word by word, as each of three keyboards would have typed it.
 
 use std::ops::Range;
 
@@ -9,31 +9,31 @@ use super::hangul;
 /// Characters of the longest word that can mean something.
 const LONGEST: usize = 64;
 
-/// A query cut at its blanks.
+/// A query, split at its blanks.
 #[derive(Default)]
-pub(super) struct Text {
+pub(super) struct QueryText {
     pub words: Vec<Word>,
     /// As typed, in lower case.
-    typed: Line,
+    typed: WordLine,
     /// What the same keys type with the Korean keyboard on.
-    hangul: Line,
+    hangul: WordLine,
     /// What the same keys type with it off.
-    latin: Line,
+    latin: WordLine,
 }
 
-/// What stands between two blanks.
+/// A word of the query.
 pub(super) struct Word {
     /// Where in the query.
     pub source: Range<usize>,
-    /// As typed, in plain characters.
+    /// As typed, in plain characters, with its minus.
     pub plain: String,
-    /// Whether a minus stands before it; the lines are without it.
+    /// Whether a minus precedes it; the lines leave the minus out.
     pub not: bool,
 }
 
 /// Words with one blank between them.
 #[derive(Default)]
-struct Line {
+struct WordLine {
     text: String,
     words: Vec<Range<usize>>,
 }
@@ -46,7 +46,7 @@ pub(super) enum Keyboard {
     Latin,
 }
 
-impl Line {
+impl WordLine {
     fn push(&mut self, word: &str) {
         if !self.words.is_empty() {
             self.text.push(' ');
@@ -63,7 +63,7 @@ impl Line {
     }
 }
 
-impl Text {
+impl QueryText {
     pub(super) fn new(query: &str) -> Self {
         let mut text = Self::default();
         for source in pieces(query) {
@@ -76,16 +76,16 @@ impl Text {
         let plain = plain(query.get(source.clone()).unwrap_or_default());
         let stripped = plain.strip_prefix('-').filter(|rest| !rest.is_empty());
         let not = stripped.is_some();
-        // What is too long for any meaning is nothing to look at.
+        // A word that is too long for any meaning is read as empty.
         let word = stripped.unwrap_or(&plain);
-        // Some put commas between tokens, and programs a T between date and time.
+        // Some people put commas between tokens, and programs a T between date and time.
         let word = word.strip_suffix(',').filter(|rest| !rest.is_empty()).unwrap_or(word);
         let word = word.strip_suffix(['T', 't']).filter(|rest| is_iso_date(rest)).unwrap_or(word);
         let word = if word.chars().nth(LONGEST).is_some() { "" } else { word };
         let mut keys = String::with_capacity(word.len());
         word.chars().for_each(|c| hangul::push_keys(&mut keys, c));
         let typed = word.to_lowercase();
-        // Without letters of the other keyboard and loose jamo nothing else can come of it.
+        // Only Latin letters and loose jamo can come out differently.
         let loose = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{1100}'..='\u{11ff}' | 'ㄱ'..='ㅣ');
         let composed = word.contains(loose).then(|| hangul::typed(&keys));
         self.hangul.push(composed.as_deref().unwrap_or(&typed));
@@ -103,7 +103,7 @@ impl Text {
         }
     }
 
-    /// How many words from `first` on may be one token, `most` at most: a minus begins another.
+    /// How many words from `first` on may be one token, at most `most`: a minus begins another.
     pub(super) fn joinable(&self, first: usize, most: usize) -> usize {
         let behind = self.words.iter().skip(first + 1).take(most - 1);
         1 + behind.take_while(|word| !word.not).count()
@@ -138,7 +138,7 @@ fn before_time(word: &str, len: usize) -> usize {
     }
 }
 
-/// Whether a text is of the form `2026-11-20`.
+/// True for a text of the form `2026-11-20`.
 fn is_iso_date(text: &str) -> bool {
     let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = text.splitn(3, '-');
@@ -146,7 +146,7 @@ fn is_iso_date(text: &str) -> bool {
     matches!(parts, [Some(year), Some(month), Some(day)] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
-/// Whether a character is a blank, or invisible and without a meaning, as pasted text holds them.
+/// True for blanks, and for the invisible characters without a meaning that pasted text contains.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
@@ -156,7 +156,7 @@ fn is_invisible(c: char) -> bool {
         | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}')
 }
 
-/// A word put together (NFC), with plain characters for their typographic and full-width kin.
+/// A word in NFC, with plain characters for typographic and full-width ones.
 fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for c in word.nfc().filter(|c| !is_invisible(*c)) {
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn words_know_where_they_stand() {
-        let text = Text::new(" 취소\u{3000}-４５６ \u{feff}11–20…\u{200b} ");
+        let text = QueryText::new(" 취소\u{3000}-４５６ \u{feff}11–20…\u{200b} ");
         let words: Vec<_> =
             text.words.iter().map(|word| (word.source.clone(), word.plain.as_str(), word.not)).collect();
         assert_eq!(words, [(1..7, "취소", false), (10..20, "-456", true), (24..34, "11-20..", false)]);
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn syllables_in_pieces_are_put_together() {
-        let text = Text::new(&"취소 Cnlth".nfd().collect::<String>());
+        let text = QueryText::new(&"취소 Cnlth".nfd().collect::<String>());
         assert_eq!(text.words(Keyboard::AsTyped, 0, 2), "취소 cnlth");
         assert_eq!(text.words(Keyboard::Korean, 0, 2), "취소 취소");
     }
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_t_stands_between_date_and_time() {
         let words = |query: &str| -> Vec<(Range<usize>, String)> {
-            let text = Text::new(query);
+            let text = QueryText::new(query);
             let word = |index: usize| text.words(Keyboard::AsTyped, index, 1).to_owned();
             text.words.iter().enumerate().map(|(index, one)| (one.source.clone(), word(index))).collect()
         };
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_lone_minus_turns_nothing_round() {
-        let text = Text::new("- --5 \u{200b}");
+        let text = QueryText::new("- --5 \u{200b}");
         let words: Vec<_> = text.words.iter().map(|word| (word.plain.as_str(), word.not)).collect();
         assert_eq!(words, [("-", false), ("--5", true)]);
     }

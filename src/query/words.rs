@@ -9,7 +9,7 @@ use crate::record::State;
 
 /// What a word means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Means {
+pub(super) enum WordMeaning {
     Payment,
     Cancel,
     State(State),
@@ -36,11 +36,11 @@ pub(super) enum DayWord {
 }
 
 /// The words. A blank in one may be left out when it is typed.
-const WORDS: [(&str, Means); 91] = {
+const WORDS: [(&str, WordMeaning); 91] = {
     use DayWord as D;
-    use Means::{Afternoon, Cancel, Day, Months, Morning, Payment, State as S};
     use State::{Part, Untouched, Whole};
     use Weekday as W;
+    use WordMeaning::{Afternoon, Cancel, Day, Months, Morning, Payment, State as S};
     [
         ("pay", Payment),
         ("payment", Payment),
@@ -136,12 +136,12 @@ const WORDS: [(&str, Means); 91] = {
     ]
 };
 
-/// Words that are not found by their initial consonants: 결제, 어제 and 오후 are meant.
+/// Words that are not found by their initial consonants, which are those of 결제, 어제 and 오후.
 const NOT_BY_INITIALS: [&str; 4] = ["그제", "금주", "오전", "올해"];
 
-/// A word of the table by its keys.
-struct Entry {
-    means: Means,
+/// A word of the table, as keys.
+struct KnownWord {
+    means: WordMeaning,
     /// The keys of its parts.
     parts: Vec<String>,
     /// The keys of all of it, without blanks.
@@ -149,12 +149,12 @@ struct Entry {
     /// The keys of its initial consonants, when it is Hangul and found by them.
     initials: String,
     korean: bool,
-    /// How many keys tell it from another word that it begins with: 결제 is not yet 결제 취소.
+    /// Fewest keys that mean it: more than those of a shorter word that it begins with. 결제 is not yet 결제 취소.
     least: usize,
 }
 
-/// The words by their first key: whatever is typed of a word begins with it.
-static ENTRIES: LazyLock<[Vec<Entry>; 26]> = LazyLock::new(|| {
+/// The words by their first key, with which all that is typed of a word begins.
+static ENTRIES: LazyLock<[Vec<KnownWord>; 26]> = LazyLock::new(|| {
     let mut entries = [const { Vec::new() }; 26];
     for entry in WORDS.iter().map(entry) {
         if let Some(place) = place(&entry.joined).and_then(|place| entries.get_mut(place)) {
@@ -169,11 +169,11 @@ fn place(keys: &str) -> Option<usize> {
     keys.bytes().next()?.checked_sub(b'a').map(usize::from)
 }
 
-fn entries(typed: &str) -> &'static [Entry] {
+fn entries(typed: &str) -> &'static [KnownWord] {
     place(typed).and_then(|place| ENTRIES.get(place)).map(Vec::as_slice).unwrap_or_default()
 }
 
-fn entry(&(word, means): &(&str, Means)) -> Entry {
+fn entry(&(word, means): &(&str, WordMeaning)) -> KnownWord {
     let korean = !word.is_ascii();
     let parts: Vec<String> = word.split(' ').map(keys).collect();
     let by_initials = korean && !NOT_BY_INITIALS.contains(&word);
@@ -182,7 +182,7 @@ fn entry(&(word, means): &(&str, Means)) -> Entry {
     let first = word.split(' ').next().filter(|first| *first != word);
     let is_word = first.is_some_and(|first| WORDS.iter().any(|(other, _)| *other == first));
     let least = parts.first().filter(|_| is_word).map_or(2, |first| first.len() + 1);
-    Entry { means, joined: parts.concat(), initials: initials.collect(), parts, korean, least }
+    KnownWord { means, joined: parts.concat(), initials: initials.collect(), parts, korean, least }
 }
 
 fn keys(word: &str) -> String {
@@ -195,20 +195,20 @@ fn keys_of(c: char) -> String {
     keys.to_lowercase()
 }
 
-/// What a whole word means, given the keys it was typed by, with a blank between its parts.
-pub(super) fn whole(typed: &str) -> Option<Means> {
+/// What a whole word means, given its keys, with a blank between its parts.
+pub(super) fn whole(typed: &str) -> Option<WordMeaning> {
     entries(typed).iter().find(|entry| entry.is(typed)).map(|entry| entry.means)
 }
 
 /// What the beginning of a word means, its initial consonants, or the word and the first key of the next; `None` when it
 /// could be words of different meanings.
-pub(super) fn unfinished(typed: &str) -> Option<Means> {
+pub(super) fn unfinished(typed: &str) -> Option<WordMeaning> {
     let mut found = entries(typed).iter().filter(|entry| entry.may_be(typed)).map(|entry| entry.means);
     let first = found.next()?;
     found.all(|means| means == first).then_some(first)
 }
 
-impl Entry {
+impl KnownWord {
     fn is(&self, typed: &str) -> bool {
         self.joined == typed
             || self.parts.len() > 1 && typed.split(' ').eq(self.parts.iter().map(String::as_str))
@@ -225,12 +225,12 @@ impl Entry {
     }
 }
 
-/// Two keys at least: one is too little to tell.
+/// At least two keys: one alone could be too many words.
 fn begins(typed: &str, word: &str) -> bool {
     typed.len() >= 2 && word.starts_with(typed)
 }
 
-/// The input method has put the first consonant of the next syllable to the word: 취솟.
+/// True if the input method has added the first consonant of the next syllable to the word: 취솟.
 fn is_one_more(typed: &str, word: &str) -> bool {
     let mut more = typed.strip_prefix(word).unwrap_or_default().chars();
     more.next().is_some_and(hangul::is_consonant) && more.next().is_none()
@@ -239,7 +239,7 @@ fn is_one_more(typed: &str, word: &str) -> bool {
 /// The longest word for days at the start of `text`, and the rest.
 pub(super) fn strip_day(text: &str) -> Option<(DayWord, &str)> {
     let rests = WORDS.iter().filter_map(|&(word, means)| match means {
-        Means::Day(day) => Some((day, strip(text, word)?)),
+        WordMeaning::Day(day) => Some((day, strip(text, word)?)),
         _ => None,
     });
     rests.min_by_key(|(_, rest)| rest.len())
@@ -258,7 +258,7 @@ fn strip<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn read(typed: &str) -> Option<Means> {
+    fn read(typed: &str) -> Option<WordMeaning> {
         let typed = keys(typed);
         whole(&typed).or_else(|| unfinished(&typed))
     }
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn words_are_found_while_they_are_typed() {
-        use Means::{Afternoon, Cancel, Day, Months, Payment, State as S};
+        use WordMeaning::{Afternoon, Cancel, Day, Months, Payment, State as S};
         let part = Some(S(State::Part));
         let today = Some(Day(DayWord::Today));
         for (typed, means) in [

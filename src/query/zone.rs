@@ -1,18 +1,18 @@
-//! From times on the shop's clock to moments.
+//! From local times to moments.
 
 use chrono::{Local, NaiveDateTime, Offset as _, TimeDelta, TimeZone};
 
-/// Turns a time on the shop's clock into milliseconds since 1970 UTC.
+/// Turns a local time into milliseconds since 1970 UTC.
 pub type Zone<'a> = &'a dyn Fn(NaiveDateTime) -> i64;
 
 /// The time zone of the system.
 #[must_use]
-pub fn local(time: NaiveDateTime) -> i64 {
+pub(crate) fn local(time: NaiveDateTime) -> i64 {
     moment(&Local, time)
 }
 
-/// A time that there is twice is the earlier one; one that is left out when clocks go forward is as much later as it is
-/// behind the gap's beginning.
+/// A time that occurs twice is the earlier one. A time that is left out when clocks go forward is read with the offset
+/// of the day before.
 fn moment<Z: TimeZone>(zone: &Z, time: NaiveDateTime) -> i64 {
     let offset = zone.offset_from_local_datetime(&time).earliest().or_else(|| {
         let before = time.checked_sub_signed(TimeDelta::days(1))?;

@@ -1,15 +1,15 @@
-//! The nouns of the trade that everybody speaks: what is on disk, what is asked for, what was found. Pure: they know the rules
-//! of [`payment`](crate::payment) and nothing of files, keys and screens.
+//! The nouns that all layers share: what is on disk, what is searched for, what was found. Pure: they know the rules of
+//! [`payment`](crate::payment), but no files, keys or screens.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | `transaction` | a payment or cancel that is on disk, alone and with all that is known of it |
-//! | `query` | which transactions are meant |
+//! | `query` | which transactions are searched for |
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
 //! | `fact` | what the journal records, and the hashes that chain it |
 //! | `finding` | what does not fit in a ledger, and where |
-//! | `progress` | how far a long piece of work is, and whether it is still wanted |
+//! | `progress` | the progress of long work, and the request to stop it |
 
 mod fact;
 mod finding;

@@ -7,14 +7,14 @@ use super::Transaction;
 /// Where a row is in the list of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// 0 for most; 1 for matches that come behind all others, see [`Term::after`](super::Term::after).
+    /// 0; or 1 for a match that is listed after all others, see [`Term::after`](super::Term::after).
     pub rank: u8,
     /// Its sequence number.
     pub seq: i64,
 }
 
 impl Place {
-    /// What grows along the list.
+    /// Grows from the beginning of the list to its end.
     fn order(self) -> impl Ord {
         (self.rank, Reverse(self.seq))
     }
@@ -35,13 +35,13 @@ impl Ord for Place {
 /// Which part of the list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageFrom {
-    /// Its beginning: the newest.
+    /// Its beginning: the newest rows.
     Start,
     /// Its end.
     End,
-    /// What comes next after this row.
+    /// The rows after this one.
     After(Place),
-    /// What comes right before this row.
+    /// The rows right before this one.
     Before(Place),
 }
 

@@ -1,12 +1,12 @@
-//! What is searched for: terms that must all hold, each one of several conditions.
+//! What is searched for: terms that must all hold, each with alternative conditions.
 
 use std::ops::{Range, RangeInclusive};
 
 use crate::payment::{Till, TransactionId};
 
-/// Which transactions are meant: those for which every term holds. Without terms, all of them.
+/// Selects the transactions for which every term holds; without terms, all of them.
 ///
-/// Matches are listed newest first; those that only hold by a [`Term::after`] come after all others.
+/// Matches are listed newest first; those that match only by a [`Term::after`] come after all others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// All must hold.
@@ -16,11 +16,11 @@ pub struct Query {
 /// Holds when one of its conditions does; with [`Term::not`], when none of them does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// Whether none of them may hold.
+    /// Whether the term is negated.
     pub not: bool,
     /// One of these must hold.
     pub any: Vec<Condition>,
-    /// Or one of these, which puts the match behind the others. With [`Term::not`], nothing is put behind.
+    /// Or one of these; such a match is listed after all others. In a negated term these are as `any`.
     pub after: Vec<Condition>,
 }
 
@@ -45,9 +45,9 @@ pub enum Condition {
     Payment,
     /// It is a cancel.
     Cancel,
-    /// It is a payment of which this was cancelled.
+    /// It is a payment, and this much of it is cancelled.
     State(State),
-    /// The months to pay in; 0 is a lump sum. Cancels have none, and are not meant by 0.
+    /// The months to pay in; 0 is a lump sum. Cancels have none and never match.
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
@@ -56,7 +56,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// What it asks about, in a word.
+    /// What it asks about, in one word.
     fn subject(&self) -> &'static str {
         match self {
             Self::CardEnd(_) | Self::CardBegins(_) | Self::SameCard(_) => "card",
@@ -85,12 +85,12 @@ pub enum State {
 impl Query {
     /// What its terms ask about, in words for the audit trail: `card/id/amount, not kind`.
     #[must_use]
-    pub fn subjects(&self) -> String {
+    pub(crate) fn subjects(&self) -> String {
         self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")
     }
 
     /// The numbers of the transactions whose cards it asks for.
-    pub fn cards(&self) -> impl Iterator<Item = i64> {
+    pub(crate) fn cards(&self) -> impl Iterator<Item = i64> {
         let conditions = self.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
         conditions.filter_map(|condition| match condition {
             Condition::SameCard(seq) => Some(*seq),
@@ -98,9 +98,9 @@ impl Query {
         })
     }
 
-    /// Whether everything is meant.
+    /// True if every transaction matches.
     #[must_use]
-    pub fn is_everything(&self) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
         self.terms.is_empty()
     }
 }

@@ -33,7 +33,7 @@ impl Totals {
         self.payments + self.cancels
     }
 
-    /// What was taken less what was given back, in won. Negative on a day of cancels.
+    /// What was taken less what was given back, in won. Negative when more was given back.
     #[must_use]
     pub fn net(&self) -> i64 {
         less(self.paid, self.cancelled)
@@ -45,19 +45,7 @@ impl Totals {
         less(self.paid_vat, self.cancelled_vat)
     }
 
-    /// The payments of it alone.
-    #[must_use]
-    pub fn of_payments(self) -> Self {
-        Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
-    }
-
-    /// The cancels of it alone.
-    #[must_use]
-    pub fn of_cancels(self) -> Self {
-        Self { payments: 0, paid: 0, paid_vat: 0, ..self }
-    }
-
-    /// What is left when `other` is taken away; `None` when it is no part of it.
+    /// These totals without those of `other`; `None` when `other` has more of anything.
     #[must_use]
     pub fn less(&self, other: &Self) -> Option<Self> {
         Some(Self {
@@ -68,14 +56,6 @@ impl Totals {
             cancelled: self.cancelled.checked_sub(other.cancelled)?,
             cancelled_vat: self.cancelled_vat.checked_sub(other.cancelled_vat)?,
         })
-    }
-
-    /// What transactions add up to, each told as whether it is a cancel, its amount and its VAT.
-    #[must_use]
-    pub fn of<'a>(rows: impl Iterator<Item = &'a (bool, u64, u64)>) -> Self {
-        let mut totals = Self::default();
-        rows.for_each(|(cancel, amount, vat)| totals.add(*cancel, *amount, *vat));
-        totals
     }
 
     /// Adds a transaction.

@@ -16,7 +16,7 @@ pub struct Transaction {
     pub id: TransactionId,
     /// Payment, or cancel of which payment.
     pub kind: Kind,
-    /// When, with the offset of where the till stood; to the millisecond.
+    /// When, to the millisecond, with the till's offset from UTC at that time.
     pub created_at: DateTime<FixedOffset>,
     /// Which till.
     pub till: Till,
@@ -26,7 +26,7 @@ pub struct Transaction {
     pub vat: Won,
     /// Months; a lump sum on cancels.
     pub installments: Installments,
-    /// The card, as far as it may be known.
+    /// The card, masked.
     pub card: MaskedCard,
     /// The caller's name of the request.
     pub request_id: Option<RequestId>,
@@ -42,7 +42,7 @@ impl Transaction {
     }
 }
 
-/// A keyed hash of a whole card number: finds the same card again without storing it.
+/// A keyed hash of a whole card number: finds the same card again without storing its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(pub [u8; 16]);
 
@@ -53,7 +53,7 @@ pub struct Recorded {
     pub transaction: Transaction,
     /// What remained of the payment right after it.
     pub remaining: Remaining,
-    /// The message, as the card company reads it. Of a transaction of the past, as it was kept.
+    /// The message as it is sent to the card company. For a repeated request, as the ledger keeps it.
     pub message: MessageBytes,
 }
 
@@ -87,8 +87,8 @@ pub struct Step {
     pub left: Remaining,
 }
 
-/// A time of the ledger, in milliseconds since 1970 UTC; `None` outside of the years 1 to 9999, wherever the till stands.
-/// No till writes such a time, and not every one of them can be told in every time zone.
+/// A time of the ledger, from milliseconds since 1970 UTC. `None` outside of the years 1 to 9999 in any time zone: no
+/// till writes such a time, and not every time zone can represent it.
 #[must_use]
 pub fn moment(at: i64) -> Option<DateTime<Utc>> {
     /// The second day of the year 1, and the last one of the year 9999.

@@ -1,45 +1,45 @@
-//! What happens to the screens, as our own small events. What is unwanted is dropped here.
+//! Everything that the screens react to. What the terminal reports beyond that is dropped here.
 
 use std::time::Instant;
 
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
-use crate::tui::protocol::Answer;
+use crate::tui::protocol::Reply;
 
-/// Something that happened.
+/// An event.
 pub enum Event {
     /// A key, read at this moment.
-    Key(Key, Instant),
+    Key(KeyPress, Instant),
     /// Pasted text.
     Paste(Zeroizing<String>),
-    /// A paste was longer than any that is taken; nothing is left of it.
+    /// A paste was too long; all of it was dropped.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only our own reader says so"))]
     PasteTooLong,
-    /// A paste began and never ended; nothing is left of it.
+    /// A paste began and never ended; all of it was dropped.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only our own reader says so"))]
     PasteBroken,
-    /// The window has another size, or was uncovered: draw again.
+    /// The window has another size, or was uncovered: everything is drawn anew.
     Resize,
-    /// The worker answers.
-    Answer(Box<Answer>),
-    /// The worker has ended without being asked to.
+    /// The worker replies.
+    Reply(Box<Reply>),
+    /// The worker has ended by itself.
     WorkerGone,
-    /// The system asks the program to stop for a while.
+    /// The system asks the program to stop until it is continued.
     Suspend,
     /// The system asks the program to end, with this signal.
     Terminate(u8),
-    /// Input cannot be read any more: the terminal is gone.
+    /// The terminal cannot be read any more.
     InputGone(std::io::Error),
-    /// Another till wrote something.
-    News,
-    /// A moment that the app waited for has come.
+    /// Another till has written to the ledger.
+    LedgerChanged,
+    /// The app's deadline has come.
     Tick,
 }
 
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Key {
+pub struct KeyPress {
     /// Which key.
     pub code: KeyCode,
     /// Whether Ctrl was held.
@@ -48,13 +48,13 @@ pub struct Key {
     pub alt: bool,
 }
 
-impl Key {
+impl KeyPress {
     /// A key without modifiers.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false }
     }
 
-    /// A line feed: the keypad's Enter of some terminals, and the second half of the line end that some readers send.
+    /// A line feed: the keypad's Enter on some terminals, and the second half of the CR LF that some readers send.
     pub const LINE_FEED: Self = Self { code: KeyCode::Enter, ctrl: true, alt: false };
 
     /// A character key.
@@ -82,7 +82,7 @@ impl Key {
         Self { code: KeyCode::Char(c), ctrl: false, alt: true }
     }
 
-    /// A key as a terminal reports it. Terminals send some keys in two ways; here they become one.
+    /// A key as a terminal reports it. Keys that terminals send in two ways become one here.
     pub fn reported(code: KeyCode, modifiers: KeyModifiers) -> Self {
         let held = |modifier| modifiers.contains(modifier);
         let (ctrl, alt) = (held(KeyModifiers::CONTROL), held(KeyModifiers::ALT));
@@ -99,7 +99,7 @@ impl Key {
         }
     }
 
-    /// The character that this key types, if it types one.
+    /// The character that this key types; `None` for a command.
     pub fn typed(self) -> Option<char> {
         match self.code {
             KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),
@@ -107,7 +107,7 @@ impl Key {
         }
     }
 
-    /// As written in the key bar and in help.
+    /// The name in the key bar and in help.
     pub fn name(self) -> String {
         let name = match self.code {
             KeyCode::F(number) => format!("F{number}"),
@@ -138,22 +138,23 @@ impl Key {
     }
 }
 
-/// Our event for one of crossterm's, which reads where there is no Unix; `None` for what Paydesk does not care about.
-/// Releases are dropped, repeats are presses.
+/// Our event for one of crossterm's, which reads the terminal outside of Unix; `None` for what Paydesk ignores. Releases
+/// are dropped, repeats count as presses.
 #[cfg(not(unix))]
 pub fn from_raw(raw: crossterm::event::Event, at: Instant) -> Option<Event> {
     use crossterm::event::{Event as Raw, KeyEventKind};
     match raw {
         Raw::Key(key) if key.kind == KeyEventKind::Release => None,
-        Raw::Key(key) => Some(Event::Key(Key::reported(key.code, key.modifiers), at)),
+        Raw::Key(key) => Some(Event::Key(KeyPress::reported(key.code, key.modifiers), at)),
         Raw::Paste(text) => Some(Event::Paste(Zeroizing::new(text))),
         Raw::Resize(..) => Some(Event::Resize),
         Raw::FocusGained | Raw::FocusLost | Raw::Mouse(_) => None,
     }
 }
 
-/// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt work
-/// while the Korean keyboard is on. Other characters stay as they are.
+/// The Latin letter on the key that types this letter of Hangul (the two-set layout, KS X 5002), so that Ctrl and Alt
+/// work while the Korean keyboard is on. Other characters stay as they are. Ours: crossterm reports the letter of
+/// Hangul, and a layout library would bring many keyboards for this one of 33 keys.
 fn latin(c: char) -> char {
     const KEYS: [(char, char); 33] = [
         ('ㅂ', 'q'),
@@ -201,30 +202,35 @@ mod tests {
     fn reported_keys_become_ours() {
         use KeyModifiers as M;
         for (code, modifiers, expected) in [
-            (KeyCode::Enter, M::NONE, Key::plain(KeyCode::Enter)),
-            (KeyCode::Char('j'), M::CONTROL, Key::LINE_FEED),
-            (KeyCode::Char('h'), M::CONTROL, Key::plain(KeyCode::Backspace)),
-            (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, Key::ctrl('q')),
-            (KeyCode::Char('A'), M::SHIFT, Key::char('A')),
-            (KeyCode::Char('가'), M::NONE, Key::char('가')),
-            (KeyCode::Char('ㅊ'), M::CONTROL, Key::ctrl('c')),
-            (KeyCode::Char('ㅂ'), M::CONTROL, Key::ctrl('q')),
-            (KeyCode::Char('ㅂ'), M::NONE, Key::char('ㅂ')),
-            (KeyCode::Tab, M::SHIFT, Key::plain(KeyCode::BackTab)),
-            (KeyCode::BackTab, M::SHIFT, Key::plain(KeyCode::BackTab)),
-            (KeyCode::Char('1'), M::ALT, Key::alt('1')),
-            (KeyCode::Home, M::CONTROL, Key::ctrl_code(KeyCode::Home)),
+            (KeyCode::Enter, M::NONE, KeyPress::plain(KeyCode::Enter)),
+            (KeyCode::Char('j'), M::CONTROL, KeyPress::LINE_FEED),
+            (KeyCode::Char('h'), M::CONTROL, KeyPress::plain(KeyCode::Backspace)),
+            (KeyCode::Char('Q'), M::CONTROL | M::SHIFT, KeyPress::ctrl('q')),
+            (KeyCode::Char('A'), M::SHIFT, KeyPress::char('A')),
+            (KeyCode::Char('가'), M::NONE, KeyPress::char('가')),
+            (KeyCode::Char('ㅊ'), M::CONTROL, KeyPress::ctrl('c')),
+            (KeyCode::Char('ㅂ'), M::CONTROL, KeyPress::ctrl('q')),
+            (KeyCode::Char('ㅂ'), M::NONE, KeyPress::char('ㅂ')),
+            (KeyCode::Tab, M::SHIFT, KeyPress::plain(KeyCode::BackTab)),
+            (KeyCode::BackTab, M::SHIFT, KeyPress::plain(KeyCode::BackTab)),
+            (KeyCode::Char('1'), M::ALT, KeyPress::alt('1')),
+            (KeyCode::Home, M::CONTROL, KeyPress::ctrl_code(KeyCode::Home)),
         ] {
-            assert_eq!(Key::reported(code, modifiers), expected);
+            assert_eq!(KeyPress::reported(code, modifiers), expected);
         }
     }
 
     #[test]
     fn keys_have_names() {
-        let names: Vec<String> =
-            [Key::f(2), Key::ctrl('q'), Key::alt('1'), Key::char('+'), Key::plain(KeyCode::BackTab)]
-                .map(Key::name)
-                .into();
+        let names: Vec<String> = [
+            KeyPress::f(2),
+            KeyPress::ctrl('q'),
+            KeyPress::alt('1'),
+            KeyPress::char('+'),
+            KeyPress::plain(KeyCode::BackTab),
+        ]
+        .map(KeyPress::name)
+        .into();
         assert_eq!(names, ["F2", "Ctrl+Q", "Alt+1", "+", "Shift+Tab"]);
     }
 }

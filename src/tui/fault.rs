@@ -1,11 +1,11 @@
-//! Faults on order, so that tests see what the real program does when it has one.
+//! Panics that a test orders, to see what the real program does after one.
 //!
-//! Debug builds only: in a release build [`point`] is empty and the variable means nothing.
+//! Debug builds only: in a release build [`point`] is empty and the variable is not read.
 
-/// Panics when the file that `PAYDESK_FAULT` names orders a fault at this place: the file's first word is the place, the
-/// rest is what the panic says.
+/// Panics when the file named by `PAYDESK_FAULT` orders it for this `place`: its first word is the place, the rest is
+/// what the panic says.
 #[cfg(debug_assertions)]
-#[expect(clippy::panic, reason = "what it is for")]
+#[expect(clippy::panic, reason = "the test orders it")]
 pub fn point(place: &str) {
     let Some(file) = std::env::var_os("PAYDESK_FAULT") else { return };
     let order = std::fs::read_to_string(file).unwrap_or_default();
@@ -16,6 +16,6 @@ pub fn point(place: &str) {
     }
 }
 
-/// Nothing: a release has no faults on order.
+/// Does nothing in a release.
 #[cfg(not(debug_assertions))]
 pub const fn point(_place: &str) {}

@@ -1,14 +1,14 @@
-//! The keys, as one table: key bar and help are drawn from it, and nothing else says what a key does.
+//! All keys in one table. Key bar, help and the list of commands are drawn from it.
 //!
 //! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys (each with a
 //! Ctrl+letter for terminals that swallow them), Enter, Esc, arrows and `+ - . *`.
 
 use crossterm::event::KeyCode;
 
-use super::event::Key;
+use super::event::KeyPress;
 use crate::locale::Text;
 
-/// Where a key means something.
+/// Where a key has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// On every screen.
@@ -27,52 +27,91 @@ pub enum Scope {
     Palette,
     /// While the screens are locked.
     Lock,
-    /// While it is told what an earlier run left behind.
-    Aftermath,
+    /// While the screen shows what an earlier run left behind.
+    Leftover,
 }
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
+    /// Open help.
     Help,
+    /// Go to Pay.
     Pay,
+    /// Go to Cancel.
     Cancel,
+    /// Go to Look up.
     LookUp,
+    /// Open the details of the last transaction.
     LastDetail,
+    /// Copy the id that is shown.
     Copy,
+    /// Open the list of commands.
     Palette,
+    /// Run the chosen command.
     Run,
+    /// Stop the program until it is continued.
     Suspend,
+    /// Draw everything anew.
     Redraw,
+    /// Quit.
     Quit,
+    /// Go back, and quit the second time.
     Interrupt,
+    /// Go to the next field, from the last one to the review.
     Next,
+    /// Go to the previous field.
     Previous,
+    /// Go to the previous field, from an empty form to the other form.
     Minus,
+    /// Open the review, with defaults for what is not keyed.
     Defaults,
+    /// Type three zeros.
     Thousand,
+    /// Fill the field as in the last transaction.
     AsLast,
+    /// Clear the field, then the form.
     Clear,
+    /// Bring back what was cleared.
     BringBack,
+    /// Carry out what is reviewed.
     Confirm,
+    /// Confirm the same card and amount again.
     Again,
+    /// Close what is open.
     Back,
+    /// Move up.
     Up,
+    /// Move down.
     Down,
+    /// Drop the last word of the query.
     DropWord,
+    /// List the transactions of the same card.
     SameCard,
+    /// Move up by ten.
     PageUp,
+    /// Move down by ten.
     PageDown,
+    /// Go to the start of the list.
     First,
+    /// Go to the end of the list.
     Last,
+    /// Open the details of the selected transaction.
     Open,
+    /// Cancel the payment of the selected transaction.
     CancelSelected,
+    /// Show the exact message, or hide it.
     Reveal,
+    /// Go to the step before in a payment's history.
     StepBack,
+    /// Go to the step after in a payment's history.
     StepOn,
+    /// Lock the screens.
     Lock,
+    /// Unlock the screens.
     Unlock,
-    Settle,
+    /// Confirm that the leftover of an earlier run was read.
+    Acknowledge,
 }
 
 /// One row of the table.
@@ -80,61 +119,87 @@ pub enum Action {
 pub struct Binding {
     /// Where.
     pub scope: Scope,
-    /// The key first, then its aliases. None: it is in the list of commands alone.
-    pub keys: &'static [Key],
+    /// The key first, then its aliases. Empty for an action that only the list of commands offers.
+    pub keys: &'static [KeyPress],
     /// What it does.
     pub action: Action,
-    /// The words for it.
+    /// The words for it on the screen.
     pub label: Text<'static>,
-    /// Whether it has a place in the key bar.
+    /// Whether the key bar shows it.
     pub bar: bool,
 }
 
-const fn row(scope: Scope, keys: &'static [Key], action: Action, label: Text<'static>, bar: bool) -> Binding {
+/// A row, short enough for one line of the table.
+const fn row(
+    scope: Scope,
+    keys: &'static [KeyPress],
+    action: Action,
+    label: Text<'static>,
+    bar: bool,
+) -> Binding {
     Binding { scope, keys, action, label, bar }
 }
 
-const ENTER: Key = Key::plain(KeyCode::Enter);
-const ESC: Key = Key::plain(KeyCode::Esc);
-const TAB: Key = Key::plain(KeyCode::Tab);
-const BACK_TAB: Key = Key::plain(KeyCode::BackTab);
-const UP: Key = Key::plain(KeyCode::Up);
-const DOWN: Key = Key::plain(KeyCode::Down);
-const LEFT: Key = Key::plain(KeyCode::Left);
-const RIGHT: Key = Key::plain(KeyCode::Right);
-const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
-const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
-const FIRST: Key = Key::ctrl_code(KeyCode::Home);
-const LAST: Key = Key::ctrl_code(KeyCode::End);
-const F12: Key = Key::f(12);
+// The keys that have a name.
+const ENTER: KeyPress = KeyPress::plain(KeyCode::Enter);
+const ESC: KeyPress = KeyPress::plain(KeyCode::Esc);
+const TAB: KeyPress = KeyPress::plain(KeyCode::Tab);
+const BACK_TAB: KeyPress = KeyPress::plain(KeyCode::BackTab);
+const UP: KeyPress = KeyPress::plain(KeyCode::Up);
+const DOWN: KeyPress = KeyPress::plain(KeyCode::Down);
+const LEFT: KeyPress = KeyPress::plain(KeyCode::Left);
+const RIGHT: KeyPress = KeyPress::plain(KeyCode::Right);
+const PAGE_UP: KeyPress = KeyPress::plain(KeyCode::PageUp);
+const PAGE_DOWN: KeyPress = KeyPress::plain(KeyCode::PageDown);
+const FIRST: KeyPress = KeyPress::ctrl_code(KeyCode::Home);
+const LAST: KeyPress = KeyPress::ctrl_code(KeyCode::End);
+const F12: KeyPress = KeyPress::f(12);
 
-/// Every key. Within a scope, the order is that of key bar and help.
+/// Every key. Within a scope, key bar and help keep this order.
 pub static BINDINGS: &[Binding] = &[
     row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
     row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
     row(Scope::Form, &[UP, BACK_TAB], Action::Previous, Text::KeyPrevious, true),
-    row(Scope::Form, &[Key::char('-')], Action::Minus, Text::KeyMinus, false),
-    row(Scope::Form, &[Key::char('+'), Key::f(8), Key::ctrl('s')], Action::Defaults, Text::KeyDefaults, true),
-    row(Scope::Form, &[Key::char('.')], Action::Thousand, Text::KeyThousand, true),
-    row(Scope::Form, &[Key::char('*'), Key::f(6), Key::ctrl('d')], Action::AsLast, Text::KeyAsLast, false),
+    row(Scope::Form, &[KeyPress::char('-')], Action::Minus, Text::KeyMinus, false),
+    row(
+        Scope::Form,
+        &[KeyPress::char('+'), KeyPress::f(8), KeyPress::ctrl('s')],
+        Action::Defaults,
+        Text::KeyDefaults,
+        true,
+    ),
+    row(Scope::Form, &[KeyPress::char('.')], Action::Thousand, Text::KeyThousand, true),
+    row(
+        Scope::Form,
+        &[KeyPress::char('*'), KeyPress::f(6), KeyPress::ctrl('d')],
+        Action::AsLast,
+        Text::KeyAsLast,
+        false,
+    ),
     row(Scope::Form, &[ESC, F12], Action::Clear, Text::KeyClear, true),
-    row(Scope::Form, &[Key::f(7)], Action::BringBack, Text::KeyBringBack, false),
+    row(Scope::Form, &[KeyPress::f(7)], Action::BringBack, Text::KeyBringBack, false),
     row(Scope::Review, &[ENTER], Action::Confirm, Text::KeyConfirm, true),
-    row(Scope::Review, &[Key::char('+'), Key::f(8), Key::ctrl('s')], Action::Again, Text::KeyAgain, true),
+    row(
+        Scope::Review,
+        &[KeyPress::char('+'), KeyPress::f(8), KeyPress::ctrl('s')],
+        Action::Again,
+        Text::KeyAgain,
+        true,
+    ),
     row(Scope::Review, &[ESC, F12], Action::Back, Text::KeyChange, true),
     row(Scope::Lookup, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Lookup, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Lookup, &[ENTER], Action::Open, Text::KeyDetail, true),
     row(
         Scope::Lookup,
-        &[Key::f(3), Key::ctrl('x'), Key::alt('2')],
+        &[KeyPress::f(3), KeyPress::ctrl('x'), KeyPress::alt('2')],
         Action::CancelSelected,
         Text::KeyCancelThis,
         true,
     ),
     row(Scope::Lookup, &[ESC, F12], Action::Clear, Text::KeyClear, true),
-    row(Scope::Lookup, &[Key::f(7)], Action::BringBack, Text::KeyBringBack, false),
-    row(Scope::Lookup, &[Key::f(6), Key::ctrl('d')], Action::SameCard, Text::KeySameCard, false),
+    row(Scope::Lookup, &[KeyPress::f(7)], Action::BringBack, Text::KeyBringBack, false),
+    row(Scope::Lookup, &[KeyPress::f(6), KeyPress::ctrl('d')], Action::SameCard, Text::KeySameCard, false),
     row(Scope::Lookup, &[TAB], Action::DropWord, Text::KeyDropWord, false),
     row(Scope::Lookup, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Lookup, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
@@ -144,67 +209,91 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Detail, &[DOWN], Action::Down, Text::KeyDown, true),
     row(
         Scope::Detail,
-        &[Key::f(3), Key::ctrl('x'), Key::alt('2')],
+        &[KeyPress::f(3), KeyPress::ctrl('x'), KeyPress::alt('2')],
         Action::CancelSelected,
         Text::KeyCancelThis,
         true,
     ),
-    row(Scope::Detail, &[Key::f(8), Key::ctrl('s')], Action::Reveal, Text::KeyReveal, true),
+    row(Scope::Detail, &[KeyPress::f(8), KeyPress::ctrl('s')], Action::Reveal, Text::KeyReveal, true),
     row(Scope::Detail, &[ESC, F12, ENTER], Action::Back, Text::KeyClose, true),
     row(Scope::Detail, &[LEFT], Action::StepBack, Text::KeyStepBack, false),
     row(Scope::Detail, &[RIGHT], Action::StepOn, Text::KeyStepOn, false),
-    row(Scope::Detail, &[Key::f(6), Key::ctrl('d')], Action::SameCard, Text::KeySameCard, false),
+    row(Scope::Detail, &[KeyPress::f(6), KeyPress::ctrl('d')], Action::SameCard, Text::KeySameCard, false),
     row(Scope::Detail, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Detail, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
-    row(Scope::Help, &[ESC, F12, Key::f(1), ENTER, Key::ctrl('g')], Action::Back, Text::KeyClose, true),
-    row(Scope::Help, &[Key::f(10), Key::ctrl('o')], Action::Palette, Text::KeyPalette, true),
+    row(
+        Scope::Help,
+        &[ESC, F12, KeyPress::f(1), ENTER, KeyPress::ctrl('g')],
+        Action::Back,
+        Text::KeyClose,
+        true,
+    ),
+    row(Scope::Help, &[KeyPress::f(10), KeyPress::ctrl('o')], Action::Palette, Text::KeyPalette, true),
     row(Scope::Help, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Help, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Help, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Help, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Palette, &[ENTER], Action::Run, Text::KeyRun, true),
-    row(Scope::Palette, &[ESC, F12, Key::f(10), Key::ctrl('o')], Action::Back, Text::KeyClose, true),
+    row(
+        Scope::Palette,
+        &[ESC, F12, KeyPress::f(10), KeyPress::ctrl('o')],
+        Action::Back,
+        Text::KeyClose,
+        true,
+    ),
     row(Scope::Palette, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Palette, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Palette, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
-    row(Scope::Aftermath, &[ENTER], Action::Settle, Text::KeySettle, true),
-    row(Scope::Everywhere, &[Key::f(1), Key::ctrl('g')], Action::Help, Text::KeyHelp, true),
-    row(Scope::Everywhere, &[Key::f(2), Key::ctrl('n'), Key::alt('1')], Action::Pay, Text::KeyPay, false),
+    row(Scope::Leftover, &[ENTER], Action::Acknowledge, Text::KeySettle, true),
+    row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
     row(
         Scope::Everywhere,
-        &[Key::f(3), Key::ctrl('x'), Key::alt('2')],
+        &[KeyPress::f(2), KeyPress::ctrl('n'), KeyPress::alt('1')],
+        Action::Pay,
+        Text::KeyPay,
+        false,
+    ),
+    row(
+        Scope::Everywhere,
+        &[KeyPress::f(3), KeyPress::ctrl('x'), KeyPress::alt('2')],
         Action::Cancel,
         Text::KeyCancel,
         false,
     ),
     row(
         Scope::Everywhere,
-        &[Key::f(4), Key::ctrl('f'), Key::alt('3')],
+        &[KeyPress::f(4), KeyPress::ctrl('f'), KeyPress::alt('3')],
         Action::LookUp,
         Text::KeyLookUp,
         false,
     ),
-    row(Scope::Everywhere, &[Key::f(5), Key::ctrl('r')], Action::LastDetail, Text::KeyLastDetail, false),
-    row(Scope::Everywhere, &[Key::f(10), Key::ctrl('o')], Action::Palette, Text::KeyPalette, false),
-    row(Scope::Everywhere, &[Key::f(9), Key::ctrl('y')], Action::Copy, Text::KeyCopy, false),
+    row(
+        Scope::Everywhere,
+        &[KeyPress::f(5), KeyPress::ctrl('r')],
+        Action::LastDetail,
+        Text::KeyLastDetail,
+        false,
+    ),
+    row(Scope::Everywhere, &[KeyPress::f(10), KeyPress::ctrl('o')], Action::Palette, Text::KeyPalette, false),
+    row(Scope::Everywhere, &[KeyPress::f(9), KeyPress::ctrl('y')], Action::Copy, Text::KeyCopy, false),
     row(Scope::Everywhere, &[], Action::Lock, Text::KeyLock, false),
-    row(Scope::Everywhere, &[Key::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
-    row(Scope::Everywhere, &[Key::ctrl('l')], Action::Redraw, Text::KeyRedraw, false),
-    row(Scope::Everywhere, &[Key::ctrl('q')], Action::Quit, Text::KeyQuit, false),
-    row(Scope::Everywhere, &[Key::ctrl('c')], Action::Interrupt, Text::KeyInterrupt, false),
+    row(Scope::Everywhere, &[KeyPress::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
+    row(Scope::Everywhere, &[KeyPress::ctrl('l')], Action::Redraw, Text::KeyRedraw, false),
+    row(Scope::Everywhere, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, false),
+    row(Scope::Everywhere, &[KeyPress::ctrl('c')], Action::Interrupt, Text::KeyInterrupt, false),
 ];
 
-/// What `key` does in the first of `scopes` where it means something.
-pub fn resolve(scopes: &[Scope], key: Key) -> Option<Action> {
+/// What `key` does in the first of `scopes` that has it.
+pub fn resolve(scopes: &[Scope], key: KeyPress) -> Option<Action> {
     scopes.iter().find_map(|scope| {
         BINDINGS.iter().find(|row| row.scope == *scope && row.keys.contains(&key)).map(|row| row.action)
     })
 }
 
-/// The rows of `scopes`, without keys that an earlier scope has taken.
+/// The rows of `scopes`, without those whose key an earlier scope has.
 pub fn rows(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     scopes.iter().enumerate().flat_map(move |(index, scope)| {
         BINDINGS.iter().filter(move |row| {
@@ -240,9 +329,9 @@ mod tests {
     #[test]
     fn a_screen_comes_before_everywhere() {
         let lookup = [Scope::Lookup, Scope::Everywhere];
-        assert_eq!(resolve(&lookup, Key::f(3)), Some(Action::CancelSelected));
-        assert_eq!(resolve(&[Scope::Form, Scope::Everywhere], Key::f(3)), Some(Action::Cancel));
-        assert_eq!(resolve(&[Scope::Review], Key::f(4)), None);
+        assert_eq!(resolve(&lookup, KeyPress::f(3)), Some(Action::CancelSelected));
+        assert_eq!(resolve(&[Scope::Form, Scope::Everywhere], KeyPress::f(3)), Some(Action::Cancel));
+        assert_eq!(resolve(&[Scope::Review], KeyPress::f(4)), None);
         assert!(rows(&lookup).all(|row| row.action != Action::Cancel));
     }
 }

@@ -8,36 +8,36 @@
 //!                                    view::draw (only reads)
 //! ```
 //!
-//! The main thread waits for an event, takes all that are there, then draws once. While nothing happens
-//! nothing is drawn and nothing runs, but for the minute of the clock. The screen never waits for the disk: what takes
-//! time is a [`protocol::Question`], and its answer is an event like any other.
+//! The main thread waits for an event, takes all that are queued, then draws once. An idle till draws and runs nothing
+//! but the minute of its clock. The screen never waits for the disk: what takes time is a [`protocol::Question`], and
+//! its reply is an event like any other.
 //!
-//! | module | what lives there |
+//! | module | contents |
 //! |---|---|
 //! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
-//! | [`event`] | what happens to the screens |
-//! | [`input`] | the bytes of the terminal to events |
-//! | [`protocol`] | what the screens ask the worker, and what it answers |
+//! | [`event`] | everything that the screens react to |
+//! | [`input`] | from the bytes of the terminal to events |
+//! | [`protocol`] | what the screens ask the worker, and what it replies |
 //! | [`worker`] | the thread that owns the desk |
-//! | [`covered`] | what the screens keep of a transaction: no card |
-//! | [`flight`] | the transaction on its way to the ledger, should the screens end meanwhile |
+//! | [`hide_card`] | takes card number and CVC out of what the screens get |
+//! | [`in_flight`] | the transaction on its way to the ledger, in case the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
-//! | [`fault`] | faults on order, for tests |
+//! | [`fault`] | panics that a test orders |
 //!
 //! # How it ends
 //!
-//! Whatever ends the screens, the terminal is given back first. Then it is said why, when nobody asked for the end, and
-//! what became of a transaction that was in flight. Exit status: 0 when the cashier quit; 128 and the signal's number
-//! after a signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a
-//! panic of any thread.
+//! The terminal is always given back first. Then standard error says why the screens ended, unless the cashier quit,
+//! and what became of a transaction in flight. Exit status: 0 when the cashier quit; 128 plus the signal's number after
+//! a signal; 2 without a terminal; 3 when ledger or keys cannot be used, when the terminal is gone, and after a panic
+//! of any thread.
 
 mod app;
-mod covered;
 mod event;
 mod fault;
-mod flight;
+mod hide_card;
+mod in_flight;
 mod input;
 mod keys;
 mod protocol;
@@ -59,8 +59,8 @@ use std::{
 use self::{
     app::{App, Effect},
     event::Event,
-    flight::Flight,
-    terminal::Guard,
+    in_flight::InFlight,
+    terminal::TerminalGuard,
 };
 use crate::{
     desk::{BUSY_TIMEOUT, Desk, World, pending::Notes},
@@ -69,14 +69,14 @@ use crate::{
     tui::protocol::{Question, QuestionId},
 };
 
-/// At most this many events are taken before the screen is drawn.
-const BURST: usize = 4096;
-/// At most this long the last answers of the worker are waited for: longer than the ledger waits for another program.
-const LAST_WAIT: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
+/// The screen is drawn after this many events at the latest, however many are queued.
+const MAX_EVENTS_A_FRAME: usize = 4096;
+/// How long the end waits for the worker's last reply: longer than the ledger waits for another program.
+const MAX_WAIT_FOR_WORKER: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
 
-/// Wrong usage.
+/// Exit status after wrong usage.
 const EXIT_USAGE: u8 = 2;
-/// Trouble with ledger, keys or the terminal.
+/// Exit status when ledger, keys or terminal cannot be used.
 const EXIT_TROUBLE: u8 = 3;
 
 /// Runs the screens until the cashier quits.
@@ -84,14 +84,14 @@ const EXIT_TROUBLE: u8 = 3;
 pub fn run(session: &Session) -> ExitCode {
     let locale = Locale::new(session.lang);
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        complain(&locale.text(Text::NoTerminal));
+        print_error(&locale.text(Text::NoTerminal));
         return EXIT_USAGE.into();
     }
     let world = World::system();
     let desk = match Desk::open(session.settings.clone(), world.clone()) {
         Ok(desk) => desk,
         Err(error) => {
-            complain(&locale.desk_error(&error));
+            print_error(&locale.desk_error(&error));
             return EXIT_TROUBLE.into();
         }
     };
@@ -103,39 +103,40 @@ pub fn run(session: &Session) -> ExitCode {
         world,
         Instant::now(),
     );
-    app.guard(session.security);
+    app.set_lock_time(session.security);
     let (notes, leftovers) = Notes::open(&session.settings.ledger, session.settings.till);
-    app.resume(leftovers);
+    app.show_leftovers(leftovers);
     run_app(app, desk, notes, &Locale::new(session.lang))
 }
 
 fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let started = worker::start(desk, notes, worker::BREATH, asked, events.clone())
+    let started = worker::start(desk, notes, worker::SUMS_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .and_then(|()| read_input(events));
     if let Err(error) = started {
-        complain(&lost(words, &error));
+        print_error(&terminal_lost(words, &error));
         return EXIT_TROUBLE.into();
     }
-    let (ended, flight) = match Guard::take() {
+    let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
-            let mut till = Till { app, questions, surface, time: Box::new(Instant::now), flight: None };
-            let ended = panic_as_end(|| till.run(&inbox));
-            (ended, till.flight.take())
+            let mut main_loop =
+                MainLoop { app, questions, surface, time: Box::new(Instant::now), flight: None };
+            let ended = panic_as_end(|| main_loop.run(&inbox));
+            (ended, main_loop.flight.take())
         }
         Err(error) => {
             drop(questions);
             (Err(error), None)
         }
     };
-    // The terminal is ours no more, and the worker has nothing more to expect: it finishes what it has, then ends.
-    if let Some(reason) = reason(words, &ended) {
-        complain(&reason);
+    // The terminal is given back, and the channel of questions is closed: the worker finishes what it has, then ends.
+    if let Some(reason) = why_ended(words, &ended) {
+        print_error(&reason);
     }
     let worker_is_gone = matches!(ended, Ok(Ended::WorkerGone));
-    tell_flight(words, flight, (!worker_is_gone).then_some(&inbox));
+    report_in_flight(words, flight, (!worker_is_gone).then_some(&inbox));
     match ended {
         Ok(Ended::Quit) => ExitCode::SUCCESS,
         Ok(Ended::Signal(number)) => (128 + number).into(),
@@ -143,13 +144,13 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     }
 }
 
-/// Why the screens ended, when nobody asked for it.
-fn reason(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
-    // A thread that panics also looks like a terminal or a worker that is gone.
+/// The sentence that says why the screens ended; `None` after quitting and after a signal.
+fn why_ended(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
+    // A panic of the input thread looks like a lost terminal, one of the worker like a worker that is gone.
     let panicked_at = terminal::panicked_at();
     match (ended, panicked_at) {
         (Ok(Ended::Quit | Ended::Signal(_)), None) => None,
-        (Err(error), None) => Some(lost(words, error)),
+        (Err(error), None) => Some(terminal_lost(words, error)),
         (_, place) => {
             let place = place.unwrap_or_else(|| "?".to_owned());
             Some(words.text(Text::EndedPanic { place: &place }))
@@ -157,33 +158,32 @@ fn reason(words: &Locale, ended: &io::Result<Ended>) -> Option<String> {
     }
 }
 
-fn lost(words: &Locale, error: &io::Error) -> String {
+fn terminal_lost(words: &Locale, error: &io::Error) -> String {
     words.text(Text::EndedTerminal { reason: &error.to_string() })
 }
 
-/// Waits for the last answers of the worker, when there is one to wait for, and tells what became of the transaction in
-/// flight.
-fn tell_flight(words: &Locale, mut flight: Option<Flight>, worker: Option<&Receiver<Event>>) {
+/// Waits for the worker, if there still is one, and prints what became of the transaction in flight.
+fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option<&Receiver<Event>>) {
     if let Some(flight) = &flight {
-        complain(&flight.what(words));
-        if worker.is_some() && !flight.has_landed() {
-            complain(&words.text(Text::EndedWaiting));
+        print_error(&flight.what(words));
+        if worker.is_some() && !flight.has_outcome() {
+            print_error(&words.text(Text::EndedWaiting));
         }
     }
     if let Some(inbox) = worker {
         wait_for_worker(inbox, &mut flight);
     }
     if let Some(flight) = flight {
-        complain(&flight.outcome(words));
+        print_error(&flight.outcome(words));
     }
 }
 
-/// Waits until the worker has ended; for a while at most, and no longer than until Ctrl+C.
-fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<Flight>) {
-    let until = Instant::now() + LAST_WAIT;
+/// Waits until the worker has ended, [`MAX_WAIT_FOR_WORKER`] has passed, or Ctrl+C comes.
+fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
+    let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
-            Event::Answer(answer) => flight.iter_mut().for_each(|flight| flight.hear(&answer)),
+            Event::Reply(reply) => flight.iter_mut().for_each(|flight| flight.note_reply(&reply)),
             Event::WorkerGone => return,
             Event::Terminate(number) if is_from_keyboard(number) => return,
             _ => {}
@@ -191,8 +191,8 @@ fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<Flight>) {
     }
 }
 
-/// Says something on standard error, when somebody may read it.
-fn complain(text: &str) {
+/// Prints to standard error. A failure is ignored: there is no other place to report it.
+fn print_error(text: &str) {
     let _ = writeln!(io::stderr(), "paydesk: {text}");
 }
 
@@ -205,16 +205,17 @@ enum Ended {
     Panicked,
 }
 
-/// A panic on the main thread is an end like another.
+/// Turns a panic of the main thread into [`Ended::Panicked`], so that the terminal is given back and the worker is
+/// awaited as at any other end.
 fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or(Ok(Ended::Panicked))
 }
 
 /// Where the screens are drawn: the terminal, or a test's buffer.
 trait Surface {
-    /// Draws the state. Says whether the window is large enough for it.
+    /// Draws the state. Returns whether the cashier can see it; see [`view::draw`].
     fn draw(&mut self, app: &App) -> io::Result<bool>;
-    /// Forgets what was drawn.
+    /// Draws the next frame whole, not only what has changed.
     fn redraw_all(&mut self) -> io::Result<()>;
     /// Rings the bell.
     fn bell(&mut self) -> io::Result<()>;
@@ -224,15 +225,15 @@ trait Surface {
     fn suspend(&mut self) -> io::Result<()>;
 }
 
-impl Surface for Guard {
+impl Surface for TerminalGuard {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.set_title(&app.title())?;
-        let mut is_there = false;
+        let mut is_shown = false;
         self.draw(|frame| {
-            is_there = view::draw(app, frame);
+            is_shown = view::draw(app, frame);
             fault::point("draw");
         })?;
-        Ok(is_there)
+        Ok(is_shown)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -253,28 +254,28 @@ impl Surface for Guard {
 }
 
 /// The main loop.
-struct Till<S> {
+struct MainLoop<S> {
     app: App,
     questions: Sender<(QuestionId, Question)>,
     surface: S,
-    /// The time, for what depends on how fast keys come.
+    /// The clock by which the speed of keys is measured.
     time: Box<dyn Fn() -> Instant>,
-    /// The transaction that was handed to the worker, until its outcome is on the screen.
-    flight: Option<Flight>,
+    /// The transaction that the worker was given, until its outcome is on the screen.
+    flight: Option<InFlight>,
 }
 
-impl<S: Surface> Till<S> {
+impl<S: Surface> MainLoop<S> {
     fn run(&mut self, inbox: &Receiver<Event>) -> io::Result<Ended> {
-        let mut ended = self.turn([])?;
+        let mut ended = self.handle([])?;
         while ended.is_none() {
             let first = self.wait(inbox);
-            ended = self.turn(std::iter::once(first).chain(inbox.try_iter().take(BURST)))?;
+            ended = self.handle(std::iter::once(first).chain(inbox.try_iter().take(MAX_EVENTS_A_FRAME)))?;
         }
         Ok(ended.unwrap_or(Ended::Quit))
     }
 
-    /// Takes all events that are there, does what follows from them, then draws once.
-    fn turn(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
+    /// Lets the app handle `events`, carries out the effects, then draws once.
+    fn handle(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
         let mut effects = self.app.effects();
         for event in events {
             match event {
@@ -282,8 +283,8 @@ impl<S: Surface> Till<S> {
                 Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
                 Event::InputGone(error) => return Err(error),
                 event => {
-                    if let (Event::Answer(answer), Some(flight)) = (&event, &mut self.flight) {
-                        flight.hear(answer);
+                    if let (Event::Reply(reply), Some(flight)) = (&event, &mut self.flight) {
+                        flight.note_reply(reply);
                     }
                     effects.extend(self.app.update(event, (self.time)()));
                 }
@@ -292,17 +293,17 @@ impl<S: Surface> Till<S> {
         let mut later = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Ask(id, question) => match Flight::of(id, &question) {
+                Effect::Ask(id, question) => match InFlight::of(id, &question) {
                     Some(flight) => {
                         self.flight = Some(flight);
-                        // A worker that is gone says so itself.
+                        // Sending fails only without a worker, and its end is an event of its own.
                         drop(self.questions.send((id, question)));
                     }
-                    None if matches!(question, Question::Recall(_)) => {
+                    None if matches!(question, Question::FindByRequest(_)) => {
                         self.flight.iter_mut().for_each(|flight| flight.ask_again(id));
                         drop(self.questions.send((id, question)));
                     }
-                    // On few processors the worker would take this thread's place before the letter is drawn.
+                    // Sent after drawing: on few processors the worker would run before the letter is drawn.
                     None => later.push((id, question)),
                 },
                 Effect::Tell(question) => drop(self.questions.send((QuestionId::default(), question))),
@@ -311,7 +312,7 @@ impl<S: Surface> Till<S> {
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 Effect::Suspend => self.surface.suspend()?,
                 Effect::Quit => {
-                    // What was chosen right before is kept all the same.
+                    // Among them may be a language or theme that was chosen just now.
                     for question in later {
                         drop(self.questions.send(question));
                     }
@@ -323,15 +324,15 @@ impl<S: Surface> Till<S> {
         for question in later {
             drop(self.questions.send(question));
         }
-        let is_there = drawn?;
-        covered::scrub_stack();
-        if is_there {
+        let is_shown = drawn?;
+        hide_card::scrub_stack();
+        if is_shown {
             self.app.drawn((self.time)());
         } else {
             self.app.hidden();
         }
-        if !self.app.is_unsettled() && self.flight.take().is_some() {
-            drop(self.questions.send((QuestionId::default(), Question::Seen)));
+        if !self.app.awaits_outcome() && self.flight.take().is_some() {
+            drop(self.questions.send((QuestionId::default(), Question::OutcomeShown)));
         }
         Ok(None)
     }
@@ -348,10 +349,10 @@ impl<S: Surface> Till<S> {
     }
 }
 
-/// Says that nothing can be keyed any more, should the thread that reads the terminal end before the process.
-struct SayInputGone(Sender<Event>);
+/// Sends [`Event::InputGone`] when it is dropped: also a panic of the input thread ends the screens.
+struct InputGoneOnDrop(Sender<Event>);
 
-impl Drop for SayInputGone {
+impl Drop for InputGoneOnDrop {
     fn drop(&mut self) {
         let _ = self.0.send(Event::InputGone(io::Error::other("input thread")));
     }
@@ -360,13 +361,13 @@ impl Drop for SayInputGone {
 /// Starts the thread that reads the terminal. It ends with the process.
 fn read_input(events: Sender<Event>) -> io::Result<()> {
     let read = move || {
-        let _gone = SayInputGone(events.clone());
+        let _gone = InputGoneOnDrop(events.clone());
         let _ = events.send(Event::InputGone(input::read(&events)));
     };
     thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
 }
 
-/// Whether a signal is one that keys send: somebody is there and does not want to wait.
+/// Whether a signal comes from a key, as Ctrl+C does: then the cashier does not want to wait.
 #[cfg(unix)]
 fn is_from_keyboard(signal: u8) -> bool {
     use signal_hook::consts::{SIGINT, SIGQUIT};

@@ -1,4 +1,4 @@
-//! What the screens ask the worker, and what it answers.
+//! What the screens ask the worker, and what it replies.
 
 use std::{fmt, path::PathBuf};
 
@@ -6,109 +6,109 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{DeskError, Glance, KeyringError, PayOptions},
+    desk::{DeskError, KeyringError, PayOptions, Summary},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
 };
 
-/// Names a question; its answer carries the same.
+/// Names a question; its reply carries the same id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct QuestionId(pub u64);
 
-/// What the worker is asked.
+/// A question to the worker.
 #[derive(Debug)]
 pub enum Question {
-    /// How things stand.
+    /// The last transaction and the totals of this till.
     Status,
-    /// Take a payment. In a box: a card that moves from hand to hand would leave a copy in each.
+    /// Take a payment. Boxed: each move of a card by value would leave a copy on the stack.
     Pay(Box<PaymentRequest>, PayOptions),
     /// Cancel a payment.
     Cancel(CancelRequest, RequestId),
-    /// Whether something was recorded, by its request id.
-    Recall(RequestId),
-    /// All about one transaction.
+    /// Find the transaction that was recorded under this request id.
+    FindByRequest(RequestId),
+    /// Find one transaction, with its message and history.
     Find(TransactionId),
-    /// A part of what a query means: which, how many rows, and whether to count all of it.
+    /// A page of what matches a query: from where, how many rows, and whether to count all matches.
     Search(Query, PageFrom, usize, bool),
-    /// What all that a query means adds up to, over these days.
-    Glance(Query, Days),
-    /// Keep a choice in the configuration's file.
-    Remember(PathBuf, &'static config::Key, Setting),
-    /// Record that a message is about to be shown in clear.
+    /// The totals of all matches, and their chart over these days.
+    Sums(Query, Days),
+    /// Save a choice in the configuration file.
+    SaveSetting(PathBuf, &'static config::ConfigKey, Setting),
+    /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
-    /// The outcome of the last payment or cancel is on the screen. Has no answer.
-    Seen,
-    /// What an earlier run left behind in this file was read. Has no answer.
-    Settle(u32),
+    /// The outcome of the last payment or cancel is on the screen: its note can be blanked. Has no reply.
+    OutcomeShown,
+    /// The cashier has read what an earlier run left behind in this file. Has no reply.
+    LeftoverRead(u32),
     /// Whether a passphrase protects this keyring.
-    Door(PathBuf),
-    /// Whether this is the passphrase of this keyring.
-    Unlock(PathBuf, Passphrase),
+    IsProtected(PathBuf),
+    /// Check a passphrase against this keyring.
+    Unlock(PathBuf, KeyedPassphrase),
 }
 
-/// What was keyed as a passphrase. Wiped when it is dropped, and never printed.
-pub struct Passphrase(pub Zeroizing<String>);
+/// A passphrase as it was keyed. Wiped on drop, and never printed.
+pub struct KeyedPassphrase(pub Zeroizing<String>);
 
-impl fmt::Debug for Passphrase {
+impl fmt::Debug for KeyedPassphrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Passphrase(…)")
+        f.write_str("KeyedPassphrase(…)")
     }
 }
 
-/// What the worker answers.
-pub struct Answer {
-    /// To which question.
+/// What the worker replies.
+pub struct Reply {
+    /// The question that it belongs to.
     pub to: QuestionId,
-    /// What.
-    pub content: Content,
+    /// What it says.
+    pub body: ReplyBody,
 }
 
-/// What an answer says.
-pub enum Content {
-    /// How things stand.
+/// The contents of a reply.
+pub enum ReplyBody {
+    /// The last transaction and the totals of this till.
     Status(Result<Status, DeskError>),
-    /// A payment or cancel was carried out, or refused; with how things stand afterwards.
+    /// A payment or cancel was recorded, with the status afterwards; or it was refused.
     Done(Result<Box<(Recorded, Option<Status>)>, FieldError>),
-    /// A payment or cancel met trouble; and whether the ledger has it all the same.
-    Failed(DeskError, Recalled),
-    /// Whether the ledger has what was asked for by a request id.
-    Recalled(Recalled),
-    /// All about one transaction.
+    /// A payment or cancel failed; and what the ledger has by its request id, as it may have been recorded nevertheless.
+    Failed(DeskError, FoundByRequest),
+    /// What the ledger has by a request id.
+    FoundByRequest(FoundByRequest),
+    /// One transaction, with its message and history.
     Found(Result<Box<Record>, DeskError>),
-    /// A part of a list; `None` when it was given up, because another question waited.
+    /// A page of the matches; `None` when the search was given up for another question.
     Page(Result<Option<Page>, DeskError>),
-    /// What a query adds up to; `None` when it was given up, because another question waited.
-    Glance(Result<Option<Glance>, DeskError>),
-    /// A choice is kept.
-    Remembered(Result<(), ConfigError>),
-    /// The reveal is recorded; the record with its exact message.
+    /// The totals of all matches; `None` when they were given up for another question.
+    Sums(Result<Option<Summary>, DeskError>),
+    /// A choice is saved.
+    SettingSaved(Result<(), ConfigError>),
+    /// The reveal is recorded: the transaction with its exact message.
     Revealed(Result<Box<Record>, DeskError>),
     /// Whether a passphrase protects the keyring.
-    Door(Result<bool, KeyringError>),
-    /// The passphrase fits, or there is none; or why not.
+    Protected(Result<bool, KeyringError>),
+    /// The passphrase is right, or the keyring has none; or why it does not open.
     Unlocked(Result<(), KeyringError>),
 }
 
-/// What the ledger has by a request id, with how things stand.
-pub type Recalled = Result<Option<Box<(Transaction, Option<Status>)>>, DeskError>;
+/// What the ledger has by a request id, with the status; `None` when it has nothing.
+pub type FoundByRequest = Result<Option<Box<(Transaction, Option<Status>)>>, DeskError>;
 
-/// A part of what a query means.
+/// A page of what matches a query.
 pub struct Page {
     /// The rows, in the order of the list.
     pub rows: Vec<Found>,
-    /// How many there are in all, where that was asked.
+    /// How many match in all, where that was asked.
     pub count: Option<Count>,
-    /// The term that left nothing, where nothing is left.
+    /// Without a match: the term of the query that left nothing.
     pub emptied_by: Option<usize>,
 }
 
-/// How things stand at this till.
+/// The last transaction and the totals of this till.
 pub struct Status {
     /// The last transaction of this till, with its message.
     pub last: Option<Box<Record>>,
-    /// The totals of today, of this till.
+    /// The totals of this till today.
     pub today: Totals,
-    /// How many transactions there are.
+    /// How many transactions the ledger holds.
     pub count: Count,
 }

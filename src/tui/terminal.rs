@@ -1,4 +1,4 @@
-//! The terminal: taken over at the start, given back on every way out.
+//! Takes the terminal over at the start, and gives it back on every way out.
 
 use std::{
     io::{self, Stdout, Write},
@@ -17,20 +17,19 @@ use crossterm::{
 use ratatui::{Terminal, backend::CrosstermBackend};
 use zeroize::Zeroize as _;
 
-/// Where the screens are drawn.
-pub type Screen = Terminal<CrosstermBackend<Frames>>;
+/// ratatui's terminal, whose frames are written at once.
+pub type FrameTerminal = Terminal<CrosstermBackend<Frames>>;
 
-/// Large enough for a whole frame.
+/// Bytes of the largest frame: the buffer never grows, so it leaves no copy behind.
 const FRAME_BYTES: usize = 64 * 1024;
 
-/// Whether the terminal is ours now; giving it back twice would scroll the shell's screen.
-static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Where the program panicked, to be told once the terminal is given back.
+/// Whether the terminal is taken over. Giving it back twice would scroll the shell's screen.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+/// Where the program panicked, to be printed once the terminal is given back.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
-/// Collects a frame, so that it is one write. What is not written while the terminal is ours is never written: the rest
-/// of a frame that broke off would draw the form on the shell's screen. Nor does that fail, because ratatui would panic
-/// over it when there is no terminal to complain to.
+/// Collects a frame, so that it is one write. Once the terminal is given back it writes nothing: the rest of a frame
+/// would draw the form on the shell's screen. It reports no error then, because ratatui's drop would panic over it.
 pub struct Frames {
     out: Stdout,
     pending: Vec<u8>,
@@ -43,72 +42,72 @@ impl Write for Frames {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !TAKEN.load(Ordering::SeqCst) {
+        if !IS_TAKEN.load(Ordering::SeqCst) {
             return Ok(());
         }
         let written = self.out.write_all(&self.pending);
-        // What is keyed is not kept once it is shown.
+        // A frame shows what is keyed.
         self.pending.as_mut_slice().zeroize();
         self.pending.clear();
         written.and_then(|()| self.out.flush())
     }
 }
 
-/// Wiped: it has held what was keyed.
+/// Wipes the frame: it shows what is keyed.
 impl Drop for Frames {
     fn drop(&mut self) {
         self.pending.zeroize();
     }
 }
 
-/// The terminal while it is ours; given back when dropped.
-pub struct Guard {
-    screen: Screen,
+/// The terminal while it is taken over; dropping it gives the terminal back.
+pub struct TerminalGuard {
+    terminal: FrameTerminal,
     title: String,
 }
 
-impl Guard {
+impl TerminalGuard {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste.
     ///
     /// # Errors
-    /// What the terminal says; it is given back then.
+    /// What the terminal reports; then it is given back.
     pub fn take() -> io::Result<Self> {
         panic::set_hook(Box::new(remember_panic));
-        TAKEN.store(true, Ordering::SeqCst);
-        let taken = take();
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        let taken = take_over();
         if taken.is_err() {
             give_back();
         }
-        taken.map(|screen| Self { screen, title: String::new() })
+        taken.map(|terminal| Self { terminal, title: String::new() })
     }
 
-    /// Draws a frame as one synchronised update, so that no half of it is ever seen.
+    /// Draws a frame as one synchronised update, so that no half frame is ever seen.
     ///
     /// # Errors
-    /// What the terminal says.
+    /// What the terminal reports.
     pub fn draw(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
-        self.screen.draw(draw)?;
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(draw)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
-    /// Forgets what was drawn, so that the next frame is drawn whole.
+    /// Draws the next frame whole, not only what has changed.
     ///
     /// # Errors
-    /// What the terminal says.
+    /// What the terminal reports.
     pub fn redraw_all(&mut self) -> io::Result<()> {
-        let area = self.screen.size()?;
-        self.screen.resize(area.into())
+        let area = self.terminal.size()?;
+        self.terminal.resize(area.into())
     }
 
-    /// Sets the window's title, when it is another one.
+    /// Sets the window's title, if it has changed.
     ///
     /// # Errors
-    /// What the terminal says.
+    /// What the terminal reports.
     pub fn set_title(&mut self, title: &str) -> io::Result<()> {
         if self.title != title {
             title.clone_into(&mut self.title);
-            queue!(self.screen.backend_mut(), terminal::SetTitle(title))?;
+            queue!(self.terminal.backend_mut(), terminal::SetTitle(title))?;
         }
         Ok(())
     }
@@ -116,24 +115,24 @@ impl Guard {
     /// Puts `text` into the clipboard of the terminal (OSC 52).
     ///
     /// # Errors
-    /// What the terminal says.
+    /// What the terminal reports.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let encoded = Base64::encode_string(text.as_bytes());
-        let out = self.screen.backend_mut();
+        let out = self.terminal.backend_mut();
         write!(out, "\x1b]52;c;{encoded}\x07")?;
         Write::flush(out)
     }
 
-    /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it goes on.
+    /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it is continued.
     ///
     /// # Errors
-    /// What the terminal says.
+    /// What the terminal reports.
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back();
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-        TAKEN.store(true, Ordering::SeqCst);
-        self.screen = take()?;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        self.terminal = take_over()?;
         self.title.clear();
         Ok(())
     }
@@ -141,34 +140,35 @@ impl Guard {
     /// Rings the bell.
     ///
     /// # Errors
-    /// What the terminal says.
+    /// What the terminal reports.
     pub fn bell(&mut self) -> io::Result<()> {
-        let out = self.screen.backend_mut();
+        let out = self.terminal.backend_mut();
         out.write_all(b"\x07")?;
         Write::flush(out)
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         give_back();
     }
 }
 
-fn take() -> io::Result<Screen> {
+/// Takes the terminal over.
+fn take_over() -> io::Result<FrameTerminal> {
     terminal::enable_raw_mode()?;
     let mut out = Frames { out: io::stdout(), pending: Vec::with_capacity(FRAME_BYTES) };
-    // The title is kept on the terminal's own stack and put back at the end.
+    // The terminal pushes its title, to be popped at the end.
     out.write_all(b"\x1b[22;2t")?;
-    // The number pad types digits, whatever the program before left it at (DECKPNM).
+    // The number pad types digits, whatever mode the program before has left (DECKPNM).
     out.write_all(b"\x1b>")?;
     execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)?;
     Terminal::new(CrosstermBackend::new(out))
 }
 
-/// Gives the terminal back, once. Errors are of no use any more: whoever could read them has no terminal.
+/// Gives the terminal back, once. Errors are ignored: there is no terminal to show them.
 fn give_back() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+    if IS_TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout().lock();
         let _ = execute!(
             out,
@@ -183,7 +183,7 @@ fn give_back() {
     }
 }
 
-/// Keeps the place of the first panic. Its words are not kept: they could hold what was keyed.
+/// Keeps the place of the first panic, not its message: that could hold what was keyed.
 fn remember_panic(info: &panic::PanicHookInfo<'_>) {
     let place = info.location().map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.file(), at.line()));
     if let Ok(mut first) = PANICKED_AT.lock() {
@@ -191,7 +191,7 @@ fn remember_panic(info: &panic::PanicHookInfo<'_>) {
     }
 }
 
-/// Where the program panicked, if it did.
+/// The place of the first panic, if there was one.
 pub fn panicked_at() -> Option<String> {
     PANICKED_AT.lock().ok().and_then(|place| place.clone())
 }

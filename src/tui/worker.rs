@@ -11,51 +11,51 @@ use std::{
 use chrono::{DateTime, FixedOffset};
 
 use super::{
-    covered,
     event::Event,
-    fault,
-    protocol::{Answer, Content, Page, Question, QuestionId, Recalled, Status},
+    fault, hide_card,
+    protocol::{FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
     config,
     desk::{
-        Desk, DeskError, ENOUGH, keys,
-        pending::{Note, Notes, What},
+        COUNT_LIMIT, Desk, DeskError, keys,
+        pending::{Intent, Note, Notes},
     },
-    payment::{CancelAmount, Message, RequestId},
+    payment::{CancelAmount, RequestId},
     record::{Count, Fact, PageFrom, Query, Recorded, Stop},
 };
 
-/// What a list adds up to is worked out when nothing else was asked for this long.
-pub const BREATH: Duration = Duration::from_millis(100);
-/// How often it is looked whether other tills wrote something.
-const NEWS: Duration = Duration::from_secs(1);
+/// The totals of a list are computed once no other question has come for this long.
+pub const SUMS_DELAY: Duration = Duration::from_millis(100);
+/// How often an idle worker checks whether another till has written.
+const NEWS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Starts the worker, which takes a `breath` before what a list adds up to, see [`BREATH`]. It ends when `questions` closes; should it end otherwise, it sends [`Event::WorkerGone`].
+/// Starts the worker. It waits for `sums_delay` before it computes the totals of a list, see [`SUMS_DELAY`]; it ends when
+/// `questions` closes. However it ends, it sends [`Event::WorkerGone`].
 pub fn start(
     desk: Desk,
     mut notes: Notes,
-    breath: Duration,
+    sums_delay: Duration,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
-        let _gone = SayGone(events.clone());
+        let _gone = WorkerGoneOnDrop(events.clone());
         let mut desk = desk;
-        // A ledger that cannot be written says so at the next payment, with a name and a reason.
+        // Not reported here: the next payment fails for the same reason, and says it.
         let _ = desk.record_work(&Fact::Start);
-        // What was written up to now is no news.
+        // Changes up to now are read by the first question.
         let _ = desk.has_news();
         let mut inbox = Inbox { questions, waiting: RefCell::default() };
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
-            let content = match question {
-                // While somebody types, sums would only take the processor from the letters.
-                Question::Glance(..) if inbox.wait(breath) => Some(Content::Glance(Ok(None))),
-                question => answer(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
+            let body = match question {
+                // While the cashier types, totals would only keep the processor from drawing.
+                Question::Sums(..) if inbox.wait(sums_delay) => Some(ReplyBody::Sums(Ok(None))),
+                question => reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
             };
-            let Some(content) = content else { continue };
-            covered::scrub_stack();
-            if events.send(Event::Answer(Box::new(Answer { to, content }))).is_err() {
+            let Some(body) = body else { continue };
+            hide_card::scrub_stack();
+            if events.send(Event::Reply(Box::new(Reply { to, body }))).is_err() {
                 break;
             }
         }
@@ -63,25 +63,25 @@ pub fn start(
     })
 }
 
-/// The questions that wait.
+/// The questions in their order.
 struct Inbox {
     questions: Receiver<(QuestionId, Question)>,
-    /// Those that were seen while another one was being answered.
+    /// Those received while another was answered.
     waiting: RefCell<VecDeque<(QuestionId, Question)>>,
 }
 
 impl Inbox {
-    /// Whether there is another question: what may be given up is given up for it.
+    /// Whether another question waits; a search or a sum is given up for it.
     fn is_waiting(&self) -> bool {
-        // A key that comes meanwhile may wait for this very processor, and a scheduler lets a search have it for some
-        // milliseconds: too long for a letter.
+        // With one processor the main thread waits for this one, and a scheduler gives a search some milliseconds: too
+        // long for a letter.
         thread::yield_now();
         let mut waiting = self.waiting.borrow_mut();
         waiting.extend(self.questions.try_recv().ok());
         !waiting.is_empty()
     }
 
-    /// Waits for another question, but not for long. Says whether there is one.
+    /// Waits at most `time` for another question. Returns whether one is there.
     fn wait(&self, time: Duration) -> bool {
         let mut waiting = self.waiting.borrow_mut();
         if waiting.is_empty() {
@@ -90,19 +90,20 @@ impl Inbox {
         !waiting.is_empty()
     }
 
-    /// The next question. Until there is one, the desk is tidied, and news of other tills are told.
+    /// The next question; `None` when the channel is closed. Until one comes, the worker brings the search index up to
+    /// date and reports what other tills write.
     fn next(&mut self, desk: &mut Desk, events: &Sender<Event>) -> Option<(QuestionId, Question)> {
-        // Nothing is lost when tidying fails: searches take longer, and payments say what is wrong.
+        // When that fails nothing is lost: searches take longer, and the next payment names the reason.
         while !self.is_waiting() && desk.tidy().unwrap_or(false) {}
         if let Some(question) = self.waiting.get_mut().pop_front() {
             return Some(question);
         }
         loop {
-            match self.questions.recv_timeout(NEWS) {
+            match self.questions.recv_timeout(NEWS_INTERVAL) {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
-                    if desk.has_news().unwrap_or(false) && events.send(Event::News).is_err() {
+                    if desk.has_news().unwrap_or(false) && events.send(Event::LedgerChanged).is_err() {
                         return None;
                     }
                 }
@@ -111,113 +112,117 @@ impl Inbox {
     }
 }
 
-/// Says that the worker is gone, also when it panics. After a regular end nobody listens any more.
-struct SayGone(Sender<Event>);
+/// Sends [`Event::WorkerGone`] when it is dropped: also a panic of the worker ends the screens.
+struct WorkerGoneOnDrop(Sender<Event>);
 
-impl Drop for SayGone {
+impl Drop for WorkerGoneOnDrop {
     fn drop(&mut self) {
-        // The main thread may have ended before.
+        // Sending fails when the main thread has ended before.
         let _ = self.0.send(Event::WorkerGone);
     }
 }
 
-fn answer(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<Content> {
+/// Carries out a question; `None` where it has no reply.
+fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'_>) -> Option<ReplyBody> {
     fault::point("worker");
     if let Some(note) = note_of(&question, desk.now()) {
         notes.write(&note);
         fault::point("worker-noted");
     }
     Some(match question {
-        Question::Seen => {
+        Question::OutcomeShown => {
             notes.clear();
             return None;
         }
-        Question::Settle(file) => {
-            notes.settle(file);
+        Question::LeftoverRead(file) => {
+            notes.discard(file);
             return None;
         }
-        Question::Status => Content::Status(status(desk, None)),
+        Question::Status => ReplyBody::Status(status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
-            covered::scrub_stack();
+            hide_card::scrub_stack();
             fault::point("worker-paid");
-            landed(desk, done, options.request_id.as_ref())
+            outcome_of(desk, done, options.request_id.as_ref())
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            covered::scrub_stack();
-            landed(desk, done, Some(&request_id))
+            hide_card::scrub_stack();
+            outcome_of(desk, done, Some(&request_id))
         }
-        Question::Recall(request_id) => Content::Recalled(recall(desk, &request_id)),
+        Question::FindByRequest(request_id) => ReplyBody::FoundByRequest(find_by_request(desk, &request_id)),
         Question::Find(id) => {
             let found = desk.find(id);
-            covered::scrub_stack();
-            Content::Found(found.map(|record| Box::new(covered::record(record))))
+            hide_card::scrub_stack();
+            ReplyBody::Found(found.map(|record| Box::new(hide_card::in_record(record))))
         }
         Question::Search(query, from, limit, count) => {
-            Content::Page(search(desk, &query, from, limit, count, stop))
+            ReplyBody::Page(search(desk, &query, from, limit, count, stop))
         }
-        Question::Glance(query, days) => Content::Glance(desk.glance(&query, (days.first, days.last), stop)),
-        Question::Remember(path, key, setting) => Content::Remembered(config::remember(&path, key, &setting)),
+        Question::Sums(query, days) => ReplyBody::Sums(desk.summary(&query, (days.first, days.last), stop)),
+        Question::SaveSetting(path, key, setting) => {
+            ReplyBody::SettingSaved(config::remember(&path, key, &setting))
+        }
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
-            Content::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
+            ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
-        Question::Door(keyring) => Content::Door(keys::asks_for_passphrase(&keyring)),
-        Question::Unlock(keyring, passphrase) => Content::Unlocked(keys::recognise(&keyring, &passphrase.0)),
+        Question::IsProtected(keyring) => ReplyBody::Protected(keys::asks_for_passphrase(&keyring)),
+        Question::Unlock(keyring, passphrase) => {
+            ReplyBody::Unlocked(keys::check_passphrase(&keyring, &passphrase.0))
+        }
     })
 }
 
-/// The note of a question that moves money.
+/// The note of a question that moves money; `None` for any other.
 fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
     let (what, request_id) = match question {
-        Question::Pay(request, options) => (What::Payment(request.amount), options.request_id.as_ref()?),
+        Question::Pay(request, options) => (Intent::Payment(request.amount), options.request_id.as_ref()?),
         Question::Cancel(request, request_id) => {
             let amount = match request.amount {
                 CancelAmount::Part(amount) => Some(amount),
                 CancelAmount::Rest => None,
             };
-            (What::Cancel(amount, request.id), request_id)
+            (Intent::Cancel(amount, request.id), request_id)
         }
         _ => return None,
     };
     Some(Note { request_id: request_id.clone(), what, at })
 }
 
-/// What became of a payment or cancel. After trouble the ledger is asked before anything else.
-fn landed(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> Content {
+/// The reply to a payment or cancel. After a failure the ledger is asked at once whether it has it.
+fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> ReplyBody {
     match done {
-        Ok(recorded) => Content::Done(Ok(Box::new(handed_over(desk, recorded)))),
-        Err(DeskError::Refused(error)) => Content::Done(Err(error)),
-        Err(error) => Content::Failed(error, request_id.map_or(Ok(None), |id| recall(desk, id))),
+        Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
+        Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error)),
+        Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
     }
 }
 
-fn recall(desk: &Desk, request_id: &RequestId) -> Recalled {
+/// What the ledger has by a request id.
+fn find_by_request(desk: &Desk, request_id: &RequestId) -> FoundByRequest {
     let found = desk.find_by_request(request_id)?;
     Ok(found.map(|found| Box::new((found, status(desk, None).ok()))))
 }
 
-/// What was recorded, for the screens, with how things stand right after it.
-fn handed_over(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
+/// What was recorded, with the masked message, and the status right after it.
+fn with_status(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
     let status = status(desk, Some(&recorded)).ok();
-    covered::scrub_stack();
-    (covered::recorded(recorded), status)
+    hide_card::scrub_stack();
+    (hide_card::in_recorded(recorded), status)
 }
 
-/// How things stand; the message of what was just `done` as it was handed over, which may be more than is kept of it.
+/// The status. For what was just `done` it has the message as it was made: the ledger may keep it without the CVC.
 fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
-    let mut last = desk.last()?.map(|last| desk.find(last.id)).transpose()?;
-    if let Some((last, done)) = last.as_mut().zip(done)
-        && last.transaction.id == done.transaction.id
-        && let Ok(message) = Message::decode_kept(done.message.expose())
-    {
-        (last.message, last.bytes) = (message, done.message.clone());
-    }
-    let last = last.map(|record| Box::new(covered::record(record)));
+    let last = match (desk.last()?, done) {
+        (Some(last), Some(done)) if last.id == done.transaction.id => Some(desk.find_recorded(done)?),
+        (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
+    };
+    let last = last.map(|record| Box::new(hide_card::in_record(record)));
     Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
 }
 
+/// A page of what matches `query`; `None` when `stop` gave it up.
 fn search(
     desk: &Desk,
     query: &Query,
@@ -231,7 +236,7 @@ fn search(
     let counted = match (count, rows.len() < limit) {
         (false, _) => None,
         (true, true) => Some(Count::Exactly(rows.len() as u64)),
-        (true, false) => match search.count(ENOUGH)? {
+        (true, false) => match search.count(COUNT_LIMIT)? {
             None => return Ok(None),
             counted => counted,
         },

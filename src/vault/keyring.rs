@@ -1,4 +1,5 @@
-//! The keyring file: 32-byte keys, each with an id, readable by nobody but its owner.
+//! The keyring file: 32-byte keys, each with an id, readable by its owner only. Ours, because it has to fit on paper,
+//! and because secrets are decoded in place: a general store would leave copies of them in memory.
 //!
 //! A small JSON file, so that it can be looked at, copied and kept on paper:
 //!
@@ -6,14 +7,14 @@
 //! {"paydesk_keyring":1,"active":1,"keys":[{"id":1,"secret":"<43 characters of base64url>","check":"<8 hex digits>"}]}
 //! ```
 //!
-//! `check` is the start of a hash of the secret, so that a damaged file is told apart from a wrong one. A key that was
-//! replaced by a newer one is marked `"retired":true` and stays: what it sealed is opened with it.
+//! `check` is the start of a hash of the secret: it distinguishes a damaged file from the keyring of another ledger. A
+//! key that was replaced by a newer one is marked `"retired":true` and stays, to open what it sealed.
 //!
-//! With a passphrase over it, a `protection` says how the passphrase becomes a key, each `secret` is sealed with that key, and
-//! each `check` is one of the sealed text; see [`super::protect`].
+//! With a passphrase, `protection` says how the passphrase becomes a key, each `secret` is sealed with that key, and
+//! each `check` is one of the sealed text; see [`super::passphrase`].
 //!
-//! A new file takes the old one's place by a rename, so that there is always a whole one. Whoever changes it holds a lock on
-//! its folder meanwhile, so that of two changes none is lost.
+//! A change writes a new file and renames it over the old one, so that there is always a whole file. Its folder is
+//! locked meanwhile, so that two changes at the same time are both kept.
 
 use std::{
     error::Error,
@@ -30,7 +31,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{
-    protect::{self, Recipe, Unlocked},
+    passphrase::{self, KeyDerivation, PassphraseKey},
     random::Random,
 };
 use crate::files::{Draft, Readers, create_private_folder, folder_of, is_exposed, lock_folder, mode};
@@ -42,7 +43,7 @@ const VERSION: u32 = 1;
 /// More than any keyring needs; a larger file is something else.
 const MAX_FILE: u64 = 64 * 1024;
 
-/// Why the keyring cannot be used. Says file and trouble at once; its [`source`](Error::source) is the reason below.
+/// Why the keyring cannot be used. Prints file and trouble; its [`source`](Error::source) is the cause of the trouble.
 #[derive(Debug)]
 pub struct KeyringError {
     /// The file.
@@ -69,7 +70,7 @@ pub enum KeyringTrouble {
     /// It does not exist although the ledger has rows that only it can open.
     #[error("it is missing, but the ledger has transactions sealed with it")]
     Missing,
-    /// Others than the owner may read or write it.
+    /// Others than its owner may read or write it.
     #[error("its mode {mode:03o} lets others read it")]
     Exposed {
         /// The permission bits.
@@ -87,7 +88,7 @@ pub enum KeyringTrouble {
         /// The format found.
         found: u32,
     },
-    /// A sound keyring, but not the one of this ledger.
+    /// A sound keyring, but that of another ledger.
     #[error("its key {key_id} is not the one that sealed this ledger")]
     Wrong {
         /// The key in question.
@@ -96,7 +97,7 @@ pub enum KeyringTrouble {
     /// It cannot be read.
     #[error("it cannot be read")]
     Read(#[source] io::Error),
-    /// It cannot be made.
+    /// It cannot be created.
     #[error("it cannot be made")]
     Create(#[source] io::Error),
     /// A passphrase protects it, and it was not unlocked.
@@ -105,16 +106,16 @@ pub enum KeyringTrouble {
     /// This is not its passphrase.
     #[error("this is not its passphrase")]
     Passphrase,
-    /// It has no passphrase.
+    /// No passphrase protects it.
     #[error("no passphrase protects it")]
     Unprotected,
-    /// There is a file already where a copy should be.
+    /// There is already a file in the place of the copy.
     #[error("there is a file already")]
     Exists,
     /// What was written does not read back.
     #[error("it does not read back as it was written")]
     ReadBack,
-    /// It cannot be written anew. The old one is still there.
+    /// It cannot be written. The old one is unchanged.
     #[error("it cannot be written")]
     Write(#[source] io::Error),
 }
@@ -125,7 +126,7 @@ struct KeyringFile {
     paydesk_keyring: u32,
     active: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    protection: Option<Recipe>,
+    protection: Option<KeyDerivation>,
     keys: Vec<KeyEntry>,
 }
 
@@ -142,16 +143,16 @@ struct KeyEntry {
 
 /// One key.
 #[derive(Zeroize, ZeroizeOnDrop)]
-pub(super) struct Key {
+pub(super) struct SecretKey {
     pub(super) id: u32,
     pub(super) secret: [u8; KEY_LEN],
 }
 
 /// The keys, the active one first. Has no `Debug`: there is nothing about it to print.
 pub struct Keyring {
-    pub(super) keys: Vec<Key>,
+    pub(super) keys: Vec<SecretKey>,
     /// The passphrase over it.
-    pub(super) protection: Option<Arc<Unlocked>>,
+    pub(super) protection: Option<Arc<PassphraseKey>>,
 }
 
 impl Keyring {
@@ -167,7 +168,7 @@ impl Keyring {
                     return Err(at(KeyringTrouble::Missing));
                 }
                 create(path, random).map_err(|error| at(KeyringTrouble::Create(error)))?;
-                // Another process may have been first: what is on disk counts.
+                // Another process may have been first: read what is on disk.
                 Self::read(path).map_err(at)
             }
             other => other.map_err(at),
@@ -182,28 +183,29 @@ impl Keyring {
         Self::change(path, random, |old, random| {
             let newest = old.keys.iter().map(|key| key.id).max().unwrap_or(0);
             let id = newest.checked_add(1).ok_or(KeyringTrouble::Damaged { detail: "no key id is left" })?;
-            // Copied into a list of their own: one that grows leaves copies of the secrets behind.
+            // Copied into a new list of full size: a list that grows leaves copies of the secrets behind.
             let mut keys = Vec::with_capacity(old.keys.len() + 1);
-            keys.push(Key { id, secret: [0; KEY_LEN] });
+            keys.push(SecretKey { id, secret: [0; KEY_LEN] });
             if let Some(key) = keys.first_mut() {
                 random.fill(&mut key.secret).map_err(KeyringTrouble::Write)?;
             }
-            keys.extend(old.keys.iter().map(|key| Key { id: key.id, secret: key.secret }));
+            keys.extend(old.keys.iter().map(|key| SecretKey { id: key.id, secret: key.secret }));
             Ok(Self { keys, protection: old.protection.clone() })
         })
     }
 
-    /// Whether a passphrase is needed that this program has not been given yet. Other trouble is told when it is opened.
+    /// True if the keyring needs a passphrase that this program was not given yet. Other trouble shows when it is
+    /// opened.
     #[must_use]
     pub fn is_locked(path: &Path) -> bool {
         matches!(Self::read(path), Err(KeyringTrouble::Locked))
     }
 
-    /// Whether a passphrase protects the file at `path` as it is now.
+    /// True if a passphrase protects the file at `path` as it is now.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn asks_for_passphrase(path: &Path) -> Result<bool, KeyringError> {
+    pub(crate) fn asks_for_passphrase(path: &Path) -> Result<bool, KeyringError> {
         let file = read_text(path).and_then(|text| parse_file(&text));
         file.map(|file| file.protection.is_some())
             .map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
@@ -211,11 +213,11 @@ impl Keyring {
 
     /// Whether a passphrase protects it.
     #[must_use]
-    pub fn is_protected(&self) -> bool {
+    pub(crate) fn is_protected(&self) -> bool {
         self.protection.is_some()
     }
 
-    /// Unlocks the keyring at `path` for the rest of this program. Takes its time on purpose.
+    /// Unlocks the keyring at `path` for the rest of this program. Slow on purpose: guessing has to be expensive.
     ///
     /// # Errors
     /// [`KeyringTrouble::Passphrase`] when it is another passphrase; otherwise what is wrong with the file.
@@ -224,7 +226,7 @@ impl Keyring {
             let file = parse_file(&read_text(path)?)?;
             let recipe = file.protection.as_ref().ok_or(KeyringTrouble::Unprotected)?;
             let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
-            let mut key = Key { id: 0, secret: [0; KEY_LEN] };
+            let mut key = SecretKey { id: 0, secret: [0; KEY_LEN] };
             let opens = file.keys.iter().all(|entry| {
                 key.id = entry.id;
                 unlocked.open(&entry.secret, &mut key)
@@ -232,13 +234,13 @@ impl Keyring {
             if !opens {
                 return Err(KeyringTrouble::Passphrase);
             }
-            protect::remember(&unlocked);
+            passphrase::remember(&unlocked);
             Ok(())
         };
         unlock().map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
     }
 
-    /// Puts a passphrase over the keyring at `path`, or another one; `None` takes it off.
+    /// Sets or replaces the passphrase of the keyring at `path`; `None` removes it.
     ///
     /// # Errors
     /// What is wrong with it, or why it cannot be written. It is as it was then.
@@ -249,9 +251,9 @@ impl Keyring {
     ) -> Result<(), KeyringError> {
         let protection = |random: &mut dyn Random| -> Result<_, KeyringTrouble> {
             let Some(passphrase) = passphrase else { return Ok(None) };
-            let recipe = Recipe::new(random).map_err(KeyringTrouble::Write)?;
+            let recipe = KeyDerivation::new(random).map_err(KeyringTrouble::Write)?;
             let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
-            protect::remember(&unlocked);
+            passphrase::remember(&unlocked);
             Ok(Some(unlocked))
         };
         let make =
@@ -259,8 +261,8 @@ impl Keyring {
         Self::change(path, random, make).map(drop)
     }
 
-    /// Copies the sound keyring at `from` as it is to `to`, for the owner only, and reads the copy back. A file that is there
-    /// is replaced only with `replace`.
+    /// Copies the keyring at `from`, if it is sound, byte for byte to `to`, for the owner only, and reads the copy
+    /// back. Replaces a file that is there only with `replace`.
     ///
     /// # Errors
     /// What is wrong with either file.
@@ -281,7 +283,7 @@ impl Keyring {
         }
     }
 
-    /// Puts what `make` makes of the keyring at `path` in its place, while nobody else changes it.
+    /// Replaces the keyring at `path` by what `make` makes of it, under the lock of its folder.
     fn change(
         path: &Path,
         random: &mut dyn Random,
@@ -317,7 +319,7 @@ impl Keyring {
         keys.sort_unstable_by_key(|key| key.id);
         let protection = self.protection.as_ref().map(|unlocked| unlocked.recipe.clone());
         let file = KeyringFile { paydesk_keyring: VERSION, active, protection, keys };
-        // Room for all of it from the start, as in `read_text`.
+        // Full size from the start, as in `read_text`.
         let mut text = Zeroizing::new(Vec::with_capacity(512 * (self.keys.len() + 1)));
         serde_json::to_writer(&mut *text, &file).map_err(io::Error::other)?;
         text.push(b'\n');
@@ -332,12 +334,12 @@ impl Keyring {
         let file = parse_file(text)?;
         let protection = match &file.protection {
             None => None,
-            Some(recipe) => Some(protect::remembered(recipe).ok_or(KeyringTrouble::Locked)?),
+            Some(recipe) => Some(passphrase::remembered(recipe).ok_or(KeyringTrouble::Locked)?),
         };
-        let mut keys: Vec<Key> = Vec::with_capacity(file.keys.len());
+        let mut keys: Vec<SecretKey> = Vec::with_capacity(file.keys.len());
         for entry in &file.keys {
             // Decoded where it stays, so that no copy is left behind.
-            keys.push(Key { id: entry.id, secret: [0; KEY_LEN] });
+            keys.push(SecretKey { id: entry.id, secret: [0; KEY_LEN] });
             let Some(key) = keys.last_mut() else { continue };
             let opened = match &protection {
                 None => decode(&entry.secret, key),
@@ -353,11 +355,11 @@ impl Keyring {
     }
 }
 
-/// The text of a file that nobody else can read.
+/// The text of the file, if only its owner can read it.
 fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyringTrouble> {
     let file = File::open(path).map_err(KeyringTrouble::Read)?;
     refuse_exposed(&file)?;
-    // Room for all of it from the start: a buffer that grows leaves copies of the secret behind.
+    // Full size from the start: a buffer that grows leaves copies of the secret behind.
     let room = file.metadata().map_or(MAX_FILE, |metadata| metadata.len()).min(MAX_FILE) + 1;
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(room).unwrap_or(0)));
     (&file).take(MAX_FILE).read_to_string(&mut text).map_err(|error| match error.kind() {
@@ -367,7 +369,7 @@ fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyringTrouble> {
     Ok(text)
 }
 
-/// Reads a file as far as that needs no passphrase. What comes out is sound.
+/// Parses and checks a file as far as that needs no passphrase.
 fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
     let damaged = |detail| KeyringTrouble::Damaged { detail };
     // The parser's own words could quote a secret; they are left out on purpose.
@@ -383,14 +385,14 @@ fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
     if file.protection.as_ref().is_some_and(|recipe| !recipe.is_sane()) {
         return Err(damaged("its protection is none that Paydesk makes"));
     }
-    let mut key = Key { id: 0, secret: [0; KEY_LEN] };
+    let mut key = SecretKey { id: 0, secret: [0; KEY_LEN] };
     for (index, entry) in file.keys.iter().enumerate() {
         let before = file.keys.iter().take(index);
         if entry.id == 0 || before.into_iter().any(|other| other.id == entry.id) {
             return Err(damaged("a key id is 0 or stands twice"));
         }
         let check = if file.protection.is_some() {
-            protect::is_sealed(&entry.secret).then(|| check(entry.id, entry.secret.as_bytes()))
+            passphrase::is_sealed(&entry.secret).then(|| check(entry.id, entry.secret.as_bytes()))
         } else {
             decode(&entry.secret, &mut key).then(|| check(entry.id, &key.secret))
         };
@@ -407,8 +409,8 @@ fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
     Ok(file)
 }
 
-/// Reads a secret into its place. Says whether it is one.
-fn decode(secret: &str, key: &mut Key) -> bool {
+/// Decodes a secret into `key`; false if it is not 32 bytes.
+fn decode(secret: &str, key: &mut SecretKey) -> bool {
     Base64UrlUnpadded::decode(secret, &mut key.secret).map(<[u8]>::len) == Ok(KEY_LEN)
 }
 
@@ -416,7 +418,7 @@ fn out_of_memory() -> KeyringTrouble {
     KeyringTrouble::Read(io::ErrorKind::OutOfMemory.into())
 }
 
-/// The start of a hash of a key's secret as it stands in the file, in hex.
+/// The start of a hash of a key's secret as written in the file, in hex.
 fn check(id: u32, secret: &[u8]) -> String {
     let hash = Sha256::new().chain_update(b"paydesk keyring check v1").chain_update(id.to_be_bytes());
     let hash = hash.chain_update(secret).finalize();
@@ -424,9 +426,9 @@ fn check(id: u32, secret: &[u8]) -> String {
     format!("{a:02x}{b:02x}{c:02x}{d:02x}")
 }
 
-/// Writes a new keyring. It appears whole or not at all, and never replaces one that is already there.
+/// Writes a new keyring, whole or not at all. Never replaces one that is there.
 fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
-    let keys = vec![Key { id: 1, secret: [0; KEY_LEN] }];
+    let keys = vec![SecretKey { id: 1, secret: [0; KEY_LEN] }];
     let mut keyring = Keyring { keys, protection: None };
     if let Some(key) = keyring.keys.first_mut() {
         random.fill(&mut key.secret)?;
@@ -528,7 +530,7 @@ mod tests {
         #[test]
         fn a_keyring_with_a_changed_byte_is_refused_or_says_the_same(at in 0_usize..1000, byte in 0_u8..128) {
             let secrets = [[7; KEY_LEN], [8; KEY_LEN]];
-            let keys = secrets.iter().zip(1..).map(|(secret, id)| Key { id, secret: *secret }).collect();
+            let keys = secrets.iter().zip(1..).map(|(secret, id)| SecretKey { id, secret: *secret }).collect();
             let text = Keyring { keys, protection: None }.text(&mut SystemRandom).expect("text");
             let mut changed = text.to_vec();
             let at = at % changed.len();

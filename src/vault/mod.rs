@@ -1,4 +1,4 @@
-//! Keys, and everything that is done with them: sealing card data and messages, and fingerprints of cards.
+//! Keys and their uses: sealing card data and messages, fingerprints of cards, the chain of the audit trail.
 //!
 //! ```text
 //!  keyring file (0600)                  HKDF-SHA-256, one label each
@@ -9,21 +9,21 @@
 //!                            └─ "check"       a value that the ledger keeps, to tell a wrong keyring from a damaged ledger
 //! ```
 //!
-//! A new key seals what is new, and every message again, and makes every fingerprint anew; older keys stay to open what was
-//! sealed within a message. A passphrase may seal the secrets in the file, see `protect`.
+//! A new key seals every message, old ones again, and makes every fingerprint; older keys stay, to open the cards that were
+//! sealed within messages. A passphrase may seal the secrets in the file, see `passphrase`.
 //!
-//! What stays of keys while the program runs is locked in memory, see `locked`.
+//! Keys that stay while the program runs are locked in memory, see `locked_memory`.
 //!
 //! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
 //! data, so a sealed text copied into another row does not open.
 
 mod keyring;
-mod locked;
-mod protect;
+mod locked_memory;
+mod passphrase;
 mod random;
 mod seal;
 
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
-pub use protect::pause_after;
+pub(crate) use passphrase::pause_after;
 pub use random::{Random, SystemRandom};
 pub use seal::{KeyCheck, JournalMac, SealError, SealedMessage, Vault};

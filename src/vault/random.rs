@@ -1,4 +1,4 @@
-//! Where random bytes come from. Passed in, so that tests are exact.
+//! Where random bytes come from. Passed in, so that tests can repeat them.
 
 use std::io;
 

@@ -13,8 +13,8 @@ use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    keyring::{KEY_LEN, Key, Keyring},
-    locked::Locked,
+    keyring::{KEY_LEN, Keyring, SecretKey},
+    locked_memory::LockedMemory,
     random::Random,
 };
 use crate::{
@@ -46,7 +46,7 @@ pub enum SealError {
     Random(#[source] io::Error),
 }
 
-/// A value by which a ledger recognises a key without holding it.
+/// A value by which a ledger recognises a key without having it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyCheck {
     /// The key's id.
@@ -104,7 +104,7 @@ impl fmt::Debug for SealedMessage {
 /// The keys derived from one key of the ring.
 struct DerivedKeys {
     id: u32,
-    secrets: Locked<Secrets>,
+    secrets: LockedMemory<Secrets>,
 }
 
 #[derive(Default, Zeroize)]
@@ -117,9 +117,9 @@ struct Secrets {
 }
 
 impl DerivedKeys {
-    fn of(key: &Key) -> Result<Self, SealError> {
+    fn of(key: &SecretKey) -> Result<Self, SealError> {
         let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &key.secret);
-        let mut secrets = Locked::<Secrets>::new();
+        let mut secrets = LockedMemory::<Secrets>::new();
         let Secrets { card, message, fingerprint, journal, check } = &mut *secrets;
         for (label, derived) in [
             ("card", card),
@@ -128,7 +128,7 @@ impl DerivedKeys {
             ("journal", journal),
             ("check", check),
         ] {
-            // Only a length over 8,160 bytes is refused; a key of zeros must not come of it.
+            // Fails only for keys longer than 8,160 bytes; not ignored, because the key would stay all zeros.
             hkdf.expand(label.as_bytes(), derived).or(Err(SealError::UnknownKey(key.id)))?;
         }
         Ok(Self { id: key.id, secrets })
@@ -144,7 +144,7 @@ impl DerivedKeys {
     }
 }
 
-/// The keys of a keyring at work. Seals with the active key, opens with any.
+/// The keys of an open keyring. Seals with the active key, opens with any.
 pub struct Vault {
     active: DerivedKeys,
     others: Vec<DerivedKeys>,
@@ -162,34 +162,34 @@ impl Vault {
         Ok(Self { active, others: keys.collect::<Result<_, _>>()?, random })
     }
 
-    /// What a ledger keeps of each key, by id.
+    /// The check values of all keys, by id.
     #[must_use]
-    pub fn key_checks(&self) -> Vec<KeyCheck> {
+    pub(crate) fn key_checks(&self) -> Vec<KeyCheck> {
         let mut checks: Vec<_> = self.all().map(DerivedKeys::check).collect();
         checks.sort_unstable_by_key(|check| check.key_id);
         checks
     }
 
-    /// What a ledger keeps of the key that seals.
+    /// The check value of the key that seals.
     #[must_use]
-    pub fn active_check(&self) -> KeyCheck {
+    pub(crate) fn active_check(&self) -> KeyCheck {
         self.active.check()
     }
 
-    /// Why a key may be swapped out to a disk; `None` when all stay in memory.
+    /// Why a key may be swapped out to disk; `None` when all are locked in memory.
     #[must_use]
-    pub fn swap_risk(&self) -> Option<String> {
+    pub(crate) fn swap_risk(&self) -> Option<String> {
         self.all().find_map(|keys| keys.secrets.refused()).map(|error| match error {
             region::Error::SystemCall(reason) => reason.to_string(),
             other => other.to_string(),
         })
     }
 
-    /// Takes the keys of a keyring that has changed since.
+    /// Replaces the keys by those of a keyring that was read again.
     ///
     /// # Errors
     /// As [`new`](Self::new); the keys are as they were then.
-    pub fn renew(&mut self, keyring: &Keyring) -> Result<(), SealError> {
+    pub(crate) fn renew(&mut self, keyring: &Keyring) -> Result<(), SealError> {
         let mut keys = keyring.keys.iter().map(DerivedKeys::of);
         let active = keys.next().ok_or(SealError::UnknownKey(0))??;
         (self.active, self.others) = (active, keys.collect::<Result<_, _>>()?);
@@ -239,7 +239,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`SealError::Random`].
-    pub fn seal_card(
+    pub(crate) fn seal_card(
         &mut self,
         kind: Kind,
         id: TransactionId,
@@ -306,7 +306,11 @@ impl Vault {
     ///
     /// # Errors
     /// [`SealError::UnknownKey`] or [`SealError::Broken`].
-    pub fn open_message(&self, id: TransactionId, sealed: &SealedMessage) -> Result<MessageBytes, SealError> {
+    pub(crate) fn open_message(
+        &self,
+        id: TransactionId,
+        sealed: &SealedMessage,
+    ) -> Result<MessageBytes, SealError> {
         let keys = self.keys(sealed.key_id)?;
         open(&keys.secrets.message, &sealed.bytes, id.as_str().as_bytes())
             .and_then(|plain| MessageBytes::from_trimmed(&plain))
@@ -349,7 +353,7 @@ fn open(key: &[u8; KEY_LEN], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<
     cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok().map(Zeroizing::new)
 }
 
-/// HMAC-SHA-256 with a key. HMAC fills a key up with zeros itself; done here, it is a whole block, which cannot be refused.
+/// HMAC-SHA-256 with a key. HMAC itself pads a key with zeros; padded here to a whole block, it cannot be refused.
 fn hmac(key: &[u8; KEY_LEN]) -> Hmac<Sha256> {
     let mut block = Zeroizing::new([0; HMAC_BLOCK]);
     for (place, byte) in block.iter_mut().zip(key) {
@@ -368,7 +372,7 @@ mod tests {
     use crate::vault::SystemRandom;
 
     fn vault(byte: u8) -> Vault {
-        let keyring = Keyring { keys: vec![Key { id: 1, secret: [byte; KEY_LEN] }], protection: None };
+        let keyring = Keyring { keys: vec![SecretKey { id: 1, secret: [byte; KEY_LEN] }], protection: None };
         Vault::new(&keyring, Box::new(SystemRandom)).expect("one key")
     }
 
@@ -446,7 +450,7 @@ mod tests {
         assert_eq!(vault(7).fingerprint(&one), vault(7).fingerprint(&one));
         assert_ne!(vault(7).fingerprint(&one), vault(7).fingerprint(&two));
         assert_ne!(vault(7).fingerprint(&one), vault(8).fingerprint(&one));
-        let key = |id, byte| Key { id, secret: [byte; KEY_LEN] };
+        let key = |id, byte| SecretKey { id, secret: [byte; KEY_LEN] };
         let two_keys = Keyring { keys: vec![key(2, 8), key(1, 7)], protection: None };
         let mut renewed = vault(9);
         renewed.renew(&two_keys).expect("two keys");

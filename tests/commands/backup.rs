@@ -63,7 +63,7 @@ fn a_copy_is_checked_private_and_recorded() {
             .iter()
             .all(|name| !name.contains(".new") && !name.contains("copy.db-"))
     );
-    // The ledger has its own newest hash behind the copy's.
+    // In the ledger, the entry about the copy follows the copy's newest entry.
     home.ok(&["verify", "--since", &hash], "");
 }
 
@@ -119,7 +119,7 @@ fn a_target_that_cannot_be_written_leaves_nothing() {
     assert_eq!((ran.err, ran.code), (expected, Some(3)));
     assert!(!home.path("no").exists());
 
-    // As when the disk is full: no file may grow beyond 36 KiB.
+    // Like a full disk: no file can grow beyond 36 KiB.
     fs::create_dir(home.path("small")).expect("folder");
     let paydesk = home.command(&["backup", &shown(&home.path("small/copy.db"))]);
     let mut limited = Command::new("/bin/sh");
@@ -227,7 +227,7 @@ fn an_empty_ledger_gives_way_unless_a_till_has_it_open() {
             connection.query_row("SELECT count(*) FROM transactions", [], |row| row.get(0)).expect("read");
         connection
     };
-    // An empty one is made by whatever opens it first.
+    // Any command that opens the ledger makes an empty one.
     home.ok(&["list"], "");
     let till = open(&home);
     let ran = home.run(&["restore", &copy], "");
@@ -267,6 +267,6 @@ fn a_backup_without_rights_is_named() {
     let copy = home.path("copy.db");
     home.ok(&["backup", &shown(&copy)], "");
     fs::set_permissions(&copy, Permissions::from_mode(0o400)).expect("chmod");
-    // Reading is enough.
+    // Read permission is enough.
     assert!(home.ok(&["verify", "--ledger", &shown(&copy)], "").starts_with("Everything fits: "));
 }

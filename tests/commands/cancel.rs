@@ -1,4 +1,4 @@
-//! `paydesk cancel`: what is given back, and what is refused.
+//! `paydesk cancel`: cancels that are taken, and cancels that are refused.
 
 use serde_json::Value;
 

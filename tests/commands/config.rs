@@ -1,4 +1,4 @@
-//! The configuration: the file, `--set`, environment, and what is said when it is wrong.
+//! The configuration: the file, `--set`, the environment, and their errors.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::home::{Home, PAYMENT, error, run, shown, text};
 
 const KEYS: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, rules.installment_minimum, rules.ask_above, shop.name, security.keep_cvc, security.lock_seconds";
 
-/// Every command refuses this file, in both languages.
+/// Expects every command to refuse this file, in both languages.
 fn check(home: &Home, file: &[u8], english: &str, korean: &str) {
     home.configure(file);
     for (lang, sentence) in [("en", english), ("ko", korean)] {
@@ -30,7 +30,7 @@ fn check(home: &Home, file: &[u8], english: &str, korean: &str) {
 }
 
 #[test]
-fn a_wrong_key_or_value_is_told_with_its_line() {
+fn a_wrong_key_or_value_is_reported_with_its_line() {
     let home = Home::new();
     let path = shown(&home.config());
     for (file, english, korean) in [
@@ -112,7 +112,7 @@ fn a_wrong_key_or_value_is_told_with_its_line() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_is_told_with_its_line() {
+fn a_file_that_is_no_toml_is_reported_with_its_line() {
     let home = Home::new();
     let path = shown(&home.config());
     for (file, english, korean) in [
@@ -185,7 +185,7 @@ fn a_file_that_cannot_be_read() {
 }
 
 #[test]
-fn a_wrong_override_is_told_by_its_text() {
+fn a_wrong_override_is_reported_with_its_text() {
     let home = Home::new();
     for (set, english, korean) in [
         (
@@ -242,7 +242,7 @@ fn the_example_is_a_configuration_with_nothing_changed() {
     let example = home.ok(&["config", "--example"], "");
     home.configure(&example);
     assert_eq!(in_force(&home, &[]), defaults);
-    // It is there to mend a broken configuration with, and needs no home.
+    // The example helps to repair a broken configuration, so it needs neither that nor a home.
     home.configure("broken");
     assert_eq!(home.ok(&["config", "--example"], ""), example);
     let mut command = home.command(&["config", "--example"]);
@@ -262,7 +262,7 @@ fn what_is_in_force_names_the_files() {
         )),
         "{out}"
     );
-    // It is a configuration file itself.
+    // The output is a valid configuration file.
     home.configure(&out);
     assert_eq!(home.ok(&["config"], ""), out);
 }

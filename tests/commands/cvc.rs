@@ -1,4 +1,4 @@
-//! `security.keep_cvc = false`, as programs and people see it.
+//! `security.keep_cvc = false` in the commands.
 
 use crate::{
     home::{Home, PAYMENT, outcome, text, value, with},
@@ -68,7 +68,7 @@ fn cancels_are_sent_with_a_blank_that_only_the_layout_allows() {
     assert_eq!(text(&value(&home.ok(&["show", "--json", "--reveal", id], "")), "message"), sent);
     assert_eq!(outcome(&home.run(&["message", "decode"], sent).out), "message_invalid cvc");
     assert_eq!(text(&value(&home.ok(LAYOUT_ONLY, sent)), "cvc"), "");
-    // What was kept before is not changed, and is there again for whoever keeps it.
+    // An earlier CVC is still sealed: with `keep_cvc` a cancel sends it again.
     assert_eq!(slot(&cancel(&later, true)), "777");
     assert_eq!(home.run(&["verify"], "").code, Some(0));
 }

@@ -8,18 +8,18 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::home::{Home, PAYMENT, Ran, run, shown};
+use crate::home::{Home, PAYMENT, RunOutput, run, shown};
 
 #[test]
-fn a_ledger_is_made_and_told_in_both_languages() {
+fn a_ledger_is_made_and_reported_in_both_languages() {
     let home = Home::new();
     for (lang, named, before, after) in [
         ("en", "en.db", ": 2,500 made-up transactions, 20", " MB, in "),
         ("ko", "ko.db", ": 꾸며 낸 거래 2,500건, 20", " MB, "),
     ] {
         let path = home.path(named);
-        // On a slow machine it tells meanwhile how far it is.
-        let Ran { out, code, .. } =
+        // A slow machine prints progress before.
+        let RunOutput { out, code, .. } =
             home.run(&["demo", "--rows", "2500", "--lang", lang, "--ledger", &shown(&path)], "");
         assert_eq!(code, Some(0));
         assert!(out.starts_with(&format!("{}{before}", shown(&path))) && out.contains(after), "{out}");
@@ -49,7 +49,7 @@ fn a_ledger_with_transactions_is_refused() {
         ),
     ] {
         let ran = home.run(&["demo", "--rows", "10", "--lang", lang], "");
-        let expected = Ran { out: String::new(), err: format!("paydesk: {sentence}\n"), code: Some(3) };
+        let expected = RunOutput { out: String::new(), err: format!("paydesk: {sentence}\n"), code: Some(3) };
         assert_eq!(ran, expected);
     }
     assert_eq!(home.count(), 1);
@@ -65,13 +65,13 @@ fn the_number_of_rows_has_its_bounds() {
     assert!(!home.ledger().exists() && !home.keyring().exists());
 }
 
-/// What lies in the ledger's folder.
+/// The files in the ledger's folder.
 fn files(home: &Home) -> Vec<String> {
     let Ok(entries) = fs::read_dir(home.ledger().parent().expect("folder")) else { return Vec::new() };
     entries.map(|entry| entry.expect("entry").file_name().into_string().expect("name")).collect()
 }
 
-/// Makes far more rows than there is time for, with a terminal to draw on, and sends `signal` once it draws.
+/// Starts a run with far too many rows, in a terminal, and sends `signal` once the progress bar is drawn.
 fn interrupted(home: &Home, lang: &str, signal: Signal) -> (ExitStatus, String, String) {
     let (mut window, terminal) = pty_process::blocking::open().expect("terminal");
     window.resize(pty_process::Size::new(24, 100)).expect("resized");
@@ -91,7 +91,7 @@ fn interrupted(home: &Home, lang: &str, signal: Signal) -> (ExitStatus, String, 
     }
     assert!(!home.ledger().exists() && files(home).iter().any(|name| name.contains(".unfinished-")));
     kill_process(Pid::from_child(&child), signal).expect("sent");
-    // The end of a terminal nobody writes to any more is an error on some systems.
+    // On some systems, reading the end of a closed terminal is an error.
     let _ = drawn.read_to_end(&mut bar);
     let status = child.wait().expect("ended");
     let mut out = String::new();

@@ -9,10 +9,10 @@ use std::{
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::home::{Home, PAYMENT, Ran, run, shown, text, value};
+use crate::home::{Home, PAYMENT, RunOutput, run, shown, text, value};
 
-/// The line of this key, and the exit status.
-fn line(ran: &Ran, key: &str) -> Value {
+/// The check with this key, and the exit status.
+fn line(ran: &RunOutput, key: &str) -> Value {
     let answer = value(&ran.out);
     let checks = answer.get("checks").and_then(Value::as_array).expect("checks");
     checks
@@ -22,11 +22,11 @@ fn line(ran: &Ran, key: &str) -> Value {
         .clone()
 }
 
-fn state(ran: &Ran, key: &str) -> String {
+fn state(ran: &RunOutput, key: &str) -> String {
     text(&line(ran, key), "state").to_owned()
 }
 
-fn doctor(home: &Home) -> Ran {
+fn doctor(home: &Home) -> RunOutput {
     home.run(&["doctor", "--json"], "")
 }
 
@@ -70,10 +70,10 @@ fn a_sound_till_has_nothing_wrong() {
     assert!(out.ends_with("\n이상이 없습니다.\n"), "{out}");
 }
 
-/// A limit of nothing binds everybody but those who may lock memory anyway.
+/// Sets the limit of locked memory to 0, which binds every process without the privilege to lock more.
 #[cfg(target_os = "linux")]
 #[test]
-fn keys_that_cannot_be_kept_out_of_the_swap_are_told_and_no_more() {
+fn keys_that_may_be_swapped_are_only_a_note() {
     const IPC_LOCK: u64 = 1 << 14;
     let home = Home::new();
     let limited = |args: &str, input: &str| {
@@ -117,7 +117,7 @@ fn nothing_is_made_where_there_is_nothing() {
 }
 
 #[test]
-fn each_line_stands_alone() {
+fn the_checks_are_independent() {
     let home = Home::new();
     home.paid();
     home.configure("till = 200\n");
@@ -147,7 +147,7 @@ fn each_line_stands_alone() {
 }
 
 #[test]
-fn a_ledger_that_is_damaged_is_told_with_everything_else() {
+fn a_damaged_ledger_does_not_hide_the_other_checks() {
     let home = Home::new();
     home.paid();
     let connection = Connection::open(home.ledger()).expect("opened");
@@ -173,7 +173,7 @@ fn a_ledger_that_is_damaged_is_told_with_everything_else() {
 }
 
 #[test]
-fn a_keyring_that_is_missing_or_wrong_is_told() {
+fn a_missing_or_wrong_keyring_is_reported() {
     let home = Home::new();
     home.paid();
     let secret = fs::read_to_string(home.keyring()).expect("keyring");
@@ -198,7 +198,7 @@ fn a_keyring_that_is_missing_or_wrong_is_told() {
 }
 
 #[test]
-fn a_clock_behind_the_last_entry_is_told() {
+fn a_clock_behind_the_last_entry_is_reported() {
     let home = Home::new();
     home.paid();
     let connection = Connection::open(home.ledger()).expect("opened");
@@ -211,7 +211,7 @@ fn a_clock_behind_the_last_entry_is_told() {
 }
 
 #[test]
-fn a_window_that_is_too_small_and_plain_letters_are_told() {
+fn a_small_window_and_an_ascii_locale_are_reported() {
     let home = Home::new();
     let mut command = home.command(&["doctor"]);
     command.env("LANG", "C").env("NO_COLOR", "1");

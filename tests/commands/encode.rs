@@ -5,14 +5,14 @@ use crate::{
     message::{ENCODE, LAYOUT_ONLY, all_wrong, message, payment},
     slots::{
         AMOUNT, BLANK, CARD_NUMBER, CVC, DIGITS, EXPIRY, ID, INSTALLMENTS, KIND, NUMBER, OTHER, PADDING,
-        RESERVED, TEXT, TOO_LONG, VAT, Words, ZEROS, slot_errors,
+        Phrase, RESERVED, TEXT, TOO_LONG, VAT, ZEROS, slot_errors,
     },
 };
 
-const NOT_ASCII_AT_4: Words = ("a byte that is not ASCII at offset 4", "ASCII가 아닌 바이트 (위치 4)");
-const SIGN_AT_38: Words = ("a sign at offset 38", "부호 (위치 38)");
-const SIGN_AT_63: Words = ("a sign at offset 63", "부호 (위치 63)");
-const LETTER_AT_64: Words = ("a letter at offset 64", "글자 (위치 64)");
+const NOT_ASCII_AT_4: Phrase = ("a byte that is not ASCII at offset 4", "ASCII가 아닌 바이트 (위치 4)");
+const SIGN_AT_38: Phrase = ("a sign at offset 38", "부호 (위치 38)");
+const SIGN_AT_63: Phrase = ("a sign at offset 63", "부호 (위치 63)");
+const LETTER_AT_64: Phrase = ("a letter at offset 64", "글자 (위치 64)");
 
 #[test]
 fn encoding_takes_what_fits() {

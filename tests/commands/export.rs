@@ -1,4 +1,4 @@
-//! What leaves the ledger as a list is recorded before it does.
+//! An export is recorded in the audit trail before its first line is printed.
 
 use std::io::{BufRead as _, BufReader};
 
@@ -37,7 +37,7 @@ fn every_format_is_recorded_with_its_rows_and_what_was_asked_about() {
             &["list", "--json", "456", "payment", "lump"],
             Some("list as json: 3 rows by card/id/amount, kind, installments"),
         ),
-        // What is not there does not go out.
+        // A list without rows is no export.
         (&["list", "--json", "999"], None),
         (&["list", "--csv", "999"], None),
         (&["list", "999"], None),
@@ -57,7 +57,7 @@ fn it_is_recorded_by_the_till_that_did_it_before_the_first_row_goes_out() {
     let mut child = home.command(&["list", "--till", "7", "--limit", "0", "--csv"]).spawn().expect("started");
     let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
     lines.next().expect("a line").expect("read");
-    // The pipe is full by now, and the list waits for its reader.
+    // By now the pipe is full, and the list waits for its reader.
     assert_eq!(exports(&home), ["list as csv: 512 rows or more"]);
     let connection = Connection::open(home.ledger()).expect("opened");
     let last = "SELECT till, \"transaction\" FROM audit ORDER BY seq DESC LIMIT 1";

@@ -11,15 +11,15 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A payment of 11,000 won, VAT 1,000, with a card that is good for long.
+/// A payment of 11,000 won, VAT 1,000, with a card that expires in years.
 pub const PAYMENT: &str = r#"{"card_number":"1234567890123456","expiry":"1299","cvc":"777","installments":0,"amount":11000,"vat":1000}"#;
 
-/// A folder with a home in it; nothing else of the environment is passed on.
+/// A folder with a home in it. Of the environment, nothing else is passed on.
 pub struct Home(TempDir);
 
-/// What came out of a run.
+/// The output of a run.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ran {
+pub struct RunOutput {
     pub out: String,
     pub err: String,
     pub code: Option<i32>,
@@ -62,45 +62,45 @@ impl Home {
     }
 
     /// Runs the binary with this on standard input.
-    pub fn run(&self, args: &[&str], input: impl AsRef<[u8]>) -> Ran {
+    pub fn run(&self, args: &[&str], input: impl AsRef<[u8]>) -> RunOutput {
         run(self.command(args), input)
     }
 
-    /// Runs it and expects that all is well; what it printed.
+    /// Runs it and expects success; returns its standard output.
     pub fn ok(&self, args: &[&str], input: impl AsRef<[u8]>) -> String {
         let ran = self.run(args, input);
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
         ran.out
     }
 
-    /// Takes a payment; the answer.
+    /// Takes a payment; returns the answer.
     pub fn pay(&self, request: &str) -> Value {
         value(&self.ok(&["pay"], request))
     }
 
-    /// Takes [`PAYMENT`] although there may be the same one; its id.
+    /// Takes [`PAYMENT`], as a duplicate too; returns its id.
     pub fn paid(&self) -> String {
         let request = PAYMENT.replace('}', r#","allow_duplicate":true}"#);
         text(&self.pay(&request), "id").to_owned()
     }
 
-    /// Cancels so much of a payment; the answer.
+    /// Cancels `amount` of a payment; returns the answer.
     pub fn cancel(&self, id: &str, amount: u64) -> Value {
         value(&self.ok(&["cancel"], format!(r#"{{"id":"{id}","amount":{amount}}}"#)))
     }
 
-    /// What `paydesk show` says of a transaction.
+    /// The answer of `paydesk show` for a transaction.
     pub fn show(&self, id: &str) -> Value {
         value(&self.ok(&["show", id, "--json"], ""))
     }
 
-    /// How many transactions there are.
+    /// The number of transactions.
     pub fn count(&self) -> usize {
         self.ok(&["list", "--json", "--limit", "0"], "").lines().count()
     }
 }
 
-pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> Ran {
+pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> RunOutput {
     let mut child = command.spawn().expect("started");
     let mut stdin = child.stdin.take().expect("piped");
     let input = input.as_ref().to_owned();
@@ -111,14 +111,14 @@ pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> Ran {
     ran
 }
 
-/// What came out of a program by its end.
-pub fn ended(child: Child) -> Ran {
+/// The output of a program until its end.
+pub fn ended(child: Child) -> RunOutput {
     let output = child.wait_with_output().expect("ended");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ran { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
+    RunOutput { out: text(output.stdout), err: text(output.stderr), code: output.status.code() }
 }
 
-/// One line of JSON.
+/// Parses one line of JSON.
 pub fn value(line: &str) -> Value {
     serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
 }

@@ -10,7 +10,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("metadata").permissions().mode() & 0o777
 }
 
-/// The details of what was recorded about keys.
+/// The details of the audit entries about keys.
 fn notes(home: &Home) -> Vec<String> {
     let connection = Connection::open(home.ledger()).expect("opened");
     let sql = "SELECT detail FROM audit WHERE event = 'key_change' ORDER BY seq";
@@ -46,7 +46,7 @@ fn without_a_ledger_there_is_nothing_to_seal() {
     assert!(!home.keyring().exists() && !home.ledger().exists());
 }
 
-/// A private file with a passphrase, by this name in the home.
+/// Writes a private file with a passphrase into the home.
 fn secret(home: &Home, name: &str, passphrase: &str) -> String {
     let path = home.path(name);
     fs::write(&path, format!("{passphrase}\nnot this line\n")).expect("written");
@@ -55,7 +55,7 @@ fn secret(home: &Home, name: &str, passphrase: &str) -> String {
 }
 
 #[test]
-fn a_passphrase_keeps_everybody_out_who_does_not_have_it() {
+fn without_the_passphrase_the_keyring_stays_locked() {
     let home = Home::new();
     let payment = home.paid();
     let (right, wrong) = (secret(&home, "right", "correct horse"), secret(&home, "wrong", "incorrect horse"));
@@ -182,10 +182,10 @@ fn a_copy_of_another_keyring_is_not_put_back() {
     };
     refused(&foreign, 1);
     home.ok(&["key", "rotate"], "");
-    // One that was made before the newest key.
+    // A copy from before the newest key.
     refused(&shown(&old), 2);
     assert_ne!(fs::read(home.keyring()).expect("keyring"), keyring);
-    // A copy that does not open what is there, although its keys are known, tells of the ledger.
+    // The copy has the right keys, but a message of the ledger is damaged: the error names the ledger.
     Connection::open(home.ledger())
         .expect("opened")
         .execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET sealed = zeroblob(490)")

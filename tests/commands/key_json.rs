@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::home::{Home, error, shown, value};
 
-/// A private file with a passphrase in the home.
+/// Writes a private file with a passphrase into the home.
 fn secret(home: &Home, passphrase: &str) -> String {
     let path = home.path("secret");
     fs::write(&path, passphrase).expect("written");
@@ -49,7 +49,7 @@ fn without_transactions_nothing_is_recorded() {
 }
 
 #[test]
-fn programs_are_told_of_trouble_in_an_object_too() {
+fn errors_are_json_objects_too() {
     let home = Home::new();
     let refused = |args: &[&str], code: &str, exit: i32| {
         let ran = home.run(args, "");

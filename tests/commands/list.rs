@@ -178,13 +178,13 @@ fn as_csv_for_a_spreadsheet() {
 }
 
 #[test]
-fn a_list_is_read_while_others_write_and_keeps_nobody_waiting() {
+fn a_long_list_does_not_block_payments() {
     let home = Home::new();
     assert_eq!(home.run(&["demo", "--rows", "2000"], "").code, Some(0));
     let mut child = home.command(&["list", "--limit", "0", "--json"]).spawn().expect("started");
     let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
     let first = lines.next().expect("a line").expect("read");
-    // The pipe is full by now, and the list waits for its reader.
+    // By now the pipe is full, and the list waits for its reader.
     home.paid();
     let log = home.path("data/paydesk/ledger.db-wal");
     let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";

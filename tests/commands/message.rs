@@ -1,15 +1,15 @@
-//! `paydesk message decode`, and both ways
+//! `paydesk message decode`, and encoding followed by decoding
 
 use crate::{
-    home::{Home, PAYMENT, Ran, text, value},
+    home::{Home, PAYMENT, RunOutput, text, value},
     slots::{
         AMOUNT, BLANK, CARD_NUMBER, CVC, DIGITS, EXPIRY, INSTALLMENTS, KIND, NUMBER, ORIGINAL_ID, OTHER,
-        PADDING, RESERVED, Slot, TEXT, Told, VAT, Words, ZEROS, slot_errors,
+        PADDING, Phrase, RESERVED, Slot, SlotError, TEXT, VAT, ZEROS, slot_errors,
     },
 };
 
-const CONTROL_AT_61: Words = ("a control character at offset 61", "제어 문자 (위치 61)");
-const NOT_ASCII_AT_403: Words = ("a byte that is not ASCII at offset 403", "ASCII가 아닌 바이트 (위치 403)");
+const CONTROL_AT_61: Phrase = ("a control character at offset 61", "제어 문자 (위치 61)");
+const NOT_ASCII_AT_403: Phrase = ("a byte that is not ASCII at offset 403", "ASCII가 아닌 바이트 (위치 403)");
 
 pub const ENCODE: &[&str] = &["message", "encode"];
 const DECODE: &[&str] = &["message", "decode"];
@@ -37,7 +37,7 @@ pub fn message() -> String {
 }
 
 /// Field, message and offset of every error of an answer.
-pub fn all_wrong(ran: &Ran) -> Vec<Told> {
+pub fn all_wrong(ran: &RunOutput) -> Vec<SlotError> {
     let answer = value(&ran.out);
     let errors = answer.get("errors").and_then(|errors| errors.as_array());
     let errors = errors.unwrap_or_else(|| panic!("{}", ran.out));
@@ -50,9 +50,9 @@ pub fn all_wrong(ran: &Ran) -> Vec<Told> {
     told.collect()
 }
 
-/// The only one.
-fn wrong(ran: &Ran) -> Told {
-    let [only] = <[Told; 1]>::try_from(all_wrong(ran)).expect("one error");
+/// The only error of an answer.
+fn wrong(ran: &RunOutput) -> SlotError {
+    let [only] = <[SlotError; 1]>::try_from(all_wrong(ran)).expect("one error");
     only
 }
 
@@ -81,7 +81,7 @@ fn no_ledger_or_keyring_is_opened() {
     assert!(!home.path("data").exists() && !home.path("config").exists());
 }
 
-/// The message with something else at this offset.
+/// The message with `text` at `offset`.
 fn put(offset: usize, text: &str) -> Vec<u8> {
     let mut bytes = message().into_bytes();
     bytes.splice(offset..offset + text.len(), text.bytes());

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use crate::home::{Home, PAYMENT, Ran, error, run, shown};
+use crate::home::{Home, PAYMENT, RunOutput, error, run, shown};
 
-fn ok(out: &str) -> Ran {
-    Ran { out: out.to_owned(), err: String::new(), code: Some(0) }
+fn ok(out: &str) -> RunOutput {
+    RunOutput { out: out.to_owned(), err: String::new(), code: Some(0) }
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn empty_variables_count_as_unset() {
 }
 
 #[test]
-fn options_stand_before_or_after_the_command() {
+fn options_come_before_or_after_the_command() {
     let home = Home::new();
     let ledger = shown(&home.path("l.db"));
     home.ok(&["--ledger", &ledger, "pay"], PAYMENT);
@@ -144,7 +144,7 @@ fn without_a_home_the_files_have_to_be_named() {
     assert!(home.path("d/paydesk/ledger.db").exists() && home.path("c/paydesk/keyring").exists());
     // Commands without files need no home.
     assert_eq!(bare(&["message", "decode"], &[]).code, Some(1));
-    // A relative folder is none, says the XDG specification.
+    // The XDG specification says to ignore a relative path.
     assert_eq!(bare(&["list"], &[("XDG_DATA_HOME", "d"), ("XDG_CONFIG_HOME", "c")]).code, Some(3));
 }
 

@@ -1,4 +1,4 @@
-//! `paydesk pay`: what is taken.
+//! `paydesk pay`: payments that are taken.
 
 use crate::home::{Home, PAYMENT, outcome, text, value, with};
 
@@ -98,7 +98,7 @@ fn a_request_id_makes_a_retry_safe() {
 
     let other = home.run(&["pay"], named("12000", "\"order-1\""));
     assert_eq!((outcome(&other.out).as_str(), other.code), ("json_invalid request_id", Some(1)));
-    // A number is its own digits.
+    // A number keeps its digits.
     let number = home.ok(&["pay"], named("13000", "4711"));
     assert_eq!(home.ok(&["pay"], named("13000", "\"4711\"")), number);
     assert_eq!(home.count(), 2);
@@ -109,7 +109,7 @@ fn a_retry_is_answered_also_when_the_card_has_expired_since() {
     let home = Home::new();
     let old = with(PAYMENT, "expiry", "\"0120\"");
     let named = |request: &str, id: &str| request.replace('}', &format!(",\"request_id\":\"{id}\"}}"));
-    // Then it was good.
+    // The card was good then.
     let first = home.ok(&["pay", "--set", "rules.accept_expired=true"], named(&old, "order-1"));
     assert_eq!(home.ok(&["pay"], named(&old, "order-1")), first);
     for (request, expected) in [
@@ -156,7 +156,7 @@ fn the_same_again_is_taken_only_when_it_is_meant() {
 }
 
 #[test]
-fn wrong_fields_are_told_all_at_once_in_form_order() {
+fn all_wrong_fields_are_reported_in_form_order() {
     let home = Home::new();
     let ran = home.run(
         &["pay"],

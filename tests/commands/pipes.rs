@@ -1,4 +1,4 @@
-//! Standard input and output as pipes: answers come one by one, and either end may close early.
+//! Standard input and output as pipes: each answer comes at once, and either end may close early.
 
 use std::{
     fs::OpenOptions,
@@ -6,7 +6,7 @@ use std::{
     process::Stdio,
 };
 
-use crate::home::{Home, PAYMENT, Ran, ended, outcome, run, text, value, with};
+use crate::home::{Home, PAYMENT, RunOutput, ended, outcome, run, text, value, with};
 
 fn amount(amount: u32) -> String {
     with(PAYMENT, "amount", &amount.to_string())
@@ -25,7 +25,7 @@ fn every_answer_comes_before_the_next_request_is_sent() {
         answer
     };
     let first = ask(&amount(20_000));
-    // What is acknowledged is on disk for everybody.
+    // An acknowledged payment is on disk for every program.
     assert_eq!(
         home.show(text(&value(&first), "id")).get("amount").and_then(serde_json::Value::as_u64),
         Some(20_000)
@@ -33,7 +33,7 @@ fn every_answer_comes_before_the_next_request_is_sent() {
     assert_eq!(outcome(&ask("")), "json_invalid -");
     assert_eq!(outcome(&ask("{\"amount\":1}")), "card_number_invalid card_number");
     assert_eq!(outcome(&ask(&amount(30_000))), "ok");
-    // The first line of an object over lines is not answered yet; its last line is.
+    // An object over several lines is answered after its last line.
     assert_eq!(outcome(&ask(&amount(40_000).replacen(',', ",\n", 2))), "ok");
     drop(requests);
     assert_eq!(ended(child).code, Some(1));
@@ -105,25 +105,25 @@ fn newest(home: &Home) -> String {
 }
 
 #[test]
-fn no_payment_is_taken_after_an_answer_that_nobody_got() {
+fn no_payment_is_taken_after_a_lost_answer() {
     let home = Home::new();
     let mut child = home.command(&["pay"]).spawn().expect("started");
     let mut requests = child.stdin.take().expect("piped");
     drop(child.stdout.take());
     let named = amount(20_000).replace('}', ",\"request_id\":\"r1\"}");
-    // The first may be read together with the second; after it nothing is taken.
+    // The second request may be read together with the first; after the first lost answer nothing is taken.
     let _ = requests.write_all(format!("{named}\n{}\n{}\n", amount(30_000), amount(40_000)).as_bytes());
     let ran = ended(child);
     drop(requests);
-    assert_eq!((ran.err, ran.code), (nobody_reads("en", 1), Some(1)));
+    assert_eq!((ran.err, ran.code), (closed_output("en", 1), Some(1)));
     assert_eq!(home.count(), 1, "the one in flight is committed");
-    // Asking again with its name gives its answer.
+    // The same request id again gives the answer.
     assert_eq!(text(&value(&home.ok(&["pay"], &named)), "id"), newest(&home));
     assert_eq!(home.count(), 1);
 }
 
-/// What is said when so many requests were carried out, and the last answer found no reader.
-fn nobody_reads(lang: &str, done: usize) -> String {
+/// The sentence after `done` requests, if the last answer had no reader.
+fn closed_output(lang: &str, done: usize) -> String {
     match lang {
         "ko" => format!(
             "paydesk: 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: {done}건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.\n"
@@ -135,7 +135,7 @@ fn nobody_reads(lang: &str, done: usize) -> String {
 }
 
 /// Sends the first request, reads its answer and closes standard output; then sends the rest.
-fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> Ran {
+fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> RunOutput {
     let mut child = home.command(args).spawn().expect("started");
     let mut requests = child.stdin.take().expect("piped");
     let mut answers = BufReader::new(child.stdout.take().expect("piped"));
@@ -148,7 +148,7 @@ fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> Ran {
 }
 
 #[test]
-fn an_answer_that_nobody_reads_is_not_success() {
+fn a_lost_answer_is_not_success() {
     let home = Home::new();
     let ran = read_one(&home, &["pay"], &amount(20_000), "");
     assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)), "every answer was read");
@@ -156,13 +156,13 @@ fn an_answer_that_nobody_reads_is_not_success() {
     let cancel = |amount: u32| format!("{{\"id\":\"{id}\",\"amount\":{amount}}}");
     for (args, first, rest, lang, done) in [
         (&["pay"][..], amount(30_000), amount(31_000), "en", 2),
-        // A refusal that is lost is no payment.
+        // A lost refusal is no lost payment.
         (&["pay"], amount(40_000), "{\"amount\":1}".to_owned(), "ko", 1),
         (&["cancel"], cancel(1_000), cancel(2_000), "ko", 2),
     ] {
         let rest = format!("{rest}\n{}\n", amount(50_000));
         let ran = read_one(&home, &[args, &["--lang", lang]].concat(), &first, &rest);
-        assert_eq!((ran.err, ran.code), (nobody_reads(lang, done), Some(1)), "{args:?}");
+        assert_eq!((ran.err, ran.code), (closed_output(lang, done), Some(1)), "{args:?}");
     }
     assert_eq!(home.count(), 1 + 2 + 1 + 2);
 
@@ -175,7 +175,7 @@ fn an_answer_that_nobody_reads_is_not_success() {
 }
 
 #[test]
-fn who_sits_at_the_keyboard_is_told_what_is_waited_for() {
+fn a_keyboard_as_input_gets_a_hint() {
     let home = Home::new();
     for (args, lang, sentence) in [
         (
@@ -219,7 +219,7 @@ fn who_sits_at_the_keyboard_is_told_what_is_waited_for() {
 }
 
 #[test]
-fn a_full_disk_behind_standard_output_is_said() {
+fn a_full_disk_behind_standard_output_is_reported() {
     let home = Home::new();
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
     for (lang, sentence) in [

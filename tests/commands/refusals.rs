@@ -1,8 +1,8 @@
-//! Every way to be refused, word for word in both languages.
+//! Every refusal, word for word in both languages.
 
 use crate::home::{Home, PAYMENT, error, with};
 
-/// Input line, code, field, and the sentence in English and Korean.
+/// Input line, error code, field, and the sentence in English and Korean.
 pub type Case<'a> = (String, &'a str, Option<&'a str>, &'a str, &'a str);
 
 /// Sends every line and expects its refusal, in both languages.
@@ -237,7 +237,7 @@ fn names_and_repetition() {
             let ran = home.run(&["pay", "--lang", lang], PAYMENT);
             let (code, field, told) = error(&ran.out);
             assert_eq!((code.as_str(), field.as_deref()), ("possible_duplicate", Some("allow_duplicate")));
-            // When it was depends on the machine.
+            // The time in the sentence depends on the machine.
             let told = told.replace(id, "ID");
             let mark = if lang == "en" { " s ago (" } else { "초 전(" };
             let (before, after) = told.split_once(mark).expect("how long ago");

@@ -151,7 +151,7 @@ fn the_message_is_masked_unless_it_is_revealed_and_that_is_recorded() {
     let paid = home.pay(PAYMENT);
     let (id, exact) = (text(&paid, "id"), text(&paid, "message"));
     let masked = text(&home.show(id), "message").to_owned();
-    // The CVC by its place: the id or the sealed part may have its digits too.
+    // Looked up by its place: the id or the sealed card may contain the same digits.
     let (before, behind) = (exact.get(..60).expect("slots"), exact.get(63..).expect("slots"));
     assert_eq!(exact.get(60..63), Some("777"));
     let before = before.replace("1234567890123456", "123456*******456");

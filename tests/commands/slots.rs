@@ -1,9 +1,9 @@
 //! The words of errors that name a slot.
 
 /// A phrase in English and Korean.
-pub type Words = (&'static str, &'static str);
+pub type Phrase = (&'static str, &'static str);
 /// Field, sentence and offset of an error.
-pub type Told = (String, String, Option<u64>);
+pub type SlotError = (String, String, Option<u64>);
 /// Name, offset and width.
 pub type Slot = (&'static str, u64, u64);
 
@@ -18,18 +18,18 @@ pub const VAT: Slot = ("vat", 73, 10);
 pub const ORIGINAL_ID: Slot = ("original_id", 83, 20);
 pub const RESERVED: Slot = ("reserved", 403, 47);
 
-pub const TEXT: Words = ("visible ASCII on the left, blanks on the right", "왼쪽 보이는 ASCII, 오른쪽 빈칸");
-pub const DIGITS: Words = ("digits on the left, blanks on the right", "왼쪽 숫자, 오른쪽 빈칸");
-pub const NUMBER: Words = ("a number on the right, blanks on the left", "오른쪽 숫자, 왼쪽 빈칸");
-pub const ZEROS: Words = ("digits, filled up with zeros on the left", "왼쪽을 0으로 채운 숫자");
+pub const TEXT: Phrase = ("visible ASCII on the left, blanks on the right", "왼쪽 보이는 ASCII, 오른쪽 빈칸");
+pub const DIGITS: Phrase = ("digits on the left, blanks on the right", "왼쪽 숫자, 오른쪽 빈칸");
+pub const NUMBER: Phrase = ("a number on the right, blanks on the left", "오른쪽 숫자, 왼쪽 빈칸");
+pub const ZEROS: Phrase = ("digits, filled up with zeros on the left", "왼쪽을 0으로 채운 숫자");
 
-pub const BLANK: Words = ("only blanks", "빈칸뿐");
-pub const OTHER: Words = ("another value", "다른 값");
-pub const PADDING: Words = ("wrong padding", "잘못된 채움");
-pub const TOO_LONG: Words = ("more than fits", "넘치는 값");
+pub const BLANK: Phrase = ("only blanks", "빈칸뿐");
+pub const OTHER: Phrase = ("another value", "다른 값");
+pub const PADDING: Phrase = ("wrong padding", "잘못된 채움");
+pub const TOO_LONG: Phrase = ("more than fits", "넘치는 값");
 
 /// The error of a slot, in each language.
-pub fn slot_errors(slot: Slot, expected: Words, found: Words) -> [(&'static str, Told); 2] {
+pub fn slot_errors(slot: Slot, expected: Phrase, found: Phrase) -> [(&'static str, SlotError); 2] {
     let (name, offset, width) = slot;
     let english =
         format!("{name} (offset {offset}, width {width}): expected {}; found {}.", expected.0, found.0);

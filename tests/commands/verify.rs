@@ -5,9 +5,9 @@ use std::{fs, io::Read as _, process::Stdio};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::home::{Home, Ran, error, shown, text, value};
+use crate::home::{Home, RunOutput, error, shown, text, value};
 
-/// Two payments and a cancel; the hash of the last entry.
+/// A home with two payments and a cancel, and the hash of the last entry.
 fn shop() -> (Home, String) {
     let home = Home::new();
     let payment = home.paid();
@@ -17,7 +17,7 @@ fn shop() -> (Home, String) {
     (home, hash)
 }
 
-/// Changes the ledger without its triggers, and puts them back.
+/// Changes the ledger with `sql` while `trigger` is dropped.
 fn tamper(home: &Home, trigger: &str, sql: &str) {
     let connection = Connection::open(home.ledger()).expect("opened");
     let kept: String = connection
@@ -65,7 +65,7 @@ fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
          Recorded in the audit trail.\n"
     );
     let ran = home.run(&["verify"], "");
-    assert_eq!(ran, Ran { out: english, err: String::new(), code: Some(1) });
+    assert_eq!(ran, RunOutput { out: english, err: String::new(), code: Some(1) });
     let korean = format!(
         "맞지 않음: transactions 표의 2번 행, amount(거래 {id}): 1100이어야 하는데 1101입니다.\n\
          파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.\n\
@@ -121,7 +121,7 @@ fn a_schema_that_was_changed_is_not_written_to() {
 }
 
 #[test]
-fn the_index_is_told_from_the_ledger_and_made_again() {
+fn a_damaged_index_is_no_damaged_ledger_and_can_be_rebuilt() {
     let (home, _) = shop();
     let connection = Connection::open(home.ledger()).expect("opened");
     connection.execute_batch("INSERT INTO facets VALUES (7, x'00')").expect("spoilt");

@@ -16,13 +16,13 @@ fn a_cancel_names_its_payment_and_takes_its_card() {
     let mut desk = shop.open_till(3);
     let paid = desk.pay(&crate::shop::form(CARD, "11000", "1000", "6"), &meant()).expect("paid").transaction;
     shop.clock.step(60_000);
-    let receipt = shop.open_till(4).cancel(&part_with_vat(paid.id, 1100, 100), None).expect("cancelled");
-    let row = &receipt.transaction;
+    let recorded = shop.open_till(4).cancel(&part_with_vat(paid.id, 1100, 100), None).expect("cancelled");
+    let row = &recorded.transaction;
     assert_eq!((row.seq, row.kind), (2, Kind::Cancel { original: paid.id }));
     assert_eq!((row.card, row.fingerprint), (paid.card, paid.fingerprint));
     assert_eq!((row.till.number(), row.installments.months()), (4, 0));
-    assert_eq!(numbers(&receipt), (1100, 100, 9900, 900));
-    let message = Message::decode(receipt.message.expose()).expect("a message");
+    assert_eq!(numbers(&recorded), (1100, 100, 9900, 900));
+    let message = Message::decode(recorded.message.expose()).expect("a message");
     assert_eq!(message.kind, Kind::Cancel { original: paid.id });
     assert_eq!((message.card.expose(), message.cvc.as_ref().map(Cvc::expose)), (CARD, Some("777")));
     assert_eq!(message.expiry.as_str(), "1130");
@@ -75,9 +75,9 @@ fn cancels_follow_the_one_rule() {
             let after = desk.find(paid).expect("found").transaction.remaining;
             match expected {
                 Ok(expected) => {
-                    let receipt = done.expect("cancelled");
-                    assert_eq!(numbers(&receipt), expected, "{part:?} {vat:?} of {amount}");
-                    assert_eq!(after, receipt.remaining);
+                    let recorded = done.expect("cancelled");
+                    assert_eq!(numbers(&recorded), expected, "{part:?} {vat:?} of {amount}");
+                    assert_eq!(after, recorded.remaining);
                 }
                 Err(expected) => {
                     assert_eq!(refusal(done), expected, "{part:?} {vat:?} of {amount}");

@@ -66,13 +66,15 @@ fn paid(desk: &mut Desk, request: &PaymentRequest, name: &str) -> Recorded {
 fn a_payment_is_handed_over_with_its_cvc_and_kept_without() {
     let shop = Shop::new();
     let mut desk = till(&shop, false);
-    let receipt = desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("paid");
-    assert_eq!(cvcs(&shop, &receipt.message), both(Some("777")));
-    assert!(Message::decode(receipt.message.expose()).is_ok(), "the card company reads it strictly");
+    let recorded = desk.pay(&sale(CARD, 1000), &PayOptions::default()).expect("paid");
+    assert_eq!(cvcs(&shop, &recorded.message), both(Some("777")));
+    assert!(Message::decode(recorded.message.expose()).is_ok(), "the card company reads it strictly");
 
-    let kept = kept(&desk, receipt.transaction.id);
+    let record = desk.find_recorded(&recorded).expect("found");
+    assert_eq!((record.bytes, record.transaction), (recorded.message.clone(), recorded.transaction.clone()));
+    let kept = kept(&desk, recorded.transaction.id);
     assert_eq!(cvcs(&shop, &kept), both(None));
-    assert_eq!(rest_of(&kept), rest_of(&receipt.message));
+    assert_eq!(rest_of(&kept), rest_of(&recorded.message));
     assert_eq!(kept.masked().get(60..63), Some("   "));
     assert!(is_whole(&shop));
 }
@@ -107,9 +109,9 @@ fn a_retry_gives_what_was_kept_whatever_its_cvc() {
     let first = paid(&mut desk, &request, "a");
     let other = PaymentRequest { cvc: Cvc::parse("123").expect("CVC"), ..request.clone() };
     for again in [&request, &other] {
-        let receipt = paid(&mut desk, again, "a");
-        assert_eq!(receipt.transaction, first.transaction);
-        assert_eq!(receipt.message, kept(&desk, first.transaction.id));
+        let recorded = paid(&mut desk, again, "a");
+        assert_eq!(recorded.transaction, first.transaction);
+        assert_eq!(recorded.message, kept(&desk, first.transaction.id));
     }
     // Everything else is compared.
     let other = refusal(desk.pay(&sale(CARD, 2000), &named("a")));

@@ -10,7 +10,7 @@ use std::{
 };
 
 use paydesk::{
-    demo::{Demo, Made},
+    demo::{Demo, DemoSummary},
     desk::{DeskError, World},
     ledger::LedgerTrouble,
     payment::{Installments, Kind, Till},
@@ -25,7 +25,7 @@ fn demo(rows: u64, seed: u64) -> Demo {
     Demo { rows, seed }
 }
 
-fn make(shop: &Shop, demo: &Demo) -> Result<Option<Made>, DeskError> {
+fn make(shop: &Shop, demo: &Demo) -> Result<Option<DemoSummary>, DeskError> {
     demo.make(&shop.settings(), World::new(shop.clock.clone(), SystemRandom), &Progress::default())
 }
 
@@ -259,7 +259,7 @@ fn stopped_at_any_moment_it_leaves_no_ledger() {
     for moment in [2_048, total] {
         let ending = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&ending);
-        let progress = Progress::new(ending).telling(move |done, of| {
+        let progress = Progress::new(ending).reporting(move |done, of| {
             assert_eq!(of, total);
             if done == moment {
                 seen.store(true, Ordering::Relaxed);

@@ -1,5 +1,6 @@
 //! Desk, ledger and vault together, through their public API and through "any SQLite tool".
 
+#![forbid(unsafe_code)]
 #![expect(clippy::panic, clippy::string_slice, reason = "in tests a panic is the failure")]
 
 mod cancel;

@@ -87,8 +87,8 @@ proptest! {
                     let mut request = amount.map_or(rest(kept.id), |amount| part(kept.id, amount));
                     request.vat = vat.map(won);
                     match (kept.left.cancel(amount, vat), desk.cancel(&request, None)) {
-                        (Ok((amount, vat)), Ok(receipt)) => {
-                            prop_assert_eq!(crate::shop::numbers(&receipt), (amount, vat, kept.left.amount, kept.left.vat));
+                        (Ok((amount, vat)), Ok(recorded)) => {
+                            prop_assert_eq!(crate::shop::numbers(&recorded), (amount, vat, kept.left.amount, kept.left.vat));
                             kept.steps.push((amount, vat, kept.left));
                             rows += 1;
                         }

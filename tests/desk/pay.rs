@@ -1,4 +1,4 @@
-//! Taking payments: receipts, duplicates, retries, ids.
+//! Taking payments: results, duplicates, retries, ids.
 
 use paydesk::{
     desk::PayOptions,
@@ -14,21 +14,21 @@ use crate::shop::{
 fn a_receipt_is_the_row_and_the_message() {
     let shop = Shop::new();
     let mut desk = shop.open();
-    let receipt = desk.pay(&form(CARD, "110000", "10000", "3"), &named("till-1/0001")).expect("paid");
-    let row = &receipt.transaction;
+    let recorded = desk.pay(&form(CARD, "110000", "10000", "3"), &named("till-1/0001")).expect("paid");
+    let row = &recorded.transaction;
     assert_eq!((row.seq, row.kind), (1, Kind::Payment));
     assert_eq!(&row.id.as_str()[..19], "2611211432071230100");
     assert_eq!(row.created_at.to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
     assert_eq!((row.till.number(), row.installments.months()), (1, 3));
     assert_eq!(row.card.to_string(), "123456*******456");
     assert_eq!(row.request_id.as_ref().map(paydesk::payment::RequestId::as_str), Some("till-1/0001"));
-    assert_eq!(numbers(&receipt), (110_000, 10_000, 110_000, 10_000));
-    assert_eq!(row.remaining, receipt.remaining);
+    assert_eq!(numbers(&recorded), (110_000, 10_000, 110_000, 10_000));
+    assert_eq!(row.remaining, recorded.remaining);
 
-    let message = Message::decode(receipt.message.expose()).expect("a message");
+    let message = Message::decode(recorded.message.expose()).expect("a message");
     assert_eq!((message.kind, message.id, message.card.expose()), (Kind::Payment, row.id, CARD));
     assert_eq!(
-        &receipt.message.expose_str()[..103],
+        &recorded.message.expose_str()[..103],
         format!(" 446PAYMENT   {}1234567890123456    031130777    1100000000010000{:20}", row.id, "")
     );
     assert_eq!(desk.find(row.id).expect("found").transaction, *row);

@@ -184,7 +184,7 @@ fn a_new_key_opens_no_gate_for_anybody_else() {
     raw.execute_batch("UPDATE messages SET key_id = 2, sealed = zeroblob(490) WHERE seq = 1").expect("open");
     let Verdict::Broken(finding) = verdict(&shop) else { panic!("found nothing") };
     assert_eq!((finding.place.table, finding.place.row, finding.code()), ("messages", Some(1), "sealed"));
-    // Everything else is sealed again no further than the damage, which is told.
+    // The messages before the damage are sealed again; the damage is reported.
     raw.execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET key_id = 1 WHERE seq = 1")
         .expect("tampered");
     let error = desk.rotate_key(&Progress::default()).expect_err("damage");

@@ -1,4 +1,4 @@
-//! What the schema itself refuses, whoever asks: here a plain SQLite connection, as any tool has.
+//! What the schema itself refuses to any program: here a plain SQLite connection, as any tool has.
 
 use rusqlite::Connection;
 

@@ -1,4 +1,4 @@
-//! A shop in a temporary folder, with a clock that moves only when it is told to.
+//! A shop in a temporary folder, with a clock that tests set.
 
 use std::{
     fs::{self, Permissions},
@@ -29,7 +29,7 @@ pub const CARD: &str = "1234567890123456";
 /// Another one that ends the same.
 pub const OTHER_CARD: &str = "9934567890123456";
 
-/// Stands still until it is set or moved; its copies are the same clock.
+/// Does not move until it is set or stepped; clones are the same clock.
 #[derive(Clone)]
 pub struct TestClock(Arc<AtomicI64>);
 
@@ -133,7 +133,7 @@ impl Shop {
         Connection::open(self.ledger()).expect("raw connection")
     }
 
-    /// Takes everything from the log into the file itself, as a quiet night does.
+    /// Moves everything from the log into the file itself, as happens in a quiet night.
     pub fn checkpoint(&self) {
         let busy: i64 = self
             .raw()
@@ -218,7 +218,7 @@ pub fn pay(desk: &mut Desk, amount: u64) -> Transaction {
     desk.pay(&sale(CARD, amount), &meant()).expect("paid").transaction
 }
 
-/// What the desk says no with.
+/// The problem with which the desk refuses.
 pub fn refusal(result: Result<Recorded, DeskError>) -> Problem {
     match result.expect_err("should be refused") {
         DeskError::Refused(error) => error.problem,
@@ -226,8 +226,8 @@ pub fn refusal(result: Result<Recorded, DeskError>) -> Problem {
     }
 }
 
-/// `(amount, VAT, remaining amount, remaining VAT)` of a receipt.
-pub fn numbers(receipt: &Recorded) -> (u64, u64, u64, u64) {
-    let Recorded { transaction, remaining, .. } = receipt;
+/// `(amount, VAT, remaining amount, remaining VAT)` of a result.
+pub fn numbers(recorded: &Recorded) -> (u64, u64, u64, u64) {
+    let Recorded { transaction, remaining, .. } = recorded;
     (transaction.amount.get(), transaction.vat.get(), remaining.amount().get(), remaining.vat().get())
 }

@@ -16,7 +16,7 @@ use crate::shop::{CARD, Shop, meant, part, pay, refusal, request_id, rest, sale}
 /// Tills at work at once.
 const TILLS: u64 = 8;
 
-/// Runs `work` in as many threads as there are tills, all let go at the same moment; what each came to.
+/// Runs `work` in one thread per till, all started at the same moment; the result of each.
 fn at_once<T: Send>(work: impl Fn(u64) -> T + Sync) -> Vec<T> {
     let (start, work) = (Barrier::new(usize::try_from(TILLS).expect("few")), &work);
     thread::scope(|scope| {

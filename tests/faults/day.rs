@@ -1,21 +1,21 @@
-//! A day at two tills on one watched disk, written down: what was asked, when it was acknowledged, what the disk did.
+//! A recorded day at two tills on one watched disk: the requests, when each was acknowledged, what the disk did.
 
 use paydesk::desk::Desk;
 
 use crate::{
-    book::{Book, Entry, Findings, inspect, rows, verify},
+    acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
+    crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
-    disk::{Disk, Lie, Op},
-    platter::{Image, Loss, Platter},
-    shop::{Asked, Shop},
+    disk::{Disk, Op, SkippedSyncs},
+    shop::{Shop, TillRequest},
 };
 
 /// A request and its answer.
-pub struct Act {
-    pub asked: Asked,
-    /// How much had happened on the disk when it was asked, and when it was acknowledged.
-    pub began: usize,
-    pub acked: usize,
+pub struct AnsweredRequest {
+    pub asked: TillRequest,
+    /// Length of the disk's log when the request was made, and when it was acknowledged.
+    pub sent_at: usize,
+    pub answered_at: usize,
     pub entry: Entry,
 }
 
@@ -23,9 +23,9 @@ pub struct Act {
 #[derive(Debug, Clone, Copy)]
 enum Between {
     Nothing,
-    /// Another program moves the log into the file.
+    /// Another program checkpoints the log.
     Checkpoint(&'static str),
-    /// Everybody goes home; the last one moves the log into the file and deletes it.
+    /// All tills close; the last one checkpoints the log and deletes it.
     Close,
 }
 
@@ -41,32 +41,32 @@ const BETWEEN: [Between; 9] = [
     Between::Close,
 ];
 
-/// Requests of a day.
+/// Number of requests of a day.
 const ACTS: usize = 14;
 
-/// A day that is over. Its shop still has the keyring.
+/// A finished day. Its shop still has the keyring.
 pub struct Day {
     pub shop: Shop,
-    pub acts: Vec<Act>,
+    pub answered_requests: Vec<AnsweredRequest>,
     pub log: Vec<Op>,
 }
 
 impl Day {
-    /// The day that these dice come to, from the very first start on.
-    pub fn record(mut dice: Dice, lie: Lie) -> Self {
+    /// A random day, from the very first start on.
+    pub fn record(mut dice: Dice, skipped: SkippedSyncs) -> Self {
         let shop = Shop::new(dice.clone());
-        let watch = Disk::watch(&shop.disk(), lie);
-        let mut acts = Vec::new();
+        let watch = Disk::watch(&shop.disk(), skipped);
+        let mut answered_requests = Vec::new();
         let open = || [1, 2].map(|till| shop.open(till).expect("open"));
         let mut desks = Some(open());
         for number in 0..ACTS {
-            let asked = ask(&mut dice, number, &acts);
+            let asked = random_request(&mut dice, number, &answered_requests);
             let tills = desks.get_or_insert_with(open);
             let desk = &mut tills[usize::try_from(asked.till - 1).expect("a till")];
             shop.clock.step(7);
-            let began = watch.mark();
+            let sent_at = watch.log_len();
             let entry = Entry::of(&asked.ask(desk).expect("done"));
-            acts.push(Act { asked, began, acked: watch.mark(), entry });
+            answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
             match BETWEEN[dice.below(BETWEEN.len())] {
                 Between::Nothing => {}
                 Between::Checkpoint(how) => checkpoint(&shop, how),
@@ -74,129 +74,140 @@ impl Day {
             }
         }
         drop(desks);
-        Self { log: watch.log(), acts, shop }
+        Self { log: watch.log(), answered_requests, shop }
     }
 
-    /// A day of payments until one of them finds the log full and moves it into the file, and one more.
+    /// A day of payments, until one of them checkpoints the full log, and one more.
     pub fn with_full_log(dice: &Dice) -> Self {
-        // Many more than any payment writes for itself.
+        // Many more entries than a payment alone writes.
         const MOVES: usize = 100;
         let shop = Shop::new(dice.clone());
-        let watch = Disk::watch(&shop.disk(), Lie::Never);
+        let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
         let mut desk = shop.open(1).expect("open");
-        let mut acts = Vec::<Act>::new();
-        while acts.iter().rev().nth(1).is_none_or(|act| act.acked - act.began < MOVES) {
-            assert!(acts.len() < 2_000, "the log is never full");
-            let asked = Asked::pay(1, acts.len(), 10_000);
+        let mut answered_requests = Vec::<AnsweredRequest>::new();
+        while answered_requests
+            .iter()
+            .rev()
+            .nth(1)
+            .is_none_or(|answered| answered.answered_at - answered.sent_at < MOVES)
+        {
+            assert!(answered_requests.len() < 2_000, "the log is never full");
+            let asked = TillRequest::pay(1, answered_requests.len(), 10_000);
             shop.clock.step(7);
-            let began = watch.mark();
+            let sent_at = watch.log_len();
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
-            acts.push(Act { asked, began, acked: watch.mark(), entry });
+            answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
         }
-        Self { log: watch.log(), acts, shop }
+        Self { log: watch.log(), answered_requests, shop }
     }
 
-    /// What was acknowledged before the disk had done `done` things, and what was in flight.
-    pub fn until(&self, done: usize) -> (Book, Option<&Act>) {
-        let (acked, later) = self.acts.split_at(self.acts.partition_point(|act| act.acked <= done));
-        let book = Book(acked.iter().map(|act| act.entry.clone()).collect());
-        (book, later.first().filter(|act| act.began <= done))
+    /// The transactions that were acknowledged within the first `done` entries of the log, and the request in flight.
+    pub fn until(&self, done: usize) -> (Acknowledged, Option<&AnsweredRequest>) {
+        let (acknowledged, later) = self
+            .answered_requests
+            .split_at(self.answered_requests.partition_point(|answered| answered.answered_at <= done));
+        let expected = Acknowledged(acknowledged.iter().map(|answered| answered.entry.clone()).collect());
+        (expected, later.first().filter(|answered| answered.sent_at <= done))
     }
 
-    /// Opens what a crash has left after `done` things, and holds it against what was acknowledged; then the tills go on:
-    /// the request in flight is sent again, twice, and a new one after it. With the number of acknowledgements.
+    /// Opens `image`, the disk after a crash at entry `done`, and compares it with the acknowledged transactions. Then the
+    /// tills go on: the request in flight is sent again, twice, and a new one after it. Returns the number of acknowledged
+    /// transactions and the findings.
     ///
-    /// When the programs were killed and the machine lives on, `killed` is its disk; then the power fails as well, right
-    /// after the request in flight was answered.
+    /// If only the programs were killed, `killed` is the disk; then the power fails too, right after the answer to the
+    /// request in flight.
     pub fn examine(
         &self,
         done: usize,
         image: &Image,
-        killed: Option<&Platter>,
+        killed: Option<&CrashDisk>,
         dice: &Dice,
     ) -> (usize, Findings) {
-        let ((mut book, in_flight), mut findings) = (self.until(done), Findings::default());
-        let shop = self.shop.heir(dice.clone());
-        image.lay(&shop.disk());
-        let watch = Disk::watch(&shop.disk(), Lie::Never);
+        let ((mut expected, in_flight), mut findings) = (self.until(done), Findings::default());
+        let shop = self.shop.with_same_keyring(dice.clone());
+        image.write_into(&shop.disk());
+        let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
         let mut desk = match shop.open(1) {
             Ok(desk) => desk,
             Err(error) => {
-                findings.lost += book.0.len();
-                findings.halve(format!("does not open: {error:?}"));
-                return (book.0.len(), findings);
+                findings.lost += expected.0.len();
+                findings.add_half(format!("does not open: {error:?}"));
+                return (expected.0.len(), findings);
             }
         };
-        let perhaps: Vec<Entry> = in_flight.iter().map(|act| act.entry.clone()).collect();
-        let there = book.audit(&desk, &perhaps, &mut findings);
+        let perhaps: Vec<Entry> = in_flight.iter().map(|answered| answered.entry.clone()).collect();
+        let there = expected.audit(&desk, &perhaps, &mut findings);
         if !findings.is_clean() {
-            return (book.0.len(), findings);
+            return (expected.0.len(), findings);
         }
         shop.clock.step(1_000);
-        // Without one in flight, the last one that was answered is asked for again, as after a lost answer.
-        if let Some(act) = in_flight.or_else(|| self.acts[..book.0.len()].last()) {
-            let again = ask_twice(&act.asked, &mut desk, &mut findings);
+        // Without a request in flight, the last one is sent again, as after a lost answer.
+        if let Some(answered) = in_flight.or_else(|| self.answered_requests[..expected.0.len()].last()) {
+            let again = send_twice(&answered.asked, &mut desk, &mut findings);
             let kept = in_flight.is_none() || there == [true];
-            if let Some(again) = again.as_ref().filter(|again| kept && **again != act.entry) {
-                findings.double(format!("{} came back as {}", act.entry.id, again.id));
+            if let Some(again) = again.as_ref().filter(|again| kept && **again != answered.entry) {
+                findings.add_doubled(format!("{} came back as {}", answered.entry.id, again.id));
             }
-            book.0.extend(again.filter(|_| in_flight.is_some()));
+            expected.0.extend(again.filter(|_| in_flight.is_some()));
         }
         if let Some(killed) = killed {
-            let (mut platter, mut dice) = (killed.go_on(), dice.clone());
-            watch.log().iter().for_each(|op| platter.apply(op, &mut dice));
-            let shop = self.shop.heir(dice.clone());
-            platter.survivors(Loss::Everything, &mut dice).lay(&shop.disk());
+            let (mut crash_disk, mut dice) = (killed.after_kill(), dice.clone());
+            watch.log().iter().for_each(|op| crash_disk.apply(op, &mut dice));
+            let shop = self.shop.with_same_keyring(dice.clone());
+            crash_disk.after_power_loss(Loss::Everything, &mut dice).write_into(&shop.disk());
             match shop.open(1) {
-                Ok(desk) => drop(book.audit(&desk, &[], &mut findings)),
-                Err(error) => findings.halve(format!("does not open: {error:?}")),
+                Ok(desk) => drop(expected.audit(&desk, &[], &mut findings)),
+                Err(error) => findings.add_half(format!("does not open: {error:?}")),
             }
         }
-        book.0.extend(ask_twice(&Asked::pay(1, 1_000, 77_700), &mut desk, &mut findings));
+        expected.0.extend(send_twice(&TillRequest::pay(1, 1_000, 77_700), &mut desk, &mut findings));
         match rows(&desk) {
-            Ok(rows) if rows == book.0.len() => {}
-            other => findings.double(format!("{other:?} rows of {} in the end", book.0.len())),
+            Ok(rows) if rows == expected.0.len() => {}
+            other => findings.add_doubled(format!("{other:?} rows of {} in the end", expected.0.len())),
         }
         inspect(&shop.raw(), &mut findings);
         if done.is_multiple_of(if is_long() { 4 } else { 16 }) {
             verify(shop.settings(1), &mut findings);
         }
-        (book.0.len(), findings)
+        (expected.0.len(), findings)
     }
 }
 
-/// Asks for the same twice; it comes to one transaction.
-pub fn ask_twice(asked: &Asked, desk: &mut Desk, findings: &mut Findings) -> Option<Entry> {
+/// Sends the same request twice; that must give one transaction.
+pub fn send_twice(asked: &TillRequest, desk: &mut Desk, findings: &mut Findings) -> Option<Entry> {
     match [asked.ask(desk), asked.ask(desk)] {
         [Ok(first), Ok(second)] => {
             let (first, second) = (Entry::of(&first), Entry::of(&second));
             if first != second {
-                findings.double(format!("{} came back as {}", first.id, second.id));
+                findings.add_doubled(format!("{} came back as {}", first.id, second.id));
             }
             Some(first)
         }
         answers => {
-            findings.halve(format!("the till does not go on: {answers:?}"));
+            findings.add_half(format!("the till does not go on: {answers:?}"));
             None
         }
     }
 }
 
 /// The next request: a payment, or a cancel of one of which something remains.
-fn ask(dice: &mut Dice, number: usize, acts: &[Act]) -> Asked {
+fn random_request(dice: &mut Dice, number: usize, answered_requests: &[AnsweredRequest]) -> TillRequest {
     let till = dice.between(1, 3);
-    let payments: Vec<&Entry> =
-        acts.iter().map(|act| &act.entry).filter(|entry| entry.payment.is_none()).collect();
+    let payments: Vec<&Entry> = answered_requests
+        .iter()
+        .map(|answered| &answered.entry)
+        .filter(|entry| entry.payment.is_none())
+        .collect();
     if payments.is_empty() || dice.below(5) < 3 {
-        return Asked::pay(till, number, dice.between(1_000, 1_000_000));
+        return TillRequest::pay(till, number, dice.between(1_000, 1_000_000));
     }
     let payment = payments[dice.below(payments.len())];
-    let cancelled = acts.iter().filter(|act| act.entry.payment == Some(payment.id));
-    let left = payment.amount - cancelled.map(|act| act.entry.amount).sum::<u64>();
+    let cancelled = answered_requests.iter().filter(|answered| answered.entry.payment == Some(payment.id));
+    let left = payment.amount - cancelled.map(|answered| answered.entry.amount).sum::<u64>();
     match left {
-        0 => Asked::pay(till, number, dice.between(1_000, 1_000_000)),
-        _ if dice.below(4) == 0 => Asked::cancel(till, number, payment.id, None),
-        _ => Asked::cancel(till, number, payment.id, Some(dice.between(1, left + 1))),
+        0 => TillRequest::pay(till, number, dice.between(1_000, 1_000_000)),
+        _ if dice.below(4) == 0 => TillRequest::cancel(till, number, payment.id, None),
+        _ => TillRequest::cancel(till, number, payment.id, Some(dice.between(1, left + 1))),
     }
 }
 

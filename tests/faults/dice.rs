@@ -1,15 +1,15 @@
-//! Chance that comes out the same again: everything random is drawn from one seed.
+//! Reproducible random numbers: all are drawn from one seed.
 
 use std::{env, hint::spin_loop, ops::RangeInclusive};
 
 use paydesk::vault::Random;
 
-/// A stream of numbers (`SplitMix64`).
+/// A stream of random numbers (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub struct Dice(u64);
 
 impl Dice {
-    /// The dice of one part of a run: other parts do not move them.
+    /// The stream of one part of a run, independent of the other parts.
     pub fn of(part: &str, number: u64) -> Self {
         let mut dice = Self(seed());
         for byte in part.bytes() {
@@ -19,7 +19,7 @@ impl Dice {
         dice
     }
 
-    /// The same dice in every run, whatever the seed.
+    /// A stream that does not depend on the seed.
     pub fn fixed(number: u64) -> Self {
         Self(number)
     }
@@ -43,16 +43,16 @@ impl Dice {
         from + self.next() % (end - from)
     }
 
-    /// Lets a moment pass: 2 to the power of one of `powers` turns, or less. So many powers, because builds and machines
-    /// differ in what a turn takes, and what is to be met in its middle takes.
-    pub fn dawdle(&mut self, powers: RangeInclusive<u64>) {
+    /// Waits for a random number of turns, at most 2 to the power of one of `powers`. The powers span a wide range, because
+    /// builds and machines differ in speed, and the signal has to arrive in the middle of the work.
+    pub fn wait_a_moment(&mut self, powers: RangeInclusive<u64>) {
         let most = 1 << self.between(*powers.start(), powers.end() + 1);
         for _ in 0..self.below(most) {
             spin_loop();
         }
     }
 
-    pub fn coin(&mut self) -> bool {
+    pub fn chance(&mut self) -> bool {
         self.next() & 1 == 1
     }
 }
@@ -67,7 +67,7 @@ impl Random for Dice {
     }
 }
 
-/// Power losses of a short run.
+/// Number of power losses of a short run.
 const SHORT: usize = 500;
 
 /// `PAYDESK_FAULTS_SEED`, or 1.
@@ -75,22 +75,22 @@ pub fn seed() -> u64 {
     variable("PAYDESK_FAULTS_SEED").unwrap_or(1)
 }
 
-/// `PAYDESK_FAULTS_CASES`: how many power losses are tried; everything else grows along with it.
+/// `PAYDESK_FAULTS_CASES`: the number of power losses. All other figures scale with it.
 pub fn cases() -> usize {
     variable("PAYDESK_FAULTS_CASES").map_or(SHORT, |cases| usize::try_from(cases).expect("a number of cases"))
 }
 
-/// How often something is done that a short run does so often.
+/// `short`, scaled to the length of this run.
 pub fn scaled(short: usize) -> usize {
     (short * cases() / SHORT).max(1)
 }
 
-/// As [`scaled`], for what takes real programs: it grows a quarter as fast.
+/// As [`scaled`], for tests with real programs: grows a quarter as fast.
 pub fn rounds(short: usize) -> usize {
     scaled(short.div_ceil(4)).max(short)
 }
 
-/// Whether this is a long run, which leaves nothing out.
+/// True in a long run, which skips nothing.
 pub fn is_long() -> bool {
     cases() > 10 * SHORT
 }

@@ -1,4 +1,4 @@
-//! A watched folder: what was written to it and synced, in order, and the fault that is to strike.
+//! A watched folder: a log of its writes and syncs, and faults to inject.
 
 use std::{
     collections::HashMap,
@@ -15,10 +15,10 @@ use rusqlite::ffi::{
     SQLITE_READONLY,
 };
 
-/// A file of the folder; one that is deleted and made again is another one.
+/// A file of the folder. A file that is deleted and created again gets a new number.
 pub type FileNo = usize;
 
-/// What SQLite asks of a file system, as far as it can go wrong.
+/// The calls of a file system that can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
     Open,
@@ -35,45 +35,45 @@ pub enum Call {
     MemoryLock,
 }
 
-/// What changed on the disk, or was made to last.
+/// An entry of the log: a change, or a sync.
 #[derive(Debug, Clone)]
 pub enum Op {
-    /// There before anything was watched, and safe.
+    /// A file that was there and synced before the log began.
     Found { name: String, content: Arc<[u8]> },
-    /// A new file; its name lasts from the folder's next sync on.
+    /// A new file; its name is safe from the folder's next sync on.
     Made { name: String },
-    /// Bytes.
+    /// Written bytes.
     Write { file: FileNo, at: usize, bytes: Arc<[u8]> },
-    /// Another length.
+    /// A new length.
     Truncate { file: FileNo, len: usize },
-    /// What the file holds lasts.
+    /// A sync: the content of the file is safe.
     Sync { file: FileNo },
-    /// It may last or not, and no later sync tries again: what Linux does after a write-back error.
+    /// A failed sync: the content may be safe or not, and no later sync tries again, as on Linux after a write-back error.
     SyncFailed { file: FileNo },
-    /// The name is gone; for good from the folder's next sync on.
+    /// A deleted name; safely gone from the folder's next sync on.
     Delete { name: String },
-    /// The names last.
+    /// A sync of the folder: its names are safe.
     SyncFolder,
 }
 
 /// Ways in which a disk fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// No space: no byte of a write arrives.
+    /// No space: nothing of a write is written.
     Full,
-    /// No space: half of a write arrives.
+    /// No space: half of a write is written.
     FullHalfway,
     Write,
-    /// A write of which half arrives.
+    /// An error after half of a write.
     WriteHalfway,
     Sync,
     Read,
-    /// Less is read than there is.
+    /// A read that returns too few bytes.
     ShortRead,
     Truncate,
-    /// The file system was turned read-only, in SQLite's words.
+    /// A read-only file system, as SQLite reports it.
     ReadOnly,
-    /// The same as the kernel says it: writes, syncs and new names fail.
+    /// A read-only file system, as the kernel reports it: writes, syncs and new names fail.
     Remounted,
     Open,
     Delete,
@@ -81,7 +81,7 @@ pub enum Trouble {
     Size,
     Lock,
     MemoryMap,
-    /// The disk is pulled out: nothing works.
+    /// The disk is unplugged: every call fails.
     Gone,
 }
 
@@ -106,7 +106,7 @@ impl Trouble {
         Self::Gone,
     ];
 
-    /// What SQLite is told of a call that this strikes.
+    /// The error code for a call that this fault hits.
     fn code(self, call: Call) -> Option<c_int> {
         let plain = match call {
             Call::Open | Call::Create => SQLITE_CANTOPEN,
@@ -144,8 +144,8 @@ impl Trouble {
         }
     }
 
-    /// Whether what is written can still be read meanwhile.
-    pub fn spares_reading(self) -> bool {
+    /// True if written bytes can still be read during the fault.
+    pub fn can_still_read(self) -> bool {
         use Trouble as T;
         matches!(
             self,
@@ -158,19 +158,19 @@ impl Trouble {
     }
 }
 
-/// A fault that waits for its moment.
+/// A fault to inject.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
     pub trouble: Trouble,
-    /// Which of the calls that it strikes is the first to fail, from 1.
+    /// The first call to fail, from 1, of the calls that it can hit.
     pub nth: usize,
-    /// Whether all later ones fail too.
+    /// True if all later ones fail too.
     pub lasts: bool,
 }
 
-/// Which syncs a disk only pretends to do.
+/// The syncs that a disk reports but skips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lie {
+pub enum SkippedSyncs {
     Never,
     Always,
     /// Those of the log.
@@ -189,9 +189,9 @@ struct State {
     names: HashMap<String, FileNo>,
     files: usize,
     log: Vec<Op>,
-    lie: Lie,
+    skipped: SkippedSyncs,
     fault: Option<Fault>,
-    /// Calls that the fault could have struck, and what those that it did strike were told.
+    /// Number of calls that the fault could hit, and the error codes of those that it did hit.
     met: usize,
     struck: Vec<c_int>,
 }
@@ -203,14 +203,14 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Disk {
-    /// Watches `folder` as long as the answer lives. What is in it is taken to be safe.
-    pub fn watch(folder: &Path, lie: Lie) -> Arc<Self> {
+    /// Watches `folder` until the returned value is dropped. What is in it counts as synced.
+    pub fn watch(folder: &Path, skipped: SkippedSyncs) -> Arc<Self> {
         crate::vfs::install();
         let state = State {
             names: HashMap::new(),
             files: 0,
             log: Vec::new(),
-            lie,
+            skipped,
             fault: None,
             met: 0,
             struck: Vec::new(),
@@ -243,35 +243,35 @@ impl Disk {
         locked(&self.state)
     }
 
-    /// How much has happened.
-    pub fn mark(&self) -> usize {
+    /// Length of the log.
+    pub fn log_len(&self) -> usize {
         self.state().log.len()
     }
 
-    /// Everything that has happened.
+    /// The log.
     pub fn log(&self) -> Vec<Op> {
         self.state().log.clone()
     }
 
-    /// Lets `fault` wait for its moment.
-    pub fn arm(&self, fault: Fault) {
+    /// Injects `fault`.
+    pub fn inject(&self, fault: Fault) {
         let mut state = self.state();
         (state.fault, state.met, state.struck) = (Some(fault), 0, Vec::new());
     }
 
-    /// All is well again. What was said each time that the fault struck.
-    pub fn mend(&self) -> Vec<c_int> {
+    /// Ends the fault. Returns the error code of each call that it hit.
+    pub fn end_fault(&self) -> Vec<c_int> {
         let mut state = self.state();
         state.fault = None;
         std::mem::take(&mut state.struck)
     }
 
-    /// The code of the fault that strikes this call.
-    pub fn strike(&self, call: Call) -> Option<c_int> {
-        self.state().strike(call).map(|(code, _)| code)
+    /// The error code if the fault hits this call.
+    pub fn hit(&self, call: Call) -> Option<c_int> {
+        self.state().hit(call).map(|(code, _)| code)
     }
 
-    /// A file was opened.
+    /// Notes an opened file.
     pub fn opened(&self, path: &Path) -> FileNo {
         let (mut state, name) = (self.state(), name(path));
         if let Some(file) = state.names.get(&name) {
@@ -283,7 +283,7 @@ impl Disk {
     }
 
     pub fn delete(&self, path: &Path, sync_folder: bool, real: impl FnOnce() -> c_int) -> c_int {
-        if let Some(code) = self.strike(Call::Delete) {
+        if let Some(code) = self.hit(Call::Delete) {
             return code;
         }
         let (answer, name) = (real(), name(path));
@@ -298,7 +298,7 @@ impl Disk {
     }
 
     pub fn write(&self, file: FileNo, at: u64, bytes: &[u8], real: impl Fn(&[u8]) -> c_int) -> c_int {
-        let struck = self.state().strike(Call::Write);
+        let struck = self.state().hit(Call::Write);
         let (bytes, failed) = match struck {
             Some((code, true)) => (bytes.get(..bytes.len() / 2).unwrap_or_default(), Some(code)),
             Some((code, false)) => return code,
@@ -313,7 +313,7 @@ impl Disk {
     }
 
     pub fn truncate(&self, file: FileNo, len: u64, real: impl FnOnce() -> c_int) -> c_int {
-        if let Some(code) = self.strike(Call::Truncate) {
+        if let Some(code) = self.hit(Call::Truncate) {
             return code;
         }
         let answer = real();
@@ -324,7 +324,7 @@ impl Disk {
         answer
     }
 
-    /// A program synced a file, or its folder, past SQLite.
+    /// Notes a sync of a file or its folder outside SQLite.
     pub fn synced(path: &Path) {
         if let Some(disk) = Self::of(path) {
             let file = disk.state().names.get(&name(path)).copied();
@@ -336,20 +336,19 @@ impl Disk {
         }
     }
 
-    /// Makes a file last, and perhaps the names in its folder. Nothing is asked of the hardware: what lasts is what the log
-    /// says.
+    /// Notes a sync of a file, and perhaps of its folder. The hardware syncs nothing: only the log decides what is safe.
     pub fn sync(&self, file: FileNo, with_folder: bool) -> c_int {
         let mut state = self.state();
-        if let Some((code, _)) = state.strike(Call::Sync) {
+        if let Some((code, _)) = state.hit(Call::Sync) {
             state.log.push(Op::SyncFailed { file });
             return code;
         }
         let is_log = state.names.iter().any(|(name, no)| *no == file && name.ends_with("-wal"));
-        let lied = match state.lie {
-            Lie::Never => false,
-            Lie::Always => true,
-            Lie::Log => is_log,
-            Lie::Ledger => !is_log,
+        let lied = match state.skipped {
+            SkippedSyncs::Never => false,
+            SkippedSyncs::Always => true,
+            SkippedSyncs::Log => is_log,
+            SkippedSyncs::Ledger => !is_log,
         };
         if !lied {
             state.log.push(Op::Sync { file });
@@ -369,8 +368,8 @@ impl State {
         file
     }
 
-    /// The code for this call, and whether half of a write arrives.
-    fn strike(&mut self, call: Call) -> Option<(c_int, bool)> {
+    /// The error code for this call, and true if half of the write is written.
+    fn hit(&mut self, call: Call) -> Option<(c_int, bool)> {
         let fault = self.fault?;
         let code = fault.trouble.code(call)?;
         self.met += 1;

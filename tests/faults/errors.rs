@@ -1,4 +1,4 @@
-//! The disk fails: full, broken, read-only, gone, at every call that SQLite makes of it.
+//! A disk that fails (full, broken, read-only, unplugged) at any call of SQLite.
 
 use std::ffi::c_int;
 
@@ -10,25 +10,25 @@ use paydesk::{
 use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY};
 
 use crate::{
-    book::{Book, Entry, Findings, inspect, rows, verify},
-    day::ask_twice,
+    acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
+    crash_disk::{CrashDisk, Image, Loss},
+    day::send_twice,
     dice::{Dice, is_long},
-    disk::{Disk, Fault, Lie, Op, Trouble},
-    figures::{PART_ERRORS, Part, report},
-    platter::{Image, Loss, Platter},
-    shop::{Asked, Shop},
+    disk::{Disk, Fault, Op, SkippedSyncs, Trouble},
+    report::{PART_ERRORS, Part, report},
+    shop::{Shop, TillRequest},
 };
 
-/// While what the disk fails.
+/// What is going on when the disk fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scene {
     /// A payment at an open till.
     Pay,
-    /// A cancel there.
+    /// A cancel at an open till.
     Cancel,
     /// A till opens and takes a payment, after a crash that left a log.
     Open,
-    /// A till opens, cancels and closes; the log moves into the file.
+    /// A till opens, cancels and closes, which checkpoints the log.
     Close,
     /// The very first start, and a payment.
     FirstStart,
@@ -38,148 +38,155 @@ impl Scene {
     const ALL: [Self; 5] = [Self::Pay, Self::Cancel, Self::Open, Self::Close, Self::FirstStart];
 }
 
-/// What there is before: a ledger as a crash has left it, and what was acknowledged.
+/// The start: a ledger as a crash has left it, and the acknowledged transactions.
 struct Before {
     shop: Shop,
     image: Image,
-    book: Book,
+    expected: Acknowledged,
     payment: TransactionId,
 }
 
 impl Before {
     fn new() -> Self {
         let shop = Shop::new(Dice::of("before", 0));
-        let watch = Disk::watch(&shop.disk(), Lie::Never);
+        let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
         let mut desk = shop.open(1).expect("open");
-        let mut book = Book::default();
-        let mut ask = |asked: Asked| {
+        let mut expected = Acknowledged::default();
+        let mut ask = |asked: TillRequest| {
             shop.clock.step(7);
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
-            book.0.push(entry);
-            book.0[book.0.len() - 1].id
+            expected.0.push(entry);
+            expected.0[expected.0.len() - 1].id
         };
-        let payment = ask(Asked::pay(1, 0, 10_000));
-        ask(Asked::cancel(1, 1, payment, Some(300)));
-        // Half of it lies in the file, half in the log.
+        let payment = ask(TillRequest::pay(1, 0, 10_000));
+        ask(TillRequest::cancel(1, 1, payment, Some(300)));
+        // One half is in the file, the other in the log.
         shop.raw().query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(())).expect("checkpoint");
-        ask(Asked::pay(1, 2, 20_000));
-        ask(Asked::cancel(1, 3, payment, Some(500)));
+        ask(TillRequest::pay(1, 2, 20_000));
+        ask(TillRequest::cancel(1, 3, payment, Some(500)));
         let image = remains(&watch.log(), Loss::Nothing, &mut Dice::of("before", 1));
         drop(desk);
-        Self { shop, image, book, payment }
+        Self { shop, image, expected, payment }
     }
 }
 
-/// What is left of the disk if the power is lost now.
+/// The disk after a power loss at this moment.
 fn remains(log: &[Op], loss: Loss, dice: &mut Dice) -> Image {
-    let mut platter = Platter::default();
+    let mut crash_disk = CrashDisk::default();
     for op in log {
-        platter.apply(op, dice);
+        crash_disk.apply(op, dice);
     }
-    platter.survivors(loss, dice)
+    crash_disk.after_power_loss(loss, dice)
 }
 
-/// What one fault has come to.
+/// The result of one fault.
 struct Outcome {
     crashes: usize,
     acknowledged: usize,
     findings: Findings,
 }
 
-/// Plays `scene` on a disk with `fault`; `None` when the fault finds nothing to strike any more.
+/// Plays `scene` on a disk with `fault`; `None` if the scene has no call left that the fault can hit.
 fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<Outcome> {
-    let (shop, mut book, mut findings) =
-        (before.shop.heir(dice.clone()), Book::default(), Findings::default());
+    let (shop, mut expected, mut findings) =
+        (before.shop.with_same_keyring(dice.clone()), Acknowledged::default(), Findings::default());
     if scene != Scene::FirstStart {
-        before.image.lay(&shop.disk());
-        book = before.book.clone();
+        before.image.write_into(&shop.disk());
+        expected = before.expected.clone();
     }
-    let watch = Disk::watch(&shop.disk(), Lie::Never);
+    let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
     let asked = match scene {
-        Scene::Cancel | Scene::Close => Asked::cancel(1, 9, before.payment, None),
-        _ => Asked::pay(1, 9, 33_000),
+        Scene::Cancel | Scene::Close => TillRequest::cancel(1, 9, before.payment, None),
+        _ => TillRequest::pay(1, 9, 33_000),
     };
     shop.clock.step(7);
     let opened = matches!(scene, Scene::Pay | Scene::Cancel).then(|| shop.open(1).expect("open"));
-    watch.arm(fault);
-    let (mut desk, mut told) = match opened.map_or_else(|| shop.open(1), Ok) {
+    watch.inject(fault);
+    let (mut desk, mut reported) = match opened.map_or_else(|| shop.open(1), Ok) {
         Ok(desk) => (Some(desk), None),
         Err(error) => (None, Some(error)),
     };
     if let Some(desk) = &mut desk {
         match asked.ask(desk) {
-            Ok(receipt) => book.0.push(Entry::of(&receipt)),
-            Err(error) => told = Some(error),
+            Ok(recorded) => expected.0.push(Entry::of(&recorded)),
+            Err(error) => reported = Some(error),
         }
-        if scene != Scene::FirstStart && fault.trouble.spares_reading() {
-            book.look_up(desk, &mut findings);
+        if scene != Scene::FirstStart && fault.trouble.can_still_read() {
+            expected.look_up(desk, &mut findings);
         }
     }
-    // A file that was cut off under a till may leave pages of zeros in its memory.
+    // A till whose file was truncated may have pages of zeros in memory.
     if scene == Scene::Close || fault.trouble == Trouble::ShortRead {
         desk = None;
     }
-    let struck = watch.mend();
+    let struck = watch.end_fault();
     if struck.is_empty() {
-        assert!(told.is_none(), "{told:?} of nothing");
+        assert!(reported.is_none(), "{reported:?} of nothing");
         return None;
     }
-    if let Some(error) = &told
+    if let Some(error) = &reported
         && !struck.iter().any(|code| is_typed(error, *code))
     {
-        findings.halve(format!("codes {struck:?} are told as {error:?}"));
+        findings.add_half(format!("codes {struck:?} are reported as {error:?}"));
     }
     let mut crashes = 0;
-    // The power fails before anybody does anything about it.
-    if is_long() || dice.coin() {
+    // The power fails before anything is repaired.
+    if is_long() || dice.chance() {
         crashes += 1;
-        let (left, loss) = (before.shop.heir(dice.clone()), Loss::ALL[dice.below(Loss::ALL.len())]);
-        remains(&watch.log(), loss, dice).lay(&left.disk());
-        go_on(&left, None, &asked, book.clone(), &mut findings);
+        let (left, loss) =
+            (before.shop.with_same_keyring(dice.clone()), Loss::ALL[dice.below(Loss::ALL.len())]);
+        remains(&watch.log(), loss, dice).write_into(&left.disk());
+        repeat_request(&left, None, &asked, expected.clone(), &mut findings);
     }
-    // Or the trouble passes, and the same till goes on, if there is one.
+    // Or the fault ends, and the same till goes on, if one is open.
     let same_till = desk.is_some();
-    let book = go_on(&shop, desk, &asked, book, &mut findings);
-    let acknowledged = book.0.len();
-    // And then the power fails. That a failed sync is forgotten by the system is known to the till that was told of it,
-    // and to nobody else: for another one, syncing once more has to help.
+    let expected = repeat_request(&shop, desk, &asked, expected, &mut findings);
+    let acknowledged = expected.0.len();
+    // And then the power fails. Linux reports a failed sync only to the program that asked for it, and forgets it: for
+    // another till, a second sync has to succeed.
     if is_long() || crashes == 0 {
         crashes += 1;
         let mut log = watch.log();
         log.retain(|op| same_till || !matches!(op, Op::SyncFailed { .. }));
-        let left = before.shop.heir(dice.clone());
-        remains(&log, Loss::Everything, dice).lay(&left.disk());
-        go_on(&left, None, &asked, book, &mut findings);
+        let left = before.shop.with_same_keyring(dice.clone());
+        remains(&log, Loss::Everything, dice).write_into(&left.disk());
+        repeat_request(&left, None, &asked, expected, &mut findings);
     }
-    for finding in &mut findings.told {
-        *finding = format!("{scene:?}, {fault:?}, told {told:?}: {finding}");
+    for finding in &mut findings.details {
+        *finding = format!("{scene:?}, {fault:?}, reported {reported:?}: {finding}");
     }
     Some(Outcome { crashes, acknowledged, findings })
 }
 
-/// Sends the request again, twice, at the till that is open or at a new one; it is carried out once, and everything else
-/// is as it was. The book with its answer.
-fn go_on(shop: &Shop, desk: Option<Desk>, asked: &Asked, mut book: Book, findings: &mut Findings) -> Book {
+/// Sends the request again, twice, at the open till or at a new one. It must be carried out once, and change nothing else.
+/// Returns the acknowledged transactions with this one.
+fn repeat_request(
+    shop: &Shop,
+    desk: Option<Desk>,
+    asked: &TillRequest,
+    mut expected: Acknowledged,
+    findings: &mut Findings,
+) -> Acknowledged {
     let mut desk = match desk.map_or_else(|| shop.open(1), Ok) {
         Ok(desk) => desk,
         Err(error) => {
-            findings.halve(format!("does not open again: {error:?}"));
-            return book;
+            findings.add_half(format!("does not open again: {error:?}"));
+            return expected;
         }
     };
-    let answer = ask_twice(asked, &mut desk, findings);
-    if let Some(answer) = answer.filter(|answer| !book.0.contains(answer)) {
-        book.0.push(answer);
+    let answer = send_twice(asked, &mut desk, findings);
+    if let Some(answer) = answer.filter(|answer| !expected.0.contains(answer)) {
+        expected.0.push(answer);
     }
-    book.audit(&desk, &[], findings);
+    expected.audit(&desk, &[], findings);
     inspect(&shop.raw(), findings);
     if is_long() {
         verify(shop.settings(1), findings);
     }
-    book
+    expected
 }
 
-/// Whether SQLite's `code` is told as what it is.
+/// True if `error` is the right report of SQLite's `code`.
 fn is_typed(error: &DeskError, code: c_int) -> bool {
     let DeskError::Ledger(LedgerError { trouble, .. }) = error else { return false };
     match code {
@@ -196,7 +203,7 @@ fn is_typed(error: &DeskError, code: c_int) -> bool {
     }
 }
 
-/// Faults of this trouble that even a short run puts at every single call.
+/// Faults that even a short run injects at every single call.
 fn is_thorough(scene: Scene, trouble: Trouble) -> bool {
     use Trouble as T;
     let is_likely = matches!(trouble, T::Full | T::Write | T::Sync | T::Read | T::ReadOnly | T::Lock);
@@ -204,7 +211,7 @@ fn is_thorough(scene: Scene, trouble: Trouble) -> bool {
 }
 
 #[test]
-fn an_error_of_the_disk_at_any_call_is_told_and_nothing_is_lost_doubled_or_half_done() {
+fn a_disk_error_at_any_call_is_reported_and_nothing_is_lost_doubled_or_half_done() {
     let (before, mut part) = (Before::new(), Part::default());
     for (scene, trouble) in
         Scene::ALL.into_iter().flat_map(|scene| Trouble::ALL.map(|trouble| (scene, trouble)))
@@ -212,7 +219,7 @@ fn an_error_of_the_disk_at_any_call_is_told_and_nothing_is_lost_doubled_or_half_
         let mut dice = Dice::of(&format!("{scene:?} {trouble:?}"), 0);
         let (mut nth, mut left) = (1, true);
         while left {
-            let one = dice.coin();
+            let one = dice.chance();
             left = false;
             for lasts in [false, true] {
                 let fault = Fault { trouble, nth, lasts };
@@ -238,11 +245,11 @@ fn a_first_start_that_fails_halfway_never_goes_on_without_the_log() {
     let before = Before::new();
     for trouble in [Trouble::Full, Trouble::Write, Trouble::Sync, Trouble::Read, Trouble::Delete] {
         for nth in 1..12 {
-            let shop = before.shop.heir(Dice::fixed(0));
-            let watch = Disk::watch(&shop.disk(), Lie::Never);
-            watch.arm(Fault { trouble, nth, lasts: false });
+            let shop = before.shop.with_same_keyring(Dice::fixed(0));
+            let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
+            watch.inject(Fault { trouble, nth, lasts: false });
             let opened = shop.open(1);
-            watch.mend();
+            watch.end_fault();
             let mode: String =
                 shop.raw().query_row("PRAGMA journal_mode", [], |row| row.get(0)).expect("a mode");
             assert!(opened.is_err() || mode == "wal", "{trouble:?} {nth}: {mode}");
@@ -252,25 +259,25 @@ fn a_first_start_that_fails_halfway_never_goes_on_without_the_log() {
     }
 }
 
-/// What nobody can prevent: all was written, only the sync was refused. A crash before the next transaction, and what was
-/// told as an error is there after all. Whole, and once: asked for by its name again, it is answered and not repeated.
+/// Not preventable: everything was written, only the sync failed. After a crash before the next transaction, the transaction
+/// that was reported as an error is there, whole and once: its request id gives its answer, and it is not repeated.
 #[test]
 fn a_payment_whose_sync_failed_may_be_there_after_a_crash_and_is_never_taken_twice() {
     let before = Before::new();
-    let shop = before.shop.heir(Dice::fixed(0));
-    before.image.lay(&shop.disk());
-    let watch = Disk::watch(&shop.disk(), Lie::Never);
+    let shop = before.shop.with_same_keyring(Dice::fixed(0));
+    before.image.write_into(&shop.disk());
+    let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
     let mut desk = shop.open(1).expect("open");
-    let asked = Asked::pay(1, 9, 33_000);
-    watch.arm(Fault { trouble: Trouble::Sync, nth: 1, lasts: false });
+    let asked = TillRequest::pay(1, 9, 33_000);
+    watch.inject(Fault { trouble: Trouble::Sync, nth: 1, lasts: false });
     let error = asked.ask(&mut desk).expect_err("not synced");
     assert!(is_typed(&error, rusqlite::ffi::SQLITE_IOERR_FSYNC), "{error:?}");
-    assert_eq!(rows(&desk).expect("countable"), before.book.0.len(), "not there for anybody now");
+    assert_eq!(rows(&desk).expect("countable"), before.expected.0.len(), "not there for anybody now");
 
-    let left = before.shop.heir(Dice::fixed(1));
-    remains(&watch.log(), Loss::Nothing, &mut Dice::fixed(2)).lay(&left.disk());
-    assert_eq!(rows(&left.open(1).expect("open")).expect("countable"), before.book.0.len() + 1);
+    let left = before.shop.with_same_keyring(Dice::fixed(1));
+    remains(&watch.log(), Loss::Nothing, &mut Dice::fixed(2)).write_into(&left.disk());
+    assert_eq!(rows(&left.open(1).expect("open")).expect("countable"), before.expected.0.len() + 1);
     let mut findings = Findings::default();
-    let book = go_on(&left, None, &asked, before.book.clone(), &mut findings);
-    assert_eq!((book.0.len(), findings), (before.book.0.len() + 1, Findings::default()));
+    let expected = repeat_request(&left, None, &asked, before.expected.clone(), &mut findings);
+    assert_eq!((expected.0.len(), findings), (before.expected.0.len() + 1, Findings::default()));
 }

@@ -1,46 +1,46 @@
-//! Acknowledged means on disk, whole and once, whatever happens.
+//! An acknowledged transaction is on disk, whole and once, whatever happens.
 //!
 //! | what happens | where | how |
 //! |---|---|---|
-//! | power loss, `kill -9` | [`power`] | days at the tills on a watched disk; after every write and sync, what may be left of it is opened |
+//! | power loss, `kill -9` | [`power`] | days at the tills on a watched disk; after every write and sync, the ledger is opened with what a power loss may leave |
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
-//! | all that while the index is made | [`tidied`] | a rebuilt index on a watched disk; at every sync, what is left is searched and made whole |
-//! | the clock jumps | [`clocks`] | a day back, a year forward, each time it is asked |
-//! | `kill -9` of the program | [`killed`] | the real one, within a stream of requests |
-//! | sixteen programs at once | [`crowd`] | the real one, some killed, some asking for the same |
-//! | `kill -9`, Ctrl+C while all is sealed again | [`resealed`] | the real `paydesk key rotate`, over and over until it is done |
-//! | a till stands still | [`stopped`] | the real one, stopped while it holds the lock |
+//! | the same while the index is built | [`index_rebuild`] | a rebuild of the index on a watched disk; at every sync, what a power loss may leave is searched and completed |
+//! | the clock jumps | [`clock_jumps`] | a day back or a year forward at every reading |
+//! | `kill -9` of the program | [`killed_program`] | the real program, killed within a stream of requests |
+//! | sixteen programs at once | [`many_programs`] | real programs, some killed, some with the same requests |
+//! | `kill -9`, Ctrl+C during a key rotation | [`key_rotation`] | the real `paydesk key rotate`, again and again until it is done |
+//! | a till is stopped (SIGSTOP) | [`stopped_till`] | the real program, stopped while it holds the lock |
 //!
-//! What was acknowledged is looked up through the desk, as a cashier does ([`book`]), and SQLite checks the file. Below the
-//! real ledger lies a shim of SQLite's file system ([`vfs`]) that keeps a log ([`disk`]), from which [`platter`] makes
-//! what a power loss leaves. [`proof`] shows that all this can fail.
+//! Acknowledged transactions are looked up through the desk, as a cashier does ([`acknowledged`]), and SQLite checks the
+//! file. Below the real ledger, a shim of SQLite's file system ([`vfs`]) keeps a log ([`disk`]), from which [`crash_disk`] makes
+//! what a power loss may leave. [`harness`] proves that these tests can fail.
 //!
-//! `cargo test --test faults` is short. This is long, and prints its figures:
+//! `cargo test --test faults` is a short run. A long one, which prints its figures:
 //!
 //! ```text
 //! PAYDESK_FAULTS_CASES=100000 PAYDESK_FAULTS_SEED=7 cargo test --release --test faults -- --nocapture
 //! ```
 //!
-//! The same seed gives the same days, faults and losses. Left to chance are two things: SQLite's own random salt in the
-//! header of each log, and where exactly a signal meets a real program.
+//! The same seed gives the same days, faults and losses. Two things stay random: SQLite's salt in the header of each log, and
+//! the moment at which a signal arrives at a real program.
 #![cfg(target_os = "linux")]
 #![expect(clippy::panic, reason = "in tests a panic is the failure")]
 
-mod book;
-mod clocks;
-mod crowd;
+mod acknowledged;
+mod clock_jumps;
+mod crash_disk;
 mod day;
 mod dice;
 mod disk;
 mod errors;
-mod figures;
-mod killed;
-mod platter;
+mod harness;
+mod index_rebuild;
+mod key_rotation;
+mod killed_program;
+mod many_programs;
 mod power;
 mod program;
-mod proof;
-mod resealed;
+mod report;
 mod shop;
-mod stopped;
-mod tidied;
+mod stopped_till;
 mod vfs;

@@ -1,4 +1,4 @@
-//! Power loss and kill at every write and sync of whole days at the tills.
+//! Power losses and kills at every write and sync of whole days at the tills.
 
 use std::{
     collections::HashSet,
@@ -6,43 +6,43 @@ use std::{
 };
 
 use crate::{
-    book::Findings,
+    acknowledged::Findings,
+    crash_disk::{CrashDisk, Image, Loss},
     day::Day,
     dice::{Dice, cases, is_long},
-    disk::{Lie, Op},
-    figures::{PART_FULL_LOG, PART_POWER, Part, report},
-    platter::{Image, Loss, Platter},
+    disk::{Op, SkippedSyncs},
+    report::{PART_FULL_LOG, PART_POWER, Part, report},
 };
 
-/// What became of the crashes of one day.
+/// The results of the crashes of one day.
 #[derive(Default)]
 pub struct Crashes {
     pub tried: usize,
-    /// Transactions acknowledged before or after one of them.
+    /// Acknowledged transactions, before and after each crash.
     pub acknowledged: usize,
     pub findings: Findings,
-    /// Of them, those that already say where.
-    told: usize,
+    /// Number of findings that already name their crash.
+    labelled: usize,
     seen: HashSet<u64>,
 }
 
 impl Crashes {
-    /// Crashes `day` after `done` entries of its log, where `platter` is.
-    fn crash(&mut self, day: &Day, done: usize, platter: &Platter, loss: Loss, dice: &mut Dice) {
-        let image = platter.survivors(loss, dice);
-        self.examine(day, done, &image, (loss == Loss::Nothing).then_some(platter), dice);
-        let (told, all) = (self.findings.told.len(), day.log.len());
-        for told in self.findings.told.iter_mut().skip(self.told) {
-            *told = format!("after {done} of {all}, {loss:?}: {told}");
+    /// Crashes `day` after `done` entries of its log, where `crash_disk` is.
+    fn crash(&mut self, day: &Day, done: usize, crash_disk: &CrashDisk, loss: Loss, dice: &mut Dice) {
+        let image = crash_disk.after_power_loss(loss, dice);
+        self.examine(day, done, &image, (loss == Loss::Nothing).then_some(crash_disk), dice);
+        let (labelled, all) = (self.findings.details.len(), day.log.len());
+        for labelled in self.findings.details.iter_mut().skip(self.labelled) {
+            *labelled = format!("after {done} of {all}, {loss:?}: {labelled}");
         }
-        self.told = told;
+        self.labelled = labelled;
     }
 
-    /// Images that are the same as one before are not tried again.
-    fn examine(&mut self, day: &Day, done: usize, image: &Image, killed: Option<&Platter>, dice: &Dice) {
-        let (book, in_flight) = day.until(done);
+    /// Examines an image, unless the same image was examined before.
+    fn examine(&mut self, day: &Day, done: usize, image: &Image, killed: Option<&CrashDisk>, dice: &Dice) {
+        let (expected, in_flight) = day.until(done);
         let mut hasher = DefaultHasher::new();
-        (image, book.0.len(), in_flight.is_some()).hash(&mut hasher);
+        (image, expected.0.len(), in_flight.is_some()).hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
             let (acknowledged, findings) = day.examine(done, image, killed, dice);
             self.tried += 1;
@@ -52,27 +52,27 @@ impl Crashes {
     }
 }
 
-/// Crashes a day after every entry of its log, `limit` times at most: at the syncs and around the acknowledgements in
-/// every way, elsewhere in one way each, at one of `stride` entries.
+/// Crashes a day after the entries of its log, at most `limit` times: with every kind of loss at the syncs and around the
+/// acknowledgements, with one kind at every `stride`-th of the other entries.
 pub fn crash(day: &Day, stride: usize, limit: usize, dice: &mut Dice) -> Crashes {
-    let (mut platter, mut crashes) = (Platter::default(), Crashes::default());
+    let (mut crash_disk, mut crashes) = (CrashDisk::default(), Crashes::default());
     for done in 0..=day.log.len() {
         if let Some(op) = done.checked_sub(1).and_then(|last| day.log.get(last)) {
-            platter.apply(op, dice);
+            crash_disk.apply(op, dice);
         }
-        let every_way =
-            is_at_sync(day, done) || day.acts.iter().any(|act| act.began == done || act.acked == done);
+        let every_way = is_at_sync(day, done)
+            || day.answered_requests.iter().any(|one| one.sent_at == done || one.answered_at == done);
         let one = (dice.below(stride) == 0).then(|| dice.below(Loss::ALL.len()));
         for (way, loss) in Loss::ALL.into_iter().enumerate() {
             if crashes.tried < limit && (every_way || Some(way) == one) {
-                crashes.crash(day, done, &platter, loss, dice);
+                crashes.crash(day, done, &crash_disk, loss, dice);
             }
         }
     }
     crashes
 }
 
-/// Whether the entry before or after is a sync.
+/// True if the entry before or after is a sync.
 fn is_at_sync(day: &Day, done: usize) -> bool {
     let around = day.log.iter().skip(done.saturating_sub(1)).take(if done == 0 { 1 } else { 2 });
     around.into_iter().any(|op| matches!(op, Op::Sync { .. } | Op::SyncFolder))
@@ -83,7 +83,7 @@ fn a_power_loss_at_any_moment_loses_doubles_and_halves_nothing() {
     let (mut left, mut part, mut number) = (cases(), Part::default(), 0);
     while left > 0 {
         let mut dice = Dice::of("power", number);
-        let day = Day::record(dice.clone(), Lie::Never);
+        let day = Day::record(dice.clone(), SkippedSyncs::Never);
         let crashes = crash(&day, if is_long() { 1 } else { 2 }, left, &mut dice);
         left -= crashes.tried;
         part.add(crashes);
@@ -97,11 +97,13 @@ fn a_power_loss_at_any_moment_loses_doubles_and_halves_nothing() {
 fn a_power_loss_while_a_payment_moves_the_full_log_into_the_file_loses_nothing() {
     let mut dice = Dice::of("full log", 0);
     let day = Day::with_full_log(&dice);
-    let [.., moving, next] = &day.acts[..] else { panic!("{} acts", day.acts.len()) };
-    let (mut platter, mut crashes) = (Platter::default(), Crashes::default());
+    let [.., moving, next] = &day.answered_requests[..] else {
+        panic!("{} requests", day.answered_requests.len())
+    };
+    let (mut crash_disk, mut crashes) = (CrashDisk::default(), Crashes::default());
     for (done, op) in (1..).zip(&day.log) {
-        platter.apply(op, &mut dice);
-        // These are days of hundreds of payments: fewer of them are tried.
+        crash_disk.apply(op, &mut dice);
+        // These days have hundreds of payments, so fewer crashes are tried.
         let one_of = match (is_at_sync(&day, done), is_long()) {
             (true, long) => {
                 if long {
@@ -119,8 +121,8 @@ fn a_power_loss_while_a_payment_moves_the_full_log_into_the_file_loses_nothing()
             }
         };
         for loss in Loss::ALL {
-            if (moving.began..=next.acked).contains(&done) && dice.below(one_of) == 0 {
-                crashes.crash(&day, done, &platter, loss, &mut dice);
+            if (moving.sent_at..=next.answered_at).contains(&done) && dice.below(one_of) == 0 {
+                crashes.crash(&day, done, &crash_disk, loss, &mut dice);
             }
         }
     }

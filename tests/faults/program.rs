@@ -1,4 +1,4 @@
-//! The real program in a folder of its own: requests in, answers out, and signals.
+//! The real program in a folder of its own, with its requests, answers and signals.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -14,13 +14,13 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{book::Entry, shop};
+use crate::{acknowledged::Entry, shop};
 
 /// A folder with a ledger and a keyring.
 pub struct Home(TempDir);
 
 impl Home {
-    /// One with an empty ledger.
+    /// A folder with an empty ledger.
     pub fn new() -> Self {
         let home = Self(shop::folder());
         drop(home.open());
@@ -31,7 +31,7 @@ impl Home {
         self.0.path().join(name)
     }
 
-    /// A till that no program has.
+    /// The settings of a till that no program uses.
     pub fn settings(&self) -> Settings {
         Settings {
             ledger: self.path("ledger.db"),
@@ -48,7 +48,7 @@ impl Home {
         Desk::open(self.settings(), World::system()).expect("open")
     }
 
-    /// A connection of "any SQLite tool".
+    /// A connection without Paydesk, as of any SQLite tool.
     pub fn raw(&self) -> Connection {
         Connection::open(self.path("ledger.db")).expect("raw connection")
     }
@@ -69,7 +69,7 @@ impl Home {
         command
     }
 
-    /// Starts a command that asks for nothing.
+    /// Starts a command without requests.
     pub fn run(&self, args: &[&str]) -> Child {
         self.command(args).spawn().expect("started")
     }
@@ -83,7 +83,7 @@ impl Home {
         Program { child, requests, answers }
     }
 
-    /// Starts it with all its requests, which are fewer than a pipe holds.
+    /// Starts it with all its requests, which fit into a pipe.
     pub fn start_with(&self, command: &str, till: usize, requests: &[String]) -> Program {
         let mut program = self.start(command, till);
         program.ask(&requests.join("\n"));
@@ -91,7 +91,7 @@ impl Home {
         program
     }
 
-    /// Sends all requests, one after the other, and lets the program end; its answers.
+    /// Sends all requests, one after the other, and returns the answers after the program's end.
     pub fn send(&self, command: &str, requests: &[String]) -> Vec<Answer> {
         let mut program = self.start(command, 1);
         let ask = |request: &String| {
@@ -105,7 +105,7 @@ impl Home {
     }
 }
 
-/// The program at work.
+/// The running program.
 pub struct Program {
     pub child: Child,
     requests: Option<ChildStdin>,
@@ -119,20 +119,20 @@ impl Program {
         requests.write_all(format!("{request}\n").as_bytes()).expect("written");
     }
 
-    /// The next answer; `None` at the end, also when that comes within a line.
+    /// The next answer; `None` at the end, even within a line.
     pub fn answer(&mut self) -> Option<Answer> {
         let mut line = String::new();
         self.answers.read_line(&mut line).expect("read");
         line.ends_with('\n').then(|| entry(&line))
     }
 
-    /// All further answers, up to the program's end: there are no more requests.
+    /// Closes standard input, and returns all further answers.
     pub fn answers(&mut self) -> Vec<Answer> {
         self.requests = None;
         std::iter::from_fn(|| self.answer()).collect()
     }
 
-    /// Kills it. What it had answered and nobody had read.
+    /// Kills it. Returns the answers that were not read yet.
     pub fn kill(mut self) -> Vec<Answer> {
         self.child.kill().expect("killed");
         let answers = self.answers();
@@ -141,10 +141,10 @@ impl Program {
     }
 }
 
-/// A transaction, or a refusal in the program's words.
+/// A transaction, or the program's refusal.
 pub type Answer = Result<Entry, String>;
 
-/// Reads an answer.
+/// Parses an answer.
 fn entry(line: &str) -> Answer {
     let answer: Value = serde_json::from_str(line).expect("JSON");
     if answer.get("error").is_some() {
@@ -162,7 +162,7 @@ fn entry(line: &str) -> Answer {
     })
 }
 
-/// A request of `paydesk pay` by this name, with a card of its own.
+/// A request of `paydesk pay` with this request id, and a card of its own.
 pub fn pay(name: &str, number: usize, amount: u64) -> String {
     format!(
         r#"{{"card_number":"{:016}","expiry":"1299","cvc":"777","installments":0,"amount":{amount},"request_id":"{name}"}}"#,
@@ -170,7 +170,7 @@ pub fn pay(name: &str, number: usize, amount: u64) -> String {
     )
 }
 
-/// A request of `paydesk cancel` by this name.
+/// A request of `paydesk cancel` with this request id.
 pub fn cancel(name: &str, id: TransactionId, amount: u64) -> String {
     format!(r#"{{"id":"{id}","amount":{amount},"request_id":"{name}"}}"#)
 }

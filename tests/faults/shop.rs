@@ -1,4 +1,4 @@
-//! A shop whose ledger lies in a watched folder, with a clock that moves only when it is told to.
+//! A shop whose ledger is in a watched folder, with a clock that only tests move.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use crate::dice::Dice;
 
-/// Stands still until it is moved; its copies are the same clock.
+/// A clock that only [`step`](Self::step) moves. Clones are the same clock.
 #[derive(Clone)]
 pub struct TestClock(Arc<AtomicI64>);
 
@@ -46,14 +46,14 @@ impl Clock for TestClock {
     }
 }
 
-/// A folder in memory where there is such a place: what a disk does is simulated.
+/// A folder in memory, if the system has one: the disk is simulated.
 pub fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     made.expect("folder")
 }
 
-/// Where a shop keeps what it has. The keyring may be another shop's.
+/// The folders of a shop. The keyring may be another shop's.
 pub struct Shop {
     folder: TempDir,
     keyring: PathBuf,
@@ -62,7 +62,7 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// An empty one.
+    /// An empty shop.
     pub fn new(dice: Dice) -> Self {
         let folder = folder();
         let keyring = folder.path().join("keys/keyring");
@@ -71,8 +71,8 @@ impl Shop {
         shop
     }
 
-    /// An empty one with the keyring of this one, and its clock as it stands.
-    pub fn heir(&self, dice: Dice) -> Self {
+    /// An empty shop with the keyring and the time of this one.
+    pub fn with_same_keyring(&self, dice: Dice) -> Self {
         let clock = TestClock(Arc::new(self.clock.0.load(Ordering::SeqCst).into()));
         Self { keyring: self.keyring.clone(), clock, ..Self::new(dice) }
     }
@@ -101,15 +101,15 @@ impl Shop {
         Desk::open(self.settings(till), World::new(self.clock.clone(), self.dice.clone()))
     }
 
-    /// A connection of "any SQLite tool".
+    /// A connection without Paydesk, as of any SQLite tool.
     pub fn raw(&self) -> Connection {
         Connection::open(self.ledger()).expect("raw connection")
     }
 }
 
-/// What a cashier asks for, by a name that makes it one request however often it is sent.
+/// A payment or a cancel with a request id, so that it can be sent again.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct TillRequest {
     pub till: u64,
     what: What,
     name: RequestId,
@@ -121,7 +121,7 @@ enum What {
     Cancel(CancelRequest),
 }
 
-impl Asked {
+impl TillRequest {
     /// A payment of the `number`th card.
     pub fn pay(till: u64, number: usize, amount: u64) -> Self {
         let card = format!("{:016}", 1_234_567_890_123_456 + number);

@@ -1,9 +1,9 @@
-//! The one place that speaks to SQLite in C: a file system that hands everything on to the system's own and tells the
-//! [`Disk`] of the folder about it first.
+//! A file system for SQLite that passes every call on to the system's own, and reports it to the [`Disk`] of the folder first.
+//! The only place of the tests with C and `unsafe`. Ours, because `rusqlite` has no safe interface for file systems.
 //!
-//! Locks, shared memory and bytes are real, so the ledger under test is the ledger. Only two things are not: a sync of a
-//! watched file asks no hardware, because the [`Disk`] keeps the books about what a power loss leaves; and
-//! [`without_waiting`] lets SQLite's pauses pass in no time.
+//! Locks, shared memory and bytes are real, so the ledger that ships is tested. Two things are not real: a sync of a watched
+//! file does not reach the hardware, because the [`Disk`] decides what a power loss leaves; and in [`without_waiting`] the
+//! pauses of SQLite take no time.
 #![expect(unsafe_code, reason = "SQLite's file systems are tables of C functions")]
 
 use std::{
@@ -51,29 +51,29 @@ pub fn install() {
 }
 
 thread_local! {
-    /// What SQLite has waited in this thread, in microseconds, while waiting takes no time.
+    /// The microseconds that SQLite would have waited in this thread; `None` outside [`without_waiting`].
     static WAITED: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// Runs `work`; where SQLite would wait for a lock, it does not, but how long it would have waited is told.
+/// Runs `work` without SQLite's pauses at locks. Returns also how long it would have waited.
 pub fn without_waiting<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     WAITED.set(Some(0));
     let done = work();
     (done, Duration::from_micros(WAITED.take().unwrap_or(0)))
 }
 
-/// An open file: SQLite's part, ours, and behind both, in the same memory, the real file.
+/// An open file: SQLite's part and ours. The real file follows in the same memory.
 #[repr(C)]
 struct File {
     base: sqlite3_file,
     handle: *mut Handle,
 }
 
-/// What is known of an open file.
+/// Our part of an open file.
 struct Handle {
     disk: Arc<Disk>,
     file: FileNo,
-    /// Whether its next sync is also one of the folder: the first one of a log or a journal.
+    /// True if the next sync also syncs the folder: the first one of a log or a journal.
     with_folder: AtomicBool,
 }
 
@@ -105,7 +105,7 @@ fn real(file: *mut sqlite3_file) -> *mut sqlite3_file {
     file.cast::<u8>().wrapping_add(size_of::<File>()).cast()
 }
 
-/// What is known of one of our files.
+/// Our part of one of our files.
 ///
 /// # Safety
 /// `file` was opened by [`open`] and is not closed.
@@ -164,7 +164,7 @@ unsafe extern "C" fn open(
     // SAFETY: `file` has room for our part; no methods means that it is not open.
     unsafe { (*file).pMethods = ptr::null() };
     let (create, is_new) = (flags & SQLITE_OPEN_CREATE != 0, !path.exists());
-    if let Some(code) = disk.strike(if create && is_new { Call::Create } else { Call::Open }) {
+    if let Some(code) = disk.hit(if create && is_new { Call::Create } else { Call::Open }) {
         return code;
     }
     let answer = system!(vfs, xOpen, name, real(file), flags, out);
@@ -197,7 +197,7 @@ unsafe extern "C" fn access(
     out: *mut c_int,
 ) -> c_int {
     // SAFETY: SQLite names files by C strings.
-    let struck = unsafe { path(name) }.and_then(Disk::of).and_then(|disk| disk.strike(Call::Access));
+    let struck = unsafe { path(name) }.and_then(Disk::of).and_then(|disk| disk.hit(Call::Access));
     struck.unwrap_or_else(|| system!(vfs, xAccess, name, flags, out))
 }
 
@@ -223,7 +223,7 @@ unsafe extern "C" fn read(
     at: sqlite3_int64,
 ) -> c_int {
     // SAFETY: an open file.
-    let Some(code) = (unsafe { handle(file) }).disk.strike(Call::Read) else {
+    let Some(code) = (unsafe { handle(file) }).disk.hit(Call::Read) else {
         return pass!(file, xRead, into, len, at);
     };
     // SAFETY: SQLite gives room for `len` bytes.
@@ -261,13 +261,13 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, _flags: c_int) -> c_int {
 
 unsafe extern "C" fn file_size(file: *mut sqlite3_file, out: *mut sqlite3_int64) -> c_int {
     // SAFETY: an open file.
-    let struck = unsafe { handle(file) }.disk.strike(Call::Size);
+    let struck = unsafe { handle(file) }.disk.hit(Call::Size);
     struck.unwrap_or_else(|| pass!(file, xFileSize, out))
 }
 
 unsafe extern "C" fn lock(file: *mut sqlite3_file, level: c_int) -> c_int {
     // SAFETY: an open file.
-    let struck = unsafe { handle(file) }.disk.strike(Call::Lock);
+    let struck = unsafe { handle(file) }.disk.hit(Call::Lock);
     struck.unwrap_or_else(|| pass!(file, xLock, level))
 }
 
@@ -299,14 +299,14 @@ unsafe extern "C" fn shm_map(
     out: *mut *mut c_void,
 ) -> c_int {
     // SAFETY: an open file.
-    let struck = unsafe { handle(file) }.disk.strike(Call::MemoryMap);
+    let struck = unsafe { handle(file) }.disk.hit(Call::MemoryMap);
     struck.unwrap_or_else(|| pass!(file, xShmMap, region, size, extend, out))
 }
 
 unsafe extern "C" fn shm_lock(file: *mut sqlite3_file, offset: c_int, count: c_int, flags: c_int) -> c_int {
     const LOCK: c_int = rusqlite::ffi::SQLITE_SHM_LOCK;
     // SAFETY: an open file. Giving up a lock never fails.
-    let struck = (flags & LOCK != 0).then(|| unsafe { handle(file) }.disk.strike(Call::MemoryLock));
+    let struck = (flags & LOCK != 0).then(|| unsafe { handle(file) }.disk.hit(Call::MemoryLock));
     struck.flatten().unwrap_or_else(|| pass!(file, xShmLock, offset, count, flags))
 }
 
@@ -323,7 +323,7 @@ unsafe extern "C" fn shm_unmap(file: *mut sqlite3_file, delete: c_int) -> c_int 
     pass!(file, xShmUnmap, delete)
 }
 
-/// What the ledger syncs by itself, past SQLite: takes the place of the system's function in this program.
+/// Replaces the system's function in this program, to see the syncs that the ledger does outside SQLite.
 #[unsafe(no_mangle)]
 extern "C" fn fsync(descriptor: c_int) -> c_int {
     if let Ok(path) = std::fs::read_link(format!("/proc/self/fd/{descriptor}")) {

@@ -1,9 +1,9 @@
-//! Keyrings and configurations.
+//! Keyring and configuration files with random damage.
 
 use std::{fs, path::Path};
 
 use paydesk::{
-    config::{self, Config, Key, Setting},
+    config::{self, Config, ConfigKey, Setting},
     vault::{Keyring, SystemRandom},
 };
 
@@ -30,7 +30,7 @@ fn keyrings_open_or_say_why_not() {
         let bytes = changed(&[&real, &other], dice);
         fs::write(&path, &bytes).expect("written");
         if let Err(error) = Keyring::open(&path, false, &mut SystemRandom) {
-            // What is told holds nothing of the file.
+            // The error quotes nothing of the file.
             let told = format!("{error} {error:?}");
             let words = std::str::from_utf8(&bytes).unwrap_or_default().split('"');
             for word in words.filter(|word| word.len() > 20) {
@@ -41,13 +41,13 @@ fn keyrings_open_or_say_why_not() {
     });
 }
 
-/// Writes `bytes` as a configuration and keeps a choice in it.
+/// Writes `bytes` as a configuration, and stores a value in it.
 fn configure(path: &Path, bytes: &[u8]) {
     fs::write(path, bytes).expect("written");
-    let key = Key::named("screen.theme").expect("a key");
+    let key = ConfigKey::named("screen.theme").expect("a key");
     match Config::load(path, true, &[]) {
         Ok(before) => {
-            // In some files there is no place for it (an inline table with dotted keys, say): then nothing changes.
+            // Some files have no place for it (such as an inline table with dotted keys): then nothing changes.
             if config::remember(path, key, &Setting::Text("mono".to_owned())).is_ok() {
                 let after = Config::load(path, true, &[]).expect("still a configuration");
                 assert_eq!(key.value(&after), Setting::Text("mono".to_owned()));

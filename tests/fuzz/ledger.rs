@@ -1,4 +1,4 @@
-//! Ledgers whose file is damaged.
+//! Ledger files with random damage.
 
 use std::{fs, sync::mpsc, thread, time::Duration};
 
@@ -14,13 +14,13 @@ use crate::{
     shop::{CARD, OTHER_CARD, Shop, chmod, meant, named, part, pay, rest, sale},
 };
 
-/// Longer than anything takes with a small ledger, also on a slow machine.
+/// Far longer than any use of a small ledger takes, on a slow machine too.
 const LONG: Duration = Duration::from_secs(20);
 
 /// The size of a page.
 const PAGE: usize = 4096;
 
-/// A few payments and cancels, the log taken into the file.
+/// A ledger with a few payments and cancels, without a write-ahead log.
 fn original() -> (Shop, Vec<TransactionId>) {
     let shop = Shop::new();
     let mut desk = shop.open();
@@ -41,9 +41,9 @@ fn original() -> (Shop, Vec<TransactionId>) {
     (shop, ids)
 }
 
-/// Everything that is read of a ledger, as text; what cannot be read is `None`.
+/// All that can be read of a ledger, as text; `None` for what cannot.
 type Answers = (Option<Vec<String>>, Vec<Option<String>>, Option<String>);
-/// Whether a ledger is whole, and what was read of it when it opened.
+/// True if a ledger is whole, and what was read of it if it opened.
 type Used = (bool, Option<Answers>);
 
 fn read(desk: &Desk, ids: &[TransactionId]) -> Answers {
@@ -64,7 +64,7 @@ fn verify(settings: &Settings) -> bool {
     matches!(verdict, Ok(Verdict::Whole(_)))
 }
 
-/// Everything that is done with a ledger; whether it is whole, and what was read of it. `tell` hears what comes next.
+/// Verifies, reads and changes a ledger. `tell` gets the name of each step before it starts.
 fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static str)) -> Used {
     tell("verify");
     let whole = verify(settings);
@@ -90,7 +90,7 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
     (whole, Some(answers))
 }
 
-/// Damages a file as disks and programs do: bits, bytes, a sector of zeros, a page of another place, an end cut off.
+/// Damages a file as disks and programs do: bits, bytes, a sector of zeros, a page from another place, a missing end.
 fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
     for _ in 0..=dice.below(3) {
         let (len, pages) = (bytes.len(), bytes.len() / PAGE);
@@ -130,7 +130,7 @@ fn a_damaged_ledger_is_refused_or_answers_rightly() {
             refused += 1;
             return;
         };
-        // A transaction in full comes with its message, which is sealed: it is right or it is refused.
+        // The message is sealed, so a whole transaction is either right or refused.
         for (found, true_one) in found.iter().zip(&truth.1) {
             assert!(found.is_none() || found == true_one || !whole, "{found:?} is not {true_one:?}");
         }
@@ -144,7 +144,7 @@ fn a_damaged_ledger_is_refused_or_answers_rightly() {
     assert!(refused > 0 && unsound > 0, "{refused} refused, {unsound} unsound");
 }
 
-/// Uses a ledger of these bytes in a thread, so that a hang is seen; or where it panics or hangs.
+/// Uses a ledger of these bytes in a thread, to notice a hang. An error names the step that panicked or hung.
 fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Used, &'static str> {
     let ledger = shop.folder().join("damaged.db");
     for left in ["damaged.db", "damaged.db-wal", "damaged.db-shm"] {
@@ -154,9 +154,7 @@ fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Use
     chmod(&ledger, 0o600);
     let settings = Settings { ledger, ..shop.settings() };
     let (ids, (step, steps)) = (ids.to_vec(), mpsc::channel());
-    let user = thread::spawn(move || {
-        use_ledger(&settings, &ids, &|name| step.send(name).expect("somebody listens"))
-    });
+    let user = thread::spawn(move || use_ledger(&settings, &ids, &|name| step.send(name).expect("received")));
     let mut here = "begin";
     loop {
         match steps.recv_timeout(LONG) {

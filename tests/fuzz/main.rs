@@ -1,17 +1,18 @@
-//! Bytes that nobody has written: real messages, requests, swipes, queries and files, changed at random. Nothing panics,
-//! nothing hangs, nothing that was refused becomes a payment, and whatever is answered is right.
+//! Real messages, requests, swipes, queries and files with random changes. Nothing panics, nothing hangs, no refused request
+//! becomes a payment, and every answer is right.
 //!
-//! `cargo test` tries each for a moment. A long run, of as many cases as wanted for each kind, or for one by its name:
+//! `cargo test` runs a few cases of each kind. A long run of all kinds, or of one by its name:
 //!
 //! ```text
 //! PAYDESK_FUZZ_CASES=1000000 cargo test --release --test fuzz -- --nocapture
 //! PAYDESK_FUZZ_CASES=20000   cargo test --release --test fuzz ledger -- --nocapture
 //! ```
 //!
-//! Each run is the same as the last; `PAYDESK_FUZZ_SEED` makes it another one, `PAYDESK_FUZZ_FIRST` begins
-//! with another case: a failure names its own.
+//! Runs are reproducible. `PAYDESK_FUZZ_SEED` gives other cases, and `PAYDESK_FUZZ_FIRST` starts with another case: a failure
+//! names its case.
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 #![expect(clippy::panic, reason = "in tests a panic is the failure")]
 
 mod files;
@@ -36,18 +37,18 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().expect(name))
 }
 
-/// How many cases are wanted where `short` are enough for every day.
+/// The number of cases; `short` in a short run.
 fn cases(short: u64) -> u64 {
     number("PAYDESK_FUZZ_CASES").unwrap_or(short)
 }
 
-/// Where the dice of a case start: it can be thrown again by itself.
+/// The start of the random numbers of a case, so that each case can be repeated by itself.
 fn dice(case: u64) -> Dice {
     let seed = number("PAYDESK_FUZZ_SEED").unwrap_or(0);
     Dice::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ case)
 }
 
-/// Runs as many cases as wanted, and says how many and how long.
+/// Runs the cases, and prints their number and the time.
 #[expect(clippy::print_stderr, reason = "figures for who asks for them with --nocapture")]
 fn each(what: &str, short: u64, mut check: impl FnMut(&mut Dice)) {
     let (start, count) = (Instant::now(), cases(short));

@@ -1,4 +1,4 @@
-//! The two decoders.
+//! Random bytes for the strict and the layout decoder.
 
 use paydesk::payment::{
     Message,
@@ -29,7 +29,7 @@ fn messages_are_refused_or_canonical() {
     each("messages", 20_000, |dice| {
         let mut bytes = changed(&samples, dice);
         if dice.below(4) > 0 {
-            // Of the right length, so that more than the length is judged.
+            // Of the right length, so that more than the length is checked.
             bytes.resize(MESSAGE_LEN, b' ');
         }
         if let Ok(fields) = layout::decode(&bytes) {

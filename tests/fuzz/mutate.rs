@@ -1,6 +1,6 @@
-//! Changes at random.
+//! Random changes of byte strings.
 
-/// The same numbers in every run (splitmix64).
+/// Reproducible random numbers (splitmix64).
 pub struct Dice(u64);
 
 impl Dice {
@@ -15,7 +15,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// Below `end`; 0 when that is 0.
+    /// A number below `end`; 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end.max(1)).expect("fits")).expect("fits")
     }
@@ -25,7 +25,7 @@ impl Dice {
     }
 }
 
-/// Bytes that programs stumble over.
+/// Byte strings that programs often mishandle.
 const AWKWARD: [&[u8]; 22] = [
     b"\0",
     b"\x1b[2J",
@@ -51,7 +51,7 @@ const AWKWARD: [&[u8]; 22] = [
     b"k4294967296.",
 ];
 
-/// Changes `bytes` at 1 to 4 places; `other` is what parts may come from.
+/// Changes `bytes` at 1 to 4 places; parts of `other` may be inserted.
 pub fn mutate(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
     for _ in 0..=dice.below(4) {
         let (at, len) = (dice.below(bytes.len() + 1), 1 + dice.below(8));
@@ -78,7 +78,7 @@ pub fn mutate(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
     }
 }
 
-/// One of `samples`, changed; now and then as it is.
+/// One of `samples`, changed; sometimes unchanged.
 pub fn changed(samples: &[&[u8]], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = dice.one_of(samples).to_vec();
     let other = dice.one_of(samples);

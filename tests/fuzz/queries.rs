@@ -1,4 +1,4 @@
-//! What somebody might type into Look up.
+//! Random text as a search query.
 
 use paydesk::{desk::Clock as _, query::read_query};
 

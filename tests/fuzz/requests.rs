@@ -1,4 +1,4 @@
-//! JSON requests through the program itself.
+//! Changed JSON requests, sent to the real program.
 
 use std::{io::Write as _, process::Stdio, thread, time::Instant};
 
@@ -33,7 +33,7 @@ fn answers(home: &Home, command: &str, lines: &[u8]) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-/// The ids of the answers that say that it was done.
+/// The ids of the answers of carried-out requests.
 fn done(answers: &[Value]) -> Vec<&str> {
     let is_done = |answer: &&Value| {
         assert_ne!(answer.get("id").is_some(), answer.get("error").is_some(), "{answer}");
@@ -42,7 +42,7 @@ fn done(answers: &[Value]) -> Vec<&str> {
     answers.iter().filter(is_done).filter_map(|answer| answer["id"].as_str()).collect()
 }
 
-/// What stands in the ledger.
+/// The transactions in the ledger.
 fn rows(home: &Home) -> Vec<String> {
     let list = home.run(&["list", "--json", "--limit", "100000000"], "");
     assert_eq!(list.code, 0, "{}", list.stderr);
@@ -51,7 +51,7 @@ fn rows(home: &Home) -> Vec<String> {
     list.stdout.lines().filter_map(id).collect()
 }
 
-/// Lines of changed samples, and how many lines there are.
+/// Lines of changed samples, and their number.
 fn lines(samples: &[&[u8]], count: u64) -> (Vec<u8>, usize) {
     let mut text = Vec::new();
     for case in 0..count {
@@ -62,7 +62,7 @@ fn lines(samples: &[&[u8]], count: u64) -> (Vec<u8>, usize) {
     (text, lines)
 }
 
-/// Whether so many answers are enough: one to each line, but that an object may go over several of them.
+/// True if the number of answers fits: at most one a line, at least one a case, as an object may have several lines.
 fn answered(answers: usize, lines: usize, cases: u64) -> bool {
     answers <= lines && answers as u64 >= cases
 }

@@ -1,4 +1,4 @@
-//! What card readers might type.
+//! Random tracks from card readers.
 
 use paydesk::payment::swipe::{Swipe, looks_like_swipe};
 

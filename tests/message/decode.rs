@@ -2,16 +2,16 @@
 
 use paydesk::payment::{
     CharClass, Code, Message,
-    message::{Expected, Found, MessageError, layout},
+    message::{Actual, Expected, MessageError, layout},
 };
 
 use super::*;
 
 /// A slot, the text in it, what is expected there, and what is found instead.
-type Row<'a> = (SlotName, &'a str, Expected, Found);
+type Row<'a> = (SlotName, &'a str, Expected, Actual);
 
-fn at(at: usize, class: CharClass) -> Found {
-    Found::Character { at, class }
+fn at(at: usize, class: CharClass) -> Actual {
+    Actual::Character { at, class }
 }
 
 /// Decodes every row's text in `message` and compares the whole error.
@@ -27,7 +27,8 @@ fn all_refused(message: fn(SlotName, &str) -> String, rows: &[Row<'_>]) {
 fn every_other_number_of_bytes_is_refused() {
     let long = payment() + "  ";
     for len in (0..450).chain([451, 452]) {
-        let wanted = MessageError { slot: None, expected: Expected::MessageLength, found: Found::Bytes(len) };
+        let wanted =
+            MessageError { slot: None, expected: Expected::MessageLength, found: Actual::Bytes(len) };
         assert_eq!(Message::decode(&long.as_bytes()[..len]), Err(wanted));
         assert_eq!(layout::decode(&long.as_bytes()[..len]), Err(wanted));
     }
@@ -39,7 +40,7 @@ fn length_counts_bytes_and_not_characters() {
     let text = payment_with(SlotName::Reserved, &" ".repeat(47)).replacen("  ", "한 ", 1);
     assert_eq!(text.chars().count(), 450);
     let error = Message::decode(text.as_bytes()).expect_err("452 bytes");
-    assert_eq!(error.found, Found::Bytes(452));
+    assert_eq!(error.found, Actual::Bytes(452));
 }
 
 #[test]
@@ -62,18 +63,18 @@ fn length_and_kind_are_literal() {
     all_refused(
         payment_with,
         &[
-            (S::Length, " 445", LengthLiteral, Found::Value),
-            (S::Length, " 450", LengthLiteral, Found::Value),
-            (S::Length, "0446", LengthLiteral, Found::Padding),
-            (S::Length, "446 ", LengthLiteral, Found::Padding),
-            (S::Length, "    ", LengthLiteral, Found::Blank),
+            (S::Length, " 445", LengthLiteral, Actual::Value),
+            (S::Length, " 450", LengthLiteral, Actual::Value),
+            (S::Length, "0446", LengthLiteral, Actual::Padding),
+            (S::Length, "446 ", LengthLiteral, Actual::Padding),
+            (S::Length, "    ", LengthLiteral, Actual::Blank),
             (S::Length, " 4x6", LengthLiteral, at(2, CharClass::Letter)),
             (S::Length, "\u{1b}446", LengthLiteral, at(0, CharClass::Control)),
-            (S::Kind, "          ", Kind, Found::Blank),
-            (S::Kind, "payment   ", Kind, Found::Value),
-            (S::Kind, "PAYMENTS  ", Kind, Found::Value),
-            (S::Kind, "PAY MENT  ", Kind, Found::Value),
-            (S::Kind, " PAYMENT  ", Text, Found::Padding),
+            (S::Kind, "          ", Kind, Actual::Blank),
+            (S::Kind, "payment   ", Kind, Actual::Value),
+            (S::Kind, "PAYMENTS  ", Kind, Actual::Value),
+            (S::Kind, "PAY MENT  ", Kind, Actual::Value),
+            (S::Kind, " PAYMENT  ", Text, Actual::Padding),
             (S::Kind, "PAYMENT\0\0\0", Text, at(11, CharClass::Control)),
         ],
     );
@@ -86,10 +87,10 @@ fn ids_are_twenty_visible_characters() {
     all_refused(
         payment_with,
         &[
-            (Slot, "                    ", Id, Found::Blank),
-            (Slot, "XXXXXXXXXXXXXXXXXXX ", Id, Found::Value),
-            (Slot, "XXXXXXXXXX XXXXXXXXX", Id, Found::Value),
-            (Slot, " XXXXXXXXXXXXXXXXXXX", Text, Found::Padding),
+            (Slot, "                    ", Id, Actual::Blank),
+            (Slot, "XXXXXXXXXXXXXXXXXXX ", Id, Actual::Value),
+            (Slot, "XXXXXXXXXX XXXXXXXXX", Id, Actual::Value),
+            (Slot, " XXXXXXXXXXXXXXXXXXX", Text, Actual::Padding),
             (Slot, "XXXXXXXXXXXXXXXXXXX\t", Text, at(33, CharClass::Control)),
             (Slot, "XXXXXXXXXXXXXXXXXXX\u{7f}", Text, at(33, CharClass::Control)),
             (Slot, "XXXXXXXXXXXXXXXXXX\u{e9}", Text, at(32, CharClass::NotAscii)),
@@ -104,11 +105,11 @@ fn card_numbers_are_ten_to_sixteen_digits_on_the_left() {
     all_refused(
         payment_with,
         &[
-            (Slot, "                    ", CardNumber, Found::Blank),
-            (Slot, "123456789           ", CardNumber, Found::Value),
-            (Slot, "12345678901234567   ", CardNumber, Found::Value),
-            (Slot, "12345678901234560000", CardNumber, Found::Value),
-            (Slot, "    1234567890123456", Digits, Found::Padding),
+            (Slot, "                    ", CardNumber, Actual::Blank),
+            (Slot, "123456789           ", CardNumber, Actual::Value),
+            (Slot, "12345678901234567   ", CardNumber, Actual::Value),
+            (Slot, "12345678901234560000", CardNumber, Actual::Value),
+            (Slot, "    1234567890123456", Digits, Actual::Padding),
             (Slot, "1234 567890123456   ", Digits, at(38, CharClass::Blank)),
             (Slot, "1234-567890123456   ", Digits, at(38, CharClass::Sign)),
             (Slot, "123456789O123456    ", Digits, at(43, CharClass::Letter)),
@@ -129,20 +130,20 @@ fn expiry_and_cvc_fill_their_slots() {
     all_refused(
         payment_with,
         &[
-            (S::Expiry, "1325", Expiry, Found::Value),
-            (S::Expiry, "0025", Expiry, Found::Value),
-            (S::Expiry, "112 ", Expiry, Found::Value),
-            (S::Expiry, "    ", Expiry, Found::Blank),
-            (S::Expiry, " 125", Digits, Found::Padding),
+            (S::Expiry, "1325", Expiry, Actual::Value),
+            (S::Expiry, "0025", Expiry, Actual::Value),
+            (S::Expiry, "112 ", Expiry, Actual::Value),
+            (S::Expiry, "    ", Expiry, Actual::Blank),
+            (S::Expiry, " 125", Digits, Actual::Padding),
             (S::Expiry, "1/25", Digits, at(57, CharClass::Symbol)),
-            (S::Cvc, "77 ", Cvc, Found::Value),
-            (S::Cvc, "   ", Cvc, Found::Blank),
-            (S::Cvc, " 77", Digits, Found::Padding),
+            (S::Cvc, "77 ", Cvc, Actual::Value),
+            (S::Cvc, "   ", Cvc, Actual::Blank),
+            (S::Cvc, " 77", Digits, Actual::Padding),
             (S::Cvc, "7 7", Digits, at(61, CharClass::Blank)),
             (S::Cvc, "7x7", Digits, at(61, CharClass::Letter)),
         ],
     );
-    all_refused(cancel_with, &[(S::Cvc, "   ", Cvc, Found::Blank), (S::Cvc, "77 ", Cvc, Found::Value)]);
+    all_refused(cancel_with, &[(S::Cvc, "   ", Cvc, Actual::Blank), (S::Cvc, "77 ", Cvc, Actual::Value)]);
     for month in 1..=12 {
         let mmyy = format!("{month:02}00");
         let message = Message::decode(payment_with(S::Expiry, &mmyy).as_bytes());
@@ -162,7 +163,7 @@ fn a_blank_cvc_is_read_where_it_is_kept_and_nowhere_else() {
         assert_eq!(layout::decode(blank.as_bytes()).map(|fields| fields.cvc), Ok(""));
         let strict = Message::decode(blank.as_bytes()).expect_err("a blank");
         assert_eq!((strict.field(), strict.offset(), strict.width()), ("cvc", 60, 3));
-        assert_eq!((strict.expected, strict.found), (Expected::Cvc, Found::Blank));
+        assert_eq!((strict.expected, strict.found), (Expected::Cvc, Actual::Blank));
         // Whole, or not at all.
         assert_eq!(Message::decode_kept(with(SlotName::Cvc, "777").as_bytes()), Ok(values));
         for text in ["7  ", "77 ", " 77", "  7", "7 7", "7x7", "***", "\0\0\0"] {
@@ -180,20 +181,20 @@ fn installments_are_two_digits_and_none_on_a_cancel() {
     all_refused(
         payment_with,
         &[
-            (Slot, "13", Installments, Found::Value),
-            (Slot, "99", Installments, Found::Value),
-            (Slot, "  ", ZeroFilledNumber, Found::Blank),
-            (Slot, " 3", ZeroFilledNumber, Found::Padding),
-            (Slot, "3 ", ZeroFilledNumber, Found::Padding),
+            (Slot, "13", Installments, Actual::Value),
+            (Slot, "99", Installments, Actual::Value),
+            (Slot, "  ", ZeroFilledNumber, Actual::Blank),
+            (Slot, " 3", ZeroFilledNumber, Actual::Padding),
+            (Slot, "3 ", ZeroFilledNumber, Actual::Padding),
             (Slot, "-1", ZeroFilledNumber, at(54, CharClass::Sign)),
         ],
     );
     all_refused(
         cancel_with,
         &[
-            (Slot, "01", CancelInstallments, Found::Value),
-            (Slot, "13", CancelInstallments, Found::Value),
-            (Slot, " 0", ZeroFilledNumber, Found::Padding),
+            (Slot, "01", CancelInstallments, Actual::Value),
+            (Slot, "13", CancelInstallments, Actual::Value),
+            (Slot, " 0", ZeroFilledNumber, Actual::Padding),
         ],
     );
     for months in 0..=12 {
@@ -209,15 +210,15 @@ fn amounts_are_right_aligned_and_in_range() {
     all_refused(
         payment_with,
         &[
-            (Slot, "         0", PaymentAmount, Found::Value),
-            (Slot, "        99", PaymentAmount, Found::Value),
-            (Slot, "1000000001", PaymentAmount, Found::Value),
-            (Slot, "9999999999", PaymentAmount, Found::Value),
-            (Slot, "          ", Number, Found::Blank),
-            (Slot, "0000110000", Number, Found::Padding),
-            (Slot, "   0110000", Number, Found::Padding),
-            (Slot, "110000    ", Number, Found::Padding),
-            (Slot, "   110 000", Number, Found::Padding),
+            (Slot, "         0", PaymentAmount, Actual::Value),
+            (Slot, "        99", PaymentAmount, Actual::Value),
+            (Slot, "1000000001", PaymentAmount, Actual::Value),
+            (Slot, "9999999999", PaymentAmount, Actual::Value),
+            (Slot, "          ", Number, Actual::Blank),
+            (Slot, "0000110000", Number, Actual::Padding),
+            (Slot, "   0110000", Number, Actual::Padding),
+            (Slot, "110000    ", Number, Actual::Padding),
+            (Slot, "   110 000", Number, Actual::Padding),
             (Slot, "   110,000", Number, at(69, CharClass::Symbol)),
             (Slot, "   +110000", Number, at(66, CharClass::Sign)),
             (Slot, "0x00110000", Number, at(64, CharClass::Letter)),
@@ -226,9 +227,9 @@ fn amounts_are_right_aligned_and_in_range() {
     all_refused(
         cancel_with,
         &[
-            (Slot, "         0", CancelAmount, Found::Value),
-            (Slot, "1000000001", CancelAmount, Found::Value),
-            (Slot, "0000110000", Number, Found::Padding),
+            (Slot, "         0", CancelAmount, Actual::Value),
+            (Slot, "1000000001", CancelAmount, Actual::Value),
+            (Slot, "0000110000", Number, Actual::Padding),
         ],
     );
     let edges = [(PAYMENT_EDGES, payment_slots as fn() -> [String; 12]), (CANCEL_EDGES, cancel_slots)];
@@ -253,17 +254,17 @@ fn vat_is_below_a_payment_and_within_a_cancel() {
     all_refused(
         payment_with,
         &[
-            (Slot, "0000110000", PaymentVat, Found::Value),
-            (Slot, "0000110001", PaymentVat, Found::Value),
-            (Slot, "9999999999", PaymentVat, Found::Value),
-            (Slot, "          ", ZeroFilledNumber, Found::Blank),
-            (Slot, "     10000", ZeroFilledNumber, Found::Padding),
-            (Slot, "10000     ", ZeroFilledNumber, Found::Padding),
+            (Slot, "0000110000", PaymentVat, Actual::Value),
+            (Slot, "0000110001", PaymentVat, Actual::Value),
+            (Slot, "9999999999", PaymentVat, Actual::Value),
+            (Slot, "          ", ZeroFilledNumber, Actual::Blank),
+            (Slot, "     10000", ZeroFilledNumber, Actual::Padding),
+            (Slot, "10000     ", ZeroFilledNumber, Actual::Padding),
             (Slot, "00000-1000", ZeroFilledNumber, at(78, CharClass::Sign)),
             (Slot, "000000100.", ZeroFilledNumber, at(82, CharClass::Symbol)),
         ],
     );
-    all_refused(cancel_with, &[(Slot, "0000110001", CancelVat, Found::Value)]);
+    all_refused(cancel_with, &[(Slot, "0000110001", CancelVat, Actual::Value)]);
     let vat = |text: String| Message::decode(text.as_bytes()).map(|m| m.vat.get());
     assert_eq!(vat(payment_with(Slot, "0000000000")), Ok(0));
     assert_eq!(vat(payment_with(Slot, "0000109999")), Ok(109_999));
@@ -277,19 +278,19 @@ fn only_a_cancel_names_another_transaction() {
     all_refused(
         payment_with,
         &[
-            (Slot, CANCEL_ID, NoOriginal, Found::Value),
-            (Slot, "-                   ", NoOriginal, Found::Value),
-            (Slot, "                   0", Text, Found::Padding),
+            (Slot, CANCEL_ID, NoOriginal, Actual::Value),
+            (Slot, "-                   ", NoOriginal, Actual::Value),
+            (Slot, "                   0", Text, Actual::Padding),
         ],
     );
     all_refused(
         cancel_with,
         &[
-            (Slot, "                    ", OtherOriginal, Found::Blank),
-            (Slot, CANCEL_ID, OtherOriginal, Found::Value),
-            (Slot, "XXXXXXXXXXXXXXXXXXX ", Id, Found::Value),
-            (Slot, "XXXXXXXXXX XXXXXXXXX", Id, Found::Value),
-            (Slot, " XXXXXXXXXXXXXXXXXXX", Text, Found::Padding),
+            (Slot, "                    ", OtherOriginal, Actual::Blank),
+            (Slot, CANCEL_ID, OtherOriginal, Actual::Value),
+            (Slot, "XXXXXXXXXXXXXXXXXXX ", Id, Actual::Value),
+            (Slot, "XXXXXXXXXX XXXXXXXXX", Id, Actual::Value),
+            (Slot, " XXXXXXXXXXXXXXXXXXX", Text, Actual::Padding),
         ],
     );
 }
@@ -299,18 +300,18 @@ fn the_cipher_has_one_form() {
     use Expected::{SealedCard, Text};
     let body = "A".repeat(96);
     let table = [
-        (String::new(), SealedCard, Found::Blank),
-        ("1234567890123456|1125|777".to_owned(), SealedCard, Found::Value),
-        (body.clone(), SealedCard, Found::Value),
-        (format!("k0.{body}"), SealedCard, Found::Value),
-        (format!("k01.{body}"), SealedCard, Found::Value),
-        (format!("k4294967296.{body}"), SealedCard, Found::Value),
-        (format!("k1.{body}A"), SealedCard, Found::Value),
-        (format!("k1.{}", "A".repeat(95)), SealedCard, Found::Value),
-        (format!("k1.{}=", "A".repeat(95)), SealedCard, Found::Value),
-        (format!("k1.{} A", "A".repeat(94)), SealedCard, Found::Value),
-        ("A".repeat(300), SealedCard, Found::Value),
-        (format!(" k1.{body}"), Text, Found::Padding),
+        (String::new(), SealedCard, Actual::Blank),
+        ("1234567890123456|1125|777".to_owned(), SealedCard, Actual::Value),
+        (body.clone(), SealedCard, Actual::Value),
+        (format!("k0.{body}"), SealedCard, Actual::Value),
+        (format!("k01.{body}"), SealedCard, Actual::Value),
+        (format!("k4294967296.{body}"), SealedCard, Actual::Value),
+        (format!("k1.{body}A"), SealedCard, Actual::Value),
+        (format!("k1.{}", "A".repeat(95)), SealedCard, Actual::Value),
+        (format!("k1.{}=", "A".repeat(95)), SealedCard, Actual::Value),
+        (format!("k1.{} A", "A".repeat(94)), SealedCard, Actual::Value),
+        ("A".repeat(300), SealedCard, Actual::Value),
+        (format!(" k1.{body}"), Text, Actual::Padding),
         (format!("k1.{body}\r\n"), Text, at(202, CharClass::Control)),
     ];
     for (text, expected, found) in table {
@@ -328,8 +329,8 @@ fn reserved_is_blank() {
     all_refused(
         payment_with,
         &[
-            (Slot, &first, Blank, Found::Value),
-            (Slot, &last, Text, Found::Padding),
+            (Slot, &first, Blank, Actual::Value),
+            (Slot, &last, Text, Actual::Padding),
             (Slot, &line_end, Text, at(449, CharClass::Control)),
         ],
     );
@@ -342,7 +343,7 @@ fn the_first_error_counts() {
     replace(&mut slots, SlotName::Vat, "9999999999");
     replace(&mut slots, SlotName::Expiry, "1325");
     replace(&mut slots, SlotName::Id, "short               ");
-    // Of broken rules, the one that stands first in the message.
+    // Of several broken rules, the first in the message.
     assert_eq!(slot(slots.clone()), Err(Some(SlotName::Id)));
     // A broken layout before a broken rule.
     replace(&mut slots, SlotName::Amount, "0000110000");

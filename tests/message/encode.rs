@@ -2,12 +2,12 @@
 
 use paydesk::payment::{
     CharClass, Installments, Kind, Message,
-    message::{Expected, Fields, Found, MessageError, SlotName, layout},
+    message::{Actual, Expected, Fields, MessageError, SlotName, layout},
 };
 
 use super::{cancel_values, id, payment_values, won};
 
-fn refused(slot: SlotName, expected: Expected, found: Found) -> MessageError {
+fn refused(slot: SlotName, expected: Expected, found: Actual) -> MessageError {
     MessageError { slot: Some(slot), expected, found }
 }
 
@@ -31,7 +31,7 @@ fn what_does_not_fit_is_refused_and_not_cut_off() {
         (Fields { reserved: &x48, ..none }, SlotName::Reserved, Text),
     ];
     for (fields, slot, expected) in table {
-        assert_eq!(layout::encode(&fields), Err(refused(slot, expected, Found::TooLong)), "{slot:?}");
+        assert_eq!(layout::encode(&fields), Err(refused(slot, expected, Actual::TooLong)), "{slot:?}");
     }
 }
 
@@ -82,12 +82,12 @@ fn wrong_characters_are_named_by_place_and_class() {
         (Fields { reserved: "\n", ..none }, SlotName::Reserved, Text, 403, CharClass::Control),
     ];
     for (fields, slot, expected, at, class) in table {
-        let found = Found::Character { at, class };
+        let found = Actual::Character { at, class };
         assert_eq!(layout::encode(&fields), Err(refused(slot, expected, found)), "{slot:?}");
     }
     // Past the end of the slot there is no place to name.
     let past_the_end = layout::encode(&Fields { id: &long, ..none });
-    assert_eq!(past_the_end, Err(refused(SlotName::Id, Text, Found::TooLong)));
+    assert_eq!(past_the_end, Err(refused(SlotName::Id, Text, Actual::TooLong)));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn blanks_at_the_ends_of_text_are_not_padding() {
             (Fields { reserved: text, ..none }, SlotName::Reserved),
         ];
         for (fields, slot) in table {
-            let wanted = refused(slot, Expected::Text, Found::Padding);
+            let wanted = refused(slot, Expected::Text, Actual::Padding);
             assert_eq!(layout::encode(&fields), Err(wanted), "{slot:?} {text:?}");
         }
     }
@@ -141,7 +141,7 @@ fn values_that_could_not_be_read_back_are_not_written() {
         (Message { kind: itself, ..cancel_values() }, SlotName::OriginalId, Expected::OtherOriginal),
     ];
     for (message, slot, expected) in table {
-        assert_eq!(message.encode(), Err(refused(slot, expected, Found::Value)), "{slot:?}");
+        assert_eq!(message.encode(), Err(refused(slot, expected, Actual::Value)), "{slot:?}");
     }
 }
 

@@ -7,7 +7,7 @@ use paydesk::payment::{
 
 use super::*;
 
-/// The example as documented, up to the cipher; `_` stands for a blank.
+/// The example as documented, up to the cipher; `_` is a blank.
 const PAYMENT: &str =
     "_446PAYMENT___XXXXXXXXXXXXXXXXXXXX1234567890123456____001125777____1100000000010000____________________";
 const CANCEL: &str =
@@ -36,7 +36,7 @@ fn documented(start: &str) -> String {
 
 #[test]
 fn the_table_of_slots_is_the_documented_one() {
-    let table = SLOTS.map(|slot| (slot.name.as_str(), slot.offset, slot.width, slot.style.name()));
+    let table = SLOTS.map(|slot| (slot.name.as_str(), slot.offset, slot.width, slot.kind.name()));
     assert_eq!(table, TABLE);
     assert_eq!(MESSAGE_LEN, 450);
 }

@@ -1,5 +1,7 @@
 //! The 450-byte message from outside: written by hand here, byte for byte, and compared with what the codec makes of it.
 
+#![forbid(unsafe_code)]
+
 mod decode;
 mod encode;
 mod example;

@@ -2,7 +2,7 @@
 
 use paydesk::payment::{
     CardNumber, Cvc, Expiry, Installments, Kind, Message, Won,
-    message::{Expected, Fields, Found, MESSAGE_LEN, MessageBytes, SealedCard, SlotName, layout},
+    message::{Actual, Expected, Fields, MESSAGE_LEN, MessageBytes, SealedCard, SlotName, layout},
 };
 use proptest::prelude::*;
 
@@ -50,7 +50,8 @@ fn almost_a_message() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Whoever accepts bytes writes the very same bytes again. What is kept is read as strictly, but for a blank CVC.
+/// Bytes that are accepted are written again as the very same bytes. Kept bytes are read as strictly, except for a
+/// blank CVC.
 fn refused_or_canonical(bytes: &[u8]) {
     if let Ok(fields) = layout::decode(bytes) {
         let again = layout::encode(&fields).expect("what is read can be written");
@@ -90,7 +91,7 @@ proptest! {
         let bytes = message.encode().expect("rules are kept");
         refused_or_canonical(bytes.expose());
         let error = Message::decode(bytes.expose()).expect_err("a blank");
-        prop_assert_eq!((error.slot, error.found), (Some(SlotName::Cvc), Found::Blank));
+        prop_assert_eq!((error.slot, error.found), (Some(SlotName::Cvc), Actual::Blank));
         let masked = bytes.masked();
         prop_assert_eq!(masked.get(60..63), Some("   "));
         prop_assert_eq!(Message::decode_kept(bytes.expose()), Ok(message));
@@ -151,7 +152,7 @@ proptest! {
         let error = Message::decode(&bytes).expect_err("wrong length");
         prop_assert_eq!(
             (error.slot, error.expected, error.found),
-            (None, Expected::MessageLength, Found::Bytes(len))
+            (None, Expected::MessageLength, Actual::Bytes(len))
         );
         prop_assert!(MessageBytes::from_slice(&bytes).is_none());
     }

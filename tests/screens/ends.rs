@@ -7,7 +7,7 @@ use super::support::terminal::{Signal, TtySettings};
 use super::*;
 
 /// The terminal's settings before a program changes them.
-pub fn untouched() -> TtySettings {
+pub fn settings_of_a_new_terminal() -> TtySettings {
     let terminal = Terminal::spawn("/bin/sh".as_ref(), &["-c", "echo ready; read line"], &[], 80, 24);
     terminal.wait_for_text("ready");
     terminal.tty_settings()
@@ -22,7 +22,7 @@ fn restored_after(end: impl FnOnce(&Terminal)) -> ExitStatus {
     terminal.wait_for_text("5409 123");
     end(&terminal);
     let status = terminal.wait_exit();
-    assert_eq!(terminal.tty_settings(), untouched());
+    assert_eq!(terminal.tty_settings(), settings_of_a_new_terminal());
     let written = terminal.raw_output();
     let screen = terminal.screen();
     assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
@@ -98,7 +98,7 @@ fn stopped_and_continued_by_signals_it_goes_on_where_it_was() {
     for _ in 0..3 {
         terminal.signal(Signal::TSTP);
         terminal.wait_stopped();
-        assert_eq!(terminal.tty_settings(), untouched());
+        assert_eq!(terminal.tty_settings(), settings_of_a_new_terminal());
         terminal.wait_for(|stopped| {
             !stopped.alternate_screen() && !stopped.bracketed_paste() && !stopped.hide_cursor()
         });

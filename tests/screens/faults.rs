@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::support::terminal::Signal;
-use super::waiting::{self, ENGLISH, KOREAN, last_words};
+use super::waiting::{self, ENGLISH, KOREAN, output_after_screens};
 use super::*;
 
 /// A home whose program panics on order.
@@ -26,17 +26,17 @@ impl Faulty {
     }
 }
 
-/// What is said of a panic.
+/// The message after a panic.
 const PANICKED: &str = "paydesk: Paydesk stopped because of an error in the program (src/tui/fault.rs). \
                         What was taken or cancelled is in the ledger.\r\n";
 
 /// What stays on the terminal at the end, with the number of the line that panicked left out.
-fn told(terminal: &mut Terminal) -> String {
+fn last_output(terminal: &mut Terminal) -> String {
     assert_eq!(terminal.wait_exit().code(), Some(3));
     let screen = terminal.screen();
     assert!(!screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor());
-    assert_eq!(terminal.tty_settings(), ends::untouched());
-    let words = last_words(terminal);
+    assert_eq!(terminal.tty_settings(), ends::settings_of_a_new_terminal());
+    let words = output_after_screens(terminal);
     let (before, place) = words.split_once("fault.rs:").expect("the place of the panic");
     format!("{before}fault.rs{}", place.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
@@ -52,7 +52,7 @@ fn a_panic_on_any_thread_gives_the_terminal_back_and_shows_nothing_keyed() {
         let before = terminal.raw_output().len();
         faulty.order(place);
         terminal.keys(key);
-        assert_eq!(told(&mut terminal), PANICKED, "{place}");
+        assert_eq!(last_output(&mut terminal), PANICKED, "{place}");
         let written = terminal.raw_output();
         let since = String::from_utf8_lossy(&written[before..]);
         assert!(!since.contains("5409") && !since.contains("777"), "{place}: {since:?}");
@@ -61,19 +61,19 @@ fn a_panic_on_any_thread_gives_the_terminal_back_and_shows_nothing_keyed() {
 }
 
 #[test]
-fn a_panic_in_korean_is_told_in_korean() {
+fn a_panic_in_korean_is_said_in_korean() {
     let faulty = Faulty::new();
     let mut terminal = screens(&faulty.home, "ko");
     faulty.order("draw");
     terminal.keys("5");
     assert_eq!(
-        told(&mut terminal),
+        last_output(&mut terminal),
         "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 완료된 거래는 장부에 있습니다.\r\n"
     );
 }
 
 #[test]
-fn a_panic_during_a_commit_waits_for_its_end_and_tells_it() {
+fn a_panic_during_a_commit_waits_for_its_end_and_says_its_outcome() {
     for place in ["draw", "input"] {
         let faulty = Faulty::new();
         let mut terminal = screens(&faulty.home, "en");
@@ -82,7 +82,7 @@ fn a_panic_during_a_commit_waits_for_its_end_and_tells_it() {
         terminal.keys("<Esc>");
         terminal.wait_for_text("Ctrl+C stops waiting");
         drop(held);
-        let told = told(&mut terminal);
+        let printed = last_output(&mut terminal);
         let ids = ids(&faulty.home);
         assert_eq!(ids.len(), 1);
         let outcome = format!(
@@ -91,12 +91,12 @@ fn a_panic_during_a_commit_waits_for_its_end_and_tells_it() {
              paydesk: It was carried out: {}.\r\n",
             grouped(&ids[0])
         );
-        assert_eq!(told, format!("{PANICKED}{outcome}"));
+        assert_eq!(printed, format!("{PANICKED}{outcome}"));
     }
 }
 
 #[test]
-fn an_answer_that_was_never_drawn_is_told() {
+fn an_answer_that_was_never_drawn_is_printed() {
     let faulty = Faulty::new();
     let mut terminal = screens(&faulty.home, "en");
     let held = waiting::pay(&faulty.home, &terminal, &ENGLISH);
@@ -104,7 +104,7 @@ fn an_answer_that_was_never_drawn_is_told() {
     // The next thing drawn is the answer.
     faulty.order("draw");
     drop(held);
-    let told = told(&mut terminal);
+    let printed = last_output(&mut terminal);
     let ids = ids(&faulty.home);
     assert_eq!(ids.len(), 1);
     let outcome = format!(
@@ -112,7 +112,7 @@ fn an_answer_that_was_never_drawn_is_told() {
          paydesk: It was carried out: {}.\r\n",
         grouped(&ids[0])
     );
-    assert_eq!(told, format!("{PANICKED}{outcome}"));
+    assert_eq!(printed, format!("{PANICKED}{outcome}"));
 }
 
 #[test]
@@ -129,17 +129,17 @@ fn a_worker_that_panics_before_or_after_a_commit_leaves_a_question() {
             terminal.keys("<Enter>");
             terminal.wait_until_still(Duration::from_millis(500));
         }
-        let told = told(&mut terminal);
+        let printed = last_output(&mut terminal);
         let expected = "paydesk: 프로그램 오류로 Paydesk가 멈췄습니다(src/tui/fault.rs). 완료된 거래는 장부에 있습니다.\r\n\
              paydesk: 카드 5409 12** **** *456, 55,000원 결제를 장부에 쓰는 중이었습니다.\r\n\
              paydesk: 처리되었는지 알 수 없습니다. 다시 하기 전에 조회(F4)에서 찾아보세요. 요청 번호: till-";
-        assert!(told.starts_with(expected), "{place}: {told}");
+        assert!(printed.starts_with(expected), "{place}: {printed}");
         assert_eq!(ids(&faulty.home).len(), rows, "{place}");
     }
 }
 
 #[test]
-fn a_worker_that_panics_after_a_signal_is_told_too() {
+fn a_worker_that_panics_after_a_signal_is_reported_too() {
     let faulty = Faulty::new();
     let mut terminal = screens(&faulty.home, "en");
     let held = waiting::pay(&faulty.home, &terminal, &ENGLISH);
@@ -148,6 +148,6 @@ fn a_worker_that_panics_after_a_signal_is_told_too() {
     faulty.order("worker-paid");
     drop(held);
     assert_eq!(terminal.wait_exit().code(), Some(143));
-    assert!(last_words(&terminal).contains("paydesk: Whether it was carried out is not known. "));
+    assert!(output_after_screens(&terminal).contains("paydesk: Whether it was carried out is not known. "));
     assert_eq!(ids(&faulty.home).len(), 1);
 }

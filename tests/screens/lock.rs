@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use super::secrets::{SECRET_CARD, card_parts, one_by_one, told_by_memory};
+use super::secrets::{SECRET_CARD, card_parts, found_in_memory, type_slowly};
 use super::*;
 
 #[test]
@@ -11,13 +11,13 @@ fn left_alone_it_locks_and_keeps_nothing_of_the_card() {
     let terminal = home.terminal(&["--lang", "en", "--set", "security.lock_seconds=2"], 80, 24);
     terminal.wait_for_text("F2");
     terminal.keys("55.<Enter>");
-    one_by_one(&terminal, SECRET_CARD);
+    type_slowly(&terminal, SECRET_CARD);
     terminal.wait_for_text("9427 1836 5028 4615");
     terminal.wait_for_text("Enter unlocks.");
     let locked = rows(&terminal.wait_for_whole_frame());
     assert!(!locked.concat().chars().any(|c| c.is_ascii_digit()), "{locked:?}");
     assert_eq!(terminal.title(), "Paydesk - Locked");
-    assert_eq!(told_by_memory(&terminal, &card_parts()), Vec::<String>::new());
+    assert_eq!(found_in_memory(&terminal, &card_parts()), Vec::<String>::new());
     terminal.keys("<Enter>");
     terminal.wait_for_text("The lock cleared the card");
     terminal.wait_for_text("55,000 KRW");
@@ -44,12 +44,12 @@ fn the_passphrase_of_the_keyring_opens_it_and_is_left_nowhere() {
     terminal.keys("wrong horse<Enter>");
     terminal.wait_for_text("This is not the passphrase. Wait 1 s.");
     terminal.wait_for_text("This is not the passphrase. Try again.");
-    one_by_one(&terminal, "correct horse");
+    type_slowly(&terminal, "correct horse");
     terminal.keys("<Enter>");
     terminal.wait_for_text("Amount ›");
     terminal.wait_for_whole_frame();
     let parts = ["correct horse", "wrong horse"].map(|text| text.as_bytes().to_vec());
-    assert_eq!(told_by_memory(&terminal, &parts), Vec::<String>::new());
+    assert_eq!(found_in_memory(&terminal, &parts), Vec::<String>::new());
     assert!(!String::from_utf8_lossy(&terminal.raw_output()).contains("horse"), "it was shown");
     quit(terminal);
 }

@@ -3,26 +3,27 @@
 //! | module | what it shows |
 //! |---|---|
 //! | [`start`] | what is said before the screens open |
-//! | [`passphrase`] | what is asked before they open |
+//! | [`passphrase`] | the passphrase is asked for before they open |
 //! | [`flows`] | pay, cancel, look up, quit, in both languages and two sizes |
 //! | [`keyboard`] | keys, pastes and floods in the bytes that terminals send |
 //! | [`readers`] | card and barcode readers, as fast and as slow as they are |
-//! | [`lock`] | it locks by itself, and what opens it |
+//! | [`lock`] | it locks by itself, and the passphrase unlocks it |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
 //! | [`faults`] | a panic on each thread |
-//! | [`aftermath`] | killed while the ledger writes: what the next start says |
+//! | [`leftover`] | killed while the ledger writes: what the next start says |
 //! | [`waiting`] | all of that while the ledger writes |
 
 #![cfg(unix)]
+#![forbid(unsafe_code)]
 
-mod aftermath;
 mod ends;
 #[cfg(debug_assertions)]
 mod faults;
 mod flows;
 mod keyboard;
+mod leftover;
 mod lock;
 mod passphrase;
 mod readers;

@@ -5,7 +5,7 @@ use super::*;
 /// Keys a passphrase as soon as it would not be shown.
 fn key_unseen(terminal: &Terminal, question: &str, passphrase: &str) {
     terminal.wait_for_text(question);
-    let shown = ends::untouched();
+    let shown = ends::settings_of_a_new_terminal();
     while terminal.tty_settings() == shown {
         std::thread::yield_now();
     }

@@ -77,7 +77,7 @@ fn a_swipe_that_pauses_is_taken() {
 }
 
 #[test]
-fn a_swipe_that_breaks_off_is_wiped_and_told() {
+fn a_swipe_that_breaks_off_is_wiped_and_reported() {
     let home = Home::new();
     let terminal = at_the_card(&home);
     terminal.keys_apart(";4111111111111111=3012", Duration::from_millis(2));

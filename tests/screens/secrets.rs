@@ -1,5 +1,5 @@
-//! After a day at the till nothing of a card is left, and nothing of the keys: not in what was written to the terminal, not
-//! in a file, not in the program's own memory, nor in what else the system tells of a program.
+//! After a day at the till, no part of a card and of the keys is left: not in what was written to the terminal, not in a
+//! file, not in the program's memory, nor in what else the system shows of a process.
 
 use std::{
     fs::{self, File},
@@ -22,8 +22,8 @@ const EXPIRY: &str = "1230";
 const CVC: &str = "857";
 /// Both tracks, as a reader types them.
 const SWIPE: &str = "%B9427183650284615^KIM/MINSU^30129990099887766?;9427183650284615=30129990099887766?\r";
-/// As many digits in a row as no masked card shows.
-const TELLING: usize = 8;
+/// A run of digits that is longer than any that a masked card shows.
+const MASKED_RUN: usize = 8;
 
 /// The words of a language that the day waits for.
 struct Words {
@@ -73,7 +73,7 @@ const KOREAN: Words = Words {
     title: "Paydesk - 결제",
 };
 
-/// What must not be found: parts of the card, and the CVC where it stands beside something else.
+/// What must not be found: parts of the card, and the CVC beside something else.
 fn card_needles() -> Vec<Vec<u8>> {
     let others = [
         GROUPED.get(3..15).expect("digits").to_owned(),
@@ -90,11 +90,11 @@ fn card_needles() -> Vec<Vec<u8>> {
 
 /// Parts of the card that nothing shows.
 pub fn card_parts() -> Vec<Vec<u8>> {
-    SECRET_CARD.as_bytes().windows(TELLING).map(<[u8]>::to_vec).collect()
+    SECRET_CARD.as_bytes().windows(MASKED_RUN).map(<[u8]>::to_vec).collect()
 }
 
 /// The secret of the keyring's only key.
-fn secret(home: &Home) -> Vec<u8> {
+fn keyring_secret(home: &Home) -> Vec<u8> {
     let keyring = fs::read_to_string(home.path().join("config/paydesk/keyring")).expect("a keyring");
     let (_, rest) = keyring.split_once("\"secret\":\"").expect("a secret");
     let (text, rest) = rest.split_once('"').expect("a secret");
@@ -105,7 +105,7 @@ fn secret(home: &Home) -> Vec<u8> {
 }
 
 /// A key as it is, in hex and in base64.
-fn forms(key: &[u8]) -> Vec<Vec<u8>> {
+fn encodings(key: &[u8]) -> Vec<Vec<u8>> {
     let hex = key.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let texts = [
         hex.to_uppercase(),
@@ -115,38 +115,38 @@ fn forms(key: &[u8]) -> Vec<Vec<u8>> {
         Base64Url::encode_string(key),
         Base64UrlUnpadded::encode_string(key),
     ];
-    // Of the raw one, a half is enough to be told.
+    // Of the raw key, each half alone.
     let halves = key.chunks(16).map(<[u8]>::to_vec);
     texts.into_iter().map(String::into_bytes).chain(halves).collect()
 }
 
 /// The key of the keyring, and all that are made of it, in every form.
 fn key_needles(home: &Home) -> Vec<Vec<u8>> {
-    let secret = secret(home);
+    let secret = keyring_secret(home);
     let hkdf = Hkdf::<Sha256>::new(Some(b"paydesk v1"), &secret);
     let derived = ["card", "message", "fingerprint", "audit"].map(|label| {
         let mut key = [0; 32];
         hkdf.expand(label.as_bytes(), &mut key).expect("a key");
         key.to_vec()
     });
-    std::iter::once(secret).chain(derived).flat_map(|key| forms(&key)).collect()
+    std::iter::once(secret).chain(derived).flat_map(|key| encodings(&key)).collect()
 }
 
-/// Which of the needles is in `hay`, with what stands around it.
-fn found(needles: &[Vec<u8>], hay: &[u8]) -> Vec<String> {
+/// The needles that are in `bytes`, each with the text around it.
+fn found(needles: &[Vec<u8>], bytes: &[u8]) -> Vec<String> {
     let text = |bytes: &[u8]| bytes.escape_ascii().to_string();
-    let around = |at: usize| text(&hay[at.saturating_sub(40)..(at + 60).min(hay.len())]);
+    let around = |at: usize| text(&bytes[at.saturating_sub(40)..(at + 60).min(bytes.len())]);
     let mut by_first = vec![Vec::new(); 256];
     for needle in needles {
         by_first[usize::from(needle[0])].push(needle);
     }
-    let mut told = Vec::new();
-    for (at, byte) in hay.iter().enumerate() {
-        for needle in by_first[usize::from(*byte)].iter().filter(|needle| hay[at..].starts_with(needle)) {
-            told.push(format!("{} at {at} in {}", text(needle), around(at)));
+    let mut found = Vec::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        for needle in by_first[usize::from(*byte)].iter().filter(|needle| bytes[at..].starts_with(needle)) {
+            found.push(format!("{} at {at} in {}", text(needle), around(at)));
         }
     }
-    told
+    found
 }
 
 /// Every file below `folder`.
@@ -158,13 +158,13 @@ fn files(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
 }
 
 /// Looks into every file of the home but the keyring.
-fn assert_files_tell_nothing(home: &Home, needles: &[Vec<u8>]) {
+fn assert_not_in_files(home: &Home, needles: &[Vec<u8>]) {
     let mut all = Vec::new();
     files(home.path(), &mut all);
     assert!(all.iter().any(|path| path.ends_with("ledger.db")));
     for path in all.iter().filter(|path| !path.ends_with("keyring")) {
-        let told = found(needles, &fs::read(path).unwrap_or_default());
-        assert_eq!(told, Vec::<String>::new(), "{}", path.display());
+        let left = found(needles, &fs::read(path).unwrap_or_default());
+        assert_eq!(left, Vec::<String>::new(), "{}", path.display());
     }
 }
 
@@ -192,47 +192,47 @@ fn memory(terminal: &Terminal) -> Vec<(String, Vec<u8>)> {
     parts
 }
 
-pub fn told_by_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
+pub fn found_in_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
     let tell = |(name, bytes): (String, Vec<u8>)| {
-        found(needles, &bytes).into_iter().map(move |told| format!("{name}: {told}"))
+        found(needles, &bytes).into_iter().map(move |found| format!("{name}: {found}"))
     };
     memory(terminal).into_iter().flat_map(tell).collect()
 }
 
 #[track_caller]
-fn assert_memory_tells_nothing(terminal: &Terminal, needles: &[Vec<u8>]) {
-    assert_eq!(told_by_memory(terminal, needles), Vec::<String>::new());
+fn assert_not_in_memory(terminal: &Terminal, needles: &[Vec<u8>]) {
+    assert_eq!(found_in_memory(terminal, needles), Vec::<String>::new());
 }
 
 /// One key after the other, as a person presses them.
-pub fn one_by_one(terminal: &Terminal, keys: &str) {
+pub fn type_slowly(terminal: &Terminal, keys: &str) {
     for key in keys.chars() {
         terminal.send(&key.to_string());
         terminal.wait_until_still(Duration::from_millis(25));
     }
 }
 
-/// What the system tells of a running program beside its memory.
-fn assert_system_tells_nothing(terminal: &Terminal, needles: &[Vec<u8>]) {
+/// What the system shows of a running program, without its memory.
+fn assert_not_in_process_table(terminal: &Terminal, needles: &[Vec<u8>]) {
     let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
     for part in ["cmdline", "environ", "comm", "stat"] {
-        let told = fs::read(format!("{process}/{part}")).expect("readable");
-        assert_eq!(found(needles, &told), Vec::<String>::new(), "{part}");
+        let bytes = fs::read(format!("{process}/{part}")).expect("readable");
+        assert_eq!(found(needles, &bytes), Vec::<String>::new(), "{part}");
     }
     let limits = fs::read_to_string(format!("{process}/limits")).expect("the limits");
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("the limit");
     assert_eq!(core.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
 }
 
-fn assert_nothing_told(home: &Home, terminal: &Terminal, everything: &[Vec<u8>], cards: &[Vec<u8>]) {
-    assert_memory_tells_nothing(terminal, cards);
-    assert_files_tell_nothing(home, everything);
-    assert_system_tells_nothing(terminal, everything);
+fn assert_no_secret_left(home: &Home, terminal: &Terminal, everything: &[Vec<u8>], cards: &[Vec<u8>]) {
+    assert_not_in_memory(terminal, cards);
+    assert_not_in_files(home, everything);
+    assert_not_in_process_table(terminal, everything);
     assert_eq!(found(everything, terminal.title().as_bytes()), Vec::<String>::new());
 }
 
 /// What a terminal shows once the program has left: the screen that was there before it, and what scrolled away.
-fn left_behind(terminal: &Terminal) -> String {
+fn shell_screen(terminal: &Terminal) -> String {
     let size = |side| NonZero::new(side).expect("not nothing");
     let mut window = vt100::Parser::new(size(24), size(80), 10_000);
     window.process(&terminal.raw_output());
@@ -252,13 +252,13 @@ fn a_day(words: &Words) {
     let cards = card_needles();
     let everything = [cards.clone(), key_needles(&home)].concat();
     // The keys that it works with are in its memory; the one that they are made of is not.
-    let cards = [cards, forms(&secret(&home))].concat();
+    let cards = [cards, encodings(&keyring_secret(&home))].concat();
 
     // Keyed.
     terminal.keys("55.<Enter>");
-    one_by_one(&terminal, SECRET_CARD);
-    one_by_one(&terminal, EXPIRY);
-    one_by_one(&terminal, CVC);
+    type_slowly(&terminal, SECRET_CARD);
+    type_slowly(&terminal, EXPIRY);
+    type_slowly(&terminal, CVC);
     let keyed = terminal.raw_output().len();
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
@@ -266,7 +266,7 @@ fn a_day(words: &Words) {
     terminal.wait_for_whole_frame();
     // The strip and all after it show what is masked alone.
     assert_eq!(found(&everything, &terminal.raw_output()[keyed..]), Vec::<String>::new());
-    assert_nothing_told(&home, &terminal, &everything, &cards);
+    assert_no_secret_left(&home, &terminal, &everything, &cards);
 
     // Swiped, first on a screen that takes no cards.
     terminal.keys("<F4>");
@@ -280,13 +280,13 @@ fn a_day(words: &Words) {
     terminal.wait_for_text(words.card_read);
     terminal.wait_until_still(Duration::from_millis(150));
     let shown = terminal.raw_output().len();
-    one_by_one(&terminal, CVC);
+    type_slowly(&terminal, CVC);
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
     terminal.wait_for_text(words.taken[1]);
     terminal.wait_for_whole_frame();
     assert_eq!(found(&everything, &terminal.raw_output()[shown..]), Vec::<String>::new());
-    assert_nothing_told(&home, &terminal, &everything, &cards);
+    assert_no_secret_left(&home, &terminal, &everything, &cards);
 
     // Pasted.
     terminal.keys("77.<Enter>");
@@ -294,16 +294,16 @@ fn a_day(words: &Words) {
     terminal.wait_for_text(GROUPED);
     terminal.keys("<Enter>");
     // Its field is drawn once more when it is left.
-    one_by_one(&terminal, EXPIRY);
+    type_slowly(&terminal, EXPIRY);
     let shown = terminal.raw_output().len();
-    one_by_one(&terminal, CVC);
+    type_slowly(&terminal, CVC);
     terminal.keys("+");
     confirm(&terminal, words.ask_pay);
     terminal.wait_for_text(words.taken[2]);
     terminal.wait_for_whole_frame();
-    assert_nothing_told(&home, &terminal, &everything, &cards);
+    assert_no_secret_left(&home, &terminal, &everything, &cards);
 
-    // Cancelled, looked up, and shown in clear because somebody asked for it.
+    // Cancelled, looked up, and revealed.
     terminal.keys("<F3><Enter>10.+");
     confirm(&terminal, words.ask_cancel);
     terminal.wait_for_text(words.cancelled);
@@ -326,7 +326,7 @@ fn a_day(words: &Words) {
     // The frame before is kept until the next one.
     terminal.keys("<F2>");
     terminal.wait_until_still(Duration::from_millis(60));
-    assert_nothing_told(&home, &terminal, &everything, &cards);
+    assert_no_secret_left(&home, &terminal, &everything, &cards);
 
     // Another language and back.
     for [filter, choice, label] in [words.other, words.back] {
@@ -340,24 +340,24 @@ fn a_day(words: &Words) {
     terminal.wait_until_still(Duration::from_millis(60));
     terminal.keys("<F12>");
     terminal.wait_until_still(Duration::from_millis(60));
-    assert_nothing_told(&home, &terminal, &everything, &cards);
+    assert_no_secret_left(&home, &terminal, &everything, &cards);
     assert_eq!(terminal.title(), words.title);
 
     terminal.keys("<C-q>");
     assert_eq!(terminal.wait_exit().code(), Some(0));
     assert_eq!(found(&everything, &terminal.raw_output()[hidden..]), Vec::<String>::new());
-    assert_files_tell_nothing(&home, &everything);
+    assert_not_in_files(&home, &everything);
     assert_eq!(fs::read_dir(&temporary).expect("the folder").count(), 0);
-    let left = left_behind(&terminal);
+    let left = shell_screen(&terminal);
     assert!(!left.chars().any(|c| c.is_ascii_digit()), "{left}");
 }
 
 #[test]
-fn after_a_day_nothing_is_told_by_screen_files_or_memory() {
+fn after_a_day_no_secret_is_left_on_screen_in_files_or_memory() {
     a_day(&ENGLISH);
 }
 
 #[test]
-fn after_a_day_in_korean_nothing_is_told_by_screen_files_or_memory() {
+fn after_a_day_in_korean_no_secret_is_left_on_screen_in_files_or_memory() {
     a_day(&KOREAN);
 }

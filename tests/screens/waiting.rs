@@ -5,13 +5,13 @@ use std::os::unix::process::ExitStatusExt as _;
 use super::support::terminal::Signal;
 use super::*;
 
-/// The ledger's lock, held by another program: nothing is committed until this is dropped.
-pub struct Held {
+/// Holds the ledger's lock as another program: nothing is committed until this is dropped.
+pub struct HeldLedger {
     _open: rusqlite::Connection,
 }
 
-impl Held {
-    pub fn by_another(home: &Home) -> Self {
+impl HeldLedger {
+    pub fn by_another_program(home: &Home) -> Self {
         let ledger = rusqlite::Connection::open(ledger_path(home)).expect("the ledger");
         ledger.execute_batch("BEGIN IMMEDIATE").expect("the lock");
         Self { _open: ledger }
@@ -41,16 +41,16 @@ pub const KOREAN: Words = Words {
 };
 
 /// Keys a payment and answers its review, with the ledger's lock held by another program.
-pub fn pay(home: &Home, terminal: &Terminal, words: &Words) -> Held {
+pub fn pay(home: &Home, terminal: &Terminal, words: &Words) -> HeldLedger {
     terminal.keys(PAYMENT);
-    send_off(home, terminal, words, words.ask_pay)
+    confirm_held(home, terminal, words, words.ask_pay)
 }
 
 /// Answers the review that shows `question`, with the ledger's lock held by another program.
-fn send_off(home: &Home, terminal: &Terminal, words: &Words, question: &str) -> Held {
+fn confirm_held(home: &Home, terminal: &Terminal, words: &Words, question: &str) -> HeldLedger {
     terminal.wait_for_text(question);
     terminal.wait_until_still(Duration::from_millis(60));
-    let held = Held::by_another(home);
+    let held = HeldLedger::by_another_program(home);
     while !terminal.screen_text().contains(words.writing) {
         terminal.keys("<Enter>");
         // An Enter that comes before the program knows that it has drawn the strip does not count.
@@ -65,7 +65,7 @@ fn times(screen: &vt100::Screen, text: &str) -> usize {
 }
 
 /// All that was written since the terminal was given back; the screen's last frame ends before it.
-pub fn last_words(terminal: &Terminal) -> String {
+pub fn output_after_screens(terminal: &Terminal) -> String {
     let written = String::from_utf8_lossy(&terminal.raw_output()).into_owned();
     let given_back = "\x1b[?2026l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[23;2t";
     let (_, after) = written.rsplit_once(given_back).expect("the terminal was given back");
@@ -120,7 +120,7 @@ fn keys_during_a_commit_change_nothing_and_are_answered() {
 }
 
 #[test]
-fn a_signal_during_a_commit_gives_the_terminal_back_and_tells_the_outcome() {
+fn a_signal_during_a_commit_gives_the_terminal_back_and_prints_the_outcome() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let home = Home::new();
         let mut terminal = screens(&home, "en");
@@ -134,7 +134,7 @@ fn a_signal_during_a_commit_gives_the_terminal_back_and_tells_the_outcome() {
         let ids = ids(&home);
         assert_eq!(ids.len(), 1);
         let done = format!("paydesk: It was carried out: {}.\r\n", grouped(&ids[0]));
-        assert_eq!(last_words(&terminal), format!("{PAYMENT_IN_FLIGHT}{WAITING}{done}"));
+        assert_eq!(output_after_screens(&terminal), format!("{PAYMENT_IN_FLIGHT}{WAITING}{done}"));
     }
 }
 
@@ -163,7 +163,7 @@ fn ctrl_c_ends_the_wait_for_the_ledger_and_says_what_is_not_known() {
     assert_eq!(terminal.wait_exit().code(), Some(143));
     drop(held);
     assert_eq!(ids(&home), [""; 0]);
-    let words = last_words(&terminal).replace("^C", "");
+    let words = output_after_screens(&terminal).replace("^C", "");
     let unknown = "paydesk: Whether it was carried out is not known. Look for it (F4) before you do it again. \
                    Its request id is till-";
     let rest = words.strip_prefix(&format!("{PAYMENT_IN_FLIGHT}{WAITING}{unknown}")).expect(&words);
@@ -185,19 +185,19 @@ fn a_request_that_is_refused_after_the_screens_have_ended_was_not_carried_out() 
     assert_eq!(terminal.wait_exit().code(), Some(143));
     assert_eq!(ids(&home).len(), 1);
     assert_eq!(
-        last_words(&terminal),
+        output_after_screens(&terminal),
         format!("{PAYMENT_IN_FLIGHT}{WAITING}paydesk: It was not carried out.\r\n")
     );
 }
 
 #[test]
-fn a_cancel_in_flight_is_told_in_korean() {
+fn a_cancel_in_flight_is_reported_in_korean() {
     let home = Home::new();
     let mut terminal = screens(&home, "ko");
     terminal.keys(PAYMENT);
     confirm(&terminal, KOREAN.ask_pay);
     terminal.keys("<F3><Enter>10.+");
-    let held = send_off(&home, &terminal, &KOREAN, KOREAN.ask_cancel);
+    let held = confirm_held(&home, &terminal, &KOREAN, KOREAN.ask_cancel);
     terminal.signal(Signal::TERM);
     terminal.wait_for_text("Ctrl+C를 누르세요");
     drop(held);
@@ -205,7 +205,7 @@ fn a_cancel_in_flight_is_told_in_korean() {
     let ids = ids(&home);
     assert_eq!(ids.len(), 2);
     assert_eq!(
-        last_words(&terminal),
+        output_after_screens(&terminal),
         format!(
             "paydesk: 결제 {}, 10,000원 취소를 장부에 쓰는 중이었습니다.\r\n\
              paydesk: 장부의 답을 기다립니다. 그만 기다리려면 Ctrl+C를 누르세요.\r\n\

@@ -56,7 +56,8 @@ fn storm(terminal: &Terminal) {
     terminal.resize(80, 24);
 }
 
-/// Types `keys` at a person's speed, while the window has sizes in which they can be seen: in smaller ones keys do nothing.
+/// Types `keys` at a person's speed, while the window has sizes in which they can be seen: in smaller ones keys do
+/// nothing.
 fn storm_of_large_sizes(terminal: &Terminal, keys: &str) {
     terminal.keys(keys);
     for (cols, lines) in Sizes(2026).take(300) {

@@ -5,17 +5,17 @@
 //! PgDn F1`..`F12`, then an optional count: `<F2> <S-Tab> <C-q> <A-1> <C-Home> <BS*8>`. `<Paste:text>`
 //! pastes. A literal `<` is `<lt>`; a literal `>` is itself.
 //!
-//! Keys that raise a signal in a terminal that is not raw (`<C-c>`, `<C-z>`) throw away what was typed before
-//! them and not read yet: wait for its effect first.
+//! In a terminal that is not raw, `<C-c>` and `<C-z>` raise a signal and discard what was typed before and not read yet:
+//! wait for its effect first.
 
 #![expect(clippy::panic, reason = "a misspelt key fails the test that spells it")]
 
-/// How the program has asked its terminal to send keys.
+/// The terminal modes that the program has set for keys.
 #[derive(Clone, Copy, Default)]
 pub struct Modes {
     /// Arrow keys as `ESC O A` instead of `ESC [ A`.
     pub application_cursor: bool,
-    /// Pasted text between markers.
+    /// Pasted text comes between markers (bracketed paste).
     pub bracketed_paste: bool,
 }
 
@@ -53,7 +53,7 @@ pub fn paste(text: &str, modes: Modes) -> Vec<u8> {
     if modes.bracketed_paste { format!("\x1b[200~{text}\x1b[201~").into_bytes() } else { text.into_bytes() }
 }
 
-/// What stands between `<` and `>`, key by key.
+/// The keys of one `<…>`.
 fn one(body: &str, modes: Modes) -> Option<Vec<Vec<u8>>> {
     if let Some(text) = body.strip_prefix("Paste:") {
         return Some(vec![paste(text, modes)]);

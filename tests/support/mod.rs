@@ -26,13 +26,13 @@ use std::process::{Command, Stdio};
 #[cfg(unix)]
 pub use terminal::Terminal;
 
-/// An empty home folder that vanishes with this value, and the environment of a program that lives there.
+/// An empty home folder that is deleted on drop, and the environment of a program that runs in it.
 pub struct Home {
     folder: tempfile::TempDir,
     env: Vec<(String, String)>,
 }
 
-/// What a finished command has said.
+/// The output of a finished command.
 #[derive(Debug)]
 pub struct Output {
     /// Exit status.
@@ -59,7 +59,7 @@ impl Home {
         Self { env: env.map(|(name, value)| (name.to_owned(), value)).into(), folder }
     }
 
-    /// The same home with one more environment variable, or another value for one.
+    /// Sets an environment variable.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.env.retain(|(known, _)| known != name);
@@ -72,12 +72,12 @@ impl Home {
         self.folder.path()
     }
 
-    /// The environment variables of a program that lives here.
+    /// The environment variables of a program that runs here.
     pub fn env(&self) -> Vec<(&str, &str)> {
         self.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
-    /// Paydesk with these arguments, this environment and nothing else of the caller's.
+    /// Paydesk with these arguments, in this environment and nothing of the caller's.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(paydesk());
         command.args(args).env_clear().envs(self.env()).current_dir(self.path());
@@ -91,7 +91,7 @@ impl Home {
         let mut child = command.spawn().expect("paydesk starts");
         let mut pipe = child.stdin.take().expect("standard input");
         let input = stdin.as_bytes().to_vec();
-        // Beside reading, or both sides would wait once a pipe is full. A program may end without reading.
+        // In a thread: without one, both sides would wait once a pipe is full. A program may end without reading.
         let writer = std::thread::spawn(move || drop(pipe.write_all(&input)));
         let output = child.wait_with_output().expect("paydesk ends");
         writer.join().expect("the writer ends");
@@ -109,7 +109,7 @@ impl Home {
     }
 }
 
-/// The program: tests are told where it is; an example lies one folder below it.
+/// The path of the program. Cargo names it for tests; an example is one folder below it.
 pub fn paydesk() -> PathBuf {
     option_env!("CARGO_BIN_EXE_paydesk").map_or_else(
         || {

@@ -1,4 +1,4 @@
-//! A terminal window for tests: a real pseudo-terminal with a program in it, read by a terminal emulator.
+//! A terminal window for tests: a program in a real pseudo-terminal, whose output a terminal emulator (`vt100`) reads.
 //!
 //! ```text
 //! test ──keys──▶ writer thread ──▶ pty ◀──▶ program
@@ -6,10 +6,12 @@
 //!   └── wait_for ◀── screen ◀── reader thread
 //! ```
 //!
-//! The reader takes whatever the program writes at once, so the program never blocks on its output; the
-//! writer takes whatever the test types, so the test never blocks on a program that does not read. A third
-//! thread notices the program's end. Closing the window ends reader and writer, and with them the pty. Every wait is woken by one of them; nothing polls and nothing sleeps.
-//! Questions a program asks its terminal (where is the cursor?) stay unanswered.
+//! The reader takes the program's output at once, so the program never blocks on it; the writer takes what the test types,
+//! so the test never blocks on a program that does not read. A third thread waits for the program's end. Closing the window
+//! ends reader and writer, and with them the pty. These threads wake every wait; nothing polls and nothing sleeps. Queries of
+//! the program to its terminal (where is the cursor?) get no answer.
+//!
+//! Ours, because the crates for terminal tests (`expectrl`, `rexpect`) match the byte stream and know no screen.
 
 #![expect(clippy::panic, reason = "a wait that fails fails the test, with the screen in the message")]
 
@@ -31,7 +33,7 @@ use rustix::termios::{Termios, tcgetattr};
 
 use super::keys::{self, Modes};
 
-/// How long any wait may take: far longer than it ever should, so that a busy machine fails no test.
+/// The longest wait, far longer than any should take: a busy machine must not fail a test.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A terminal window with one program in it. Dropping it kills the program.
@@ -41,23 +43,23 @@ pub struct Terminal {
     /// The reader reads until this is dropped.
     open: Option<UnixStream>,
     child: Child,
-    /// Set once the program is reaped: its number may belong to another process from then on.
+    /// Set once the program is reaped: from then on its process id may belong to another program.
     status: Option<ExitStatus>,
     input: mpsc::Sender<Typed>,
     shared: Arc<Shared>,
 }
 
-/// What the threads share, and the bell that rings whenever it changes.
+/// The state that the threads share, and the condition variable that signals its changes.
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
 }
 
-/// Everything known of the program so far.
+/// What the program has done so far.
 struct State {
-    parser: vt100::Parser<Heard>,
+    parser: vt100::Parser<TerminalEvents>,
     raw: Vec<u8>,
-    /// The settings the program left behind; set when it ends.
+    /// The terminal settings that the program left; set when it ends.
     left: Option<TtySettings>,
     /// Nothing more will be read.
     closed: bool,
@@ -65,15 +67,15 @@ struct State {
     ended: bool,
 }
 
-/// What a program says to its terminal beside the screen.
+/// What a program sends to its terminal apart from the screen.
 #[derive(Default)]
-struct Heard {
+struct TerminalEvents {
     title: String,
     clipboard: Option<String>,
     bells: usize,
 }
 
-impl vt100::Callbacks for Heard {
+impl vt100::Callbacks for TerminalEvents {
     fn set_window_title(&mut self, _: &mut vt100::Screen, title: &[u8]) {
         self.title = String::from_utf8_lossy(title).into_owned();
     }
@@ -88,7 +90,7 @@ impl vt100::Callbacks for Heard {
     }
 }
 
-/// The settings of a terminal (`stty -a`): equal before and after when a program restores them.
+/// The settings of a terminal (`stty -a`), to check that a program restores them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TtySettings(String);
 
@@ -108,7 +110,7 @@ impl Terminal {
     /// Starts `program` in a terminal of its own, its controlling one. Of the caller's environment it gets
     /// `PATH` alone; `TERM` is `xterm-256color` unless `env` says otherwise.
     pub fn spawn(program: &Path, args: &[&str], env: &[(&str, &str)], cols: u16, rows: u16) -> Self {
-        // One at a time: until `open` has marked it, a program started meanwhile would inherit the pty.
+        // One at a time: a program that is started before `open` has set close-on-exec would inherit the pty.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let starting = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let (pty, pts) = open().expect("a pseudo-terminal");
@@ -122,11 +124,11 @@ impl Terminal {
         let child = command
             .spawn_borrowed(&pts)
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", program.display()));
-        // It holds the program's side of the pty open; the program and `pts` are to be the only ones.
+        // The command holds the program's side of the pty open; only the program and `pts` may.
         drop(command);
         drop(starting);
 
-        let parser = vt100::Parser::new_with_callbacks(size(rows), size(cols), 0, Heard::default());
+        let parser = vt100::Parser::new_with_callbacks(size(rows), size(cols), 0, TerminalEvents::default());
         let state = Mutex::new(State { parser, raw: Vec::new(), left: None, closed: false, ended: false });
         let shared = Arc::new(Shared { state, changed: Condvar::new() });
         let pty = Arc::new(pty);
@@ -141,47 +143,47 @@ impl Terminal {
         Self { pty: Some(pty), open: Some(open), child, status: None, input, shared }
     }
 
-    /// Types these bytes at once. To a program that has ended they are lost, as at a real terminal.
+    /// Types these bytes at once. After the program's end they are lost, as in a real terminal.
     pub fn send(&self, bytes: &str) {
         self.type_in(bytes.as_bytes().to_vec());
     }
 
-    /// Types keys in the notation of [`keys`], as the terminal modes the program has set ask for, and as a person does: one
-    /// after the other. The program tells a person from a machine by the time between keys.
+    /// Types keys in the notation of [`keys`], in the terminal modes that the program has set, and with the pauses of a person:
+    /// the program takes faster keys for a card reader's.
     pub fn keys(&self, notation: &str) {
         for key in keys::each(notation, self.modes()) {
             drop(self.input.send(Typed { bytes: key, after: BETWEEN_KEYS }));
         }
     }
 
-    /// Types keys as a reader does, so long apart.
+    /// Types keys with `apart` between two of them, as a card reader does.
     pub fn keys_apart(&self, notation: &str, apart: Duration) {
         for key in keys::each(notation, self.modes()) {
             drop(self.input.send(Typed { bytes: key, after: apart }));
         }
     }
 
-    /// Pastes, bracketed when the program has asked for that.
+    /// Pastes; bracketed if the program has switched that on.
     pub fn paste(&self, text: &str) {
         self.type_in(keys::paste(text, self.modes()));
     }
 
-    /// Waits until the screen satisfies `wanted`, and gives that screen.
+    /// Waits until the screen satisfies `wanted`, and returns it.
     pub fn wait_for(&self, wanted: impl Fn(&vt100::Screen) -> bool) -> vt100::Screen {
         self.wait_until("the screen never became what was waited for", wanted)
     }
 
-    /// Waits until one row of the screen contains `text`, and gives that screen.
+    /// Waits until a row of the screen contains `text`, and returns the screen.
     pub fn wait_for_text(&self, text: &str) -> vt100::Screen {
         self.wait_until(&format!("{text:?} never appeared"), |screen| has(screen, text))
     }
 
-    /// Waits until no row of the screen contains `text` any more, and gives that screen.
+    /// Waits until no row of the screen contains `text`, and returns the screen.
     pub fn wait_for_no_text(&self, text: &str) -> vt100::Screen {
         self.wait_until(&format!("{text:?} never went away"), |screen| !has(screen, text))
     }
 
-    /// Waits until nothing has been written for `quiet`, and gives the screen: a frame drawn to its end.
+    /// Waits until nothing has been written for `quiet`, and returns the screen: then a frame is complete.
     pub fn wait_until_still(&self, quiet: Duration) -> vt100::Screen {
         let end = Instant::now() + DEADLINE;
         let mut state = self.shared.lock();
@@ -196,7 +198,7 @@ impl Terminal {
         }
     }
 
-    /// Waits until the frame that is being read is there to its end, where the program marks that, and gives the screen.
+    /// Waits until the frame that is being read is complete, if the program marks the ends of frames, and returns the screen.
     pub fn wait_for_whole_frame(&self) -> vt100::Screen {
         let end = Instant::now() + DEADLINE;
         let mut state = self.shared.lock();
@@ -217,44 +219,44 @@ impl Terminal {
         rows(self.shared.lock().parser.screen()).join("\n")
     }
 
-    /// All bytes the program has written so far.
+    /// All bytes that the program has written so far.
     pub fn raw_output(&self) -> Vec<u8> {
         self.shared.lock().raw.clone()
     }
 
-    /// The title the program has given the window.
+    /// The window title that the program has set.
     pub fn title(&self) -> String {
         self.shared.lock().parser.callbacks().title.clone()
     }
 
-    /// What the program copied last (OSC 52).
+    /// What the program has copied to the clipboard last (OSC 52).
     pub fn clipboard(&self) -> Option<String> {
         self.shared.lock().parser.callbacks().clipboard.clone()
     }
 
-    /// How often the bell has rung.
+    /// Number of times that the bell has rung.
     pub fn bells(&self) -> usize {
         self.shared.lock().parser.callbacks().bells
     }
 
-    /// The settings of the terminal now, or as the program left them when it has ended.
+    /// The terminal's settings now; after the program's end, those that it left.
     pub fn tty_settings(&self) -> TtySettings {
         let left = self.shared.lock().left.clone();
         left.unwrap_or_else(|| tcgetattr(self.pty()).expect("the terminal's settings").into())
     }
 
-    /// Changes the size of the window; the kernel tells the program. To the emulator nothing is as small as one cell.
+    /// Changes the size of the window; the kernel signals it to the program. The emulator cannot be as small as one cell.
     pub fn resize(&self, cols: u16, rows: u16) {
         self.shared.lock().parser.set_size(size(rows.max(1)), size(cols.max(1)));
         self.pty().resize(pty_process::Size::new(rows, cols)).expect("the new size");
     }
 
-    /// Empties the screen behind the program's back.
+    /// Clears the screen without the program knowing.
     pub fn blank(&self) {
         self.shared.lock().parser.process(b"\x1b[2J");
     }
 
-    /// The program's number.
+    /// The program's process id.
     pub fn pid(&self) -> Pid {
         pid(&self.child)
     }
@@ -277,14 +279,14 @@ impl Terminal {
         assert!(status.is_some_and(|status| status.stopped()), "the program has ended");
     }
 
-    /// Closes the window: to the program its terminal is gone.
+    /// Closes the window: the program loses its terminal.
     pub fn close(&mut self) {
         self.open = None;
         self.input = mpsc::channel().0;
         self.pty = None;
     }
 
-    /// Waits until the program has ended and all it wrote has been read.
+    /// Waits until the program has ended and its output is read.
     pub fn wait_exit(&mut self) -> ExitStatus {
         if let Some(status) = self.status {
             return status;
@@ -306,7 +308,7 @@ impl Terminal {
         status
     }
 
-    /// Waits on the screen; `failure` heads the message when it does not come, or cannot come any more.
+    /// Waits for the screen. Panics with `failure` after [`DEADLINE`], or if the program has ended.
     fn wait_until(&self, failure: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> vt100::Screen {
         let end = Instant::now() + DEADLINE;
         let mut state = self.shared.lock();
@@ -340,7 +342,7 @@ impl Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         if self.status.is_none() {
-            // Not reaped yet, so the number is still its own, whether it runs or not.
+            // Not reaped yet, so the process id is still the program's.
             let _gone_is_fine = kill_process_group(pid(&self.child), Signal::KILL);
             let _no_one_to_tell = self.child.wait();
         }
@@ -352,7 +354,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a change, at most this long; says whether it gave up.
+    /// Waits for a change, at most `most`; true if it timed out.
     fn wait<'a>(&self, state: MutexGuard<'a, State>, most: Duration) -> (MutexGuard<'a, State>, bool) {
         let (state, wait) = self.changed.wait_timeout(state, most).unwrap_or_else(PoisonError::into_inner);
         (state, wait.timed_out())
@@ -364,7 +366,7 @@ impl Shared {
     }
 }
 
-/// The rows of a screen without the blanks at their ends; a wide character is there once.
+/// The rows of a screen without trailing blanks; a wide character occurs once.
 pub fn rows(screen: &vt100::Screen) -> Vec<String> {
     let (_, cols) = screen.size();
     screen.rows(0, cols.get()).map(|row| row.trim_end().to_owned()).collect()
@@ -398,7 +400,7 @@ fn start<T: Send + 'static>(name: &str, with: T, body: impl FnOnce(T) + Send + '
     std::thread::Builder::new().name(name.to_owned()).spawn(move || body(with)).expect("a thread");
 }
 
-/// Reads until the last holder of the program's side has closed it, or the window is closed.
+/// Reads until the program's side of the pty is closed everywhere, or the window is closed.
 fn read(mut pty: &Pty, until: &UnixStream, shared: &Shared) {
     let mut buffer = [0; 16 * 1024];
     loop {
@@ -422,19 +424,19 @@ fn read(mut pty: &Pty, until: &UnixStream, shared: &Shared) {
     shared.change(|state| state.closed = true);
 }
 
-/// The time that a person's keys are apart at least.
+/// The shortest time between two keys of a person.
 const BETWEEN_KEYS: Duration = Duration::from_millis(25);
 
 /// What a test types.
 struct Typed {
     bytes: Vec<u8>,
-    /// Not sooner than so long after what was typed before.
+    /// The least time after what was typed before.
     after: Duration,
 }
 
 /// Writes what the test types until the terminal is dropped or the program is gone.
 fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>) {
-    // Nothing is ever sent here: waiting for it is the time between two keys, and ends with the test.
+    // Nothing is ever sent on this channel: its time-out is the pause between two keys, and its end is that of the test.
     let (_clock, time) = mpsc::channel::<()>();
     let mut last = Instant::now();
     for Typed { bytes, after } in typed {
@@ -450,7 +452,7 @@ fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>) {
     }
 }
 
-/// Waits for the program's end without reaping it, keeps the settings it left, and lets go of its side.
+/// Waits for the program's end without reaping it, stores the settings that it left, and closes its side of the pty.
 fn watch(pid: Pid, pts: Pts, shared: &Shared) {
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
     while waitid(WaitId::Pid(pid), options).is_err_and(|error| error == rustix::io::Errno::INTR) {}

@@ -1,4 +1,4 @@
-//! A sound ledger, copies of it, and what a check says of them.
+//! A sound ledger, copies of it to tamper with, and their findings.
 
 use std::{fs, path::PathBuf};
 
@@ -10,20 +10,20 @@ use rusqlite::{Connection, types::Value};
 
 use crate::shop::{CARD, OTHER_CARD, Shop, form, meant, named, part, pay, rest, sale};
 
-/// A ledger that is sound, and the folder for copies of it.
+/// A sound ledger, and the folder for its copies.
 pub struct Original {
     shop: Shop,
     pub whole: Whole,
 }
 
-/// A copy that may be spoilt.
+/// A copy to tamper with.
 pub struct Copy {
     settings: Settings,
 }
 
 /// Payments, cancels in part and in full, reveals, duplicates, a clock that was set, and tills that were opened and closed.
 fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
-    let now = |desk: &mut Desk, event| desk.record_shift(event).expect("recorded");
+    let now = |desk: &mut Desk, event| desk.record_start_or_stop(event).expect("recorded");
     let first = desk.pay(&sale(CARD, 1_000), &named("order-1")).expect("paid").transaction;
     shop.clock.step(1_007);
     now(desk, AuditEvent::Start);
@@ -109,7 +109,7 @@ impl Original {
         Copy { settings: Settings { ledger, ..self.settings() } }
     }
 
-    /// What a check says of a copy that was tampered with.
+    /// The finding of a copy that was changed by `sql`.
     pub fn tampered(&self, sql: &str) -> Finding {
         let copy = self.copy();
         copy.tamper(sql);
@@ -130,7 +130,7 @@ impl Copy {
         connection
     }
 
-    /// Runs `sql` while there are no triggers.
+    /// Runs `sql` without triggers.
     pub fn tamper(&self, sql: &str) {
         let connection = self.connection();
         let mut statement =
@@ -154,7 +154,7 @@ impl Copy {
         check(&self.settings, since).unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// What does not fit.
+    /// The finding of a check.
     pub fn finding(&self, what: &str) -> Finding {
         match self.verdict(None) {
             Verdict::Broken(finding) => finding,
@@ -192,7 +192,7 @@ pub fn columns(connection: &Connection, table: &str) -> Vec<String> {
     names.collect::<Result<_, _>>().expect("names")
 }
 
-/// A value, as SQL writes it.
+/// A value as an SQL literal.
 pub fn literal(value: &Value) -> String {
     match value {
         Value::Null => "NULL".to_owned(),
@@ -206,7 +206,7 @@ pub fn literal(value: &Value) -> String {
     }
 }
 
-/// Other values than this one: what somebody might put there.
+/// Other values that a forger might put in place of this one.
 pub fn others(value: &Value) -> Vec<Value> {
     match value {
         Value::Null => vec![Value::Integer(1), Value::Text("x".to_owned())],

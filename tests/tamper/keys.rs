@@ -1,4 +1,4 @@
-//! A wrong keyring is told from a damaged ledger.
+//! A wrong keyring is not reported as a damaged ledger.
 
 use std::fs;
 

@@ -1,8 +1,8 @@
-//! Tables, indexes, triggers and the head of the file.
+//! Changed tables, indexes, triggers, and header of the file.
 
 use crate::copies::Original;
 
-/// What is found is `name` of the schema.
+/// Expects a finding about `name` in the schema.
 fn expect(original: &Original, sql: &str, name: &str, code: &str) {
     let copy = original.copy();
     copy.connection().execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
@@ -74,7 +74,7 @@ fn what_was_added_to_the_schema_is_named() {
         expect(&original, sql, name, "unknown");
     }
     expect(&original, "ALTER TABLE balances ADD COLUMN more INTEGER", "balances", "altered");
-    // The tables that refer to it are rewritten with it.
+    // SQLite rewrites the tables that refer to it as well.
     expect(&original, "ALTER TABLE keys RENAME TO locks", "audit", "altered");
 }
 

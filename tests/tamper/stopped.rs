@@ -1,4 +1,4 @@
-//! Work that somebody stops leaves nothing.
+//! A stopped check, copy or rebuild leaves no files behind.
 
 use std::{
     fs,

@@ -1,11 +1,11 @@
-//! Files and folders: where, whose, who may read them, and how much room there is.
+//! Checks of files and folders: path, owner, mode, and free space.
 
 use std::{
     fs::{self, Metadata},
     path::{Path, PathBuf},
 };
 
-use super::{Line, Mark};
+use super::{Check, CheckState};
 use crate::{
     desk::beside,
     files::{folder_of, is_exposed, mode},
@@ -13,89 +13,96 @@ use crate::{
     payment::money::group_thousands,
 };
 
-/// Less free space than this is wrong: a few thousand payments, their log, and no backup.
-const ROOM: u64 = 64 << 20;
-/// A longer log than this is not taken over into the file: somebody keeps on reading. A backup does so for a while.
-const LONG_LOG: u64 = 256 << 20;
+/// Least free space: enough for a few thousand payments and their log, but for no backup.
+const MIN_FREE_SPACE: u64 = 64 << 20;
+/// Longest write-ahead log. It grows beyond this only while a reader keeps SQLite from checkpointing, as a backup does for a
+/// while.
+const MAX_LOG: u64 = 256 << 20;
 
-/// The configuration.
-pub(super) fn config(locale: &Locale, config: &Result<PathBuf, String>) -> Line {
+/// The configuration file.
+pub(super) fn config_check(locale: &Locale, config: &Result<PathBuf, String>) -> Check {
     match config {
-        Ok(path) if path.exists() => file(locale, "config", Text::DoctorConfig, path, None),
+        Ok(path) if path.exists() => file_check(locale, "config", Text::DoctorConfig, path, None),
         Ok(path) => {
             let value = locale.text(Text::DoctorNoConfig { path: &shown(path) });
-            Line::new("config", Text::DoctorConfig, Mark::Fine, value).data("path", shown(path))
+            Check::new("config", Text::DoctorConfig, CheckState::Fine, value).data("path", shown(path))
         }
-        Err(sentence) => Line::new("config", Text::DoctorConfig, Mark::Wrong, sentence.clone()),
+        Err(sentence) => Check::new("config", Text::DoctorConfig, CheckState::Wrong, sentence.clone()),
     }
 }
 
 /// The ledger, its folder, its log, and the free space.
-pub(super) fn of_ledger(locale: &Locale, ledger: &Path) -> Vec<Line> {
-    let mut lines = vec![file(locale, "ledger", Text::DoctorLedger, ledger, Some("600"))];
+pub(super) fn ledger_checks(locale: &Locale, ledger: &Path) -> Vec<Check> {
+    let mut checks = vec![file_check(locale, "ledger", Text::DoctorLedger, ledger, Some("600"))];
     let folder = folder_of(ledger);
-    lines.push(self::folder(locale, folder));
+    checks.push(folder_check(locale, folder));
     if let Some(metadata) = beside(ledger).next().and_then(|log| fs::metadata(log).ok()) {
         let value = locale.text(Text::DoctorFree { bytes: &grouped(metadata.len()) });
-        let line = Line::new("wal", Text::DoctorLog, Mark::Fine, value).data("bytes", metadata.len());
-        let long = metadata.len() > LONG_LOG;
-        lines.push(if long { line.wrong(locale.text(Text::DoctorDoLog)) } else { line });
+        let check = Check::new("wal", Text::DoctorLog, CheckState::Fine, value).data("bytes", metadata.len());
+        let long = metadata.len() > MAX_LOG;
+        checks.push(if long { check.wrong(locale.text(Text::DoctorDoLog)) } else { check });
     }
     if let Some(free) = free_space(folder) {
         let value = locale.text(Text::DoctorFree { bytes: &grouped(free) });
-        let line = Line::new("free_space", Text::DoctorSpace, Mark::Fine, value).data("bytes", free);
-        lines.push(if free < ROOM { line.wrong(locale.text(Text::DoctorDoSpace)) } else { line });
+        let check = Check::new("free_space", Text::DoctorSpace, CheckState::Fine, value).data("bytes", free);
+        checks.push(if free < MIN_FREE_SPACE {
+            check.wrong(locale.text(Text::DoctorDoSpace))
+        } else {
+            check
+        });
     }
-    lines
+    checks
 }
 
-/// A file that has to be private where `private` says how.
-pub(super) fn file(
+/// A file. If `private` is set, the file has to be private, and `private` is the mode to advise.
+pub(super) fn file_check(
     locale: &Locale,
     key: &'static str,
     label: Text<'static>,
     path: &Path,
     private: Option<&str>,
-) -> Line {
+) -> Check {
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let value = locale.text(Text::DoctorNone { path: &shown(path) });
-            return Line::new(key, label, Mark::Note, value).data("path", shown(path)).data("exists", false);
+            return Check::new(key, label, CheckState::Note, value)
+                .data("path", shown(path))
+                .data("exists", false);
         }
         Err(error) => {
-            let line = Line::new(key, label, Mark::Wrong, format!("{}: {error}", shown(path)));
-            return line.data("path", shown(path));
+            let check = Check::new(key, label, CheckState::Wrong, format!("{}: {error}", shown(path)));
+            return check.data("path", shown(path));
         }
     };
-    of_metadata(locale, Line::new(key, label, Mark::Fine, ""), path, &metadata, private)
+    metadata_check(locale, Check::new(key, label, CheckState::Fine, ""), path, &metadata, private)
 }
 
-fn folder(locale: &Locale, folder: &Path) -> Line {
-    let line = file(locale, "folder", Text::DoctorFolder, folder, None);
+fn folder_check(locale: &Locale, folder: &Path) -> Check {
+    let check = file_check(locale, "folder", Text::DoctorFolder, folder, None);
     let written_by_all = fs::metadata(folder).ok().map(|metadata| mode(&metadata));
-    // A sticky folder, as for temporary files, lets nobody touch the files of others.
+    // In a sticky folder such as /tmp, users cannot delete or rename the files of others.
     if written_by_all.is_some_and(|mode| mode & 0o1002 == 0o0002) {
-        return line.wrong(locale.text(Text::DoctorDoMode { mode: "700" }));
+        return check.wrong(locale.text(Text::DoctorDoMode { mode: "700" }));
     }
-    if folder.exists() && !may_write(folder) { line.wrong(locale.text(Text::DoctorDoFolder)) } else { line }
+    if folder.exists() && !may_write(folder) { check.wrong(locale.text(Text::DoctorDoFolder)) } else { check }
 }
 
-fn of_metadata(
+fn metadata_check(
     locale: &Locale,
-    mut line: Line,
+    mut check: Check,
     path: &Path,
     metadata: &Metadata,
     private: Option<&str>,
-) -> Line {
+) -> Check {
     let (mode, owner) = (mode(metadata), owner(metadata));
-    line.value = locale.text(Text::DoctorFile {
+    check.value = locale.text(Text::DoctorFile {
         path: &shown(path),
         mode: &format!("{mode:03o}"),
         owner: &owner.to_string(),
         bytes: &grouped(metadata.len()),
     });
-    let line = line
+    let check = check
         .data("path", shown(path))
         .data("exists", true)
         .data("mode", format!("{mode:03o}"))
@@ -103,10 +110,10 @@ fn of_metadata(
         .data("bytes", metadata.len());
     match private {
         Some(private) if is_exposed(metadata) => {
-            line.wrong(locale.text(Text::DoctorDoMode { mode: private }))
+            check.wrong(locale.text(Text::DoctorDoMode { mode: private }))
         }
-        Some(_) if owner != me() => line.wrong(locale.text(Text::DoctorDoOwner)),
-        _ => line,
+        Some(_) if owner != me() => check.wrong(locale.text(Text::DoctorDoOwner)),
+        _ => check,
     }
 }
 
@@ -114,6 +121,7 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
+/// `1,234,567` for 1234567.
 pub(super) fn grouped(number: u64) -> String {
     group_thousands(&number.to_string())
 }
@@ -135,7 +143,7 @@ fn may_write(folder: &Path) -> bool {
 
 #[cfg(unix)]
 fn free_space(folder: &Path) -> Option<u64> {
-    // The nearest folder that is there: the first start makes the rest.
+    // The nearest folder that exists: the first start creates the others.
     let there = folder.ancestors().find(|folder| folder.is_dir())?;
     let found = rustix::fs::statvfs(there).ok()?;
     Some(found.f_bavail.saturating_mul(found.f_frsize))

@@ -1,9 +1,9 @@
-//! What is in the ledger, and whether the keyring is its own.
+//! Checks of the ledger, its index, its keyring, and the clock.
 
 use chrono::{Duration, FixedOffset};
 
 use super::{
-    Line, Mark,
+    Check, CheckState,
     files::{self, grouped},
 };
 use crate::{
@@ -16,117 +16,140 @@ use crate::{
     record::Finding,
 };
 
-/// Clocks of tills may differ by this much.
-const AHEAD: Duration = Duration::minutes(1);
-/// More transactions than these that are not indexed are felt when searching.
-const LAG: u64 = 65_536;
+/// How far the last entry may be ahead of this clock: the clocks of tills differ a little.
+const CLOCK_TOLERANCE: Duration = Duration::minutes(1);
+/// Transactions without index entries from which on searching becomes slow.
+const MAX_UNINDEXED: u64 = 65_536;
 
-/// Each of these is told by itself, also when another cannot be. `refused` says why the keyring was not unlocked.
-pub(super) fn lines(locale: &Locale, settings: &Settings, refused: Option<&str>) -> Vec<Line> {
+/// All checks; one that fails does not stop the others. `refused` says why the keyring was not unlocked.
+pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>) -> Vec<Check> {
     let now = SystemClock.now();
-    let mut lines = Vec::new();
+    let mut checks = Vec::new();
     let exists = settings.ledger.exists();
     let reader = match Reader::open(&settings.ledger) {
         Ok(reader) => Some(reader),
         Err(error) if exists => {
-            lines.push(Line::new("schema", Text::DoctorSchema, Mark::Wrong, locale.ledger_error(&error)));
+            checks.push(Check::new(
+                "schema",
+                Text::DoctorSchema,
+                CheckState::Wrong,
+                locale.ledger_error(&error),
+            ));
             None
         }
         Err(_) => None,
     };
     if let Some(reader) = &reader {
-        lines.push(told(locale, "schema", Text::DoctorSchema, schema(locale, reader)));
-        lines.push(told(locale, "format", Text::DoctorMake, format(locale, reader)));
-        lines.push(told(locale, "quick_check", Text::DoctorCheck, quick(locale, reader)));
+        checks.push(check_or_error(locale, "schema", Text::DoctorSchema, schema(locale, reader)));
+        checks.push(check_or_error(locale, "format", Text::DoctorMake, format(locale, reader)));
+        checks.push(check_or_error(locale, "quick_check", Text::DoctorCheck, quick_check(locale, reader)));
     }
-    lines.extend(keyring(locale, settings, refused, reader.as_ref()));
+    checks.extend(keyring(locale, settings, refused, reader.as_ref()));
     if let Some(reader) = &reader {
-        lines.push(told(locale, "counts", Text::DoctorCounts, counts(locale, reader)));
-        lines.push(told(locale, "index", Text::DoctorIndex, index(locale, reader)));
-        lines.push(told(locale, "last_entry", Text::DoctorLast, last(locale, reader, *now.offset())));
+        checks.push(check_or_error(locale, "counts", Text::DoctorCounts, counts(locale, reader)));
+        checks.push(check_or_error(locale, "index", Text::DoctorIndex, index(locale, reader)));
+        checks.push(check_or_error(
+            locale,
+            "last_entry",
+            Text::DoctorLast,
+            last_entry(locale, reader, *now.offset()),
+        ));
     }
-    let behind = reader.as_ref().and_then(|reader| reader.newest_fact().ok().flatten());
-    let line =
-        Line::new("clock", Text::DoctorClock, Mark::Fine, time::exact(now)).data("now", time::rfc3339(now));
-    let is_behind = behind.is_some_and(|(last, _)| last.signed_duration_since(now) > AHEAD);
-    lines.push(if is_behind { line.wrong(locale.text(Text::DoctorDoClock)) } else { line });
-    lines
+    let last_entry = reader.as_ref().and_then(|reader| reader.newest_fact().ok().flatten());
+    let check = Check::new("clock", Text::DoctorClock, CheckState::Fine, time::exact(now))
+        .data("now", time::rfc3339(now));
+    let clock_is_behind =
+        last_entry.is_some_and(|(last, _)| last.signed_duration_since(now) > CLOCK_TOLERANCE);
+    checks.push(if clock_is_behind { check.wrong(locale.text(Text::DoctorDoClock)) } else { check });
+    checks
 }
 
-/// A line, or why there is none.
-fn told(locale: &Locale, key: &'static str, label: Text<'static>, line: Result<Line, LedgerError>) -> Line {
-    line.unwrap_or_else(|error| Line::new(key, label, Mark::Wrong, locale.ledger_error(&error)))
+/// The check, or the error as a check that is wrong.
+fn check_or_error(
+    locale: &Locale,
+    key: &'static str,
+    label: Text<'static>,
+    check: Result<Check, LedgerError>,
+) -> Check {
+    check.unwrap_or_else(|error| Check::new(key, label, CheckState::Wrong, locale.ledger_error(&error)))
 }
 
-fn found(locale: &Locale, line: Line, finding: Option<Finding>) -> Line {
-    let Some(finding) = finding else { return line };
+fn with_finding(locale: &Locale, check: Check, finding: Option<Finding>) -> Check {
+    let Some(finding) = finding else { return check };
     let remedy = locale.remedy(&finding);
-    Line { value: locale.finding(&finding), ..line }.wrong(remedy).data("code", finding.code())
+    Check { value: locale.finding(&finding), ..check }.wrong(remedy).data("code", finding.code())
 }
 
-fn schema(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
+fn schema(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     let version = reader.make()?.version;
-    let line =
-        Line::new("schema", Text::DoctorSchema, Mark::Fine, version.to_string()).data("version", version);
-    Ok(found(locale, line, reader.schema_finding()?))
+    let check = Check::new("schema", Text::DoctorSchema, CheckState::Fine, version.to_string())
+        .data("version", version);
+    Ok(with_finding(locale, check, reader.schema_finding()?))
 }
 
-fn format(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
+fn format(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     let make = reader.make()?;
     let value = format!("{}, {} × {}", make.journal_mode, grouped(make.pages.unsigned_abs()), make.page_size);
-    let line = Line::new("format", Text::DoctorMake, Mark::Fine, value)
+    let check = Check::new("format", Text::DoctorMake, CheckState::Fine, value)
         .data("journal_mode", make.journal_mode.as_str())
         .data("page_size", make.page_size)
         .data("pages", make.pages);
-    Ok(if make.journal_mode == "wal" { line } else { line.wrong(locale.text(Text::DoctorDoJournal)) })
+    Ok(if make.journal_mode == "wal" { check } else { check.wrong(locale.text(Text::DoctorDoJournal)) })
 }
 
-fn quick(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
-    let line = Line::new("quick_check", Text::DoctorCheck, Mark::Fine, locale.text(Text::DoctorSound));
-    Ok(found(locale, line, reader.quick_finding()?))
+fn quick_check(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
+    let check =
+        Check::new("quick_check", Text::DoctorCheck, CheckState::Fine, locale.text(Text::DoctorSound));
+    Ok(with_finding(locale, check, reader.quick_finding()?))
 }
 
-fn counts(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
+fn counts(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     let (entries, transactions) = reader.sizes()?;
     let value =
         locale.text(Text::DoctorCounted { entries: &grouped(entries), transactions: &grouped(transactions) });
-    let line = Line::new("counts", Text::DoctorCounts, Mark::Note, value);
+    let check = Check::new("counts", Text::DoctorCounts, CheckState::Note, value);
     let hash = reader.head()?.hash.to_string();
-    Ok(line.data("entries", entries).data("transactions", transactions).data("hash", hash))
+    Ok(check.data("entries", entries).data("transactions", transactions).data("hash", hash))
 }
 
-fn index(locale: &Locale, reader: &Reader) -> Result<Line, LedgerError> {
+fn index(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     let (_, transactions) = reader.sizes()?;
     let indexed = u64::try_from(reader.indexed()?).unwrap_or(0);
     let value =
         locale.text(Text::DoctorIndexed { indexed: &grouped(indexed), transactions: &grouped(transactions) });
-    let line = Line::new("index", Text::DoctorIndex, Mark::Fine, value)
+    let check = Check::new("index", Text::DoctorIndex, CheckState::Fine, value)
         .data("indexed", indexed)
         .data("transactions", transactions);
-    let lags = transactions.saturating_sub(indexed) >= LAG;
-    Ok(if lags { line.note(locale.text(Text::DoctorDoIndex)) } else { line })
+    let lags = transactions.saturating_sub(indexed) >= MAX_UNINDEXED;
+    Ok(if lags { check.note(locale.text(Text::DoctorDoIndex)) } else { check })
 }
 
-fn last(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<Line, LedgerError> {
+fn last_entry(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<Check, LedgerError> {
     Ok(match reader.newest_fact()? {
-        None => Line::new("last_entry", Text::DoctorLast, Mark::Note, locale.text(Text::DoctorNoEntries)),
+        None => {
+            Check::new("last_entry", Text::DoctorLast, CheckState::Note, locale.text(Text::DoctorNoEntries))
+        }
         Some((at, event)) => {
             let at = at.with_timezone(&offset);
-            let line =
-                Line::new("last_entry", Text::DoctorLast, Mark::Note, format!("{} {}", time::exact(at), <&str>::from(event)));
-            line.data("at", time::rfc3339(at)).data("event", <&str>::from(event))
+            let check = Check::new(
+                "last_entry",
+                Text::DoctorLast,
+                CheckState::Note,
+                format!("{} {}", time::exact(at), <&str>::from(event)),
+            );
+            check.data("at", time::rfc3339(at)).data("event", <&str>::from(event))
         }
     })
 }
 
-/// The file, and whether its keys are those of the ledger.
+/// The keyring file, whether its keys fit the ledger, and whether they are locked in memory.
 fn keyring(
     locale: &Locale,
     settings: &Settings,
     refused: Option<&str>,
     reader: Option<&Reader>,
-) -> Vec<Line> {
-    let mut file = files::file(locale, "keyring", Text::DoctorKeyring, &settings.keyring, Some("600"));
+) -> Vec<Check> {
+    let mut file = files::file_check(locale, "keyring", Text::DoctorKeyring, &settings.keyring, Some("600"));
     let used =
         reader.and_then(|reader| reader.sizes().ok()).is_some_and(|(_, transactions)| transactions > 0);
     if !settings.keyring.exists() && !used {
@@ -135,7 +158,7 @@ fn keyring(
     let verifier = match Verifier::open(settings.clone(), World::system()) {
         Ok(verifier) => verifier,
         Err(error) => {
-            if is_locked(&error) && file.state == Mark::Fine {
+            if is_locked(&error) && file.state == CheckState::Fine {
                 return vec![match refused {
                     None => file.note(locale.desk_error(&error)),
                     Some(refused) => file.wrong(refused),
@@ -148,37 +171,37 @@ fn keyring(
     vec![file, keys(locale, &verifier, reader), swap(locale, &verifier)]
 }
 
-/// Whether the keys can get to a disk that way. Paydesk works all the same.
-fn swap(locale: &Locale, verifier: &Verifier) -> Line {
-    let line = |value: String| Line::new("memory_lock", Text::DoctorSwap, Mark::Fine, value);
+/// Whether the keys can be swapped to disk. Only a note: Paydesk works with both.
+fn swap(locale: &Locale, verifier: &Verifier) -> Check {
+    let check = |value: String| Check::new("memory_lock", Text::DoctorSwap, CheckState::Fine, value);
     match verifier.swap_risk() {
-        None => line(locale.text(Text::DoctorKeysLocked)).data("locked", true),
+        None => check(locale.text(Text::DoctorKeysLocked)).data("locked", true),
         Some(reason) => {
             let value = locale.text(Text::DoctorKeysUnlocked { reason: &reason });
-            let line = line(value).note(locale.text(Text::DoctorDoSwap));
-            line.data("locked", false).data("reason", reason)
+            let check = check(value).note(locale.text(Text::DoctorDoSwap));
+            check.data("locked", false).data("reason", reason)
         }
     }
 }
 
-/// A passphrase over it is nothing wrong: it only keeps the keys from being looked at.
+/// True if a passphrase protects the keyring. That is not wrong; the keys just cannot be checked.
 fn is_locked(error: &DeskError) -> bool {
     matches!(error, DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Locked, .. }))
 }
 
-fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Line {
+fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Check {
     let ids = verifier.key_ids();
     let shown = ids.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    let line =
-        |state, value: String| Line::new("keys", Text::DoctorKeys, state, value).data("ids", ids.clone());
-    let Some(reader) = reader else { return line(Mark::Note, shown) };
+    let check =
+        |state, value: String| Check::new("keys", Text::DoctorKeys, state, value).data("ids", ids.clone());
+    let Some(reader) = reader else { return check(CheckState::Note, shown) };
     match verifier.fits(reader) {
         Ok(finding) => {
             let value = locale.text(Text::DoctorKeysFit { keys: &shown });
-            found(locale, line(Mark::Fine, value), finding)
+            with_finding(locale, check(CheckState::Fine, value), finding)
         }
-        // The ledger's trouble is told in its own lines.
-        Err(DeskError::Ledger(_)) => line(Mark::Note, shown),
-        Err(error) => line(Mark::Wrong, locale.desk_error(&error)),
+        // The checks of the ledger report its own errors.
+        Err(DeskError::Ledger(_)) => check(CheckState::Note, shown),
+        Err(error) => check(CheckState::Wrong, locale.desk_error(&error)),
     }
 }

@@ -1,4 +1,4 @@
-//! `paydesk doctor`: a line for everything that Paydesk needs. Each stands alone, and none makes or changes anything.
+//! `paydesk doctor`: checks everything that Paydesk needs. The checks are independent, and none creates or changes a file.
 
 mod files;
 mod ledger;
@@ -10,11 +10,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    args::Options,
+    args::GlobalOptions,
     columns::{left, widest},
-    output::{Exit, Output, push_json, safe},
+    output::{Exit, Output, printable, push_json_line},
     passphrase, paths,
-    settings::{self, Ready},
+    settings::{self, LoadedSettings},
 };
 use crate::{
     desk::Settings,
@@ -22,19 +22,19 @@ use crate::{
     payment::{Rules, Till},
 };
 
-/// How a line is marked.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Mark {
+pub(super) enum CheckState {
     /// As it should be.
     Fine,
     /// Not as it should be.
     Wrong,
-    /// To be known; neither right nor wrong.
+    /// For information: neither right nor wrong.
     Note,
 }
 
-impl Mark {
+impl CheckState {
     fn letter(self, ascii: bool) -> &'static str {
         match (self, ascii) {
             (Self::Fine, false) => "✓",
@@ -47,38 +47,38 @@ impl Mark {
     }
 }
 
-/// One thing that was looked at.
+/// One check: a line of the text, an object in JSON.
 #[derive(Serialize)]
-pub(super) struct Line {
-    /// Stable.
+pub(super) struct Check {
+    /// Its name in JSON; never changes.
     key: &'static str,
     #[serde(skip)]
     label: Text<'static>,
-    state: Mark,
+    state: CheckState,
     value: String,
-    /// What to do.
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<String>,
-    /// The same in numbers and words that are the same in every language.
+    /// The value for programs: the same in every language.
     #[serde(skip_serializing_if = "Map::is_empty")]
     data: Map<String, Value>,
 }
 
-impl Line {
-    fn new(key: &'static str, label: Text<'static>, state: Mark, value: impl Into<String>) -> Self {
+impl Check {
+    fn new(key: &'static str, label: Text<'static>, state: CheckState, value: impl Into<String>) -> Self {
         Self { key, label, state, value: value.into(), advice: None, data: Map::new() }
     }
 
-    /// It is wrong, and this is to be done.
+    /// Marks the check as wrong, with advice unless it has some already.
     fn wrong(mut self, advice: impl Into<String>) -> Self {
-        self.state = Mark::Wrong;
+        self.state = CheckState::Wrong;
         self.advice.get_or_insert(advice.into());
         self
     }
 
-    /// It is neither right nor wrong, but this may be done.
+    /// Marks the check as a note, with advice.
     fn note(mut self, advice: impl Into<String>) -> Self {
-        self.state = Mark::Note;
+        self.state = CheckState::Note;
         self.advice = Some(advice.into());
         self
     }
@@ -89,40 +89,41 @@ impl Line {
     }
 }
 
-/// The files, as far as the command line, the environment and the configuration name them.
-pub(super) struct Found {
+/// The files and settings to check, as far as they can be determined.
+pub(super) struct Installation {
     settings: Result<Settings, String>,
     config: Result<PathBuf, String>,
     lang: Lang,
     ascii: bool,
-    /// Why the file with the passphrase does not unlock the keyring.
+    /// Why the passphrase file does not unlock the keyring.
     refused: Option<String>,
 }
 
-impl Found {
-    /// A configuration that cannot be read hides nothing else.
-    pub(super) fn of(options: &Options) -> Self {
-        let mut found = Self::read(options);
-        // Nobody is asked: whoever helps need not know the passphrase.
-        if let (Ok(settings), Some(file)) = (&found.settings, options.passphrase_file.as_deref()) {
-            let unlocked = passphrase::unlock(&settings.keyring, Some(file), &Locale::new(found.lang));
-            found.refused = unlocked.err().map(|refused| refused.message);
+impl Installation {
+    /// Finds the files. With a broken configuration it uses the options and the defaults, so that everything else is still
+    /// checked.
+    pub(super) fn find(options: &GlobalOptions) -> Self {
+        let mut installation = Self::read(options);
+        // Never asks for the passphrase: the person who helps need not know it.
+        if let (Ok(settings), Some(file)) = (&installation.settings, options.passphrase_file.as_deref()) {
+            let unlocked = passphrase::unlock(&settings.keyring, Some(file), &Locale::new(installation.lang));
+            installation.refused = unlocked.err().map(|refused| refused.message);
         }
-        found
+        installation
     }
 
-    fn read(options: &Options) -> Self {
-        match settings::ready(options) {
-            Ok(Ready { session, path, .. }) => Self {
+    fn read(options: &GlobalOptions) -> Self {
+        match settings::load(options) {
+            Ok(LoadedSettings { session, path, .. }) => Self {
                 settings: Ok(session.settings),
                 config: Ok(path),
                 lang: session.lang,
                 ascii: session.screen.ascii,
                 refused: None,
             },
-            Err(unsettled) => {
-                let lang = settings::first_lang(options);
-                let sentence = unsettled.sentence(&Locale::new(lang));
+            Err(error) => {
+                let lang = settings::lang_before_config(options);
+                let sentence = error.sentence(&Locale::new(lang));
                 let ledger = options.ledger.clone().or_else(paths::ledger);
                 let keyring = options.keyring.clone().or_else(paths::keyring);
                 let settings = ledger.zip(keyring).map(|(ledger, keyring)| {
@@ -142,65 +143,67 @@ impl Found {
         }
     }
 
+    /// The language of the answer.
     pub(super) fn lang(&self) -> Lang {
         self.lang
     }
 }
 
-/// Looks at everything and tells it.
-pub(super) fn run(output: &mut Output<'_>, found: &Found, in_json: bool) -> Exit {
+/// Runs all checks and prints them.
+pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json: bool) -> Exit {
     let locale = output.locale();
-    let mut lines = versions();
-    lines.push(files::config(locale, &found.config));
-    match &found.settings {
+    let mut checks = version_checks();
+    checks.push(files::config_check(locale, &installation.config));
+    match &installation.settings {
         Ok(settings) => {
-            lines.extend(files::of_ledger(locale, &settings.ledger));
-            lines.extend(ledger::lines(locale, settings, found.refused.as_deref()));
+            checks.extend(files::ledger_checks(locale, &settings.ledger));
+            checks.extend(ledger::checks(locale, settings, installation.refused.as_deref()));
         }
         Err(sentence) => {
-            lines.push(Line::new("ledger", Text::DoctorLedger, Mark::Wrong, sentence.clone()));
+            checks.push(Check::new("ledger", Text::DoctorLedger, CheckState::Wrong, sentence.clone()));
         }
     }
-    lines.extend(terminal::lines(locale, found.lang));
-    let wrong = lines.iter().filter(|line| line.state == Mark::Wrong).count();
-    let answer = if in_json { json(&lines) } else { text(locale, &lines, wrong, found.ascii) };
-    output.close(&answer).max(if wrong == 0 { Exit::Done } else { Exit::Trouble })
+    checks.extend(terminal::checks(locale, installation.lang));
+    let wrong = checks.iter().filter(|check| check.state == CheckState::Wrong).count();
+    let answer =
+        if in_json { json_answer(&checks) } else { text_answer(locale, &checks, wrong, installation.ascii) };
+    output.finish(&answer).max(if wrong == 0 { Exit::Done } else { Exit::Trouble })
 }
 
-fn versions() -> Vec<Line> {
+fn version_checks() -> Vec<Check> {
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     let paydesk = env!("CARGO_PKG_VERSION");
     let sqlite = crate::desk::sqlite_version();
     vec![
-        Line::new("version", Text::DoctorVersion, Mark::Note, paydesk),
-        Line::new("sqlite", Text::DoctorSqlite, Mark::Note, sqlite),
-        Line::new("system", Text::DoctorSystem, Mark::Note, system),
+        Check::new("version", Text::DoctorVersion, CheckState::Note, paydesk),
+        Check::new("sqlite", Text::DoctorSqlite, CheckState::Note, sqlite),
+        Check::new("system", Text::DoctorSystem, CheckState::Note, system),
     ]
 }
 
-fn json(lines: &[Line]) -> Vec<u8> {
+fn json_answer(checks: &[Check]) -> Vec<u8> {
     #[derive(Serialize)]
-    struct Answer<'a> {
+    struct DoctorAnswer<'a> {
         ok: bool,
-        checks: &'a [Line],
+        checks: &'a [Check],
     }
     let mut answer = Vec::new();
-    let ok = lines.iter().all(|line| line.state != Mark::Wrong);
-    push_json(&mut answer, &Answer { ok, checks: lines });
+    let ok = checks.iter().all(|check| check.state != CheckState::Wrong);
+    push_json_line(&mut answer, &DoctorAnswer { ok, checks });
     answer
 }
 
-fn text(locale: &Locale, lines: &[Line], wrong: usize, ascii: bool) -> Vec<u8> {
+fn text_answer(locale: &Locale, checks: &[Check], wrong: usize, ascii: bool) -> Vec<u8> {
     let ascii = ascii || !terminal::is_utf8();
-    let labels: Vec<_> = lines.iter().map(|line| locale.text(line.label)).collect();
+    let labels: Vec<_> = checks.iter().map(|check| locale.text(check.label)).collect();
     let width = widest(labels.iter().map(AsRef::as_ref));
     let mut text = String::new();
-    for (line, label) in lines.iter().zip(&labels) {
-        let mark = line.state.letter(ascii);
-        // Into memory: cannot fail.
-        let _ = writeln!(text, "{mark} {}  {}", left(label, width), safe(&line.value));
-        if let Some(advice) = &line.advice {
-            let _ = writeln!(text, "  {}  {}", left("", width), safe(advice));
+    for (check, label) in checks.iter().zip(&labels) {
+        let mark = check.state.letter(ascii);
+        // Writing into memory cannot fail.
+        let _ = writeln!(text, "{mark} {}  {}", left(label, width), printable(&check.value));
+        if let Some(advice) = &check.advice {
+            let _ = writeln!(text, "  {}  {}", left("", width), printable(advice));
         }
     }
     text += &match wrong {

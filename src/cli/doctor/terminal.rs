@@ -1,39 +1,41 @@
-//! What the terminal can show.
+//! Checks of the terminal: size, colours, character set.
 
 use std::env;
 
-use super::{Line, Mark};
+use super::{Check, CheckState};
 use crate::locale::{Lang, Locale, Text};
 
-/// The smallest window of the screens.
+/// Columns and rows of the smallest window that the screens need.
 const NEEDED: (u16, u16) = (80, 24);
 
-pub(super) fn lines(locale: &Locale, lang: Lang) -> Vec<Line> {
+/// All checks of the terminal. None is ever wrong: the commands work in any.
+pub(super) fn checks(locale: &Locale, lang: Lang) -> Vec<Check> {
     let lang: &str = lang.into();
     let name = env::var("TERM").unwrap_or_default();
     let unseen = || locale.text(Text::DoctorUnseen);
-    let utf8 = Line::new("utf8", Text::DoctorUtf8, Mark::Fine, charset()).data("utf8", is_utf8());
+    let utf8 = Check::new("utf8", Text::DoctorUtf8, CheckState::Fine, charset()).data("utf8", is_utf8());
     vec![
-        Line::new("language", Text::DoctorLanguage, Mark::Note, lang),
-        Line::new(
+        Check::new("language", Text::DoctorLanguage, CheckState::Note, lang),
+        Check::new(
             "terminal",
             Text::DoctorTerminal,
-            Mark::Note,
+            CheckState::Note,
             if name.is_empty() { unseen() } else { name },
         ),
-        window(locale).unwrap_or_else(|| Line::new("window", Text::DoctorWindow, Mark::Note, unseen())),
-        Line::new("colours", Text::DoctorColours, Mark::Note, colours()),
+        window(locale)
+            .unwrap_or_else(|| Check::new("window", Text::DoctorWindow, CheckState::Note, unseen())),
+        Check::new("colours", Text::DoctorColours, CheckState::Note, colours()),
         if is_utf8() { utf8 } else { utf8.note(locale.text(Text::DoctorDoUtf8)) },
     ]
 }
 
-fn window(locale: &Locale) -> Option<Line> {
+fn window(locale: &Locale) -> Option<Check> {
     let (columns, rows) = size()?;
-    let line = Line::new("window", Text::DoctorWindow, Mark::Fine, format!("{columns}×{rows}"))
+    let check = Check::new("window", Text::DoctorWindow, CheckState::Fine, format!("{columns}×{rows}"))
         .data("columns", columns)
         .data("rows", rows);
     let fits = columns >= NEEDED.0 && rows >= NEEDED.1;
-    Some(if fits { line } else { line.note(locale.text(Text::DoctorDoWindow)) })
+    Some(if fits { check } else { check.note(locale.text(Text::DoctorDoWindow)) })
 }
 
 #[cfg(unix)]
@@ -51,7 +53,7 @@ fn size() -> Option<(u16, u16)> {
     None
 }
 
-/// What the environment says of colours, as programs of terminals read it.
+/// The number of colours by the usual environment variables.
 fn colours() -> &'static str {
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has = |name, words: &[&str]| {
@@ -71,12 +73,13 @@ fn colours() -> &'static str {
     }
 }
 
-/// The locale that decides about characters.
+/// The locale that decides the character set.
 fn charset() -> String {
     let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
     named.into_iter().find(|value| !value.is_empty()).unwrap_or_else(|| "C".to_owned())
 }
 
+/// True if the character set is UTF-8. On Windows it always is.
 pub(super) fn is_utf8() -> bool {
     let charset = charset().to_ascii_lowercase();
     cfg!(not(unix)) || charset.contains("utf-8") || charset.contains("utf8")

@@ -1,25 +1,25 @@
-//! Bytes to lines, in memory that is bounded and wiped.
+//! Standard input as lines, in memory that is bounded and wiped. Not a `BufReader`, which wipes nothing.
 
 use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
 /// Longest line, in bytes without its end.
-pub(in crate::cli) const LIMIT: usize = 64 * 1024;
-/// Least room for one read. Standard input has a buffer of its own, which nobody would wipe; it steps aside for reads of
-/// at least its own size, 8 KiB.
-const ROOM: usize = 16 * 1024;
-/// The longest line, its `\r\n`, and room.
-const BUFFER: usize = LIMIT + 2 + ROOM;
+pub(in crate::cli) const MAX_LINE_BYTES: usize = 64 * 1024;
+/// Least free space of the buffer at a read. Rust's standard input has an 8 KiB buffer that is never wiped; reads of at least
+/// that size bypass it.
+const MIN_READ_BYTES: usize = 16 * 1024;
+/// The longest line, its `\r\n`, and the space for one read.
+const BUFFER_BYTES: usize = MAX_LINE_BYTES + 2 + MIN_READ_BYTES;
 
 /// One line without its end, which is `\n` or `\r\n`.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Line {
+pub(in crate::cli) enum InputLine {
     /// The bytes.
     Bytes(Zeroizing<Vec<u8>>),
-    /// More than [`LIMIT`] bytes; they were skipped.
+    /// Longer than [`MAX_LINE_BYTES`]; it was skipped.
     TooLong {
-        /// How many there were.
+        /// Its length.
         bytes: usize,
     },
 }
@@ -28,33 +28,34 @@ pub(in crate::cli) enum Line {
 pub(in crate::cli) struct Lines<R> {
     input: R,
     buffer: Zeroizing<Vec<u8>>,
-    /// What of the buffer is read, but not yet given out.
+    /// `start..end` of the buffer is read, but not returned yet.
     start: usize,
     end: usize,
 }
 
 impl<R: Read> Lines<R> {
+    /// The lines of `input`.
     pub(in crate::cli) fn new(input: R) -> Self {
-        Self { input, buffer: Zeroizing::new(vec![0; BUFFER]), start: 0, end: 0 }
+        Self { input, buffer: Zeroizing::new(vec![0; BUFFER_BYTES]), start: 0, end: 0 }
     }
 
     /// The next line; `None` at the end of the input.
-    pub(in crate::cli) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(in crate::cli) fn next(&mut self) -> io::Result<Option<InputLine>> {
         let mut skipped = 0;
         let mut searched = 0;
         loop {
-            let held = &self.buffer[self.start..self.end];
-            if let Some(found) = held[searched..].iter().position(|byte| *byte == b'\n') {
-                let line = &held[..searched + found];
+            let unread = &self.buffer[self.start..self.end];
+            if let Some(found) = unread[searched..].iter().position(|byte| *byte == b'\n') {
+                let line = &unread[..searched + found];
                 let taken = line.len() + 1;
                 let line = to_line(skipped, line.strip_suffix(b"\r").unwrap_or(line));
                 self.start += taken;
                 return Ok(Some(line));
             }
-            searched = held.len();
-            if held.len() > LIMIT + 1 {
-                // Too long, whatever comes. The last byte stays: it may be the first of `\r\n`.
-                skipped += held.len() - 1;
+            searched = unread.len();
+            if unread.len() > MAX_LINE_BYTES + 1 {
+                // Already too long. The last byte is kept: it may be the `\r` of `\r\n`.
+                skipped += unread.len() - 1;
                 self.start = self.end - 1;
                 searched = 1;
             }
@@ -66,7 +67,7 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Reads more behind what is held; 0 at the end of the input.
+    /// Reads more bytes into the buffer; 0 at the end of the input.
     fn fill(&mut self) -> io::Result<usize> {
         self.buffer.copy_within(self.start..self.end, 0);
         self.end -= self.start;
@@ -84,9 +85,13 @@ impl<R: Read> Lines<R> {
     }
 }
 
-fn to_line(skipped: usize, rest: &[u8]) -> Line {
+fn to_line(skipped: usize, rest: &[u8]) -> InputLine {
     let bytes = skipped + rest.len();
-    if bytes > LIMIT { Line::TooLong { bytes } } else { Line::Bytes(Zeroizing::new(rest.to_vec())) }
+    if bytes > MAX_LINE_BYTES {
+        InputLine::TooLong { bytes }
+    } else {
+        InputLine::Bytes(Zeroizing::new(rest.to_vec()))
+    }
 }
 
 #[cfg(test)]
@@ -113,8 +118,8 @@ mod tests {
         let mut lines = Lines::new(Slow(input, step));
         std::iter::from_fn(|| lines.next().expect("readable"))
             .map(|line| match line {
-                Line::Bytes(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-                Line::TooLong { bytes } => Err(bytes),
+                InputLine::Bytes(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+                InputLine::TooLong { bytes } => Err(bytes),
             })
             .collect()
     }
@@ -140,13 +145,16 @@ mod tests {
 
     #[test]
     fn the_limit_is_exact_and_the_next_line_is_whole() {
-        for (len, end) in [(LIMIT, "\n"), (LIMIT, "\r\n"), (LIMIT, "")] {
+        for (len, end) in [(MAX_LINE_BYTES, "\n"), (MAX_LINE_BYTES, "\r\n"), (MAX_LINE_BYTES, "")] {
             let text = "x".repeat(len) + end;
             assert_eq!(lines(text.as_bytes(), usize::MAX), [Ok("x".repeat(len))], "{end:?}");
         }
-        for (len, end) in
-            [(LIMIT + 1, "\n"), (LIMIT + 1, "\r\n"), (LIMIT + 2, "\n"), (BUFFER * 3 + 7, "\r\n")]
-        {
+        for (len, end) in [
+            (MAX_LINE_BYTES + 1, "\n"),
+            (MAX_LINE_BYTES + 1, "\r\n"),
+            (MAX_LINE_BYTES + 2, "\n"),
+            (BUFFER_BYTES * 3 + 7, "\r\n"),
+        ] {
             for step in [1 << 20, 8_191] {
                 let text = "x".repeat(len) + end + "next\n";
                 assert_eq!(lines(text.as_bytes(), step), [Err(len), Ok("next".into())], "{len} {end:?}");

@@ -8,15 +8,15 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | `lines` | bytes to lines, none longer than 64 KiB |
-//! | `requests` | lines to requests, also to one that is spread over lines |
-//! | `read` | the text of an object to a request, or why it is none |
-//! | `request` | the requests: keys and their other names |
-//! | `scalar` | the value of a key, number for number, digit for digit |
-//! | `syntax` | is a text one whole object? |
-//! | `problem` | what can be wrong, and its words |
+//! | `lines` | bytes to lines of at most 64 KiB |
+//! | `requests` | lines to requests; one request may be spread over several lines |
+//! | `read` | the text of an object to a request, or what is wrong with it |
+//! | `request` | the requests: their keys and the aliases of these |
+//! | `scalar` | the value of a key: text or a number, with all its digits |
+//! | `syntax` | checks that a text is one whole object |
+//! | `problem` | what can be wrong with a request, and its sentences |
 //!
-//! A request may hold a card number: every buffer in which one is collected wipes itself, and no error repeats a value.
+//! A request may hold a card number: every buffer that holds one is wiped, and no error quotes a value.
 
 mod lines;
 mod problem;
@@ -26,7 +26,7 @@ mod requests;
 mod scalar;
 mod syntax;
 
-pub(super) use lines::{Line, Lines};
+pub(super) use lines::{InputLine, Lines};
 pub(super) use problem::JsonProblem;
 pub(super) use request::{JsonCancel, JsonMessage, JsonPayment, Request};
 pub(super) use requests::Requests;

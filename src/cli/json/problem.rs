@@ -1,17 +1,17 @@
-//! What can be wrong with a request as JSON, and its words.
+//! What can be wrong with a request as JSON, and its sentences.
 
-use super::lines::LIMIT;
+use super::lines::MAX_LINE_BYTES;
 use crate::{
     locale::{Locale, Text},
     payment::Field,
 };
 
-/// Why a text is not a request. Never what stands in it.
+/// Why a text is not a request. Holds no value of it, because that may be a card number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) enum JsonProblem {
     /// There was no input at all.
     Nothing,
-    /// A line without anything.
+    /// An empty line.
     Empty,
     /// A line longer than 64 KiB.
     TooLong,
@@ -19,23 +19,23 @@ pub(in crate::cli) enum JsonProblem {
     NotUtf8,
     /// Not JSON.
     Syntax {
-        /// Which character it stops making sense at, from 1.
+        /// The first wrong character of the line, from 1.
         column: usize,
-        /// Whether it only ended too early.
+        /// True if the text is only incomplete.
         ended: bool,
     },
     /// JSON, but not an object.
     NotAnObject,
-    /// A key that is not known here.
+    /// An unknown key.
     UnknownKey {
-        /// The key, where it may be repeated.
+        /// The key; `None` if it cannot be quoted, because it may be a value.
         key: Option<String>,
-        /// The keys that are.
+        /// The known keys.
         known: &'static str,
     },
-    /// A key that was there before, maybe under another of its names.
+    /// A key that occurs twice, perhaps under an alias.
     DuplicateKey {
-        /// The second name.
+        /// The name at its second place.
         key: String,
     },
     /// `allow_duplicate` is neither true nor false.
@@ -48,7 +48,7 @@ pub(in crate::cli) enum JsonProblem {
 }
 
 impl JsonProblem {
-    /// The key that it is about.
+    /// The key that is wrong, if it is one.
     pub(in crate::cli) fn key(&self) -> Option<String> {
         match self {
             Self::UnknownKey { key, .. } => key.clone(),
@@ -58,12 +58,12 @@ impl JsonProblem {
         }
     }
 
-    /// The sentence.
+    /// The problem as a sentence for people.
     pub(in crate::cli) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Nothing => locale.text(Text::JsonNothing),
             Self::Empty => locale.text(Text::JsonEmpty),
-            Self::TooLong => locale.text(Text::JsonTooLong { limit: &LIMIT.to_string() }),
+            Self::TooLong => locale.text(Text::JsonTooLong { limit: &MAX_LINE_BYTES.to_string() }),
             Self::NotUtf8 => locale.text(Text::JsonNotUtf8),
             Self::Syntax { column, .. } => locale.text(Text::JsonSyntax { column: &column.to_string() }),
             Self::NotAnObject => locale.text(Text::JsonNotAnObject),

@@ -1,11 +1,11 @@
 //! The text of an object to a request.
 //!
-//! serde reads a request in one go, and refuses a key that is unknown or stands twice. Its errors are not ours: they quote
-//! the key, stop at the first mistake of any kind, and name a key that stands twice by its own name only. So what is refused
-//! is read once more, by hand: first whether it is JSON at all, then key by key. Which keys are known is asked of serde
-//! again; there is no second list.
+//! serde reads the request, and refuses an unknown or a duplicate key. Its errors do not serve: they quote the key as it is,
+//! report the first mistake of any kind, and name a duplicate key by its own name, not by the alias that was used. So a
+//! refused text is read a second time: first checked as JSON, then key by key. serde decides there too which keys are known;
+//! there is no second list of keys.
 //!
-//! The error that quotes an unknown key is freed, not wiped. No value is ever in it.
+//! serde's error quotes an unknown key; it is freed, but not wiped. It never holds a value.
 
 use std::{fmt, str};
 
@@ -23,21 +23,21 @@ use super::{
     syntax::{check, is_blank, not_text, syntax},
 };
 
-/// Longest unknown key that is repeated; a longer one is not a slip of a name.
-const NAMEABLE: usize = 32;
+/// Longest unknown key that an error quotes. A longer one is no misspelt name.
+const MAX_NAME_BYTES: usize = 32;
 
 /// Reads one whole object.
 pub(super) fn read<T: Request>(bytes: &[u8]) -> Result<T, JsonProblem> {
     let text = str::from_utf8(bytes).or(Err(JsonProblem::NotUtf8))?;
-    // Of an array serde would fill the fields in their order.
+    // serde would read an array as the fields in their order.
     if !text.trim_start_matches(is_blank).starts_with('{') {
         check(bytes)?;
     }
-    serde_json::from_str(text).map_err(|error| why::<T>(text, &error))
+    serde_json::from_str(text).map_err(|error| explain::<T>(text, &error))
 }
 
-/// Why `text` is not a request, when serde says `error`.
-fn why<T: Request>(text: &str, error: &serde_json::Error) -> JsonProblem {
+/// Why `text` is not a request; `error` is the reason that serde gave.
+fn explain<T: Request>(text: &str, error: &serde_json::Error) -> JsonProblem {
     if let Err(problem) = check(text.as_bytes()) {
         return problem;
     }
@@ -51,15 +51,15 @@ fn why<T: Request>(text: &str, error: &serde_json::Error) -> JsonProblem {
         .unwrap_or_else(|| syntax(text, error))
 }
 
-/// What is wrong with the first key that is unknown or was there before.
+/// The first key that is unknown or a duplicate.
 fn wrong_key<T: Request>(members: &[Member<'_>]) -> Option<JsonProblem> {
     (1..=members.len()).find_map(|count| {
         let members = members.get(..count)?;
         let (last, _) = members.last()?;
-        if !takes::<T>([last]) {
-            let key = may_be_named(last).then(|| last.to_string());
+        if !accepts_keys::<T>([last]) {
+            let key = is_safe_to_name(last).then(|| last.to_string());
             Some(JsonProblem::UnknownKey { key, known: T::KEYS })
-        } else if !takes::<T>(members.iter().map(|(key, _)| key)) {
+        } else if !accepts_keys::<T>(members.iter().map(|(key, _)| key)) {
             Some(JsonProblem::DuplicateKey { key: last.to_string() })
         } else {
             None
@@ -67,22 +67,22 @@ fn wrong_key<T: Request>(members: &[Member<'_>]) -> Option<JsonProblem> {
     })
 }
 
-/// Whether a request can have these keys, whatever their values.
-fn takes<'a, T: Request>(keys: impl IntoIterator<Item = &'a Zeroizing<String>>) -> bool {
+/// True if a request can have these keys, each once.
+fn accepts_keys<'a, T: Request>(keys: impl IntoIterator<Item = &'a Zeroizing<String>>) -> bool {
     let nulls = keys.into_iter().map(|key| (key.as_str(), RawValue::NULL));
     T::deserialize(MapDeserializer::<_, serde_json::Error>::new(nulls)).is_ok()
 }
 
-/// Whether a key is a name, mistyped perhaps, and not a value in the wrong place.
-fn may_be_named(key: &str) -> bool {
-    (1..=NAMEABLE).contains(&key.len())
+/// True if a key looks like a name, perhaps misspelt, and not like a value in the wrong place.
+fn is_safe_to_name(key: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-'))
 }
 
 /// A key and its value.
 type Member<'a> = (Zeroizing<String>, &'a RawValue);
 
-/// Reads the keys of an object in their order, those that stand twice too.
+/// Reads the members of an object in their order, duplicate keys included.
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_known_and_stand_once() {
+    fn keys_are_known_and_unique() {
         let unknown = |key: Option<&str>| JsonProblem::UnknownKey {
             key: key.map(str::to_owned),
             known: JsonPayment::KEYS,
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_is_told_before_what_is_wrong_with_a_key() {
+    fn a_syntax_error_is_reported_before_a_wrong_key() {
         let syntax = |column, ended| Some(JsonProblem::Syntax { column, ended });
         for (json, expected) in [
             (r#"{"x":1,"#, syntax(7, true)),

@@ -1,15 +1,15 @@
-//! The requests: their keys, and the names that the two systems which Paydesk replaces have for them.
+//! The requests: their keys, and as aliases the keys of the two systems that Paydesk replaces.
 
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::scalar::{Scalar, zero_filled};
 
-/// What serde reads from an object. Every key may be left out; what is missing is for the form to say.
+/// A request that serde reads from an object. Every key may be left out here; the form reports a missing one.
 pub(in crate::cli) trait Request: DeserializeOwned {
-    /// The keys by their own names, in the order of the form, as errors tell them.
+    /// The keys in the order of the form, for error texts. Without aliases.
     const KEYS: &'static str;
-    /// Whether it is more than a question: it leaves something behind when it is answered.
-    const CARRIES_OUT: bool;
+    /// True if the request writes to the ledger, so that its answer must not be lost unnoticed.
+    const CHANGES_LEDGER: bool;
 }
 
 /// A payment, for `paydesk pay`.
@@ -35,7 +35,7 @@ pub(in crate::cli) struct JsonPayment {
 impl Request for JsonPayment {
     const KEYS: &'static str =
         "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate";
-    const CARRIES_OUT: bool = true;
+    const CHANGES_LEDGER: bool = true;
 }
 
 /// A cancel, for `paydesk cancel`.
@@ -53,7 +53,7 @@ pub(in crate::cli) struct JsonCancel {
 
 impl Request for JsonCancel {
     const KEYS: &'static str = "id, amount, vat, request_id";
-    const CARRIES_OUT: bool = true;
+    const CHANGES_LEDGER: bool = true;
 }
 
 /// The fields of a message, for `paydesk message encode`.
@@ -77,7 +77,7 @@ pub(in crate::cli) struct JsonMessage {
 
 impl Request for JsonMessage {
     const KEYS: &'static str = "kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved";
-    const CARRIES_OUT: bool = false;
+    const CHANGES_LEDGER: bool = false;
 }
 
 #[cfg(test)]
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_that_is_told_is_taken() {
+    fn every_key_in_an_error_is_accepted() {
         fn check<T: Request>() {
             for key in T::KEYS.split(", ") {
                 assert!(takes::<T>(key), "{key}");

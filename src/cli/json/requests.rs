@@ -5,74 +5,84 @@ use std::{collections::VecDeque, io::Read};
 use zeroize::Zeroizing;
 
 use super::{
-    lines::{LIMIT, Line, Lines},
+    lines::{InputLine, Lines, MAX_LINE_BYTES},
     problem::JsonProblem,
     read::read,
     request::Request,
     syntax::{check, is_blank},
 };
 
-/// Most lines that one object is spread over: many times what a request needs.
-const MOST_LINES: usize = 100;
+/// Most lines of one object, far more than a request has.
+const MAX_LINES: usize = 100;
+/// The byte order mark that Windows editors put in front.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads requests: one object a line, or one object spread over lines, as editors and programs lay it out for people.
+/// Reads requests: one object a line, or one object over several lines, as editors format it.
 pub(in crate::cli) struct Requests<R> {
     lines: Lines<R>,
-    /// Lines that were read ahead, and are to be read again.
-    ahead: VecDeque<Line>,
-    /// How reading ended, if it did not end well.
-    failed: Option<JsonProblem>,
-    /// Nothing was read yet.
+    /// Lines that were read ahead and belong to no request yet.
+    ahead: VecDeque<InputLine>,
+    /// Why reading stopped, if it failed.
+    read_error: Option<JsonProblem>,
+    /// True until the first line is read.
     at_start: bool,
     ended: bool,
 }
 
 impl<R: Read> Requests<R> {
+    /// The requests in `input`.
     pub(in crate::cli) fn new(input: R) -> Self {
-        Self { lines: Lines::new(input), ahead: VecDeque::new(), failed: None, at_start: true, ended: false }
+        Self {
+            lines: Lines::new(input),
+            ahead: VecDeque::new(),
+            read_error: None,
+            at_start: true,
+            ended: false,
+        }
     }
 
-    /// The next request, or what is wrong with the next line; `None` at the end. An input without anything is one problem.
+    /// The next request, or what is wrong with the next line; `None` at the end. An empty input is one problem.
     pub(in crate::cli) fn next<T: Request>(&mut self) -> Option<Result<T, JsonProblem>> {
         let Some(line) = self.line() else {
             let nothing = std::mem::take(&mut self.at_start).then_some(JsonProblem::Nothing);
-            return self.failed.take().or(nothing).map(Err);
+            return self.read_error.take().or(nothing).map(Err);
         };
-        let Line::Bytes(text) = line else { return Some(Err(JsonProblem::TooLong)) };
+        let InputLine::Bytes(text) = line else { return Some(Err(JsonProblem::TooLong)) };
         Some(match read(&text) {
-            Err(problem @ JsonProblem::Syntax { ended: true, .. }) if may_go_on(&text) => {
-                self.collect(&text, problem)
+            Err(problem @ JsonProblem::Syntax { ended: true, .. }) if may_continue(&text) => {
+                self.join_lines(&text, problem)
             }
             read => read,
         })
     }
 
-    /// The request that starts with `first`. When none comes of it, `first` is the `problem`, and the lines after it are
-    /// read again, each for itself.
-    fn collect<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
-        let mut whole = Zeroizing::new(Vec::with_capacity(LIMIT));
+    /// Joins `first` and the lines after it to one request. If that fails, returns `problem` for `first` alone, and puts the
+    /// other lines back, to be read each by itself.
+    fn join_lines<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
+        let mut whole = Zeroizing::new(Vec::with_capacity(MAX_LINE_BYTES));
         whole.extend_from_slice(first);
         let mut taken = VecDeque::new();
-        while taken.len() < MOST_LINES {
+        while taken.len() < MAX_LINES {
             let Some(line) = self.line() else { break };
-            let goes_on = match &line {
-                // Inside of a request no line starts so: it is the next request.
-                Line::Bytes(more) => !starts_object(more) && whole.len() + 1 + more.len() <= LIMIT,
-                Line::TooLong { .. } => false,
+            let continues = match &line {
+                // No line inside a request starts with `{`, so this is the next request.
+                InputLine::Bytes(more) => {
+                    !starts_object(more) && whole.len() + 1 + more.len() <= MAX_LINE_BYTES
+                }
+                InputLine::TooLong { .. } => false,
             };
-            if let (true, Line::Bytes(more)) = (goes_on, &line) {
+            if let (true, InputLine::Bytes(more)) = (continues, &line) {
                 whole.push(b'\n');
                 whole.extend_from_slice(more);
             }
             taken.push_back(line);
-            if !goes_on {
+            if !continues {
                 break;
             }
             match read(&whole) {
                 Err(JsonProblem::Syntax { ended: true, .. }) => {}
                 Err(_) if check(&whole).is_err() => break,
-                // A whole object, be it refused.
+                // A whole object, even if it is refused.
                 read => return read,
             }
         }
@@ -81,7 +91,7 @@ impl<R: Read> Requests<R> {
         Err(problem)
     }
 
-    fn line(&mut self) -> Option<Line> {
+    fn line(&mut self) -> Option<InputLine> {
         if let Some(line) = self.ahead.pop_front() {
             return Some(line);
         }
@@ -89,14 +99,16 @@ impl<R: Read> Requests<R> {
             return None;
         }
         let line = self.lines.next().unwrap_or_else(|error| {
-            self.failed = Some(JsonProblem::Read { reason: error.to_string() });
+            self.read_error = Some(JsonProblem::Read { reason: error.to_string() });
             None
         });
         self.ended = line.is_none();
         match line {
-            Some(Line::Bytes(mut bytes)) if std::mem::take(&mut self.at_start) && bytes.starts_with(BOM) => {
+            Some(InputLine::Bytes(mut bytes))
+                if std::mem::take(&mut self.at_start) && bytes.starts_with(BOM) =>
+            {
                 bytes.drain(..BOM.len());
-                Some(Line::Bytes(bytes))
+                Some(InputLine::Bytes(bytes))
             }
             line => {
                 self.at_start &= line.is_none();
@@ -106,8 +118,8 @@ impl<R: Read> Requests<R> {
     }
 }
 
-/// Whether a line that ended too early looks like the start of an object that is spread over lines.
-fn may_go_on(line: &[u8]) -> bool {
+/// True if an incomplete line looks like the first line of an object over several lines.
+fn may_continue(line: &[u8]) -> bool {
     starts_object(line) && matches!(trimmed(line), [.., b',' | b'{'])
 }
 
@@ -132,7 +144,7 @@ mod tests {
 
     impl Request for Box<RawValue> {
         const KEYS: &'static str = "any";
-        const CARRIES_OUT: bool = false;
+        const CHANGES_LEDGER: bool = false;
     }
 
     /// What is read: texts with their line ends as `|`, or problems.
@@ -161,14 +173,14 @@ mod tests {
             ("{\n  \"a\": 1,\n\n  \"b\": 2\n}\n{}\n", vec!["{|  \"a\": 1,||  \"b\": 2|}", "{}"]),
             ("{\"a\": 1,\n \"b\": 2}", vec!["{\"a\": 1,| \"b\": 2}"]),
             ("{ \n}", vec!["{ |}"]),
-            // What does not become an object costs nothing but its first line.
+            // Lines that do not become an object: only the first one is lost.
             ("{\n{}\n", vec!["broken", "{}"]),
             ("{\"a\":1,\n{\"a\":1}\n", vec!["broken", "{\"a\":1}"]),
             ("{\n\"a\":1\nhello\n{}\n", vec!["broken", "broken", "broken", "{}"]),
             ("{\n\"a\":1", vec!["broken", "broken"]),
             ("{\n\n", vec!["broken", "Empty"]),
             ("{\"a\":1,\n{\"b\":2,\n\"c\":3}\n", vec!["broken", "{\"b\":2,|\"c\":3}"]),
-            // A line that ends elsewhere is not gone on with.
+            // A line with another end is not continued.
             ("{\"a\":\n1}\n", vec!["broken", "broken"]),
             ("{\"a\":[1,\n2]}", vec!["{\"a\":[1,|2]}"]),
         ] {
@@ -178,17 +190,17 @@ mod tests {
 
     #[test]
     fn an_object_over_lines_is_bounded() {
-        let blank = " ".repeat(LIMIT - 3);
+        let blank = " ".repeat(MAX_LINE_BYTES - 3);
         assert_eq!(read(format!("{{\n{blank}\n").as_bytes()), ["broken", "Empty"]);
         assert_eq!(read(format!("{{\n{blank}\n}}").as_bytes()), ["broken", "Empty", "broken"]);
-        let long = " ".repeat(LIMIT + 1);
+        let long = " ".repeat(MAX_LINE_BYTES + 1);
         assert_eq!(read(format!("{{\n{long}\n}}").as_bytes()), ["broken", "TooLong", "broken"]);
-        assert_eq!(read(format!("{{{}}}", "\n".repeat(MOST_LINES)).as_bytes()).len(), 1);
-        assert_eq!(read(format!("{{{}}}", "\n".repeat(MOST_LINES + 1)).as_bytes()).len(), MOST_LINES + 2);
+        assert_eq!(read(format!("{{{}}}", "\n".repeat(MAX_LINES)).as_bytes()).len(), 1);
+        assert_eq!(read(format!("{{{}}}", "\n".repeat(MAX_LINES + 1)).as_bytes()).len(), MAX_LINES + 2);
     }
 
     #[test]
-    fn an_input_that_fails_is_told_after_what_came_before() {
+    fn a_read_error_is_reported_after_the_requests_before_it() {
         struct Failing;
         impl Read for Failing {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

@@ -1,4 +1,4 @@
-//! The value of a key: text or a number, whichever it came as, and not a digit lost.
+//! The value of a key: text or a number, with all its digits.
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::value::RawValue;
@@ -21,7 +21,7 @@ pub(in crate::cli) enum Scalar {
 }
 
 impl Scalar {
-    /// As a form takes it.
+    /// The value as the form takes it.
     pub(in crate::cli) fn entry(&self) -> Entry<'_> {
         match self {
             Self::Blank => Entry::Blank,
@@ -30,8 +30,8 @@ impl Scalar {
         }
     }
 
-    /// The value that `raw` stands for, a whole number filled up to `width` with zeros; `None` for a string that is JSON,
-    /// but not text: half of a surrogate pair.
+    /// The value of `raw`; a whole number is zero-filled to `width` digits. `None` for a string that is valid JSON but no text,
+    /// because it has half of a surrogate pair.
     pub(super) fn of(raw: &RawValue, width: usize) -> Option<Self> {
         let raw = raw.get();
         Some(match raw.as_bytes().first() {
@@ -51,7 +51,7 @@ impl Scalar {
     }
 }
 
-/// The text of a string as it stands in JSON.
+/// The text of a JSON string.
 fn unescaped(raw: &str) -> Option<Zeroizing<String>> {
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
     let text = if inner.contains('\\') { serde_json::from_str(raw).ok()? } else { inner.to_owned() };
@@ -64,9 +64,9 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// Reads a value. A number is filled up to `WIDTH` digits with zeros on the left, which JSON does not allow in numbers.
+/// Reads a value, and zero-fills a number to `WIDTH` digits: JSON numbers cannot have leading zeros.
 ///
-/// By way of the raw text: serde's own numbers would lose digits, zeros and fractions.
+/// Reads the raw text, because serde's own numbers would lose digits and fractions.
 pub(super) fn zero_filled<'de, D: Deserializer<'de>, const WIDTH: usize>(
     parser: D,
 ) -> Result<Scalar, D::Error> {
@@ -76,7 +76,7 @@ pub(super) fn zero_filled<'de, D: Deserializer<'de>, const WIDTH: usize>(
 
 #[cfg(test)]
 impl Scalar {
-    /// What the form would read.
+    /// The value as the form reads it.
     pub(super) fn shown(&self) -> String {
         match self.entry() {
             Entry::Blank => "blank".to_owned(),

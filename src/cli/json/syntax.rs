@@ -1,4 +1,4 @@
-//! Whether a text is one whole object, and where it stops being one.
+//! Checks that a text is one whole JSON object, and finds the first wrong character.
 
 use std::str;
 
@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use super::problem::JsonProblem;
 
-/// Checks that `bytes` are one whole JSON object and nothing else. What its keys are is not asked.
+/// Checks that `bytes` are one whole JSON object and nothing else. Does not look at its keys.
 pub(super) fn check(bytes: &[u8]) -> Result<(), JsonProblem> {
     let text = str::from_utf8(bytes).or(Err(JsonProblem::NotUtf8))?;
     let trimmed = text.trim_matches(is_blank);
@@ -17,12 +17,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), JsonProblem> {
     if trimmed.starts_with('{') { Ok(()) } else { Err(JsonProblem::NotAnObject) }
 }
 
-/// What JSON calls blank.
+/// True for the whitespace of JSON.
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
-/// What the parser says, without its words: they may repeat a value.
+/// The position of a parser error, without its message, which may quote a value.
 pub(super) fn syntax(text: &str, error: &serde_json::Error) -> JsonProblem {
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.as_bytes().get(..error.column()).unwrap_or(line.as_bytes());
@@ -30,9 +30,9 @@ pub(super) fn syntax(text: &str, error: &serde_json::Error) -> JsonProblem {
     JsonProblem::Syntax { column, ended: error.is_eof() }
 }
 
-/// A string that is JSON, but not text: half of a surrogate pair.
+/// The problem of a string that is valid JSON but no text, because it has half of a surrogate pair.
 pub(super) fn not_text(text: &str, value: &RawValue) -> JsonProblem {
-    // `value` is a part of `text`.
+    // `value` is a slice of `text`.
     let offset = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     let before = text.get(..offset).unwrap_or(text);
     let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);

@@ -13,7 +13,7 @@ pub enum Expected {
     LengthLiteral,
     /// Kind `N`: digits on the right, blanks on the left, no leading zeros.
     Number,
-    /// Kind `N0`: digits, filled up with zeros on the left.
+    /// Kind `N0`: digits, padded with zeros on the left.
     ZeroFilledNumber,
     /// Kind `NL`: digits on the left, blanks on the right.
     Digits,
@@ -51,9 +51,9 @@ pub enum Expected {
     Blank,
 }
 
-/// The class of what was found. Never what was found: a slot may hold card data.
+/// What was found instead, as a class. Never the text itself: a slot may hold card data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum Actual {
     /// This many bytes.
     Bytes(usize),
     /// A character of this class at this offset of the message.
@@ -69,7 +69,7 @@ pub enum Found {
     Padding,
     /// More than the slot holds.
     TooLong,
-    /// Right characters, wrong value.
+    /// Right characters, but a value that is not allowed.
     Value,
 }
 
@@ -79,19 +79,19 @@ pub enum Found {
 pub struct MessageError {
     /// The slot; `None` is the whole message.
     pub slot: Option<SlotName>,
-    /// What has to be there.
+    /// What the slot has to hold.
     pub expected: Expected,
-    /// What is there.
-    pub found: Found,
+    /// What it holds.
+    pub found: Actual,
 }
 
 impl MessageError {
-    pub(super) fn slot(slot: &Slot, expected: Expected, found: Found) -> Self {
+    pub(super) fn slot(slot: &Slot, expected: Expected, found: Actual) -> Self {
         Self { slot: Some(slot.name), expected, found }
     }
 
-    /// A slot that does not hold what its kind allows.
-    pub(super) fn layout(slot: &Slot, found: Found) -> Self {
+    /// The error of a slot that does not hold what its kind allows.
+    pub(super) fn layout(slot: &Slot, found: Actual) -> Self {
         Self::slot(slot, slot.expected(), found)
     }
 

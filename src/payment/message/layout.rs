@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use zeroize::{DefaultIsZeroes, Zeroize, ZeroizeOnDrop};
 
-use super::error::{Expected, Found, MessageError};
+use super::error::{Actual, Expected, MessageError};
 use crate::payment::{
     card::{self, CARD_MAX, CARD_MIN},
     error::CharClass,
@@ -12,7 +12,7 @@ use crate::payment::{
 
 /// Bytes of a message.
 pub const MESSAGE_LEN: usize = 450;
-/// What the first slot always holds: the bytes that follow it.
+/// What the first slot always holds: the number of bytes that follow it.
 const FOLLOWING: u64 = (MESSAGE_LEN - SlotName::Length.slot().width) as u64;
 
 /// The name of a slot, as in JSON and in errors.
@@ -53,7 +53,7 @@ impl SlotName {
 
 /// How a slot is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum SlotKind {
     /// Number, right-aligned, blanks on the left.
     N,
     /// Number, right-aligned, zeros on the left.
@@ -64,7 +64,7 @@ pub enum Style {
     C,
 }
 
-impl Style {
+impl SlotKind {
     /// The name in the specification of the message.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -87,7 +87,7 @@ pub struct Slot {
     /// How wide it is, in bytes.
     pub width: usize,
     /// How it is filled.
-    pub style: Style,
+    pub kind: SlotKind,
 }
 
 impl Slot {
@@ -97,43 +97,43 @@ impl Slot {
         self.offset..self.offset + self.width
     }
 
-    /// What it has to hold, by the layout alone.
+    /// What its kind says that it has to hold.
     pub(super) const fn expected(&self) -> Expected {
-        match (self.name, self.style) {
+        match (self.name, self.kind) {
             (SlotName::Length, _) => Expected::LengthLiteral,
-            (_, Style::N) => Expected::Number,
-            (_, Style::N0) => Expected::ZeroFilledNumber,
-            (_, Style::NL) => Expected::Digits,
-            (_, Style::C) => Expected::Text,
+            (_, SlotKind::N) => Expected::Number,
+            (_, SlotKind::N0) => Expected::ZeroFilledNumber,
+            (_, SlotKind::NL) => Expected::Digits,
+            (_, SlotKind::C) => Expected::Text,
         }
     }
 }
 
 /// The layout: every slot in order. Offsets are computed; the total is checked when this is compiled.
 pub const SLOTS: [Slot; 12] = layout([
-    (SlotName::Length, 4, Style::N),
-    (SlotName::Kind, 10, Style::C),
-    (SlotName::Id, 20, Style::C),
-    (SlotName::CardNumber, 20, Style::NL),
-    (SlotName::Installments, 2, Style::N0),
-    (SlotName::Expiry, 4, Style::NL),
-    (SlotName::Cvc, 3, Style::NL),
-    (SlotName::Amount, 10, Style::N),
-    (SlotName::Vat, 10, Style::N0),
-    (SlotName::OriginalId, 20, Style::C),
-    (SlotName::EncryptedCard, 300, Style::C),
-    (SlotName::Reserved, 47, Style::C),
+    (SlotName::Length, 4, SlotKind::N),
+    (SlotName::Kind, 10, SlotKind::C),
+    (SlotName::Id, 20, SlotKind::C),
+    (SlotName::CardNumber, 20, SlotKind::NL),
+    (SlotName::Installments, 2, SlotKind::N0),
+    (SlotName::Expiry, 4, SlotKind::NL),
+    (SlotName::Cvc, 3, SlotKind::NL),
+    (SlotName::Amount, 10, SlotKind::N),
+    (SlotName::Vat, 10, SlotKind::N0),
+    (SlotName::OriginalId, 20, SlotKind::C),
+    (SlotName::EncryptedCard, 300, SlotKind::C),
+    (SlotName::Reserved, 47, SlotKind::C),
 ]);
 
-const fn layout(rows: [(SlotName, usize, Style); 12]) -> [Slot; 12] {
-    let (name, width, style) = rows[0];
-    let mut slots = [Slot { name, offset: 0, width, style }; 12];
+const fn layout(rows: [(SlotName, usize, SlotKind); 12]) -> [Slot; 12] {
+    let (name, width, kind) = rows[0];
+    let mut slots = [Slot { name, offset: 0, width, kind }; 12];
     let mut offset = width;
     let mut row = 1;
     while row < rows.len() {
-        let (name, width, style) = rows[row];
-        assert!(name as usize == row, "slots stand in the order of their names");
-        slots[row] = Slot { name, offset, width, style };
+        let (name, width, kind) = rows[row];
+        assert!(name as usize == row, "slots are in the order of their names");
+        slots[row] = Slot { name, offset, width, kind };
         offset += width;
         row += 1;
     }
@@ -141,8 +141,8 @@ const fn layout(rows: [(SlotName, usize, Style); 12]) -> [Slot; 12] {
     slots
 }
 
-/// What the slots of a message hold, without padding. The values fit their slots; whether they make sense,
-/// [`Message`](super::Message) knows.
+/// What the slots of a message hold, without padding. Whether the values follow the rules of payments is checked by
+/// [`Message`](super::Message).
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 #[expect(missing_docs, reason = "named and described like the slots")]
 pub struct Fields<'a> {
@@ -175,11 +175,11 @@ impl fmt::Debug for Fields<'_> {
 /// Writes a message.
 ///
 /// # Errors
-/// Names the first slot that its value does not fit. Nothing is ever cut off.
+/// Names the first slot whose value does not fit. Nothing is ever cut off.
 pub fn encode(fields: &Fields<'_>) -> Result<MessageBytes, MessageError> {
-    // Written in the place that is returned: a message that moves leaves a copy behind that nobody wipes.
-    let mut result = Ok(MessageBytes(Bytes([b' '; MESSAGE_LEN])));
-    if let Ok(MessageBytes(Bytes(out))) = &mut result
+    // Written in place: a message that moves leaves a copy behind that is never wiped.
+    let mut result = Ok(MessageBytes(MessageArray([b' '; MESSAGE_LEN])));
+    if let Ok(MessageBytes(MessageArray(out))) = &mut result
         && let Err(error) = put_all(out, fields)
     {
         result = Err(error);
@@ -204,9 +204,9 @@ fn put_all(out: &mut [u8; MESSAGE_LEN], fields: &Fields<'_>) -> Result<(), Messa
 
 #[inline]
 fn put_text(out: &mut [u8; MESSAGE_LEN], name: SlotName, text: &str) -> Result<(), MessageError> {
-    // A blank at either end could not be told from padding.
+    // A blank at either end would be read back as padding.
     if text.starts_with(' ') || text.ends_with(' ') {
-        return Err(MessageError::layout(name.slot(), Found::Padding));
+        return Err(MessageError::layout(name.slot(), Actual::Padding));
     }
     put(out, name.slot(), text.as_bytes(), is_visible)
 }
@@ -238,11 +238,11 @@ fn put(
 fn put_number(out: &mut [u8; MESSAGE_LEN], name: SlotName, mut value: u64) -> Result<(), MessageError> {
     let slot = name.slot();
     let places = &mut out[slot.range()];
-    if slot.style == Style::N0 {
+    if slot.kind == SlotKind::N0 {
         places.fill(b'0');
     }
     for place in places.iter_mut().rev() {
-        // A remainder of ten is all in the lowest byte.
+        // A remainder of ten fits into the lowest byte.
         let [digit, ..] = (value % 10).to_le_bytes();
         *place = b'0' + digit;
         value /= 10;
@@ -250,7 +250,7 @@ fn put_number(out: &mut [u8; MESSAGE_LEN], name: SlotName, mut value: u64) -> Re
             return Ok(());
         }
     }
-    Err(MessageError::layout(slot, Found::TooLong))
+    Err(MessageError::layout(slot, Actual::TooLong))
 }
 
 /// Reads the slots of a message. Checks every byte against the layout, but no rule of payments.
@@ -260,12 +260,12 @@ fn put_number(out: &mut [u8; MESSAGE_LEN], name: SlotName, mut value: u64) -> Re
 /// does not hold what its kind allows.
 pub fn decode(bytes: &[u8]) -> Result<Fields<'_>, MessageError> {
     let Ok(bytes) = <&[u8; MESSAGE_LEN]>::try_from(bytes) else {
-        let found = Found::Bytes(bytes.len());
+        let found = Actual::Bytes(bytes.len());
         return Err(MessageError { slot: None, expected: Expected::MessageLength, found });
     };
-    let message = Visible::new(bytes)?;
+    let message = PrintableMessage::new(bytes)?;
     if message.number(SlotName::Length)? != FOLLOWING {
-        return Err(MessageError::layout(SlotName::Length.slot(), Found::Value));
+        return Err(MessageError::layout(SlotName::Length.slot(), Actual::Value));
     }
     Ok(Fields {
         kind: message.text(SlotName::Kind)?,
@@ -283,13 +283,13 @@ pub fn decode(bytes: &[u8]) -> Result<Fields<'_>, MessageError> {
 }
 
 /// A message all of whose bytes are visible ASCII or blanks.
-struct Visible<'a> {
+struct PrintableMessage<'a> {
     bytes: &'a [u8; MESSAGE_LEN],
     text: &'a str,
 }
 
 #[expect(clippy::inline_always, reason = "the widths become constants, which takes a third off the time")]
-impl<'a> Visible<'a> {
+impl<'a> PrintableMessage<'a> {
     fn new(bytes: &'a [u8; MESSAGE_LEN]) -> Result<Self, MessageError> {
         match std::str::from_utf8(bytes) {
             Ok(text) if all(bytes, is_visible) => Ok(Self { bytes, text }),
@@ -310,7 +310,7 @@ impl<'a> Visible<'a> {
         let slot = name.slot();
         let text = trim_end(&self.bytes[slot.range()]);
         if text.first() == Some(&b' ') {
-            return Err(MessageError::layout(slot, Found::Padding));
+            return Err(MessageError::layout(slot, Actual::Padding));
         }
         Ok(self.text.get(slot.offset..slot.offset + text.len()).unwrap_or_default())
     }
@@ -362,17 +362,17 @@ fn is_digit_or_blank(byte: u8) -> bool {
     is_digit(byte) || is_blank(byte)
 }
 
-/// Whether a byte is ASCII that can be seen, or a blank.
+/// True for visible ASCII and the blank.
 fn is_visible(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
-/// Whether every byte passes, without stopping early: so the compiler checks many bytes at once.
+/// True if every byte is allowed. Does not stop early, so that the compiler can check many bytes at once.
 pub(super) fn all(bytes: &[u8], allowed: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(true, |ok, byte| ok & allowed(*byte))
 }
 
-/// Cuts off the blanks at the end, many at once where there are many.
+/// Cuts off the blanks at the end, 32 at once where possible.
 fn trim_end(mut bytes: &[u8]) -> &[u8] {
     const MANY: [u8; 32] = [b' '; 32];
     while let Some(rest) = bytes.strip_suffix(&MANY) {
@@ -382,24 +382,24 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.len() - blanks]
 }
 
-/// The first byte that is not `allowed`, as an error of its slot; when all are that would fit, there are too many.
+/// The error of a slot that `bytes` do not fit: the first byte that is not `allowed`, or else that there are too many.
 #[cold]
 fn wrong_character(slot: &Slot, bytes: &[u8], allowed: impl Fn(u8) -> bool) -> MessageError {
     let wrong = bytes.iter().take(slot.width).enumerate().find(|(_, byte)| !allowed(**byte));
-    let found = wrong.map_or(Found::TooLong, |(index, byte)| Found::Character {
+    let found = wrong.map_or(Actual::TooLong, |(index, byte)| Actual::Character {
         at: slot.offset + index,
         class: CharClass::of_byte(*byte),
     });
     MessageError::layout(slot, found)
 }
 
-/// Why the bytes of a slot are no number of its kind.
+/// The error of a slot that holds no number of its kind.
 #[cold]
 fn wrong_number(slot: &Slot, bytes: &[u8]) -> MessageError {
     if all(bytes, is_blank) {
-        MessageError::layout(slot, Found::Blank)
+        MessageError::layout(slot, Actual::Blank)
     } else if all(bytes, is_digit_or_blank) {
-        MessageError::layout(slot, Found::Padding)
+        MessageError::layout(slot, Actual::Padding)
     } else {
         wrong_character(slot, bytes, is_digit_or_blank)
     }
@@ -407,43 +407,42 @@ fn wrong_number(slot: &Slot, bytes: &[u8]) -> MessageError {
 
 /// The 450 bytes of a message. Wiped when dropped, masked in `Debug`.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct MessageBytes(Bytes);
+pub struct MessageBytes(MessageArray);
 
-/// The bytes as one value: they are wiped by one write, not by 450.
+/// The bytes as one value: wiped by one write, not by 450.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Bytes([u8; MESSAGE_LEN]);
+struct MessageArray([u8; MESSAGE_LEN]);
 
-impl Default for Bytes {
+impl Default for MessageArray {
     fn default() -> Self {
         Self([0; MESSAGE_LEN])
     }
 }
 
-impl DefaultIsZeroes for Bytes {}
+impl DefaultIsZeroes for MessageArray {}
 
 impl MessageBytes {
-    /// Takes bytes that are to be decoded; `None` unless there are exactly 450.
+    /// A copy of these bytes; `None` unless there are exactly 450.
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Bytes).map(Self)
+        bytes.try_into().ok().map(MessageArray).map(Self)
     }
 
-    /// Takes bytes without the blanks at their end, as the ledger keeps them; `None` when they are more than 450, or end in a
-    /// blank.
+    /// Bytes without the blanks at their end, as the ledger keeps them; `None` when they are more than 450, or end in a blank.
     #[must_use]
-    pub fn from_trimmed(bytes: &[u8]) -> Option<Self> {
-        let mut whole = Self(Bytes([b' '; MESSAGE_LEN]));
+    pub(crate) fn from_trimmed(bytes: &[u8]) -> Option<Self> {
+        let mut whole = Self(MessageArray([b' '; MESSAGE_LEN]));
         whole.0.0.get_mut(..bytes.len())?.copy_from_slice(bytes);
         (bytes.trim_ascii_end().len() == bytes.len()).then_some(whole)
     }
 
-    /// The exact bytes, card number and CVC in clear. Name what you do with them at the call.
+    /// The exact bytes, card number and CVC in clear. Say at the call what they are needed for.
     #[must_use]
     pub fn expose(&self) -> &[u8; MESSAGE_LEN] {
         &self.0.0
     }
 
-    /// The exact message as text, card number and CVC in clear; nothing when the bytes are not text.
+    /// The exact message as text, card number and CVC in clear; empty when the bytes are not text.
     #[must_use]
     pub fn expose_str(&self) -> &str {
         std::str::from_utf8(self.expose()).unwrap_or_default()
@@ -452,8 +451,8 @@ impl MessageBytes {
     /// The message with card number and CVC masked in place: `123456*******456`, `***`. Always 450 ASCII characters,
     /// each in its column.
     ///
-    /// Whatever stands in those slots is hidden when it is no card number. Where the layout is broken, card data may
-    /// stand anywhere: then every digit is hidden, and whatever is not visible ASCII.
+    /// A card slot that holds no card number is hidden whole. In a broken layout card data may be anywhere: then every
+    /// digit is hidden, and every byte that is not visible ASCII.
     #[must_use]
     pub fn masked(&self) -> String {
         let mut masked = *self.expose();
@@ -480,7 +479,7 @@ fn mask_card(slot: &mut [u8]) {
     }
 }
 
-/// Puts a star in place of every byte that may not be `shown`.
+/// Replaces every byte that may not be `shown` by a star.
 fn hide(bytes: &mut [u8], shown: impl Fn(u8) -> bool) {
     for byte in bytes.iter_mut().filter(|byte| !shown(**byte)) {
         *byte = b'*';

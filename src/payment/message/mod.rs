@@ -26,9 +26,9 @@
 mod error;
 pub mod layout;
 mod sealed;
-mod strict;
+mod typed;
 
-pub use error::{Expected, Found, MessageError};
+pub use error::{Actual, Expected, MessageError};
 pub use layout::{Fields, MESSAGE_LEN, MessageBytes, SLOTS, Slot, SlotName};
 pub use sealed::SealedCard;
-pub use strict::{Kind, Message};
+pub use typed::{Kind, Message};

@@ -1,5 +1,5 @@
-//! What keyboards make of a track: a reader sends the keys of an American one, and the system reads them as the keyboard
-//! that is set.
+//! What keyboards make of a track: a reader sends the keys of an American keyboard, and the system reads them by the
+//! layout that is set.
 //!
 //! | the reader means | `;` | `=` | `^` | `?` | `%` |
 //! |---|---|---|---|---|---|
@@ -9,26 +9,26 @@
 //! | Shift lost | `;` | `=` | `6` | `/` | `5` |
 //! | Korean, full width | `；` | `＝` | `＾` | `？` | `％` |
 //!
-//! Digits and capitals between them are the same nearly everywhere, so a track is known by its shape: ten to nineteen
-//! digits, something that parts them from the rest, and digits again.
+//! Digits and capitals are the same nearly everywhere, so a track is recognised by its shape: ten to nineteen digits, a
+//! separator, and digits again.
 
 use zeroize::Zeroizing;
 
 /// Digits of the numbers on stripes: ISO/IEC 7812-1 allows 19, payment cards have ten at least.
 const NUMBER: std::ops::RangeInclusive<usize> = 10..=19;
-/// Digits of an amount that stand before a number when nothing parts them.
+/// Most digits of an amount that may be in the field right before the number.
 const AMOUNT_DIGITS: usize = 10;
 /// The digits in the order of their keys, with Shift.
 const SHIFTED: [char; 10] = [')', '!', '@', '#', '$', '%', '^', '&', '*', '('];
 
 /// What the end of a text shows about what is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A track of a card, whatever typed it.
     Track,
-    /// A track, if something stood before its number: the digits are more than a card has.
+    /// A track, if its number follows other digits: there are more than a card has.
     LongTrack,
-    /// A track, if a machine types it. By hand it may be a card number in groups, or a slip.
+    /// A track, if a machine types it. By hand it may be a card number in groups, or a typing error.
     PerhapsTrack,
     /// Nothing yet.
     Other,
@@ -36,7 +36,7 @@ pub enum Shape {
 
 /// What the last character of `text` shows about it.
 #[must_use]
-pub fn shape(text: &str) -> Shape {
+pub(crate) fn shape(text: &str) -> Shape {
     let mut back = text.chars().rev().map(to_plain);
     let Some(last) = back.next() else { return Shape::Other };
     if last.is_ascii_digit() {
@@ -69,15 +69,15 @@ pub fn shape(text: &str) -> Shape {
     }
 }
 
-/// Whether `c` begins a track on a keyboard that is not American: no field of digits can use it.
+/// True if `c` begins a track on a keyboard that is not American: no field of digits can use it.
 #[must_use]
-pub fn starts_on_another_keyboard(c: char) -> bool {
+pub(crate) fn starts_on_another_keyboard(c: char) -> bool {
     is_foreign(c)
 }
 
-/// Whether the last character is the end sentinel of a track, on some keyboard.
+/// True if the last character is the end sentinel of a track, on some keyboard.
 #[must_use]
-pub fn has_ended(text: &str) -> bool {
+pub(crate) fn has_ended(text: &str) -> bool {
     let text = text.trim_end();
     let begun = text.chars().filter(char::is_ascii_digit).count() >= *NUMBER.start();
     let ends = text.chars().next_back().map(to_plain);
@@ -98,8 +98,8 @@ pub(super) fn to_plain(c: char) -> char {
     }
 }
 
-/// The text in the characters that the reader meant. None is longer than what it stands for, so the buffer never moves and
-/// leaves no copy.
+/// The text in the characters that the reader meant. No character gets longer, so the buffer never moves and leaves no
+/// copy.
 pub(super) fn plain(text: &str) -> Zeroizing<String> {
     let shift_stuck = !text.contains(|c: char| c.is_ascii_digit())
         && text.chars().filter(|c| is_shifted_digit(*c)).count() >= *NUMBER.start();
@@ -107,7 +107,7 @@ pub(super) fn plain(text: &str) -> Zeroizing<String> {
     let mut chars = text.chars().map(to_plain).map(|c| if shift_stuck { unshifted(c) } else { c }).peekable();
     // Digits since the last other character, and that character.
     let (mut digits, mut before) = (0, None);
-    // What parts number and name of track 1 parts name and expiry, too.
+    // The separator of number and name of track 1 also separates name and expiry.
     let mut parts_name = None;
     while let Some(c) = chars.next() {
         let next_is_digit = chars.peek().is_some_and(char::is_ascii_digit);
@@ -138,12 +138,12 @@ pub(super) fn plain(text: &str) -> Zeroizing<String> {
     plain
 }
 
-/// Whether `c` may part a number from what follows, on some keyboard.
+/// True if `c` may separate a number from what follows, on some keyboard.
 fn parts(c: char) -> bool {
     matches!(c, '-' | '&' | ':' | '\'') || is_foreign(c)
 }
 
-/// Whether `c` is on keyboards of other countries in the place of a sentinel or separator.
+/// True if `c` is in the place of a sentinel or separator on a keyboard of another country.
 fn is_foreign(c: char) -> bool {
     matches!(c, ':' | '\u{a1}'..='\u{24f}')
 }
@@ -152,7 +152,7 @@ fn is_shifted_digit(c: char) -> bool {
     SHIFTED.contains(&c)
 }
 
-/// What a key means whose Shift is stuck.
+/// What a key means when Shift is stuck.
 fn unshifted(c: char) -> char {
     let digit = (b'0'..).zip(SHIFTED).find_map(|(digit, shifted)| (shifted == c).then_some(digit.into()));
     digit.unwrap_or(match c {

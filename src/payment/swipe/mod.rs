@@ -22,8 +22,8 @@
 //!                  wiped               number and expiry only
 //! ```
 //!
-//! Nothing is guessed. Every number that was read has to be good, and all have to be the same: what contradicts itself
-//! is swiped again. A track that cannot be read at all says nothing, and the other one is enough; so is the expiry of one.
+//! Nothing is guessed. Every number that was read has to be valid, and all have to be equal; otherwise the card is
+//! swiped again. One track that can be read is enough, and so is one expiry.
 
 mod keyboard;
 
@@ -31,7 +31,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-pub use keyboard::{Shape, has_ended, shape, starts_on_another_keyboard};
+pub(crate) use keyboard::{Shape, has_ended, shape, starts_on_another_keyboard};
 
 use self::keyboard::{plain, to_plain};
 use super::{
@@ -57,7 +57,7 @@ pub struct Swipe {
 /// Why a swipe is refused. Holds nothing of the card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SwipeError {
-    /// The reader says itself that it could not read the card.
+    /// The reader reports that it could not read the card.
     #[error("the reader could not read the card")]
     ReaderError,
     /// The check digit does not match: on a stripe that is no typing error but a misread.
@@ -83,10 +83,10 @@ pub enum SwipeError {
 impl Swipe {
     /// Reads the text of a swipe, without its Enter.
     ///
-    /// Copies that are made here are wiped; `text` is the caller's to wipe.
+    /// Copies made here are wiped; the caller wipes `text`.
     ///
     /// # Errors
-    /// Any [`SwipeError`]. Where more is wrong, track 2 decides, then track 1, then what the reader says itself.
+    /// Any [`SwipeError`]. If several things are wrong: that of track 2, else of track 1, else what the reader reports.
     pub fn parse(text: &str) -> Result<Self, SwipeError> {
         let text = plain(text);
         let mut tracks = Tracks::default();
@@ -104,7 +104,7 @@ impl fmt::Debug for Swipe {
     }
 }
 
-/// Whether `c` is the first character of a swipe: a start sentinel, which no field of a form can use.
+/// True if `c` is the first character of a swipe: a start sentinel, which no field of a form can use.
 ///
 /// `+` begins track 3 only, which never comes first from a card that can be read, and is a key of its own.
 #[must_use]
@@ -112,8 +112,8 @@ pub fn starts(c: char) -> bool {
     matches!(to_plain(c), '%' | ';')
 }
 
-/// Whether `text` comes from a reader: it has a track or a reader's error in it, or both sentinels of one. A `%` or `;`
-/// that somebody keyed by hand, with or without digits after it, does not.
+/// True if `text` comes from a reader: it contains a track or a reader's error, or both sentinels of a track. A `%` or
+/// `;` keyed by hand, with or without digits after it, is not enough.
 #[must_use]
 pub fn looks_like_swipe(text: &str) -> bool {
     let sentinels = text.trim_start().starts_with(starts) && text.chars().any(|c| to_plain(c) == '?');
@@ -147,7 +147,7 @@ fn begins_track(sentinel: char, after: &[u8]) -> bool {
     }
 }
 
-/// Whether a start sentinel is followed by `E` alone, as readers send for a track that they could not read.
+/// True if `E` alone follows a start sentinel: readers send this for a track that they could not read.
 fn is_reader_error(after: &[u8]) -> bool {
     match after {
         [b'E', rest @ ..] => matches!(rest, [] | [b' ' | b'%' | b';' | b'+', ..]),
@@ -177,14 +177,15 @@ impl Track {
         if too_long { None } else { Self::of(number, rest.strip_prefix(['=', 'D'])?) }
     }
 
-    /// Track 2 without its start sentinel. With `D` in it, only a number that passes tells it from other text.
+    /// Track 2 without its start sentinel. With `D` as the separator, only a valid check digit distinguishes it from
+    /// other text.
     fn two_bare(body: &str) -> Option<Self> {
         let (number, rest) = body.split_at_checked(body.find(|c: char| !c.is_ascii_digit())?)?;
         let is_sure = rest.starts_with('=') || CardNumber::parse(number).is_ok_and(|card| card.luhn_ok());
         if is_sure { Self::two(body) } else { None }
     }
 
-    /// `rest` begins with the expiry, `YYMM`; a separator in its place says that the card has none.
+    /// `rest` begins with the expiry, `YYMM`; a separator in its place means that the card has none.
     fn of(number: &str, rest: &str) -> Option<Self> {
         let card = match CardNumber::parse(number) {
             Ok(card) if card.luhn_ok() => Ok(card),
@@ -206,7 +207,7 @@ impl Track {
 
 /// Which track it is.
 #[derive(Clone, Copy)]
-enum Kind {
+enum TrackNumber {
     One,
     Two,
 }
@@ -216,7 +217,7 @@ enum Kind {
 struct Tracks {
     one: Option<Track>,
     two: Option<Track>,
-    /// A `;` that the reader itself calls an error was track 2; the next `;` is track 3.
+    /// The reader reported an error for track 2: the next `;` is track 3.
     two_failed: bool,
     reader_error: bool,
     disagree: bool,
@@ -232,10 +233,10 @@ impl Tracks {
             return;
         }
         let (track, kind) = match sentinel {
-            Some('%') => (Track::one(body), Kind::One),
-            Some(';') if !self.two_failed => (Track::two(body), Kind::Two),
-            None if body.starts_with('B') => (Track::one(body), Kind::One),
-            None => (Track::two_bare(body), Kind::Two),
+            Some('%') => (Track::one(body), TrackNumber::One),
+            Some(';') if !self.two_failed => (Track::two(body), TrackNumber::Two),
+            None if body.starts_with('B') => (Track::one(body), TrackNumber::One),
+            None => (Track::two_bare(body), TrackNumber::Two),
             Some(_) => return,
         };
         if let Some(track) = track {
@@ -243,11 +244,12 @@ impl Tracks {
         }
     }
 
-    /// The first of its kind counts. A later one is track 3, unless it is another good card: then two swipes ran together.
-    fn add(&mut self, kind: Kind, track: Track) {
+    /// The first of each number counts. A later one is track 3, unless it is another valid card: then two swipes ran
+    /// together.
+    fn add(&mut self, kind: TrackNumber, track: Track) {
         let place = match kind {
-            Kind::One => &mut self.one,
-            Kind::Two => &mut self.two,
+            TrackNumber::One => &mut self.one,
+            TrackNumber::Two => &mut self.two,
         };
         match place {
             None => *place = Some(track),

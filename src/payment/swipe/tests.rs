@@ -105,7 +105,7 @@ fn every_variant_is_the_same_swipe() {
         "%B4111111111111111&KIM.MINSU&3011101000000000000:ş4111111111111111-30111010000000000:".to_owned(),
         "ñ4111111111111111¡30111010000000000_".to_owned(),
         "ò4111111111111111ì30111010000000000_".to_owned(),
-        // Shift stuck: digits are what stands above them. Shift lost: track 1 cannot be read, track 2 can.
+        // Shift stuck: digits become the signs on their keys. Shift lost: track 1 cannot be read, track 2 can.
         ":$!!!!!!!!!!!!!!!+#)!!!)!))))))))))?".to_owned(),
         "5b41111111111111116kim/minsu63011101000000000000/;4111111111111111=30111010000000000/".to_owned(),
         // A name with characters that mean something elsewhere.

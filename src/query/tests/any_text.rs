@@ -29,7 +29,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().map(|(piece, blank)| piece + blank).collect())
 }
 
-/// Chips stand in order on the edges of characters and cover all but blanks; terms are counted through.
+/// Chips are in order, begin and end between characters, and cover all but blanks; terms are numbered.
 fn assert_covered(text: &str) {
     let reading = read(text);
     let mut end = 0;

@@ -1,7 +1,7 @@
 //! What queries are cut into, and the meanings taken.
 
 use super::{
-    super::{DayTime, Days, Meaning, On},
+    super::{DayTime, Days, Meaning, WhichDays},
     day, read,
 };
 use crate::{
@@ -42,7 +42,7 @@ fn since(text: &str) -> Meaning {
 }
 
 /// From and until, in minutes since midnight.
-fn time(from: u32, until: u32, on: On) -> Meaning {
+fn time(from: u32, until: u32, on: WhichDays) -> Meaning {
     Meaning::Time { time: DayTime { from: from * 60, until: until * 60 }, on }
 }
 
@@ -54,7 +54,7 @@ fn unknown(text: &str) -> Meaning {
     Meaning::Unknown(text.to_owned())
 }
 
-/// Asserts the tokens of a query; those that are turned round are written with their minus.
+/// Asserts the tokens of a query; negated ones are written with their minus.
 fn assert_tokens(text: &str, expected: &[(&str, Meaning)]) {
     let reading = read(text);
     let mut terms = 0..;
@@ -190,14 +190,14 @@ fn tokens_of_days() {
 #[test]
 fn tokens_of_times() {
     for (text, meaning) in [
-        ("18:30", time(1110, 1111, On::Today)),
-        ("18:30..19:00", time(1110, 1141, On::Today)),
-        ("오후 6시", time(1080, 1140, On::Today)),
-        ("dhgn 6tl", time(1080, 1140, On::Today)),
-        ("6pm", time(1080, 1140, On::Today)),
-        ("오후", time(720, 1440, On::Today)),
-        ("PM", time(720, 1440, On::Today)),
-        ("22:00..02:00", time(1320, 1561, On::Today)),
+        ("18:30", time(1110, 1111, WhichDays::Today)),
+        ("18:30..19:00", time(1110, 1141, WhichDays::Today)),
+        ("오후 6시", time(1080, 1140, WhichDays::Today)),
+        ("dhgn 6tl", time(1080, 1140, WhichDays::Today)),
+        ("6pm", time(1080, 1140, WhichDays::Today)),
+        ("오후", time(720, 1440, WhichDays::Today)),
+        ("PM", time(720, 1440, WhichDays::Today)),
+        ("22:00..02:00", time(1320, 1561, WhichDays::Today)),
     ] {
         assert_tokens(text, &[(text, meaning)]);
     }
@@ -299,7 +299,7 @@ fn a_minus_turns_any_token_round() {
         ("-10,000", exactly(10_000)),
         ("-003 01 00 2", Meaning::IdEnds("00301002".into())),
         ("-ABCDEFGHIJ0123456789", id("ABCDEFGHIJ0123456789", false)),
-        ("-오후", time(720, 1440, On::Today)),
+        ("-오후", time(720, 1440, WhichDays::Today)),
     ] {
         assert_tokens(text, &[(text, meaning)]);
     }
@@ -396,7 +396,7 @@ fn words_side_by_side() {
             "어제 오후 5만쯤",
             vec![
                 ("어제", on("2026-11-20")),
-                ("오후", time(720, 1440, On::ThatDay)),
+                ("오후", time(720, 1440, WhichDays::ThatDay)),
                 ("5만쯤", won(45_000, 55_000)),
             ],
         ),
@@ -404,7 +404,7 @@ fn words_side_by_side() {
             "yesterday afternoon about 50,000",
             vec![
                 ("yesterday", on("2026-11-20")),
-                ("afternoon", time(720, 1440, On::ThatDay)),
+                ("afternoon", time(720, 1440, WhichDays::ThatDay)),
                 ("about 50,000", won(45_000, 55_000)),
             ],
         ),
@@ -443,14 +443,14 @@ fn words_side_by_side() {
 #[test]
 fn a_time_of_day_says_which_days_it_is_meant_for() {
     for (text, on) in [
-        ("18:30", On::Today),
-        ("18:30 11-20", On::ThatDay),
-        ("18:30 이번주", On::EachDay),
-        ("18:30 이번주 월요일", On::ThatDay),
-        ("18:30 2026년", On::EachDay),
-        ("18:30 2020-01-01..", On::EachDaySince(day("2023-08-10"))),
-        ("18:30 ..11-20", On::EachDaySince(day("2023-08-09"))),
-        ("18:30 -오늘", On::EachDaySince(day("2023-08-10"))),
+        ("18:30", WhichDays::Today),
+        ("18:30 11-20", WhichDays::ThatDay),
+        ("18:30 이번주", WhichDays::EachDay),
+        ("18:30 이번주 월요일", WhichDays::ThatDay),
+        ("18:30 2026년", WhichDays::EachDay),
+        ("18:30 2020-01-01..", WhichDays::EachDaySince(day("2023-08-10"))),
+        ("18:30 ..11-20", WhichDays::EachDaySince(day("2023-08-09"))),
+        ("18:30 -오늘", WhichDays::EachDaySince(day("2023-08-10"))),
     ] {
         assert_eq!(
             read(text).chips.first().map(|chip| chip.meaning.clone()),

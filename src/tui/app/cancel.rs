@@ -1,16 +1,17 @@
-//! The cancel form: an id that finds while it is keyed, an amount that starts as all that is left, and VAT.
+//! The cancel screen: the id of a payment, which is looked up as soon as it is whole, an amount, by default all that
+//! remains, and the VAT.
 
 use std::time::Instant;
 
 use super::{
-    field::{Field, Style},
+    field::{FieldStyle, InputField},
     form::Form,
-    pay::Standing,
+    pay::FieldState,
     review::Review,
 };
 use crate::{
     payment::{
-        CancelAmount, CancelPlan, CancelRequest, Field as Name, FieldError, Kind, Problem, Remaining,
+        CancelAmount, CancelPlan, CancelRequest, Field, FieldError, Kind, MaskedCard, Problem, Remaining,
         TransactionId, Won, money::CANCEL_AMOUNT,
     },
     record::Record,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// The fields in the order of the screen.
-pub const FIELDS: [Name; 3] = [Name::Id, Name::Amount, Name::Vat];
+pub const FIELDS: [Field; 3] = [Field::Id, Field::Amount, Field::Vat];
 /// Index of the id.
 pub const ID: usize = 0;
 /// Index of the amount.
@@ -26,61 +27,63 @@ pub const AMOUNT: usize = 1;
 /// Index of the VAT.
 pub const VAT: usize = 2;
 
-/// What is known of the payment whose id is keyed.
-pub enum Target {
+/// The payment whose id is keyed.
+pub enum CancelTarget {
     /// The id is not whole yet.
     None,
-    /// The ledger is asked.
+    /// The ledger is being asked for it.
     Asked(QuestionId, TransactionId),
-    /// Here it is.
+    /// It was found.
     Found(Box<Record>),
-    /// There is none, or it cannot be cancelled.
+    /// It was not found, or it cannot be cancelled.
     Refused(FieldError),
 }
 
-/// A cancel that is being reviewed: what will be asked of the ledger, and what to show.
+/// A cancel in review: its request, and what the strip shows of it.
 pub struct CancelReview {
-    /// The request, with the numbers that are shown.
+    /// The request, with amount and VAT as they are shown.
     pub request: CancelRequest,
     /// What it takes and leaves.
     pub plan: CancelPlan,
     /// Whether it takes all that remains.
     pub all: bool,
+    /// The card of the payment.
+    pub card: MaskedCard,
 }
 
-/// A review that was asked for before its payment was found.
+/// A review that was asked for before the payment was found.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+pub struct PendingReview {
     /// When Enter asked for it, if it was Enter.
     pub by_enter: Option<Instant>,
 }
 
-/// The cancel being keyed.
-pub struct Cancel {
-    /// Its fields.
+/// The cancel screen.
+pub struct CancelScreen {
+    /// What is keyed.
     pub form: Form<3>,
-    /// The payment that is meant.
-    pub target: Target,
+    /// The payment whose id is keyed.
+    pub target: CancelTarget,
     /// The payment that amount and VAT were keyed for.
     money_for: Option<TransactionId>,
-    /// The payment that was offered while amount and VAT were keyed without an id.
+    /// The payment that the screen offered while amount and VAT were keyed without an id.
     money_offered: Option<TransactionId>,
     /// Open the review as soon as the payment is found.
-    pub review_when_found: Option<Wanted>,
+    pub review_when_found: Option<PendingReview>,
     /// The review, while it is open.
     pub review: Option<Review<CancelReview>>,
 }
 
-impl Cancel {
+impl CancelScreen {
     /// An empty form.
     pub fn new() -> Self {
         Self {
             form: Form::new([
-                Field::new(Style::Id, 20),
-                Field::new(Style::Won, 10),
-                Field::new(Style::Won, 10),
+                InputField::new(FieldStyle::Id, 20),
+                InputField::new(FieldStyle::Won, 10),
+                InputField::new(FieldStyle::Won, 10),
             ]),
-            target: Target::None,
+            target: CancelTarget::None,
             money_for: None,
             money_offered: None,
             review_when_found: None,
@@ -88,8 +91,8 @@ impl Cancel {
         }
     }
 
-    /// What is keyed has changed. Amount and VAT belong to the payment whose id stands there. Keyed before any id they are
-    /// for the payment that follows; but if that is the one that is `offered`, only as long as the same one is offered.
+    /// What is keyed has changed. Amount and VAT belong to the payment whose id is keyed. Without an id they belong to
+    /// the one keyed next; or to the one that is `offered`, as long as the offer does not change.
     pub fn changed(&mut self, offered: Option<TransactionId>) {
         if self.has_no_money() {
             (self.money_for, self.money_offered) = (None, None);
@@ -107,15 +110,15 @@ impl Cancel {
         self.form.field_mut(ID).set(id.as_str());
     }
 
-    /// F7 brought back an id, and what was keyed for it.
+    /// F7 has brought back an id together with its amount and VAT.
     pub fn brought_back(&mut self) {
         if let Some(id) = self.id() {
             self.money_for = Some(id);
         }
     }
 
-    /// What was keyed for another payment is not for this one: amount and VAT are emptied. F7 brings the other one back
-    /// together with them. `false` when there was nothing to empty.
+    /// Clears amount and VAT if they were keyed for another payment than `id`; F7 brings them back with that payment's
+    /// id. Returns whether anything was cleared.
     pub fn drop_money_of_another(&mut self, id: TransactionId) -> bool {
         let other = self.money_for.replace(id).filter(|other| *other != id);
         let Some(other) = other.filter(|_| !self.has_no_money()) else { return false };
@@ -125,6 +128,7 @@ impl Cancel {
         true
     }
 
+    /// Whether neither amount nor VAT is keyed.
     fn has_no_money(&self) -> bool {
         self.form.field(AMOUNT).is_empty() && self.form.field(VAT).is_empty()
     }
@@ -132,7 +136,7 @@ impl Cancel {
     /// The payment that was found.
     pub fn record(&self) -> Option<&Record> {
         match &self.target {
-            Target::Found(record) => Some(record),
+            CancelTarget::Found(record) => Some(record),
             _ => None,
         }
     }
@@ -147,51 +151,57 @@ impl Cancel {
         TransactionId::parse(self.form.field(ID).text()).ok()
     }
 
-    /// Takes what the ledger answered about the id.
-    pub fn found(&mut self, record: Box<Record>) {
+    /// Sets the payment that the ledger has found.
+    pub fn set_target(&mut self, record: Box<Record>) {
         let problem = match record.transaction.kind {
             Kind::Cancel { original } => Some(Problem::IsACancel { original }),
             Kind::Payment if record.transaction.remaining.is_nothing() => Some(Problem::AlreadyCancelled),
             Kind::Payment => None,
         };
         self.target = match problem {
-            Some(problem) => Target::Refused(FieldError::new(Name::Id, problem)),
-            None => Target::Found(record),
+            Some(problem) => CancelTarget::Refused(FieldError::new(Field::Id, problem)),
+            None => CancelTarget::Found(record),
         };
     }
 
-    /// The amount to cancel: what is keyed, or all that remains.
-    pub fn amount(&self) -> Result<CancelAmount, FieldError> {
+    /// The amount to cancel: as keyed, or all that remains.
+    fn amount(&self) -> Result<CancelAmount, FieldError> {
         let field = self.form.field(AMOUNT);
         if field.is_empty() {
             return Ok(CancelAmount::Rest);
         }
-        Won::parse(&field.won_digits(), &CANCEL_AMOUNT)
+        Won::within(field.amount(), &CANCEL_AMOUNT)
             .map(CancelAmount::Part)
-            .map_err(|problem| FieldError::new(Name::Amount, problem))
+            .map_err(|problem| FieldError::new(Field::Amount, problem))
     }
 
-    /// What would be cancelled, by what is keyed so far.
+    /// The VAT that is keyed; `None` is automatic.
+    fn vat(&self) -> Result<Option<Won>, FieldError> {
+        let field = self.form.field(VAT);
+        if field.is_empty() {
+            return Ok(None);
+        }
+        Won::within(field.amount(), &(0..=Won::MAX.get()))
+            .map(Some)
+            .map_err(|problem| FieldError::new(Field::Vat, problem))
+    }
+
+    /// Makes a request of the form.
     ///
     /// # Errors
     /// The first field that is wrong.
     pub fn plan(&self) -> Result<CancelReview, FieldError> {
         let record = match &self.target {
-            Target::Found(record) => record,
-            Target::Refused(error) => return Err(error.clone()),
-            Target::None | Target::Asked(..) => {
+            CancelTarget::Found(record) => record,
+            CancelTarget::Refused(error) => return Err(error.clone()),
+            CancelTarget::None | CancelTarget::Asked(..) => {
                 let parsed = TransactionId::parse(self.form.field(ID).text());
                 let problem = parsed.err().unwrap_or(Problem::Missing);
-                return Err(FieldError::new(Name::Id, problem));
+                return Err(FieldError::new(Field::Id, problem));
             }
         };
-        let vat = match self.form.field(VAT).won_digits().as_str() {
-            "" => None,
-            text => Some(
-                Won::parse(text, &(0..=Won::MAX.get()))
-                    .map_err(|problem| FieldError::new(Name::Vat, problem))?,
-            ),
-        };
+        // Of two wrong fields the VAT is named.
+        let vat = self.vat()?;
         let remaining = record.transaction.remaining;
         let plan = remaining.cancel(self.amount()?, vat)?;
         let request = CancelRequest {
@@ -199,47 +209,47 @@ impl Cancel {
             amount: CancelAmount::Part(plan.amount),
             vat: Some(plan.vat),
         };
-        Ok(CancelReview { request, plan, all: plan.left.is_nothing() })
+        let card = record.transaction.card;
+        Ok(CancelReview { request, plan, all: plan.left.is_nothing(), card })
     }
 
-    /// Where each field stands.
-    pub fn standings(&self) -> [Standing; 3] {
-        let error = self.plan().err();
-        let wrong = |index: usize| error.clone().filter(|error| error.field == FIELDS[index]);
+    /// The state of each field; `error` is that of [`Self::plan`].
+    pub fn field_states(&self, error: Option<&FieldError>) -> [FieldState; 3] {
+        let wrong = |index: usize| error.filter(|error| error.field == FIELDS[index]).cloned();
         let id = match &self.target {
-            Target::Found(_) => Standing::Good,
-            Target::Refused(error) => Standing::Wrong(error.clone()),
-            Target::None if self.form.field(ID).is_empty() => Standing::Empty,
-            Target::None if self.form.was_left(ID) && self.form.focus() != ID => {
-                wrong(ID).map_or(Standing::Typing, Standing::Wrong)
+            CancelTarget::Found(_) => FieldState::Good,
+            CancelTarget::Refused(error) => FieldState::Wrong(error.clone()),
+            CancelTarget::None if self.form.field(ID).is_empty() => FieldState::Empty,
+            CancelTarget::None if self.form.was_left(ID) && self.form.focus() != ID => {
+                wrong(ID).map_or(FieldState::Typing, FieldState::Wrong)
             }
-            Target::None | Target::Asked(..) => Standing::Typing,
+            CancelTarget::None | CancelTarget::Asked(..) => FieldState::Typing,
         };
         let money = |index: usize| match (wrong(index), self.form.field(index).is_empty()) {
-            // More digits make a number larger: what is too large stays so, what is too small need not.
+            // While it is typed, a number outside of its range may still be on its way into it.
             (Some(error), _) => match error.problem {
                 Problem::OutOfRange { .. } | Problem::CancelVat { .. } if self.form.focus() == index => {
-                    Standing::Typing
+                    FieldState::Typing
                 }
-                _ => Standing::Wrong(error),
+                _ => FieldState::Wrong(error),
             },
-            (None, true) => Standing::Empty,
-            (None, false) => Standing::Good,
+            (None, true) => FieldState::Empty,
+            (None, false) => FieldState::Good,
         };
         [id, money(AMOUNT), money(VAT)]
     }
 
-    /// Empties the form for good.
+    /// Clears everything after a cancel.
     pub fn finish(&mut self) {
         self.form.finish();
-        self.target = Target::None;
+        self.target = CancelTarget::None;
         (self.money_for, self.money_offered) = (None, None);
         self.review_when_found = None;
         self.review = None;
     }
 }
 
-/// The screen's index of a field.
-pub fn index_of(name: Name) -> Option<usize> {
+/// The index of a field in the form.
+pub fn index_of(name: Field) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }

@@ -1,20 +1,20 @@
-//! What is chosen in the list of commands.
+//! Runs what is chosen in the list of commands.
 
 use std::time::Instant;
 
 use super::{
     App, Screen,
-    overlay::{List, Overlay},
-    palette::{Choice, rows},
+    overlay::{FilteredList, Overlay},
+    palette::{PaletteChoice, rows},
 };
 use crate::{
-    config::{Key, Setting, Theme},
+    config::{ConfigKey, Setting, Theme},
     locale::{Lang, Locale},
     tui::{keys::Scope, protocol::Question},
 };
 
 impl App {
-    /// Where keys mean something on the screen beneath everything else.
+    /// The scope of the screen below the overlay.
     pub fn screen_scope(&self) -> Scope {
         match self.screen {
             Screen::Pay | Screen::Cancel => Scope::Form,
@@ -22,8 +22,8 @@ impl App {
         }
     }
 
-    /// The palette's row that Enter would run.
-    pub fn chosen(&self, list: &List) -> usize {
+    /// The index of the row that Enter would run.
+    pub fn chosen(&self, list: &FilteredList) -> usize {
         list.scroll.within(rows(self, list).len().saturating_sub(1))
     }
 
@@ -34,27 +34,29 @@ impl App {
         let Some(row) = chosen else { return };
         self.overlay = None;
         match row.choice {
-            Choice::Action(action) => self.perform(action, at),
-            Choice::Language(lang) => self.speak(lang),
-            Choice::Theme(theme) => self.wear(theme),
+            PaletteChoice::Action(action) => self.run_action(action, at),
+            PaletteChoice::Language(lang) => self.set_language(lang),
+            PaletteChoice::Theme(theme) => self.set_theme(theme),
         }
     }
 
-    fn speak(&mut self, lang: Lang) {
+    /// Changes the language of the screens.
+    fn set_language(&mut self, lang: Lang) {
         self.locale = Locale::new(lang);
         let word: &str = lang.into();
-        self.remember("language", word);
+        self.save_setting("language", word);
     }
 
-    fn wear(&mut self, theme: Theme) {
+    /// Changes the theme.
+    fn set_theme(&mut self, theme: Theme) {
         self.look.theme = theme;
-        self.remember("screen.theme", theme.as_str());
+        self.save_setting("screen.theme", theme.as_str());
     }
 
-    /// Keeps a choice for the next start.
-    fn remember(&mut self, key: &str, word: &str) {
-        if let Some(key) = Key::named(key) {
-            self.ask(Question::Remember(self.config.clone(), key, Setting::Text(word.to_owned())));
+    /// Saves a choice for the next start.
+    fn save_setting(&mut self, key: &str, word: &str) {
+        if let Some(key) = ConfigKey::named(key) {
+            self.ask(Question::SaveSetting(self.config.clone(), key, Setting::Text(word.to_owned())));
         }
     }
 }

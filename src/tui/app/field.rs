@@ -1,30 +1,30 @@
-//! One field of a form: text and caret are tui-input's; filter, length, grouping and masking are ours, around it.
+//! One input field. tui-input keeps text and caret; filter, length, grouping and masking are ours, around it.
 
 use tui_input::{Input, InputRequest};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
-    payment::{error::CharClass, money::group_thousands},
+    payment::{Entry, WonEntry, error::CharClass, money::group_thousands},
     query::won,
 };
 
 /// Digits of the largest amount.
 const WON_DIGITS: usize = 10;
-/// Longer than any field with card data: a text that grows leaves a copy behind.
+/// Bytes reserved for a field: more than any card data, because a text that grows leaves a copy behind.
 const ROOM: usize = 64;
 
 /// How a field reads and shows what is keyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum FieldStyle {
     /// A card number: digits, shown in fours.
     Card,
     /// `MMYY`, shown as `MM/YY`.
     Expiry,
     /// Digits shown as dots.
     Secret,
-    /// Won: digits with thousands separated, `5만5천` too; `.` types `000`.
+    /// Won: digits shown with thousands separated, or `5만5천`; `.` types `000`.
     Won,
-    /// Won that may be worked out, `3*4500+500`.
+    /// Won as above, or a calculation: `3*4500+500`.
     WonSum,
     /// Plain digits.
     Digits,
@@ -34,43 +34,43 @@ pub enum Style {
     Free,
 }
 
-/// What became of a typed character.
+/// What a field did with a typed character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
-    /// It is in the field now.
-    Taken,
-    /// A separator: meaningless, and ignored.
+    /// It was inserted.
+    Accepted,
+    /// It is a separator without a meaning here.
     Ignored,
-    /// It does not belong here.
+    /// It is not allowed in this field.
     Refused(CharClass),
     /// The field is full.
     Full,
 }
 
-/// A field.
-pub struct Field {
-    style: Style,
+/// An input field.
+pub struct InputField {
+    style: FieldStyle,
     max: usize,
     input: Input,
 }
 
-impl Field {
+impl InputField {
     /// An empty field that takes at most `max` characters.
-    pub fn new(style: Style, max: usize) -> Self {
+    pub fn new(style: FieldStyle, max: usize) -> Self {
         Self { style, max, input: with_room("") }
     }
 
-    /// How it reads and shows.
-    pub fn style(&self) -> Style {
+    /// Its kind.
+    pub fn style(&self) -> FieldStyle {
         self.style
     }
 
     /// Whether it holds an amount.
     pub fn is_money(&self) -> bool {
-        matches!(self.style, Style::Won | Style::WonSum)
+        matches!(self.style, FieldStyle::Won | FieldStyle::WonSum)
     }
 
-    /// What was keyed, without separators.
+    /// The text, without the separators that are only shown.
     pub fn text(&self) -> &str {
         self.input.value()
     }
@@ -83,7 +83,7 @@ impl Field {
     /// Whether no more fits.
     pub fn is_full(&self) -> bool {
         let text = self.text();
-        // Of a sum, each part is as long as an amount may be.
+        // Each part of a calculation may be as long as an amount.
         let part_full = self.is_money() && last_run(text).len() >= WON_DIGITS;
         text.chars().count() >= self.max || part_full
     }
@@ -91,25 +91,27 @@ impl Field {
     /// Types a character.
     pub fn type_char(&mut self, c: char) -> Typed {
         let c = match (self.style, full_width_to_ascii(c)) {
-            (Style::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
-            (Style::Free, _) => c,
-            (Style::Id, ' ') => return Typed::Ignored,
-            // Ids of ours are digits: what separates them means nothing. Others may hold any of these.
-            (Style::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
+            (FieldStyle::Free, _) if c.is_control() => return Typed::Refused(CharClass::Control),
+            (FieldStyle::Free, _) => c,
+            (FieldStyle::Id, ' ') => return Typed::Ignored,
+            // In an id of ours, all digits, these are separators. An id of another system may contain them.
+            (FieldStyle::Id, '-' | '/' | ',') if self.text().bytes().all(|b| b.is_ascii_digit()) => {
                 return Typed::Ignored;
             }
-            (Style::Id, c) if c.is_ascii_graphic() => c,
-            (Style::WonSum, '+' | '*') if self.ends_in_amount() && self.text().len() < self.max => {
+            (FieldStyle::Id, c) if c.is_ascii_graphic() => c,
+            (FieldStyle::WonSum, '+' | '*') if self.ends_in_amount() && self.text().len() < self.max => {
                 self.insert(c);
-                return Typed::Taken;
+                return Typed::Accepted;
             }
-            (Style::Won | Style::WonSum, '억' | '만' | '천' | '백') => return self.type_unit(c),
+            (FieldStyle::Won | FieldStyle::WonSum, '억' | '만' | '천' | '백') => {
+                return self.type_unit(c);
+            }
             (_, ' ' | '-' | '/' | ',') => return Typed::Ignored,
             (_, c) if c.is_ascii_digit() => c,
             (_, c) => return Typed::Refused(CharClass::of(c)),
         };
-        if self.style == Style::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
-            // No month starts with 2 to 9: it is 02 to 09.
+        if self.style == FieldStyle::Expiry && self.is_empty() && ('2'..='9').contains(&c) {
+            // No month starts with 2 to 9: the month is 02 to 09.
             self.insert('0');
         }
         if self.is_full() {
@@ -117,25 +119,25 @@ impl Field {
         }
         self.insert(c);
         if self.is_money() && !is_readable(self.text()) {
-            // No amount goes on like this: `5천` and four digits.
+            // No amount continues like this: `5천` and four digits.
             self.edit(InputRequest::DeletePrevChar);
             return Typed::Full;
         }
-        Typed::Taken
+        Typed::Accepted
     }
 
-    /// Types a unit behind the digits that it counts.
+    /// Types a unit after its digits.
     fn type_unit(&mut self, unit: char) -> Typed {
         let before = Zeroizing::new(self.text().to_owned());
         self.insert(unit);
         if is_readable(self.text()) {
-            return Typed::Taken;
+            return Typed::Accepted;
         }
         self.set(&before);
         Typed::Refused(CharClass::Letter)
     }
 
-    /// Types `000` at the end of an amount: a `.` there. All three or, where they do not fit, none: [`Typed::Full`].
+    /// Types `000` at the end of an amount, all three or none: where they do not fit, [`Typed::Full`].
     pub fn type_thousand(&mut self) -> Typed {
         let text = self.text();
         let digits = last_run(text).len();
@@ -146,12 +148,12 @@ impl Field {
             return Typed::Full;
         }
         (0..3).for_each(|_| self.insert('0'));
-        Typed::Taken
+        Typed::Accepted
     }
 
-    /// Puts pasted text into the field, whole or not at all: what is cut off or left out could silently become another
-    /// amount or another card. Of an amount, a currency and separators mean nothing; in any other field a line end means
-    /// nothing, and neither advances nor submits. Returns the first thing that does not fit.
+    /// Inserts pasted text, all of it or nothing: a part could be another amount or another card. In an amount,
+    /// currency and separators are ignored; in any other field, line ends are, and submit nothing. Returns what became
+    /// of the first character that does not fit.
     pub fn paste(&mut self, text: &str) -> Typed {
         let text = Zeroizing::new(if self.is_money() {
             let Some(amount) = pasted_amount(text) else { return Typed::Refused(CharClass::Symbol) };
@@ -164,10 +166,10 @@ impl Field {
         });
         let before = Zeroizing::new(self.text().to_owned());
         let caret = self.input.cursor();
-        let mut taken = Typed::Ignored;
+        let mut typed = Typed::Ignored;
         for c in text.chars() {
             match self.type_char(c) {
-                Typed::Taken => taken = Typed::Taken,
+                Typed::Accepted => typed = Typed::Accepted,
                 Typed::Ignored => {}
                 unfit => {
                     self.set(&before);
@@ -176,27 +178,27 @@ impl Field {
                 }
             }
         }
-        taken
+        typed
     }
 
-    /// Puts `text` in the place of what was keyed.
+    /// Replaces the text.
     pub fn set(&mut self, text: &str) {
         self.clear();
         self.input = with_room(text);
     }
 
-    /// Wipes the field: the text, and what tui-input keeps for yanking.
+    /// Wipes the text, and what tui-input keeps for yanking.
     pub fn clear(&mut self) {
-        // Not `value_and_reset`: that returns a copy.
+        // `value_and_reset` would leave a copy.
         String::from(std::mem::replace(&mut self.input, with_room(""))).zeroize();
     }
 
-    /// Edits: moves the caret or deletes. Returns whether the text changed.
+    /// Moves the caret or deletes. Returns whether the text has changed.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         use InputRequest as R;
-        let secret = matches!(self.style, Style::Card | Style::Secret);
+        let secret = matches!(self.style, FieldStyle::Card | FieldStyle::Secret);
         match request {
-            // These would leave a copy for yanking.
+            // tui-input would keep what it deletes, for yanking.
             R::DeleteLine | R::DeletePrevWord | R::DeleteTillEnd | R::DeleteFromStart if secret => {
                 let had = !self.is_empty();
                 self.clear();
@@ -207,29 +209,24 @@ impl Field {
         }
     }
 
-    /// What an amount field comes to, in won; `None` when it is empty or too large to say.
+    /// The amount in won, calculated; `None` when the field is empty or the result is past 2^64.
     pub fn amount(&self) -> Option<u64> {
         let sum = |sum: u64, part: &str| sum.checked_add(product(part)?);
         self.text().split('+').filter(|part| !part.is_empty()).try_fold(0, sum).filter(|_| !self.is_empty())
     }
 
-    /// The digits of what an amount field comes to: none when it is empty, more than any amount has when it is too large
-    /// to say.
-    pub fn won_digits(&self) -> String {
-        match self.amount() {
-            Some(won) => won.to_string(),
-            None if self.is_empty() => String::new(),
-            None => u64::MAX.to_string(),
-        }
+    /// The amount as the request reads it: as a number, so that it is not parsed twice.
+    pub fn won_entry(&self) -> WonEntry<'static> {
+        if self.is_empty() { Entry::Blank.into() } else { WonEntry::Number(self.amount()) }
     }
 
-    /// Whether the text is more than the digits of one amount.
+    /// Whether the text is a calculation or has units, not only digits.
     pub fn is_worked_out(&self) -> bool {
         self.is_money() && self.text().contains(|c: char| !c.is_ascii_digit())
     }
 
-    /// Puts what an amount comes to in the place of how it was keyed.
-    pub fn settle(&mut self) {
+    /// Replaces a calculation by its result.
+    pub fn show_result(&mut self) {
         if self.is_worked_out()
             && let Some(amount) = self.amount()
         {
@@ -237,50 +234,51 @@ impl Field {
         }
     }
 
-    /// What is shown, and the column of the caret in it.
+    /// The text as it is shown, and the column of the caret in it.
     pub fn shown(&self) -> (Zeroizing<String>, usize) {
         let text = self.text();
         let caret = self.input.cursor();
         let (shown, caret) = match self.style {
-            Style::Card => grouped(text, caret, |index| index % 4 == 0, " "),
-            Style::Expiry => grouped(text, caret, |index| index == 2, "/"),
-            Style::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
-            Style::Secret => ("•".repeat(text.chars().count()), caret),
-            Style::Won | Style::WonSum => {
+            FieldStyle::Card => grouped(text, caret, |index| index % 4 == 0, " "),
+            FieldStyle::Expiry => grouped(text, caret, |index| index == 2, "/"),
+            FieldStyle::Id => grouped(text, caret, |index| [6, 12, 15, 17, 19].contains(&index), " "),
+            FieldStyle::Secret => ("•".repeat(text.chars().count()), caret),
+            FieldStyle::Won | FieldStyle::WonSum => {
                 let shown = group_every_run(text);
                 let column = caret_after(&shown, text.chars().count() - caret.min(text.chars().count()));
                 (shown, column)
             }
-            Style::Digits => (text.to_owned(), caret),
-            Style::Free => (text.to_owned(), self.input.visual_cursor()),
+            FieldStyle::Digits => (text.to_owned(), caret),
+            FieldStyle::Free => (text.to_owned(), self.input.visual_cursor()),
         };
         (Zeroizing::new(shown), caret)
     }
 
-    /// Whether an amount stands there that `+` or `*` can go on from.
+    /// Whether the text ends in an amount, which `+` or `*` may follow.
     pub fn ends_in_amount(&self) -> bool {
         self.text().chars().next_back().is_some_and(|c| !matches!(c, '+' | '*'))
     }
 
+    /// Inserts a character at the caret.
     fn insert(&mut self, c: char) {
         self.input.handle(InputRequest::InsertChar(c));
     }
 }
 
-/// Text that may grow without moving.
+/// An input whose text can grow to [`ROOM`] bytes without being moved.
 fn with_room(text: &str) -> Input {
     let mut roomy = String::with_capacity(ROOM.max(text.len()));
     roomy.push_str(text);
     Input::new(roomy)
 }
 
-impl Drop for Field {
+impl Drop for InputField {
     fn drop(&mut self) {
         self.clear();
     }
 }
 
-/// Puts `separator` before every index that `at` names, but never at the start.
+/// The text with `separator` before each index that `at` accepts, except the first; and the caret's column in it.
 fn grouped(text: &str, caret: usize, at: impl Fn(usize) -> bool, separator: &str) -> (String, usize) {
     let mut shown = String::with_capacity(text.len() + 6);
     let mut column = caret;
@@ -296,7 +294,7 @@ fn grouped(text: &str, caret: usize, at: impl Fn(usize) -> bool, separator: &str
     (shown, column)
 }
 
-/// The column in `shown` that has `right` characters other than commas to its right.
+/// The column in `shown` with `right` characters to its right, not counting commas.
 fn caret_after(shown: &str, mut right: usize) -> usize {
     let mut column = shown.chars().count();
     for c in shown.chars().rev() {
@@ -316,19 +314,19 @@ fn last_run(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default()
 }
 
-/// Whether every amount of a sum can be read.
+/// Whether every part of a calculation is an amount.
 fn is_readable(text: &str) -> bool {
     text.split(['+', '*']).all(|amount| amount.is_empty() || won(amount).is_some())
 }
 
-/// `3*4500` in won; an operator at the end waits for what follows. `None` when it is too large.
+/// The product of `3*4500`; an operator at the end is ignored. `None` past 2^64.
 fn product(text: &str) -> Option<u64> {
     text.split('*')
         .filter(|part| !part.is_empty())
         .try_fold(1, |product: u64, part| product.checked_mul(won(part)?))
 }
 
-/// Puts a comma before every third digit from the right of every run of digits.
+/// Separates the thousands of every number in `text`.
 fn group_every_run(text: &str) -> String {
     let mut shown = String::with_capacity(ROOM);
     let mut rest = text;
@@ -343,7 +341,7 @@ fn group_every_run(text: &str) -> String {
     shown
 }
 
-/// The amount of `55,000원`, `₩55 000` or `55000 KRW`; `None` when it says anything else.
+/// The amount in `55,000원`, `₩55 000` or `55000 KRW`; `None` for anything else.
 fn pasted_amount(text: &str) -> Option<String> {
     let ascii: String = text.trim().chars().map(full_width_to_ascii).collect();
     let bare = ascii.trim_start_matches(['₩', '￦']);
@@ -353,7 +351,8 @@ fn pasted_amount(text: &str) -> Option<String> {
     (amount.starts_with(|c: char| c.is_ascii_digit()) && amount.chars().all(known)).then_some(amount)
 }
 
-/// The Korean keyboard's full-width mode types digits that mean digits; only in forms.
+/// The ASCII character for one of the Korean keyboard's full-width mode. Only for forms: requests refuse full-width
+/// digits.
 fn full_width_to_ascii(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
@@ -366,8 +365,8 @@ fn full_width_to_ascii(c: char) -> char {
 mod tests {
     use super::*;
 
-    fn typed(style: Style, max: usize, keys: &str) -> Field {
-        let mut field = Field::new(style, max);
+    fn typed(style: FieldStyle, max: usize, keys: &str) -> InputField {
+        let mut field = InputField::new(style, max);
         for c in keys.chars() {
             field.type_char(c);
         }
@@ -376,40 +375,43 @@ mod tests {
 
     #[test]
     fn separators_are_ignored_and_full_width_digits_count() {
-        assert_eq!(typed(Style::Card, 16, "5409-1234 5６78/3456").text(), "5409123456783456");
+        assert_eq!(typed(FieldStyle::Card, 16, "5409-1234 5６78/3456").text(), "5409123456783456");
         assert_eq!(
-            typed(Style::Card, 16, "5409123456783456").shown(),
+            typed(FieldStyle::Card, 16, "5409123456783456").shown(),
             (Zeroizing::new("5409 1234 5678 3456".to_owned()), 19)
         );
-        assert_eq!(typed(Style::Won, 10, "1,234,567").shown(), (Zeroizing::new("1,234,567".to_owned()), 9));
+        assert_eq!(
+            typed(FieldStyle::Won, 10, "1,234,567").shown(),
+            (Zeroizing::new("1,234,567".to_owned()), 9)
+        );
     }
 
     #[test]
     fn a_month_that_cannot_start_so_gets_its_zero() {
-        assert_eq!(typed(Style::Expiry, 4, "530").shown(), (Zeroizing::new("05/30".to_owned()), 5));
-        assert_eq!(typed(Style::Expiry, 4, "1230").text(), "1230");
+        assert_eq!(typed(FieldStyle::Expiry, 4, "530").shown(), (Zeroizing::new("05/30".to_owned()), 5));
+        assert_eq!(typed(FieldStyle::Expiry, 4, "1230").text(), "1230");
     }
 
     #[test]
     fn what_does_not_belong_is_refused_and_what_is_full_is_full() {
-        let mut field = typed(Style::Secret, 3, "12");
+        let mut field = typed(FieldStyle::Secret, 3, "12");
         assert_eq!(field.type_char('ㅂ'), Typed::Refused(CharClass::Letter));
-        assert_eq!(field.type_char('3'), Typed::Taken);
+        assert_eq!(field.type_char('3'), Typed::Accepted);
         assert_eq!(field.type_char('4'), Typed::Full);
         assert_eq!(field.shown(), (Zeroizing::new("•••".to_owned()), 3));
     }
 
     #[test]
     fn amounts_add_up() {
-        let mut field = typed(Style::WonSum, 20, "12");
-        assert_eq!(field.type_thousand(), Typed::Taken);
+        let mut field = typed(FieldStyle::WonSum, 20, "12");
+        assert_eq!(field.type_thousand(), Typed::Accepted);
         assert_eq!((field.text(), field.amount()), ("12000", Some(12_000)));
         for c in "+8900".chars() {
             field.type_char(c);
         }
         assert_eq!(*field.shown().0, "12,000+8,900");
         assert_eq!(field.amount(), Some(20_900));
-        assert_eq!(typed(Style::WonSum, 20, "+5").text(), "5");
+        assert_eq!(typed(FieldStyle::WonSum, 20, "+5").text(), "5");
     }
 
     #[test]
@@ -426,21 +428,21 @@ mod tests {
             ("", None, ""),
             ("9999999999*9999999999*99", None, "9,999,999,999*9,999,999,999*99"),
         ] {
-            let field = typed(Style::WonSum, 40, keys);
+            let field = typed(FieldStyle::WonSum, 40, keys);
             assert_eq!((field.amount(), field.shown().0.as_str()), (amount, shown), "{keys}");
         }
         // What cannot go on does not.
-        assert_eq!(typed(Style::Won, 40, "5천6000").text(), "5천600");
-        assert_eq!(typed(Style::Won, 40, "만").text(), "");
-        let mut field = typed(Style::WonSum, 40, "3*4500");
-        field.settle();
+        assert_eq!(typed(FieldStyle::Won, 40, "5천6000").text(), "5천600");
+        assert_eq!(typed(FieldStyle::Won, 40, "만").text(), "");
+        let mut field = typed(FieldStyle::WonSum, 40, "3*4500");
+        field.show_result();
         assert_eq!(field.text(), "13500");
     }
 
     #[test]
     fn backspace_takes_what_looks_like_one_character() {
         // 한 in three pieces, and a letter with an accent of its own.
-        let mut field = typed(Style::Free, 60, "a\u{1112}\u{1161}\u{11ab}e\u{301}");
+        let mut field = typed(FieldStyle::Free, 60, "a\u{1112}\u{1161}\u{11ab}e\u{301}");
         for left in ["a\u{1112}\u{1161}\u{11ab}", "a", "", ""] {
             field.edit(InputRequest::DeletePrevChar);
             assert_eq!(field.text(), left);
@@ -449,9 +451,9 @@ mod tests {
 
     #[test]
     fn three_zeros_are_typed_whole_or_not_at_all() {
-        let mut field = typed(Style::WonSum, 40, "12345678");
+        let mut field = typed(FieldStyle::WonSum, 40, "12345678");
         assert_eq!((field.type_thousand(), field.text()), (Typed::Full, "12345678"));
-        let mut inside = typed(Style::Won, 10, "12");
+        let mut inside = typed(FieldStyle::Won, 10, "12");
         inside.edit(InputRequest::GoToStart);
         assert_eq!((inside.type_thousand(), inside.text()), (Typed::Ignored, "12"));
     }
@@ -472,7 +474,7 @@ mod tests {
             ("1e6", ""),
             ("1000+2000", ""),
         ] {
-            let mut field = Field::new(Style::WonSum, 40);
+            let mut field = InputField::new(FieldStyle::WonSum, 40);
             field.paste(pasted);
             assert_eq!(field.text(), text, "{pasted:?}");
         }
@@ -480,26 +482,26 @@ mod tests {
 
     #[test]
     fn separators_in_a_pasted_id_mean_nothing() {
-        let mut field = Field::new(Style::Id, 20);
+        let mut field = InputField::new(FieldStyle::Id, 20);
         field.paste("261122-061453-123-01-00-7");
         assert_eq!(field.text(), "26112206145312301007");
     }
 
     #[test]
     fn the_caret_stays_with_its_digit() {
-        let mut field = typed(Style::Won, 10, "1234567");
+        let mut field = typed(FieldStyle::Won, 10, "1234567");
         for column in [8, 7, 6, 4] {
             field.edit(InputRequest::GoToPrevChar);
             assert_eq!(field.shown().1, column);
         }
-        let mut card = typed(Style::Card, 16, "54091234");
+        let mut card = typed(FieldStyle::Card, 16, "54091234");
         card.edit(InputRequest::GoToStart);
         assert_eq!(card.shown().1, 0);
     }
 
     #[test]
     fn a_card_number_is_never_kept_for_yanking() {
-        let mut field = typed(Style::Card, 16, "5409123456783456");
+        let mut field = typed(FieldStyle::Card, 16, "5409123456783456");
         assert!(field.edit(InputRequest::DeleteLine));
         assert!(!field.edit(InputRequest::Yank));
         assert_eq!(field.text(), "");

@@ -1,17 +1,17 @@
-//! What the forms of Pay and Cancel have in common: fields, focus, and nothing keyed ever lost.
+//! A form: fields, focus, and a stash that brings back whatever was cleared. Pay and Cancel have one each.
 
 use std::collections::VecDeque;
 
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
-use super::field::{Field, Typed};
+use super::field::{InputField, Typed};
 
-/// How many cleared forms are kept.
+/// How many cleared forms F7 can bring back.
 const KEPT: usize = 8;
 
-/// What was keyed into a form at some moment, wiped when it is dropped.
-pub struct Draft<const N: usize> {
+/// The contents of a form at one moment. Wiped on drop.
+pub struct FormSnapshot<const N: usize> {
     texts: [Zeroizing<String>; N],
     left: [bool; N],
     focus: usize,
@@ -19,7 +19,7 @@ pub struct Draft<const N: usize> {
     kept: usize,
 }
 
-impl<const N: usize> Draft<N> {
+impl<const N: usize> FormSnapshot<N> {
     /// The index of the field that was in focus.
     pub fn focus(&self) -> usize {
         self.focus
@@ -28,23 +28,23 @@ impl<const N: usize> Draft<N> {
 
 /// `N` fields, one of them in focus.
 pub struct Form<const N: usize> {
-    fields: [Field; N],
-    /// Which fields were left once: from then on they may be blamed.
+    fields: [InputField; N],
+    /// Which fields were left once: from then on their errors are shown.
     left: [bool; N],
     focus: usize,
-    /// The field in focus was filled before the focus came, and nothing was done in it since: what is typed replaces it.
+    /// The field in focus was filled before it got the focus, and not edited since: typing replaces its text.
     untouched: bool,
-    /// What F7 brings back, the last first.
+    /// What F7 brings back; the latest is at the back.
     stash: VecDeque<[Zeroizing<String>; N]>,
-    /// How often something was kept.
+    /// How often the stash has grown.
     kept: usize,
-    /// Whether the last key was the Esc that made the stash: the next one clears the form, and the stash stays.
+    /// The last key was an Esc: the next one clears the whole form and stashes nothing more.
     clearing: bool,
 }
 
 impl<const N: usize> Form<N> {
     /// An empty form, focus on the first field.
-    pub fn new(fields: [Field; N]) -> Self {
+    pub fn new(fields: [InputField; N]) -> Self {
         Self {
             fields,
             left: [false; N],
@@ -57,12 +57,12 @@ impl<const N: usize> Form<N> {
     }
 
     /// A field.
-    pub fn field(&self, index: usize) -> &Field {
+    pub fn field(&self, index: usize) -> &InputField {
         &self.fields[index]
     }
 
-    /// A field, to be changed.
-    pub fn field_mut(&mut self, index: usize) -> &mut Field {
+    /// A field, to change it.
+    pub fn field_mut(&mut self, index: usize) -> &mut InputField {
         &mut self.fields[index]
     }
 
@@ -72,7 +72,7 @@ impl<const N: usize> Form<N> {
     }
 
     /// The field in focus.
-    pub fn focused(&self) -> &Field {
+    pub fn focused(&self) -> &InputField {
         &self.fields[self.focus]
     }
 
@@ -83,25 +83,25 @@ impl<const N: usize> Form<N> {
 
     /// Whether nothing is keyed.
     pub fn is_pristine(&self) -> bool {
-        self.fields.iter().all(Field::is_empty)
+        self.fields.iter().all(InputField::is_empty)
     }
 
-    /// Moves the focus. What is left may be blamed from now on, and an amount that was worked out becomes its result.
+    /// Moves the focus. The field that is left shows its errors from now on, and its calculation becomes the result.
     pub fn focus_on(&mut self, index: usize) {
         let index = index.min(N - 1);
         self.left[self.focus] |= !self.focused().is_empty();
-        self.fields[self.focus].settle();
+        self.fields[self.focus].show_result();
         self.untouched = !self.fields[index].is_empty() && (self.untouched || index != self.focus);
         self.focus = index;
         self.clearing = false;
     }
 
-    /// Whether what is typed next replaces what stands in the field in focus.
+    /// Whether typing replaces the text of the field in focus.
     pub fn is_untouched(&self) -> bool {
         self.untouched
     }
 
-    /// Fills the field in focus. What is typed next replaces it.
+    /// Fills the field in focus with a suggestion, which typing replaces.
     pub fn suggest(&mut self, text: &str) {
         self.fields[self.focus].set(text);
         self.untouched = true;
@@ -125,28 +125,28 @@ impl<const N: usize> Form<N> {
     /// Marks every field as left: the review was asked for.
     pub fn leave_all(&mut self) {
         self.left = [true; N];
-        self.fields[self.focus].settle();
+        self.fields[self.focus].show_result();
     }
 
     /// Types a character into the field in focus.
     pub fn type_char(&mut self, c: char) -> Typed {
         if matches!(c, '+' | '*') {
-            // It goes on from the amount that stands there.
+            // It continues the calculation, and replaces nothing.
             self.untouched = false;
         }
         self.replace_or_insert(|field| field.type_char(c))
     }
 
-    /// Types `000` into the field in focus. Into a filled one that was entered again: in the place of all of it, which
-    /// leaves it empty.
+    /// Types `000` into the field in focus. In a filled field that was entered again it replaces the text; as no amount
+    /// starts with `000`, the field is empty then.
     pub fn type_thousand(&mut self) -> Typed {
         if self.untouched && self.focused().is_money() {
             self.keep();
             self.untouched = false;
             self.fields[self.focus].clear();
-            return Typed::Taken;
+            return Typed::Accepted;
         }
-        self.replace_or_insert(Field::type_thousand)
+        self.replace_or_insert(InputField::type_thousand)
     }
 
     /// Pastes into the field in focus.
@@ -154,9 +154,9 @@ impl<const N: usize> Form<N> {
         self.replace_or_insert(|field| field.paste(text))
     }
 
-    /// Into a filled field that was entered again, the first thing typed goes in the place of what stood there; F7 brings
-    /// that back. What does not fit replaces nothing.
-    fn replace_or_insert(&mut self, insert: impl FnOnce(&mut Field) -> Typed) -> Typed {
+    /// Inserts into the field in focus. In a filled field that was entered again, what is inserted first replaces the
+    /// text, and F7 brings that back. What is refused replaces nothing.
+    fn replace_or_insert(&mut self, insert: impl FnOnce(&mut InputField) -> Typed) -> Typed {
         self.clearing = false;
         let field = &mut self.fields[self.focus];
         if !self.untouched {
@@ -165,7 +165,7 @@ impl<const N: usize> Form<N> {
         let before = Zeroizing::new(field.text().to_owned());
         field.clear();
         let typed = insert(field);
-        if typed == Typed::Taken {
+        if typed == Typed::Accepted {
             self.untouched = false;
             self.keep_with(self.focus, &before);
         } else {
@@ -181,9 +181,9 @@ impl<const N: usize> Form<N> {
         self.fields[self.focus].edit(request)
     }
 
-    /// What is keyed now, to be put back by [`Self::restore`].
-    pub fn draft(&self) -> Draft<N> {
-        Draft {
+    /// The contents now, for [`Self::restore`].
+    pub fn snapshot(&self) -> FormSnapshot<N> {
+        FormSnapshot {
             texts: self.texts(),
             left: self.left,
             focus: self.focus,
@@ -192,23 +192,23 @@ impl<const N: usize> Form<N> {
         }
     }
 
-    /// Puts back what was keyed then. What was kept since then for F7 is forgotten.
-    pub fn restore(&mut self, draft: &Draft<N>) {
-        for _ in draft.kept..self.kept {
+    /// Restores the contents, and drops what was stashed since.
+    pub fn restore(&mut self, snapshot: &FormSnapshot<N>) {
+        for _ in snapshot.kept..self.kept {
             self.stash.pop_back();
         }
-        self.kept = draft.kept;
-        for (field, text) in self.fields.iter_mut().zip(&draft.texts) {
+        self.kept = snapshot.kept;
+        for (field, text) in self.fields.iter_mut().zip(&snapshot.texts) {
             if field.text() != text.as_str() {
                 field.set(text);
             }
         }
-        (self.left, self.focus, self.untouched) = (draft.left, draft.focus, draft.untouched);
+        (self.left, self.focus, self.untouched) = (snapshot.left, snapshot.focus, snapshot.untouched);
         self.clearing = false;
     }
 
-    /// Esc: clears the field in focus; an empty one, or Esc again, clears the form. F7 brings back what was there before
-    /// the first Esc. Returns whether there was anything to clear.
+    /// Esc: clears the field in focus; if that is empty, or the last key was Esc, the form. F7 brings back what was there
+    /// before the first Esc. Returns whether there was anything to clear.
     pub fn clear(&mut self) -> bool {
         if self.is_pristine() {
             return false;
@@ -218,7 +218,7 @@ impl<const N: usize> Form<N> {
         }
         self.untouched = false;
         if self.clearing || self.focused().is_empty() {
-            self.fields.iter_mut().for_each(Field::clear);
+            self.fields.iter_mut().for_each(InputField::clear);
             self.left = [false; N];
             self.focus = 0;
             self.clearing = false;
@@ -230,20 +230,21 @@ impl<const N: usize> Form<N> {
         true
     }
 
-    /// Keeps what is keyed now, for F7.
+    /// Stashes the contents for F7.
     pub fn keep(&mut self) {
         self.keep_texts(self.texts());
     }
 
-    /// Keeps what is keyed now, for F7, with `text` in one field.
+    /// Stashes the contents for F7, with `text` in one field.
     pub fn keep_with(&mut self, index: usize, text: &str) {
         let mut texts = self.texts();
         texts[index] = Zeroizing::new(text.to_owned());
         self.keep_texts(texts);
     }
 
+    /// Stashes these texts for F7.
     fn keep_texts(&mut self, texts: [Zeroizing<String>; N]) {
-        // What is kept already needs no second F7.
+        // The same contents twice would need two F7.
         if self.stash.back() == Some(&texts) {
             return;
         }
@@ -254,8 +255,8 @@ impl<const N: usize> Form<N> {
         self.kept += 1;
     }
 
-    /// F7: brings back what was cleared last; again: what was cleared before. What it replaces comes around again.
-    /// `false` when there is nothing.
+    /// F7: brings back what was cleared last, and each time what was cleared before that. What it replaces goes to the
+    /// end of the stash. `false` when the stash is empty.
     pub fn bring_back(&mut self) -> bool {
         let Some(stash) = self.stash.pop_back() else { return false };
         if !self.is_pristine() {
@@ -270,9 +271,9 @@ impl<const N: usize> Form<N> {
         true
     }
 
-    /// Empties the form for good: after a transaction nothing of it may come back.
+    /// Clears form and stash: after a transaction nothing of it comes back.
     pub fn finish(&mut self) {
-        self.fields.iter_mut().for_each(Field::clear);
+        self.fields.iter_mut().for_each(InputField::clear);
         self.left = [false; N];
         self.focus = 0;
         self.untouched = false;
@@ -280,13 +281,13 @@ impl<const N: usize> Form<N> {
         self.clearing = false;
     }
 
-    /// Wipes these fields for good, also of what F7 would bring back. Returns whether anything stood in them.
+    /// Wipes these fields, in the form and in the stash. Returns whether any of them was filled.
     pub fn forget(&mut self, indexes: &[usize]) -> bool {
         let had = indexes.iter().any(|index| !self.fields[*index].is_empty());
         for index in indexes {
             self.fields[*index].clear();
             self.left[*index] = false;
-            // What stood there is wiped where it is dropped.
+            // `Zeroizing` wipes what is replaced.
             self.stash.iter_mut().for_each(|texts| texts[*index] = Zeroizing::default());
         }
         self.stash.retain(|texts| texts.iter().any(|text| !text.is_empty()));
@@ -294,6 +295,7 @@ impl<const N: usize> Form<N> {
         had
     }
 
+    /// A copy of the texts.
     fn texts(&self) -> [Zeroizing<String>; N] {
         std::array::from_fn(|index| Zeroizing::new(self.fields[index].text().to_owned()))
     }
@@ -302,10 +304,11 @@ impl<const N: usize> Form<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::field::Style;
+    use crate::tui::app::field::FieldStyle;
 
     fn form() -> Form<2> {
-        let mut form = Form::new([Field::new(Style::Won, 10), Field::new(Style::Card, 16)]);
+        let mut form =
+            Form::new([InputField::new(FieldStyle::Won, 10), InputField::new(FieldStyle::Card, 16)]);
         form.type_char('5');
         form.next();
         form.type_char('4');

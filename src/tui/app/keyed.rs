@@ -1,4 +1,4 @@
-//! What keys do.
+//! What a key or a paste does, before it is an action of one screen.
 
 use std::time::Instant;
 
@@ -7,25 +7,25 @@ use tui_input::InputRequest;
 
 use super::{
     App, Effect, QUIT_PAUSE, Screen, Tone, cancel,
-    field::{Style, Typed},
-    overlay::{List, Overlay},
+    field::{FieldStyle, Typed},
+    overlay::{FilteredList, Overlay},
     reader::bare_code,
 };
 use crate::{
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
-        event::Key,
+        event::KeyPress,
         keys::{Action, resolve},
     },
 };
 
 impl App {
-    /// A key that was pressed `at`.
-    pub(super) fn key(&mut self, key: Key, at: Instant) {
+    /// Handles a key pressed `at`.
+    pub(super) fn key(&mut self, key: KeyPress, at: Instant) {
         self.reader.note_key(at);
         self.last_touch = self.now;
-        // An Enter that had to stay alone has done so, if this key came late enough.
+        // Before this key, an Enter in the strip may have taken effect.
         self.confirm_if_alone(at);
         if key.code != KeyCode::Enter {
             self.forget_enter();
@@ -34,19 +34,19 @@ impl App {
             return self.locked_key(key);
         }
         if self.is_hidden {
-            // A swipe that began before is swallowed to its end, and read by nothing.
+            // A swipe that began before is dropped to its end.
             self.reader.spoil();
-            if !self.reader.is_collecting() || !self.reads(key, at) {
+            if !self.reader.is_collecting() || !self.takes_machine_key(key, at) {
                 self.hidden_key(key);
             }
             return;
         }
-        if self.reads(key, at) {
+        if self.takes_machine_key(key, at) {
             return;
         }
-        let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
-        if self.aftermath.is_some() {
-            return self.aftermath_key(key, at);
+        let key = if key == KeyPress::LINE_FEED { KeyPress::plain(KeyCode::Enter) } else { key };
+        if self.leftover.is_some() {
+            return self.leftover_key(key, at);
         }
         let after_advance = std::mem::take(&mut self.advanced);
         if after_advance && self.screen == Screen::Cancel && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
@@ -55,7 +55,7 @@ impl App {
         }
         let quit_asked = self.quit_asked.take();
         self.notice = None;
-        if self.overlay.is_none() && !self.in_review() && self.types(key) {
+        if self.overlay.is_none() && !self.in_review() && self.types_into_focus(key) {
             return;
         }
         match resolve(self.scopes(), key).or_else(|| resolve_quit(key)) {
@@ -67,8 +67,8 @@ impl App {
         }
     }
 
-    /// A key while the window is too small to show what it would change: only the ways out act.
-    fn hidden_key(&mut self, key: Key) {
+    /// A key while the window is too small to show what it would change: only redraw, suspend and quit work.
+    fn hidden_key(&mut self, key: KeyPress) {
         let quit_asked = self.quit_asked.take();
         match resolve_quit(key) {
             Some(Action::Redraw) => self.effects.push(Effect::Redraw),
@@ -78,29 +78,30 @@ impl App {
         }
     }
 
-    /// Characters that belong into the field in focus although they are also commands.
-    fn types(&mut self, key: Key) -> bool {
+    /// Types a character that is also a command, if the field in focus can hold it. Returns whether it did.
+    fn types_into_focus(&mut self, key: KeyPress) -> bool {
         let Some(c) = key.typed() else { return false };
         let (style, empty, goes_on) = match self.screen {
             Screen::Pay => {
                 let (form, field) = (&self.pay.form, self.pay.form.focused());
                 let goes_on = match c {
-                    // What stood there before is reviewed, not added to.
+                    // After a field was entered again, `+` opens the review.
                     '+' => field.ends_in_amount() && !form.is_untouched(),
                     _ => field.ends_in_amount(),
                 };
-                (field.style(), field.is_empty(), goes_on && field.style() == Style::WonSum)
+                (field.style(), field.is_empty(), goes_on && field.style() == FieldStyle::WonSum)
             }
             Screen::Cancel => {
                 let field = self.cancel.form.focused();
                 (field.style(), field.is_empty(), false)
             }
-            Screen::Lookup => (Style::Free, self.lookup.query.is_empty(), false),
+            Screen::Lookup => (FieldStyle::Free, self.lookup.query.is_empty(), false),
         };
-        let separator = c == '-' && !empty && matches!(style, Style::Card | Style::Expiry | Style::Id);
+        let separator =
+            c == '-' && !empty && matches!(style, FieldStyle::Card | FieldStyle::Expiry | FieldStyle::Id);
         match c {
             '?' if empty => self.act(Action::Help, self.now),
-            _ if style == Style::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
+            _ if style == FieldStyle::Free || separator || (matches!(c, '+' | '*') && goes_on) => {
                 self.type_char(c);
             }
             _ => return false,
@@ -108,26 +109,29 @@ impl App {
         true
     }
 
+    /// Opens help.
     pub(super) fn open_help(&mut self) {
-        self.overlay = Some(Overlay::Help(List::new(self.locale.lang())));
+        self.overlay = Some(Overlay::Help(FilteredList::new(self.locale.lang())));
     }
 
+    /// Opens the list of commands.
     pub(super) fn open_palette(&mut self) {
-        self.overlay = Some(Overlay::Palette(List::new(self.locale.lang())));
+        self.overlay = Some(Overlay::Palette(FilteredList::new(self.locale.lang())));
     }
 
-    /// Does what was chosen from the list, as if its key had been pressed.
-    pub(super) fn perform(&mut self, action: Action, at: Instant) {
+    /// Does an action chosen from the list of commands, as its key would.
+    pub(super) fn run_action(&mut self, action: Action, at: Instant) {
         match action {
             Action::Quit => self.quit(None),
-            // Enter chose it, so Enter has to pause before it counts in the strip.
+            // Enter chose it, so Enter counts in the strip only after a pause.
             Action::Defaults => self.open_review(Some(at)),
             action => self.act(action, at),
         }
     }
 
+    /// Does an action.
     fn act(&mut self, action: Action, at: Instant) {
-        // The last transaction's details may also be wanted while those of another are open.
+        // The details of the last transaction can replace those of another.
         if self.overlay.is_some() && action != Action::LastDetail {
             return self.act_on_overlay(action, at);
         }
@@ -153,8 +157,8 @@ impl App {
         }
     }
 
-    /// Editing keys: caret and deletion.
-    fn edit(&mut self, key: Key) {
+    /// A key that is no action: types a character, moves the caret, or deletes.
+    fn edit(&mut self, key: KeyPress) {
         if let Some(list) = self.overlay.as_mut().and_then(Overlay::list) {
             match (key.typed(), edit_request(key)) {
                 (Some(c), _) => list.type_char(c),
@@ -188,15 +192,15 @@ impl App {
         }
     }
 
-    /// Pasted text goes into the field in focus, whole or not at all; a line end in it neither advances nor submits. A track
-    /// of a card is a swipe.
+    /// Inserts pasted text into the field in focus, all of it or nothing; a line end in it submits nothing. The track
+    /// of a card counts as a swipe.
     pub(super) fn paste(&mut self, text: &str) {
         self.last_touch = self.now;
         self.reader.forget_typed();
         if self.lock.is_some() {
             return self.locked_paste(text);
         }
-        if self.aftermath.is_some() || self.is_hidden {
+        if self.leftover.is_some() || self.is_hidden {
             return;
         }
         self.notice = None;
@@ -221,28 +225,28 @@ impl App {
             Screen::Cancel => self.cancel.form.focused().is_money(),
             Screen::Lookup => false,
         };
-        match self.put(text) {
+        match self.paste_into_focus(text) {
             Typed::Refused(_) if money => {
                 let text = self.locale.text(Text::HintPastedAmount);
                 self.say(Tone::Bad, text);
             }
             Typed::Refused(_) => self.hint(Text::HintDigits),
-            Typed::Full => self.full(),
-            Typed::Taken | Typed::Ignored => {}
+            Typed::Full => self.say_full(),
+            Typed::Accepted | Typed::Ignored => {}
         }
     }
 
-    /// Nothing of a paste has arrived.
+    /// A paste was dropped: says why.
     pub(super) fn paste_failed(&mut self, why: Text) {
         self.last_touch = self.now;
         if self.overlay.is_none() && self.in_review() {
             self.close_strip();
         }
-        self.tell(why);
+        self.hint_in_sight(why);
     }
 
-    /// Puts text that came at once into the field in focus, whole or not at all.
-    pub(super) fn put(&mut self, text: &str) -> Typed {
+    /// Inserts text that came at once into the field in focus, all of it or nothing.
+    pub(super) fn paste_into_focus(&mut self, text: &str) -> Typed {
         self.begin_money();
         let typed = match self.screen {
             Screen::Pay => self.pay.form.paste(text),
@@ -256,7 +260,7 @@ impl App {
         typed
     }
 
-    /// What is keyed has changed: what depends on it is asked for.
+    /// What is keyed has changed: asks for what depends on it.
     pub(super) fn changed(&mut self) {
         match self.screen {
             Screen::Pay => {}
@@ -269,57 +273,58 @@ impl App {
         }
     }
 
-    /// Ctrl+Q: quits; asks when something is keyed.
+    /// Ctrl+Q: quits; if something is keyed, only the second time.
     pub(super) fn quit(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
-            return self.tell(Text::HintInFlight);
+            return self.hint_in_sight(Text::HintInFlight);
         }
         let asked = asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE);
         if asked || !self.is_anything_keyed() {
             self.effects.push(Effect::Quit);
         } else {
             self.quit_asked = Some(self.now);
-            self.tell(Text::HintQuitKeyed);
+            self.hint_in_sight(Text::HintQuitKeyed);
         }
     }
 
+    /// Whether a form holds anything.
     fn is_anything_keyed(&self) -> bool {
         !self.pay.form.is_pristine() || !self.cancel.form.is_pristine()
     }
 
-    /// Ctrl+C: first as Esc. A second time within two seconds it quits; when something is keyed, or was before the first, it
-    /// asks like Ctrl+Q, and a third one quits.
+    /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the
+    /// first, the second asks as Ctrl+Q does, and the third quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
         if self.in_flight().is_some() {
-            return self.tell(Text::HintInFlight);
+            return self.hint_in_sight(Text::HintInFlight);
         }
         if asked.is_some_and(|asked| self.now < asked + QUIT_PAUSE) {
             if std::mem::take(&mut self.cleared_by_interrupt) {
                 self.quit_asked = Some(self.now);
-                return self.tell(Text::HintQuitKeyed);
+                return self.hint_in_sight(Text::HintQuitKeyed);
             }
             return self.effects.push(Effect::Quit);
         }
         self.cleared_by_interrupt = self.is_anything_keyed();
         match (&self.overlay, self.in_review()) {
-            _ if self.lock.is_some() || self.aftermath.is_some() => {}
+            _ if self.lock.is_some() || self.leftover.is_some() => {}
             (None, false) => self.act(Action::Clear, self.now),
             _ => self.act(Action::Back, self.now),
         }
         self.quit_asked = Some(self.now);
-        self.tell(Text::HintQuitAgain);
+        self.hint_in_sight(Text::HintQuitAgain);
     }
 }
 
-/// The ways out work everywhere, also where nothing else does.
-pub(super) fn resolve_quit(key: Key) -> Option<Action> {
+/// The actions that work everywhere, also on the lock: quit, interrupt, redraw, suspend.
+pub(super) fn resolve_quit(key: KeyPress) -> Option<Action> {
     resolve(&[crate::tui::keys::Scope::Everywhere], key).filter(|action| {
         matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend)
     })
 }
 
-/// The editing that a key asks for.
-fn edit_request(key: Key) -> Option<InputRequest> {
+/// The edit of tui-input that a key stands for.
+fn edit_request(key: KeyPress) -> Option<InputRequest> {
     use InputRequest as R;
     Some(match (key.code, key.ctrl) {
         (KeyCode::Left, false) | (KeyCode::Char('b'), true) => R::GoToPrevChar,

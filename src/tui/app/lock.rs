@@ -1,17 +1,18 @@
-//! The lock: what stands before the screens of a till that nobody stands at.
+//! The lock of an unattended till.
 //!
 //! ```text
 //!   no key for a while, or "lock now"
-//!        │  the card being keyed is wiped; what moves no money any more is closed
+//!        │  the card being keyed is wiped, a review that is not in flight is closed
 //!        ▼
-//!   which door? ──── no passphrase ────► Enter ───────────────────────────────► open
+//!   which method? ──── no passphrase ────► Enter ───────────────────────────────► unlocked
 //!        │                                                                       ▲
-//!        └─ a passphrase ► keyed ► Enter ► checked by the worker ── it fits ─────┘
-//!                            ▲                     │ it does not
+//!        └─ a passphrase ► keyed ► Enter ► checked by the worker ── right ───────┘
+//!                            ▲                     │ wrong
 //!                            └────── a pause ──────┘
 //! ```
 //!
-//! The keys of the desk stay as they are: the passphrase proves who is there, and is held against the keyring's file.
+//! The desk keeps its keys while the screens are locked. The passphrase only proves who is there; the worker checks it
+//! against the keyring's file.
 
 use std::time::{Duration, Instant};
 
@@ -25,52 +26,53 @@ use crate::{
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
-        covered,
-        event::Key,
+        event::KeyPress,
+        hide_card,
         keys::{Action, Scope, resolve},
-        protocol::{Passphrase, Question, QuestionId},
+        protocol::{KeyedPassphrase, Question, QuestionId},
     },
 };
 
-/// More bytes than anybody keys; reserved at once, so that no copy is left behind by growing.
+/// Longest passphrase in bytes. The buffer has this size at once: growing would leave a copy behind.
 const CAPACITY: usize = 4096;
 /// A swipe is over after this time without a key.
 const SWIPE_SILENCE: Duration = Duration::from_millis(500);
 
-/// What has to be done to get in.
+/// How to unlock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Door {
-    /// The keyring is being looked at.
+pub enum UnlockMethod {
+    /// The worker is asked whether the keyring has a passphrase.
     Unknown(QuestionId),
-    /// Nothing but Enter.
+    /// By Enter alone.
     Enter,
-    /// A passphrase.
+    /// By the passphrase.
     Passphrase,
 }
 
-/// A locked screen.
+/// The lock.
 pub struct Lock {
-    /// What has to be done to get in.
-    pub door: Door,
-    /// What is said about the last try, or about quitting.
+    /// How to unlock.
+    pub method: UnlockMethod,
+    /// The message about the last try, or about quitting.
     pub said: Option<(Tone, String)>,
-    /// The question whether the passphrase fits.
+    /// The open question whether the passphrase is right.
     checking: Option<QuestionId>,
     passphrase: Zeroizing<String>,
-    /// How many did not fit.
+    /// How many tries were wrong.
     wrong: u32,
-    /// What is keyed is a swipe, and over then if nothing more of it comes.
+    /// What is keyed is a swipe, which is over then unless another key comes.
     swiped_until: Option<Instant>,
-    /// Until then, none is tried.
+    /// No passphrase is tried until then.
     pause_until: Option<Instant>,
-    /// The card of a form was wiped.
+    /// Locking has wiped a card that was keyed.
     card_gone: bool,
 }
 
 impl Lock {
-    fn new(door: QuestionId, card_gone: bool) -> Self {
+    /// A lock whose method is being asked for.
+    fn new(method: QuestionId, card_gone: bool) -> Self {
         Self {
-            door: Door::Unknown(door),
+            method: UnlockMethod::Unknown(method),
             said: None,
             checking: None,
             passphrase: Zeroizing::new(String::with_capacity(CAPACITY)),
@@ -81,9 +83,9 @@ impl Lock {
         }
     }
 
-    /// How many characters are keyed: all that is shown of a passphrase.
+    /// How many characters of the passphrase are keyed; no more of it is shown.
     pub fn keyed(&self) -> usize {
-        if self.door == Door::Enter { 0 } else { self.passphrase.chars().count() }
+        if self.method == UnlockMethod::Enter { 0 } else { self.passphrase.chars().count() }
     }
 
     /// Whether a passphrase is being checked.
@@ -91,13 +93,13 @@ impl Lock {
         self.checking.is_some()
     }
 
-    /// When it changes by itself.
+    /// When the lock changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
         [self.pause_until, self.swiped_until].into_iter().flatten().min()
     }
 
-    /// Takes a character of the passphrase. Where none is asked for it is kept as well, until Enter: the end of a card that
-    /// is swiped over the lock opens nothing.
+    /// Types a character of the passphrase. It is kept also where Enter alone unlocks: so a swipe is recognised, and
+    /// the Enter at its end unlocks nothing.
     fn type_char(&mut self, c: char, now: Instant) {
         let is_text = !c.is_control() && self.passphrase.len() + c.len_utf8() <= CAPACITY;
         if self.checking.is_none() && is_text {
@@ -106,6 +108,7 @@ impl Lock {
         }
     }
 
+    /// Wipes what is keyed.
     fn clear(&mut self) {
         self.passphrase.zeroize();
         self.swiped_until = None;
@@ -113,65 +116,65 @@ impl Lock {
 }
 
 impl App {
-    /// Locks by itself, as `security` says.
-    pub fn guard(&mut self, security: Security) {
+    /// Sets after which time the screens lock by themselves.
+    pub fn set_lock_time(&mut self, security: Security) {
         self.lock_after =
             (security.lock_seconds > 0).then(|| Duration::from_secs(security.lock_seconds.into()));
     }
 
-    /// When the screens lock if no key comes.
+    /// When the screens lock unless a key comes.
     pub(super) fn lock_at(&self) -> Option<Instant> {
         self.lock_after.filter(|_| self.lock.is_none()).map(|after| self.last_touch + after)
     }
 
-    /// Locks, if it is time to.
+    /// Locks if the time has come.
     pub(super) fn lock_if_due(&mut self) {
         if self.lock_at().is_some_and(|at| self.now >= at) {
             self.lock_now();
         }
     }
 
-    /// Locks. The card of the form is wiped, whatever holds it; everything else stays.
+    /// Locks. Every copy of a card that is keyed is wiped; everything else stays.
     pub(super) fn lock_now(&mut self) {
         self.reader.forget();
         let card_gone = self.pay.forget_card();
         match &mut self.pay.review {
-            // It is on its way, or nobody knows. What became of it is told later, and needs no card.
-            Some(review) if review.is_unsettled() => {
-                covered::request(&mut review.request);
+            // Its outcome is still shown after unlocking, and that needs no card.
+            Some(review) if review.awaits_outcome() => {
+                hide_card::in_request(&mut review.request);
                 self.pay.card_gone = true;
             }
             review => *review = None,
         }
-        if self.cancel.review.as_ref().is_some_and(|review| !review.is_unsettled()) {
+        if self.cancel.review.as_ref().is_some_and(|review| !review.awaits_outcome()) {
             self.cancel.review = None;
         }
         self.cancel.review_when_found = None;
-        self.lookup.then = None;
+        self.lookup.after_reply = None;
         if let Some(Overlay::Detail(detail)) = &mut self.overlay {
-            detail.cover();
+            detail.hide_exact();
         }
         self.notice = None;
         self.quit_asked = None;
         self.advanced = false;
-        let door = self.ask(Question::Door(self.settings.keyring.clone()));
-        self.lock = Some(Lock::new(door, card_gone));
+        let method = self.ask(Question::IsProtected(self.settings.keyring.clone()));
+        self.lock = Some(Lock::new(method, card_gone));
     }
 
-    /// A key while the screens are locked: none but those of the lock does anything.
-    pub(super) fn locked_key(&mut self, key: Key) {
+    /// A key while the screens are locked.
+    pub(super) fn locked_key(&mut self, key: KeyPress) {
         let quit_asked = self.quit_asked.take();
         let machine_speed = self.reader.is_machine_speed;
-        let key = if key == Key::LINE_FEED { Key::plain(KeyCode::Enter) } else { key };
+        let key = if key == KeyPress::LINE_FEED { KeyPress::plain(KeyCode::Enter) } else { key };
         let Some(lock) = &mut self.lock else { return };
         if quit_asked.is_some() {
             lock.said = None;
         }
         let action = resolve(&[Scope::Lock], key).or_else(|| super::keyed::resolve_quit(key));
         match action {
-            // A reader's line end unlocks nothing.
+            // The Enter at the end of a reader's text unlocks nothing.
             Some(Action::Unlock) if lock.swiped_until.is_some() => self.swiped_over_lock(),
-            Some(Action::Unlock) if machine_speed && lock.door == Door::Enter => lock.clear(),
+            Some(Action::Unlock) if machine_speed && lock.method == UnlockMethod::Enter => lock.clear(),
             Some(Action::Unlock) => self.try_to_unlock(),
             Some(Action::Clear) => lock.clear(),
             Some(Action::Redraw) => self.effects.push(Effect::Redraw),
@@ -192,62 +195,65 @@ impl App {
         }
     }
 
-    /// Pasted text is a passphrase, and a line end in it submits nothing.
+    /// Types pasted text as a passphrase; a line end in it submits nothing.
     pub(super) fn locked_paste(&mut self, text: &str) {
         if let Some(lock) = &mut self.lock {
             text.chars().for_each(|c| lock.type_char(c, self.now));
         }
     }
 
-    /// A card was swiped over the lock: wiped, and told where cards are read.
+    /// A card was swiped over the lock: wipes it, and says where cards are read.
     fn swiped_over_lock(&mut self) {
         self.lock.iter_mut().for_each(Lock::clear);
-        self.tell(Text::LockSwiped);
+        self.hint_in_sight(Text::LockSwiped);
     }
 
+    /// Enter: lets the worker check the passphrase.
     fn try_to_unlock(&mut self) {
         let keyring = self.settings.keyring.clone();
         let Some(lock) = &mut self.lock else { return };
-        let passphrase = match lock.door {
-            Door::Enter => {
+        let passphrase = match lock.method {
+            UnlockMethod::Enter => {
                 lock.clear();
                 Zeroizing::default()
             }
-            Door::Passphrase if !lock.passphrase.is_empty() => {
+            UnlockMethod::Passphrase if !lock.passphrase.is_empty() => {
                 std::mem::replace(&mut lock.passphrase, Zeroizing::new(String::with_capacity(CAPACITY)))
             }
-            Door::Unknown(_) | Door::Passphrase => return,
+            UnlockMethod::Unknown(_) | UnlockMethod::Passphrase => return,
         };
         if lock.checking.is_some() || lock.pause_until.is_some() {
-            // What was keyed meanwhile waits for the next Enter.
+            // It is kept for the next Enter.
             lock.passphrase = passphrase;
             return;
         }
         lock.said = None;
-        let question = self.ask(Question::Unlock(keyring, Passphrase(passphrase)));
+        let question = self.ask(Question::Unlock(keyring, KeyedPassphrase(passphrase)));
         if let Some(lock) = &mut self.lock {
             lock.checking = Some(question);
         }
     }
 
-    /// Which door it is. Of a keyring that cannot be read, the safe one.
-    pub(super) fn take_door(&mut self, to: QuestionId, asks: Result<bool, KeyringError>) {
-        let Some(lock) = self.lock.as_mut().filter(|lock| lock.door == Door::Unknown(to)) else { return };
-        lock.door = if matches!(asks, Ok(false)) { Door::Enter } else { Door::Passphrase };
+    /// How to unlock. If the keyring cannot be read, by the passphrase: the safe method.
+    pub(super) fn take_unlock_method(&mut self, to: QuestionId, asks: Result<bool, KeyringError>) {
+        let Some(lock) = self.lock.as_mut().filter(|lock| lock.method == UnlockMethod::Unknown(to)) else {
+            return;
+        };
+        lock.method = if matches!(asks, Ok(false)) { UnlockMethod::Enter } else { UnlockMethod::Passphrase };
         if let Err(error) = asks {
             lock.said = Some((Tone::Bad, self.locale.keyring_error(&error)));
         }
     }
 
-    /// Whether the passphrase fits.
+    /// Whether the passphrase is right.
     pub(super) fn take_unlocked(&mut self, to: QuestionId, unlocked: Result<(), KeyringError>) {
         let Some(lock) = self.lock.as_mut().filter(|lock| lock.checking == Some(to)) else { return };
         lock.checking = None;
         match unlocked {
-            Ok(()) => self.unlocked(),
+            Ok(()) => self.leave_lock(),
             Err(KeyringError { trouble: KeyringTrouble::Passphrase, .. }) => {
-                // It may have been put over the keyring a moment ago.
-                lock.door = Door::Passphrase;
+                // Another program may have protected the keyring since the lock came.
+                lock.method = UnlockMethod::Passphrase;
                 lock.wrong += 1;
                 let pause = pause_after(lock.wrong);
                 lock.pause_until = Some(self.now + pause);
@@ -261,17 +267,18 @@ impl App {
         }
     }
 
-    fn unlocked(&mut self) {
+    /// Unlocks.
+    fn leave_lock(&mut self) {
         let Some(lock) = self.lock.take() else { return };
         self.last_touch = self.now;
         self.quit_asked = None;
-        // Of what is in flight nobody knows yet whether a card is needed once more.
-        if lock.card_gone && self.notice.is_none() && !self.is_unsettled() {
+        // While the outcome is open, it is not known whether the card has to be keyed again.
+        if lock.card_gone && self.notice.is_none() && !self.awaits_outcome() {
             self.hint(Text::UnlockedCard);
         }
     }
 
-    /// The pause after a wrong one is over; or nobody repeated the wish to quit.
+    /// Ends the pause after a wrong passphrase, a swipe, and the request to quit, when their time has come.
     pub(super) fn tick_lock(&mut self) {
         let quit_forgotten = self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE);
         if self.lock.as_ref().and_then(|lock| lock.swiped_until).is_some_and(|until| self.now >= until) {
@@ -289,7 +296,7 @@ impl App {
         }
     }
 
-    /// Says something on the locked screen.
+    /// Sets the message of the lock, with the bell for a bad one.
     pub(super) fn say_on_lock(&mut self, tone: Tone, text: String) {
         if tone == Tone::Bad && self.look.bell {
             self.effects.push(Effect::Bell);
@@ -299,8 +306,8 @@ impl App {
         }
     }
 
-    /// Says it where it is seen now: the foot of the screen, or the lock.
-    pub(super) fn tell(&mut self, text: Text) {
+    /// Sets a hint where the cashier sees it: on the lock, else as the notice.
+    pub(super) fn hint_in_sight(&mut self, text: Text) {
         if self.lock.is_none() {
             return self.hint(text);
         }

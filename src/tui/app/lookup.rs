@@ -1,15 +1,15 @@
-//! Look up: a query, what matches it, and which of these is selected.
+//! The look-up screen: a query, its matches, and the one that is selected.
 //!
-//! A window of the list is held here, and moves along it: more is asked for near its ends, and what is far away is let go.
-//! The selection follows its record, also when rows appear before it.
+//! It holds a window of the list of matches. Near an end of the window the next page is asked for, and rows far from the
+//! selection are dropped. The selection stays on its transaction, also when rows are added before it.
 
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 
-use super::field::{Field, Style};
+use super::field::{FieldStyle, InputField};
 use crate::{
-    desk::Glance,
+    desk::Summary,
     payment::MaskedCard,
     query::{Chip, Days, Meaning, Reading, Zone, read_query},
     record::{Condition, Count, Found, PageFrom, Query, Transaction},
@@ -20,84 +20,84 @@ use crate::{
 };
 
 /// Rows of a page.
-pub const PAGE: usize = 100;
-/// From here to an end of what is held, the next page is asked for.
-const AHEAD: usize = 40;
-/// At most so many rows are held.
-const MOST: usize = 400;
-/// A search that takes longer is said to be running.
-pub const PATIENCE: Duration = Duration::from_millis(120);
+pub const PAGE_ROWS: usize = 100;
+/// The next page is asked for when the selection is this near to an end of the window.
+const PREFETCH_ROWS: usize = 40;
+/// Most rows of the window.
+const MAX_ROWS: usize = 400;
+/// A search that takes longer is shown as running.
+pub const SLOW_AFTER: Duration = Duration::from_millis(120);
 
 /// The look-up screen.
-pub struct Lookup {
+pub struct LookupScreen {
     /// The query field.
-    pub query: Field,
-    /// The one card that is looked at, while the query is empty.
+    pub query: InputField,
+    /// The card whose transactions are listed, while the query is empty.
     pub card: Option<(i64, MaskedCard)>,
-    /// What the query means.
+    /// How the query was understood.
     pub reading: Option<Reading>,
-    /// What Esc cleared.
+    /// The query that Esc cleared.
     stash: String,
-    /// A window of what matches, in the order of the list.
+    /// The window of matches, in the order of the list.
     pub rows: Vec<Found>,
-    /// How many match in all, as far as it was counted with the first page.
+    /// How many match, as counted with the first page.
     pub count: Option<Count>,
-    /// What all matches add up to.
-    pub glance: Option<Glance>,
+    /// The totals of all matches, and their chart.
+    pub sums: Option<Summary>,
     /// The term of the query that left nothing.
     pub emptied_by: Option<usize>,
     /// The selected row.
     pub selected: usize,
     /// The query that `rows` belong to.
     pub shown: Query,
-    /// The question under way that replaces the window.
-    asked: Option<Asked>,
-    /// What Enter or F3 asked for while the answer was not there yet.
-    pub then: Option<Action>,
-    /// The question for a further page.
+    /// The open question for another window.
+    asked: Option<AskedWindow>,
+    /// The action of an Enter or F3 that came before the window.
+    pub after_reply: Option<Action>,
+    /// The open question for a further page.
     more: Option<(QuestionId, Side)>,
-    /// The question for what it adds up to.
-    glancing: Option<QuestionId>,
-    /// Whether the window has the beginning of the list, and the end.
-    whole: [bool; 2],
+    /// The open question for the totals.
+    sums_asked: Option<QuestionId>,
+    /// Whether the window has the start of the list, and the end.
+    has_ends: [bool; 2],
 }
 
-/// A question that replaces the window.
+/// An open question for a window.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+struct AskedWindow {
     id: QuestionId,
     since: Instant,
-    what: Window,
+    window: Window,
 }
 
-/// Which window is wanted.
+/// Which window is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
-    /// The beginning of what another query means.
+    /// The start of the matches of a new query.
     New,
-    /// The beginning.
+    /// The start of the list.
     Start,
-    /// The end.
+    /// The end of the list.
     End,
-    /// The same again, because something was written meanwhile.
+    /// The present one once more, because the ledger has changed.
     Again,
 }
 
 /// A side of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// Towards the beginning.
+    /// Towards the start of the list.
     Before,
-    /// Towards the end.
+    /// Towards the end of the list.
     After,
 }
 
-/// What came of an answer.
+/// What a reply with a page has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// Nobody waits for it any more.
+pub enum PageEffect {
+    /// Nothing: its question is no longer open.
     Stale,
-    /// The search had given up, because another question waited.
+    /// Nothing: the search was given up for another question.
     GaveUp(Window),
     /// There is a new window.
     Window,
@@ -105,29 +105,29 @@ pub enum Taken {
     More,
 }
 
-impl Lookup {
+impl LookupScreen {
     /// An empty query.
     pub fn new() -> Self {
         Self {
-            query: Field::new(Style::Free, 60),
+            query: InputField::new(FieldStyle::Free, 60),
             card: None,
             reading: None,
             stash: String::new(),
             rows: Vec::new(),
             count: None,
-            glance: None,
+            sums: None,
             emptied_by: None,
             selected: 0,
             shown: Query::default(),
             asked: None,
-            then: None,
+            after_reply: None,
             more: None,
-            glancing: None,
-            whole: [true, true],
+            sums_asked: None,
+            has_ends: [true, true],
         }
     }
 
-    /// Reads the query anew; what to ask for.
+    /// Reads the query text; returns the query to ask for.
     pub fn read_query(&mut self, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Query {
         let text = self.query.text();
         if !text.is_empty() {
@@ -139,16 +139,16 @@ impl Lookup {
             None => reading.query.clone(),
         };
         self.reading = Some(reading);
-        self.then = None;
+        self.after_reply = None;
         query
     }
 
-    /// What the query means, token by token.
+    /// How the query was understood, token by token.
     pub fn chips(&self) -> &[Chip] {
         self.reading.as_ref().map(|reading| reading.chips.as_slice()).unwrap_or_default()
     }
 
-    /// Whether a part of the query is not understood: then what is selected may not be what is meant.
+    /// Whether a part of the query was not understood: then the selected row may not be the intended one.
     pub fn is_not_understood(&self) -> bool {
         self.chips().iter().any(|chip| matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch))
     }
@@ -158,70 +158,71 @@ impl Lookup {
         self.reading.as_ref().and_then(|reading| reading.days).unwrap_or_default()
     }
 
-    /// Whether rows of the query as it stands are on their way.
+    /// Whether the rows of the present query are still to come.
     pub fn is_asked(&self) -> bool {
-        self.asked.is_some_and(|asked| asked.what == Window::New)
+        self.asked.is_some_and(|asked| asked.window == Window::New)
     }
 
-    /// When the search that is running has taken long enough to be mentioned.
-    pub fn patience(&self) -> Option<Instant> {
-        self.asked.filter(|asked| asked.what == Window::New).map(|asked| asked.since + PATIENCE)
+    /// When the search that is running is shown as running.
+    pub fn slow_at(&self) -> Option<Instant> {
+        self.asked.filter(|asked| asked.window == Window::New).map(|asked| asked.since + SLOW_AFTER)
     }
 
     /// A window was asked for.
-    pub fn ask(&mut self, id: QuestionId, query: Query, what: Window, now: Instant) {
-        if what == Window::New {
-            self.glancing = None;
+    pub fn ask(&mut self, id: QuestionId, query: Query, window: Window, now: Instant) {
+        if window == Window::New {
+            self.sums_asked = None;
         }
         self.shown = query;
-        self.asked = Some(Asked { id, since: now, what });
+        self.asked = Some(AskedWindow { id, since: now, window });
         self.more = None;
     }
 
-    /// How many rows to ask for, and from where, for a window.
-    pub fn wanted(&self, what: Window) -> (PageFrom, usize) {
-        match what {
-            Window::New | Window::Start => (PageFrom::Start, PAGE),
-            Window::End => (PageFrom::End, PAGE),
-            Window::Again => (PageFrom::Start, self.rows.len().clamp(PAGE, MOST)),
+    /// From where, and how many rows, to ask for a window.
+    pub fn page_of(&self, window: Window) -> (PageFrom, usize) {
+        match window {
+            Window::New | Window::Start => (PageFrom::Start, PAGE_ROWS),
+            Window::End => (PageFrom::End, PAGE_ROWS),
+            Window::Again => (PageFrom::Start, self.rows.len().clamp(PAGE_ROWS, MAX_ROWS)),
         }
     }
 
-    /// Whether the window can be asked for again as it is: nothing else is under way, and it has the beginning.
+    /// Whether the present window can be asked for once more: it starts the list, and no other is asked for.
     pub fn can_refresh(&self) -> bool {
-        self.asked.is_none() && self.whole[0]
+        self.asked.is_none() && self.has_ends[0]
     }
 
     /// Takes a page.
-    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> Taken {
+    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> PageEffect {
         if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
-            let Some(page) = page else { return Taken::GaveUp(asked.what) };
-            self.take_window(asked.what, page);
-            return Taken::Window;
+            let Some(page) = page else { return PageEffect::GaveUp(asked.window) };
+            self.take_window(asked.window, page);
+            return PageEffect::Window;
         }
-        let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return Taken::Stale };
+        let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return PageEffect::Stale };
         if let Some(page) = page {
             self.take_more(side, page.rows);
         }
-        Taken::More
+        PageEffect::More
     }
 
-    fn take_window(&mut self, what: Window, page: Page) {
+    /// Replaces the window by a page.
+    fn take_window(&mut self, window: Window, page: Page) {
         let Page { rows, count, emptied_by } = page;
-        let (_, wanted) = self.wanted(what);
+        let (_, wanted) = self.page_of(window);
         let all = rows.len() < wanted;
-        self.whole = if what == Window::End { [all, true] } else { [true, all] };
+        self.has_ends = if window == Window::End { [all, true] } else { [true, all] };
         let selected = self.selected_row().map(|row| row.seq);
         self.rows = rows;
         let again = selected.and_then(|seq| self.rows.iter().position(|row| row.place.seq == seq));
-        self.selected = match what {
+        self.selected = match window {
             Window::New | Window::Again => again.unwrap_or(0),
             Window::Start => 0,
             Window::End => self.rows.len().saturating_sub(1),
         };
-        if what == Window::New {
-            self.glance = None;
+        if window == Window::New {
+            self.sums = None;
         }
         if count.is_some() {
             self.count = count;
@@ -229,46 +230,48 @@ impl Lookup {
         self.emptied_by = emptied_by;
     }
 
+    /// Adds a page to the window, and drops rows at its other side.
     fn take_more(&mut self, side: Side, mut rows: Vec<Found>) {
-        let end = rows.len() < PAGE;
+        let end = rows.len() < PAGE_ROWS;
         match side {
             Side::After => {
-                self.whole[1] = end;
+                self.has_ends[1] = end;
                 self.rows.append(&mut rows);
-                let far = self.rows.len().saturating_sub(MOST).min(self.selected.saturating_sub(PAGE));
+                let far =
+                    self.rows.len().saturating_sub(MAX_ROWS).min(self.selected.saturating_sub(PAGE_ROWS));
                 if far > 0 {
                     self.rows.drain(..far);
                     self.selected -= far;
-                    self.whole[0] = false;
+                    self.has_ends[0] = false;
                 }
             }
             Side::Before => {
-                self.whole[0] = end;
+                self.has_ends[0] = end;
                 self.selected += rows.len();
                 rows.append(&mut self.rows);
                 self.rows = rows;
-                let keep = MOST.max(self.selected + PAGE);
+                let keep = MAX_ROWS.max(self.selected + PAGE_ROWS);
                 if self.rows.len() > keep {
                     self.rows.truncate(keep);
-                    self.whole[1] = false;
+                    self.has_ends[1] = false;
                 }
             }
         }
     }
 
-    /// What the matches add up to is being asked for.
-    pub fn ask_glance(&mut self, id: QuestionId) {
-        self.glancing = Some(id);
+    /// The totals were asked for.
+    pub fn ask_sums(&mut self, id: QuestionId) {
+        self.sums_asked = Some(id);
     }
 
-    /// Takes what the matches add up to; `true` when it has to be asked again.
-    pub fn take_glance(&mut self, to: QuestionId, glance: Option<Glance>) -> bool {
-        if self.glancing.take_if(|id| *id == to).is_none() {
+    /// Takes the totals; returns whether they have to be asked for again.
+    pub fn take_sums(&mut self, to: QuestionId, sums: Option<Summary>) -> bool {
+        if self.sums_asked.take_if(|id| *id == to).is_none() {
             return false;
         }
-        let gave_up = glance.is_none();
-        if glance.is_some() {
-            self.glance = glance;
+        let gave_up = sums.is_none();
+        if sums.is_some() {
+            self.sums = sums;
         }
         gave_up
     }
@@ -277,12 +280,12 @@ impl Lookup {
     pub fn give_up(&mut self, to: QuestionId) {
         self.asked.take_if(|asked| asked.id == to);
         self.more.take_if(|(id, _)| *id == to);
-        self.glancing.take_if(|id| *id == to);
+        self.sums_asked.take_if(|id| *id == to);
     }
 
-    /// How many match: exactly, once it is known.
+    /// How many match; exactly, once the totals are known.
     pub fn matches(&self) -> Option<Count> {
-        self.glance.as_ref().map(|glance| Count::Exactly(glance.totals.count())).or(self.count)
+        self.sums.as_ref().map(|sums| Count::Exactly(sums.totals.count())).or(self.count)
     }
 
     /// The selected transaction.
@@ -290,30 +293,30 @@ impl Lookup {
         self.rows.get(self.selected).map(|row| &row.transaction)
     }
 
-    /// Moves the selection by `step` rows, as far as there are rows.
+    /// Moves the selection by `step` rows, within the window.
     pub fn move_by(&mut self, step: isize) {
         let last = self.rows.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(step).min(last);
     }
 
-    /// Goes to the beginning or the end of the list; `false` when that has to be asked for.
+    /// Selects the first or last row of the list; `false` when it is not in the window.
     pub fn jump(&mut self, to: Window) -> bool {
-        let here = self.whole[usize::from(to == Window::End)];
+        let here = self.has_ends[usize::from(to == Window::End)];
         if here {
             self.selected = if to == Window::End { self.rows.len().saturating_sub(1) } else { 0 };
         }
         here
     }
 
-    /// Where the next page begins, when it is time to ask for it.
+    /// The side and start of the page to ask for next; `None` while none is needed.
     pub fn wants_more(&self) -> Option<(Side, PageFrom)> {
         if self.asked.is_some() || self.more.is_some() {
             return None;
         }
         let (first, last) = (self.rows.first()?.place, self.rows.last()?.place);
-        if self.selected + AHEAD >= self.rows.len() && !self.whole[1] {
+        if self.selected + PREFETCH_ROWS >= self.rows.len() && !self.has_ends[1] {
             Some((Side::After, PageFrom::After(last)))
-        } else if self.selected < AHEAD && !self.whole[0] {
+        } else if self.selected < PREFETCH_ROWS && !self.has_ends[0] {
             Some((Side::Before, PageFrom::Before(first)))
         } else {
             None
@@ -325,18 +328,19 @@ impl Lookup {
         self.more = Some((question, side));
     }
 
-    /// Tab: drops the last token of the query; `false` when it is empty.
+    /// Tab: drops the last token of the query; `false` without one.
     pub fn drop_last(&mut self) -> bool {
         self.drop_chip(self.chips().len().wrapping_sub(1))
     }
 
-    /// Drops the token that left nothing; `false` when there is none.
+    /// Drops the token that left no match; `false` without one.
     pub fn drop_what_emptied(&mut self) -> bool {
         let term = self.emptied_by.filter(|_| self.rows.is_empty());
         let chip = term.and_then(|term| self.chips().iter().position(|chip| chip.term == Some(term)));
         chip.is_some_and(|chip| self.drop_chip(chip))
     }
 
+    /// Drops one token of the query.
     fn drop_chip(&mut self, index: usize) -> bool {
         let Some(span) = self.chips().get(index).map(|chip| chip.span.clone()) else { return false };
         let text = self.query.text();
@@ -349,7 +353,7 @@ impl Lookup {
         true
     }
 
-    /// Esc: empties the query; `false` when it is empty already.
+    /// Esc: clears the query, or the card of an empty one; `false` when there is neither.
     pub fn clear(&mut self) -> bool {
         if self.query.is_empty() {
             return self.card.take().is_some();
@@ -359,7 +363,7 @@ impl Lookup {
         true
     }
 
-    /// F7: brings the last query back; `false` when there is none.
+    /// F7: brings back the query that Esc cleared; `false` without one.
     pub fn bring_back(&mut self) -> bool {
         if self.stash.is_empty() {
             return false;

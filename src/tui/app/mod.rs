@@ -1,31 +1,31 @@
-//! The state of the screens, and the only place where it changes: [`App::update`] takes an event and returns what is to
-//! be done about it. Drawing only reads.
+//! The state of the screens, and the only place where it changes: [`App::update`] takes an event and returns the
+//! effects to carry out. Drawing only reads.
 //!
-//! | module | what lives there |
+//! | module | contents |
 //! |---|---|
 //! | [`field`], [`form`] | what is keyed |
 //! | [`pay`], [`cancel`], [`lookup`] | the three screens |
-//! | [`review`] | the second step of everything that moves money |
-//! | [`overlay`] | help and details, which cover a screen |
-//! | [`palette`], `choose` | the list of all commands, and what they choose |
-//! | [`reader`] | what card and barcode readers type |
-//! | [`aftermath`] | what an earlier run left on its way to the ledger |
-//! | [`lock`] | what stands before everything when nobody is there |
+//! | [`review`] | the second step of a payment or cancel |
+//! | [`overlay`] | help, commands and details, drawn over a screen |
+//! | [`palette`], `choose` | the list of commands, and running one |
+//! | [`reader`] | card and barcode readers |
+//! | [`leftover`] | what an earlier run left on its way to the ledger |
+//! | [`lock`] | the locked screen of an unattended till |
 //! | [`preview`] | the message of the form, as far as it is known |
 //! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
-//! | `answered` | what the worker's answers do |
+//! | `on_reply` | what the worker's replies do |
 
-pub mod aftermath;
-mod answered;
 pub mod cancel;
 mod choose;
 pub mod field;
 pub mod form;
 mod keyed;
+pub mod leftover;
 pub mod lock;
 pub mod lookup;
 mod on_form;
 mod on_list;
+mod on_reply;
 mod on_review;
 pub mod overlay;
 pub mod palette;
@@ -43,13 +43,13 @@ use std::{
 use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
 
 use self::{
-    aftermath::Aftermath,
-    cancel::Cancel,
+    cancel::CancelScreen,
+    leftover::LeftoverScreen,
     lock::Lock,
-    lookup::{Lookup, Window},
+    lookup::{LookupScreen, Window},
     overlay::Overlay,
-    pay::Pay,
-    reader::Reader,
+    pay::PayScreen,
+    reader::ReaderWatch,
 };
 use super::{
     event::Event,
@@ -64,7 +64,7 @@ use crate::{
     tui::protocol::{Question, QuestionId, Status},
 };
 
-/// How long a second Ctrl+C or Ctrl+Q counts as the word to quit.
+/// How long after the first one a second Ctrl+C or Ctrl+Q quits.
 const QUIT_PAUSE: Duration = Duration::from_secs(2);
 
 /// One of the three screens.
@@ -78,109 +78,109 @@ pub enum Screen {
     Lookup,
 }
 
-/// What is to be done after an event.
+/// What the main loop has to do after an event.
 #[derive(Debug)]
 pub enum Effect {
     /// Ask the worker.
     Ask(QuestionId, Question),
-    /// Tell the worker something that has no answer.
+    /// Send the worker something that has no reply.
     Tell(Question),
     /// Draw everything anew.
     Redraw,
-    /// Ring the bell: something was refused.
+    /// Ring the bell.
     Bell,
-    /// Put a text into the clipboard.
+    /// Copy a text to the clipboard.
     Copy(String),
-    /// Stop until the program is continued.
+    /// Stop the program until it is continued.
     Suspend,
-    /// End.
+    /// Quit.
     Quit,
 }
 
-/// The weight of a notice.
+/// The kind of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// A hint.
     Hint,
-    /// It worked.
+    /// A success.
     Good,
-    /// It was refused, or something is wrong.
+    /// A refusal or an error.
     Bad,
 }
 
-/// A sentence at the foot of the screen, until the next key.
+/// A sentence at the foot of the screen. The next key removes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// How it is meant.
+    /// Its kind.
     pub tone: Tone,
-    /// What it says.
+    /// Its text.
     pub text: String,
 }
 
 /// All state of the screens.
 pub struct App {
-    /// The words.
+    /// The language of the screens.
     pub locale: Locale,
-    /// Files, till and rules.
+    /// Paths, till and rules.
     pub settings: Settings,
-    /// How the screens look and sound.
-    pub look: config::Screen,
+    /// Theme, characters and bell.
+    pub look: config::ScreenConfig,
     /// The screen that is shown.
     pub screen: Screen,
     /// The payment screen.
-    pub pay: Pay,
+    pub pay: PayScreen,
     /// The cancel screen.
-    pub cancel: Cancel,
+    pub cancel: CancelScreen,
     /// The look-up screen.
-    pub lookup: Lookup,
-    /// What covers the screen.
+    pub lookup: LookupScreen,
+    /// What is drawn over the screen.
     pub overlay: Option<Overlay>,
-    /// What an earlier run left behind, and comes before the screens.
-    pub aftermath: Option<Aftermath>,
-    /// What stands before all of it.
+    /// What an earlier run left behind. It is shown before the screens.
+    pub leftover: Option<LeftoverScreen>,
+    /// The lock. It is shown before everything else.
     pub lock: Option<Lock>,
     /// The last transaction of this till.
     pub last: Option<Box<Record>>,
-    /// Whether `last` was written since the start: then it is a result, not a memory.
+    /// The transaction of this run that was recorded last: the screen marks it as a result.
     pub just_done: Option<TransactionId>,
     /// The totals of today at this till, once known.
     pub today: Option<Totals>,
-    /// How many transactions there are, once known.
+    /// How many transactions the ledger holds, once known.
     pub count: Option<Count>,
-    /// The sentence at the foot.
+    /// The notice.
     pub notice: Option<Notice>,
-    /// When the event that is being handled, or was last, happened.
+    /// When the latest event was handled.
     pub now: Instant,
-    /// What was left behind besides.
-    leftovers: VecDeque<Leftover>,
-    /// Where what is chosen is kept.
+    /// Leftovers that follow the one that is shown.
+    more_leftovers: VecDeque<Leftover>,
+    /// The configuration file, where choices are saved.
     config: PathBuf,
-    /// What types without a hand.
-    reader: Reader,
+    /// Watches the keys for card and barcode readers.
+    reader: ReaderWatch,
     world: World,
-    /// The day that "today" was last asked about.
+    /// The day of the totals of today.
     day: NaiveDate,
     effects: Vec<Effect>,
     questions: u64,
     quit_asked: Option<Instant>,
-    /// After so long without a key, the screens lock.
+    /// The screens lock after this time without a key; `None` never.
     lock_after: Option<Duration>,
-    /// When somebody was there last.
+    /// When the last key or paste came.
     last_touch: Instant,
-    /// Something was keyed before the Ctrl+C that may be followed by another.
+    /// A form held something before the first Ctrl+C cleared it.
     cleared_by_interrupt: bool,
     /// The window is too small to show the screen.
     is_hidden: bool,
-    /// The last key went on to the next field by itself, and may be followed by a habitual Enter.
+    /// The last key completed an id and moved the focus on: an Enter out of habit is ignored.
     advanced: bool,
 }
 
 impl App {
-    /// The state at the start: an empty payment form, and a question to the worker how things stand.
+    /// The state at the start: an empty payment form, and the question for the status.
     pub fn new(
         locale: Locale,
         settings: Settings,
-        look: config::Screen,
+        look: config::ScreenConfig,
         config: PathBuf,
         world: World,
         now: Instant,
@@ -191,14 +191,14 @@ impl App {
             settings,
             look,
             config,
-            reader: Reader::default(),
+            reader: ReaderWatch::default(),
             screen: Screen::Pay,
-            pay: Pay::new(),
-            cancel: Cancel::new(),
-            lookup: Lookup::new(),
+            pay: PayScreen::new(),
+            cancel: CancelScreen::new(),
+            lookup: LookupScreen::new(),
             overlay: None,
-            aftermath: None,
-            leftovers: VecDeque::new(),
+            leftover: None,
+            more_leftovers: VecDeque::new(),
             lock: None,
             last: None,
             just_done: None,
@@ -221,43 +221,43 @@ impl App {
         app
     }
 
-    /// Takes an event. What is returned has to be done, in order.
+    /// Handles an event; returns the effects, to be carried out in order.
     pub fn update(&mut self, event: Event, now: Instant) -> Vec<Effect> {
         self.now = now;
-        // Also when the time has passed unseen, as while the program was suspended.
+        // Also without a tick: the time may have passed while the program was stopped.
         self.lock_if_due();
         match event {
             Event::Key(key, at) => self.key(key, at),
             Event::Paste(text) => self.paste(&text),
             Event::PasteTooLong => self.paste_failed(Text::HintPasteTooLong),
             Event::PasteBroken => self.paste_failed(Text::HintPasteBroken),
-            Event::Answer(answer) => self.answer(*answer),
+            Event::Reply(reply) => self.take_reply(*reply),
             Event::Resize => self.effects.push(Effect::Redraw),
             Event::Suspend => {
                 self.forget_enter();
                 self.effects.push(Effect::Suspend);
             }
             Event::Tick => self.tick(),
-            Event::News => self.news(),
+            Event::LedgerChanged => self.refresh(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
         }
-        self.turn_day();
+        self.follow_the_day();
         self.effects()
     }
 
-    /// What has to be done now, at the start.
+    /// Takes the effects that are due; at the start, the first questions.
     pub fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
-    /// The screen as it is now has been drawn.
+    /// The screen was drawn in its present state.
     pub fn drawn(&mut self, at: Instant) {
         self.is_hidden = false;
         if self.lock.is_some() {
             return;
         }
-        self.aftermath_drawn(at);
-        if self.overlay.is_some() || self.aftermath.is_some() {
+        self.leftover_drawn(at);
+        if self.overlay.is_some() || self.leftover.is_some() {
             return;
         }
         match self.screen {
@@ -267,7 +267,7 @@ impl App {
         }
     }
 
-    /// The window was too small to draw the screen: what asks for the second step cannot be seen.
+    /// The screen could not be shown: an Enter confirms nothing that the cashier cannot see.
     pub fn hidden(&mut self) {
         self.is_hidden = self.lock.is_none();
         self.pay.review.iter_mut().for_each(review::Review::hidden);
@@ -281,20 +281,20 @@ impl App {
         if let Some(lock) = &self.lock {
             return [lock.deadline(), quit, swipe].into_iter().flatten().min();
         }
-        let searching = self.lookup.patience().filter(|at| *at > self.now && self.screen == Screen::Lookup);
+        let searching = self.lookup.slow_at().filter(|at| *at > self.now && self.screen == Screen::Lookup);
         let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
         let own = [searching, reveal, quit, swipe, self.alone_until(), self.lock_at()];
         own.into_iter().flatten().chain([self.next_minute()]).min()
     }
 
-    /// When the clock in the header shows another minute, seen from the last event.
+    /// When the clock in the header shows the next minute.
     pub fn next_minute(&self) -> Instant {
         let time = self.wall_time();
         let gone = Duration::new(time.second().into(), time.nanosecond() % 1_000_000_000);
         self.now + Duration::from_secs(60).saturating_sub(gone)
     }
 
-    /// When an Enter counts that has to stay alone.
+    /// When the Enter or `+` in the strip takes effect, unless a key comes before.
     fn alone_until(&self) -> Option<Instant> {
         match self.screen {
             Screen::Pay => self.pay.review.as_ref().and_then(review::Review::deadline),
@@ -303,19 +303,19 @@ impl App {
         }
     }
 
-    /// Whether an Enter has to stay alone to count.
+    /// Whether an Enter or `+` in the strip waits to take effect.
     #[cfg(test)]
     pub fn enter_is_alone(&self) -> bool {
         self.alone_until().is_some()
     }
 
-    /// Where keys mean something now, nearest first.
+    /// The scopes of keys that act now; the first one that has a key decides.
     pub fn scopes(&self) -> &'static [Scope] {
         if self.lock.is_some() {
             return &[Scope::Lock];
         }
-        if self.aftermath.is_some() {
-            return &[Scope::Aftermath];
+        if self.leftover.is_some() {
+            return &[Scope::Leftover];
         }
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help(_)), _) => &[Scope::Help],
@@ -327,7 +327,7 @@ impl App {
         }
     }
 
-    /// Whether the screen that is shown asks for the second step.
+    /// Whether the screen shows a review.
     pub fn in_review(&self) -> bool {
         match self.screen {
             Screen::Pay => self.pay.review.is_some(),
@@ -336,46 +336,45 @@ impl App {
         }
     }
 
-    /// The question to the ledger whose transaction is being written, or asked for after trouble, if there is one.
+    /// The open question that records a transaction, or asks whether it was recorded.
     pub fn in_flight(&self) -> Option<QuestionId> {
         let pay = self.pay.review.as_ref().and_then(review::Review::in_flight);
         pay.or_else(|| self.cancel.review.as_ref().and_then(review::Review::in_flight))
     }
 
-    /// Whether a transaction was handed to the ledger, and nobody knows yet what became of it.
-    pub fn is_unsettled(&self) -> bool {
-        self.pay.review.as_ref().is_some_and(review::Review::is_unsettled)
-            || self.cancel.review.as_ref().is_some_and(review::Review::is_unsettled)
+    /// Whether the outcome of a transaction is not known yet.
+    pub fn awaits_outcome(&self) -> bool {
+        self.pay.review.as_ref().is_some_and(review::Review::awaits_outcome)
+            || self.cancel.review.as_ref().is_some_and(review::Review::awaits_outcome)
     }
 
-    /// Whether an action of the strip does something now: none does while money is on its way, and there is no way back
-    /// while nobody knows what became of it.
+    /// Whether an action of the strip does anything now. Nothing is confirmed while a transaction is in flight, and
+    /// there is no way back until its outcome is known.
     pub fn does_something(&self, action: Action) -> bool {
         match action {
             Action::Confirm => self.in_flight().is_none() && !self.strip_is_closed() && !self.asks_again(),
             Action::Again => self.asks_again() && !self.strip_is_closed(),
-            Action::Back => self.overlay.is_some() || !self.is_unsettled(),
+            Action::Back => self.overlay.is_some() || !self.awaits_outcome(),
             _ => true,
         }
     }
 
-    /// The time where the till stands, as the clock on the wall shows it.
+    /// The local time of the till.
     pub fn wall_time(&self) -> NaiveDateTime {
         self.world.now().naive_local()
     }
 
-    /// Today, where the till stands.
+    /// The local date of the till.
     pub fn date(&self) -> NaiveDate {
         self.wall_time().date()
     }
 
-    /// The payment that a cancel is offered for when no id is keyed: the last one of this till, while something of it
-    /// remains.
+    /// What Cancel offers without an id: the last transaction of this till, while something of its payment remains.
     pub fn suggestion(&self) -> Option<&Record> {
         self.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
     }
 
-    /// The window's title: nothing of what is keyed.
+    /// The window's title, without anything that is keyed.
     pub fn title(&self) -> String {
         let screen = match self.screen {
             _ if self.lock.is_some() => Text::Locked,
@@ -386,7 +385,7 @@ impl App {
         format!("Paydesk - {}", self.locale.text(screen))
     }
 
-    /// The id that is shown: of the details, the selected row, or the last transaction.
+    /// The id to copy: of the details, of the selected row, else of the last transaction.
     pub fn shown_id(&self) -> Option<TransactionId> {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Detail(detail)), _) => detail.record.as_ref().map(|record| record.transaction.id),
@@ -395,7 +394,7 @@ impl App {
         }
     }
 
-    /// Where the ledger is.
+    /// The path of the ledger.
     pub fn ledger_path(&self) -> &PathBuf {
         &self.settings.ledger
     }
@@ -406,6 +405,7 @@ impl App {
         self.questions
     }
 
+    /// Asks the worker.
     fn ask(&mut self, question: Question) -> QuestionId {
         self.questions += 1;
         let id = QuestionId(self.questions);
@@ -413,25 +413,29 @@ impl App {
         id
     }
 
+    /// Sets the notice, with the bell for a bad one.
     fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        // What comes while nobody is there is told when somebody is.
+        // Behind a lock it is silent: the notice is there after unlocking.
         if tone == Tone::Bad && self.look.bell && self.lock.is_none() {
             self.effects.push(Effect::Bell);
         }
         self.notice = Some(Notice { tone, text: text.into() });
     }
 
+    /// Sets a hint as the notice.
     fn hint(&mut self, text: Text) {
         let text = self.locale.text(text);
         self.say(Tone::Hint, text);
     }
 
+    /// Takes the last transaction and the totals.
     fn take_status(&mut self, status: Status) {
         self.last = status.last;
         self.today = Some(status.today);
         self.count = Some(status.count);
     }
 
+    /// The deadline has come: whatever is due happens.
     fn tick(&mut self) {
         self.reader_silent_until(self.now);
         if self.lock.is_some() {
@@ -447,7 +451,7 @@ impl App {
         }
     }
 
-    /// Goes to a screen. Drafts stay where they are.
+    /// Goes to a screen. What is keyed in the others stays.
     fn show(&mut self, screen: Screen) {
         self.screen = screen;
         self.overlay = None;
@@ -456,18 +460,20 @@ impl App {
         }
     }
 
-    /// Asks for what the query says.
+    /// Reads the query, and asks for its matches.
     fn search(&mut self) {
         self.read_query();
         self.ask_window(Window::New);
     }
 
+    /// Reads the query, and does not ask yet.
     fn read_query(&mut self) {
         self.lookup.shown = self.lookup.read_query(self.world.now(), &|time| self.world.moment(time));
     }
 
-    /// Another day has begun: "today" is that one. Behind a lock it waits; the minute's tick brings it otherwise.
-    fn turn_day(&mut self) {
+    /// When the date has changed, asks anew for what depends on today. The minute's tick brings it; behind a lock it
+    /// waits.
+    fn follow_the_day(&mut self) {
         let today = self.date();
         if self.lock.is_some() || today == self.day {
             return;
@@ -477,30 +483,30 @@ impl App {
         if self.screen == Screen::Lookup {
             let before = self.lookup.shown.clone();
             self.read_query();
-            // A query that means the same keeps its rows, and with them the selection.
+            // A query without a day keeps its rows and its selection.
             if self.lookup.shown != before {
                 self.ask_window(Window::New);
             }
         }
     }
 
-    /// Asks for a window of what the query means.
+    /// Asks for a window of the matches.
     fn ask_window(&mut self, window: Window) {
         let query = self.lookup.shown.clone();
-        let (from, limit) = self.lookup.wanted(window);
+        let (from, limit) = self.lookup.page_of(window);
         let count = matches!(window, Window::New | Window::Again);
         let question = self.ask(Question::Search(query.clone(), from, limit, count));
         self.lookup.ask(question, query, window, self.now);
     }
 
-    /// Asks for what all that the query means adds up to.
-    fn ask_glance(&mut self) {
-        let question = self.ask(Question::Glance(self.lookup.shown.clone(), self.lookup.days()));
-        self.lookup.ask_glance(question);
+    /// Asks for the totals of all matches.
+    fn ask_sums(&mut self) {
+        let question = self.ask(Question::Sums(self.lookup.shown.clone(), self.lookup.days()));
+        self.lookup.ask_sums(question);
     }
 
-    /// Another till wrote something: what is shown may have changed.
-    fn news(&mut self) {
+    /// Another till has written to the ledger: asks anew for what is shown.
+    fn refresh(&mut self) {
         self.ask(Question::Status);
         if self.screen == Screen::Lookup && self.lookup.can_refresh() {
             self.ask_window(Window::Again);

@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target},
+    cancel::{self, CancelTarget},
     field::Typed,
     form::Form,
-    pay::{self, Pay},
+    pay::{self, PayScreen},
     reader::is_code_mark,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
 };
 
 impl App {
+    /// Does an action in a form.
     pub(super) fn act_on_form(&mut self, action: Action, at: Instant) {
         match action {
             Action::Next => self.next_field(at),
@@ -28,12 +29,12 @@ impl App {
                 let mut typed = Typed::Ignored;
                 self.with_form(|form| typed = form.thousand());
                 match typed {
-                    Typed::Taken => self.changed(),
+                    Typed::Accepted => self.changed(),
                     Typed::Full => self.hint(Text::HintFull),
                     _ => {}
                 }
             }
-            Action::AsLast => self.as_last(),
+            Action::AsLast => self.fill_from_last(),
             Action::Clear => {
                 self.with_form(|form| form.clear());
                 self.changed();
@@ -49,13 +50,13 @@ impl App {
         }
     }
 
-    /// Enter or Tab: on to the next field. A required field that is empty only shows its hint, so that a habitual Enter
-    /// after an automatic advance is absorbed; the last field opens the review.
+    /// Enter or Tab: goes to the next field, from the last one to the review. In a required field that is empty it only
+    /// shows the hint: an Enter out of habit, after the focus moved on by itself, does no harm.
     pub(super) fn next_field(&mut self, at: Instant) {
         let moved = match self.screen {
             Screen::Pay => {
                 let focus = self.pay.form.focus();
-                if self.pay.form.focused().is_empty() && !Pay::has_default(focus) {
+                if self.pay.form.focused().is_empty() && !PayScreen::has_default(focus) {
                     let field = pay::FIELDS[focus];
                     let text = self.locale.allowed(field);
                     return self.say(Tone::Hint, format!("{}: {text}", self.locale.field(field)));
@@ -82,6 +83,7 @@ impl App {
         }
     }
 
+    /// Changes the form of the screen, whichever it is.
     pub(super) fn with_form(&mut self, change: impl FnOnce(&mut dyn AnyForm)) {
         match self.screen {
             Screen::Pay => {
@@ -94,8 +96,8 @@ impl App {
         }
     }
 
-    /// `-` on the number pad: one field back; from an empty form to the other one, so that the number pad alone is enough
-    /// for a payment and a cancel.
+    /// `-` on the number pad: goes one field back; from an empty form to the other form, so that the number pad is
+    /// enough for a payment and a cancel.
     pub(super) fn minus(&mut self) {
         match self.screen {
             Screen::Pay if self.pay.form.is_pristine() => self.show(Screen::Cancel),
@@ -104,9 +106,9 @@ impl App {
         }
     }
 
-    /// The same as in the last transaction, into an empty field: never a card, never a CVC. The id waits for Enter: a reader
-    /// of Code 39 begins with the same key, and what follows it takes the id's place.
-    pub(super) fn as_last(&mut self) {
+    /// Fills an empty field as in the last transaction; never with a card or CVC. The id waits for Enter: a reader of
+    /// Code 39 begins with the same key `*`, and its code replaces the id.
+    pub(super) fn fill_from_last(&mut self) {
         let Some(last) = &self.last else { return self.hint(Text::NoLast) };
         let last = &last.transaction;
         match (self.screen, self.pay.form.focus(), self.cancel.form.focus()) {
@@ -131,9 +133,9 @@ impl App {
         }
     }
 
-    /// What is keyed into amount or VAT while another payment is looked for belongs to that one alone.
+    /// An amount or VAT keyed while the ledger looks for a payment belongs to that payment: clears that of another one.
     pub(super) fn begin_money(&mut self) {
-        if let (Screen::Cancel, Target::Asked(_, id)) = (self.screen, &self.cancel.target)
+        if let (Screen::Cancel, CancelTarget::Asked(_, id)) = (self.screen, &self.cancel.target)
             && self.cancel.form.focus() != cancel::ID
         {
             let id = *id;
@@ -141,9 +143,10 @@ impl App {
         }
     }
 
+    /// Types a character into the field in focus.
     pub(super) fn type_char(&mut self, c: char) {
         if c == '*' && self.screen == Screen::Lookup {
-            // No query has one: it begins and ends what readers of Code 39 send.
+            // No query contains it; readers of Code 39 send it before and after a code.
             return;
         }
         self.begin_money();
@@ -153,19 +156,19 @@ impl App {
             Screen::Lookup => self.lookup.query.type_char(c),
         };
         match typed {
-            Typed::Taken => {
+            Typed::Accepted => {
                 self.drop_code_mark();
                 self.changed();
                 self.advance_when_full();
             }
             Typed::Ignored => {}
-            Typed::Full => self.full(),
+            Typed::Full => self.say_full(),
             Typed::Refused(CharClass::Letter) if !c.is_ascii() => self.hint(Text::HintHangul),
             Typed::Refused(_) => self.hint(Text::HintDigits),
         }
     }
 
-    /// What a reader puts before a code, to say which kind it is, belongs to no id.
+    /// Removes the mark that readers put before a code to say which kind it is: it is not part of an id.
     fn drop_code_mark(&mut self) {
         let field = match self.screen {
             Screen::Cancel if self.cancel.form.focus() == cancel::ID => {
@@ -179,14 +182,14 @@ impl App {
         }
     }
 
-    /// The field takes no more: said aloud, and what was keyed goes nowhere else.
-    pub(super) fn full(&mut self) {
+    /// Says with a bell that the field is full: the character was dropped.
+    pub(super) fn say_full(&mut self) {
         let text = self.locale.text(Text::HintFull);
         self.say(Tone::Bad, text);
     }
 
-    /// A card number of sixteen digits and an expiry go on by themselves when they are good, an id as soon as it is whole.
-    /// What may be longer, or looks like a slip, waits for Enter.
+    /// Moves the focus on after a valid card number of sixteen digits, a valid expiry or a whole id. A number that may be
+    /// longer, and an expiry that looks mistyped, wait for Enter.
     pub(super) fn advance_when_full(&mut self) {
         if self.screen == Screen::Cancel
             && self.cancel.form.focus() == cancel::ID
@@ -211,12 +214,12 @@ impl App {
             None => {
                 self.pay.form.next();
             }
-            Some(error) => self.blame(&error),
+            Some(error) => self.say_error(&error),
         }
     }
 }
 
-/// A form of any size.
+/// A form with any number of fields; see [`Form`].
 pub(super) trait AnyForm {
     fn next(&mut self);
     fn previous(&mut self);

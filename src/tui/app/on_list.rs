@@ -1,4 +1,4 @@
-//! What keys do in Look up, and in what covers a screen.
+//! What keys do in Look up, and in what is drawn over a screen.
 
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use crate::{
 };
 
 impl App {
+    /// Does an action in Look up.
     pub(super) fn act_on_lookup(&mut self, action: Action) {
         let page = 10;
         if matches!(action, Action::Open | Action::CancelSelected) {
@@ -21,8 +22,8 @@ impl App {
                 return self.hint(Text::NotUnderstood);
             }
             if self.lookup.is_asked() {
-                // What is shown belongs to another query; it is done when the answer is there.
-                self.lookup.then = Some(action);
+                // The rows shown belong to another query: the action waits for those of this one.
+                self.lookup.after_reply = Some(action);
                 return;
             }
         }
@@ -60,20 +61,23 @@ impl App {
         self.load_more();
     }
 
-    /// Looks at all transactions of one card.
+    /// Lists all transactions of one card.
     fn same_card(&mut self, card: (i64, MaskedCard)) {
         self.lookup.clear();
         self.lookup.card = Some(card);
         self.show(Screen::Lookup);
     }
 
+    /// Asks for a further page, if the selection is near an end of the rows.
     pub(super) fn load_more(&mut self) {
         if let Some((side, from)) = self.lookup.wants_more() {
-            let question = self.ask(Question::Search(self.lookup.shown.clone(), from, lookup::PAGE, false));
+            let question =
+                self.ask(Question::Search(self.lookup.shown.clone(), from, lookup::PAGE_ROWS, false));
             self.lookup.ask_more(question, side);
         }
     }
 
+    /// Opens the details of a transaction.
     pub(super) fn open_detail(&mut self, id: TransactionId) {
         let question = self.ask(Question::Find(id));
         self.overlay = Some(Overlay::Detail(Detail {
@@ -85,6 +89,7 @@ impl App {
         }));
     }
 
+    /// Does an action in what is drawn over the screen.
     pub(super) fn act_on_overlay(&mut self, action: Action, at: Instant) {
         let Some(overlay) = &mut self.overlay else { return };
         match (action, overlay) {
@@ -123,7 +128,7 @@ impl App {
         }
     }
 
-    /// From a payment to its cancels, one after the other, and back.
+    /// Opens the transaction that is `step` steps further in the history of the payment.
     fn step_in_history(&mut self, step: isize) {
         let Some(Overlay::Detail(Detail { record: Some(record), .. })) = &self.overlay else { return };
         let here = record.transaction.id;
@@ -134,6 +139,7 @@ impl App {
         }
     }
 
+    /// Asks for the exact message, or hides it.
     pub(super) fn reveal_or_hide(&mut self, reveal: Reveal) {
         let transaction = match &self.overlay {
             Some(Overlay::Detail(Detail { record: Some(record), .. })) => record.transaction.clone(),
@@ -150,7 +156,7 @@ impl App {
         }
     }
 
-    /// Copies the id that is shown, without blanks, and says so.
+    /// Copies the id that is shown, without blanks, and says it.
     pub(super) fn copy_id(&mut self) {
         let Some(id) = self.shown_id() else { return self.hint(Text::NoLast) };
         self.effects.push(Effect::Copy(id.to_string()));

@@ -1,12 +1,12 @@
-//! The way to the second step, and the second step itself.
+//! What keys do to open a review, and in it.
 
 use std::time::Instant;
 
 use super::{
     App, Screen, Tone,
-    cancel::{self, Target, Wanted},
-    pay::{self, Pay},
-    review::{Counts, Review, State},
+    cancel::{self, CancelTarget, PendingReview},
+    pay::{self, PayScreen},
+    review::{EnterEffect, Review, ReviewState},
 };
 use crate::{
     desk::PayOptions,
@@ -16,7 +16,8 @@ use crate::{
 };
 
 impl App {
-    /// Opens the review, or goes to the first field that is wrong. `by_enter` is when Enter asked for it.
+    /// Opens the review, or goes to the first wrong field; `by_enter` is the time of the Enter that asked for it, if
+    /// one did.
     pub(super) fn open_review(&mut self, by_enter: Option<Instant>) {
         match self.screen {
             Screen::Pay => self.review_payment(by_enter),
@@ -25,15 +26,16 @@ impl App {
         }
     }
 
+    /// Opens the review of the payment.
     pub(super) fn review_payment(&mut self, by_enter: Option<Instant>) {
         self.pay.form.leave_all();
         let request = match self.pay.parse(self.settings.rules, self.date()) {
             Ok(request) => request,
             Err(errors) => {
-                let index = Pay::first_bad(&errors);
+                let index = PayScreen::first_bad(&errors);
                 self.pay.form.focus_on(index);
                 if let Some(error) = errors.iter().find(|error| error.field == pay::FIELDS[index]) {
-                    self.blame(error);
+                    self.say_error(error);
                 }
                 return;
             }
@@ -44,6 +46,7 @@ impl App {
         }
     }
 
+    /// Opens the review of the cancel; while its payment is looked for, as soon as it is found.
     pub(super) fn review_cancel(&mut self, by_enter: Option<Instant>) {
         if self.cancel.form.field(cancel::ID).is_empty() {
             if !self.take_suggestion() {
@@ -51,8 +54,8 @@ impl App {
             }
             self.changed();
         }
-        if matches!(self.cancel.target, Target::Asked(..)) {
-            self.cancel.review_when_found = Some(Wanted { by_enter });
+        if matches!(self.cancel.target, CancelTarget::Asked(..)) {
+            self.cancel.review_when_found = Some(PendingReview { by_enter });
             return;
         }
         self.cancel.form.leave_all();
@@ -63,20 +66,21 @@ impl App {
             },
             Err(error) => {
                 self.cancel.form.focus_on(cancel::index_of(error.field).unwrap_or(cancel::ID));
-                self.blame(&error);
+                self.say_error(&error);
             }
         }
     }
 
+    /// Says that the system has no random numbers for a request id.
     pub(super) fn no_random(&mut self, error: &std::io::Error) {
         let text = self.locale.text(Text::SealRandom { reason: &error.to_string() });
         self.say(Tone::Bad, text);
     }
 
-    /// Enter in the strip: what is reviewed is carried out, once, as soon as the Enter has stayed alone.
+    /// Enter in the strip: the request is carried out once no other key has followed for a moment.
     pub(super) fn confirm(&mut self, at: Instant) {
-        // A paste or a reader may end in an Enter; no person presses two keys so fast. What was keyed
-        // before the strip could be seen is no answer to it, not even a wrong one.
+        // No person presses two keys so fast: it is the end of a paste or of a reader's text. Before the strip was drawn,
+        // no key can answer it, so it does not even close it.
         if self.reader.is_machine_speed {
             if self.strip_was_drawn_before(at) {
                 self.close_strip();
@@ -88,12 +92,12 @@ impl App {
             Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter(at)),
             Screen::Lookup => None,
         };
-        if counts == Some(Counts::Closes) || self.strip_is_closed() {
+        if counts == Some(EnterEffect::Closes) || self.strip_is_closed() {
             self.close_strip();
         }
     }
 
-    /// `+` in the strip: answers the question whether the same card and amount again is meant, and does nothing else.
+    /// `+` in the strip: confirms the same card and amount again, and does nothing else.
     pub(super) fn answer_again(&mut self, at: Instant) {
         let is_part_of_a_burst = self.reader.is_machine_speed && self.strip_was_drawn_before(at);
         if self.strip_is_closed() || is_part_of_a_burst {
@@ -103,6 +107,7 @@ impl App {
         }
     }
 
+    /// Whether the strip was drawn before a key pressed `at`.
     fn strip_was_drawn_before(&self, at: Instant) -> bool {
         match self.screen {
             Screen::Pay => self.pay.review.as_ref().is_some_and(|review| review.was_drawn_before(at)),
@@ -111,13 +116,13 @@ impl App {
         }
     }
 
-    /// An Enter that waits to stay alone does not: another key came, or the program stops for a while.
+    /// The Enter or `+` that waits to take effect does not count: another key came, or the program is being stopped.
     pub(super) fn forget_enter(&mut self) {
         self.pay.review.iter_mut().for_each(Review::forget_enter);
         self.cancel.review.iter_mut().for_each(Review::forget_enter);
     }
 
-    /// Whether only Esc acts in the strip that is shown.
+    /// Whether only Esc works in the strip that is shown.
     pub fn strip_is_closed(&self) -> bool {
         match self.screen {
             Screen::Pay => self.pay.review.as_ref().is_some_and(Review::is_closed),
@@ -129,10 +134,11 @@ impl App {
     /// Whether the strip that is shown asks a question that only `+` answers.
     pub fn asks_again(&self) -> bool {
         let review = self.pay.review.as_ref().filter(|_| self.screen == Screen::Pay);
-        review.is_some_and(|review| matches!(review.state, State::AskingAgain(_)))
+        review.is_some_and(|review| matches!(review.state, ReviewState::AskingAgain(_)))
     }
 
-    /// A key that has no meaning in the strip: who pressed it has not read it. Only Esc acts from now on, and says so.
+    /// A key without a meaning in the strip means that the cashier has not read it: from now on only Esc works, and a
+    /// hint says so.
     pub(super) fn close_strip(&mut self) {
         let closed = match self.screen {
             Screen::Pay => self.pay.review.as_mut().map(Review::close),
@@ -147,7 +153,7 @@ impl App {
         }
     }
 
-    /// Carries out what an Enter or a `+` asked for that has stayed alone since.
+    /// Carries out the request if an Enter or `+` takes effect by now.
     pub(super) fn confirm_if_alone(&mut self, now: Instant) {
         let counts = match self.screen {
             _ if self.overlay.is_some() => false,
@@ -160,10 +166,10 @@ impl App {
         }
     }
 
-    /// Asks the ledger for what is reviewed; or, while nobody knows whether it has it already, for that.
+    /// Sends the request to the worker; if its outcome is unknown, asks for that instead.
     fn carry_out(&mut self) {
         if let Some(request_id) = self.unknown() {
-            let question = State::Recalling(self.ask(Question::Recall(request_id)));
+            let question = ReviewState::AskingOutcome(self.ask(Question::FindByRequest(request_id)));
             match self.screen {
                 Screen::Pay => self.pay.review.iter_mut().for_each(|review| review.state = question.clone()),
                 _ => self.cancel.review.iter_mut().for_each(|review| review.state = question.clone()),
@@ -176,13 +182,14 @@ impl App {
                 let Some(review) = self.pay.review.as_mut() else { return };
                 let options = PayOptions {
                     request_id: Some(review.request_id.clone()),
-                    allow_duplicate: matches!(review.state, State::AskingAgain(_)) || review.meant,
+                    allow_duplicate: matches!(review.state, ReviewState::AskingAgain(_))
+                        || review.allows_duplicate,
                 };
-                review.meant = options.allow_duplicate;
+                review.allows_duplicate = options.allow_duplicate;
                 let question = Question::Pay(Box::new(review.request.clone()), options);
                 let id = self.ask(question);
                 if let Some(review) = &mut self.pay.review {
-                    review.state = State::InFlight(id);
+                    review.state = ReviewState::InFlight(id);
                 }
             }
             Screen::Cancel => {
@@ -190,17 +197,17 @@ impl App {
                 let question = Question::Cancel(review.request.request, review.request_id.clone());
                 let id = self.ask(question);
                 if let Some(review) = &mut self.cancel.review {
-                    review.state = State::InFlight(id);
+                    review.state = ReviewState::InFlight(id);
                 }
             }
             Screen::Lookup => {}
         }
     }
 
-    /// The request id of what is reviewed, when nobody knows whether the ledger has it.
+    /// The request id of the review, if its outcome is unknown.
     fn unknown(&self) -> Option<RequestId> {
         fn of<T>(review: &Review<T>) -> Option<RequestId> {
-            (review.state == State::Unknown).then(|| review.request_id.clone())
+            (review.state == ReviewState::Unknown).then(|| review.request_id.clone())
         }
         match self.screen {
             Screen::Pay => self.pay.review.as_ref().and_then(of),
@@ -209,8 +216,8 @@ impl App {
         }
     }
 
-    /// Esc in the strip: back to the form. What the ledger is writing is not interrupted, and what may have been recorded
-    /// is not left behind: keyed again, it would be another request.
+    /// Esc in the strip: goes back to the form. Not while the outcome is open: keyed again, it would be another
+    /// request, and might be recorded twice.
     pub(super) fn close_review(&mut self) {
         if self.in_flight().is_some() {
             return self.hint(Text::HintInFlight);
@@ -225,40 +232,41 @@ impl App {
         }
     }
 
-    /// Says what is wrong with a field.
-    pub(super) fn blame(&mut self, error: &FieldError) {
+    /// Says what is wrong with a field, as a notice.
+    pub(super) fn say_error(&mut self, error: &FieldError) {
         let text = self.locale.field_error(error);
         self.say(Tone::Bad, text);
     }
 
+    /// Keys the id that the screen offers; `false` when it offers none.
     pub(super) fn take_suggestion(&mut self) -> bool {
         let Some(id) = self.suggestion().map(|record| record.transaction.payment_id()) else { return false };
         self.cancel.take_offered(id);
         true
     }
 
-    /// Asks for the payment whose id is keyed, when it is another one than before.
+    /// Asks for the payment whose id is keyed, if it is another one than before.
     pub(super) fn find_target(&mut self) {
         let id = self.cancel.id();
         let known = match &self.cancel.target {
-            Target::Asked(_, id) => Some(*id),
-            Target::Found(record) => Some(record.transaction.id),
-            Target::None | Target::Refused(_) => None,
+            CancelTarget::Asked(_, id) => Some(*id),
+            CancelTarget::Found(record) => Some(record.transaction.id),
+            CancelTarget::None | CancelTarget::Refused(_) => None,
         };
         match id {
             Some(id) if known == Some(id) => {}
             Some(id) => {
                 let question = self.ask(Question::Find(id));
-                self.cancel.target = Target::Asked(question, id);
+                self.cancel.target = CancelTarget::Asked(question, id);
             }
             None => {
-                self.cancel.target = Target::None;
+                self.cancel.target = CancelTarget::None;
                 self.cancel.review_when_found = None;
             }
         }
     }
 
-    /// Goes to Cancel with this payment keyed in.
+    /// Goes to Cancel with the id of this payment.
     pub(super) fn cancel_payment(&mut self, id: TransactionId) {
         self.show(Screen::Cancel);
         if self.cancel.id() == Some(id) {

@@ -1,4 +1,4 @@
-//! What covers a screen: help, and the details of a transaction.
+//! What is drawn over a screen: help, the list of commands, the details of a transaction.
 
 use std::{
     cell::Cell,
@@ -8,7 +8,7 @@ use std::{
 use tui_input::InputRequest;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::field::{Field, Style};
+use super::field::{FieldStyle, InputField};
 use crate::{
     locale::{Lang, Locale},
     record::Record,
@@ -18,34 +18,38 @@ use crate::{
 /// How long the exact message is shown.
 pub const REVEAL_TIME: Duration = Duration::from_secs(10);
 
-/// What covers the screen.
+/// What is drawn over the screen.
 pub enum Overlay {
     /// The keys of the screen beneath.
-    Help(List),
-    /// Everything that can be done, to be chosen from.
-    Palette(List),
-    /// All about one transaction.
+    Help(FilteredList),
+    /// The list of commands.
+    Palette(FilteredList),
+    /// The details of a transaction.
     Detail(Detail),
 }
 
-/// A list that is filtered by typing, in either language.
-pub struct List {
-    /// What is typed.
-    pub query: Field,
-    /// How far it is scrolled; on the palette, which row is chosen.
+/// A list that typing filters, in both languages.
+pub struct FilteredList {
+    /// The filter.
+    pub query: InputField,
+    /// How far it is scrolled; in the list of commands, the chosen row.
     pub scroll: Scroll,
-    /// The other language, to be searched as well.
+    /// The language that the screens do not speak: its words match as well.
     pub other: Locale,
 }
 
-impl List {
-    /// The whole list, for a screen that speaks `lang`.
+impl FilteredList {
+    /// A list without a filter, for screens in `lang`.
     pub fn new(lang: Lang) -> Self {
         let other = match lang {
             Lang::En => Lang::Ko,
             Lang::Ko => Lang::En,
         };
-        Self { query: Field::new(Style::Free, 40), scroll: Scroll::default(), other: Locale::new(other) }
+        Self {
+            query: InputField::new(FieldStyle::Free, 40),
+            scroll: Scroll::default(),
+            other: Locale::new(other),
+        }
     }
 
     /// Types a character into the filter.
@@ -54,7 +58,7 @@ impl List {
         self.scroll = Scroll::default();
     }
 
-    /// Puts `text` in the place of the filter.
+    /// Replaces the filter.
     pub fn set(&mut self, text: &str) {
         self.query.set(text);
         self.scroll = Scroll::default();
@@ -67,11 +71,11 @@ impl List {
         }
     }
 
-    /// Whether a row with these texts matches what is typed: every word of it, in any order.
+    /// Whether each word of the filter is in one of these texts of a row.
     pub fn matches(&self, texts: &[&str]) -> bool {
-        let hay: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+        let texts_lower: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
         let words = self.query.text().nfc().collect::<String>().to_lowercase();
-        words.split_whitespace().all(|word| hay.iter().any(|text| text.contains(word)))
+        words.split_whitespace().all(|word| texts_lower.iter().any(|text| text.contains(word)))
     }
 }
 
@@ -79,7 +83,7 @@ impl List {
 #[derive(Debug, Clone)]
 pub struct Scroll {
     to: usize,
-    /// How far there is anything to see. Only drawing knows: it depends on the window.
+    /// The last line it can be scrolled to. Only drawing knows it, as it depends on the window.
     end: Cell<usize>,
 }
 
@@ -90,12 +94,12 @@ impl Default for Scroll {
 }
 
 impl Scroll {
-    /// Scrolls by `step` lines, from where the text was last seen.
+    /// Scrolls by `step` lines from where the text was drawn last.
     pub fn by(&mut self, step: isize) {
         self.to = self.to.min(self.end.get()).saturating_add_signed(step);
     }
 
-    /// Where it stands in a text that can be scrolled as far as `end`.
+    /// How far a text is scrolled that can be scrolled to line `end`.
     pub fn within(&self, end: usize) -> usize {
         self.end.set(end);
         self.to.min(end)
@@ -106,13 +110,13 @@ impl Scroll {
 pub struct Detail {
     /// The transaction, once the worker has answered.
     pub record: Option<Box<Record>>,
-    /// The question it comes with.
+    /// The question whose reply brings it.
     pub question: QuestionId,
     /// How far it is scrolled.
     pub scroll: Scroll,
     /// Whether card number and CVC are shown.
     pub reveal: Reveal,
-    /// The same transaction with its exact message, while that is shown.
+    /// The transaction with its exact message, while that is shown.
     pub exact: Option<Box<Record>>,
 }
 
@@ -121,22 +125,22 @@ pub struct Detail {
 pub enum Reveal {
     /// Masked.
     Hidden,
-    /// The audit log is being written; masked until then.
+    /// The reveal is being recorded; masked until then.
     Asked(QuestionId),
     /// Exact, until this moment.
     Until(Instant),
 }
 
 impl Detail {
-    /// Hides what is shown exactly, or about to be.
-    pub fn cover(&mut self) {
+    /// Hides the exact message, also one that is asked for.
+    pub fn hide_exact(&mut self) {
         self.reveal = Reveal::Hidden;
         self.exact = None;
     }
 }
 
 impl Overlay {
-    /// When it changes by itself.
+    /// When it changes by itself: a reveal ends.
     pub fn deadline(&self) -> Option<Instant> {
         match self {
             Self::Detail(Detail { reveal: Reveal::Until(end), .. }) => Some(*end),
@@ -144,24 +148,24 @@ impl Overlay {
         }
     }
 
-    /// Hides what was shown long enough.
+    /// Ends a reveal whose time is over.
     pub fn tick(&mut self, now: Instant) {
         if let Self::Detail(detail) = self
             && matches!(detail.reveal, Reveal::Until(end) if now >= end)
         {
-            detail.cover();
+            detail.hide_exact();
         }
     }
 
-    /// The list that is filtered by typing, where there is one.
-    pub fn list(&mut self) -> Option<&mut List> {
+    /// The filtered list of help or commands.
+    pub fn list(&mut self) -> Option<&mut FilteredList> {
         match self {
             Self::Help(list) | Self::Palette(list) => Some(list),
             Self::Detail(_) => None,
         }
     }
 
-    /// What is scrolled.
+    /// How far it is scrolled.
     pub fn scroll(&mut self) -> &mut Scroll {
         match self {
             Self::Help(list) | Self::Palette(list) => &mut list.scroll,

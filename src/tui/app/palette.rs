@@ -1,58 +1,60 @@
-//! The list of everything that can be done, with its key where it has one.
+//! The list of commands: everything that can be done, with its key where it has one.
 
 use strum::IntoEnumIterator as _;
 
-use super::{App, overlay::List};
+use super::{App, overlay::FilteredList};
 use crate::{
     config::Theme,
     locale::{Lang, Locale, Text},
     tui::keys::{self, Action, Scope},
 };
 
-/// Something that can be chosen.
+/// What a row of the list does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// What a key does.
+pub enum PaletteChoice {
+    /// An action of a key.
     Action(Action),
-    /// Speak this language from now on.
+    /// Use this language from now on.
     Language(Lang),
-    /// Show these colours from now on.
+    /// Use this theme from now on.
     Theme(Theme),
 }
 
 /// A row of the list.
-pub struct Row {
-    /// What it says.
+pub struct PaletteRow {
+    /// Its text.
     pub label: String,
-    /// Its key.
+    /// The name of its key; empty without one.
     pub key: String,
     /// What it does.
-    pub choice: Choice,
-    /// Whether it is in force now.
+    pub choice: PaletteChoice,
+    /// Whether it is the present language or theme.
     pub on: bool,
 }
 
-/// The rows that match what is typed, for the screen beneath.
-pub fn rows(app: &App, list: &List) -> Vec<Row> {
+/// The rows that match the filter, for the screen below the list.
+pub fn rows(app: &App, list: &FilteredList) -> Vec<PaletteRow> {
     let scopes = [app.screen_scope(), Scope::Everywhere];
     let actions = keys::rows(&scopes).filter(|row| is_command(row.action)).map(|row| {
         let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
-        (key, Choice::Action(row.action), row.label, false)
+        (key, PaletteChoice::Action(row.action), row.label, false)
     });
-    let languages = Lang::iter()
-        .map(|lang| (String::new(), Choice::Language(lang), language(lang), lang == app.locale.lang()));
-    let themes = Theme::iter()
-        .map(|theme| (String::new(), Choice::Theme(theme), theme_text(theme), theme == app.look.theme));
+    let languages = Lang::iter().map(|lang| {
+        (String::new(), PaletteChoice::Language(lang), language(lang), lang == app.locale.lang())
+    });
+    let themes = Theme::iter().map(|theme| {
+        (String::new(), PaletteChoice::Theme(theme), theme_text(theme), theme == app.look.theme)
+    });
     let all = actions.chain(languages).chain(themes);
     all.filter(|(key, _, text, _)| {
         let label = |locale: &Locale| locale.text(*text);
         list.matches(&[&label(&app.locale), &label(&list.other), key])
     })
-    .map(|(key, choice, text, on)| Row { label: app.locale.text(text), key, choice, on })
+    .map(|(key, choice, text, on)| PaletteRow { label: app.locale.text(text), key, choice, on })
     .collect()
 }
 
-/// Whether an action is worth a row: what only moves about is not.
+/// Whether an action has a row: those that only move have none.
 fn is_command(action: Action) -> bool {
     !matches!(
         action,
@@ -72,6 +74,7 @@ fn is_command(action: Action) -> bool {
     )
 }
 
+/// The text that chooses a language.
 fn language(lang: Lang) -> Text<'static> {
     match lang {
         Lang::En => Text::ChooseEnglish,
@@ -79,6 +82,7 @@ fn language(lang: Lang) -> Text<'static> {
     }
 }
 
+/// The text that chooses a theme.
 fn theme_text(theme: Theme) -> Text<'static> {
     match theme {
         Theme::Auto => Text::ChooseThemeAuto,

@@ -1,17 +1,17 @@
-//! The payment form.
+//! The payment screen: its form, and its review.
 
 use chrono::NaiveDate;
 
 use super::{
-    field::{Field, Style},
+    field::{FieldStyle, InputField},
     form::Form,
     review::Review,
 };
-use crate::payment::{Field as Name, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won};
+use crate::payment::{Field, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won};
 
 /// The fields in the order of the screen.
-pub const FIELDS: [Name; 6] =
-    [Name::Amount, Name::CardNumber, Name::Expiry, Name::Cvc, Name::Installments, Name::Vat];
+pub const FIELDS: [Field; 6] =
+    [Field::Amount, Field::CardNumber, Field::Expiry, Field::Cvc, Field::Installments, Field::Vat];
 
 /// Index of the amount.
 pub const AMOUNT: usize = 0;
@@ -26,42 +26,42 @@ pub const INSTALLMENTS: usize = 4;
 /// Index of the VAT.
 pub const VAT: usize = 5;
 
-/// Where a field of the form stands.
+/// What the screen says about a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// Nothing keyed.
+pub enum FieldState {
+    /// It is empty.
     Empty,
-    /// Not valid yet, but it may become so.
+    /// It is not valid yet, but may become so.
     Typing,
-    /// Valid.
+    /// It is valid.
     Good,
-    /// Wrong, and it may be said.
+    /// It is wrong, and the error is shown.
     Wrong(FieldError),
 }
 
-/// The payment being keyed.
-pub struct Pay {
-    /// Its fields.
+/// The payment screen.
+pub struct PayScreen {
+    /// What is keyed.
     pub form: Form<6>,
-    /// Card number and expiry come from a swipe: Enter on the amount goes on behind them.
+    /// Card number and expiry come from a swipe: Enter on the amount skips them.
     pub swiped: bool,
     /// The review, while it is open.
     pub review: Option<Review<PaymentRequest>>,
-    /// The review is in flight, and has no card any more: the screens were locked.
+    /// The lock has wiped the card of a payment in flight: it cannot be tried again.
     pub card_gone: bool,
 }
 
-impl Pay {
+impl PayScreen {
     /// An empty form.
     pub fn new() -> Self {
         Self {
             form: Form::new([
-                Field::new(Style::WonSum, 40),
-                Field::new(Style::Card, 16),
-                Field::new(Style::Expiry, 4),
-                Field::new(Style::Secret, 3),
-                Field::new(Style::Digits, 2),
-                Field::new(Style::Won, 10),
+                InputField::new(FieldStyle::WonSum, 40),
+                InputField::new(FieldStyle::Card, 16),
+                InputField::new(FieldStyle::Expiry, 4),
+                InputField::new(FieldStyle::Secret, 3),
+                InputField::new(FieldStyle::Digits, 2),
+                InputField::new(FieldStyle::Won, 10),
             ]),
             swiped: false,
             review: None,
@@ -69,7 +69,7 @@ impl Pay {
         }
     }
 
-    /// Empties the form for good.
+    /// Clears everything after a payment.
     pub fn finish(&mut self) {
         self.form.finish();
         self.swiped = false;
@@ -77,7 +77,7 @@ impl Pay {
         self.card_gone = false;
     }
 
-    /// Wipes the card for good, also of what F7 would bring back. Returns whether one was keyed.
+    /// Wipes the card, in the form and in what F7 would bring back. Returns whether one was keyed.
     pub fn forget_card(&mut self) -> bool {
         self.swiped = false;
         let had = self.form.forget(&[CARD, EXPIRY, CVC]);
@@ -87,81 +87,80 @@ impl Pay {
         had
     }
 
-    /// The amount keyed so far; `None` when there is none.
+    /// The amount so far, calculated; `None` without one.
     pub fn amount(&self) -> Option<u64> {
         self.form.field(AMOUNT).amount()
     }
 
-    /// The VAT that is taken when none is keyed.
+    /// The VAT of the amount when none is keyed.
     pub fn automatic_vat(&self) -> Option<Won> {
         self.amount().and_then(Won::new).map(Won::included_vat)
     }
 
-    /// Whether leaving the field empty has a meaning.
+    /// Whether the field may stay empty.
     pub fn has_default(index: usize) -> bool {
         matches!(index, INSTALLMENTS | VAT)
     }
 
-    /// Reads the form; an empty installments field is a lump sum.
+    /// Makes a request of the form. Installments left empty are a lump sum.
     ///
     /// # Errors
-    /// Every wrong field, in the order of the rules.
+    /// Every wrong field, in the order of [`PaymentForm`].
     pub fn parse(&self, rules: Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
         let text = |index: usize| self.form.field(index).text();
-        let (amount, vat) = (self.form.field(AMOUNT).won_digits(), self.form.field(VAT).won_digits());
         let months = if text(INSTALLMENTS).is_empty() { "0" } else { text(INSTALLMENTS) };
         PaymentForm {
             card_number: text(CARD).into(),
             expiry: text(EXPIRY).into(),
             cvc: text(CVC).into(),
             installments: months.into(),
-            amount: amount.as_str().into(),
-            vat: vat.as_str().into(),
+            amount: self.form.field(AMOUNT).won_entry(),
+            vat: self.form.field(VAT).won_entry(),
         }
         .parse(&rules, today)
     }
 
-    /// Where each field stands. Good news early, bad news late: an error counts while typing only when no continuation
-    /// can be valid, else once the field was left.
-    pub fn standings(&self, rules: Rules, today: NaiveDate) -> [Standing; 6] {
+    /// The state of each field. While it is typed, an error is shown only when no continuation could be valid, else
+    /// once the field was left; that it is valid is shown at once.
+    pub fn field_states(&self, rules: Rules, today: NaiveDate) -> [FieldState; 6] {
         let errors = self.parse(rules, today).err().unwrap_or_default();
         std::array::from_fn(|index| {
             let field = self.form.field(index);
             let error = errors.iter().find(|error| error.field == FIELDS[index]);
             match error {
-                None if field.is_empty() && !Self::has_default(index) => Standing::Empty,
-                None if field.is_empty() && !self.form.was_left(index) => Standing::Empty,
-                None => Standing::Good,
+                None if field.is_empty() && !Self::has_default(index) => FieldState::Empty,
+                None if field.is_empty() && !self.form.was_left(index) => FieldState::Empty,
+                None => FieldState::Good,
                 Some(error) if field.is_empty() => {
                     if self.form.was_left(index) && self.form.focus() != index {
-                        Standing::Wrong(error.clone())
+                        FieldState::Wrong(error.clone())
                     } else {
-                        Standing::Empty
+                        FieldState::Empty
                     }
                 }
                 Some(error) => {
                     let focused = self.form.focus() == index;
                     let left = self.form.was_left(index) && !focused;
                     if index == EXPIRY && starts_no_month(field.text()) {
-                        Standing::Wrong(FieldError::new(Name::Expiry, Problem::Month))
+                        FieldState::Wrong(FieldError::new(Field::Expiry, Problem::Month))
                     } else if left || is_hopeless(index, field, &error.problem) {
-                        Standing::Wrong(error.clone())
+                        FieldState::Wrong(error.clone())
                     } else {
-                        Standing::Typing
+                        FieldState::Typing
                     }
                 }
             }
         })
     }
 
-    /// The index of the first field, in screen order, that keeps the form from being a payment.
+    /// The index of the first wrong field in the order of the screen.
     pub fn first_bad(errors: &[FieldError]) -> usize {
         FIELDS.iter().position(|name| errors.iter().any(|error| error.field == *name)).unwrap_or(AMOUNT)
     }
 }
 
-/// Whether nothing that could still be typed makes the field valid.
-fn is_hopeless(index: usize, field: &Field, problem: &Problem) -> bool {
+/// Whether nothing that could be typed next makes the field valid.
+fn is_hopeless(index: usize, field: &InputField, problem: &Problem) -> bool {
     match index {
         AMOUNT => field.amount().is_none_or(|sum| sum > Won::MAX.get()),
         INSTALLMENTS => true,
@@ -170,11 +169,12 @@ fn is_hopeless(index: usize, field: &Field, problem: &Problem) -> bool {
     }
 }
 
+/// Whether the first two digits are not a month.
 fn starts_no_month(text: &str) -> bool {
     text.get(..2).is_some_and(|month| !("01"..="12").contains(&month))
 }
 
-/// The screen's index of a field.
-pub fn index_of(name: Name) -> Option<usize> {
+/// The index of a field in the form.
+pub fn index_of(name: Field) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }

@@ -1,25 +1,25 @@
-//! The message of the form being keyed: every slot fills in as it is keyed, card number and CVC masked in place.
+//! The message of what is keyed: every slot fills in with its field, card number and CVC masked in place.
 
 use super::{
-    cancel::{self, Cancel},
-    pay::{self, Pay},
+    cancel::{self, CancelScreen},
+    pay::{self, PayScreen},
 };
 use crate::payment::{
-    CancelPlan, Field,
+    CancelPlan, Field, Won,
     message::{MESSAGE_LEN, SlotName},
 };
 
-/// Stands for what only the ledger can make: the id and the sealed card.
+/// The byte for what only the ledger can make: the id and the sealed card.
 pub const PENDING: u8 = b'\0';
 
-/// 450 bytes of ASCII, or [`PENDING`].
+/// A message as far as it is known: ASCII, or [`PENDING`].
 pub struct Preview {
     bytes: [u8; MESSAGE_LEN],
 }
 
 impl Preview {
     /// The message of the payment form.
-    pub fn of_payment(pay: &Pay) -> Self {
+    pub fn of_payment(pay: &PayScreen) -> Self {
         let mut preview = Self::new("PAYMENT");
         preview.left(SlotName::CardNumber, &masked_while_keyed(pay.form.field(pay::CARD).text()));
         preview.left(SlotName::Expiry, pay.form.field(pay::EXPIRY).text());
@@ -28,16 +28,15 @@ impl Preview {
         if let Some(amount) = pay.amount() {
             preview.right(SlotName::Amount, &amount.to_string());
         }
-        let vat = pay.form.field(pay::VAT).text();
-        match (vat, pay.automatic_vat()) {
-            ("", Some(vat)) => preview.zeros(SlotName::Vat, &vat.to_string()),
-            (vat, _) => preview.zeros(SlotName::Vat, vat),
+        let vat = pay.form.field(pay::VAT).amount().or(pay.automatic_vat().map(Won::get));
+        if let Some(vat) = vat {
+            preview.zeros(SlotName::Vat, &vat.to_string());
         }
         preview
     }
 
-    /// The message of the cancel form. Its CVC is blank unless it was kept and still is to be.
-    pub fn of_cancel(cancel: &Cancel, plan: Option<&CancelPlan>, keep_cvc: bool) -> Self {
+    /// The message of the cancel form. Its CVC is blank unless the payment's was kept, and this one's will be.
+    pub fn of_cancel(cancel: &CancelScreen, plan: Option<&CancelPlan>, keep_cvc: bool) -> Self {
         let mut preview = Self::new("CANCEL");
         preview.left(SlotName::OriginalId, cancel.form.field(cancel::ID).text());
         if let Some(record) = cancel.record() {
@@ -58,6 +57,7 @@ impl Preview {
         &self.bytes
     }
 
+    /// A message of this kind without the values of a form.
     fn new(kind: &str) -> Self {
         let mut preview = Self { bytes: [b' '; MESSAGE_LEN] };
         preview.right(SlotName::Length, "446");
@@ -65,35 +65,39 @@ impl Preview {
         preview.zeros(SlotName::Installments, "");
         preview.zeros(SlotName::Vat, "");
         preview.slot(SlotName::Id).fill(PENDING);
-        // Key id, separator and sealed text: as long as with the first key.
+        // As long as key id, separator and sealed text are with the first key.
         preview.slot(SlotName::EncryptedCard)[..99].fill(PENDING);
         preview
     }
 
+    /// The bytes of a slot.
     fn slot(&mut self, name: SlotName) -> &mut [u8] {
         &mut self.bytes[name.slot().range()]
     }
 
+    /// Writes `text` at the left of a slot.
     fn left(&mut self, name: SlotName, text: &str) {
         for (place, byte) in self.slot(name).iter_mut().zip(text.bytes()) {
             *place = byte;
         }
     }
 
+    /// Writes `text` at the right of a slot.
     fn right(&mut self, name: SlotName, text: &str) {
         for (place, byte) in self.slot(name).iter_mut().rev().zip(text.bytes().rev()) {
             *place = byte;
         }
     }
 
+    /// Writes `digits` at the right of a slot, zeros before them.
     fn zeros(&mut self, name: SlotName, digits: &str) {
         self.slot(name).fill(b'0');
         self.right(name, digits);
     }
 }
 
-/// A card number that is not whole yet: its first six digits, and how many more there are. The last three show only when
-/// the number is whole, as they do everywhere else.
+/// A card number that may not be whole yet: its first six digits, and stars for the others. The last three digits show
+/// only once sixteen are keyed, as then they are the same as everywhere else.
 fn masked_while_keyed(digits: &str) -> String {
     digits
         .chars()
@@ -123,7 +127,7 @@ mod tests {
 
     #[test]
     fn slots_fill_in_as_they_are_keyed_and_hide_the_card() {
-        let mut pay = Pay::new();
+        let mut pay = PayScreen::new();
         for (index, keys) in [(pay::AMOUNT, "55000"), (pay::CARD, "54091234"), (pay::CVC, "77")] {
             pay.form.focus_on(index);
             keys.chars().for_each(|c| {
@@ -138,6 +142,20 @@ mod tests {
             )
         );
         assert_eq!(text.get(103..), Some(format!("{}{}", "_".repeat(99), " ".repeat(248)).as_str()));
+    }
+
+    #[test]
+    fn vat_in_units_is_shown_as_digits() {
+        let mut pay = PayScreen::new();
+        for (index, keys) in [(pay::AMOUNT, "5만5천"), (pay::VAT, "5백")] {
+            pay.form.focus_on(index);
+            keys.chars().for_each(|c| {
+                pay.form.type_char(c);
+            });
+        }
+        let preview = Preview::of_payment(&pay);
+        assert_eq!(preview.bytes()[SlotName::Amount.slot().range()], *b"     55000");
+        assert_eq!(preview.bytes()[SlotName::Vat.slot().range()], *b"0000000500");
     }
 
     #[test]

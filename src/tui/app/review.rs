@@ -1,12 +1,12 @@
-//! The review strip: money moves in two steps, and the second step is never an accident.
+//! The review strip, the second step of a payment or cancel: no key pressed by accident moves money.
 //!
-//! A review holds the valid request; it never reads the form again. Enter carries it out, Esc returns. Any other key
-//! shows that the strip was not read: it closes the strip to everything but Esc. A question that the ledger raises (the
-//! same card and amount again?) is answered by `+`, never by the Enter that is in everybody's fingers.
+//! A review holds the valid request, and never reads the form again. Enter carries it out, Esc returns to the form. Any
+//! other key means that the cashier has not read the strip: then only Esc works. The question of the ledger whether the
+//! same card and amount again is intended is answered by `+`, because Enter is pressed out of habit.
 //!
 //! ```text
 //!            Enter               done
-//!   Asking ─────────► InFlight ─────────► the form is empty
+//!   Asking ─────────► InFlight ─────────► the form is cleared
 //!     │ │               │    ▲ Enter
 //!     │ │    duplicate  │    └─────────── Trouble (the ledger has nothing of it)
 //!     │ │               ▼
@@ -15,10 +15,10 @@
 //!     └── any other key ──► closed ◄────────┘   closed: only Esc leads on, back to the form
 //! ```
 //!
-//! What was keyed before the strip was drawn does not count, and an Enter counts only when no key follows at machine
-//! speed ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next Enter
-//! counts only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: the first repeat of a held
-//! key may take its time, the second follows at once.
+//! A key pressed before the strip was drawn does not count. An Enter counts only when no key follows at machine speed
+//! ([`MACHINE_GAP`]): a reader ends its text with Enter and may send more. If Enter opened the strip, the next one
+//! counts only after [`PAUSE`] without Enter, and only when no other follows within [`ALONE`]: a held key may repeat
+//! late for the first time, but then repeats fast.
 
 use std::time::{Duration, Instant};
 
@@ -28,70 +28,70 @@ use crate::{
     tui::protocol::QuestionId,
 };
 
-/// How long no Enter may come before one counts.
+/// The time without Enter before one counts, after an Enter has opened the strip.
 pub const PAUSE: Duration = Duration::from_millis(300);
 
-/// Two keys within this time come from a machine.
+/// Two keys within this time are typed by a machine.
 pub const MACHINE_GAP: Duration = Duration::from_millis(20);
 
-/// How long an Enter stays alone before it counts where it might be the first repeat of a held key. Slow keyboards repeat
-/// every 92 ms.
+/// The time in which no key may follow an Enter that could be the first repeat of a held key. Slow keyboards repeat every
+/// 92 ms.
 pub const ALONE: Duration = Duration::from_millis(120);
 
-/// A request that waits for the cashier's word.
+/// A request that waits for the cashier's confirmation.
 pub struct Review<T> {
-    /// What will be done.
+    /// The request.
     pub request: T,
-    /// Names this review towards the ledger, so that pressing again or a retry after trouble never happens twice.
+    /// The request id: a retry under the same id is never recorded twice.
     pub request_id: RequestId,
-    /// Where it stands.
-    pub state: State,
-    /// The cashier has said that the same card and amount again is meant.
-    pub meant: bool,
-    /// A key was pressed that has no meaning here: only Esc acts.
+    /// Its state.
+    pub state: ReviewState,
+    /// The cashier has confirmed the same card and amount again.
+    pub allows_duplicate: bool,
+    /// A key without a meaning here was pressed: only Esc works.
     closed: bool,
     drawn_at: Option<Instant>,
     quiet_until: Option<Instant>,
-    /// An Enter or `+` that counts unless another key follows, and from when on it does.
+    /// When the Enter or `+` that was pressed takes effect, unless another key comes before.
     counts_at: Option<Instant>,
 }
 
-/// What an Enter does in the strip.
+/// The effect of an Enter in the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counts {
+pub enum EnterEffect {
     /// Nothing.
-    No,
-    /// It carries the request out once it has stayed alone; see [`Review::deadline`].
+    Nothing,
+    /// It carries the request out at [`Review::deadline`], unless another key comes before.
     IfAlone,
-    /// It answers a question that only `+` answers: the strip closes.
+    /// It came where only `+` answers: the strip closes.
     Closes,
 }
 
-/// Where a review stands.
+/// The state of a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// It asks.
+pub enum ReviewState {
+    /// It asks for Enter.
     Asking,
-    /// It asks whether the same card and amount again is meant. `+` says so.
+    /// It asks whether the same card and amount again is intended; `+` confirms it.
     AskingAgain(Duplicate),
     /// The ledger is writing.
     InFlight(QuestionId),
-    /// The ledger could not write, and has nothing of it; Enter tries again.
+    /// It was not recorded; Enter tries again.
     Trouble,
-    /// The ledger could not write, and cannot say whether it has it; Enter asks it again, and nothing else is possible.
+    /// It is not known whether it was recorded; Enter asks the ledger, and nothing else is possible.
     Unknown,
-    /// It is being asked.
-    Recalling(QuestionId),
+    /// The ledger is asked whether it was recorded.
+    AskingOutcome(QuestionId),
 }
 
 impl<T> Review<T> {
-    /// Opens a review of `request`. `by_enter` is when Enter opened it.
+    /// Opens a review of `request`; `by_enter` is the time of the Enter that opened it, if one did.
     pub fn open(request: T, by_enter: Option<Instant>, random: &mut dyn Random) -> std::io::Result<Self> {
         Ok(Self {
             request,
             request_id: new_request_id(random)?,
-            state: State::Asking,
-            meant: false,
+            state: ReviewState::Asking,
+            allows_duplicate: false,
             closed: false,
             drawn_at: None,
             quiet_until: by_enter.map(|at| at + PAUSE),
@@ -99,113 +99,113 @@ impl<T> Review<T> {
         })
     }
 
-    /// The question to the ledger that carries it out, or that asks what became of it, while it is under way.
+    /// The open question that records it, or asks whether it was recorded.
     pub fn in_flight(&self) -> Option<QuestionId> {
         match self.state {
-            State::InFlight(question) | State::Recalling(question) => Some(question),
+            ReviewState::InFlight(question) | ReviewState::AskingOutcome(question) => Some(question),
             _ => None,
         }
     }
 
-    /// Whether the ledger is being asked.
+    /// Whether such a question is open.
     pub fn is_in_flight(&self) -> bool {
         self.in_flight().is_some()
     }
 
-    /// Whether it was handed to the ledger, and nobody knows yet what became of it.
-    pub fn is_unsettled(&self) -> bool {
-        self.is_in_flight() || self.state == State::Unknown
+    /// Whether it was sent to the ledger, and its outcome is not known yet.
+    pub fn awaits_outcome(&self) -> bool {
+        self.is_in_flight() || self.state == ReviewState::Unknown
     }
 
-    /// Whether only Esc acts.
+    /// Whether only Esc works.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// A key that has no meaning here was pressed. Returns whether the strip is closed now: while the ledger is asked, or
-    /// has to be asked what became of the request, there is nothing that a key could start.
+    /// A key without a meaning here was pressed. Returns whether the strip is closed now; it stays open while the
+    /// outcome is not known.
     pub fn close(&mut self) -> bool {
         self.counts_at = None;
-        self.closed |= !self.is_unsettled();
+        self.closed |= !self.awaits_outcome();
         self.closed
     }
 
-    /// Another key came before an Enter had stayed alone: it does not count.
+    /// Another key came in time: the Enter or `+` before it does not count.
     pub fn forget_enter(&mut self) {
         self.counts_at = None;
     }
 
-    /// The strip is on the screen now.
+    /// The strip was drawn.
     pub fn drawn(&mut self, at: Instant) {
         self.drawn_at.get_or_insert(at);
     }
 
-    /// The strip is on the screen no more: the window is too small. It has to be drawn again before another Enter counts.
+    /// The window has become too small for the strip: it has to be drawn again before an Enter counts.
     pub fn hidden(&mut self) {
         self.drawn_at = None;
         self.counts_at = None;
     }
 
-    /// Asks something new: the strip has to be drawn, and a pause kept, before Enter counts again.
-    pub fn ask_again(&mut self, state: State, now: Instant) {
+    /// Asks something new: Enter counts again once the strip was drawn and a pause has passed.
+    pub fn ask_again(&mut self, state: ReviewState, now: Instant) {
         self.state = state;
         self.drawn_at = None;
         self.quiet_until = Some(now + PAUSE);
         self.counts_at = None;
     }
 
-    /// Whether the strip was on the screen before a key that was pressed `at`.
+    /// Whether the strip was drawn before a key pressed `at`.
     pub fn was_drawn_before(&self, at: Instant) -> bool {
         self.drawn_at.is_some_and(|drawn| at > drawn)
     }
 
-    /// What an Enter does that was keyed `at`.
-    pub fn enter(&mut self, at: Instant) -> Counts {
+    /// The effect of an Enter pressed `at`.
+    pub fn enter(&mut self, at: Instant) -> EnterEffect {
         if self.is_in_flight() || self.closed {
-            return Counts::No;
+            return EnterEffect::Nothing;
         }
-        let asks_again = matches!(self.state, State::AskingAgain(_));
+        let asks_again = matches!(self.state, ReviewState::AskingAgain(_));
         match self.quiet_until {
             Some(until) if at < until => {
-                // The Enter that brought the question may still be down; of a question it starts no new pause.
+                // The Enter that led to the question may still be held; it does not prolong the pause.
                 if !asks_again {
                     self.quiet_until = Some(at + PAUSE);
                 }
                 self.counts_at = None;
-                return Counts::No;
+                return EnterEffect::Nothing;
             }
-            // A second Enter while the first has to stay alone: a held key.
+            // A second Enter before the first took effect: the key is held.
             _ if self.counts_at.take().is_some() => {
                 self.quiet_until = Some(at + PAUSE);
-                return Counts::No;
+                return EnterEffect::Nothing;
             }
             _ => {}
         }
         if !self.was_drawn_before(at) {
-            return Counts::No;
+            return EnterEffect::Nothing;
         }
         if asks_again {
             self.closed = true;
-            return Counts::Closes;
+            return EnterEffect::Closes;
         }
         self.counts_at = Some(at + if self.quiet_until.is_some() { ALONE } else { MACHINE_GAP });
-        Counts::IfAlone
+        EnterEffect::IfAlone
     }
 
-    /// A `+` that was keyed `at`: it answers the question of this strip once it has stayed alone, as some codes of readers
-    /// begin with it. See [`Review::deadline`].
+    /// A `+` pressed `at`: it confirms the question at [`Review::deadline`], unless another key comes before: some
+    /// barcodes begin with `+`.
     pub fn plus(&mut self, at: Instant) {
-        if matches!(self.state, State::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
+        if matches!(self.state, ReviewState::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
             self.counts_at = Some(at + MACHINE_GAP);
         }
     }
 
-    /// When the Enter that has to stay alone counts.
+    /// When the Enter or `+` that was pressed takes effect.
     pub fn deadline(&self) -> Option<Instant> {
         self.counts_at
     }
 
-    /// Whether the Enter that had to stay alone did so, and counts now.
+    /// Whether the Enter or `+` takes effect now; once.
     pub fn stayed_alone(&mut self, now: Instant) -> bool {
         let alone = self.counts_at.is_some_and(|at| now >= at);
         if alone {
@@ -215,7 +215,7 @@ impl<T> Review<T> {
     }
 }
 
-/// 128 random bits in hex.
+/// A new request id: 128 random bits in hex.
 fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
     let mut bytes = [0; 16];
     random.fill(&mut bytes)?;
@@ -236,10 +236,10 @@ mod tests {
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
-        assert_eq!(review.enter(start + ms(1)), Counts::No, "not drawn yet");
+        assert_eq!(review.enter(start + ms(1)), EnterEffect::Nothing, "not drawn yet");
         review.drawn(start + ms(2));
-        assert_eq!(review.enter(start + ms(1)), Counts::No, "keyed before it was drawn");
-        assert_eq!(review.enter(start + ms(3)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(1)), EnterEffect::Nothing, "keyed before it was drawn");
+        assert_eq!(review.enter(start + ms(3)), EnterEffect::IfAlone);
         assert!(!review.stayed_alone(start + ms(22)), "a reader may send more");
         assert!(review.stayed_alone(start + ms(23)));
     }
@@ -250,10 +250,10 @@ mod tests {
         let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
         review.drawn(start + ms(1));
         for repeat in 1..100 {
-            assert_eq!(review.enter(start + ms(30 * repeat)), Counts::No);
+            assert_eq!(review.enter(start + ms(30 * repeat)), EnterEffect::Nothing);
         }
         let end = start + ms(30 * 99);
-        assert_eq!(review.enter(end + ms(300)), Counts::IfAlone);
+        assert_eq!(review.enter(end + ms(300)), EnterEffect::IfAlone);
         assert!(!review.stayed_alone(end + ms(419)));
         assert!(review.stayed_alone(end + ms(420)));
         assert!(!review.stayed_alone(end + ms(500)), "once");
@@ -268,7 +268,7 @@ mod tests {
             for repeat in 0..50 {
                 let at = start + ms(delay + interval * repeat);
                 assert!(!review.stayed_alone(at), "{delay} {interval}");
-                assert_ne!(review.enter(at), Counts::Closes);
+                assert_ne!(review.enter(at), EnterEffect::Closes);
             }
             assert_eq!(review.deadline(), None, "{delay} {interval}");
         }
@@ -280,10 +280,10 @@ mod tests {
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
         review.hidden();
-        assert_eq!(review.enter(start + ms(500)), Counts::No);
+        assert_eq!(review.enter(start + ms(500)), EnterEffect::Nothing);
         review.drawn(start + ms(600));
-        assert_eq!(review.enter(start + ms(600)), Counts::No, "keyed before it was drawn again");
-        assert_eq!(review.enter(start + ms(601)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(600)), EnterEffect::Nothing, "keyed before it was drawn again");
+        assert_eq!(review.enter(start + ms(601)), EnterEffect::IfAlone);
     }
 
     #[test]
@@ -291,12 +291,12 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
-        review.state = State::InFlight(QuestionId(1));
-        assert_eq!(review.enter(start + ms(20)), Counts::No);
-        review.ask_again(State::Trouble, start + ms(30));
+        review.state = ReviewState::InFlight(QuestionId(1));
+        assert_eq!(review.enter(start + ms(20)), EnterEffect::Nothing);
+        review.ask_again(ReviewState::Trouble, start + ms(30));
         review.drawn(start + ms(31));
-        assert_eq!(review.enter(start + ms(100)), Counts::No);
-        assert_eq!(review.enter(start + ms(400)), Counts::IfAlone);
+        assert_eq!(review.enter(start + ms(100)), EnterEffect::Nothing);
+        assert_eq!(review.enter(start + ms(400)), EnterEffect::IfAlone);
     }
 
     #[test]
@@ -304,14 +304,14 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
-        assert_eq!(review.enter(start + ms(10)), Counts::IfAlone);
-        review.state = State::InFlight(QuestionId(1));
+        assert_eq!(review.enter(start + ms(10)), EnterEffect::IfAlone);
+        review.state = ReviewState::InFlight(QuestionId(1));
         assert!(!review.close());
-        review.state = State::Unknown;
+        review.state = ReviewState::Unknown;
         assert!(!review.close());
-        review.state = State::Asking;
+        review.state = ReviewState::Asking;
         assert!(review.close() && review.is_closed());
         assert_eq!(review.deadline(), None, "an Enter that waited to stay alone is forgotten");
-        assert_eq!(review.enter(start + ms(2_000)), Counts::No);
+        assert_eq!(review.enter(start + ms(2_000)), EnterEffect::Nothing);
     }
 }

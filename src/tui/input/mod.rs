@@ -1,15 +1,16 @@
-//! Reading the terminal: its bytes become keys and pastes, and nothing that it says of itself is mistaken for them.
+//! Reads the terminal: its bytes become keys and pastes; its reports about itself become neither.
 //!
-//! On Unix the bytes are read here and not by crossterm, which loses the number pad in application mode, types what a
-//! terminal answers late, goes deaf when the end of a paste never comes, and keeps a card number in its buffer.
+//! On Unix the bytes are read here and not by crossterm. crossterm loses the number pad in application mode, types late
+//! reports of the terminal as text, stops reading when the end of a paste never comes, and keeps a card number in its
+//! buffer.
 //!
-//! | module | what lives there |
+//! | module | contents |
 //! |---|---|
-//! | `parser` | where a key, an answer or a paste begins and ends, by bytes and pauses |
-//! | `meaning` | which key a whole sequence is |
+//! | `parser` | where a key, a report or a paste begins and ends, by bytes and pauses |
+//! | `key_decoder` | which key a character or a whole sequence is |
 
 #[cfg(unix)]
-mod meaning;
+mod key_decoder;
 #[cfg(unix)]
 mod parser;
 
@@ -17,15 +18,15 @@ use std::{io, sync::mpsc::Sender, time::Instant};
 
 use super::{event::Event, fault};
 
-/// As much as a terminal hands over at once.
+/// As many bytes as a terminal delivers at once.
 #[cfg(unix)]
-const READ_MOST: usize = 4096;
+const MAX_READ: usize = 4096;
 
-/// Reads the terminal and sends what happens there. Returns when it cannot be read any more, with the reason.
+/// Reads the terminal and sends events until it cannot be read any more; returns the reason.
 #[cfg(unix)]
 pub fn read(events: &Sender<Event>) -> io::Error {
-    let mut parser = parser::Parser::new(events.clone(), patience(), Instant::now());
-    let mut buffer = zeroize::Zeroizing::new([0; READ_MOST]);
+    let mut parser = parser::Parser::new(events.clone(), key_timeout(), Instant::now());
+    let mut buffer = zeroize::Zeroizing::new([0; MAX_READ]);
     loop {
         if let Err(error) = step(&mut parser, &mut *buffer) {
             return error;
@@ -33,7 +34,7 @@ pub fn read(events: &Sender<Event>) -> io::Error {
     }
 }
 
-/// Waits for bytes, or for the moment when those before have to do without more, and hands them to `parser`.
+/// Waits for bytes or for the parser's deadline, and lets `parser` handle them.
 #[cfg(unix)]
 fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
     use rustix::{
@@ -43,11 +44,11 @@ fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
     use zeroize::Zeroize as _;
 
     let stdin = io::stdin();
-    let patience = parser.deadline().map(|at| at.saturating_duration_since(Instant::now()));
-    let patience = patience.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
-    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], patience.as_ref()) {
+    let timeout = parser.deadline().map(|at| at.saturating_duration_since(Instant::now()));
+    let timeout = timeout.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+    match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], timeout.as_ref()) {
         Ok(0) => {
-            parser.silence();
+            parser.time_out();
             return Ok(());
         }
         Ok(_) => {}
@@ -57,7 +58,7 @@ fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
     let count = match rustix::io::read(&stdin, &mut *buffer) {
         Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
         Ok(count) => count,
-        // A signal, or another program on this terminal was faster.
+        // A signal came, or another program on this terminal has read the bytes.
         Err(Errno::INTR | Errno::AGAIN) => return Ok(()),
         Err(error) => return Err(error.into()),
     };
@@ -68,14 +69,14 @@ fn step(parser: &mut parser::Parser, buffer: &mut [u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// How long what may be the start of a key waits for its rest. Over SSH, pauses within a key are longer.
+/// How long the start of a sequence waits for its rest. Over SSH, pauses within one key are longer.
 #[cfg(unix)]
-fn patience() -> std::time::Duration {
+fn key_timeout() -> std::time::Duration {
     let remote = ["SSH_CONNECTION", "SSH_TTY"].iter().any(|name| std::env::var_os(name).is_some());
     std::time::Duration::from_millis(if remote { 100 } else { 30 })
 }
 
-/// Reads the terminal and sends what happens there. Returns when it cannot be read any more, with the reason.
+/// Reads the terminal and sends events until it cannot be read any more; returns the reason.
 #[cfg(not(unix))]
 pub fn read(events: &Sender<Event>) -> io::Error {
     loop {
@@ -85,7 +86,7 @@ pub fn read(events: &Sender<Event>) -> io::Error {
         };
         fault::point("input");
         if let Some(event) = super::event::from_raw(raw, Instant::now()) {
-            // Nobody takes events any more only while the program ends.
+            // Sending fails only while the program ends.
             let _ = events.send(event);
         }
     }

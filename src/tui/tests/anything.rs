@@ -1,20 +1,20 @@
-//! A cashier who does anything: keys, pastes, swipes, bursts, windows of any size, answers late or at once; and now and then
-//! what a cashier is there for. After every frame:
+//! A cashier at random: keys, pastes, swipes, bursts, windows of any size, replies late or at once; in between whole
+//! payments and cancels. After every frame:
 //!
 //! - Nothing panicked, and no cell holds what a terminal would obey.
-//! - Money moves only by an Enter at a strip that was on the screen, one thing at a time, and what moves is the amount that
-//!   stood there. In the end the ledger holds that and nothing else, and verifies.
-//! - No digit of the card but its first six and last three is in any frame outside of the field that it is keyed into, no CVC
-//!   anywhere, nor in title and clipboard; but for a reveal, which is recorded and over after ten seconds. Behind a lock there
-//!   is none at all.
+//! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
+//!   showed. In the end the ledger holds these transactions and no others, and verifies.
+//! - Frames, title and clipboard show only the first six and last three digits of the card, and no CVC. Exceptions are the
+//!   field that the card is keyed into, and a reveal, which is recorded and ends after ten seconds. Behind a lock, no digit
+//!   of it is shown.
 //!
-//! `cargo test` does it for a moment. A million events take six minutes on two processors:
+//! `cargo test` runs it for a moment. A million events take six minutes on two processors:
 //!
 //! ```text
 //! PAYDESK_FUZZ_EVENTS=1000000 cargo test --release --lib anything -- --nocapture
 //! ```
 
-use super::{storms::Dice, *};
+use super::{storms::SeededDice, *};
 use crate::{
     config::Security,
     desk::{Verdict, Verifier, World},
@@ -22,12 +22,12 @@ use crate::{
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
 
-/// Of digits that nothing else here is typed with, so that seven of them in a row are the card's.
+/// Of digits that nothing else here is typed with, so that a run of them can only be the card's.
 const CARD: &str = "4213432112342413";
 const EXPIRY: &str = "1244";
 const CVC: &str = "314";
 /// Digits in a row that no masked card shows, and nothing else here either: one of them at least is masked.
-const TELLING: usize = 6;
+const MASKED_RUN: usize = 6;
 /// Where such digits begin: the first six digits are shown, and the last three.
 const HIDDEN: std::ops::RangeInclusive<usize> = 1..=10;
 /// Events at one till before another one opens.
@@ -42,13 +42,13 @@ const PASTES: [&str; 8] =
 
 const QUERIES: [&str; 8] = ["413", "today", "part", "cancel", ">5000", "2026-11", "99", "-pay"];
 
-/// A clerk with dice, and what has to be true of what was done.
-struct Clerk {
+/// A random cashier, and what has to be true after it.
+struct RandomCashier {
     cashier: Cashier,
-    dice: Dice,
+    dice: SeededDice,
     /// The screen that was drawn last, if a strip was on it; or one where an Enter was keyed that has to stay alone.
     strip: Option<String>,
-    /// What the strip said of that which is in flight.
+    /// What the strip showed of the transaction in flight.
     agreed: String,
     was_in_flight: Option<QuestionId>,
     was_revealed: bool,
@@ -59,16 +59,16 @@ struct Clerk {
     gone: bool,
 }
 
-impl Clerk {
+impl RandomCashier {
     fn new(seed: u64) -> Self {
         let lang = if seed.is_multiple_of(2) { Lang::En } else { Lang::Ko };
-        let mut cashier = Cashier::with(folder(), lang, 80, 24, Dice(!seed));
+        let mut cashier = Cashier::with(folder(), lang, 80, 24, SeededDice(!seed));
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
-        cashier.till.app.guard(Security { lock_seconds, ..Security::default() });
+        cashier.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
         Self {
             cashier,
-            dice: Dice(seed),
+            dice: SeededDice(seed),
             strip: None,
             agreed: String::new(),
             was_in_flight: None,
@@ -140,7 +140,7 @@ impl Clerk {
     }
 
     fn any_key(&mut self) -> Event {
-        thread_local!(static PARSED: Vec<Key> = parse(KEYS));
+        thread_local!(static PARSED: Vec<KeyPress> = parse(KEYS));
         let key = PARSED.with(|keys| keys[self.dice.below(keys.len())]);
         Event::Key(key, self.cashier.clock.get())
     }
@@ -158,7 +158,7 @@ impl Clerk {
     fn wait_for_the_pause(&mut self) {
         self.cashier.pass(Duration::from_secs(1));
         let at = self.cashier.clock.get();
-        self.give(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        self.give(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
         self.cashier.pass(Duration::from_millis(150));
         self.give(vec![Event::Tick]);
     }
@@ -235,7 +235,7 @@ impl Clerk {
                 if self.types_into(field) {
                     self.cashier.pass(Duration::from_millis(100));
                     let at = self.cashier.clock.get();
-                    self.give(vec![Event::Key(Key::char(c), at)]);
+                    self.give(vec![Event::Key(KeyPress::char(c), at)]);
                 }
             }
         }
@@ -271,7 +271,7 @@ impl Clerk {
         }
         self.money_moved_only_through_the_strip();
         self.everything_is_in_range();
-        self.nothing_is_told();
+        self.no_card_is_drawn();
     }
 
     fn money_moved_only_through_the_strip(&mut self) {
@@ -323,7 +323,7 @@ impl Clerk {
     }
 
     /// No frame holds a card beyond what is masked, but for its own field and a reveal.
-    fn nothing_is_told(&mut self) {
+    fn no_card_is_drawn(&mut self) {
         let app = &self.cashier.till.app;
         assert!(!app.title().chars().any(|c| c.is_ascii_digit()));
         assert!(self.cashier.till.surface.copied.iter().all(|copied| !copied.contains("421343")));
@@ -354,13 +354,13 @@ impl Clerk {
             } else {
                 row.to_owned()
             };
-            assert!(!telling().iter().any(|digits| row.contains(digits)), "{y}: {rows}");
+            assert!(!card_parts().iter().any(|digits| row.contains(digits)), "{y}: {rows}");
         }
     }
 
-    /// All that was confirmed stands in the ledger, and nothing else.
+    /// The ledger holds all that was confirmed, and nothing else.
     fn close(mut self) -> usize {
-        // What is in flight lands.
+        // Wait for the outcome of what is in flight.
         while self.cashier.open_questions > 0 && !self.gone {
             let event = self.cashier.inbox.recv().expect("the worker lives");
             self.give(vec![event]);
@@ -390,11 +390,11 @@ impl Clerk {
 }
 
 /// Parts of the card as they could be drawn: in a row, in fours; and expiry and CVC side by side.
-fn telling() -> &'static [String] {
+fn card_parts() -> &'static [String] {
     static TELLING_PARTS: OnceLock<Vec<String>> = OnceLock::new();
     TELLING_PARTS.get_or_init(|| {
         let part = |from: usize, fours: bool| {
-            let digits = CARD.chars().enumerate().skip(from).take(TELLING);
+            let digits = CARD.chars().enumerate().skip(from).take(MASKED_RUN);
             digits.fold(String::new(), |mut part, (index, digit)| {
                 if fours && index % 4 == 0 && index > from {
                     part.push(' ');
@@ -408,7 +408,7 @@ fn telling() -> &'static [String] {
     })
 }
 
-impl Random for Dice {
+impl Random for SeededDice {
     fn fill(&mut self, bytes: &mut [u8]) -> io::Result<()> {
         for byte in bytes {
             *byte = u8::try_from(self.below(256)).unwrap_or(0);
@@ -425,12 +425,12 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[test]
-fn whatever_is_done_money_moves_only_through_the_strip_and_no_card_is_told() {
+fn whatever_is_done_money_moves_only_through_the_strip_and_no_card_is_drawn() {
     let wanted = std::env::var("PAYDESK_FUZZ_EVENTS").ok().map(|text| text.parse().expect("a number"));
     let (start, wanted) = (Instant::now(), wanted.unwrap_or(1_500_u64));
     let (mut events, mut rows, mut seed) = (0, 0, 1);
     while events < wanted {
-        let mut clerk = Clerk::new(seed * 0x9e37_79b9);
+        let mut clerk = RandomCashier::new(seed * 0x9e37_79b9);
         let until = SHIFT.min(wanted / 2);
         let shift = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             while clerk.events < until && !clerk.gone {

@@ -1,4 +1,4 @@
-//! What the clock on the wall changes: days turn over, also while a form or a review is open.
+//! What the time of day changes: the clock, and a new day while a form or a review is open.
 
 use super::*;
 use crate::tui::app::pay;
@@ -23,13 +23,13 @@ fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
 }
 
 impl Cashier {
-    /// The minute goes by: the clock on the wall shows `time`, and the loop wakes at its deadline.
+    /// A minute passes: the clock shows `time`, and the loop wakes at its deadline.
     fn minute(&mut self, time: &str) {
         self.wall.set(time);
         let deadline = self.till.app.next_minute().max(self.clock.get());
         self.clock.set(deadline);
         self.turn(vec![Event::Tick]);
-        self.settle();
+        self.wait_for_replies();
     }
 }
 
@@ -77,13 +77,13 @@ fn the_head_says_who_where_when_and_what_today_amounts_to() {
 #[test]
 fn sales_of_other_tills_are_not_counted() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
-    let settings = Settings { till: TillNumber::new(2).expect("till"), ..settings_in(&cashier.home) };
+    let settings = Settings { till: Till::new(2).expect("till"), ..settings_in(&cashier.home) };
     let mut other = Desk::open(settings, World::new(StoppedClock, Counter(7))).expect("desk");
     let request = cashier.keys("55.<Enter>54091234567834561230777+").till.app.pay.review.as_ref();
     let request = request.expect("a review").request.clone();
     other.pay(&request, &PayOptions::default()).expect("paid");
-    cashier.turn(vec![Event::News]);
-    cashier.settle();
+    cashier.turn(vec![Event::LedgerChanged]);
+    cashier.wait_for_replies();
     assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
 }
 

@@ -99,7 +99,7 @@ fn a_held_enter_never_pays() {
     for _ in 0..200 {
         cashier.pass(Duration::from_millis(33));
         let at = cashier.clock.get();
-        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
     }
     assert!(cashier.screen().contains("Take payment?"));
     assert_eq!(cashier.amounts(), [0_u64; 0]);
@@ -113,7 +113,7 @@ fn what_was_keyed_before_the_strip_was_drawn_does_not_count() {
     cashier.keys("55.<Enter>54091234567834561230777");
     cashier.pass(Duration::from_millis(500));
     cashier.burst("+<Enter><Enter><Enter>");
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.screen().contains("Take payment?"));
     assert_eq!(cashier.amounts(), [0_u64; 0]);
     cashier.keys("<Enter>");
@@ -127,14 +127,14 @@ fn pressing_twice_pays_once() {
     // Two within a moment are a machine's, and answer nothing.
     cashier.pass(Duration::from_secs(1));
     cashier.burst("<Enter><Enter>");
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(cashier.amounts(), [0_u64; 0]);
     cashier.keys("<Esc>+");
     for _ in 0..2 {
         cashier.pass(Duration::from_millis(100));
         cashier.burst("<Enter>");
     }
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(cashier.amounts(), [55_000]);
 }
 
@@ -151,7 +151,7 @@ fn the_same_card_and_amount_is_asked_about_once_and_never_by_accident() {
     // An Enter that follows at once does not answer the new question, and closes nothing.
     cashier.pass(Duration::from_millis(100));
     cashier.burst("<Enter>");
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(cashier.amounts(), [55_000]);
     cashier.keys("+");
     assert_eq!(cashier.amounts(), [55_000, 55_000]);
@@ -460,7 +460,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
     let settings = Settings {
         ledger: home.path().join("ledger.db"),
         keyring: home.path().join("keyring"),
-        till: TillNumber::FIRST,
+        till: Till::FIRST,
         rules: Rules::default(),
         shop: String::new(),
         keep_cvc: true,
@@ -468,7 +468,7 @@ fn a_worker_that_panics_says_that_it_is_gone() {
     let desk = Desk::open(settings, World::new(BrokenClock, Counter(0))).expect("desk");
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let notes = Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0;
+    let notes = Notes::open(&home.path().join("ledger.db"), Till::FIRST).0;
     let worker = worker::start(desk, notes, Duration::ZERO, asked, events).expect("worker");
     questions.send((QuestionId(1), Question::Status)).expect("sent");
     assert!(matches!(inbox.recv(), Ok(Event::WorkerGone)));

@@ -1,5 +1,5 @@
-//! A ledger that somebody has written into with plain SQLite: whatever stands in a column, the screens show nothing raw, do
-//! not panic, and say that the row is damaged where it cannot be one.
+//! A ledger that was changed with plain SQLite. Whatever a column holds, the screens draw nothing that a terminal would
+//! obey, do not panic, and report the damage.
 
 use rusqlite::Connection;
 
@@ -14,8 +14,7 @@ use crate::{
 const CANCEL: i64 = 3;
 const LAST: i64 = 4;
 
-/// What is hostile as a text, as SQL: what a terminal obeys, what it hides or turns round, what is too wide or too long, what
-/// is no text at all.
+/// Hostile texts, as SQL: what a terminal obeys, hides or reverses, what is too wide or too long, what is not a text.
 const TEXTS: [&str; 15] = [
     "char(27)||'[2J'||char(27)||']0;owned'||char(7)||'xxxx'",
     "char(155)||'2J'||char(157)||'0;x'||char(156)||'xxxxxxxxxx'",
@@ -34,7 +33,7 @@ const TEXTS: [&str; 15] = [
     "'12345'",
 ];
 
-/// What is hostile as a number.
+/// Hostile numbers.
 const NUMBERS: [&str; 10] = [
     "-1",
     "0",
@@ -48,7 +47,7 @@ const NUMBERS: [&str; 10] = [
     "zeroblob(100000)",
 ];
 
-/// In the year 0, 9999, 99999, at the ends of what a date can be and beyond them.
+/// Times in the years 0, 9999 and 99999, at the ends of the range of dates and beyond.
 const TIMES: [&str; 8] = [
     "-62167219200000",
     "253402214399999",
@@ -186,28 +185,29 @@ impl Cashier {
         };
         let events = parse(keys).into_iter().map(key).collect();
         self.turn(events);
-        self.settle();
+        self.wait_for_replies();
         self.stay_alone();
-        self.settle();
+        self.wait_for_replies();
     }
 
-    /// Goes through every screen that shows a transaction, takes a payment, and says whether the ledger was called damaged.
+    /// Goes through every screen that shows a transaction, takes a payment, and says whether the ledger was called
+    /// damaged.
     fn look_at_everything(&mut self, what: &str) -> bool {
         let damaged: [&str; 2] = match self.till.app.locale.lang() {
             Lang::En => ["is damaged", "is not in the keyring"],
             Lang::Ko => ["손상되었습니다", "키 파일에 없거나"],
         };
-        let mut told = false;
+        let mut reported = false;
         for keys in LOOKS {
             self.at_once(keys);
             self.nothing_raw(what);
             let screen = self.screen();
-            told |= damaged.iter().any(|damaged| screen.contains(damaged));
+            reported |= damaged.iter().any(|damaged| screen.contains(damaged));
             assert_eq!(self.ended, None, "{what}");
         }
         self.resize(120, 36);
         self.nothing_raw(what);
-        told
+        reported
     }
 }
 
@@ -219,14 +219,14 @@ fn is_found_broken(cashier: &Cashier) -> bool {
     matches!(verdict, Verdict::Broken(_))
 }
 
-/// Puts each of the values into a column, in English and in Korean by turns, and expects the damage to be told unless the
-/// value is one that could be there.
+/// Puts each of the values into a column, in English and in Korean by turns, and asserts that the screens report the
+/// damage, unless the value is possible there.
 fn try_all(row: i64, (table, key, column): (&str, &str, &str), values: &[&str], could_be: &[&str]) {
     for (lang, value) in [Lang::En, Lang::Ko].into_iter().cycle().zip(values) {
         let sql = format!("UPDATE {table} SET {column} = {value} WHERE {key} = {row}");
         let mut cashier = cashier_after(&sql, lang);
-        let told = cashier.look_at_everything(&sql);
-        assert_eq!(told, !could_be.contains(value), "{sql}\n{}", cashier.screen());
+        let reported = cashier.look_at_everything(&sql);
+        assert_eq!(reported, !could_be.contains(value), "{sql}\n{}", cashier.screen());
         let as_it_was = (column, *value) == ("payment", "NULL");
         assert!(as_it_was || is_found_broken(&cashier), "{sql}");
     }
@@ -237,7 +237,7 @@ fn transactions(column: &str) -> (&str, &str, &str) {
 }
 
 #[test]
-fn a_hostile_text_is_told_as_damage_and_never_shown() {
+fn a_hostile_text_is_reported_as_damage_and_never_shown() {
     for column in ["id", "card_head", "card_tail"] {
         try_all(LAST, transactions(column), &TEXTS, &[]);
     }
@@ -246,7 +246,7 @@ fn a_hostile_text_is_told_as_damage_and_never_shown() {
 }
 
 #[test]
-fn a_hostile_number_is_told_as_damage_and_never_shown() {
+fn a_hostile_number_is_reported_as_damage_and_never_shown() {
     for column in ["kind", "till", "amount", "vat", "installments", "card_digits", "fingerprint"] {
         try_all(LAST, transactions(column), &NUMBERS, &[]);
     }
@@ -256,10 +256,10 @@ fn a_hostile_number_is_told_as_damage_and_never_shown() {
     try_all(LAST, transactions("payment"), &NUMBERS, &["NULL"]);
 }
 
-/// A row whose number is beyond all others is not looked for among all numbers before it. One below the first is as if it
-/// were gone, which only a check of the whole ledger tells.
+/// A row with a number far beyond the others does not make a search walk all numbers before it. One with a number below
+/// the first is lost to searches; only a check of the whole ledger reports it.
 #[test]
-fn a_hostile_place_is_told_as_damage() {
+fn a_hostile_place_is_reported_as_damage() {
     const PLACES: [&str; 6] =
         ["0", "-5", "-9223372036854775807 - 1", "9223372036854775807", "1000000000000", "1000"];
     try_all(LAST, transactions("seq"), &PLACES, &PLACES[..3]);
@@ -267,7 +267,7 @@ fn a_hostile_place_is_told_as_damage() {
 }
 
 #[test]
-fn a_hostile_time_is_shown_or_told_as_damage() {
+fn a_hostile_time_is_shown_or_reported_as_damage() {
     for row in [LAST, CANCEL] {
         try_all(row, transactions("created_at"), &TIMES, &["253402214399999"]);
     }
@@ -276,7 +276,7 @@ fn a_hostile_time_is_shown_or_told_as_damage() {
 }
 
 #[test]
-fn a_hostile_balance_or_message_is_told_as_damage() {
+fn a_hostile_balance_or_message_is_reported_as_damage() {
     for column in ["amount", "vat"] {
         try_all(1, ("balances", "payment", column), &NUMBERS, &[]);
     }
@@ -284,9 +284,9 @@ fn a_hostile_balance_or_message_is_told_as_damage() {
     try_all(LAST, ("messages", "seq", "sealed"), &TEXTS, &[]);
 }
 
-/// What no single value does: sums that are too large, and times that are nowhere.
+/// Damage that takes more than one value: sums that are too large, and times that do not exist.
 #[test]
-fn hostile_values_in_every_row_are_told_as_damage() {
+fn hostile_values_in_every_row_are_reported_as_damage() {
     for (lang, sql) in [Lang::En, Lang::Ko].into_iter().cycle().zip([
         "UPDATE transactions SET amount = 9223372036854775807, vat = 9223372036854775807",
         "UPDATE balances SET amount = 9223372036854775807, vat = 9223372036854775807",
@@ -297,9 +297,9 @@ fn hostile_values_in_every_row_are_told_as_damage() {
         "UPDATE audit SET at = -9223372036854775807 - 1, till = -1",
     ]) {
         let mut cashier = cashier_after(sql, lang);
-        let told = cashier.look_at_everything(sql);
+        let reported = cashier.look_at_everything(sql);
         // No screen shows the audit trail; a check of the whole ledger reads it.
-        assert_eq!(told, !sql.contains("audit"), "{sql}\n{}", cashier.screen());
+        assert_eq!(reported, !sql.contains("audit"), "{sql}\n{}", cashier.screen());
         assert!(is_found_broken(&cashier), "{sql}");
     }
 }

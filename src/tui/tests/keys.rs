@@ -1,4 +1,4 @@
-//! Every key of the table does what its row says: each in each language, in each way in which a terminal may send it.
+//! Every key of the table does what its row says, in both languages and in every form in which a terminal may send it.
 //!
 //! [`prove`] has an arm for every row. A row without one fails.
 
@@ -65,9 +65,9 @@ impl Cashier {
     }
 }
 
-/// The ways in which terminals send a key: by itself, with caps lock, with the Korean keyboard on; keypad Enter as a line
-/// feed.
-fn spellings(key: Key) -> Vec<KeyEvent> {
+/// The forms in which terminals send a key: by itself, with caps lock, with the Korean keyboard on, the keypad's Enter
+/// as a line feed.
+fn spellings(key: KeyPress) -> Vec<KeyEvent> {
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, key.ctrl);
     modifiers.set(KeyModifiers::ALT, key.alt);
@@ -116,7 +116,7 @@ fn walk(scope: Scope, lang: Lang) {
 }
 
 /// Asserts that a key does what its row says.
-fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
+fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
     let proven = match scope {
         Scope::Form => on_forms(action, trial),
         Scope::Review => in_the_strip(action, trial),
@@ -125,7 +125,7 @@ fn prove(scope: Scope, action: Action, key: Key, trial: &Trial) {
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Lock => on_the_lock(action, trial),
-        Scope::Aftermath => after_a_crash(action, trial),
+        Scope::Leftover => after_a_crash(action, trial),
         Scope::Everywhere => everywhere(action, key, trial),
     };
     assert!(proven, "no proof for {} = {action:?} in {scope:?}", key.name());
@@ -163,7 +163,7 @@ fn on_forms(action: Action, trial: &Trial) -> bool {
         Action::Defaults => {
             assert!(trial.on_till(KEYED).says(Text::AskPay));
             assert!(trial.in_shop("<F3>").says(Text::AskCancel));
-            // With something missing it goes there instead.
+            // With a field missing it goes to that field instead.
             assert_eq!(trial.on_till("500<Enter><Down><Down>").pay_form().0, pay::CARD);
         }
         Action::Thousand => {
@@ -204,7 +204,7 @@ fn in_the_strip(action: Action, trial: &Trial) -> bool {
             assert_eq!(trial.in_shop("<F3>+").amounts()[..2], [30_000, 30_000]);
         }
         Action::Again => {
-            // It answers the question about the same card and amount, and nothing else.
+            // It confirms the same card and amount again, and does nothing else.
             let again = format!("{KEYED}+<Enter>{KEYED}+<Enter>");
             assert_eq!(trial.on_till(&again).amounts(), [55_000, 55_000]);
             let cashier = trial.on_till(&format!("{KEYED}+"));
@@ -269,7 +269,7 @@ fn in_details(action: Action, trial: &Trial) -> bool {
         Action::CancelSelected => {
             let cashier = trial.in_shop("<F4><Down><Enter>");
             let id = cashier.ledger()[1].id;
-            assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Cancel, false));
+            assert_eq!((cashier.till.app.screen, cashier.has_overlay()), (Screen::Cancel, false));
             assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
         }
         Action::StepBack | Action::StepOn => {
@@ -291,12 +291,12 @@ fn in_details(action: Action, trial: &Trial) -> bool {
         }
         Action::Back => {
             let cashier = trial.in_shop("<F5>");
-            assert!(!cashier.covered());
+            assert!(!cashier.has_overlay());
             assert_eq!(cashier.till.app.screen, Screen::Pay);
         }
         Action::SameCard => {
             let cashier = trial.in_shop("<F5>");
-            assert_eq!((cashier.till.app.screen, cashier.covered()), (Screen::Lookup, false));
+            assert_eq!((cashier.till.app.screen, cashier.has_overlay()), (Screen::Lookup, false));
             assert!(cashier.screen().contains("540912…456") && !cashier.screen().contains("411111"));
         }
         _ => return false,
@@ -304,7 +304,7 @@ fn in_details(action: Action, trial: &Trial) -> bool {
     true
 }
 
-/// A text that is longer than the window moves by a line, or by more, the right way. Its first line stands in row `top`.
+/// A text that is longer than the window moves by a line, or by more, the right way. Its first line is in row `top`.
 fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
     let (from, back, far) = match action {
         Action::Down => (keys.to_owned(), false, false),
@@ -327,7 +327,7 @@ fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
 
 fn in_help(action: Action, trial: &Trial) -> bool {
     match action {
-        Action::Back => assert!(!trial.on_till("<F1>").covered()),
+        Action::Back => assert!(!trial.on_till("<F1>").has_overlay()),
         Action::Palette => assert!(trial.on_till("<F1>").in_palette()),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown => scrolls(action, trial, "<F1>", 4),
         _ => return false,
@@ -336,14 +336,14 @@ fn in_help(action: Action, trial: &Trial) -> bool {
 }
 
 fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
-    // Where the chosen row stands on the screen: the list fits down to there.
+    // The row of the chosen command on the screen: up to there the list does not scroll.
     let chosen = |cashier: &Cashier| {
         let screen = cashier.screen();
         screen.lines().skip(4).position(|row| row.starts_with(" ›")).expect("a chosen row")
     };
     match action {
         Action::Run => assert_eq!(trial.on_till("<F10>F4").till.app.screen, Screen::Lookup),
-        Action::Back => assert!(!trial.on_till("<F10>").covered()),
+        Action::Back => assert!(!trial.on_till("<F10>").has_overlay()),
         Action::Down => assert_eq!(chosen(&trial.on_till("<F10>")), 1),
         Action::Up => assert_eq!(chosen(&trial.on_till("<F10><Down><Down>")), 1),
         Action::PageDown => {
@@ -379,7 +379,7 @@ fn on_the_lock(action: Action, trial: &Trial) -> bool {
 
 fn after_a_crash(action: Action, trial: &Trial) -> bool {
     match action {
-        Action::Settle => {
+        Action::Acknowledge => {
             let mut cashier = trouble::after_a_crash(trial.lang, 7_000);
             assert!(cashier.says(Text::AftermathTitle));
             trial.press(&mut cashier);
@@ -399,10 +399,10 @@ const PLACES: [(&str, &[Scope]); 4] = [
     ("<F4><Down><Enter>", &[Scope::Detail]),
 ];
 
-/// The places where only the ways out work.
+/// The places where only redraw, suspend and quit work.
 const CORNERS: [&str; 4] = ["<F3>+", "<F1>", "<F10>", "<F4><F1>"];
 
-fn everywhere(action: Action, key: Key, trial: &Trial) -> bool {
+fn everywhere(action: Action, key: KeyPress, trial: &Trial) -> bool {
     let way_out = matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend);
     let corners = CORNERS.iter().copied().filter(|_| way_out);
     // Where a screen has its own meaning for the key, that screen's row proves it.
@@ -416,9 +416,9 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
     let app = &cashier.till.app;
     match action {
         Action::Help => assert!(cashier.in_help(), "{place}"),
-        Action::Pay => assert_eq!((app.screen, cashier.covered()), (Screen::Pay, false), "{place}"),
-        Action::Cancel => assert_eq!((app.screen, cashier.covered()), (Screen::Cancel, false), "{place}"),
-        Action::LookUp => assert_eq!((app.screen, cashier.covered()), (Screen::Lookup, false), "{place}"),
+        Action::Pay => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Pay, false), "{place}"),
+        Action::Cancel => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Cancel, false), "{place}"),
+        Action::LookUp => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Lookup, false), "{place}"),
         Action::LastDetail => {
             assert!(cashier.in_detail(), "{place}");
             assert_eq!(cashier.selected(), 0);
@@ -492,8 +492,8 @@ walks! {
     every_key_of_the_list_of_commands_in_korean: Palette, Ko;
     every_key_of_the_lock_in_english: Lock, En;
     every_key_of_the_lock_in_korean: Lock, Ko;
-    every_key_after_a_crash_in_english: Aftermath, En;
-    every_key_after_a_crash_in_korean: Aftermath, Ko;
+    every_key_after_a_crash_in_english: Leftover, En;
+    every_key_after_a_crash_in_korean: Leftover, Ko;
     every_key_everywhere_in_english: Everywhere, En;
     every_key_everywhere_in_korean: Everywhere, Ko;
 }
@@ -546,7 +546,7 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
         (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
         (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
-        (&[Scope::Aftermath, Scope::Aftermath], "<Enter>", Action::Settle),
+        (&[Scope::Leftover, Scope::Leftover], "<Enter>", Action::Acknowledge),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {
@@ -636,7 +636,7 @@ fn editing_keys_edit_the_query_and_the_filters_too() {
 #[test]
 fn backspace_in_an_empty_field_goes_back_and_takes_nothing() {
     for lang in [Lang::En, Lang::Ko] {
-        for raw in spellings(Key::plain(KeyCode::Backspace)) {
+        for raw in spellings(KeyPress::plain(KeyCode::Backspace)) {
             let mut cashier = Cashier::new(lang, 80, 24);
             cashier.keys("500<Enter>");
             cashier.raw(raw);
@@ -658,7 +658,7 @@ fn a_question_mark_in_an_empty_field_is_help_and_else_it_is_text() {
         for place in ["5", "<F3>2", "<F4>4"] {
             let mut cashier = Cashier::new(lang, 80, 24);
             cashier.keys(place).keys("?");
-            assert!(!cashier.covered(), "{place}\n{}", cashier.screen());
+            assert!(!cashier.has_overlay(), "{place}\n{}", cashier.screen());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The largest amounts: nothing is cut off where it could be taken for something else, nothing is drawn over.
+//! The largest amounts: no text is cut off where the rest would mean something else, and no text covers another.
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{desk::PayOptions, payment::PaymentForm};
 
-/// A till in a shop of so many payments, of 1,000 won and one more each time; every row is one second younger.
+/// A till in a shop with this many payments, of 1,000 won, 1,001 won and so on, one second apart.
 fn shop(lang: Lang, payments: u64) -> Cashier {
     let home = tempfile::tempdir().expect("folder");
     write(&home, 0..payments);
@@ -12,7 +12,7 @@ fn shop(lang: Lang, payments: u64) -> Cashier {
 
 /// Another till writes payments.
 fn write(home: &tempfile::TempDir, numbers: std::ops::Range<u64>) {
-    let settings = Settings { till: TillNumber::new(2).expect("till"), ..settings_in(home) };
+    let settings = Settings { till: Till::new(2).expect("till"), ..settings_in(home) };
     let mut desk = Desk::open(settings, World::new(StoppedClock, Counter(7))).expect("desk");
     for number in numbers {
         let amount = (1_000 + number).to_string();
@@ -30,17 +30,17 @@ fn write(home: &tempfile::TempDir, numbers: std::ops::Range<u64>) {
 }
 
 impl Cashier {
-    /// The amount of the selected row, and where the row stands on the screen.
+    /// The amount of the selected row. Asserts that the row is on the screen.
     fn selected_amount(&self) -> u64 {
         self.till.app.lookup.selected_row().expect("a selected row").amount.get()
     }
 
-    /// Waits until the worker has told the news.
-    fn hear_news(&mut self) {
+    /// Waits until the worker has reported what other tills wrote.
+    fn receive_changes(&mut self) {
         let event = self.inbox.recv().expect("the worker lives");
-        assert!(matches!(event, Event::News));
+        assert!(matches!(event, Event::LedgerChanged));
         self.turn(vec![event]);
-        self.settle();
+        self.wait_for_replies();
     }
 }
 
@@ -87,7 +87,7 @@ fn rows_of_other_tills_appear_and_the_selection_stays_with_its_record() {
     cashier.keys("<F4><Down>");
     assert_eq!(cashier.selected_amount(), 1_001);
     write(&cashier.home, 3..4);
-    cashier.hear_news();
+    cashier.receive_changes();
     assert_eq!(cashier.selected_amount(), 1_001);
     assert_eq!(cashier.till.app.lookup.selected, 2);
     assert!(cashier.row(7).contains("1,003"), "{}", cashier.screen());

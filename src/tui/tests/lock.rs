@@ -7,11 +7,11 @@ use crate::{
     tui::{
         app::{
             Screen,
-            lock::{Door, Lock},
+            lock::{Lock, UnlockMethod},
             overlay::Reveal,
             pay,
         },
-        protocol::{Answer, Content},
+        protocol::{Reply, ReplyBody},
     },
     vault::{Keyring, SystemRandom},
 };
@@ -21,7 +21,7 @@ const KEYED: &str = "55.<Enter>54091234567834561230777";
 const PASSPHRASE: &str = "correct horse";
 
 impl Cashier {
-    /// Puts a passphrase over the keyring, as another program does.
+    /// Protects the keyring with a passphrase, as another program does.
     pub(super) fn protect(&mut self, passphrase: &str) {
         let keyring = self.home.path().join("keyring");
         Keyring::protect(&keyring, Some(passphrase), &mut SystemRandom).expect("protected");
@@ -33,7 +33,7 @@ impl Cashier {
     }
 
     fn lock_after(&mut self, lock_seconds: u32) {
-        self.till.app.guard(Security { lock_seconds, ..Security::default() });
+        self.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
     }
 
     fn is_locked(&self) -> bool {
@@ -57,7 +57,7 @@ impl Cashier {
         while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline <= until) {
             self.clock.set(deadline);
             self.turn(vec![Event::Tick]);
-            self.settle();
+            self.wait_for_replies();
         }
         self.clock.set(until);
     }
@@ -85,9 +85,9 @@ fn it_comes_after_the_time_without_a_key_and_every_key_begins_it_anew() {
     cashier.leave_alone(59);
     assert!(!cashier.is_locked());
     let frames = cashier.till.surface.frames;
-    // News are nobody's key.
-    cashier.turn(vec![Event::News]);
-    cashier.settle();
+    // What other tills write is not a key of the cashier.
+    cashier.turn(vec![Event::LedgerChanged]);
+    cashier.wait_for_replies();
     assert_eq!(cashier.till.surface.frames, frames + 2);
     cashier.leave_alone(1);
     assert!(cashier.is_locked() && cashier.says(Text::Locked));
@@ -193,7 +193,7 @@ fn a_swipe_that_is_half_read_is_forgotten() {
     cashier.reader(";4111111111111111=3012101");
     cashier.pass(Duration::from_secs(60));
     cashier.turn(vec![Event::Tick]);
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.is_locked());
     cashier.keys("<Enter>");
     cashier.silence();
@@ -231,7 +231,7 @@ fn the_review_is_closed_with_its_card() {
     assert!(!cashier.till.app.in_review() && cashier.says(Text::UnlockedCard));
     cashier.keys("<Enter><Enter>");
     assert_eq!(cashier.amounts(), [0_u64; 0]);
-    // That of a cancel holds no card, but whoever opens the lock is not whoever keyed it.
+    // The review of a cancel holds no card, but another person may unlock the till.
     let mut cashier = Cashier::in_an_old_shop(Lang::En);
     cashier.keys("<F3>+");
     cashier.lock_now_from_the_review();
@@ -251,7 +251,7 @@ impl Cashier {
 }
 
 #[test]
-fn a_reveal_is_covered_at_once_even_one_that_is_on_its_way() {
+fn a_reveal_is_hidden_at_once_even_one_that_is_on_its_way() {
     let mut cashier = Cashier::in_an_old_shop(Lang::En);
     cashier.lock_after(5);
     cashier.keys("<F5><F8>");
@@ -266,7 +266,7 @@ fn a_reveal_is_covered_at_once_even_one_that_is_on_its_way() {
     cashier.burst("<F8>");
     cashier.pass(Duration::from_secs(5));
     cashier.turn(vec![Event::Tick]);
-    cashier.settle();
+    cashier.wait_for_replies();
     let Some(Overlay::Detail(detail)) = &cashier.till.app.overlay else { panic!("details") };
     assert!(cashier.is_locked() && detail.exact.is_none());
 }
@@ -288,28 +288,28 @@ impl Cashier {
         assert!(review.is_none_or(|review| review.request.cvc.expose() == "000"));
     }
 
-    /// The worker does what it was asked, but says this.
+    /// The worker carries it out, but its reply is this error.
     fn answer_instead(&mut self, error: DeskError) {
         let mut error = Some(error);
         while self.open_questions > 0 {
-            let Ok(Event::Answer(mut answer)) = self.inbox.recv() else { panic!("an answer") };
-            if let (Content::Done(_), Some(error)) = (&answer.content, error.take()) {
-                *answer = Answer { to: answer.to, content: Content::Failed(error, Ok(None)) };
+            let Ok(Event::Reply(mut reply)) = self.inbox.recv() else { panic!("an answer") };
+            if let (ReplyBody::Done(_), Some(error)) = (&reply.body, error.take()) {
+                *reply = Reply { to: reply.to, body: ReplyBody::Failed(error, Ok(None)) };
             }
-            self.turn(vec![Event::Answer(answer)]);
+            self.turn(vec![Event::Reply(reply)]);
         }
     }
 }
 
 #[test]
-fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
+fn what_is_in_flight_is_carried_out_behind_the_lock_and_shown_after_it() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));
     cashier.lock_in_flight();
-    // Nobody leaves before it is known.
+    // Quitting has to wait for the outcome.
     cashier.burst("<C-q>");
     assert_eq!(cashier.lock_says(), "The ledger is writing; one moment.");
     let bells = cashier.till.surface.bells;
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.is_locked() && !cashier.screen().contains("55,000"), "{}", cashier.screen());
     cashier.keys("<Enter>");
     assert!(cashier.screen().contains("✓ Taken: 55,000 KRW"), "{}", cashier.screen());
@@ -319,14 +319,14 @@ fn what_is_in_flight_lands_behind_the_lock_and_is_told_after_it() {
     let mut cashier = Cashier::in_an_old_shop(Lang::Ko);
     cashier.keys("<F3>+");
     cashier.lock_in_flight();
-    cashier.settle();
+    cashier.wait_for_replies();
     cashier.keys("<Enter>");
     assert_eq!(cashier.amounts()[..2], [30_000, 30_000]);
     assert!(cashier.screen().contains("30,000"), "{}", cashier.screen());
 }
 
 #[test]
-fn what_fails_in_flight_is_told_after_the_lock_and_the_card_is_keyed_again() {
+fn what_fails_in_flight_is_shown_after_the_lock_and_the_card_is_keyed_again() {
     let trouble =
         DeskError::Keyring(KeyringError { path: "/shop/keyring".into(), trouble: KeyringTrouble::Missing });
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));
@@ -345,7 +345,7 @@ fn what_fails_in_flight_is_told_after_the_lock_and_the_card_is_keyed_again() {
 fn a_duplicate_that_needs_a_word_needs_its_card_again_after_the_lock() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+<Enter>{KEYED}+"));
     cashier.lock_in_flight();
-    cashier.settle();
+    cashier.wait_for_replies();
     cashier.keys("<Enter>");
     assert!(!cashier.till.app.in_review());
     assert!(
@@ -396,7 +396,7 @@ fn the_passphrase_opens_it_and_is_never_shown() {
         let mut cashier = till(lang, "55.<Enter>");
         cashier.protect(PASSPHRASE);
         cashier.lock_now();
-        assert_eq!(cashier.till.app.lock.as_ref().map(|lock| lock.door), Some(Door::Passphrase));
+        assert_eq!(cashier.till.app.lock.as_ref().map(|lock| lock.method), Some(UnlockMethod::Passphrase));
         // Empty, it is not tried.
         cashier.keys("<Enter>");
         assert_eq!(cashier.lock_says(), "");
@@ -413,7 +413,7 @@ fn the_passphrase_opens_it_and_is_never_shown() {
         // Checked by the worker, and said so.
         assert!(cashier.is_locked() && cashier.says(Text::LockChecking), "{}", cashier.screen());
         cashier.burst("x");
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(!cashier.is_locked(), "{}", cashier.screen());
         assert_eq!(cashier.pay_form(), (pay::CARD, ["55000", "", "", "", "", ""]));
     }
@@ -464,7 +464,7 @@ fn a_wrong_one_waits_twice_as_long_each_time() {
     }
     cashier.keys("correct horse<Enter>");
     assert!(!cashier.is_locked());
-    // Whoever was let in begins anew.
+    // After unlocking, the count of wrong tries starts anew.
     cashier.lock_now();
     cashier.keys("wrong<Enter>");
     assert_eq!(cashier.lock_says(), "This is not the passphrase. Wait 1 s.");
@@ -494,7 +494,7 @@ fn the_keyring_is_looked_at_as_it_is_then() {
     Keyring::protect(&keyring, None, &mut SystemRandom).expect("taken off");
     cashier.keys("x<Enter>");
     assert!(!cashier.is_locked());
-    // A file that cannot be read lets nobody in.
+    // With a file that cannot be read the till stays locked.
     std::fs::rename(&keyring, cashier.home.path().join("away")).expect("renamed");
     cashier.lock_now();
     cashier.keys("x<Enter>");
@@ -544,13 +544,13 @@ fn one_may_quit_suspend_and_draw_again_while_it_is_locked() {
 }
 
 #[test]
-fn news_are_taken_silently() {
+fn changes_of_other_tills_are_taken_silently() {
     let mut cashier = Cashier::in_an_old_shop(Lang::En);
     cashier.keys("<F4>");
     cashier.lock_now();
     let locked = cashier.screen();
-    cashier.turn(vec![Event::News]);
-    cashier.settle();
+    cashier.turn(vec![Event::LedgerChanged]);
+    cashier.wait_for_replies();
     assert_eq!((cashier.screen(), cashier.till.app.screen), (locked, Screen::Lookup));
     cashier.keys("<Enter>");
     assert_eq!(cashier.till.app.lookup.rows.len(), 30);

@@ -8,13 +8,13 @@ mod keys;
 mod large;
 mod lists;
 mod lock;
-mod looks;
-mod manners;
 mod money;
 mod readers;
 mod rules;
 mod screens;
 mod storms;
+mod styles;
+mod swipes_and_commands;
 mod trouble;
 mod unusual;
 
@@ -33,11 +33,11 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{Terminal, backend::TestBackend};
 
-use super::{app::overlay::Overlay, event::Key, *};
+use super::{app::overlay::Overlay, event::KeyPress, *};
 use crate::{
     desk::{Clock, PayOptions, Random, Settings, World},
     locale::Lang,
-    payment::{PaymentForm, Rules, Till as TillNumber},
+    payment::{PaymentForm, Rules, Till},
     record::{PageFrom, Query, Transaction},
     vault::Keyring,
 };
@@ -96,11 +96,11 @@ struct Buffer {
 impl Surface for Buffer {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.frames += 1;
-        let mut is_there = false;
-        let draw = |frame: &mut ratatui::Frame<'_>| is_there = view::draw(app, frame);
+        let mut is_shown = false;
+        let draw = |frame: &mut ratatui::Frame<'_>| is_shown = view::draw(app, frame);
         let frame = self.terminal.draw(draw).map_err(io::Error::other)?;
         self.shown.clone_from(frame.buffer);
-        Ok(is_there)
+        Ok(is_shown)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
@@ -126,7 +126,7 @@ impl Surface for Buffer {
 
 /// A cashier at a till.
 struct Cashier {
-    till: Till<Buffer>,
+    till: MainLoop<Buffer>,
     inbox: Receiver<Event>,
     worker: Option<JoinHandle<()>>,
     clock: Rc<Cell<Instant>>,
@@ -157,7 +157,7 @@ impl Cashier {
         Self::with(home, lang, width, height, Counter(100))
     }
 
-    /// With bytes of its own for the names of requests: the counter's come again after 16 of them.
+    /// With its own random bytes for request ids: the counter's repeat after 16 of them.
     fn with(
         home: tempfile::TempDir,
         lang: Lang,
@@ -165,11 +165,11 @@ impl Cashier {
         height: u16,
         random: impl Random + 'static,
     ) -> Self {
-        // Whatever NO_COLOR says where the tests run.
+        // Independent of NO_COLOR where the tests run.
         crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
         let wall = WallClock(Arc::new(Mutex::new(StoppedClock.now())));
-        // A keyring takes no bytes away from what is sealed on the screens, however many it needs.
+        // The keyring has random bytes of its own: so the sealed texts on the screens do not depend on how many it needs.
         if !settings.keyring.exists() {
             Keyring::open(&settings.keyring, true, &mut Counter(0)).expect("keyring");
         }
@@ -185,12 +185,12 @@ impl Cashier {
         let mut app = App::new(
             Locale::new(lang),
             shown,
-            crate::config::Screen { theme: crate::config::Theme::Dark, ..Default::default() },
+            crate::config::ScreenConfig { theme: crate::config::Theme::Dark, ..Default::default() },
             home.path().join("config.toml"),
             World::new(wall.clone(), random),
             clock.get(),
         );
-        app.resume(leftovers);
+        app.show_leftovers(leftovers);
         let open_questions = usize::try_from(app.asked_so_far()).expect("few");
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
         let surface = Buffer {
@@ -202,11 +202,11 @@ impl Cashier {
             redrawn: 0,
             frames: 0,
         };
-        let till = Till { app, questions, surface, time: Box::new(move || time.get()), flight: None };
+        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()), flight: None };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());
-        cashier.settle();
+        cashier.wait_for_replies();
         cashier
     }
 
@@ -214,11 +214,11 @@ impl Cashier {
         self.clock.set(self.clock.get() + time);
     }
 
-    /// Gives events to the loop as one burst. Questions are counted, so that it is known when all is answered.
+    /// Gives events to the loop as one burst, and counts open questions.
     fn turn(&mut self, events: Vec<Event>) {
-        let answered = events.iter().filter(|event| matches!(event, Event::Answer(_))).count();
+        let answered = events.iter().filter(|event| matches!(event, Event::Reply(_))).count();
         let before = self.till.app.asked_so_far();
-        if let Some(ended) = self.till.turn(events).expect("drawn") {
+        if let Some(ended) = self.till.handle(events).expect("drawn") {
             self.ended = Some(ended);
         }
         let asked = self.till.app.asked_so_far() - before;
@@ -226,7 +226,7 @@ impl Cashier {
     }
 
     /// Waits until the worker has answered everything.
-    fn settle(&mut self) {
+    fn wait_for_replies(&mut self) {
         while self.open_questions > 0 {
             let answer = self.inbox.recv().expect("the worker lives");
             self.turn(vec![answer]);
@@ -240,7 +240,7 @@ impl Cashier {
         let one = events.len() == 1;
         self.turn(events);
         if one {
-            // A key by itself stays alone: nothing else comes.
+            // No other key follows.
             self.stay_alone();
         }
     }
@@ -251,14 +251,14 @@ impl Cashier {
             self.pass(Duration::from_millis(500));
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
-            self.settle();
+            self.wait_for_replies();
             self.stay_alone();
-            self.settle();
+            self.wait_for_replies();
         }
         self
     }
 
-    /// Lets an Enter that has to stay alone do so, as the loop does when nothing else comes.
+    /// Lets an Enter in the strip take effect, as the loop does when no other key comes.
     fn stay_alone(&mut self) {
         if self.till.app.enter_is_alone() {
             self.pass(Duration::from_millis(120));
@@ -269,10 +269,10 @@ impl Cashier {
     /// A key as the terminal sends it, half a second after the last.
     fn raw(&mut self, raw: KeyEvent) {
         self.pass(Duration::from_millis(500));
-        let key = Key::reported(raw.code, raw.modifiers);
+        let key = KeyPress::reported(raw.code, raw.modifiers);
         self.turn(vec![Event::Key(key, self.clock.get())]);
         self.stay_alone();
-        self.settle();
+        self.wait_for_replies();
     }
 
     /// A reader: characters 2 ms apart, each its own event.
@@ -283,11 +283,11 @@ impl Cashier {
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
         }
-        self.settle();
+        self.wait_for_replies();
         self
     }
 
-    /// Nothing happens until all deadlines of the app have come, but for the clock's minute: that never ends.
+    /// Lets all deadlines of the app pass, except the clock's minute, which always has a next one.
     fn silence(&mut self) {
         let minute = self.till.app.next_minute();
         while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline < minute) {
@@ -298,7 +298,7 @@ impl Cashier {
 
     fn paste(&mut self, text: &str) {
         self.turn(vec![Event::Paste(text.to_owned().into())]);
-        self.settle();
+        self.wait_for_replies();
     }
 
     fn resize(&mut self, width: u16, height: u16) {
@@ -363,7 +363,7 @@ impl Cashier {
         matches!(self.till.app.overlay, Some(Overlay::Palette(_))) && self.says(Text::TypeToFilter)
     }
 
-    fn covered(&self) -> bool {
+    fn has_overlay(&self) -> bool {
         self.till.app.overlay.is_some()
     }
 
@@ -382,7 +382,7 @@ impl Cashier {
         screen.lines().take(rows - 3).skip(top).map(line).collect()
     }
 
-    /// What stands in the ledger, newest first.
+    /// The transactions in the ledger, newest first.
     fn ledger(&self) -> Vec<Transaction> {
         let path = self.home.path().join("ledger.db");
         let ledger = crate::ledger::Ledger::open(&path).expect("ledger");
@@ -404,7 +404,7 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
     Settings {
         ledger: home.path().join("ledger.db"),
         keyring: home.path().join("keyring"),
-        till: TillNumber::FIRST,
+        till: Till::FIRST,
         rules: Rules::default(),
         shop: String::new(),
         keep_cvc: true,
@@ -446,7 +446,7 @@ fn is_wide(symbol: &str) -> bool {
 }
 
 /// `12<Enter><C-q>` as keys.
-fn parse(keys: &str) -> Vec<Key> {
+fn parse(keys: &str) -> Vec<KeyPress> {
     let mut parsed = Vec::new();
     let mut rest = keys;
     while let Some(c) = rest.chars().next() {
@@ -455,27 +455,27 @@ fn parse(keys: &str) -> Vec<Key> {
             parsed.push(named_key(name));
             rest = after;
         } else {
-            parsed.push(Key::char(c));
+            parsed.push(KeyPress::char(c));
             rest = rest.strip_prefix(c).unwrap_or_default();
         }
     }
     parsed
 }
 
-fn named_key(name: &str) -> Key {
+fn named_key(name: &str) -> KeyPress {
     if let Some(rest) = name.strip_prefix("C-") {
         return match rest.chars().next() {
-            Some(letter) if rest.len() == letter.len_utf8() => Key::ctrl(letter),
-            _ => Key { ctrl: true, ..named_key(rest) },
+            Some(letter) if rest.len() == letter.len_utf8() => KeyPress::ctrl(letter),
+            _ => KeyPress { ctrl: true, ..named_key(rest) },
         };
     }
     if let Some(letter) = name.strip_prefix("A-").and_then(|rest| rest.chars().next()) {
-        return Key::alt(letter);
+        return KeyPress::alt(letter);
     }
     if let Some(number) = name.strip_prefix('F').and_then(|rest| rest.parse().ok()) {
-        return Key::f(number);
+        return KeyPress::f(number);
     }
-    Key::plain(match name {
+    KeyPress::plain(match name {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Tab" => KeyCode::Tab,

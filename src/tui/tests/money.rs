@@ -60,20 +60,20 @@ fn the_same_id_keyed_again_keeps_the_amount() {
 fn a_burst_never_reviews_an_amount_of_another_payment() {
     let (mut cashier, one, other) = keyed_for_one(Lang::En);
     cashier.reader(&other).silence();
-    cashier.settle();
+    cashier.wait_for_replies();
     assert_eq!(keyed(&cashier), [other.as_str(), "", ""]);
     cashier.keys("<Up>");
     cashier.reader(&format!("{one}+<Enter>"));
     assert_eq!(keyed(&cashier), [other.as_str(), "", ""], "an id and more is none");
     cashier.keys("<F7>");
     cashier.reader(&other).silence();
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(says_so(&cashier) && !cashier.till.app.in_review(), "{}", cashier.screen());
     // Digits right after the id are the new amount, not the end of the old one.
     cashier.keys("<F7>");
     assert_eq!(keyed(&cashier), [one.as_str(), "10000", "900"]);
     cashier.reader(&other).silence();
-    cashier.settle();
+    cashier.wait_for_replies();
     cashier.keys("3000+");
     assert_eq!(keyed(&cashier), [other.as_str(), "3000", ""]);
     assert!(cashier.screen().contains("Cancel?          3,000 KRW"), "{}", cashier.screen());
@@ -85,7 +85,7 @@ fn an_amount_keyed_before_any_id_is_for_the_payment_that_follows() {
     let [id, other] = [0, 1].map(|row| cashier.ledger()[row].id.to_string());
     cashier.keys("<F3><Down>10.<Up>").keys(&id);
     assert_eq!(keyed(&cashier), [id.as_str(), "10000", ""]);
-    // Cleared and begun anew, it is nobody's.
+    // Cleared and keyed anew, it belongs to no payment.
     cashier.keys("<Esc><Esc><Down>7.<Up>").keys(&other);
     assert_eq!(keyed(&cashier)[1..], ["7000", ""]);
 }

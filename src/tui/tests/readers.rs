@@ -1,5 +1,5 @@
-//! Readers of every kind, at every speed, with a pause at every place: what they type is taken whole or refused whole, and
-//! nothing of it stays in any field.
+//! Readers of every kind, at every speed, with a pause at every place: what they type is used whole or refused whole, and
+//! nothing refused stays in any field.
 
 use super::*;
 use crate::tui::app::{cancel, pay};
@@ -13,14 +13,14 @@ const SPEEDS: [u64; 6] = [2, 15, 60, 100, 200, 300];
 const PAUSES: [u64; 3] = [100, 450, 1_900];
 
 /// What a reader types, as keys.
-fn typed(text: &str) -> Vec<Key> {
+fn typed(text: &str) -> Vec<KeyPress> {
     let key = |c| match c {
-        '\r' => Key::plain(KeyCode::Enter),
-        '\n' => Key::LINE_FEED,
-        '\t' => Key::plain(KeyCode::Tab),
-        '\u{2}' => Key::ctrl('b'),
-        '\u{3}' => Key::ctrl('c'),
-        c => Key::char(c),
+        '\r' => KeyPress::plain(KeyCode::Enter),
+        '\n' => KeyPress::LINE_FEED,
+        '\t' => KeyPress::plain(KeyCode::Tab),
+        '\u{2}' => KeyPress::ctrl('b'),
+        '\u{3}' => KeyPress::ctrl('c'),
+        c => KeyPress::char(c),
     };
     text.chars().map(key).collect()
 }
@@ -32,19 +32,19 @@ impl Cashier {
         while let Some(due) = self.till.app.deadline().filter(|due| *due <= until) {
             self.clock.set(due.max(self.clock.get()));
             self.turn(vec![Event::Tick]);
-            self.settle();
+            self.wait_for_replies();
         }
         self.clock.set(until);
     }
 
-    /// A reader that types a key every so many milliseconds, and pauses before the key at one place.
+    /// A reader that types a key every `gap` milliseconds, with one pause.
     fn reads(&mut self, text: &str, gap: u64, pause: Option<(usize, u64)>) {
         self.live(1_000);
         for (index, key) in typed(text).into_iter().enumerate() {
             self.live(pause.filter(|(at, _)| *at == index).map_or(gap, |(_, pause)| pause));
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
-            self.settle();
+            self.wait_for_replies();
         }
         self.live(3_000);
     }
@@ -168,7 +168,7 @@ fn a_bare_track_behind_an_amount_without_enter_is_refused_or_taken_whole() {
 }
 
 #[test]
-fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_told() {
+fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_reported() {
     in_both_languages(|lang| {
         for place in ["<F1>", "<F10>", "<F5>", "<F3>", "<F3><Enter>", "<F4>", "<F4>today ", "<F4><Enter>"] {
             for text in [format!("{TRACK_1}{TRACK_2}\r"), format!("{CARD}=30121010000000000\r")] {
@@ -187,7 +187,7 @@ fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_told() 
 }
 
 #[test]
-fn a_barcode_in_cancel_finds_its_payment_whatever_stands_around_it() {
+fn a_barcode_in_cancel_finds_its_payment_with_any_marks_around_it() {
     in_both_languages(|lang| {
         let shop = Cashier::in_an_old_shop(lang);
         let [last, id, other] = [0, 4, 7].map(|row| shop.ledger()[row].id.to_string());
@@ -319,7 +319,7 @@ fn two_hands_and_a_slow_line_are_no_machine() {
             cashier.pass(Duration::from_millis(60));
             cashier.burst(keys);
         }
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(cashier.says(Text::AskPay), "{}", cashier.screen());
         // A number that a program types at once is one thing: it fills its field, and Enter leaves the field.
         let mut cashier = Cashier::new(lang, 80, 24);
@@ -392,7 +392,7 @@ fn a_swipe_that_begins_while_the_ledger_writes_is_read_whole_for_the_next_sale()
         cashier.keys("55.<Enter>54091234567834561230777+");
         cashier.live(500);
         let at = cashier.clock.get();
-        cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+        cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
         cashier.stay_alone();
         assert!(cashier.till.app.in_flight().is_some());
         for (index, key) in typed(&format!("{TRACK_2}\r")).into_iter().enumerate() {
@@ -400,7 +400,7 @@ fn a_swipe_that_begins_while_the_ledger_writes_is_read_whole_for_the_next_sale()
             let at = cashier.clock.get();
             cashier.turn(vec![Event::Key(key, at)]);
             if index == 4 {
-                cashier.settle();
+                cashier.wait_for_replies();
             }
         }
         assert_eq!(cashier.amounts(), [55_000]);
@@ -453,7 +453,7 @@ fn a_card_that_a_program_types_and_its_expiry_are_no_id() {
                 cashier.live(60);
                 cashier.burst(&c.to_string());
             }
-            cashier.settle();
+            cashier.wait_for_replies();
             assert_eq!(cashier.pay_form(), (pay::CVC, ["55000", CARD, expiry.as_str(), "", "", ""]));
         }
     });

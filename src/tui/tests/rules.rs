@@ -4,12 +4,12 @@ use super::*;
 use crate::tui::app::{
     Screen, cancel,
     pay::{self, FIELDS},
-    review::State,
+    review::ReviewState,
 };
 
 /// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
-/// Nothing was taken.
+/// The amounts of an empty ledger.
 const NOTHING: [u64; 0] = [];
 
 fn in_both_languages(check: impl Fn(Lang)) {
@@ -25,21 +25,21 @@ fn till(lang: Lang, keys: &str) -> Cashier {
 
 impl Cashier {
     /// A key held down: it comes again after half a second, then thirty times a second.
-    fn hold(&mut self, key: Key, times: usize) {
+    fn hold(&mut self, key: KeyPress, times: usize) {
         for time in 0..times {
             self.pass(Duration::from_millis(if time == 1 { 500 } else { 33 }));
             let at = self.clock.get();
             self.turn(vec![Event::Key(key, at)]);
-            self.settle();
+            self.wait_for_replies();
         }
     }
 
-    /// A key that comes so long after the last one.
+    /// A key this many milliseconds after the last one.
     fn key_after(&mut self, milliseconds: u64, key: &str) {
         self.pass(Duration::from_millis(milliseconds));
         self.burst(key);
         self.stay_alone();
-        self.settle();
+        self.wait_for_replies();
     }
 
     /// The columns `from` up to `to` of the rows down to `rows`.
@@ -72,7 +72,7 @@ fn what_is_not_keyed_yet_is_told_apart_from_what_is_wrong() {
 fn labels_and_tabs_stay_where_they_are_whatever_happens() {
     in_both_languages(|lang| {
         for (width, height) in [(80, 24), (100, 30), (120, 36)] {
-            // Form and labels: seven rows, or with air between them.
+            // Form and labels: seven rows, more with free rows between them.
             let rows = if height < 30 { 8 } else { 14 };
             let mut cashier = Cashier::new(lang, width, height);
             let labels = cashier.part(rows, 0, 16);
@@ -148,14 +148,14 @@ fn what_may_be_shorter_waits_for_enter_or_plus() {
             cashier.keys("<Enter>");
             assert_ne!((cashier.pay_form().0, cashier.till.app.in_review()), (focus, false), "{keys}");
         }
-        // Where they are as long as can be, they go on by themselves.
+        // A number of the longest length moves the focus on.
         for (keys, focus) in [
             ("500<Enter>5409123456783456", pay::EXPIRY),
             ("500<Enter>54091234567834561230", pay::CVC),
-            // Some schemes have longer numbers: there it waits.
+            // Some schemes have longer numbers: the focus stays.
             ("500<Enter>6200000000000005", pay::CARD),
             ("500<Enter>5612345678901234", pay::CARD),
-            // More than twenty years ahead: the year may stand before the month.
+            // More than twenty years ahead: year and month may be swapped.
             ("500<Enter>540912345678345602711", pay::EXPIRY),
         ] {
             assert_eq!(till(lang, keys).pay_form().0, focus, "{keys}");
@@ -209,7 +209,8 @@ fn one_may_leave_a_wrong_field_in_either_direction() {
                 let mut cashier = till(lang, &"<Down>".repeat(index));
                 cashier.keys(text).keys(key);
                 let to = index.saturating_add_signed(by);
-                // From the last field Enter asks for the review: that alone is refused, and goes to what is wrong.
+                // Enter in the last field asks for the review: only that is refused, and the focus goes to the wrong
+                // field.
                 let enter = matches!(key, "<Enter>" | "<Tab>");
                 let expected = if index == pay::VAT && enter { pay::AMOUNT } else { to.min(pay::VAT) };
                 assert_eq!(cashier.pay_form().0, expected, "{text}{key}");
@@ -219,7 +220,7 @@ fn one_may_leave_a_wrong_field_in_either_direction() {
     });
 }
 
-// Good news early, bad news late.
+// Valid fields are marked at once, errors are shown late.
 
 #[test]
 fn an_error_while_typing_only_where_nothing_can_mend_it() {
@@ -241,7 +242,7 @@ fn an_error_while_typing_only_where_nothing_can_mend_it() {
             let row = cashier.row(2 + index);
             assert_eq!(row.contains('✗'), hopeless, "{keys}\n{row}");
             assert!(!row.contains('✓') || hopeless || index == pay::CARD, "{keys}\n{row}");
-            // Once left, what is wrong is said in any case.
+            // Once the field was left, its error is shown.
             cashier.keys(if index == pay::VAT { "<Up>" } else { "<Down>" });
             assert!(cashier.row(2 + index).contains('✗'), "{keys}\n{}", cashier.screen());
         }
@@ -287,7 +288,7 @@ fn separators_and_full_width_digits_mean_what_they_look_like_in_forms_only() {
         let id = shop.ledger()[0].id.grouped();
         shop.keys("<F3>").keys(&id);
         assert_eq!(shop.cancel_form().1[cancel::ID], id.replace(' ', ""));
-        // Where one searches for words, text stays as it was typed.
+        // A query stays as it was typed.
         assert_eq!(shop.keys("<F4>５５").till.app.lookup.query.text(), "５５");
     });
 }
@@ -326,7 +327,7 @@ fn a_reader_fills_a_field_and_its_enter_never_passes_the_review() {
         assert_eq!(cashier.pay_form().0, pay::EXPIRY);
         cashier.keys("1230777+");
         for text in ["8801234567890<Enter>", "<Enter><Enter>", "1<Enter>"] {
-            // The first character may come when it likes.
+            // The time before the first character does not count.
             cashier.reader(&format!("0{text}"));
             assert!(cashier.says(Text::AskPay), "{text}");
             assert_eq!(cashier.amounts(), NOTHING);
@@ -359,14 +360,14 @@ fn after_plus_or_f8_enter_counts_at_once_and_after_enter_it_waits() {
 
 #[test]
 fn one_held_enter_from_an_empty_till_never_takes_money() {
-    let enter = Key::plain(KeyCode::Enter);
+    let enter = KeyPress::plain(KeyCode::Enter);
     in_both_languages(|lang| {
         // On an empty payment it does not even leave the amount.
         let mut cashier = till(lang, "");
         cashier.hold(enter, 200);
         assert_eq!(cashier.pay_form().0, pay::AMOUNT);
         assert_eq!(cashier.amounts(), NOTHING);
-        // A form that was brought back leads it up to the review, an empty cancel with what is suggested as well.
+        // A form brought back by F7, and an empty cancel with its suggestion, get as far as the review.
         cashier.keys(KEYED).keys("<Esc><Esc><Esc><F7>");
         cashier.till.app.pay.form.focus_on(pay::AMOUNT);
         cashier.hold(enter, 200);
@@ -388,7 +389,7 @@ fn one_held_enter_from_an_empty_till_never_takes_money() {
             ready.pass(Duration::from_millis(milliseconds));
             let at = ready.clock.get();
             ready.turn(vec![Event::Tick, Event::Key(enter, at)]);
-            ready.settle();
+            ready.wait_for_replies();
         }
         assert!(ready.says(Text::AskPay), "{}", ready.screen());
         assert_eq!(ready.amounts(), NOTHING);
@@ -411,10 +412,10 @@ fn in_the_strip_nothing_but_enter_esc_and_the_ways_out_acts() {
                 cashier.pass(Duration::from_millis(500));
                 let at = cashier.clock.get();
                 cashier.turn(vec![Event::Key(key, at)]);
-                cashier.settle();
+                cashier.wait_for_replies();
             };
             press(&mut cashier, key);
-            // Who pressed it has not read the strip: it is said, and only Esc acts from now on.
+            // The cashier has not read the strip: a hint says that only Esc works now.
             assert!(cashier.says(Text::HintStripClosed), "{}", key.name());
             cashier.keys("<Enter>+<F8><Enter>");
             assert!(cashier.till.app.in_review() && cashier.says(Text::HintStripClosed), "{}", key.name());
@@ -449,7 +450,7 @@ fn plus_and_what_is_no_key_leave_the_strip_as_it_is() {
 }
 
 #[test]
-fn the_next_sale_keyed_into_an_open_question_charges_nobody() {
+fn the_next_sale_keyed_into_an_open_question_charges_no_card() {
     in_both_languages(|lang| {
         let sale = format!("{KEYED}+<Enter>");
         for question in [format!("{sale}{KEYED}+<Enter>"), format!("{KEYED}+")] {
@@ -463,7 +464,7 @@ fn the_next_sale_keyed_into_an_open_question_charges_nobody() {
                 "{}",
                 cashier.screen()
             );
-            // The form is as it was, and a review of it has another name.
+            // The form is as it was; its next review has another request id.
             cashier.keys("<Esc>");
             assert_eq!(cashier.pay_form().1[..4], ["55000", "5409123456783456", "1230", "777"]);
         }
@@ -562,7 +563,7 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
             cashier.pass(Duration::from_millis(500));
             cashier.burst("<Enter>");
             cashier.stay_alone();
-            cashier.lose_the_answer();
+            cashier.lose_the_reply();
             assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
         }
         cashier.keys("<Enter>");
@@ -574,7 +575,7 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
         shop.keys("<F3>+");
         shop.pass(Duration::from_millis(500));
         shop.burst("<Enter>");
-        shop.lose_the_answer();
+        shop.lose_the_reply();
         shop.keys("<Enter>");
         assert_eq!(shop.amounts()[..2], [30_000, 30_000]);
         assert_eq!(shop.ledger().len(), 31);
@@ -610,7 +611,7 @@ fn f7_brings_back_what_a_swipe_replaced() {
         assert_eq!(cashier.pay_form().1[..3], ["55000", "4111111111111111", "1230"]);
         cashier.keys("<F7>");
         assert_eq!(cashier.pay_form().1, keyed);
-        // The swiped card comes around again.
+        // F7 brings the swiped card back.
         cashier.keys("<F7>");
         assert_eq!(cashier.pay_form().1[pay::CARD], "4111111111111111");
         // A swipe that cannot be read replaces nothing.
@@ -705,7 +706,7 @@ fn trouble_says_what_to_do_and_keeps_the_review() {
         cashier.burst("<Enter>");
         cashier.meet_trouble();
         let review = cashier.till.app.pay.review.as_ref().expect("a review");
-        assert_eq!(review.state, State::Trouble);
+        assert_eq!(review.state, ReviewState::Trouble);
         assert!(cashier.row(21).contains('✗') && cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert_eq!(cashier.till.surface.bells, 1);
         cashier.keys("<Esc>");
@@ -741,7 +742,7 @@ fn where_there_is_nothing_yet_it_is_said_what_there_is_to_do() {
 fn a_search_without_a_match_says_how_to_go_on() {
     in_both_languages(|lang| {
         let mut cashier = Cashier::in_an_old_shop(lang);
-        // The token that left nothing is named, and Enter drops it.
+        // The token that left no match is named, and Enter drops it.
         cashier.keys("<F4>pay 999,999,999 till 1");
         assert!(cashier.row(7).contains("999,999,999"), "{}", cashier.screen());
         assert!(cashier.says(Text::NothingLeftNext), "{}", cashier.screen());
@@ -772,9 +773,9 @@ fn no_letter_is_a_command_anywhere() {
             let (before, focus) = (at(&cashier), (cashier.pay_form().0, cashier.cancel_form().0));
             for letter in &letters {
                 cashier.pass(Duration::from_millis(500));
-                let key = Event::Key(Key::char(*letter), cashier.clock.get());
+                let key = Event::Key(KeyPress::char(*letter), cashier.clock.get());
                 cashier.turn(vec![key]);
-                cashier.settle();
+                cashier.wait_for_replies();
                 assert_eq!(at(&cashier), before, "{place}{letter}");
                 assert_eq!((cashier.pay_form().0, cashier.cancel_form().0), focus, "{place}{letter}");
             }
@@ -786,7 +787,7 @@ fn no_letter_is_a_command_anywhere() {
     });
 }
 
-// Manners.
+// What makes the till pleasant.
 
 #[test]
 fn the_cursor_is_at_the_caret_wherever_text_is_typed() {

@@ -1,5 +1,5 @@
-//! Windows that change their size all the time, and programs that are stopped at the worst moment: nothing is lost, nothing
-//! is done twice.
+//! Windows that change their size all the time, and programs that are stopped at the worst moment: nothing is lost,
+//! nothing is done twice.
 
 use super::*;
 
@@ -22,9 +22,9 @@ const PLACES: [&str; 12] = [
 ];
 
 /// The same numbers in every run (xorshift).
-pub(super) struct Dice(pub(super) u64);
+pub(super) struct SeededDice(pub(super) u64);
 
-impl Dice {
+impl SeededDice {
     pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -40,7 +40,7 @@ impl Dice {
 }
 
 impl Cashier {
-    fn storm(&mut self, dice: &mut Dice, sizes: usize) {
+    fn storm(&mut self, dice: &mut SeededDice, sizes: usize) {
         for _ in 0..sizes {
             let (width, height) = dice.window();
             self.resize(width, height);
@@ -65,7 +65,7 @@ fn assert_alike(calm: &mut Cashier, stormy: &mut Cashier, what: &str) {
 }
 
 fn storms_between_keys(lang: Lang) {
-    let mut dice = Dice(2_611_211_432);
+    let mut dice = SeededDice(2_611_211_432);
     for place in PLACES {
         let (mut calm, mut stormy) = (Cashier::in_an_old_shop(lang), Cashier::in_an_old_shop(lang));
         for key in parse(place) {
@@ -75,7 +75,7 @@ fn storms_between_keys(lang: Lang) {
                 cashier.pass(Duration::from_millis(500));
                 let at = cashier.clock.get();
                 cashier.turn(vec![Event::Key(key, at)]);
-                cashier.settle();
+                cashier.wait_for_replies();
             }
             stormy.storm(&mut dice, 2);
         }
@@ -122,7 +122,7 @@ fn any_keys_in_a_storm(lang: Lang, seed: u64) {
     const KEYS: &str = "0123456789012345678905.+-*?ㅂa<Enter><Enter><Tab><S-Tab><BS><Del><Left><Right><Home><End><Esc>\
                         <F1><F2><F3><F4><F5><F6><F7><F8><F9><F10><F12><C-a><C-e><C-u><C-w><C-k><C-l><C-z>";
     let keys = parse(KEYS);
-    let mut dice = Dice(seed);
+    let mut dice = SeededDice(seed);
     let (mut calm, mut stormy) = (Cashier::in_an_old_shop(lang), Cashier::in_an_old_shop(lang));
     for step in 0..400 {
         let key = keys[dice.below(keys.len())];
@@ -131,7 +131,7 @@ fn any_keys_in_a_storm(lang: Lang, seed: u64) {
             cashier.pass(Duration::from_millis(500));
             let at = cashier.clock.get();
             cashier.turn(vec![Event::Key(key, at)]);
-            cashier.settle();
+            cashier.wait_for_replies();
         }
         stormy.storm(&mut dice, 1);
         if step % 20 == 0 {
@@ -151,7 +151,7 @@ fn any_keys_in_any_windows_end_as_without_them() {
 #[test]
 fn a_storm_while_the_ledger_writes_shows_the_result_once() {
     for lang in [Lang::En, Lang::Ko] {
-        let mut dice = Dice(7);
+        let mut dice = SeededDice(7);
         for (keys, rows) in [(format!("{KEYED}+"), 31), ("<F3>+".to_owned(), 31)] {
             let (mut calm, mut stormy) = (Cashier::in_an_old_shop(lang), Cashier::in_an_old_shop(lang));
             calm.keys(&keys).keys("<Enter>");
@@ -163,7 +163,7 @@ fn a_storm_while_the_ledger_writes_shows_the_result_once() {
             // Keys in the meantime do nothing.
             stormy.burst("1<Esc><Enter><F2>");
             stormy.storm(&mut dice, 10);
-            stormy.settle();
+            stormy.wait_for_replies();
             assert_alike(&mut calm, &mut stormy, &keys);
             assert_eq!(stormy.ledger().len(), rows);
         }
@@ -180,20 +180,20 @@ fn a_program_stopped_while_the_ledger_writes_shows_the_result_once_it_goes_on() 
             stopped.pass(Duration::from_millis(500));
             let at = stopped.clock.get();
             let stop = match stop {
-                "the key" => Event::Key(Key::ctrl('z'), at),
+                "the key" => Event::Key(KeyPress::ctrl('z'), at),
                 _ => Event::Suspend,
             };
             // The program stops before it can see the answer.
-            stopped.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+            stopped.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
             stopped.pass(Duration::from_millis(20));
             stopped.turn(vec![Event::Tick, stop]);
             assert_eq!(stopped.till.surface.suspended, 1);
             assert!(stopped.says(Text::Writing), "{}", stopped.screen());
             // It goes on an hour later, and finds the answer, and an impatient Enter from before.
             stopped.pass(Duration::from_secs(3600));
-            let impatient = Event::Key(Key::plain(KeyCode::Enter), stopped.clock.get());
+            let impatient = Event::Key(KeyPress::plain(KeyCode::Enter), stopped.clock.get());
             stopped.turn(vec![Event::Resize, impatient]);
-            stopped.settle();
+            stopped.wait_for_replies();
             assert_eq!(stopped.screen(), calm.screen());
             assert_eq!(stopped.amounts(), [55_000]);
             // The result is said once: the next key takes the notice away, and nothing is taken again.

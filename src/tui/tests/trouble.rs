@@ -1,21 +1,21 @@
-//! After trouble in flight: whether that transaction exists is said before anything else.
+//! Failures while a transaction is in flight: before anything else, the screen says whether it was recorded.
 
 use super::*;
 use crate::{
     desk::{
         DeskError, LedgerError, LedgerTrouble,
-        pending::{Note, What},
+        pending::{Intent, Note},
     },
     payment::{RequestId, Won},
     tui::{
-        app::review::State,
-        protocol::{Answer, Content},
+        app::review::ReviewState,
+        protocol::{Reply, ReplyBody},
     },
 };
 
 /// A whole payment up to its review.
 const REVIEWED: &str = "55.<Enter>54091234567834561230777+";
-/// Nothing was taken.
+/// The amounts of an empty ledger.
 const NOTHING: [u64; 0] = [];
 
 fn trouble() -> DeskError {
@@ -24,45 +24,45 @@ fn trouble() -> DeskError {
 
 impl Cashier {
     /// Enter in the strip, without waiting for what comes of it.
-    fn send_off(&mut self) {
+    fn confirm_without_waiting(&mut self) {
         self.pass(Duration::from_millis(500));
         self.burst("<Enter>");
         self.stay_alone();
         assert!(self.till.app.in_flight().is_some());
     }
 
-    /// The next answer says this instead; what the worker did, it did.
-    fn instead(&mut self, say: impl Fn() -> Content) {
-        let Ok(Event::Answer(answer)) = self.inbox.recv() else { panic!("an answer") };
-        let answer = Answer { to: answer.to, content: say() };
-        self.turn(vec![Event::Answer(Box::new(answer))]);
+    /// Replaces the next reply of the worker by this one. What the worker did stays done.
+    fn reply_with(&mut self, say: impl Fn() -> ReplyBody) {
+        let Ok(Event::Reply(reply)) = self.inbox.recv() else { panic!("an answer") };
+        let reply = Reply { to: reply.to, body: say() };
+        self.turn(vec![Event::Reply(Box::new(reply))]);
     }
 
-    /// The worker does what it was asked, but trouble comes in its place, and the ledger cannot be read either.
-    pub(super) fn lose_the_answer(&mut self) {
-        let recalls = matches!(self.state(), Some(State::Recalling(_)));
-        self.instead(|| {
+    /// The worker carries it out, but its reply is an error, and the ledger cannot be read either.
+    pub(super) fn lose_the_reply(&mut self) {
+        let recalls = matches!(self.state(), Some(ReviewState::AskingOutcome(_)));
+        self.reply_with(|| {
             if recalls {
-                Content::Recalled(Err(trouble()))
+                ReplyBody::FoundByRequest(Err(trouble()))
             } else {
-                Content::Failed(trouble(), Err(trouble()))
+                ReplyBody::Failed(trouble(), Err(trouble()))
             }
         });
     }
 
-    /// What was asked for met trouble, and the ledger has nothing of it.
+    /// The reply of the worker is an error, and nothing was recorded.
     pub(super) fn meet_trouble(&mut self) {
-        self.instead(|| Content::Failed(trouble(), Ok(None)));
+        self.reply_with(|| ReplyBody::Failed(trouble(), Ok(None)));
     }
 
-    /// Waits until the worker has heard what it was told: it answers in the order of what came.
-    fn hear(&mut self) {
-        self.turn(vec![Event::News]);
-        self.settle();
+    /// Waits until the worker has handled all it was sent: it replies in that order.
+    fn wait_for_worker(&mut self) {
+        self.turn(vec![Event::LedgerChanged]);
+        self.wait_for_replies();
     }
 
-    /// Where the review stands.
-    fn state(&self) -> Option<&State> {
+    /// The state of the review.
+    fn state(&self) -> Option<&ReviewState> {
         let app = &self.till.app;
         let pay = app.pay.review.as_ref().map(|review| &review.state);
         pay.or_else(|| app.cancel.review.as_ref().map(|review| &review.state))
@@ -93,7 +93,7 @@ fn what_the_ledger_does_not_have_was_not_taken_and_is_tried_again_under_its_name
         let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
         refuse_writes(&cashier);
         cashier.keys("<Enter>");
-        assert_eq!(cashier.state(), Some(&State::Trouble));
+        assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
         assert!(cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
         assert_eq!(cashier.amounts(), NOTHING);
@@ -110,12 +110,12 @@ fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys(REVIEWED);
-        cashier.send_off();
-        let Ok(Event::Answer(mut answer)) = cashier.inbox.recv() else { panic!("an answer") };
-        let Content::Done(Ok(done)) = answer.content else { panic!("paid") };
+        cashier.confirm_without_waiting();
+        let Ok(Event::Reply(mut reply)) = cashier.inbox.recv() else { panic!("an answer") };
+        let ReplyBody::Done(Ok(done)) = reply.body else { panic!("paid") };
         let (receipt, status) = *done;
-        answer.content = Content::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
-        cashier.turn(vec![Event::Answer(answer)]);
+        reply.body = ReplyBody::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
+        cashier.turn(vec![Event::Reply(reply)]);
         let id = cashier.ledger()[0].id.grouped();
         assert_eq!(
             cashier.notice(),
@@ -135,8 +135,8 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = Cashier::in_an_old_shop(lang);
         cashier.keys("<F3>+");
-        cashier.send_off();
-        cashier.lose_the_answer();
+        cashier.confirm_without_waiting();
+        cashier.lose_the_reply();
         assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
         assert_eq!(cashier.notice(), cashier.till.app.locale.text(Text::RecallUnknown));
         // Neither left behind nor done again.
@@ -144,11 +144,11 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
         assert!(cashier.till.app.in_review() && cashier.says(Text::HintUnknown), "{}", cashier.screen());
         cashier.keys("<F2><F4>+<F8>");
         assert!(cashier.till.app.in_review());
-        cashier.send_off();
-        assert!(matches!(cashier.state(), Some(State::Recalling(_))));
+        cashier.confirm_without_waiting();
+        assert!(matches!(cashier.state(), Some(ReviewState::AskingOutcome(_))));
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
-        cashier.lose_the_answer();
-        assert_eq!(cashier.state(), Some(&State::Unknown));
+        cashier.lose_the_reply();
+        assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
         cashier.keys("<Enter>");
         assert!(!cashier.till.app.in_review());
         assert_eq!(cashier.ledger().len(), 31);
@@ -161,11 +161,11 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys(REVIEWED);
     refuse_writes(&cashier);
-    cashier.send_off();
-    cashier.lose_the_answer();
-    assert_eq!(cashier.state(), Some(&State::Unknown));
+    cashier.confirm_without_waiting();
+    cashier.lose_the_reply();
+    assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
     cashier.keys("<Enter>");
-    assert_eq!(cashier.state(), Some(&State::Trouble));
+    assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
     assert_eq!(cashier.notice(), "The ledger has nothing of it: it was not recorded. Enter tries again.");
     admit_writes(&cashier);
     cashier.keys("<Enter>");
@@ -176,16 +176,16 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
 fn a_lock_does_not_make_what_is_unknown_forgotten() {
     for recorded in [true, false] {
         let mut cashier = Cashier::new(Lang::En, 80, 24);
-        cashier.till.app.guard(crate::config::Security { lock_seconds: 60, ..Default::default() });
+        cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
         cashier.keys(REVIEWED);
         if !recorded {
             refuse_writes(&cashier);
         }
-        cashier.send_off();
-        cashier.lose_the_answer();
+        cashier.confirm_without_waiting();
+        cashier.lose_the_reply();
         cashier.pass(Duration::from_secs(60));
         cashier.turn(vec![Event::Tick]);
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(cashier.till.app.lock.is_some());
         cashier.keys("<Enter>");
         assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
@@ -202,52 +202,52 @@ fn a_lock_does_not_make_what_is_unknown_forgotten() {
 }
 
 #[test]
-fn quitting_while_it_is_unknown_tells_the_request_id() {
+fn quitting_while_it_is_unknown_prints_the_request_id() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys(REVIEWED);
-    cashier.send_off();
-    cashier.lose_the_answer();
+    cashier.confirm_without_waiting();
+    cashier.lose_the_reply();
     let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, None);
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    let told = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
-    assert!(told.ends_with(&format!("Its request id is {}.", name.as_str())), "{told}");
+    let printed = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
+    assert!(printed.ends_with(&format!("Its request id is {}.", name.as_str())), "{printed}");
 }
 
 // After a crash.
 
 /// A home where a payment of `amount` was on its way when the till stopped.
-fn noted(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
+fn home_with_note(home: tempfile::TempDir, amount: u64) -> tempfile::TempDir {
     let note = Note {
         request_id: RequestId::parse(&format!("till-{amount}")).expect("a request id"),
-        what: What::Payment(Won::new(amount).expect("won")),
+        what: Intent::Payment(Won::new(amount).expect("won")),
         at: StoppedClock.now(),
     };
-    Notes::open(&home.path().join("ledger.db"), TillNumber::FIRST).0.write(&note);
+    Notes::open(&home.path().join("ledger.db"), Till::FIRST).0.write(&note);
     home
 }
 
 /// At a till that stopped with a payment of `amount` on its way, which was not recorded.
 pub(super) fn after_a_crash(lang: Lang, amount: u64) -> Cashier {
-    Cashier::at(noted(tempfile::tempdir().expect("folder"), amount), lang, 80, 24)
+    Cashier::at(home_with_note(tempfile::tempdir().expect("folder"), amount), lang, 80, 24)
 }
 
 /// At a till that stopped with a cancel on its way, which was recorded.
 pub(super) fn after_a_cancel(lang: Lang) -> Cashier {
     let mut cashier = Cashier::in_an_old_shop(lang);
     cashier.keys("<F3>+");
-    cashier.send_off();
-    let Ok(Event::Answer(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
-    let mut cashier = Cashier::at(killed(&cashier), lang, 80, 24);
+    cashier.confirm_without_waiting();
+    let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
+    let mut cashier = Cashier::at(kill_till(&cashier), lang, 80, 24);
     cashier.till.app.look.theme = crate::config::Theme::Mono;
     cashier.turn(vec![Event::Resize]);
     cashier
 }
 
-/// The till stops as if it was killed: nothing is done at the end. Its folder stays.
-fn killed(cashier: &Cashier) -> tempfile::TempDir {
+/// Stops the till as if it was killed, without its end. Its folder stays.
+fn kill_till(cashier: &Cashier) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("folder");
     for file in std::fs::read_dir(cashier.home.path()).expect("files") {
         let file = file.expect("file");
@@ -263,7 +263,7 @@ fn notes(home: &tempfile::TempDir) -> Vec<String> {
 }
 
 #[test]
-fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
+fn a_payment_that_was_killed_on_its_way_is_shown_first_and_once() {
     for lang in [Lang::En, Lang::Ko] {
         for recorded in [true, false] {
             let mut cashier = Cashier::new(lang, 80, 24);
@@ -271,10 +271,10 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
             if !recorded {
                 refuse_writes(&cashier);
             }
-            cashier.send_off();
-            // The worker has done it, or not; nobody has seen what.
-            let Ok(Event::Answer(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
-            let home = killed(&cashier);
+            cashier.confirm_without_waiting();
+            // The worker may have done it, but its outcome was not drawn.
+            let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
+            let home = kill_till(&cashier);
             let mut cashier = Cashier::at(home, lang, 80, 24);
             let text = if recorded { Text::AftermathRecordedDo } else { Text::AftermathNot };
             assert!(cashier.says(Text::AftermathTitle) && cashier.says(text), "{}", cashier.screen());
@@ -289,8 +289,8 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
             assert_eq!(cashier.screen(), before);
             cashier.keys("<Enter>");
             assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay.form.is_pristine());
-            cashier.hear();
-            let home = killed(&cashier);
+            cashier.wait_for_worker();
+            let home = kill_till(&cashier);
             let cashier = Cashier::at(home, lang, 80, 24);
             assert!(!cashier.says(Text::AftermathTitle));
         }
@@ -298,41 +298,41 @@ fn a_payment_that_was_killed_on_its_way_is_told_first_and_once() {
 }
 
 #[test]
-fn what_was_seen_is_not_told_again() {
+fn what_was_seen_is_not_shown_again() {
     for keys in [REVIEWED, "<Enter>", "<F3>+<Enter>"] {
         let mut cashier = Cashier::new(Lang::En, 80, 24);
         cashier.keys(REVIEWED).keys("<Enter>").keys(keys);
-        cashier.hear();
-        let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+        cashier.wait_for_worker();
+        let cashier = Cashier::at(kill_till(&cashier), Lang::En, 80, 24);
         assert!(!cashier.says(Text::AftermathTitle), "{keys}");
     }
 }
 
 #[test]
-fn what_is_unknown_when_the_till_is_left_is_told_at_the_next_start() {
+fn what_is_unknown_when_the_till_is_left_is_shown_at_the_next_start() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys(REVIEWED);
-    cashier.send_off();
-    cashier.lose_the_answer();
+    cashier.confirm_without_waiting();
+    cashier.lose_the_reply();
     cashier.keys("<C-q><C-q>");
-    let mut cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+    let mut cashier = Cashier::at(kill_till(&cashier), Lang::En, 80, 24);
     let said = format!("✓ It IS recorded: id {}.", cashier.ledger()[0].id.grouped());
     assert!(cashier.screen().contains(&said), "{}", cashier.screen());
     // Enough to quit by.
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    let cashier = Cashier::at(killed(&cashier), Lang::En, 80, 24);
+    let cashier = Cashier::at(kill_till(&cashier), Lang::En, 80, 24);
     assert!(cashier.says(Text::AftermathTitle), "until it is confirmed");
 }
 
 #[test]
-fn several_are_told_one_after_the_other() {
+fn several_are_shown_one_after_the_other() {
     let home = tempfile::tempdir().expect("folder");
-    let first = noted(home, 7_000);
+    let first = home_with_note(home, 7_000);
     // Held by another program of the same number while the second was left behind.
-    let (held, left) = Notes::open(&first.path().join("ledger.db"), TillNumber::FIRST);
+    let (held, left) = Notes::open(&first.path().join("ledger.db"), Till::FIRST);
     assert_eq!(left.len(), 1);
-    let both = noted(first, 8_000);
+    let both = home_with_note(first, 8_000);
     drop(held);
     assert_eq!(notes(&both).len(), 2);
     let mut cashier = Cashier::at(both, Lang::En, 80, 24);
@@ -345,7 +345,7 @@ fn several_are_told_one_after_the_other() {
         cashier.keys("<Enter>");
     }
     assert!(!cashier.says(Text::AftermathTitle));
-    cashier.hear();
+    cashier.wait_for_worker();
     assert_eq!(notes(&cashier.home), [""; 0]);
 }
 
@@ -354,7 +354,7 @@ fn what_was_typed_ahead_confirms_nothing() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
     let at = cashier.clock.get();
     cashier.pass(Duration::from_secs(1));
-    cashier.turn(vec![Event::Key(Key::plain(KeyCode::Enter), at)]);
+    cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
     assert!(cashier.says(Text::AftermathTitle));
     cashier.keys("<Enter>");
     assert!(!cashier.says(Text::AftermathTitle));
@@ -364,25 +364,25 @@ fn what_was_typed_ahead_confirms_nothing() {
 fn a_ledger_that_cannot_say_is_asked_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = after_a_crash(lang, 7_000);
-        let aftermath = cashier.till.app.aftermath.as_mut().expect("left behind");
-        aftermath.found = crate::tui::app::aftermath::Found::Unknown;
+        let leftover = cashier.till.app.leftover.as_mut().expect("left behind");
+        leftover.outcome = crate::tui::app::leftover::LeftoverOutcome::Unknown;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
         cashier.pass(Duration::from_secs(1));
         cashier.burst("<Enter>");
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
-        cashier.settle();
+        cashier.wait_for_replies();
         assert!(cashier.says(Text::AftermathNot), "{}", cashier.screen());
     }
 }
 
 #[test]
-fn the_lock_stands_before_it() {
+fn the_lock_comes_before_a_leftover() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
-    cashier.till.app.guard(crate::config::Security { lock_seconds: 60, ..Default::default() });
+    cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
     cashier.pass(Duration::from_secs(60));
     cashier.turn(vec![Event::Tick]);
-    cashier.settle();
+    cashier.wait_for_replies();
     assert!(cashier.says(Text::Locked) && !cashier.screen().contains("7,000"));
     cashier.keys("<Enter>");
     assert!(cashier.says(Text::AftermathTitle));

@@ -1,4 +1,5 @@
-//! Text on a grid of cells. Everything is clipped to the area, so that no window is too small.
+//! Draws text on a grid of cells, clipped to an area. Ours, around ratatui's buffer: that one panics outside of its area,
+//! knows no text that ends before a column, and cuts long text off without a mark.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_width::UnicodeWidthStr as _;
@@ -9,12 +10,12 @@ pub fn width(text: &str) -> u16 {
     u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
-/// Whether every byte is a letter of one column: most of what is drawn, and then nothing has to be looked up.
+/// Whether all of it is printable ASCII, one column a byte: that is most of what is drawn, and needs no table of widths.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// A part of the screen; positions count from its upper left corner.
+/// A part of the screen. Positions count from its upper left corner.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     area: Rect,
@@ -22,40 +23,40 @@ pub struct Canvas<'a> {
 }
 
 impl<'a> Canvas<'a> {
-    /// The part `area` of `buffer`, as far as it lies inside.
+    /// The part of `area` that lies inside `buffer`.
     pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
         let area = area.intersection(buffer.area);
         Self { buffer, area, cursor: None }
     }
 
-    /// Columns.
+    /// Its columns.
     pub fn width(&self) -> u16 {
         self.area.width
     }
 
-    /// Rows.
+    /// Its rows.
     pub fn height(&self) -> u16 {
         self.area.height
     }
 
-    /// Where the terminal's cursor belongs, on the screen.
+    /// The place of the terminal's cursor on the screen, if it was set.
     pub fn cursor(&self) -> Option<(u16, u16)> {
         self.cursor
     }
 
-    /// Puts the terminal's cursor here.
+    /// Places the terminal's cursor; outside of the area it stays hidden.
     pub fn set_cursor(&mut self, x: u16, y: u16) {
         if x < self.area.width && y < self.area.height {
             self.cursor = Some((self.area.x + x, self.area.y + y));
         }
     }
 
-    /// Draws `text` at column `x` of row `y`; returns the column after it. What does not fit is left out.
+    /// Draws `text` at column `x` of row `y`; returns the column after it. A text that does not fit ends in `…`.
     pub fn text(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
         self.text_within(x, y, self.area.width.saturating_sub(x), text, style)
     }
 
-    /// As [`text`](Self::text), in at most `columns` columns; a text that is longer ends in `…`.
+    /// As [`text`](Self::text), in at most `columns` columns.
     pub fn text_within(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
         let columns = columns.min(self.area.width.saturating_sub(x));
         if y >= self.area.height || columns == 0 {
@@ -90,7 +91,8 @@ impl<'a> Canvas<'a> {
         self.text(end.saturating_sub(width(text)), y, text, style);
     }
 
-    /// Draws `text` in lines of at most `columns` columns, broken at blanks, on at most `rows` rows.
+    /// Draws `text` in lines of at most `columns` columns, broken at blanks. The last of `rows` rows takes the rest of
+    /// it.
     pub fn text_wrapped(&mut self, x: u16, y: u16, columns: u16, rows: u16, text: &str, style: Style) {
         let lines = wrap(text, columns);
         let last = usize::from(rows).saturating_sub(1);
@@ -105,12 +107,12 @@ impl<'a> Canvas<'a> {
         (0..columns).for_each(|x| self.symbol(x, y, symbol, style));
     }
 
-    /// Draws a line down column `x`, from row `top` up to, not including, row `bottom`.
+    /// Draws a vertical line in column `x`, from row `top` to the row before `bottom`.
     pub fn line_down(&mut self, x: u16, top: u16, bottom: u16, style: Style) {
         (top..bottom).for_each(|y| self.symbol(x, y, '│', style));
     }
 
-    /// Draws with `draw` on a part of this canvas.
+    /// Calls `draw` with the canvas of a part.
     pub fn within(&mut self, part: Rect, draw: impl FnOnce(&mut Canvas<'_>)) {
         let part = Rect { x: self.area.x + part.x, y: self.area.y + part.y, ..part }.intersection(self.area);
         draw(&mut Canvas::new(self.buffer, part));
@@ -123,7 +125,7 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// Breaks a text at blanks.
+/// Breaks a text at blanks into lines of at most `columns` columns; a longer word has a line of its own.
 pub fn wrap(text: &str, columns: u16) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

@@ -1,4 +1,5 @@
-//! Takings over time, as bars of text.
+//! Draws takings over time as bars of text. Ours: ratatui's sparkline takes no negative value, and drops columns that
+//! have no room.
 
 use super::{
     canvas::{Canvas, width},
@@ -12,12 +13,12 @@ use crate::{
 
 /// Heights of a bar within a row, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-/// Hours that are shown even when nothing was taken.
-const OPEN: std::ops::RangeInclusive<usize> = 9..=20;
+/// Hours that are shown even when nothing was taken in them.
+const OPENING_HOURS: std::ops::RangeInclusive<usize> = 9..=20;
 
-/// Draws a chart in `columns` and `rows` from column `x` and row `y`: what a column is, the first and the last of them, and
-/// what the highest stands for; beside the bars in one row, below them in several. A chart that has no room for all of its
-/// bars is not drawn: a part would mislead.
+/// Draws a chart of `columns` by `rows` at column `x` of row `y`. Its unit, its first and last column and its highest
+/// value are beside the bars in one row, below them in several. A chart without room for all of its bars is not drawn:
+/// a part would mislead.
 pub fn draw(
     locale: &Locale,
     canvas: &mut Canvas<'_>,
@@ -25,7 +26,7 @@ pub fn draw(
     (columns, rows): (u16, u16),
     chart: &Chart,
 ) {
-    let shown = shown(chart);
+    let shown = shown_columns(chart);
     let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return };
     let unit = locale.text(match chart.unit {
         Unit::Hour => Text::ChartHour,
@@ -38,7 +39,7 @@ pub fn draw(
     let most_text = Won::new(u64::try_from(most).unwrap_or(0))
         .map(|most| locale.text(Text::ChartMost { won: &locale.won(most) }))
         .unwrap_or_default();
-    let (first, last) = (label(chart.unit, first), label(chart.unit, last));
+    let (first, last) = (column_label(chart.unit, first), column_label(chart.unit, last));
     let before = format!("{unit} {first} ");
     let beside = if rows > 1 { (0, 0) } else { (width(&before), width(&last) + 1) };
     let room = columns.saturating_sub(beside.0 + beside.1);
@@ -46,12 +47,12 @@ pub fn draw(
     if count > room {
         return;
     }
-    // A bar of two columns is easier to see, where there is room.
+    // A bar of two columns is easier to see.
     let wide = if count.saturating_mul(2) <= room { 2 } else { 1 };
     let bottom = y + rows.saturating_sub(if rows > 1 { 2 } else { 1 });
     let mut at = x + beside.0;
     for column in shown {
-        bar(canvas, (at, bottom), (wide, rows.saturating_sub(1).max(1)), column.totals.net(), most);
+        draw_bar(canvas, (at, bottom), (wide, rows.saturating_sub(1).max(1)), column.totals.net(), most);
         at += wide;
     }
     let end = if rows > 1 {
@@ -65,7 +66,8 @@ pub fn draw(
     }
 }
 
-fn bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
+/// Draws one bar upwards from row `bottom`; `most` is the value of the highest.
+fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
     let steps = i64::from(rows) * 8;
     let mut draw = |row: u16, symbol, style| {
         (0..wide).for_each(|column| canvas.symbol(x + column, bottom - row, symbol, style));
@@ -76,7 +78,7 @@ fn bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16
     if net == 0 {
         return draw(0, '·', QUIET);
     }
-    // The least that was taken is still seen.
+    // Even the smallest bar is visible.
     let height = (net.saturating_mul(steps) / most.max(1)).clamp(1, steps);
     for row in 0..rows {
         let step = height - i64::from(row) * 8;
@@ -87,18 +89,20 @@ fn bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16
     }
 }
 
-/// Of a day, the hours when the shop is open, and those when it was open all the same.
-fn shown(chart: &Chart) -> &[Column] {
+/// The columns that are shown: of a day only [`OPENING_HOURS`], and earlier or later hours with transactions.
+fn shown_columns(chart: &Chart) -> &[Column] {
     if chart.unit != Unit::Hour {
         return &chart.columns;
     }
     let busy = |column: &Column| column.totals.count() > 0;
-    let first = chart.columns.iter().position(busy).unwrap_or(*OPEN.start()).min(*OPEN.start());
-    let last = chart.columns.iter().rposition(busy).unwrap_or(*OPEN.end()).max(*OPEN.end());
+    let first =
+        chart.columns.iter().position(busy).unwrap_or(*OPENING_HOURS.start()).min(*OPENING_HOURS.start());
+    let last = chart.columns.iter().rposition(busy).unwrap_or(*OPENING_HOURS.end()).max(*OPENING_HOURS.end());
     chart.columns.get(first..=last).unwrap_or(&chart.columns)
 }
 
-fn label(unit: Unit, column: &Column) -> String {
+/// When a column begins, as short as its unit allows.
+fn column_label(unit: Unit, column: &Column) -> String {
     let format = match unit {
         Unit::Hour => "%H:%M",
         Unit::Day | Unit::Week => "%m-%d",

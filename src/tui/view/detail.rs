@@ -1,4 +1,5 @@
-//! The details of a transaction: the record, its history with what remained after each step, the message slot by slot.
+//! Draws the details of a transaction: its values, its history with what remained after each step, its message slot by
+//! slot.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,7 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     message,
-    style::{HERE, QUIET, STRONG, TEXT},
+    style::{FOCUS, QUIET, STRONG, TEXT},
 };
 use crate::{
     locale::{Locale, Text},
@@ -21,7 +22,7 @@ use crate::{
     },
 };
 
-/// Lines that may show a card; they wipe themselves once they are drawn.
+/// Lines that may show a card. They are wiped on drop.
 struct Wiped(Vec<Line<'static>>);
 
 impl Drop for Wiped {
@@ -47,7 +48,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
     scrolled(canvas, 2, bottom, &lines.0, &detail.scroll);
 }
 
-/// Draws as many of `lines` as fit between rows `top` and `bottom`, scrolled; never past the end.
+/// Draws the `lines` that fit between rows `top` and `bottom`, scrolled at most to the last line.
 pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'static>], scroll: &Scroll) {
     let visible = usize::from(bottom.saturating_sub(top));
     let first = scroll.within(lines.len().saturating_sub(visible));
@@ -59,14 +60,14 @@ pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'s
     }
     let end = canvas.width() - 1;
     if first > 0 {
-        canvas.text_right(end, top, "↑", HERE);
+        canvas.text_right(end, top, "↑", FOCUS);
     }
     if first + visible < lines.len() {
-        canvas.text_right(end, bottom - 1, "↓", HERE);
+        canvas.text_right(end, bottom - 1, "↓", FOCUS);
     }
 }
 
-/// What is known of a transaction, as label and value.
+/// The values of a transaction with their labels.
 pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<(String, String)> {
     let text = |text| locale.text(text);
     let kind = match row.kind {
@@ -97,6 +98,7 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     facts
 }
 
+/// All lines of the details.
 fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<Line<'static>> {
     let mut lines = vec![heading(locale, Text::DetailTitle)];
     let mut facts = facts(locale, &record.transaction, Some(record.message.expiry));
@@ -122,11 +124,11 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
         Reveal::Until(_) => record.bytes.expose_str().to_owned(),
         Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),
     });
-    lines.extend(message::table(locale, &record.message, &text, columns));
+    lines.extend(message::slot_table(locale, &record.message, &text, columns));
     lines
 }
 
-/// Card number and CVC; never longer than at first, so that no copy is left behind.
+/// Card number and CVC in clear. The text has its full size at once: growing would leave a copy behind.
 fn exact(message: &Message) -> String {
     let mut exact = String::with_capacity(40);
     exact.push_str(message.card.expose());
@@ -137,11 +139,12 @@ fn exact(message: &Message) -> String {
     exact
 }
 
+/// The title of a section.
 fn heading(locale: &Locale, text: Text) -> Line<'static> {
     Line::from(Span::styled(format!(" {}", locale.text(text)), STRONG))
 }
 
-/// The steps as a table: when, what, how much, what remained afterwards, which id.
+/// The history as a table: time, kind, amount, what remained afterwards, id.
 fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
     let head = format!(
         "   {}{}{}{}  {}",
@@ -166,7 +169,7 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
             right(&step.left.amount().grouped(), 14),
         );
         Line::from(vec![
-            Span::styled(if here { " › " } else { "   " }, HERE),
+            Span::styled(if here { " › " } else { "   " }, FOCUS),
             Span::styled(text, if here { STRONG } else { TEXT }),
             Span::styled(step.transaction.id.grouped(), QUIET),
         ])
@@ -174,12 +177,12 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
     lines
 }
 
-/// `text`, filled up to `columns` with blanks on the right.
+/// `text`, padded on the right to `columns`.
 fn left(text: &str, columns: u16) -> String {
     format!("{text}{}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
 }
 
-/// `text`, filled up to `columns` with blanks on the left.
+/// `text`, padded on the left to `columns`.
 fn right(text: &str, columns: u16) -> String {
     format!("{}{text}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
 }

@@ -1,4 +1,4 @@
-//! Help and the list of commands, both drawn from the table of keys and filtered by typing.
+//! Draws help and the list of commands. Both come from the table of keys, and typing filters them.
 
 use ratatui::text::{Line, Span};
 
@@ -6,22 +6,23 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     detail::scrolled,
-    style::{GOOD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+    style::{FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
     locale::Text,
     tui::{
-        app::{App, Screen, overlay::List, palette::rows},
+        app::{App, Screen, overlay::FilteredList, palette::rows},
         keys::{BINDINGS, Scope},
     },
 };
 
-/// The columns of keys and labels.
+/// Columns of a key's name.
 const KEY_COLUMN: u16 = 14;
+/// Columns of its label.
 const LABEL_COLUMN: u16 = 36;
 
 /// Draws help over the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
     let (scope, title, then) = match app.screen {
         Screen::Pay => (Scope::Form, Text::TabPay, (Scope::Review, Text::HelpReview)),
         Screen::Cancel => (Scope::Form, Text::TabCancel, (Scope::Review, Text::HelpReview)),
@@ -31,7 +32,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
     for (scope, title) in [(scope, title), then, (Scope::Everywhere, Text::HelpEverywhere)] {
         lines.extend(section(app, list, scope, title));
     }
-    filter(app, canvas, list, Text::KeyHelp);
+    draw_filter(app, canvas, list, Text::KeyHelp);
     if lines.is_empty() {
         canvas.text(3, 5, &app.locale.text(Text::NothingFound), QUIET);
     }
@@ -39,7 +40,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &List) {
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
 }
 
-fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'static>> {
+/// The keys of one scope under a title; empty when the filter matches none of them.
+fn section(app: &App, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
@@ -65,8 +67,8 @@ fn section(app: &App, list: &List, scope: Scope, title: Text) -> Vec<Line<'stati
     lines
 }
 
-/// What a query is made of.
-fn queries(app: &App, list: &List) -> Vec<Line<'static>> {
+/// What a query may be made of, with examples.
+fn queries(app: &App, list: &FilteredList) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (examples, meaning) in [
         (Text::QueryDigits, Text::QueryDigitsIs),
@@ -93,8 +95,8 @@ fn queries(app: &App, list: &List) -> Vec<Line<'static>> {
 }
 
 /// Draws the list of commands over the screen.
-pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
-    filter(app, canvas, list, Text::KeyPalette);
+pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
+    draw_filter(app, canvas, list, Text::KeyPalette);
     let (rows, chosen) = (rows(app, list), app.chosen(list));
     let bottom = Rows::of(canvas.height()).notice;
     let visible = usize::from(bottom - 4);
@@ -110,25 +112,25 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &List) {
             canvas.text(end + 2, y, "✓", GOOD);
         }
         if index == chosen {
-            canvas.text(1, y, "›", HERE);
+            canvas.text(1, y, "›", FOCUS);
             let columns = canvas.width() - 2;
             canvas.restyle(1, y, columns, SELECTED);
         }
     }
-    // Beside the bar of what is selected.
+    // The arrows are right of the selected row's bar.
     let end = canvas.width();
     if first > 0 {
-        canvas.text_right(end, 4, "↑", HERE);
+        canvas.text_right(end, 4, "↑", FOCUS);
     }
     if first + visible < rows.len() {
-        canvas.text_right(end, bottom - 1, "↓", HERE);
+        canvas.text_right(end, bottom - 1, "↓", FOCUS);
     }
 }
 
-/// The filter in the row under the header.
-fn filter(app: &App, canvas: &mut Canvas<'_>, list: &List, title: Text) {
+/// Draws the filter into the row under the header.
+fn draw_filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
     let x = canvas.text(1, 2, &app.locale.text(title), STRONG) + 1;
-    let x = canvas.text(x, 2, "›", HERE) + 1;
+    let x = canvas.text(x, 2, "›", FOCUS) + 1;
     let (shown, caret) = list.query.shown();
     if shown.is_empty() {
         canvas.text(x, 2, &app.locale.text(Text::TypeToFilter), QUIET);
@@ -138,6 +140,7 @@ fn filter(app: &App, canvas: &mut Canvas<'_>, list: &List, title: Text) {
     canvas.set_cursor(x + u16::try_from(caret).unwrap_or(0), 2);
 }
 
+/// `text`, padded on the right to `columns`.
 fn padded(text: &str, columns: u16) -> String {
     format!("{text}{}", " ".repeat(usize::from(columns.saturating_sub(width(text)))))
 }

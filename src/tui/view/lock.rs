@@ -1,6 +1,6 @@
-//! The locked screen: the name, that it is locked, and what opens it. Nothing of what is behind it.
+//! Draws the locked screen: the name, that it is locked, and how to unlock it. Nothing of the screens behind it is drawn.
 //!
-//! In a window that is too small for the panel, what matters most stays: that it is locked, the passphrase, what was said.
+//! A window that is too small for the panel shows what matters most: that it is locked, the passphrase, the last message.
 
 use ratatui::style::Style;
 
@@ -8,64 +8,66 @@ use super::{
     Tone,
     canvas::{Canvas, width},
     draw_keys,
-    style::{BAD, HERE, QUIET, STRONG, TEXT},
+    style::{BAD, FOCUS, QUIET, STRONG, TEXT},
 };
 use crate::{
     locale::Text,
     tui::{
         app::{
             App,
-            lock::{Door, Lock},
+            lock::{Lock, UnlockMethod},
         },
         keys::{Action, BINDINGS, Scope},
     },
 };
 
-/// Columns and rows of the panel.
+/// Columns of the panel.
 const COLUMNS: u16 = 60;
+/// Rows of the panel.
 const ROWS: u16 = 12;
-/// From the edge of the panel to what stands in it.
+/// Columns from the edge of the panel to its contents.
 const INDENT: u16 = 4;
 
 /// Draws the locked screen.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     if canvas.width() < COLUMNS + 2 || canvas.height() < ROWS + 3 {
-        return small(app, canvas, lock);
+        return draw_small(app, canvas, lock);
     }
     let (left, top) = ((canvas.width() - COLUMNS) / 2, (canvas.height() - ROWS) / 2 - 1);
     for y in [top, top + ROWS - 1] {
         (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', QUIET));
     }
-    let (what, style) = (app.locale.text(what(lock)), if lock.is_checking() { QUIET } else { TEXT });
+    let (what, style) = (app.locale.text(instruction(lock)), if lock.is_checking() { QUIET } else { TEXT });
     for (row, text, style) in
-        [(2, "Paydesk", STRONG), (3, &*app.locale.text(Text::Locked), HERE), (5, &*what, style)]
+        [(2, "Paydesk", STRONG), (3, &*app.locale.text(Text::Locked), FOCUS), (5, &*what, style)]
     {
         centred(canvas, top + row, text, style);
     }
-    if lock.door == Door::Passphrase {
+    if lock.method == UnlockMethod::Passphrase {
         passphrase(app, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
     }
     if let Some((said, style)) = said(lock) {
         canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, style);
     }
-    let own = BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.door == Door::Passphrase);
+    let own =
+        BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.method == UnlockMethod::Passphrase);
     draw_keys(app, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
 }
 
-/// As many lines as fit, those that matter most.
-fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+/// Draws the lines that fit, the most important ones first.
+fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
-    let (has_field, said) = (lock.door == Door::Passphrase, said(lock));
-    // That it is locked comes first; then what is keyed; then what was said, or what to do.
+    let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
+    // In this order: that it is locked, the passphrase, the last message, what to do, the name.
     let field_fits = has_field && rows >= 2;
     let mut left = rows.saturating_sub(1 + u16::from(field_fits));
-    let mut takes = |wanted: bool| {
+    let mut fits_row = |wanted: bool| {
         let fits = wanted && left > 0;
         left -= u16::from(fits);
         fits
     };
-    let (said, what_fits) = (said.filter(|_| takes(true)), takes(true));
-    let name_fits = takes(true);
+    let (said, what_fits) = (said.filter(|_| fits_row(true)), fits_row(true));
+    let name_fits = fits_row(true);
     let shown = [name_fits, true, what_fits, field_fits, said.is_some()];
     let lines = u16::try_from(shown.into_iter().filter(|shown| *shown).count()).unwrap_or(rows);
     let mut y = rows.saturating_sub(lines) / 2;
@@ -73,10 +75,10 @@ fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
         centred(canvas, y, "Paydesk", STRONG);
         y += 1;
     }
-    centred(canvas, y, &app.locale.text(Text::Locked), HERE);
+    centred(canvas, y, &app.locale.text(Text::Locked), FOCUS);
     if what_fits {
         y += 1;
-        centred(canvas, y, &app.locale.text(what(lock)), TEXT);
+        centred(canvas, y, &app.locale.text(instruction(lock)), TEXT);
     }
     if field_fits {
         y += 1;
@@ -88,33 +90,35 @@ fn small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
     }
 }
 
-/// What to do.
-fn what(lock: &Lock) -> Text<'static> {
-    match lock.door {
+/// What the cashier has to do.
+fn instruction(lock: &Lock) -> Text<'static> {
+    match lock.method {
         _ if lock.is_checking() => Text::LockChecking,
-        Door::Unknown(_) => Text::LockLooking,
-        Door::Enter => Text::LockEnter,
-        Door::Passphrase => Text::LockKey,
+        UnlockMethod::Unknown(_) => Text::LockLooking,
+        UnlockMethod::Enter => Text::LockEnter,
+        UnlockMethod::Passphrase => Text::LockKey,
     }
 }
 
+/// The last message and its style.
 fn said(lock: &Lock) -> Option<(&str, Style)> {
     let (tone, said) = lock.said.as_ref()?;
     Some((said, if *tone == Tone::Bad { BAD } else { TEXT }))
 }
 
-/// The field of the passphrase, in `columns` columns: a dot for each character, as many as fit.
+/// Draws the passphrase in `columns` columns: a dot for each character, as many as fit.
 fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
     let end = x + columns;
     let label = app.locale.text(Text::LockPassphrase);
-    // In the narrowest window the dots matter more than their name.
+    // In the narrowest window the label gives way to the dots.
     let x = if width(&label) + 4 < columns { canvas.text(x, y, &label, STRONG) + 1 } else { x };
-    let x = canvas.text(x, y, "›", HERE) + 1;
+    let x = canvas.text(x, y, "›", FOCUS) + 1;
     let dots = u16::try_from(lock.keyed()).unwrap_or(u16::MAX).min(end.saturating_sub(x + 1));
     canvas.text(x, y, &"•".repeat(dots.into()), TEXT);
     canvas.set_cursor(x + dots, y);
 }
 
+/// Draws a text in the middle of a row.
 fn centred(canvas: &mut Canvas<'_>, y: u16, text: &str, style: Style) {
     let x = canvas.width().saturating_sub(width(text)) / 2;
     canvas.text(x, y, text, style);

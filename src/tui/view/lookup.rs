@@ -1,4 +1,4 @@
-//! The look-up screen: the query, what was understood of it, what it adds up to, and what matches.
+//! Draws the look-up screen: the query, how it was understood, the totals of all matches, and the matches.
 
 use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
 
@@ -6,10 +6,10 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     chart, count_text, main_width, pane_area,
-    style::{BAD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+    style::{BAD, FOCUS, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use crate::{
-    desk::Glance,
+    desk::Summary,
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
     query::Meaning,
@@ -17,15 +17,21 @@ use crate::{
     tui::app::App,
 };
 
-/// Columns of the list.
+/// The column where times start.
 const TIME: u16 = 3;
+/// The column where kinds start.
 const KIND: u16 = 20;
+/// The column that amounts end before.
 const AMOUNT_END: u16 = 41;
+/// The column where cards start.
 const CARD: u16 = 42;
+/// The column that remaining amounts end before.
 const LEFT_END: u16 = 66;
+/// The column that ids end before.
 const ID_END: u16 = 79;
-/// Rows of the pane for the selected transaction, and for the chart where there is room for both.
+/// Rows of the pane for the selected transaction.
 const FACTS: u16 = 14;
+/// Rows of the pane for the chart, where both have room.
 const CHART: u16 = 8;
 /// The first row of the list.
 const LIST: u16 = 7;
@@ -35,9 +41,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let locale = &app.locale;
     let rows = Rows::of(canvas.height());
     draw_query(app, canvas);
-    glance(app, canvas);
+    draw_sums(app, canvas);
     if app.lookup.rows.is_empty() {
-        return empty(app, canvas);
+        return draw_empty(app, canvas);
     }
     list_head(locale, canvas);
     // Below the list: a rule and two rows of the selected transaction.
@@ -54,15 +60,16 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The first row shown, so that the selected one is in the middle where possible.
+/// The index of the first row that is shown: the selected row is in the middle where possible.
 fn first_visible(selected: usize, visible: usize, rows: usize) -> usize {
     selected.saturating_sub(visible / 2).min(rows.saturating_sub(visible))
 }
 
+/// Draws the query, the number of matches, and the chips.
 fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     let end = main_width(canvas) - 1;
-    let searching = lookup.patience().is_some_and(|at| app.now >= at);
+    let searching = lookup.slow_at().is_some_and(|at| app.now >= at);
     let right = match (searching, lookup.matches()) {
         (true, _) => Some(locale.text(Text::Searching)),
         (false, Some(count)) => Some(count_text(locale, count)),
@@ -71,7 +78,7 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
     let right = right.unwrap_or_default();
     let label = locale.text(Text::LabelFind);
     let x = canvas.text(1, 2, &label, STRONG) + 1;
-    let x = canvas.text(x, 2, "›", HERE) + 1;
+    let x = canvas.text(x, 2, "›", FOCUS) + 1;
     let room = end.saturating_sub(x + width(&right) + 2);
     let (shown, caret) = lookup.query.shown();
     if shown.is_empty() {
@@ -83,11 +90,11 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
         canvas.set_cursor(x + caret, 2);
     }
     canvas.text_right(end, 2, &right, QUIET);
-    chips(app, canvas, x, end);
+    draw_chips(app, canvas, x, end);
 }
 
-/// What was understood of the query.
-fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
+/// Draws how each part of the query was understood.
+fn draw_chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     if let Some((_, card)) = &lookup.card {
         let chip = locale.text(Text::ChipCard { card: &card.grouped() });
@@ -104,10 +111,10 @@ fn chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
     }
 }
 
-/// What all matches add up to, and how it is spread over time.
-fn glance(app: &App, canvas: &mut Canvas<'_>) {
+/// Draws the totals of all matches and their chart.
+fn draw_sums(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
-    let Some(Glance { totals, chart }) = &lookup.glance else { return };
+    let Some(Summary { totals, chart }) = &lookup.sums else { return };
     if totals.count() == 0 {
         return;
     }
@@ -129,7 +136,7 @@ fn glance(app: &App, canvas: &mut Canvas<'_>) {
     let parts = [(net, STRONG), (payments, TEXT), (cancels, TEXT), (vat, TEXT)];
     let (mut x, mut chart_end) = (3, end);
     for (text, style) in parts {
-        // Half a sum is a wrong one: what does not fit goes to the end of the next row.
+        // A sum that is cut off would be a wrong one: it goes to the end of the next row.
         if chart_end == end && x + width(&text) <= end {
             x = canvas.text(x, 4, &text, style) + 3;
         } else if width(&text) + 3 < chart_end {
@@ -147,13 +154,13 @@ fn glance(app: &App, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// `-1,000`.
+/// Won with sign and thousands: `-1,000`.
 fn signed(won: i64) -> String {
     let sign = if won < 0 { "-" } else { "" };
     format!("{sign}{}", group_thousands(&won.unsigned_abs().to_string()))
 }
 
-/// A text that is longer than its place, moved so that the caret is seen; and the caret's column in it.
+/// The part of a long text around the caret, and the caret's column in it.
 fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
     let caret = u16::try_from(caret).unwrap_or(u16::MAX);
     if caret < room {
@@ -174,6 +181,7 @@ fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
     (format!("…{rest}"), caret - dropped + 1)
 }
 
+/// Draws the titles of the columns.
 fn list_head(locale: &Locale, canvas: &mut Canvas<'_>) {
     let y = LIST - 1;
     canvas.text(TIME, y, &locale.text(Text::ColumnTime), QUIET);
@@ -184,12 +192,13 @@ fn list_head(locale: &Locale, canvas: &mut Canvas<'_>) {
     canvas.text_right(ID_END, y, &locale.text(Text::ColumnIdEnd), QUIET);
 }
 
-/// `26-11-21 14:32`. A list has many of them, and a pattern is read anew for each.
+/// `26-11-21 14:32`. Without a chrono format, which would be parsed anew for every row.
 fn minute(at: &DateTime<FixedOffset>) -> String {
     let (year, month, day) = (at.year().rem_euclid(100), at.month(), at.day());
     format!("{year:02}-{month:02}-{day:02} {:02}:{:02}", at.hour(), at.minute())
 }
 
+/// Draws one transaction of the list.
 fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction, selected: bool) {
     let (kind, sign, left) = match row.kind {
         Kind::Payment => (Text::KindPayment, "", row.remaining.amount().grouped()),
@@ -203,13 +212,13 @@ fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction,
     let end: String = row.id.grouped().chars().skip(14).collect();
     canvas.text_right(ID_END, y, &end, QUIET);
     if selected {
-        canvas.text(1, y, "›", HERE);
+        canvas.text(1, y, "›", FOCUS);
         let columns = main_width(canvas) - 1;
         canvas.restyle(1, y, columns, SELECTED);
     }
 }
 
-/// The selected transaction in two rows.
+/// Draws the selected transaction in two rows below the list.
 fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction) {
     let main = main_width(canvas);
     canvas.rule(y, main, '─', QUIET);
@@ -228,7 +237,7 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transac
     canvas.text_within(1, y + 2, main - 2, &text, TEXT);
 }
 
-/// The selected transaction in the pane on the right.
+/// Draws the selected transaction into the pane.
 fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
     let Some(area) = pane_area(canvas) else { return };
     canvas.line_down(area.x - 2, 2, canvas.height() - 3, QUIET);
@@ -242,8 +251,8 @@ fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
     });
 }
 
-/// Nothing to list: why, and what to do.
-fn empty(app: &App, canvas: &mut Canvas<'_>) {
+/// Draws why the list is empty, and what to do.
+fn draw_empty(app: &App, canvas: &mut Canvas<'_>) {
     let (lookup, locale) = (&app.lookup, &app.locale);
     if lookup.is_asked() {
         return;

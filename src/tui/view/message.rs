@@ -1,5 +1,5 @@
-//! The message as something one wants to look at: 450 columns in six rows of 75, slots told apart by shade, blanks
-//! visible, and as a table slot by slot.
+//! Draws the message: its 450 characters in six rows of 75 with slots in two shades and visible blanks, or slot by slot
+//! as a table.
 
 use ratatui::{
     style::Style,
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{
     canvas::{Canvas, width},
-    style::{HERE, QUIET, SELECTED, SLOT, STRONG, TEXT},
+    style::{FOCUS, QUIET, SELECTED, SLOT, STRONG, TEXT},
 };
 use crate::{
     locale::{Locale, Text},
@@ -22,11 +22,11 @@ use crate::{
 
 /// Characters of the message in one row.
 const PER_ROW: u16 = 75;
-/// Where the message starts in its row.
+/// The column where a row of it starts.
 const LEFT: u16 = 2;
 
 /// Draws a ruler at row `y` and the message below it.
-pub fn strip(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
+pub fn draw_rows(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
     for column in (0..PER_ROW).step_by(10) {
         canvas.text(LEFT + column, y, &column.to_string(), QUIET);
     }
@@ -36,12 +36,13 @@ pub fn strip(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked:
             // 450 fits.
             let at = u16::try_from(at).unwrap_or(0);
             let byte = bytes[usize::from(at)];
-            let (symbol, style) = shown(byte, style);
+            let (symbol, style) = symbol_of(byte, style);
             canvas.symbol(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol, style);
         }
     }
 }
 
+/// The style of a slot: the two shades take turns.
 fn slot_style(index: usize, marked: bool) -> Style {
     match (marked, index % 2) {
         (true, _) => SELECTED,
@@ -50,8 +51,8 @@ fn slot_style(index: usize, marked: bool) -> Style {
     }
 }
 
-/// Blanks are dots, what only the ledger can make is a low line.
-fn shown(byte: u8, style: Style) -> (char, Style) {
+/// The symbol of a byte: a dot for a blank, a low line for what only the ledger can make.
+fn symbol_of(byte: u8, style: Style) -> (char, Style) {
     let quiet = if style == SELECTED { style } else { style.patch(QUIET) };
     match byte {
         b' ' => ('·', quiet),
@@ -60,25 +61,25 @@ fn shown(byte: u8, style: Style) -> (char, Style) {
     }
 }
 
-/// The text of a slot or a part of it, with its blanks visible. It has room for all of it at once, so that no copy is left
-/// behind.
-fn visible(bytes: &[u8]) -> String {
+/// The text of a slot or a part of it, with visible blanks. It has its full size at once: growing would leave a copy of a
+/// card behind.
+fn with_visible_blanks(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * '·'.len_utf8());
-    text.extend(bytes.iter().map(|byte| shown(*byte, TEXT).0));
+    text.extend(bytes.iter().map(|byte| symbol_of(*byte, TEXT).0));
     text
 }
 
-/// The slots as a table, narrow enough for a side pane: name and text, the marked slot pointed at.
-pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
+/// Draws the slots for the side pane: name and text, with a mark at the slot of the field in focus.
+pub fn draw_pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
     let mut y = y;
     for slot in &SLOTS {
         let here = marked == Some(slot.name);
-        canvas.text(0, y, if here { "›" } else { " " }, HERE);
-        canvas.text(2, y, slot.name.as_str(), if here { HERE } else { QUIET });
+        canvas.text(0, y, if here { "›" } else { " " }, FOCUS);
+        canvas.text(2, y, slot.name.as_str(), if here { FOCUS } else { QUIET });
         let style = if here { STRONG } else { TEXT };
-        let text = Zeroizing::new(visible(&bytes[slot.range()]));
+        let text = Zeroizing::new(with_visible_blanks(&bytes[slot.range()]));
         let room = canvas.width().saturating_sub(17);
-        // A narrow pane gives an id a row of its own.
+        // In a narrow pane an id has a row of its own.
         let below = room < 20 && slot.width > usize::from(room);
         let (x, row) = if below { (4, y + 1) } else { (17, y) };
         canvas.text_within(x, row, canvas.width().saturating_sub(x), &text, style);
@@ -86,9 +87,9 @@ pub fn pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: 
     }
 }
 
-/// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room. Who asks for a
-/// text that shows a card wipes the lines.
-pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
+/// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room. With a text
+/// that shows a card, the caller has to wipe the lines.
+pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
     let Ok(bytes): Result<&[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
     let cell = |text: &str, columns: usize| {
         let pad = columns.saturating_sub(usize::from(width(text)));
@@ -109,17 +110,19 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
             cell(slot.name.as_str(), 15),
             slot.offset,
             slot.width,
-            slot.style.name()
+            slot.kind.name()
         );
         let room = usize::from(columns).saturating_sub(left.len() + 4).max(10);
         let raw = &bytes[slot.range()];
-        // The blanks at the end of a long slot say nothing: one row of them is enough.
+        // Of the blanks at the end of a long slot only their number is shown.
         let used = raw.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
         let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { raw };
         for (row, chunk) in shown.chunks(room).enumerate() {
             let left = if row == 0 { left.clone() } else { " ".repeat(left.len()) };
-            let mut spans =
-                vec![Span::styled(left, QUIET), Span::styled(visible(chunk), slot_style(index, false))];
+            let mut spans = vec![
+                Span::styled(left, QUIET),
+                Span::styled(with_visible_blanks(chunk), slot_style(index, false)),
+            ];
             let last = row + 1 == shown.len().div_ceil(room);
             if last && shown.len() < raw.len() {
                 spans.push(Span::styled(format!(" ·×{}", raw.len() - shown.len()), QUIET));
@@ -134,7 +137,7 @@ pub fn table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Ve
     lines
 }
 
-/// What a slot says, in the words of the screen; never card data.
+/// The meaning of a slot in the words of the screen, without card data.
 fn meaning(locale: &Locale, message: &Message, slot: SlotName) -> String {
     let text = |text| locale.text(text);
     match slot {

@@ -1,25 +1,25 @@
-//! Drawing: reads the state, changes nothing.
+//! Draws the screens. Drawing reads the state and never changes it.
 //!
-//! One rhythm of columns on every screen: labels end in one column, values start in one column, notes start in one
-//! column. Nothing moves because of an error, a hint or a result; every line has its place ([`Rows`]).
+//! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
+//! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
-mod aftermath;
 mod canvas;
 mod chart;
 mod detail;
-mod dress;
 mod forms;
 mod help;
+mod leftover;
 mod lock;
 mod lookup;
 mod message;
 pub mod style;
+mod theme;
 
 use ratatui::{Frame, layout::Rect};
 
 use self::{
     canvas::{Canvas, width},
-    style::{BAD, GOOD, HERE, KEY, QUIET, SELECTED, STRONG, TEXT},
+    style::{BAD, FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
 };
 use super::{
     app::{App, Screen, Tone, overlay::Overlay},
@@ -31,44 +31,52 @@ use crate::{
     record::Count,
 };
 
-/// The smallest window that is drawn in.
+/// Columns of the smallest window that shows the screens.
 pub const MIN_WIDTH: u16 = 80;
-/// The smallest window that is drawn in.
+/// Rows of the smallest window that shows the screens.
 pub const MIN_HEIGHT: u16 = 24;
-/// From this width, a pane appears on the right.
+/// From this width, a pane is shown on the right.
 const WIDE: u16 = 110;
-/// From this height, the form breathes.
+/// From this height, the form has a free row between its fields.
 const TALL: u16 = 30;
 
-/// Where things stand, by the height of the window. Never by what is shown.
+/// The rows of the parts of a screen. They depend on the height of the window, never on what is shown.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
+    /// The first field.
     field: u16,
+    /// From one field to the next.
     step: u16,
+    /// The line below the fields, and the review strip.
     hint: u16,
+    /// The message.
     message: u16,
+    /// The notice, two rows.
     notice: u16,
+    /// The key bar.
     bar: u16,
 }
 
 impl Rows {
+    /// The rows in a window of this height.
     fn of(height: u16) -> Self {
         let (notice, bar) = (height.saturating_sub(3), height.saturating_sub(1));
         if height < TALL {
             Self { field: 2, step: 1, hint: 8, message: 13, notice, bar }
         } else {
-            // The message takes eight rows, and ends above the notice; the strip takes up to five above it.
+            // The message takes eight rows above the notice, the strip at most five above the message.
             let message = notice.saturating_sub(8).min(20);
             Self { field: 3, step: 2, hint: message - 5, message, notice, bar }
         }
     }
 
+    /// The row of a field.
     fn field(self, index: usize) -> u16 {
         self.field + self.step * u16::try_from(index).unwrap_or(0)
     }
 }
 
-/// Draws the screen. Says whether it is there: in a window that is too small only that is said, and a lock hides all.
+/// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), area);
@@ -78,13 +86,13 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
         return false;
     }
     if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-        too_small(&app.locale, &mut canvas);
+        draw_too_small(&app.locale, &mut canvas);
         return false;
     }
-    header(app, &mut canvas);
+    draw_header(app, &mut canvas);
     match &app.overlay {
-        _ if app.aftermath.is_some() => {
-            app.aftermath.iter().for_each(|aftermath| aftermath::draw(app, &mut canvas, aftermath));
+        _ if app.leftover.is_some() => {
+            app.leftover.iter().for_each(|screen| leftover::draw(app, &mut canvas, screen));
         }
         Some(Overlay::Help(list)) => help::draw(app, &mut canvas, list),
         Some(Overlay::Palette(list)) => help::draw_palette(app, &mut canvas, list),
@@ -95,26 +103,26 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
             Screen::Lookup => lookup::draw(app, &mut canvas),
         },
     }
-    notice(app, &mut canvas);
-    key_bar(app, &mut canvas);
+    draw_notice(app, &mut canvas);
+    draw_key_bar(app, &mut canvas);
     finish(app, canvas.cursor(), frame);
     true
 }
 
-/// Puts the look on what was drawn, and the cursor where it belongs.
+/// Applies the theme to what was drawn, and places the cursor.
 fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
-    dress::dress(frame.buffer_mut(), app.look);
+    theme::apply(frame.buffer_mut(), app.look);
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
 }
 
-/// The part of the window left of the pane.
+/// The columns left of the pane.
 fn main_width(canvas: &Canvas<'_>) -> u16 {
     if canvas.width() >= WIDE { MIN_WIDTH } else { canvas.width() }
 }
 
-/// The pane on the right, where the window is wide enough.
+/// The pane on the right; `None` in a window that is too narrow.
 fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
     (canvas.width() >= WIDE).then(|| {
         let x = MIN_WIDTH + 2;
@@ -125,9 +133,9 @@ fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
 /// Columns that the name at the top keeps when it is shortened.
 const NAME: u16 = 8;
 
-/// Who and where this is, and when; in the rule below it, what today amounts to. Where there is no room the name is
-/// shortened first, then the date gives way, then the till; never the tabs.
-fn header(app: &App, canvas: &mut Canvas<'_>) {
+/// Draws the shop's name, the tabs, till and time; in the rule below them the totals of today. Where there is no room the
+/// name is shortened first, then the date is left out, then the till; never the tabs.
+fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
     const TABS: [(Screen, &str, Text); 3] = [
         (Screen::Pay, "F2", Text::TabPay),
         (Screen::Cancel, "F3", Text::TabCancel),
@@ -191,7 +199,8 @@ fn count_text(locale: &Locale, count: Count) -> String {
     locale.text(Text::Count { count: number, grouped: &grouped })
 }
 
-fn notice(app: &App, canvas: &mut Canvas<'_>) {
+/// Draws the notice above the key bar.
+fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
     let Some(notice) = &app.notice else { return };
     let (mark, style) = match notice.tone {
         Tone::Hint => ("·", TEXT),
@@ -204,11 +213,12 @@ fn notice(app: &App, canvas: &mut Canvas<'_>) {
     canvas.text_wrapped(3, y, columns, 2, &notice.text, style);
 }
 
-fn key_bar(app: &App, canvas: &mut Canvas<'_>) {
+/// Draws the keys that do something now.
+fn draw_key_bar(app: &App, canvas: &mut Canvas<'_>) {
     draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar && app.does_something(row.action)));
 }
 
-/// Draws keys and what they do into the last row, as many as fit.
+/// Draws keys and their labels into the last row, as many as fit.
 fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'static Binding>) {
     let y = Rows::of(canvas.height()).bar;
     let mut x = 1;
@@ -223,8 +233,8 @@ fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'st
     }
 }
 
-/// What fits of: the window is too small, how small, what is needed, and that nothing is lost.
-fn too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
+/// Draws that the window is too small, which size is needed, and that nothing is lost; as much of it as fits.
+fn draw_too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let size = locale.text(Text::TooSmall {
         width: &canvas.width().to_string(),
         height: &canvas.height().to_string(),
@@ -235,6 +245,6 @@ fn too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let y = canvas.height() / 3;
     let columns = canvas.width();
     let x = if columns > 40 { 4 } else { 0 };
-    canvas.text_wrapped(x, y, columns - x, 2, &size, HERE);
+    canvas.text_wrapped(x, y, columns - x, 2, &size, FOCUS);
     canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, TEXT);
 }

@@ -1,5 +1,5 @@
-//! What bytes and pauses become. The notation: `␛` is Esc, `⏸` a pause that is as long as the patience, `{1500}` one of as
-//! many milliseconds. Every row is read twice, as a whole and byte by byte, and at its end there is silence.
+//! The events that bytes and pauses become. In the rows, `␛` is Esc, `⏸` a pause as long as the timeout of a key,
+//! `{1500}` one of 1,500 milliseconds. Every row is read twice, as a whole and byte by byte, and ends in silence.
 
 use std::sync::mpsc::{self, Receiver};
 
@@ -7,20 +7,20 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PATIENCE: Duration = Duration::from_millis(30);
+const KEY_TIMEOUT: Duration = Duration::from_millis(30);
 
-/// A terminal and its reader, with a clock of their own.
-struct Line {
+/// A terminal with its parser and a clock.
+struct TestTerminal {
     parser: Parser,
     events: Receiver<Event>,
     now: Instant,
 }
 
-impl Line {
+impl TestTerminal {
     fn new() -> Self {
         let (sender, events) = mpsc::channel();
         let now = Instant::now();
-        Self { parser: Parser::new(sender, PATIENCE, now), events, now }
+        Self { parser: Parser::new(sender, KEY_TIMEOUT, now), events, now }
     }
 
     fn read(&mut self, bytes: &[u8]) {
@@ -31,18 +31,18 @@ impl Line {
         let until = self.now + time;
         while let Some(deadline) = self.parser.deadline().filter(|deadline| *deadline <= until) {
             self.now = deadline;
-            self.parser.silence();
+            self.parser.time_out();
         }
         self.now = until;
     }
 
-    /// What has happened since the last call.
-    fn told(&self) -> String {
-        self.events.try_iter().map(|event| tell(&event)).collect::<Vec<_>>().join(" ")
+    /// The events since the last call, as text.
+    fn events(&self) -> String {
+        self.events.try_iter().map(|event| name_of(&event)).collect::<Vec<_>>().join(" ")
     }
 }
 
-fn tell(event: &Event) -> String {
+fn name_of(event: &Event) -> String {
     match event {
         Event::Key(key, _) => key.name(),
         Event::Paste(text) => format!("[{}]", text.replace('\x1b', "␛").escape_debug()),
@@ -52,9 +52,9 @@ fn tell(event: &Event) -> String {
     }
 }
 
-/// What a row becomes, read in pieces of at most this many bytes.
+/// The events of a row that is read in pieces of at most `most` bytes.
 fn in_pieces(row: &str, most: usize) -> String {
-    let mut line = Line::new();
+    let mut line = TestTerminal::new();
     let mut rest = row.replace('␛', "\x1b").replace('⏸', "{30}");
     while !rest.is_empty() {
         let (bytes, after) = rest.split_once('{').unwrap_or((&rest, ""));
@@ -67,11 +67,11 @@ fn in_pieces(row: &str, most: usize) -> String {
         }
     }
     line.pause(SILENCE);
-    line.told()
+    line.events()
 }
 
 #[track_caller]
-fn assert_told(rows: &[(&str, &str)]) {
+fn assert_events(rows: &[(&str, &str)]) {
     for (row, expected) in rows {
         for most in [usize::MAX, 1] {
             assert_eq!(in_pieces(row, most), *expected, "{row}");
@@ -81,7 +81,7 @@ fn assert_told(rows: &[(&str, &str)]) {
 
 #[test]
 fn split_keys_are_joined_and_nothing_is_lost() {
-    assert_told(&[
+    assert_events(&[
         ("␛OQ", "F2"),
         ("␛[15~", "F5"),
         ("␛[24~", "F12"),
@@ -98,16 +98,16 @@ fn split_keys_are_joined_and_nothing_is_lost() {
         ("␛␛OQ", "Esc F2"),
         ("␛[␛[15~", "Esc [ F5"),
         ("5␛OP7", "5 F1 7"),
-        // Parts that come one after the other have the patience each.
+        // The timeout starts anew with each part of a sequence.
         ("␛{29}O{29}Q", "F2"),
         ("␛{29}[{29}2{29}1{29}~", "F10"),
         ("␛[[⏸A", "Esc [ [ A"),
-        // No sequence goes on with a control character, nor with Hangul.
+        // No sequence continues with a control character or with Hangul.
         ("␛[1\r", "Esc [ 1 Enter"),
         ("␛[1\x7f", "Esc [ 1 Backspace"),
         ("␛O가", "Esc O 가"),
         ("␛[M\r", "Esc [ M Enter"),
-        // What could begin a string and stays alone was a key.
+        // The start of a string without a rest is a key.
         ("␛P⏸5", "Alt+P 5"),
         ("␛]⏸␛_⏸", "Alt+] Alt+_"),
     ]);
@@ -115,7 +115,7 @@ fn split_keys_are_joined_and_nothing_is_lost() {
 
 #[test]
 fn keys_that_type() {
-    assert_told(&[
+    assert_events(&[
         ("5a가 ?", "5 a 가 Space ?"),
         ("ABC", "A B C"),
         ("\r\n", "Enter Ctrl+Enter"),
@@ -133,7 +133,7 @@ fn keys_that_type() {
 
 #[test]
 fn keys_that_are_sequences() {
-    assert_told(&[
+    assert_events(&[
         ("␛[A␛[B␛[C␛[D␛[H␛[F", "↑ ↓ → ← Home End"),
         ("␛OA␛OB␛OC␛OD␛OH␛OF", "↑ ↓ → ← Home End"),
         ("␛[1~␛[2~␛[3~␛[4~␛[5~␛[6~␛[7~␛[8~", "Home Insert Del End PgUp PgDn Home End"),
@@ -154,7 +154,7 @@ fn keys_that_are_sequences() {
 
 #[test]
 fn the_number_pad_in_application_mode() {
-    assert_told(&[
+    assert_events(&[
         ("␛Op␛Oq␛Or␛Os␛Ot␛Ou␛Ov␛Ow␛Ox␛Oy", "0 1 2 3 4 5 6 7 8 9"),
         ("␛OM␛OX␛Oj␛Ok␛Ol␛Om␛On␛Oo", "Enter = * + , - . /"),
     ]);
@@ -162,7 +162,7 @@ fn the_number_pad_in_application_mode() {
 
 #[test]
 fn keys_of_extended_keyboards() {
-    assert_told(&[
+    assert_events(&[
         ("␛[113;5u␛[81;6u", "Ctrl+Q Ctrl+Q"),
         ("␛[12610;5u␛[12610u", "Ctrl+Q ㅂ"),
         ("␛[106;5u␛[104;5u␛[12627;5u␛[12631;5u", "Ctrl+Enter Backspace Ctrl+Enter Backspace"),
@@ -172,7 +172,7 @@ fn keys_of_extended_keyboards() {
         ("␛[97;1:3u", ""),
         ("␛[57399u␛[57408u␛[57409u␛[57413u␛[57414u␛[57416u", "0 9 . + Enter ,"),
         ("␛[57417u␛[57419;5u␛[57422u␛[57423u␛[57426u", "← Ctrl+↑ PgDn Home Del"),
-        // Keys that Paydesk does not know, and what is no character.
+        // Unknown keys, and codes that are no character.
         ("␛[57358u␛[57442;5u␛[55296u␛[127881u␛[1u", ""),
     ]);
 }
@@ -215,19 +215,19 @@ fn what_the_terminal_says_of_itself_is_no_key() {
         "␛[<0;10;10m",
         "␛[32;10;10M",
         "␛[M 0é",
-        // The end of no paste, and keys that nobody knows.
+        // The end of a paste that never began, and unknown keys.
         "␛[201~",
         "␛Oz",
         "␛O5P",
         "␛[[Z",
     ] {
-        assert_told(&[(answer, ""), (&format!("{answer}5"), "5"), (&format!("1{answer}␛OQ"), "1 F2")]);
+        assert_events(&[(answer, ""), (&format!("{answer}5"), "5"), (&format!("1{answer}␛OQ"), "1 F2")]);
     }
 }
 
 #[test]
 fn a_string_that_breaks_off_is_over_after_two_seconds() {
-    assert_told(&[
+    assert_events(&[
         ("␛]11;rgb:1e{2000}5", "5"),
         // It begins after a long pause.
         ("{5000}␛]11;{1000}rgb\x075", "5"),
@@ -246,7 +246,7 @@ fn a_string_that_breaks_off_is_over_after_two_seconds() {
 
 #[test]
 fn a_paste_is_one_thing() {
-    assert_told(&[
+    assert_events(&[
         ("␛[200~5409-1234\r\n␛[201~7", "[5409-1234\\r\\n] 7"),
         ("␛[200~␛[201~", "[]"),
         ("␛[200~가\t\x07\x03\0␛[201~", "[가\\t\\u{7}\\u{3}\\0]"),
@@ -261,12 +261,12 @@ fn a_paste_is_one_thing() {
         ("␛[200~123456789{1900}123456789{1900}123456789␛[201~", "[123456789123456789123456789]"),
     ]);
     let by_character = format!("␛[200~{}␛[201~", "5{100}".repeat(40));
-    assert_told(&[(&by_character, &format!("[{}]", "5".repeat(40)))]);
+    assert_events(&[(&by_character, &format!("[{}]", "5".repeat(40)))]);
 }
 
 #[test]
 fn a_paste_that_never_ends_is_over_after_two_seconds() {
-    assert_told(&[
+    assert_events(&[
         ("␛[200~5409{2000}7", "broken 7"),
         ("␛[200~5409{1999}", "broken"),
         ("␛[200~{2000}7", "broken 7"),
@@ -277,27 +277,27 @@ fn a_paste_that_never_ends_is_over_after_two_seconds() {
         ("␛[200~5409{2000}␛[200~1␛[201~", "broken [1]"),
     ]);
     // Neither do their arrows, which are several bytes each.
-    let mut line = Line::new();
+    let mut line = TestTerminal::new();
     line.read(b"\x1b[200~5409");
     for _ in 0..20 {
         line.pause(Duration::from_millis(101));
         line.read(b"\x1b[1;5A");
     }
-    assert_eq!(line.told(), "broken Ctrl+↑");
+    assert_eq!(line.events(), "broken Ctrl+↑");
 }
 
 #[test]
 fn a_paste_that_is_too_long_is_refused_whole() {
     let paste = |length: usize, end: &str| format!("␛[200~{}{end}", "5".repeat(length));
-    let most = "5".repeat(PASTE_MOST);
-    assert_told(&[
-        (&paste(PASTE_MOST, "␛[201~7"), &format!("[{most}] 7")),
-        (&paste(PASTE_MOST + 1, "␛[201~7"), "too long 7"),
-        (&paste(PASTE_MOST - 4, "␛[20␛[201~7"), &format!("[{}␛[20] 7", "5".repeat(PASTE_MOST - 4))),
-        (&paste(PASTE_MOST - 3, "␛[20␛[201~7"), "too long 7"),
-        (&paste(3 * PASTE_MOST, "␛[200~␛[20␛[201~7"), "too long 7"),
-        (&paste(PASTE_MOST + 1, "␛[201~␛[200~1␛[201~"), "too long [1]"),
-        (&paste(PASTE_MOST + 1, "{2000}7"), "broken 7"),
+    let most = "5".repeat(MAX_PASTE);
+    assert_events(&[
+        (&paste(MAX_PASTE, "␛[201~7"), &format!("[{most}] 7")),
+        (&paste(MAX_PASTE + 1, "␛[201~7"), "too long 7"),
+        (&paste(MAX_PASTE - 4, "␛[20␛[201~7"), &format!("[{}␛[20] 7", "5".repeat(MAX_PASTE - 4))),
+        (&paste(MAX_PASTE - 3, "␛[20␛[201~7"), "too long 7"),
+        (&paste(3 * MAX_PASTE, "␛[200~␛[20␛[201~7"), "too long 7"),
+        (&paste(MAX_PASTE + 1, "␛[201~␛[200~1␛[201~"), "too long [1]"),
+        (&paste(MAX_PASTE + 1, "{2000}7"), "broken 7"),
     ]);
 }
 
@@ -315,16 +315,16 @@ fn what_is_not_utf8_is_left_out() {
         (b"\x1b[200~1\xff2\xea\xb0\x1b[201~3", "[12] 3"),
     ] {
         for most in 1..=bytes.len() {
-            let mut line = Line::new();
+            let mut line = TestTerminal::new();
             bytes.chunks(most).for_each(|piece| line.read(piece));
-            assert_eq!(line.told(), expected, "{}", bytes.escape_ascii());
+            assert_eq!(line.events(), expected, "{}", bytes.escape_ascii());
         }
     }
 }
 
 #[test]
 fn keys_happened_when_they_were_read() {
-    let mut line = Line::new();
+    let mut line = TestTerminal::new();
     let start = line.now;
     let millis = Duration::from_millis;
     line.read(b"12\x1b");
@@ -338,7 +338,7 @@ fn keys_happened_when_they_were_read() {
         .try_iter()
         .map(|event| match event {
             Event::Key(key, at) => (key.name(), at - start),
-            other => (tell(&other), Duration::ZERO),
+            other => (name_of(&other), Duration::ZERO),
         })
         .collect();
     let expected = [("1", 0), ("2", 0), ("F2", 10), ("Esc", 20)];
@@ -347,8 +347,8 @@ fn keys_happened_when_they_were_read() {
 
 #[test]
 fn it_keeps_no_more_than_one_paste() {
-    let mut line = Line::new();
-    let buffers = |line: &Line| {
+    let mut line = TestTerminal::new();
+    let buffers = |line: &TestTerminal| {
         let (pasted, begun) = (&line.parser.pasted, &line.parser.begun);
         [(pasted.as_ptr(), pasted.capacity()), (begun.as_ptr(), begun.capacity())]
     };
@@ -362,7 +362,7 @@ fn it_keeps_no_more_than_one_paste() {
     }
 }
 
-/// Bytes of which most belong to something.
+/// Random bytes, most of them from keys, reports and pastes.
 fn noise() -> impl Strategy<Value = Vec<u8>> {
     const PARTS: [&[u8]; 14] = [
         b"\x1b",
@@ -389,35 +389,35 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    /// However the line cuts the bytes, without a pause they are the same.
+    /// Without a pause, it does not matter how the bytes are cut.
     #[test]
     fn it_does_not_matter_where_bytes_are_cut(bytes in noise(), cuts in prop::collection::vec(1..9_usize, 1..200)) {
-        let mut whole = Line::new();
+        let mut whole = TestTerminal::new();
         whole.read(&bytes);
-        let mut cut = Line::new();
+        let mut cut = TestTerminal::new();
         let mut rest = &bytes[..];
         for length in cuts.into_iter().cycle().take(bytes.len()) {
             let (piece, after) = rest.split_at(length.min(rest.len()));
             cut.read(piece);
             rest = after;
         }
-        prop_assert_eq!(cut.told(), whole.told());
+        prop_assert_eq!(cut.events(), whole.events());
         whole.pause(SILENCE);
         cut.pause(SILENCE);
-        prop_assert_eq!(cut.told(), whole.told());
+        prop_assert_eq!(cut.events(), whole.events());
     }
 
-    /// Whatever came with whatever pauses: after two seconds of silence, a key is a key.
+    /// After any bytes and pauses and two seconds of silence, a key is a key.
     #[test]
     fn after_silence_keys_work(pieces in prop::collection::vec((noise(), 0..2_500_u64), 0..20)) {
-        let mut line = Line::new();
+        let mut line = TestTerminal::new();
         for (bytes, pause) in pieces {
             line.read(&bytes);
             line.pause(Duration::from_millis(pause));
         }
         line.pause(SILENCE);
-        line.told();
+        line.events();
         line.read(b"5\x1bOQ");
-        prop_assert_eq!(line.told(), "5 F2");
+        prop_assert_eq!(line.events(), "5 F2");
     }
 }

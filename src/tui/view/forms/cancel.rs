@@ -1,4 +1,4 @@
-//! The cancel screen.
+//! Draws the cancel screen.
 
 use ratatui::style::Style;
 
@@ -11,9 +11,8 @@ use super::{
         main_width,
         style::{QUIET, STRONG, TEXT, WARN},
     },
-    LABEL_END, Row, VALUE, draw_row, good, quiet,
+    FormRow, LABEL_END, VALUE, draw_row, error_note, good_note, quiet_note,
     result::{draw_message, last_result, side_pane},
-    short,
     strip::{Strip, draw_strip},
 };
 use crate::{
@@ -22,8 +21,8 @@ use crate::{
     record::Record,
     tui::app::{
         App,
-        cancel::{self, Cancel, CancelReview, Target},
-        pay::Standing,
+        cancel::{self, CancelReview, CancelScreen, CancelTarget},
+        pay::FieldState,
         preview::Preview,
         review::Review,
     },
@@ -33,13 +32,13 @@ use crate::{
 pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     let rows = Rows::of(canvas.height());
     let cancel = &app.cancel;
-    let standings = cancel.standings();
     let plan = cancel.plan();
-    draw_cancel_id(app, canvas, rows.field(0), &standings[cancel::ID]);
+    let field_states = cancel.field_states(plan.as_ref().err());
+    draw_cancel_id(app, canvas, rows.field(0), &field_states[cancel::ID]);
     draw_target(app, canvas, rows.field(1), rows.field(2));
     let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
     for (index, y) in money {
-        draw_cancel_money(app, canvas, y, index, &standings[index], plan.as_ref().ok());
+        draw_cancel_money(app, canvas, y, index, &field_states[index], plan.as_ref().ok());
     }
     draw_left(app, canvas, rows.field(5), plan.as_ref().ok());
     match &cancel.review {
@@ -57,7 +56,8 @@ pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
     side_pane(app, canvas, preview.bytes(), focus, true);
 }
 
-fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standing) {
+/// Draws the field of the payment's id.
+fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState) {
     let (cancel, locale) = (&app.cancel, &app.locale);
     let field = cancel.form.field(cancel::ID);
     let focused = cancel.form.focus() == cancel::ID && cancel.review.is_none();
@@ -67,26 +67,26 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, standing: &Standin
         Some(id) if field.is_empty() => (Zeroizing::new(id), QUIET),
         _ => (shown, if focused { STRONG } else { TEXT }),
     };
-    let note = match (standing, &cancel.target) {
-        (Standing::Wrong(error), _) => short(locale, error),
-        (_, Target::Found(record)) => {
+    let note = match (state, &cancel.target) {
+        (FieldState::Wrong(error), _) => error_note(locale, error),
+        (_, CancelTarget::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
-            good(&format!("{time}  {}", locale.text(Text::StateTaken)))
+            good_note(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
-        (_, Target::Asked(..)) => quiet(locale.text(Text::Looking)),
-        _ if field.is_empty() && app.suggestion().is_some() => quiet(locale.text(Text::HintCancelLast)),
+        (_, CancelTarget::Asked(..)) => quiet_note(locale.text(Text::Looking)),
+        _ if field.is_empty() && app.suggestion().is_some() => quiet_note(locale.text(Text::HintCancelLast)),
         _ if focused => {
             let digits = &field.text().len().to_string();
-            quiet(locale.text(Text::HintIdDigits { digits }))
+            quiet_note(locale.text(Text::HintIdDigits { digits }))
         }
-        _ => quiet(""),
+        _ => quiet_note(""),
     };
     let label = locale.text(Text::LabelPayment);
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
-/// The payment that is meant: card and amounts, and what was cancelled of it.
+/// Draws the payment to be cancelled: card, amounts, and how much of it is cancelled already.
 fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     let locale = &app.locale;
     let Some(record) = app.cancel.record() else { return };
@@ -105,7 +105,7 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
         canvas.text(VALUE, y, &locale.text(Text::Cancelled { amount, count }), WARN)
     };
     let whole = left_text(locale, paid.remaining);
-    // Of large sums, the VAT gives way: what may be cancelled of it stands beside its field.
+    // With large sums the VAT is left out: its range is beside its field.
     let left = if x + 3 + width(&whole) <= main_width(canvas) {
         whole
     } else {
@@ -114,20 +114,23 @@ fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
     canvas.text(x + 3, y, &left, TEXT);
 }
 
+/// `VAT 1,000` in the language of the screen.
 fn vat_text(locale: &Locale, vat: Won) -> String {
     locale.text(Text::VatOf { vat: &vat.grouped() })
 }
 
+/// What remains, with its VAT.
 fn left_text(locale: &Locale, left: Remaining) -> String {
     locale.text(Text::LeftOf { amount: &locale.won(left.amount()), vat: &left.vat().grouped() })
 }
 
+/// Draws the field of the amount or the VAT.
 fn draw_cancel_money(
     app: &App,
     canvas: &mut Canvas<'_>,
     y: u16,
     index: usize,
-    standing: &Standing,
+    state: &FieldState,
     plan: Option<&CancelReview>,
 ) {
     let (cancel, locale) = (&app.cancel, &app.locale);
@@ -147,43 +150,44 @@ fn draw_cancel_money(
         let value = locale.text(Text::Won { amount: &shown });
         (value, if focused { STRONG } else { TEXT })
     };
-    let note = match standing {
-        Standing::Wrong(error) => short(locale, error),
+    let note = match state {
+        FieldState::Wrong(error) => error_note(locale, error),
         _ => cancel_note(locale, cancel, index, plan),
     };
     let label = locale.text(if index == cancel::AMOUNT { Text::LabelCancelAmount } else { Text::LabelVat });
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
-/// What the rule allows.
+/// The range that the rule of cancels allows.
 fn cancel_note(
     locale: &Locale,
-    cancel: &Cancel,
+    cancel: &CancelScreen,
     index: usize,
     plan: Option<&CancelReview>,
 ) -> (String, Style) {
-    let Some(left) = cancel.remaining() else { return quiet("") };
+    let Some(left) = cancel.remaining() else { return quiet_note("") };
     let range =
         |min: Won, max: Won| locale.text(Text::NoteRange { min: &min.grouped(), max: &max.grouped() });
     match (index, plan) {
-        (cancel::AMOUNT, Some(plan)) if plan.all => quiet(locale.text(Text::AllOfIt)),
+        (cancel::AMOUNT, Some(plan)) if plan.all => quiet_note(locale.text(Text::AllOfIt)),
         (cancel::AMOUNT, _) => {
             let one = Won::new(1).unwrap_or_default();
-            quiet(range(one, left.amount()))
+            quiet_note(range(one, left.amount()))
         }
         (_, Some(plan)) => {
             let (min, max) = left.vat_bounds(plan.plan.amount);
             if min == max {
-                quiet(locale.text(Text::NoteExactly { vat: &min.grouped() }))
+                quiet_note(locale.text(Text::NoteExactly { vat: &min.grouped() }))
             } else {
-                quiet(range(min, max))
+                quiet_note(range(min, max))
             }
         }
-        _ => quiet(""),
+        _ => quiet_note(""),
     }
 }
 
+/// Draws what remains after the cancel.
 fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelReview>) {
     let locale = &app.locale;
     let Some(plan) = plan else { return };
@@ -194,15 +198,15 @@ fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelRev
     canvas.text(x + 2, y, &vat_text(locale, left.vat()), QUIET);
 }
 
+/// Draws the review strip, from the request that it confirms.
 fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
     let locale = &app.locale;
-    let CancelReview { request, plan, all } = &review.request;
-    let card = app.cancel.record().map(|record| record.transaction.card.short()).unwrap_or_default();
+    let CancelReview { request, plan, all, card } = &review.request;
     let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
         locale.won(plan.amount),
         if *all { locale.text(Text::TheRest) } else { locale.text(Text::APart) },
-        card,
+        card.short(),
         locale.text(Text::OfPayment { end: &end }),
     ];
     let question = &locale.text(Text::AskCancel);
@@ -211,7 +215,7 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
     draw_strip(app, canvas, y, &strip);
 }
 
-/// The payment and its cancels, the newest of them in `rows` rows.
+/// Draws the newest steps of the payment's history, at most `rows`.
 fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
     canvas.text(1, y, &locale.text(Text::History), QUIET);
     let skip = record.history.len().saturating_sub(rows);

@@ -1,4 +1,4 @@
-//! The screens Pay and Cancel: fields, the strip of the second step, the last result, the message.
+//! Draws Pay and Cancel: their fields, the review strip, the last result, the message.
 
 mod cancel;
 mod pay;
@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::{
     canvas::Canvas,
     main_width,
-    style::{BAD, GOOD, HERE, QUIET, STRONG},
+    style::{BAD, FOCUS, GOOD, QUIET, STRONG},
 };
 use crate::{
     locale::{Locale, Text},
@@ -20,17 +20,17 @@ use crate::{
 pub use cancel::draw_cancel;
 pub use pay::draw_pay;
 
-/// Labels end before this column.
+/// The column that labels end before.
 const LABEL_END: u16 = 15;
-/// The mark of the field in focus.
+/// The column of the mark at the field in focus.
 const MARK: u16 = 16;
-/// Values start here.
+/// The column where values start.
 const VALUE: u16 = 18;
-/// Notes start here.
+/// The column where notes start.
 const NOTE: u16 = 44;
 
 /// One line of a form.
-struct Row<'a> {
+struct FormRow<'a> {
     label: &'a str,
     value: &'a str,
     value_style: Style,
@@ -39,11 +39,12 @@ struct Row<'a> {
     note: (String, Style),
 }
 
-fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row<'_>) {
+/// Draws one line of a form.
+fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &FormRow<'_>) {
     let focused = row.caret.is_some();
     canvas.text_right(LABEL_END, y, row.label, if focused { STRONG } else { QUIET });
     if let Some(caret) = row.caret {
-        canvas.text(MARK, y, "›", HERE);
+        canvas.text(MARK, y, "›", FOCUS);
         let (value, caret) = around_caret(row.value, caret, usize::from(NOTE - VALUE - 1));
         canvas.set_cursor(VALUE + u16::try_from(caret).unwrap_or(0), y);
         canvas.text_within(VALUE, y, NOTE - VALUE - 1, &value, row.value_style);
@@ -53,12 +54,12 @@ fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row<'_>) {
     canvas.text_within(NOTE, y, note_columns(canvas), &row.note.0, row.note.1);
 }
 
-/// The columns that a note may take.
+/// The columns for a note.
 fn note_columns(canvas: &Canvas<'_>) -> u16 {
     main_width(canvas).saturating_sub(NOTE + 1)
 }
 
-/// A value that is longer than its place, moved so that the caret is seen; and the caret's column in it.
+/// The part of a long value around the caret, and the caret's column in it.
 fn around_caret(value: &str, caret: usize, columns: usize) -> (String, usize) {
     if value.chars().count() <= columns || caret + 1 < columns {
         return (value.to_owned(), caret);
@@ -68,16 +69,18 @@ fn around_caret(value: &str, caret: usize, columns: usize) -> (String, usize) {
     (std::iter::once('…').chain(seen).collect(), columns - 1)
 }
 
-fn good(text: &str) -> (String, Style) {
+/// The note of a valid field.
+fn good_note(text: &str) -> (String, Style) {
     (format!("✓ {text}").trim_end().to_owned(), GOOD)
 }
 
-fn quiet(text: impl Into<String>) -> (String, Style) {
+/// A note that is only a hint.
+fn quiet_note(text: impl Into<String>) -> (String, Style) {
     (text.into(), QUIET)
 }
 
-/// The short form of an error, beside its field; the whole sentence stands at the foot when it matters.
-fn short(locale: &Locale, error: &FieldError) -> (String, Style) {
+/// The short form of an error, beside its field. The whole sentence is a notice at the foot of the screen.
+fn error_note(locale: &Locale, error: &FieldError) -> (String, Style) {
     let grouped = |value: u64| crate::payment::money::group_thousands(&value.to_string());
     let text = match &error.problem {
         Problem::Month => locale.text(Text::NoteMonth),

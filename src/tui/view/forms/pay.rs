@@ -1,4 +1,4 @@
-//! The payment screen.
+//! Draws the payment screen.
 
 use ratatui::style::Style;
 use zeroize::Zeroizing;
@@ -9,20 +9,19 @@ use super::{
         canvas::{Canvas, width},
         style::{GOOD, QUIET, STRONG, TEXT, WARN},
     },
-    Row, draw_row, good, note_columns, quiet,
+    FormRow, draw_row, error_note, good_note, note_columns, quiet_note,
     result::{draw_message, last_result, side_pane},
-    short,
     strip::{Strip, draw_strip},
 };
 use crate::{
-    locale::{Locale, Text, words},
+    locale::{Locale, Text, amounts},
     payment::{
-        CardNumber, Expiry, Installments, Keyed, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
+        CardNumber, Expiry, Installments, KeyedPayment, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
     },
     tui::app::{
         App,
-        field::Field as Input,
-        pay::{self, Pay, Standing},
+        field::InputField,
+        pay::{self, FieldState, PayScreen},
         preview::Preview,
         review::Review,
     },
@@ -32,17 +31,17 @@ use crate::{
 pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     let rows = Rows::of(canvas.height());
     let (pay, locale) = (&app.pay, &app.locale);
-    let standings = pay.standings(app.settings.rules, app.date());
+    let field_states = pay.field_states(app.settings.rules, app.date());
     let in_review = pay.review.is_some();
     let unusual = unusual_so_far(app);
-    for (index, standing) in standings.iter().enumerate() {
+    for (index, state) in field_states.iter().enumerate() {
         let unusual = unusual.iter().find(|unusual| unusual.field() == pay::FIELDS[index]);
-        draw_pay_field(app, canvas, rows.field(index), index, standing, unusual);
+        draw_pay_field(app, canvas, rows.field(index), index, state, unusual);
     }
     if let Some(review) = &pay.review {
         draw_pay_strip(app, canvas, rows.hint, review);
     } else {
-        missing(locale, canvas, rows.hint, pay, &standings);
+        draw_missing(locale, canvas, rows.hint, pay, &field_states);
         last_result(app, canvas, rows.hint + 1);
     }
     let focus = (!in_review).then(|| pay::FIELDS[pay.form.focus()]);
@@ -52,12 +51,13 @@ pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
     side_pane(app, canvas, preview.bytes(), focus, false);
 }
 
+/// Draws one field.
 fn draw_pay_field(
     app: &App,
     canvas: &mut Canvas<'_>,
     y: u16,
     index: usize,
-    standing: &Standing,
+    state: &FieldState,
     unusual: Option<&Unusual>,
 ) {
     let (pay, locale) = (&app.pay, &app.locale);
@@ -72,17 +72,18 @@ fn draw_pay_field(
             if focused { STRONG } else { TEXT },
         )
     };
-    let note = match (standing, unusual) {
-        (Standing::Wrong(error), _) => short(locale, error),
-        (Standing::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
-        (Standing::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
-        (Standing::Empty | Standing::Typing, _) => pay_hint(locale, pay, index),
+    let note = match (state, unusual) {
+        (FieldState::Wrong(error), _) => error_note(locale, error),
+        (FieldState::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
+        (FieldState::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
+        (FieldState::Empty | FieldState::Typing, _) => pay_hint(locale, pay, index),
     };
     let label = locale.text(pay_label(index));
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &Row { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
 }
 
+/// The label of a field.
 fn pay_label(index: usize) -> Text<'static> {
     match index {
         pay::AMOUNT => Text::LabelPayAmount,
@@ -94,8 +95,8 @@ fn pay_label(index: usize) -> Text<'static> {
     }
 }
 
-/// What stands in an empty field: its shape, or what is taken by default.
-fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
+/// The text of an empty field: its format or its default.
+fn pay_placeholder(locale: &Locale, pay: &PayScreen, index: usize) -> String {
     match index {
         pay::EXPIRY => "MM/YY".to_owned(),
         pay::INSTALLMENTS => format!("0 {}", locale.text(Text::LumpSum)),
@@ -107,13 +108,14 @@ fn pay_placeholder(locale: &Locale, pay: &Pay, index: usize) -> String {
     }
 }
 
-fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused: bool) -> String {
+/// The text of a field that is keyed.
+fn pay_value(locale: &Locale, field: &InputField, index: usize, shown: &str, focused: bool) -> String {
     match index {
         pay::AMOUNT | pay::VAT if !focused && !field.is_worked_out() => {
             locale.text(Text::Won { amount: shown })
         }
         pay::INSTALLMENTS => {
-            let plan = field.text().parse().ok().and_then(Installments::new);
+            let plan = Installments::parse(field.text()).ok();
             match plan.filter(|plan| plan.months() > 0) {
                 Some(plan) => format!("{shown}  {}", locale.plan(plan)),
                 None if field.text() == "0" => format!("0 {}", locale.text(Text::LumpSum)),
@@ -124,43 +126,45 @@ fn pay_value(locale: &Locale, field: &Input, index: usize, shown: &str, focused:
     }
 }
 
-fn pay_good_note(locale: &Locale, pay: &Pay, index: usize, columns: u16) -> (String, Style) {
+/// The note of a valid field: what the amount is in words or as a result, how long the card number is.
+fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -> (String, Style) {
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
-                good(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
+                good_note(&format!("= {}", locale.text(Text::Won { amount: &amount.grouped() })))
             }
-            // While digits come, words would only flicker.
-            Some(_) if pay.form.focus() == index && pay.review.is_none() => good(""),
+            // Words would flicker with every digit.
+            Some(_) if pay.form.focus() == index && pay.review.is_none() => good_note(""),
             Some(amount) => {
-                let note = |words: String| good(&locale.text(Text::InWords { words: &words }));
-                let whole = note(words::amount(amount, locale.lang()));
-                // Words that are cut off could be those of another amount.
+                let note = |words: String| good_note(&locale.text(Text::InWords { words: &words }));
+                let whole = note(amounts::in_words(amount, locale.lang()));
+                // Words that are cut off could mean another amount.
                 if width(&whole.0) <= columns {
                     whole
                 } else {
-                    note(words::short_amount(amount, locale.lang()))
+                    note(amounts::in_digits_and_words(amount, locale.lang()))
                 }
             }
-            None => good(""),
+            None => good_note(""),
         },
         pay::CARD => {
             let text = pay.form.field(index).text();
             let whole = text.len() == CARD_MAX || pay.form.focus() != index;
             let digits = locale.text(Text::NoteDigits { digits: &text.len().to_string() });
             if whole {
-                good(&digits)
+                good_note(&digits)
             } else {
-                good(&format!("{digits}  {}", locale.text(Text::NoteEnterHere)))
+                good_note(&format!("{digits}  {}", locale.text(Text::NoteEnterHere)))
             }
         }
-        _ => good(""),
+        _ => good_note(""),
     }
 }
 
-fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
+/// The hint beside the field in focus.
+fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
     if pay.form.focus() != index {
-        return quiet("");
+        return quiet_note("");
     }
     let text = match index {
         pay::AMOUNT => Text::HintAmount,
@@ -172,24 +176,30 @@ fn pay_hint(locale: &Locale, pay: &Pay, index: usize) -> (String, Style) {
     };
     let typed = pay.form.field(index).text().len();
     if index == pay::CARD && typed > 0 {
-        return quiet(format!("{} ({typed})", locale.text(text)));
+        return quiet_note(format!("{} ({typed})", locale.text(text)));
     }
-    quiet(locale.text(text))
+    quiet_note(locale.text(text))
 }
 
-/// Which fields are not keyed to their end yet, and which are wrong.
-fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standings: &[Standing; 6]) {
+/// Draws which fields are missing and which are wrong.
+fn draw_missing(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    pay: &PayScreen,
+    field_states: &[FieldState; 6],
+) {
     if pay.form.is_pristine() {
         return;
     }
     let (mut missing, mut wrong) = (Vec::new(), Vec::new());
-    for (index, standing) in standings.iter().enumerate() {
-        match standing {
-            Standing::Good => {}
-            Standing::Wrong(error) if error.problem != Problem::Missing => {
+    for (index, state) in field_states.iter().enumerate() {
+        match state {
+            FieldState::Good => {}
+            FieldState::Wrong(error) if error.problem != Problem::Missing => {
                 wrong.push(locale.text(pay_label(index)));
             }
-            _ if Pay::has_default(index) => {}
+            _ if PayScreen::has_default(index) => {}
             _ => missing.push(locale.text(pay_label(index))),
         }
     }
@@ -207,7 +217,7 @@ fn missing(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, pay: &Pay, standing
     }
 }
 
-/// What is unusual in one line: with its numbers, or where these have no room, the fields to look at.
+/// The warning in its two wordings: with numbers, and with only the names of the fields.
 fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
     if unusual.is_empty() {
         return Vec::new();
@@ -218,8 +228,8 @@ fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
     vec![line(whole), line(fields)]
 }
 
-/// What is unusual of what is keyed. Not of a field while more digits may come: most beginnings of a good card number fail
-/// the check.
+/// What is unusual about what is keyed so far. A field counts only when no more digits may come: most beginnings of a
+/// good card number fail the check.
 fn unusual_so_far(app: &App) -> Vec<Unusual> {
     let form = &app.pay.form;
     let text = |index: usize| {
@@ -228,7 +238,7 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
         settled.then(|| field.text())
     };
     let card = text(pay::CARD).and_then(|text| CardNumber::parse(text).ok());
-    let keyed = Keyed {
+    let keyed = KeyedPayment {
         card: card.as_ref(),
         expiry: text(pay::EXPIRY).and_then(|text| Expiry::parse(text).ok()),
         installments: text(pay::INSTALLMENTS).and_then(|text| Installments::parse(text).ok()),
@@ -237,6 +247,7 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
     keyed.unusual(&app.settings.rules, app.date())
 }
 
+/// Draws the review strip, from the request that it confirms.
 fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<PaymentRequest>) {
     let locale = &app.locale;
     let request = &review.request;

@@ -1,10 +1,10 @@
-//! The last result, and the message under the form and beside it.
+//! Draws the last result, and the message below the form and beside it.
 
 use super::{
     super::{
         canvas::{Canvas, width},
         main_width, message, pane_area,
-        style::{GOOD, HERE, QUIET, STRONG, TEXT},
+        style::{FOCUS, GOOD, QUIET, STRONG, TEXT},
     },
     LABEL_END, NOTE, VALUE,
 };
@@ -14,7 +14,7 @@ use crate::{
     tui::app::{App, preview::slot_of},
 };
 
-/// The last transaction of this till in the rows from `y`; before the first one, what there is to do.
+/// Draws the last transaction of this till from row `y`; before the first one, what to do.
 pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     let locale = &app.locale;
     canvas.rule(y, main_width(canvas), '─', QUIET);
@@ -47,7 +47,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
     if done.kind == Kind::Payment {
         parts.push((locale.plan(done.installments), TEXT));
     }
-    // A large amount makes the expiry give way; nothing is cut off.
+    // With a large amount the expiry is left out, so that nothing is cut off.
     let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
     if x + columns - 2 >= main_width(canvas) {
         parts.remove(3);
@@ -56,12 +56,12 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         x = canvas.text(x, y + 1, &text, style) + 2;
     }
     canvas.text_right(LABEL_END, y + 2, &locale.text(Text::LabelId), QUIET);
-    canvas.text(VALUE, y + 2, &done.id.grouped(), if fresh { HERE } else { TEXT });
+    canvas.text(VALUE, y + 2, &done.id.grouped(), if fresh { FOCUS } else { TEXT });
     let help = format!("F5 {}", locale.text(Text::KeyDetail));
     canvas.text(NOTE + 5, y + 2, &help, QUIET);
 }
 
-/// The message under the form: of what is being keyed, or else of the last transaction.
+/// Draws the message below the form: of what is keyed, else of the last transaction.
 pub(super) fn draw_message(
     app: &App,
     canvas: &mut Canvas<'_>,
@@ -73,7 +73,7 @@ pub(super) fn draw_message(
     let locale = &app.locale;
     let last = app.last.as_ref().map(|last| last.bytes.masked());
     let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
-    // Where there is a pane, the message being keyed stands there.
+    // The pane, where there is one, shows the message of what is keyed.
     let keyed = keyed.filter(|_| pane_area(canvas).is_none());
     let (title, bytes, marked) = match (keyed, last) {
         (Some(bytes), _) => (Text::MessageKeyed, *bytes, focus.and_then(|field| slot_of(field, on_cancel))),
@@ -85,10 +85,10 @@ pub(super) fn draw_message(
     if keyed.is_some() {
         canvas.text(width(&title) + 4, y, &locale.text(Text::MessageLegend), QUIET);
     }
-    message::strip(canvas, y + 1, &bytes, marked);
+    message::draw_rows(canvas, y + 1, &bytes, marked);
 }
 
-/// The pane on the right: the message of the form, slot by slot.
+/// Draws the message of the form into the pane, slot by slot.
 pub(super) fn side_pane(
     app: &App,
     canvas: &mut Canvas<'_>,
@@ -102,6 +102,6 @@ pub(super) fn side_pane(
     let title = app.locale.text(Text::MessageSlots);
     canvas.within(area, |pane| {
         pane.text(0, 1, &title, STRONG);
-        message::pane(pane, 3, bytes, marked);
+        message::draw_pane(pane, 3, bytes, marked);
     });
 }

@@ -1,42 +1,42 @@
-//! The strip of the second step.
+//! Draws the review strip.
 
 use super::{
     super::{
         canvas::{Canvas, width},
         main_width,
-        style::{BAD, HERE, QUIET, STRONG, TEXT, WARN},
+        style::{BAD, FOCUS, QUIET, STRONG, TEXT, WARN},
     },
     VALUE,
 };
 use crate::{
     locale::Text,
-    tui::app::{App, review::State},
+    tui::app::{App, review::ReviewState},
 };
 
 /// What the strip shows.
 pub(super) struct Strip<'a> {
-    /// Where the review stands.
-    pub state: &'a State,
-    /// What it asks.
+    /// The state of the review.
+    pub state: &'a ReviewState,
+    /// The question.
     pub question: &'a str,
-    /// Amount, plan, card, expiry, or what a cancel has instead.
+    /// Four values, the amount first.
     pub parts: [String; 4],
     /// The keys that answer.
     pub confirm: Text<'static>,
-    /// What is unusual, from its longest wording to its shortest; empty where nothing is.
+    /// The warning, from its longest wording to its shortest; empty without one.
     pub unusual: Vec<String>,
 }
 
-/// The strip of the second step, in the four rows from `y`; in five while there is a warning.
+/// Draws the review strip in four rows from `y`, in five with a warning.
 pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
     let locale = &app.locale;
     let main = main_width(canvas);
     let closed = app.strip_is_closed();
-    // What is asked about stays in sight, in the colour of the question.
+    // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
-        State::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
-        _ => ((HERE, STRONG, TEXT), &strip.unusual[..]),
+        ReviewState::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
+        _ => ((FOCUS, STRONG, TEXT), &strip.unusual[..]),
     };
     canvas.text(1, y + 1, strip.question, question);
     let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
@@ -51,18 +51,18 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     }
     let answer = match strip.state {
         _ if closed => Text::ConfirmClosed,
-        State::InFlight(_) => Text::Writing,
-        State::Recalling(_) => Text::RecallAsking,
-        State::Trouble => Text::ConfirmRetry,
-        State::Unknown => Text::ConfirmRecall,
-        State::AskingAgain(_) => Text::ConfirmAgain,
-        State::Asking => strip.confirm,
+        ReviewState::InFlight(_) => Text::Writing,
+        ReviewState::AskingOutcome(_) => Text::RecallAsking,
+        ReviewState::Trouble => Text::ConfirmRetry,
+        ReviewState::Unknown => Text::ConfirmRecall,
+        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
+        ReviewState::Asking => strip.confirm,
     };
     canvas.text(VALUE, end, &locale.text(answer), STRONG);
     let rule = match strip.state {
         _ if closed => QUIET,
-        State::Trouble | State::Unknown => BAD,
-        _ => HERE,
+        ReviewState::Trouble | ReviewState::Unknown => BAD,
+        _ => FOCUS,
     };
     for row in [y, end + 1] {
         canvas.rule(row, main, '═', rule);

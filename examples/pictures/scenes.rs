@@ -1,0 +1,169 @@
+//! What is typed for each picture, and the program that it is typed into.
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use std::{env, fs, io, path::Path, time::Duration};
+
+use self::support::{Home, Terminal, paydesk};
+use crate::svg::{Frame, film};
+
+/// Longer than a frame takes to arrive, however busy the machine.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// One picture: `assets/screens/<name>.svg`.
+struct Scene {
+    /// The name ends with the language of the screen: `-en` or `-ko`.
+    name: &'static str,
+    /// Columns and rows.
+    size: (u16, u16),
+    /// The steps from the first screen on; the picture shows the screen after the last one.
+    script: &'static [Step],
+}
+
+/// One step of a scene. Times are milliseconds, and make the picture an animation.
+enum Step {
+    /// Waits for a text.
+    Wait(&'static str),
+    /// Keys in the notation of the test terminal (`"55000<Enter>"`), typed once the screen is still: a review strip
+    /// takes no answer before.
+    Keys(&'static str),
+    /// Characters; the screen after each is shown for this long.
+    Type(&'static str, u32),
+    /// Shows the screen for this long.
+    Show(u32),
+}
+use Step::{Keys, Show, Type, Wait};
+
+/// A [`Scene`] in one line.
+const fn scene(name: &'static str, size: (u16, u16), script: &'static [Step]) -> Scene {
+    Scene { name, size, script }
+}
+
+/// All pictures.
+const SCENES: &[Scene] = &[
+    scene("pay-ko", (80, 24), &[Keys("55.<Enter>5409123456"), Wait("5409 1234 56")]),
+    scene("review-en", (80, 24), &[Keys("27.<Enter>41111111111111111228321+"), Wait("Take payment?")]),
+    scene(
+        "taken-en",
+        (80, 24),
+        &[Keys("27.<Enter>41111111111111111228321+"), Wait("Take payment?"), Keys("<Enter>"), Wait("Taken")],
+    ),
+    scene(
+        "cancel-ko",
+        (80, 24),
+        &[
+            Keys("<F4>872<Up>"),
+            Wait("[카드·번호 끝 872"),
+            Wait("8,900"),
+            Keys("<F3>3.+"),
+            Wait("취소할까요?"),
+        ],
+    ),
+    scene("lookup-ko", (80, 24), &[Keys("<F4>456"), Wait("순매출"), Wait("1,480,000"), Keys("<Down>")]),
+    scene(
+        "detail-en",
+        (80, 36),
+        &[Keys("<F4>33,500"), Wait("[33,500 KRW]"), Keys("<Enter>"), Wait("History")],
+    ),
+    scene("wide-en", (120, 36), &[Keys("120.+5.<Enter>5409123456783456"), Wait("125,000")]),
+    scene("help-en", (80, 24), &[Keys("<F1>"), Wait("type to filter")]),
+    scene("commands-ko", (80, 24), &[Keys("<F10>"), Wait("입력해서 찾기")]),
+    scene(
+        "payment-en",
+        (80, 24),
+        &[
+            Show(1300),
+            Type("55.", 300),
+            Keys("<Enter>"),
+            Show(400),
+            Type("4012888888881881", 110),
+            Type("0831", 200),
+            Type("321", 250),
+            Keys("+"),
+            Wait("Take payment?"),
+            Show(1800),
+            Keys("<Enter>"),
+            Wait("Taken"),
+            Show(3300),
+        ],
+    ),
+];
+
+/// Draws every picture, or those whose name contains the first argument.
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+pub fn draw() -> io::Result<()> {
+    assert!(paydesk().is_file(), "run `cargo build --release` first, and this with `--release`");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
+    let wanted = env::args().nth(1).unwrap_or_default();
+    for scene in SCENES.iter().filter(|scene| scene.name.contains(&wanted)) {
+        let picture = scene.play();
+        let file = folder.join(scene.name).with_extension("svg");
+        fs::write(&file, &picture)?;
+        println!("{} ({} KB)", file.display(), picture.len().div_ceil(1000));
+    }
+    Ok(())
+}
+
+impl Scene {
+    /// Runs the program in a home of its own, takes the steps, and gives the picture.
+    fn play(&self) -> String {
+        // The last text of the first screen to appear: by then the ledger is read.
+        let (lang, ready) =
+            if self.name.ends_with("-ko") { ("ko", "직전 취소") } else { ("en", "Last cancel") };
+        let home = Home::new().with("PAYDESK_LANG", lang);
+        fill(&home);
+        let terminal = home.terminal(&[], self.size.0, self.size.1);
+        terminal.wait_for_text(ready);
+        let mut frames = Vec::new();
+        for step in self.script {
+            match *step {
+                Wait(text) => drop(terminal.wait_for_text(text)),
+                Keys(keys) => {
+                    terminal.wait_until_still(QUIET);
+                    terminal.keys(keys);
+                }
+                Type(characters, shown) => {
+                    for character in characters.chars() {
+                        terminal.keys(&character.to_string());
+                        show(&mut frames, &terminal, shown);
+                    }
+                }
+                Show(shown) => show(&mut frames, &terminal, shown),
+            }
+        }
+        show(&mut frames, &terminal, 0);
+        film(&frames, &terminal.title())
+    }
+}
+
+/// Adds the screen once it is drawn to its end; one that has not changed is shown longer.
+fn show(frames: &mut Vec<Frame>, terminal: &Terminal, shown: u32) {
+    let screen = terminal.wait_until_still(QUIET);
+    match frames.last_mut() {
+        Some((last, time)) if last.contents_formatted() == screen.contents_formatted() => *time += shown,
+        _ => frames.push((screen, shown)),
+    }
+}
+
+/// Gives the ledger a day's business: payments, and cancels of some of them in full and in part.
+fn fill(home: &Home) {
+    const PAYMENTS: &str = r#"{"card_number":"5409123456783456","expiry":"1230","cvc":"123","installments":0,"amount":55000}
+{"card_number":"9410101234561456","expiry":"0331","cvc":"456","installments":3,"amount":120000}
+{"card_number":"4518421234569872","expiry":"0729","cvc":"789","installments":0,"amount":8900}
+{"card_number":"3791831234512345","expiry":"1128","cvc":"321","installments":0,"amount":33500}
+{"card_number":"5409123456783456","expiry":"1230","cvc":"123","installments":12,"amount":1480000}
+"#;
+    let paid = home.run(&["pay"], PAYMENTS);
+    assert_eq!(paid.code, 0, "{paid:?}");
+    let ids: Vec<String> = paid
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["id"].to_string())
+        .collect();
+    let cancels: String = [(0, "10000"), (1, r#""rest""#), (3, "3500")]
+        .map(|(at, amount)| format!("{{\"id\":{},\"amount\":{amount}}}\n", ids[at]))
+        .concat();
+    let cancelled = home.run(&["cancel"], &cancels);
+    assert_eq!(cancelled.code, 0, "{cancelled:?}");
+}

@@ -1,0 +1,79 @@
+//! Cancelling a payment, in full or in part.
+
+use super::{
+    Desk, DeskError,
+    find::{is_mistyped, open_message},
+    recording::Recording,
+};
+use crate::{
+    ledger::Writer,
+    payment::{
+        CancelRequest, Field, FieldError, Installments, Kind, Message, Problem, Remaining, RequestId,
+        TransactionId, Won,
+    },
+    record::{Recorded, Transaction},
+};
+
+impl Desk {
+    /// Cancels a payment, in full or in part.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::NotFound`], [`Problem::IsACancel`], [`Problem::RequestIdReused`] or what the
+    /// cancel rule says; otherwise trouble with ledger or keys.
+    pub fn cancel(
+        &mut self,
+        request: &CancelRequest,
+        request_id: Option<&RequestId>,
+    ) -> Result<Recorded, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
+        ledger.write(|writer| {
+            let mut recording = Recording::begin(writer, vault, world, settings)?;
+            let payment = find_payment(writer, request.id)?;
+            // It is the same request if, applied to what remained before the first cancel, it gives that cancel.
+            let is_same = |first: &Recorded, message: &Message| {
+                let again =
+                    remaining_before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
+                message.kind.original() == Some(request.id)
+                    && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
+            };
+            if let Some(recorded) = recording.first_result(request_id, is_same)? {
+                return Ok(recorded);
+            }
+            let plan = recording.remaining(&payment)?.cancel(request.amount, request.vat)?;
+            let paid =
+                open_message(recording.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
+            let id = recording.next_id()?;
+            let kind = Kind::Cancel { original: payment.id };
+            // A CVC that is not to be kept is not sent again either, even if the payment was kept with it.
+            let cvc = paid.cvc.clone().filter(|_| recording.settings.keep_cvc);
+            let message = Message {
+                kind,
+                id,
+                installments: Installments::LUMP_SUM,
+                amount: plan.amount,
+                vat: plan.vat,
+                sealed_card: recording.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
+                cvc,
+                ..paid
+            };
+            recording.write(&message, Some(payment.seq), plan.left, request_id)
+        })
+    }
+}
+
+fn find_payment(writer: &Writer<'_>, id: TransactionId) -> Result<Transaction, DeskError> {
+    let problem = match writer.find(id)? {
+        None => Problem::NotFound { mistyped: is_mistyped(id) },
+        Some(Transaction { kind: Kind::Cancel { original }, .. }) => Problem::IsACancel { original },
+        Some(payment) => return Ok(payment),
+    };
+    Err(FieldError::new(Field::Id, problem).into())
+}
+
+/// What remained right before a cancel.
+fn remaining_before(cancel: &Recorded) -> Option<Remaining> {
+    let Recorded { transaction, remaining, .. } = cancel;
+    let amount = Won::new(remaining.amount().get() + transaction.amount.get())?;
+    let vat = Won::new(remaining.vat().get() + transaction.vat.get())?;
+    Remaining::new(amount, vat)
+}

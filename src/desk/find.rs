@@ -1,0 +1,150 @@
+//! Finding one transaction, with its message and the history of its payment.
+
+use std::path::Path;
+
+use super::{Desk, DeskError, keys};
+use crate::{
+    ledger::{LedgerError, LedgerTrouble},
+    payment::{
+        Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
+    },
+    record::{Column, Fact, Fingerprint, Record, Recorded, Spot, Step, Table, Transaction},
+    vault::{SealError, SealedMessage, Vault},
+};
+
+impl Desk {
+    /// The transaction with this id, payment or cancel, with its history and message.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::NotFound`]; otherwise trouble with ledger or keys.
+    pub fn find(&self, id: TransactionId) -> Result<Record, DeskError> {
+        self.record_of(id, |transaction| {
+            let sealed = self.ledger.message_of(transaction)?;
+            self.open_message(transaction, &sealed)
+        })
+    }
+
+    /// As [`find`](Self::find), for what was just recorded: with the message as it was sent, which is not opened again.
+    ///
+    /// # Errors
+    /// As for [`find`](Self::find).
+    pub fn find_recorded(&self, recorded: &Recorded) -> Result<Record, DeskError> {
+        self.record_of(recorded.transaction.id, |_| {
+            Ok((Message::decode_kept(recorded.message.expose())?, recorded.message.clone()))
+        })
+    }
+
+    /// The transaction of this request; `None` when there is none. Opens no message and needs no key, so that it
+    /// answers whenever the ledger can be read.
+    ///
+    /// # Errors
+    /// Trouble with the ledger: whether it was recorded is unknown then.
+    pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
+        Ok(self.ledger.find_request(request)?)
+    }
+
+    /// All that is known of a transaction, from one snapshot. `message` gives its message.
+    fn record_of(
+        &self,
+        id: TransactionId,
+        message: impl FnOnce(&Transaction) -> Result<(Message, MessageBytes), DeskError>,
+    ) -> Result<Record, DeskError> {
+        let _snapshot = self.ledger.snapshot()?;
+        let not_found = || FieldError::new(Field::Id, Problem::NotFound { mistyped: is_mistyped(id) });
+        let transaction = self.ledger.find(id)?.ok_or_else(not_found)?;
+        let (message, bytes) = message(&transaction)?;
+        let history = self.history(transaction.payment_id(), transaction.seq)?;
+        Ok(Record { transaction, bytes, message, history })
+    }
+
+    /// As [`open_message`]; reads the keyring again if another till has made a new key since.
+    fn open_message(
+        &self,
+        row: &Transaction,
+        sealed: &SealedMessage,
+    ) -> Result<(Message, MessageBytes), DeskError> {
+        match open_message(&self.vault, row, sealed, self.ledger.path()) {
+            Err(DeskError::Seal(SealError::UnknownKey(_))) => open_message(
+                &keys::reread_keys(&self.settings, &self.world)?,
+                row,
+                sealed,
+                self.ledger.path(),
+            ),
+            other => other,
+        }
+    }
+
+    /// The steps of `payment`. Within a snapshot; `asked` is the row to name when they do not add up.
+    fn history(&self, payment: TransactionId, asked: i64) -> Result<Vec<Step>, DeskError> {
+        let corrupt =
+            |table, seq, column| LedgerTrouble::Corrupt(Spot::row(table, seq).column(column));
+        let at = |trouble| LedgerError { path: self.ledger.path().to_owned(), trouble };
+        let payment = self.ledger.find(payment)?.ok_or_else(|| at(corrupt(Table::Transactions, asked, Column::Payment)))?;
+        let cancels = self.ledger.cancels_of(payment.seq)?;
+        let mut left =
+            Remaining::new(payment.amount, payment.vat).ok_or_else(|| at(corrupt(Table::Transactions, payment.seq, Column::Vat)))?;
+        let (end, seq) = (payment.remaining, payment.seq);
+        let mut steps = vec![Step { transaction: payment, left }];
+        for cancel in cancels {
+            let amount = left.amount().checked_sub(cancel.amount);
+            let vat = left.vat().checked_sub(cancel.vat);
+            let next = amount.zip(vat).and_then(|(amount, vat)| Remaining::new(amount, vat));
+            left = next.ok_or_else(|| at(corrupt(Table::Transactions, cancel.seq, Column::Amount)))?;
+            steps.push(Step { transaction: cancel, left });
+        }
+        if left == end { Ok(steps) } else { Err(at(corrupt(Table::Balances, seq, Column::Amount)).into()) }
+    }
+
+    /// The fingerprints of the card of transaction `seq`, one for each key: while messages are sealed again, some rows still
+    /// have those of the key before. None if there is no such transaction.
+    pub(super) fn fingerprints_of(&self, seq: i64) -> Result<Vec<(u32, Fingerprint)>, DeskError> {
+        let Some(transaction) = self.ledger.find_number(seq)? else { return Ok(Vec::new()) };
+        let sealed = self.ledger.message_of(&transaction)?;
+        let (message, _) = self.open_message(&transaction, &sealed)?;
+        Ok(self.vault.fingerprints(&message.card))
+    }
+
+    /// The last transaction of this till.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn last(&self) -> Result<Option<Transaction>, DeskError> {
+        Ok(self.ledger.last_of(self.settings.till)?)
+    }
+
+    /// Records that the exact message of a transaction is about to be shown. Show it only after this returned.
+    ///
+    /// # Errors
+    /// Trouble with the ledger; nothing may be shown then.
+    pub fn record_reveal(&mut self, transaction: &Transaction) -> Result<(), DeskError> {
+        self.record(&Fact::Reveal { transaction: transaction.seq })
+    }
+}
+
+/// Opens and decodes the message of a row, and compares it with the row: a difference is damage.
+pub(super) fn open_message(
+    vault: &Vault,
+    row: &Transaction,
+    sealed: &SealedMessage,
+    ledger: &Path,
+) -> Result<(Message, MessageBytes), DeskError> {
+    let corrupt = || LedgerError {
+        path: ledger.to_owned(),
+        trouble: LedgerTrouble::Corrupt(Spot::row(Table::Sealed, row.seq).column(Column::Message)),
+    };
+    let bytes = match vault.open_message(row.id, sealed) {
+        Err(SealError::Broken(_)) => return Err(corrupt().into()),
+        other => other?,
+    };
+    let Ok(message) = Message::decode_kept(bytes.expose()) else { return Err(corrupt().into()) };
+    let agrees = message.id == row.id
+        && message.kind == row.kind
+        && (message.amount, message.vat, message.installments) == (row.amount, row.vat, row.installments)
+        && message.card.masked() == row.card;
+    if agrees { Ok((message, bytes)) } else { Err(corrupt().into()) }
+}
+
+/// True if an id that is not found looks like one of ours with a wrong digit.
+pub(super) fn is_mistyped(id: TransactionId) -> bool {
+    id.is_numeric() && !id.check_digit_ok()
+}

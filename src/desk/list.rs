@@ -1,0 +1,101 @@
+//! Searching, listing and counting, and the index that makes them quick.
+
+use super::{Desk, DeskError};
+use crate::{
+    ledger::{Listing, Search},
+    record::{Count, Found, PageFrom, Place, Progress, Query, Stop},
+};
+
+/// Counting stops at this many matches.
+pub(crate) const COUNT_LIMIT: u64 = 1_000;
+
+impl Desk {
+    /// The matches, newest first: the next `limit` after the row at `after`.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn list(&self, query: &Query, after: Option<Place>, limit: usize) -> Result<Vec<Found>, DeskError> {
+        let rows =
+            self.search(query, &|| false)?.page(after.map_or(PageFrom::Start, PageFrom::After), limit)?;
+        Ok(rows.unwrap_or_default())
+    }
+
+    /// The next rows of a list that is read from its beginning to its end, newest first; see [`Listing`].
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
+        Ok(self.ledger.next_page(reading, limit)?)
+    }
+
+    /// How many match: exactly, or at least [`COUNT_LIMIT`].
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn count(&self, query: &Query) -> Result<Count, DeskError> {
+        let count = self.search(query, &|| false)?.count(COUNT_LIMIT)?;
+        Ok(count.unwrap_or(Count::Exactly(0)))
+    }
+
+    /// Of a query without matches, the first term that leaves none: the terms before it have matches. `None` when
+    /// stopped, and for a ledger without transactions.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn emptied_by(&self, query: &Query, stop: Stop<'_>) -> Result<Option<usize>, DeskError> {
+        for end in 0..=query.terms.len() {
+            let begun = Query { terms: query.terms.iter().take(end).cloned().collect() };
+            match self.search(&begun, stop)?.page(PageFrom::Start, 1)? {
+                Some(rows) if rows.is_empty() => return Ok(end.checked_sub(1)),
+                Some(_) => {}
+                None => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// True if another program wrote to the ledger since the last call.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn has_news(&self) -> Result<bool, DeskError> {
+        Ok(self.ledger.has_news()?)
+    }
+
+    /// Begins to answer a query; see [`Search`].
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, DeskError> {
+        let mut search = self.ledger.search(query, stop)?;
+        for seq in query.cards() {
+            search.add_fingerprints(seq, self.fingerprints_of(seq)?);
+        }
+        Ok(search)
+    }
+
+    /// Indexes new rows for searching, if enough are waiting. Returns whether there is more to do at once. A till calls
+    /// it when it is idle.
+    ///
+    /// # Errors
+    /// Trouble with the ledger. Nothing is lost then.
+    pub fn tidy(&mut self) -> Result<bool, DeskError> {
+        Ok(self.ledger.index_some()?)
+    }
+
+    /// Rebuilds what is derived from the transactions: what remains of payments, and the search index. Payments go on
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// Trouble with the ledger. Nothing is lost then: rows that are not indexed are searched one by one.
+    pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
+        let total = self.ledger.newest()?;
+        progress.begin(total);
+        self.ledger.rebuild_balances()?;
+        while self.ledger.drop_index_some()? && !progress.stopped() {}
+        while !progress.stopped() && self.ledger.index_some()? {
+            progress.reach(self.ledger.indexed()?, total);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! Taking a payment.
+
+use chrono::Duration;
+
+use super::{Desk, DeskError, recording::Recording};
+use crate::{
+    payment::{CardNumber, Duplicate, Field, FieldError, Kind, Message, PaymentRequest, Problem, Remaining, RequestId, Won},
+    record::{Column, Fact, Recorded, Table},
+};
+
+/// Options of a payment that are not in its message.
+#[derive(Debug, Clone, Default)]
+pub struct PayOptions {
+    /// The caller's name of this request; a request with the same name again returns the first result.
+    pub request_id: Option<RequestId>,
+    /// The same card and amount a moment ago is meant, not a mistake.
+    pub allow_duplicate: bool,
+}
+
+impl Desk {
+    /// Takes a payment.
+    ///
+    /// # Errors
+    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
+    /// otherwise trouble with ledger or keys.
+    pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
+        let Self { ledger, vault, world, settings } = self;
+        ledger.write(|writer| {
+            let mut recording = Recording::begin(writer, vault, world, settings)?;
+            let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
+            if let Some(recorded) = recording.first_result(options.request_id.as_ref(), is_same)? {
+                return Ok(recorded);
+            }
+            recording.check_expiry(request)?;
+            let duplicate = recording.duplicate(&request.card, request.amount)?;
+            if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+                let problem = Problem::PossibleDuplicate(duplicate);
+                return Err(FieldError::new(Field::AllowDuplicate, problem).into());
+            }
+            // A request holds less VAT than amount.
+            let left = Remaining::new(request.amount, request.vat)
+                .ok_or_else(|| recording.corrupt(Table::Transactions, 0, Column::Vat))?;
+            let id = recording.next_id()?;
+            let message = Message {
+                kind: Kind::Payment,
+                id,
+                card: request.card.clone(),
+                installments: request.installments,
+                expiry: request.expiry,
+                cvc: Some(request.cvc.clone()),
+                amount: request.amount,
+                vat: request.vat,
+                sealed_card: recording.vault.seal_card(
+                    Kind::Payment,
+                    id,
+                    &request.card,
+                    request.expiry,
+                    Some(&request.cvc),
+                )?,
+            };
+            let recorded = recording.write(&message, None, left, options.request_id.as_ref())?;
+            if let Some(Duplicate { earlier, .. }) = duplicate {
+                let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
+                writer.append(recording.vault, &recording.stamp, &fact)?;
+            }
+            Ok(recorded)
+        })
+    }
+}
+
+impl Recording<'_> {
+    /// Refuses a card that has expired on the day of recording: a review may stay open over midnight.
+    fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
+        let last = request.expiry;
+        if last.is_over(self.stamp.at.date_naive()) && !self.settings.rules.accept_expired {
+            return Err(FieldError::new(Field::Expiry, Problem::Expired { last }));
+        }
+        Ok(())
+    }
+
+    /// The payment of the same amount with the same card a moment ago, if something of it remains.
+    fn duplicate(&self, card: &CardNumber, amount: Won) -> Result<Option<Duplicate>, DeskError> {
+        let within = self.settings.rules.duplicate_seconds;
+        if within == 0 {
+            return Ok(None);
+        }
+        let since = self.stamp.at - Duration::seconds(i64::from(within));
+        let fingerprints = self.vault.fingerprints(card);
+        let Some(same) = self.writer.last_same(&fingerprints, amount, since)? else { return Ok(None) };
+        let since = self.stamp.at - same.created_at;
+        Ok(Some(Duplicate {
+            earlier: same.id,
+            amount: same.amount,
+            at: same.created_at,
+            seconds: if since < Duration::zero() { None } else { since.num_seconds().try_into().ok() },
+            cancelled: same.amount.saturating_sub(same.remaining.amount()),
+        }))
+    }
+}
+
+/// True if `message` is that of the payment that `request` asks for. A CVC that was not kept fits any.
+fn is_payment(message: &Message, request: &PaymentRequest) -> bool {
+    message.kind == Kind::Payment
+        && (&message.card, message.expiry) == (&request.card, request.expiry)
+        && message.cvc.as_ref().is_none_or(|cvc| *cvc == request.cvc)
+        && (message.amount, message.vat) == (request.amount, request.vat)
+        && message.installments == request.installments
+}

@@ -1,0 +1,123 @@
+//! What payment and cancel have in common: each is recorded once, in one transaction of the database.
+
+use super::{Clock as _, DeskError, Settings, World, find::open_message, journal, keys};
+use crate::{
+    ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
+    payment::{
+        Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
+    },
+    record::{Column, Recorded, Spot, Table, Transaction},
+    vault::Vault,
+};
+
+/// One payment or cancel in progress, within one transaction of the database.
+pub(super) struct Recording<'a> {
+    pub(super) writer: &'a Writer<'a>,
+    pub(super) vault: &'a mut Vault,
+    pub(super) settings: &'a Settings,
+    pub(super) stamp: Stamp,
+}
+
+impl<'a> Recording<'a> {
+    /// Reads the time under the write lock, so that it grows with the rows. Checks the keys again: those of a ledger
+    /// without transactions may have been replaced since it was opened, and there may be a new one.
+    pub(super) fn begin(
+        writer: &'a Writer<'a>,
+        vault: &'a mut Vault,
+        world: &World,
+        settings: &'a Settings,
+    ) -> Result<Self, DeskError> {
+        keys::use_newest_key(writer, vault, world, settings)?;
+        Ok(Self { writer, vault, settings, stamp: Stamp { at: world.now(), till: settings.till } })
+    }
+
+    /// The result of the earlier request with this name, if `is_same` finds that it was the same.
+    pub(super) fn first_result(
+        &self,
+        request: Option<&RequestId>,
+        is_same: impl FnOnce(&Recorded, &Message) -> bool,
+    ) -> Result<Option<Recorded>, DeskError> {
+        let Some(request) = request else { return Ok(None) };
+        let Some(first) = self.writer.find_request(request)? else { return Ok(None) };
+        let earlier = first.id;
+        let (recorded, message) = self.past_result(first)?;
+        if is_same(&recorded, &message) {
+            return Ok(Some(recorded));
+        }
+        Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
+    }
+
+    /// The next id of this till. Skips ids that the ledger already has, for example imported ones.
+    pub(super) fn next_id(&self) -> Result<TransactionId, DeskError> {
+        let (now, till) = (self.stamp.at.naive_local(), self.settings.till);
+        let last = self.writer.last_id_of(till)?;
+        let mut id = TransactionId::next(now, till, last);
+        while self.writer.has(id)? {
+            id = TransactionId::next(now, till, Some(id));
+        }
+        Ok(id)
+    }
+
+    /// What the ledger keeps of `message`, if that differs from the message as it is sent.
+    fn message_to_keep(&mut self, message: &Message) -> Result<Option<MessageBytes>, DeskError> {
+        if self.settings.keep_cvc || message.cvc.is_none() {
+            return Ok(None);
+        }
+        let Message { kind, id, ref card, expiry, .. } = *message;
+        let sealed_card = self.vault.seal_card(kind, id, card, expiry, None)?;
+        Ok(Some(Message { cvc: None, sealed_card, ..message.clone() }.encode()?))
+    }
+
+    /// Seals and records `message`; `left` remains of the payment after it. A CVC that is not to be kept is in the result
+    /// only: it never reaches the disk, not even sealed.
+    pub(super) fn write(
+        &mut self,
+        message: &Message,
+        payment: Option<i64>,
+        left: Remaining,
+        request_id: Option<&RequestId>,
+    ) -> Result<Recorded, DeskError> {
+        let bytes = message.encode()?;
+        let kept = self.message_to_keep(message)?;
+        let kept = kept.as_ref().unwrap_or(&bytes);
+        let sealed = self.vault.seal_message(message.id, kept)?;
+        let fingerprint = self.vault.fingerprint(&message.card);
+        journal::note_clock_step(self.writer, self.vault, &self.stamp)?;
+        let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
+        let transaction = self.writer.take(self.vault, &self.stamp, new, left)?;
+        Ok(Recorded { remaining: left, transaction, message: bytes })
+    }
+
+    /// What remains of a payment by its cancels. The balance that is kept must be the same.
+    pub(super) fn remaining(&self, payment: &Transaction) -> Result<Remaining, DeskError> {
+        let left = self.remaining_after(payment, i64::MAX)?;
+        if left != payment.remaining {
+            return Err(self.corrupt(Table::Balances, payment.seq, Column::Amount).into());
+        }
+        Ok(left)
+    }
+
+    /// What remained of a payment after fact `seq`.
+    fn remaining_after(&self, payment: &Transaction, seq: i64) -> Result<Remaining, DeskError> {
+        let (amount, vat) = self.writer.cancelled_until(payment.seq, seq)?;
+        let left = payment.amount.checked_sub(amount).zip(payment.vat.checked_sub(vat));
+        let left = left.and_then(|(amount, vat)| Remaining::new(amount, vat));
+        Ok(left.ok_or_else(|| self.corrupt(Table::Transactions, payment.seq, Column::Amount))?)
+    }
+
+    /// An earlier result and its message. What remained is what remained then.
+    fn past_result(&self, transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
+        let payment = self.writer.find(transaction.payment_id())?;
+        let payment =
+            payment.ok_or_else(|| self.corrupt(Table::Transactions, transaction.seq, Column::Payment))?;
+        let remaining = self.remaining_after(&payment, transaction.seq)?;
+        let sealed = self.writer.message_of(&transaction)?;
+        let (message, bytes) = open_message(self.vault, &transaction, &sealed, self.writer.path())?;
+        Ok((Recorded { remaining, message: bytes, transaction }, message))
+    }
+
+    pub(super) fn corrupt(&self, table: Table, row: i64, column: Column) -> LedgerError {
+        let trouble = LedgerTrouble::Corrupt(Spot::row(table, row).column(column));
+        LedgerError { path: self.writer.path().to_owned(), trouble }
+    }
+}

@@ -1,0 +1,179 @@
+//! What the matches of a query add up to, and how that is spread over time.
+
+use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
+
+use super::{Clock as _, Desk, DeskError};
+use crate::record::{Condition, Query, Stop, Term, Totals, moment};
+
+/// The most columns of a chart.
+const COLUMNS: usize = 36;
+
+/// What the matches of a query add up to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// All of them.
+    pub totals: Totals,
+    /// The same, spread over time; `None` for a ledger without transactions.
+    pub chart: Option<Chart>,
+}
+
+/// Totals of consecutive hours, days, weeks …
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// What one column covers.
+    pub unit: Unit,
+    /// The columns, in order; the last one may not be over yet.
+    pub columns: Vec<Column>,
+}
+
+/// One hour, day, week …
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// When it begins, in local time.
+    pub from: NaiveDateTime,
+    /// What it adds up to.
+    pub totals: Totals,
+}
+
+/// What one column of a chart covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// An hour of one day.
+    Hour,
+    /// A day.
+    Day,
+    /// A week, from Monday.
+    Week,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+}
+
+impl Unit {
+    /// The finest unit that shows all of these days in [`COLUMNS`] at most.
+    fn of(first: NaiveDate, last: NaiveDate) -> Self {
+        let fits = |unit: &Self| unit.starts(first, last).is_some();
+        let finest = if first == last { Self::Hour } else { Self::Day };
+        [finest, Self::Day, Self::Week, Self::Month].into_iter().find(fits).unwrap_or(Self::Year)
+    }
+
+    /// The beginning of the column that contains `time`.
+    fn start(self, time: NaiveDateTime) -> NaiveDateTime {
+        let day = time.date();
+        let first_of = |month| NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
+        let day = match self {
+            Self::Hour => {
+                return time.with_minute(0).and_then(|time| time.with_second(0)).unwrap_or(time);
+            }
+            Self::Day => day,
+            Self::Week => day - Days::new(day.weekday().num_days_from_monday().into()),
+            Self::Month => first_of(day.month()),
+            Self::Year => first_of(1),
+        };
+        day.and_time(NaiveTime::MIN)
+    }
+
+    fn next(self, start: NaiveDateTime) -> Option<NaiveDateTime> {
+        match self {
+            Self::Hour => start.checked_add_signed(chrono::TimeDelta::hours(1)),
+            Self::Day => start.checked_add_days(Days::new(1)),
+            Self::Week => start.checked_add_days(Days::new(7)),
+            Self::Month => start.checked_add_months(Months::new(1)),
+            Self::Year => start.checked_add_months(Months::new(12)),
+        }
+    }
+
+    /// When the columns of these days begin, and when the last one ends; `None` when there are too many. Of too many
+    /// years, the last ones.
+    fn starts(self, first: NaiveDate, last: NaiveDate) -> Option<Vec<NaiveDateTime>> {
+        let end = last.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN);
+        let mut starts = vec![self.start(first.and_time(NaiveTime::MIN))];
+        while let Some(start) = starts.last().copied().filter(|start| *start < end) {
+            starts.push(self.next(start)?);
+            if starts.len() > COLUMNS + 1 {
+                if self != Self::Year {
+                    return None;
+                }
+                starts.remove(0);
+            }
+        }
+        Some(starts)
+    }
+}
+
+impl Desk {
+    /// The totals of what this till took and cancelled today, by its own clock.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn today(&self) -> Result<Totals, DeskError> {
+        let now = self.world.now();
+        let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
+        let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
+        let day = midnight.timestamp_millis()..next.timestamp_millis();
+        let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
+        let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
+        let totals = self.search(&query, &|| false)?.totals(&[])?;
+        Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
+    }
+
+    /// What the matches of `query` add up to, spread over the days from `first` to `last`; `None` is the first day of
+    /// the ledger, or today. Returns `None` when stopped.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn summary(
+        &self,
+        query: &Query,
+        (first, last): (Option<NaiveDate>, Option<NaiveDate>),
+        stop: Stop<'_>,
+    ) -> Result<Option<Summary>, DeskError> {
+        let now = self.world.now();
+        let mut search = self.search(query, stop)?;
+        let Some(written) = search.times()? else {
+            return Ok(Some(Summary { totals: Totals::default(), chart: None }));
+        };
+        // A damaged row may have a time that is not possible: it counts as now.
+        let day = |ms| moment(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
+        // No empty columns before the first row: a range may begin in the year 1.
+        let first = first.map_or(day(*written.start()), |first| first.max(day(*written.start())));
+        let newest = now.date_naive().max(day(*written.end()));
+        let last = last.map_or(newest, |last| last.min(newest)).max(first);
+        let unit = Unit::of(first, last);
+        let starts = unit.starts(first, last).unwrap_or_default();
+        let spans: Vec<_> =
+            starts.windows(2).map(|pair| self.world.moment(pair[0])..self.world.moment(pair[1])).collect();
+        let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
+        let columns =
+            starts.iter().zip(columns).map(|(from, totals)| Column { from: *from, totals }).collect();
+        Ok(Some(Summary { totals, chart: Some(Chart { unit, columns }) }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_is_as_fine_as_fits() {
+        let date = |text: &str| text.parse::<NaiveDate>().expect("date");
+        for (first, last, unit, columns, start) in [
+            ("2026-11-21", "2026-11-21", Unit::Hour, 24, "2026-11-21T00:00:00"),
+            ("2026-11-20", "2026-11-21", Unit::Day, 2, "2026-11-20T00:00:00"),
+            ("2026-10-17", "2026-11-21", Unit::Day, 36, "2026-10-17T00:00:00"),
+            ("2026-10-16", "2026-11-21", Unit::Week, 6, "2026-10-12T00:00:00"),
+            ("2025-11-20", "2026-11-21", Unit::Month, 13, "2025-11-01T00:00:00"),
+            ("2023-12-31", "2026-11-21", Unit::Month, 36, "2023-12-01T00:00:00"),
+            ("2023-11-30", "2026-11-21", Unit::Year, 4, "2023-01-01T00:00:00"),
+            ("0001-01-01", "2026-11-21", Unit::Year, 36, "1991-01-01T00:00:00"),
+        ] {
+            let (first, last) = (date(first), date(last));
+            let found = Unit::of(first, last);
+            let starts = found.starts(first, last).expect("columns");
+            assert_eq!((found, starts.len() - 1), (unit, columns), "{first} to {last}");
+            assert_eq!(starts[0], start.parse().expect("time"), "{first} to {last}");
+            assert!(starts[columns].date() > last, "the last column ends after the last day");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The acknowledged transactions, and a comparison of a ledger with them.
+
+use std::{collections::HashMap, fmt, ops::AddAssign};
+
+use paydesk::{
+    desk::{Desk, DeskError, Settings, Verdict, Verifier, World},
+    payment::{Problem, TransactionId},
+    record::{Progress, Query, Recorded},
+};
+use rusqlite::Connection;
+
+/// A transaction as the caller got it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub id: TransactionId,
+    /// The payment of a cancel.
+    pub payment: Option<TransactionId>,
+    pub amount: u64,
+    pub vat: u64,
+    /// The 450 characters.
+    pub message: String,
+}
+
+impl Entry {
+    pub fn of(recorded: &Recorded) -> Self {
+        let row = &recorded.transaction;
+        Self {
+            id: row.id,
+            payment: row.kind.original(),
+            amount: row.amount.get(),
+            vat: row.vat.get(),
+            message: recorded.message.expose_str().to_owned(),
+        }
+    }
+}
+
+/// What is wrong with a ledger; all zero if nothing is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Acknowledged, but missing.
+    pub lost: usize,
+    /// Recorded twice.
+    pub doubled: usize,
+    /// Incomplete, or different from the acknowledgement.
+    pub half: usize,
+    /// A sentence for each.
+    pub details: Vec<String>,
+}
+
+impl Findings {
+    pub fn is_clean(&self) -> bool {
+        self.details.is_empty()
+    }
+
+    fn add_detail(&mut self, what: impl fmt::Display) {
+        self.details.push(what.to_string());
+    }
+
+    pub fn add_lost(&mut self, what: impl fmt::Display) {
+        self.lost += 1;
+        self.add_detail(what);
+    }
+
+    pub fn add_doubled(&mut self, what: impl fmt::Display) {
+        self.doubled += 1;
+        self.add_detail(what);
+    }
+
+    pub fn add_half(&mut self, what: impl fmt::Display) {
+        self.half += 1;
+        self.add_detail(what);
+    }
+}
+
+impl AddAssign for Findings {
+    fn add_assign(&mut self, other: Self) {
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.half += other.half;
+        self.details.extend(other.details);
+    }
+}
+
+/// The acknowledged transactions, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Acknowledged(pub Vec<Entry>);
+
+impl Acknowledged {
+    /// Compares the ledger of `desk` with these: each entry is there, whole and once. Nothing else is there, except perhaps
+    /// some of `perhaps`: requests in flight that were not acknowledged. Returns which of them are there.
+    pub fn audit(&self, desk: &Desk, perhaps: &[Entry], findings: &mut Findings) -> Vec<bool> {
+        let there: Vec<bool> = perhaps.iter().map(|entry| is_there(desk, entry, findings)).collect();
+        let happened = perhaps.iter().zip(&there).filter_map(|(entry, there)| there.then_some(entry));
+        let all: Vec<&Entry> = self.0.iter().chain(happened).collect();
+        let left = remaining(&all, findings);
+        for entry in &self.0 {
+            look_up(desk, entry, &left, findings);
+        }
+        match rows(desk) {
+            Ok(rows) if rows < all.len() => findings.add_lost(format!("{rows} rows of {}", all.len())),
+            Ok(rows) if rows > all.len() => findings.add_doubled(format!("{rows} rows of {}", all.len())),
+            Ok(_) => {}
+            Err(error) => findings.add_half(format!("cannot be counted: {error}")),
+        }
+        there
+    }
+}
+
+impl Acknowledged {
+    /// Checks that every entry can be looked up.
+    pub fn look_up(&self, desk: &Desk, findings: &mut Findings) {
+        for entry in &self.0 {
+            if !is_there(desk, entry, findings) {
+                findings.add_lost(format!("{} cannot be looked up", entry.id));
+            }
+        }
+    }
+}
+
+/// The number of transactions: that of the newest one, as there are no gaps.
+pub fn rows(desk: &Desk) -> Result<usize, DeskError> {
+    let newest = desk.list(&Query::default(), None, 1)?;
+    Ok(newest.first().map_or(0, |found| usize::try_from(found.transaction.seq).unwrap_or(usize::MAX)))
+}
+
+/// What remains of each payment: amount and VAT.
+fn remaining(all: &[&Entry], findings: &mut Findings) -> HashMap<TransactionId, (u64, u64)> {
+    let mut left = HashMap::new();
+    for entry in all {
+        let taken = match entry.payment {
+            None => left.insert(entry.id, (entry.amount, entry.vat)).is_none(),
+            Some(payment) => left.get_mut(&payment).is_some_and(|(amount, vat)| {
+                let rest = amount.checked_sub(entry.amount).zip(vat.checked_sub(entry.vat));
+                rest.map(|rest| (*amount, *vat) = rest).is_some()
+            }),
+        };
+        if !taken {
+            findings.add_doubled(format!("{} was answered against the rules", entry.id));
+        }
+    }
+    left
+}
+
+/// True if the transaction is there.
+fn is_there(desk: &Desk, entry: &Entry, findings: &mut Findings) -> bool {
+    match desk.find(entry.id) {
+        Ok(record) if record.bytes.expose_str() == entry.message => true,
+        Ok(_) => {
+            findings.add_half(format!("{} has another message", entry.id));
+            true
+        }
+        Err(error) => {
+            if !is_not_found(&error) {
+                findings.add_half(format!("{}: {error}", entry.id));
+            }
+            false
+        }
+    }
+}
+
+fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>, findings: &mut Findings) {
+    let id = entry.id;
+    let record = match desk.find(id) {
+        Ok(record) => record,
+        Err(error) if is_not_found(&error) => return findings.add_lost(format!("{id} is gone")),
+        Err(error) => return findings.add_half(format!("{id}: {error}")),
+    };
+    let row = &record.transaction;
+    let found = Entry {
+        id: row.id,
+        payment: row.kind.original(),
+        amount: row.amount.get(),
+        vat: row.vat.get(),
+        message: record.bytes.expose_str().to_owned(),
+    };
+    if found != *entry {
+        findings.add_half(format!("{id} is not what was acknowledged"));
+    }
+    let now = (row.remaining.amount().get(), row.remaining.vat().get());
+    if left.get(&row.payment_id()) != Some(&now) {
+        findings.add_half(format!("{id}: {now:?} remain, not {:?}", left.get(&row.payment_id())));
+    }
+    // `find` has compared the history with the balance.
+    if record.history.iter().filter(|step| step.transaction.id == id).count() != 1 {
+        findings.add_doubled(format!("{id} is not once in its history"));
+    }
+}
+
+fn is_not_found(error: &DeskError) -> bool {
+    matches!(error, DeskError::Refused(error) if matches!(error.problem, Problem::NotFound { .. }))
+}
+
+/// Runs SQLite's own checks, and looks for transactions without message, balance or audit entry.
+pub fn inspect(raw: &Connection, findings: &mut Findings) {
+    const WHOLE: [&str; 3] = [
+        "SELECT (SELECT count(*) FROM transactions) = (SELECT count(*) FROM messages)",
+        "SELECT (SELECT count(*) FROM transactions) <= (SELECT count(*) FROM audit)",
+        "SELECT (SELECT count(*) FROM transactions) >= (SELECT count(*) FROM balances)",
+    ];
+    match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
+        Ok(answer) if answer == "ok" => {}
+        Ok(answer) => findings.add_half(format!("integrity: {answer}")),
+        Err(error) => findings.add_half(format!("integrity: {error}")),
+    }
+    match raw.prepare("PRAGMA foreign_key_check").and_then(|mut check| check.exists([])) {
+        Ok(false) => {}
+        Ok(true) => findings.add_half("a row refers to nothing"),
+        Err(error) => findings.add_half(format!("references: {error}")),
+    }
+    for question in WHOLE {
+        match raw.query_row(question, [], |row| row.get(0)) {
+            Ok(true) => {}
+            Ok(false) => findings.add_half(question),
+            Err(error) => findings.add_half(format!("{question}: {error}")),
+        }
+    }
+}
+
+/// Checks every row, message, hash, balance and index entry of a ledger, as `paydesk verify` does.
+pub fn verify(settings: Settings, findings: &mut Findings) {
+    let verifier = Verifier::open(settings, World::system()).expect("the keyring");
+    match verifier.check(None, &Progress::default()) {
+        Ok(Verdict::Whole(_)) => {}
+        other => findings.add_half(format!("verified: {other:?}")),
+    }
+}
