@@ -163,7 +163,7 @@ pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Tran
     last_seq_of(connection, till)?.map_or(Ok(None), |seq| by_seq(connection, seq))
 }
 /// The number of the last transaction that `till` wrote: one of the newest, or else the search index knows it.
-fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
+pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
     // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
     let indexed = match search::indexed(connection) {
         Err(LedgerTrouble::Corrupt(_)) => 0,
