@@ -222,7 +222,10 @@ fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
     match error.trouble {
         LedgerTrouble::Damaged(reason) => {
             let wrong = Wrong::Sqlite { message: reason.to_string() };
-            Ok(Verdict::Broken(Finding { spot: Spot { table: Table::File, row: None, id: None, part: None }, wrong }))
+            Ok(Verdict::Broken(Finding {
+                spot: Spot { table: Table::File, row: None, id: None, part: None },
+                wrong,
+            }))
         }
         _ => Err(error.into()),
     }

@@ -219,4 +219,3 @@ fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
     }
     sync_folder_of(target).map_err(LedgerTrouble::Open)
 }
-

@@ -13,10 +13,10 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    search::{Blocks, Portions},
     journal::{self, Head},
     recent::Recent,
     schema,
+    search::{Blocks, Portions},
 };
 use crate::{
     files::{Identity, create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
@@ -58,10 +58,11 @@ pub struct Ledger {
 }
 
 /// The files that were opened: the ledger, and its log.
-#[derive(Debug, Clone, Copy)]
 struct Files {
     ledger: Identity,
     log: Option<Identity>,
+    /// Where the log is: SQLite follows links.
+    log_path: PathBuf,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -97,7 +98,7 @@ impl Ledger {
                 recent: RefCell::default(),
                 schema_version: Cell::new(None),
                 known: Cell::new(journal::head(&connection)?),
-                files: Files::at(path).map_err(LedgerTrouble::Open)?,
+                files: Files::opened(path).map_err(LedgerTrouble::Open)?,
                 modified: Cell::new(None),
                 connection,
             };
@@ -111,8 +112,15 @@ impl Ledger {
     /// Whether the file at the path is still the one that was opened, and has no other name; and its log. SQLite would go on
     /// writing into a file that nobody will see again.
     pub(super) fn same_file(&self, otherwise: LedgerTrouble) -> Result<(), LedgerTrouble> {
-        let now = Files::at(&self.path);
-        if now.is_ok_and(|now| now.are(&self.files)) { Ok(()) } else { Err(otherwise) }
+        if self.files.are_at(&self.path) { Ok(()) } else { Err(otherwise) }
+    }
+
+    /// Whether the file at the path is still the one that was opened.
+    ///
+    /// # Errors
+    /// [`LedgerTrouble::Replaced`].
+    pub fn check_file(&self) -> Result<(), LedgerError> {
+        self.same_file(LedgerTrouble::Replaced).map_err(|trouble| trouble.at(&self.path))
     }
 
     /// Forgets the pages in memory when the file was written since the last time. Mostly the log was taken over into it; but
@@ -213,15 +221,16 @@ impl Ledger {
 }
 
 impl Files {
-    fn at(path: &Path) -> io::Result<Self> {
-        let log = Identity::at(&with_suffix(&fs::canonicalize(path)?, "-wal")).ok();
-        Ok(Self { ledger: Identity::at(path)?, log })
+    fn opened(path: &Path) -> io::Result<Self> {
+        let log_path = with_suffix(&fs::canonicalize(path)?, "-wal");
+        Ok(Self { ledger: Identity::at(path)?, log: Identity::at(&log_path).ok(), log_path })
     }
 
-    /// Whether they are those that were `opened`.
-    fn are(self, opened: &Self) -> bool {
-        let same_log = opened.log.is_none_or(|opened| self.log.is_some_and(|log| log.is_same(opened)));
-        self.ledger.is_same(opened.ledger) && self.ledger.has_one_name() && same_log
+    /// Whether they are still there, the ledger at `path` by no other name.
+    fn are_at(&self, path: &Path) -> bool {
+        let is_at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
+        is_at(path, self.ledger).is_some_and(Identity::has_one_name)
+            && self.log.is_none_or(|log| is_at(&self.log_path, log).is_some())
     }
 }
 

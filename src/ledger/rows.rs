@@ -456,12 +456,24 @@ fn number(value: ValueRef<'_>) -> Option<u64> {
     value.as_i64().ok().and_then(|number| u64::try_from(number).ok())
 }
 
-sql!(TransactionId, |id| id.as_str().into(), |value| TransactionId::from_bytes(value.as_str().ok()?.as_bytes()));
+sql!(TransactionId, |id| id.as_str().into(), |value| TransactionId::from_bytes(
+    value.as_str().ok()?.as_bytes()
+));
 sql!(RequestId, |id| id.as_str().into(), |value| RequestId::parse(value.as_str().ok()?).ok());
 sql!(Till, |till| till.number().into(), |value| Till::new(number(value)?));
 // A `Won` is at most a billion.
 sql!(Won, |won| i64::try_from(won.get()).unwrap_or(i64::MAX).into(), |value| Won::new(number(value)?));
 sql!(Installments, |months| months.months().into(), |value| Installments::new(number(value)?));
 sql!(FactKind, |kind| (*kind as u8).into(), |value| FactKind::from_repr(u8::try_from(number(value)?).ok()?));
-sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value.as_blob().ok()?.try_into().ok().map(Fingerprint));
-sql!(JournalHash, |hash| hash.0.as_slice().into(), |value| value.as_blob().ok()?.try_into().ok().map(JournalHash));
+sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value
+    .as_blob()
+    .ok()?
+    .try_into()
+    .ok()
+    .map(Fingerprint));
+sql!(JournalHash, |hash| hash.0.as_slice().into(), |value| value
+    .as_blob()
+    .ok()?
+    .try_into()
+    .ok()
+    .map(JournalHash));

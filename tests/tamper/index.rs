@@ -57,8 +57,10 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
                     .iter()
                     .map(|column| if column == key { place.to_string() } else { column.clone() });
                 let values: Vec<String> = values.collect();
-                let sql =
-                    format!("INSERT INTO {name} SELECT {} FROM {name} WHERE {key} = {row}", values.join(", "));
+                let sql = format!(
+                    "INSERT INTO {name} SELECT {} FROM {name} WHERE {key} = {row}",
+                    values.join(", ")
+                );
                 // With a block far away the one before it has to have all rows that there are.
                 expect(&sql, table, if (table, place) == (Table::Blocks, FAR) { 0 } else { place });
             }

@@ -7,9 +7,7 @@ use crate::{
         verify::{Body, Chain, Doubt, Item, Link, Met},
     },
     payment::{Kind, Message, TransactionId, message::MessageBytes},
-    record::{
-        Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment,
-    },
+    record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
     vault::{KeyCheck, SealError, Vault},
 };
 
@@ -216,7 +214,11 @@ fn agree(
     message: &Message,
 ) -> Result<(), (Column, Wrong)> {
     fn same<T: PartialEq + ToString>(column: Column, expected: T, found: T) -> Result<(), (Column, Wrong)> {
-        if expected == found { Ok(()) } else { Err((column, differs(expected.to_string(), found.to_string()))) }
+        if expected == found {
+            Ok(())
+        } else {
+            Err((column, differs(expected.to_string(), found.to_string())))
+        }
     }
     let kind = |kind: FactKind| <&'static str>::from(kind);
     same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;

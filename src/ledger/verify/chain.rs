@@ -167,4 +167,3 @@ fn compute(
 ) -> Option<JournalHash> {
     hash(vault, before, fact, row.map(|row| (row, message.unwrap_or_default()))).ok()
 }
-

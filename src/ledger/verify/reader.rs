@@ -15,11 +15,10 @@ use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError,
         error::LedgerTrouble,
-        search,
         journal::{self, Head},
         open::refuse_fragment,
         rows::corrupt,
-        schema,
+        schema, search,
     },
     payment::TransactionId,
     record::{Column, Finding, Progress, Table, Wrong},

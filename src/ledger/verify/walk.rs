@@ -184,4 +184,3 @@ impl Beside<'_> {
 pub(super) fn key(row: &Sql<'_>) -> i64 {
     row.get_ref(0).ok().and_then(|key| key.as_i64().ok()).unwrap_or(0)
 }
-
