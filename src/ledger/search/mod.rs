@@ -40,15 +40,15 @@ use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use self::{
-    blocks::{BLOCK, damaged, place, seq},
-    plan::Prepared,
-    set::{CAPACITY, Set, Spare},
-};
 pub(super) use self::{
-    blocks::{Blocks, Portions, claimed, indexed},
+    blocks::{BLOCK, Blocks, Portions, claimed, indexed},
     check::Check,
     facets::Facet,
+};
+use self::{
+    blocks::{damaged, place, seq},
+    plan::Prepared,
+    set::{CAPACITY, Set, Spare},
 };
 use super::{Ledger, LedgerError, Snapshot, error::LedgerTrouble, lookup, rows::corrupt};
 use crate::record::{
