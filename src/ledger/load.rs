@@ -184,8 +184,8 @@ fn is_locked(path: &Path) -> bool {
     matches!(locked.map_err(LedgerTrouble::from), Err(LedgerTrouble::Locked))
 }
 
-/// Takes an empty ledger for ourselves, so that another file may get its name. Nobody else has it open: only then it can
-/// leave the log.
+/// Locks an empty ledger, so that another file may take its name. It can leave the log mode only while no other program has
+/// it open.
 fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
     let connection = open(path)?;
     if !is_empty(&connection)? {
@@ -198,7 +198,7 @@ fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
         return Err(LedgerTrouble::Locked);
     }
     connection.execute_batch("BEGIN EXCLUSIVE")?;
-    // Between the two questions somebody may have paid.
+    // Another till may have recorded something between the two checks.
     if is_empty(&connection)? { Ok(connection) } else { Err(LedgerTrouble::NotEmpty) }
 }
 

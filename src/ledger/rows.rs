@@ -29,7 +29,7 @@ pub trait TableRow: Sized {
     /// Takes the values.
     ///
     /// # Errors
-    /// The column that holds none that Paydesk writes.
+    /// The column with a value that Paydesk never writes.
     fn take(cells: &Cells<'_>) -> Result<Self, Column>;
 
     /// Binds the values to the parameters of a statement of [`insert`](Self::insert).
@@ -102,8 +102,7 @@ impl Places<'_, '_> {
     }
 }
 
-/// Whether a statement changed exactly one row, as it should: a trigger that somebody else put there may have changed more,
-/// or none.
+/// Checks that a statement changed exactly one row. A foreign trigger could make it more, or none.
 ///
 /// # Errors
 /// [`LedgerTrouble::Changes`].
@@ -405,7 +404,7 @@ impl TableRow for BalanceRow {
     }
 }
 
-/// An offset of so many minutes east of UTC; `None` for a day and more.
+/// The offset of `minutes` east of UTC; `None` for a day and more.
 pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(minutes.checked_mul(60)?)
 }

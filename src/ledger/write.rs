@@ -66,7 +66,7 @@ impl Ledger {
     ///
     /// # Errors
     /// Those of `work`; when the database does not begin or commit; [`LedgerTrouble::Replaced`] when the file is not the one
-    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] nobody knows.
+    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] the outcome is unknown.
     pub fn write<T, E: From<LedgerError>>(
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
