@@ -68,7 +68,7 @@ pub struct Search<'a> {
     numbers: Vec<i64>,
     /// The newest row.
     last: i64,
-    /// Payments with cancels that are not indexed yet, and how they stand; sorted.
+    /// Payments with cancels that are not indexed yet, with their state now; sorted.
     touched: Vec<(i64, State)>,
     /// By what the cards of these transactions are known again: fingerprints, each with the id of its key.
     prints: HashMap<i64, Vec<(u32, Fingerprint)>>,
