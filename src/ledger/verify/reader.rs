@@ -40,7 +40,7 @@ pub struct Reader {
 const SEALED: &str = "SELECT t.seq, t.id, s.key_id, s.message FROM transactions t LEFT JOIN sealed s ON s.seq = t.seq \
      WHERE t.seq >= ?1 ORDER BY t.seq LIMIT 1";
 /// Those that searches know, and those after them.
-const COUNT: &str = "SELECT (SELECT coalesce(sum(payments + cancels), 0) FROM blocks) \
+const COUNT: &str = "SELECT (SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks) \
      + (SELECT count(*) FROM transactions WHERE seq > ?1)";
 const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
@@ -146,7 +146,7 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<i64, LedgerError> {
-        const SQL: &str = "SELECT coalesce(sum(payments + cancels), 0) FROM blocks";
+        const SQL: &str = "SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks";
         self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))
     }
 
