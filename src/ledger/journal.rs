@@ -50,11 +50,13 @@ impl Head {
     pub const NONE: Self = Self { seq: 0, hash: JournalHash::NONE };
 }
 
-/// What the newest fact says of itself.
+/// The newest fact, as far as the next one depends on it.
+#[derive(Clone, Copy)]
 pub(super) struct Newest {
     pub head: Head,
-    /// In milliseconds since 1970 UTC.
+    /// In milliseconds since 1970 UTC; 0 when there is no fact.
     pub at: i64,
+    /// 0 when there is no fact.
     pub key_id: u32,
 }
 
