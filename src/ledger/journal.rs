@@ -27,7 +27,7 @@ use crate::{
     vault::{SealError, Vault},
 };
 
-/// When and where something happened, and who did it.
+/// When and where something happened.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
     /// When, with the offset of where the till stood.
