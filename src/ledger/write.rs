@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    journal::{self, Head, Stamp},
+    journal::{self, Head, Newest, Stamp},
     lookup,
     open::Ledger,
     rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_of},
@@ -50,9 +50,7 @@ pub struct NewTransaction<'a> {
 pub struct Writer<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
-    head: Cell<Head>,
-    /// The key of the newest fact; 0 when there is none.
-    key_id: Cell<u32>,
+    newest: Cell<Newest>,
 }
 
 const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
@@ -65,48 +63,46 @@ impl Ledger {
     ///
     /// # Errors
     /// Those of `work`; when the database does not begin or commit; [`LedgerTrouble::Replaced`] when the file is not the one
-    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] nobody knows.
+    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] the outcome is unknown.
     pub fn write<T, E: From<LedgerError>>(
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let at = |trouble: LedgerTrouble| trouble.at(&self.path);
-        let begun = Begun::new(&self.connection).map_err(at)?;
-        let (head, key_id) = self.still_ours().map_err(at)?;
-        let (head, key_id) = (Cell::new(head), Cell::new(key_id));
-        let writer = Writer { connection: &self.connection, ledger: self, head, key_id };
+        let open = OpenTransaction::begin(&self.connection).map_err(at)?;
+        let newest = Cell::new(self.still_ours().map_err(at)?);
+        let writer = Writer { connection: &self.connection, ledger: self, newest };
         let done = work(&writer)?;
         self.same_file(LedgerTrouble::Replaced).map_err(at)?;
-        let head = writer.head.get();
-        begun.commit().map_err(at)?;
+        let Newest { head, .. } = writer.newest.get();
+        open.commit().map_err(at)?;
         self.same_file(LedgerTrouble::ReplacedMeanwhile).map_err(at)?;
         self.known.set(head);
         Ok(done)
     }
 
-    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its end, and the
-    /// key of the newest fact.
-    fn still_ours(&self) -> Result<(Head, u32), LedgerTrouble> {
+    /// Checks that this is the ledger that was opened, with everything that this program has seen in it. Returns its newest
+    /// fact.
+    fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
         self.same_file(LedgerTrouble::Replaced)?;
         self.forget_pages()?;
         schema::still_ours(&self.connection, &self.schema_version)?;
-        let (head, key_id) =
-            journal::newest(&self.connection)?.map_or((Head::NONE, 0), |newest| (newest.head, newest.key_id));
-        let known = self.known.get();
+        let newest = journal::newest(&self.connection)?;
+        let (known, head) = (self.known.get(), newest.head);
         let there = match known.seq {
             seq if seq == head.seq => Some(head.hash),
             seq => journal::hash_at(&self.connection, seq)?,
         };
         // A copy that was laid over the file is the same file, and an older ledger.
-        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok((head, key_id)) }
+        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok(newest) }
     }
 }
 
 /// A transaction of the database, which is rolled back unless it is committed.
-struct Begun<'a>(&'a Connection);
+struct OpenTransaction<'a>(&'a Connection);
 
-impl<'a> Begun<'a> {
-    fn new(connection: &'a Connection) -> Result<Self, LedgerTrouble> {
+impl<'a> OpenTransaction<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, LedgerTrouble> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         Ok(Self(connection))
     }
@@ -117,7 +113,7 @@ impl<'a> Begun<'a> {
     }
 }
 
-impl Drop for Begun<'_> {
+impl Drop for OpenTransaction<'_> {
     fn drop(&mut self) {
         if !self.0.is_autocommit() {
             // SQLite has rolled back by itself where this fails.
@@ -136,7 +132,7 @@ impl Writer<'_> {
     /// Whether nothing was recorded yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.head.get().seq == 0
+        self.newest.get().head.seq == 0
     }
 
     /// The transaction with this id.
@@ -239,15 +235,10 @@ impl Writer<'_> {
         self.run(|connection| lookup::message_of(connection, transaction.seq))
     }
 
-    /// When the newest fact was recorded.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub fn newest_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
-        self.run(|connection| {
-            let newest = journal::newest(connection)?;
-            Ok(newest.and_then(|newest| crate::record::moment(newest.at)))
-        })
+    /// When the newest fact was recorded; `None` when there is none.
+    #[must_use]
+    pub fn newest_at(&self) -> Option<DateTime<Utc>> {
+        if self.is_empty() { None } else { crate::record::moment(self.newest.get().at) }
     }
 
     /// Records a payment or a cancel: the fact, its row, and what is sealed of it. `remaining` is what remains of the payment
@@ -264,7 +255,7 @@ impl Writer<'_> {
     ) -> Result<Transaction, LedgerError> {
         self.run(|connection| {
             let fact = if new.payment.is_some() { Fact::Cancel } else { Fact::Payment };
-            let head = self.begun(vault, stamp)?;
+            let head = self.ready(vault, stamp)?;
             let row = transaction_row(head.seq + 1, stamp, &new);
             let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
             self.put(&journal)?;
@@ -283,7 +274,7 @@ impl Writer<'_> {
     /// When the ledger cannot be written.
     pub fn append(&self, vault: &mut Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerError> {
         self.run(|_| {
-            self.begun(vault, stamp)?;
+            self.ready(vault, stamp)?;
             self.add(vault, stamp, fact)
         })
     }
@@ -293,32 +284,33 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn begin_key(&self, vault: &mut Vault, stamp: &Stamp) -> Result<(), LedgerError> {
-        self.run(|_| self.begun(vault, stamp).map(|_| ()))
+        self.run(|_| self.ready(vault, stamp).map(|_| ()))
     }
 
-    /// The end of the journal, after the fact that it was begun, and where the key is a new one, after that fact.
-    fn begun(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
+    /// The end of the journal. Records first that the ledger is begun, where it is new, and that the key is a new one, where it
+    /// is.
+    fn ready(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
         if self.is_empty() {
             let ledger =
                 vault.draw_ledger_id().map_err(|error| LedgerTrouble::Open(std::io::Error::other(error)))?;
             self.add(vault, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
         }
-        let (key, after) = (vault.active_check().key_id, self.key_id.get());
+        let (key, after) = (vault.active_check().key_id, self.newest.get().key_id);
         if key > after {
             self.add(vault, stamp, &Fact::KeyChange(KeyChange::New { key, after }))?;
         }
-        Ok(self.head.get())
+        Ok(self.newest.get().head)
     }
 
     fn add(&self, vault: &Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
-        let row = journal::next(vault, self.head.get(), stamp, fact, None)?;
+        let row = journal::next(vault, self.newest.get().head, stamp, fact, None)?;
         self.put(&row)
     }
 
     fn put(&self, row: &JournalRow) -> Result<(), LedgerTrouble> {
         write_row(self.connection, row)?;
-        self.head.set(Head { seq: row.seq, hash: row.hash });
-        self.key_id.set(row.key_id);
+        let JournalRow { seq, hash, at, key_id, .. } = *row;
+        self.newest.set(Newest { head: Head { seq, hash }, at, key_id });
         Ok(())
     }
 

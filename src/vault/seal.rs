@@ -64,27 +64,27 @@ pub struct SealedMessage {
     pub bytes: Vec<u8>,
 }
 
-/// The hash of a fact in progress. Each part goes in with its length, so that no two lists of parts have the same hash.
+/// The hash of a fact in progress. A part that may have any length goes in with it, and one that may be missing with a mark,
+/// so that no two lists of parts have the same hash.
 pub struct JournalMac(Hmac<Sha256>);
 
 impl JournalMac {
-    /// Adds bytes.
-    pub fn bytes(&mut self, part: &[u8]) -> &mut Self {
-        self.0.update(&(part.len() as u64).to_be_bytes());
+    /// Adds bytes of which there are always as many.
+    pub fn fixed(&mut self, part: &[u8]) -> &mut Self {
         self.0.update(part);
         self
     }
 
-    /// Adds a number.
-    pub fn number(&mut self, number: i64) -> &mut Self {
-        self.bytes(&number.to_be_bytes())
+    /// Adds bytes.
+    pub fn bytes(&mut self, part: &[u8]) -> &mut Self {
+        self.fixed(&(part.len() as u64).to_be_bytes()).fixed(part)
     }
 
     /// Adds a number, or that there is none.
     pub fn maybe(&mut self, number: Option<i64>) -> &mut Self {
         match number {
-            Some(number) => self.number(number),
-            None => self.bytes(&[]),
+            Some(number) => self.fixed(&[1]).fixed(&number.to_be_bytes()),
+            None => self.fixed(&[0]),
         }
     }
 
@@ -202,11 +202,13 @@ impl Vault {
         self.active.fingerprint(card)
     }
 
-    /// The fingerprints of a card, one for each key of the ring: while messages are being sealed again, those of older keys
-    /// are still in the ledger.
+    /// The fingerprint of a card made with the active key, and those of all keys of the ring: while messages are being sealed
+    /// again, those of older keys are still in the ledger.
     #[must_use]
-    pub fn fingerprints(&self, card: &CardNumber) -> Vec<(u32, Fingerprint)> {
-        self.all().map(|keys| (keys.id, keys.fingerprint(card))).collect()
+    pub fn fingerprints(&self, card: &CardNumber) -> (Fingerprint, Vec<(u32, Fingerprint)>) {
+        let active = self.active.fingerprint(card);
+        let others = self.others.iter().map(|keys| (keys.id, keys.fingerprint(card)));
+        (active, std::iter::once((self.active.id, active)).chain(others).collect())
     }
 
     /// The fingerprint of a card, made with key `key_id`.

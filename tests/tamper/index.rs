@@ -2,7 +2,7 @@
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, World},
-    ledger::verify::{Item, Reader},
+    ledger::verify::{WalkItem, Reader},
     record::{Finding, Progress, Remedy},
     vault::SystemRandom,
 };
@@ -23,7 +23,7 @@ fn walked(copy: &Copy) -> Option<Finding> {
     let mut found = None;
     let walked = reader.walk(&Progress::default(), |items| {
         for item in items {
-            if let Item::Finding(finding) = item {
+            if let WalkItem::Finding(finding) = item {
                 found = Some(finding);
             }
         }

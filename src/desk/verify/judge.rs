@@ -6,7 +6,7 @@ use super::Whole;
 use crate::{
     ledger::{
         rows::{JournalRow, TableRow as _, TransactionRow},
-        verify::{Body, Chain, Doubt, Item, Link, Met},
+        verify::{Body, Chain, Doubt, WalkItem, Link, Met},
     },
     payment::{Kind, Message, TransactionId, message::MessageBytes},
     record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
@@ -53,11 +53,11 @@ impl<'a> Judge<'a> {
     }
 
     /// Takes what the walk met next; at the end of a whole ledger, what it was.
-    pub(super) fn take(&mut self, item: Item) -> Result<Option<Whole>, Finding> {
+    pub(super) fn take(&mut self, item: WalkItem) -> Result<Option<Whole>, Finding> {
         match item {
-            Item::Fact(met) => self.met(&met).map(|()| None),
-            Item::Finding(finding) => Err(self.ended().unwrap_or(finding)),
-            Item::End => self.end().map(Some),
+            WalkItem::Fact(met) => self.met(&met).map(|()| None),
+            WalkItem::Finding(finding) => Err(self.ended().unwrap_or(finding)),
+            WalkItem::End => self.end().map(Some),
         }
     }
 

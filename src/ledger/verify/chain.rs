@@ -45,7 +45,7 @@ pub struct Doubt {
     seq: i64,
     /// The hash that stands there.
     kept: JournalHash,
-    /// The hash that it should have, if all else is right.
+    /// The hash that it should have if everything before it is right.
     computed: JournalHash,
 }
 
