@@ -45,12 +45,12 @@ pub(super) fn refuse_trial(connection: &Connection) -> Result<(), LedgerTrouble>
 
 /// Looks whether the schema is ours, unless it is the one that was looked at last: its number is in `seen`.
 pub(super) fn still_ours(connection: &Connection, seen: &Cell<Option<i64>>) -> Result<(), LedgerTrouble> {
+    static OURS: OnceLock<Schema> = OnceLock::new();
     let now: i64 = connection.prepare_cached("PRAGMA schema_version")?.query_one([], |row| row.get(0))?;
     if seen.get() == Some(now) {
         return Ok(());
     }
     let found = read(connection)?;
-    static OURS: OnceLock<Schema> = OnceLock::new();
     let ours = match OURS.get() {
         Some(ours) => ours,
         None => OURS.get_or_init({
@@ -94,7 +94,7 @@ pub(super) fn finding(connection: &Connection) -> Result<Option<Finding>, Ledger
 
 fn compare(expected: &Schema, found: &Schema) -> Option<Finding> {
     let of = |object: &Object, wrong| Some(Finding::of(Table::SqliteSchema, object.name.clone(), wrong));
-    for object in expected.iter().filter(|object| !found.contains(object)) {
+    if let Some(object) = expected.iter().find(|object| !found.contains(object)) {
         let is_there = found.iter().any(|other| (&other.kind, &other.name) == (&object.kind, &object.name));
         return of(object, if is_there { Wrong::Altered } else { Wrong::Missing });
     }

@@ -2,7 +2,7 @@
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, World},
-    ledger::verify::{WalkItem, Reader},
+    ledger::verify::{Reader, WalkItem},
     record::{Finding, Progress, Remedy},
     vault::SystemRandom,
 };

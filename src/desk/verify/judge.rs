@@ -6,7 +6,7 @@ use super::Whole;
 use crate::{
     ledger::{
         rows::{JournalRow, TableRow as _, TransactionRow},
-        verify::{Body, Chain, Doubt, WalkItem, Link, Met},
+        verify::{Body, Chain, Doubt, Link, Met, WalkItem},
     },
     payment::{Kind, Message, TransactionId, message::MessageBytes},
     record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
@@ -70,13 +70,10 @@ impl<'a> Judge<'a> {
         if let Some(finding) = self.ended() {
             return Err(finding);
         }
-        match self.since {
-            Some(hash) => Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash })),
-            None => {
-                let (facts, transactions, hash) = (self.facts, self.transactions, self.chain.hash());
-                Ok(Whole { facts, transactions, hash })
-            }
+        if let Some(hash) = self.since {
+            return Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash }));
         }
+        Ok(Whole { facts: self.facts, transactions: self.transactions, hash: self.chain.hash() })
     }
 
     fn met(&mut self, met: &Met) -> Result<(), Finding> {
@@ -242,28 +239,27 @@ fn agree(
     original: Option<&(TransactionId, FactKind)>,
     message: &Message,
 ) -> Result<(), (Column, Wrong)> {
-    fn same<T: PartialEq + ToString>(column: Column, expected: T, found: T) -> Result<(), (Column, Wrong)> {
-        if expected == found {
-            Ok(())
-        } else {
-            Err((column, differs(expected.to_string(), found.to_string())))
-        }
+    fn same<T>(column: Column, expected: &T, found: &T) -> Result<(), (Column, Wrong)>
+    where
+        T: PartialEq + ToString + ?Sized,
+    {
+        if expected == found { Ok(()) } else { Err((column, differs(expected, found))) }
     }
     let kind = |kind: FactKind| <&'static str>::from(kind);
     same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;
-    same(Column::Amount, message.amount.get(), row.amount.get())?;
-    same(Column::Vat, message.vat.get(), row.vat.get())?;
-    same(Column::Installments, message.installments.months(), row.installments.months())?;
+    same(Column::Amount, &message.amount.get(), &row.amount.get())?;
+    same(Column::Vat, &message.vat.get(), &row.vat.get())?;
+    same(Column::Installments, &message.installments.months(), &row.installments.months())?;
     let (expected, found) = (message.card.masked(), row.card);
     same(Column::CardHead, expected.head(), found.head())?;
     same(Column::CardTail, expected.end(), found.end())?;
-    same(Column::CardDigits, expected.digits(), found.digits())?;
+    same(Column::CardDigits, &expected.digits(), &found.digits())?;
     // A cancel names the row of its payment; a payment names none.
     let named = match message.kind {
         Kind::Payment => String::new(),
         Kind::Cancel { original } => original.to_string(),
     };
-    same(Column::Payment, named, original.map(|(id, _)| id.to_string()).unwrap_or_default())?;
+    same(Column::Payment, &named, &original.map(|(id, _)| id.to_string()).unwrap_or_default())?;
     if original.is_some_and(|(_, kind)| *kind != FactKind::Payment) {
         return Err((Column::Payment, Wrong::Changed));
     }
