@@ -262,7 +262,7 @@ impl TableRow for TransactionRow {
             amount: cells.get(Column::Amount)?,
             vat: cells.get(Column::Vat)?,
             installments: cells.get(Column::Installments)?,
-            card: card.ok_or(Column::CardTail)?,
+            card: card.ok_or_else(|| misfit(head.as_str(), digits))?,
             request_id: cells.get(Column::RequestId)?,
         };
         row.check().map(|()| row)
@@ -413,6 +413,16 @@ pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
 /// Milliseconds since 1970 UTC, and minutes east of UTC.
 pub(super) fn time_of(at: DateTime<FixedOffset>) -> (i64, i32) {
     (at.timestamp_millis(), at.offset().local_minus_utc() / 60)
+}
+
+/// Which column of a card is none.
+fn misfit(head: &str, digits: u8) -> Column {
+    let is_head = head.len() == 6 && head.bytes().all(|digit| digit.is_ascii_digit());
+    match digits {
+        10..=16 if is_head => Column::CardTail,
+        10..=16 => Column::CardHead,
+        _ => Column::CardDigits,
+    }
 }
 
 /// Up to six digits of a card, read without the heap.
