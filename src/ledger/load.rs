@@ -125,6 +125,8 @@ fn prepare(
     ] {
         connection.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(no_answer)?;
     }
+    // Locked from now on, so that another load does not take it for what a killed one has left.
+    connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
     let progress = progress.clone();
     connection.progress_handler(STEPS, Some(move || progress.stopped()))?;
