@@ -15,7 +15,7 @@
 //! | [`record`] | the nouns: transaction, query, page, totals, finding, progress | nothing: it is pure |
 //! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
 //! | [`query`] | the search language: text in, a [`record::Query`] out | nothing: it is pure |
-//! | [`ledger`] | the SQLite file: schema, rows, search, check, copies | rusqlite, which no other layer uses |
+//! | [`ledger`] | the SQLite file: the journal, its rows, views, search, check, copies | rusqlite, which no other layer uses |
 //! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger and a [`desk::World`] |
 //! | [`demo`] | made-up history: a source of facts | vault, ledger and a [`desk::World`] |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |

@@ -105,7 +105,9 @@ impl Demo {
                 last = batch.last().map_or(last, |row| row.row.at);
                 written += batch.len() as u64;
                 progress.advance(batch.len() as u64);
-                load.write(|writer| batch.into_iter().try_for_each(|row| row.record(writer, &mut recording)))?;
+                load.write(|writer| {
+                    batch.into_iter().try_for_each(|row| row.record(writer, &mut recording))
+                })?;
                 if progress.stopped() {
                     break;
                 }

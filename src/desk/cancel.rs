@@ -56,7 +56,8 @@ impl Desk {
                 cvc,
                 ..paid
             };
-            recording.write(&message, Some(payment.seq), plan.left, request_id)
+            let fingerprint = recording.vault.fingerprint(&message.card);
+            recording.write(&message, fingerprint, Some(payment.seq), plan.left, request_id)
         })
     }
 }

@@ -34,7 +34,10 @@ impl DeskError {
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(error) => error.code(),
-            Self::Ledger(_) => Code::Ledger,
+            Self::Ledger(error) => match error.trouble {
+                LedgerTrouble::Replaced | LedgerTrouble::ReplacedMeanwhile => Code::FileReplaced,
+                _ => Code::Ledger,
+            },
             Self::Keyring(_) | Self::Seal(_) => Code::Keyring,
             Self::Message(error) => error.code(),
         }

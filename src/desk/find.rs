@@ -35,11 +35,13 @@ impl Desk {
     }
 
     /// The transaction of this request; `None` when there is none. Opens no message and needs no key, so that it
-    /// answers whenever the ledger can be read.
+    /// answers whenever the ledger can be read. In a file that was replaced it looks for nothing: what it has there will not
+    /// be seen again.
     ///
     /// # Errors
     /// Trouble with the ledger: whether it was recorded is unknown then.
     pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
+        self.ledger.check_file()?;
         Ok(self.ledger.find_request(request)?)
     }
 
@@ -76,13 +78,15 @@ impl Desk {
 
     /// The steps of `payment`. Within a snapshot; `asked` is the row to name when they do not add up.
     fn history(&self, payment: TransactionId, asked: i64) -> Result<Vec<Step>, DeskError> {
-        let corrupt =
-            |table, seq, column| LedgerTrouble::Corrupt(Spot::row(table, seq).column(column));
+        let corrupt = |table, seq, column| LedgerTrouble::Corrupt(Spot::row(table, seq).column(column));
         let at = |trouble| LedgerError { path: self.ledger.path().to_owned(), trouble };
-        let payment = self.ledger.find(payment)?.ok_or_else(|| at(corrupt(Table::Transactions, asked, Column::Payment)))?;
+        let payment = self
+            .ledger
+            .find(payment)?
+            .ok_or_else(|| at(corrupt(Table::Transactions, asked, Column::Payment)))?;
         let cancels = self.ledger.cancels_of(payment.seq)?;
-        let mut left =
-            Remaining::new(payment.amount, payment.vat).ok_or_else(|| at(corrupt(Table::Transactions, payment.seq, Column::Vat)))?;
+        let mut left = Remaining::new(payment.amount, payment.vat)
+            .ok_or_else(|| at(corrupt(Table::Transactions, payment.seq, Column::Vat)))?;
         let (end, seq) = (payment.remaining, payment.seq);
         let mut steps = vec![Step { transaction: payment, left }];
         for cancel in cancels {
@@ -101,7 +105,7 @@ impl Desk {
         let Some(transaction) = self.ledger.find_number(seq)? else { return Ok(Vec::new()) };
         let sealed = self.ledger.message_of(&transaction)?;
         let (message, _) = self.open_message(&transaction, &sealed)?;
-        Ok(self.vault.fingerprints(&message.card))
+        Ok(self.vault.fingerprints(&message.card).1)
     }
 
     /// The last transaction of this till.

@@ -1,4 +1,4 @@
-//! What goes into the journal besides payments and cancels.
+//! Facts other than payments and cancels.
 
 use chrono::{DateTime, Duration, FixedOffset};
 
@@ -69,7 +69,7 @@ pub(super) fn note_clock_step(
     vault: &mut Vault,
     stamp: &Stamp,
 ) -> Result<(), LedgerError> {
-    let Some(last) = writer.newest_at()? else { return Ok(()) };
+    let Some(last) = writer.newest_at() else { return Ok(()) };
     let now: DateTime<FixedOffset> = stamp.at;
     if (-BACKWARDS..=FORWARDS).contains(&now.signed_duration_since(last)) {
         return Ok(());

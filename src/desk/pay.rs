@@ -4,8 +4,10 @@ use chrono::Duration;
 
 use super::{Desk, DeskError, recording::Recording};
 use crate::{
-    payment::{CardNumber, Duplicate, Field, FieldError, Kind, Message, PaymentRequest, Problem, Remaining, RequestId, Won},
-    record::{Column, Fact, Recorded, Table},
+    payment::{
+        Duplicate, Field, FieldError, Kind, Message, PaymentRequest, Problem, Remaining, RequestId, Won,
+    },
+    record::{Column, Fact, Fingerprint, Recorded, Table},
 };
 
 /// Options of a payment that are not in its message.
@@ -32,7 +34,8 @@ impl Desk {
                 return Ok(recorded);
             }
             recording.check_expiry(request)?;
-            let duplicate = recording.duplicate(&request.card, request.amount)?;
+            let (fingerprint, fingerprints) = recording.vault.fingerprints(&request.card);
+            let duplicate = recording.duplicate(&fingerprints, request.amount)?;
             if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
                 let problem = Problem::PossibleDuplicate(duplicate);
                 return Err(FieldError::new(Field::AllowDuplicate, problem).into());
@@ -58,7 +61,7 @@ impl Desk {
                     Some(&request.cvc),
                 )?,
             };
-            let recorded = recording.write(&message, None, left, options.request_id.as_ref())?;
+            let recorded = recording.write(&message, fingerprint, None, left, options.request_id.as_ref())?;
             if let Some(Duplicate { earlier, .. }) = duplicate {
                 let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
                 writer.append(recording.vault, &recording.stamp, &fact)?;
@@ -79,14 +82,17 @@ impl Recording<'_> {
     }
 
     /// The payment of the same amount with the same card a moment ago, if something of it remains.
-    fn duplicate(&self, card: &CardNumber, amount: Won) -> Result<Option<Duplicate>, DeskError> {
+    fn duplicate(
+        &self,
+        fingerprints: &[(u32, Fingerprint)],
+        amount: Won,
+    ) -> Result<Option<Duplicate>, DeskError> {
         let within = self.settings.rules.duplicate_seconds;
         if within == 0 {
             return Ok(None);
         }
         let since = self.stamp.at - Duration::seconds(i64::from(within));
-        let fingerprints = self.vault.fingerprints(card);
-        let Some(same) = self.writer.last_same(&fingerprints, amount, since)? else { return Ok(None) };
+        let Some(same) = self.writer.last_same(fingerprints, amount, since)? else { return Ok(None) };
         let since = self.stamp.at - same.created_at;
         Ok(Some(Duplicate {
             earlier: same.id,

@@ -6,7 +6,7 @@ use crate::{
     payment::{
         Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
     },
-    record::{Column, Recorded, Spot, Table, Transaction},
+    record::{Column, Fingerprint, Recorded, Spot, Table, Transaction},
     vault::Vault,
 };
 
@@ -73,6 +73,7 @@ impl<'a> Recording<'a> {
     pub(super) fn write(
         &mut self,
         message: &Message,
+        fingerprint: Fingerprint,
         payment: Option<i64>,
         left: Remaining,
         request_id: Option<&RequestId>,
@@ -81,7 +82,6 @@ impl<'a> Recording<'a> {
         let kept = self.message_to_keep(message)?;
         let kept = kept.as_ref().unwrap_or(&bytes);
         let sealed = self.vault.seal_message(message.id, kept)?;
-        let fingerprint = self.vault.fingerprint(&message.card);
         journal::note_clock_step(self.writer, self.vault, &self.stamp)?;
         let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
         let transaction = self.writer.take(self.vault, &self.stamp, new, left)?;

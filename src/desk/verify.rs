@@ -23,7 +23,7 @@ use super::{DeskError, Settings, World, wrong_key};
 use crate::{
     ledger::{
         LedgerError, LedgerTrouble,
-        verify::{Halt, Item, Reader, TABLES},
+        verify::{Halt, Reader, TABLES, WalkItem},
     },
     record::{Column, Fact, Finding, JournalHash, Progress, Spot, Table, Wrong},
     vault::{KeyCheck, Keyring, Vault},
@@ -31,7 +31,7 @@ use crate::{
 
 /// Batches that one thread may be ahead of the other.
 const AHEAD: usize = 2;
-/// Messages that are tried to tell a wrong keyring from a damaged ledger.
+/// Messages that are tried, to distinguish a wrong keyring from a damaged ledger.
 const SAMPLES: u64 = 16;
 
 /// What came of a check.
@@ -41,7 +41,7 @@ pub enum Verdict {
     Whole(Whole),
     /// This is the first that does not.
     Broken(Finding),
-    /// Somebody stopped it.
+    /// It was stopped.
     Stopped,
 }
 
@@ -189,8 +189,6 @@ impl Verifier {
     }
 }
 
-type Found = Result<Option<Finding>, LedgerError>;
-
 fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> Result<Verdict, DeskError> {
     thread::scope(|scope| {
         let (send_items, items) = sync_channel(AHEAD);
@@ -222,14 +220,17 @@ fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
     match error.trouble {
         LedgerTrouble::Damaged(reason) => {
             let wrong = Wrong::Sqlite { message: reason.to_string() };
-            Ok(Verdict::Broken(Finding { spot: Spot { table: Table::File, row: None, id: None, part: None }, wrong }))
+            Ok(Verdict::Broken(Finding {
+                spot: Spot { table: Table::File, row: None, id: None, part: None },
+                wrong,
+            }))
         }
         _ => Err(error.into()),
     }
 }
 
 /// What SQLite itself says.
-fn look_further(reader: &Reader) -> Found {
+fn look_further(reader: &Reader) -> Result<Option<Finding>, LedgerError> {
     for table in TABLES {
         if let Some(finding) = reader.sqlite_finding(table)? {
             return Ok(Some(finding));
@@ -246,7 +247,7 @@ enum Judged {
     Ended,
 }
 
-fn judged(mut judge: Judge<'_>, items: &Receiver<Vec<Item>>) -> Judged {
+fn judged(mut judge: Judge<'_>, items: &Receiver<Vec<WalkItem>>) -> Judged {
     for item in items.iter().flatten() {
         match judge.take(item) {
             Ok(None) => {}

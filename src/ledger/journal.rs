@@ -58,27 +58,32 @@ pub(super) struct Newest {
     pub key_id: u32,
 }
 
+impl Newest {
+    /// Before the first fact.
+    const NONE: Self = Self { head: Head::NONE, at: 0, key_id: 0 };
+}
+
 const NEWEST: &str = "SELECT seq, hash, at, key_id FROM journal ORDER BY seq DESC LIMIT 1";
 const HASH: &str = "SELECT hash FROM journal WHERE seq = ?1";
 const BEGUN: &str = "SELECT body FROM journal WHERE seq = 1";
 
-/// The newest fact; `None` when there is none.
-pub(super) fn newest(connection: &Connection) -> Result<Option<Newest>, LedgerTrouble> {
+/// The newest fact.
+pub(super) fn newest(connection: &Connection) -> Result<Newest, LedgerTrouble> {
     let mut statement = connection.prepare_cached(NEWEST)?;
     let mut rows = statement.query([])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else { return Ok(Newest::NONE) };
     let seq = row.get(0).or(Err(corrupt(Table::Journal, 0, Column::Seq)))?;
     let at = |column| corrupt(Table::Journal, seq, column);
-    Ok(Some(Newest {
+    Ok(Newest {
         head: Head { seq, hash: row.get(1).or(Err(at(Column::Hash)))? },
         at: row.get(2).or(Err(at(Column::At)))?,
         key_id: row.get(3).or(Err(at(Column::KeyId)))?,
-    }))
+    })
 }
 
 /// The end of the journal.
 pub(super) fn head(connection: &Connection) -> Result<Head, LedgerTrouble> {
-    Ok(newest(connection)?.map_or(Head::NONE, |newest| newest.head))
+    Ok(newest(connection)?.head)
 }
 
 /// The hash of fact `seq`; `None` when there is none.
@@ -119,11 +124,8 @@ pub(super) fn next(
         hash: JournalHash::NONE,
     };
     let transaction = transaction.map(|(row, message)| (row, message.expose().as_slice()));
-    row.hash = hash(vault, before.hash, &row, transaction).or(Err(corrupt(
-        Table::Journal,
-        seq,
-        Column::KeyId,
-    )))?;
+    row.hash =
+        hash(vault, before.hash, &row, transaction).or(Err(corrupt(Table::Journal, seq, Column::KeyId)))?;
     Ok(row)
 }
 
@@ -139,22 +141,23 @@ pub fn hash(
 ) -> Result<JournalHash, SealError> {
     let JournalRow { seq, at, utc_offset, till, operator, approver, kind, body, key_id, hash: _ } = fact;
     let mut mac = vault.journal_mac(*key_id)?;
-    mac.bytes(&before.0);
-    mac.number(*seq).number(*at).number(i64::from(*utc_offset)).number(till.number().into());
-    mac.maybe(*operator).maybe(*approver).number(*kind as i64).bytes(body).number(i64::from(*key_id));
+    mac.fixed(&before.0).fixed(&seq.to_be_bytes()).fixed(&at.to_be_bytes()).fixed(&utc_offset.to_be_bytes());
+    mac.fixed(&[till.number(), *kind as u8]).fixed(&key_id.to_be_bytes());
+    mac.maybe(*operator).maybe(*approver).bytes(body);
     if let Some((row, message)) = transaction {
         let TransactionRow { seq, id, kind, payment, created_at, utc_offset, till, .. } = row;
         let TransactionRow { amount, vat, installments, card, request_id, .. } = row;
-        mac.number(*seq).bytes(id.as_str().as_bytes()).number(*kind as i64).maybe(*payment);
-        mac.maybe(*created_at).number(i64::from(*utc_offset)).number(till.number().into());
-        // A `Won` is at most a billion.
-        let won = |won: &crate::payment::Won| i64::try_from(won.get()).unwrap_or(i64::MAX);
-        mac.number(won(amount)).number(won(vat)).number(installments.months().into());
-        mac.bytes(card.head().as_bytes()).bytes(card.end().as_bytes()).number(card.digits() as i64);
+        mac.fixed(&seq.to_be_bytes()).fixed(id.as_str().as_bytes()).maybe(*payment).maybe(*created_at);
+        mac.fixed(&utc_offset.to_be_bytes())
+            .fixed(&amount.get().to_be_bytes())
+            .fixed(&vat.get().to_be_bytes());
+        #[expect(clippy::cast_possible_truncation, reason = "a card has at most 16 digits")]
+        mac.fixed(&[till.number(), *kind as u8, installments.months(), card.digits() as u8]);
+        mac.fixed(card.head().as_bytes()).bytes(card.end().as_bytes());
         mac.bytes(request_id.as_ref().map_or(&[], |id| id.as_str().as_bytes()));
         let (cvc, card) = (SlotName::Cvc.slot().range(), SlotName::EncryptedCard.slot().range());
         for part in [0..cvc.start, cvc.end..card.start, card.end..message.len()] {
-            mac.bytes(message.get(part).unwrap_or_default());
+            mac.bytes(message.get(part).unwrap_or_default().trim_ascii_end());
         }
     }
     Ok(mac.finish())

@@ -27,6 +27,7 @@ use super::{
     copy::remove_beside,
     error::{LedgerError, LedgerTrouble},
     open::{fit_keys, is_empty, open},
+    search::BLOCK,
     write::Writer,
 };
 use crate::{
@@ -71,7 +72,8 @@ impl Load {
         Ok(Self { ledger, file, target: target.to_owned(), progress: progress.clone() })
     }
 
-    /// As [`Ledger::write`]: records facts, and then what searches use of them.
+    /// As [`Ledger::write`]: records facts. Whole blocks of them are indexed for searching at once: a set that grows in many
+    /// steps would be written as often.
     ///
     /// # Errors
     /// Those of `work`, and when the file cannot be written.
@@ -80,7 +82,9 @@ impl Load {
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let done = self.ledger.write(work)?;
-        while !self.progress.stopped() && self.ledger.index_some()? {}
+        if self.ledger.newest()? - self.ledger.indexed()? >= BLOCK as u64 {
+            self.ledger.index_some()?;
+        }
         Ok(done)
     }
 
@@ -88,7 +92,8 @@ impl Load {
     ///
     /// # Errors
     /// Those of [`Load::begin`], as another program may have made a ledger meanwhile; and when the file cannot be written.
-    pub fn finish(self) -> Result<u64, LedgerError> {
+    pub fn finish(mut self) -> Result<u64, LedgerError> {
+        while !self.progress.stopped() && self.ledger.index_some()? {}
         let Self { ledger, file, target, .. } = self;
         let finish = || {
             ledger.connection.flush_prepared_statement_cache();
@@ -203,8 +208,8 @@ fn is_locked(path: &Path) -> bool {
     matches!(locked.map_err(LedgerTrouble::from), Err(LedgerTrouble::Locked))
 }
 
-/// Takes an empty ledger for ourselves, so that another file may get its name. Nobody else has it open: only then it can
-/// leave the log.
+/// Locks an empty ledger, so that another file may take its name. It can leave the log mode only while no other program has
+/// it open.
 fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
     let connection = open(path)?;
     if !is_empty(&connection)? {
@@ -217,7 +222,7 @@ fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
         return Err(LedgerTrouble::Locked);
     }
     connection.execute_batch("BEGIN EXCLUSIVE")?;
-    // Between the two questions somebody may have paid.
+    // Another till may have recorded something between the two checks.
     if is_empty(&connection)? { Ok(connection) } else { Err(LedgerTrouble::NotEmpty) }
 }
 
@@ -239,4 +244,3 @@ fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
     }
     sync_folder_of(target).map_err(LedgerTrouble::Open)
 }
-

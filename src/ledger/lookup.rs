@@ -4,9 +4,9 @@ use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::ValueRef}
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    search,
     open::Ledger,
     rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, once},
+    search,
 };
 use crate::{
     payment::{Remaining, RequestId, Till, TransactionId},
@@ -40,7 +40,10 @@ pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
     let whole = match original {
         None if transaction.is_cancel() => return Err(at(Column::Payment)),
         None => own,
-        Some(_) => row.get(next + 1).and_then(|amount| Ok((amount, row.get(next + 2)?))).or(Err(at(Column::Payment)))?,
+        Some(_) => row
+            .get(next + 1)
+            .and_then(|amount| Ok((amount, row.get(next + 2)?)))
+            .or(Err(at(Column::Payment)))?,
     };
     let payment = transaction.payment.unwrap_or(transaction.seq);
     let left = match row.get_ref(next + 3)? {
@@ -55,7 +58,8 @@ pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
             (balance.amount, balance.vat)
         }
     };
-    let remaining = Remaining::new(left.0, left.1).filter(|left| left.amount() <= whole.0 && left.vat() <= whole.1);
+    let remaining =
+        Remaining::new(left.0, left.1).filter(|left| left.amount() <= whole.0 && left.vat() <= whole.1);
     let remaining = remaining.ok_or_else(|| corrupt(Table::Balances, payment, Column::Amount))?;
     transaction.record(original, remaining)
 }
@@ -98,7 +102,9 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn cancels_of(&self, payment: i64) -> Result<Vec<Transaction>, LedgerError> {
-        self.read(|connection| many(connection, once!(select("WHERE t.payment = ?1 ORDER BY t.seq")), [payment]))
+        self.read(|connection| {
+            many(connection, once!(select("WHERE t.payment = ?1 ORDER BY t.seq")), [payment])
+        })
     }
 
     /// The sealed message of a transaction.
@@ -121,7 +127,10 @@ pub(super) fn message_of(connection: &Connection, seq: i64) -> Result<SealedMess
 }
 
 /// The transaction with this id.
-pub(super) fn by_id(connection: &Connection, id: TransactionId) -> Result<Option<Transaction>, LedgerTrouble> {
+pub(super) fn by_id(
+    connection: &Connection,
+    id: TransactionId,
+) -> Result<Option<Transaction>, LedgerTrouble> {
     one(connection, once!(select("WHERE t.id = ?1")), [id])
 }
 
@@ -169,7 +178,7 @@ pub(super) fn last_id_of(connection: &Connection, till: Till) -> Result<Option<T
 }
 
 /// The number of the last transaction that `till` wrote: one of the newest, or else the search index knows it.
-fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
+pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
     // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
     let indexed = match search::indexed(connection) {
         Err(LedgerTrouble::Corrupt(_)) => 0,

@@ -1,7 +1,7 @@
 //! The newest transactions, remembered: what every payment asks about without an index for it.
 //!
-//! A payment asks which id its till gave last, and whether the same card paid the same amount a moment ago. Both are told by
-//! the newest rows. Reading only those that were recorded since the last question costs a payment the row before it; two
+//! A payment asks which id its till gave last, and whether the same card paid the same amount a moment ago. The newest
+//! rows answer both. Reading only those that were recorded since the last question costs a payment the row before it; two
 //! indexes would cost it two pages of the log.
 
 use std::collections::{HashMap, VecDeque};
@@ -40,8 +40,8 @@ struct Payment {
 }
 
 impl Recent {
-    /// Reads what was recorded since the last time. A damaged row is passed over: it is no reason to close the shop, and is
-    /// told where it is shown.
+    /// Reads what was recorded since the last time. Damaged rows are skipped: payments go on, and the row is
+    /// reported where it is shown.
     fn catch_up(&mut self, connection: &Connection) -> Result<(), LedgerTrouble> {
         let mut statement = connection.prepare_cached(NEW)?;
         let mut rows = statement.query((self.seq, REMEMBERED))?;

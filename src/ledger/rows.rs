@@ -29,7 +29,7 @@ pub trait TableRow: Sized {
     /// Takes the values.
     ///
     /// # Errors
-    /// The column that holds none that Paydesk writes.
+    /// The column with a value that Paydesk never writes.
     fn take(cells: &Cells<'_>) -> Result<Self, Column>;
 
     /// Binds the values to the parameters of a statement of [`insert`](Self::insert).
@@ -102,8 +102,7 @@ impl Places<'_, '_> {
     }
 }
 
-/// Whether a statement changed exactly one row, as it should: a trigger that somebody else put there may have changed more,
-/// or none.
+/// Checks that a statement changed exactly one row. A foreign trigger could make it more, or none.
 ///
 /// # Errors
 /// [`LedgerTrouble::Changes`].
@@ -405,7 +404,7 @@ impl TableRow for BalanceRow {
     }
 }
 
-/// An offset of so many minutes east of UTC; `None` for a day and more.
+/// The offset of `minutes` east of UTC; `None` for a day and more.
 pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(minutes.checked_mul(60)?)
 }
@@ -466,12 +465,24 @@ fn number(value: ValueRef<'_>) -> Option<u64> {
     value.as_i64().ok().and_then(|number| u64::try_from(number).ok())
 }
 
-sql!(TransactionId, |id| id.as_str().into(), |value| TransactionId::from_bytes(value.as_str().ok()?.as_bytes()));
+sql!(TransactionId, |id| id.as_str().into(), |value| TransactionId::from_bytes(
+    value.as_str().ok()?.as_bytes()
+));
 sql!(RequestId, |id| id.as_str().into(), |value| RequestId::parse(value.as_str().ok()?).ok());
 sql!(Till, |till| till.number().into(), |value| Till::new(number(value)?));
 // A `Won` is at most a billion.
 sql!(Won, |won| i64::try_from(won.get()).unwrap_or(i64::MAX).into(), |value| Won::new(number(value)?));
 sql!(Installments, |months| months.months().into(), |value| Installments::new(number(value)?));
 sql!(FactKind, |kind| (*kind as u8).into(), |value| FactKind::from_repr(u8::try_from(number(value)?).ok()?));
-sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value.as_blob().ok()?.try_into().ok().map(Fingerprint));
-sql!(JournalHash, |hash| hash.0.as_slice().into(), |value| value.as_blob().ok()?.try_into().ok().map(JournalHash));
+sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value
+    .as_blob()
+    .ok()?
+    .try_into()
+    .ok()
+    .map(Fingerprint));
+sql!(JournalHash, |hash| hash.0.as_slice().into(), |value| value
+    .as_blob()
+    .ok()?
+    .try_into()
+    .ok()
+    .map(JournalHash));

@@ -18,7 +18,8 @@ pub(super) const VERSION: u32 = MIGRATIONS.len() as u32;
 type Schema = BTreeMap<String, (String, String, Option<String>)>;
 
 /// What `ANALYZE` leaves changes no answer, only the way to it.
-const OBJECTS: &str = "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'";
+const OBJECTS: &str =
+    "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'";
 /// A table of the trial versions, which the journal took the place of.
 const TRIAL: &str = "audit_head";
 

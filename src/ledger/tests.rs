@@ -125,7 +125,7 @@ impl AtTill {
     fn same(&mut self, card: &str, amount: u64) -> Option<i64> {
         let since = stamp(self.till, 0).at;
         let Self { ledger, vault, .. } = self;
-        let prints = vault.fingerprints(&number(card));
+        let (_, prints) = vault.fingerprints(&number(card));
         let found = ledger.write(|writer| writer.last_same(&prints, won(amount), since));
         found.expect("looked").map(|same| same.seq)
     }
@@ -355,9 +355,15 @@ fn a_loaded_ledger_is_the_one_that_a_till_would_have_made() {
         till.index();
     }
     drop(till);
+    // How far each is indexed by now differs; once all is, nothing does.
+    for house in [&house, &other] {
+        let mut till = house.till(1);
+        till.ledger.portions = Portions { enough: 1, ..Portions::OF_A_SHOP };
+        till.index();
+    }
     let (loaded, made) = (tables(&house.ledger()), tables(&other.ledger()));
     assert_eq!(made["transactions"].len(), 1_800);
-    assert!(!made["blocks"].is_empty(), "indexed in part");
+    assert!(!made["blocks"].is_empty(), "indexed");
     for (table, rows) in made.iter().filter(|(table, _)| *table != "sealed") {
         assert!(loaded[table] == *rows, "{table}");
     }
@@ -642,7 +648,7 @@ fn what_was_rolled_back_is_not_remembered() {
     till.pay(CARD, 1_000);
     let stamp = till.stamp();
     let AtTill { ledger, vault, .. } = &mut till;
-    let prints = vault.fingerprints(&number(CARD));
+    let (_, prints) = vault.fingerprints(&number(CARD));
     let undone: Result<(), LedgerError> = ledger.write(|writer| {
         let paid = take(writer, vault, &stamp, CARD, 9_000, None)?;
         let same = writer.last_same(&prints, won(9_000), stamp.at)?;

@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    journal::{self, Head, Stamp},
+    journal::{self, Head, Newest, Stamp},
     lookup,
     open::Ledger,
     rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_of},
@@ -51,8 +51,9 @@ pub struct Writer<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
     head: Cell<Head>,
-    /// The key of the newest fact; 0 when there is none.
+    /// The key and the time of the newest fact, both 0 when there is none.
     key_id: Cell<u32>,
+    at: Cell<i64>,
 }
 
 const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
@@ -65,19 +66,20 @@ impl Ledger {
     ///
     /// # Errors
     /// Those of `work`; when the database does not begin or commit; [`LedgerTrouble::Replaced`] when the file is not the one
-    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] nobody knows.
+    /// that was opened. Only after [`LedgerTrouble::ReplacedMeanwhile`] the outcome is unknown.
     pub fn write<T, E: From<LedgerError>>(
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let at = |trouble: LedgerTrouble| trouble.at(&self.path);
         let begun = Begun::new(&self.connection).map_err(at)?;
-        let (head, key_id) = self.still_ours().map_err(at)?;
+        let Newest { head, key_id, at: newest_at } = self.still_ours().map_err(at)?;
         let writer = Writer {
             connection: &self.connection,
             ledger: self,
             head: Cell::new(head),
             key_id: Cell::new(key_id),
+            at: Cell::new(newest_at),
         };
         let done = work(&writer).and_then(|done| {
             self.same_file(LedgerTrouble::Replaced).map_err(at)?;
@@ -93,21 +95,20 @@ impl Ledger {
         Ok(done)
     }
 
-    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its end, and the
-    /// key of the newest fact.
-    fn still_ours(&self) -> Result<(Head, u32), LedgerTrouble> {
+    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its
+    /// newest fact.
+    fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
         self.same_file(LedgerTrouble::Replaced)?;
         self.forget_pages()?;
         schema::still_ours(&self.connection, &self.schema_version)?;
-        let (head, key_id) =
-            journal::newest(&self.connection)?.map_or((Head::NONE, 0), |newest| (newest.head, newest.key_id));
-        let known = self.known.get();
+        let newest = journal::newest(&self.connection)?;
+        let (known, head) = (self.known.get(), newest.head);
         let there = match known.seq {
             seq if seq == head.seq => Some(head.hash),
             seq => journal::hash_at(&self.connection, seq)?,
         };
         // A copy that was laid over the file is the same file, and an older ledger.
-        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok((head, key_id)) }
+        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok(newest) }
     }
 }
 
@@ -251,15 +252,10 @@ impl Writer<'_> {
         self.run(|connection| lookup::message_of(connection, transaction.seq))
     }
 
-    /// When the newest fact was recorded.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub fn newest_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
-        self.run(|connection| {
-            let newest = journal::newest(connection)?;
-            Ok(newest.and_then(|newest| crate::record::moment(newest.at)))
-        })
+    /// When the newest fact was recorded; `None` when there is none.
+    #[must_use]
+    pub fn newest_at(&self) -> Option<DateTime<Utc>> {
+        if self.is_empty() { None } else { crate::record::moment(self.at.get()) }
     }
 
     /// Records a payment or a cancel: the fact, its row, and what is sealed of it. `remaining` is what remains of the payment
@@ -331,6 +327,7 @@ impl Writer<'_> {
         write_row(self.connection, row)?;
         self.head.set(Head { seq: row.seq, hash: row.hash });
         self.key_id.set(row.key_id);
+        self.at.set(row.at);
         Ok(())
     }
 

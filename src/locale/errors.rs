@@ -168,9 +168,7 @@ impl Locale {
             LedgerTrouble::Corrupt(spot) => Text::LedgerCorruptRow { path, spot: &self.spot(spot) },
             LedgerTrouble::Schema(spot) => Text::LedgerSchema { path, spot: &self.spot(spot) },
             LedgerTrouble::Trial => Text::LedgerTrial { path },
-            LedgerTrouble::Changes { changed } => {
-                Text::LedgerChanges { path, changed: &changed.to_string() }
-            }
+            LedgerTrouble::Changes { changed } => Text::LedgerChanges { path, changed: &changed.to_string() },
             LedgerTrouble::Replaced => Text::LedgerReplaced { path },
             LedgerTrouble::ReplacedMeanwhile => Text::LedgerReplacedMeanwhile { path },
             LedgerTrouble::Pragma { pragma, answer } => Text::LedgerPragma { path, pragma, answer },

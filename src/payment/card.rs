@@ -171,7 +171,7 @@ impl MaskedCard {
 
     /// The last four digits, of a short card three: those that may be searched for.
     #[must_use]
-    pub(crate) fn end(&self) -> &str {
+    pub fn end(&self) -> &str {
         std::str::from_utf8(&self.end).unwrap_or_default().trim_start()
     }
 

@@ -51,6 +51,8 @@ pub enum Code {
     MessageInvalid,
     /// The ledger cannot be used.
     Ledger,
+    /// The ledger's file is not the one that was opened.
+    FileReplaced,
     /// The keyring cannot be used.
     Keyring,
     /// The configuration is wrong.

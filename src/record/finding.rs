@@ -236,9 +236,7 @@ impl Finding {
     pub fn remedy(&self) -> Remedy {
         let structure = matches!(self.wrong, Wrong::Sqlite { .. });
         match self.spot.table {
-            Table::Balances | Table::Blocks | Table::Facets | Table::Amounts if !structure => {
-                Remedy::Rebuild
-            },
+            Table::Balances | Table::Blocks | Table::Facets | Table::Amounts if !structure => Remedy::Rebuild,
             _ => Remedy::Restore,
         }
     }

@@ -45,18 +45,6 @@ impl Totals {
         less(self.paid_vat, self.cancelled_vat)
     }
 
-    /// The totals of the payments alone.
-    #[must_use]
-    pub(crate) fn of_payments(self) -> Self {
-        Self { cancels: 0, cancelled: 0, cancelled_vat: 0, ..self }
-    }
-
-    /// The totals of the cancels alone.
-    #[must_use]
-    pub(crate) fn of_cancels(self) -> Self {
-        Self { payments: 0, paid: 0, paid_vat: 0, ..self }
-    }
-
     /// These totals without those of `other`; `None` when `other` has more of anything.
     #[must_use]
     pub fn less(&self, other: &Self) -> Option<Self> {
@@ -68,14 +56,6 @@ impl Totals {
             cancelled: self.cancelled.checked_sub(other.cancelled)?,
             cancelled_vat: self.cancelled_vat.checked_sub(other.cancelled_vat)?,
         })
-    }
-
-    /// The totals of transactions, each given as: is it a cancel, its amount, its VAT.
-    #[must_use]
-    pub fn of<'a>(rows: impl Iterator<Item = &'a (bool, u64, u64)>) -> Self {
-        let mut totals = Self::default();
-        rows.for_each(|(cancel, amount, vat)| totals.add(*cancel, *amount, *vat));
-        totals
     }
 
     /// Adds a transaction.

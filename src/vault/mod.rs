@@ -26,4 +26,4 @@ mod seal;
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
 pub(crate) use passphrase::pause_after;
 pub use random::{Random, SystemRandom};
-pub use seal::{KeyCheck, JournalMac, SealError, SealedMessage, Vault};
+pub use seal::{JournalMac, KeyCheck, SealError, SealedMessage, Vault};

@@ -64,27 +64,27 @@ pub struct SealedMessage {
     pub bytes: Vec<u8>,
 }
 
-/// The hash of a fact in progress. Each part goes in with its length, so that no two lists of parts have the same hash.
+/// The hash of a fact in progress. A part that may have any length goes in with it, and one that may be missing with a mark,
+/// so that no two lists of parts have the same hash.
 pub struct JournalMac(Hmac<Sha256>);
 
 impl JournalMac {
-    /// Adds bytes.
-    pub fn bytes(&mut self, part: &[u8]) -> &mut Self {
-        self.0.update(&(part.len() as u64).to_be_bytes());
+    /// Adds bytes of which there are always as many.
+    pub fn fixed(&mut self, part: &[u8]) -> &mut Self {
         self.0.update(part);
         self
     }
 
-    /// Adds a number.
-    pub fn number(&mut self, number: i64) -> &mut Self {
-        self.bytes(&number.to_be_bytes())
+    /// Adds bytes.
+    pub fn bytes(&mut self, part: &[u8]) -> &mut Self {
+        self.fixed(&(part.len() as u64).to_be_bytes()).fixed(part)
     }
 
     /// Adds a number, or that there is none.
     pub fn maybe(&mut self, number: Option<i64>) -> &mut Self {
         match number {
-            Some(number) => self.number(number),
-            None => self.bytes(&[]),
+            Some(number) => self.fixed(&[1]).fixed(&number.to_be_bytes()),
+            None => self.fixed(&[0]),
         }
     }
 
@@ -202,11 +202,13 @@ impl Vault {
         self.active.fingerprint(card)
     }
 
-    /// The fingerprints of a card, one for each key of the ring: while messages are being sealed again, those of older keys
-    /// are still in the ledger.
+    /// The fingerprint of a card made with the active key, and those of all keys of the ring: while messages are being sealed
+    /// again, those of older keys are still in the ledger.
     #[must_use]
-    pub fn fingerprints(&self, card: &CardNumber) -> Vec<(u32, Fingerprint)> {
-        self.all().map(|keys| (keys.id, keys.fingerprint(card))).collect()
+    pub fn fingerprints(&self, card: &CardNumber) -> (Fingerprint, Vec<(u32, Fingerprint)>) {
+        let active = self.active.fingerprint(card);
+        let others = self.others.iter().map(|keys| (keys.id, keys.fingerprint(card)));
+        (active, std::iter::once((self.active.id, active)).chain(others).collect())
     }
 
     /// The fingerprint of a card, made with key `key_id`.
@@ -470,13 +472,16 @@ mod tests {
         for (index, one) in different.iter().enumerate() {
             assert!(!different[index + 1..].contains(one), "{index}");
         }
-        let number = |number: Option<i64>| {
+        let numbers = |numbers: [Option<i64>; 2]| {
             let mut mac = vault(7).journal_mac(1).expect("a key");
-            mac.maybe(number);
+            mac.maybe(numbers[0]).maybe(numbers[1]);
             mac.finish()
         };
-        assert_ne!(number(None), number(Some(0)));
-        assert_eq!(number(Some(-5)), hash(&[&(-5_i64).to_be_bytes()]));
+        let different = [[None, None], [None, Some(0)], [Some(0), None], [Some(0), Some(0)], [Some(1), None]];
+        let different = different.map(numbers);
+        for (index, one) in different.iter().enumerate() {
+            assert!(!different[index + 1..].contains(one), "{index}");
+        }
         assert!(matches!(vault(7).journal_mac(2), Err(SealError::UnknownKey(2))));
     }
 
@@ -502,7 +507,7 @@ mod tests {
         assert_eq!(renewed.fingerprint_of(1, &one).expect("a key"), vault(7).fingerprint(&one));
         assert!(matches!(renewed.fingerprint_of(3, &one), Err(SealError::UnknownKey(3))));
         let both = [(2, vault(8).fingerprint(&one)), (1, vault(7).fingerprint(&one))];
-        assert_eq!(renewed.fingerprints(&one), both);
+        assert_eq!(renewed.fingerprints(&one), (both[0].1, both.to_vec()));
         assert_eq!(renewed.active_check().key_id, 2);
         assert_ne!(vault(7).key_checks(), vault(8).key_checks());
     }

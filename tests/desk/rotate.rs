@@ -9,7 +9,7 @@ use paydesk::{
     desk::{Desk, DeskError, PayOptions, Verdict, Verifier, World, keys::Rotated},
     ledger::LedgerTrouble,
     payment::Problem,
-    record::{Column, Condition, Fact, FactKind, KeyChange, Progress, Query, Spot, Table},
+    record::{Column, Condition, Count, Fact, FactKind, KeyChange, Progress, Query, Spot, Table},
     vault::{Keyring, SystemRandom, Vault},
 };
 
@@ -186,6 +186,22 @@ fn the_same_card_is_known_again_across_a_new_key() {
     let found: Vec<_> =
         desk.list(&card, None, 9).expect("found").iter().map(|found| found.transaction.id).collect();
     assert_eq!(found, [second.id, first.id]);
+}
+
+#[test]
+fn the_same_card_is_known_again_while_a_rotation_goes_on() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let first = pay(&mut desk, 1000);
+    desk.pay(&sale(OTHER_CARD, 1000), &PayOptions::default()).expect("another card");
+    stopped(&mut desk);
+    // The first one still has the fingerprint of the old key.
+    let second = pay(&mut desk, 2000);
+    for one in [first, second] {
+        let card = Query::from(Condition::SameCard(one.seq));
+        let mut search = desk.search(&card, &|| false).expect("searched");
+        assert_eq!(search.count(9).expect("counted"), Some(Count::Exactly(2)));
+    }
 }
 
 #[test]

@@ -163,10 +163,7 @@ fn a_power_loss_while_the_index_is_made_costs_no_payment_and_no_search() {
 #[test]
 fn a_disk_that_fails_while_the_index_is_made_costs_no_payment_and_no_search() {
     let before = shop();
-    before
-        .raw()
-        .execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts")
-        .expect("away");
+    before.raw().execute_batch("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts").expect("away");
     before.raw().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("checkpoint");
     let image = std::fs::read(before.ledger()).expect("ledger");
     let mut strikes = 0;

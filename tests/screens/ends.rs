@@ -94,7 +94,7 @@ fn stopped_and_continued_by_signals_it_goes_on_where_it_was() {
     let terminal = screens(&home, "en");
     terminal.keys("55.<Enter>5409123");
     terminal.wait_for_text("5409 123");
-    let before = rows(&terminal.wait_for_whole_frame());
+    let before = below_clock(&terminal.wait_for_whole_frame());
     for _ in 0..3 {
         terminal.signal(Signal::TSTP);
         terminal.wait_stopped();
@@ -103,7 +103,7 @@ fn stopped_and_continued_by_signals_it_goes_on_where_it_was() {
             !stopped.alternate_screen() && !stopped.bracketed_paste() && !stopped.hide_cursor()
         });
         terminal.signal(Signal::CONT);
-        terminal.wait_for(|screen| screen.alternate_screen() && rows(screen) == before);
+        terminal.wait_for(|screen| screen.alternate_screen() && below_clock(screen) == before);
     }
     // Continued without having been stopped.
     terminal.signal(Signal::CONT);

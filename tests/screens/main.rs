@@ -64,6 +64,11 @@ fn screens(home: &Home, lang: &str) -> Terminal {
     terminal
 }
 
+/// The screen below its first line, which has the clock: what two moments have in common.
+fn below_clock(screen: &vt100::Screen) -> Vec<String> {
+    rows(screen).split_off(1)
+}
+
 /// Quits, with something keyed or without.
 fn quit(mut terminal: Terminal) {
     terminal.keys("<C-q>");

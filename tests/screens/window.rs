@@ -70,11 +70,11 @@ fn storm_of_large_sizes(terminal: &Terminal, keys: &str) {
 /// The screen is what a program that goes on draws anew.
 fn is_right(terminal: &Terminal) {
     // Longer than any size takes to be drawn, or an earlier one would be compared.
-    let shown = rows(&terminal.wait_until_still(Duration::from_millis(500)));
+    let shown = below_clock(&terminal.wait_until_still(Duration::from_millis(500)));
     terminal.blank();
     terminal.signal(Signal::CONT);
     terminal.wait_for_text("F2");
-    assert_eq!(rows(&terminal.wait_for_whole_frame()), shown);
+    assert_eq!(below_clock(&terminal.wait_for_whole_frame()), shown);
 }
 
 #[test]
@@ -83,11 +83,11 @@ fn a_storm_of_sizes_while_keys_are_typed_loses_no_key() {
     let calm = screens(&Home::new(), "en");
     calm.keys(KEYS);
     calm.wait_for_text("Take payment?");
-    let wanted = rows(&calm.wait_for_whole_frame());
+    let wanted = below_clock(&calm.wait_for_whole_frame());
     let home = Home::new();
     let terminal = screens(&home, "en");
     storm_of_large_sizes(&terminal, KEYS);
-    terminal.wait_for(|screen| rows(screen) == wanted);
+    terminal.wait_for(|screen| below_clock(screen) == wanted);
     is_right(&terminal);
     confirm(&terminal, "Take payment?");
     terminal.wait_for_text(ENGLISH.taken);

@@ -1,9 +1,8 @@
-//! Damage to the search index is reported as such, and repaired by a rebuild.
+//! The search index: what is wrong with it is named as that, and made again.
 
 use paydesk::{
     desk::{Desk, Verdict, World},
-    ledger::verify::Reader,
-    record::{Progress, Remedy},
+    record::{Progress, Remedy, Table},
     vault::SystemRandom,
 };
 use rusqlite::types::Value;
@@ -13,20 +12,18 @@ use crate::{
     shop::TestClock,
 };
 
-const TABLES: [(&str, &str); 4] =
-    [("blocks", "block"), ("facets", "key"), ("sums", "key"), ("amounts", "chunk")];
+const TABLES: [(Table, &str); 3] =
+    [(Table::Blocks, "block"), (Table::Facets, "key"), (Table::Amounts, "chunk")];
+/// Where no row of the index may be.
+const FAR: i64 = 500_000_000_000_000;
 
 #[test]
 fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
     let original = Original::indexed();
     let connection = original.connection();
     let mut tried = 0;
-    let mut expect = |sql: &str, table: &str, row: i64| {
-        let copy = original.copy();
-        copy.tamper(sql);
-        let reader = Reader::open(&copy.path()).expect("opened");
-        let found = reader.index_finding(&Progress::default()).expect("read");
-        let finding = found.unwrap_or_else(|| panic!("not found: {sql}"));
+    let mut expect = |sql: &str, table: Table, row: i64| {
+        let finding = original.tampered(sql);
         assert_eq!(
             (spot(&finding), finding.remedy()),
             ((table, Some(row)), Remedy::Rebuild),
@@ -35,67 +32,50 @@ fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
         tried += 1;
     };
     for (table, key) in TABLES {
-        for row in three_keys(&connection, table, key) {
-            for column in columns(&connection, table) {
-                let sql = format!("SELECT {column} FROM {table} WHERE {key} = {row}");
+        let name = table.to_string();
+        for row in three_keys(&connection, &name, key) {
+            for column in columns(&connection, &name) {
+                let sql = format!("SELECT {column} FROM {name} WHERE {key} = {row}");
                 let now: Value = connection.query_row(&sql, [], |row| row.get(0)).expect("value");
-                // The index has no text columns.
+                // No column of the index has texts.
                 for other in others(&now).into_iter().filter(|other| !matches!(other, Value::Text(_))) {
                     let other = match other {
-                        Value::Integer(_) if column == key => Value::Integer(row + 500_000_000_000_000),
+                        Value::Integer(_) if column == key => Value::Integer(row + FAR),
                         other => other,
                     };
-                    let sql =
-                        format!("UPDATE {table} SET {column} = {} WHERE {key} = {row}", literal(&other));
-                    // A block that was renumbered is missing at its place; its first rows are found first.
+                    let sql = format!("UPDATE {name} SET {column} = {} WHERE {key} = {row}", literal(&other));
+                    // A block that moved away is missing; the first rows that it had are met first.
                     expect(&sql, table, row);
                 }
             }
-            if table != "blocks" {
-                expect(&format!("DELETE FROM {table} WHERE {key} = {row}"), table, row);
+            if table != Table::Blocks {
+                expect(&format!("DELETE FROM {name} WHERE {key} = {row}"), table, row);
             }
-            let columns = columns(&connection, table);
-            for place in [-7, 500_000_000_000_000] {
+            let columns = columns(&connection, &name);
+            for place in [-7, FAR] {
                 let values = columns
                     .iter()
                     .map(|column| if column == key { place.to_string() } else { column.clone() });
                 let values: Vec<String> = values.collect();
                 let sql = format!(
-                    "INSERT INTO {table} SELECT {} FROM {table} WHERE {key} = {row}",
+                    "INSERT INTO {name} SELECT {} FROM {name} WHERE {key} = {row}",
                     values.join(", ")
                 );
-                // With a block far behind, the one before it is no longer the last, so it has to be full.
-                expect(&sql, table, if (table, place > 0) == ("blocks", true) { 0 } else { place });
+                // With a block far away the one before it has to have all rows that there are.
+                expect(&sql, table, if (table, place) == (Table::Blocks, FAR) { 0 } else { place });
             }
         }
     }
-    let (value, row): (i64, i64) = connection
-        .query_row("SELECT value, seq FROM rare LIMIT 1 OFFSET 77", [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .expect("a rare value");
-    let here = format!("WHERE value = {value} AND seq = {row}");
-    expect(&format!("DELETE FROM rare {here}"), "rare", row);
-    expect(&format!("UPDATE rare SET value = value + 1 {here}"), "rare", row);
-    expect(&format!("UPDATE rare SET seq = seq + 500000000000000 {here}"), "rare", row + 500_000_000_000_000);
-    expect(&format!("INSERT INTO rare VALUES ({value}, -7)"), "rare", -7);
-    expect("DELETE FROM rare", "rare", 1);
-    // Without its block, every other row about the block is wrong.
+    // Without its block nothing belongs to what is kept of it.
     let first = three_keys(&connection, "facets", "key")[0];
-    expect("DELETE FROM blocks", "facets", first);
-    let first = three_keys(&connection, "sums", "key")[0];
-    expect("DELETE FROM blocks; DELETE FROM facets", "sums", first);
-    expect("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums", "amounts", 0);
-    let first =
-        connection.query_row("SELECT seq FROM rare LIMIT 1", [], |row| row.get(0)).expect("a rare value");
-    expect("DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM amounts", "rare", first);
-    let first = three_keys(&connection, "facets", "key")[0];
-    expect("DELETE FROM facets", "facets", first);
+    expect("DELETE FROM blocks", Table::Facets, first);
+    expect("DELETE FROM blocks; DELETE FROM facets", Table::Amounts, 0);
+    expect("DELETE FROM facets", Table::Facets, first);
     println!("{tried} changes of the index, all found");
 
-    // Without any rows, the index counts as not made yet.
+    // All of it at once is an index that is not made yet.
     let copy = original.copy();
-    copy.tamper(
-        "DELETE FROM blocks; DELETE FROM facets; DELETE FROM sums; DELETE FROM rare; DELETE FROM amounts",
-    );
+    copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts");
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
 }
 
@@ -104,10 +84,9 @@ fn the_index_is_made_again() {
     let original = Original::indexed();
     let copy = original.copy();
     copy.tamper(
-        "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts; UPDATE rare SET value = value + 1;
-         DELETE FROM sums;
-         INSERT INTO blocks SELECT 9, rows, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat,
-             id_offset FROM blocks;
+        "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts;
+         INSERT INTO blocks SELECT 9, until, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat
+             FROM blocks;
          INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00')",
     );
     assert_eq!(copy.finding("spoilt").remedy(), Remedy::Rebuild);

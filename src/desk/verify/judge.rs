@@ -4,12 +4,10 @@ use super::Whole;
 use crate::{
     ledger::{
         rows::{JournalRow, TransactionRow},
-        verify::{Body, Chain, Doubt, Item, Link, Met},
+        verify::{Body, Chain, Doubt, Link, Met, WalkItem},
     },
     payment::{Kind, Message, TransactionId, message::MessageBytes},
-    record::{
-        Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment,
-    },
+    record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
     vault::{KeyCheck, SealError, Vault},
 };
 
@@ -50,11 +48,11 @@ impl<'a> Judge<'a> {
     }
 
     /// Takes what the walk met next; at the end of a whole ledger, what it was.
-    pub(super) fn take(&mut self, item: Item) -> Result<Option<Whole>, Finding> {
+    pub(super) fn take(&mut self, item: WalkItem) -> Result<Option<Whole>, Finding> {
         match item {
-            Item::Fact(met) => self.met(&met).map(|()| None),
-            Item::Finding(finding) => Err(self.ended().unwrap_or(finding)),
-            Item::End => self.end().map(Some),
+            WalkItem::Fact(met) => self.met(&met).map(|()| None),
+            WalkItem::Finding(finding) => Err(self.ended().unwrap_or(finding)),
+            WalkItem::End => self.end().map(Some),
         }
     }
 
@@ -216,7 +214,11 @@ fn agree(
     message: &Message,
 ) -> Result<(), (Column, Wrong)> {
     fn same<T: PartialEq + ToString>(column: Column, expected: T, found: T) -> Result<(), (Column, Wrong)> {
-        if expected == found { Ok(()) } else { Err((column, differs(expected.to_string(), found.to_string()))) }
+        if expected == found {
+            Ok(())
+        } else {
+            Err((column, differs(expected.to_string(), found.to_string())))
+        }
     }
     let kind = |kind: FactKind| <&'static str>::from(kind);
     same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;

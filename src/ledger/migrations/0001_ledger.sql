@@ -89,25 +89,26 @@ BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'facts are never deleted'); END;
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
-WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
-BEGIN SELECT RAISE(ABORT, 'facts are numbered without gaps'); END;
-CREATE TRIGGER journal_keys_grow BEFORE INSERT ON journal
-WHEN NEW.key_id < (SELECT key_id FROM journal ORDER BY seq DESC LIMIT 1)
-BEGIN SELECT RAISE(ABORT, 'facts are never recorded with an older key'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'facts are numbered without gaps')
+    WHERE NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal);
+    SELECT RAISE(ABORT, 'facts are never recorded with an older key')
+    WHERE NEW.key_id < (SELECT key_id FROM journal WHERE seq = NEW.seq - 1);
+END;
 
 CREATE TRIGGER transactions_no_update BEFORE UPDATE ON transactions
 BEGIN SELECT RAISE(ABORT, 'transactions are never changed'); END;
 CREATE TRIGGER transactions_no_delete BEFORE DELETE ON transactions
 BEGIN SELECT RAISE(ABORT, 'transactions are never deleted'); END;
 CREATE TRIGGER transactions_no_replace BEFORE INSERT ON transactions
-WHEN EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq)
-    OR EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
-    OR EXISTS (SELECT 1 FROM transactions WHERE request_id = NEW.request_id)
-BEGIN SELECT RAISE(ABORT, 'transactions are never replaced'); END;
-CREATE TRIGGER transactions_are_facts BEFORE INSERT ON transactions
-WHEN NEW.seq IS NOT (SELECT max(seq) FROM journal)
-    OR NEW.kind IS NOT (SELECT kind FROM journal ORDER BY seq DESC LIMIT 1)
-BEGIN SELECT RAISE(ABORT, 'a transaction is the newest fact of the journal'); END;
+BEGIN
+    SELECT RAISE(ABORT, 'transactions are never replaced')
+    WHERE EXISTS (SELECT 1 FROM transactions WHERE seq = NEW.seq)
+        OR EXISTS (SELECT 1 FROM transactions WHERE id = NEW.id)
+        OR EXISTS (SELECT 1 FROM transactions WHERE request_id = NEW.request_id);
+    SELECT RAISE(ABORT, 'a transaction is a fact of the journal')
+    WHERE NEW.kind IS NOT (SELECT kind FROM journal WHERE seq = NEW.seq);
+END;
 CREATE TRIGGER transactions_cancel_what_remains BEFORE INSERT ON transactions WHEN NEW.kind = 2
 BEGIN
     SELECT RAISE(ABORT, 'a cancel names a payment')

@@ -9,7 +9,7 @@ use super::set::CAPACITY;
 use crate::{
     ledger::{error::LedgerTrouble, rows::corrupt},
     payment::Won,
-    record::{Column, Table, Totals, moment},
+    record::{Column, Spot, Table, Totals, moment},
 };
 
 /// A block has 2 to the power of this many numbers: as many as two bytes can tell apart.
@@ -115,7 +115,7 @@ impl Blocks {
         let blocks = statement.query_map([], Block::read)?.collect::<Result<Vec<Block>, _>>()?;
         let indexed = indexed(connection)?;
         if !blocks.iter().all(Block::can_be) || blocks.first().is_some_and(|first| first.number < 0) {
-            return Err(damaged(indexed));
+            return Err(damaged(Table::Blocks, place(indexed).0));
         }
         Ok(Self { all: blocks, indexed })
     }
@@ -146,7 +146,7 @@ pub fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
         return Ok(0);
     }
     let newest = newest(connection)?;
-    if (1..=newest).contains(&claimed) { Ok(claimed) } else { Err(damaged(newest)) }
+    if (1..=newest).contains(&claimed) { Ok(claimed) } else { Err(damaged(Table::Blocks, place(claimed).0)) }
 }
 
 /// The last row that the index claims to cover, whether there is such a row or not; -1 for a claim that cannot be.
@@ -159,7 +159,7 @@ pub fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     Ok(if is_block { (block << BLOCK_BITS) + until } else { -1 })
 }
 
-/// An index that cannot be, found at the block of a row.
-pub fn damaged(seq: i64) -> LedgerTrouble {
-    corrupt(Table::Blocks, place(seq).0, Column::Rows)
+/// A row of the index that cannot be.
+pub fn damaged(table: Table, row: i64) -> LedgerTrouble {
+    LedgerTrouble::Corrupt(Spot::row(table, row))
 }

@@ -10,7 +10,7 @@ use super::{
         CANCELS, END_DIGITS, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, WHOLE, backwards,
         card_tail, number,
     },
-    rows::{self, SearchedRow},
+    rows,
 };
 use crate::{
     ledger::error::LedgerTrouble,
@@ -125,8 +125,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Id(_) => 0,
         Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => 0,
         Condition::Times(times) if times.len() < 3 => 1,
-        Condition::IdBegins(_) => 2,
-        Condition::SameCard(_) => 2,
+        Condition::IdBegins(_) | Condition::SameCard(_) => 2,
         Condition::CardEnd(digits) if digits.len() > 2 => 3,
         Condition::IdEnds(digits) if digits.len() > 5 => 3,
         Condition::Amount(range) if range.start() == range.end() => 4,
@@ -164,7 +163,7 @@ fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> R
 /// The digits of the card that are kept leave a handful; whose fingerprint is the same is looked up.
 fn same_card(connection: &Connection, of: i64) -> Result<Sets, LedgerTrouble> {
     let mut sets = Sets { look: true, ..Sets::default() };
-    rows::some(connection, std::iter::once(of), |SearchedRow { row, .. }| {
+    rows::some(connection, std::iter::once(of), |row| {
         let values = card_tail(row.card.end()).zip(number(row.card.head()));
         if let Some((tail, head)) = values {
             sets.any.push(Values::one(Facet::LastFour, tail));

@@ -40,10 +40,7 @@ impl Reader {
 }
 
 /// The next balance that is kept has to be this one.
-fn meet(
-    (payment, amount, vat): (i64, i64, i64),
-    kept: Option<&rusqlite::Row<'_>>,
-) -> Result<(), Finding> {
+fn meet((payment, amount, vat): (i64, i64, i64), kept: Option<&rusqlite::Row<'_>>) -> Result<(), Finding> {
     let at = |wrong| Finding::at(Table::Balances, payment, wrong);
     let kept = kept.ok_or_else(|| at(Wrong::Missing))?;
     in_order(Table::Balances, payment, key(kept))?;

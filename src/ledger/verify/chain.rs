@@ -38,7 +38,7 @@ pub struct Doubt {
     content: Finding,
     /// The fact.
     seq: i64,
-    /// The hash that it should have, if all else is right.
+    /// The hash that it should have if everything before it is right.
     computed: JournalHash,
 }
 
@@ -167,4 +167,3 @@ fn compute(
 ) -> Option<JournalHash> {
     hash(vault, before, fact, row.map(|row| (row, message.unwrap_or_default()))).ok()
 }
-

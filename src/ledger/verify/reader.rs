@@ -9,24 +9,23 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{
     halt::Halt,
-    walk::{Item, key},
+    walk::{WalkItem, key},
 };
 use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError,
         error::LedgerTrouble,
-        search,
         journal::{self, Head},
         open::refuse_fragment,
         rows::corrupt,
-        schema,
+        schema, search,
     },
     payment::TransactionId,
     record::{Column, Finding, Progress, Table, Wrong},
     vault::{KeyCheck, SealedMessage},
 };
 
-/// Virtual instructions of SQLite between two looks at whether to stop: a few milliseconds of work.
+/// Virtual instructions of SQLite between two checks whether to stop: a few milliseconds of work.
 const INSTRUCTIONS: i32 = 100_000;
 
 /// Pages in memory, in KiB below zero as SQLite wants it.
@@ -125,7 +124,7 @@ impl Reader {
     pub fn walk(
         &self,
         progress: &Progress,
-        mut take: impl FnMut(Vec<Item>) -> bool,
+        mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<(), LedgerError> {
         let _moment = self.run(|connection| Ok(connection.unchecked_transaction()?))?;
         let mut index = self.run(search::Check::begin)?;
@@ -137,7 +136,7 @@ impl Reader {
             finding => finding,
         };
         if !progress.stopped() {
-            take(vec![finding.map_or(Item::End, Item::Finding)]);
+            take(vec![finding.map_or(WalkItem::End, WalkItem::Finding)]);
         }
         Ok(())
     }
@@ -160,7 +159,7 @@ impl Reader {
         let step = u64::try_from(last).unwrap_or(0) / count;
         let mut samples = Vec::new();
         for index in 0..count {
-            // A value that is none is told later, with its place.
+            // A damaged row is found later, by the walk, with its place.
             if let Ok(Some((_, id, sealed))) = self.sealed_from(i64::try_from(step * index).unwrap_or(0)) {
                 samples.push((id, sealed));
             }
@@ -217,8 +216,8 @@ fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
         return Err(LedgerTrouble::Folder);
     }
     refuse_fragment(path, metadata.len())?;
-    // Writable if possible: whoever closes a ledger last clears its log away, which a reader may not. What is asked here
-    // cannot write all the same.
+    // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps
+    // this one from changing anything.
     let writable = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
     match writable {
         Err(LedgerTrouble::ReadOnly | LedgerTrouble::Open(_)) => {

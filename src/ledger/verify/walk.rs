@@ -22,7 +22,7 @@ use crate::{
 const AT_ONCE: usize = 512;
 
 /// What the walk meets, in this order.
-pub enum Item {
+pub enum WalkItem {
     /// A fact, with all that belongs to it.
     Fact(Box<Met>),
     /// Something that does not fit; the walk ends here.
@@ -59,32 +59,32 @@ impl Reader {
         &self,
         index: &mut Check<'_>,
         progress: &Progress,
-        mut take: impl FnMut(Vec<Item>) -> bool,
+        mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<bool, LedgerError> {
         self.run(|connection| {
             let mut journal = connection.prepare(&select::<JournalRow>())?;
             let mut rows = connection.prepare(&select_transactions())?;
             let mut sealed = connection.prepare(&select::<SealedRow>())?;
             let mut journal = journal.query([])?;
-            let mut beside = Beside { rows: rows.query([])?, sealed: sealed.query([])? };
+            let mut beside = BodyTables { rows: rows.query([])?, sealed: sealed.query([])? };
             let mut last = 0;
             loop {
                 let mut items = Vec::with_capacity(AT_ONCE);
                 while items.len() < AT_ONCE {
                     let item = match next(&mut journal, &mut beside, &mut last) {
                         Ok(item) => item,
-                        Err(Halt::Finding(finding)) => Item::Finding(finding),
+                        Err(Halt::Finding(finding)) => WalkItem::Finding(finding),
                         Err(Halt::Trouble(trouble)) => return Err(trouble),
                     };
                     match item {
-                        Item::Fact(ref met) => {
+                        WalkItem::Fact(ref met) => {
                             if let Some(body) = &met.body {
                                 index.row(&body.row)?;
                             }
                             items.push(item);
                         }
-                        Item::End => return Ok(take(items)),
-                        Item::Finding(_) => {
+                        WalkItem::End => return Ok(take(items)),
+                        WalkItem::Finding(_) => {
                             items.push(item);
                             take(items);
                             return Ok(false);
@@ -114,17 +114,17 @@ fn select_transactions() -> String {
 /// What comes next.
 fn next(
     journal: &mut rusqlite::Rows<'_>,
-    beside: &mut Beside<'_>,
+    beside: &mut BodyTables<'_>,
     last: &mut i64,
-) -> Result<Item, Halt<LedgerTrouble>> {
+) -> Result<WalkItem, Halt<LedgerTrouble>> {
     let Some(row) = journal.next()? else {
-        return Ok(beside.rest()?.map_or(Item::End, Item::Finding));
+        return Ok(beside.rest()?.map_or(WalkItem::End, WalkItem::Finding));
     };
     let fact: JournalRow = read(row)?;
     *last += 1;
     in_order(Table::Journal, *last, fact.seq)?;
     let body = if fact.kind.is_transaction() { Some(beside.of(fact.seq)?) } else { None };
-    Ok(Item::Fact(Box::new(Met { fact, body })))
+    Ok(WalkItem::Fact(Box::new(Met { fact, body })))
 }
 
 /// Reads a row; one that is none is a finding.
@@ -146,12 +146,12 @@ pub(super) fn in_order(table: Table, expected: i64, found: i64) -> Result<(), Fi
 }
 
 /// The tables beside the journal, in its order.
-struct Beside<'a> {
+struct BodyTables<'a> {
     rows: rusqlite::Rows<'a>,
     sealed: rusqlite::Rows<'a>,
 }
 
-impl Beside<'_> {
+impl BodyTables<'_> {
     /// The next transaction, which has to be `seq`, and what is sealed of it.
     fn of(&mut self, seq: i64) -> Result<Body, Halt<LedgerTrouble>> {
         let missing = |table| Finding::at(table, seq, Wrong::Missing);
@@ -184,4 +184,3 @@ impl Beside<'_> {
 pub(super) fn key(row: &Sql<'_>) -> i64 {
     row.get_ref(0).ok().and_then(|key| key.as_i64().ok()).unwrap_or(0)
 }
-
