@@ -122,7 +122,10 @@ impl Verifier {
             Err(Halt::Finding(finding)) => return Ok(Verdict::Broken(finding)),
             Err(Halt::Trouble(error)) => return Err(error),
         };
-        let facts = walker.head()?.seq + walker.indexed()?;
+        let facts = match walker.head().and_then(|head| Ok(head.seq.saturating_add(walker.indexed()?))) {
+            Ok(facts) => facts,
+            Err(error) => return damaged(error),
+        };
         progress.begin(u64::try_from(facts).unwrap_or(0));
         let judge = Judge::new(&self.vault, &keys, since);
         let verdict = run(walker, other, judge, progress);
@@ -215,7 +218,7 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
     })
 }
 
-/// A file that SQLite cannot read on in is the finding itself.
+/// A file that SQLite cannot read on in is the finding itself, and so is a row that stops the check.
 fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
     match error.trouble {
         LedgerTrouble::Damaged(reason) => {
@@ -225,6 +228,7 @@ fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
                 wrong,
             }))
         }
+        LedgerTrouble::Corrupt(spot) => Ok(Verdict::Broken(Finding { spot, wrong: Wrong::Unreadable })),
         _ => Err(error.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! Rows that Paydesk cannot have written surface as corrupt, and nothing wrong is shown or built upon.
 
 use paydesk::{
-    desk::Desk,
+    desk::{Desk, Verdict, Verifier, World},
     ledger::LedgerTrouble,
     payment::TransactionId,
     record::{Column, Condition, Part, Progress, Query, Spot, Table},
@@ -259,6 +259,37 @@ fn a_history_that_does_not_add_up_is_corrupt() {
     tamper(&shop, "UPDATE transactions SET amount = 1001 WHERE seq = 3");
     let place = at(Table::Transactions, CANCEL, Column::Amount);
     assert_eq!(corrupt(desk.find(paid)), place, "a cancel of more than was paid");
+}
+
+#[test]
+fn a_row_that_stops_a_check_is_its_finding() {
+    for (sql, expected) in [
+        ("UPDATE journal SET key_id = -1 WHERE seq = 4", at(Table::Journal, OTHER, Column::KeyId)),
+        ("UPDATE journal SET hash = x'00' WHERE seq = 4", at(Table::Journal, OTHER, Column::Hash)),
+        (
+            "UPDATE transactions SET seq = 9223372036854775807 WHERE seq = 4",
+            at(Table::Transactions, i64::MAX, Column::Seq),
+        ),
+    ] {
+        let (shop, desk, _) = shop();
+        drop(desk);
+        tamper(&shop, sql);
+        let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
+        let Ok(Verdict::Broken(finding)) = verifier.check(None, &Progress::default()) else { panic!("{sql}") };
+        let Spot { table, row, part, .. } = finding.spot;
+        assert_eq!((table, row, part), (expected.0, Some(expected.1), Some(expected.2)), "{sql}");
+    }
+    // An index that claims as much as there are numbers.
+    let (shop, mut desk, _) = shop();
+    for _ in 0..1_030 {
+        pay(&mut desk, 700);
+    }
+    while desk.tidy().expect("indexed") {}
+    drop(desk);
+    tamper(&shop, "UPDATE blocks SET payments = 9223372036854775807 - cancels");
+    let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
+    let Ok(Verdict::Broken(finding)) = verifier.check(None, &Progress::default()) else { panic!("not found") };
+    assert_eq!(finding.spot.table, Table::Blocks);
 }
 
 #[test]
