@@ -195,7 +195,7 @@ impl Cashier {
     /// damaged.
     fn look_at_everything(&mut self, what: &str) -> bool {
         let damaged: [&str; 2] = match self.till.app.locale.lang() {
-            Lang::En => ["is damaged", "is not in the keyring"],
+            Lang::En => ["damaged", "is not in the keyring"],
             Lang::Ko => ["손상되었습니다", "키 파일에 없거나"],
         };
         let mut reported = false;
