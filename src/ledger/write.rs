@@ -70,14 +70,19 @@ impl Ledger {
     ) -> Result<T, E> {
         let at = |trouble: LedgerTrouble| trouble.at(&self.path);
         let open = OpenTransaction::begin(&self.connection).map_err(at)?;
-        let newest = Cell::new(self.still_ours().map_err(at)?);
-        let writer = Writer { connection: &self.connection, ledger: self, newest };
-        let done = work(&writer)?;
-        self.same_file(LedgerTrouble::Replaced).map_err(at)?;
-        let Newest { head, .. } = writer.newest.get();
-        open.commit().map_err(at)?;
+        let before = self.still_ours().map_err(at)?;
+        let writer = Writer { connection: &self.connection, ledger: self, newest: Cell::new(before) };
+        let done = work(&writer).and_then(|done| {
+            self.same_file(LedgerTrouble::Replaced).map_err(at)?;
+            open.commit().map_err(at)?;
+            Ok(done)
+        });
+        if done.is_err() {
+            self.recent.borrow_mut().forget_after(before.head.seq);
+        }
+        let done = done?;
         self.same_file(LedgerTrouble::ReplacedMeanwhile).map_err(at)?;
-        self.known.set(head);
+        self.known.set(writer.newest.get().head);
         Ok(done)
     }
 
@@ -190,8 +195,8 @@ impl Writer<'_> {
         self.run(|connection| super::rows::one(connection.execute(SQL, (key.key_id, key.value))?))
     }
 
-    /// The newest payment of `amount` at `since` or later, among the last thousand, whose card has one of `fingerprints` and
-    /// of which something remains.
+    /// The newest payment of `amount` at `since` or later whose card has one of `fingerprints` and of which something
+    /// remains. Looks back a thousand transactions at most.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -220,10 +225,13 @@ impl Writer<'_> {
     /// When the ledger cannot be read.
     pub fn cancelled_until(&self, payment: i64, seq: i64) -> Result<(Won, Won), LedgerError> {
         self.run(|connection| {
-            let sums: rusqlite::Result<(Won, Won)> = connection
-                .prepare_cached(CANCELLED)?
-                .query_one((payment, seq), |row| Ok((row.get(0)?, row.get(1)?)));
-            sums.or(Err(corrupt(Table::Transactions, seq, Column::Amount)))
+            let mut statement = connection.prepare_cached(CANCELLED)?;
+            let mut rows = statement.query((payment, seq))?;
+            let none = (Won::ZERO, Won::ZERO);
+            rows.next()?.map_or(Ok(none), |row| {
+                let sums = row.get(0).and_then(|amount| Ok((amount, row.get(1)?)));
+                sums.or(Err(corrupt(Table::Transactions, payment, Column::Amount)))
+            })
         })
     }
 

@@ -243,7 +243,11 @@ fn agree(
     where
         T: PartialEq + ToString + ?Sized,
     {
-        if expected == found { Ok(()) } else { Err((column, differs(expected, found))) }
+        if expected == found {
+            Ok(())
+        } else {
+            Err((column, differs(expected.to_string(), found.to_string())))
+        }
     }
     let kind = |kind: FactKind| <&'static str>::from(kind);
     same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;
