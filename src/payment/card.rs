@@ -320,10 +320,13 @@ mod tests {
 
     #[test]
     fn parts_of_a_row_are_checked_like_input() {
-        assert!(MaskedCard::from_parts("123456", "456", 16).is_some());
-        assert!(MaskedCard::from_parts("12345x", "456", 16).is_none());
-        assert!(MaskedCard::from_parts("123456", "45", 16).is_none());
+        assert!(MaskedCard::from_parts("123456", "3456", 16).is_some());
+        assert!(MaskedCard::from_parts("123456", "456", 14).is_some());
+        assert!(MaskedCard::from_parts("123456", "456", 16).is_none());
+        assert!(MaskedCard::from_parts("123456", "3456", 14).is_none());
+        assert!(MaskedCard::from_parts("12345x", "3456", 16).is_none());
+        assert!(MaskedCard::from_parts("123456", "345x", 16).is_none());
         assert!(MaskedCard::from_parts("123456", "456", 9).is_none());
-        assert!(MaskedCard::from_parts("123456", "456", 17).is_none());
+        assert!(MaskedCard::from_parts("123456", "3456", 17).is_none());
     }
 }
