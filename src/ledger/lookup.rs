@@ -170,7 +170,10 @@ pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Tran
 
 /// The id of the last transaction that `till` wrote. `None` also when it is damaged: that is no reason to close the shop, and
 /// is told where the row is shown.
-pub(super) fn last_id_of(connection: &Connection, till: Till) -> Result<Option<TransactionId>, LedgerTrouble> {
+pub(super) fn last_id_of(
+    connection: &Connection,
+    till: Till,
+) -> Result<Option<TransactionId>, LedgerTrouble> {
     let Some(seq) = last_seq_of(connection, till)? else { return Ok(None) };
     let mut statement = connection.prepare_cached("SELECT id FROM transactions WHERE seq = ?1")?;
     let mut rows = statement.query([seq])?;

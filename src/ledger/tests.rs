@@ -10,15 +10,9 @@ use chrono::{DateTime, Duration, FixedOffset};
 use rusqlite::{Connection, types::Value};
 use strum::VariantArray as _;
 
-use super::{
-    rows::SealedRow,
-    search::Portions,
-    *,
-};
+use super::{rows::SealedRow, search::Portions, *};
 use crate::{
-    payment::{
-        CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won,
-    },
+    payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
     record::{Fact, FactKind, KeyChange, LedgerId, Progress, Transaction},
     vault::{Keyring, Random, SystemRandom, Vault},
 };
@@ -139,8 +133,10 @@ impl AtTill {
         let key = self.vault.active_check().key_id;
         for old in self.ledger.outdated(0, key, 10_000).expect("read") {
             if seqs.contains(&old.sealed.seq) {
-                let sealed =
-                    crate::vault::SealedMessage { key_id: old.sealed.key_id, bytes: old.sealed.message.clone() };
+                let sealed = crate::vault::SealedMessage {
+                    key_id: old.sealed.key_id,
+                    bytes: old.sealed.message.clone(),
+                };
                 let bytes = self.vault.open_message(old.id, &sealed).expect("opened");
                 let card = Message::decode_kept(bytes.expose()).expect("a message").card;
                 let fingerprint = self.vault.fingerprint(&card);
@@ -193,7 +189,8 @@ fn take(
     let sealed = vault.seal_message(id, &bytes).expect("sealed");
     let fingerprint = vault.fingerprint(&message.card);
     let payment = of.map(|payment| payment.seq);
-    let new = NewTransaction { message: &message, bytes: &bytes, sealed, fingerprint, payment, request_id: None };
+    let new =
+        NewTransaction { message: &message, bytes: &bytes, sealed, fingerprint, payment, request_id: None };
     let left = of.map_or(won(amount), |payment| payment.remaining.amount().saturating_sub(won(amount)));
     writer.take(vault, stamp, new, Remaining::new(left, won(0)).expect("remaining"))
 }
@@ -460,7 +457,10 @@ fn an_empty_ledger_is_loaded_over_unless_a_program_has_it_open() {
     let mut load = house.load().expect("begun");
     load.write(|writer| fill(writer, &mut vault, 0)).expect("written");
     load.finish().expect("finished");
-    assert_eq!((house.names(), house.till(1).ledger.head().expect("read").seq), (vec!["ledger.db".to_owned()], 11));
+    assert_eq!(
+        (house.names(), house.till(1).ledger.head().expect("read").seq),
+        (vec!["ledger.db".to_owned()], 11)
+    );
 }
 
 #[test]
@@ -517,7 +517,8 @@ fn the_first_fact_under_a_new_key_is_the_key_change_whatever_comes_next() {
         }
         let found = first_of_each_key(&house.ledger());
         assert_eq!(found[1..], [change(2, 1)], "{what}");
-        let changes = facts(&house.ledger()).into_iter().filter(|(_, fact)| fact.kind() == FactKind::KeyChange);
+        let changes =
+            facts(&house.ledger()).into_iter().filter(|(_, fact)| fact.kind() == FactKind::KeyChange);
         assert_eq!(changes.count(), 1, "{what}");
         // Two more that the ledger never heard of.
         house.new_key();
@@ -587,7 +588,12 @@ fn a_duplicate_is_found_half_way_through_a_rotation_and_after_it() {
     for done in [&paid[..0], &paid[..2], &paid[..]] {
         rotating.reseal(done);
         for till in [&mut two, &mut rotating, &mut house.till(4)] {
-            assert_eq!(cards.map(|card| till.same(card, 1_000)), paid.map(Some), "{} are made anew", done.len());
+            assert_eq!(
+                cards.map(|card| till.same(card, 1_000)),
+                paid.map(Some),
+                "{} are made anew",
+                done.len()
+            );
         }
     }
     let keys = tables(&house.ledger())["sealed"].iter().map(|row| row[1].clone()).collect::<Vec<_>>();

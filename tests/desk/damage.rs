@@ -50,7 +50,9 @@ type Place = (Table, i64, Part);
 
 fn corrupt<T: std::fmt::Debug>(result: Result<T, paydesk::desk::DeskError>) -> Place {
     match ledger_trouble(result.expect_err("a corrupt row")) {
-        LedgerTrouble::Corrupt(Spot { table, row: Some(row), id: None, part: Some(part) }) => (table, row, part),
+        LedgerTrouble::Corrupt(Spot { table, row: Some(row), id: None, part: Some(part) }) => {
+            (table, row, part)
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -275,7 +277,9 @@ fn a_row_that_stops_a_check_is_its_finding() {
         drop(desk);
         tamper(&shop, sql);
         let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
-        let Ok(Verdict::Broken(finding)) = verifier.check(None, &Progress::default()) else { panic!("{sql}") };
+        let Ok(Verdict::Broken(finding)) = verifier.check(None, &Progress::default()) else {
+            panic!("{sql}")
+        };
         let Spot { table, row, part, .. } = finding.spot;
         assert_eq!((table, row, part), (expected.0, Some(expected.1), Some(expected.2)), "{sql}");
     }
@@ -288,7 +292,9 @@ fn a_row_that_stops_a_check_is_its_finding() {
     drop(desk);
     tamper(&shop, "UPDATE blocks SET payments = 9223372036854775807 - cancels");
     let verifier = Verifier::open(shop.settings(), World::system()).expect("keys");
-    let Ok(Verdict::Broken(finding)) = verifier.check(None, &Progress::default()) else { panic!("not found") };
+    let Ok(Verdict::Broken(finding)) = verifier.check(None, &Progress::default()) else {
+        panic!("not found")
+    };
     assert_eq!(finding.spot.table, Table::Blocks);
 }
 

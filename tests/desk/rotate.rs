@@ -50,7 +50,8 @@ fn keys_of(shop: &Shop) -> Vec<u32> {
 fn changes(shop: &Shop) -> Vec<KeyChange> {
     let raw = shop.raw();
     let mut statement = raw.prepare("SELECT body FROM journal WHERE kind = ?1 ORDER BY seq").expect("sql");
-    let rows = statement.query_map([FactKind::KeyChange as u8], |row| row.get::<_, Vec<u8>>(0)).expect("rows");
+    let rows =
+        statement.query_map([FactKind::KeyChange as u8], |row| row.get::<_, Vec<u8>>(0)).expect("rows");
     let change = |body: Result<Vec<u8>, _>| match Fact::from_body(FactKind::KeyChange, &body.expect("body")) {
         Some(Fact::KeyChange(change)) => change,
         other => panic!("{other:?}"),
@@ -65,8 +66,9 @@ fn prints_fit(shop: &Shop, desk: &Desk) -> bool {
     let raw = shop.raw();
     desk.list(&Query::default(), None, usize::MAX).expect("listed").iter().all(|found| {
         let sql = "SELECT key_id, fingerprint FROM sealed WHERE seq = ?1";
-        let (key_id, print): (u32, [u8; 16]) =
-            raw.query_one(sql, [found.transaction.seq], |row| Ok((row.get(0)?, row.get(1)?))).expect("sealed");
+        let (key_id, print): (u32, [u8; 16]) = raw
+            .query_one(sql, [found.transaction.seq], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("sealed");
         let card = desk.find(found.transaction.id).expect("found").message.card;
         vault.fingerprint_of(key_id, &card).expect("a key").0 == print
     })
@@ -151,7 +153,10 @@ fn a_till_that_reads_a_new_key_before_the_ledger_knows_it_takes_nothing_with_it(
     assert_eq!((keys_of(&shop), changes(&shop)), (vec![1, 1], vec![]));
     pay(&mut shop.open(), 3000);
     pay(&mut desk, 4000);
-    assert_eq!((keys_of(&shop), changes(&shop)), (vec![1, 1, 2, 2], vec![KeyChange::New { key: 2, after: 1 }]));
+    assert_eq!(
+        (keys_of(&shop), changes(&shop)),
+        (vec![1, 1, 2, 2], vec![KeyChange::New { key: 2, after: 1 }])
+    );
     assert!(is_whole(&shop));
 }
 
@@ -224,7 +229,8 @@ fn a_new_key_opens_no_gate_for_anybody_else() {
         assert!(refused(sql).starts_with("what is sealed is never changed"), "{sql}");
     }
     // What SQLite cannot see, a check does.
-    let changed = "UPDATE sealed SET key_id = 2, message = zeroblob(490), fingerprint = zeroblob(16) WHERE seq = 2";
+    let changed =
+        "UPDATE sealed SET key_id = 2, message = zeroblob(490), fingerprint = zeroblob(16) WHERE seq = 2";
     raw.execute_batch(changed).expect("open");
     let Verdict::Broken(finding) = verdict(&shop) else { panic!("found nothing") };
     assert_eq!((finding.spot.table, finding.spot.row, finding.code()), (Table::Sealed, Some(2), "sealed"));

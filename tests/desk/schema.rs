@@ -60,7 +60,8 @@ fn fact(kind: u8) -> String {
 }
 
 /// The columns that a copy of a row needs.
-const COPY: &str = "created_at, utc_offset, till, amount, vat, installments, card_head, card_tail, card_digits";
+const COPY: &str =
+    "created_at, utc_offset, till, amount, vat, installments, card_head, card_tail, card_digits";
 
 #[test]
 fn what_is_written_is_never_changed_deleted_or_replaced() {
@@ -160,7 +161,8 @@ fn no_program_cancels_more_than_remains() {
         }
     }
     let raw = shop.raw();
-    raw.execute_batch(&format!("{} {}", fact(2), cancel("", "2", 700, 64))).expect("what remains may be cancelled");
+    raw.execute_batch(&format!("{} {}", fact(2), cancel("", "2", 700, 64)))
+        .expect("what remains may be cancelled");
     let more = cancel("", "2", 1, 0).replace("ZZ'", "YY'");
     let fact = fact(2).replace("SELECT 5", "SELECT 6");
     assert_eq!(refused_after(&shop, &fact, &more), "a cancel takes no more than remains");
@@ -170,7 +172,8 @@ fn no_program_cancels_more_than_remains() {
 fn a_cancel_names_a_payment_that_is_there() {
     let shop = shop();
     for or in ["", "OR IGNORE", "OR REPLACE", "OR FAIL"] {
-        for (payment, what) in [("3", "a cancel"), ("1", "another fact"), ("99", "nothing"), ("NULL", "none")] {
+        for (payment, what) in [("3", "a cancel"), ("1", "another fact"), ("99", "nothing"), ("NULL", "none")]
+        {
             let said = refused_after(&shop, &fact(2), &cancel(or, payment, 100, 9));
             assert_eq!(said, "a cancel names a payment", "{what}");
         }
@@ -217,8 +220,7 @@ fn rows_that_break_a_rule_are_not_taken() {
     let shop = shop();
     let row = |column: &str, value: &str| {
         let columns = format!("seq, id, kind, {COPY}");
-        let values =
-            columns.replace("seq, id, kind", "5, 'YYYYYYYYYYYYYYYYYYYY', 1").replace(column, value);
+        let values = columns.replace("seq, id, kind", "5, 'YYYYYYYYYYYYYYYYYYYY', 1").replace(column, value);
         format!("INSERT INTO transactions ({columns}) SELECT {values} FROM transactions WHERE seq = 2")
     };
     for (column, value) in [
@@ -247,7 +249,8 @@ fn rows_that_break_a_rule_are_not_taken() {
         assert!(said.starts_with("cannot store"), "{said}: {column} = {value}");
     }
     let raw = shop.raw();
-    raw.execute_batch(&format!("BEGIN; {} {}; ROLLBACK", fact(1), row("till", "99"))).expect("the rest is sound");
+    raw.execute_batch(&format!("BEGIN; {} {}; ROLLBACK", fact(1), row("till", "99")))
+        .expect("the rest is sound");
     let unknown = row("created_at", "NULL");
     raw.execute_batch(&format!("BEGIN; {} {unknown}; ROLLBACK", fact(1))).expect("its time may be unknown");
     let mut desk = shop.open();
