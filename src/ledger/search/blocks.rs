@@ -50,7 +50,9 @@ pub fn place(seq: i64) -> (i64, usize) {
 
 /// The row at a position of a block.
 pub fn seq(block: i64, position: usize) -> i64 {
-    (block << BLOCK_BITS) + i64::try_from(position).unwrap_or(0) + 1
+    // A damaged number may be of a block that is beyond all others.
+    let first = block.saturating_mul(1 << BLOCK_BITS);
+    first.saturating_add(i64::try_from(position).unwrap_or(0)).saturating_add(1)
 }
 
 /// What is known of a block as a whole.
