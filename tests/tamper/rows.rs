@@ -77,170 +77,117 @@ fn named<'a>(connection: &Connection, table: &str, column: &'a str, row: i64, ot
     }
 }
 
+/// Changes of one value, where they are found, and as what.
+const CHANGES: &[(&str, &str, &str)] = &[
+    ("UPDATE transactions SET id = '26112114320712301999' WHERE seq = 2", "transactions row 2 id", "differs"),
+    ("UPDATE transactions SET kind = 2 WHERE seq = 2", "transactions row 2 kind", "differs"),
+    ("UPDATE transactions SET kind = 1 WHERE seq = 4", "transactions row 4 kind", "differs"),
+    ("UPDATE transactions SET kind = 7 WHERE seq = 4", "transactions row 4 kind", "differs"),
+    ("UPDATE transactions SET kind = 99 WHERE seq = 4", "transactions row 4 kind", "unreadable"),
+    ("UPDATE transactions SET payment = 5 WHERE seq = 4", "transactions row 4 payment", "differs"),
+    ("UPDATE transactions SET payment = 4 WHERE seq = 4", "transactions row 4 payment", "differs"),
+    ("UPDATE transactions SET payment = 8 WHERE seq = 4", "transactions row 4 payment", "differs"),
+    ("UPDATE transactions SET payment = NULL WHERE seq = 4", "transactions row 4 payment", "differs"),
+    ("UPDATE transactions SET payment = 2 WHERE seq = 2", "transactions row 2 payment", "differs"),
+    ("UPDATE transactions SET payment = 1 WHERE seq = 2", "transactions row 2 payment", "unreadable"),
+    ("UPDATE transactions SET amount = 1001 WHERE seq = 2", "transactions row 2 amount", "differs"),
+    ("UPDATE transactions SET amount = 1 WHERE seq = 2", "transactions row 2 amount", "differs"),
+    ("UPDATE transactions SET amount = 2000000000 WHERE seq = 2", "transactions row 2 amount", "unreadable"),
+    ("UPDATE transactions SET amount = -1 WHERE seq = 2", "transactions row 2 amount", "unreadable"),
+    ("UPDATE transactions SET vat = 92 WHERE seq = 2", "transactions row 2 vat", "differs"),
+    ("UPDATE transactions SET vat = 5000 WHERE seq = 2", "transactions row 2 vat", "differs"),
+    ("UPDATE transactions SET installments = 4 WHERE seq = 5", "transactions row 5 installments", "differs"),
+    (
+        "UPDATE transactions SET installments = 13 WHERE seq = 5",
+        "transactions row 5 installments",
+        "unreadable",
+    ),
+    ("UPDATE transactions SET installments = 1 WHERE seq = 4", "transactions row 4 installments", "differs"),
+    (
+        "UPDATE transactions SET created_at = created_at + 1 WHERE seq = 5",
+        "transactions row 5 created_at",
+        "differs",
+    ),
+    ("UPDATE transactions SET created_at = NULL WHERE seq = 5", "transactions row 5 created_at", "differs"),
+    ("UPDATE transactions SET utc_offset = 0 WHERE seq = 5", "transactions row 5 utc_offset", "differs"),
+    ("UPDATE transactions SET till = 9 WHERE seq = 5", "transactions row 5 till", "differs"),
+    ("UPDATE transactions SET till = 100 WHERE seq = 5", "transactions row 5 till", "unreadable"),
+    ("UPDATE transactions SET card_head = '123457' WHERE seq = 2", "transactions row 2 card_head", "differs"),
+    (
+        "UPDATE transactions SET card_head = '12345' WHERE seq = 2",
+        "transactions row 2 card_head",
+        "unreadable",
+    ),
+    (
+        "UPDATE transactions SET card_head = '12345x' WHERE seq = 2",
+        "transactions row 2 card_head",
+        "unreadable",
+    ),
+    ("UPDATE transactions SET card_tail = '3457' WHERE seq = 2", "transactions row 2 card_tail", "differs"),
+    (
+        "UPDATE transactions SET card_tail = '34x6' WHERE seq = 2",
+        "transactions row 2 card_tail",
+        "unreadable",
+    ),
+    ("UPDATE transactions SET card_tail = '56' WHERE seq = 2", "transactions row 2 card_tail", "unreadable"),
+    ("UPDATE transactions SET card_digits = 15 WHERE seq = 2", "transactions row 2 card_digits", "differs"),
+    (
+        "UPDATE transactions SET card_digits = 17 WHERE seq = 2",
+        "transactions row 2 card_digits",
+        "unreadable",
+    ),
+    (
+        "UPDATE transactions SET request_id = 'other' WHERE seq = 2",
+        "transactions row 2 request_id",
+        "changed",
+    ),
+    ("UPDATE transactions SET request_id = NULL WHERE seq = 2", "transactions row 2 request_id", "changed"),
+    (
+        "UPDATE transactions SET request_id = 'other' WHERE seq = 5",
+        "transactions row 5 request_id",
+        "differs",
+    ),
+    ("UPDATE transactions SET request_id = '' WHERE seq = 5", "transactions row 5 request_id", "unreadable"),
+    ("UPDATE sealed SET key_id = 2 WHERE seq = 5", "sealed row 5 key_id", "differs"),
+    ("UPDATE sealed SET message = zeroblob(490) WHERE seq = 5", "sealed row 5 message", "sealed"),
+    ("UPDATE sealed SET fingerprint = zeroblob(16) WHERE seq = 5", "sealed row 5 fingerprint", "changed"),
+    ("UPDATE sealed SET fingerprint = zeroblob(15) WHERE seq = 5", "sealed row 5 fingerprint", "unreadable"),
+    ("UPDATE balances SET amount = 599 WHERE payment = 2", "balances row 2 amount", "differs"),
+    ("UPDATE balances SET amount = -1 WHERE payment = 2", "balances row 2 amount", "unreadable"),
+    ("UPDATE balances SET vat = 56 WHERE payment = 2", "balances row 2 vat", "differs"),
+    ("UPDATE journal SET at = at + 1 WHERE seq = 5", "journal row 5 at", "differs"),
+    ("UPDATE journal SET at = at + 1 WHERE seq = 6", "journal row 6", "changed"),
+    ("UPDATE journal SET utc_offset = -300 WHERE seq = 5", "journal row 5 utc_offset", "differs"),
+    ("UPDATE journal SET utc_offset = -300 WHERE seq = 6", "journal row 6 utc_offset", "differs"),
+    ("UPDATE journal SET till = 9 WHERE seq = 5", "journal row 5 till", "differs"),
+    ("UPDATE journal SET till = 9 WHERE seq = 6", "journal row 6 till", "differs"),
+    ("UPDATE journal SET operator = 7 WHERE seq = 5", "journal row 5 operator", "changed"),
+    ("UPDATE journal SET approver = 7 WHERE seq = 6", "journal row 6 approver", "changed"),
+    ("UPDATE journal SET kind = 2 WHERE seq = 2", "journal row 2 kind", "differs"),
+    ("UPDATE journal SET kind = 7 WHERE seq = 2", "journal row 2 kind", "unreadable"),
+    ("UPDATE journal SET kind = 1 WHERE seq = 3", "journal row 3 kind", "unreadable"),
+    ("UPDATE journal SET kind = 8 WHERE seq = 3", "journal row 3 kind", "unreadable"),
+    ("UPDATE journal SET kind = 99 WHERE seq = 3", "journal row 3 kind", "unreadable"),
+    ("UPDATE journal SET body = x'02' WHERE seq = 2", "journal row 2 body", "unreadable"),
+    ("UPDATE journal SET body = x'' WHERE seq = 6", "journal row 6 body", "unreadable"),
+    (
+        "UPDATE journal SET body = CAST(x'01' || '{\"reveal\":{\"transaction\":4}}' AS BLOB) WHERE seq = 6",
+        "journal row 6",
+        "changed",
+    ),
+    ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 3", "journal row 3 hash", "changed"),
+    ("UPDATE journal SET hash = zeroblob(31) WHERE seq = 3", "journal row 3 hash", "unreadable"),
+    ("UPDATE journal SET key_id = 2 WHERE seq = 3", "journal row 3 key_id", "unreadable"),
+    ("UPDATE keys SET check_value = zeroblob(16)", "keys row 1 check_value", "altered"),
+    ("UPDATE keys SET check_value = zeroblob(15)", "keys row 1 check_value", "unreadable"),
+];
+
 #[test]
 fn the_column_and_what_is_wrong_with_it_are_named() {
     let original = Original::small();
-    let rows: Vec<(i64, FactKind)> = {
-        let connection = original.connection();
-        let mut statement = connection.prepare("SELECT seq, kind FROM journal ORDER BY seq").expect("SQL");
-        let kind = |kind: u8| FactKind::from_repr(kind).expect("a kind");
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, kind(row.get(1)?)))).expect("rows");
-        rows.collect::<Result<_, _>>().expect("rows")
-    };
-    println!("{rows:?}");
-    for (sql, spot, code) in [
-        (
-            "UPDATE transactions SET id = '26112114320712301999' WHERE seq = 2",
-            "transactions row 2 id",
-            "differs",
-        ),
-        ("UPDATE transactions SET kind = 2 WHERE seq = 2", "transactions row 2 kind", "differs"),
-        ("UPDATE transactions SET kind = 1 WHERE seq = 4", "transactions row 4 kind", "differs"),
-        ("UPDATE transactions SET kind = 7 WHERE seq = 4", "transactions row 4 kind", "differs"),
-        ("UPDATE transactions SET kind = 99 WHERE seq = 4", "transactions row 4 kind", "unreadable"),
-        ("UPDATE transactions SET payment = 5 WHERE seq = 4", "transactions row 4 payment", "differs"),
-        ("UPDATE transactions SET payment = 4 WHERE seq = 4", "transactions row 4 payment", "differs"),
-        ("UPDATE transactions SET payment = 8 WHERE seq = 4", "transactions row 4 payment", "differs"),
-        ("UPDATE transactions SET payment = NULL WHERE seq = 4", "transactions row 4 payment", "differs"),
-        ("UPDATE transactions SET payment = 2 WHERE seq = 2", "transactions row 2 payment", "differs"),
-        ("UPDATE transactions SET payment = 1 WHERE seq = 2", "transactions row 2 payment", "unreadable"),
-        ("UPDATE transactions SET amount = 1001 WHERE seq = 2", "transactions row 2 amount", "differs"),
-        ("UPDATE transactions SET amount = 1 WHERE seq = 2", "transactions row 2 amount", "differs"),
-        (
-            "UPDATE transactions SET amount = 2000000000 WHERE seq = 2",
-            "transactions row 2 amount",
-            "unreadable",
-        ),
-        ("UPDATE transactions SET amount = -1 WHERE seq = 2", "transactions row 2 amount", "unreadable"),
-        ("UPDATE transactions SET vat = 92 WHERE seq = 2", "transactions row 2 vat", "differs"),
-        ("UPDATE transactions SET vat = 5000 WHERE seq = 2", "transactions row 2 vat", "differs"),
-        (
-            "UPDATE transactions SET installments = 4 WHERE seq = 5",
-            "transactions row 5 installments",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET installments = 13 WHERE seq = 5",
-            "transactions row 5 installments",
-            "unreadable",
-        ),
-        (
-            "UPDATE transactions SET installments = 1 WHERE seq = 4",
-            "transactions row 4 installments",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET created_at = created_at + 1 WHERE seq = 5",
-            "transactions row 5 created_at",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET created_at = NULL WHERE seq = 5",
-            "transactions row 5 created_at",
-            "differs",
-        ),
-        ("UPDATE transactions SET utc_offset = 0 WHERE seq = 5", "transactions row 5 utc_offset", "differs"),
-        ("UPDATE transactions SET till = 9 WHERE seq = 5", "transactions row 5 till", "differs"),
-        ("UPDATE transactions SET till = 100 WHERE seq = 5", "transactions row 5 till", "unreadable"),
-        (
-            "UPDATE transactions SET card_head = '123457' WHERE seq = 2",
-            "transactions row 2 card_head",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET card_head = '12345' WHERE seq = 2",
-            "transactions row 2 card_head",
-            "unreadable",
-        ),
-        (
-            "UPDATE transactions SET card_head = '12345x' WHERE seq = 2",
-            "transactions row 2 card_head",
-            "unreadable",
-        ),
-        (
-            "UPDATE transactions SET card_tail = '3457' WHERE seq = 2",
-            "transactions row 2 card_tail",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET card_tail = '34x6' WHERE seq = 2",
-            "transactions row 2 card_tail",
-            "unreadable",
-        ),
-        (
-            "UPDATE transactions SET card_tail = '56' WHERE seq = 2",
-            "transactions row 2 card_tail",
-            "unreadable",
-        ),
-        (
-            "UPDATE transactions SET card_digits = 15 WHERE seq = 2",
-            "transactions row 2 card_digits",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET card_digits = 17 WHERE seq = 2",
-            "transactions row 2 card_digits",
-            "unreadable",
-        ),
-        (
-            "UPDATE transactions SET request_id = 'other' WHERE seq = 2",
-            "transactions row 2 request_id",
-            "changed",
-        ),
-        (
-            "UPDATE transactions SET request_id = NULL WHERE seq = 2",
-            "transactions row 2 request_id",
-            "changed",
-        ),
-        (
-            "UPDATE transactions SET request_id = 'other' WHERE seq = 5",
-            "transactions row 5 request_id",
-            "differs",
-        ),
-        (
-            "UPDATE transactions SET request_id = '' WHERE seq = 5",
-            "transactions row 5 request_id",
-            "unreadable",
-        ),
-        ("UPDATE sealed SET key_id = 2 WHERE seq = 5", "sealed row 5 key_id", "differs"),
-        ("UPDATE sealed SET message = zeroblob(490) WHERE seq = 5", "sealed row 5 message", "sealed"),
-        ("UPDATE sealed SET fingerprint = zeroblob(16) WHERE seq = 5", "sealed row 5 fingerprint", "changed"),
-        (
-            "UPDATE sealed SET fingerprint = zeroblob(15) WHERE seq = 5",
-            "sealed row 5 fingerprint",
-            "unreadable",
-        ),
-        ("UPDATE balances SET amount = 599 WHERE payment = 2", "balances row 2 amount", "differs"),
-        ("UPDATE balances SET amount = -1 WHERE payment = 2", "balances row 2 amount", "unreadable"),
-        ("UPDATE balances SET vat = 56 WHERE payment = 2", "balances row 2 vat", "differs"),
-        ("UPDATE journal SET at = at + 1 WHERE seq = 5", "journal row 5 at", "differs"),
-        ("UPDATE journal SET at = at + 1 WHERE seq = 6", "journal row 6", "changed"),
-        ("UPDATE journal SET utc_offset = -300 WHERE seq = 5", "journal row 5 utc_offset", "differs"),
-        ("UPDATE journal SET utc_offset = -300 WHERE seq = 6", "journal row 6 utc_offset", "differs"),
-        ("UPDATE journal SET till = 9 WHERE seq = 5", "journal row 5 till", "differs"),
-        ("UPDATE journal SET till = 9 WHERE seq = 6", "journal row 6 till", "differs"),
-        ("UPDATE journal SET operator = 7 WHERE seq = 5", "journal row 5 operator", "changed"),
-        ("UPDATE journal SET approver = 7 WHERE seq = 6", "journal row 6 approver", "changed"),
-        ("UPDATE journal SET kind = 2 WHERE seq = 2", "journal row 2 kind", "differs"),
-        ("UPDATE journal SET kind = 7 WHERE seq = 2", "journal row 2 kind", "unreadable"),
-        ("UPDATE journal SET kind = 1 WHERE seq = 3", "journal row 3 kind", "unreadable"),
-        ("UPDATE journal SET kind = 8 WHERE seq = 3", "journal row 3 kind", "unreadable"),
-        ("UPDATE journal SET kind = 99 WHERE seq = 3", "journal row 3 kind", "unreadable"),
-        ("UPDATE journal SET body = x'02' WHERE seq = 2", "journal row 2 body", "unreadable"),
-        ("UPDATE journal SET body = x'' WHERE seq = 6", "journal row 6 body", "unreadable"),
-        (
-            "UPDATE journal SET body = CAST(x'01' || '{\"reveal\":{\"transaction\":4}}' AS BLOB) WHERE seq = 6",
-            "journal row 6",
-            "changed",
-        ),
-        ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 3", "journal row 3 hash", "changed"),
-        ("UPDATE journal SET hash = zeroblob(31) WHERE seq = 3", "journal row 3 hash", "unreadable"),
-        ("UPDATE journal SET key_id = 2 WHERE seq = 3", "journal row 3 key_id", "unreadable"),
-        ("UPDATE keys SET check_value = zeroblob(16)", "keys row 1 check_value", "altered"),
-        ("UPDATE keys SET check_value = zeroblob(15)", "keys row 1 check_value", "unreadable"),
-    ] {
+    for (sql, spot, code) in CHANGES {
         let finding = original.tampered(sql);
-        assert_eq!((finding.spot.to_string().as_str(), finding.code()), (spot, code), "{sql}: {finding:?}");
+        assert_eq!((finding.spot.to_string().as_str(), finding.code()), (*spot, *code), "{sql}: {finding:?}");
     }
 }
 
@@ -297,15 +244,20 @@ fn a_transaction_that_is_removed_with_all_that_belongs_to_it_leaves_a_gap() {
         let finding = original.tampered(&sql);
         assert_eq!((spot(&finding), finding.code()), (("journal", Some(row)), "missing"), "{sql}");
         // Closing the gap does not help: every later hash is made of its number.
-        let mut closed = sql;
-        for (table, key) in
-            [("journal", "seq"), ("transactions", "seq"), ("sealed", "seq"), ("balances", "payment")]
-        {
-            closed += &format!(
-                "; UPDATE {table} SET {key} = -{key} WHERE {key} > {row}; UPDATE {table} SET {key} = -{key} - 1 WHERE {key} < 0"
-            );
-        }
-        closed += &format!("; UPDATE transactions SET payment = payment - 1 WHERE payment > {row}");
+        let close = |table, key| {
+            format!(
+                "UPDATE {table} SET {key} = -{key} WHERE {key} > {row}; UPDATE {table} SET {key} = -{key} - 1 WHERE {key} < 0"
+            )
+        };
+        let closed = [
+            sql,
+            close("journal", "seq"),
+            close("transactions", "seq"),
+            close("sealed", "seq"),
+            close("balances", "payment"),
+            format!("UPDATE transactions SET payment = payment - 1 WHERE payment > {row}"),
+        ]
+        .join("; ");
         let finding = original.tampered(&closed);
         let is_transaction: bool = connection
             .query_row("SELECT kind < 3 FROM journal WHERE seq = ?1", [row + 1], |row| row.get(0))
