@@ -1,7 +1,7 @@
 //! Loading a new ledger with many facts at once.
 //!
 //! A till records one fact at a time and waits for the disk. Here the file is made beside the ledger that it is to be, under
-//! another name, without a journal file and without waiting. Facts go in as a till's do, through [`Writer`](super::Writer), many
+//! another name, without a journal file and without waiting. Facts go in as a till's do, through [`Writer`], many
 //! in one transaction of the database, with every `CHECK` and trigger. Only when the file is whole and on disk it gets the
 //! ledger's name; until then there is nothing of that name.
 //!
