@@ -9,6 +9,7 @@
 //! rows. To show how a kind grows, the pages of all ledgers are limited to the median number of rows in the smallest one, so
 //! that all find the same number.
 //!
+//! `cargo bench --bench search -- index` makes the index of the ledger of a million rows anew and prints the time of a row.
 //! `cargo bench --bench search -- ours` skips the plain SQL, which takes most of the time; any other word selects the kinds
 //! whose names contain it.
 
@@ -54,6 +55,10 @@ const TOO_LONG: Duration = Duration::from_secs(5);
 fn main() {
     let ledgers: Vec<(u64, PathBuf)> =
         SIZES.into_iter().filter_map(|rows| Some((rows, ledger(rows)?))).collect();
+    if std::env::args().any(|word| word == "index") {
+        ledgers.iter().filter(|(rows, _)| *rows == 1_000_000).for_each(|(rows, path)| index(*rows, path));
+        return;
+    }
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let with_sql = !words.iter().any(|word| word == "ours");
     let wanted = |kind: &Kind| words.iter().all(|word| word == "ours" || kind.name.contains(word.as_str()));
@@ -106,6 +111,31 @@ fn ledger(rows: u64) -> Option<PathBuf> {
     let bytes = made.expect("not stopped").bytes;
     println!("{rows} rows made in {:.0} s, {} bytes a row", start.elapsed().as_secs_f64(), bytes / rows);
     Some(path)
+}
+
+/// Makes the index of a ledger anew.
+fn index(rows: u64, path: &Path) {
+    let mut ledger = Ledger::open(path).expect("a ledger");
+    while ledger.drop_index_some().expect("dropped") {}
+    reset_peak();
+    let (start, busy) = (Instant::now(), processor_time());
+    let mut longest = Duration::ZERO;
+    loop {
+        let step = Instant::now();
+        let more = ledger.index_some().expect("indexed");
+        longest = longest.max(step.elapsed());
+        if !more {
+            break;
+        }
+    }
+    let many = f64::from(u32::try_from(rows).expect("not that many"));
+    let micros = |time: Duration| time.as_secs_f64() * 1e6 / many;
+    println!(
+        "{rows} rows indexed: {:.2} µs a row, {:.2} of the processor; longest step {longest:.0?}; peak {} KiB",
+        micros(start.elapsed()),
+        micros(processor_time().saturating_sub(busy)),
+        peak_kib().unwrap_or_default()
+    );
 }
 
 /// The median number of rows on the page of a kind.

@@ -88,8 +88,8 @@ impl Sample {
 
     pub fn end(&mut self, digits: usize) -> String {
         let row = self.row();
-        let tail = row.card.tail();
-        tail.chars().skip(tail.len().saturating_sub(digits)).collect()
+        let end = row.card.end();
+        end.chars().skip(end.len().saturating_sub(digits)).collect()
     }
 
     pub fn id_end(&mut self, digits: usize) -> String {
@@ -185,7 +185,7 @@ fn places_and_ids(all: &mut Kinds) {
 }
 
 fn cards_and_amounts(all: &mut Kinds) {
-    for digits in [1, 2, 3] {
+    for digits in [1, 2, 3, 4] {
         let name = format!("end of a card, {digits} digit{}", if digits == 1 { "" } else { "s" });
         all.add(&name, &mut |s| (Condition::CardEnd(s.end(digits)).into(), start()));
     }
@@ -210,7 +210,7 @@ fn cards_and_amounts(all: &mut Kinds) {
         let amount = amount(s);
         (Condition::Amount(amount..=amount).into(), start())
     });
-    all.add("an amount that nobody paid", &mut |s| {
+    all.add("an amount that was never paid", &mut |s| {
         let amount = 1_234_567 + s.dice.below(1_000) * 10_000;
         (Condition::Amount(amount..=amount).into(), start())
     });

@@ -81,18 +81,21 @@ fn condition(condition: &Condition) -> String {
         Condition::Cancel => "kind = 2".to_owned(),
         Condition::State(state) => {
             let left = match state {
-                State::Untouched => "b.amount = t.amount",
-                State::Part => "b.amount > 0 AND b.amount < t.amount",
-                State::Whole => "b.amount = 0",
+                State::Untouched => "IS NULL",
+                State::Part => "> 0",
+                State::Whole => "= 0",
             };
-            format!("EXISTS (SELECT 1 FROM balances b WHERE b.payment = t.seq AND {left})")
+            format!("(kind = 1 AND (SELECT b.amount FROM balances b WHERE b.payment = t.seq) {left})")
         }
         Condition::Installments(months) => {
             format!("(kind = 1 AND installments BETWEEN {} AND {})", months.start(), months.end())
         }
         Condition::Till(till) => format!("till = {}", till.number()),
         Condition::SameCard(seq) => {
-            format!("fingerprint = (SELECT fingerprint FROM transactions WHERE seq = {seq})")
+            format!(
+                "(SELECT fingerprint FROM sealed s WHERE s.seq = t.seq) = \
+                 (SELECT fingerprint FROM sealed WHERE seq = {seq})"
+            )
         }
     }
 }

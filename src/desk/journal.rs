@@ -1,4 +1,4 @@
-//! What goes into the journal besides payments and cancels.
+//! Facts other than payments and cancels.
 
 use chrono::{DateTime, Duration, FixedOffset};
 

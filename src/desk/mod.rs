@@ -53,7 +53,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
 pub use pay::PayOptions;
-pub(crate) use summary::{Chart, Column, Summary, Unit};
+pub(crate) use summary::{Chart, ChartColumn, Summary, Unit};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 

@@ -23,12 +23,12 @@ pub struct Chart {
     /// What one column covers.
     pub unit: Unit,
     /// The columns, in order; the last one may not be over yet.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ChartColumn>,
 }
 
 /// One hour, day, week …
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column {
+pub struct ChartColumn {
     /// When it begins, in local time.
     pub from: NaiveDateTime,
     /// What it adds up to.
@@ -146,7 +146,7 @@ impl Desk {
             starts.windows(2).map(|pair| self.world.moment(pair[0])..self.world.moment(pair[1])).collect();
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
         let columns =
-            starts.iter().zip(columns).map(|(from, totals)| Column { from: *from, totals }).collect();
+            starts.iter().zip(columns).map(|(from, totals)| ChartColumn { from: *from, totals }).collect();
         Ok(Some(Summary { totals, chart: Some(Chart { unit, columns }) }))
     }
 }

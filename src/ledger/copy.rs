@@ -20,7 +20,7 @@ use crate::{
     record::Progress,
 };
 
-/// Pages that are copied between two looks at whether to stop: 2 MB.
+/// Pages that are copied between two checks whether to stop: 2 MB.
 const PAGES: i32 = 1_024;
 /// What SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -28,7 +28,7 @@ const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// A database that is not in place yet. It vanishes with this value, unless it was put in place.
 pub struct Temporary {
     draft: Draft,
-    _beside: Beside,
+    _beside: SqliteFiles,
 }
 
 impl Temporary {
@@ -38,7 +38,7 @@ impl Temporary {
     /// The operating system's reason.
     pub fn beside(target: &Path) -> io::Result<Self> {
         let draft = Draft::beside(target)?;
-        let beside = Beside(draft.path().to_owned());
+        let beside = SqliteFiles(draft.path().to_owned());
         Ok(Self { draft, _beside: beside })
     }
 
@@ -58,9 +58,9 @@ impl Temporary {
 }
 
 /// What SQLite keeps beside this database is removed with this value.
-struct Beside(PathBuf);
+struct SqliteFiles(PathBuf);
 
-impl Drop for Beside {
+impl Drop for SqliteFiles {
     fn drop(&mut self) {
         remove_beside(&self.0);
     }

@@ -66,7 +66,7 @@ pub enum LedgerTrouble {
     /// No space left.
     #[error("the disk is full")]
     Full,
-    /// SQLite found the file damaged, or a value in it is none that Paydesk writes.
+    /// SQLite found the file damaged, or a value in it cannot have been written by Paydesk.
     #[error("it is damaged")]
     Damaged(#[source] rusqlite::Error),
     /// A row that cannot have been written by Paydesk.
@@ -87,7 +87,7 @@ pub enum LedgerTrouble {
     /// The file at the path is no longer the one that was opened. Nothing was recorded.
     #[error("the file was replaced")]
     Replaced,
-    /// The same, found after the commit: nobody knows whether what was recorded is in a file that will be seen again.
+    /// The same, found only after the commit: the record may be in a file that is gone.
     #[error("the file was replaced while it was written")]
     ReplacedMeanwhile,
     /// SQLite did not accept a setting that safety depends on.

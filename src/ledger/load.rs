@@ -6,7 +6,7 @@
 //! ledger's name; until then there is nothing of that name.
 //!
 //! ```text
-//!  ledger.db.unfinished-<process>     schema ► facts ► search index ► opened as any ledger ► synced
+//!  ledger.db.unfinished-<number>      schema ► facts ► search index ► opened as any ledger ► synced
 //!       └─────────────────────────────────────────────────────────────────────────► ledger.db
 //! ```
 //!
@@ -27,10 +27,11 @@ use super::{
     copy::remove_beside,
     error::{LedgerError, LedgerTrouble},
     open::{fit_keys, is_empty, open},
+    search::BLOCK,
     write::Writer,
 };
 use crate::{
-    files::{folder_of, sync_folder_of, with_suffix},
+    files::{create_private, create_private_folder, folder_of, move_to_new, sync_folder_of, with_suffix},
     record::Progress,
     vault::KeyCheck,
 };
@@ -64,14 +65,15 @@ impl Load {
             hold_empty(target).map_err(at)?;
         }
         remove_leftovers(target).map_err(at)?;
-        let file = Unfinished(with_suffix(target, &format!("{UNFINISHED}{}", std::process::id())));
+        let file = Unfinished::beside(target).map_err(LedgerTrouble::Open).map_err(at)?;
         let mut ledger = Ledger::open(&file.0).map_err(|error| error.trouble.at(target))?;
         prepare(&mut ledger.connection, checks, progress).map_err(at)?;
         ledger.forget_log();
         Ok(Self { ledger, file, target: target.to_owned(), progress: progress.clone() })
     }
 
-    /// As [`Ledger::write`]: records facts, and then what searches use of them.
+    /// As [`Ledger::write`]: records facts. Whole blocks of them are indexed for searching at once: a set that grows in many
+    /// steps would be written as often.
     ///
     /// # Errors
     /// Those of `work`, and when the file cannot be written.
@@ -80,7 +82,9 @@ impl Load {
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let done = self.ledger.write(work)?;
-        while !self.progress.stopped() && self.ledger.index_some()? {}
+        if self.ledger.newest()? - self.ledger.indexed()? >= BLOCK as u64 {
+            self.ledger.index_some()?;
+        }
         Ok(done)
     }
 
@@ -88,7 +92,8 @@ impl Load {
     ///
     /// # Errors
     /// Those of [`Load::begin`], as another program may have made a ledger meanwhile; and when the file cannot be written.
-    pub fn finish(self) -> Result<u64, LedgerError> {
+    pub fn finish(mut self) -> Result<u64, LedgerError> {
+        while !self.progress.stopped() && self.ledger.index_some()? {}
         let Self { ledger, file, target, .. } = self;
         let finish = || {
             ledger.connection.flush_prepared_statement_cache();
@@ -125,6 +130,8 @@ fn prepare(
     ] {
         connection.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(no_answer)?;
     }
+    // Locked from now on, so that another load does not take it for what a killed one has left.
+    connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
     let progress = progress.clone();
     connection.progress_handler(STEPS, Some(move || progress.stopped()))?;
@@ -138,6 +145,23 @@ fn no_answer(error: rusqlite::Error) -> rusqlite::Result<()> {
 
 /// The file that is being loaded; it and SQLite's files beside it are removed at the end, unless it has its name by then.
 struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// A new file beside `target`, named after this process. Where there is a file of that name, of another load in this
+    /// process or of a process elsewhere that has the same number, the next number is taken.
+    fn beside(target: &Path) -> io::Result<Self> {
+        create_private_folder(folder_of(target))?;
+        let mut number = std::process::id();
+        loop {
+            let path = with_suffix(target, &format!("{UNFINISHED}{number}"));
+            match create_private(&path) {
+                Ok(_) => return Ok(Self(path)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number = number.wrapping_add(1),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
@@ -168,7 +192,7 @@ fn remove_leftovers(target: &Path) -> Result<(), LedgerTrouble> {
     Ok(())
 }
 
-/// Whether a name is `start` and the number of a process.
+/// Whether a name is `start` and a number.
 fn is_unfinished(name: &OsString, start: &OsString) -> bool {
     let process = name.as_encoded_bytes().strip_prefix(start.as_encoded_bytes());
     process.is_some_and(|process| !process.is_empty() && process.iter().all(u8::is_ascii_digit))
@@ -184,8 +208,8 @@ fn is_locked(path: &Path) -> bool {
     matches!(locked.map_err(LedgerTrouble::from), Err(LedgerTrouble::Locked))
 }
 
-/// Takes an empty ledger for ourselves, so that another file may get its name. Nobody else has it open: only then it can
-/// leave the log.
+/// Locks an empty ledger, so that another file may take its name. It can leave the log mode only while no other program has
+/// it open.
 fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
     let connection = open(path)?;
     if !is_empty(&connection)? {
@@ -198,7 +222,7 @@ fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
         return Err(LedgerTrouble::Locked);
     }
     connection.execute_batch("BEGIN EXCLUSIVE")?;
-    // Between the two questions somebody may have paid.
+    // Another till may have recorded something between the two checks.
     if is_empty(&connection)? { Ok(connection) } else { Err(LedgerTrouble::NotEmpty) }
 }
 
@@ -208,7 +232,8 @@ fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
         // A log that a ledger of this name has left behind is not this one's.
         remove(target);
     }
-    match fs::hard_link(file, target) {
+    // Never with two names, not even for a moment: a power loss then would leave a ledger that no till opens.
+    match move_to_new(file, target) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let held = hold_empty(target)?;

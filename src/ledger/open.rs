@@ -24,14 +24,14 @@ use crate::{
     vault::KeyCheck,
 };
 
-/// How long a lock of another process is waited for.
+/// Longest wait for the lock of another process.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 /// `PayD`: marks an SQLite file as a ledger.
 pub(super) const APPLICATION_ID: i64 = 0x5061_7944;
-/// Bytes of a page. A payment touches ten pages, each in another tree, and every touched page goes to the log whole: small
-/// ones cost less to write. Four sealed messages fill one.
+/// Bytes of a page. A payment touches five pages, each in another tree, and every touched page is written to the log whole:
+/// small ones cost less. Seven sealed messages fill one.
 const PAGE: i64 = 2048;
-/// More than there are different statements: none is prepared twice.
+/// Capacity of the statement cache: more than there are different statements, so none is prepared twice.
 const STATEMENTS: usize = 64;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
@@ -40,20 +40,20 @@ pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.s
 pub struct Ledger {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
-    /// What searches know of the index as a whole, until more is indexed.
+    /// The blocks of the search index, as of the last search.
     pub(super) blocks: RefCell<Arc<Blocks>>,
-    /// Changes when others write.
+    /// SQLite's `data_version`; it changes when another connection writes.
     version: Cell<Option<i64>>,
-    /// How much is indexed and looked up at a time.
+    /// Sizes of the steps of indexing and searching.
     pub(super) portions: Portions,
     /// The newest transactions.
     pub(super) recent: RefCell<Recent>,
-    /// The schema that was found to be ours, by SQLite's number for it.
+    /// SQLite's `schema_version` of the schema that was compared with ours.
     pub(super) schema_version: Cell<Option<i64>>,
-    /// The newest fact that this program has seen: it is there as long as the ledger is the same.
+    /// The newest fact that this program has seen. In the same ledger it is still there.
     pub(super) known: Cell<Head>,
     files: Files,
-    /// When the file had been written when it was last looked at.
+    /// The modification time of the file at the last check.
     modified: Cell<Option<SystemTime>>,
 }
 
@@ -68,7 +68,7 @@ struct Files {
 /// Whether a keyring belongs to a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyFit {
-    /// It does.
+    /// It belongs to it.
     Fits,
     /// This key of the ledger is another one, or missing, in the keyring.
     Wrong {
@@ -77,7 +77,7 @@ pub enum KeyFit {
     },
 }
 
-/// One moment of a ledger; see [`Ledger::snapshot`].
+/// A consistent view of a ledger; see [`Ledger::snapshot`].
 pub struct Snapshot<'a> {
     _reading: rusqlite::Transaction<'a>,
 }
@@ -90,32 +90,34 @@ impl Ledger {
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         let opened = || {
             let connection = open(path)?;
+            let schema_version = Cell::new(None);
+            // First of all: a file of another shape would be called damaged by whatever is read of it.
+            schema::still_ours(&connection, &schema_version)?;
             let ledger = Self {
                 path: path.to_owned(),
                 blocks: RefCell::default(),
                 version: Cell::new(None),
                 portions: Portions::OF_A_SHOP,
                 recent: RefCell::default(),
-                schema_version: Cell::new(None),
+                schema_version,
                 known: Cell::new(journal::head(&connection)?),
                 files: Files::opened(path).map_err(LedgerTrouble::Open)?,
                 modified: Cell::new(None),
                 connection,
             };
-            schema::still_ours(&ledger.connection, &ledger.schema_version)?;
             ledger.same_file(LedgerTrouble::Replaced)?;
             Ok(ledger)
         };
         opened().map_err(|trouble: LedgerTrouble| trouble.at(path))
     }
 
-    /// Whether the file at the path is still the one that was opened, and has no other name; and its log. SQLite would go on
-    /// writing into a file that nobody will see again.
+    /// Returns `otherwise` unless the file at the path is still the one that was opened, with this one name, and its log is,
+    /// too. SQLite itself would write on into a removed file, and the payments in it would be lost.
     pub(super) fn same_file(&self, otherwise: LedgerTrouble) -> Result<(), LedgerTrouble> {
         if self.files.are_at(&self.path) { Ok(()) } else { Err(otherwise) }
     }
 
-    /// Whether the file at the path is still the one that was opened.
+    /// Checks that the file at the path is still the one that was opened.
     ///
     /// # Errors
     /// [`LedgerTrouble::Replaced`].
@@ -123,8 +125,8 @@ impl Ledger {
         self.same_file(LedgerTrouble::Replaced).map_err(|trouble| trouble.at(&self.path))
     }
 
-    /// Forgets the pages in memory when the file was written since the last time. Mostly the log was taken over into it; but
-    /// a copy may have been laid over it, which SQLite would not notice.
+    /// Drops the page cache when the file was written since the last check. Usually that was a checkpoint; but SQLite would not
+    /// notice a copy that was written over the file.
     pub(super) fn forget_pages(&self) -> Result<(), LedgerTrouble> {
         let modified = Identity::at(&self.path).ok().and_then(Identity::modified);
         if self.modified.replace(modified) != modified {
@@ -133,7 +135,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Stops expecting the log that was there: without a journal file there is none.
+    /// No longer checks the log: a ledger that is being loaded has none.
     pub(super) fn forget_log(&mut self) {
         self.files.log = None;
     }
@@ -177,20 +179,20 @@ impl Ledger {
         self.read(is_empty)
     }
 
-    /// Holds the keys of a keyring against those that sealed this ledger, and remembers new ones. Keys of a ledger
-    /// without transactions have sealed nothing; others may take their place.
+    /// Compares the keys of a keyring with those of this ledger, and stores new ones. As long as nothing is recorded, other
+    /// keys may replace the ones of the ledger.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
     pub fn fit_keys(&mut self, checks: &[KeyCheck]) -> Result<KeyFit, LedgerError> {
-        // Nearly always there is nothing to write, and nobody has to wait.
+        // The usual case: nothing to write, so no lock is taken.
         if self.read(|connection| Ok(known_keys(connection)? == checks))? {
             return Ok(KeyFit::Fits);
         }
         fit_keys(&mut self.connection, checks).map_err(|trouble| trouble.at(&self.path))
     }
 
-    /// What is read while the snapshot lives is of one moment, whatever others write meanwhile.
+    /// Everything that is read while the snapshot lives is of one moment, whatever others write meanwhile.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -200,7 +202,7 @@ impl Ledger {
         Ok(Snapshot { _reading: begun.map_err(at)? })
     }
 
-    /// Whether another connection wrote to the ledger since this was last asked.
+    /// True if another connection wrote to the ledger since the last call.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -226,7 +228,7 @@ impl Files {
         Ok(Self { ledger: Identity::at(path)?, log: Identity::at(&log_path).ok(), log_path })
     }
 
-    /// Whether they are still there, the ledger at `path` by no other name.
+    /// True if both are still at their paths, and the ledger has no other name.
     fn are_at(&self, path: &Path) -> bool {
         let is_at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
         is_at(path, self.ledger).is_some_and(Identity::has_one_name)
@@ -240,16 +242,17 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Without it SQLite compiles a statement again, triggers and all, each time it is bound to other values.
+    // Without it SQLite compiles a statement and its triggers again whenever the bound values change.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(LedgerTrouble::ReadOnly);
     }
-    // In one transaction: between two pragmas another process may make the ledger.
+    // One transaction: between two pragmas another process may create the ledger.
     let version = version(&*connection.unchecked_transaction()?)?;
     if version == 0 {
         connection.pragma_update(None, "page_size", PAGE)?;
     }
+    schema::refuse_trial(&connection)?;
     configure(&connection)?;
     if version < MIGRATIONS.len() {
         migrate(&mut connection)?;
@@ -258,8 +261,8 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     Ok(connection)
 }
 
-/// Makes last what the log holds, and its name. Whoever was killed between writing and syncing has left a transaction
-/// there that can be read, and would be answered for, but that a power loss would still take away.
+/// Syncs the log and its folder. A program that was killed between writing and syncing leaves a transaction that can be read
+/// but that a power loss would still remove; it must not be answered as taken before it is on disk.
 fn sync_log(ledger: &Path) -> io::Result<()> {
     // SQLite follows links too.
     let log = with_suffix(&fs::canonicalize(ledger)?, "-wal");
@@ -278,15 +281,15 @@ fn sync_log(ledger: &Path) -> io::Result<()> {
 /// Makes an empty file for the owner only, so that SQLite's own files next to it get the same mode; refuses what can
 /// never be a ledger.
 ///
-/// One thread at a time: on Unix, closing a file gives up every lock that this process has on it, also those that
-/// SQLite holds in another thread which found the new file in between.
+/// One thread at a time: on Unix, closing a file drops every lock of this process on it, also those that SQLite holds in
+/// another thread that found the new file in between.
 fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => return Err(LedgerTrouble::Folder),
         Ok(metadata) if !metadata.is_file() => return Err(LedgerTrouble::NotADatabase),
-        // The superuser may write it all the same; whoever marked it read-only did not mean that.
+        // The superuser could write it all the same, but it was marked read-only on purpose.
         Ok(metadata) if metadata.permissions().readonly() => return Err(LedgerTrouble::ReadOnly),
         Ok(metadata) => return refuse_fragment(path, metadata.len()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -300,8 +303,8 @@ fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
     }
 }
 
-/// Whether the keys that `checks` stand for are those of the ledger; stores them where they may be stored. In one
-/// transaction, so that of two programs with two keyrings one is told.
+/// Compares the keys of `checks` with those of the ledger, and stores them if they may be stored. In one transaction, so that
+/// of two programs with different keyrings one is refused.
 pub(super) fn fit_keys(connection: &mut Connection, checks: &[KeyCheck]) -> Result<KeyFit, LedgerTrouble> {
     const STORE: &str = "INSERT INTO keys (key_id, check_value) SELECT ?1, ?2 \
          WHERE NOT EXISTS (SELECT 1 FROM keys WHERE key_id = ?1)";
@@ -331,8 +334,8 @@ pub(super) fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
     Ok(connection.query_one(SQL, [], |row| row.get(0))?)
 }
 
-/// Refuses a file that does not end at the end of a page: SQLite fills it up with zeros in its mind, and takes a single
-/// byte for a new file.
+/// Refuses a file that does not end at the end of a page: SQLite treats a partial page as zero-filled, and a file of one byte
+/// as new.
 pub(super) fn refuse_fragment(path: &Path, len: u64) -> Result<(), LedgerTrouble> {
     const SMALLEST_PAGE: u64 = 512;
     const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -400,7 +403,7 @@ fn configure(connection: &Connection) -> Result<(), LedgerTrouble> {
 }
 
 /// Switches to the write-ahead log. While several processes open a new file at once, SQLite refuses the switch without
-/// asking the busy handler. Beginning a transaction does ask it, and so waits until whoever has the lock is done.
+/// asking the busy handler. Beginning a transaction does ask it, and so waits until the lock is free.
 fn use_wal(connection: &Connection) -> Result<(), LedgerTrouble> {
     let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {

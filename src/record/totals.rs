@@ -58,14 +58,6 @@ impl Totals {
         })
     }
 
-    /// The totals of transactions, each given as: is it a cancel, its amount, its VAT.
-    #[must_use]
-    pub fn of<'a>(rows: impl Iterator<Item = &'a (bool, u64, u64)>) -> Self {
-        let mut totals = Self::default();
-        rows.for_each(|(cancel, amount, vat)| totals.add(*cancel, *amount, *vat));
-        totals
-    }
-
     /// Adds a transaction.
     pub fn add(&mut self, cancel: bool, amount: u64, vat: u64) {
         let (count, won, vats) = if cancel {

@@ -11,7 +11,11 @@ use super::{
     blocks::{BLOCK, damaged, place, seq},
     set::{Set, each_one},
 };
-use crate::{ledger::error::LedgerTrouble, payment::Won, record::Totals};
+use crate::{
+    ledger::error::LedgerTrouble,
+    payment::Won,
+    record::{Table, Totals},
+};
 
 /// Positions of a chunk.
 pub const CHUNK: usize = 704;
@@ -182,7 +186,7 @@ impl<'a> Chunks<'a> {
     }
 
     fn damaged(&self, index: usize) -> LedgerTrouble {
-        damaged(seq(self.block, index * CHUNK))
+        damaged(Table::Amounts, chunk_of(seq(self.block, index * CHUNK)))
     }
 }
 

@@ -9,7 +9,7 @@ use super::set::CAPACITY;
 use crate::{
     ledger::{error::LedgerTrouble, rows::corrupt},
     payment::Won,
-    record::{Column, Table, Totals, moment},
+    record::{Column, Spot, Table, Totals, moment},
 };
 
 /// A block has 2 to the power of this many numbers: as many as two bytes can tell apart.
@@ -17,7 +17,7 @@ const BLOCK_BITS: u32 = 16;
 /// Numbers of a block.
 pub const BLOCK: usize = 1 << BLOCK_BITS;
 const _: () = assert!(BLOCK == CAPACITY);
-/// No ledger has so many facts: a number beyond is a damaged one, and would be of no block that has keys.
+/// More than any ledger has facts. A larger number is damage, and its block would have no keys.
 const MOST: i64 = 1 << 38;
 
 /// How much is done at a time. What comes of it is the same with any sizes; with small ones few rows meet every boundary,
@@ -83,7 +83,7 @@ impl Block {
         })
     }
 
-    /// Whether so many rows of such times can add up to that.
+    /// Whether rows of one block can be all that.
     fn can_be(&self) -> bool {
         let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
         let most = BLOCK as u64;
@@ -115,7 +115,7 @@ impl Blocks {
         let blocks = statement.query_map([], Block::read)?.collect::<Result<Vec<Block>, _>>()?;
         let indexed = indexed(connection)?;
         if !blocks.iter().all(Block::can_be) || blocks.first().is_some_and(|first| first.number < 0) {
-            return Err(damaged(indexed));
+            return Err(damaged(Table::Blocks, place(indexed).0));
         }
         Ok(Self { all: blocks, indexed })
     }
@@ -146,7 +146,7 @@ pub fn indexed(connection: &Connection) -> Result<i64, LedgerTrouble> {
         return Ok(0);
     }
     let newest = newest(connection)?;
-    if (1..=newest).contains(&claimed) { Ok(claimed) } else { Err(damaged(newest)) }
+    if (1..=newest).contains(&claimed) { Ok(claimed) } else { Err(damaged(Table::Blocks, place(claimed).0)) }
 }
 
 /// The last row that the index claims to cover, whether there is such a row or not; -1 for a claim that cannot be.
@@ -159,7 +159,7 @@ pub fn claimed(connection: &Connection) -> Result<i64, LedgerTrouble> {
     Ok(if is_block { (block << BLOCK_BITS) + until } else { -1 })
 }
 
-/// An index that cannot be, found at the block of a row.
-pub fn damaged(seq: i64) -> LedgerTrouble {
-    corrupt(Table::Blocks, place(seq).0, Column::Rows)
+/// A row of the index that cannot be.
+pub fn damaged(table: Table, row: i64) -> LedgerTrouble {
+    LedgerTrouble::Corrupt(Spot::row(table, row))
 }

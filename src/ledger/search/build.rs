@@ -9,12 +9,12 @@ use super::{
     amounts::{AMOUNTS_OF, CHUNK, Packed, chunk_of},
     blocks::{BLOCK, Portions, claimed, damaged, indexed, newest, place, seq},
     facets::{FACETS, Facet, PART, Source, WHOLE, key},
-    rows::{self, SearchedRow, state_of},
+    rows::{self, state_of},
     set::{Set, Spare, write},
 };
 use crate::{
     ledger::{Ledger, LedgerError, error::LedgerTrouble, rows::TransactionRow},
-    record::{State, Totals},
+    record::{State, Table, Totals},
 };
 
 const PUT: &str =
@@ -144,25 +144,25 @@ impl Made {
         }
     }
 
-    /// The next rows after `done`, at most so many, and of one block.
+    /// The next rows after `done`: at most `at_once`, and of one block.
     fn read(connection: &Connection, done: i64, at_once: usize) -> Result<Self, LedgerTrouble> {
         let mut made = Self::of(place(done + 1).0);
-        let mut add = |SearchedRow { row, .. }: SearchedRow| {
-            made.add(&row);
+        let mut add = |row: &TransactionRow| {
+            made.add(row);
             Ok(())
         };
         let span = (done + 1, seq(place(done + 1).0, BLOCK - 1));
         if rows::each(connection, span, at_once, &mut add)? == 0 {
             // The rest of that block has other facts only.
             let mut next = None;
-            rows::each(connection, (span.1, i64::MAX), 1, |SearchedRow { row, .. }| {
+            rows::each(connection, (span.1, i64::MAX), 1, |row| {
                 next = Some(place(row.seq).0);
                 Ok(())
             })?;
             made.block = next.unwrap_or(made.block);
             let span = (seq(made.block, 0), seq(made.block, BLOCK - 1));
-            rows::each(connection, span, at_once, |SearchedRow { row, .. }| {
-                made.add(&row);
+            rows::each(connection, span, at_once, |row| {
+                made.add(row);
                 Ok(())
             })?;
         }
@@ -235,8 +235,10 @@ impl Made {
                 None => write(positions),
                 Some(old) => {
                     let mut set = spare.take();
-                    set.add_written(&old).ok_or_else(|| damaged(done))?;
-                    positions.iter().for_each(|position| set.add(usize::from(*position)));
+                    set.add_written(&old).ok_or_else(|| damaged(Table::Facets, key))?;
+                    for position in positions {
+                        set.add(usize::from(*position));
+                    }
                     let rows = set.write();
                     spare.put(set);
                     rows
@@ -274,7 +276,7 @@ impl Made {
             match old {
                 None => put.execute((chunk, packed.write()))?,
                 Some(old) => {
-                    let mut all = Packed::read(&old).ok_or_else(|| damaged(self.last()))?;
+                    let mut all = Packed::read(&old).ok_or_else(|| damaged(Table::Amounts, *chunk))?;
                     all.append(packed);
                     put.execute((chunk, all.write()))?
                 }
@@ -284,7 +286,7 @@ impl Made {
     }
 }
 
-/// Notes how these payments stand by all cancels up to the row `last`.
+/// Writes the states of these payments, by all cancels up to the row `last`.
 fn put_states(connection: &Connection, mut payments: Vec<i64>, last: i64) -> Result<(), LedgerTrouble> {
     payments.sort_unstable();
     payments.dedup();
@@ -293,8 +295,9 @@ fn put_states(connection: &Connection, mut payments: Vec<i64>, last: i64) -> Res
         let Some(block) = of_block.first().map(|seq| place(*seq).0) else { continue };
         let read = |value| -> Result<Set, LedgerTrouble> {
             let mut set = Set::none();
-            if let Some(old) = get(connection, key(block, Facet::State, value))? {
-                set.add_written(&old).ok_or_else(|| damaged(seq(block, 0)))?;
+            let key = key(block, Facet::State, value);
+            if let Some(old) = get(connection, key)? {
+                set.add_written(&old).ok_or_else(|| damaged(Table::Facets, key))?;
             }
             Ok(set)
         };

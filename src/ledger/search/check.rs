@@ -124,12 +124,11 @@ impl<'a> Check<'a> {
         let (block, position) = place(payment);
         let of_block = self.left.entry(block).or_default();
         let position = u16::try_from(position).unwrap_or(u16::MAX);
-        let paid = match of_block.get(&position) {
-            Some(left) => u64::from(*left),
-            None => {
-                let mut statement = self.connection.prepare_cached(AMOUNT)?;
-                statement.query_one([payment], |row| row.get(0)).optional()?.unwrap_or(0)
-            }
+        let paid = if let Some(left) = of_block.get(&position) {
+            u64::from(*left)
+        } else {
+            let mut statement = self.connection.prepare_cached(AMOUNT)?;
+            statement.query_one([payment], |row| row.get(0)).optional()?.unwrap_or(0)
         };
         let left = u32::try_from(paid.saturating_sub(amount)).unwrap_or(u32::MAX);
         of_block.insert(position, left);

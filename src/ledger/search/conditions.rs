@@ -1,4 +1,4 @@
-//! The rows of a block for which conditions hold: sets are joined, and what sets do not tell is looked at.
+//! The rows of a block for which conditions hold: sets are joined; where sets are not enough, the rows that they leave are read.
 
 use std::ops::RangeInclusive;
 
@@ -9,12 +9,12 @@ use super::{
     blocks::{BLOCK, Block, damaged, place, seq},
     facets::{CANCELS, Facet, PAYMENTS, key},
     plan::{Alternative, Plan, Prepared, Sets, Values},
-    rows::{self, SearchedRow},
+    rows,
     set::Set,
 };
 use crate::{
-    ledger::error::LedgerTrouble,
-    record::{Condition, Fingerprint, State},
+    ledger::{error::LedgerTrouble, rows::TransactionRow},
+    record::{Condition, Fingerprint, State, Table},
 };
 
 pub const ROWS: &str = "SELECT rows FROM facets WHERE key = ?1";
@@ -34,8 +34,8 @@ impl Search<'_> {
             self.find_indexed(terms, indexed, &mut found)?;
         }
         self.each_loose(block, |row| {
-            if self.all_hold(terms, &row)? {
-                found.add(place(row.row.seq).1);
+            if self.all_hold(terms, row)? {
+                found.add(place(row.seq).1);
             }
             Ok(())
         })?;
@@ -113,8 +113,8 @@ impl Search<'_> {
         self.add_values(Values { facet: Facet::Kind, first: PAYMENTS, last: CANCELS }, indexed, rows)
     }
 
-    /// Adds the indexed rows of a block for which a condition holds; of those that it takes more than sets to tell, only what
-    /// is `within`.
+    /// Adds the indexed rows of a block for which a condition holds. Where sets are not enough, only rows of `within` are read
+    /// and added.
     fn add(
         &self,
         one: &Alternative<'_>,
@@ -214,7 +214,7 @@ impl Search<'_> {
         };
         while let Some(row) = written.next()? {
             let bytes = row.get_ref(0)?.as_blob().unwrap_or_default();
-            take(bytes).ok_or_else(|| damaged(seq(indexed.number, 0)))?;
+            take(bytes).ok_or_else(|| damaged(Table::Facets, first))?;
         }
         Ok(())
     }
@@ -230,7 +230,12 @@ impl Search<'_> {
     }
 
     /// Keeps the rows of some values; says whether any is left.
-    fn keep_values(&self, values: Values, indexed: &Block, rows: &mut Set) -> Result<bool, LedgerTrouble> {
+    pub(super) fn keep_values(
+        &self,
+        values: Values,
+        indexed: &Block,
+        rows: &mut Set,
+    ) -> Result<bool, LedgerTrouble> {
         if values.first == values.last {
             let mut left = None;
             self.each_written(values, indexed, |bytes| {
@@ -265,12 +270,12 @@ impl Search<'_> {
         &self,
         indexed: &Block,
         rows: &mut Set,
-        wanted: impl Fn(&SearchedRow) -> Result<bool, LedgerTrouble>,
+        wanted: impl Fn(&TransactionRow) -> Result<bool, LedgerTrouble>,
     ) -> Result<(), LedgerTrouble> {
         let mut kept = self.spare.take();
         rows::some(self.connection, rows.iter().map(|position| seq(indexed.number, position)), |row| {
-            if wanted(&row)? {
-                kept.add(place(row.row.seq).1);
+            if wanted(row)? {
+                kept.add(place(row.seq).1);
             }
             Ok(())
         })?;
@@ -288,7 +293,7 @@ impl Search<'_> {
     pub(super) fn each_loose(
         &self,
         block: i64,
-        take: impl FnMut(SearchedRow) -> Result<(), LedgerTrouble>,
+        take: impl FnMut(&TransactionRow) -> Result<(), LedgerTrouble>,
     ) -> Result<(), LedgerTrouble> {
         let loose = self.loose(block);
         if !loose.is_empty() {
@@ -297,7 +302,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The indexed payments of a block with cancels that are not indexed yet, and how they stand.
+    /// The indexed payments of a block with cancels that are not indexed yet, with their state now.
     fn touched_of(&self, indexed: &Block) -> impl Iterator<Item = (usize, State)> {
         let Block { number, until, .. } = *indexed;
         let first = self.touched.partition_point(|(payment, _)| *payment < seq(number, 0));
@@ -307,7 +312,13 @@ impl Search<'_> {
             .map(|((_, position), now)| (position, now))
     }
 
-    fn all_hold(&self, terms: &[Prepared<'_>], row: &SearchedRow) -> Result<bool, LedgerTrouble> {
+    /// The state of a payment that is not indexed yet. Its cancels are not indexed either.
+    fn state(&self, payment: i64) -> State {
+        let touched = self.touched.binary_search_by_key(&payment, |(touched, _)| *touched);
+        touched.ok().and_then(|index| self.touched.get(index)).map_or(State::Untouched, |(_, now)| *now)
+    }
+
+    fn all_hold(&self, terms: &[Prepared<'_>], row: &TransactionRow) -> Result<bool, LedgerTrouble> {
         for term in terms {
             let mut any = false;
             for one in &term.any {
@@ -321,8 +332,7 @@ impl Search<'_> {
     }
 
     /// Whether a condition holds for a row.
-    pub(super) fn holds(&self, condition: &Condition, row: &SearchedRow) -> Result<bool, LedgerTrouble> {
-        let SearchedRow { row, state: now } = row;
+    pub(super) fn holds(&self, condition: &Condition, row: &TransactionRow) -> Result<bool, LedgerTrouble> {
         Ok(match condition {
             Condition::CardEnd(digits) => row.card.end().ends_with(digits),
             Condition::CardBegins(digits) => row.card.head().starts_with(digits),
@@ -336,7 +346,7 @@ impl Search<'_> {
             }),
             Condition::Payment => !row.is_cancel(),
             Condition::Cancel => row.is_cancel(),
-            Condition::State(state) => *now == Some(*state),
+            Condition::State(state) => !row.is_cancel() && self.state(row.seq) == *state,
             Condition::Installments(months) => {
                 !row.is_cancel() && months.contains(&row.installments.months())
             }

@@ -40,18 +40,20 @@ use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use self::{
-    blocks::{BLOCK, damaged, place, seq},
-    plan::Prepared,
-    set::{CAPACITY, Set, Spare},
-};
 pub(super) use self::{
-    blocks::{Blocks, Portions, claimed, indexed},
+    blocks::{BLOCK, Blocks, Portions, claimed, indexed},
     check::Check,
     facets::Facet,
 };
-use super::{Ledger, LedgerError, Snapshot, error::LedgerTrouble, lookup};
-use crate::record::{Condition, Count, Fingerprint, Found, PageFrom, Place, Query, State, Stop, Term};
+use self::{
+    blocks::{damaged, place, seq},
+    plan::Prepared,
+    set::{CAPACITY, Set, Spare},
+};
+use super::{Ledger, LedgerError, Snapshot, error::LedgerTrouble, lookup, rows::corrupt};
+use crate::record::{
+    Column, Condition, Count, Fingerprint, Found, PageFrom, Place, Query, State, Stop, Table, Term,
+};
 pub use listing::Listing;
 
 /// A query that is being answered.
@@ -66,7 +68,7 @@ pub struct Search<'a> {
     numbers: Vec<i64>,
     /// The newest row.
     last: i64,
-    /// Payments with cancels that are not indexed yet, and how they stand; sorted.
+    /// Payments with cancels that are not indexed yet, with their state now; sorted.
     touched: Vec<(i64, State)>,
     /// By what the cards of these transactions are known again: fingerprints, each with the id of its key.
     prints: HashMap<i64, Vec<(u32, Fingerprint)>>,
@@ -175,7 +177,7 @@ pub(super) fn newest_with(
         let Some(row) = rows.next()? else { continue };
         let mut set = Set::none();
         let read = set.add_written(row.get_ref(0)?.as_blob().unwrap_or_default());
-        let last = read.and_then(|()| set.before(CAPACITY)).ok_or_else(|| damaged(seq(block.number, 0)))?;
+        let last = read.and_then(|()| set.before(CAPACITY)).ok_or_else(|| damaged(Table::Facets, key))?;
         return Ok(Some(seq(block.number, last)));
     }
     Ok(None)
@@ -198,7 +200,11 @@ impl Search<'_> {
             let mut row = self.connection.prepare_cached(&lookup::select("WHERE t.seq = ?1"))?;
             let rows = places.into_iter().map(|place| {
                 let found = row.query_and_then([place.seq], lookup::read)?.next();
-                Ok(Found { place, transaction: found.ok_or_else(|| damaged(place.seq))?? })
+                Ok(Found {
+                    place,
+                    transaction: found
+                        .ok_or_else(|| corrupt(Table::Transactions, place.seq, Column::Seq))??,
+                })
             });
             rows.collect::<Result<_, _>>().map(Some)
         });
@@ -237,7 +243,7 @@ impl Search<'_> {
             }
             match self.blocks.get(block) {
                 Some(indexed) if everything && self.loose(block).is_empty() => {
-                    count += indexed.totals.count()
+                    count += indexed.totals.count();
                 }
                 _ => {
                     for rank in 0..=self.last_rank() {

@@ -10,7 +10,7 @@ use super::{
         CANCELS, END_DIGITS, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, WHOLE, backwards,
         card_tail, number,
     },
-    rows::{self, SearchedRow},
+    rows,
 };
 use crate::{
     ledger::error::LedgerTrouble,
@@ -53,9 +53,9 @@ pub struct Sets {
     pub and: Vec<Values>,
     /// and of none of these.
     pub less: Vec<Values>,
-    /// Whether the sets do not tell it all: the rows that they leave are looked at.
+    /// Whether these are not enough: the rows that they leave are read.
     pub look: bool,
-    /// Rows that the sets do not tell at all, and that are looked at too.
+    /// Further rows that are read, as no set has their values.
     pub ragged: Option<Facet>,
 }
 
@@ -125,8 +125,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Id(_) => 0,
         Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => 0,
         Condition::Times(times) if times.len() < 3 => 1,
-        Condition::IdBegins(_) => 2,
-        Condition::SameCard(_) => 2,
+        Condition::IdBegins(_) | Condition::SameCard(_) => 2,
         Condition::CardEnd(digits) if digits.len() > 2 => 3,
         Condition::IdEnds(digits) if digits.len() > 5 => 3,
         Condition::Amount(range) if range.start() == range.end() => 4,
@@ -164,7 +163,7 @@ fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> R
 /// The digits of the card that are kept leave a handful; whose fingerprint is the same is looked up.
 fn same_card(connection: &Connection, of: i64) -> Result<Sets, LedgerTrouble> {
     let mut sets = Sets { look: true, ..Sets::default() };
-    rows::some(connection, std::iter::once(of), |SearchedRow { row, .. }| {
+    rows::some(connection, std::iter::once(of), |row| {
         let values = card_tail(row.card.end()).zip(number(row.card.head()));
         if let Some((tail, head)) = values {
             sets.any.push(Values::one(Facet::LastFour, tail));
@@ -186,7 +185,7 @@ fn seqs(
     Ok(rows)
 }
 
-/// The sets of a condition that is told by sets.
+/// The sets of a condition that sets answer.
 fn sets(condition: &Condition) -> Sets {
     let one = |facet, value: Option<u32>| value.map(|value| Values::one(facet, value)).into_iter().collect();
     let any = |any| Sets { any, ..Sets::default() };
@@ -236,7 +235,7 @@ fn beginning(facet: Facet, width: usize, digits: &str) -> Option<Values> {
     following(facet, number(digits)?, width.checked_sub(digits.len())?)
 }
 
-/// The values of which the first digits are `first`, and so many more unknown.
+/// The values that begin with the digits of `first` and have `unknown` more.
 fn following(facet: Facet, first: u32, unknown: usize) -> Option<Values> {
     let many = 10_u32.checked_pow(u32::try_from(unknown).ok()?)?;
     let first = first.checked_mul(many)?;

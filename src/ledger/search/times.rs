@@ -1,19 +1,22 @@
-//! The rows of a block at given times: whole quarters of an hour by their sets, what is left at both ends row by row.
+//! The rows of a block at given times: whole quarters of an hour by their sets, whole minutes of those that are cut by both
+//! sets, and what is left of a minute row by row.
 
 use std::ops::Range;
 
 use super::{
     Search,
     blocks::Block,
-    facets::{CLOCK_QUARTERS, Facet, QUARTER_MS, UNTIMED, quarter},
+    facets::{CLOCK_QUARTERS, Facet, MINUTE_MS, QUARTER_MS, UNTIMED, minute, quarter},
     plan::Values,
     set::Set,
 };
 use crate::ledger::error::LedgerTrouble;
 
+/// The last minute of a quarter of an hour.
+const LAST_MINUTE: u32 = 14;
+
 impl Search<'_> {
-    /// Adds the indexed rows of a block at one of these times; of quarters of an hour that are cut by them, only what is
-    /// `within`.
+    /// Adds the indexed rows of a block at one of these times; of quarters of an hour that these cut, only what is `within`.
     pub(super) fn add_times(
         &self,
         times: &[Range<i64>],
@@ -39,27 +42,35 @@ impl Search<'_> {
             }
             return Ok(());
         }
-        let mut cut = self.spare.take();
-        for Quarters { first, end, edges } in &quarters {
-            if first < end {
-                self.add_values(
-                    Values { facet: Facet::Quarter, first: *first, last: end - 1 },
+        for Quarters { first, end, .. } in quarters.iter().filter(|quarters| quarters.first < quarters.end) {
+            self.add_values(Values { facet: Facet::Quarter, first: *first, last: end - 1 }, indexed, rows)?;
+        }
+        // Quarters of which the same minutes are meant are joined at once.
+        let mut cuts: Vec<Cut> = quarters.into_iter().flat_map(|quarters| quarters.cuts).flatten().collect();
+        cuts.sort_unstable();
+        for same in cuts.chunk_by(|a, b| a.minutes == b.minutes) {
+            let mut own = self.spare.take();
+            for cut in same {
+                self.add_values(Values::one(Facet::Quarter, cut.quarter), indexed, &mut own)?;
+            }
+            if within.is_none_or(|within| own.keep(within)) {
+                let Some(Cut { minutes: Minutes { first, last, is_exact }, .. }) = same.first() else {
+                    continue;
+                };
+                self.keep_values(
+                    Values { facet: Facet::Minute, first: *first, last: *last },
                     indexed,
-                    rows,
+                    &mut own,
                 )?;
+                if !is_exact {
+                    self.keep_looked_at(indexed, &mut own, |row| {
+                        Ok(row.created_at.is_some_and(|at| times.iter().any(|time| time.contains(&at))))
+                    })?;
+                }
+                rows.add_all(&own);
             }
-            for edge in edges.iter().flatten() {
-                self.add_values(Values::one(Facet::Quarter, *edge), indexed, &mut cut)?;
-            }
+            self.spare.put(own);
         }
-        if let Some(within) = within {
-            cut.keep(within);
-        }
-        self.keep_looked_at(indexed, &mut cut, |row| {
-            Ok(row.row.created_at.is_some_and(|at| times.iter().any(|time| time.contains(&at))))
-        })?;
-        rows.add_all(&cut);
-        self.spare.put(cut);
         Ok(())
     }
 }
@@ -77,26 +88,50 @@ struct Quarters {
     /// The quarters that it is made of: from the first up to, not including, the end.
     first: u32,
     end: u32,
-    /// Those that it has a part of.
-    edges: [Option<u32>; 2],
+    /// What it has of quarters that it cuts.
+    cuts: [Option<Cut>; 2],
+}
+
+/// A part of a quarter of an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Cut {
+    minutes: Minutes,
+    quarter: u32,
+}
+
+/// Minutes of a quarter of an hour, the last one included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Minutes {
+    first: u32,
+    last: u32,
+    /// Whether all of them are meant to their ends.
+    is_exact: bool,
 }
 
 impl Quarters {
     fn of(time: &Range<i64>, indexed: &Block) -> Option<Self> {
         let (first_at, last_at) = indexed.times?;
         // The block has nothing outside of its times: there it may as well be the whole quarter.
-        let begins = time.start <= first_at;
-        let ends = time.end > last_at;
-        let (from, last) =
-            (if begins { first_at } else { time.start }, if ends { last_at } else { time.end });
-        let (first, end) = (quarter(from)?, quarter(last)?);
-        let is_cut = |at: i64| at.rem_euclid(QUARTER_MS) != 0;
-        let cut_first = (!begins && is_cut(from)).then_some(first);
-        let cut_last = (!ends && is_cut(last)).then_some(end);
+        let start = Some(time.start).filter(|start| *start > first_at);
+        let end = Some(time.end).filter(|end| *end <= last_at);
+        let is_cut = |at: &i64| at.rem_euclid(QUARTER_MS) != 0;
+        let (cut_start, cut_end) = (start.filter(is_cut), end.filter(is_cut));
+        let (first, last) = (quarter(start.unwrap_or(first_at))?, quarter(end.unwrap_or(last_at))?);
+        let cut = |quarter, from: Option<i64>, to: Option<i64>| {
+            let is_exact = from.into_iter().chain(to).all(|at| at.rem_euclid(MINUTE_MS) == 0);
+            let (first, last) = (from.map_or(0, minute), to.map_or(LAST_MINUTE, |to| minute(to - 1)));
+            Cut { minutes: Minutes { first, last, is_exact }, quarter }
+        };
+        let cuts = match (cut_start, cut_end) {
+            (Some(start), Some(end)) if first == last => [Some(cut(first, Some(start), Some(end))), None],
+            (start, end) => {
+                [start.map(|start| cut(first, Some(start), None)), end.map(|end| cut(last, None, Some(end)))]
+            }
+        };
         Some(Self {
-            first: if cut_first.is_some() { first + 1 } else { first },
-            end: if ends { end + 1 } else { end },
-            edges: [cut_first, cut_last],
+            first: if cut_start.is_some() { first + 1 } else { first },
+            end: if end.is_some() { last } else { last + 1 },
+            cuts,
         })
     }
 }
@@ -107,8 +142,8 @@ fn time_of_day(times: &[Quarters], indexed: &Block) -> Option<u128> {
     let (first, last) = indexed.times?;
     let (first, end) = (quarter(first)?, quarter(last)? + 1);
     let (mut clock, mut quarters) = (0_u128, 0);
-    for Quarters { first, end, edges } in times {
-        if edges.iter().any(Option::is_some) {
+    for Quarters { first, end, cuts } in times {
+        if cuts.iter().any(Option::is_some) {
             return None;
         }
         for quarter in *first..*end {

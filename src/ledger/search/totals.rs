@@ -5,13 +5,12 @@ use std::ops::{Range, RangeInclusive};
 use super::{
     Search,
     amounts::Chunks,
-    blocks::{Block, place},
-    rows::SearchedRow,
+    blocks::{BLOCK, Block, damaged, place},
     set::Set,
 };
 use crate::{
     ledger::{LedgerError, error::LedgerTrouble},
-    record::Totals,
+    record::{Table, Totals},
 };
 
 /// The earliest and the latest time of the rows that are not indexed yet.
@@ -68,7 +67,7 @@ impl Search<'_> {
         by_span: &mut [Totals],
     ) -> Result<(), LedgerTrouble> {
         let Some(mut matching) = self.all_ranks(indexed.number)? else { return Ok(()) };
-        matching.remove_span(indexed.until, super::blocks::BLOCK);
+        matching.remove_span(indexed.until, BLOCK);
         let mut chunks = Chunks::of(self.connection, indexed.number, 1 + spans.len());
         let sum = self.sum(&matching, indexed, &mut chunks)?;
         *all += sum;
@@ -99,7 +98,7 @@ impl Search<'_> {
             others.drop_all(rows);
             let less = indexed.totals.less(&chunks.sum(&others)?);
             self.spare.put(others);
-            return less.ok_or_else(|| super::blocks::damaged(super::blocks::seq(indexed.number, 0)));
+            return less.ok_or_else(|| damaged(Table::Blocks, indexed.number));
         }
         chunks.sum(rows)
     }
@@ -116,7 +115,7 @@ impl Search<'_> {
             return Ok(());
         }
         let Some(matching) = self.all_ranks(block)? else { return Ok(()) };
-        self.each_loose(block, |SearchedRow { row, .. }| {
+        self.each_loose(block, |row| {
             if matching.has(place(row.seq).1) {
                 all.add(row.is_cancel(), row.amount.get(), row.vat.get());
                 let at = |span: &Range<i64>| row.created_at.is_some_and(|at| span.contains(&at));

@@ -23,4 +23,4 @@ pub use file::{Make, sqlite_version};
 pub use halt::Halt;
 pub use reader::Reader;
 pub use sqlite::TABLES;
-pub use walk::{Body, Item, Met};
+pub use walk::{Body, Met, WalkItem};

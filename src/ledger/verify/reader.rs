@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{
     halt::Halt,
-    walk::{Item, key},
+    walk::{WalkItem, key},
 };
 use crate::{
     ledger::{
@@ -25,7 +25,7 @@ use crate::{
     vault::{KeyCheck, SealedMessage},
 };
 
-/// Virtual instructions of SQLite between two looks at whether to stop: a few milliseconds of work.
+/// Virtual instructions of SQLite between two checks whether to stop: a few milliseconds of work.
 const INSTRUCTIONS: i32 = 100_000;
 
 /// Pages in memory, in KiB below zero as SQLite wants it.
@@ -40,7 +40,7 @@ pub struct Reader {
 const SEALED: &str = "SELECT t.seq, t.id, s.key_id, s.message FROM transactions t LEFT JOIN sealed s ON s.seq = t.seq \
      WHERE t.seq >= ?1 ORDER BY t.seq LIMIT 1";
 /// Those that searches know, and those after them.
-const COUNT: &str = "SELECT (SELECT coalesce(sum(payments + cancels), 0) FROM blocks) \
+const COUNT: &str = "SELECT (SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks) \
      + (SELECT count(*) FROM transactions WHERE seq > ?1)";
 const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
@@ -116,17 +116,35 @@ impl Reader {
         })
     }
 
-    /// Goes through the whole ledger at one moment: the journal with what belongs to its facts, then each view. Gives what it
-    /// meets to `take` until that says no.
+    /// Reads everything from now on as it is at this moment, whatever tills write meanwhile.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn hold_moment(&self) -> Result<(), LedgerError> {
+        // A transaction begins with what it reads first.
+        self.run(|connection| Ok(connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")?))
+    }
+
+    /// The number of the newest fact, whatever else is wrong with it; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest(&self) -> Result<u64, LedgerError> {
+        const SQL: &str = "SELECT coalesce(max(seq), 0) FROM journal";
+        let newest: i64 = self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))?;
+        Ok(u64::try_from(newest).unwrap_or(0))
+    }
+
+    /// Goes through the whole ledger: the journal with what belongs to its facts, then each view. Gives what it meets to
+    /// `take` until that says no. Call [`hold_moment`](Self::hold_moment) before.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn walk(
         &self,
         progress: &Progress,
-        mut take: impl FnMut(Vec<Item>) -> bool,
+        mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<(), LedgerError> {
-        let _moment = self.run(|connection| Ok(connection.unchecked_transaction()?))?;
         let mut index = self.run(search::Check::begin)?;
         if !self.walk_journal(&mut index, progress, &mut take)? {
             return Ok(());
@@ -136,7 +154,7 @@ impl Reader {
             finding => finding,
         };
         if !progress.stopped() {
-            take(vec![finding.map_or(Item::End, Item::Finding)]);
+            take(vec![finding.map_or(WalkItem::End, WalkItem::Finding)]);
         }
         Ok(())
     }
@@ -146,7 +164,7 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<i64, LedgerError> {
-        const SQL: &str = "SELECT coalesce(sum(payments + cancels), 0) FROM blocks";
+        const SQL: &str = "SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks";
         self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))
     }
 
@@ -159,7 +177,7 @@ impl Reader {
         let step = u64::try_from(last).unwrap_or(0) / count;
         let mut samples = Vec::new();
         for index in 0..count {
-            // A value that is none is told later, with its place.
+            // A damaged row is found later, by the walk, with its place.
             if let Ok(Some((_, id, sealed))) = self.sealed_from(i64::try_from(step * index).unwrap_or(0)) {
                 samples.push((id, sealed));
             }
@@ -216,8 +234,8 @@ fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
         return Err(LedgerTrouble::Folder);
     }
     refuse_fragment(path, metadata.len())?;
-    // Writable if possible: whoever closes a ledger last clears its log away, which a reader may not. What is asked here
-    // cannot write all the same.
+    // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps
+    // this one from changing anything.
     let writable = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
     match writable {
         Err(LedgerTrouble::ReadOnly | LedgerTrouble::Open(_)) => {
@@ -236,6 +254,6 @@ fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
         connection.pragma_update(None, pragma, value)?;
     }
     // Nothing was read so far.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    schema::refuse_trial(&connection)?;
     Ok(connection)
 }

@@ -6,7 +6,7 @@ use super::{
     style::{BAD, KEY, QUIET},
 };
 use crate::{
-    desk::{Chart, Column, Unit},
+    desk::{Chart, ChartColumn, Unit},
     locale::{Locale, Text},
     payment::Won,
 };
@@ -90,11 +90,11 @@ fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16
 }
 
 /// The columns that are shown: of a day only [`OPENING_HOURS`], and earlier or later hours with transactions.
-fn shown_columns(chart: &Chart) -> &[Column] {
+fn shown_columns(chart: &Chart) -> &[ChartColumn] {
     if chart.unit != Unit::Hour {
         return &chart.columns;
     }
-    let busy = |column: &Column| column.totals.count() > 0;
+    let busy = |column: &ChartColumn| column.totals.count() > 0;
     let first =
         chart.columns.iter().position(busy).unwrap_or(*OPENING_HOURS.start()).min(*OPENING_HOURS.start());
     let last = chart.columns.iter().rposition(busy).unwrap_or(*OPENING_HOURS.end()).max(*OPENING_HOURS.end());
@@ -102,7 +102,7 @@ fn shown_columns(chart: &Chart) -> &[Column] {
 }
 
 /// When a column begins, as short as its unit allows.
-fn column_label(unit: Unit, column: &Column) -> String {
+fn column_label(unit: Unit, column: &ChartColumn) -> String {
     let format = match unit {
         Unit::Hour => "%H:%M",
         Unit::Day | Unit::Week => "%m-%d",
