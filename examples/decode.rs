@@ -27,7 +27,10 @@ fn table(message: &[u8]) -> Result<String, MessageError> {
     Message::decode(message)?;
     let masked = MessageBytes::from_slice(message).map(|bytes| bytes.masked()).unwrap_or_default();
     let row = |name: &str, offset: usize, width: usize| {
-        format!("{offset:>3} {width:>3}  {name:14}  {}\n", masked.get(offset..offset + width).unwrap_or_default())
+        format!(
+            "{offset:>3} {width:>3}  {name:14}  {}\n",
+            masked.get(offset..offset + width).unwrap_or_default()
+        )
     };
     Ok(SLOTS.iter().map(|slot| row(slot.name.as_str(), slot.offset, slot.width)).collect())
 }

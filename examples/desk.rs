@@ -41,11 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let paid = desk.pay(&request, &PayOptions::default())?;
     println!("taken     {}  {} won", paid.transaction.id.grouped(), paid.transaction.amount.grouped());
 
-    let form = CancelForm {
-        id: paid.transaction.id.as_str().into(),
-        amount: "10000".into(),
-        vat: "".into(),
-    };
+    let form = CancelForm { id: paid.transaction.id.as_str().into(), amount: "10000".into(), vat: "".into() };
     let request = form.parse().map_err(|wrong| format!("{wrong:?}"))?;
     let cancelled = desk.cancel(&request, None)?;
     println!("remaining {} won", cancelled.remaining.amount().grouped());
