@@ -241,7 +241,7 @@ fn agree(
 ) -> Result<(), (Column, Wrong)> {
     fn same<T>(column: Column, expected: &T, found: &T) -> Result<(), (Column, Wrong)>
     where
-        T: PartialEq + ToString + ?Sized,
+        T: PartialEq + std::fmt::Display + ?Sized,
     {
         if expected == found {
             Ok(())
