@@ -3,6 +3,7 @@
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
+mod ascii;
 mod canvas;
 mod chart;
 mod detail;
@@ -109,9 +110,12 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     true
 }
 
-/// Applies the theme to what was drawn, and places the cursor.
+/// Applies the theme to what was drawn, replaces by ASCII what is not where that is chosen, and places the cursor.
 fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
-    theme::apply(frame.buffer_mut(), app.look);
+    theme::apply(frame.buffer_mut(), app.look.theme);
+    if app.look.ascii {
+        ascii::apply(frame.buffer_mut());
+    }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }

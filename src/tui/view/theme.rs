@@ -1,4 +1,4 @@
-//! The last step of drawing: replaces colours by those of the theme, and lines and marks by ASCII where that is chosen.
+//! The last step of drawing: replaces colours by those of the theme.
 //!
 //! Everything is drawn in the roles of [`style`](super::style) first. So a theme is one small table, and no drawing code
 //! knows themes.
@@ -9,22 +9,15 @@ use ratatui::{
     style::{Color, Modifier},
 };
 
-use crate::config::{ScreenConfig, Theme};
+use crate::config::Theme;
 
-/// Applies the theme and the characters of `screen` to `buffer`. [`Theme::Dark`] in Unicode is what was drawn.
-pub fn apply(buffer: &mut Buffer, screen: ScreenConfig) {
-    let theme = chosen(screen.theme, Colored::ansi_color_disabled_memoized());
-    if theme == Theme::Dark && !screen.ascii {
+/// Applies the theme to `buffer`. [`Theme::Dark`] is what was drawn.
+pub fn apply(buffer: &mut Buffer, theme: Theme) {
+    let theme = chosen(theme, Colored::ansi_color_disabled_memoized());
+    if theme == Theme::Dark {
         return;
     }
-    for cell in &mut buffer.content {
-        paint(cell, theme);
-        if screen.ascii
-            && let Some(plain) = ascii(cell.symbol())
-        {
-            cell.set_symbol(plain);
-        }
-    }
+    buffer.content.iter_mut().for_each(|cell| paint(cell, theme));
 }
 
 /// The theme to use. [`Theme::Auto`] is light where the terminal says that its background is light (`COLORFGBG`), else
@@ -75,30 +68,6 @@ fn paint(cell: &mut Cell, theme: Theme) {
     }
 }
 
-/// The ASCII character for a symbol of the screens; `None` for text.
-fn ascii(symbol: &str) -> Option<&'static str> {
-    Some(match symbol {
-        "─" => "-",
-        "═" => "=",
-        "│" => "|",
-        "›" | "→" => ">",
-        "←" => "<",
-        "✓" => "+",
-        "✗" => "!",
-        "·" => ".",
-        "•" => "*",
-        "…" => "~",
-        "×" => "x",
-        "▁" | "▂" => "_",
-        "▃" | "▄" => "o",
-        "▅" | "▆" => "O",
-        "▇" | "█" => "#",
-        "↑" => "^",
-        "↓" => "v",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use ratatui::layout::Rect;
@@ -106,7 +75,7 @@ mod tests {
     use super::*;
     use crate::tui::view::style::{BAD, FOCUS, QUIET, SLOT, WARN};
 
-    fn themed(theme: Theme, ascii: bool) -> Buffer {
+    fn themed(theme: Theme) -> Buffer {
         // Independent of NO_COLOR where the tests run.
         crossterm::style::force_color_output(true);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
@@ -115,14 +84,14 @@ mod tests {
         buffer.set_string(2, 0, "결", WARN);
         buffer.set_string(4, 0, "✗", BAD);
         buffer.set_string(5, 0, "a", SLOT);
-        apply(&mut buffer, ScreenConfig { theme, ascii, bell: true });
+        apply(&mut buffer, theme);
         buffer
     }
 
     #[test]
     fn every_theme_keeps_the_text() {
         for theme in [Theme::Light, Theme::Dark, Theme::Mono, Theme::HighContrast] {
-            let buffer = themed(theme, false);
+            let buffer = themed(theme);
             let text: Vec<&str> = (0..6).map(|x| buffer[(x, 0)].symbol()).collect();
             assert_eq!(text, ["✓", "·", "결", " ", "✗", "a"]);
         }
@@ -130,20 +99,13 @@ mod tests {
 
     #[test]
     fn light_and_mono_change_what_would_not_be_seen() {
-        let light = themed(Theme::Light, false);
+        let light = themed(Theme::Light);
         assert_eq!((light[(0, 0)].fg, light[(2, 0)].fg), (Color::Blue, Color::Magenta));
-        let mono = themed(Theme::Mono, false);
+        let mono = themed(Theme::Mono);
         assert!((0..6).all(|x| mono[(x, 0)].fg == Color::Reset));
         assert!(mono[(5, 0)].modifier.contains(Modifier::UNDERLINED));
-        let high = themed(Theme::HighContrast, false);
+        let high = themed(Theme::HighContrast);
         assert!(!high[(1, 0)].modifier.contains(Modifier::DIM));
-    }
-
-    #[test]
-    fn ascii_leaves_hangul_alone() {
-        let buffer = themed(Theme::Dark, true);
-        let text: Vec<&str> = (0..6).map(|x| buffer[(x, 0)].symbol()).collect();
-        assert_eq!(text, ["+", ".", "결", " ", "!", "a"]);
     }
 
     #[test]
