@@ -116,8 +116,27 @@ impl Reader {
         })
     }
 
-    /// Goes through the whole ledger at one moment: the journal with what belongs to its facts, then each view. Gives what it
-    /// meets to `take` until that says no.
+    /// Reads everything from now on as it is at this moment, whatever tills write meanwhile.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn hold_moment(&self) -> Result<(), LedgerError> {
+        // A transaction begins with what it reads first.
+        self.run(|connection| Ok(connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")?))
+    }
+
+    /// The number of the newest fact, whatever else is wrong with it; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest(&self) -> Result<u64, LedgerError> {
+        const SQL: &str = "SELECT coalesce(max(seq), 0) FROM journal";
+        let newest: i64 = self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))?;
+        Ok(u64::try_from(newest).unwrap_or(0))
+    }
+
+    /// Goes through the whole ledger: the journal with what belongs to its facts, then each view. Gives what it meets to
+    /// `take` until that says no. Call [`hold_moment`](Self::hold_moment) before.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -126,7 +145,6 @@ impl Reader {
         progress: &Progress,
         mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<(), LedgerError> {
-        let _moment = self.run(|connection| Ok(connection.unchecked_transaction()?))?;
         let mut index = self.run(search::Check::begin)?;
         if !self.walk_journal(&mut index, progress, &mut take)? {
             return Ok(());
@@ -236,6 +254,6 @@ fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
         connection.pragma_update(None, pragma, value)?;
     }
     // Nothing was read so far.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    schema::refuse_trial(&connection)?;
     Ok(connection)
 }

@@ -18,7 +18,7 @@ use super::{storms::SeededDice, *};
 use crate::{
     config::Security,
     desk::{Verdict, Verifier, World},
-    record::Progress,
+    record::{FactKind, Progress},
     tui::app::{Screen, cancel, overlay::Reveal, pay},
 };
 
@@ -377,7 +377,9 @@ impl RandomCashier {
         drop(search);
         let raw = rusqlite::Connection::open(ledger.path()).expect("ledger");
         let recorded: u64 = raw
-            .query_row("SELECT count(*) FROM audit WHERE event = 'reveal'", [], |row| row.get(0))
+            .query_row("SELECT count(*) FROM journal WHERE kind = ?1", [FactKind::Reveal as u8], |row| {
+                row.get(0)
+            })
             .expect("counted");
         // One that was asked for may have been closed before it was shown.
         assert!(recorded >= self.revealed, "{} reveals, {recorded} recorded", self.revealed);
