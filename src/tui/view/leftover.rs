@@ -1,9 +1,6 @@
 //! Draws the leftover of an earlier run: what was on its way to the ledger, and whether it was recorded.
 
-use super::{
-    canvas::Canvas,
-    style::{BAD, GOOD, QUIET, STRONG, TEXT, WARN},
-};
+use super::{canvas::Canvas, theme::StyleRole};
 use crate::{
     desk::pending::Intent,
     locale::Text,
@@ -19,24 +16,31 @@ const LEFT: u16 = 6;
 /// Draws it in place of the screen.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
-    canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), STRONG);
-    canvas.text_wrapped(LEFT, 6, columns, 3, &what(app, screen), TEXT);
+    canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), StyleRole::Title);
+    canvas.text_wrapped(LEFT, 6, columns, 3, &what(app, screen), StyleRole::Text);
     let text = |text| app.locale.text(text);
-    let (mark, said, what_to_do, style) = match &screen.outcome {
+    let (mark, said, what_to_do, (mark_role, said_role)) = match &screen.outcome {
         LeftoverOutcome::Asking(_) => {
-            canvas.text(LEFT, 10, &text(Text::RecallAsking), QUIET);
+            canvas.text(LEFT, 10, &text(Text::RecallAsking), StyleRole::Hint);
             return;
         }
         LeftoverOutcome::Recorded(found) => {
             let said = app.locale.text(Text::AftermathRecorded { id: &found.id.grouped() });
-            ("✓", said, Text::AftermathRecordedDo, GOOD)
+            ("✓", said, Text::AftermathRecordedDo, (StyleRole::Good, StyleRole::GoodTitle))
         }
-        LeftoverOutcome::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),
-        LeftoverOutcome::Unknown => ("?", text(Text::AftermathUnknown), Text::AftermathUnknownDo, WARN),
+        LeftoverOutcome::NotRecorded => {
+            ("✗", text(Text::AftermathNot), Text::AftermathNotDo, (StyleRole::Bad, StyleRole::BadTitle))
+        }
+        LeftoverOutcome::Unknown => (
+            "?",
+            text(Text::AftermathUnknown),
+            Text::AftermathUnknownDo,
+            (StyleRole::Warning, StyleRole::WarningTitle),
+        ),
     };
-    canvas.text(LEFT - 2, 10, mark, style);
-    canvas.text(LEFT, 10, &said, style.patch(STRONG));
-    canvas.text(LEFT, 12, &text(what_to_do), TEXT);
+    canvas.text(LEFT - 2, 10, mark, mark_role);
+    canvas.text(LEFT, 10, &said, said_role);
+    canvas.text(LEFT, 12, &text(what_to_do), StyleRole::Text);
 }
 
 /// The sentence that says what was on its way.

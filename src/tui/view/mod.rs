@@ -3,6 +3,7 @@
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
+mod ascii;
 mod canvas;
 mod chart;
 mod detail;
@@ -12,14 +13,13 @@ mod leftover;
 mod lock;
 mod lookup;
 mod message;
-pub mod style;
 mod theme;
 
 use ratatui::{Frame, layout::Rect};
 
 use self::{
     canvas::{Canvas, width},
-    style::{BAD, FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
+    theme::{Scheme, StyleRole},
 };
 use super::{
     app::{App, Screen, Tone, overlay::Overlay},
@@ -79,7 +79,7 @@ impl Rows {
 /// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
-    let mut canvas = Canvas::new(frame.buffer_mut(), area);
+    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(app.look.theme));
     if let Some(lock) = &app.lock {
         lock::draw(app, &mut canvas, lock);
         finish(app, canvas.cursor(), frame);
@@ -109,9 +109,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     true
 }
 
-/// Applies the theme to what was drawn, and places the cursor.
+/// Replaces by ASCII what is not, where that is chosen, and places the cursor.
 fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
-    theme::apply(frame.buffer_mut(), app.look);
+    if app.look.ascii {
+        ascii::apply(frame.buffer_mut());
+    }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -149,13 +151,13 @@ fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
     let room = |right: &str| end.saturating_sub(1 + 2 + taken + 1 + width(right));
     let right = when_and_where(app);
     let right = right.iter().find(|text| room(text) >= width(name).min(NAME)).map_or("", String::as_str);
-    let mut x = canvas.text_within(1, 0, room(right), name, STRONG) + 2;
+    let mut x = canvas.text_within(1, 0, room(right), name, StyleRole::Title) + 2;
     for (screen, text) in &tabs {
-        let style = if app.screen == *screen { SELECTED } else { TEXT };
-        x = canvas.text(x, 0, text, style) + 1;
+        let role = if app.screen == *screen { StyleRole::Selection } else { StyleRole::Tab };
+        x = canvas.text(x, 0, text, role) + 1;
     }
-    canvas.text_right(end, 0, right, TEXT);
-    canvas.rule(1, canvas.width(), '─', QUIET);
+    canvas.text_right(end, 0, right, StyleRole::Value);
+    canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
     let sums = match (app.screen, app.today) {
         (Screen::Lookup, _) => app.count.map(|count| count_text(locale, count)),
         (_, Some(today)) => Some(locale.text(Text::HeaderToday {
@@ -166,7 +168,7 @@ fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
         _ => None,
     };
     if let Some(sums) = sums {
-        canvas.text_right(end, 1, &format!(" {sums} "), QUIET);
+        canvas.text_right(end, 1, &format!(" {sums} "), StyleRole::Minor);
     }
 }
 
@@ -202,15 +204,15 @@ fn count_text(locale: &Locale, count: Count) -> String {
 /// Draws the notice above the key bar.
 fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
     let Some(notice) = &app.notice else { return };
-    let (mark, style) = match notice.tone {
-        Tone::Hint => ("·", TEXT),
-        Tone::Good => ("✓", GOOD),
-        Tone::Bad => ("✗", BAD),
+    let (mark, role) = match notice.tone {
+        Tone::Hint => ("·", StyleRole::Text),
+        Tone::Good => ("✓", StyleRole::Good),
+        Tone::Bad => ("✗", StyleRole::Bad),
     };
     let y = Rows::of(canvas.height()).notice;
-    canvas.text(1, y, mark, style);
+    canvas.text(1, y, mark, role);
     let columns = canvas.width() - 4;
-    canvas.text_wrapped(3, y, columns, 2, &notice.text, style);
+    canvas.text_wrapped(3, y, columns, 2, &notice.text, role);
 }
 
 /// Draws the keys that do something now.
@@ -228,8 +230,8 @@ fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'st
         if x + width(&name) + 1 + width(&label) + 1 > canvas.width() {
             break;
         }
-        x = canvas.text(x, y, &name, KEY) + 1;
-        x = canvas.text(x, y, &label, TEXT) + 2;
+        x = canvas.text(x, y, &name, StyleRole::PressedKey) + 1;
+        x = canvas.text(x, y, &label, StyleRole::Text) + 2;
     }
 }
 
@@ -245,6 +247,6 @@ fn draw_too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let y = canvas.height() / 3;
     let columns = canvas.width();
     let x = if columns > 40 { 4 } else { 0 };
-    canvas.text_wrapped(x, y, columns - x, 2, &size, FOCUS);
-    canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, TEXT);
+    canvas.text_wrapped(x, y, columns - x, 2, &size, StyleRole::Blocked);
+    canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, StyleRole::Text);
 }
