@@ -78,8 +78,11 @@ impl Demo {
         let made = Load::begin(&settings.ledger, &vault()?.key_checks(), progress)
             .map_err(DeskError::from)
             .and_then(|load| self.fill(load, [vault()?, vault()?], settings.keep_cvc, world.now(), progress));
-        // A stopped statement returns an error, which is none here.
-        if progress.stopped() { Ok(None) } else { made.map(Some) }
+        match made {
+            // What was stopped ends with an error, which is none here.
+            Err(_) if progress.stopped() => Ok(None),
+            made => made.map(Some),
+        }
     }
 
     fn fill(

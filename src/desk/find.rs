@@ -105,7 +105,11 @@ impl Desk {
         let Some(transaction) = self.ledger.find_number(seq)? else { return Ok(Vec::new()) };
         let sealed = self.ledger.message_of(&transaction)?;
         let (message, _) = self.open_message(&transaction, &sealed)?;
-        Ok(self.vault.fingerprints(&message.card).1)
+        // Another till may have made a new key since.
+        if self.ledger.newest_key_id()? == Some(self.vault.active_check().key_id) {
+            return Ok(self.vault.fingerprints(&message.card).1);
+        }
+        Ok(keys::reread_keys(&self.settings, &self.world)?.fingerprints(&message.card).1)
     }
 
     /// The last transaction of this till.

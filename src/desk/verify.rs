@@ -7,7 +7,7 @@
 //! ```
 //!
 //! What the walk finds counts first: the rest builds on it. Memory is bounded: the threads are at most a few thousand facts
-//! apart, and nothing of the past is kept but the last hash and the last id of each till.
+//! apart, and of the past only the last hash, the last id of each till, and what remains of cancelled payments are kept.
 
 mod judge;
 
@@ -201,7 +201,7 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
         if !is_view && !matches!(judged, Judged::Whole(_)) {
             progress.abandon();
         }
-        match (judged, walk.join().unwrap_or(Ok(()))) {
+        match (judged, walk.join().unwrap_or_else(|panic| resume_unwind(panic))) {
             (Judged::Broken(finding), _) if is_view => {
                 // What a view is derived from is read by indexes: where one of them is damaged, the view may be right.
                 let further = further.join().unwrap_or_else(|panic| resume_unwind(panic));

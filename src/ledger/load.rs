@@ -91,10 +91,11 @@ impl Load {
     /// Gives the file the ledger's name. Returns its size in bytes.
     ///
     /// # Errors
-    /// Those of [`Load::begin`], as another program may have made a ledger meanwhile; and when the file cannot be written.
+    /// Those of [`Load::begin`], as another program may have made a ledger meanwhile; when the file cannot be written; and when
+    /// it was stopped. There is no ledger then.
     pub fn finish(mut self) -> Result<u64, LedgerError> {
         while !self.progress.stopped() && self.ledger.index_some()? {}
-        let Self { ledger, file, target, .. } = self;
+        let Self { ledger, file, target, progress } = self;
         let finish = || {
             ledger.connection.flush_prepared_statement_cache();
             ledger.connection.close().map_err(|(_, error)| error)?;
@@ -105,11 +106,20 @@ impl Load {
                 file.metadata()
             });
             let bytes = written.map_err(LedgerTrouble::Open)?.len();
+            // Asked last: what was stopped is not whole.
+            if progress.stopped() {
+                return Err(interrupted());
+            }
             publish(&file.0, &target)?;
             Ok(bytes)
         };
         finish().map_err(|trouble: LedgerTrouble| trouble.at(&target))
     }
+}
+
+/// What SQLite says of a statement that was stopped.
+fn interrupted() -> LedgerTrouble {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_INTERRUPT), None).into()
 }
 
 /// Switches a new ledger to being loaded: nothing waits for the disk.
@@ -211,7 +221,7 @@ fn is_locked(path: &Path) -> bool {
 /// Locks an empty ledger, so that another file may take its name. It can leave the log mode only while no other program has
 /// it open.
 fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
-    let connection = open(path)?;
+    let (connection, _) = open(path)?;
     if !is_empty(&connection)? {
         return Err(LedgerTrouble::NotEmpty);
     }
@@ -228,9 +238,9 @@ fn hold_empty(path: &Path) -> Result<Connection, LedgerTrouble> {
 
 /// Gives the finished file the ledger's name: in place of an empty ledger, or of nothing.
 fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
-    if !target.exists() {
+    if fs::symlink_metadata(target).is_err() {
         // A log that a ledger of this name has left behind is not this one's.
-        remove(target);
+        remove_beside(target);
     }
     // Never with two names, not even for a moment: a power loss then would leave a ledger that no till opens.
     match move_to_new(file, target) {

@@ -57,12 +57,11 @@ pub struct Ledger {
     modified: Cell<Option<SystemTime>>,
 }
 
-/// The files that were opened: the ledger, and its log.
+/// The files that were opened: the ledger, and those that SQLite keeps beside it: its log, and the index of the log, which holds
+/// the locks on it. Two tills with two such indexes would write over each other.
 struct Files {
     ledger: Identity,
-    log: Option<Identity>,
-    /// Where the log is: SQLite follows links.
-    log_path: PathBuf,
+    beside: Vec<(PathBuf, Identity)>,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -89,7 +88,7 @@ impl Ledger {
     /// What is wrong with the file. Nothing of it is changed then.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         let opened = || {
-            let connection = open(path)?;
+            let (connection, file) = open(path)?;
             let schema_version = Cell::new(None);
             // First of all: a file of another shape would be called damaged by whatever is read of it.
             schema::still_ours(&connection, &schema_version)?;
@@ -101,7 +100,7 @@ impl Ledger {
                 recent: RefCell::default(),
                 schema_version,
                 known: Cell::new(journal::head(&connection)?),
-                files: Files::opened(path).map_err(LedgerTrouble::Open)?,
+                files: Files::opened(path, file).map_err(LedgerTrouble::Open)?,
                 modified: Cell::new(None),
                 connection,
             };
@@ -137,7 +136,7 @@ impl Ledger {
 
     /// No longer checks the log: a ledger that is being loaded has none.
     pub(super) fn forget_log(&mut self) {
-        self.files.log = None;
+        self.files.beside.clear();
     }
 
     /// Which ledger it is; `None` as long as nothing was recorded.
@@ -192,6 +191,14 @@ impl Ledger {
         fit_keys(&mut self.connection, checks).map_err(|trouble| trouble.at(&self.path))
     }
 
+    /// The id of the newest of the ledger's keys; `None` when it has none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest_key_id(&self) -> Result<Option<u32>, LedgerError> {
+        self.read(|connection| Ok(known_keys(connection)?.last().map(|key| key.key_id)))
+    }
+
     /// Everything that is read while the snapshot lives is of one moment, whatever others write meanwhile.
     ///
     /// # Errors
@@ -223,21 +230,26 @@ impl Ledger {
 }
 
 impl Files {
-    fn opened(path: &Path) -> io::Result<Self> {
-        let log_path = with_suffix(&fs::canonicalize(path)?, "-wal");
-        Ok(Self { ledger: Identity::at(path)?, log: Identity::at(&log_path).ok(), log_path })
+    fn opened(path: &Path, ledger: Identity) -> io::Result<Self> {
+        // SQLite follows links.
+        let real = fs::canonicalize(path)?;
+        let beside = ["-wal", "-shm"].map(|suffix| with_suffix(&real, suffix));
+        let beside = beside.into_iter().filter_map(|path| Identity::at(&path).ok().map(|file| (path, file)));
+        Ok(Self { ledger, beside: beside.collect() })
     }
 
-    /// True if both are still at their paths, and the ledger has no other name.
+    /// True if all are still at their paths, and the ledger has no other name.
     fn are_at(&self, path: &Path) -> bool {
         let is_at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
         is_at(path, self.ledger).is_some_and(Identity::has_one_name)
-            && self.log.is_none_or(|log| is_at(&self.log_path, log).is_some())
+            && self.beside.iter().all(|(path, file)| is_at(path, *file).is_some())
     }
 }
 
-pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
+/// Opens the file at `path`; also returns which file it is. One that is put there meanwhile is refused.
+pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble> {
     make_file(path)?;
+    let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -258,7 +270,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
         migrate(&mut connection)?;
     }
     sync_log(path).map_err(LedgerTrouble::Open)?;
-    Ok(connection)
+    match Identity::at(path) {
+        Ok(now) if now.is_same(file) => Ok((connection, file)),
+        _ => Err(LedgerTrouble::Replaced),
+    }
 }
 
 /// Syncs the log and its folder. A program that was killed between writing and syncing leaves a transaction that can be read

@@ -15,7 +15,7 @@ use crate::{
 const RESEAL: &str = "UPDATE sealed SET key_id = ?2, message = ?3, fingerprint = ?4 \
      WHERE seq = ?1 AND key_id = ?5 AND message = ?6";
 
-/// What of a transaction was made with another key than it should be.
+/// What of a transaction was made with an older key than it should be.
 pub struct Outdated {
     /// Its transaction.
     pub id: TransactionId,
@@ -24,7 +24,7 @@ pub struct Outdated {
 }
 
 impl Ledger {
-    /// What comes first after row `after` and was made with another key than `key_id`, `limit` rows at most. Reads past all
+    /// What comes first after row `after` and was made with an older key than `key_id`, `limit` rows at most. Reads past all
     /// that was not.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl Ledger {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(once!(format!(
                 "SELECT {}, t.id FROM sealed s JOIN transactions t ON t.seq = s.seq \
-                 WHERE s.seq > ?1 AND s.key_id <> ?2 ORDER BY s.seq LIMIT ?3",
+                 WHERE s.seq > ?1 AND s.key_id < ?2 ORDER BY s.seq LIMIT ?3",
                 SealedRow::columns("s")
             )))?;
             let rows = statement.query_and_then((after, key_id, limit), |row| {

@@ -111,7 +111,7 @@ impl Places<'_, '_> {
     }
 }
 
-/// Checks that a statement changed exactly one row. A foreign trigger could make it more, or none.
+/// Checks that a statement changed exactly one row.
 ///
 /// # Errors
 /// [`LedgerTrouble::Changes`].

@@ -473,6 +473,16 @@ fn a_load_that_is_stopped_ends_soon_and_leaves_nothing() {
         assert!(written.is_err(), "it went on to the end");
     }
     assert_eq!(house.names(), [""; 0]);
+
+    // Stopped when all is written: it is not published either.
+    let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let progress = Progress::new(stop.clone());
+    let mut load = Load::begin(&house.ledger(), &vault.key_checks(), &progress).expect("begun");
+    load.write(|writer| fill(writer, &mut vault, 0)).expect("written");
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    let trouble = load.finish().expect_err("stopped").trouble;
+    assert!(matches!(trouble, LedgerTrouble::Sqlite(_)), "{trouble:?}");
+    assert_eq!(house.names(), [""; 0]);
 }
 
 /// The first fact under each key.

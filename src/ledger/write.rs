@@ -211,7 +211,11 @@ impl Writer<'_> {
             let same =
                 self.ledger.recent.borrow_mut().same(connection, fingerprints, amount, time_of(since).0)?;
             for seq in same {
-                let found = lookup::by_seq(connection, seq)?;
+                // A damaged one is no reason to refuse a payment: it is reported where it is shown.
+                let found = match lookup::by_seq(connection, seq) {
+                    Err(LedgerTrouble::Corrupt(_)) => continue,
+                    found => found?,
+                };
                 if let Some(found) = found.filter(|found| !found.remaining.is_nothing()) {
                     return Ok(Some(found));
                 }

@@ -80,7 +80,6 @@ pub enum Column {
     CheckValue,
     Block,
     Until,
-    Rows,
     FirstAt,
     LastAt,
     Payments,
@@ -89,9 +88,6 @@ pub enum Column {
     Cancels,
     Cancelled,
     CancelledVat,
-    Key,
-    Chunk,
-    Packed,
 }
 
 /// A part of a row, or of the schema.

@@ -190,3 +190,18 @@ fn what_is_sealed_with_a_retired_key_again_is_found() {
     ));
     assert_eq!(finding(&copy), (format!("sealed row {last} key_id"), "retired"));
 }
+
+#[test]
+fn a_journal_that_was_cut_off_before_a_key_change_is_found() {
+    let rotated = rotated();
+    let copy = rotated.original.copy();
+    let last: i64 = copy
+        .connection()
+        .query_row("SELECT max(seq) FROM journal WHERE key_id = 1", [], |row| row.get(0))
+        .expect("facts under the first key");
+    copy.tamper(&format!(
+        "DELETE FROM sealed WHERE seq > {last}; DELETE FROM transactions WHERE seq > {last}; \
+         DELETE FROM journal WHERE seq > {last}"
+    ));
+    assert_eq!(finding(&copy), ("sealed row 2 key_id".to_owned(), "unknown"));
+}

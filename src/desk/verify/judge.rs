@@ -70,6 +70,12 @@ impl<'a> Judge<'a> {
         if let Some(finding) = self.ended() {
             return Err(finding);
         }
+        // The key change is the first fact under a new key: without it, facts were cut off.
+        let newer = self.sealed.range(self.key_id.unwrap_or(0).saturating_add(1)..).next();
+        if let Some((_, (seq, id))) = newer {
+            let finding = Finding::at(Table::Sealed, *seq, Wrong::Unknown).column(Column::KeyId);
+            return Err(finding.id(id.as_str()));
+        }
         if let Some(hash) = self.since {
             return Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash }));
         }

@@ -46,6 +46,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read or written. Nothing is lost then: searches look at the rows themselves.
     pub fn index_some(&mut self) -> Result<bool, LedgerError> {
+        self.check_file()?;
         index_some(&mut self.connection, self.portions).map_err(|trouble| trouble.at(&self.path))
     }
 
@@ -71,6 +72,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read or written.
     pub fn drop_index_some(&mut self) -> Result<bool, LedgerError> {
+        self.check_file()?;
         drop_some(&mut self.connection, self.portions).map_err(|trouble| trouble.at(&self.path))
     }
 }

@@ -29,9 +29,17 @@ impl Search<'_> {
     /// The rows of `block` for which all terms of a rank hold; `None` when there is none.
     pub(super) fn find(&self, block: i64, rank: u8) -> Result<Option<Set>, LedgerTrouble> {
         let terms = self.ranks.get(usize::from(rank)).map(Vec::as_slice).unwrap_or_default();
+        let (last_block, last) = place(self.last);
+        if block > last_block {
+            return Ok(None);
+        }
         let mut found = self.spare.take();
         if let Some(indexed) = self.blocks.get(block) {
             self.find_indexed(terms, indexed, &mut found)?;
+            if block == last_block {
+                // A list that is read page by page has none that was recorded after its first page.
+                found.remove_span(last + 1, BLOCK);
+            }
         }
         self.each_loose(block, |row| {
             if self.all_hold(terms, row)? {

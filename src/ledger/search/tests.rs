@@ -516,6 +516,34 @@ proptest! {
     }
 }
 
+#[test]
+fn what_is_recorded_after_the_first_page_is_in_no_rank_of_a_list() {
+    let mut shop = Shop::new();
+    shop.write(&regular(300));
+    while shop.ledger.index_some().expect("indexed") {}
+    let amount = |won| Condition::Amount(won..=won);
+    let query =
+        Query { terms: vec![Term { not: false, any: vec![amount(1_000)], after: vec![amount(1_500)] }] };
+    let places: Vec<Place> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
+    assert!(places.iter().any(|place| place.rank == 1));
+    let reader = opened(shop.ledger.path());
+    let mut reading = Listing::of(&query);
+    let mut read = Vec::new();
+    loop {
+        let page = reader.next_page(&mut reading, 5).expect("page");
+        read.extend(page.iter().map(|found| found.place));
+        if page.is_empty() {
+            break;
+        }
+        // Another till writes, and the index catches up, before the second rank begins.
+        if read.len() == 5 {
+            shop.write(&regular(300));
+            while shop.ledger.index_some().expect("indexed") {}
+        }
+    }
+    assert_eq!(read, places);
+}
+
 /// Whether what a query means may change: how much of a payment was cancelled, and which card a number that is not given yet
 /// will have.
 fn is_changing(query: &Query) -> bool {

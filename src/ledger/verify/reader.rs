@@ -95,7 +95,7 @@ impl Reader {
         keys(&self.connection).map_err(|halt| halt.map(|trouble| trouble.at(&self.path)))
     }
 
-    /// The end of the journal, as far as it is known without reading the journal.
+    /// The end of the journal.
     ///
     /// # Errors
     /// When the ledger cannot be read.
