@@ -15,6 +15,7 @@
 //! | module | contents |
 //! |---|---|
 //! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
+//! | [`form`] | what is keyed, and the review of it |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
 //! | [`event`] | everything that the screens react to |
@@ -36,6 +37,7 @@
 mod app;
 mod event;
 mod fault;
+mod form;
 mod hide_card;
 mod in_flight;
 mod input;

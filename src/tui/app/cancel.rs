@@ -3,19 +3,21 @@
 
 use std::time::Instant;
 
-use super::{
-    field::{FieldStyle, InputField},
-    form::Form,
-    pay::FieldState,
-    review::Review,
-};
+use super::pay::FieldState;
 use crate::{
     payment::{
         CancelAmount, CancelPlan, CancelRequest, Field, FieldError, Kind, MaskedCard, Problem, Remaining,
         TransactionId, Won, money::CANCEL_AMOUNT,
     },
     record::Record,
-    tui::protocol::QuestionId,
+    tui::{
+        form::{
+            Form,
+            field::{FieldStyle, InputField},
+            review::Review,
+        },
+        protocol::QuestionId,
+    },
 };
 
 /// The fields in the order of the screen.

@@ -7,7 +7,6 @@ use tui_input::InputRequest;
 
 use super::{
     App, Effect, QUIT_PAUSE, Screen, Tone, cancel,
-    field::{FieldStyle, Typed},
     overlay::{FilteredList, Overlay},
     reader::bare_code,
 };
@@ -16,6 +15,7 @@ use crate::{
     payment::swipe::looks_like_swipe,
     tui::{
         event::KeyPress,
+        form::field::{FieldStyle, Typed},
         keys::{Action, resolve},
     },
 };

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 
-use super::field::{FieldStyle, InputField};
+use crate::tui::form::field::{FieldStyle, InputField};
 use crate::{
     desk::Summary,
     payment::MaskedCard,

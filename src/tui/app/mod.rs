@@ -3,22 +3,17 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`field`], [`form`] | what is keyed |
 //! | [`pay`], [`cancel`], [`lookup`] | the three screens |
-//! | [`review`] | the second step of a payment or cancel |
 //! | [`overlay`] | help, commands and details, drawn over a screen |
 //! | [`palette`], `choose` | the list of commands, and running one |
 //! | [`reader`] | card and barcode readers |
 //! | [`leftover`] | what an earlier run left on its way to the ledger |
 //! | [`lock`] | the locked screen of an unattended till |
-//! | [`preview`] | the message of the form, as far as it is known |
 //! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
 //! | `on_reply` | what the worker's replies do |
 
 pub mod cancel;
 mod choose;
-pub mod field;
-pub mod form;
 mod keyed;
 pub mod leftover;
 pub mod lock;
@@ -30,9 +25,7 @@ mod on_review;
 pub mod overlay;
 pub mod palette;
 pub mod pay;
-pub mod preview;
 pub mod reader;
-pub mod review;
 
 use std::{
     collections::VecDeque,
@@ -53,6 +46,7 @@ use self::{
 };
 use super::{
     event::Event,
+    form::review::Review,
     keys::{Action, Scope},
 };
 use crate::{
@@ -270,8 +264,8 @@ impl App {
     /// The screen could not be shown: an Enter confirms nothing that the cashier cannot see.
     pub fn hidden(&mut self) {
         self.is_hidden = self.lock.is_none();
-        self.pay.review.iter_mut().for_each(review::Review::hidden);
-        self.cancel.review.iter_mut().for_each(review::Review::hidden);
+        self.pay.review.iter_mut().for_each(Review::hidden);
+        self.cancel.review.iter_mut().for_each(Review::hidden);
     }
 
     /// The next moment at which the screen changes by itself.
@@ -297,8 +291,8 @@ impl App {
     /// When the Enter or `+` in the strip takes effect, unless a key comes before.
     fn alone_until(&self) -> Option<Instant> {
         match self.screen {
-            Screen::Pay => self.pay.review.as_ref().and_then(review::Review::deadline),
-            Screen::Cancel => self.cancel.review.as_ref().and_then(review::Review::deadline),
+            Screen::Pay => self.pay.review.as_ref().and_then(Review::deadline),
+            Screen::Cancel => self.cancel.review.as_ref().and_then(Review::deadline),
             Screen::Lookup => None,
         }
     }
@@ -338,14 +332,14 @@ impl App {
 
     /// The open question that records a transaction, or asks whether it was recorded.
     pub fn in_flight(&self) -> Option<QuestionId> {
-        let pay = self.pay.review.as_ref().and_then(review::Review::in_flight);
-        pay.or_else(|| self.cancel.review.as_ref().and_then(review::Review::in_flight))
+        let pay = self.pay.review.as_ref().and_then(Review::in_flight);
+        pay.or_else(|| self.cancel.review.as_ref().and_then(Review::in_flight))
     }
 
     /// Whether the outcome of a transaction is not known yet.
     pub fn awaits_outcome(&self) -> bool {
-        self.pay.review.as_ref().is_some_and(review::Review::awaits_outcome)
-            || self.cancel.review.as_ref().is_some_and(review::Review::awaits_outcome)
+        self.pay.review.as_ref().is_some_and(Review::awaits_outcome)
+            || self.cancel.review.as_ref().is_some_and(Review::awaits_outcome)
     }
 
     /// Whether an action of the strip does anything now. Nothing is confirmed while a transaction is in flight, and

@@ -5,15 +5,16 @@ use std::time::Instant;
 use super::{
     App, Screen, Tone,
     cancel::{self, CancelTarget},
-    field::Typed,
-    form::Form,
     pay::{self, PayScreen},
     reader::is_code_mark,
 };
 use crate::{
     locale::Text,
     payment::{CharClass, Expiry, card::may_be_longer},
-    tui::keys::Action,
+    tui::{
+        form::{Form, field::Typed},
+        keys::Action,
+    },
 };
 
 impl App {

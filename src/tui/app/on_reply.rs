@@ -6,14 +6,16 @@ use super::{
     lookup::PageEffect,
     overlay::{Overlay, REVEAL_TIME, Reveal},
     pay,
-    review::{Review, ReviewState},
 };
 use crate::{
     desk::DeskError,
     locale::Text,
     payment::{FieldError, Kind, Problem},
     record::{Record, Recorded, Transaction},
-    tui::protocol::{FoundByRequest, Page, QuestionId, Reply, ReplyBody, Status},
+    tui::{
+        form::review::{Review, ReviewState},
+        protocol::{FoundByRequest, Page, QuestionId, Reply, ReplyBody, Status},
+    },
 };
 
 impl App {

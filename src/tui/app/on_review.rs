@@ -6,13 +6,15 @@ use super::{
     App, Screen, Tone,
     cancel::{self, CancelTarget, PendingReview},
     pay::{self, PayScreen},
-    review::{EnterEffect, Review, ReviewState},
 };
 use crate::{
     desk::PayOptions,
     locale::Text,
     payment::{FieldError, RequestId, TransactionId},
-    tui::protocol::Question,
+    tui::{
+        form::review::{EnterEffect, Review, ReviewState},
+        protocol::Question,
+    },
 };
 
 impl App {

@@ -8,7 +8,7 @@ use std::{
 use tui_input::InputRequest;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::field::{FieldStyle, InputField};
+use crate::tui::form::field::{FieldStyle, InputField};
 use crate::{
     locale::{Lang, Locale},
     record::Record,

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    field::{FieldStyle, InputField},
-    form::Form,
-    review::Review,
+use crate::{
+    payment::{Field, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won},
+    tui::form::{
+        Form,
+        field::{FieldStyle, InputField},
+        review::Review,
+    },
 };
-use crate::payment::{Field, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won};
 
 /// The fields in the order of the screen.
 pub const FIELDS: [Field; 6] =

@@ -21,14 +21,18 @@ use std::time::{Duration, Instant};
 use crossterm::event::KeyCode;
 use zeroize::Zeroizing;
 
-use super::{App, Screen, Tone, cancel, field::Typed, form, overlay::Overlay, pay, review::MACHINE_GAP};
+use super::{App, Screen, Tone, cancel, overlay::Overlay, pay};
 use crate::{
     locale::Text,
     payment::{
         CardNumber, TransactionId,
         swipe::{Shape, Swipe, has_ended, looks_like_swipe, shape, starts, starts_on_another_keyboard},
     },
-    tui::{event::KeyPress, keys::Action},
+    tui::{
+        event::KeyPress,
+        form::{self, field::Typed, review::MACHINE_GAP},
+        keys::Action,
+    },
 };
 
 /// This many characters at machine speed come from a machine. Fewer may come from two hands, or from a slow line that

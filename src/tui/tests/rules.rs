@@ -1,10 +1,12 @@
 //! The rules of keying, one after the other, in both languages.
 
 use super::*;
-use crate::tui::app::{
-    Screen, cancel,
-    pay::{self, FIELDS},
-    review::ReviewState,
+use crate::tui::{
+    app::{
+        Screen, cancel,
+        pay::{self, FIELDS},
+    },
+    form::review::ReviewState,
 };
 
 /// A whole payment up to the installments.

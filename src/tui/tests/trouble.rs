@@ -8,7 +8,7 @@ use crate::{
     },
     payment::{RequestId, Won},
     tui::{
-        app::review::ReviewState,
+        form::review::ReviewState,
         protocol::{Reply, ReplyBody},
     },
 };

@@ -19,12 +19,13 @@ use crate::{
     locale::{Locale, Text},
     payment::{Kind, Remaining, Won},
     record::Record,
-    tui::app::{
-        App,
-        cancel::{self, CancelReview, CancelScreen, CancelTarget},
-        pay::FieldState,
-        preview::Preview,
-        review::Review,
+    tui::{
+        app::{
+            App,
+            cancel::{self, CancelReview, CancelScreen, CancelTarget},
+            pay::FieldState,
+        },
+        form::{preview::Preview, review::Review},
     },
 };
 

@@ -18,12 +18,12 @@ use crate::{
     payment::{
         CardNumber, Expiry, Installments, KeyedPayment, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
     },
-    tui::app::{
-        App,
-        field::InputField,
-        pay::{self, FieldState, PayScreen},
-        preview::Preview,
-        review::Review,
+    tui::{
+        app::{
+            App,
+            pay::{self, FieldState, PayScreen},
+        },
+        form::{field::InputField, preview::Preview, review::Review},
     },
 };
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     locale::Text,
     payment::{Field, Kind, message::MESSAGE_LEN},
-    tui::app::{App, preview::slot_of},
+    tui::{app::App, form::preview::slot_of},
 };
 
 /// Draws the last transaction of this till from row `y`; before the first one, what to do.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     locale::Text,
-    tui::app::{App, review::ReviewState},
+    tui::{app::App, form::review::ReviewState},
 };
 
 /// What the strip shows.

@@ -1,11 +1,15 @@
 //! A form: fields, focus, and a stash that brings back whatever was cleared. Pay and Cancel have one each.
 
+pub mod field;
+pub mod preview;
+pub mod review;
+
 use std::collections::VecDeque;
 
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
-use super::field::{InputField, Typed};
+use self::field::{InputField, Typed};
 
 /// How many cleared forms F7 can bring back.
 const KEPT: usize = 8;
@@ -304,7 +308,7 @@ impl<const N: usize> Form<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::field::FieldStyle;
+    use crate::tui::form::field::FieldStyle;
 
     fn form() -> Form<2> {
         let mut form =
