@@ -123,10 +123,9 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     }
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
-            let mut main_loop =
-                MainLoop { app, questions, surface, time: Box::new(Instant::now), flight: None };
+            let mut main_loop = MainLoop { app, questions, surface, time: Box::new(Instant::now) };
             let ended = panic_as_end(|| main_loop.run(&inbox));
-            (ended, main_loop.flight.take())
+            (ended, main_loop.app.take_flight())
         }
         Err(error) => {
             drop(questions);
@@ -185,7 +184,9 @@ fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
-            Event::Reply(reply) => flight.iter_mut().for_each(|flight| flight.note_reply(&reply)),
+            Event::Reply(reply) => {
+                flight.iter_mut().for_each(|flight| _ = flight.take_reply(&reply));
+            }
             Event::WorkerGone => return,
             Event::Terminate(number) if is_from_keyboard(number) => return,
             _ => {}
@@ -262,8 +263,6 @@ struct MainLoop<S> {
     surface: S,
     /// The clock by which the speed of keys is measured.
     time: Box<dyn Fn() -> Instant>,
-    /// The transaction that the worker was given, until its outcome is on the screen.
-    flight: Option<InFlight>,
 }
 
 impl<S: Surface> MainLoop<S> {
@@ -284,30 +283,18 @@ impl<S: Surface> MainLoop<S> {
                 Event::Terminate(number) => return Ok(Some(Ended::Signal(number))),
                 Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
                 Event::InputGone(error) => return Err(error),
-                event => {
-                    if let (Event::Reply(reply), Some(flight)) = (&event, &mut self.flight) {
-                        flight.note_reply(reply);
-                    }
-                    effects.extend(self.app.update(event, (self.time)()));
-                }
+                event => effects.extend(self.app.update(event, (self.time)())),
             }
         }
         let mut later = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Ask(id, question) => match InFlight::of(id, &question) {
-                    Some(flight) => {
-                        self.flight = Some(flight);
-                        // Sending fails only without a worker, and its end is an event of its own.
-                        drop(self.questions.send((id, question)));
-                    }
-                    None if matches!(question, Question::FindByRequest(_)) => {
-                        self.flight.iter_mut().for_each(|flight| flight.ask_again(id));
-                        drop(self.questions.send((id, question)));
-                    }
-                    // Sent after drawing: on few processors the worker would run before the letter is drawn.
-                    None => later.push((id, question)),
-                },
+                // Sending fails only without a worker, and its end is an event of its own.
+                Effect::Ask(id, question) if question.is_about_flight() => {
+                    drop(self.questions.send((id, question)));
+                }
+                // Sent after drawing: on few processors the worker would run before the letter is drawn.
+                Effect::Ask(id, question) => later.push((id, question)),
                 Effect::Tell(question) => drop(self.questions.send((QuestionId::default(), question))),
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
@@ -333,7 +320,7 @@ impl<S: Surface> MainLoop<S> {
         } else {
             self.app.hidden();
         }
-        if !self.app.awaits_outcome() && self.flight.take().is_some() {
+        if self.app.outcome_drawn() {
             drop(self.questions.send((QuestionId::default(), Question::OutcomeShown)));
         }
         Ok(None)

@@ -5,34 +5,22 @@ use std::time::Instant;
 use super::{App, Effect};
 use crate::{
     desk::pending::Leftover,
-    record::Transaction,
     tui::{
         event::KeyPress,
+        in_flight::{InFlight, Stage},
         keys::{Action, Scope, resolve},
-        protocol::{FoundByRequest, Question, QuestionId},
+        protocol::{Question, Reply, ReplyBody},
     },
 };
 
 /// The screen of one leftover.
 pub struct LeftoverScreen {
-    /// The note of the earlier run.
-    pub leftover: Leftover,
-    /// Whether it was recorded.
-    pub outcome: LeftoverOutcome,
+    /// The transaction, which begins where the ledger is asked for it.
+    pub flight: InFlight,
+    /// The number of its note's file.
+    file: u32,
     /// When the outcome was drawn: a key pressed before does not confirm it.
     shown_at: Option<Instant>,
-}
-
-/// Whether a leftover was recorded.
-pub enum LeftoverOutcome {
-    /// The ledger is asked.
-    Asking(QuestionId),
-    /// It was recorded.
-    Recorded(Box<Transaction>),
-    /// It was not recorded.
-    NotRecorded,
-    /// The ledger cannot be read.
-    Unknown,
 }
 
 impl App {
@@ -46,29 +34,20 @@ impl App {
     fn next_leftover(&mut self) {
         self.leftover = self.more_leftovers.pop_front().map(|leftover| {
             let question = self.ask(Question::FindByRequest(leftover.note.request_id.clone()));
-            LeftoverScreen { leftover, outcome: LeftoverOutcome::Asking(question), shown_at: None }
+            let flight = InFlight::left_behind(leftover.note, question);
+            LeftoverScreen { flight, file: leftover.file, shown_at: None }
         });
     }
 
-    /// Takes the outcome of the leftover that is shown; returns one that belongs to another question.
-    pub(super) fn take_leftover_outcome(
-        &mut self,
-        to: QuestionId,
-        found: FoundByRequest,
-    ) -> Option<FoundByRequest> {
-        let asked =
-            |screen: &&mut LeftoverScreen| matches!(screen.outcome, LeftoverOutcome::Asking(id) if id == to);
-        let Some(screen) = self.leftover.as_mut().filter(asked) else { return Some(found) };
-        match found {
-            Ok(Some(found)) => {
-                let (transaction, status) = *found;
-                screen.outcome = LeftoverOutcome::Recorded(Box::new(transaction));
-                if let Some(status) = status {
-                    self.take_status(status);
-                }
-            }
-            Ok(None) => screen.outcome = LeftoverOutcome::NotRecorded,
-            Err(_) => screen.outcome = LeftoverOutcome::Unknown,
+    /// Takes the outcome of the leftover that is shown; returns a reply that belongs to another question.
+    pub(super) fn take_leftover_outcome(&mut self, reply: Reply) -> Option<Reply> {
+        if !self.leftover.as_mut().is_some_and(|screen| screen.flight.take_reply(&reply)) {
+            return Some(reply);
+        }
+        if let ReplyBody::FoundByRequest(Ok(Some(found))) = reply.body
+            && let Some(status) = found.1
+        {
+            self.take_status(status);
         }
         None
     }
@@ -76,7 +55,7 @@ impl App {
     /// The screen was drawn.
     pub(super) fn leftover_drawn(&mut self, at: Instant) {
         if let Some(screen) = &mut self.leftover
-            && !matches!(screen.outcome, LeftoverOutcome::Asking(_))
+            && screen.flight.has_outcome()
         {
             screen.shown_at.get_or_insert(at);
         }
@@ -103,12 +82,12 @@ impl App {
         if screen.shown_at.is_none_or(|shown| at <= shown) {
             return;
         }
-        let file = screen.leftover.file;
-        let request_id = screen.leftover.note.request_id.clone();
-        if matches!(screen.outcome, LeftoverOutcome::Unknown) {
+        let file = screen.file;
+        if screen.flight.stage == Stage::Unknown {
+            let request_id = screen.flight.note.request_id.clone();
             let question = self.ask(Question::FindByRequest(request_id));
             if let Some(screen) = &mut self.leftover {
-                screen.outcome = LeftoverOutcome::Asking(question);
+                screen.flight.recall(question);
                 screen.shown_at = None;
             }
             return;

@@ -27,6 +27,7 @@ use crate::{
     payment::swipe::looks_like_swipe,
     tui::{
         event::KeyPress,
+        form::review::ReviewState,
         hide_card,
         keys::{Action, Scope, resolve},
         protocol::{KeyedPassphrase, Question, QuestionId},
@@ -138,15 +139,16 @@ impl App {
     pub(super) fn lock_now(&mut self) {
         self.reader.forget();
         let card_gone = self.pay.forget_card();
+        let is_open = self.awaits_outcome();
         match &mut self.pay.review {
             // Its outcome is still shown after unlocking, and that needs no card.
-            Some(review) if review.awaits_outcome() => {
+            Some(review) if review.state == ReviewState::Sent && is_open => {
                 hide_card::in_request(&mut review.request);
                 self.pay.card_gone = true;
             }
             review => *review = None,
         }
-        if self.cancel.review.as_ref().is_some_and(|review| !review.awaits_outcome()) {
+        if !is_open {
             self.cancel.review = None;
         }
         self.cancel.review_when_found = None;

@@ -47,6 +47,7 @@ use self::{
 use super::{
     event::Event,
     form::review::Review,
+    in_flight::InFlight,
     keys::{Action, Scope},
 };
 use crate::{
@@ -141,6 +142,8 @@ pub struct App {
     pub today: Option<Totals>,
     /// How many transactions the ledger holds, once known.
     pub count: Option<Count>,
+    /// The last transaction that was sent to the ledger.
+    pub flight: Option<InFlight>,
     /// The notice.
     pub notice: Option<Notice>,
     /// When the latest event was handled.
@@ -198,6 +201,7 @@ impl App {
             just_done: None,
             today: None,
             count: None,
+            flight: None,
             notice: None,
             now,
             world,
@@ -259,6 +263,16 @@ impl App {
             Screen::Cancel => self.cancel.review.iter_mut().for_each(|review| review.drawn(at)),
             Screen::Lookup => {}
         }
+    }
+
+    /// The outcome of the transaction in flight may have been drawn. Returns whether it was, for the first time.
+    pub fn outcome_drawn(&mut self) -> bool {
+        self.flight.as_mut().is_some_and(InFlight::drawn)
+    }
+
+    /// Takes the transaction in flight, unless its outcome was drawn.
+    pub fn take_flight(&mut self) -> Option<InFlight> {
+        self.flight.take().filter(|flight| !flight.is_over())
     }
 
     /// The screen could not be shown: an Enter confirms nothing that the cashier cannot see.
@@ -332,14 +346,12 @@ impl App {
 
     /// The open question that records a transaction, or asks whether it was recorded.
     pub fn in_flight(&self) -> Option<QuestionId> {
-        let pay = self.pay.review.as_ref().and_then(Review::in_flight);
-        pay.or_else(|| self.cancel.review.as_ref().and_then(Review::in_flight))
+        self.flight.as_ref().and_then(|flight| flight.stage.question())
     }
 
     /// Whether the outcome of a transaction is not known yet.
     pub fn awaits_outcome(&self) -> bool {
-        self.pay.review.as_ref().is_some_and(Review::awaits_outcome)
-            || self.cancel.review.as_ref().is_some_and(Review::awaits_outcome)
+        self.flight.as_ref().is_some_and(|flight| flight.stage.is_open())
     }
 
     /// Whether an action of the strip does anything now. Nothing is confirmed while a transaction is in flight, and

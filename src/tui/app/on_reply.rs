@@ -1,5 +1,7 @@
 //! What the worker's replies do. A reply to a question that is no longer open is dropped.
 
+use std::time::Instant;
+
 use super::{
     App, Screen, Tone,
     cancel::{self, CancelTarget, PendingReview},
@@ -21,17 +23,15 @@ use crate::{
 impl App {
     /// Handles a reply.
     pub(super) fn take_reply(&mut self, reply: Reply) {
+        let Some(reply) = self.take_leftover_outcome(reply) else { return };
         let to = reply.to;
+        let sender = self.screen_in_flight(&reply);
         match reply.body {
             ReplyBody::Status(Ok(status)) => self.take_status(status),
             ReplyBody::Status(Err(error)) => self.say_desk_error(&error),
-            ReplyBody::Done(done) => self.take_done(to, done),
-            ReplyBody::Failed(error, found) => self.take_outcome(to, Some(&error), found),
-            ReplyBody::FoundByRequest(found) => {
-                if let Some(found) = self.take_leftover_outcome(to, found) {
-                    self.take_outcome(to, None, found);
-                }
-            }
+            ReplyBody::Done(done) => self.take_done(sender, done),
+            ReplyBody::Failed(error, found) => self.take_outcome(sender, Some(&error), found),
+            ReplyBody::FoundByRequest(found) => self.take_outcome(sender, None, found),
             ReplyBody::Found(found) => self.take_found(to, found),
             ReplyBody::Page(Ok(page)) => self.take_page(to, page),
             ReplyBody::Sums(Ok(sums)) => {
@@ -81,24 +81,24 @@ impl App {
     }
 
     /// The outcome of a payment or cancel.
-    fn take_done(&mut self, to: QuestionId, done: Result<Box<(Recorded, Option<Status>)>, FieldError>) {
-        if self.in_flight() != Some(to) {
-            return;
-        }
+    fn take_done(
+        &mut self,
+        sender: Option<Screen>,
+        done: Result<Box<(Recorded, Option<Status>)>, FieldError>,
+    ) {
+        let Some(sender) = sender else { return };
         match done {
             Ok(done) => {
                 let (recorded, status) = *done;
                 self.say_recorded(&recorded, status);
             }
-            Err(error) => self.take_refusal(&error),
+            Err(error) => self.take_refusal(sender, &error),
         }
     }
 
     /// After a failure: what the ledger has by the request id. `trouble` is the error, unless it was said before.
-    fn take_outcome(&mut self, to: QuestionId, trouble: Option<&DeskError>, found: FoundByRequest) {
-        if self.in_flight() != Some(to) {
-            return;
-        }
+    fn take_outcome(&mut self, sender: Option<Screen>, trouble: Option<&DeskError>, found: FoundByRequest) {
+        let Some(sender) = sender else { return };
         match found {
             Ok(Some(found)) => {
                 let (transaction, status) = *found;
@@ -113,15 +113,15 @@ impl App {
                     Some(error) => self.locale.desk_error(error),
                     None => self.locale.text(Text::RecallNotRecorded),
                 };
-                if self.pay.card_gone && self.screen_in_flight() == Some(Screen::Pay) {
+                if self.pay.card_gone && sender == Screen::Pay {
                     return self.say_card_is_gone(&text);
                 }
-                self.ask_in_strip(&ReviewState::Trouble);
+                self.ask_in_strip(sender, &ReviewState::Sent);
                 self.say(Tone::Bad, text);
             }
             Err(_) => {
                 // The error is left out: the cashier has to read that it must not be keyed again.
-                self.ask_in_strip(&ReviewState::Unknown);
+                self.ask_in_strip(sender, &ReviewState::Sent);
                 let text = self.locale.text(Text::RecallUnknown);
                 self.say(Tone::Bad, text);
             }
@@ -129,12 +129,16 @@ impl App {
     }
 
     /// Lets the strip whose request is in flight ask something new.
-    fn ask_in_strip(&mut self, state: &ReviewState) {
-        match self.screen_in_flight() {
-            Some(Screen::Pay) => {
-                self.pay.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now));
+    fn ask_in_strip(&mut self, sender: Screen, state: &ReviewState) {
+        fn ask<T>(review: &mut Option<Review<T>>, state: &ReviewState, now: Instant) {
+            if let Some(review) = review {
+                review.state = state.clone();
+                review.ask_again(now);
             }
-            _ => self.cancel.review.iter_mut().for_each(|review| review.ask_again(state.clone(), self.now)),
+        }
+        match sender {
+            Screen::Pay => ask(&mut self.pay.review, state, self.now),
+            _ => ask(&mut self.cancel.review, state, self.now),
         }
     }
 
@@ -147,12 +151,14 @@ impl App {
         self.say(Tone::Bad, text);
     }
 
-    /// The screen whose request is in flight, if one is.
-    fn screen_in_flight(&self) -> Option<Screen> {
-        if self.pay.review.as_ref().is_some_and(Review::is_in_flight) {
-            return Some(Screen::Pay);
+    /// Takes the outcome of the transaction in flight from `reply`; returns the screen that has sent it, if it is that.
+    fn screen_in_flight(&mut self, reply: &Reply) -> Option<Screen> {
+        if !self.flight.as_mut().is_some_and(|flight| flight.take_reply(reply)) {
+            return None;
         }
-        self.cancel.review.as_ref().filter(|review| review.is_in_flight()).map(|_| Screen::Cancel)
+        let was_sent = |state: &ReviewState| *state == ReviewState::Sent;
+        let by_pay = self.pay.review.as_ref().is_some_and(|review| was_sent(&review.state));
+        Some(if by_pay { Screen::Pay } else { Screen::Cancel })
     }
 
     /// Says what was recorded, and clears the form.
@@ -186,17 +192,17 @@ impl App {
     }
 
     /// Says why it was refused, and moves the focus to the field that can change that.
-    fn take_refusal(&mut self, error: &FieldError) {
-        match (self.screen_in_flight(), &error.problem) {
-            (Some(Screen::Pay), _) if self.pay.card_gone => {
+    fn take_refusal(&mut self, sender: Screen, error: &FieldError) {
+        match (sender, &error.problem) {
+            (Screen::Pay, _) if self.pay.card_gone => {
                 let text = self.locale.field_error(error);
                 self.say_card_is_gone(&text);
             }
-            (Some(Screen::Pay), Problem::PossibleDuplicate(duplicate)) => {
-                self.ask_in_strip(&ReviewState::AskingAgain(duplicate.clone()));
+            (Screen::Pay, Problem::PossibleDuplicate(duplicate)) => {
+                self.ask_in_strip(sender, &ReviewState::AskingAgain(duplicate.clone()));
                 self.effects.push(super::Effect::Bell);
             }
-            (Some(Screen::Pay), _) => {
+            (Screen::Pay, _) => {
                 self.pay.review = None;
                 self.pay.form.focus_on(pay::index_of(error.field).unwrap_or(pay::AMOUNT));
                 self.say_error(error);

@@ -8,12 +8,13 @@ use super::{
     pay::{self, PayScreen},
 };
 use crate::{
-    desk::PayOptions,
+    desk::{Clock as _, PayOptions},
     locale::Text,
     payment::{FieldError, RequestId, TransactionId},
     tui::{
         form::review::{EnterEffect, Review, ReviewState},
-        protocol::Question,
+        in_flight::{InFlight, Stage},
+        protocol::{Question, QuestionId},
     },
 };
 
@@ -89,9 +90,10 @@ impl App {
             }
             return;
         }
+        let is_waiting = self.in_flight().is_some();
         let counts = match self.screen {
-            Screen::Pay => self.pay.review.as_mut().map(|review| review.enter(at)),
-            Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter(at)),
+            Screen::Pay => self.pay.review.as_mut().map(|review| review.enter(at, is_waiting)),
+            Screen::Cancel => self.cancel.review.as_mut().map(|review| review.enter(at, is_waiting)),
             Screen::Lookup => None,
         };
         if counts == Some(EnterEffect::Closes) || self.strip_is_closed() {
@@ -142,9 +144,10 @@ impl App {
     /// A key without a meaning in the strip means that the cashier has not read it: from now on only Esc works, and a
     /// hint says so.
     pub(super) fn close_strip(&mut self) {
+        let is_open = self.awaits_outcome();
         let closed = match self.screen {
-            Screen::Pay => self.pay.review.as_mut().map(Review::close),
-            Screen::Cancel => self.cancel.review.as_mut().map(Review::close),
+            Screen::Pay => self.pay.review.as_mut().map(|review| review.close(is_open)),
+            Screen::Cancel => self.cancel.review.as_mut().map(|review| review.close(is_open)),
             Screen::Lookup => None,
         };
         match closed {
@@ -171,15 +174,12 @@ impl App {
     /// Sends the request to the worker; if its outcome is unknown, asks for that instead.
     fn carry_out(&mut self) {
         if let Some(request_id) = self.unknown() {
-            let question = ReviewState::AskingOutcome(self.ask(Question::FindByRequest(request_id)));
-            match self.screen {
-                Screen::Pay => self.pay.review.iter_mut().for_each(|review| review.state = question.clone()),
-                _ => self.cancel.review.iter_mut().for_each(|review| review.state = question.clone()),
-            }
+            let question = self.ask(Question::FindByRequest(request_id));
+            self.flight.iter_mut().for_each(|flight| flight.recall(question));
             self.notice = None;
             return;
         }
-        match self.screen {
+        let question = match self.screen {
             Screen::Pay => {
                 let Some(review) = self.pay.review.as_mut() else { return };
                 let options = PayOptions {
@@ -188,34 +188,30 @@ impl App {
                         || review.allows_duplicate,
                 };
                 review.allows_duplicate = options.allow_duplicate;
-                let question = Question::Pay(Box::new(review.request.clone()), options);
-                let id = self.ask(question);
-                if let Some(review) = &mut self.pay.review {
-                    review.state = ReviewState::InFlight(id);
-                }
+                review.state = ReviewState::Sent;
+                Question::Pay(Box::new(review.request.clone()), options)
             }
             Screen::Cancel => {
                 let Some(review) = self.cancel.review.as_mut() else { return };
-                let question = Question::Cancel(review.request.request, review.request_id.clone());
-                let id = self.ask(question);
-                if let Some(review) = &mut self.cancel.review {
-                    review.state = ReviewState::InFlight(id);
-                }
+                review.state = ReviewState::Sent;
+                Question::Cancel(review.request.request, review.request_id.clone())
             }
-            Screen::Lookup => {}
-        }
+            Screen::Lookup => return,
+        };
+        self.send(question);
     }
 
-    /// The request id of the review, if its outcome is unknown.
+    /// Sends a question that moves money.
+    fn send(&mut self, question: Question) {
+        let next = QuestionId(self.questions + 1);
+        self.flight = InFlight::sent(next, &question, self.world.now());
+        self.ask(question);
+    }
+
+    /// The request id of what was sent, if its outcome is unknown.
     fn unknown(&self) -> Option<RequestId> {
-        fn of<T>(review: &Review<T>) -> Option<RequestId> {
-            (review.state == ReviewState::Unknown).then(|| review.request_id.clone())
-        }
-        match self.screen {
-            Screen::Pay => self.pay.review.as_ref().and_then(of),
-            Screen::Cancel => self.cancel.review.as_ref().and_then(of),
-            Screen::Lookup => None,
-        }
+        let flight = self.flight.as_ref().filter(|flight| flight.stage == Stage::Unknown);
+        flight.map(|flight| flight.note.request_id.clone())
     }
 
     /// Esc in the strip: goes back to the form. Not while the outcome is open: keyed again, it would be another

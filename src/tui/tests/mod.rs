@@ -202,7 +202,7 @@ impl Cashier {
             redrawn: 0,
             frames: 0,
         };
-        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()), flight: None };
+        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()) };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());

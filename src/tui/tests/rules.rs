@@ -6,7 +6,7 @@ use crate::tui::{
         Screen, cancel,
         pay::{self, FIELDS},
     },
-    form::review::ReviewState,
+    in_flight::Stage,
 };
 
 /// A whole payment up to the installments.
@@ -707,8 +707,8 @@ fn trouble_says_what_to_do_and_keeps_the_review() {
         cashier.pass(Duration::from_millis(500));
         cashier.burst("<Enter>");
         cashier.meet_trouble();
-        let review = cashier.till.app.pay.review.as_ref().expect("a review");
-        assert_eq!(review.state, ReviewState::Trouble);
+        assert!(cashier.till.app.in_review());
+        assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
         assert!(cashier.row(21).contains('✗') && cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert_eq!(cashier.till.surface.bells, 1);
         cashier.keys("<Esc>");

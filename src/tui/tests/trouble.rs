@@ -8,7 +8,7 @@ use crate::{
     },
     payment::{RequestId, Won},
     tui::{
-        form::review::ReviewState,
+        in_flight::Stage,
         protocol::{Reply, ReplyBody},
     },
 };
@@ -40,7 +40,7 @@ impl Cashier {
 
     /// The worker carries it out, but its reply is an error, and the ledger cannot be read either.
     pub(super) fn lose_the_reply(&mut self) {
-        let recalls = matches!(self.state(), Some(ReviewState::AskingOutcome(_)));
+        let recalls = matches!(self.stage(), Some(Stage::Recalling(_)));
         self.reply_with(|| {
             if recalls {
                 ReplyBody::FoundByRequest(Err(trouble()))
@@ -61,11 +61,9 @@ impl Cashier {
         self.wait_for_replies();
     }
 
-    /// The state of the review.
-    fn state(&self) -> Option<&ReviewState> {
-        let app = &self.till.app;
-        let pay = app.pay.review.as_ref().map(|review| &review.state);
-        pay.or_else(|| app.cancel.review.as_ref().map(|review| &review.state))
+    /// How far the transaction in flight is.
+    pub(super) fn stage(&self) -> Option<Stage> {
+        self.till.app.flight.as_ref().map(|flight| flight.stage)
     }
 
     fn notice(&self) -> &str {
@@ -93,7 +91,7 @@ fn what_the_ledger_does_not_have_was_not_taken_and_is_tried_again_under_its_name
         let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
         refuse_writes(&cashier);
         cashier.keys("<Enter>");
-        assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
+        assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
         assert!(cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
         assert_eq!(cashier.amounts(), NOTHING);
@@ -145,10 +143,10 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
         cashier.keys("<F2><F4>+<F8>");
         assert!(cashier.till.app.in_review());
         cashier.confirm_without_waiting();
-        assert!(matches!(cashier.state(), Some(ReviewState::AskingOutcome(_))));
+        assert!(matches!(cashier.stage(), Some(Stage::Recalling(_))));
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
         cashier.lose_the_reply();
-        assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
+        assert_eq!(cashier.stage(), Some(Stage::Unknown));
         cashier.keys("<Enter>");
         assert!(!cashier.till.app.in_review());
         assert_eq!(cashier.ledger().len(), 31);
@@ -163,9 +161,9 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
     refuse_writes(&cashier);
     cashier.confirm_without_waiting();
     cashier.lose_the_reply();
-    assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
+    assert_eq!(cashier.stage(), Some(Stage::Unknown));
     cashier.keys("<Enter>");
-    assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
+    assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
     assert_eq!(cashier.notice(), "The ledger has nothing of it: it was not recorded. Enter tries again.");
     admit_writes(&cashier);
     cashier.keys("<Enter>");
@@ -212,7 +210,7 @@ fn quitting_while_it_is_unknown_prints_the_request_id() {
     assert_eq!(cashier.ended, None);
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    let printed = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
+    let printed = cashier.till.app.take_flight().expect("a flight").outcome(&Locale::new(Lang::En));
     assert!(printed.ends_with(&format!("Its request id is {}.", name.as_str())), "{printed}");
 }
 
@@ -365,7 +363,7 @@ fn a_ledger_that_cannot_say_is_asked_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = after_a_crash(lang, 7_000);
         let leftover = cashier.till.app.leftover.as_mut().expect("left behind");
-        leftover.outcome = crate::tui::app::leftover::LeftoverOutcome::Unknown;
+        leftover.flight.stage = Stage::Unknown;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
         cashier.pass(Duration::from_secs(1));

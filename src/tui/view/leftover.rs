@@ -5,11 +5,10 @@ use super::{
     style::{BAD, GOOD, QUIET, STRONG, TEXT, WARN},
 };
 use crate::{
-    desk::pending::Intent,
     locale::Text,
-    tui::app::{
-        App,
-        leftover::{LeftoverOutcome, LeftoverScreen},
+    tui::{
+        app::{App, leftover::LeftoverScreen},
+        in_flight::Stage,
     },
 };
 
@@ -20,39 +19,21 @@ const LEFT: u16 = 6;
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
     canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), STRONG);
-    canvas.text_wrapped(LEFT, 6, columns, 3, &what(app, screen), TEXT);
+    canvas.text_wrapped(LEFT, 6, columns, 3, &screen.flight.what_was_left(&app.locale), TEXT);
     let text = |text| app.locale.text(text);
-    let (mark, said, what_to_do, style) = match &screen.outcome {
-        LeftoverOutcome::Asking(_) => {
+    let (mark, said, what_to_do, style) = match screen.flight.stage {
+        Stage::Writing(_) | Stage::Recalling(_) => {
             canvas.text(LEFT, 10, &text(Text::RecallAsking), QUIET);
             return;
         }
-        LeftoverOutcome::Recorded(found) => {
-            let said = app.locale.text(Text::AftermathRecorded { id: &found.id.grouped() });
+        Stage::Recorded(id) => {
+            let said = app.locale.text(Text::AftermathRecorded { id: &id.grouped() });
             ("✓", said, Text::AftermathRecordedDo, GOOD)
         }
-        LeftoverOutcome::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),
-        LeftoverOutcome::Unknown => ("?", text(Text::AftermathUnknown), Text::AftermathUnknownDo, WARN),
+        Stage::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),
+        Stage::Unknown => ("?", text(Text::AftermathUnknown), Text::AftermathUnknownDo, WARN),
     };
     canvas.text(LEFT - 2, 10, mark, style);
     canvas.text(LEFT, 10, &said, style.patch(STRONG));
     canvas.text(LEFT, 12, &text(what_to_do), TEXT);
-}
-
-/// The sentence that says what was on its way.
-fn what(app: &App, screen: &LeftoverScreen) -> String {
-    let note = &screen.leftover.note;
-    let time = &note.at.format("%m-%d %H:%M").to_string();
-    match note.what {
-        Intent::Payment(amount) => {
-            app.locale.text(Text::AftermathPayment { time, amount: &app.locale.won(amount) })
-        }
-        Intent::Cancel(amount, id) => {
-            let amount = &match amount {
-                Some(amount) => app.locale.won(amount),
-                None => app.locale.text(Text::TheRest),
-            };
-            app.locale.text(Text::AftermathCancel { time, amount, id: &id.grouped() })
-        }
-    }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     locale::Text,
-    tui::{app::App, form::review::ReviewState},
+    tui::{app::App, form::review::ReviewState, in_flight::Stage},
 };
 
 /// What the strip shows.
@@ -32,6 +32,7 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     let locale = &app.locale;
     let main = main_width(canvas);
     let closed = app.strip_is_closed();
+    let stage = app.flight.as_ref().map(|flight| flight.stage);
     // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
@@ -51,17 +52,19 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     }
     let answer = match strip.state {
         _ if closed => Text::ConfirmClosed,
-        ReviewState::InFlight(_) => Text::Writing,
-        ReviewState::AskingOutcome(_) => Text::RecallAsking,
-        ReviewState::Trouble => Text::ConfirmRetry,
-        ReviewState::Unknown => Text::ConfirmRecall,
-        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
         ReviewState::Asking => strip.confirm,
+        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
+        ReviewState::Sent => match stage {
+            Some(Stage::Recalling(_)) => Text::RecallAsking,
+            Some(Stage::NotRecorded) => Text::ConfirmRetry,
+            Some(Stage::Unknown) => Text::ConfirmRecall,
+            Some(Stage::Writing(_) | Stage::Recorded(_)) | None => Text::Writing,
+        },
     };
     canvas.text(VALUE, end, &locale.text(answer), STRONG);
     let rule = match strip.state {
         _ if closed => QUIET,
-        ReviewState::Trouble | ReviewState::Unknown => BAD,
+        ReviewState::Sent if matches!(stage, Some(Stage::NotRecorded | Stage::Unknown)) => BAD,
         _ => FOCUS,
     };
     for row in [y, end + 1] {
