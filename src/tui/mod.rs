@@ -14,7 +14,8 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
+//! | [`app`] | the stack of screens; [`app::App::update`] is the only place where state changes |
+//! | [`screen`] | the screens, one file each, and their table |
 //! | [`form`] | what is keyed, and the review of it |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
@@ -43,6 +44,7 @@ mod in_flight;
 mod input;
 mod keys;
 mod protocol;
+mod screen;
 mod terminal;
 mod view;
 mod worker;
@@ -185,7 +187,9 @@ fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
             Event::Reply(reply) => {
-                flight.iter_mut().for_each(|flight| _ = flight.take_reply(&reply));
+                if let Some(flight) = flight {
+                    flight.take_reply(&reply);
+                }
             }
             Event::WorkerGone => return,
             Event::Terminate(number) if is_from_keyboard(number) => return,
@@ -287,6 +291,24 @@ impl<S: Surface> MainLoop<S> {
             }
         }
         let mut later = Vec::new();
+        let ended = self.carry_out(effects, &mut later)?;
+        // After quitting there is no frame; but a language or theme may have been chosen just now.
+        let drawn = if ended.is_none() { self.surface.draw(&self.app) } else { Ok(false) };
+        for question in later {
+            drop(self.questions.send(question));
+        }
+        if ended.is_none() {
+            self.after_drawing(drawn?);
+        }
+        Ok(ended)
+    }
+
+    /// Carries out effects, up to one that ends the screens. What can wait for the frame is added to `later`.
+    fn carry_out(
+        &mut self,
+        effects: Vec<Effect>,
+        later: &mut Vec<(QuestionId, Question)>,
+    ) -> io::Result<Option<Ended>> {
         for effect in effects {
             match effect {
                 // Sending fails only without a worker, and its end is an event of its own.
@@ -300,20 +322,14 @@ impl<S: Surface> MainLoop<S> {
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 Effect::Suspend => self.surface.suspend()?,
-                Effect::Quit => {
-                    // Among them may be a language or theme that was chosen just now.
-                    for question in later {
-                        drop(self.questions.send(question));
-                    }
-                    return Ok(Some(Ended::Quit));
-                }
+                Effect::Quit => return Ok(Some(Ended::Quit)),
             }
         }
-        let drawn = self.surface.draw(&self.app);
-        for question in later {
-            drop(self.questions.send(question));
-        }
-        let is_shown = drawn?;
+        Ok(None)
+    }
+
+    /// A frame was drawn; whether the cashier can see the screen in it.
+    fn after_drawing(&mut self, is_shown: bool) {
         hide_card::scrub_stack();
         if is_shown {
             self.app.drawn((self.time)());
@@ -323,7 +339,6 @@ impl<S: Surface> MainLoop<S> {
         if self.app.outcome_drawn() {
             drop(self.questions.send((QuestionId::default(), Question::OutcomeShown)));
         }
-        Ok(None)
     }
 
     fn wait(&self, inbox: &Receiver<Event>) -> Event {

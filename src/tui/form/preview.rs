@@ -5,7 +5,7 @@ use crate::{
         CancelPlan, Field, Won,
         message::{MESSAGE_LEN, SlotName},
     },
-    tui::app::{
+    tui::screen::{
         cancel::{self, CancelScreen},
         pay::{self, PayScreen},
     },

@@ -6,28 +6,25 @@ use super::{
 };
 use crate::{
     locale::Text,
-    tui::{
-        app::{App, leftover::LeftoverScreen},
-        in_flight::Stage,
-    },
+    tui::{app::Context, in_flight::Stage, screen::leftover::LeftoverScreen},
 };
 
 /// The column where the text begins.
 const LEFT: u16 = 6;
 
 /// Draws it in place of the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
-    canvas.text(LEFT, 4, &app.locale.text(Text::AftermathTitle), STRONG);
-    canvas.text_wrapped(LEFT, 6, columns, 3, &screen.flight.what_was_left(&app.locale), TEXT);
-    let text = |text| app.locale.text(text);
+    canvas.text(LEFT, 4, &cx.locale.text(Text::AftermathTitle), STRONG);
+    canvas.text_wrapped(LEFT, 6, columns, 3, &screen.flight.what_was_left(&cx.locale), TEXT);
+    let text = |text| cx.locale.text(text);
     let (mark, said, what_to_do, style) = match screen.flight.stage {
         Stage::Writing(_) | Stage::Recalling(_) => {
             canvas.text(LEFT, 10, &text(Text::RecallAsking), QUIET);
             return;
         }
         Stage::Recorded(id) => {
-            let said = app.locale.text(Text::AftermathRecorded { id: &id.grouped() });
+            let said = cx.locale.text(Text::AftermathRecorded { id: &id.grouped() });
             ("✓", said, Text::AftermathRecordedDo, GOOD)
         }
         Stage::NotRecorded => ("✗", text(Text::AftermathNot), Text::AftermathNotDo, BAD),

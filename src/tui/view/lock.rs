@@ -5,7 +5,6 @@
 use ratatui::style::Style;
 
 use super::{
-    Tone,
     canvas::{Canvas, width},
     draw_keys,
     style::{BAD, FOCUS, QUIET, STRONG, TEXT},
@@ -13,11 +12,9 @@ use super::{
 use crate::{
     locale::Text,
     tui::{
-        app::{
-            App,
-            lock::{Lock, UnlockMethod},
-        },
+        app::{Context, Tone},
         keys::{Action, BINDINGS, Scope},
+        screen::lock::{Lock, UnlockMethod},
     },
 };
 
@@ -29,33 +26,33 @@ const ROWS: u16 = 12;
 const INDENT: u16 = 4;
 
 /// Draws the locked screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     if canvas.width() < COLUMNS + 2 || canvas.height() < ROWS + 3 {
-        return draw_small(app, canvas, lock);
+        return draw_small(cx, canvas, lock);
     }
     let (left, top) = ((canvas.width() - COLUMNS) / 2, (canvas.height() - ROWS) / 2 - 1);
     for y in [top, top + ROWS - 1] {
         (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', QUIET));
     }
-    let (what, style) = (app.locale.text(instruction(lock)), if lock.is_checking() { QUIET } else { TEXT });
+    let (what, style) = (cx.locale.text(instruction(lock)), if lock.is_checking() { QUIET } else { TEXT });
     for (row, text, style) in
-        [(2, "Paydesk", STRONG), (3, &*app.locale.text(Text::Locked), FOCUS), (5, &*what, style)]
+        [(2, "Paydesk", STRONG), (3, &*cx.locale.text(Text::Locked), FOCUS), (5, &*what, style)]
     {
         centred(canvas, top + row, text, style);
     }
     if lock.method == UnlockMethod::Passphrase {
-        passphrase(app, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
+        passphrase(cx, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
     }
     if let Some((said, style)) = said(lock) {
         canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, style);
     }
     let own =
         BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.method == UnlockMethod::Passphrase);
-    draw_keys(app, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
+    draw_keys(cx, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
 }
 
 /// Draws the lines that fit, the most important ones first.
-fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+fn draw_small(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
     let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
     // In this order: that it is locked, the passphrase, the last message, what to do, the name.
@@ -75,15 +72,15 @@ fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
         centred(canvas, y, "Paydesk", STRONG);
         y += 1;
     }
-    centred(canvas, y, &app.locale.text(Text::Locked), FOCUS);
+    centred(canvas, y, &cx.locale.text(Text::Locked), FOCUS);
     if what_fits {
         y += 1;
-        centred(canvas, y, &app.locale.text(instruction(lock)), TEXT);
+        centred(canvas, y, &cx.locale.text(instruction(lock)), TEXT);
     }
     if field_fits {
         y += 1;
         let columns = canvas.width().min(COLUMNS - 2 * INDENT);
-        passphrase(app, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
+        passphrase(cx, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
     }
     if let Some((said, style)) = said {
         centred(canvas, y + 1, said, style);
@@ -107,9 +104,9 @@ fn said(lock: &Lock) -> Option<(&str, Style)> {
 }
 
 /// Draws the passphrase in `columns` columns: a dot for each character, as many as fit.
-fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
+fn passphrase(cx: &Context, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
     let end = x + columns;
-    let label = app.locale.text(Text::LockPassphrase);
+    let label = cx.locale.text(Text::LockPassphrase);
     // In the narrowest window the label gives way to the dots.
     let x = if width(&label) + 4 < columns { canvas.text(x, y, &label, STRONG) + 1 } else { x };
     let x = canvas.text(x, y, "›", FOCUS) + 1;

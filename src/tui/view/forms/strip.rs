@@ -10,13 +10,15 @@ use super::{
 };
 use crate::{
     locale::Text,
-    tui::{app::App, form::review::ReviewState, in_flight::Stage},
+    tui::{app::Context, form::review::ReviewState, in_flight::Stage},
 };
 
 /// What the strip shows.
 pub(super) struct Strip<'a> {
     /// The state of the review.
     pub state: &'a ReviewState,
+    /// Whether only Esc works in it.
+    pub is_closed: bool,
     /// The question.
     pub question: &'a str,
     /// Four values, the amount first.
@@ -28,11 +30,10 @@ pub(super) struct Strip<'a> {
 }
 
 /// Draws the review strip in four rows from `y`, in five with a warning.
-pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
-    let locale = &app.locale;
+pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
+    let locale = &cx.locale;
     let main = main_width(canvas);
-    let closed = app.strip_is_closed();
-    let stage = app.flight.as_ref().map(|flight| flight.stage);
+    let (closed, stage) = (strip.is_closed, cx.stage());
     // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
