@@ -21,6 +21,8 @@ use rusqlite::Connection;
 
 /// Rows in both tables before the measurement.
 const ROWS: u64 = 20_000;
+/// Bytes of a sealed message without the blanks at its end.
+const SEALED: usize = 242;
 /// For the ratio: payments in a block, and blocks of each side.
 const BLOCK: u64 = 500;
 const BLOCKS: usize = 16;
@@ -90,7 +92,7 @@ struct Row {
     head: String,
     tail: String,
     fingerprint: [u8; 16],
-    message: [u8; 450],
+    message: [u8; SEALED],
 }
 
 impl Bare {
@@ -117,7 +119,7 @@ impl Bare {
         self.next += 1;
         let request = request(self.next);
         let card = request.card.masked();
-        let mut message = [b'x'; 450];
+        let mut message = [b'x'; SEALED];
         message[..8].copy_from_slice(&self.next.to_be_bytes());
         Row {
             id: format!("{:020}", self.next),
@@ -125,7 +127,7 @@ impl Bare {
             amount: request.amount.get(),
             vat: request.vat.get(),
             head: card.head().to_owned(),
-            tail: card.tail().to_owned(),
+            tail: card.end().to_owned(),
             fingerprint: [7; 16],
             message,
         }
@@ -182,7 +184,7 @@ fn ratio(shop: &mut Shop, bare: &mut Bare) {
     ratios.sort_by(f64::total_cmp);
     let calls = BLOCK as f64 * BLOCKS as f64;
     println!(
-        "payment {:.1} µs, bare insert {:.1} µs, ratio {:.2} (median of blocks {:.2}, from {:.2} to {:.2}); budget 1.3",
+        "payment {:.1} µs, bare insert {:.1} µs, ratio {:.2} (median of blocks {:.2}, from {:.2} to {:.2}); budget 1.8",
         paid.as_secs_f64() * 1e6 / calls,
         inserted.as_secs_f64() * 1e6 / calls,
         paid.as_secs_f64() / inserted.as_secs_f64(),
@@ -197,7 +199,7 @@ fn disk(file: &Path, rows: u64) {
     let connection = Connection::open(file).expect("benchmark");
     connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("benchmark");
     let bytes = std::fs::metadata(file).expect("benchmark").len();
-    println!("disk: {:.0} bytes a transaction over {rows} rows; budget 1024", bytes as f64 / rows as f64);
+    println!("disk: {:.0} bytes a transaction over {rows} rows; budget 560", bytes as f64 / rows as f64);
 }
 
 fn payment(criterion: &mut Criterion) {

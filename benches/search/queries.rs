@@ -210,7 +210,7 @@ fn cards_and_amounts(all: &mut Kinds) {
         let amount = amount(s);
         (Condition::Amount(amount..=amount).into(), start())
     });
-    all.add("an amount that nobody paid", &mut |s| {
+    all.add("an amount that was never paid", &mut |s| {
         let amount = 1_234_567 + s.dice.below(1_000) * 10_000;
         (Condition::Amount(amount..=amount).into(), start())
     });

@@ -1,7 +1,7 @@
 //! `paydesk list`
 //!
 //! A list that goes to a file or to another program is an export: JSON and CSV always, text unless it goes to a terminal. An
-//! export is recorded in the audit trail before its first row is printed; if that fails, nothing is printed.
+//! export is recorded in the journal before its first row is printed; if that fails, nothing is printed.
 
 use std::io::{self, IsTerminal as _};
 
@@ -61,7 +61,7 @@ fn list_pages(
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
     if let Some(format) = export_format(list).filter(|_| !page.is_empty()) {
-        // Before the first row is printed: no export without its audit entry.
+        // Before the first row is printed: no export without its fact.
         desk.record_export(format, query, row_count(&page, left))?;
     }
     if list.csv

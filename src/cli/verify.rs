@@ -62,7 +62,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::V
     }
 }
 
-/// The verdict, and true if a finding was recorded in the audit trail.
+/// The verdict, and true if a finding was recorded in the journal.
 fn check(settings: &Settings, verify: &args::VerifyArgs) -> Result<(Verdict, bool), DeskError> {
     let bar = Bar::new();
     let progress = bar.progress();

@@ -98,7 +98,7 @@ impl Demo {
             scope.spawn(move || seal_all(history, self.seed, sealing, keep_cvc, &ahead));
             // Ends when the sealing thread ends; that thread ends when this loop takes no more rows.
             for batch in rows {
-                let batch: Vec<Sealed> = batch?;
+                let batch: Vec<PreparedRow> = batch?;
                 if let (0, Some(row)) = (written, batch.first()) {
                     first = row.row.at;
                 }
@@ -124,7 +124,7 @@ fn seal_all(
     seed: u64,
     mut vault: Vault,
     keep_cvc: bool,
-    ahead: &SyncSender<Result<Vec<Sealed>, DeskError>>,
+    ahead: &SyncSender<Result<Vec<PreparedRow>, DeskError>>,
 ) {
     loop {
         let rows = history.by_ref().take(BATCH_ROWS);
@@ -138,7 +138,7 @@ fn seal_all(
 }
 
 /// A row with its message, as a till would record it.
-struct Sealed {
+struct PreparedRow {
     row: HistoryRow,
     message: Message,
     bytes: MessageBytes,
@@ -146,7 +146,7 @@ struct Sealed {
     fingerprint: Fingerprint,
 }
 
-impl Sealed {
+impl PreparedRow {
     /// Records it.
     fn record(self, writer: &Writer<'_>, vault: &mut Vault) -> Result<(), DeskError> {
         let Self { row, message, bytes, sealed, fingerprint } = self;
@@ -167,7 +167,7 @@ fn seal_row(
     seed: u64,
     vault: &mut Vault,
     keep_cvc: bool,
-) -> Option<Result<Sealed, DeskError>> {
+) -> Option<Result<PreparedRow, DeskError>> {
     let card = cards::card_on(seed, row.card, row.card_day)?;
     let cvc = keep_cvc.then_some(card.cvc);
     let seal = || {
@@ -184,7 +184,7 @@ fn seal_row(
         };
         let bytes = message.encode()?;
         let sealed = vault.seal_message(row.id, &bytes)?;
-        Ok(Sealed { fingerprint: vault.fingerprint(&message.card), sealed, row, bytes, message })
+        Ok(PreparedRow { fingerprint: vault.fingerprint(&message.card), sealed, row, bytes, message })
     };
     Some(seal())
 }

@@ -9,7 +9,7 @@ use super::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{
-        Ledger,
+        Ledger, LedgerError, LedgerTrouble,
         copy::{CopyTrouble, Temporary, beside, remove_empty},
         verify::Reader,
     },
@@ -114,7 +114,7 @@ pub fn restore(
         return Err(BackupError::Itself(target.clone()));
     }
     let exists = fs::symlink_metadata(target).is_ok();
-    if exists && !is_empty_ledger(target) {
+    if exists && !is_empty_ledger(target)? {
         return Err(BackupError::Taken(target.clone()));
     }
     if !exists {
@@ -157,7 +157,7 @@ fn copy(source: &Reader, target: &Path, progress: &Progress) -> Result<Temporary
     let copy = Temporary::beside(target).map_err(|reason| write_error(target, reason))?;
     source.copy_to(&copy, progress).map_err(|trouble| match trouble {
         CopyTrouble::Read(trouble) => {
-            BackupError::Desk(crate::ledger::LedgerError { path: source.path().to_owned(), trouble }.into())
+            BackupError::Desk(LedgerError { path: source.path().to_owned(), trouble }.into())
         }
         CopyTrouble::Write(reason) => write_error(target, io::Error::other(reason)),
     })?;
@@ -191,9 +191,11 @@ fn is_same(one: &Path, other: &Path) -> bool {
     fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
 }
 
-fn is_empty_ledger(path: &Path) -> bool {
-    let head = Reader::open(path).and_then(|reader| reader.head());
-    head.is_ok_and(|head| head.seq == 0)
+fn is_empty_ledger(path: &Path) -> Result<bool, DeskError> {
+    match Reader::open(path).and_then(|reader| reader.head()) {
+        Err(error @ LedgerError { trouble: LedgerTrouble::Trial, .. }) => Err(error.into()),
+        head => Ok(head.is_ok_and(|head| head.seq == 0)),
+    }
 }
 
 /// SQLite takes a log beside a database for a part of it: an old one would be read into the new file.

@@ -114,6 +114,7 @@ impl Verifier {
         }
         let [walker, other] = readers;
         walker.keep_few_pages()?;
+        walker.hold_moment()?;
         if let Some(finding) = walker.schema_finding()? {
             return Ok(Verdict::Broken(finding));
         }
@@ -122,8 +123,7 @@ impl Verifier {
             Err(Halt::Finding(finding)) => return Ok(Verdict::Broken(finding)),
             Err(Halt::Trouble(error)) => return Err(error),
         };
-        let facts = walker.head()?.seq + walker.indexed()?;
-        progress.begin(u64::try_from(facts).unwrap_or(0));
+        progress.begin(walker.newest()?);
         let judge = Judge::new(&self.vault, &keys, since);
         let verdict = run(walker, other, judge, progress);
         if progress.interrupted() {
@@ -197,10 +197,17 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
         let judged = judged(judge, &items);
         // The walk must not wait for anybody to take more.
         drop(items);
-        if !matches!(judged, Judged::Whole(_)) {
+        let is_view = matches!(&judged, Judged::Broken(finding) if finding.spot.table.is_view());
+        if !is_view && !matches!(judged, Judged::Whole(_)) {
             progress.abandon();
         }
         match (judged, walk.join().unwrap_or(Ok(()))) {
+            (Judged::Broken(finding), _) if is_view => {
+                // What a view is derived from is read by indexes: where one of them is damaged, the view may be right.
+                let further = further.join().unwrap_or_else(|panic| resume_unwind(panic));
+                let below = further.ok().flatten().filter(|below| !below.spot.table.is_view());
+                Ok(Verdict::Broken(below.unwrap_or(finding)))
+            }
             (Judged::Broken(finding), _) => Ok(Verdict::Broken(finding)),
             (_, Err(error)) => damaged(error),
             (Judged::Ended, Ok(())) => Ok(Verdict::Stopped),
@@ -215,9 +222,10 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
     })
 }
 
-/// A file that SQLite cannot read on in is the finding itself.
+/// A file that SQLite cannot read on in, or a row that cannot be, is the finding itself.
 fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
     match error.trouble {
+        LedgerTrouble::Corrupt(spot) => Ok(Verdict::Broken(Finding { spot, wrong: Wrong::Unreadable })),
         LedgerTrouble::Damaged(reason) => {
             let wrong = Wrong::Sqlite { message: reason.to_string() };
             Ok(Verdict::Broken(Finding {

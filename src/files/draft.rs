@@ -88,6 +88,19 @@ impl Draft {
     }
 }
 
+/// Gives the file at `from` the name `target`, both in the same folder. Never replaces a file. Where the file system supports
+/// it, the file has one name at any moment.
+///
+/// # Errors
+/// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there. The file keeps its name then.
+pub fn move_to_new(from: &Path, target: &Path) -> io::Result<()> {
+    TempPath::try_from_path(from)?.persist_noclobber(target).map_err(|refused| {
+        // Dropped, it would be removed.
+        drop(refused.path.keep());
+        refused.error
+    })
+}
+
 fn new_beside(target: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let mut prefix = OsString::from(".");
     prefix.push(target.file_name().ok_or(io::ErrorKind::InvalidInput)?);
@@ -161,6 +174,19 @@ mod tests {
             assert_eq!(nowhere, Err(io::ErrorKind::NotFound));
             assert_eq!(names(home.path()), ["file"]);
         }
+    }
+
+    #[test]
+    fn a_file_is_moved_to_a_new_name_and_never_over_another() {
+        let home = tempfile::tempdir().expect("folder");
+        let (from, target) = (home.path().join("from"), home.path().join("file"));
+        fs::write(&from, "first").expect("written");
+        move_to_new(&from, &target).expect("moved");
+        assert_eq!((text(&target), names(home.path())), ("first".to_owned(), vec!["file".to_owned()]));
+        fs::write(&from, "second").expect("written");
+        let again = move_to_new(&from, &target).map_err(|error| error.kind());
+        assert_eq!(again, Err(io::ErrorKind::AlreadyExists));
+        assert_eq!((text(&target), text(&from)), ("first".to_owned(), "second".to_owned()));
     }
 
     #[cfg(unix)]

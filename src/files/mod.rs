@@ -25,7 +25,7 @@ mod identity;
 mod lock;
 mod mode;
 
-pub use draft::Draft;
+pub use draft::{Draft, move_to_new};
 pub use folder::{create_private_folder, folder_of, sync_folder_of};
 pub use identity::Identity;
 pub use lock::{lock_folder, open_locked};

@@ -27,7 +27,7 @@ use crate::{
     vault::{SealError, Vault},
 };
 
-/// When and where something happened, and who did it.
+/// When and where something happened.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
     /// When, with the offset of where the till stood.
@@ -50,11 +50,13 @@ impl Head {
     pub const NONE: Self = Self { seq: 0, hash: JournalHash::NONE };
 }
 
-/// What the newest fact says of itself.
+/// The newest fact, as far as the next one depends on it.
+#[derive(Clone, Copy)]
 pub(super) struct Newest {
     pub head: Head,
-    /// In milliseconds since 1970 UTC.
+    /// In milliseconds since 1970 UTC; 0 when there is no fact.
     pub at: i64,
+    /// 0 when there is no fact.
     pub key_id: u32,
 }
 
@@ -73,6 +75,9 @@ pub(super) fn newest(connection: &Connection) -> Result<Newest, LedgerTrouble> {
     let mut rows = statement.query([])?;
     let Some(row) = rows.next()? else { return Ok(Newest::NONE) };
     let seq = row.get(0).or(Err(corrupt(Table::Journal, 0, Column::Seq)))?;
+    if !(1..i64::MAX).contains(&seq) {
+        return Err(corrupt(Table::Journal, seq, Column::Seq));
+    }
     let at = |column| corrupt(Table::Journal, seq, column);
     Ok(Newest {
         head: Head { seq, hash: row.get(1).or(Err(at(Column::Hash)))? },

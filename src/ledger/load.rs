@@ -1,12 +1,12 @@
 //! Loading a new ledger with many facts at once.
 //!
 //! A till records one fact at a time and waits for the disk. Here the file is made beside the ledger that it is to be, under
-//! another name, without a journal file and without waiting. Facts go in as a till's do, through [`Writer`](super::Writer), many
+//! another name, without a journal file and without waiting. Facts go in as a till's do, through [`Writer`], many
 //! in one transaction of the database, with every `CHECK` and trigger. Only when the file is whole and on disk it gets the
 //! ledger's name; until then there is nothing of that name.
 //!
 //! ```text
-//!  ledger.db.unfinished-<process>     schema ► facts ► search index ► opened as any ledger ► synced
+//!  ledger.db.unfinished-<number>      schema ► facts ► search index ► opened as any ledger ► synced
 //!       └─────────────────────────────────────────────────────────────────────────► ledger.db
 //! ```
 //!
@@ -31,7 +31,7 @@ use super::{
     write::Writer,
 };
 use crate::{
-    files::{folder_of, sync_folder_of, with_suffix},
+    files::{create_private, create_private_folder, folder_of, move_to_new, sync_folder_of, with_suffix},
     record::Progress,
     vault::KeyCheck,
 };
@@ -65,7 +65,7 @@ impl Load {
             hold_empty(target).map_err(at)?;
         }
         remove_leftovers(target).map_err(at)?;
-        let file = Unfinished(with_suffix(target, &format!("{UNFINISHED}{}", std::process::id())));
+        let file = Unfinished::beside(target).map_err(LedgerTrouble::Open).map_err(at)?;
         let mut ledger = Ledger::open(&file.0).map_err(|error| error.trouble.at(target))?;
         prepare(&mut ledger.connection, checks, progress).map_err(at)?;
         ledger.forget_log();
@@ -130,6 +130,8 @@ fn prepare(
     ] {
         connection.pragma_update_and_check(None, pragma, value, |_| Ok(())).or_else(no_answer)?;
     }
+    // Locked from now on, so that another load does not take it for what a killed one has left.
+    connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
     let progress = progress.clone();
     connection.progress_handler(STEPS, Some(move || progress.stopped()))?;
@@ -143,6 +145,23 @@ fn no_answer(error: rusqlite::Error) -> rusqlite::Result<()> {
 
 /// The file that is being loaded; it and SQLite's files beside it are removed at the end, unless it has its name by then.
 struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// A new file beside `target`, named after this process. Where there is a file of that name, of another load in this
+    /// process or of a process elsewhere that has the same number, the next number is taken.
+    fn beside(target: &Path) -> io::Result<Self> {
+        create_private_folder(folder_of(target))?;
+        let mut number = std::process::id();
+        loop {
+            let path = with_suffix(target, &format!("{UNFINISHED}{number}"));
+            match create_private(&path) {
+                Ok(_) => return Ok(Self(path)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number = number.wrapping_add(1),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
@@ -173,7 +192,7 @@ fn remove_leftovers(target: &Path) -> Result<(), LedgerTrouble> {
     Ok(())
 }
 
-/// Whether a name is `start` and the number of a process.
+/// Whether a name is `start` and a number.
 fn is_unfinished(name: &OsString, start: &OsString) -> bool {
     let process = name.as_encoded_bytes().strip_prefix(start.as_encoded_bytes());
     process.is_some_and(|process| !process.is_empty() && process.iter().all(u8::is_ascii_digit))
@@ -213,7 +232,8 @@ fn publish(file: &Path, target: &Path) -> Result<(), LedgerTrouble> {
         // A log that a ledger of this name has left behind is not this one's.
         remove(target);
     }
-    match fs::hard_link(file, target) {
+    // Never with two names, not even for a moment: a power loss then would leave a ledger that no till opens.
+    match move_to_new(file, target) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let held = hold_empty(target)?;

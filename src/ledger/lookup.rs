@@ -1,6 +1,6 @@
 //! Reading by id: transactions, histories, messages, and the last one of a till.
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::ValueRef};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
@@ -38,6 +38,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
     let original: Option<TransactionId> = row.get(next).or(Err(at(Column::Payment)))?;
     let own = (transaction.amount, transaction.vat);
     let whole = match original {
+        None if transaction.is_cancel() => return Err(at(Column::Payment)),
         None => own,
         Some(_) => row
             .get(next + 1)
@@ -46,7 +47,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
     };
     let payment = transaction.payment.unwrap_or(transaction.seq);
     let left = match row.get_ref(next + 3)? {
-        rusqlite::types::ValueRef::Null => whole,
+        // A balance comes with the first cancel.
+        ValueRef::Null if transaction.is_cancel() => {
+            return Err(corrupt(Table::Balances, payment, Column::Amount));
+        }
+        ValueRef::Null => whole,
         _ => {
             let balance = BalanceRow::take(&Cells::at::<BalanceRow>(row, next + 3));
             let balance = balance.map_err(|column| corrupt(Table::Balances, payment, column))?;
@@ -162,6 +167,19 @@ fn many(
 pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Transaction>, LedgerTrouble> {
     last_seq_of(connection, till)?.map_or(Ok(None), |seq| by_seq(connection, seq))
 }
+
+/// The id of the last transaction that `till` wrote. `None` also when it is damaged: that is no reason to close the shop, and
+/// is told where the row is shown.
+pub(super) fn last_id_of(
+    connection: &Connection,
+    till: Till,
+) -> Result<Option<TransactionId>, LedgerTrouble> {
+    let Some(seq) = last_seq_of(connection, till)? else { return Ok(None) };
+    let mut statement = connection.prepare_cached("SELECT id FROM transactions WHERE seq = ?1")?;
+    let mut rows = statement.query([seq])?;
+    Ok(rows.next()?.and_then(|row| row.get(0).ok()))
+}
+
 /// The number of the last transaction that `till` wrote: one of the newest, or else the search index knows it.
 pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<i64>, LedgerTrouble> {
     // Payments go on with a damaged index: without one, all rows are looked at, from the newest.
@@ -169,10 +187,16 @@ pub(super) fn last_seq_of(connection: &Connection, till: Till) -> Result<Option<
         Err(LedgerTrouble::Corrupt(_)) => 0,
         indexed => indexed?,
     };
-    let loose =
-        connection.prepare_cached(LAST_LOOSE)?.query_one((indexed, till), |row| row.get(0)).optional()?;
+    let last_after = |after: i64| -> Result<Option<i64>, LedgerTrouble> {
+        let mut statement = connection.prepare_cached(LAST_LOOSE)?;
+        Ok(statement.query_one((after, till), |row| row.get(0)).optional()?)
+    };
+    let loose = last_after(indexed)?;
     if loose.is_some() || indexed == 0 {
         return Ok(loose);
     }
-    search::newest_with(connection, search::Facet::Till, till.number().into())
+    match search::newest_with(connection, search::Facet::Till, till.number().into()) {
+        Err(LedgerTrouble::Corrupt(_)) => last_after(0),
+        newest => newest,
+    }
 }

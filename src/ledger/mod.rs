@@ -27,6 +27,8 @@ mod reseal;
 pub mod rows;
 mod schema;
 mod search;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 mod views;
 mod write;

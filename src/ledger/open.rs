@@ -90,19 +90,21 @@ impl Ledger {
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         let opened = || {
             let connection = open(path)?;
+            let schema_version = Cell::new(None);
+            // First of all: a file of another shape would be called damaged by whatever is read of it.
+            schema::still_ours(&connection, &schema_version)?;
             let ledger = Self {
                 path: path.to_owned(),
                 blocks: RefCell::default(),
                 version: Cell::new(None),
                 portions: Portions::OF_A_SHOP,
                 recent: RefCell::default(),
-                schema_version: Cell::new(None),
+                schema_version,
                 known: Cell::new(journal::head(&connection)?),
                 files: Files::opened(path).map_err(LedgerTrouble::Open)?,
                 modified: Cell::new(None),
                 connection,
             };
-            schema::still_ours(&ledger.connection, &ledger.schema_version)?;
             ledger.same_file(LedgerTrouble::Replaced)?;
             Ok(ledger)
         };
@@ -250,6 +252,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     if version == 0 {
         connection.pragma_update(None, "page_size", PAGE)?;
     }
+    schema::refuse_trial(&connection)?;
     configure(&connection)?;
     if version < MIGRATIONS.len() {
         migrate(&mut connection)?;

@@ -14,7 +14,8 @@ use crate::{
     record::{FactKind, Fingerprint},
 };
 
-/// Payments that are remembered. More within the time of a duplicate are more than a shop takes.
+/// Transactions that are looked back to, and payments that are remembered. More within the time of a duplicate are more than
+/// a shop takes.
 const REMEMBERED: usize = 1_000;
 const NEW: &str = "SELECT t.seq, t.id, t.till, t.kind, t.amount, t.created_at, s.key_id, s.fingerprint \
      FROM transactions t JOIN sealed s ON s.seq = t.seq WHERE t.seq > ?1 ORDER BY t.seq DESC LIMIT ?2";
@@ -45,7 +46,9 @@ impl Recent {
         let mut statement = connection.prepare_cached(NEW)?;
         let mut rows = statement.query((self.seq, REMEMBERED))?;
         let (mut newest, mut payments, mut ids) = (self.seq, Vec::new(), HashMap::new());
+        let mut read = 0;
         while let Some(row) = rows.next()? {
+            read += 1;
             let seq: i64 = row.get(0)?;
             newest = newest.max(seq);
             if let (Ok(id), Ok(till)) = (row.get(1), row.get(2)) {
@@ -58,12 +61,24 @@ impl Recent {
             }
         }
         self.seq = newest;
+        if read == REMEMBERED {
+            // There may be more in between that were not read.
+            self.payments.clear();
+            self.ids.clear();
+        }
         for payment in payments.into_iter().rev() {
             self.payments.push_front(payment);
         }
         self.payments.truncate(REMEMBERED);
         self.ids.extend(ids);
         Ok(())
+    }
+
+    /// Forgets what was read of a transaction of the database that was rolled back: everything, if it was more than `seq`.
+    pub fn forget_after(&mut self, seq: i64) {
+        if self.seq > seq {
+            *self = Self::default();
+        }
     }
 
     /// The id that `till` gave last.
@@ -76,7 +91,7 @@ impl Recent {
         if let Some(id) = self.ids.get(&till) {
             return Ok(*id);
         }
-        let id = lookup::last_of(connection, till)?.map(|last| last.id);
+        let id = lookup::last_id_of(connection, till)?;
         self.ids.insert(till, id);
         Ok(id)
     }

@@ -32,6 +32,14 @@ pub trait TableRow: Sized {
     /// The column with a value that Paydesk never writes.
     fn take(cells: &Cells<'_>) -> Result<Self, Column>;
 
+    /// Whether the values fit together, by the rules of money.
+    ///
+    /// # Errors
+    /// The column that does not.
+    fn check(&self) -> Result<(), Column> {
+        Ok(())
+    }
+
     /// Binds the values to the parameters of a statement of [`insert`](Self::insert).
     ///
     /// # Errors
@@ -44,7 +52,8 @@ pub trait TableRow: Sized {
     /// [`LedgerTrouble::Corrupt`].
     fn read(row: &Row<'_>) -> Result<Self, LedgerTrouble> {
         let cells = Cells { row, columns: Self::COLUMNS, from: 0 };
-        Self::take(&cells).map_err(|column| corrupt(Self::TABLE, cells.key(), column))
+        let taken = Self::take(&cells).and_then(|taken| taken.check().map(|()| taken));
+        taken.map_err(|column| corrupt(Self::TABLE, cells.key(), column))
     }
 
     /// The columns, each of the table named `alias`.
@@ -250,7 +259,7 @@ impl TableRow for TransactionRow {
         let tail: CardPart = cells.get(Column::CardTail)?;
         let digits: u8 = cells.get(Column::CardDigits)?;
         let card = MaskedCard::from_parts(head.as_str(), tail.as_str(), digits.into());
-        let row = Self {
+        Ok(Self {
             seq: cells.get(Column::Seq)?,
             id: cells.get(Column::Id)?,
             kind: cells.get(Column::Kind)?,
@@ -261,24 +270,12 @@ impl TableRow for TransactionRow {
             amount: cells.get(Column::Amount)?,
             vat: cells.get(Column::Vat)?,
             installments: cells.get(Column::Installments)?,
-            card: card.ok_or(Column::CardTail)?,
+            card: card.ok_or_else(|| misfit(head.as_str(), digits))?,
             request_id: cells.get(Column::RequestId)?,
-        };
-        row.check().map(|()| row)
+        })
     }
 
-    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
-        into.put(self.seq)?.put(self.id)?.put(self.kind)?.put(self.payment)?;
-        into.put(self.created_at)?.put(self.utc_offset)?.put(self.till)?;
-        into.put(self.amount)?.put(self.vat)?.put(self.installments)?;
-        into.put(self.card.head())?.put(self.card.end())?.put(self.card.digits())?;
-        into.put(&self.request_id)?;
-        Ok(())
-    }
-}
-
-impl TransactionRow {
-    /// The rules of payments and cancels, as the decoder of messages holds them.
+    /// As the decoder of messages holds them.
     fn check(&self) -> Result<(), Column> {
         let (amounts, vat_fits) = match (self.kind, self.payment) {
             (FactKind::Payment, None) => (PAYMENT_AMOUNT, self.vat < self.amount),
@@ -300,6 +297,17 @@ impl TransactionRow {
         }
     }
 
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.id)?.put(self.kind)?.put(self.payment)?;
+        into.put(self.created_at)?.put(self.utc_offset)?.put(self.till)?;
+        into.put(self.amount)?.put(self.vat)?.put(self.installments)?;
+        into.put(self.card.head())?.put(self.card.end())?.put(self.card.digits())?;
+        into.put(&self.request_id)?;
+        Ok(())
+    }
+}
+
+impl TransactionRow {
     /// Whether it is a cancel.
     #[must_use]
     pub fn is_cancel(&self) -> bool {
@@ -412,6 +420,16 @@ pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
 /// Milliseconds since 1970 UTC, and minutes east of UTC.
 pub(super) fn time_of(at: DateTime<FixedOffset>) -> (i64, i32) {
     (at.timestamp_millis(), at.offset().local_minus_utc() / 60)
+}
+
+/// Which column of a card is none.
+fn misfit(head: &str, digits: u8) -> Column {
+    let is_head = head.len() == 6 && head.bytes().all(|digit| digit.is_ascii_digit());
+    match digits {
+        10..=16 if is_head => Column::CardTail,
+        10..=16 => Column::CardHead,
+        _ => Column::CardDigits,
+    }
 }
 
 /// Up to six digits of a card, read without the heap.

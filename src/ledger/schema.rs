@@ -1,6 +1,6 @@
 //! Whether tables, indexes, triggers and views are those that the migrations make, and nothing else.
 
-use std::{cell::Cell, collections::BTreeMap, sync::OnceLock};
+use std::{cell::Cell, sync::OnceLock};
 
 use rusqlite::Connection;
 
@@ -14,26 +14,43 @@ use crate::record::{Finding, Table, Wrong, differs};
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
 pub(super) const VERSION: u32 = MIGRATIONS.len() as u32;
 
-/// Type, table and text of everything in a schema, by name. What SQLite makes by itself has no text.
-type Schema = BTreeMap<String, (String, String, Option<String>)>;
+/// Everything in a schema, in order. A list: a trigger may have the name of a table.
+type Schema = Vec<Object>;
 
-/// What `ANALYZE` leaves changes no answer, only the way to it.
-const OBJECTS: &str =
-    "SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'";
-/// A table of the trial versions, which the journal took the place of.
-const TRIAL: &str = "audit_head";
+/// A table, index, trigger or view.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Object {
+    name: String,
+    kind: String,
+    table: String,
+    /// What SQLite makes by itself has none.
+    text: Option<String>,
+}
+
+/// What `ANALYZE` leaves changes no answer, only the way to it; but only the very tables that it makes.
+const OBJECTS: &str = "SELECT name, type, tbl_name, sql FROM sqlite_schema \
+     WHERE NOT coalesce(type = 'table' AND tbl_name = name AND sql = CASE name \
+         WHEN 'sqlite_stat1' THEN 'CREATE TABLE sqlite_stat1(tbl,idx,stat)' \
+         WHEN 'sqlite_stat4' THEN 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)' END, FALSE)";
+/// Whether there is the table of the trial versions that the journal took the place of.
+const TRIAL: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit_head') \
+     AND NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'journal')";
+
+/// Refuses a ledger of a trial version. Its number is that of version 1, its shape is another one.
+pub(super) fn refuse_trial(connection: &Connection) -> Result<(), LedgerTrouble> {
+    let application: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let is_trial = application == APPLICATION_ID && connection.query_one(TRIAL, [], |row| row.get(0))?;
+    if is_trial { Err(LedgerTrouble::Trial) } else { Ok(()) }
+}
 
 /// Looks whether the schema is ours, unless it is the one that was looked at last: its number is in `seen`.
 pub(super) fn still_ours(connection: &Connection, seen: &Cell<Option<i64>>) -> Result<(), LedgerTrouble> {
+    static OURS: OnceLock<Schema> = OnceLock::new();
     let now: i64 = connection.prepare_cached("PRAGMA schema_version")?.query_one([], |row| row.get(0))?;
     if seen.get() == Some(now) {
         return Ok(());
     }
     let found = read(connection)?;
-    if found.contains_key(TRIAL) {
-        return Err(LedgerTrouble::Trial);
-    }
-    static OURS: OnceLock<Schema> = OnceLock::new();
     let ours = match OURS.get() {
         Some(ours) => ours,
         None => OURS.get_or_init({
@@ -68,7 +85,6 @@ pub(super) fn finding(connection: &Connection) -> Result<Option<Finding>, Ledger
     }
     let of = |version: i64| of_version(u32::try_from(version).unwrap_or(VERSION));
     match (application, version) {
-        _ if found.contains_key(TRIAL) => Err(LedgerTrouble::Trial),
         (APPLICATION_ID, ..=0) => Ok(compare(&of_version(VERSION)?, &found)),
         (APPLICATION_ID, _) if version <= known => Ok(compare(&of(version)?, &found)),
         (APPLICATION_ID, _) => Err(LedgerTrouble::Newer { found: version, known }),
@@ -77,15 +93,14 @@ pub(super) fn finding(connection: &Connection) -> Result<Option<Finding>, Ledger
 }
 
 fn compare(expected: &Schema, found: &Schema) -> Option<Finding> {
-    let of = |name: &String, wrong| Some(Finding::of(Table::SqliteSchema, name.clone(), wrong));
-    for (name, object) in expected {
-        match found.get(name) {
-            None => return of(name, Wrong::Missing),
-            Some(other) if other != object => return of(name, Wrong::Altered),
-            Some(_) => {}
-        }
+    let of = |object: &Object, wrong| Some(Finding::of(Table::SqliteSchema, object.name.clone(), wrong));
+    if let Some(object) = expected.iter().find(|object| !found.contains(object)) {
+        let is_there = found.iter().any(|other| (&other.kind, &other.name) == (&object.kind, &object.name));
+        return of(object, if is_there { Wrong::Altered } else { Wrong::Missing });
     }
-    found.keys().find(|name| !expected.contains_key(*name)).and_then(|name| of(name, Wrong::Unknown))
+    let twice = found.windows(2).filter_map(|two| two.first().filter(|one| two.last() == Some(one)));
+    let mut more = found.iter().filter(|object| !expected.contains(object)).chain(twice);
+    more.next().and_then(|object| of(object, Wrong::Unknown))
 }
 
 fn of_version(version: u32) -> Result<Schema, LedgerTrouble> {
@@ -98,6 +113,10 @@ fn of_version(version: u32) -> Result<Schema, LedgerTrouble> {
 
 fn read(connection: &Connection) -> Result<Schema, LedgerTrouble> {
     let mut statement = connection.prepare(OBJECTS)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = statement.query_map([], |row| {
+        Ok(Object { name: row.get(0)?, kind: row.get(1)?, table: row.get(2)?, text: row.get(3)? })
+    })?;
+    let mut schema = rows.collect::<Result<Schema, _>>()?;
+    schema.sort();
+    Ok(schema)
 }

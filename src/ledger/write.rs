@@ -50,10 +50,7 @@ pub struct NewTransaction<'a> {
 pub struct Writer<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
-    head: Cell<Head>,
-    /// The key and the time of the newest fact, both 0 when there is none.
-    key_id: Cell<u32>,
-    at: Cell<i64>,
+    newest: Cell<Newest>,
 }
 
 const HAS: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
@@ -72,21 +69,25 @@ impl Ledger {
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let at = |trouble: LedgerTrouble| trouble.at(&self.path);
-        let begun = Begun::new(&self.connection).map_err(at)?;
-        let Newest { head, key_id, at: newest_at } = self.still_ours().map_err(at)?;
-        let (head, key_id, newest_at) = (Cell::new(head), Cell::new(key_id), Cell::new(newest_at));
-        let writer = Writer { connection: &self.connection, ledger: self, head, key_id, at: newest_at };
-        let done = work(&writer)?;
-        self.same_file(LedgerTrouble::Replaced).map_err(at)?;
-        let head = writer.head.get();
-        begun.commit().map_err(at)?;
+        let open = OpenTransaction::begin(&self.connection).map_err(at)?;
+        let before = self.still_ours().map_err(at)?;
+        let writer = Writer { connection: &self.connection, ledger: self, newest: Cell::new(before) };
+        let done = work(&writer).and_then(|done| {
+            self.same_file(LedgerTrouble::Replaced).map_err(at)?;
+            open.commit().map_err(at)?;
+            Ok(done)
+        });
+        if done.is_err() {
+            self.recent.borrow_mut().forget_after(before.head.seq);
+        }
+        let done = done?;
         self.same_file(LedgerTrouble::ReplacedMeanwhile).map_err(at)?;
-        self.known.set(head);
+        self.known.set(writer.newest.get().head);
         Ok(done)
     }
 
-    /// Whether this is the ledger that was opened, with everything that this program has seen in it. Returns its
-    /// newest fact.
+    /// Checks that this is the ledger that was opened, with everything that this program has seen in it. Returns its newest
+    /// fact.
     fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
         self.same_file(LedgerTrouble::Replaced)?;
         self.forget_pages()?;
@@ -103,10 +104,10 @@ impl Ledger {
 }
 
 /// A transaction of the database, which is rolled back unless it is committed.
-struct Begun<'a>(&'a Connection);
+struct OpenTransaction<'a>(&'a Connection);
 
-impl<'a> Begun<'a> {
-    fn new(connection: &'a Connection) -> Result<Self, LedgerTrouble> {
+impl<'a> OpenTransaction<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, LedgerTrouble> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         Ok(Self(connection))
     }
@@ -117,7 +118,7 @@ impl<'a> Begun<'a> {
     }
 }
 
-impl Drop for Begun<'_> {
+impl Drop for OpenTransaction<'_> {
     fn drop(&mut self) {
         if !self.0.is_autocommit() {
             // SQLite has rolled back by itself where this fails.
@@ -136,7 +137,7 @@ impl Writer<'_> {
     /// Whether nothing was recorded yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.head.get().seq == 0
+        self.newest.get().head.seq == 0
     }
 
     /// The transaction with this id.
@@ -194,8 +195,8 @@ impl Writer<'_> {
         self.run(|connection| super::rows::one(connection.execute(SQL, (key.key_id, key.value))?))
     }
 
-    /// The newest payment of `amount` at `since` or later, among the last thousand, whose card has one of `fingerprints` and
-    /// of which something remains.
+    /// The newest payment of `amount` at `since` or later whose card has one of `fingerprints` and of which something
+    /// remains. Looks back a thousand transactions at most.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -224,10 +225,13 @@ impl Writer<'_> {
     /// When the ledger cannot be read.
     pub fn cancelled_until(&self, payment: i64, seq: i64) -> Result<(Won, Won), LedgerError> {
         self.run(|connection| {
-            let sums: rusqlite::Result<(Won, Won)> = connection
-                .prepare_cached(CANCELLED)?
-                .query_one((payment, seq), |row| Ok((row.get(0)?, row.get(1)?)));
-            sums.or(Err(corrupt(Table::Transactions, seq, Column::Amount)))
+            let mut statement = connection.prepare_cached(CANCELLED)?;
+            let mut rows = statement.query((payment, seq))?;
+            let none = (Won::ZERO, Won::ZERO);
+            rows.next()?.map_or(Ok(none), |row| {
+                let sums = row.get(0).and_then(|amount| Ok((amount, row.get(1)?)));
+                sums.or(Err(corrupt(Table::Transactions, payment, Column::Amount)))
+            })
         })
     }
 
@@ -242,7 +246,7 @@ impl Writer<'_> {
     /// When the newest fact was recorded; `None` when there is none.
     #[must_use]
     pub fn newest_at(&self) -> Option<DateTime<Utc>> {
-        if self.is_empty() { None } else { crate::record::moment(self.at.get()) }
+        if self.is_empty() { None } else { crate::record::moment(self.newest.get().at) }
     }
 
     /// Records a payment or a cancel: the fact, its row, and what is sealed of it. `remaining` is what remains of the payment
@@ -259,7 +263,7 @@ impl Writer<'_> {
     ) -> Result<Transaction, LedgerError> {
         self.run(|connection| {
             let fact = if new.payment.is_some() { Fact::Cancel } else { Fact::Payment };
-            let head = self.begun(vault, stamp)?;
+            let head = self.ready(vault, stamp)?;
             let row = transaction_row(head.seq + 1, stamp, &new);
             let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
             self.put(&journal)?;
@@ -278,7 +282,7 @@ impl Writer<'_> {
     /// When the ledger cannot be written.
     pub fn append(&self, vault: &mut Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerError> {
         self.run(|_| {
-            self.begun(vault, stamp)?;
+            self.ready(vault, stamp)?;
             self.add(vault, stamp, fact)
         })
     }
@@ -288,33 +292,33 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn begin_key(&self, vault: &mut Vault, stamp: &Stamp) -> Result<(), LedgerError> {
-        self.run(|_| self.begun(vault, stamp).map(|_| ()))
+        self.run(|_| self.ready(vault, stamp).map(|_| ()))
     }
 
-    /// The end of the journal, after the fact that it was begun, and where the key is a new one, after that fact.
-    fn begun(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
+    /// The end of the journal. Records first that the ledger is begun, where it is new, and that the key is a new one, where it
+    /// is.
+    fn ready(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
         if self.is_empty() {
             let ledger =
                 vault.draw_ledger_id().map_err(|error| LedgerTrouble::Open(std::io::Error::other(error)))?;
             self.add(vault, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
         }
-        let (key, after) = (vault.active_check().key_id, self.key_id.get());
+        let (key, after) = (vault.active_check().key_id, self.newest.get().key_id);
         if key > after {
             self.add(vault, stamp, &Fact::KeyChange(KeyChange::New { key, after }))?;
         }
-        Ok(self.head.get())
+        Ok(self.newest.get().head)
     }
 
     fn add(&self, vault: &Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
-        let row = journal::next(vault, self.head.get(), stamp, fact, None)?;
+        let row = journal::next(vault, self.newest.get().head, stamp, fact, None)?;
         self.put(&row)
     }
 
     fn put(&self, row: &JournalRow) -> Result<(), LedgerTrouble> {
         write_row(self.connection, row)?;
-        self.head.set(Head { seq: row.seq, hash: row.hash });
-        self.key_id.set(row.key_id);
-        self.at.set(row.at);
+        let JournalRow { seq, hash, at, key_id, .. } = *row;
+        self.newest.set(Newest { head: Head { seq, hash }, at, key_id });
         Ok(())
     }
 

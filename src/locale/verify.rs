@@ -3,7 +3,7 @@
 use super::{Locale, Text, errors::path};
 use crate::{
     desk::backup::BackupError,
-    record::{Finding, Remedy, Spot, Wrong},
+    record::{Finding, Remedy, Spot, Table, Wrong},
 };
 
 impl Locale {
@@ -74,6 +74,7 @@ impl Locale {
     pub fn remedy(&self, finding: &Finding) -> String {
         let text = match (&finding.wrong, finding.remedy()) {
             (Wrong::NotInJournal { .. }, _) => Text::VerifyDoCompare,
+            (_, Remedy::Rebuild) if finding.spot.table == Table::Balances => Text::VerifyDoRebuildBalances,
             (_, Remedy::Rebuild) => Text::VerifyDoRebuild,
             (_, Remedy::Restore) => Text::VerifyDoRestore,
         };

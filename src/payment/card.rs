@@ -320,10 +320,16 @@ mod tests {
 
     #[test]
     fn parts_of_a_row_are_checked_like_input() {
-        assert!(MaskedCard::from_parts("123456", "456", 16).is_some());
-        assert!(MaskedCard::from_parts("12345x", "456", 16).is_none());
-        assert!(MaskedCard::from_parts("123456", "45", 16).is_none());
-        assert!(MaskedCard::from_parts("123456", "456", 9).is_none());
-        assert!(MaskedCard::from_parts("123456", "456", 17).is_none());
+        for (end, digits) in [("3456", 16), ("3456", 15), ("456", 14), ("456", 10)] {
+            assert!(MaskedCard::from_parts("123456", end, digits).is_some(), "{end} {digits}");
+            for other in ["12345x", "12345", "1234567", ""] {
+                assert!(MaskedCard::from_parts(other, end, digits).is_none(), "{other} {end} {digits}");
+            }
+        }
+        for (end, digits) in
+            [("456", 16), ("456", 15), ("3456", 14), ("3456", 10), ("34x6", 16), ("456", 9), ("3456", 17)]
+        {
+            assert!(MaskedCard::from_parts("123456", end, digits).is_none(), "{end} {digits}");
+        }
     }
 }

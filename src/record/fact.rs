@@ -306,7 +306,9 @@ mod tests {
             let body = fact.body().expect("a body");
             assert_eq!(Fact::from_body(fact.kind(), &body), Some(fact.clone()));
             for kind in FactKind::VARIANTS.iter().filter(|kind| **kind != fact.kind()) {
-                assert_eq!(Fact::from_body(*kind, &body), None, "{fact:?} as {kind:?}");
+                // The body of a payment or cancel is the format alone: its fields are its row.
+                let both = kind.is_transaction() && fact.kind().is_transaction();
+                assert_eq!(Fact::from_body(*kind, &body).is_some(), both, "{fact:?} as {kind:?}");
             }
             assert_eq!(FactKind::from_repr(fact.kind() as u8), Some(fact.kind()));
         }

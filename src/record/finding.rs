@@ -107,6 +107,14 @@ pub enum Part {
     Whole,
 }
 
+impl Table {
+    /// Whether it is derived from the journal, and can be made from it again.
+    #[must_use]
+    pub fn is_view(self) -> bool {
+        matches!(self, Self::Balances | Self::Blocks | Self::Facets | Self::Amounts)
+    }
+}
+
 impl Spot {
     /// A row of a table.
     #[must_use]
@@ -234,11 +242,8 @@ impl Finding {
     /// What may be done about it.
     #[must_use]
     pub fn remedy(&self) -> Remedy {
-        let structure = matches!(self.wrong, Wrong::Sqlite { .. });
-        match self.spot.table {
-            Table::Balances | Table::Blocks | Table::Facets | Table::Amounts if !structure => Remedy::Rebuild,
-            _ => Remedy::Restore,
-        }
+        let is_structure = matches!(self.wrong, Wrong::Sqlite { .. });
+        if self.spot.table.is_view() && !is_structure { Remedy::Rebuild } else { Remedy::Restore }
     }
 
     /// Whether the file is sound enough to write into it that something was found.

@@ -371,7 +371,7 @@ fn first_half(bytes: &[u8; KEY_LEN]) -> [u8; KEY_LEN / 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::SystemRandom;
+    use crate::{payment::message::MESSAGE_LEN, vault::SystemRandom};
 
     fn vault(byte: u8) -> Vault {
         let keyring = Keyring { keys: vec![SecretKey { id: 1, secret: [byte; KEY_LEN] }], protection: None };
@@ -418,15 +418,38 @@ mod tests {
         assert!(!opens(&vault(8), Kind::Payment, here));
     }
 
+    /// A message with so many characters before the blanks at its end.
+    fn message_of(length: usize) -> MessageBytes {
+        let mut bytes = vec![b'x'; length];
+        bytes.resize(MESSAGE_LEN, b' ');
+        MessageBytes::from_slice(&bytes).expect("450 bytes")
+    }
+
+    #[test]
+    fn blanks_at_the_end_of_a_message_are_left_out_and_put_back() {
+        let mut vault = vault(7);
+        let here = id("26112114320712301007");
+        for length in [0, 1, 104, 202, MESSAGE_LEN - 1, MESSAGE_LEN] {
+            let message = message_of(length);
+            let sealed = vault.seal_message(here, &message).expect("sealed");
+            assert_eq!(sealed.bytes.len(), NONCE_LEN + length + TAG_LEN);
+            assert_eq!(vault.open_message(here, &sealed).expect("opened"), message);
+        }
+        let mut inner = message_of(104).expose().to_vec();
+        inner[7] = b' ';
+        let inner = MessageBytes::from_slice(&inner).expect("450 bytes");
+        let sealed = vault.seal_message(here, &inner).expect("sealed");
+        assert_eq!(vault.open_message(here, &sealed).expect("opened"), inner);
+    }
+
     #[test]
     fn a_changed_message_does_not_open() {
         let mut vault = vault(7);
         let here = id("26112114320712301007");
-        let message = MessageBytes::from_slice(&[b'x'; MESSAGE_LEN]).expect("450 bytes");
+        let message = message_of(104);
         let sealed = vault.seal_message(here, &message).expect("sealed");
-        assert_eq!(sealed.bytes.len(), SEALED_MESSAGE_LEN);
         assert_eq!(vault.open_message(here, &sealed).expect("opened"), message);
-        for index in [0, NONCE_LEN, SEALED_MESSAGE_LEN - 1] {
+        for index in [0, NONCE_LEN, sealed.bytes.len() - 1] {
             let mut changed = sealed.clone();
             changed.bytes[index] ^= 1;
             assert!(matches!(vault.open_message(here, &changed), Err(SealError::Broken(1))));
@@ -436,13 +459,37 @@ mod tests {
     }
 
     #[test]
-    fn hashes_are_read_as_they_are_written() {
-        let hash = vault(7).audit_hash(1, &[b"x"]).expect("hash");
-        assert_eq!(AuditHash::from_hex(&hash.to_string()), Some(hash));
-        assert_eq!(AuditHash::from_hex(&hash.to_string().to_uppercase()), Some(hash));
-        for wrong in ["", "0", &"0".repeat(63), &"g".repeat(64), &"+1".repeat(32), &"가".repeat(21)] {
-            assert_eq!(AuditHash::from_hex(wrong), None, "{wrong}");
+    fn parts_of_a_hash_cannot_flow_into_each_other() {
+        let hash = |parts: &[&[u8]]| {
+            let mut mac = vault(7).journal_mac(1).expect("a key");
+            for part in parts {
+                mac.bytes(part);
+            }
+            mac.finish()
+        };
+        assert_eq!(hash(&[b"ab", b"c"]), hash(&[b"ab", b"c"]));
+        let different = [hash(&[b"ab", b"c"]), hash(&[b"a", b"bc"]), hash(&[b"abc"]), hash(&[b"abc", b""])];
+        for (index, one) in different.iter().enumerate() {
+            assert!(!different[index + 1..].contains(one), "{index}");
         }
+        let numbers = |numbers: [Option<i64>; 2]| {
+            let mut mac = vault(7).journal_mac(1).expect("a key");
+            mac.maybe(numbers[0]).maybe(numbers[1]);
+            mac.finish()
+        };
+        let different = [[None, None], [None, Some(0)], [Some(0), None], [Some(0), Some(0)], [Some(1), None]];
+        let different = different.map(numbers);
+        for (index, one) in different.iter().enumerate() {
+            assert!(!different[index + 1..].contains(one), "{index}");
+        }
+        assert!(matches!(vault(7).journal_mac(2), Err(SealError::UnknownKey(2))));
+    }
+
+    #[test]
+    fn every_ledger_gets_another_id() {
+        let mut vault = vault(7);
+        let mut draw = || vault.draw_ledger_id().expect("drawn");
+        assert_ne!(draw(), draw());
     }
 
     #[test]
@@ -456,7 +503,11 @@ mod tests {
         let two_keys = Keyring { keys: vec![key(2, 8), key(1, 7)], protection: None };
         let mut renewed = vault(9);
         renewed.renew(&two_keys).expect("two keys");
-        assert_eq!(renewed.fingerprint(&one), vault(7).fingerprint(&one), "the first key makes them");
+        assert_eq!(renewed.fingerprint(&one), vault(8).fingerprint(&one), "the active key makes them");
+        assert_eq!(renewed.fingerprint_of(1, &one).expect("a key"), vault(7).fingerprint(&one));
+        assert!(matches!(renewed.fingerprint_of(3, &one), Err(SealError::UnknownKey(3))));
+        let both = [(2, vault(8).fingerprint(&one)), (1, vault(7).fingerprint(&one))];
+        assert_eq!(renewed.fingerprints(&one), (both[0].1, both.to_vec()));
         assert_eq!(renewed.active_check().key_id, 2);
         assert_ne!(vault(7).key_checks(), vault(8).key_checks());
     }

@@ -7,7 +7,9 @@ use std::{
     process::Command,
 };
 
+use paydesk::record::FactKind;
 use rusqlite::Connection;
+use serde_json::json;
 
 use crate::home::{Home, error, run, shown, text, value};
 
@@ -30,12 +32,6 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn last_entry(ledger: &Path) -> (String, String) {
-    let connection = Connection::open(ledger).expect("opened");
-    let last = "SELECT event, detail FROM audit ORDER BY seq DESC LIMIT 1";
-    connection.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("entry")
-}
-
 #[test]
 fn a_copy_is_checked_private_and_recorded() {
     let home = shop();
@@ -48,22 +44,22 @@ fn a_copy_is_checked_private_and_recorded() {
     assert_eq!(
         answer,
         format!(
-            "Copied to {}: 2 audit entries, 2 transactions, {grouped} bytes, checked.\n\
+            "Copied to {}: 3 journal entries, 2 transactions, {grouped} bytes, checked.\n\
              Newest hash: {hash}\n\
-             Recorded in the audit trail.\n\
+             Recorded in the journal.\n\
              The keyring is not in it. Keep a copy of {} apart from it: without it no message can be opened.\n",
             shown(&copy),
             shown(&home.keyring())
         )
     );
     assert_eq!(mode(&copy), 0o600);
-    assert_eq!(last_entry(&home.ledger()), ("backup".to_owned(), shown(&copy)));
+    assert_eq!(home.facts(FactKind::Backup), [json!({"backup": {"file": shown(&copy)}})]);
     assert!(
         names(home.path("").as_path())
             .iter()
             .all(|name| !name.contains(".new") && !name.contains("copy.db-"))
     );
-    // In the ledger, the entry about the copy follows the copy's newest entry.
+    // In the ledger, the fact of the copy follows the copy's newest fact.
     home.ok(&["verify", "--since", &hash], "");
 }
 
@@ -119,11 +115,11 @@ fn a_target_that_cannot_be_written_leaves_nothing() {
     assert_eq!((ran.err, ran.code), (expected, Some(3)));
     assert!(!home.path("no").exists());
 
-    // Like a full disk: no file can grow beyond 36 KiB.
+    // Like a full disk: no file can grow beyond 33 KiB.
     fs::create_dir(home.path("small")).expect("folder");
     let paydesk = home.command(&["backup", &shown(&home.path("small/copy.db"))]);
     let mut limited = Command::new("/bin/sh");
-    limited.args(["-c", "trap '' XFSZ; ulimit -f 72; exec \"$@\"", "sh"]);
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 66; exec \"$@\"", "sh"]);
     limited.arg(paydesk.get_program()).args(paydesk.get_args()).env_clear().current_dir(home.path(""));
     limited.envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
     limited.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
@@ -132,7 +128,7 @@ fn a_target_that_cannot_be_written_leaves_nothing() {
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(ran.err.contains("small/copy.db cannot be written: "), "{}", ran.err);
     assert_eq!(names(&home.path("small")), Vec::<String>::new());
-    assert!(home.ok(&["verify"], "").starts_with("Everything fits: 2 audit"), "and nothing was recorded");
+    assert!(home.ok(&["verify"], "").starts_with("Everything fits: 3 journal"), "and nothing was recorded");
 }
 
 #[test]
@@ -144,7 +140,7 @@ fn a_damaged_ledger_is_not_copied() {
     let ran = home.run(&["backup", &shown(&home.path("copy.db"))], "");
     assert_eq!(ran.code, Some(1));
     let start = format!(
-        "paydesk: {} was not copied, because it is not whole. Does not fit: balances, row 1",
+        "paydesk: {} was not copied, because it is not whole. Does not fit: balances, row 2, amount: expected 9900; found 9899.",
         shown(&home.ledger())
     );
     assert!(ran.err.starts_with(&start), "{}", ran.err);
@@ -191,12 +187,12 @@ fn a_copy_is_restored_where_there_is_no_ledger() {
     let answer = home.ok(&["restore", &copy], "");
     assert!(
         answer.starts_with(&format!(
-            "Restored to {}: 2 audit entries, 2 transactions, checked.\n",
+            "Restored to {}: 3 journal entries, 2 transactions, checked.\n",
             shown(&home.ledger())
         )),
         "{answer}"
     );
-    assert_eq!(last_entry(&home.ledger()), ("restore".to_owned(), copy));
+    assert_eq!(home.facts(FactKind::Restore), [json!({"restore": {"file": copy, "epoch": 1}})]);
     assert_eq!((home.count(), mode(&home.ledger())), (2, 0o600));
     home.paid();
     home.ok(&["verify"], "");

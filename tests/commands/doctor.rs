@@ -63,7 +63,7 @@ fn a_sound_till_has_nothing_wrong() {
 
     let out = home.ok(&["doctor"], "");
     assert!(out.contains(&format!("✓ Ledger         {} (mode 600, owner ", shown(&home.ledger()))), "{out}");
-    assert!(out.contains("\n› Contents       1 transactions, 1 audit entries\n"), "{out}");
+    assert!(out.contains("\n› Contents       1 transactions, 2 journal entries\n"), "{out}");
     assert!(out.ends_with("\nNothing is wrong.\n"), "{out}");
     let out = home.ok(&["doctor", "--lang", "ko", "--ascii"], "");
     assert!(out.contains(&format!("+ 장부         {} (권한 600, 소유자 ", shown(&home.ledger()))), "{out}");
@@ -151,7 +151,7 @@ fn a_damaged_ledger_does_not_hide_the_other_checks() {
     let home = Home::new();
     home.paid();
     let connection = Connection::open(home.ledger()).expect("opened");
-    connection.execute_batch("DROP TRIGGER messages_no_update").expect("dropped");
+    connection.execute_batch("DROP TRIGGER sealed_no_update").expect("dropped");
     drop(connection);
     let ran = doctor(&home);
     assert_eq!(
@@ -160,7 +160,7 @@ fn a_damaged_ledger_does_not_hide_the_other_checks() {
     );
     assert_eq!(
         text(&line(&ran, "schema"), "value"),
-        "Does not fit: sqlite_schema, messages_no_update: it is missing."
+        "Does not fit: sqlite_schema, sealed_no_update: it is missing."
     );
 
     fs::write(home.ledger(), "not a ledger").expect("written");
@@ -203,7 +203,7 @@ fn a_clock_behind_the_last_entry_is_reported() {
     home.paid();
     let connection = Connection::open(home.ledger()).expect("opened");
     connection
-        .execute_batch("DROP TRIGGER audit_no_update; UPDATE audit SET at = at + 600000")
+        .execute_batch("DROP TRIGGER journal_no_update; UPDATE journal SET at = at + 600000")
         .expect("as if the clock had been set back");
     drop(connection);
     let ran = doctor(&home);

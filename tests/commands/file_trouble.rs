@@ -8,7 +8,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::home::{Home, PAYMENT, error, outcome, shown};
+use crate::home::{Home, PAYMENT, error, outcome, refuse_facts, shown};
 
 /// Runs every command that opens the ledger, in both languages, and expects this error.
 fn check(home: &Home, code: &str, english: &str, korean: &str) {
@@ -117,6 +117,65 @@ fn a_ledger_that_is_another_programs_database() {
             "장부 {path}: 다른 프로그램의 데이터베이스입니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다."
         ),
     );
+    assert_eq!(fs::read(home.ledger()).expect("bytes"), before);
+}
+
+/// The shape of the trial versions, as far as it tells them.
+const TRIAL: &str = "
+    CREATE TABLE keys (key_id INTEGER PRIMARY KEY, check_value BLOB NOT NULL) STRICT;
+    CREATE TABLE transactions (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE messages (seq INTEGER PRIMARY KEY REFERENCES transactions (seq), sealed BLOB NOT NULL) STRICT;
+    CREATE TABLE balances (payment INTEGER PRIMARY KEY, amount INTEGER NOT NULL, vat INTEGER NOT NULL) STRICT;
+    CREATE TABLE audit (seq INTEGER PRIMARY KEY, event TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+    CREATE TABLE audit_head (one INTEGER PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+    INSERT INTO audit VALUES (1, 'start', zeroblob(32));
+    INSERT INTO audit_head VALUES (1, 1, zeroblob(32));
+    PRAGMA application_id = 0x50617944;
+    PRAGMA user_version = 1;";
+
+#[test]
+fn a_ledger_of_a_trial_version() {
+    let home = used();
+    let (good, copy) = (home.path("good.db"), home.path("copy"));
+    fs::rename(home.ledger(), &good).expect("moved");
+    fs::copy(home.keyring(), &copy).expect("copied");
+    Connection::open(home.ledger()).expect("opened").execute_batch(TRIAL).expect("made");
+    let before = fs::read(home.ledger()).expect("bytes");
+    let path = shown(&home.ledger());
+    let english = format!(
+        "Ledger {path} was made by a trial version of Paydesk, before 0.2, and cannot be read by this one. Keep the file, and choose another ledger: --ledger FILE."
+    );
+    let korean = format!(
+        "장부 {path}: 0.2 이전의 시험판이 만든 파일이라 읽을 수 없습니다. 파일은 그대로 두고 다른 장부를 고르세요: --ledger 파일."
+    );
+    check(&home, "ledger", &english, &korean);
+    let passphrase = home.path("passphrase");
+    fs::write(&passphrase, "a passphrase of several words\n").expect("written");
+    fs::set_permissions(&passphrase, Permissions::from_mode(0o600)).expect("chmod");
+    let passphrase = shown(&passphrase);
+    let (good, copy, new) = (shown(&good), shown(&copy), shown(&home.path("new")));
+    for (lang, sentence) in [("en", &english), ("ko", &korean)] {
+        for command in [
+            &["list", "--csv"][..],
+            &["verify"],
+            &["verify", "--json"],
+            &["verify", "--rebuild-index"],
+            &["demo", "--rows", "10"],
+            &["backup", &new],
+            &["restore", &good],
+            &["restore", "--ledger", &new, &path],
+            &["key", "rotate"],
+            &["key", "backup", &new],
+            &["key", "restore", "--force", &copy],
+            &["key", "protect", "--new-passphrase-file", &passphrase],
+        ] {
+            let ran = home.run(&[command, &["--lang", lang]].concat(), "");
+            assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)), "{command:?}");
+            assert!(!home.path("new").exists(), "{command:?}");
+        }
+        let ran = home.run(&["doctor", "--json", "--lang", lang], "");
+        assert_eq!((ran.out.matches(sentence.as_str()).count(), ran.code), (1, Some(3)), "{}", ran.out);
+    }
     assert_eq!(fs::read(home.ledger()).expect("bytes"), before);
 }
 
@@ -270,18 +329,18 @@ fn names_of_files_cannot_steer_the_terminal() {
 #[test]
 fn a_ledger_that_breaks_in_the_middle_of_a_batch_ends_it() {
     let home = used();
-    let connection = Connection::open(home.ledger()).expect("opened");
-    connection
-        .execute_batch(
-            "CREATE TRIGGER broken BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'gone'); END",
-        )
-        .expect("made");
-    drop(connection);
+    refuse_facts(&home.ledger());
     let request = |amount: u32| PAYMENT.replace("\"amount\":11000", &format!("\"amount\":{amount}"));
     let ran = home.run(&["pay"], ["[]".to_owned(), request(20_000), request(30_000)].join("\n"));
     let outcomes: Vec<_> = ran.out.lines().map(outcome).collect();
     assert_eq!(outcomes, ["json_invalid -", "ledger -"], "the third is not taken any more");
     let path = shown(&home.ledger());
-    assert_eq!(ran.err, format!("paydesk: Ledger {path}: gone. Nothing was written.\n"));
-    assert_eq!((ran.code, home.count()), (Some(3), 1));
+    assert_eq!(
+        ran.err,
+        format!("paydesk: Ledger {path}: facts are never recorded with an older key. Nothing was written.\n")
+    );
+    let count = "SELECT count(*) FROM transactions";
+    let connection = Connection::open(home.ledger()).expect("opened");
+    let count: i64 = connection.query_one(count, [], |row| row.get(0)).expect("counted");
+    assert_eq!((ran.code, count), (Some(3), 1));
 }

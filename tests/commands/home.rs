@@ -8,6 +8,8 @@ use std::{
     thread,
 };
 
+use paydesk::record::FactKind;
+use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -94,10 +96,40 @@ impl Home {
         value(&self.ok(&["show", id, "--json"], ""))
     }
 
+    /// What the journal says of facts of this kind, oldest first.
+    pub fn facts(&self, kind: FactKind) -> Vec<Value> {
+        facts(&self.ledger(), kind)
+    }
+
     /// The number of transactions.
     pub fn count(&self) -> usize {
         self.ok(&["list", "--json", "--limit", "0"], "").lines().count()
     }
+}
+
+/// What the journal of a ledger says of facts of this kind, oldest first.
+pub fn facts(ledger: &Path, kind: FactKind) -> Vec<Value> {
+    let connection = Connection::open(ledger).expect("opened");
+    // A body begins with the number of its format.
+    let sql = "SELECT CAST(substr(body, 2) AS TEXT) FROM journal WHERE kind = ?1 ORDER BY seq";
+    let mut statement = connection.prepare(sql).expect("SQL");
+    let bodies = statement.query_map([kind as u8], |row| row.get::<_, String>(0)).expect("rows");
+    bodies.map(|body| value(&body.expect("a body"))).collect()
+}
+
+/// Changes a ledger with `sql` while `trigger` is dropped.
+pub fn tamper(ledger: &Path, trigger: &str, sql: &str) {
+    const TEXT: &str = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+    let connection = Connection::open(ledger).expect("opened");
+    let text: String = connection.query_one(TEXT, [trigger], |row| row.get(0)).expect("a trigger");
+    let off = format!("PRAGMA foreign_keys = OFF; DROP TRIGGER {trigger}");
+    connection.execute_batch(&format!("{off}; {sql}; {text}")).expect("tampered");
+}
+
+/// Lets the ledger refuse every further fact: the newest one seems to be made with a key that is yet to come.
+pub fn refuse_facts(ledger: &Path) {
+    let newest = "UPDATE journal SET key_id = 9 WHERE seq = (SELECT max(seq) FROM journal)";
+    tamper(ledger, "journal_no_update", newest);
 }
 
 pub fn run(mut command: Command, input: impl AsRef<[u8]>) -> RunOutput {

@@ -2,21 +2,18 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
-use rusqlite::Connection;
+use paydesk::record::FactKind;
+use serde_json::{Value, json};
 
-use crate::home::{Home, shown, text};
+use crate::home::{Home, shown, tamper, text};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("metadata").permissions().mode() & 0o777
 }
 
-/// The details of the audit entries about keys.
-fn notes(home: &Home) -> Vec<String> {
-    let connection = Connection::open(home.ledger()).expect("opened");
-    let sql = "SELECT detail FROM audit WHERE event = 'key_change' ORDER BY seq";
-    let mut statement = connection.prepare(sql).expect("sql");
-    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
-    rows.collect::<Result<_, _>>().expect("details")
+/// What the journal says about keys.
+fn notes(home: &Home) -> Vec<Value> {
+    home.facts(FactKind::KeyChange)
 }
 
 #[test]
@@ -33,7 +30,11 @@ fn a_new_key_seals_everything_again() {
     assert_eq!(answer, format!("Key 2 seals from now on; 2 messages were sealed again with it.\n{copy}"));
     assert_eq!(home.ok(&["show", &payment, "--json", "--reveal"], ""), before);
     assert_eq!(mode(&home.keyring()), 0o600);
-    assert_eq!(notes(&home), ["new key 2 after 1", "sealed again: 2 messages with key 2"]);
+    let changes = [
+        json!({"key_change": {"new": {"key": 2, "after": 1}}}),
+        json!({"key_change": {"resealed": {"key": 2, "messages": 2, "done": true}}}),
+    ];
+    assert_eq!(notes(&home), changes);
     assert!(home.ok(&["verify"], "").starts_with("Everything fits: "));
     assert_eq!(text(&home.cancel(&payment, 1_100), "original_id"), payment);
 }
@@ -65,7 +66,7 @@ fn without_the_passphrase_the_keyring_stays_locked() {
     let sealed = fs::read_to_string(home.keyring()).expect("keyring");
     let at = plain.find("secret\":\"").expect("secret") + 9;
     assert!(!sealed.contains(plain.get(at..at + 43).expect("secret")) && sealed.contains("argon2id"));
-    assert_eq!((mode(&home.keyring()), notes(&home)), (0o600, vec!["passphrase set".to_owned()]));
+    assert_eq!((mode(&home.keyring()), notes(&home)), (0o600, vec![json!({"key_change": "passphrase_set"})]));
 
     let locked = format!(
         "paydesk: Keyring {} is protected by a passphrase. Start Paydesk on a terminal, where it asks for it, or name a private file that holds it: --passphrase-file.\n",
@@ -97,7 +98,7 @@ fn without_the_passphrase_the_keyring_stays_locked() {
     home.ok(&["key", "protect", "--remove", "--passphrase-file", &right], "");
     home.ok(&["show", &payment], "");
     assert!(home.ok(&["verify"], "").starts_with("Everything fits: "));
-    assert_eq!(notes(&home).last().map(String::as_str), Some("passphrase taken off"));
+    assert_eq!(notes(&home).last(), Some(&json!({"key_change": "passphrase_removed"})));
 }
 
 #[test]
@@ -133,7 +134,7 @@ fn a_copy_of_the_keyring_is_private_and_goes_back_to_its_ledger() {
     assert_eq!(
         home.ok(&["key", "backup", &shown(&copy)], ""),
         format!(
-            "The keyring was copied to {} and read back.\nRecorded in the audit trail.\n{plain}",
+            "The keyring was copied to {} and read back.\nRecorded in the journal.\n{plain}",
             shown(&copy)
         )
     );
@@ -141,7 +142,7 @@ fn a_copy_of_the_keyring_is_private_and_goes_back_to_its_ledger() {
         (mode(&copy), fs::read(&copy).expect("copy")),
         (0o600, fs::read(home.keyring()).expect("keyring"))
     );
-    assert_eq!(notes(&home), [format!("copy of the keyring: {}", shown(&copy))]);
+    assert_eq!(notes(&home), [json!({"key_change": {"copied": {"file": shown(&copy)}}})]);
     let ran = home.run(&["key", "backup", &shown(&copy)], "");
     let there = |path: &Path| {
         format!(
@@ -186,12 +187,9 @@ fn a_copy_of_another_keyring_is_not_put_back() {
     refused(&shown(&old), 2);
     assert_ne!(fs::read(home.keyring()).expect("keyring"), keyring);
     // The copy has the right keys, but a message of the ledger is damaged: the error names the ledger.
-    Connection::open(home.ledger())
-        .expect("opened")
-        .execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET sealed = zeroblob(490)")
-        .expect("tampered");
+    tamper(&home.ledger(), "sealed_no_update", "UPDATE sealed SET message = zeroblob(490)");
     let new = shown(&home.path("new"));
     fs::copy(home.keyring(), &new).expect("copied");
     let ran = home.run(&["key", "restore", "--force", &new], "");
-    assert!(ran.err.contains("row 1 is damaged (message)"), "{}", ran.err);
+    assert!(ran.err.contains("damaged: sealed, row 2, message."), "{}", ran.err);
 }

@@ -1,6 +1,6 @@
 //! `paydesk show`
 
-use rusqlite::Connection;
+use paydesk::record::FactKind;
 use serde_json::Value;
 
 use crate::{
@@ -156,11 +156,7 @@ fn the_message_is_masked_unless_it_is_revealed_and_that_is_recorded() {
     assert_eq!(exact.get(60..63), Some("777"));
     let before = before.replace("1234567890123456", "123456*******456");
     assert_eq!(masked, format!("{before}***{behind}"));
-    let reveals = || {
-        let connection = Connection::open(home.ledger()).expect("opened");
-        let sql = "SELECT count(*) FROM audit WHERE event = 'reveal'";
-        connection.query_one(sql, [], |row| row.get::<_, i64>(0)).expect("counted")
-    };
+    let reveals = || home.facts(FactKind::Reveal).len();
     assert_eq!(reveals(), 0);
     assert_eq!(text(&value(&home.ok(&["show", id, "--json", "--reveal"], "")), "message"), exact);
     assert_eq!(reveals(), 1);

@@ -2,12 +2,13 @@
 
 use std::{fs, io::Read as _, process::Stdio};
 
+use paydesk::record::FactKind;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::home::{Home, RunOutput, error, shown, text, value};
+use crate::home::{Home, RunOutput, error, shown, tamper, text, value};
 
-/// A home with two payments and a cancel, and the hash of the last entry.
+/// A home with two payments and a cancel, and the hash of the last fact.
 fn shop() -> (Home, String) {
     let home = Home::new();
     let payment = home.paid();
@@ -17,30 +18,22 @@ fn shop() -> (Home, String) {
     (home, hash)
 }
 
-/// Changes the ledger with `sql` while `trigger` is dropped.
-fn tamper(home: &Home, trigger: &str, sql: &str) {
+/// The kinds of all facts, oldest first.
+fn kinds(home: &Home) -> Vec<FactKind> {
     let connection = Connection::open(home.ledger()).expect("opened");
-    let kept: String = connection
-        .query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [trigger], |row| row.get(0))
-        .expect("trigger");
-    connection.execute_batch(&format!("DROP TRIGGER {trigger}; {sql}; {kept}")).expect("tampered");
-}
-
-fn events(home: &Home) -> Vec<String> {
-    let connection = Connection::open(home.ledger()).expect("opened");
-    let mut statement = connection.prepare("SELECT event FROM audit ORDER BY seq").expect("SQL");
-    let events = statement.query_map([], |row| row.get(0)).expect("rows");
-    events.collect::<Result<_, _>>().expect("events")
+    let mut statement = connection.prepare("SELECT kind FROM journal ORDER BY seq").expect("SQL");
+    let kinds = statement.query_map([], |row| row.get::<_, u8>(0)).expect("rows");
+    kinds.map(|kind| FactKind::from_repr(kind.expect("a number")).expect("a kind")).collect()
 }
 
 #[test]
 fn a_ledger_in_which_everything_fits() {
     let (home, hash) = shop();
-    let entries = events(&home).len();
+    let entries = kinds(&home).len();
     assert_eq!(
         home.ok(&["verify"], ""),
         format!(
-            "Everything fits: {entries} audit entries, 3 transactions.\n\
+            "Everything fits: {entries} journal entries, 3 transactions.\n\
              Newest hash: {hash}\n\
              Keep this hash elsewhere. paydesk verify --since HASH tells later whether anything before it was cut off or rewritten.\n"
         )
@@ -51,23 +44,23 @@ fn a_ledger_in_which_everything_fits() {
     );
     home.paid();
     assert_ne!(text(&value(&home.ok(&["verify", "--json", "--since", &hash], "")), "hash"), hash);
-    assert!(!events(&home).contains(&"verify_failed".to_owned()));
+    assert!(!kinds(&home).contains(&FactKind::VerifyFailed));
 }
 
 #[test]
 fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
     let (home, _) = shop();
     let id = text(&value(home.ok(&["list", "--json"], "").lines().nth(1).expect("line")), "id").to_owned();
-    tamper(&home, "transactions_no_update", "UPDATE transactions SET amount = 1101 WHERE seq = 2");
+    tamper(&home.ledger(), "transactions_no_update", "UPDATE transactions SET amount = 1101 WHERE seq = 3");
     let english = format!(
-        "Does not fit: transactions, row 2, amount (transaction {id}): expected 1100; found 1101.\n\
+        "Does not fit: transactions, row 3, amount (transaction {id}): expected 1100; found 1101.\n\
          Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.\n\
-         Recorded in the audit trail.\n"
+         Recorded in the journal.\n"
     );
     let ran = home.run(&["verify"], "");
     assert_eq!(ran, RunOutput { out: english, err: String::new(), code: Some(1) });
     let korean = format!(
-        "맞지 않음: transactions 표의 2번 행, amount(거래 {id}): 1100이어야 하는데 1101입니다.\n\
+        "맞지 않음: transactions 표의 3번 행, amount(거래 {id}): 1100이어야 하는데 1101입니다.\n\
          파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.\n\
          감사 기록에 남겼습니다.\n"
     );
@@ -79,7 +72,7 @@ fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
     for (key, expected) in [
         ("code", json!("differs")),
         ("table", json!("transactions")),
-        ("row", json!(2)),
+        ("row", json!(3)),
         ("id", json!(id)),
         ("column", json!("amount")),
         ("expected", json!("1100")),
@@ -88,7 +81,8 @@ fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
     ] {
         assert_eq!(finding.get(key), Some(&expected), "{key}");
     }
-    assert_eq!(events(&home).iter().filter(|event| *event == "verify_failed").count(), 3);
+    let fact = json!({"verify_failed": {"code": "differs", "table": "transactions", "row": 3}});
+    assert_eq!(home.facts(FactKind::VerifyFailed), vec![fact; 3]);
 }
 
 #[test]
@@ -97,9 +91,9 @@ fn a_hash_that_does_not_occur_says_that_the_end_was_cut_off_or_rewritten() {
     let hash = "5".repeat(64);
     let ran = home.run(&["verify", "--since", &hash], "");
     let expected = format!(
-        "Does not fit: the hash {hash} does not occur in the audit trail. What was written before that hash was printed was cut off or rewritten.\n\
+        "Does not fit: the hash {hash} does not occur in the journal. What was written before that hash was printed was cut off or rewritten.\n\
          Check the hash. If it is the right one, keep the file as it is and compare it with a backup of that time.\n\
-         Recorded in the audit trail.\n"
+         Recorded in the journal.\n"
     );
     assert_eq!((ran.out, ran.code), (expected, Some(1)));
     let ran = home.run(&["verify", "--since", "5d0c"], "");
@@ -111,13 +105,13 @@ fn a_hash_that_does_not_occur_says_that_the_end_was_cut_off_or_rewritten() {
 fn a_schema_that_was_changed_is_not_written_to() {
     let (home, _) = shop();
     let connection = Connection::open(home.ledger()).expect("opened");
-    connection.execute_batch("DROP TRIGGER audit_no_update").expect("dropped");
+    connection.execute_batch("DROP TRIGGER journal_no_update").expect("dropped");
     drop(connection);
     let ran = home.run(&["verify"], "");
-    let expected = "Does not fit: sqlite_schema, audit_no_update: it is missing.\n\
+    let expected = "Does not fit: sqlite_schema, journal_no_update: it is missing.\n\
          Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.\n";
     assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
-    assert!(!events(&home).contains(&"verify_failed".to_owned()));
+    assert!(!kinds(&home).contains(&FactKind::VerifyFailed));
 }
 
 #[test]
@@ -129,8 +123,26 @@ fn a_damaged_index_is_no_damaged_ledger_and_can_be_rebuilt() {
     let ran = home.run(&["verify"], "");
     let expected = "Does not fit: facets, row 7: nothing else in the ledger belongs to it.\n\
          Only searching is affected, no transaction. Make the index again: paydesk verify --rebuild-index\n\
-         Recorded in the audit trail.\n";
+         Recorded in the journal.\n";
     assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
+    assert!(home.ok(&["verify", "--rebuild-index"], "").starts_with("Everything fits: "));
+}
+
+#[test]
+fn what_remains_of_payments_is_derived_and_can_be_made_again() {
+    let (home, _) = shop();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("UPDATE balances SET amount = amount + 1").expect("spoilt");
+    drop(connection);
+    let ran = home.run(&["verify"], "");
+    let expected = "Does not fit: balances, row 2, amount: expected 9900; found 9901.\n\
+         No transaction is affected: what remains of a payment is derived from them. Derive it again: paydesk verify --rebuild-index\n\
+         Recorded in the journal.\n";
+    assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
+    let korean = "맞지 않음: balances 표의 2번 행, amount: 9900이어야 하는데 9901입니다.\n\
+         거래는 온전합니다. 남은 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index\n\
+         감사 기록에 남겼습니다.\n";
+    assert_eq!(home.run(&["verify", "--lang", "ko"], "").out, korean);
     assert!(home.ok(&["verify", "--rebuild-index"], "").starts_with("Everything fits: "));
 }
 

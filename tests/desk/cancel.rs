@@ -2,7 +2,7 @@
 
 use paydesk::{
     payment::{Cvc, Kind, Message, Problem, TransactionId},
-    record::Query,
+    record::{Condition, Query},
 };
 
 use crate::shop::{
@@ -18,8 +18,10 @@ fn a_cancel_names_its_payment_and_takes_its_card() {
     shop.clock.step(60_000);
     let recorded = shop.open_till(4).cancel(&part_with_vat(paid.id, 1100, 100), None).expect("cancelled");
     let row = &recorded.transaction;
-    assert_eq!((row.seq, row.kind), (2, Kind::Cancel { original: paid.id }));
-    assert_eq!((row.card, row.fingerprint), (paid.card, paid.fingerprint));
+    assert_eq!((paid.seq, row.seq, row.kind), (2, 3, Kind::Cancel { original: paid.id }));
+    assert_eq!(row.card, paid.card);
+    let same = desk.list(&Condition::SameCard(paid.seq).into(), None, 9).expect("found");
+    assert_eq!(same.iter().map(|found| found.transaction.seq).collect::<Vec<_>>(), [3, 2]);
     assert_eq!((row.till.number(), row.installments.months()), (4, 0));
     assert_eq!(numbers(&recorded), (1100, 100, 9900, 900));
     let message = Message::decode(recorded.message.expose()).expect("a message");

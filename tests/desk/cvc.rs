@@ -6,7 +6,7 @@ use paydesk::{
         Cvc, Kind, Message, PaymentRequest, Problem, TransactionId,
         message::{MessageBytes, SlotName},
     },
-    record::{Progress, Recorded},
+    record::{Part, Progress, Recorded, Table},
     vault::{Keyring, SystemRandom, Vault},
 };
 
@@ -142,12 +142,12 @@ fn a_blank_slot_over_a_sealed_cvc_is_damage() {
     let bytes = Message { cvc: None, ..message }.encode().expect("written");
     let sealed = vault(&shop).seal_message(payment.id, &bytes).expect("sealed");
     let raw = shop.raw();
-    let sql = "SELECT sql FROM sqlite_schema WHERE name = 'messages_no_update'";
+    let sql = "SELECT sql FROM sqlite_schema WHERE name = 'sealed_no_update'";
     let trigger: String = raw.query_one(sql, [], |row| row.get(0)).expect("a trigger");
-    raw.execute_batch("DROP TRIGGER messages_no_update").expect("dropped");
-    raw.execute("UPDATE messages SET sealed = ?1 WHERE seq = ?2", (sealed.bytes, payment.seq)).expect("put");
+    raw.execute_batch("DROP TRIGGER sealed_no_update").expect("dropped");
+    raw.execute("UPDATE sealed SET message = ?1 WHERE seq = ?2", (sealed.bytes, payment.seq)).expect("put");
     raw.execute_batch(&trigger).expect("made again");
     let Verdict::Broken(finding) = verdict(&shop) else { panic!("not found") };
-    assert_eq!((finding.place.table, finding.place.row, finding.code()), ("messages", Some(1), "sealed"));
-    assert_eq!(finding.place.column.as_deref(), Some("encrypted_card"));
+    assert_eq!((finding.spot.table, finding.spot.row, finding.code()), (Table::Sealed, Some(2), "sealed"));
+    assert_eq!(finding.spot.part, Some(Part::Slot(SlotName::EncryptedCard)));
 }

@@ -5,7 +5,7 @@ use std::{error::Error as _, fs, path::Path};
 use paydesk::{
     desk::{DeskError, Settings},
     ledger::{Ledger, LedgerTrouble},
-    record::Query,
+    record::{Part, Query, Table},
     vault::KeyringTrouble,
 };
 use rusqlite::Connection;
@@ -104,12 +104,53 @@ fn a_newer_ledger_is_refused_with_both_versions() {
 }
 
 #[test]
+fn a_ledger_of_a_trial_version_is_refused_and_stays_as_it_is() {
+    let shop = Shop::new();
+    made(&shop);
+    let trial = "CREATE TABLE transactions (seq INTEGER PRIMARY KEY, fingerprint BLOB) STRICT;
+         CREATE TABLE audit (seq INTEGER PRIMARY KEY, event TEXT) STRICT;
+         CREATE TABLE audit_head (id INTEGER PRIMARY KEY, seq INTEGER) STRICT;
+         PRAGMA application_id = 0x50617944; PRAGMA user_version = 1; PRAGMA journal_mode = WAL";
+    shop.raw().execute_batch(trial).expect("made");
+    let before = fs::read(shop.ledger()).expect("read");
+    let (trouble, text, _) = told(&shop);
+    assert!(matches!(trouble, LedgerTrouble::Trial), "{trouble:?}");
+    assert_eq!(text, "ledger FILE: it was made by a version before 0.2");
+    assert_eq!(fs::read(shop.ledger()).expect("read"), before, "untouched");
+    assert!(!shop.keyring().exists(), "no keyring is made for it");
+}
+
+#[test]
+fn a_ledger_whose_schema_is_not_ours_is_refused_and_named() {
+    for (sql, name) in [
+        ("DROP TABLE journal", "journal"),
+        ("CREATE TABLE more (x)", "more"),
+        ("DROP TRIGGER journal_no_update", "journal_no_update"),
+        ("CREATE TRIGGER mine AFTER INSERT ON transactions BEGIN DELETE FROM balances; END", "mine"),
+    ] {
+        let shop = Shop::new();
+        pay(&mut shop.open(), 1000);
+        shop.raw().execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}")).expect(sql);
+        let (trouble, text, _) = told(&shop);
+        let LedgerTrouble::Schema(spot) = trouble else { panic!("{trouble:?}: {sql}") };
+        assert_eq!(spot.table, Table::SqliteSchema);
+        assert_eq!(spot.part, Some(Part::Name(name.into())));
+        assert_eq!(text, format!("ledger FILE: the schema is not ours: sqlite_schema {name}"));
+    }
+    // What ANALYZE leaves changes no answer.
+    let shop = Shop::new();
+    pay(&mut shop.open(), 1000);
+    shop.raw().execute_batch("ANALYZE").expect("analyzed");
+    pay(&mut shop.open(), 2000);
+}
+
+#[test]
 fn an_empty_file_is_a_new_ledger() {
     let shop = Shop::new();
     made(&shop);
     fs::write(shop.ledger(), "").expect("write");
     let mut desk = shop.open();
-    assert_eq!(pay(&mut desk, 1000).seq, 1);
+    assert_eq!(pay(&mut desk, 1000).seq, 2);
 }
 
 #[test]
@@ -245,5 +286,5 @@ fn the_settings_that_safety_depends_on_are_in_the_file() {
             row.get(0)
         })
         .expect("tables");
-    assert_eq!((mode.as_str(), application, strict), ("wal", 0x5061_7944, 11));
+    assert_eq!((mode.as_str(), application, strict), ("wal", 0x5061_7944, 8));
 }

@@ -16,7 +16,7 @@ fn a_receipt_is_the_row_and_the_message() {
     let mut desk = shop.open();
     let recorded = desk.pay(&form(CARD, "110000", "10000", "3"), &named("till-1/0001")).expect("paid");
     let row = &recorded.transaction;
-    assert_eq!((row.seq, row.kind), (1, Kind::Payment));
+    assert_eq!((row.seq, row.kind), (2, Kind::Payment));
     assert_eq!(&row.id.as_str()[..19], "2611211432071230100");
     assert_eq!(row.created_at.to_rfc3339(), "2026-11-21T14:32:07.123+09:00");
     assert_eq!((row.till.number(), row.installments.months()), (1, 3));
@@ -278,12 +278,12 @@ fn an_id_that_is_taken_is_passed_over() {
     pay(&mut desk, 1000);
     // Another till's row with the id that this till would give next.
     shop.raw()
-        .execute(
-            "INSERT INTO transactions (id, kind, created_at, utc_offset, till, amount, vat, installments, card_head, \
-             card_tail, card_digits, fingerprint) SELECT ?1, kind, created_at, utc_offset, 2, amount, vat, \
-             installments, card_head, card_tail, card_digits, fingerprint FROM transactions",
-            [next.as_str()],
-        )
+        .execute_batch(&format!(
+            "INSERT INTO journal SELECT 3, at, utc_offset, 2, operator, approver, kind, body, key_id, hash FROM journal \
+             WHERE seq = 2; \
+             INSERT INTO transactions SELECT 3, '{next}', kind, payment, created_at, utc_offset, 2, amount, vat, \
+             installments, card_head, card_tail, card_digits, request_id FROM transactions WHERE seq = 2"
+        ))
         .expect("imported");
     shop.clock.set("2026-11-21T14:32:08.000+09:00");
     assert_eq!(pay(&mut desk, 1000).id, TransactionId::next(now, till, Some(next)));

@@ -9,8 +9,8 @@ use paydesk::{
     desk::{Desk, DeskError, PayOptions, Verdict, Verifier, World, keys::Rotated},
     ledger::LedgerTrouble,
     payment::Problem,
-    record::{Condition, Count, Progress, Query},
-    vault::SystemRandom,
+    record::{Column, Condition, Count, Fact, FactKind, KeyChange, Progress, Query, Spot, Table},
+    vault::{Keyring, SystemRandom, Vault},
 };
 
 use crate::shop::{CARD, OTHER_CARD, Shop, ledger_trouble, meant, mode, part, pay, refusal, sale};
@@ -38,20 +38,40 @@ fn is_whole(shop: &Shop) -> bool {
     matches!(verdict(shop), Verdict::Whole(_))
 }
 
-/// The key of every message, in order.
+/// The key of everything that is sealed, in order.
 fn keys_of(shop: &Shop) -> Vec<u32> {
     let raw = shop.raw();
-    let mut statement = raw.prepare("SELECT key_id FROM messages ORDER BY seq").expect("sql");
+    let mut statement = raw.prepare("SELECT key_id FROM sealed ORDER BY seq").expect("sql");
     let rows = statement.query_map([], |row| row.get(0)).expect("rows");
     rows.collect::<Result<_, _>>().expect("keys")
 }
 
-fn notes(shop: &Shop) -> Vec<String> {
+/// How the keys were changed, as the journal says.
+fn changes(shop: &Shop) -> Vec<KeyChange> {
     let raw = shop.raw();
-    let sql = "SELECT detail FROM audit WHERE event = 'key_change' ORDER BY seq";
-    let mut statement = raw.prepare(sql).expect("sql");
-    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
-    rows.collect::<Result<_, _>>().expect("details")
+    let mut statement = raw.prepare("SELECT body FROM journal WHERE kind = ?1 ORDER BY seq").expect("sql");
+    let rows =
+        statement.query_map([FactKind::KeyChange as u8], |row| row.get::<_, Vec<u8>>(0)).expect("rows");
+    let change = |body: Result<Vec<u8>, _>| match Fact::from_body(FactKind::KeyChange, &body.expect("body")) {
+        Some(Fact::KeyChange(change)) => change,
+        other => panic!("{other:?}"),
+    };
+    rows.map(change).collect()
+}
+
+/// Whether every fingerprint is that of its card, made with the key that sealed the message beside it.
+fn prints_fit(shop: &Shop, desk: &Desk) -> bool {
+    let keyring = Keyring::open(&shop.keyring(), false, &mut SystemRandom).expect("keyring");
+    let vault = Vault::new(&keyring, Box::new(SystemRandom)).expect("keys");
+    let raw = shop.raw();
+    desk.list(&Query::default(), None, usize::MAX).expect("listed").iter().all(|found| {
+        let sql = "SELECT key_id, fingerprint FROM sealed WHERE seq = ?1";
+        let (key_id, print): (u32, [u8; 16]) = raw
+            .query_one(sql, [found.transaction.seq], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("sealed");
+        let card = desk.find(found.transaction.id).expect("found").message.card;
+        vault.fingerprint_of(key_id, &card).expect("a key").0 == print
+    })
 }
 
 #[test]
@@ -68,7 +88,9 @@ fn every_message_is_sealed_again_and_is_the_same_inside() {
     }
     assert_eq!(mode(&shop.keyring()), 0o600);
     assert_eq!(fs::read_dir(shop.folder().join("keys")).expect("folder").count(), 1);
-    assert_eq!(notes(&shop), ["new key 2 after 1", "sealed again: 300 messages with key 2"]);
+    let resealed = KeyChange::Resealed { key: 2, messages: 300, done: true };
+    assert_eq!(changes(&shop), [KeyChange::New { key: 2, after: 1 }, resealed]);
+    assert!(prints_fit(&shop, &reopened), "no fingerprint of the retired key remains");
     assert!(is_whole(&shop));
     // What is new is sealed with the new key, and what is old can be cancelled.
     pay(&mut desk, 5000);
@@ -85,7 +107,7 @@ fn what_was_interrupted_goes_on_and_makes_no_further_key() {
     pay(&mut desk, 1000);
     pay(&mut desk, 2000);
     assert_eq!(stopped(&mut desk), Rotated { key_id: 2, is_new: true, resealed: 0, is_done: false });
-    assert!(is_whole(&shop), "half of the way everything opens");
+    assert!(is_whole(&shop) && prints_fit(&shop, &desk), "half of the way everything opens");
     pay(&mut desk, 3000);
     drop(desk);
     assert_eq!(keys_of(&shop), [1, 1, 2]);
@@ -93,12 +115,12 @@ fn what_was_interrupted_goes_on_and_makes_no_further_key() {
     assert_eq!(keys_of(&shop), [2; 3]);
     assert!(is_whole(&shop));
     let expected = [
-        "new key 2 after 1",
-        "stopped: 0 messages with key 2",
-        "going on with key 2",
-        "sealed again: 2 messages with key 2",
+        KeyChange::New { key: 2, after: 1 },
+        KeyChange::Resealed { key: 2, messages: 0, done: false },
+        KeyChange::Resumed { key: 2 },
+        KeyChange::Resealed { key: 2, messages: 2, done: true },
     ];
-    assert_eq!(notes(&shop), expected);
+    assert_eq!(changes(&shop), expected);
 }
 
 #[test]
@@ -106,11 +128,35 @@ fn a_key_that_the_ledger_never_learned_is_learned_at_the_next_start() {
     let shop = Shop::new();
     pay(&mut shop.open(), 1000);
     // As if the power failed between the keyring and the ledger.
-    paydesk::vault::Keyring::rotate(&shop.keyring(), &mut SystemRandom).expect("new key");
+    Keyring::rotate(&shop.keyring(), &mut SystemRandom).expect("new key");
     let mut desk = shop.open();
     pay(&mut desk, 2000);
     assert_eq!(keys_of(&shop), [1, 2]);
     assert_eq!(rotate(&mut desk), done(2, false, 1));
+    let expected = [
+        KeyChange::New { key: 2, after: 1 },
+        KeyChange::Resumed { key: 2 },
+        KeyChange::Resealed { key: 2, messages: 1, done: true },
+    ];
+    assert_eq!(changes(&shop), expected);
+    assert!(is_whole(&shop));
+}
+
+#[test]
+fn a_till_that_reads_a_new_key_before_the_ledger_knows_it_takes_nothing_with_it() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    Keyring::rotate(&shop.keyring(), &mut SystemRandom).expect("new key");
+    // The open till goes on with the key that the ledger knows.
+    pay(&mut desk, 2000);
+    assert_eq!((keys_of(&shop), changes(&shop)), (vec![1, 1], vec![]));
+    pay(&mut shop.open(), 3000);
+    pay(&mut desk, 4000);
+    assert_eq!(
+        (keys_of(&shop), changes(&shop)),
+        (vec![1, 1, 2, 2], vec![KeyChange::New { key: 2, after: 1 }])
+    );
     assert!(is_whole(&shop));
 }
 
@@ -173,24 +219,30 @@ fn a_new_key_opens_no_gate_for_anybody_else() {
     let raw = shop.raw();
     let refused = |sql: &str| raw.execute_batch(sql).expect_err(sql).to_string();
     for sql in [
-        "UPDATE messages SET sealed = zeroblob(490)",
-        "UPDATE messages SET key_id = 2",
-        "UPDATE messages SET key_id = 2, sealed = zeroblob(490), seq = 9 WHERE seq = 1",
-        "UPDATE messages SET key_id = 3, sealed = zeroblob(490)",
+        "UPDATE sealed SET message = zeroblob(490), fingerprint = zeroblob(16)",
+        "UPDATE sealed SET key_id = 2",
+        "UPDATE sealed SET key_id = 2, message = zeroblob(490)",
+        "UPDATE sealed SET key_id = 2, fingerprint = zeroblob(16)",
+        "UPDATE sealed SET key_id = 2, message = zeroblob(490), fingerprint = zeroblob(16), seq = 9 WHERE seq = 2",
+        "UPDATE sealed SET key_id = 3, message = zeroblob(490), fingerprint = zeroblob(16)",
     ] {
-        assert!(refused(sql).starts_with("messages are never changed"), "{sql}");
+        assert!(refused(sql).starts_with("what is sealed is never changed"), "{sql}");
     }
     // What SQLite cannot see, a check does.
-    raw.execute_batch("UPDATE messages SET key_id = 2, sealed = zeroblob(490) WHERE seq = 1").expect("open");
+    let changed =
+        "UPDATE sealed SET key_id = 2, message = zeroblob(490), fingerprint = zeroblob(16) WHERE seq = 2";
+    raw.execute_batch(changed).expect("open");
     let Verdict::Broken(finding) = verdict(&shop) else { panic!("found nothing") };
-    assert_eq!((finding.place.table, finding.place.row, finding.code()), ("messages", Some(1), "sealed"));
-    // The messages before the damage are sealed again; the damage is reported.
-    raw.execute_batch("DROP TRIGGER messages_no_update; UPDATE messages SET key_id = 1 WHERE seq = 1")
+    assert_eq!((finding.spot.table, finding.spot.row, finding.code()), (Table::Sealed, Some(2), "sealed"));
+    // What comes before the damage is made anew; the damage is reported.
+    let sql = "SELECT sql FROM sqlite_schema WHERE name = 'sealed_no_update'";
+    let trigger: String = raw.query_one(sql, [], |row| row.get(0)).expect("a trigger");
+    raw.execute_batch("DROP TRIGGER sealed_no_update; UPDATE sealed SET key_id = 1 WHERE seq = 2")
         .expect("tampered");
+    raw.execute_batch(&trigger).expect("made again");
     let error = desk.rotate_key(&Progress::default()).expect_err("damage");
-    let LedgerTrouble::CorruptRow { seq: 1, what: "message" } = ledger_trouble(error) else {
-        panic!("another trouble")
-    };
+    let LedgerTrouble::Corrupt(spot) = ledger_trouble(error) else { panic!("another trouble") };
+    assert_eq!(spot, Spot::row(Table::Sealed, 2).column(Column::Message));
 }
 
 #[test]
@@ -200,11 +252,11 @@ fn once_all_is_sealed_again_nothing_may_be_changed() {
     pay(&mut desk, 1000);
     rotate(&mut desk);
     for sql in [
-        "UPDATE messages SET key_id = 2, sealed = zeroblob(490)",
-        "UPDATE messages SET key_id = 1, sealed = zeroblob(490)",
+        "UPDATE sealed SET key_id = 2, message = zeroblob(490), fingerprint = zeroblob(16)",
+        "UPDATE sealed SET key_id = 1, message = zeroblob(490), fingerprint = zeroblob(16)",
     ] {
         let error = shop.raw().execute_batch(sql).expect_err(sql).to_string();
-        assert!(error.starts_with("messages are never changed"), "{error}");
+        assert!(error.starts_with("what is sealed is never changed"), "{error}");
     }
 }
 
@@ -230,7 +282,7 @@ fn of_two_at_once_each_key_stays() {
     let keyring = shop.keyring();
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| paydesk::vault::Keyring::rotate(&keyring, &mut SystemRandom).map(drop));
+            scope.spawn(|| Keyring::rotate(&keyring, &mut SystemRandom).map(drop));
         }
     });
     let text = fs::read_to_string(&keyring).expect("keyring");

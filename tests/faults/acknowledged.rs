@@ -117,10 +117,11 @@ impl Acknowledged {
     }
 }
 
-/// The number of transactions: that of the newest one, as there are no gaps.
+/// The number of transactions.
 pub fn rows(desk: &Desk) -> Result<usize, DeskError> {
-    let newest = desk.list(&Query::default(), None, 1)?;
-    Ok(newest.first().map_or(0, |found| usize::try_from(found.transaction.seq).unwrap_or(usize::MAX)))
+    let all = Query::default();
+    let totals = desk.search(&all, &|| false)?.totals(&[])?;
+    Ok(totals.map_or(0, |(totals, _)| usize::try_from(totals.count()).unwrap_or(usize::MAX)))
 }
 
 /// What remains of each payment: amount and VAT.
@@ -190,12 +191,18 @@ fn is_not_found(error: &DeskError) -> bool {
     matches!(error, DeskError::Refused(error) if matches!(error.problem, Problem::NotFound { .. }))
 }
 
-/// Runs SQLite's own checks, and looks for transactions without message, balance or audit entry.
+/// Runs SQLite's own checks, and looks for facts without their row, rows without what is sealed, and cancels without a
+/// balance; and the other way round.
 pub fn inspect(raw: &Connection, findings: &mut Findings) {
-    const WHOLE: [&str; 3] = [
-        "SELECT (SELECT count(*) FROM transactions) = (SELECT count(*) FROM messages)",
-        "SELECT (SELECT count(*) FROM transactions) <= (SELECT count(*) FROM audit)",
-        "SELECT (SELECT count(*) FROM transactions) >= (SELECT count(*) FROM balances)",
+    const WHOLE: [&str; 5] = [
+        "SELECT count(*) = coalesce(max(seq), 0) FROM journal",
+        "SELECT count(*) = 0 FROM (SELECT seq FROM journal WHERE kind IN (1, 2) EXCEPT SELECT seq FROM transactions)",
+        "SELECT count(*) = 0 FROM (SELECT seq, kind FROM transactions EXCEPT SELECT seq, kind FROM journal)",
+        "SELECT count(*) = count(s.seq) AND count(*) = (SELECT count(*) FROM sealed) \
+         FROM transactions t LEFT JOIN sealed s ON s.seq = t.seq",
+        "SELECT count(DISTINCT t.payment) = count(DISTINCT b.payment) \
+             AND count(DISTINCT t.payment) = (SELECT count(*) FROM balances) \
+         FROM transactions t LEFT JOIN balances b ON b.payment = t.payment WHERE t.payment IS NOT NULL",
     ];
     match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
         Ok(answer) if answer == "ok" => {}

@@ -45,14 +45,17 @@ fn tampered(sql: &str) -> (usize, usize, usize) {
     let (shop, expected) = three();
     let raw = shop.raw();
     raw.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").expect("pragma");
-    let triggers: Vec<String> = raw
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
-        .and_then(|mut names| names.query_map([], |row| row.get(0))?.collect())
-        .expect("names");
-    for name in triggers {
+    let triggers: Vec<(String, String)> = raw
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .and_then(|mut all| all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .expect("triggers");
+    for (name, _) in &triggers {
         raw.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
     }
     raw.execute_batch(sql).expect(sql);
+    for (_, trigger) in &triggers {
+        raw.execute_batch(trigger).expect("made again");
+    }
     let mut findings = Findings::default();
     expected.audit(&shop.open(1).expect("open"), &[], &mut findings);
     inspect(&raw, &mut findings);
@@ -67,12 +70,15 @@ fn a_ledger_that_is_as_acknowledged_is_clean() {
 #[test]
 fn half_a_transaction_is_noticed() {
     for sql in [
-        "DELETE FROM messages WHERE seq = 3",
-        "DELETE FROM balances WHERE payment = 3",
-        "DELETE FROM audit WHERE seq = 3",
-        "UPDATE balances SET amount = 9699 WHERE payment = 1",
-        "UPDATE transactions SET amount = 20001 WHERE seq = 3",
-        "UPDATE messages SET sealed = zeroblob(490) WHERE seq = 1",
+        "DELETE FROM sealed WHERE seq = 4",
+        "DELETE FROM balances WHERE payment = 2",
+        "INSERT INTO balances VALUES (4, 20000, 1818)",
+        "DELETE FROM journal WHERE seq = 4",
+        "DELETE FROM journal WHERE seq = 1",
+        "UPDATE journal SET kind = 7 WHERE seq = 4",
+        "UPDATE balances SET amount = 9699 WHERE payment = 2",
+        "UPDATE transactions SET amount = 20001 WHERE seq = 4",
+        "UPDATE sealed SET message = zeroblob(490) WHERE seq = 2",
     ] {
         let (lost, doubled, half) = tampered(sql);
         assert!((lost, doubled) == (0, 0) && half > 0, "{sql}: {lost} {doubled} {half}");
@@ -82,8 +88,7 @@ fn half_a_transaction_is_noticed() {
 #[test]
 fn a_lost_transaction_is_noticed() {
     let (lost, ..) = tampered(
-        "DELETE FROM balances WHERE payment = 3; DELETE FROM messages WHERE seq = 3;
-         DELETE FROM audit WHERE seq = 3; DELETE FROM transactions WHERE seq = 3",
+        "DELETE FROM sealed WHERE seq = 4; DELETE FROM journal WHERE seq = 4; DELETE FROM transactions WHERE seq = 4",
     );
     assert_eq!(lost, 2, "the transaction itself, and one row too few");
 }

@@ -61,7 +61,7 @@ fn is_found(shop: &Shop, desk: &Desk, findings: &mut Findings) {
 
 /// The number of indexed rows.
 fn rows_indexed(shop: &Shop) -> usize {
-    let sql = "SELECT coalesce(sum(rows), 0) FROM blocks";
+    let sql = "SELECT coalesce(sum(payments + cancels), 0) FROM blocks";
     shop.raw().query_row(sql, [], |row| row.get(0)).expect("counted")
 }
 

@@ -36,7 +36,7 @@ fn keys(home: &Home) -> (Vec<u64>, u64) {
 
 /// The number of messages sealed with the second key.
 fn resealed(raw: &Connection) -> usize {
-    let count = raw.query_row("SELECT count(*) FROM messages WHERE key_id = 2", [], |row| row.get(0));
+    let count = raw.query_row("SELECT count(*) FROM sealed WHERE key_id = 2", [], |row| row.get(0));
     // The program may be writing, or the second key may not be there yet.
     count.unwrap_or(0)
 }

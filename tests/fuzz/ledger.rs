@@ -18,7 +18,7 @@ use crate::{
 const LONG: Duration = Duration::from_secs(20);
 
 /// The size of a page.
-const PAGE: usize = 4096;
+const PAGE: usize = 2048;
 
 /// A ledger with a few payments and cancels, without a write-ahead log.
 fn original() -> (Shop, Vec<TransactionId>) {

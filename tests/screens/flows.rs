@@ -159,7 +159,7 @@ fn a_list_that_is_looked_at_is_no_export() {
         terminal.wait_for_text("456");
         assert_eq!(terminal.wait_exit().code(), Some(0));
         let ledger = rusqlite::Connection::open(home.path().join("data/paydesk/ledger.db")).expect("opened");
-        let sql = "SELECT count(*) FROM audit WHERE event = 'export'";
+        let sql = "SELECT count(*) FROM journal WHERE kind = 6";
         let found: i64 = ledger.query_one(sql, [], |row| row.get(0)).expect("counted");
         assert_eq!(found, exports, "{args:?}");
     }

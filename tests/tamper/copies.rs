@@ -4,11 +4,14 @@ use std::{fs, path::PathBuf};
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole, World},
-    record::{AuditEvent, AuditHash, Finding, Progress},
+    record::{Fact, Finding, JournalHash, Part, Progress},
 };
 use rusqlite::{Connection, types::Value};
 
-use crate::shop::{CARD, OTHER_CARD, Shop, form, meant, named, part, pay, rest, sale};
+use crate::shop::{self, CARD, OTHER_CARD, Shop, form, meant, named, pay, rest, sale};
+
+/// A card of the fewest digits.
+const SHORT_CARD: &str = "1234567890";
 
 /// A sound ledger, and the folder for its copies.
 pub struct Original {
@@ -23,11 +26,11 @@ pub struct Copy {
 
 /// Payments, cancels in part and in full, reveals, duplicates, a clock that was set, and tills that were opened and closed.
 fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
-    let now = |desk: &mut Desk, event| desk.record_start_or_stop(event).expect("recorded");
+    let now = |desk: &mut Desk, fact: &Fact| assert!(desk.record_work(fact).expect("recorded"));
     let first = desk.pay(&sale(CARD, 1_000), &named("order-1")).expect("paid").transaction;
     shop.clock.step(1_007);
-    now(desk, AuditEvent::Start);
-    desk.cancel(&part(first.id, 300), Some(&crate::shop::request_id("back-1"))).expect("cancelled");
+    now(desk, &Fact::Start);
+    desk.cancel(&shop::part(first.id, 300), Some(&shop::request_id("back-1"))).expect("cancelled");
     shop.clock.step(31);
     let second = other.pay(&form(OTHER_CARD, "55000", "5000", "3"), &meant()).expect("paid").transaction;
     shop.clock.step(11);
@@ -39,19 +42,19 @@ fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
     let third = pay(other, 7_000);
     // The clock is set back.
     shop.clock.step(-7_200_000);
-    desk.cancel(&part(third.id, 1_000), None).expect("cancelled");
-    now(other, AuditEvent::Stop);
+    desk.cancel(&shop::part(third.id, 1_000), None).expect("cancelled");
+    now(other, &Fact::Stop);
     shop.clock.step(5);
-    desk.cancel(&part(first.id, 100), None).expect("cancelled");
+    desk.cancel(&shop::part(first.id, 100), None).expect("cancelled");
     shop.clock.step(60_000);
     desk.pay(&sale(CARD, 1_000_000_000), &named("order-2")).expect("paid");
     shop.clock.step(999);
-    other.cancel(&rest(third.id), Some(&crate::shop::request_id("back-2"))).expect("cancelled");
+    other.cancel(&rest(third.id), Some(&shop::request_id("back-2"))).expect("cancelled");
     shop.clock.step(1);
-    pay(desk, 250);
+    desk.pay(&sale(SHORT_CARD, 250), &meant()).expect("paid");
     desk.record_reveal(&third).expect("recorded");
     shop.clock.step(1_234);
-    now(desk, AuditEvent::Stop);
+    now(desk, &Fact::Stop);
 }
 
 impl Original {
@@ -67,7 +70,8 @@ impl Original {
                 shop.clock.step(60_007);
                 let paid = pay(desk, 1_000 + number * 37 % 5_000);
                 if number % 9 == 0 {
-                    let cancel = if number % 2 == 0 { rest(paid.id) } else { part(paid.id, 200 + number) };
+                    let cancel =
+                        if number % 2 == 0 { rest(paid.id) } else { shop::part(paid.id, 200 + number) };
                     desk.cancel(&cancel, None).expect("cancelled");
                 }
             }
@@ -77,7 +81,8 @@ impl Original {
         })
     }
 
-    fn with(more: impl FnOnce(&Shop, &mut Desk)) -> Self {
+    /// As the small one, and what `more` does then.
+    pub fn with(more: impl FnOnce(&Shop, &mut Desk)) -> Self {
         let shop = Shop::new();
         let mut desk = shop.open();
         let mut other = shop.open_till(2);
@@ -150,7 +155,7 @@ impl Copy {
         }
     }
 
-    pub fn verdict(&self, since: Option<AuditHash>) -> Verdict {
+    pub fn verdict(&self, since: Option<JournalHash>) -> Verdict {
         check(&self.settings, since).unwrap_or_else(|error| panic!("{error}"))
     }
 
@@ -163,14 +168,19 @@ impl Copy {
     }
 }
 
-pub fn check(settings: &Settings, since: Option<AuditHash>) -> Result<Verdict, paydesk::desk::DeskError> {
+pub fn check(settings: &Settings, since: Option<JournalHash>) -> Result<Verdict, paydesk::desk::DeskError> {
     let verifier = Verifier::open(settings.clone(), World::system())?;
     verifier.check(since, &Progress::default())
 }
 
 /// Table and row of a finding.
 pub fn spot(finding: &Finding) -> (&'static str, Option<i64>) {
-    (finding.place.table, finding.place.row)
+    (finding.spot.table.into(), finding.spot.row)
+}
+
+/// The column, slot or name of a finding; empty when it names none.
+pub fn part(finding: &Finding) -> String {
+    finding.spot.part.as_ref().map_or_else(String::new, Part::to_string)
 }
 
 /// The first, the middle and the last of a table's keys.

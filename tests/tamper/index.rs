@@ -1,102 +1,141 @@
-//! The search index: what is wrong with it is named as that, and made again.
+//! Damage to what is derived is reported as such, and repaired by a rebuild.
 
 use paydesk::{
-    desk::{Desk, Verdict, World},
-    record::{Progress, Remedy, Table},
+    desk::{Desk, Settings, Verdict, World},
+    ledger::verify::{Reader, WalkItem},
+    record::{Finding, Progress, Remedy},
     vault::SystemRandom,
 };
 use rusqlite::types::Value;
 
 use crate::{
-    copies::{Original, columns, literal, others, spot, three_keys},
+    copies::{Copy, Original, columns, literal, others, part, spot, three_keys},
     shop::TestClock,
 };
 
-const TABLES: [(Table, &str); 3] =
-    [(Table::Blocks, "block"), (Table::Facets, "key"), (Table::Amounts, "chunk")];
-/// Where no row of the index may be.
-const FAR: i64 = 500_000_000_000_000;
+const TABLES: [(&str, &str); 3] = [("blocks", "block"), ("facets", "key"), ("amounts", "chunk")];
+/// Keys that no block, value or chunk has.
+const NOWHERE: [i64; 2] = [-7, 500_000_000_000_000];
+
+/// What the walk alone finds, without opening a message.
+fn walked(copy: &Copy) -> Option<Finding> {
+    let reader = Reader::open(&copy.path()).expect("opened");
+    let mut found = None;
+    let walked = reader.walk(&Progress::default(), |items| {
+        for item in items {
+            if let WalkItem::Finding(finding) = item {
+                found = Some(finding);
+            }
+        }
+        true
+    });
+    walked.expect("read");
+    found
+}
 
 #[test]
 fn whatever_is_wrong_with_the_index_is_found_and_no_transaction_is_blamed() {
     let original = Original::indexed();
     let connection = original.connection();
     let mut tried = 0;
-    let mut expect = |sql: &str, table: Table, row: i64| {
-        let finding = original.tampered(sql);
+    let mut expect = |sql: &str, table: &str, row: i64| {
+        let copy = original.copy();
+        copy.tamper(sql);
+        let finding = walked(&copy).unwrap_or_else(|| panic!("not found: {sql}"));
         assert_eq!(
             (spot(&finding), finding.remedy()),
             ((table, Some(row)), Remedy::Rebuild),
             "{sql}: {finding:?}"
         );
         tried += 1;
+        part(&finding)
     };
     for (table, key) in TABLES {
-        let name = table.to_string();
-        for row in three_keys(&connection, &name, key) {
-            for column in columns(&connection, &name) {
-                let sql = format!("SELECT {column} FROM {name} WHERE {key} = {row}");
+        for row in three_keys(&connection, table, key) {
+            for column in columns(&connection, table) {
+                let sql = format!("SELECT {column} FROM {table} WHERE {key} = {row}");
                 let now: Value = connection.query_row(&sql, [], |row| row.get(0)).expect("value");
-                // No column of the index has texts.
+                // The index has no text columns.
                 for other in others(&now).into_iter().filter(|other| !matches!(other, Value::Text(_))) {
                     let other = match other {
-                        Value::Integer(_) if column == key => Value::Integer(row + FAR),
+                        Value::Integer(_) if column == key => Value::Integer(row + NOWHERE[1]),
                         other => other,
                     };
-                    let sql = format!("UPDATE {name} SET {column} = {} WHERE {key} = {row}", literal(&other));
-                    // A block that moved away is missing; the first rows that it had are met first.
-                    expect(&sql, table, row);
+                    let sql =
+                        format!("UPDATE {table} SET {column} = {} WHERE {key} = {row}", literal(&other));
+                    let named = expect(&sql, table, row);
+                    // Another end of a block means other rows.
+                    if table == "blocks" && column != key && column != "until" {
+                        assert_eq!(named, column, "{sql}");
+                    }
                 }
             }
-            if table != Table::Blocks {
-                expect(&format!("DELETE FROM {name} WHERE {key} = {row}"), table, row);
+            if table != "blocks" {
+                expect(&format!("DELETE FROM {table} WHERE {key} = {row}"), table, row);
             }
-            let columns = columns(&connection, &name);
-            for place in [-7, FAR] {
+            let columns = columns(&connection, table);
+            for place in NOWHERE {
                 let values = columns
                     .iter()
                     .map(|column| if column == key { place.to_string() } else { column.clone() });
                 let values: Vec<String> = values.collect();
                 let sql = format!(
-                    "INSERT INTO {name} SELECT {} FROM {name} WHERE {key} = {row}",
+                    "INSERT INTO {table} SELECT {} FROM {table} WHERE {key} = {row}",
                     values.join(", ")
                 );
-                // With a block far away the one before it has to have all rows that there are.
-                expect(&sql, table, if (table, place) == (Table::Blocks, FAR) { 0 } else { place });
+                // With a block far behind, the one before it is no longer the last, so it has to have all rows.
+                expect(&sql, table, if (table, place > 0) == ("blocks", true) { 0 } else { place });
             }
         }
     }
-    // Without its block nothing belongs to what is kept of it.
+    for column in ["payments", "paid", "cancels", "cancelled_vat"] {
+        let sql = format!("UPDATE blocks SET {column} = 9223372036854775807");
+        assert_eq!(expect(&sql, "blocks", 0), column);
+    }
+    // Without its block, every other row about the block is wrong.
     let first = three_keys(&connection, "facets", "key")[0];
-    expect("DELETE FROM blocks", Table::Facets, first);
-    expect("DELETE FROM blocks; DELETE FROM facets", Table::Amounts, 0);
-    expect("DELETE FROM facets", Table::Facets, first);
+    expect("DELETE FROM blocks", "facets", first);
+    expect("DELETE FROM blocks; DELETE FROM facets", "amounts", 0);
+    expect("DELETE FROM facets", "facets", first);
     println!("{tried} changes of the index, all found");
 
-    // All of it at once is an index that is not made yet.
+    // Without any rows, the index counts as not made yet.
     let copy = original.copy();
     copy.tamper("DELETE FROM blocks; DELETE FROM facets; DELETE FROM amounts");
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
+    // The whole check says what the walk says.
+    let finding =
+        original.tampered("UPDATE blocks SET payments = 9223372036854775807, cancels = 9223372036854775807");
+    assert_eq!(finding.spot.to_string(), "blocks row 0 payments");
 }
 
 #[test]
-fn the_index_is_made_again() {
+fn what_is_derived_is_made_again() {
     let original = Original::indexed();
     let copy = original.copy();
     copy.tamper(
         "UPDATE facets SET rows = x'00'; UPDATE blocks SET paid = 7; DELETE FROM amounts;
          INSERT INTO blocks SELECT 9, until, first_at, last_at, payments, paid, paid_vat, cancels, cancelled, cancelled_vat
              FROM blocks;
-         INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00')",
+         INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00');
+         UPDATE balances SET amount = amount + 1 WHERE payment = 2; DELETE FROM balances WHERE payment > 9;
+         INSERT INTO balances VALUES (3, 7, 1)",
     );
-    assert_eq!(copy.finding("spoilt").remedy(), Remedy::Rebuild);
-    let settings = paydesk::desk::Settings { ledger: copy.path(), ..original.settings() };
+    let finding = copy.finding("spoilt");
+    assert_eq!(
+        (finding.spot.to_string().as_str(), finding.remedy()),
+        ("balances row 2 amount", Remedy::Rebuild)
+    );
+    let settings = Settings { ledger: copy.path(), ..original.settings() };
     let clock = TestClock::at("2026-11-22T00:00:00+09:00");
     let mut desk = Desk::open_existing(settings, World::new(clock, SystemRandom)).expect("opened");
     desk.rebuild_index(&Progress::default()).expect("made again");
     drop(desk);
     assert_eq!(copy.verdict(None), Verdict::Whole(original.whole));
-    let rows: i64 =
-        copy.connection().query_row("SELECT count(*) FROM blocks", [], |row| row.get(0)).expect("rows");
-    assert_eq!(rows, 1);
+    let rows = |connection: &rusqlite::Connection| -> Vec<[i64; 3]> {
+        let mut statement = connection.prepare("SELECT * FROM balances").expect("SQL");
+        let rows = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).expect("rows");
+        rows.collect::<Result<_, _>>().expect("rows")
+    };
+    assert_eq!(rows(&copy.connection()), rows(&original.connection()));
 }

@@ -47,7 +47,7 @@ fn a_ledger_without_transactions_is_whole_with_any_keyring() {
     let shop = Shop::new();
     drop(shop.open());
     let Ok(Verdict::Whole(whole)) = check(&shop.settings(), None) else { panic!("not whole") };
-    assert_eq!((whole.entries, whole.transactions), (0, 0));
+    assert_eq!((whole.facts, whole.transactions), (0, 0));
     let keyring = shop.folder().join("another");
     let other = Settings { keyring, ledger: shop.folder().join("another.db"), ..shop.settings() };
     drop(shop.open_with(other.clone()).expect("made"));

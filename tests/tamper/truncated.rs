@@ -1,8 +1,8 @@
-//! A trail whose newest entries were deleted.
+//! A journal whose newest facts were deleted.
 
 use paydesk::{desk::Verdict, record::Wrong};
 
-use crate::copies::{Original, spot};
+use crate::copies::{Original, part, spot};
 
 #[test]
 fn the_untouched_copy_is_whole() {
@@ -18,9 +18,7 @@ fn the_untouched_copy_is_whole() {
 #[test]
 fn a_tail_that_was_cut_off_one_table_is_found() {
     let original = Original::small();
-    for (table, key) in
-        [("transactions", "seq"), ("messages", "seq"), ("balances", "payment"), ("audit", "seq")]
-    {
+    for (table, key) in [("transactions", "seq"), ("sealed", "seq"), ("balances", "payment")] {
         for count in [1, 3] {
             let first: i64 = original
                 .connection()
@@ -34,61 +32,39 @@ fn a_tail_that_was_cut_off_one_table_is_found() {
             assert_eq!((spot(&finding), finding.code()), ((table, Some(first)), "missing"), "{finding:?}");
         }
     }
+    // Facts that were cut off alone leave their transactions behind.
+    for row in [2, 5, 8] {
+        let finding = original.tampered(&format!("DELETE FROM journal WHERE seq >= {row}"));
+        assert_eq!((spot(&finding), finding.code()), (("transactions", Some(row)), "unknown"), "{finding:?}");
+    }
 }
 
-/// SQL that deletes every entry from `first` on, with its transactions. The stored end of the trail is left.
+/// SQL that deletes every fact from `first` on, with all that belongs to it.
 fn cut(first: i64) -> String {
     format!(
-        "CREATE TEMP TABLE gone AS SELECT \"transaction\" AS seq FROM audit
-             WHERE seq >= {first} AND event IN ('payment', 'cancel');
-         UPDATE balances SET amount = amount + (SELECT coalesce(sum(amount), 0) FROM transactions
-                 WHERE seq IN (SELECT seq FROM gone) AND payment = balances.payment),
-             vat = vat + (SELECT coalesce(sum(vat), 0) FROM transactions
-                 WHERE seq IN (SELECT seq FROM gone) AND payment = balances.payment);
-         DELETE FROM balances WHERE payment IN (SELECT seq FROM gone);
-         DELETE FROM messages WHERE seq IN (SELECT seq FROM gone);
-         DELETE FROM transactions WHERE seq IN (SELECT seq FROM gone);
-         DELETE FROM audit WHERE seq >= {first};
-         DROP TABLE gone"
+        "DELETE FROM balances;
+         DELETE FROM sealed WHERE seq >= {first};
+         DELETE FROM transactions WHERE seq >= {first};
+         DELETE FROM journal WHERE seq >= {first};
+         INSERT INTO balances SELECT p.seq, p.amount - sum(c.amount), p.vat - sum(c.vat) FROM transactions c
+             JOIN transactions p ON p.seq = c.payment GROUP BY c.payment"
     )
 }
 
 #[test]
-fn a_truncated_trail_is_found_by_an_earlier_hash() {
+fn a_truncated_journal_is_found_by_an_earlier_hash_and_by_nothing_else() {
     let original = Original::small();
-    let last = i64::try_from(original.whole.entries).expect("entries");
-    for first in [last, last - 4, 2] {
-        // The stored end of the trail still shows it.
-        let finding = original.tampered(&cut(first));
-        assert_eq!((spot(&finding), finding.code()), (("audit", Some(first)), "missing"));
-        // Once that is changed too, only a hash from before shows it.
+    let last = i64::try_from(original.whole.facts).expect("facts");
+    for first in (1..=last).rev() {
         let copy = original.copy();
-        let head =
-            "UPDATE audit_head SET (seq, hash) = (SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1)";
-        copy.tamper(&format!("{}; {head}", cut(first)));
-        assert!(
-            matches!(copy.verdict(None), Verdict::Whole(whole) if whole.entries < original.whole.entries)
-        );
+        copy.tamper(&cut(first));
+        let Verdict::Whole(whole) = copy.verdict(None) else { panic!("found without a hash: {first}") };
+        assert_eq!(whole.facts, u64::try_from(first - 1).expect("facts"));
         let Verdict::Broken(finding) = copy.verdict(Some(original.whole.hash)) else { panic!("not found") };
-        assert_eq!(finding.wrong, Wrong::NotInTrail { hash: original.whole.hash.to_string() });
-        assert_eq!(finding.place.table, "audit");
+        assert_eq!(finding.wrong, Wrong::NotInJournal { hash: original.whole.hash });
+        assert_eq!((spot(&finding), part(&finding).as_str()), (("journal", None), "hash"));
+        // What is left is known by its own hash, also when the journal has grown since.
+        assert_eq!(copy.verdict(Some(whole.hash)), Verdict::Whole(whole));
+        assert_eq!(original.copy().verdict(Some(whole.hash)), Verdict::Whole(original.whole));
     }
-}
-
-#[test]
-fn a_truncated_trail_leaves_transactions_without_entries() {
-    let original = Original::small();
-    let entry: i64 = original
-        .connection()
-        .query_row(
-            "SELECT seq FROM audit WHERE \"transaction\" = 9 AND event IN ('payment', 'cancel')",
-            [],
-            |row| row.get(0),
-        )
-        .expect("entry");
-    let finding = original.tampered(&format!(
-        "DELETE FROM audit WHERE seq >= {entry};
-         UPDATE audit_head SET (seq, hash) = (SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1)"
-    ));
-    assert_eq!((spot(&finding), finding.code()), (("transactions", Some(9)), "unknown"));
 }

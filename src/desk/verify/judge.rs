@@ -1,14 +1,16 @@
 //! One fact after the other, with the keys and the rules.
 
+use std::collections::BTreeMap;
+
 use super::Whole;
 use crate::{
     ledger::{
-        rows::{JournalRow, TransactionRow},
+        rows::{JournalRow, TableRow as _, TransactionRow},
         verify::{Body, Chain, Doubt, Link, Met, WalkItem},
     },
     payment::{Kind, Message, TransactionId, message::MessageBytes},
     record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
-    vault::{KeyCheck, SealError, Vault},
+    vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
 
 /// Tills are numbered below this.
@@ -26,6 +28,8 @@ pub(super) struct Judge<'a> {
     last: [Option<TransactionId>; TILLS],
     /// The key of the last fact.
     key_id: Option<u32>,
+    /// The first row that is sealed with each key.
+    sealed: BTreeMap<u32, (i64, TransactionId)>,
     /// A hash that has to occur.
     since: Option<JournalHash>,
     facts: u64,
@@ -42,6 +46,7 @@ impl<'a> Judge<'a> {
             doubt: None,
             last: [None; TILLS],
             key_id: None,
+            sealed: BTreeMap::new(),
             facts: 0,
             transactions: 0,
         }
@@ -65,13 +70,10 @@ impl<'a> Judge<'a> {
         if let Some(finding) = self.ended() {
             return Err(finding);
         }
-        match self.since {
-            Some(hash) => Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash })),
-            None => {
-                let (facts, transactions, hash) = (self.facts, self.transactions, self.chain.hash());
-                Ok(Whole { facts, transactions, hash })
-            }
+        if let Some(hash) = self.since {
+            return Err(Finding::of(Table::Journal, "hash", Wrong::NotInJournal { hash }));
         }
+        Ok(Whole { facts: self.facts, transactions: self.transactions, hash: self.chain.hash() })
     }
 
     fn met(&mut self, met: &Met) -> Result<(), Finding> {
@@ -95,9 +97,14 @@ impl<'a> Judge<'a> {
             }
         }
         self.is_known(met.fact.key_id)?;
-        self.fact(&met.fact)?;
-        if let Some(Body { row, .. }) = &met.body {
+        self.fact(met)?;
+        if let Some(Body { row, sealed, .. }) = &met.body {
             self.transactions += 1;
+            // It may have been made anew with a newer key, but never with an older one.
+            if sealed.key_id < met.fact.key_id {
+                return Err(retired(row.seq, row.id));
+            }
+            self.sealed.entry(sealed.key_id).or_insert((row.seq, row.id));
             self.grows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
         }
         self.facts += 1;
@@ -107,21 +114,21 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
-    /// What a fact says: its body, and that keys follow one another.
-    fn fact(&mut self, row: &JournalRow) -> Result<(), Finding> {
+    /// What a fact says: that it is about an earlier one, and that keys follow one another.
+    fn fact(&mut self, Met { fact: row, says: fact, .. }: &Met) -> Result<(), Finding> {
         let at = |column, wrong| Finding::at(Table::Journal, row.seq, wrong).column(column);
-        let fact = Fact::from_body(row.kind, &row.body);
-        let fact = fact.ok_or_else(|| at(Column::Body, Wrong::Unreadable))?;
         if moment(row.at).is_none() {
             return Err(at(Column::At, Wrong::Unreadable));
-        }
-        if (row.seq == 1) != (fact.kind() == FactKind::Begun) {
-            return Err(at(Column::Kind, Wrong::Unreadable));
         }
         if fact.about().is_some_and(|about| !(1..row.seq).contains(&about)) {
             return Err(at(Column::Body, Wrong::Changed));
         }
-        let begins = matches!(fact, Fact::KeyChange(KeyChange::New { key, .. }) if key == row.key_id);
+        if let Fact::KeyChange(KeyChange::Resealed { key, done: true, .. }) = fact
+            && let Some((_, (seq, id))) = self.sealed.range(..key).next()
+        {
+            return Err(retired(*seq, *id));
+        }
+        let begins = matches!(fact, Fact::KeyChange(KeyChange::New { key, .. }) if *key == row.key_id);
         match self.key_id.replace(row.key_id) {
             Some(before) if row.key_id < before => Err(at(Column::KeyId, Wrong::Retired)),
             Some(before) if row.key_id > before && !begins => {
@@ -145,18 +152,17 @@ impl<'a> Judge<'a> {
         let in_sealed = |column: Column, wrong| {
             Finding::at(Table::Sealed, row.seq, wrong).id(row.id.as_str()).column(column)
         };
-        if fact.kind != row.kind {
-            let wrong = differs(<&str>::from(fact.kind), <&str>::from(row.kind));
-            return Err(in_row(row, Column::Kind, wrong));
-        }
-        let message = crate::vault::SealedMessage { key_id: sealed.key_id, bytes: sealed.message.clone() };
+        let message = SealedMessage { key_id: sealed.key_id, bytes: sealed.message.clone() };
         let bytes = match self.vault.open_message(row.id, &message) {
             Ok(bytes) => bytes,
-            Err(SealError::UnknownKey(_)) => return Err(in_sealed(Column::KeyId, Wrong::Unreadable)),
-            Err(_) => {
-                return Err(match self.right_id(fact, &message) {
-                    Some(right) => in_row(row, Column::Id, differs(right, row.id)),
-                    None => in_sealed(Column::Message, Wrong::Sealed),
+            Err(error) => {
+                return Err(match (self.right_key(row.id, &message), error) {
+                    (Some(right), _) => in_sealed(Column::KeyId, differs(right, sealed.key_id)),
+                    (None, SealError::UnknownKey(_)) => in_sealed(Column::KeyId, Wrong::Unreadable),
+                    (None, _) => match self.right_id(fact, &message) {
+                        Some(right) => in_row(row, Column::Id, differs(right, row.id)),
+                        None => in_sealed(Column::Message, Wrong::Sealed),
+                    },
                 });
             }
         };
@@ -166,6 +172,11 @@ impl<'a> Judge<'a> {
         })?;
         self.is_known(sealed.key_id)?;
         agree(row, original.as_ref(), &message).map_err(|(column, wrong)| in_row(row, column, wrong))?;
+        row.check().map_err(|column| in_row(row, column, Wrong::Unreadable))?;
+        if fact.kind != row.kind {
+            let wrong = differs(<&str>::from(row.kind), <&str>::from(fact.kind));
+            return Err(Finding::at(Table::Journal, row.seq, wrong).column(Column::Kind));
+        }
         if self.vault.fingerprint_of(sealed.key_id, &message.card).ok() != Some(sealed.fingerprint) {
             return Err(in_sealed(Column::Fingerprint, Wrong::Changed));
         }
@@ -179,8 +190,18 @@ impl<'a> Judge<'a> {
         Ok(bytes)
     }
 
+    /// The key that the message of a row opens with.
+    fn right_key(&self, id: TransactionId, sealed: &SealedMessage) -> Option<u32> {
+        let opens = |key_id: &u32| {
+            self.vault
+                .open_message(id, &SealedMessage { key_id: *key_id, bytes: sealed.bytes.clone() })
+                .is_ok()
+        };
+        self.vault.key_checks().iter().map(|key| key.key_id).find(opens)
+    }
+
     /// The id that the message of a row opens with, if it is one of those that its till could give then.
-    fn right_id(&self, fact: &JournalRow, sealed: &crate::vault::SealedMessage) -> Option<TransactionId> {
+    fn right_id(&self, fact: &JournalRow, sealed: &SealedMessage) -> Option<TransactionId> {
         let at = (moment(fact.at)? + chrono::Duration::minutes(fact.utc_offset.into())).naive_utc();
         let last = usize::from(fact.till.number());
         // As the till makes it; or one that was passed over because the ledger had it already.
@@ -203,6 +224,11 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// What is sealed of a row was made with a key that was retired by then.
+fn retired(seq: i64, id: TransactionId) -> Finding {
+    Finding::at(Table::Sealed, seq, Wrong::Retired).column(Column::KeyId).id(id.as_str())
+}
+
 fn in_row(row: &TransactionRow, column: Column, wrong: Wrong) -> Finding {
     Finding::at(Table::Transactions, row.seq, wrong).column(column).id(row.id.as_str())
 }
@@ -213,7 +239,10 @@ fn agree(
     original: Option<&(TransactionId, FactKind)>,
     message: &Message,
 ) -> Result<(), (Column, Wrong)> {
-    fn same<T: PartialEq + ToString>(column: Column, expected: T, found: T) -> Result<(), (Column, Wrong)> {
+    fn same<T>(column: Column, expected: &T, found: &T) -> Result<(), (Column, Wrong)>
+    where
+        T: PartialEq + std::fmt::Display + ?Sized,
+    {
         if expected == found {
             Ok(())
         } else {
@@ -222,19 +251,19 @@ fn agree(
     }
     let kind = |kind: FactKind| <&'static str>::from(kind);
     same(Column::Kind, kind(message.kind.into()), kind(row.kind))?;
-    same(Column::Amount, message.amount.get(), row.amount.get())?;
-    same(Column::Vat, message.vat.get(), row.vat.get())?;
-    same(Column::Installments, message.installments.months(), row.installments.months())?;
+    same(Column::Amount, &message.amount.get(), &row.amount.get())?;
+    same(Column::Vat, &message.vat.get(), &row.vat.get())?;
+    same(Column::Installments, &message.installments.months(), &row.installments.months())?;
     let (expected, found) = (message.card.masked(), row.card);
     same(Column::CardHead, expected.head(), found.head())?;
     same(Column::CardTail, expected.end(), found.end())?;
-    same(Column::CardDigits, expected.digits(), found.digits())?;
+    same(Column::CardDigits, &expected.digits(), &found.digits())?;
     // A cancel names the row of its payment; a payment names none.
     let named = match message.kind {
         Kind::Payment => String::new(),
         Kind::Cancel { original } => original.to_string(),
     };
-    same(Column::Payment, named, original.map(|(id, _)| id.to_string()).unwrap_or_default())?;
+    same(Column::Payment, &named, &original.map(|(id, _)| id.to_string()).unwrap_or_default())?;
     if original.is_some_and(|(_, kind)| *kind != FactKind::Payment) {
         return Err((Column::Payment, Wrong::Changed));
     }

@@ -17,7 +17,7 @@ const BLOCK_BITS: u32 = 16;
 /// Numbers of a block.
 pub const BLOCK: usize = 1 << BLOCK_BITS;
 const _: () = assert!(BLOCK == CAPACITY);
-/// No ledger has so many facts: a number beyond is a damaged one, and would be of no block that has keys.
+/// More than any ledger has facts. A larger number is damage, and its block would have no keys.
 const MOST: i64 = 1 << 38;
 
 /// How much is done at a time. What comes of it is the same with any sizes; with small ones few rows meet every boundary,
@@ -50,7 +50,9 @@ pub fn place(seq: i64) -> (i64, usize) {
 
 /// The row at a position of a block.
 pub fn seq(block: i64, position: usize) -> i64 {
-    (block << BLOCK_BITS) + i64::try_from(position).unwrap_or(0) + 1
+    // A damaged number may be of a block that is beyond all others.
+    let first = block.saturating_mul(1 << BLOCK_BITS);
+    first.saturating_add(i64::try_from(position).unwrap_or(0)).saturating_add(1)
 }
 
 /// What is known of a block as a whole.
@@ -83,7 +85,7 @@ impl Block {
         })
     }
 
-    /// Whether so many rows of such times can add up to that.
+    /// Whether rows of one block can be all that.
     fn can_be(&self) -> bool {
         let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
         let most = BLOCK as u64;

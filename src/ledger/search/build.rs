@@ -144,7 +144,7 @@ impl Made {
         }
     }
 
-    /// The next rows after `done`, at most so many, and of one block.
+    /// The next rows after `done`: at most `at_once`, and of one block.
     fn read(connection: &Connection, done: i64, at_once: usize) -> Result<Self, LedgerTrouble> {
         let mut made = Self::of(place(done + 1).0);
         let mut add = |row: &TransactionRow| {
@@ -286,7 +286,7 @@ impl Made {
     }
 }
 
-/// Notes how these payments stand by all cancels up to the row `last`.
+/// Writes the states of these payments, by all cancels up to the row `last`.
 fn put_states(connection: &Connection, mut payments: Vec<i64>, last: i64) -> Result<(), LedgerTrouble> {
     payments.sort_unstable();
     payments.dedup();

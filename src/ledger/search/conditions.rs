@@ -1,4 +1,4 @@
-//! The rows of a block for which conditions hold: sets are joined, and what sets do not tell is looked at.
+//! The rows of a block for which conditions hold: sets are joined; where sets are not enough, the rows that they leave are read.
 
 use std::ops::RangeInclusive;
 
@@ -113,8 +113,8 @@ impl Search<'_> {
         self.add_values(Values { facet: Facet::Kind, first: PAYMENTS, last: CANCELS }, indexed, rows)
     }
 
-    /// Adds the indexed rows of a block for which a condition holds; of those that it takes more than sets to tell, only what
-    /// is `within`.
+    /// Adds the indexed rows of a block for which a condition holds. Where sets are not enough, only rows of `within` are read
+    /// and added.
     fn add(
         &self,
         one: &Alternative<'_>,
@@ -302,7 +302,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The indexed payments of a block with cancels that are not indexed yet, and how they stand.
+    /// The indexed payments of a block with cancels that are not indexed yet, with their state now.
     fn touched_of(&self, indexed: &Block) -> impl Iterator<Item = (usize, State)> {
         let Block { number, until, .. } = *indexed;
         let first = self.touched.partition_point(|(payment, _)| *payment < seq(number, 0));
@@ -312,7 +312,7 @@ impl Search<'_> {
             .map(|((_, position), now)| (position, now))
     }
 
-    /// How a payment stands that is not indexed yet. Its cancels are not either.
+    /// The state of a payment that is not indexed yet. Its cancels are not indexed either.
     fn state(&self, payment: i64) -> State {
         let touched = self.touched.binary_search_by_key(&payment, |(touched, _)| *touched);
         touched.ok().and_then(|index| self.touched.get(index)).map_or(State::Untouched, |(_, now)| *now)

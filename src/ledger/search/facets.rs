@@ -34,7 +34,7 @@ facets! {
     State: Source::Cancels,
     /// Months of payments.
     Installments: Source::Row(|row| (!row.is_cancel()).then_some(row.installments.months().into())),
-    /// [`SPREAD`]: payments in installments, however many.
+    /// [`SPREAD`]: payments in installments of any number of months.
     Spread: Source::Row(|row| (!row.is_cancel() && MONTHS.contains(&row.installments.months())).then_some(SPREAD)),
     /// Tills.
     Till: Source::Row(|row| Some(row.till.number().into())),
@@ -68,7 +68,7 @@ facets! {
     }),
     /// Quarters of an hour, see [`quarter`].
     Quarter: Source::Row(|row| row.created_at.and_then(quarter)),
-    /// Quarters of an hour since midnight UTC: a time of day is a few of these on however many days.
+    /// Quarters of an hour since midnight UTC: a time of day is a few of these, on a thousand days too.
     Clock: Source::Row(|row| Some(row.created_at.and_then(quarter)? % CLOCK_QUARTERS)),
     /// Minutes within the quarter of an hour: a time that cuts a quarter is a few of these within it. Without them, what
     /// `13:05..13:20` of every day adds up to took 52 ms in a million rows, as each row of a cut quarter had to be read.
@@ -160,7 +160,7 @@ fn read(digits: impl ExactSizeIterator<Item = u8>) -> Option<u32> {
     digits.into_iter().try_fold(0, |number, digit| Some(number * 10 + char::from(digit).to_digit(10)?))
 }
 
-/// The last so many characters.
+/// The last `count` characters.
 fn last(text: &str, count: usize) -> Option<&str> {
     text.get(text.len().checked_sub(count)?..)
 }

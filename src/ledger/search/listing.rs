@@ -10,10 +10,10 @@ use crate::{
 
 /// A list that is read a page at a time.
 ///
-/// Every page is of a moment of its own: between two of them nothing of the ledger is held, so that the log is taken over
-/// into the file as ever, however slowly the list is read. No row comes twice or is left out, and none that was written
-/// after the first page was read; how a payment stands is that of its page. Whether it is listed by how it stands is
-/// decided for up to 65,536 rows at a time, when the first of them is read.
+/// Each page is read at a moment of its own. Between two pages nothing of the ledger is held, so the log is taken over into the
+/// file even when the list is read slowly. No row comes twice or is left out. No row comes that was written after the first
+/// page was read. The state of a payment is that of the moment of its page; whether a payment is listed by its state is
+/// decided for up to 65,536 numbers at a time, when the first of them is read.
 pub struct Listing<'a> {
     query: &'a Query,
     /// The newest row when the first page was read.

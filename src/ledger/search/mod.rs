@@ -68,7 +68,7 @@ pub struct Search<'a> {
     numbers: Vec<i64>,
     /// The newest row.
     last: i64,
-    /// Payments with cancels that are not indexed yet, and how they stand; sorted.
+    /// Payments with cancels that are not indexed yet, with their state now; sorted.
     touched: Vec<(i64, State)>,
     /// By what the cards of these transactions are known again: fingerprints, each with the id of its key.
     prints: HashMap<i64, Vec<(u32, Fingerprint)>>,
@@ -91,6 +91,8 @@ impl Ledger {
     pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, LedgerError> {
         let moment = self.snapshot()?;
         self.read(|connection| {
+            // First: a damaged number beyond all blocks ends the search here.
+            let last = blocks::newest(connection)?;
             let blocks = self.blocks(connection)?;
             let states = |term: &Term| {
                 term.any.iter().chain(&term.after).any(|one| matches!(one, Condition::State(_)))
@@ -106,7 +108,7 @@ impl Ledger {
                 _moment: moment,
                 ranks: plan::prepare(connection, self.portions, query)?,
                 numbers: numbers(connection, &blocks)?,
-                last: blocks::newest(connection)?,
+                last,
                 prints: prints(connection, query)?,
                 blocks,
                 touched,

@@ -53,9 +53,9 @@ pub struct Sets {
     pub and: Vec<Values>,
     /// and of none of these.
     pub less: Vec<Values>,
-    /// Whether the sets do not tell it all: the rows that they leave are looked at.
+    /// Whether these are not enough: the rows that they leave are read.
     pub look: bool,
-    /// Rows that the sets do not tell at all, and that are looked at too.
+    /// Further rows that are read, as no set has their values.
     pub ragged: Option<Facet>,
 }
 
@@ -185,7 +185,7 @@ fn seqs(
     Ok(rows)
 }
 
-/// The sets of a condition that is told by sets.
+/// The sets of a condition that sets answer.
 fn sets(condition: &Condition) -> Sets {
     let one = |facet, value: Option<u32>| value.map(|value| Values::one(facet, value)).into_iter().collect();
     let any = |any| Sets { any, ..Sets::default() };
@@ -235,7 +235,7 @@ fn beginning(facet: Facet, width: usize, digits: &str) -> Option<Values> {
     following(facet, number(digits)?, width.checked_sub(digits.len())?)
 }
 
-/// The values of which the first digits are `first`, and so many more unknown.
+/// The values that begin with the digits of `first` and have `unknown` more.
 fn following(facet: Facet, first: u32, unknown: usize) -> Option<Values> {
     let many = 10_u32.checked_pow(u32::try_from(unknown).ok()?)?;
     let first = first.checked_mul(many)?;

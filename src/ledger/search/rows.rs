@@ -10,7 +10,7 @@ use crate::{
     record::State,
 };
 
-/// The rows from one number to another, both included, at most so many.
+/// The rows from one number to another, both included, up to a limit.
 pub fn rows() -> &'static str {
     once!(format!(
         "SELECT {} FROM transactions t WHERE t.seq BETWEEN ?1 AND ?2 ORDER BY t.seq LIMIT ?3",

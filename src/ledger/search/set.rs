@@ -119,7 +119,7 @@ impl Set {
         self.0.iter().all(|word| *word == 0)
     }
 
-    /// Whether there are at most so many rows; sooner known than how many.
+    /// Whether there are at most `most` rows. Cheaper than counting them.
     pub fn at_most(&self, most: usize) -> bool {
         let mut rows = 0;
         for word in self.0.iter().filter(|word| **word != 0) {
@@ -193,7 +193,7 @@ impl Set {
         }
     }
 
-    /// Adds a set that [`write`] wrote; `None` when the bytes are none.
+    /// Adds a set that [`write()`] wrote; `None` when the bytes are none.
     pub fn add_written(&mut self, bytes: &[u8]) -> Option<()> {
         match Written::of(bytes)? {
             Written::Words(words) => {

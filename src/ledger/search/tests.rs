@@ -489,7 +489,9 @@ proptest! {
         let mut shop = Shop::new();
         // A page has whole rows, and those need a time.
         let timed = |mut seeds: Vec<Seed>| {
-            seeds.iter_mut().for_each(|seed| seed.step.1 = true);
+            for seed in &mut seeds {
+                seed.step.1 = true;
+            }
             seeds
         };
         shop.write(&timed(first));

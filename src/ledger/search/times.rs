@@ -45,7 +45,7 @@ impl Search<'_> {
         for Quarters { first, end, .. } in quarters.iter().filter(|quarters| quarters.first < quarters.end) {
             self.add_values(Values { facet: Facet::Quarter, first: *first, last: end - 1 }, indexed, rows)?;
         }
-        // The same minutes of however many quarters are joined at once.
+        // Quarters of which the same minutes are meant are joined at once.
         let mut cuts: Vec<Cut> = quarters.into_iter().flat_map(|quarters| quarters.cuts).flatten().collect();
         cuts.sort_unstable();
         for same in cuts.chunk_by(|a, b| a.minutes == b.minutes) {

@@ -4,7 +4,7 @@
 //! that is written twice somewhere is tried in the other's place; and the next fact tells whether the hash was the one that it
 //! was made of.
 
-use strum::VariantArray as _;
+use chrono::Duration;
 
 use super::walk::Met;
 use crate::{
@@ -12,10 +12,13 @@ use crate::{
         journal::hash,
         rows::{JournalRow, TransactionRow},
     },
-    payment::Till,
-    record::{Column, FactKind, Finding, JournalHash, Table, Wrong, differs},
+    payment::{Till, TransactionId},
+    record::{Column, Finding, JournalHash, Table, Wrong, differs, moment},
     vault::Vault,
 };
+
+/// Minutes that a place may be away from UTC.
+const OFFSETS: i32 = 1_439;
 
 /// How far the hashes fit.
 pub struct Chain {
@@ -34,10 +37,14 @@ pub enum Link {
 
 /// A fact whose hash does not fit.
 pub struct Doubt {
-    /// What it is when the next fact was made of the hash that stands there.
+    /// What it is unless the hash itself was changed.
     content: Finding,
+    /// The only value that can be wrong when nothing else of the journal is.
+    column: Option<Column>,
     /// The fact.
     seq: i64,
+    /// The hash that stands there.
+    kept: JournalHash,
     /// The hash that it should have if everything before it is right.
     computed: JournalHash,
 }
@@ -73,7 +80,8 @@ impl Chain {
             Some(row) => Finding::at(Table::Transactions, row.seq, Wrong::Changed).id(row.id.as_str()),
             None => Finding::at(Table::Journal, met.fact.seq, Wrong::Changed),
         };
-        Link::Doubt(Doubt { content, seq: met.fact.seq, computed })
+        let column = row.filter(|row| is_confirmed(&met.fact, row)).map(|_| Column::RequestId);
+        Link::Doubt(Doubt { content, column, seq: met.fact.seq, kept: met.fact.hash, computed })
     }
 
     /// The one value that, put right, makes the hash fit.
@@ -93,11 +101,6 @@ impl Chain {
                 return in_fact(Column::KeyId, differs(key.key_id, fact.key_id));
             }
         }
-        for kind in FactKind::VARIANTS.iter().filter(|kind| kind.is_transaction() == row.is_some()) {
-            if fits(&JournalRow { kind: *kind, ..fact.clone() }, row) {
-                return in_fact(Column::Kind, differs(<&str>::from(kind), <&str>::from(fact.kind)));
-            }
-        }
         for signed in [(None, fact.approver), (fact.operator, None), (None, None)] {
             if fits(&JournalRow { operator: signed.0, approver: signed.1, ..fact.clone() }, row) {
                 let column = if signed.0 == fact.operator { Column::Approver } else { Column::Operator };
@@ -110,18 +113,30 @@ impl Chain {
                     return in_fact(Column::Till, differs(till.number(), fact.till.number()));
                 }
             }
+            for utc_offset in -OFFSETS..=OFFSETS {
+                if fits(&JournalRow { utc_offset, ..fact.clone() }, None) {
+                    return in_fact(Column::UtcOffset, differs(utc_offset, fact.utc_offset));
+                }
+            }
             return None;
         };
         let in_row = |column, wrong| {
             Some(Finding::at(Table::Transactions, row.seq, wrong).column(column).id(row.id.as_str()))
         };
-        if let Some(created_at) = row.created_at {
-            if fits(&JournalRow { at: created_at, ..fact.clone() }, Some(row)) {
-                return in_fact(Column::At, differs(created_at, fact.at));
+        if let Some(created_at) = row.created_at
+            && fits(&JournalRow { at: created_at, ..fact.clone() }, Some(row))
+        {
+            return in_fact(Column::At, differs(created_at, fact.at));
+        }
+        for created_at in [Some(fact.at), None] {
+            if fits(fact, Some(&TransactionRow { created_at, ..row.clone() })) {
+                return in_row(Column::CreatedAt, differs(time(created_at), time(row.created_at)));
             }
-            if fits(fact, Some(&TransactionRow { created_at: Some(fact.at), ..row.clone() })) {
-                return in_row(Column::CreatedAt, differs(fact.at, created_at));
-            }
+        }
+        if let Some(request_id) = &row.request_id
+            && fits(fact, Some(&TransactionRow { request_id: None, ..row.clone() }))
+        {
+            return in_row(Column::RequestId, differs("", request_id.as_str()));
         }
         if fits(&JournalRow { till: row.till, ..fact.clone() }, Some(row)) {
             return in_fact(Column::Till, differs(row.till.number(), fact.till.number()));
@@ -144,11 +159,14 @@ impl Doubt {
     #[must_use]
     pub fn by_next(self, vault: &Vault, next: &Met, message: Option<&[u8]>) -> Finding {
         let row = next.body.as_ref().map(|body| &body.row);
-        let hash = compute(vault, self.computed, &next.fact, row, message);
-        if hash != Some(next.fact.hash) {
-            return self.content;
+        let is_made_of = |hash| compute(vault, hash, &next.fact, row, message) == Some(next.fact.hash);
+        match self.column {
+            _ if is_made_of(self.computed) => {
+                Finding::at(Table::Journal, self.seq, Wrong::Changed).column(Column::Hash)
+            }
+            Some(column) if is_made_of(self.kept) => self.content.column(column),
+            _ => self.content,
         }
-        Finding::at(Table::Journal, self.seq, Wrong::Changed).column(Column::Hash)
     }
 
     /// What is wrong, when nothing more can be known.
@@ -156,6 +174,20 @@ impl Doubt {
     pub fn alone(self) -> Finding {
         self.content
     }
+}
+
+/// Whether everything in a fact and its row that the hash covers is known to be right, but for the caller's name of the
+/// request. The message has confirmed the rest of the row; a till of ours writes till, time and offset into the id.
+fn is_confirmed(fact: &JournalRow, row: &TransactionRow) -> bool {
+    let local = moment(fact.at).map(|at| (at + Duration::minutes(fact.utc_offset.into())).naive_utc());
+    (fact.operator, fact.approver, row.created_at) == (None, None, Some(fact.at))
+        && (fact.till, fact.utc_offset) == (row.till, row.utc_offset)
+        && local.is_some_and(|local| TransactionId::all_of(local, row.till).any(|id| id == row.id))
+}
+
+/// A time as findings show it; nothing where it is unknown.
+fn time(at: Option<i64>) -> String {
+    at.map_or_else(String::new, |at| at.to_string())
 }
 
 fn compute(

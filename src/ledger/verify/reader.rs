@@ -40,7 +40,7 @@ pub struct Reader {
 const SEALED: &str = "SELECT t.seq, t.id, s.key_id, s.message FROM transactions t LEFT JOIN sealed s ON s.seq = t.seq \
      WHERE t.seq >= ?1 ORDER BY t.seq LIMIT 1";
 /// Those that searches know, and those after them.
-const COUNT: &str = "SELECT (SELECT coalesce(sum(payments + cancels), 0) FROM blocks) \
+const COUNT: &str = "SELECT (SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks) \
      + (SELECT count(*) FROM transactions WHERE seq > ?1)";
 const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
@@ -116,8 +116,27 @@ impl Reader {
         })
     }
 
-    /// Goes through the whole ledger at one moment: the journal with what belongs to its facts, then each view. Gives what it
-    /// meets to `take` until that says no.
+    /// Reads everything from now on as it is at this moment, whatever tills write meanwhile.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn hold_moment(&self) -> Result<(), LedgerError> {
+        // A transaction begins with what it reads first.
+        self.run(|connection| Ok(connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1")?))
+    }
+
+    /// The number of the newest fact, whatever else is wrong with it; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest(&self) -> Result<u64, LedgerError> {
+        const SQL: &str = "SELECT coalesce(max(seq), 0) FROM journal";
+        let newest: i64 = self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))?;
+        Ok(u64::try_from(newest).unwrap_or(0))
+    }
+
+    /// Goes through the whole ledger: the journal with what belongs to its facts, then each view. Gives what it meets to
+    /// `take` until that says no. Call [`hold_moment`](Self::hold_moment) before.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -126,7 +145,6 @@ impl Reader {
         progress: &Progress,
         mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<(), LedgerError> {
-        let _moment = self.run(|connection| Ok(connection.unchecked_transaction()?))?;
         let mut index = self.run(search::Check::begin)?;
         if !self.walk_journal(&mut index, progress, &mut take)? {
             return Ok(());
@@ -146,7 +164,7 @@ impl Reader {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn indexed(&self) -> Result<i64, LedgerError> {
-        const SQL: &str = "SELECT coalesce(sum(payments + cancels), 0) FROM blocks";
+        const SQL: &str = "SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks";
         self.run(|connection| Ok(connection.query_one(SQL, [], |row| row.get(0))?))
     }
 
@@ -236,6 +254,6 @@ fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
         connection.pragma_update(None, pragma, value)?;
     }
     // Nothing was read so far.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    schema::refuse_trial(&connection)?;
     Ok(connection)
 }

@@ -5,17 +5,18 @@
 //! many or moved is met at once, and nothing has to be remembered.
 
 use rusqlite::Row as Sql;
+use strum::VariantArray as _;
 
 use super::{halt::Halt, reader::Reader};
 use crate::{
     ledger::{
         LedgerError,
         error::LedgerTrouble,
-        rows::{JournalRow, SealedRow, TableRow, TransactionRow},
+        rows::{Cells, JournalRow, SealedRow, TableRow, TransactionRow},
         search::Check,
     },
     payment::TransactionId,
-    record::{FactKind, Finding, Progress, Table, Wrong},
+    record::{Column, Fact, FactKind, Finding, Progress, Table, Wrong},
 };
 
 /// Facts that are handed over at a time.
@@ -33,15 +34,17 @@ pub enum WalkItem {
 
 /// A fact of the journal; a payment or cancel with its row and what is sealed of it.
 pub struct Met {
-    /// The fact.
+    /// The row.
     pub fact: JournalRow,
+    /// What it says.
+    pub says: Fact,
     /// Its body, if it is a payment or cancel.
     pub body: Option<Body>,
 }
 
 /// The body of a payment or cancel.
 pub struct Body {
-    /// The row.
+    /// The row; whether its values fit together is not known yet.
     pub row: TransactionRow,
     /// Id and kind of the row that `payment` names.
     pub original: Option<(TransactionId, FactKind)>,
@@ -120,20 +123,31 @@ fn next(
     let Some(row) = journal.next()? else {
         return Ok(beside.rest()?.map_or(WalkItem::End, WalkItem::Finding));
     };
-    let fact: JournalRow = read(row)?;
     *last += 1;
-    in_order(Table::Journal, *last, fact.seq)?;
+    in_order(Table::Journal, *last, key(row))?;
+    let fact: JournalRow = read(row)?;
+    let says = says(&fact)?;
     let body = if fact.kind.is_transaction() { Some(beside.of(fact.seq)?) } else { None };
-    Ok(WalkItem::Fact(Box::new(Met { fact, body })))
+    Ok(WalkItem::Fact(Box::new(Met { fact, says, body })))
 }
 
-/// Reads a row; one that is none is a finding.
+/// What a fact says. Its body fits one kind alone, so a kind that was changed does not fit the body.
+fn says(fact: &JournalRow) -> Result<Fact, Finding> {
+    let unreadable = |column| Finding::at(Table::Journal, fact.seq, Wrong::Unreadable).column(column);
+    let of = |kind: FactKind| Fact::from_body(kind, &fact.body);
+    match of(fact.kind) {
+        Some(_) if (fact.seq == 1) != (fact.kind == FactKind::Begun) => Err(unreadable(Column::Kind)),
+        Some(says) => Ok(says),
+        None if FactKind::VARIANTS.iter().any(|kind| of(*kind).is_some()) => Err(unreadable(Column::Kind)),
+        None => Err(unreadable(Column::Body)),
+    }
+}
+
+/// Takes the values of a row; one that Paydesk never writes is a finding. Whether they fit together is asked later, when more
+/// is known about which of them is wrong.
 pub(super) fn read<T: TableRow>(row: &Sql<'_>) -> Result<T, Finding> {
-    T::read(row).map_err(|trouble| match trouble {
-        LedgerTrouble::Corrupt(spot) => Finding { spot, wrong: Wrong::Unreadable },
-        // `read` says nothing else.
-        _ => Finding::at(T::TABLE, 0, Wrong::Unreadable),
-    })
+    let cells = Cells::at::<T>(row, 0);
+    T::take(&cells).map_err(|column| Finding::at(T::TABLE, cells.key(), Wrong::Unreadable).column(column))
 }
 
 /// Whether the row that was met is the one that comes next.

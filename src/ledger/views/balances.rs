@@ -8,28 +8,30 @@ use crate::ledger::{
     rows::{TransactionRow, one},
 };
 
-/// What the cancels of payments leave of them; `{}` names the payments.
+/// What the cancels of payments leave of them; `$which` says of which, from the join on.
 macro_rules! remaining {
     ($which:literal) => {
-        concat!(
-            "SELECT p.seq, p.amount - sum(c.amount), p.vat - sum(c.vat) FROM transactions c \
-             JOIN transactions p ON p.seq = c.payment WHERE ",
-            $which
-        )
+        concat!("SELECT p.seq, p.amount - sum(c.amount), p.vat - sum(c.vat) FROM transactions c ", $which)
     };
 }
 
 const APPLY: &str = concat!(
     "INSERT INTO balances (payment, amount, vat) ",
-    remaining!("c.payment = ?1 GROUP BY c.payment"),
+    remaining!("JOIN transactions p ON p.seq = c.payment WHERE c.payment = ?1 GROUP BY c.payment"),
     " ON CONFLICT (payment) DO UPDATE SET amount = excluded.amount, vat = excluded.vat"
 );
+/// Without the index, which may be what is damaged.
 const REBUILD: &str = concat!(
     "INSERT INTO balances (payment, amount, vat) ",
-    remaining!("c.payment IS NOT NULL GROUP BY c.payment ORDER BY c.payment")
+    remaining!(
+        "NOT INDEXED JOIN transactions p ON p.seq = c.payment WHERE c.payment IS NOT NULL \
+         GROUP BY c.payment ORDER BY c.payment"
+    )
 );
 /// Every balance as it should be, in order.
-pub const EXPECTED: &str = remaining!("c.payment IS NOT NULL GROUP BY c.payment ORDER BY c.payment");
+pub const EXPECTED: &str = remaining!(
+    "JOIN transactions p ON p.seq = c.payment WHERE c.payment IS NOT NULL GROUP BY c.payment ORDER BY c.payment"
+);
 
 /// Takes in a payment or cancel that is being recorded.
 pub fn apply(connection: &Connection, row: &TransactionRow) -> Result<(), LedgerTrouble> {
