@@ -14,9 +14,9 @@
 //! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
 //! | [`record`] | the nouns: transaction, query, page, totals, finding, progress | nothing: it is pure |
 //! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
-//! | [`query`] | the search language: text in, a [`record::Query`] out | nothing: it is pure |
+//! | [`query`] | the search language: text in, a [`record::Query`] out | the time zone of the system |
 //! | [`ledger`] | the SQLite file: the journal, its rows, views, search, check, copies | rusqlite, which no other layer uses |
-//! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger and a [`desk::World`] |
+//! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger, a [`desk::World`], the note files |
 //! | [`demo`] | made-up history: a source of facts | vault, ledger and a [`desk::World`] |
 //! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
 //! | [`locale`] | all texts in Korean and English, those of errors too | `assets/locales` |
@@ -24,7 +24,7 @@
 //! | [`cli`] | the commands: JSON in, JSON or text out | the desk; standard input and output |
 //! | [`tui`] | the screens | the desk; ratatui, crossterm, vte, tui-input, which no other layer uses |
 //!
-//! A payment goes down this list and back up: a face ([`cli`] or [`tui`]) hands raw text to
+//! A payment goes up this list and back down: a face ([`cli`] or [`tui`]) hands raw text to
 //! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that
 //! is on disk by then. The top of [`desk`] shows its steps, and what can stop it at each.
 

@@ -146,7 +146,7 @@ pub(super) struct ShowArgs {
 /// `paydesk list`
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
-    /// An id, the last 3 digits of a card, or an amount; left out: everything
+    /// What the look-up screen takes: an id, the end of a card, an amount, a day …; left out: everything
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
     /// Print a JSON object a line

@@ -81,8 +81,9 @@ Exit status: 0 shown; 1 no such transaction; 2 wrong usage; 3 ledger, key or con
 pub(super) const LIST: &str = "\
 Lists transactions, newest first.
 
-QUERY is an id (20 characters), the last 3 digits of a card, or an amount. Three digits are a card's; to mean an \
-amount, add the unit: 500won, 500원, 500KRW.
+QUERY is what the look-up screen takes: ids and their ends, ends of cards, amounts and ranges, days and times, kinds, \
+installments, tills, in English or Korean; see docs/query.md. Three digits are a card's; to mean an amount, add the unit: \
+500won, 500원, 500KRW.
 
 As CSV, the columns are those of JSON: id, kind, original_id, card_number (masked), installments, amount, vat, \
 remaining_amount, remaining_vat, created_at (local time of the till), till. Amount and VAT of a cancel are below zero, so \
@@ -194,7 +195,7 @@ journal.
 
 Old keys stay in the keyring, marked as retired. The encrypted_card field within a message was sent to the card company as \
 it is, sealed with the key of its day; it stays readable only with that key. Fingerprints, by which a card is found again, are \
-made with the first key for ever. So a new key limits what a later thief of the ledger gets; it does not make up for \
+made anew with the new key. So a new key limits what a later thief of the ledger gets; it does not make up for \
 a keyring that was stolen.
 
 A copy of the keyring made before does not hold the new key: make a new copy. Programs that share the keyring of this ledger \

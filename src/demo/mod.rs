@@ -155,7 +155,7 @@ impl PreparedRow {
         let payment = row.payment.map(|payment| payment + 1);
         let (message, bytes) = (&message, &bytes);
         let new = NewTransaction { message, bytes, sealed, fingerprint, payment, request_id: None };
-        // What remains is derived later, and nobody reads it here.
+        // Only the record that is returned has what remains, and here it is dropped.
         writer.take(vault, &stamp, new, Remaining::NOTHING)?;
         Ok(())
     }

@@ -6,9 +6,9 @@ use crate::{
     vault::{KeyringError, SealError},
 };
 
-/// Why a request was not carried out. The ledger then has nothing of it, with one exception: when the disk fails in the
-/// sync of the commit and the machine stops right after, the ledger may have all of it later. Repeated under its
-/// request id, it is still carried out once.
+/// Why a request was not carried out. The ledger then has nothing of it, with two exceptions: when the disk fails in the sync
+/// of the commit and the machine stops right after, the ledger may have all of it later; and after
+/// [`LedgerTrouble::ReplacedMeanwhile`] it is unknown. Repeated under its request id, it is still carried out once.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// A rule refuses it.
@@ -41,6 +41,12 @@ impl DeskError {
             Self::Keyring(_) | Self::Seal(_) => Code::Keyring,
             Self::Message(error) => error.code(),
         }
+    }
+
+    /// True if the ledger's file was found to be replaced before anything was recorded.
+    #[must_use]
+    pub(crate) fn is_replaced_before(&self) -> bool {
+        matches!(self, Self::Ledger(LedgerError { trouble: LedgerTrouble::Replaced, .. }))
     }
 
     /// True if the same request may succeed later.

@@ -1,7 +1,7 @@
 //! The keys of a ledger over time: a new one, and everything sealed again with it; a passphrase; copies of the keyring.
 //!
 //! ```text
-//!  within one BEGIN IMMEDIATE:   keyring file gets the new key ► `keys` learns it ► audit entry
+//!  within one BEGIN IMMEDIATE:   keyring file gets the new key ► `keys` learns it ► fact
 //!  then, a few hundred at a time: open with the old key ► seal with the new one ► UPDATE, COMMIT
 //! ```
 //!
@@ -179,7 +179,7 @@ pub(crate) fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), K
 pub struct KeyringCopy {
     /// Whether a passphrase protects it.
     pub is_protected: bool,
-    /// Whether it was recorded in the audit trail.
+    /// Whether it was recorded in the journal.
     pub recorded: bool,
 }
 

@@ -15,7 +15,7 @@
 //!       │  seal card ► message ► seal  Seal: no random bytes
 //!       │  (what is sealed for the ledger has no CVC if none is to be kept)
 //!       │  the fact and its row ────── Ledger: a CHECK or a trigger refuses
-//!       │  COMMIT ──────────────────── Ledger: nothing of it happened
+//!       │  COMMIT ──────────────────── Ledger: nothing of it happened, but for the exceptions of `DeskError`
 //!       ▼
 //!  Recorded                            on disk, whole and once
 //! ```
@@ -40,7 +40,7 @@ mod world;
 
 use std::path::PathBuf;
 
-// Screens and commands know no layer below the desk: what they have to name of ledger and vault is named here.
+// Screens and commands do not name ledger and vault: what they have to name of ledger and vault is named here.
 pub(crate) use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,

@@ -134,7 +134,8 @@ pub(super) fn next(
     Ok(row)
 }
 
-/// The hash of a fact, of a payment or cancel with its row and its 450 bytes.
+/// The hash of a fact; of a payment or cancel with its row and its 450 bytes, of which the slots `cvc` and `encrypted_card` and
+/// blanks before them are left out.
 ///
 /// # Errors
 /// [`SealError::UnknownKey`] when the keyring does not have the key of the fact.

@@ -450,7 +450,7 @@ impl FromSql for CardPart {
     }
 }
 
-/// How a type of the rules stands in a column: as what, and back.
+/// `ToSql` and `FromSql` for a type: how it is stored in a column, and how it is read.
 macro_rules! sql {
     ($type:ty, $to:expr, $from:expr) => {
         impl ToSql for $type {

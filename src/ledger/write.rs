@@ -8,7 +8,8 @@
 //!  the file is still the one ─► COMMIT ─► and still
 //! ```
 //!
-//! There is one way in: payments, demonstrations and imports all go through [`Writer::take`] and [`Writer::append`].
+//! There is one way for facts: payments, cancels and the rows of a demonstration go through [`Writer::take`], all others through
+//! [`Writer::append`].
 
 use std::{cell::Cell, path::Path};
 

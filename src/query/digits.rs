@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::meaning::Meaning;
 use crate::payment::{TransactionId, Won, id::ID_LEN};
 
-/// Digits at the end of a card number that the ledger knows.
+/// Digits that are the end of a card number by themselves: as many as every slip and screen shows.
 const CARD_END: usize = 3;
 /// Fewest digits that are searched as the beginning of an id: its date.
 const BEGINNING: usize = 6;

@@ -83,7 +83,7 @@ pub enum State {
 }
 
 impl Query {
-    /// What its terms ask about, in words for the audit trail: `card/id/amount, not kind`.
+    /// What its terms ask about, in words for the journal: `card/id/amount, not kind`.
     #[must_use]
     pub(crate) fn subjects(&self) -> String {
         self.terms.iter().map(Term::subject).collect::<Vec<_>>().join(", ")

@@ -175,6 +175,8 @@ fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option
     match done {
         Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
         Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error)),
+        // The file that was opened is gone, but nothing went into it: there is nothing to ask.
+        Err(error) if error.is_replaced_before() => ReplyBody::Failed(error, Ok(None)),
         Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
     }
 }

@@ -1,4 +1,4 @@
-//! Keys and their uses: sealing card data and messages, fingerprints of cards, the chain of the audit trail.
+//! Keys and their uses: sealing card data and messages, fingerprints of cards, the chain of the journal.
 //!
 //! ```text
 //!  keyring file (0600)                  HKDF-SHA-256, one label each

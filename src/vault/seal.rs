@@ -64,8 +64,8 @@ pub struct SealedMessage {
     pub bytes: Vec<u8>,
 }
 
-/// The hash of a fact in progress. A part that may have any length goes in with it, and one that may be missing with a mark,
-/// so that no two lists of parts have the same hash.
+/// The hash of a fact in progress. Before a part of any length goes its length, before one that may be missing a mark: so no
+/// two lists of parts have the same hash.
 pub struct JournalMac(Hmac<Sha256>);
 
 impl JournalMac {

@@ -47,7 +47,7 @@ CREATE UNIQUE INDEX transactions_by_request ON transactions (request_id) WHERE r
 CREATE INDEX transactions_by_payment ON transactions (payment) WHERE payment IS NOT NULL;
 
 -- All of a payment or cancel that was made with a key: its message without the blanks at its end, and the fingerprint of
--- its card. A newer key makes them anew; no hash of the journal covers them.
+-- its card. A newer key makes them anew; no hash of the journal covers these bytes.
 CREATE TABLE sealed (
     seq         INTEGER PRIMARY KEY REFERENCES transactions (seq),
     key_id      INTEGER NOT NULL REFERENCES keys (key_id),
@@ -120,8 +120,8 @@ BEGIN
         OR remaining.vat - NEW.vat > remaining.amount - NEW.amount;
 END;
 
--- What was made with a key may be made anew with a newer one, the newest there is. That it is the same message inside is
--- nothing SQLite can see: the journal, whose hashes cover the message as it is unsealed, does.
+-- What was made with a key may be made anew, only with the newest key. SQLite cannot see whether the message inside is the
+-- same: the hashes of the journal cover the opened message.
 CREATE TRIGGER sealed_no_update BEFORE UPDATE ON sealed
 WHEN NEW.seq <> OLD.seq OR NEW.key_id <= OLD.key_id OR NEW.key_id <> (SELECT max(key_id) FROM keys)
     OR NEW.message = OLD.message OR NEW.fingerprint = OLD.fingerprint

@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
         let (claimed, newest) = (claimed(connection)?, newest(connection)?);
         Ok(Self {
             connection,
-            // A claim that cannot be is met where the last block is compared.
+            // An impossible claim is found when the last block is compared.
             indexed: if (0..=newest).contains(&claimed) { claimed } else { newest },
             made: None,
             compared: Compared { block: i64::MIN, key: i64::MIN, chunk: i64::MIN },

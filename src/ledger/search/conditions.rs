@@ -22,7 +22,7 @@ pub const RANGE: &str = "SELECT rows FROM facets WHERE key BETWEEN ?1 AND ?2";
 /// The id of the key and the fingerprint of a row's card.
 pub const FINGERPRINT: &str = "SELECT key_id, fingerprint FROM sealed WHERE seq = ?1";
 
-/// As few rows are looked at one by one sooner than a further set is joined.
+/// Reading this many rows one by one is faster than joining another set.
 const FEW: usize = 4;
 
 impl Search<'_> {

@@ -2,7 +2,10 @@
 //!
 //! A facet gives a row at most one value. For every block of rows and every value that occurs in it, the set of the rows with
 //! that value is kept (see [`set`](super::set)). Everything about a facet is its line in this table: the builder asks it for
-//! the values of a row, the checker asks the same, and a query names facets and values of them. A new facet is a new line.
+//! the values of a row, the checker asks the same, and a query names facets and values of them.
+//!
+//! A new facet is a new line, the last one: the place of a line is its number in the keys that are stored. Blocks that were
+//! indexed before have no sets for it, so a migration that adds one drops the index; it is made again when a till is idle.
 
 use crate::ledger::rows::TransactionRow;
 

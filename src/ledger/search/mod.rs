@@ -17,8 +17,8 @@
 //!  query ──plan──► sets to be joined ──conditions, times──► the set of a block ──► pages (here), totals, listing
 //! ```
 //!
-//! Everything that is kept is a view of the rows: `apply` does nothing when a payment is written, [`build`] catches up when a
-//! till has nothing else to do, and can make all of it again. Rows that are not indexed yet, the loose tail, are looked at one
+//! Everything that is kept is a view of the rows: nothing is done when a payment is written, [`build`] catches up when a till
+//! has nothing else to do, and can make all of it again. Rows that are not indexed yet, the loose tail, are looked at one
 //! by one. Everything of one [`Search`] is of one moment.
 
 mod amounts;
@@ -186,8 +186,8 @@ pub(super) fn newest_with(
 }
 
 impl Search<'_> {
-    /// Makes known by what else the card of a transaction is known again. While a rotation goes on, some rows have the
-    /// fingerprints of another key than that transaction; only who has the keys can tell these.
+    /// Adds fingerprints of the card of transaction `of`, each with the id of its key. While a rotation is unfinished, some rows
+    /// have fingerprints of another key than that transaction, which only the vault can make.
     pub fn add_fingerprints(&mut self, of: i64, prints: impl IntoIterator<Item = (u32, Fingerprint)>) {
         self.prints.entry(of).or_default().extend(prints);
     }

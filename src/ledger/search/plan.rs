@@ -107,7 +107,7 @@ pub fn prepare<'a>(
         let (any, after) = (alternatives(&term.any)?, alternatives(&term.after)?);
         let prepared = |any| Prepared { not: term.not, any };
         let both = [any.as_slice(), after.as_slice()].concat();
-        // What matches by `any` of the only term that has two ranks is of the first one.
+        // With one such term, a row that matches by its `any` has the first rank, and only by its `after` the second.
         let is_behind = ranked == 1 && !term.not && !after.is_empty();
         second.push(prepared(if is_behind { after } else { both.clone() }));
         first.push(prepared(if term.not { both } else { any }));

@@ -136,8 +136,8 @@ impl Quarters {
     }
 }
 
-/// The quarters of a day, a bit each, that these are on each day of a block, if they are the same on all of them and there are
-/// fewer of them than times.
+/// The quarters of a day that `times` cover, one bit each, if they cover the same ones on every day of the block. `None` if
+/// they do not, and if there are more such quarters than times.
 fn time_of_day(times: &[Quarters], indexed: &Block) -> Option<u128> {
     let (first, last) = indexed.times?;
     let (first, end) = (quarter(first)?, quarter(last)? + 1);

@@ -1,8 +1,8 @@
 //! The hashes of the journal, computed again.
 //!
-//! A hash that does not fit says that something is wrong, but not what: the fact, its row, or the hash itself. So each value
-//! that is written twice somewhere is tried in the other's place; and the next fact tells whether the hash was the one that it
-//! was made of.
+//! A hash that does not fit says that something is wrong, but not what: the fact, its row, or the hash itself. Some
+//! values are stored twice, in the fact and in its row: each is tried in place of the other. If the next fact was chained to
+//! the computed hash, the stored hash is wrong; otherwise the content is.
 
 use chrono::Duration;
 

@@ -1,8 +1,13 @@
 //! Draws text on a grid of cells, clipped to an area. Ours, around ratatui's buffer: that one panics outside of its area,
 //! knows no text that ends before a column, and cuts long text off without a mark.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr as _;
+
+use super::theme::{Scheme, StyleRole};
+
+/// Texts one after the other, each with its role.
+pub type Line = Vec<(String, StyleRole)>;
 
 /// The columns that a text takes.
 pub fn width(text: &str) -> u16 {
@@ -19,14 +24,15 @@ fn is_plain(text: &str) -> bool {
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     area: Rect,
+    scheme: Scheme,
     cursor: Option<(u16, u16)>,
 }
 
 impl<'a> Canvas<'a> {
-    /// The part of `area` that lies inside `buffer`.
-    pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
+    /// The part of `area` that lies inside `buffer`, drawn in the styles of `scheme`.
+    pub fn new(buffer: &'a mut Buffer, area: Rect, scheme: Scheme) -> Self {
         let area = area.intersection(buffer.area);
-        Self { buffer, area, cursor: None }
+        Self { buffer, area, scheme, cursor: None }
     }
 
     /// Its columns.
@@ -52,17 +58,17 @@ impl<'a> Canvas<'a> {
     }
 
     /// Draws `text` at column `x` of row `y`; returns the column after it. A text that does not fit ends in `…`.
-    pub fn text(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
-        self.text_within(x, y, self.area.width.saturating_sub(x), text, style)
+    pub fn text(&mut self, x: u16, y: u16, text: &str, role: StyleRole) -> u16 {
+        self.text_within(x, y, self.area.width.saturating_sub(x), text, role)
     }
 
     /// As [`text`](Self::text), in at most `columns` columns.
-    pub fn text_within(&mut self, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+    pub fn text_within(&mut self, x: u16, y: u16, columns: u16, text: &str, role: StyleRole) -> u16 {
         let columns = columns.min(self.area.width.saturating_sub(x));
         if y >= self.area.height || columns == 0 {
             return x;
         }
-        let (left, top) = (self.area.x + x, self.area.y + y);
+        let (left, top, style) = (self.area.x + x, self.area.y + y, self.scheme.style(role));
         if is_plain(text) && text.len() <= usize::from(columns) {
             let end = left + u16::try_from(text.len()).unwrap_or(columns);
             for (x, byte) in (left..end).zip(text.bytes()) {
@@ -80,48 +86,49 @@ impl<'a> Canvas<'a> {
     }
 
     /// Draws one symbol that is one column wide.
-    pub fn symbol(&mut self, x: u16, y: u16, symbol: char, style: Style) {
+    pub fn symbol(&mut self, x: u16, y: u16, symbol: char, role: StyleRole) {
         if x < self.area.width && y < self.area.height {
+            let style = self.scheme.style(role);
             self.buffer[(self.area.x + x, self.area.y + y)].set_char(symbol).set_style(style);
         }
     }
 
     /// Draws `text` so that it ends before column `end`.
-    pub fn text_right(&mut self, end: u16, y: u16, text: &str, style: Style) {
-        self.text(end.saturating_sub(width(text)), y, text, style);
+    pub fn text_right(&mut self, end: u16, y: u16, text: &str, role: StyleRole) {
+        self.text(end.saturating_sub(width(text)), y, text, role);
     }
 
     /// Draws `text` in lines of at most `columns` columns, broken at blanks. The last of `rows` rows takes the rest of
     /// it.
-    pub fn text_wrapped(&mut self, x: u16, y: u16, columns: u16, rows: u16, text: &str, style: Style) {
+    pub fn text_wrapped(&mut self, x: u16, y: u16, columns: u16, rows: u16, text: &str, role: StyleRole) {
         let lines = wrap(text, columns);
         let last = usize::from(rows).saturating_sub(1);
         for (row, line) in lines.iter().enumerate().take(usize::from(rows)) {
             let rest = if row == last { lines[row..].join(" ") } else { line.clone() };
-            self.text_within(x, y + u16::try_from(row).unwrap_or(u16::MAX), columns, &rest, style);
+            self.text_within(x, y + u16::try_from(row).unwrap_or(u16::MAX), columns, &rest, role);
         }
     }
 
     /// Repeats `symbol` over the first `columns` columns of row `y`.
-    pub fn rule(&mut self, y: u16, columns: u16, symbol: char, style: Style) {
-        (0..columns).for_each(|x| self.symbol(x, y, symbol, style));
+    pub fn rule(&mut self, y: u16, columns: u16, symbol: char, role: StyleRole) {
+        (0..columns).for_each(|x| self.symbol(x, y, symbol, role));
     }
 
     /// Draws a vertical line in column `x`, from row `top` to the row before `bottom`.
-    pub fn line_down(&mut self, x: u16, top: u16, bottom: u16, style: Style) {
-        (top..bottom).for_each(|y| self.symbol(x, y, '│', style));
+    pub fn line_down(&mut self, x: u16, top: u16, bottom: u16, role: StyleRole) {
+        (top..bottom).for_each(|y| self.symbol(x, y, '│', role));
     }
 
     /// Calls `draw` with the canvas of a part.
     pub fn within(&mut self, part: Rect, draw: impl FnOnce(&mut Canvas<'_>)) {
         let part = Rect { x: self.area.x + part.x, y: self.area.y + part.y, ..part }.intersection(self.area);
-        draw(&mut Canvas::new(self.buffer, part));
+        draw(&mut Canvas::new(self.buffer, part, self.scheme));
     }
 
-    /// Gives part of a row another style.
-    pub fn restyle(&mut self, x: u16, y: u16, columns: u16, style: Style) {
+    /// Gives part of a row another role.
+    pub fn restyle(&mut self, x: u16, y: u16, columns: u16, role: StyleRole) {
         let area = Rect::new(self.area.x + x, self.area.y + y, columns, 1);
-        self.buffer.set_style(area.intersection(self.area), style);
+        self.buffer.set_style(area.intersection(self.area), self.scheme.style(role));
     }
 }
 
@@ -149,11 +156,11 @@ mod tests {
     #[test]
     fn nothing_is_drawn_outside() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
-        let mut canvas = Canvas::new(&mut buffer, Rect::new(1, 0, 10, 10));
-        assert_eq!(canvas.text(0, 0, "결제할까요", Style::new()), 3);
-        canvas.text(0, 5, "below", Style::new());
-        canvas.text(9, 0, "right", Style::new());
-        canvas.restyle(2, 0, 50, Style::new());
+        let mut canvas = Canvas::new(&mut buffer, Rect::new(1, 0, 10, 10), Scheme::Dark);
+        assert_eq!(canvas.text(0, 0, "결제할까요", StyleRole::Text), 3);
+        canvas.text(0, 5, "below", StyleRole::Text);
+        canvas.text(9, 0, "right", StyleRole::Text);
+        canvas.restyle(2, 0, 50, StyleRole::Text);
         canvas.set_cursor(3, 0);
         assert_eq!(canvas.cursor(), None);
         assert_eq!(buffer[(1, 0)].symbol(), "결");

@@ -3,7 +3,7 @@
 
 use super::{
     canvas::{Canvas, width},
-    style::{BAD, KEY, QUIET},
+    theme::StyleRole,
 };
 use crate::{
     desk::{Chart, ChartColumn, Unit},
@@ -56,27 +56,27 @@ pub fn draw(
         at += wide;
     }
     let end = if rows > 1 {
-        canvas.text(x, y + rows - 1, &format!("{before}~ {last}"), QUIET)
+        canvas.text(x, y + rows - 1, &format!("{before}~ {last}"), StyleRole::Label)
     } else {
-        canvas.text(x, y, &before, QUIET);
-        canvas.text(at + 1, y, &last, QUIET)
+        canvas.text(x, y, &before, StyleRole::Label);
+        canvas.text(at + 1, y, &last, StyleRole::Label)
     };
     if end + 2 + width(&most_text) <= x + columns {
-        canvas.text_right(x + columns, y + rows - 1, &most_text, QUIET);
+        canvas.text_right(x + columns, y + rows - 1, &most_text, StyleRole::Label);
     }
 }
 
 /// Draws one bar upwards from row `bottom`; `most` is the value of the highest.
 fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16, u16), net: i64, most: i64) {
     let steps = i64::from(rows) * 8;
-    let mut draw = |row: u16, symbol, style| {
-        (0..wide).for_each(|column| canvas.symbol(x + column, bottom - row, symbol, style));
+    let mut draw = |row: u16, symbol, role| {
+        (0..wide).for_each(|column| canvas.symbol(x + column, bottom - row, symbol, role));
     };
     if net < 0 {
-        return draw(0, '-', BAD);
+        return draw(0, '-', StyleRole::Bad);
     }
     if net == 0 {
-        return draw(0, '·', QUIET);
+        return draw(0, '·', StyleRole::Minor);
     }
     // Even the smallest bar is visible.
     let height = (net.saturating_mul(steps) / most.max(1)).clamp(1, steps);
@@ -84,7 +84,7 @@ fn draw_bar(canvas: &mut Canvas<'_>, (x, bottom): (u16, u16), (wide, rows): (u16
         let step = height - i64::from(row) * 8;
         if step > 0 {
             let symbol = BARS.get(usize::try_from(step - 1).unwrap_or(0).min(7)).copied().unwrap_or('█');
-            draw(row, symbol, KEY);
+            draw(row, symbol, StyleRole::Bar);
         }
     }
 }

@@ -1,16 +1,13 @@
 //! Draws the details of a transaction: its values, its history with what remained after each step, its message slot by
 //! slot.
 
-use std::borrow::Cow;
-
-use ratatui::text::{Line, Span};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{
     Rows,
-    canvas::{Canvas, width},
+    canvas::{Canvas, Line, width},
     message,
-    style::{FOCUS, QUIET, STRONG, TEXT},
+    theme::StyleRole,
 };
 use crate::{
     locale::{Locale, Text},
@@ -26,15 +23,11 @@ use crate::{
 };
 
 /// Lines that may show a card. They are wiped on drop.
-struct Wiped(Vec<Line<'static>>);
+struct Wiped(Vec<Line>);
 
 impl Drop for Wiped {
     fn drop(&mut self) {
-        for span in self.0.iter_mut().flat_map(|line| &mut line.spans) {
-            if let Cow::Owned(text) = &mut span.content {
-                text.zeroize();
-            }
-        }
+        self.0.iter_mut().flatten().for_each(|(text, _)| text.zeroize());
     }
 }
 
@@ -42,7 +35,7 @@ impl Drop for Wiped {
 pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
     let locale = &cx.locale;
     let Some(record) = &detail.record else {
-        canvas.text(1, 3, &locale.text(Text::Looking), QUIET);
+        canvas.text(1, 3, &locale.text(Text::Looking), StyleRole::Hint);
         return;
     };
     let record = detail.exact.as_deref().unwrap_or(record);
@@ -52,21 +45,21 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
 }
 
 /// Draws the `lines` that fit between rows `top` and `bottom`, scrolled at most to the last line.
-pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line<'static>], scroll: &Scroll) {
+pub fn scrolled(canvas: &mut Canvas<'_>, top: u16, bottom: u16, lines: &[Line], scroll: &Scroll) {
     let visible = usize::from(bottom.saturating_sub(top));
     let first = scroll.within(lines.len().saturating_sub(visible));
     for (row, line) in lines.iter().skip(first).take(visible).enumerate() {
         let mut x = 0;
-        for span in &line.spans {
-            x = canvas.text(x, top + u16::try_from(row).unwrap_or(0), &span.content, span.style);
+        for (text, role) in line {
+            x = canvas.text(x, top + u16::try_from(row).unwrap_or(0), text, *role);
         }
     }
     let end = canvas.width() - 1;
     if first > 0 {
-        canvas.text_right(end, top, "↑", FOCUS);
+        canvas.text_right(end, top, "↑", StyleRole::Focus);
     }
     if first + visible < lines.len() {
-        canvas.text_right(end, bottom - 1, "↓", FOCUS);
+        canvas.text_right(end, bottom - 1, "↓", StyleRole::Focus);
     }
 }
 
@@ -102,7 +95,7 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
 }
 
 /// All lines of the details.
-fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<Line<'static>> {
+fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<Line> {
     let mut lines = vec![heading(locale, Text::DetailTitle)];
     let mut facts = facts(locale, &record.transaction, Some(record.message.expiry));
     if matches!(reveal, Reveal::Until(_)) {
@@ -113,15 +106,12 @@ fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<
     }
     for (label, value) in facts {
         let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(&label))));
-        lines.push(Line::from(vec![
-            Span::styled(format!("{pad}{label}  "), QUIET),
-            Span::styled(value, TEXT),
-        ]));
+        lines.push(vec![(format!("{pad}{label}  "), StyleRole::Label), (value, StyleRole::Value)]);
     }
-    lines.push(Line::default());
+    lines.push(Line::new());
     lines.push(heading(locale, Text::History));
     lines.extend(history(locale, record));
-    lines.push(Line::default());
+    lines.push(Line::new());
     lines.push(heading(locale, Text::MessageTitle));
     let text = Zeroizing::new(match reveal {
         Reveal::Until(_) => record.bytes.expose_str().to_owned(),
@@ -143,12 +133,12 @@ fn exact(message: &Message) -> String {
 }
 
 /// The title of a section.
-fn heading(locale: &Locale, text: Text) -> Line<'static> {
-    Line::from(Span::styled(format!(" {}", locale.text(text)), STRONG))
+fn heading(locale: &Locale, text: Text) -> Line {
+    vec![(format!(" {}", locale.text(text)), StyleRole::Title)]
 }
 
 /// The history as a table: time, kind, amount, what remained afterwards, id.
-fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
+fn history(locale: &Locale, record: &Record) -> Vec<Line> {
     let head = format!(
         "   {}{}{}{}  {}",
         left(&locale.text(Text::ColumnTime), 12),
@@ -157,7 +147,7 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
         right(&locale.text(Text::ColumnLeft), 14),
         locale.text(Text::LabelId),
     );
-    let mut lines = vec![Line::from(Span::styled(head, QUIET))];
+    let mut lines = vec![vec![(head, StyleRole::Label)]];
     lines.extend(record.history.iter().map(|step| {
         let (kind, sign) = match step.transaction.kind {
             Kind::Payment => (Text::KindPayment, ""),
@@ -171,11 +161,11 @@ fn history(locale: &Locale, record: &Record) -> Vec<Line<'static>> {
             right(&format!("{sign}{}", step.transaction.amount.grouped()), 14),
             right(&step.left.amount().grouped(), 14),
         );
-        Line::from(vec![
-            Span::styled(if here { " › " } else { "   " }, FOCUS),
-            Span::styled(text, if here { STRONG } else { TEXT }),
-            Span::styled(step.transaction.id.grouped(), QUIET),
-        ])
+        vec![
+            (if here { " › " } else { "   " }.to_owned(), StyleRole::Focus),
+            (text, if here { StyleRole::FocusValue } else { StyleRole::Value }),
+            (step.transaction.id.grouped(), StyleRole::Minor),
+        ]
     }));
     lines
 }

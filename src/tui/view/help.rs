@@ -1,12 +1,10 @@
 //! Draws help and the list of commands. Both come from the table of keys, and typing filters them.
 
-use ratatui::text::{Line, Span};
-
 use super::{
     Rows,
-    canvas::{Canvas, width},
+    canvas::{Canvas, Line, width},
     detail::scrolled,
-    style::{FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
+    theme::StyleRole,
 };
 use crate::{
     locale::Text,
@@ -31,14 +29,14 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
     }
     draw_filter(cx, canvas, list, Text::KeyHelp);
     if lines.is_empty() {
-        canvas.text(3, 5, &cx.locale.text(Text::NothingFound), QUIET);
+        canvas.text(3, 5, &cx.locale.text(Text::NothingFound), StyleRole::Hint);
     }
     let bottom = Rows::of(canvas.height()).notice;
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
 }
 
 /// The keys of one scope under a title; empty when the filter matches none of them.
-fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line<'static>> {
+fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line> {
     let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
@@ -49,35 +47,36 @@ fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<
         let (first, others) = names
             .split_first()
             .map_or((String::new(), String::new()), |(first, others)| (first.clone(), others.join("  ")));
-        lines.push(Line::from(vec![
-            Span::raw("   "),
-            Span::styled(first.clone(), KEY),
-            Span::raw(" ".repeat(usize::from(KEY_COLUMN.saturating_sub(width(&first))))),
-            Span::styled(padded(&label, LABEL_COLUMN), TEXT),
-            Span::styled(others, QUIET),
-        ]));
+        let pad = " ".repeat(usize::from(KEY_COLUMN.saturating_sub(width(&first))));
+        lines.push(vec![
+            ("   ".to_owned(), StyleRole::Text),
+            (first, StyleRole::Key),
+            (pad, StyleRole::Text),
+            (padded(&label, LABEL_COLUMN), StyleRole::Text),
+            (others, StyleRole::MinorKey),
+        ]);
     }
     if !lines.is_empty() {
-        lines.insert(0, Line::from(Span::styled(format!(" {}", cx.locale.text(title)), STRONG)));
-        lines.push(Line::default());
+        lines.insert(0, vec![(format!(" {}", cx.locale.text(title)), StyleRole::Title)]);
+        lines.push(Line::new());
     }
     lines
 }
 
 /// What can be typed, with examples.
-fn examples(cx: &Context, list: &FilteredList, examples: &[(Text, Text)]) -> Vec<Line<'static>> {
+fn examples(cx: &Context, list: &FilteredList, examples: &[(Text, Text)]) -> Vec<Line> {
     let mut lines = Vec::new();
     for (examples, meaning) in examples.iter().copied() {
         let texts = [cx.locale.text(meaning), cx.locale.text(examples), list.other.text(meaning)];
         if list.matches(&texts.each_ref().map(|text| &**text)) {
             let [meaning, examples, _] = texts;
-            lines.push(Line::from(Span::styled(format!("   {meaning}"), TEXT)));
-            lines.push(Line::from(Span::styled(format!("       {examples}"), KEY)));
+            lines.push(vec![(format!("   {meaning}"), StyleRole::Text)]);
+            lines.push(vec![(format!("       {examples}"), StyleRole::Example)]);
         }
     }
     if !lines.is_empty() {
-        lines.insert(0, Line::from(Span::styled(format!(" {}", cx.locale.text(Text::QueryHelp)), STRONG)));
-        lines.push(Line::default());
+        lines.insert(0, vec![(format!(" {}", cx.locale.text(Text::QueryHelp)), StyleRole::Title)]);
+        lines.push(Line::new());
     }
     lines
 }
@@ -91,40 +90,40 @@ pub fn draw_palette(cx: &Context, canvas: &mut Canvas<'_>, palette: &PaletteScre
     let visible = usize::from(bottom - 4);
     let first = chosen.saturating_sub(visible / 2).min(rows.len().saturating_sub(visible));
     if rows.is_empty() {
-        canvas.text(3, 4, &cx.locale.text(Text::NothingFound), QUIET);
+        canvas.text(3, 4, &cx.locale.text(Text::NothingFound), StyleRole::Hint);
     }
     for (index, row) in rows.iter().enumerate().skip(first).take(visible) {
         let y = 4 + u16::try_from(index - first).unwrap_or(0);
-        canvas.text(3, y, &row.key, KEY);
-        let end = canvas.text(3 + KEY_COLUMN, y, &row.label, TEXT);
+        canvas.text(3, y, &row.key, StyleRole::Key);
+        let end = canvas.text(3 + KEY_COLUMN, y, &row.label, StyleRole::Text);
         if row.on {
-            canvas.text(end + 2, y, "✓", GOOD);
+            canvas.text(end + 2, y, "✓", StyleRole::Good);
         }
         if index == chosen {
-            canvas.text(1, y, "›", FOCUS);
+            canvas.text(1, y, "›", StyleRole::Focus);
             let columns = canvas.width() - 2;
-            canvas.restyle(1, y, columns, SELECTED);
+            canvas.restyle(1, y, columns, StyleRole::Selection);
         }
     }
     // The arrows are right of the selected row's bar.
     let end = canvas.width();
     if first > 0 {
-        canvas.text_right(end, 4, "↑", FOCUS);
+        canvas.text_right(end, 4, "↑", StyleRole::Focus);
     }
     if first + visible < rows.len() {
-        canvas.text_right(end, bottom - 1, "↓", FOCUS);
+        canvas.text_right(end, bottom - 1, "↓", StyleRole::Focus);
     }
 }
 
 /// Draws the filter into the row under the header.
 fn draw_filter(cx: &Context, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
-    let x = canvas.text(1, 2, &cx.locale.text(title), STRONG) + 1;
-    let x = canvas.text(x, 2, "›", FOCUS) + 1;
+    let x = canvas.text(1, 2, &cx.locale.text(title), StyleRole::FocusLabel) + 1;
+    let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
     let (shown, caret) = list.query.shown();
     if shown.is_empty() {
-        canvas.text(x, 2, &cx.locale.text(Text::TypeToFilter), QUIET);
+        canvas.text(x, 2, &cx.locale.text(Text::TypeToFilter), StyleRole::Placeholder);
     } else {
-        canvas.text(x, 2, &shown, STRONG);
+        canvas.text(x, 2, &shown, StyleRole::FocusValue);
     }
     canvas.set_cursor(x + u16::try_from(caret).unwrap_or(0), 2);
 }

@@ -2,12 +2,10 @@
 //!
 //! A window that is too small for the panel shows what matters most: that it is locked, the passphrase, the last message.
 
-use ratatui::style::Style;
-
 use super::{
     canvas::{Canvas, width},
     draw_keys,
-    style::{BAD, FOCUS, QUIET, STRONG, TEXT},
+    theme::StyleRole,
 };
 use crate::{
     locale::Text,
@@ -32,19 +30,17 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     }
     let (left, top) = ((canvas.width() - COLUMNS) / 2, (canvas.height() - ROWS) / 2 - 1);
     for y in [top, top + ROWS - 1] {
-        (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', QUIET));
+        (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', StyleRole::Rule));
     }
-    let (what, style) = (cx.locale.text(instruction(lock)), if lock.is_checking() { QUIET } else { TEXT });
-    for (row, text, style) in
-        [(2, "Paydesk", STRONG), (3, &*cx.locale.text(Text::Locked), FOCUS), (5, &*what, style)]
-    {
-        centred(canvas, top + row, text, style);
-    }
+    centred(canvas, top + 2, "Paydesk", StyleRole::Title);
+    centred(canvas, top + 3, &cx.locale.text(Text::Locked), StyleRole::Blocked);
+    let role = if lock.is_checking() { StyleRole::Hint } else { StyleRole::Text };
+    centred(canvas, top + 5, &cx.locale.text(instruction(lock)), role);
     if lock.method == UnlockMethod::Passphrase {
         passphrase(cx, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
     }
-    if let Some((said, style)) = said(lock) {
-        canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, style);
+    if let Some((said, role)) = said(lock) {
+        canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, role);
     }
     let own =
         BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.method == UnlockMethod::Passphrase);
@@ -69,21 +65,21 @@ fn draw_small(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     let lines = u16::try_from(shown.into_iter().filter(|shown| *shown).count()).unwrap_or(rows);
     let mut y = rows.saturating_sub(lines) / 2;
     if name_fits {
-        centred(canvas, y, "Paydesk", STRONG);
+        centred(canvas, y, "Paydesk", StyleRole::Title);
         y += 1;
     }
-    centred(canvas, y, &cx.locale.text(Text::Locked), FOCUS);
+    centred(canvas, y, &cx.locale.text(Text::Locked), StyleRole::Blocked);
     if what_fits {
         y += 1;
-        centred(canvas, y, &cx.locale.text(instruction(lock)), TEXT);
+        centred(canvas, y, &cx.locale.text(instruction(lock)), StyleRole::Text);
     }
     if field_fits {
         y += 1;
         let columns = canvas.width().min(COLUMNS - 2 * INDENT);
         passphrase(cx, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
     }
-    if let Some((said, style)) = said {
-        centred(canvas, y + 1, said, style);
+    if let Some((said, role)) = said {
+        centred(canvas, y + 1, said, role);
     }
 }
 
@@ -97,10 +93,10 @@ fn instruction(lock: &Lock) -> Text<'static> {
     }
 }
 
-/// The last message and its style.
-fn said(lock: &Lock) -> Option<(&str, Style)> {
+/// The last message and its role.
+fn said(lock: &Lock) -> Option<(&str, StyleRole)> {
     let (tone, said) = lock.said.as_ref()?;
-    Some((said, if *tone == Tone::Bad { BAD } else { TEXT }))
+    Some((said, if *tone == Tone::Bad { StyleRole::Bad } else { StyleRole::Text }))
 }
 
 /// Draws the passphrase in `columns` columns: a dot for each character, as many as fit.
@@ -108,15 +104,16 @@ fn passphrase(cx: &Context, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns
     let end = x + columns;
     let label = cx.locale.text(Text::LockPassphrase);
     // In the narrowest window the label gives way to the dots.
-    let x = if width(&label) + 4 < columns { canvas.text(x, y, &label, STRONG) + 1 } else { x };
-    let x = canvas.text(x, y, "›", FOCUS) + 1;
+    let x =
+        if width(&label) + 4 < columns { canvas.text(x, y, &label, StyleRole::FocusLabel) + 1 } else { x };
+    let x = canvas.text(x, y, "›", StyleRole::Focus) + 1;
     let dots = u16::try_from(lock.keyed()).unwrap_or(u16::MAX).min(end.saturating_sub(x + 1));
-    canvas.text(x, y, &"•".repeat(dots.into()), TEXT);
+    canvas.text(x, y, &"•".repeat(dots.into()), StyleRole::Value);
     canvas.set_cursor(x + dots, y);
 }
 
 /// Draws a text in the middle of a row.
-fn centred(canvas: &mut Canvas<'_>, y: u16, text: &str, style: Style) {
+fn centred(canvas: &mut Canvas<'_>, y: u16, text: &str, role: StyleRole) {
     let x = canvas.width().saturating_sub(width(text)) / 2;
-    canvas.text(x, y, text, style);
+    canvas.text(x, y, text, role);
 }

@@ -6,7 +6,7 @@ use super::{
     Rows,
     canvas::{Canvas, width},
     chart, count_text, main_width, pane_area,
-    style::{BAD, FOCUS, KEY, QUIET, SELECTED, STRONG, TEXT},
+    theme::StyleRole,
 };
 use crate::{
     desk::Summary,
@@ -77,19 +77,19 @@ fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     };
     let right = right.unwrap_or_default();
     let label = locale.text(Text::LabelFind);
-    let x = canvas.text(1, 2, &label, STRONG) + 1;
-    let x = canvas.text(x, 2, "›", FOCUS) + 1;
+    let x = canvas.text(1, 2, &label, StyleRole::FocusLabel) + 1;
+    let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
     let room = end.saturating_sub(x + width(&right) + 2);
     let (shown, caret) = lookup.query.shown();
     if shown.is_empty() {
-        canvas.text_within(x, 2, room, &locale.text(Text::FindPlaceholder), QUIET);
+        canvas.text_within(x, 2, room, &locale.text(Text::FindPlaceholder), StyleRole::Placeholder);
         canvas.set_cursor(x, 2);
     } else {
         let (shown, caret) = around_caret(&shown, caret, room);
-        canvas.text_within(x, 2, room, &shown, STRONG);
+        canvas.text_within(x, 2, room, &shown, StyleRole::FocusValue);
         canvas.set_cursor(x + caret, 2);
     }
-    canvas.text_right(end, 2, &right, QUIET);
+    canvas.text_right(end, 2, &right, StyleRole::Minor);
     draw_chips(locale, canvas, lookup, x, end);
 }
 
@@ -97,7 +97,7 @@ fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
 fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x: u16, end: u16) {
     if let Some((_, card)) = &lookup.card {
         let chip = locale.text(Text::ChipCard { card: &card.grouped() });
-        canvas.text(x, 3, &format!("[{chip}]"), KEY);
+        canvas.text(x, 3, &format!("[{chip}]"), StyleRole::Chip);
         return;
     }
     let Some(reading) = &lookup.reading else { return };
@@ -105,8 +105,8 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
     for chip in &reading.chips {
         let unknown = matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch);
         let text = format!("[{}]", locale.chip(chip, reading.today));
-        let style = if unknown { BAD } else { KEY };
-        x = canvas.text_within(x, 3, end.saturating_sub(x), &text, style) + 1;
+        let role = if unknown { StyleRole::Bad } else { StyleRole::Chip };
+        x = canvas.text_within(x, 3, end.saturating_sub(x), &text, role) + 1;
     }
 }
 
@@ -131,14 +131,19 @@ fn draw_sums(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
         won: &signed(-won(totals.cancelled)),
     });
     let vat = locale.text(Text::GlanceVat { won: &signed(totals.net_vat()) });
-    let parts = [(net, STRONG), (payments, TEXT), (cancels, TEXT), (vat, TEXT)];
+    let parts = [
+        (net, StyleRole::Amount),
+        (payments, StyleRole::Value),
+        (cancels, StyleRole::Value),
+        (vat, StyleRole::Value),
+    ];
     let (mut x, mut chart_end) = (3, end);
-    for (text, style) in parts {
+    for (text, role) in parts {
         // A sum that is cut off would be a wrong one: it goes to the end of the next row.
         if chart_end == end && x + width(&text) <= end {
-            x = canvas.text(x, 4, &text, style) + 3;
+            x = canvas.text(x, 4, &text, role) + 3;
         } else if width(&text) + 3 < chart_end {
-            canvas.text_right(chart_end, 5, &text, style);
+            canvas.text_right(chart_end, 5, &text, role);
             chart_end -= width(&text) + 3;
         }
     }
@@ -182,12 +187,12 @@ fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
 /// Draws the titles of the columns.
 fn list_head(locale: &Locale, canvas: &mut Canvas<'_>) {
     let y = LIST - 1;
-    canvas.text(TIME, y, &locale.text(Text::ColumnTime), QUIET);
-    canvas.text(KIND, y, &locale.text(Text::ColumnKind), QUIET);
-    canvas.text_right(AMOUNT_END, y, &locale.text(Text::ColumnAmount), QUIET);
-    canvas.text(CARD, y, &locale.text(Text::ColumnCard), QUIET);
-    canvas.text_right(LEFT_END, y, &locale.text(Text::ColumnLeft), QUIET);
-    canvas.text_right(ID_END, y, &locale.text(Text::ColumnIdEnd), QUIET);
+    canvas.text(TIME, y, &locale.text(Text::ColumnTime), StyleRole::Label);
+    canvas.text(KIND, y, &locale.text(Text::ColumnKind), StyleRole::Label);
+    canvas.text_right(AMOUNT_END, y, &locale.text(Text::ColumnAmount), StyleRole::Label);
+    canvas.text(CARD, y, &locale.text(Text::ColumnCard), StyleRole::Label);
+    canvas.text_right(LEFT_END, y, &locale.text(Text::ColumnLeft), StyleRole::Label);
+    canvas.text_right(ID_END, y, &locale.text(Text::ColumnIdEnd), StyleRole::Label);
 }
 
 /// `26-11-21 14:32`. Without a chrono format, which would be parsed anew for every row.
@@ -202,26 +207,26 @@ fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction,
         Kind::Payment => (Text::KindPayment, "", row.remaining.amount().grouped()),
         Kind::Cancel { .. } => (Text::KindCancel, "-", "-".to_owned()),
     };
-    canvas.text(TIME, y, &minute(&row.created_at), TEXT);
-    canvas.text(KIND, y, &locale.text(kind), TEXT);
-    canvas.text_right(AMOUNT_END, y, &format!("{sign}{}", row.amount.grouped()), STRONG);
-    canvas.text(CARD, y, &row.card.short(), TEXT);
-    canvas.text_right(LEFT_END, y, &left, TEXT);
+    canvas.text(TIME, y, &minute(&row.created_at), StyleRole::Value);
+    canvas.text(KIND, y, &locale.text(kind), StyleRole::Value);
+    canvas.text_right(AMOUNT_END, y, &format!("{sign}{}", row.amount.grouped()), StyleRole::Amount);
+    canvas.text(CARD, y, &row.card.short(), StyleRole::Value);
+    canvas.text_right(LEFT_END, y, &left, StyleRole::Value);
     let end: String = row.id.grouped().chars().skip(14).collect();
-    canvas.text_right(ID_END, y, &end, QUIET);
+    canvas.text_right(ID_END, y, &end, StyleRole::Minor);
     if selected {
-        canvas.text(1, y, "›", FOCUS);
+        canvas.text(1, y, "›", StyleRole::Focus);
         let columns = main_width(canvas) - 1;
-        canvas.restyle(1, y, columns, SELECTED);
+        canvas.restyle(1, y, columns, StyleRole::Selection);
     }
 }
 
 /// Draws the selected transaction in two rows below the list.
 fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction) {
     let main = main_width(canvas);
-    canvas.rule(y, main, '─', QUIET);
-    let x = canvas.text(1, y + 1, &row.id.grouped(), STRONG) + 3;
-    canvas.text(x, y + 1, &row.card.grouped(), TEXT);
+    canvas.rule(y, main, '─', StyleRole::Rule);
+    let x = canvas.text(1, y + 1, &row.id.grouped(), StyleRole::FocusValue) + 3;
+    canvas.text(x, y + 1, &row.card.grouped(), StyleRole::Value);
     let left = locale.text(Text::LeftOf {
         amount: &locale.won(row.remaining.amount()),
         vat: &row.remaining.vat().grouped(),
@@ -232,19 +237,19 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transac
             format!("{}   {left}", locale.text(Text::CancelOf { id: &original.grouped() }))
         }
     };
-    canvas.text_within(1, y + 2, main - 2, &text, TEXT);
+    canvas.text_within(1, y + 2, main - 2, &text, StyleRole::Value);
 }
 
 /// Draws the selected transaction into the pane.
 fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
     let Some(area) = pane_area(canvas) else { return };
-    canvas.line_down(area.x - 2, 2, canvas.height() - 3, QUIET);
+    canvas.line_down(area.x - 2, 2, canvas.height() - 3, StyleRole::Rule);
     let lines = super::detail::facts(locale, row, None);
     canvas.within(area, |pane| {
         for (index, (label, value)) in lines.iter().enumerate() {
             let y = 1 + u16::try_from(index).unwrap_or(0);
-            pane.text(0, y, label, QUIET);
-            pane.text(12, y, value, TEXT);
+            pane.text(0, y, label, StyleRole::Label);
+            pane.text(12, y, value, StyleRole::Value);
         }
     });
 }
@@ -263,15 +268,15 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
             main_width(canvas) - 6,
             2,
             &locale.text(Text::NothingLeft { chip: &locale.chip(chip, reading.today) }),
-            STRONG,
+            StyleRole::Title,
         );
-        canvas.text(3, LIST + 3, &locale.text(Text::NothingLeftNext), QUIET);
+        canvas.text(3, LIST + 3, &locale.text(Text::NothingLeftNext), StyleRole::Hint);
     } else if lookup.shown.is_everything() {
-        canvas.text(3, LIST, &locale.text(Text::FirstStart), STRONG);
+        canvas.text(3, LIST, &locale.text(Text::FirstStart), StyleRole::Title);
         let path = cx.settings.ledger.display().to_string();
-        canvas.text(3, LIST + 2, &locale.text(Text::FirstStartWhere { path: &path }), QUIET);
+        canvas.text(3, LIST + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
     } else {
-        canvas.text(3, LIST, &locale.text(Text::NothingFound), STRONG);
-        canvas.text(3, LIST + 2, &locale.text(Text::NothingFoundNext), QUIET);
+        canvas.text(3, LIST, &locale.text(Text::NothingFound), StyleRole::Title);
+        canvas.text(3, LIST + 2, &locale.text(Text::NothingFoundNext), StyleRole::Hint);
     }
 }

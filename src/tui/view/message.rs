@@ -1,15 +1,11 @@
 //! Draws the message: its 450 characters in six rows of 75 with slots in two shades and visible blanks, or slot by slot
 //! as a table.
 
-use ratatui::{
-    style::Style,
-    text::{Line, Span},
-};
 use zeroize::Zeroizing;
 
 use super::{
-    canvas::{Canvas, width},
-    style::{FOCUS, QUIET, SELECTED, SLOT, STRONG, TEXT},
+    canvas::{Canvas, Line, width},
+    theme::StyleRole,
 };
 use crate::{
     locale::{Locale, Text},
@@ -28,36 +24,35 @@ const LEFT: u16 = 2;
 /// Draws a ruler at row `y` and the message below it.
 pub fn draw_rows(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
     for column in (0..PER_ROW).step_by(10) {
-        canvas.text(LEFT + column, y, &column.to_string(), QUIET);
+        canvas.text(LEFT + column, y, &column.to_string(), StyleRole::Label);
     }
     for (index, slot) in SLOTS.iter().enumerate() {
-        let style = slot_style(index, marked == Some(slot.name));
+        let (role, blank) = slot_roles(index, marked == Some(slot.name));
         for at in slot.range() {
             // 450 fits.
             let at = u16::try_from(at).unwrap_or(0);
             let byte = bytes[usize::from(at)];
-            let (symbol, style) = symbol_of(byte, style);
-            canvas.symbol(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol, style);
+            let role = if matches!(byte, b' ' | PENDING) { blank } else { role };
+            canvas.symbol(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol_of(byte), role);
         }
     }
 }
 
-/// The style of a slot: the two shades take turns.
-fn slot_style(index: usize, marked: bool) -> Style {
+/// The roles of a slot and of its blanks: the two shades take turns.
+fn slot_roles(index: usize, marked: bool) -> (StyleRole, StyleRole) {
     match (marked, index % 2) {
-        (true, _) => SELECTED,
-        (false, 0) => TEXT,
-        (false, _) => SLOT,
+        (true, _) => (StyleRole::Selection, StyleRole::Selection),
+        (false, 0) => (StyleRole::Slot, StyleRole::SlotBlank),
+        (false, _) => (StyleRole::OtherSlot, StyleRole::OtherSlotBlank),
     }
 }
 
 /// The symbol of a byte: a dot for a blank, a low line for what only the ledger can make.
-fn symbol_of(byte: u8, style: Style) -> (char, Style) {
-    let quiet = if style == SELECTED { style } else { style.patch(QUIET) };
+fn symbol_of(byte: u8) -> char {
     match byte {
-        b' ' => ('·', quiet),
-        PENDING => ('_', quiet),
-        visible => (char::from(visible), style),
+        b' ' => '·',
+        PENDING => '_',
+        visible => char::from(visible),
     }
 }
 
@@ -65,7 +60,7 @@ fn symbol_of(byte: u8, style: Style) -> (char, Style) {
 /// card behind.
 fn with_visible_blanks(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * '·'.len_utf8());
-    text.extend(bytes.iter().map(|byte| symbol_of(*byte, TEXT).0));
+    text.extend(bytes.iter().map(|byte| symbol_of(*byte)));
     text
 }
 
@@ -74,22 +69,22 @@ pub fn draw_pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], mar
     let mut y = y;
     for slot in &SLOTS {
         let here = marked == Some(slot.name);
-        canvas.text(0, y, if here { "›" } else { " " }, FOCUS);
-        canvas.text(2, y, slot.name.as_str(), if here { FOCUS } else { QUIET });
-        let style = if here { STRONG } else { TEXT };
+        canvas.text(0, y, if here { "›" } else { " " }, StyleRole::Focus);
+        canvas.text(2, y, slot.name.as_str(), if here { StyleRole::Focus } else { StyleRole::Label });
+        let role = if here { StyleRole::FocusValue } else { StyleRole::Value };
         let text = Zeroizing::new(with_visible_blanks(&bytes[slot.range()]));
         let room = canvas.width().saturating_sub(17);
         // In a narrow pane an id has a row of its own.
         let below = room < 20 && slot.width > usize::from(room);
         let (x, row) = if below { (4, y + 1) } else { (17, y) };
-        canvas.text_within(x, row, canvas.width().saturating_sub(x), &text, style);
+        canvas.text_within(x, row, canvas.width().saturating_sub(x), &text, role);
         y = row + 1;
     }
 }
 
 /// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room. With a text
 /// that shows a card, the caller has to wipe the lines.
-pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line<'static>> {
+pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) -> Vec<Line> {
     let Ok(bytes): Result<&[u8; MESSAGE_LEN], _> = text.as_bytes().try_into() else { return Vec::new() };
     let cell = |text: &str, columns: usize| {
         let pad = columns.saturating_sub(usize::from(width(text)));
@@ -103,7 +98,7 @@ pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) 
         cell(&locale.text(Text::SlotText), 22),
         locale.text(Text::SlotMeaning),
     ];
-    let mut lines = vec![Line::from(Span::styled(format!("  {}", head.concat()), QUIET))];
+    let mut lines = vec![vec![(format!("  {}", head.concat()), StyleRole::Label)]];
     for (index, slot) in SLOTS.iter().enumerate() {
         let left = format!(
             "  {}{:<7}{:<7}{:<5}",
@@ -119,19 +114,17 @@ pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) 
         let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { raw };
         for (row, chunk) in shown.chunks(room).enumerate() {
             let left = if row == 0 { left.clone() } else { " ".repeat(left.len()) };
-            let mut spans = vec![
-                Span::styled(left, QUIET),
-                Span::styled(with_visible_blanks(chunk), slot_style(index, false)),
-            ];
+            let (role, _) = slot_roles(index, false);
+            let mut line = vec![(left, StyleRole::Label), (with_visible_blanks(chunk), role)];
             let last = row + 1 == shown.len().div_ceil(room);
             if last && shown.len() < raw.len() {
-                spans.push(Span::styled(format!(" ·×{}", raw.len() - shown.len()), QUIET));
+                line.push((format!(" ·×{}", raw.len() - shown.len()), StyleRole::Minor));
             }
             if shown.len() + 2 < room && shown.len() == raw.len() {
                 let gap = " ".repeat(22_usize.saturating_sub(raw.len()));
-                spans.push(Span::styled(format!("{gap}{}", meaning(locale, message, slot.name)), QUIET));
+                line.push((format!("{gap}{}", meaning(locale, message, slot.name)), StyleRole::Hint));
             }
-            lines.push(Line::from(spans));
+            lines.push(line);
         }
     }
     lines

@@ -3,6 +3,7 @@
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
+mod ascii;
 mod canvas;
 mod chart;
 pub mod detail;
@@ -12,7 +13,6 @@ pub mod leftover;
 pub mod lock;
 pub mod lookup;
 mod message;
-pub mod style;
 mod theme;
 
 use ratatui::{Frame, layout::Rect};
@@ -20,7 +20,7 @@ use ratatui::{Frame, layout::Rect};
 pub use self::canvas::Canvas;
 use self::{
     canvas::width,
-    style::{BAD, FOCUS, GOOD, KEY, QUIET, SELECTED, STRONG, TEXT},
+    theme::{Scheme, StyleRole},
 };
 use super::{
     app::{App, Context, Tone},
@@ -82,8 +82,8 @@ impl Rows {
 /// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
-    let mut canvas = Canvas::new(frame.buffer_mut(), area);
     let (cx, top) = (&app.cx, app.top());
+    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(cx.look.theme));
     if top.is_alone() {
         top.draw(cx, &mut canvas);
         finish(cx, canvas.cursor(), frame);
@@ -101,9 +101,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     true
 }
 
-/// Applies the theme to what was drawn, and places the cursor.
+/// Replaces by ASCII what is not, where that is chosen, and places the cursor.
 fn finish(cx: &Context, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
-    theme::apply(frame.buffer_mut(), cx.look);
+    if cx.look.ascii {
+        ascii::apply(frame.buffer_mut());
+    }
     if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
@@ -138,15 +140,15 @@ fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
     let room = |right: &str| end.saturating_sub(1 + 2 + taken + 1 + width(right));
     let right = when_and_where(cx);
     let right = right.iter().find(|text| room(text) >= width(name).min(NAME)).map_or("", String::as_str);
-    let mut x = canvas.text_within(1, 0, room(right), name, STRONG) + 2;
+    let mut x = canvas.text_within(1, 0, room(right), name, StyleRole::Title) + 2;
     for (index, text) in tabs.iter().enumerate() {
-        let style = if app.shown() == index { SELECTED } else { TEXT };
-        x = canvas.text(x, 0, text, style) + 1;
+        let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
+        x = canvas.text(x, 0, text, role) + 1;
     }
-    canvas.text_right(end, 0, right, TEXT);
-    canvas.rule(1, canvas.width(), '─', QUIET);
+    canvas.text_right(end, 0, right, StyleRole::Value);
+    canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
     if let Some(figure) = app.tab().figure(cx) {
-        canvas.text_right(end, 1, &format!(" {figure} "), QUIET);
+        canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
     }
 }
 
@@ -182,15 +184,15 @@ pub fn count_text(locale: &Locale, count: Count) -> String {
 /// Draws the notice above the key bar.
 fn draw_notice(cx: &Context, canvas: &mut Canvas<'_>) {
     let Some(notice) = &cx.notice else { return };
-    let (mark, style) = match notice.tone {
-        Tone::Hint => ("·", TEXT),
-        Tone::Good => ("✓", GOOD),
-        Tone::Bad => ("✗", BAD),
+    let (mark, role) = match notice.tone {
+        Tone::Hint => ("·", StyleRole::Text),
+        Tone::Good => ("✓", StyleRole::Good),
+        Tone::Bad => ("✗", StyleRole::Bad),
     };
     let y = Rows::of(canvas.height()).notice;
-    canvas.text(1, y, mark, style);
+    canvas.text(1, y, mark, role);
     let columns = canvas.width() - 4;
-    canvas.text_wrapped(3, y, columns, 2, &notice.text, style);
+    canvas.text_wrapped(3, y, columns, 2, &notice.text, role);
 }
 
 /// Draws the keys that do something now.
@@ -209,8 +211,8 @@ fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &
         if x + width(&name) + 1 + width(&label) + 1 > canvas.width() {
             break;
         }
-        x = canvas.text(x, y, &name, KEY) + 1;
-        x = canvas.text(x, y, &label, TEXT) + 2;
+        x = canvas.text(x, y, &name, StyleRole::PressedKey) + 1;
+        x = canvas.text(x, y, &label, StyleRole::Text) + 2;
     }
 }
 
@@ -226,6 +228,6 @@ fn draw_too_small(locale: &Locale, canvas: &mut Canvas<'_>) {
     let y = canvas.height() / 3;
     let columns = canvas.width();
     let x = if columns > 40 { 4 } else { 0 };
-    canvas.text_wrapped(x, y, columns - x, 2, &size, FOCUS);
-    canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, TEXT);
+    canvas.text_wrapped(x, y, columns - x, 2, &size, StyleRole::Blocked);
+    canvas.text_wrapped(x, y + 2, columns - x, 3, &kept, StyleRole::Text);
 }

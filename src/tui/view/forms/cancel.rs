@@ -1,7 +1,5 @@
 //! Draws the cancel screen.
 
-use ratatui::style::Style;
-
 use zeroize::Zeroizing;
 
 use super::{
@@ -9,7 +7,7 @@ use super::{
         Rows,
         canvas::{Canvas, width},
         main_width,
-        style::{QUIET, STRONG, TEXT, WARN},
+        theme::StyleRole,
     },
     FormRow, LABEL_END, VALUE, draw_row, error_note, good_note, quiet_note,
     result::{draw_message, last_result, side_pane},
@@ -68,9 +66,9 @@ fn draw_cancel_id(
     let focused = cancel.form.focus() == cancel::ID && cancel.review.is_none();
     let (shown, caret) = field.shown();
     let suggestion = cx.suggestion().map(|record| record.transaction.payment_id().grouped());
-    let (value, style) = match suggestion {
-        Some(id) if field.is_empty() => (Zeroizing::new(id), QUIET),
-        _ => (shown, if focused { STRONG } else { TEXT }),
+    let (value, value_role) = match suggestion {
+        Some(id) if field.is_empty() => (Zeroizing::new(id), StyleRole::Placeholder),
+        _ => (shown, if focused { StyleRole::FocusValue } else { StyleRole::Value }),
     };
     let note = match (state, &cancel.own.target) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
@@ -88,7 +86,7 @@ fn draw_cancel_id(
     };
     let label = locale.text(Text::LabelPayment);
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_role, caret, note });
 }
 
 /// Draws the payment to be cancelled: card, amounts, and how much of it is cancelled already.
@@ -96,18 +94,18 @@ fn draw_target((cx, cancel): (&Context, &CancelScreen), canvas: &mut Canvas<'_>,
     let locale = &cx.locale;
     let Some(record) = cancel.record() else { return };
     let paid = &record.transaction;
-    let mut x = canvas.text(VALUE, y, &paid.card.short(), TEXT) + 3;
-    x = canvas.text(x, y, &locale.plan(paid.installments), TEXT) + 3;
-    x = canvas.text(x, y, &locale.won(paid.amount), STRONG) + 3;
-    canvas.text(x, y, &vat_text(locale, paid.vat), QUIET);
+    let mut x = canvas.text(VALUE, y, &paid.card.short(), StyleRole::Value) + 3;
+    x = canvas.text(x, y, &locale.plan(paid.installments), StyleRole::Value) + 3;
+    x = canvas.text(x, y, &locale.won(paid.amount), StyleRole::Amount) + 3;
+    canvas.text(x, y, &vat_text(locale, paid.vat), StyleRole::Minor);
     let cancelled = paid.amount.saturating_sub(paid.remaining.amount());
     let count = record.cancels().count();
     let y = below;
     let x = if count == 0 {
-        canvas.text(VALUE, y, &locale.text(Text::NothingCancelled), QUIET)
+        canvas.text(VALUE, y, &locale.text(Text::NothingCancelled), StyleRole::Minor)
     } else {
         let (amount, count) = (&locale.won(cancelled), &count.to_string());
-        canvas.text(VALUE, y, &locale.text(Text::Cancelled { amount, count }), WARN)
+        canvas.text(VALUE, y, &locale.text(Text::Cancelled { amount, count }), StyleRole::Warning)
     };
     let whole = left_text(locale, paid.remaining);
     // With large sums the VAT is left out: its range is beside its field.
@@ -116,7 +114,7 @@ fn draw_target((cx, cancel): (&Context, &CancelScreen), canvas: &mut Canvas<'_>,
     } else {
         locale.text(Text::LeftAmount { amount: &locale.won(paid.remaining.amount()) })
     };
-    canvas.text(x + 3, y, &left, TEXT);
+    canvas.text(x + 3, y, &left, StyleRole::Value);
 }
 
 /// `VAT 1,000` in the language of the screen.
@@ -149,11 +147,11 @@ fn draw_cancel_money(
         }
         _ => String::new(),
     };
-    let (value, style) = if field.is_empty() {
-        (default(), QUIET)
+    let (value, value_role) = if field.is_empty() {
+        (default(), StyleRole::Placeholder)
     } else {
         let value = locale.text(Text::Won { amount: &shown });
-        (value, if focused { STRONG } else { TEXT })
+        (value, if focused { StyleRole::FocusValue } else { StyleRole::Value })
     };
     let note = match state {
         FieldState::Wrong(error) => error_note(locale, error),
@@ -161,7 +159,7 @@ fn draw_cancel_money(
     };
     let label = locale.text(if index == cancel::AMOUNT { Text::LabelCancelAmount } else { Text::LabelVat });
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_role, caret, note });
 }
 
 /// The range that the rule of cancels allows.
@@ -170,7 +168,7 @@ fn cancel_note(
     cancel: &CancelScreen,
     index: usize,
     plan: Option<&CancelReview>,
-) -> (String, Style) {
+) -> (String, StyleRole) {
     let Some(left) = cancel.remaining() else { return quiet_note("") };
     let range =
         |min: Won, max: Won| locale.text(Text::NoteRange { min: &min.grouped(), max: &max.grouped() });
@@ -197,10 +195,10 @@ fn draw_left(cx: &Context, canvas: &mut Canvas<'_>, y: u16, plan: Option<&Cancel
     let locale = &cx.locale;
     let Some(plan) = plan else { return };
     let label = locale.text(Text::LabelLeft);
-    canvas.text_right(LABEL_END, y, &label, QUIET);
+    canvas.text_right(LABEL_END, y, &label, StyleRole::Label);
     let left = plan.plan.left;
-    let x = canvas.text(VALUE, y, &locale.won(left.amount()), TEXT);
-    canvas.text(x + 2, y, &vat_text(locale, left.vat()), QUIET);
+    let x = canvas.text(VALUE, y, &locale.won(left.amount()), StyleRole::Value);
+    canvas.text(x + 2, y, &vat_text(locale, left.vat()), StyleRole::Minor);
 }
 
 /// Draws the review strip, from the request that it confirms.
@@ -223,7 +221,7 @@ fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Rev
 
 /// Draws the newest steps of the payment's history, at most `rows`.
 fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, rows: usize) {
-    canvas.text(1, y, &locale.text(Text::History), QUIET);
+    canvas.text(1, y, &locale.text(Text::History), StyleRole::Label);
     let skip = record.history.len().saturating_sub(rows);
     for (row, step) in record.history.iter().skip(skip).enumerate() {
         let y = y + u16::try_from(row).unwrap_or(0);
@@ -232,9 +230,9 @@ fn history(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, record: &Record, ro
             Kind::Payment => (Text::KindPayment, ""),
             Kind::Cancel { .. } => (Text::KindCancel, "-"),
         };
-        canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M").to_string(), TEXT);
-        canvas.text(VALUE + 13, y, &locale.text(kind), TEXT);
-        canvas.text_right(VALUE + 35, y, &format!("{sign}{}", step.amount.grouped()), TEXT);
-        canvas.text(VALUE + 36, y, &step.id.grouped(), QUIET);
+        canvas.text(VALUE, y, &step.created_at.format("%m-%d %H:%M").to_string(), StyleRole::Value);
+        canvas.text(VALUE + 13, y, &locale.text(kind), StyleRole::Value);
+        canvas.text_right(VALUE + 35, y, &format!("{sign}{}", step.amount.grouped()), StyleRole::Value);
+        canvas.text(VALUE + 36, y, &step.id.grouped(), StyleRole::Minor);
     }
 }

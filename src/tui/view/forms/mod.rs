@@ -5,13 +5,7 @@ mod pay;
 mod result;
 mod strip;
 
-use ratatui::style::Style;
-
-use super::{
-    canvas::Canvas,
-    main_width,
-    style::{BAD, FOCUS, GOOD, QUIET, STRONG},
-};
+use super::{canvas::Canvas, main_width, theme::StyleRole};
 use crate::{
     locale::{Locale, Text},
     payment::{FieldError, Problem, Won},
@@ -33,23 +27,28 @@ const NOTE: u16 = 44;
 struct FormRow<'a> {
     label: &'a str,
     value: &'a str,
-    value_style: Style,
+    value_role: StyleRole,
     /// The caret's column in the value, when the field is in focus.
     caret: Option<usize>,
-    note: (String, Style),
+    note: (String, StyleRole),
 }
 
 /// Draws one line of a form.
 fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &FormRow<'_>) {
     let focused = row.caret.is_some();
-    canvas.text_right(LABEL_END, y, row.label, if focused { STRONG } else { QUIET });
+    canvas.text_right(
+        LABEL_END,
+        y,
+        row.label,
+        if focused { StyleRole::FocusLabel } else { StyleRole::Label },
+    );
     if let Some(caret) = row.caret {
-        canvas.text(MARK, y, "›", FOCUS);
+        canvas.text(MARK, y, "›", StyleRole::Focus);
         let (value, caret) = around_caret(row.value, caret, usize::from(NOTE - VALUE - 1));
         canvas.set_cursor(VALUE + u16::try_from(caret).unwrap_or(0), y);
-        canvas.text_within(VALUE, y, NOTE - VALUE - 1, &value, row.value_style);
+        canvas.text_within(VALUE, y, NOTE - VALUE - 1, &value, row.value_role);
     } else {
-        canvas.text_within(VALUE, y, NOTE - VALUE - 1, row.value, row.value_style);
+        canvas.text_within(VALUE, y, NOTE - VALUE - 1, row.value, row.value_role);
     }
     canvas.text_within(NOTE, y, note_columns(canvas), &row.note.0, row.note.1);
 }
@@ -70,17 +69,17 @@ fn around_caret(value: &str, caret: usize, columns: usize) -> (String, usize) {
 }
 
 /// The note of a valid field.
-fn good_note(text: &str) -> (String, Style) {
-    (format!("✓ {text}").trim_end().to_owned(), GOOD)
+fn good_note(text: &str) -> (String, StyleRole) {
+    (format!("✓ {text}").trim_end().to_owned(), StyleRole::Good)
 }
 
 /// A note that is only a hint.
-fn quiet_note(text: impl Into<String>) -> (String, Style) {
-    (text.into(), QUIET)
+fn quiet_note(text: impl Into<String>) -> (String, StyleRole) {
+    (text.into(), StyleRole::Hint)
 }
 
 /// The short form of an error, beside its field. The whole sentence is a notice at the foot of the screen.
-fn error_note(locale: &Locale, error: &FieldError) -> (String, Style) {
+fn error_note(locale: &Locale, error: &FieldError) -> (String, StyleRole) {
     let grouped = |value: u64| crate::payment::money::group_thousands(&value.to_string());
     let text = match &error.problem {
         Problem::Month => locale.text(Text::NoteMonth),
@@ -103,5 +102,5 @@ fn error_note(locale: &Locale, error: &FieldError) -> (String, Style) {
         Problem::Missing => locale.text(Text::NoteMissing),
         _ => locale.allowed(error.field),
     };
-    (format!("✗ {text}"), BAD)
+    (format!("✗ {text}"), StyleRole::Bad)
 }

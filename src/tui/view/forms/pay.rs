@@ -1,13 +1,12 @@
 //! Draws the payment screen.
 
-use ratatui::style::Style;
 use zeroize::Zeroizing;
 
 use super::{
     super::{
         Rows,
         canvas::{Canvas, width},
-        style::{GOOD, QUIET, STRONG, TEXT, WARN},
+        theme::StyleRole,
     },
     FormRow, draw_row, error_note, good_note, note_columns, quiet_note,
     result::{draw_message, last_result, side_pane},
@@ -65,23 +64,23 @@ fn draw_pay_field(
     let field = pay.form.field(index);
     let focused = pay.form.focus() == index && pay.review.is_none();
     let (shown, caret) = field.shown();
-    let (value, style) = if field.is_empty() {
-        (Zeroizing::new(pay_placeholder(locale, pay, index)), QUIET)
+    let (value, value_role) = if field.is_empty() {
+        (Zeroizing::new(pay_placeholder(locale, pay, index)), StyleRole::Placeholder)
     } else {
         (
             Zeroizing::new(pay_value(locale, field, index, &shown, focused)),
-            if focused { STRONG } else { TEXT },
+            if focused { StyleRole::FocusValue } else { StyleRole::Value },
         )
     };
     let note = match (state, unusual) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
-        (FieldState::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), WARN),
+        (FieldState::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), StyleRole::Warning),
         (FieldState::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
         (FieldState::Empty | FieldState::Typing, _) => pay_hint(locale, pay, index),
     };
     let label = locale.text(pay_label(index));
     let caret = focused.then_some(caret);
-    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_style: style, caret, note });
+    draw_row(canvas, y, &FormRow { label: &label, value: &value, value_role, caret, note });
 }
 
 /// The label of a field.
@@ -128,7 +127,7 @@ fn pay_value(locale: &Locale, field: &InputField, index: usize, shown: &str, foc
 }
 
 /// The note of a valid field: what the amount is in words or as a result, how long the card number is.
-fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -> (String, Style) {
+fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -> (String, StyleRole) {
     match index {
         pay::AMOUNT => match pay.amount().and_then(Won::new) {
             Some(amount) if pay.form.field(index).is_worked_out() => {
@@ -163,7 +162,7 @@ fn pay_good_note(locale: &Locale, pay: &PayScreen, index: usize, columns: u16) -
 }
 
 /// The hint beside the field in focus.
-fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, Style) {
+fn pay_hint(locale: &Locale, pay: &PayScreen, index: usize) -> (String, StyleRole) {
     if pay.form.focus() != index {
         return quiet_note("");
     }
@@ -205,16 +204,16 @@ fn draw_missing(
         }
     }
     if missing.is_empty() && wrong.is_empty() {
-        canvas.text(1, y, &locale.text(Text::AllKeyed), GOOD);
+        canvas.text(1, y, &locale.text(Text::AllKeyed), StyleRole::Good);
         return;
     }
     let mut x = 1;
     if !missing.is_empty() {
         let fields = &missing.join(", ");
-        x = canvas.text(x, y, &locale.text(Text::FieldsMissing { fields }), TEXT) + 3;
+        x = canvas.text(x, y, &locale.text(Text::FieldsMissing { fields }), StyleRole::Text) + 3;
     }
     if !wrong.is_empty() {
-        canvas.text(x, y, &locale.text(Text::FieldsToFix { fields: &wrong.join(", ") }), TEXT);
+        canvas.text(x, y, &locale.text(Text::FieldsToFix { fields: &wrong.join(", ") }), StyleRole::Text);
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     super::{
         canvas::{Canvas, width},
         main_width,
-        style::{BAD, FOCUS, QUIET, STRONG, TEXT, WARN},
+        theme::StyleRole,
     },
     VALUE,
 };
@@ -36,9 +36,11 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
     let (closed, stage) = (strip.is_closed, cx.stage());
     // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
-        _ if closed => ((QUIET, TEXT, TEXT), &[][..]),
-        ReviewState::AskingAgain(duplicate) => ((WARN, WARN, WARN), &locale.ask_again(duplicate)[..]),
-        _ => ((FOCUS, STRONG, TEXT), &strip.unusual[..]),
+        _ if closed => ((StyleRole::Hint, StyleRole::Value, StyleRole::Value), &[][..]),
+        ReviewState::AskingAgain(duplicate) => {
+            ((StyleRole::Warning, StyleRole::Warning, StyleRole::Warning), &locale.ask_again(duplicate)[..])
+        }
+        _ => ((StyleRole::Question, StyleRole::Amount, StyleRole::Value), &strip.unusual[..]),
     };
     canvas.text(1, y + 1, strip.question, question);
     let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
@@ -48,7 +50,7 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
     let mut end = y + 2;
     let room = main - 2;
     if let Some(text) = warning.iter().find(|text| width(text) <= room).or(warning.last()) {
-        canvas.text_within(1, end, room, text, WARN);
+        canvas.text_within(1, end, room, text, StyleRole::Warning);
         end += 1;
     }
     let answer = match strip.state {
@@ -62,11 +64,11 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
             Some(Stage::Writing(_) | Stage::Recorded(_)) | None => Text::Writing,
         },
     };
-    canvas.text(VALUE, end, &locale.text(answer), STRONG);
+    canvas.text(VALUE, end, &locale.text(answer), StyleRole::Answer);
     let rule = match strip.state {
-        _ if closed => QUIET,
-        ReviewState::Sent if matches!(stage, Some(Stage::NotRecorded | Stage::Unknown)) => BAD,
-        _ => FOCUS,
+        _ if closed => StyleRole::Rule,
+        ReviewState::Sent if matches!(stage, Some(Stage::NotRecorded | Stage::Unknown)) => StyleRole::Bad,
+        _ => StyleRole::Question,
     };
     for row in [y, end + 1] {
         canvas.rule(row, main, '═', rule);
