@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     files::{open_locked, sync_folder_of},
-    payment::{RequestId, Till, TransactionId, Won},
+    payment::{CancelAmount, RequestId, Till, TransactionId, Won},
 };
 
 /// Bytes of a note, padded with blanks. One sector, so that never half of it is written.
@@ -53,8 +53,8 @@ pub struct Note {
 pub enum Intent {
     /// A payment of this amount.
     Payment(Won),
-    /// A cancel of this much, or of the rest, of this payment.
-    Cancel(Option<Won>, TransactionId),
+    /// A cancel of this much of this payment.
+    Cancel(CancelAmount, TransactionId),
 }
 
 /// A note that an earlier program left behind.
@@ -87,7 +87,10 @@ impl Note {
             None => None,
         };
         let what = match line.cancels {
-            Some(id) => Intent::Cancel(amount, TransactionId::parse(&id).ok()?),
+            Some(id) => {
+                let amount = amount.map_or(CancelAmount::Rest, CancelAmount::Part);
+                Intent::Cancel(amount, TransactionId::parse(&id).ok()?)
+            }
             None => Intent::Payment(amount?),
         };
         let request_id = RequestId::parse(&line.request_id).ok()?;
@@ -98,7 +101,8 @@ impl Note {
     fn text(&self) -> io::Result<String> {
         let (amount, cancels) = match self.what {
             Intent::Payment(amount) => (Some(amount), None),
-            Intent::Cancel(amount, id) => (amount, Some(id.to_string())),
+            Intent::Cancel(CancelAmount::Part(amount), id) => (Some(amount), Some(id.to_string())),
+            Intent::Cancel(CancelAmount::Rest, id) => (None, Some(id.to_string())),
         };
         let line = StoredNote {
             paydesk_in_flight: VERSION,
@@ -260,7 +264,10 @@ mod tests {
             "nothing is made before there is something to note"
         );
         let cancel = Note {
-            what: Intent::Cancel(None, TransactionId::parse("26112114320712301007").expect("an id")),
+            what: Intent::Cancel(
+                CancelAmount::Rest,
+                TransactionId::parse("26112114320712301007").expect("an id"),
+            ),
             ..note(7)
         };
         for note in [note(1), cancel, note(1_000_000_000)] {

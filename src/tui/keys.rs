@@ -3,9 +3,14 @@
 //! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys (each with a
 //! Ctrl+letter for terminals that swallow them), Enter, Esc, arrows and `+ - . *`.
 
+use std::sync::LazyLock;
+
 use crossterm::event::KeyCode;
 
-use super::event::KeyPress;
+use super::{
+    event::KeyPress,
+    screen::{SCREENS, ScreenName},
+};
 use crate::locale::Text;
 
 /// Where a key has a meaning.
@@ -36,12 +41,8 @@ pub enum Scope {
 pub enum Action {
     /// Open help.
     Help,
-    /// Go to Pay.
-    Pay,
-    /// Go to Cancel.
-    Cancel,
-    /// Go to Look up.
-    LookUp,
+    /// Go to a screen that has a tab.
+    Show(ScreenName),
     /// Open the details of the last transaction.
     LastDetail,
     /// Copy the id that is shown.
@@ -115,7 +116,7 @@ pub enum Action {
 }
 
 /// One row of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Binding {
     /// Where.
     pub scope: Scope,
@@ -156,7 +157,15 @@ const LAST: KeyPress = KeyPress::ctrl_code(KeyCode::End);
 const F12: KeyPress = KeyPress::f(12);
 
 /// Every key. Within a scope, key bar and help keep this order.
-pub static BINDINGS: &[Binding] = &[
+pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
+    let tabs = SCREENS
+        .iter()
+        .map(|screen| row(Scope::Everywhere, screen.keys, Action::Show(screen.name), screen.label, false));
+    OWN_KEYS.iter().copied().chain(tabs).chain(COMMON_KEYS.iter().copied()).collect()
+});
+
+/// The keys before those of the table of screens.
+static OWN_KEYS: &[Binding] = &[
     row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
     row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
     row(Scope::Form, &[UP, BACK_TAB], Action::Previous, Text::KeyPrevious, true),
@@ -249,27 +258,10 @@ pub static BINDINGS: &[Binding] = &[
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Leftover, &[ENTER], Action::Acknowledge, Text::KeySettle, true),
     row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
-    row(
-        Scope::Everywhere,
-        &[KeyPress::f(2), KeyPress::ctrl('n'), KeyPress::alt('1')],
-        Action::Pay,
-        Text::KeyPay,
-        false,
-    ),
-    row(
-        Scope::Everywhere,
-        &[KeyPress::f(3), KeyPress::ctrl('x'), KeyPress::alt('2')],
-        Action::Cancel,
-        Text::KeyCancel,
-        false,
-    ),
-    row(
-        Scope::Everywhere,
-        &[KeyPress::f(4), KeyPress::ctrl('f'), KeyPress::alt('3')],
-        Action::LookUp,
-        Text::KeyLookUp,
-        false,
-    ),
+];
+
+/// The keys after those of the table of screens.
+static COMMON_KEYS: &[Binding] = &[
     row(
         Scope::Everywhere,
         &[KeyPress::f(5), KeyPress::ctrl('r')],
@@ -308,11 +300,12 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::tui::screen::cancel;
 
     #[test]
     fn no_key_means_two_things_in_one_scope() {
         let mut seen = HashSet::new();
-        for row in BINDINGS {
+        for row in BINDINGS.iter() {
             for key in row.keys {
                 assert!(seen.insert((row.scope, *key)), "{:?} {} twice", row.scope, key.name());
             }
@@ -330,8 +323,11 @@ mod tests {
     fn a_screen_comes_before_everywhere() {
         let lookup = [Scope::Lookup, Scope::Everywhere];
         assert_eq!(resolve(&lookup, KeyPress::f(3)), Some(Action::CancelSelected));
-        assert_eq!(resolve(&[Scope::Form, Scope::Everywhere], KeyPress::f(3)), Some(Action::Cancel));
+        assert_eq!(
+            resolve(&[Scope::Form, Scope::Everywhere], KeyPress::f(3)),
+            Some(Action::Show(cancel::NAME))
+        );
         assert_eq!(resolve(&[Scope::Review], KeyPress::f(4)), None);
-        assert!(rows(&lookup).all(|row| row.action != Action::Cancel));
+        assert!(rows(&lookup).all(|row| row.action != Action::Show(cancel::NAME)));
     }
 }

@@ -14,7 +14,9 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`app`] | all state; [`app::App::update`] is the only place where it changes |
+//! | [`app`] | the stack of screens; [`app::App::update`] is the only place where state changes |
+//! | [`screen`] | the screens, one file each, and their table |
+//! | [`form`] | what is keyed, and the review of it |
 //! | [`view`] | drawing |
 //! | [`keys`] | the table of keys |
 //! | [`event`] | everything that the screens react to |
@@ -36,11 +38,13 @@
 mod app;
 mod event;
 mod fault;
+mod form;
 mod hide_card;
 mod in_flight;
 mod input;
 mod keys;
 mod protocol;
+mod screen;
 mod terminal;
 mod view;
 mod worker;
@@ -121,10 +125,9 @@ fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
     }
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
-            let mut main_loop =
-                MainLoop { app, questions, surface, time: Box::new(Instant::now), flight: None };
+            let mut main_loop = MainLoop { app, questions, surface, time: Box::new(Instant::now) };
             let ended = panic_as_end(|| main_loop.run(&inbox));
-            (ended, main_loop.flight.take())
+            (ended, main_loop.app.take_flight())
         }
         Err(error) => {
             drop(questions);
@@ -183,7 +186,11 @@ fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
-            Event::Reply(reply) => flight.iter_mut().for_each(|flight| flight.note_reply(&reply)),
+            Event::Reply(reply) => {
+                if let Some(flight) = flight {
+                    flight.take_reply(&reply);
+                }
+            }
             Event::WorkerGone => return,
             Event::Terminate(number) if is_from_keyboard(number) => return,
             _ => {}
@@ -260,8 +267,6 @@ struct MainLoop<S> {
     surface: S,
     /// The clock by which the speed of keys is measured.
     time: Box<dyn Fn() -> Instant>,
-    /// The transaction that the worker was given, until its outcome is on the screen.
-    flight: Option<InFlight>,
 }
 
 impl<S: Surface> MainLoop<S> {
@@ -282,59 +287,58 @@ impl<S: Surface> MainLoop<S> {
                 Event::Terminate(number) => return Ok(Some(Ended::Signal(number))),
                 Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
                 Event::InputGone(error) => return Err(error),
-                event => {
-                    if let (Event::Reply(reply), Some(flight)) = (&event, &mut self.flight) {
-                        flight.note_reply(reply);
-                    }
-                    effects.extend(self.app.update(event, (self.time)()));
-                }
+                event => effects.extend(self.app.update(event, (self.time)())),
             }
         }
         let mut later = Vec::new();
+        let ended = self.carry_out(effects, &mut later)?;
+        // After quitting there is no frame; but a language or theme may have been chosen just now.
+        let drawn = if ended.is_none() { self.surface.draw(&self.app) } else { Ok(false) };
+        for question in later {
+            drop(self.questions.send(question));
+        }
+        if ended.is_none() {
+            self.after_drawing(drawn?);
+        }
+        Ok(ended)
+    }
+
+    /// Carries out effects, up to one that ends the screens. What can wait for the frame is added to `later`.
+    fn carry_out(
+        &mut self,
+        effects: Vec<Effect>,
+        later: &mut Vec<(QuestionId, Question)>,
+    ) -> io::Result<Option<Ended>> {
         for effect in effects {
             match effect {
-                Effect::Ask(id, question) => match InFlight::of(id, &question) {
-                    Some(flight) => {
-                        self.flight = Some(flight);
-                        // Sending fails only without a worker, and its end is an event of its own.
-                        drop(self.questions.send((id, question)));
-                    }
-                    None if matches!(question, Question::FindByRequest(_)) => {
-                        self.flight.iter_mut().for_each(|flight| flight.ask_again(id));
-                        drop(self.questions.send((id, question)));
-                    }
-                    // Sent after drawing: on few processors the worker would run before the letter is drawn.
-                    None => later.push((id, question)),
-                },
+                // Sending fails only without a worker, and its end is an event of its own.
+                Effect::Ask(id, question) if question.is_about_flight() => {
+                    drop(self.questions.send((id, question)));
+                }
+                // Sent after drawing: on few processors the worker would run before the letter is drawn.
+                Effect::Ask(id, question) => later.push((id, question)),
                 Effect::Tell(question) => drop(self.questions.send((QuestionId::default(), question))),
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 Effect::Suspend => self.surface.suspend()?,
-                Effect::Quit => {
-                    // Among them may be a language or theme that was chosen just now.
-                    for question in later {
-                        drop(self.questions.send(question));
-                    }
-                    return Ok(Some(Ended::Quit));
-                }
+                Effect::Quit => return Ok(Some(Ended::Quit)),
             }
         }
-        let drawn = self.surface.draw(&self.app);
-        for question in later {
-            drop(self.questions.send(question));
-        }
-        let is_shown = drawn?;
+        Ok(None)
+    }
+
+    /// A frame was drawn; whether the cashier can see the screen in it.
+    fn after_drawing(&mut self, is_shown: bool) {
         hide_card::scrub_stack();
         if is_shown {
             self.app.drawn((self.time)());
         } else {
             self.app.hidden();
         }
-        if !self.app.awaits_outcome() && self.flight.take().is_some() {
+        if self.app.outcome_drawn() {
             drop(self.questions.send((QuestionId::default(), Question::OutcomeShown)));
         }
-        Ok(None)
     }
 
     fn wait(&self, inbox: &Receiver<Event>) -> Event {

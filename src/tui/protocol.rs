@@ -47,6 +47,13 @@ pub enum Question {
     Unlock(PathBuf, KeyedPassphrase),
 }
 
+impl Question {
+    /// Whether it moves money, or asks what became of that.
+    pub fn is_about_flight(&self) -> bool {
+        matches!(self, Self::Pay(..) | Self::Cancel(..) | Self::FindByRequest(_))
+    }
+}
+
 /// A passphrase as it was keyed. Wiped on drop, and never printed.
 pub struct KeyedPassphrase(pub Zeroizing<String>);
 

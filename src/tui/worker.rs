@@ -8,20 +8,16 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, FixedOffset};
-
 use super::{
     event::Event,
     fault, hide_card,
+    in_flight::note_of,
     protocol::{FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
     config,
-    desk::{
-        COUNT_LIMIT, Desk, DeskError, keys,
-        pending::{Intent, Note, Notes},
-    },
-    payment::{CancelAmount, RequestId},
+    desk::{COUNT_LIMIT, Desk, DeskError, keys, pending::Notes},
+    payment::RequestId,
     record::{Count, Fact, PageFrom, Query, Recorded, Stop},
 };
 
@@ -172,22 +168,6 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             ReplyBody::Unlocked(keys::check_passphrase(&keyring, &passphrase.0))
         }
     })
-}
-
-/// The note of a question that moves money; `None` for any other.
-fn note_of(question: &Question, at: DateTime<FixedOffset>) -> Option<Note> {
-    let (what, request_id) = match question {
-        Question::Pay(request, options) => (Intent::Payment(request.amount), options.request_id.as_ref()?),
-        Question::Cancel(request, request_id) => {
-            let amount = match request.amount {
-                CancelAmount::Part(amount) => Some(amount),
-                CancelAmount::Rest => None,
-            };
-            (Intent::Cancel(amount, request.id), request_id)
-        }
-        _ => return None,
-    };
-    Some(Note { request_id: request_id.clone(), what, at })
 }
 
 /// The reply to a payment or cancel. After a failure the ledger is asked at once whether it has it.

@@ -1,178 +1,69 @@
-//! The state of the screens, and the only place where it changes: [`App::update`] takes an event and returns the
-//! effects to carry out. Drawing only reads.
+//! The app: a stack of screens and what they share. [`App::update`] takes an event and returns the effects to carry out;
+//! it is the only place where state changes. Drawing only reads.
+//!
+//! ```text
+//!            lock                   over everything
+//!            what an earlier run left
+//!            details, help or commands: one at a time
+//!   Pay │ Cancel │ Look up          one is shown, all keep their state
+//! ```
+//!
+//! The screen on top has the keys. What it needs of the others it asks for as a [`Move`]; what all share is in the
+//! [`Context`].
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`field`], [`form`] | what is keyed |
-//! | [`pay`], [`cancel`], [`lookup`] | the three screens |
-//! | [`review`] | the second step of a payment or cancel |
-//! | [`overlay`] | help, commands and details, drawn over a screen |
-//! | [`palette`], `choose` | the list of commands, and running one |
+//! | `context` | words, settings, clock, notice, effects |
+//! | `moves` | the stack of screens, and what a screen asks of it |
+//! | `keyed` | what a key or a paste does, before it is the screen's |
+//! | `quit` | quitting, and the lock of an idle till |
 //! | [`reader`] | card and barcode readers |
-//! | [`leftover`] | what an earlier run left on its way to the ledger |
-//! | [`lock`] | the locked screen of an unattended till |
-//! | [`preview`] | the message of the form, as far as it is known |
-//! | `keyed`, `on_form`, `on_review`, `on_list` | what keys do |
-//! | `on_reply` | what the worker's replies do |
 
-pub mod cancel;
-mod choose;
-pub mod field;
-pub mod form;
+mod context;
 mod keyed;
-pub mod leftover;
-pub mod lock;
-pub mod lookup;
-mod on_form;
-mod on_list;
-mod on_reply;
-mod on_review;
-pub mod overlay;
-pub mod palette;
-pub mod pay;
-pub mod preview;
+mod moves;
+mod quit;
 pub mod reader;
-pub mod review;
 
-use std::{
-    collections::VecDeque,
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, time::Instant};
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike as _};
+use chrono::NaiveDate;
 
-use self::{
-    cancel::CancelScreen,
-    leftover::LeftoverScreen,
-    lock::Lock,
-    lookup::{LookupScreen, Window},
-    overlay::Overlay,
-    pay::PayScreen,
-    reader::ReaderWatch,
+use self::quit::{IdleLock, QuitRequest};
+pub use self::{
+    context::{Context, Effect, Tone},
+    moves::{Errand, Move, Stack},
 };
 use super::{
     event::Event,
-    keys::{Action, Scope},
+    in_flight::InFlight,
+    keys::Action,
+    protocol::{Question, Reply, ReplyBody},
+    screen::{
+        SCREENS, Screen, detail::DetailScreen, help::HelpScreen, leftover::LeftoverScreen, lock::Lock,
+        palette::PaletteScreen,
+    },
 };
 use crate::{
     config,
-    desk::{Clock as _, Settings, World, pending::Leftover},
+    desk::{Settings, World, pending::Leftover},
     locale::{Locale, Text},
-    payment::TransactionId,
-    record::{Count, Record, Totals},
-    tui::protocol::{Question, QuestionId, Status},
 };
-
-/// How long after the first one a second Ctrl+C or Ctrl+Q quits.
-const QUIT_PAUSE: Duration = Duration::from_secs(2);
-
-/// One of the three screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Screen {
-    /// Key a payment.
-    Pay,
-    /// Key a cancel.
-    Cancel,
-    /// Find a transaction.
-    Lookup,
-}
-
-/// What the main loop has to do after an event.
-#[derive(Debug)]
-pub enum Effect {
-    /// Ask the worker.
-    Ask(QuestionId, Question),
-    /// Send the worker something that has no reply.
-    Tell(Question),
-    /// Draw everything anew.
-    Redraw,
-    /// Ring the bell.
-    Bell,
-    /// Copy a text to the clipboard.
-    Copy(String),
-    /// Stop the program until it is continued.
-    Suspend,
-    /// Quit.
-    Quit,
-}
-
-/// The kind of a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// A hint.
-    Hint,
-    /// A success.
-    Good,
-    /// A refusal or an error.
-    Bad,
-}
-
-/// A sentence at the foot of the screen. The next key removes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Its kind.
-    pub tone: Tone,
-    /// Its text.
-    pub text: String,
-}
 
 /// All state of the screens.
 pub struct App {
-    /// The language of the screens.
-    pub locale: Locale,
-    /// Paths, till and rules.
-    pub settings: Settings,
-    /// Theme, characters and bell.
-    pub look: config::ScreenConfig,
-    /// The screen that is shown.
-    pub screen: Screen,
-    /// The payment screen.
-    pub pay: PayScreen,
-    /// The cancel screen.
-    pub cancel: CancelScreen,
-    /// The look-up screen.
-    pub lookup: LookupScreen,
-    /// What is drawn over the screen.
-    pub overlay: Option<Overlay>,
-    /// What an earlier run left behind. It is shown before the screens.
-    pub leftover: Option<LeftoverScreen>,
-    /// The lock. It is shown before everything else.
-    pub lock: Option<Lock>,
-    /// The last transaction of this till.
-    pub last: Option<Box<Record>>,
-    /// The transaction of this run that was recorded last: the screen marks it as a result.
-    pub just_done: Option<TransactionId>,
-    /// The totals of today at this till, once known.
-    pub today: Option<Totals>,
-    /// How many transactions the ledger holds, once known.
-    pub count: Option<Count>,
-    /// The notice.
-    pub notice: Option<Notice>,
-    /// When the latest event was handled.
-    pub now: Instant,
-    /// Leftovers that follow the one that is shown.
-    more_leftovers: VecDeque<Leftover>,
-    /// The configuration file, where choices are saved.
-    config: PathBuf,
-    /// Watches the keys for card and barcode readers.
-    reader: ReaderWatch,
-    world: World,
+    /// What the screens share.
+    pub cx: Context,
+    /// The screens.
+    stack: Stack,
+    /// Whether quitting was asked for.
+    quit: QuitRequest,
+    /// When the screens lock by themselves.
+    idle: IdleLock,
     /// The day of the totals of today.
     day: NaiveDate,
-    effects: Vec<Effect>,
-    questions: u64,
-    quit_asked: Option<Instant>,
-    /// The screens lock after this time without a key; `None` never.
-    lock_after: Option<Duration>,
-    /// When the last key or paste came.
-    last_touch: Instant,
-    /// A form held something before the first Ctrl+C cleared it.
-    cleared_by_interrupt: bool,
     /// The window is too small to show the screen.
     is_hidden: bool,
-    /// The last key completed an id and moved the focus on: an Enter out of habit is ignored.
-    advanced: bool,
 }
 
 impl App {
@@ -185,45 +76,23 @@ impl App {
         world: World,
         now: Instant,
     ) -> Self {
-        let day = world.now().date_naive();
-        let mut app = Self {
-            locale,
-            settings,
-            look,
-            config,
-            reader: ReaderWatch::default(),
-            screen: Screen::Pay,
-            pay: PayScreen::new(),
-            cancel: CancelScreen::new(),
-            lookup: LookupScreen::new(),
-            overlay: None,
-            leftover: None,
-            more_leftovers: VecDeque::new(),
-            lock: None,
-            last: None,
-            just_done: None,
-            today: None,
-            count: None,
-            notice: None,
-            now,
-            world,
-            day,
-            effects: Vec::new(),
-            questions: 0,
-            quit_asked: None,
-            lock_after: None,
-            last_touch: now,
-            cleared_by_interrupt: false,
-            is_hidden: false,
-            advanced: false,
-        };
-        app.ask(Question::Status);
-        app
+        let mut cx = Context::new(locale, settings, look, config, world, now);
+        cx.ask(Question::Status);
+        let day = cx.date();
+        let (quit, idle) = (QuitRequest::default(), IdleLock::new(now));
+        Self { cx, stack: Stack::new(), quit, idle, day, is_hidden: false }
+    }
+
+    /// Shows what an earlier run left behind, before everything else.
+    pub fn show_leftovers(&mut self, leftovers: Vec<Leftover>) {
+        if let Some(screen) = LeftoverScreen::new(&mut self.cx, leftovers.into()) {
+            self.stack.cover(Box::new(screen));
+        }
     }
 
     /// Handles an event; returns the effects, to be carried out in order.
     pub fn update(&mut self, event: Event, now: Instant) -> Vec<Effect> {
-        self.now = now;
+        self.cx.now = now;
         // Also without a tick: the time may have passed while the program was stopped.
         self.lock_if_due();
         match event {
@@ -232,14 +101,17 @@ impl App {
             Event::PasteTooLong => self.paste_failed(Text::HintPasteTooLong),
             Event::PasteBroken => self.paste_failed(Text::HintPasteBroken),
             Event::Reply(reply) => self.take_reply(*reply),
-            Event::Resize => self.effects.push(Effect::Redraw),
+            Event::Resize => self.cx.effect(Effect::Redraw),
             Event::Suspend => {
-                self.forget_enter();
-                self.effects.push(Effect::Suspend);
+                self.stack.all_mut().for_each(|(_, screen)| screen.forget_enter());
+                self.cx.effect(Effect::Suspend);
             }
             Event::Tick => self.tick(),
-            Event::LedgerChanged => self.refresh(),
-            Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.effects.push(Effect::Quit),
+            Event::LedgerChanged => {
+                self.cx.ask(Question::Status);
+                self.stack.tab_mut().refresh(&mut self.cx);
+            }
+            Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.cx.effect(Effect::Quit),
         }
         self.follow_the_day();
         self.effects()
@@ -247,269 +119,234 @@ impl App {
 
     /// Takes the effects that are due; at the start, the first questions.
     pub fn effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        self.cx.take_effects()
     }
+
+    // What the main loop asks.
 
     /// The screen was drawn in its present state.
     pub fn drawn(&mut self, at: Instant) {
         self.is_hidden = false;
-        if self.lock.is_some() {
-            return;
-        }
-        self.leftover_drawn(at);
-        if self.overlay.is_some() || self.leftover.is_some() {
-            return;
-        }
-        match self.screen {
-            Screen::Pay => self.pay.review.iter_mut().for_each(|review| review.drawn(at)),
-            Screen::Cancel => self.cancel.review.iter_mut().for_each(|review| review.drawn(at)),
-            Screen::Lookup => {}
-        }
+        self.stack.top_mut().drawn(at);
     }
 
     /// The screen could not be shown: an Enter confirms nothing that the cashier cannot see.
     pub fn hidden(&mut self) {
-        self.is_hidden = self.lock.is_none();
-        self.pay.review.iter_mut().for_each(review::Review::hidden);
-        self.cancel.review.iter_mut().for_each(review::Review::hidden);
+        self.is_hidden = !self.cx.is_locked;
+        self.stack.all_mut().for_each(|(_, screen)| screen.hidden());
+    }
+
+    /// The outcome of the transaction in flight may have been drawn. Returns whether it was, for the first time.
+    pub fn outcome_drawn(&mut self) -> bool {
+        self.cx.flight.as_mut().is_some_and(InFlight::drawn)
+    }
+
+    /// Takes the transaction in flight, unless its outcome was drawn.
+    pub fn take_flight(&mut self) -> Option<InFlight> {
+        self.cx.flight.take().filter(|flight| !flight.is_over())
     }
 
     /// The next moment at which the screen changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
-        let quit = self.quit_asked.map(|asked| asked + QUIT_PAUSE);
-        let swipe = self.reader.deadline();
-        if let Some(lock) = &self.lock {
-            return [lock.deadline(), quit, swipe].into_iter().flatten().min();
+        let both = [self.quit.deadline(), self.cx.reader.deadline()].into_iter().flatten();
+        if self.cx.is_locked {
+            return self.stack.top().deadline(&self.cx).into_iter().chain(both).min();
         }
-        let searching = self.lookup.slow_at().filter(|at| *at > self.now && self.screen == Screen::Lookup);
-        let reveal = self.overlay.as_ref().and_then(Overlay::deadline);
-        let own = [searching, reveal, quit, swipe, self.alone_until(), self.lock_at()];
-        own.into_iter().flatten().chain([self.next_minute()]).min()
+        let screens = self.stack.visible().filter_map(|screen| screen.deadline(&self.cx));
+        let idle = self.lock_at().into_iter().chain([self.cx.next_minute()]);
+        screens.chain(both).chain(idle).min()
     }
 
-    /// When the clock in the header shows the next minute.
-    pub fn next_minute(&self) -> Instant {
-        let time = self.wall_time();
-        let gone = Duration::new(time.second().into(), time.nanosecond() % 1_000_000_000);
-        self.now + Duration::from_secs(60).saturating_sub(gone)
+    // What drawing reads.
+
+    /// The screen that has the keys.
+    pub fn top(&self) -> &dyn Screen {
+        self.stack.top()
     }
 
-    /// When the Enter or `+` in the strip takes effect, unless a key comes before.
-    fn alone_until(&self) -> Option<Instant> {
-        match self.screen {
-            Screen::Pay => self.pay.review.as_ref().and_then(review::Review::deadline),
-            Screen::Cancel => self.cancel.review.as_ref().and_then(review::Review::deadline),
-            Screen::Lookup => None,
-        }
+    /// The screen of the tab that is shown.
+    pub fn tab(&self) -> &dyn Screen {
+        self.stack.tab()
     }
 
-    /// Whether an Enter or `+` in the strip waits to take effect.
-    #[cfg(test)]
-    pub fn enter_is_alone(&self) -> bool {
-        self.alone_until().is_some()
-    }
-
-    /// The scopes of keys that act now; the first one that has a key decides.
-    pub fn scopes(&self) -> &'static [Scope] {
-        if self.lock.is_some() {
-            return &[Scope::Lock];
-        }
-        if self.leftover.is_some() {
-            return &[Scope::Leftover];
-        }
-        match (&self.overlay, self.screen) {
-            (Some(Overlay::Help(_)), _) => &[Scope::Help],
-            (Some(Overlay::Palette(_)), _) => &[Scope::Palette],
-            (Some(Overlay::Detail(_)), _) => &[Scope::Detail, Scope::Everywhere],
-            (None, _) if self.in_review() => &[Scope::Review],
-            (None, Screen::Pay | Screen::Cancel) => &[Scope::Form, Scope::Everywhere],
-            (None, Screen::Lookup) => &[Scope::Lookup, Scope::Everywhere],
-        }
-    }
-
-    /// Whether the screen shows a review.
-    pub fn in_review(&self) -> bool {
-        match self.screen {
-            Screen::Pay => self.pay.review.is_some(),
-            Screen::Cancel => self.cancel.review.is_some(),
-            Screen::Lookup => false,
-        }
-    }
-
-    /// The open question that records a transaction, or asks whether it was recorded.
-    pub fn in_flight(&self) -> Option<QuestionId> {
-        let pay = self.pay.review.as_ref().and_then(review::Review::in_flight);
-        pay.or_else(|| self.cancel.review.as_ref().and_then(review::Review::in_flight))
-    }
-
-    /// Whether the outcome of a transaction is not known yet.
-    pub fn awaits_outcome(&self) -> bool {
-        self.pay.review.as_ref().is_some_and(review::Review::awaits_outcome)
-            || self.cancel.review.as_ref().is_some_and(review::Review::awaits_outcome)
-    }
-
-    /// Whether an action of the strip does anything now. Nothing is confirmed while a transaction is in flight, and
-    /// there is no way back until its outcome is known.
-    pub fn does_something(&self, action: Action) -> bool {
-        match action {
-            Action::Confirm => self.in_flight().is_none() && !self.strip_is_closed() && !self.asks_again(),
-            Action::Again => self.asks_again() && !self.strip_is_closed(),
-            Action::Back => self.overlay.is_some() || !self.awaits_outcome(),
-            _ => true,
-        }
-    }
-
-    /// The local time of the till.
-    pub fn wall_time(&self) -> NaiveDateTime {
-        self.world.now().naive_local()
-    }
-
-    /// The local date of the till.
-    pub fn date(&self) -> NaiveDate {
-        self.wall_time().date()
-    }
-
-    /// What Cancel offers without an id: the last transaction of this till, while something of its payment remains.
-    pub fn suggestion(&self) -> Option<&Record> {
-        self.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
+    /// The index of the tab that is shown.
+    pub fn shown(&self) -> usize {
+        self.stack.shown()
     }
 
     /// The window's title, without anything that is keyed.
     pub fn title(&self) -> String {
-        let screen = match self.screen {
-            _ if self.lock.is_some() => Text::Locked,
-            Screen::Pay => Text::TabPay,
-            Screen::Cancel => Text::TabCancel,
-            Screen::Lookup => Text::TabLookup,
-        };
-        format!("Paydesk - {}", self.locale.text(screen))
+        let title = self.top().title().unwrap_or(SCREENS[self.shown()].tab);
+        format!("Paydesk - {}", self.cx.locale.text(title))
     }
 
-    /// The id to copy: of the details, of the selected row, else of the last transaction.
-    pub fn shown_id(&self) -> Option<TransactionId> {
-        match (&self.overlay, self.screen) {
-            (Some(Overlay::Detail(detail)), _) => detail.record.as_ref().map(|record| record.transaction.id),
-            (_, Screen::Lookup) => self.lookup.selected_row().map(|row| row.id),
-            _ => self.last.as_ref().map(|last| last.transaction.id),
+    // What the screens ask for.
+
+    /// Lets the screen on top handle something, then makes the moves that it asks for.
+    fn with_top<T>(&mut self, handle: impl FnOnce(&mut dyn Screen, &mut Context) -> T) -> T {
+        let result = handle(self.stack.top_mut(), &mut self.cx);
+        self.make_moves();
+        result
+    }
+
+    /// Makes the moves that the screens ask for.
+    fn make_moves(&mut self) {
+        while let Some(step) = self.cx.next_move() {
+            match step {
+                Move::Show(name, errand) => self.stack.show(name, errand, &mut self.cx),
+                Move::Open(screen) => self.stack.open(screen),
+                Move::Close if self.cx.is_locked => self.stack.close_beneath(),
+                Move::Close => self.stack.close(),
+                Move::Act(action) => self.act(action, self.cx.now),
+                Move::Run(action, at) => self.run(action, at),
+                Move::Unlock(card_gone) => self.unlock(card_gone),
+            }
         }
     }
 
-    /// The path of the ledger.
-    pub fn ledger_path(&self) -> &PathBuf {
-        &self.settings.ledger
-    }
-
-    /// How many questions were asked since the start.
-    #[cfg(test)]
-    pub fn asked_so_far(&self) -> u64 {
-        self.questions
-    }
-
-    /// Asks the worker.
-    fn ask(&mut self, question: Question) -> QuestionId {
-        self.questions += 1;
-        let id = QuestionId(self.questions);
-        self.effects.push(Effect::Ask(id, question));
-        id
-    }
-
-    /// Sets the notice, with the bell for a bad one.
-    fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        // Behind a lock it is silent: the notice is there after unlocking.
-        if tone == Tone::Bad && self.look.bell && self.lock.is_none() {
-            self.effects.push(Effect::Bell);
+    /// Does an action for a key pressed `at`.
+    fn act(&mut self, action: Action, at: Instant) {
+        if !self.acts_everywhere(action) {
+            self.with_top(|screen, cx| screen.act(cx, action, at));
         }
-        self.notice = Some(Notice { tone, text: text.into() });
     }
 
-    /// Sets a hint as the notice.
-    fn hint(&mut self, text: Text) {
-        let text = self.locale.text(text);
-        self.say(Tone::Hint, text);
+    /// Does an action chosen from the list of commands, as its key would.
+    fn run(&mut self, action: Action, at: Instant) {
+        if action == Action::Quit {
+            self.quit(None);
+        } else if !self.acts_everywhere(action) {
+            self.with_top(|screen, cx| screen.run(cx, action, at));
+        }
     }
 
-    /// Takes the last transaction and the totals.
-    fn take_status(&mut self, status: Status) {
-        self.last = status.last;
-        self.today = Some(status.today);
-        self.count = Some(status.count);
+    /// Does an action that is the same on every screen. Returns whether it is one.
+    fn acts_everywhere(&mut self, action: Action) -> bool {
+        match action {
+            Action::Copy => self.copy_id(),
+            Action::Lock => self.lock(),
+            Action::Suspend => self.cx.effect(Effect::Suspend),
+            Action::Redraw => self.cx.effect(Effect::Redraw),
+            Action::Show(name) => self.stack.show(name, Errand::None, &mut self.cx),
+            Action::Help => {
+                let help = HelpScreen::new(&self.cx, self.stack.tab(), SCREENS[self.shown()].tab);
+                self.stack.open(Box::new(help));
+            }
+            Action::Palette => {
+                let commands = PaletteScreen::new(&self.cx, self.stack.tab().scopes());
+                self.stack.open(Box::new(commands));
+            }
+            Action::LastDetail => match self.cx.last_id() {
+                Some(id) => {
+                    let details = DetailScreen::new(&mut self.cx, id);
+                    self.stack.open(Box::new(details));
+                }
+                None => self.cx.hint(Text::NoLast),
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    /// Copies the id that is shown, without blanks, and says it.
+    fn copy_id(&mut self) {
+        let Some(id) = self.top().shown_id(&self.cx) else { return self.cx.hint(Text::NoLast) };
+        self.cx.effect(Effect::Copy(id.to_string()));
+        let text = self.cx.locale.text(Text::Copied { id: &id.grouped() });
+        self.cx.say(Tone::Good, text);
+    }
+
+    /// Locks. Every copy of a card that is keyed is wiped; everything else stays.
+    fn lock(&mut self) {
+        self.cx.reader.forget();
+        let mut card_gone = false;
+        for (_, screen) in self.stack.all_mut() {
+            card_gone |= screen.lock(&self.cx);
+        }
+        self.cx.notice = None;
+        self.quit = QuitRequest::default();
+        let lock = Lock::new(&mut self.cx, card_gone);
+        self.stack.cover(Box::new(lock));
+        self.cx.is_locked = true;
+    }
+
+    /// Unlocks.
+    fn unlock(&mut self, card_gone: bool) {
+        self.stack.close();
+        self.cx.is_locked = false;
+        self.idle.touch(self.cx.now);
+        self.quit = QuitRequest::default();
+        // While the outcome is open, it is not known whether the card has to be keyed again.
+        if card_gone && self.cx.notice.is_none() && !self.cx.awaits_outcome() {
+            self.cx.hint(Text::UnlockedCard);
+        }
+    }
+
+    // What happens by itself.
+
+    /// Handles a reply: the screen that has asked takes it. One to a question that is no longer open is dropped.
+    fn take_reply(&mut self, reply: Reply) {
+        let cx = &mut self.cx;
+        match reply.body {
+            ReplyBody::Status(Ok(status)) => cx.take_status(status),
+            ReplyBody::Status(Err(error)) => cx.say_desk_error(&error),
+            ReplyBody::SettingSaved(Ok(())) => {}
+            ReplyBody::SettingSaved(Err(error)) => {
+                let text = cx.locale.config_error(&error);
+                cx.say(Tone::Bad, text);
+            }
+            body => {
+                let reply = Reply { to: reply.to, body };
+                self.stack
+                    .all_mut()
+                    .try_fold(reply, |reply, (is_top, screen)| screen.reply(cx, reply, is_top));
+            }
+        }
+        self.make_moves();
     }
 
     /// The deadline has come: whatever is due happens.
     fn tick(&mut self) {
-        self.reader_silent_until(self.now);
-        if self.lock.is_some() {
-            return self.tick_lock();
+        self.reader_silent_until(self.cx.now);
+        if self.quit.is_forgotten(self.cx.now) {
+            self.with_top(Screen::unsay);
         }
-        self.confirm_if_alone(self.now);
-        if self.quit_asked.is_some_and(|asked| self.now >= asked + QUIT_PAUSE) {
-            self.quit_asked = None;
-            self.notice = None;
-        }
-        if let Some(overlay) = &mut self.overlay {
-            overlay.tick(self.now);
-        }
-    }
-
-    /// Goes to a screen. What is keyed in the others stays.
-    fn show(&mut self, screen: Screen) {
-        self.screen = screen;
-        self.overlay = None;
-        if screen == Screen::Lookup {
-            self.search();
-        }
-    }
-
-    /// Reads the query, and asks for its matches.
-    fn search(&mut self) {
-        self.read_query();
-        self.ask_window(Window::New);
-    }
-
-    /// Reads the query, and does not ask yet.
-    fn read_query(&mut self) {
-        self.lookup.shown = self.lookup.read_query(self.world.now(), &|time| self.world.moment(time));
+        self.with_top(Screen::tick);
     }
 
     /// When the date has changed, asks anew for what depends on today. The minute's tick brings it; behind a lock it
     /// waits.
     fn follow_the_day(&mut self) {
-        let today = self.date();
-        if self.lock.is_some() || today == self.day {
+        let today = self.cx.date();
+        if self.cx.is_locked || today == self.day {
             return;
         }
         self.day = today;
-        self.ask(Question::Status);
-        if self.screen == Screen::Lookup {
-            let before = self.lookup.shown.clone();
-            self.read_query();
-            // A query without a day keeps its rows and its selection.
-            if self.lookup.shown != before {
-                self.ask_window(Window::New);
-            }
-        }
+        self.cx.ask(Question::Status);
+        self.stack.tab_mut().new_day(&mut self.cx);
+    }
+}
+
+/// What tests look at.
+#[cfg(test)]
+impl App {
+    /// A screen of this type, wherever it is.
+    pub fn find<S: Screen>(&self) -> Option<&S> {
+        self.stack.find()
     }
 
-    /// Asks for a window of the matches.
-    fn ask_window(&mut self, window: Window) {
-        let query = self.lookup.shown.clone();
-        let (from, limit) = self.lookup.page_of(window);
-        let count = matches!(window, Window::New | Window::Again);
-        let question = self.ask(Question::Search(query.clone(), from, limit, count));
-        self.lookup.ask(question, query, window, self.now);
+    /// As [`find`](Self::find), to change it.
+    pub fn find_mut<S: Screen>(&mut self) -> Option<&mut S> {
+        self.stack.find_mut()
     }
 
-    /// Asks for the totals of all matches.
-    fn ask_sums(&mut self) {
-        let question = self.ask(Question::Sums(self.lookup.shown.clone(), self.lookup.days()));
-        self.lookup.ask_sums(question);
+    /// Whether an Enter or `+` in the strip waits to take effect.
+    pub fn enter_is_alone(&self) -> bool {
+        self.in_review() && self.tab().deadline(&self.cx).is_some()
     }
 
-    /// Another till has written to the ledger: asks anew for what is shown.
-    fn refresh(&mut self) {
-        self.ask(Question::Status);
-        if self.screen == Screen::Lookup && self.lookup.can_refresh() {
-            self.ask_window(Window::Again);
-        }
+    /// Whether the tab shows a review.
+    pub fn in_review(&self) -> bool {
+        self.tab().scopes().contains(&super::keys::Scope::Review)
     }
 }

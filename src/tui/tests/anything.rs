@@ -19,7 +19,7 @@ use crate::{
     config::Security,
     desk::{Verdict, Verifier, World},
     record::{FactKind, Progress},
-    tui::app::{Screen, cancel, overlay::Reveal, pay},
+    tui::screen::{cancel, detail::Reveal, pay},
 };
 
 /// Of digits that nothing else here is typed with, so that a run of them can only be the card's.
@@ -87,9 +87,8 @@ impl RandomCashier {
     /// Whether what is typed goes into this field of the payment form.
     fn types_into(&self, field: usize) -> bool {
         let app = self.app();
-        let shown =
-            app.screen == Screen::Pay && app.overlay.is_none() && app.lock.is_none() && !app.in_review();
-        shown && app.pay.form.focus() == field
+        let shown = app.name() == pay::NAME && !app.has_overlay() && !app.cx.is_locked && !app.in_review();
+        shown && app.pay().form.focus() == field
     }
 
     fn act(&mut self) {
@@ -170,7 +169,7 @@ impl RandomCashier {
         if self.app().strip_is_closed() {
             self.go_on("<Esc>");
         }
-        self.app().overlay.is_none() && !self.app().in_review()
+        !self.app().has_overlay() && !self.app().in_review()
     }
 
     /// A whole payment, up to its strip or beyond.
@@ -276,14 +275,16 @@ impl RandomCashier {
 
     fn money_moved_only_through_the_strip(&mut self) {
         let app = &self.cashier.till.app;
-        let flying = app.in_flight();
+        let flying = app.cx.in_flight();
         if flying.is_some() && flying != self.was_in_flight {
             self.agreed = self.strip.take().expect("money moves without a strip that was on the screen");
             assert_eq!(self.was_in_flight, None, "two at once");
         }
-        if let Some(id) = app.just_done.filter(|id| self.done.last().is_none_or(|(last, _)| last != id)) {
+        if let Some(id) =
+            app.cx.till.just_done.filter(|id| self.done.last().is_none_or(|(last, _)| last != id))
+        {
             assert!(self.was_in_flight.is_some() && flying.is_none());
-            let moved = &app.last.as_ref().expect("the last one").transaction;
+            let moved = &app.cx.till.last.as_ref().expect("the last one").transaction;
             assert_eq!(moved.id, id);
             assert!(self.agreed.contains(&moved.amount.grouped()), "{} of\n{}", moved.amount, self.agreed);
             // In the strip, or, where that asks about the same again, in the message below.
@@ -292,7 +293,7 @@ impl RandomCashier {
             self.done.push((id, moved.amount.get()));
         }
         self.was_in_flight = flying;
-        let shown = app.overlay.is_none() && app.lock.is_none();
+        let shown = !app.has_overlay() && !app.cx.is_locked;
         let in_review = app.in_review() && shown && flying.is_none();
         if in_review && self.cashier.screen().contains("═══") {
             self.strip = Some(self.cashier.screen());
@@ -303,19 +304,18 @@ impl RandomCashier {
 
     fn everything_is_in_range(&mut self) {
         let app = self.app();
-        assert!(app.pay.form.focus() < pay::FIELDS.len());
-        assert!(app.cancel.form.focus() <= cancel::VAT);
+        assert!(app.pay().form.focus() < pay::FIELDS.len());
+        assert!(app.cancel().form.focus() <= cancel::VAT);
         let lengths = [40, 16, 4, 3, 2, 10];
         for (index, max) in lengths.into_iter().enumerate() {
-            let text = app.pay.form.field(index).text();
+            let text = app.pay().form.field(index).text();
             let is_sum = index == pay::AMOUNT;
             let fits = |byte: u8| byte.is_ascii_digit() || b"+*".contains(&byte) && is_sum;
             assert!(text.len() <= max && text.bytes().all(fits), "field {index}: {text}");
         }
         let area = self.cashier.till.surface.shown.area;
         // Elsewhere there is none, and it is hidden.
-        let typing =
-            !app.in_review() && app.lock.is_none() && !matches!(app.overlay, Some(Overlay::Detail(_)));
+        let typing = !app.in_review() && !app.cx.is_locked && app.find::<DetailScreen>().is_none();
         if typing && area.width >= view::MIN_WIDTH && area.height >= view::MIN_HEIGHT {
             let (x, y) = self.cashier.cursor();
             assert!(x < area.width && y < area.height, "{x} {y} in {area:?}");
@@ -327,30 +327,27 @@ impl RandomCashier {
         let app = &self.cashier.till.app;
         assert!(!app.title().chars().any(|c| c.is_ascii_digit()));
         assert!(self.cashier.till.surface.copied.iter().all(|copied| !copied.contains("421343")));
-        let revealed = match &app.overlay {
-            Some(Overlay::Detail(detail)) => match detail.reveal {
-                Reveal::Until(end) => Some(end),
-                Reveal::Hidden | Reveal::Asked(_) => None,
-            },
+        let revealed = match app.find::<DetailScreen>().map(|detail| detail.reveal) {
+            Some(Reveal::Until(end)) => Some(end),
             _ => None,
         };
         self.revealed += u64::from(revealed.is_some() && !self.was_revealed);
         self.was_revealed = revealed.is_some();
-        assert!(app.lock.is_none() || app.pay.form.field(pay::CARD).is_empty());
-        if let Some(end) = revealed.filter(|_| app.lock.is_none()) {
+        assert!(!app.cx.is_locked || app.pay().form.field(pay::CARD).is_empty());
+        if let Some(end) = revealed.filter(|_| !app.cx.is_locked) {
             assert!(end <= self.cashier.clock.get() + Duration::from_secs(10), "it never ends");
             return;
         }
         let (rows, height) = (self.cashier.screen(), self.cashier.till.surface.shown.area.height);
         let (field, cvc) = if height < 30 { (3, 5) } else { (5, 9) };
-        let keyed = app.screen == Screen::Pay && app.overlay.is_none() && app.lock.is_none();
+        let keyed = app.name() == pay::NAME && !app.has_overlay() && !app.cx.is_locked;
         for (y, row) in rows.lines().enumerate() {
             assert!(!row.contains(char::is_control), "{y}: {row:?}");
             // Left of the pane, the field shows dots.
             assert!(!(keyed && y == cvc && row.chars().take(60).collect::<String>().contains(CVC)), "{rows}");
             // The pane on the right, with the message, shares the row of the field.
             let row = if keyed && y == field {
-                row.replacen(&**app.pay.form.field(pay::CARD).shown().0, "", 1)
+                row.replacen(&**app.pay().form.field(pay::CARD).shown().0, "", 1)
             } else {
                 row.to_owned()
             };

@@ -1,7 +1,7 @@
 //! What the time of day changes: the clock, and a new day while a form or a review is open.
 
 use super::*;
-use crate::tui::app::pay;
+use crate::tui::screen::pay;
 
 #[test]
 fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
@@ -26,7 +26,7 @@ impl Cashier {
     /// A minute passes: the clock shows `time`, and the loop wakes at its deadline.
     fn minute(&mut self, time: &str) {
         self.wall.set(time);
-        let deadline = self.till.app.next_minute().max(self.clock.get());
+        let deadline = self.till.app.cx.next_minute().max(self.clock.get());
         self.clock.set(deadline);
         self.turn(vec![Event::Tick]);
         self.wait_for_replies();
@@ -79,7 +79,7 @@ fn sales_of_other_tills_are_not_counted() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     let settings = Settings { till: Till::new(2).expect("till"), ..settings_in(&cashier.home) };
     let mut other = Desk::open(settings, World::new(StoppedClock, Counter(7))).expect("desk");
-    let request = cashier.keys("55.<Enter>54091234567834561230777+").till.app.pay.review.as_ref();
+    let request = cashier.keys("55.<Enter>54091234567834561230777+").till.app.pay().review.as_ref();
     let request = request.expect("a review").request.clone();
     other.pay(&request, &PayOptions::default()).expect("paid");
     cashier.turn(vec![Event::LedgerChanged]);
@@ -91,7 +91,7 @@ fn sales_of_other_tills_are_not_counted() {
 fn a_long_name_is_shortened_and_the_tabs_stay() {
     let head_of = |lang, shop: &str, width| {
         let mut cashier = Cashier::new(lang, width, 24);
-        shop.clone_into(&mut cashier.till.app.settings.shop);
+        shop.clone_into(&mut cashier.till.app.cx.settings.shop);
         cashier.turn(vec![Event::Resize]);
         cashier.row(0)
     };
@@ -131,9 +131,9 @@ fn the_clock_goes_by_the_minute_and_changes_nothing_else() {
     let deadline = cashier.till.app.deadline().expect("the minute");
     // 14:32:07.123.
     assert_eq!(deadline - cashier.clock.get(), Duration::from_millis(52_877));
-    let (before, asked) = (cashier.till.surface.shown.clone(), cashier.till.app.asked_so_far());
+    let (before, asked) = (cashier.till.surface.shown.clone(), cashier.till.app.cx.asked_so_far());
     cashier.minute("2026-11-21T14:33:00.001+09:00");
-    assert_eq!(cashier.till.app.asked_so_far(), asked);
+    assert_eq!(cashier.till.app.cx.asked_so_far(), asked);
     let after = &cashier.till.surface.shown;
     let changed = before.diff(after);
     assert_eq!(changed.iter().map(|(_, _, cell)| cell.symbol()).collect::<String>(), "3");
@@ -157,7 +157,7 @@ fn the_clock_goes_by_the_minute_and_changes_nothing_else() {
 fn behind_a_lock_no_minute_is_waited_for() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys("<F10>lock<Enter>");
-    assert!(cashier.till.app.lock.is_some(), "{}", cashier.screen());
+    assert!(cashier.till.app.cx.is_locked, "{}", cashier.screen());
     assert_eq!(cashier.till.app.deadline(), None);
 }
 
@@ -171,18 +171,18 @@ fn after_midnight_today_is_the_new_day_in_the_head_and_in_open_queries() {
         cashier.wall.set("2026-11-21T23:59:30+09:00");
         cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
         cashier.keys("<F4>").keys(today);
-        assert_eq!(cashier.till.app.lookup.rows.len(), 1, "{}", cashier.screen());
+        assert_eq!(cashier.till.app.lookup().rows.len(), 1, "{}", cashier.screen());
         cashier.minute("2026-11-22T00:00:00.002+09:00");
         assert!(cashier.row(0).contains("11-22"), "{}", cashier.screen());
-        assert_eq!(cashier.till.app.lookup.rows.len(), 0, "{}", cashier.screen());
+        assert_eq!(cashier.till.app.lookup().rows.len(), 0, "{}", cashier.screen());
         cashier.keys("<F2>");
         assert!(cashier.row(1).contains(none), "{}", cashier.screen());
         // The day after that, too, and a query without a day keeps its rows and its selection.
         cashier.keys("<F4><Esc>456<Down>");
-        let asked = cashier.till.app.asked_so_far();
+        let asked = cashier.till.app.cx.asked_so_far();
         cashier.minute("2026-11-23T00:00:00.002+09:00");
-        assert_eq!(cashier.till.app.asked_so_far() - asked, 1, "how things stand");
-        assert_eq!(cashier.till.app.lookup.rows.len(), 1, "{}", cashier.screen());
+        assert_eq!(cashier.till.app.cx.asked_so_far() - asked, 1, "how things stand");
+        assert_eq!(cashier.till.app.lookup().rows.len(), 1, "{}", cashier.screen());
     }
 }
 
@@ -191,9 +191,9 @@ fn a_night_behind_the_lock_is_made_up_for_when_it_opens() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys("55.<Enter>54091234567834561230777+<Enter><F10>lock<Enter>");
     cashier.wall.set("2026-11-22T08:00:00+09:00");
-    let asked = cashier.till.app.asked_so_far();
+    let asked = cashier.till.app.cx.asked_so_far();
     cashier.turn(vec![Event::Tick]);
-    assert_eq!(cashier.till.app.asked_so_far(), asked);
+    assert_eq!(cashier.till.app.cx.asked_so_far(), asked);
     cashier.keys("<Enter>");
     assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
 }

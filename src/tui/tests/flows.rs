@@ -364,7 +364,7 @@ fn another_till_was_faster() {
     let mut cashier = paid();
     cashier.keys("<F3><Enter>50.+");
     let other =
-        Settings { ledger: cashier.home.path().join("ledger.db"), ..cashier.till.app.settings.clone() };
+        Settings { ledger: cashier.home.path().join("ledger.db"), ..cashier.till.app.cx.settings.clone() };
     let mut desk = Desk::open(other, World::new(StoppedClock, Counter(200))).expect("desk");
     let id = cashier.ledger()[0].id;
     let request =

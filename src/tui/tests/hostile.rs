@@ -194,7 +194,7 @@ impl Cashier {
     /// Goes through every screen that shows a transaction, takes a payment, and says whether the ledger was called
     /// damaged.
     fn look_at_everything(&mut self, what: &str) -> bool {
-        let damaged: [&str; 2] = match self.till.app.locale.lang() {
+        let damaged: [&str; 2] = match self.till.app.cx.locale.lang() {
             Lang::En => ["damaged", "is not in the keyring"],
             Lang::Ko => ["손상되었습니다", "키 파일에 없거나"],
         };

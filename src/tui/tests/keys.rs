@@ -6,8 +6,8 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::*;
 use crate::tui::{
-    app::{Screen, cancel, overlay::Overlay, pay},
     keys::{Action, BINDINGS, Scope, resolve},
+    screen::{cancel, lookup, pay},
 };
 
 /// A whole payment up to the installments.
@@ -61,7 +61,7 @@ impl Cashier {
     }
 
     fn query(&self) -> &str {
-        self.till.app.lookup.query.text()
+        self.till.app.lookup().query.text()
     }
 }
 
@@ -157,8 +157,8 @@ fn on_forms(action: Action, trial: &Trial) -> bool {
         Action::Minus => {
             assert_eq!(trial.on_till("500<Enter>").pay_form(), (pay::AMOUNT, ["500", "", "", "", "", ""]));
             assert_eq!(trial.in_shop("<F3><Enter>").cancel_form().0, cancel::ID);
-            assert_eq!(trial.on_till("").till.app.screen, Screen::Cancel);
-            assert_eq!(trial.on_till("<F3>").till.app.screen, Screen::Pay);
+            assert_eq!(trial.on_till("").till.app.name(), cancel::NAME);
+            assert_eq!(trial.on_till("<F3>").till.app.name(), pay::NAME);
         }
         Action::Defaults => {
             assert!(trial.on_till(KEYED).says(Text::AskPay));
@@ -176,7 +176,7 @@ fn on_forms(action: Action, trial: &Trial) -> bool {
             assert_eq!(trial.in_shop("<F3>").cancel_form().1[cancel::ID], id.as_str());
             for never in ["<Down>", "<Down><Down>", "<Down><Down><Down>"] {
                 let cashier = trial.in_shop(never);
-                assert!(cashier.till.app.pay.form.is_pristine() && cashier.says(Text::HintNotFromLast));
+                assert!(cashier.till.app.pay().form.is_pristine() && cashier.says(Text::HintNotFromLast));
             }
             assert!(trial.on_till("").says(Text::NoLast));
         }
@@ -238,7 +238,7 @@ fn in_look_up(action: Action, trial: &Trial) -> bool {
         Action::CancelSelected => {
             let cashier = trial.in_shop("<F4><Down>");
             let id = cashier.ledger()[1].id;
-            assert_eq!(cashier.till.app.screen, Screen::Cancel);
+            assert_eq!(cashier.till.app.name(), cancel::NAME);
             assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
         }
         Action::Clear => assert_eq!(trial.in_shop("<F4>456").query(), ""),
@@ -269,7 +269,7 @@ fn in_details(action: Action, trial: &Trial) -> bool {
         Action::CancelSelected => {
             let cashier = trial.in_shop("<F4><Down><Enter>");
             let id = cashier.ledger()[1].id;
-            assert_eq!((cashier.till.app.screen, cashier.has_overlay()), (Screen::Cancel, false));
+            assert_eq!((cashier.till.app.name(), cashier.has_overlay()), (cancel::NAME, false));
             assert_eq!(cashier.cancel_form(), (cancel::AMOUNT, [id.as_str(), "", ""]));
         }
         Action::StepBack | Action::StepOn => {
@@ -292,11 +292,11 @@ fn in_details(action: Action, trial: &Trial) -> bool {
         Action::Back => {
             let cashier = trial.in_shop("<F5>");
             assert!(!cashier.has_overlay());
-            assert_eq!(cashier.till.app.screen, Screen::Pay);
+            assert_eq!(cashier.till.app.name(), pay::NAME);
         }
         Action::SameCard => {
             let cashier = trial.in_shop("<F5>");
-            assert_eq!((cashier.till.app.screen, cashier.has_overlay()), (Screen::Lookup, false));
+            assert_eq!((cashier.till.app.name(), cashier.has_overlay()), (lookup::NAME, false));
             assert!(cashier.screen().contains("540912…456") && !cashier.screen().contains("411111"));
         }
         _ => return false,
@@ -342,7 +342,7 @@ fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
         screen.lines().skip(4).position(|row| row.starts_with(" ›")).expect("a chosen row")
     };
     match action {
-        Action::Run => assert_eq!(trial.on_till("<F10>F4").till.app.screen, Screen::Lookup),
+        Action::Run => assert_eq!(trial.on_till("<F10>F4").till.app.name(), lookup::NAME),
         Action::Back => assert!(!trial.on_till("<F10>").has_overlay()),
         Action::Down => assert_eq!(chosen(&trial.on_till("<F10>")), 1),
         Action::Up => assert_eq!(chosen(&trial.on_till("<F10><Down><Down>")), 1),
@@ -361,7 +361,7 @@ fn on_the_lock(action: Action, trial: &Trial) -> bool {
     match action {
         Action::Unlock => {
             let cashier = trial.on_till("500<F10>lock now<Enter>");
-            assert!(cashier.till.app.lock.is_none());
+            assert!(!cashier.till.app.cx.is_locked);
             assert_eq!(cashier.pay_form(), (pay::AMOUNT, ["500", "", "", "", "", ""]));
         }
         Action::Clear => {
@@ -416,9 +416,7 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
     let app = &cashier.till.app;
     match action {
         Action::Help => assert!(cashier.in_help(), "{place}"),
-        Action::Pay => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Pay, false), "{place}"),
-        Action::Cancel => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Cancel, false), "{place}"),
-        Action::LookUp => assert_eq!((app.screen, cashier.has_overlay()), (Screen::Lookup, false), "{place}"),
+        Action::Show(name) => assert_eq!((app.name(), cashier.has_overlay()), (name, false), "{place}"),
         Action::LastDetail => {
             assert!(cashier.in_detail(), "{place}");
             assert_eq!(cashier.selected(), 0);
@@ -427,7 +425,7 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
         Action::Copy => {
             let id = before.till.app.shown_id().expect("an id");
             assert_eq!(cashier.till.surface.copied, [id.to_string()], "{place}");
-            let said = app.locale.text(Text::Copied { id: &id.grouped() });
+            let said = app.cx.locale.text(Text::Copied { id: &id.grouped() });
             assert!(cashier.screen().contains(&said), "{place}");
         }
         Action::Suspend => {
@@ -440,7 +438,7 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
         }
         Action::Quit => {
             // It asks first only where something is keyed.
-            if !app.cancel.form.is_pristine() {
+            if !app.cancel().form.is_pristine() {
                 assert_eq!(cashier.ended, None, "{place}");
                 trial.press(&mut cashier);
             }
@@ -454,7 +452,7 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
             assert_eq!(cashier.ended, None, "{place}");
             trial.press(&mut cashier);
             // What is keyed, or was before the first, is asked about.
-            if !before.till.app.cancel.form.is_pristine() || !keyed_before.is_empty() {
+            if !before.till.app.cancel().form.is_pristine() || !keyed_before.is_empty() {
                 assert!(cashier.ended.is_none() && cashier.says(Text::HintQuitKeyed), "{place}");
                 trial.press(&mut cashier);
             }
@@ -500,7 +498,7 @@ walks! {
 
 #[test]
 fn no_scope_is_left_out() {
-    for row in BINDINGS {
+    for row in BINDINGS.iter() {
         for lang in [Lang::En, Lang::Ko] {
             assert!(WALKED.contains(&(row.scope, lang)), "{:?} is not walked", row.scope);
         }
@@ -513,9 +511,9 @@ fn the_keys_that_are_promised_are_in_the_table() {
     let lookup = [Scope::Lookup, Scope::Everywhere];
     for (scopes, keys, action) in [
         (&form, "<F1><C-g>", Action::Help),
-        (&form, "<F2><C-n><A-1>", Action::Pay),
-        (&form, "<F3><C-x><A-2>", Action::Cancel),
-        (&form, "<F4><C-f><A-3>", Action::LookUp),
+        (&form, "<F2><C-n><A-1>", Action::Show(pay::NAME)),
+        (&form, "<F3><C-x><A-2>", Action::Show(cancel::NAME)),
+        (&form, "<F4><C-f><A-3>", Action::Show(lookup::NAME)),
         (&form, "<F5><C-r>", Action::LastDetail),
         (&form, "<F9><C-y>", Action::Copy),
         (&form, "<F10><C-o>", Action::Palette),
@@ -625,8 +623,9 @@ fn editing_keys_edit_the_query_and_the_filters_too() {
                 let mut cashier = Cashier::new(lang, 80, 24);
                 cashier.keys(place).keys(keys);
                 let app = &mut cashier.till.app;
-                let list = app.overlay.as_mut().and_then(Overlay::list);
-                let text = list.map_or(app.lookup.query.text(), |list| list.query.text());
+                let help = app.find::<HelpScreen>().map(|help| &help.list);
+                let list = help.or(app.find::<PaletteScreen>().map(|palette| &palette.list));
+                let text = list.map_or(app.lookup().query.text(), |list| list.query.text());
                 assert_eq!(text, left, "{place}{keys}");
             }
         }

@@ -32,7 +32,7 @@ fn write(home: &tempfile::TempDir, numbers: std::ops::Range<u64>) {
 impl Cashier {
     /// The amount of the selected row. Asserts that the row is on the screen.
     fn selected_amount(&self) -> u64 {
-        self.till.app.lookup.selected_row().expect("a selected row").amount.get()
+        self.till.app.lookup().selected_row().expect("a selected row").amount.get()
     }
 
     /// Waits until the worker has reported what other tills wrote.
@@ -58,7 +58,7 @@ fn a_long_list_is_walked_to_its_end_and_back_without_a_gap() {
     assert_eq!(down, expected);
     cashier.keys("<Down>");
     assert_eq!(cashier.selected_amount(), 1_000, "there it ends");
-    assert!(cashier.till.app.lookup.rows.len() < 700, "what is far away is let go");
+    assert!(cashier.till.app.lookup().rows.len() < 700, "what is far away is let go");
     let mut up = vec![cashier.selected_amount()];
     for _ in 1..700 {
         cashier.keys("<Up>");
@@ -89,7 +89,7 @@ fn rows_of_other_tills_appear_and_the_selection_stays_with_its_record() {
     write(&cashier.home, 3..4);
     cashier.receive_changes();
     assert_eq!(cashier.selected_amount(), 1_001);
-    assert_eq!(cashier.till.app.lookup.selected, 2);
+    assert_eq!(cashier.till.app.lookup().selected, 2);
     assert!(cashier.row(7).contains("1,003"), "{}", cashier.screen());
     assert!(cashier.row(2).contains("4 transactions"), "{}", cashier.screen());
     assert!(cashier.row(4).contains("4 payments 4,006"), "{}", cashier.screen());

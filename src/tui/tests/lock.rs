@@ -5,13 +5,12 @@ use crate::{
     config::Security,
     desk::{DeskError, KeyringError, KeyringTrouble},
     tui::{
-        app::{
-            Screen,
-            lock::{Lock, UnlockMethod},
-            overlay::Reveal,
-            pay,
-        },
         protocol::{Reply, ReplyBody},
+        screen::{
+            detail::Reveal,
+            lock::{Lock, UnlockMethod},
+            lookup, pay,
+        },
     },
     vault::{Keyring, SystemRandom},
 };
@@ -37,17 +36,17 @@ impl Cashier {
     }
 
     fn is_locked(&self) -> bool {
-        self.till.app.lock.is_some()
+        self.till.app.cx.is_locked
     }
 
     /// Characters of a passphrase.
     pub(super) fn keyed(&self) -> Option<usize> {
-        self.till.app.lock.as_ref().map(Lock::keyed)
+        self.till.app.find::<Lock>().map(Lock::keyed)
     }
 
     /// What is said on the lock.
     fn lock_says(&self) -> &str {
-        let said = self.till.app.lock.as_ref().and_then(|lock| lock.said.as_ref());
+        let said = self.till.app.find::<Lock>().and_then(|lock| lock.said.as_ref());
         said.map_or("", |(_, text)| text)
     }
 
@@ -105,7 +104,7 @@ fn without_a_time_it_never_comes() {
     let mut cashier = till(Lang::En, "5");
     cashier.silence();
     cashier.lock_after(0);
-    let minute = cashier.till.app.next_minute();
+    let minute = cashier.till.app.cx.next_minute();
     assert_eq!(cashier.till.app.deadline(), Some(minute));
     cashier.leave_alone(10_000);
     assert!(!cashier.is_locked());
@@ -150,9 +149,9 @@ fn nothing_of_the_ledger_or_of_what_is_keyed_is_seen() {
             assert!(cashier.is_locked() && !screen.chars().any(|c| c.is_ascii_digit()), "{place}\n{screen}");
             assert_eq!(
                 cashier.till.app.shown_id().is_some(),
-                place != "<F1>" || cashier.till.app.last.is_some()
+                place != "<F1>" || cashier.till.app.cx.till.last.is_some()
             );
-            assert!(!cashier.till.app.title().contains(&cashier.till.app.locale.text(Text::TabLookup)));
+            assert!(!cashier.till.app.title().contains(&cashier.till.app.cx.locale.text(Text::TabLookup)));
         }
     }
 }
@@ -183,7 +182,7 @@ fn without_a_card_nothing_is_said_of_one() {
     cashier.lock_now();
     cashier.keys("<Enter>");
     assert_eq!(cashier.pay_form(), (pay::CARD, ["55000", "", "", "", "", ""]));
-    assert_eq!(cashier.till.app.notice, None);
+    assert_eq!(cashier.till.app.cx.notice, None);
 }
 
 #[test]
@@ -258,7 +257,7 @@ fn a_reveal_is_hidden_at_once_even_one_that_is_on_its_way() {
     assert!(cashier.screen().contains("5409123456783456"));
     cashier.leave_alone(5);
     assert!(cashier.is_locked());
-    let Some(Overlay::Detail(detail)) = &cashier.till.app.overlay else { panic!("details") };
+    let detail = cashier.till.app.find::<DetailScreen>().expect("details");
     assert!(detail.reveal == Reveal::Hidden && detail.exact.is_none());
     cashier.keys("<Enter>");
     assert!(cashier.in_detail() && !cashier.screen().contains("5409123456783456"));
@@ -267,7 +266,7 @@ fn a_reveal_is_hidden_at_once_even_one_that_is_on_its_way() {
     cashier.pass(Duration::from_secs(5));
     cashier.turn(vec![Event::Tick]);
     cashier.wait_for_replies();
-    let Some(Overlay::Detail(detail)) = &cashier.till.app.overlay else { panic!("details") };
+    let detail = cashier.till.app.find::<DetailScreen>().expect("details");
     assert!(cashier.is_locked() && detail.exact.is_none());
 }
 
@@ -279,11 +278,11 @@ impl Cashier {
         self.lock_after(60);
         self.pass(Duration::from_secs(1));
         self.burst("<Enter>");
-        assert!(self.till.app.in_flight().is_some());
+        assert!(self.till.app.cx.in_flight().is_some());
         self.pass(Duration::from_secs(60));
         self.turn(vec![Event::Tick]);
-        assert!(self.is_locked() && self.till.app.in_flight().is_some());
-        let review = self.till.app.pay.review.as_ref();
+        assert!(self.is_locked() && self.till.app.cx.in_flight().is_some());
+        let review = self.till.app.pay().review.as_ref();
         assert!(review.is_none_or(|review| review.request.card.expose() == "5409120000000456"));
         assert!(review.is_none_or(|review| review.request.cvc.expose() == "000"));
     }
@@ -314,7 +313,7 @@ fn what_is_in_flight_is_carried_out_behind_the_lock_and_shown_after_it() {
     cashier.keys("<Enter>");
     assert!(cashier.screen().contains("✓ Taken: 55,000 KRW"), "{}", cashier.screen());
     assert_eq!((cashier.amounts(), cashier.till.surface.bells), (vec![55_000], bells));
-    assert!(cashier.till.app.pay.form.is_pristine());
+    assert!(cashier.till.app.pay().form.is_pristine());
 
     let mut cashier = Cashier::in_an_old_shop(Lang::Ko);
     cashier.keys("<F3>+");
@@ -334,7 +333,7 @@ fn what_fails_in_flight_is_shown_after_the_lock_and_the_card_is_keyed_again() {
     cashier.answer_instead(trouble);
     assert!(cashier.is_locked() && !cashier.screen().contains("keyring is missing"));
     cashier.keys("<Enter>");
-    let notice = cashier.till.app.notice.as_ref().expect("a notice").text.clone();
+    let notice = cashier.till.app.cx.notice.as_ref().expect("a notice").text.clone();
     assert!(notice.starts_with("Keyring /shop/keyring is missing"), "{notice}");
     assert!(notice.ends_with("The lock cleared the card: key it again."), "{notice}");
     assert_eq!(cashier.pay_form(), (pay::CARD, ["55000", "", "", "", "", ""]));
@@ -352,6 +351,7 @@ fn a_duplicate_that_needs_a_word_needs_its_card_again_after_the_lock() {
         cashier
             .till
             .app
+            .cx
             .notice
             .as_ref()
             .is_some_and(|notice| notice.text.contains("was taken from this card"))
@@ -371,7 +371,7 @@ fn enter_opens_it_and_does_nothing_else_and_no_other_key_does_anything() {
             let mut cashier = Cashier::in_an_old_shop(lang);
             cashier.keys(place);
             let (screen, pay, cancel) =
-                (cashier.till.app.screen, cashier.pay_form().0, cashier.cancel_form().0);
+                (cashier.till.app.name(), cashier.pay_form().0, cashier.cancel_form().0);
             let before = cashier.screen();
             cashier.lock_now();
             let locked = cashier.screen();
@@ -385,7 +385,7 @@ fn enter_opens_it_and_does_nothing_else_and_no_other_key_does_anything() {
             cashier.keys("<Enter>");
             assert_eq!(cashier.screen(), before, "{place}");
             let app = &cashier.till.app;
-            assert_eq!((app.screen, cashier.pay_form().0, cashier.cancel_form().0), (screen, pay, cancel));
+            assert_eq!((app.name(), cashier.pay_form().0, cashier.cancel_form().0), (screen, pay, cancel));
         }
     }
 }
@@ -396,7 +396,7 @@ fn the_passphrase_opens_it_and_is_never_shown() {
         let mut cashier = till(lang, "55.<Enter>");
         cashier.protect(PASSPHRASE);
         cashier.lock_now();
-        assert_eq!(cashier.till.app.lock.as_ref().map(|lock| lock.method), Some(UnlockMethod::Passphrase));
+        assert_eq!(cashier.till.app.find::<Lock>().map(|lock| lock.method), Some(UnlockMethod::Passphrase));
         // Empty, it is not tried.
         cashier.keys("<Enter>");
         assert_eq!(cashier.lock_says(), "");
@@ -450,13 +450,13 @@ fn a_wrong_one_waits_twice_as_long_each_time() {
     for seconds in [1, 2, 4] {
         cashier.keys("wrong<Enter>");
         assert_eq!(cashier.lock_says(), format!("This is not the passphrase. Wait {seconds} s."));
-        let asked = cashier.till.app.asked_so_far();
+        let asked = cashier.till.app.cx.asked_so_far();
         let until = cashier.till.app.deadline().expect("the end of the pause");
         assert_eq!(until, cashier.clock.get() + Duration::from_secs(seconds));
         // Keyed before it is over, the right one waits with it.
         let at = cashier.clock.get();
         cashier.turn(parse("correct horse<Enter>").into_iter().map(|key| Event::Key(key, at)).collect());
-        assert_eq!(cashier.till.app.asked_so_far(), asked);
+        assert_eq!(cashier.till.app.cx.asked_so_far(), asked);
         cashier.silence();
         assert_eq!(cashier.lock_says(), "This is not the passphrase. Try again.");
         assert!(cashier.is_locked());
@@ -528,7 +528,7 @@ fn one_may_quit_suspend_and_draw_again_while_it_is_locked() {
         cashier.lock_now();
         cashier.keys("<C-q>");
         assert!(
-            cashier.lock_says() == cashier.till.app.locale.text(Text::HintQuitKeyed),
+            cashier.lock_says() == cashier.till.app.cx.locale.text(Text::HintQuitKeyed),
             "{}",
             cashier.screen()
         );
@@ -551,7 +551,7 @@ fn changes_of_other_tills_are_taken_silently() {
     let locked = cashier.screen();
     cashier.turn(vec![Event::LedgerChanged]);
     cashier.wait_for_replies();
-    assert_eq!((cashier.screen(), cashier.till.app.screen), (locked, Screen::Lookup));
+    assert_eq!((cashier.screen(), cashier.till.app.name()), (locked, lookup::NAME));
     cashier.keys("<Enter>");
-    assert_eq!(cashier.till.app.lookup.rows.len(), 30);
+    assert_eq!(cashier.till.app.lookup().rows.len(), 30);
 }

@@ -33,11 +33,19 @@ use chrono::{DateTime, FixedOffset};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::{Terminal, backend::TestBackend};
 
-use super::{app::overlay::Overlay, event::KeyPress, *};
+use super::{
+    event::KeyPress,
+    form::review::{Review, ReviewState},
+    screen::{
+        ScreenName, cancel::CancelScreen, detail::DetailScreen, help::HelpScreen, lookup::LookupScreen,
+        palette::PaletteScreen, pay::PayScreen,
+    },
+    *,
+};
 use crate::{
     desk::{Clock, PayOptions, Random, Settings, World},
     locale::Lang,
-    payment::{PaymentForm, Rules, Till},
+    payment::{PaymentForm, Rules, Till, TransactionId},
     record::{PageFrom, Query, Transaction},
     vault::Keyring,
 };
@@ -124,6 +132,55 @@ impl Surface for Buffer {
     }
 }
 
+/// What the tests look at.
+impl App {
+    fn pay(&self) -> &PayScreen {
+        self.find().expect("the payment screen")
+    }
+
+    fn pay_mut(&mut self) -> &mut PayScreen {
+        self.find_mut().expect("the payment screen")
+    }
+
+    fn cancel(&self) -> &CancelScreen {
+        self.find().expect("the cancel screen")
+    }
+
+    fn cancel_mut(&mut self) -> &mut CancelScreen {
+        self.find_mut().expect("the cancel screen")
+    }
+
+    fn lookup(&self) -> &LookupScreen {
+        self.find().expect("the look-up screen")
+    }
+
+    /// The name of the tab that is shown.
+    fn name(&self) -> ScreenName {
+        screen::SCREENS[self.shown()].name
+    }
+
+    fn shown_id(&self) -> Option<TransactionId> {
+        self.top().shown_id(&self.cx)
+    }
+
+    fn strip_is_closed(&self) -> bool {
+        let pay = self.pay().review.as_ref().map(Review::is_closed);
+        let cancel = self.cancel().review.as_ref().map(Review::is_closed);
+        pay.or(cancel).unwrap_or(false)
+    }
+
+    fn asks_again(&self) -> bool {
+        let review = self.pay().review.as_ref();
+        review.is_some_and(|review| matches!(review.state, ReviewState::AskingAgain(_)))
+    }
+
+    fn has_overlay(&self) -> bool {
+        self.find::<HelpScreen>().is_some()
+            || self.find::<PaletteScreen>().is_some()
+            || self.find::<DetailScreen>().is_some()
+    }
+}
+
 /// A cashier at a till.
 struct Cashier {
     till: MainLoop<Buffer>,
@@ -191,7 +248,7 @@ impl Cashier {
             clock.get(),
         );
         app.show_leftovers(leftovers);
-        let open_questions = usize::try_from(app.asked_so_far()).expect("few");
+        let open_questions = usize::try_from(app.cx.asked_so_far()).expect("few");
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
         let surface = Buffer {
             terminal,
@@ -202,7 +259,7 @@ impl Cashier {
             redrawn: 0,
             frames: 0,
         };
-        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()), flight: None };
+        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()) };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());
@@ -217,11 +274,11 @@ impl Cashier {
     /// Gives events to the loop as one burst, and counts open questions.
     fn turn(&mut self, events: Vec<Event>) {
         let answered = events.iter().filter(|event| matches!(event, Event::Reply(_))).count();
-        let before = self.till.app.asked_so_far();
+        let before = self.till.app.cx.asked_so_far();
         if let Some(ended) = self.till.handle(events).expect("drawn") {
             self.ended = Some(ended);
         }
-        let asked = self.till.app.asked_so_far() - before;
+        let asked = self.till.app.cx.asked_so_far() - before;
         self.open_questions = self.open_questions + usize::try_from(asked).expect("few") - answered;
     }
 
@@ -289,7 +346,7 @@ impl Cashier {
 
     /// Lets all deadlines of the app pass, except the clock's minute, which always has a next one.
     fn silence(&mut self) {
-        let minute = self.till.app.next_minute();
+        let minute = self.till.app.cx.next_minute();
         while let Some(deadline) = self.till.app.deadline().filter(|deadline| *deadline < minute) {
             self.clock.set(deadline);
             self.turn(vec![Event::Tick]);
@@ -337,34 +394,34 @@ impl Cashier {
 
     /// Focus and texts of the payment form.
     fn pay_form(&self) -> (usize, [&str; 6]) {
-        let form = &self.till.app.pay.form;
+        let form = &self.till.app.pay().form;
         (form.focus(), std::array::from_fn(|index| form.field(index).text()))
     }
 
     /// Focus and texts of the cancel form.
     fn cancel_form(&self) -> (usize, [&str; 3]) {
-        let form = &self.till.app.cancel.form;
+        let form = &self.till.app.cancel().form;
         (form.focus(), std::array::from_fn(|index| form.field(index).text()))
     }
 
     fn says(&self, text: Text) -> bool {
-        self.screen().contains(&self.till.app.locale.text(text))
+        self.screen().contains(&self.till.app.cx.locale.text(text))
     }
 
     fn in_detail(&self) -> bool {
-        matches!(self.till.app.overlay, Some(Overlay::Detail(_))) && self.says(Text::MessageTitle)
+        self.till.app.find::<DetailScreen>().is_some() && self.says(Text::MessageTitle)
     }
 
     fn in_help(&self) -> bool {
-        matches!(self.till.app.overlay, Some(Overlay::Help(_))) && self.says(Text::TypeToFilter)
+        self.till.app.find::<HelpScreen>().is_some() && self.says(Text::TypeToFilter)
     }
 
     fn in_palette(&self) -> bool {
-        matches!(self.till.app.overlay, Some(Overlay::Palette(_))) && self.says(Text::TypeToFilter)
+        self.till.app.find::<PaletteScreen>().is_some() && self.says(Text::TypeToFilter)
     }
 
     fn has_overlay(&self) -> bool {
-        self.till.app.overlay.is_some()
+        self.till.app.has_overlay()
     }
 
     /// All but the notice: that may say more.

@@ -4,7 +4,7 @@ use super::*;
 
 /// The fields of the cancel form.
 fn keyed(cashier: &Cashier) -> [&str; 3] {
-    std::array::from_fn(|index| cashier.till.app.cancel.form.field(index).text())
+    std::array::from_fn(|index| cashier.till.app.cancel().form.field(index).text())
 }
 
 /// An old shop, its two newest payments (30,000 and 29,000), and 10,000 with VAT 900 keyed for the first of them.
@@ -17,7 +17,7 @@ fn keyed_for_one(lang: Lang) -> (Cashier, String, String) {
 }
 
 fn says_so(cashier: &Cashier) -> bool {
-    cashier.screen().contains(&cashier.till.app.locale.text(Text::HintMoneyOfAnother))
+    cashier.screen().contains(&cashier.till.app.cx.locale.text(Text::HintMoneyOfAnother))
 }
 
 #[test]

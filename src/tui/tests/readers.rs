@@ -2,7 +2,7 @@
 //! nothing refused stays in any field.
 
 use super::*;
-use crate::tui::app::{cancel, pay};
+use crate::tui::screen::{cancel, pay};
 
 const CARD: &str = "4111111111111111";
 const TRACK_1: &str = "%B4111111111111111^DOE/JOHN^30121010000000000?";
@@ -60,8 +60,8 @@ impl Cashier {
         let rows = cashier.ledger().len();
         for (gap, pause) in steady.into_iter().chain(paused) {
             cashier.keys("<F12>").keys("<F2><Esc><Esc><Esc>");
-            cashier.till.app.pay.finish();
-            cashier.till.app.cancel.finish();
+            cashier.till.app.pay_mut().finish();
+            cashier.till.app.cancel_mut().finish();
             cashier.keys(before);
             cashier.reads(text, gap, pause);
             check(&cashier, &format!("{text:?} after {before:?}, {gap} ms a key, pause {pause:?}"));
@@ -147,7 +147,7 @@ fn a_swipe_that_cannot_be_read_is_refused_whole_at_any_speed() {
                 let fields = ["55000", "5409123456783456", "", "", "", ""];
                 assert_eq!(cashier.pay_form().1, fields, "{what}\n{}", cashier.screen());
                 assert!(
-                    cashier.till.app.notice.as_ref().is_some_and(|notice| !notice.text.is_empty()),
+                    cashier.till.app.cx.notice.as_ref().is_some_and(|notice| !notice.text.is_empty()),
                     "{what}"
                 );
             });
@@ -179,7 +179,7 @@ fn a_swipe_over_help_commands_details_and_the_other_screens_is_wiped_and_reporte
                     cashier.reads(&text, gap, None);
                     assert_eq!(cashier.without_notice(), before, "{place} {text} {gap}");
                     assert!(cashier.says(Text::SwipeElsewhere), "{place} {text} {gap}\n{}", cashier.screen());
-                    assert!(cashier.till.app.pay.form.is_pristine());
+                    assert!(cashier.till.app.pay().form.is_pristine());
                 }
             }
         }
@@ -359,8 +359,8 @@ fn a_track_whose_number_could_be_two_is_refused() {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys("55.<Enter>").reads("4242424242424242=30121010000000000\r", 2, Some((2, 100)));
         assert_eq!(cashier.pay_form().1, ["55000", "", "", "", "", ""]);
-        let said = cashier.till.app.notice.as_ref().map(|notice| notice.text.as_str());
-        assert_eq!(said, Some(&*cashier.till.app.locale.text(Text::SwipeAgain)));
+        let said = cashier.till.app.cx.notice.as_ref().map(|notice| notice.text.as_str());
+        assert_eq!(said, Some(&*cashier.till.app.cx.locale.text(Text::SwipeAgain)));
     });
 }
 
@@ -394,7 +394,7 @@ fn a_swipe_that_begins_while_the_ledger_writes_is_read_whole_for_the_next_sale()
         let at = cashier.clock.get();
         cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
         cashier.stay_alone();
-        assert!(cashier.till.app.in_flight().is_some());
+        assert!(cashier.till.app.cx.in_flight().is_some());
         for (index, key) in typed(&format!("{TRACK_2}\r")).into_iter().enumerate() {
             cashier.pass(Duration::from_millis(2));
             let at = cashier.clock.get();

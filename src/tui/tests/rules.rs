@@ -1,10 +1,12 @@
 //! The rules of keying, one after the other, in both languages.
 
 use super::*;
-use crate::tui::app::{
-    Screen, cancel,
-    pay::{self, FIELDS},
-    review::ReviewState,
+use crate::tui::{
+    in_flight::Stage,
+    screen::{
+        cancel, lookup,
+        pay::{self, FIELDS},
+    },
 };
 
 /// A whole payment up to the installments.
@@ -120,7 +122,7 @@ fn a_notice_changes_only_its_own_rows() {
                 let before = cashier.screen();
                 cashier.keys("ㅂ");
                 let after = cashier.screen();
-                assert!(cashier.till.app.notice.is_some(), "{place}");
+                assert!(cashier.till.app.cx.notice.is_some(), "{place}");
                 let foot = usize::from(height) - 3;
                 for (row, (before, after)) in before.lines().zip(after.lines()).enumerate() {
                     let is_notice = (foot..foot + 2).contains(&row);
@@ -171,7 +173,7 @@ fn enter_and_tab_on_an_empty_required_field_only_show_its_hint() {
                 let mut cashier = till(lang, &"<Down>".repeat(index));
                 cashier.keys(key);
                 assert_eq!(cashier.pay_form().0, index);
-                let locale = &cashier.till.app.locale;
+                let locale = &cashier.till.app.cx.locale;
                 let hint = format!("· {}: {}", locale.field(*field), locale.allowed(*field));
                 assert!(cashier.row(21).contains(&hint), "{hint}\n{}", cashier.screen());
                 assert_eq!(cashier.till.surface.bells, 0);
@@ -289,7 +291,7 @@ fn separators_and_full_width_digits_mean_what_they_look_like_in_forms_only() {
         shop.keys("<F3>").keys(&id);
         assert_eq!(shop.cancel_form().1[cancel::ID], id.replace(' ', ""));
         // A query stays as it was typed.
-        assert_eq!(shop.keys("<F4>５５").till.app.lookup.query.text(), "５５");
+        assert_eq!(shop.keys("<F4>５５").till.app.lookup().query.text(), "５５");
     });
 }
 
@@ -369,7 +371,7 @@ fn one_held_enter_from_an_empty_till_never_takes_money() {
         assert_eq!(cashier.amounts(), NOTHING);
         // A form brought back by F7, and an empty cancel with its suggestion, get as far as the review.
         cashier.keys(KEYED).keys("<Esc><Esc><Esc><F7>");
-        cashier.till.app.pay.form.focus_on(pay::AMOUNT);
+        cashier.till.app.pay_mut().form.focus_on(pay::AMOUNT);
         cashier.hold(enter, 200);
         assert!(cashier.says(Text::AskPay), "{}", cashier.screen());
         assert_eq!(cashier.amounts(), NOTHING);
@@ -586,7 +588,7 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
 fn every_review_has_a_request_id_of_its_own_and_keeps_it() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));
     let id = |cashier: &Cashier| {
-        let review = cashier.till.app.pay.review.as_ref().expect("a review");
+        let review = cashier.till.app.pay().review.as_ref().expect("a review");
         review.request_id.as_str().to_owned()
     };
     let first = id(&cashier);
@@ -641,7 +643,7 @@ fn drafts_outlive_screens_overlays_languages_and_windows() {
             assert_eq!(cashier.cancel_form(), (cancel::ID, ["2611", "", ""]), "{keys}");
         }
         cashier.keys("<F4><F7>");
-        assert_eq!(cashier.till.app.lookup.query.text(), "456");
+        assert_eq!(cashier.till.app.lookup().query.text(), "456");
     });
 }
 
@@ -664,7 +666,7 @@ fn a_taken_payment_shows_id_and_message_and_an_empty_form() {
     in_both_languages(|lang| {
         let cashier = till(lang, &format!("{KEYED}+<Enter>"));
         let done = &cashier.ledger()[0];
-        let locale = &cashier.till.app.locale;
+        let locale = &cashier.till.app.cx.locale;
         let said = format!(
             "✓ {}",
             locale.text(Text::DonePayment { amount: &locale.won(done.amount), id: &done.id.grouped() })
@@ -705,8 +707,8 @@ fn trouble_says_what_to_do_and_keeps_the_review() {
         cashier.pass(Duration::from_millis(500));
         cashier.burst("<Enter>");
         cashier.meet_trouble();
-        let review = cashier.till.app.pay.review.as_ref().expect("a review");
-        assert_eq!(review.state, ReviewState::Trouble);
+        assert!(cashier.till.app.in_review());
+        assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
         assert!(cashier.row(21).contains('✗') && cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert_eq!(cashier.till.surface.bells, 1);
         cashier.keys("<Esc>");
@@ -768,7 +770,7 @@ fn no_letter_is_a_command_anywhere() {
             cashier.keys(place);
             let at = |cashier: &Cashier| {
                 let app = &cashier.till.app;
-                (app.screen, app.overlay.as_ref().map(std::mem::discriminant), app.in_review())
+                (app.name(), app.top().scopes(), app.in_review())
             };
             let (before, focus) = (at(&cashier), (cashier.pay_form().0, cashier.cancel_form().0));
             for letter in &letters {
@@ -819,6 +821,6 @@ fn the_title_names_each_screen_in_its_language() {
             cashier.keys(key);
             assert_eq!(cashier.till.app.title(), title);
         }
-        assert_eq!(cashier.till.app.screen, Screen::Lookup);
+        assert_eq!(cashier.till.app.name(), lookup::NAME);
     }
 }

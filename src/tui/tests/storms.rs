@@ -58,7 +58,7 @@ fn assert_alike(calm: &mut Cashier, stormy: &mut Cashier, what: &str) {
     assert_eq!(stormy.screen(), calm.screen(), "{what}");
     assert_eq!(stormy.till.surface.shown, calm.till.surface.shown, "{what}");
     // Where nothing is typed there is no cursor.
-    let typing = !calm.till.app.in_review() && !matches!(calm.till.app.overlay, Some(Overlay::Detail(_)));
+    let typing = !calm.till.app.in_review() && calm.till.app.find::<DetailScreen>().is_none();
     if typing {
         assert_eq!(stormy.cursor(), calm.cursor(), "{what}");
     }
@@ -158,7 +158,7 @@ fn a_storm_while_the_ledger_writes_shows_the_result_once() {
             stormy.keys(&keys);
             stormy.pass(Duration::from_millis(500));
             stormy.burst("<Enter>");
-            assert!(stormy.till.app.in_flight().is_some());
+            assert!(stormy.till.app.cx.in_flight().is_some());
             stormy.storm(&mut dice, 40);
             // Keys in the meantime do nothing.
             stormy.burst("1<Esc><Enter><F2>");

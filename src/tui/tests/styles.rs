@@ -44,7 +44,7 @@ fn scene(name: &str, lang: Lang, width: u16, height: u16) -> Cashier {
 
 impl Cashier {
     fn with_theme(&mut self, theme: Theme) -> ratatui::buffer::Buffer {
-        self.till.app.look.theme = theme;
+        self.till.app.cx.look.theme = theme;
         self.turn(vec![Event::Resize]);
         self.till.surface.shown.clone()
     }
@@ -217,7 +217,7 @@ fn the_lock_needs_neither_colour_nor_unicode() {
         assert!(
             coloured.content.iter().zip(&mono.content).all(|(one, other)| one.symbol() == other.symbol())
         );
-        cashier.till.app.look.ascii = true;
+        cashier.till.app.cx.look.ascii = true;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.screen().is_ascii(), "{}", cashier.screen());
         assert!(cashier.screen().contains("Passphrase > *******"), "{}", cashier.screen());
@@ -282,7 +282,7 @@ fn mono(name: &str, lang: Lang) -> Cashier {
 fn the_field_in_focus_has_a_mark_and_a_strong_label() {
     for lang in [Lang::En, Lang::Ko] {
         let cashier = mono("pay-keyed", lang);
-        let label = |text| cashier.till.app.locale.text(text);
+        let label = |text| cashier.till.app.cx.locale.text(text);
         let (here, there) = (label(Text::LabelCard), label(Text::LabelExpiry));
         assert!(cashier.row(3).contains(&format!("{here} ›")), "{}", cashier.screen());
         assert_eq!(cashier.screen().matches('›').count(), 1);
@@ -339,7 +339,7 @@ fn a_result_just_come_looks_otherwise_than_one_from_before() {
     let mut cashier = scene("pay-taken", Lang::En, 80, 24);
     cashier.with_theme(Theme::Mono);
     let fresh = cashier.cell("✓ taken", 10);
-    cashier.till.app.just_done = None;
+    cashier.till.app.cx.till.just_done = None;
     cashier.with_theme(Theme::Mono);
     assert!(differ(&fresh, &cashier.cell("✓ taken", 10)));
 }

@@ -133,7 +133,7 @@ fn language_and_colours_are_chosen_and_kept() {
     cashier.keys("<F10>한국어<Enter>");
     assert!(cashier.screen().contains("카드번호 › 5409"), "{}", cashier.screen());
     cashier.keys("<F10>고대비<Enter>");
-    assert_eq!(cashier.till.app.look.theme, Theme::HighContrast);
+    assert_eq!(cashier.till.app.cx.look.theme, Theme::HighContrast);
     let path = cashier.home.path().join("config.toml");
     let kept = crate::config::Config::load(&path, true, &[]).expect("a configuration");
     assert_eq!(kept.language, crate::config::LanguageChoice::Ko);
@@ -171,7 +171,7 @@ fn the_bell_rings_on_refusal_unless_it_is_off() {
     let mut cashier = cashier();
     cashier.keys("+");
     assert_eq!(cashier.till.surface.bells, 1);
-    cashier.till.app.look.bell = false;
+    cashier.till.app.cx.look.bell = false;
     cashier.keys("+");
     assert_eq!(cashier.till.surface.bells, 1);
 }
@@ -181,10 +181,10 @@ fn nothing_depends_on_colour_and_ascii_is_ascii() {
     let mut cashier = cashier();
     cashier.keys("5<Down>5409<Down>13<Down>77<Down>13+");
     let coloured = cashier.screen();
-    cashier.till.app.look.theme = Theme::Mono;
+    cashier.till.app.cx.look.theme = Theme::Mono;
     cashier.turn(vec![Event::Resize]);
     assert_eq!(cashier.screen(), coloured);
-    cashier.till.app.look.ascii = true;
+    cashier.till.app.cx.look.ascii = true;
     cashier.turn(vec![Event::Resize]);
     assert!(cashier.screen().is_ascii(), "{}", cashier.screen());
     assert!(cashier.row(3).contains("! 10 to 16 digits"), "{}", cashier.screen());
@@ -243,7 +243,7 @@ fn a_paste_never_becomes_another_amount() {
     for text in ["1,000.50", "-5000", "1000\n2000"] {
         cashier.paste(text);
         assert!(cashier.screen().contains("The pasted text is not an amount"), "{}", cashier.screen());
-        assert!(cashier.till.app.pay.form.is_pristine());
+        assert!(cashier.till.app.pay().form.is_pristine());
     }
     cashier.paste("55,000원\n");
     assert!(cashier.row(2).contains("Amount › 55,000 "), "{}", cashier.screen());
@@ -272,7 +272,7 @@ fn a_paste_that_does_not_arrive_is_reported_wherever_the_keys_go_and_changes_not
                 let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
                 assert!(said.contains(text), "{keys}: {screen}");
                 assert!(
-                    cashier.till.app.lock.is_some() || cashier.without_notice() == before,
+                    cashier.till.app.cx.is_locked || cashier.without_notice() == before,
                     "{keys}: {screen}"
                 );
             }
@@ -327,11 +327,11 @@ fn f6_lists_all_of_the_same_card() {
     cashier.keys("<F3>+<Enter><F4><F6>");
     let screen = cashier.screen();
     assert!(screen.contains("[one card: 4111 11** **** *111]") && !screen.contains("55,000"), "{screen}");
-    assert_eq!(cashier.till.app.lookup.rows.len(), 2);
+    assert_eq!(cashier.till.app.lookup().rows.len(), 2);
     cashier.keys("<Enter><F6>");
-    assert_eq!(cashier.till.app.lookup.rows.len(), 2);
+    assert_eq!(cashier.till.app.lookup().rows.len(), 2);
     cashier.keys("<Esc>");
-    assert_eq!(cashier.till.app.lookup.rows.len(), 3);
+    assert_eq!(cashier.till.app.lookup().rows.len(), 3);
 }
 
 #[test]

@@ -8,8 +8,9 @@ use crate::{
     },
     payment::{RequestId, Won},
     tui::{
-        app::review::ReviewState,
+        in_flight::Stage,
         protocol::{Reply, ReplyBody},
+        screen::leftover::LeftoverScreen,
     },
 };
 
@@ -28,7 +29,7 @@ impl Cashier {
         self.pass(Duration::from_millis(500));
         self.burst("<Enter>");
         self.stay_alone();
-        assert!(self.till.app.in_flight().is_some());
+        assert!(self.till.app.cx.in_flight().is_some());
     }
 
     /// Replaces the next reply of the worker by this one. What the worker did stays done.
@@ -40,7 +41,7 @@ impl Cashier {
 
     /// The worker carries it out, but its reply is an error, and the ledger cannot be read either.
     pub(super) fn lose_the_reply(&mut self) {
-        let recalls = matches!(self.state(), Some(ReviewState::AskingOutcome(_)));
+        let recalls = matches!(self.stage(), Some(Stage::Recalling(_)));
         self.reply_with(|| {
             if recalls {
                 ReplyBody::FoundByRequest(Err(trouble()))
@@ -61,15 +62,13 @@ impl Cashier {
         self.wait_for_replies();
     }
 
-    /// The state of the review.
-    fn state(&self) -> Option<&ReviewState> {
-        let app = &self.till.app;
-        let pay = app.pay.review.as_ref().map(|review| &review.state);
-        pay.or_else(|| app.cancel.review.as_ref().map(|review| &review.state))
+    /// How far the transaction in flight is.
+    pub(super) fn stage(&self) -> Option<Stage> {
+        self.till.app.cx.flight.as_ref().map(|flight| flight.stage)
     }
 
     fn notice(&self) -> &str {
-        self.till.app.notice.as_ref().map_or("", |notice| &notice.text)
+        self.till.app.cx.notice.as_ref().map_or("", |notice| &notice.text)
     }
 }
 
@@ -89,10 +88,10 @@ fn what_the_ledger_does_not_have_was_not_taken_and_is_tried_again_under_its_name
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys(REVIEWED);
-        let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
+        let name = cashier.till.app.pay().review.as_ref().expect("a review").request_id.clone();
         refuse_writes(&cashier);
         cashier.keys("<Enter>");
-        assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
+        assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
         assert!(cashier.says(Text::ConfirmRetry), "{}", cashier.screen());
         assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
         assert_eq!(cashier.amounts(), NOTHING);
@@ -118,13 +117,13 @@ fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
         let id = cashier.ledger()[0].id.grouped();
         assert_eq!(
             cashier.notice(),
-            cashier.till.app.locale.text(Text::RecallRecorded {
-                amount: &cashier.till.app.locale.won(cashier.ledger()[0].amount),
+            cashier.till.app.cx.locale.text(Text::RecallRecorded {
+                amount: &cashier.till.app.cx.locale.won(cashier.ledger()[0].amount),
                 id: &id
             })
         );
         assert!(cashier.row(21).contains('✓') && !cashier.till.app.in_review(), "{}", cashier.screen());
-        assert!(cashier.till.app.pay.form.is_pristine());
+        assert!(cashier.till.app.pay().form.is_pristine());
         assert_eq!(cashier.amounts(), [55_000]);
     }
 }
@@ -137,17 +136,17 @@ fn while_the_ledger_cannot_say_nothing_is_taken_again() {
         cashier.confirm_without_waiting();
         cashier.lose_the_reply();
         assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
-        assert_eq!(cashier.notice(), cashier.till.app.locale.text(Text::RecallUnknown));
+        assert_eq!(cashier.notice(), cashier.till.app.cx.locale.text(Text::RecallUnknown));
         // Neither left behind nor done again.
         cashier.keys("<Esc>");
         assert!(cashier.till.app.in_review() && cashier.says(Text::HintUnknown), "{}", cashier.screen());
         cashier.keys("<F2><F4>+<F8>");
         assert!(cashier.till.app.in_review());
         cashier.confirm_without_waiting();
-        assert!(matches!(cashier.state(), Some(ReviewState::AskingOutcome(_))));
+        assert!(matches!(cashier.stage(), Some(Stage::Recalling(_))));
         assert!(cashier.says(Text::RecallAsking), "{}", cashier.screen());
         cashier.lose_the_reply();
-        assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
+        assert_eq!(cashier.stage(), Some(Stage::Unknown));
         cashier.keys("<Enter>");
         assert!(!cashier.till.app.in_review());
         assert_eq!(cashier.ledger().len(), 31);
@@ -162,9 +161,9 @@ fn what_turns_out_not_to_be_recorded_is_tried_again() {
     refuse_writes(&cashier);
     cashier.confirm_without_waiting();
     cashier.lose_the_reply();
-    assert_eq!(cashier.state(), Some(&ReviewState::Unknown));
+    assert_eq!(cashier.stage(), Some(Stage::Unknown));
     cashier.keys("<Enter>");
-    assert_eq!(cashier.state(), Some(&ReviewState::Trouble));
+    assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
     assert_eq!(cashier.notice(), "The ledger has nothing of it: it was not recorded. Enter tries again.");
     admit_writes(&cashier);
     cashier.keys("<Enter>");
@@ -185,10 +184,11 @@ fn a_lock_does_not_make_what_is_unknown_forgotten() {
         cashier.pass(Duration::from_secs(60));
         cashier.turn(vec![Event::Tick]);
         cashier.wait_for_replies();
-        assert!(cashier.till.app.lock.is_some());
+        assert!(cashier.till.app.cx.is_locked);
         cashier.keys("<Enter>");
         assert!(cashier.says(Text::ConfirmRecall), "{}", cashier.screen());
-        let card = cashier.till.app.pay.review.as_ref().map(|review| review.request.card.expose().to_owned());
+        let card =
+            cashier.till.app.pay().review.as_ref().map(|review| review.request.card.expose().to_owned());
         assert_eq!(card.as_deref(), Some("5409120000000456"));
         cashier.keys("<Enter>");
         assert!(!cashier.till.app.in_review());
@@ -206,12 +206,12 @@ fn quitting_while_it_is_unknown_prints_the_request_id() {
     cashier.keys(REVIEWED);
     cashier.confirm_without_waiting();
     cashier.lose_the_reply();
-    let name = cashier.till.app.pay.review.as_ref().expect("a review").request_id.clone();
+    let name = cashier.till.app.pay().review.as_ref().expect("a review").request_id.clone();
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, None);
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
-    let printed = cashier.till.flight.as_ref().expect("a flight").outcome(&Locale::new(Lang::En));
+    let printed = cashier.till.app.take_flight().expect("a flight").outcome(&Locale::new(Lang::En));
     assert!(printed.ends_with(&format!("Its request id is {}.", name.as_str())), "{printed}");
 }
 
@@ -240,7 +240,7 @@ pub(super) fn after_a_cancel(lang: Lang) -> Cashier {
     cashier.confirm_without_waiting();
     let Ok(Event::Reply(_unseen)) = cashier.inbox.recv() else { panic!("an answer") };
     let mut cashier = Cashier::at(kill_till(&cashier), lang, 80, 24);
-    cashier.till.app.look.theme = crate::config::Theme::Mono;
+    cashier.till.app.cx.look.theme = crate::config::Theme::Mono;
     cashier.turn(vec![Event::Resize]);
     cashier
 }
@@ -287,7 +287,7 @@ fn a_payment_that_was_killed_on_its_way_is_shown_first_and_once() {
             cashier.paste("5");
             assert_eq!(cashier.screen(), before);
             cashier.keys("<Enter>");
-            assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay.form.is_pristine());
+            assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay().form.is_pristine());
             cashier.wait_for_worker();
             let home = kill_till(&cashier);
             let cashier = Cashier::at(home, lang, 80, 24);
@@ -363,8 +363,8 @@ fn what_was_typed_ahead_confirms_nothing() {
 fn a_ledger_that_cannot_say_is_asked_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = after_a_crash(lang, 7_000);
-        let leftover = cashier.till.app.leftover.as_mut().expect("left behind");
-        leftover.outcome = crate::tui::app::leftover::LeftoverOutcome::Unknown;
+        let leftover = cashier.till.app.find_mut::<LeftoverScreen>().expect("left behind");
+        leftover.flight.stage = Stage::Unknown;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
         cashier.pass(Duration::from_secs(1));

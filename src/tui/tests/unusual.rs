@@ -8,7 +8,7 @@ const ODD: &str = "40.<Enter>54091234567834561271<Enter>777<Enter>3+";
 
 fn shop(lang: Lang, ask_above: u64, keys: &str) -> Cashier {
     let mut cashier = Cashier::new(lang, 80, 24);
-    cashier.till.app.settings.rules.ask_above = Won::new(ask_above).expect("won");
+    cashier.till.app.cx.settings.rules.ask_above = Won::new(ask_above).expect("won");
     cashier.keys(keys);
     cashier
 }
@@ -50,7 +50,7 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
         let screen = cashier.screen();
         assert_eq!(cashier.row(10), line, "{screen}");
         assert_eq!([8, 12].map(|y| cashier.row(y)), ["═".repeat(80), "═".repeat(80)], "{screen}");
-        assert!(cashier.row(11).contains(&cashier.till.app.locale.text(Text::ConfirmPay)), "{screen}");
+        assert!(cashier.row(11).contains(&cashier.till.app.cx.locale.text(Text::ConfirmPay)), "{screen}");
         assert_eq!(cashier.till.surface.shown[(1, 10)].fg, ratatui::style::Color::Yellow);
         cashier.keys("<Enter>");
         assert_eq!(cashier.amounts().len(), 1, "{}", cashier.screen());

@@ -13,9 +13,12 @@ use crate::{
     locale::{Locale, Text},
     payment::{Expiry, Kind, Message},
     record::{Record, Transaction},
-    tui::app::{
-        App,
-        overlay::{Detail, Reveal, Scroll},
+    tui::{
+        app::Context,
+        screen::{
+            detail::{DetailScreen, Reveal},
+            list::Scroll,
+        },
     },
 };
 
@@ -29,8 +32,8 @@ impl Drop for Wiped {
 }
 
 /// Draws the details over the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, detail: &Detail) {
-    let locale = &app.locale;
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
+    let locale = &cx.locale;
     let Some(record) = &detail.record else {
         canvas.text(1, 3, &locale.text(Text::Looking), StyleRole::Hint);
         return;

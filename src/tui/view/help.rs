@@ -9,8 +9,9 @@ use super::{
 use crate::{
     locale::Text,
     tui::{
-        app::{App, Screen, overlay::FilteredList, palette::rows},
+        app::Context,
         keys::{BINDINGS, Scope},
+        screen::{help::HelpScreen, list::FilteredList, palette::PaletteScreen},
     },
 };
 
@@ -20,30 +21,26 @@ const KEY_COLUMN: u16 = 14;
 const LABEL_COLUMN: u16 = 36;
 
 /// Draws help over the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
-    let (scope, title, then) = match app.screen {
-        Screen::Pay => (Scope::Form, Text::TabPay, (Scope::Review, Text::HelpReview)),
-        Screen::Cancel => (Scope::Form, Text::TabCancel, (Scope::Review, Text::HelpReview)),
-        Screen::Lookup => (Scope::Lookup, Text::TabLookup, (Scope::Detail, Text::DetailTitle)),
-    };
-    let mut lines = if app.screen == Screen::Lookup { queries(app, list) } else { Vec::new() };
-    for (scope, title) in [(scope, title), then, (Scope::Everywhere, Text::HelpEverywhere)] {
-        lines.extend(section(app, list, scope, title));
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
+    let list = &help.list;
+    let mut lines = examples(cx, list, help.page.examples);
+    for (scope, title) in &help.sections {
+        lines.extend(section(cx, list, *scope, *title));
     }
-    draw_filter(app, canvas, list, Text::KeyHelp);
+    draw_filter(cx, canvas, list, Text::KeyHelp);
     if lines.is_empty() {
-        canvas.text(3, 5, &app.locale.text(Text::NothingFound), StyleRole::Hint);
+        canvas.text(3, 5, &cx.locale.text(Text::NothingFound), StyleRole::Hint);
     }
     let bottom = Rows::of(canvas.height()).notice;
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
 }
 
 /// The keys of one scope under a title; empty when the filter matches none of them.
-fn section(app: &App, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line> {
+fn section(cx: &Context, list: &FilteredList, scope: Scope, title: Text) -> Vec<Line> {
     let mut lines = Vec::new();
     for row in BINDINGS.iter().filter(|row| row.scope == scope && !row.keys.is_empty()) {
         let names: Vec<String> = row.keys.iter().map(|key| key.name()).collect();
-        let label = app.locale.text(row.label);
+        let label = cx.locale.text(row.label);
         if !list.matches(&[&label, &list.other.text(row.label), &names.join(" ")]) {
             continue;
         }
@@ -60,26 +57,17 @@ fn section(app: &App, list: &FilteredList, scope: Scope, title: Text) -> Vec<Lin
         ]);
     }
     if !lines.is_empty() {
-        lines.insert(0, vec![(format!(" {}", app.locale.text(title)), StyleRole::Title)]);
+        lines.insert(0, vec![(format!(" {}", cx.locale.text(title)), StyleRole::Title)]);
         lines.push(Line::new());
     }
     lines
 }
 
-/// What a query may be made of, with examples.
-fn queries(app: &App, list: &FilteredList) -> Vec<Line> {
+/// What can be typed, with examples.
+fn examples(cx: &Context, list: &FilteredList, examples: &[(Text, Text)]) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (examples, meaning) in [
-        (Text::QueryDigits, Text::QueryDigitsIs),
-        (Text::QueryAmount, Text::QueryAmountIs),
-        (Text::QueryDay, Text::QueryDayIs),
-        (Text::QueryTime, Text::QueryTimeIs),
-        (Text::QueryKind, Text::QueryKindIs),
-        (Text::QueryPlan, Text::QueryPlanIs),
-        (Text::QueryTill, Text::QueryTillIs),
-        (Text::QueryNot, Text::QueryNotIs),
-    ] {
-        let texts = [app.locale.text(meaning), app.locale.text(examples), list.other.text(meaning)];
+    for (examples, meaning) in examples.iter().copied() {
+        let texts = [cx.locale.text(meaning), cx.locale.text(examples), list.other.text(meaning)];
         if list.matches(&texts.each_ref().map(|text| &**text)) {
             let [meaning, examples, _] = texts;
             lines.push(vec![(format!("   {meaning}"), StyleRole::Text)]);
@@ -87,21 +75,22 @@ fn queries(app: &App, list: &FilteredList) -> Vec<Line> {
         }
     }
     if !lines.is_empty() {
-        lines.insert(0, vec![(format!(" {}", app.locale.text(Text::QueryHelp)), StyleRole::Title)]);
+        lines.insert(0, vec![(format!(" {}", cx.locale.text(Text::QueryHelp)), StyleRole::Title)]);
         lines.push(Line::new());
     }
     lines
 }
 
 /// Draws the list of commands over the screen.
-pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
-    draw_filter(app, canvas, list, Text::KeyPalette);
-    let (rows, chosen) = (rows(app, list), app.chosen(list));
+pub fn draw_palette(cx: &Context, canvas: &mut Canvas<'_>, palette: &PaletteScreen) {
+    draw_filter(cx, canvas, &palette.list, Text::KeyPalette);
+    let rows = palette.rows(cx);
+    let chosen = palette.chosen(rows.len());
     let bottom = Rows::of(canvas.height()).notice;
     let visible = usize::from(bottom - 4);
     let first = chosen.saturating_sub(visible / 2).min(rows.len().saturating_sub(visible));
     if rows.is_empty() {
-        canvas.text(3, 4, &app.locale.text(Text::NothingFound), StyleRole::Hint);
+        canvas.text(3, 4, &cx.locale.text(Text::NothingFound), StyleRole::Hint);
     }
     for (index, row) in rows.iter().enumerate().skip(first).take(visible) {
         let y = 4 + u16::try_from(index - first).unwrap_or(0);
@@ -127,12 +116,12 @@ pub fn draw_palette(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList) {
 }
 
 /// Draws the filter into the row under the header.
-fn draw_filter(app: &App, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
-    let x = canvas.text(1, 2, &app.locale.text(title), StyleRole::FocusLabel) + 1;
+fn draw_filter(cx: &Context, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
+    let x = canvas.text(1, 2, &cx.locale.text(title), StyleRole::FocusLabel) + 1;
     let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
     let (shown, caret) = list.query.shown();
     if shown.is_empty() {
-        canvas.text(x, 2, &app.locale.text(Text::TypeToFilter), StyleRole::Placeholder);
+        canvas.text(x, 2, &cx.locale.text(Text::TypeToFilter), StyleRole::Placeholder);
     } else {
         canvas.text(x, 2, &shown, StyleRole::FocusValue);
     }

@@ -3,7 +3,6 @@
 //! A window that is too small for the panel shows what matters most: that it is locked, the passphrase, the last message.
 
 use super::{
-    Tone,
     canvas::{Canvas, width},
     draw_keys,
     theme::StyleRole,
@@ -11,11 +10,9 @@ use super::{
 use crate::{
     locale::Text,
     tui::{
-        app::{
-            App,
-            lock::{Lock, UnlockMethod},
-        },
+        app::{Context, Tone},
         keys::{Action, BINDINGS, Scope},
+        screen::lock::{Lock, UnlockMethod},
     },
 };
 
@@ -27,31 +24,31 @@ const ROWS: u16 = 12;
 const INDENT: u16 = 4;
 
 /// Draws the locked screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     if canvas.width() < COLUMNS + 2 || canvas.height() < ROWS + 3 {
-        return draw_small(app, canvas, lock);
+        return draw_small(cx, canvas, lock);
     }
     let (left, top) = ((canvas.width() - COLUMNS) / 2, (canvas.height() - ROWS) / 2 - 1);
     for y in [top, top + ROWS - 1] {
         (left..left + COLUMNS).for_each(|x| canvas.symbol(x, y, '═', StyleRole::Rule));
     }
     centred(canvas, top + 2, "Paydesk", StyleRole::Title);
-    centred(canvas, top + 3, &app.locale.text(Text::Locked), StyleRole::Blocked);
+    centred(canvas, top + 3, &cx.locale.text(Text::Locked), StyleRole::Blocked);
     let role = if lock.is_checking() { StyleRole::Hint } else { StyleRole::Text };
-    centred(canvas, top + 5, &app.locale.text(instruction(lock)), role);
+    centred(canvas, top + 5, &cx.locale.text(instruction(lock)), role);
     if lock.method == UnlockMethod::Passphrase {
-        passphrase(app, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
+        passphrase(cx, canvas, (left + INDENT, top + 7), COLUMNS - 2 * INDENT, lock);
     }
     if let Some((said, role)) = said(lock) {
         canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, role);
     }
     let own =
         BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.method == UnlockMethod::Passphrase);
-    draw_keys(app, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
+    draw_keys(cx, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
 }
 
 /// Draws the lines that fit, the most important ones first.
-fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
+fn draw_small(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     let rows = canvas.height();
     let (has_field, said) = (lock.method == UnlockMethod::Passphrase, said(lock));
     // In this order: that it is locked, the passphrase, the last message, what to do, the name.
@@ -71,15 +68,15 @@ fn draw_small(app: &App, canvas: &mut Canvas<'_>, lock: &Lock) {
         centred(canvas, y, "Paydesk", StyleRole::Title);
         y += 1;
     }
-    centred(canvas, y, &app.locale.text(Text::Locked), StyleRole::Blocked);
+    centred(canvas, y, &cx.locale.text(Text::Locked), StyleRole::Blocked);
     if what_fits {
         y += 1;
-        centred(canvas, y, &app.locale.text(instruction(lock)), StyleRole::Text);
+        centred(canvas, y, &cx.locale.text(instruction(lock)), StyleRole::Text);
     }
     if field_fits {
         y += 1;
         let columns = canvas.width().min(COLUMNS - 2 * INDENT);
-        passphrase(app, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
+        passphrase(cx, canvas, ((canvas.width() - columns) / 2, y), columns, lock);
     }
     if let Some((said, role)) = said {
         centred(canvas, y + 1, said, role);
@@ -103,9 +100,9 @@ fn said(lock: &Lock) -> Option<(&str, StyleRole)> {
 }
 
 /// Draws the passphrase in `columns` columns: a dot for each character, as many as fit.
-fn passphrase(app: &App, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
+fn passphrase(cx: &Context, canvas: &mut Canvas<'_>, (x, y): (u16, u16), columns: u16, lock: &Lock) {
     let end = x + columns;
-    let label = app.locale.text(Text::LockPassphrase);
+    let label = cx.locale.text(Text::LockPassphrase);
     // In the narrowest window the label gives way to the dots.
     let x =
         if width(&label) + 4 < columns { canvas.text(x, y, &label, StyleRole::FocusLabel) + 1 } else { x };

@@ -14,7 +14,7 @@ use crate::{
     payment::{Kind, money::group_thousands},
     query::Meaning,
     record::Transaction,
-    tui::app::App,
+    tui::{app::Context, screen::lookup::LookupScreen},
 };
 
 /// The column where times start.
@@ -37,24 +37,24 @@ const CHART: u16 = 8;
 const LIST: u16 = 7;
 
 /// Draws the screen.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
-    let locale = &app.locale;
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
+    let locale = &cx.locale;
     let rows = Rows::of(canvas.height());
-    draw_query(app, canvas);
-    draw_sums(app, canvas);
-    if app.lookup.rows.is_empty() {
-        return draw_empty(app, canvas);
+    draw_query(cx, canvas, lookup);
+    draw_sums(locale, canvas, lookup);
+    if lookup.rows.is_empty() {
+        return draw_empty(cx, canvas, lookup);
     }
     list_head(locale, canvas);
     // Below the list: a rule and two rows of the selected transaction.
     let foot = rows.notice.saturating_sub(3);
     let visible = usize::from(foot - LIST);
-    let first = first_visible(app.lookup.selected, visible, app.lookup.rows.len());
-    for (row, transaction) in app.lookup.rows.iter().enumerate().skip(first).take(visible) {
+    let first = first_visible(lookup.selected, visible, lookup.rows.len());
+    for (row, transaction) in lookup.rows.iter().enumerate().skip(first).take(visible) {
         let y = LIST + u16::try_from(row - first).unwrap_or(0);
-        list_row(locale, canvas, y, &transaction.transaction, row == app.lookup.selected);
+        list_row(locale, canvas, y, &transaction.transaction, row == lookup.selected);
     }
-    if let Some(selected) = app.lookup.selected_row() {
+    if let Some(selected) = lookup.selected_row() {
         selected_foot(locale, canvas, foot, selected);
         selected_pane(locale, canvas, selected);
     }
@@ -66,10 +66,10 @@ fn first_visible(selected: usize, visible: usize, rows: usize) -> usize {
 }
 
 /// Draws the query, the number of matches, and the chips.
-fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
-    let (lookup, locale) = (&app.lookup, &app.locale);
+fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
+    let locale = &cx.locale;
     let end = main_width(canvas) - 1;
-    let searching = lookup.slow_at().is_some_and(|at| app.now >= at);
+    let searching = lookup.slow_at().is_some_and(|at| cx.now >= at);
     let right = match (searching, lookup.matches()) {
         (true, _) => Some(locale.text(Text::Searching)),
         (false, Some(count)) => Some(count_text(locale, count)),
@@ -90,12 +90,11 @@ fn draw_query(app: &App, canvas: &mut Canvas<'_>) {
         canvas.set_cursor(x + caret, 2);
     }
     canvas.text_right(end, 2, &right, StyleRole::Minor);
-    draw_chips(app, canvas, x, end);
+    draw_chips(locale, canvas, lookup, x, end);
 }
 
 /// Draws how each part of the query was understood.
-fn draw_chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
-    let (lookup, locale) = (&app.lookup, &app.locale);
+fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x: u16, end: u16) {
     if let Some((_, card)) = &lookup.card {
         let chip = locale.text(Text::ChipCard { card: &card.grouped() });
         canvas.text(x, 3, &format!("[{chip}]"), StyleRole::Chip);
@@ -112,8 +111,7 @@ fn draw_chips(app: &App, canvas: &mut Canvas<'_>, x: u16, end: u16) {
 }
 
 /// Draws the totals of all matches and their chart.
-fn draw_sums(app: &App, canvas: &mut Canvas<'_>) {
-    let (lookup, locale) = (&app.lookup, &app.locale);
+fn draw_sums(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     let Some(Summary { totals, chart }) = &lookup.sums else { return };
     if totals.count() == 0 {
         return;
@@ -257,8 +255,8 @@ fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
 }
 
 /// Draws why the list is empty, and what to do.
-fn draw_empty(app: &App, canvas: &mut Canvas<'_>) {
-    let (lookup, locale) = (&app.lookup, &app.locale);
+fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
+    let locale = &cx.locale;
     if lookup.is_asked() {
         return;
     }
@@ -275,7 +273,7 @@ fn draw_empty(app: &App, canvas: &mut Canvas<'_>) {
         canvas.text(3, LIST + 3, &locale.text(Text::NothingLeftNext), StyleRole::Hint);
     } else if lookup.shown.is_everything() {
         canvas.text(3, LIST, &locale.text(Text::FirstStart), StyleRole::Title);
-        let path = app.ledger_path().display().to_string();
+        let path = cx.settings.ledger.display().to_string();
         canvas.text(3, LIST + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
     } else {
         canvas.text(3, LIST, &locale.text(Text::NothingFound), StyleRole::Title);

@@ -13,7 +13,7 @@ use crate::{
         Kind, Message,
         message::{MESSAGE_LEN, SLOTS, SlotName},
     },
-    tui::app::preview::PENDING,
+    tui::form::preview::PENDING,
 };
 
 /// Characters of the message in one row.

@@ -6,24 +6,27 @@
 mod ascii;
 mod canvas;
 mod chart;
-mod detail;
-mod forms;
-mod help;
-mod leftover;
-mod lock;
-mod lookup;
+pub mod detail;
+pub mod forms;
+pub mod help;
+pub mod leftover;
+pub mod lock;
+pub mod lookup;
 mod message;
 mod theme;
 
 use ratatui::{Frame, layout::Rect};
 
+pub use self::canvas::Canvas;
 use self::{
-    canvas::{Canvas, width},
+    canvas::width,
     theme::{Scheme, StyleRole},
 };
 use super::{
-    app::{App, Screen, Tone, overlay::Overlay},
+    app::{App, Context, Tone},
+    event::KeyPress,
     keys::{self, Binding},
+    screen::{SCREENS, ScreenRow},
 };
 use crate::{
     locale::{Locale, Text},
@@ -79,39 +82,28 @@ impl Rows {
 /// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
-    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(app.look.theme));
-    if let Some(lock) = &app.lock {
-        lock::draw(app, &mut canvas, lock);
-        finish(app, canvas.cursor(), frame);
+    let (cx, top) = (&app.cx, app.top());
+    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(cx.look.theme));
+    if top.is_alone() {
+        top.draw(cx, &mut canvas);
+        finish(cx, canvas.cursor(), frame);
         return false;
     }
     if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
-        draw_too_small(&app.locale, &mut canvas);
+        draw_too_small(&cx.locale, &mut canvas);
         return false;
     }
     draw_header(app, &mut canvas);
-    match &app.overlay {
-        _ if app.leftover.is_some() => {
-            app.leftover.iter().for_each(|screen| leftover::draw(app, &mut canvas, screen));
-        }
-        Some(Overlay::Help(list)) => help::draw(app, &mut canvas, list),
-        Some(Overlay::Palette(list)) => help::draw_palette(app, &mut canvas, list),
-        Some(Overlay::Detail(detail)) => detail::draw(app, &mut canvas, detail),
-        None => match app.screen {
-            Screen::Pay => forms::draw_pay(app, &mut canvas),
-            Screen::Cancel => forms::draw_cancel(app, &mut canvas),
-            Screen::Lookup => lookup::draw(app, &mut canvas),
-        },
-    }
-    draw_notice(app, &mut canvas);
+    top.draw(cx, &mut canvas);
+    draw_notice(cx, &mut canvas);
     draw_key_bar(app, &mut canvas);
-    finish(app, canvas.cursor(), frame);
+    finish(cx, canvas.cursor(), frame);
     true
 }
 
 /// Replaces by ASCII what is not, where that is chosen, and places the cursor.
-fn finish(app: &App, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
-    if app.look.ascii {
+fn finish(cx: &Context, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
+    if cx.look.ascii {
         ascii::apply(frame.buffer_mut());
     }
     if let Some(cursor) = cursor {
@@ -138,44 +130,32 @@ const NAME: u16 = 8;
 /// Draws the shop's name, the tabs, till and time; in the rule below them the totals of today. Where there is no room the
 /// name is shortened first, then the date is left out, then the till; never the tabs.
 fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
-    const TABS: [(Screen, &str, Text); 3] = [
-        (Screen::Pay, "F2", Text::TabPay),
-        (Screen::Cancel, "F3", Text::TabCancel),
-        (Screen::Lookup, "F4", Text::TabLookup),
-    ];
-    let locale = &app.locale;
-    let tabs = TABS.map(|(screen, key, label)| (screen, format!(" {key} {} ", locale.text(label))));
-    let taken: u16 = tabs.iter().map(|(_, text)| width(text) + 1).sum();
-    let name = if app.settings.shop.is_empty() { "Paydesk" } else { &app.settings.shop };
+    let cx = &app.cx;
+    let key = |keys: &[KeyPress]| keys.first().map(|key| key.name()).unwrap_or_default();
+    let tab = |row: &ScreenRow| format!(" {} {} ", key(row.keys), cx.locale.text(row.tab));
+    let tabs: Vec<String> = SCREENS.iter().map(tab).collect();
+    let taken: u16 = tabs.iter().map(|text| width(text) + 1).sum();
+    let name = if cx.settings.shop.is_empty() { "Paydesk" } else { &cx.settings.shop };
     let end = canvas.width() - 1;
     let room = |right: &str| end.saturating_sub(1 + 2 + taken + 1 + width(right));
-    let right = when_and_where(app);
+    let right = when_and_where(cx);
     let right = right.iter().find(|text| room(text) >= width(name).min(NAME)).map_or("", String::as_str);
     let mut x = canvas.text_within(1, 0, room(right), name, StyleRole::Title) + 2;
-    for (screen, text) in &tabs {
-        let role = if app.screen == *screen { StyleRole::Selection } else { StyleRole::Tab };
+    for (index, text) in tabs.iter().enumerate() {
+        let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
         x = canvas.text(x, 0, text, role) + 1;
     }
     canvas.text_right(end, 0, right, StyleRole::Value);
     canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
-    let sums = match (app.screen, app.today) {
-        (Screen::Lookup, _) => app.count.map(|count| count_text(locale, count)),
-        (_, Some(today)) => Some(locale.text(Text::HeaderToday {
-            count: today.payments,
-            grouped: &group_thousands(&today.payments.to_string()),
-            net: &locale.won_sum(today.net()),
-        })),
-        _ => None,
-    };
-    if let Some(sums) = sums {
-        canvas.text_right(end, 1, &format!(" {sums} "), StyleRole::Minor);
+    if let Some(figure) = app.tab().figure(cx) {
+        canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
     }
 }
 
 /// Till, date and time, from the longest wording to the shortest.
-fn when_and_where(app: &App) -> [String; 3] {
-    let (locale, now) = (&app.locale, app.wall_time());
-    let till = locale.text(Text::HeaderTill { till: &app.settings.till.to_string() });
+fn when_and_where(cx: &Context) -> [String; 3] {
+    let (locale, now) = (&cx.locale, cx.wall_time());
+    let till = locale.text(Text::HeaderTill { till: &cx.settings.till.to_string() });
     let time = now.format("%H:%M").to_string();
     [
         format!(
@@ -192,7 +172,7 @@ fn when_and_where(app: &App) -> [String; 3] {
 }
 
 /// `42 transactions`, `1,000+ transactions`.
-fn count_text(locale: &Locale, count: Count) -> String {
+pub fn count_text(locale: &Locale, count: Count) -> String {
     let (number, more) = match count {
         Count::Exactly(number) => (number, ""),
         Count::AtLeast(number) => (number, "+"),
@@ -202,8 +182,8 @@ fn count_text(locale: &Locale, count: Count) -> String {
 }
 
 /// Draws the notice above the key bar.
-fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
-    let Some(notice) = &app.notice else { return };
+fn draw_notice(cx: &Context, canvas: &mut Canvas<'_>) {
+    let Some(notice) = &cx.notice else { return };
     let (mark, role) = match notice.tone {
         Tone::Hint => ("·", StyleRole::Text),
         Tone::Good => ("✓", StyleRole::Good),
@@ -217,15 +197,16 @@ fn draw_notice(app: &App, canvas: &mut Canvas<'_>) {
 
 /// Draws the keys that do something now.
 fn draw_key_bar(app: &App, canvas: &mut Canvas<'_>) {
-    draw_keys(app, canvas, keys::rows(app.scopes()).filter(|row| row.bar && app.does_something(row.action)));
+    let (cx, top) = (&app.cx, app.top());
+    draw_keys(cx, canvas, keys::rows(top.scopes()).filter(|row| row.bar && top.offers(cx, row.action)));
 }
 
 /// Draws keys and their labels into the last row, as many as fit.
-fn draw_keys(app: &App, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'static Binding>) {
+fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'static Binding>) {
     let y = Rows::of(canvas.height()).bar;
     let mut x = 1;
     for row in rows {
-        let (Some(key), label) = (row.keys.first(), app.locale.text(row.label)) else { continue };
+        let (Some(key), label) = (row.keys.first(), cx.locale.text(row.label)) else { continue };
         let name = key.name();
         if x + width(&name) + 1 + width(&label) + 1 > canvas.width() {
             break;

@@ -17,62 +17,67 @@ use crate::{
     locale::{Locale, Text},
     payment::{Kind, Remaining, Won},
     record::Record,
-    tui::app::{
-        App,
-        cancel::{self, CancelReview, CancelScreen, CancelTarget},
-        pay::FieldState,
-        preview::Preview,
-        review::Review,
+    tui::{
+        app::Context,
+        form::{preview::Preview, review::Review},
+        screen::{
+            cancel::{self, CancelReview, CancelScreen, CancelTarget},
+            forms::FieldState,
+        },
     },
 };
 
 /// Draws the cancel screen.
-pub fn draw_cancel(app: &App, canvas: &mut Canvas<'_>) {
+pub fn draw_cancel(cx: &Context, canvas: &mut Canvas<'_>, cancel: &CancelScreen) {
     let rows = Rows::of(canvas.height());
-    let cancel = &app.cancel;
     let plan = cancel.plan();
     let field_states = cancel.field_states(plan.as_ref().err());
-    draw_cancel_id(app, canvas, rows.field(0), &field_states[cancel::ID]);
-    draw_target(app, canvas, rows.field(1), rows.field(2));
+    draw_cancel_id((cx, cancel), canvas, rows.field(0), &field_states[cancel::ID]);
+    draw_target((cx, cancel), canvas, rows.field(1), rows.field(2));
     let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
     for (index, y) in money {
-        draw_cancel_money(app, canvas, y, index, &field_states[index], plan.as_ref().ok());
+        draw_cancel_money((cx, cancel), canvas, y, index, &field_states[index], plan.as_ref().ok());
     }
-    draw_left(app, canvas, rows.field(5), plan.as_ref().ok());
+    draw_left(cx, canvas, rows.field(5), plan.as_ref().ok());
     match &cancel.review {
-        Some(review) => draw_cancel_strip(app, canvas, rows.hint, review),
+        Some(review) => draw_cancel_strip(cx, canvas, rows.hint, review),
         None => match cancel.record() {
-            Some(record) => history(&app.locale, canvas, rows.hint, record, 4),
-            None => last_result(app, canvas, rows.hint + 1),
+            Some(record) => history(&cx.locale, canvas, rows.hint, record, 4),
+            None => last_result(cx, canvas, rows.hint + 1),
         },
     }
     let focus = cancel.review.is_none().then(|| cancel::FIELDS[cancel.form.focus()]);
     let plan_now = plan.as_ref().ok().map(|plan| &plan.plan);
-    let preview = Preview::of_cancel(cancel, plan_now, app.settings.keep_cvc);
+    let preview = Preview::of_cancel(cancel, plan_now, cx.settings.keep_cvc);
     let keyed = !cancel.form.is_pristine();
-    draw_message(app, canvas, rows.message, keyed.then_some(preview.bytes()), focus, true);
-    side_pane(app, canvas, preview.bytes(), focus, true);
+    draw_message(cx, canvas, rows.message, keyed.then_some(preview.bytes()), focus, true);
+    side_pane(cx, canvas, preview.bytes(), focus, true);
 }
 
 /// Draws the field of the payment's id.
-fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState) {
-    let (cancel, locale) = (&app.cancel, &app.locale);
+fn draw_cancel_id(
+    (cx, cancel): (&Context, &CancelScreen),
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    state: &FieldState,
+) {
+    let locale = &cx.locale;
     let field = cancel.form.field(cancel::ID);
     let focused = cancel.form.focus() == cancel::ID && cancel.review.is_none();
     let (shown, caret) = field.shown();
-    let suggestion = app.suggestion().map(|record| record.transaction.payment_id().grouped());
+    let suggestion = cx.suggestion().map(|record| record.transaction.payment_id().grouped());
     let (value, value_role) = match suggestion {
         Some(id) if field.is_empty() => (Zeroizing::new(id), StyleRole::Placeholder),
         _ => (shown, if focused { StyleRole::FocusValue } else { StyleRole::Value }),
     };
-    let note = match (state, &cancel.target) {
+    let note = match (state, &cancel.own.target) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
         (_, CancelTarget::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
             good_note(&format!("{time}  {}", locale.text(Text::StateTaken)))
         }
         (_, CancelTarget::Asked(..)) => quiet_note(locale.text(Text::Looking)),
-        _ if field.is_empty() && app.suggestion().is_some() => quiet_note(locale.text(Text::HintCancelLast)),
+        _ if field.is_empty() && cx.suggestion().is_some() => quiet_note(locale.text(Text::HintCancelLast)),
         _ if focused => {
             let digits = &field.text().len().to_string();
             quiet_note(locale.text(Text::HintIdDigits { digits }))
@@ -85,9 +90,9 @@ fn draw_cancel_id(app: &App, canvas: &mut Canvas<'_>, y: u16, state: &FieldState
 }
 
 /// Draws the payment to be cancelled: card, amounts, and how much of it is cancelled already.
-fn draw_target(app: &App, canvas: &mut Canvas<'_>, y: u16, below: u16) {
-    let locale = &app.locale;
-    let Some(record) = app.cancel.record() else { return };
+fn draw_target((cx, cancel): (&Context, &CancelScreen), canvas: &mut Canvas<'_>, y: u16, below: u16) {
+    let locale = &cx.locale;
+    let Some(record) = cancel.record() else { return };
     let paid = &record.transaction;
     let mut x = canvas.text(VALUE, y, &paid.card.short(), StyleRole::Value) + 3;
     x = canvas.text(x, y, &locale.plan(paid.installments), StyleRole::Value) + 3;
@@ -124,14 +129,14 @@ fn left_text(locale: &Locale, left: Remaining) -> String {
 
 /// Draws the field of the amount or the VAT.
 fn draw_cancel_money(
-    app: &App,
+    (cx, cancel): (&Context, &CancelScreen),
     canvas: &mut Canvas<'_>,
     y: u16,
     index: usize,
     state: &FieldState,
     plan: Option<&CancelReview>,
 ) {
-    let (cancel, locale) = (&app.cancel, &app.locale);
+    let locale = &cx.locale;
     let field = cancel.form.field(index);
     let focused = cancel.form.focus() == index && cancel.review.is_none();
     let (shown, caret) = field.shown();
@@ -186,8 +191,8 @@ fn cancel_note(
 }
 
 /// Draws what remains after the cancel.
-fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelReview>) {
-    let locale = &app.locale;
+fn draw_left(cx: &Context, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelReview>) {
+    let locale = &cx.locale;
     let Some(plan) = plan else { return };
     let label = locale.text(Text::LabelLeft);
     canvas.text_right(LABEL_END, y, &label, StyleRole::Label);
@@ -197,8 +202,8 @@ fn draw_left(app: &App, canvas: &mut Canvas<'_>, y: u16, plan: Option<&CancelRev
 }
 
 /// Draws the review strip, from the request that it confirms.
-fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
-    let locale = &app.locale;
+fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
+    let locale = &cx.locale;
     let CancelReview { request, plan, all, card } = &review.request;
     let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
@@ -209,8 +214,9 @@ fn draw_cancel_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review
     ];
     let question = &locale.text(Text::AskCancel);
     let (state, confirm) = (&review.state, Text::ConfirmCancel);
-    let strip = Strip { state, question, parts, confirm, unusual: Vec::new() };
-    draw_strip(app, canvas, y, &strip);
+    let is_closed = review.is_closed();
+    let strip = Strip { state, is_closed, question, parts, confirm, unusual: Vec::new() };
+    draw_strip(cx, canvas, y, &strip);
 }
 
 /// Draws the newest steps of the payment's history, at most `rows`.

@@ -17,49 +17,50 @@ use crate::{
     payment::{
         CardNumber, Expiry, Installments, KeyedPayment, PaymentRequest, Problem, Unusual, Won, card::CARD_MAX,
     },
-    tui::app::{
-        App,
-        field::InputField,
-        pay::{self, FieldState, PayScreen},
-        preview::Preview,
-        review::Review,
+    tui::{
+        app::Context,
+        form::{field::InputField, preview::Preview, review::Review},
+        screen::{
+            forms::FieldState,
+            pay::{self, PayScreen},
+        },
     },
 };
 
 /// Draws the payment screen.
-pub fn draw_pay(app: &App, canvas: &mut Canvas<'_>) {
+pub fn draw_pay(cx: &Context, canvas: &mut Canvas<'_>, pay: &PayScreen) {
     let rows = Rows::of(canvas.height());
-    let (pay, locale) = (&app.pay, &app.locale);
-    let field_states = pay.field_states(app.settings.rules, app.date());
+    let locale = &cx.locale;
+    let field_states = pay.field_states(cx.settings.rules, cx.date());
     let in_review = pay.review.is_some();
-    let unusual = unusual_so_far(app);
+    let unusual = unusual_so_far(cx, pay);
     for (index, state) in field_states.iter().enumerate() {
         let unusual = unusual.iter().find(|unusual| unusual.field() == pay::FIELDS[index]);
-        draw_pay_field(app, canvas, rows.field(index), index, state, unusual);
+        draw_pay_field((cx, pay), canvas, rows.field(index), index, state, unusual);
     }
     if let Some(review) = &pay.review {
-        draw_pay_strip(app, canvas, rows.hint, review);
+        draw_pay_strip(cx, canvas, rows.hint, review);
     } else {
         draw_missing(locale, canvas, rows.hint, pay, &field_states);
-        last_result(app, canvas, rows.hint + 1);
+        last_result(cx, canvas, rows.hint + 1);
     }
     let focus = (!in_review).then(|| pay::FIELDS[pay.form.focus()]);
     let preview = Preview::of_payment(pay);
     let keyed = !pay.form.is_pristine() || in_review;
-    draw_message(app, canvas, rows.message, keyed.then_some(preview.bytes()), focus, false);
-    side_pane(app, canvas, preview.bytes(), focus, false);
+    draw_message(cx, canvas, rows.message, keyed.then_some(preview.bytes()), focus, false);
+    side_pane(cx, canvas, preview.bytes(), focus, false);
 }
 
 /// Draws one field.
 fn draw_pay_field(
-    app: &App,
+    (cx, pay): (&Context, &PayScreen),
     canvas: &mut Canvas<'_>,
     y: u16,
     index: usize,
     state: &FieldState,
     unusual: Option<&Unusual>,
 ) {
-    let (pay, locale) = (&app.pay, &app.locale);
+    let locale = &cx.locale;
     let field = pay.form.field(index);
     let focused = pay.form.focus() == index && pay.review.is_none();
     let (shown, caret) = field.shown();
@@ -229,11 +230,11 @@ fn unusual_words(locale: &Locale, unusual: &[Unusual]) -> Vec<String> {
 
 /// What is unusual about what is keyed so far. A field counts only when no more digits may come: most beginnings of a
 /// good card number fail the check.
-fn unusual_so_far(app: &App) -> Vec<Unusual> {
-    let form = &app.pay.form;
+fn unusual_so_far(cx: &Context, pay: &PayScreen) -> Vec<Unusual> {
+    let form = &pay.form;
     let text = |index: usize| {
         let field = form.field(index);
-        let settled = form.focus() != index || field.is_full() || app.pay.review.is_some();
+        let settled = form.focus() != index || field.is_full() || pay.review.is_some();
         settled.then(|| field.text())
     };
     let card = text(pay::CARD).and_then(|text| CardNumber::parse(text).ok());
@@ -241,14 +242,14 @@ fn unusual_so_far(app: &App) -> Vec<Unusual> {
         card: card.as_ref(),
         expiry: text(pay::EXPIRY).and_then(|text| Expiry::parse(text).ok()),
         installments: text(pay::INSTALLMENTS).and_then(|text| Installments::parse(text).ok()),
-        amount: text(pay::AMOUNT).and_then(|_| app.pay.amount()).and_then(Won::new),
+        amount: text(pay::AMOUNT).and_then(|_| pay.amount()).and_then(Won::new),
     };
-    keyed.unusual(&app.settings.rules, app.date())
+    keyed.unusual(&cx.settings.rules, cx.date())
 }
 
 /// Draws the review strip, from the request that it confirms.
-fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<PaymentRequest>) {
-    let locale = &app.locale;
+fn draw_pay_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Review<PaymentRequest>) {
+    let locale = &cx.locale;
     let request = &review.request;
     let parts = [
         locale.won(request.amount),
@@ -258,7 +259,8 @@ fn draw_pay_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, review: &Review<Pa
     ];
     let question = &locale.text(Text::AskPay);
     let (state, confirm) = (&review.state, Text::ConfirmPay);
-    let unusual = unusual_words(locale, &request.unusual(&app.settings.rules, app.date()));
-    let strip = Strip { state, question, parts, confirm, unusual };
-    draw_strip(app, canvas, y, &strip);
+    let unusual = unusual_words(locale, &request.unusual(&cx.settings.rules, cx.date()));
+    let is_closed = review.is_closed();
+    let strip = Strip { state, is_closed, question, parts, confirm, unusual };
+    draw_strip(cx, canvas, y, &strip);
 }

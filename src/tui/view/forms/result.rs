@@ -11,17 +11,17 @@ use super::{
 use crate::{
     locale::Text,
     payment::{Field, Kind, message::MESSAGE_LEN},
-    tui::app::{App, preview::slot_of},
+    tui::{app::Context, form::preview::slot_of},
 };
 
 /// Draws the last transaction of this till from row `y`; before the first one, what to do.
-pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
-    let locale = &app.locale;
+pub(super) fn last_result(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
+    let locale = &cx.locale;
     canvas.rule(y, main_width(canvas), '─', StyleRole::Rule);
-    let Some(last) = &app.last else {
-        if app.count.is_some() {
+    let Some(last) = &cx.till.last else {
+        if cx.till.count.is_some() {
             canvas.text(1, y + 1, &locale.text(Text::FirstStart), StyleRole::Text);
-            let path = app.ledger_path().display().to_string();
+            let path = cx.settings.ledger.display().to_string();
             let text = locale.text(Text::FirstStartWhere { path: &path });
             canvas.text(1, y + 2, &text, StyleRole::Hint);
             canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), StyleRole::Hint);
@@ -29,7 +29,7 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
         return;
     };
     let done = &last.transaction;
-    let fresh = app.just_done == Some(done.id);
+    let fresh = cx.till.just_done == Some(done.id);
     let (label, state) = match done.kind {
         Kind::Payment => (Text::LastPayment, Text::StateTaken),
         Kind::Cancel { .. } => (Text::LastCancel, Text::StateCancelled),
@@ -65,15 +65,15 @@ pub(super) fn last_result(app: &App, canvas: &mut Canvas<'_>, y: u16) {
 
 /// Draws the message below the form: of what is keyed, else of the last transaction.
 pub(super) fn draw_message(
-    app: &App,
+    cx: &Context,
     canvas: &mut Canvas<'_>,
     y: u16,
     keyed: Option<&[u8; MESSAGE_LEN]>,
     focus: Option<Field>,
     on_cancel: bool,
 ) {
-    let locale = &app.locale;
-    let last = app.last.as_ref().map(|last| last.bytes.masked());
+    let locale = &cx.locale;
+    let last = cx.till.last.as_ref().map(|last| last.bytes.masked());
     let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
     // The pane, where there is one, shows the message of what is keyed.
     let keyed = keyed.filter(|_| pane_area(canvas).is_none());
@@ -92,7 +92,7 @@ pub(super) fn draw_message(
 
 /// Draws the message of the form into the pane, slot by slot.
 pub(super) fn side_pane(
-    app: &App,
+    cx: &Context,
     canvas: &mut Canvas<'_>,
     bytes: &[u8; MESSAGE_LEN],
     focus: Option<Field>,
@@ -101,7 +101,7 @@ pub(super) fn side_pane(
     let Some(area) = pane_area(canvas) else { return };
     canvas.line_down(area.x - 2, 2, canvas.height() - 3, StyleRole::Rule);
     let marked = focus.and_then(|field| slot_of(field, on_cancel));
-    let title = app.locale.text(Text::MessageSlots);
+    let title = cx.locale.text(Text::MessageSlots);
     canvas.within(area, |pane| {
         pane.text(0, 1, &title, StyleRole::Title);
         message::draw_pane(pane, 3, bytes, marked);

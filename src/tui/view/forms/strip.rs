@@ -10,13 +10,15 @@ use super::{
 };
 use crate::{
     locale::Text,
-    tui::app::{App, review::ReviewState},
+    tui::{app::Context, form::review::ReviewState, in_flight::Stage},
 };
 
 /// What the strip shows.
 pub(super) struct Strip<'a> {
     /// The state of the review.
     pub state: &'a ReviewState,
+    /// Whether only Esc works in it.
+    pub is_closed: bool,
     /// The question.
     pub question: &'a str,
     /// Four values, the amount first.
@@ -28,10 +30,10 @@ pub(super) struct Strip<'a> {
 }
 
 /// Draws the review strip in four rows from `y`, in five with a warning.
-pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
-    let locale = &app.locale;
+pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
+    let locale = &cx.locale;
     let main = main_width(canvas);
-    let closed = app.strip_is_closed();
+    let (closed, stage) = (strip.is_closed, cx.stage());
     // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((StyleRole::Hint, StyleRole::Value, StyleRole::Value), &[][..]),
@@ -53,17 +55,19 @@ pub(super) fn draw_strip(app: &App, canvas: &mut Canvas<'_>, y: u16, strip: &Str
     }
     let answer = match strip.state {
         _ if closed => Text::ConfirmClosed,
-        ReviewState::InFlight(_) => Text::Writing,
-        ReviewState::AskingOutcome(_) => Text::RecallAsking,
-        ReviewState::Trouble => Text::ConfirmRetry,
-        ReviewState::Unknown => Text::ConfirmRecall,
-        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
         ReviewState::Asking => strip.confirm,
+        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
+        ReviewState::Sent => match stage {
+            Some(Stage::Recalling(_)) => Text::RecallAsking,
+            Some(Stage::NotRecorded) => Text::ConfirmRetry,
+            Some(Stage::Unknown) => Text::ConfirmRecall,
+            Some(Stage::Writing(_) | Stage::Recorded(_)) | None => Text::Writing,
+        },
     };
     canvas.text(VALUE, end, &locale.text(answer), StyleRole::Answer);
     let rule = match strip.state {
         _ if closed => StyleRole::Rule,
-        ReviewState::Trouble | ReviewState::Unknown => StyleRole::Bad,
+        ReviewState::Sent if matches!(stage, Some(Stage::NotRecorded | Stage::Unknown)) => StyleRole::Bad,
         _ => StyleRole::Question,
     };
     for row in [y, end + 1] {

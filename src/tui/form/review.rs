@@ -5,12 +5,12 @@
 //! same card and amount again is intended is answered by `+`, because Enter is pressed out of habit.
 //!
 //! ```text
-//!            Enter               done
-//!   Asking ─────────► InFlight ─────────► the form is cleared
-//!     │ │               │    ▲ Enter
-//!     │ │    duplicate  │    └─────────── Trouble (the ledger has nothing of it)
-//!     │ │               ▼
-//!     │ │             AskingAgain ── + ──► InFlight
+//!            Enter            recorded
+//!   Asking ─────────► Sent ──────────────► the form is cleared
+//!     │ │               │ ▲ Enter
+//!     │ │               │ └────── not recorded, or not known yet: see `in_flight`
+//!     │ │    duplicate  ▼
+//!     │ │             AskingAgain ── + ──► Sent
 //!     │ └── Esc ──► the form as it was      │ Enter or any other key
 //!     └── any other key ──► closed ◄────────┘   closed: only Esc leads on, back to the form
 //! ```
@@ -25,7 +25,6 @@ use std::time::{Duration, Instant};
 use crate::{
     desk::Random,
     payment::{Duplicate, RequestId},
-    tui::protocol::QuestionId,
 };
 
 /// The time without Enter before one counts, after an Enter has opened the strip.
@@ -74,14 +73,8 @@ pub enum ReviewState {
     Asking,
     /// It asks whether the same card and amount again is intended; `+` confirms it.
     AskingAgain(Duplicate),
-    /// The ledger is writing.
-    InFlight(QuestionId),
-    /// It was not recorded; Enter tries again.
-    Trouble,
-    /// It is not known whether it was recorded; Enter asks the ledger, and nothing else is possible.
-    Unknown,
-    /// The ledger is asked whether it was recorded.
-    AskingOutcome(QuestionId),
+    /// It was sent: what it asks depends on how far the transaction in flight is.
+    Sent,
 }
 
 impl<T> Review<T> {
@@ -99,34 +92,16 @@ impl<T> Review<T> {
         })
     }
 
-    /// The open question that records it, or asks whether it was recorded.
-    pub fn in_flight(&self) -> Option<QuestionId> {
-        match self.state {
-            ReviewState::InFlight(question) | ReviewState::AskingOutcome(question) => Some(question),
-            _ => None,
-        }
-    }
-
-    /// Whether such a question is open.
-    pub fn is_in_flight(&self) -> bool {
-        self.in_flight().is_some()
-    }
-
-    /// Whether it was sent to the ledger, and its outcome is not known yet.
-    pub fn awaits_outcome(&self) -> bool {
-        self.is_in_flight() || self.state == ReviewState::Unknown
-    }
-
     /// Whether only Esc works.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
 
-    /// A key without a meaning here was pressed. Returns whether the strip is closed now; it stays open while the
-    /// outcome is not known.
-    pub fn close(&mut self) -> bool {
+    /// A key without a meaning here was pressed. Returns whether the strip is closed now; it stays open while the outcome
+    /// `is_open`.
+    pub fn close(&mut self, is_open: bool) -> bool {
         self.counts_at = None;
-        self.closed |= !self.awaits_outcome();
+        self.closed |= !is_open;
         self.closed
     }
 
@@ -147,8 +122,7 @@ impl<T> Review<T> {
     }
 
     /// Asks something new: Enter counts again once the strip was drawn and a pause has passed.
-    pub fn ask_again(&mut self, state: ReviewState, now: Instant) {
-        self.state = state;
+    pub fn ask_again(&mut self, now: Instant) {
         self.drawn_at = None;
         self.quiet_until = Some(now + PAUSE);
         self.counts_at = None;
@@ -159,9 +133,9 @@ impl<T> Review<T> {
         self.drawn_at.is_some_and(|drawn| at > drawn)
     }
 
-    /// The effect of an Enter pressed `at`.
-    pub fn enter(&mut self, at: Instant) -> EnterEffect {
-        if self.is_in_flight() || self.closed {
+    /// The effect of an Enter pressed `at`; none while the strip `is_waiting` for the ledger.
+    pub fn enter(&mut self, at: Instant, is_waiting: bool) -> EnterEffect {
+        if is_waiting || self.closed {
             return EnterEffect::Nothing;
         }
         let asks_again = matches!(self.state, ReviewState::AskingAgain(_));
@@ -236,10 +210,10 @@ mod tests {
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
-        assert_eq!(review.enter(start + ms(1)), EnterEffect::Nothing, "not drawn yet");
+        assert_eq!(review.enter(start + ms(1), false), EnterEffect::Nothing, "not drawn yet");
         review.drawn(start + ms(2));
-        assert_eq!(review.enter(start + ms(1)), EnterEffect::Nothing, "keyed before it was drawn");
-        assert_eq!(review.enter(start + ms(3)), EnterEffect::IfAlone);
+        assert_eq!(review.enter(start + ms(1), false), EnterEffect::Nothing, "keyed before it was drawn");
+        assert_eq!(review.enter(start + ms(3), false), EnterEffect::IfAlone);
         assert!(!review.stayed_alone(start + ms(22)), "a reader may send more");
         assert!(review.stayed_alone(start + ms(23)));
     }
@@ -250,10 +224,10 @@ mod tests {
         let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
         review.drawn(start + ms(1));
         for repeat in 1..100 {
-            assert_eq!(review.enter(start + ms(30 * repeat)), EnterEffect::Nothing);
+            assert_eq!(review.enter(start + ms(30 * repeat), false), EnterEffect::Nothing);
         }
         let end = start + ms(30 * 99);
-        assert_eq!(review.enter(end + ms(300)), EnterEffect::IfAlone);
+        assert_eq!(review.enter(end + ms(300), false), EnterEffect::IfAlone);
         assert!(!review.stayed_alone(end + ms(419)));
         assert!(review.stayed_alone(end + ms(420)));
         assert!(!review.stayed_alone(end + ms(500)), "once");
@@ -268,7 +242,7 @@ mod tests {
             for repeat in 0..50 {
                 let at = start + ms(delay + interval * repeat);
                 assert!(!review.stayed_alone(at), "{delay} {interval}");
-                assert_ne!(review.enter(at), EnterEffect::Closes);
+                assert_ne!(review.enter(at, false), EnterEffect::Closes);
             }
             assert_eq!(review.deadline(), None, "{delay} {interval}");
         }
@@ -280,10 +254,14 @@ mod tests {
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
         review.hidden();
-        assert_eq!(review.enter(start + ms(500)), EnterEffect::Nothing);
+        assert_eq!(review.enter(start + ms(500), false), EnterEffect::Nothing);
         review.drawn(start + ms(600));
-        assert_eq!(review.enter(start + ms(600)), EnterEffect::Nothing, "keyed before it was drawn again");
-        assert_eq!(review.enter(start + ms(601)), EnterEffect::IfAlone);
+        assert_eq!(
+            review.enter(start + ms(600), false),
+            EnterEffect::Nothing,
+            "keyed before it was drawn again"
+        );
+        assert_eq!(review.enter(start + ms(601), false), EnterEffect::IfAlone);
     }
 
     #[test]
@@ -291,12 +269,12 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
-        review.state = ReviewState::InFlight(QuestionId(1));
-        assert_eq!(review.enter(start + ms(20)), EnterEffect::Nothing);
-        review.ask_again(ReviewState::Trouble, start + ms(30));
+        review.state = ReviewState::Sent;
+        assert_eq!(review.enter(start + ms(20), true), EnterEffect::Nothing);
+        review.ask_again(start + ms(30));
         review.drawn(start + ms(31));
-        assert_eq!(review.enter(start + ms(100)), EnterEffect::Nothing);
-        assert_eq!(review.enter(start + ms(400)), EnterEffect::IfAlone);
+        assert_eq!(review.enter(start + ms(100), false), EnterEffect::Nothing);
+        assert_eq!(review.enter(start + ms(400), false), EnterEffect::IfAlone);
     }
 
     #[test]
@@ -304,14 +282,11 @@ mod tests {
         let start = Instant::now();
         let mut review = Review::open((), None, &mut World::system()).expect("random");
         review.drawn(start);
-        assert_eq!(review.enter(start + ms(10)), EnterEffect::IfAlone);
-        review.state = ReviewState::InFlight(QuestionId(1));
-        assert!(!review.close());
-        review.state = ReviewState::Unknown;
-        assert!(!review.close());
-        review.state = ReviewState::Asking;
-        assert!(review.close() && review.is_closed());
+        assert_eq!(review.enter(start + ms(10), false), EnterEffect::IfAlone);
+        review.state = ReviewState::Sent;
+        assert!(!review.close(true));
+        assert!(review.close(false) && review.is_closed());
         assert_eq!(review.deadline(), None, "an Enter that waited to stay alone is forgotten");
-        assert_eq!(review.enter(start + ms(2_000)), EnterEffect::Nothing);
+        assert_eq!(review.enter(start + ms(2_000), false), EnterEffect::Nothing);
     }
 }

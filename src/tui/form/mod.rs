@@ -1,53 +1,51 @@
 //! A form: fields, focus, and a stash that brings back whatever was cleared. Pay and Cancel have one each.
 
+mod amount;
+pub mod field;
+pub mod preview;
+pub mod review;
+
 use std::collections::VecDeque;
 
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
-use super::field::{InputField, Typed};
+use self::field::{InputField, Typed};
 
 /// How many cleared forms F7 can bring back.
 const KEPT: usize = 8;
 
 /// The contents of a form at one moment. Wiped on drop.
-pub struct FormSnapshot<const N: usize> {
-    texts: [Zeroizing<String>; N],
-    left: [bool; N],
+pub struct FormSnapshot {
+    texts: Vec<Zeroizing<String>>,
+    left: Vec<bool>,
     focus: usize,
     untouched: bool,
     kept: usize,
 }
 
-impl<const N: usize> FormSnapshot<N> {
-    /// The index of the field that was in focus.
-    pub fn focus(&self) -> usize {
-        self.focus
-    }
-}
-
-/// `N` fields, one of them in focus.
-pub struct Form<const N: usize> {
-    fields: [InputField; N],
+/// Fields, one of them in focus.
+pub struct Form {
+    fields: Vec<InputField>,
     /// Which fields were left once: from then on their errors are shown.
-    left: [bool; N],
+    left: Vec<bool>,
     focus: usize,
     /// The field in focus was filled before it got the focus, and not edited since: typing replaces its text.
     untouched: bool,
     /// What F7 brings back; the latest is at the back.
-    stash: VecDeque<[Zeroizing<String>; N]>,
+    stash: VecDeque<Vec<Zeroizing<String>>>,
     /// How often the stash has grown.
     kept: usize,
     /// The last key was an Esc: the next one clears the whole form and stashes nothing more.
     clearing: bool,
 }
 
-impl<const N: usize> Form<N> {
+impl Form {
     /// An empty form, focus on the first field.
-    pub fn new(fields: [InputField; N]) -> Self {
+    pub fn new(fields: Vec<InputField>) -> Self {
         Self {
+            left: vec![false; fields.len()],
             fields,
-            left: [false; N],
             focus: 0,
             untouched: false,
             stash: VecDeque::new(),
@@ -88,7 +86,7 @@ impl<const N: usize> Form<N> {
 
     /// Moves the focus. The field that is left shows its errors from now on, and its calculation becomes the result.
     pub fn focus_on(&mut self, index: usize) {
-        let index = index.min(N - 1);
+        let index = index.min(self.fields.len() - 1);
         self.left[self.focus] |= !self.focused().is_empty();
         self.fields[self.focus].show_result();
         self.untouched = !self.fields[index].is_empty() && (self.untouched || index != self.focus);
@@ -110,7 +108,7 @@ impl<const N: usize> Form<N> {
 
     /// Moves the focus one field on; `false` on the last.
     pub fn next(&mut self) -> bool {
-        let more = self.focus + 1 < N;
+        let more = self.focus + 1 < self.fields.len();
         if more {
             self.focus_on(self.focus + 1);
         }
@@ -124,7 +122,7 @@ impl<const N: usize> Form<N> {
 
     /// Marks every field as left: the review was asked for.
     pub fn leave_all(&mut self) {
-        self.left = [true; N];
+        self.left.fill(true);
         self.fields[self.focus].show_result();
     }
 
@@ -182,10 +180,10 @@ impl<const N: usize> Form<N> {
     }
 
     /// The contents now, for [`Self::restore`].
-    pub fn snapshot(&self) -> FormSnapshot<N> {
+    pub fn snapshot(&self) -> FormSnapshot {
         FormSnapshot {
             texts: self.texts(),
-            left: self.left,
+            left: self.left.clone(),
             focus: self.focus,
             untouched: self.untouched,
             kept: self.kept,
@@ -193,7 +191,7 @@ impl<const N: usize> Form<N> {
     }
 
     /// Restores the contents, and drops what was stashed since.
-    pub fn restore(&mut self, snapshot: &FormSnapshot<N>) {
+    pub fn restore(&mut self, snapshot: &FormSnapshot) {
         for _ in snapshot.kept..self.kept {
             self.stash.pop_back();
         }
@@ -203,7 +201,8 @@ impl<const N: usize> Form<N> {
                 field.set(text);
             }
         }
-        (self.left, self.focus, self.untouched) = (snapshot.left, snapshot.focus, snapshot.untouched);
+        self.left.clone_from(&snapshot.left);
+        (self.focus, self.untouched) = (snapshot.focus, snapshot.untouched);
         self.clearing = false;
     }
 
@@ -219,7 +218,7 @@ impl<const N: usize> Form<N> {
         self.untouched = false;
         if self.clearing || self.focused().is_empty() {
             self.fields.iter_mut().for_each(InputField::clear);
-            self.left = [false; N];
+            self.left.fill(false);
             self.focus = 0;
             self.clearing = false;
         } else {
@@ -243,7 +242,7 @@ impl<const N: usize> Form<N> {
     }
 
     /// Stashes these texts for F7.
-    fn keep_texts(&mut self, texts: [Zeroizing<String>; N]) {
+    fn keep_texts(&mut self, texts: Vec<Zeroizing<String>>) {
         // The same contents twice would need two F7.
         if self.stash.back() == Some(&texts) {
             return;
@@ -274,7 +273,7 @@ impl<const N: usize> Form<N> {
     /// Clears form and stash: after a transaction nothing of it comes back.
     pub fn finish(&mut self) {
         self.fields.iter_mut().for_each(InputField::clear);
-        self.left = [false; N];
+        self.left.fill(false);
         self.focus = 0;
         self.untouched = false;
         self.stash.clear();
@@ -296,26 +295,26 @@ impl<const N: usize> Form<N> {
     }
 
     /// A copy of the texts.
-    fn texts(&self) -> [Zeroizing<String>; N] {
-        std::array::from_fn(|index| Zeroizing::new(self.fields[index].text().to_owned()))
+    fn texts(&self) -> Vec<Zeroizing<String>> {
+        self.fields.iter().map(|field| Zeroizing::new(field.text().to_owned())).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::field::FieldStyle;
+    use crate::tui::form::field::FieldStyle;
 
-    fn form() -> Form<2> {
+    fn form() -> Form {
         let mut form =
-            Form::new([InputField::new(FieldStyle::Won, 10), InputField::new(FieldStyle::Card, 16)]);
+            Form::new(vec![InputField::new(FieldStyle::Won, 10), InputField::new(FieldStyle::Card, 16)]);
         form.type_char('5');
         form.next();
         form.type_char('4');
         form
     }
 
-    fn texts(form: &Form<2>) -> (&str, &str) {
+    fn texts(form: &Form) -> (&str, &str) {
         (form.field(0).text(), form.field(1).text())
     }
 

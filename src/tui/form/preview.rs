@@ -1,12 +1,14 @@
 //! The message of what is keyed: every slot fills in with its field, card number and CVC masked in place.
 
-use super::{
-    cancel::{self, CancelScreen},
-    pay::{self, PayScreen},
-};
-use crate::payment::{
-    CancelPlan, Field, Won,
-    message::{MESSAGE_LEN, SlotName},
+use crate::{
+    payment::{
+        CancelPlan, Field, Won,
+        message::{MESSAGE_LEN, SlotName},
+    },
+    tui::screen::{
+        cancel::{self, CancelScreen},
+        pay::{self, PayScreen},
+    },
 };
 
 /// The byte for what only the ledger can make: the id and the sealed card.

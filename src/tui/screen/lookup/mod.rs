@@ -1,23 +1,29 @@
-//! The look-up screen: a query, its matches, and the one that is selected.
+//! Look up: a query, its matches, and the one that is selected. What keys and replies do is in `room`.
 //!
 //! It holds a window of the list of matches. Near an end of the window the next page is asked for, and rows far from the
 //! selection are dropped. The selection stays on its transaction, also when rows are added before it.
+
+mod room;
 
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 
-use super::field::{FieldStyle, InputField};
+use super::ScreenName;
 use crate::{
     desk::Summary,
     payment::MaskedCard,
     query::{Chip, Days, Meaning, Reading, Zone, read_query},
     record::{Condition, Count, Found, PageFrom, Query, Transaction},
     tui::{
+        form::field::{FieldStyle, InputField},
         keys::Action,
         protocol::{Page, QuestionId},
     },
 };
+
+/// The name of the screen.
+pub const NAME: ScreenName = ScreenName("look up");
 
 /// Rows of a page.
 pub const PAGE_ROWS: usize = 100;

@@ -1,0 +1,317 @@
+//! What every screen is given: words, settings, look, clock, the reader watch, the notice, and what goes out.
+
+use std::{
+    collections::VecDeque,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _};
+
+use super::{moves::Move, reader::ReaderWatch};
+use crate::{
+    config::{ConfigKey, ScreenConfig, Setting, Theme},
+    desk::{Clock as _, DeskError, Settings, World},
+    locale::{Lang, Locale, Text},
+    payment::{FieldError, TransactionId},
+    record::{Count, Record, Totals},
+    tui::{
+        form::review::Review,
+        in_flight::{InFlight, Stage},
+        protocol::{Question, QuestionId, Status},
+    },
+};
+
+/// What the main loop has to do after an event.
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask the worker.
+    Ask(QuestionId, Question),
+    /// Send the worker something that has no reply.
+    Tell(Question),
+    /// Draw everything anew.
+    Redraw,
+    /// Ring the bell.
+    Bell,
+    /// Copy a text to the clipboard.
+    Copy(String),
+    /// Stop the program until it is continued.
+    Suspend,
+    /// Quit.
+    Quit,
+}
+
+/// The kind of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// A hint.
+    Hint,
+    /// A success.
+    Good,
+    /// A refusal or an error.
+    Bad,
+}
+
+/// A sentence at the foot of the screen. The next key removes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its kind.
+    pub tone: Tone,
+    /// Its text.
+    pub text: String,
+}
+
+/// What is known of this till's transactions.
+#[derive(Default)]
+pub struct TillStatus {
+    /// The last transaction of this till.
+    pub last: Option<Box<Record>>,
+    /// The transaction of this run that was recorded last: the screen marks it as a result.
+    pub just_done: Option<TransactionId>,
+    /// The totals of today at this till, once known.
+    pub today: Option<Totals>,
+    /// How many transactions the ledger holds, once known.
+    pub count: Option<Count>,
+}
+
+/// What every screen is given.
+pub struct Context {
+    /// The language of the screens.
+    pub locale: Locale,
+    /// Paths, till and rules.
+    pub settings: Settings,
+    /// Theme, characters and bell.
+    pub look: ScreenConfig,
+    /// When the latest event was handled.
+    pub now: Instant,
+    /// The notice.
+    pub notice: Option<Notice>,
+    /// What is known of this till's transactions.
+    pub till: TillStatus,
+    /// The last transaction that was sent to the ledger.
+    pub flight: Option<InFlight>,
+    /// Watches the keys for card and barcode readers.
+    pub reader: ReaderWatch,
+    /// The lock is on: what happens behind it is silent.
+    pub is_locked: bool,
+    /// The configuration file, where choices are saved.
+    config: PathBuf,
+    world: World,
+    effects: Vec<Effect>,
+    questions: u64,
+    moves: VecDeque<Move>,
+}
+
+impl Context {
+    /// The context at the start.
+    pub fn new(
+        locale: Locale,
+        settings: Settings,
+        look: ScreenConfig,
+        config: PathBuf,
+        world: World,
+        now: Instant,
+    ) -> Self {
+        Self {
+            locale,
+            settings,
+            look,
+            now,
+            notice: None,
+            till: TillStatus::default(),
+            flight: None,
+            reader: ReaderWatch::default(),
+            is_locked: false,
+            config,
+            world,
+            effects: Vec::new(),
+            questions: 0,
+            moves: VecDeque::new(),
+        }
+    }
+
+    /// The time at the till.
+    pub fn time(&self) -> DateTime<FixedOffset> {
+        self.world.now()
+    }
+
+    /// The moment of a local time, in milliseconds.
+    pub fn moment(&self, time: NaiveDateTime) -> i64 {
+        self.world.moment(time)
+    }
+
+    /// The local time of the till.
+    pub fn wall_time(&self) -> NaiveDateTime {
+        self.time().naive_local()
+    }
+
+    /// The local date of the till.
+    pub fn date(&self) -> NaiveDate {
+        self.wall_time().date()
+    }
+
+    /// When the clock in the header shows the next minute.
+    pub fn next_minute(&self) -> Instant {
+        let time = self.wall_time();
+        let gone = Duration::new(time.second().into(), time.nanosecond() % 1_000_000_000);
+        self.now + Duration::from_secs(60).saturating_sub(gone)
+    }
+
+    /// What Cancel offers without an id: the last transaction of this till, while something of its payment remains.
+    pub fn suggestion(&self) -> Option<&Record> {
+        self.till.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
+    }
+
+    /// The last transaction of this till.
+    pub fn last_id(&self) -> Option<TransactionId> {
+        self.till.last.as_ref().map(|last| last.transaction.id)
+    }
+
+    /// Opens a review of `request`; without random numbers for a request id it says so.
+    pub fn open_review<T>(&mut self, request: T, by_enter: Option<Instant>) -> Option<Review<T>> {
+        match Review::open(request, by_enter, &mut self.world) {
+            Ok(review) => Some(review),
+            Err(error) => {
+                let text = self.locale.text(Text::SealRandom { reason: &error.to_string() });
+                self.say(Tone::Bad, text);
+                None
+            }
+        }
+    }
+
+    // The transaction in flight.
+
+    /// How far the transaction in flight is.
+    pub fn stage(&self) -> Option<Stage> {
+        self.flight.as_ref().map(|flight| flight.stage)
+    }
+
+    /// The open question that records a transaction, or asks whether it was recorded.
+    pub fn in_flight(&self) -> Option<QuestionId> {
+        self.stage().and_then(Stage::question)
+    }
+
+    /// Whether the outcome of a transaction is not known yet.
+    pub fn awaits_outcome(&self) -> bool {
+        self.stage().is_some_and(Stage::is_open)
+    }
+
+    /// Sends a question that moves money.
+    pub fn send(&mut self, question: Question) {
+        self.flight = InFlight::sent(self.next_question(), &question, self.time());
+        self.ask(question);
+    }
+
+    // What goes out.
+
+    /// Asks the worker.
+    pub fn ask(&mut self, question: Question) -> QuestionId {
+        let id = self.next_question();
+        self.questions = id.0;
+        self.effect(Effect::Ask(id, question));
+        id
+    }
+
+    /// The name of the next question.
+    fn next_question(&self) -> QuestionId {
+        QuestionId(self.questions + 1)
+    }
+
+    /// How many questions were asked since the start.
+    #[cfg(test)]
+    pub fn asked_so_far(&self) -> u64 {
+        self.questions
+    }
+
+    /// Lets the main loop do this.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Takes the effects that are due.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Moves on the stack of screens, once the screen has handled what it was given.
+    pub fn go(&mut self, step: Move) {
+        self.moves.push_back(step);
+    }
+
+    /// Takes the next move.
+    pub fn next_move(&mut self) -> Option<Move> {
+        self.moves.pop_front()
+    }
+
+    // What is said.
+
+    /// Sets the notice, with the bell for a bad one.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        // Behind a lock it is silent: the notice is there after unlocking.
+        if tone == Tone::Bad && !self.is_locked {
+            self.bell();
+        }
+        self.notice = Some(Notice { tone, text: text.into() });
+    }
+
+    /// Rings the bell, unless it is off.
+    pub fn bell(&mut self) {
+        if self.look.bell {
+            self.effect(Effect::Bell);
+        }
+    }
+
+    /// Sets a hint as the notice.
+    pub fn hint(&mut self, text: Text) {
+        let text = self.locale.text(text);
+        self.say(Tone::Hint, text);
+    }
+
+    /// Sets a refusal as the notice.
+    pub fn refuse(&mut self, text: Text) {
+        let text = self.locale.text(text);
+        self.say(Tone::Bad, text);
+    }
+
+    /// Says what is wrong with a field.
+    pub fn say_error(&mut self, error: &FieldError) {
+        let text = self.locale.field_error(error);
+        self.say(Tone::Bad, text);
+    }
+
+    /// Says an error of the desk.
+    pub fn say_desk_error(&mut self, error: &DeskError) {
+        let text = self.locale.desk_error(error);
+        self.say(Tone::Bad, text);
+    }
+
+    // What is taken over.
+
+    /// Takes the last transaction and the totals.
+    pub fn take_status(&mut self, status: Status) {
+        self.till.last = status.last;
+        self.till.today = Some(status.today);
+        self.till.count = Some(status.count);
+    }
+
+    /// Changes the language of the screens.
+    pub fn set_language(&mut self, lang: Lang) {
+        self.locale = Locale::new(lang);
+        let word: &str = lang.into();
+        self.save_setting("language", word);
+    }
+
+    /// Changes the theme.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.look.theme = theme;
+        self.save_setting("screen.theme", theme.as_str());
+    }
+
+    /// Saves a choice for the next start.
+    fn save_setting(&mut self, key: &str, word: &str) {
+        if let Some(key) = ConfigKey::named(key) {
+            let setting = Setting::Text(word.to_owned());
+            self.ask(Question::SaveSetting(self.config.clone(), key, setting));
+        }
+    }
+}

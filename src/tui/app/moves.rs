@@ -1,0 +1,166 @@
+//! The stack of screens: one of the tabs, which keep their state, and what is drawn over it.
+
+use std::time::Instant;
+
+use super::Context;
+use crate::{
+    payment::{MaskedCard, TransactionId},
+    tui::{
+        keys::Action,
+        screen::{SCREENS, Screen, ScreenName},
+    },
+};
+
+/// What a screen asks of the stack. It is done once the screen has handled what it was given.
+pub enum Move {
+    /// Go to this screen, with an errand.
+    Show(ScreenName, Errand),
+    /// Draw a screen over the one of the tabs, in place of what is drawn over it.
+    Open(Box<dyn Screen>),
+    /// Close the screen on top; not the lock.
+    Close,
+    /// Do an action, as its key would.
+    Act(Action),
+    /// Do an action that was chosen from the list of commands by an Enter at this time.
+    Run(Action, Instant),
+    /// Take the lock away; whether it has wiped a card that was keyed.
+    Unlock(bool),
+}
+
+/// What a screen is to do when another one leads to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Errand {
+    /// Nothing: it is only shown.
+    None,
+    /// Cancel this payment.
+    Cancel(TransactionId),
+    /// List the transactions of this card: that of the transaction with this number.
+    SameCard(i64, MaskedCard),
+}
+
+/// The screens of the tabs, and those that are drawn over them. The last one has the keys.
+pub struct Stack {
+    tabs: Vec<Box<dyn Screen>>,
+    shown: usize,
+    over: Vec<Box<dyn Screen>>,
+}
+
+impl Stack {
+    /// The screens of the table, the first one shown.
+    pub fn new() -> Self {
+        Self { tabs: SCREENS.iter().map(|row| (row.make)()).collect(), shown: 0, over: Vec::new() }
+    }
+
+    /// The index of the tab that is shown.
+    pub fn shown(&self) -> usize {
+        self.shown
+    }
+
+    /// The screen of the tab that is shown.
+    pub fn tab(&self) -> &dyn Screen {
+        &*self.tabs[self.shown]
+    }
+
+    /// The screen of the tab that is shown, to change it.
+    pub fn tab_mut(&mut self) -> &mut dyn Screen {
+        &mut *self.tabs[self.shown]
+    }
+
+    /// The screen that has the keys.
+    pub fn top(&self) -> &dyn Screen {
+        self.over.last().map_or_else(|| self.tab(), |screen| &**screen)
+    }
+
+    /// The screen that has the keys, to change it.
+    pub fn top_mut(&mut self) -> &mut dyn Screen {
+        match self.over.last_mut() {
+            Some(screen) => &mut **screen,
+            None => &mut *self.tabs[self.shown],
+        }
+    }
+
+    /// Whether a screen is drawn over that of the tab.
+    pub fn is_covered(&self) -> bool {
+        !self.over.is_empty()
+    }
+
+    /// The screens that are drawn now, and those that are covered by them.
+    pub fn visible(&self) -> impl Iterator<Item = &dyn Screen> {
+        std::iter::once(self.tab()).chain(self.over.iter().map(|screen| &**screen))
+    }
+
+    /// All screens, also those of other tabs.
+    pub fn all(&self) -> impl Iterator<Item = &dyn Screen> {
+        self.tabs.iter().chain(&self.over).map(|screen| &**screen)
+    }
+
+    /// All screens, the top one first; and whether each is the top one.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = (bool, &mut dyn Screen)> {
+        let shown = self.shown;
+        let is_covered = self.is_covered();
+        let over = self.over.iter_mut().rev().enumerate().map(|(index, screen)| (index == 0, screen));
+        let tabs = self.tabs.iter_mut().enumerate();
+        let tabs = tabs.map(move |(index, screen)| (index == shown && !is_covered, screen));
+        over.chain(tabs).map(|(is_top, screen)| (is_top, &mut **screen))
+    }
+
+    /// Shows a tab and nothing over it.
+    pub fn show(&mut self, name: ScreenName, errand: Errand, cx: &mut Context) {
+        if let Some(index) = SCREENS.iter().position(|row| row.name == name) {
+            self.shown = index;
+        }
+        self.over.clear();
+        self.tab_mut().visit(cx, errand);
+    }
+
+    /// Goes back to what was keyed on a tab.
+    pub fn go_back(&mut self, tab: usize, restore: impl FnOnce(&mut dyn Screen) -> bool) {
+        self.shown = tab;
+        if restore(self.tab_mut()) {
+            self.over.clear();
+        }
+    }
+
+    /// Draws a screen over that of the tab, in place of what is drawn over it.
+    pub fn open(&mut self, screen: Box<dyn Screen>) {
+        self.over.clear();
+        self.over.push(screen);
+    }
+
+    /// Draws a screen over all others.
+    pub fn cover(&mut self, screen: Box<dyn Screen>) {
+        self.over.push(screen);
+    }
+
+    /// Closes the screen on top; that of a tab stays.
+    pub fn close(&mut self) {
+        self.over.pop();
+    }
+
+    /// Closes the screen beneath the lock.
+    pub fn close_beneath(&mut self) {
+        if let Some(index) = self.over.len().checked_sub(2) {
+            self.over.remove(index);
+        }
+    }
+
+    /// The screen beneath the top one.
+    pub fn beneath_mut(&mut self) -> &mut dyn Screen {
+        match self.over.len().checked_sub(2) {
+            Some(index) => &mut *self.over[index],
+            None => self.tab_mut(),
+        }
+    }
+
+    /// A screen of this type, wherever it is.
+    #[cfg(test)]
+    pub fn find<S: Screen>(&self) -> Option<&S> {
+        self.all().find_map(|screen| (screen as &dyn std::any::Any).downcast_ref())
+    }
+
+    /// As [`find`](Self::find), to change it.
+    #[cfg(test)]
+    pub fn find_mut<S: Screen>(&mut self) -> Option<&mut S> {
+        self.all_mut().find_map(|(_, screen)| (screen as &mut dyn std::any::Any).downcast_mut())
+    }
+}

@@ -1,0 +1,123 @@
+//! Quitting, which asks first where something is keyed; and the lock of an idle till.
+
+use std::time::{Duration, Instant};
+
+use super::{App, Effect, Tone};
+use crate::{config::Security, locale::Text, tui::screen::Screen};
+
+/// How long after the first one a second Ctrl+C or Ctrl+Q quits.
+const QUIT_PAUSE: Duration = Duration::from_secs(2);
+
+/// Whether quitting was asked for.
+#[derive(Default)]
+pub struct QuitRequest {
+    /// When; the next key takes it back.
+    asked: Option<Instant>,
+    /// A form held something before the first Ctrl+C cleared it.
+    has_cleared: bool,
+}
+
+impl QuitRequest {
+    /// Takes the request: any key but the same once more takes it back.
+    pub fn take(&mut self) -> Option<Instant> {
+        self.asked.take()
+    }
+
+    /// When it is forgotten.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.asked.map(|asked| asked + QUIT_PAUSE)
+    }
+
+    /// Whether it is forgotten now; once.
+    pub fn is_forgotten(&mut self, now: Instant) -> bool {
+        self.asked.take_if(|asked| now >= *asked + QUIT_PAUSE).is_some()
+    }
+}
+
+/// When the screens lock by themselves.
+pub struct IdleLock {
+    /// After this time without a key; `None` never.
+    after: Option<Duration>,
+    /// When the last key or paste came.
+    last_touch: Instant,
+}
+
+impl IdleLock {
+    /// Never.
+    pub fn new(now: Instant) -> Self {
+        Self { after: None, last_touch: now }
+    }
+
+    /// A key or paste came.
+    pub fn touch(&mut self, now: Instant) {
+        self.last_touch = now;
+    }
+}
+
+impl App {
+    /// Sets after which time the screens lock by themselves.
+    pub fn set_lock_time(&mut self, security: Security) {
+        self.idle.after =
+            (security.lock_seconds > 0).then(|| Duration::from_secs(security.lock_seconds.into()));
+    }
+
+    /// When the screens lock unless a key comes.
+    pub(super) fn lock_at(&self) -> Option<Instant> {
+        self.idle.after.filter(|_| !self.cx.is_locked).map(|after| self.idle.last_touch + after)
+    }
+
+    /// Locks if the time has come.
+    pub(super) fn lock_if_due(&mut self) {
+        if self.lock_at().is_some_and(|at| self.cx.now >= at) {
+            self.lock();
+        }
+    }
+
+    /// Ctrl+Q: quits; if something is keyed, only the second time.
+    pub(super) fn quit(&mut self, asked: Option<Instant>) {
+        if self.cx.in_flight().is_some() {
+            return self.hint_in_sight(Text::HintInFlight);
+        }
+        if self.is_again(asked) || !self.is_anything_keyed() {
+            self.cx.effect(Effect::Quit);
+        } else {
+            self.quit.asked = Some(self.cx.now);
+            self.hint_in_sight(Text::HintQuitKeyed);
+        }
+    }
+
+    /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the
+    /// first, the second asks as Ctrl+Q does, and the third quits.
+    pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
+        if self.cx.in_flight().is_some() {
+            return self.hint_in_sight(Text::HintInFlight);
+        }
+        if self.is_again(asked) {
+            if std::mem::take(&mut self.quit.has_cleared) {
+                self.quit.asked = Some(self.cx.now);
+                return self.hint_in_sight(Text::HintQuitKeyed);
+            }
+            return self.cx.effect(Effect::Quit);
+        }
+        self.quit.has_cleared = self.is_anything_keyed();
+        self.with_top(Screen::interrupt);
+        self.quit.asked = Some(self.cx.now);
+        self.hint_in_sight(Text::HintQuitAgain);
+    }
+
+    /// Whether quitting was `asked` for a moment ago.
+    fn is_again(&self, asked: Option<Instant>) -> bool {
+        asked.is_some_and(|asked| self.cx.now < asked + QUIT_PAUSE)
+    }
+
+    /// Whether a form holds anything.
+    fn is_anything_keyed(&self) -> bool {
+        self.stack.all().any(Screen::holds_input)
+    }
+
+    /// Sets a hint where the cashier sees it: on the lock, else as the notice.
+    pub(super) fn hint_in_sight(&mut self, text: Text) {
+        let text = self.cx.locale.text(text);
+        self.with_top(|screen, cx| screen.say(cx, Tone::Hint, text));
+    }
+}

@@ -1,0 +1,177 @@
+//! The details of a transaction, drawn over a tab.
+
+use std::time::{Duration, Instant};
+
+use super::{ScanFit, Screen, list::Scroll};
+use crate::{
+    desk::DeskError,
+    locale::Text,
+    payment::TransactionId,
+    record::Record,
+    tui::{
+        app::{Context, Errand, Move, reader::bare_code},
+        keys::{Action, Scope},
+        protocol::{Question, QuestionId, Reply, ReplyBody},
+        screen::{cancel, lookup},
+        view::{self, Canvas},
+    },
+};
+
+/// How long the exact message is shown.
+pub const REVEAL_TIME: Duration = Duration::from_secs(10);
+
+/// The details of a transaction.
+pub struct DetailScreen {
+    /// The transaction, once the worker has answered.
+    pub record: Option<Box<Record>>,
+    /// How far it is scrolled.
+    pub scroll: Scroll,
+    /// Whether card number and CVC are shown.
+    pub reveal: Reveal,
+    /// The transaction with its exact message, while that is shown.
+    pub exact: Option<Box<Record>>,
+    /// The question whose reply brings it.
+    question: QuestionId,
+}
+
+/// Whether the exact message is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// Masked.
+    Hidden,
+    /// The reveal is being recorded; masked until then.
+    Asked(QuestionId),
+    /// Exact, until this moment.
+    Until(Instant),
+}
+
+impl DetailScreen {
+    /// Asks for a transaction.
+    pub fn new(cx: &mut Context, id: TransactionId) -> Self {
+        let question = cx.ask(Question::Find(id));
+        Self { record: None, scroll: Scroll::default(), reveal: Reveal::Hidden, exact: None, question }
+    }
+
+    /// Hides the exact message, also one that is asked for.
+    fn hide_exact(&mut self) {
+        self.reveal = Reveal::Hidden;
+        self.exact = None;
+    }
+
+    /// Opens the transaction that is `step` steps further in the history of the payment.
+    fn step_in_history(&self, cx: &mut Context, step: isize) {
+        let Some(record) = &self.record else { return };
+        let here = record.transaction.id;
+        let at = record.history.iter().position(|step| step.transaction.id == here);
+        let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|next| record.history.get(next));
+        if let Some(id) = next.map(|step| step.transaction.id) {
+            let details = Self::new(cx, id);
+            cx.go(Move::Open(Box::new(details)));
+        }
+    }
+
+    /// Asks for the exact message, or hides it.
+    fn reveal_or_hide(&mut self, cx: &mut Context) {
+        let Some(record) = &self.record else { return };
+        self.reveal = match self.reveal {
+            Reveal::Hidden => Reveal::Asked(cx.ask(Question::Reveal(Box::new(record.transaction.clone())))),
+            Reveal::Asked(_) => self.reveal,
+            Reveal::Until(_) => Reveal::Hidden,
+        };
+        self.exact = None;
+    }
+
+    /// The transaction.
+    fn take_found(&mut self, cx: &mut Context, found: Result<Box<Record>, DeskError>) {
+        match found {
+            Ok(record) => self.record = Some(record),
+            Err(error) => {
+                cx.go(Move::Close);
+                cx.say_desk_error(&error);
+            }
+        }
+    }
+
+    /// The exact message: it is shown for [`REVEAL_TIME`].
+    fn take_revealed(&mut self, cx: &mut Context, revealed: Result<Box<Record>, DeskError>) {
+        match revealed {
+            Ok(exact) => {
+                self.exact = Some(exact);
+                self.reveal = Reveal::Until(cx.now + REVEAL_TIME);
+                cx.hint(Text::Revealed);
+            }
+            Err(error) => {
+                self.reveal = Reveal::Hidden;
+                cx.say_desk_error(&error);
+            }
+        }
+    }
+}
+
+impl Screen for DetailScreen {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Detail, Scope::Everywhere]
+    }
+
+    fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
+        view::detail::draw(cx, canvas, self);
+    }
+
+    fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {
+        self.record.as_ref().map(|record| record.transaction.id)
+    }
+
+    fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {
+        let row = self.record.as_ref().map(|record| &record.transaction);
+        match (action, row) {
+            (Action::Back, _) => cx.go(Move::Close),
+            (Action::CancelSelected, Some(row)) => {
+                cx.go(Move::Show(cancel::NAME, Errand::Cancel(row.payment_id())));
+            }
+            (Action::SameCard, Some(row)) => {
+                cx.go(Move::Show(lookup::NAME, Errand::SameCard(row.seq, row.card)));
+            }
+            (Action::StepBack, _) => self.step_in_history(cx, -1),
+            (Action::StepOn, _) => self.step_in_history(cx, 1),
+            (Action::Reveal, _) => self.reveal_or_hide(cx),
+            (action, _) => _ = self.scroll.act(action),
+        }
+    }
+
+    fn interrupt(&mut self, cx: &mut Context) {
+        cx.go(Move::Close);
+    }
+
+    fn scan(&mut self, _cx: &mut Context, text: &str, _ended: bool) -> ScanFit {
+        if TransactionId::parse(bare_code(text)).is_ok() { ScanFit::Beneath } else { ScanFit::Not }
+    }
+
+    fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
+        match reply.body {
+            ReplyBody::Found(found) if self.question == reply.to => self.take_found(cx, found),
+            ReplyBody::Revealed(revealed) if self.reveal == Reveal::Asked(reply.to) => {
+                self.take_revealed(cx, revealed);
+            }
+            body => return Some(Reply { to: reply.to, body }),
+        }
+        None
+    }
+
+    fn deadline(&self, _cx: &Context) -> Option<Instant> {
+        match self.reveal {
+            Reveal::Until(end) => Some(end),
+            Reveal::Hidden | Reveal::Asked(_) => None,
+        }
+    }
+
+    fn tick(&mut self, cx: &mut Context) {
+        if matches!(self.reveal, Reveal::Until(end) if cx.now >= end) {
+            self.hide_exact();
+        }
+    }
+
+    fn lock(&mut self, _cx: &Context) -> bool {
+        self.hide_exact();
+        false
+    }
+}

@@ -1,0 +1,114 @@
+//! What the replies about the transaction in flight do on the screen that has sent it.
+
+use super::{FormScreen, Purpose};
+use crate::{
+    desk::DeskError,
+    locale::Text,
+    payment::{FieldError, Kind, Problem},
+    record::{Recorded, Transaction},
+    tui::{
+        app::{Context, Effect, Tone},
+        form::review::ReviewState,
+        protocol::{FoundByRequest, ReplyBody, Status},
+    },
+};
+
+impl<P: Purpose> FormScreen<P> {
+    /// Handles the reply that the transaction in flight waited for.
+    pub(super) fn take_outcome(&mut self, cx: &mut Context, body: ReplyBody) {
+        match body {
+            ReplyBody::Done(Ok(done)) => {
+                let (recorded, status) = *done;
+                self.say_recorded(cx, &recorded, status);
+            }
+            ReplyBody::Done(Err(error)) => self.take_refusal(cx, &error),
+            ReplyBody::Failed(error, found) => self.take_found(cx, Some(&error), found),
+            ReplyBody::FoundByRequest(found) => self.take_found(cx, None, found),
+            _ => {}
+        }
+    }
+
+    /// What the ledger has by the request id, after a failure. `trouble` is the error, unless it was said before.
+    fn take_found(&mut self, cx: &mut Context, trouble: Option<&DeskError>, found: FoundByRequest) {
+        match found {
+            Ok(Some(found)) => {
+                let (transaction, status) = *found;
+                let text = cx.locale.text(Text::RecallRecorded {
+                    amount: &cx.locale.won(transaction.amount),
+                    id: &transaction.id.grouped(),
+                });
+                self.take_recorded(cx, &transaction, status, text);
+            }
+            Ok(None) => {
+                let text = match trouble {
+                    Some(error) => cx.locale.desk_error(error),
+                    None => cx.locale.text(Text::RecallNotRecorded),
+                };
+                if self.says_card_is_gone(cx, &text) {
+                    return;
+                }
+                self.ask_again(ReviewState::Sent, cx.now);
+                cx.say(Tone::Bad, text);
+            }
+            Err(_) => {
+                // The error is left out: the cashier has to read that it must not be keyed again.
+                self.ask_again(ReviewState::Sent, cx.now);
+                cx.refuse(Text::RecallUnknown);
+            }
+        }
+    }
+
+    /// If it was not recorded, and the lock has wiped its card: says that it has to be keyed again.
+    fn says_card_is_gone(&mut self, cx: &mut Context, outcome: &str) -> bool {
+        let is_gone = P::lost_its_card(self);
+        if is_gone {
+            self.review = None;
+            let text = cx.locale.text(Text::UnlockedInFlight { outcome });
+            cx.say(Tone::Bad, text);
+        }
+        is_gone
+    }
+
+    /// Says what was recorded, and clears the form.
+    fn say_recorded(&mut self, cx: &mut Context, recorded: &Recorded, status: Option<Status>) {
+        let done = &recorded.transaction;
+        let (amount, id) = (&cx.locale.won(done.amount), &done.id.grouped());
+        let text = match done.kind {
+            Kind::Payment => Text::DonePayment { amount, id },
+            Kind::Cancel { .. } => {
+                Text::DoneCancel { amount, id, left: &cx.locale.won(recorded.remaining.amount()) }
+            }
+        };
+        let text = cx.locale.text(text);
+        self.take_recorded(cx, done, status, text);
+    }
+
+    /// Clears the form of what was recorded, and says it.
+    fn take_recorded(&mut self, cx: &mut Context, done: &Transaction, status: Option<Status>, text: String) {
+        self.finish();
+        if P::READS_CARDS {
+            cx.reader.forget_typed();
+        }
+        cx.till.just_done = Some(done.id);
+        if let Some(status) = status {
+            cx.take_status(status);
+        }
+        cx.say(Tone::Good, text);
+    }
+
+    /// Asks about a possible duplicate; otherwise says why it was refused, and goes to the field that can change that.
+    fn take_refusal(&mut self, cx: &mut Context, error: &FieldError) {
+        let text = cx.locale.field_error(error);
+        if self.says_card_is_gone(cx, &text) {
+            return;
+        }
+        if let Problem::PossibleDuplicate(duplicate) = &error.problem {
+            self.ask_again(ReviewState::AskingAgain(duplicate.clone()), cx.now);
+            cx.effect(Effect::Bell);
+        } else {
+            self.review = None;
+            P::refused(self, cx, error);
+            cx.say(Tone::Bad, text);
+        }
+    }
+}

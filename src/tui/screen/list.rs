@@ -1,0 +1,125 @@
+//! A list that typing filters, and how far a text is scrolled.
+
+use std::cell::Cell;
+
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+use super::{Keyed, ScanFit, edit_request};
+use crate::{
+    locale::{Lang, Locale},
+    tui::{
+        event::KeyPress,
+        form::field::{FieldStyle, InputField},
+        keys::Action,
+    },
+};
+
+/// A list that typing filters, in both languages.
+pub struct FilteredList {
+    /// The filter.
+    pub query: InputField,
+    /// How far it is scrolled; in the list of commands, the chosen row.
+    pub scroll: Scroll,
+    /// The language that the screens do not speak: its words match as well.
+    pub other: Locale,
+}
+
+impl FilteredList {
+    /// A list without a filter, for screens in `lang`.
+    pub fn new(lang: Lang) -> Self {
+        let other = match lang {
+            Lang::En => Lang::Ko,
+            Lang::Ko => Lang::En,
+        };
+        Self {
+            query: InputField::new(FieldStyle::Free, 40),
+            scroll: Scroll::default(),
+            other: Locale::new(other),
+        }
+    }
+
+    /// Types a character into the filter.
+    pub fn type_char(&mut self, c: char) {
+        self.query.type_char(c);
+        self.scroll = Scroll::default();
+    }
+
+    /// A key that is no action: types, moves the caret, or deletes.
+    pub fn edit(&mut self, key: KeyPress) {
+        match (key.typed(), edit_request(key)) {
+            (Some(c), _) => self.type_char(c),
+            (None, Some(request)) => {
+                if self.query.edit(request) {
+                    self.scroll = Scroll::default();
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Types text that a reader has read; a code is no filter.
+    pub fn scan(&mut self, text: &str, is_code: bool) -> ScanFit {
+        if is_code {
+            return ScanFit::Not;
+        }
+        text.chars().for_each(|c| self.type_char(c));
+        ScanFit::Partly
+    }
+
+    /// The filter, to be restored.
+    pub fn keyed(&self) -> Keyed {
+        Keyed::Text(Zeroizing::new(self.query.text().to_owned()))
+    }
+
+    /// Restores the filter.
+    pub fn restore(&mut self, keyed: &Keyed) {
+        if let Keyed::Text(text) = keyed {
+            self.query.set(text);
+            self.scroll = Scroll::default();
+        }
+    }
+
+    /// Whether each word of the filter is in one of these texts of a row.
+    pub fn matches(&self, texts: &[&str]) -> bool {
+        let texts_lower: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+        let words = self.query.text().nfc().collect::<String>().to_lowercase();
+        words.split_whitespace().all(|word| texts_lower.iter().any(|text| text.contains(word)))
+    }
+}
+
+/// How far a text is scrolled, in lines.
+#[derive(Debug, Clone)]
+pub struct Scroll {
+    to: usize,
+    /// The last line it can be scrolled to. Only drawing knows it, as it depends on the window.
+    end: Cell<usize>,
+}
+
+impl Default for Scroll {
+    fn default() -> Self {
+        Self { to: 0, end: Cell::new(usize::MAX) }
+    }
+}
+
+impl Scroll {
+    /// Scrolls by what a key of the list stands for. Returns whether it is one.
+    pub fn act(&mut self, action: Action) -> bool {
+        let step = match action {
+            Action::Up => -1,
+            Action::Down => 1,
+            Action::PageUp => -10,
+            Action::PageDown => 10,
+            _ => return false,
+        };
+        // From where the text was drawn last.
+        self.to = self.to.min(self.end.get()).saturating_add_signed(step);
+        true
+    }
+
+    /// How far a text is scrolled that can be scrolled to line `end`.
+    pub fn within(&self, end: usize) -> usize {
+        self.end.set(end);
+        self.to.min(end)
+    }
+}

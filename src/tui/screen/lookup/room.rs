@@ -1,0 +1,317 @@
+//! What keys, readers and replies do in Look up.
+
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use super::{LookupScreen, NAME, PAGE_ROWS, PageEffect, Window};
+use crate::{
+    locale::Text,
+    payment::TransactionId,
+    record::Query,
+    tui::{
+        app::{
+            Context, Errand, Move,
+            reader::{bare_code, is_code, is_code_mark},
+        },
+        event::KeyPress,
+        form::field::Typed,
+        keys::{Action, Scope},
+        protocol::{Page, Question, QuestionId, Reply, ReplyBody},
+        screen::{
+            Focus, HelpPage, Keyed, ScanFit, Screen, cancel, detail::DetailScreen, edit_request,
+            forms::say_unfit,
+        },
+        view::{self, Canvas},
+    },
+};
+
+/// What a query may be made of, with examples: the examples, and what they mean.
+const EXAMPLES: [(Text<'static>, Text<'static>); 8] = [
+    (Text::QueryDigits, Text::QueryDigitsIs),
+    (Text::QueryAmount, Text::QueryAmountIs),
+    (Text::QueryDay, Text::QueryDayIs),
+    (Text::QueryTime, Text::QueryTimeIs),
+    (Text::QueryKind, Text::QueryKindIs),
+    (Text::QueryPlan, Text::QueryPlanIs),
+    (Text::QueryTill, Text::QueryTillIs),
+    (Text::QueryNot, Text::QueryNotIs),
+];
+
+impl LookupScreen {
+    /// Reads the query, and asks for its matches.
+    fn search(&mut self, cx: &mut Context) {
+        self.shown = self.query_now(cx);
+        self.ask_window(cx, Window::New);
+    }
+
+    /// The query that is keyed.
+    fn query_now(&mut self, cx: &Context) -> Query {
+        self.read_query(cx.time(), &|time| cx.moment(time))
+    }
+
+    /// Asks for a window of the matches.
+    fn ask_window(&mut self, cx: &mut Context, window: Window) {
+        let query = self.shown.clone();
+        let (from, limit) = self.page_of(window);
+        let count = matches!(window, Window::New | Window::Again);
+        let question = cx.ask(Question::Search(query.clone(), from, limit, count));
+        self.ask(question, query, window, cx.now);
+    }
+
+    /// Asks for the totals of all matches.
+    fn sum_up(&mut self, cx: &mut Context) {
+        let question = cx.ask(Question::Sums(self.shown.clone(), self.days()));
+        self.ask_sums(question);
+    }
+
+    /// Asks for a further page, if the selection is near an end of the rows.
+    fn load_more(&mut self, cx: &mut Context) {
+        if let Some((side, from)) = self.wants_more() {
+            let question = cx.ask(Question::Search(self.shown.clone(), from, PAGE_ROWS, false));
+            self.ask_more(question, side);
+        }
+    }
+
+    /// Whether an action on the selected row cannot be done now: the row may not be the intended one.
+    fn puts_off(&mut self, cx: &mut Context, action: Action) -> bool {
+        if !matches!(action, Action::Open | Action::CancelSelected) {
+            return false;
+        }
+        if self.is_not_understood() {
+            cx.hint(Text::NotUnderstood);
+            return true;
+        }
+        let is_asked = self.is_asked();
+        if is_asked {
+            // The rows shown belong to another query: the action waits for those of this one.
+            self.after_reply = Some(action);
+        }
+        is_asked
+    }
+
+    /// Does an action.
+    fn do_action(&mut self, cx: &mut Context, action: Action) {
+        if self.puts_off(cx, action) {
+            return;
+        }
+        match action {
+            Action::Up => self.move_by(-1),
+            Action::Down => self.move_by(1),
+            Action::PageUp => self.move_by(-10),
+            Action::PageDown => self.move_by(10),
+            Action::First if !self.jump(Window::Start) => self.ask_window(cx, Window::Start),
+            Action::Last if !self.jump(Window::End) => self.ask_window(cx, Window::End),
+            Action::DropWord if self.drop_last() => self.search(cx),
+            Action::Clear if self.clear() => self.search(cx),
+            Action::BringBack if self.bring_back() => self.search(cx),
+            Action::Open if self.drop_what_emptied() => self.search(cx),
+            Action::Open | Action::CancelSelected | Action::SameCard => {
+                return self.act_on_selected(cx, action);
+            }
+            _ => {}
+        }
+        self.load_more(cx);
+    }
+
+    /// Does an action with the selected row.
+    fn act_on_selected(&self, cx: &mut Context, action: Action) {
+        match (action, self.selected_row()) {
+            (Action::Open, Some(row)) => {
+                let details = DetailScreen::new(cx, row.id);
+                cx.go(Move::Open(Box::new(details)));
+            }
+            (Action::CancelSelected, row) => {
+                let errand = row.map_or(Errand::None, |row| Errand::Cancel(row.payment_id()));
+                cx.go(Move::Show(cancel::NAME, errand));
+            }
+            (Action::SameCard, Some(row)) => {
+                cx.go(Move::Show(NAME, Errand::SameCard(row.seq, row.card)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Types a character into the query.
+    fn type_char(&mut self, cx: &mut Context, c: char) {
+        // No query contains it; readers of Code 39 send it before and after a code.
+        if c == '*' {
+            return;
+        }
+        let typed = self.query.type_char(c);
+        if typed != Typed::Accepted {
+            return say_unfit(cx, typed, c);
+        }
+        // The mark that readers put before a code is no query.
+        if is_code_mark(self.query.text()) {
+            self.query.clear();
+        }
+        self.search(cx);
+    }
+
+    /// A page of matches.
+    fn take_matches(&mut self, cx: &mut Context, to: QuestionId, page: Option<Page>, is_top: bool) {
+        match self.take_page(to, page) {
+            PageEffect::Stale => return,
+            PageEffect::GaveUp(window) => return self.ask_window(cx, window),
+            PageEffect::More => {}
+            PageEffect::Window => {
+                if self.shown.is_everything() {
+                    cx.till.count = self.count.or(cx.till.count);
+                }
+                self.sum_up(cx);
+            }
+        }
+        self.load_more(cx);
+        if let Some(action) = self.after_reply.take().filter(|_| is_top) {
+            self.do_action(cx, action);
+        }
+    }
+}
+
+impl Screen for LookupScreen {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Lookup, Scope::Everywhere]
+    }
+
+    fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
+        view::lookup::draw(cx, canvas, self);
+    }
+
+    /// How many transactions the ledger holds.
+    fn figure(&self, cx: &Context) -> Option<String> {
+        cx.till.count.map(|count| view::count_text(&cx.locale, count))
+    }
+
+    fn help(&self) -> HelpPage {
+        HelpPage { then: Some((Scope::Detail, Text::DetailTitle)), examples: &EXAMPLES }
+    }
+
+    fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {
+        self.selected_row().map(|row| row.id)
+    }
+
+    fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {
+        self.do_action(cx, action);
+    }
+
+    /// Every character is text here, also those that are commands elsewhere.
+    fn takes_key(&mut self, cx: &mut Context, key: KeyPress) -> bool {
+        match key.typed() {
+            Some('?') if self.query.is_empty() => cx.go(Move::Act(Action::Help)),
+            Some(c) => self.type_char(cx, c),
+            None => return false,
+        }
+        true
+    }
+
+    fn edit(&mut self, cx: &mut Context, key: KeyPress) {
+        if edit_request(key).is_some_and(|request| self.query.edit(request)) {
+            self.search(cx);
+        }
+    }
+
+    fn interrupt(&mut self, cx: &mut Context) {
+        self.do_action(cx, Action::Clear);
+    }
+
+    fn paste(&mut self, cx: &mut Context, text: &str) {
+        let typed = self.query.paste(text);
+        self.search(cx);
+        match typed {
+            Typed::Refused(_) => cx.hint(Text::HintDigits),
+            Typed::Full => cx.refuse(Text::HintFull),
+            Typed::Accepted | Typed::Ignored => {}
+        }
+    }
+
+    /// A code replaces the query; other text is added to it.
+    fn scan(&mut self, cx: &mut Context, text: &str, ended: bool) -> ScanFit {
+        let is_code = is_code(text);
+        let is_whole_id = TransactionId::parse(bare_code(text)).is_ok();
+        if is_code && !self.query.text().is_empty() {
+            self.clear();
+        }
+        for c in if is_code { bare_code(text) } else { text }.chars() {
+            self.query.type_char(c);
+        }
+        self.search(cx);
+        if is_whole_id && ended {
+            self.do_action(cx, Action::Open);
+        }
+        if is_whole_id || !is_code { ScanFit::Whole } else { ScanFit::Partly }
+    }
+
+    fn looks_up_ids(&self) -> bool {
+        true
+    }
+
+    fn focus(&self) -> Focus {
+        Focus::Text
+    }
+
+    fn keyed(&self) -> Option<Keyed> {
+        Some(Keyed::Text(Zeroizing::new(self.query.text().to_owned())))
+    }
+
+    fn restore(&mut self, cx: &mut Context, keyed: &Keyed) -> bool {
+        let Keyed::Text(text) = keyed else { return false };
+        let is_another = self.query.text() != text.as_str();
+        if is_another {
+            self.query.set(text);
+            cx.notice = None;
+            self.search(cx);
+        }
+        is_another
+    }
+
+    fn visit(&mut self, cx: &mut Context, errand: Errand) {
+        if let Errand::SameCard(seq, card) = errand {
+            self.clear();
+            self.card = Some((seq, card));
+        }
+        self.search(cx);
+    }
+
+    fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
+        let to = reply.to;
+        match reply.body {
+            ReplyBody::Page(Ok(page)) => self.take_matches(cx, to, page, is_top),
+            ReplyBody::Sums(Ok(sums)) => {
+                if self.take_sums(to, sums) {
+                    self.sum_up(cx);
+                }
+            }
+            ReplyBody::Page(Err(error)) | ReplyBody::Sums(Err(error)) => {
+                self.give_up(to);
+                cx.say_desk_error(&error);
+            }
+            body => return Some(Reply { to, body }),
+        }
+        None
+    }
+
+    fn refresh(&mut self, cx: &mut Context) {
+        if self.can_refresh() {
+            self.ask_window(cx, Window::Again);
+        }
+    }
+
+    /// A query without a day keeps its rows and its selection.
+    fn new_day(&mut self, cx: &mut Context) {
+        let query = self.query_now(cx);
+        if query != self.shown {
+            self.shown = query;
+            self.ask_window(cx, Window::New);
+        }
+    }
+
+    fn deadline(&self, cx: &Context) -> Option<Instant> {
+        self.slow_at().filter(|at| *at > cx.now)
+    }
+
+    fn lock(&mut self, _cx: &Context) -> bool {
+        self.after_reply = None;
+        false
+    }
+}
