@@ -15,13 +15,12 @@ pub mod lookup;
 mod message;
 mod theme;
 
+pub use self::theme::StyleRole;
+
 use ratatui::{Frame, layout::Rect};
 
 pub use self::canvas::Canvas;
-use self::{
-    canvas::width,
-    theme::{Scheme, StyleRole},
-};
+use self::{canvas::width, theme::Scheme};
 use super::{
     app::{App, Context, Tone},
     event::KeyPress,

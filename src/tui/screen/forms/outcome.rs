@@ -7,7 +7,7 @@ use crate::{
     payment::{FieldError, Kind, Problem},
     record::{Recorded, Transaction},
     tui::{
-        app::{Context, Effect, Tone},
+        app::{Context, Tone},
         form::review::ReviewState,
         protocol::{FoundByRequest, ReplyBody, Status},
     },
@@ -104,7 +104,10 @@ impl<P: Purpose> FormScreen<P> {
         }
         if let Problem::PossibleDuplicate(duplicate) = &error.problem {
             self.ask_again(ReviewState::AskingAgain(duplicate.clone()), cx.now);
-            cx.effect(Effect::Bell);
+            // Behind a lock it is silent: the question is there after unlocking.
+            if !cx.is_locked {
+                cx.bell();
+            }
         } else {
             self.review = None;
             P::refused(self, cx, error);
