@@ -31,12 +31,14 @@ mod search;
 mod tests;
 pub mod verify;
 mod views;
+mod waiting;
 mod write;
 
 pub use error::{LedgerError, LedgerTrouble};
 pub use journal::{Head, Stamp, hash};
 pub use load::Load;
-pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
+pub use open::{KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use search::{Listing, Search};
+pub use waiting::BUSY_TIMEOUT;
 pub use write::{NewTransaction, Writer};

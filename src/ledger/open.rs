@@ -6,7 +6,7 @@ use std::{
     io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Instant, SystemTime},
 };
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig};
@@ -17,6 +17,7 @@ use super::{
     recent::Recent,
     schema,
     search::{Blocks, Portions},
+    waiting::{BUSY_TIMEOUT, wait_for_locks},
 };
 use crate::{
     files::{Identity, create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
@@ -24,8 +25,6 @@ use crate::{
     vault::KeyCheck,
 };
 
-/// Longest wait for the lock of another process.
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 /// `PayD`: marks an SQLite file as a ledger.
 pub(super) const APPLICATION_ID: i64 = 0x5061_7944;
 /// Bytes of a page. A payment touches five pages, each in another tree, and every touched page is written to the log whole:
@@ -252,7 +251,7 @@ pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble>
     let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    wait_for_locks(&mut connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without it SQLite compiles a statement and its triggers again whenever the bound values change.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

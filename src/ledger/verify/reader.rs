@@ -13,12 +13,13 @@ use super::{
 };
 use crate::{
     ledger::{
-        BUSY_TIMEOUT, LedgerError,
+        LedgerError,
         error::LedgerTrouble,
         journal::{self, Head},
         open::refuse_fragment,
         rows::corrupt,
         schema, search,
+        waiting::wait_for_locks,
     },
     payment::TransactionId,
     record::{Column, Finding, Progress, Table, Wrong},
@@ -246,8 +247,8 @@ fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
 }
 
 fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
-    let connection = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let mut connection = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    wait_for_locks(&mut connection)?;
     for (pragma, value) in
         [("query_only", "ON"), ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("temp_store", "MEMORY")]
     {
