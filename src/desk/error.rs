@@ -49,6 +49,12 @@ impl DeskError {
         matches!(self, Self::Ledger(LedgerError { trouble: LedgerTrouble::Replaced, .. }))
     }
 
+    /// True if the ledger's file is not the one that was opened.
+    #[must_use]
+    pub(crate) fn is_replaced(&self) -> bool {
+        self.code() == Code::FileReplaced
+    }
+
     /// True if the same request may succeed later.
     #[must_use]
     pub fn may_pass(&self) -> bool {

@@ -1,6 +1,7 @@
 //! The keys of a ledger over time: a new one, and everything sealed again with it; a passphrase; copies of the keyring.
 //!
 //! ```text
+//!  the keyring is locked, then
 //!  within one BEGIN IMMEDIATE:   keyring file gets the new key ► `keys` learns it ► fact
 //!  then, a few hundred at a time: open with the old key ► seal with the new one ► UPDATE, COMMIT
 //! ```
@@ -65,12 +66,14 @@ impl Desk {
     /// Makes a new key after `active`. Returns whether it did: not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
         let Self { ledger, vault, world, settings } = self;
+        // Before the ledger: payments must not wait for a program that holds the keyring's folder.
+        let keyring = Keyring::lock(&settings.keyring)?;
         ledger.write(|writer| {
             use_newest_key(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
                 return Ok(false);
             }
-            vault.renew(&Keyring::rotate(&settings.keyring, world)?)?;
+            vault.renew(&keyring.rotate(world)?)?;
             let new = vault.active_check();
             writer.learn_key(new)?;
             if !writer.is_empty() {
@@ -132,7 +135,7 @@ pub fn protect(settings: &Settings, passphrase: Option<&str>, world: &World) -> 
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
     // Trouble with the ledger has to show before anything is changed.
     let desk = desk_in_use(settings, world)?;
-    Keyring::protect(&settings.keyring, passphrase, &mut world.clone())?;
+    Keyring::lock(&settings.keyring)?.protect(passphrase, &mut world.clone())?;
     let is_set = passphrase.is_some();
     let change = if is_set { KeyChange::PassphraseSet } else { KeyChange::PassphraseRemoved };
     desk.map_or(Ok(false), |mut desk| desk.record_keys(change))
@@ -152,27 +155,34 @@ pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     Keyring::unlock(keyring, passphrase)
 }
 
-/// True if a passphrase protects the keyring's file as it is now.
-///
-/// # Errors
-/// What is wrong with the file.
-pub(crate) fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
-    Keyring::asks_for_passphrase(keyring)
-}
-
-/// Checks a passphrase against the keyring's file as it is now; where none protects it, any fits. The keys in use stay
-/// as they are.
-///
-/// # Errors
-/// As [`unlock`].
-pub(crate) fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
-    if !asks_for_passphrase(keyring)? {
-        return Ok(());
+impl Desk {
+    /// True if a passphrase protects the keyring's file as it is now.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub(crate) fn asks_for_passphrase(&self) -> Result<bool, KeyringError> {
+        Keyring::asks_for_passphrase(&self.settings.keyring)
     }
-    match unlock(keyring, passphrase) {
-        // It was removed just now.
-        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
-        other => other,
+
+    /// Checks a passphrase against the keyring's file as it is now; where none protects it, any fits. The file has to be the
+    /// keyring in use, which may have got newer keys: the passphrase of another one proves nothing.
+    ///
+    /// # Errors
+    /// As [`unlock`]; [`KeyringTrouble::Wrong`] when it is another keyring.
+    pub(crate) fn check_passphrase(&self, passphrase: &str) -> Result<(), DeskError> {
+        let keyring = &self.settings.keyring;
+        if self.asks_for_passphrase()? {
+            match unlock(keyring, passphrase) {
+                // It was removed just now.
+                Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => {}
+                other => other?,
+            }
+        }
+        let there = reread_keys(&self.settings, &self.world)?.key_checks();
+        match self.vault.key_checks().iter().find(|key| !there.contains(key)) {
+            Some(key) => Err(wrong_key(&self.settings, key.key_id)),
+            None => Ok(()),
+        }
     }
 }
 

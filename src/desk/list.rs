@@ -62,6 +62,14 @@ impl Desk {
         Ok(self.ledger.has_news()?)
     }
 
+    /// Checks that the ledger's file is still the one that was opened, with all that was seen in it.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn check_file(&self) -> Result<(), DeskError> {
+        Ok(self.ledger.check_file()?)
+    }
+
     /// Begins to answer a query; see [`Search`].
     ///
     /// # Errors

@@ -97,11 +97,16 @@ impl Desk {
     pub fn open(settings: Settings, mut world: World) -> Result<Self, DeskError> {
         let mut ledger = Ledger::open(&settings.ledger)?;
         let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut world)?;
-        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
-        match ledger.fit_keys(&vault.key_checks())? {
-            KeyFit::Fits => Ok(Self { ledger, vault, world, settings }),
-            KeyFit::Wrong { key_id } => Err(wrong_key(&settings, key_id)),
+        let mut vault = Vault::new(&keyring, Box::new(world.clone()))?;
+        if let KeyFit::Wrong { key_id } = ledger.fit_keys(&vault.key_checks())? {
+            // A key may have been made in between: both are read again before it is called wrong.
+            let now = keys::reread_keys(&settings, &world)?;
+            if now.key_checks() == vault.key_checks() || ledger.fit_keys(&now.key_checks())? != KeyFit::Fits {
+                return Err(wrong_key(&settings, key_id));
+            }
+            vault = now;
         }
+        Ok(Self { ledger, vault, world, settings })
     }
 
     /// As [`open`](Self::open), but creates neither file.

@@ -81,29 +81,33 @@ impl Verifier {
         self.check_file(&self.settings.ledger, since, progress)
     }
 
-    /// As [`check`](Self::check), of another file. A key that was made meanwhile is no damage: with it, the check begins
-    /// again.
+    /// As [`check`](Self::check), of another file. A key that was made meanwhile is neither damage nor another keyring: where
+    /// something does not fit, the keyring is read again, and with another one the check begins again.
     pub(super) fn check_file(
         &self,
         ledger: &Path,
         since: Option<JournalHash>,
         progress: &Progress,
     ) -> Result<Verdict, DeskError> {
-        let verdict = self.check_once(ledger, since, progress)?;
-        if !matches!(verdict, Verdict::Broken(_)) {
-            return Ok(verdict);
-        }
-        match super::keys::reread_keys(&self.settings, &self.world) {
-            Ok(vault) if vault.key_checks() != self.vault.key_checks() => {
-                let (settings, world) = (self.settings.clone(), self.world.clone());
-                Self { vault, settings, world }.check_once(ledger, since, progress)
+        let mut verdict = self.check_once(&self.vault, ledger, since, progress);
+        let mut keys = self.vault.key_checks();
+        while !matches!(verdict, Ok(Verdict::Whole(_) | Verdict::Stopped)) {
+            match super::keys::reread_keys(&self.settings, &self.world) {
+                Ok(vault) if vault.key_checks() != keys => {
+                    // What the first check has given up is begun anew.
+                    progress.begin(0);
+                    verdict = self.check_once(&vault, ledger, since, progress);
+                    keys = vault.key_checks();
+                }
+                _ => break,
             }
-            _ => Ok(verdict),
         }
+        verdict
     }
 
     fn check_once(
         &self,
+        vault: &Vault,
         ledger: &Path,
         since: Option<JournalHash>,
         progress: &Progress,
@@ -118,13 +122,13 @@ impl Verifier {
         if let Some(finding) = walker.schema_finding()? {
             return Ok(Verdict::Broken(finding));
         }
-        let keys = match self.keys(&walker) {
+        let keys = match self.keys(vault, &walker) {
             Ok(keys) => keys,
             Err(Halt::Finding(finding)) => return Ok(Verdict::Broken(finding)),
             Err(Halt::Trouble(error)) => return Err(error),
         };
         progress.begin(walker.newest()?);
-        let judge = Judge::new(&self.vault, &keys, since);
+        let judge = Judge::new(vault, &keys, since);
         let verdict = run(walker, other, judge, progress);
         if progress.interrupted() {
             return Ok(Verdict::Stopped);
@@ -151,10 +155,16 @@ impl Verifier {
     /// # Errors
     /// When the ledger cannot be read, or the keyring is another one.
     pub fn fits(&self, reader: &Reader) -> Result<Option<Finding>, DeskError> {
-        match self.keys(reader) {
+        let fits = |vault| match self.keys(vault, reader) {
             Ok(_) => Ok(None),
             Err(Halt::Finding(finding)) => Ok(Some(finding)),
             Err(Halt::Trouble(error)) => Err(error),
+        };
+        match (fits(&self.vault), super::keys::reread_keys(&self.settings, &self.world)) {
+            (Ok(None), _) => Ok(None),
+            // A key may have been made in between.
+            (_, Ok(now)) if now.key_checks() != self.vault.key_checks() => fits(&now),
+            (misfit, _) => misfit,
         }
     }
 
@@ -171,16 +181,16 @@ impl Verifier {
 
     /// The keys that the ledger says it is sealed with. A finding is a key that does not fit although the keyring is the
     /// right one.
-    fn keys(&self, reader: &Reader) -> Result<Vec<KeyCheck>, Halt<DeskError>> {
+    fn keys(&self, vault: &Vault, reader: &Reader) -> Result<Vec<KeyCheck>, Halt<DeskError>> {
         let keys = reader.keys().map_err(|halt| halt.map(DeskError::from))?;
-        let checks = self.vault.key_checks();
+        let checks = vault.key_checks();
         let Some(other) = keys.iter().find(|key| !checks.contains(key)) else { return Ok(keys) };
         let samples = reader.samples(SAMPLES).map_err(DeskError::from)?;
         if samples.is_empty() {
             // Nothing is sealed yet: the next start puts its own keys there.
             return Ok(keys);
         }
-        if !samples.iter().any(|(id, sealed)| self.vault.open_message(*id, sealed).is_ok()) {
+        if !samples.iter().any(|(id, sealed)| vault.open_message(*id, sealed).is_ok()) {
             return Err(wrong_key(&self.settings, other.key_id).into());
         }
         let at = |wrong| Finding::at(Table::Keys, other.key_id.into(), wrong);

@@ -10,6 +10,7 @@ pub struct Identity {
     /// How many names it has.
     links: u64,
     modified: Option<SystemTime>,
+    bytes: u64,
 }
 
 impl Identity {
@@ -27,6 +28,7 @@ impl Identity {
             inode: metadata.ino(),
             links: metadata.nlink(),
             modified: metadata.modified().ok(),
+            bytes: metadata.len(),
         })
     }
 
@@ -36,8 +38,8 @@ impl Identity {
     /// The operating system's reason.
     #[cfg(not(unix))]
     pub fn at(path: &Path) -> io::Result<Self> {
-        let modified = std::fs::metadata(path)?.modified().ok();
-        Ok(Self { device: 0, inode: 0, links: 1, modified })
+        let metadata = std::fs::metadata(path)?;
+        Ok(Self { device: 0, inode: 0, links: 1, modified: metadata.modified().ok(), bytes: metadata.len() })
     }
 
     /// Whether it has this one name and no other.
@@ -50,6 +52,12 @@ impl Identity {
     #[must_use]
     pub fn modified(self) -> Option<SystemTime> {
         self.modified
+    }
+
+    /// Its size.
+    #[must_use]
+    pub fn bytes(self) -> u64 {
+        self.bytes
     }
 
     /// Whether it is the same file, however many names it has.

@@ -67,6 +67,7 @@ impl Newest {
 
 const NEWEST: &str = "SELECT seq, hash, at, key_id FROM journal ORDER BY seq DESC LIMIT 1";
 const HASH: &str = "SELECT hash FROM journal WHERE seq = ?1";
+const COUNT: &str = "SELECT count(*) FROM journal WHERE seq > ?1 AND seq <= ?2";
 const BEGUN: &str = "SELECT body FROM journal WHERE seq = 1";
 
 /// The newest fact.
@@ -94,6 +95,14 @@ pub(super) fn head(connection: &Connection) -> Result<Head, LedgerTrouble> {
 /// The hash of fact `seq`; `None` when there is none.
 pub(super) fn hash_at(connection: &Connection, seq: i64) -> Result<Option<JournalHash>, LedgerTrouble> {
     Ok(connection.prepare_cached(HASH)?.query_one([seq], |row| row.get(0)).optional()?)
+}
+
+/// Whether all of the newest facts up to `head` are there, as many as a log holds that was not taken over into the file yet.
+pub(super) fn has_no_gap(connection: &Connection, head: i64) -> Result<bool, LedgerTrouble> {
+    const IN_A_LOG: i64 = 4_096;
+    let before = (head - IN_A_LOG).max(0);
+    let count: i64 = connection.prepare_cached(COUNT)?.query_one((before, head), |row| row.get(0))?;
+    Ok(count == head - before)
 }
 
 /// Which ledger it is; `None` as long as nothing was recorded.

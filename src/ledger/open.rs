@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    journal::{self, Head},
+    journal::{self, Head, Newest},
     recent::Recent,
     schema,
     search::{Blocks, Portions},
@@ -52,8 +52,17 @@ pub struct Ledger {
     /// The newest fact that this program has seen. In the same ledger it is still there.
     pub(super) known: Cell<Head>,
     files: Files,
-    /// The modification time of the file at the last check.
-    modified: Cell<Option<SystemTime>>,
+    /// The files at the last check.
+    seen: Cell<Seen>,
+}
+
+/// By what is noticed that something else than SQLite wrote to the files.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Seen {
+    /// When the file was written last.
+    written: Option<SystemTime>,
+    /// Bytes of the log. SQLite writes it again from the start, but does not shorten it while it is open.
+    log: u64,
 }
 
 /// The files that were opened: the ledger, and those that SQLite keeps beside it: its log, and the index of the log, which holds
@@ -61,6 +70,15 @@ pub struct Ledger {
 struct Files {
     ledger: Identity,
     beside: Vec<(PathBuf, Identity)>,
+}
+
+/// What of the files changed since the last check in a way that something else than SQLite could have caused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Touched {
+    /// Nothing.
+    Not,
+    FileWritten,
+    LogShortened,
 }
 
 /// Whether a keyring belongs to a ledger.
@@ -100,7 +118,7 @@ impl Ledger {
                 schema_version,
                 known: Cell::new(journal::head(&connection)?),
                 files: Files::opened(path, file).map_err(LedgerTrouble::Open)?,
-                modified: Cell::new(None),
+                seen: Cell::default(),
                 connection,
             };
             ledger.same_file(LedgerTrouble::Replaced)?;
@@ -115,22 +133,63 @@ impl Ledger {
         if self.files.are_at(&self.path) { Ok(()) } else { Err(otherwise) }
     }
 
-    /// Checks that the file at the path is still the one that was opened.
+    /// Checks that the file at the path is still the one that was opened, with the schema and all facts that this program has
+    /// seen in it.
     ///
     /// # Errors
-    /// [`LedgerTrouble::Replaced`].
+    /// [`LedgerTrouble::Replaced`]; what is wrong with the schema; when the ledger cannot be read.
     pub fn check_file(&self) -> Result<(), LedgerError> {
-        self.same_file(LedgerTrouble::Replaced).map_err(|trouble| trouble.at(&self.path))
+        let check = || {
+            let _reading = self.connection.unchecked_transaction()?;
+            self.still_ours().map(|_| ())
+        };
+        check().map_err(|trouble: LedgerTrouble| trouble.at(&self.path))
     }
 
-    /// Drops the page cache when the file was written since the last check. Usually that was a checkpoint; but SQLite would not
-    /// notice a copy that was written over the file.
-    pub(super) fn forget_pages(&self) -> Result<(), LedgerTrouble> {
-        let modified = Identity::at(&self.path).ok().and_then(Identity::modified);
-        if self.modified.replace(modified) != modified {
-            self.connection.execute_batch("PRAGMA shrink_memory")?;
+    /// Checks that this is the ledger that was opened, with everything that this program has seen in it. Returns its newest
+    /// fact. Asked within a transaction of the database.
+    pub(super) fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
+        self.same_file(LedgerTrouble::Replaced)?;
+        let touched = self.forget_pages()?;
+        let newest = || {
+            schema::still_ours(&self.connection, &self.schema_version)?;
+            journal::newest(&self.connection)
+        };
+        let newest = match newest() {
+            // What the log had is gone.
+            Err(LedgerTrouble::Sqlite(_)) if touched == Touched::LogShortened => {
+                return Err(LedgerTrouble::Replaced);
+            }
+            newest => newest?,
+        };
+        let (known, head) = (self.known.get(), newest.head);
+        let there = match known.seq {
+            seq if seq == head.seq => Some(head.hash),
+            seq => journal::hash_at(&self.connection, seq)?,
+        };
+        // A copy that was laid over the file is the same file, and an older ledger. With a log beside it that goes on from a
+        // newer one, there is a gap.
+        if known.seq > 0 && there != Some(known.hash)
+            || touched != Touched::Not && !journal::has_no_gap(&self.connection, head.seq)?
+        {
+            return Err(LedgerTrouble::Replaced);
         }
-        Ok(())
+        Ok(newest)
+    }
+
+    /// Drops the page cache when the file was written or the log shortened since the last check. Usually that was a checkpoint;
+    /// but SQLite would not notice a copy that was written over the file, or a log that was emptied.
+    fn forget_pages(&self) -> Result<Touched, LedgerTrouble> {
+        let written = Identity::at(&self.path).ok().and_then(Identity::modified);
+        let log = self.files.log().and_then(|log| Identity::at(log).ok()).map_or(0, Identity::bytes);
+        let before = self.seen.replace(Seen { written, log });
+        let touched = match before {
+            before if log < before.log => Touched::LogShortened,
+            before if written != before.written => Touched::FileWritten,
+            _ => return Ok(Touched::Not),
+        };
+        self.connection.execute_batch("PRAGMA shrink_memory")?;
+        Ok(touched)
     }
 
     /// No longer checks the log: a ledger that is being loaded has none.
@@ -235,6 +294,11 @@ impl Files {
         let beside = ["-wal", "-shm"].map(|suffix| with_suffix(&real, suffix));
         let beside = beside.into_iter().filter_map(|path| Identity::at(&path).ok().map(|file| (path, file)));
         Ok(Self { ledger, beside: beside.collect() })
+    }
+
+    /// The path of the log; `None` for a ledger that has none.
+    fn log(&self) -> Option<&Path> {
+        self.beside.first().map(|(path, _)| path.as_path())
     }
 
     /// True if all are still at their paths, and the ledger has no other name.

@@ -66,7 +66,9 @@ impl House {
 
     /// A new key, in the keyring alone: as if the program died before it told the ledger.
     fn new_key(&self) {
-        Keyring::rotate(&self.keyring(), &mut SystemRandom).expect("rotated");
+        Keyring::lock(&self.keyring())
+            .and_then(|keyring| keyring.rotate(&mut SystemRandom))
+            .expect("rotated");
     }
 
     fn load(&self) -> Result<Load, LedgerError> {

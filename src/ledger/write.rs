@@ -86,22 +86,6 @@ impl Ledger {
         self.known.set(writer.newest.get().head);
         Ok(done)
     }
-
-    /// Checks that this is the ledger that was opened, with everything that this program has seen in it. Returns its newest
-    /// fact.
-    fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
-        self.same_file(LedgerTrouble::Replaced)?;
-        self.forget_pages()?;
-        schema::still_ours(&self.connection, &self.schema_version)?;
-        let newest = journal::newest(&self.connection)?;
-        let (known, head) = (self.known.get(), newest.head);
-        let there = match known.seq {
-            seq if seq == head.seq => Some(head.hash),
-            seq => journal::hash_at(&self.connection, seq)?,
-        };
-        // A copy that was laid over the file is the same file, and an older ledger.
-        if known.seq > 0 && there != Some(known.hash) { Err(LedgerTrouble::Replaced) } else { Ok(newest) }
-    }
 }
 
 /// A transaction of the database, which is rolled back unless it is committed.

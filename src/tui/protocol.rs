@@ -41,10 +41,10 @@ pub enum Question {
     OutcomeShown,
     /// The cashier has read what an earlier run left behind in this file. Has no reply.
     LeftoverRead(u32),
-    /// Whether a passphrase protects this keyring.
-    IsProtected(PathBuf),
-    /// Check a passphrase against this keyring.
-    Unlock(PathBuf, KeyedPassphrase),
+    /// Whether a passphrase protects the keyring.
+    IsProtected,
+    /// Check a passphrase against the keyring.
+    Unlock(KeyedPassphrase),
 }
 
 impl Question {
@@ -94,7 +94,7 @@ pub enum ReplyBody {
     /// Whether a passphrase protects the keyring.
     Protected(Result<bool, KeyringError>),
     /// The passphrase is right, or the keyring has none; or why it does not open.
-    Unlocked(Result<(), KeyringError>),
+    Unlocked(Result<(), DeskError>),
 }
 
 /// What the ledger has by a request id, with the status; `None` when it has nothing.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     config,
-    desk::{COUNT_LIMIT, Desk, DeskError, keys, pending::Notes},
+    desk::{COUNT_LIMIT, Desk, DeskError, pending::Notes},
     payment::RequestId,
     record::{Count, Fact, PageFrom, Query, Recorded, Stop},
 };
@@ -42,7 +42,7 @@ pub fn start(
         let _ = desk.record_work(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
-        let mut inbox = Inbox { questions, waiting: RefCell::default() };
+        let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false };
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
@@ -64,6 +64,8 @@ struct Inbox {
     questions: Receiver<(QuestionId, Question)>,
     /// Those received while another was answered.
     waiting: RefCell<VecDeque<(QuestionId, Question)>>,
+    /// The ledger's file is not the one that was opened, and the screens know it.
+    is_misplaced: bool,
 }
 
 impl Inbox {
@@ -99,11 +101,25 @@ impl Inbox {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
-                    if desk.has_news().unwrap_or(false) && events.send(Event::LedgerChanged).is_err() {
+                    if let Some(event) = self.look(desk)
+                        && events.send(event).is_err()
+                    {
                         return None;
                     }
                 }
             }
+        }
+    }
+
+    /// Whether the ledger's file was replaced, or is the right one again; else whether another till has written.
+    fn look(&mut self, desk: &Desk) -> Option<Event> {
+        // Any other trouble is said by what it stops.
+        let misplaced = desk.check_file().err().filter(DeskError::is_replaced);
+        match (std::mem::replace(&mut self.is_misplaced, misplaced.is_some()), misplaced) {
+            (false, Some(error)) => Some(Event::LedgerMisplaced(error)),
+            (true, None) => Some(Event::LedgerChanged),
+            (true, Some(_)) => None,
+            (false, None) => desk.has_news().unwrap_or(false).then_some(Event::LedgerChanged),
         }
     }
 }
@@ -163,10 +179,8 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             let recorded = desk.record_reveal(&transaction);
             ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
-        Question::IsProtected(keyring) => ReplyBody::Protected(keys::asks_for_passphrase(&keyring)),
-        Question::Unlock(keyring, passphrase) => {
-            ReplyBody::Unlocked(keys::check_passphrase(&keyring, &passphrase.0))
-        }
+        Question::IsProtected => ReplyBody::Protected(desk.asks_for_passphrase()),
+        Question::Unlock(passphrase) => ReplyBody::Unlocked(desk.check_passphrase(&passphrase.0)),
     })
 }
 

@@ -148,6 +148,14 @@ pub(super) struct SecretKey {
     pub(super) secret: [u8; KEY_LEN],
 }
 
+/// A keyring that only this program changes until it is dropped.
+pub struct LockedKeyring {
+    path: PathBuf,
+    /// The file itself, where `path` is a link to it.
+    file: PathBuf,
+    _lock: Option<File>,
+}
+
 /// The keys, the active one first. Has no `Debug`: there is nothing about it to print.
 pub struct Keyring {
     pub(super) keys: Vec<SecretKey>,
@@ -175,23 +183,15 @@ impl Keyring {
         }
     }
 
-    /// Adds a key to the keyring at `path`, which seals from then on; the others stay to open what they sealed.
+    /// Waits until no other program changes the keyring at `path`, and keeps others from it.
     ///
     /// # Errors
-    /// What is wrong with it, or why it cannot be written. It is as it was then.
-    pub fn rotate(path: &Path, random: &mut dyn Random) -> Result<Self, KeyringError> {
-        Self::change(path, random, |old, random| {
-            let newest = old.keys.iter().map(|key| key.id).max().unwrap_or(0);
-            let id = newest.checked_add(1).ok_or(KeyringTrouble::Damaged { detail: "no key id is left" })?;
-            // Copied into a new list of full size: a list that grows leaves copies of the secrets behind.
-            let mut keys = Vec::with_capacity(old.keys.len() + 1);
-            keys.push(SecretKey { id, secret: [0; KEY_LEN] });
-            if let Some(key) = keys.first_mut() {
-                random.fill(&mut key.secret).map_err(KeyringTrouble::Write)?;
-            }
-            keys.extend(old.keys.iter().map(|key| SecretKey { id: key.id, secret: key.secret }));
-            Ok(Self { keys, protection: old.protection.clone() })
-        })
+    /// The operating system's reason.
+    pub fn lock(path: &Path) -> Result<LockedKeyring, KeyringError> {
+        let at = |trouble| KeyringError { path: path.to_owned(), trouble };
+        let file = fs::canonicalize(path).map_err(|error| at(KeyringTrouble::Read(error)))?;
+        let lock = lock_folder(folder_of(&file)).map_err(|error| at(KeyringTrouble::Write(error)))?;
+        Ok(LockedKeyring { path: path.to_owned(), file, _lock: lock })
     }
 
     /// True if the keyring needs a passphrase that this program was not given yet. Other trouble shows when it is
@@ -240,27 +240,6 @@ impl Keyring {
         unlock().map_err(|trouble| KeyringError { path: path.to_owned(), trouble })
     }
 
-    /// Sets or replaces the passphrase of the keyring at `path`; `None` removes it.
-    ///
-    /// # Errors
-    /// What is wrong with it, or why it cannot be written. It is as it was then.
-    pub fn protect(
-        path: &Path,
-        passphrase: Option<&str>,
-        random: &mut dyn Random,
-    ) -> Result<(), KeyringError> {
-        let protection = |random: &mut dyn Random| -> Result<_, KeyringTrouble> {
-            let Some(passphrase) = passphrase else { return Ok(None) };
-            let recipe = KeyDerivation::new(random).map_err(KeyringTrouble::Write)?;
-            let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
-            passphrase::remember(&unlocked);
-            Ok(Some(unlocked))
-        };
-        let make =
-            |old: Self, random: &mut dyn Random| Ok(Self { protection: protection(random)?, keys: old.keys });
-        Self::change(path, random, make).map(drop)
-    }
-
     /// Copies the keyring at `from`, if it is sound, byte for byte to `to`, for the owner only, and reads the copy
     /// back. Replaces a file that is there only with `replace`.
     ///
@@ -281,24 +260,6 @@ impl Keyring {
             Ok(_) => Err(at(to, KeyringTrouble::ReadBack)),
             Err(trouble) => Err(at(to, trouble)),
         }
-    }
-
-    /// Replaces the keyring at `path` by what `make` makes of it, under the lock of its folder.
-    fn change(
-        path: &Path,
-        random: &mut dyn Random,
-        make: impl FnOnce(Self, &mut dyn Random) -> Result<Self, KeyringTrouble>,
-    ) -> Result<Self, KeyringError> {
-        let at = |trouble| KeyringError { path: path.to_owned(), trouble };
-        // The file itself, not a link to it.
-        let file = fs::canonicalize(path).map_err(|error| at(KeyringTrouble::Read(error)))?;
-        let _lock = lock_folder(folder_of(&file)).map_err(|error| at(KeyringTrouble::Write(error)))?;
-        let new = make(Self::read(&file).map_err(at)?, random).map_err(at)?;
-        let draft = new.text(random).and_then(|text| Draft::of(&text, &file, Readers::Owner));
-        draft
-            .and_then(|draft| draft.replace(&file))
-            .map(|()| new)
-            .map_err(|error| at(KeyringTrouble::Write(error)))
     }
 
     /// The file.
@@ -352,6 +313,59 @@ impl Keyring {
         let active = keys.iter().position(|key| key.id == file.active).unwrap_or(0);
         keys.swap(0, active);
         Ok(Self { keys, protection })
+    }
+}
+
+impl LockedKeyring {
+    /// Adds a key, which seals from then on; the others stay to open what they sealed.
+    ///
+    /// # Errors
+    /// What is wrong with the keyring, or why it cannot be written. It is as it was then.
+    pub fn rotate(&self, random: &mut dyn Random) -> Result<Keyring, KeyringError> {
+        self.change(random, |old, random| {
+            let newest = old.keys.iter().map(|key| key.id).max().unwrap_or(0);
+            let id = newest.checked_add(1).ok_or(KeyringTrouble::Damaged { detail: "no key id is left" })?;
+            // Copied into a new list of full size: a list that grows leaves copies of the secrets behind.
+            let mut keys = Vec::with_capacity(old.keys.len() + 1);
+            keys.push(SecretKey { id, secret: [0; KEY_LEN] });
+            if let Some(key) = keys.first_mut() {
+                random.fill(&mut key.secret).map_err(KeyringTrouble::Write)?;
+            }
+            keys.extend(old.keys.iter().map(|key| SecretKey { id: key.id, secret: key.secret }));
+            Ok(Keyring { keys, protection: old.protection.clone() })
+        })
+    }
+
+    /// Sets or replaces the passphrase; `None` removes it.
+    ///
+    /// # Errors
+    /// What is wrong with the keyring, or why it cannot be written. It is as it was then.
+    pub fn protect(&self, passphrase: Option<&str>, random: &mut dyn Random) -> Result<(), KeyringError> {
+        let protection = |random: &mut dyn Random| -> Result<_, KeyringTrouble> {
+            let Some(passphrase) = passphrase else { return Ok(None) };
+            let recipe = KeyDerivation::new(random).map_err(KeyringTrouble::Write)?;
+            let unlocked = recipe.unlock(passphrase).ok_or_else(out_of_memory)?;
+            passphrase::remember(&unlocked);
+            Ok(Some(unlocked))
+        };
+        let changed = self
+            .change(random, |old, random| Ok(Keyring { protection: protection(random)?, keys: old.keys }));
+        changed.map(drop)
+    }
+
+    /// Replaces the keyring by what `make` makes of it.
+    fn change(
+        &self,
+        random: &mut dyn Random,
+        make: impl FnOnce(Keyring, &mut dyn Random) -> Result<Keyring, KeyringTrouble>,
+    ) -> Result<Keyring, KeyringError> {
+        let changed = || {
+            let new = make(Keyring::read(&self.file)?, random)?;
+            let draft = new.text(random).and_then(|text| Draft::of(&text, &self.file, Readers::Owner));
+            draft.and_then(|draft| draft.replace(&self.file)).map_err(KeyringTrouble::Write)?;
+            Ok(new)
+        };
+        changed().map_err(|trouble| KeyringError { path: self.path.clone(), trouble })
     }
 }
 
@@ -496,7 +510,9 @@ mod tests {
         let home = tempfile::tempdir().expect("folder");
         let path = home.path().join("keyring");
         let plain = made(&path, true);
-        Keyring::protect(&path, Some("correct horse"), &mut SystemRandom).expect("protected");
+        Keyring::lock(&path)
+            .and_then(|keyring| keyring.protect(Some("correct horse"), &mut SystemRandom))
+            .expect("protected");
         let text = fs::read_to_string(&path).expect("text");
         assert!(!text.contains(&Base64UrlUnpadded::encode_string(&plain.keys[0].secret)));
         // This program knows the passphrase already.
@@ -514,9 +530,11 @@ mod tests {
         fs::write(&path, text.replace("\"passes\":3", "\"passes\":65")).expect("written");
         assert_eq!(trouble(&path, false), "it is damaged: its protection is none that Paydesk makes");
         fs::write(&path, &text).expect("written");
-        Keyring::rotate(&path, &mut SystemRandom).expect("a further key is protected, too");
+        Keyring::lock(&path)
+            .and_then(|keyring| keyring.rotate(&mut SystemRandom))
+            .expect("a further key is protected, too");
         assert_eq!(made(&path, false).keys.len(), 2);
-        Keyring::protect(&path, None, &mut SystemRandom).expect("taken off");
+        Keyring::lock(&path).and_then(|keyring| keyring.protect(None, &mut SystemRandom)).expect("taken off");
         assert_eq!(told("correct horse"), Err("no passphrase protects it".to_owned()));
         assert_eq!(made(&path, false).keys[1].secret, plain.keys[0].secret);
     }

@@ -1,6 +1,6 @@
 //! The ledger is taken away under an open till: what is written then would be in a file that nobody will see again.
 
-use std::fs;
+use std::{fs, io::Write as _};
 
 use paydesk::{desk::DeskError, ledger::LedgerTrouble, record::Query};
 
@@ -77,6 +77,50 @@ fn a_ledger_whose_log_was_removed_takes_nothing() {
     fs::remove_file(&log).expect("removed");
     assert!(is_refused(&mut desk));
     assert!(!log.exists());
+}
+
+#[test]
+fn a_ledger_whose_log_was_emptied_or_cut_takes_nothing() {
+    for left in [0, 1, 2] {
+        let shop = Shop::new();
+        let mut desk = shop.open();
+        pay(&mut desk, 1000);
+        pay(&mut desk, 2000);
+        let log = fs::File::options().write(true).open(shop.ledger().with_file_name("ledger.db-wal"));
+        let log = log.expect("the log");
+        log.set_len(log.metadata().expect("metadata").len() * left / 3).expect("cut");
+        assert!(is_refused(&mut desk), "{left} of 3");
+    }
+}
+
+#[test]
+fn a_log_that_was_taken_over_and_emptied_by_an_sqlite_tool_is_no_trouble() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    shop.checkpoint();
+    pay(&mut desk, 2000);
+    assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
+}
+
+#[test]
+fn a_copy_that_is_laid_over_a_ledger_with_a_log_takes_nothing() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    shop.checkpoint();
+    let older = fs::read(shop.ledger()).expect("read");
+    for amount in 2000..2200 {
+        pay(&mut desk, amount);
+    }
+    // The log goes on from here: the newest fact is in it, those before it are in the file alone.
+    shop.raw().execute_batch("PRAGMA wal_checkpoint(RESTART)").expect("taken over");
+    pay(&mut desk, 3000);
+    let mut file = fs::File::options().write(true).open(shop.ledger()).expect("the file");
+    file.write_all(&older).expect("laid over");
+    let refused = desk.pay(&sale("4111111111111111", 5_000), &crate::shop::meant()).map_err(ledger_trouble);
+    let is_refused = matches!(refused, Err(LedgerTrouble::Replaced | LedgerTrouble::Damaged(_)));
+    assert!(is_refused, "{refused:?}");
 }
 
 #[test]

@@ -2,18 +2,27 @@
 
 use std::{
     fs,
-    sync::{Arc, atomic::AtomicBool},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use paydesk::{
     desk::{Desk, DeskError, PayOptions, Verdict, Verifier, World, keys::Rotated},
-    ledger::LedgerTrouble,
+    ledger::{LedgerTrouble, verify::Reader},
     payment::Problem,
     record::{Column, Condition, Count, Fact, FactKind, KeyChange, Progress, Query, Spot, Table},
-    vault::{Keyring, SystemRandom, Vault},
+    vault::{Keyring, KeyringError, SystemRandom, Vault},
 };
 
 use crate::shop::{CARD, OTHER_CARD, Shop, ledger_trouble, meant, mode, part, pay, refusal, sale};
+
+/// Makes a new key in the keyring alone.
+fn make_key(keyring: &Path) -> Result<Keyring, KeyringError> {
+    Keyring::lock(keyring)?.rotate(&mut SystemRandom)
+}
 
 fn rotate(desk: &mut Desk) -> Rotated {
     desk.rotate_key(&Progress::default()).expect("rotated")
@@ -128,7 +137,7 @@ fn a_key_that_the_ledger_never_learned_is_learned_at_the_next_start() {
     let shop = Shop::new();
     pay(&mut shop.open(), 1000);
     // As if the power failed between the keyring and the ledger.
-    Keyring::rotate(&shop.keyring(), &mut SystemRandom).expect("new key");
+    make_key(&shop.keyring()).expect("new key");
     let mut desk = shop.open();
     pay(&mut desk, 2000);
     assert_eq!(keys_of(&shop), [1, 2]);
@@ -147,7 +156,7 @@ fn a_till_that_reads_a_new_key_before_the_ledger_knows_it_takes_nothing_with_it(
     let shop = Shop::new();
     let mut desk = shop.open();
     pay(&mut desk, 1000);
-    Keyring::rotate(&shop.keyring(), &mut SystemRandom).expect("new key");
+    make_key(&shop.keyring()).expect("new key");
     // The open till goes on with the key that the ledger knows.
     pay(&mut desk, 2000);
     assert_eq!((keys_of(&shop), changes(&shop)), (vec![1, 1], vec![]));
@@ -282,7 +291,7 @@ fn of_two_at_once_each_key_stays() {
     let keyring = shop.keyring();
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| Keyring::rotate(&keyring, &mut SystemRandom).map(drop));
+            scope.spawn(|| make_key(&keyring).map(drop));
         }
     });
     let text = fs::read_to_string(&keyring).expect("keyring");
@@ -304,4 +313,67 @@ fn a_keyring_that_cannot_be_written_leaves_everything_as_it_was() {
     assert_eq!(fs::read(shop.keyring()).expect("keyring"), before);
     desk.pay(&sale(CARD, 1000), &meant()).expect("the till goes on");
     assert_eq!(keys_of(&shop), [1, 1]);
+}
+
+#[test]
+fn no_start_and_no_check_beside_rotations_calls_the_keyring_wrong() {
+    const ROTATIONS: u32 = 12;
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    for amount in 1000..1020 {
+        pay(&mut desk, amount);
+    }
+    let is_through = AtomicBool::new(false);
+    let goes_on = || !is_through.load(Ordering::SeqCst);
+    std::thread::scope(|scope| {
+        let starts = scope.spawn(|| {
+            let mut starts = 0;
+            while goes_on() || starts == 0 {
+                let opened = shop.open().list(&Query::default(), None, 99).expect("list");
+                assert_eq!(opened.len(), 20);
+                starts += 1;
+            }
+        });
+        let checks = scope.spawn(|| {
+            let mut checks = 0;
+            while goes_on() || checks == 0 {
+                let verifier = Verifier::open(shop.settings(), World::system()).expect("keyring");
+                let reader = Reader::open(&shop.ledger()).expect("ledger");
+                assert_eq!(verifier.fits(&reader).expect("the keyring of this ledger"), None);
+                let verdict = verifier.check(None, &Progress::default()).expect("readable");
+                assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
+                checks += 1;
+            }
+        });
+        for key in 2..2 + ROTATIONS {
+            assert_eq!(rotate(&mut desk), done(key, true, 20));
+        }
+        is_through.store(true, Ordering::SeqCst);
+        starts.join().expect("no misfit");
+        checks.join().expect("no misfit");
+    });
+}
+
+#[test]
+fn a_rotation_that_waits_for_the_keyring_holds_no_payment_up() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    pay(&mut desk, 1000);
+    let keyring = Keyring::lock(&shop.keyring()).expect("locked");
+    std::thread::scope(|scope| {
+        let (begun, begins) = std::sync::mpsc::channel();
+        let mut rotating = shop.open();
+        let rotation = scope.spawn(move || {
+            begun.send(()).expect("heard");
+            rotate(&mut rotating)
+        });
+        begins.recv().expect("begun");
+        // However far the rotation is: the ledger's lock is free, or is in a moment.
+        for amount in 2000..2050 {
+            pay(&mut desk, amount);
+        }
+        drop(keyring);
+        let rotated = rotation.join().expect("rotated");
+        assert_eq!((rotated.key_id, rotated.is_new, rotated.is_done), (2, true, true));
+    });
 }

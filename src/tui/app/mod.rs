@@ -107,6 +107,7 @@ impl App {
                 self.cx.effect(Effect::Suspend);
             }
             Event::Tick => self.tick(),
+            Event::LedgerMisplaced(error) => self.cx.say_desk_error(&error),
             Event::LedgerChanged => {
                 self.cx.ask(Question::Status);
                 self.stack.tab_mut().refresh(&mut self.cx);

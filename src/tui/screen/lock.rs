@@ -21,7 +21,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::Screen;
 use crate::{
-    desk::{KeyringError, KeyringTrouble, pause_after},
+    desk::{DeskError, KeyringError, KeyringTrouble, pause_after},
     locale::Text,
     payment::swipe::looks_like_swipe,
     tui::{
@@ -71,7 +71,7 @@ pub struct Lock {
 impl Lock {
     /// A lock whose method is being asked for; whether locking has wiped a card that was keyed.
     pub fn new(cx: &mut Context, card_gone: bool) -> Self {
-        let method = cx.ask(Question::IsProtected(cx.settings.keyring.clone()));
+        let method = cx.ask(Question::IsProtected);
         Self {
             method: UnlockMethod::Unknown(method),
             said: None,
@@ -140,8 +140,7 @@ impl Lock {
         let empty = Zeroizing::new(String::with_capacity(CAPACITY));
         let passphrase = std::mem::replace(&mut self.passphrase, empty);
         self.said = None;
-        let keyring = cx.settings.keyring.clone();
-        self.checking = Some(cx.ask(Question::Unlock(keyring, KeyedPassphrase(passphrase))));
+        self.checking = Some(cx.ask(Question::Unlock(KeyedPassphrase(passphrase))));
     }
 
     /// How to unlock. If the keyring cannot be read, by the passphrase: the safe method.
@@ -153,11 +152,11 @@ impl Lock {
     }
 
     /// Whether the passphrase is right.
-    fn take_checked(&mut self, cx: &mut Context, unlocked: Result<(), KeyringError>) {
+    fn take_checked(&mut self, cx: &mut Context, unlocked: Result<(), DeskError>) {
         self.checking = None;
         match unlocked {
             Ok(()) => cx.go(Move::Unlock(self.card_gone)),
-            Err(KeyringError { trouble: KeyringTrouble::Passphrase, .. }) => {
+            Err(DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Passphrase, .. })) => {
                 // Another program may have protected the keyring since the lock came.
                 self.method = UnlockMethod::Passphrase;
                 self.wrong += 1;
@@ -167,7 +166,7 @@ impl Lock {
                 self.say(cx, Tone::Bad, text);
             }
             Err(error) => {
-                let text = cx.locale.keyring_error(&error);
+                let text = cx.locale.desk_error(&error);
                 self.say(cx, Tone::Bad, text);
             }
         }

@@ -19,11 +19,17 @@ use crate::{
 const KEYED: &str = "55.<Enter>54091234567834561230777";
 const PASSPHRASE: &str = "correct horse";
 
+/// Sets or removes the passphrase of a keyring.
+fn protect(keyring: &std::path::Path, passphrase: Option<&str>) {
+    let locked = Keyring::lock(keyring).expect("locked");
+    locked.protect(passphrase, &mut SystemRandom).expect("written");
+}
+
 impl Cashier {
     /// Protects the keyring with a passphrase, as another program does.
     pub(super) fn protect(&mut self, passphrase: &str) {
         let keyring = self.home.path().join("keyring");
-        Keyring::protect(&keyring, Some(passphrase), &mut SystemRandom).expect("protected");
+        protect(&keyring, Some(passphrase));
     }
 
     pub(super) fn lock_now(&mut self) {
@@ -491,7 +497,7 @@ fn the_keyring_is_looked_at_as_it_is_then() {
     cashier.keys("another horse<Enter>");
     assert!(!cashier.is_locked());
     cashier.lock_now();
-    Keyring::protect(&keyring, None, &mut SystemRandom).expect("taken off");
+    protect(&keyring, None);
     cashier.keys("x<Enter>");
     assert!(!cashier.is_locked());
     // With a file that cannot be read the till stays locked.
@@ -500,6 +506,30 @@ fn the_keyring_is_looked_at_as_it_is_then() {
     cashier.keys("x<Enter>");
     assert!(cashier.is_locked() && cashier.lock_says().starts_with("Keyring "), "{}", cashier.lock_says());
     std::fs::rename(cashier.home.path().join("away"), &keyring).expect("renamed");
+    cashier.keys("x<Enter>");
+    assert!(!cashier.is_locked());
+}
+
+#[test]
+fn another_keyring_in_the_place_of_the_one_in_use_unlocks_nothing() {
+    let mut cashier = till(Lang::En, "");
+    let (keyring, aside) = (cashier.home.path().join("keyring"), cashier.home.path().join("aside"));
+    std::fs::rename(&keyring, &aside).expect("renamed");
+    Keyring::open(&keyring, true, &mut SystemRandom).expect("another one");
+    let refused = |cashier: &Cashier| {
+        let wrong = format!("Keyring {} is not the one of this ledger (key 1).", keyring.display());
+        cashier.is_locked() && cashier.lock_says().starts_with(&wrong)
+    };
+    cashier.lock_now();
+    cashier.keys("<Enter>");
+    assert!(refused(&cashier), "{}", cashier.lock_says());
+    protect(&keyring, Some("mine"));
+    cashier.keys("<Enter>").silence();
+    cashier.keys("mine<Enter>");
+    assert!(refused(&cashier), "{}", cashier.lock_says());
+    std::fs::rename(&aside, &keyring).expect("renamed");
+    // With newer keys it is the same one.
+    Keyring::lock(&keyring).expect("locked").rotate(&mut SystemRandom).expect("a new key");
     cashier.keys("x<Enter>");
     assert!(!cashier.is_locked());
 }

@@ -386,3 +386,32 @@ fn the_lock_comes_before_a_leftover() {
     cashier.keys("<Enter>");
     assert!(cashier.says(Text::AftermathTitle));
 }
+
+// The ledger's file.
+
+#[test]
+fn an_idle_till_says_that_the_ledger_was_replaced_and_goes_on_with_the_right_one() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("3000<Enter>4111111111111111").wait_for_worker();
+        let (ledger, aside) = (cashier.home.path().join("ledger.db"), cashier.home.path().join("aside.db"));
+        let before = cashier.pay_form().0;
+        std::fs::rename(&ledger, &aside).expect("moved");
+        std::fs::write(&ledger, "").expect("another one");
+        let event = cashier.inbox.recv().expect("the worker lives");
+        let Event::LedgerMisplaced(error) = &event else { panic!("another event") };
+        let text = cashier.till.app.cx.locale.desk_error(error);
+        let bells = cashier.till.surface.bells;
+        cashier.turn(vec![event]);
+        assert_eq!((cashier.notice(), cashier.till.surface.bells), (text.as_str(), bells + 1));
+        assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
+        assert_eq!(cashier.pay_form().0, before, "the form stays");
+        std::fs::rename(&aside, &ledger).expect("moved back");
+        let event = cashier.inbox.recv().expect("the worker lives");
+        assert!(matches!(event, Event::LedgerChanged));
+        cashier.turn(vec![event]);
+        cashier.wait_for_replies();
+        cashier.keys("1230777<Enter>+<Enter>");
+        assert_eq!(cashier.amounts(), [3_000]);
+    }
+}
