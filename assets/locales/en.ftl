@@ -630,6 +630,7 @@ doctor-do-index = Searching looks at the rest row by row. A till that is open in
 doctor-do-clock = The last entry is later than now. Set the clock.
 doctor-do-utf8 = Hangul and lines may not show. Set the locale, as in LANG=ko_KR.UTF-8, or start with --ascii.
 doctor-do-window = The screens need 80×24. Enlarge the window.
+doctor-do-statistics = Another program ran ANALYZE on the ledger. That changes no answer. Dropping the tables sqlite_stat1 and sqlite_stat4 takes it back.
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.
 doctor-do-swap = Let Paydesk lock memory (ulimit -l), or switch swap off or encrypt it.
 doctor-fine = Nothing is wrong.

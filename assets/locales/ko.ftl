@@ -620,6 +620,7 @@ doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.
 doctor-do-utf8 = 한글과 선이 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하거나 --ascii로 시작하세요.
 doctor-do-window = 화면에는 80×24가 필요합니다. 창을 키우세요.
+doctor-do-statistics = 다른 프로그램이 장부에 ANALYZE를 실행했습니다. 조회 결과는 달라지지 않습니다. 표 sqlite_stat1과 sqlite_stat4를 지우면 되돌아갑니다.
 doctor-do-journal = Paydesk를 다시 시작하면 바로잡습니다. 다른 프로그램이 바꾸면 안 됩니다.
 doctor-do-swap = 메모리를 잠글 수 있게 하거나(ulimit -l), 스왑을 끄거나 암호화하세요.
 doctor-fine = 이상이 없습니다.

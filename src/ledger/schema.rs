@@ -65,6 +65,13 @@ pub(super) fn still_ours(connection: &Connection, seen: &Cell<Option<i64>>) -> R
     Ok(())
 }
 
+/// Whether `ANALYZE` has left its tables.
+pub(super) fn has_statistics(connection: &Connection) -> Result<bool, LedgerTrouble> {
+    const SQL: &str =
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name IN ('sqlite_stat1', 'sqlite_stat4'))";
+    Ok(connection.query_one(SQL, [], |row| row.get(0))?)
+}
+
 /// What of the head of the file or of the schema is not as Paydesk makes it.
 pub(super) fn finding(connection: &Connection) -> Result<Option<Finding>, LedgerTrouble> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));

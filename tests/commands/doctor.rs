@@ -147,6 +147,22 @@ fn the_checks_are_independent() {
 }
 
 #[test]
+fn statistics_of_another_program_are_named_and_refuse_nothing() {
+    let home = Home::new();
+    home.paid();
+    let ledger = Connection::open(home.ledger()).expect("the ledger");
+    ledger.execute_batch("ANALYZE").expect("analyzed");
+    let ran = doctor(&home);
+    assert_eq!((ran.code, state(&ran, "schema").as_str()), (Some(0), "note"));
+    let advice = "Another program ran ANALYZE on the ledger. That changes no answer. Dropping the tables sqlite_stat1 and \
+                  sqlite_stat4 takes it back.";
+    assert_eq!(text(&line(&ran, "schema"), "advice"), advice);
+    home.paid();
+    ledger.execute_batch("DROP TABLE sqlite_stat1; DROP TABLE sqlite_stat4").expect("taken back");
+    assert_eq!(state(&doctor(&home), "schema"), "fine");
+}
+
+#[test]
 fn a_damaged_ledger_does_not_hide_the_other_checks() {
     let home = Home::new();
     home.paid();

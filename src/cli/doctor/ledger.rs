@@ -84,7 +84,9 @@ fn schema(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     let version = reader.make()?.version;
     let check = Check::new("schema", Text::DoctorSchema, CheckState::Fine, version.to_string())
         .data("version", version);
-    Ok(with_finding(locale, check, reader.schema_finding()?))
+    let check = with_finding(locale, check, reader.schema_finding()?);
+    let is_analyzed = check.state == CheckState::Fine && reader.has_statistics()?;
+    Ok(if is_analyzed { check.note(locale.text(Text::DoctorDoStatistics)) } else { check })
 }
 
 fn format(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {

@@ -88,6 +88,14 @@ impl Reader {
         self.run(schema::finding)
     }
 
+    /// Whether another program has collected statistics with `ANALYZE`. They change no answer, only the way to it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has_statistics(&self) -> Result<bool, LedgerError> {
+        self.run(schema::has_statistics)
+    }
+
     /// By what the ledger recognises its keys.
     ///
     /// # Errors
