@@ -3,7 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     fs::{self, File, OpenOptions},
-    io::{self, Read as _},
+    io::{self, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Instant, SystemTime},
@@ -58,7 +58,7 @@ pub struct Ledger {
 
 /// By what is noticed that something else than SQLite wrote to the files.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Seen {
+pub(super) struct Seen {
     /// When the file was written last.
     written: Option<SystemTime>,
     /// Bytes of the log. SQLite writes it again from the start, but does not shorten it while it is open.
@@ -70,6 +70,7 @@ struct Seen {
 struct Files {
     ledger: Identity,
     beside: Vec<(PathBuf, Identity)>,
+    log: Option<File>,
 }
 
 /// What of the files changed since the last check in a way that something else than SQLite could have caused.
@@ -109,6 +110,7 @@ impl Ledger {
             let schema_version = Cell::new(None);
             // First of all: a file of another shape would be called damaged by whatever is read of it.
             schema::still_ours(&connection, &schema_version)?;
+            let files = Files::opened(path, file).map_err(LedgerTrouble::Open)?;
             let ledger = Self {
                 path: path.to_owned(),
                 blocks: RefCell::default(),
@@ -117,7 +119,7 @@ impl Ledger {
                 recent: RefCell::default(),
                 schema_version,
                 known: Cell::new(journal::head(&connection)?),
-                files: Files::opened(path, file).map_err(LedgerTrouble::Open)?,
+                files,
                 seen: Cell::default(),
                 connection,
             };
@@ -129,8 +131,19 @@ impl Ledger {
 
     /// Returns `otherwise` unless the file at the path is still the one that was opened, with this one name, and its log is,
     /// too. SQLite itself would write on into a removed file, and the payments in it would be lost.
-    pub(super) fn same_file(&self, otherwise: LedgerTrouble) -> Result<(), LedgerTrouble> {
-        if self.files.are_at(&self.path) { Ok(()) } else { Err(otherwise) }
+    pub(super) fn same_file(&self, otherwise: LedgerTrouble) -> Result<Seen, LedgerTrouble> {
+        self.files.look(&self.path).ok_or(otherwise)
+    }
+
+    /// Checks after a commit that what was written is in the ledger at the path.
+    pub(super) fn still_there(&self) -> Result<(), LedgerTrouble> {
+        let now = self.same_file(LedgerTrouble::ReplacedMeanwhile)?;
+        // The usual case: the commit has written to the log, and nothing to the file.
+        if now.log > 0 && now.written == self.seen.get().written {
+            self.seen.set(now);
+            return Ok(());
+        }
+        self.check_file().or(Err(LedgerTrouble::ReplacedMeanwhile))
     }
 
     /// Checks that the file at the path is still the one that was opened, with the schema and all facts that this program has
@@ -149,8 +162,7 @@ impl Ledger {
     /// Checks that this is the ledger that was opened, with everything that this program has seen in it. Returns its newest
     /// fact. Asked within a transaction of the database.
     pub(super) fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
-        self.same_file(LedgerTrouble::Replaced)?;
-        let touched = self.forget_pages()?;
+        let touched = self.forget_pages(self.same_file(LedgerTrouble::Replaced)?)?;
         let newest = || {
             schema::still_ours(&self.connection, &self.schema_version)?;
             journal::newest(&self.connection)
@@ -179,13 +191,11 @@ impl Ledger {
 
     /// Drops the page cache when the file was written or the log shortened since the last check. Usually that was a checkpoint;
     /// but SQLite would not notice a copy that was written over the file, or a log that was emptied.
-    fn forget_pages(&self) -> Result<Touched, LedgerTrouble> {
-        let written = Identity::at(&self.path).ok().and_then(Identity::modified);
-        let log = self.files.log().and_then(|log| Identity::at(log).ok()).map_or(0, Identity::bytes);
-        let before = self.seen.replace(Seen { written, log });
+    fn forget_pages(&self, now: Seen) -> Result<Touched, LedgerTrouble> {
+        let before = self.seen.replace(now);
         let touched = match before {
-            before if log < before.log => Touched::LogShortened,
-            before if written != before.written => Touched::FileWritten,
+            before if now.log < before.log => Touched::LogShortened,
+            before if now.written != before.written => Touched::FileWritten,
             _ => return Ok(Touched::Not),
         };
         self.connection.execute_batch("PRAGMA shrink_memory")?;
@@ -194,7 +204,7 @@ impl Ledger {
 
     /// No longer checks the log: a ledger that is being loaded has none.
     pub(super) fn forget_log(&mut self) {
-        self.files.beside.clear();
+        (self.files.beside, self.files.log) = (Vec::new(), None);
     }
 
     /// Which ledger it is; `None` as long as nothing was recorded.
@@ -291,22 +301,34 @@ impl Files {
     fn opened(path: &Path, ledger: Identity) -> io::Result<Self> {
         // SQLite follows links.
         let real = fs::canonicalize(path)?;
+        let log = File::open(with_suffix(&real, "-wal")).ok();
         let beside = ["-wal", "-shm"].map(|suffix| with_suffix(&real, suffix));
         let beside = beside.into_iter().filter_map(|path| Identity::at(&path).ok().map(|file| (path, file)));
-        Ok(Self { ledger, beside: beside.collect() })
+        Ok(Self { ledger, beside: beside.collect(), log })
     }
 
-    /// The path of the log; `None` for a ledger that has none.
-    fn log(&self) -> Option<&Path> {
-        self.beside.first().map(|(path, _)| path.as_path())
+    /// What is to be seen of the files; `None` unless all are still at their paths, the ledger has no other name, and the log,
+    /// if anything is in it, begins as a log. One that was emptied while it was written to has a hole there.
+    fn look(&self, path: &Path) -> Option<Seen> {
+        let at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
+        let ledger = at(path, self.ledger).filter(|ledger| ledger.has_one_name())?;
+        let mut log = 0;
+        // The log is the first of them.
+        for (path, file) in self.beside.iter().rev() {
+            log = at(path, *file)?.bytes();
+        }
+        let begins = log == 0 || self.log.as_ref().is_none_or(begins_as_log);
+        begins.then(|| Seen { written: ledger.modified(), log })
     }
+}
 
-    /// True if all are still at their paths, and the ledger has no other name.
-    fn are_at(&self, path: &Path) -> bool {
-        let is_at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
-        is_at(path, self.ledger).is_some_and(Identity::has_one_name)
-            && self.beside.iter().all(|(path, file)| is_at(path, *file).is_some())
-    }
+/// Whether these are the first bytes of a log: <https://sqlite.org/fileformat.html#the_write_ahead_log>.
+fn begins_as_log(mut log: &File) -> bool {
+    const MAGIC: u32 = 0x377f_0682;
+    let mut start = [0; 4];
+    let read = log.seek(SeekFrom::Start(0)).and_then(|_| log.read_exact(&mut start));
+    // Its last bit is the byte order of the checksums.
+    read.is_ok() && u32::from_be_bytes(start) & !1 == MAGIC
 }
 
 /// Opens the file at `path`; also returns which file it is. One that is put there meanwhile is refused.

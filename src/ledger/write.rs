@@ -81,9 +81,12 @@ impl Ledger {
         if done.is_err() {
             self.recent.borrow_mut().forget_after(before.head.seq);
         }
-        let done = done?;
-        self.same_file(LedgerTrouble::ReplacedMeanwhile).map_err(at)?;
-        self.known.set(writer.newest.get().head);
+        let (done, head) = (done?, writer.newest.get().head);
+        let known = self.known.replace(head);
+        self.still_there().map_err(|trouble| {
+            self.known.set(known);
+            at(trouble)
+        })?;
         Ok(done)
     }
 }

@@ -43,6 +43,8 @@ pub struct Findings {
     pub doubled: usize,
     /// Incomplete, or different from the acknowledgement.
     pub half: usize,
+    /// Acknowledged, but not in the ledger at the path; or refused, and in it.
+    pub nowhere: usize,
     /// A sentence for each.
     pub details: Vec<String>,
 }
@@ -66,6 +68,11 @@ impl Findings {
         self.add_detail(what);
     }
 
+    pub fn add_nowhere(&mut self, what: impl fmt::Display) {
+        self.nowhere += 1;
+        self.add_detail(what);
+    }
+
     pub fn add_half(&mut self, what: impl fmt::Display) {
         self.half += 1;
         self.add_detail(what);
@@ -77,6 +84,7 @@ impl AddAssign for Findings {
         self.lost += other.lost;
         self.doubled += other.doubled;
         self.half += other.half;
+        self.nowhere += other.nowhere;
         self.details.extend(other.details);
     }
 }

@@ -194,6 +194,14 @@ struct State {
     /// Number of calls that the fault could hit, and the error codes of those that it did hit.
     met: usize,
     struck: Vec<c_int>,
+    act: Option<Act>,
+}
+
+/// What somebody else does to the folder just before a call of the file system.
+struct Act {
+    /// The calls before it.
+    left: usize,
+    what: Box<dyn FnOnce() + Send>,
 }
 
 static DISKS: Mutex<Vec<Weak<Disk>>> = Mutex::new(Vec::new());
@@ -214,6 +222,7 @@ impl Disk {
             fault: None,
             met: 0,
             struck: Vec::new(),
+            act: None,
         };
         let disk = Arc::new(Self { folder: folder.to_owned(), state: Mutex::new(state) });
         for entry in fs::read_dir(folder).into_iter().flatten() {
@@ -266,9 +275,33 @@ impl Disk {
         std::mem::take(&mut state.struck)
     }
 
+    /// Does `what` just before the `nth` call from now, from 1.
+    pub fn before_call(&self, nth: usize, what: impl FnOnce() + Send + 'static) {
+        self.state().act = Some(Act { left: nth, what: Box::new(what) });
+    }
+
+    /// True if there were so many calls that the act of [`before_call`](Self::before_call) was done.
+    pub fn has_acted(&self) -> bool {
+        self.state().act.take().is_none()
+    }
+
     /// The error code if the fault hits this call.
     pub fn hit(&self, call: Call) -> Option<c_int> {
-        self.state().hit(call).map(|(code, _)| code)
+        self.meet(call).map(|(code, _)| code)
+    }
+
+    /// The error code if the fault hits this call, and true if half of a write is written.
+    fn meet(&self, call: Call) -> Option<(c_int, bool)> {
+        let mut state = self.state();
+        if let Some(act) = &mut state.act {
+            act.left -= 1;
+        }
+        if let Some(act) = state.act.take_if(|act| act.left == 0) {
+            drop(state);
+            (act.what)();
+            state = self.state();
+        }
+        state.hit(call)
     }
 
     /// Notes an opened file.
@@ -298,7 +331,7 @@ impl Disk {
     }
 
     pub fn write(&self, file: FileNo, at: u64, bytes: &[u8], real: impl Fn(&[u8]) -> c_int) -> c_int {
-        let struck = self.state().hit(Call::Write);
+        let struck = self.meet(Call::Write);
         let (bytes, failed) = match struck {
             Some((code, true)) => (bytes.get(..bytes.len() / 2).unwrap_or_default(), Some(code)),
             Some((code, false)) => return code,
@@ -338,8 +371,9 @@ impl Disk {
 
     /// Notes a sync of a file, and perhaps of its folder. The hardware syncs nothing: only the log decides what is safe.
     pub fn sync(&self, file: FileNo, with_folder: bool) -> c_int {
+        let struck = self.hit(Call::Sync);
         let mut state = self.state();
-        if let Some((code, _)) = state.hit(Call::Sync) {
+        if let Some(code) = struck {
             state.log.push(Op::SyncFailed { file });
             return code;
         }

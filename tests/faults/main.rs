@@ -6,6 +6,7 @@
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
 //! | the same while the index is built | [`index_rebuild`] | a rebuild of the index on a watched disk; at every sync, what a power loss may leave is searched and completed |
 //! | the clock jumps | [`clock_jumps`] | a day back or a year forward at every reading |
+//! | file or schema replaced | [`replaced`] | the ledger is removed, moved, linked, copied over or changed before every call of a payment |
 //! | `kill -9` of the program | [`killed_program`] | the real program, killed within a stream of requests |
 //! | sixteen programs at once | [`many_programs`] | real programs, some killed, some with the same requests |
 //! | `kill -9`, Ctrl+C during a key rotation | [`key_rotation`] | the real `paydesk key rotate`, again and again until it is done |
@@ -40,6 +41,7 @@ mod killed_program;
 mod many_programs;
 mod power;
 mod program;
+mod replaced;
 mod report;
 mod shop;
 mod stopped_till;

@@ -29,13 +29,23 @@ pub const PART_FULL_LOG: &str = "the same, log full";
 pub const PART_ERRORS: &str = "disk full, broken, read-only";
 pub const PART_INDEX: &str = "while the index is made";
 pub const PART_CLOCKS: &str = "clock jumps";
+pub const PART_REPLACED: &str = "file or schema replaced";
 pub const PART_KILLED: &str = "kill -9 of the program";
 pub const PART_MANY: &str = "16 programs, some killed";
 pub const PART_STOPPED: &str = "a till stopped while at work";
 
 /// Parts of a whole run, in the order of the table.
-const PARTS: [&str; 8] =
-    [PART_POWER, PART_FULL_LOG, PART_ERRORS, PART_INDEX, PART_CLOCKS, PART_KILLED, PART_MANY, PART_STOPPED];
+const PARTS: [&str; 9] = [
+    PART_POWER,
+    PART_FULL_LOG,
+    PART_ERRORS,
+    PART_INDEX,
+    PART_CLOCKS,
+    PART_REPLACED,
+    PART_KILLED,
+    PART_MANY,
+    PART_STOPPED,
+];
 
 /// Adds a part; the last one prints the table.
 #[expect(clippy::print_stdout, reason = "a report for people")]
@@ -50,13 +60,13 @@ pub fn report(name: &'static str, part: Part) {
     let mut total = Part::default();
     println!("\nfaults, seed {}, {} power losses", dice::seed(), dice::cases());
     println!(
-        "{:28}{:>9}{:>9}{:>14}{:>6}{:>9}{:>6}",
-        "", "crashes", "faults", "acknowledged", "lost", "doubled", "half"
+        "{:28}{:>9}{:>9}{:>14}{:>6}{:>9}{:>6}{:>9}",
+        "", "crashes", "faults", "acknowledged", "lost", "doubled", "half", "nowhere"
     );
     let line = |name: &str, part: &Part| {
-        let Findings { lost, doubled, half, .. } = part.findings;
+        let Findings { lost, doubled, half, nowhere, .. } = part.findings;
         let Part { crashes, faults, acknowledged, .. } = part;
-        println!("{name:28}{crashes:>9}{faults:>9}{acknowledged:>14}{lost:>6}{doubled:>9}{half:>6}");
+        println!("{name:28}{crashes:>9}{faults:>9}{acknowledged:>14}{lost:>6}{doubled:>9}{half:>6}{nowhere:>9}");
     };
     run.sort_by_key(|(name, _)| PARTS.iter().position(|part| part == name));
     for (name, part) in run.drain(..) {
