@@ -18,7 +18,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, wrong_key};
+use super::{
+    Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, remembered::refuse_gone, wrong_key,
+};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::Reader},
@@ -49,7 +51,7 @@ impl Desk {
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
     pub fn rotate_key(&mut self, progress: &Progress) -> Result<Rotated, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| use_newest_key(writer, vault, world, settings))?;
         let active = self.vault.active_check().key_id;
         let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
@@ -64,7 +66,7 @@ impl Desk {
 
     /// Makes a new key after `active`. Returns whether it did: not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             use_newest_key(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {
@@ -236,7 +238,11 @@ pub fn restore(
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) })?;
+    let recorded = match record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) }) {
+        // Without its keyring a ledger cannot be accepted: so this comes first.
+        Err(DeskError::Misfit(_)) => false,
+        recorded => recorded?,
+    };
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
@@ -248,7 +254,7 @@ fn record_if_in_use(settings: &Settings, world: &World, change: KeyChange) -> Re
 /// The ledger and its keys, if there is a ledger.
 fn desk_in_use(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
     if !settings.ledger.exists() {
-        return Ok(None);
+        return refuse_gone(settings).map(|()| None);
     }
     Desk::open_existing(settings.clone(), world.clone()).map(Some)
 }

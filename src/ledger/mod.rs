@@ -17,6 +17,7 @@
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
 pub mod copy;
+mod end;
 mod error;
 mod journal;
 mod load;
@@ -33,6 +34,7 @@ pub mod verify;
 mod views;
 mod write;
 
+pub use end::HasEnd;
 pub use error::{LedgerError, LedgerTrouble};
 pub use journal::{Head, Stamp, hash};
 pub use load::Load;
