@@ -153,6 +153,14 @@ remember-unreadable = { $path } cannot be read ({ $reason }); it is made anew. U
 accept-done = Accepted: { $path }, whose journal ends at entry { $found }. Before, it went up to entry { $seq }.
 accept-begun = A new ledger was begun: { $path }. The journal of the one before went up to entry { $seq }.
 accept-nothing = There is nothing to accept: { $path } is as it was left.
+replaced-title = The ledger is not as it was left
+replaced-quit = Ctrl+Q quits: then put the right file back, or restore a backup, and start again.
+replaced-accept = F8 goes on with this ledger. What it lacks is not in it; the journal records that it was accepted.
+replaced-begin = F8 begins a new ledger. What was recorded before is not in it; the journal records that.
+replaced-busy = Accepting …
+replaced-done = The ledger is accepted; the journal records it.
+replaced-fits = The ledger is as it was left again.
+key-accept = accept
 
 ## The keyring
 

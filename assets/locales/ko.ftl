@@ -147,6 +147,14 @@ remember-unreadable = { $path }: 읽을 수 없어({ $reason }) 새로 만듭니
 accept-done = 이 장부로 계속합니다: { $path }, 감사 기록 { $found }번까지. 전에는 { $seq }번까지 있었습니다.
 accept-begun = 새 장부를 시작했습니다: { $path }. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
 accept-nothing = 확인할 것이 없습니다: { $path }: 마지막 상태 그대로입니다.
+replaced-title = 장부가 마지막 상태와 다릅니다
+replaced-quit = Ctrl+Q를 눌러 끝낸 뒤, 맞는 파일을 두거나 백업을 복원하고 다시 시작하세요.
+replaced-accept = F8을 누르면 이 장부로 계속합니다. 없는 기록은 돌아오지 않으며, 계속한 사실이 기록됩니다.
+replaced-begin = F8을 누르면 새 장부를 시작합니다. 전의 기록은 들어 있지 않으며, 그 사실이 기록됩니다.
+replaced-busy = 확인하는 중 …
+replaced-done = 이 장부로 계속합니다. 그 사실을 기록했습니다.
+replaced-fits = 장부가 다시 마지막 상태 그대로입니다.
+key-accept = 확인하고 계속
 
 ## 키
 
