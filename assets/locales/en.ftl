@@ -137,6 +137,31 @@ ledger-replaced-meanwhile = Ledger { $path }: the file was replaced while it was
 ledger-pragma = Ledger { $path }: SQLite answered { $answer } to { $pragma }. Paydesk does not write without it.
 ledger-sqlite = Ledger { $path }: { $reason }. Nothing was written.
 
+## A ledger that is not as it is remembered
+
+misfit-gone = Ledger { $path } is gone. Its journal went up to entry { $seq }.
+misfit-empty = Ledger { $path } is empty. Its journal went up to entry { $seq }.
+misfit-older = Ledger { $path } is older than before: its journal ends at entry { $found }, and went up to entry { $seq }.
+misfit-branch = Ledger { $path } is not as before: entry { $seq } of its journal is another one.
+misfit-other = { $path } is another ledger than before. The journal of the one before went up to entry { $seq }.
+misfit-elsewhere = Ledger { $path } is an older copy: at { $known } its journal went up to entry { $seq }.
+misfit-do = Nothing was recorded. Put the right file back; or, to go on with this one: paydesk ledger accept
+misfit-do-begin = Nothing was recorded. Put the right file back; or, to begin a new ledger: paydesk ledger accept
+misfit-read = It is read as it is. Payments wait until the right file is back, or this one is accepted: paydesk ledger accept
+remember-write = { $path } cannot be written: { $reason }. How far the ledger goes is kept there. Give this user the right to write the folder, then try again.
+remember-unreadable = { $path } cannot be read ({ $reason }); it is made anew. Until then an older ledger is not noticed.
+accept-done = Accepted: { $path }, whose journal ends at entry { $found }. Before, it went up to entry { $seq }.
+accept-begun = A new ledger was begun: { $path }. The journal of the one before went up to entry { $seq }.
+accept-nothing = There is nothing to accept: { $path } is as it was left.
+replaced-title = The ledger is not as it was left
+replaced-quit = Ctrl+Q quits: then put the right file back, or restore a backup, and start again.
+replaced-accept = F8 goes on with this ledger. What it lacks is not in it; the journal records that it was accepted.
+replaced-begin = F8 begins a new ledger. What was recorded before is not in it; the journal records that.
+replaced-busy = Accepting …
+replaced-done = The ledger is accepted; the journal records it.
+replaced-fits = The ledger is as it was left again.
+key-accept = accept
+
 ## The keyring
 
 keyring-missing = Keyring { $path } is missing, but the ledger has transactions that only it can open. Put the keyring back; no new one was made.
@@ -602,6 +627,11 @@ doctor-keys = Its keys
 doctor-swap = Swap
 doctor-counts = Contents
 doctor-index = Search index
+doctor-remembered = Remembered
+doctor-remembered-none = nothing yet of this ledger, in { $path }
+doctor-remembered-end = up to entry { $seq }, in { $path }; the ledger has it
+doctor-do-remember = The next start makes it anew. Until then an older ledger would not be noticed.
+doctor-do-remember-folder = It cannot be written there. Give this user the right to write the folder, or an older ledger will not be noticed.
 doctor-last = Last entry
 doctor-clock = Clock
 doctor-language = Language

@@ -131,6 +131,31 @@ ledger-replaced-meanwhile = 장부 { $path }: 기록하는 동안 파일이 바�
 ledger-pragma = 장부 { $path }: SQLite가 { $pragma }에 { $answer }(으)로 답했습니다. 이 상태로는 쓰지 않습니다.
 ledger-sqlite = 장부 { $path }: { $reason }. 아무것도 쓰지 않았습니다.
 
+## 마지막 상태와 다른 장부
+
+misfit-gone = 장부 { $path }: 파일이 없습니다. 감사 기록이 { $seq }번까지 있었습니다.
+misfit-empty = 장부 { $path }: 비어 있습니다. 감사 기록이 { $seq }번까지 있었습니다.
+misfit-older = 장부 { $path }: 전보다 오래된 파일입니다. 감사 기록이 { $found }번에서 끝나며, 전에는 { $seq }번까지 있었습니다.
+misfit-branch = 장부 { $path }: 전과 다릅니다. 감사 기록 { $seq }번이 다른 기록입니다.
+misfit-other = { $path }: 전과 다른 장부입니다. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
+misfit-elsewhere = 장부 { $path }: 오래된 사본입니다. { $known }에는 감사 기록이 { $seq }번까지 있었습니다.
+misfit-do = 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두세요. 이 장부로 계속하려면: paydesk ledger accept
+misfit-do-begin = 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두세요. 새 장부를 시작하려면: paydesk ledger accept
+misfit-read = 있는 그대로 읽습니다. 결제하려면 맞는 파일을 제자리에 두거나, 이 장부로 계속하세요: paydesk ledger accept
+remember-write = { $path }: 쓸 수 없습니다({ $reason }). 장부의 마지막 상태를 두는 파일입니다. 이 사용자에게 폴더의 쓰기 권한을 준 뒤 다시 하세요.
+remember-unreadable = { $path }: 읽을 수 없어({ $reason }) 새로 만듭니다. 그때까지는 오래된 장부를 알아볼 수 없습니다.
+accept-done = 이 장부로 계속합니다: { $path }, 감사 기록 { $found }번까지. 전에는 { $seq }번까지 있었습니다.
+accept-begun = 새 장부를 시작했습니다: { $path }. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
+accept-nothing = 확인할 것이 없습니다: { $path }: 마지막 상태 그대로입니다.
+replaced-title = 장부가 마지막 상태와 다릅니다
+replaced-quit = Ctrl+Q를 눌러 끝낸 뒤, 맞는 파일을 두거나 백업을 복원하고 다시 시작하세요.
+replaced-accept = F8을 누르면 이 장부로 계속합니다. 없는 기록은 돌아오지 않으며, 계속한 사실이 기록됩니다.
+replaced-begin = F8을 누르면 새 장부를 시작합니다. 전의 기록은 들어 있지 않으며, 그 사실이 기록됩니다.
+replaced-busy = 확인하는 중 …
+replaced-done = 이 장부로 계속합니다. 그 사실을 기록했습니다.
+replaced-fits = 장부가 다시 마지막 상태 그대로입니다.
+key-accept = 확인하고 계속
+
 ## 키
 
 keyring-missing = 키 파일 { $path }: 없습니다. 장부의 거래는 그 키로만 열립니다. 키 파일을 되돌려 놓으세요. 새로 만들지 않았습니다.
@@ -592,6 +617,11 @@ doctor-keys = 키
 doctor-swap = 스왑
 doctor-counts = 내용
 doctor-index = 조회 색인
+doctor-remembered = 마지막 상태
+doctor-remembered-none = 이 장부는 아직 없음, { $path }
+doctor-remembered-end = 감사 기록 { $seq }번까지, { $path }; 장부에 있음
+doctor-do-remember = 다음에 시작할 때 새로 만듭니다. 그때까지는 오래된 장부를 알아볼 수 없습니다.
+doctor-do-remember-folder = 여기에는 쓸 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요. 그러지 않으면 오래된 장부를 알아볼 수 없습니다.
 doctor-last = 마지막 기록
 doctor-clock = 시계
 doctor-language = 언어

@@ -96,6 +96,9 @@ pub(super) enum CommandArgs {
     /// Look after the keys: a new one, a passphrase, copies
     #[command(subcommand)]
     Key(KeyArgs),
+    /// Answer what Paydesk asks about the ledger
+    #[command(subcommand)]
+    Ledger(LedgerArgs),
     /// Look at everything that Paydesk needs, for whoever helps
     #[command(long_about = help::DOCTOR, after_long_help = help::DOCTOR_EXAMPLES)]
     Doctor {
@@ -122,7 +125,7 @@ impl CommandArgs {
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
-            Self::Doctor { json } => *json,
+            Self::Doctor { json } | Self::Ledger(LedgerArgs::Accept { json }) => *json,
             Self::Key(key) => key.json(),
             Self::Demo(_) | Self::Config { .. } => false,
         }
@@ -236,6 +239,18 @@ impl KeyArgs {
             Self::Backup(copy) | Self::Restore(copy) => copy.json,
         }
     }
+}
+
+/// `paydesk ledger`
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerArgs {
+    /// Go on with the ledger that is there now, or begin a new one where there is none
+    #[command(long_about = help::LEDGER_ACCEPT, after_long_help = help::LEDGER_ACCEPT_EXAMPLES)]
+    Accept {
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `paydesk backup`, `paydesk key backup` and `paydesk key restore`

@@ -28,7 +28,10 @@ struct CancelAnswer<'a> {
 /// Carries out every cancel on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, |asked| cancel(desk, locale, asked))
+    batch::requests(output, |asked| {
+        desk.remember_if_due();
+        cancel(desk, locale, asked)
+    })
 }
 
 fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<OutputBytes, Refusal> {

@@ -242,6 +242,18 @@ pub(super) const KEY_RESTORE_EXAMPLES: &str = r"Example:
 
 Exit status: 0 restored; 2 wrong usage; 3 there is a keyring already, it is another one, or ledger or key trouble.";
 
+pub(super) const LEDGER_ACCEPT: &str = "\
+Paydesk keeps beside the keyring how far the journal of a ledger went. When the ledger is gone, older, or another one, \
+payments are refused, and the till asks. Usually the right file has to be put back. This command goes on with what is there \
+instead; where there is no ledger, it begins a new one. It records in the journal what was there before and what is there \
+now. It asks nothing, and does nothing to a ledger that is as it was left.";
+
+pub(super) const LEDGER_ACCEPT_EXAMPLES: &str = r"Examples:
+  paydesk ledger accept
+  paydesk ledger accept --json
+
+Exit status: 0 accepted, or nothing to accept; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
 pub(super) const DOCTOR: &str = "\
 Tells whoever helps everything about this Paydesk: versions, files with their owners and modes, free space, the state of \
 ledger, keyring and index, the clock, the terminal. Each line stands alone, so that it works when something is missing or \

@@ -16,6 +16,7 @@
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
+//! | `ledger` | a ledger that is not as it is remembered |
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
 //! | `progress` | the progress bar of a long command, and Ctrl+C |
 //! | `output` | answers, errors, the exit status |
@@ -32,6 +33,7 @@ mod doctor;
 mod help;
 mod json;
 mod key;
+mod ledger;
 mod list;
 mod message;
 mod output;
@@ -223,6 +225,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
         CommandArgs::Backup(backup) => return backup::run(&settings, output, backup),
         CommandArgs::Restore(restore) => return backup::run_restore(&settings, output, restore),
         CommandArgs::Key(key) => return key::run(&settings, output, key),
+        CommandArgs::Ledger(asked) => return ledger::run(&settings, output, asked),
         _ => {}
     }
     let filter = match command {
@@ -237,12 +240,17 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
         }
         _ => Query::default(),
     };
-    let mut desk = match Desk::open(settings, World::system()) {
+    let open = match command {
+        CommandArgs::Show(_) | CommandArgs::List(_) => Desk::open_to_read,
+        _ => Desk::open,
+    };
+    let mut desk = match open(settings, World::system()) {
         Ok(desk) => desk,
         Err(error) => {
             return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
         }
     };
+    ledger::say_remembered(locale, desk.remembered());
     match command {
         CommandArgs::Pay => pay::run(&mut desk, output),
         CommandArgs::Cancel => cancel::run(&mut desk, output),
@@ -253,6 +261,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
         | CommandArgs::Backup(_)
         | CommandArgs::Restore(_)
         | CommandArgs::Key(_)
+        | CommandArgs::Ledger(_)
         | CommandArgs::Message(_)
         | CommandArgs::Demo(_)
         | CommandArgs::Doctor { .. }

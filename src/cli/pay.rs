@@ -31,7 +31,10 @@ struct PaymentAnswer<'a> {
 /// Takes every payment on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, |payment| pay(desk, locale, payment))
+    batch::requests(output, |payment| {
+        desk.remember_if_due();
+        pay(desk, locale, payment)
+    })
 }
 
 fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<OutputBytes, Refusal> {

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    args,
+    args, ledger,
     output::{Exit, Output, json_line, say},
     progress::Bar,
 };
 use crate::{
-    desk::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World},
+    desk::{Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World},
     locale::{Locale, Text},
     payment::money::group_thousands,
     record::{Finding, Progress, Wrong},
@@ -48,7 +48,7 @@ struct FindingAnswer<'a> {
 /// Checks the whole ledger.
 pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::VerifyArgs) -> Exit {
     let locale = output.locale();
-    match check(settings, verify) {
+    match check(locale, settings, verify) {
         Ok((Verdict::Whole(whole), _)) => output.finish(&whole_answer(locale, whole, verify.json)),
         Ok((Verdict::Broken(finding), recorded)) => {
             let answer = broken_answer(locale, &finding, recorded, verify.json);
@@ -62,8 +62,20 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::V
     }
 }
 
-/// The verdict, and true if a finding was recorded in the journal.
-fn check(settings: &Settings, verify: &args::VerifyArgs) -> Result<(Verdict, bool), DeskError> {
+/// The verdict, and true if a finding was recorded in the journal. A ledger that is not as it is remembered is checked like any
+/// other; that it lacks what is remembered is a finding where there is no other one. Nothing is recorded in it.
+fn check(
+    locale: &Locale,
+    settings: &Settings,
+    verify: &args::VerifyArgs,
+) -> Result<(Verdict, bool), DeskError> {
+    // Where the ledger cannot be read, the check says why.
+    let remembered = Remembered::look(settings).ok();
+    if let Some(remembered) = &remembered {
+        remembered.refuse_gone()?;
+        ledger::say_remembered(locale, remembered);
+    }
+    let misfit = remembered.as_ref().and_then(Remembered::misfit);
     let bar = Bar::new();
     let progress = bar.progress();
     if verify.rebuild_index {
@@ -71,11 +83,14 @@ fn check(settings: &Settings, verify: &args::VerifyArgs) -> Result<(Verdict, boo
     }
     let verifier = Verifier::open(settings.clone(), World::system())?;
     let verdict = verifier.check(verify.since, &progress)?;
-    let recorded = match &verdict {
-        Verdict::Broken(finding) => verifier.record(finding),
-        _ => false,
-    };
-    Ok((verdict, recorded))
+    match (verdict, misfit) {
+        (Verdict::Whole(_), Some(misfit)) => Ok((Verdict::Broken(misfit.finding()), false)),
+        (Verdict::Broken(finding), None) => {
+            let recorded = verifier.record(&finding);
+            Ok((Verdict::Broken(finding), recorded))
+        }
+        (verdict, _) => Ok((verdict, false)),
+    }
 }
 
 fn rebuild(settings: &Settings, progress: &Progress) -> Result<(), DeskError> {

@@ -25,6 +25,7 @@ use chrono::{DateTime, FixedOffset};
 use self::history::{History, HistoryRow};
 use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
+    desk::remembered::refuse_misfit,
     ledger::{Ledger, Load, NewTransaction, Stamp, Writer},
     payment::{Message, Remaining, message::MessageBytes},
     record::{Fingerprint, Progress},
@@ -71,6 +72,8 @@ impl Demo {
         mut world: World,
         progress: &Progress,
     ) -> Result<Option<DemoSummary>, DeskError> {
+        // A made-up history must not take the place of a ledger that is gone.
+        refuse_misfit(settings)?;
         // New keys only for a ledger without sealed rows. `Load::begin` refuses a ledger with transactions.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let keyring = Keyring::open(&settings.keyring, is_new, &mut world)?;

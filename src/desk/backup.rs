@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World};
+use super::{
+    Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
+    remembered::{Purpose, refuse_misfit},
+};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{
@@ -80,6 +83,8 @@ pub fn back_up(
     progress: &Progress,
 ) -> Result<LedgerCopy, BackupError> {
     let verifier = Verifier::open(settings.clone(), world)?;
+    // A copy of a ledger that is gone, or of an older one, must not replace a better copy.
+    refuse_misfit(settings)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
     if is_same(&settings.ledger, target) {
         return Err(BackupError::Itself(target.to_owned()));
@@ -130,7 +135,12 @@ pub fn restore(
     copy.place(target, false).map_err(|reason| write_error(target, reason))?;
     // It is in place already. A missing record is reported, but is no reason to remove it again.
     let desk = verifier.desk();
-    let recorded = desk.and_then(|mut desk| desk.record_restore(shown(from)));
+    let recorded = desk.and_then(|mut desk| {
+        let recorded = desk.record_restore(shown(from));
+        // Where that fails, the next start asks whether this ledger is meant.
+        let _ = desk.remembered.replace(&desk.ledger);
+        recorded
+    });
     Ok(LedgerCopy { whole, bytes, recorded: recorded.unwrap_or(false) })
 }
 
@@ -141,7 +151,8 @@ impl Verifier {
         let mut ledger = Ledger::open(&settings.ledger)?;
         // A copy may be older than the newest key. Keys that do not fit were reported before.
         ledger.fit_keys(&vault.key_checks())?;
-        Ok(Desk { ledger, vault, world, settings })
+        let remembered = Remembered::compare(&settings, Some(&ledger), Purpose::Record)?;
+        Ok(Desk { ledger, vault, world, settings, remembered })
     }
 }
 

@@ -25,7 +25,7 @@ impl Desk {
         request: &CancelRequest,
         request_id: Option<&RequestId>,
     ) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             let mut recording = Recording::begin(writer, vault, world, settings)?;
             let payment = find_payment(writer, request.id)?;

@@ -1,5 +1,8 @@
 //! Why the desk did not carry out a request.
 
+use std::{io, path::PathBuf};
+
+use super::Misfit;
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, message::MessageError},
@@ -17,6 +20,18 @@ pub enum DeskError {
     /// The ledger cannot be used.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The ledger is not as it is remembered outside of it.
+    #[error(transparent)]
+    Misfit(#[from] Box<Misfit>),
+    /// What is to be remembered of the ledger cannot be written.
+    #[error("{} cannot be written", path.display())]
+    Remember {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        reason: io::Error,
+    },
     /// The keyring cannot be used.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -38,7 +53,8 @@ impl DeskError {
                 LedgerTrouble::Replaced | LedgerTrouble::ReplacedMeanwhile => Code::FileReplaced,
                 _ => Code::Ledger,
             },
-            Self::Keyring(_) | Self::Seal(_) => Code::Keyring,
+            Self::Misfit(_) => Code::FileReplaced,
+            Self::Keyring(_) | Self::Seal(_) | Self::Remember { .. } => Code::Keyring,
             Self::Message(error) => error.code(),
         }
     }

@@ -33,7 +33,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger. What is to be recorded must not happen then.
     pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };

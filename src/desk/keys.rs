@@ -19,7 +19,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, wrong_key};
+use super::{
+    Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, remembered::refuse_gone, wrong_key,
+};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::Reader},
@@ -50,7 +52,7 @@ impl Desk {
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
     pub fn rotate_key(&mut self, progress: &Progress) -> Result<Rotated, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| use_newest_key(writer, vault, world, settings))?;
         let active = self.vault.active_check().key_id;
         let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
@@ -65,7 +67,7 @@ impl Desk {
 
     /// Makes a new key after `active`. Returns whether it did: not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         // Before the ledger: payments must not wait for a program that holds the keyring's folder.
         let keyring = Keyring::lock(&settings.keyring)?;
         ledger.write(|writer| {
@@ -155,29 +157,37 @@ pub fn unlock(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
     Keyring::unlock(keyring, passphrase)
 }
 
-impl Desk {
-    /// True if a passphrase protects the keyring's file as it is now.
-    ///
-    /// # Errors
-    /// What is wrong with the file.
-    pub(crate) fn asks_for_passphrase(&self) -> Result<bool, KeyringError> {
-        Keyring::asks_for_passphrase(&self.settings.keyring)
-    }
+/// True if a passphrase protects the keyring's file as it is now.
+///
+/// # Errors
+/// What is wrong with the file.
+pub(crate) fn asks_for_passphrase(keyring: &Path) -> Result<bool, KeyringError> {
+    Keyring::asks_for_passphrase(keyring)
+}
 
-    /// Checks a passphrase against the keyring's file as it is now; where none protects it, any fits. The file has to be the
-    /// keyring in use, which may have got newer keys: the passphrase of another one proves nothing.
+/// Checks a passphrase against the keyring's file as it is now; where none protects it, any fits.
+///
+/// # Errors
+/// As [`unlock`].
+pub(crate) fn check_passphrase(keyring: &Path, passphrase: &str) -> Result<(), KeyringError> {
+    if !asks_for_passphrase(keyring)? {
+        return Ok(());
+    }
+    match unlock(keyring, passphrase) {
+        // It was removed just now.
+        Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => Ok(()),
+        other => other,
+    }
+}
+
+impl Desk {
+    /// As [`check_passphrase`]. The file has to be the keyring in use, which may have got newer keys: the passphrase of
+    /// another one proves nothing.
     ///
     /// # Errors
     /// As [`unlock`]; [`KeyringTrouble::Wrong`] when it is another keyring.
     pub(crate) fn check_passphrase(&self, passphrase: &str) -> Result<(), DeskError> {
-        let keyring = &self.settings.keyring;
-        if self.asks_for_passphrase()? {
-            match unlock(keyring, passphrase) {
-                // It was removed just now.
-                Err(KeyringError { trouble: KeyringTrouble::Unprotected, .. }) => {}
-                other => other?,
-            }
-        }
+        check_passphrase(&self.settings.keyring, passphrase)?;
         let there = reread_keys(&self.settings, &self.world)?.key_checks();
         match self.vault.key_checks().iter().find(|key| !there.contains(key)) {
             Some(key) => Err(wrong_key(&self.settings, key.key_id)),
@@ -246,7 +256,11 @@ pub fn restore(
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace)?;
-    let recorded = record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) })?;
+    let recorded = match record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) }) {
+        // Without its keyring a ledger cannot be accepted: so this comes first.
+        Err(DeskError::Misfit(_)) => false,
+        recorded => recorded?,
+    };
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
@@ -258,7 +272,7 @@ fn record_if_in_use(settings: &Settings, world: &World, change: KeyChange) -> Re
 /// The ledger and its keys, if there is a ledger.
 fn desk_in_use(settings: &Settings, world: &World) -> Result<Option<Desk>, DeskError> {
     if !settings.ledger.exists() {
-        return Ok(None);
+        return refuse_gone(settings).map(|()| None);
     }
     Desk::open_existing(settings.clone(), world.clone()).map(Some)
 }

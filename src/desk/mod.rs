@@ -34,6 +34,7 @@ mod list;
 mod pay;
 pub(crate) mod pending;
 mod recording;
+pub(crate) mod remembered;
 mod summary;
 mod verify;
 mod world;
@@ -53,10 +54,13 @@ pub use clock::{Clock, SystemClock};
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
 pub use pay::PayOptions;
+pub(crate) use remembered::Remembered;
+pub use remembered::{Misfit, MisfitKind};
 pub(crate) use summary::{Chart, ChartColumn, Summary, Unit};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 
+use self::remembered::Purpose;
 use crate::{
     ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
@@ -86,6 +90,7 @@ pub struct Desk {
     vault: Vault,
     world: World,
     settings: Settings,
+    remembered: Remembered,
 }
 
 impl Desk {
@@ -93,9 +98,40 @@ impl Desk {
     /// transactions.
     ///
     /// # Errors
-    /// What is wrong with either file.
-    pub fn open(settings: Settings, mut world: World) -> Result<Self, DeskError> {
+    /// What is wrong with either file; [`DeskError::Misfit`] when the ledger is not as it is remembered. It may be
+    /// [accepted](Self::accept) then.
+    pub fn open(settings: Settings, world: World) -> Result<Self, DeskError> {
+        Self::open_for(Purpose::Record, settings, world)
+    }
+
+    /// As [`open`](Self::open), to look things up: a ledger that is not as it is remembered can be read all the same.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open); [`DeskError::Misfit`] only when the ledger is gone.
+    pub(crate) fn open_to_read(settings: Settings, world: World) -> Result<Self, DeskError> {
+        Self::open_for(Purpose::Read, settings, world)
+    }
+
+    /// As [`open`](Self::open), but creates neither file.
+    ///
+    /// # Errors
+    /// What is wrong with either file, or that one is missing.
+    pub fn open_existing(settings: Settings, world: World) -> Result<Self, DeskError> {
+        remembered::refuse_gone(&settings)?;
+        Reader::open(&settings.ledger)?;
+        Self::open(settings, world)
+    }
+
+    fn open_for(purpose: Purpose, settings: Settings, mut world: World) -> Result<Self, DeskError> {
+        if purpose != Purpose::Accept {
+            remembered::refuse_gone(&settings)?;
+        }
         let mut ledger = Ledger::open(&settings.ledger)?;
+        let remembered = Remembered::compare(&settings, Some(&ledger), purpose)?;
+        if purpose == Purpose::Record {
+            // Before the keys are compared, which may write them into an empty ledger.
+            remembered.refuse_misfit()?;
+        }
         let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut world)?;
         let mut vault = Vault::new(&keyring, Box::new(world.clone()))?;
         if let KeyFit::Wrong { key_id } = ledger.fit_keys(&vault.key_checks())? {
@@ -106,16 +142,7 @@ impl Desk {
             }
             vault = now;
         }
-        Ok(Self { ledger, vault, world, settings })
-    }
-
-    /// As [`open`](Self::open), but creates neither file.
-    ///
-    /// # Errors
-    /// What is wrong with either file, or that one is missing.
-    pub fn open_existing(settings: Settings, world: World) -> Result<Self, DeskError> {
-        Reader::open(&settings.ledger)?;
-        Self::open(settings, world)
+        Ok(Self { ledger, vault, world, settings, remembered })
     }
 
     /// The desk's files, and what the shop has set.

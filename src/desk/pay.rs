@@ -26,7 +26,7 @@ impl Desk {
     /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
     /// otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             let mut recording = Recording::begin(writer, vault, world, settings)?;
             let is_same = |_: &Recorded, first: &Message| is_payment(first, request);

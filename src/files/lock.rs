@@ -22,6 +22,19 @@ pub fn lock_folder(folder: &Path) -> io::Result<Option<File>> {
     Ok(Some(folder))
 }
 
+/// As [`lock_folder`], but does not wait.
+///
+/// # Errors
+/// The operating system's reason; [`io::ErrorKind::WouldBlock`] while another program holds the lock.
+pub fn try_lock_folder(folder: &Path) -> io::Result<Option<File>> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let folder = File::open(folder)?;
+    folder.try_lock()?;
+    Ok(Some(folder))
+}
+
 /// Opens the file at `path` for reading and writing, and locks it. With `create`, a missing file is made, for its owner
 /// alone. `None` when it is missing, cannot be opened, or another program has locked it.
 #[must_use]
@@ -103,12 +116,13 @@ mod tests {
                 tell_second.send("second").expect("heard");
                 drop(locked);
             });
-            let folder = File::open(home.path()).expect("opened");
-            assert!(folder.try_lock().is_err(), "it is held");
+            let held_by_another = try_lock_folder(home.path()).map_err(|error| error.kind());
+            assert_eq!(held_by_another.err(), Some(io::ErrorKind::WouldBlock), "it is held");
             tell.send("first").expect("heard");
             drop(held);
             second.join().expect("ended");
         });
         assert_eq!(told.try_iter().collect::<Vec<_>>(), ["first", "second"]);
+        assert!(try_lock_folder(home.path()).expect("free").is_some());
     }
 }

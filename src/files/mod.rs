@@ -28,7 +28,7 @@ mod mode;
 pub use draft::{Draft, move_to_new};
 pub use folder::{create_private_folder, folder_of, sync_folder_of};
 pub use identity::Identity;
-pub use lock::{lock_folder, open_locked};
+pub use lock::{lock_folder, open_locked, try_lock_folder};
 pub use mode::{Readers, create_private, is_exposed, mode};
 
 use std::path::{Path, PathBuf};

@@ -17,6 +17,7 @@
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
 pub mod copy;
+mod end;
 mod error;
 mod journal;
 mod load;
@@ -34,6 +35,7 @@ mod views;
 mod waiting;
 mod write;
 
+pub use end::HasEnd;
 pub use error::{LedgerError, LedgerTrouble};
 pub use journal::{Head, Stamp, hash};
 pub use load::Load;

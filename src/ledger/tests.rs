@@ -13,7 +13,7 @@ use strum::VariantArray as _;
 use super::{rows::SealedRow, search::Portions, *};
 use crate::{
     payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
-    record::{Fact, FactKind, KeyChange, LedgerId, Progress, Transaction},
+    record::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId, Progress, Transaction},
     vault::{Keyring, Random, SystemRandom, Vault},
 };
 
@@ -259,6 +259,11 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
         }
         FactKind::Backup => Fact::Backup { file: file() },
         FactKind::Restore => Fact::Restore { file: file(), epoch: 1 },
+        FactKind::Accepted => {
+            let remembered =
+                LedgerEnd { ledger: LedgerId([0xcd; 16]), seq: 9, hash: JournalHash([0xef; 32]) };
+            Fact::Accepted { remembered, found: Some(LedgerEnd { seq: 8, ..remembered }) }
+        }
     })
 }
 

@@ -219,6 +219,10 @@ impl Locale {
         match error {
             DeskError::Refused(error) => self.field_error(error),
             DeskError::Ledger(error) => self.ledger_error(error),
+            DeskError::Misfit(misfit) => self.misfit_error(misfit),
+            DeskError::Remember { path: file, reason } => {
+                self.text(Text::RememberWrite { path: &path(file), reason: &reason.to_string() })
+            }
             DeskError::Keyring(error) => self.keyring_error(error),
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {

@@ -9,6 +9,7 @@ pub mod chips;
 mod config;
 mod duplicate;
 pub mod errors;
+mod misfit;
 mod verify;
 
 /// What `build/texts.rs` makes of the catalogue.

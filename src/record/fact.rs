@@ -93,6 +93,25 @@ pub enum Fact {
         /// How many restores there were, this one included.
         epoch: u32,
     } = 13,
+    /// The ledger was accepted although it was not as it was remembered outside of it.
+    Accepted {
+        /// What was remembered.
+        remembered: LedgerEnd,
+        /// What was there; `None` when no ledger was, and this one was begun.
+        found: Option<LedgerEnd>,
+    } = 15,
+}
+
+/// The end of a ledger's journal: its keyed hash covers everything before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerEnd {
+    /// Which ledger it is.
+    pub ledger: LedgerId,
+    /// The number of the newest fact.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: JournalHash,
 }
 
 /// How the keys were changed.
@@ -200,7 +219,8 @@ impl From<Kind> for FactKind {
 pub struct LedgerId(pub [u8; 16]);
 
 /// A keyed hash of a fact of the journal and of everything before it.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct JournalHash(pub [u8; 32]);
 
 impl JournalHash {
@@ -253,6 +273,20 @@ impl fmt::Debug for LedgerId {
     }
 }
 
+impl From<JournalHash> for String {
+    fn from(hash: JournalHash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for JournalHash {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_hex(&text).ok_or("not 64 hex digits")
+    }
+}
+
 impl From<LedgerId> for String {
     fn from(id: LedgerId) -> Self {
         id.to_string()
@@ -277,6 +311,7 @@ mod tests {
         let file = || "/shop/ledger \"1\" 가.db".to_owned();
         let earlier = TransactionId::parse("26112114320712301007").expect("id");
         let change = |change| Fact::KeyChange(change);
+        let end = LedgerEnd { ledger: LedgerId([0xcd; 16]), seq: 9, hash: JournalHash([0xef; 32]) };
         vec![
             Fact::Payment,
             Fact::Cancel,
@@ -290,6 +325,7 @@ mod tests {
             Fact::VerifyFailed { code: "missing".to_owned(), table: "sealed".to_owned(), row: None },
             Fact::Backup { file: file() },
             Fact::Restore { file: file(), epoch: 1 },
+            Fact::Accepted { remembered: end, found: None },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),

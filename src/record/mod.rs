@@ -19,7 +19,7 @@ mod query;
 mod totals;
 mod transaction;
 
-pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerId};
+pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
 pub use page::{Found, PageFrom, Place};

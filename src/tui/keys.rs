@@ -34,6 +34,8 @@ pub enum Scope {
     Lock,
     /// While the screen shows what an earlier run left behind.
     Leftover,
+    /// While the screen asks about a ledger that is not as it is remembered.
+    Replaced,
 }
 
 /// What a key does.
@@ -113,6 +115,8 @@ pub enum Action {
     Unlock,
     /// Confirm that the leftover of an earlier run was read.
     Acknowledge,
+    /// Go on with the ledger that is there.
+    Accept,
 }
 
 /// One row of the table.
@@ -257,6 +261,7 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Leftover, &[ENTER], Action::Acknowledge, Text::KeySettle, true),
+    row(Scope::Replaced, &[KeyPress::f(8), KeyPress::ctrl('s')], Action::Accept, Text::KeyAccept, true),
     row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
 ];
 

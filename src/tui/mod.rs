@@ -65,9 +65,10 @@ use self::{
     event::Event,
     in_flight::InFlight,
     terminal::TerminalGuard,
+    worker::Beginning,
 };
 use crate::{
-    desk::{BUSY_TIMEOUT, Desk, World, pending::Notes},
+    desk::{BUSY_TIMEOUT, World, pending::Notes},
     locale::{Locale, Text},
     session::Session,
     tui::protocol::{Question, QuestionId},
@@ -92,8 +93,8 @@ pub fn run(session: &Session) -> ExitCode {
         return EXIT_USAGE.into();
     }
     let world = World::system();
-    let desk = match Desk::open(session.settings.clone(), world.clone()) {
-        Ok(desk) => desk,
+    let (beginning, misfit) = match Beginning::open(&session.settings, &world) {
+        Ok(opened) => opened,
         Err(error) => {
             print_error(&locale.desk_error(&error));
             return EXIT_TROUBLE.into();
@@ -110,13 +111,17 @@ pub fn run(session: &Session) -> ExitCode {
     app.set_lock_time(session.security);
     let (notes, leftovers) = Notes::open(&session.settings.ledger, session.settings.till);
     app.show_leftovers(leftovers);
-    run_app(app, desk, notes, &Locale::new(session.lang))
+    app.ask_about_ledger(misfit);
+    if let Beginning::Open(desk) = &beginning {
+        app.say_what_is_unreadable(desk.remembered());
+    }
+    run_app(app, beginning, notes, &Locale::new(session.lang))
 }
 
-fn run_app(app: App, desk: Desk, notes: Notes, words: &Locale) -> ExitCode {
+fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
-    let started = worker::start(desk, notes, worker::SUMS_DELAY, asked, events.clone())
+    let started = worker::start(beginning, notes, worker::SUMS_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .and_then(|()| read_input(events));
     if let Err(error) = started {

@@ -45,6 +45,8 @@ pub enum Question {
     IsProtected,
     /// Check a passphrase against the keyring.
     Unlock(KeyedPassphrase),
+    /// Go on with a ledger that is not as it is remembered. Only asked while the worker has no open ledger.
+    AcceptLedger,
 }
 
 impl Question {
@@ -91,6 +93,8 @@ pub enum ReplyBody {
     SettingSaved(Result<(), ConfigError>),
     /// The reveal is recorded: the transaction with its exact message.
     Revealed(Result<Box<Record>, DeskError>),
+    /// The ledger is open: true if it was accepted, false if it is as it was left by now. Or why it is not.
+    Accepted(Result<bool, DeskError>),
     /// Whether a passphrase protects the keyring.
     Protected(Result<bool, KeyringError>),
     /// The passphrase is right, or the keyring has none; or why it does not open.

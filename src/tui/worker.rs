@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     collections::VecDeque,
+    path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::Duration,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     config,
-    desk::{COUNT_LIMIT, Desk, DeskError, pending::Notes},
+    desk::{COUNT_LIMIT, Desk, DeskError, Misfit, Settings, World, keys, pending::Notes},
     payment::RequestId,
     record::{Count, Fact, PageFrom, Query, Recorded, Stop},
 };
@@ -26,10 +27,34 @@ pub const SUMS_DELAY: Duration = Duration::from_millis(100);
 /// How often an idle worker checks whether another till has written.
 const NEWS_INTERVAL: Duration = Duration::from_secs(1);
 
+/// What the worker begins with.
+pub enum Beginning {
+    /// An open desk.
+    Open(Box<Desk>),
+    /// A ledger that is not as it is remembered: the cashier has to accept it first.
+    Asking(Settings, World),
+}
+
+impl Beginning {
+    /// Opens the desk. The misfit is what to ask the cashier about, if there is one.
+    ///
+    /// # Errors
+    /// As [`Desk::open`], but for [`DeskError::Misfit`].
+    pub fn open(settings: &Settings, world: &World) -> Result<(Self, Option<Misfit>), DeskError> {
+        match Desk::open(settings.clone(), world.clone()) {
+            Ok(desk) => Ok((Self::Open(Box::new(desk)), None)),
+            Err(DeskError::Misfit(misfit)) => {
+                Ok((Self::Asking(settings.clone(), world.clone()), Some(*misfit)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// Starts the worker. It waits for `sums_delay` before it computes the totals of a list, see [`SUMS_DELAY`]; it ends when
 /// `questions` closes. However it ends, it sends [`Event::WorkerGone`].
 pub fn start(
-    desk: Desk,
+    beginning: Beginning,
     mut notes: Notes,
     sums_delay: Duration,
     questions: Receiver<(QuestionId, Question)>,
@@ -37,12 +62,16 @@ pub fn start(
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let _gone = WorkerGoneOnDrop(events.clone());
-        let mut desk = desk;
+        let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false };
+        let opened = match beginning {
+            Beginning::Open(desk) => Some(*desk),
+            Beginning::Asking(settings, world) => inbox.wait_for_accept(&settings, &world, &events),
+        };
+        let Some(mut desk) = opened else { return };
         // Not reported here: the next payment fails for the same reason, and says it.
         let _ = desk.record_work(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
-        let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false };
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
@@ -88,6 +117,36 @@ impl Inbox {
         !waiting.is_empty()
     }
 
+    /// Waits until the cashier accepts the ledger; `None` when the channel is closed before. Questions about the ledger are
+    /// kept until then.
+    fn wait_for_accept(
+        &mut self,
+        settings: &Settings,
+        world: &World,
+        events: &Sender<Event>,
+    ) -> Option<Desk> {
+        loop {
+            let (to, question) = self.questions.recv().ok()?;
+            let (body, desk) = match question {
+                Question::AcceptLedger => match Desk::accept(settings.clone(), world.clone()) {
+                    Ok((desk, misfit)) => (ReplyBody::Accepted(Ok(misfit.is_some())), Some(desk)),
+                    Err(error) => (ReplyBody::Accepted(Err(error)), None),
+                },
+                question => match reply_without_ledger(settings, question) {
+                    Ok(body) => (body, None),
+                    Err(question) => {
+                        self.waiting.get_mut().push_back((to, question));
+                        continue;
+                    }
+                },
+            };
+            events.send(Event::Reply(Box::new(Reply { to, body }))).ok()?;
+            if desk.is_some() {
+                return desk;
+            }
+        }
+    }
+
     /// The next question; `None` when the channel is closed. Until one comes, the worker brings the search index up to
     /// date and reports what other tills write.
     fn next(&mut self, desk: &mut Desk, events: &Sender<Event>) -> Option<(QuestionId, Question)> {
@@ -101,6 +160,7 @@ impl Inbox {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
+                    desk.remember_if_due();
                     if let Some(event) = self.look(desk)
                         && events.send(event).is_err()
                     {
@@ -172,16 +232,37 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             ReplyBody::Page(search(desk, &query, from, limit, count, stop))
         }
         Question::Sums(query, days) => ReplyBody::Sums(desk.summary(&query, (days.first, days.last), stop)),
-        Question::SaveSetting(path, key, setting) => {
-            ReplyBody::SettingSaved(config::remember(&path, key, &setting))
-        }
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
             ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
         }
-        Question::IsProtected => ReplyBody::Protected(desk.asks_for_passphrase()),
+        Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
+        Question::IsProtected => protected(desk.settings()),
         Question::Unlock(passphrase) => ReplyBody::Unlocked(desk.check_passphrase(&passphrase.0)),
+        // The ledger is open, so it is accepted.
+        Question::AcceptLedger => return None,
     })
+}
+
+/// Carries out a question while there is no open ledger; gives back one that is about it.
+fn reply_without_ledger(settings: &Settings, question: Question) -> Result<ReplyBody, Question> {
+    Ok(match question {
+        Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
+        Question::IsProtected => protected(settings),
+        Question::Unlock(passphrase) => {
+            let checked = keys::check_passphrase(&settings.keyring, &passphrase.0);
+            ReplyBody::Unlocked(checked.map_err(DeskError::from))
+        }
+        other => return Err(other),
+    })
+}
+
+fn saved(path: &Path, key: &config::ConfigKey, setting: &config::Setting) -> ReplyBody {
+    ReplyBody::SettingSaved(config::remember(path, key, setting))
+}
+
+fn protected(settings: &Settings) -> ReplyBody {
+    ReplyBody::Protected(keys::asks_for_passphrase(&settings.keyring))
 }
 
 /// The reply to a payment or cancel. After a failure the ledger is asked at once whether it has it.

@@ -217,6 +217,8 @@ fn an_empty_ledger_gives_way_unless_a_till_has_it_open() {
     let copy = shown(&home.path("copy.db"));
     home.ok(&["backup", &copy], "");
     fs::remove_file(home.ledger()).expect("removed");
+    // As on a new machine, where nothing is remembered of it.
+    fs::remove_file(home.path("config/paydesk/keyring.ledgers")).expect("removed");
     let open = |home: &Home| {
         let connection = Connection::open(home.ledger()).expect("opened");
         let _: i64 =

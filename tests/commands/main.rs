@@ -25,6 +25,7 @@ mod pay;
 mod pipes;
 mod protected_keyring;
 mod refusals;
+mod replaced;
 mod show;
 mod slots;
 mod verify;

@@ -12,6 +12,7 @@ mod find;
 mod keyring;
 mod model;
 mod pay;
+mod remembered;
 mod replaced;
 mod rotate;
 mod schema;

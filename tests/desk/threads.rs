@@ -132,7 +132,7 @@ fn a_new_ledger_and_its_keyring_are_made_once_however_many_start() {
             assert_eq!(desk.find(id).expect("sealed with the one key").message.card.expose(), CARD);
         }
         let files = std::fs::read_dir(shop.folder().join("keys")).expect("folder").count();
-        assert_eq!(files, 1, "one keyring and nothing beside it");
+        assert_eq!(files, 2, "one keyring, what is remembered of the ledger, and nothing beside them");
     }
 }
 

@@ -136,6 +136,8 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
         let (left, loss) =
             (before.shop.with_same_keyring(dice.clone()), Loss::ALL[dice.below(Loss::ALL.len())]);
         remains(&watch.log(), loss, dice).write_into(&left.disk());
+        // What is remembered is never ahead of what a power loss leaves.
+        left.remember_as(&shop);
         repeat_request(&left, None, &asked, expected.clone(), &mut findings);
     }
     // Or the fault ends, and the same till goes on, if one is open.
@@ -150,6 +152,7 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
         log.retain(|op| same_till || !matches!(op, Op::SyncFailed { .. }));
         let left = before.shop.with_same_keyring(dice.clone());
         remains(&log, Loss::Everything, dice).write_into(&left.disk());
+        left.remember_as(&shop);
         repeat_request(&left, None, &asked, expected, &mut findings);
     }
     for finding in &mut findings.details {

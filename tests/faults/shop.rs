@@ -53,7 +53,7 @@ pub fn folder() -> TempDir {
     made.expect("folder")
 }
 
-/// The folders of a shop. The keyring may be another shop's.
+/// The folders of a shop.
 pub struct Shop {
     folder: TempDir,
     keyring: PathBuf,
@@ -71,10 +71,26 @@ impl Shop {
         shop
     }
 
-    /// An empty shop with the keyring and the time of this one.
+    /// An empty shop with a copy of the keyring and the time of this one. What is remembered of ledgers is not copied.
     pub fn with_same_keyring(&self, dice: Dice) -> Self {
         let clock = TestClock(Arc::new(self.clock.0.load(Ordering::SeqCst).into()));
-        Self { keyring: self.keyring.clone(), clock, ..Self::new(dice) }
+        let shop = Self { clock, ..Self::new(dice) };
+        fs::create_dir(shop.folder.path().join("keys")).expect("folder");
+        fs::copy(&self.keyring, &shop.keyring).expect("a copy that its owner alone can read");
+        shop
+    }
+
+    /// Remembers of ledgers what `other` does: a ledger that lacks any of it does not open here.
+    pub fn remember_as(&self, other: &Self) {
+        let file = |shop: &Self| shop.keyring.with_file_name("keyring.ledgers");
+        if file(other).exists() {
+            fs::copy(file(other), file(self)).expect("copied");
+        }
+    }
+
+    /// Forgets what is remembered of ledgers.
+    pub fn forget_ledgers(&self) {
+        fs::remove_file(self.keyring.with_file_name("keyring.ledgers")).expect("remembered");
     }
 
     /// The folder of the ledger.

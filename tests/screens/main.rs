@@ -13,6 +13,7 @@
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
 //! | [`faults`] | a panic on each thread |
 //! | [`leftover`] | killed while the ledger writes: what the next start says |
+//! | [`replaced`] | a ledger that is gone or older: the next start asks |
 //! | [`waiting`] | all of that while the ledger writes |
 
 #![cfg(unix)]
@@ -27,6 +28,7 @@ mod leftover;
 mod lock;
 mod passphrase;
 mod readers;
+mod replaced;
 mod secrets;
 mod start;
 #[path = "../support/mod.rs"]

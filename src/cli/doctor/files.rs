@@ -88,6 +88,12 @@ fn folder_check(locale: &Locale, folder: &Path) -> Check {
     if folder.exists() && !may_write(folder) { check.wrong(locale.text(Text::DoctorDoFolder)) } else { check }
 }
 
+/// Whether new files can be made beside `file`, where its folder is there.
+pub(super) fn may_write_beside(file: &Path) -> bool {
+    let folder = folder_of(file);
+    !folder.exists() || may_write(folder)
+}
+
 fn metadata_check(
     locale: &Locale,
     mut check: Check,

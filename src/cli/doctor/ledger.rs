@@ -9,8 +9,8 @@ use super::{
 use crate::{
     cli::time,
     desk::{
-        Clock as _, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Settings, SystemClock,
-        Verifier, World,
+        Clock as _, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Remembered, Settings,
+        SystemClock, Verifier, World,
     },
     locale::{Locale, Text},
     record::Finding,
@@ -55,6 +55,7 @@ pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>
             last_entry(locale, reader, *now.offset()),
         ));
     }
+    checks.extend(Remembered::look(settings).ok().map(|found| remembered(locale, &found)));
     let last_entry = reader.as_ref().and_then(|reader| reader.newest_fact().ok().flatten());
     let check = Check::new("clock", Text::DoctorClock, CheckState::Fine, time::exact(now))
         .data("now", time::rfc3339(now));
@@ -142,6 +143,31 @@ fn last_entry(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<C
             check.data("at", time::rfc3339(at)).data("event", <&str>::from(event))
         }
     })
+}
+
+/// What is remembered of the ledger beside its keyring, and whether the ledger has it.
+fn remembered(locale: &Locale, found: &Remembered) -> Check {
+    let path = &found.file().display().to_string();
+    let check = |state, value: String| Check::new("remembered", Text::DoctorRemembered, state, value);
+    let check = match (found.trouble(), found.misfit(), found.known()) {
+        (Some((_, reason)), ..) => {
+            check(CheckState::Wrong, format!("{path}: {reason}")).wrong(locale.text(Text::DoctorDoRemember))
+        }
+        (_, Some(misfit), _) => check(CheckState::Wrong, locale.misfit(misfit))
+            .wrong(locale.misfit_remedy(misfit))
+            .data("entry", misfit.remembered.seq),
+        (.., Some(end)) => {
+            let seq = &grouped(end.seq.unsigned_abs());
+            check(CheckState::Fine, locale.text(Text::DoctorRememberedEnd { seq, path }))
+                .data("entry", end.seq)
+        }
+        _ => check(CheckState::Note, locale.text(Text::DoctorRememberedNone { path })),
+    };
+    let check = check.data("path", path.as_str());
+    if check.state != CheckState::Wrong && !files::may_write_beside(found.file()) {
+        return check.note(locale.text(Text::DoctorDoRememberFolder));
+    }
+    check
 }
 
 /// The keyring file, whether its keys fit the ledger, and whether they are locked in memory.

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //!            lock                   over everything
+//!            a ledger that is asked about
 //!            what an earlier run left
 //!            details, help or commands: one at a time
 //!   Pay │ Cancel │ Look up          one is shown, all keep their state
@@ -41,12 +42,12 @@ use super::{
     protocol::{Question, Reply, ReplyBody},
     screen::{
         SCREENS, Screen, detail::DetailScreen, help::HelpScreen, leftover::LeftoverScreen, lock::Lock,
-        palette::PaletteScreen,
+        palette::PaletteScreen, replaced::ReplacedScreen,
     },
 };
 use crate::{
     config,
-    desk::{Settings, World, pending::Leftover},
+    desk::{Misfit, Remembered, Settings, World, pending::Leftover},
     locale::{Locale, Text},
 };
 
@@ -87,6 +88,21 @@ impl App {
     pub fn show_leftovers(&mut self, leftovers: Vec<Leftover>) {
         if let Some(screen) = LeftoverScreen::new(&mut self.cx, leftovers.into()) {
             self.stack.cover(Box::new(screen));
+        }
+    }
+
+    /// Asks about a ledger that is not as it is remembered, before everything else.
+    pub fn ask_about_ledger(&mut self, misfit: Option<Misfit>) {
+        if let Some(misfit) = misfit {
+            self.stack.cover(Box::new(ReplacedScreen::new(misfit)));
+        }
+    }
+
+    /// Says that what is remembered of the ledger cannot be read.
+    pub fn say_what_is_unreadable(&mut self, remembered: &Remembered) {
+        if let Some((file, reason)) = remembered.trouble() {
+            let text = self.cx.locale.unreadable(file, reason);
+            self.cx.say(Tone::Hint, text);
         }
     }
 

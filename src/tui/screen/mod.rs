@@ -8,6 +8,7 @@
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`help`], [`palette`] | the keys, and the list of commands, drawn over a tab; typing filters both ([`list`]) |
 //! | [`leftover`] | what an earlier run left on its way to the ledger, drawn over the tabs |
+//! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
 //!
 //! A new screen with a tab is a file here and a row of [`SCREENS`].
@@ -22,6 +23,7 @@ pub mod lock;
 pub mod lookup;
 pub mod palette;
 pub mod pay;
+pub mod replaced;
 
 use std::{any::Any, time::Instant};
 

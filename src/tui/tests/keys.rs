@@ -126,6 +126,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Lock => on_the_lock(action, trial),
         Scope::Leftover => after_a_crash(action, trial),
+        Scope::Replaced => at_an_older_ledger(action, trial),
         Scope::Everywhere => everywhere(action, key, trial),
     };
     assert!(proven, "no proof for {} = {action:?} in {scope:?}", key.name());
@@ -390,6 +391,19 @@ fn after_a_crash(action: Action, trial: &Trial) -> bool {
     true
 }
 
+fn at_an_older_ledger(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Accept => {
+            let mut cashier = replaced::at_an_older_ledger(trial.lang);
+            assert!(cashier.says(Text::ReplacedTitle));
+            trial.press(&mut cashier);
+            assert!(!cashier.says(Text::ReplacedTitle) && cashier.says(Text::ReplacedDone));
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// The places where a key of [`Scope::Everywhere`] works, as the keys that lead there in an old shop.
 const PLACES: [(&str, &[Scope]); 4] = [
     ("", &[Scope::Form]),
@@ -492,6 +506,8 @@ walks! {
     every_key_of_the_lock_in_korean: Lock, Ko;
     every_key_after_a_crash_in_english: Leftover, En;
     every_key_after_a_crash_in_korean: Leftover, Ko;
+    every_key_at_an_older_ledger_in_english: Replaced, En;
+    every_key_at_an_older_ledger_in_korean: Replaced, Ko;
     every_key_everywhere_in_english: Everywhere, En;
     every_key_everywhere_in_korean: Everywhere, Ko;
 }
@@ -545,6 +561,7 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
         (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
         (&[Scope::Leftover, Scope::Leftover], "<Enter>", Action::Acknowledge),
+        (&[Scope::Replaced, Scope::Replaced], "<F8><C-s>", Action::Accept),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {

@@ -10,6 +10,7 @@ mod lists;
 mod lock;
 mod money;
 mod readers;
+mod replaced;
 mod rules;
 mod screens;
 mod storms;
@@ -38,12 +39,12 @@ use super::{
     form::review::{Review, ReviewState},
     screen::{
         ScreenName, cancel::CancelScreen, detail::DetailScreen, help::HelpScreen, lookup::LookupScreen,
-        palette::PaletteScreen, pay::PayScreen,
+        palette::PaletteScreen, pay::PayScreen, replaced::ReplacedScreen,
     },
     *,
 };
 use crate::{
-    desk::{Clock, PayOptions, Random, Settings, World},
+    desk::{Clock, Desk, Misfit, PayOptions, Random, Settings, World},
     locale::Lang,
     payment::{PaymentForm, Rules, Till, TransactionId},
     record::{PageFrom, Query, Transaction},
@@ -200,14 +201,7 @@ impl Cashier {
 
     /// At a shop that has taken payments before: [`OLD_PAYMENTS`] of them, by two cards in turn.
     fn in_an_old_shop(lang: Lang) -> Self {
-        static SHOP: OnceLock<tempfile::TempDir> = OnceLock::new();
-        let shop = SHOP.get_or_init(old_shop);
-        let home = tempfile::tempdir().expect("folder");
-        for file in std::fs::read_dir(shop.path()).expect("files") {
-            let file = file.expect("file");
-            std::fs::copy(file.path(), home.path().join(file.file_name())).expect("copied");
-        }
-        Self::at(home, lang, 80, 24)
+        Self::at(copy_of_old_shop(), lang, 80, 24)
     }
 
     fn at(home: tempfile::TempDir, lang: Lang, width: u16, height: u16) -> Self {
@@ -230,11 +224,12 @@ impl Cashier {
         if !settings.keyring.exists() {
             Keyring::open(&settings.keyring, true, &mut Counter(0)).expect("keyring");
         }
-        let desk = Desk::open(settings.clone(), World::new(wall.clone(), Counter(40))).expect("desk");
+        let world = World::new(wall.clone(), Counter(40));
+        let (beginning, misfit) = Beginning::open(&settings, &world).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
         let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);
-        let worker = worker::start(desk, notes, Duration::ZERO, asked, events).expect("worker");
+        let worker = worker::start(beginning, notes, Duration::ZERO, asked, events).expect("worker");
         let clock = Rc::new(Cell::new(Instant::now()));
         let time = Rc::clone(&clock);
         // A path that is the same in every run, for the screens.
@@ -248,6 +243,7 @@ impl Cashier {
             clock.get(),
         );
         app.show_leftovers(leftovers);
+        app.ask_about_ledger(misfit.map(|misfit| Misfit { path: "/shop/ledger.db".into(), ..misfit }));
         let open_questions = usize::try_from(app.cx.asked_so_far()).expect("few");
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
         let surface = Buffer {
@@ -284,10 +280,16 @@ impl Cashier {
 
     /// Waits until the worker has answered everything.
     fn wait_for_replies(&mut self) {
-        while self.open_questions > 0 {
+        while self.open_questions > 0 && !self.is_asked_about_ledger() {
             let answer = self.inbox.recv().expect("the worker lives");
             self.turn(vec![answer]);
         }
+    }
+
+    /// Whether the screen asks about the ledger: questions about it have no answer until it is accepted.
+    fn is_asked_about_ledger(&self) -> bool {
+        let screen = self.till.app.find::<ReplacedScreen>();
+        screen.is_some_and(|screen| !screen.is_accepting())
     }
 
     /// Keys that come at once.
@@ -468,10 +470,26 @@ fn settings_in(home: &tempfile::TempDir) -> Settings {
     }
 }
 
-fn old_shop() -> tempfile::TempDir {
+/// A folder with a ledger of [`OLD_PAYMENTS`].
+fn copy_of_old_shop() -> tempfile::TempDir {
+    static SHOP: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let shop = SHOP.get_or_init(|| {
+        let home = tempfile::tempdir().expect("folder");
+        take_payments(&home, 1..=OLD_PAYMENTS);
+        home
+    });
     let home = tempfile::tempdir().expect("folder");
-    let mut desk = Desk::open(settings_in(&home), World::new(StoppedClock, Counter(7))).expect("desk");
-    for number in 1..=OLD_PAYMENTS {
+    for file in std::fs::read_dir(shop.path()).expect("files") {
+        let file = file.expect("file");
+        std::fs::copy(file.path(), home.path().join(file.file_name())).expect("copied");
+    }
+    home
+}
+
+/// Takes a payment of each of these amounts, in thousands of won, by two cards in turn.
+fn take_payments(home: &tempfile::TempDir, thousands: std::ops::RangeInclusive<u64>) {
+    let mut desk = Desk::open(settings_in(home), World::new(StoppedClock, Counter(7))).expect("desk");
+    for number in thousands {
         let card = if number % 2 == 0 { "5409123456783456" } else { "4111111111111111" };
         let amount = (number * 1_000).to_string();
         let payment = PaymentForm {
@@ -485,7 +503,6 @@ fn old_shop() -> tempfile::TempDir {
         let payment = payment.parse(&Rules::default(), StoppedClock.now().date_naive()).expect("valid");
         desk.pay(&payment, &PayOptions::default()).expect("paid");
     }
-    home
 }
 
 impl Drop for Cashier {

@@ -13,6 +13,7 @@ pub mod leftover;
 pub mod lock;
 pub mod lookup;
 mod message;
+pub mod replaced;
 mod theme;
 
 pub use self::theme::StyleRole;
