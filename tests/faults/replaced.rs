@@ -88,7 +88,10 @@ impl Act {
             Self::RemoveLog => remove_log(),
             Self::EmptyLog => fs::write(beside("-wal"), "").expect("emptied"),
             Self::AddTrigger => {
-                change(path, "CREATE TRIGGER swallow BEFORE INSERT ON sealed BEGIN SELECT raise(IGNORE); END");
+                change(
+                    path,
+                    "CREATE TRIGGER swallow BEFORE INSERT ON sealed BEGIN SELECT raise(IGNORE); END",
+                );
             }
             Self::DropTrigger => change(path, "DROP TRIGGER sealed_no_update"),
         }
@@ -174,7 +177,8 @@ fn play(before: &Before, act: Act, nth: usize, log: Log, part: &mut Part) -> boo
         Err(_) => {}
     }
     for finding in &mut findings.details {
-        *finding = format!("{act:?} before call {nth}, the log {log:?}, {:?}: {finding}", answer.as_ref().err());
+        *finding =
+            format!("{act:?} before call {nth}, the log {log:?}, {:?}: {finding}", answer.as_ref().err());
     }
     part.findings += findings;
     true

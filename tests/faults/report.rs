@@ -66,7 +66,9 @@ pub fn report(name: &'static str, part: Part) {
     let line = |name: &str, part: &Part| {
         let Findings { lost, doubled, half, nowhere, .. } = part.findings;
         let Part { crashes, faults, acknowledged, .. } = part;
-        println!("{name:28}{crashes:>9}{faults:>9}{acknowledged:>14}{lost:>6}{doubled:>9}{half:>6}{nowhere:>9}");
+        println!(
+            "{name:28}{crashes:>9}{faults:>9}{acknowledged:>14}{lost:>6}{doubled:>9}{half:>6}{nowhere:>9}"
+        );
     };
     run.sort_by_key(|(name, _)| PARTS.iter().position(|part| part == name));
     for (name, part) in run.drain(..) {
