@@ -228,7 +228,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
     let filter = match command {
         CommandArgs::List(list) => {
             let typed = list.query.join(" ");
-            let reading = read_query(&typed, SystemClock.now(), &|time| SystemClock.moment(time));
+            let reading = read_query(&typed, SystemClock.now(), &|at| SystemClock.offset_at(at));
             if let Some(words) = unknown_words(&typed, &reading) {
                 say(&locale.text(Text::ListQuery { words: &words }));
                 return Exit::Usage;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
@@ -135,9 +135,9 @@ impl Context {
         self.world.now()
     }
 
-    /// The moment of a local time, in milliseconds.
-    pub fn moment(&self, time: NaiveDateTime) -> i64 {
-        self.world.moment(time)
+    /// The offset of the till's local time at a moment.
+    pub fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {
+        self.world.offset_at(at)
     }
 
     /// The local time of the till.
