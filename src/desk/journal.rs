@@ -1,6 +1,6 @@
 //! Facts other than payments and cancels.
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 use super::{Clock as _, Desk, DeskError};
 use crate::{
@@ -37,7 +37,7 @@ impl Desk {
         ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
-            note_clock_step(writer, vault, &stamp)?;
+            note_clock_step(writer, vault, &stamp, None)?;
             Ok(writer.append(vault, &stamp, fact)?)
         })
     }
@@ -63,17 +63,26 @@ impl Desk {
     }
 }
 
-/// Records that the clock went back, or far forwards, since the newest fact.
+/// Records that the clock went back, or far forwards, since the newest fact; or that it is so far behind the newest id of its
+/// till, of the time `left_behind`, that ids go back.
 pub(super) fn note_clock_step(
     writer: &Writer<'_>,
     vault: &mut Vault,
     stamp: &Stamp,
+    left_behind: Option<NaiveDateTime>,
 ) -> Result<(), LedgerError> {
-    let Some(last) = writer.newest_at() else { return Ok(()) };
-    let now: DateTime<FixedOffset> = stamp.at;
-    if (-BACKWARDS..=FORWARDS).contains(&now.signed_duration_since(last)) {
-        return Ok(());
-    }
-    let step = Fact::ClockStep { before: last.timestamp_millis(), after: now.timestamp_millis() };
-    writer.append(vault, stamp, &step)
+    let since = |last: &DateTime<Utc>| stamp.at.signed_duration_since(last);
+    let stepped = writer.newest_at().filter(|last| !(-BACKWARDS..=FORWARDS).contains(&since(last)));
+    let before = match (stepped, left_behind) {
+        (Some(last), _) => last.timestamp_millis(),
+        // Another till has recorded the step, or the time zone was changed.
+        (None, Some(time)) => time.and_utc().timestamp_millis() - offset_of(stamp),
+        (None, None) => return Ok(()),
+    };
+    writer.append(vault, stamp, &Fact::ClockStep { before, after: stamp.at.timestamp_millis() })
+}
+
+/// Milliseconds that local time is ahead of UTC.
+fn offset_of(stamp: &Stamp) -> i64 {
+    i64::from(stamp.at.offset().local_minus_utc()) * 1_000
 }
