@@ -243,6 +243,13 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
             return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
         }
     };
+    let watched = match command {
+        CommandArgs::Pay | CommandArgs::Cancel => desk.watch_clock(false),
+        _ => Ok(()),
+    };
+    if let Err(error) = watched {
+        return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
+    }
     match command {
         CommandArgs::Pay => pay::run(&mut desk, output),
         CommandArgs::Cancel => cancel::run(&mut desk, output),

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Desk, DeskError, Settings, Verdict, Verifier, Whole, World};
+use super::{ClockWatch, Desk, DeskError, Settings, Verdict, Verifier, Whole, World};
 use crate::{
     files::{create_private_folder, folder_of},
     ledger::{
@@ -141,7 +141,7 @@ impl Verifier {
         let mut ledger = Ledger::open(&settings.ledger)?;
         // A copy may be older than the newest key. Keys that do not fit were reported before.
         ledger.fit_keys(&vault.key_checks())?;
-        Ok(Desk { ledger, vault, world, settings })
+        Ok(Desk { ledger, vault, world, settings, clock: ClockWatch::default() })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why the desk did not carry out a request.
 
+use super::ClockDoubt;
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, message::MessageError},
@@ -23,6 +24,9 @@ pub enum DeskError {
     /// Something cannot be sealed or opened.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// The clock is probably wrong; a person has to say that it is right.
+    #[error("the clock is probably wrong")]
+    Clock(ClockDoubt),
     /// A message cannot be encoded. No valid request leads here.
     #[error(transparent)]
     Message(#[from] MessageError),
@@ -39,6 +43,7 @@ impl DeskError {
                 _ => Code::Ledger,
             },
             Self::Keyring(_) | Self::Seal(_) => Code::Keyring,
+            Self::Clock(_) => Code::Clock,
             Self::Message(error) => error.code(),
         }
     }

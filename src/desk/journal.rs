@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-use super::{Clock as _, Desk, DeskError};
+use super::{Clock as _, ClockWatch, Desk, DeskError};
 use crate::{
     ledger::{Head, LedgerError, Stamp, Writer},
     record::{Count, Fact, Query},
@@ -33,13 +33,52 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger. What is to be recorded must not happen then.
     pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
-        let Self { ledger, vault, world, settings } = self;
-        ledger.write(|writer| {
+        self.record_at(|_| fact.clone()).map(|_| ())
+    }
+
+    /// Records what happened, which may depend on the time. Returns when that was.
+    fn record_at(&mut self, fact: impl FnOnce(&Stamp) -> Fact) -> Result<Stamp, DeskError> {
+        let Self { ledger, vault, world, settings, clock } = self;
+        let (stamp, newest) = ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
+            let newest = writer.newest_at();
             note_clock_step(writer, vault, &stamp, None)?;
-            Ok(writer.append(vault, &stamp, fact)?)
-        })
+            writer.append(vault, &stamp, &fact(&stamp))?;
+            Ok::<_, DeskError>((stamp, newest))
+        })?;
+        clock.recorded(stamp.at, newest);
+        Ok(stamp)
+    }
+
+    /// Begins to watch the clock: the newest entry is read. Where a person `can_be_asked`, every doubt about the clock stops a
+    /// transaction until [`accept_clock`](Self::accept_clock); otherwise only one about a clock before the release does. Call
+    /// it before anything is recorded.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn watch_clock(&mut self, can_be_asked: bool) -> Result<(), DeskError> {
+        if can_be_asked {
+            self.clock.ask();
+        }
+        self.clock.begin(self.ledger.newest_entry_at()?, self.world.now());
+        Ok(())
+    }
+
+    /// What is known about the clock.
+    #[must_use]
+    pub fn clock(&self) -> ClockWatch {
+        self.clock
+    }
+
+    /// Records that a person has said that the clock is right.
+    ///
+    /// # Errors
+    /// Trouble with the ledger; the clock is doubted as before then.
+    pub fn accept_clock(&mut self) -> Result<(), DeskError> {
+        let stamp = self.record_at(|stamp| Fact::ClockAccepted { at: stamp.at.timestamp_millis() })?;
+        self.clock.accepted(stamp.at);
+        Ok(())
     }
 
     /// As [`record`](Self::record), of something that happened to the ledger or the keys as a whole: while nothing was

@@ -49,7 +49,7 @@ impl Desk {
     /// # Errors
     /// Trouble with ledger or keyring. Every message still opens then, and asking again goes on.
     pub fn rotate_key(&mut self, progress: &Progress) -> Result<Rotated, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| use_newest_key(writer, vault, world, settings))?;
         let active = self.vault.active_check().key_id;
         let is_new = self.ledger.outdated(0, active, 1)?.is_empty() && self.make_key(active)?;
@@ -64,7 +64,7 @@ impl Desk {
 
     /// Makes a new key after `active`. Returns whether it did: not when another program just has.
     fn make_key(&mut self, active: u32) -> Result<bool, DeskError> {
-        let Self { ledger, vault, world, settings } = self;
+        let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             use_newest_key(writer, vault, world, settings)?;
             if vault.active_check().key_id != active {

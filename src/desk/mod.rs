@@ -9,6 +9,7 @@
 //!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
 //!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty
 //!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
+//!       │  can the clock be right? ─── Clock: before the release, or far from the newest entry and a person can be asked
 //!       │  over by now? ────────────── Refused(Expired)
 //!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
 //!       │  next id of this till
@@ -49,7 +50,7 @@ pub(crate) use crate::{
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after},
 };
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
 pub use pay::PayOptions;
@@ -86,6 +87,7 @@ pub struct Desk {
     vault: Vault,
     world: World,
     settings: Settings,
+    clock: ClockWatch,
 }
 
 impl Desk {
@@ -99,7 +101,7 @@ impl Desk {
         let keyring = Keyring::open(&settings.keyring, ledger.is_empty()?, &mut world)?;
         let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         match ledger.fit_keys(&vault.key_checks())? {
-            KeyFit::Fits => Ok(Self { ledger, vault, world, settings }),
+            KeyFit::Fits => Ok(Self { ledger, vault, world, settings, clock: ClockWatch::default() }),
             KeyFit::Wrong { key_id } => Err(wrong_key(&settings, key_id)),
         }
     }

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Clock as _, DeskError, Settings, World, find::open_message, journal, keys};
+use super::{
+    Clock as _, ClockNews, ClockWatch, DeskError, Settings, World, find::open_message, journal, keys,
+};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
     payment::{
@@ -19,6 +21,8 @@ pub(super) struct Recording<'a> {
     pub(super) vault: &'a mut Vault,
     pub(super) settings: &'a Settings,
     pub(super) stamp: Stamp,
+    clock: &'a mut ClockWatch,
+    news: Option<ClockNews>,
     /// The time of the till's newest id, where the clock is too far behind it.
     left_behind: Option<NaiveDateTime>,
 }
@@ -31,10 +35,26 @@ impl<'a> Recording<'a> {
         vault: &'a mut Vault,
         world: &World,
         settings: &'a Settings,
+        clock: &'a mut ClockWatch,
     ) -> Result<Self, DeskError> {
         keys::use_newest_key(writer, vault, world, settings)?;
+        clock.clear_news();
         let stamp = Stamp { at: world.now(), till: settings.till };
-        Ok(Self { writer, vault, settings, stamp, left_behind: None })
+        Ok(Self { writer, vault, settings, stamp, clock, news: None, left_behind: None })
+    }
+
+    /// Refuses a clock that is doubted, where that is to be asked about; otherwise it is news.
+    ///
+    /// # Errors
+    /// [`DeskError::Clock`].
+    pub(super) fn check_clock(&mut self) -> Result<(), DeskError> {
+        match self.clock.question(self.stamp.at, self.writer.newest_at()) {
+            Some((doubt, true)) => Err(DeskError::Clock(doubt)),
+            doubt => {
+                self.news = doubt.map(|(doubt, _)| ClockNews::Doubted(doubt));
+                Ok(())
+            }
+        }
     }
 
     /// The result of the earlier request with this name, if `is_same` finds that it was the same.
@@ -58,7 +78,10 @@ impl<'a> Recording<'a> {
     pub(super) fn next_id(&mut self) -> Result<TransactionId, DeskError> {
         let (now, till) = (self.stamp.at.naive_local(), self.settings.till);
         let last = self.writer.last_id_of(till)?;
-        self.left_behind = last.filter(|last| last.is_left_behind(now)).and_then(LastId::time);
+        if let Some(before) = last.filter(|last| last.is_left_behind(now)).and_then(LastId::time) {
+            self.left_behind = Some(before);
+            self.news = Some(ClockNews::SetBack { now, before });
+        }
         let mut id = TransactionId::next(now, till, last);
         while self.writer.has(id)? {
             id = id.following(now, till);
@@ -93,6 +116,7 @@ impl<'a> Recording<'a> {
         journal::note_clock_step(self.writer, self.vault, &self.stamp, self.left_behind)?;
         let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
         let transaction = self.writer.take(self.vault, &self.stamp, new, left)?;
+        self.clock.took(self.stamp.at, self.news);
         Ok(Recorded { remaining: left, transaction, message: bytes })
     }
 

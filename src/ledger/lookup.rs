@@ -1,9 +1,11 @@
 //! Reading by id: transactions, histories, messages, and the last one of a till.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::ValueRef};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
+    journal,
     open::Ledger,
     recent::last_id,
     rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, once},
@@ -96,6 +98,14 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
         self.read(|connection| last_of(connection, till))
+    }
+
+    /// When the newest fact was recorded, apart from those that a program records by itself.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest_entry_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
+        self.read(journal::newest_entry_at)
     }
 
     /// The cancels of a payment, oldest first.

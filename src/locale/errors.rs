@@ -220,6 +220,7 @@ impl Locale {
             DeskError::Refused(error) => self.field_error(error),
             DeskError::Ledger(error) => self.ledger_error(error),
             DeskError::Keyring(error) => self.keyring_error(error),
+            DeskError::Clock(doubt) => self.text(Text::ClockRefused { doubt: &self.clock_doubt(doubt) }),
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {
                 self.text(Text::SealKey { key: &key.to_string() })

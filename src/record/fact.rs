@@ -93,6 +93,11 @@ pub enum Fact {
         /// How many restores there were, this one included.
         epoch: u32,
     } = 13,
+    /// A person said that the clock is right, although it is before the program's release or far from the newest entry.
+    ClockAccepted {
+        /// What it shows, in milliseconds since 1970 UTC.
+        at: i64,
+    } = 16,
 }
 
 /// How the keys were changed.
@@ -290,6 +295,7 @@ mod tests {
             Fact::VerifyFailed { code: "missing".to_owned(), table: "sealed".to_owned(), row: None },
             Fact::Backup { file: file() },
             Fact::Restore { file: file(), epoch: 1 },
+            Fact::ClockAccepted { at: -1 },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),

@@ -39,6 +39,7 @@ pub fn start(
         let _gone = WorkerGoneOnDrop(events.clone());
         let mut desk = desk;
         // Not reported here: the next payment fails for the same reason, and says it.
+        let _ = desk.watch_clock(true);
         let _ = desk.record_work(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
@@ -126,6 +127,10 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         fault::point("worker-noted");
     }
     Some(match question {
+        Question::AcceptClock => {
+            let _ = desk.accept_clock();
+            return None;
+        }
         Question::OutcomeShown => {
             notes.clear();
             return None;
@@ -175,6 +180,7 @@ fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option
     match done {
         Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
         Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error)),
+        Err(DeskError::Clock(doubt)) => ReplyBody::ClockDoubted(doubt),
         // The file that was opened is gone, but nothing went into it: there is nothing to ask.
         Err(error) if error.is_replaced_before() => ReplyBody::Failed(error, Ok(None)),
         Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
@@ -201,7 +207,8 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
         (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
     };
     let last = last.map(|record| Box::new(hide_card::in_record(record)));
-    Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
+    let (today, count) = (desk.today()?, desk.count(&Query::default())?);
+    Ok(Status { last, today, count, clock: desk.clock() })
 }
 
 /// A page of what matches `query`; `None` when `stop` gave it up.

@@ -11,7 +11,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
     config::{ConfigKey, ScreenConfig, Setting, Theme},
-    desk::{Clock as _, DeskError, Settings, World},
+    desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, TransactionId},
     record::{Count, Record, Totals},
@@ -72,6 +72,8 @@ pub struct TillStatus {
     pub today: Option<Totals>,
     /// How many transactions the ledger holds, once known.
     pub count: Option<Count>,
+    /// What is known about the clock.
+    pub clock: ClockWatch,
 }
 
 /// What every screen is given.
@@ -138,6 +140,11 @@ impl Context {
     /// The offset of the till's local time at a moment.
     pub fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {
         self.world.offset_at(at)
+    }
+
+    /// What is doubtful about the clock of the till.
+    pub fn clock_doubt(&self) -> Option<ClockDoubt> {
+        self.till.clock.doubt(self.time())
     }
 
     /// The local time of the till.
@@ -292,6 +299,7 @@ impl Context {
         self.till.last = status.last;
         self.till.today = Some(status.today);
         self.till.count = Some(status.count);
+        self.till.clock = status.clock;
     }
 
     /// Changes the language of the screens.
