@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("remaining {} won", cancelled.remaining.amount().grouped());
 
     // The language of Look up: cards that end in 111.
-    let reading = read_query("111", desk.now(), &|time| SystemClock.moment(time));
+    let reading = read_query("111", desk.now(), &|at| SystemClock.offset_at(at));
     for found in desk.list(&reading.query, None, 10)? {
         let record = desk.find(found.transaction.id)?;
         println!("found     {}  {}", record.transaction.id.grouped(), record.transaction.kind.word());

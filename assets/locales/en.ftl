@@ -187,6 +187,7 @@ tab-cancel = Cancel
 tab-lookup = Look up
 header-till = till { $till }
 header-clock = { $weekday } { $day } { $time }
+header-clock-doubt = clock? { $time }
 weekday = { $weekday ->
     [mon] Mon
     [tue] Tue
@@ -265,6 +266,16 @@ ago-seconds = { $number } s ago
 ago-minutes = { $number } min ago
 ago-hours = { $number } h ago
 confirm-again = + again   Esc no
+ask-clock = { $doubt } Is the clock right?
+confirm-clock = + it is right   Esc no
+clock-before-release = The clock shows { $now }, before this program was made ({ $released }).
+clock-before-release-short = Clock: { $now }, program: { $released }.
+clock-far = The clock shows { $now }, the newest entry is of { $newest }.
+clock-far-short = Clock: { $now }, newest entry: { $newest }.
+clock-refused = { $doubt } Nothing was recorded. Set the clock.
+clock-told = { $doubt } It was recorded at this time. If the clock is wrong, set it.
+clock-set-back = The clock shows { $now }, the newest id of this till is of { $before }. Ids follow the clock from now on.
+clock-set-back-short = The clock was set back: ids follow it.
 confirm-closed = Closed, nothing was carried out:   Esc = back to the form
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
@@ -427,7 +438,7 @@ key-as-last = as in the last transaction
 key-clear = clear
 key-bring-back = bring back what was cleared
 key-confirm = do it
-key-again = again
+key-again = yes
 key-change = change
 key-up = up
 key-down = down
@@ -658,6 +669,7 @@ doctor-do-folder = The ledger cannot be written there. Give this user the right 
 doctor-do-log = The log is long: some program keeps the ledger open for reading. Close it.
 doctor-do-index = Searching looks at the rest row by row. A till that is open indexes it when it has nothing else to do; or: paydesk verify --rebuild-index
 doctor-do-clock = The last entry is later than now. Set the clock.
+doctor-do-clock-doubt = { $doubt } Set the clock. If it is right, take a payment: the till asks once.
 doctor-do-utf8 = Hangul and lines may not show. Set the locale, as in LANG=ko_KR.UTF-8, or start with --ascii.
 doctor-do-window = The screens need 80×24. Enlarge the window.
 doctor-do-statistics = Another program ran ANALYZE on the ledger. That changes no answer. Dropping the tables sqlite_stat1 and sqlite_stat4 takes it back.

@@ -181,6 +181,7 @@ tab-cancel = 취소
 tab-lookup = 조회
 header-till = { $till }번 단말기
 header-clock = { $day } ({ $weekday }) { $time }
+header-clock-doubt = 시계? { $time }
 weekday = { $weekday ->
     [mon] 월
     [tue] 화
@@ -257,6 +258,16 @@ ago-seconds = { $number }초 전
 ago-minutes = { $number }분 전
 ago-hours = { $number }시간 전
 confirm-again = + 한 번 더   Esc 결제 안 함
+ask-clock = { $doubt } 시계가 맞습니까?
+confirm-clock = + 맞음   Esc 아니요
+clock-before-release = 시계 { $now }: 이 프로그램이 만들어진 { $released } 이전입니다.
+clock-before-release-short = 시계 { $now }, 프로그램 { $released }.
+clock-far = 시계 { $now }, 마지막 기록 { $newest }: 차이가 너무 큽니다.
+clock-far-short = 시계 { $now }, 마지막 기록 { $newest }.
+clock-refused = { $doubt } 기록하지 않았습니다. 시계를 맞추세요.
+clock-told = { $doubt } 이 시각으로 기록했습니다. 시계가 틀렸으면 맞추세요.
+clock-set-back = 시계 { $now }, 이 단말기의 마지막 관리번호 { $before }: 이제부터 관리번호는 시계를 따릅니다.
+clock-set-back-short = 시계가 뒤로 맞춰졌습니다. 관리번호는 시계를 따릅니다.
 confirm-closed = 닫혔습니다. 실행된 것은 없습니다:   Esc = 돌아가기
 confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
 writing = 기록하는 중 …
@@ -417,7 +428,7 @@ key-as-last = 직전 거래와 같게
 key-clear = 지움
 key-bring-back = 지운 것 되살리기
 key-confirm = 실행
-key-again = 한 번 더
+key-again = 예
 key-change = 고치기
 key-up = 위
 key-down = 아래
@@ -648,6 +659,7 @@ doctor-do-folder = 여기에는 장부를 쓸 수 없습니다. 이 사용자에
 doctor-do-log = 로그가 깁니다. 어떤 프로그램이 장부를 읽으려고 열어 두고 있습니다. 닫으세요.
 doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말이 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.
+doctor-do-clock-doubt = { $doubt } 시계를 맞추세요. 맞다면 결제하세요. 단말기가 한 번 묻습니다.
 doctor-do-utf8 = 한글과 선이 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하거나 --ascii로 시작하세요.
 doctor-do-window = 화면에는 80×24가 필요합니다. 창을 키우세요.
 doctor-do-statistics = 다른 프로그램이 장부에 ANALYZE를 실행했습니다. 조회 결과는 달라지지 않습니다. 표 sqlite_stat1과 sqlite_stat4를 지우면 되돌아갑니다.

@@ -341,7 +341,7 @@ fn sums(all: &mut Kinds) {
 fn typed(sample: &mut Sample) -> (Query, Work) {
     let text = texts::query(sample);
     let now = SystemClock.now();
-    let reading = read_query(&text, now, &|time| SystemClock.moment(time));
+    let reading = read_query(&text, now, &|at| SystemClock.offset_at(at));
     let unknown = reading.chips.iter().find(|chip| matches!(chip.meaning, Meaning::Unknown(_)));
     assert!(unknown.is_none(), "{text} is not understood");
     (reading.query, Work::Page(if sample.dice.below(4) == 0 { PageFrom::End } else { PageFrom::Start }))

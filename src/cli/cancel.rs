@@ -39,7 +39,9 @@ fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<Output
     match (form.parse(), request_id(&asked.request_id)) {
         (Ok(request), Ok(request_id)) => {
             let recorded = desk.cancel(&request, request_id.as_ref());
-            Ok(cancel_answer(&recorded.map_err(|error| Refusal::desk(locale, &error))?))
+            let recorded = recorded.map_err(|error| Refusal::desk(locale, &error))?;
+            output::say_clock(desk, locale);
+            Ok(cancel_answer(&recorded))
         }
         (request, request_id) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());

@@ -231,7 +231,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
     let filter = match command {
         CommandArgs::List(list) => {
             let typed = list.query.join(" ");
-            let reading = read_query(&typed, SystemClock.now(), &|time| SystemClock.moment(time));
+            let reading = read_query(&typed, SystemClock.now(), &|at| SystemClock.offset_at(at));
             if let Some(words) = unknown_words(&typed, &reading) {
                 say(&locale.text(Text::ListQuery { words: &words }));
                 return Exit::Usage;
@@ -251,6 +251,13 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
         }
     };
     ledger::say_remembered(locale, desk.remembered());
+    let watched = match command {
+        CommandArgs::Pay | CommandArgs::Cancel => desk.watch_clock(false),
+        _ => Ok(()),
+    };
+    if let Err(error) = watched {
+        return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
+    }
     match command {
         CommandArgs::Pay => pay::run(&mut desk, output),
         CommandArgs::Cancel => cancel::run(&mut desk, output),

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::json::JsonProblem;
 use crate::{
-    desk::DeskError,
+    desk::{Desk, DeskError},
     locale::{Locale, Text},
     payment::{Code, FieldError, message::MessageError},
 };
@@ -125,6 +125,13 @@ pub(super) fn say(message: &str) {
     let _ = writeln!(io::stderr().lock(), "paydesk: {}", printable(message));
 }
 
+/// Prints on standard error what was found about the clock when the last transaction was recorded.
+pub(super) fn say_clock(desk: &Desk, locale: &Locale) {
+    if let Some(news) = desk.clock().news() {
+        say(&locale.clock_news(&news));
+    }
+}
+
 /// `text` with control characters escaped, because a terminal would obey them.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) { Cow::Owned(escape(text, |_| false)) } else { Cow::Borrowed(text) }
@@ -233,7 +240,8 @@ impl Refusal {
             | DeskError::Misfit(_)
             | DeskError::Remember { .. }
             | DeskError::Keyring(_)
-            | DeskError::Seal(_) => {
+            | DeskError::Seal(_)
+            | DeskError::Clock(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());
                 let item = RequestError { code: error.code().as_str(), field: None, message, offset: None };

@@ -61,6 +61,7 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };
             let recorded = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
+            output::say_clock(desk, locale);
             Ok(payment_answer(&recorded))
         }
         (request, request_id, allow_duplicate) => {
@@ -103,4 +104,84 @@ fn payment_answer(recorded: &Recorded) -> OutputBytes {
         // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, FixedOffset};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{
+        cli::json::Requests,
+        desk::{Clock, ClockNews, Random, Settings, World},
+        locale::Lang,
+        payment::Till,
+    };
+
+    const SALE: &str = r#"{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,"amount":1000,"allow_duplicate":true}"#;
+
+    struct At(&'static str);
+
+    impl Clock for At {
+        fn now(&self) -> DateTime<FixedOffset> {
+            DateTime::parse_from_rfc3339(self.0).expect("time")
+        }
+    }
+
+    struct Sevens;
+
+    impl Random for Sevens {
+        fn fill(&mut self, bytes: &mut [u8]) -> std::io::Result<()> {
+            bytes.fill(7);
+            Ok(())
+        }
+    }
+
+    /// The desk of the shop in `folder` at this time.
+    fn desk(folder: &std::path::Path, time: &'static str) -> Desk {
+        let settings = Settings {
+            ledger: folder.join("ledger.db"),
+            keyring: folder.join("keyring"),
+            till: Till::FIRST,
+            rules: Rules::default(),
+            shop: String::new(),
+            keep_cvc: true,
+        };
+        Desk::open(settings, World::new(At(time), Sevens)).expect("opened")
+    }
+
+    fn paid(desk: &mut Desk) -> Result<OutputBytes, Refusal> {
+        let sale = Requests::new(SALE.as_bytes()).next::<JsonPayment>().expect("a line").expect("a request");
+        pay(desk, &Locale::new(Lang::En), &sale)
+    }
+
+    #[test]
+    fn a_clock_before_the_release_stops_the_command() {
+        let folder = tempfile::tempdir().expect("folder");
+        let refusal = paid(&mut desk(folder.path(), "1970-01-01T09:00:00+09:00")).expect_err("refused");
+        let sentence = "The clock shows 1970-01-01 09:00, before this program was made (2026-11-21). Nothing was recorded. Set the clock.";
+        assert_eq!((refusal.exit, refusal.stop.as_deref()), (Exit::Trouble, Some(sentence)));
+        let answer: Value = serde_json::from_slice(&refusal.answer()).expect("JSON");
+        let expected = serde_json::json!({ "code": "clock", "field": null, "message": sentence });
+        assert_eq!(answer.get("error"), Some(&expected));
+    }
+
+    #[test]
+    fn a_later_doubt_is_told_and_taken() {
+        let folder = tempfile::tempdir().expect("folder");
+        paid(&mut desk(folder.path(), "2026-11-21T14:32:00+09:00")).expect("paid");
+        let mut later = desk(folder.path(), "2028-03-01T10:00:00+09:00");
+        later.watch_clock(false).expect("watched");
+        paid(&mut later).expect("paid");
+        let news = later.clock().news().map(|news: ClockNews| Locale::new(Lang::En).clock_news(&news));
+        assert_eq!(
+            news.as_deref(),
+            Some(
+                "The clock shows 2028-03-01 10:00, the newest entry is of 2026-11-21 14:32. It was recorded at this time. If the clock is wrong, set it."
+            )
+        );
+        paid(&mut later).expect("paid");
+        assert_eq!(later.clock().news(), None);
+    }
 }

@@ -12,7 +12,7 @@ use super::{
     dice::Dice,
     hours,
 };
-use crate::payment::{CancelAmount, Installments, Kind, Remaining, Till, TransactionId, Won};
+use crate::payment::{CancelAmount, Installments, Kind, LastId, Remaining, Till, TransactionId, Won};
 
 /// How many of 1,000 payments are cancelled, in full or in part.
 const CANCELLED_PER_MILLE: u64 = 52;
@@ -76,7 +76,7 @@ pub(super) struct History {
     times: VecDeque<DateTime<FixedOffset>>,
     planned: BinaryHeap<Reverse<PlannedCancel>>,
     /// Every till with its last id.
-    tills: Vec<(Till, Option<TransactionId>)>,
+    tills: Vec<(Till, Option<LastId>)>,
     regulars: u64,
     strangers: u64,
     rows: i64,
@@ -197,8 +197,9 @@ impl History {
 
     fn next_id(&mut self, till: u64, at: DateTime<FixedOffset>) -> Option<(Till, TransactionId)> {
         let (till, last) = self.tills.get_mut(usize::try_from(till).ok()?)?;
-        let id = TransactionId::next(at.naive_local(), *till, *last);
-        *last = Some(id);
+        let now = at.naive_local();
+        let id = TransactionId::next(now, *till, *last);
+        *last = Some(LastId { id, at: now });
         Some((*till, id))
     }
 }

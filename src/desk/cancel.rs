@@ -19,15 +19,15 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Refused`] with [`Problem::NotFound`], [`Problem::IsACancel`], [`Problem::RequestIdReused`] or what the
-    /// cancel rule says; otherwise trouble with ledger or keys.
+    /// cancel rule says; [`DeskError::Clock`]; otherwise trouble with ledger or keys.
     pub fn cancel(
         &mut self,
         request: &CancelRequest,
         request_id: Option<&RequestId>,
     ) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings, .. } = self;
+        let Self { ledger, vault, world, settings, clock, .. } = self;
         ledger.write(|writer| {
-            let mut recording = Recording::begin(writer, vault, world, settings)?;
+            let mut recording = Recording::begin(writer, vault, world, settings, clock)?;
             let payment = find_payment(writer, request.id)?;
             // It is the same request if, applied to what remained before the first cancel, it gives that cancel.
             let is_same = |first: &Recorded, message: &Message| {
@@ -39,6 +39,7 @@ impl Desk {
             if let Some(recorded) = recording.first_result(request_id, is_same)? {
                 return Ok(recorded);
             }
+            recording.check_clock()?;
             let plan = recording.remaining(&payment)?.cancel(request.amount, request.vat)?;
             let paid =
                 open_message(recording.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;

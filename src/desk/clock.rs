@@ -1,18 +1,30 @@
-//! The time. Passed in, so that tests can set it.
+//! The time: passed in, so that tests can set it; and whether the clock can be right.
 
-use chrono::{DateTime, FixedOffset, Local, NaiveDateTime};
+use chrono::{
+    DateTime, Duration, FixedOffset, Local, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc,
+};
 
 use crate::query;
 
+/// The day on which this version was made: a clock before it is wrong. Raised with each version, and not read from a clock when
+/// the program is built, so that the same source makes the same program.
+pub const RELEASED: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 21) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+/// A clock that is further ahead of the newest entry is doubted: no shop is closed for so long.
+const MOST_AHEAD: Duration = Duration::days(400);
+/// A clock that is further behind the newest entry is doubted: summer time ends with an hour.
+const MOST_BEHIND: Duration = Duration::minutes(60);
+
 /// A source of the till's local time.
 pub trait Clock: Send + Sync {
-    /// Now, with the offset of the local time zone.
+    /// Now, with the offset of the local time zone, in whole minutes.
     fn now(&self) -> DateTime<FixedOffset>;
 
-    /// A local time in milliseconds since 1970 UTC; by default, with the offset of now.
-    fn moment(&self, time: NaiveDateTime) -> i64 {
-        let offset = i64::from(self.now().offset().local_minus_utc()) * 1_000;
-        time.and_utc().timestamp_millis().saturating_sub(offset)
+    /// The offset of the local time zone at a moment; by default, the one of now.
+    fn offset_at(&self, _at: DateTime<Utc>) -> FixedOffset {
+        *self.now().offset()
     }
 }
 
@@ -23,10 +35,219 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> DateTime<FixedOffset> {
-        Local::now().fixed_offset()
+        let now = Local::now();
+        now.with_timezone(&whole_minutes(now.offset().fix()))
     }
 
-    fn moment(&self, time: NaiveDateTime) -> i64 {
-        query::local(time)
+    fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {
+        whole_minutes(Local.offset_from_utc_datetime(&at.naive_utc()).fix())
+    }
+}
+
+/// As the ledger keeps it: places had offsets with seconds until about 1930.
+fn whole_minutes(offset: FixedOffset) -> FixedOffset {
+    FixedOffset::east_opt(offset.local_minus_utc() / 60 * 60).unwrap_or(offset)
+}
+
+/// The local time `time` as a moment, in milliseconds since 1970 UTC: of a time that comes twice the earlier one.
+pub(super) fn moment(clock: &impl Clock, time: NaiveDateTime) -> i64 {
+    query::beginning(&|at| clock.offset_at(at), time)
+}
+
+/// Why the clock is probably wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockDoubt {
+    /// It shows this, before [`RELEASED`].
+    BeforeRelease {
+        /// What it shows.
+        now: DateTime<FixedOffset>,
+    },
+    /// It shows this, years after the newest entry, or more than an hour before it.
+    FarFromNewest {
+        /// What it shows.
+        now: DateTime<FixedOffset>,
+        /// When the newest entry was recorded.
+        newest: DateTime<Utc>,
+    },
+}
+
+impl ClockDoubt {
+    /// What is doubtful about a clock that shows `now`, when the newest entry was recorded at `newest`.
+    #[must_use]
+    pub fn of(now: DateTime<FixedOffset>, newest: Option<DateTime<Utc>>) -> Option<Self> {
+        if now.date_naive() < RELEASED {
+            return Some(Self::BeforeRelease { now });
+        }
+        newest.filter(|newest| is_far(now, *newest)).map(|newest| Self::FarFromNewest { now, newest })
+    }
+}
+
+fn is_far(now: DateTime<FixedOffset>, newest: DateTime<Utc>) -> bool {
+    !(-MOST_BEHIND..=MOST_AHEAD).contains(&now.signed_duration_since(newest))
+}
+
+/// What was found about the clock when a transaction was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockNews {
+    /// It was doubted, where no person can be asked.
+    Doubted(ClockDoubt),
+    /// It was set back by more than an hour: the till's ids follow it again.
+    SetBack {
+        /// What it shows.
+        now: NaiveDateTime,
+        /// The time of the newest id before.
+        before: NaiveDateTime,
+    },
+}
+
+/// What is known about the clock in this run. A doubt is answered once: by the person who is asked, or, for programs, by the
+/// next transaction.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ClockWatch {
+    /// The newest entry that this run has seen. What the program records by itself while the clock is doubted does not count.
+    newest: Option<DateTime<Utc>>,
+    /// A doubt waits for its answer.
+    is_open: bool,
+    /// A person has said that a time before the release is right.
+    is_accepted: bool,
+    /// Every doubt stops a transaction: there is a person to ask.
+    asks: bool,
+    news: Option<ClockNews>,
+}
+
+impl ClockWatch {
+    /// What is doubtful about the clock now.
+    #[must_use]
+    pub fn doubt(&self, now: DateTime<FixedOffset>) -> Option<ClockDoubt> {
+        ClockDoubt::of(now, self.newest)
+    }
+
+    /// What was found about the clock when the last transaction was recorded.
+    #[must_use]
+    pub fn news(&self) -> Option<ClockNews> {
+        self.news
+    }
+
+    /// From now on a person can be asked.
+    pub(super) fn ask(&mut self) {
+        self.asks = true;
+    }
+
+    /// The newest entry at the start, without those that the program makes by itself.
+    pub(super) fn begin(&mut self, newest: Option<DateTime<Utc>>, now: DateTime<FixedOffset>) {
+        self.newest = newest;
+        self.is_open = newest.is_some_and(|newest| is_far(now, newest));
+    }
+
+    /// The doubt about a transaction at `now`, after the journal's newest fact at `newest`; `None` when it was answered. The
+    /// second value says whether it stops the transaction.
+    pub(super) fn question(
+        &self,
+        now: DateTime<FixedOffset>,
+        newest: Option<DateTime<Utc>>,
+    ) -> Option<(ClockDoubt, bool)> {
+        match ClockDoubt::of(now, if self.is_open { self.newest } else { newest })? {
+            ClockDoubt::BeforeRelease { .. } if self.is_accepted => None,
+            doubt @ ClockDoubt::BeforeRelease { .. } => Some((doubt, true)),
+            doubt @ ClockDoubt::FarFromNewest { .. } => Some((doubt, self.asks)),
+        }
+    }
+
+    /// A transaction begins: nothing was found yet.
+    pub(super) fn clear_news(&mut self) {
+        self.news = None;
+    }
+
+    /// A transaction was recorded.
+    pub(super) fn took(&mut self, now: DateTime<FixedOffset>, news: Option<ClockNews>) {
+        (self.newest, self.is_open, self.news) = (Some(now.to_utc()), false, news);
+    }
+
+    /// A person has said that the time is right.
+    pub(super) fn accepted(&mut self, now: DateTime<FixedOffset>) {
+        self.took(now, None);
+        self.is_accepted = true;
+    }
+
+    /// Another fact was recorded after the one at `newest`: it answers no doubt.
+    pub(super) fn recorded(&mut self, now: DateTime<FixedOffset>, newest: Option<DateTime<Utc>>) {
+        if self.is_open {
+            return;
+        }
+        self.is_open = newest.is_some_and(|newest| is_far(now, newest));
+        self.newest = if self.is_open { newest } else { Some(now.to_utc()) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339(time).expect("time")
+    }
+
+    #[test]
+    fn the_release_is_the_newest_date_of_the_changelog() {
+        let changelog = include_str!("../../CHANGELOG.md");
+        let dates = changelog.split(|c: char| !(c.is_ascii_digit() || c == '-'));
+        let newest = dates.filter_map(|word| word.parse::<NaiveDate>().ok()).max();
+        assert_eq!(newest, Some(RELEASED), "raise RELEASED with each version");
+    }
+
+    #[test]
+    fn a_clock_is_doubted_before_the_release_and_far_from_the_newest_entry() {
+        let newest = at("2026-11-21T14:00:00+09:00").to_utc();
+        for (now, doubted) in [
+            ("2026-11-21T14:00:00+09:00", false),
+            ("2026-11-21T13:00:00+09:00", false),
+            ("2026-11-21T12:59:59+09:00", true),
+            ("2027-12-26T14:00:00+09:00", false),
+            ("2027-12-26T14:00:01+09:00", true),
+            ("2099-01-01T00:00:00+09:00", true),
+        ] {
+            let now = at(now);
+            let doubt = doubted.then_some(ClockDoubt::FarFromNewest { now, newest });
+            assert_eq!(ClockDoubt::of(now, Some(newest)), doubt, "{now}");
+            assert_eq!(ClockDoubt::of(now, None), None, "{now}");
+        }
+        for now in ["2026-11-20T23:59:59+09:00", "1970-01-01T00:00:00+09:00", "1900-01-01T00:00:00+09:00"] {
+            let now = at(now);
+            assert_eq!(ClockDoubt::of(now, None), Some(ClockDoubt::BeforeRelease { now }));
+        }
+    }
+
+    #[test]
+    fn what_the_program_records_by_itself_answers_no_doubt() {
+        let (before, now) = (at("2026-11-21T14:00:00+09:00"), at("2099-01-01T09:00:00+09:00"));
+        let doubt = ClockDoubt::FarFromNewest { now, newest: before.to_utc() };
+        let mut watch = ClockWatch::default();
+        watch.ask();
+        watch.begin(Some(before.to_utc()), now);
+        // The start is a fact.
+        watch.recorded(now, Some(before.to_utc()));
+        assert_eq!(watch.question(now, Some(now.to_utc())), Some((doubt, true)));
+        assert_eq!(watch.doubt(now), Some(doubt));
+        // The clock was put right: nothing to ask.
+        assert_eq!(watch.question(before, Some(now.to_utc())), None);
+        watch.accepted(now);
+        assert_eq!((watch.question(now, Some(now.to_utc())), watch.doubt(now)), (None, None));
+    }
+
+    #[test]
+    fn programs_are_stopped_before_the_release_alone() {
+        let (early, late) = (at("1970-01-01T09:00:00+09:00"), at("2099-01-01T09:00:00+09:00"));
+        let newest = Some(at("2026-11-21T14:00:00+09:00").to_utc());
+        let watch = ClockWatch::default();
+        let stops = |now| watch.question(now, newest).map(|(_, stops)| stops);
+        assert_eq!((stops(early), stops(late)), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn offsets_are_whole_minutes() {
+        for (seconds, whole) in [(32_400, 32_400), (30_472, 30_420), (-12_600, -12_600), (-30, 0)] {
+            let offset = FixedOffset::east_opt(seconds).expect("offset");
+            assert_eq!(whole_minutes(offset).local_minus_utc(), whole);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::Misfit;
+use super::{ClockDoubt, Misfit};
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, message::MessageError},
@@ -38,6 +38,9 @@ pub enum DeskError {
     /// Something cannot be sealed or opened.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// The clock is probably wrong; a person has to say that it is right.
+    #[error("the clock is probably wrong")]
+    Clock(ClockDoubt),
     /// A message cannot be encoded. No valid request leads here.
     #[error(transparent)]
     Message(#[from] MessageError),
@@ -55,6 +58,7 @@ impl DeskError {
             },
             Self::Misfit(_) => Code::FileReplaced,
             Self::Keyring(_) | Self::Seal(_) | Self::Remember { .. } => Code::Keyring,
+            Self::Clock(_) => Code::Clock,
             Self::Message(error) => error.code(),
         }
     }

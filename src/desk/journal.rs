@@ -1,8 +1,8 @@
 //! Facts other than payments and cancels.
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-use super::{Clock as _, Desk, DeskError};
+use super::{Clock as _, ClockWatch, Desk, DeskError};
 use crate::{
     ledger::{Head, LedgerError, Stamp, Writer},
     record::{Count, Fact, Query},
@@ -33,13 +33,52 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger. What is to be recorded must not happen then.
     pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
-        let Self { ledger, vault, world, settings, .. } = self;
-        ledger.write(|writer| {
+        self.record_at(|_| fact.clone()).map(|_| ())
+    }
+
+    /// Records what happened, which may depend on the time. Returns when that was.
+    fn record_at(&mut self, fact: impl FnOnce(&Stamp) -> Fact) -> Result<Stamp, DeskError> {
+        let Self { ledger, vault, world, settings, clock, .. } = self;
+        let (stamp, newest) = ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
-            note_clock_step(writer, vault, &stamp)?;
-            Ok(writer.append(vault, &stamp, fact)?)
-        })
+            let newest = writer.newest_at();
+            note_clock_step(writer, vault, &stamp, None)?;
+            writer.append(vault, &stamp, &fact(&stamp))?;
+            Ok::<_, DeskError>((stamp, newest))
+        })?;
+        clock.recorded(stamp.at, newest);
+        Ok(stamp)
+    }
+
+    /// Begins to watch the clock: the newest entry is read. Where a person `can_be_asked`, every doubt about the clock stops a
+    /// transaction until [`accept_clock`](Self::accept_clock); otherwise only one about a clock before the release does. Call
+    /// it before anything is recorded.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn watch_clock(&mut self, can_be_asked: bool) -> Result<(), DeskError> {
+        if can_be_asked {
+            self.clock.ask();
+        }
+        self.clock.begin(self.ledger.newest_entry_at()?, self.world.now());
+        Ok(())
+    }
+
+    /// What is known about the clock.
+    #[must_use]
+    pub fn clock(&self) -> ClockWatch {
+        self.clock
+    }
+
+    /// Records that a person has said that the clock is right.
+    ///
+    /// # Errors
+    /// Trouble with the ledger; the clock is doubted as before then.
+    pub fn accept_clock(&mut self) -> Result<(), DeskError> {
+        let stamp = self.record_at(|stamp| Fact::ClockAccepted { at: stamp.at.timestamp_millis() })?;
+        self.clock.accepted(stamp.at);
+        Ok(())
     }
 
     /// As [`record`](Self::record), of something that happened to the ledger or the keys as a whole: while nothing was
@@ -63,17 +102,26 @@ impl Desk {
     }
 }
 
-/// Records that the clock went back, or far forwards, since the newest fact.
+/// Records that the clock went back, or far forwards, since the newest fact; or that it is so far behind the newest id of its
+/// till, of the time `left_behind`, that ids go back.
 pub(super) fn note_clock_step(
     writer: &Writer<'_>,
     vault: &mut Vault,
     stamp: &Stamp,
+    left_behind: Option<NaiveDateTime>,
 ) -> Result<(), LedgerError> {
-    let Some(last) = writer.newest_at() else { return Ok(()) };
-    let now: DateTime<FixedOffset> = stamp.at;
-    if (-BACKWARDS..=FORWARDS).contains(&now.signed_duration_since(last)) {
-        return Ok(());
-    }
-    let step = Fact::ClockStep { before: last.timestamp_millis(), after: now.timestamp_millis() };
-    writer.append(vault, stamp, &step)
+    let since = |last: &DateTime<Utc>| stamp.at.signed_duration_since(last);
+    let stepped = writer.newest_at().filter(|last| !(-BACKWARDS..=FORWARDS).contains(&since(last)));
+    let before = match (stepped, left_behind) {
+        (Some(last), _) => last.timestamp_millis(),
+        // Another till has recorded the step, or the time zone was changed.
+        (None, Some(time)) => time.and_utc().timestamp_millis() - offset_of(stamp),
+        (None, None) => return Ok(()),
+    };
+    writer.append(vault, stamp, &Fact::ClockStep { before, after: stamp.at.timestamp_millis() })
+}
+
+/// Milliseconds that local time is ahead of UTC.
+fn offset_of(stamp: &Stamp) -> i64 {
+    i64::from(stamp.at.offset().local_minus_utc()) * 1_000
 }

@@ -81,6 +81,7 @@ impl Desk {
             if !writer.is_empty() {
                 // The first fact under a new key says so, whatever it is.
                 let stamp = Stamp { at: world.now(), till: settings.till };
+                super::journal::note_clock_step(writer, vault, &stamp, None)?;
                 writer.begin_key(vault, &stamp)?;
             }
             Ok(true)

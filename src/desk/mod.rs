@@ -9,6 +9,7 @@
 //!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
 //!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty
 //!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
+//!       │  can the clock be right? ─── Clock: before the release, or far from the newest entry and a person can be asked
 //!       │  over by now? ────────────── Refused(Expired)
 //!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
 //!       │  next id of this till
@@ -50,7 +51,7 @@ pub(crate) use crate::{
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after},
 };
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
 pub use pay::PayOptions;
@@ -91,6 +92,7 @@ pub struct Desk {
     world: World,
     settings: Settings,
     remembered: Remembered,
+    clock: ClockWatch,
 }
 
 impl Desk {
@@ -142,7 +144,7 @@ impl Desk {
             }
             vault = now;
         }
-        Ok(Self { ledger, vault, world, settings, remembered })
+        Ok(Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default() })
     }
 
     /// The desk's files, and what the shop has set.

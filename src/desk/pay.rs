@@ -24,15 +24,16 @@ impl Desk {
     ///
     /// # Errors
     /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
-    /// otherwise trouble with ledger or keys.
+    /// [`DeskError::Clock`]; otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings, .. } = self;
+        let Self { ledger, vault, world, settings, clock, .. } = self;
         ledger.write(|writer| {
-            let mut recording = Recording::begin(writer, vault, world, settings)?;
+            let mut recording = Recording::begin(writer, vault, world, settings, clock)?;
             let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
             if let Some(recorded) = recording.first_result(options.request_id.as_ref(), is_same)? {
                 return Ok(recorded);
             }
+            recording.check_clock()?;
             recording.check_expiry(request)?;
             let (fingerprint, fingerprints) = recording.vault.fingerprints(&request.card);
             let duplicate = recording.duplicate(&fingerprints, request.amount)?;

@@ -1,10 +1,15 @@
 //! What payment and cancel have in common: each is recorded once, in one transaction of the database.
 
-use super::{Clock as _, DeskError, Settings, World, find::open_message, journal, keys};
+use chrono::NaiveDateTime;
+
+use super::{
+    Clock as _, ClockNews, ClockWatch, DeskError, Settings, World, find::open_message, journal, keys,
+};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
     payment::{
-        Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
+        Field, FieldError, LastId, Message, Problem, Remaining, RequestId, TransactionId,
+        message::MessageBytes,
     },
     record::{Column, Fingerprint, Recorded, Spot, Table, Transaction},
     vault::Vault,
@@ -16,6 +21,10 @@ pub(super) struct Recording<'a> {
     pub(super) vault: &'a mut Vault,
     pub(super) settings: &'a Settings,
     pub(super) stamp: Stamp,
+    clock: &'a mut ClockWatch,
+    news: Option<ClockNews>,
+    /// The time of the till's newest id, where the clock is too far behind it.
+    left_behind: Option<NaiveDateTime>,
 }
 
 impl<'a> Recording<'a> {
@@ -26,9 +35,26 @@ impl<'a> Recording<'a> {
         vault: &'a mut Vault,
         world: &World,
         settings: &'a Settings,
+        clock: &'a mut ClockWatch,
     ) -> Result<Self, DeskError> {
         keys::use_newest_key(writer, vault, world, settings)?;
-        Ok(Self { writer, vault, settings, stamp: Stamp { at: world.now(), till: settings.till } })
+        clock.clear_news();
+        let stamp = Stamp { at: world.now(), till: settings.till };
+        Ok(Self { writer, vault, settings, stamp, clock, news: None, left_behind: None })
+    }
+
+    /// Refuses a clock that is doubted, where that is to be asked about; otherwise it is news.
+    ///
+    /// # Errors
+    /// [`DeskError::Clock`].
+    pub(super) fn check_clock(&mut self) -> Result<(), DeskError> {
+        match self.clock.question(self.stamp.at, self.writer.newest_at()) {
+            Some((doubt, true)) => Err(DeskError::Clock(doubt)),
+            doubt => {
+                self.news = doubt.map(|(doubt, _)| ClockNews::Doubted(doubt));
+                Ok(())
+            }
+        }
     }
 
     /// The result of the earlier request with this name, if `is_same` finds that it was the same.
@@ -47,13 +73,18 @@ impl<'a> Recording<'a> {
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
     }
 
-    /// The next id of this till. Skips ids that the ledger already has, for example imported ones.
-    pub(super) fn next_id(&self) -> Result<TransactionId, DeskError> {
+    /// The next id of this till. Skips ids that the ledger already has: imported ones, or those of the same time before the
+    /// clock was set back.
+    pub(super) fn next_id(&mut self) -> Result<TransactionId, DeskError> {
         let (now, till) = (self.stamp.at.naive_local(), self.settings.till);
         let last = self.writer.last_id_of(till)?;
+        if let Some(before) = last.filter(|last| last.is_left_behind(now)).and_then(LastId::time) {
+            self.left_behind = Some(before);
+            self.news = Some(ClockNews::SetBack { now, before });
+        }
         let mut id = TransactionId::next(now, till, last);
         while self.writer.has(id)? {
-            id = TransactionId::next(now, till, Some(id));
+            id = id.following(now, till);
         }
         Ok(id)
     }
@@ -82,9 +113,10 @@ impl<'a> Recording<'a> {
         let kept = self.message_to_keep(message)?;
         let kept = kept.as_ref().unwrap_or(&bytes);
         let sealed = self.vault.seal_message(message.id, kept)?;
-        journal::note_clock_step(self.writer, self.vault, &self.stamp)?;
+        journal::note_clock_step(self.writer, self.vault, &self.stamp, self.left_behind)?;
         let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
         let transaction = self.writer.take(self.vault, &self.stamp, new, left)?;
+        self.clock.took(self.stamp.at, self.news);
         Ok(Recorded { remaining: left, transaction, message: bytes })
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
-use super::{Clock as _, Desk, DeskError};
+use super::{Clock as _, Desk, DeskError, clock::moment as moment_of};
 use crate::record::{Condition, Query, Stop, Term, Totals, moment};
 
 /// The most columns of a chart.
@@ -108,10 +108,10 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn today(&self) -> Result<Totals, DeskError> {
-        let now = self.world.now();
-        let midnight = now.with_time(NaiveTime::MIN).earliest().unwrap_or(now);
-        let next = midnight.checked_add_days(Days::new(1)).unwrap_or(now);
-        let day = midnight.timestamp_millis()..next.timestamp_millis();
+        let today = self.world.now().date_naive();
+        let tomorrow = today.succ_opt().unwrap_or(today);
+        let [start, end] = [today, tomorrow].map(|day| moment_of(&self.world, day.and_time(NaiveTime::MIN)));
+        let day = start..end;
         let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
         let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
         let totals = self.search(&query, &|| false)?.totals(&[])?;
@@ -142,8 +142,8 @@ impl Desk {
         let last = last.map_or(newest, |last| last.min(newest)).max(first);
         let unit = Unit::of(first, last);
         let starts = unit.starts(first, last).unwrap_or_default();
-        let spans: Vec<_> =
-            starts.windows(2).map(|pair| self.world.moment(pair[0])..self.world.moment(pair[1])).collect();
+        let moments: Vec<_> = starts.iter().map(|start| moment_of(&self.world, *start)).collect();
+        let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
         let columns =
             starts.iter().zip(columns).map(|(from, totals)| ChartColumn { from: *from, totals }).collect();

@@ -10,6 +10,8 @@
 //! apart, and of the past only the last hash, the last id of each till, and what remains of cancelled payments are kept.
 
 mod judge;
+#[cfg(test)]
+mod tests;
 
 use std::{
     panic::resume_unwind,

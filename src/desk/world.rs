@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, Utc};
 
 use super::{Clock, SystemClock};
 use crate::vault::{Random, SystemRandom};
@@ -36,8 +36,8 @@ impl Clock for World {
         self.clock.now()
     }
 
-    fn moment(&self, time: NaiveDateTime) -> i64 {
-        self.clock.moment(time)
+    fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {
+        self.clock.offset_at(at)
     }
 }
 

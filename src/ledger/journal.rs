@@ -12,6 +12,7 @@
 //! the CVC. They are bound to the transaction by their seal, can be made anew with a newer key, and `verify` opens them and
 //! holds them against the rest.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
@@ -23,7 +24,7 @@ use crate::{
         Till,
         message::{MessageBytes, SlotName},
     },
-    record::{Column, Fact, FactKind, JournalHash, LedgerId, Table},
+    record::{Column, Fact, FactKind, JournalHash, LedgerId, Table, moment},
     vault::{SealError, Vault},
 };
 
@@ -66,6 +67,7 @@ impl Newest {
 }
 
 const NEWEST: &str = "SELECT seq, hash, at, key_id FROM journal ORDER BY seq DESC LIMIT 1";
+const NEWEST_ENTRY: &str = "SELECT at FROM journal WHERE kind NOT IN (?1, ?2, ?3) ORDER BY seq DESC LIMIT 1";
 const HASH: &str = "SELECT hash FROM journal WHERE seq = ?1";
 const COUNT: &str = "SELECT count(*) FROM journal WHERE seq > ?1 AND seq <= ?2";
 const BEGUN: &str = "SELECT body FROM journal WHERE seq = 1";
@@ -85,6 +87,15 @@ pub(super) fn newest(connection: &Connection) -> Result<Newest, LedgerTrouble> {
         at: row.get(2).or(Err(at(Column::At)))?,
         key_id: row.get(3).or(Err(at(Column::KeyId)))?,
     })
+}
+
+/// When the newest fact was recorded that a program did not record by itself: starts, stops and steps of the clock say
+/// nothing about whether the clock was right.
+pub(super) fn newest_entry_at(connection: &Connection) -> Result<Option<DateTime<Utc>>, LedgerTrouble> {
+    let by_itself = [FactKind::Start, FactKind::Stop, FactKind::ClockStep].map(|kind| kind as u8);
+    let mut statement = connection.prepare_cached(NEWEST_ENTRY)?;
+    let at: Option<i64> = statement.query_one(by_itself, |row| row.get(0)).optional()?;
+    Ok(at.and_then(moment))
 }
 
 /// The end of the journal.

@@ -1,15 +1,18 @@
 //! Reading by id: transactions, histories, messages, and the last one of a till.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Params, Row, types::ValueRef};
 
 use super::{
     error::{LedgerError, LedgerTrouble},
+    journal,
     open::Ledger,
+    recent::last_id,
     rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, once},
     search,
 };
 use crate::{
-    payment::{Remaining, RequestId, Till, TransactionId},
+    payment::{LastId, Remaining, RequestId, Till, TransactionId},
     record::{Column, Table, Transaction},
     vault::SealedMessage,
 };
@@ -97,6 +100,14 @@ impl Ledger {
         self.read(|connection| last_of(connection, till))
     }
 
+    /// When the newest fact was recorded, apart from those that a program records by itself.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest_entry_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
+        self.read(journal::newest_entry_at)
+    }
+
     /// The cancels of a payment, oldest first.
     ///
     /// # Errors
@@ -168,16 +179,14 @@ pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Tran
     last_seq_of(connection, till)?.map_or(Ok(None), |seq| by_seq(connection, seq))
 }
 
-/// The id of the last transaction that `till` wrote. `None` also when it is damaged: that is no reason to close the shop, and
-/// is told where the row is shown.
-pub(super) fn last_id_of(
-    connection: &Connection,
-    till: Till,
-) -> Result<Option<TransactionId>, LedgerTrouble> {
+/// The newest id of `till`. `None` also when it is damaged: that is no reason to close the shop, and is said where the row is
+/// shown.
+pub(super) fn last_id_of(connection: &Connection, till: Till) -> Result<Option<LastId>, LedgerTrouble> {
+    const SQL: &str = "SELECT id, created_at, utc_offset FROM transactions WHERE seq = ?1";
     let Some(seq) = last_seq_of(connection, till)? else { return Ok(None) };
-    let mut statement = connection.prepare_cached("SELECT id FROM transactions WHERE seq = ?1")?;
+    let mut statement = connection.prepare_cached(SQL)?;
     let mut rows = statement.query([seq])?;
-    Ok(rows.next()?.and_then(|row| row.get(0).ok()))
+    Ok(rows.next()?.and_then(|row| last_id(row.get(0).ok()?, row.get(1).ok(), row.get(2).ok())))
 }
 
 /// The number of the last transaction that `till` wrote: one of the newest, or else the search index knows it.

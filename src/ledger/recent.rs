@@ -8,17 +8,17 @@ use std::collections::{HashMap, VecDeque};
 
 use rusqlite::Connection;
 
-use super::{error::LedgerTrouble, lookup};
+use super::{error::LedgerTrouble, lookup, rows::local_time};
 use crate::{
-    payment::{Till, TransactionId, Won},
+    payment::{LastId, Till, TransactionId, Won},
     record::{FactKind, Fingerprint},
 };
 
 /// Transactions that are looked back to, and payments that are remembered. More within the time of a duplicate are more than
 /// a shop takes.
 const REMEMBERED: usize = 1_000;
-const NEW: &str = "SELECT t.seq, t.id, t.till, t.kind, t.amount, t.created_at, s.key_id, s.fingerprint \
-     FROM transactions t JOIN sealed s ON s.seq = t.seq WHERE t.seq > ?1 ORDER BY t.seq DESC LIMIT ?2";
+const NEW: &str = "SELECT t.seq, t.id, t.till, t.kind, t.amount, t.created_at, t.utc_offset, s.key_id, \
+     s.fingerprint FROM transactions t JOIN sealed s ON s.seq = t.seq WHERE t.seq > ?1 ORDER BY t.seq DESC LIMIT ?2";
 
 /// What is remembered of the newest transactions.
 #[derive(Default)]
@@ -27,8 +27,8 @@ pub(super) struct Recent {
     seq: i64,
     /// Payments, newest first.
     payments: VecDeque<Payment>,
-    /// The id that each till gave last.
-    ids: HashMap<Till, Option<TransactionId>>,
+    /// The newest id of each till, by the order of the journal.
+    ids: HashMap<Till, Option<LastId>>,
 }
 
 struct Payment {
@@ -52,10 +52,10 @@ impl Recent {
             let seq: i64 = row.get(0)?;
             newest = newest.max(seq);
             if let (Ok(id), Ok(till)) = (row.get(1), row.get(2)) {
-                ids.entry(till).or_insert(Some(id));
+                ids.entry(till).or_insert_with(|| last_id(id, row.get(5).ok(), row.get(6).ok()));
             }
             if let (Ok(FactKind::Payment), Ok(amount), Ok(created_at), Ok(key_id), Ok(fingerprint)) =
-                (row.get(3), row.get(4), row.get(5), row.get(6), row.get(7))
+                (row.get(3), row.get(4), row.get(5), row.get(7), row.get(8))
             {
                 payments.push(Payment { seq, amount, created_at, key_id, fingerprint });
             }
@@ -81,12 +81,12 @@ impl Recent {
         }
     }
 
-    /// The id that `till` gave last.
+    /// The newest id of `till`.
     pub fn last_id_of(
         &mut self,
         connection: &Connection,
         till: Till,
-    ) -> Result<Option<TransactionId>, LedgerTrouble> {
+    ) -> Result<Option<LastId>, LedgerTrouble> {
         self.catch_up(connection)?;
         if let Some(id) = self.ids.get(&till) {
             return Ok(*id);
@@ -112,4 +112,9 @@ impl Recent {
         };
         Ok(self.payments.iter().filter(is_same).map(|payment| payment.seq).collect())
     }
+}
+
+/// An id with the local time of its row; `None` where that is not known, or not possible.
+pub(super) fn last_id(id: TransactionId, at: Option<i64>, utc_offset: Option<i32>) -> Option<LastId> {
+    Some(LastId { id, at: local_time(at?, utc_offset?)? })
 }

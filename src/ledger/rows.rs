@@ -4,7 +4,7 @@
 //! written; anything else is [`LedgerTrouble::Corrupt`] with its table, row and column. Other shapes of a row are made from
 //! these: the checked [`Transaction`] below, and what searches and `verify` ask about.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use rusqlite::{
     Row, Statement, ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
@@ -415,6 +415,11 @@ impl TableRow for BalanceRow {
 /// The offset of `minutes` east of UTC; `None` for a day and more.
 pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(minutes.checked_mul(60)?)
+}
+
+/// The time on the wall `utc_offset` minutes east of UTC; `None` where no till is then or there.
+pub(crate) fn local_time(at: i64, utc_offset: i32) -> Option<NaiveDateTime> {
+    Some(moment(at)?.with_timezone(&offset(utc_offset)?).naive_local())
 }
 
 /// Milliseconds since 1970 UTC, and minutes east of UTC.

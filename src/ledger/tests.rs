@@ -264,6 +264,7 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
                 LedgerEnd { ledger: LedgerId([0xcd; 16]), seq: 9, hash: JournalHash([0xef; 32]) };
             Fact::Accepted { remembered, found: Some(LedgerEnd { seq: 8, ..remembered }) }
         }
+        FactKind::ClockAccepted => Fact::ClockAccepted { at: -5 },
     })
 }
 

@@ -26,7 +26,7 @@ use super::{
     views::balances,
 };
 use crate::{
-    payment::{Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
+    payment::{LastId, Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
     record::{Column, Fact, Fingerprint, KeyChange, Table, Transaction},
     vault::{KeyCheck, SealedMessage, Vault},
 };
@@ -152,11 +152,11 @@ impl Writer<'_> {
         self.run(|connection| Ok(connection.prepare_cached(HAS)?.query_one([id], |row| row.get(0))?))
     }
 
-    /// The id that `till` gave last.
+    /// The newest id of `till`, by the order of the journal.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn last_id_of(&self, till: Till) -> Result<Option<TransactionId>, LedgerError> {
+    pub fn last_id_of(&self, till: Till) -> Result<Option<LastId>, LedgerError> {
         self.run(|connection| self.ledger.recent.borrow_mut().last_id_of(connection, till))
     }
 

@@ -217,7 +217,7 @@ mod tests {
     /// The chips of a query that is read on a Saturday afternoon, in English and in Korean.
     fn chips(text: &str) -> (String, String) {
         let now: DateTime<FixedOffset> = "2026-11-21T18:40:00+09:00".parse().expect("now");
-        let reading = read_query(text, now, &|time| time.and_utc().timestamp_millis());
+        let reading = read_query(text, now, &|_| *now.offset());
         let row = |lang| {
             let locale = Locale::new(lang);
             let chips = reading.chips.iter().map(|chip| format!("[{}]", locale.chip(chip, reading.today)));

@@ -1,6 +1,6 @@
 //! The question whether a payment that looks like a repeated one is meant.
 
-use super::{Locale, Text};
+use super::{Locale, Text, clock::minute};
 use crate::payment::{Duplicate, Won};
 
 impl Locale {
@@ -21,9 +21,9 @@ impl Locale {
             };
             texts.map(|text| self.text(text))
         };
-        let when = self.when(duplicate);
-        let [whole, short] = wordings(&when);
-        let [_, shortest] = wordings(self.ago(duplicate).as_deref().unwrap_or(&when));
+        let [whole, short] = wordings(&self.when(duplicate));
+        let day = || self.text(Text::AtTime { time: &duplicate.at.format("%Y-%m-%d").to_string() });
+        let [_, shortest] = wordings(&self.ago(duplicate).unwrap_or_else(day));
         [whole, short, shortest]
     }
 
@@ -39,16 +39,16 @@ impl Locale {
         self.text(text)
     }
 
-    /// `3 min ago (21:26)`; where the clock was set back only the time, with its day.
+    /// `3 min ago (21:26)`; where the clock was set back only the time, with its day and year: it may be any.
     fn when(&self, duplicate: &Duplicate) -> String {
         let Duplicate { at, seconds, .. } = duplicate;
+        let Some(ago) = self.ago(duplicate) else {
+            return self.text(Text::AtTime { time: &minute(at.naive_local()) });
+        };
         let since = seconds.and_then(|seconds| i64::try_from(seconds).ok()).map(chrono::Duration::seconds);
         let today = since.is_some_and(|since| (*at + since).date_naive() == at.date_naive());
         let time = at.format(if today { "%H:%M" } else { "%m-%d %H:%M" }).to_string();
-        match self.ago(duplicate) {
-            Some(ago) => self.text(Text::AgoAt { ago: &ago, time: &time }),
-            None => self.text(Text::AtTime { time: &time }),
-        }
+        self.text(Text::AgoAt { ago: &ago, time: &time })
     }
 
     /// `40 s ago`, `3 min ago`, `2 h ago`; nothing where the clock was set back.
@@ -116,8 +116,8 @@ mod tests {
                 20_900,
                 0,
                 None,
-                "20,900 KRW was taken from this card at 11-21 21:26. Take it again?",
-                "11-21 21:26에 같은 카드로 20,900원을 결제했습니다. 한 번 더 결제할까요?",
+                "20,900 KRW was taken from this card at 2026-11-21 21:26. Take it again?",
+                "2026-11-21 21:26에 같은 카드로 20,900원을 결제했습니다. 한 번 더 결제할까요?",
             ),
         ] {
             let duplicate = duplicate(amount, cancelled, seconds);

@@ -224,6 +224,7 @@ impl Locale {
                 self.text(Text::RememberWrite { path: &path(file), reason: &reason.to_string() })
             }
             DeskError::Keyring(error) => self.keyring_error(error),
+            DeskError::Clock(doubt) => self.text(Text::ClockRefused { doubt: &self.clock_doubt(doubt) }),
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {
                 self.text(Text::SealKey { key: &key.to_string() })

@@ -6,6 +6,7 @@
 
 pub mod amounts;
 pub mod chips;
+mod clock;
 mod config;
 mod duplicate;
 pub mod errors;

@@ -53,6 +53,8 @@ pub enum Code {
     Ledger,
     /// The ledger's file is not the one that was opened.
     FileReplaced,
+    /// The clock is before the day on which this version was made.
+    Clock,
     /// The keyring cannot be used.
     Keyring,
     /// The configuration is wrong.

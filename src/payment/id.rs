@@ -15,6 +15,13 @@ use super::error::{CharClass, Problem};
 pub(crate) const ID_LEN: usize = 20;
 /// Digits of date, time and milliseconds at the start of an id.
 const STAMP_LEN: usize = 15;
+/// Years that two digits tell apart.
+const CENTURY: i32 = 100;
+/// How far the clock may be behind the newest id of its till for ids to go on from that one: the hour that comes twice at
+/// the end of summer time.
+const MOST_BEHIND: Duration = Duration::minutes(60);
+/// Ids that are passed over because they are taken lie within this time: a hundred of them fill a millisecond.
+const PASSED_OVER: Duration = Duration::seconds(1);
 
 /// The number of a till, 1 to 99.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,9 +53,39 @@ impl fmt::Display for Till {
 
 /// The id of a payment or a cancel: 20 graphic ASCII characters.
 ///
-/// Ordered as text, so that ids of one till sort by time.
+/// Ordered as text: ids of one till sort by time, except across a step of its clock of more than an hour, and across a
+/// century. Which of a till's ids is the newest is for the journal to say.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransactionId([u8; ID_LEN]);
+
+/// The newest id of a till.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastId {
+    /// The id.
+    pub id: TransactionId,
+    /// The local time at which it was given: tells the century of the id.
+    pub at: NaiveDateTime,
+}
+
+impl LastId {
+    /// The time that the id says; `None` for ids of other systems.
+    #[must_use]
+    pub fn time(self) -> Option<NaiveDateTime> {
+        self.id.time_and_counter(self.at).map(|(time, _)| time)
+    }
+
+    /// Whether ids go on from this one at local time `now`.
+    fn goes_on(self, now: NaiveDateTime) -> bool {
+        let behind = self.time().map(|time| time - to_millisecond(now));
+        behind.is_some_and(|behind| (Duration::zero()..=MOST_BEHIND).contains(&behind))
+    }
+
+    /// Whether the clock is so far behind this id at local time `now` that ids go back.
+    #[must_use]
+    pub fn is_left_behind(self, now: NaiveDateTime) -> bool {
+        self.time().is_some_and(|time| time - to_millisecond(now) > MOST_BEHIND)
+    }
+}
 
 impl TransactionId {
     /// Reads an id as people write it: blanks are skipped, all other characters have to be graphic ASCII.
@@ -90,19 +127,36 @@ impl TransactionId {
 
     /// The next id of a till at local time `now`, after `last`, the one that it gave before.
     ///
-    /// Always greater than `last`: when the clock was set back, or several transactions fall into one millisecond, the
-    /// counter goes up, and after 99 the millisecond.
+    /// While the clock is at most [`MOST_BEHIND`] behind that id, ids go on from its millisecond: the counter goes up, and
+    /// after 99 the millisecond. So they grow over the end of summer time, and while several fall into one millisecond. From
+    /// a clock that is further behind, as from one that is ahead, they begin anew.
     #[must_use]
-    pub fn next(now: NaiveDateTime, till: Till, last: Option<Self>) -> Self {
-        let fresh = Self::compose(&stamp(now), till, 0);
-        let Some((last_time, counter)) = last.filter(|last| *last >= fresh).and_then(Self::time_and_counter)
-        else {
-            return fresh;
+    pub fn next(now: NaiveDateTime, till: Till, last: Option<LastId>) -> Self {
+        match last.filter(|last| last.goes_on(now)) {
+            Some(last) => last.id.following(last.at, till),
+            None => Self::compose(&stamp(now), till, 0),
+        }
+    }
+
+    /// The id of the same till that comes right after this one, which it gave at about `near`.
+    #[must_use]
+    pub fn following(self, near: NaiveDateTime, till: Till) -> Self {
+        let Some((time, counter)) = self.time_and_counter(near) else {
+            return Self::compose(&stamp(near), till, 0);
         };
         match counter {
-            ..99 => Self::compose(&stamp(last_time), till, counter + 1),
-            _ => Self::compose(&stamp(last_time + Duration::milliseconds(1)), till, 0),
+            ..99 => Self::compose(&stamp(time), till, counter + 1),
+            _ => Self::compose(&stamp(time + Duration::milliseconds(1)), till, 0),
         }
+    }
+
+    /// Whether a till may have given this id at local time `now` after `last`: the next one, or one a little later, because
+    /// those before it were taken.
+    #[must_use]
+    pub(crate) fn may_follow(self, last: Option<LastId>, now: NaiveDateTime, till: Till) -> bool {
+        let next = Self::next(now, till, last);
+        let (own, next) = (self.time_and_counter(now), next.time_and_counter(now));
+        own.zip(next).is_some_and(|(own, next)| own >= next && own.0 - next.0 <= PASSED_OVER)
     }
 
     fn compose(stamp: &str, till: Till, counter: u8) -> Self {
@@ -117,15 +171,17 @@ impl TransactionId {
         Self(id)
     }
 
-    /// Date, time and counter of an id of ours; `None` for ids of other systems.
-    fn time_and_counter(self) -> Option<(NaiveDateTime, u8)> {
+    /// Date, time and counter of an id of ours that was given at about `near`: it has two digits of the year alone. `None`
+    /// for ids of other systems.
+    fn time_and_counter(self, near: NaiveDateTime) -> Option<(NaiveDateTime, u8)> {
         if !self.check_digit_ok() {
             return None;
         }
         let number = |from: usize, len: usize| {
             self.0[from..from + len].iter().fold(0_u32, |value, digit| value * 10 + u32::from(digit - b'0'))
         };
-        let year = 2000 + i32::try_from(number(0, 2)).ok()?;
+        let first = near.year() - CENTURY / 2;
+        let year = first + (i32::try_from(number(0, 2)).ok()? - first).rem_euclid(CENTURY);
         let time = NaiveDate::from_ymd_opt(year, number(2, 2), number(4, 2))?.and_hms_milli_opt(
             number(6, 2),
             number(8, 2),
@@ -133,12 +189,6 @@ impl TransactionId {
             number(12, 3),
         )?;
         Some((time, u8::try_from(number(STAMP_LEN + 2, 2)).ok()?))
-    }
-
-    /// The local time of an id of ours; `None` for ids of other systems.
-    #[must_use]
-    pub(crate) fn local_time(self) -> Option<NaiveDateTime> {
-        self.time_and_counter().map(|(time, _)| time)
     }
 
     /// Every id that `till` can give at local time `now`, in order.
@@ -208,17 +258,24 @@ impl fmt::Debug for TransactionId {
     }
 }
 
-/// `YYMMDDhhmmssmmm`; a leap second counts as the last millisecond before it.
+/// A time as ids know it: whole milliseconds; a leap second counts as the last one before it.
+fn to_millisecond(time: NaiveDateTime) -> NaiveDateTime {
+    let millisecond = time.and_utc().timestamp_subsec_millis().min(999);
+    time.with_nanosecond(millisecond * 1_000_000).unwrap_or(time)
+}
+
+/// `YYMMDDhhmmssmmm`
 fn stamp(time: NaiveDateTime) -> String {
+    let time = to_millisecond(time);
     format!(
         "{:02}{:02}{:02}{:02}{:02}{:02}{:03}",
-        time.year().rem_euclid(100),
+        time.year().rem_euclid(CENTURY),
         time.month(),
         time.day(),
         time.hour(),
         time.minute(),
         time.second(),
-        time.and_utc().timestamp_subsec_millis().min(999),
+        time.and_utc().timestamp_subsec_millis(),
     )
 }
 
@@ -292,18 +349,86 @@ mod tests {
         }
     }
 
+    /// The 19 digits of the id that comes after `last`, which was given `at`, when the clock shows `now`.
+    fn after(last: &str, at_time: &str, now: &str) -> String {
+        let id = TransactionId::compose(last.get(..15).expect("a stamp"), Till::FIRST, counter(last));
+        let last = LastId { id, at: at(at_time) };
+        let next = TransactionId::next(at(now), Till::FIRST, Some(last));
+        assert!(next.check_digit_ok() && next.may_follow(Some(last), at(now), Till::FIRST), "{next}");
+        next.as_str().get(..19).expect("digits").to_owned()
+    }
+
+    fn counter(id: &str) -> u8 {
+        id.get(17..19).and_then(|digits| digits.parse().ok()).expect("a counter")
+    }
+
     #[test]
-    fn ids_of_one_till_always_grow() {
-        let now = at("2026-12-31T23:59:59.999");
-        let mut last = TransactionId::next(now, Till::FIRST, None);
-        for step in 0..250 {
-            // The clock stops, then goes back a day.
-            let clock = if step < 150 { now } else { at("2026-12-30T08:00:00") };
-            let next = TransactionId::next(clock, Till::FIRST, Some(last));
-            assert!(next > last && next.check_digit_ok(), "{next} after {last}");
-            last = next;
+    fn ids_go_on_while_the_clock_is_an_hour_behind_and_follow_it_from_then_on() {
+        let last = "2611211432071230100";
+        let given = "2026-11-21T14:32:07.123";
+        for (now, next) in [
+            // The clock goes on; it stopped; it was set back by an hour; by more.
+            ("2026-11-21T14:32:07.124", "2611211432071240100"),
+            ("2026-11-21T14:32:07.123", "2611211432071230101"),
+            ("2026-11-21T13:32:07.123", "2611211432071230101"),
+            ("2026-11-21T13:32:07.122", "2611211332071220100"),
+            ("1970-01-01T00:00:00", "7001010000000000100"),
+            ("1969-12-31T23:59:59.999", "6912312359599990100"),
+            ("2036-02-29T12:00:00", "3602291200000000100"),
+            // The same two digits, a century apart.
+            ("1926-11-21T14:32:07.123", "2611211432071230100"),
+            ("2126-11-21T14:32:07.123", "2611211432071230100"),
+        ] {
+            assert_eq!(after(last, given, now), next, "{now}");
         }
-        assert_eq!(last.as_str().split_at(19).0, "2701010000000010150");
+        // The millisecond goes up after 99, over a century and a day that only some centuries have.
+        for (last, given, now, next) in [
+            ("2611211432071230199", given, given, "2611211432071240100"),
+            ("2612312359599990199", "2026-12-31T23:59:59.999", "2026-12-31T23:00:00", "2701010000000000100"),
+            (
+                "9912312359599990199",
+                "2099-12-31T23:59:59.999",
+                "2099-12-31T23:59:59.999",
+                "0001010000000000100",
+            ),
+            ("0001010000000000100", "2100-01-01T00:00:00", "2099-12-31T23:59:59.999", "0001010000000000101"),
+            ("9912312359599990100", "2099-12-31T23:59:59.999", "2100-01-01T00:00:00", "0001010000000000100"),
+            ("0002282359599990199", "2100-02-28T23:59:59.999", "2100-02-28T23:30:00", "0003010000000000100"),
+            ("0002282359599990199", "2000-02-28T23:59:59.999", "2000-02-28T23:30:00", "0002290000000000100"),
+        ] {
+            assert_eq!(after(last, given, now), next, "{last} {now}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_the_clock_once_showed_does_not_hold_the_ids() {
+        for year in 1900..=2250 {
+            let wrong = at(&format!("{year}-06-15T10:00:00"));
+            let last = LastId { id: TransactionId::next(wrong, Till::FIRST, None), at: wrong };
+            assert_eq!(last.time(), Some(wrong));
+            let now = at("2026-11-21T14:32:07.123");
+            let next = TransactionId::next(now, Till::FIRST, Some(last));
+            assert_eq!(next.as_str().get(..19), Some("2611211432071230100"), "{year}");
+            assert_eq!(last.is_left_behind(now), year > 2026, "{year}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_no_till_gave_then_does_not_follow() {
+        let now = at("2026-11-21T14:32:07.123");
+        let may = |id: TransactionId, last| id.may_follow(last, now, Till::FIRST);
+        let given = |time: &str| TransactionId::next(at(time), Till::FIRST, None);
+        assert!(may(given("2026-11-21T14:32:07.123"), None));
+        // Passed over, because others were taken.
+        assert!(may(given("2026-11-21T14:32:08.123"), None));
+        for wrong in ["2026-11-21T14:32:07.122", "2026-11-21T14:32:08.124", "2027-11-21T14:32:07.123"] {
+            assert!(!may(given(wrong), None), "{wrong}");
+        }
+        let last = LastId { id: given("2026-11-21T15:00:00"), at: at("2026-11-21T15:00:00") };
+        assert!(!may(last.id, Some(last)));
+        assert!(!may(given("2026-11-21T14:32:07.123"), Some(last)), "it goes back");
+        assert!(may(last.id.following(last.at, Till::FIRST), Some(last)));
+        assert!(!may(id("XXXXXXXXXXXXXXXXXXXX"), None));
     }
 
     #[test]
@@ -311,8 +436,8 @@ mod tests {
         let now = at("2026-11-21T14:32:07.123");
         let all: Vec<_> = TransactionId::all_of(now, Till::FIRST).collect();
         assert_eq!((all.len(), all[0]), (100, TransactionId::next(now, Till::FIRST, None)));
-        assert!(all.iter().all(|id| id.local_time() == Some(now)));
-        assert_eq!(id("XXXXXXXXXXXXXXXXXXXX").local_time(), None);
+        assert!(all.iter().all(|id| LastId { id: *id, at: now }.time() == Some(now)));
+        assert_eq!(LastId { id: id("XXXXXXXXXXXXXXXXXXXX"), at: now }.time(), None);
     }
 
     #[test]
@@ -322,7 +447,8 @@ mod tests {
         assert_eq!(other.grouped(), "XXXX XXXX XXXX XXXX XXXX");
         assert_eq!(id("261121 143207 123 01 00 7"), id("26112114320712301007"));
         // A foreign last id never stops the till.
-        let next = TransactionId::next(at("2026-11-21T14:32:07.123"), Till::FIRST, Some(other));
+        let now = at("2026-11-21T14:32:07.123");
+        let next = TransactionId::next(now, Till::FIRST, Some(LastId { id: other, at: now }));
         assert_eq!(next.as_str().split_at(19).0, "2611211432071230100");
     }
 

@@ -40,7 +40,7 @@ pub use cancel::{CancelPlan, Remaining};
 pub use card::{CardNumber, Cvc, MaskedCard};
 pub use error::{CharClass, Code, Duplicate, Field, FieldError, Problem};
 pub use expiry::Expiry;
-pub use id::{Till, TransactionId};
+pub use id::{LastId, Till, TransactionId};
 pub use message::{Kind, Message};
 pub use money::{Installments, Won};
 pub use request::{

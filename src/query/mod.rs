@@ -39,7 +39,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 pub(crate) use amount::won;
 pub use meaning::{DayTime, Days, Meaning, WhichDays};
 pub use zone::Zone;
-pub(crate) use zone::local;
+pub(crate) use zone::beginning;
 
 use crate::record::Query;
 use text::{Keyboard, QueryText};

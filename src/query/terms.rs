@@ -7,7 +7,7 @@ use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use super::{
     Chip,
     meaning::{DayTime, Days, Meaning, WhichDays},
-    zone::Zone,
+    zone::{self, Zone},
 };
 use crate::record::{Condition, Query, Term};
 
@@ -97,24 +97,24 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
 
 /// From the first midnight to the last; an open end has no limit.
 fn moments(days: Days, zone: Zone<'_>) -> Range<i64> {
-    let midnight = |day: NaiveDate| zone(day.and_time(NaiveTime::MIN));
+    let midnight = |day: NaiveDate| zone::beginning(zone, day.and_time(NaiveTime::MIN));
     let start = days.first.map_or(i64::MIN, midnight);
     let end = days.last.and_then(|last| last.succ_opt()).map_or(i64::MAX, midnight);
     start..end
 }
 
-/// The time of day on each of these days. Where clocks are changed, ranges may touch or be empty.
+/// The time of day on each of these days: twice on the day on which it comes twice.
 fn times(time: DayTime, days: Days, zone: Zone<'_>) -> Vec<Range<i64>> {
     let mut ranges: Vec<Range<i64>> = Vec::new();
     let (Some(first), Some(last)) = (days.first, days.last) else { return ranges };
     for day in first.iter_days().take_while(|day| *day <= last) {
         let Some(from) = on(day, time.from) else { continue };
         let Some(until) = on(day, time.until) else { continue };
-        let range = zone(from)..zone(until);
-        match ranges.last_mut() {
-            _ if range.is_empty() => {}
-            Some(before) if before.end >= range.start => before.end = before.end.max(range.end),
-            _ => ranges.push(range),
+        for range in zone::moments(zone, from..until) {
+            match ranges.last_mut() {
+                Some(before) if before.end >= range.start => before.end = before.end.max(range.end),
+                _ => ranges.push(range),
+            }
         }
     }
     ranges

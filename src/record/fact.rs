@@ -100,6 +100,11 @@ pub enum Fact {
         /// What was there; `None` when no ledger was, and this one was begun.
         found: Option<LedgerEnd>,
     } = 15,
+    /// A person said that the clock is right, although it is before the program's release or far from the newest entry.
+    ClockAccepted {
+        /// What it shows, in milliseconds since 1970 UTC.
+        at: i64,
+    } = 16,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -326,6 +331,7 @@ mod tests {
             Fact::Backup { file: file() },
             Fact::Restore { file: file(), epoch: 1 },
             Fact::Accepted { remembered: end, found: None },
+            Fact::ClockAccepted { at: -1 },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),

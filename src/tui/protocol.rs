@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, Setting},
-    desk::{DeskError, KeyringError, PayOptions, Summary},
+    desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, PayOptions, Summary},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
@@ -37,6 +37,8 @@ pub enum Question {
     SaveSetting(PathBuf, &'static config::ConfigKey, Setting),
     /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
+    /// The cashier has said that the clock is right. Has no reply.
+    AcceptClock,
     /// The outcome of the last payment or cancel is on the screen: its note can be blanked. Has no reply.
     OutcomeShown,
     /// The cashier has read what an earlier run left behind in this file. Has no reply.
@@ -79,6 +81,8 @@ pub enum ReplyBody {
     Status(Result<Status, DeskError>),
     /// A payment or cancel was recorded, with the status afterwards; or it was refused.
     Done(Result<Box<(Recorded, Option<Status>)>, FieldError>),
+    /// A payment or cancel was not recorded: first the cashier has to say whether the clock is right.
+    ClockDoubted(ClockDoubt),
     /// A payment or cancel failed; and what the ledger has by its request id, as it may have been recorded nevertheless.
     Failed(DeskError, FoundByRequest),
     /// What the ledger has by a request id.
@@ -122,4 +126,6 @@ pub struct Status {
     pub today: Totals,
     /// How many transactions the ledger holds.
     pub count: Count,
+    /// What is known about the clock.
+    pub clock: ClockWatch,
 }

@@ -69,6 +69,7 @@ pub fn start(
         };
         let Some(mut desk) = opened else { return };
         // Not reported here: the next payment fails for the same reason, and says it.
+        let _ = desk.watch_clock(true);
         let _ = desk.record_work(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
@@ -202,6 +203,10 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         fault::point("worker-noted");
     }
     Some(match question {
+        Question::AcceptClock => {
+            let _ = desk.accept_clock();
+            return None;
+        }
         Question::OutcomeShown => {
             notes.clear();
             return None;
@@ -270,6 +275,7 @@ fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option
     match done {
         Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
         Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error)),
+        Err(DeskError::Clock(doubt)) => ReplyBody::ClockDoubted(doubt),
         // The file that was opened is gone, but nothing went into it: there is nothing to ask.
         Err(error) if error.is_replaced_before() => ReplyBody::Failed(error, Ok(None)),
         Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
@@ -296,7 +302,8 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
         (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
     };
     let last = last.map(|record| Box::new(hide_card::in_record(record)));
-    Ok(Status { last, today: desk.today()?, count: desk.count(&Query::default())? })
+    let (today, count) = (desk.today()?, desk.count(&Query::default())?);
+    Ok(Status { last, today, count, clock: desk.clock() })
 }
 
 /// A page of what matches `query`; `None` when `stop` gave it up.

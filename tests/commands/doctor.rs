@@ -227,6 +227,45 @@ fn a_clock_behind_the_last_entry_is_reported() {
 }
 
 #[test]
+fn a_clock_far_from_the_last_entry_is_named_by_doctor_and_told_by_pay() {
+    for days in [-500, 1] {
+        let home = Home::new();
+        home.paid();
+        let connection = Connection::open(home.ledger()).expect("opened");
+        let sql = "SELECT sql FROM sqlite_schema WHERE name = 'journal_no_update'";
+        let trigger: String = connection.query_row(sql, [], |row| row.get(0)).expect("a trigger");
+        connection
+            .execute_batch(&format!(
+                "DROP TRIGGER journal_no_update; UPDATE journal SET at = at + {days} * 86400000; {trigger}"
+            ))
+            .expect("as if the clock had been set");
+        drop(connection);
+        let ran = doctor(&home);
+        let clock = line(&ran, "clock");
+        let advice = text(&clock, "advice");
+        assert_eq!(text(&clock, "state"), "wrong", "{days}");
+        assert!(advice.starts_with("The clock shows "), "{advice}");
+        assert!(
+            advice.ends_with(". Set the clock. If it is right, take a payment: the till asks once."),
+            "{advice}"
+        );
+        let sale = crate::home::PAYMENT.replace('}', r#","allow_duplicate":true}"#);
+        let ran = home.run(&["pay"], &sale);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.err.starts_with("paydesk: The clock shows "), "{}", ran.err);
+        assert!(
+            ran.err.ends_with(". It was recorded at this time. If the clock is wrong, set it.\n"),
+            "{}",
+            ran.err
+        );
+        // Once.
+        let ran = home.run(&["pay"], &sale);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        assert_eq!(state(&doctor(&home), "clock"), "fine");
+    }
+}
+
+#[test]
 fn a_small_window_and_an_ascii_locale_are_reported() {
     let home = Home::new();
     let mut command = home.command(&["doctor"]);

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead as _, BufReader},
 };
 
-use crate::home::{Home, PAYMENT, text, value, with};
+use crate::home::{Home, PAYMENT, run, text, value, with};
 
 /// A home with three payments and a cancel, and their ids, newest first.
 fn shop() -> (Home, [String; 4]) {
@@ -197,4 +197,26 @@ fn a_long_list_does_not_block_payments() {
     let seen: HashSet<String> =
         rest.iter().chain([&first]).map(|line| text(&value(line), "id").to_owned()).collect();
     assert_eq!(seen.len(), 2_000);
+}
+
+#[test]
+fn offsets_that_are_no_whole_hours_are_kept_and_searched_by() {
+    for (zone, offset) in [("NPT-5:45", "+05:45"), ("NST3:30", "-03:30"), ("UTC0", "+00:00")] {
+        let home = Home::new();
+        let there = |args: &[&str], input: &str| {
+            let mut command = home.command(args);
+            command.env("TZ", zone);
+            let ran = run(command, input);
+            assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{zone}: {}", ran.out);
+            ran.out
+        };
+        let paid = value(&there(&["pay"], PAYMENT));
+        let (id, at) = (text(&paid, "id"), text(&paid, "created_at"));
+        assert!(at.ends_with(offset), "{zone}: {at}");
+        assert_eq!(at.replace('T', " ").get(..19), Some(time(id).as_str()), "the id says the same time");
+        let minute = at.get(11..16).expect("a minute");
+        let listed = there(&["list", "--json", at.get(..10).expect("a day"), minute], "");
+        assert_eq!(text(&value(&listed), "id"), id, "{zone}");
+        there(&["verify"], "");
+    }
 }

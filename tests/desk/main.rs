@@ -4,6 +4,7 @@
 #![expect(clippy::panic, clippy::string_slice, reason = "in tests a panic is the failure")]
 
 mod cancel;
+mod clock;
 mod cvc;
 mod damage;
 mod demo;

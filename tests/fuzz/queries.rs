@@ -37,7 +37,7 @@ fn queries_are_read_and_carried_out() {
         pay(&mut desk, 1_000 * number);
     }
     let everything = desk.list(&paydesk::record::Query::default(), None, 100).expect("list").len();
-    let zone = |time: chrono::NaiveDateTime| time.and_utc().timestamp_millis() - 9 * 3_600_000;
+    let zone = |at| shop.clock.offset_at(at);
     each("queries", 5_000, |dice| {
         let bytes = changed(&samples, dice);
         let text = String::from_utf8_lossy(&bytes);

@@ -1,6 +1,6 @@
 //! Checks of the ledger, its index, its keyring, and the clock.
 
-use chrono::{Duration, FixedOffset};
+use chrono::{DateTime, Duration, FixedOffset};
 
 use super::{
     Check, CheckState,
@@ -9,8 +9,8 @@ use super::{
 use crate::{
     cli::time,
     desk::{
-        Clock as _, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Remembered, Settings,
-        SystemClock, Verifier, World,
+        Clock as _, ClockDoubt, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Remembered,
+        Settings, SystemClock, Verifier, World,
     },
     locale::{Locale, Text},
     record::Finding,
@@ -56,13 +56,22 @@ pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>
         ));
     }
     checks.extend(Remembered::look(settings).ok().map(|found| remembered(locale, &found)));
-    let last_entry = reader.as_ref().and_then(|reader| reader.newest_fact().ok().flatten());
+    checks.push(clock(locale, now, reader.as_ref()));
+    checks
+}
+
+/// Whether the clock can be right: a ledger that cannot be read says nothing about it.
+fn clock(locale: &Locale, now: DateTime<FixedOffset>, reader: Option<&Reader>) -> Check {
+    let last = reader.and_then(|reader| reader.newest_fact().ok().flatten()).map(|(at, _)| at);
+    let entry = reader.and_then(|reader| reader.newest_entry_at().ok().flatten());
     let check = Check::new("clock", Text::DoctorClock, CheckState::Fine, time::exact(now))
         .data("now", time::rfc3339(now));
-    let clock_is_behind =
-        last_entry.is_some_and(|(last, _)| last.signed_duration_since(now) > CLOCK_TOLERANCE);
-    checks.push(if clock_is_behind { check.wrong(locale.text(Text::DoctorDoClock)) } else { check });
-    checks
+    if let Some(doubt) = ClockDoubt::of(now, entry) {
+        let doubt = &locale.clock_doubt(&doubt);
+        return check.wrong(locale.text(Text::DoctorDoClockDoubt { doubt }));
+    }
+    let is_behind = last.is_some_and(|last| last.signed_duration_since(now) > CLOCK_TOLERANCE);
+    if is_behind { check.wrong(locale.text(Text::DoctorDoClock)) } else { check }
 }
 
 /// The check, or the error as a check that is wrong.
@@ -231,5 +240,30 @@ fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Check 
         // The checks of the ledger report its own errors.
         Err(DeskError::Ledger(_)) => check(CheckState::Note, shown),
         Err(error) => check(CheckState::Wrong, locale.desk_error(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Lang;
+
+    #[test]
+    fn a_clock_before_the_release_is_wrong_with_and_without_a_ledger() {
+        let now = DateTime::parse_from_rfc3339("1970-01-01T09:00:00+09:00").expect("time");
+        for (lang, advice) in [
+            (
+                Lang::En,
+                "The clock shows 1970-01-01 09:00, before this program was made (2026-11-21). Set the clock. If it is right, take a payment: the till asks once.",
+            ),
+            (
+                Lang::Ko,
+                "시계 1970-01-01 09:00: 이 프로그램이 만들어진 2026-11-21 이전입니다. 시계를 맞추세요. 맞다면 결제하세요. 단말기가 한 번 묻습니다.",
+            ),
+        ] {
+            let check = clock(&Locale::new(lang), now, None);
+            assert!(matches!(check.state, CheckState::Wrong));
+            assert_eq!(check.advice.as_deref(), Some(advice));
+        }
     }
 }

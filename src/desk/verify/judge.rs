@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::Whole;
 use crate::{
     ledger::{
-        rows::{JournalRow, TableRow as _, TransactionRow},
+        rows::{JournalRow, TableRow as _, TransactionRow, local_time},
         verify::{Body, Chain, Doubt, Link, Met, WalkItem},
     },
-    payment::{Kind, Message, TransactionId, message::MessageBytes},
+    payment::{Kind, LastId, Message, TransactionId, message::MessageBytes},
     record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
     vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
@@ -24,8 +24,10 @@ pub(super) struct Judge<'a> {
     chain: Chain,
     /// A fact that does not fit; the next one tells why.
     doubt: Option<Doubt>,
-    /// The id that each till gave last; `None` when the last one was another system's.
-    last: [Option<TransactionId>; TILLS],
+    /// The newest id of each till; `None` where its time is not known.
+    last: [Option<LastId>; TILLS],
+    /// Whether the fact before says that the clock was set.
+    stepped: bool,
     /// The key of the last fact.
     key_id: Option<u32>,
     /// The first row that is sealed with each key.
@@ -45,6 +47,7 @@ impl<'a> Judge<'a> {
             chain: Chain::default(),
             doubt: None,
             last: [None; TILLS],
+            stepped: false,
             key_id: None,
             sealed: BTreeMap::new(),
             facts: 0,
@@ -111,8 +114,9 @@ impl<'a> Judge<'a> {
                 return Err(retired(row.seq, row.id));
             }
             self.sealed.entry(sealed.key_id).or_insert((row.seq, row.id));
-            self.grows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
+            self.follows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
         }
+        self.stepped = matches!(met.says, Fact::ClockStep { .. });
         self.facts += 1;
         if self.since == Some(self.chain.hash()) {
             self.since = None;
@@ -208,7 +212,7 @@ impl<'a> Judge<'a> {
 
     /// The id that the message of a row opens with, if it is one of those that its till could give then.
     fn right_id(&self, fact: &JournalRow, sealed: &SealedMessage) -> Option<TransactionId> {
-        let at = (moment(fact.at)? + chrono::Duration::minutes(fact.utc_offset.into())).naive_utc();
+        let at = local_time(fact.at, fact.utc_offset)?;
         let last = usize::from(fact.till.number());
         // As the till makes it; or one that was passed over because the ledger had it already.
         let next = TransactionId::next(at, fact.till, self.last.get(last).copied().flatten());
@@ -217,14 +221,21 @@ impl<'a> Judge<'a> {
             .find(|id| self.vault.open_message(*id, sealed).is_ok())
     }
 
-    /// Ids that a till of ours gives always grow, also when its clock is set back; after one of another system they begin
-    /// anew.
-    fn grows(&mut self, row: &TransactionRow) -> Result<(), Wrong> {
-        let ours = Some(row.id).filter(|id| id.local_time().is_some());
+    /// An id of ours is the next one that its till could give then. Where its till's ids go back, the fact before says that
+    /// the clock was set.
+    fn follows(&mut self, row: &TransactionRow) -> Result<(), Wrong> {
         let Some(last) = self.last.get_mut(usize::from(row.till.number())) else { return Ok(()) };
-        let before = std::mem::replace(last, ours);
-        match (before, ours) {
-            (Some(before), Some(id)) if id <= before => Err(differs(format!("> {before}"), id)),
+        let at = row.created_at.and_then(|at| local_time(at, row.utc_offset));
+        let own = at.map(|at| LastId { id: row.id, at }).filter(|own| own.time().is_some());
+        let before = std::mem::replace(last, own);
+        let Some(LastId { id, at }) = own else { return Ok(()) };
+        match before {
+            Some(before) if before.is_left_behind(at) && !self.stepped => {
+                Err(differs(format!("> {}", before.id), id))
+            }
+            _ if !id.may_follow(before, at, row.till) => {
+                Err(differs(format!(">= {}", TransactionId::next(at, row.till, before)), id))
+            }
             _ => Ok(()),
         }
     }

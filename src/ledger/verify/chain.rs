@@ -4,16 +4,14 @@
 //! values are stored twice, in the fact and in its row: each is tried in place of the other. If the next fact was chained to
 //! the computed hash, the stored hash is wrong; otherwise the content is.
 
-use chrono::Duration;
-
 use super::walk::Met;
 use crate::{
     ledger::{
         journal::hash,
-        rows::{JournalRow, TransactionRow},
+        rows::{JournalRow, TransactionRow, local_time},
     },
     payment::{Till, TransactionId},
-    record::{Column, Finding, JournalHash, Table, Wrong, differs, moment},
+    record::{Column, Finding, JournalHash, Table, Wrong, differs},
     vault::Vault,
 };
 
@@ -179,7 +177,7 @@ impl Doubt {
 /// Whether everything in a fact and its row that the hash covers is known to be right, but for the caller's name of the
 /// request. The message has confirmed the rest of the row; a till of ours writes till, time and offset into the id.
 fn is_confirmed(fact: &JournalRow, row: &TransactionRow) -> bool {
-    let local = moment(fact.at).map(|at| (at + Duration::minutes(fact.utc_offset.into())).naive_utc());
+    let local = local_time(fact.at, fact.utc_offset);
     (fact.operator, fact.approver, row.created_at) == (None, None, Some(fact.at))
         && (fact.till, fact.utc_offset) == (row.till, row.utc_offset)
         && local.is_some_and(|local| TransactionId::all_of(local, row.till).any(|id| id == row.id))

@@ -5,7 +5,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::reader::Reader;
 use crate::{
-    ledger::LedgerError,
+    ledger::{LedgerError, journal},
     record::{FactKind, Finding, Spot, Table, Wrong, moment},
 };
 
@@ -56,6 +56,14 @@ impl Reader {
             let message = message.trim().replace('\n', " ");
             Ok((message != "ok").then_some(Finding { spot, wrong: Wrong::Sqlite { message } }))
         })
+    }
+
+    /// As [`Ledger::newest_entry_at`](crate::ledger::Ledger::newest_entry_at).
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn newest_entry_at(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
+        self.run(journal::newest_entry_at)
     }
 
     /// When the newest fact was recorded, and of which kind it is.

@@ -4,7 +4,7 @@ mod any_text;
 mod chips;
 mod terms;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 use super::{Reading, read_query};
 
@@ -17,8 +17,8 @@ fn read(text: &str) -> Reading {
     read_query(text, now, &korea)
 }
 
-fn korea(time: NaiveDateTime) -> i64 {
-    time.and_utc().timestamp_millis() - 9 * 3_600_000
+fn korea(_: DateTime<Utc>) -> FixedOffset {
+    FixedOffset::east_opt(9 * 3_600).expect("offset")
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -27,5 +27,5 @@ fn day(text: &str) -> NaiveDate {
 
 /// The moment of a time in Korea.
 fn at(text: &str) -> i64 {
-    korea(text.parse().expect("time"))
+    super::beginning(&korea, text.parse().expect("time"))
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
+
 use super::{
     super::{Days, terms::MOST_DAYS},
     at, day, read,
@@ -44,6 +46,46 @@ fn days(first: &str, last: &str) -> Term {
 
 fn times(ranges: &[(&str, &str)]) -> Term {
     is(Times(ranges.iter().map(|(from, until)| at(from)..at(until)).collect()))
+}
+
+/// In the hour that London has twice, and in the one that it leaves out.
+#[test]
+fn times_are_found_as_often_as_the_clock_showed_them() {
+    let london = |at: DateTime<Utc>| {
+        let summer = utc("2026-03-29T01:00")..utc("2026-10-25T01:00");
+        FixedOffset::east_opt(if summer.contains(&at.timestamp_millis()) { 3_600 } else { 0 })
+            .expect("offset")
+    };
+    let now = "2026-11-21T18:40:00+00:00".parse().expect("now");
+    for (text, found) in [
+        (
+            "2026-10-25 01:30~01:45",
+            &[("2026-10-25T00:30", "2026-10-25T00:46"), ("2026-10-25T01:30", "2026-10-25T01:46")][..],
+        ),
+        ("2026-10-25 00:30~02:30", &[("2026-10-24T23:30", "2026-10-25T02:31")]),
+        ("2026-03-29 01:00~01:45", &[]),
+        ("2026-03-29 00:30~02:30", &[("2026-03-29T00:30", "2026-03-29T01:31")]),
+        (
+            "2026-10-24..2026-10-26 01:30",
+            &[
+                ("2026-10-24T00:30", "2026-10-24T00:31"),
+                ("2026-10-25T00:30", "2026-10-25T00:31"),
+                ("2026-10-25T01:30", "2026-10-25T01:31"),
+                ("2026-10-26T01:30", "2026-10-26T01:31"),
+            ],
+        ),
+    ] {
+        let reading = crate::query::read_query(text, now, &london);
+        let times: Vec<_> = found.iter().map(|(from, until)| utc(from)..utc(until)).collect();
+        assert!(reading.query.terms.contains(&is(Times(times))), "{text}: {:?}", reading.query);
+    }
+    // The whole day has an hour more.
+    let day = crate::query::read_query("2026-10-25", now, &london).query;
+    assert_eq!(day.terms, [once(utc("2026-10-24T23:00")..utc("2026-10-26T00:00"))]);
+}
+
+fn utc(time: &str) -> i64 {
+    NaiveDateTime::parse_from_str(time, "%Y-%m-%dT%H:%M").expect("time").and_utc().timestamp_millis()
 }
 
 #[test]

@@ -6,12 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
     config::{ConfigKey, ScreenConfig, Setting, Theme},
-    desk::{Clock as _, DeskError, Settings, World},
+    desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, TransactionId},
     record::{Count, Record, Totals},
@@ -72,6 +72,8 @@ pub struct TillStatus {
     pub today: Option<Totals>,
     /// How many transactions the ledger holds, once known.
     pub count: Option<Count>,
+    /// What is known about the clock.
+    pub clock: ClockWatch,
 }
 
 /// What every screen is given.
@@ -135,9 +137,14 @@ impl Context {
         self.world.now()
     }
 
-    /// The moment of a local time, in milliseconds.
-    pub fn moment(&self, time: NaiveDateTime) -> i64 {
-        self.world.moment(time)
+    /// The offset of the till's local time at a moment.
+    pub fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {
+        self.world.offset_at(at)
+    }
+
+    /// What is doubtful about the clock of the till.
+    pub fn clock_doubt(&self) -> Option<ClockDoubt> {
+        self.till.clock.doubt(self.time())
     }
 
     /// The local time of the till.
@@ -292,6 +299,7 @@ impl Context {
         self.till.last = status.last;
         self.till.today = Some(status.today);
         self.till.count = Some(status.count);
+        self.till.clock = status.clock;
     }
 
     /// Changes the language of the screens.

@@ -1,16 +1,17 @@
 //! The review strip, the second step of a payment or cancel: no key pressed by accident moves money.
 //!
 //! A review holds the valid request, and never reads the form again. Enter carries it out, Esc returns to the form. Any
-//! other key means that the cashier has not read the strip: then only Esc works. The question of the ledger whether the
-//! same card and amount again is intended is answered by `+`, because Enter is pressed out of habit.
+//! other key means that the cashier has not read the strip: then only Esc works. The questions of the ledger, whether the
+//! same card and amount again is intended and whether the clock is right, are answered by `+`, because Enter is pressed
+//! out of habit.
 //!
 //! ```text
 //!            Enter            recorded
 //!   Asking ─────────► Sent ──────────────► the form is cleared
 //!     │ │               │ ▲ Enter
 //!     │ │               │ └────── not recorded, or not known yet: see `in_flight`
-//!     │ │    duplicate  ▼
-//!     │ │             AskingAgain ── + ──► Sent
+//!     │ │    duplicate, ▼ clock
+//!     │ │      AskingAgain, AskingClock ── + ──► Sent
 //!     │ └── Esc ──► the form as it was      │ Enter or any other key
 //!     └── any other key ──► closed ◄────────┘   closed: only Esc leads on, back to the form
 //! ```
@@ -23,7 +24,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    desk::Random,
+    desk::{ClockDoubt, Random},
     payment::{Duplicate, RequestId},
 };
 
@@ -73,8 +74,17 @@ pub enum ReviewState {
     Asking,
     /// It asks whether the same card and amount again is intended; `+` confirms it.
     AskingAgain(Duplicate),
+    /// It asks whether the clock is right; `+` confirms it.
+    AskingClock(ClockDoubt),
     /// It was sent: what it asks depends on how far the transaction in flight is.
     Sent,
+}
+
+impl ReviewState {
+    /// Whether it asks something that only `+` answers.
+    pub fn needs_plus(&self) -> bool {
+        matches!(self, Self::AskingAgain(_) | Self::AskingClock(_))
+    }
 }
 
 impl<T> Review<T> {
@@ -138,7 +148,7 @@ impl<T> Review<T> {
         if is_waiting || self.closed {
             return EnterEffect::Nothing;
         }
-        let asks_again = matches!(self.state, ReviewState::AskingAgain(_));
+        let asks_again = self.state.needs_plus();
         match self.quiet_until {
             Some(until) if at < until => {
                 // The Enter that led to the question may still be held; it does not prolong the pause.
@@ -169,7 +179,7 @@ impl<T> Review<T> {
     /// A `+` pressed `at`: it confirms the question at [`Review::deadline`], unless another key comes before: some
     /// barcodes begin with `+`.
     pub fn plus(&mut self, at: Instant) {
-        if matches!(self.state, ReviewState::AskingAgain(_)) && !self.closed && self.was_drawn_before(at) {
+        if self.state.needs_plus() && !self.closed && self.was_drawn_before(at) {
             self.counts_at = Some(at + MACHINE_GAP);
         }
     }

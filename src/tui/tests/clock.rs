@@ -197,3 +197,93 @@ fn a_night_behind_the_lock_is_made_up_for_when_it_opens() {
     cashier.keys("<Enter>");
     assert!(cashier.row(1).contains(" today at this till: 0 sales  0 KRW "), "{}", cashier.screen());
 }
+
+/// The next sale of another card, up to its review.
+const NEXT: &str = "7000<Enter>41111111111111111230777+";
+
+#[test]
+fn a_clock_far_from_the_newest_entry_is_named_and_asked_about_once() {
+    for (lang, head, warning, question) in [
+        (
+            Lang::En,
+            "clock? 2028-03-01 10:00",
+            "! Clock: 2028-03-01 10:00, newest entry: 2026-11-21 14:32.",
+            "Clock: 2028-03-01 10:00, newest entry: 2026-11-21 14:32. Is the clock right?",
+        ),
+        (
+            Lang::Ko,
+            "시계? 2028-03-01 10:00",
+            "! 시계 2028-03-01 10:00, 마지막 기록 2026-11-21 14:32.",
+            "시계 2028-03-01 10:00, 마지막 기록 2026-11-21 14:32. 시계가 맞습니까?",
+        ),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        cashier.minute("2028-03-01T10:00:00+09:00");
+        assert!(cashier.row(0).ends_with(head), "{}", cashier.screen());
+        cashier.keys(NEXT);
+        assert!(cashier.screen().contains(warning), "{}", cashier.screen());
+        cashier.keys("<Enter>");
+        assert!(cashier.screen().contains(question), "{}", cashier.screen());
+        assert!(cashier.says(Text::ConfirmClock));
+        assert_eq!(cashier.amounts(), [55_000]);
+        cashier.keys("+");
+        assert_eq!(cashier.amounts(), [7_000, 55_000], "{}", cashier.screen());
+        assert!(!cashier.row(0).contains("2028"), "{}", cashier.screen());
+        // The next one is not asked about.
+        cashier.keys("8000<Enter>41111111111111111230777+<Enter>");
+        assert_eq!(cashier.amounts(), [8_000, 7_000, 55_000], "{}", cashier.screen());
+    }
+}
+
+#[test]
+fn an_enter_or_esc_to_the_question_about_the_clock_takes_nothing() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys("55.<Enter>54091234567834561230777+");
+    cashier.wall.set("1970-01-01T09:00:00+09:00");
+    cashier.keys("<Enter>");
+    assert!(
+        cashier.screen().contains("Clock: 1970-01-01 09:00, program: 2026-11-21. Is the clock right?"),
+        "{}",
+        cashier.screen()
+    );
+    assert!(cashier.row(0).ends_with("clock? 1970-01-01 09:00"), "{}", cashier.screen());
+    cashier.keys("<Enter>");
+    assert!(cashier.till.app.strip_is_closed());
+    cashier.keys("<Esc>");
+    assert_eq!(cashier.pay_form().1[..2], ["55000", "5409123456783456"]);
+    assert_eq!(cashier.amounts(), [0; 0]);
+    // Asked anew, and answered.
+    cashier.keys("+<Enter>+");
+    assert_eq!(cashier.amounts(), [55_000], "{}", cashier.screen());
+    // In 1970 the expiry is far ahead, and waits for an Enter.
+    cashier.keys("7000<Enter>41111111111111111230<Enter>777+<Enter>");
+    assert_eq!(cashier.amounts(), [7_000, 55_000], "{}", cashier.screen());
+    // It is still strange.
+    assert!(cashier.row(0).ends_with("clock? 1970-01-01 09:00"), "{}", cashier.screen());
+}
+
+#[test]
+fn a_cancel_asks_about_the_clock_too_and_says_that_ids_follow_it() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+    cashier.wall.set("2026-11-21T12:00:00+09:00");
+    cashier.keys("<F3><Enter>10.+<Enter>");
+    assert!(
+        cashier
+            .screen()
+            .contains("Clock: 2026-11-21 12:00, newest entry: 2026-11-21 14:32. Is the clock right?"),
+        "{}",
+        cashier.screen()
+    );
+    cashier.keys("+");
+    assert_eq!(cashier.amounts(), [10_000, 55_000], "{}", cashier.screen());
+    assert!(cashier.ledger()[0].id.as_str().starts_with("261121120000000"));
+    assert_eq!(
+        [21, 22].map(|y| cashier.row(y)),
+        [
+            " ✓ Cancelled: 10,000 KRW, id 261121 120000 000 01 00 2. Left: 45,000 KRW. The",
+            "   clock was set back: ids follow it.",
+        ]
+    );
+}

@@ -145,17 +145,23 @@ fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
         let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
         x = canvas.text(x, 0, text, role) + 1;
     }
-    canvas.text_right(end, 0, right, StyleRole::Value);
+    let clock = if cx.clock_doubt().is_some() { StyleRole::Bad } else { StyleRole::Value };
+    canvas.text_right(end, 0, right, clock);
     canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
     if let Some(figure) = app.tab().figure(cx) {
         canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
     }
 }
 
-/// Till, date and time, from the longest wording to the shortest.
+/// Till, date and time, from the longest wording to the shortest; of a clock that is doubted with the year.
 fn when_and_where(cx: &Context) -> [String; 3] {
     let (locale, now) = (&cx.locale, cx.wall_time());
     let till = locale.text(Text::HeaderTill { till: &cx.settings.till.to_string() });
+    if cx.clock_doubt().is_some() {
+        let full = now.format("%Y-%m-%d %H:%M").to_string();
+        let doubt = locale.text(Text::HeaderClockDoubt { time: &full });
+        return [format!("{till}  {doubt}"), doubt, full];
+    }
     let time = now.format("%H:%M").to_string();
     [
         format!(

@@ -189,8 +189,7 @@ impl<P: Purpose> FormScreen<P> {
 
     /// Whether the strip asks a question that only `+` answers.
     fn asks_again(&self) -> bool {
-        let state = self.review.as_ref().map(|review| &review.state);
-        matches!(state, Some(ReviewState::AskingAgain(_)))
+        self.review.as_ref().is_some_and(|review| review.state.needs_plus())
     }
 }
 

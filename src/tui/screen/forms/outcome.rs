@@ -2,7 +2,7 @@
 
 use super::{FormScreen, Purpose};
 use crate::{
-    desk::DeskError,
+    desk::{ClockNews, DeskError},
     locale::Text,
     payment::{FieldError, Kind, Problem},
     record::{Recorded, Transaction},
@@ -22,6 +22,12 @@ impl<P: Purpose> FormScreen<P> {
                 self.say_recorded(cx, &recorded, status);
             }
             ReplyBody::Done(Err(error)) => self.take_refusal(cx, &error),
+            ReplyBody::ClockDoubted(doubt) => {
+                let text = cx.locale.desk_error(&DeskError::Clock(doubt));
+                if !self.says_card_is_gone(cx, &text) {
+                    self.ask_anew(cx, ReviewState::AskingClock(doubt));
+                }
+            }
             ReplyBody::Failed(error, found) => self.take_found(cx, Some(&error), found),
             ReplyBody::FoundByRequest(found) => self.take_found(cx, None, found),
             _ => {}
@@ -90,10 +96,24 @@ impl<P: Purpose> FormScreen<P> {
             cx.reader.forget_typed();
         }
         cx.till.just_done = Some(done.id);
+        let news = status.as_ref().and_then(|status| status.clock.news());
         if let Some(status) = status {
             cx.take_status(status);
         }
+        let text = match news {
+            // What is doubted was asked about.
+            Some(ClockNews::SetBack { .. }) => format!("{text} {}", cx.locale.text(Text::ClockSetBackShort)),
+            Some(ClockNews::Doubted(_)) | None => text,
+        };
         cx.say(Tone::Good, text);
+    }
+
+    /// Asks what only `+` answers. Behind a lock it is silent: the question is there after unlocking.
+    fn ask_anew(&mut self, cx: &mut Context, state: ReviewState) {
+        self.ask_again(state, cx.now);
+        if !cx.is_locked {
+            cx.bell();
+        }
     }
 
     /// Asks about a possible duplicate; otherwise says why it was refused, and goes to the field that can change that.
@@ -103,11 +123,7 @@ impl<P: Purpose> FormScreen<P> {
             return;
         }
         if let Problem::PossibleDuplicate(duplicate) = &error.problem {
-            self.ask_again(ReviewState::AskingAgain(duplicate.clone()), cx.now);
-            // Behind a lock it is silent: the question is there after unlocking.
-            if !cx.is_locked {
-                cx.bell();
-            }
+            self.ask_anew(cx, ReviewState::AskingAgain(duplicate.clone()));
         } else {
             self.review = None;
             P::refused(self, cx, error);

@@ -6,7 +6,7 @@ use super::{FormScreen, Purpose};
 use crate::{
     locale::Text,
     tui::{
-        app::Context,
+        app::{Context, Effect},
         form::review::{EnterEffect, ReviewState},
         in_flight::Stage,
         protocol::Question,
@@ -41,7 +41,7 @@ impl<P: Purpose> FormScreen<P> {
         }
     }
 
-    /// `+` in the strip: confirms the same card and amount again, and does nothing else.
+    /// `+` in the strip: confirms the same card and amount again, or the clock, and does nothing else.
     pub(super) fn answer_again(&mut self, cx: &mut Context, at: Instant) {
         let is_part_of_a_burst = cx.reader.is_machine_speed && self.was_drawn_before(at);
         if self.strip_is_closed() || is_part_of_a_burst {
@@ -81,6 +81,10 @@ impl<P: Purpose> FormScreen<P> {
             cx.flight.iter_mut().for_each(|flight| flight.recall(question));
             cx.notice = None;
         } else {
+            if matches!(review.state, ReviewState::AskingClock(_)) {
+                // The worker takes it before the transaction. Where it cannot be recorded, the ledger asks again.
+                cx.effect(Effect::Tell(Question::AcceptClock));
+            }
             let question = P::question(review);
             review.state = ReviewState::Sent;
             cx.send(question);

@@ -47,7 +47,7 @@ impl LookupScreen {
 
     /// The query that is keyed.
     fn query_now(&mut self, cx: &Context) -> Query {
-        self.read_query(cx.time(), &|time| cx.moment(time))
+        self.read_query(cx.time(), &|at| cx.offset_at(at))
     }
 
     /// Asks for a window of the matches.

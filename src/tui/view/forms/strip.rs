@@ -34,13 +34,18 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
     let locale = &cx.locale;
     let main = main_width(canvas);
     let (closed, stage) = (strip.is_closed, cx.stage());
+    let doubted = cx.clock_doubt().map(|doubt| format!("! {}", locale.clock_doubt_short(&doubt)));
+    let unusual = with_doubt(doubted, &strip.unusual);
     // The values have the colour of the question that is asked about them.
     let ((question, amount, others), warning) = match strip.state {
         _ if closed => ((StyleRole::Hint, StyleRole::Value, StyleRole::Value), &[][..]),
         ReviewState::AskingAgain(duplicate) => {
             ((StyleRole::Warning, StyleRole::Warning, StyleRole::Warning), &locale.ask_again(duplicate)[..])
         }
-        _ => ((StyleRole::Question, StyleRole::Amount, StyleRole::Value), &strip.unusual[..]),
+        ReviewState::AskingClock(doubt) => {
+            ((StyleRole::Question, StyleRole::Amount, StyleRole::Value), &locale.ask_clock(doubt)[..])
+        }
+        _ => ((StyleRole::Question, StyleRole::Amount, StyleRole::Value), &unusual[..]),
     };
     canvas.text(1, y + 1, strip.question, question);
     let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
@@ -57,6 +62,7 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
         _ if closed => Text::ConfirmClosed,
         ReviewState::Asking => strip.confirm,
         ReviewState::AskingAgain(_) => Text::ConfirmAgain,
+        ReviewState::AskingClock(_) => Text::ConfirmClock,
         ReviewState::Sent => match stage {
             Some(Stage::Recalling(_)) => Text::RecallAsking,
             Some(Stage::NotRecorded) => Text::ConfirmRetry,
@@ -73,4 +79,11 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
     for row in [y, end + 1] {
         canvas.rule(row, main, '═', rule);
     }
+}
+
+/// The warning with the doubt about the clock before it: where there is no room for both, the doubt alone.
+fn with_doubt(doubt: Option<String>, unusual: &[String]) -> Vec<String> {
+    let Some(doubt) = doubt else { return unusual.to_vec() };
+    let both = unusual.iter().map(|unusual| format!("{doubt}  {unusual}"));
+    both.chain([doubt.clone()]).collect()
 }
