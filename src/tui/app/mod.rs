@@ -340,6 +340,11 @@ impl App {
         self.stack.find_mut()
     }
 
+    /// Adds a screen after those of the table.
+    pub fn add_screen(&mut self, screen: impl Screen) {
+        self.stack.add(Box::new(screen));
+    }
+
     /// Whether an Enter or `+` in the strip waits to take effect.
     pub fn enter_is_alone(&self) -> bool {
         self.in_review() && self.tab().deadline(&self.cx).is_some()
