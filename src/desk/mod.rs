@@ -80,6 +80,21 @@ pub struct Settings {
     pub keep_cvc: bool,
 }
 
+impl Settings {
+    /// These files at till 1 of a shop that has set nothing.
+    #[must_use]
+    pub fn new(ledger: impl Into<PathBuf>, keyring: impl Into<PathBuf>) -> Self {
+        Self {
+            ledger: ledger.into(),
+            keyring: keyring.into(),
+            till: Till::FIRST,
+            rules: Rules::default(),
+            shop: String::new(),
+            keep_cvc: true,
+        }
+    }
+}
+
 /// An open till: ledger, keys, clock and settings.
 pub struct Desk {
     ledger: Ledger,
