@@ -47,6 +47,7 @@ use crate::{
 pub struct ScreenName(pub &'static str);
 
 /// One row of the table of screens.
+#[derive(Clone, Copy)]
 pub struct ScreenRow {
     /// Its name.
     pub name: ScreenName,
