@@ -285,6 +285,12 @@ pub fn resolve(scopes: &[Scope], key: KeyPress) -> Option<Action> {
     })
 }
 
+/// The name of the first key of `action`; empty where it has none.
+pub fn key_name(action: Action) -> String {
+    let row = BINDINGS.iter().find(|row| row.action == action);
+    row.and_then(|row| row.keys.first()).map(|key| key.name()).unwrap_or_default()
+}
+
 /// The rows of `scopes`, without those whose key an earlier scope has.
 pub fn rows(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     scopes.iter().enumerate().flat_map(move |(index, scope)| {
@@ -316,6 +322,13 @@ mod tests {
     fn no_letter_is_a_command() {
         for key in BINDINGS.iter().flat_map(|row| row.keys) {
             assert!(key.typed().is_none_or(|c| "+-.*".contains(c)), "{}", key.name());
+        }
+    }
+
+    #[test]
+    fn a_text_names_the_key_of_the_table() {
+        for (action, name) in [(Action::LastDetail, "F5"), (Action::Next, "Enter"), (Action::Lock, "")] {
+            assert_eq!(key_name(action), name);
         }
     }
 
