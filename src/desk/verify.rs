@@ -196,7 +196,7 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
         let walk = scope.spawn(move || walker.walk(progress, |items| send_items.send(items).is_ok()));
         let further = scope.spawn(move || look_further(&other));
         let judged = judged(judge, &items);
-        // The walk must not wait for anybody to take more.
+        // The walk must not wait until more is taken.
         drop(items);
         let is_view = matches!(&judged, Judged::Broken(finding) if finding.spot.table.is_view());
         if !is_view && !matches!(judged, Judged::Whole(_)) {

@@ -169,7 +169,7 @@ pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Tran
 }
 
 /// The id of the last transaction that `till` wrote. `None` also when it is damaged: that is no reason to close the shop, and
-/// is told where the row is shown.
+/// is reported where the row is shown.
 pub(super) fn last_id_of(
     connection: &Connection,
     till: Till,

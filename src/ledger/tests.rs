@@ -154,7 +154,7 @@ impl AtTill {
     }
 }
 
-/// So many seconds after noon.
+/// This many seconds after noon.
 fn stamp(till: Till, seconds: i64) -> Stamp {
     let noon: DateTime<FixedOffset> = "2026-11-21T12:00:00.000+09:00".parse().expect("time");
     Stamp { at: noon + Duration::seconds(seconds), till }

@@ -79,7 +79,7 @@ fn named<'a>(connection: &Connection, table: &str, column: &'a str, row: i64, ot
     match (table, column, kind, other) {
         // No fact after it was made of it.
         ("journal", "hash", ..) if row == last => "",
-        // A time or body of another fact stands nowhere else.
+        // A time or body of another fact is stored nowhere else.
         ("journal", "at", Some(kind), _) if !kind.is_transaction() => "",
         ("journal", "body", Some(kind), Value::Blob(body)) if Fact::from_body(kind, body).is_some() => "",
         _ => column,

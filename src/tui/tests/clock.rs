@@ -266,7 +266,7 @@ fn after_midnight_today_is_the_new_day_in_the_head_and_in_open_queries() {
         cashier.keys("<F4><Esc>456<Down>");
         let asked = cashier.till.app.cx.asked_so_far();
         cashier.minute("2026-11-23T00:00:00.002+09:00");
-        assert_eq!(cashier.till.app.cx.asked_so_far() - asked, 1, "how things stand");
+        assert_eq!(cashier.till.app.cx.asked_so_far() - asked, 1, "the status");
         assert_eq!(cashier.till.app.lookup().rows.len(), 1, "{}", cashier.screen());
     }
 }
