@@ -1,7 +1,8 @@
 //! All keys in one table. Key bar, help and the list of commands are drawn from it.
 //!
-//! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys (each with a
-//! Ctrl+letter for terminals that swallow them), Enter, Esc, arrows and `+ - . *`.
+//! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys, Enter, Esc,
+//! arrows and `+ - . *`. Some terminals swallow function keys: what one does has another key, or a row in the list of
+//! commands.
 
 use std::sync::LazyLock;
 
@@ -164,7 +165,7 @@ pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
     OWN_KEYS.iter().copied().chain(tabs).chain(COMMON_KEYS.iter().copied()).collect()
 });
 
-/// The keys before those of the table of screens.
+/// The keys before those of the table of screens: those of one scope, and help, which the key bar shows beside them.
 static OWN_KEYS: &[Binding] = &[
     row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
     row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
@@ -260,7 +261,7 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
 ];
 
-/// The keys after those of the table of screens.
+/// The keys after those of the table of screens: those that act everywhere.
 static COMMON_KEYS: &[Binding] = &[
     row(
         Scope::Everywhere,

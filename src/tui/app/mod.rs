@@ -1,5 +1,5 @@
 //! The app: a stack of screens and what they share. [`App::update`] takes an event and returns the effects to carry out;
-//! it is the only place where state changes. Drawing only reads.
+//! it is the only place where state changes.
 //!
 //! ```text
 //!            lock                   over everything

@@ -145,3 +145,19 @@ fn theme_text(theme: Theme) -> Text<'static> {
         Theme::HighContrast => Text::ChooseThemeHighContrast,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyCode;
+
+    use super::*;
+    use crate::tui::keys::BINDINGS;
+
+    #[test]
+    fn what_a_function_key_does_can_be_done_without_it() {
+        for row in BINDINGS.iter().filter(|row| !row.keys.is_empty()) {
+            let has_another = row.keys.iter().any(|key| !matches!(key.code, KeyCode::F(_)));
+            assert!(has_another || is_command(row.action), "{:?} {:?}", row.scope, row.action);
+        }
+    }
+}

@@ -1,4 +1,5 @@
-//! Draws the screens. Drawing reads the state and never changes it.
+//! Draws the screens. Drawing changes no state, except that it notes how far a text can be scrolled
+//! ([`Scroll`](super::screen::list::Scroll)).
 //!
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
