@@ -15,7 +15,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use paydesk::{
     desk::{Clock, Desk, PayOptions, Settings, SystemClock, World},
-    payment::{PaymentForm, PaymentRequest, Rules, Till},
+    payment::{PaymentForm, PaymentRequest, Rules},
 };
 use rusqlite::Connection;
 
@@ -54,14 +54,7 @@ struct Shop {
 impl Shop {
     fn open(folder: &Path) -> Self {
         let file = folder.join("ledger.db");
-        let settings = Settings {
-            ledger: file.clone(),
-            keyring: folder.join("keyring"),
-            till: Till::FIRST,
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
-        };
+        let settings = Settings::new(file.clone(), folder.join("keyring"));
         let desk = Desk::open(settings, World::system()).expect("benchmark");
         Self { desk, file, next: 0 }
     }

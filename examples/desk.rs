@@ -10,21 +10,14 @@ use std::error::Error;
 
 use paydesk::{
     desk::{Clock as _, Desk, PayOptions, Settings, SystemClock, World},
-    payment::{CancelForm, PaymentForm, Rules, Till},
+    payment::{CancelForm, PaymentForm, Rules},
     query::read_query,
 };
 
 #[expect(clippy::print_stdout, reason = "what the example shows")]
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let settings = Settings {
-        ledger: folder.path().join("ledger.db"),
-        keyring: folder.path().join("keyring"),
-        till: Till::FIRST,
-        rules: Rules::default(),
-        shop: String::new(),
-        keep_cvc: true,
-    };
+    let settings = Settings::new(folder.path().join("ledger.db"), folder.path().join("keyring"));
     let mut desk = Desk::open(settings, World::system())?;
     let today = desk.now().date_naive();
 

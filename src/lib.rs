@@ -6,27 +6,11 @@
 //!
 //! # The map
 //!
-//! Each layer knows only those above it; `tests/layers.rs` reads every path and holds it against this order:
+//! The modules are layers. `ARCHITECTURE.md` has the table: their order, what is in each, and how it knows the world. It
+//! also draws the life of a payment, and says where something new goes; `CONTRIBUTING.md` has the steps.
 //!
-//! | module | what lives there | knows the world through |
-//! |---|---|---|
-//! | [`files`] | private folders, durable replacing, locks | the file system |
-//! | [`payment`] | the rules: card, amount, VAT, ids, the cancel rule, the message | nothing: it is pure |
-//! | [`record`] | the nouns: transaction, query, page, totals, finding, progress | nothing: it is pure |
-//! | [`vault`] | keyring, sealing, fingerprints | the keyring file, random bytes |
-//! | [`query`] | the search language: text in, a [`record::Query`] out | the time zone of the system |
-//! | [`ledger`] | the SQLite file: the journal, its rows, views, search, check, copies | rusqlite, which no other layer uses |
-//! | [`desk`] | the use cases: pay, cancel, find, list, keys, copies, the pending note | vault, ledger, a [`desk::World`], the note files |
-//! | [`demo`] | made-up history: a source of facts | vault, ledger and a [`desk::World`] |
-//! | [`config`] | the shop's settings | `config.toml`, environment, `--set` |
-//! | [`locale`] | all texts in Korean and English, those of errors too | `assets/locales` |
-//! | [`session`] | what a run starts with, whatever shows it | nothing |
-//! | [`cli`] | the commands: JSON in, JSON or text out | the desk; standard input and output |
-//! | [`tui`] | the screens | the desk; ratatui, crossterm, vte, tui-input, which no other layer uses |
-//!
-//! A payment goes up this list and back down: a face ([`cli`] or [`tui`]) hands raw text to
-//! [`payment::PaymentForm::parse`], the valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that
-//! is on disk by then. The top of [`desk`] shows its steps, and what can stop it at each.
+//! A payment goes through them like this: a face (`cli` or `tui`) hands raw text to [`payment::PaymentForm::parse`], the
+//! valid request to [`desk::Desk::pay`], and shows the [`record::Recorded`] that is on disk by then.
 
 #![forbid(unsafe_code)]
 #![expect(rustdoc::private_intra_doc_links, reason = "the docs are for those who work on the code")]

@@ -1,4 +1,4 @@
-//! What the commands and the screens start with: files, rules, language.
+//! What the screens start with: files, rules, language. Commands get its [`Settings`] alone.
 
 use std::path::PathBuf;
 

@@ -6,7 +6,8 @@
 //! | an `sh` block that calls `paydesk` | it succeeds, prints something, and no error |
 //! | a `json` block | it is JSON |
 //! | a link or a picture | the file is there, and so is the heading |
-//! | the tables of slots, layers, facts, error codes | they are those of the code |
+//! | the tables of slots, facts, error codes | they are those of the code |
+//! | what ARCHITECTURE.md says can be added | CONTRIBUTING.md has its steps, and each file and name in them is there |
 //! | docs/query.md | each token of its tables is understood |
 //! | docs/commands.md | describes every command and option that `paydesk help` lists |
 //!
@@ -321,13 +322,80 @@ fn the_tables_are_those_of_the_code() {
         let name = format!("`{table}`");
         assert!(ledger.contains(&name), "{name}");
     }
-    let first_cells = |text: &str, start: &str| -> Vec<String> {
-        let cell = |line: &str| Some(line.strip_prefix(start)?.split_once('`')?.0.to_owned());
-        // Folders follow in a table of their own.
-        text.lines().filter_map(cell).filter(|name| !name.ends_with('/')).collect()
+}
+
+/// The part of a document below this heading.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let after = text.split_once(&format!("\n## {heading}\n")).expect(heading).1;
+    after.split("\n## ").next().unwrap_or_default()
+}
+
+#[test]
+fn whatever_can_be_added_has_its_steps() {
+    let (map, steps) = (read("ARCHITECTURE.md"), read("CONTRIBUTING.md"));
+    let mut linked = HashSet::new();
+    for row in section(&map, "Where does it go?").lines().filter(|line| line.starts_with("| ")).skip(1) {
+        let links: Vec<&str> =
+            targets(row).filter_map(|link| link.strip_prefix("CONTRIBUTING.md#")).collect();
+        assert!(!links.is_empty(), "{row}");
+        linked.extend(links);
+    }
+    for heading in section(&steps, "How to add").lines().filter_map(|line| line.strip_prefix("### ")) {
+        assert!(linked.contains(anchor(heading).as_str()), "{heading}");
+    }
+    assert!(linked.len() > 10, "{linked:?}");
+}
+
+/// The files in a folder and below it, by their paths from the root.
+fn files(folder: &str, found: &mut Vec<String>) {
+    for entry in fs::read_dir(root().join(folder)).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let path = format!("{folder}/{}", entry.file_name().to_str().expect("UTF-8"));
+        if entry.path().is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn files_and_names_in_the_steps_are_there() {
+    let mut paths = Vec::new();
+    for folder in ["src", "tests", "benches", "assets", "docs"] {
+        files(folder, &mut paths);
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_source = |path: &&String| Path::new(path).extension().is_some_and(|extension| extension == "rs");
+    let sources: Vec<String> = paths.iter().filter(is_source).map(|path| read(path)).collect();
+    let words: HashSet<&str> = sources.iter().flat_map(|source| source.split(|c| !is_word(c))).collect();
+    let is_there = |name: &str| {
+        if name.ends_with('/') || name.contains('.') {
+            let end = format!("/{name}");
+            paths.iter().any(|path| {
+                path == name
+                    || path.ends_with(&end)
+                    || name.ends_with('/') && format!("/{path}").contains(&end)
+            })
+        } else {
+            name.split(|c| !is_word(c)).all(|word| words.contains(word))
+        }
     };
-    let layers = first_cells(&read("src/lib.rs"), "//! | [`");
-    assert_eq!(first_cells(&read("ARCHITECTURE.md"), "| `"), layers);
+    let (map, steps) = (read("ARCHITECTURE.md"), read("CONTRIBUTING.md"));
+    let mut count = 0;
+    for text in [
+        section(&map, "From a key to the ledger"),
+        section(&map, "Where does it go?"),
+        section(&steps, "How to add"),
+    ] {
+        // A command, or a name with a part to be chosen, is no name of the code.
+        let names = text.split('`').skip(1).step_by(2).filter(|name| !name.contains([' ', '…', '=', '-']));
+        for name in names.filter(|name| !name.contains("NNNN")) {
+            assert!(is_there(name), "{name}");
+            count += 1;
+        }
+    }
+    assert!(count > 80, "{count}");
 }
 
 #[test]

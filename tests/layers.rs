@@ -7,14 +7,43 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The layers, in their order. The words know the configuration, because its errors are worded there.
-const LAYERS: [&str; 13] = [
-    "files", "payment", "record", "vault", "query", "ledger", "desk", "demo", "config", "locale", "session",
-    "cli", "tui",
-];
-/// Crates that one layer alone knows.
-const OWNED: [(&str, &str); 5] =
-    [("rusqlite", "ledger"), ("ratatui", "tui"), ("crossterm", "tui"), ("tui_input", "tui"), ("vte", "tui")];
+/// The table of layers in ARCHITECTURE.md.
+struct Layers {
+    /// Their names, in order. The words know the configuration, because its errors are worded there.
+    names: Vec<String>,
+    /// Crates that one layer alone knows, with it.
+    owned: Vec<(String, String)>,
+    /// Those that do not know the world at all.
+    pure: Vec<String>,
+}
+
+impl Layers {
+    fn read() -> Self {
+        let text = fs::read_to_string("ARCHITECTURE.md").expect("a document");
+        let mut layers = Self { names: Vec::new(), owned: Vec::new(), pure: Vec::new() };
+        for line in text.lines().skip_while(|line| !line.starts_with("| layer |")).skip(2) {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let ["", name, _, world, ""] = cells[..] else { break };
+            let name = name.trim_matches('`').to_owned();
+            if let Some(crates) = world.strip_suffix(", which no other layer uses") {
+                let crates = crates.rsplit("; ").next().unwrap_or_default().split(", ");
+                layers.owned.extend(crates.map(|owned| (owned.replace('-', "_"), name.clone())));
+            }
+            if world == "nothing: it is pure" {
+                layers.pure.push(name.clone());
+            }
+            layers.names.push(name);
+        }
+        layers
+    }
+
+    fn rank(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|layer| layer == name)
+    }
+}
+
+/// Words of the world outside the program.
+const OUTSIDE: [&str; 8] = ["env", "fs", "io", "process", "thread", "Instant", "Local", "SystemTime"];
 /// What commands and screens reach through the desk alone.
 const BEHIND_THE_DESK: [&str; 2] = ["ledger", "vault"];
 
@@ -100,21 +129,20 @@ fn climbs(source: &str) -> Vec<(usize, usize)> {
 }
 
 /// What is wrong in a file, with file and line.
-fn faults(file: &Path, source: &str) -> Vec<String> {
+fn faults(layers: &Layers, file: &Path, source: &str) -> Vec<String> {
     let inside: Vec<&str> = file.iter().skip(1).filter_map(|part| part.to_str()).collect();
-    let room = inside.first().map_or("", |first| first.trim_end_matches(".rs"));
+    let layer = inside.first().map_or("", |first| first.trim_end_matches(".rs"));
     let mut faults = Vec::new();
     let mut fault = |line: usize, what: String| faults.push(format!("{}:{line}: {what}", file.display()));
-    let rank = |name: &str| LAYERS.iter().position(|layer| *layer == name);
     // A test may look into the file where the program may not.
     let is_test = inside.iter().any(|part| matches!(*part, "tests" | "tests.rs"));
-    if let Some(own) = rank(room) {
+    if let Some(own) = layers.rank(layer) {
         for Name { text, line } in tops(source, "crate") {
-            if rank(text).is_some_and(|other| other > own) {
-                fault(line, format!("{room} knows {text}"));
+            if layers.rank(text).is_some_and(|other| other > own) {
+                fault(line, format!("{layer} knows {text}"));
             }
-            if matches!(room, "cli" | "tui") && BEHIND_THE_DESK.contains(&text) && !is_test {
-                fault(line, format!("{room} reaches past the desk to {text}"));
+            if matches!(layer, "cli" | "tui") && BEHIND_THE_DESK.contains(&text) && !is_test {
+                fault(line, format!("{layer} reaches past the desk to {text}"));
             }
         }
         // Of `a/b.rs` one of them leads to `a`, two lead out of it; a module within the file is one deeper.
@@ -123,12 +151,17 @@ fn faults(file: &Path, source: &str) -> Vec<String> {
         let within = source.lines().position(opens).map_or(usize::MAX, |before| before + 1);
         let leads_out = |(supers, line): &(usize, usize)| *supers >= depth + usize::from(*line > within);
         for (_, line) in climbs(source).into_iter().filter(leads_out) {
-            fault(line, format!("{room} climbs out of its room"));
+            fault(line, format!("{layer} climbs out of its layer"));
         }
     }
-    for (owned, owner) in OWNED.into_iter().filter(|(_, owner)| *owner != room && !is_test) {
+    if layers.pure.iter().any(|pure| pure == layer) && !is_test {
+        for Name { text, line } in tokens(source).iter().filter(|name| OUTSIDE.contains(&name.text)) {
+            fault(*line, format!("{layer} is pure, and knows {text}"));
+        }
+    }
+    for (owned, owner) in layers.owned.iter().filter(|(_, owner)| owner != layer && !is_test) {
         for Name { text, line } in tops(source, owned) {
-            fault(line, format!("{room} uses {owned}::{text}, which is {owner}'s alone"));
+            fault(line, format!("{layer} uses {owned}::{text}, which is {owner}'s alone"));
         }
     }
     faults
@@ -151,14 +184,16 @@ fn each_layer_knows_only_those_above_it() {
     sources(Path::new("src"), &mut files);
     files.sort();
     assert!(files.len() > 100, "{}", files.len());
-    let faults = |file: &PathBuf| faults(file, &fs::read_to_string(file).expect("a text"));
+    let layers = Layers::read();
+    let faults = |file: &PathBuf| faults(&layers, file, &fs::read_to_string(file).expect("a text"));
     let found: Vec<String> = files.iter().flat_map(faults).collect();
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
 #[test]
 fn what_runs_upwards_is_found_with_file_and_line() {
-    let found = |file: &str, source: &str| faults(Path::new(file), source);
+    let layers = Layers::read();
+    let found = |file: &str, source: &str| faults(&layers, Path::new(file), source);
     let none: [&str; 0] = [];
     let one = "use crate::payment::Till;\nfn f() { crate::desk::f() }";
     assert_eq!(found("src/ledger/row.rs", one), ["src/ledger/row.rs:2: ledger knows desk"]);
@@ -173,23 +208,34 @@ fn what_runs_upwards_is_found_with_file_and_line() {
     let two = ["Connection", "Row"]
         .map(|name| format!("src/desk/row.rs:1: desk uses rusqlite::{name}, which is ledger's alone"));
     assert_eq!(found("src/desk/row.rs", owned), two);
+    let shown = "use ratatui::Frame;\nfn f() { tui_input::f() }";
+    assert_eq!(found("src/tui/view/canvas.rs", shown), none);
+    let two = [(1, "ratatui::Frame"), (2, "tui_input::f")]
+        .map(|(line, name)| format!("src/cli/json.rs:{line}: cli uses {name}, which is tui's alone"));
+    assert_eq!(found("src/cli/json.rs", shown), two);
+    let outside = "use std::{fmt, fs};\nfn f(at: Instant) {}";
+    let two = [(1, "fs"), (2, "Instant")]
+        .map(|(line, name)| format!("src/payment/card.rs:{line}: payment is pure, and knows {name}"));
+    assert_eq!(found("src/payment/card.rs", outside), two);
+    assert_eq!(found("src/query/zone.rs", outside), none);
     let climbing = "use super::x;\nuse super::super::ledger;\nmod tests {\n    use super::super::x;\n}";
-    assert_eq!(found("src/desk/pay.rs", climbing), ["src/desk/pay.rs:2: desk climbs out of its room"]);
+    assert_eq!(found("src/desk/pay.rs", climbing), ["src/desk/pay.rs:2: desk climbs out of its layer"]);
     assert_eq!(found("src/desk/verify/judge.rs", climbing), none);
 }
 
 #[test]
-fn the_map_at_the_crate_root_is_the_table() {
+fn the_modules_of_the_crate_are_the_layers_of_the_table() {
     let root = fs::read_to_string("src/lib.rs").expect("the crate root");
-    let row = |line: &str| Some(line.strip_prefix("//! | [`")?.split_once('`')?.0.to_owned());
-    let map: Vec<String> = root.lines().filter_map(row).collect();
-    assert_eq!(map, LAYERS);
     let module = |line: &str| {
         Some(line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
     };
     let mut modules: Vec<String> = root.lines().filter_map(module).collect();
-    let mut layers = LAYERS.map(str::to_owned);
+    let Layers { mut names, owned, .. } = Layers::read();
     modules.sort();
-    layers.sort();
-    assert_eq!(modules, layers);
+    names.sort();
+    assert_eq!(modules, names);
+    let dependencies = fs::read_to_string("Cargo.toml").expect("a manifest");
+    for (owned, _) in owned {
+        assert!(dependencies.contains(&format!("\n{} = ", owned.replace('_', "-"))), "{owned}");
+    }
 }

@@ -88,7 +88,7 @@ fn settings_are_those_the_program_left() {
 }
 
 #[test]
-fn much_output_and_unread_input_block_nobody() {
+fn much_output_and_unread_input_block_no_one() {
     let mut terminal = shell("stty raw -echo; seq 300000; printf 'done\\007'");
     terminal.send(&"unread".repeat(20_000));
     assert_eq!(code(terminal.wait_exit()), Some(0));

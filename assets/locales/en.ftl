@@ -112,7 +112,7 @@ json-syntax = This is not JSON (column { $column }). Send one JSON object a line
 json-not-an-object = This is JSON, but not an object. Send one JSON object a line.
 json-unknown-key = The key { $key } is not known here. Known: { $known }.
 json-unknown-key-unnamed = A key is not known here. Known: { $known }.
-json-duplicate-key = The key { $key } stands twice, maybe under another of its names. Send it once.
+json-duplicate-key = The key { $key } occurs twice, maybe under another of its names. Send it once.
 json-allow-duplicate = allow_duplicate must be true or false.
 json-read = Standard input cannot be read: { $reason }.
 
@@ -537,7 +537,7 @@ home-missing = There is no home folder (HOME is not set). Name the files: { $opt
 hint-json = Type JSON requests, one object a line; end with Ctrl-D. A file is read with: paydesk pay < requests.json
 hint-messages = Type messages of 450 bytes, one a line; end with Ctrl-D. A file is read with: paydesk message decode < messages.txt
 output-write = Standard output cannot be written: { $reason }. The last answer may be lost; look with: paydesk list
-output-closed = Nobody reads the answers: standard output is closed. Requests carried out: { $done }. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.
+output-closed = The answers are not read: standard output is closed. Requests carried out: { $done }. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.
 
 show-kind = Kind
 show-time = Time
@@ -607,7 +607,7 @@ key-protect-done = A passphrase protects { $path } now. There is no way around i
 key-protect-removed = No passphrase protects { $path } any more.
 key-backup-done = The keyring was copied to { $path } and read back.
 key-restore-done = The keyring is back at { $path }; it opens this ledger.
-key-copy-plain = No passphrase protects it: whoever gets it and the ledger can read the cards. To put one over it: paydesk key protect
+key-copy-plain = No passphrase protects it: with it and the ledger the cards can be read. To put one over it: paydesk key protect
 passphrase-ask = Passphrase of { $path }:
 passphrase-new = New passphrase:
 passphrase-again = Once more:
@@ -676,7 +676,7 @@ doctor-do-statistics = Another program ran ANALYZE on the ledger. That changes n
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.
 doctor-do-swap = Let Paydesk lock memory (ulimit -l), or switch swap off or encrypt it.
 doctor-fine = Nothing is wrong.
-doctor-wrong = Wrong: { $count }. What to do stands below each.
+doctor-wrong = Wrong: { $count }. What to do is below each.
 
 ## The screens: lock
 
@@ -689,7 +689,7 @@ lock-checking = checking …
 lock-wrong = This is not the passphrase. Wait { $seconds } s.
 lock-again = This is not the passphrase. Try again.
 lock-swiped = The card was not kept. Unlock, then swipe again.
-unlocked-card = The lock cleared the card: key it again. All else is as you left it.
+unlocked-card = The lock cleared the card: key it again. The rest is as you left it.
 unlocked-in-flight = { $outcome } The lock cleared the card: key it again.
 key-unlock = unlock
 key-lock = lock now
@@ -699,7 +699,7 @@ key-lock = lock now
 recall-asking = asking the ledger whether it was recorded …
 recall-recorded = It was recorded after all: { $amount }, id { $id }. Do not key it again.
 recall-not-recorded = The ledger has nothing of it: it was not recorded. Enter tries again.
-recall-unknown = The ledger cannot be read: nobody knows whether it was recorded. Do not take it again; Enter asks once more. Why: paydesk doctor
+recall-unknown = The ledger cannot be read: whether it was recorded is not known. Do not take it again; Enter asks once more. Why: paydesk doctor
 confirm-recall = Not known whether it was recorded.   Enter = ask the ledger
 hint-unknown = The ledger has to say first whether it was recorded: Enter asks it.
 
@@ -712,6 +712,6 @@ aftermath-recorded = It IS recorded: id { $id }.
 aftermath-recorded-do = Do not key it again.
 aftermath-not = It is NOT recorded: the ledger has nothing of it.
 aftermath-not-do = If it is still wanted, key it again.
-aftermath-unknown = The ledger cannot be read: nobody knows whether it was recorded.
+aftermath-unknown = The ledger cannot be read: whether it was recorded is not known.
 aftermath-unknown-do = Do not key it again; Enter asks once more. Why: paydesk doctor
 key-settle = go on

@@ -31,7 +31,6 @@ use paydesk::{
     demo::Demo,
     desk::{Settings, World},
     ledger::Ledger,
-    payment::{Rules, Till},
     record::{PageFrom, Progress, Query},
 };
 
@@ -97,14 +96,7 @@ fn ledger(rows: u64) -> Option<PathBuf> {
         println!("{rows} rows: left out, as PAYDESK_BENCH_LARGE is not set");
         return None;
     }
-    let settings = Settings {
-        ledger: path.clone(),
-        keyring: folder.join("keyring"),
-        till: Till::FIRST,
-        rules: Rules::default(),
-        shop: String::new(),
-        keep_cvc: true,
-    };
+    let settings = Settings::new(path.clone(), folder.join("keyring"));
     let start = Instant::now();
     let demo = Demo { rows, seed: 1 };
     let made = demo.make(&settings, World::system(), &Progress::default()).expect("a ledger");

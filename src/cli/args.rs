@@ -27,7 +27,7 @@ pub(super) struct CommandLine {
     pub(super) command: Option<CommandArgs>,
 }
 
-/// What is the same for every command.
+/// The options of every command.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::doc_markdown, reason = "shown as plain text by --help")]
 #[command(next_help_heading = "Options of every command")]
@@ -99,7 +99,7 @@ pub(super) enum CommandArgs {
     /// Answer what Paydesk asks about the ledger
     #[command(subcommand)]
     Ledger(LedgerArgs),
-    /// Look at everything that Paydesk needs, for whoever helps
+    /// Look at everything that Paydesk needs, for a person who helps
     #[command(long_about = help::DOCTOR, after_long_help = help::DOCTOR_EXAMPLES)]
     Doctor {
         /// Print a JSON object

@@ -21,7 +21,7 @@ pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
     texts.into_iter().map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
-/// The side of its cell at which a text stands.
+/// The side of its cell that a text is set against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
     Left,

@@ -24,7 +24,7 @@ pub(super) const EXAMPLES: &str = r"Examples:
   paydesk config --example > config.toml   a configuration to start from
   paydesk help pay                         more about one command
 
-Files are made on the first start, readable by you alone. Keep a copy of the keyring: without it nobody can open the messages in the ledger.
+Files are made on the first start, readable by you alone. Keep a copy of the keyring: without it the messages in the ledger cannot be opened.
 
 Exit status: 0 all done; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
@@ -51,7 +51,7 @@ pub(super) const PAY_EXAMPLES: &str = r#"Example:
            "amount":110000,"request_id":"order-4711"}' | paydesk pay
   {"id":"26112114320712301007","kind":"PAYMENT","card_number":"123456*******456",…}
 
-Exit status: 0 all taken; 1 a request was refused, or nobody read an answer; 2 wrong usage; 3 ledger, key or configuration trouble."#;
+Exit status: 0 all taken; 1 a request was refused, or an answer could not be written; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
 pub(super) const CANCEL: &str = "\
 Cancels payments, in full or in part: JSON requests on standard input, one object per line (one object may also be \
@@ -69,7 +69,7 @@ pub(super) const CANCEL_EXAMPLES: &str = r#"Examples:
   $ echo '{"id":"26112114320712301007","amount":1100,"vat":100}' | paydesk cancel
   $ echo '{"id":"26112114320712301007","amount":"rest"}' | paydesk cancel
 
-Exit status: 0 all cancelled; 1 a request was refused, or nobody read an answer; 2 wrong usage; 3 ledger, key or configuration trouble."#;
+Exit status: 0 all cancelled; 1 a request was refused, or an answer could not be written; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
 pub(super) const SHOW_EXAMPLES: &str = r"Examples:
   paydesk show 261121 143207 123 01 00 7
@@ -87,7 +87,7 @@ installments, tills, in English or Korean; see docs/query.md. Three digits are a
 
 As CSV, the columns are those of JSON: id, kind, original_id, card_number (masked), installments, amount, vat, \
 remaining_amount, remaining_vat, created_at (local time of the till), till. Amount and VAT of a cancel are below zero, so \
-that the column adds up to what was taken; what remains stands with the payment only.
+that the column adds up to what was taken; what remains is in the row of the payment only.
 
 A list that goes to a file or another program is an export: the journal records it, with till, format, number of rows \
 and what was asked about, before the first line; where that cannot be written, nothing is listed. Text in a terminal is \
@@ -108,7 +108,7 @@ Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or 
 
 pub(super) const DEMO: &str = "\
 Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
-installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are nobody's: their \
+installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are made up: their \
 numbers begin with 0, which no card company issues.
 
 A ledger that has transactions is refused. The file appears whole or not at all; interrupt it whenever you like.";
@@ -124,7 +124,7 @@ pub(super) const ENCODE: &str = "\
 JSON fields on standard input, one object per line, to messages of 450 bytes, one per line.
 
 Keys: kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved. Text that is \
-left out is blank; numbers are required. Refused is only what does not fit its slot; every such slot is told.";
+left out is blank; numbers are required. Refused is only what does not fit its slot; every such slot is named.";
 
 pub(super) const ENCODE_EXAMPLES: &str = r"Example:
   paydesk message decode < messages.txt | paydesk message encode    gives messages.txt again
@@ -148,7 +148,7 @@ Checks the whole ledger and names the first thing that does not fit, with table,
 triggers, every entry of the journal with its hash, every transaction with its sealed message, what remains of each \
 payment, SQLite's own check, and the search index. Payments go on meanwhile; nothing is changed. Ctrl+C stops it.
 
-The journal is a chain: its newest hash stands for everything before it. Keep the hash that a check prints somewhere \
+The journal is a chain: its newest hash covers everything before it. Keep the hash that a check prints somewhere \
 else. Given later with --since, it tells whether the end of the ledger was cut off or rewritten, which the ledger alone \
 cannot tell.
 
@@ -167,8 +167,8 @@ Copies the ledger as it is at one moment, while tills go on working. The copy is
 appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so. It is \
 recorded in the journal.
 
-The keyring is not in the copy, and without it nobody can open the messages in it. Keep a copy of the keyring apart from \
-the copies of the ledger: whoever has both can read the cards.";
+The keyring is not in the copy, and without it the messages in it cannot be opened. Keep a copy of the keyring apart from \
+the copies of the ledger: a person who has both can read the cards.";
 
 pub(super) const BACKUP_EXAMPLES: &str = r"Examples:
   paydesk backup /media/stick/ledger-2026-11-21.db
@@ -212,7 +212,7 @@ Seals the keys in the keyring file with a passphrase (Argon2id, 64 MiB, 3 passes
 it off. From then on Paydesk asks for it at the start, without showing it: five tries, each wrong one slower. A program \
 without a terminal names a file with --passphrase-file (PAYDESK_PASSPHRASE_FILE); only its owner may read it.
 
-Nobody can open the ledger without the passphrase: there is no way around it. Copies of the keyring keep the protection that \
+Without the passphrase the ledger cannot be opened: there is no way around it. Copies of the keyring keep the protection that \
 they were made with. Close the tills before; one that is open works on, but cannot read a keyring with another passphrase \
 when there is a new key.";
 
@@ -224,7 +224,7 @@ Exit status: 0 done; 1 the two did not match, or it is too short; 2 wrong usage;
 
 pub(super) const KEY_BACKUP: &str = "\
 Copies the keyring to a file that you alone can read, and reads the copy back. It is recorded in the journal. Keep the \
-copy apart from the copies of the ledger: whoever has both can read the cards, unless a passphrase protects the keyring \
+copy apart from the copies of the ledger: a person who has both can read the cards, unless a passphrase protects the keyring \
 (paydesk key protect). Make a new copy after every paydesk key rotate.";
 
 pub(super) const KEY_BACKUP_EXAMPLES: &str = r"Example:
@@ -234,7 +234,7 @@ Exit status: 0 copied; 2 wrong usage; 3 there is a file already, or ledger or ke
 
 pub(super) const KEY_RESTORE: &str = "\
 Puts a copy where the keyring belongs (--keyring), after checking that it is the one of this ledger: that it has every key \
-that the ledger knows, and opens its oldest and its newest message. What does not fit is told apart: a copy of another \
+that the ledger knows, and opens its oldest and its newest message. What does not fit is named: a copy of another \
 keyring, or one made before the newest key, is wrong; the ledger is not damaged.";
 
 pub(super) const KEY_RESTORE_EXAMPLES: &str = r"Example:
@@ -255,10 +255,10 @@ pub(super) const LEDGER_ACCEPT_EXAMPLES: &str = r"Examples:
 Exit status: 0 accepted, or nothing to accept; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(super) const DOCTOR: &str = "\
-Tells whoever helps everything about this Paydesk: versions, files with their owners and modes, free space, the state of \
-ledger, keyring and index, the clock, the terminal. Each line stands alone, so that it works when something is missing or \
-broken. It changes nothing and makes nothing, and holds no secret and no card data. It asks for no passphrase: a keyring that \
-one protects is looked into only with --passphrase-file.";
+Says everything about this Paydesk that a person who helps needs: versions, files with their owners and modes, free space, \
+the state of ledger, keyring and index, the clock, the terminal. Each line is found out by itself, so that it works when \
+something is missing or broken. It changes nothing and makes nothing, and holds no secret and no card data. It asks for no \
+passphrase: a keyring that one protects is looked into only with --passphrase-file.";
 
 pub(super) const DOCTOR_EXAMPLES: &str = r"Examples:
   paydesk doctor

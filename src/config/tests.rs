@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use toml_edit::{Document, Item, TableLike};
 
 use super::*;
-use crate::payment::Won;
+use crate::{desk::Settings, payment::Won};
 
 /// Loads a file with this text. An error is its `Display` without the folder.
 fn file(text: impl AsRef<[u8]>) -> Result<Config, String> {
@@ -41,6 +41,9 @@ fn defaults() {
     assert_eq!((minimum.get(), above.get(), config.rules.duplicate_seconds), (50_000, 0, 300));
     assert!(!config.rules.accept_expired && !config.rules.require_luhn && config.shop.name.is_empty());
     assert_eq!(config.security, Security { keep_cvc: true, lock_seconds: 300 });
+    let Settings { till, rules, shop, keep_cvc, .. } = Settings::new("ledger.db", "keyring");
+    assert_eq!((till, rules, shop), (config.till, config.rules, config.shop.name), "those of the desk");
+    assert_eq!(keep_cvc, config.security.keep_cvc);
 }
 
 #[test]
@@ -80,7 +83,10 @@ fn files_that_are_fine() {
     }
 }
 
-const KNOWN: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, rules.installment_minimum, rules.ask_above, shop.name, security.keep_cvc, security.lock_seconds";
+/// Every key, as the error of an unknown one lists them.
+fn known() -> String {
+    KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ")
+}
 
 #[test]
 fn unknown_keys_name_their_place_and_the_nearest_key() {
@@ -110,7 +116,7 @@ fn unknown_keys_name_their_place_and_the_nearest_key() {
         ("'한글' = 1", "1:1: unknown key \"한글\""),
         ("\"\u{202e}\" = 1", "1:1: unknown key \"\\u{202e}\""),
     ] {
-        assert_eq!(file(text), Err(format!("config.toml:{error}; the keys are {KNOWN}")), "{text}");
+        assert_eq!(file(text), Err(format!("config.toml:{error}; the keys are {}", known())), "{text}");
     }
 }
 

@@ -91,19 +91,11 @@ impl Desk {
         Ok(self.ledger.index_some()?)
     }
 
-    /// Rebuilds what is derived from the transactions: what remains of payments, and the search index. Payments go on
-    /// meanwhile.
+    /// Rebuilds what is derived from the journal: what remains of payments, and the search index. Payments go on meanwhile.
     ///
     /// # Errors
     /// Trouble with the ledger. Nothing is lost then: rows that are not indexed are searched one by one.
     pub fn rebuild_index(&mut self, progress: &Progress) -> Result<(), DeskError> {
-        let total = self.ledger.newest()?;
-        progress.begin(total);
-        self.ledger.rebuild_balances()?;
-        while self.ledger.drop_index_some()? && !progress.stopped() {}
-        while !progress.stopped() && self.ledger.index_some()? {
-            progress.reach(self.ledger.indexed()?, total);
-        }
-        Ok(())
+        Ok(self.ledger.rebuild_views(progress)?)
     }
 }

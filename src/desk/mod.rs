@@ -1,28 +1,9 @@
 //! The desk: the use cases. Take a payment, cancel it, find it, list what there is. Screens and commands both call it.
 //!
 //! Brings together the rules ([`payment`](crate::payment)), the keys ([`vault`](crate::vault)), the
-//! [`ledger`](crate::ledger) and a clock. The life of a payment, with what can stop it at each arrow:
-//!
-//! ```text
-//!  PaymentRequest                      valid by itself: card, expiry, CVC, installments, amount, VAT
-//!       │
-//!       │  BEGIN IMMEDIATE ─────────── Ledger: locked, full, read-only, damaged
-//!       │  still the ledger's keys? ── Keyring: another program made it its own while it was empty
-//!       │  this request id before? ─── yes: its first result; for another request: Refused(RequestIdReused)
-//!       │  can the clock be right? ─── Clock: before the release, or far from the newest entry and a person can be asked
-//!       │  over by now? ────────────── Refused(Expired)
-//!       │  same card and amount? ───── Refused(PossibleDuplicate), unless the caller says it is meant
-//!       │  next id of this till
-//!       │  seal card ► message ► seal  Seal: no random bytes
-//!       │  (what is sealed for the ledger has no CVC if none is to be kept)
-//!       │  the fact and its row ────── Ledger: a CHECK or a trigger refuses
-//!       │  COMMIT ──────────────────── Ledger: nothing of it happened, but for the exceptions of `DeskError`
-//!       ▼
-//!  Recorded                            on disk, whole and once
-//! ```
-//!
-//! A cancel goes the same way, with the one cancel rule ([`Remaining::cancel`](crate::payment::Remaining::cancel)) in
-//! the place of the search for a duplicate.
+//! [`ledger`](crate::ledger) and a clock. `ARCHITECTURE.md` draws the life of a payment, with what can stop it at each step;
+//! its steps are in `pay` and `recording`. A cancel goes the same way, with the one cancel rule
+//! ([`Remaining::cancel`](crate::payment::Remaining::cancel)) in the place of the search for a duplicate.
 
 pub mod backup;
 mod cancel;
@@ -83,6 +64,21 @@ pub struct Settings {
     pub shop: String,
     /// Whether the ledger keeps the CVC. If not, it is in the message of a new payment and nowhere else.
     pub keep_cvc: bool,
+}
+
+impl Settings {
+    /// These files at till 1 of a shop that has set nothing.
+    #[must_use]
+    pub fn new(ledger: impl Into<PathBuf>, keyring: impl Into<PathBuf>) -> Self {
+        Self {
+            ledger: ledger.into(),
+            keyring: keyring.into(),
+            till: Till::FIRST,
+            rules: Rules::default(),
+            shop: String::new(),
+            keep_cvc: true,
+        }
+    }
 }
 
 /// An open till: ledger, keys, clock and settings.

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! What the walk finds counts first: the rest builds on it. Memory is bounded: the threads are at most a few thousand facts
-//! apart, and of the past only the last hash, the last id of each till, and what remains of cancelled payments are kept.
+//! apart, and of the past only the last hash, the last id of each till, what remains of cancelled payments, and the numbers
+//! of the facts that are no transactions are kept.
 
 mod judge;
 #[cfg(test)]
@@ -207,7 +208,7 @@ fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> 
         let walk = scope.spawn(move || walker.walk(progress, |items| send_items.send(items).is_ok()));
         let further = scope.spawn(move || look_further(&other));
         let judged = judged(judge, &items);
-        // The walk must not wait for anybody to take more.
+        // The walk must not wait until more is taken.
         drop(items);
         let is_view = matches!(&judged, Judged::Broken(finding) if finding.spot.table.is_view());
         if !is_view && !matches!(judged, Judged::Whole(_)) {

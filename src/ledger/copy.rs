@@ -144,7 +144,7 @@ pub fn remove_empty(path: &Path) -> Result<(), LedgerError> {
     let remove = || -> Result<(), LedgerTrouble> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
-        // While anybody else has a database with a log open, it cannot be had alone.
+        // While another program has a database with a log open, it cannot be had alone.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let empty: bool = connection.query_one(
             "SELECT NOT EXISTS (SELECT 1 FROM transactions) AND NOT EXISTS (SELECT 1 FROM journal)",

@@ -179,8 +179,8 @@ pub(super) fn last_of(connection: &Connection, till: Till) -> Result<Option<Tran
     last_seq_of(connection, till)?.map_or(Ok(None), |seq| by_seq(connection, seq))
 }
 
-/// The newest id of `till`. `None` also when it is damaged: that is no reason to close the shop, and is said where the row is
-/// shown.
+/// The newest id of `till`. `None` also when it is damaged: that is no reason to close the shop, and is reported where the row
+/// is shown.
 pub(super) fn last_id_of(connection: &Connection, till: Till) -> Result<Option<LastId>, LedgerTrouble> {
     const SQL: &str = "SELECT id, created_at, utc_offset FROM transactions WHERE seq = ?1";
     let Some(seq) = last_seq_of(connection, till)? else { return Ok(None) };

@@ -9,7 +9,7 @@
 //! | `balances` | a view: what remains of payments that were cancelled | derived, see `views` |
 //! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
-//! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on stand in
+//! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on are in
 //! the schema as well (`CHECK`s and triggers, see `migrations/`), so that even a program with a fault cannot cancel more than
 //! was paid or change what is written.
 //!

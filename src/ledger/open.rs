@@ -17,6 +17,7 @@ use super::{
     recent::Recent,
     schema,
     search::{Blocks, Portions},
+    views::{VIEWS, View},
     waiting::{BUSY_TIMEOUT, wait_for_locks},
 };
 use crate::{
@@ -45,6 +46,8 @@ pub struct Ledger {
     version: Cell<Option<i64>>,
     /// Sizes of the steps of indexing and searching.
     pub(super) portions: Portions,
+    /// What is derived from the journal.
+    pub(super) views: &'static [&'static dyn View],
     /// The newest transactions.
     pub(super) recent: RefCell<Recent>,
     /// SQLite's `schema_version` of the schema that was compared with ours.
@@ -116,6 +119,7 @@ impl Ledger {
                 blocks: RefCell::default(),
                 version: Cell::new(None),
                 portions: Portions::OF_A_SHOP,
+                views: VIEWS,
                 recent: RefCell::default(),
                 schema_version,
                 known: Cell::new(journal::head(&connection)?),

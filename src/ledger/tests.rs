@@ -1,6 +1,7 @@
 //! The ledger as a whole, through [`Ledger`] and [`Writer`], with the keys of a real keyring.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
@@ -10,10 +11,15 @@ use chrono::{DateTime, Duration, FixedOffset};
 use rusqlite::{Connection, types::Value};
 use strum::VariantArray as _;
 
-use super::{rows::SealedRow, search::Portions, *};
+use super::{
+    rows::SealedRow,
+    search::Portions,
+    views::{View, ViewCheck, ViewFact},
+    *,
+};
 use crate::{
     payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
-    record::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId, Progress, Transaction},
+    record::{Fact, FactKind, Finding, JournalHash, KeyChange, LedgerEnd, LedgerId, Progress, Transaction},
     vault::{Keyring, Random, SystemRandom, Vault},
 };
 
@@ -150,7 +156,7 @@ impl AtTill {
     }
 }
 
-/// So many seconds after noon.
+/// This many seconds after noon.
 fn stamp(till: Till, seconds: i64) -> Stamp {
     let noon: DateTime<FixedOffset> = "2026-11-21T12:00:00.000+09:00".parse().expect("time");
     Stamp { at: noon + Duration::seconds(seconds), till }
@@ -318,15 +324,80 @@ fn a_journal_of_every_kind_is_rebuilt_into_its_views_byte_for_byte() {
     }
     for (way, enough, at_once) in [("at once", 1, 1_000), ("in parts", 1, 5), ("in other parts", 1, 7)] {
         till.ledger.portions = Portions { enough, at_once, dropped: 3, ..Portions::OF_A_SHOP };
-        till.ledger.rebuild_balances().expect("rebuilt");
-        while till.ledger.drop_index_some().expect("dropped") {}
-        till.index();
+        till.ledger.rebuild_views(&Progress::default()).expect("rebuilt");
         let after = tables(&house.ledger());
         for (table, rows) in &before {
             assert!(after[table] == *rows, "{table} {way}");
         }
         assert_eq!(after.len(), before.len());
     }
+}
+
+/// A view that keeps which facts it was given, and refuses that a till was closed.
+struct Witness;
+
+thread_local! {
+    static SEEN: RefCell<Vec<(i64, FactKind, bool)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl View for Witness {
+    fn apply(&self, _connection: &Connection, fact: &ViewFact<'_>) -> Result<(), LedgerTrouble> {
+        assert_eq!(fact.row.kind, fact.fact.kind());
+        assert!(fact.transaction.is_none_or(|row| row.seq == fact.row.seq));
+        SEEN.with_borrow_mut(|seen| seen.push((fact.row.seq, fact.row.kind, fact.transaction.is_some())));
+        if *fact.fact == Fact::Stop { Err(LedgerTrouble::Full) } else { Ok(()) }
+    }
+
+    fn rebuild(&self, _ledger: &mut Ledger, _progress: &Progress) -> Result<(), LedgerError> {
+        SEEN.with_borrow_mut(Vec::clear);
+        Ok(())
+    }
+
+    fn check<'a>(&self, _connection: &'a Connection) -> Result<Box<dyn ViewCheck + 'a>, LedgerTrouble> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl ViewCheck for Witness {
+    fn fact(&mut self, _fact: &ViewFact<'_>) -> Result<(), LedgerTrouble> {
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> Result<Option<Finding>, LedgerTrouble> {
+        Ok(None)
+    }
+}
+
+#[test]
+fn every_fact_is_given_to_every_view_before_it_is_recorded() {
+    let house = House::new();
+    let mut till = house.till(1);
+    till.ledger.views = &[&Witness];
+    let paid = till.pay(CARD, 1_000);
+    till.record(&Fact::Reveal { transaction: paid.seq });
+    till.cancel(&paid, 300);
+    let told = |seq, kind: FactKind| (seq, kind, kind.is_transaction());
+    let kinds = [FactKind::Begun, FactKind::Payment, FactKind::Reveal, FactKind::Cancel];
+    let expected: Vec<_> = (1..).zip(kinds).map(|(seq, kind)| told(seq, kind)).collect();
+    assert_eq!(SEEN.take(), expected);
+
+    house.new_key();
+    let mut till = house.till(1);
+    till.ledger.views = &[&Witness];
+    till.seconds = 10;
+    till.record(&Fact::Start);
+    assert_eq!(SEEN.take(), [told(5, FactKind::KeyChange), told(6, FactKind::Start)]);
+
+    let before = tables(&house.ledger());
+    let stamp = till.stamp();
+    let AtTill { ledger, vault, .. } = &mut till;
+    let refused = ledger.write(|writer| writer.append(vault, &stamp, &Fact::Stop)).expect_err("refused");
+    assert!(matches!(refused.trouble, LedgerTrouble::Full), "{refused:?}");
+    assert_eq!(tables(&house.ledger()), before, "what a view refuses is not recorded");
+
+    assert_eq!(SEEN.with_borrow(Vec::len), 1);
+    till.ledger.rebuild_views(&Progress::default()).expect("rebuilt");
+    assert_eq!(SEEN.take(), [], "each view is made again");
 }
 
 /// The facts that a ledger is loaded with, or a till records: payments, cancels, and others between them.

@@ -23,7 +23,7 @@ use super::{
     open::Ledger,
     rows::{JournalRow, SealedRow, TransactionRow, corrupt, time_of},
     schema,
-    views::balances,
+    views::ViewFact,
 };
 use crate::{
     payment::{LastId, Message, Remaining, RequestId, Till, TransactionId, Won, message::MessageBytes},
@@ -253,17 +253,14 @@ impl Writer<'_> {
         new: NewTransaction<'_>,
         remaining: Remaining,
     ) -> Result<Transaction, LedgerError> {
-        self.run(|connection| {
+        self.run(|_| {
             let fact = if new.payment.is_some() { Fact::Cancel } else { Fact::Payment };
             let head = self.ready(vault, stamp)?;
             let row = transaction_row(head.seq + 1, stamp, &new);
             let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
-            self.put(&journal)?;
-            write_row(connection, &row)?;
             let SealedMessage { key_id, bytes } = new.sealed;
             let sealed = SealedRow { seq: row.seq, key_id, message: bytes, fingerprint: new.fingerprint };
-            write_row(connection, &sealed)?;
-            balances::apply(connection, &row)?;
+            self.put(&journal, &fact, Some((&row, &sealed)))?;
             row.record(new.message.kind.original(), remaining)
         })
     }
@@ -304,11 +301,23 @@ impl Writer<'_> {
 
     fn add(&self, vault: &Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
         let row = journal::next(vault, self.newest.get().head, stamp, fact, None)?;
-        self.put(&row)
+        self.put(&row, fact, None)
     }
 
-    fn put(&self, row: &JournalRow) -> Result<(), LedgerTrouble> {
+    /// Writes a fact with its body, and gives it to the views. Every fact comes into the ledger here.
+    fn put(
+        &self,
+        row: &JournalRow,
+        fact: &Fact,
+        body: Option<(&TransactionRow, &SealedRow)>,
+    ) -> Result<(), LedgerTrouble> {
         write_row(self.connection, row)?;
+        if let Some((transaction, sealed)) = body {
+            write_row(self.connection, transaction)?;
+            write_row(self.connection, sealed)?;
+        }
+        let fact = ViewFact { row, fact, transaction: body.map(|(transaction, _)| transaction) };
+        self.ledger.views.iter().try_for_each(|view| view.apply(self.connection, &fact))?;
         let JournalRow { seq, hash, at, key_id, .. } = *row;
         self.newest.set(Newest { head: Head { seq, hash }, at, key_id });
         Ok(())

@@ -1,7 +1,8 @@
 //! All keys in one table. Key bar, help and the list of commands are drawn from it.
 //!
-//! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys (each with a
-//! Ctrl+letter for terminals that swallow them), Enter, Esc, arrows and `+ - . *`.
+//! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys, Enter, Esc,
+//! arrows and `+ - . *`. Some terminals swallow function keys: what one does has another key, or a row in the list of
+//! commands.
 
 use std::sync::LazyLock;
 
@@ -168,7 +169,7 @@ pub static BINDINGS: LazyLock<Vec<Binding>> = LazyLock::new(|| {
     OWN_KEYS.iter().copied().chain(tabs).chain(COMMON_KEYS.iter().copied()).collect()
 });
 
-/// The keys before those of the table of screens.
+/// The keys before those of the table of screens: those of one scope, and help, which the key bar shows beside them.
 static OWN_KEYS: &[Binding] = &[
     row(Scope::Form, &[ENTER, TAB], Action::Next, Text::KeyNext, true),
     row(Scope::Form, &[DOWN], Action::Down, Text::KeyDownField, false),
@@ -265,7 +266,7 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
 ];
 
-/// The keys after those of the table of screens.
+/// The keys after those of the table of screens: those that act everywhere.
 static COMMON_KEYS: &[Binding] = &[
     row(
         Scope::Everywhere,
@@ -288,6 +289,12 @@ pub fn resolve(scopes: &[Scope], key: KeyPress) -> Option<Action> {
     scopes.iter().find_map(|scope| {
         BINDINGS.iter().find(|row| row.scope == *scope && row.keys.contains(&key)).map(|row| row.action)
     })
+}
+
+/// The name of the first key of `action`; empty where it has none.
+pub fn key_name(action: Action) -> String {
+    let row = BINDINGS.iter().find(|row| row.action == action);
+    row.and_then(|row| row.keys.first()).map(|key| key.name()).unwrap_or_default()
 }
 
 /// The rows of `scopes`, without those whose key an earlier scope has.
@@ -321,6 +328,13 @@ mod tests {
     fn no_letter_is_a_command() {
         for key in BINDINGS.iter().flat_map(|row| row.keys) {
             assert!(key.typed().is_none_or(|c| "+-.*".contains(c)), "{}", key.name());
+        }
+    }
+
+    #[test]
+    fn a_text_names_the_key_of_the_table() {
+        for (action, name) in [(Action::LastDetail, "F5"), (Action::Next, "Enter"), (Action::Lock, "")] {
+            assert_eq!(key_name(action), name);
         }
     }
 

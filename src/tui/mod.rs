@@ -1,12 +1,6 @@
 //! The screens. The only user of ratatui, crossterm, vte and tui-input.
 //!
-//! ```text
-//!   input thread ──┐                                  ┌──► worker thread: owns the desk
-//!   signal thread ─┼──► events ──► App::update ──► effects
-//!   worker ────────┘      (one channel)      │        └──► bell, redraw, quit
-//!                                            ▼
-//!                                    view::draw (only reads)
-//! ```
+//! `ARCHITECTURE.md` draws the threads and the way of a key.
 //!
 //! The main thread waits for an event, takes all that are queued, then draws once. An idle till draws and runs nothing
 //! but the minute of its clock. The screen never waits for the disk: what takes time is a [`protocol::Question`], and

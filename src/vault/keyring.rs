@@ -397,13 +397,13 @@ fn parse_file(text: &str) -> Result<KeyringFile, KeyringTrouble> {
         return Err(damaged("unknown format"));
     }
     if file.protection.as_ref().is_some_and(|recipe| !recipe.is_sane()) {
-        return Err(damaged("its protection is none that Paydesk makes"));
+        return Err(damaged("Paydesk makes no such protection"));
     }
     let mut key = SecretKey { id: 0, secret: [0; KEY_LEN] };
     for (index, entry) in file.keys.iter().enumerate() {
         let before = file.keys.iter().take(index);
         if entry.id == 0 || before.into_iter().any(|other| other.id == entry.id) {
-            return Err(damaged("a key id is 0 or stands twice"));
+            return Err(damaged("a key id is 0 or occurs twice"));
         }
         let check = if file.protection.is_some() {
             passphrase::is_sealed(&entry.secret).then(|| check(entry.id, entry.secret.as_bytes()))
@@ -528,7 +528,7 @@ mod tests {
         assert_eq!(trouble(&path, false), "a passphrase protects it");
         assert!(Keyring::is_locked(&path));
         fs::write(&path, text.replace("\"passes\":3", "\"passes\":65")).expect("written");
-        assert_eq!(trouble(&path, false), "it is damaged: its protection is none that Paydesk makes");
+        assert_eq!(trouble(&path, false), "it is damaged: Paydesk makes no such protection");
         fs::write(&path, &text).expect("written");
         Keyring::lock(&path)
             .and_then(|keyring| keyring.rotate(&mut SystemRandom))

@@ -418,7 +418,7 @@ mod tests {
         assert!(!opens(&vault(8), Kind::Payment, here));
     }
 
-    /// A message with so many characters before the blanks at its end.
+    /// A message with this many characters before the blanks at its end.
     fn message_of(length: usize) -> MessageBytes {
         let mut bytes = vec![b'x'; length];
         bytes.resize(MESSAGE_LEN, b' ');

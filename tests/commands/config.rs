@@ -2,9 +2,14 @@
 
 use std::fs;
 
+use paydesk::config::KEYS;
+
 use crate::home::{Home, PAYMENT, error, run, shown, text};
 
-const KEYS: &str = "language, till, screen.theme, screen.ascii, screen.bell, rules.accept_expired, rules.require_luhn, rules.duplicate_seconds, rules.installment_minimum, rules.ask_above, shop.name, security.keep_cvc, security.lock_seconds";
+/// Every key, as the error of an unknown one lists them.
+fn keys() -> String {
+    KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ")
+}
 
 /// Expects every command to refuse this file, in both languages.
 fn check(home: &Home, file: &[u8], english: &str, korean: &str) {
@@ -31,34 +36,35 @@ fn check(home: &Home, file: &[u8], english: &str, korean: &str) {
 
 #[test]
 fn a_wrong_key_or_value_is_reported_with_its_line() {
+    let keys = keys();
     let home = Home::new();
     let path = shown(&home.config());
     for (file, english, korean) in [
         (
             &b"# shop\ntll = 1\n"[..],
             format!(
-                "Configuration {path}, line 2, column 1: there is no key tll. Did you mean till? The keys are {KEYS}."
+                "Configuration {path}, line 2, column 1: there is no key tll. Did you mean till? The keys are {keys}."
             ),
             format!(
-                "설정 파일 {path} 2번째 줄 1번째 글자: 모르는 항목입니다: tll. till 아닌가요? 쓸 수 있는 항목: {KEYS}."
+                "설정 파일 {path} 2번째 줄 1번째 글자: 모르는 항목입니다: tll. till 아닌가요? 쓸 수 있는 항목: {keys}."
             ),
         ),
         (
             b"[rules]\n\ntheme = 'dark'",
             format!(
-                "Configuration {path}, line 3, column 1: there is no key rules.theme. Did you mean screen.theme? The keys are {KEYS}."
+                "Configuration {path}, line 3, column 1: there is no key rules.theme. Did you mean screen.theme? The keys are {keys}."
             ),
             format!(
-                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.theme. screen.theme 아닌가요? 쓸 수 있는 항목: {KEYS}."
+                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.theme. screen.theme 아닌가요? 쓸 수 있는 항목: {keys}."
             ),
         ),
         (
             b"[rules]\n\ncurrency = 'KRW'",
             format!(
-                "Configuration {path}, line 3, column 1: there is no key rules.currency. The keys are {KEYS}."
+                "Configuration {path}, line 3, column 1: there is no key rules.currency. The keys are {keys}."
             ),
             format!(
-                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.currency. 쓸 수 있는 항목: {KEYS}."
+                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.currency. 쓸 수 있는 항목: {keys}."
             ),
         ),
         (
@@ -222,17 +228,18 @@ fn in_force(home: &Home, args: &[&str]) -> String {
 fn overrides_win_over_the_file_before_and_after_the_command() {
     let home = Home::new();
     home.configure("till = 3\n[rules]\nduplicate_seconds = 5\n");
-    let rest = "screen.theme = \"auto\"\nscreen.ascii = false\nscreen.bell = true\n\
-                rules.accept_expired = true\nrules.require_luhn = false\nrules.duplicate_seconds = 5\n\
-                rules.installment_minimum = 50000\nrules.ask_above = 0\nshop.name = \"\"\n\
-                 security.keep_cvc = true\nsecurity.lock_seconds = 300";
+    let of_the_file = in_force(&home, &[]);
+    assert_eq!(of_the_file.lines().count(), KEYS.len());
+    for line in ["till = 3", "rules.accept_expired = false", "rules.duplicate_seconds = 5"] {
+        assert!(of_the_file.lines().any(|found| found == line), "{of_the_file}");
+    }
+    let changed = |till: &str| {
+        of_the_file.replace("till = 3", till).replace("accept_expired = false", "accept_expired = true")
+    };
     let ran =
         home.ok(&["--set", "rules.accept_expired=true", "config", "--set", "till=4", "--set", "till=5"], "");
-    assert!(ran.ends_with(&format!("language = \"auto\"\ntill = 5\n{rest}\n")), "{ran}");
-    assert_eq!(
-        in_force(&home, &["--till", "06", "--set", "rules.accept_expired=true"]),
-        format!("language = \"auto\"\ntill = 6\n{rest}")
-    );
+    assert!(ran.ends_with(&format!("\n{}\n", changed("till = 5"))), "{ran}");
+    assert_eq!(in_force(&home, &["--till", "06", "--set", "rules.accept_expired=true"]), changed("till = 6"));
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn the_checks_are_independent() {
     );
     assert_eq!(text(&line(&ran, "keyring"), "advice"), keyring);
     let out = home.run(&["doctor"], "").out;
-    assert!(out.ends_with("\nWrong: 3. What to do stands below each.\n"), "{out}");
+    assert!(out.ends_with("\nWrong: 3. What to do is below each.\n"), "{out}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ const LETTER_AT_64: Phrase = ("a letter at offset 64", "글자 (위치 64)");
 fn encoding_takes_what_fits() {
     let home = Home::new();
     let least = "{\"installments\":\"00\",\"amount\":\"0\",\"vat\":null,\"vat\":0}";
-    assert_eq!(home.run(ENCODE, least).code, Some(1), "a key that stands twice");
+    assert_eq!(home.run(ENCODE, least).code, Some(1), "a key that occurs twice");
     let least = home.ok(ENCODE, r#"{"installments":"00","amount":"0","vat":0}"#);
     assert_eq!(least, format!(" 446{:50}00{:7}{:>10}{:010}{:367}\n", "", "", 0, 0, ""));
     let odd = r#"{"kind":"FOO BAR","id":1,"card_number":12,"installments":99,"expiry":125,"cvc":7,"amount":9999999999,"vat":"9999999999","original_id":"?","encrypted_card":"x","reserved":"y z"}"#;

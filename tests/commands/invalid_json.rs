@@ -69,13 +69,13 @@ fn lines_that_are_no_requests() {
             wrong_key(
                 "{\"amount\":1,\"amount\":1}",
                 "amount",
-                "The key amount stands twice, maybe under another of its names. Send it once.",
+                "The key amount occurs twice, maybe under another of its names. Send it once.",
                 "같은 키가 두 번 있습니다(다른 이름일 수도 있음): amount. 한 번만 보내세요.",
             ),
             wrong_key(
                 "{\"cardnum\":1,\"card_no\":1}",
                 "card_no",
-                "The key card_no stands twice, maybe under another of its names. Send it once.",
+                "The key card_no occurs twice, maybe under another of its names. Send it once.",
                 "같은 키가 두 번 있습니다(다른 이름일 수도 있음): card_no. 한 번만 보내세요.",
             ),
         ],

@@ -130,7 +130,7 @@ fn a_copy_of_the_keyring_is_private_and_goes_back_to_its_ledger() {
     let home = Home::new();
     let payment = home.paid();
     let copy = home.path("copy");
-    let plain = "No passphrase protects it: whoever gets it and the ledger can read the cards. To put one over it: paydesk key protect\n";
+    let plain = "No passphrase protects it: with it and the ledger the cards can be read. To put one over it: paydesk key protect\n";
     assert_eq!(
         home.ok(&["key", "backup", &shown(&copy)], ""),
         format!(

@@ -129,7 +129,7 @@ fn closed_output(lang: &str, done: usize) -> String {
             "paydesk: 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: {done}건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.\n"
         ),
         _ => format!(
-            "paydesk: Nobody reads the answers: standard output is closed. Requests carried out: {done}. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.\n"
+            "paydesk: The answers are not read: standard output is closed. Requests carried out: {done}. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.\n"
         ),
     }
 }

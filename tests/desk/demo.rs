@@ -87,7 +87,7 @@ fn a_history_looks_like_that_of_a_shop() {
     assert!(count(&|row| row.kind == Kind::Payment && state(row) == (false, false)) > 20, "in part");
     assert!(count(&|row| row.installments != Installments::LUMP_SUM) > 50);
     assert!(count(&|row| row.till.number() == 2) > 500);
-    assert!(rows.iter().all(|row| row.card.head().starts_with('0')), "nobody's cards");
+    assert!(rows.iter().all(|row| row.card.head().starts_with('0')), "made-up cards");
     let prints = fingerprints(&shop);
     let mut cards: HashMap<_, usize> = HashMap::new();
     let mut parts: HashMap<_, usize> = HashMap::new();

@@ -1,4 +1,4 @@
-//! The ledger is taken away under an open till: what is written then would be in a file that nobody will see again.
+//! The ledger is taken away under an open till: what is written then would be in a file that is gone.
 
 use std::{fs, io::Write as _};
 

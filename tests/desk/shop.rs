@@ -88,14 +88,7 @@ impl Shop {
     }
 
     pub fn settings(&self) -> Settings {
-        Settings {
-            ledger: self.ledger(),
-            keyring: self.keyring(),
-            till: Till::FIRST,
-            rules: self.rules,
-            shop: String::new(),
-            keep_cvc: true,
-        }
+        Settings { rules: self.rules, ..Settings::new(self.ledger(), self.keyring()) }
     }
 
     pub fn open(&self) -> Desk {

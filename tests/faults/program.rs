@@ -8,7 +8,7 @@ use std::{
 
 use paydesk::{
     desk::{Desk, Settings, World},
-    payment::{Rules, Till, TransactionId},
+    payment::{Till, TransactionId},
 };
 use rusqlite::Connection;
 use serde_json::Value;
@@ -34,12 +34,8 @@ impl Home {
     /// The settings of a till that no program uses.
     pub fn settings(&self) -> Settings {
         Settings {
-            ledger: self.path("ledger.db"),
-            keyring: self.path("keyring"),
             till: Till::new(99).expect("till"),
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
+            ..Settings::new(self.path("ledger.db"), self.path("keyring"))
         }
     }
 

@@ -104,12 +104,8 @@ impl Shop {
 
     pub fn settings(&self, till: u64) -> Settings {
         Settings {
-            ledger: self.ledger(),
-            keyring: self.keyring.clone(),
             till: Till::new(till).expect("till"),
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
+            ..Settings::new(self.ledger(), self.keyring.clone())
         }
     }
 

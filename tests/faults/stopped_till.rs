@@ -65,7 +65,7 @@ fn a_till_stopped_in_a_transaction_holds_others_up_for_so_long_and_breaks_nothin
                 }
                 let asked = TillRequest::pay(99, 10_000 + free, 20_000);
                 let (answer, waited) = vfs::without_waiting(|| asked.ask(&mut desk));
-                expected.0.push(Entry::of(&answer.expect("nobody else is at work")));
+                expected.0.push(Entry::of(&answer.expect("no other till is at work")));
                 assert_eq!(waited, Duration::ZERO);
                 free += 1;
                 after_kill(&program);

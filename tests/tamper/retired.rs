@@ -1,4 +1,4 @@
-//! What somebody with a copy of the keyring from before a rotation can forge.
+//! What a person with a copy of the keyring from before a rotation can forge.
 
 use std::{fs, path::PathBuf};
 

@@ -1,9 +1,18 @@
 //! Changed values, and deleted, added, renumbered and swapped rows, in every table that money depends on.
 
-use paydesk::record::{Fact, FactKind};
+use paydesk::{
+    desk::{Clock as _, Verdict},
+    ledger::{Ledger, LedgerError, Stamp},
+    payment::Till,
+    record::{Fact, FactKind},
+    vault::{Keyring, SystemRandom, Vault},
+};
 use rusqlite::{Connection, types::Value};
 
-use crate::copies::{Original, columns, literal, others, part, spot, three_keys};
+use crate::{
+    copies::{Original, check, columns, literal, others, part, spot, three_keys},
+    shop::{Shop, pay},
+};
 
 /// The tables and their keys.
 const TABLES: [(&str, &str); 5] = [
@@ -70,7 +79,7 @@ fn named<'a>(connection: &Connection, table: &str, column: &'a str, row: i64, ot
     match (table, column, kind, other) {
         // No fact after it was made of it.
         ("journal", "hash", ..) if row == last => "",
-        // A time or body of another fact stands nowhere else.
+        // A time or body of another fact is stored nowhere else.
         ("journal", "at", Some(kind), _) if !kind.is_transaction() => "",
         ("journal", "body", Some(kind), Value::Blob(body)) if Fact::from_body(kind, body).is_some() => "",
         _ => column,
@@ -403,5 +412,38 @@ fn values_of_another_type_are_found() {
         let finding = copy.finding(table);
         assert_eq!((spot(&finding), finding.code()), ((table, Some(row)), "unreadable"), "{finding:?}");
         assert_eq!(part(&finding), column);
+    }
+}
+
+/// A program with a fault has the keys: hash and form are right, only what the fact says is not.
+#[test]
+fn a_fact_is_about_a_transaction_that_is_there_already() {
+    for (about, is_right) in
+        [(2, true), (4, true), (i64::MIN, false), (0, false), (1, false), (3, false), (5, false), (6, false)]
+    {
+        let shop = Shop::new();
+        let mut desk = shop.open();
+        // Fact 1 begins the ledger, and 3 is no transaction.
+        let paid = pay(&mut desk, 1_000);
+        desk.record_reveal(&paid).expect("recorded");
+        pay(&mut desk, 2_000);
+        drop(desk);
+        let keyring = Keyring::open(&shop.keyring(), false, &mut SystemRandom).expect("keyring");
+        let mut vault = Vault::new(&keyring, Box::new(SystemRandom)).expect("keys");
+        let stamp = Stamp { at: shop.clock.now(), till: Till::FIRST };
+        let reveal = Fact::Reveal { transaction: about };
+        let mut ledger = Ledger::open(&shop.ledger()).expect("opened");
+        let written: Result<(), LedgerError> =
+            ledger.write(|writer| writer.append(&mut vault, &stamp, &reveal));
+        written.expect("recorded");
+        match check(&shop.settings(), None).expect("checked") {
+            Verdict::Whole(whole) => assert!(is_right && whole.facts == 5, "{about}"),
+            Verdict::Broken(finding) => {
+                assert!(!is_right, "{about}: {finding:?}");
+                assert_eq!((spot(&finding), finding.code()), (("journal", Some(5)), "changed"), "{about}");
+                assert_eq!(part(&finding), "body");
+            }
+            Verdict::Stopped => panic!("nothing stops it"),
+        }
     }
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     desk::Settings,
     locale::{Lang, Locale, Text},
-    payment::{Rules, Till},
+    payment::Till,
 };
 
 /// The result of a check.
@@ -128,14 +128,7 @@ impl Installation {
                 let keyring = options.keyring.clone().or_else(paths::keyring);
                 let settings = ledger.zip(keyring).map(|(ledger, keyring)| {
                     let till = options.till.unwrap_or(Till::FIRST);
-                    Settings {
-                        ledger,
-                        keyring,
-                        till,
-                        rules: Rules::default(),
-                        shop: String::new(),
-                        keep_cvc: true,
-                    }
+                    Settings { till, ..Settings::new(ledger, keyring) }
                 });
                 let settings = settings.ok_or_else(|| sentence.clone());
                 Self { settings, config: Err(sentence), lang, ascii: options.ascii, refused: None }

@@ -37,7 +37,7 @@ impl Search<'_> {
         if let Some(indexed) = self.blocks.get(block) {
             self.find_indexed(terms, indexed, &mut found)?;
             if block == last_block {
-                // A list that is read page by page has none that was recorded after its first page.
+                // A list that is read page by page has no row that was recorded after its first page.
                 found.remove_span(last + 1, BLOCK);
             }
         }

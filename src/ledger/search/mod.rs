@@ -35,6 +35,7 @@ mod set;
 mod tests;
 mod times;
 mod totals;
+mod view;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -42,8 +43,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 pub(super) use self::{
     blocks::{BLOCK, Blocks, Portions, claimed, indexed},
-    check::Check,
     facets::Facet,
+    view::SearchIndex,
 };
 use self::{
     blocks::{damaged, place, seq},

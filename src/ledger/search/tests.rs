@@ -5,7 +5,7 @@ use std::ops::Range;
 use proptest::{collection::vec, prelude::*, sample::select};
 use rusqlite::{Connection, config::DbConfig, params};
 
-use super::*;
+use super::{check::Check, *};
 use crate::{
     payment::{Till, TransactionId},
     record::{Finding, Totals, Wrong},

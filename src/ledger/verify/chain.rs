@@ -41,7 +41,7 @@ pub struct Doubt {
     column: Option<Column>,
     /// The fact.
     seq: i64,
-    /// The hash that stands there.
+    /// The hash that is stored.
     kept: JournalHash,
     /// The hash that it should have if everything before it is right.
     computed: JournalHash,

@@ -10,7 +10,6 @@
 //! The walk and the views are read in one snapshot, so that nothing has to be explained by what was written meanwhile. Tills
 //! work on; what they write stays in the log until the check is done.
 
-mod balances;
 mod chain;
 mod file;
 mod halt;
@@ -24,3 +23,4 @@ pub use halt::Halt;
 pub use reader::Reader;
 pub use sqlite::TABLES;
 pub use walk::{Body, Met, WalkItem};
+pub(super) use walk::{in_order, key, read};

@@ -19,6 +19,7 @@ use crate::{
         open::refuse_fragment,
         rows::corrupt,
         schema, search,
+        views::{VIEWS, ViewCheck},
         waiting::wait_for_locks,
     },
     payment::TransactionId,
@@ -154,14 +155,12 @@ impl Reader {
         progress: &Progress,
         mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<(), LedgerError> {
-        let mut index = self.run(search::Check::begin)?;
-        if !self.walk_journal(&mut index, progress, &mut take)? {
+        let mut views: Vec<Box<dyn ViewCheck + '_>> =
+            self.run(|connection| VIEWS.iter().map(|view| view.check(connection)).collect())?;
+        if !self.walk_journal(&mut views, progress, &mut take)? {
             return Ok(());
         }
-        let finding = match self.balance_finding()? {
-            None => self.run(|_| index.end())?,
-            finding => finding,
-        };
+        let finding = self.run(|_| views.into_iter().find_map(|view| view.end().transpose()).transpose())?;
         if !progress.stopped() {
             take(vec![finding.map_or(WalkItem::End, WalkItem::Finding)]);
         }

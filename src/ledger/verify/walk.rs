@@ -13,7 +13,7 @@ use crate::{
         LedgerError,
         error::LedgerTrouble,
         rows::{Cells, JournalRow, SealedRow, TableRow, TransactionRow},
-        search::Check,
+        views::{ViewCheck, ViewFact},
     },
     payment::TransactionId,
     record::{Column, Fact, FactKind, Finding, Progress, Table, Wrong},
@@ -42,6 +42,13 @@ pub struct Met {
     pub body: Option<Body>,
 }
 
+impl Met {
+    fn as_view_fact(&self) -> ViewFact<'_> {
+        let transaction = self.body.as_ref().map(|body| &body.row);
+        ViewFact { row: &self.fact, fact: &self.says, transaction }
+    }
+}
+
 /// The body of a payment or cancel.
 pub struct Body {
     /// The row; whether its values fit together is not known yet.
@@ -54,13 +61,13 @@ pub struct Body {
 
 impl Reader {
     /// Walks from the first fact to the last, and gives what it meets to `take` until that says no. Says whether it came to
-    /// the end, and nothing was wrong there. The check of the search index goes along.
+    /// the end, and nothing was wrong there. The checks of the views go along.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub(super) fn walk_journal(
         &self,
-        index: &mut Check<'_>,
+        views: &mut [Box<dyn ViewCheck + '_>],
         progress: &Progress,
         mut take: impl FnMut(Vec<WalkItem>) -> bool,
     ) -> Result<bool, LedgerError> {
@@ -81,9 +88,8 @@ impl Reader {
                     };
                     match item {
                         WalkItem::Fact(ref met) => {
-                            if let Some(body) = &met.body {
-                                index.row(&body.row)?;
-                            }
+                            let fact = met.as_view_fact();
+                            views.iter_mut().try_for_each(|view| view.fact(&fact))?;
                             items.push(item);
                         }
                         WalkItem::End => return Ok(take(items)),
@@ -145,13 +151,13 @@ fn says(fact: &JournalRow) -> Result<Fact, Finding> {
 
 /// Takes the values of a row; one that Paydesk never writes is a finding. Whether they fit together is asked later, when more
 /// is known about which of them is wrong.
-pub(super) fn read<T: TableRow>(row: &Sql<'_>) -> Result<T, Finding> {
+pub fn read<T: TableRow>(row: &Sql<'_>) -> Result<T, Finding> {
     let cells = Cells::at::<T>(row, 0);
     T::take(&cells).map_err(|column| Finding::at(T::TABLE, cells.key(), Wrong::Unreadable).column(column))
 }
 
 /// Whether the row that was met is the one that comes next.
-pub(super) fn in_order(table: Table, expected: i64, found: i64) -> Result<(), Finding> {
+pub fn in_order(table: Table, expected: i64, found: i64) -> Result<(), Finding> {
     match found {
         _ if found == expected => Ok(()),
         _ if found > expected => Err(Finding::at(table, expected, Wrong::Missing)),
@@ -195,6 +201,6 @@ impl BodyTables<'_> {
 }
 
 /// The key of a row, its first column; 0 when it is no number.
-pub(super) fn key(row: &Sql<'_>) -> i64 {
+pub fn key(row: &Sql<'_>) -> i64 {
     row.get_ref(0).ok().and_then(|key| key.as_i64().ok()).unwrap_or(0)
 }

@@ -2,10 +2,15 @@
 
 use rusqlite::Connection;
 
-use crate::ledger::{
-    Ledger, LedgerError,
-    error::LedgerTrouble,
-    rows::{TransactionRow, one},
+use super::{View, ViewCheck, ViewFact};
+use crate::{
+    ledger::{
+        Ledger, LedgerError,
+        error::LedgerTrouble,
+        rows::{BalanceRow, TableRow as _, one},
+        verify::{in_order, key, read},
+    },
+    record::{Column, Finding, Progress, Table, Wrong, differs},
 };
 
 /// What the cancels of payments leave of them; `$which` says of which, from the join on.
@@ -29,25 +34,23 @@ const REBUILD: &str = concat!(
     )
 );
 /// Every balance as it should be, in order.
-pub const EXPECTED: &str = remaining!(
+const EXPECTED: &str = remaining!(
     "JOIN transactions p ON p.seq = c.payment WHERE c.payment IS NOT NULL GROUP BY c.payment ORDER BY c.payment"
 );
 
-/// Takes in a payment or cancel that is being recorded.
-pub fn apply(connection: &Connection, row: &TransactionRow) -> Result<(), LedgerTrouble> {
-    match row.payment {
-        Some(payment) => one(connection.prepare_cached(APPLY)?.execute([payment])?),
-        None => Ok(()),
-    }
-}
+/// The view.
+pub struct Balances;
 
-impl Ledger {
-    /// Derives again what remains of each payment. Others wait meanwhile.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read or written.
-    pub fn rebuild_balances(&mut self) -> Result<(), LedgerError> {
-        self.write(|writer| {
+impl View for Balances {
+    fn apply(&self, connection: &Connection, fact: &ViewFact<'_>) -> Result<(), LedgerTrouble> {
+        match fact.transaction.and_then(|row| row.payment) {
+            Some(payment) => one(connection.prepare_cached(APPLY)?.execute([payment])?),
+            None => Ok(()),
+        }
+    }
+
+    fn rebuild(&self, ledger: &mut Ledger, _progress: &Progress) -> Result<(), LedgerError> {
+        ledger.write(|writer| {
             writer.run(|connection| {
                 connection.execute("DELETE FROM balances", [])?;
                 connection.execute(REBUILD, [])?;
@@ -55,4 +58,47 @@ impl Ledger {
             })
         })
     }
+
+    fn check<'a>(&self, connection: &'a Connection) -> Result<Box<dyn ViewCheck + 'a>, LedgerTrouble> {
+        Ok(Box::new(BalancesCheck(connection)))
+    }
+}
+
+/// Compares at the end of the walk: only then is it known that the amounts themselves are right.
+struct BalancesCheck<'a>(&'a Connection);
+
+impl ViewCheck for BalancesCheck<'_> {
+    fn fact(&mut self, _fact: &ViewFact<'_>) -> Result<(), LedgerTrouble> {
+        Ok(())
+    }
+
+    /// A balance that is missing, too many, or not what the cancels leave of its payment.
+    fn end(self: Box<Self>) -> Result<Option<Finding>, LedgerTrouble> {
+        let mut expected = self.0.prepare(EXPECTED)?;
+        let kept = format!("SELECT {} FROM balances t ORDER BY t.payment", BalanceRow::columns("t"));
+        let mut kept = self.0.prepare(&kept)?;
+        let (mut expected, mut kept) = (expected.query([])?, kept.query([])?);
+        while let Some(row) = expected.next()? {
+            let left: (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if let Err(finding) = meet(left, kept.next()?) {
+                return Ok(Some(finding));
+            }
+        }
+        let more = kept.next()?.map(|row| Finding::at(Table::Balances, key(row), Wrong::Unknown));
+        Ok(more)
+    }
+}
+
+/// The next balance that is kept has to be this one.
+fn meet((payment, amount, vat): (i64, i64, i64), kept: Option<&rusqlite::Row<'_>>) -> Result<(), Finding> {
+    let at = |wrong| Finding::at(Table::Balances, payment, wrong);
+    let kept = kept.ok_or_else(|| at(Wrong::Missing))?;
+    in_order(Table::Balances, payment, key(kept))?;
+    let kept: BalanceRow = read(kept)?;
+    for (column, left, kept) in [(Column::Amount, amount, kept.amount), (Column::Vat, vat, kept.vat)] {
+        if u64::try_from(left) != Ok(kept.get()) {
+            return Err(at(differs(left, kept.get())).column(column));
+        }
+    }
+    Ok(())
 }

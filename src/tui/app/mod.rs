@@ -1,5 +1,5 @@
 //! The app: a stack of screens and what they share. [`App::update`] takes an event and returns the effects to carry out;
-//! it is the only place where state changes. Drawing only reads.
+//! it is the only place where state changes.
 //!
 //! ```text
 //!            lock                   over everything
@@ -355,6 +355,11 @@ impl App {
     /// As [`find`](Self::find), to change it.
     pub fn find_mut<S: Screen>(&mut self) -> Option<&mut S> {
         self.stack.find_mut()
+    }
+
+    /// Adds a screen after those of the table.
+    pub fn add_screen(&mut self, screen: impl Screen) {
+        self.stack.add(Box::new(screen));
     }
 
     /// Whether an Enter or `+` in the strip waits to take effect.

@@ -152,6 +152,12 @@ impl Stack {
         }
     }
 
+    /// Adds a screen after those of the table. It has no tab.
+    #[cfg(test)]
+    pub fn add(&mut self, screen: Box<dyn Screen>) {
+        self.tabs.push(screen);
+    }
+
     /// A screen of this type, wherever it is.
     #[cfg(test)]
     pub fn find<S: Screen>(&self) -> Option<&S> {

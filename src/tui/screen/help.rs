@@ -1,14 +1,14 @@
 //! Help: the keys of the screen beneath, drawn over it.
 
-use std::time::Instant;
-
-use super::{Focus, HelpPage, Keyed, ScanFit, Screen, list::FilteredList};
+use super::{
+    HelpPage, Screen,
+    list::{FilteredList, FilteredScreen},
+};
 use crate::{
     locale::Text,
     tui::{
-        app::{Context, Move, reader::is_code},
-        event::KeyPress,
-        keys::{Action, Scope},
+        app::Context,
+        keys::Scope,
         view::{self, Canvas},
     },
 };
@@ -35,49 +35,18 @@ impl HelpScreen {
     }
 }
 
-impl Screen for HelpScreen {
-    fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Help]
+impl FilteredScreen for HelpScreen {
+    const SCOPES: &'static [Scope] = &[Scope::Help];
+
+    fn list(&self) -> &FilteredList {
+        &self.list
     }
 
-    fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
+    fn list_mut(&mut self) -> &mut FilteredList {
+        &mut self.list
+    }
+
+    fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>) {
         view::help::draw(cx, canvas, self);
-    }
-
-    fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {
-        if action == Action::Back {
-            cx.go(Move::Close);
-        } else {
-            self.list.scroll.act(action);
-        }
-    }
-
-    fn edit(&mut self, _cx: &mut Context, key: KeyPress) {
-        self.list.edit(key);
-    }
-
-    fn interrupt(&mut self, cx: &mut Context) {
-        cx.go(Move::Close);
-    }
-
-    fn paste(&mut self, _cx: &mut Context, text: &str) {
-        self.list.query.paste(text);
-    }
-
-    fn scan(&mut self, _cx: &mut Context, text: &str, _ended: bool) -> ScanFit {
-        self.list.scan(text, is_code(text))
-    }
-
-    fn focus(&self) -> Focus {
-        Focus::Text
-    }
-
-    fn keyed(&self) -> Option<Keyed> {
-        Some(self.list.keyed())
-    }
-
-    fn restore(&mut self, _cx: &mut Context, keyed: &Keyed) -> bool {
-        self.list.restore(keyed);
-        true
     }
 }

@@ -1,17 +1,19 @@
 //! A list that typing filters, and how far a text is scrolled.
 
-use std::cell::Cell;
+use std::{any::Any, cell::Cell, time::Instant};
 
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-use super::{Keyed, ScanFit, edit_request};
+use super::{Focus, Keyed, ScanFit, Screen, edit_request};
 use crate::{
     locale::{Lang, Locale},
     tui::{
+        app::{Context, Move, reader::is_code},
         event::KeyPress,
         form::field::{FieldStyle, InputField},
-        keys::Action,
+        keys::{Action, Scope},
+        view::Canvas,
     },
 };
 
@@ -40,13 +42,13 @@ impl FilteredList {
     }
 
     /// Types a character into the filter.
-    pub fn type_char(&mut self, c: char) {
+    fn type_char(&mut self, c: char) {
         self.query.type_char(c);
         self.scroll = Scroll::default();
     }
 
     /// A key that is no action: types, moves the caret, or deletes.
-    pub fn edit(&mut self, key: KeyPress) {
+    fn edit(&mut self, key: KeyPress) {
         match (key.typed(), edit_request(key)) {
             (Some(c), _) => self.type_char(c),
             (None, Some(request)) => {
@@ -59,8 +61,8 @@ impl FilteredList {
     }
 
     /// Types text that a reader has read; a code is no filter.
-    pub fn scan(&mut self, text: &str, is_code: bool) -> ScanFit {
-        if is_code {
+    fn scan(&mut self, text: &str) -> ScanFit {
+        if is_code(text) {
             return ScanFit::Not;
         }
         text.chars().for_each(|c| self.type_char(c));
@@ -68,12 +70,12 @@ impl FilteredList {
     }
 
     /// The filter, to be restored.
-    pub fn keyed(&self) -> Keyed {
+    fn keyed(&self) -> Keyed {
         Keyed::Text(Zeroizing::new(self.query.text().to_owned()))
     }
 
     /// Restores the filter.
-    pub fn restore(&mut self, keyed: &Keyed) {
+    fn restore(&mut self, keyed: &Keyed) {
         if let Keyed::Text(text) = keyed {
             self.query.set(text);
             self.scroll = Scroll::default();
@@ -85,6 +87,71 @@ impl FilteredList {
         let texts_lower: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
         let words = self.query.text().nfc().collect::<String>().to_lowercase();
         words.split_whitespace().all(|word| texts_lower.iter().any(|text| text.contains(word)))
+    }
+}
+
+/// A screen that is a filtered list, drawn over a tab.
+pub trait FilteredScreen: Any {
+    /// The scopes of its keys.
+    const SCOPES: &'static [Scope];
+
+    /// The list.
+    fn list(&self) -> &FilteredList;
+
+    /// The list, to change it.
+    fn list_mut(&mut self) -> &mut FilteredList;
+
+    /// Draws it.
+    fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>);
+
+    /// Runs the chosen row, for an Enter pressed `at`.
+    fn run_chosen(&self, _cx: &mut Context, _at: Instant) {}
+}
+
+impl<S: FilteredScreen> Screen for S {
+    fn scopes(&self) -> &'static [Scope] {
+        S::SCOPES
+    }
+
+    fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
+        self.draw_list(cx, canvas);
+    }
+
+    fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
+        match action {
+            Action::Back => cx.go(Move::Close),
+            Action::Run => self.run_chosen(cx, at),
+            action => _ = self.list_mut().scroll.act(action),
+        }
+    }
+
+    fn edit(&mut self, _cx: &mut Context, key: KeyPress) {
+        self.list_mut().edit(key);
+    }
+
+    fn interrupt(&mut self, cx: &mut Context) {
+        cx.go(Move::Close);
+    }
+
+    fn paste(&mut self, _cx: &mut Context, text: &str) {
+        self.list_mut().query.paste(text);
+    }
+
+    fn scan(&mut self, _cx: &mut Context, text: &str, _ended: bool) -> ScanFit {
+        self.list_mut().scan(text)
+    }
+
+    fn focus(&self) -> Focus {
+        Focus::Text
+    }
+
+    fn keyed(&self) -> Option<Keyed> {
+        Some(self.list().keyed())
+    }
+
+    fn restore(&mut self, _cx: &mut Context, keyed: &Keyed) -> bool {
+        self.list_mut().restore(keyed);
+        true
     }
 }
 

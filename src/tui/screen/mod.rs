@@ -1,4 +1,4 @@
-//! The screens. Each is a room of its own: it handles keys, input and replies, is drawn, and asks the others through the
+//! The screens. Each has a file or a folder: it handles keys, input and replies, is drawn, and asks the others through the
 //! [`Context`] and the moves of the [`Stack`](super::app::Stack); no screen names another one's state.
 //!
 //! | module | contents |
@@ -11,7 +11,7 @@
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
 //!
-//! A new screen with a tab is a file here and a row of [`SCREENS`].
+//! `CONTRIBUTING.md` has the steps for a new one.
 
 pub mod cancel;
 pub mod detail;
@@ -49,6 +49,7 @@ use crate::{
 pub struct ScreenName(pub &'static str);
 
 /// One row of the table of screens.
+#[derive(Clone, Copy)]
 pub struct ScreenRow {
     /// Its name.
     pub name: ScreenName,
@@ -188,10 +189,10 @@ pub trait Screen: Any {
         self.act(cx, action, at);
     }
 
-    /// What waited for no other key takes effect before a key pressed `at`.
+    /// An Enter that waited to be alone takes effect, before a key pressed `at` does.
     fn settle(&mut self, _cx: &mut Context, _at: Instant) {}
 
-    /// A key came, or the program is being stopped: what waited for no other key does not take effect.
+    /// A key came, or the program is being stopped: an Enter that waited to be alone takes no effect.
     fn forget_enter(&mut self) {}
 
     /// Whether it drops this key without a trace.
@@ -273,7 +274,8 @@ pub trait Screen: Any {
     /// It is shown from now on.
     fn visit(&mut self, _cx: &mut Context, _errand: Errand) {}
 
-    /// A reply of the worker, while it `is_top` or not. Returns one that belongs to another screen.
+    /// A reply of the worker, while it `is_top` or not. Takes one to a question of its own, and returns any other: the
+    /// screens after it may have asked the same kind of question.
     fn reply(&mut self, _cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
         Some(reply)
     }

@@ -4,13 +4,12 @@ use std::time::Instant;
 
 use strum::IntoEnumIterator as _;
 
-use super::{Focus, Keyed, ScanFit, Screen, list::FilteredList};
+use super::list::{FilteredList, FilteredScreen};
 use crate::{
     config::Theme,
     locale::{Lang, Locale, Text},
     tui::{
-        app::{Context, Move, reader::is_code},
-        event::KeyPress,
+        app::{Context, Move},
         keys::{self, Action, Scope},
         view::{self, Canvas},
     },
@@ -78,8 +77,23 @@ impl PaletteScreen {
     pub fn chosen(&self, rows: usize) -> usize {
         self.list.scroll.within(rows.saturating_sub(1))
     }
+}
 
-    /// Runs the chosen row, for an Enter pressed `at`.
+impl FilteredScreen for PaletteScreen {
+    const SCOPES: &'static [Scope] = &[Scope::Palette];
+
+    fn list(&self) -> &FilteredList {
+        &self.list
+    }
+
+    fn list_mut(&mut self) -> &mut FilteredList {
+        &mut self.list
+    }
+
+    fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>) {
+        view::help::draw_palette(cx, canvas, self);
+    }
+
     fn run_chosen(&self, cx: &mut Context, at: Instant) {
         let rows = self.rows(cx);
         let chosen = self.chosen(rows.len());
@@ -93,52 +107,6 @@ impl PaletteScreen {
     }
 }
 
-impl Screen for PaletteScreen {
-    fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Palette]
-    }
-
-    fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::help::draw_palette(cx, canvas, self);
-    }
-
-    fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
-        match action {
-            Action::Back => cx.go(Move::Close),
-            Action::Run => self.run_chosen(cx, at),
-            action => _ = self.list.scroll.act(action),
-        }
-    }
-
-    fn edit(&mut self, _cx: &mut Context, key: KeyPress) {
-        self.list.edit(key);
-    }
-
-    fn interrupt(&mut self, cx: &mut Context) {
-        cx.go(Move::Close);
-    }
-
-    fn paste(&mut self, _cx: &mut Context, text: &str) {
-        self.list.query.paste(text);
-    }
-
-    fn scan(&mut self, _cx: &mut Context, text: &str, _ended: bool) -> ScanFit {
-        self.list.scan(text, is_code(text))
-    }
-
-    fn focus(&self) -> Focus {
-        Focus::Text
-    }
-
-    fn keyed(&self) -> Option<Keyed> {
-        Some(self.list.keyed())
-    }
-
-    fn restore(&mut self, _cx: &mut Context, keyed: &Keyed) -> bool {
-        self.list.restore(keyed);
-        true
-    }
-}
 /// Whether an action has a row: those that only move have none.
 fn is_command(action: Action) -> bool {
     !matches!(
@@ -175,5 +143,21 @@ fn theme_text(theme: Theme) -> Text<'static> {
         Theme::Dark => Text::ChooseThemeDark,
         Theme::Mono => Text::ChooseThemeMono,
         Theme::HighContrast => Text::ChooseThemeHighContrast,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::KeyCode;
+
+    use super::*;
+    use crate::tui::keys::BINDINGS;
+
+    #[test]
+    fn what_a_function_key_does_can_be_done_without_it() {
+        for row in BINDINGS.iter().filter(|row| !row.keys.is_empty()) {
+            let has_another = row.keys.iter().any(|key| !matches!(key.code, KeyCode::F(_)));
+            assert!(has_another || is_command(row.action), "{:?} {:?}", row.scope, row.action);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What the time of day changes: the clock, and a new day while a form or a review is open.
 
 use super::*;
-use crate::tui::screen::pay;
+use crate::tui::screen::{SCREENS, ScreenRow, pay};
 
 #[test]
 fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
@@ -125,6 +125,91 @@ fn a_long_name_is_shortened_and_the_tabs_stay() {
     }
 }
 
+/// The top line of a shop with this name at 80 columns, with tabs added to those of the table.
+fn head_with_more_tabs(
+    lang: Lang,
+    shop: &str,
+    keys: &str,
+    more: &[(&'static [KeyPress], Text<'static>)],
+) -> String {
+    let mut cashier = Cashier::new(lang, 80, 24);
+    shop.clone_into(&mut cashier.till.app.cx.settings.shop);
+    cashier.keys(keys);
+    let mut rows = SCREENS.to_vec();
+    rows.extend(more.iter().map(|(keys, tab)| ScreenRow { keys, tab: *tab, ..SCREENS[0] }));
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("buffer");
+    let frame = terminal.draw(|frame| _ = view::draw_with_tabs(&cashier.till.app, &rows, frame));
+    cashier.till.surface.shown.clone_from(frame.expect("drawn").buffer);
+    cashier.row(0)
+}
+
+#[test]
+fn the_day_stays_with_four_tabs_and_with_five() {
+    const DAY: (&[KeyPress], Text<'_>) = (&[KeyPress::f(11)], Text::TabLookup);
+    const PEOPLE: (&[KeyPress], Text<'_>) = (&[KeyPress::f(12)], Text::TabCancel);
+    let long = "성수동 사거리 라떼와 구움과자 이호점";
+    for (lang, shop, keys, more, row) in [
+        (
+            Lang::En,
+            "",
+            "",
+            &[DAY][..],
+            " Paydesk   F2 Pay   F3 Cancel   F4 Look up   F11 Look up    01  Sat 11-21 14:32",
+        ),
+        (
+            Lang::En,
+            long,
+            "",
+            &[DAY],
+            " 성수동 …   F2 Pay   F3 Cancel   F4 Look up   F11 Look up   01  Sat 11-21 14:32",
+        ),
+        (
+            Lang::Ko,
+            "",
+            "",
+            &[DAY],
+            " Paydesk   F2 결제   F3 취소   F4 조회   F11 조회          01  11-21 (토) 14:32",
+        ),
+        (
+            Lang::Ko,
+            long,
+            "",
+            &[DAY],
+            " 성수동 사거리…   F2 결제   F3 취소   F4 조회   F11 조회   01  11-21 (토) 14:32",
+        ),
+        (
+            Lang::En,
+            "",
+            "<F4>",
+            &[DAY, PEOPLE],
+            " Paydesk   F2   F3   F4 Look up   F11   F12            till 01  Sat 11-21 14:32",
+        ),
+        (
+            Lang::En,
+            long,
+            "<F3>",
+            &[DAY, PEOPLE],
+            " 성수동 사거리 라…   F2   F3 Cancel   F4   F11   F12   till 01  Sat 11-21 14:32",
+        ),
+        (
+            Lang::Ko,
+            "",
+            "",
+            &[DAY, PEOPLE],
+            " Paydesk   F2 결제   F3   F4   F11   F12          01번 단말기  11-21 (토) 14:32",
+        ),
+        (
+            Lang::Ko,
+            long,
+            "<F4>",
+            &[DAY, PEOPLE],
+            " 성수동 사거리…   F2   F3   F4 조회   F11   F12   01번 단말기  11-21 (토) 14:32",
+        ),
+    ] {
+        assert_eq!(head_with_more_tabs(lang, shop, keys, more), row);
+    }
+}
+
 #[test]
 fn the_clock_goes_by_the_minute_and_changes_nothing_else() {
     let mut cashier = Cashier::new(Lang::En, 120, 40);
@@ -181,7 +266,7 @@ fn after_midnight_today_is_the_new_day_in_the_head_and_in_open_queries() {
         cashier.keys("<F4><Esc>456<Down>");
         let asked = cashier.till.app.cx.asked_so_far();
         cashier.minute("2026-11-23T00:00:00.002+09:00");
-        assert_eq!(cashier.till.app.cx.asked_so_far() - asked, 1, "how things stand");
+        assert_eq!(cashier.till.app.cx.asked_so_far() - asked, 1, "the status");
         assert_eq!(cashier.till.app.lookup().rows.len(), 1, "{}", cashier.screen());
     }
 }

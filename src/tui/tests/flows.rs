@@ -457,14 +457,7 @@ impl Clock for BrokenClock {
 #[test]
 fn a_worker_that_panics_says_that_it_is_gone() {
     let home = tempfile::tempdir().expect("folder");
-    let settings = Settings {
-        ledger: home.path().join("ledger.db"),
-        keyring: home.path().join("keyring"),
-        till: Till::FIRST,
-        rules: Rules::default(),
-        shop: String::new(),
-        keep_cvc: true,
-    };
+    let settings = Settings::new(home.path().join("ledger.db"), home.path().join("keyring"));
     let desk = Desk::open(settings, World::new(BrokenClock, Counter(0))).expect("desk");
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();

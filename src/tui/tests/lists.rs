@@ -1,7 +1,18 @@
 //! Long lists: windows that move both ways, rows of other tills, what a list adds up to.
 
 use super::*;
-use crate::{desk::PayOptions, payment::PaymentForm};
+use crate::{
+    desk::{LedgerTrouble, PayOptions},
+    payment::PaymentForm,
+    query::Days,
+    tui::{
+        app::Context,
+        keys::Scope,
+        protocol::{Reply, ReplyBody},
+        screen::Screen,
+        view::Canvas,
+    },
+};
 
 /// A till in a shop with this many payments, of 1,000 won, 1,001 won and so on, one second apart.
 fn shop(lang: Lang, payments: u64) -> Cashier {
@@ -112,4 +123,69 @@ fn what_a_list_adds_up_to_follows_the_query() {
         "{}",
         cashier.screen()
     );
+}
+
+/// A screen after Look up that asks what Look up asks.
+struct Asker {
+    open: Vec<QuestionId>,
+    taken: Vec<&'static str>,
+}
+
+impl Screen for Asker {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Everywhere]
+    }
+
+    fn draw(&self, _cx: &Context, _canvas: &mut Canvas<'_>) {}
+
+    fn reply(&mut self, _cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
+        if !self.open.contains(&reply.to) {
+            return Some(reply);
+        }
+        self.open.retain(|id| *id != reply.to);
+        self.taken.push(match reply.body {
+            ReplyBody::Page(Ok(Some(page))) if page.rows.len() == 2 => "two rows",
+            ReplyBody::Sums(Ok(Some(sums))) if sums.totals.count() == 3 => "the sum of three",
+            ReplyBody::Page(Err(_)) => "a failed page",
+            ReplyBody::Sums(Err(_)) => "a failed sum",
+            _ => "something else",
+        });
+        None
+    }
+}
+
+#[test]
+fn a_reply_goes_to_the_screen_that_has_asked() {
+    let mut cashier = shop(Lang::En, 3);
+    cashier.keys("<F4>");
+    let before = cashier.screen();
+    cashier.till.app.add_screen(Asker { open: Vec::new(), taken: Vec::new() });
+    let everything = Query::default;
+    for question in [
+        Question::Search(everything(), PageFrom::Start, 2, false),
+        Question::Sums(everything(), Days::default()),
+    ] {
+        let app = &mut cashier.till.app;
+        let asked = app.cx.ask(question);
+        app.find_mut::<Asker>().expect("the asker").open.push(asked);
+        cashier.open_questions += 1;
+        cashier.turn(Vec::new());
+        cashier.wait_for_replies();
+    }
+
+    // Failures belong to their screen, too.
+    let failed = |to, body| Event::Reply(Box::new(Reply { to: QuestionId(to), body }));
+    let full = || crate::desk::LedgerError { path: "/shop/ledger.db".into(), trouble: LedgerTrouble::Full };
+    let asker = cashier.till.app.find_mut::<Asker>().expect("the asker");
+    asker.open = vec![QuestionId(1_000), QuestionId(1_001)];
+    cashier.open_questions += 3;
+    cashier.turn(vec![
+        failed(1_000, ReplyBody::Page(Err(full().into()))),
+        failed(1_001, ReplyBody::Sums(Err(full().into()))),
+        // Of a question that no screen waits for any more.
+        failed(1_002, ReplyBody::Sums(Err(full().into()))),
+    ]);
+    let taken = &cashier.till.app.find::<Asker>().expect("the asker").taken;
+    assert_eq!(taken[..], ["two rows", "the sum of three", "a failed page", "a failed sum"]);
+    assert_eq!(cashier.screen(), before, "nothing of it is Look up's");
 }

@@ -460,14 +460,7 @@ impl Cashier {
 const OLD_PAYMENTS: u64 = 30;
 
 fn settings_in(home: &tempfile::TempDir) -> Settings {
-    Settings {
-        ledger: home.path().join("ledger.db"),
-        keyring: home.path().join("keyring"),
-        till: Till::FIRST,
-        rules: Rules::default(),
-        shop: String::new(),
-        keep_cvc: true,
-    }
+    Settings::new(home.path().join("ledger.db"), home.path().join("keyring"))
 }
 
 /// A folder with a ledger of [`OLD_PAYMENTS`].

@@ -1,4 +1,5 @@
-//! Draws the screens. Drawing reads the state and never changes it.
+//! Draws the screens. Drawing changes no state, except that it notes how far a text can be scrolled
+//! ([`Scroll`](super::screen::list::Scroll)).
 //!
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
@@ -8,6 +9,7 @@ mod canvas;
 mod chart;
 pub mod detail;
 pub mod forms;
+mod header;
 pub mod help;
 pub mod leftover;
 pub mod lock;
@@ -24,7 +26,6 @@ pub use self::canvas::Canvas;
 use self::{canvas::width, theme::Scheme};
 use super::{
     app::{App, Context, Tone},
-    event::KeyPress,
     keys::{self, Binding},
     screen::{SCREENS, ScreenRow},
 };
@@ -81,6 +82,11 @@ impl Rows {
 
 /// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
+    draw_with_tabs(app, SCREENS, frame)
+}
+
+/// As [`draw`], with the tabs of these screens.
+pub fn draw_with_tabs(app: &App, screens: &[ScreenRow], frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let (cx, top) = (&app.cx, app.top());
     let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(cx.look.theme));
@@ -93,7 +99,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
         draw_too_small(&cx.locale, &mut canvas);
         return false;
     }
-    draw_header(app, &mut canvas);
+    header::draw(app, screens, &mut canvas);
     top.draw(cx, &mut canvas);
     draw_notice(cx, &mut canvas);
     draw_key_bar(app, &mut canvas);
@@ -122,59 +128,6 @@ fn pane_area(canvas: &Canvas<'_>) -> Option<Rect> {
         let x = MIN_WIDTH + 2;
         Rect::new(x, 2, canvas.width() - x - 1, canvas.height().saturating_sub(5))
     })
-}
-
-/// Columns that the name at the top keeps when it is shortened.
-const NAME: u16 = 8;
-
-/// Draws the shop's name, the tabs, till and time; in the rule below them the totals of today. Where there is no room the
-/// name is shortened first, then the date is left out, then the till; never the tabs.
-fn draw_header(app: &App, canvas: &mut Canvas<'_>) {
-    let cx = &app.cx;
-    let key = |keys: &[KeyPress]| keys.first().map(|key| key.name()).unwrap_or_default();
-    let tab = |row: &ScreenRow| format!(" {} {} ", key(row.keys), cx.locale.text(row.tab));
-    let tabs: Vec<String> = SCREENS.iter().map(tab).collect();
-    let taken: u16 = tabs.iter().map(|text| width(text) + 1).sum();
-    let name = if cx.settings.shop.is_empty() { "Paydesk" } else { &cx.settings.shop };
-    let end = canvas.width() - 1;
-    let room = |right: &str| end.saturating_sub(1 + 2 + taken + 1 + width(right));
-    let right = when_and_where(cx);
-    let right = right.iter().find(|text| room(text) >= width(name).min(NAME)).map_or("", String::as_str);
-    let mut x = canvas.text_within(1, 0, room(right), name, StyleRole::Title) + 2;
-    for (index, text) in tabs.iter().enumerate() {
-        let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
-        x = canvas.text(x, 0, text, role) + 1;
-    }
-    let clock = if cx.clock_doubt().is_some() { StyleRole::Bad } else { StyleRole::Value };
-    canvas.text_right(end, 0, right, clock);
-    canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
-    if let Some(figure) = app.tab().figure(cx) {
-        canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
-    }
-}
-
-/// Till, date and time, from the longest wording to the shortest; of a clock that is doubted with the year.
-fn when_and_where(cx: &Context) -> [String; 3] {
-    let (locale, now) = (&cx.locale, cx.wall_time());
-    let till = locale.text(Text::HeaderTill { till: &cx.settings.till.to_string() });
-    if cx.clock_doubt().is_some() {
-        let full = now.format("%Y-%m-%d %H:%M").to_string();
-        let doubt = locale.text(Text::HeaderClockDoubt { time: &full });
-        return [format!("{till}  {doubt}"), doubt, full];
-    }
-    let time = now.format("%H:%M").to_string();
-    [
-        format!(
-            "{till}  {}",
-            locale.text(Text::HeaderClock {
-                weekday: &locale.weekday(now.date()),
-                day: &now.format("%m-%d").to_string(),
-                time: time.as_str()
-            })
-        ),
-        format!("{till}  {time}"),
-        time,
-    ]
 }
 
 /// `42 transactions`, `1,000+ transactions`.

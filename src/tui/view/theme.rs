@@ -328,7 +328,7 @@ mod tests {
         {
             for role in R::iter() {
                 let colour = cell(scheme, role).fg;
-                // Green on white has 2.1. It never stands without `✓` or its sentence.
+                // Green on white has 2.1. It is never drawn without `✓` or its sentence.
                 if colour == Color::Reset || (scheme, colour) == (Scheme::Light, Color::Green) {
                     continue;
                 }

@@ -101,8 +101,6 @@ pub enum Side {
 /// What a reply with a page has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageEffect {
-    /// Nothing: its question is no longer open.
-    Stale,
     /// Nothing: the search was given up for another question.
     GaveUp(Window),
     /// There is a new window.
@@ -198,7 +196,13 @@ impl LookupScreen {
         self.asked.is_none() && self.has_ends[0]
     }
 
-    /// Takes a page.
+    /// Whether this question is one of its own that is still open.
+    pub fn has_asked(&self, id: QuestionId) -> bool {
+        let asked = [self.asked.map(|asked| asked.id), self.more.map(|(id, _)| id), self.sums_asked];
+        asked.contains(&Some(id))
+    }
+
+    /// Takes the reply to one of its open questions.
     pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> PageEffect {
         if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
@@ -206,8 +210,7 @@ impl LookupScreen {
             self.take_window(asked.window, page);
             return PageEffect::Window;
         }
-        let Some((_, side)) = self.more.take_if(|(id, _)| *id == to) else { return PageEffect::Stale };
-        if let Some(page) = page {
+        if let (Some((_, side)), Some(page)) = (self.more.take_if(|(id, _)| *id == to), page) {
             self.take_more(side, page.rows);
         }
         PageEffect::More
@@ -271,10 +274,8 @@ impl LookupScreen {
     }
 
     /// Takes the totals; returns whether they have to be asked for again.
-    pub fn take_sums(&mut self, to: QuestionId, sums: Option<Summary>) -> bool {
-        if self.sums_asked.take_if(|id| *id == to).is_none() {
-            return false;
-        }
+    pub fn take_sums(&mut self, sums: Option<Summary>) -> bool {
+        self.sums_asked = None;
         let gave_up = sums.is_none();
         if sums.is_some() {
             self.sums = sums;

@@ -152,7 +152,6 @@ impl LookupScreen {
     /// A page of matches.
     fn take_matches(&mut self, cx: &mut Context, to: QuestionId, page: Option<Page>, is_top: bool) {
         match self.take_page(to, page) {
-            PageEffect::Stale => return,
             PageEffect::GaveUp(window) => return self.ask_window(cx, window),
             PageEffect::More => {}
             PageEffect::Window => {
@@ -273,12 +272,14 @@ impl Screen for LookupScreen {
         self.search(cx);
     }
 
+    /// Another screen may have asked the same kind of question: only the replies to its own are its.
     fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         let to = reply.to;
         match reply.body {
+            body if !self.has_asked(to) => return Some(Reply { to, body }),
             ReplyBody::Page(Ok(page)) => self.take_matches(cx, to, page, is_top),
             ReplyBody::Sums(Ok(sums)) => {
-                if self.take_sums(to, sums) {
+                if self.take_sums(sums) {
                     self.sum_up(cx);
                 }
             }

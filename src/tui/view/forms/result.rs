@@ -11,7 +11,11 @@ use super::{
 use crate::{
     locale::Text,
     payment::{Field, Kind, message::MESSAGE_LEN},
-    tui::{app::Context, form::preview::slot_of},
+    tui::{
+        app::Context,
+        form::preview::slot_of,
+        keys::{Action, key_name},
+    },
 };
 
 /// Draws the last transaction of this till from row `y`; before the first one, what to do.
@@ -59,7 +63,7 @@ pub(super) fn last_result(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
     }
     canvas.text_right(LABEL_END, y + 2, &locale.text(Text::LabelId), StyleRole::Label);
     canvas.text(VALUE, y + 2, &done.id.grouped(), id_role);
-    let help = format!("F5 {}", locale.text(Text::KeyDetail));
+    let help = format!("{} {}", key_name(Action::LastDetail), locale.text(Text::KeyDetail));
     canvas.text(NOTE + 5, y + 2, &help, StyleRole::MinorKey);
 }
 

@@ -1,0 +1,98 @@
+//! The top of every screen: the shop's name, the tabs, till and time; in the rule below them a figure of the screen.
+
+use super::{Canvas, StyleRole, canvas::width};
+use crate::{
+    locale::Text,
+    tui::{
+        app::{App, Context},
+        screen::ScreenRow,
+    },
+};
+
+/// Columns that the shop's name keeps when it is shortened.
+const NAME: u16 = 8;
+
+/// What the line says beside the name.
+#[derive(Clone, Copy)]
+struct Wording {
+    /// The words on the tabs that are not shown; their keys stay.
+    tabs: bool,
+    /// The word before the till's number.
+    till: bool,
+    /// The day, and the till's number.
+    day: bool,
+}
+
+/// From everything to the least: the first that leaves room for the name is drawn.
+const WORDINGS: [Wording; 5] = [
+    Wording { tabs: true, till: true, day: true },
+    Wording { tabs: true, till: false, day: true },
+    Wording { tabs: false, till: true, day: true },
+    Wording { tabs: false, till: false, day: true },
+    Wording { tabs: false, till: false, day: false },
+];
+
+/// Draws both rows. Where there is no room the name is shortened first, then what [`WORDINGS`] say.
+pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
+    let cx = &app.cx;
+    let name = if cx.settings.shop.is_empty() { "Paydesk" } else { &cx.settings.shop };
+    let end = canvas.width() - 1;
+    let (mut tabs, mut right, mut room) = (Vec::new(), String::new(), 0);
+    for wording in WORDINGS {
+        tabs = tab_texts(app, screens, wording);
+        right = when_and_where(cx, wording);
+        let taken: u16 = tabs.iter().map(|text| width(text) + 1).sum();
+        room = end.saturating_sub(1 + 2 + taken + 1 + width(&right));
+        if room >= width(name).min(NAME) {
+            break;
+        }
+    }
+    let mut x = canvas.text_within(1, 0, room, name, StyleRole::Title) + 2;
+    for (index, text) in tabs.iter().enumerate() {
+        let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
+        x = canvas.text(x, 0, text, role) + 1;
+    }
+    let clock = if cx.clock_doubt().is_some() { StyleRole::Bad } else { StyleRole::Value };
+    canvas.text_right(end, 0, &right, clock);
+    canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
+    if let Some(figure) = app.tab().figure(cx) {
+        canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
+    }
+}
+
+/// The tabs: the first key of each, and its words.
+fn tab_texts(app: &App, screens: &[ScreenRow], wording: Wording) -> Vec<String> {
+    let text = |(index, row): (usize, &ScreenRow)| {
+        let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
+        if wording.tabs || app.shown() == index {
+            format!(" {key} {} ", app.cx.locale.text(row.tab))
+        } else {
+            format!(" {key} ")
+        }
+    };
+    screens.iter().enumerate().map(text).collect()
+}
+
+/// Till, day and time; of a clock that is doubted with the year.
+fn when_and_where(cx: &Context, wording: Wording) -> String {
+    let (locale, now, till) = (&cx.locale, cx.wall_time(), &cx.settings.till.to_string());
+    let is_doubted = cx.clock_doubt().is_some();
+    let time = now.format(if is_doubted { "%Y-%m-%d %H:%M" } else { "%H:%M" }).to_string();
+    if !wording.day {
+        return time;
+    }
+    let clock = if is_doubted {
+        locale.text(Text::HeaderClockDoubt { time: &time })
+    } else {
+        locale.text(Text::HeaderClock {
+            weekday: &locale.weekday(now.date()),
+            day: &now.format("%m-%d").to_string(),
+            time: &time,
+        })
+    };
+    if wording.till {
+        format!("{}  {clock}", locale.text(Text::HeaderTill { till }))
+    } else {
+        format!("{till}  {clock}")
+    }
+}
