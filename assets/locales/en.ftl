@@ -118,7 +118,10 @@ json-read = Standard input cannot be read: { $reason }.
 
 ## The ledger
 
-ledger-folder = Ledger { $path }: this is a folder. Name a file with --ledger.
+reason-folder = this is a folder, not a file
+reason-pipe = this is a pipe, not a file
+reason-device = this is a device, not a file
+reason-socket = this is a socket, not a file
 ledger-open = Ledger { $path } cannot be opened: { $reason }. Check the path and who may write there, or name another file with --ledger.
 ledger-read-only = Ledger { $path } is read-only. Give this user the right to write the file and its folder.
 ledger-not-a-database = Ledger { $path } is not a database. Name the right file with --ledger; this one was not changed.
@@ -466,7 +469,6 @@ ended-in-flight-unknown = Whether it was carried out is not known. Look for it (
 ## The configuration
 
 config-missing = Configuration { $path } does not exist. Name the right file with --config, or make one: paydesk config --example.
-config-folder = Configuration { $path }: this is a folder. Name a file with --config.
 config-write = Configuration { $path } cannot be written: { $reason }. The choice holds for this run only.
 config-read = Configuration { $path } cannot be read: { $reason }. Check the path and who may read it, or name another file with --config.
 config-too-long = Configuration { $path } is longer than { $limit } bytes. Name the right file with --config.
@@ -552,7 +554,13 @@ demo-nothing-kept = This was a demonstration: nothing of it was kept.
 ## Copies of the ledger
 
 backup-exists = { $path } is there already. Name another file, or replace it with --force. Nothing was written.
-backup-itself = { $path } is the ledger itself. Name another file.
+target-ledger = { $path } is the ledger itself. Name another file.
+target-beside-ledger = { $path } is a file that Paydesk keeps beside the ledger. Name another file.
+target-keyring = { $path } is the keyring itself. Name another file.
+target-config = { $path } is the configuration itself. Name another file.
+target-not-a-copy = { $path } is there already, and it is not a copy of this ledger. It was not replaced. Name another file, or move it away.
+target-not-a-keyring = { $path } is there already, and it is not a keyring. It was not replaced. Name another file, or move it away.
+target-unusable = { $path } cannot be replaced: { $reason }. Name another file.
 backup-beside = { $path } is there: a program has that database open, or it was left behind. It would be taken for a part of the new file. Close the program, or move it away, and try again.
 backup-taken = { $path } is there already, and it is not an empty ledger. Nothing was changed. Move it away first, with the files beside it that end in -wal and -shm.
 backup-write = { $path } cannot be written: { $reason }. Nothing is left of it. Check the path, who may write there, and the free space.
@@ -598,12 +606,14 @@ doctor-schema = Schema
 doctor-make = File format
 doctor-check = Quick check
 doctor-keyring = Keyring
+doctor-keyring-folder = Its folder
 doctor-keys = Its keys
 doctor-swap = Swap
 doctor-counts = Contents
 doctor-index = Search index
 doctor-last = Last entry
 doctor-clock = Clock
+doctor-leftovers = Left behind
 doctor-language = Language
 doctor-terminal = Terminal
 doctor-window = Window
@@ -625,6 +635,8 @@ doctor-do-mode = Others can read it. Make it private: chmod { $mode }
 doctor-do-owner = It belongs to another user. Run Paydesk as its owner, or give it to this user: chown
 doctor-do-space = Payments stop when the disk is full. Make room.
 doctor-do-folder = The ledger cannot be written there. Give this user the right to write the folder.
+doctor-do-keyring-folder = The keyring cannot be changed there. Give this user the right to write the folder.
+doctor-do-leftovers = Commands that were killed left these half-made files. No program uses them: delete them.
 doctor-do-log = The log is long: some program keeps the ledger open for reading. Close it.
 doctor-do-index = Searching looks at the rest row by row. A till that is open indexes it when it has nothing else to do; or: paydesk verify --rebuild-index
 doctor-do-clock = The last entry is later than now. Set the clock.

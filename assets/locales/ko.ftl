@@ -112,7 +112,10 @@ json-read = 표준 입력을 읽을 수 없습니다: { $reason }.
 
 ## 장부
 
-ledger-folder = 장부 { $path }: 폴더입니다. --ledger로 파일을 지정하세요.
+reason-folder = 파일이 아니라 폴더입니다
+reason-pipe = 파일이 아니라 파이프입니다
+reason-device = 파일이 아니라 장치입니다
+reason-socket = 파일이 아니라 소켓입니다
 ledger-open = 장부 { $path }: 열 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --ledger로 다른 파일을 지정하세요.
 ledger-read-only = 장부 { $path }: 읽기 전용입니다. 파일과 폴더의 쓰기 권한을 주세요.
 ledger-not-a-database = 장부 { $path }: 데이터베이스가 아닙니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
@@ -456,7 +459,6 @@ ended-in-flight-unknown = 처리되었는지 알 수 없습니다. 다시 하기
 ## 설정
 
 config-missing = 설정 파일 { $path }: 없습니다. --config로 맞는 파일을 지정하거나 paydesk config --example로 만드세요.
-config-folder = 설정 파일 { $path }: 폴더입니다. --config로 파일을 지정하세요.
 config-write = 설정 파일 { $path }: 쓸 수 없습니다({ $reason }). 이번 실행에만 적용됩니다.
 config-read = 설정 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하거나 --config로 다른 파일을 지정하세요.
 config-too-long = 설정 파일 { $path }: { $limit }바이트보다 깁니다. --config로 맞는 파일을 지정하세요.
@@ -542,7 +544,13 @@ demo-nothing-kept = 시연용 화면이었습니다. 남긴 것은 없습니다.
 ## 장부 사본
 
 backup-exists = { $path } 파일이 이미 있습니다. 다른 파일을 지정하거나 --force로 바꾸세요. 아무것도 쓰지 않았습니다.
-backup-itself = { $path } 파일은 장부 자신입니다. 다른 파일을 지정하세요.
+target-ledger = { $path } 파일은 장부 자신입니다. 다른 파일을 지정하세요.
+target-beside-ledger = { $path } 파일은 Paydesk가 장부 옆에 두는 파일입니다. 다른 파일을 지정하세요.
+target-keyring = { $path } 파일은 키 파일 자신입니다. 다른 파일을 지정하세요.
+target-config = { $path } 파일은 설정 파일 자신입니다. 다른 파일을 지정하세요.
+target-not-a-copy = { $path } 파일이 이미 있고 이 장부의 사본이 아닙니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
+target-not-a-keyring = { $path } 파일이 이미 있고 키 파일이 아닙니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
+target-unusable = { $path } 파일을 바꿀 수 없습니다({ $reason }). 다른 파일을 지정하세요.
 backup-beside = { $path } 파일이 있습니다. 어떤 프로그램이 그 데이터베이스를 쓰고 있거나 남겨진 파일입니다. 새 파일의 일부로 읽히게 됩니다. 그 프로그램을 닫거나 파일을 옮기고 다시 하세요.
 backup-taken = { $path } 파일이 이미 있고 빈 장부가 아닙니다. 바꾼 것은 없습니다. 먼저 -wal, -shm으로 끝나는 옆의 파일과 함께 옮기세요.
 backup-write = { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 것은 없습니다. 경로, 쓰기 권한, 남은 공간을 확인하세요.
@@ -588,12 +596,14 @@ doctor-schema = 스키마
 doctor-make = 파일 형식
 doctor-check = 빠른 검사
 doctor-keyring = 키 파일
+doctor-keyring-folder = 키 폴더
 doctor-keys = 키
 doctor-swap = 스왑
 doctor-counts = 내용
 doctor-index = 조회 색인
 doctor-last = 마지막 기록
 doctor-clock = 시계
+doctor-leftovers = 남은 파일
 doctor-language = 언어
 doctor-terminal = 터미널
 doctor-window = 창
@@ -615,6 +625,8 @@ doctor-do-mode = 다른 사용자가 읽을 수 있습니다. chmod { $mode }(�
 doctor-do-owner = 다른 사용자의 것입니다. 소유자로 실행하거나 chown으로 이 사용자에게 주세요
 doctor-do-space = 디스크가 가득 차면 결제가 멈춥니다. 공간을 마련하세요.
 doctor-do-folder = 여기에는 장부를 쓸 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
+doctor-do-keyring-folder = 여기에서는 키 파일을 바꿀 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
+doctor-do-leftovers = 강제로 끝난 명령이 남긴 미완성 파일입니다. 쓰는 프로그램이 없으니 지우세요.
 doctor-do-log = 로그가 깁니다. 어떤 프로그램이 장부를 읽으려고 열어 두고 있습니다. 닫으세요.
 doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말이 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.

@@ -11,7 +11,6 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tempfile::TempDir;
 
 use super::{
     args,
@@ -21,6 +20,7 @@ use super::{
 use crate::{
     demo::Demo,
     desk::{DeskError, LedgerError, LedgerTrouble, Settings, World},
+    files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::money::group_thousands,
     record::Progress,
@@ -34,12 +34,8 @@ const SEED: u64 = 1;
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Makes the ledger of a demonstration in a temporary folder, and points `settings` to it. Dropping the folder deletes it.
-pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("paydesk-demo-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    let folder = builder.tempdir().map_err(|error| {
+pub(super) fn open(settings: &mut Settings) -> Result<DemoFolder, DeskError> {
+    let folder = DemoFolder::new().map_err(|error| {
         let trouble = LedgerTrouble::Open(error);
         LedgerError { path: std::env::temp_dir(), trouble }
     })?;
@@ -51,7 +47,7 @@ pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
 }
 
 /// Deletes the folder of a demonstration, and says that nothing was kept.
-pub(super) fn close(folder: TempDir, locale: &Locale) {
+pub(super) fn close(folder: DemoFolder, locale: &Locale) {
     if folder.close().is_ok() {
         say(&locale.text(Text::DemoNothingKept));
     }

@@ -45,9 +45,10 @@ mod show_text;
 mod time;
 mod verify;
 
-use std::{path::PathBuf, process::ExitCode};
-
-use tempfile::TempDir;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use self::{
     args::{CommandArgs, CommandLine},
@@ -57,6 +58,7 @@ use self::{
 use crate::{
     config::Config,
     desk::{Clock as _, Desk, Settings, SystemClock, World},
+    files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::Code,
     query::{Meaning, Reading, read_query},
@@ -86,7 +88,7 @@ pub(crate) struct ReadyCommand {
     lang: Lang,
     task: Task,
     /// The folder of a demonstration's ledger. Dropping it after the command deletes the folder.
-    _demo: Option<TempDir>,
+    _demo: Option<DemoFolder>,
 }
 
 /// At most this many characters of an unknown word are quoted in the error.
@@ -95,7 +97,11 @@ const MAX_WORD_CHARS: usize = 40;
 /// What a command does, with its arguments and settings.
 enum Task {
     /// Commands that open ledger and keyring.
-    OnDesk(CommandArgs, Settings),
+    OnDesk {
+        command: CommandArgs,
+        settings: Settings,
+        config: PathBuf,
+    },
     Message(args::MessageArgs),
     Demo(args::DemoArgs, Settings),
     Config {
@@ -176,7 +182,7 @@ fn prepare(
         Some(CommandArgs::Config { .. }) => ready(lang, Task::Config { settings, config, path }),
         Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
         Some(command) => {
-            let task = Task::OnDesk(command, settings);
+            let task = Task::OnDesk { command, settings, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
     }
@@ -197,7 +203,9 @@ impl ReadyCommand {
             Task::Message(args::MessageArgs::Decode { layout_only }) => {
                 message::decode(&mut output, layout_only)
             }
-            Task::OnDesk(command, settings) => run_on_desk(&command, settings, &mut output),
+            Task::OnDesk { command, settings, config } => {
+                run_on_desk(&command, settings, &config, &mut output)
+            }
         }
         .into()
     }
@@ -215,14 +223,14 @@ fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_>) -> Exit {
+fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     // These commands open the ledger themselves.
     match command {
         CommandArgs::Verify(verify) => return verify::run(&settings, output, verify),
-        CommandArgs::Backup(backup) => return backup::run(&settings, output, backup),
+        CommandArgs::Backup(backup) => return backup::run(&settings, config, output, backup),
         CommandArgs::Restore(restore) => return backup::run_restore(&settings, output, restore),
-        CommandArgs::Key(key) => return key::run(&settings, output, key),
+        CommandArgs::Key(key) => return key::run(&settings, config, output, key),
         _ => {}
     }
     let filter = match command {

@@ -229,7 +229,7 @@ impl Refusal {
         match error {
             DeskError::Refused(error) => Self::wrong(vec![RequestError::field(locale, error)]),
             DeskError::Message(error) => Self::message(locale, error),
-            DeskError::Ledger(_) | DeskError::Keyring(_) | DeskError::Seal(_) => {
+            DeskError::Ledger(_) | DeskError::Keyring(_) | DeskError::Target(_) | DeskError::Seal(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());
                 let item = RequestError { code: error.code().as_str(), field: None, message, offset: None };

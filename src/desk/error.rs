@@ -1,5 +1,6 @@
 //! Why the desk did not carry out a request.
 
+use super::target::{OwnFile, TargetError, TargetTrouble};
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, message::MessageError},
@@ -20,6 +21,9 @@ pub enum DeskError {
     /// The keyring cannot be used.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// The copy may not be written there.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// Something cannot be sealed or opened.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -39,6 +43,11 @@ impl DeskError {
                 _ => Code::Ledger,
             },
             Self::Keyring(_) | Self::Seal(_) => Code::Keyring,
+            Self::Target(error) => match error.trouble {
+                TargetTrouble::InUse(OwnFile::Keyring) | TargetTrouble::NotAKeyring => Code::Keyring,
+                TargetTrouble::InUse(OwnFile::Config) => Code::Config,
+                _ => Code::Ledger,
+            },
             Self::Message(error) => error.code(),
         }
     }

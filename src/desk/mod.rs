@@ -35,6 +35,7 @@ mod pay;
 pub(crate) mod pending;
 mod recording;
 mod summary;
+pub mod target;
 mod verify;
 mod world;
 
@@ -45,6 +46,7 @@ pub(crate) use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
         copy::beside,
+        unfinished,
         verify::{Reader, sqlite_version},
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after},

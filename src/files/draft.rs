@@ -11,12 +11,16 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 use super::{
     folder::{folder_of, sync_folder_of},
+    leftover::{DRAFT, HeldName, remove_leftovers},
     mode::{Readers, create_new},
+    owner::{Owner, give_like},
 };
 
 /// A temporary file in the folder of its target. Dropping it removes the file, unless it was put in place.
 pub struct Draft {
     path: TempPath,
+    // Dropped after the file: until then the name is held, and no other program removes the file as a leftover.
+    _held: Option<HeldName>,
 }
 
 impl Draft {
@@ -26,7 +30,8 @@ impl Draft {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
     pub fn beside(target: &Path) -> io::Result<Self> {
-        Ok(Self { path: new_beside(target, Readers::Owner)?.into_temp_path() })
+        let (file, held) = new_beside(target, Readers::Owner)?;
+        Ok(Self { path: file.into_temp_path(), _held: held })
     }
 
     /// A file with `bytes` in it, for `readers`, in the folder of `target`.
@@ -34,9 +39,19 @@ impl Draft {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
     pub fn of(bytes: &[u8], target: &Path, readers: Readers) -> io::Result<Self> {
-        let mut file = new_beside(target, readers)?;
+        let (mut file, held) = new_beside(target, readers)?;
         file.as_file_mut().write_all(bytes)?;
-        Ok(Self { path: file.into_temp_path() })
+        Ok(Self { path: file.into_temp_path(), _held: held })
+    }
+
+    /// The same, owned by whom the file or folder at `path` belongs to, as far as that can be done. Call it before SQLite
+    /// opens the file: it closes a handle.
+    #[must_use]
+    pub fn owned_like(self, path: &Path) -> Self {
+        if let Ok(file) = File::open(&self.path) {
+            give_like(&file, path);
+        }
+        self
     }
 
     /// Where it is.
@@ -45,12 +60,15 @@ impl Draft {
         &self.path
     }
 
-    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there; a link is replaced itself, not
-    /// what it points to.
+    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there, and takes its owner; a link is
+    /// replaced itself, not what it points to.
     ///
     /// # Errors
     /// The operating system's reason.
     pub fn replace(self, target: &Path) -> io::Result<()> {
+        if let Some(owner) = Owner::at(target) {
+            owner.take(&File::open(&self.path)?)?;
+        }
         self.sync()?;
         self.path.persist(target)?;
         sync_folder_of(target)
@@ -101,12 +119,19 @@ pub fn move_to_new(from: &Path, target: &Path) -> io::Result<()> {
     })
 }
 
-fn new_beside(target: &Path, readers: Readers) -> io::Result<NamedTempFile> {
+fn new_beside(target: &Path, readers: Readers) -> io::Result<(NamedTempFile, Option<HeldName>)> {
     let mut prefix = OsString::from(".");
     prefix.push(target.file_name().ok_or(io::ErrorKind::InvalidInput)?);
     prefix.push("-");
+    let folder = folder_of(target);
+    remove_leftovers(folder);
+    let mut held = None;
     // Opened here, not by `tempfile`, which would add the path to the system's reason.
-    Builder::new().prefix(&prefix).suffix(".new").make_in(folder_of(target), |path| create_new(path, readers))
+    let file = Builder::new().prefix(&prefix).suffix(DRAFT).make_in(folder, |path| {
+        held = HeldName::of(path);
+        create_new(path, readers)
+    })?;
+    Ok((file, held))
 }
 
 #[cfg(test)]
@@ -132,11 +157,11 @@ mod tests {
         fs::write(&target, "old").expect("written");
         let draft = Draft::of(b"new", &target, Readers::Owner).expect("made");
         let found = names(home.path());
-        let [name, "file"] = &found.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+        let [name, held, "file"] = &found.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
             panic!("{found:?}")
         };
         let random = name.strip_prefix(".file-").and_then(|name| name.strip_suffix(".new"));
-        assert_eq!(random.map(str::len), Some(6), "{name}");
+        assert_eq!((random.map(str::len), *held), (Some(6), format!("{name}-held").as_str()));
         assert_eq!((text(draft.path()), text(&target)), ("new".to_owned(), "old".to_owned()));
         drop(draft);
         assert_eq!((names(home.path()), text(&target)), (vec!["file".to_owned()], "old".to_owned()));

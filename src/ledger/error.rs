@@ -34,9 +34,6 @@ impl Error for LedgerError {
 /// What is wrong with a ledger.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerTrouble {
-    /// The path is a folder.
-    #[error("it is a folder")]
-    Folder,
     /// The file cannot be made or opened.
     #[error("it cannot be opened")]
     Open(#[source] io::Error),

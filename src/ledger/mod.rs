@@ -35,7 +35,7 @@ mod write;
 
 pub use error::{LedgerError, LedgerTrouble};
 pub use journal::{Head, Stamp, hash};
-pub use load::Load;
+pub use load::{Load, is_unfinished, unfinished};
 pub use open::{BUSY_TIMEOUT, KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use search::{Listing, Search};

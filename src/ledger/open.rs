@@ -19,7 +19,10 @@ use super::{
     search::{Blocks, Portions},
 };
 use crate::{
-    files::{Identity, create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
+    files::{
+        Identity, create_private, create_private_folder, folder_of, open_file, refuse_other_than_file,
+        sync_folder_of, with_suffix,
+    },
     record::{FactKind, LedgerId},
     vault::KeyCheck,
 };
@@ -281,7 +284,7 @@ pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble>
 fn sync_log(ledger: &Path) -> io::Result<()> {
     // SQLite follows links too.
     let log = with_suffix(&fs::canonicalize(ledger)?, "-wal");
-    match OpenOptions::new().write(true).open(&log) {
+    match open_file(&log, OpenOptions::new().write(true)) {
         Ok(file) if file.metadata()?.len() > 0 => {
             file.sync_data()?;
             // Some file systems cannot sync a folder; SQLite goes on then too.
@@ -301,9 +304,7 @@ fn sync_log(ledger: &Path) -> io::Result<()> {
 fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(LedgerTrouble::Folder),
-        Ok(metadata) if !metadata.is_file() => return Err(LedgerTrouble::NotADatabase),
+    match refuse_other_than_file(path) {
         // The superuser could write it all the same, but it was marked read-only on purpose.
         Ok(metadata) if metadata.permissions().readonly() => return Err(LedgerTrouble::ReadOnly),
         Ok(metadata) => return refuse_fragment(path, metadata.len()),

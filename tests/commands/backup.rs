@@ -75,8 +75,13 @@ fn nothing_is_replaced_unasked() {
     );
     assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(1)));
     assert_eq!(fs::read_to_string(&copy).expect("text"), "a letter");
+    fs::remove_file(&copy).expect("removed");
+    home.ok(&["backup", &shown(&copy)], "");
+    home.paid();
+    assert_eq!(home.run(&["backup", &shown(&copy)], "").code, Some(1));
     let answer = value(&home.ok(&["backup", &shown(&copy), "--force", "--json"], ""));
     assert_eq!(text(&answer, "path"), shown(&copy));
+    assert_eq!(answer.get("transactions").and_then(serde_json::Value::as_u64), Some(3));
     assert!(home.ok(&["verify", "--ledger", &shown(&copy)], "").starts_with("Everything fits: "));
 }
 

@@ -60,8 +60,12 @@ fn a_ledger_that_is_a_folder() {
     check(
         &home,
         "ledger",
-        &format!("Ledger {path}: this is a folder. Name a file with --ledger."),
-        &format!("장부 {path}: 폴더입니다. --ledger로 파일을 지정하세요."),
+        &format!(
+            "Ledger {path} cannot be opened: this is a folder, not a file. Check the path and who may write there, or name another file with --ledger."
+        ),
+        &format!(
+            "장부 {path}: 열 수 없습니다(파일이 아니라 폴더입니다). 경로와 쓰기 권한을 확인하거나 --ledger로 다른 파일을 지정하세요."
+        ),
     );
 }
 

@@ -1,9 +1,6 @@
 //! A ledger that is looked at and never changed, not even by bringing its schema up to date.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -12,6 +9,7 @@ use super::{
     walk::{WalkItem, key},
 };
 use crate::{
+    files::refuse_other_than_file,
     ledger::{
         BUSY_TIMEOUT, LedgerError,
         error::LedgerTrouble,
@@ -21,7 +19,7 @@ use crate::{
         schema, search,
     },
     payment::TransactionId,
-    record::{Column, Finding, Progress, Table, Wrong},
+    record::{Column, Finding, LedgerId, Progress, Table, Wrong},
     vault::{KeyCheck, SealedMessage},
 };
 
@@ -93,6 +91,14 @@ impl Reader {
     /// [`Halt::Finding`] for a row that holds none; when the ledger cannot be read.
     pub fn keys(&self) -> Result<Vec<KeyCheck>, Halt<LedgerError>> {
         keys(&self.connection).map_err(|halt| halt.map(|trouble| trouble.at(&self.path)))
+    }
+
+    /// Which ledger it is; `None` as long as nothing was recorded.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn id(&self) -> Result<Option<LedgerId>, LedgerError> {
+        self.run(journal::ledger_id)
     }
 
     /// The end of the journal.
@@ -229,10 +235,7 @@ fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
 }
 
 fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
-    let metadata = fs::metadata(path).map_err(LedgerTrouble::Open)?;
-    if metadata.is_dir() {
-        return Err(LedgerTrouble::Folder);
-    }
+    let metadata = refuse_other_than_file(path).map_err(LedgerTrouble::Open)?;
     refuse_fragment(path, metadata.len())?;
     // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps
     // this one from changing anything.
