@@ -9,6 +9,7 @@ use super::{
     output::{Exit, Output, json_line, printable},
     passphrase,
     progress::Bar,
+    signals,
 };
 use crate::{
     desk::{
@@ -50,11 +51,13 @@ pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, k
         args::KeyArgs::Backup(copy) => {
             let CopyArgs { file, force, .. } = copy;
             let to = Target { path: file, replace: *force, config: Some(config) };
+            let _not_cut_off = signals::begin();
             let copied = back_up(settings, to, &World::system());
             copy_answer(output, Text::KeyBackupDone { path: &shown(file) }, file, copied, copy.json)
         }
         args::KeyArgs::Restore(copy) => {
             let CopyArgs { file, force, .. } = copy;
+            let _not_cut_off = signals::begin();
             let copied = restore(settings, file, *force, &World::system());
             let path = &settings.keyring;
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
@@ -63,6 +66,7 @@ pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, k
 }
 
 fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str>, in_json: bool) -> Exit {
+    let _not_cut_off = signals::begin();
     let locale = output.locale();
     let path = &settings.keyring;
     match keys::protect(settings, passphrase, &World::system()) {

@@ -17,7 +17,7 @@
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
-//! | `progress` | the progress bar of a long command, and Ctrl+C |
+//! | `progress`, `signals` | the progress bar of a long command, and what ends one |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `time` | tables, CSV and times as text |
 
@@ -42,6 +42,7 @@ mod progress;
 mod settings;
 mod show;
 mod show_text;
+mod signals;
 mod time;
 mod verify;
 
@@ -50,6 +51,9 @@ use std::{
     process::ExitCode,
 };
 
+#[cfg(unix)]
+pub(crate) use self::signals::ENDING_SIGNALS;
+pub(crate) use self::signals::leave as leave_signals;
 use self::{
     args::{CommandArgs, CommandLine},
     output::{Exit, Output, say},
@@ -57,7 +61,7 @@ use self::{
 };
 use crate::{
     config::Config,
-    desk::{Clock as _, Desk, Settings, SystemClock, World},
+    desk::{Clock as _, Desk, Random as _, Settings, SystemClock, World},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::Code,
@@ -119,6 +123,14 @@ enum Task {
 /// Reads the command line and the configuration.
 #[must_use]
 pub(crate) fn start() -> Start {
+    // First of all: without random bytes even a map of the standard library ends the program.
+    if let Err(error) = World::system().fill(&mut [0]) {
+        let locale = Locale::new(Lang::of_system());
+        say(&locale.text(Text::SealRandom { reason: &error.to_string() }));
+        return Start::Ended(Exit::Trouble.into());
+    }
+    signals::speak(Lang::of_system());
+    signals::watch();
     let CommandLine { options, command } = match args::read() {
         Ok(args) => args,
         Err(error) => return Start::Ended(args::say(&error).into()),
@@ -135,7 +147,10 @@ fn prepare(
     options: &args::GlobalOptions,
     command: Option<CommandArgs>,
 ) -> Result<Start, settings::SettingsError> {
-    let ready = |lang, task| Ok(Start::Command(ReadyCommand { lang, task, _demo: None }));
+    let ready = |lang, task| {
+        signals::speak(lang);
+        Ok(Start::Command(ReadyCommand { lang, task, _demo: None }))
+    };
     let command = match command {
         Some(CommandArgs::Config { example: true }) => {
             return ready(settings::lang_before_config(options), Task::Example);
@@ -151,6 +166,7 @@ fn prepare(
     };
     let LoadedSettings { mut session, config, path } = settings::load(options)?;
     let lang = session.lang;
+    signals::speak(lang);
     if options.demo && !matches!(command, Some(CommandArgs::Config { .. })) {
         match demo::open(&mut session.settings) {
             Ok(folder) => session.demo = Some(folder),
@@ -198,7 +214,7 @@ impl ReadyCommand {
             Task::Example => settings::example(&mut output),
             Task::Doctor { installation, json } => doctor::run(&mut output, &installation, json),
             Task::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
-            Task::Demo(demo, settings) => return demo::run(&mut output, &demo, &settings),
+            Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode { layout_only }) => {
                 message::decode(&mut output, layout_only)

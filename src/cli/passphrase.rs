@@ -9,7 +9,10 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::output::{Exit, printable, say};
+use super::{
+    output::{Exit, printable, say},
+    signals,
+};
 use crate::{
     desk::{KeyringError, KeyringTrouble, keys, pause_after},
     files::{is_exposed, open_to_read},
@@ -114,7 +117,13 @@ pub(super) fn ask_new(file: Option<&Path>, locale: &Locale) -> Result<Zeroizing<
 }
 
 fn ask(question: &str) -> io::Result<Zeroizing<String>> {
-    rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new)
+    let _kept = signals::keep_terminal();
+    let keyed = rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new);
+    if keyed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+        // Ctrl+C: the signal that it sends ends the program.
+        signals::wait_for_end();
+    }
+    keyed
 }
 
 /// The first line of a file. A file that others can read is refused.

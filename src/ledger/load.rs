@@ -214,6 +214,7 @@ fn is_unfinished_of(path: &Path, target: &Path) -> bool {
 }
 
 /// Whether this is what the name of a file that is being loaded has after that of its ledger.
+#[must_use]
 pub fn is_unfinished(rest: &str) -> bool {
     let process = rest.strip_prefix(UNFINISHED);
     process.is_some_and(|process| !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit()))

@@ -4,14 +4,13 @@ use std::{
     fs::{self, Permissions},
     os::unix::fs::{PermissionsExt as _, symlink},
     path::Path,
-    process::Command,
 };
 
 use paydesk::record::FactKind;
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::home::{Home, error, run, shown, text, value};
+use crate::home::{Home, error, shown, text, value};
 
 fn shop() -> Home {
     let home = Home::new();
@@ -122,14 +121,7 @@ fn a_target_that_cannot_be_written_leaves_nothing() {
 
     // Like a full disk: no file can grow beyond 33 KiB.
     fs::create_dir(home.path("small")).expect("folder");
-    let paydesk = home.command(&["backup", &shown(&home.path("small/copy.db"))]);
-    let mut limited = Command::new("/bin/sh");
-    limited.args(["-c", "trap '' XFSZ; ulimit -f 66; exec \"$@\"", "sh"]);
-    limited.arg(paydesk.get_program()).args(paydesk.get_args()).env_clear().current_dir(home.path(""));
-    limited.envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    limited.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
-    limited.stderr(std::process::Stdio::piped());
-    let ran = run(limited, "");
+    let ran = home.run_in_shell("ulimit -f 66", &["backup", &shown(&home.path("small/copy.db"))], "");
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(ran.err.contains("small/copy.db cannot be written: "), "{}", ran.err);
     assert_eq!(names(&home.path("small")), Vec::<String>::new());

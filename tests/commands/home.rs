@@ -68,6 +68,22 @@ impl Home {
         run(self.command(args), input)
     }
 
+    /// Runs the binary in a shell that has run `before`: a limit, a trap, a redirection with `exec`.
+    pub fn in_shell(&self, before: &str, args: &[&str]) -> Command {
+        let paydesk = self.command(args);
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &format!("{before}; exec \"$@\""), "sh"]);
+        shell.arg(paydesk.get_program()).args(paydesk.get_args()).env_clear().current_dir(self.0.path());
+        shell.envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        shell
+    }
+
+    /// The same, to its end, with this on standard input.
+    pub fn run_in_shell(&self, before: &str, args: &[&str], input: impl AsRef<[u8]>) -> RunOutput {
+        run(self.in_shell(before, args), input)
+    }
+
     /// Runs it and expects success; returns its standard output.
     pub fn ok(&self, args: &[&str], input: impl AsRef<[u8]>) -> String {
         let ran = self.run(args, input);

@@ -30,5 +30,6 @@ mod pipes;
 mod protected_keyring;
 mod refusals;
 mod show;
+mod signals;
 mod slots;
 mod verify;
