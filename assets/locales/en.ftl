@@ -519,6 +519,7 @@ show-offset = Offset
 show-width = Width
 show-content = Content (· is a blank)
 
+list-unrecorded = Ledger { $path } is read-only: this list is not recorded in its journal.
 list-empty = No transactions yet. Take one with: paydesk pay
 list-no-match = No transaction matches.
 list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front turns one round.

@@ -261,7 +261,12 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
         }
         _ => Query::default(),
     };
-    let mut desk = match Desk::open(settings, World::system()) {
+    // What changes nothing also works on read-only media.
+    let open = match command {
+        CommandArgs::Show(_) | CommandArgs::List(_) => Desk::open_to_read,
+        _ => Desk::open,
+    };
+    let mut desk = match open(settings, World::system()) {
         Ok(desk) => desk,
         Err(error) => {
             return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));

@@ -106,6 +106,42 @@ impl Desk {
         }
     }
 
+    /// As [`open`](Self::open), to look at the ledger. One that cannot be written, as on read-only media, is looked at all the
+    /// same; then its keyring must be there, and nothing can be recorded.
+    ///
+    /// # Errors
+    /// What is wrong with either file.
+    pub fn open_to_read(settings: Settings, world: World) -> Result<Self, DeskError> {
+        match Self::open(settings.clone(), world.clone()) {
+            Err(DeskError::Ledger(error)) if error.trouble.is_about_writing() => {
+                // What cannot be read either is better told by why it cannot be written.
+                Self::look_at(settings, world).map_err(|second| match second {
+                    DeskError::Ledger(_) => error.into(),
+                    second => second,
+                })
+            }
+            opened => opened,
+        }
+    }
+
+    fn look_at(settings: Settings, mut world: World) -> Result<Self, DeskError> {
+        let ledger = Ledger::open_to_read(&settings.ledger)?;
+        let keyring = Keyring::open(&settings.keyring, false, &mut world)?;
+        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
+        match ledger.foreign_key(&vault.key_checks())? {
+            None => Ok(Self { ledger, vault, world, settings }),
+            Some(key_id) => Err(wrong_key(&settings, key_id)),
+        }
+    }
+
+    /// Whether the ledger can only be looked at; see [`open_to_read`](Self::open_to_read).
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn is_read_only(&self) -> Result<bool, DeskError> {
+        Ok(self.ledger.is_read_only()?)
+    }
+
     /// As [`open`](Self::open), but creates neither file.
     ///
     /// # Errors

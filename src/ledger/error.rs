@@ -101,6 +101,11 @@ pub enum LedgerTrouble {
 }
 
 impl LedgerTrouble {
+    /// True if the file can perhaps be read, but not written, or if what SQLite needs beside it cannot be made.
+    pub(crate) fn is_about_writing(&self) -> bool {
+        matches!(self, Self::ReadOnly | Self::Open(_))
+    }
+
     pub(super) fn at(self, path: &Path) -> LedgerError {
         LedgerError { path: path.to_owned(), trouble: self }
     }

@@ -17,6 +17,7 @@ use super::{
     recent::Recent,
     schema,
     search::{Blocks, Portions},
+    verify,
 };
 use crate::{
     files::{
@@ -90,27 +91,60 @@ impl Ledger {
     /// # Errors
     /// What is wrong with the file. Nothing of it is changed then.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        open(path)
+            .and_then(|(connection, file)| Self::of(path, connection, file))
+            .map_err(|trouble| trouble.at(path))
+    }
+
+    /// Opens a ledger to look at it, also one that cannot be written; makes and changes nothing.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
         let opened = || {
-            let (connection, file) = open(path)?;
-            let schema_version = Cell::new(None);
-            // First of all: a file of another shape would be called damaged by whatever is read of it.
-            schema::still_ours(&connection, &schema_version)?;
-            let ledger = Self {
-                path: path.to_owned(),
-                blocks: RefCell::default(),
-                version: Cell::new(None),
-                portions: Portions::OF_A_SHOP,
-                recent: RefCell::default(),
-                schema_version,
-                known: Cell::new(journal::head(&connection)?),
-                files: Files::opened(path, file).map_err(LedgerTrouble::Open)?,
-                modified: Cell::new(None),
-                connection,
-            };
-            ledger.same_file(LedgerTrouble::Replaced)?;
-            Ok(ledger)
+            let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
+            Self::of(path, verify::open(path)?, file)
         };
-        opened().map_err(|trouble: LedgerTrouble| trouble.at(path))
+        opened().map_err(|trouble| trouble.at(path))
+    }
+
+    fn of(path: &Path, connection: Connection, file: Identity) -> Result<Self, LedgerTrouble> {
+        let schema_version = Cell::new(None);
+        // First of all: a file of another shape would be called damaged by whatever is read of it.
+        schema::still_ours(&connection, &schema_version)?;
+        let ledger = Self {
+            path: path.to_owned(),
+            blocks: RefCell::default(),
+            version: Cell::new(None),
+            portions: Portions::OF_A_SHOP,
+            recent: RefCell::default(),
+            schema_version,
+            known: Cell::new(journal::head(&connection)?),
+            files: Files::opened(path, file).map_err(LedgerTrouble::Open)?,
+            modified: Cell::new(None),
+            connection,
+        };
+        ledger.same_file(LedgerTrouble::Replaced)?;
+        Ok(ledger)
+    }
+
+    /// Whether it was opened only to look at it.
+    ///
+    /// # Errors
+    /// When SQLite does not answer.
+    pub fn is_read_only(&self) -> Result<bool, LedgerError> {
+        self.read(|connection| Ok(connection.pragma_query_value(None, "query_only", |row| row.get(0))?))
+    }
+
+    /// The id of a key of the ledger that is not among `checks`; `None` when all are, or nothing was recorded.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn foreign_key(&self, checks: &[KeyCheck]) -> Result<Option<u32>, LedgerError> {
+        self.read(|connection| {
+            let foreign = known_keys(connection)?.into_iter().find(|known| !checks.contains(known));
+            Ok(if is_empty(connection)? { None } else { foreign.map(|key| key.key_id) })
+        })
     }
 
     /// Returns `otherwise` unless the file at the path is still the one that was opened, with this one name, and its log is,

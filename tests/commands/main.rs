@@ -28,6 +28,7 @@ mod owners;
 mod pay;
 mod pipes;
 mod protected_keyring;
+mod read_only;
 mod refusals;
 mod show;
 mod signals;

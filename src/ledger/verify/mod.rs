@@ -22,5 +22,6 @@ pub use chain::{Chain, Doubt, Link};
 pub use file::{Make, sqlite_version};
 pub use halt::Halt;
 pub use reader::Reader;
+pub(super) use reader::open;
 pub use sqlite::TABLES;
 pub use walk::{Body, Met, WalkItem};

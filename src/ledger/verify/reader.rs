@@ -1,6 +1,10 @@
 //! A ledger that is looked at and never changed, not even by bringing its schema up to date.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -12,6 +16,7 @@ use crate::{
     files::refuse_other_than_file,
     ledger::{
         BUSY_TIMEOUT, LedgerError,
+        copy::beside,
         error::LedgerTrouble,
         journal::{self, Head},
         open::refuse_fragment,
@@ -234,18 +239,55 @@ fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
     Ok(keys)
 }
 
-fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
+/// Opens the ledger at `path`, so that nothing of it can be changed.
+///
+/// # Errors
+/// What is wrong with the file.
+pub(in crate::ledger) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     let metadata = refuse_other_than_file(path).map_err(LedgerTrouble::Open)?;
     refuse_fragment(path, metadata.len())?;
     // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps
     // this one from changing anything.
     let writable = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
-    match writable {
-        Err(LedgerTrouble::ReadOnly | LedgerTrouble::Open(_)) => {
-            connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        }
-        other => other,
+    if !writable.as_ref().is_err_and(LedgerTrouble::is_about_writing) {
+        return writable;
     }
+    let read_only = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    if read_only.as_ref().is_err_and(LedgerTrouble::is_about_writing) && has_no_log(path) {
+        return open_unchanging(path);
+    }
+    read_only
+}
+
+/// Opens a ledger that cannot be written, in a folder that cannot either, as on read-only media. SQLite needs a log and its
+/// index there even for reading, unless it may take for granted that the file does not change. No lock is taken then.
+///
+/// That is safe: where the file cannot be written at all, nothing changes it. Where only this user cannot write it, a
+/// program of another user makes log and index before it writes anything, so without them there is none; that is looked
+/// at again once the file is open. What one does from then on goes to its log first. If it comes as far as changing the
+/// file while it is read, then no hash fits any more, and a copy is checked before it is put in place.
+fn open_unchanging(path: &Path) -> Result<Connection, LedgerTrouble> {
+    let path = std::path::absolute(path).map_err(LedgerTrouble::Open)?;
+    let mut address = "file:".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
+            // Writing into memory cannot fail.
+            byte => drop(write!(address, "%{byte:02X}")),
+        }
+    }
+    address += "?immutable=1";
+    let how = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = connect(Path::new(&address), how)?;
+    if has_no_log(&path) { Ok(connection) } else { Err(LedgerTrouble::ReadOnly) }
+}
+
+/// Whether no program has the ledger open for writing, and none has left anything that belongs to it.
+fn has_no_log(path: &Path) -> bool {
+    // SQLite follows links before it names its files.
+    let is_empty = |file: PathBuf| fs::metadata(file).map_or(true, |found| found.len() == 0);
+    fs::canonicalize(path).is_ok_and(|real| beside(&real).all(is_empty))
 }
 
 fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
