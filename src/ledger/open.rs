@@ -12,6 +12,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig};
 
 use super::{
+    copy::beside,
     error::{LedgerError, LedgerTrouble},
     journal::{self, Head},
     recent::Recent,
@@ -286,6 +287,7 @@ impl Files {
 /// Opens the file at `path`; also returns which file it is. One that is put there meanwhile is refused.
 pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble> {
     make_file(path)?;
+    refuse_pipes_beside(path)?;
     let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
@@ -382,6 +384,16 @@ fn known_keys(connection: &Connection) -> Result<Vec<KeyCheck>, LedgerTrouble> {
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
     const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM journal)";
     Ok(connection.query_one(SQL, [], |row| row.get(0))?)
+}
+
+/// Refuses what is no file in the place of SQLite's own files beside the ledger: SQLite would open it, and remove it later.
+pub(super) fn refuse_pipes_beside(path: &Path) -> Result<(), LedgerTrouble> {
+    // SQLite follows links before it names its files.
+    let real = fs::canonicalize(path).map_err(LedgerTrouble::Open)?;
+    beside(&real).try_for_each(|file| match refuse_other_than_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(LedgerTrouble::Open(error)),
+        _ => Ok(()),
+    })
 }
 
 /// Refuses a file that does not end at the end of a page: SQLite treats a partial page as zero-filled, and a file of one byte

@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -19,7 +19,7 @@ use crate::{
         copy::beside,
         error::LedgerTrouble,
         journal::{self, Head},
-        open::refuse_fragment,
+        open::{refuse_fragment, refuse_pipes_beside},
         rows::corrupt,
         schema, search,
     },
@@ -246,6 +246,7 @@ fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
 pub(in crate::ledger) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
     let metadata = refuse_other_than_file(path).map_err(LedgerTrouble::Open)?;
     refuse_fragment(path, metadata.len())?;
+    refuse_pipes_beside(path)?;
     // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps
     // this one from changing anything.
     let writable = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
@@ -285,9 +286,12 @@ fn open_unchanging(path: &Path) -> Result<Connection, LedgerTrouble> {
 
 /// Whether no program has the ledger open for writing, and none has left anything that belongs to it.
 fn has_no_log(path: &Path) -> bool {
+    let is_none = |file: PathBuf| match fs::symlink_metadata(file) {
+        Ok(found) => found.is_file() && found.len() == 0,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
     // SQLite follows links before it names its files.
-    let is_empty = |file: PathBuf| fs::metadata(file).map_or(true, |found| found.len() == 0);
-    fs::canonicalize(path).is_ok_and(|real| beside(&real).all(is_empty))
+    fs::canonicalize(path).is_ok_and(|real| beside(&real).all(is_none))
 }
 
 fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
