@@ -563,6 +563,7 @@ target-beside-ledger = { $path } is a file that Paydesk keeps beside the ledger.
 target-keyring = { $path } is the keyring itself. Name another file.
 target-config = { $path } is the configuration itself. Name another file.
 target-not-a-copy = { $path } is there already, and it is not a copy of this ledger. It was not replaced. Name another file, or move it away.
+target-not-older = { $path } is there already, and it has transactions that this ledger does not have. It was not replaced. Name another file, or move it away.
 target-not-a-keyring = { $path } is there already, and it is not a keyring. It was not replaced. Name another file, or move it away.
 target-unusable = { $path } cannot be replaced: { $reason }. Name another file.
 backup-beside = { $path } is there: a program has that database open, or it was left behind. It would be taken for a part of the new file. Close the program, or move it away, and try again.

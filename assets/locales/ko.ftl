@@ -553,6 +553,7 @@ target-beside-ledger = { $path } 파일은 Paydesk가 장부 옆에 두는 파�
 target-keyring = { $path } 파일은 키 파일 자신입니다. 다른 파일을 지정하세요.
 target-config = { $path } 파일은 설정 파일 자신입니다. 다른 파일을 지정하세요.
 target-not-a-copy = { $path } 파일이 이미 있고 이 장부의 사본이 아닙니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
+target-not-older = { $path } 파일이 이미 있고 이 장부에 없는 거래가 들어 있습니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
 target-not-a-keyring = { $path } 파일이 이미 있고 키 파일이 아닙니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
 target-unusable = { $path } 파일을 바꿀 수 없습니다({ $reason }). 다른 파일을 지정하세요.
 backup-beside = { $path } 파일이 있습니다. 어떤 프로그램이 그 데이터베이스를 쓰고 있거나 남겨진 파일입니다. 새 파일의 일부로 읽히게 됩니다. 그 프로그램을 닫거나 파일을 옮기고 다시 하세요.

@@ -46,6 +46,9 @@ pub enum TargetTrouble {
     /// There is a file that is no copy of this ledger.
     #[error("it is not a copy of this ledger")]
     NotACopy,
+    /// There is a copy of this ledger with transactions that the ledger does not have: it goes on from an older copy.
+    #[error("it has transactions that the ledger does not have")]
+    NotOlder,
     /// There is a file that is no keyring.
     #[error("it is not a keyring")]
     NotAKeyring,
@@ -85,37 +88,40 @@ impl Target<'_> {
 
     /// Refuses to replace anything but an older copy of `ledger`, a ledger without facts, or an empty file.
     pub(super) fn refuse_other_than_copy(&self, ledger: &Reader) -> Result<(), TargetError> {
-        self.refuse_unless(TargetTrouble::NotACopy, || {
-            let is_copy = |id| Ok::<_, LedgerError>(id == ledger.id()?);
-            let found = Reader::open(self.path).and_then(|copy| copy.id());
-            found.is_ok_and(|id| id.is_none() || is_copy(id).unwrap_or(false))
+        self.refuse_for(|| {
+            let wrong = || -> Result<Option<TargetTrouble>, LedgerError> {
+                let copy = Reader::open(self.path)?;
+                Ok(match copy.id()? {
+                    None => None,
+                    id if id != ledger.id()? => Some(TargetTrouble::NotACopy),
+                    _ => (!ledger.has_all_of(&copy)?).then_some(TargetTrouble::NotOlder),
+                })
+            };
+            wrong().unwrap_or(Some(TargetTrouble::NotACopy))
         })
     }
 
     /// Refuses to replace anything but a keyring, of whatever passphrase, or an empty file.
     pub(super) fn refuse_other_than_keyring(&self) -> Result<(), TargetError> {
-        self.refuse_unless(TargetTrouble::NotAKeyring, || Keyring::is_one(self.path))
+        self.refuse_for(|| (!Keyring::is_one(self.path)).then_some(TargetTrouble::NotAKeyring))
     }
 
     /// As [`refuse_other_than_keyring`](Self::refuse_other_than_keyring), but also a damaged one gives way: that is what
     /// its copy is restored for. A file of another kind does not.
     pub(super) fn refuse_other_than_damaged_keyring(&self) -> Result<(), TargetError> {
-        self.refuse_unless(TargetTrouble::NotAKeyring, || Keyring::may_have_been_one(self.path))
+        self.refuse_for(|| (!Keyring::may_have_been_one(self.path)).then_some(TargetTrouble::NotAKeyring))
     }
 
-    fn refuse_unless(
-        &self,
-        otherwise: TargetTrouble,
-        may_go: impl FnOnce() -> bool,
-    ) -> Result<(), TargetError> {
-        let at = |trouble| TargetError { path: self.path.to_owned(), trouble };
-        match refuse_other_than_file(self.path) {
-            Ok(found) if found.len() == 0 || may_go() => Ok(()),
-            Ok(_) => Err(at(otherwise)),
+    /// Refuses what `wrong` says of a file that has something in it, and what is no file.
+    fn refuse_for(&self, wrong: impl FnOnce() -> Option<TargetTrouble>) -> Result<(), TargetError> {
+        let trouble = match refuse_other_than_file(self.path) {
+            Ok(found) if found.len() == 0 => None,
+            Ok(_) => wrong(),
             // Nothing, or a link to nothing: the link is replaced.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(at(TargetTrouble::Unusable(error))),
-        }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => Some(TargetTrouble::Unusable(error)),
+        };
+        trouble.map_or(Ok(()), |trouble| Err(TargetError { path: self.path.to_owned(), trouble }))
     }
 }
 
@@ -156,7 +162,8 @@ fn is_beside(path: &Path, ledger: &Path) -> bool {
             let files = fs::read_dir(folder_of(ledger)).into_iter().flatten().flatten();
             files.map(|file| file.path()).any(|file| is_own(&file) && is_same_place(path, &file))
         };
-        (folder_of(&real) == folder_of(&real_path(ledger)) && is_own(&real)) || (path.exists() && is_there())
+        (is_same_place(folder_of(&real), folder_of(&real_path(ledger))) && is_own(&real))
+            || (path.exists() && is_there())
     })
 }
 

@@ -21,10 +21,14 @@ pub fn real_path(path: &Path) -> PathBuf {
 /// True if both paths lead to the same file: by name, by links of either kind, or because it will be made there.
 #[must_use]
 pub fn is_same_place(one: &Path, other: &Path) -> bool {
-    if real_path(one) == real_path(other) {
-        return true;
-    }
-    // Only here do files have numbers of their own.
+    let (one, other) = (real_path(one), real_path(other));
+    // A folder may have two paths without a link: it may be mounted twice.
+    let is_same_name = || one.file_name().is_some() && one.file_name() == other.file_name();
+    one == other || is_same(&one, &other) || (is_same_name() && is_same(folder_of(&one), folder_of(&other)))
+}
+
+/// Whether the same file or folder is at both paths. Only Unix gives them numbers of their own.
+fn is_same(one: &Path, other: &Path) -> bool {
     cfg!(unix)
         && Identity::at(one).ok().zip(Identity::at(other).ok()).is_some_and(|(one, other)| one.is_same(other))
 }

@@ -212,6 +212,7 @@ impl Locale {
             TargetTrouble::InUse(OwnFile::Keyring) => Text::TargetKeyring { path },
             TargetTrouble::InUse(OwnFile::Config) => Text::TargetConfig { path },
             TargetTrouble::NotACopy => Text::TargetNotACopy { path },
+            TargetTrouble::NotOlder => Text::TargetNotOlder { path },
             TargetTrouble::NotAKeyring => Text::TargetNotAKeyring { path },
             TargetTrouble::Unusable(reason) => Text::TargetUnusable { path, reason: &self.reason(reason) },
         };

@@ -130,6 +130,33 @@ fn a_backup_replaces_a_copy_of_this_ledger_and_nothing_else() {
 }
 
 #[test]
+fn a_ledger_that_went_on_is_not_replaced_by_a_copy_that_did_not() {
+    let home = shop();
+    let copy = shown(&home.path("copy.db"));
+    home.ok(&["backup", &copy], "");
+    home.paid();
+    let ledger = shown(&home.ledger());
+    for (lang, sentence) in [
+        (
+            "en",
+            "is there already, and it has transactions that this ledger does not have. It was not replaced. Name another file, or move it away.",
+        ),
+        (
+            "ko",
+            "파일이 이미 있고 이 장부에 없는 거래가 들어 있습니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.",
+        ),
+    ] {
+        let ran = home.run(&["backup", "--force", &ledger, "--ledger", &copy, "--lang", lang], "");
+        assert_eq!((ran.err, ran.code), (format!("paydesk: {ledger} {sentence}\n"), Some(1)));
+    }
+    assert_eq!(home.count(), 2);
+    // What is only looked at does not go on: lists are facts of the copy's own.
+    home.ok(&["list", "--csv", "--ledger", &copy], "");
+    home.ok(&["backup", "--force", &copy], "");
+    assert_eq!(home.ok(&["list", "--ledger", &copy, "--csv"], "").lines().count(), 3);
+}
+
+#[test]
 fn a_copy_of_the_keyring_replaces_a_keyring_and_nothing_else() {
     let (home, other) = (shop(), shop());
     let target = home.path("copy");
@@ -181,7 +208,8 @@ fn two_files_of_one_name_are_refused_by_every_command() {
     let keyring = shown(&home.keyring());
     for (args, sentence) in [
         (["--keyring", &ledger], format!("{ledger} is the ledger itself. Name another file.")),
-        (["--config", &ledger], "".to_owned()),
+        // It is read before it is compared.
+        (["--config", &ledger], "this is not UTF-8. Save the file as UTF-8.".to_owned()),
         (
             ["--keyring", &log],
             format!("{log} is a file that Paydesk keeps beside the ledger. Name another file."),

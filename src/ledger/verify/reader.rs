@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
     halt::Halt,
@@ -45,6 +45,8 @@ const SEALED: &str = "SELECT t.seq, t.id, s.key_id, s.message FROM transactions 
 /// Those that searches know, and those after them.
 const COUNT: &str = "SELECT (SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks) \
      + (SELECT count(*) FROM transactions WHERE seq > ?1)";
+const NEWEST_ID: &str = "SELECT id FROM transactions ORDER BY seq DESC LIMIT 1";
+const HAS_ID: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
 const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
 impl Reader {
@@ -204,6 +206,20 @@ impl Reader {
         let last: i64 = self.run(|connection| Ok(connection.query_one(LAST, [], |row| row.get(0))?))?;
         let ends = [self.sealed_from(0)?, self.sealed_from(last)?];
         Ok(ends.into_iter().flatten().collect())
+    }
+
+    /// Whether every transaction of `copy` is also here, if it is a copy of this ledger. Two that go on from one are told apart by
+    /// their newest transactions.
+    ///
+    /// # Errors
+    /// When either ledger cannot be read.
+    pub fn has_all_of(&self, copy: &Self) -> Result<bool, LedgerError> {
+        let newest = copy.run(|connection| {
+            let newest = connection.query_row(NEWEST_ID, [], |row| row.get::<_, TransactionId>(0));
+            Ok(newest.optional()?)
+        })?;
+        let Some(newest) = newest else { return Ok(true) };
+        self.run(|connection| Ok(connection.query_one(HAS_ID, [newest], |row| row.get(0))?))
     }
 
     /// The first message from number `seq` on.
