@@ -79,7 +79,7 @@ pub(super) fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<
 /// Replaces the file at `path` by one with `text`, whole or not at all.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     create_private_folder(folder_of(path))?;
-    Draft::of(text.as_bytes(), path, Readers::Everybody)?.owned_like(folder_of(path)).replace(path)
+    Draft::of(text.as_bytes(), path, Readers::Everybody)?.replace(path)
 }
 
 /// Stores one `key=value`.

@@ -84,7 +84,7 @@ pub fn back_up(
     }
     refuse_beside(target)?;
     to.refuse_other_than_copy(&source).map_err(DeskError::from)?;
-    let copy = copy(&source, target, &settings.ledger, progress)?;
+    let copy = copy(&source, target, Some(&settings.ledger), progress)?;
     let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: there must be no copy without a record.
@@ -115,7 +115,7 @@ pub fn restore(
         refuse_beside(target)?;
         create_private_folder(folder_of(target)).map_err(|reason| write_error(target, reason))?;
     }
-    let copy = copy(&source, target, folder_of(target), progress)?;
+    let copy = copy(&source, target, None, progress)?;
     let whole = check(&verifier, &copy, from, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     if exists {
@@ -147,9 +147,14 @@ impl Desk {
     }
 }
 
-/// A copy that is not in place yet. It belongs to the owner of what is at `owner`.
-fn copy(source: &Reader, target: &Path, owner: &Path, progress: &Progress) -> Result<Temporary, BackupError> {
-    let copy = Temporary::beside(target, owner).map_err(|reason| write_error(target, reason))?;
+/// A copy that is not in place yet. It will belong to the owner of `original`, or to that of its folder.
+fn copy(
+    source: &Reader,
+    target: &Path,
+    original: Option<&Path>,
+    progress: &Progress,
+) -> Result<Temporary, BackupError> {
+    let copy = Temporary::beside(target, original).map_err(|reason| write_error(target, reason))?;
     source.copy_to(&copy, progress).map_err(|trouble| match trouble {
         CopyTrouble::Read(trouble) => {
             BackupError::Desk(LedgerError { path: source.path().to_owned(), trouble }.into())

@@ -200,7 +200,7 @@ pub fn back_up(settings: &Settings, to: Target<'_>, world: &World) -> Result<Key
     to.refuse_other_than_keyring()?;
     // Before it is there: there must be no copy without a record.
     let recorded = record_if_in_use(settings, world, KeyChange::Copied { file: shown(to.path) })?;
-    let copied = Keyring::copy(&settings.keyring, to.path, to.replace, &settings.keyring)?;
+    let copied = Keyring::copy(&settings.keyring, to.path, to.replace, Some(&settings.keyring))?;
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
@@ -236,7 +236,7 @@ pub fn restore(
     }
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
-    let copied = Keyring::copy(from, target, replace, folder_of(target))?;
+    let copied = Keyring::copy(from, target, replace, None)?;
     let recorded = record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) })?;
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }

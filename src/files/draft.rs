@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fs::{self, File},
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use tempfile::{Builder, NamedTempFile, TempPath};
@@ -19,6 +19,8 @@ use super::{
 /// A temporary file in the folder of its target. Dropping it removes the file, unless it was put in place.
 pub struct Draft {
     path: TempPath,
+    /// What it is a copy of.
+    original: Option<PathBuf>,
     // Dropped after the file: until then the name is held, and no other program removes the file as a leftover.
     _held: Option<HeldName>,
 }
@@ -31,7 +33,7 @@ impl Draft {
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
     pub fn beside(target: &Path) -> io::Result<Self> {
         let (file, held) = new_beside(target, Readers::Owner)?;
-        Ok(Self { path: file.into_temp_path(), _held: held })
+        Ok(Self { path: file.into_temp_path(), original: None, _held: held })
     }
 
     /// A file with `bytes` in it, for `readers`, in the folder of `target`.
@@ -41,17 +43,14 @@ impl Draft {
     pub fn of(bytes: &[u8], target: &Path, readers: Readers) -> io::Result<Self> {
         let (mut file, held) = new_beside(target, readers)?;
         file.as_file_mut().write_all(bytes)?;
-        Ok(Self { path: file.into_temp_path(), _held: held })
+        Ok(Self { path: file.into_temp_path(), original: None, _held: held })
     }
 
-    /// The same, owned by whom the file or folder at `path` belongs to, as far as that can be done. Call it before SQLite
-    /// opens the file: it closes a handle.
+    /// The same, to be placed as a copy of what is at `original`, of which it takes the owner. Any other draft takes the
+    /// owner of the file that it replaces, or of its folder.
     #[must_use]
-    pub fn owned_like(self, path: &Path) -> Self {
-        if let Ok(file) = File::open(&self.path) {
-            give_like(&file, path);
-        }
-        self
+    pub fn copy_of(self, original: &Path) -> Self {
+        Self { original: Some(original.to_owned()), ..self }
     }
 
     /// Where it is.
@@ -60,16 +59,13 @@ impl Draft {
         &self.path
     }
 
-    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there, and takes its owner; a link is
-    /// replaced itself, not what it points to.
+    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there; a link is replaced itself, not what it
+    /// points to.
     ///
     /// # Errors
     /// The operating system's reason.
     pub fn replace(self, target: &Path) -> io::Result<()> {
-        if let Some(owner) = Owner::at(target) {
-            owner.take(&File::open(&self.path)?)?;
-        }
-        self.sync()?;
+        self.finish(target)?;
         self.path.persist(target)?;
         sync_folder_of(target)
     }
@@ -80,7 +76,7 @@ impl Draft {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
     pub fn place(self, target: &Path) -> io::Result<()> {
-        self.sync()?;
+        self.finish(target)?;
         self.path.persist_noclobber(target)?;
         sync_folder_of(target)
     }
@@ -91,7 +87,7 @@ impl Draft {
     /// # Errors
     /// As for [`place`](Self::place).
     pub fn place_on_any(self, target: &Path) -> io::Result<()> {
-        self.sync()?;
+        self.finish(target)?;
         if let Err(refused) = self.path.persist_noclobber(target) {
             if refused.error.kind() == io::ErrorKind::AlreadyExists || fs::exists(target).unwrap_or(true) {
                 return Err(refused.error);
@@ -101,8 +97,16 @@ impl Draft {
         sync_folder_of(target)
     }
 
-    fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
+    /// Gives it to its owner, and syncs it.
+    fn finish(&self, target: &Path) -> io::Result<()> {
+        let file = File::open(&self.path)?;
+        match (&self.original, Owner::at(target)) {
+            (Some(original), _) => give_like(&file, original),
+            // Its user must not be locked out of it: rather it stays as it was.
+            (None, Some(owner)) => owner.take(&file)?,
+            (None, None) => give_like(&file, folder_of(target)),
+        }
+        file.sync_all()
     }
 }
 

@@ -4,9 +4,9 @@
 //!
 //! | file | belongs to |
 //! |---|---|
-//! | one that is replaced | the owner of the old one |
+//! | one that is replaced in its own place: keyring, configuration | the owner of the old one |
 //! | a new one in its own place: ledger, keyring, configuration, note, folder | the owner of its folder |
-//! | a copy that goes elsewhere | the owner of the original: never to a user who could not read that |
+//! | a copy, also one that replaces another | the owner of the original: never to a user who could not read that |
 //!
 //! SQLite gives its log and the index of it to the owner of the database.
 

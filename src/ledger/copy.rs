@@ -33,12 +33,16 @@ pub struct Temporary {
 }
 
 impl Temporary {
-    /// A new, empty file in the folder of `target`, for the owner only, who is that of what is at `owner`.
+    /// A new, empty file in the folder of `target`, for the owner only; see [`Draft::copy_of`].
     ///
     /// # Errors
     /// The operating system's reason.
-    pub fn beside(target: &Path, owner: &Path) -> io::Result<Self> {
-        let draft = Draft::beside(target)?.owned_like(owner);
+    pub fn beside(target: &Path, original: Option<&Path>) -> io::Result<Self> {
+        let draft = Draft::beside(target)?;
+        let draft = match original {
+            Some(original) => draft.copy_of(original),
+            None => draft,
+        };
         let beside = SqliteFiles(draft.path().to_owned());
         Ok(Self { _beside: beside, draft })
     }

@@ -283,15 +283,24 @@ impl Keyring {
     }
 
     /// Copies the keyring at `from`, if it is sound, byte for byte to `to`, for the owner only, and reads the copy
-    /// back. A new file belongs to the owner of what is at `owner`. Replaces a file that is there only with `replace`.
+    /// back. The copy belongs to the owner of `original`, or, without one, to whom a keyring in that place does. Replaces a
+    /// file that is there only with `replace`.
     ///
     /// # Errors
     /// What is wrong with either file.
-    pub fn copy(from: &Path, to: &Path, replace: bool, owner: &Path) -> Result<Self, KeyringError> {
+    pub fn copy(
+        from: &Path,
+        to: &Path,
+        replace: bool,
+        original: Option<&Path>,
+    ) -> Result<Self, KeyringError> {
         let at = |path: &Path, trouble| KeyringError { path: path.to_owned(), trouble };
         let text = read_text(from).map_err(|trouble| at(from, trouble))?;
         let keyring = Self::parse(&text).map_err(|trouble| at(from, trouble))?;
-        let draft = Draft::of(text.as_bytes(), to, Readers::Owner).map(|draft| draft.owned_like(owner));
+        let draft = Draft::of(text.as_bytes(), to, Readers::Owner).map(|draft| match original {
+            Some(original) => draft.copy_of(original),
+            None => draft,
+        });
         let placed = draft.and_then(|draft| if replace { draft.replace(to) } else { draft.place(to) });
         placed.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => at(to, KeyringTrouble::Exists),
@@ -460,8 +469,7 @@ fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
         random.fill(&mut key.secret)?;
     }
     create_private_folder(folder_of(path))?;
-    let draft = Draft::of(&keyring.text(random)?, path, Readers::Owner)?.owned_like(folder_of(path));
-    match draft.place(path) {
+    match Draft::of(&keyring.text(random)?, path, Readers::Owner)?.place(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other,
     }
