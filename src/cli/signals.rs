@@ -21,11 +21,14 @@ use std::{
 use super::output::Exit;
 use crate::{locale::Lang, record::Progress};
 
-/// All that end a program, but for those that say that it is broken.
+/// The signals of every Unix that end a program, but for those that say that it is broken, and those of a closed pipe and of
+/// the limit on the size of files, which are errors of writing.
 #[cfg(unix)]
-pub(crate) const ENDING_SIGNALS: [i32; 8] = {
-    use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU};
-    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+pub(crate) const ENDING_SIGNALS: [i32; 10] = {
+    use signal_hook::consts::{
+        SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+    };
+    [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU]
 };
 
 /// Set by the first signal, in its handler.

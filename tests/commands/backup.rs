@@ -10,7 +10,7 @@ use paydesk::record::FactKind;
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::home::{Home, error, shown, text, value};
+use crate::home::{Home, error, names, shown, text, value};
 
 fn shop() -> Home {
     let home = Home::new();
@@ -21,14 +21,6 @@ fn shop() -> Home {
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("metadata").permissions().mode() & 0o777
-}
-
-/// The names in a folder.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("folder").flatten();
-    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -3,16 +3,10 @@
 use std::{fs, io::BufRead as _, path::Path};
 
 use rusqlite::Connection;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::home::{Home, shown, value};
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("folder").flatten();
-    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
+use crate::home::{Home, names, shown, value};
 
 /// Leaves behind what a command leaves that is killed while it writes this file.
 fn killed(folder: &Path, name: &str) {
@@ -71,18 +65,21 @@ fn a_backup_that_is_killed_is_removed_by_the_next_and_one_that_runs_is_not() {
     home.paid();
     let folder = home.path("stick");
     fs::create_dir(&folder).expect("folder");
+    let other = Home::new();
+    other.paid();
     // Held up: the ledger is locked once the copy is checked and its fact is to be recorded.
     let blocker = Connection::open(home.ledger()).expect("opened");
     blocker.execute_batch("BEGIN IMMEDIATE").expect("locked");
     let mut running = home.command(&["backup", &shown(&folder.join("copy.db"))]).spawn().expect("started");
-    let drafts = || names(&folder).iter().filter(|name| name.ends_with(".new")).count();
+    let is_draft = |name: &String| Path::new(name).extension().is_some_and(|end| end == "new");
+    let drafts = || names(&folder).iter().filter(|name| is_draft(name)).count();
     while drafts() == 0 {
         assert_eq!(running.try_wait().expect("known"), None, "it waits for the ledger");
         std::thread::yield_now();
     }
+    // It lives, but waits no longer: what follows may take as long as it will.
+    kill_process(Pid::from_child(&running), Signal::STOP).expect("sent");
     // Another shop's command writes there meanwhile.
-    let other = Home::new();
-    other.paid();
     other.ok(&["backup", &shown(&folder.join("other.db"))], "");
     let _ = (running.kill(), running.wait());
     assert!(drafts() > 0);

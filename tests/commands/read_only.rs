@@ -4,7 +4,6 @@ use std::{
     fs::{self, Permissions},
     os::unix::fs::{PermissionsExt as _, chown},
     path::Path,
-    process::{Command, Stdio},
 };
 
 use crate::home::{Home, PAYMENT, RunOutput, error, run, shown, text};
@@ -21,36 +20,20 @@ fn give(folder: &Path) {
     }
 }
 
-/// The command as a user whom permission bits stop: the superuser writes in spite of them. `None`, and says why, where
+/// Runs the binary as a user whom permission bits stop: the superuser writes in spite of them. `None`, and says why, where
 /// there is no such user.
-fn as_a_user(command: Command) -> Option<Command> {
+#[expect(clippy::print_stderr, reason = "a test that did not run has to say so")]
+fn on_medium(home: &Home, args: &[&str]) -> Option<RunOutput> {
     if !rustix::process::geteuid().is_root() {
-        return Some(command);
+        return Some(home.run(args, PAYMENT));
     }
-    let mut user = Command::new("setpriv");
-    user.args([&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"]);
-    user.stdout(Stdio::null()).stderr(Stdio::null());
-    let is_there =
-        user.arg(command.get_program()).arg("--version").status().is_ok_and(|status| status.success());
-    if !is_there {
-        eprintln!(
-            "ignored: the superuser is not stopped by permission bits, and setpriv cannot run the program"
-        );
+    let user = [&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"];
+    let within = |args: &[&str]| home.within("setpriv", &user, args);
+    if !within(&["--version"]).output().is_ok_and(|version| version.status.success()) {
+        eprintln!("ignored: permission bits do not stop the superuser, and setpriv cannot run the program");
         return None;
     }
-    let mut user = Command::new("setpriv");
-    user.args([&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"]);
-    user.arg(command.get_program()).args(command.get_args()).env_clear();
-    user.current_dir(command.get_current_dir().expect("a folder"));
-    user.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    user.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    Some(user)
-}
-
-/// What a medium with a copy of the ledger answers.
-fn on_medium(home: &Home, args: &[&str]) -> Option<RunOutput> {
-    let user = as_a_user(home.command(args))?;
-    Some(run(user, PAYMENT))
+    Some(run(within(args), PAYMENT))
 }
 
 fn chmod(path: &Path, mode: u32) {

@@ -1,26 +1,17 @@
-//! Signals and limits: a command ends with a sentence, and nothing is half done.
+//! Signals, limits and a system without random bytes: a command ends with a sentence, and nothing is half done.
 
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    path::Path,
     process::Child,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::home::{Home, PAYMENT, ended, outcome, shown};
+use crate::home::{Home, PAYMENT, ended, names, outcome, run, shown};
 
 fn send(child: &Child, signal: Signal) {
     kill_process(Pid::from_child(child), signal).expect("sent");
-}
-
-/// The names in a folder.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("folder").flatten();
-    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]
@@ -80,7 +71,9 @@ fn a_program_that_waits_for_requests_says_how_many_it_carried_out() {
 fn a_list_that_is_not_read_on_ends_with_a_sentence() {
     let home = Home::new();
     // Far more than a pipe holds.
-    let mut child = home.command(&["--demo", "list", "--json", "--limit", "0"]).spawn().expect("started");
+    let mut command = home.command(&["--demo", "list", "--json", "--limit", "0"]);
+    // The ledger of the demonstration stays there for the next one to remove.
+    let mut child = command.env("TMPDIR", home.path("")).spawn().expect("started");
     let mut answers = child.stdout.take().expect("piped");
     answers.read_exact(&mut [0; 80]).expect("read");
     send(&child, Signal::TERM);
@@ -152,4 +145,36 @@ fn a_closed_standard_input_is_no_request() {
     // Where standard error is closed, the status alone says it.
     let ran = home.run_in_shell("exec 2>&-", &["show", "1"], "");
     assert_eq!(ran.code, Some(1));
+}
+
+#[test]
+fn a_system_without_random_bytes_is_a_sentence() {
+    let home = Home::new();
+    home.paid();
+    let refused = ["-f", "-o", "/dev/null", "-e", "inject=getrandom:error=EIO"];
+    let without = |args: &[&str]| home.within("strace", &refused, args);
+    // It reads no file, so that it says whether a program can be traced here.
+    if !home
+        .within("strace", &["-f", "-o", "/dev/null"], &["--version"])
+        .output()
+        .is_ok_and(|ran| ran.status.success())
+    {
+        eprintln!("ignored: strace cannot run the program");
+        return;
+    }
+    for (lang, sentence) in [
+        ("en", "The system gives no random bytes: Input/output error (os error 5). Nothing was written."),
+        (
+            "ko",
+            "시스템에서 난수를 얻지 못했습니다: Input/output error (os error 5). 아무것도 쓰지 않았습니다.",
+        ),
+    ] {
+        for args in [&["pay"][..], &["list"], &["--help"], &["doctor"], &[]] {
+            let mut command = without(args);
+            command.env("LANG", if lang == "ko" { "ko_KR.UTF-8" } else { "C.UTF-8" });
+            let ran = run(command, PAYMENT);
+            assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)), "{args:?}");
+        }
+    }
+    assert_eq!(home.count(), 1);
 }
