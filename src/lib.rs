@@ -40,15 +40,23 @@ fn forbid_core_dumps() {
     }
 }
 
+/// A limit on the size of files (`ulimit -f`) ends a program with a signal. Handled, writing fails instead, as on a full
+/// disk, and the command says so.
+fn survive_file_limits() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+}
+
 /// Runs Paydesk: a command, or the screens when none is named.
 #[must_use]
 pub fn run() -> ExitCode {
     forbid_core_dumps();
+    survive_file_limits();
     match cli::start() {
         cli::Start::Ended(code) => code,
         cli::Start::Command(command) => command.run(),
         cli::Start::Screens(session) => {
-            let ended = tui::run(&session);
+            let ended = tui::run(&session, cli::leave_signals);
             cli::end_session(session);
             ended
         }

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use tempfile::TempDir;
-
-use crate::{config, desk::Settings, locale::Lang};
+use crate::{config, desk::Settings, files::DemoFolder, locale::Lang};
 
 /// The settings of one run.
 pub struct Session {
@@ -19,5 +17,5 @@ pub struct Session {
     /// The configuration file; it need not exist. Choices made on the screens are stored in it.
     pub config: PathBuf,
     /// The temporary folder of a demonstration's ledger. Dropping it deletes the folder.
-    pub demo: Option<TempDir>,
+    pub demo: Option<DemoFolder>,
 }

@@ -118,7 +118,10 @@ json-read = Standard input cannot be read: { $reason }.
 
 ## The ledger
 
-ledger-folder = Ledger { $path }: this is a folder. Name a file with --ledger.
+reason-folder = this is a folder, not a file
+reason-pipe = this is a pipe, not a file
+reason-device = this is a device, not a file
+reason-socket = this is a socket, not a file
 ledger-open = Ledger { $path } cannot be opened: { $reason }. Check the path and who may write there, or name another file with --ledger.
 ledger-read-only = Ledger { $path } is read-only. Give this user the right to write the file and its folder.
 ledger-not-a-database = Ledger { $path } is not a database. Name the right file with --ledger; this one was not changed.
@@ -502,7 +505,6 @@ ended-in-flight-unknown = Whether it was carried out is not known. Look for it (
 ## The configuration
 
 config-missing = Configuration { $path } does not exist. Name the right file with --config, or make one: paydesk config --example.
-config-folder = Configuration { $path }: this is a folder. Name a file with --config.
 config-write = Configuration { $path } cannot be written: { $reason }. The choice holds for this run only.
 config-read = Configuration { $path } cannot be read: { $reason }. Check the path and who may read it, or name another file with --config.
 config-too-long = Configuration { $path } is longer than { $limit } bytes. Name the right file with --config.
@@ -537,6 +539,9 @@ home-missing = There is no home folder (HOME is not set). Name the files: { $opt
 hint-json = Type JSON requests, one object a line; end with Ctrl-D. A file is read with: paydesk pay < requests.json
 hint-messages = Type messages of 450 bytes, one a line; end with Ctrl-D. A file is read with: paydesk message decode < messages.txt
 output-write = Standard output cannot be written: { $reason }. The last answer may be lost; look with: paydesk list
+output-cut = Standard output is closed. What was not read of the answer is lost.
+signal-stopped = Stopped by a signal.
+signal-requests = Stopped by a signal. Requests carried out: { $done }. No further request was taken.
 output-closed = The answers are not read: standard output is closed. Requests carried out: { $done }. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.
 
 show-kind = Kind
@@ -550,6 +555,7 @@ show-offset = Offset
 show-width = Width
 show-content = Content (· is a blank)
 
+list-unrecorded = Ledger { $path } is read-only: this list is not recorded in its journal.
 list-empty = No transactions yet. Take one with: paydesk pay
 list-no-match = No transaction matches.
 list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front turns one round.
@@ -588,7 +594,14 @@ demo-nothing-kept = This was a demonstration: nothing of it was kept.
 ## Copies of the ledger
 
 backup-exists = { $path } is there already. Name another file, or replace it with --force. Nothing was written.
-backup-itself = { $path } is the ledger itself. Name another file.
+target-ledger = { $path } is the ledger itself. Name another file.
+target-beside = { $path } is a file that Paydesk keeps beside ledger and keyring. Name another file.
+target-keyring = { $path } is the keyring itself. Name another file.
+target-config = { $path } is the configuration itself. Name another file.
+target-not-a-copy = { $path } is there already, and it is not a copy of this ledger. It was not replaced. Name another file, or move it away.
+target-not-older = { $path } is there already, and it has transactions that this ledger does not have. It was not replaced. Name another file, or move it away.
+target-not-a-keyring = { $path } is there already, and it is not a keyring. It was not replaced. Name another file, or move it away.
+target-unusable = { $path } cannot be replaced: { $reason }. Name another file.
 backup-beside = { $path } is there: a program has that database open, or it was left behind. It would be taken for a part of the new file. Close the program, or move it away, and try again.
 backup-taken = { $path } is there already, and it is not an empty ledger. Nothing was changed. Move it away first, with the files beside it that end in -wal and -shm.
 backup-write = { $path } cannot be written: { $reason }. Nothing is left of it. Check the path, who may write there, and the free space.
@@ -634,6 +647,7 @@ doctor-schema = Schema
 doctor-make = File format
 doctor-check = Quick check
 doctor-keyring = Keyring
+doctor-keyring-folder = Its folder
 doctor-keys = Its keys
 doctor-swap = Swap
 doctor-counts = Contents
@@ -645,6 +659,7 @@ doctor-do-remember = The next start makes it anew. Until then an older ledger wo
 doctor-do-remember-folder = It cannot be written there. Give this user the right to write the folder, or an older ledger will not be noticed.
 doctor-last = Last entry
 doctor-clock = Clock
+doctor-leftovers = Left behind
 doctor-language = Language
 doctor-terminal = Terminal
 doctor-window = Window
@@ -666,6 +681,8 @@ doctor-do-mode = Others can read it. Make it private: chmod { $mode }
 doctor-do-owner = It belongs to another user. Run Paydesk as its owner, or give it to this user: chown
 doctor-do-space = Payments stop when the disk is full. Make room.
 doctor-do-folder = The ledger cannot be written there. Give this user the right to write the folder.
+doctor-do-keyring-folder = The keyring cannot be changed there. Give this user the right to write the folder.
+doctor-do-leftovers = Commands that were killed left these half-made files. No program uses them: delete them.
 doctor-do-log = The log is long: some program keeps the ledger open for reading. Close it.
 doctor-do-index = Searching looks at the rest row by row. A till that is open indexes it when it has nothing else to do; or: paydesk verify --rebuild-index
 doctor-do-clock = The last entry is later than now. Set the clock.

@@ -112,7 +112,10 @@ json-read = 표준 입력을 읽을 수 없습니다: { $reason }.
 
 ## 장부
 
-ledger-folder = 장부 { $path }: 폴더입니다. --ledger로 파일을 지정하세요.
+reason-folder = 파일이 아니라 폴더입니다
+reason-pipe = 파일이 아니라 파이프입니다
+reason-device = 파일이 아니라 장치입니다
+reason-socket = 파일이 아니라 소켓입니다
 ledger-open = 장부 { $path }: 열 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --ledger로 다른 파일을 지정하세요.
 ledger-read-only = 장부 { $path }: 읽기 전용입니다. 파일과 폴더의 쓰기 권한을 주세요.
 ledger-not-a-database = 장부 { $path }: 데이터베이스가 아닙니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
@@ -492,7 +495,6 @@ ended-in-flight-unknown = 처리되었는지 알 수 없습니다. 다시 하기
 ## 설정
 
 config-missing = 설정 파일 { $path }: 없습니다. --config로 맞는 파일을 지정하거나 paydesk config --example로 만드세요.
-config-folder = 설정 파일 { $path }: 폴더입니다. --config로 파일을 지정하세요.
 config-write = 설정 파일 { $path }: 쓸 수 없습니다({ $reason }). 이번 실행에만 적용됩니다.
 config-read = 설정 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하거나 --config로 다른 파일을 지정하세요.
 config-too-long = 설정 파일 { $path }: { $limit }바이트보다 깁니다. --config로 맞는 파일을 지정하세요.
@@ -527,6 +529,9 @@ home-missing = 홈 폴더가 없습니다(HOME이 없음). 파일을 지정하�
 hint-json = JSON 요청을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk pay < requests.json
 hint-messages = 450바이트 전문을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk message decode < messages.txt
 output-write = 표준 출력에 쓸 수 없습니다: { $reason }. 마지막 응답을 잃었을 수 있습니다. 확인: paydesk list
+output-cut = 표준 출력이 닫혔습니다. 읽지 않은 응답은 잃었습니다.
+signal-stopped = 신호를 받아 멈췄습니다.
+signal-requests = 신호를 받아 멈췄습니다. 처리한 요청: { $done }건. 그 뒤의 요청은 처리하지 않았습니다.
 output-closed = 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: { $done }건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.
 
 show-kind = 구분
@@ -540,6 +545,7 @@ show-offset = 위치
 show-width = 길이
 show-content = 내용(·은 빈칸)
 
+list-unrecorded = 장부 { $path }: 읽기 전용이라 이 목록을 감사 기록에 남기지 않습니다.
 list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay
 list-no-match = 맞는 거래가 없습니다.
 list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.
@@ -578,7 +584,14 @@ demo-nothing-kept = 시연용 화면이었습니다. 남긴 것은 없습니다.
 ## 장부 사본
 
 backup-exists = { $path } 파일이 이미 있습니다. 다른 파일을 지정하거나 --force로 바꾸세요. 아무것도 쓰지 않았습니다.
-backup-itself = { $path } 파일은 장부 자신입니다. 다른 파일을 지정하세요.
+target-ledger = { $path } 파일은 장부 자신입니다. 다른 파일을 지정하세요.
+target-beside = { $path } 파일은 Paydesk가 장부와 키 파일 옆에 두는 파일입니다. 다른 파일을 지정하세요.
+target-keyring = { $path } 파일은 키 파일 자신입니다. 다른 파일을 지정하세요.
+target-config = { $path } 파일은 설정 파일 자신입니다. 다른 파일을 지정하세요.
+target-not-a-copy = { $path } 파일이 이미 있고 이 장부의 사본이 아닙니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
+target-not-older = { $path } 파일이 이미 있고 이 장부에 없는 거래가 들어 있습니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
+target-not-a-keyring = { $path } 파일이 이미 있고 키 파일이 아닙니다. 바꾸지 않았습니다. 다른 파일을 지정하거나 그 파일을 옮기세요.
+target-unusable = { $path } 파일을 바꿀 수 없습니다({ $reason }). 다른 파일을 지정하세요.
 backup-beside = { $path } 파일이 있습니다. 어떤 프로그램이 그 데이터베이스를 쓰고 있거나 남겨진 파일입니다. 새 파일의 일부로 읽히게 됩니다. 그 프로그램을 닫거나 파일을 옮기고 다시 하세요.
 backup-taken = { $path } 파일이 이미 있고 빈 장부가 아닙니다. 바꾼 것은 없습니다. 먼저 -wal, -shm으로 끝나는 옆의 파일과 함께 옮기세요.
 backup-write = { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 것은 없습니다. 경로, 쓰기 권한, 남은 공간을 확인하세요.
@@ -624,6 +637,7 @@ doctor-schema = 스키마
 doctor-make = 파일 형식
 doctor-check = 빠른 검사
 doctor-keyring = 키 파일
+doctor-keyring-folder = 키 폴더
 doctor-keys = 키
 doctor-swap = 스왑
 doctor-counts = 내용
@@ -635,6 +649,7 @@ doctor-do-remember = 다음에 시작할 때 새로 만듭니다. 그때까지�
 doctor-do-remember-folder = 여기에는 쓸 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요. 그러지 않으면 오래된 장부를 알아볼 수 없습니다.
 doctor-last = 마지막 기록
 doctor-clock = 시계
+doctor-leftovers = 남은 파일
 doctor-language = 언어
 doctor-terminal = 터미널
 doctor-window = 창
@@ -656,6 +671,8 @@ doctor-do-mode = 다른 사용자가 읽을 수 있습니다. chmod { $mode }(�
 doctor-do-owner = 다른 사용자의 것입니다. 소유자로 실행하거나 chown으로 이 사용자에게 주세요
 doctor-do-space = 디스크가 가득 차면 결제가 멈춥니다. 공간을 마련하세요.
 doctor-do-folder = 여기에는 장부를 쓸 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
+doctor-do-keyring-folder = 여기에서는 키 파일을 바꿀 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
+doctor-do-leftovers = 강제로 끝난 명령이 남긴 미완성 파일입니다. 쓰는 프로그램이 없으니 지우세요.
 doctor-do-log = 로그가 깁니다. 어떤 프로그램이 장부를 읽으려고 열어 두고 있습니다. 닫으세요.
 doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말이 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.

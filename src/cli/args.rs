@@ -10,9 +10,14 @@ use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser
 
 use super::{
     help,
-    output::{Exit, printable_lines},
+    output::{Exit, Output, printable_lines},
 };
-use crate::{demo, locale::Lang, payment::Till, record::JournalHash};
+use crate::{
+    demo,
+    locale::{Lang, Locale},
+    payment::Till,
+    record::JournalHash,
+};
 
 /// The id of `--set` in clap.
 const SET: &str = "set";
@@ -342,9 +347,10 @@ pub(super) fn say(error: &clap::Error) -> Exit {
         let _ = io::stderr().lock().write_all(printable_lines(&error.render().to_string()).as_bytes());
         Exit::Usage
     } else {
-        // A reader that closes the help early is no error.
-        let _ = error.print();
-        Exit::Done
+        match error.print() {
+            Ok(()) => Exit::Done,
+            Err(error) => Output::new(&Locale::new(Lang::of_system())).write_failed(&error),
+        }
     }
 }
 

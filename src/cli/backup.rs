@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     desk::{
-        Settings, World,
+        DeskError, Settings, World,
         backup::{BackupError, LedgerCopy, back_up, restore},
+        target::Target,
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
@@ -29,10 +30,16 @@ struct CopyAnswer<'a> {
     recorded: bool,
 }
 
-/// Copies the ledger.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, backup: &args::CopyArgs) -> Exit {
+/// Copies the ledger. The configuration in use is `config`.
+pub(super) fn run(
+    settings: &Settings,
+    config: &Path,
+    output: &mut Output<'_>,
+    backup: &args::CopyArgs,
+) -> Exit {
     let bar = Bar::new();
-    let copied = back_up(settings, &backup.file, backup.force, World::system(), &bar.progress());
+    let to = Target { path: &backup.file, replace: backup.force, config: Some(config) };
+    let copied = back_up(settings, to, World::system(), &bar.progress());
     drop(bar);
     answer_copy(output, backup.json, &backup.file, Some(&settings.keyring), copied)
 }
@@ -59,6 +66,7 @@ fn answer_copy(
         Ok(copied) => output.finish(&text_answer(locale, path, keyring, copied)),
         Err(error) => {
             let (code, exit) = match &error {
+                BackupError::Desk(error @ DeskError::Target(_)) => (error.code(), Exit::Refused),
                 BackupError::Desk(error) => (error.code(), Exit::Trouble),
                 BackupError::Write { .. } | BackupError::Stopped => (Code::Ledger, Exit::Trouble),
                 _ => (Code::Ledger, Exit::Refused),

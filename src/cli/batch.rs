@@ -1,10 +1,14 @@
 //! The loop of the commands that read standard input: one request, one answer.
 
-use std::io::{self, IsTerminal as _};
+use std::{
+    io::{self, IsTerminal as _},
+    sync::MutexGuard,
+};
 
 use super::{
     json::{InputLine, Lines, Request, Requests},
     output::{Exit, Output, OutputBytes, Refusal, say},
+    signals,
 };
 use crate::{
     locale::{Locale, Text},
@@ -21,7 +25,9 @@ pub(super) fn requests<T: Request>(
     let mut requests = Requests::new(io::stdin().lock());
     answer_all(output, T::CHANGES_LEDGER, || {
         let request = requests.next()?.map_err(|problem| Refusal::json(locale, &problem));
-        Some(request.and_then(|request| answer(&request)))
+        // A signal waits until the request is answered.
+        let work = signals::begin();
+        Some((Some(work), request.and_then(|request| answer(&request))))
     })
 }
 
@@ -48,6 +54,7 @@ pub(super) fn messages(
             Ok(None) => first.then(|| Err(wrong_length(locale, 0))),
             Err(error) => Some(Err(Refusal::unreadable(locale, &error))),
         }
+        .map(|answered| (None, answered))
     })
 }
 
@@ -56,14 +63,20 @@ pub(super) fn messages(
 fn answer_all(
     output: &mut Output<'_>,
     changes_ledger: bool,
-    mut next: impl FnMut() -> Option<Result<OutputBytes, Refusal>>,
+    mut next: impl FnMut() -> Option<(Option<MutexGuard<'static, ()>>, Result<OutputBytes, Refusal>)>,
 ) -> Exit {
     let mut exit = Exit::Done;
     let mut done = 0_usize;
-    while let Some(answered) = next() {
+    if changes_ledger {
+        signals::carried_out(done);
+    }
+    while let Some((_work, answered)) = next() {
         let (answer, stop) = match answered {
             Ok(answer) => {
                 done += 1;
+                if changes_ledger {
+                    signals::carried_out(done);
+                }
                 (answer, None)
             }
             Err(refusal) => {
@@ -74,14 +87,14 @@ fn answer_all(
         if let Some(why) = &stop {
             say(why);
         }
-        match output.deliver(&answer) {
+        match output.write(&answer) {
             Ok(()) if stop.is_some() => break,
             Ok(()) => {}
-            Err(Exit::Done) if changes_ledger => {
+            Err(error) if changes_ledger && error.kind() == io::ErrorKind::BrokenPipe => {
                 say(&output.locale().text(Text::OutputClosed { done: &done.to_string() }));
                 return exit.max(Exit::Refused);
             }
-            Err(undelivered) => return exit.max(undelivered),
+            Err(error) => return exit.max(output.write_failed(&error)),
         }
     }
     exit

@@ -2,25 +2,21 @@
 
 use std::{
     io::{self, IsTerminal as _},
-    process::ExitCode,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tempfile::TempDir;
 
 use super::{
     args,
     output::{Exit, Output, printable, say},
-    time,
+    signals, time,
 };
 use crate::{
     demo::Demo,
     desk::{DeskError, LedgerError, LedgerTrouble, Settings, World},
+    files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::money::group_thousands,
     record::Progress,
@@ -34,12 +30,8 @@ const SEED: u64 = 1;
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Makes the ledger of a demonstration in a temporary folder, and points `settings` to it. Dropping the folder deletes it.
-pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix("paydesk-demo-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    let folder = builder.tempdir().map_err(|error| {
+pub(super) fn open(settings: &mut Settings) -> Result<DemoFolder, DeskError> {
+    let folder = DemoFolder::new().map_err(|error| {
         let trouble = LedgerTrouble::Open(error);
         LedgerError { path: std::env::temp_dir(), trouble }
     })?;
@@ -51,23 +43,19 @@ pub(super) fn open(settings: &mut Settings) -> Result<TempDir, DeskError> {
 }
 
 /// Deletes the folder of a demonstration, and says that nothing was kept.
-pub(super) fn close(folder: TempDir, locale: &Locale) {
+pub(super) fn close(folder: DemoFolder, locale: &Locale) {
     if folder.close().is_ok() {
         say(&locale.text(Text::DemoNothingKept));
     }
 }
 
 /// `paydesk demo`
-pub(super) fn run(output: &mut Output<'_>, asked: &args::DemoArgs, settings: &Settings) -> ExitCode {
+pub(super) fn run(output: &mut Output<'_>, asked: &args::DemoArgs, settings: &Settings) -> Exit {
     let locale = output.locale();
-    let signals = match Signals::watch() {
-        Ok(signals) => signals,
-        Err(error) => return output.write_failed(&error).into(),
-    };
     let demo = Demo { rows: asked.rows, seed: asked.seed };
     let start = Instant::now();
     let bar = io::stderr().is_terminal().then(|| bar(locale, asked.rows));
-    let progress = Progress::new(Arc::clone(&signals.stop));
+    let progress = signals::ask_to_stop();
     let progress = match bar.clone() {
         Some(bar) => progress.reporting(show_on_bar(locale, bar)),
         None => progress.reporting(say_in_lines(locale.lang(), start)),
@@ -86,55 +74,18 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::DemoArgs, settings: &Se
                 size: &grouped(made.bytes.div_ceil(1_000_000)),
                 seconds: &start.elapsed().as_secs().to_string(),
             });
-            output.finish(format!("{}\n", printable(&sentence)).as_bytes()).into()
+            output.finish(format!("{}\n", printable(&sentence)).as_bytes())
         }
         Ok(None) => {
             say(&locale.text(Text::DemoStopped));
-            signals.exit()
+            Exit::Trouble
         }
-        Err(error) => output.fail(false, error.code(), locale.desk_error(&error)).into(),
+        Err(error) => output.fail(false, error.code(), locale.desk_error(&error)),
     }
 }
 
 fn grouped(number: u64) -> String {
     group_thousands(&number.to_string())
-}
-
-/// Watches for Ctrl+C, SIGTERM and SIGHUP.
-struct Signals {
-    /// True once one of them has arrived.
-    stop: Arc<AtomicBool>,
-    /// Its number.
-    number: Arc<AtomicUsize>,
-}
-
-impl Signals {
-    #[cfg(unix)]
-    fn watch() -> io::Result<Self> {
-        use signal_hook::{
-            consts::{SIGHUP, SIGINT, SIGTERM},
-            flag,
-        };
-        let signals = Self { stop: Arc::default(), number: Arc::default() };
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
-            // The second signal ends the program at once, without cleaning up.
-            flag::register_conditional_default(signal, Arc::clone(&signals.stop))?;
-            flag::register_usize(signal, Arc::clone(&signals.number), usize::try_from(signal).unwrap_or(0))?;
-            flag::register(signal, Arc::clone(&signals.stop))?;
-        }
-        Ok(signals)
-    }
-
-    #[cfg(not(unix))]
-    fn watch() -> io::Result<Self> {
-        Ok(Self { stop: Arc::default(), number: Arc::default() })
-    }
-
-    /// The exit status of a program that a signal has stopped: 128 and the number of the signal.
-    fn exit(&self) -> ExitCode {
-        let number = self.number.load(Ordering::Relaxed);
-        u8::try_from(128 + number).map_or(Exit::Trouble.into(), ExitCode::from)
-    }
 }
 
 /// Shows progress as a bar, for a terminal.

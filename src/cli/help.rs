@@ -26,7 +26,7 @@ pub(super) const EXAMPLES: &str = r"Examples:
 
 Files are made on the first start, readable by you alone. Keep a copy of the keyring: without it the messages in the ledger cannot be opened.
 
-Exit status: 0 all done; 1 a request was refused; 2 wrong usage; 3 ledger, key or configuration trouble.";
+Exit status: 0 all done; 1 a request was refused, or an answer was not read; 2 wrong usage; 3 ledger, key or configuration trouble; 128 and the signal's number when a signal stopped it.";
 
 pub(super) const PAY: &str = "\
 Takes payments: JSON requests on standard input, one object per line (one object may also be spread over lines). Each \
@@ -164,8 +164,8 @@ Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 it cannot be
 
 pub(super) const BACKUP: &str = "\
 Copies the ledger as it is at one moment, while tills go on working. The copy is checked like `paydesk verify` checks, and \
-appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so. It is \
-recorded in the journal.
+appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so, and then \
+only an older copy of this ledger. It is recorded in the journal.
 
 The keyring is not in the copy, and without it the messages in it cannot be opened. Keep a copy of the keyring apart from \
 the copies of the ledger: a person who has both can read the cards.";
@@ -174,7 +174,7 @@ pub(super) const BACKUP_EXAMPLES: &str = r"Examples:
   paydesk backup /media/stick/ledger-2026-11-21.db
   paydesk backup nightly.db --force
 
-Exit status: 0 copied; 1 there is a file already, or the ledger is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
+Exit status: 0 copied; 1 there is a file that is not replaced, or the ledger is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
 
 pub(super) const RESTORE: &str = "\
 Copies a backup to where the ledger belongs (--ledger), after checking it with the keyring. A ledger that has transactions \
@@ -223,8 +223,9 @@ pub(super) const KEY_PROTECT_EXAMPLES: &str = r"Examples:
 Exit status: 0 done; 1 the two did not match, or it is too short; 2 wrong usage; 3 ledger or key trouble.";
 
 pub(super) const KEY_BACKUP: &str = "\
-Copies the keyring to a file that you alone can read, and reads the copy back. It is recorded in the journal. Keep the \
-copy apart from the copies of the ledger: a person who has both can read the cards, unless a passphrase protects the keyring \
+Copies the keyring to a file that you alone can read, and reads the copy back. --force replaces another copy of a \
+keyring, and no other file. It is recorded in the journal. Keep the copy apart from the copies of the ledger: a person who \
+has both can read the cards, unless a passphrase protects the keyring \
 (paydesk key protect). Make a new copy after every paydesk key rotate.";
 
 pub(super) const KEY_BACKUP_EXAMPLES: &str = r"Example:

@@ -9,11 +9,13 @@ use super::{
     output::{Exit, Output, json_line, printable},
     passphrase,
     progress::Bar,
+    signals,
 };
 use crate::{
     desk::{
         Desk, DeskError, Settings, World,
         keys::{self, KeyringCopy, Rotated, back_up, restore},
+        target::Target,
     },
     locale::{Locale, Text},
     payment::{Code, money::group_thousands},
@@ -35,8 +37,8 @@ struct KeyringAnswer<'a> {
     recorded: bool,
 }
 
-/// Runs one of the key commands.
-pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::KeyArgs) -> Exit {
+/// Runs one of the key commands. The configuration in use is `config`.
+pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, key: &args::KeyArgs) -> Exit {
     match key {
         args::KeyArgs::Rotate { json } => rotate(settings, output, *json),
         args::KeyArgs::Protect { remove: true, json, .. } => protect(settings, output, None, *json),
@@ -48,11 +50,14 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::KeyA
         }
         args::KeyArgs::Backup(copy) => {
             let CopyArgs { file, force, .. } = copy;
-            let copied = back_up(settings, file, *force, &World::system());
+            let to = Target { path: file, replace: *force, config: Some(config) };
+            let _not_cut_off = signals::begin();
+            let copied = back_up(settings, to, &World::system());
             copy_answer(output, Text::KeyBackupDone { path: &shown(file) }, file, copied, copy.json)
         }
         args::KeyArgs::Restore(copy) => {
             let CopyArgs { file, force, .. } = copy;
+            let _not_cut_off = signals::begin();
             let copied = restore(settings, file, *force, &World::system());
             let path = &settings.keyring;
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
@@ -61,6 +66,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, key: &args::KeyA
 }
 
 fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str>, in_json: bool) -> Exit {
+    let _not_cut_off = signals::begin();
     let locale = output.locale();
     let path = &settings.keyring;
     match keys::protect(settings, passphrase, &World::system()) {

@@ -1,7 +1,8 @@
 //! `paydesk list`
 //!
 //! A list that goes to a file or to another program is an export: JSON and CSV always, text unless it goes to a terminal. An
-//! export is recorded in the journal before its first row is printed; if that fails, nothing is printed.
+//! export is recorded in the journal before its first row is printed; if that fails, nothing is printed. A ledger on
+//! read-only media is listed without a record, and that is said.
 
 use std::io::{self, IsTerminal as _};
 
@@ -11,7 +12,7 @@ use super::{
     args,
     columns::{left, right, widest},
     csv,
-    output::{self, Exit, Output},
+    output::{self, Exit, Output, say},
     show_text::{kind_word, signed},
     time,
 };
@@ -61,8 +62,14 @@ fn list_pages(
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
     if let Some(format) = export_format(list).filter(|_| !page.is_empty()) {
-        // Before the first row is printed: no export without its fact.
-        desk.record_export(format, query, row_count(&page, left))?;
+        if desk.is_read_only()? {
+            // Its owner could copy the file and list the copy, so refusing would guard nothing.
+            let path = &desk.settings().ledger.display().to_string();
+            say(&locale.text(Text::ListUnrecorded { path }));
+        } else {
+            // Before the first row is printed: no export without its fact.
+            desk.record_export(format, query, row_count(&page, left))?;
+        }
     }
     if list.csv
         && let Err(exit) = output.deliver(&csv::header())

@@ -18,7 +18,7 @@
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
-//! | `progress` | the progress bar of a long command, and Ctrl+C |
+//! | `progress`, `signals` | the progress bar of a long command, and what ends one |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `time` | tables, CSV and times as text |
 
@@ -44,13 +44,18 @@ mod progress;
 mod settings;
 mod show;
 mod show_text;
+mod signals;
 mod time;
 mod verify;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use tempfile::TempDir;
-
+#[cfg(unix)]
+pub(crate) use self::signals::ENDING_SIGNALS;
+pub(crate) use self::signals::leave as leave_signals;
 use self::{
     args::{CommandArgs, CommandLine},
     output::{Exit, Output, say},
@@ -58,7 +63,8 @@ use self::{
 };
 use crate::{
     config::Config,
-    desk::{Clock as _, Desk, Settings, SystemClock, World},
+    desk::{Clock as _, Desk, Random as _, Settings, SystemClock, World},
+    files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::Code,
     query::{Meaning, Reading, read_query},
@@ -88,7 +94,7 @@ pub(crate) struct ReadyCommand {
     lang: Lang,
     task: Task,
     /// The folder of a demonstration's ledger. Dropping it after the command deletes the folder.
-    _demo: Option<TempDir>,
+    _demo: Option<DemoFolder>,
 }
 
 /// At most this many characters of an unknown word are quoted in the error.
@@ -97,7 +103,11 @@ const MAX_WORD_CHARS: usize = 40;
 /// What a command does, with its arguments and settings.
 enum Task {
     /// Commands that open ledger and keyring.
-    OnDesk(CommandArgs, Settings),
+    OnDesk {
+        command: CommandArgs,
+        settings: Settings,
+        config: PathBuf,
+    },
     Message(args::MessageArgs),
     Demo(args::DemoArgs, Settings),
     Config {
@@ -115,6 +125,14 @@ enum Task {
 /// Reads the command line and the configuration.
 #[must_use]
 pub(crate) fn start() -> Start {
+    // First of all: without random bytes even a map of the standard library ends the program.
+    if let Err(error) = World::system().fill(&mut [0]) {
+        let locale = Locale::new(Lang::of_system());
+        say(&locale.text(Text::SealRandom { reason: &error.to_string() }));
+        return Start::Ended(Exit::Trouble.into());
+    }
+    signals::speak(Lang::of_system());
+    signals::watch();
     let CommandLine { options, command } = match args::read() {
         Ok(args) => args,
         Err(error) => return Start::Ended(args::say(&error).into()),
@@ -131,7 +149,10 @@ fn prepare(
     options: &args::GlobalOptions,
     command: Option<CommandArgs>,
 ) -> Result<Start, settings::SettingsError> {
-    let ready = |lang, task| Ok(Start::Command(ReadyCommand { lang, task, _demo: None }));
+    let ready = |lang, task| {
+        signals::speak(lang);
+        Ok(Start::Command(ReadyCommand { lang, task, _demo: None }))
+    };
     let command = match command {
         Some(CommandArgs::Config { example: true }) => {
             return ready(settings::lang_before_config(options), Task::Example);
@@ -147,6 +168,7 @@ fn prepare(
     };
     let LoadedSettings { mut session, config, path } = settings::load(options)?;
     let lang = session.lang;
+    signals::speak(lang);
     if options.demo && !matches!(command, Some(CommandArgs::Config { .. })) {
         match demo::open(&mut session.settings) {
             Ok(folder) => session.demo = Some(folder),
@@ -178,7 +200,7 @@ fn prepare(
         Some(CommandArgs::Config { .. }) => ready(lang, Task::Config { settings, config, path }),
         Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
         Some(command) => {
-            let task = Task::OnDesk(command, settings);
+            let task = Task::OnDesk { command, settings, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
     }
@@ -194,12 +216,14 @@ impl ReadyCommand {
             Task::Example => settings::example(&mut output),
             Task::Doctor { installation, json } => doctor::run(&mut output, &installation, json),
             Task::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
-            Task::Demo(demo, settings) => return demo::run(&mut output, &demo, &settings),
+            Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode { layout_only }) => {
                 message::decode(&mut output, layout_only)
             }
-            Task::OnDesk(command, settings) => run_on_desk(&command, settings, &mut output),
+            Task::OnDesk { command, settings, config } => {
+                run_on_desk(&command, settings, &config, &mut output)
+            }
         }
         .into()
     }
@@ -217,14 +241,14 @@ fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_>) -> Exit {
+fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     // These commands open the ledger themselves.
     match command {
         CommandArgs::Verify(verify) => return verify::run(&settings, output, verify),
-        CommandArgs::Backup(backup) => return backup::run(&settings, output, backup),
+        CommandArgs::Backup(backup) => return backup::run(&settings, config, output, backup),
         CommandArgs::Restore(restore) => return backup::run_restore(&settings, output, restore),
-        CommandArgs::Key(key) => return key::run(&settings, output, key),
+        CommandArgs::Key(key) => return key::run(&settings, config, output, key),
         CommandArgs::Ledger(asked) => return ledger::run(&settings, output, asked),
         _ => {}
     }
@@ -240,6 +264,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, output: &mut Output<'_
         }
         _ => Query::default(),
     };
+    // What changes nothing also works on read-only media.
     let open = match command {
         CommandArgs::Show(_) | CommandArgs::List(_) => Desk::open_to_read,
         _ => Desk::open,

@@ -84,14 +84,16 @@ impl<'a> Output<'a> {
         self.locale
     }
 
-    /// Writes `lines` and flushes. On an error the reader may not have got them: [`Exit::Done`] if the reader has closed the
-    /// pipe, [`Exit::Trouble`] otherwise, after a sentence on standard error.
-    pub(super) fn deliver(&mut self, lines: &[u8]) -> Result<(), Exit> {
+    /// Writes `lines` and flushes.
+    pub(super) fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         // Whole lines bypass the buffer of standard output, which is never wiped.
-        self.stdout
-            .write_all(lines)
-            .and_then(|()| self.stdout.flush())
-            .map_err(|error| self.write_failed(&error))
+        self.stdout.write_all(lines).and_then(|()| self.stdout.flush())
+    }
+
+    /// As [`write`](Self::write). On an error the reader may not have got them: says so on standard error, and returns the
+    /// exit status.
+    pub(super) fn deliver(&mut self, lines: &[u8]) -> Result<(), Exit> {
+        self.write(lines).map_err(|error| self.write_failed(&error))
     }
 
     /// As [`deliver`](Self::deliver), as the last thing of a command; returns the exit status.
@@ -99,10 +101,11 @@ impl<'a> Output<'a> {
         self.deliver(lines).err().unwrap_or(Exit::Done)
     }
 
-    /// The exit status after a failed write. A closed pipe is no trouble: the reader has seen enough.
+    /// The exit status after a failed write, which is said: [`Exit::Refused`] if the reader has closed the pipe.
     pub(super) fn write_failed(&self, error: &io::Error) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Exit::Done;
+            say(&self.locale.text(Text::OutputCut));
+            return Exit::Refused;
         }
         say(&self.locale.text(Text::OutputWrite { reason: &error.to_string() }));
         Exit::Trouble
@@ -113,7 +116,8 @@ impl<'a> Output<'a> {
         say(&message);
         if in_json {
             let item = RequestError { code: code.as_str(), field: None, message, offset: None };
-            let _ = self.deliver(&errors_json(&[item]));
+            // The sentence was said already; another one about the answer would hide it.
+            let _ = self.write(&errors_json(&[item]));
         }
         Exit::Trouble
     }
@@ -240,6 +244,7 @@ impl Refusal {
             | DeskError::Misfit(_)
             | DeskError::Remember { .. }
             | DeskError::Keyring(_)
+            | DeskError::Target(_)
             | DeskError::Seal(_)
             | DeskError::Clock(_) => {
                 let message = locale.desk_error(error);

@@ -1,7 +1,6 @@
 //! The passphrase of the keyring: asked for at the start, or read from a private file.
 
 use std::{
-    fs::File,
     io::{self, IsTerminal as _, Read as _},
     path::Path,
     thread,
@@ -10,10 +9,13 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::output::{Exit, printable, say};
+use super::{
+    output::{Exit, printable, say},
+    signals,
+};
 use crate::{
     desk::{KeyringError, KeyringTrouble, keys, pause_after},
-    files::is_exposed,
+    files::{is_exposed, open_to_read},
     locale::{Locale, Text},
 };
 
@@ -115,20 +117,28 @@ pub(super) fn ask_new(file: Option<&Path>, locale: &Locale) -> Result<Zeroizing<
 }
 
 fn ask(question: &str) -> io::Result<Zeroizing<String>> {
-    rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new)
+    let _kept = signals::keep_terminal();
+    let keyed = rpassword::prompt_password(format!("{question} ")).map(Zeroizing::new);
+    if keyed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+        // Ctrl+C: the signal that it sends ends the program.
+        signals::wait_for_end();
+    }
+    keyed
 }
 
 /// The first line of a file. A file that others can read is refused.
 fn from_file(path: &Path, locale: &Locale) -> Result<Zeroizing<String>, PassphraseRefused> {
-    let unreadable =
-        |reason: String| trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason: &reason }));
-    let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
-    if is_exposed(&file.metadata().map_err(|error| unreadable(error.to_string()))?) {
+    let unreadable = |error: io::Error| {
+        let reason = &locale.reason(&error);
+        trouble(locale.text(Text::PassphraseFile { path: &shown(path), reason }))
+    };
+    let file = open_to_read(path).map_err(unreadable)?;
+    if is_exposed(&file.metadata().map_err(unreadable)?) {
         return Err(trouble(locale.text(Text::PassphraseExposed { path: &shown(path) })));
     }
     let room = usize::try_from(MAX_BYTES).unwrap_or(0);
     let mut text = Zeroizing::new(String::with_capacity(room + 1));
-    file.take(MAX_BYTES).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
+    file.take(MAX_BYTES).read_to_string(&mut text).map_err(unreadable)?;
     let mut line = Zeroizing::new(String::with_capacity(room));
     line.push_str(text.lines().next().unwrap_or_default());
     Ok(line)

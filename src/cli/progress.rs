@@ -1,13 +1,10 @@
-//! The progress bar of a long command, and Ctrl+C, which stops it.
+//! The progress bar of a long command.
 
-use std::{
-    io,
-    sync::{Arc, atomic::AtomicBool},
-    time::Duration,
-};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::signals;
 use crate::record::Progress;
 
 /// Time between two drawings while there is no progress; the clock of the bar goes on.
@@ -28,10 +25,10 @@ impl Bar {
         Self(bar)
     }
 
-    /// A progress that this bar shows. Ctrl+C, SIGTERM and SIGHUP stop it.
+    /// A progress that this bar shows. Signals stop it.
     pub(super) fn progress(&self) -> Progress {
         let bar = self.0.clone();
-        until_signal().reporting(move |done, total| {
+        signals::ask_to_stop().reporting(move |done, total| {
             if bar.length().is_none() {
                 bar.enable_steady_tick(TICK);
             }
@@ -45,27 +42,6 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
-}
-
-fn until_signal() -> Progress {
-    let stop = Arc::new(AtomicBool::new(false));
-    // Without a handler the signal ends the program, which is right too.
-    let _ = on_signals(&stop);
-    Progress::new(stop)
-}
-
-#[cfg(unix)]
-fn on_signals(stop: &Arc<AtomicBool>) -> io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(stop))?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn on_signals(_stop: &Arc<AtomicBool>) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

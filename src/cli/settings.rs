@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     config::{Config, ConfigError, EXAMPLE, KEYS, LanguageChoice},
-    desk::Settings,
+    desk::{
+        Settings,
+        target::{TargetError, refuse_same_files},
+    },
     locale::{Lang, Locale, Text},
     session::Session,
 };
@@ -20,6 +23,8 @@ pub(super) enum SettingsError {
     Config(ConfigError),
     /// There is no home folder, and these options are missing.
     NoHome(Vec<&'static str>),
+    /// Two of the files are the same.
+    Same(TargetError),
 }
 
 impl SettingsError {
@@ -27,6 +32,7 @@ impl SettingsError {
     pub(super) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => locale.config_error(error),
+            Self::Same(error) => locale.target_error(error),
             Self::NoHome(options) => locale.text(Text::HomeMissing { options: &options.join(", ") }),
         }
     }
@@ -78,6 +84,7 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
         shop: config.shop.name.clone(),
         keep_cvc: config.security.keep_cvc,
     };
+    refuse_same_files(&settings, path).map_err(SettingsError::Same)?;
     config.screen.ascii |= options.ascii;
     let lang = choose_lang(options, &config);
     let (screen, security) = (config.screen, config.security);

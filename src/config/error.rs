@@ -23,12 +23,6 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
     },
-    /// The path is a folder.
-    #[error("{}: is a folder", shown(path))]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-    },
     /// The file cannot be opened or read.
     #[error("{}: cannot be read", shown(path))]
     Read {

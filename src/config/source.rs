@@ -1,7 +1,6 @@
 //! Reads the file and the overrides, looks their keys up in the table, and stores the values.
 
 use std::{
-    fs::File,
     io::{self, Read},
     ops::Range,
     path::Path,
@@ -14,14 +13,11 @@ use super::{
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
     keys::{self, Allowed, ConfigKey, Setting, TableEntry, TomlKind},
 };
-use crate::files::{Draft, Readers, create_private_folder, folder_of};
+use crate::files::{Draft, Readers, create_private_folder, folder_of, open_to_read};
 
 /// The text of the file at `path`; `None` if there is no such file and it is not `required`.
 pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, ConfigError> {
     let owned = || path.to_owned();
-    if path.is_dir() {
-        return Err(ConfigError::Folder { path: owned() });
-    }
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -38,10 +34,10 @@ pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, Config
     })
 }
 
-/// Reads one byte more than allowed at most: enough to see that a file is too long, even a device without an end.
+/// Reads one byte more than allowed at most: enough to see that a file is too long.
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    open_to_read(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

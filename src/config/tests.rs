@@ -183,7 +183,7 @@ fn files_that_cannot_be_read() {
     assert!(matches!(load(missing.clone(), true), Err(ConfigError::Missing { path }) if path == missing));
     for required in [false, true] {
         let error = load(folder.path().to_owned(), required).expect_err("a folder");
-        assert!(matches!(error, ConfigError::Folder { path } if path == folder.path()));
+        assert!(matches!(error, ConfigError::Read { path, .. } if path == folder.path()));
         let error = load("a\0b".into(), required).expect_err("no such name");
         assert_eq!(error.to_string(), "a\\0b: cannot be read");
         assert!(std::error::Error::source(&error).is_some());

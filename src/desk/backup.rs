@@ -8,6 +8,7 @@ use std::{
 use super::{
     ClockWatch, Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
     remembered::{Purpose, refuse_misfit},
+    target::Target,
 };
 use crate::{
     files::{create_private_folder, folder_of},
@@ -25,9 +26,6 @@ pub enum BackupError {
     /// There is already a file, which is not to be replaced.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
-    /// It is the ledger itself.
-    #[error("{} is the ledger itself", .0.display())]
-    Itself(PathBuf),
     /// A log or journal is beside the target: that of a database in use, or left behind by another one. SQLite would
     /// take it for a part of the new file.
     #[error("{} belongs to another database", .0.display())]
@@ -71,14 +69,13 @@ pub struct LedgerCopy {
     pub recorded: bool,
 }
 
-/// Copies the ledger to `target` while tills go on.
+/// Copies the ledger to `to` while tills go on. Replaces only an older copy of it.
 ///
 /// # Errors
 /// [`BackupError`]; there is no copy then.
 pub fn back_up(
     settings: &Settings,
-    target: &Path,
-    replace: bool,
+    to: Target<'_>,
     world: World,
     progress: &Progress,
 ) -> Result<LedgerCopy, BackupError> {
@@ -86,19 +83,19 @@ pub fn back_up(
     // A copy of a ledger that is gone, or of an older one, must not replace a better copy.
     refuse_misfit(settings)?;
     let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
-    if is_same(&settings.ledger, target) {
-        return Err(BackupError::Itself(target.to_owned()));
-    }
-    if !replace && fs::symlink_metadata(target).is_ok() {
+    let target = to.path;
+    to.refuse_in_use(settings).map_err(DeskError::from)?;
+    if !to.replace && to.is_taken() {
         return Err(BackupError::Exists(target.to_owned()));
     }
     refuse_beside(target)?;
-    let copy = copy(&source, target, progress)?;
+    to.refuse_other_than_copy(&source).map_err(DeskError::from)?;
+    let copy = copy(&source, target, Some(&settings.ledger), progress)?;
     let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: there must be no copy without a record.
     let recorded = verifier.desk()?.record_work(&Fact::Backup { file: shown(target) })?;
-    copy.place(target, replace).map_err(|reason| write_error(target, reason))?;
+    copy.place(target, to.replace).map_err(|reason| write_error(target, reason))?;
     Ok(LedgerCopy { whole, bytes, recorded })
 }
 
@@ -115,9 +112,7 @@ pub fn restore(
     let target = &settings.ledger;
     let verifier = Verifier::open(settings.clone(), world)?;
     let source = Reader::open(from).map_err(DeskError::from)?;
-    if is_same(from, target) {
-        return Err(BackupError::Itself(target.clone()));
-    }
+    Target { path: from, replace: false, config: None }.refuse_in_use(settings).map_err(DeskError::from)?;
     let exists = fs::symlink_metadata(target).is_ok();
     if exists && !is_empty_ledger(target)? {
         return Err(BackupError::Taken(target.clone()));
@@ -126,7 +121,7 @@ pub fn restore(
         refuse_beside(target)?;
         create_private_folder(folder_of(target)).map_err(|reason| write_error(target, reason))?;
     }
-    let copy = copy(&source, target, progress)?;
+    let copy = copy(&source, target, None, progress)?;
     let whole = check(&verifier, &copy, from, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     if exists {
@@ -164,8 +159,14 @@ impl Desk {
     }
 }
 
-fn copy(source: &Reader, target: &Path, progress: &Progress) -> Result<Temporary, BackupError> {
-    let copy = Temporary::beside(target).map_err(|reason| write_error(target, reason))?;
+/// A copy that is not in place yet. It will belong to the owner of `original`, or to that of its folder.
+fn copy(
+    source: &Reader,
+    target: &Path,
+    original: Option<&Path>,
+    progress: &Progress,
+) -> Result<Temporary, BackupError> {
+    let copy = Temporary::beside(target, original).map_err(|reason| write_error(target, reason))?;
     source.copy_to(&copy, progress).map_err(|trouble| match trouble {
         CopyTrouble::Read(trouble) => {
             BackupError::Desk(LedgerError { path: source.path().to_owned(), trouble }.into())
@@ -195,11 +196,6 @@ fn write_error(path: &Path, reason: io::Error) -> BackupError {
         return BackupError::Exists(path.to_owned());
     }
     BackupError::Write { path: path.to_owned(), reason }
-}
-
-/// True if both paths lead to the same file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    fs::canonicalize(one).ok().zip(fs::canonicalize(other).ok()).is_some_and(|(one, other)| one == other)
 }
 
 fn is_empty_ledger(path: &Path) -> Result<bool, DeskError> {

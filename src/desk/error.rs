@@ -2,7 +2,10 @@
 
 use std::{io, path::PathBuf};
 
-use super::{ClockDoubt, Misfit};
+use super::{
+    ClockDoubt, Misfit,
+    target::{OwnFile, TargetError, TargetTrouble},
+};
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{Code, FieldError, message::MessageError},
@@ -35,6 +38,9 @@ pub enum DeskError {
     /// The keyring cannot be used.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// The copy may not be written there.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// Something cannot be sealed or opened.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -59,6 +65,11 @@ impl DeskError {
             Self::Misfit(_) => Code::FileReplaced,
             Self::Keyring(_) | Self::Seal(_) | Self::Remember { .. } => Code::Keyring,
             Self::Clock(_) => Code::Clock,
+            Self::Target(error) => match error.trouble {
+                TargetTrouble::InUse(OwnFile::Keyring) | TargetTrouble::NotAKeyring => Code::Keyring,
+                TargetTrouble::InUse(OwnFile::Config) => Code::Config,
+                _ => Code::Ledger,
+            },
             Self::Message(error) => error.code(),
         }
     }

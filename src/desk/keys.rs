@@ -20,7 +20,8 @@ use std::{
 };
 
 use super::{
-    Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, remembered::refuse_gone, wrong_key,
+    Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, remembered::refuse_gone,
+    target::Target, wrong_key,
 };
 use crate::{
     files::{create_private_folder, folder_of},
@@ -206,23 +207,20 @@ pub struct KeyringCopy {
     pub recorded: bool,
 }
 
-/// Copies the keyring to `target`.
+/// Copies the keyring to `to`. Replaces only a keyring.
 ///
 /// # Errors
 /// Trouble with ledger or keyring; there is no copy then.
-pub fn back_up(
-    settings: &Settings,
-    target: &Path,
-    replace: bool,
-    world: &World,
-) -> Result<KeyringCopy, DeskError> {
+pub fn back_up(settings: &Settings, to: Target<'_>, world: &World) -> Result<KeyringCopy, DeskError> {
     Keyring::open(&settings.keyring, false, &mut world.clone())?;
-    if !replace && target.symlink_metadata().is_ok() {
-        return Err(exists(target));
+    to.refuse_in_use(settings)?;
+    if !to.replace && to.is_taken() {
+        return Err(exists(to.path));
     }
+    to.refuse_other_than_keyring()?;
     // Before it is there: there must be no copy without a record.
-    let recorded = record_if_in_use(settings, world, KeyChange::Copied { file: shown(target) })?;
-    let copied = Keyring::copy(&settings.keyring, target, replace)?;
+    let recorded = record_if_in_use(settings, world, KeyChange::Copied { file: shown(to.path) })?;
+    let copied = Keyring::copy(&settings.keyring, to.path, to.replace, Some(&settings.keyring))?;
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
 
@@ -237,9 +235,11 @@ pub fn restore(
     world: &World,
 ) -> Result<KeyringCopy, DeskError> {
     let target = &settings.keyring;
-    if !replace && target.symlink_metadata().is_ok() {
+    let to = Target { path: target, replace, config: None };
+    if !replace && to.is_taken() {
         return Err(exists(target));
     }
+    to.refuse_other_than_damaged_keyring()?;
     let candidate = Settings { keyring: from.to_owned(), ..settings.clone() };
     let reader = Reader::open(&settings.ledger)?;
     let verifier = Verifier::open(candidate.clone(), world.clone())?;
@@ -256,7 +256,7 @@ pub fn restore(
     }
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
-    let copied = Keyring::copy(from, target, replace)?;
+    let copied = Keyring::copy(from, target, replace, None)?;
     let recorded = match record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) }) {
         // Without its keyring a ledger cannot be accepted: so this comes first.
         Err(DeskError::Misfit(_)) => false,

@@ -18,6 +18,7 @@ pub(crate) mod pending;
 mod recording;
 pub(crate) mod remembered;
 mod summary;
+pub mod target;
 mod verify;
 mod world;
 
@@ -28,6 +29,7 @@ pub(crate) use crate::{
     ledger::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
         copy::beside,
+        unfinished,
         verify::{Reader, sqlite_version},
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after},
@@ -102,12 +104,41 @@ impl Desk {
         Self::open_for(Purpose::Record, settings, world)
     }
 
-    /// As [`open`](Self::open), to look things up: a ledger that is not as it is remembered can be read all the same.
+    /// As [`open`](Self::open), to look things up. A ledger that is not as it is remembered can be read all the same, and also
+    /// one that cannot be written, as on read-only media; then its keyring must be there, and nothing can be recorded.
     ///
     /// # Errors
     /// As for [`open`](Self::open); [`DeskError::Misfit`] only when the ledger is gone.
-    pub(crate) fn open_to_read(settings: Settings, world: World) -> Result<Self, DeskError> {
-        Self::open_for(Purpose::Read, settings, world)
+    pub fn open_to_read(settings: Settings, world: World) -> Result<Self, DeskError> {
+        match Self::open_for(Purpose::Read, settings.clone(), world.clone()) {
+            Err(DeskError::Ledger(error)) if error.trouble.is_about_writing() => {
+                // What cannot be read either is better told by why it cannot be written.
+                Self::look_at(settings, world).map_err(|second| match second {
+                    DeskError::Ledger(_) => error.into(),
+                    second => second,
+                })
+            }
+            opened => opened,
+        }
+    }
+
+    fn look_at(settings: Settings, mut world: World) -> Result<Self, DeskError> {
+        let ledger = Ledger::open_to_read(&settings.ledger)?;
+        let remembered = Remembered::compare(&settings, Some(&ledger), Purpose::Read)?;
+        let keyring = Keyring::open(&settings.keyring, false, &mut world)?;
+        let vault = Vault::new(&keyring, Box::new(world.clone()))?;
+        match ledger.foreign_key(&vault.key_checks())? {
+            None => Ok(Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default() }),
+            Some(key_id) => Err(wrong_key(&settings, key_id)),
+        }
+    }
+
+    /// Whether the ledger can only be looked at; see [`open_to_read`](Self::open_to_read).
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub fn is_read_only(&self) -> Result<bool, DeskError> {
+        Ok(self.ledger.is_read_only()?)
     }
 
     /// As [`open`](Self::open), but creates neither file.

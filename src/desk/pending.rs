@@ -34,6 +34,9 @@ use crate::{
 const NOTE_LEN: usize = 512;
 /// Most programs with the same till number on the same ledger that can have notes at once.
 const MOST_NOTES: u32 = 16;
+/// What the name of a note has after that of the ledger, before and after the numbers of till and file.
+const BEFORE_TILL: &str = "-till";
+const END: &str = ".in-flight";
 /// The format of a note.
 const VERSION: u32 = 1;
 
@@ -194,9 +197,18 @@ impl Notes {
 
     fn path(&self, number: u32) -> PathBuf {
         let mut name = self.ledger.file_name().unwrap_or_default().to_owned();
-        name.push(format!("-till{}-{number}.in-flight", self.till));
+        name.push(format!("{BEFORE_TILL}{}-{number}{END}", self.till));
         self.ledger.with_file_name(name)
     }
+}
+
+/// Whether this is what the name of a note has after that of its ledger.
+pub(super) fn is_note(rest: &str) -> bool {
+    let numbers = rest.strip_prefix(BEFORE_TILL).and_then(|rest| rest.strip_suffix(END));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers
+        .and_then(|rest| rest.split_once('-'))
+        .is_some_and(|(till, file)| is_number(till) && is_number(file))
 }
 
 impl Drop for Notes {
@@ -329,6 +341,19 @@ mod tests {
             fs::write(&path, text).expect("written");
             assert_eq!(found(&ledger, Till::FIRST), [], "{text}");
             assert_eq!(files(home.path()), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_note_is_known() {
+        let ledger = Path::new("shop/ledger.db");
+        let path = Notes::open(ledger, Till::FIRST).0.path(16);
+        let rest = path.to_str().and_then(|path| path.strip_prefix("shop/ledger.db")).expect("a name");
+        assert!(is_note(rest));
+        for other in
+            ["", "-wal", "-till01-.in-flight", "-till-1.in-flight", "-tillx-1.in-flight", "-till01-1"]
+        {
+            assert!(!is_note(other), "{other}");
         }
     }
 

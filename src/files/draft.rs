@@ -4,19 +4,25 @@ use std::{
     ffi::OsString,
     fs::{self, File},
     io::{self, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
 use super::{
     folder::{folder_of, sync_folder_of},
+    leftover::{DRAFT, HeldName, remove_leftovers},
     mode::{Readers, create_new},
+    owner::{Owner, give_like},
 };
 
 /// A temporary file in the folder of its target. Dropping it removes the file, unless it was put in place.
 pub struct Draft {
     path: TempPath,
+    /// What it is a copy of.
+    original: Option<PathBuf>,
+    // Dropped after the file: until then the name is held, and no other program removes the file as a leftover.
+    _held: Option<HeldName>,
 }
 
 impl Draft {
@@ -26,7 +32,8 @@ impl Draft {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
     pub fn beside(target: &Path) -> io::Result<Self> {
-        Ok(Self { path: new_beside(target, Readers::Owner)?.into_temp_path() })
+        let (file, held) = new_beside(target, Readers::Owner)?;
+        Ok(Self { path: file.into_temp_path(), original: None, _held: held })
     }
 
     /// A file with `bytes` in it, for `readers`, in the folder of `target`.
@@ -34,9 +41,16 @@ impl Draft {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::InvalidInput`] when `target` has no name.
     pub fn of(bytes: &[u8], target: &Path, readers: Readers) -> io::Result<Self> {
-        let mut file = new_beside(target, readers)?;
+        let (mut file, held) = new_beside(target, readers)?;
         file.as_file_mut().write_all(bytes)?;
-        Ok(Self { path: file.into_temp_path() })
+        Ok(Self { path: file.into_temp_path(), original: None, _held: held })
+    }
+
+    /// The same, to be placed as a copy of what is at `original`, of which it takes the owner. Any other draft takes the
+    /// owner of the file that it replaces, or of its folder.
+    #[must_use]
+    pub fn copy_of(self, original: &Path) -> Self {
+        Self { original: Some(original.to_owned()), ..self }
     }
 
     /// Where it is.
@@ -45,13 +59,13 @@ impl Draft {
         &self.path
     }
 
-    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there; a link is replaced itself, not
-    /// what it points to.
+    /// Puts it at `target`, and syncs file and folder. Replaces a file that is there; a link is replaced itself, not what it
+    /// points to.
     ///
     /// # Errors
     /// The operating system's reason.
     pub fn replace(self, target: &Path) -> io::Result<()> {
-        self.sync()?;
+        self.finish(target)?;
         self.path.persist(target)?;
         sync_folder_of(target)
     }
@@ -62,7 +76,7 @@ impl Draft {
     /// # Errors
     /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
     pub fn place(self, target: &Path) -> io::Result<()> {
-        self.sync()?;
+        self.finish(target)?;
         self.path.persist_noclobber(target)?;
         sync_folder_of(target)
     }
@@ -73,7 +87,7 @@ impl Draft {
     /// # Errors
     /// As for [`place`](Self::place).
     pub fn place_on_any(self, target: &Path) -> io::Result<()> {
-        self.sync()?;
+        self.finish(target)?;
         if let Err(refused) = self.path.persist_noclobber(target) {
             if refused.error.kind() == io::ErrorKind::AlreadyExists || fs::exists(target).unwrap_or(true) {
                 return Err(refused.error);
@@ -83,8 +97,16 @@ impl Draft {
         sync_folder_of(target)
     }
 
-    fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
+    /// Gives it to its owner, and syncs it.
+    fn finish(&self, target: &Path) -> io::Result<()> {
+        let file = File::open(&self.path)?;
+        match (&self.original, Owner::at(target)) {
+            (Some(original), _) => give_like(&file, original),
+            // Its user must not be locked out of it: rather it stays as it was.
+            (None, Some(owner)) => owner.take(&file)?,
+            (None, None) => give_like(&file, folder_of(target)),
+        }
+        file.sync_all()
     }
 }
 
@@ -101,12 +123,19 @@ pub fn move_to_new(from: &Path, target: &Path) -> io::Result<()> {
     })
 }
 
-fn new_beside(target: &Path, readers: Readers) -> io::Result<NamedTempFile> {
+fn new_beside(target: &Path, readers: Readers) -> io::Result<(NamedTempFile, Option<HeldName>)> {
     let mut prefix = OsString::from(".");
     prefix.push(target.file_name().ok_or(io::ErrorKind::InvalidInput)?);
     prefix.push("-");
+    let folder = folder_of(target);
+    remove_leftovers(folder);
+    let mut held = None;
     // Opened here, not by `tempfile`, which would add the path to the system's reason.
-    Builder::new().prefix(&prefix).suffix(".new").make_in(folder_of(target), |path| create_new(path, readers))
+    let file = Builder::new().prefix(&prefix).suffix(DRAFT).make_in(folder, |path| {
+        held = HeldName::of(path);
+        create_new(path, readers)
+    })?;
+    Ok((file, held))
 }
 
 #[cfg(test)]
@@ -132,11 +161,11 @@ mod tests {
         fs::write(&target, "old").expect("written");
         let draft = Draft::of(b"new", &target, Readers::Owner).expect("made");
         let found = names(home.path());
-        let [name, "file"] = &found.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
+        let [name, held, "file"] = &found.iter().map(String::as_str).collect::<Vec<_>>()[..] else {
             panic!("{found:?}")
         };
         let random = name.strip_prefix(".file-").and_then(|name| name.strip_suffix(".new"));
-        assert_eq!(random.map(str::len), Some(6), "{name}");
+        assert_eq!((random.map(str::len), *held), (Some(6), format!("{name}-held").as_str()));
         assert_eq!((text(draft.path()), text(&target)), ("new".to_owned(), "old".to_owned()));
         drop(draft);
         assert_eq!((names(home.path()), text(&target)), (vec!["file".to_owned()], "old".to_owned()));

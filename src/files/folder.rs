@@ -6,14 +6,16 @@ use std::{
     path::Path,
 };
 
+use super::owner::give_like;
+
 /// The folder that `path` is in; of a bare name, the current one.
 #[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes `folder` and the missing folders above it, for the owner only, and syncs each: a file that was synced must not
-/// be lost in a power cut because its folder is gone.
+/// Makes `folder` and the missing folders above it, for the owner only, who is that of the folder above, and syncs each: a
+/// file that was synced must not be lost in a power cut because its folder is gone.
 ///
 /// # Errors
 /// The operating system's reason.
@@ -25,8 +27,13 @@ pub fn create_private_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    // The topmost first: each is then in a folder that is durable already.
-    missing.into_iter().rev().try_for_each(sync_folder_of)
+    // The topmost first: each is then in a folder that is durable already, and has its owner.
+    missing.into_iter().rev().try_for_each(|folder| {
+        if cfg!(unix) {
+            give_like(&File::open(folder)?, folder_of(folder));
+        }
+        sync_folder_of(folder)
+    })
 }
 
 /// Makes a new or renamed file in a folder survive a power loss. Does nothing where a folder cannot be synced: some

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::mode::Readers;
+use super::{folder::folder_of, mode::Readers, owner::give_like, regular::open_file};
 
 /// Waits until no other program holds the lock on `folder`, and takes it. Dropping the file releases it. `None` where
 /// folders cannot be locked.
@@ -36,7 +36,8 @@ pub fn try_lock_folder(folder: &Path) -> io::Result<Option<File>> {
 }
 
 /// Opens the file at `path` for reading and writing, and locks it. With `create`, a missing file is made, for its owner
-/// alone. `None` when it is missing, cannot be opened, or another program has locked it.
+/// alone, who is that of its folder. `None` when it is missing, is no file, cannot be opened, or another program has locked
+/// it.
 #[must_use]
 pub fn open_locked(path: &Path, create: bool) -> Option<File> {
     let mut options = OpenOptions::new();
@@ -44,8 +45,12 @@ pub fn open_locked(path: &Path, create: bool) -> Option<File> {
     Readers::Owner.apply(&mut options);
     // Twice, in case the file was removed between opening and locking it.
     for _ in 0..2 {
-        let file = options.open(path).ok()?;
+        let is_new = create && !path.exists();
+        let file = open_file(path, &options).ok()?;
         file.try_lock().ok()?;
+        if is_new {
+            give_like(&file, folder_of(path));
+        }
         if is_at(&file, path) {
             return Some(file);
         }

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use super::{folder::folder_of, owner::give_like};
+
 /// Who may read a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
@@ -28,12 +30,14 @@ impl Readers {
     }
 }
 
-/// Makes an empty file for its owner alone.
+/// Makes an empty file for its owner alone, who is the owner of its folder.
 ///
 /// # Errors
 /// The operating system's reason; [`io::ErrorKind::AlreadyExists`] when something is there.
 pub fn create_private(path: &Path) -> io::Result<File> {
-    create_new(path, Readers::Owner)
+    let file = create_new(path, Readers::Owner)?;
+    give_like(&file, folder_of(path));
+    Ok(file)
 }
 
 pub(super) fn create_new(path: &Path, readers: Readers) -> io::Result<File> {

@@ -27,19 +27,24 @@ const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// A database that is not in place yet. It vanishes with this value, unless it was put in place.
 pub struct Temporary {
-    draft: Draft,
+    // Removed first: while the draft is there, what is left beside it is known by it.
     _beside: SqliteFiles,
+    draft: Draft,
 }
 
 impl Temporary {
-    /// A new, empty file for the owner only, in the folder of `target`.
+    /// A new, empty file in the folder of `target`, for the owner only; see [`Draft::copy_of`].
     ///
     /// # Errors
     /// The operating system's reason.
-    pub fn beside(target: &Path) -> io::Result<Self> {
+    pub fn beside(target: &Path, original: Option<&Path>) -> io::Result<Self> {
         let draft = Draft::beside(target)?;
+        let draft = match original {
+            Some(original) => draft.copy_of(original),
+            None => draft,
+        };
         let beside = SqliteFiles(draft.path().to_owned());
-        Ok(Self { draft, _beside: beside })
+        Ok(Self { _beside: beside, draft })
     }
 
     /// Where it is.

@@ -34,9 +34,6 @@ impl Error for LedgerError {
 /// What is wrong with a ledger.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerTrouble {
-    /// The path is a folder.
-    #[error("it is a folder")]
-    Folder,
     /// The file cannot be made or opened.
     #[error("it cannot be opened")]
     Open(#[source] io::Error),
@@ -104,6 +101,11 @@ pub enum LedgerTrouble {
 }
 
 impl LedgerTrouble {
+    /// True if the file can perhaps be read, but not written, or if what SQLite needs beside it cannot be made.
+    pub(crate) fn is_about_writing(&self) -> bool {
+        matches!(self, Self::ReadOnly | Self::Open(_))
+    }
+
     pub(super) fn at(self, path: &Path) -> LedgerError {
         LedgerError { path: path.to_owned(), trouble: self }
     }

@@ -13,7 +13,6 @@
 //! What a killed run has left behind is recognised by its name, and by no program having locked it.
 
 use std::{
-    ffi::OsString,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -191,21 +190,34 @@ fn remove_leftovers(target: &Path) -> Result<(), LedgerTrouble> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(LedgerTrouble::Open)?,
     };
-    let mut start = target.file_name().unwrap_or_default().to_owned();
-    start.push(UNFINISHED);
     for entry in entries {
-        let entry = entry.map_err(LedgerTrouble::Open)?;
-        if is_unfinished(&entry.file_name(), &start) && !is_locked(&entry.path()) {
-            remove(&entry.path());
+        let path = entry.map_err(LedgerTrouble::Open)?.path();
+        if is_unfinished_of(&path, target) && !is_locked(&path) {
+            remove(&path);
         }
     }
     Ok(())
 }
 
-/// Whether a name is `start` and a number.
-fn is_unfinished(name: &OsString, start: &OsString) -> bool {
-    let process = name.as_encoded_bytes().strip_prefix(start.as_encoded_bytes());
-    process.is_some_and(|process| !process.is_empty() && process.iter().all(u8::is_ascii_digit))
+/// What killed runs have left beside `target`.
+#[must_use]
+pub fn unfinished(target: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder_of(target)).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths.filter(|path| is_unfinished_of(path, target) && !is_locked(path)).collect()
+}
+
+fn is_unfinished_of(path: &Path, target: &Path) -> bool {
+    let (name, target) = (path.file_name().unwrap_or_default(), target.file_name().unwrap_or_default());
+    let rest = name.as_encoded_bytes().strip_prefix(target.as_encoded_bytes());
+    rest.and_then(|rest| std::str::from_utf8(rest).ok()).is_some_and(is_unfinished)
+}
+
+/// Whether this is what the name of a file that is being loaded has after that of its ledger.
+#[must_use]
+pub fn is_unfinished(rest: &str) -> bool {
+    let process = rest.strip_prefix(UNFINISHED);
+    process.is_some_and(|process| !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether another program is loading this file. One that was left half-made may be no database at all.

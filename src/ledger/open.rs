@@ -12,16 +12,21 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig};
 
 use super::{
+    copy::beside,
     error::{LedgerError, LedgerTrouble},
     journal::{self, Head, Newest},
     recent::Recent,
     schema,
     search::{Blocks, Portions},
+    verify,
     views::{VIEWS, View},
     waiting::{BUSY_TIMEOUT, wait_for_locks},
 };
 use crate::{
-    files::{Identity, create_private, create_private_folder, folder_of, sync_folder_of, with_suffix},
+    files::{
+        Identity, create_private, create_private_folder, folder_of, open_file, refuse_other_than_file,
+        sync_folder_of, with_suffix,
+    },
     record::{FactKind, LedgerId},
     vault::KeyCheck,
 };
@@ -108,29 +113,62 @@ impl Ledger {
     /// # Errors
     /// What is wrong with the file. Nothing of it is changed then.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        open(path)
+            .and_then(|(connection, file)| Self::of(path, connection, file))
+            .map_err(|trouble| trouble.at(path))
+    }
+
+    /// Opens a ledger to look at it, also one that cannot be written; makes and changes nothing.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
         let opened = || {
-            let (connection, file) = open(path)?;
-            let schema_version = Cell::new(None);
-            // First of all: a file of another shape would be called damaged by whatever is read of it.
-            schema::still_ours(&connection, &schema_version)?;
-            let files = Files::opened(path, file).map_err(LedgerTrouble::Open)?;
-            let ledger = Self {
-                path: path.to_owned(),
-                blocks: RefCell::default(),
-                version: Cell::new(None),
-                portions: Portions::OF_A_SHOP,
-                views: VIEWS,
-                recent: RefCell::default(),
-                schema_version,
-                known: Cell::new(journal::head(&connection)?),
-                files,
-                seen: Cell::default(),
-                connection,
-            };
-            ledger.same_file(LedgerTrouble::Replaced)?;
-            Ok(ledger)
+            let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
+            Self::of(path, verify::open(path)?, file)
         };
-        opened().map_err(|trouble: LedgerTrouble| trouble.at(path))
+        opened().map_err(|trouble| trouble.at(path))
+    }
+
+    fn of(path: &Path, connection: Connection, file: Identity) -> Result<Self, LedgerTrouble> {
+        let schema_version = Cell::new(None);
+        // First of all: a file of another shape would be called damaged by whatever is read of it.
+        schema::still_ours(&connection, &schema_version)?;
+        let files = Files::opened(path, file).map_err(LedgerTrouble::Open)?;
+        let ledger = Self {
+            path: path.to_owned(),
+            blocks: RefCell::default(),
+            version: Cell::new(None),
+            portions: Portions::OF_A_SHOP,
+            views: VIEWS,
+            recent: RefCell::default(),
+            schema_version,
+            known: Cell::new(journal::head(&connection)?),
+            files,
+            seen: Cell::default(),
+            connection,
+        };
+        ledger.same_file(LedgerTrouble::Replaced)?;
+        Ok(ledger)
+    }
+
+    /// Whether it was opened only to look at it.
+    ///
+    /// # Errors
+    /// When SQLite does not answer.
+    pub fn is_read_only(&self) -> Result<bool, LedgerError> {
+        self.read(|connection| Ok(connection.pragma_query_value(None, "query_only", |row| row.get(0))?))
+    }
+
+    /// The id of a key of the ledger that is not among `checks`; `None` when all are, or nothing was recorded.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn foreign_key(&self, checks: &[KeyCheck]) -> Result<Option<u32>, LedgerError> {
+        self.read(|connection| {
+            let foreign = known_keys(connection)?.into_iter().find(|known| !checks.contains(known));
+            Ok(if is_empty(connection)? { None } else { foreign.map(|key| key.key_id) })
+        })
     }
 
     /// Returns `otherwise` unless the file at the path is still the one that was opened, with this one name, and its log is,
@@ -338,6 +376,7 @@ fn begins_as_log(mut log: &File) -> bool {
 /// Opens the file at `path`; also returns which file it is. One that is put there meanwhile is refused.
 pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble> {
     make_file(path)?;
+    refuse_pipes_beside(path)?;
     let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
@@ -370,7 +409,7 @@ pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble>
 fn sync_log(ledger: &Path) -> io::Result<()> {
     // SQLite follows links too.
     let log = with_suffix(&fs::canonicalize(ledger)?, "-wal");
-    match OpenOptions::new().write(true).open(&log) {
+    match open_file(&log, OpenOptions::new().write(true)) {
         Ok(file) if file.metadata()?.len() > 0 => {
             file.sync_data()?;
             // Some file systems cannot sync a folder; SQLite goes on then too.
@@ -390,9 +429,7 @@ fn sync_log(ledger: &Path) -> io::Result<()> {
 fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => return Err(LedgerTrouble::Folder),
-        Ok(metadata) if !metadata.is_file() => return Err(LedgerTrouble::NotADatabase),
+    match refuse_other_than_file(path) {
         // The superuser could write it all the same, but it was marked read-only on purpose.
         Ok(metadata) if metadata.permissions().readonly() => return Err(LedgerTrouble::ReadOnly),
         Ok(metadata) => return refuse_fragment(path, metadata.len()),
@@ -436,6 +473,16 @@ fn known_keys(connection: &Connection) -> Result<Vec<KeyCheck>, LedgerTrouble> {
 pub(super) fn is_empty(connection: &Connection) -> Result<bool, LedgerTrouble> {
     const SQL: &str = "SELECT NOT EXISTS (SELECT 1 FROM journal)";
     Ok(connection.query_one(SQL, [], |row| row.get(0))?)
+}
+
+/// Refuses what is no file in the place of SQLite's own files beside the ledger: SQLite would open it, and remove it later.
+pub(super) fn refuse_pipes_beside(path: &Path) -> Result<(), LedgerTrouble> {
+    // SQLite follows links before it names its files.
+    let real = fs::canonicalize(path).map_err(LedgerTrouble::Open)?;
+    beside(&real).try_for_each(|file| match refuse_other_than_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(LedgerTrouble::Open(error)),
+        _ => Ok(()),
+    })
 }
 
 /// Refuses a file that does not end at the end of a page: SQLite treats a partial page as zero-filled, and a file of one byte

@@ -9,12 +9,11 @@ impl Locale {
     pub fn config_error(&self, error: &ConfigError) -> String {
         let text = match error {
             ConfigError::Missing { path: file } => Text::ConfigMissing { path: &path(file) },
-            ConfigError::Folder { path: file } => Text::ConfigFolder { path: &path(file) },
             ConfigError::Read { path: file, source } => {
-                Text::ConfigRead { path: &path(file), reason: &source.to_string() }
+                Text::ConfigRead { path: &path(file), reason: &self.reason(source) }
             }
             ConfigError::Write { path: file, source } => {
-                Text::ConfigWrite { path: &path(file), reason: &source.to_string() }
+                Text::ConfigWrite { path: &path(file), reason: &self.reason(source) }
             }
             ConfigError::TooLong { path: file } => {
                 Text::ConfigTooLong { path: &path(file), limit: &MAX_BYTES.to_string() }

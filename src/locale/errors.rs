@@ -1,10 +1,14 @@
 //! Typed errors as sentences: what was wrong, where, what is allowed, what to do next.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use super::{Locale, Text};
 use crate::{
-    desk::DeskError,
+    desk::{
+        DeskError,
+        target::{OwnFile, TargetError, TargetTrouble},
+    },
+    files::NotAFile,
     ledger::{LedgerError, LedgerTrouble},
     payment::{
         CharClass, Field, FieldError, Problem, Unusual,
@@ -153,8 +157,7 @@ impl Locale {
     pub fn ledger_error(&self, error: &LedgerError) -> String {
         let path = &path(&error.path);
         let text = match &error.trouble {
-            LedgerTrouble::Folder => Text::LedgerFolder { path },
-            LedgerTrouble::Open(source) => Text::LedgerOpen { path, reason: &source.to_string() },
+            LedgerTrouble::Open(source) => Text::LedgerOpen { path, reason: &self.reason(source) },
             LedgerTrouble::ReadOnly => Text::LedgerReadOnly { path },
             LedgerTrouble::NotADatabase => Text::LedgerNotADatabase { path },
             LedgerTrouble::NotALedger => Text::LedgerNotALedger { path },
@@ -187,14 +190,44 @@ impl Locale {
             KeyringTrouble::Damaged { detail } => Text::KeyringDamaged { path, detail },
             KeyringTrouble::Newer { found } => Text::KeyringNewer { path, found: &found.to_string() },
             KeyringTrouble::Wrong { key_id } => Text::KeyringWrong { path, key: &key_id.to_string() },
-            KeyringTrouble::Read(source) => Text::KeyringRead { path, reason: &source.to_string() },
-            KeyringTrouble::Create(source) => Text::KeyringCreate { path, reason: &source.to_string() },
+            KeyringTrouble::Read(source) => Text::KeyringRead { path, reason: &self.reason(source) },
+            KeyringTrouble::Create(source) => Text::KeyringCreate { path, reason: &self.reason(source) },
             KeyringTrouble::Locked => Text::KeyringLocked { path },
             KeyringTrouble::Passphrase => Text::KeyringPassphrase { path },
             KeyringTrouble::Unprotected => Text::KeyringUnprotected { path },
             KeyringTrouble::Exists => Text::KeyringExists { path },
             KeyringTrouble::ReadBack => Text::KeyringReadBack { path },
-            KeyringTrouble::Write(source) => Text::KeyringWrite { path, reason: &source.to_string() },
+            KeyringTrouble::Write(source) => Text::KeyringWrite { path, reason: &self.reason(source) },
+        };
+        self.text(text)
+    }
+
+    /// The sentence of a file that is not written to.
+    #[must_use]
+    pub fn target_error(&self, error: &TargetError) -> String {
+        let path = &path(&error.path);
+        let text = match &error.trouble {
+            TargetTrouble::InUse(OwnFile::Ledger) => Text::TargetLedger { path },
+            TargetTrouble::InUse(OwnFile::Beside) => Text::TargetBeside { path },
+            TargetTrouble::InUse(OwnFile::Keyring) => Text::TargetKeyring { path },
+            TargetTrouble::InUse(OwnFile::Config) => Text::TargetConfig { path },
+            TargetTrouble::NotACopy => Text::TargetNotACopy { path },
+            TargetTrouble::NotOlder => Text::TargetNotOlder { path },
+            TargetTrouble::NotAKeyring => Text::TargetNotAKeyring { path },
+            TargetTrouble::Unusable(reason) => Text::TargetUnusable { path, reason: &self.reason(reason) },
+        };
+        self.text(text)
+    }
+
+    /// Why the system did not do it: the system's words, or ours for what is no file.
+    #[must_use]
+    pub fn reason(&self, error: &io::Error) -> String {
+        let text = match NotAFile::of(error) {
+            None => return error.to_string(),
+            Some(NotAFile::Folder) => Text::ReasonFolder,
+            Some(NotAFile::Pipe) => Text::ReasonPipe,
+            Some(NotAFile::Device) => Text::ReasonDevice,
+            Some(NotAFile::Socket) => Text::ReasonSocket,
         };
         self.text(text)
     }
@@ -225,6 +258,7 @@ impl Locale {
             }
             DeskError::Keyring(error) => self.keyring_error(error),
             DeskError::Clock(doubt) => self.text(Text::ClockRefused { doubt: &self.clock_doubt(doubt) }),
+            DeskError::Target(error) => self.target_error(error),
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {
                 self.text(Text::SealKey { key: &key.to_string() })

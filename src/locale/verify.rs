@@ -54,11 +54,10 @@ impl Locale {
     pub fn backup_error(&self, error: &BackupError) -> String {
         let text = match error {
             BackupError::Exists(file) => Text::BackupExists { path: &path(file) },
-            BackupError::Itself(file) => Text::BackupItself { path: &path(file) },
             BackupError::Beside(file) => Text::BackupBeside { path: &path(file) },
             BackupError::Taken(file) => Text::BackupTaken { path: &path(file) },
             BackupError::Write { path: file, reason } => {
-                Text::BackupWrite { path: &path(file), reason: &reason.to_string() }
+                Text::BackupWrite { path: &path(file), reason: &self.reason(reason) }
             }
             BackupError::Broken { path: file, finding } => {
                 Text::BackupBroken { path: &path(file), finding: &self.finding(finding) }

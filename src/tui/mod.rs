@@ -61,6 +61,8 @@ use self::{
     terminal::TerminalGuard,
     worker::Beginning,
 };
+#[cfg(unix)]
+use crate::cli::ENDING_SIGNALS;
 use crate::{
     desk::{BUSY_TIMEOUT, World, pending::Notes},
     locale::{Locale, Text},
@@ -78,9 +80,9 @@ const EXIT_USAGE: u8 = 2;
 /// Exit status when ledger, keys or terminal cannot be used.
 const EXIT_TROUBLE: u8 = 3;
 
-/// Runs the screens until the cashier quits.
+/// Runs the screens until the cashier quits. Calls `leave_signals` once they watch for signals themselves.
 #[must_use]
-pub fn run(session: &Session) -> ExitCode {
+pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
     let locale = Locale::new(session.lang);
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         print_error(&locale.text(Text::NoTerminal));
@@ -109,14 +111,15 @@ pub fn run(session: &Session) -> ExitCode {
     if let Beginning::Open(desk) = &beginning {
         app.say_what_is_unreadable(desk.remembered());
     }
-    run_app(app, beginning, notes, &Locale::new(session.lang))
+    run_app(app, beginning, notes, &Locale::new(session.lang), leave_signals)
 }
 
-fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale) -> ExitCode {
+fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale, leave_signals: fn()) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
     let started = worker::start(beginning, notes, worker::SUMS_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
+        .map(|()| leave_signals())
         .and_then(|()| read_input(events));
     if let Err(error) = started {
         print_error(&terminal_lost(words, &error));
@@ -386,10 +389,10 @@ fn is_from_keyboard(_signal: u8) -> bool {
 #[cfg(unix)]
 fn watch_signals(events: Sender<Event>) -> io::Result<()> {
     use signal_hook::{
-        consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+        consts::{SIGCONT, SIGTSTP, SIGWINCH},
         iterator::Signals,
     };
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([SIGTSTP, SIGCONT, SIGWINCH].iter().chain(&ENDING_SIGNALS))?;
     let watch = move || {
         for signal in signals.forever() {
             let event = match signal {

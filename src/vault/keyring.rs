@@ -34,7 +34,9 @@ use super::{
     passphrase::{self, KeyDerivation, PassphraseKey},
     random::Random,
 };
-use crate::files::{Draft, Readers, create_private_folder, folder_of, is_exposed, lock_folder, mode};
+use crate::files::{
+    Draft, Readers, create_private_folder, folder_of, is_exposed, lock_folder, mode, open_to_read,
+};
 
 /// Bytes of a key.
 pub(super) const KEY_LEN: usize = 32;
@@ -42,6 +44,8 @@ pub(super) const KEY_LEN: usize = 32;
 const VERSION: u32 = 1;
 /// More than any keyring needs; a larger file is something else.
 const MAX_FILE: u64 = 64 * 1024;
+/// How every SQLite database begins.
+const DATABASE: &[u8; 16] = b"SQLite format 3\0";
 
 /// Why the keyring cannot be used. Prints file and trouble; its [`source`](Error::source) is the cause of the trouble.
 #[derive(Debug)]
@@ -201,6 +205,23 @@ impl Keyring {
         matches!(Self::read(path), Err(KeyringTrouble::Locked))
     }
 
+    /// True if the file at `path` is a sound keyring, of whatever passphrase and mode.
+    #[must_use]
+    pub(crate) fn is_one(path: &Path) -> bool {
+        open_to_read(path).and_then(|file| read_limited(&file)).is_ok_and(|text| parse_file(&text).is_ok())
+    }
+
+    /// True if the file at `path` is a keyring, or may have been one before it was damaged: it is no larger, and no
+    /// database.
+    #[must_use]
+    pub(crate) fn may_have_been_one(path: &Path) -> bool {
+        let mut start = [0; DATABASE.len()];
+        open_to_read(path).is_ok_and(|mut file| {
+            file.metadata().is_ok_and(|found| found.len() <= MAX_FILE)
+                && !(file.read_exact(&mut start).is_ok() && start == *DATABASE)
+        })
+    }
+
     /// True if a passphrase protects the file at `path` as it is now.
     ///
     /// # Errors
@@ -241,15 +262,24 @@ impl Keyring {
     }
 
     /// Copies the keyring at `from`, if it is sound, byte for byte to `to`, for the owner only, and reads the copy
-    /// back. Replaces a file that is there only with `replace`.
+    /// back. The copy belongs to the owner of `original`, or, without one, to whom a keyring in that place does. Replaces a
+    /// file that is there only with `replace`.
     ///
     /// # Errors
     /// What is wrong with either file.
-    pub fn copy(from: &Path, to: &Path, replace: bool) -> Result<Self, KeyringError> {
+    pub fn copy(
+        from: &Path,
+        to: &Path,
+        replace: bool,
+        original: Option<&Path>,
+    ) -> Result<Self, KeyringError> {
         let at = |path: &Path, trouble| KeyringError { path: path.to_owned(), trouble };
         let text = read_text(from).map_err(|trouble| at(from, trouble))?;
         let keyring = Self::parse(&text).map_err(|trouble| at(from, trouble))?;
-        let draft = Draft::of(text.as_bytes(), to, Readers::Owner);
+        let draft = Draft::of(text.as_bytes(), to, Readers::Owner).map(|draft| match original {
+            Some(original) => draft.copy_of(original),
+            None => draft,
+        });
         let placed = draft.and_then(|draft| if replace { draft.replace(to) } else { draft.place(to) });
         placed.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => at(to, KeyringTrouble::Exists),
@@ -371,15 +401,20 @@ impl LockedKeyring {
 
 /// The text of the file, if only its owner can read it.
 fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyringTrouble> {
-    let file = File::open(path).map_err(KeyringTrouble::Read)?;
+    let file = open_to_read(path).map_err(KeyringTrouble::Read)?;
     refuse_exposed(&file)?;
+    read_limited(&file).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => KeyringTrouble::Damaged { detail: "not text" },
+        _ => KeyringTrouble::Read(error),
+    })
+}
+
+/// The text of a file, as far as a keyring can be long.
+fn read_limited(file: &File) -> io::Result<Zeroizing<String>> {
     // Full size from the start: a buffer that grows leaves copies of the secret behind.
     let room = file.metadata().map_or(MAX_FILE, |metadata| metadata.len()).min(MAX_FILE) + 1;
     let mut text = Zeroizing::new(String::with_capacity(usize::try_from(room).unwrap_or(0)));
-    (&file).take(MAX_FILE).read_to_string(&mut text).map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData => KeyringTrouble::Damaged { detail: "not text" },
-        _ => KeyringTrouble::Read(error),
-    })?;
+    file.take(MAX_FILE).read_to_string(&mut text)?;
     Ok(text)
 }
 
@@ -456,9 +491,6 @@ fn create(path: &Path, random: &mut dyn Random) -> io::Result<()> {
 
 fn refuse_exposed(file: &File) -> Result<(), KeyringTrouble> {
     let metadata = file.metadata().map_err(KeyringTrouble::Read)?;
-    if metadata.is_dir() {
-        return Err(KeyringTrouble::Damaged { detail: "it is a folder" });
-    }
     if is_exposed(&metadata) {
         Err(KeyringTrouble::Exposed { mode: mode(&metadata) & 0o777 })
     } else {

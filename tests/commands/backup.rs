@@ -4,14 +4,13 @@ use std::{
     fs::{self, Permissions},
     os::unix::fs::{PermissionsExt as _, symlink},
     path::Path,
-    process::Command,
 };
 
 use paydesk::record::FactKind;
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::home::{Home, error, run, shown, text, value};
+use crate::home::{Home, error, names, shown, text, value};
 
 fn shop() -> Home {
     let home = Home::new();
@@ -22,14 +21,6 @@ fn shop() -> Home {
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("metadata").permissions().mode() & 0o777
-}
-
-/// The names in a folder.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).expect("folder").flatten();
-    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]
@@ -75,8 +66,13 @@ fn nothing_is_replaced_unasked() {
     );
     assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(1)));
     assert_eq!(fs::read_to_string(&copy).expect("text"), "a letter");
+    fs::remove_file(&copy).expect("removed");
+    home.ok(&["backup", &shown(&copy)], "");
+    home.paid();
+    assert_eq!(home.run(&["backup", &shown(&copy)], "").code, Some(1));
     let answer = value(&home.ok(&["backup", &shown(&copy), "--force", "--json"], ""));
     assert_eq!(text(&answer, "path"), shown(&copy));
+    assert_eq!(answer.get("transactions").and_then(serde_json::Value::as_u64), Some(3));
     assert!(home.ok(&["verify", "--ledger", &shown(&copy)], "").starts_with("Everything fits: "));
 }
 
@@ -117,14 +113,7 @@ fn a_target_that_cannot_be_written_leaves_nothing() {
 
     // Like a full disk: no file can grow beyond 33 KiB.
     fs::create_dir(home.path("small")).expect("folder");
-    let paydesk = home.command(&["backup", &shown(&home.path("small/copy.db"))]);
-    let mut limited = Command::new("/bin/sh");
-    limited.args(["-c", "trap '' XFSZ; ulimit -f 66; exec \"$@\"", "sh"]);
-    limited.arg(paydesk.get_program()).args(paydesk.get_args()).env_clear().current_dir(home.path(""));
-    limited.envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    limited.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
-    limited.stderr(std::process::Stdio::piped());
-    let ran = run(limited, "");
+    let ran = home.run_in_shell("ulimit -f 66", &["backup", &shown(&home.path("small/copy.db"))], "");
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(ran.err.contains("small/copy.db cannot be written: "), "{}", ran.err);
     assert_eq!(names(&home.path("small")), Vec::<String>::new());

@@ -162,8 +162,12 @@ fn a_file_that_cannot_be_read() {
         ),
         (
             &folder,
-            format!("Configuration {folder}: this is a folder. Name a file with --config."),
-            format!("설정 파일 {folder}: 폴더입니다. --config로 파일을 지정하세요."),
+            format!(
+                "Configuration {folder} cannot be read: this is a folder, not a file. Check the path and who may read it, or name another file with --config."
+            ),
+            format!(
+                "설정 파일 {folder}: 읽을 수 없습니다(파일이 아니라 폴더입니다). 경로와 읽기 권한을 확인하거나 --config로 다른 파일을 지정하세요."
+            ),
         ),
         (
             &long,

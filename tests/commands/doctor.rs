@@ -3,13 +3,12 @@
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt as _,
-    process::{Command, Stdio},
 };
 
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::home::{Home, PAYMENT, RunOutput, run, shown, text, value};
+use crate::home::{Home, PAYMENT, RunOutput, shown, text, value};
 
 /// The check with this key, and the exit status.
 fn line(ran: &RunOutput, key: &str) -> Value {
@@ -46,6 +45,7 @@ fn a_sound_till_has_nothing_wrong() {
         "format",
         "quick_check",
         "keyring",
+        "keyring_folder",
         "keys",
         "index",
         "clock",
@@ -76,18 +76,10 @@ fn a_sound_till_has_nothing_wrong() {
 fn keys_that_may_be_swapped_are_only_a_note() {
     const IPC_LOCK: u64 = 1 << 14;
     let home = Home::new();
-    let limited = |args: &str, input: &str| {
-        let command = home.command(&[]);
-        let program = command.get_program().to_str().expect("UTF-8");
-        let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", &format!("ulimit -l 0; exec {program} {args}")]).env_clear();
-        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        run(shell, input)
-    };
-    let paid = limited("pay", PAYMENT);
+    let limited = |args: &[&str], input: &str| home.run_in_shell("ulimit -l 0", args, input);
+    let paid = limited(&["pay"], PAYMENT);
     assert_eq!((paid.code, paid.err.as_str()), (Some(0), ""), "payments go on");
-    let ran = limited("doctor --json", "");
+    let ran = limited(&["doctor", "--json"], "");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let status = fs::read_to_string("/proc/self/status").expect("status");
     let rights = status.lines().find_map(|line| line.strip_prefix("CapEff:")).expect("rights");
@@ -160,6 +152,24 @@ fn statistics_of_another_program_are_named_and_refuse_nothing() {
     home.paid();
     ledger.execute_batch("DROP TABLE sqlite_stat1; DROP TABLE sqlite_stat4").expect("taken back");
     assert_eq!(state(&doctor(&home), "schema"), "fine");
+}
+
+#[test]
+fn folders_that_others_can_write_are_reported() {
+    let home = Home::new();
+    home.paid();
+    for (key, folder) in
+        [("folder", home.path("data/paydesk")), ("keyring_folder", home.path("config/paydesk"))]
+    {
+        fs::set_permissions(&folder, Permissions::from_mode(0o777)).expect("chmod");
+        let ran = doctor(&home);
+        assert_eq!((ran.code, state(&ran, key).as_str()), (Some(3), "wrong"));
+        let advice = "Others can read it. Make it private: chmod 700";
+        assert_eq!(text(&line(&ran, key), "advice"), advice);
+        assert_eq!(line(&ran, key).pointer("/data/mode"), Some(&Value::from("777")));
+        fs::set_permissions(&folder, Permissions::from_mode(0o700)).expect("chmod");
+        assert_eq!(doctor(&home).code, Some(0));
+    }
 }
 
 #[test]

@@ -10,24 +10,33 @@ use rusqlite::Connection;
 
 use crate::home::{Home, PAYMENT, error, outcome, refuse_facts, shown};
 
+/// Runs the commands that record, in both languages, and expects this error.
+fn check_writing(home: &Home, code: &str, english: &str, korean: &str) {
+    check_commands(home, &[(&["pay"], PAYMENT), (&["cancel"], "{}")], code, english, korean);
+}
+
 /// Runs every command that opens the ledger, in both languages, and expects this error.
 fn check(home: &Home, code: &str, english: &str, korean: &str) {
+    check_writing(home, code, english, korean);
+    let commands: [(&[&str], &str); 2] =
+        [(&["show", "26112114320712301007", "--json"], ""), (&["list", "--json"], "")];
+    check_commands(home, &commands, code, english, korean);
     for (lang, sentence) in [("en", english), ("ko", korean)] {
-        for (command, input) in [
-            (&["pay"][..], PAYMENT),
-            (&["cancel"], "{}"),
-            (&["show", "26112114320712301007", "--json"], ""),
-            (&["list", "--json"], ""),
-        ] {
-            let ran = home.run(&[command, &["--lang", lang]].concat(), input);
-            assert_eq!(ran.err, format!("paydesk: {sentence}\n"), "{command:?}");
-            assert_eq!(error(&ran.out), (code.to_owned(), None, sentence.to_owned()), "{command:?}");
-            assert_eq!((ran.code, ran.out.lines().count()), (Some(3), 1), "{command:?}");
-        }
         for command in [&["show", "26112114320712301007"][..], &["list"]] {
             let ran = home.run(&[command, &["--lang", lang]].concat(), "");
             let err = format!("paydesk: {sentence}\n");
             assert_eq!((ran.out, ran.err, ran.code), (String::new(), err, Some(3)), "{command:?}");
+        }
+    }
+}
+
+fn check_commands(home: &Home, commands: &[(&[&str], &str)], code: &str, english: &str, korean: &str) {
+    for (lang, sentence) in [("en", english), ("ko", korean)] {
+        for &(command, input) in commands {
+            let ran = home.run(&[command, &["--lang", lang]].concat(), input);
+            assert_eq!(ran.err, format!("paydesk: {sentence}\n"), "{command:?}");
+            assert_eq!(error(&ran.out), (code.to_owned(), None, sentence.to_owned()), "{command:?}");
+            assert_eq!((ran.code, ran.out.lines().count()), (Some(3), 1), "{command:?}");
         }
     }
 }
@@ -60,8 +69,12 @@ fn a_ledger_that_is_a_folder() {
     check(
         &home,
         "ledger",
-        &format!("Ledger {path}: this is a folder. Name a file with --ledger."),
-        &format!("장부 {path}: 폴더입니다. --ledger로 파일을 지정하세요."),
+        &format!(
+            "Ledger {path} cannot be opened: this is a folder, not a file. Check the path and who may write there, or name another file with --ledger."
+        ),
+        &format!(
+            "장부 {path}: 열 수 없습니다(파일이 아니라 폴더입니다). 경로와 쓰기 권한을 확인하거나 --ledger로 다른 파일을 지정하세요."
+        ),
     );
 }
 
@@ -70,7 +83,7 @@ fn a_ledger_that_is_read_only() {
     let home = used();
     fs::set_permissions(home.ledger(), Permissions::from_mode(0o400)).expect("chmod");
     let path = shown(&home.ledger());
-    check(
+    check_writing(
         &home,
         "ledger",
         &format!("Ledger {path} is read-only. Give this user the right to write the file and its folder."),

@@ -68,6 +68,27 @@ impl Home {
         run(self.command(args), input)
     }
 
+    /// Runs the binary in a shell that has run `before`: a limit, a trap, a redirection with `exec`.
+    pub fn in_shell(&self, before: &str, args: &[&str]) -> Command {
+        self.within("/bin/sh", &["-c", &format!("{before}; exec \"$@\""), "sh"], args)
+    }
+
+    /// Another program that runs the binary: its arguments, then the command.
+    pub fn within(&self, program: &str, before: &[&str], args: &[&str]) -> Command {
+        let paydesk = self.command(args);
+        let mut outer = Command::new(program);
+        outer.args(before).arg(paydesk.get_program()).args(paydesk.get_args());
+        outer.env_clear().envs(paydesk.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        outer.current_dir(self.0.path());
+        outer.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        outer
+    }
+
+    /// The same, to its end, with this on standard input.
+    pub fn run_in_shell(&self, before: &str, args: &[&str], input: impl AsRef<[u8]>) -> RunOutput {
+        run(self.in_shell(before, args), input)
+    }
+
     /// Runs it and expects success; returns its standard output.
     pub fn ok(&self, args: &[&str], input: impl AsRef<[u8]>) -> String {
         let ran = self.run(args, input);
@@ -105,6 +126,14 @@ impl Home {
     pub fn count(&self) -> usize {
         self.ok(&["list", "--json", "--limit", "0"], "").lines().count()
     }
+}
+
+/// The names in a folder, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("folder").flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 /// What the journal of a ledger says of facts of this kind, oldest first.

@@ -30,9 +30,10 @@ fn made(shop: &Shop) {
 fn a_folder_is_no_ledger() {
     let shop = Shop::new();
     fs::create_dir_all(shop.ledger()).expect("folder");
-    let (trouble, text, _) = told(&shop);
-    assert!(matches!(trouble, LedgerTrouble::Folder));
-    assert_eq!(text, "ledger FILE: it is a folder");
+    let (trouble, text, reason) = told(&shop);
+    assert!(matches!(trouble, LedgerTrouble::Open(_)));
+    assert_eq!(text, "ledger FILE: it cannot be opened");
+    assert_eq!(reason.as_deref(), Some("a folder, not a file"));
     assert_eq!(fs::read_dir(shop.ledger()).expect("folder").count(), 0);
 }
 
@@ -64,11 +65,11 @@ fn other_files_are_not_taken_for_a_ledger() {
 }
 
 #[test]
-fn what_is_no_file_at_all_is_not_a_database() {
+fn what_is_no_file_at_all_is_not_opened() {
     let shop = Shop::new();
     let settings = Settings { ledger: "/dev/null".into(), ..shop.settings() };
     let trouble = ledger_trouble(shop.open_with(settings).err().expect("refused"));
-    assert!(matches!(trouble, LedgerTrouble::NotADatabase), "{trouble:?}");
+    assert!(matches!(trouble, LedgerTrouble::Open(_)), "{trouble:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use paydesk::{
-    desk::{Desk, DeskError, Misfit, MisfitKind, Settings, World, backup},
+    desk::{Desk, DeskError, Misfit, MisfitKind, Settings, World, backup, target::Target},
     record::{Fact, FactKind, LedgerEnd, LedgerId, Progress, Query},
     vault::SystemRandom,
 };
@@ -302,11 +302,12 @@ fn a_restored_ledger_is_remembered_and_a_copy_of_a_wrong_one_is_not_made() {
     let (shop, older) = shop_with_older_copy();
     let world = || World::new(shop.clock.clone(), SystemRandom);
     let copy = shop.folder().join("copy.db");
-    backup::back_up(&shop.settings(), &copy, false, world(), &Progress::default()).expect("copied");
+    let to = |replace| Target { path: &copy, replace, config: None };
+    backup::back_up(&shop.settings(), to(false), world(), &Progress::default()).expect("copied");
     let good = fs::read(&copy).expect("read");
     pay(&mut shop.open(), 3_000);
     fs::write(shop.ledger(), older).expect("older");
-    let refused = backup::back_up(&shop.settings(), &copy, true, world(), &Progress::default());
+    let refused = backup::back_up(&shop.settings(), to(true), world(), &Progress::default());
     assert!(matches!(refused, Err(backup::BackupError::Desk(DeskError::Misfit(_)))), "{refused:?}");
     assert_eq!(fs::read(&copy).expect("read"), good);
     fs::remove_file(shop.ledger()).expect("removed");

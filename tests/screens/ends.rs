@@ -44,7 +44,14 @@ fn the_terminal_is_restored_after_quitting() {
 
 #[test]
 fn the_terminal_is_restored_after_signals() {
-    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+    for (signal, code) in [
+        (Signal::TERM, 143),
+        (Signal::HUP, 129),
+        (Signal::INT, 130),
+        (Signal::QUIT, 131),
+        (Signal::USR1, 138),
+        (Signal::ALARM, 142),
+    ] {
         let status = restored_after(|terminal| terminal.signal(signal));
         assert_eq!((status.code(), status.signal()), (Some(code), None));
     }

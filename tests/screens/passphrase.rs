@@ -1,6 +1,6 @@
 //! A protected keyring: the passphrase is asked for before anything else, and is never shown.
 
-use super::*;
+use super::{support::terminal::Signal, *};
 
 /// Keys a passphrase as soon as it would not be shown.
 fn key_unseen(terminal: &Terminal, question: &str, passphrase: &str) {
@@ -30,5 +30,29 @@ fn it_is_asked_for_twice_when_it_is_new_and_once_before_the_screens() {
     assert!(till.wait_exit().success());
     for terminal in [&setting, &till] {
         assert!(!String::from_utf8_lossy(&terminal.raw_output()).contains("correct"), "it was shown");
+    }
+}
+
+#[test]
+fn a_signal_while_it_is_asked_for_gives_the_terminal_back() {
+    let home = Home::new();
+    home.run(&["list"], "");
+    for (end, code) in
+        [(None, 130), (Some(Signal::TERM), 143), (Some(Signal::HUP), 129), (Some(Signal::QUIT), 131)]
+    {
+        let mut asking = home.terminal(&["key", "protect", "--lang", "en"], 120, 24);
+        let shown = ends::settings_of_a_new_terminal();
+        asking.wait_for_text("New passphrase:");
+        while asking.tty_settings() == shown {
+            std::thread::yield_now();
+        }
+        match end {
+            Some(signal) => asking.signal(signal),
+            None => asking.keys("<C-c>"),
+        }
+        assert_eq!(asking.wait_exit().code(), Some(code), "{end:?}");
+        assert_eq!(asking.tty_settings(), shown, "{end:?}");
+        let text = asking.screen_text();
+        assert!(text.contains("paydesk: Stopped by a signal."), "{end:?}: {text}");
     }
 }

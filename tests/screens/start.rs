@@ -11,7 +11,7 @@ fn trouble_is_said_before_the_screens_open() {
     assert_eq!(terminal.wait_exit().code(), Some(3));
     let text = terminal.screen_text();
     assert!(text.starts_with("paydesk: Ledger "), "{text}");
-    assert!(text.contains("this is a folder. Name a file with --ledger."), "{text}");
+    assert!(text.contains("cannot be opened: this is a folder, not a file."), "{text}");
     assert!(!String::from_utf8_lossy(&terminal.raw_output()).contains("1049h"), "the screen was never taken");
 }
 

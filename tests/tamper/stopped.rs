@@ -9,6 +9,7 @@ use paydesk::{
     desk::{
         Settings, Verdict, Verifier, World,
         backup::{BackupError, back_up, restore},
+        target::Target,
     },
     record::Progress,
     vault::SystemRandom,
@@ -37,7 +38,8 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let original = Original::small();
     let folder = tempfile::tempdir().expect("folder");
     let target = folder.path().join("copy.db");
-    let made = back_up(&original.settings(), &target, false, world(), &stopped());
+    let to = Target { path: &target, replace: false, config: None };
+    let made = back_up(&original.settings(), to, world(), &stopped());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     let elsewhere = Settings { ledger: target, ..original.settings() };
     let made = restore(&elsewhere, &original.settings().ledger, world(), &stopped());

@@ -7,8 +7,8 @@ use std::{
 
 use super::{Check, CheckState};
 use crate::{
-    desk::beside,
-    files::{folder_of, is_exposed, mode},
+    desk::{Settings, beside, unfinished},
+    files::{folder_of, is_exposed, leftovers, mode},
     locale::{Locale, Text},
     payment::money::group_thousands,
 };
@@ -35,7 +35,7 @@ pub(super) fn config_check(locale: &Locale, config: &Result<PathBuf, String>) ->
 pub(super) fn ledger_checks(locale: &Locale, ledger: &Path) -> Vec<Check> {
     let mut checks = vec![file_check(locale, "ledger", Text::DoctorLedger, ledger, Some("600"))];
     let folder = folder_of(ledger);
-    checks.push(folder_check(locale, folder));
+    checks.push(folder_check(locale, "folder", Text::DoctorFolder, folder, Text::DoctorDoFolder));
     if let Some(metadata) = beside(ledger).next().and_then(|log| fs::metadata(log).ok()) {
         let value = locale.text(Text::DoctorFree { bytes: &grouped(metadata.len()) });
         let check = Check::new("wal", Text::DoctorLog, CheckState::Fine, value).data("bytes", metadata.len());
@@ -78,14 +78,44 @@ pub(super) fn file_check(
     metadata_check(locale, Check::new(key, label, CheckState::Fine, ""), path, &metadata, private)
 }
 
-fn folder_check(locale: &Locale, folder: &Path) -> Check {
-    let check = file_check(locale, "folder", Text::DoctorFolder, folder, None);
+/// The folder of the keyring.
+pub(super) fn keyring_folder_check(locale: &Locale, keyring: &Path) -> Check {
+    let (label, advice) = (Text::DoctorKeyringFolder, Text::DoctorDoKeyringFolder);
+    folder_check(locale, "keyring_folder", label, folder_of(keyring), advice)
+}
+
+/// What killed commands have left behind; `None` when there is nothing.
+pub(super) fn leftovers_check(locale: &Locale, settings: &Settings, config: Option<&Path>) -> Option<Check> {
+    let files = [Some(&*settings.ledger), Some(&*settings.keyring), config];
+    let mut folders: Vec<_> = files.into_iter().flatten().map(folder_of).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let mut left: Vec<_> = folders.into_iter().flat_map(leftovers).collect();
+    left.extend(unfinished(&settings.ledger));
+    if left.is_empty() {
+        return None;
+    }
+    left.sort_unstable();
+    let left: Vec<_> = left.iter().map(|path| shown(path)).collect();
+    let check = Check::new("leftovers", Text::DoctorLeftovers, CheckState::Note, left.join(", "));
+    Some(check.note(locale.text(Text::DoctorDoLeftovers)).data("paths", left))
+}
+
+/// A folder; `unwritable` says what to do when this user cannot write there.
+fn folder_check(
+    locale: &Locale,
+    key: &'static str,
+    label: Text<'static>,
+    folder: &Path,
+    unwritable: Text<'static>,
+) -> Check {
+    let check = file_check(locale, key, label, folder, None);
     let written_by_all = fs::metadata(folder).ok().map(|metadata| mode(&metadata));
     // In a sticky folder such as /tmp, users cannot delete or rename the files of others.
     if written_by_all.is_some_and(|mode| mode & 0o1002 == 0o0002) {
         return check.wrong(locale.text(Text::DoctorDoMode { mode: "700" }));
     }
-    if folder.exists() && !may_write(folder) { check.wrong(locale.text(Text::DoctorDoFolder)) } else { check }
+    if folder.exists() && !may_write(folder) { check.wrong(locale.text(unwritable)) } else { check }
 }
 
 /// Whether new files can be made beside `file`, where its folder is there.

@@ -179,7 +179,7 @@ fn remembered(locale: &Locale, found: &Remembered) -> Check {
     check
 }
 
-/// The keyring file, whether its keys fit the ledger, and whether they are locked in memory.
+/// The keyring file and its folder, whether its keys fit the ledger, and whether they are locked in memory.
 fn keyring(
     locale: &Locale,
     settings: &Settings,
@@ -189,23 +189,25 @@ fn keyring(
     let mut file = files::file_check(locale, "keyring", Text::DoctorKeyring, &settings.keyring, Some("600"));
     let used =
         reader.and_then(|reader| reader.sizes().ok()).is_some_and(|(_, transactions)| transactions > 0);
+    let folder = files::keyring_folder_check(locale, &settings.keyring);
     if !settings.keyring.exists() && !used {
-        return vec![file];
+        return vec![file, folder];
     }
     let verifier = match Verifier::open(settings.clone(), World::system()) {
         Ok(verifier) => verifier,
         Err(error) => {
             if is_locked(&error) && file.state == CheckState::Fine {
-                return vec![match refused {
+                let file = match refused {
                     None => file.note(locale.desk_error(&error)),
                     Some(refused) => file.wrong(refused),
-                }];
+                };
+                return vec![file, folder];
             }
             file.advice = None;
-            return vec![file.wrong(locale.desk_error(&error))];
+            return vec![file.wrong(locale.desk_error(&error)), folder];
         }
     };
-    vec![file, keys(locale, &verifier, reader), swap(locale, &verifier)]
+    vec![file, folder, keys(locale, &verifier, reader), swap(locale, &verifier)]
 }
 
 /// Whether the keys can be swapped to disk. Only a note: Paydesk works with both.

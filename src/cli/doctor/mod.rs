@@ -151,6 +151,8 @@ pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json:
         Ok(settings) => {
             checks.extend(files::ledger_checks(locale, &settings.ledger));
             checks.extend(ledger::checks(locale, settings, installation.refused.as_deref()));
+            let config = installation.config.as_deref().ok();
+            checks.extend(files::leftovers_check(locale, settings, config));
         }
         Err(sentence) => {
             checks.push(Check::new("ledger", Text::DoctorLedger, CheckState::Wrong, sentence.clone()));

@@ -235,6 +235,11 @@ impl Remembered {
     }
 }
 
+/// The file that is kept beside this keyring. It need not exist.
+pub(super) fn file_of(keyring: &Path) -> PathBuf {
+    Ledgers::file(keyring)
+}
+
 /// Whether there is a file with anything in it at the ledger's path.
 fn is_there(settings: &Settings) -> bool {
     match fs::metadata(&settings.ledger) {

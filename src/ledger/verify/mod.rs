@@ -21,6 +21,7 @@ pub use chain::{Chain, Doubt, Link};
 pub use file::{Make, sqlite_version};
 pub use halt::Halt;
 pub use reader::Reader;
+pub(super) use reader::open;
 pub use sqlite::TABLES;
 pub use walk::{Body, Met, WalkItem};
 pub(super) use walk::{in_order, key, read};

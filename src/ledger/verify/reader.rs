@@ -1,29 +1,32 @@
 //! A ledger that is looked at and never changed, not even by bringing its schema up to date.
 
 use std::{
-    fs,
+    fmt::Write as _,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
     halt::Halt,
     walk::{WalkItem, key},
 };
 use crate::{
+    files::refuse_other_than_file,
     ledger::{
         LedgerError,
+        copy::beside,
         error::LedgerTrouble,
         journal::{self, Head},
-        open::refuse_fragment,
+        open::{refuse_fragment, refuse_pipes_beside},
         rows::corrupt,
         schema, search,
         views::{VIEWS, ViewCheck},
         waiting::wait_for_locks,
     },
     payment::TransactionId,
-    record::{Column, Finding, Progress, Table, Wrong},
+    record::{Column, Finding, LedgerId, Progress, Table, Wrong},
     vault::{KeyCheck, SealedMessage},
 };
 
@@ -44,6 +47,8 @@ const SEALED: &str = "SELECT t.seq, t.id, s.key_id, s.message FROM transactions 
 /// Those that searches know, and those after them.
 const COUNT: &str = "SELECT (SELECT coalesce(sum(min(max(payments + cancels, 0), 65536)), 0) FROM blocks) \
      + (SELECT count(*) FROM transactions WHERE seq > ?1)";
+const NEWEST_ID: &str = "SELECT id FROM transactions ORDER BY seq DESC LIMIT 1";
+const HAS_ID: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
 const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
 impl Reader {
@@ -103,6 +108,14 @@ impl Reader {
     /// [`Halt::Finding`] for a row that holds none; when the ledger cannot be read.
     pub fn keys(&self) -> Result<Vec<KeyCheck>, Halt<LedgerError>> {
         keys(&self.connection).map_err(|halt| halt.map(|trouble| trouble.at(&self.path)))
+    }
+
+    /// Which ledger it is; `None` as long as nothing was recorded.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn id(&self) -> Result<Option<LedgerId>, LedgerError> {
+        self.run(journal::ledger_id)
     }
 
     /// The end of the journal.
@@ -203,6 +216,20 @@ impl Reader {
         Ok(ends.into_iter().flatten().collect())
     }
 
+    /// Whether every transaction of `copy` is also here, if it is a copy of this ledger. Two that go on from one are told apart by
+    /// their newest transactions.
+    ///
+    /// # Errors
+    /// When either ledger cannot be read.
+    pub fn has_all_of(&self, copy: &Self) -> Result<bool, LedgerError> {
+        let newest = copy.run(|connection| {
+            let newest = connection.query_row(NEWEST_ID, [], |row| row.get::<_, TransactionId>(0));
+            Ok(newest.optional()?)
+        })?;
+        let Some(newest) = newest else { return Ok(true) };
+        self.run(|connection| Ok(connection.query_one(HAS_ID, [newest], |row| row.get(0))?))
+    }
+
     /// The first message from number `seq` on.
     fn sealed_from(&self, seq: i64) -> Result<Option<(i64, TransactionId, SealedMessage)>, LedgerError> {
         self.run(|connection| {
@@ -236,21 +263,59 @@ fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
     Ok(keys)
 }
 
-fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
-    let metadata = fs::metadata(path).map_err(LedgerTrouble::Open)?;
-    if metadata.is_dir() {
-        return Err(LedgerTrouble::Folder);
-    }
+/// Opens the ledger at `path`, so that nothing of it can be changed.
+///
+/// # Errors
+/// What is wrong with the file.
+pub(in crate::ledger) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
+    let metadata = refuse_other_than_file(path).map_err(LedgerTrouble::Open)?;
     refuse_fragment(path, metadata.len())?;
+    refuse_pipes_beside(path)?;
     // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps
     // this one from changing anything.
     let writable = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
-    match writable {
-        Err(LedgerTrouble::ReadOnly | LedgerTrouble::Open(_)) => {
-            connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        }
-        other => other,
+    if !writable.as_ref().is_err_and(LedgerTrouble::is_about_writing) {
+        return writable;
     }
+    let read_only = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    if read_only.as_ref().is_err_and(LedgerTrouble::is_about_writing) && has_no_log(path) {
+        return open_unchanging(path);
+    }
+    read_only
+}
+
+/// Opens a ledger that cannot be written, in a folder that cannot either, as on read-only media. SQLite needs a log and its
+/// index there even for reading, unless it may take for granted that the file does not change. No lock is taken then.
+///
+/// That is safe: where the file cannot be written at all, nothing changes it. Where only this user cannot write it, a
+/// program of another user makes log and index before it writes anything, so without them there is none; that is looked
+/// at again once the file is open. What one does from then on goes to its log first. If it comes as far as changing the
+/// file while it is read, then no hash fits any more, and a copy is checked before it is put in place.
+fn open_unchanging(path: &Path) -> Result<Connection, LedgerTrouble> {
+    let path = std::path::absolute(path).map_err(LedgerTrouble::Open)?;
+    let mut address = "file:".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(byte)),
+            // Writing into memory cannot fail.
+            byte => drop(write!(address, "%{byte:02X}")),
+        }
+    }
+    address += "?immutable=1";
+    let how = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = connect(Path::new(&address), how)?;
+    if has_no_log(&path) { Ok(connection) } else { Err(LedgerTrouble::ReadOnly) }
+}
+
+/// Whether no program has the ledger open for writing, and none has left anything that belongs to it.
+fn has_no_log(path: &Path) -> bool {
+    let is_none = |file: PathBuf| match fs::symlink_metadata(file) {
+        Ok(found) => found.is_file() && found.len() == 0,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    };
+    // SQLite follows links before it names its files.
+    fs::canonicalize(path).is_ok_and(|real| beside(&real).all(is_none))
 }
 
 fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {

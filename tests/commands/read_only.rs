@@ -1,0 +1,130 @@
+//! Ledgers that cannot be written: copies on read-only media are looked at, verified and restored; nothing else is done.
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::{PermissionsExt as _, chown},
+    path::Path,
+};
+
+use crate::home::{Home, PAYMENT, RunOutput, error, run, shown, text};
+
+/// A user without rights of its own.
+const NOBODY: u32 = 65_534;
+
+/// Gives a folder and all in it to [`NOBODY`].
+fn give(folder: &Path) {
+    chown(folder, Some(NOBODY), Some(NOBODY)).expect("given");
+    for entry in fs::read_dir(folder).expect("folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() { give(&path) } else { chown(path, Some(NOBODY), Some(NOBODY)).expect("given") }
+    }
+}
+
+/// Runs the binary as a user whom permission bits stop: the superuser writes in spite of them. `None`, and says why, where
+/// there is no such user.
+#[expect(clippy::print_stderr, reason = "a test that did not run has to say so")]
+fn on_medium(home: &Home, args: &[&str]) -> Option<RunOutput> {
+    if !rustix::process::geteuid().is_root() {
+        return Some(home.run(args, PAYMENT));
+    }
+    let user = [&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"];
+    let within = |args: &[&str]| home.within("setpriv", &user, args);
+    if !within(&["--version"]).output().is_ok_and(|version| version.status.success()) {
+        eprintln!("ignored: permission bits do not stop the superuser, and setpriv cannot run the program");
+        return None;
+    }
+    Some(run(within(args), PAYMENT))
+}
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).expect("chmod");
+}
+
+/// A home with a payment, and a copy of its ledger in a folder of its own.
+fn with_copy() -> (Home, String, String) {
+    let home = Home::new();
+    let id = home.paid();
+    fs::create_dir(home.path("medium")).expect("folder");
+    let copy = shown(&home.path("medium/copy of #1?.db"));
+    home.ok(&["backup", &copy], "");
+    (home, id, copy)
+}
+
+#[test]
+fn a_copy_in_a_folder_that_cannot_be_written_is_looked_at_and_restored() {
+    let (home, id, copy) = with_copy();
+    if rustix::process::geteuid().is_root() {
+        give(&home.path(""));
+    }
+    for mode in [0o644, 0o444] {
+        chmod(Path::new(&copy), mode);
+        chmod(&home.path("medium"), 0o555);
+        let on = |args: &[&str]| on_medium(&home, &[args, &["--ledger", &copy]].concat());
+        let Some(verified) = on(&["verify"]) else { return };
+        assert_eq!((verified.err.as_str(), verified.code), ("", Some(0)));
+        assert!(
+            verified.out.starts_with("Everything fits: 2 journal entries, 1 transactions"),
+            "{}",
+            verified.out
+        );
+        let listed = on(&["list", "--json"]).expect("ran");
+        let told =
+            format!("paydesk: Ledger {copy} is read-only: this list is not recorded in its journal.\n");
+        assert_eq!((listed.err, listed.code, listed.out.lines().count()), (told, Some(0), 1));
+        let shown_there = on(&["show", &id, "--json"]).expect("ran");
+        assert_eq!((shown_there.err.as_str(), shown_there.code), ("", Some(0)));
+        assert_eq!(text(&crate::home::value(&shown_there.out), "id"), id);
+        // Nothing that would have to be recorded.
+        for args in [&["show", &id, "--json", "--reveal"][..], &["pay"], &["cancel"]] {
+            let refused = on(args).expect("ran");
+            assert_eq!((error(&refused.out).0.as_str(), refused.code), ("ledger", Some(3)), "{args:?}");
+        }
+        let elsewhere = shown(&home.path(&format!("restored-{mode}/ledger.db")));
+        let restored = on_medium(&home, &["restore", &copy, "--ledger", &elsewhere]).expect("ran");
+        assert_eq!((restored.err.as_str(), restored.code), ("", Some(0)));
+        let names = fs::read_dir(home.path("medium")).expect("folder").count();
+        assert_eq!(names, 1, "nothing was made beside it");
+        chmod(&home.path("medium"), 0o755);
+    }
+}
+
+#[test]
+fn what_a_log_belongs_to_is_not_taken_for_whole() {
+    let (home, _, copy) = with_copy();
+    // A program that writes the copy has left its log, with a payment in it.
+    let ledger = rusqlite::Connection::open(&copy).expect("opened");
+    ledger.execute_batch("PRAGMA user_version = 1").expect("written");
+    if rustix::process::geteuid().is_root() {
+        give(&home.path(""));
+    }
+    fs::remove_file(format!("{copy}-shm")).expect("removed");
+    chmod(&home.path("medium"), 0o555);
+    let ran = on_medium(&home, &["verify", "--ledger", &copy]);
+    chmod(&home.path("medium"), 0o755);
+    let Some(ran) = ran else { return };
+    assert_eq!((ran.out.as_str(), ran.code), ("", Some(3)), "{}", ran.err);
+    drop(ledger);
+}
+
+#[test]
+fn a_ledger_that_is_marked_read_only_is_looked_at_by_the_superuser_too() {
+    let home = Home::new();
+    let id = home.paid();
+    chmod(&home.ledger(), 0o400);
+    let before = fs::read(home.ledger()).expect("bytes");
+    assert_eq!(text(&home.show(&id), "id"), id);
+    let listed = home.run(&["list", "--csv", "--lang", "ko"], "");
+    let told = format!(
+        "paydesk: 장부 {}: 읽기 전용이라 이 목록을 감사 기록에 남기지 않습니다.\n",
+        shown(&home.ledger())
+    );
+    assert_eq!((listed.err, listed.code, listed.out.lines().count()), (told, Some(0), 2));
+    assert_eq!(fs::read(home.ledger()).expect("bytes"), before);
+    // The keys still have to fit.
+    let other = Home::new();
+    other.paid();
+    let ran = home.run(&["list", "--keyring", &shown(&other.keyring())], "");
+    assert!(ran.err.contains("is not the one of this ledger"), "{}", ran.err);
+    chmod(&home.ledger(), 0o600);
+    assert_eq!(home.count(), 1);
+}
