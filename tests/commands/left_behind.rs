@@ -49,10 +49,10 @@ fn doctor_names_it_and_the_next_command_removes_it() {
             ))
         )
     );
-    assert_eq!(names(&keyring).len(), 4, "looking changes nothing");
+    assert_eq!(names(&keyring).len(), 5, "looking changes nothing");
 
     home.ok(&["key", "rotate"], "");
-    assert_eq!(names(&keyring), ["keyring"]);
+    assert_eq!(names(&keyring), ["keyring", "keyring.ledgers"]);
     fs::remove_file(ledger.join("ledger.db.unfinished-4711")).expect("removed");
     home.ok(&["backup", &shown(&ledger.join("copy.db"))], "");
     assert_eq!(names(&ledger), ["copy.db", "ledger.db"]);

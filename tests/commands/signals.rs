@@ -133,7 +133,7 @@ fn a_limit_on_the_size_of_files_is_a_sentence_and_nothing_is_half_done() {
         assert_eq!(home.count(), 1, "{limit}");
         assert!(home.ok(&["verify"], "").starts_with("Everything fits: "), "{limit}");
     }
-    assert_eq!(names(&home.path("config/paydesk")), ["keyring"]);
+    assert_eq!(names(&home.path("config/paydesk")), ["keyring", "keyring.ledgers"]);
 }
 
 #[test]
