@@ -17,7 +17,7 @@ use crate::{
         error::LedgerTrouble,
         journal::{self, Head},
         open::refuse_fragment,
-        rows::corrupt,
+        rows::{corrupt, limit_values},
         schema, search,
     },
     payment::TransactionId,
@@ -217,7 +217,10 @@ impl Reader {
 }
 
 fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
-    let mut statement = connection.prepare("SELECT key_id, check_value FROM keys ORDER BY key_id")?;
+    // NULL in place of a value that is too long to be read.
+    const SQL: &str =
+        "SELECT key_id, iif(octet_length(check_value) = 16, check_value, NULL) FROM keys ORDER BY key_id";
+    let mut statement = connection.prepare(SQL)?;
     let mut rows = statement.query([])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
@@ -247,6 +250,7 @@ fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
 
 fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
     let connection = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    limit_values(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     for (pragma, value) in
         [("query_only", "ON"), ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("temp_store", "MEMORY")]
