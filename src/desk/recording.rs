@@ -6,7 +6,7 @@ use crate::{
     payment::{
         Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
     },
-    record::{Column, Fingerprint, Recorded, Spot, Table, Transaction},
+    record::{Column, Fact, Fingerprint, Recorded, Spot, Table, Transaction},
     vault::Vault,
 };
 
@@ -31,9 +31,10 @@ impl<'a> Recording<'a> {
         Ok(Self { writer, vault, settings, stamp: Stamp { at: world.now(), till: settings.till } })
     }
 
-    /// The result of the earlier request with this name, if `is_same` finds that it was the same.
+    /// The result of the earlier request with this name, if `is_same` finds that it was the same. It is recorded: the message
+    /// of the result has number and CVC, as a revealed one does.
     pub(super) fn first_result(
-        &self,
+        &mut self,
         request: Option<&RequestId>,
         is_same: impl FnOnce(&Recorded, &Message) -> bool,
     ) -> Result<Option<Recorded>, DeskError> {
@@ -42,6 +43,9 @@ impl<'a> Recording<'a> {
         let earlier = first.id;
         let (recorded, message) = self.past_result(first)?;
         if is_same(&recorded, &message) {
+            journal::note_clock_step(self.writer, self.vault, &self.stamp)?;
+            let fact = Fact::Repeated { transaction: recorded.transaction.seq };
+            self.writer.append(self.vault, &self.stamp, &fact)?;
             return Ok(Some(recorded));
         }
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())

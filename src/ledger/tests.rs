@@ -257,6 +257,7 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
         }
         FactKind::Backup => Fact::Backup { file: file() },
         FactKind::Restore => Fact::Restore { file: file(), epoch: 1 },
+        FactKind::Repeated => Fact::Repeated { transaction },
     })
 }
 

@@ -93,6 +93,11 @@ pub enum Fact {
         /// How many restores there were, this one included.
         epoch: u32,
     } = 13,
+    /// A request came again, and its first result, whole card number and CVC included, was given again.
+    Repeated {
+        /// The transaction of the first request.
+        transaction: i64,
+    } = 14,
 }
 
 /// How the keys were changed.
@@ -171,7 +176,9 @@ impl Fact {
     #[must_use]
     pub fn about(&self) -> Option<i64> {
         match self {
-            Self::Reveal { transaction } | Self::DuplicateAllowed { transaction, .. } => Some(*transaction),
+            Self::Reveal { transaction }
+            | Self::DuplicateAllowed { transaction, .. }
+            | Self::Repeated { transaction } => Some(*transaction),
             _ => None,
         }
     }
@@ -290,6 +297,7 @@ mod tests {
             Fact::VerifyFailed { code: "missing".to_owned(), table: "sealed".to_owned(), row: None },
             Fact::Backup { file: file() },
             Fact::Restore { file: file(), epoch: 1 },
+            Fact::Repeated { transaction: 9 },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),
