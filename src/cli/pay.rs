@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::{Desk, PayOptions},
     locale::Locale,
-    payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
+    payment::{CardNumber, Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
     record::Recorded,
 };
 
@@ -44,7 +44,11 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
         vat: payment.vat.entry().into(),
     };
     let (rules, today) = (desk.settings().rules, desk.now().date_naive());
-    let request_id = request_id(&payment.request_id);
+    let card = match form.card_number {
+        Entry::Text(digits) => CardNumber::parse(digits).ok(),
+        _ => None,
+    };
+    let request_id = request_id(&payment.request_id, card.as_ref());
     let allow_duplicate = allow_duplicate(&payment.allow_duplicate);
     let request = match (form.parse(&rules, today), &request_id, &allow_duplicate) {
         // If only the expiry is over, the desk decides: a repeated request was perhaps taken while the card was good, and
@@ -69,11 +73,11 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
     }
 }
 
-/// The `request_id` of a request, if there is one.
-pub(super) fn request_id(value: &Scalar) -> Result<Option<RequestId>, FieldError> {
+/// The `request_id` of a request with this card, if there is one.
+pub(super) fn request_id(value: &Scalar, card: Option<&CardNumber>) -> Result<Option<RequestId>, FieldError> {
     match value.entry() {
         Entry::Blank => Ok(None),
-        Entry::Text(text) => RequestId::parse(text).map(Some),
+        Entry::Text(text) => RequestId::of_caller(text, card).map(Some),
         Entry::WrongType => Err(Problem::WrongType),
     }
     .map_err(|problem| FieldError::new(Field::RequestId, problem))

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     card::{CardNumber, Cvc},
+    card_text::holds_card_number,
     error::{CharClass, Field, FieldError, Problem},
     expiry::Expiry,
     id::TransactionId,
@@ -316,6 +317,16 @@ impl RequestId {
         Ok(Self(text.to_owned()))
     }
 
+    /// Reads the request id that a caller gives. Ledgers, lists and notes keep it readable, so a card number in it is refused:
+    /// `card`, the request's own, or one that a card scheme may have given out.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), or [`Problem::HoldsCard`].
+    pub(crate) fn of_caller(text: &str, card: Option<&CardNumber>) -> Result<Self, Problem> {
+        let id = Self::parse(text)?;
+        if holds_card_number(text, card) { Err(Problem::HoldsCard) } else { Ok(id) }
+    }
+
     /// The characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -449,5 +460,20 @@ mod tests {
             Err(Problem::Character { position: 2, found: CharClass::Control })
         );
         assert_eq!(RequestId::parse(&"x".repeat(129)), Err(Problem::Length { found: 129 }));
+    }
+
+    #[test]
+    fn a_callers_request_id_holds_no_card() {
+        let own = CardNumber::parse("1234567890123456").ok();
+        for (text, expected) in [
+            ("order-7", Ok(())),
+            ("1234567890123456", Err(Problem::HoldsCard)),
+            ("4111111111111111", Err(Problem::HoldsCard)),
+            ("4111 1111", Err(Problem::Character { position: 5, found: CharClass::Blank })),
+            ("", Err(Problem::Missing)),
+        ] {
+            assert_eq!(RequestId::of_caller(text, own.as_ref()).map(drop), expected, "{text}");
+        }
+        assert!(RequestId::of_caller("1234567890123456", None).is_ok(), "no card to compare with");
     }
 }
