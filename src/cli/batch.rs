@@ -7,6 +7,7 @@ use super::{
     output::{Exit, Output, OutputBytes, Refusal, say},
 };
 use crate::{
+    desk::with_wiped_stack,
     locale::{Locale, Text},
     payment::message::{Actual, Expected, MessageError},
 };
@@ -60,7 +61,8 @@ fn answer_all(
 ) -> Exit {
     let mut exit = Exit::Done;
     let mut done = 0_usize;
-    while let Some(answered) = next() {
+    // Between two requests the command waits, for hours if need be: nothing of the last one may be left.
+    while let Some(answered) = with_wiped_stack(&mut next) {
         let (answer, stop) = match answered {
             Ok(answer) => {
                 done += 1;

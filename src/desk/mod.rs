@@ -47,7 +47,7 @@ pub(crate) use crate::{
         copy::beside,
         verify::{Reader, sqlite_version},
     },
-    vault::{KeyringError, KeyringTrouble, Random, pause_after},
+    vault::{KeyringError, KeyringTrouble, Random, pause_after, wipe_stack, with_wiped_stack},
 };
 pub use clock::{Clock, SystemClock};
 pub use error::DeskError;

@@ -186,13 +186,15 @@ impl PaymentForm<'_> {
     /// # Errors
     /// Every wrong field, in form order. Never empty.
     pub fn parse(&self, rules: &Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
-        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, *rules));
-        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
-        let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
         let installments = self.installments.read(Field::Installments, Installments::parse);
         let amount = self.amount.read(Field::Amount, |value| Won::within(value, &PAYMENT_AMOUNT));
         let vat =
             self.vat.read_optional(Field::Vat, |value| Won::vat_below(value, amount.as_ref().ok().copied()));
+        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
+        // Last: reading a card leaves copies on the stack, and an error that is made over them takes them along in its unused
+        // bytes, to where nothing wipes them.
+        let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
+        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, *rules));
         match (card, expiry, cvc, installments, amount, vat) {
             (Ok(card), Ok(expiry), Ok(cvc), Ok(installments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
                 card,

@@ -67,7 +67,7 @@ use self::{
     terminal::TerminalGuard,
 };
 use crate::{
-    desk::{BUSY_TIMEOUT, Desk, World, pending::Notes},
+    desk::{BUSY_TIMEOUT, Desk, World, pending::Notes, with_wiped_stack},
     locale::{Locale, Text},
     session::Session,
     tui::protocol::{Question, QuestionId},
@@ -274,7 +274,8 @@ impl<S: Surface> MainLoop<S> {
         let mut ended = self.handle([])?;
         while ended.is_none() {
             let first = self.wait(inbox);
-            ended = self.handle(std::iter::once(first).chain(inbox.try_iter().take(MAX_EVENTS_A_FRAME)))?;
+            let events = std::iter::once(first).chain(inbox.try_iter().take(MAX_EVENTS_A_FRAME));
+            ended = with_wiped_stack(|| self.handle(events))?;
         }
         Ok(ended.unwrap_or(Ended::Quit))
     }
@@ -330,7 +331,6 @@ impl<S: Surface> MainLoop<S> {
 
     /// A frame was drawn; whether the cashier can see the screen in it.
     fn after_drawing(&mut self, is_shown: bool) {
-        hide_card::scrub_stack();
         if is_shown {
             self.app.drawn((self.time)());
         } else {

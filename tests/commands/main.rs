@@ -14,6 +14,7 @@ mod encode;
 mod export;
 mod file_trouble;
 mod home;
+mod idle;
 mod input_lines;
 mod invalid_json;
 mod key;
@@ -23,6 +24,8 @@ mod message;
 mod options;
 mod pay;
 mod pipes;
+#[path = "../support/memory.rs"]
+mod process_memory;
 mod protected_keyring;
 mod refusals;
 mod show;
