@@ -53,6 +53,7 @@ error-not-found-mistyped = No transaction has this id, and its check digit does 
 error-is-a-cancel = This id belongs to a cancel. Cancel its payment: { $original }.
 error-possible-duplicate = { $amount } was taken from this card { $when }, id { $earlier }. If it is meant, repeat with allow_duplicate.
 error-possible-duplicate-part = { $amount } was taken from this card { $when }, id { $earlier }; { $cancelled } of it is cancelled. If it is meant, repeat with allow_duplicate.
+error-holds-card = { $field } holds a card number. It is kept readable, so no card number may be in it. Use another one.
 error-request-id-reused = This request id was used for another request ({ $earlier }). Use a new one.
 
 class-digit = a digit

@@ -50,6 +50,7 @@ error-not-found-mistyped = 이 관리번호의 거래가 없고 검증 숫자도
 error-is-a-cancel = 취소의 관리번호입니다. 원 결제를 취소하세요: { $original }.
 error-possible-duplicate = { $when }에 같은 카드로 { $amount }을 결제했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
 error-possible-duplicate-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
+error-holds-card = { $field }에 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.
 error-request-id-reused = 다른 요청에 쓴 요청 번호입니다({ $earlier }). 새 번호를 쓰세요.
 
 class-digit = 숫자

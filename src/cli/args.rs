@@ -15,7 +15,7 @@ use super::{
 use crate::{
     demo,
     locale::{Lang, Locale},
-    payment::Till,
+    payment::{Till, card_text::hide_cards},
     record::JournalHash,
 };
 
@@ -341,10 +341,12 @@ fn empty_variables(command: &clap::Command) -> Vec<Id> {
     command.get_arguments().filter(is_empty).map(|option| option.get_id().clone()).collect()
 }
 
-/// Prints what clap returned: help on standard output, a usage error on standard error.
+/// Prints what clap returned: help on standard output, a usage error on standard error. The error quotes what was typed, and that
+/// may be a card number: it is hidden.
 pub(super) fn say(error: &clap::Error) -> Exit {
     if error.use_stderr() {
-        let _ = io::stderr().lock().write_all(printable_lines(&error.render().to_string()).as_bytes());
+        let text = error.render().to_string();
+        let _ = io::stderr().lock().write_all(printable_lines(&hide_cards(&text)).as_bytes());
         Exit::Usage
     } else {
         match error.print() {

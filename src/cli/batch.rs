@@ -11,6 +11,7 @@ use super::{
     signals,
 };
 use crate::{
+    desk::with_wiped_stack,
     locale::{Locale, Text},
     payment::message::{Actual, Expected, MessageError},
 };
@@ -70,7 +71,8 @@ fn answer_all(
     if changes_ledger {
         signals::carried_out(done);
     }
-    while let Some((_work, answered)) = next() {
+    // Between two requests the command waits, for hours if need be: nothing of the last one may be left.
+    while let Some((_work, answered)) = with_wiped_stack(&mut next) {
         let (answer, stop) = match answered {
             Ok(answer) => {
                 done += 1;

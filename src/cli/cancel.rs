@@ -36,7 +36,7 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
 
 fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<OutputBytes, Refusal> {
     let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
-    match (form.parse(), request_id(&asked.request_id)) {
+    match (form.parse(), request_id(&asked.request_id, None)) {
         (Ok(request), Ok(request_id)) => {
             let recorded = desk.cancel(&request, request_id.as_ref());
             let recorded = recorded.map_err(|error| Refusal::desk(locale, &error))?;

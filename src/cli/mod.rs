@@ -66,7 +66,7 @@ use crate::{
     desk::{Clock as _, Desk, Random as _, Settings, SystemClock, World},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
-    payment::Code,
+    payment::{Code, card_text::hide_cards},
     query::{Meaning, Reading, read_query},
     record::Query,
     session::Session,
@@ -238,7 +238,7 @@ fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
         .filter_map(|chip| typed.get(chip.span.clone()))
         .map(|word| word.chars().filter(|c| !c.is_control()).take(MAX_WORD_CHARS).collect())
         .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| hide_cards(&words.join(", ")).into_owned())
 }
 
 fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output: &mut Output<'_>) -> Exit {

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use super::{
@@ -105,12 +106,13 @@ pub(super) fn ask_new(file: Option<&Path>, locale: &Locale) -> Result<Zeroizing<
         }
         let ask = |text| ask(&locale.text(text)).map_err(|error| unread(locale, &error));
         let first = ask(Text::PassphraseNew)?;
-        if *first != *ask(Text::PassphraseAgain)? {
+        if !first.nfc().eq(ask(Text::PassphraseAgain)?.nfc()) {
             return Err(refused(Text::PassphraseDiffers));
         }
         first
     };
-    if passphrase.chars().count() < MIN_CHARS {
+    // As they are composed: a syllable in pieces is one character.
+    if passphrase.nfc().count() < MIN_CHARS {
         return Err(refused(Text::PassphraseShort));
     }
     Ok(passphrase)

@@ -9,9 +9,9 @@ use super::{
     time,
 };
 use crate::{
-    desk::{Desk, PayOptions},
+    desk::{Desk, PayOptions, wipe_stack},
     locale::Locale,
-    payment::{Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
+    payment::{CardNumber, Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
     record::Recorded,
 };
 
@@ -47,24 +47,38 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
         vat: payment.vat.entry().into(),
     };
     let (rules, today) = (desk.settings().rules, desk.now().date_naive());
-    let request_id = request_id(&payment.request_id);
+    let request = form.parse(&rules, today);
+    let card = match form.card_number {
+        Entry::Text(digits) => CardNumber::parse(digits).ok(),
+        _ => None,
+    };
+    let request_id = request_id(&payment.request_id, card.as_ref());
     let allow_duplicate = allow_duplicate(&payment.allow_duplicate);
-    let request = match (form.parse(&rules, today), &request_id, &allow_duplicate) {
+    let request = match request {
         // If only the expiry is over, the desk decides: a repeated request was perhaps taken while the card was good, and
         // is answered again.
-        (Err(errors), Ok(_), Ok(_)) => {
-            form.parse(&Rules { accept_expired: true, ..rules }, today).or(Err(errors))
+        Err(errors) if is_only_expired(&errors) && request_id.is_ok() && allow_duplicate.is_ok() => {
+            form.parse(&Rules { accept_expired: true, ..rules }, today)
         }
-        (request, ..) => request,
+        request => request,
     };
     match (request, request_id, allow_duplicate) {
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
             let options = PayOptions { request_id, allow_duplicate };
-            let recorded = desk.pay(&request, &options).map_err(|error| Refusal::desk(locale, &error))?;
-            output::say_clock(desk, locale);
-            Ok(payment_answer(&recorded))
+            match desk.pay(&request, &options) {
+                Ok(recorded) => {
+                    output::say_clock(desk, locale);
+                    Ok(payment_answer(&recorded))
+                }
+                Err(error) => {
+                    // Made on a clean stack, what the refusal takes along in its unused bytes is nothing of the card.
+                    wipe_stack();
+                    Err(Refusal::desk(locale, &error))
+                }
+            }
         }
         (request, request_id, allow_duplicate) => {
+            wipe_stack();
             let fields = request.err().into_iter().flatten().chain(request_id.err());
             let mut items: Vec<_> = fields.map(|error| RequestError::field(locale, &error)).collect();
             items.extend(allow_duplicate.err().map(|error| RequestError::json(locale, &error)));
@@ -73,11 +87,15 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
     }
 }
 
-/// The `request_id` of a request, if there is one.
-pub(super) fn request_id(value: &Scalar) -> Result<Option<RequestId>, FieldError> {
+fn is_only_expired(errors: &[FieldError]) -> bool {
+    matches!(errors, [FieldError { problem: Problem::Expired { .. }, .. }])
+}
+
+/// The `request_id` of a request with this card, if there is one.
+pub(super) fn request_id(value: &Scalar, card: Option<&CardNumber>) -> Result<Option<RequestId>, FieldError> {
     match value.entry() {
         Entry::Blank => Ok(None),
-        Entry::Text(text) => RequestId::parse(text).map(Some),
+        Entry::Text(text) => RequestId::of_caller(text, card).map(Some),
         Entry::WrongType => Err(Problem::WrongType),
     }
     .map_err(|problem| FieldError::new(Field::RequestId, problem))

@@ -10,6 +10,7 @@ use super::{
     MAX_BYTES,
     keys::{Allowed, KEYS, TomlKind},
 };
+use crate::payment::card_text::hide_cards;
 
 /// Most characters of a key or an override that an error quotes.
 const ECHO: usize = 80;
@@ -170,8 +171,9 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// At most [`ECHO`] characters of `text`, escaped.
+/// At most [`ECHO`] characters of `text`, escaped, without card numbers.
 pub(super) fn echo(text: &str) -> String {
+    let text = &*hide_cards(text);
     match text.char_indices().nth(ECHO).and_then(|(end, _)| text.get(..end)) {
         Some(start) => escape(start) + "…",
         None => escape(text),
@@ -207,6 +209,7 @@ mod tests {
             ("plain \"한글\" \\ 'x'", "plain \"한글\" \\ 'x'"),
             ("\u{1b}[2J\u{7}\r\n\t", "\\u{1b}[2J\\u{7}\\r\\n\\t"),
             ("\u{9b}\u{202e}\u{200b}", "\\u{9b}\\u{202e}\\u{200b}"),
+            ("rules.4111111111111111=1", "rules.****************=1"),
         ] {
             assert_eq!(echo(text), echoed);
         }

@@ -13,7 +13,10 @@ use super::{
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
     keys::{self, Allowed, ConfigKey, Setting, TableEntry, TomlKind},
 };
-use crate::files::{Draft, Readers, create_private_folder, folder_of, open_to_read};
+use crate::{
+    files::{Draft, Readers, create_private_folder, folder_of, open_to_read},
+    payment::card_text::hide_cards,
+};
 
 /// The text of the file at `path`; `None` if there is no such file and it is not `required`.
 pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, ConfigError> {
@@ -153,6 +156,6 @@ impl Origin<'_> {
     }
 
     fn syntax(&self, error: &TomlError) -> ConfigError {
-        self.wrong(error.span(), ConfigProblem::Syntax { message: escape(error.message()) })
+        self.wrong(error.span(), ConfigProblem::Syntax { message: escape(&hide_cards(error.message())) })
     }
 }

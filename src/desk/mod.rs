@@ -32,7 +32,7 @@ pub(crate) use crate::{
         unfinished,
         verify::{Reader, sqlite_version},
     },
-    vault::{KeyringError, KeyringTrouble, Random, pause_after},
+    vault::{KeyringError, KeyringTrouble, Random, pause_after, wipe_stack, with_wiped_stack},
 };
 pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
 pub use error::DeskError;

@@ -11,7 +11,7 @@ use crate::{
         Field, FieldError, LastId, Message, Problem, Remaining, RequestId, TransactionId,
         message::MessageBytes,
     },
-    record::{Column, Fingerprint, Recorded, Spot, Table, Transaction},
+    record::{Column, Fact, Fingerprint, Recorded, Spot, Table, Transaction},
     vault::Vault,
 };
 
@@ -57,9 +57,10 @@ impl<'a> Recording<'a> {
         }
     }
 
-    /// The result of the earlier request with this name, if `is_same` finds that it was the same.
+    /// The result of the earlier request with this name, if `is_same` finds that it was the same. It is recorded: the message
+    /// of the result has number and CVC, as a revealed one does.
     pub(super) fn first_result(
-        &self,
+        &mut self,
         request: Option<&RequestId>,
         is_same: impl FnOnce(&Recorded, &Message) -> bool,
     ) -> Result<Option<Recorded>, DeskError> {
@@ -68,6 +69,9 @@ impl<'a> Recording<'a> {
         let earlier = first.id;
         let (recorded, message) = self.past_result(first)?;
         if is_same(&recorded, &message) {
+            journal::note_clock_step(self.writer, self.vault, &self.stamp, None)?;
+            let fact = Fact::Repeated { transaction: recorded.transaction.seq };
+            self.writer.append(self.vault, &self.stamp, &fact)?;
             return Ok(Some(recorded));
         }
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())

@@ -129,7 +129,7 @@ impl From<rusqlite::Error> for LedgerTrouble {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::NotADatabase) => Self::NotADatabase,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::TooBig) => Self::Damaged(error),
             _ => Self::Sqlite(error),
         }
     }

@@ -8,7 +8,7 @@ use super::{
     journal,
     open::Ledger,
     recent::last_id,
-    rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, once},
+    rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, next_of, once},
     search,
 };
 use crate::{
@@ -132,7 +132,8 @@ pub(super) fn message_of(connection: &Connection, seq: i64) -> Result<SealedMess
     let sql = once!(format!("SELECT {} FROM sealed s WHERE s.seq = ?1", SealedRow::columns("s")));
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([seq])?;
-    let row = rows.next()?.ok_or_else(|| corrupt(Table::Sealed, seq, Column::Message))?;
+    let row = next_of(&mut rows, Table::Sealed, seq)?;
+    let row = row.ok_or_else(|| corrupt(Table::Sealed, seq, Column::Message))?;
     let SealedRow { key_id, message, .. } = SealedRow::read(row)?;
     Ok(SealedMessage { key_id, bytes: message })
 }
@@ -147,7 +148,9 @@ pub(super) fn by_id(
 
 /// The transaction with this number.
 pub(super) fn by_seq(connection: &Connection, seq: i64) -> Result<Option<Transaction>, LedgerTrouble> {
-    one(connection, once!(select("WHERE t.seq = ?1")), [seq])
+    let mut statement = connection.prepare_cached(once!(select("WHERE t.seq = ?1")))?;
+    let mut rows = statement.query([seq])?;
+    next_of(&mut rows, Table::Transactions, seq)?.map(read).transpose()
 }
 
 /// The transaction that the caller named so.
@@ -186,7 +189,10 @@ pub(super) fn last_id_of(connection: &Connection, till: Till) -> Result<Option<L
     let Some(seq) = last_seq_of(connection, till)? else { return Ok(None) };
     let mut statement = connection.prepare_cached(SQL)?;
     let mut rows = statement.query([seq])?;
-    Ok(rows.next()?.and_then(|row| last_id(row.get(0).ok()?, row.get(1).ok(), row.get(2).ok())))
+    match next_of(&mut rows, Table::Transactions, seq) {
+        Err(LedgerTrouble::Corrupt(_)) => Ok(None),
+        row => Ok(row?.and_then(|row| last_id(row.get(0).ok()?, row.get(1).ok(), row.get(2).ok()))),
+    }
 }
 
 /// The number of the last transaction that `till` wrote: one of the newest, or else the search index knows it.

@@ -16,6 +16,7 @@ use super::{
     error::{LedgerError, LedgerTrouble},
     journal::{self, Head, Newest},
     recent::Recent,
+    rows::limit_values,
     schema,
     search::{Blocks, Portions},
     verify,
@@ -380,6 +381,7 @@ pub(super) fn open(path: &Path) -> Result<(Connection, Identity), LedgerTrouble>
     let file = Identity::at(path).map_err(LedgerTrouble::Open)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
+    limit_values(&connection)?;
     wait_for_locks(&mut connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without it SQLite compiles a statement and its triggers again whenever the bound values change.

@@ -17,8 +17,10 @@ use crate::{
 /// Transactions that are looked back to, and payments that are remembered. More within the time of a duplicate are more than
 /// a shop takes.
 const REMEMBERED: usize = 1_000;
-const NEW: &str = "SELECT t.seq, t.id, t.till, t.kind, t.amount, t.created_at, t.utc_offset, s.key_id, \
-     s.fingerprint FROM transactions t JOIN sealed s ON s.seq = t.seq WHERE t.seq > ?1 ORDER BY t.seq DESC LIMIT ?2";
+/// NULL in place of an id or a fingerprint of another length.
+const NEW: &str = "SELECT t.seq, iif(octet_length(t.id) = 20, t.id, NULL), t.till, t.kind, t.amount, t.created_at, t.utc_offset, \
+     s.key_id, iif(octet_length(s.fingerprint) = 16, s.fingerprint, NULL) \
+     FROM transactions t JOIN sealed s ON s.seq = t.seq WHERE t.seq > ?1 ORDER BY t.seq DESC LIMIT ?2";
 
 /// What is remembered of the newest transactions.
 #[derive(Default)]

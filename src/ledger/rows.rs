@@ -6,7 +6,8 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use rusqlite::{
-    Row, Statement, ToSql,
+    Connection, ErrorCode, Row, Rows, Statement, ToSql,
+    limits::Limit,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
@@ -18,6 +19,34 @@ use crate::{
     },
     record::{Column, FactKind, Fingerprint, JournalHash, Spot, Table, Transaction, moment},
 };
+
+/// Longest value that is read. The longest that Paydesk writes is the body of a fact that names a file: at most 4,096 bytes of
+/// path, each escaped to six; a set of the index has at most 8 KiB. A longer value was put there by another program. SQLite
+/// looks at the length before it reads the value, so that it costs neither memory nor time.
+pub(super) const MAX_VALUE_BYTES: i32 = 64 * 1024;
+
+/// Lets no value longer than [`MAX_VALUE_BYTES`] be read.
+///
+/// # Errors
+/// When SQLite does not take the limit.
+pub(super) fn limit_values(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES).map(|_| ())
+}
+
+/// The next of `rows`, which is row `row` of `table`. A value in it that is too long to be read is its damage.
+///
+/// # Errors
+/// [`LedgerTrouble::Corrupt`], or what SQLite says.
+pub(super) fn next_of<'r>(
+    rows: &'r mut Rows<'_>,
+    table: Table,
+    row: i64,
+) -> Result<Option<&'r Row<'r>>, LedgerTrouble> {
+    rows.next().map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::TooBig) => LedgerTrouble::Corrupt(Spot::row(table, row)),
+        _ => error.into(),
+    })
+}
 
 /// A row of a table: its columns, in one order for reading and writing, the key first.
 pub trait TableRow: Sized {

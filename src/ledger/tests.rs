@@ -265,6 +265,7 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
         }
         FactKind::Backup => Fact::Backup { file: file() },
         FactKind::Restore => Fact::Restore { file: file(), epoch: 1 },
+        FactKind::Repeated => Fact::Repeated { transaction },
         FactKind::Accepted => {
             let remembered =
                 LedgerEnd { ledger: LedgerId([0xcd; 16]), seq: 9, hash: JournalHash([0xef; 32]) };

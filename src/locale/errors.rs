@@ -96,6 +96,7 @@ impl Locale {
             Problem::NotFound { mistyped: true } => Text::ErrorNotFoundMistyped,
             Problem::IsACancel { original } => Text::ErrorIsACancel { original: &original.to_string() },
             Problem::PossibleDuplicate(duplicate) => return self.possible_duplicate(duplicate),
+            Problem::HoldsCard => Text::ErrorHoldsCard { field },
             Problem::RequestIdReused { earlier } => {
                 Text::ErrorRequestIdReused { earlier: &earlier.to_string() }
             }

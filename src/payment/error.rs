@@ -214,6 +214,8 @@ pub enum Problem {
     },
     /// The same card and amount within the configured time.
     PossibleDuplicate(Duplicate),
+    /// A card number in text that is kept readable.
+    HoldsCard,
     /// A request id that was used for another request before.
     RequestIdReused {
         /// The transaction that it belongs to.

@@ -191,6 +191,11 @@ impl TransactionId {
         Some((time, u8::try_from(number(STAMP_LEN + 2, 2)).ok()?))
     }
 
+    /// Whether it reads as an id of ours, whatever the century. A number that only has as many digits hardly ever does.
+    pub(crate) fn reads_as_ours(self) -> bool {
+        self.time_and_counter(NaiveDateTime::default()).is_some()
+    }
+
     /// Every id that `till` can give at local time `now`, in order.
     pub(crate) fn all_of(now: NaiveDateTime, till: Till) -> impl Iterator<Item = Self> {
         let stamp = stamp(now);

@@ -15,6 +15,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`card`] | card number, its masked form, and CVC |
+//! | [`card_text`] | card numbers in text where none belongs |
 //! | [`expiry`] | month and year of a card |
 //! | [`money`] | amounts, VAT, installments, and the tax rule |
 //! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
@@ -27,6 +28,7 @@
 
 pub mod cancel;
 pub mod card;
+pub(crate) mod card_text;
 pub mod error;
 pub mod expiry;
 pub mod id;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     card::{CardNumber, Cvc},
+    card_text::holds_card_number,
     error::{CharClass, Field, FieldError, Problem},
     expiry::Expiry,
     id::TransactionId,
@@ -185,13 +186,15 @@ impl PaymentForm<'_> {
     /// # Errors
     /// Every wrong field, in form order. Never empty.
     pub fn parse(&self, rules: &Rules, today: NaiveDate) -> Result<PaymentRequest, Vec<FieldError>> {
-        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, *rules));
-        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
-        let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
         let installments = self.installments.read(Field::Installments, Installments::parse);
         let amount = self.amount.read(Field::Amount, |value| Won::within(value, &PAYMENT_AMOUNT));
         let vat =
             self.vat.read_optional(Field::Vat, |value| Won::vat_below(value, amount.as_ref().ok().copied()));
+        let expiry = self.expiry.read(Field::Expiry, |text| read_expiry(text, *rules, today));
+        // Last: reading a card leaves copies on the stack, and an error that is made over them takes them along in its unused
+        // bytes, to where nothing wipes them.
+        let cvc = self.cvc.read(Field::Cvc, Cvc::parse);
+        let card = self.card_number.read(Field::CardNumber, |text| read_card(text, *rules));
         match (card, expiry, cvc, installments, amount, vat) {
             (Ok(card), Ok(expiry), Ok(cvc), Ok(installments), Ok(amount), Ok(vat)) => Ok(PaymentRequest {
                 card,
@@ -314,6 +317,16 @@ impl RequestId {
             return Err(Problem::Length { found: text.len() });
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Reads the request id that a caller gives. Ledgers, lists and notes keep it readable, so a card number in it is refused:
+    /// `card`, the request's own, or one that a card scheme may have given out.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), or [`Problem::HoldsCard`].
+    pub(crate) fn of_caller(text: &str, card: Option<&CardNumber>) -> Result<Self, Problem> {
+        let id = Self::parse(text)?;
+        if holds_card_number(text, card) { Err(Problem::HoldsCard) } else { Ok(id) }
     }
 
     /// The characters.
@@ -449,5 +462,20 @@ mod tests {
             Err(Problem::Character { position: 2, found: CharClass::Control })
         );
         assert_eq!(RequestId::parse(&"x".repeat(129)), Err(Problem::Length { found: 129 }));
+    }
+
+    #[test]
+    fn a_callers_request_id_holds_no_card() {
+        let own = CardNumber::parse("1234567890123456").ok();
+        for (text, expected) in [
+            ("order-7", Ok(())),
+            ("1234567890123456", Err(Problem::HoldsCard)),
+            ("4111111111111111", Err(Problem::HoldsCard)),
+            ("4111 1111", Err(Problem::Character { position: 5, found: CharClass::Blank })),
+            ("", Err(Problem::Missing)),
+        ] {
+            assert_eq!(RequestId::of_caller(text, own.as_ref()).map(drop), expected, "{text}");
+        }
+        assert!(RequestId::of_caller("1234567890123456", None).is_ok(), "no card to compare with");
     }
 }

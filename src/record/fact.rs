@@ -93,6 +93,11 @@ pub enum Fact {
         /// How many restores there were, this one included.
         epoch: u32,
     } = 13,
+    /// A request came again, and its first result, whole card number and CVC included, was given again.
+    Repeated {
+        /// The transaction of the first request.
+        transaction: i64,
+    } = 14,
     /// The ledger was accepted although it was not as it was remembered outside of it.
     Accepted {
         /// What was remembered.
@@ -195,7 +200,9 @@ impl Fact {
     #[must_use]
     pub fn about(&self) -> Option<i64> {
         match self {
-            Self::Reveal { transaction } | Self::DuplicateAllowed { transaction, .. } => Some(*transaction),
+            Self::Reveal { transaction }
+            | Self::DuplicateAllowed { transaction, .. }
+            | Self::Repeated { transaction } => Some(*transaction),
             _ => None,
         }
     }
@@ -330,6 +337,7 @@ mod tests {
             Fact::VerifyFailed { code: "missing".to_owned(), table: "sealed".to_owned(), row: None },
             Fact::Backup { file: file() },
             Fact::Restore { file: file(), epoch: 1 },
+            Fact::Repeated { transaction: 9 },
             Fact::Accepted { remembered: end, found: None },
             Fact::ClockAccepted { at: -1 },
             change(KeyChange::New { key: 2, after: 1 }),

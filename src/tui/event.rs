@@ -39,6 +39,13 @@ pub enum Event {
     Tick,
 }
 
+impl Event {
+    /// Whether it is of the keyboard: a key, or a paste and what became of it.
+    pub fn is_typed(&self) -> bool {
+        matches!(self, Self::Key(..) | Self::Paste(_) | Self::PasteTooLong | Self::PasteBroken)
+    }
+}
+
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyPress {

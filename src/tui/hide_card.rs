@@ -3,15 +3,10 @@
 //! The worker reads whole messages. The screens get what they show, with zeros in place of the hidden digits. Only a
 //! reveal brings the whole card to the screens, for as long as it lasts.
 
-use std::hint::black_box;
-
 use crate::{
     payment::{CardNumber, Cvc, PaymentRequest, message::MessageBytes},
     record::{Record, Recorded},
 };
-
-/// Bytes of stack: deeper than any call that handles a card.
-const DEPTH: usize = 128 * 1024;
 
 /// `record` with zeros in place of the masked digits and of the CVC. Masked, it looks the same.
 pub fn in_record(mut record: Record) -> Record {
@@ -44,12 +39,4 @@ pub fn in_recorded(mut recorded: Recorded) -> Recorded {
 /// The message, masked.
 fn masked(bytes: &MessageBytes) -> MessageBytes {
     MessageBytes::from_slice(bytes.masked().as_bytes()).unwrap_or_else(|| bytes.clone())
-}
-
-/// Overwrites the unused part of the stack: values that were moved leave copies there which nothing else wipes. Without
-/// it, a value built next would carry such bytes in its padding to another thread.
-#[inline(never)]
-#[expect(clippy::large_stack_arrays, reason = "it overwrites the stack")]
-pub fn scrub_stack() {
-    black_box(&mut [0_u8; DEPTH]);
 }

@@ -49,7 +49,7 @@ mod tests;
 use std::{
     io::{self, IsTerminal as _, Write as _},
     process::ExitCode,
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender},
     thread,
     time::{Duration, Instant},
 };
@@ -64,7 +64,7 @@ use self::{
 #[cfg(unix)]
 use crate::cli::ENDING_SIGNALS;
 use crate::{
-    desk::{BUSY_TIMEOUT, World, pending::Notes},
+    desk::{BUSY_TIMEOUT, World, pending::Notes, with_wiped_stack},
     locale::{Locale, Text},
     session::Session,
     tui::protocol::{Question, QuestionId},
@@ -72,6 +72,8 @@ use crate::{
 
 /// The screen is drawn after this many events at the latest, however many are queued.
 const MAX_EVENTS_A_FRAME: usize = 4096;
+/// As many keys wait to be handled at most; then the terminal has to keep them. More than any reader or clipboard types at once.
+const MAX_KEYS_WAITING: usize = MAX_EVENTS_A_FRAME;
 /// How long the end waits for the worker's last reply: longer than the ledger waits for another program.
 const MAX_WAIT_FOR_WORKER: Duration = BUSY_TIMEOUT.saturating_add(Duration::from_secs(5));
 
@@ -117,17 +119,19 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
 fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale, leave_signals: fn()) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
+    let (room, waiting_keys) = mpsc::sync_channel(MAX_KEYS_WAITING);
     let started = worker::start(beginning, notes, worker::SUMS_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .map(|()| leave_signals())
-        .and_then(|()| read_input(events));
+        .and_then(|()| read_input(events, room));
     if let Err(error) = started {
         print_error(&terminal_lost(words, &error));
         return EXIT_TROUBLE.into();
     }
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
-            let mut main_loop = MainLoop { app, questions, surface, time: Box::new(Instant::now) };
+            let time = Box::new(Instant::now);
+            let mut main_loop = MainLoop { app, questions, surface, time, waiting_keys };
             let ended = panic_as_end(|| main_loop.run(&inbox));
             (ended, main_loop.app.take_flight())
         }
@@ -269,6 +273,8 @@ struct MainLoop<S> {
     surface: S,
     /// The clock by which the speed of keys is measured.
     time: Box<dyn Fn() -> Instant>,
+    /// One for each event of the keyboard that waits; taking it makes room for another.
+    waiting_keys: Receiver<()>,
 }
 
 impl<S: Surface> MainLoop<S> {
@@ -276,7 +282,8 @@ impl<S: Surface> MainLoop<S> {
         let mut ended = self.handle([])?;
         while ended.is_none() {
             let first = self.wait(inbox);
-            ended = self.handle(std::iter::once(first).chain(inbox.try_iter().take(MAX_EVENTS_A_FRAME)))?;
+            let events = std::iter::once(first).chain(inbox.try_iter().take(MAX_EVENTS_A_FRAME));
+            ended = with_wiped_stack(|| self.handle(events))?;
         }
         Ok(ended.unwrap_or(Ended::Quit))
     }
@@ -285,6 +292,10 @@ impl<S: Surface> MainLoop<S> {
     fn handle(&mut self, events: impl IntoIterator<Item = Event>) -> io::Result<Option<Ended>> {
         let mut effects = self.app.effects();
         for event in events {
+            if event.is_typed() {
+                // Of events that a test makes, none waits.
+                let _ = self.waiting_keys.try_recv();
+            }
             match event {
                 Event::Terminate(number) => return Ok(Some(Ended::Signal(number))),
                 Event::WorkerGone => return Ok(Some(Ended::WorkerGone)),
@@ -332,7 +343,6 @@ impl<S: Surface> MainLoop<S> {
 
     /// A frame was drawn; whether the cashier can see the screen in it.
     fn after_drawing(&mut self, is_shown: bool) {
-        hide_card::scrub_stack();
         if is_shown {
             self.app.drawn((self.time)());
         } else {
@@ -365,10 +375,10 @@ impl Drop for InputGoneOnDrop {
 }
 
 /// Starts the thread that reads the terminal. It ends with the process.
-fn read_input(events: Sender<Event>) -> io::Result<()> {
+fn read_input(events: Sender<Event>, room: SyncSender<()>) -> io::Result<()> {
     let read = move || {
         let _gone = InputGoneOnDrop(events.clone());
-        let _ = events.send(Event::InputGone(input::read(&events)));
+        let _ = events.send(Event::InputGone(input::read(&events, &room)));
     };
     thread::Builder::new().name("input".to_owned()).spawn(read).map(drop)
 }

@@ -14,14 +14,22 @@ use crossterm::{
     cursor, event, execute, queue,
     terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate},
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::{
+    Terminal, TerminalOptions, Viewport,
+    backend::{Backend as _, CrosstermBackend},
+    layout::{Rect, Size},
+};
 use zeroize::Zeroize as _;
 
 /// ratatui's terminal, whose frames are written at once.
 pub type FrameTerminal = Terminal<CrosstermBackend<Frames>>;
 
-/// Bytes of the largest frame: the buffer never grows, so it leaves no copy behind.
+/// Bytes of the largest frame that is one write: the buffer never grows, so it leaves no copy behind.
 const FRAME_BYTES: usize = 64 * 1024;
+/// Columns and rows that are drawn at most: those of the largest screens there are, in small type. A window may claim 65,535 of
+/// both, which would take hundreds of gigabytes to draw.
+const MOST_COLUMNS: u16 = 1_000;
+const MOST_ROWS: u16 = 300;
 
 /// Whether the terminal is taken over. Giving it back twice would scroll the shell's screen.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -37,19 +45,28 @@ pub struct Frames {
 
 impl Write for Frames {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.pending.len() + bytes.len() > FRAME_BYTES {
+            self.write_pending()?;
+        }
+        let bytes = bytes.get(..FRAME_BYTES).unwrap_or(bytes);
         self.pending.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !IS_TAKEN.load(Ordering::SeqCst) {
-            return Ok(());
-        }
-        let written = self.out.write_all(&self.pending);
-        // A frame shows what is keyed.
+        self.write_pending()?;
+        if IS_TAKEN.load(Ordering::SeqCst) { self.out.flush() } else { Ok(()) }
+    }
+}
+
+impl Frames {
+    /// Writes what is collected, if the terminal is still taken over, and wipes it: a frame shows what is keyed.
+    fn write_pending(&mut self) -> io::Result<()> {
+        let is_taken = IS_TAKEN.load(Ordering::SeqCst);
+        let written = if is_taken { self.out.write_all(&self.pending) } else { Ok(()) };
         self.pending.as_mut_slice().zeroize();
         self.pending.clear();
-        written.and_then(|()| self.out.flush())
+        written
     }
 }
 
@@ -87,6 +104,10 @@ impl TerminalGuard {
     /// What the terminal reports.
     pub fn draw(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let area = drawn_area(self.terminal.size()?);
+        if area != self.terminal.get_frame().area() {
+            self.terminal.resize(area)?;
+        }
         self.terminal.draw(draw)?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
@@ -96,8 +117,8 @@ impl TerminalGuard {
     /// # Errors
     /// What the terminal reports.
     pub fn redraw_all(&mut self) -> io::Result<()> {
-        let area = self.terminal.size()?;
-        self.terminal.resize(area.into())
+        let area = drawn_area(self.terminal.size()?);
+        self.terminal.resize(area)
     }
 
     /// Sets the window's title, if it has changed.
@@ -163,7 +184,15 @@ fn take_over() -> io::Result<FrameTerminal> {
     // The number pad types digits, whatever mode the program before has left (DECKPNM).
     out.write_all(b"\x1b>")?;
     execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)?;
-    Terminal::new(CrosstermBackend::new(out))
+    let backend = CrosstermBackend::new(out);
+    // Fixed, because ratatui would take the window's whole size otherwise.
+    let viewport = Viewport::Fixed(drawn_area(backend.size()?));
+    Terminal::with_options(backend, TerminalOptions { viewport })
+}
+
+/// What of a window of this size is drawn.
+fn drawn_area(window: Size) -> Rect {
+    Rect::new(0, 0, window.width.min(MOST_COLUMNS), window.height.min(MOST_ROWS))
 }
 
 /// Gives the terminal back, once. Errors are ignored: there is no terminal to show them.

@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     config,
-    desk::{COUNT_LIMIT, Desk, DeskError, Misfit, Settings, World, keys, pending::Notes},
+    desk::{
+        COUNT_LIMIT, Desk, DeskError, Misfit, Settings, World, keys, pending::Notes, wipe_stack,
+        with_wiped_stack,
+    },
     payment::RequestId,
     record::{Count, Fact, PageFrom, Query, Recorded, Stop},
 };
@@ -77,10 +80,11 @@ pub fn start(
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Sums(..) if inbox.wait(sums_delay) => Some(ReplyBody::Sums(Ok(None))),
-                question => reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()),
+                question => {
+                    with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
+                }
             };
             let Some(body) = body else { continue };
-            hide_card::scrub_stack();
             if events.send(Event::Reply(Box::new(Reply { to, body }))).is_err() {
                 break;
             }
@@ -218,19 +222,19 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         Question::Status => ReplyBody::Status(status(desk, None)),
         Question::Pay(request, options) => {
             let done = desk.pay(&request, &options);
-            hide_card::scrub_stack();
+            wipe_stack();
             fault::point("worker-paid");
             outcome_of(desk, done, options.request_id.as_ref())
         }
         Question::Cancel(request, request_id) => {
             let done = desk.cancel(&request, Some(&request_id));
-            hide_card::scrub_stack();
+            wipe_stack();
             outcome_of(desk, done, Some(&request_id))
         }
         Question::FindByRequest(request_id) => ReplyBody::FoundByRequest(find_by_request(desk, &request_id)),
         Question::Find(id) => {
             let found = desk.find(id);
-            hide_card::scrub_stack();
+            wipe_stack();
             ReplyBody::Found(found.map(|record| Box::new(hide_card::in_record(record))))
         }
         Question::Search(query, from, limit, count) => {
@@ -274,7 +278,8 @@ fn protected(settings: &Settings) -> ReplyBody {
 fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> ReplyBody {
     match done {
         Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
-        Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error)),
+        // Made anew on the clean stack: in its unused bytes the error of the desk may have taken some of the card along.
+        Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error.clone())),
         Err(DeskError::Clock(doubt)) => ReplyBody::ClockDoubted(doubt),
         // The file that was opened is gone, but nothing went into it: there is nothing to ask.
         Err(error) if error.is_replaced_before() => ReplyBody::Failed(error, Ok(None)),
@@ -291,7 +296,7 @@ fn find_by_request(desk: &Desk, request_id: &RequestId) -> FoundByRequest {
 /// What was recorded, with the masked message, and the status right after it.
 fn with_status(desk: &Desk, recorded: Recorded) -> (Recorded, Option<Status>) {
     let status = status(desk, Some(&recorded)).ok();
-    hide_card::scrub_stack();
+    wipe_stack();
     (hide_card::in_recorded(recorded), status)
 }
 

@@ -500,6 +500,8 @@ fn refuse_exposed(file: &File) -> Result<(), KeyringTrouble> {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization as _;
+
     use super::*;
     use crate::vault::SystemRandom;
 
@@ -569,6 +571,23 @@ mod tests {
         Keyring::lock(&path).and_then(|keyring| keyring.protect(None, &mut SystemRandom)).expect("taken off");
         assert_eq!(told("correct horse"), Err("no passphrase protects it".to_owned()));
         assert_eq!(made(&path, false).keys[1].secret, plain.keys[0].secret);
+    }
+
+    #[test]
+    fn a_passphrase_is_the_same_composed_and_in_pieces() {
+        let composed = "우리 가게 카페 é";
+        let in_pieces: String = composed.nfd().collect();
+        assert_ne!(composed, in_pieces);
+        let home = tempfile::tempdir().expect("folder");
+        let path = home.path().join("keyring");
+        drop(made(&path, true));
+        for (set, typed) in [(composed, &*in_pieces), (&*in_pieces, composed)] {
+            let locked = Keyring::lock(&path).expect("locked");
+            locked.protect(Some(set), &mut SystemRandom).expect("protected");
+            Keyring::unlock(&path, typed).expect("the same passphrase");
+            Keyring::unlock(&path, set).expect("the same passphrase");
+            assert!(Keyring::unlock(&path, "우리 가게 카페 e").is_err());
+        }
     }
 
     proptest::proptest! {

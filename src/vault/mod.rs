@@ -12,7 +12,8 @@
 //! A new key seals every message, old ones again, and makes every fingerprint; older keys stay, to open the cards that were
 //! sealed within messages. A passphrase may seal the secrets in the file, see `passphrase`.
 //!
-//! Keys that stay while the program runs are locked in memory, see `locked_memory`.
+//! Keys that stay while the program runs are locked in memory, see `locked_memory`. What cards leave on the stack is wiped, see
+//! `used_stack`.
 //!
 //! Sealing is XChaCha20-Poly1305 with a random 192-bit nonce. What is sealed is bound to its transaction by associated
 //! data, so a sealed text copied into another row does not open.
@@ -22,8 +23,10 @@ mod locked_memory;
 mod passphrase;
 mod random;
 mod seal;
+mod used_stack;
 
 pub use keyring::{Keyring, KeyringError, KeyringTrouble};
 pub(crate) use passphrase::pause_after;
 pub use random::{Random, SystemRandom};
 pub use seal::{JournalMac, KeyCheck, SealError, SealedMessage, Vault};
+pub(crate) use used_stack::{wipe_stack, with_wiped_stack};

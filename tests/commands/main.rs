@@ -14,6 +14,7 @@ mod encode;
 mod export;
 mod file_trouble;
 mod home;
+mod idle;
 mod input_lines;
 mod invalid_json;
 mod key;
@@ -27,6 +28,8 @@ mod overwriting;
 mod owners;
 mod pay;
 mod pipes;
+#[path = "../support/memory.rs"]
+mod process_memory;
 mod protected_keyring;
 mod read_only;
 mod refusals;

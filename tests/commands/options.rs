@@ -68,6 +68,51 @@ fn wrong_usage_is_2_and_on_standard_error() {
     assert!(!home.ledger().exists());
 }
 
+/// Some programs put a card number on the command line: no error repeats it, in a log least of all.
+#[test]
+fn what_may_be_a_card_is_not_repeated() {
+    const CARD: &str = "4111111111111111";
+    let home = Home::new();
+    for (args, said) in [
+        (&[CARD][..], "unrecognized subcommand '****************'"),
+        (&["pay", CARD], "unexpected argument '****************'"),
+        (&["pay", "4111-1111-1111-1111"], "unexpected argument '****-****-****-****'"),
+        (&["pay", "--card=4111 1111 1111 1111"], "unexpected argument '--card'"),
+        (&["pay", "--4111111111111111"], "unexpected argument '--****************'"),
+        (
+            &["list", "--limit", "4111-1111-1111-1111"],
+            "invalid value '****-****-****-****' for '--limit <N>'",
+        ),
+        (&["--till", CARD, "list"], "invalid value '****************' for '--till <NN>'"),
+        (&["list", "--lang", CARD], "invalid value '****************' for '--lang <LANG>'"),
+        (&["verify", "--since", CARD], "invalid value '****************' for '--since <HASH>'"),
+        (&["list", "x4111111111111111x"], "Not understood: x****************x."),
+        // An id of ours is none.
+        (&["pay", "26112114320712301000"], "unexpected argument '26112114320712301000'"),
+    ] {
+        let ran = home.run(args, PAYMENT);
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{args:?}");
+        assert!(ran.err.contains(said), "{args:?}: {}", ran.err);
+        assert!(!ran.err.contains("1111") || args[1].starts_with("26"), "{args:?}: {}", ran.err);
+    }
+    for set in [
+        "4111111111111111=1",
+        "rules.4111111111111111=1",
+        "rules.require_luhn=4111111111111111",
+        "4111 1111 1111 1111",
+        "till=4111-1111-1111-1111",
+    ] {
+        let ran = home.run(&["list", "--set", set], "");
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(3)), "{set}");
+        assert!(ran.err.contains("****") && !ran.err.contains("1111"), "{set}: {}", ran.err);
+    }
+    home.configure("4111111111111111 = 1");
+    let ran = home.run(&["list"], "");
+    assert!(ran.err.contains("****************") && !ran.err.contains("1111"), "{}", ran.err);
+    let ran = home.run(&["pay"], r#"{"4111111111111111":1}"#);
+    assert!(!(ran.out + &ran.err).contains("1111"));
+}
+
 #[test]
 fn variables_are_as_good_as_options() {
     let home = Home::new();

@@ -216,6 +216,16 @@ fn names_and_repetition() {
                 "Request id is neither text nor a number. Allowed: 1 to 128 visible ASCII characters.",
                 "요청 번호: 글자도 숫자도 아닙니다. 허용: 보이는 ASCII 문자 1~128자.",
             ),
+            request_id(
+                "\"order-1234567890123456\"",
+                "Request id holds a card number. It is kept readable, so no card number may be in it. Use another one.",
+                "요청 번호에 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.",
+            ),
+            request_id(
+                "4111111111111111",
+                "Request id holds a card number. It is kept readable, so no card number may be in it. Use another one.",
+                "요청 번호에 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.",
+            ),
             (
                 named("\"allow_duplicate\":1"),
                 "json_invalid",

@@ -170,6 +170,41 @@ fn a_till_that_the_index_does_not_find_any_more_goes_on() {
     assert!(paid > last, "its ids grow");
 }
 
+/// As long as no value that Paydesk writes.
+const LONG: &str = "printf('%65537d', 7)";
+
+#[test]
+fn a_value_that_is_too_long_is_not_read_and_the_till_goes_on() {
+    let row = |table, row| (table, row);
+    let place = |trouble| match trouble {
+        LedgerTrouble::Corrupt(Spot { table, row: Some(row), .. }) => (table, row),
+        other => panic!("{other:?}"),
+    };
+    let (shop, desk, [paid, cancel, other]) = shop();
+    tamper(&shop, "UPDATE sealed SET message = zeroblob(65537) WHERE seq = 2");
+    let found = ledger_trouble(desk.find(paid).expect_err("damaged"));
+    assert_eq!(place(found), row(Table::Sealed, PAID));
+    assert!(desk.find(cancel).is_ok() && desk.find(other).is_ok());
+
+    // The newest row is read by every payment.
+    for change in [
+        format!("transactions SET id = {LONG}"),
+        format!("transactions SET card_tail = {LONG}"),
+        format!("transactions SET request_id = {LONG}"),
+        "sealed SET fingerprint = zeroblob(65537)".to_owned(),
+        "sealed SET message = zeroblob(65537)".to_owned(),
+    ] {
+        let (shop, mut desk, _) = self::shop();
+        tamper(&shop, &format!("UPDATE {change} WHERE seq = 4"));
+        assert!(desk.pay(&sale(CARD, 5000), &meant()).is_ok(), "the till goes on: {change}");
+        assert!(shop.open().pay(&sale(CARD, 6000), &meant()).is_ok(), "and one that starts now: {change}");
+        if change.starts_with("transactions") {
+            let listed = ledger_trouble(desk.list(&Query::default(), None, 9).expect_err("damaged"));
+            assert_eq!(place(listed), row(Table::Transactions, OTHER), "{change}");
+        }
+    }
+}
+
 #[test]
 fn a_message_moved_to_another_row_is_corrupt() {
     let (shop, mut desk, [paid, cancel, other]) = shop();

@@ -1,13 +1,14 @@
 //! Taking payments: results, duplicates, retries, ids.
 
 use paydesk::{
-    desk::PayOptions,
+    desk::{DeskError, PayOptions},
     payment::{Duplicate, Kind, Message, Problem, Rules, TransactionId},
-    record::Query,
+    record::{Fact, FactKind, Query},
 };
 
 use crate::shop::{
-    CARD, OTHER_CARD, Shop, form, meant, named, numbers, part, pay, refusal, rest, sale, sale_with_vat,
+    CARD, OTHER_CARD, Shop, form, meant, named, numbers, part, pay, refusal, request_id, rest, sale,
+    sale_with_vat,
 };
 
 #[test]
@@ -175,6 +176,35 @@ fn a_retry_returns_the_first_result_with_what_remained_then() {
     assert_eq!(numbers(&late), (1000, 91, 1000, 91), "what remained then");
     assert_eq!(late.transaction.remaining.amount().get(), 600, "what remains now");
     assert_eq!(desk.list(&Query::default(), None, 9).expect("list").len(), 2);
+}
+
+#[test]
+fn every_repeated_answer_is_recorded_before_it_is_given() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let paid = desk.pay(&sale(CARD, 1000), &named("a")).expect("paid").transaction;
+    let cancelled = desk.cancel(&part(paid.id, 400), Some(&request_id("b"))).expect("cancelled").transaction;
+    desk.pay(&sale(CARD, 1000), &named("a")).expect("repeated");
+    desk.cancel(&part(paid.id, 400), Some(&request_id("b"))).expect("repeated");
+    // The request of another payment is refused, and settling an unknown outcome opens no message: neither is a fact.
+    refusal(desk.pay(&sale(CARD, 1001), &named("a")));
+    let raw = shop.raw();
+    let sql = "SELECT kind, body FROM journal ORDER BY seq";
+    let mut journal = raw.prepare(sql).expect("SQL");
+    let rows = journal.query_map([], |row| Ok((row.get::<_, u8>(0)?, row.get::<_, Vec<u8>>(1)?)));
+    let facts: Vec<Fact> = rows
+        .expect("rows")
+        .map(|row| row.expect("a row"))
+        .filter_map(|(kind, body)| Fact::from_body(FactKind::from_repr(kind)?, &body))
+        .filter(|fact| fact.kind() != FactKind::Begun)
+        .collect();
+    let repeated = |transaction| Fact::Repeated { transaction };
+    assert_eq!(facts, [Fact::Payment, Fact::Cancel, repeated(paid.seq), repeated(cancelled.seq)]);
+
+    // What cannot be recorded is not answered.
+    raw.execute_batch("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'full'); END")
+        .expect("a trigger");
+    assert!(matches!(desk.pay(&sale(CARD, 1000), &named("a")), Err(DeskError::Ledger(_))));
 }
 
 /// The card of every test is good through November 2030.

@@ -180,3 +180,19 @@ fn a_paste_of_a_megabyte_is_refused_and_the_till_goes_on() {
     terminal.wait_for_text("✓ 오만오천");
     quit(terminal);
 }
+
+/// More than the program needs at any time.
+const MOST_MEMORY: u64 = 48;
+
+#[test]
+fn what_is_typed_ahead_and_pasted_takes_no_memory() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    terminal.send(&"7\x7f".repeat(20_000));
+    terminal.keys("<F4>");
+    terminal.wait_for_text("Find ›");
+    terminal.paste(&"8".repeat(10 << 20));
+    terminal.wait_for_text("The pasted text is too long");
+    assert!(terminal.peak_memory() < MOST_MEMORY, "{} MiB", terminal.peak_memory());
+    quit(terminal);
+}

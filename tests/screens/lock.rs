@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use super::secrets::{SECRET_CARD, card_parts, found_in_memory, type_slowly};
+use super::secrets::{SECRET_CARD, assert_not_in_memory, card_parts, type_slowly};
 use super::*;
 
 #[test]
@@ -17,7 +17,7 @@ fn left_alone_it_locks_and_keeps_nothing_of_the_card() {
     let locked = rows(&terminal.wait_for_whole_frame());
     assert!(!locked.concat().chars().any(|c| c.is_ascii_digit()), "{locked:?}");
     assert_eq!(terminal.title(), "Paydesk - Locked");
-    assert_eq!(found_in_memory(&terminal, &card_parts()), Vec::<String>::new());
+    assert_not_in_memory(&terminal, &card_parts());
     terminal.keys("<Enter>");
     terminal.wait_for_text("The lock cleared the card");
     terminal.wait_for_text("55,000 KRW");
@@ -49,7 +49,7 @@ fn the_passphrase_of_the_keyring_opens_it_and_is_left_nowhere() {
     terminal.wait_for_text("Amount ›");
     terminal.wait_for_whole_frame();
     let parts = ["correct horse", "wrong horse"].map(|text| text.as_bytes().to_vec());
-    assert_eq!(found_in_memory(&terminal, &parts), Vec::<String>::new());
+    assert_not_in_memory(&terminal, &parts);
     assert!(!String::from_utf8_lossy(&terminal.raw_output()).contains("horse"), "it was shown");
     quit(terminal);
 }

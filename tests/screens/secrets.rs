@@ -1,18 +1,16 @@
 //! After a day at the till, no part of a card and of the keys is left: not in what was written to the terminal, not in a
 //! file, not in the program's memory, nor in what else the system shows of a process.
 
-use std::{
-    fs::{self, File},
-    io::{Read as _, Seek as _, SeekFrom},
-    num::NonZero,
-    path::Path,
-};
+use std::{fs, num::NonZero, path::Path};
 
 use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding as _};
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use super::*;
+use super::{
+    support::memory::{assert_gone_from_memory, assert_in_memory, found},
+    *,
+};
 
 /// Its digits repeat nowhere, so that a part of it is found as well. Its check digit fits.
 pub const SECRET_CARD: &str = "9427183650284615";
@@ -132,23 +130,6 @@ fn key_needles(home: &Home) -> Vec<Vec<u8>> {
     std::iter::once(secret).chain(derived).flat_map(|key| encodings(&key)).collect()
 }
 
-/// The needles that are in `bytes`, each with the text around it.
-fn found(needles: &[Vec<u8>], bytes: &[u8]) -> Vec<String> {
-    let text = |bytes: &[u8]| bytes.escape_ascii().to_string();
-    let around = |at: usize| text(&bytes[at.saturating_sub(40)..(at + 60).min(bytes.len())]);
-    let mut by_first = vec![Vec::new(); 256];
-    for needle in needles {
-        by_first[usize::from(needle[0])].push(needle);
-    }
-    let mut found = Vec::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        for needle in by_first[usize::from(*byte)].iter().filter(|needle| bytes[at..].starts_with(needle)) {
-            found.push(format!("{} at {at} in {}", text(needle), around(at)));
-        }
-    }
-    found
-}
-
 /// Every file below `folder`.
 fn files(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -168,40 +149,9 @@ fn assert_not_in_files(home: &Home, needles: &[Vec<u8>]) {
     }
 }
 
-/// What the program can read of its own memory, by the names of its parts.
-fn memory(terminal: &Terminal) -> Vec<(String, Vec<u8>)> {
-    let process = format!("/proc/{}", terminal.pid().as_raw_nonzero());
-    let maps = fs::read_to_string(format!("{process}/maps")).expect("the memory's map");
-    let mut memory = File::open(format!("{process}/mem")).expect("the memory");
-    let mut parts = Vec::new();
-    for line in maps.lines() {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let Some((from, to)) = words[0].split_once('-') else { continue };
-        if !words[1].starts_with("rw") {
-            continue;
-        }
-        let number = |hex| u64::from_str_radix(hex, 16).expect("an address");
-        let (from, to) = (number(from), number(to));
-        let mut bytes = vec![0; usize::try_from(to - from).expect("small")];
-        let read = memory.seek(SeekFrom::Start(from)).and_then(|_| memory.read_exact(&mut bytes));
-        if read.is_ok() {
-            parts.push((words.get(5).unwrap_or(&"heap or stack").to_string(), bytes));
-        }
-    }
-    assert!(parts.len() > 3);
-    parts
-}
-
-pub fn found_in_memory(terminal: &Terminal, needles: &[Vec<u8>]) -> Vec<String> {
-    let tell = |(name, bytes): (String, Vec<u8>)| {
-        found(needles, &bytes).into_iter().map(move |found| format!("{name}: {found}"))
-    };
-    memory(terminal).into_iter().flat_map(tell).collect()
-}
-
 #[track_caller]
-fn assert_not_in_memory(terminal: &Terminal, needles: &[Vec<u8>]) {
-    assert_eq!(found_in_memory(terminal, needles), Vec::<String>::new());
+pub fn assert_not_in_memory(terminal: &Terminal, needles: &[Vec<u8>]) {
+    assert_gone_from_memory(terminal.pid().as_raw_nonzero().get(), needles);
 }
 
 /// One key after the other, as a person presses them.
@@ -360,4 +310,69 @@ fn after_a_day_no_secret_is_left_on_screen_in_files_or_memory() {
 #[test]
 fn after_a_day_in_korean_no_secret_is_left_on_screen_in_files_or_memory() {
     a_day(&KOREAN);
+}
+
+/// Keys the form of a payment with the secret card.
+fn key_card(terminal: &Terminal, amount: &str, expiry: &str) {
+    terminal.keys(&format!("{amount}.<Enter>"));
+    type_slowly(terminal, SECRET_CARD);
+    type_slowly(terminal, expiry);
+    type_slowly(terminal, CVC);
+    terminal.keys("+");
+}
+
+/// Takes a payment with another card.
+fn pay_with_another(terminal: &Terminal, amount: &str) {
+    terminal.keys(&format!("{amount}.<Enter>41111111111111111245777+"));
+    confirm(terminal, ENGLISH.ask_pay);
+    terminal.wait_for_text(&format!("✓ Taken: {amount},000 KRW"));
+    terminal.wait_for_whole_frame();
+}
+
+/// Sends a payment that is a duplicate, up to the question whether it is meant.
+fn send_again(terminal: &Terminal) {
+    terminal.wait_for_text(ENGLISH.ask_pay);
+    // So that the first Enter counts: a second one would close the question.
+    terminal.wait_until_still(Duration::from_millis(500));
+    terminal.keys("<Enter>");
+    terminal.wait_for_text("Take it again?");
+    terminal.wait_until_still(Duration::from_millis(60));
+}
+
+#[test]
+fn a_card_that_was_refused_leaves_memory_with_the_next_payment() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    let cards = card_needles();
+
+    // The card is over. F12 clears the form, F7 would bring it back: until something is taken.
+    key_card(&terminal, "11", "0120");
+    terminal.wait_for_text("The card was good through 01/20.");
+    assert_in_memory(terminal.pid().as_raw_nonzero().get(), &cards);
+    terminal.keys("<F12><F12>");
+    terminal.wait_for_no_text("The card was good through 01/20.");
+    pay_with_another(&terminal, "12");
+    assert_not_in_memory(&terminal, &cards);
+
+    // The same card and amount once more: taken again, and not taken again.
+    key_card(&terminal, "55", EXPIRY);
+    confirm(&terminal, ENGLISH.ask_pay);
+    terminal.wait_for_text(ENGLISH.taken[0]);
+    assert_not_in_memory(&terminal, &cards);
+    key_card(&terminal, "55", EXPIRY);
+    send_again(&terminal);
+    terminal.keys("+");
+    terminal.wait_for_no_text("Take it again?");
+    terminal.wait_for_text(ENGLISH.taken[0]);
+    assert_not_in_memory(&terminal, &cards);
+    key_card(&terminal, "55", EXPIRY);
+    send_again(&terminal);
+    terminal.keys("<F12>");
+    terminal.wait_for_no_text("Take it again?");
+    terminal.keys("<F12><F12>");
+    terminal.wait_until_still(Duration::from_millis(60));
+    pay_with_another(&terminal, "13");
+    assert_not_in_memory(&terminal, &cards);
+    assert_eq!(ids(&home).len(), 4);
+    quit(terminal);
 }

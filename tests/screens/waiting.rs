@@ -168,7 +168,8 @@ fn ctrl_c_ends_the_wait_for_the_ledger_and_says_what_is_not_known() {
                    Its request id is till-";
     let rest = words.strip_prefix(&format!("{PAYMENT_IN_FLIGHT}{WAITING}{unknown}")).expect(&words);
     let request = rest.strip_suffix(".\r\n").expect(rest);
-    assert!(request.len() == 32 && request.bytes().all(|byte| byte.is_ascii_hexdigit()), "{request}");
+    let is_group = |group: &str| group.len() == 8 && group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    assert!(request.split('-').count() == 4 && request.split('-').all(is_group), "{request}");
 }
 
 #[test]

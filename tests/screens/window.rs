@@ -145,3 +145,21 @@ fn on_one_processor_it_takes_a_payment_and_answers_keys_meanwhile() {
     quit(terminal);
     assert_eq!(ids(&home).len(), 1);
 }
+
+/// More than the program needs in any window, and far less than its cells in one of 65,535 by 65,535.
+const MOST_MEMORY: u64 = 80;
+
+#[test]
+fn a_window_that_claims_to_be_larger_than_any_is_drawn_in_part() {
+    let home = Home::new();
+    let terminal = screens(&home, "en");
+    for (cols, lines) in [(u16::MAX, u16::MAX), (u16::MAX, 24), (80, u16::MAX), (1_001, 301)] {
+        terminal.claim_size(cols, lines);
+        terminal.send("5");
+        terminal.wait_until_still(Duration::from_millis(200));
+    }
+    terminal.claim_size(80, 24);
+    terminal.wait_for_text("Amount › 5,555");
+    assert!(terminal.peak_memory() < MOST_MEMORY, "{} MiB", terminal.peak_memory());
+    quit(terminal);
+}

@@ -16,6 +16,7 @@
 
 #[cfg(unix)]
 pub mod keys;
+pub mod memory;
 #[cfg(unix)]
 pub mod terminal;
 

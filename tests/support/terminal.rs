@@ -251,6 +251,18 @@ impl Terminal {
         self.pty().resize(pty_process::Size::new(rows, cols)).expect("the new size");
     }
 
+    /// Tells the program another size than the window has.
+    pub fn claim_size(&self, cols: u16, rows: u16) {
+        self.pty().resize(pty_process::Size::new(rows, cols)).expect("the new size");
+    }
+
+    /// The most memory that the program has had, in MiB; 0 where the system does not say.
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_nonzero()));
+        let kib = |status: &str| status.split("VmHWM:").nth(1)?.split_whitespace().next()?.parse().ok();
+        status.ok().as_deref().and_then(kib).unwrap_or(0_u64) / 1024
+    }
+
     /// Clears the screen without the program knowing.
     pub fn blank(&self) {
         self.shared.lock().parser.process(b"\x1b[2J");

@@ -10,6 +10,7 @@
 mod copies;
 mod index;
 mod keys;
+mod oversized;
 mod retired;
 mod rows;
 mod schema;

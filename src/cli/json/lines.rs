@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Longest line, in bytes without its end.
 pub(in crate::cli) const MAX_LINE_BYTES: usize = 64 * 1024;
@@ -49,29 +49,39 @@ impl<R: Read> Lines<R> {
                 let line = &unread[..searched + found];
                 let taken = line.len() + 1;
                 let line = to_line(skipped, line.strip_suffix(b"\r").unwrap_or(line));
-                self.start += taken;
+                self.take(taken);
                 return Ok(Some(line));
             }
             searched = unread.len();
             if unread.len() > MAX_LINE_BYTES + 1 {
                 // Already too long. The last byte is kept: it may be the `\r` of `\r\n`.
-                skipped += unread.len() - 1;
-                self.start = self.end - 1;
+                let taken = unread.len() - 1;
+                skipped += taken;
+                self.take(taken);
                 searched = 1;
             }
             if self.fill()? == 0 {
                 let line = &self.buffer[self.start..self.end];
-                self.start = self.end;
-                return Ok(if skipped + line.len() == 0 { None } else { Some(to_line(skipped, line)) });
+                let rest = (skipped + line.len() > 0).then(|| to_line(skipped, line));
+                self.take(self.end - self.start);
+                return Ok(rest);
             }
         }
+    }
+
+    /// Wipes the next bytes: they are returned, or skipped. The command may wait long for the next line.
+    fn take(&mut self, count: usize) {
+        self.buffer[self.start..self.start + count].zeroize();
+        self.start += count;
     }
 
     /// Reads more bytes into the buffer; 0 at the end of the input.
     fn fill(&mut self) -> io::Result<usize> {
         self.buffer.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
-        self.start = 0;
+        // Of what was moved, nothing is left where it was.
+        let moved = self.end - self.start;
+        self.buffer[moved.max(self.start)..self.end].zeroize();
+        (self.start, self.end) = (0, moved);
         loop {
             match self.input.read(&mut self.buffer[self.end..]) {
                 Ok(read) => {

@@ -12,7 +12,7 @@ use super::{
     set::{Set, each_one},
 };
 use crate::{
-    ledger::error::LedgerTrouble,
+    ledger::{error::LedgerTrouble, rows::next_of},
     payment::Won,
     record::{Table, Totals},
 };
@@ -159,7 +159,8 @@ impl<'a> Chunks<'a> {
             let mut rows = statement.query((chunk(*first), chunk(*last)))?;
             for index in together {
                 let row = loop {
-                    let row = rows.next()?.ok_or_else(|| self.damaged(*index))?;
+                    let row = next_of(&mut rows, Table::Amounts, chunk(*index))?;
+                    let row = row.ok_or_else(|| self.damaged(*index))?;
                     if row.get(0) == Ok(chunk(*index)) {
                         break row;
                     }

@@ -13,7 +13,10 @@ use super::{
     set::Set,
 };
 use crate::{
-    ledger::{error::LedgerTrouble, rows::TransactionRow},
+    ledger::{
+        error::LedgerTrouble,
+        rows::{TransactionRow, next_of},
+    },
     record::{Condition, Fingerprint, State, Table},
 };
 
@@ -220,7 +223,7 @@ impl Search<'_> {
             range = self.connection.prepare_cached(RANGE)?;
             range.query((first, last))?
         };
-        while let Some(row) = written.next()? {
+        while let Some(row) = next_of(&mut written, Table::Facets, first)? {
             let bytes = row.get_ref(0)?.as_blob().unwrap_or_default();
             take(bytes).ok_or_else(|| damaged(Table::Facets, first))?;
         }

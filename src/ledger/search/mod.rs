@@ -51,7 +51,12 @@ use self::{
     plan::Prepared,
     set::{CAPACITY, Set, Spare},
 };
-use super::{Ledger, LedgerError, Snapshot, error::LedgerTrouble, lookup, rows::corrupt};
+use super::{
+    Ledger, LedgerError, Snapshot,
+    error::LedgerTrouble,
+    lookup,
+    rows::{corrupt, next_of},
+};
 use crate::record::{
     Column, Condition, Count, Fingerprint, Found, PageFrom, Place, Query, State, Stop, Table, Term,
 };
@@ -177,7 +182,7 @@ pub(super) fn newest_with(
         let key = facets::key(block.number, facet, value);
         let mut statement = connection.prepare_cached(conditions::ROWS)?;
         let mut rows = statement.query([key])?;
-        let Some(row) = rows.next()? else { continue };
+        let Some(row) = next_of(&mut rows, Table::Facets, key)? else { continue };
         let mut set = Set::none();
         let read = set.add_written(row.get_ref(0)?.as_blob().unwrap_or_default());
         let last = read.and_then(|()| set.before(CAPACITY)).ok_or_else(|| damaged(Table::Facets, key))?;

@@ -5,9 +5,9 @@ use rusqlite::Connection;
 use crate::{
     ledger::{
         error::LedgerTrouble,
-        rows::{TableRow as _, TransactionRow, once},
+        rows::{TableRow as _, TransactionRow, next_of, once},
     },
-    record::State,
+    record::{Spot, State, Table},
 };
 
 /// The rows from one number to another, both included, up to a limit.
@@ -17,6 +17,9 @@ pub fn rows() -> &'static str {
         TransactionRow::columns("t")
     ))
 }
+
+/// The first row from a number on, without its values.
+const FIRST: &str = "SELECT seq FROM transactions WHERE seq >= ?1 ORDER BY seq LIMIT 1";
 
 /// Reads the rows `first` to `last`, at most `limit` of them, and says how many there were.
 pub fn each(
@@ -28,12 +31,23 @@ pub fn each(
     let mut statement = connection.prepare_cached(rows())?;
     let limit = i64::try_from(limit).unwrap_or(-1);
     let mut rows = statement.query((first, last, limit))?;
-    let mut count = 0;
-    while let Some(row) = rows.next()? {
-        take(&TransactionRow::read(row)?)?;
-        count += 1;
+    let (mut count, mut from) = (0, first);
+    loop {
+        // The number of a row that cannot be read is that of the first from there on.
+        match next_of(&mut rows, Table::Transactions, from) {
+            Ok(Some(row)) => {
+                let row = TransactionRow::read(row)?;
+                take(&row)?;
+                (count, from) = (count + 1, row.seq.saturating_add(1));
+            }
+            Ok(None) => return Ok(count),
+            Err(LedgerTrouble::Corrupt(_)) => {
+                let seq = connection.query_one(FIRST, [from], |row| row.get(0))?;
+                return Err(LedgerTrouble::Corrupt(Spot::row(Table::Transactions, seq)));
+            }
+            Err(trouble) => return Err(trouble),
+        }
     }
-    Ok(count)
 }
 
 /// Reads these rows, in order; one that is missing is passed over.
@@ -44,7 +58,8 @@ pub fn some(
 ) -> Result<(), LedgerTrouble> {
     let mut statement = connection.prepare_cached(rows())?;
     for seq in seqs {
-        if let Some(row) = statement.query((seq, seq, 1))?.next()? {
+        let mut rows = statement.query((seq, seq, 1))?;
+        if let Some(row) = next_of(&mut rows, Table::Transactions, seq)? {
             take(&TransactionRow::read(row)?)?;
         }
     }

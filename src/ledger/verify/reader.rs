@@ -20,7 +20,7 @@ use crate::{
         error::LedgerTrouble,
         journal::{self, Head},
         open::{refuse_fragment, refuse_pipes_beside},
-        rows::corrupt,
+        rows::{corrupt, limit_values},
         schema, search,
         views::{VIEWS, ViewCheck},
         waiting::wait_for_locks,
@@ -252,7 +252,10 @@ impl Reader {
 }
 
 fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
-    let mut statement = connection.prepare("SELECT key_id, check_value FROM keys ORDER BY key_id")?;
+    // NULL in place of a value that is too long to be read.
+    const SQL: &str =
+        "SELECT key_id, iif(octet_length(check_value) = 16, check_value, NULL) FROM keys ORDER BY key_id";
+    let mut statement = connection.prepare(SQL)?;
     let mut rows = statement.query([])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
@@ -320,6 +323,7 @@ fn has_no_log(path: &Path) -> bool {
 
 fn connect(path: &Path, how: OpenFlags) -> Result<Connection, LedgerTrouble> {
     let mut connection = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    limit_values(&connection)?;
     wait_for_locks(&mut connection)?;
     for (pragma, value) in
         [("query_only", "ON"), ("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("temp_store", "MEMORY")]

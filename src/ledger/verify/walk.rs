@@ -12,7 +12,7 @@ use crate::{
     ledger::{
         LedgerError,
         error::LedgerTrouble,
-        rows::{Cells, JournalRow, SealedRow, TableRow, TransactionRow},
+        rows::{Cells, JournalRow, SealedRow, TableRow, TransactionRow, next_of},
         views::{ViewCheck, ViewFact},
     },
     payment::TransactionId,
@@ -126,7 +126,7 @@ fn next(
     beside: &mut BodyTables<'_>,
     last: &mut i64,
 ) -> Result<WalkItem, Halt<LedgerTrouble>> {
-    let Some(row) = journal.next()? else {
+    let Some(row) = next_of(journal, Table::Journal, *last + 1)? else {
         return Ok(beside.rest()?.map_or(WalkItem::End, WalkItem::Finding));
     };
     *last += 1;
@@ -175,7 +175,8 @@ impl BodyTables<'_> {
     /// The next transaction, which has to be `seq`, and what is sealed of it.
     fn of(&mut self, seq: i64) -> Result<Body, Halt<LedgerTrouble>> {
         let missing = |table| Finding::at(table, seq, Wrong::Missing);
-        let row = self.rows.next()?.ok_or_else(|| missing(Table::Transactions))?;
+        let row =
+            next_of(&mut self.rows, Table::Transactions, seq)?.ok_or_else(|| missing(Table::Transactions))?;
         in_order(Table::Transactions, seq, key(row))?;
         let next = TransactionRow::COLUMNS.len();
         let original = row.get(next).and_then(|id| Ok((id, row.get(next + 1)?))).ok();
@@ -183,7 +184,8 @@ impl BodyTables<'_> {
         let named = |finding: Finding| {
             if finding.spot.row == Some(seq) { finding.id(row.id.as_str()) } else { finding }
         };
-        let sealed = self.sealed.next()?.ok_or_else(|| named(missing(Table::Sealed)))?;
+        let sealed =
+            next_of(&mut self.sealed, Table::Sealed, seq)?.ok_or_else(|| named(missing(Table::Sealed)))?;
         in_order(Table::Sealed, seq, key(sealed)).map_err(named)?;
         let sealed = read(sealed).map_err(named)?;
         Ok(Body { row, original, sealed })

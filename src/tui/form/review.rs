@@ -199,11 +199,12 @@ impl<T> Review<T> {
     }
 }
 
-/// A new request id: 128 random bits in hex.
+/// A new request id: 128 random bits in hex, in groups that are too short to be a card number.
 fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
     let mut bytes = [0; 16];
     random.fill(&mut bytes)?;
-    let text = format!("till-{:032x}", u128::from_be_bytes(bytes));
+    let groups = bytes.as_chunks::<4>().0.iter().map(|group| format!("{:08x}", u32::from_be_bytes(*group)));
+    let text = format!("till-{}", groups.collect::<Vec<_>>().join("-"));
     RequestId::parse(&text).map_err(|problem| std::io::Error::other(format!("{problem:?}")))
 }
 
@@ -214,6 +215,27 @@ mod tests {
 
     fn ms(value: u64) -> Duration {
         Duration::from_millis(value)
+    }
+
+    /// The same byte again and again.
+    struct Same(u8);
+
+    impl Random for Same {
+        fn fill(&mut self, bytes: &mut [u8]) -> std::io::Result<()> {
+            bytes.fill(self.0);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_request_id_is_never_taken_for_a_card() {
+        let id = new_request_id(&mut Same(0x42)).expect("random");
+        assert_eq!(id.as_str(), "till-42424242-42424242-42424242-42424242");
+        // Each byte whose hex is digits alone.
+        for byte in (0..=0x99).filter(|byte| byte % 16 < 10) {
+            let id = new_request_id(&mut Same(byte)).expect("random");
+            assert_eq!(RequestId::of_caller(id.as_str(), None), Ok(id));
+        }
     }
 
     #[test]

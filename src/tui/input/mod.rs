@@ -14,7 +14,11 @@ mod key_decoder;
 #[cfg(unix)]
 mod parser;
 
-use std::{io, sync::mpsc::Sender, time::Instant};
+use std::{
+    io,
+    sync::mpsc::{Sender, SyncSender},
+    time::Instant,
+};
 
 use super::{event::Event, fault};
 
@@ -22,10 +26,10 @@ use super::{event::Event, fault};
 #[cfg(unix)]
 const MAX_READ: usize = 4096;
 
-/// Reads the terminal and sends events until it cannot be read any more; returns the reason.
+/// Reads the terminal and sends events, each once there is room for it, until it cannot be read any more; returns the reason.
 #[cfg(unix)]
-pub fn read(events: &Sender<Event>) -> io::Error {
-    let mut parser = parser::Parser::new(events.clone(), key_timeout(), Instant::now());
+pub fn read(events: &Sender<Event>, room: &SyncSender<()>) -> io::Error {
+    let mut parser = parser::Parser::new(events.clone(), room.clone(), key_timeout(), Instant::now());
     let mut buffer = zeroize::Zeroizing::new([0; MAX_READ]);
     loop {
         if let Err(error) = step(&mut parser, &mut *buffer) {
@@ -76,9 +80,9 @@ fn key_timeout() -> std::time::Duration {
     std::time::Duration::from_millis(if remote { 100 } else { 30 })
 }
 
-/// Reads the terminal and sends events until it cannot be read any more; returns the reason.
+/// Reads the terminal and sends events, each once there is room for it, until it cannot be read any more; returns the reason.
 #[cfg(not(unix))]
-pub fn read(events: &Sender<Event>) -> io::Error {
+pub fn read(events: &Sender<Event>, room: &SyncSender<()>) -> io::Error {
     loop {
         let raw = match crossterm::event::read() {
             Ok(raw) => raw,
@@ -87,6 +91,9 @@ pub fn read(events: &Sender<Event>) -> io::Error {
         fault::point("input");
         if let Some(event) = super::event::from_raw(raw, Instant::now()) {
             // Sending fails only while the program ends.
+            if event.is_typed() {
+                let _ = room.send(());
+            }
             let _ = events.send(event);
         }
     }

@@ -19,7 +19,7 @@
 mod tests;
 
 use std::{
-    sync::mpsc::Sender,
+    sync::mpsc::{Sender, SyncSender},
     time::{Duration, Instant},
 };
 
@@ -63,6 +63,8 @@ enum ParserState {
 /// Turns bytes and pauses into events.
 pub struct Parser {
     events: Sender<Event>,
+    /// Room for as many keys as wait to be handled; see [`Parser::send`].
+    room: SyncSender<()>,
     /// How long the start of a sequence waits for its rest.
     key_timeout: Duration,
     vte: vte::Parser,
@@ -79,9 +81,10 @@ pub struct Parser {
 
 impl Parser {
     /// A parser that sends what it finds. Both buffers have their full size at once: growing would leave copies behind.
-    pub fn new(events: Sender<Event>, key_timeout: Duration, now: Instant) -> Self {
+    pub fn new(events: Sender<Event>, room: SyncSender<()>, key_timeout: Duration, now: Instant) -> Self {
         Self {
             events,
+            room,
             key_timeout,
             vte: vte::Parser::new(),
             decoder: KeyDecoder::default(),
@@ -281,8 +284,10 @@ impl Parser {
         self.send(Event::Key(KeyPress::plain(code), self.last_read));
     }
 
+    /// Sends an event. Waits while too many are not handled yet: the terminal keeps what is typed meanwhile, and nothing is lost.
     fn send(&self, event: Event) {
         // Sending fails only while the program ends.
+        let _ = self.room.send(());
         let _ = self.events.send(event);
     }
 }

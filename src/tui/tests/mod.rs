@@ -255,7 +255,9 @@ impl Cashier {
             redrawn: 0,
             frames: 0,
         };
-        let till = MainLoop { app, questions, surface, time: Box::new(move || time.get()) };
+        let (_room, waiting_keys) = mpsc::sync_channel(0);
+        let time = Box::new(move || time.get());
+        let till = MainLoop { app, questions, surface, time, waiting_keys };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());

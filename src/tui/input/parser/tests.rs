@@ -20,7 +20,9 @@ impl TestTerminal {
     fn new() -> Self {
         let (sender, events) = mpsc::channel();
         let now = Instant::now();
-        Self { parser: Parser::new(sender, KEY_TIMEOUT, now), events, now }
+        // Without a receiver, sending fails at once: nothing waits.
+        let (room, _) = mpsc::sync_channel(0);
+        Self { parser: Parser::new(sender, room, KEY_TIMEOUT, now), events, now }
     }
 
     fn read(&mut self, bytes: &[u8]) {
@@ -420,4 +422,22 @@ proptest! {
         line.read(b"5\x1bOQ");
         prop_assert_eq!(line.events(), "5 F2");
     }
+}
+
+#[test]
+fn keys_wait_in_the_terminal_when_too_many_are_not_handled_yet() {
+    let (sender, events) = mpsc::channel();
+    let (room, waiting) = mpsc::sync_channel(3);
+    let typing = std::thread::spawn(move || {
+        let now = Instant::now();
+        Parser::new(sender, room, KEY_TIMEOUT, now).read(b"0123456789", now);
+    });
+    let key = || name_of(&events.recv().expect("a key"));
+    assert_eq!([key(), key(), key()], ["0", "1", "2"]);
+    for next in ["3", "4", "5", "6", "7", "8", "9"] {
+        assert!(events.try_recv().is_err(), "before {next}");
+        waiting.recv().expect("one that is handled now");
+        assert_eq!(key(), next);
+    }
+    typing.join().expect("typed");
 }

@@ -1,0 +1,162 @@
+//! Card numbers in text where none belongs: the caller's names of requests, and what an error quotes.
+
+use std::{borrow::Cow, ops::Range};
+
+use zeroize::Zeroizing;
+
+use super::{
+    card::{CARD_MIN, CardNumber, luhn},
+    id::{ID_LEN, TransactionId},
+};
+
+/// Fewest digits of a card number that a card scheme gives out.
+const SCHEME_MIN: usize = 13;
+/// Most digits of a card number (ISO/IEC 7812-1).
+const SCHEME_MAX: usize = 19;
+
+/// True if `text` has `own` in it, however it is grouped, or a whole run of digits that a card scheme may have given out: 13 to 19
+/// digits whose check digit matches, and which begin as cards do. Dates, epoch milliseconds, transaction ids and UUIDs do not.
+#[must_use]
+pub(crate) fn holds_card_number(text: &str, own: Option<&CardNumber>) -> bool {
+    let holds_own = own.is_some_and(|card| {
+        // Hyphens, dots and the like between the digits do not hide it.
+        let mut joined = Zeroizing::new(String::with_capacity(text.len()));
+        joined.extend(text.chars().filter(char::is_ascii_alphanumeric));
+        joined.contains(card.expose())
+    });
+    holds_own || text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_of_a_scheme)
+}
+
+/// True for the digits of a card as the schemes number them.
+fn is_of_a_scheme(digits: &[u8]) -> bool {
+    let begins_as_a_card = match digits {
+        [b'3' | b'4' | b'5' | b'6' | b'9', ..] => true,
+        [a, b, c, d, ..] if digits.len() == 16 => {
+            (b"2221".as_slice()..=b"2720".as_slice()).contains(&[*a, *b, *c, *d].as_slice())
+        }
+        _ => false,
+    };
+    (SCHEME_MIN..=SCHEME_MAX).contains(&digits.len()) && begins_as_a_card && luhn(digits)
+}
+
+/// `text` for an error that quotes it: whatever may be a card number is hidden, digit by digit. That is 10 digits and more, blanks
+/// and hyphens between them; a transaction id of ours is none.
+#[must_use]
+pub(crate) fn hide_cards(text: &str) -> Cow<'_, str> {
+    let hidden: Vec<Range<usize>> = runs(text).filter(|run| may_be_card(text.get(run.clone()))).collect();
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let is_hidden = |at: usize| hidden.iter().any(|run| run.contains(&at));
+    Cow::Owned(
+        text.char_indices().map(|(at, c)| if is_hidden(at) && c.is_numeric() { '*' } else { c }).collect(),
+    )
+}
+
+/// The runs of digits, each with the blanks and hyphens between.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let belongs = |c: char| c.is_numeric() || c.is_whitespace() || c == '-';
+    let mut at = 0;
+    text.split(move |c| !belongs(c)).map(move |run| {
+        let range = at..at + run.len();
+        // One character that does not belong follows; its length is that of the gap to the next run.
+        at = range.end + text.get(range.end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        range
+    })
+}
+
+/// True if a run of digits, blanks and hyphens may be a card number, or hold one.
+fn may_be_card(run: Option<&str>) -> bool {
+    let Some(run) = run else { return true };
+    let digits = run.chars().filter(|c| c.is_numeric()).count();
+    let is_id = digits == ID_LEN && TransactionId::parse(run.trim()).is_ok_and(TransactionId::reads_as_ours);
+    digits >= CARD_MIN && !is_id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(digits: &str) -> CardNumber {
+        CardNumber::parse(digits).expect("a card")
+    }
+
+    #[test]
+    fn a_run_that_a_scheme_may_have_given_out_is_found() {
+        for (text, found) in [
+            ("4111111111111111", true),
+            ("order-4111111111111111/2", true),
+            ("x4111111111111111y", true),
+            // American Express, Maestro with 19 digits, 13 digits, the 2-series of Mastercard, a Korean card.
+            ("378282246310005", true),
+            ("6304000000000000000", true),
+            ("4222222222222", true),
+            ("2223000048400011", true),
+            ("2720990000000007", true),
+            ("9427183650284615", true),
+            // The check digit does not match.
+            ("4111111111111112", false),
+            ("1234567890123456", false),
+            // Longer, shorter, or only part of a run.
+            ("41111111111111110000", false),
+            ("411111111116", false),
+            // As 16 digits the 2-series ends there, with 15 it is none.
+            ("2220990000000002", false),
+            ("2721000000000004", false),
+            // Epoch milliseconds and seconds, a date and time, an id of ours, a UUID, a request id of a till.
+            ("1790000000005", false),
+            ("20261121143204", false),
+            ("2026112114320715", false),
+            ("26112114320712301000", false),
+            ("550e8400-e29b-41d4-a716-446655440000", false),
+            ("12345678-1234-1234-1234-411111111111", false),
+            ("", false),
+            ("한글 4111", false),
+        ] {
+            assert_eq!(holds_card_number(text, None), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_own_card_is_found_however_it_is_grouped() {
+        let own = card("1234567890123456");
+        for (text, found) in [
+            ("1234567890123456", true),
+            ("pay-1234567890123456-1", true),
+            ("01234567890123456", true),
+            ("1234-5678-9012-3456", true),
+            ("1234.5678/9012_3456", true),
+            ("12341234567890123456", true),
+            ("1212345678901234567890123456", true),
+            ("1234x567890123456", false),
+            ("123456789012345", false),
+            ("1234567890123457", false),
+            ("", false),
+        ] {
+            assert_eq!(holds_card_number(text, Some(&own)), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_card_is_hidden_in_quotes() {
+        for (text, quoted) in [
+            ("4111111111111111", "****************"),
+            ("--card=4111-1111 1111-1111!", "--card=****-**** ****-****!"),
+            ("1234567890 한글 12345", "********** 한글 12345"),
+            ("a1234567890b123456789c", "a**********b123456789c"),
+            ("4111111111111111 1125", "**************** ****"),
+            ("12345678901234567890123456789", "*****************************"),
+            // Full-width digits.
+            ("\u{ff14}\u{ff11}11111111", "**********"),
+            // Ids of ours, and what is too short.
+            ("26112114320712301000", "26112114320712301000"),
+            ("261121 143207 123 01 00 0", "261121 143207 123 01 00 0"),
+            ("26112114320712301008", "********************"),
+            ("010-1234-567 2026-11", "***-****-*** ****-**"),
+            ("123456789", "123456789"),
+            ("", ""),
+        ] {
+            assert_eq!(hide_cards(text), quoted, "{text}");
+        }
+    }
+}
