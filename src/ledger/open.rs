@@ -181,6 +181,10 @@ impl Ledger {
     /// Checks after a commit that what was written is in the ledger at the path.
     pub(super) fn still_there(&self) -> Result<(), LedgerTrouble> {
         let now = self.same_file(LedgerTrouble::ReplacedMeanwhile)?;
+        // A log that was emptied before its end was written has a hole at its start.
+        if now.log > 0 && !self.files.log_begins() {
+            return Err(LedgerTrouble::ReplacedMeanwhile);
+        }
         // The usual case: the commit has written to the log, and nothing to the file.
         if now.log > 0 && now.written == self.seen.get().written {
             self.seen.set(now);
@@ -350,8 +354,7 @@ impl Files {
         Ok(Self { ledger, beside: beside.collect(), log })
     }
 
-    /// What is to be seen of the files; `None` unless all are still at their paths, the ledger has no other name, and the log,
-    /// if anything is in it, begins as a log. One that was emptied while it was written to has a hole there.
+    /// What is to be seen of the files; `None` unless all are still at their paths, and the ledger has no other name.
     fn look(&self, path: &Path) -> Option<Seen> {
         let at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
         let ledger = at(path, self.ledger).filter(|ledger| ledger.has_one_name())?;
@@ -360,18 +363,18 @@ impl Files {
         for (path, file) in self.beside.iter().rev() {
             log = at(path, *file)?.bytes();
         }
-        let begins = log == 0 || self.log.as_ref().is_none_or(begins_as_log);
-        begins.then(|| Seen { written: ledger.modified(), log })
+        Some(Seen { written: ledger.modified(), log })
     }
-}
 
-/// Whether these are the first bytes of a log: <https://sqlite.org/fileformat.html#the_write_ahead_log>.
-fn begins_as_log(mut log: &File) -> bool {
-    const MAGIC: u32 = 0x377f_0682;
-    let mut start = [0; 4];
-    let read = log.seek(SeekFrom::Start(0)).and_then(|_| log.read_exact(&mut start));
-    // Its last bit is the byte order of the checksums.
-    read.is_ok() && u32::from_be_bytes(start) & !1 == MAGIC
+    /// Whether the log begins as one: <https://sqlite.org/fileformat.html#the_write_ahead_log>. After a commit it does.
+    fn log_begins(&self) -> bool {
+        const MAGIC: u32 = 0x377f_0682;
+        let Some(mut log) = self.log.as_ref() else { return true };
+        let mut start = [0; 4];
+        let read = log.seek(SeekFrom::Start(0)).and_then(|_| log.read_exact(&mut start));
+        // The last bit is the byte order of the checksums.
+        read.is_ok() && u32::from_be_bytes(start) & !1 == MAGIC
+    }
 }
 
 /// Opens the file at `path`; also returns which file it is. One that is put there meanwhile is refused.

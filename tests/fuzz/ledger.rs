@@ -153,6 +153,8 @@ fn use_ledger_of(shop: &Shop, bytes: &[u8], ids: &[TransactionId]) -> Result<Use
     fs::write(&ledger, bytes).expect("written");
     chmod(&ledger, 0o600);
     let settings = Settings { ledger, ..shop.settings() };
+    // Or it would only be said that it is not as it was left.
+    let _ = fs::remove_file(settings.keyring.with_extension("ledgers"));
     let (ids, (step, steps)) = (ids.to_vec(), mpsc::channel());
     let user = thread::spawn(move || use_ledger(&settings, &ids, &|name| step.send(name).expect("received")));
     let mut here = "begin";
