@@ -89,7 +89,7 @@ impl<'a> Judge<'a> {
     }
 
     fn met(&mut self, met: &Met) -> Result<(), Finding> {
-        let message = met.body.as_ref().map(|body| self.body(&met.fact, body)).transpose();
+        let message = met.body.as_ref().map(|body| self.body(&met.row, body)).transpose();
         if let Some(doubt) = self.doubt.take() {
             let message = message.as_ref().ok().and_then(Option::as_ref);
             return Err(match (message, &met.body) {
@@ -108,20 +108,20 @@ impl<'a> Judge<'a> {
                 return Ok(());
             }
         }
-        self.is_known(met.fact.key_id)?;
+        self.is_known(met.row.key_id)?;
         self.fact(met)?;
         if let Some(Body { row, sealed, .. }) = &met.body {
             self.transactions += 1;
             // It may have been made anew with a newer key, but never with an older one.
-            if sealed.key_id < met.fact.key_id {
+            if sealed.key_id < met.row.key_id {
                 return Err(retired(row.seq, row.id));
             }
             self.sealed.entry(sealed.key_id).or_insert((row.seq, row.id));
             self.follows(row).map_err(|wrong| in_row(row, Column::Id, wrong))?;
         } else {
-            self.others.push(met.fact.seq);
+            self.others.push(met.row.seq);
         }
-        self.stepped = matches!(met.says, Fact::ClockStep { .. });
+        self.stepped = matches!(met.fact, Fact::ClockStep { .. });
         self.facts += 1;
         if self.since == Some(self.chain.hash()) {
             self.since = None;
@@ -130,7 +130,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What a fact says: that what it is about is an earlier transaction, and that keys follow one another.
-    fn fact(&mut self, Met { fact: row, says: fact, .. }: &Met) -> Result<(), Finding> {
+    fn fact(&mut self, Met { row, fact, .. }: &Met) -> Result<(), Finding> {
         let at = |column, wrong| Finding::at(Table::Journal, row.seq, wrong).column(column);
         if moment(row.at).is_none() {
             return Err(at(Column::At, Wrong::Unreadable));

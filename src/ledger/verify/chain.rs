@@ -63,23 +63,23 @@ impl Chain {
     /// Takes the next fact, with the message of its transaction.
     pub fn link(&mut self, vault: &Vault, met: &Met, message: Option<&[u8]>) -> Link {
         let row = met.body.as_ref().map(|body| &body.row);
-        let Some(computed) = compute(vault, self.before, &met.fact, row, message) else {
-            let unknown = Finding::at(Table::Journal, met.fact.seq, Wrong::Unreadable);
+        let Some(computed) = compute(vault, self.before, &met.row, row, message) else {
+            let unknown = Finding::at(Table::Journal, met.row.seq, Wrong::Unreadable);
             return Link::Finding(unknown.column(Column::KeyId));
         };
-        if computed == met.fact.hash {
+        if computed == met.row.hash {
             self.before = computed;
             return Link::Fits;
         }
-        if let Some(finding) = self.explain(vault, &met.fact, row, message) {
+        if let Some(finding) = self.explain(vault, &met.row, row, message) {
             return Link::Finding(finding);
         }
         let content = match row {
             Some(row) => Finding::at(Table::Transactions, row.seq, Wrong::Changed).id(row.id.as_str()),
-            None => Finding::at(Table::Journal, met.fact.seq, Wrong::Changed),
+            None => Finding::at(Table::Journal, met.row.seq, Wrong::Changed),
         };
-        let column = row.filter(|row| is_confirmed(&met.fact, row)).map(|_| Column::RequestId);
-        Link::Doubt(Doubt { content, column, seq: met.fact.seq, kept: met.fact.hash, computed })
+        let column = row.filter(|row| is_confirmed(&met.row, row)).map(|_| Column::RequestId);
+        Link::Doubt(Doubt { content, column, seq: met.row.seq, kept: met.row.hash, computed })
     }
 
     /// The one value that, put right, makes the hash fit.
@@ -157,7 +157,7 @@ impl Doubt {
     #[must_use]
     pub fn by_next(self, vault: &Vault, next: &Met, message: Option<&[u8]>) -> Finding {
         let row = next.body.as_ref().map(|body| &body.row);
-        let is_made_of = |hash| compute(vault, hash, &next.fact, row, message) == Some(next.fact.hash);
+        let is_made_of = |hash| compute(vault, hash, &next.row, row, message) == Some(next.row.hash);
         match self.column {
             _ if is_made_of(self.computed) => {
                 Finding::at(Table::Journal, self.seq, Wrong::Changed).column(Column::Hash)

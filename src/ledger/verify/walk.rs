@@ -35,9 +35,9 @@ pub enum WalkItem {
 /// A fact of the journal; a payment or cancel with its row and what is sealed of it.
 pub struct Met {
     /// The row.
-    pub fact: JournalRow,
+    pub row: JournalRow,
     /// What it says.
-    pub says: Fact,
+    pub fact: Fact,
     /// Its body, if it is a payment or cancel.
     pub body: Option<Body>,
 }
@@ -45,7 +45,7 @@ pub struct Met {
 impl Met {
     fn as_view_fact(&self) -> ViewFact<'_> {
         let transaction = self.body.as_ref().map(|body| &body.row);
-        ViewFact { row: &self.fact, fact: &self.says, transaction }
+        ViewFact { row: &self.row, fact: &self.fact, transaction }
     }
 }
 
@@ -131,19 +131,19 @@ fn next(
     };
     *last += 1;
     in_order(Table::Journal, *last, key(row))?;
-    let fact: JournalRow = read(row)?;
-    let says = says(&fact)?;
-    let body = if fact.kind.is_transaction() { Some(beside.of(fact.seq)?) } else { None };
-    Ok(WalkItem::Fact(Box::new(Met { fact, says, body })))
+    let row: JournalRow = read(row)?;
+    let fact = fact_of(&row)?;
+    let body = if row.kind.is_transaction() { Some(beside.of(row.seq)?) } else { None };
+    Ok(WalkItem::Fact(Box::new(Met { row, fact, body })))
 }
 
 /// What a fact says. Its body fits one kind alone, so a kind that was changed does not fit the body.
-fn says(fact: &JournalRow) -> Result<Fact, Finding> {
-    let unreadable = |column| Finding::at(Table::Journal, fact.seq, Wrong::Unreadable).column(column);
-    let of = |kind: FactKind| Fact::from_body(kind, &fact.body);
-    match of(fact.kind) {
-        Some(_) if (fact.seq == 1) != (fact.kind == FactKind::Begun) => Err(unreadable(Column::Kind)),
-        Some(says) => Ok(says),
+fn fact_of(row: &JournalRow) -> Result<Fact, Finding> {
+    let unreadable = |column| Finding::at(Table::Journal, row.seq, Wrong::Unreadable).column(column);
+    let of = |kind: FactKind| Fact::from_body(kind, &row.body);
+    match of(row.kind) {
+        Some(_) if (row.seq == 1) != (row.kind == FactKind::Begun) => Err(unreadable(Column::Kind)),
+        Some(fact) => Ok(fact),
         None if FactKind::VARIANTS.iter().any(|kind| of(*kind).is_some()) => Err(unreadable(Column::Kind)),
         None => Err(unreadable(Column::Body)),
     }
