@@ -162,7 +162,7 @@ impl PreparedRow {
         let (message, bytes) = (&message, &bytes);
         let new = NewTransaction { message, bytes, sealed, fingerprint, payment, request_id: None };
         // Only the record that is returned has what remains, and here it is dropped.
-        writer.take(vault, &stamp, new, Remaining::NOTHING)?;
+        writer.record_transaction(vault, &stamp, new, Remaining::NOTHING)?;
         Ok(())
     }
 }

@@ -44,7 +44,7 @@ impl Desk {
             let stamp = Stamp { at: world.now(), till: settings.till };
             let newest = writer.newest_at();
             note_clock_step(writer, vault, &stamp, None)?;
-            writer.append(vault, &stamp, &fact(&stamp))?;
+            writer.record_fact(vault, &stamp, &fact(&stamp))?;
             Ok::<_, DeskError>((stamp, newest))
         })?;
         clock.recorded(stamp.at, newest);
@@ -118,7 +118,7 @@ pub(super) fn note_clock_step(
         (None, Some(time)) => time.and_utc().timestamp_millis() - offset_of(stamp),
         (None, None) => return Ok(()),
     };
-    writer.append(vault, stamp, &Fact::ClockStep { before, after: stamp.at.timestamp_millis() })
+    writer.record_fact(vault, stamp, &Fact::ClockStep { before, after: stamp.at.timestamp_millis() })
 }
 
 /// Milliseconds that local time is ahead of UTC.

@@ -65,7 +65,7 @@ impl Desk {
             let recorded = recording.write(&message, fingerprint, None, left, options.request_id.as_ref())?;
             if let Some(Duplicate { earlier, .. }) = duplicate {
                 let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
-                writer.append(recording.vault, &recording.stamp, &fact)?;
+                writer.record_fact(recording.vault, &recording.stamp, &fact)?;
             }
             Ok(recorded)
         })

@@ -71,7 +71,7 @@ impl<'a> Recording<'a> {
         if is_same(&recorded, &message) {
             journal::note_clock_step(self.writer, self.vault, &self.stamp, None)?;
             let fact = Fact::Repeated { transaction: recorded.transaction.seq };
-            self.writer.append(self.vault, &self.stamp, &fact)?;
+            self.writer.record_fact(self.vault, &self.stamp, &fact)?;
             return Ok(Some(recorded));
         }
         Err(FieldError::new(Field::RequestId, Problem::RequestIdReused { earlier }).into())
@@ -119,7 +119,7 @@ impl<'a> Recording<'a> {
         let sealed = self.vault.seal_message(message.id, kept)?;
         journal::note_clock_step(self.writer, self.vault, &self.stamp, self.left_behind)?;
         let new = NewTransaction { message, bytes: kept, sealed, fingerprint, payment, request_id };
-        let transaction = self.writer.take(self.vault, &self.stamp, new, left)?;
+        let transaction = self.writer.record_transaction(self.vault, &self.stamp, new, left)?;
         self.clock.took(self.stamp.at, self.news);
         Ok(Recorded { remaining: left, transaction, message: bytes })
     }

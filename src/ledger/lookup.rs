@@ -56,7 +56,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Transaction, LedgerTrouble> {
         }
         ValueRef::Null => whole,
         _ => {
-            let balance = BalanceRow::take(&Cells::at::<BalanceRow>(row, next + 3));
+            let balance = BalanceRow::from_cells(&Cells::at::<BalanceRow>(row, next + 3));
             let balance = balance.map_err(|column| corrupt(Table::Balances, payment, column))?;
             (balance.amount, balance.vat)
         }

@@ -59,7 +59,7 @@ pub trait TableRow: Sized {
     ///
     /// # Errors
     /// The column with a value that Paydesk never writes.
-    fn take(cells: &Cells<'_>) -> Result<Self, Column>;
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column>;
 
     /// Whether the values fit together, by the rules of money.
     ///
@@ -81,7 +81,7 @@ pub trait TableRow: Sized {
     /// [`LedgerTrouble::Corrupt`].
     fn read(row: &Row<'_>) -> Result<Self, LedgerTrouble> {
         let cells = Cells { row, columns: Self::COLUMNS, from: 0 };
-        let taken = Self::take(&cells).and_then(|taken| taken.check().map(|()| taken));
+        let taken = Self::from_cells(&cells).and_then(|taken| taken.check().map(|()| taken));
         taken.map_err(|column| corrupt(Self::TABLE, cells.key(), column))
     }
 
@@ -218,7 +218,7 @@ impl TableRow for JournalRow {
         once!(insert_of::<JournalRow>())
     }
 
-    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
         Ok(Self {
             seq: cells.get(Column::Seq)?,
             at: cells.get(Column::At)?,
@@ -283,7 +283,7 @@ impl TableRow for TransactionRow {
         once!(insert_of::<TransactionRow>())
     }
 
-    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
         let head: CardPart = cells.get(Column::CardHead)?;
         let tail: CardPart = cells.get(Column::CardTail)?;
         let digits: u8 = cells.get(Column::CardDigits)?;
@@ -395,7 +395,7 @@ impl TableRow for SealedRow {
         once!(insert_of::<SealedRow>())
     }
 
-    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
         Ok(Self {
             seq: cells.get(Column::Seq)?,
             key_id: cells.get(Column::KeyId)?,
@@ -427,7 +427,7 @@ impl TableRow for BalanceRow {
         once!(insert_of::<BalanceRow>())
     }
 
-    fn take(cells: &Cells<'_>) -> Result<Self, Column> {
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
         Ok(Self {
             payment: cells.get(Column::Payment)?,
             amount: cells.get(Column::Amount)?,

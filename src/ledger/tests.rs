@@ -120,7 +120,7 @@ impl AtTill {
     fn record(&mut self, fact: &Fact) {
         let stamp = self.stamp();
         let Self { ledger, vault, .. } = self;
-        ledger.write(|writer| writer.append(vault, &stamp, fact)).expect("recorded");
+        ledger.write(|writer| writer.record_fact(vault, &stamp, fact)).expect("recorded");
     }
 
     /// The last payment of this card and amount that a payment now would be a duplicate of.
@@ -200,7 +200,7 @@ fn take(
     let new =
         NewTransaction { message: &message, bytes: &bytes, sealed, fingerprint, payment, request_id: None };
     let left = of.map_or(won(amount), |payment| payment.remaining.amount().saturating_sub(won(amount)));
-    writer.take(vault, stamp, new, Remaining::new(left, won(0)).expect("remaining"))
+    writer.record_transaction(vault, stamp, new, Remaining::new(left, won(0)).expect("remaining"))
 }
 
 /// Every row of every table.
@@ -392,7 +392,7 @@ fn every_fact_is_given_to_every_view_before_it_is_recorded() {
     let before = tables(&house.ledger());
     let stamp = till.stamp();
     let AtTill { ledger, vault, .. } = &mut till;
-    let refused = ledger.write(|writer| writer.append(vault, &stamp, &Fact::Stop)).expect_err("refused");
+    let refused = ledger.write(|writer| writer.record_fact(vault, &stamp, &Fact::Stop)).expect_err("refused");
     assert!(matches!(refused.trouble, LedgerTrouble::Full), "{refused:?}");
     assert_eq!(tables(&house.ledger()), before, "what a view refuses is not recorded");
 
@@ -406,7 +406,7 @@ fn fill(writer: &Writer<'_>, vault: &mut Vault, part: i64) -> Result<(), LedgerE
     let till = Till::new(u64::try_from(1 + part % 2).expect("small")).expect("till");
     let at = |second| stamp(till, part * 100 + second);
     let paid = take(writer, vault, &at(0), CARD, 5_000 + u64::try_from(part).expect("small"), None)?;
-    writer.append(vault, &at(1), &Fact::Reveal { transaction: paid.seq })?;
+    writer.record_fact(vault, &at(1), &Fact::Reveal { transaction: paid.seq })?;
     for second in 2..9 {
         take(writer, vault, &at(second), "9934567890123456", 1_000, None)?;
     }
@@ -637,7 +637,7 @@ fn a_key_that_is_older_than_the_newest_fact_records_nothing() {
     let before = tables(&house.ledger());
     let stamp = old.stamp();
     let AtTill { ledger, vault, .. } = &mut old;
-    let refused = ledger.write(|writer| writer.append(vault, &stamp, &Fact::Stop)).expect_err("refused");
+    let refused = ledger.write(|writer| writer.record_fact(vault, &stamp, &Fact::Stop)).expect_err("refused");
     assert!(matches!(refused.trouble, LedgerTrouble::Sqlite(_)), "{refused:?}");
     assert_eq!(tables(&house.ledger()), before);
 }

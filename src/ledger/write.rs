@@ -8,8 +8,8 @@
 //!  the file is still the one ─► COMMIT ─► and still
 //! ```
 //!
-//! There is one way for facts: payments, cancels and the rows of a demonstration go through [`Writer::take`], all others through
-//! [`Writer::append`].
+//! There is one way for facts: payments, cancels and the rows of a demonstration go through [`Writer::record_transaction`], all others through
+//! [`Writer::record_fact`].
 
 use std::{cell::Cell, path::Path};
 
@@ -246,7 +246,7 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// When the ledger refuses or cannot be written.
-    pub fn take(
+    pub fn record_transaction(
         &self,
         vault: &mut Vault,
         stamp: &Stamp,
@@ -255,12 +255,12 @@ impl Writer<'_> {
     ) -> Result<Transaction, LedgerError> {
         self.run(|_| {
             let fact = if new.payment.is_some() { Fact::Cancel } else { Fact::Payment };
-            let head = self.ready(vault, stamp)?;
+            let head = self.begin_where_new(vault, stamp)?;
             let row = transaction_row(head.seq + 1, stamp, &new);
             let journal = journal::next(vault, head, stamp, &fact, Some((&row, new.bytes)))?;
             let SealedMessage { key_id, bytes } = new.sealed;
             let sealed = SealedRow { seq: row.seq, key_id, message: bytes, fingerprint: new.fingerprint };
-            self.put(&journal, &fact, Some((&row, &sealed)))?;
+            self.insert(&journal, &fact, Some((&row, &sealed)))?;
             row.record(new.message.kind.original(), remaining)
         })
     }
@@ -269,10 +269,10 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub fn append(&self, vault: &mut Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerError> {
+    pub fn record_fact(&self, vault: &mut Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerError> {
         self.run(|_| {
-            self.ready(vault, stamp)?;
-            self.add(vault, stamp, fact)
+            self.begin_where_new(vault, stamp)?;
+            self.chain(vault, stamp, fact)
         })
     }
 
@@ -281,31 +281,31 @@ impl Writer<'_> {
     /// # Errors
     /// When the ledger cannot be written.
     pub fn begin_key(&self, vault: &mut Vault, stamp: &Stamp) -> Result<(), LedgerError> {
-        self.run(|_| self.ready(vault, stamp).map(|_| ()))
+        self.run(|_| self.begin_where_new(vault, stamp).map(|_| ()))
     }
 
     /// The end of the journal. Records first that the ledger is begun, where it is new, and that the key is a new one, where it
     /// is.
-    fn ready(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
+    fn begin_where_new(&self, vault: &mut Vault, stamp: &Stamp) -> Result<Head, LedgerTrouble> {
         if self.is_empty() {
             let ledger =
                 vault.draw_ledger_id().map_err(|error| LedgerTrouble::Open(std::io::Error::other(error)))?;
-            self.add(vault, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
+            self.chain(vault, stamp, &Fact::Begun { ledger, version: schema::VERSION })?;
         }
         let (key, after) = (vault.active_check().key_id, self.newest.get().key_id);
         if key > after {
-            self.add(vault, stamp, &Fact::KeyChange(KeyChange::New { key, after }))?;
+            self.chain(vault, stamp, &Fact::KeyChange(KeyChange::New { key, after }))?;
         }
         Ok(self.newest.get().head)
     }
 
-    fn add(&self, vault: &Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
+    fn chain(&self, vault: &Vault, stamp: &Stamp, fact: &Fact) -> Result<(), LedgerTrouble> {
         let row = journal::next(vault, self.newest.get().head, stamp, fact, None)?;
-        self.put(&row, fact, None)
+        self.insert(&row, fact, None)
     }
 
     /// Writes a fact with its body, and gives it to the views. Every fact comes into the ledger here.
-    fn put(
+    fn insert(
         &self,
         row: &JournalRow,
         fact: &Fact,

@@ -434,7 +434,7 @@ fn a_fact_is_about_a_transaction_that_is_there_already() {
         let reveal = Fact::Reveal { transaction: about };
         let mut ledger = Ledger::open(&shop.ledger()).expect("opened");
         let written: Result<(), LedgerError> =
-            ledger.write(|writer| writer.append(&mut vault, &stamp, &reveal));
+            ledger.write(|writer| writer.record_fact(&mut vault, &stamp, &reveal));
         written.expect("recorded");
         match check(&shop.settings(), None).expect("checked") {
             Verdict::Whole(whole) => assert!(is_right && whole.facts == 5, "{about}"),

@@ -85,7 +85,7 @@ impl Shop {
             request_id: None,
         };
         let left = Remaining::new(amount, vat).expect("what remains");
-        ledger.write(|writer| writer.take(vault, &stamp, new, left)).expect("recorded");
+        ledger.write(|writer| writer.record_transaction(vault, &stamp, new, left)).expect("recorded");
     }
 
     fn verdict(&self) -> Verdict {

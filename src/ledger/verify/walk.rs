@@ -153,7 +153,8 @@ fn fact_of(row: &JournalRow) -> Result<Fact, Finding> {
 /// is known about which of them is wrong.
 pub fn read<T: TableRow>(row: &Sql<'_>) -> Result<T, Finding> {
     let cells = Cells::at::<T>(row, 0);
-    T::take(&cells).map_err(|column| Finding::at(T::TABLE, cells.key(), Wrong::Unreadable).column(column))
+    T::from_cells(&cells)
+        .map_err(|column| Finding::at(T::TABLE, cells.key(), Wrong::Unreadable).column(column))
 }
 
 /// Whether the row that was met is the one that comes next.
