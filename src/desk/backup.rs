@@ -94,7 +94,7 @@ pub fn back_up(
     let whole = check(&verifier, &copy, &settings.ledger, progress)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: there must be no copy without a record.
-    let recorded = verifier.desk()?.record_work(&Fact::Backup { file: shown(target) })?;
+    let recorded = verifier.desk()?.record_if_begun(&Fact::Backup { file: shown(target) })?;
     copy.place(target, to.replace).map_err(|reason| write_error(target, reason))?;
     Ok(LedgerCopy { whole, bytes, recorded })
 }
@@ -155,7 +155,7 @@ impl Desk {
     /// Records that the ledger was restored: a new branch begins. Returns whether it did.
     fn record_restore(&mut self, file: String) -> Result<bool, DeskError> {
         let epoch = self.ledger.restores()?.saturating_add(1);
-        self.record_work(&Fact::Restore { file, epoch })
+        self.record_if_begun(&Fact::Restore { file, epoch })
     }
 }
 

@@ -86,7 +86,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn record_work(&mut self, fact: &Fact) -> Result<bool, DeskError> {
+    pub fn record_if_begun(&mut self, fact: &Fact) -> Result<bool, DeskError> {
         if self.ledger.is_empty()? {
             return Ok(false);
         }

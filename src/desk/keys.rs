@@ -127,7 +127,7 @@ impl Desk {
 
     /// Records how the keys were changed, unless nothing is recorded yet. Returns whether it did.
     pub(super) fn record_keys(&mut self, change: KeyChange) -> Result<bool, DeskError> {
-        self.record_work(&Fact::KeyChange(change))
+        self.record_if_begun(&Fact::KeyChange(change))
     }
 }
 

@@ -73,7 +73,7 @@ pub fn start(
         let Some(mut desk) = opened else { return };
         // Not reported here: the next payment fails for the same reason, and says it.
         let _ = desk.watch_clock(true);
-        let _ = desk.record_work(&Fact::Start);
+        let _ = desk.record_if_begun(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
@@ -89,7 +89,7 @@ pub fn start(
                 break;
             }
         }
-        let _ = desk.record_work(&Fact::Stop);
+        let _ = desk.record_if_begun(&Fact::Stop);
     })
 }
 

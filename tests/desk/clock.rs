@@ -217,7 +217,7 @@ fn a_clock_far_from_the_newest_entry_is_asked_about_once_where_a_person_can_be()
         let mut desk = shop.open();
         desk.watch_clock(true).expect("watched");
         // What the till records by itself answers nothing.
-        desk.record_work(&paydesk::record::Fact::Start).expect("recorded");
+        desk.record_if_begun(&paydesk::record::Fact::Start).expect("recorded");
         assert_eq!(desk.clock().doubt(shop.clock.now()), doubt, "{now}");
         let asked = match desk.pay(&sale(CARD, 2_000), &PayOptions::default()) {
             Err(DeskError::Clock(doubt)) => Some(doubt),
@@ -267,7 +267,7 @@ fn a_clock_that_was_put_right_before_the_answer_is_not_asked_about() {
     shop.clock.set("2099-01-01T09:00:00+09:00");
     let mut desk = shop.open();
     desk.watch_clock(true).expect("watched");
-    desk.record_work(&paydesk::record::Fact::Start).expect("recorded");
+    desk.record_if_begun(&paydesk::record::Fact::Start).expect("recorded");
     shop.clock.set("2026-11-21T14:40:00+09:00");
     assert_eq!(desk.clock().doubt(shop.clock.now()), None);
     pay(&mut desk, 2_000);

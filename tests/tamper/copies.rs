@@ -26,7 +26,7 @@ pub struct Copy {
 
 /// Payments, cancels in part and in full, reveals, duplicates, a clock that was set, and tills that were opened and closed.
 fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
-    let now = |desk: &mut Desk, fact: &Fact| assert!(desk.record_work(fact).expect("recorded"));
+    let now = |desk: &mut Desk, fact: &Fact| assert!(desk.record_if_begun(fact).expect("recorded"));
     let first = desk.pay(&sale(CARD, 1_000), &named("order-1")).expect("paid").transaction;
     shop.clock.step(1_007);
     now(desk, &Fact::Start);
