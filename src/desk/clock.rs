@@ -50,7 +50,7 @@ fn whole_minutes(offset: FixedOffset) -> FixedOffset {
 }
 
 /// The local time `time` as a moment, in milliseconds since 1970 UTC: of a time that comes twice the earlier one.
-pub(super) fn moment(clock: &impl Clock, time: NaiveDateTime) -> i64 {
+pub(super) fn millis_of(clock: &impl Clock, time: NaiveDateTime) -> i64 {
     query::beginning(&|at| clock.offset_at(at), time)
 }
 

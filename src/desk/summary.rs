@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
-use super::{Clock as _, Desk, DeskError, clock::moment as moment_of};
-use crate::record::{Condition, Query, Stop, Term, Totals, moment};
+use super::{Clock as _, Desk, DeskError, clock::millis_of};
+use crate::record::{Condition, Query, Stop, Term, Totals, utc_of};
 
 /// The most columns of a chart.
 const COLUMNS: usize = 36;
@@ -110,7 +110,7 @@ impl Desk {
     pub fn today(&self) -> Result<Totals, DeskError> {
         let today = self.world.now().date_naive();
         let tomorrow = today.succ_opt().unwrap_or(today);
-        let [start, end] = [today, tomorrow].map(|day| moment_of(&self.world, day.and_time(NaiveTime::MIN)));
+        let [start, end] = [today, tomorrow].map(|day| millis_of(&self.world, day.and_time(NaiveTime::MIN)));
         let day = start..end;
         let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
         let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
@@ -135,14 +135,14 @@ impl Desk {
             return Ok(Some(Summary { totals: Totals::default(), chart: None }));
         };
         // A damaged row may have a time that is not possible: it counts as now.
-        let day = |ms| moment(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
+        let day = |ms| utc_of(ms).map_or(now, |at| at.with_timezone(now.offset())).date_naive();
         // No empty columns before the first row: a range may begin in the year 1.
         let first = first.map_or(day(*written.start()), |first| first.max(day(*written.start())));
         let newest = now.date_naive().max(day(*written.end()));
         let last = last.map_or(newest, |last| last.min(newest)).max(first);
         let unit = Unit::of(first, last);
         let starts = unit.starts(first, last).unwrap_or_default();
-        let moments: Vec<_> = starts.iter().map(|start| moment_of(&self.world, *start)).collect();
+        let moments: Vec<_> = starts.iter().map(|start| millis_of(&self.world, *start)).collect();
         let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
         let columns =

@@ -99,7 +99,7 @@ impl Reader {
     /// When the ledger cannot be read or the copy cannot be written.
     pub fn copy_to(&self, copy: &Temporary, progress: &Progress) -> Result<(), CopyTrouble> {
         let read = |error: rusqlite::Error| CopyTrouble::Read(error.into());
-        let _moment = self.connection.unchecked_transaction().map_err(read)?;
+        let _snapshot = self.connection.unchecked_transaction().map_err(read)?;
         // The transaction begins with what it reads first.
         self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(read)?;
         let mut target = open_target(copy.path()).map_err(CopyTrouble::Write)?;

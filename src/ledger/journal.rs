@@ -24,7 +24,7 @@ use crate::{
         Till,
         message::{MessageBytes, SlotName},
     },
-    record::{Column, Fact, FactKind, JournalHash, LedgerId, Table, moment},
+    record::{Column, Fact, FactKind, JournalHash, LedgerId, Table, utc_of},
     vault::{SealError, Vault},
 };
 
@@ -95,7 +95,7 @@ pub(super) fn newest_entry_at(connection: &Connection) -> Result<Option<DateTime
     let by_itself = [FactKind::Start, FactKind::Stop, FactKind::ClockStep].map(|kind| kind as u8);
     let mut statement = connection.prepare_cached(NEWEST_ENTRY)?;
     let at: Option<i64> = statement.query_one(by_itself, |row| row.get(0)).optional()?;
-    Ok(at.and_then(moment))
+    Ok(at.and_then(utc_of))
 }
 
 /// The end of the journal.

@@ -17,7 +17,7 @@ use crate::{
         Installments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
-    record::{Column, FactKind, Fingerprint, JournalHash, Spot, Table, Transaction, moment},
+    record::{Column, FactKind, Fingerprint, JournalHash, Spot, Table, Transaction, utc_of},
 };
 
 /// Longest value that is read. The longest that Paydesk writes is the body of a fact that names a file: at most 4,096 bytes of
@@ -320,7 +320,7 @@ impl TableRow for TransactionRow {
             _ if !amounts.contains(&self.amount.get()) => Err(Column::Amount),
             _ if !vat_fits => Err(Column::Vat),
             _ if !lump_sum => Err(Column::Installments),
-            _ if self.created_at.is_some_and(|at| moment(at).is_none()) => Err(Column::CreatedAt),
+            _ if self.created_at.is_some_and(|at| utc_of(at).is_none()) => Err(Column::CreatedAt),
             _ if offset(self.utc_offset).is_none() => Err(Column::UtcOffset),
             _ => Ok(()),
         }
@@ -360,7 +360,7 @@ impl TransactionRow {
             _ => Kind::Payment,
         };
         let offset = offset(self.utc_offset).ok_or_else(|| corrupt(Column::UtcOffset))?;
-        let created_at = self.created_at.and_then(moment).ok_or_else(|| corrupt(Column::CreatedAt))?;
+        let created_at = self.created_at.and_then(utc_of).ok_or_else(|| corrupt(Column::CreatedAt))?;
         Ok(Transaction {
             seq: self.seq,
             id: self.id,
@@ -448,7 +448,7 @@ pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
 
 /// The time on the wall `utc_offset` minutes east of UTC; `None` where no till is then or there.
 pub(crate) fn local_time(at: i64, utc_offset: i32) -> Option<NaiveDateTime> {
-    Some(moment(at)?.with_timezone(&offset(utc_offset)?).naive_local())
+    Some(utc_of(at)?.with_timezone(&offset(utc_offset)?).naive_local())
 }
 
 /// Milliseconds since 1970 UTC, and minutes east of UTC.

@@ -238,7 +238,7 @@ impl Writer<'_> {
     /// When the newest fact was recorded; `None` when there is none.
     #[must_use]
     pub fn newest_at(&self) -> Option<DateTime<Utc>> {
-        if self.is_empty() { None } else { crate::record::moment(self.newest.get().at) }
+        if self.is_empty() { None } else { crate::record::utc_of(self.newest.get().at) }
     }
 
     /// Records a payment or a cancel: the fact, its row, and what is sealed of it. `remaining` is what remains of the payment

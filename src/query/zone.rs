@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 
-use crate::record::moment;
+use crate::record::utc_of;
 
 /// The offset of local time at a moment.
 pub type Zone<'a> = &'a dyn Fn(DateTime<Utc>) -> FixedOffset;
@@ -49,7 +49,7 @@ fn change(zone: Zone<'_>, within: Range<i64>) -> i64 {
 
 /// The offset at a moment, in milliseconds.
 fn offset(zone: Zone<'_>, at: i64) -> i64 {
-    let seconds = zone(moment(at).unwrap_or_default()).local_minus_utc();
+    let seconds = zone(utc_of(at).unwrap_or_default()).local_minus_utc();
     i64::from(seconds) * 1_000
 }
 

@@ -26,5 +26,5 @@ pub use page::{Found, PageFrom, Place};
 pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
 pub use totals::{Count, Totals};
-pub(crate) use transaction::moment;
+pub(crate) use transaction::utc_of;
 pub use transaction::{Fingerprint, Record, Recorded, Step, Transaction};

@@ -90,7 +90,7 @@ pub struct Step {
 /// A time of the ledger, from milliseconds since 1970 UTC. `None` outside of the years 1 to 9999 in any time zone: no
 /// till writes such a time, and not every time zone can represent it.
 #[must_use]
-pub fn moment(at: i64) -> Option<DateTime<Utc>> {
+pub fn utc_of(at: i64) -> Option<DateTime<Utc>> {
     /// The second day of the year 1, and the last one of the year 9999.
     const YEARS: std::ops::Range<i64> = -62_135_510_400_000..253_402_214_400_000;
     YEARS.contains(&at).then(|| DateTime::from_timestamp_millis(at)).flatten()

@@ -9,7 +9,7 @@ use crate::{
         verify::{Body, Chain, Doubt, Link, Met, WalkItem},
     },
     payment::{Kind, LastId, Message, TransactionId, message::MessageBytes},
-    record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, moment},
+    record::{Column, Fact, FactKind, Finding, JournalHash, KeyChange, Part, Table, Wrong, differs, utc_of},
     vault::{KeyCheck, SealError, SealedMessage, Vault},
 };
 
@@ -132,7 +132,7 @@ impl<'a> Judge<'a> {
     /// What a fact says: that what it is about is an earlier transaction, and that keys follow one another.
     fn fact(&mut self, Met { row, fact, .. }: &Met) -> Result<(), Finding> {
         let at = |column, wrong| Finding::at(Table::Journal, row.seq, wrong).column(column);
-        if moment(row.at).is_none() {
+        if utc_of(row.at).is_none() {
             return Err(at(Column::At, Wrong::Unreadable));
         }
         let is_earlier = |seq| (1..row.seq).contains(&seq) && self.others.binary_search(&seq).is_err();

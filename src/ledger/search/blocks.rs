@@ -9,7 +9,7 @@ use super::set::CAPACITY;
 use crate::{
     ledger::{error::LedgerTrouble, rows::corrupt},
     payment::Won,
-    record::{Column, Spot, Table, Totals, moment},
+    record::{Column, Spot, Table, Totals, utc_of},
 };
 
 /// A block has 2 to the power of this many numbers: as many as two bytes can tell apart.
@@ -90,7 +90,7 @@ impl Block {
         let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = self.totals;
         let most = BLOCK as u64;
         (1..=BLOCK).contains(&self.until)
-            && self.times.is_none_or(|(first, last)| moment(first).is_some() && moment(last).is_some())
+            && self.times.is_none_or(|(first, last)| utc_of(first).is_some() && utc_of(last).is_some())
             && [payments, cancels].iter().all(|rows| *rows <= most)
             && [paid, paid_vat, cancelled, cancelled_vat].iter().all(|won| *won <= most * Won::MAX.get())
     }

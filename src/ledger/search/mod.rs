@@ -66,7 +66,7 @@ pub use listing::Listing;
 pub struct Search<'a> {
     connection: &'a Connection,
     ledger: &'a Ledger,
-    _moment: Snapshot<'a>,
+    _snapshot: Snapshot<'a>,
     /// What has to hold for rows of each rank.
     ranks: Vec<Vec<Prepared<'a>>>,
     blocks: Arc<Blocks>,
@@ -95,7 +95,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn search<'a>(&'a self, query: &'a Query, stop: Stop<'a>) -> Result<Search<'a>, LedgerError> {
-        let moment = self.snapshot()?;
+        let snapshot = self.snapshot()?;
         self.read(|connection| {
             // First: a damaged number beyond all blocks ends the search here.
             let last = blocks::newest(connection)?;
@@ -111,7 +111,7 @@ impl Ledger {
             Ok(Search {
                 connection,
                 ledger: self,
-                _moment: moment,
+                _snapshot: snapshot,
                 ranks: plan::prepare(connection, self.portions, query)?,
                 numbers: numbers(connection, &blocks)?,
                 last,

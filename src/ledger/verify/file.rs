@@ -6,7 +6,7 @@ use rusqlite::OptionalExtension as _;
 use super::reader::Reader;
 use crate::{
     ledger::{LedgerError, journal},
-    record::{FactKind, Finding, Spot, Table, Wrong, moment},
+    record::{FactKind, Finding, Spot, Table, Wrong, utc_of},
 };
 
 /// The version of SQLite that is compiled in.
@@ -75,7 +75,7 @@ impl Reader {
         self.run(|connection| {
             let last: Option<(i64, FactKind)> =
                 connection.query_row(LAST, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            Ok(last.and_then(|(at, kind)| Some((moment(at)?, kind))))
+            Ok(last.and_then(|(at, kind)| Some((utc_of(at)?, kind))))
         })
     }
 }

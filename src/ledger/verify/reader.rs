@@ -132,7 +132,7 @@ impl Reader {
     /// When the ledger cannot be read.
     pub fn sizes(&self) -> Result<(u64, u64), LedgerError> {
         self.run(|connection| {
-            let _moment = connection.unchecked_transaction()?;
+            let _snapshot = connection.unchecked_transaction()?;
             let facts = u64::try_from(journal::head(connection)?.seq).unwrap_or(0);
             let indexed = search::claimed(connection)?;
             Ok((facts, connection.query_one(COUNT, [indexed], |row| row.get(0))?))
