@@ -732,4 +732,4 @@ aftermath-not = It is NOT recorded: the ledger has nothing of it.
 aftermath-not-do = If it is still wanted, key it again.
 aftermath-unknown = The ledger cannot be read: whether it was recorded is not known.
 aftermath-unknown-do = Do not key it again; Enter asks once more. Why: paydesk doctor
-key-settle = go on
+key-go-on = go on

@@ -722,4 +722,4 @@ aftermath-not = 기록되지 않았습니다. 장부에 없는 거래입니다.
 aftermath-not-do = 아직 필요한 거래라면 다시 입력하세요.
 aftermath-unknown = 장부를 읽을 수 없어 기록되었는지 알 수 없습니다.
 aftermath-unknown-do = 다시 입력하지 말고 Enter로 확인하세요. 원인: paydesk doctor
-key-settle = 계속
+key-go-on = 계속

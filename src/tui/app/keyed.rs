@@ -52,7 +52,7 @@ impl App {
     /// Before this key, an Enter in the strip may have taken effect; if not, this key may take it back.
     fn settle_strip(&mut self, key: KeyPress, at: Instant) {
         let screen = if self.cx.is_locked { self.stack.beneath_mut() } else { self.stack.top_mut() };
-        screen.settle(&mut self.cx, at);
+        screen.release_enter(&mut self.cx, at);
         if key.code != KeyCode::Enter {
             self.stack.all_mut().for_each(|(_, screen)| screen.forget_enter());
         }

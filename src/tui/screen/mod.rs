@@ -190,7 +190,7 @@ pub trait Screen: Any {
     }
 
     /// An Enter that waited to be alone takes effect, before a key pressed `at` does.
-    fn settle(&mut self, _cx: &mut Context, _at: Instant) {}
+    fn release_enter(&mut self, _cx: &mut Context, _at: Instant) {}
 
     /// A key came, or the program is being stopped: an Enter that waited to be alone takes no effect.
     fn forget_enter(&mut self) {}
@@ -293,7 +293,7 @@ pub trait Screen: Any {
 
     /// The time has come for whatever is due.
     fn tick(&mut self, cx: &mut Context) {
-        self.settle(cx, cx.now);
+        self.release_enter(cx, cx.now);
     }
 
     /// It was drawn.

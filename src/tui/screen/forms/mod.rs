@@ -233,7 +233,7 @@ impl<P: Purpose> Screen for FormScreen<P> {
         }
     }
 
-    fn settle(&mut self, cx: &mut Context, at: Instant) {
+    fn release_enter(&mut self, cx: &mut Context, at: Instant) {
         self.confirm_if_alone(cx, at);
     }
 
