@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    batch,
+    answer_loop,
     json::JsonCancel,
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     pay::request_id,
@@ -28,7 +28,7 @@ struct CancelAnswer<'a> {
 /// Carries out every cancel on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, |asked| {
+    answer_loop::requests(output, |asked| {
         desk.remember_if_due();
         cancel(desk, locale, asked)
     })

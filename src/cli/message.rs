@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    batch,
+    answer_loop,
     json::{JsonMessage, Scalar},
     output::{self, ANSWER_BYTES, Exit, Output, OutputBytes, Refusal, RequestError, output_buffer},
 };
@@ -18,7 +18,7 @@ use crate::{
 /// Encodes every JSON object on standard input.
 pub(super) fn encode(output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, |message| encode_one(locale, message))
+    answer_loop::requests(output, |message| encode_one(locale, message))
 }
 
 fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<OutputBytes, Refusal> {
@@ -147,7 +147,7 @@ struct MessageAnswer<'a> {
 /// Decodes every line on standard input.
 pub(super) fn decode(output: &mut Output<'_>, layout_only: bool) -> Exit {
     let locale = output.locale();
-    batch::messages(output, |line| {
+    answer_loop::messages(output, |line| {
         decode_one(line, layout_only).map_err(|error| Refusal::message(locale, &error))
     })
 }

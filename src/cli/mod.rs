@@ -12,7 +12,7 @@
 //! | `args`, `help` | the command line and its help |
 //! | `settings`, `paths` | configuration, language, files; `paydesk config` |
 //! | `json` | the requests on standard input |
-//! | `batch` | the loop of the commands that answer every request on standard input |
+//! | `answer_loop` | the loop of the commands that answer every request on standard input |
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
@@ -22,9 +22,9 @@
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `time` | tables, CSV and times as text |
 
+mod answer_loop;
 mod args;
 mod backup;
-mod batch;
 mod cancel;
 mod columns;
 mod csv;

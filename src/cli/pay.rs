@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    batch,
+    answer_loop,
     json::{JsonPayment, JsonProblem, Scalar},
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     time,
@@ -31,7 +31,7 @@ struct PaymentAnswer<'a> {
 /// Takes every payment on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    batch::requests(output, |payment| {
+    answer_loop::requests(output, |payment| {
         desk.remember_if_due();
         pay(desk, locale, payment)
     })

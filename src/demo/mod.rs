@@ -35,9 +35,9 @@ use crate::{
 /// The number of rows that a made-up history can have.
 pub const ROWS: RangeInclusive<u64> = 1..=50_000_000;
 /// Rows that the sealing thread hands to the writing thread at a time.
-const BATCH_ROWS: usize = 2_048;
-/// Batches that may wait to be written; then the sealing thread waits.
-const BATCHES_AHEAD: usize = 4;
+const CHUNK_ROWS: usize = 2_048;
+/// Chunks that may wait to be written; then the sealing thread waits.
+const CHUNKS_AHEAD: usize = 4;
 
 /// A history to make.
 #[derive(Debug, Clone)]
@@ -98,21 +98,21 @@ impl Demo {
     ) -> Result<DemoSummary, DeskError> {
         progress.begin(self.rows);
         let (mut first, mut last, mut written) = (now, now, 0);
-        let (ahead, rows) = sync_channel(BATCHES_AHEAD);
+        let (ahead, rows) = sync_channel(CHUNKS_AHEAD);
         thread::scope(|scope| {
             let history = History::new(self.seed, self.rows, now);
             scope.spawn(move || seal_all(history, self.seed, sealing, keep_cvc, &ahead));
             // Ends when the sealing thread ends; that thread ends when this loop takes no more rows.
-            for batch in rows {
-                let batch: Vec<PreparedRow> = batch?;
-                if let (0, Some(row)) = (written, batch.first()) {
+            for chunk in rows {
+                let chunk: Vec<PreparedRow> = chunk?;
+                if let (0, Some(row)) = (written, chunk.first()) {
                     first = row.row.at;
                 }
-                last = batch.last().map_or(last, |row| row.row.at);
-                written += batch.len() as u64;
-                progress.advance(batch.len() as u64);
+                last = chunk.last().map_or(last, |row| row.row.at);
+                written += chunk.len() as u64;
+                progress.advance(chunk.len() as u64);
                 load.write(|writer| {
-                    batch.into_iter().try_for_each(|row| row.record(writer, &mut recording))
+                    chunk.into_iter().try_for_each(|row| row.record(writer, &mut recording))
                 })?;
                 if progress.stopped() {
                     break;
@@ -133,11 +133,11 @@ fn seal_all(
     ahead: &SyncSender<Result<Vec<PreparedRow>, DeskError>>,
 ) {
     loop {
-        let rows = history.by_ref().take(BATCH_ROWS);
-        let batch: Result<Vec<_>, _> =
+        let rows = history.by_ref().take(CHUNK_ROWS);
+        let chunk: Result<Vec<_>, _> =
             rows.filter_map(|row| seal_row(row, seed, &mut vault, keep_cvc)).collect();
-        let is_last = batch.as_ref().map_or(true, |batch| batch.len() < BATCH_ROWS);
-        if ahead.send(batch).is_err() || is_last {
+        let is_last = chunk.as_ref().map_or(true, |chunk| chunk.len() < CHUNK_ROWS);
+        if ahead.send(chunk).is_err() || is_last {
             break;
         }
     }

@@ -32,7 +32,7 @@ use crate::{
     vault::{KeyCheck, Keyring, Vault},
 };
 
-/// Batches that one thread may be ahead of the other.
+/// Chunks that one thread may be ahead of the other.
 const AHEAD: usize = 2;
 /// Messages that are tried, to distinguish a wrong keyring from a damaged ledger.
 const SAMPLES: u64 = 16;
