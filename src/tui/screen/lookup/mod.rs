@@ -1,9 +1,9 @@
-//! Look up: a query, its matches, and the one that is selected. What keys and replies do is in `room`.
+//! Look up: a query, its matches, and the one that is selected. What keys and replies do is in `handlers`.
 //!
 //! It holds a window of the list of matches. Near an end of the window the next page is asked for, and rows far from the
 //! selection are dropped. The selection stays on its transaction, also when rows are added before it.
 
-mod room;
+mod handlers;
 
 use std::time::{Duration, Instant};
 
