@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     Focus, ScanFit, ScreenName, cancel,
-    forms::{FieldState, FormScreen, Purpose},
+    forms::{FieldState, FormKind, FormScreen},
 };
 use crate::{
     desk::PayOptions,
@@ -61,7 +61,7 @@ pub struct Paying {
     card_gone: bool,
 }
 
-impl Purpose for Paying {
+impl FormKind for Paying {
     type Request = PaymentRequest;
     const OTHER: ScreenName = cancel::NAME;
     const READS_CARDS: bool = true;
@@ -75,7 +75,7 @@ impl Purpose for Paying {
             InputField::new(FieldStyle::Digits, 2),
             InputField::new(FieldStyle::Won, 10),
         ]);
-        FormScreen { form, review: None, own: Self::default() }
+        FormScreen { form, review: None, kind: Self::default() }
     }
 
     fn draw(screen: &PayScreen, cx: &Context, canvas: &mut Canvas<'_>) {
@@ -90,7 +90,7 @@ impl Purpose for Paying {
             cx.say(Tone::Hint, text);
             return false;
         }
-        if focus == AMOUNT && screen.own.swiped && !screen.form.field(EXPIRY).is_empty() {
+        if focus == AMOUNT && screen.kind.swiped && !screen.form.field(EXPIRY).is_empty() {
             screen.form.focus_on(EXPIRY);
         }
         true
@@ -150,7 +150,7 @@ impl Purpose for Paying {
         form.field_mut(CVC).clear();
         let amount_first = form.field(AMOUNT).is_empty();
         form.focus_on(if amount_first { AMOUNT } else { CVC });
-        screen.own.swiped = true;
+        screen.kind.swiped = true;
         cx.hint(if in_strip { Text::SwipeInStrip } else { Text::SwipeRead });
         if let Some(error) = screen.error_of(cx, EXPIRY) {
             screen.form.focus_on(EXPIRY);
@@ -206,7 +206,7 @@ impl Purpose for Paying {
     }
 
     fn lost_its_card(screen: &mut PayScreen) -> bool {
-        let is_gone = std::mem::take(&mut screen.own.card_gone);
+        let is_gone = std::mem::take(&mut screen.kind.card_gone);
         if is_gone {
             screen.form.focus_on(CARD);
         }
@@ -214,14 +214,14 @@ impl Purpose for Paying {
     }
 
     fn finished(screen: &mut PayScreen) {
-        screen.own = Self::default();
+        screen.kind = Self::default();
     }
 
     fn locked(screen: &mut PayScreen) -> bool {
         // A review that is still there is in flight: its outcome is shown after unlocking, and that needs no card.
         if let Some(review) = &mut screen.review {
             hide_card::in_request(&mut review.request);
-            screen.own.card_gone = true;
+            screen.kind.card_gone = true;
         }
         screen.forget_card()
     }
@@ -230,7 +230,7 @@ impl Purpose for Paying {
 impl PayScreen {
     /// Wipes the card, in the form and in what F7 would bring back. Returns whether one was keyed.
     fn forget_card(&mut self) -> bool {
-        self.own.swiped = false;
+        self.kind.swiped = false;
         let had = self.form.forget(&[CARD, EXPIRY, CVC]);
         if had && self.form.focus() != AMOUNT {
             self.form.focus_on(CARD);

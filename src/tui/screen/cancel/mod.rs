@@ -12,7 +12,7 @@ use crossterm::event::KeyCode;
 pub use self::plan::{CancelReview, CancelTarget};
 use super::{
     Focus, ScanFit, ScreenName,
-    forms::{FormScreen, Purpose},
+    forms::{FormKind, FormScreen},
     pay,
 };
 use crate::{
@@ -73,7 +73,7 @@ struct WantedReview {
     by_enter: Option<Instant>,
 }
 
-impl Purpose for Cancelling {
+impl FormKind for Cancelling {
     type Request = CancelReview;
     const OTHER: ScreenName = pay::NAME;
 
@@ -83,7 +83,7 @@ impl Purpose for Cancelling {
             InputField::new(FieldStyle::Won, 10),
             InputField::new(FieldStyle::Won, 10),
         ]);
-        FormScreen { form, review: None, own: Self::default() }
+        FormScreen { form, review: None, kind: Self::default() }
     }
 
     fn draw(screen: &CancelScreen, cx: &Context, canvas: &mut Canvas<'_>) {
@@ -96,7 +96,7 @@ impl Purpose for Cancelling {
 
     /// An amount or VAT keyed while the ledger looks for a payment belongs to that payment: clears that of another one.
     fn before_typing(screen: &mut CancelScreen) {
-        if let CancelTarget::Asked(_, id) = screen.own.target
+        if let CancelTarget::Asked(_, id) = screen.kind.target
             && screen.form.focus() != ID
         {
             screen.drop_money_of_another(id);
@@ -121,10 +121,10 @@ impl Purpose for Cancelling {
     fn changed(screen: &mut CancelScreen, cx: &mut Context) {
         let offered = cx.suggestion().map(|last| last.transaction.payment_id());
         if screen.has_no_money() {
-            (screen.own.money_for, screen.own.money_offered) = (None, None);
+            (screen.kind.money_for, screen.kind.money_offered) = (None, None);
         } else if screen.form.focus() != ID {
-            screen.own.money_for = screen.own.money_for.or(screen.id());
-            screen.own.money_offered = offered.filter(|_| screen.form.field(ID).is_empty());
+            screen.kind.money_for = screen.kind.money_for.or(screen.id());
+            screen.kind.money_offered = offered.filter(|_| screen.form.field(ID).is_empty());
         }
         screen.find_target(cx);
     }
@@ -132,7 +132,7 @@ impl Purpose for Cancelling {
     /// F7 may have brought back an id together with its amount and VAT.
     fn brought_back(screen: &mut CancelScreen) {
         if let Some(id) = screen.id() {
-            screen.own.money_for = Some(id);
+            screen.kind.money_for = Some(id);
         }
     }
 
@@ -149,7 +149,7 @@ impl Purpose for Cancelling {
     }
 
     fn drops(screen: &mut CancelScreen, key: KeyPress) -> bool {
-        std::mem::take(&mut screen.own.advanced) && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
+        std::mem::take(&mut screen.kind.advanced) && matches!(key.code, KeyCode::Enter | KeyCode::Tab)
     }
 
     fn focus(screen: &CancelScreen) -> Focus {
@@ -169,7 +169,7 @@ impl Purpose for Cancelling {
         Self::changed(screen, cx);
         screen.advance_when_whole();
         // The reader has sent its own Enter: the next one is the cashier's.
-        screen.own.advanced &= !ended;
+        screen.kind.advanced &= !ended;
         ScanFit::Whole
     }
 
@@ -182,8 +182,8 @@ impl Purpose for Cancelling {
         if !screen.has_id(cx) {
             return None;
         }
-        if matches!(screen.own.target, CancelTarget::Asked(..)) {
-            screen.own.review_when_found = Some(WantedReview { by_enter });
+        if matches!(screen.kind.target, CancelTarget::Asked(..)) {
+            screen.kind.review_when_found = Some(WantedReview { by_enter });
             return None;
         }
         screen.form.leave_all();
@@ -204,23 +204,23 @@ impl Purpose for Cancelling {
     fn refused(screen: &mut CancelScreen, cx: &mut Context, error: &FieldError) {
         screen.form.focus_on(index_of(error.field).unwrap_or(AMOUNT));
         // The payment has changed since it was found: it is looked up again.
-        screen.own.target = CancelTarget::None;
+        screen.kind.target = CancelTarget::None;
         screen.find_target(cx);
     }
 
     fn finished(screen: &mut CancelScreen) {
-        let advanced = screen.own.advanced;
-        screen.own = Self { advanced, ..Self::default() };
+        let advanced = screen.kind.advanced;
+        screen.kind = Self { advanced, ..Self::default() };
     }
 
     fn locked(screen: &mut CancelScreen) -> bool {
-        screen.own.review_when_found = None;
-        screen.own.advanced = false;
+        screen.kind.review_when_found = None;
+        screen.kind.advanced = false;
         false
     }
 
     fn restored(screen: &mut CancelScreen) {
-        screen.own.review_when_found = None;
+        screen.kind.review_when_found = None;
     }
 
     fn visit(screen: &mut CancelScreen, cx: &mut Context, errand: Errand) {
@@ -237,7 +237,7 @@ impl Purpose for Cancelling {
 
     fn reply(screen: &mut CancelScreen, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         match reply.body {
-            ReplyBody::Found(found) if matches!(screen.own.target, CancelTarget::Asked(asked, _) if asked == reply.to) =>
+            ReplyBody::Found(found) if matches!(screen.kind.target, CancelTarget::Asked(asked, _) if asked == reply.to) =>
             {
                 screen.take_target(cx, found, is_top);
                 None
@@ -269,8 +269,8 @@ impl CancelScreen {
 
     /// Takes the payment that is offered.
     fn take_offered(&mut self, id: TransactionId) {
-        if self.own.money_for.is_none() {
-            self.own.money_for = self.own.money_offered;
+        if self.kind.money_for.is_none() {
+            self.kind.money_for = self.kind.money_offered;
         }
         self.form.field_mut(ID).set(id.as_str());
     }
@@ -279,7 +279,7 @@ impl CancelScreen {
     fn advance_when_whole(&mut self) {
         if self.form.focus() == ID && self.id().is_some() {
             self.form.next();
-            self.own.advanced = true;
+            self.kind.advanced = true;
         }
     }
 
@@ -296,7 +296,7 @@ impl CancelScreen {
     /// Clears amount and VAT if they were keyed for another payment than `id`; F7 brings them back with that payment's
     /// id. Returns whether anything was cleared.
     fn drop_money_of_another(&mut self, id: TransactionId) -> bool {
-        let other = self.own.money_for.replace(id).filter(|other| *other != id);
+        let other = self.kind.money_for.replace(id).filter(|other| *other != id);
         let Some(other) = other.filter(|_| !self.has_no_money()) else { return false };
         self.form.keep_with(ID, other.as_str());
         self.form.field_mut(AMOUNT).clear();
@@ -311,33 +311,33 @@ impl CancelScreen {
 
     /// Asks for the payment whose id is keyed, if it is another one than before.
     fn find_target(&mut self, cx: &mut Context) {
-        let known = match &self.own.target {
+        let known = match &self.kind.target {
             CancelTarget::Asked(_, id) => Some(*id),
             CancelTarget::Found(record) => Some(record.transaction.id),
             CancelTarget::None | CancelTarget::Refused(_) => None,
         };
         match self.id() {
             Some(id) if known == Some(id) => {}
-            Some(id) => self.own.target = CancelTarget::Asked(cx.ask(Question::Find(id)), id),
+            Some(id) => self.kind.target = CancelTarget::Asked(cx.ask(Question::Find(id)), id),
             None => {
-                self.own.target = CancelTarget::None;
-                self.own.review_when_found = None;
+                self.kind.target = CancelTarget::None;
+                self.kind.review_when_found = None;
             }
         }
     }
 
     /// The payment of the id; opens the review that waits for it.
     fn take_target(&mut self, cx: &mut Context, found: Result<Box<Record>, DeskError>, is_top: bool) {
-        let review = self.own.review_when_found.take();
+        let review = self.kind.review_when_found.take();
         match found {
-            Ok(record) => self.own.target = CancelTarget::of(record),
-            Err(DeskError::Refused(error)) => self.own.target = CancelTarget::Refused(error),
+            Ok(record) => self.kind.target = CancelTarget::of(record),
+            Err(DeskError::Refused(error)) => self.kind.target = CancelTarget::Refused(error),
             Err(error) => {
-                self.own.target = CancelTarget::None;
+                self.kind.target = CancelTarget::None;
                 return cx.say_desk_error(&error);
             }
         }
-        if let CancelTarget::Refused(error) = &self.own.target {
+        if let CancelTarget::Refused(error) = &self.kind.target {
             self.form.focus_on(ID);
             return cx.say_error(error);
         }

@@ -51,7 +51,7 @@ impl CancelTarget {
 impl CancelScreen {
     /// The payment that was found.
     pub fn record(&self) -> Option<&Record> {
-        match &self.own.target {
+        match &self.kind.target {
             CancelTarget::Found(record) => Some(record),
             _ => None,
         }
@@ -89,7 +89,7 @@ impl CancelScreen {
     /// # Errors
     /// The first field that is wrong.
     pub fn plan(&self) -> Result<CancelReview, FieldError> {
-        let record = match &self.own.target {
+        let record = match &self.kind.target {
             CancelTarget::Found(record) => record,
             CancelTarget::Refused(error) => return Err(error.clone()),
             CancelTarget::None | CancelTarget::Asked(..) => {
@@ -114,7 +114,7 @@ impl CancelScreen {
     /// The state of each field; `error` is that of [`Self::plan`].
     pub fn field_states(&self, error: Option<&FieldError>) -> [FieldState; 3] {
         let wrong = |index: usize| error.filter(|error| error.field == FIELDS[index]).cloned();
-        let id = match &self.own.target {
+        let id = match &self.kind.target {
             CancelTarget::Found(_) => FieldState::Good,
             CancelTarget::Refused(error) => FieldState::Wrong(error.clone()),
             CancelTarget::None if self.form.field(ID).is_empty() => FieldState::Empty,

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tui_input::InputRequest;
 
-use super::{FormScreen, Purpose};
+use super::{FormKind, FormScreen};
 use crate::{
     locale::Text,
     payment::CharClass,
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-impl<P: Purpose> FormScreen<P> {
+impl<P: FormKind> FormScreen<P> {
     /// Does an action in the fields.
     pub(super) fn act_in_field(&mut self, cx: &mut Context, action: Action, at: Instant) {
         match action {

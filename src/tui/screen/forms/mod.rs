@@ -1,5 +1,5 @@
 //! What Pay and Cancel share: a form, its review in the strip, and the way to the ledger and back. What differs is their
-//! [`Purpose`].
+//! [`FormKind`].
 //!
 //! | module | contents |
 //! |---|---|
@@ -48,17 +48,17 @@ pub enum FieldState {
 }
 
 /// A form whose contents become a transaction.
-pub struct FormScreen<P: Purpose> {
+pub struct FormScreen<P: FormKind> {
     /// What is keyed.
     pub form: Form,
     /// The review, while it is open.
     pub review: Option<Review<P::Request>>,
     /// What Pay or Cancel has beside them.
-    pub own: P,
+    pub kind: P,
 }
 
 /// What differs between Pay and Cancel.
-pub trait Purpose: Sized + 'static {
+pub trait FormKind: Sized + 'static {
     /// What the review holds.
     type Request;
     /// The screen that `-` leads to from an empty form.
@@ -164,7 +164,7 @@ pub trait Purpose: Sized + 'static {
     }
 }
 
-impl<P: Purpose> FormScreen<P> {
+impl<P: FormKind> FormScreen<P> {
     /// An empty form.
     pub fn new() -> Self {
         P::screen()
@@ -193,7 +193,7 @@ impl<P: Purpose> FormScreen<P> {
     }
 }
 
-impl<P: Purpose> Screen for FormScreen<P> {
+impl<P: FormKind> Screen for FormScreen<P> {
     fn scopes(&self) -> &'static [Scope] {
         if self.review.is_some() { &[Scope::Review] } else { &[Scope::Form, Scope::Everywhere] }
     }

@@ -1,6 +1,6 @@
 //! What the replies about the transaction in flight do on the screen that has sent it.
 
-use super::{FormScreen, Purpose};
+use super::{FormKind, FormScreen};
 use crate::{
     desk::{ClockNews, DeskError},
     locale::Text,
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-impl<P: Purpose> FormScreen<P> {
+impl<P: FormKind> FormScreen<P> {
     /// Handles the reply that the transaction in flight waited for.
     pub(super) fn take_outcome(&mut self, cx: &mut Context, body: ReplyBody) {
         match body {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{FormScreen, Purpose};
+use super::{FormKind, FormScreen};
 use crate::{
     locale::Text,
     tui::{
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-impl<P: Purpose> FormScreen<P> {
+impl<P: FormKind> FormScreen<P> {
     /// Opens the review, or goes to the first wrong field; `by_enter` is the time of the Enter that asked for it, if
     /// one did.
     pub(in crate::tui::screen) fn open_review(&mut self, cx: &mut Context, by_enter: Option<Instant>) {

@@ -70,7 +70,7 @@ fn draw_cancel_id(
         Some(id) if field.is_empty() => (Zeroizing::new(id), StyleRole::Placeholder),
         _ => (shown, if focused { StyleRole::FocusValue } else { StyleRole::Value }),
     };
-    let note = match (state, &cancel.own.target) {
+    let note = match (state, &cancel.kind.target) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
         (_, CancelTarget::Found(record)) => {
             let time = record.transaction.created_at.format("%m-%d %H:%M:%S").to_string();
