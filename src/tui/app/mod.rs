@@ -33,7 +33,7 @@ use chrono::NaiveDate;
 use self::quit::{IdleLock, QuitRequest};
 pub use self::{
     context::{Context, Effect, Tone},
-    moves::{Errand, Move, Stack},
+    moves::{Arrival, Move, Stack},
 };
 use super::{
     event::Event,
@@ -210,7 +210,7 @@ impl App {
     fn make_moves(&mut self) {
         while let Some(step) = self.cx.next_move() {
             match step {
-                Move::Show(name, errand) => self.stack.show(name, errand, &mut self.cx),
+                Move::Show(name, arrival) => self.stack.show(name, arrival, &mut self.cx),
                 Move::Open(screen) => self.stack.open(screen),
                 Move::Close if self.cx.is_locked => self.stack.close_beneath(),
                 Move::Close => self.stack.close(),
@@ -244,7 +244,7 @@ impl App {
             Action::Lock => self.lock(),
             Action::Suspend => self.cx.effect(Effect::Suspend),
             Action::Redraw => self.cx.effect(Effect::Redraw),
-            Action::Show(name) => self.stack.show(name, Errand::None, &mut self.cx),
+            Action::Show(name) => self.stack.show(name, Arrival::None, &mut self.cx),
             Action::Help => {
                 let help = HelpScreen::new(&self.cx, self.stack.tab(), SCREENS[self.shown()].tab);
                 self.stack.open(Box::new(help));

@@ -13,8 +13,8 @@ use crate::{
 
 /// What a screen asks of the stack. It is done once the screen has handled what it was given.
 pub enum Move {
-    /// Go to this screen, with an errand.
-    Show(ScreenName, Errand),
+    /// Go to this screen, with what to do on arrival.
+    Show(ScreenName, Arrival),
     /// Draw a screen over the one of the tabs, in place of what is drawn over it.
     Open(Box<dyn Screen>),
     /// Close the screen on top; not the lock.
@@ -29,7 +29,7 @@ pub enum Move {
 
 /// What a screen is to do when another one leads to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Errand {
+pub enum Arrival {
     /// Nothing: it is only shown.
     None,
     /// Cancel this payment.
@@ -105,12 +105,12 @@ impl Stack {
     }
 
     /// Shows a tab and nothing over it.
-    pub fn show(&mut self, name: ScreenName, errand: Errand, cx: &mut Context) {
+    pub fn show(&mut self, name: ScreenName, arrival: Arrival, cx: &mut Context) {
         if let Some(index) = SCREENS.iter().position(|row| row.name == name) {
             self.shown = index;
         }
         self.over.clear();
-        self.tab_mut().visit(cx, errand);
+        self.tab_mut().visit(cx, arrival);
     }
 
     /// Goes back to what was keyed on a tab.

@@ -9,7 +9,7 @@ use crate::{
     payment::TransactionId,
     record::Record,
     tui::{
-        app::{Context, Errand, Move, reader::bare_code},
+        app::{Arrival, Context, Move, reader::bare_code},
         keys::{Action, Scope},
         protocol::{Question, QuestionId, Reply, ReplyBody},
         screen::{cancel, lookup},
@@ -126,10 +126,10 @@ impl Screen for DetailScreen {
         match (action, row) {
             (Action::Back, _) => cx.go(Move::Close),
             (Action::CancelSelected, Some(row)) => {
-                cx.go(Move::Show(cancel::NAME, Errand::Cancel(row.payment_id())));
+                cx.go(Move::Show(cancel::NAME, Arrival::Cancel(row.payment_id())));
             }
             (Action::SameCard, Some(row)) => {
-                cx.go(Move::Show(lookup::NAME, Errand::SameCard(row.seq, row.card)));
+                cx.go(Move::Show(lookup::NAME, Arrival::SameCard(row.seq, row.card)));
             }
             (Action::StepBack, _) => self.step_in_history(cx, -1),
             (Action::StepOn, _) => self.step_in_history(cx, 1),

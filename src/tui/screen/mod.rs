@@ -32,7 +32,7 @@ use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
 use super::{
-    app::{Context, Errand, Tone},
+    app::{Arrival, Context, Tone},
     event::KeyPress,
     form::FormSnapshot,
     keys::{Action, Scope},
@@ -272,7 +272,7 @@ pub trait Screen: Any {
     // What happens by itself.
 
     /// It is shown from now on.
-    fn visit(&mut self, _cx: &mut Context, _errand: Errand) {}
+    fn visit(&mut self, _cx: &mut Context, _arrival: Arrival) {}
 
     /// A reply of the worker, while it `is_top` or not. Takes one to a question of its own, and returns any other: the
     /// screens after it may have asked the same kind of question.

@@ -22,7 +22,7 @@ use crate::{
     record::{Record, Transaction},
     tui::{
         app::{
-            Context, Errand,
+            Arrival, Context,
             reader::{bare_code, is_code_mark},
         },
         event::KeyPress,
@@ -223,8 +223,8 @@ impl FormKind for Cancelling {
         screen.kind.review_when_found = None;
     }
 
-    fn visit(screen: &mut CancelScreen, cx: &mut Context, errand: Errand) {
-        let Errand::Cancel(id) = errand else { return };
+    fn visit(screen: &mut CancelScreen, cx: &mut Context, arrival: Arrival) {
+        let Arrival::Cancel(id) = arrival else { return };
         if screen.id() == Some(id) {
             return;
         }

@@ -9,7 +9,7 @@ use crate::{
     locale::Text,
     payment::CharClass,
     tui::{
-        app::{Context, Errand, Move},
+        app::{Arrival, Context, Move},
         event::KeyPress,
         form::field::{FieldStyle, Typed},
         keys::Action,
@@ -24,7 +24,7 @@ impl<P: FormKind> FormScreen<P> {
             Action::Next => self.next_field(cx, at),
             Action::Down => _ = self.form.next(),
             // So the number pad is enough for a payment and a cancel.
-            Action::Minus if self.form.is_pristine() => cx.go(Move::Show(P::OTHER, Errand::None)),
+            Action::Minus if self.form.is_pristine() => cx.go(Move::Show(P::OTHER, Arrival::None)),
             Action::Minus | Action::Previous => self.form.previous(),
             Action::Defaults => self.open_review(cx, None),
             Action::Thousand => match self.form.type_thousand() {

@@ -21,7 +21,7 @@ use crate::{
     payment::{FieldError, swipe::Swipe},
     record::Transaction,
     tui::{
-        app::{Context, Errand},
+        app::{Arrival, Context},
         event::KeyPress,
         form::{
             Form,
@@ -151,7 +151,7 @@ pub trait FormKind: Sized + 'static {
     fn restored(_screen: &mut FormScreen<Self>) {}
 
     /// It is shown from now on.
-    fn visit(_screen: &mut FormScreen<Self>, _cx: &mut Context, _errand: Errand) {}
+    fn visit(_screen: &mut FormScreen<Self>, _cx: &mut Context, _arrival: Arrival) {}
 
     /// A reply about something else than the transaction in flight.
     fn reply(
@@ -315,8 +315,8 @@ impl<P: FormKind> Screen for FormScreen<P> {
         !self.form.is_pristine()
     }
 
-    fn visit(&mut self, cx: &mut Context, errand: Errand) {
-        P::visit(self, cx, errand);
+    fn visit(&mut self, cx: &mut Context, arrival: Arrival) {
+        P::visit(self, cx, arrival);
     }
 
     fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {

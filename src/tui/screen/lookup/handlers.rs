@@ -11,7 +11,7 @@ use crate::{
     record::Query,
     tui::{
         app::{
-            Context, Errand, Move,
+            Arrival, Context, Move,
             reader::{bare_code, is_code, is_code_mark},
         },
         event::KeyPress,
@@ -122,11 +122,11 @@ impl LookupScreen {
                 cx.go(Move::Open(Box::new(details)));
             }
             (Action::CancelSelected, row) => {
-                let errand = row.map_or(Errand::None, |row| Errand::Cancel(row.payment_id()));
-                cx.go(Move::Show(cancel::NAME, errand));
+                let arrival = row.map_or(Arrival::None, |row| Arrival::Cancel(row.payment_id()));
+                cx.go(Move::Show(cancel::NAME, arrival));
             }
             (Action::SameCard, Some(row)) => {
-                cx.go(Move::Show(NAME, Errand::SameCard(row.seq, row.card)));
+                cx.go(Move::Show(NAME, Arrival::SameCard(row.seq, row.card)));
             }
             _ => {}
         }
@@ -264,8 +264,8 @@ impl Screen for LookupScreen {
         is_another
     }
 
-    fn visit(&mut self, cx: &mut Context, errand: Errand) {
-        if let Errand::SameCard(seq, card) = errand {
+    fn visit(&mut self, cx: &mut Context, arrival: Arrival) {
+        if let Arrival::SameCard(seq, card) = arrival {
             self.clear();
             self.card = Some((seq, card));
         }
