@@ -112,7 +112,7 @@ impl InFlight {
         let is_awaited = self.stage.question() == Some(reply.to);
         if is_awaited {
             self.stage = match &reply.body {
-                ReplyBody::Done(Ok(done)) => Stage::Recorded(done.0.transaction.id),
+                ReplyBody::Decided(Ok(done)) => Stage::Recorded(done.0.transaction.id),
                 ReplyBody::Failed(_, Ok(Some(found))) | ReplyBody::FoundByRequest(Ok(Some(found))) => {
                     Stage::Recorded(found.0.id)
                 }

@@ -80,7 +80,7 @@ pub enum ReplyBody {
     /// The last transaction and the totals of this till.
     Status(Result<Status, DeskError>),
     /// A payment or cancel was recorded, with the status afterwards; or it was refused.
-    Done(Result<Box<(Recorded, Option<Status>)>, FieldError>),
+    Decided(Result<Box<(Recorded, Option<Status>)>, FieldError>),
     /// A payment or cancel was not recorded: first the cashier has to say whether the clock is right.
     ClockDoubted(ClockDoubt),
     /// A payment or cancel failed; and what the ledger has by its request id, as it may have been recorded nevertheless.

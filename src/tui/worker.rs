@@ -277,9 +277,9 @@ fn protected(settings: &Settings) -> ReplyBody {
 /// The reply to a payment or cancel. After a failure the ledger is asked at once whether it has it.
 fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option<&RequestId>) -> ReplyBody {
     match done {
-        Ok(recorded) => ReplyBody::Done(Ok(Box::new(with_status(desk, recorded)))),
+        Ok(recorded) => ReplyBody::Decided(Ok(Box::new(with_status(desk, recorded)))),
         // Made anew on the clean stack: in its unused bytes the error of the desk may have taken some of the card along.
-        Err(DeskError::Refused(error)) => ReplyBody::Done(Err(error.clone())),
+        Err(DeskError::Refused(error)) => ReplyBody::Decided(Err(error.clone())),
         Err(DeskError::Clock(doubt)) => ReplyBody::ClockDoubted(doubt),
         // The file that was opened is gone, but nothing went into it: there is nothing to ask.
         Err(error) if error.is_replaced_before() => ReplyBody::Failed(error, Ok(None)),

@@ -298,7 +298,7 @@ impl Cashier {
         let mut error = Some(error);
         while self.open_questions > 0 {
             let Ok(Event::Reply(mut reply)) = self.inbox.recv() else { panic!("an answer") };
-            if let (ReplyBody::Done(_), Some(error)) = (&reply.body, error.take()) {
+            if let (ReplyBody::Decided(_), Some(error)) = (&reply.body, error.take()) {
                 *reply = Reply { to: reply.to, body: ReplyBody::Failed(error, Ok(None)) };
             }
             self.turn(vec![Event::Reply(reply)]);

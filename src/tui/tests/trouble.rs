@@ -110,7 +110,7 @@ fn what_the_ledger_has_all_the_same_is_said_with_its_id() {
         cashier.keys(REVIEWED);
         cashier.confirm_without_waiting();
         let Ok(Event::Reply(mut reply)) = cashier.inbox.recv() else { panic!("an answer") };
-        let ReplyBody::Done(Ok(done)) = reply.body else { panic!("paid") };
+        let ReplyBody::Decided(Ok(done)) = reply.body else { panic!("paid") };
         let (receipt, status) = *done;
         reply.body = ReplyBody::Failed(trouble(), Ok(Some(Box::new((receipt.transaction, status)))));
         cashier.turn(vec![Event::Reply(reply)]);

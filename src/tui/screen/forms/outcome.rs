@@ -17,11 +17,11 @@ impl<P: FormKind> FormScreen<P> {
     /// Handles the reply that the transaction in flight waited for.
     pub(super) fn take_outcome(&mut self, cx: &mut Context, body: ReplyBody) {
         match body {
-            ReplyBody::Done(Ok(done)) => {
+            ReplyBody::Decided(Ok(done)) => {
                 let (recorded, status) = *done;
                 self.say_recorded(cx, &recorded, status);
             }
-            ReplyBody::Done(Err(error)) => self.take_refusal(cx, &error),
+            ReplyBody::Decided(Err(error)) => self.take_refusal(cx, &error),
             ReplyBody::ClockDoubted(doubt) => {
                 let text = cx.locale.desk_error(&DeskError::Clock(doubt));
                 if !self.says_card_is_gone(cx, &text) {
