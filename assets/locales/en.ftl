@@ -356,16 +356,16 @@ query-not = -cancel   -456
 query-not-is = without these
 nothing-left = Nothing matches once “{ $chip }” is added.
 nothing-left-next = Enter drops it, Tab drops the last word, Esc all of them.
-glance-payments = { $count ->
+summary-payments = { $count ->
     [one] 1 payment { $won }
    *[other] { $grouped } payments { $won }
 }
-glance-cancels = { $count ->
+summary-cancels = { $count ->
     [one] 1 cancel { $won }
    *[other] { $grouped } cancels { $won }
 }
-glance-net = net { $won }
-glance-vat = VAT { $won }
+summary-net = net { $won }
+summary-vat = VAT { $won }
 chart-hour = by hour
 chart-day = by day
 chart-week = by week

@@ -348,14 +348,14 @@ query-not = -취소   -456
 query-not-is = 이것만 빼고
 nothing-left = “{ $chip }”까지 맞는 거래가 없습니다.
 nothing-left-next = Enter는 그 말을, Tab은 마지막 말을, Esc는 모두 지웁니다.
-glance-payments = { $count ->
+summary-payments = { $count ->
    *[other] 결제 { $grouped }건 { $won }
 }
-glance-cancels = { $count ->
+summary-cancels = { $count ->
    *[other] 취소 { $grouped }건 { $won }
 }
-glance-net = 순매출 { $won }
-glance-vat = 부가세 { $won }
+summary-net = 순매출 { $won }
+summary-vat = 부가세 { $won }
 chart-hour = 시간별
 chart-day = 날짜별
 chart-week = 주별

@@ -120,7 +120,7 @@ fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale, leave_s
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
     let (room, waiting_keys) = mpsc::sync_channel(MAX_KEYS_WAITING);
-    let started = worker::start(beginning, notes, worker::SUMS_DELAY, asked, events.clone())
+    let started = worker::start(beginning, notes, worker::SUMMARY_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .map(|()| leave_signals())
         .and_then(|()| read_input(events, room));

@@ -32,7 +32,7 @@ pub enum Question {
     /// A page of what matches a query: from where, how many rows, and whether to count all matches.
     Search(Query, PageFrom, usize, bool),
     /// The totals of all matches, and their chart over these days.
-    Sums(Query, Days),
+    Summary(Query, Days),
     /// Save a choice in the configuration file.
     SaveSetting(PathBuf, &'static config::ConfigKey, Setting),
     /// Record a reveal, then send the exact message.
@@ -92,7 +92,7 @@ pub enum ReplyBody {
     /// A page of the matches; `None` when the search was given up for another question.
     Page(Result<Option<Page>, DeskError>),
     /// The totals of all matches; `None` when they were given up for another question.
-    Sums(Result<Option<Summary>, DeskError>),
+    Summary(Result<Option<Summary>, DeskError>),
     /// A choice is saved.
     SettingSaved(Result<(), ConfigError>),
     /// The reveal is recorded: the transaction with its exact message.

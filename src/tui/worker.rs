@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The totals of a list are computed once no other question has come for this long.
-pub const SUMS_DELAY: Duration = Duration::from_millis(100);
+pub const SUMMARY_DELAY: Duration = Duration::from_millis(100);
 /// How often an idle worker checks whether another till has written.
 const NEWS_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -54,12 +54,12 @@ impl Beginning {
     }
 }
 
-/// Starts the worker. It waits for `sums_delay` before it computes the totals of a list, see [`SUMS_DELAY`]; it ends when
+/// Starts the worker. It waits for `summary_delay` before it computes the totals of a list, see [`SUMMARY_DELAY`]; it ends when
 /// `questions` closes. However it ends, it sends [`Event::WorkerGone`].
 pub fn start(
     beginning: Beginning,
     mut notes: Notes,
-    sums_delay: Duration,
+    summary_delay: Duration,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
 ) -> std::io::Result<JoinHandle<()>> {
@@ -79,7 +79,7 @@ pub fn start(
         while let Some((to, question)) = inbox.next(&mut desk, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
-                Question::Sums(..) if inbox.wait(sums_delay) => Some(ReplyBody::Sums(Ok(None))),
+                Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
                 question => {
                     with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
                 }
@@ -240,7 +240,9 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         Question::Search(query, from, limit, count) => {
             ReplyBody::Page(search(desk, &query, from, limit, count, stop))
         }
-        Question::Sums(query, days) => ReplyBody::Sums(desk.summary(&query, (days.first, days.last), stop)),
+        Question::Summary(query, days) => {
+            ReplyBody::Summary(desk.summary(&query, (days.first, days.last), stop))
+        }
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
             ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))

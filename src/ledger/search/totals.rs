@@ -40,11 +40,11 @@ impl Search<'_> {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn totals(&mut self, spans: &[Range<i64>]) -> Result<Option<(Totals, Vec<Totals>)>, LedgerError> {
-        let totals = self.sum_up(spans);
+        let totals = self.ask_summary(spans);
         self.at(totals)
     }
 
-    fn sum_up(&mut self, spans: &[Range<i64>]) -> Result<Option<(Totals, Vec<Totals>)>, LedgerTrouble> {
+    fn ask_summary(&mut self, spans: &[Range<i64>]) -> Result<Option<(Totals, Vec<Totals>)>, LedgerTrouble> {
         let (mut all, mut by_span) = (Totals::default(), vec![Totals::default(); spans.len()]);
         for block in self.numbers.clone() {
             if (self.stop)() {

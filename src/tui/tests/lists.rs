@@ -145,9 +145,9 @@ impl Screen for Asker {
         self.open.retain(|id| *id != reply.to);
         self.taken.push(match reply.body {
             ReplyBody::Page(Ok(Some(page))) if page.rows.len() == 2 => "two rows",
-            ReplyBody::Sums(Ok(Some(sums))) if sums.totals.count() == 3 => "the sum of three",
+            ReplyBody::Summary(Ok(Some(sums))) if sums.totals.count() == 3 => "the sum of three",
             ReplyBody::Page(Err(_)) => "a failed page",
-            ReplyBody::Sums(Err(_)) => "a failed sum",
+            ReplyBody::Summary(Err(_)) => "a failed sum",
             _ => "something else",
         });
         None
@@ -163,7 +163,7 @@ fn a_reply_goes_to_the_screen_that_has_asked() {
     let everything = Query::default;
     for question in [
         Question::Search(everything(), PageFrom::Start, 2, false),
-        Question::Sums(everything(), Days::default()),
+        Question::Summary(everything(), Days::default()),
     ] {
         let app = &mut cashier.till.app;
         let asked = app.cx.ask(question);
@@ -181,9 +181,9 @@ fn a_reply_goes_to_the_screen_that_has_asked() {
     cashier.open_questions += 3;
     cashier.turn(vec![
         failed(1_000, ReplyBody::Page(Err(full().into()))),
-        failed(1_001, ReplyBody::Sums(Err(full().into()))),
+        failed(1_001, ReplyBody::Summary(Err(full().into()))),
         // Of a question that no screen waits for any more.
-        failed(1_002, ReplyBody::Sums(Err(full().into()))),
+        failed(1_002, ReplyBody::Summary(Err(full().into()))),
     ]);
     let taken = &cashier.till.app.find::<Asker>().expect("the asker").taken;
     assert_eq!(taken[..], ["two rows", "the sum of three", "a failed page", "a failed sum"]);

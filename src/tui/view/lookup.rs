@@ -112,25 +112,25 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
 
 /// Draws the totals of all matches and their chart.
 fn draw_sums(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
-    let Some(Summary { totals, chart }) = &lookup.sums else { return };
+    let Some(Summary { totals, chart }) = &lookup.summary else { return };
     if totals.count() == 0 {
         return;
     }
     let end = main_width(canvas) - 1;
     let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
     let grouped = |count: u64| group_thousands(&count.to_string());
-    let net = locale.text(Text::GlanceNet { won: &signed(totals.net()) });
-    let payments = locale.text(Text::GlancePayments {
+    let net = locale.text(Text::SummaryNet { won: &signed(totals.net()) });
+    let payments = locale.text(Text::SummaryPayments {
         count: totals.payments,
         grouped: &grouped(totals.payments),
         won: &signed(won(totals.paid)),
     });
-    let cancels = locale.text(Text::GlanceCancels {
+    let cancels = locale.text(Text::SummaryCancels {
         count: totals.cancels,
         grouped: &grouped(totals.cancels),
         won: &signed(-won(totals.cancelled)),
     });
-    let vat = locale.text(Text::GlanceVat { won: &signed(totals.net_vat()) });
+    let vat = locale.text(Text::SummaryVat { won: &signed(totals.net_vat()) });
     let parts = [
         (net, StyleRole::Amount),
         (payments, StyleRole::Value),

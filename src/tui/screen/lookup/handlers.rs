@@ -60,8 +60,8 @@ impl LookupScreen {
     }
 
     /// Asks for the totals of all matches.
-    fn sum_up(&mut self, cx: &mut Context) {
-        let question = cx.ask(Question::Sums(self.shown.clone(), self.days()));
+    fn ask_summary(&mut self, cx: &mut Context) {
+        let question = cx.ask(Question::Summary(self.shown.clone(), self.days()));
         self.ask_sums(question);
     }
 
@@ -158,7 +158,7 @@ impl LookupScreen {
                 if self.shown.is_everything() {
                     cx.till.count = self.count.or(cx.till.count);
                 }
-                self.sum_up(cx);
+                self.ask_summary(cx);
             }
         }
         self.load_more(cx);
@@ -278,12 +278,12 @@ impl Screen for LookupScreen {
         match reply.body {
             body if !self.has_asked(to) => return Some(Reply { to, body }),
             ReplyBody::Page(Ok(page)) => self.take_matches(cx, to, page, is_top),
-            ReplyBody::Sums(Ok(sums)) => {
-                if self.take_sums(sums) {
-                    self.sum_up(cx);
+            ReplyBody::Summary(Ok(summary)) => {
+                if self.take_summary(summary) {
+                    self.ask_summary(cx);
                 }
             }
-            ReplyBody::Page(Err(error)) | ReplyBody::Sums(Err(error)) => {
+            ReplyBody::Page(Err(error)) | ReplyBody::Summary(Err(error)) => {
                 self.give_up(to);
                 cx.say_desk_error(&error);
             }

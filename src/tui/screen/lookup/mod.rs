@@ -49,7 +49,7 @@ pub struct LookupScreen {
     /// How many match, as counted with the first page.
     pub count: Option<Count>,
     /// The totals of all matches, and their chart.
-    pub sums: Option<Summary>,
+    pub summary: Option<Summary>,
     /// The term of the query that left nothing.
     pub emptied_by: Option<usize>,
     /// The selected row.
@@ -63,7 +63,7 @@ pub struct LookupScreen {
     /// The open question for a further page.
     more: Option<(QuestionId, Side)>,
     /// The open question for the totals.
-    sums_asked: Option<QuestionId>,
+    summary_asked: Option<QuestionId>,
     /// Whether the window has the start of the list, and the end.
     has_ends: [bool; 2],
 }
@@ -119,14 +119,14 @@ impl LookupScreen {
             stash: String::new(),
             rows: Vec::new(),
             count: None,
-            sums: None,
+            summary: None,
             emptied_by: None,
             selected: 0,
             shown: Query::default(),
             asked: None,
             after_reply: None,
             more: None,
-            sums_asked: None,
+            summary_asked: None,
             has_ends: [true, true],
         }
     }
@@ -175,7 +175,7 @@ impl LookupScreen {
     /// A window was asked for.
     pub fn ask(&mut self, id: QuestionId, query: Query, window: Window, now: Instant) {
         if window == Window::New {
-            self.sums_asked = None;
+            self.summary_asked = None;
         }
         self.shown = query;
         self.asked = Some(AskedWindow { id, since: now, window });
@@ -198,7 +198,7 @@ impl LookupScreen {
 
     /// Whether this question is one of its own that is still open.
     pub fn has_asked(&self, id: QuestionId) -> bool {
-        let asked = [self.asked.map(|asked| asked.id), self.more.map(|(id, _)| id), self.sums_asked];
+        let asked = [self.asked.map(|asked| asked.id), self.more.map(|(id, _)| id), self.summary_asked];
         asked.contains(&Some(id))
     }
 
@@ -231,7 +231,7 @@ impl LookupScreen {
             Window::End => self.rows.len().saturating_sub(1),
         };
         if window == Window::New {
-            self.sums = None;
+            self.summary = None;
         }
         if count.is_some() {
             self.count = count;
@@ -270,15 +270,15 @@ impl LookupScreen {
 
     /// The totals were asked for.
     pub fn ask_sums(&mut self, id: QuestionId) {
-        self.sums_asked = Some(id);
+        self.summary_asked = Some(id);
     }
 
     /// Takes the totals; returns whether they have to be asked for again.
-    pub fn take_sums(&mut self, sums: Option<Summary>) -> bool {
-        self.sums_asked = None;
-        let gave_up = sums.is_none();
-        if sums.is_some() {
-            self.sums = sums;
+    pub fn take_summary(&mut self, summary: Option<Summary>) -> bool {
+        self.summary_asked = None;
+        let gave_up = summary.is_none();
+        if summary.is_some() {
+            self.summary = summary;
         }
         gave_up
     }
@@ -287,12 +287,12 @@ impl LookupScreen {
     pub fn give_up(&mut self, to: QuestionId) {
         self.asked.take_if(|asked| asked.id == to);
         self.more.take_if(|(id, _)| *id == to);
-        self.sums_asked.take_if(|id| *id == to);
+        self.summary_asked.take_if(|id| *id == to);
     }
 
     /// How many match; exactly, once the totals are known.
     pub fn matches(&self) -> Option<Count> {
-        self.sums.as_ref().map(|sums| Count::Exactly(sums.totals.count())).or(self.count)
+        self.summary.as_ref().map(|summary| Count::Exactly(summary.totals.count())).or(self.count)
     }
 
     /// The selected transaction.
