@@ -247,7 +247,7 @@ fn times_and_states(all: &mut Kinds) {
     all.add("cancels", &mut |_| (Condition::Cancel.into(), start()));
     all.add("cancels, the oldest", &mut |_| (Condition::Cancel.into(), Work::Page(PageFrom::End)));
     all.add("cancelled in part", &mut |_| (Condition::State(State::Part).into(), start()));
-    all.add("cancelled wholly", &mut |_| (Condition::State(State::Whole).into(), start()));
+    all.add("cancelled wholly", &mut |_| (Condition::State(State::Full).into(), start()));
     all.add("not cancelled", &mut |_| (Condition::State(State::Untouched).into(), start()));
     all.add("installments", &mut |s| {
         let months = [2, 3, 4, 5, 6, 10, 12][usize::try_from(s.dice.below(7)).expect("small")];
@@ -333,7 +333,7 @@ fn sums(all: &mut Kinds) {
         (both([Condition::Installments(1..=12), s.till()]), Work::Totals(Vec::new()))
     });
     all.add("totals: cancelled wholly", &mut |_| {
-        (Condition::State(State::Whole).into(), Work::Totals(Vec::new()))
+        (Condition::State(State::Full).into(), Work::Totals(Vec::new()))
     });
 }
 

@@ -83,7 +83,7 @@ fn condition(condition: &Condition) -> String {
             let left = match state {
                 State::Untouched => "IS NULL",
                 State::Part => "> 0",
-                State::Whole => "= 0",
+                State::Full => "= 0",
             };
             format!("(kind = 1 AND (SELECT b.amount FROM balances b WHERE b.payment = t.seq) {left})")
         }

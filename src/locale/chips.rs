@@ -59,7 +59,7 @@ impl Locale {
             Meaning::Cancel => Text::KindCancel,
             Meaning::State(State::Untouched) => Text::ChipUntouched,
             Meaning::State(State::Part) => Text::ChipPart,
-            Meaning::State(State::Whole) => Text::ChipWhole,
+            Meaning::State(State::Full) => Text::ChipFull,
             Meaning::Installments(months) => return self.installments(*months.start(), *months.end()),
             Meaning::Till(till) => Text::ChipTill { till: &till.to_string() },
             Meaning::Unknown(text) => Text::ChipUnknown { text: &shortened(text) },

@@ -38,7 +38,7 @@ pub(super) enum DayWord {
 /// The words. A blank in one may be left out when it is typed.
 const WORDS: [(&str, WordMeaning); 91] = {
     use DayWord as D;
-    use State::{Part, Untouched, Whole};
+    use State::{Full, Part, Untouched};
     use Weekday as W;
     use WordMeaning::{Afternoon, Cancel, Day, Months, Morning, Payment, State as S};
     [
@@ -65,13 +65,13 @@ const WORDS: [(&str, WordMeaning); 91] = {
         ("부분", S(Part)),
         ("부분 취소", S(Part)),
         ("부분 환불", S(Part)),
-        ("full", S(Whole)),
-        ("full cancel", S(Whole)),
-        ("full refund", S(Whole)),
-        ("fully cancelled", S(Whole)),
-        ("void", S(Whole)),
-        ("전체 취소", S(Whole)),
-        ("전체 환불", S(Whole)),
+        ("full", S(Full)),
+        ("full cancel", S(Full)),
+        ("full refund", S(Full)),
+        ("fully cancelled", S(Full)),
+        ("void", S(Full)),
+        ("전체 취소", S(Full)),
+        ("전체 환불", S(Full)),
         ("open", S(Untouched)),
         ("untouched", S(Untouched)),
         ("uncancelled", S(Untouched)),
@@ -293,7 +293,7 @@ mod tests {
             ("결제 췻", Some(Cancel)),
             ("결제취", Some(Cancel)),
             ("결젲", Some(Payment)),
-            ("전체", Some(S(State::Whole))),
+            ("전체", Some(S(State::Full))),
             ("ㄱㅈ", Some(Payment)),
             ("ㅅㅇ", Some(Payment)),
             ("ㅂㅂ", part),

@@ -100,7 +100,7 @@ pub enum Part {
     /// The table, index, trigger, view or setting of this name.
     Name(Cow<'static, str>),
     /// The message as a whole.
-    Whole,
+    Message,
 }
 
 impl Table {
@@ -131,7 +131,7 @@ impl fmt::Display for Part {
             Self::Column(column) => f.write_str(column.into()),
             Self::Slot(slot) => f.write_str(slot.as_str()),
             Self::Name(name) => f.write_str(name),
-            Self::Whole => f.write_str("message"),
+            Self::Message => f.write_str("message"),
         }
     }
 }

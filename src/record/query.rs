@@ -79,7 +79,7 @@ pub enum State {
     /// A part.
     Part,
     /// All of it.
-    Whole,
+    Full,
 }
 
 impl Query {

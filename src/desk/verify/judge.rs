@@ -183,7 +183,7 @@ impl<'a> Judge<'a> {
             }
         };
         let message = Message::decode_kept(bytes.expose()).map_err(|error| {
-            let part = error.slot.map_or(Part::Whole, Part::Slot);
+            let part = error.slot.map_or(Part::Message, Part::Slot);
             Finding::at(Table::Sealed, row.seq, Wrong::Unreadable).id(row.id.as_str()).part(part)
         })?;
         self.is_known(sealed.key_id)?;

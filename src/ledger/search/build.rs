@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use super::{
     amounts::{AMOUNTS_OF, CHUNK, Packed, chunk_of},
     blocks::{BLOCK, Portions, claimed, damaged, indexed, newest, place, seq},
-    facets::{FACETS, Facet, PART, Source, WHOLE, key},
+    facets::{FACETS, FULL, Facet, PART, Source, key},
     rows::{self, state_of},
     set::{Set, Spare, write},
 };
@@ -303,20 +303,20 @@ fn put_states(connection: &Connection, mut payments: Vec<i64>, last: i64) -> Res
             }
             Ok(set)
         };
-        let (mut part, mut whole) = (read(PART)?, read(WHOLE)?);
+        let (mut part, mut full) = (read(PART)?, read(FULL)?);
         for payment in of_block {
             let position = place(*payment).1;
             let (amount, taken): (u64, u64) =
                 cancelled.query_one((payment, last), |row| Ok((row.get(0)?, row.get(1)?)))?;
             part.remove(position);
-            whole.remove(position);
+            full.remove(position);
             match state_of(amount, amount.saturating_sub(taken)) {
                 State::Part => part.add(position),
-                State::Whole => whole.add(position),
+                State::Full => full.add(position),
                 State::Untouched => {}
             }
         }
-        for (value, set) in [(PART, part), (WHOLE, whole)] {
+        for (value, set) in [(PART, part), (FULL, full)] {
             let key = key(block, Facet::State, value);
             if set.is_empty() {
                 connection.prepare_cached(DROP)?.execute([key])?;

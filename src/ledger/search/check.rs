@@ -15,7 +15,7 @@ use super::{
     amounts::chunk_of,
     blocks::{claimed, newest, place, seq},
     build::Made,
-    facets::{Facet, PART, WHOLE, key},
+    facets::{FULL, Facet, PART, key},
     set,
 };
 use crate::{
@@ -188,7 +188,7 @@ impl<'a> Check<'a> {
         let mut statement = connection.prepare_cached(SETS)?;
         let kept = statement.query((self.compared.key, key(made.block + 1, Facet::Kind, 0)))?;
         let mut kept = Kept { table: Table::Facets, rows: kept, next: None };
-        let states = [PART, WHOLE].map(|value| key(made.block, Facet::State, value));
+        let states = [PART, FULL].map(|value| key(made.block, Facet::State, value));
         let mut finding = None;
         made.each_set(|key, positions| {
             while finding.is_none() && kept.key()?.is_some_and(|kept| kept < key && states.contains(&kept)) {
@@ -223,7 +223,7 @@ impl<'a> Check<'a> {
             for (position, left) in payments {
                 (if *left == 0 { &mut whole } else { &mut part }).push(*position);
             }
-            for (value, mut positions) in [(PART, part), (WHOLE, whole)] {
+            for (value, mut positions) in [(PART, part), (FULL, whole)] {
                 positions.sort_unstable();
                 let key = key(*block, Facet::State, value);
                 let wrong = match self.states.remove(&key) {

@@ -33,7 +33,7 @@ macro_rules! facets {
 facets! {
     /// [`PAYMENTS`] and [`CANCELS`]; together they are all rows of a block.
     Kind: Source::Row(|row| Some(if row.is_cancel() { CANCELS } else { PAYMENTS })),
-    /// Payments that were cancelled in part ([`PART`]) and wholly ([`WHOLE`]), by the cancels that are indexed.
+    /// Payments that were cancelled in part ([`PART`]) and in full ([`FULL`]), by the cancels that are indexed.
     State: Source::Cancels,
     /// Months of payments.
     Installments: Source::Row(|row| (!row.is_cancel()).then_some(row.installments.months().into())),
@@ -99,7 +99,7 @@ pub const PAYMENTS: u32 = 1;
 pub const CANCELS: u32 = 2;
 /// Values of [`Facet::State`].
 pub const PART: u32 = 1;
-pub const WHOLE: u32 = 2;
+pub const FULL: u32 = 2;
 /// The only values of their facets.
 pub const SPREAD: u32 = 0;
 pub const RAGGED: u32 = 0;

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::{
     blocks::Portions,
     facets::{
-        CANCELS, END_DIGITS, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, WHOLE, backwards,
+        CANCELS, END_DIGITS, FULL, Facet, HOUR_DIGITS, MONTHS, PART, PAYMENTS, SPREAD, STEPS, backwards,
         card_tail, number,
     },
     rows,
@@ -129,7 +129,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::CardEnd(digits) if digits.len() > 2 => 3,
         Condition::IdEnds(digits) if digits.len() > 5 => 3,
         Condition::Amount(range) if range.start() == range.end() => 4,
-        Condition::State(State::Part | State::Whole) => 5,
+        Condition::State(State::Part | State::Full) => 5,
         Condition::CardEnd(digits) if digits.len() == 2 => 6,
         Condition::CardBegins(digits) if digits.len() > 5 => 6,
         Condition::IdEnds(_) => 7,
@@ -212,10 +212,10 @@ fn sets(condition: &Condition) -> Sets {
         Condition::Payment => any(one(Facet::Kind, Some(PAYMENTS))),
         Condition::Cancel => any(one(Facet::Kind, Some(CANCELS))),
         Condition::State(State::Part) => any(one(Facet::State, Some(PART))),
-        Condition::State(State::Whole) => any(one(Facet::State, Some(WHOLE))),
+        Condition::State(State::Full) => any(one(Facet::State, Some(FULL))),
         Condition::State(State::Untouched) => Sets {
             any: one(Facet::Kind, Some(PAYMENTS)),
-            less: vec![Values::one(Facet::State, PART), Values::one(Facet::State, WHOLE)],
+            less: vec![Values::one(Facet::State, PART), Values::one(Facet::State, FULL)],
             ..Sets::default()
         },
         Condition::Installments(months) if *months == MONTHS => any(one(Facet::Spread, Some(SPREAD))),

@@ -69,7 +69,7 @@ pub fn some(
 /// What was cancelled of a payment of which `left` remains.
 pub fn state_of(amount: u64, left: u64) -> State {
     match left {
-        0 => State::Whole,
+        0 => State::Full,
         _ if left < amount => State::Part,
         _ => State::Untouched,
     }

@@ -297,7 +297,7 @@ fn conditions() -> impl Strategy<Value = Condition> {
         ),
         Just(Condition::Payment),
         Just(Condition::Cancel),
-        select(vec![State::Untouched, State::Part, State::Whole]).prop_map(Condition::State),
+        select(vec![State::Untouched, State::Part, State::Full]).prop_map(Condition::State),
         select(vec![0..=0, 3..=3, 1..=12, 5..=6]).prop_map(Condition::Installments),
         (1..5_u64).prop_map(|till| Condition::Till(Till::new(till).expect("till"))),
         // The number of a row, or of none: which card it has is seen when rows are there.
@@ -328,7 +328,7 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
         Condition::Cancel => !payment,
         Condition::State(State::Untouched) => payment && left == row.amount,
         Condition::State(State::Part) => payment && left > 0 && left < row.amount,
-        Condition::State(State::Whole) => payment && left == 0,
+        Condition::State(State::Full) => payment && left == 0,
         Condition::Installments(months) => payment && months.contains(&row.months),
         Condition::Till(till) => till.number() == row.till,
         Condition::SameCard(of) => rows.iter().any(|one| one.seq == *of && one.card == row.card),

@@ -231,8 +231,8 @@ fn words() {
         ("부분", Meaning::State(State::Part)),
         ("ㅂㅂ", Meaning::State(State::Part)),
         ("부분 취소", Meaning::State(State::Part)),
-        ("전체취소", Meaning::State(State::Whole)),
-        ("void", Meaning::State(State::Whole)),
+        ("전체취소", Meaning::State(State::Full)),
+        ("void", Meaning::State(State::Full)),
         ("미취소", Meaning::State(State::Untouched)),
         ("open", Meaning::State(State::Untouched)),
     ] {

@@ -131,7 +131,7 @@ pub enum ScanFit {
     /// It does, and could be continued.
     Partly,
     /// It does, and is complete.
-    Whole,
+    Complete,
     /// It is an id, which the screen beneath may look up.
     Beneath,
 }

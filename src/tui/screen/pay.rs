@@ -166,7 +166,7 @@ impl FormKind for Paying {
         }
         Self::typed(screen, cx);
         if screen.form.focus() != focus {
-            return ScanFit::Whole;
+            return ScanFit::Complete;
         }
         if ended {
             screen.form.next();

@@ -95,7 +95,7 @@ impl App {
             self.cx.refuse(Text::ScanRefused);
         }
         if !ended {
-            let is_whole = fits == ScanFit::Whole;
+            let is_whole = fits == ScanFit::Complete;
             let more = Zeroizing::new(String::with_capacity(CAPACITY));
             self.cx.reader.paused = Some(PausedInput { run, more, until: at + TRACK_SILENCE, is_whole });
         }

@@ -170,7 +170,7 @@ impl FormKind for Cancelling {
         screen.advance_when_whole();
         // The reader has sent its own Enter: the next one is the cashier's.
         screen.kind.advanced &= !ended;
-        ScanFit::Whole
+        ScanFit::Complete
     }
 
     /// While the payment is looked for, the review opens as soon as it is found.
@@ -290,7 +290,7 @@ impl CancelScreen {
             return ScanFit::Not;
         }
         self.advance_when_whole();
-        if self.form.focus() == focus { ScanFit::Partly } else { ScanFit::Whole }
+        if self.form.focus() == focus { ScanFit::Partly } else { ScanFit::Complete }
     }
 
     /// Clears amount and VAT if they were keyed for another payment than `id`; F7 brings them back with that payment's

@@ -238,7 +238,7 @@ impl Screen for LookupScreen {
         if is_whole_id && ended {
             self.do_action(cx, Action::Open);
         }
-        if is_whole_id || !is_code { ScanFit::Whole } else { ScanFit::Partly }
+        if is_whole_id || !is_code { ScanFit::Complete } else { ScanFit::Partly }
     }
 
     fn looks_up_ids(&self) -> bool {
