@@ -7,7 +7,7 @@ use paydesk::{
     ledger::Ledger,
     payment::Till,
     query::{Meaning, read_query},
-    record::{Condition, PageFrom, Place, Query, State, Term, Transaction},
+    record::{Condition, ListPlace, PageFrom, Query, State, Term, Transaction},
 };
 
 use super::texts;
@@ -78,12 +78,13 @@ impl Sample {
         let seq = i64::try_from(self.dice.below(self.rows)).expect("a row") + 2;
         let everything = Query::default();
         let mut search = self.ledger.search(&everything, &|| false).expect("a search");
-        let page = search.page(PageFrom::After(Place { rank: 0, seq }), 1).expect("a page").expect("rows");
+        let page =
+            search.page(PageFrom::After(ListPlace { rank: 0, seq }), 1).expect("a page").expect("rows");
         page.into_iter().next().expect("a row").transaction
     }
 
-    fn place(&mut self) -> Place {
-        Place { rank: 0, seq: self.row().seq }
+    fn place(&mut self) -> ListPlace {
+        ListPlace { rank: 0, seq: self.row().seq }
     }
 
     pub fn end(&mut self, digits: usize) -> String {

@@ -3,7 +3,7 @@
 use super::{Desk, DeskError};
 use crate::{
     ledger::{Listing, Search},
-    record::{Count, Found, PageFrom, Place, Progress, Query, Stop},
+    record::{Count, Found, ListPlace, PageFrom, Progress, Query, Stop},
 };
 
 /// Counting stops at this many matches.
@@ -14,7 +14,12 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn list(&self, query: &Query, after: Option<Place>, limit: usize) -> Result<Vec<Found>, DeskError> {
+    pub fn list(
+        &self,
+        query: &Query,
+        after: Option<ListPlace>,
+        limit: usize,
+    ) -> Result<Vec<Found>, DeskError> {
         let rows =
             self.search(query, &|| false)?.page(after.map_or(PageFrom::Start, PageFrom::After), limit)?;
         Ok(rows.unwrap_or_default())

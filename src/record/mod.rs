@@ -22,7 +22,7 @@ mod transaction;
 pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
-pub use page::{Found, PageFrom, Place};
+pub use page::{Found, ListPlace, PageFrom};
 pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
 pub use totals::{Count, Totals};

@@ -6,27 +6,27 @@ use super::Transaction;
 
 /// Where a row is in the list of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct ListPlace {
     /// 0; or 1 for a match that is listed after all others, see [`Term::after`](super::Term::after).
     pub rank: u8,
     /// Its sequence number.
     pub seq: i64,
 }
 
-impl Place {
+impl ListPlace {
     /// Grows from the beginning of the list to its end.
     fn order(self) -> impl Ord {
         (self.rank, Reverse(self.seq))
     }
 }
 
-impl PartialOrd for Place {
+impl PartialOrd for ListPlace {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Place {
+impl Ord for ListPlace {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.order().cmp(&other.order())
     }
@@ -40,16 +40,16 @@ pub enum PageFrom {
     /// Its end.
     End,
     /// The rows after this one.
-    After(Place),
+    After(ListPlace),
     /// The rows right before this one.
-    Before(Place),
+    Before(ListPlace),
 }
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Where it is.
-    pub place: Place,
+    pub place: ListPlace,
     /// The row.
     pub transaction: Transaction,
 }

@@ -23,12 +23,12 @@ impl Clock for SetClock {
     }
 }
 
-struct Place {
+struct ListPlace {
     home: tempfile::TempDir,
     clock: SetClock,
 }
 
-impl Place {
+impl ListPlace {
     fn new() -> Self {
         let start = DateTime::parse_from_rfc3339("2026-11-21T14:32:07+09:00").expect("time");
         Self { home: tempfile::tempdir().expect("folder"), clock: SetClock(Arc::new(Mutex::new(start))) }
@@ -59,7 +59,7 @@ impl Place {
 
 #[test]
 fn it_is_written_at_the_start_each_minute_and_at_the_end() {
-    let place = Place::new();
+    let place = ListPlace::new();
     let mut desk = place.open();
     desk.remember_if_due();
     assert_eq!(place.remembered(), None, "an empty ledger has no end");
@@ -85,7 +85,7 @@ fn it_is_written_at_the_start_each_minute_and_at_the_end() {
 
 #[test]
 fn no_damage_to_the_file_passes_for_what_is_remembered() {
-    let place = Place::new();
+    let place = ListPlace::new();
     let mut desk = place.open();
     desk.record(&Fact::Start).expect("recorded");
     desk.remember_if_due();
@@ -116,7 +116,7 @@ fn no_damage_to_the_file_passes_for_what_is_remembered() {
 
 #[test]
 fn what_is_unchanged_is_not_written_again() {
-    let place = Place::new();
+    let place = ListPlace::new();
     place.open().record(&Fact::Start).expect("recorded");
     let file = Ledgers::file(&place.settings().keyring);
     fs::remove_file(&file).expect("removed");
@@ -130,7 +130,7 @@ fn what_is_unchanged_is_not_written_again() {
 #[cfg(unix)]
 #[test]
 fn a_program_that_writes_is_not_waited_for() {
-    let place = Place::new();
+    let place = ListPlace::new();
     let mut desk = place.open();
     desk.record(&Fact::Start).expect("recorded");
     let held = lock_folder(place.home.path()).expect("locked");
@@ -144,7 +144,7 @@ fn a_program_that_writes_is_not_waited_for() {
 
 #[test]
 fn it_never_goes_back() {
-    let place = Place::new();
+    let place = ListPlace::new();
     let (mut one, mut two) = (place.open(), place.open());
     one.record(&Fact::Start).expect("recorded");
     let older = one.ledger.end().expect("read").expect("an end");
@@ -160,7 +160,7 @@ fn it_never_goes_back() {
 #[cfg(unix)]
 #[test]
 fn what_is_in_a_file_that_is_gone_is_not_remembered() {
-    let place = Place::new();
+    let place = ListPlace::new();
     let mut desk = place.open();
     desk.record(&Fact::Start).expect("recorded");
     desk.remember_if_due();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{blocks::place, set::Set};
 use crate::{
     ledger::{Ledger, LedgerError},
-    record::{Found, PageFrom, Place, Query},
+    record::{Found, ListPlace, PageFrom, Query},
 };
 
 /// A list that is read a page at a time.
@@ -19,7 +19,7 @@ pub struct Listing<'a> {
     /// The newest row when the first page was read.
     newest: Option<i64>,
     /// The last row that was read.
-    after: Option<Place>,
+    after: Option<ListPlace>,
     /// What was found out about the block of that row.
     known: HashMap<(i64, u8), Option<Set>>,
 }

@@ -58,7 +58,7 @@ use super::{
     rows::{corrupt, next_of},
 };
 use crate::record::{
-    Column, Condition, Count, Fingerprint, Found, PageFrom, Place, Query, State, Stop, Table, Term,
+    Column, Condition, Count, Fingerprint, Found, ListPlace, PageFrom, Query, State, Stop, Table, Term,
 };
 pub use listing::Listing;
 
@@ -220,7 +220,7 @@ impl Search<'_> {
     }
 
     /// Where the rows of a page are.
-    fn places(&mut self, from: PageFrom, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
+    fn places(&mut self, from: PageFrom, limit: usize) -> Result<Option<Vec<ListPlace>>, LedgerTrouble> {
         let places = match from {
             PageFrom::Start => self.forwards(None, limit),
             PageFrom::After(place) => self.forwards(Some(place), limit),
@@ -275,7 +275,11 @@ impl Search<'_> {
     }
 
     /// The next `limit` rows after `start`.
-    fn forwards(&mut self, start: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
+    fn forwards(
+        &mut self,
+        start: Option<ListPlace>,
+        limit: usize,
+    ) -> Result<Option<Vec<ListPlace>>, LedgerTrouble> {
         let mut places = Vec::new();
         let first = start.map_or(0, |start| start.rank);
         for rank in first..=self.last_rank() {
@@ -291,7 +295,7 @@ impl Search<'_> {
                 };
                 let Some(rows) = self.rows(block, rank)? else { continue };
                 while let Some(next) = rows.before(position).filter(|_| places.len() < limit) {
-                    places.push(Place { rank, seq: seq(block, next) });
+                    places.push(ListPlace { rank, seq: seq(block, next) });
                     position = next;
                 }
             }
@@ -300,7 +304,11 @@ impl Search<'_> {
     }
 
     /// The `limit` rows before `end`.
-    fn backwards(&mut self, end: Option<Place>, limit: usize) -> Result<Option<Vec<Place>>, LedgerTrouble> {
+    fn backwards(
+        &mut self,
+        end: Option<ListPlace>,
+        limit: usize,
+    ) -> Result<Option<Vec<ListPlace>>, LedgerTrouble> {
         let mut places = Vec::new();
         let first = end.map_or(self.last_rank(), |end| end.rank);
         for rank in (0..=first).rev() {
@@ -316,7 +324,7 @@ impl Search<'_> {
                 };
                 let Some(rows) = self.rows(block, rank)? else { continue };
                 while let Some(next) = rows.from(position).filter(|_| places.len() < limit) {
-                    places.push(Place { rank, seq: seq(block, next) });
+                    places.push(ListPlace { rank, seq: seq(block, next) });
                     position = next + 1;
                 }
             }

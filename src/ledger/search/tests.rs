@@ -336,7 +336,7 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
 }
 
 /// The list of a query.
-fn expected<'a>(query: &Query, rows: &'a [Plain]) -> Vec<(Place, &'a Plain)> {
+fn expected<'a>(query: &Query, rows: &'a [Plain]) -> Vec<(ListPlace, &'a Plain)> {
     let rank = |row: &Plain| -> Option<u8> {
         let mut rank = 0;
         for Term { not, any, after } in &query.terms {
@@ -350,8 +350,8 @@ fn expected<'a>(query: &Query, rows: &'a [Plain]) -> Vec<(Place, &'a Plain)> {
         }
         Some(rank)
     };
-    let place = |row: &'a Plain| Some((Place { rank: rank(row)?, seq: row.seq }, row));
-    let mut found: Vec<(Place, &Plain)> = rows.iter().filter_map(place).collect();
+    let place = |row: &'a Plain| Some((ListPlace { rank: rank(row)?, seq: row.seq }, row));
+    let mut found: Vec<(ListPlace, &Plain)> = rows.iter().filter_map(place).collect();
     found.sort_by_key(|(place, _)| *place);
     found
 }
@@ -365,8 +365,8 @@ fn totals<'a>(rows: impl Iterator<Item = &'a Plain>) -> Totals {
 }
 
 /// The whole list in pages of `limit`, forwards and backwards.
-fn pages(search: &mut Search<'_>, limit: usize) -> [Vec<Place>; 2] {
-    let mut forwards: Vec<Place> = Vec::new();
+fn pages(search: &mut Search<'_>, limit: usize) -> [Vec<ListPlace>; 2] {
+    let mut forwards: Vec<ListPlace> = Vec::new();
     loop {
         let from = forwards.last().map_or(PageFrom::Start, |last| PageFrom::After(*last));
         let page = search.places(from, limit).expect("page").expect("not stopped");
@@ -376,7 +376,7 @@ fn pages(search: &mut Search<'_>, limit: usize) -> [Vec<Place>; 2] {
             break;
         }
     }
-    let mut backwards: Vec<Place> = Vec::new();
+    let mut backwards: Vec<ListPlace> = Vec::new();
     loop {
         let from = backwards.first().map_or(PageFrom::End, |first| PageFrom::Before(*first));
         let mut page = search.places(from, limit).expect("page").expect("not stopped");
@@ -420,7 +420,7 @@ proptest! {
             prop_assert_eq!(finding(&shop.ledger), None);
             for query in &queries {
                 let expected = expected(query, &shop.rows);
-                let places: Vec<Place> = expected.iter().map(|(place, _)| *place).collect();
+                let places: Vec<ListPlace> = expected.iter().map(|(place, _)| *place).collect();
                 let mut search = shop.ledger.search(query, &|| false).expect("search");
                 let [forwards, backwards] = pages(&mut search, limit);
                 prop_assert_eq!(&forwards, &places, "{:?}", query);
@@ -461,7 +461,7 @@ proptest! {
     ) {
         prop_assume!(!is_changing(&query));
         let mut shop = Shop::new();
-        let (mut seen, mut last): (Vec<Place>, Option<Place>) = (Vec::new(), None);
+        let (mut seen, mut last): (Vec<ListPlace>, Option<ListPlace>) = (Vec::new(), None);
         for batch in batches {
             shop.write(&batch);
             shop.ledger.index_some().expect("indexed");
@@ -470,10 +470,10 @@ proptest! {
             seen.extend(search.places(from, limit).expect("page").expect("rows"));
             last = seen.last().copied();
         }
-        let all: Vec<Place> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
+        let all: Vec<ListPlace> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
         let from = seen.first().map_or(0, |first| all.iter().position(|place| place == first).expect("there"));
         // Rows that come behind all others may be new as well, and then appear before what was seen of those.
-        let old: Vec<Place> = all[from..].iter().copied().filter(|place| seen.contains(place)).collect();
+        let old: Vec<ListPlace> = all[from..].iter().copied().filter(|place| seen.contains(place)).collect();
         prop_assert_eq!(&seen, &old);
     }
 
@@ -496,7 +496,7 @@ proptest! {
         };
         shop.write(&timed(first));
         shop.ledger.index_some().expect("indexed");
-        let places: Vec<Place> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
+        let places: Vec<ListPlace> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
         let (mut read, mut then) = (Vec::new(), then.into_iter());
         // A reading holds nothing of the ledger: another one writes to the same file.
         let reader = opened(shop.ledger.path());
@@ -524,7 +524,7 @@ fn what_is_recorded_after_the_first_page_is_in_no_rank_of_a_list() {
     let amount = |won| Condition::Amount(won..=won);
     let query =
         Query { terms: vec![Term { not: false, any: vec![amount(1_000)], after: vec![amount(1_500)] }] };
-    let places: Vec<Place> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
+    let places: Vec<ListPlace> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
     assert!(places.iter().any(|place| place.rank == 1));
     let reader = opened(shop.ledger.path());
     let mut reading = Listing::of(&query);
