@@ -6,7 +6,7 @@
 //! history; only the keys and nonces are random. The card numbers belong to no card company, see `cards`.
 //!
 //! One thread seals while another writes. The rows go into a temporary file, which is renamed to the ledger when it is
-//! complete, see [`Load`].
+//! complete, see [`NewLedger`].
 
 mod amounts;
 mod cards;
@@ -26,7 +26,7 @@ use self::history::{History, HistoryRow};
 use crate::desk::{Clock as _, DeskError, Settings, World};
 use crate::{
     desk::remembered::refuse_misfit,
-    ledger::{Ledger, Load, NewTransaction, Stamp, Writer},
+    ledger::{Ledger, NewLedger, NewTransaction, Stamp, Writer},
     payment::{Message, Remaining, message::MessageBytes},
     record::{Fingerprint, Progress},
     vault::{Keyring, SealedMessage, Vault},
@@ -74,11 +74,11 @@ impl Demo {
     ) -> Result<Option<DemoSummary>, DeskError> {
         // A made-up history must not take the place of a ledger that is gone.
         refuse_misfit(settings)?;
-        // New keys only for a ledger without sealed rows. `Load::begin` refuses a ledger with transactions.
+        // New keys only for a ledger without sealed rows. `NewLedger::begin` refuses a ledger with transactions.
         let is_new = !settings.ledger.exists() || Ledger::open(&settings.ledger)?.is_empty()?;
         let keyring = Keyring::open(&settings.keyring, is_new, &mut world)?;
         let vault = || Vault::new(&keyring, Box::new(world.clone()));
-        let made = Load::begin(&settings.ledger, &vault()?.key_checks(), progress)
+        let made = NewLedger::begin(&settings.ledger, &vault()?.key_checks(), progress)
             .map_err(DeskError::from)
             .and_then(|load| self.fill(load, [vault()?, vault()?], settings.keep_cvc, world.now(), progress));
         match made {
@@ -90,7 +90,7 @@ impl Demo {
 
     fn fill(
         &self,
-        mut load: Load,
+        mut load: NewLedger,
         [sealing, mut recording]: [Vault; 2],
         keep_cvc: bool,
         now: DateTime<FixedOffset>,

@@ -42,8 +42,8 @@ const CACHE: i64 = 64 * 1024;
 /// Steps of SQLite's machine between two questions whether to stop.
 const STEPS: i32 = 100_000;
 
-/// A ledger that is being loaded. Dropped before [`Load::finish`], it leaves nothing behind.
-pub struct Load {
+/// A ledger that is being loaded. Dropped before [`NewLedger::finish`], it leaves nothing behind.
+pub struct NewLedger {
     // Closed before the file is removed.
     ledger: Ledger,
     file: Unfinished,
@@ -51,7 +51,7 @@ pub struct Load {
     progress: Progress,
 }
 
-impl Load {
+impl NewLedger {
     /// Begins to load the ledger that is to be at `target`, for the keys of `checks`. Once `progress` stops, long work
     /// ends with an error soon.
     ///
@@ -90,7 +90,7 @@ impl Load {
     /// Gives the file the ledger's name. Returns its size in bytes.
     ///
     /// # Errors
-    /// Those of [`Load::begin`], as another program may have made a ledger meanwhile; when the file cannot be written; and when
+    /// Those of [`NewLedger::begin`], as another program may have made a ledger meanwhile; when the file cannot be written; and when
     /// it was stopped. There is no ledger then.
     pub fn finish(mut self) -> Result<u64, LedgerError> {
         while !self.progress.stopped() && self.ledger.index_some()? {}

@@ -38,7 +38,7 @@ mod write;
 pub use end::HasEnd;
 pub use error::{LedgerError, LedgerTrouble};
 pub use journal::{Head, Stamp, hash};
-pub use load::{Load, is_unfinished, unfinished};
+pub use load::{NewLedger, is_unfinished, unfinished};
 pub use open::{KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
 pub use search::{Listing, Search};

@@ -77,8 +77,8 @@ impl House {
             .expect("rotated");
     }
 
-    fn load(&self) -> Result<Load, LedgerError> {
-        Load::begin(&self.ledger(), &self.vault().key_checks(), &Progress::default())
+    fn load(&self) -> Result<NewLedger, LedgerError> {
+        NewLedger::begin(&self.ledger(), &self.vault().key_checks(), &Progress::default())
     }
 
     fn names(&self) -> Vec<String> {
@@ -548,7 +548,7 @@ fn a_load_that_is_stopped_ends_soon_and_leaves_nothing() {
     let house = House::new();
     let progress = Progress::new(std::sync::Arc::new(true.into()));
     let mut vault = house.vault();
-    if let Ok(mut load) = Load::begin(&house.ledger(), &vault.key_checks(), &progress) {
+    if let Ok(mut load) = NewLedger::begin(&house.ledger(), &vault.key_checks(), &progress) {
         let written = (0..1_000).try_for_each(|part| load.write(|writer| fill(writer, &mut vault, part)));
         assert!(written.is_err(), "it went on to the end");
     }
@@ -557,7 +557,7 @@ fn a_load_that_is_stopped_ends_soon_and_leaves_nothing() {
     // Stopped when all is written: it is not published either.
     let stop = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let progress = Progress::new(stop.clone());
-    let mut load = Load::begin(&house.ledger(), &vault.key_checks(), &progress).expect("begun");
+    let mut load = NewLedger::begin(&house.ledger(), &vault.key_checks(), &progress).expect("begun");
     load.write(|writer| fill(writer, &mut vault, 0)).expect("written");
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
     let trouble = load.finish().expect_err("stopped").trouble;
