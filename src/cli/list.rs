@@ -17,7 +17,7 @@ use super::{
     time,
 };
 use crate::{
-    desk::{Desk, DeskError, Listing},
+    desk::{Desk, DeskError, ListCursor},
     locale::{Locale, Text},
     payment::Kind,
     record::{Count, Found, Query},
@@ -58,7 +58,7 @@ fn list_pages(
 ) -> Result<Exit, DeskError> {
     let locale = output.locale();
     let columns = Columns::new(locale);
-    let mut listing = Listing::of(query);
+    let mut listing = ListCursor::of(query);
     let mut left = if list.limit == 0 { u64::MAX } else { list.limit };
     let mut page = next_page(desk, &mut listing, left)?;
     if let Some(format) = export_format(list).filter(|_| !page.is_empty()) {
@@ -97,7 +97,7 @@ fn list_pages(
     Ok(output.finish(format!("{}\n", locale.text(nothing)).as_bytes()))
 }
 
-fn next_page(desk: &Desk, listing: &mut Listing<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
+fn next_page(desk: &Desk, listing: &mut ListCursor<'_>, left: u64) -> Result<Vec<Found>, DeskError> {
     match left.min(PAGE) {
         0 => Ok(Vec::new()),
         limit => desk.next_page(listing, usize::try_from(limit).unwrap_or(usize::MAX)),

@@ -2,7 +2,7 @@
 
 use super::{Desk, DeskError};
 use crate::{
-    ledger::{Listing, Search},
+    ledger::{ListCursor, Search},
     record::{Count, Found, ListPlace, PageFrom, Progress, Query, Stop},
 };
 
@@ -25,11 +25,15 @@ impl Desk {
         Ok(rows.unwrap_or_default())
     }
 
-    /// The next rows of a list that is read from its beginning to its end, newest first; see [`Listing`].
+    /// The next rows of a list that is read from its beginning to its end, newest first; see [`ListCursor`].
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub(crate) fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, DeskError> {
+    pub(crate) fn next_page(
+        &self,
+        reading: &mut ListCursor<'_>,
+        limit: usize,
+    ) -> Result<Vec<Found>, DeskError> {
         Ok(self.ledger.next_page(reading, limit)?)
     }
 

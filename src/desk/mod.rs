@@ -27,7 +27,7 @@ use std::path::PathBuf;
 // Screens and commands do not name ledger and vault: what they have to name of ledger and vault is named here.
 pub(crate) use crate::{
     ledger::{
-        BUSY_TIMEOUT, LedgerError, LedgerTrouble, Listing,
+        BUSY_TIMEOUT, LedgerError, LedgerTrouble, ListCursor,
         copy::beside,
         unfinished,
         verify::{Reader, sqlite_version},

@@ -41,6 +41,6 @@ pub use journal::{Head, Stamp, hash};
 pub use load::{NewLedger, is_unfinished, unfinished};
 pub use open::{KeyFit, Ledger, Snapshot};
 pub use reseal::Outdated;
-pub use search::{Listing, Search};
+pub use search::{ListCursor, Search};
 pub use waiting::BUSY_TIMEOUT;
 pub use write::{NewTransaction, Writer};

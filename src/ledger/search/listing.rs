@@ -14,7 +14,7 @@ use crate::{
 /// file even when the list is read slowly. No row comes twice or is left out. No row comes that was written after the first
 /// page was read. The state of a payment is that of the moment of its page; whether a payment is listed by its state is
 /// decided for up to 65,536 numbers at a time, when the first of them is read.
-pub struct Listing<'a> {
+pub struct ListCursor<'a> {
     query: &'a Query,
     /// The newest row when the first page was read.
     newest: Option<i64>,
@@ -24,7 +24,7 @@ pub struct Listing<'a> {
     known: HashMap<(i64, u8), Option<Set>>,
 }
 
-impl<'a> Listing<'a> {
+impl<'a> ListCursor<'a> {
     /// Begins to read all that a query means.
     #[must_use]
     pub fn of(query: &'a Query) -> Self {
@@ -37,7 +37,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn next_page(&self, reading: &mut Listing<'_>, limit: usize) -> Result<Vec<Found>, LedgerError> {
+    pub fn next_page(&self, reading: &mut ListCursor<'_>, limit: usize) -> Result<Vec<Found>, LedgerError> {
         let mut search = self.search(reading.query, &|| false)?;
         search.last = *reading.newest.get_or_insert(search.last);
         search.known = std::mem::take(&mut reading.known);

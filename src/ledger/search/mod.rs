@@ -60,7 +60,7 @@ use super::{
 use crate::record::{
     Column, Condition, Count, Fingerprint, Found, ListPlace, PageFrom, Query, State, Stop, Table, Term,
 };
-pub use listing::Listing;
+pub use listing::ListCursor;
 
 /// A query that is being answered.
 pub struct Search<'a> {

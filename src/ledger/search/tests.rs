@@ -500,7 +500,7 @@ proptest! {
         let (mut read, mut then) = (Vec::new(), then.into_iter());
         // A reading holds nothing of the ledger: another one writes to the same file.
         let reader = opened(shop.ledger.path());
-        let mut reading = Listing::of(&query);
+        let mut reading = ListCursor::of(&query);
         loop {
             let page = reader.next_page(&mut reading, limit).expect("page");
             read.extend(page.iter().map(|found| found.place));
@@ -527,7 +527,7 @@ fn what_is_recorded_after_the_first_page_is_in_no_rank_of_a_list() {
     let places: Vec<ListPlace> = expected(&query, &shop.rows).iter().map(|(place, _)| *place).collect();
     assert!(places.iter().any(|place| place.rank == 1));
     let reader = opened(shop.ledger.path());
-    let mut reading = Listing::of(&query);
+    let mut reading = ListCursor::of(&query);
     let mut read = Vec::new();
     loop {
         let page = reader.next_page(&mut reading, 5).expect("page");
