@@ -209,7 +209,7 @@ fn what_runs_upwards_is_found_with_file_and_line() {
         .map(|name| format!("src/desk/row.rs:1: desk uses rusqlite::{name}, which is ledger's alone"));
     assert_eq!(found("src/desk/row.rs", owned), two);
     let shown = "use ratatui::Frame;\nfn f() { tui_input::f() }";
-    assert_eq!(found("src/tui/view/canvas.rs", shown), none);
+    assert_eq!(found("src/tui/draw/canvas.rs", shown), none);
     let two = [(1, "ratatui::Frame"), (2, "tui_input::f")]
         .map(|(line, name)| format!("src/cli/json.rs:{line}: cli uses {name}, which is tui's alone"));
     assert_eq!(found("src/cli/json.rs", shown), two);

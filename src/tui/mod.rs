@@ -11,7 +11,7 @@
 //! | [`app`] | the stack of screens; [`app::App::update`] is the only place where state changes |
 //! | [`screen`] | the screens, one file each, and their table |
 //! | [`form`] | what is keyed, and the review of it |
-//! | [`view`] | drawing |
+//! | [`draw`] | drawing |
 //! | [`keys`] | the table of keys |
 //! | [`event`] | everything that the screens react to |
 //! | [`input`] | from the bytes of the terminal to events |
@@ -30,6 +30,7 @@
 //! of any thread.
 
 mod app;
+mod draw;
 mod event;
 mod fault;
 mod form;
@@ -40,7 +41,6 @@ mod keys;
 mod protocol;
 mod screen;
 mod terminal;
-mod view;
 mod worker;
 
 #[cfg(test)]
@@ -226,7 +226,7 @@ fn panic_as_end(run: impl FnOnce() -> io::Result<Ended>) -> io::Result<Ended> {
 
 /// Where the screens are drawn: the terminal, or a test's buffer.
 trait Surface {
-    /// Draws the state. Returns whether the cashier can see it; see [`view::draw`].
+    /// Draws the state. Returns whether the cashier can see it; see [`draw::draw`].
     fn draw(&mut self, app: &App) -> io::Result<bool>;
     /// Draws the next frame whole, not only what has changed.
     fn redraw_all(&mut self) -> io::Result<()>;
@@ -243,7 +243,7 @@ impl Surface for TerminalGuard {
         self.set_title(&app.title())?;
         let mut is_shown = false;
         self.draw(|frame| {
-            is_shown = view::draw(app, frame);
+            is_shown = draw::draw(app, frame);
             fault::point("draw");
         })?;
         Ok(is_shown)

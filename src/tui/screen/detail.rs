@@ -10,10 +10,10 @@ use crate::{
     record::Record,
     tui::{
         app::{Arrival, Context, Move, reader::bare_code},
+        draw::{self, Canvas},
         keys::{Action, Scope},
         protocol::{Question, QuestionId, Reply, ReplyBody},
         screen::{cancel, lookup},
-        view::{self, Canvas},
     },
 };
 
@@ -114,7 +114,7 @@ impl Screen for DetailScreen {
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::detail::draw(cx, canvas, self);
+        draw::detail::draw(cx, canvas, self);
     }
 
     fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {

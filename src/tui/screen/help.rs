@@ -8,8 +8,8 @@ use crate::{
     locale::Text,
     tui::{
         app::Context,
+        draw::{self, Canvas},
         keys::Scope,
-        view::{self, Canvas},
     },
 };
 
@@ -47,6 +47,6 @@ impl FilteredScreen for HelpScreen {
     }
 
     fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::help::draw(cx, canvas, self);
+        draw::help::draw(cx, canvas, self);
     }
 }

@@ -7,10 +7,10 @@ use crate::{
     desk::pending::Leftover,
     tui::{
         app::{Context, Effect, Move},
+        draw::{self, Canvas},
         in_flight::{InFlight, Stage},
         keys::{Action, Scope},
         protocol::{Question, Reply, ReplyBody},
-        view::{self, Canvas},
     },
 };
 
@@ -60,7 +60,7 @@ impl Screen for LeftoverScreen {
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::leftover::draw(cx, canvas, self);
+        draw::leftover::draw(cx, canvas, self);
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {

@@ -10,10 +10,10 @@ use crate::{
     locale::{Lang, Locale},
     tui::{
         app::{Context, Move, reader::is_code},
+        draw::Canvas,
         event::KeyPress,
         form::field::{FieldStyle, InputField},
         keys::{Action, Scope},
-        view::Canvas,
     },
 };
 

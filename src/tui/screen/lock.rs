@@ -26,10 +26,10 @@ use crate::{
     payment::swipe::looks_like_swipe,
     tui::{
         app::{Context, Move, Tone},
+        draw::{self, Canvas},
         event::KeyPress,
         keys::{Action, Scope, resolve},
         protocol::{KeyedPassphrase, Question, QuestionId, Reply, ReplyBody},
-        view::{self, Canvas},
     },
 };
 
@@ -187,7 +187,7 @@ impl Screen for Lock {
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::lock::draw(cx, canvas, self);
+        draw::lock::draw(cx, canvas, self);
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {

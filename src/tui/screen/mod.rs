@@ -33,11 +33,11 @@ use zeroize::Zeroizing;
 
 use super::{
     app::{Arrival, Context, Tone},
+    draw::Canvas,
     event::KeyPress,
     form::FormSnapshot,
     keys::{Action, Scope},
     protocol::Reply,
-    view::Canvas,
 };
 use crate::{
     locale::Text,

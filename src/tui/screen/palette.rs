@@ -10,8 +10,8 @@ use crate::{
     locale::{Lang, Locale, Text},
     tui::{
         app::{Context, Move},
+        draw::{self, Canvas},
         keys::{self, Action, Scope},
-        view::{self, Canvas},
     },
 };
 
@@ -91,7 +91,7 @@ impl FilteredScreen for PaletteScreen {
     }
 
     fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::help::draw_palette(cx, canvas, self);
+        draw::help::draw_palette(cx, canvas, self);
     }
 
     fn run_chosen(&self, cx: &mut Context, at: Instant) {

@@ -18,6 +18,7 @@ use crate::{
     record::Transaction,
     tui::{
         app::{Context, Tone},
+        draw::{self, Canvas},
         form::{
             Form,
             field::{FieldStyle, InputField, Typed},
@@ -25,7 +26,6 @@ use crate::{
         },
         hide_card,
         protocol::Question,
-        view::{self, Canvas},
     },
 };
 
@@ -79,7 +79,7 @@ impl FormKind for Paying {
     }
 
     fn draw(screen: &PayScreen, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::forms::draw_pay(cx, canvas, screen);
+        draw::forms::draw_pay(cx, canvas, screen);
     }
 
     fn may_leave(screen: &mut PayScreen, cx: &mut Context) -> bool {

@@ -9,9 +9,9 @@ use crate::{
     locale::Text,
     tui::{
         app::{Context, Move, Tone},
+        draw::{self, Canvas},
         keys::{Action, Scope},
         protocol::{Question, QuestionId, Reply, ReplyBody},
-        view::{self, Canvas},
     },
 };
 
@@ -43,7 +43,7 @@ impl Screen for ReplacedScreen {
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::replaced::draw(cx, canvas, self);
+        draw::replaced::draw(cx, canvas, self);
     }
 
     fn offers(&self, _cx: &Context, _action: Action) -> bool {

@@ -316,7 +316,7 @@ impl RandomCashier {
         let area = self.cashier.till.surface.shown.area;
         // Elsewhere there is none, and it is hidden.
         let typing = !app.in_review() && !app.cx.is_locked && app.find::<DetailScreen>().is_none();
-        if typing && area.width >= view::MIN_WIDTH && area.height >= view::MIN_HEIGHT {
+        if typing && area.width >= draw::MIN_WIDTH && area.height >= draw::MIN_HEIGHT {
             let (x, y) = self.cashier.cursor();
             assert!(x < area.width && y < area.height, "{x} {y} in {area:?}");
         }

@@ -138,7 +138,7 @@ fn head_with_more_tabs(
     let mut rows = SCREENS.to_vec();
     rows.extend(more.iter().map(|(keys, tab)| ScreenRow { keys, tab: *tab, ..SCREENS[0] }));
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("buffer");
-    let frame = terminal.draw(|frame| _ = view::draw_with_tabs(&cashier.till.app, &rows, frame));
+    let frame = terminal.draw(|frame| _ = draw::draw_with_tabs(&cashier.till.app, &rows, frame));
     cashier.till.surface.shown.clone_from(frame.expect("drawn").buffer);
     cashier.row(0)
 }

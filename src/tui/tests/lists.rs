@@ -7,10 +7,10 @@ use crate::{
     query::Days,
     tui::{
         app::Context,
+        draw::Canvas,
         keys::Scope,
         protocol::{Reply, ReplyBody},
         screen::Screen,
-        view::Canvas,
     },
 };
 

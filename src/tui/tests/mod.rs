@@ -106,7 +106,7 @@ impl Surface for Buffer {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.frames += 1;
         let mut is_shown = false;
-        let draw = |frame: &mut ratatui::Frame<'_>| is_shown = view::draw(app, frame);
+        let draw = |frame: &mut ratatui::Frame<'_>| is_shown = draw::draw(app, frame);
         let frame = self.terminal.draw(draw).map_err(io::Error::other)?;
         self.shown.clone_from(frame.buffer);
         Ok(is_shown)

@@ -25,6 +25,7 @@ use crate::{
             Arrival, Context,
             reader::{bare_code, is_code_mark},
         },
+        draw::{self, Canvas},
         event::KeyPress,
         form::{
             Form,
@@ -32,7 +33,6 @@ use crate::{
             review::Review,
         },
         protocol::{Question, Reply, ReplyBody},
-        view::{self, Canvas},
     },
 };
 
@@ -87,7 +87,7 @@ impl FormKind for Cancelling {
     }
 
     fn draw(screen: &CancelScreen, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::forms::draw_cancel(cx, canvas, screen);
+        draw::forms::draw_cancel(cx, canvas, screen);
     }
 
     fn may_leave(screen: &mut CancelScreen, cx: &mut Context) -> bool {

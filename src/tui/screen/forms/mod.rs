@@ -22,6 +22,7 @@ use crate::{
     record::Transaction,
     tui::{
         app::{Arrival, Context},
+        draw::Canvas,
         event::KeyPress,
         form::{
             Form,
@@ -30,7 +31,6 @@ use crate::{
         },
         keys::{Action, Scope},
         protocol::{Question, Reply},
-        view::Canvas,
     },
 };
 

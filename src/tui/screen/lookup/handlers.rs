@@ -14,6 +14,7 @@ use crate::{
             Arrival, Context, Move,
             reader::{bare_code, is_code, is_code_mark},
         },
+        draw::{self, Canvas},
         event::KeyPress,
         form::field::Typed,
         keys::{Action, Scope},
@@ -22,7 +23,6 @@ use crate::{
             Focus, HelpPage, Keyed, ScanFit, Screen, cancel, detail::DetailScreen, edit_request,
             forms::say_unfit,
         },
-        view::{self, Canvas},
     },
 };
 
@@ -174,12 +174,12 @@ impl Screen for LookupScreen {
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        view::lookup::draw(cx, canvas, self);
+        draw::lookup::draw(cx, canvas, self);
     }
 
     /// How many transactions the ledger holds.
     fn figure(&self, cx: &Context) -> Option<String> {
-        cx.till.count.map(|count| view::count_text(&cx.locale, count))
+        cx.till.count.map(|count| draw::count_text(&cx.locale, count))
     }
 
     fn help(&self) -> HelpPage {
