@@ -25,14 +25,14 @@ pub enum Allowed {
 }
 
 impl Allowed {
-    fn admits(&self, setting: &Setting) -> bool {
+    fn admits(&self, setting: &ConfigValue) -> bool {
         match (self, setting) {
-            (Self::Bool, Setting::Bool(_)) => true,
-            (Self::Text(columns), Setting::Text(text)) => {
+            (Self::Bool, ConfigValue::Bool(_)) => true,
+            (Self::Text(columns), ConfigValue::Text(text)) => {
                 text.width() <= *columns && !text.contains(char::is_control)
             }
-            (Self::Integer(range), Setting::Integer(number)) => range.contains(number),
-            (Self::Words(words), Setting::Text(text)) => words.contains(&text.as_str()),
+            (Self::Integer(range), ConfigValue::Integer(number)) => range.contains(number),
+            (Self::Words(words), ConfigValue::Text(text)) => words.contains(&text.as_str()),
             _ => false,
         }
     }
@@ -93,7 +93,7 @@ impl TomlKind {
 
 /// The value of a key. `Display` writes it as TOML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Setting {
+pub enum ConfigValue {
     /// `true` or `false`.
     Bool(bool),
     /// A whole number.
@@ -102,7 +102,7 @@ pub enum Setting {
     Text(String),
 }
 
-impl Setting {
+impl ConfigValue {
     /// The value of `item`; `None` for kinds that no key takes: negative numbers, fractions, dates, lists and tables.
     fn of(item: &Item) -> Option<Self> {
         match item.as_value()? {
@@ -135,7 +135,7 @@ impl Setting {
     }
 }
 
-impl fmt::Display for Setting {
+impl fmt::Display for ConfigValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bool(value) => value.fmt(f),
@@ -152,8 +152,8 @@ pub struct ConfigKey {
     pub path: &'static str,
     /// What it takes.
     pub allowed: Allowed,
-    get: fn(&Config) -> Setting,
-    put: fn(&mut Config, &Setting) -> bool,
+    get: fn(&Config) -> ConfigValue,
+    put: fn(&mut Config, &ConfigValue) -> bool,
 }
 
 impl ConfigKey {
@@ -165,19 +165,20 @@ impl ConfigKey {
 
     /// The key's value in `config`.
     #[must_use]
-    pub fn value(&self, config: &Config) -> Setting {
+    pub fn value(&self, config: &Config) -> ConfigValue {
         (self.get)(config)
     }
 
     /// The key's default.
     #[cfg(test)]
-    pub(super) fn default_value(&self) -> Setting {
+    pub(super) fn default_value(&self) -> ConfigValue {
         self.value(&Config::default())
     }
 
     /// Stores `item` in `config`. Stores nothing and returns false if it is not allowed.
     pub(super) fn store(&self, config: &mut Config, item: &Item) -> bool {
-        Setting::of(item).is_some_and(|setting| self.allowed.admits(&setting) && (self.put)(config, &setting))
+        ConfigValue::of(item)
+            .is_some_and(|setting| self.allowed.admits(&setting) && (self.put)(config, &setting))
     }
 }
 
@@ -189,49 +190,49 @@ pub static KEYS: &[ConfigKey] = &[
     ConfigKey {
         path: "language",
         allowed: Allowed::Words(LanguageChoice::VARIANTS),
-        get: |config| Setting::Text(config.language.as_str().to_owned()),
+        get: |config| ConfigValue::Text(config.language.as_str().to_owned()),
         put: |config, to| assign(&mut config.language, to.text().and_then(|word| word.parse().ok())),
     },
     ConfigKey {
         path: "till",
         allowed: Allowed::Integer(1..=99),
-        get: |config| Setting::Integer(config.till.number().into()),
+        get: |config| ConfigValue::Integer(config.till.number().into()),
         put: |config, to| assign(&mut config.till, to.integer().and_then(Till::new)),
     },
     ConfigKey {
         path: "screen.theme",
         allowed: Allowed::Words(Theme::VARIANTS),
-        get: |config| Setting::Text(config.screen.theme.as_str().to_owned()),
+        get: |config| ConfigValue::Text(config.screen.theme.as_str().to_owned()),
         put: |config, to| assign(&mut config.screen.theme, to.text().and_then(|word| word.parse().ok())),
     },
     ConfigKey {
         path: "screen.ascii",
         allowed: Allowed::Bool,
-        get: |config| Setting::Bool(config.screen.ascii),
+        get: |config| ConfigValue::Bool(config.screen.ascii),
         put: |config, to| assign(&mut config.screen.ascii, to.bool()),
     },
     ConfigKey {
         path: "screen.bell",
         allowed: Allowed::Bool,
-        get: |config| Setting::Bool(config.screen.bell),
+        get: |config| ConfigValue::Bool(config.screen.bell),
         put: |config, to| assign(&mut config.screen.bell, to.bool()),
     },
     ConfigKey {
         path: "rules.accept_expired",
         allowed: Allowed::Bool,
-        get: |config| Setting::Bool(config.rules.accept_expired),
+        get: |config| ConfigValue::Bool(config.rules.accept_expired),
         put: |config, to| assign(&mut config.rules.accept_expired, to.bool()),
     },
     ConfigKey {
         path: "rules.require_luhn",
         allowed: Allowed::Bool,
-        get: |config| Setting::Bool(config.rules.require_luhn),
+        get: |config| ConfigValue::Bool(config.rules.require_luhn),
         put: |config, to| assign(&mut config.rules.require_luhn, to.bool()),
     },
     ConfigKey {
         path: "rules.duplicate_seconds",
         allowed: Allowed::Integer(0..=86_400),
-        get: |config| Setting::Integer(config.rules.duplicate_seconds.into()),
+        get: |config| ConfigValue::Integer(config.rules.duplicate_seconds.into()),
         put: |config, to| {
             assign(&mut config.rules.duplicate_seconds, to.integer().and_then(|n| n.try_into().ok()))
         },
@@ -239,31 +240,31 @@ pub static KEYS: &[ConfigKey] = &[
     ConfigKey {
         path: "rules.installment_minimum",
         allowed: Allowed::Integer(0..=1_000_000_000),
-        get: |config| Setting::Integer(config.rules.installment_minimum.get()),
+        get: |config| ConfigValue::Integer(config.rules.installment_minimum.get()),
         put: |config, to| assign(&mut config.rules.installment_minimum, to.integer().and_then(Won::new)),
     },
     ConfigKey {
         path: "rules.ask_above",
         allowed: Allowed::Integer(0..=1_000_000_000),
-        get: |config| Setting::Integer(config.rules.ask_above.get()),
+        get: |config| ConfigValue::Integer(config.rules.ask_above.get()),
         put: |config, to| assign(&mut config.rules.ask_above, to.integer().and_then(Won::new)),
     },
     ConfigKey {
         path: "shop.name",
         allowed: Allowed::Text(SHOP_COLUMNS),
-        get: |config| Setting::Text(config.shop.name.clone()),
+        get: |config| ConfigValue::Text(config.shop.name.clone()),
         put: |config, to| assign(&mut config.shop.name, to.text().map(str::to_owned)),
     },
     ConfigKey {
         path: "security.keep_cvc",
         allowed: Allowed::Bool,
-        get: |config| Setting::Bool(config.security.keep_cvc),
+        get: |config| ConfigValue::Bool(config.security.keep_cvc),
         put: |config, to| assign(&mut config.security.keep_cvc, to.bool()),
     },
     ConfigKey {
         path: "security.lock_seconds",
         allowed: Allowed::Integer(0..=86_400),
-        get: |config| Setting::Integer(config.security.lock_seconds.into()),
+        get: |config| ConfigValue::Integer(config.security.lock_seconds.into()),
         put: |config, to| {
             assign(&mut config.security.lock_seconds, to.integer().and_then(|n| n.try_into().ok()))
         },
@@ -339,12 +340,14 @@ mod tests {
     fn every_allowed_value_is_stored_where_it_is_read() {
         for key in KEYS {
             let settings = match &key.allowed {
-                Allowed::Bool => vec![Setting::Bool(false), Setting::Bool(true)],
+                Allowed::Bool => vec![ConfigValue::Bool(false), ConfigValue::Bool(true)],
                 Allowed::Integer(range) => {
-                    vec![Setting::Integer(*range.start()), Setting::Integer(*range.end())]
+                    vec![ConfigValue::Integer(*range.start()), ConfigValue::Integer(*range.end())]
                 }
-                Allowed::Words(words) => words.iter().map(|word| Setting::Text((*word).to_owned())).collect(),
-                Allowed::Text(_) => vec![Setting::Text("한글".to_owned())],
+                Allowed::Words(words) => {
+                    words.iter().map(|word| ConfigValue::Text((*word).to_owned())).collect()
+                }
+                Allowed::Text(_) => vec![ConfigValue::Text("한글".to_owned())],
                 Allowed::Table => vec![],
             };
             assert!(!settings.is_empty(), "{}", key.path);
@@ -361,14 +364,14 @@ mod tests {
 
     #[test]
     fn only_what_is_allowed_is_admitted() {
-        let text = |text: &str| Setting::Text(text.to_owned());
+        let text = |text: &str| ConfigValue::Text(text.to_owned());
         for (allowed, setting, admitted) in [
-            (Allowed::Bool, Setting::Bool(true), true),
-            (Allowed::Bool, Setting::Integer(1), false),
+            (Allowed::Bool, ConfigValue::Bool(true), true),
+            (Allowed::Bool, ConfigValue::Integer(1), false),
             (Allowed::Bool, text("true"), false),
-            (Allowed::Integer(1..=99), Setting::Integer(0), false),
-            (Allowed::Integer(1..=99), Setting::Integer(99), true),
-            (Allowed::Integer(1..=99), Setting::Integer(100), false),
+            (Allowed::Integer(1..=99), ConfigValue::Integer(0), false),
+            (Allowed::Integer(1..=99), ConfigValue::Integer(99), true),
+            (Allowed::Integer(1..=99), ConfigValue::Integer(100), false),
             (Allowed::Words(&["en", "ko"]), text("ko"), true),
             (Allowed::Words(&["en", "ko"]), text("KO"), false),
             (Allowed::Words(&["en", "ko"]), text(""), false),
@@ -377,7 +380,7 @@ mod tests {
             (Allowed::Text(4), text("한글."), false),
             (Allowed::Text(4), text("a\tb"), false),
             (Allowed::Text(4), text("\u{1b}[m"), false),
-            (Allowed::Text(4), Setting::Bool(true), false),
+            (Allowed::Text(4), ConfigValue::Bool(true), false),
             (Allowed::Table, text("x"), false),
         ] {
             assert_eq!(allowed.admits(&setting), admitted, "{allowed}: {setting}");

@@ -21,7 +21,7 @@ mod source;
 use std::path::Path;
 
 pub use error::{ConfigError, ConfigPlace, ConfigProblem, Position};
-pub use keys::{Allowed, ConfigKey, KEYS, Setting, TomlKind};
+pub use keys::{Allowed, ConfigKey, ConfigValue, KEYS, TomlKind};
 
 use crate::payment::{Rules, Till};
 
@@ -197,7 +197,7 @@ impl Config {
 ///
 /// # Errors
 /// The file cannot be read or written, or is no configuration.
-pub fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<(), ConfigError> {
+pub fn remember(path: &Path, key: &ConfigKey, value: &ConfigValue) -> Result<(), ConfigError> {
     source::remember(path, key, value)
 }
 

@@ -11,7 +11,7 @@ use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, 
 use super::{
     Config, MAX_BYTES,
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
-    keys::{self, Allowed, ConfigKey, Setting, TableEntry, TomlKind},
+    keys::{self, Allowed, ConfigKey, ConfigValue, TableEntry, TomlKind},
 };
 use crate::{
     files::{Draft, Readers, create_private_folder, folder_of, open_to_read},
@@ -53,7 +53,7 @@ pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result
 }
 
 /// Writes `value` for `key` into the file at `path`; everything else in it stays as it is.
-pub(super) fn remember(path: &Path, key: &ConfigKey, value: &Setting) -> Result<(), ConfigError> {
+pub(super) fn remember(path: &Path, key: &ConfigKey, value: &ConfigValue) -> Result<(), ConfigError> {
     let text = read(path, false)?.unwrap_or_default();
     // A file with a mistake is not touched: its author has to correct it.
     apply_file(&mut Config::default(), path, &text)?;

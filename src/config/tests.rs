@@ -317,7 +317,7 @@ fn what_is_remembered_leaves_the_rest_of_the_file_as_it_is() {
     let path = home.path().join("new/config.toml");
     let keep = |key: &str, value: &str| {
         let key = ConfigKey::named(key).expect("key");
-        remember(&path, key, &Setting::Text(value.to_owned())).map_err(|error| error.to_string())
+        remember(&path, key, &ConfigValue::Text(value.to_owned())).map_err(|error| error.to_string())
     };
     let text = || std::fs::read_to_string(&path).expect("file");
     assert_eq!(keep("language", "ko"), Ok(()));

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf};
 use zeroize::Zeroizing;
 
 use crate::{
-    config::{self, ConfigError, Setting},
+    config::{self, ConfigError, ConfigValue},
     desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, PayOptions, Summary},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
@@ -34,7 +34,7 @@ pub enum Question {
     /// The totals of all matches, and their chart over these days.
     Summary(Query, Days),
     /// Save a choice in the configuration file.
-    SaveSetting(PathBuf, &'static config::ConfigKey, Setting),
+    SaveSetting(PathBuf, &'static config::ConfigKey, ConfigValue),
     /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
     /// The cashier has said that the clock is right. Has no reply.

@@ -268,7 +268,7 @@ fn reply_without_ledger(settings: &Settings, question: Question) -> Result<Reply
     })
 }
 
-fn saved(path: &Path, key: &config::ConfigKey, setting: &config::Setting) -> ReplyBody {
+fn saved(path: &Path, key: &config::ConfigKey, setting: &config::ConfigValue) -> ReplyBody {
     ReplyBody::SettingSaved(config::remember(path, key, setting))
 }
 

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use paydesk::{
-    config::{self, Config, ConfigKey, Setting},
+    config::{self, Config, ConfigKey, ConfigValue},
     vault::{Keyring, SystemRandom},
 };
 
@@ -48,9 +48,9 @@ fn configure(path: &Path, bytes: &[u8]) {
     match Config::load(path, true, &[]) {
         Ok(before) => {
             // Some files have no place for it (such as an inline table with dotted keys): then nothing changes.
-            if config::remember(path, key, &Setting::Text("mono".to_owned())).is_ok() {
+            if config::remember(path, key, &ConfigValue::Text("mono".to_owned())).is_ok() {
                 let after = Config::load(path, true, &[]).expect("still a configuration");
-                assert_eq!(key.value(&after), Setting::Text("mono".to_owned()));
+                assert_eq!(key.value(&after), ConfigValue::Text("mono".to_owned()));
                 for other in config::KEYS.iter().filter(|other| other.path != key.path) {
                     assert_eq!(other.value(&after), other.value(&before), "{}", other.path);
                 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
-    config::{ConfigKey, ScreenConfig, Setting, Theme},
+    config::{ConfigKey, ConfigValue, ScreenConfig, Theme},
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, TransactionId},
@@ -318,7 +318,7 @@ impl Context {
     /// Saves a choice for the next start.
     fn save_setting(&mut self, key: &str, word: &str) {
         if let Some(key) = ConfigKey::named(key) {
-            let setting = Setting::Text(word.to_owned());
+            let setting = ConfigValue::Text(word.to_owned());
             self.ask(Question::SaveSetting(self.config.clone(), key, setting));
         }
     }
