@@ -15,7 +15,7 @@ use crate::{
     ledger::{
         Ledger, LedgerError, LedgerTrouble,
         copy::{CopyTrouble, Temporary, beside, remove_empty},
-        verify::Reader,
+        verify::LedgerReader,
     },
     record::{Fact, Finding, Progress},
 };
@@ -82,7 +82,7 @@ pub fn back_up(
     let verifier = Verifier::open(settings.clone(), world)?;
     // A copy of a ledger that is gone, or of an older one, must not replace a better copy.
     refuse_misfit(settings)?;
-    let source = Reader::open(&settings.ledger).map_err(DeskError::from)?;
+    let source = LedgerReader::open(&settings.ledger).map_err(DeskError::from)?;
     let target = to.path;
     to.refuse_in_use(settings).map_err(DeskError::from)?;
     if !to.replace && to.is_taken() {
@@ -111,7 +111,7 @@ pub fn restore(
 ) -> Result<LedgerCopy, BackupError> {
     let target = &settings.ledger;
     let verifier = Verifier::open(settings.clone(), world)?;
-    let source = Reader::open(from).map_err(DeskError::from)?;
+    let source = LedgerReader::open(from).map_err(DeskError::from)?;
     Target { path: from, replace: false, config: None }.refuse_in_use(settings).map_err(DeskError::from)?;
     let exists = fs::symlink_metadata(target).is_ok();
     if exists && !is_empty_ledger(target)? {
@@ -161,7 +161,7 @@ impl Desk {
 
 /// A copy that is not in place yet. It will belong to the owner of `original`, or to that of its folder.
 fn copy(
-    source: &Reader,
+    source: &LedgerReader,
     target: &Path,
     original: Option<&Path>,
     progress: &Progress,
@@ -199,7 +199,7 @@ fn write_error(path: &Path, reason: io::Error) -> BackupError {
 }
 
 fn is_empty_ledger(path: &Path) -> Result<bool, DeskError> {
-    match Reader::open(path).and_then(|reader| reader.head()) {
+    match LedgerReader::open(path).and_then(|reader| reader.head()) {
         Err(error @ LedgerError { trouble: LedgerTrouble::Trial, .. }) => Err(error.into()),
         head => Ok(head.is_ok_and(|head| head.seq == 0)),
     }

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     files::{create_private_folder, folder_of},
-    ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::Reader},
+    ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::LedgerReader},
     payment::Message,
     record::{Column, Fact, KeyChange, Progress, Spot, Table},
     vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
@@ -241,7 +241,7 @@ pub fn restore(
     }
     to.refuse_other_than_damaged_keyring()?;
     let candidate = Settings { keyring: from.to_owned(), ..settings.clone() };
-    let reader = Reader::open(&settings.ledger)?;
+    let reader = LedgerReader::open(&settings.ledger)?;
     let verifier = Verifier::open(candidate.clone(), world.clone())?;
     if let Some(finding) = verifier.fits(&reader)? {
         let trouble = LedgerTrouble::Corrupt(finding.spot);

@@ -30,7 +30,7 @@ pub(crate) use crate::{
         BUSY_TIMEOUT, LedgerError, LedgerTrouble, ListCursor,
         copy::beside,
         unfinished,
-        verify::{Reader, sqlite_version},
+        verify::{LedgerReader, sqlite_version},
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after, wipe_stack, with_wiped_stack},
 };
@@ -147,7 +147,7 @@ impl Desk {
     /// What is wrong with either file, or that one is missing.
     pub fn open_existing(settings: Settings, world: World) -> Result<Self, DeskError> {
         remembered::refuse_gone(&settings)?;
-        Reader::open(&settings.ledger)?;
+        LedgerReader::open(&settings.ledger)?;
         Self::open(settings, world)
     }
 

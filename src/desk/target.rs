@@ -11,7 +11,7 @@ use std::{
 use super::{Settings, pending::is_note, remembered};
 use crate::{
     files::{folder_of, is_same_place, real_path, refuse_other_than_file},
-    ledger::{LedgerError, copy::beside, is_unfinished, verify::Reader},
+    ledger::{LedgerError, copy::beside, is_unfinished, verify::LedgerReader},
     vault::Keyring,
 };
 
@@ -90,10 +90,10 @@ impl Target<'_> {
     }
 
     /// Refuses to replace anything but an older copy of `ledger`, a ledger without facts, or an empty file.
-    pub(super) fn refuse_other_than_copy(&self, ledger: &Reader) -> Result<(), TargetError> {
+    pub(super) fn refuse_other_than_copy(&self, ledger: &LedgerReader) -> Result<(), TargetError> {
         self.refuse_for(|| {
             let wrong = || -> Result<Option<TargetTrouble>, LedgerError> {
-                let copy = Reader::open(self.path)?;
+                let copy = LedgerReader::open(self.path)?;
                 Ok(match copy.id()? {
                     None => None,
                     id if id != ledger.id()? => Some(TargetTrouble::NotACopy),

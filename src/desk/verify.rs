@@ -26,7 +26,7 @@ use super::{DeskError, Settings, World, wrong_key};
 use crate::{
     ledger::{
         LedgerError, LedgerTrouble,
-        verify::{Halt, Reader, TABLES, WalkItem},
+        verify::{Halt, LedgerReader, TABLES, WalkItem},
     },
     record::{Column, Fact, Finding, JournalHash, Progress, Spot, Table, Wrong},
     vault::{KeyCheck, Keyring, Vault},
@@ -115,7 +115,7 @@ impl Verifier {
         since: Option<JournalHash>,
         progress: &Progress,
     ) -> Result<Verdict, DeskError> {
-        let mut readers = [Reader::open(ledger)?, Reader::open(ledger)?];
+        let mut readers = [LedgerReader::open(ledger)?, LedgerReader::open(ledger)?];
         for reader in &mut readers {
             reader.heed(progress)?;
         }
@@ -157,7 +157,7 @@ impl Verifier {
     ///
     /// # Errors
     /// When the ledger cannot be read, or the keyring is another one.
-    pub fn fits(&self, reader: &Reader) -> Result<Option<Finding>, DeskError> {
+    pub fn fits(&self, reader: &LedgerReader) -> Result<Option<Finding>, DeskError> {
         let fits = |vault| match self.keys(vault, reader) {
             Ok(_) => Ok(None),
             Err(Halt::Finding(finding)) => Ok(Some(finding)),
@@ -184,7 +184,7 @@ impl Verifier {
 
     /// The keys that the ledger says it is sealed with. A finding is a key that does not fit although the keyring is the
     /// right one.
-    fn keys(&self, vault: &Vault, reader: &Reader) -> Result<Vec<KeyCheck>, Halt<DeskError>> {
+    fn keys(&self, vault: &Vault, reader: &LedgerReader) -> Result<Vec<KeyCheck>, Halt<DeskError>> {
         let keys = reader.keys().map_err(|halt| halt.map(DeskError::from))?;
         let checks = vault.key_checks();
         let Some(other) = keys.iter().find(|key| !checks.contains(key)) else { return Ok(keys) };
@@ -202,7 +202,12 @@ impl Verifier {
     }
 }
 
-fn run(walker: Reader, other: Reader, judge: Judge<'_>, progress: &Progress) -> Result<Verdict, DeskError> {
+fn run(
+    walker: LedgerReader,
+    other: LedgerReader,
+    judge: Judge<'_>,
+    progress: &Progress,
+) -> Result<Verdict, DeskError> {
     thread::scope(|scope| {
         let (send_items, items) = sync_channel(AHEAD);
         let walk = scope.spawn(move || walker.walk(progress, |items| send_items.send(items).is_ok()));
@@ -251,7 +256,7 @@ fn damaged(error: LedgerError) -> Result<Verdict, DeskError> {
 }
 
 /// What SQLite itself says.
-fn look_further(reader: &Reader) -> Result<Option<Finding>, LedgerError> {
+fn look_further(reader: &LedgerReader) -> Result<Option<Finding>, LedgerError> {
     for table in TABLES {
         if let Some(finding) = reader.sqlite_finding(table)? {
             return Ok(Some(finding));

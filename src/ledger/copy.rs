@@ -14,7 +14,7 @@ use rusqlite::{
     backup::{Backup, StepResult},
 };
 
-use super::{LedgerError, error::LedgerTrouble, verify::Reader};
+use super::{LedgerError, error::LedgerTrouble, verify::LedgerReader};
 use crate::{
     files::{Draft, with_suffix},
     record::Progress,
@@ -92,7 +92,7 @@ pub enum CopyTrouble {
     Write(rusqlite::Error),
 }
 
-impl Reader {
+impl LedgerReader {
     /// Copies the ledger, as it is at one moment, into `copy`. Stops where `progress` says so; the copy is none then.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::{
     Ledger, LedgerError,
     error::LedgerTrouble,
     journal::{hash_at, head, ledger_id},
-    verify::Reader,
+    verify::LedgerReader,
 };
 use crate::record::LedgerEnd;
 
@@ -36,7 +36,7 @@ impl HasEnd for Ledger {
     }
 }
 
-impl HasEnd for Reader {
+impl HasEnd for LedgerReader {
     fn end(&self) -> Result<Option<LedgerEnd>, LedgerError> {
         self.run(end)
     }

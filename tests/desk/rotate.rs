@@ -11,7 +11,7 @@ use std::{
 
 use paydesk::{
     desk::{Desk, DeskError, PayOptions, Verdict, Verifier, World, keys::Rotated},
-    ledger::{LedgerTrouble, verify::Reader},
+    ledger::{LedgerTrouble, verify::LedgerReader},
     payment::Problem,
     record::{Column, Condition, Count, Fact, FactKind, KeyChange, Progress, Query, Spot, Table},
     vault::{Keyring, KeyringError, SystemRandom, Vault},
@@ -338,7 +338,7 @@ fn no_start_and_no_check_beside_rotations_calls_the_keyring_wrong() {
             let mut checks = 0;
             while goes_on() || checks == 0 {
                 let verifier = Verifier::open(shop.settings(), World::system()).expect("keyring");
-                let reader = Reader::open(&shop.ledger()).expect("ledger");
+                let reader = LedgerReader::open(&shop.ledger()).expect("ledger");
                 assert_eq!(verifier.fits(&reader).expect("the keyring of this ledger"), None);
                 let verdict = verifier.check(None, &Progress::default()).expect("readable");
                 assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");

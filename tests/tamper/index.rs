@@ -2,7 +2,7 @@
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, World},
-    ledger::verify::{Reader, WalkItem},
+    ledger::verify::{LedgerReader, WalkItem},
     record::{Finding, Progress, Remedy},
     vault::SystemRandom,
 };
@@ -19,7 +19,7 @@ const NOWHERE: [i64; 2] = [-7, 500_000_000_000_000];
 
 /// What the walk alone finds, without opening a message.
 fn walked(copy: &Copy) -> Option<Finding> {
-    let reader = Reader::open(&copy.path()).expect("opened");
+    let reader = LedgerReader::open(&copy.path()).expect("opened");
     let mut found = None;
     let walked = reader.walk(&Progress::default(), |items| {
         for item in items {

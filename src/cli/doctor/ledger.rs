@@ -9,8 +9,8 @@ use super::{
 use crate::{
     cli::time,
     desk::{
-        Clock as _, ClockDoubt, DeskError, KeyringError, KeyringTrouble, LedgerError, Reader, Remembered,
-        Settings, SystemClock, Verifier, World,
+        Clock as _, ClockDoubt, DeskError, KeyringError, KeyringTrouble, LedgerError, LedgerReader,
+        Remembered, Settings, SystemClock, Verifier, World,
     },
     locale::{Locale, Text},
     record::Finding,
@@ -26,7 +26,7 @@ pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>
     let now = SystemClock.now();
     let mut checks = Vec::new();
     let exists = settings.ledger.exists();
-    let reader = match Reader::open(&settings.ledger) {
+    let reader = match LedgerReader::open(&settings.ledger) {
         Ok(reader) => Some(reader),
         Err(error) if exists => {
             checks.push(Check::new(
@@ -61,7 +61,7 @@ pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>
 }
 
 /// Whether the clock can be right: a ledger that cannot be read says nothing about it.
-fn clock(locale: &Locale, now: DateTime<FixedOffset>, reader: Option<&Reader>) -> Check {
+fn clock(locale: &Locale, now: DateTime<FixedOffset>, reader: Option<&LedgerReader>) -> Check {
     let last = reader.and_then(|reader| reader.newest_fact().ok().flatten()).map(|(at, _)| at);
     let entry = reader.and_then(|reader| reader.newest_entry_at().ok().flatten());
     let check = Check::new("clock", Text::DoctorClock, CheckState::Fine, time::exact(now))
@@ -90,7 +90,7 @@ fn with_finding(locale: &Locale, check: Check, finding: Option<Finding>) -> Chec
     Check { value: locale.finding(&finding), ..check }.wrong(remedy).data("code", finding.code())
 }
 
-fn schema(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
+fn schema(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let version = reader.make()?.version;
     let check = Check::new("schema", Text::DoctorSchema, CheckState::Fine, version.to_string())
         .data("version", version);
@@ -99,7 +99,7 @@ fn schema(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     Ok(if is_analyzed { check.note(locale.text(Text::DoctorDoStatistics)) } else { check })
 }
 
-fn format(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
+fn format(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let make = reader.make()?;
     let value = format!("{}, {} × {}", make.journal_mode, grouped(make.pages.unsigned_abs()), make.page_size);
     let check = Check::new("format", Text::DoctorMake, CheckState::Fine, value)
@@ -109,13 +109,13 @@ fn format(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     Ok(if make.journal_mode == "wal" { check } else { check.wrong(locale.text(Text::DoctorDoJournal)) })
 }
 
-fn quick_check(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
+fn quick_check(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let check =
         Check::new("quick_check", Text::DoctorCheck, CheckState::Fine, locale.text(Text::DoctorSound));
     Ok(with_finding(locale, check, reader.quick_finding()?))
 }
 
-fn counts(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
+fn counts(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let (entries, transactions) = reader.sizes()?;
     let value =
         locale.text(Text::DoctorCounted { entries: &grouped(entries), transactions: &grouped(transactions) });
@@ -124,7 +124,7 @@ fn counts(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     Ok(check.data("entries", entries).data("transactions", transactions).data("hash", hash))
 }
 
-fn index(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
+fn index(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let (_, transactions) = reader.sizes()?;
     let indexed = u64::try_from(reader.indexed()?).unwrap_or(0);
     let value =
@@ -136,7 +136,7 @@ fn index(locale: &Locale, reader: &Reader) -> Result<Check, LedgerError> {
     Ok(if lags { check.note(locale.text(Text::DoctorDoIndex)) } else { check })
 }
 
-fn last_entry(locale: &Locale, reader: &Reader, offset: FixedOffset) -> Result<Check, LedgerError> {
+fn last_entry(locale: &Locale, reader: &LedgerReader, offset: FixedOffset) -> Result<Check, LedgerError> {
     Ok(match reader.newest_fact()? {
         None => {
             Check::new("last_entry", Text::DoctorLast, CheckState::Note, locale.text(Text::DoctorNoEntries))
@@ -184,7 +184,7 @@ fn keyring(
     locale: &Locale,
     settings: &Settings,
     refused: Option<&str>,
-    reader: Option<&Reader>,
+    reader: Option<&LedgerReader>,
 ) -> Vec<Check> {
     let mut file = files::file_check(locale, "keyring", Text::DoctorKeyring, &settings.keyring, Some("600"));
     let used =
@@ -228,7 +228,7 @@ fn is_locked(error: &DeskError) -> bool {
     matches!(error, DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Locked, .. }))
 }
 
-fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&Reader>) -> Check {
+fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&LedgerReader>) -> Check {
     let ids = verifier.key_ids();
     let shown = ids.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     let check =

@@ -32,7 +32,7 @@ use self::file::{Ledgers, place_of};
 use super::{Clock as _, Desk, DeskError, Settings, World};
 use crate::{
     files::{folder_of, lock_folder, try_lock_folder},
-    ledger::{HasEnd, Head, Ledger, LedgerError, verify::Reader},
+    ledger::{HasEnd, Head, Ledger, LedgerError, verify::LedgerReader},
     record::{Fact, Finding, LedgerEnd, Table, Wrong},
 };
 
@@ -150,7 +150,7 @@ impl Remembered {
     }
 
     fn look_for(purpose: Purpose, settings: &Settings) -> Result<Self, LedgerError> {
-        let reader = is_there(settings).then(|| Reader::open(&settings.ledger)).transpose()?;
+        let reader = is_there(settings).then(|| LedgerReader::open(&settings.ledger)).transpose()?;
         Self::compare(settings, reader.as_ref(), purpose)
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension as _;
 
-use super::reader::Reader;
+use super::reader::LedgerReader;
 use crate::{
     ledger::{LedgerError, journal},
     record::{FactKind, Finding, Spot, Table, Wrong, utc_of},
@@ -28,7 +28,7 @@ pub struct Make {
     pub pages: i64,
 }
 
-impl Reader {
+impl LedgerReader {
     /// How the file is made.
     ///
     /// # Errors

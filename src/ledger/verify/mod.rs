@@ -20,7 +20,7 @@ mod walk;
 pub use chain::{Chain, Doubt, Link};
 pub use file::{Make, sqlite_version};
 pub use halt::Halt;
-pub use reader::Reader;
+pub use reader::LedgerReader;
 pub(super) use reader::open;
 pub use sqlite::TABLES;
 pub use walk::{Body, Met, WalkItem};

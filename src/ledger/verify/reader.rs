@@ -37,7 +37,7 @@ const INSTRUCTIONS: i32 = 100_000;
 const FEW: i64 = -512;
 
 /// An open ledger that is only looked at.
-pub struct Reader {
+pub struct LedgerReader {
     pub(in crate::ledger) connection: Connection,
     path: PathBuf,
 }
@@ -51,7 +51,7 @@ const NEWEST_ID: &str = "SELECT id FROM transactions ORDER BY seq DESC LIMIT 1";
 const HAS_ID: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE id = ?1)";
 const LAST: &str = "SELECT coalesce(max(seq), 0) FROM transactions";
 
-impl Reader {
+impl LedgerReader {
     /// Opens the ledger at `path`; makes nothing, and changes nothing of it.
     ///
     /// # Errors

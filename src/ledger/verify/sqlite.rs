@@ -1,6 +1,6 @@
 //! SQLite's own check: pages, the order of rows, types, `CHECK`s, and that every index has every row and no other.
 
-use super::reader::Reader;
+use super::reader::LedgerReader;
 use crate::{
     ledger::LedgerError,
     record::{Finding, Spot, Table, Wrong},
@@ -18,7 +18,7 @@ pub const TABLES: [Table; 8] = [
     Table::Amounts,
 ];
 
-impl Reader {
+impl LedgerReader {
     /// What SQLite finds wrong with a table and its indexes; `None` when nothing is. One statement, so one moment.
     ///
     /// # Errors

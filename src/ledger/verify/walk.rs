@@ -7,7 +7,7 @@
 use rusqlite::Row as Sql;
 use strum::VariantArray as _;
 
-use super::{halt::Halt, reader::Reader};
+use super::{halt::Halt, reader::LedgerReader};
 use crate::{
     ledger::{
         LedgerError,
@@ -59,7 +59,7 @@ pub struct Body {
     pub sealed: SealedRow,
 }
 
-impl Reader {
+impl LedgerReader {
     /// Walks from the first fact to the last, and gives what it meets to `take` until that says no. Says whether it came to
     /// the end, and nothing was wrong there. The checks of the views go along.
     ///

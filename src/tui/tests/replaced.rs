@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use super::*;
-use crate::{ledger::verify::Reader, record::FactKind};
+use crate::{ledger::verify::LedgerReader, record::FactKind};
 
 /// The folder of an old shop, as it is after one more payment.
 fn shop_after_a_payment() -> tempfile::TempDir {
@@ -21,7 +21,7 @@ pub fn at_an_older_ledger(lang: Lang) -> Cashier {
 
 /// The newest fact of the ledger, and how many there are.
 fn newest(home: &Path) -> (u64, Option<FactKind>) {
-    let reader = Reader::open(&home.join("ledger.db")).expect("a ledger");
+    let reader = LedgerReader::open(&home.join("ledger.db")).expect("a ledger");
     (reader.newest().expect("facts"), reader.newest_fact().expect("a fact").map(|(_, kind)| kind))
 }
 
