@@ -89,7 +89,7 @@ pub struct Context {
     /// The notice.
     pub notice: Option<Notice>,
     /// What is known of this till's transactions.
-    pub till: TillStatus,
+    pub status: TillStatus,
     /// The last transaction that was sent to the ledger.
     pub flight: Option<InFlight>,
     /// Watches the keys for card and barcode readers.
@@ -120,7 +120,7 @@ impl Context {
             look,
             now,
             notice: None,
-            till: TillStatus::default(),
+            status: TillStatus::default(),
             flight: None,
             reader: ReaderWatch::default(),
             is_locked: false,
@@ -144,7 +144,7 @@ impl Context {
 
     /// What is doubtful about the clock of the till.
     pub fn clock_doubt(&self) -> Option<ClockDoubt> {
-        self.till.clock.doubt(self.time())
+        self.status.clock.doubt(self.time())
     }
 
     /// The local time of the till.
@@ -166,12 +166,12 @@ impl Context {
 
     /// What Cancel offers without an id: the last transaction of this till, while something of its payment remains.
     pub fn suggestion(&self) -> Option<&Record> {
-        self.till.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
+        self.status.last.as_deref().filter(|last| !last.transaction.remaining.is_nothing())
     }
 
     /// The last transaction of this till.
     pub fn last_id(&self) -> Option<TransactionId> {
-        self.till.last.as_ref().map(|last| last.transaction.id)
+        self.status.last.as_ref().map(|last| last.transaction.id)
     }
 
     /// Opens a review of `request`; without random numbers for a request id it says so.
@@ -296,10 +296,10 @@ impl Context {
 
     /// Takes the last transaction and the totals.
     pub fn take_status(&mut self, status: Status) {
-        self.till.last = status.last;
-        self.till.today = Some(status.today);
-        self.till.count = Some(status.count);
-        self.till.clock = status.clock;
+        self.status.last = status.last;
+        self.status.today = Some(status.today);
+        self.status.count = Some(status.count);
+        self.status.clock = status.clock;
     }
 
     /// Changes the language of the screens.

@@ -155,7 +155,7 @@ fn nothing_of_the_ledger_or_of_what_is_keyed_is_seen() {
             assert!(cashier.is_locked() && !screen.chars().any(|c| c.is_ascii_digit()), "{place}\n{screen}");
             assert_eq!(
                 cashier.till.app.shown_id().is_some(),
-                place != "<F1>" || cashier.till.app.cx.till.last.is_some()
+                place != "<F1>" || cashier.till.app.cx.status.last.is_some()
             );
             assert!(!cashier.till.app.title().contains(&cashier.till.app.cx.locale.text(Text::TabLookup)));
         }

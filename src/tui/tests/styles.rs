@@ -339,7 +339,7 @@ fn a_result_just_come_looks_otherwise_than_one_from_before() {
     let mut cashier = scene("pay-taken", Lang::En, 80, 24);
     cashier.with_theme(Theme::Mono);
     let fresh = cashier.cell("✓ taken", 10);
-    cashier.till.app.cx.till.just_done = None;
+    cashier.till.app.cx.status.just_done = None;
     cashier.with_theme(Theme::Mono);
     assert!(differ(&fresh, &cashier.cell("✓ taken", 10)));
 }

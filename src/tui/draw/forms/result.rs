@@ -22,8 +22,8 @@ use crate::{
 pub(super) fn last_result(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
     let locale = &cx.locale;
     canvas.rule(y, main_width(canvas), '─', StyleRole::Rule);
-    let Some(last) = &cx.till.last else {
-        if cx.till.count.is_some() {
+    let Some(last) = &cx.status.last else {
+        if cx.status.count.is_some() {
             canvas.text(1, y + 1, &locale.text(Text::FirstStart), StyleRole::Text);
             let path = cx.settings.ledger.display().to_string();
             let text = locale.text(Text::FirstStartWhere { path: &path });
@@ -33,7 +33,7 @@ pub(super) fn last_result(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
         return;
     };
     let done = &last.transaction;
-    let fresh = cx.till.just_done == Some(done.id);
+    let fresh = cx.status.just_done == Some(done.id);
     let (label, state) = match done.kind {
         Kind::Payment => (Text::LastPayment, Text::StateTaken),
         Kind::Cancel { .. } => (Text::LastCancel, Text::StateCancelled),
@@ -77,7 +77,7 @@ pub(super) fn draw_message(
     on_cancel: bool,
 ) {
     let locale = &cx.locale;
-    let last = cx.till.last.as_ref().map(|last| last.bytes.masked());
+    let last = cx.status.last.as_ref().map(|last| last.bytes.masked());
     let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
     // The pane, where there is one, shows the message of what is keyed.
     let keyed = keyed.filter(|_| pane_area(canvas).is_none());

@@ -95,7 +95,7 @@ impl<P: FormKind> FormScreen<P> {
         if P::READS_CARDS {
             cx.reader.forget_typed();
         }
-        cx.till.just_done = Some(done.id);
+        cx.status.just_done = Some(done.id);
         let news = status.as_ref().and_then(|status| status.clock.news());
         if let Some(status) = status {
             cx.take_status(status);

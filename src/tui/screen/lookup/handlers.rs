@@ -156,7 +156,7 @@ impl LookupScreen {
             PageEffect::More => {}
             PageEffect::Window => {
                 if self.shown.is_everything() {
-                    cx.till.count = self.count.or(cx.till.count);
+                    cx.status.count = self.count.or(cx.status.count);
                 }
                 self.ask_summary(cx);
             }
@@ -179,7 +179,7 @@ impl Screen for LookupScreen {
 
     /// How many transactions the ledger holds.
     fn figure(&self, cx: &Context) -> Option<String> {
-        cx.till.count.map(|count| draw::count_text(&cx.locale, count))
+        cx.status.count.map(|count| draw::count_text(&cx.locale, count))
     }
 
     fn help(&self) -> HelpPage {
