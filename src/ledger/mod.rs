@@ -26,6 +26,7 @@ mod open;
 mod recent;
 mod reseal;
 pub mod rows;
+mod same_file;
 mod schema;
 mod search;
 #[cfg(test)]
