@@ -101,13 +101,11 @@ pub enum ClockNews {
 }
 
 /// What is known about the clock in this run. A doubt is answered once: by the person who is asked, or, for programs, by the
-/// next transaction.
+/// next transaction. Other tills have clocks of their own: what they record meanwhile says nothing about this one.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ClockWatch {
-    /// The newest entry that this run has seen. What the program records by itself while the clock is doubted does not count.
+    /// The newest entry at the start; from then on, when the clock was last found or said to be right.
     newest: Option<DateTime<Utc>>,
-    /// A doubt waits for its answer.
-    is_open: bool,
     /// A person has said that a time before the release is right.
     is_accepted: bool,
     /// Every doubt stops a transaction: there is a person to ask.
@@ -134,19 +132,14 @@ impl ClockWatch {
     }
 
     /// The newest entry at the start, without those that the program makes by itself.
-    pub(super) fn begin(&mut self, newest: Option<DateTime<Utc>>, now: DateTime<FixedOffset>) {
+    pub(super) fn begin(&mut self, newest: Option<DateTime<Utc>>) {
         self.newest = newest;
-        self.is_open = newest.is_some_and(|newest| is_far(now, newest));
     }
 
-    /// The doubt about a transaction at `now`, after the journal's newest fact at `newest`; `None` when it was answered. The
-    /// second value says whether it stops the transaction.
-    pub(super) fn question(
-        &self,
-        now: DateTime<FixedOffset>,
-        newest: Option<DateTime<Utc>>,
-    ) -> Option<(ClockDoubt, bool)> {
-        match ClockDoubt::of(now, if self.is_open { self.newest } else { newest })? {
+    /// The doubt about a transaction at `now`; `None` when it was answered. The second value says whether it stops the
+    /// transaction.
+    pub(super) fn question(&self, now: DateTime<FixedOffset>) -> Option<(ClockDoubt, bool)> {
+        match self.doubt(now)? {
             ClockDoubt::BeforeRelease { .. } if self.is_accepted => None,
             doubt @ ClockDoubt::BeforeRelease { .. } => Some((doubt, true)),
             doubt @ ClockDoubt::FarFromNewest { .. } => Some((doubt, self.asks)),
@@ -160,22 +153,13 @@ impl ClockWatch {
 
     /// A transaction was recorded.
     pub(super) fn took(&mut self, now: DateTime<FixedOffset>, news: Option<ClockNews>) {
-        (self.newest, self.is_open, self.news) = (Some(now.to_utc()), false, news);
+        (self.newest, self.news) = (Some(now.to_utc()), news);
     }
 
     /// A person has said that the time is right.
     pub(super) fn accepted(&mut self, now: DateTime<FixedOffset>) {
         self.took(now, None);
         self.is_accepted = true;
-    }
-
-    /// Another fact was recorded after the one at `newest`: it answers no doubt.
-    pub(super) fn recorded(&mut self, now: DateTime<FixedOffset>, newest: Option<DateTime<Utc>>) {
-        if self.is_open {
-            return;
-        }
-        self.is_open = newest.is_some_and(|newest| is_far(now, newest));
-        self.newest = if self.is_open { newest } else { Some(now.to_utc()) };
     }
 }
 
@@ -218,28 +202,26 @@ mod tests {
     }
 
     #[test]
-    fn what_the_program_records_by_itself_answers_no_doubt() {
+    fn a_doubt_stays_until_it_is_answered_or_the_clock_is_put_right() {
         let (before, now) = (at("2026-11-21T14:00:00+09:00"), at("2099-01-01T09:00:00+09:00"));
         let doubt = ClockDoubt::FarFromNewest { now, newest: before.to_utc() };
         let mut watch = ClockWatch::default();
         watch.ask();
-        watch.begin(Some(before.to_utc()), now);
-        // The start is a fact.
-        watch.recorded(now, Some(before.to_utc()));
-        assert_eq!(watch.question(now, Some(now.to_utc())), Some((doubt, true)));
-        assert_eq!(watch.doubt(now), Some(doubt));
+        watch.begin(Some(before.to_utc()));
+        assert_eq!((watch.question(now), watch.doubt(now)), (Some((doubt, true)), Some(doubt)));
         // The clock was put right: nothing to ask.
-        assert_eq!(watch.question(before, Some(now.to_utc())), None);
+        assert_eq!(watch.question(before), None);
         watch.accepted(now);
-        assert_eq!((watch.question(now, Some(now.to_utc())), watch.doubt(now)), (None, None));
+        assert_eq!((watch.question(now), watch.doubt(now)), (None, None));
     }
 
     #[test]
     fn programs_are_stopped_before_the_release_alone() {
         let (early, late) = (at("1970-01-01T09:00:00+09:00"), at("2099-01-01T09:00:00+09:00"));
         let newest = Some(at("2026-11-21T14:00:00+09:00").to_utc());
-        let watch = ClockWatch::default();
-        let stops = |now| watch.question(now, newest).map(|(_, stops)| stops);
+        let mut watch = ClockWatch::default();
+        watch.begin(newest);
+        let stops = |now| watch.question(now).map(|(_, stops)| stops);
         assert_eq!((stops(early), stops(late)), (Some(true), Some(false)));
     }
 

@@ -40,7 +40,7 @@ impl Desk {
     ///
     /// # Errors
     /// Trouble with the ledger: whether it was recorded is unknown then.
-    pub(crate) fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
+    pub fn find_by_request(&self, request: &RequestId) -> Result<Option<Transaction>, DeskError> {
         self.ledger.check_file()?;
         Ok(self.ledger.find_request(request)?)
     }

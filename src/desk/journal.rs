@@ -38,17 +38,14 @@ impl Desk {
 
     /// Records what happened, which may depend on the time. Returns when that was.
     fn record_at(&mut self, fact: impl FnOnce(&Stamp) -> Fact) -> Result<Stamp, DeskError> {
-        let Self { ledger, vault, world, settings, clock, .. } = self;
-        let (stamp, newest) = ledger.write(|writer| {
+        let Self { ledger, vault, world, settings, .. } = self;
+        ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
-            let newest = writer.newest_at();
             note_clock_step(writer, vault, &stamp, None)?;
             writer.record_fact(vault, &stamp, &fact(&stamp))?;
-            Ok::<_, DeskError>((stamp, newest))
-        })?;
-        clock.recorded(stamp.at, newest);
-        Ok(stamp)
+            Ok(stamp)
+        })
     }
 
     /// Begins to watch the clock: the newest entry is read. Where a person `can_be_asked`, every doubt about the clock stops a
@@ -61,7 +58,7 @@ impl Desk {
         if can_be_asked {
             self.clock.ask();
         }
-        self.clock.begin(self.ledger.newest_entry_at()?, self.world.now());
+        self.clock.begin(self.ledger.newest_entry_at()?);
         Ok(())
     }
 

@@ -48,7 +48,7 @@ impl<'a> Recording<'a> {
     /// # Errors
     /// [`DeskError::Clock`].
     pub(super) fn check_clock(&mut self) -> Result<(), DeskError> {
-        match self.clock.question(self.stamp.at, self.writer.newest_at()) {
+        match self.clock.question(self.stamp.at) {
             Some((doubt, true)) => Err(DeskError::Clock(doubt)),
             doubt => {
                 self.news = doubt.map(|(doubt, _)| ClockNews::Doubted(doubt));

@@ -10,7 +10,6 @@ pub struct Identity {
     /// How many names it has.
     links: u64,
     modified: Option<SystemTime>,
-    bytes: u64,
 }
 
 impl Identity {
@@ -28,7 +27,6 @@ impl Identity {
             inode: metadata.ino(),
             links: metadata.nlink(),
             modified: metadata.modified().ok(),
-            bytes: metadata.len(),
         })
     }
 
@@ -39,25 +37,20 @@ impl Identity {
     #[cfg(not(unix))]
     pub fn at(path: &Path) -> io::Result<Self> {
         let metadata = std::fs::metadata(path)?;
-        Ok(Self { device: 0, inode: 0, links: 1, modified: metadata.modified().ok(), bytes: metadata.len() })
+        Ok(Self { device: 0, inode: 0, links: 1, modified: metadata.modified().ok() })
     }
 
     /// Whether it has this one name and no other.
     #[must_use]
     pub fn has_one_name(self) -> bool {
-        self.links == 1
+        // Some file systems in user space count none.
+        self.links <= 1
     }
 
     /// When it was written last, as far as the file system tells.
     #[must_use]
     pub fn modified(self) -> Option<SystemTime> {
         self.modified
-    }
-
-    /// Its size.
-    #[must_use]
-    pub fn bytes(self) -> u64 {
-        self.bytes
     }
 
     /// Whether it is the same file, however many names it has.

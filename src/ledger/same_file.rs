@@ -15,7 +15,7 @@ use super::{
     open::Ledger,
     schema,
 };
-use crate::files::{Identity, with_suffix};
+use crate::files::{Identity, open_to_read, with_suffix};
 
 /// By what is noticed that something else than SQLite wrote to the files.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub(super) struct Files {
     ledger: Identity,
     beside: Vec<(PathBuf, Identity)>,
     log: Option<File>,
+    /// Whether SQLite has read or written the log: then it begins as one, or is empty. Before, a power loss may have left
+    /// anything in it.
+    log_has_begun: Cell<bool>,
     /// At the last check.
     seen: Cell<Seen>,
 }
@@ -52,13 +55,12 @@ impl Ledger {
         self.files.look(&self.path).ok_or(otherwise)
     }
 
-    /// Checks after a commit that what was written is in the ledger at the path.
-    pub(super) fn still_there(&self) -> Result<(), LedgerTrouble> {
-        let now = self.same_file(LedgerTrouble::ReplacedMeanwhile)?;
-        // A log that was emptied before its end was written has a hole at its start.
-        if now.log > 0 && !self.files.log_begins() {
-            return Err(LedgerTrouble::ReplacedMeanwhile);
+    /// Checks after a commit that what was written is in the ledger at the path. With `facts`, some were recorded.
+    pub(super) fn still_there(&self, facts: bool) -> Result<(), LedgerTrouble> {
+        if facts {
+            self.files.log_has_begun.set(true);
         }
+        let now = self.same_file(LedgerTrouble::ReplacedMeanwhile)?;
         // The usual case: the commit has written to the log, and nothing to the file.
         if now.log > 0 && now.written == self.files.seen.get().written {
             self.files.seen.set(now);
@@ -135,31 +137,42 @@ impl Files {
     pub(super) fn opened(path: &Path, ledger: Identity) -> io::Result<Self> {
         // SQLite follows links.
         let real = fs::canonicalize(path)?;
-        let log = File::open(with_suffix(&real, "-wal")).ok();
+        let log = open_to_read(&with_suffix(&real, "-wal")).ok();
         let beside = ["-wal", "-shm"].map(|suffix| with_suffix(&real, suffix));
         let beside = beside.into_iter().filter_map(|path| Identity::at(&path).ok().map(|file| (path, file)));
-        Ok(Self { ledger, beside: beside.collect(), log, seen: Cell::default() })
+        let files = Self {
+            ledger,
+            beside: beside.collect(),
+            log,
+            log_has_begun: Cell::default(),
+            seen: Cell::default(),
+        };
+        files.log_has_begun.set(files.log_begins());
+        Ok(files)
     }
 
-    /// What is to be seen of the files; `None` unless all are still at their paths, and the ledger has no other name.
+    /// What is to be seen of the files; `None` unless all are still at their paths, the ledger has no other name, and the log
+    /// begins as one. If it is emptied while it is written to, it has a hole at its start, and SQLite reads nothing of it.
     fn look(&self, path: &Path) -> Option<Seen> {
         let at = |path: &Path, opened: Identity| Identity::at(path).ok().filter(|now| now.is_same(opened));
         let ledger = at(path, self.ledger).filter(|ledger| ledger.has_one_name())?;
-        let mut log = 0;
-        // The log is the first of them.
-        for (path, file) in self.beside.iter().rev() {
-            log = at(path, *file)?.bytes();
+        let is_there = |(path, file): &(PathBuf, Identity)| at(path, *file).is_some();
+        if !self.beside.iter().all(is_there) || self.log_has_begun.get() && !self.log_begins() {
+            return None;
         }
+        let log = self.log.as_ref().and_then(|log| log.metadata().ok()).map_or(0, |log| log.len());
         Some(Seen { written: ledger.modified(), log })
     }
 
-    /// Whether the log begins as one: <https://sqlite.org/fileformat.html#the_write_ahead_log>. After a commit it does.
+    /// Whether the log is empty or begins as one: <https://sqlite.org/fileformat.html#the_write_ahead_log>.
     fn log_begins(&self) -> bool {
         const MAGIC: u32 = 0x377f_0682;
         let Some(mut log) = self.log.as_ref() else { return true };
         let mut start = [0; 4];
-        let read = log.seek(SeekFrom::Start(0)).and_then(|_| log.read_exact(&mut start));
-        // The last bit is the byte order of the checksums.
-        read.is_ok() && u32::from_be_bytes(start) & !1 == MAGIC
+        match log.seek(SeekFrom::Start(0)).and_then(|_| log.read_exact(&mut start)) {
+            // The last bit is the byte order of the checksums.
+            Ok(()) => u32::from_be_bytes(start) & !1 == MAGIC,
+            Err(error) => error.kind() == io::ErrorKind::UnexpectedEof,
+        }
     }
 }

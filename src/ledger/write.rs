@@ -83,7 +83,7 @@ impl Ledger {
         }
         let (done, head) = (done?, writer.newest.get().head);
         let known = self.known.replace(head);
-        self.still_there().map_err(|trouble| {
+        self.still_there(head != before.head).map_err(|trouble| {
             self.known.set(known);
             at(trouble)
         })?;

@@ -20,7 +20,7 @@ use crate::{
     dice::Dice,
     disk::{Disk, SkippedSyncs},
     report::{PART_REPLACED, Part, report},
-    shop::{Shop, TillRequest},
+    shop::{Shop, TillRequest, request_id},
 };
 
 /// What is done to the ledger.
@@ -163,17 +163,27 @@ fn play(before: &Before, act: Act, nth: usize, log: Log, part: &mut Part) -> boo
     if !watch.has_acted() {
         return false;
     }
+    // The till asks what became of a payment whose outcome is unknown, and goes on.
+    let told = desk.find_by_request(&request_id("ask-101"));
+    let next = TillRequest::pay(2, 102, 40_000).ask(&mut desk);
     drop(desk);
     part.faults += 1;
     let mut findings = Findings::default();
+    if matches!(told, Ok(Some(_))) && !is_there(&shop, "ask-101") {
+        findings.add_nowhere("found, and not there");
+    }
+    if next.is_ok() && !is_there(&shop, "ask-102") {
+        findings.add_nowhere("the next one taken, and not there");
+    }
     match &answer {
         Ok(recorded) => {
             part.acknowledged += 1;
             expected.0.push(Entry::of(recorded));
+            expected.0.extend(next.ok().as_ref().map(Entry::of));
             examine(before, act, &shop, &expected, &mut findings);
         }
         Err(DeskError::Ledger(LedgerError { trouble: LedgerTrouble::ReplacedMeanwhile, .. })) => {}
-        Err(_) if is_there(&shop) => findings.add_nowhere("refused, and there"),
+        Err(_) if is_there(&shop, "ask-101") => findings.add_nowhere("refused, and there"),
         Err(_) => {}
     }
     for finding in &mut findings.details {
@@ -208,11 +218,11 @@ fn examine(before: &Before, act: Act, shop: &Shop, expected: &Acknowledged, find
     verify(shop.settings(2), findings);
 }
 
-/// Whether the payment is in the ledger at the path.
-fn is_there(shop: &Shop) -> bool {
-    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE request_id = 'ask-101')";
+/// Whether the payment with this request id is in the ledger at the path.
+fn is_there(shop: &Shop, request: &str) -> bool {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM transactions WHERE request_id = ?1)";
     let raw = shop.ledger().exists().then(|| shop.raw());
-    raw.is_some_and(|raw| raw.query_one(SQL, [], |row| row.get(0)).unwrap_or(false))
+    raw.is_some_and(|raw| raw.query_one(SQL, [request], |row| row.get(0)).unwrap_or(false))
 }
 
 #[test]

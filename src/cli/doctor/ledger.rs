@@ -62,15 +62,14 @@ pub(super) fn checks(locale: &Locale, settings: &Settings, refused: Option<&str>
 
 /// Whether the clock can be right: a ledger that cannot be read says nothing about it.
 fn clock(locale: &Locale, now: DateTime<FixedOffset>, reader: Option<&LedgerReader>) -> Check {
-    let last = reader.and_then(|reader| reader.newest_fact().ok().flatten()).map(|(at, _)| at);
-    let entry = reader.and_then(|reader| reader.newest_entry_at().ok().flatten());
+    let newest = reader.and_then(|reader| reader.newest_entry_at().ok().flatten());
     let check = Check::new("clock", Text::DoctorClock, CheckState::Fine, time::exact(now))
         .data("now", time::rfc3339(now));
-    if let Some(doubt) = ClockDoubt::of(now, entry) {
+    if let Some(doubt) = ClockDoubt::of(now, newest) {
         let doubt = &locale.clock_doubt(&doubt);
         return check.wrong(locale.text(Text::DoctorDoClockDoubt { doubt }));
     }
-    let is_behind = last.is_some_and(|last| last.signed_duration_since(now) > CLOCK_TOLERANCE);
+    let is_behind = newest.is_some_and(|newest| newest.signed_duration_since(now) > CLOCK_TOLERANCE);
     if is_behind { check.wrong(locale.text(Text::DoctorDoClock)) } else { check }
 }
 
