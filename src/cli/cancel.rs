@@ -29,8 +29,9 @@ struct CancelAnswer<'a> {
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     answer_loop::requests(output, |asked| {
+        let answer = cancel(desk, locale, asked);
         desk.remember_if_due();
-        cancel(desk, locale, asked)
+        answer
     })
 }
 

@@ -32,8 +32,9 @@ struct PaymentAnswer<'a> {
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     answer_loop::requests(output, |payment| {
+        let answer = pay(desk, locale, payment);
         desk.remember_if_due();
-        pay(desk, locale, payment)
+        answer
     })
 }
 

@@ -95,6 +95,8 @@ pub fn back_up(
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: there must be no copy without a record.
     let recorded = verifier.desk()?.record_if_begun(&Fact::Backup { file: shown(target) })?;
+    // Copying takes long: another program may have put a file there.
+    to.refuse_other_than_copy(&source).map_err(DeskError::from)?;
     copy.place(target, to.replace).map_err(|reason| write_error(target, reason))?;
     Ok(LedgerCopy { whole, bytes, recorded })
 }
@@ -155,7 +157,11 @@ impl Desk {
     /// Records that the ledger was restored: a new branch begins. Returns whether it did.
     fn record_restore(&mut self, file: String) -> Result<bool, DeskError> {
         let epoch = self.ledger.restores()?.saturating_add(1);
-        self.record_if_begun(&Fact::Restore { file, epoch })
+        if self.ledger.is_empty()? {
+            return Ok(false);
+        }
+        // Of course it is not as the one before was left.
+        self.record_at(|_| Fact::Restore { file, epoch }).map(|_| true)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The time: passed in, so that tests can set it; and whether the clock can be right.
 
+use std::time::SystemTime;
+
 use chrono::{
     DateTime, Duration, FixedOffset, Local, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc,
 };
@@ -33,10 +35,14 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> DateTime<FixedOffset> {
-        let now = Local::now();
-        now.with_timezone(&whole_minutes(now.offset().fix()))
+        // `Local::now` panics before 1970.
+        let now = match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_millis()).ok(),
+            Err(before) => i64::try_from(before.duration().as_millis()).ok().map(|before| -before),
+        };
+        let now = now.and_then(DateTime::from_timestamp_millis).unwrap_or(DateTime::UNIX_EPOCH);
+        now.with_timezone(&self.offset_at(now))
     }
 
     fn offset_at(&self, at: DateTime<Utc>) -> FixedOffset {

@@ -74,10 +74,13 @@ impl DeskError {
         }
     }
 
-    /// True if the ledger's file was found to be replaced before anything was recorded.
+    /// True if the ledger's file, or its schema, was found to be another one before anything was recorded.
     #[must_use]
-    pub(crate) fn is_replaced_before(&self) -> bool {
-        matches!(self, Self::Ledger(LedgerError { trouble: LedgerTrouble::Replaced, .. }))
+    pub(crate) fn is_foreign_before(&self) -> bool {
+        use LedgerTrouble as T;
+        let foreign =
+            |trouble: &T| matches!(trouble, T::Replaced | T::Schema(_) | T::NotALedger | T::NotADatabase);
+        matches!(self, Self::Ledger(error) if foreign(&error.trouble))
     }
 
     /// True if the ledger's file is not the one that was opened.

@@ -31,13 +31,15 @@ impl Desk {
     /// Records what happened. It must not hold card data.
     ///
     /// # Errors
-    /// Trouble with the ledger. What is to be recorded must not happen then.
+    /// Trouble with the ledger; [`DeskError::Misfit`] while it is not as it is remembered. What is to be recorded must not happen
+    /// then.
     pub fn record(&mut self, fact: &Fact) -> Result<(), DeskError> {
+        self.remembered.refuse_misfit()?;
         self.record_at(|_| fact.clone()).map(|_| ())
     }
 
     /// Records what happened, which may depend on the time. Returns when that was.
-    fn record_at(&mut self, fact: impl FnOnce(&Stamp) -> Fact) -> Result<Stamp, DeskError> {
+    pub(super) fn record_at(&mut self, fact: impl FnOnce(&Stamp) -> Fact) -> Result<Stamp, DeskError> {
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;

@@ -14,20 +14,21 @@
 //! key, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
 
 use std::{
+    io,
     path::Path,
     thread,
     time::{Duration, Instant},
 };
 
 use super::{
-    Clock as _, Desk, DeskError, Settings, Verifier, World, backup::shown, remembered::refuse_gone,
-    target::Target, wrong_key,
+    Clock as _, Desk, DeskError, MisfitKind, Settings, Verifier, World, backup::shown,
+    remembered::refuse_gone, target::Target, wrong_key,
 };
 use crate::{
-    files::{create_private_folder, folder_of},
+    files::{create_private_folder, folder_of, lock_folder, real_path},
     ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::LedgerReader},
     payment::Message,
-    record::{Column, Fact, KeyChange, Progress, Spot, Table},
+    record::{Column, Fact, KeyChange, Progress, Spot, Table, Wrong},
     vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
 };
 
@@ -219,7 +220,11 @@ pub fn back_up(settings: &Settings, to: Target<'_>, world: &World) -> Result<Key
     }
     to.refuse_other_than_keyring()?;
     // Before it is there: there must be no copy without a record.
-    let recorded = record_if_in_use(settings, world, KeyChange::Copied { file: shown(to.path) })?;
+    let recorded = match record_if_in_use(settings, world, KeyChange::Copied { file: shown(to.path) }) {
+        // Then a copy of the keyring is needed all the more.
+        Err(DeskError::Misfit(misfit)) if misfit.kind == MisfitKind::Gone => false,
+        recorded => recorded?,
+    };
     let copied = Keyring::copy(&settings.keyring, to.path, to.replace, Some(&settings.keyring))?;
     Ok(KeyringCopy { is_protected: copied.is_protected(), recorded })
 }
@@ -239,11 +244,20 @@ pub fn restore(
     if !replace && to.is_taken() {
         return Err(exists(target));
     }
+    let lock = lock_folder(folder_of(&real_path(target)))
+        .or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(None) } else { Err(error) })
+        .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Write(reason) })?;
     to.refuse_other_than_damaged_keyring()?;
     let candidate = Settings { keyring: from.to_owned(), ..settings.clone() };
     let reader = LedgerReader::open(&settings.ledger)?;
     let verifier = Verifier::open(candidate.clone(), world.clone())?;
     if let Some(finding) = verifier.fits(&reader)? {
+        // A key that the copy does not have: it is older than that.
+        if finding.wrong == Wrong::Unknown
+            && let Some(key_id) = finding.spot.row.and_then(|row| u32::try_from(row).ok())
+        {
+            return Err(wrong_key(&candidate, key_id));
+        }
         let trouble = LedgerTrouble::Corrupt(finding.spot);
         return Err(LedgerError { path: settings.ledger.clone(), trouble }.into());
     }
@@ -257,6 +271,7 @@ pub fn restore(
     create_private_folder(folder_of(target))
         .map_err(|reason| KeyringError { path: target.clone(), trouble: KeyringTrouble::Create(reason) })?;
     let copied = Keyring::copy(from, target, replace, None)?;
+    drop(lock);
     let recorded = match record_if_in_use(settings, world, KeyChange::Restored { file: shown(from) }) {
         // Without its keyring a ledger cannot be accepted: so this comes first.
         Err(DeskError::Misfit(_)) => false,

@@ -133,12 +133,13 @@ impl Desk {
         }
     }
 
-    /// Whether the ledger can only be looked at; see [`open_to_read`](Self::open_to_read).
+    /// Whether nothing may be recorded, because the ledger is not as it is remembered or cannot be written; see
+    /// [`open_to_read`](Self::open_to_read).
     ///
     /// # Errors
     /// Trouble with the ledger.
     pub fn is_read_only(&self) -> Result<bool, DeskError> {
-        Ok(self.ledger.is_read_only()?)
+        Ok(self.remembered.misfit().is_some() || self.ledger.is_read_only()?)
     }
 
     /// As [`open`](Self::open), but creates neither file.

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Only a draft whose `-held` file is beside it and can be locked is removed, with its files. So a stranger's file is never
-//! removed: it would need the whole pattern, and an empty file of the same name with `-held` at the end, beside it. Age
-//! decides nothing: a copy of a large ledger takes long. Process ids decide nothing either: they begin anew with every
-//! start of the machine, and are others in a container.
+//! removed: it would need the whole pattern, and an empty file of the same name with `-held` at the end, beside it. Nor is
+//! one that was written within a day: on network drives, a lock may be seen on one machine alone. Process ids decide nothing:
+//! they begin anew with every start of the machine, and are others in a container.
 //!
 //! The lock is not on the draft itself: on network drives it would keep SQLite from writing there.
 
@@ -17,6 +17,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -29,6 +30,8 @@ pub(super) const DRAFT: &str = ".new";
 const HELD: &str = "-held";
 /// What SQLite may have beside a draft.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// The time that a draft is not written while a program works on it: far more than any needs.
+const AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Letters and digits in a temporary name: what `tempfile` takes by default.
 const RANDOM: usize = 6;
 /// The start of the name of a demonstration's folder.
@@ -45,8 +48,12 @@ impl HeldName {
     /// program is killed.
     pub(super) fn of(draft: &Path) -> Option<Self> {
         let path = with_suffix(draft, HELD);
-        let lock = open_locked(&path, true)?;
-        Some(Self { path, _lock: lock })
+        let lock = open_locked(&path, true);
+        if lock.is_none() {
+            // Where files cannot be locked, nothing could tell later that it is left.
+            let _ = fs::remove_file(&path);
+        }
+        Some(Self { path, _lock: lock? })
     }
 }
 
@@ -62,9 +69,10 @@ pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
     each(folder).map(|left| left.draft).filter(|draft| fs::symlink_metadata(draft).is_ok()).collect()
 }
 
-/// Removes them. What cannot be removed stays.
+/// Removes those that were not written for a day. What cannot be removed stays. On network drives a lock may be seen on one
+/// machine alone: a draft that another one works on is being written.
 pub(super) fn remove_leftovers(folder: &Path) {
-    for left in each(folder) {
+    for left in each(folder).filter(|left| is_old(&left.draft)) {
         for beside in BESIDE {
             let _ = fs::remove_file(with_suffix(&left.draft, beside));
         }
@@ -72,6 +80,12 @@ pub(super) fn remove_leftovers(folder: &Path) {
         // Last of all: until then it is locked, and what is left of the draft is known by it.
         let _ = fs::remove_file(&left.held);
     }
+}
+
+fn is_old(draft: &Path) -> bool {
+    let files = BESIDE.iter().map(|end| with_suffix(draft, end)).chain([draft.to_owned()]);
+    let written = files.filter_map(|file| fs::symlink_metadata(file).ok()?.modified().ok()).max();
+    written.is_none_or(|written| written.elapsed().is_ok_and(|age| age > AGE))
 }
 
 /// A draft that no living program works on.
@@ -200,6 +214,12 @@ mod tests {
         names
     }
 
+    /// Makes a file two days old.
+    fn age(file: &Path) {
+        let file = File::options().append(true).open(file).expect("opened");
+        file.set_modified(std::time::SystemTime::now() - 2 * AGE).expect("set");
+    }
+
     #[test]
     fn what_a_killed_program_left_is_removed_by_the_next_draft() {
         let home = tempfile::tempdir().expect("folder");
@@ -212,6 +232,11 @@ mod tests {
         fs::write(at(".b-c-d-123456.new-held"), "").expect("written");
         assert_eq!(leftovers(home.path()), [at(".a-aZ09bc.new")]);
         assert_eq!(names(home.path()).len(), 6, "looking changes nothing");
+        drop(Draft::of(b"", &at("other"), Readers::Owner).expect("made"));
+        assert_eq!(names(home.path()).len(), 5, "another machine may work on it");
+        for end in ["", "-wal", "-shm", "-journal"] {
+            age(&at(&format!(".a-aZ09bc.new{end}")));
+        }
         drop(Draft::of(b"", &at("other"), Readers::Owner).expect("made"));
         assert_eq!(names(home.path()), [""; 0]);
     }

@@ -75,6 +75,9 @@ pub enum LedgerTrouble {
     /// A ledger of a trial version, in a shape that was given up before the first release.
     #[error("it was made by a version before 0.2")]
     Trial,
+    /// There is no file, but the log of one that was there, perhaps with transactions. SQLite would delete it.
+    #[error("it is not there, but its log is")]
+    LogLeft(PathBuf),
     /// A statement that should have changed one row changed this many.
     #[error("a statement changed {changed} rows instead of one")]
     Changes {

@@ -26,8 +26,8 @@ use super::{
 };
 use crate::{
     files::{
-        Identity, create_private, create_private_folder, folder_of, open_file, refuse_other_than_file,
-        sync_folder_of, with_suffix,
+        Identity, create_private, create_private_folder, folder_of, open_file, real_path,
+        refuse_other_than_file, sync_folder_of, with_suffix,
     },
     record::{FactKind, LedgerId},
     vault::KeyCheck,
@@ -298,6 +298,11 @@ fn make_file(path: &Path) -> Result<(), LedgerTrouble> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(LedgerTrouble::Open(error)),
     }
+    let log = with_suffix(&real_path(path), "-wal");
+    // Another program that makes the ledger just now makes it before its log.
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) && !path.exists() {
+        return Err(LedgerTrouble::LogLeft(log));
+    }
     create_private_folder(folder_of(path)).map_err(LedgerTrouble::Open)?;
     match create_private(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -374,7 +379,8 @@ fn version(connection: &Connection) -> Result<usize, LedgerTrouble> {
     let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let found = pragma("user_version")?;
     match pragma("application_id")? {
-        APPLICATION_ID => {}
+        // Ours have a version from the moment they have the mark.
+        APPLICATION_ID if found != 0 => {}
         0 if found == 0 && is_blank(connection)? => return Ok(0),
         _ => return Err(LedgerTrouble::NotALedger),
     }

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     error::{LedgerError, LedgerTrouble},
-    journal::{self, Newest},
+    journal::{self, Head, Newest},
     open::Ledger,
     schema,
 };
@@ -125,6 +125,12 @@ impl Ledger {
         };
         self.connection.execute_batch("PRAGMA shrink_memory")?;
         Ok(touched)
+    }
+
+    /// The newest fact that this program has recorded or read, even of a file that is no longer there.
+    #[must_use]
+    pub fn newest_seen(&self) -> Head {
+        self.known.get()
     }
 
     /// No longer checks the log: a ledger that is being loaded has none.

@@ -172,6 +172,7 @@ impl Locale {
             LedgerTrouble::Corrupt(spot) => Text::LedgerCorruptRow { path, spot: &self.spot(spot) },
             LedgerTrouble::Schema(spot) => Text::LedgerSchema { path, spot: &self.spot(spot) },
             LedgerTrouble::Trial => Text::LedgerTrial { path },
+            LedgerTrouble::LogLeft(log) => Text::LedgerLogLeft { path, log: &self::path(log) },
             LedgerTrouble::Changes { changed } => Text::LedgerChanges { path, changed: &changed.to_string() },
             LedgerTrouble::Replaced => Text::LedgerReplaced { path },
             LedgerTrouble::ReplacedMeanwhile => Text::LedgerReplacedMeanwhile { path },

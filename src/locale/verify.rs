@@ -43,7 +43,7 @@ impl Locale {
                 Text::VerifyDiffers { place, expected: &shown(expected), found: &shown(found) }
             }
             Wrong::Retired => Text::VerifyRetired { place },
-            Wrong::NotInJournal { hash } => Text::VerifyNotInTrail { hash: &hash.to_string() },
+            Wrong::NotInJournal { hash } => Text::VerifyNotInJournal { hash: &hash.to_string() },
             Wrong::Sqlite { message } => Text::VerifySqlite { place, message },
         };
         self.text(text)

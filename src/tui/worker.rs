@@ -284,7 +284,7 @@ fn outcome_of(desk: &Desk, done: Result<Recorded, DeskError>, request_id: Option
         Err(DeskError::Refused(error)) => ReplyBody::Decided(Err(error.clone())),
         Err(DeskError::Clock(doubt)) => ReplyBody::ClockDoubted(doubt),
         // The file that was opened is gone, but nothing went into it: there is nothing to ask.
-        Err(error) if error.is_replaced_before() => ReplyBody::Failed(error, Ok(None)),
+        Err(error) if error.is_foreign_before() => ReplyBody::Failed(error, Ok(None)),
         Err(error) => ReplyBody::Failed(error, request_id.map_or(Ok(None), |id| find_by_request(desk, id))),
     }
 }

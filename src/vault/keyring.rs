@@ -44,8 +44,8 @@ pub(super) const KEY_LEN: usize = 32;
 const VERSION: u32 = 1;
 /// More than any keyring needs; a larger file is something else.
 const MAX_FILE: u64 = 64 * 1024;
-/// How every SQLite database begins.
-const DATABASE: &[u8; 16] = b"SQLite format 3\0";
+/// How every keyring begins.
+const START: &[u8] = b"{\"paydesk_keyring\"";
 
 /// Why the keyring cannot be used. Prints file and trouble; its [`source`](Error::source) is the cause of the trouble.
 #[derive(Debug)]
@@ -211,14 +211,17 @@ impl Keyring {
         open_to_read(path).and_then(|file| read_limited(&file)).is_ok_and(|text| parse_file(&text).is_ok())
     }
 
-    /// True if the file at `path` is a keyring, or may have been one before it was damaged: it is no larger, and no
-    /// database.
+    /// True if the file at `path` is a keyring, or may have been one before it was damaged: it is no larger, and begins as
+    /// one, or is nothing but zeros, as a disk may leave it.
     #[must_use]
     pub(crate) fn may_have_been_one(path: &Path) -> bool {
-        let mut start = [0; DATABASE.len()];
-        open_to_read(path).is_ok_and(|mut file| {
-            file.metadata().is_ok_and(|found| found.len() <= MAX_FILE)
-                && !(file.read_exact(&mut start).is_ok() && start == *DATABASE)
+        let found = open_to_read(path).and_then(|file| {
+            let mut bytes = Zeroizing::new(Vec::new());
+            file.take(MAX_FILE + 1).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        found.is_ok_and(|bytes| {
+            let is_short = u64::try_from(bytes.len()).is_ok_and(|len| len <= MAX_FILE);
+            is_short && (bytes.starts_with(START) || bytes.iter().all(|byte| *byte == 0))
         })
     }
 

@@ -234,7 +234,7 @@ fn a_backup_that_is_damaged_or_of_other_keys_is_not_restored() {
     let keyring = fs::read(home.keyring()).expect("keyring");
     fs::write(home.keyring(), fs::read(shop().keyring()).expect("another")).expect("written");
     let ran = home.run(&["restore", &shown(&copy)], "");
-    assert!(ran.err.contains("is not the one of this ledger"), "{}", ran.err);
+    assert!(ran.err.contains("of this ledger: it is another one, or an older copy"), "{}", ran.err);
     assert_eq!((ran.code, home.ledger().exists()), (Some(3), false));
     fs::write(home.keyring(), keyring).expect("put back");
 

@@ -285,10 +285,10 @@ fn a_keyring_of_another_ledger() {
         &home,
         "keyring",
         &format!(
-            "Keyring {path} is not the one of this ledger (key 1). Name the right one with --keyring; the ledger is not damaged."
+            "Keyring {path} does not have key 1 of this ledger: it is another one, or an older copy. Name the right one with --keyring; the ledger is not damaged."
         ),
         &format!(
-            "키 파일 {path}: 이 장부의 키가 아닙니다(키 1). --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다."
+            "키 파일 {path}: 이 장부의 키 1이(가) 없습니다. 다른 키 파일이거나 옛 사본입니다. --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다."
         ),
     );
 }

@@ -176,7 +176,7 @@ fn a_copy_of_another_keyring_is_not_put_back() {
         let before = fs::read(home.keyring()).expect("keyring");
         let ran = home.run(&["key", "restore", "--force", from], "");
         let expected = format!(
-            "paydesk: Keyring {from} is not the one of this ledger (key {key}). Name the right one with --keyring; the ledger is not damaged.\n"
+            "paydesk: Keyring {from} does not have key {key} of this ledger: it is another one, or an older copy. Name the right one with --keyring; the ledger is not damaged.\n"
         );
         assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(3)));
         assert_eq!(fs::read(home.keyring()).expect("keyring"), before);

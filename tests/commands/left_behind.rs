@@ -1,6 +1,11 @@
 //! What killed commands leave behind: the next command that writes there removes it, and `doctor` names it.
 
-use std::{fs, io::BufRead as _, path::Path};
+use std::{
+    fs,
+    io::BufRead as _,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use rusqlite::Connection;
 use rustix::process::{Pid, Signal, kill_process};
@@ -12,8 +17,16 @@ use crate::home::{Home, names, shown, value};
 fn killed(folder: &Path, name: &str) {
     for end in ["", "-wal", "-held"] {
         let text = if end == "-held" { "" } else { "half of it" };
-        fs::write(folder.join(format!(".{name}-aB3dE6.new{end}")), text).expect("written");
+        let file = folder.join(format!(".{name}-aB3dE6.new{end}"));
+        fs::write(&file, text).expect("written");
+        age(&file);
     }
+}
+
+/// Makes a file older than any that a program still works on.
+fn age(file: &Path) {
+    let file = fs::File::options().append(true).open(file).expect("opened");
+    file.set_modified(SystemTime::now() - Duration::from_secs(48 * 60 * 60)).expect("set");
 }
 
 /// What `doctor` names as left behind.
@@ -83,6 +96,9 @@ fn a_backup_that_is_killed_is_removed_by_the_next_and_one_that_runs_is_not() {
     other.ok(&["backup", &shown(&folder.join("other.db"))], "");
     let _ = (running.kill(), running.wait());
     assert!(drafts() > 0);
+    for name in names(&folder).iter().filter(|name| name.starts_with('.')) {
+        age(&folder.join(name));
+    }
     drop(blocker);
     home.ok(&["backup", &shown(&folder.join("another.db"))], "");
     assert_eq!(names(&folder), ["another.db", "other.db"]);

@@ -68,8 +68,9 @@ fn a_copy_in_a_folder_that_cannot_be_written_is_looked_at_and_restored() {
             verified.out
         );
         let listed = on(&["list", "--json"]).expect("ran");
-        let told =
-            format!("paydesk: Ledger {copy} is read-only: this list is not recorded in its journal.\n");
+        let told = format!(
+            "paydesk: Nothing can be recorded in ledger {copy} now: this list is not in its journal.\n"
+        );
         assert_eq!((listed.err, listed.code, listed.out.lines().count()), (told, Some(0), 1));
         let shown_there = on(&["show", &id, "--json"]).expect("ran");
         assert_eq!((shown_there.err.as_str(), shown_there.code), ("", Some(0)));
@@ -115,7 +116,7 @@ fn a_ledger_that_is_marked_read_only_is_looked_at_by_the_superuser_too() {
     assert_eq!(text(&home.show(&id), "id"), id);
     let listed = home.run(&["list", "--csv", "--lang", "ko"], "");
     let told = format!(
-        "paydesk: 장부 {}: 읽기 전용이라 이 목록을 감사 기록에 남기지 않습니다.\n",
+        "paydesk: 장부 {}: 지금은 기록할 수 없어 이 목록을 감사 기록에 남기지 않습니다.\n",
         shown(&home.ledger())
     );
     assert_eq!((listed.err, listed.code, listed.out.lines().count()), (told, Some(0), 2));
@@ -124,7 +125,7 @@ fn a_ledger_that_is_marked_read_only_is_looked_at_by_the_superuser_too() {
     let other = Home::new();
     other.paid();
     let ran = home.run(&["list", "--keyring", &shown(&other.keyring())], "");
-    assert!(ran.err.contains("is not the one of this ledger"), "{}", ran.err);
+    assert!(ran.err.contains("of this ledger: it is another one, or an older copy"), "{}", ran.err);
     chmod(&home.ledger(), 0o600);
     assert_eq!(home.count(), 1);
 }

@@ -74,6 +74,12 @@ fn told(home: &Home, done: Done) -> String {
     )
 }
 
+/// How many facts the ledger has.
+fn facts_of(home: &Home) -> i64 {
+    let raw = rusqlite::Connection::open(home.ledger()).expect("opened");
+    raw.query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).expect("counted")
+}
+
 const ALL: [Done; 3] = [Done::Removed, Done::Older, Done::Other];
 
 #[test]
@@ -91,7 +97,6 @@ fn nothing_is_recorded_in_it() {
         let (copy, keys) = (shown(&home.path("copy")), shown(&home.path("keys")));
         for args in [
             &["backup", copy.as_str()][..],
-            &["key", "backup", &keys],
             &["key", "rotate"],
             &["key", "protect", "--remove"],
             &["verify", "--rebuild-index"],
@@ -100,7 +105,11 @@ fn nothing_is_recorded_in_it() {
             assert!(ran.err.contains(&sentence(&home, done)), "{args:?}: {}", ran.err);
             assert_eq!((ran.out.as_str(), ran.code), ("", Some(3)), "{args:?}");
         }
-        assert!(!home.path("copy").exists() && !home.path("keys").exists());
+        assert!(!home.path("copy").exists());
+        // When the ledger is gone, a copy of the keyring is needed all the more.
+        let ran = home.run(&["key", "backup", &keys], "");
+        let code = if done == Done::Removed { Some(0) } else { Some(3) };
+        assert_eq!((ran.code, home.path("keys").exists()), (code, done == Done::Removed), "{ran:?}");
         assert_eq!(bytes(&home), before, "{done:?}");
     }
 }
@@ -129,8 +138,18 @@ fn a_ledger_that_is_there_can_be_read() {
         let ran = home.run(&["show", &id], "");
         let code = if done == Done::Older { Some(0) } else { Some(1) };
         assert_eq!((ran.err.starts_with(&told), ran.code), (true, code), "{ran:?}");
+        let before = facts_of(&home);
         let ran = home.run(&["list", "--json"], "");
-        assert_eq!((ran.err.as_str(), ran.code, ran.out.lines().count()), (told.as_str(), Some(0), 1));
+        let unrecorded = format!(
+            "{told}paydesk: Nothing can be recorded in ledger {} now: this list is not in its journal.\n",
+            shown(&home.ledger())
+        );
+        assert_eq!((ran.err, ran.code, ran.out.lines().count()), (unrecorded, Some(0), 1));
+        if done == Done::Older {
+            let ran = home.run(&["show", "--reveal", &id], "");
+            assert_eq!((ran.out.as_str(), ran.code), ("", Some(3)), "{}", ran.err);
+        }
+        assert_eq!(facts_of(&home), before, "looking records nothing");
         // It is not accepted by that.
         assert_eq!(home.run(&["pay"], PAYMENT).code, Some(3));
     }

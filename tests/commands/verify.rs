@@ -91,8 +91,8 @@ fn a_hash_that_does_not_occur_says_that_the_end_was_cut_off_or_rewritten() {
     let hash = "5".repeat(64);
     let ran = home.run(&["verify", "--since", &hash], "");
     let expected = format!(
-        "Does not fit: the hash {hash} does not occur in the journal. What was written before that hash was printed was cut off or rewritten.\n\
-         Check the hash. If it is the right one, keep the file as it is and compare it with a backup of that time.\n\
+        "Does not fit: the hash {hash} does not occur in the journal. What it covers was cut off or rewritten.\n\
+         If the hash was typed, check it. Keep the file as it is, and compare it with a backup of that time.\n\
          Recorded in the journal.\n"
     );
     assert_eq!((ran.out, ran.code), (expected, Some(1)));
@@ -118,10 +118,12 @@ fn a_schema_that_was_changed_is_not_written_to() {
 fn a_damaged_index_is_no_damaged_ledger_and_can_be_rebuilt() {
     let (home, _) = shop();
     let connection = Connection::open(home.ledger()).expect("opened");
-    connection.execute_batch("INSERT INTO facets VALUES (7, x'00')").expect("spoilt");
+    connection
+        .execute_batch("INSERT INTO blocks VALUES (7, 1, NULL, NULL, 0, 0, 0, 0, 0, 0)")
+        .expect("spoilt");
     drop(connection);
     let ran = home.run(&["verify"], "");
-    let expected = "Does not fit: facets, row 7: nothing else in the ledger belongs to it.\n\
+    let expected = "Does not fit: blocks, row 0: it is missing.\n\
          Only searching is affected, no transaction. Make the index again: paydesk verify --rebuild-index\n\
          Recorded in the journal.\n";
     assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
@@ -166,7 +168,7 @@ fn what_cannot_be_read_is_trouble_and_nothing_is_made() {
     fs::copy(shop().0.keyring(), home.keyring()).expect("copied");
     let ran = home.run(&["verify"], "");
     assert_eq!(ran.code, Some(3));
-    assert!(ran.err.contains("is not the one of this ledger (key 1)"), "{}", ran.err);
+    assert!(ran.err.contains("does not have key 1 of this ledger"), "{}", ran.err);
 }
 
 #[test]

@@ -7,13 +7,14 @@ use std::{
 };
 
 use paydesk::{
-    desk::{Desk, DeskError, Misfit, MisfitKind, Settings, World, backup, target::Target},
+    desk::{Desk, DeskError, Misfit, MisfitKind, Settings, World, backup, keys, target::Target},
+    ledger::LedgerTrouble,
     record::{Fact, FactKind, LedgerEnd, LedgerId, Progress, Query},
     vault::SystemRandom,
 };
 use serde_json::Value;
 
-use crate::shop::{Shop, mode, pay};
+use crate::shop::{Shop, ledger_trouble, meant, mode, pay, sale};
 
 fn misfit(opened: Result<Desk, DeskError>) -> Misfit {
     match opened.err().expect("the desk should not open") {
@@ -371,4 +372,59 @@ fn the_body_of_the_fact_is_as_documented() {
     let (id, hash) = ("01".repeat(16), "02".repeat(32));
     let remembered = format!(r#"{{"ledger":"{id}","seq":12,"hash":"{hash}"}}"#);
     assert_eq!(text, format!(r#"{{"accepted":{{"remembered":{remembered},"found":null}}}}"#));
+}
+
+#[test]
+fn a_till_that_loses_its_ledger_remembers_what_it_took() {
+    let (shop, older) = shop_with_older_copy();
+    let mut desk = shop.open();
+    (4..7).for_each(|amount| drop(pay(&mut desk, amount * 1_000)));
+    for end in ["", "-wal", "-shm"] {
+        fs::remove_file(shop.ledger().with_file_name(format!("ledger.db{end}"))).expect("removed");
+    }
+    fs::write(shop.ledger(), older).expect("older");
+    let refused = desk.pay(&sale("4111111111111111", 9_000), &meant()).map_err(ledger_trouble);
+    assert!(matches!(refused, Err(LedgerTrouble::Replaced)), "{refused:?}");
+    drop(desk);
+    assert_eq!(found(&shop), (MisfitKind::Older, 6, Some(2)));
+}
+
+#[test]
+fn the_first_payment_of_a_ledger_is_remembered_before_the_till_ends() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    desk.remember_if_due();
+    assert!(!file(&shop).exists(), "nothing is recorded yet");
+    pay(&mut desk, 1_000);
+    desk.remember_if_due();
+    fs::remove_file(shop.ledger()).expect("removed");
+    assert_eq!(found(&shop), (MisfitKind::Gone, 2, None));
+}
+
+#[test]
+fn a_log_whose_ledger_is_gone_is_kept() {
+    let shop = Shop::new();
+    pay(&mut shop.open(), 1_000);
+    let log = shop.ledger().with_file_name("ledger.db-wal");
+    fs::remove_file(shop.ledger()).expect("removed");
+    fs::write(&log, "payments").expect("written");
+    let accepted = Desk::accept(shop.settings(), World::new(shop.clock.clone(), SystemRandom));
+    fs::remove_file(file(&shop)).expect("removed");
+    for opened in [accepted.map(|(desk, _)| desk), shop.open_with(shop.settings())] {
+        let trouble = ledger_trouble(opened.err().expect("refused"));
+        assert!(matches!(&trouble, LedgerTrouble::LogLeft(left) if *left == log), "{trouble:?}");
+    }
+    assert_eq!(fs::read(&log).expect("read"), b"payments");
+    assert!(!shop.ledger().exists());
+}
+
+#[test]
+fn a_keyring_is_copied_also_when_its_ledger_is_gone() {
+    let (shop, _) = shop_with_older_copy();
+    fs::remove_file(shop.ledger()).expect("removed");
+    let copy = shop.folder().join("keyring.copy");
+    let to = Target { path: &copy, replace: false, config: None };
+    let copied = keys::back_up(&shop.settings(), to, &World::new(shop.clock.clone(), SystemRandom));
+    assert!(!copied.expect("copied").recorded);
+    assert_eq!(fs::read(&copy).expect("read"), fs::read(shop.keyring()).expect("read"));
 }

@@ -8,7 +8,7 @@ use std::{
 use super::{Check, CheckState};
 use crate::{
     desk::{Settings, beside, unfinished},
-    files::{folder_of, is_exposed, leftovers, mode},
+    files::{folder_of, is_exposed, leftovers, mode, real_path},
     locale::{Locale, Text},
     payment::money::group_thousands,
 };
@@ -87,7 +87,9 @@ pub(super) fn keyring_folder_check(locale: &Locale, keyring: &Path) -> Check {
 /// What killed commands have left behind; `None` when there is nothing.
 pub(super) fn leftovers_check(locale: &Locale, settings: &Settings, config: Option<&Path>) -> Option<Check> {
     let files = [Some(&*settings.ledger), Some(&*settings.keyring), config];
-    let mut folders: Vec<_> = files.into_iter().flatten().map(folder_of).collect();
+    // Drafts are made beside the files themselves, not beside links to them.
+    let files: Vec<_> = files.into_iter().flatten().map(real_path).collect();
+    let mut folders: Vec<_> = files.iter().map(|file| folder_of(file)).collect();
     folders.sort_unstable();
     folders.dedup();
     let mut left: Vec<_> = folders.into_iter().flat_map(leftovers).collect();

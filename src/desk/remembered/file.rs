@@ -1,7 +1,6 @@
 //! The file of what is remembered: `<keyring>.ledgers`, JSON, replaced as a whole.
 
 use std::{
-    fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -17,8 +16,10 @@ use crate::{
 const SUFFIX: &str = ".ledgers";
 /// The format of the file.
 const VERSION: u32 = 1;
-/// Bytes of a file that is read: thousands of ledgers.
-const MAX_FILE: u64 = 1 << 20;
+/// Ledgers that are remembered; of more, those that were put here first are forgotten.
+const MOST: usize = 1_000;
+/// Bytes of a file that is read: more than those of as many ledgers.
+const MAX_FILE: u64 = 8 << 20;
 
 /// All ledgers that are remembered beside one keyring.
 #[derive(Serialize, Deserialize)]
@@ -41,7 +42,7 @@ pub(super) struct Entry {
 impl Ledgers {
     /// Where they are kept: beside the keyring's file itself, not beside a link to it.
     pub(super) fn file(keyring: &Path) -> PathBuf {
-        with_suffix(&fs::canonicalize(keyring).unwrap_or_else(|_| keyring.to_owned()), SUFFIX)
+        with_suffix(&real_path(keyring), SUFFIX)
     }
 
     /// Those of the file; none when it is missing.
@@ -79,6 +80,8 @@ impl Ledgers {
         }
         self.ledgers.retain(|entry| !entry.paths.is_empty());
         self.ledgers.extend(end.map(|end| Entry { paths: vec![place.to_owned()], end }));
+        let too_many = self.ledgers.len().saturating_sub(MOST);
+        self.ledgers.drain(..too_many);
     }
 
     /// Replaces the file.
@@ -96,6 +99,8 @@ pub(super) fn place_of(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::record::{JournalHash, LedgerId};
 

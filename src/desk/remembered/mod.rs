@@ -32,11 +32,12 @@ use self::file::{Ledgers, place_of};
 use super::{Clock as _, Desk, DeskError, Settings, World};
 use crate::{
     files::{folder_of, lock_folder, try_lock_folder},
-    ledger::{HasEnd, Head, Ledger, LedgerError, verify::LedgerReader},
+    ledger::{HasEnd, Head, Ledger, LedgerError, LedgerTrouble, verify::LedgerReader},
     record::{Fact, Finding, LedgerEnd, Table, Wrong},
 };
 
-/// Time between two writes of a program that goes on: what is recorded in it is missed by no comparison if it is lost.
+/// Time between two writes of a program that goes on. If it is killed, and the ledger lost with it, what was recorded in that time
+/// is not known outside of it.
 const INTERVAL: Duration = Duration::minutes(1);
 
 /// A ledger that is not as it is remembered. Nothing may be recorded in it until it is accepted.
@@ -191,21 +192,42 @@ impl Remembered {
     /// Remembers how far the journal of `ledger` goes, unless that is remembered already. Does not wait for another program
     /// that does the same.
     fn remember(&mut self, ledger: &Ledger) -> Result<(), DeskError> {
-        let Head { seq, hash } = ledger.head()?;
-        let is_known = self.known.is_some_and(|known| (known.seq, known.hash) == (seq, hash));
         let may_write = self.misfit.is_none() && (self.begins || self.known.is_some());
-        if seq == 0 || is_known || !may_write {
+        if !may_write {
+            return Ok(());
+        }
+        match ledger.check_file() {
+            Ok(()) => {}
+            Err(LedgerError { trouble: LedgerTrouble::Replaced, .. }) => return self.remember_lost(ledger),
+            Err(error) => return Err(error.into()),
+        }
+        let Head { seq, hash } = ledger.head()?;
+        if seq == 0 || self.known.is_some_and(|known| (known.seq, known.hash) == (seq, hash)) {
             return Ok(());
         }
         let _lock = try_lock_folder(folder_of(&self.file)).map_err(|error| self.not_written(error))?;
-        // What is in a file that is no longer at the path is not what the next start finds.
-        ledger.check_file()?;
         let Some(end) = ledger.end()? else { return Ok(()) };
         let mut ledgers = Ledgers::read_or_none(&self.file);
         if advance(&mut ledgers, &self.place, ledger, end)? {
             ledgers.write(&self.file).map_err(|error| self.not_written(error))?;
         }
         self.known = Some(end);
+        Ok(())
+    }
+
+    /// Remembers how far the journal of a ledger went that is no longer at its path: the next start then finds that what is
+    /// there now has less.
+    fn remember_lost(&mut self, ledger: &Ledger) -> Result<(), DeskError> {
+        let Some(known) = self.known else { return Ok(()) };
+        let Head { seq, hash } = ledger.newest_seen();
+        let _lock = try_lock_folder(folder_of(&self.file)).map_err(|error| self.not_written(error))?;
+        let mut ledgers = Ledgers::read_or_none(&self.file);
+        // As this run left it: another program may have remembered more, or another ledger.
+        if let Some(entry) = ledgers.at(&self.place).filter(|entry| entry.end == known && known.seq < seq) {
+            entry.end = LedgerEnd { seq, hash, ..known };
+            self.known = Some(entry.end);
+            ledgers.write(&self.file).map_err(|error| self.not_written(error))?;
+        }
         Ok(())
     }
 
@@ -341,14 +363,17 @@ impl Desk {
         }
         let mut desk = Self::open_for(Purpose::Accept, settings, world)?;
         let Some(misfit) = desk.remembered.misfit.clone() else { return Ok((desk, None)) };
-        desk.record(&Fact::Accepted { remembered: misfit.remembered, found: misfit.found })?;
+        desk.record_at(|_| Fact::Accepted { remembered: misfit.remembered, found: misfit.found })?;
         desk.remembered.replace(&desk.ledger)?;
         Ok((desk, Some(misfit)))
     }
 
-    /// Remembers how far the journal goes, if the last look at it is a minute ago. A program that goes on calls it now and
-    /// then, when it is idle.
-    pub(crate) fn remember_if_due(&mut self) {
+    /// Remembers how far the journal goes, if the last look at it is a minute ago or there was none. A program that goes on
+    /// calls it now and then, when it is idle.
+    pub fn remember_if_due(&mut self) {
+        if self.ledger.newest_seen().seq == 0 {
+            return;
+        }
         let now = self.world.now();
         let last = self.remembered.compared_at;
         if last.is_none_or(|last| now.signed_duration_since(last).abs() >= INTERVAL) {

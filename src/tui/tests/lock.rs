@@ -517,7 +517,7 @@ fn another_keyring_in_the_place_of_the_one_in_use_unlocks_nothing() {
     std::fs::rename(&keyring, &aside).expect("renamed");
     Keyring::open(&keyring, true, &mut SystemRandom).expect("another one");
     let refused = |cashier: &Cashier| {
-        let wrong = format!("Keyring {} is not the one of this ledger (key 1).", keyring.display());
+        let wrong = format!("Keyring {} does not have key 1 of this ledger", keyring.display());
         cashier.is_locked() && cashier.lock_says().starts_with(&wrong)
     };
     cashier.lock_now();
