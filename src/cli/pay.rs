@@ -134,7 +134,6 @@ mod tests {
         cli::json::Requests,
         desk::{Clock, ClockNews, Random, Settings, World},
         locale::Lang,
-        payment::Till,
     };
 
     const SALE: &str = r#"{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,"amount":1000,"allow_duplicate":true}"#;
@@ -158,14 +157,7 @@ mod tests {
 
     /// The desk of the shop in `folder` at this time.
     fn desk(folder: &std::path::Path, time: &'static str) -> Desk {
-        let settings = Settings {
-            ledger: folder.join("ledger.db"),
-            keyring: folder.join("keyring"),
-            till: Till::FIRST,
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
-        };
+        let settings = Settings::new(folder.join("ledger.db"), folder.join("keyring"));
         Desk::open(settings, World::new(At(time), Sevens)).expect("opened")
     }
 
