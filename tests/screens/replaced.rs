@@ -116,9 +116,10 @@ fn a_till_remembers_what_it_took_when_it_is_killed_later() {
     terminal.wait_for_text("✓ taken");
     // Remembered once the till has nothing to do for a moment.
     let file = home.path().join("config/paydesk/keyring.ledgers");
-    while !file.exists() {
+    support::wait_until("nothing was remembered", || {
         terminal.wait_until_still(Duration::from_millis(100));
-    }
+        file.exists()
+    });
     terminal.signal(support::terminal::Signal::KILL);
     terminal.wait_exit();
     fs::remove_file(ledger(&home)).expect("removed");
