@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(
             news.as_deref(),
             Some(
-                "The clock shows 2028-03-01 10:00, the newest entry is of 2026-11-21 14:32. It was recorded at this time. If the clock is wrong, set it."
+                "The clock shows 2028-03-01 10:00, the newest entry is from 2026-11-21 14:32. It was recorded at this time. If the clock is wrong, set it."
             )
         );
         paid(&mut later).expect("paid");
