@@ -162,12 +162,16 @@ accept-begun = A new ledger was begun: { $path }. The journal of the one before 
 accept-nothing = There is nothing to accept: { $path } is as it was left.
 replaced-title = The ledger is not as it was left
 replaced-quit = Ctrl+Q quits: then put the right file back, or restore a backup, and start again.
-replaced-accept = F8 goes on with this ledger. What it lacks is not in it; the journal records that it was accepted.
+replaced-quit-copy = Ctrl+Q quits: then start with the ledger that is named above; or look at this copy with paydesk list --ledger.
+replaced-accept = F8 goes on with this ledger. What is missing in it does not come back; the journal records that it was accepted.
 replaced-begin = F8 begins a new ledger. What was recorded before is not in it; the journal records that.
 replaced-busy = Accepting …
 replaced-done = The ledger is accepted; the journal records it.
+replaced-begun = A new ledger was begun; the journal records it.
 replaced-fits = The ledger is as it was left again.
+replaced-first = Answer this first, with one of the keys below.
 key-accept = accept
+key-begin = begin a new ledger
 misplaced = The file { $path } is not the one that was opened. Nothing can be recorded until the right file is back.
 
 ## The keyring
@@ -196,6 +200,7 @@ tab-lookup = Look up
 header-till = till { $till }
 header-clock = { $weekday } { $day } { $time }
 header-clock-doubt = clock? { $time }
+header-ledger-misplaced = ledger?
 weekday = { $weekday ->
     [mon] Mon
     [tue] Tue
@@ -273,9 +278,12 @@ at-time = at { $time }
 ago-seconds = { $number } s ago
 ago-minutes = { $number } min ago
 ago-hours = { $number } h ago
-confirm-again = + again   Esc no
+answer-again = again
+answer-not-again = no
 ask-clock = { $doubt } Is the clock right?
-confirm-clock = + it is right   Esc no
+answer-clock-right = it is right
+answer-clock-wrong = no
+clock-set-it = Set the clock of this machine, then review again.
 clock-before-release = The clock shows { $now }, before this program was made ({ $released }).
 clock-before-release-short = Clock: { $now }, program: { $released }.
 clock-far = The clock shows { $now }, the newest entry is from { $newest }.
@@ -283,7 +291,7 @@ clock-far-short = Clock: { $now }, newest entry: { $newest }.
 clock-refused = { $doubt } Nothing was recorded. Set the clock.
 clock-told = { $doubt } It was recorded at this time. If the clock is wrong, set it.
 clock-set-back = The clock shows { $now }, the newest id of this till is from { $before }. Ids follow the clock from now on.
-clock-set-back-short = The clock was set back: ids follow it.
+done-set-back = { $done } The clock was set back: ids follow it.
 confirm-closed = Closed, nothing was carried out:   Esc = back to the form
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
@@ -446,7 +454,7 @@ key-as-last = as in the last transaction
 key-clear = clear
 key-bring-back = bring back what was cleared
 key-confirm = do it
-key-again = yes
+key-again = yes: again, or the clock is right
 key-change = change
 key-up = up
 key-down = down

@@ -156,12 +156,16 @@ accept-begun = 새 장부를 시작했습니다: { $path }. 전의 장부는 감
 accept-nothing = 장부 { $path }: 마지막 상태 그대로입니다. 확인할 것이 없습니다.
 replaced-title = 장부가 마지막 상태와 다릅니다
 replaced-quit = Ctrl+Q를 눌러 끝낸 뒤, 맞는 파일을 두거나 백업을 복원하고 다시 시작하세요.
+replaced-quit-copy = Ctrl+Q를 눌러 끝낸 뒤, 위에 적힌 장부로 시작하세요. 이 사본은 paydesk list --ledger로 볼 수 있습니다.
 replaced-accept = F8을 누르면 이 장부로 계속합니다. 없는 기록은 돌아오지 않으며, 계속한 사실이 기록됩니다.
 replaced-begin = F8을 누르면 새 장부를 시작합니다. 전의 기록은 들어 있지 않으며, 그 사실이 기록됩니다.
 replaced-busy = 확인하는 중 …
 replaced-done = 이 장부로 계속합니다. 그 사실을 기록했습니다.
+replaced-begun = 새 장부를 시작했습니다. 그 사실을 기록했습니다.
 replaced-fits = 장부가 다시 마지막 상태 그대로입니다.
+replaced-first = 먼저 아래의 키 가운데 하나로 답하세요.
 key-accept = 확인하고 계속
+key-begin = 새 장부 시작
 misplaced = { $path } 파일은 열었던 파일이 아닙니다. 맞는 파일을 제자리에 둘 때까지 아무것도 기록할 수 없습니다.
 
 ## 키
@@ -190,6 +194,7 @@ tab-lookup = 조회
 header-till = { $till }번 단말기
 header-clock = { $day } ({ $weekday }) { $time }
 header-clock-doubt = 시계? { $time }
+header-ledger-misplaced = 장부?
 weekday = { $weekday ->
     [mon] 월
     [tue] 화
@@ -265,9 +270,12 @@ at-time = { $time }
 ago-seconds = { $number }초 전
 ago-minutes = { $number }분 전
 ago-hours = { $number }시간 전
-confirm-again = + 한 번 더   Esc 결제 안 함
+answer-again = 한 번 더
+answer-not-again = 결제 안 함
 ask-clock = { $doubt } 시계가 맞습니까?
-confirm-clock = + 맞음   Esc 아니요
+answer-clock-right = 맞음
+answer-clock-wrong = 아니요
+clock-set-it = 이 기기의 시계를 맞춘 뒤 다시 확인하세요.
 clock-before-release = 시계 { $now }: 이 프로그램이 만들어진 { $released } 이전입니다.
 clock-before-release-short = 시계 { $now }, 프로그램 { $released }.
 clock-far = 시계 { $now }, 마지막 기록 { $newest }: 차이가 너무 큽니다.
@@ -275,7 +283,7 @@ clock-far-short = 시계 { $now }, 마지막 기록 { $newest }.
 clock-refused = { $doubt } 기록하지 않았습니다. 시계를 맞추세요.
 clock-told = { $doubt } 이 시각으로 기록했습니다. 시계가 틀렸으면 맞추세요.
 clock-set-back = 시계 { $now }, 이 단말기의 마지막 관리번호 { $before }: 이제부터 관리번호는 시계를 따릅니다.
-clock-set-back-short = 시계가 뒤로 맞춰졌습니다. 관리번호는 시계를 따릅니다.
+done-set-back = { $done } (시계가 뒤로 맞춰져 관리번호는 시계를 따릅니다)
 confirm-closed = 닫혔습니다. 실행된 것은 없습니다:   Esc = 돌아가기
 confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
 writing = 기록하는 중 …
@@ -436,7 +444,7 @@ key-as-last = 직전 거래와 같게
 key-clear = 지움
 key-bring-back = 지운 것 되살리기
 key-confirm = 실행
-key-again = 예
+key-again = 예: 한 번 더, 또는 시계가 맞음
 key-change = 고치기
 key-up = 위
 key-down = 아래

@@ -261,7 +261,10 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
+    row(Scope::Lock, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),
     row(Scope::Leftover, &[ENTER], Action::Acknowledge, Text::KeyGoOn, true),
+    // First the one that changes nothing.
+    row(Scope::Replaced, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),
     row(Scope::Replaced, &[KeyPress::f(8), KeyPress::ctrl('s')], Action::Accept, Text::KeyAccept, true),
     row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
 ];

@@ -181,6 +181,11 @@ pub trait Screen: Any {
         true
     }
 
+    /// The words in the key bar for an action of its scopes, where those of the table do not fit now.
+    fn label(&self, _action: Action) -> Option<Text<'static>> {
+        None
+    }
+
     /// Does an action of its scopes, for a key pressed `at`.
     fn act(&mut self, _cx: &mut Context, _action: Action, _at: Instant) {}
 

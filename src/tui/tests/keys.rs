@@ -373,6 +373,10 @@ fn on_the_lock(action: Action, trial: &Trial) -> bool {
             trial.press(&mut cashier);
             assert_eq!(cashier.keyed(), Some(0));
         }
+        Action::Quit => {
+            let cashier = trial.on_till("<F10>lock now<Enter>");
+            assert_eq!(cashier.ended, Some(Ended::Quit));
+        }
         _ => return false,
     }
     true
@@ -398,6 +402,11 @@ fn at_an_older_ledger(action: Action, trial: &Trial) -> bool {
             assert!(cashier.says(Text::ReplacedTitle));
             trial.press(&mut cashier);
             assert!(!cashier.says(Text::ReplacedTitle) && cashier.says(Text::ReplacedDone));
+        }
+        Action::Quit => {
+            let mut cashier = replaced::at_an_older_ledger(trial.lang);
+            trial.press(&mut cashier);
+            assert_eq!(cashier.ended, Some(Ended::Quit));
         }
         _ => return false,
     }
@@ -560,8 +569,10 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
         (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
         (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
+        (&[Scope::Lock, Scope::Lock], "<C-q>", Action::Quit),
         (&[Scope::Leftover, Scope::Leftover], "<Enter>", Action::Acknowledge),
         (&[Scope::Replaced, Scope::Replaced], "<F8><C-s>", Action::Accept),
+        (&[Scope::Replaced, Scope::Replaced], "<C-q>", Action::Quit),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {
