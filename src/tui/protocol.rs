@@ -42,7 +42,7 @@ pub enum Question {
     /// The outcome of the last payment or cancel is on the screen: its note can be blanked. Has no reply.
     OutcomeShown,
     /// The cashier has read what an earlier run left behind in this file. Has no reply.
-    LeftoverRead(u32),
+    NoteRead(u32),
     /// Whether a passphrase protects the keyring.
     IsProtected,
     /// Check a passphrase against the keyring.

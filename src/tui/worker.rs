@@ -216,7 +216,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             notes.clear();
             return None;
         }
-        Question::LeftoverRead(file) => {
+        Question::NoteRead(file) => {
             notes.discard(file);
             return None;
         }

@@ -41,13 +41,13 @@ use super::{
     keys::Action,
     protocol::{Question, Reply, ReplyBody},
     screen::{
-        SCREENS, Screen, detail::DetailScreen, help::HelpScreen, leftover::LeftoverScreen, lock::Lock,
+        SCREENS, Screen, aftermath::AftermathScreen, detail::DetailScreen, help::HelpScreen, lock::Lock,
         palette::PaletteScreen, replaced::ReplacedScreen,
     },
 };
 use crate::{
     config,
-    desk::{Misfit, Remembered, Settings, World, pending::Leftover},
+    desk::{Misfit, Remembered, Settings, World, pending::LeftNote},
     locale::{Locale, Text},
 };
 
@@ -85,8 +85,8 @@ impl App {
     }
 
     /// Shows what an earlier run left behind, before everything else.
-    pub fn show_leftovers(&mut self, leftovers: Vec<Leftover>) {
-        if let Some(screen) = LeftoverScreen::new(&mut self.cx, leftovers.into()) {
+    pub fn show_left_notes(&mut self, left_notes: Vec<LeftNote>) {
+        if let Some(screen) = AftermathScreen::new(&mut self.cx, left_notes.into()) {
             self.stack.cover(Box::new(screen));
         }
     }

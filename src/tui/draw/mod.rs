@@ -4,6 +4,7 @@
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
+pub mod aftermath;
 mod ascii;
 mod canvas;
 mod chart;
@@ -11,7 +12,6 @@ pub mod detail;
 pub mod forms;
 mod header;
 pub mod help;
-pub mod leftover;
 pub mod lock;
 pub mod lookup;
 mod message;

@@ -7,17 +7,17 @@
 //! | [`lookup`] | find a transaction |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`help`], [`palette`] | the keys, and the list of commands, drawn over a tab; typing filters both ([`list`]) |
-//! | [`leftover`] | what an earlier run left on its way to the ledger, drawn over the tabs |
+//! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
 //!
 //! `CONTRIBUTING.md` has the steps for a new one.
 
+pub mod aftermath;
 pub mod cancel;
 pub mod detail;
 pub mod forms;
 pub mod help;
-pub mod leftover;
 pub mod list;
 pub mod lock;
 pub mod lookup;

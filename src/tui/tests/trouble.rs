@@ -10,7 +10,7 @@ use crate::{
     tui::{
         in_flight::Stage,
         protocol::{Reply, ReplyBody},
-        screen::leftover::LeftoverScreen,
+        screen::aftermath::AftermathScreen,
     },
 };
 
@@ -363,8 +363,8 @@ fn what_was_typed_ahead_confirms_nothing() {
 fn a_ledger_that_cannot_say_is_asked_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = after_a_crash(lang, 7_000);
-        let leftover = cashier.till.app.find_mut::<LeftoverScreen>().expect("left behind");
-        leftover.flight.stage = Stage::Unknown;
+        let aftermath = cashier.till.app.find_mut::<AftermathScreen>().expect("left behind");
+        aftermath.flight.stage = Stage::Unknown;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
         cashier.pass(Duration::from_secs(1));
@@ -376,7 +376,7 @@ fn a_ledger_that_cannot_say_is_asked_again() {
 }
 
 #[test]
-fn the_lock_comes_before_a_leftover() {
+fn the_lock_comes_before_what_a_crash_left() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
     cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
     cashier.pass(Duration::from_secs(60));
