@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     desk::{
-        DeskError, Settings, World,
+        Settings, World,
         backup::{BackupError, LedgerCopy, back_up, restore},
         target::Target,
     },
@@ -66,8 +66,7 @@ fn answer_copy(
         Ok(copied) => output.finish(&text_answer(locale, path, keyring, copied)),
         Err(error) => {
             let (code, exit) = match &error {
-                BackupError::Desk(error @ DeskError::Target(_)) => (error.code(), Exit::Refused),
-                BackupError::Desk(error) => (error.code(), Exit::Trouble),
+                BackupError::Desk(error) => (error.code(), Exit::of(error)),
                 BackupError::Write { .. } | BackupError::Stopped => (Code::Ledger, Exit::Trouble),
                 _ => (Code::Ledger, Exit::Refused),
             };

@@ -80,7 +80,7 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::DemoArgs, settings: &Se
             say(&locale.text(Text::DemoStopped));
             Exit::Trouble
         }
-        Err(error) => output.fail(false, error.code(), locale.desk_error(&error)),
+        Err(error) => output.fail_at_desk(false, &error),
     }
 }
 

@@ -90,8 +90,8 @@ remaining_amount, remaining_vat, created_at (local time of the till), till. Amou
 that the column adds up to what was taken; what remains is in the row of the payment only.
 
 A list that goes to a file or another program is an export: the journal records it, with till, format, number of rows \
-and what was asked about, before the first line; where that cannot be written, nothing is listed. Text in a terminal is \
-only looked at.
+and what was asked about, before the first line; if that fails, nothing is listed. A ledger on read-only media is listed without a record, and \
+standard error says so. Text in a terminal is only looked at.
 
 However long a list is, its first lines come at once and memory stays the same. It is read while others go on writing: \
 what they add is not in it.";
@@ -231,7 +231,7 @@ has both can read the cards, unless a passphrase protects the keyring \
 pub(super) const KEY_BACKUP_EXAMPLES: &str = r"Example:
   paydesk key backup /media/stick/keyring
 
-Exit status: 0 copied; 2 wrong usage; 3 there is a file already, or ledger or key trouble.";
+Exit status: 0 copied; 1 there is a file that is not replaced; 2 wrong usage; 3 ledger or key trouble.";
 
 pub(super) const KEY_RESTORE: &str = "\
 Puts a copy where the keyring belongs (--keyring), after checking that it is the one of this ledger: that it has every key \
@@ -241,7 +241,7 @@ keyring, or one made before the newest key, is wrong; the ledger is not damaged.
 pub(super) const KEY_RESTORE_EXAMPLES: &str = r"Example:
   paydesk key restore /media/stick/keyring
 
-Exit status: 0 restored; 2 wrong usage; 3 there is a keyring already, it is another one, or ledger or key trouble.";
+Exit status: 0 restored; 1 there is a file that is not replaced; 2 wrong usage; 3 it is the keyring of another ledger, or ledger or key trouble.";
 
 pub(super) const LEDGER_ACCEPT: &str = "\
 Paydesk keeps beside the keyring how far the journal of a ledger went. When the ledger is gone, older, or another one, \

@@ -81,7 +81,7 @@ fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str
             };
             output.finish(&lines(&[locale.text(done)]))
         }
-        Err(error) => fail(output, in_json, &error),
+        Err(error) => output.fail_at_desk(in_json, &error),
     }
 }
 
@@ -105,7 +105,7 @@ fn copy_answer(
             }
             output.finish(&lines(&said))
         }
-        Err(error) => fail(output, in_json, &error),
+        Err(error) => output.fail_at_desk(in_json, &error),
     }
 }
 
@@ -130,7 +130,7 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
             output.finish(&json_line(&RotatedAnswer { key: key_id, new: is_new, messages: resealed }))
         }
         Ok(rotated) => output.finish(&rotated_answer(locale, settings, rotated)),
-        Err(error) => fail(output, in_json, &error),
+        Err(error) => output.fail_at_desk(in_json, &error),
     }
 }
 
@@ -153,11 +153,6 @@ fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec
 
 fn resealed(rotated: Rotated) -> String {
     group_thousands(&rotated.resealed.to_string())
-}
-
-fn fail(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
-    let message = output.locale().desk_error(error);
-    output.fail(in_json, error.code(), message)
 }
 
 fn lines(lines: &[String]) -> Vec<u8> {

@@ -42,7 +42,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, ledger: &args::L
     match accept(settings) {
         Ok(misfit) if json => output.finish(&json_answer(settings, misfit)),
         Ok(misfit) => output.finish(&text_answer(locale, settings, misfit.as_ref())),
-        Err(error) => output.fail(json, error.code(), locale.desk_error(&error)),
+        Err(error) => output.fail_at_desk(json, &error),
     }
 }
 

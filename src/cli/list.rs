@@ -44,10 +44,7 @@ struct ListedTransaction<'a> {
 
 /// Lists the transactions that match `query`, newest first.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, list: &args::ListArgs, query: &Query) -> Exit {
-    list_pages(desk, output, list, query).unwrap_or_else(|error| {
-        let message = output.locale().desk_error(&error);
-        output.fail(list.json, error.code(), message)
-    })
+    list_pages(desk, output, list, query).unwrap_or_else(|error| output.fail_at_desk(list.json, &error))
 }
 
 fn list_pages(

@@ -175,7 +175,7 @@ fn prepare(
             Err(error) => {
                 let locale = Locale::new(lang);
                 let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
-                let ended = Output::new(&locale).fail(in_json, error.code(), locale.desk_error(&error));
+                let ended = Output::new(&locale).fail_at_desk(in_json, &error);
                 return Ok(Start::Ended(ended.into()));
             }
         }
@@ -272,7 +272,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
     let mut desk = match open(settings, World::system()) {
         Ok(desk) => desk,
         Err(error) => {
-            return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
+            return output.fail_at_desk(command.answers_in_json(), &error);
         }
     };
     ledger::say_remembered(locale, desk.remembered());
@@ -281,7 +281,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
         _ => Ok(()),
     };
     if let Err(error) = watched {
-        return output.fail(command.answers_in_json(), error.code(), locale.desk_error(&error));
+        return output.fail_at_desk(command.answers_in_json(), &error);
     }
     match command {
         CommandArgs::Pay => pay::run(&mut desk, output),

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::json::JsonProblem;
 use crate::{
-    desk::{Desk, DeskError},
+    desk::{Desk, DeskError, KeyringError, KeyringTrouble},
     locale::{Locale, Text},
     payment::{Code, FieldError, message::MessageError},
 };
@@ -27,6 +27,25 @@ pub(super) enum Exit {
     Usage,
     /// Ledger, keyring, configuration or output cannot be used.
     Trouble,
+}
+
+impl Exit {
+    /// The exit status after an error of the desk. A file that may not be written over is a refusal, whichever command was
+    /// to write it.
+    pub(super) fn of(error: &DeskError) -> Self {
+        match error {
+            DeskError::Refused(_)
+            | DeskError::Message(_)
+            | DeskError::Target(_)
+            | DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Exists, .. }) => Self::Refused,
+            DeskError::Ledger(_)
+            | DeskError::Misfit(_)
+            | DeskError::Remember { .. }
+            | DeskError::Keyring(_)
+            | DeskError::Seal(_)
+            | DeskError::Clock(_) => Self::Trouble,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -109,6 +128,12 @@ impl<'a> Output<'a> {
         }
         say(&self.locale.text(Text::OutputWrite { reason: &error.to_string() }));
         Exit::Trouble
+    }
+
+    /// Reports an error of the desk that stops the whole command, as [`fail`](Self::fail) does.
+    pub(super) fn fail_at_desk(&mut self, in_json: bool, error: &DeskError) -> Exit {
+        let message = self.locale.desk_error(error);
+        self.fail(in_json, error.code(), message).min(Exit::of(error))
     }
 
     /// Reports what stops the whole command: a sentence on standard error, and an error object if the command prints JSON.
@@ -250,7 +275,7 @@ impl Refusal {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());
                 let item = RequestError { code: error.code().as_str(), field: None, message, offset: None };
-                Self { items: vec![item], exit: Exit::Trouble, stop }
+                Self { items: vec![item], exit: Exit::of(error), stop }
             }
         }
     }

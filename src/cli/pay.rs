@@ -135,7 +135,6 @@ mod tests {
         cli::json::Requests,
         desk::{Clock, ClockNews, Random, Settings, World},
         locale::Lang,
-        payment::Till,
     };
 
     const SALE: &str = r#"{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,"amount":1000,"allow_duplicate":true}"#;
@@ -159,14 +158,7 @@ mod tests {
 
     /// The desk of the shop in `folder` at this time.
     fn desk(folder: &std::path::Path, time: &'static str) -> Desk {
-        let settings = Settings {
-            ledger: folder.join("ledger.db"),
-            keyring: folder.join("keyring"),
-            till: Till::FIRST,
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
-        };
+        let settings = Settings::new(folder.join("ledger.db"), folder.join("keyring"));
         Desk::open(settings, World::new(At(time), Sevens)).expect("opened")
     }
 
@@ -197,7 +189,7 @@ mod tests {
         assert_eq!(
             news.as_deref(),
             Some(
-                "The clock shows 2028-03-01 10:00, the newest entry is of 2026-11-21 14:32. It was recorded at this time. If the clock is wrong, set it."
+                "The clock shows 2028-03-01 10:00, the newest entry is from 2026-11-21 14:32. It was recorded at this time. If the clock is wrong, set it."
             )
         );
         paid(&mut later).expect("paid");

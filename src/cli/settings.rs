@@ -11,7 +11,7 @@ use crate::{
     config::{Config, ConfigError, EXAMPLE, KEYS, LanguageChoice},
     desk::{
         Settings,
-        target::{TargetError, refuse_same_files},
+        target::{SameFile, refuse_same_files},
     },
     locale::{Lang, Locale, Text},
     session::Session,
@@ -24,7 +24,7 @@ pub(super) enum SettingsError {
     /// There is no home folder, and these options are missing.
     NoHome(Vec<&'static str>),
     /// Two of the files are the same.
-    Same(TargetError),
+    Same(SameFile),
 }
 
 impl SettingsError {
@@ -32,7 +32,7 @@ impl SettingsError {
     pub(super) fn sentence(&self, locale: &Locale) -> String {
         match self {
             Self::Config(error) => locale.config_error(error),
-            Self::Same(error) => locale.target_error(error),
+            Self::Same(error) => locale.same_file(error),
             Self::NoHome(options) => locale.text(Text::HomeMissing { options: &options.join(", ") }),
         }
     }

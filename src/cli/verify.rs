@@ -58,7 +58,7 @@ pub(super) fn run(settings: &Settings, output: &mut Output<'_>, verify: &args::V
             say(&locale.text(Text::VerifyStopped));
             Exit::Trouble
         }
-        Err(error) => output.fail(verify.json, error.code(), locale.desk_error(&error)),
+        Err(error) => output.fail_at_desk(verify.json, &error),
     }
 }
 

@@ -62,7 +62,7 @@ pub enum Intent {
 
 /// A note that an earlier program left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leftover {
+pub struct LeftNote {
     /// The number of its file.
     pub file: u32,
     /// What it says.
@@ -130,23 +130,23 @@ pub struct Notes {
 impl Notes {
     /// The notes of `till` beside `ledger`, and what earlier programs left there, the oldest first.
     #[must_use]
-    pub fn open(ledger: &Path, till: Till) -> (Self, Vec<Leftover>) {
+    pub fn open(ledger: &Path, till: Till) -> (Self, Vec<LeftNote>) {
         let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
-        let mut leftovers = Vec::new();
+        let mut left_notes = Vec::new();
         for number in 1..=MOST_NOTES {
             let path = notes.path(number);
             let Some(mut file) = open_locked(&path, false) else { continue };
             match read(&mut file) {
                 Some(note) => {
-                    leftovers.push(Leftover { file: number, note });
+                    left_notes.push(LeftNote { file: number, note });
                     notes.left.push((number, path, file));
                 }
                 // Its program was killed between two transactions.
                 None => remove(&path, &file),
             }
         }
-        leftovers.sort_by_key(|leftover| leftover.note.at);
-        (notes, leftovers)
+        left_notes.sort_by_key(|left| left.note.at);
+        (notes, left_notes)
     }
 
     /// Writes down what is about to be carried out, and syncs it.
@@ -262,7 +262,7 @@ mod tests {
 
     /// What a program with this till number finds, without keeping it.
     fn found(ledger: &Path, till: Till) -> Vec<Note> {
-        Notes::open(ledger, till).1.into_iter().map(|leftover| leftover.note).collect()
+        Notes::open(ledger, till).1.into_iter().map(|left| left.note).collect()
     }
 
     #[test]
@@ -316,11 +316,11 @@ mod tests {
         assert_eq!(open().1, [], "both are at work");
         drop(first);
         let (mut third, left) = open();
-        assert_eq!(left, [Leftover { file: 1, note: note(1) }]);
+        assert_eq!(left, [LeftNote { file: 1, note: note(1) }]);
         drop(second);
         // What the third shows is not found again; what the second left is.
         let (fourth, left) = open();
-        assert_eq!(left, [Leftover { file: 2, note: note(2) }]);
+        assert_eq!(left, [LeftNote { file: 2, note: note(2) }]);
         // Meanwhile the third notes what it does itself.
         third.write(&note(3));
         third.discard(1);

@@ -81,7 +81,10 @@ impl Target<'_> {
         let remembered = remembered::file_of(&settings.keyring);
         let others =
             [Some((OwnFile::Keyring, &*settings.keyring)), Some((OwnFile::Beside, &*remembered)), config];
-        refuse_in_use(self.path, &settings.ledger, others.into_iter().flatten())
+        match in_use(self.path, &settings.ledger, others.into_iter().flatten()) {
+            Some(own) => Err(TargetError { path: self.path.to_owned(), trouble: TargetTrouble::InUse(own) }),
+            None => Ok(()),
+        }
     }
 
     /// True if something is there.
@@ -128,28 +131,40 @@ impl Target<'_> {
     }
 }
 
-/// Refuses settings of which two name the same file: the one would be written over the other.
-///
-/// # Errors
-/// [`TargetTrouble::InUse`] with the file that is named twice.
-pub(crate) fn refuse_same_files(settings: &Settings, config: &Path) -> Result<(), TargetError> {
-    let keyring = [(OwnFile::Keyring, &*settings.keyring)];
-    refuse_in_use(&settings.keyring, &settings.ledger, [])?;
-    refuse_in_use(config, &settings.ledger, keyring)
+/// Two settings name one file, or one names a file beside the ledger: the one would be written over the other.
+#[derive(Debug)]
+pub(crate) struct SameFile {
+    /// The setting.
+    pub named: OwnFile,
+    /// What its file is, too.
+    pub is: OwnFile,
+    /// The file.
+    pub path: PathBuf,
 }
 
-fn refuse_in_use<'a>(
+/// Refuses settings of which two name the same file.
+///
+/// # Errors
+/// [`SameFile`].
+pub(crate) fn refuse_same_files(settings: &Settings, config: &Path) -> Result<(), SameFile> {
+    let keyring = [(OwnFile::Keyring, &*settings.keyring)];
+    let refuse = |named, path: &Path, is: Option<OwnFile>| match is {
+        Some(is) => Err(SameFile { named, is, path: path.to_owned() }),
+        None => Ok(()),
+    };
+    refuse(OwnFile::Keyring, &settings.keyring, in_use(&settings.keyring, &settings.ledger, []))?;
+    refuse(OwnFile::Config, config, in_use(config, &settings.ledger, keyring))
+}
+
+/// Which of the files in use `path` leads to: the ledger, one beside it, or one of the `others`.
+fn in_use<'a>(
     path: &Path,
     ledger: &Path,
     others: impl IntoIterator<Item = (OwnFile, &'a Path)>,
-) -> Result<(), TargetError> {
+) -> Option<OwnFile> {
     let own = others.into_iter().find(|(_, other)| is_same_place(path, other)).map(|(own, _)| own);
     let own = own.or_else(|| is_same_place(path, ledger).then_some(OwnFile::Ledger));
-    let own = own.or_else(|| is_beside(path, ledger).then_some(OwnFile::Beside));
-    match own {
-        Some(own) => Err(TargetError { path: path.to_owned(), trouble: TargetTrouble::InUse(own) }),
-        None => Ok(()),
-    }
+    own.or_else(|| is_beside(path, ledger).then_some(OwnFile::Beside))
 }
 
 /// Whether `path` leads to what is kept beside `ledger`, or will be.

@@ -86,7 +86,7 @@ mod tests {
             (
                 Lang::En,
                 far,
-                "The clock shows 2099-01-01 09:00, the newest entry is of 2026-11-21 14:32. Is the clock right?",
+                "The clock shows 2099-01-01 09:00, the newest entry is from 2026-11-21 14:32. Is the clock right?",
                 "Clock: 2099-01-01 09:00, newest entry: 2026-11-21 14:32. Is the clock right?",
             ),
             (
@@ -116,7 +116,7 @@ mod tests {
         let news = ClockNews::SetBack { now, before };
         assert_eq!(
             Locale::new(Lang::En).clock_news(&news),
-            "The clock shows 2026-11-21 14:32, the newest id of this till is of 2099-01-01 09:00. Ids follow the clock from now on."
+            "The clock shows 2026-11-21 14:32, the newest id of this till is from 2099-01-01 09:00. Ids follow the clock from now on."
         );
         assert_eq!(
             Locale::new(Lang::Ko).clock_news(&news),

@@ -6,7 +6,7 @@ use super::{Locale, Text};
 use crate::{
     desk::{
         DeskError,
-        target::{OwnFile, TargetError, TargetTrouble},
+        target::{OwnFile, SameFile, TargetError, TargetTrouble},
     },
     files::NotAFile,
     ledger::{LedgerError, LedgerTrouble},
@@ -221,6 +221,16 @@ impl Locale {
         self.text(text)
     }
 
+    /// The sentence of two settings that name one file, or of one that names a file beside the ledger.
+    #[must_use]
+    pub(crate) fn same_file(&self, error: &SameFile) -> String {
+        let (option, path) = (option(error.named), &path(&error.path));
+        self.text(match error.is {
+            OwnFile::Beside => Text::SameBeside { option, path },
+            other => Text::SameFile { option, other: self::option(other), path },
+        })
+    }
+
     /// Why the system did not do it: the system's words, or ours for what is no file.
     #[must_use]
     pub fn reason(&self, error: &io::Error) -> String {
@@ -255,9 +265,7 @@ impl Locale {
             DeskError::Refused(error) => self.field_error(error),
             DeskError::Ledger(error) => self.ledger_error(error),
             DeskError::Misfit(misfit) => self.misfit_error(misfit),
-            DeskError::Remember { path: file, reason } => {
-                self.text(Text::RememberWrite { path: &path(file), reason: &reason.to_string() })
-            }
+            DeskError::Remember { path: file, reason } => self.not_remembered(file, reason),
             DeskError::Keyring(error) => self.keyring_error(error),
             DeskError::Clock(doubt) => self.text(Text::ClockRefused { doubt: &self.clock_doubt(doubt) }),
             DeskError::Target(error) => self.target_error(error),
@@ -269,6 +277,16 @@ impl Locale {
                 self.text(Text::SealRandom { reason: &source.to_string() })
             }
         }
+    }
+}
+
+/// The option that names a file; empty for what is beside one.
+fn option(file: OwnFile) -> &'static str {
+    match file {
+        OwnFile::Ledger => "--ledger",
+        OwnFile::Keyring => "--keyring",
+        OwnFile::Config => "--config",
+        OwnFile::Beside => "",
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) enum DayWord {
 }
 
 /// The words. A blank in one may be left out when it is typed.
-const WORDS: [(&str, WordMeaning); 91] = {
+const WORDS: [(&str, WordMeaning); 93] = {
     use DayWord as D;
     use State::{Full, Part, Untouched};
     use Weekday as W;
@@ -70,6 +70,8 @@ const WORDS: [(&str, WordMeaning); 91] = {
         ("full refund", S(Full)),
         ("fully cancelled", S(Full)),
         ("void", S(Full)),
+        ("전액 취소", S(Full)),
+        ("전액 환불", S(Full)),
         ("전체 취소", S(Full)),
         ("전체 환불", S(Full)),
         ("open", S(Untouched)),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
-use crate::{desk::DeskError, tui::protocol::Reply};
+use crate::tui::protocol::Reply;
 
 /// An event.
 pub enum Event {
@@ -31,10 +31,12 @@ pub enum Event {
     Terminate(u8),
     /// The terminal cannot be read any more.
     InputGone(std::io::Error),
-    /// Another till has written to the ledger, or the right file is back.
+    /// Another till has written to the ledger.
     LedgerChanged,
     /// The file at the ledger's path is not the one that was opened.
-    LedgerMisplaced(DeskError),
+    LedgerMisplaced,
+    /// The file that was opened is at the ledger's path again.
+    LedgerBack,
     /// The app's deadline has come.
     Tick,
 }

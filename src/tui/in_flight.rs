@@ -21,7 +21,7 @@
 //! ```
 //!
 //! When the screens end before that, what became of it is printed. When the program or the machine stops, the note
-//! stays, and the next start shows it as a leftover: it begins at *Recalling*.
+//! stays, and the next start shows it: it begins at *Recalling*.
 
 use chrono::{DateTime, FixedOffset};
 

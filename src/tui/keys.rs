@@ -34,7 +34,7 @@ pub enum Scope {
     /// While the screens are locked.
     Lock,
     /// While the screen shows what an earlier run left behind.
-    Leftover,
+    Aftermath,
     /// While the screen asks about a ledger that is not as it is remembered.
     Replaced,
 }
@@ -114,7 +114,7 @@ pub enum Action {
     Lock,
     /// Unlock the screens.
     Unlock,
-    /// Confirm that the leftover of an earlier run was read.
+    /// Confirm that what an earlier run left was read.
     Acknowledge,
     /// Go on with the ledger that is there.
     Accept,
@@ -261,7 +261,10 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
-    row(Scope::Leftover, &[ENTER], Action::Acknowledge, Text::KeyGoOn, true),
+    row(Scope::Lock, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),
+    row(Scope::Aftermath, &[ENTER], Action::Acknowledge, Text::KeyGoOn, true),
+    // First the one that changes nothing.
+    row(Scope::Replaced, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),
     row(Scope::Replaced, &[KeyPress::f(8), KeyPress::ctrl('s')], Action::Accept, Text::KeyAccept, true),
     row(Scope::Everywhere, &[KeyPress::f(1), KeyPress::ctrl('g')], Action::Help, Text::KeyHelp, true),
 ];

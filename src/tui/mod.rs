@@ -107,8 +107,8 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
         Instant::now(),
     );
     app.set_lock_time(session.security);
-    let (notes, leftovers) = Notes::open(&session.settings.ledger, session.settings.till);
-    app.show_leftovers(leftovers);
+    let (notes, left_notes) = Notes::open(&session.settings.ledger, session.settings.till);
+    app.show_left_notes(left_notes);
     app.ask_about_ledger(misfit);
     if let Beginning::Open(desk) = &beginning {
         app.say_what_is_unreadable(desk.remembered());

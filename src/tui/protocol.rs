@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, ConfigValue},
-    desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, PayOptions, Summary},
+    desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
@@ -42,7 +42,7 @@ pub enum Question {
     /// The outcome of the last payment or cancel is on the screen: its note can be blanked. Has no reply.
     OutcomeShown,
     /// The cashier has read what an earlier run left behind in this file. Has no reply.
-    LeftoverRead(u32),
+    NoteRead(u32),
     /// Whether a passphrase protects the keyring.
     IsProtected,
     /// Check a passphrase against the keyring.
@@ -97,12 +97,19 @@ pub enum ReplyBody {
     SettingSaved(Result<(), ConfigError>),
     /// The reveal is recorded: the transaction with its exact message.
     Revealed(Result<Box<Record>, DeskError>),
-    /// The ledger is open: true if it was accepted, false if it is as it was left by now. Or why it is not.
-    Accepted(Result<bool, DeskError>),
+    /// The ledger is open: in what it differed when it was accepted; `None` if it is as it was left by now. Or why it is not.
+    Accepted(Result<Option<Box<Misfit>>, DeskError>),
     /// Whether a passphrase protects the keyring.
     Protected(Result<bool, KeyringError>),
     /// The passphrase is right, or the keyring has none; or why it does not open.
     Unlocked(Result<(), DeskError>),
+}
+
+impl ReplyBody {
+    /// Whether a payment or cancel found that the file at the ledger's path is not the one that was opened.
+    pub fn says_misplaced(&self) -> bool {
+        matches!(self, Self::Failed(error, _) if error.is_replaced())
+    }
 }
 
 /// What the ledger has by a request id, with the status; `None` when it has nothing.

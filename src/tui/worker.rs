@@ -85,6 +85,7 @@ pub fn start(
                 }
             };
             let Some(body) = body else { continue };
+            inbox.is_misplaced |= body.says_misplaced();
             if events.send(Event::Reply(Box::new(Reply { to, body }))).is_err() {
                 break;
             }
@@ -134,7 +135,7 @@ impl Inbox {
             let (to, question) = self.questions.recv().ok()?;
             let (body, desk) = match question {
                 Question::AcceptLedger => match Desk::accept(settings.clone(), world.clone()) {
-                    Ok((desk, misfit)) => (ReplyBody::Accepted(Ok(misfit.is_some())), Some(desk)),
+                    Ok((desk, misfit)) => (ReplyBody::Accepted(Ok(misfit.map(Box::new))), Some(desk)),
                     Err(error) => (ReplyBody::Accepted(Err(error)), None),
                 },
                 question => match reply_without_ledger(settings, question) {
@@ -179,12 +180,12 @@ impl Inbox {
     /// Whether the ledger's file was replaced, or is the right one again; else whether another till has written.
     fn look(&mut self, desk: &Desk) -> Option<Event> {
         // Any other trouble is said by what it stops.
-        let misplaced = desk.check_file().err().filter(DeskError::is_replaced);
-        match (std::mem::replace(&mut self.is_misplaced, misplaced.is_some()), misplaced) {
-            (false, Some(error)) => Some(Event::LedgerMisplaced(error)),
-            (true, None) => Some(Event::LedgerChanged),
-            (true, Some(_)) => None,
-            (false, None) => desk.has_news().unwrap_or(false).then_some(Event::LedgerChanged),
+        let is_misplaced = desk.check_file().is_err_and(|error| error.is_replaced());
+        match (std::mem::replace(&mut self.is_misplaced, is_misplaced), is_misplaced) {
+            (false, true) => Some(Event::LedgerMisplaced),
+            (true, false) => Some(Event::LedgerBack),
+            (true, true) => None,
+            (false, false) => desk.has_news().unwrap_or(false).then_some(Event::LedgerChanged),
         }
     }
 }
@@ -215,7 +216,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             notes.clear();
             return None;
         }
-        Question::LeftoverRead(file) => {
+        Question::NoteRead(file) => {
             notes.discard(file);
             return None;
         }

@@ -254,7 +254,8 @@ fn a_keyring_that_cannot_be_made() {
     let path = shown(&home.path("in-the-way/keyring"));
     let ran = home.run(&["pay", "--keyring", &path], PAYMENT);
     let reason = "Not a directory (os error 20)";
-    assert_eq!(ran.err, format!("paydesk: Keyring {path} cannot be read: {reason}.\n"));
+    let way_on = "Check the path and who may read it, or name another file with --keyring.";
+    assert_eq!(ran.err, format!("paydesk: Keyring {path} cannot be read: {reason}. {way_on}\n"));
     assert_eq!((error(&ran.out).0.as_str(), ran.code), ("keyring", Some(3)));
 }
 

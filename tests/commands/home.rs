@@ -16,6 +16,12 @@ use tempfile::TempDir;
 /// A payment of 11,000 won, VAT 1,000, with a card that expires in years.
 pub const PAYMENT: &str = r#"{"card_number":"1234567890123456","expiry":"1299","cvc":"777","installments":0,"amount":11000,"vat":1000}"#;
 
+/// Says that a test does not run here, and why. Not through a macro whose text the harness keeps of tests that pass.
+pub fn say_ignored(why: &str) {
+    let name = thread::current().name().unwrap_or("a test").to_owned();
+    writeln!(std::io::stderr(), "{name}: ignored: {why}").expect("standard error");
+}
+
 /// A folder with a home in it. Of the environment, nothing else is passed on.
 pub struct Home(TempDir);
 

@@ -60,8 +60,8 @@ fn errors_are_json_objects_too() {
     refused(&["key", "rotate", "--json"], "ledger", 3);
     home.paid();
     let (there, short) = (shown(&home.keyring()), secret(&home, "1234567"));
-    refused(&["key", "backup", "--json", &there], "keyring", 3);
-    refused(&["key", "restore", "--json", &there], "keyring", 3);
+    refused(&["key", "backup", "--json", &there], "keyring", 1);
+    refused(&["key", "restore", "--json", &there], "keyring", 1);
     refused(&["key", "protect", "--json", "--new-passphrase-file", &short], "keyring", 1);
     refused(&["key", "protect", "--json"], "keyring", 3);
 }

@@ -43,10 +43,10 @@ fn every_file_that_can_be_named_is_refused_where_it_is_none() {
             (&["list", "--config", &path], 3),
             (&["config", "--config", &path], 3),
             (&["backup", "--force", &path], 1),
-            (&["key", "backup", "--force", &path], 3),
+            (&["key", "backup", "--force", &path], 1),
             (&["restore", &path], 3),
             (&["key", "restore", "--force", &path], 3),
-            (&["key", "restore", "--force", &copy, "--keyring", &path], 3),
+            (&["key", "restore", "--force", &copy, "--keyring", &path], 1),
             (&["key", "protect", "--new-passphrase-file", &path], 3),
         ] {
             let ran = home.run(args, PAYMENT);
@@ -57,7 +57,8 @@ fn every_file_that_can_be_named_is_refused_where_it_is_none() {
         assert_eq!(ran.code, Some(3), "{path}");
     }
     let ran = home.run(&["list", "--lang", "ko", "--keyring", &shown(&home.path("pipe"))], "");
-    assert!(ran.err.contains("읽을 수 없습니다(파일이 아니라 파이프입니다)"), "{}", ran.err);
+    let way_on = "읽을 수 없습니다(파일이 아니라 파이프입니다). 경로와 읽기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.\n";
+    assert!(ran.err.ends_with(way_on), "{}", ran.err);
     assert_eq!(home.count(), 1);
 }
 
@@ -71,7 +72,9 @@ fn a_passphrase_comes_from_a_file() {
     home.ok(&["key", "protect", "--new-passphrase-file", &shown(&file)], "");
     for (path, what) in strangers(&home) {
         let ran = home.run(&["list", "--passphrase-file", &path], "");
-        let expected = format!("paydesk: The passphrase cannot be read from {path}: {what}.\n");
+        let expected = format!(
+            "paydesk: The passphrase cannot be read from {path}: {what}. Check the path and who may read it.\n"
+        );
         assert_eq!((ran.err, ran.code), (expected, Some(3)));
     }
 }

@@ -31,13 +31,13 @@ fn content(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// Both commands that write a copy refuse to write it to `target`, and change nothing.
+/// Both commands that write a copy refuse to write it to `target`, with one status, and change nothing.
 fn refused(home: &Home, target: &Path, sentence: &str, code: &str) {
     let before = content(&home.path(""));
-    for (command, exit) in [(&["backup"][..], 1), (&["key", "backup"], 3)] {
+    for command in [&["backup"][..], &["key", "backup"]] {
         let ran = home.run(&[command, &["--force", "--json", &shown(target)]].concat(), "");
         assert_eq!(ran.err, format!("paydesk: {} {sentence}\n", shown(target)), "{command:?}");
-        assert_eq!((error(&ran.out).0.as_str(), ran.code), (code, Some(exit)), "{command:?}");
+        assert_eq!((error(&ran.out).0.as_str(), ran.code), (code, Some(1)), "{command:?}");
     }
     assert_eq!(content(&home.path("")), before, "{}", target.display());
 }
@@ -169,7 +169,7 @@ fn a_copy_of_the_keyring_replaces_a_keyring_and_nothing_else() {
     for bytes in [b"a letter".to_vec(), fs::read(home.path("copy.db")).expect("bytes"), vec![b' '; 70_000]] {
         fs::write(&target, &bytes).expect("written");
         let ran = home.run(&["key", "backup", "--force", &shown(&target)], "");
-        assert_eq!((ran.err, ran.out.as_str(), ran.code), (sentence.clone(), "", Some(3)));
+        assert_eq!((ran.err, ran.out.as_str(), ran.code), (sentence.clone(), "", Some(1)));
         assert_eq!(fs::read(&target).expect("bytes"), bytes);
     }
     for bytes in [Vec::new(), fs::read(other.keyring()).expect("bytes")] {
@@ -190,14 +190,15 @@ fn a_keyring_is_restored_over_a_damaged_one_and_over_nothing_else() {
     assert_eq!(fs::read(home.keyring()).expect("bytes"), keyring);
     // A ledger that is named as the keyring, be it this one or another.
     home.ok(&["backup", &shown(&home.path("copy.db"))], "");
-    for (ledger, code) in [
-        (home.path("copy.db"), "is there already, and it is not a keyring."),
-        (home.ledger(), "is the ledger itself."),
+    let [other, own] = [home.path("copy.db"), home.ledger()].map(|path| shown(&path));
+    for (ledger, sentence, code) in [
+        (&other, format!("{other} is there already, and it is not a keyring."), 1),
+        (&own, format!("--keyring and --ledger are the same file: {own}."), 3),
     ] {
-        let before = fs::read(&ledger).expect("bytes");
-        let ran = home.run(&["key", "restore", "--force", &copy, "--keyring", &shown(&ledger)], "");
-        assert!(ran.err.starts_with(&format!("paydesk: {} {code}", shown(&ledger))), "{}", ran.err);
-        assert_eq!((ran.code, fs::read(&ledger).expect("bytes") == before), (Some(3), true));
+        let before = fs::read(ledger).expect("bytes");
+        let ran = home.run(&["key", "restore", "--force", &copy, "--keyring", ledger], "");
+        assert!(ran.err.starts_with(&format!("paydesk: {sentence}")), "{}", ran.err);
+        assert_eq!((ran.code, fs::read(ledger).expect("bytes") == before), (Some(code), true));
     }
 }
 
@@ -207,15 +208,18 @@ fn two_files_of_one_name_are_refused_by_every_command() {
     let before = content(&home.path(""));
     let (ledger, log) = (shown(&home.ledger()), shown(&home.path("data/paydesk/ledger.db-wal")));
     let keyring = shown(&home.keyring());
+    let same = |path: &str| {
+        format!("--keyring and --ledger are the same file: {path}. Name another file with one of them.")
+    };
     for (args, sentence) in [
-        (["--keyring", &ledger], format!("{ledger} is the ledger itself. Name another file.")),
+        (["--keyring", &ledger], same(&ledger)),
         // It is read before it is compared.
         (["--config", &ledger], "this is not UTF-8. Save the file as UTF-8.".to_owned()),
         (
             ["--keyring", &log],
-            format!("{log} is a file that Paydesk keeps beside ledger and keyring. Name another file."),
+            format!("--keyring: {log} is a file that Paydesk keeps beside the ledger. Name another file."),
         ),
-        (["--ledger", &keyring], format!("{keyring} is the ledger itself. Name another file.")),
+        (["--ledger", &keyring], same(&keyring)),
     ] {
         for command in [&["list"][..], &["demo"], &["key", "rotate"], &["pay"], &["restore", "copy.db"]] {
             let ran = home.run(&[command, &args].concat(), "");
@@ -224,4 +228,24 @@ fn two_files_of_one_name_are_refused_by_every_command() {
         }
     }
     assert_eq!(content(&home.path("")), before);
+}
+
+#[test]
+fn a_configuration_that_is_the_keyring_names_both_options() {
+    let home = shop();
+    let file = shown(&home.path("empty"));
+    fs::write(&file, "").expect("written");
+    for (lang, sentence) in [
+        (
+            "en",
+            format!("--config and --keyring are the same file: {file}. Name another file with one of them."),
+        ),
+        (
+            "ko",
+            format!("--config, --keyring: 같은 파일입니다({file}). 둘 가운데 하나에 다른 파일을 지정하세요."),
+        ),
+    ] {
+        let ran = home.run(&["list", "--lang", lang, "--config", &file, "--keyring", &file], "");
+        assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)));
+    }
 }

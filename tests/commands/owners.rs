@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use crate::home::{Home, shown};
+use crate::home::{Home, say_ignored, shown};
 
 /// The user and group of a shop.
 const SHOP: (u32, u32) = (4711, 4712);
@@ -17,11 +17,10 @@ fn owner(path: &Path) -> (u32, u32) {
 }
 
 /// Whether this test can run: only the superuser can give files away. Says so where it cannot.
-#[expect(clippy::print_stderr, reason = "a test that did not run has to say so")]
 fn is_superuser() -> bool {
     let is = rustix::process::geteuid().is_root();
     if !is {
-        eprintln!("ignored: only the superuser can give files to another user");
+        say_ignored("only the superuser can give files to another user");
     }
     is
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use crate::home::{Home, PAYMENT, RunOutput, error, run, shown, text};
+use crate::home::{Home, PAYMENT, RunOutput, error, run, say_ignored, shown, text};
 
 /// A user without rights of its own.
 const NOBODY: u32 = 65_534;
@@ -22,7 +22,6 @@ fn give(folder: &Path) {
 
 /// Runs the binary as a user whom permission bits stop: the superuser writes in spite of them. `None`, and says why, where
 /// there is no such user.
-#[expect(clippy::print_stderr, reason = "a test that did not run has to say so")]
 fn on_medium(home: &Home, args: &[&str]) -> Option<RunOutput> {
     if !rustix::process::geteuid().is_root() {
         return Some(home.run(args, PAYMENT));
@@ -30,7 +29,7 @@ fn on_medium(home: &Home, args: &[&str]) -> Option<RunOutput> {
     let user = [&format!("--reuid={NOBODY}"), &format!("--regid={NOBODY}"), "--clear-groups"];
     let within = |args: &[&str]| home.within("setpriv", &user, args);
     if !within(&["--version"]).output().is_ok_and(|version| version.status.success()) {
-        eprintln!("ignored: permission bits do not stop the superuser, and setpriv cannot run the program");
+        say_ignored("permission bits do not stop the superuser, and setpriv cannot run the program");
         return None;
     }
     Some(run(within(args), PAYMENT))

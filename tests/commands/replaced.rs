@@ -184,6 +184,10 @@ fn doctor_says_so_in_both_languages() {
         assert_eq!((text(&check, "state"), ran.code), ("wrong", Some(3)), "{done:?}");
         assert_eq!(text(&check, "value"), sentence(&home, done));
         assert_eq!(check.pointer("/data/entry"), Some(&json!(4)));
+        // It never records, so it does not say that nothing was recorded.
+        let to_do = if done == Done::Removed { "to begin a new ledger" } else { "to go on with this one" };
+        let advice = format!("Put the right file back; or, {to_do}: paydesk ledger accept");
+        assert_eq!(text(&check, "advice"), advice);
         let korean = home.run(&["doctor", "--lang", "ko"], "").out;
         assert!(korean.contains("paydesk ledger accept"), "{korean}");
         assert_eq!(bytes(&home), before);
@@ -202,8 +206,13 @@ fn doctor_says_what_is_remembered() {
     fs::write(&file, "{").expect("damaged");
     let ran = home.run(&["doctor", "--json"], "");
     assert_eq!((text(&remembered(&ran), "state"), ran.code), ("wrong", Some(3)));
+    assert_eq!(text(&remembered(&ran), "value"), format!("{}: the file is damaged", shown(&file)));
     let ran = home.run(&["list"], "");
-    assert!(ran.err.contains("keyring.ledgers cannot be read ("), "{}", ran.err);
+    assert!(
+        ran.err.contains("keyring.ledgers cannot be read (the file is damaged); it is made anew."),
+        "{}",
+        ran.err
+    );
     // A payment is taken, and the file made anew.
     let ran = home.run(&["pay"], PAYMENT.replace("11000", "12000"));
     assert_eq!((ran.code, ran.err.contains("it is made anew")), (Some(0), true));

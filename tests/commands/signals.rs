@@ -8,7 +8,7 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::home::{Home, PAYMENT, ended, names, outcome, run, shown};
+use crate::home::{Home, PAYMENT, ended, names, outcome, run, say_ignored, shown};
 
 fn send(child: &Child, signal: Signal) {
     kill_process(Pid::from_child(child), signal).expect("sent");
@@ -159,7 +159,7 @@ fn a_system_without_random_bytes_is_a_sentence() {
         .output()
         .is_ok_and(|ran| ran.status.success())
     {
-        eprintln!("ignored: strace cannot run the program");
+        say_ignored("strace cannot run the program");
         return;
     }
     for (lang, sentence) in [

@@ -197,7 +197,7 @@ struct State {
     act: Option<Act>,
 }
 
-/// What somebody else does to the folder just before a call of the file system.
+/// What another program does to the folder just before a call of the file system.
 struct Act {
     /// The calls before it.
     left: usize,

@@ -12,19 +12,19 @@
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
 //! | [`faults`] | a panic on each thread |
-//! | [`leftover`] | killed while the ledger writes: what the next start says |
+//! | [`aftermath`] | killed while the ledger writes: what the next start says |
 //! | [`replaced`] | a ledger that is gone or older: the next start asks |
 //! | [`waiting`] | all of that while the ledger writes |
 
 #![cfg(unix)]
 #![forbid(unsafe_code)]
 
+mod aftermath;
 mod ends;
 #[cfg(debug_assertions)]
 mod faults;
 mod flows;
 mod keyboard;
-mod leftover;
 mod lock;
 mod passphrase;
 mod readers;

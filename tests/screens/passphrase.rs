@@ -1,14 +1,19 @@
 //! A protected keyring: the passphrase is asked for before anything else, and is never shown.
 
-use super::{support::terminal::Signal, *};
+use super::{
+    support::terminal::{Signal, TtySettings},
+    *,
+};
+
+/// Waits until the terminal shows no more what is keyed. Before, its settings are those that are `shown`.
+fn wait_until_hidden(terminal: &Terminal, shown: &TtySettings) {
+    support::wait_until("what is keyed would be shown", || terminal.tty_settings() != *shown);
+}
 
 /// Keys a passphrase as soon as it would not be shown.
 fn key_unseen(terminal: &Terminal, question: &str, passphrase: &str) {
     terminal.wait_for_text(question);
-    let shown = ends::settings_of_a_new_terminal();
-    while terminal.tty_settings() == shown {
-        std::thread::yield_now();
-    }
+    wait_until_hidden(terminal, &ends::settings_of_a_new_terminal());
     terminal.send(&format!("{passphrase}\r"));
 }
 
@@ -43,9 +48,7 @@ fn a_signal_while_it_is_asked_for_gives_the_terminal_back() {
         let mut asking = home.terminal(&["key", "protect", "--lang", "en"], 120, 24);
         let shown = ends::settings_of_a_new_terminal();
         asking.wait_for_text("New passphrase:");
-        while asking.tty_settings() == shown {
-            std::thread::yield_now();
-        }
+        wait_until_hidden(&asking, &shown);
         match end {
             Some(signal) => asking.signal(signal),
             None => asking.keys("<C-c>"),

@@ -34,11 +34,13 @@ fn an_older_ledger_takes_nothing_until_it_is_accepted() {
     let (home, older) = after_two_payments();
     fs::write(ledger(&home), &older).expect("older");
     let mut terminal = asking(&home, "en");
-    let screen = below_clock(&terminal.screen());
+    let above_notice = |screen: &vt100::Screen| below_clock(screen).into_iter().take(20).collect::<Vec<_>>();
+    let screen = above_notice(&terminal.screen());
     terminal.keys(PAYMENT);
     terminal.keys("<Enter><F2><Esc>");
+    terminal.wait_for_text("Answer this first, with one of the keys below.");
     terminal.wait_until_still(Duration::from_millis(200));
-    assert_eq!(below_clock(&terminal.screen()), screen);
+    assert_eq!(above_notice(&terminal.screen()), screen);
     terminal.keys("<C-q>");
     assert_eq!(terminal.wait_exit().code(), Some(0));
     assert_eq!(fs::read(ledger(&home)).expect("read"), older);
@@ -116,9 +118,10 @@ fn a_till_remembers_what_it_took_when_it_is_killed_later() {
     terminal.wait_for_text("✓ taken");
     // Remembered once the till has nothing to do for a moment.
     let file = home.path().join("config/paydesk/keyring.ledgers");
-    while !file.exists() {
+    support::wait_until("nothing was remembered", || {
         terminal.wait_until_still(Duration::from_millis(100));
-    }
+        file.exists()
+    });
     terminal.signal(support::terminal::Signal::KILL);
     terminal.wait_exit();
     fs::remove_file(ledger(&home)).expect("removed");

@@ -51,11 +51,12 @@ fn confirm_held(home: &Home, terminal: &Terminal, words: &Words, question: &str)
     terminal.wait_for_text(question);
     terminal.wait_until_still(Duration::from_millis(60));
     let held = HeldLedger::by_another_program(home);
-    while !terminal.screen_text().contains(words.writing) {
+    support::wait_until("no Enter counted", || {
         terminal.keys("<Enter>");
         // An Enter that comes before the program knows that it has drawn the strip does not count.
         terminal.wait_until_still(Duration::from_millis(100));
-    }
+        terminal.screen_text().contains(words.writing)
+    });
     held
 }
 

@@ -23,9 +23,23 @@ pub mod terminal;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 pub use terminal::Terminal;
+
+/// The longest wait, far longer than any should take: a busy machine must not fail a test.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Waits for what nothing reports. Fails the test with `failure` when it is not so at the [`DEADLINE`].
+#[track_caller]
+pub fn wait_until(failure: &str, is_so: impl Fn() -> bool) {
+    let end = Instant::now() + DEADLINE;
+    while !is_so() {
+        assert!(Instant::now() < end, "{failure}");
+        std::thread::yield_now();
+    }
+}
 
 /// An empty home folder that is deleted on drop, and the environment of a program that runs in it.
 pub struct Home {

@@ -31,10 +31,10 @@ pub use rustix::process::Signal;
 use rustix::process::{Pid, WaitId, WaitIdOptions, kill_process, kill_process_group, waitid};
 use rustix::termios::{Termios, tcgetattr};
 
-use super::keys::{self, Modes};
-
-/// The longest wait, far longer than any should take: a busy machine must not fail a test.
-const DEADLINE: Duration = Duration::from_secs(20);
+use super::{
+    DEADLINE,
+    keys::{self, Modes},
+};
 
 /// A terminal window with one program in it. Dropping it kills the program.
 pub struct Terminal {

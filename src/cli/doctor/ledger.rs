@@ -159,7 +159,8 @@ fn remembered(locale: &Locale, found: &Remembered) -> Check {
     let check = |state, value: String| Check::new("remembered", Text::DoctorRemembered, state, value);
     let check = match (found.trouble(), found.misfit(), found.known()) {
         (Some((_, reason)), ..) => {
-            check(CheckState::Wrong, format!("{path}: {reason}")).wrong(locale.text(Text::DoctorDoRemember))
+            check(CheckState::Wrong, format!("{path}: {}", locale.remembered_reason(reason)))
+                .wrong(locale.text(Text::DoctorDoRemember))
         }
         (_, Some(misfit), _) => check(CheckState::Wrong, locale.misfit(misfit))
             .wrong(locale.misfit_remedy(misfit))

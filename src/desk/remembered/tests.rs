@@ -1,11 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::{
-    desk::Clock,
-    payment::{Rules, Till},
-    vault::SystemRandom,
-};
+use crate::{desk::Clock, vault::SystemRandom};
 
 /// A clock that is set.
 #[derive(Clone)]
@@ -35,14 +31,7 @@ impl Home {
     }
 
     fn settings(&self) -> Settings {
-        Settings {
-            ledger: self.home.path().join("ledger.db"),
-            keyring: self.home.path().join("keyring"),
-            till: Till::FIRST,
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
-        }
+        Settings::new(self.home.path().join("ledger.db"), self.home.path().join("keyring"))
     }
 
     fn open(&self) -> Desk {

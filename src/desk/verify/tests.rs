@@ -8,9 +8,7 @@ use super::*;
 use crate::{
     desk::{Clock, Desk},
     ledger::{NewTransaction, Stamp},
-    payment::{
-        CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Rules, Till, TransactionId, Won,
-    },
+    payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
     record::differs,
     vault::SystemRandom,
 };
@@ -34,14 +32,7 @@ struct Shop {
 impl Shop {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("folder");
-        let settings = Settings {
-            ledger: folder.path().join("ledger.db"),
-            keyring: folder.path().join("keyring"),
-            till: Till::FIRST,
-            rules: Rules::default(),
-            shop: String::new(),
-            keep_cvc: true,
-        };
+        let settings = Settings::new(folder.path().join("ledger.db"), folder.path().join("keyring"));
         Self { clock: SetClock(Arc::default()), settings, _folder: folder }
     }
 

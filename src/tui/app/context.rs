@@ -96,6 +96,8 @@ pub struct Context {
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
     pub is_locked: bool,
+    /// The file at the ledger's path is not the one that was opened.
+    pub is_misplaced: bool,
     /// The configuration file, where choices are saved.
     config: PathBuf,
     world: World,
@@ -124,6 +126,7 @@ impl Context {
             flight: None,
             reader: ReaderWatch::default(),
             is_locked: false,
+            is_misplaced: false,
             config,
             world,
             effects: Vec::new(),

@@ -20,7 +20,7 @@ impl App {
     pub(super) fn key(&mut self, key: KeyPress, at: Instant) {
         self.cx.reader.note_key(at);
         self.idle.touch(self.cx.now);
-        self.settle_strip(key, at);
+        self.decide_enter(key, at);
         if !self.cx.is_locked {
             if self.is_hidden {
                 return self.key_while_hidden(key, at);
@@ -50,7 +50,7 @@ impl App {
     }
 
     /// Before this key, an Enter in the strip may have taken effect; if not, this key may take it back.
-    fn settle_strip(&mut self, key: KeyPress, at: Instant) {
+    fn decide_enter(&mut self, key: KeyPress, at: Instant) {
         let screen = if self.cx.is_locked { self.stack.beneath_mut() } else { self.stack.top_mut() };
         screen.release_enter(&mut self.cx, at);
         if key.code != KeyCode::Enter {

@@ -41,13 +41,13 @@ use super::{
     keys::Action,
     protocol::{Question, Reply, ReplyBody},
     screen::{
-        SCREENS, Screen, detail::DetailScreen, help::HelpScreen, leftover::LeftoverScreen, lock::Lock,
+        SCREENS, Screen, aftermath::AftermathScreen, detail::DetailScreen, help::HelpScreen, lock::Lock,
         palette::PaletteScreen, replaced::ReplacedScreen,
     },
 };
 use crate::{
     config,
-    desk::{Misfit, Remembered, Settings, World, pending::Leftover},
+    desk::{Misfit, Remembered, Settings, World, pending::LeftNote},
     locale::{Locale, Text},
 };
 
@@ -85,8 +85,8 @@ impl App {
     }
 
     /// Shows what an earlier run left behind, before everything else.
-    pub fn show_leftovers(&mut self, leftovers: Vec<Leftover>) {
-        if let Some(screen) = LeftoverScreen::new(&mut self.cx, leftovers.into()) {
+    pub fn show_left_notes(&mut self, left_notes: Vec<LeftNote>) {
+        if let Some(screen) = AftermathScreen::new(&mut self.cx, left_notes.into()) {
             self.stack.cover(Box::new(screen));
         }
     }
@@ -123,11 +123,9 @@ impl App {
                 self.cx.effect(Effect::Suspend);
             }
             Event::Tick => self.tick(),
-            Event::LedgerMisplaced(error) => self.cx.say_desk_error(&error),
-            Event::LedgerChanged => {
-                self.cx.ask(Question::Status);
-                self.stack.tab_mut().refresh(&mut self.cx);
-            }
+            Event::LedgerMisplaced => self.ledger_is_misplaced(),
+            Event::LedgerBack => self.ledger_is_back(),
+            Event::LedgerChanged => self.read_ledger_anew(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.cx.effect(Effect::Quit),
         }
         self.follow_the_day();
@@ -301,9 +299,31 @@ impl App {
 
     // What happens by itself.
 
+    /// Another file took the place of the ledger's while nothing was asked of it. The top line goes on saying so.
+    fn ledger_is_misplaced(&mut self) {
+        self.cx.is_misplaced = true;
+        let text = self.cx.locale.misplaced(&self.cx.settings.ledger);
+        self.cx.say(Tone::Bad, text);
+    }
+
+    /// The right file is at its place again.
+    fn ledger_is_back(&mut self) {
+        self.cx.is_misplaced = false;
+        let text = self.cx.locale.text(Text::ReplacedFits);
+        self.cx.say(Tone::Good, text);
+        self.read_ledger_anew();
+    }
+
+    /// Asks for what is shown of the ledger.
+    fn read_ledger_anew(&mut self) {
+        self.cx.ask(Question::Status);
+        self.stack.tab_mut().refresh(&mut self.cx);
+    }
+
     /// Handles a reply: the screen that has asked takes it. One to a question that is no longer open is dropped.
     fn take_reply(&mut self, reply: Reply) {
         let cx = &mut self.cx;
+        cx.is_misplaced |= reply.body.says_misplaced();
         match reply.body {
             ReplyBody::Status(Ok(status)) => cx.take_status(status),
             ReplyBody::Status(Err(error)) => cx.say_desk_error(&error),

@@ -19,7 +19,7 @@ struct Wording {
     tabs: bool,
     /// The word before the till's number.
     till: bool,
-    /// The day, and the till's number.
+    /// The day, and the till's number. A clock that is doubted keeps its day.
     day: bool,
 }
 
@@ -52,8 +52,8 @@ pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
         let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
         x = canvas.text(x, 0, text, role) + 1;
     }
-    let clock = if cx.clock_doubt().is_some() { StyleRole::Bad } else { StyleRole::Value };
-    canvas.text_right(end, 0, &right, clock);
+    let is_bad = cx.is_misplaced || cx.clock_doubt().is_some();
+    canvas.text_right(end, 0, &right, if is_bad { StyleRole::Bad } else { StyleRole::Value });
     canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
     if let Some(figure) = app.tab().figure(cx) {
         canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
@@ -73,26 +73,22 @@ fn tab_texts(app: &App, screens: &[ScreenRow], wording: Wording) -> Vec<String> 
     screens.iter().enumerate().map(text).collect()
 }
 
-/// Till, day and time; of a clock that is doubted with the year.
+/// Till, day and time. In every wording a word says that the ledger's file was replaced, and that the clock is doubted: then
+/// with the year.
 fn when_and_where(cx: &Context, wording: Wording) -> String {
     let (locale, now, till) = (&cx.locale, cx.wall_time(), &cx.settings.till.to_string());
-    let is_doubted = cx.clock_doubt().is_some();
-    let time = now.format(if is_doubted { "%Y-%m-%d %H:%M" } else { "%H:%M" }).to_string();
-    if !wording.day {
-        return time;
-    }
-    let clock = if is_doubted {
-        locale.text(Text::HeaderClockDoubt { time: &time })
+    let ledger = cx.is_misplaced.then(|| locale.text(Text::HeaderLedgerMisplaced));
+    let till =
+        wording.day.then(|| if wording.till { locale.text(Text::HeaderTill { till }) } else { till.clone() });
+    let time = &now.format("%H:%M").to_string();
+    let clock = if cx.clock_doubt().is_some() {
+        locale.text(Text::HeaderClockDoubt { time: &now.format("%Y-%m-%d %H:%M").to_string() })
+    } else if wording.day {
+        let (weekday, day) = (&locale.weekday(now.date()), &now.format("%m-%d").to_string());
+        locale.text(Text::HeaderClock { weekday, day, time })
     } else {
-        locale.text(Text::HeaderClock {
-            weekday: &locale.weekday(now.date()),
-            day: &now.format("%m-%d").to_string(),
-            time: &time,
-        })
+        time.clone()
     };
-    if wording.till {
-        format!("{}  {clock}", locale.text(Text::HeaderTill { till }))
-    } else {
-        format!("{till}  {clock}")
-    }
+    let parts: Vec<String> = [ledger, till, Some(clock)].into_iter().flatten().collect();
+    parts.join("  ")
 }

@@ -42,9 +42,10 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lock: &Lock) {
     if let Some((said, role)) = said(lock) {
         canvas.text_wrapped(left + INDENT, top + 8, COLUMNS - 2 * INDENT, 2, said, role);
     }
-    let own =
-        BINDINGS.iter().filter(|row| row.scope == Scope::Lock && lock.method == UnlockMethod::Passphrase);
-    draw_keys(cx, canvas, own.chain(BINDINGS.iter().filter(|row| row.action == Action::Quit)));
+    // Without a passphrase the panel names the one key that unlocks.
+    let is_shown = |action| action == Action::Quit || lock.method == UnlockMethod::Passphrase;
+    let own = BINDINGS.iter().filter(|row| row.scope == Scope::Lock && is_shown(row.action));
+    draw_keys(cx, canvas, own.copied());
 }
 
 /// Draws the lines that fit, the most important ones first.

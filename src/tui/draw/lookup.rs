@@ -41,7 +41,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     let locale = &cx.locale;
     let rows = Rows::of(canvas.height());
     draw_query(cx, canvas, lookup);
-    draw_sums(locale, canvas, lookup);
+    draw_summary(locale, canvas, lookup);
     if lookup.rows.is_empty() {
         return draw_empty(cx, canvas, lookup);
     }
@@ -111,7 +111,7 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
 }
 
 /// Draws the totals of all matches and their chart.
-fn draw_sums(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
+fn draw_summary(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     let Some(Summary { totals, chart }) = &lookup.summary else { return };
     if totals.count() == 0 {
         return;

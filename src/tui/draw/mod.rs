@@ -4,6 +4,7 @@
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
 //! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
 
+pub mod aftermath;
 mod ascii;
 mod canvas;
 mod chart;
@@ -11,7 +12,6 @@ pub mod detail;
 pub mod forms;
 mod header;
 pub mod help;
-pub mod leftover;
 pub mod lock;
 pub mod lookup;
 mod message;
@@ -157,11 +157,16 @@ fn draw_notice(cx: &Context, canvas: &mut Canvas<'_>) {
 /// Draws the keys that do something now.
 fn draw_key_bar(app: &App, canvas: &mut Canvas<'_>) {
     let (cx, top) = (&app.cx, app.top());
-    draw_keys(cx, canvas, keys::rows(top.scopes()).filter(|row| row.bar && top.offers(cx, row.action)));
+    let rows = keys::rows(top.scopes()).filter(|row| row.bar && top.offers(cx, row.action));
+    draw_keys(
+        cx,
+        canvas,
+        rows.map(|row| Binding { label: top.label(row.action).unwrap_or(row.label), ..*row }),
+    );
 }
 
 /// Draws keys and their labels into the last row, as many as fit.
-fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = &'static Binding>) {
+fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, rows: impl Iterator<Item = Binding>) {
     let y = Rows::of(canvas.height()).bar;
     let mut x = 1;
     for row in rows {

@@ -21,7 +21,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, screen: &ReplacedScreen) {
         canvas.text(LEFT, 12, &text(Text::ReplacedBusy), StyleRole::Hint);
         return;
     }
-    canvas.text_wrapped(LEFT, 12, columns, 2, &text(Text::ReplacedQuit), StyleRole::Text);
-    let go_on = if screen.misfit.found.is_some() { Text::ReplacedAccept } else { Text::ReplacedBegin };
+    canvas.text_wrapped(LEFT, 12, columns, 2, &text(screen.way_back()), StyleRole::Text);
+    let go_on = if screen.misfit.found.is_none() { Text::ReplacedBegin } else { Text::ReplacedAccept };
     canvas.text_wrapped(LEFT, 15, columns, 2, &text(go_on), StyleRole::Text);
 }

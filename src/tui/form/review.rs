@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     desk::{ClockDoubt, Random},
+    locale::Text,
     payment::{Duplicate, RequestId},
 };
 
@@ -81,9 +82,18 @@ pub enum ReviewState {
 }
 
 impl ReviewState {
+    /// Where only `+` answers: the words for `+` and for Esc.
+    pub fn answers(&self) -> Option<(Text<'static>, Text<'static>)> {
+        match self {
+            Self::AskingAgain(_) => Some((Text::AnswerAgain, Text::AnswerNotAgain)),
+            Self::AskingClock(_) => Some((Text::AnswerClockRight, Text::AnswerClockWrong)),
+            Self::Asking | Self::Sent => None,
+        }
+    }
+
     /// Whether it asks something that only `+` answers.
     pub fn needs_plus(&self) -> bool {
-        matches!(self, Self::AskingAgain(_) | Self::AskingClock(_))
+        self.answers().is_some()
     }
 }
 

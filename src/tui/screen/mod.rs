@@ -7,17 +7,17 @@
 //! | [`lookup`] | find a transaction |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`help`], [`palette`] | the keys, and the list of commands, drawn over a tab; typing filters both ([`list`]) |
-//! | [`leftover`] | what an earlier run left on its way to the ledger, drawn over the tabs |
+//! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
 //!
 //! `CONTRIBUTING.md` has the steps for a new one.
 
+pub mod aftermath;
 pub mod cancel;
 pub mod detail;
 pub mod forms;
 pub mod help;
-pub mod leftover;
 pub mod list;
 pub mod lock;
 pub mod lookup;
@@ -179,6 +179,11 @@ pub trait Screen: Any {
     /// Whether an action of its scopes does anything now.
     fn offers(&self, _cx: &Context, _action: Action) -> bool {
         true
+    }
+
+    /// The words in the key bar for an action of its scopes, where those of the table do not fit now.
+    fn label(&self, _action: Action) -> Option<Text<'static>> {
+        None
     }
 
     /// Does an action of its scopes, for a key pressed `at`.

@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use super::Screen;
 use crate::{
-    desk::Misfit,
+    desk::{Misfit, MisfitKind},
     locale::Text,
     tui::{
         app::{Context, Move, Tone},
         draw::{self, Canvas},
+        event::KeyPress,
         keys::{Action, Scope},
         protocol::{Question, QuestionId, Reply, ReplyBody},
     },
@@ -35,6 +36,14 @@ impl ReplacedScreen {
     pub fn is_accepting(&self) -> bool {
         self.accepting.is_some()
     }
+
+    /// The way back: what to do after quitting.
+    pub fn way_back(&self) -> Text<'static> {
+        match self.misfit.kind {
+            MisfitKind::Elsewhere(_) => Text::ReplacedQuitCopy,
+            _ => Text::ReplacedQuit,
+        }
+    }
 }
 
 impl Screen for ReplacedScreen {
@@ -46,14 +55,24 @@ impl Screen for ReplacedScreen {
         draw::replaced::draw(cx, canvas, self);
     }
 
-    fn offers(&self, _cx: &Context, _action: Action) -> bool {
-        !self.is_accepting()
+    fn offers(&self, _cx: &Context, action: Action) -> bool {
+        action != Action::Accept || !self.is_accepting()
+    }
+
+    fn label(&self, action: Action) -> Option<Text<'static>> {
+        (action == Action::Accept && self.misfit.found.is_none()).then_some(Text::KeyBegin)
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
         let is_seen = self.shown_at.is_some_and(|shown| at > shown);
         if action == Action::Accept && is_seen && !self.is_accepting() && !cx.reader.is_machine_speed {
             self.accepting = Some(cx.ask(Question::AcceptLedger));
+        }
+    }
+
+    fn edit(&mut self, cx: &mut Context, _key: KeyPress) {
+        if !self.is_accepting() {
+            cx.hint(Text::ReplacedFirst);
         }
     }
 
@@ -66,9 +85,12 @@ impl Screen for ReplacedScreen {
             ReplyBody::Accepted(accepted) if self.accepting == Some(reply.to) => {
                 self.accepting = None;
                 match accepted {
-                    Ok(was_accepted) => {
-                        let text = if was_accepted { Text::ReplacedDone } else { Text::ReplacedFits };
-                        let text = cx.locale.text(text);
+                    Ok(accepted) => {
+                        let text = cx.locale.text(match accepted {
+                            None => Text::ReplacedFits,
+                            Some(misfit) if misfit.found.is_none() => Text::ReplacedBegun,
+                            Some(_) => Text::ReplacedDone,
+                        });
                         cx.say(Tone::Good, text);
                         cx.go(Move::Close);
                     }

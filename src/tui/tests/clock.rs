@@ -125,16 +125,23 @@ fn a_long_name_is_shortened_and_the_tabs_stay() {
     }
 }
 
-/// The top line of a shop with this name at 80 columns, with tabs added to those of the table.
-fn head_with_more_tabs(
-    lang: Lang,
-    shop: &str,
-    keys: &str,
-    more: &[(&'static [KeyPress], Text<'static>)],
-) -> String {
+/// A tab that is added to those of the table.
+type Tab = (&'static [KeyPress], Text<'static>);
+
+const DAY: Tab = (&[KeyPress::f(11)], Text::TabLookup);
+const PEOPLE: Tab = (&[KeyPress::f(12)], Text::TabCancel);
+const LONG_NAME: &str = "성수동 사거리 라떼와 구움과자 이호점";
+
+/// The top line of a shop with this name at 80 columns, with more tabs.
+fn head_with_more_tabs(lang: Lang, shop: &str, keys: &str, more: &[Tab]) -> String {
     let mut cashier = Cashier::new(lang, 80, 24);
     shop.clone_into(&mut cashier.till.app.cx.settings.shop);
     cashier.keys(keys);
+    head_of(&mut cashier, more)
+}
+
+/// The top line with more tabs.
+fn head_of(cashier: &mut Cashier, more: &[Tab]) -> String {
     let mut rows = SCREENS.to_vec();
     rows.extend(more.iter().map(|(keys, tab)| ScreenRow { keys, tab: *tab, ..SCREENS[0] }));
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("buffer");
@@ -145,9 +152,7 @@ fn head_with_more_tabs(
 
 #[test]
 fn the_day_stays_with_four_tabs_and_with_five() {
-    const DAY: (&[KeyPress], Text<'_>) = (&[KeyPress::f(11)], Text::TabLookup);
-    const PEOPLE: (&[KeyPress], Text<'_>) = (&[KeyPress::f(12)], Text::TabCancel);
-    let long = "성수동 사거리 라떼와 구움과자 이호점";
+    let long = LONG_NAME;
     for (lang, shop, keys, more, row) in [
         (
             Lang::En,
@@ -207,6 +212,61 @@ fn the_day_stays_with_four_tabs_and_with_five() {
         ),
     ] {
         assert_eq!(head_with_more_tabs(lang, shop, keys, more), row);
+    }
+}
+
+#[test]
+fn what_is_wrong_keeps_its_word_with_any_number_of_tabs() {
+    for (lang, keys, more, clock, both) in [
+        (
+            Lang::En,
+            "",
+            &[][..],
+            " 성수동 …   F2 Pay   F3 Cancel   F4 Look up    till 01  clock? 1970-01-01 09:00",
+            " 성수동 사거리 …   F2 Pay   F3   F4   ledger?  till 01  clock? 1970-01-01 09:00",
+        ),
+        (
+            Lang::Ko,
+            "",
+            &[],
+            " 성수동 사…   F2 결제   F3 취소   F4 조회   01번 단말기  시계? 1970-01-01 09:00",
+            " 성수동 사거…   F2 결제   F3 취소   F4 조회   장부?  01  시계? 1970-01-01 09:00",
+        ),
+        (
+            Lang::En,
+            "",
+            &[DAY],
+            " 성수동 사거리 라…   F2 Pay   F3   F4   F11    till 01  clock? 1970-01-01 09:00",
+            " 성수동 …   F2 Pay   F3   F4   F11    ledger?  till 01  clock? 1970-01-01 09:00",
+        ),
+        (
+            Lang::Ko,
+            "",
+            &[DAY],
+            " 성수동 …   F2 결제   F3 취소   F4 조회   F11 조회   01  시계? 1970-01-01 09:00",
+            " 성수동 사거리 …   F2 결제   F3   F4   F11    장부?  01  시계? 1970-01-01 09:00",
+        ),
+        (
+            Lang::En,
+            "<F4>",
+            &[DAY, PEOPLE],
+            " 성수동 …   F2   F3   F4 Look up   F11   F12   till 01  clock? 1970-01-01 09:00",
+            " 성수동 …   F2   F3   F4 Look up   F11   F12   ledger?  clock? 1970-01-01 09:00",
+        ),
+        (
+            Lang::Ko,
+            "<F4>",
+            &[DAY, PEOPLE],
+            " 성수동 …   F2   F3   F4 조회   F11   F12   01번 단말기  시계? 1970-01-01 09:00",
+            " 성수동 사…   F2   F3   F4 조회   F11   F12   장부?  01  시계? 1970-01-01 09:00",
+        ),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        LONG_NAME.clone_into(&mut cashier.till.app.cx.settings.shop);
+        cashier.keys(keys).wall.set("1970-01-01T09:00:00+09:00");
+        assert_eq!(head_of(&mut cashier, more), clock);
+        cashier.till.app.cx.is_misplaced = true;
+        assert_eq!(head_of(&mut cashier, more), both);
     }
 }
 
@@ -288,18 +348,22 @@ const NEXT: &str = "7000<Enter>41111111111111111230777+";
 
 #[test]
 fn a_clock_far_from_the_newest_entry_is_named_and_asked_about_once() {
-    for (lang, head, warning, question) in [
+    for (lang, head, warning, question, answers, bar) in [
         (
             Lang::En,
             "clock? 2028-03-01 10:00",
             "! Clock: 2028-03-01 10:00, newest entry: 2026-11-21 14:32.",
             "Clock: 2028-03-01 10:00, newest entry: 2026-11-21 14:32. Is the clock right?",
+            "   + it is right   Esc no",
+            " + it is right  Esc no",
         ),
         (
             Lang::Ko,
             "시계? 2028-03-01 10:00",
             "! 시계 2028-03-01 10:00, 마지막 기록 2026-11-21 14:32.",
             "시계 2028-03-01 10:00, 마지막 기록 2026-11-21 14:32. 시계가 맞습니까?",
+            "   + 맞음   Esc 아니요",
+            " + 맞음  Esc 아니요",
         ),
     ] {
         let mut cashier = Cashier::new(lang, 80, 24);
@@ -310,7 +374,8 @@ fn a_clock_far_from_the_newest_entry_is_named_and_asked_about_once() {
         assert!(cashier.screen().contains(warning), "{}", cashier.screen());
         cashier.keys("<Enter>");
         assert!(cashier.screen().contains(question), "{}", cashier.screen());
-        assert!(cashier.says(Text::ConfirmClock));
+        assert!(cashier.screen().contains(answers), "{}", cashier.screen());
+        assert_eq!(cashier.row(23), bar);
         assert_eq!(cashier.amounts(), [55_000]);
         cashier.keys("+");
         assert_eq!(cashier.amounts(), [7_000, 55_000], "{}", cashier.screen());
@@ -335,8 +400,11 @@ fn an_enter_or_esc_to_the_question_about_the_clock_takes_nothing() {
     assert!(cashier.row(0).ends_with("clock? 1970-01-01 09:00"), "{}", cashier.screen());
     cashier.keys("<Enter>");
     assert!(cashier.till.app.strip_is_closed());
+    // A closed strip has no answer any more.
+    assert_eq!(cashier.row(23), " Esc change");
     cashier.keys("<Esc>");
     assert_eq!(cashier.pay_form().1[..2], ["55000", "5409123456783456"]);
+    assert!(cashier.row(21).contains("Set the clock of this machine, then review again."));
     assert_eq!(cashier.amounts(), [0; 0]);
     // Asked anew, and answered.
     cashier.keys("+<Enter>+");
@@ -371,4 +439,38 @@ fn a_cancel_asks_about_the_clock_too_and_says_that_ids_follow_it() {
             "   clock was set back: ids follow it.",
         ]
     );
+}
+
+#[test]
+fn a_payment_after_the_clock_was_set_back_is_one_sentence_in_korean() {
+    let mut cashier = Cashier::new(Lang::Ko, 80, 24);
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+    cashier.wall.set("2026-11-21T12:00:00+09:00");
+    cashier.keys("7000<Enter>41111111111111111230777+<Enter>+");
+    assert_eq!(
+        [21, 22].map(|y| cashier.row(y)),
+        [
+            " ✓ 결제 완료: 7,000원, 관리번호 261121 120000 000 01 00 2 (시계가 뒤로 맞춰져",
+            "   관리번호는 시계를 따릅니다)",
+        ]
+    );
+}
+
+#[test]
+fn a_clock_that_is_not_right_has_to_be_set_first() {
+    for (lang, hint) in [
+        (Lang::En, "Set the clock of this machine, then review again."),
+        (Lang::Ko, "이 기기의 시계를 맞춘 뒤 다시 확인하세요."),
+    ] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("55.<Enter>54091234567834561230777+");
+        cashier.wall.set("1970-01-01T09:00:00+09:00");
+        cashier.keys("<Enter><Esc>");
+        assert!(!cashier.till.app.in_review());
+        assert!(cashier.row(21).contains(hint), "{}", cashier.screen());
+        // No other question is followed by it.
+        cashier.keys("+<Esc>");
+        assert!(!cashier.screen().contains(hint), "{}", cashier.screen());
+        assert_eq!(cashier.amounts(), [0; 0]);
+    }
 }

@@ -125,7 +125,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Lock => on_the_lock(action, trial),
-        Scope::Leftover => after_a_crash(action, trial),
+        Scope::Aftermath => after_a_crash(action, trial),
         Scope::Replaced => at_an_older_ledger(action, trial),
         Scope::Everywhere => everywhere(action, key, trial),
     };
@@ -373,6 +373,10 @@ fn on_the_lock(action: Action, trial: &Trial) -> bool {
             trial.press(&mut cashier);
             assert_eq!(cashier.keyed(), Some(0));
         }
+        Action::Quit => {
+            let cashier = trial.on_till("<F10>lock now<Enter>");
+            assert_eq!(cashier.ended, Some(Ended::Quit));
+        }
         _ => return false,
     }
     true
@@ -398,6 +402,11 @@ fn at_an_older_ledger(action: Action, trial: &Trial) -> bool {
             assert!(cashier.says(Text::ReplacedTitle));
             trial.press(&mut cashier);
             assert!(!cashier.says(Text::ReplacedTitle) && cashier.says(Text::ReplacedDone));
+        }
+        Action::Quit => {
+            let mut cashier = replaced::at_an_older_ledger(trial.lang);
+            trial.press(&mut cashier);
+            assert_eq!(cashier.ended, Some(Ended::Quit));
         }
         _ => return false,
     }
@@ -504,8 +513,8 @@ walks! {
     every_key_of_the_list_of_commands_in_korean: Palette, Ko;
     every_key_of_the_lock_in_english: Lock, En;
     every_key_of_the_lock_in_korean: Lock, Ko;
-    every_key_after_a_crash_in_english: Leftover, En;
-    every_key_after_a_crash_in_korean: Leftover, Ko;
+    every_key_after_a_crash_in_english: Aftermath, En;
+    every_key_after_a_crash_in_korean: Aftermath, Ko;
     every_key_at_an_older_ledger_in_english: Replaced, En;
     every_key_at_an_older_ledger_in_korean: Replaced, Ko;
     every_key_everywhere_in_english: Everywhere, En;
@@ -560,8 +569,10 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&[Scope::Detail, Scope::Everywhere], "<F8><C-s>", Action::Reveal),
         (&[Scope::Lock, Scope::Lock], "<Enter>", Action::Unlock),
         (&[Scope::Lock, Scope::Lock], "<Esc><F12>", Action::Clear),
-        (&[Scope::Leftover, Scope::Leftover], "<Enter>", Action::Acknowledge),
+        (&[Scope::Lock, Scope::Lock], "<C-q>", Action::Quit),
+        (&[Scope::Aftermath, Scope::Aftermath], "<Enter>", Action::Acknowledge),
         (&[Scope::Replaced, Scope::Replaced], "<F8><C-s>", Action::Accept),
+        (&[Scope::Replaced, Scope::Replaced], "<C-q>", Action::Quit),
         (&[Scope::Review, Scope::Review], "<Enter>", Action::Confirm),
         (&[Scope::Review, Scope::Review], "<Esc><F12>", Action::Back),
     ] {

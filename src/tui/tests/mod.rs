@@ -228,7 +228,7 @@ impl Cashier {
         let (beginning, misfit) = Beginning::open(&settings, &world).expect("desk");
         let (events, inbox) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
-        let (notes, leftovers) = Notes::open(&settings.ledger, settings.till);
+        let (notes, left_notes) = Notes::open(&settings.ledger, settings.till);
         let worker = worker::start(beginning, notes, Duration::ZERO, asked, events).expect("worker");
         let clock = Rc::new(Cell::new(Instant::now()));
         let time = Rc::clone(&clock);
@@ -242,7 +242,7 @@ impl Cashier {
             World::new(wall.clone(), random),
             clock.get(),
         );
-        app.show_leftovers(leftovers);
+        app.show_left_notes(left_notes);
         app.ask_about_ledger(misfit.map(|misfit| Misfit { path: "/shop/ledger.db".into(), ..misfit }));
         let open_questions = usize::try_from(app.cx.asked_so_far()).expect("few");
         let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");

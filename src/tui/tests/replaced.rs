@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use crossterm::event::KeyModifiers;
+
 use super::*;
 use crate::{ledger::verify::LedgerReader, record::FactKind};
 
@@ -40,7 +42,10 @@ fn an_older_ledger_is_asked_about_and_takes_nothing_meanwhile() {
         let word: &str = lang.into();
         insta::assert_snapshot!(format!("replaced-older-{word}-80x24"), cashier.screen());
         let asked = cashier.without_notice();
-        cashier.keys("55.<Enter>54091234567834561230777+<Enter><Esc><F2><F3><F4><F10><F1><F5>");
+        for key in parse("55.<Enter>54091234567834561230777+<Enter><Esc><F2><F3><F4><F10><F1><F5>") {
+            cashier.raw(KeyEvent::new(key.code, KeyModifiers::NONE));
+            assert!(cashier.says(Text::ReplacedFirst), "{}", key.name());
+        }
         cashier.paste("55000");
         cashier.reader("%B5409123456783456^KIM^30121010000000000?<Enter>");
         assert_eq!(cashier.without_notice(), asked);
@@ -63,6 +68,7 @@ fn an_older_ledger_that_is_accepted_takes_payments_and_is_not_asked_about_again(
     assert!(cashier.is_asked_about_ledger());
     cashier.keys("<F8>");
     assert!(cashier.says(Text::ReplacedDone) && !cashier.is_asked_about_ledger());
+    assert!(!cashier.says(Text::ReplacedFirst));
     cashier.keys("9.<Enter>54091234567834561230777+<Enter>");
     assert_eq!(cashier.amounts().first(), Some(&9_000));
     let home = close(cashier);
@@ -74,21 +80,43 @@ fn an_older_ledger_that_is_accepted_takes_payments_and_is_not_asked_about_again(
 
 #[test]
 fn a_ledger_that_is_gone_is_never_made_unasked() {
-    let home = shop_after_a_payment();
-    fs::remove_file(home.path().join("ledger.db")).expect("removed");
-    let mut cashier = Cashier::at(home, Lang::En, 80, 24);
-    insta::assert_snapshot!("replaced-gone-en-80x24", cashier.screen());
-    cashier.keys("<C-q>");
-    assert_eq!(cashier.ended, Some(Ended::Quit));
-    let home = close(cashier);
-    assert!(!home.path().join("ledger.db").exists());
+    for (lang, begun) in [
+        (Lang::En, "✓ A new ledger was begun; the journal records it."),
+        (Lang::Ko, "✓ 새 장부를 시작했습니다. 그 사실을 기록했습니다."),
+    ] {
+        let home = shop_after_a_payment();
+        fs::remove_file(home.path().join("ledger.db")).expect("removed");
+        let mut cashier = Cashier::at(home, lang, 80, 24);
+        let word: &str = lang.into();
+        insta::assert_snapshot!(format!("replaced-gone-{word}-80x24"), cashier.screen());
+        cashier.keys("<C-q>");
+        assert_eq!(cashier.ended, Some(Ended::Quit));
+        let home = close(cashier);
+        assert!(!home.path().join("ledger.db").exists());
 
-    let mut cashier = Cashier::at(home, Lang::En, 80, 24);
-    cashier.keys("<F8>9.<Enter>54091234567834561230777+<Enter>");
-    assert_eq!(cashier.amounts(), [9_000]);
-    let home = close(cashier);
-    // Begun, accepted, start, payment, stop.
-    assert_eq!(newest(home.path()), (5, Some(FactKind::Stop)));
+        let mut cashier = Cashier::at(home, lang, 80, 24);
+        cashier.keys("<F8>");
+        assert!(cashier.row(21).contains(begun), "{}", cashier.screen());
+        cashier.keys("9.<Enter>54091234567834561230777+<Enter>");
+        assert_eq!(cashier.amounts(), [9_000]);
+        let home = close(cashier);
+        // Begun, accepted, start, payment, stop.
+        assert_eq!(newest(home.path()), (5, Some(FactKind::Stop)));
+    }
+}
+
+#[test]
+fn an_older_copy_at_another_path_says_where_the_ledger_is() {
+    for lang in [Lang::En, Lang::Ko] {
+        let (newer, home) = (shop_after_a_payment(), copy_of_old_shop());
+        let remembered = |home: &tempfile::TempDir| home.path().join("keyring.ledgers");
+        fs::copy(remembered(&newer), remembered(&home)).expect("one keyring for both");
+        let cashier = Cashier::at(home, lang, 80, 24);
+        assert!(cashier.says(Text::ReplacedTitle), "{}", cashier.screen());
+        let screen = cashier.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        let way_back = cashier.till.app.cx.locale.text(Text::ReplacedQuitCopy);
+        assert!(screen.contains(&way_back) && !cashier.says(Text::ReplacedQuit), "{screen}");
+    }
 }
 
 #[test]

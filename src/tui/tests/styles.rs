@@ -232,11 +232,11 @@ fn what_was_left_behind_in_both_languages() {
         let word: &str = lang.into();
         let mut cashier = trouble::after_a_crash(lang, 7_000);
         cashier.with_theme(Theme::Mono);
-        insta::assert_snapshot!(format!("leftover-not-{word}"), cashier.styled());
+        insta::assert_snapshot!(format!("aftermath-not-{word}"), cashier.styled());
         cashier.resize(120, 36);
-        insta::assert_snapshot!(format!("leftover-not-{word}-120x36"), cashier.screen());
+        insta::assert_snapshot!(format!("aftermath-not-{word}-120x36"), cashier.screen());
         let cashier = trouble::after_a_cancel(lang);
-        insta::assert_snapshot!(format!("leftover-cancel-{word}"), cashier.styled());
+        insta::assert_snapshot!(format!("aftermath-cancel-{word}"), cashier.styled());
     }
 }
 

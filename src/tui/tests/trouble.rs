@@ -10,7 +10,7 @@ use crate::{
     tui::{
         in_flight::Stage,
         protocol::{Reply, ReplyBody},
-        screen::leftover::LeftoverScreen,
+        screen::aftermath::AftermathScreen,
     },
 };
 
@@ -363,8 +363,8 @@ fn what_was_typed_ahead_confirms_nothing() {
 fn a_ledger_that_cannot_say_is_asked_again() {
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = after_a_crash(lang, 7_000);
-        let leftover = cashier.till.app.find_mut::<LeftoverScreen>().expect("left behind");
-        leftover.flight.stage = Stage::Unknown;
+        let aftermath = cashier.till.app.find_mut::<AftermathScreen>().expect("left behind");
+        aftermath.flight.stage = Stage::Unknown;
         cashier.turn(vec![Event::Resize]);
         assert!(cashier.says(Text::AftermathUnknownDo), "{}", cashier.screen());
         cashier.pass(Duration::from_secs(1));
@@ -376,7 +376,7 @@ fn a_ledger_that_cannot_say_is_asked_again() {
 }
 
 #[test]
-fn the_lock_comes_before_a_leftover() {
+fn the_lock_comes_before_what_a_crash_left() {
     let mut cashier = after_a_crash(Lang::En, 7_000);
     cashier.till.app.set_lock_time(crate::config::Security { lock_seconds: 60, ..Default::default() });
     cashier.pass(Duration::from_secs(60));
@@ -389,29 +389,81 @@ fn the_lock_comes_before_a_leftover() {
 
 // The ledger's file.
 
-#[test]
-fn an_idle_till_says_that_the_ledger_was_replaced_and_goes_on_with_the_right_one() {
-    for lang in [Lang::En, Lang::Ko] {
-        let mut cashier = Cashier::new(lang, 80, 24);
-        cashier.keys("3000<Enter>4111111111111111").wait_for_worker();
-        let (ledger, aside) = (cashier.home.path().join("ledger.db"), cashier.home.path().join("aside.db"));
-        let before = cashier.pay_form().0;
+/// The words of the top line and of the notice: while the file is replaced, and once it is back.
+const MISPLACED: [(Lang, &str, &str, &str); 2] = [
+    (
+        Lang::En,
+        " ledger?  till 01  Sat 11-21 14:32",
+        "The file /shop/ledger.db is not the one that was opened. Nothing can be recorded until the right file is back.",
+        "The ledger is as it was left again.",
+    ),
+    (
+        Lang::Ko,
+        " 장부?  01번 단말기  11-21 (토) 14:32",
+        "/shop/ledger.db 파일은 열었던 파일이 아닙니다. 맞는 파일을 제자리에 둘 때까지 아무것도 기록할 수 없습니다.",
+        "장부가 다시 마지막 상태 그대로입니다.",
+    ),
+];
+
+impl Cashier {
+    /// Puts an empty file in the ledger's place. Returns where the ledger is, and where it was.
+    fn replace_ledger(&self) -> [std::path::PathBuf; 2] {
+        let [aside, ledger] = ["aside.db", "ledger.db"].map(|name| self.home.path().join(name));
         std::fs::rename(&ledger, &aside).expect("moved");
         std::fs::write(&ledger, "").expect("another one");
-        let event = cashier.inbox.recv().expect("the worker lives");
-        let Event::LedgerMisplaced(error) = &event else { panic!("another event") };
-        let text = cashier.till.app.cx.locale.desk_error(error);
+        [aside, ledger]
+    }
+
+    /// Waits for what the idle worker says, and takes it.
+    fn take_news(&mut self, is_it: impl Fn(&Event) -> bool) {
+        let event = self.inbox.recv().expect("the worker lives");
+        assert!(is_it(&event), "another event");
+        self.turn(vec![event]);
+        self.wait_for_replies();
+    }
+}
+
+#[test]
+fn an_idle_till_says_that_the_ledger_was_replaced_and_that_it_is_back() {
+    for (lang, head, replaced, back) in MISPLACED {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("3000<Enter>4111111111111111").wait_for_worker();
+        let before = cashier.pay_form().0;
+        let [aside, ledger] = cashier.replace_ledger();
         let bells = cashier.till.surface.bells;
-        cashier.turn(vec![event]);
-        assert_eq!((cashier.notice(), cashier.till.surface.bells), (text.as_str(), bells + 1));
-        assert!(cashier.row(21).contains('✗'), "{}", cashier.screen());
+        cashier.take_news(|event| matches!(event, Event::LedgerMisplaced));
+        assert_eq!((cashier.notice(), cashier.till.surface.bells), (replaced, bells + 1));
+        assert!(cashier.row(21).contains('✗') && cashier.row(0).ends_with(head), "{}", cashier.screen());
         assert_eq!(cashier.pay_form().0, before, "the form stays");
+        // The next key removes the notice, and the mark stays.
+        cashier.keys("1230");
+        assert_eq!(cashier.notice(), "");
+        assert!(cashier.row(0).ends_with(head), "{}", cashier.screen());
         std::fs::rename(&aside, &ledger).expect("moved back");
-        let event = cashier.inbox.recv().expect("the worker lives");
-        assert!(matches!(event, Event::LedgerChanged));
-        cashier.turn(vec![event]);
-        cashier.wait_for_replies();
-        cashier.keys("1230777<Enter>+<Enter>");
+        cashier.take_news(|event| matches!(event, Event::LedgerBack));
+        assert_eq!(cashier.notice(), back);
+        assert!(cashier.row(21).contains('✓') && !cashier.row(0).contains('?'), "{}", cashier.screen());
+        cashier.keys("777<Enter>+<Enter>");
+        assert_eq!(cashier.amounts(), [3_000]);
+    }
+}
+
+#[test]
+fn what_a_refused_payment_said_of_a_replaced_ledger_stays_until_it_is_back() {
+    for (lang, head, _, back) in MISPLACED {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("3000<Enter>41111111111111111230777+").wait_for_worker();
+        let [aside, ledger] = cashier.replace_ledger();
+        cashier.keys("<Enter>");
+        let refused = LedgerError { path: ledger.clone(), trouble: LedgerTrouble::Replaced };
+        let refused = cashier.till.app.cx.locale.ledger_error(&refused);
+        assert_eq!(cashier.notice(), refused);
+        assert!(cashier.row(0).ends_with(head), "{}", cashier.screen());
+        std::fs::rename(&aside, &ledger).expect("moved back");
+        // The idle worker does not say once more that it was replaced.
+        cashier.take_news(|event| matches!(event, Event::LedgerBack));
+        assert_eq!(cashier.notice(), back);
+        cashier.keys("<Enter>");
         assert_eq!(cashier.amounts(), [3_000]);
     }
 }

@@ -9,8 +9,13 @@ use super::{
     VALUE,
 };
 use crate::{
-    locale::Text,
-    tui::{app::Context, form::review::ReviewState, in_flight::Stage},
+    locale::{Locale, Text},
+    tui::{
+        app::Context,
+        form::review::ReviewState,
+        in_flight::Stage,
+        keys::{Action, key_name},
+    },
 };
 
 /// What the strip shows.
@@ -58,19 +63,7 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
         canvas.text_within(1, end, room, text, StyleRole::Warning);
         end += 1;
     }
-    let answer = match strip.state {
-        _ if closed => Text::ConfirmClosed,
-        ReviewState::Asking => strip.confirm,
-        ReviewState::AskingAgain(_) => Text::ConfirmAgain,
-        ReviewState::AskingClock(_) => Text::ConfirmClock,
-        ReviewState::Sent => match stage {
-            Some(Stage::Recalling(_)) => Text::RecallAsking,
-            Some(Stage::NotRecorded) => Text::ConfirmRetry,
-            Some(Stage::Unknown) => Text::ConfirmRecall,
-            Some(Stage::Writing(_) | Stage::Recorded(_)) | None => Text::Writing,
-        },
-    };
-    canvas.text(VALUE, end, &locale.text(answer), StyleRole::Answer);
+    canvas.text(VALUE, end, &answer(locale, stage, strip), StyleRole::Answer);
     let rule = match strip.state {
         _ if closed => StyleRole::Rule,
         ReviewState::Sent if matches!(stage, Some(Stage::NotRecorded | Stage::Unknown)) => StyleRole::Bad,
@@ -79,6 +72,23 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
     for row in [y, end + 1] {
         canvas.rule(row, main, '═', rule);
     }
+}
+
+/// The line that says which keys answer.
+fn answer(locale: &Locale, stage: Option<Stage>, strip: &Strip<'_>) -> String {
+    if let Some((yes, no)) = strip.state.answers().filter(|_| !strip.is_closed) {
+        // The same words as in the key bar.
+        let (plus, esc) = (key_name(Action::Again), key_name(Action::Back));
+        return format!("{plus} {}   {esc} {}", locale.text(yes), locale.text(no));
+    }
+    locale.text(match stage {
+        _ if strip.is_closed => Text::ConfirmClosed,
+        _ if *strip.state != ReviewState::Sent => strip.confirm,
+        Some(Stage::Recalling(_)) => Text::RecallAsking,
+        Some(Stage::NotRecorded) => Text::ConfirmRetry,
+        Some(Stage::Unknown) => Text::ConfirmRecall,
+        Some(Stage::Writing(_) | Stage::Recorded(_)) | None => Text::Writing,
+    })
 }
 
 /// The warning with the doubt about the clock before it: where there is no room for both, the doubt alone.

@@ -216,6 +216,16 @@ impl<P: FormKind> Screen for FormScreen<P> {
         }
     }
 
+    fn label(&self, action: Action) -> Option<Text<'static>> {
+        let review = self.review.as_ref().filter(|review| !review.is_closed())?;
+        let (yes, no) = review.state.answers()?;
+        match action {
+            Action::Again => Some(yes),
+            Action::Back => Some(no),
+            _ => None,
+        }
+    }
+
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
         match action {
             Action::Confirm => self.confirm(cx, at),

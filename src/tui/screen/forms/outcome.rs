@@ -102,7 +102,7 @@ impl<P: FormKind> FormScreen<P> {
         }
         let text = match news {
             // What is doubted was asked about.
-            Some(ClockNews::SetBack { .. }) => format!("{text} {}", cx.locale.text(Text::ClockSetBackShort)),
+            Some(ClockNews::SetBack { .. }) => cx.locale.text(Text::DoneSetBack { done: &text }),
             Some(ClockNews::Doubted(_)) | None => text,
         };
         cx.say(Tone::Good, text);

@@ -99,7 +99,10 @@ impl<P: FormKind> FormScreen<P> {
         } else if cx.awaits_outcome() {
             cx.hint(Text::HintUnknown);
         } else {
-            self.review = None;
+            let review = self.review.take();
+            if review.is_some_and(|review| matches!(review.state, ReviewState::AskingClock(_))) {
+                cx.hint(Text::ClockSetIt);
+            }
         }
     }
 

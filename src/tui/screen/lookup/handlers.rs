@@ -62,7 +62,7 @@ impl LookupScreen {
     /// Asks for the totals of all matches.
     fn ask_summary(&mut self, cx: &mut Context) {
         let question = cx.ask(Question::Summary(self.shown.clone(), self.days()));
-        self.ask_sums(question);
+        self.await_summary(question);
     }
 
     /// Asks for a further page, if the selection is near an end of the rows.

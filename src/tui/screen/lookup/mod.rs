@@ -268,8 +268,8 @@ impl LookupScreen {
         }
     }
 
-    /// The totals were asked for.
-    pub fn ask_sums(&mut self, id: QuestionId) {
+    /// The totals were asked for: from now on only the reply to this question counts.
+    pub fn await_summary(&mut self, id: QuestionId) {
         self.summary_asked = Some(id);
     }
 

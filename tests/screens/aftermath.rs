@@ -6,7 +6,7 @@ use super::waiting::KOREAN;
 use super::waiting::{self, ENGLISH};
 use super::*;
 
-/// The notes beside the ledger of a till that was killed. They are blanked once the leftover was read.
+/// The notes beside the ledger of a till that was killed. They are blanked once that was read.
 fn notes(home: &Home) -> Vec<Vec<u8>> {
     let files = std::fs::read_dir(home.path().join("data/paydesk")).expect("a folder");
     let paths = files.map(|file| file.expect("a file").path());

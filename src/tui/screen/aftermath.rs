@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Instant};
 
 use super::Screen;
 use crate::{
-    desk::pending::Leftover,
+    desk::pending::LeftNote,
     tui::{
         app::{Context, Effect, Move},
         draw::{self, Canvas},
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The screen of what was left, one after the other.
-pub struct LeftoverScreen {
+pub struct AftermathScreen {
     /// The transaction that is shown.
     pub flight: InFlight,
     /// The number of its note's file.
@@ -23,16 +23,16 @@ pub struct LeftoverScreen {
     /// When its outcome was drawn: a key pressed before does not confirm it.
     shown_at: Option<Instant>,
     /// Those that follow.
-    more: VecDeque<Leftover>,
+    more: VecDeque<LeftNote>,
 }
 
-impl LeftoverScreen {
+impl AftermathScreen {
     /// Asks the ledger for the first of these; `None` without any.
-    pub fn new(cx: &mut Context, mut leftovers: VecDeque<Leftover>) -> Option<Self> {
-        let leftover = leftovers.pop_front()?;
-        let question = cx.ask(Question::FindByRequest(leftover.note.request_id.clone()));
-        let flight = InFlight::left_behind(leftover.note, question);
-        Some(Self { flight, file: leftover.file, shown_at: None, more: leftovers })
+    pub fn new(cx: &mut Context, mut left_notes: VecDeque<LeftNote>) -> Option<Self> {
+        let left = left_notes.pop_front()?;
+        let question = cx.ask(Question::FindByRequest(left.note.request_id.clone()));
+        let flight = InFlight::left_behind(left.note, question);
+        Some(Self { flight, file: left.file, shown_at: None, more: left_notes })
     }
 
     /// Enter: goes to the next one, after the last to the screens; if the outcome is unknown, asks the ledger once more.
@@ -46,7 +46,7 @@ impl LeftoverScreen {
             self.shown_at = None;
             return;
         }
-        cx.effect(Effect::Tell(Question::LeftoverRead(self.file)));
+        cx.effect(Effect::Tell(Question::NoteRead(self.file)));
         match Self::new(cx, std::mem::take(&mut self.more)) {
             Some(next) => *self = next,
             None => cx.go(Move::Close),
@@ -54,13 +54,13 @@ impl LeftoverScreen {
     }
 }
 
-impl Screen for LeftoverScreen {
+impl Screen for AftermathScreen {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Leftover]
+        &[Scope::Aftermath]
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        draw::leftover::draw(cx, canvas, self);
+        draw::aftermath::draw(cx, canvas, self);
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {

@@ -1,16 +1,16 @@
-//! Draws the leftover of an earlier run: what was on its way to the ledger, and whether it was recorded.
+//! Draws what an earlier run left: what was on its way to the ledger, and whether it was recorded.
 
 use super::{canvas::Canvas, theme::StyleRole};
 use crate::{
     locale::Text,
-    tui::{app::Context, in_flight::Stage, screen::leftover::LeftoverScreen},
+    tui::{app::Context, in_flight::Stage, screen::aftermath::AftermathScreen},
 };
 
 /// The column where the text begins.
 const LEFT: u16 = 6;
 
 /// Draws it in place of the screen.
-pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, screen: &LeftoverScreen) {
+pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, screen: &AftermathScreen) {
     let columns = canvas.width().min(super::MIN_WIDTH) - 2 * LEFT;
     canvas.text(LEFT, 4, &cx.locale.text(Text::AftermathTitle), StyleRole::Title);
     canvas.text_wrapped(LEFT, 6, columns, 3, &screen.flight.what_was_left(&cx.locale), StyleRole::Text);
