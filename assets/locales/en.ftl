@@ -150,7 +150,7 @@ misfit-branch = Ledger { $path } is not as before: entry { $seq } of its journal
 misfit-other = { $path } is another ledger than before. The journal of the one before went up to entry { $seq }.
 misfit-elsewhere = Ledger { $path } is an older copy: at { $known } its journal went up to entry { $seq }.
 misfit-do = Nothing was recorded. Put the right file back; or, to go on with this one: paydesk ledger accept
-misfit-do-begin = Nothing was recorded. Put the right file back; or, to begin a new ledger: paydesk ledger accept
+misfit-do-begin = Nothing was recorded. Put the right file back, or restore a backup: paydesk restore FILE. To begin a new ledger: paydesk ledger accept
 misfit-read = It is read as it is. Payments wait until the right file is back, or this one is accepted: paydesk ledger accept
 remember-write = { $path } cannot be written: { $reason }. How far the ledger goes is kept there. Give this user the right to write the folder, then try again.
 remember-unreadable = { $path } cannot be read ({ $reason }); it is made anew. Until then an older ledger is not noticed.
@@ -621,6 +621,7 @@ key-protect-done = A passphrase protects { $path } now. There is no way around i
 key-protect-removed = No passphrase protects { $path } any more.
 key-backup-done = The keyring was copied to { $path } and read back.
 key-restore-done = The keyring is back at { $path }; it opens this ledger.
+key-restore-ledger = Ledger { $path } is not there, and a keyring is put back only where it opens the ledger. Restore the ledger first: paydesk --keyring { $copy } restore FILE
 key-copy-plain = No passphrase protects it: with it and the ledger the cards can be read. To put one over it: paydesk key protect
 passphrase-ask = Passphrase of { $path }:
 passphrase-new = New passphrase:
@@ -632,6 +633,7 @@ passphrase-no-terminal = There is no terminal to ask for the new passphrase. Nam
 passphrase-file = The passphrase cannot be read from { $path }: { $reason }.
 passphrase-exposed = { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
 passphrase-unread = The passphrase cannot be read from the terminal: { $reason }.
+restore-keyring = Keyring { $path } is missing, and a backup is checked with its keyring. Name the copy of the keyring: paydesk --keyring COPY restore { $file }
 restore-done = Restored to { $path }: { $entries } journal entries, { $transactions } transactions, checked.
 
 ## A look at everything

@@ -144,7 +144,7 @@ misfit-branch = 장부 { $path }: 전과 다릅니다. 감사 기록 { $seq }번
 misfit-other = { $path }: 전과 다른 장부입니다. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
 misfit-elsewhere = 장부 { $path }: 오래된 사본입니다. { $known }에는 감사 기록이 { $seq }번까지 있었습니다.
 misfit-do = 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두세요. 이 장부로 계속하려면: paydesk ledger accept
-misfit-do-begin = 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두세요. 새 장부를 시작하려면: paydesk ledger accept
+misfit-do-begin = 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두거나 백업을 복원하세요: paydesk restore FILE. 새 장부를 시작하려면: paydesk ledger accept
 misfit-read = 있는 그대로 읽습니다. 결제하려면 맞는 파일을 제자리에 두거나, 이 장부로 계속하세요: paydesk ledger accept
 remember-write = { $path }: 쓸 수 없습니다({ $reason }). 장부의 마지막 상태를 두는 파일입니다. 이 사용자에게 폴더의 쓰기 권한을 준 뒤 다시 하세요.
 remember-unreadable = { $path }: 읽을 수 없어({ $reason }) 새로 만듭니다. 그때까지는 오래된 장부를 알아볼 수 없습니다.
@@ -611,6 +611,7 @@ key-protect-done = 이제 { $path }에 암호가 걸렸습니다. 암호 없이�
 key-protect-removed = { $path }의 암호를 없앴습니다.
 key-backup-done = 키 파일을 { $path }에 복사하고 다시 읽어 확인했습니다.
 key-restore-done = 키 파일을 { $path }에 되돌려 놓았습니다. 이 장부가 열립니다.
+key-restore-ledger = 장부 { $path }: 없습니다. 키 파일은 장부를 열 수 있을 때만 되돌려 놓습니다. 먼저 장부를 복원하세요: paydesk --keyring { $copy } restore FILE
 key-copy-plain = 암호가 없습니다. 이 파일과 장부를 함께 가진 사람은 카드를 읽을 수 있습니다. 암호를 걸려면: paydesk key protect
 passphrase-ask = { $path }의 암호:
 passphrase-new = 새 암호:
@@ -622,6 +623,7 @@ passphrase-no-terminal = 새 암호를 물을 단말기가 없습니다. 암호�
 passphrase-file = { $path }에서 암호를 읽을 수 없습니다: { $reason }.
 passphrase-exposed = { $path }: 다른 사용자가 읽을 수 있습니다. 암호가 든 파일은 chmod 600으로 막으세요.
 passphrase-unread = 단말기에서 암호를 읽을 수 없습니다: { $reason }.
+restore-keyring = 키 파일 { $path }: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore { $file }
 restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.
 
 ## 전체 점검
