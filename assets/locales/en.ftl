@@ -246,7 +246,7 @@ hint-installments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = that is all
-note-luhn = Check the number
+note-luhn = Check digit does not match
 unusual-expiry = Expires in { $year }
 unusual-below-minimum = Installments below { $minimum }
 unusual-above = Above { $limit }
@@ -336,6 +336,7 @@ find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 
 searching = searching …
 not-understood = Part of the query is not understood (marked ?). Tab drops the last word; F1 shows what can be typed.
 nothing-found = Nothing matches.
+filter-nothing = Nothing matches.
 nothing-found-next = Esc clears the query and shows the newest.
 query-help = What can be typed
 query-digits = 456   261121   007
@@ -427,8 +428,11 @@ hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
 hint-not-from-last = Only amount, installments and VAT are taken from the last transaction.
 hint-money-of-another = What was keyed for the other payment is cleared. F7 brings that one back.
 hint-in-flight = The ledger is writing; one moment.
-hint-quit-keyed = Something is keyed. Ctrl+Q again quits and forgets it.
+hint-quit-keyed = Something is keyed ({ $screens }). { $key } again quits and forgets it.
 hint-quit-again = Ctrl+C again quits.
+hint-quit-twice = Ctrl+C twice more quits.
+hint-quit-cleared = Cleared; F7 brings it back. Ctrl+C twice more quits.
+hint-quit-forgets = Ctrl+C again quits and forgets what was cleared.
 
 ## The screens: keys
 

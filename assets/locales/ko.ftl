@@ -328,6 +328,7 @@ find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
 not-understood = 알 수 없는 말이 있습니다(? 표시). Tab은 마지막 말을 지우고, F1은 쓸 수 있는 말을 보입니다.
 nothing-found = 맞는 거래가 없습니다.
+filter-nothing = 맞는 항목이 없습니다.
 nothing-found-next = Esc를 누르면 지우고 최근 거래를 보입니다.
 query-help = 찾는 말
 query-digits = 456   261121   007
@@ -417,8 +418,11 @@ hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니�
 hint-not-from-last = 직전 거래에서는 금액, 할부, 부가세만 가져옵니다.
 hint-money-of-another = 다른 결제에 입력한 금액은 지웠습니다. F7을 누르면 그 결제로 되돌립니다.
 hint-in-flight = 장부에 기록하는 중입니다. 잠시만요.
-hint-quit-keyed = 입력하던 내용이 있습니다. Ctrl+Q를 다시 누르면 버리고 끝냅니다.
+hint-quit-keyed = 입력하던 내용이 있습니다({ $screens }). 다시 누르면({ $key }) 버리고 끝냅니다.
 hint-quit-again = Ctrl+C를 다시 누르면 끝냅니다.
+hint-quit-twice = Ctrl+C를 두 번 더 누르면 끝냅니다.
+hint-quit-cleared = 지웠습니다. F7을 누르면 되살립니다. Ctrl+C를 두 번 더 누르면 끝냅니다.
+hint-quit-forgets = Ctrl+C를 다시 누르면 지운 내용을 버리고 끝냅니다.
 
 ## 화면: 키
 

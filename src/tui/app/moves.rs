@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::Context;
 use crate::{
+    locale::Text,
     payment::{MaskedCard, TransactionId},
     tui::{
         keys::Action,
@@ -103,6 +104,11 @@ impl Stack {
     /// The screens that are drawn now, and those that are covered by them.
     pub fn visible(&self) -> impl Iterator<Item = &dyn Screen> {
         std::iter::once(self.tab()).chain(self.over.iter().map(|screen| &**screen))
+    }
+
+    /// The words on the tabs whose screens hold what quitting would lose.
+    pub fn keyed_tabs(&self) -> impl Iterator<Item = Text<'static>> {
+        SCREENS.iter().zip(&self.tabs).filter(|(_, screen)| screen.holds_input()).map(|(row, _)| row.tab)
     }
 
     /// All screens, also those of other tabs.

@@ -131,6 +131,15 @@ fn the_list_of_commands_is_found_in_both_languages_and_runs() {
 }
 
 #[test]
+fn a_filter_that_finds_nothing_says_so_of_no_transaction() {
+    for keys in ["<F1>none such", "<F10>none such"] {
+        let mut cashier = Cashier::new(Lang::Ko, 80, 24);
+        cashier.keys(keys);
+        assert!(cashier.screen().contains("맞는 항목이 없습니다."), "{}", cashier.screen());
+    }
+}
+
+#[test]
 fn language_and_colours_are_chosen_and_kept() {
     let mut cashier = cashier();
     cashier.keys("55.<Enter>5409");
@@ -326,7 +335,7 @@ fn help_over_the_details_has_their_keys() {
 fn commands_over_the_details_act_on_them_and_not_on_the_form_beneath() {
     let mut cashier = cashier();
     cashier.keys("55.<Enter>54091234567834561230777+<Enter>").keys(READY).keys("<F5><F10>review");
-    assert!(cashier.says(Text::NothingFound), "{}", cashier.screen());
+    assert!(cashier.says(Text::FilterNothing), "{}", cashier.screen());
     cashier.keys("<Enter><Esc>");
     assert!(cashier.in_detail() && !cashier.till.app.in_review(), "{}", cashier.screen());
     cashier.keys("<F10>exact<Enter>");
