@@ -111,11 +111,6 @@ impl Stack {
         SCREENS.iter().zip(&self.tabs).filter(|(_, screen)| screen.holds_input()).map(|(row, _)| row.tab)
     }
 
-    /// All screens, also those of other tabs.
-    pub fn all(&self) -> impl Iterator<Item = &dyn Screen> {
-        self.tabs.iter().chain(&self.over).map(|screen| &**screen)
-    }
-
     /// All screens, the top one first; and whether each is the top one.
     pub fn all_mut(&mut self) -> impl Iterator<Item = (bool, &mut dyn Screen)> {
         let shown = self.shown;
@@ -194,7 +189,8 @@ impl Stack {
     /// A screen of this type, wherever it is.
     #[cfg(test)]
     pub fn find<S: Screen>(&self) -> Option<&S> {
-        self.all().find_map(|screen| (screen as &dyn std::any::Any).downcast_ref())
+        let mut all = self.tabs.iter().chain(&self.over).map(|screen| &**screen);
+        all.find_map(|screen| (screen as &dyn std::any::Any).downcast_ref())
     }
 
     /// As [`find`](Self::find), to change it.
