@@ -152,7 +152,7 @@ misfit-other = { $path } is another ledger than before. The journal of the one b
 misfit-elsewhere = Ledger { $path } is an older copy: at { $known } its journal went up to entry { $seq }.
 misfit-refused = { $misfit } Nothing was recorded. { $remedy }
 misfit-do = Put the right file back; or, to go on with this one: paydesk ledger accept
-misfit-do-begin = Put the right file back; or, to begin a new ledger: paydesk ledger accept
+misfit-do-begin = Put the right file back, or restore a backup: paydesk restore FILE. To begin a new ledger: paydesk ledger accept
 misfit-do-elsewhere = Use the ledger at { $known }. To look at this copy: paydesk list --ledger { $path }. To go on with this copy instead: paydesk ledger accept
 misfit-read = It is read as it is. Payments wait until the right file is back, or this one is accepted: paydesk ledger accept
 remember-write = { $path } cannot be written: { $reason }. How far the ledger goes is kept there. Give this user the right to write the folder, then try again.
@@ -256,7 +256,7 @@ hint-installments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = that is all
-note-luhn = Check the number
+note-luhn = Check digit does not match
 unusual-expiry = Expires in { $year }
 unusual-below-minimum = Installments below { $minimum }
 unusual-above = Above { $limit }
@@ -349,6 +349,7 @@ find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 
 searching = searching …
 not-understood = Part of the query is not understood (marked ?). Tab drops the last word; F1 shows what can be typed.
 nothing-found = Nothing matches.
+filter-nothing = Nothing matches.
 nothing-found-next = Esc clears the query and shows the newest.
 query-help = What can be typed
 query-digits = 456   261121   007
@@ -440,8 +441,11 @@ hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
 hint-not-from-last = Only amount, installments and VAT are taken from the last transaction.
 hint-money-of-another = What was keyed for the other payment is cleared. F7 brings that one back.
 hint-in-flight = The ledger is writing; one moment.
-hint-quit-keyed = Something is keyed. Ctrl+Q again quits and forgets it.
+hint-quit-keyed = Something is keyed ({ $screens }). { $key } again quits and forgets it.
 hint-quit-again = Ctrl+C again quits.
+hint-quit-twice = Ctrl+C twice more quits.
+hint-quit-cleared = Cleared; F7 brings it back. Ctrl+C twice more quits.
+hint-quit-forgets = Ctrl+C again quits and forgets what was cleared.
 
 ## The screens: keys
 
@@ -636,6 +640,7 @@ key-protect-done = A passphrase protects { $path } now. There is no way around i
 key-protect-removed = No passphrase protects { $path } any more.
 key-backup-done = The keyring was copied to { $path } and read back.
 key-restore-done = The keyring is back at { $path }; it opens this ledger.
+key-restore-ledger = Ledger { $path } is not there, and a keyring is put back only where it opens the ledger. Restore the ledger first: paydesk --keyring { $copy } restore FILE
 key-copy-plain = No passphrase protects it: with it and the ledger the cards can be read. To put one over it: paydesk key protect
 passphrase-ask = Passphrase of { $path }:
 passphrase-new = New passphrase:
@@ -647,6 +652,7 @@ passphrase-no-terminal = There is no terminal to ask for the new passphrase. Nam
 passphrase-file = The passphrase cannot be read from { $path }: { $reason }. Check the path and who may read it.
 passphrase-exposed = { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
 passphrase-unread = The passphrase cannot be read from the terminal: { $reason }.
+restore-keyring = Keyring { $path } is missing, and a backup is checked with its keyring. Name the copy of the keyring: paydesk --keyring COPY restore { $file }
 restore-done = Restored to { $path }: { $entries } journal entries, { $transactions } transactions, checked.
 
 ## A look at everything

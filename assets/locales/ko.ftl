@@ -146,7 +146,7 @@ misfit-other = { $path }: 전과 다른 장부입니다. 전의 장부는 감사
 misfit-elsewhere = 장부 { $path }: 오래된 사본입니다. { $known }에는 감사 기록이 { $seq }번까지 있었습니다.
 misfit-refused = { $misfit } 아무것도 기록하지 않았습니다. { $remedy }
 misfit-do = 맞는 파일을 제자리에 두세요. 이 장부로 계속하려면: paydesk ledger accept
-misfit-do-begin = 맞는 파일을 제자리에 두세요. 새 장부를 시작하려면: paydesk ledger accept
+misfit-do-begin = 맞는 파일을 제자리에 두거나 백업을 복원하세요: paydesk restore FILE. 새 장부를 시작하려면: paydesk ledger accept
 misfit-do-elsewhere = { $known }의 장부를 쓰세요. 이 사본을 보려면: paydesk list --ledger { $path }. 이 사본으로 계속하려면: paydesk ledger accept
 misfit-read = 있는 그대로 읽습니다. 결제하려면 맞는 파일을 제자리에 두거나, 이 장부로 계속하세요: paydesk ledger accept
 remember-write = { $path }: 쓸 수 없습니다({ $reason }). 장부의 마지막 상태를 두는 파일입니다. 이 사용자에게 폴더의 쓰기 권한을 준 뒤 다시 하세요.
@@ -341,6 +341,7 @@ find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
 not-understood = 알 수 없는 말이 있습니다(? 표시). Tab은 마지막 말을 지우고, F1은 쓸 수 있는 말을 보입니다.
 nothing-found = 맞는 거래가 없습니다.
+filter-nothing = 맞는 항목이 없습니다.
 nothing-found-next = Esc를 누르면 지우고 최근 거래를 보입니다.
 query-help = 찾는 말
 query-digits = 456   261121   007
@@ -430,8 +431,11 @@ hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니�
 hint-not-from-last = 직전 거래에서는 금액, 할부, 부가세만 가져옵니다.
 hint-money-of-another = 다른 결제에 입력한 금액은 지웠습니다. F7을 누르면 그 결제로 되돌립니다.
 hint-in-flight = 장부에 기록하는 중입니다. 잠시만요.
-hint-quit-keyed = 입력하던 내용이 있습니다. Ctrl+Q를 다시 누르면 버리고 끝냅니다.
+hint-quit-keyed = 입력하던 내용이 있습니다({ $screens }). 다시 누르면({ $key }) 버리고 끝냅니다.
 hint-quit-again = Ctrl+C를 다시 누르면 끝냅니다.
+hint-quit-twice = Ctrl+C를 두 번 더 누르면 끝냅니다.
+hint-quit-cleared = 지웠습니다. F7을 누르면 되살립니다. Ctrl+C를 두 번 더 누르면 끝냅니다.
+hint-quit-forgets = Ctrl+C를 다시 누르면 지운 내용을 버리고 끝냅니다.
 
 ## 화면: 키
 
@@ -626,6 +630,7 @@ key-protect-done = 이제 { $path }에 암호가 걸렸습니다. 암호 없이�
 key-protect-removed = { $path }의 암호를 없앴습니다.
 key-backup-done = 키 파일을 { $path }에 복사하고 다시 읽어 확인했습니다.
 key-restore-done = 키 파일을 { $path }에 되돌려 놓았습니다. 이 장부가 열립니다.
+key-restore-ledger = 장부 { $path }: 없습니다. 키 파일은 장부를 열 수 있을 때만 되돌려 놓습니다. 먼저 장부를 복원하세요: paydesk --keyring { $copy } restore FILE
 key-copy-plain = 암호가 없습니다. 이 파일과 장부를 함께 가진 사람은 카드를 읽을 수 있습니다. 암호를 걸려면: paydesk key protect
 passphrase-ask = { $path }의 암호:
 passphrase-new = 새 암호:
@@ -637,6 +642,7 @@ passphrase-no-terminal = 새 암호를 물을 단말기가 없습니다. 암호�
 passphrase-file = { $path }에서 암호를 읽을 수 없습니다: { $reason }. 경로와 읽기 권한을 확인하세요.
 passphrase-exposed = { $path }: 다른 사용자가 읽을 수 있습니다. 암호가 든 파일은 chmod 600으로 막으세요.
 passphrase-unread = 단말기에서 암호를 읽을 수 없습니다: { $reason }.
+restore-keyring = 키 파일 { $path }: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore { $file }
 restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.
 
 ## 전체 점검

@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::{
     args,
+    key::shown,
     output::{Exit, Output, json_line, printable_lines},
     progress::Bar,
 };
 use crate::{
     desk::{
-        Settings, World,
+        DeskError, KeyringTrouble, Settings, World,
         backup::{BackupError, LedgerCopy, back_up, restore},
         target::Target,
     },
@@ -49,6 +50,13 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
     let bar = Bar::new();
     let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
     drop(bar);
+    if let Err(BackupError::Desk(DeskError::Keyring(error))) = &copied
+        && matches!(error.trouble, KeyringTrouble::Missing)
+    {
+        let (path, file) = (&shown(&settings.keyring), &shown(&wanted.file));
+        let message = output.locale().text(Text::RestoreKeyring { path, file });
+        return output.fail(wanted.json, Code::Keyring, message);
+    }
     answer_copy(output, wanted.json, &settings.ledger, None, copied)
 }
 

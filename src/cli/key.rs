@@ -59,6 +59,13 @@ pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, k
             let CopyArgs { file, force, .. } = copy;
             let _not_cut_off = signals::begin();
             let copied = restore(settings, file, *force, &World::system());
+            if matches!(&copied, Err(DeskError::Ledger(error)) if error.path == settings.ledger)
+                && !settings.ledger.exists()
+            {
+                let (path, copy_path) = (&shown(&settings.ledger), &shown(file));
+                let message = output.locale().text(Text::KeyRestoreLedger { path, copy: copy_path });
+                return output.fail(copy.json, Code::Ledger, message);
+            }
             let path = &settings.keyring;
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
         }
@@ -115,7 +122,7 @@ fn keyring_answer(path: &Path, copied: KeyringCopy) -> Vec<u8> {
 }
 
 /// A path with control characters escaped.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     printable(&path.display().to_string()).into_owned()
 }
 

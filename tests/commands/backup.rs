@@ -257,3 +257,44 @@ fn a_backup_without_rights_is_named() {
     // Read permission is enough.
     assert!(home.ok(&["verify", "--ledger", &shown(&copy)], "").starts_with("Everything fits: "));
 }
+
+#[test]
+fn after_the_disk_died_each_refusal_says_the_next_command() {
+    let home = shop();
+    let (copy, keys) = (shown(&home.path("copy.db")), shown(&home.path("keys")));
+    home.ok(&["backup", &copy], "");
+    home.ok(&["key", "backup", &keys], "");
+    for folder in ["data", "config"] {
+        fs::remove_dir_all(home.path(folder)).expect("lost");
+    }
+    let (ledger, keyring) = (shown(&home.ledger()), shown(&home.keyring()));
+    for (args, en, ko) in [
+        (
+            ["restore", &copy].as_slice(),
+            format!(
+                "Keyring {keyring} is missing, and a backup is checked with its keyring. Name the copy of the keyring: paydesk --keyring COPY restore {copy}"
+            ),
+            format!(
+                "키 파일 {keyring}: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore {copy}"
+            ),
+        ),
+        (
+            &["key", "restore", &keys],
+            format!(
+                "Ledger {ledger} is not there, and a keyring is put back only where it opens the ledger. Restore the ledger first: paydesk --keyring {keys} restore FILE"
+            ),
+            format!(
+                "장부 {ledger}: 없습니다. 키 파일은 장부를 열 수 있을 때만 되돌려 놓습니다. 먼저 장부를 복원하세요: paydesk --keyring {keys} restore FILE"
+            ),
+        ),
+    ] {
+        for (lang, sentence) in [("en", en), ("ko", ko)] {
+            let ran = home.run(&[args, &["--lang", lang]].concat(), "");
+            assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)));
+        }
+    }
+    assert!(!home.ledger().exists() && !home.keyring().exists());
+    home.ok(&["--keyring", &keys, "restore", &copy], "");
+    home.ok(&["key", "restore", &keys], "");
+    assert!(home.ok(&["verify"], "").starts_with("Everything fits: "));
+}

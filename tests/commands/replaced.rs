@@ -56,11 +56,11 @@ fn sentence(home: &Home, done: Done) -> String {
 
 fn refusal(home: &Home, done: Done) -> String {
     let to_do = match done {
-        Done::Removed => "to begin a new ledger",
-        Done::Older | Done::Other => "to go on with this one",
+        Done::Removed => ", or restore a backup: paydesk restore FILE. To begin a new ledger",
+        Done::Older | Done::Other => "; or, to go on with this one",
     };
     format!(
-        "{} Nothing was recorded. Put the right file back; or, {to_do}: paydesk ledger accept",
+        "{} Nothing was recorded. Put the right file back{to_do}: paydesk ledger accept",
         sentence(home, done)
     )
 }

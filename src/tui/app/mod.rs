@@ -5,7 +5,8 @@
 //!            lock                   over everything
 //!            a ledger that is asked about
 //!            what an earlier run left
-//!            details, help or commands: one at a time
+//!            help or commands: one at a time
+//!            details
 //!   Pay │ Cancel │ Look up          one is shown, all keep their state
 //! ```
 //!
@@ -191,8 +192,12 @@ impl App {
 
     /// The window's title, without anything that is keyed.
     pub fn title(&self) -> String {
-        let title = self.top().title().unwrap_or(SCREENS[self.shown()].tab);
-        format!("Paydesk - {}", self.cx.locale.text(title))
+        format!("Paydesk - {}", self.cx.locale.text(self.subject_title()))
+    }
+
+    /// The words for the screen on top; for help and commands, those of the screen that they are about.
+    fn subject_title(&self) -> Text<'static> {
+        self.stack.subject().title().unwrap_or(SCREENS[self.shown()].tab)
     }
 
     // What the screens ask for.
@@ -212,6 +217,7 @@ impl App {
                 Move::Open(screen) => self.stack.open(screen),
                 Move::Close if self.cx.is_locked => self.stack.close_beneath(),
                 Move::Close => self.stack.close(),
+                Move::Uncover => self.stack.uncover(),
                 Move::Act(action) => self.act(action, self.cx.now),
                 Move::Run(action, at) => self.run(action, at),
                 Move::Unlock(card_gone) => self.unlock(card_gone),
@@ -244,12 +250,12 @@ impl App {
             Action::Redraw => self.cx.effect(Effect::Redraw),
             Action::Show(name) => self.stack.show(name, Arrival::None, &mut self.cx),
             Action::Help => {
-                let help = HelpScreen::new(&self.cx, self.stack.tab(), SCREENS[self.shown()].tab);
-                self.stack.open(Box::new(help));
+                let help = HelpScreen::new(&self.cx, self.stack.subject(), self.subject_title());
+                self.stack.open_list(Box::new(help));
             }
             Action::Palette => {
-                let commands = PaletteScreen::new(&self.cx, self.stack.tab().scopes());
-                self.stack.open(Box::new(commands));
+                let commands = PaletteScreen::new(&self.cx, self.stack.subject().scopes());
+                self.stack.open_list(Box::new(commands));
             }
             Action::LastDetail => match self.cx.last_id() {
                 Some(id) => {
@@ -348,7 +354,9 @@ impl App {
         if self.quit.is_forgotten(self.cx.now) {
             self.with_top(Screen::unsay);
         }
-        self.with_top(Screen::tick);
+        // Help over the details does not keep the exact message open.
+        self.stack.subject_mut().tick(&mut self.cx);
+        self.make_moves();
     }
 
     /// When the date has changed, asks anew for what depends on today. The minute's tick brings it; behind a lock it

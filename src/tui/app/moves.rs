@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::Context;
 use crate::{
+    locale::Text,
     payment::{MaskedCard, TransactionId},
     tui::{
         keys::Action,
@@ -19,6 +20,8 @@ pub enum Move {
     Open(Box<dyn Screen>),
     /// Close the screen on top; not the lock.
     Close,
+    /// Close all that is drawn over the tab; not the lock.
+    Uncover,
     /// Do an action, as its key would.
     Act(Action),
     /// Do an action that was chosen from the list of commands by an Enter at this time.
@@ -79,6 +82,20 @@ impl Stack {
         }
     }
 
+    /// The screen on top that is no list: help and commands are about it.
+    pub fn subject(&self) -> &dyn Screen {
+        let over = self.over.iter().rev().find(|screen| !screen.is_list());
+        over.map_or_else(|| self.tab(), |screen| &**screen)
+    }
+
+    /// The screen on top that is no list, to change it.
+    pub fn subject_mut(&mut self) -> &mut dyn Screen {
+        match self.over.iter_mut().rev().find(|screen| !screen.is_list()) {
+            Some(screen) => &mut **screen,
+            None => &mut *self.tabs[self.shown],
+        }
+    }
+
     /// Whether a screen is drawn over that of the tab.
     pub fn is_covered(&self) -> bool {
         !self.over.is_empty()
@@ -89,9 +106,9 @@ impl Stack {
         std::iter::once(self.tab()).chain(self.over.iter().map(|screen| &**screen))
     }
 
-    /// All screens, also those of other tabs.
-    pub fn all(&self) -> impl Iterator<Item = &dyn Screen> {
-        self.tabs.iter().chain(&self.over).map(|screen| &**screen)
+    /// The words on the tabs whose screens hold what quitting would lose.
+    pub fn keyed_tabs(&self) -> impl Iterator<Item = Text<'static>> {
+        SCREENS.iter().zip(&self.tabs).filter(|(_, screen)| screen.holds_input()).map(|(row, _)| row.tab)
     }
 
     /// All screens, the top one first; and whether each is the top one.
@@ -127,6 +144,12 @@ impl Stack {
         self.over.push(screen);
     }
 
+    /// Draws help or the list of commands over the screen that it is about, in place of another such list.
+    pub fn open_list(&mut self, list: Box<dyn Screen>) {
+        self.over.pop_if(|screen| screen.is_list());
+        self.over.push(list);
+    }
+
     /// Draws a screen over all others.
     pub fn cover(&mut self, screen: Box<dyn Screen>) {
         self.over.push(screen);
@@ -135,6 +158,11 @@ impl Stack {
     /// Closes the screen on top; that of a tab stays.
     pub fn close(&mut self) {
         self.over.pop();
+    }
+
+    /// Closes all that is drawn over the tab; the lock stays.
+    pub fn uncover(&mut self) {
+        self.over.retain(|screen| screen.is_alone());
     }
 
     /// Closes the screen beneath the lock.
@@ -161,7 +189,8 @@ impl Stack {
     /// A screen of this type, wherever it is.
     #[cfg(test)]
     pub fn find<S: Screen>(&self) -> Option<&S> {
-        self.all().find_map(|screen| (screen as &dyn std::any::Any).downcast_ref())
+        let mut all = self.tabs.iter().chain(&self.over).map(|screen| &**screen);
+        all.find_map(|screen| (screen as &dyn std::any::Any).downcast_ref())
     }
 
     /// As [`find`](Self::find), to change it.

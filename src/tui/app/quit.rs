@@ -3,7 +3,14 @@
 use std::time::{Duration, Instant};
 
 use super::{App, Effect, Tone};
-use crate::{config::Security, locale::Text, tui::screen::Screen};
+use crate::{
+    config::Security,
+    locale::Text,
+    tui::{
+        keys::{Action, key_name},
+        screen::Screen,
+    },
+};
 
 /// How long after the first one a second Ctrl+C or Ctrl+Q quits.
 const QUIT_PAUSE: Duration = Duration::from_secs(2);
@@ -78,11 +85,9 @@ impl App {
         if self.cx.in_flight().is_some() {
             return self.hint_in_sight(Text::HintInFlight);
         }
-        if self.is_again(asked) || !self.is_anything_keyed() {
-            self.cx.effect(Effect::Quit);
-        } else {
-            self.quit.asked = Some(self.cx.now);
-            self.hint_in_sight(Text::HintQuitKeyed);
+        match self.keyed_on().filter(|_| !self.is_again(asked)) {
+            Some(screens) => self.say_keyed(&screens, Action::Quit),
+            None => self.cx.effect(Effect::Quit),
         }
     }
 
@@ -94,15 +99,33 @@ impl App {
         }
         if self.is_again(asked) {
             if std::mem::take(&mut self.quit.has_cleared) {
-                self.quit.asked = Some(self.cx.now);
-                return self.hint_in_sight(Text::HintQuitKeyed);
+                return match self.keyed_on() {
+                    Some(screens) => self.say_keyed(&screens, Action::Interrupt),
+                    None => self.say_asked(Text::HintQuitForgets),
+                };
             }
             return self.cx.effect(Effect::Quit);
         }
-        self.quit.has_cleared = self.is_anything_keyed();
+        self.quit.has_cleared = self.keyed_on().is_some();
+        // A strip closes, and nothing is cleared.
+        let clears = self.top().holds_input() && self.top().keyed().is_some();
         self.with_top(Screen::interrupt);
+        self.say_asked(match (clears, self.quit.has_cleared) {
+            (true, _) => Text::HintQuitCleared,
+            (false, true) => Text::HintQuitTwice,
+            (false, false) => Text::HintQuitAgain,
+        });
+    }
+
+    /// Says that quitting would forget what is keyed on `screens`, and that the `key` again quits.
+    fn say_keyed(&mut self, screens: &str, key: Action) {
+        self.say_asked(Text::HintQuitKeyed { screens, key: &key_name(key) });
+    }
+
+    /// Quitting is asked for from now on; says so.
+    fn say_asked(&mut self, text: Text) {
         self.quit.asked = Some(self.cx.now);
-        self.hint_in_sight(Text::HintQuitAgain);
+        self.hint_in_sight(text);
     }
 
     /// Whether quitting was `asked` for a moment ago.
@@ -110,9 +133,10 @@ impl App {
         asked.is_some_and(|asked| self.cx.now < asked + QUIT_PAUSE)
     }
 
-    /// Whether a form holds anything.
-    fn is_anything_keyed(&self) -> bool {
-        self.stack.all().any(Screen::holds_input)
+    /// The words on the tabs whose forms hold anything; `None` where none does.
+    fn keyed_on(&self) -> Option<String> {
+        let tabs: Vec<_> = self.stack.keyed_tabs().map(|tab| self.cx.locale.text(tab)).collect();
+        (!tabs.is_empty()).then(|| tabs.join(", "))
     }
 
     /// Sets a hint where the cashier sees it: on the lock, else as the notice.

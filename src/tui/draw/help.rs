@@ -29,7 +29,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
     }
     draw_filter(cx, canvas, list, Text::KeyHelp);
     if lines.is_empty() {
-        canvas.text(3, 5, &cx.locale.text(Text::NothingFound), StyleRole::Hint);
+        canvas.text(3, 5, &cx.locale.text(Text::FilterNothing), StyleRole::Hint);
     }
     let bottom = Rows::of(canvas.height()).notice;
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
@@ -90,7 +90,7 @@ pub fn draw_palette(cx: &Context, canvas: &mut Canvas<'_>, palette: &PaletteScre
     let visible = usize::from(bottom - 4);
     let first = chosen.saturating_sub(visible / 2).min(rows.len().saturating_sub(visible));
     if rows.is_empty() {
-        canvas.text(3, 4, &cx.locale.text(Text::NothingFound), StyleRole::Hint);
+        canvas.text(3, 4, &cx.locale.text(Text::FilterNothing), StyleRole::Hint);
     }
     for (index, row) in rows.iter().enumerate().skip(first).take(visible) {
         let y = 4 + u16::try_from(index - first).unwrap_or(0);

@@ -86,7 +86,7 @@ impl DetailScreen {
         match found {
             Ok(record) => self.record = Some(record),
             Err(error) => {
-                cx.go(Move::Close);
+                cx.go(Move::Uncover);
                 cx.say_desk_error(&error);
             }
         }
@@ -115,6 +115,10 @@ impl Screen for DetailScreen {
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
         draw::detail::draw(cx, canvas, self);
+    }
+
+    fn title(&self) -> Option<Text<'static>> {
+        Some(Text::DetailTitle)
     }
 
     fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {

@@ -24,12 +24,12 @@ pub struct HelpScreen {
 }
 
 impl HelpScreen {
-    /// The help for `screen`, whose tab says `tab`.
-    pub fn new(cx: &Context, screen: &dyn Screen, tab: Text<'static>) -> Self {
+    /// The help for `screen`, with the title of its keys.
+    pub fn new(cx: &Context, screen: &dyn Screen, title: Text<'static>) -> Self {
         let page = screen.help();
         let everywhere = (Scope::Everywhere, Text::HelpEverywhere);
         let own = screen.scopes().first().filter(|scope| **scope != Scope::Everywhere);
-        let own = own.map(|scope| (*scope, tab));
+        let own = own.map(|scope| (*scope, title));
         let sections = own.into_iter().chain(page.then).chain([everywhere]).collect();
         Self { list: FilteredList::new(cx.locale.lang()), sections, page }
     }

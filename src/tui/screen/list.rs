@@ -90,7 +90,7 @@ impl FilteredList {
     }
 }
 
-/// A screen that is a filtered list, drawn over a tab.
+/// A screen that is a filtered list about the screen beneath it.
 pub trait FilteredScreen: Any {
     /// The scopes of its keys.
     const SCOPES: &'static [Scope];
@@ -115,6 +115,10 @@ impl<S: FilteredScreen> Screen for S {
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
         self.draw_list(cx, canvas);
+    }
+
+    fn is_list(&self) -> bool {
+        true
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {

@@ -6,7 +6,7 @@
 //! | [`pay`], [`cancel`] | key a payment or a cancel; what both share is in [`forms`] |
 //! | [`lookup`] | find a transaction |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
-//! | [`help`], [`palette`] | the keys, and the list of commands, drawn over a tab; typing filters both ([`list`]) |
+//! | [`help`], [`palette`] | the keys, and the list of commands, drawn over the screen that they are about; typing filters both ([`list`]) |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
@@ -151,6 +151,11 @@ pub trait Screen: Any {
 
     /// Whether it is drawn alone, in windows of any size: nothing of the other screens may be seen.
     fn is_alone(&self) -> bool {
+        false
+    }
+
+    /// Whether it is help or the list of commands, about the screen beneath.
+    fn is_list(&self) -> bool {
         false
     }
 

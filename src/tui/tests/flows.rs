@@ -395,24 +395,60 @@ fn quitting_asks_when_something_is_keyed() {
     let mut cashier = cashier();
     cashier.keys("5<C-q>");
     assert_eq!(cashier.ended, None);
-    assert!(cashier.screen().contains("Ctrl+Q again quits"));
+    assert!(cashier.screen().contains("Something is keyed (Pay). Ctrl+Q again quits and forgets it."));
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
     let mut empty = Cashier::new(Lang::En, 80, 24);
     empty.keys("<C-q>");
     assert_eq!(empty.ended, Some(Ended::Quit));
-    let mut interrupted = Cashier::new(Lang::En, 80, 24);
-    interrupted.keys("5<C-c>");
-    assert_eq!(interrupted.ended, None);
-    // What the first one cleared still counts: the second asks.
-    interrupted.keys("<C-c>");
-    assert_eq!(interrupted.ended, None);
-    assert!(interrupted.screen().contains("Ctrl+Q again quits"), "{}", interrupted.screen());
-    interrupted.keys("<C-c>");
-    assert_eq!(interrupted.ended, Some(Ended::Quit));
     let mut empty = Cashier::new(Lang::En, 80, 24);
     empty.keys("<C-c><C-c>");
     assert_eq!(empty.ended, Some(Ended::Quit));
+}
+
+#[test]
+fn what_ctrl_c_says_is_what_it_does() {
+    // What is keyed, and what is said by the first and the second Ctrl+C; the third quits.
+    for (keys, first, second) in [
+        (
+            "55.",
+            "Cleared; F7 brings it back. Ctrl+C twice more quits.",
+            "Ctrl+C again quits and forgets what was cleared.",
+        ),
+        (
+            "5<Enter>12",
+            "Cleared; F7 brings it back. Ctrl+C twice more quits.",
+            "Something is keyed (Pay). Ctrl+C again quits and forgets it.",
+        ),
+        (PAYMENT, "Ctrl+C twice more quits.", "Something is keyed (Pay). Ctrl+C again quits and forgets it."),
+        (
+            "5<F3>1<F4>",
+            "Ctrl+C twice more quits.",
+            "Something is keyed (Pay, Cancel). Ctrl+C again quits and forgets it.",
+        ),
+    ] {
+        let mut cashier = cashier();
+        cashier.keys(keys).keys("<C-c>");
+        assert!(cashier.screen().contains(&format!(" {first}")), "{keys}\n{}", cashier.screen());
+        cashier.keys("<C-c>");
+        assert!(cashier.screen().contains(&format!(" {second}")), "{keys}\n{}", cashier.screen());
+        assert_eq!(cashier.ended, None);
+        cashier.keys("<C-c>");
+        assert_eq!(cashier.ended, Some(Ended::Quit));
+    }
+    // What was cleared is there again.
+    let mut cashier = cashier();
+    cashier.keys("55.<C-c><F7>");
+    assert_eq!(cashier.pay_form().1[0], "55000");
+}
+
+#[test]
+fn quitting_names_the_screen_on_which_something_is_keyed() {
+    let mut cashier = paid();
+    cashier.keys("<F3><Enter><F2><C-q>");
+    let said = "Something is keyed (Cancel). Ctrl+Q again quits and forgets it.";
+    assert!(cashier.screen().contains(said), "{}", cashier.screen());
+    assert_eq!(cashier.ended, None);
 }
 
 #[test]

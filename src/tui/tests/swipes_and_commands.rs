@@ -1,7 +1,11 @@
 //! Swipes, the list of commands, language, colours, pasting.
 
 use super::*;
-use crate::config::Theme;
+use crate::{
+    config::{Security, Theme},
+    desk::{DeskError, LedgerError, LedgerTrouble},
+    tui::protocol::{QuestionId, Reply, ReplyBody},
+};
 
 const TRACK_1: &str = "%B4111111111111111^DOE/JOHN^30121010000000000?";
 const TRACK_2: &str = ";4111111111111111=30121010000000000?";
@@ -124,6 +128,15 @@ fn the_list_of_commands_is_found_in_both_languages_and_runs() {
     assert!(cashier.screen().contains("Nothing matches."), "{}", cashier.screen());
     cashier.keys("<Enter><Esc><F10>quit<Enter>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
+}
+
+#[test]
+fn a_filter_that_finds_nothing_says_so_of_no_transaction() {
+    for keys in ["<F1>none such", "<F10>none such"] {
+        let mut cashier = Cashier::new(Lang::Ko, 80, 24);
+        cashier.keys(keys);
+        assert!(cashier.screen().contains("맞는 항목이 없습니다."), "{}", cashier.screen());
+    }
 }
 
 #[test]
@@ -297,13 +310,71 @@ fn a_swipe_on_another_screen_is_wiped_and_said() {
     assert!(screen.contains("Cards are read on the payment screen") && !screen.contains("4111"), "{screen}");
 }
 
+/// The keys of a payment up to its review, kept on Pay beneath what is opened next.
+const READY: &str = "55.<Enter>54091234567834561230777";
+
 #[test]
-fn help_and_commands_open_over_the_details() {
+fn help_over_the_details_has_their_keys() {
     let mut cashier = cashier();
     cashier.keys("55.<Enter>54091234567834561230777+<Enter><F5><F1>");
-    assert!(cashier.screen().contains("type to filter"), "{}", cashier.screen());
+    let screen = cashier.screen();
+    for row in ["Details", "exact message for 10 s", "all of the same card", "the one before in its history"]
+    {
+        assert!(screen.contains(row), "{row}\n{screen}");
+    }
+    assert!(!screen.contains("Review") && !screen.contains("bring back"), "{screen}");
+    assert_eq!(cashier.till.app.title(), "Paydesk - Details");
+    // The list of commands takes its place, and closing it leads back.
     cashier.keys("<F10>");
-    assert!(cashier.screen().contains("commands ›"), "{}", cashier.screen());
+    assert!(cashier.in_palette() && !cashier.in_help(), "{}", cashier.screen());
+    cashier.keys("<Esc>");
+    assert!(cashier.in_detail() && !cashier.in_palette(), "{}", cashier.screen());
+}
+
+#[test]
+fn commands_over_the_details_act_on_them_and_not_on_the_form_beneath() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter>").keys(READY).keys("<F5><F10>review");
+    assert!(cashier.says(Text::FilterNothing), "{}", cashier.screen());
+    cashier.keys("<Enter><Esc>");
+    assert!(cashier.in_detail() && !cashier.till.app.in_review(), "{}", cashier.screen());
+    cashier.keys("<F10>exact<Enter>");
+    assert!(cashier.screen().contains("5409123456783456   CVC 777"), "{}", cashier.screen());
+    cashier.keys("<F10>close<Enter>");
+    assert!(!cashier.has_overlay() && !cashier.till.app.in_review(), "{}", cashier.screen());
+    assert_eq!(cashier.pay_form().1[..4], ["55000", "5409123456783456", "1230", "777"]);
+    assert_eq!(cashier.amounts(), [55_000]);
+}
+
+#[test]
+fn the_exact_message_is_hidden_in_time_under_help() {
+    let mut cashier = cashier();
+    cashier.keys("55.<Enter>54091234567834561230777+<Enter><F5><F8><F1>");
+    cashier.silence();
+    cashier.keys("<Esc>");
+    assert!(cashier.in_detail() && !cashier.screen().contains("5409123456783456"), "{}", cashier.screen());
+}
+
+#[test]
+fn details_that_are_not_found_close_with_what_is_over_them() {
+    for locked in [false, true] {
+        let mut cashier = cashier();
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        cashier.burst("<F5><F1>");
+        let asked = QuestionId(cashier.till.app.cx.asked_so_far());
+        if locked {
+            cashier.till.app.set_lock_time(Security { lock_seconds: 60, ..Security::default() });
+            cashier.pass(Duration::from_secs(61));
+            cashier.turn(vec![Event::Tick]);
+        }
+        let full =
+            DeskError::from(LedgerError { path: "/shop/ledger.db".into(), trouble: LedgerTrouble::Full });
+        cashier.open_questions += 1;
+        cashier.turn(vec![Event::Reply(Box::new(Reply { to: asked, body: ReplyBody::Found(Err(full)) }))]);
+        assert!(!cashier.has_overlay(), "{}", cashier.screen());
+        assert_eq!(cashier.till.app.cx.is_locked, locked);
+        cashier.wait_for_replies();
+    }
 }
 
 #[test]

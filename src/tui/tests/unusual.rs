@@ -16,13 +16,13 @@ fn shop(lang: Lang, ask_above: u64, keys: &str) -> Cashier {
 #[test]
 fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
     for (lang, keys, ask_above, line) in [
-        (Lang::En, "55.<Enter>54091234567834561230777+", 0, " ! Check the number"),
+        (Lang::En, "55.<Enter>54091234567834561230777+", 0, " ! Check digit does not match"),
         (Lang::Ko, "55.<Enter>54091234567834561230777+", 0, " ! 카드번호를 다시 확인하세요"),
         (
             Lang::En,
             "55.<Enter>541234567890<Enter>1271<Enter>777<Enter>1+",
             0,
-            " ! Check the number · Expires in 2071 · 1 month",
+            " ! Check digit does not match · Expires in 2071 · 1 month",
         ),
         (
             Lang::Ko,
@@ -72,7 +72,7 @@ fn the_note_beside_a_field_says_the_same_once_it_is_left() {
             Lang::En,
             [
                 "Above 30,000 KRW",
-                "Check the number",
+                "Check digit does not match",
                 "Expires in 2071",
                 "",
                 "Installments below 50,000 KRW",
@@ -87,7 +87,8 @@ fn the_note_beside_a_field_says_the_same_once_it_is_left() {
         let cashier = shop(lang, 30_000, ODD);
         for (index, note) in notes.into_iter().enumerate() {
             let row = cashier.row(2 + index);
-            assert!(row.ends_with(format!("✓ {note}").trim_end()), "{row}");
+            let mark = if note.is_empty() { "✓" } else { "!" };
+            assert!(row.ends_with(format!("{mark} {note}").trim_end()), "{row}");
             let amber = cashier.till.surface.shown[(44, 2 + u16::try_from(index).expect("a row"))].fg;
             assert_eq!(amber == ratatui::style::Color::Yellow, !note.is_empty(), "{row}");
         }

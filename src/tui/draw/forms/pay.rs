@@ -74,7 +74,7 @@ fn draw_pay_field(
     };
     let note = match (state, unusual) {
         (FieldState::Wrong(error), _) => error_note(locale, error),
-        (FieldState::Good, Some(unusual)) => (format!("✓ {}", locale.unusual(*unusual)), StyleRole::Warning),
+        (FieldState::Good, Some(unusual)) => (format!("! {}", locale.unusual(*unusual)), StyleRole::Warning),
         (FieldState::Good, None) => pay_good_note(locale, pay, index, note_columns(canvas)),
         (FieldState::Empty | FieldState::Typing, _) => pay_hint(locale, pay, index),
     };
