@@ -329,6 +329,7 @@ slot-text = Text
 slot-meaning = Meaning
 meaning-length = bytes that follow
 revealed = card data shown for 10 seconds; recorded in the journal
+revealed-for = hidden again in { $seconds } s   { $key } hides it now
 
 ## The screens: Look up
 

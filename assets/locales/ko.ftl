@@ -321,6 +321,7 @@ slot-text = 내용
 slot-meaning = 뜻
 meaning-length = 뒤따르는 바이트
 revealed = 카드 정보를 10초 동안 보입니다. 감사 기록에 남았습니다
+revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 ## 화면: 조회
 

@@ -11,6 +11,7 @@ mod lock;
 mod money;
 mod readers;
 mod replaced;
+mod reveal;
 mod rules;
 mod screens;
 mod storms;
