@@ -13,6 +13,7 @@ mod readers;
 mod replaced;
 mod reveal;
 mod rules;
+mod sale;
 mod screens;
 mod storms;
 mod styles;
