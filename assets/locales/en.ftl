@@ -327,12 +327,15 @@ history = History
 
 last-payment = Last payment
 last-cancel = Last cancel
+result-taken = Taken
+result-cancelled = Cancelled
 state-taken = taken
-state-cancelled = cancelled
 message-last = Message to the card company
 message-keyed = Message being keyed
+message-blanks = · { $count } blanks
+earlier-here = Earlier at this till
+today-here = Today, by the hour
 message-legend = · blank   _ made when recorded
-message-slots = Message, slot by slot
 message-title = Message, 450 bytes
 slot-name = Slot
 slot-offset = Offset
@@ -342,6 +345,7 @@ slot-text = Text
 slot-meaning = Meaning
 meaning-length = bytes that follow
 revealed = card data shown for 10 seconds; recorded in the journal
+revealed-for = hidden again in { $seconds } s   { $key } hides it now
 
 ## The screens: Look up
 
@@ -480,6 +484,7 @@ key-pay = Pay
 key-cancel = Cancel
 key-look-up = Look up
 key-last-detail = details of the last transaction
+key-copy-id = copy id
 key-copy = copy the id shown
 key-suspend = suspend; fg brings it back
 key-palette = commands

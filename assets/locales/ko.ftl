@@ -319,12 +319,15 @@ history = 이력
 
 last-payment = 직전 결제
 last-cancel = 직전 취소
+result-taken = 결제 완료
+result-cancelled = 취소 완료
 state-taken = 결제 완료
-state-cancelled = 취소 완료
 message-last = 카드사 전문
 message-keyed = 보낼 전문
+message-blanks = · 빈칸 { $count }
+earlier-here = 이 단말기의 이전 거래
+today-here = 오늘, 시간별
 message-legend = · 빈칸   _ 기록할 때 만듦
-message-slots = 전문, 칸별
 message-title = 전문 450바이트
 slot-name = 칸
 slot-offset = 위치
@@ -334,6 +337,7 @@ slot-text = 내용
 slot-meaning = 뜻
 meaning-length = 뒤따르는 바이트
 revealed = 카드 정보를 10초 동안 보입니다. 감사 기록에 남았습니다
+revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 ## 화면: 조회
 
@@ -470,6 +474,7 @@ key-pay = 결제
 key-cancel = 취소
 key-look-up = 조회
 key-last-detail = 직전 거래 상세
+key-copy-id = 번호 복사
 key-copy = 보이는 관리번호 복사
 key-suspend = 잠시 멈춤, fg로 돌아옴
 key-palette = 명령

@@ -3,7 +3,7 @@
 use super::{Desk, DeskError};
 use crate::{
     ledger::{ListCursor, Search},
-    record::{Count, Found, ListPlace, PageFrom, Progress, Query, Stop},
+    record::{Condition, Count, Found, ListPlace, PageFrom, Progress, Query, Stop, Term, Transaction},
 };
 
 /// Counting stops at this many matches.
@@ -23,6 +23,15 @@ impl Desk {
         let rows =
             self.search(query, &|| false)?.page(after.map_or(PageFrom::Start, PageFrom::After), limit)?;
         Ok(rows.unwrap_or_default())
+    }
+
+    /// The newest transactions of this till, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn newest(&self, limit: usize) -> Result<Vec<Transaction>, DeskError> {
+        let query = Query { terms: vec![Term::is(Condition::Till(self.settings.till))] };
+        Ok(self.list(&query, None, limit)?.into_iter().map(|found| found.transaction).collect())
     }
 
     /// The next rows of a list that is read from its beginning to its end, newest first; see [`ListCursor`].

@@ -108,14 +108,26 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub fn today(&self) -> Result<Totals, DeskError> {
-        let today = self.world.now().date_naive();
-        let tomorrow = today.succ_opt().unwrap_or(today);
-        let [start, end] = [today, tomorrow].map(|day| millis_of(&self.world, day.and_time(NaiveTime::MIN)));
-        let day = start..end;
+        Ok(self.today_by_hour()?.totals)
+    }
+
+    /// As [`today`](Self::today), with a chart of its hours.
+    ///
+    /// # Errors
+    /// Trouble with the ledger.
+    pub(crate) fn today_by_hour(&self) -> Result<Summary, DeskError> {
+        let now = self.world.now();
+        let today = now.date_naive();
+        let starts = Unit::Hour.starts(today, today).unwrap_or_default();
+        let moments: Vec<_> = starts.iter().map(|start| millis_of(&self.world, *start)).collect();
+        let day = moments.first().copied().unwrap_or(0)..moments.last().copied().unwrap_or(0);
         let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
         let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
-        let totals = self.search(&query, &|| false)?.totals(&[])?;
-        Ok(totals.map(|(totals, _)| totals).unwrap_or_default())
+        let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
+        let (totals, hours) = self.search(&query, &|| false)?.totals(&spans)?.unwrap_or_default();
+        let columns = starts.iter().zip(hours).map(|(from, totals)| ChartColumn { from: *from, totals });
+        let chart = Chart { unit: Unit::Hour, columns: columns.collect() };
+        Ok(Summary { totals, chart: Some(chart) })
     }
 
     /// What the matches of `query` add up to, spread over the days from `first` to `last`; `None` is the first day of

@@ -9,7 +9,7 @@ use crate::{
     desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
     payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
     query::Days,
-    record::{Count, Found, PageFrom, Query, Record, Recorded, Totals, Transaction},
+    record::{Count, Found, PageFrom, Query, Record, Recorded, Transaction},
 };
 
 /// Names a question; its reply carries the same id.
@@ -125,12 +125,17 @@ pub struct Page {
     pub emptied_by: Option<usize>,
 }
 
+/// The transactions that are shown after the last one.
+pub const EARLIER: usize = 4;
+
 /// The last transaction and the totals of this till.
 pub struct Status {
     /// The last transaction of this till, with its message.
     pub last: Option<Box<Record>>,
-    /// The totals of this till today.
-    pub today: Totals,
+    /// The ones of this till before it, newest first; at most [`EARLIER`].
+    pub earlier: Vec<Transaction>,
+    /// What this till took and cancelled today, in all and by the hour.
+    pub today: Summary,
     /// How many transactions the ledger holds.
     pub count: Count,
     /// What is known about the clock.

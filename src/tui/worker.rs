@@ -13,7 +13,7 @@ use super::{
     event::Event,
     fault, hide_card,
     in_flight::note_of,
-    protocol::{FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
+    protocol::{EARLIER, FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
     config,
@@ -310,8 +310,9 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
         (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
     };
     let last = last.map(|record| Box::new(hide_card::in_record(record)));
-    let (today, count) = (desk.today()?, desk.count(&Query::default())?);
-    Ok(Status { last, today, count, clock: desk.clock() })
+    let earlier = desk.newest(1 + EARLIER)?.into_iter().skip(1).collect();
+    let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
+    Ok(Status { last, earlier, today, count, clock: desk.clock() })
 }
 
 /// A page of what matches `query`; `None` when `stop` gave it up.

@@ -50,7 +50,7 @@ fn an_older_ledger_takes_nothing_until_it_is_accepted() {
     terminal.wait_for_text("Amount ›");
     terminal.keys(PAYMENT);
     confirm(&terminal, "Take payment?");
-    terminal.wait_for_text("✓ taken");
+    terminal.wait_for_text("✓ Taken");
     quit(terminal);
     assert_eq!(ids(&home).len(), 2);
     quit(screens(&home, "en"));
@@ -115,7 +115,7 @@ fn a_till_remembers_what_it_took_when_it_is_killed_later() {
     let mut terminal = screens(&home, "en");
     terminal.keys(PAYMENT);
     confirm(&terminal, "Take payment?");
-    terminal.wait_for_text("✓ taken");
+    terminal.wait_for_text("✓ Taken");
     // Remembered once the till has nothing to do for a moment.
     let file = home.path().join("config/paydesk/keyring.ledgers");
     support::wait_until("nothing was remembered", || {

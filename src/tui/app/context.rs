@@ -11,10 +11,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
     config::{ConfigKey, ConfigValue, ScreenConfig, Theme},
-    desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, World},
+    desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, TransactionId},
-    record::{Count, Record, Totals},
+    record::{Count, Record, Transaction},
     tui::{
         form::review::Review,
         in_flight::{InFlight, Stage},
@@ -68,8 +68,10 @@ pub struct TillStatus {
     pub last: Option<Box<Record>>,
     /// The transaction of this run that was recorded last: the screen marks it as a result.
     pub just_done: Option<TransactionId>,
-    /// The totals of today at this till, once known.
-    pub today: Option<Totals>,
+    /// The ones of this till before it, newest first.
+    pub earlier: Vec<Transaction>,
+    /// What this till took and cancelled today, once known.
+    pub today: Option<Summary>,
     /// How many transactions the ledger holds, once known.
     pub count: Option<Count>,
     /// What is known about the clock.
@@ -300,6 +302,7 @@ impl Context {
     /// Takes the last transaction and the totals.
     pub fn take_status(&mut self, status: Status) {
         self.status.last = status.last;
+        self.status.earlier = status.earlier;
         self.status.today = Some(status.today);
         self.status.count = Some(status.count);
         self.status.clock = status.clock;

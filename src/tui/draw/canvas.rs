@@ -114,9 +114,37 @@ impl<'a> Canvas<'a> {
         (0..columns).for_each(|x| self.symbol(x, y, symbol, role));
     }
 
-    /// Draws a vertical line in column `x`, from row `top` to the row before `bottom`.
+    /// Draws a rule from column `x` to the column before `end`, with the title of what is below it.
+    pub fn titled_rule(&mut self, (x, end): (u16, u16), y: u16, title: &str) {
+        (x..end).for_each(|x| self.symbol(x, y, '─', StyleRole::Rule));
+        if !title.is_empty() {
+            let columns = end.saturating_sub(x + 2);
+            self.text_within(x + 1, y, columns, &format!(" {title} "), StyleRole::Label);
+        }
+    }
+
+    /// Draws a vertical line in column `x`, from row `top` to the row before `bottom`, joined to the rules that it meets:
+    /// they have to be drawn before.
     pub fn line_down(&mut self, x: u16, top: u16, bottom: u16, role: StyleRole) {
-        (top..bottom).for_each(|y| self.symbol(x, y, '│', role));
+        if top > 0 && self.rule_at(Some(x), top - 1).is_some() {
+            self.symbol(x, top - 1, '┬', role);
+        }
+        for y in top..bottom {
+            let symbol = match (self.rule_at(x.checked_sub(1), y), self.rule_at(Some(x + 1), y)) {
+                (Some('═'), _) => '╡',
+                (Some(_), Some(_)) => '┼',
+                (Some(_), None) => '┤',
+                (None, Some(_)) => '├',
+                (None, None) => '│',
+            };
+            self.symbol(x, y, symbol, role);
+        }
+    }
+
+    /// The part of a rule at this place.
+    fn rule_at(&self, x: Option<u16>, y: u16) -> Option<char> {
+        let cell = self.buffer.cell((self.area.x + x?, self.area.y + y))?;
+        cell.symbol().chars().next().filter(|symbol| matches!(symbol, '─' | '═'))
     }
 
     /// Calls `draw` with the canvas of a part.
@@ -165,6 +193,20 @@ mod tests {
         assert_eq!(canvas.cursor(), None);
         assert_eq!(buffer[(1, 0)].symbol(), "결");
         assert_eq!(buffer[(3, 0)].symbol(), "…");
+    }
+
+    #[test]
+    fn a_line_is_joined_to_the_rules_that_it_meets() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 5, 5));
+        let area = buffer.area;
+        let mut canvas = Canvas::new(&mut buffer, area, Scheme::Mono);
+        canvas.rule(0, 5, '─', StyleRole::Rule);
+        canvas.rule(1, 2, '═', StyleRole::Rule);
+        canvas.titled_rule((3, 5), 2, "");
+        canvas.rule(3, 5, '─', StyleRole::Rule);
+        canvas.line_down(2, 1, 5, StyleRole::Rule);
+        let rows: Vec<String> = (0..5).map(|y| (0..5).map(|x| buffer[(x, y)].symbol()).collect()).collect();
+        assert_eq!(rows, ["──┬──", "══╡  ", "  ├──", "──┼──", "  │  "]);
     }
 
     #[test]

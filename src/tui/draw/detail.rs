@@ -1,7 +1,7 @@
 //! Draws the details of a transaction: its values, its history with what remained after each step, its message slot by
 //! slot.
 
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroize as _;
 
 use super::{
     Rows,
@@ -15,10 +15,8 @@ use crate::{
     record::{Record, Transaction},
     tui::{
         app::Context,
-        screen::{
-            detail::{DetailScreen, Reveal},
-            list::Scroll,
-        },
+        keys::{Action, key_name},
+        screen::{detail::DetailScreen, list::Scroll},
     },
 };
 
@@ -38,10 +36,12 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, detail: &DetailScreen) {
         canvas.text(1, 3, &locale.text(Text::Looking), StyleRole::Hint);
         return;
     };
-    let record = detail.exact.as_deref().unwrap_or(record);
-    let lines = Wiped(lines(locale, record, detail.reveal, canvas.width()));
     let bottom = Rows::of(canvas.height()).notice;
-    scrolled(canvas, 2, bottom, &lines.0, &detail.scroll);
+    if let Some((exact, seconds)) = detail.revealed(cx.now) {
+        let lines = Wiped(exact_lines(locale, exact, seconds, canvas.width()));
+        return scrolled(canvas, 2, bottom, &lines.0, &Scroll::default());
+    }
+    scrolled(canvas, 2, bottom, &lines(locale, record, canvas.width()), &detail.scroll);
 }
 
 /// Draws the `lines` that fit between rows `top` and `bottom`, scrolled at most to the last line.
@@ -94,30 +94,35 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     facts
 }
 
+/// The lines with the exact message, few enough for the smallest window: nothing has to be scrolled while the time runs.
+fn exact_lines(locale: &Locale, record: &Record, seconds: u64, columns: u16) -> Vec<Line> {
+    let left =
+        locale.text(Text::RevealedFor { seconds: &seconds.to_string(), key: &key_name(Action::Reveal) });
+    let mut title = heading(locale, Text::MessageTitle);
+    title.push((format!("   {left}"), StyleRole::Warning));
+    let card = fact(&locale.text(Text::LabelCard), exact(&record.message));
+    let mut lines = vec![title, card];
+    lines.extend(message::slot_table(locale, &record.message, record.bytes.expose_str(), columns));
+    lines
+}
+
+/// A value with its label.
+fn fact(label: &str, value: String) -> Line {
+    let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(label))));
+    vec![(format!("{pad}{label}  "), StyleRole::Label), (value, StyleRole::Value)]
+}
+
 /// All lines of the details.
-fn lines(locale: &Locale, record: &Record, reveal: Reveal, columns: u16) -> Vec<Line> {
+fn lines(locale: &Locale, record: &Record, columns: u16) -> Vec<Line> {
     let mut lines = vec![heading(locale, Text::DetailTitle)];
-    let mut facts = facts(locale, &record.transaction, Some(record.message.expiry));
-    if matches!(reveal, Reveal::Until(_)) {
-        let card = locale.text(Text::LabelCard);
-        for (_, value) in facts.iter_mut().filter(|(label, _)| *label == card) {
-            *value = exact(&record.message);
-        }
-    }
-    for (label, value) in facts {
-        let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(&label))));
-        lines.push(vec![(format!("{pad}{label}  "), StyleRole::Label), (value, StyleRole::Value)]);
-    }
+    let facts = facts(locale, &record.transaction, Some(record.message.expiry));
+    lines.extend(facts.into_iter().map(|(label, value)| fact(&label, value)));
     lines.push(Line::new());
     lines.push(heading(locale, Text::History));
     lines.extend(history(locale, record));
     lines.push(Line::new());
     lines.push(heading(locale, Text::MessageTitle));
-    let text = Zeroizing::new(match reveal {
-        Reveal::Until(_) => record.bytes.expose_str().to_owned(),
-        Reveal::Hidden | Reveal::Asked(_) => record.bytes.masked(),
-    });
-    lines.extend(message::slot_table(locale, &record.message, &text, columns));
+    lines.extend(message::slot_table(locale, &record.message, &record.bytes.masked(), columns));
     lines
 }
 

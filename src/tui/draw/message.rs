@@ -1,5 +1,4 @@
-//! Draws the message: its 450 characters in six rows of 75 with slots in two shades and visible blanks, or slot by slot
-//! as a table.
+//! Draws the message: its characters in three rows, with slots in two shades, or slot by slot as a table.
 
 use zeroize::Zeroizing;
 
@@ -16,35 +15,51 @@ use crate::{
     tui::form::preview::PENDING,
 };
 
-/// Characters of the message in one row.
-const PER_ROW: u16 = 75;
+/// Characters of the message in one row: the first row ends with the amount, so that no number is broken.
+const PER_ROW: u16 = 73;
+/// Rows of the message: all of it up to the blanks at its end, of which only the number is shown.
+pub const ROWS: u16 = 3;
 /// The column where a row of it starts.
-const LEFT: u16 = 2;
+const LEFT: u16 = 3;
+/// The column of the pane where the texts of the slots start.
+const SLOT_TEXT: u16 = 17;
+/// The widest slot whose text is never cut off: an id.
+const ID: u16 = 20;
 
-/// Draws a ruler at row `y` and the message below it.
-pub fn draw_rows(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
-    for column in (0..PER_ROW).step_by(10) {
-        canvas.text(LEFT + column, y, &column.to_string(), StyleRole::Label);
-    }
+/// Draws the message from row `y`.
+pub fn draw_rows(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    bytes: &[u8; MESSAGE_LEN],
+    marked: Option<SlotName>,
+) {
+    let place = |at: usize| {
+        // 450 fits.
+        let at = u16::try_from(at).unwrap_or(0);
+        (LEFT + at % PER_ROW, y + at / PER_ROW)
+    };
+    let end = used(bytes).min(usize::from(PER_ROW * ROWS));
     for (index, slot) in SLOTS.iter().enumerate() {
-        let (role, blank) = slot_roles(index, marked == Some(slot.name));
-        for at in slot.range() {
-            // 450 fits.
-            let at = u16::try_from(at).unwrap_or(0);
-            let byte = bytes[usize::from(at)];
-            let role = if matches!(byte, b' ' | PENDING) { blank } else { role };
-            canvas.symbol(LEFT + at % PER_ROW, y + 1 + at / PER_ROW, symbol_of(byte), role);
+        let role = if marked == Some(slot.name) { StyleRole::Selection } else { slot_role(index) };
+        for at in slot.range().take_while(|at| *at < end) {
+            let (x, y) = place(at);
+            canvas.symbol(x, y, symbol_of(bytes[at]), role);
         }
     }
+    let (x, y) = place(end);
+    let blanks = (MESSAGE_LEN - end).to_string();
+    canvas.text(x + 2, y, &locale.text(Text::MessageBlanks { count: &blanks }), StyleRole::Minor);
 }
 
-/// The roles of a slot and of its blanks: the two shades take turns.
-fn slot_roles(index: usize, marked: bool) -> (StyleRole, StyleRole) {
-    match (marked, index % 2) {
-        (true, _) => (StyleRole::Selection, StyleRole::Selection),
-        (false, 0) => (StyleRole::Slot, StyleRole::SlotBlank),
-        (false, _) => (StyleRole::OtherSlot, StyleRole::OtherSlotBlank),
-    }
+/// The role of a slot: the two shades take turns.
+fn slot_role(index: usize) -> StyleRole {
+    if index.is_multiple_of(2) { StyleRole::Slot } else { StyleRole::OtherSlot }
+}
+
+/// The bytes up to the blanks at the end.
+fn used(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1)
 }
 
 /// The symbol of a byte: a dot for a blank, a low line for what only the ledger can make.
@@ -64,22 +79,47 @@ fn with_visible_blanks(bytes: &[u8]) -> String {
     text
 }
 
+/// The rows that [`draw_pane`] takes in a pane of this width.
+pub fn pane_rows(columns: u16) -> u16 {
+    let below = SLOTS.iter().filter(|slot| is_below(slot.width, slot_room(columns)));
+    // 24 fits.
+    u16::try_from(SLOTS.len() + below.count()).unwrap_or(0)
+}
+
+/// The columns for the text of a slot beside its name.
+fn slot_room(columns: u16) -> u16 {
+    columns.saturating_sub(SLOT_TEXT)
+}
+
+/// Whether the text of a slot has a row of its own: in a narrow pane, and not the blanks at the end.
+fn is_below(slot: usize, room: u16) -> bool {
+    room < ID && slot > usize::from(room) && slot != SlotName::Reserved.slot().width
+}
+
 /// Draws the slots for the side pane: name and text, with a mark at the slot of the field in focus.
 pub fn draw_pane(canvas: &mut Canvas<'_>, y: u16, bytes: &[u8; MESSAGE_LEN], marked: Option<SlotName>) {
     let mut y = y;
+    let room = slot_room(canvas.width());
     for slot in &SLOTS {
         let here = marked == Some(slot.name);
         canvas.text(0, y, if here { "›" } else { " " }, StyleRole::Focus);
         canvas.text(2, y, slot.name.as_str(), if here { StyleRole::Focus } else { StyleRole::Label });
-        let role = if here { StyleRole::FocusValue } else { StyleRole::Value };
-        let text = Zeroizing::new(with_visible_blanks(&bytes[slot.range()]));
-        let room = canvas.width().saturating_sub(17);
-        // In a narrow pane an id has a row of its own.
-        let below = room < 20 && slot.width > usize::from(room);
-        let (x, row) = if below { (4, y + 1) } else { (17, y) };
+        let role = if here { StyleRole::FocusValue } else { StyleRole::Minor };
+        let raw = &bytes[slot.range()];
+        let (x, row) = if is_below(slot.width, room) { (4, y + 1) } else { (SLOT_TEXT, y) };
+        let text = if raw.len() > usize::from(ID) && used(raw) == 0 {
+            Zeroizing::new(blanks(raw.len()))
+        } else {
+            Zeroizing::new(with_visible_blanks(raw))
+        };
         canvas.text_within(x, row, canvas.width().saturating_sub(x), &text, role);
         y = row + 1;
     }
+}
+
+/// The number of blanks that are left out.
+fn blanks(count: usize) -> String {
+    format!("·×{count}")
 }
 
 /// The slots as lines of a table: slot, offset, width, kind, raw text, and its meaning where there is room. With a text
@@ -110,15 +150,13 @@ pub fn slot_table(locale: &Locale, message: &Message, text: &str, columns: u16) 
         let room = usize::from(columns).saturating_sub(left.len() + 4).max(10);
         let raw = &bytes[slot.range()];
         // Of the blanks at the end of a long slot only their number is shown.
-        let used = raw.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
-        let shown = if raw.len() > room { &raw[..used.max(1).min(raw.len())] } else { raw };
+        let shown = if raw.len() > room { &raw[..used(raw).max(1)] } else { raw };
         for (row, chunk) in shown.chunks(room).enumerate() {
             let left = if row == 0 { left.clone() } else { " ".repeat(left.len()) };
-            let (role, _) = slot_roles(index, false);
-            let mut line = vec![(left, StyleRole::Label), (with_visible_blanks(chunk), role)];
+            let mut line = vec![(left, StyleRole::Label), (with_visible_blanks(chunk), slot_role(index))];
             let last = row + 1 == shown.len().div_ceil(room);
             if last && shown.len() < raw.len() {
-                line.push((format!(" ·×{}", raw.len() - shown.len()), StyleRole::Minor));
+                line.push((format!(" {}", blanks(raw.len() - shown.len())), StyleRole::Minor));
             }
             if shown.len() + 2 < room && shown.len() == raw.len() {
                 let gap = " ".repeat(22_usize.saturating_sub(raw.len()));

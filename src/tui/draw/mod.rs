@@ -2,7 +2,7 @@
 //! ([`Scroll`](super::screen::list::Scroll)).
 //!
 //! Every screen has the same columns: one where labels end, one where values start, one where notes start. Nothing moves
-//! because of an error, a hint or a result: every line has a fixed row ([`Rows`]).
+//! because of an error, a hint or a result: every line has a fixed row.
 
 pub mod aftermath;
 mod ascii;
@@ -12,6 +12,7 @@ pub mod detail;
 pub mod forms;
 mod header;
 pub mod help;
+mod large;
 pub mod lock;
 pub mod lookup;
 mod message;
@@ -41,20 +42,12 @@ pub const MIN_WIDTH: u16 = 80;
 pub const MIN_HEIGHT: u16 = 24;
 /// From this width, a pane is shown on the right.
 const WIDE: u16 = 110;
-/// From this height, the form has a free row between its fields.
+/// From this height, groups of fields are apart, and an amount has large digits.
 const TALL: u16 = 30;
 
-/// The rows of the parts of a screen. They depend on the height of the window, never on what is shown.
+/// The rows that every screen has at its foot.
 #[derive(Debug, Clone, Copy)]
 struct Rows {
-    /// The first field.
-    field: u16,
-    /// From one field to the next.
-    step: u16,
-    /// The line below the fields, and the review strip.
-    hint: u16,
-    /// The message.
-    message: u16,
     /// The notice, two rows.
     notice: u16,
     /// The key bar.
@@ -64,19 +57,7 @@ struct Rows {
 impl Rows {
     /// The rows in a window of this height.
     fn of(height: u16) -> Self {
-        let (notice, bar) = (height.saturating_sub(3), height.saturating_sub(1));
-        if height < TALL {
-            Self { field: 2, step: 1, hint: 8, message: 13, notice, bar }
-        } else {
-            // The message takes eight rows above the notice, the strip at most five above the message.
-            let message = notice.saturating_sub(8).min(20);
-            Self { field: 3, step: 2, hint: message - 5, message, notice, bar }
-        }
-    }
-
-    /// The row of a field.
-    fn field(self, index: usize) -> u16 {
-        self.field + self.step * u16::try_from(index).unwrap_or(0)
+        Self { notice: height.saturating_sub(3), bar: height.saturating_sub(1) }
     }
 }
 

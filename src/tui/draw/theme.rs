@@ -48,8 +48,6 @@ pub enum StyleRole {
     Question,
     /// Why no screen is shown: it is locked, or the window is too small.
     Blocked,
-    /// The id of what was just recorded.
-    NewId,
     /// A success, or a valid field.
     Good,
     /// The sentence about a success, where it has the screen to itself.
@@ -80,12 +78,8 @@ pub enum StyleRole {
     Bar,
     /// Every second slot of the message, from the first.
     Slot,
-    /// A blank in it.
-    SlotBlank,
     /// Every other slot.
     OtherSlot,
-    /// A blank in it.
-    OtherSlotBlank,
 }
 
 /// The column of the table that is used.
@@ -178,7 +172,6 @@ const fn row(role: StyleRole) -> [Style; 4] {
         R::Selection      => [REVERSED,         REVERSED,          REVERSED,         REVERSED],
         R::Question       => [BOLD.fg(Cyan),    BOLD.fg(Blue),     BOLD.fg(Cyan),    BOLD],
         R::Blocked        => [BOLD.fg(Cyan),    BOLD.fg(Blue),     BOLD.fg(Cyan),    BOLD],
-        R::NewId          => [BOLD.fg(Cyan),    BOLD.fg(Blue),     BOLD.fg(Cyan),    BOLD],
         R::Good           => [PLAIN.fg(Green),  PLAIN.fg(Green),   BOLD.fg(Green),   PLAIN],
         R::GoodTitle      => [BOLD.fg(Green),   BOLD.fg(Green),    BOLD.fg(Green),   BOLD],
         R::Past           => [DIM,              DIM,               PLAIN,            DIM],
@@ -192,11 +185,9 @@ const fn row(role: StyleRole) -> [Style; 4] {
         R::MinorKey       => [DIM,              DIM,               PLAIN,            DIM],
         R::Chip           => [PLAIN.fg(Cyan),   PLAIN.fg(Blue),    BOLD.fg(Cyan),    UNDERLINED],
         R::Example        => [PLAIN.fg(Cyan),   PLAIN.fg(Blue),    BOLD.fg(Cyan),    UNDERLINED],
-        R::Bar            => [PLAIN.fg(Cyan),   PLAIN.fg(Blue),    BOLD.fg(Cyan),    UNDERLINED],
-        R::Slot           => [PLAIN,            PLAIN,             PLAIN,            PLAIN],
-        R::SlotBlank      => [DIM,              DIM,               PLAIN,            DIM],
-        R::OtherSlot      => [PLAIN.fg(Cyan),   PLAIN.fg(Blue),    BOLD.fg(Cyan),    UNDERLINED],
-        R::OtherSlotBlank => [DIM.fg(Cyan),     DIM.fg(Blue),      BOLD.fg(Cyan),    UNDERLINED.add_modifier(Modifier::DIM)],
+        R::Bar            => [PLAIN,            PLAIN,             PLAIN,            PLAIN],
+        R::Slot           => [DIM,              DIM,               PLAIN,            DIM],
+        R::OtherSlot      => [PLAIN,            PLAIN,             UNDERLINED,       PLAIN],
     }
 }
 
@@ -245,12 +236,7 @@ mod tests {
     ];
 
     /// Roles that have to look different except in high contrast, where nothing is dim. There their places tell them apart.
-    const APART_BY_DIMMING: [(R, R); 4] = [
-        (R::Value, R::Placeholder),
-        (R::Value, R::Label),
-        (R::Slot, R::SlotBlank),
-        (R::OtherSlot, R::OtherSlotBlank),
-    ];
+    const APART_BY_DIMMING: [(R, R); 2] = [(R::Value, R::Placeholder), (R::Value, R::Label)];
 
     /// A cell of this role.
     fn cell(scheme: Scheme, role: R) -> Cell {

@@ -73,12 +73,19 @@ impl DetailScreen {
     /// Asks for the exact message, or hides it.
     fn reveal_or_hide(&mut self, cx: &mut Context) {
         let Some(record) = &self.record else { return };
-        self.reveal = match self.reveal {
-            Reveal::Hidden => Reveal::Asked(cx.ask(Question::Reveal(Box::new(record.transaction.clone())))),
-            Reveal::Asked(_) => self.reveal,
-            Reveal::Until(_) => Reveal::Hidden,
-        };
-        self.exact = None;
+        match self.reveal {
+            Reveal::Hidden => {
+                self.reveal = Reveal::Asked(cx.ask(Question::Reveal(Box::new(record.transaction.clone()))));
+            }
+            Reveal::Asked(_) => {}
+            Reveal::Until(_) => self.hide_exact(),
+        }
+    }
+
+    /// The exact message, and the seconds for which it is still shown.
+    pub fn revealed(&self, now: Instant) -> Option<(&Record, u64)> {
+        let Reveal::Until(end) = self.reveal else { return None };
+        Some((self.exact.as_deref()?, seconds_until(end, now)))
     }
 
     /// The transaction.
@@ -106,6 +113,12 @@ impl DetailScreen {
             }
         }
     }
+}
+
+/// The seconds from `now` to `end`; the last one counts until it is over.
+fn seconds_until(end: Instant, now: Instant) -> u64 {
+    let left = end.saturating_duration_since(now);
+    left.as_secs() + u64::from(left.subsec_nanos() > 0)
 }
 
 impl Screen for DetailScreen {
@@ -161,9 +174,13 @@ impl Screen for DetailScreen {
         None
     }
 
-    fn deadline(&self, _cx: &Context) -> Option<Instant> {
+    /// With the exact message, every second: it says how many are left.
+    fn deadline(&self, cx: &Context) -> Option<Instant> {
         match self.reveal {
-            Reveal::Until(end) => Some(end),
+            Reveal::Until(end) => {
+                let later = Duration::from_secs(seconds_until(end, cx.now).saturating_sub(1));
+                Some(end.checked_sub(later).unwrap_or(end))
+            }
             Reveal::Hidden | Reveal::Asked(_) => None,
         }
     }

@@ -161,7 +161,7 @@ pub trait Screen: Any {
 
     /// The figure in the rule below the tabs: the totals of today.
     fn figure(&self, cx: &Context) -> Option<String> {
-        let today = cx.status.today?;
+        let today = cx.status.today.as_ref()?.totals;
         Some(cx.locale.text(Text::HeaderToday {
             count: today.payments,
             grouped: &group_thousands(&today.payments.to_string()),

@@ -338,15 +338,23 @@ impl RandomCashier {
             assert!(end <= self.cashier.clock.get() + Duration::from_secs(10), "it never ends");
             return;
         }
-        let (rows, height) = (self.cashier.screen(), self.cashier.till.surface.shown.area.height);
-        let (field, cvc) = if height < 30 { (3, 5) } else { (5, 9) };
+        let rows = self.cashier.screen();
+        // The rows of the fields; the first ones with their labels.
+        let row_of = |label: Text| {
+            let label = app.cx.locale.text(label);
+            rows.lines().position(|row| row.trim_start().starts_with(&label))
+        };
+        let [field, cvc] = [Text::LabelCard, Text::LabelCvc].map(row_of);
         let keyed = app.name() == pay::NAME && !app.has_overlay() && !app.cx.is_locked;
         for (y, row) in rows.lines().enumerate() {
             assert!(!row.contains(char::is_control), "{y}: {row:?}");
             // Left of the pane, the field shows dots.
-            assert!(!(keyed && y == cvc && row.chars().take(60).collect::<String>().contains(CVC)), "{rows}");
+            assert!(
+                !(keyed && Some(y) == cvc && row.chars().take(60).collect::<String>().contains(CVC)),
+                "{rows}"
+            );
             // The pane on the right, with the message, shares the row of the field.
-            let row = if keyed && y == field {
+            let row = if keyed && Some(y) == field {
                 row.replacen(&**app.pay().form.field(pay::CARD).shown().0, "", 1)
             } else {
                 row.to_owned()

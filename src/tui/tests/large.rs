@@ -33,29 +33,34 @@ fn an_amount_is_said_in_words_or_in_digits_between_words_never_in_half_a_word() 
 }
 
 #[test]
-fn the_last_result_keeps_amount_card_and_plan() {
+fn the_last_result_keeps_amount_plan_card_and_vat() {
     for (lang, width, row) in [
-        (Lang::En, 80, "   Last payment   ✓ taken  14:32:07  1,000,000,000 KRW  540912…456  12 months"),
+        (Lang::En, 80, "                  1,000,000,000 KRW   12 months   540912…456   VAT 90,909,091"),
         (
             Lang::En,
             100,
-            "   Last payment   ✓ taken  14:32:07  1,000,000,000 KRW  540912…456  12/30  12 months",
+            "                  1,000,000,000 KRW     12 months     5409 12** **** *456     VAT 90,909,091",
         ),
-        (Lang::Ko, 80, "      직전 결제   ✓ 결제 완료  14:32:07  1,000,000,000원  540912…456  12개월"),
+        (Lang::Ko, 80, "                  1,000,000,000원   12개월   540912…456   부가세 90,909,091"),
     ] {
         let mut cashier = till(lang, LARGEST);
         cashier.resize(width, 24);
-        assert_eq!(cashier.row(10), row);
+        assert_eq!(cashier.row(12), row);
     }
     // The pane begins after 80 columns: nothing runs into it.
     let mut cashier = till(Lang::En, LARGEST);
-    cashier.resize(120, 24);
+    cashier.resize(120, 36);
+    assert!(
+        cashier.screen().contains("                  12 months     5409 12** **** *456     VAT 90,909,091 ")
+    );
     assert!(
         cashier
-            .row(10)
-            .starts_with("   Last payment   ✓ taken  14:32:07  1,000,000,000 KRW  540912…456  12 months  ")
+            .screen()
+            .lines()
+            .skip(2)
+            .take(30)
+            .all(|row| row.chars().nth(80).is_some_and(|c| "│┤├┼┬╡".contains(c)))
     );
-    assert!(cashier.row(10).contains('│'));
 }
 
 #[test]

@@ -73,9 +73,8 @@ fn what_is_not_keyed_yet_is_told_apart_from_what_is_wrong() {
 #[test]
 fn labels_and_tabs_stay_where_they_are_whatever_happens() {
     in_both_languages(|lang| {
-        for (width, height) in [(80, 24), (100, 30), (120, 36)] {
-            // Form and labels: seven rows, more with free rows between them.
-            let rows = if height < 30 { 8 } else { 14 };
+        // The rows above the one that says what is missing.
+        for (width, height, rows) in [(80, 24, 8), (100, 30, 11), (120, 36, 18)] {
             let mut cashier = Cashier::new(lang, width, height);
             let labels = cashier.part(rows, 0, 16);
             for keys in ["5", "<Down>5409", "<Down>13<Down>77<Down>13<Down>9", "+", "ㅂ", "<Esc><Esc>"] {
@@ -672,7 +671,7 @@ fn a_taken_payment_shows_id_and_message_and_an_empty_form() {
             locale.text(Text::DonePayment { amount: &locale.won(done.amount), id: &done.id.grouped() })
         );
         assert!(cashier.screen().contains(&said), "{said}\n{}", cashier.screen());
-        assert!(cashier.says(Text::MessageLast) && cashier.says(Text::LastPayment));
+        assert!(cashier.says(Text::MessageLast) && cashier.says(Text::ResultTaken));
         assert_eq!(cashier.pay_form(), (pay::AMOUNT, [""; 6]));
         assert_eq!(cashier.till.surface.bells, 0);
     });

@@ -55,6 +55,23 @@ fn the_pane_shows_whole_ids_from_110_columns() {
     let mut cashier = Cashier::new(Lang::En, 110, 24);
     cashier.keys("55.<Enter>54091234567834561230777");
     insta::assert_snapshot!("pane-en-110x24", cashier.screen());
+    cashier.keys("+<Enter><F3>+<Enter>");
+    insta::assert_snapshot!("pane-cancelled-en-110x24", cashier.screen());
+}
+
+#[test]
+fn a_sale_and_the_ones_before_it_at_several_sizes() {
+    for lang in [Lang::En, Lang::Ko] {
+        let word: &str = lang.into();
+        for (width, height) in [(80, 24), (100, 30), (110, 24), (110, 30), (120, 30), (120, 36)] {
+            let mut cashier = sale::busy(lang, width, height);
+            insta::assert_snapshot!(format!("busy-{word}-{width}x{height}"), cashier.screen());
+            if lang == Lang::En {
+                cashier.keys("7.<Enter>5409");
+                insta::assert_snapshot!(format!("busy-keying-{word}-{width}x{height}"), cashier.screen());
+            }
+        }
+    }
 }
 
 #[test]

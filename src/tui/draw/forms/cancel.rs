@@ -4,13 +4,15 @@ use zeroize::Zeroizing;
 
 use super::{
     super::{
-        Rows,
         canvas::{Canvas, width},
         main_width,
         theme::StyleRole,
     },
-    FormRow, LABEL_END, VALUE, draw_row, error_note, good_note, quiet_note,
-    result::{draw_message, last_result, side_pane},
+    FormRow, LABEL_END, VALUE,
+    beside::{FormMessage, draw_beside},
+    draw_row, error_note, good_note, quiet_note,
+    result::draw_result,
+    rows::FormRows,
     strip::{Strip, draw_strip},
 };
 use crate::{
@@ -29,29 +31,34 @@ use crate::{
 
 /// Draws the cancel screen.
 pub fn draw_cancel(cx: &Context, canvas: &mut Canvas<'_>, cancel: &CancelScreen) {
-    let rows = Rows::of(canvas.height());
+    let rows = FormRows::of(canvas);
     let plan = cancel.plan();
     let field_states = cancel.field_states(plan.as_ref().err());
-    draw_cancel_id((cx, cancel), canvas, rows.field(0), &field_states[cancel::ID]);
-    draw_target((cx, cancel), canvas, rows.field(1), rows.field(2));
-    let money = [(cancel::AMOUNT, rows.field(3)), (cancel::VAT, rows.field(4))];
+    // Two groups of rows: the payment, and how much of it is cancelled.
+    draw_cancel_id((cx, cancel), canvas, rows.field(0, 0), &field_states[cancel::ID]);
+    draw_target((cx, cancel), canvas, rows.field(1, 0), rows.field(2, 0));
+    let money = [(cancel::AMOUNT, rows.field(3, 1)), (cancel::VAT, rows.field(4, 1))];
     for (index, y) in money {
         draw_cancel_money((cx, cancel), canvas, y, index, &field_states[index], plan.as_ref().ok());
     }
-    draw_left(cx, canvas, rows.field(5), plan.as_ref().ok());
+    draw_left(cx, canvas, rows.field(5, 1), plan.as_ref().ok());
+    let is_keyed = !cancel.form.is_pristine();
     match &cancel.review {
-        Some(review) => draw_cancel_strip(cx, canvas, rows.hint, review),
+        Some(review) => draw_cancel_strip(cx, canvas, rows, review),
         None => match cancel.record() {
             Some(record) => history(&cx.locale, canvas, rows.hint, record, 4),
-            None => last_result(cx, canvas, rows.hint + 1),
+            None => draw_result(cx, canvas, rows, is_keyed),
         },
     }
-    let focus = cancel.review.is_none().then(|| cancel::FIELDS[cancel.form.focus()]);
     let plan_now = plan.as_ref().ok().map(|plan| &plan.plan);
-    let preview = Preview::of_cancel(cancel, plan_now, cx.settings.keep_cvc);
-    let keyed = !cancel.form.is_pristine();
-    draw_message(cx, canvas, rows.message, keyed.then_some(preview.bytes()), focus, true);
-    side_pane(cx, canvas, preview.bytes(), focus, true);
+    let message = FormMessage {
+        preview: &Preview::of_cancel(cancel, plan_now, cx.settings.keep_cvc),
+        is_keyed,
+        has_card: cancel.record().is_some(),
+        focus: cancel.review.is_none().then(|| cancel::FIELDS[cancel.form.focus()]),
+        on_cancel: true,
+    };
+    draw_beside(cx, canvas, rows, &message);
 }
 
 /// Draws the field of the payment's id.
@@ -151,7 +158,12 @@ fn draw_cancel_money(
         (default(), StyleRole::Placeholder)
     } else {
         let value = locale.text(Text::Won { amount: &shown });
-        (value, if focused { StyleRole::FocusValue } else { StyleRole::Value })
+        let role = match index {
+            _ if focused => StyleRole::FocusValue,
+            cancel::AMOUNT => StyleRole::Amount,
+            _ => StyleRole::Value,
+        };
+        (value, role)
     };
     let note = match state {
         FieldState::Wrong(error) => error_note(locale, error),
@@ -202,7 +214,7 @@ fn draw_left(cx: &Context, canvas: &mut Canvas<'_>, y: u16, plan: Option<&Cancel
 }
 
 /// Draws the review strip, from the request that it confirms.
-fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Review<CancelReview>) {
+fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, review: &Review<CancelReview>) {
     let locale = &cx.locale;
     let CancelReview { request, plan, all, card } = &review.request;
     let end: String = request.id.grouped().chars().skip(18).collect();
@@ -216,7 +228,7 @@ fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Rev
     let (state, confirm) = (&review.state, Text::ConfirmCancel);
     let is_closed = review.is_closed();
     let strip = Strip { state, is_closed, question, parts, confirm, unusual: Vec::new() };
-    draw_strip(cx, canvas, y, &strip);
+    draw_strip(cx, canvas, rows, &strip);
 }
 
 /// Draws the newest steps of the payment's history, at most `rows`.

@@ -1,8 +1,10 @@
-//! Draws Pay and Cancel: their fields, the review strip, the last result, the message.
+//! Draws Pay and Cancel: their fields, the review strip, the last result, and what is around them.
 
+mod beside;
 mod cancel;
 mod pay;
 mod result;
+mod rows;
 mod strip;
 
 use super::{canvas::Canvas, main_width, theme::StyleRole};

@@ -4,12 +4,14 @@ use zeroize::Zeroizing;
 
 use super::{
     super::{
-        Rows,
         canvas::{Canvas, width},
         theme::StyleRole,
     },
-    FormRow, draw_row, error_note, good_note, note_columns, quiet_note,
-    result::{draw_message, last_result, side_pane},
+    FormRow,
+    beside::{FormMessage, draw_beside},
+    draw_row, error_note, good_note, note_columns, quiet_note,
+    result::draw_result,
+    rows::FormRows,
     strip::{Strip, draw_strip},
 };
 use crate::{
@@ -27,28 +29,41 @@ use crate::{
     },
 };
 
+/// The group of each field: what is paid, with which card, how.
+const GROUPS: [u16; 6] = [0, 1, 1, 1, 2, 2];
+
 /// Draws the payment screen.
 pub fn draw_pay(cx: &Context, canvas: &mut Canvas<'_>, pay: &PayScreen) {
-    let rows = Rows::of(canvas.height());
+    let rows = FormRows::of(canvas);
     let locale = &cx.locale;
     let field_states = pay.field_states(cx.settings.rules, cx.date());
     let in_review = pay.review.is_some();
     let unusual = unusual_so_far(cx, pay);
     for (index, state) in field_states.iter().enumerate() {
         let unusual = unusual.iter().find(|unusual| unusual.field() == pay::FIELDS[index]);
-        draw_pay_field((cx, pay), canvas, rows.field(index), index, state, unusual);
+        draw_pay_field((cx, pay), canvas, rows.field(index, GROUPS[index]), index, state, unusual);
     }
+    let is_keyed = !pay.form.is_pristine() || in_review;
     if let Some(review) = &pay.review {
-        draw_pay_strip(cx, canvas, rows.hint, review);
+        draw_pay_strip(cx, canvas, rows, review);
     } else {
         draw_missing(locale, canvas, rows.hint, pay, &field_states);
-        last_result(cx, canvas, rows.hint + 1);
+        draw_result(cx, canvas, rows, is_keyed);
     }
-    let focus = (!in_review).then(|| pay::FIELDS[pay.form.focus()]);
-    let preview = Preview::of_payment(pay);
-    let keyed = !pay.form.is_pristine() || in_review;
-    draw_message(cx, canvas, rows.message, keyed.then_some(preview.bytes()), focus, false);
-    side_pane(cx, canvas, preview.bytes(), focus, false);
+    let message = FormMessage {
+        preview: &Preview::of_payment(pay),
+        is_keyed,
+        has_card: has_card(pay, &field_states[pay::CARD]),
+        focus: (!in_review).then(|| pay::FIELDS[pay.form.focus()]),
+        on_cancel: false,
+    };
+    draw_beside(cx, canvas, rows, &message);
+}
+
+/// Whether the card number is complete: a shorter one could go on while it is keyed.
+fn has_card(pay: &PayScreen, state: &FieldState) -> bool {
+    let is_settled = pay.form.focus() != pay::CARD || pay.form.field(pay::CARD).is_full();
+    pay.review.is_some() || (is_settled && *state == FieldState::Good)
 }
 
 /// Draws one field.
@@ -69,7 +84,11 @@ fn draw_pay_field(
     } else {
         (
             Zeroizing::new(pay_value(locale, field, index, &shown, focused)),
-            if focused { StyleRole::FocusValue } else { StyleRole::Value },
+            match index {
+                _ if focused => StyleRole::FocusValue,
+                pay::AMOUNT => StyleRole::Amount,
+                _ => StyleRole::Value,
+            },
         )
     };
     let note = match (state, unusual) {
@@ -248,7 +267,7 @@ fn unusual_so_far(cx: &Context, pay: &PayScreen) -> Vec<Unusual> {
 }
 
 /// Draws the review strip, from the request that it confirms.
-fn draw_pay_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Review<PaymentRequest>) {
+fn draw_pay_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, review: &Review<PaymentRequest>) {
     let locale = &cx.locale;
     let request = &review.request;
     let parts = [
@@ -262,5 +281,5 @@ fn draw_pay_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, review: &Review
     let unusual = unusual_words(locale, &request.unusual(&cx.settings.rules, cx.date()));
     let is_closed = review.is_closed();
     let strip = Strip { state, is_closed, question, parts, confirm, unusual };
-    draw_strip(cx, canvas, y, &strip);
+    draw_strip(cx, canvas, rows, &strip);
 }

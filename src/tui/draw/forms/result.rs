@@ -1,113 +1,116 @@
-//! Draws the last result, and the message below the form and beside it.
+//! Draws the last transaction of this till as a card below the form: what was done, how much, from which card, its id, what
+//! to do next.
 
 use super::{
     super::{
         canvas::{Canvas, width},
-        main_width, message, pane_area,
+        large, main_width,
         theme::StyleRole,
     },
-    LABEL_END, NOTE, VALUE,
+    LABEL_END, VALUE,
+    rows::FormRows,
 };
 use crate::{
-    locale::Text,
-    payment::{Field, Kind, message::MESSAGE_LEN},
+    locale::{Locale, Text},
+    payment::Kind,
+    record::Record,
     tui::{
         app::Context,
-        form::preview::slot_of,
         keys::{Action, key_name},
     },
 };
 
-/// Draws the last transaction of this till from row `y`; before the first one, what to do.
-pub(super) fn last_result(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
+/// Draws the last transaction of this till; before the first one, what to do. While something `is_keyed`, it is quiet: the
+/// eye belongs to the fields.
+pub(super) fn draw_result(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, is_keyed: bool) {
+    let y = rows.hint + 1;
+    let Some(last) = &cx.status.last else { return draw_first_start(cx, canvas, y) };
     let locale = &cx.locale;
-    canvas.rule(y, main_width(canvas), '─', StyleRole::Rule);
-    let Some(last) = &cx.status.last else {
-        if cx.status.count.is_some() {
-            canvas.text(1, y + 1, &locale.text(Text::FirstStart), StyleRole::Text);
-            let path = cx.settings.ledger.display().to_string();
-            let text = locale.text(Text::FirstStartWhere { path: &path });
-            canvas.text(1, y + 2, &text, StyleRole::Hint);
-            canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), StyleRole::Hint);
-        }
-        return;
-    };
     let done = &last.transaction;
-    let fresh = cx.status.just_done == Some(done.id);
-    let (label, state) = match done.kind {
-        Kind::Payment => (Text::LastPayment, Text::StateTaken),
-        Kind::Cancel { .. } => (Text::LastCancel, Text::StateCancelled),
+    let (before, result) = match done.kind {
+        Kind::Payment => (Text::LastPayment, Text::ResultTaken),
+        Kind::Cancel { .. } => (Text::LastCancel, Text::ResultCancelled),
     };
-    canvas.text_right(LABEL_END, y + 1, &locale.text(label), StyleRole::Label);
-    let state = format!("✓ {}", locale.text(state));
-    let (state_role, id_role) =
-        if fresh { (StyleRole::Good, StyleRole::NewId) } else { (StyleRole::Past, StyleRole::Value) };
-    let mut x = canvas.text(VALUE, y + 1, &state, state_role) + 2;
-    let sign = if done.kind == Kind::Payment { "" } else { "-" };
-    let mut parts = vec![
-        (done.created_at.format("%H:%M:%S").to_string(), StyleRole::Value),
-        (format!("{sign}{}", locale.won(done.amount)), StyleRole::Amount),
-        (done.card.short(), StyleRole::Value),
-        (last.message.expiry.to_string(), StyleRole::Value),
-    ];
-    if done.kind == Kind::Payment {
-        parts.push((locale.plan(done.installments), StyleRole::Value));
+    let is_new = cx.status.just_done == Some(done.id) && !is_keyed;
+    let end = main_width(canvas);
+    let title = if is_new { String::new() } else { locale.text(before) };
+    canvas.titled_rule((0, end), y, &title);
+    let role = if is_new { StyleRole::GoodTitle } else { StyleRole::Past };
+    canvas.text(VALUE - 2, y + 1, &format!("✓ {}", locale.text(result)), role);
+    let format = if done.created_at.date_naive() == cx.date() { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+    let time = done.created_at.format(format).to_string();
+    canvas.text_right(end - 1, y + 1, &time, StyleRole::Minor);
+    let has_large_amount = is_new && rows.has_large_amount && !cx.look.ascii;
+    let below = if has_large_amount {
+        let amount = amount(locale, last);
+        let x = VALUE.min((end - 1).saturating_sub(large::width(&amount)));
+        large::draw(canvas, (x, y + 2 + rows.air), &amount, StyleRole::Amount);
+        y + 2 + rows.air + large::ROWS + rows.air
+    } else {
+        y + 3
+    };
+    let value = if is_keyed { StyleRole::Minor } else { StyleRole::Value };
+    let values = values(locale, last, !has_large_amount, end - VALUE);
+    let mut x = VALUE;
+    for (index, text) in values.iter().enumerate() {
+        let is_amount = index == 0 && !has_large_amount && !is_keyed;
+        x = canvas.text(x, below, text, if is_amount { StyleRole::Amount } else { value });
     }
-    // With a large amount the expiry is left out, so that nothing is cut off.
-    let columns: u16 = parts.iter().map(|(text, _)| width(text) + 2).sum();
-    if x + columns - 2 >= main_width(canvas) {
-        parts.remove(3);
-    }
-    for (text, role) in parts {
-        x = canvas.text(x, y + 1, &text, role) + 2;
-    }
-    canvas.text_right(LABEL_END, y + 2, &locale.text(Text::LabelId), StyleRole::Label);
-    canvas.text(VALUE, y + 2, &done.id.grouped(), id_role);
-    let help = format!("{} {}", key_name(Action::LastDetail), locale.text(Text::KeyDetail));
-    canvas.text(NOTE + 5, y + 2, &help, StyleRole::MinorKey);
+    canvas.text_right(LABEL_END, below + 1, &locale.text(Text::LabelId), StyleRole::Label);
+    let role = if is_new { StyleRole::FocusValue } else { value };
+    canvas.text(VALUE, below + 1, &done.id.grouped(), role);
+    draw_keys(locale, canvas, below + 1, end);
 }
 
-/// Draws the message below the form: of what is keyed, else of the last transaction.
-pub(super) fn draw_message(
-    cx: &Context,
-    canvas: &mut Canvas<'_>,
-    y: u16,
-    keyed: Option<&[u8; MESSAGE_LEN]>,
-    focus: Option<Field>,
-    on_cancel: bool,
-) {
-    let locale = &cx.locale;
-    let last = cx.status.last.as_ref().map(|last| last.bytes.masked());
-    let last: Option<[u8; MESSAGE_LEN]> = last.and_then(|text| text.as_bytes().try_into().ok());
-    // The pane, where there is one, shows the message of what is keyed.
-    let keyed = keyed.filter(|_| pane_area(canvas).is_none());
-    let (title, bytes, marked) = match (keyed, last) {
-        (Some(bytes), _) => (Text::MessageKeyed, *bytes, focus.and_then(|field| slot_of(field, on_cancel))),
-        (None, Some(bytes)) => (Text::MessageLast, bytes, None),
-        (None, None) => return,
-    };
-    let title = locale.text(title);
-    canvas.text(1, y, &title, StyleRole::Title);
-    if keyed.is_some() {
-        canvas.text(width(&title) + 4, y, &locale.text(Text::MessageLegend), StyleRole::Hint);
-    }
-    message::draw_rows(canvas, y + 1, &bytes, marked);
+/// The amount, with a sign where it was given back.
+fn amount(locale: &Locale, record: &Record) -> String {
+    let sign = if record.transaction.kind == Kind::Payment { "" } else { "-" };
+    format!("{sign}{}", locale.won(record.transaction.amount))
 }
 
-/// Draws the message of the form into the pane, slot by slot.
-pub(super) fn side_pane(
-    cx: &Context,
-    canvas: &mut Canvas<'_>,
-    bytes: &[u8; MESSAGE_LEN],
-    focus: Option<Field>,
-    on_cancel: bool,
-) {
-    let Some(area) = pane_area(canvas) else { return };
-    canvas.line_down(area.x - 2, 2, canvas.height() - 3, StyleRole::Rule);
-    let marked = focus.and_then(|field| slot_of(field, on_cancel));
-    let title = cx.locale.text(Text::MessageSlots);
-    canvas.within(area, |pane| {
-        pane.text(0, 1, &title, StyleRole::Title);
-        message::draw_pane(pane, 3, bytes, marked);
-    });
+/// The values of the card, each with the gap before it: the widest wording that fits into `columns`. Nothing is cut off.
+fn values(locale: &Locale, record: &Record, with_amount: bool, columns: u16) -> Vec<String> {
+    let done = &record.transaction;
+    let amount = with_amount.then(|| amount(locale, record));
+    let wording = |gap: usize, card: String| {
+        let plan = (done.kind == Kind::Payment).then(|| locale.plan(done.installments));
+        let vat = locale.text(Text::VatOf { vat: &done.vat.grouped() });
+        let left = match done.kind {
+            Kind::Payment => None,
+            Kind::Cancel { .. } => {
+                Some(locale.text(Text::LeftAmount { amount: &locale.won(done.remaining.amount()) }))
+            }
+        };
+        let parts = [amount.clone(), plan, Some(card), Some(vat), left].into_iter().flatten();
+        let gap = |index: usize| " ".repeat(if index == 0 { 0 } else { gap });
+        parts.enumerate().map(|(index, part)| gap(index) + &part).collect::<Vec<_>>()
+    };
+    let wordings = [(5, done.card.grouped()), (3, done.card.grouped()), (3, done.card.short())];
+    let fits = |parts: &Vec<String>| parts.iter().map(|part| width(part)).sum::<u16>() < columns;
+    let found = wordings.into_iter().map(|(gap, card)| wording(gap, card)).find(fits);
+    found.unwrap_or_else(|| wording(2, done.card.short()))
+}
+
+/// Draws the keys for the transaction at the end of a row.
+fn draw_keys(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, end: u16) {
+    let keys = [(Action::LastDetail, Text::KeyDetail), (Action::Copy, Text::KeyCopyId)]
+        .map(|(action, label)| (key_name(action), locale.text(label)));
+    let columns: u16 = keys.iter().map(|(key, label)| width(key) + 1 + width(label) + 3).sum();
+    let mut x = (end + 2).saturating_sub(columns);
+    for (key, label) in keys {
+        x = canvas.text(x, y, &key, StyleRole::PressedKey) + 1;
+        x = canvas.text(x, y, &label, StyleRole::Minor) + 3;
+    }
+}
+
+/// Draws what to do where this till has no transaction yet.
+fn draw_first_start(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
+    canvas.titled_rule((0, main_width(canvas)), y, "");
+    if cx.status.count.is_some() {
+        let locale = &cx.locale;
+        canvas.text(1, y + 1, &locale.text(Text::FirstStart), StyleRole::Text);
+        let path = cx.settings.ledger.display().to_string();
+        canvas.text(1, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
+        canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), StyleRole::Hint);
+    }
 }

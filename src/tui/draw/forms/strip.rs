@@ -3,10 +3,11 @@
 use super::{
     super::{
         canvas::{Canvas, width},
-        main_width,
+        large, main_width,
         theme::StyleRole,
     },
     VALUE,
+    rows::FormRows,
 };
 use crate::{
     locale::{Locale, Text},
@@ -34,8 +35,10 @@ pub(super) struct Strip<'a> {
     pub unusual: Vec<String>,
 }
 
-/// Draws the review strip in four rows from `y`, in five with a warning.
-pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &Strip<'_>) {
+/// Draws the review strip in four rows from the hint's, in five with a warning; where there is room, with the amount in large
+/// digits.
+pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, strip: &Strip<'_>) {
+    let y = rows.hint;
     let locale = &cx.locale;
     let main = main_width(canvas);
     let (closed, stage) = (strip.is_closed, cx.stage());
@@ -53,11 +56,19 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, y: u16, strip: &
         _ => ((StyleRole::Question, StyleRole::Amount, StyleRole::Value), &unusual[..]),
     };
     canvas.text(1, y + 1, strip.question, question);
-    let mut x = canvas.text(VALUE, y + 1, &strip.parts[0], amount) + 3;
+    let has_large_amount = rows.has_large_amount && !cx.look.ascii;
+    let mut end = y + 2;
+    let mut x = VALUE;
+    if has_large_amount {
+        let x = VALUE.min((main - 1).saturating_sub(large::width(&strip.parts[0])));
+        large::draw(canvas, (x, end + rows.air), &strip.parts[0], amount);
+        end += rows.air + large::ROWS + rows.air;
+    } else {
+        x = canvas.text(x, y + 1, &strip.parts[0], amount) + 3;
+    }
     for part in &strip.parts[1..] {
         x = canvas.text(x, y + 1, part, others) + 3;
     }
-    let mut end = y + 2;
     let room = main - 2;
     if let Some(text) = warning.iter().find(|text| width(text) <= room).or(warning.last()) {
         canvas.text_within(1, end, room, text, StyleRole::Warning);
