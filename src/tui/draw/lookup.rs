@@ -71,11 +71,13 @@ fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     let end = main_width(canvas) - 1;
     let searching = lookup.slow_at().is_some_and(|at| cx.now >= at);
     let right = match (searching, lookup.matches()) {
-        (true, _) => Some(locale.text(Text::Searching)),
-        (false, Some(count)) => Some(count_text(locale, count)),
-        _ => None,
+        (true, _) => locale.text(Text::Searching),
+        (false, Some(count)) => match lookup.position() {
+            Some(at) => format!("{} / {}", group_thousands(&at.to_string()), count_text(locale, count)),
+            None => count_text(locale, count),
+        },
+        _ => String::new(),
     };
-    let right = right.unwrap_or_default();
     let label = locale.text(Text::LabelFind);
     let x = canvas.text(1, 2, &label, StyleRole::FocusLabel) + 1;
     let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;

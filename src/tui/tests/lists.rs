@@ -46,6 +46,13 @@ impl Cashier {
         self.till.app.lookup().selected_row().expect("a selected row").amount.get()
     }
 
+    /// The place of the selected row in the list, as the screen shows it.
+    fn position(&self) -> String {
+        let row = self.row(2);
+        let (before, count) = row.split_once(" / ").expect("a position");
+        format!("{} / {count}", before.rsplit(' ').next().expect("a number"))
+    }
+
     /// Waits until the worker has reported what other tills wrote.
     fn receive_changes(&mut self) {
         let event = self.inbox.recv().expect("the worker lives");
@@ -67,12 +74,14 @@ fn a_long_list_is_walked_to_its_end_and_back_without_a_gap() {
         down.push(cashier.selected_amount());
     }
     assert_eq!(down, expected);
+    assert_eq!(cashier.position(), "700 / 700 transactions");
     cashier.keys("<Down>");
     assert_eq!(cashier.selected_amount(), 1_000, "there it ends");
     assert!(cashier.till.app.lookup().rows.len() < 700, "what is far away is let go");
     let mut up = vec![cashier.selected_amount()];
-    for _ in 1..700 {
+    for above in 1..700 {
         cashier.keys("<Up>");
+        assert_eq!(cashier.position(), format!("{} / 700 transactions", 700 - above));
         up.push(cashier.selected_amount());
     }
     up.reverse();
@@ -83,13 +92,57 @@ fn a_long_list_is_walked_to_its_end_and_back_without_a_gap() {
 fn both_ends_of_a_long_list_are_one_key_away() {
     let mut cashier = shop(Lang::Ko, 700);
     cashier.keys("<F4><C-End>");
-    assert_eq!(cashier.selected_amount(), 1_000);
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_000, "700 / 700건".to_owned()));
     cashier.keys("<Up><Up>");
-    assert_eq!(cashier.selected_amount(), 1_002);
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_002, "698 / 700건".to_owned()));
     cashier.keys("<PgUp>");
-    assert_eq!(cashier.selected_amount(), 1_012);
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_012, "688 / 700건".to_owned()));
+    for _ in 0..68 {
+        cashier.keys("<PgUp>");
+    }
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_692, "8 / 700건".to_owned()));
     cashier.keys("<C-Home>");
-    assert_eq!(cashier.selected_amount(), 1_699);
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_699, "1 / 700건".to_owned()));
+}
+
+#[test]
+fn a_new_query_starts_at_its_newest_row() {
+    for lang in [Lang::En, Lang::Ko] {
+        let mut cashier = shop(lang, 30);
+        // All the way to the range, `1,010` alone selects a row that is in the middle of the range.
+        cashier.keys("<F4>1,010");
+        assert_eq!(cashier.selected_amount(), 1_010);
+        cashier.keys("..1,020");
+        assert_eq!(cashier.selected_amount(), 1_020);
+        assert!(cashier.position().starts_with("1 / 11"), "{}", cashier.screen());
+        cashier.keys("<F3>");
+        let keyed = cashier.cancel_form().1[0].to_owned();
+        assert_eq!(keyed, cashier.ledger()[9].id.to_string(), "F3 takes the row that is selected");
+    }
+}
+
+#[test]
+fn a_selection_that_a_hand_moved_follows_its_record() {
+    let mut cashier = shop(Lang::Ko, 30);
+    cashier.keys("<F4>1,010..1,020<Down><Down>");
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_018, "3 / 11건".to_owned()));
+    cashier.keys("<Esc>");
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_018, "12 / 30건".to_owned()));
+    // A list without it begins at its newest row, and the hand has to choose anew.
+    cashier.keys("1,001..1,005<Esc>");
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_029, "1 / 30건".to_owned()));
+    // Back at the first row, there is no choice any more.
+    cashier.keys("<Down><Down><C-Home>..1,010<Esc>");
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_029, "1 / 30건".to_owned()));
+}
+
+#[test]
+fn rows_of_other_tills_take_the_place_of_a_row_that_no_hand_chose() {
+    let mut cashier = shop(Lang::En, 3);
+    cashier.keys("<F4>");
+    write(&cashier.home, 3..4);
+    cashier.receive_changes();
+    assert_eq!((cashier.selected_amount(), cashier.position()), (1_003, "1 / 4 transactions".to_owned()));
 }
 
 #[test]
