@@ -375,21 +375,22 @@ query-not-is = without these
 nothing-left = Nothing matches once “{ $chip }” is added.
 nothing-left-next = Enter drops it, Tab drops the last word, Esc all of them.
 summary-payments = { $count ->
-    [one] 1 payment { $won }
-   *[other] { $grouped } payments { $won }
+    [one] 1 payment
+   *[other] { $grouped } payments
 }
 summary-cancels = { $count ->
-    [one] 1 cancel { $won }
-   *[other] { $grouped } cancels { $won }
+    [one] 1 cancel
+   *[other] { $grouped } cancels
 }
-summary-net = net { $won }
-summary-vat = VAT { $won }
+summary-net = net
+summary-sum = sum
 chart-hour = by hour
 chart-day = by day
 chart-week = by week
 chart-month = by month
 chart-year = by year
 chart-most = most { $won }
+chart-cut = ▒ part
 chip-id = id { $id }
 chip-card = one card: { $card }
 cancel-of = cancel of { $id }
@@ -399,6 +400,10 @@ column-amount = Amount
 column-card = Card
 column-left = Left
 column-id-end = Id ends in
+column-months = Months
+column-remaining = Remaining
+remaining-all = all
+remaining-nothing = cancelled
 kind-payment = payment
 kind-cancel = cancel
 detail-title = Details

@@ -367,19 +367,20 @@ query-not-is = 이것만 빼고
 nothing-left = “{ $chip }”까지 맞는 거래가 없습니다.
 nothing-left-next = Enter는 그 말을, Tab은 마지막 말을, Esc는 모두 지웁니다.
 summary-payments = { $count ->
-   *[other] 결제 { $grouped }건 { $won }
+   *[other] 결제 { $grouped }건
 }
 summary-cancels = { $count ->
-   *[other] 취소 { $grouped }건 { $won }
+   *[other] 취소 { $grouped }건
 }
-summary-net = 순매출 { $won }
-summary-vat = 부가세 { $won }
+summary-net = 순매출
+summary-sum = 합계
 chart-hour = 시간별
 chart-day = 날짜별
 chart-week = 주별
 chart-month = 월별
 chart-year = 연별
 chart-most = 최고 { $won }
+chart-cut = ▒ 일부 기간
 chip-id = 관리번호 { $id }
 chip-card = 같은 카드: { $card }
 cancel-of = 취소, 원 결제 { $id }
@@ -389,6 +390,10 @@ column-amount = 금액
 column-card = 카드
 column-left = 남음
 column-id-end = 관리번호 끝
+column-months = 할부
+column-remaining = 취소 가능
+remaining-all = 전액
+remaining-nothing = 전액 취소
 kind-payment = 결제
 kind-cancel = 취소
 detail-title = 상세

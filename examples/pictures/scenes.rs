@@ -60,7 +60,7 @@ const SCENES: &[Scene] = &[
             Wait("취소할까요?"),
         ],
     ),
-    scene("lookup-ko", (80, 24), &[Keys("<F4>456"), Wait("순매출"), Wait("1,480,000"), Keys("<Down>")]),
+    scene("lookup-ko", (80, 24), &[Keys("<F4>456"), Wait("합계"), Wait("1,480,000"), Keys("<Down>")]),
     scene(
         "detail-en",
         (80, 36),

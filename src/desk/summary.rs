@@ -33,6 +33,8 @@ pub struct ChartColumn {
     pub from: NaiveDateTime,
     /// What it adds up to.
     pub totals: Totals,
+    /// Whether a part of it is outside of the days that were asked for: it cannot be compared with a whole one.
+    pub is_cut: bool,
 }
 
 /// What one column of a chart covers.
@@ -102,6 +104,13 @@ impl Unit {
     }
 }
 
+/// Of each column, whether a part of it is before the first day or after the last one.
+fn cut_columns(starts: &[NaiveDateTime], first: NaiveDate, last: NaiveDate) -> Vec<bool> {
+    let begin = first.and_time(NaiveTime::MIN);
+    let end = last.checked_add_days(Days::new(1)).unwrap_or(last).and_time(NaiveTime::MIN);
+    starts.windows(2).map(|pair| pair[0] < begin || pair[1] > end).collect()
+}
+
 impl Desk {
     /// The totals of what this till took and cancelled today, by its own clock.
     ///
@@ -125,7 +134,8 @@ impl Desk {
         let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
         let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
         let (totals, hours) = self.search(&query, &|| false)?.totals(&spans)?.unwrap_or_default();
-        let columns = starts.iter().zip(hours).map(|(from, totals)| ChartColumn { from: *from, totals });
+        let columns =
+            starts.iter().zip(hours).map(|(from, totals)| ChartColumn { from: *from, totals, is_cut: false });
         let chart = Chart { unit: Unit::Hour, columns: columns.collect() };
         Ok(Summary { totals, chart: Some(chart) })
     }
@@ -157,8 +167,10 @@ impl Desk {
         let moments: Vec<_> = starts.iter().map(|start| millis_of(&self.world, *start)).collect();
         let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
         let Some((totals, columns)) = search.totals(&spans)? else { return Ok(None) };
+        let is_cut = cut_columns(&starts, first, last);
+        let columns = starts.iter().zip(columns).zip(is_cut);
         let columns =
-            starts.iter().zip(columns).map(|(from, totals)| ChartColumn { from: *from, totals }).collect();
+            columns.map(|((from, totals), is_cut)| ChartColumn { from: *from, totals, is_cut }).collect();
         Ok(Some(Summary { totals, chart: Some(Chart { unit, columns }) }))
     }
 }
@@ -170,15 +182,16 @@ mod tests {
     #[test]
     fn a_chart_is_as_fine_as_fits() {
         let date = |text: &str| text.parse::<NaiveDate>().expect("date");
-        for (first, last, unit, columns, start) in [
-            ("2026-11-21", "2026-11-21", Unit::Hour, 24, "2026-11-21T00:00:00"),
-            ("2026-11-20", "2026-11-21", Unit::Day, 2, "2026-11-20T00:00:00"),
-            ("2026-10-17", "2026-11-21", Unit::Day, 36, "2026-10-17T00:00:00"),
-            ("2026-10-16", "2026-11-21", Unit::Week, 6, "2026-10-12T00:00:00"),
-            ("2025-11-20", "2026-11-21", Unit::Month, 13, "2025-11-01T00:00:00"),
-            ("2023-12-31", "2026-11-21", Unit::Month, 36, "2023-12-01T00:00:00"),
-            ("2023-11-30", "2026-11-21", Unit::Year, 4, "2023-01-01T00:00:00"),
-            ("0001-01-01", "2026-11-21", Unit::Year, 36, "1991-01-01T00:00:00"),
+        for (first, last, unit, columns, start, cut) in [
+            ("2026-11-21", "2026-11-21", Unit::Hour, 24, "2026-11-21T00:00:00", (false, false)),
+            ("2026-11-20", "2026-11-21", Unit::Day, 2, "2026-11-20T00:00:00", (false, false)),
+            ("2026-10-17", "2026-11-21", Unit::Day, 36, "2026-10-17T00:00:00", (false, false)),
+            ("2026-10-16", "2026-11-21", Unit::Week, 6, "2026-10-12T00:00:00", (true, true)),
+            ("2026-09-28", "2026-11-22", Unit::Week, 8, "2026-09-28T00:00:00", (false, false)),
+            ("2025-11-20", "2026-11-21", Unit::Month, 13, "2025-11-01T00:00:00", (true, true)),
+            ("2023-12-31", "2026-11-21", Unit::Month, 36, "2023-12-01T00:00:00", (true, true)),
+            ("2023-11-30", "2026-11-21", Unit::Year, 4, "2023-01-01T00:00:00", (true, true)),
+            ("0001-01-01", "2026-11-21", Unit::Year, 36, "1991-01-01T00:00:00", (false, true)),
         ] {
             let (first, last) = (date(first), date(last));
             let found = Unit::of(first, last);
@@ -186,6 +199,9 @@ mod tests {
             assert_eq!((found, starts.len() - 1), (unit, columns), "{first} to {last}");
             assert_eq!(starts[0], start.parse().expect("time"), "{first} to {last}");
             assert!(starts[columns].date() > last, "the last column ends after the last day");
+            let is_cut = cut_columns(&starts, first, last);
+            assert_eq!((is_cut[0], is_cut[columns - 1]), cut, "{first} to {last}");
+            assert!(columns < 3 || !is_cut[1..columns - 1].contains(&true), "{first} to {last}");
         }
     }
 }

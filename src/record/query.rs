@@ -98,6 +98,14 @@ impl Query {
         })
     }
 
+    /// Whether it tells payments from their cancels: by kind, amount or id. Sums of such matches are not net. Those of a
+    /// day, a till or a card are.
+    #[must_use]
+    pub(crate) fn parts_payments(&self) -> bool {
+        let conditions = self.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
+        conditions.map(Condition::subject).any(|subject| !matches!(subject, "time" | "till" | "card"))
+    }
+
     /// True if every transaction matches.
     #[must_use]
     pub(crate) fn is_everything(&self) -> bool {

@@ -1,11 +1,11 @@
 //! Draws the look-up screen: the query, how it was understood, the totals of all matches, and the matches.
 
-use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
+use ratatui::layout::Rect;
 
 use super::{
-    Rows,
+    MIN_WIDTH, Rows,
     canvas::{Canvas, width},
-    chart, count_text, main_width, pane_area,
+    chart, count_text, table,
     theme::StyleRole,
 };
 use crate::{
@@ -13,50 +13,84 @@ use crate::{
     locale::{Locale, Text},
     payment::{Kind, money::group_thousands},
     query::Meaning,
-    record::Transaction,
+    record::{Totals, Transaction},
     tui::{app::Context, screen::lookup::LookupScreen},
 };
 
-/// The column where times start.
-const TIME: u16 = 3;
-/// The column where kinds start.
-const KIND: u16 = 20;
-/// The column that amounts end before.
-const AMOUNT_END: u16 = 41;
-/// The column where cards start.
-const CARD: u16 = 42;
-/// The column that remaining amounts end before.
-const LEFT_END: u16 = 66;
-/// The column that ids end before.
-const ID_END: u16 = 79;
-/// Rows of the pane for the selected transaction.
-const FACTS: u16 = 14;
-/// Rows of the pane for the chart, where both have room.
-const CHART: u16 = 8;
-/// The first row of the list.
-const LIST: u16 = 7;
+/// Columns of the pane: a label and a whole id.
+const PANE: u16 = 37;
+/// Columns of the pane for labels.
+const LABEL: u16 = 12;
+/// Rows of the pane for the selected transaction, in the narrowest pane.
+const FACTS: u16 = 15;
+/// Rows of the pane for the chart: the fewest, and the most.
+const CHART: [u16; 2] = [8, 16];
+/// Where sums start and end. They have the same places at all widths.
+const SUMS: [(u16, u16); 2] = [(3, 42), (45, 79)];
+
+/// The places of the parts of the screen. They depend on the size of the window, never on what is shown.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    /// Columns of the list, and of all that is above and below it.
+    width: u16,
+    /// The pane on the right; in a window that is too narrow, the selected transaction is below the list.
+    pane: Option<Rect>,
+    /// Rows of the pane for the chart, if it has room for one.
+    chart_in_pane: Option<u16>,
+    /// The sums, two rows.
+    sums: u16,
+    /// The chart where it is not in the pane, one row.
+    chart: u16,
+    /// The titles of the list.
+    head: u16,
+    /// The row after the list.
+    foot: u16,
+}
+
+impl Places {
+    /// The places on this canvas.
+    fn of(canvas: &Canvas<'_>) -> Self {
+        let (columns, height) = (canvas.width(), canvas.height());
+        let is_wide = columns >= super::WIDE;
+        let width = if is_wide { MIN_WIDTH.max(columns.saturating_sub(PANE + 3)) } else { columns };
+        let notice = Rows::of(height).notice;
+        let pane = is_wide.then(|| Rect::new(width + 2, 2, columns - width - 3, notice.saturating_sub(2)));
+        let chart_rows = pane.map(|pane| pane.height.saturating_sub(FACTS).min(CHART[1]));
+        let chart_in_pane = chart_rows.filter(|rows| *rows >= CHART[0]);
+        let free = u16::from(height >= super::TALL);
+        let sums = 4 + free;
+        let chart = sums + 2;
+        let head = chart + u16::from(chart_in_pane.is_none()) + free;
+        let foot = if is_wide { notice } else { notice.saturating_sub(3) };
+        Self { width, pane, chart_in_pane, sums, chart, head, foot }
+    }
+}
 
 /// Draws the screen.
 pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     let locale = &cx.locale;
-    let rows = Rows::of(canvas.height());
-    draw_query(cx, canvas, lookup);
-    draw_summary(locale, canvas, lookup);
+    let places = Places::of(canvas);
+    draw_query(cx, canvas, lookup, places.width - 1);
+    if let Some(summary) = &lookup.summary {
+        draw_sums(locale, canvas, lookup, &summary.totals, places.sums);
+        draw_chart(locale, canvas, lookup, summary, places);
+    }
     if lookup.rows.is_empty() {
-        return draw_empty(cx, canvas, lookup);
+        return draw_empty(cx, canvas, lookup, places);
     }
-    list_head(locale, canvas);
-    // Below the list: a rule and two rows of the selected transaction.
-    let foot = rows.notice.saturating_sub(3);
-    let visible = usize::from(foot - LIST);
+    let visible = usize::from(places.foot.saturating_sub(places.head + 1));
     let first = first_visible(lookup.selected, visible, lookup.rows.len());
-    for (row, transaction) in lookup.rows.iter().enumerate().skip(first).take(visible) {
-        let y = LIST + u16::try_from(row - first).unwrap_or(0);
-        list_row(locale, canvas, y, &transaction.transaction, row == lookup.selected);
-    }
-    if let Some(selected) = lookup.selected_row() {
-        selected_foot(locale, canvas, foot, selected);
-        selected_pane(locale, canvas, selected);
+    table::draw(
+        locale,
+        canvas,
+        (places.width, places.head, places.foot),
+        (&lookup.rows, first, lookup.selected),
+        cx.date(),
+    );
+    let Some(selected) = lookup.selected_row() else { return };
+    match places.pane {
+        Some(pane) => selected_pane(locale, canvas, pane, selected),
+        None => selected_foot(locale, canvas, places, selected),
     }
 }
 
@@ -66,16 +100,17 @@ fn first_visible(selected: usize, visible: usize, rows: usize) -> usize {
 }
 
 /// Draws the query, the number of matches, and the chips.
-fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
+fn draw_query(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, end: u16) {
     let locale = &cx.locale;
-    let end = main_width(canvas) - 1;
     let searching = lookup.slow_at().is_some_and(|at| cx.now >= at);
     let right = match (searching, lookup.matches()) {
-        (true, _) => Some(locale.text(Text::Searching)),
-        (false, Some(count)) => Some(count_text(locale, count)),
-        _ => None,
+        (true, _) => locale.text(Text::Searching),
+        (false, Some(count)) => match lookup.position() {
+            Some(at) => format!("{} / {}", group_thousands(&at.to_string()), count_text(locale, count)),
+            None => count_text(locale, count),
+        },
+        _ => String::new(),
     };
-    let right = right.unwrap_or_default();
     let label = locale.text(Text::LabelFind);
     let x = canvas.text(1, 2, &label, StyleRole::FocusLabel) + 1;
     let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
@@ -110,50 +145,46 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
     }
 }
 
-/// Draws the totals of all matches and their chart.
-fn draw_summary(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
-    let Some(Summary { totals, chart }) = &lookup.summary else { return };
+/// Draws the totals of all matches. Their difference is called net only where no payment is found without its cancels.
+fn draw_sums(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, totals: &Totals, y: u16) {
     if totals.count() == 0 {
         return;
     }
-    let end = main_width(canvas) - 1;
     let won = |won: u64| i64::try_from(won).unwrap_or(i64::MAX);
     let grouped = |count: u64| group_thousands(&count.to_string());
-    let net = locale.text(Text::SummaryNet { won: &signed(totals.net()) });
-    let payments = locale.text(Text::SummaryPayments {
-        count: totals.payments,
-        grouped: &grouped(totals.payments),
-        won: &signed(won(totals.paid)),
-    });
-    let cancels = locale.text(Text::SummaryCancels {
-        count: totals.cancels,
-        grouped: &grouped(totals.cancels),
-        won: &signed(-won(totals.cancelled)),
-    });
-    let vat = locale.text(Text::SummaryVat { won: &signed(totals.net_vat()) });
-    let parts = [
-        (net, StyleRole::Amount),
-        (payments, StyleRole::Value),
-        (cancels, StyleRole::Value),
-        (vat, StyleRole::Value),
-    ];
-    let (mut x, mut chart_end) = (3, end);
-    for (text, role) in parts {
-        // A sum that is cut off would be a wrong one: it goes to the end of the next row.
-        if chart_end == end && x + width(&text) <= end {
-            x = canvas.text(x, 4, &text, role) + 3;
-        } else if width(&text) + 3 < chart_end {
-            canvas.text_right(chart_end, 5, &text, role);
-            chart_end -= width(&text) + 3;
-        }
+    let net = if lookup.shown.parts_payments() { Text::SummarySum } else { Text::SummaryNet };
+    let (payments, cancels) = (totals.payments, totals.cancels);
+    let payments = Text::SummaryPayments { count: payments, grouped: &grouped(payments) };
+    let cancels = Text::SummaryCancels { count: cancels, grouped: &grouped(cancels) };
+    let given_back = if totals.cancels > 0 { StyleRole::Cancel } else { StyleRole::Minor };
+    let [left, right] = SUMS;
+    for ((start, end), y, label, won, role) in [
+        (left, y, net, totals.net(), StyleRole::Amount),
+        (right, y, Text::LabelVat, totals.net_vat(), StyleRole::Value),
+        (left, y + 1, payments, won(totals.paid), StyleRole::Value),
+        (right, y + 1, cancels, -won(totals.cancelled), given_back),
+    ] {
+        canvas.text(start, y, &locale.text(label), StyleRole::Label);
+        canvas.text_right(end, y, &signed(won), role);
     }
-    let Some(chart) = chart else { return };
-    match pane_area(canvas).filter(|area| area.height >= FACTS + CHART) {
-        Some(area) => canvas.within(area, |pane| {
-            let top = pane.height() - CHART;
-            chart::draw(locale, pane, (0, top), (pane.width(), CHART), chart);
+}
+
+/// Draws the chart of all matches, with a mark at the selected one.
+fn draw_chart(
+    locale: &Locale,
+    canvas: &mut Canvas<'_>,
+    lookup: &LookupScreen,
+    summary: &Summary,
+    places: Places,
+) {
+    let Some(chart) = summary.chart.as_ref().filter(|_| summary.totals.count() > 0) else { return };
+    let marked = lookup.selected_row().map(|row| row.created_at.naive_local());
+    match places.pane.zip(places.chart_in_pane) {
+        Some((area, rows)) => canvas.within(area, |pane| {
+            let top = pane.height().saturating_sub(rows);
+            chart::draw(locale, pane, (0, top), (pane.width(), rows), chart, marked);
         }),
-        None => chart::draw(locale, canvas, (3, 5), (chart_end.saturating_sub(3), 1), chart),
+        None => chart::draw(locale, canvas, (3, places.chart), (places.width - 4, 1), chart, marked),
     }
 }
 
@@ -184,46 +215,9 @@ fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
     (format!("…{rest}"), caret - dropped + 1)
 }
 
-/// Draws the titles of the columns.
-fn list_head(locale: &Locale, canvas: &mut Canvas<'_>) {
-    let y = LIST - 1;
-    canvas.text(TIME, y, &locale.text(Text::ColumnTime), StyleRole::Label);
-    canvas.text(KIND, y, &locale.text(Text::ColumnKind), StyleRole::Label);
-    canvas.text_right(AMOUNT_END, y, &locale.text(Text::ColumnAmount), StyleRole::Label);
-    canvas.text(CARD, y, &locale.text(Text::ColumnCard), StyleRole::Label);
-    canvas.text_right(LEFT_END, y, &locale.text(Text::ColumnLeft), StyleRole::Label);
-    canvas.text_right(ID_END, y, &locale.text(Text::ColumnIdEnd), StyleRole::Label);
-}
-
-/// `26-11-21 14:32`. Without a chrono format, which would be parsed anew for every row.
-fn minute(at: &DateTime<FixedOffset>) -> String {
-    let (year, month, day) = (at.year().rem_euclid(100), at.month(), at.day());
-    format!("{year:02}-{month:02}-{day:02} {:02}:{:02}", at.hour(), at.minute())
-}
-
-/// Draws one transaction of the list.
-fn list_row(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction, selected: bool) {
-    let (kind, sign, left) = match row.kind {
-        Kind::Payment => (Text::KindPayment, "", row.remaining.amount().grouped()),
-        Kind::Cancel { .. } => (Text::KindCancel, "-", "-".to_owned()),
-    };
-    canvas.text(TIME, y, &minute(&row.created_at), StyleRole::Value);
-    canvas.text(KIND, y, &locale.text(kind), StyleRole::Value);
-    canvas.text_right(AMOUNT_END, y, &format!("{sign}{}", row.amount.grouped()), StyleRole::Amount);
-    canvas.text(CARD, y, &row.card.short(), StyleRole::Value);
-    canvas.text_right(LEFT_END, y, &left, StyleRole::Value);
-    let end: String = row.id.grouped().chars().skip(14).collect();
-    canvas.text_right(ID_END, y, &end, StyleRole::Minor);
-    if selected {
-        canvas.text(1, y, "›", StyleRole::Focus);
-        let columns = main_width(canvas) - 1;
-        canvas.restyle(1, y, columns, StyleRole::Selection);
-    }
-}
-
 /// Draws the selected transaction in two rows below the list.
-fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transaction) {
-    let main = main_width(canvas);
+fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, places: Places, row: &Transaction) {
+    let (main, y) = (places.width, places.foot);
     canvas.rule(y, main, '─', StyleRole::Rule);
     let x = canvas.text(1, y + 1, &row.id.grouped(), StyleRole::FocusValue) + 3;
     canvas.text(x, y + 1, &row.card.grouped(), StyleRole::Value);
@@ -240,23 +234,29 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, row: &Transac
     canvas.text_within(1, y + 2, main - 2, &text, StyleRole::Value);
 }
 
-/// Draws the selected transaction into the pane.
-fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, row: &Transaction) {
-    let Some(area) = pane_area(canvas) else { return };
-    canvas.line_down(area.x - 2, 2, canvas.height() - 3, StyleRole::Rule);
-    let lines = super::detail::facts(locale, row, None);
+/// Draws the selected transaction into the pane. A value without room beside its label has the next row.
+fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, area: Rect, row: &Transaction) {
+    canvas.line_down(area.x - 2, area.y, area.y + area.height, StyleRole::Rule);
+    let facts = super::detail::facts(locale, row, None);
     canvas.within(area, |pane| {
-        for (index, (label, value)) in lines.iter().enumerate() {
-            let y = 1 + u16::try_from(index).unwrap_or(0);
+        let mut y = 1;
+        for (label, value) in &facts {
             pane.text(0, y, label, StyleRole::Label);
-            pane.text(12, y, value, StyleRole::Value);
+            let start = LABEL.max(width(label) + 1);
+            if start + width(value) <= pane.width() {
+                pane.text(start, y, value, StyleRole::Value);
+            } else {
+                y += 1;
+                pane.text_right(pane.width(), y, value, StyleRole::Value);
+            }
+            y += 1;
         }
     });
 }
 
 /// Draws why the list is empty, and what to do.
-fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
-    let locale = &cx.locale;
+fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, places: Places) {
+    let (locale, y) = (&cx.locale, places.head);
     if lookup.is_asked() {
         return;
     }
@@ -264,19 +264,19 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
         canvas.text_wrapped(
             3,
-            LIST,
-            main_width(canvas) - 6,
+            y,
+            places.width - 6,
             2,
             &locale.text(Text::NothingLeft { chip: &locale.chip(chip, reading.today) }),
             StyleRole::Title,
         );
-        canvas.text(3, LIST + 3, &locale.text(Text::NothingLeftNext), StyleRole::Hint);
+        canvas.text(3, y + 3, &locale.text(Text::NothingLeftNext), StyleRole::Hint);
     } else if lookup.shown.is_everything() {
-        canvas.text(3, LIST, &locale.text(Text::FirstStart), StyleRole::Title);
+        canvas.text(3, y, &locale.text(Text::FirstStart), StyleRole::Title);
         let path = cx.settings.ledger.display().to_string();
-        canvas.text(3, LIST + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
+        canvas.text(3, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
     } else {
-        canvas.text(3, LIST, &locale.text(Text::NothingFound), StyleRole::Title);
-        canvas.text(3, LIST + 2, &locale.text(Text::NothingFoundNext), StyleRole::Hint);
+        canvas.text(3, y, &locale.text(Text::NothingFound), StyleRole::Title);
+        canvas.text(3, y + 2, &locale.text(Text::NothingFoundNext), StyleRole::Hint);
     }
 }

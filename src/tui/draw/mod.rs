@@ -17,6 +17,7 @@ pub mod lock;
 pub mod lookup;
 mod message;
 pub mod replaced;
+mod table;
 mod theme;
 
 pub use self::theme::StyleRole;

@@ -76,6 +76,10 @@ pub enum StyleRole {
     Example,
     /// A bar of the chart.
     Bar,
+    /// A cancel in a list, a sum or the chart: money that was given back.
+    Cancel,
+    /// The amount of a payment of which all is cancelled.
+    Cancelled,
     /// Every second slot of the message, from the first.
     Slot,
     /// Every other slot.
@@ -143,11 +147,12 @@ const PLAIN: Style = Style::new();
 const DIM: Style = PLAIN.add_modifier(Modifier::DIM);
 const BOLD: Style = PLAIN.add_modifier(Modifier::BOLD);
 const UNDERLINED: Style = PLAIN.add_modifier(Modifier::UNDERLINED);
+const STRUCK: Style = PLAIN.add_modifier(Modifier::CROSSED_OUT);
 /// A row is drawn first and selected then: so this removes whatever its parts have.
 const REVERSED: Style = PLAIN
     .fg(Color::Reset)
     .add_modifier(Modifier::REVERSED.union(Modifier::BOLD))
-    .remove_modifier(Modifier::DIM.union(Modifier::UNDERLINED));
+    .remove_modifier(Modifier::DIM.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT));
 
 /// The table: the styles of a role for dark, light, high contrast and mono.
 #[rustfmt::skip]
@@ -186,6 +191,8 @@ const fn row(role: StyleRole) -> [Style; 4] {
         R::Chip           => [PLAIN.fg(Cyan),   PLAIN.fg(Blue),    BOLD.fg(Cyan),    UNDERLINED],
         R::Example        => [PLAIN.fg(Cyan),   PLAIN.fg(Blue),    BOLD.fg(Cyan),    UNDERLINED],
         R::Bar            => [PLAIN,            PLAIN,             PLAIN,            PLAIN],
+        R::Cancel         => [PLAIN.fg(Red),    PLAIN.fg(Red),     BOLD.fg(Red),     PLAIN],
+        R::Cancelled      => [STRUCK,           STRUCK,            STRUCK,           STRUCK],
         R::Slot           => [DIM,              DIM,               PLAIN,            DIM],
         R::OtherSlot      => [PLAIN,            PLAIN,             UNDERLINED,       PLAIN],
     }
@@ -199,7 +206,9 @@ mod tests {
     use super::{StyleRole as R, *};
 
     /// Roles that have to look different in every theme.
-    const APART: [(R, R); 20] = [
+    const APART: [(R, R); 22] = [
+        (R::Amount, R::Cancel),
+        (R::Amount, R::Cancelled),
         (R::Good, R::Bad),
         (R::Good, R::Past),
         (R::Warning, R::Bad),
@@ -223,7 +232,9 @@ mod tests {
     ];
 
     /// Roles that have to look different where there are colours; without them their marks and words are.
-    const APART_IN_COLOUR: [(R, R); 9] = [
+    const APART_IN_COLOUR: [(R, R); 11] = [
+        (R::Cancel, R::Value),
+        (R::Cancel, R::Bar),
         (R::Good, R::Warning),
         (R::Good, R::Value),
         (R::Warning, R::Value),

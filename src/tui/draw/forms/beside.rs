@@ -178,6 +178,6 @@ fn draw_hours(cx: &Context, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.titled_rule((area.x - 1, canvas.width()), area.y, &cx.locale.text(Text::TodayHere));
     let rows = (area.height - 1).min(HOURS);
     canvas.within(Rect { y: area.y + 1, height: rows, ..area }, |pane| {
-        chart::draw(&cx.locale, pane, (0, 0), (pane.width(), rows), chart);
+        chart::draw(&cx.locale, pane, (0, 0), (pane.width(), rows), chart, None);
     });
 }

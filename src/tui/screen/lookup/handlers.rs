@@ -281,6 +281,8 @@ impl Screen for LookupScreen {
             ReplyBody::Summary(Ok(summary)) => {
                 if self.take_summary(summary) {
                     self.ask_summary(cx);
+                } else if self.shown.is_everything() {
+                    cx.status.count = self.matches().or(cx.status.count);
                 }
             }
             ReplyBody::Page(Err(error)) | ReplyBody::Summary(Err(error)) => {

@@ -1,7 +1,7 @@
 //! Look up: a query, its matches, and the one that is selected. What keys and replies do is in `handlers`.
 //!
 //! It holds a window of the list of matches. Near an end of the window the next page is asked for, and rows far from the
-//! selection are dropped. The selection stays on its transaction, also when rows are added before it.
+//! selection are dropped. A new query starts at its newest row; a selection that a hand has moved stays on its transaction.
 
 mod handlers;
 
@@ -54,6 +54,10 @@ pub struct LookupScreen {
     pub emptied_by: Option<usize>,
     /// The selected row.
     pub selected: usize,
+    /// Whether a hand moved the selection there: only then it follows its transaction into other rows.
+    is_chosen: bool,
+    /// Where the window is in the list.
+    outside: Outside,
     /// The query that `rows` belong to.
     pub shown: Query,
     /// The open question for another window.
@@ -89,6 +93,15 @@ pub enum Window {
     Again,
 }
 
+/// How many rows of the list the window leaves out, counted at the end of the list that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outside {
+    /// Newer ones, before it.
+    Before(u64),
+    /// Older ones, after it.
+    After(u64),
+}
+
 /// A side of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -122,6 +135,8 @@ impl LookupScreen {
             summary: None,
             emptied_by: None,
             selected: 0,
+            is_chosen: false,
+            outside: Outside::Before(0),
             shown: Query::default(),
             asked: None,
             after_reply: None,
@@ -222,14 +237,17 @@ impl LookupScreen {
         let (_, wanted) = self.page_of(window);
         let all = rows.len() < wanted;
         self.has_ends = if window == Window::End { [all, true] } else { [true, all] };
-        let selected = self.selected_row().map(|row| row.seq);
+        self.outside = if window == Window::End { Outside::After(0) } else { Outside::Before(0) };
+        let chosen = self.selected_row().filter(|_| self.is_chosen).map(|row| row.seq);
         self.rows = rows;
-        let again = selected.and_then(|seq| self.rows.iter().position(|row| row.place.seq == seq));
-        self.selected = match window {
-            Window::New | Window::Again => again.unwrap_or(0),
-            Window::Start => 0,
-            Window::End => self.rows.len().saturating_sub(1),
-        };
+        match window {
+            Window::New | Window::Again => {
+                let again = chosen.and_then(|seq| self.rows.iter().position(|row| row.place.seq == seq));
+                self.selected = again.unwrap_or(0);
+                self.is_chosen = again.is_some();
+            }
+            Window::Start | Window::End => _ = self.jump(window),
+        }
         if window == Window::New {
             self.summary = None;
         }
@@ -242,6 +260,7 @@ impl LookupScreen {
     /// Adds a page to the window, and drops rows at its other side.
     fn take_more(&mut self, side: Side, mut rows: Vec<Found>) {
         let end = rows.len() < PAGE_ROWS;
+        self.outside.have_come(side, rows.len());
         match side {
             Side::After => {
                 self.has_ends[1] = end;
@@ -250,6 +269,7 @@ impl LookupScreen {
                     self.rows.len().saturating_sub(MAX_ROWS).min(self.selected.saturating_sub(PAGE_ROWS));
                 if far > 0 {
                     self.rows.drain(..far);
+                    self.outside.have_gone(Side::Before, far);
                     self.selected -= far;
                     self.has_ends[0] = false;
                 }
@@ -261,6 +281,7 @@ impl LookupScreen {
                 self.rows = rows;
                 let keep = MAX_ROWS.max(self.selected + PAGE_ROWS);
                 if self.rows.len() > keep {
+                    self.outside.have_gone(Side::After, self.rows.len() - keep);
                     self.rows.truncate(keep);
                     self.has_ends[1] = false;
                 }
@@ -300,17 +321,31 @@ impl LookupScreen {
         self.rows.get(self.selected).map(|row| &row.transaction)
     }
 
+    /// The place of the selected row in the list, from 1; `None` while that is not known.
+    pub fn position(&self) -> Option<u64> {
+        let rows = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
+        let from_last = self.rows.len().checked_sub(self.selected + 1)?;
+        match (self.outside, self.matches()) {
+            (Outside::Before(newer), _) => Some(newer + rows(self.selected) + 1),
+            (Outside::After(older), Some(Count::Exactly(all))) => all.checked_sub(older + rows(from_last)),
+            _ => None,
+        }
+    }
+
     /// Moves the selection by `step` rows, within the window.
     pub fn move_by(&mut self, step: isize) {
+        self.is_chosen = true;
         let last = self.rows.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(step).min(last);
     }
 
-    /// Selects the first or last row of the list; `false` when it is not in the window.
+    /// Selects the first or last row of the list; `false` when it is not in the window. At the first row, the selection
+    /// is as on a new query: newer rows take its place.
     pub fn jump(&mut self, to: Window) -> bool {
         let here = self.has_ends[usize::from(to == Window::End)];
         if here {
-            self.selected = if to == Window::End { self.rows.len().saturating_sub(1) } else { 0 };
+            self.is_chosen = to == Window::End;
+            self.selected = if self.is_chosen { self.rows.len().saturating_sub(1) } else { 0 };
         }
         here
     }
@@ -378,5 +413,24 @@ impl LookupScreen {
         let current = self.query.text().to_owned();
         self.query.set(&std::mem::replace(&mut self.stash, current));
         true
+    }
+}
+
+impl Outside {
+    /// Rows on this side have come into the window.
+    fn have_come(&mut self, side: Side, rows: usize) {
+        self.change(side, u64::saturating_sub, rows);
+    }
+
+    /// Rows on this side have left the window.
+    fn have_gone(&mut self, side: Side, rows: usize) {
+        self.change(side, u64::saturating_add, rows);
+    }
+
+    /// Changes the number, if it is that of this side.
+    fn change(&mut self, side: Side, change: impl Fn(u64, u64) -> u64, rows: usize) {
+        if let (Self::Before(outside), Side::Before) | (Self::After(outside), Side::After) = (self, side) {
+            *outside = change(*outside, u64::try_from(rows).unwrap_or(u64::MAX));
+        }
     }
 }
