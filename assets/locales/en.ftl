@@ -688,7 +688,7 @@ doctor-do-log = The log is long: some program keeps the ledger open for reading.
 doctor-do-index = Searching looks at the rest row by row. A till that is open indexes it when it has nothing else to do; or: paydesk verify --rebuild-index
 doctor-do-clock = The last entry is later than now. Set the clock.
 doctor-do-clock-doubt = { $doubt } Set the clock. If it is right, take a payment: the till asks once.
-doctor-do-utf8 = Hangul and lines may not show. Set the locale, as in LANG=ko_KR.UTF-8, or start with --ascii.
+doctor-do-utf8 = The screens draw with ASCII only, and Hangul may not show. Set the locale, as in LANG=ko_KR.UTF-8.
 doctor-do-window = The screens need 80×24. Enlarge the window.
 doctor-do-statistics = Another program ran ANALYZE on the ledger. That changes no answer. Dropping the tables sqlite_stat1 and sqlite_stat4 takes it back.
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.

@@ -678,7 +678,7 @@ doctor-do-log = 로그가 깁니다. 어떤 프로그램이 장부를 읽으려�
 doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말이 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.
 doctor-do-clock-doubt = { $doubt } 시계를 맞추세요. 맞다면 결제하세요. 단말기가 한 번 묻습니다.
-doctor-do-utf8 = 한글과 선이 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하거나 --ascii로 시작하세요.
+doctor-do-utf8 = 화면의 선과 표시를 ASCII 문자로만 그리고, 한글은 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하세요.
 doctor-do-window = 화면에는 80×24가 필요합니다. 창을 키우세요.
 doctor-do-statistics = 다른 프로그램이 장부에 ANALYZE를 실행했습니다. 조회 결과는 달라지지 않습니다. 표 sqlite_stat1과 sqlite_stat4를 지우면 되돌아갑니다.
 doctor-do-journal = Paydesk를 다시 시작하면 바로잡습니다. 다른 프로그램이 바꾸면 안 됩니다.

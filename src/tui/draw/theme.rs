@@ -96,7 +96,7 @@ pub enum Scheme {
     Dark,
     /// For a light background, where cyan and yellow are hard to read.
     Light,
-    /// Nothing is dim, and all colours are bold.
+    /// Nothing is dim, all colours are bold, and what was not keyed is underlined.
     HighContrast,
     /// No colours.
     Mono,
@@ -171,7 +171,7 @@ const fn row(role: StyleRole) -> [Style; 4] {
         R::FocusValue     => [BOLD,             BOLD,              BOLD,             BOLD],
         R::Amount         => [BOLD,             BOLD,              BOLD,             BOLD],
         R::Minor          => [DIM,              DIM,               PLAIN,            DIM],
-        R::Placeholder    => [DIM,              DIM,               PLAIN,            DIM],
+        R::Placeholder    => [DIM,              DIM,               UNDERLINED,       DIM],
         R::Rule           => [DIM,              DIM,               PLAIN,            DIM],
         R::Focus          => [BOLD.fg(Cyan),    BOLD.fg(Blue),     BOLD.fg(Cyan),    BOLD],
         R::Tab            => [PLAIN,            PLAIN,             PLAIN,            PLAIN],
@@ -208,13 +208,15 @@ mod tests {
     use super::{StyleRole as R, *};
 
     /// Roles that have to look different in every theme.
-    const APART: [(R, R); 20] = [
+    const APART: [(R, R); 22] = [
         (R::Good, R::Bad),
         (R::Good, R::Past),
         (R::Warning, R::Bad),
         (R::FocusLabel, R::Label),
         (R::FocusValue, R::Value),
         (R::FocusValue, R::Placeholder),
+        (R::Value, R::Placeholder),
+        (R::Amount, R::Placeholder),
         (R::Amount, R::Value),
         (R::Amount, R::Minor),
         (R::Title, R::Text),
@@ -245,12 +247,8 @@ mod tests {
     ];
 
     /// Roles that have to look different except in high contrast, where nothing is dim. There their places tell them apart.
-    const APART_BY_DIMMING: [(R, R); 4] = [
-        (R::Value, R::Placeholder),
-        (R::Value, R::Label),
-        (R::Slot, R::SlotBlank),
-        (R::OtherSlot, R::OtherSlotBlank),
-    ];
+    const APART_BY_DIMMING: [(R, R); 3] =
+        [(R::Value, R::Label), (R::Slot, R::SlotBlank), (R::OtherSlot, R::OtherSlotBlank)];
 
     /// A cell of this role.
     fn cell(scheme: Scheme, role: R) -> Cell {

@@ -335,6 +335,32 @@ fn right_wrong_and_hint_have_marks_of_their_own() {
 }
 
 #[test]
+fn what_a_field_suggests_never_looks_like_what_was_keyed() {
+    for (lang, theme) in [Lang::En, Lang::Ko].into_iter().flat_map(|lang| {
+        [Theme::Dark, Theme::Light, Theme::Mono, Theme::HighContrast].map(move |theme| (lang, theme))
+    }) {
+        // The id and the amount of the last payment, first suggested, then keyed; in focus and not.
+        let mut cashier = scene("cancel-empty", lang, 80, 24);
+        cashier.keys(&format!("<F2>{PAID}<F3>"));
+        let id = cashier.ledger()[0].id;
+        cashier.with_theme(theme);
+        let suggested = cashier.cell(&id.grouped(), 2);
+        cashier.keys(&format!("{id}"));
+        cashier.with_theme(theme);
+        let (keyed, amount) = (cashier.cell(&id.grouped(), 2), cashier.cell("55,000", 5));
+        cashier.keys("55000");
+        cashier.with_theme(theme);
+        let focused = cashier.cell("55,000", 5);
+        cashier.keys("<Down>");
+        cashier.with_theme(theme);
+        let left = cashier.cell("55,000", 5);
+        for (suggestion, typed) in [(&suggested, &keyed), (&amount, &focused), (&amount, &left)] {
+            assert!(differ(suggestion, typed), "{theme:?}: {}", cashier.styled());
+        }
+    }
+}
+
+#[test]
 fn a_result_just_come_looks_otherwise_than_one_from_before() {
     let mut cashier = scene("pay-taken", Lang::En, 80, 24);
     cashier.with_theme(Theme::Mono);

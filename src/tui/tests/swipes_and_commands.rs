@@ -188,6 +188,13 @@ fn nothing_depends_on_colour_and_ascii_is_ascii() {
     cashier.turn(vec![Event::Resize]);
     assert!(cashier.screen().is_ascii(), "{}", cashier.screen());
     assert!(cashier.row(3).contains("! 10 to 16 digits"), "{}", cashier.screen());
+    // What is right has no mark that is a key.
+    cashier.keys("<Up><Up><Up><Up><Up><Up><Up>55.<Down>");
+    assert!(
+        cashier.row(2).contains("55,000 KRW                V fifty-five thousand"),
+        "{}",
+        cashier.screen()
+    );
 }
 
 #[test]
