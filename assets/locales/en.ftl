@@ -190,6 +190,7 @@ tab-pay = Pay
 tab-cancel = Cancel
 tab-lookup = Look up
 header-till = till { $till }
+header-till-shared = till { $till } twice!
 header-clock = { $weekday } { $day } { $time }
 header-clock-doubt = clock? { $time }
 weekday = { $weekday ->
@@ -468,13 +469,39 @@ key-suspend = suspend; fg brings it back
 key-palette = commands
 key-run = run
 type-to-filter = type to filter, in English or Korean
-choose-english = Language: English
-choose-korean = Language: 한국어
-choose-theme-auto = Colour theme: automatic
-choose-theme-light = Colour theme: light
-choose-theme-dark = Colour theme: dark
-choose-theme-mono = Colour theme: none
-choose-theme-high-contrast = Colour theme: high contrast
+palette-screen = This screen
+palette-go-to = Go to
+palette-settings = Settings
+setting-language = Language
+setting-theme = Colours
+setting-bell = Bell when something is refused
+setting-till = Till number
+setting-lock = Lock without a key after
+setting-luhn = Refuse a bad check digit
+setting-duplicates = Same card and amount: ask within
+setting-on = on
+setting-off = off
+setting-never = never
+setting-seconds = { $number } s
+setting-word = { $word ->
+    [en] English
+    [ko] 한국어
+    [auto] automatic
+    [light] light
+    [dark] dark
+    [mono] none
+   *[high-contrast] high contrast
+}
+setting-next-start = { $value } at the next start
+setting-allows-till = Allowed: { $number }. It counts from the next start on.
+setting-allows-seconds = Allowed: { $number }, in seconds; 0 is never.
+setting-refused = { $name }: only { $allowed }.
+setting-chosen = { $name }: { $value }.
+no-such-command = No such command.
+no-such-key = No such key.
+no-such-value = No such value.
+till-shared = Another screen works as till { $till } on this ledger. Give each a number of its own: F10, Till number.
+demo-banner = Demo: nothing is kept
 swipe-read = Card read. Check the amount, then key the CVC.
 swipe-reader-error = The reader could not read the card. Swipe again, or key the number.
 swipe-misread = The card was misread: the check digit does not match. Swipe again.
@@ -710,6 +737,8 @@ lock-swiped = The card was not kept. Unlock, then swipe again.
 unlocked-card = The lock cleared the card: key it again. The rest is as you left it.
 unlocked-in-flight = { $outcome } The lock cleared the card: key it again.
 key-unlock = unlock
+key-choose = choose
+key-back = back
 key-lock = lock now
 
 ## The screens: after trouble

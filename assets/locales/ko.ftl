@@ -184,6 +184,7 @@ tab-pay = 결제
 tab-cancel = 취소
 tab-lookup = 조회
 header-till = { $till }번 단말기
+header-till-shared = { $till }번 중복!
 header-clock = { $day } ({ $weekday }) { $time }
 header-clock-doubt = 시계? { $time }
 weekday = { $weekday ->
@@ -458,13 +459,39 @@ key-suspend = 잠시 멈춤, fg로 돌아옴
 key-palette = 명령
 key-run = 실행
 type-to-filter = 입력해서 찾기 (한국어, 영어)
-choose-english = 언어: English
-choose-korean = 언어: 한국어
-choose-theme-auto = 색 테마: 자동
-choose-theme-light = 색 테마: 밝게
-choose-theme-dark = 색 테마: 어둡게
-choose-theme-mono = 색 테마: 없음
-choose-theme-high-contrast = 색 테마: 고대비
+palette-screen = 이 화면
+palette-go-to = 이동
+palette-settings = 설정
+setting-language = 언어
+setting-theme = 색
+setting-bell = 거절할 때 벨
+setting-till = 단말기 번호
+setting-lock = 입력이 없으면 잠금
+setting-luhn = 검증 숫자가 틀리면 거절
+setting-duplicates = 같은 카드·금액 다시 묻는 시간
+setting-on = 켬
+setting-off = 끔
+setting-never = 안 함
+setting-seconds = { $number }초
+setting-word = { $word ->
+    [en] English
+    [ko] 한국어
+    [auto] 자동
+    [light] 밝게
+    [dark] 어둡게
+    [mono] 없음
+   *[high-contrast] 고대비
+}
+setting-next-start = { $value }, 다음 시작부터
+setting-allows-till = 허용: { $number }. 다음에 시작할 때부터 적용됩니다.
+setting-allows-seconds = 허용: { $number }(초). 0이면 하지 않습니다.
+setting-refused = { $name }: { $allowed }만 쓸 수 있습니다.
+setting-chosen = { $name }: { $value }
+no-such-command = 맞는 명령이 없습니다.
+no-such-key = 맞는 키가 없습니다.
+no-such-value = 맞는 값이 없습니다.
+till-shared = 다른 화면이 같은 장부에서 { $till }번 단말기를 쓰고 있습니다. F10의 단말기 번호에서 서로 다른 번호를 정하세요.
+demo-banner = 시연 중: 저장하지 않습니다
 swipe-read = 카드를 읽었습니다. 금액을 확인하고 CVC를 입력하세요.
 swipe-reader-error = 리더기가 카드를 읽지 못했습니다. 다시 긁거나 번호를 입력하세요.
 swipe-misread = 카드를 잘못 읽었습니다: 검증 숫자가 맞지 않습니다. 다시 긁으세요.
@@ -700,6 +727,8 @@ lock-swiped = 카드는 읽지 않았습니다. 잠금을 풀고 다시 긁으�
 unlocked-card = 잠기면서 카드 정보를 지웠습니다. 카드만 다시 입력하세요.
 unlocked-in-flight = { $outcome } 잠기면서 카드 정보를 지웠습니다. 카드를 다시 입력하세요.
 key-unlock = 잠금 풀기
+key-choose = 선택
+key-back = 돌아가기
 key-lock = 지금 잠그기
 
 ## 화면: 문제가 생긴 뒤

@@ -35,6 +35,8 @@ pub enum Event {
     LedgerChanged,
     /// The file at the ledger's path is not the one that was opened.
     LedgerMisplaced(DeskError),
+    /// Another program has this till's number on this ledger from now on, or has it no more.
+    TillShared(bool),
     /// The app's deadline has come.
     Tick,
 }

@@ -14,9 +14,9 @@ pub fn apply(buffer: &mut Buffer) {
 /// The ASCII character for a symbol of the screens; `None` for text.
 fn ascii(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
-        "─" => "-",
+        "─" | "┬" | "┴" => "-",
         "═" => "=",
-        "│" => "|",
+        "│" | "├" | "┤" => "|",
         "›" | "→" => ">",
         "←" => "<",
         // Not `+`: that is a key. Nor `v`, which is an arrow.
@@ -30,8 +30,6 @@ fn ascii(symbol: &str) -> Option<&'static str> {
         "▃" | "▄" => "o",
         "▅" | "▆" => "O",
         "▇" | "█" => "#",
-        "├" | "┤" => "|",
-        "┬" | "┴" => "-",
         "“" | "”" => "\"",
         "↑" => "^",
         "↓" => "v",

@@ -13,6 +13,7 @@ mod readers;
 mod replaced;
 mod rules;
 mod screens;
+mod settings;
 mod storms;
 mod styles;
 mod swipes_and_commands;
@@ -238,7 +239,7 @@ impl Cashier {
             Locale::new(lang),
             shown,
             crate::config::ScreenConfig { theme: crate::config::Theme::Dark, ..Default::default() },
-            home.path().join("config.toml"),
+            Some(home.path().join("config.toml")),
             World::new(wall.clone(), random),
             clock.get(),
         );

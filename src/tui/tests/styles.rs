@@ -427,13 +427,13 @@ fn the_strip_is_framed_and_what_troubles_it_is_said() {
 }
 
 #[test]
-fn what_is_on_in_the_list_of_commands_has_a_mark() {
+fn the_value_in_force_has_a_mark() {
     for lang in [Lang::En, Lang::Ko] {
-        let mut cashier = scene("commands", lang, 80, 36);
-        cashier.with_theme(Theme::Mono);
-        let on: Vec<String> =
-            cashier.screen().lines().filter(|row| row.ends_with('✓')).map(str::to_owned).collect();
-        // A language and a theme.
-        assert_eq!(on.len(), 2, "{}", cashier.screen());
+        for key in ["language", "screen.theme", "screen.bell", "require_luhn"] {
+            let mut cashier = scene("pay-empty", lang, 80, 24);
+            cashier.keys(&format!("<F10>{key}<Enter>"));
+            let on = cashier.screen().lines().filter(|row| row.ends_with('✓')).count();
+            assert_eq!(on, 1, "{}", cashier.screen());
+        }
     }
 }

@@ -115,13 +115,13 @@ fn a_barcode_finds_its_payment_in_look_up_and_in_cancel() {
 fn the_list_of_commands_is_found_in_both_languages_and_runs() {
     let mut cashier = cashier();
     cashier.keys("<F10>");
-    assert!(cashier.screen().contains("Language: 한국어"), "{}", cashier.screen());
+    assert!(cashier.row(4).starts_with(" This screen"), "{}", cashier.screen());
     cashier.keys("조회");
-    assert!(cashier.row(4).contains("F4") && cashier.row(4).contains("Look up"), "{}", cashier.screen());
+    assert!(cashier.row(5).contains("F4") && cashier.row(5).contains("Look up"), "{}", cashier.screen());
     cashier.keys("<Enter>");
     assert!(cashier.screen().contains("Find ›"), "{}", cashier.screen());
     cashier.keys("<F10>bring<Enter><F10>nothing at all");
-    assert!(cashier.screen().contains("Nothing matches."), "{}", cashier.screen());
+    assert!(cashier.screen().contains("No such command."), "{}", cashier.screen());
     cashier.keys("<Enter><Esc><F10>quit<Enter>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
 }
