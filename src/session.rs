@@ -14,7 +14,8 @@ pub struct Session {
     pub screen: config::ScreenConfig,
     /// When the screens lock.
     pub security: config::Security,
-    /// The configuration file; it need not exist. Choices made on the screens are stored in it.
+    /// The configuration file; it need not exist. Choices made on the screens are stored in it, but not those of a
+    /// demonstration.
     pub config: PathBuf,
     /// The temporary folder of a demonstration's ledger. Dropping it deletes the folder.
     pub demo: Option<DemoFolder>,

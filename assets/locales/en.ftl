@@ -199,6 +199,7 @@ tab-pay = Pay
 tab-cancel = Cancel
 tab-lookup = Look up
 header-till = till { $till }
+header-till-shared = till { $till } twice!
 header-clock = { $weekday } { $day } { $time }
 header-clock-doubt = clock? { $time }
 header-ledger-misplaced = ledger?
@@ -353,7 +354,6 @@ find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 
 searching = searching …
 not-understood = Part of the query is not understood (marked ?). Tab drops the last word; F1 shows what can be typed.
 nothing-found = Nothing matches.
-filter-nothing = Nothing matches.
 nothing-found-next = Esc clears the query and shows the newest.
 query-help = What can be typed
 query-digits = 456   261121   007
@@ -495,13 +495,39 @@ key-suspend = suspend; fg brings it back
 key-palette = commands
 key-run = run
 type-to-filter = type to filter, in English or Korean
-choose-english = Language: English
-choose-korean = Language: 한국어
-choose-theme-auto = Colour theme: automatic
-choose-theme-light = Colour theme: light
-choose-theme-dark = Colour theme: dark
-choose-theme-mono = Colour theme: none
-choose-theme-high-contrast = Colour theme: high contrast
+palette-screen = This screen
+palette-go-to = Go to
+palette-settings = Settings
+setting-language = Language
+setting-theme = Colours
+setting-bell = Bell when something is refused
+setting-till = Till number
+setting-lock = Lock without a key after
+setting-luhn = Refuse a bad check digit
+setting-duplicates = Same card and amount: ask within
+setting-on = on
+setting-off = off
+setting-never = never
+setting-seconds = { $number } s
+setting-word = { $word ->
+    [en] English
+    [ko] 한국어
+    [auto] automatic
+    [light] light
+    [dark] dark
+    [mono] none
+   *[high-contrast] high contrast
+}
+setting-next-start = { $value } at the next start
+setting-allows-till = Allowed: { $number }. It counts from the next start on.
+setting-allows-seconds = Allowed: { $number }, in seconds; 0 is never.
+setting-refused = { $name }: only { $allowed }.
+setting-chosen = { $name }: { $value }.
+no-such-command = No such command.
+no-such-key = No such key.
+no-such-value = No such value.
+till-shared = Another screen works as till { $till } on this ledger. Give each a number of its own: F10, Till number.
+demo-banner = Demo: nothing is kept
 swipe-read = Card read. Check the amount, then key the CVC.
 swipe-reader-error = The reader could not read the card. Swipe again, or key the number.
 swipe-misread = The card was misread: the check digit does not match. Swipe again.
@@ -719,7 +745,7 @@ doctor-do-log = The log is long: some program keeps the ledger open for reading.
 doctor-do-index = Searching looks at the rest row by row. A till that is open indexes it when it has nothing else to do; or: paydesk verify --rebuild-index
 doctor-do-clock = The last entry is later than now. Set the clock.
 doctor-do-clock-doubt = { $doubt } Set the clock. If it is right, take a payment: the till asks once.
-doctor-do-utf8 = Hangul and lines may not show. Set the locale, as in LANG=ko_KR.UTF-8, or start with --ascii.
+doctor-do-utf8 = The screens draw with ASCII only, and Hangul may not show. Set the locale, as in LANG=ko_KR.UTF-8.
 doctor-do-window = The screens need 80×24. Enlarge the window.
 doctor-do-statistics = Another program ran ANALYZE on the ledger. That changes no answer. Dropping the tables sqlite_stat1 and sqlite_stat4 takes it back.
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.
@@ -741,6 +767,8 @@ lock-swiped = The card was not kept. Unlock, then swipe again.
 unlocked-card = The lock cleared the card: key it again. The rest is as you left it.
 unlocked-in-flight = { $outcome } The lock cleared the card: key it again.
 key-unlock = unlock
+key-choose = choose
+key-back = back
 key-lock = lock now
 
 ## The screens: after trouble

@@ -193,6 +193,7 @@ tab-pay = 결제
 tab-cancel = 취소
 tab-lookup = 조회
 header-till = { $till }번 단말기
+header-till-shared = { $till }번 중복!
 header-clock = { $day } ({ $weekday }) { $time }
 header-clock-doubt = 시계? { $time }
 header-ledger-misplaced = 장부?
@@ -345,7 +346,6 @@ find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
 not-understood = 알 수 없는 말이 있습니다(? 표시). Tab은 마지막 말을 지우고, F1은 쓸 수 있는 말을 보입니다.
 nothing-found = 맞는 거래가 없습니다.
-filter-nothing = 맞는 항목이 없습니다.
 nothing-found-next = Esc를 누르면 지우고 최근 거래를 보입니다.
 query-help = 찾는 말
 query-digits = 456   261121   007
@@ -485,13 +485,39 @@ key-suspend = 잠시 멈춤, fg로 돌아옴
 key-palette = 명령
 key-run = 실행
 type-to-filter = 입력해서 찾기 (한국어, 영어)
-choose-english = 언어: English
-choose-korean = 언어: 한국어
-choose-theme-auto = 색 테마: 자동
-choose-theme-light = 색 테마: 밝게
-choose-theme-dark = 색 테마: 어둡게
-choose-theme-mono = 색 테마: 없음
-choose-theme-high-contrast = 색 테마: 고대비
+palette-screen = 이 화면
+palette-go-to = 이동
+palette-settings = 설정
+setting-language = 언어
+setting-theme = 색
+setting-bell = 거절할 때 벨
+setting-till = 단말기 번호
+setting-lock = 입력이 없으면 잠금
+setting-luhn = 검증 숫자가 틀리면 거절
+setting-duplicates = 같은 카드·금액 다시 묻는 시간
+setting-on = 켬
+setting-off = 끔
+setting-never = 안 함
+setting-seconds = { $number }초
+setting-word = { $word ->
+    [en] English
+    [ko] 한국어
+    [auto] 자동
+    [light] 밝게
+    [dark] 어둡게
+    [mono] 없음
+   *[high-contrast] 고대비
+}
+setting-next-start = { $value }, 다음 시작부터
+setting-allows-till = 허용: { $number }. 다음에 시작할 때부터 적용됩니다.
+setting-allows-seconds = 허용: { $number }(초). 0이면 하지 않습니다.
+setting-refused = { $name }: { $allowed }만 쓸 수 있습니다.
+setting-chosen = { $name }: { $value }
+no-such-command = 맞는 명령이 없습니다.
+no-such-key = 맞는 키가 없습니다.
+no-such-value = 맞는 값이 없습니다.
+till-shared = 다른 화면이 같은 장부에서 { $till }번 단말기를 쓰고 있습니다. F10의 단말기 번호에서 서로 다른 번호를 정하세요.
+demo-banner = 시연 중: 저장하지 않습니다
 swipe-read = 카드를 읽었습니다. 금액을 확인하고 CVC를 입력하세요.
 swipe-reader-error = 리더기가 카드를 읽지 못했습니다. 다시 긁거나 번호를 입력하세요.
 swipe-misread = 카드를 잘못 읽었습니다: 검증 숫자가 맞지 않습니다. 다시 긁으세요.
@@ -709,7 +735,7 @@ doctor-do-log = 로그가 깁니다. 어떤 프로그램이 장부를 읽으려�
 doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말이 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.
 doctor-do-clock-doubt = { $doubt } 시계를 맞추세요. 맞다면 결제하세요. 단말기가 한 번 묻습니다.
-doctor-do-utf8 = 한글과 선이 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하거나 --ascii로 시작하세요.
+doctor-do-utf8 = 화면의 선과 표시를 ASCII 문자로만 그리고, 한글은 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하세요.
 doctor-do-window = 화면에는 80×24가 필요합니다. 창을 키우세요.
 doctor-do-statistics = 다른 프로그램이 장부에 ANALYZE를 실행했습니다. 조회 결과는 달라지지 않습니다. 표 sqlite_stat1과 sqlite_stat4를 지우면 되돌아갑니다.
 doctor-do-journal = Paydesk를 다시 시작하면 바로잡습니다. 다른 프로그램이 바꾸면 안 됩니다.
@@ -731,6 +757,8 @@ lock-swiped = 카드는 읽지 않았습니다. 잠금을 풀고 다시 긁으�
 unlocked-card = 잠기면서 카드 정보를 지웠습니다. 카드만 다시 입력하세요.
 unlocked-in-flight = { $outcome } 잠기면서 카드 정보를 지웠습니다. 카드를 다시 입력하세요.
 key-unlock = 잠금 풀기
+key-choose = 선택
+key-back = 돌아가기
 key-lock = 지금 잠그기
 
 ## 화면: 문제가 생긴 뒤

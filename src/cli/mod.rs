@@ -10,7 +10,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `args`, `help` | the command line and its help |
-//! | `settings`, `paths` | configuration, language, files; `paydesk config` |
+//! | `settings`, `paths`, `charset` | configuration, language, files, character set; `paydesk config` |
 //! | `json` | the requests on standard input |
 //! | `answer_loop` | the loop of the commands that answer every request on standard input |
 //! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
@@ -26,6 +26,7 @@ mod answer_loop;
 mod args;
 mod backup;
 mod cancel;
+mod charset;
 mod columns;
 mod csv;
 mod demo;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     args::GlobalOptions,
+    charset::is_utf8,
     output::{Exit, Output, printable},
     paths,
 };
@@ -87,7 +88,9 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
     refuse_same_files(&settings, path).map_err(SettingsError::Same)?;
     config.screen.ascii |= options.ascii;
     let lang = choose_lang(options, &config);
-    let (screen, security) = (config.screen, config.security);
+    let security = config.security;
+    let mut screen = config.screen;
+    screen.ascii |= !is_utf8();
     let session = Session { settings, lang, screen, security, config: path.clone(), demo: None };
     Ok(LoadedSettings { session, config, path: path.clone() })
 }

@@ -169,6 +169,12 @@ impl ConfigKey {
         (self.get)(config)
     }
 
+    /// Stores `value` in `config`. Stores nothing and returns false if it is not allowed.
+    #[must_use]
+    pub fn set(&self, config: &mut Config, value: &ConfigValue) -> bool {
+        self.allowed.admits(value) && (self.put)(config, value)
+    }
+
     /// The key's default.
     #[cfg(test)]
     pub(super) fn default_value(&self) -> ConfigValue {
@@ -177,8 +183,7 @@ impl ConfigKey {
 
     /// Stores `item` in `config`. Stores nothing and returns false if it is not allowed.
     pub(super) fn store(&self, config: &mut Config, item: &Item) -> bool {
-        ConfigValue::of(item)
-            .is_some_and(|setting| self.allowed.admits(&setting) && (self.put)(config, &setting))
+        ConfigValue::of(item).is_some_and(|value| self.set(config, &value))
     }
 }
 

@@ -88,7 +88,7 @@ pub enum Theme {
     Dark,
     /// No colours: bold, dim, underlined and reversed only.
     Mono,
-    /// Nothing dim, and what matters in bold.
+    /// Nothing dim, what matters in bold, what is not keyed underlined.
     HighContrast,
 }
 
@@ -105,7 +105,7 @@ impl Theme {
 pub struct ScreenConfig {
     /// Colours.
     pub theme: Theme,
-    /// Draw with ASCII only, for terminals that show lines and marks two columns wide.
+    /// Draw with ASCII only, for terminals that show lines and marks two columns wide. So do all whose locale is not UTF-8.
     pub ascii: bool,
     /// Ring the bell at a refusal.
     pub bell: bool,

@@ -181,6 +181,11 @@ impl Desk {
         &self.settings
     }
 
+    /// Records by these rules from now on.
+    pub fn use_rules(&mut self, rules: Rules) {
+        self.settings.rules = rules;
+    }
+
     /// The time at this till.
     #[must_use]
     pub fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {

@@ -9,8 +9,8 @@
 //!
 //! Before its commit the ledger knows nothing of a transaction, so the note is a small private file beside it: request
 //! id, kind, amount and time, and nothing of a card. It belongs to one till. Of several programs with the same till
-//! number, each has a file of its own and locks it for as long as it runs: a locked note is on the screen of a running
-//! program, an unlocked one was left behind.
+//! number, each has a file of its own and locks it for as long as it runs, with a note or without: a locked file is that of
+//! a running program, an unlocked note was left behind. So each program sees whether another has its till number.
 //!
 //! All notes have the same length and overwrite each other: one sync that allocates nothing, a tenth of what a payment
 //! takes on a quiet disk. Blanking is not synced. A payment that cannot be noted is still carried out: the ledger is in
@@ -123,8 +123,17 @@ impl Note {
 pub struct Notes {
     ledger: PathBuf,
     till: Till,
-    own: Option<(PathBuf, File)>,
+    own: Option<OwnNote>,
     left: Vec<(u32, PathBuf, File)>,
+}
+
+/// The file of this program.
+struct OwnNote {
+    number: u32,
+    path: PathBuf,
+    file: File,
+    /// Its name is on the disk.
+    is_synced: bool,
 }
 
 impl Notes {
@@ -146,7 +155,19 @@ impl Notes {
             }
         }
         left_notes.sort_by_key(|left| left.note.at);
+        notes.take_own();
         (notes, left_notes)
+    }
+
+    /// Whether another program has the same till number on the same ledger now.
+    #[must_use]
+    pub fn is_till_shared(&self) -> bool {
+        let is_known = |number: u32| {
+            self.own.as_ref().is_some_and(|own| own.number == number)
+                || self.left.iter().any(|(left, ..)| *left == number)
+        };
+        // What was left behind was found at the start: any other file has come with its program.
+        (1..=MOST_NOTES).any(|number| !is_known(number) && self.path(number).exists())
     }
 
     /// Writes down what is about to be carried out, and syncs it.
@@ -157,7 +178,7 @@ impl Notes {
 
     fn write_down(&mut self, note: &Note) -> io::Result<()> {
         self.put(&note.text()?)?;
-        self.own.as_ref().map_or(Ok(()), |(_, file)| file.sync_data())
+        self.own.as_ref().map_or(Ok(()), |own| own.file.sync_data())
     }
 
     /// Blanks the note: its outcome was seen. Not synced: a note that comes back after a power cut is reported once
@@ -179,20 +200,27 @@ impl Notes {
 
     fn put(&mut self, text: &str) -> io::Result<()> {
         if self.own.is_none() {
-            self.own = (1..=MOST_NOTES).find_map(|number| {
-                let path = self.path(number);
-                let mut file = open_locked(&path, true)?;
-                // A note of another program is left to the next start.
-                read(&mut file).is_none().then_some((path, file))
-            });
-            if let Some((path, file)) = &mut self.own {
-                put(file, text)?;
-                file.sync_all()?;
-                return sync_folder_of(path);
-            }
+            self.take_own();
         }
-        let (_, file) = self.own.as_mut().ok_or(io::ErrorKind::WouldBlock)?;
-        put(file, text)
+        let own = self.own.as_mut().ok_or(io::ErrorKind::WouldBlock)?;
+        put(&mut own.file, text)?;
+        if !own.is_synced {
+            // Not at the start: the first screen would wait for the disk.
+            own.file.sync_all()?;
+            sync_folder_of(&own.path)?;
+            own.is_synced = true;
+        }
+        Ok(())
+    }
+
+    /// Takes the first free file. Where there is none, nothing can be noted.
+    fn take_own(&mut self) {
+        self.own = (1..=MOST_NOTES).find_map(|number| {
+            let path = self.path(number);
+            let mut file = open_locked(&path, true)?;
+            // A note of another program is left to the next start.
+            read(&mut file).is_none().then_some(OwnNote { number, path, file, is_synced: false })
+        });
     }
 
     fn path(&self, number: u32) -> PathBuf {
@@ -213,10 +241,10 @@ pub(super) fn is_note(rest: &str) -> bool {
 
 impl Drop for Notes {
     fn drop(&mut self) {
-        if let Some((path, file)) = &mut self.own
-            && read(file).is_none()
+        if let Some(own) = &mut self.own
+            && read(&mut own.file).is_none()
         {
-            remove(path, file);
+            remove(&own.path, &own.file);
         }
     }
 }
@@ -270,11 +298,7 @@ mod tests {
         let home = tempfile::tempdir().expect("folder");
         let ledger = home.path().join("ledger.db");
         let (mut notes, left) = Notes::open(&ledger, Till::FIRST);
-        assert_eq!(
-            (left, files(home.path())),
-            (vec![], vec![]),
-            "nothing is made before there is something to note"
-        );
+        assert_eq!((left, files(home.path())), (vec![], vec!["ledger.db-till01-1.in-flight".to_owned()]));
         let cancel = Note {
             what: Intent::Cancel(
                 CancelAmount::Rest,
@@ -293,16 +317,37 @@ mod tests {
             notes.discard(left[0].file);
         }
         notes.write(&note(3));
+        let [own] = &files(home.path())[..] else { panic!("one file") };
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::metadata(notes.path(1)).expect("metadata").permissions().mode();
+            let mode = fs::metadata(home.path().join(own)).expect("metadata").permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
         notes.clear();
-        assert_eq!(files(home.path()), ["ledger.db-till01-1.in-flight"]);
+        assert_eq!(&files(home.path())[..], std::slice::from_ref(own));
         drop(notes);
         assert_eq!(files(home.path()), [""; 0], "nothing is left where nothing happened");
+    }
+
+    #[test]
+    fn two_programs_with_the_same_till_number_know_of_each_other() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = home.path().join("ledger.db");
+        let open = |till: u64| Notes::open(&ledger, Till::new(till).expect("till")).0;
+        let mut first = open(1);
+        let (other_till, other_ledger) = (open(2), Notes::open(&home.path().join("other.db"), Till::FIRST).0);
+        assert!(![&first, &other_till, &other_ledger].into_iter().any(Notes::is_till_shared));
+        let second = open(1);
+        assert!(first.is_till_shared() && second.is_till_shared());
+        first.write(&note(1));
+        assert!(second.is_till_shared() && !other_till.is_till_shared());
+        drop(second);
+        assert!(!first.is_till_shared());
+        // What a killed program left is no program.
+        drop(first);
+        let (next, left) = Notes::open(&ledger, Till::FIRST);
+        assert!(left.len() == 1 && !next.is_till_shared());
     }
 
     #[test]

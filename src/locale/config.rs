@@ -59,7 +59,8 @@ impl Locale {
         self.text(text)
     }
 
-    fn config_allowed(&self, allowed: &Allowed) -> String {
+    /// What a key takes: `a whole number from 1 to 99`.
+    pub(crate) fn config_allowed(&self, allowed: &Allowed) -> String {
         let text = match allowed {
             Allowed::Bool => Text::ConfigAllowedBool,
             Allowed::Integer(range) => {

@@ -37,6 +37,8 @@ pub enum Event {
     LedgerMisplaced,
     /// The file that was opened is at the ledger's path again.
     LedgerBack,
+    /// Another program has this till's number on this ledger from now on, or has it no more.
+    TillShared(bool),
     /// The app's deadline has come.
     Tick,
 }

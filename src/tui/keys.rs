@@ -31,6 +31,8 @@ pub enum Scope {
     Help,
     /// In the list of commands.
     Palette,
+    /// While a setting is changed there.
+    Setting,
     /// While the screens are locked.
     Lock,
     /// While the screen shows what an earlier run left behind.
@@ -259,6 +261,12 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Palette, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Palette, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Palette, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Setting, &[ENTER], Action::Run, Text::KeyChoose, true),
+    row(Scope::Setting, &[ESC, F12, KeyPress::f(10), KeyPress::ctrl('o')], Action::Back, Text::KeyBack, true),
+    row(Scope::Setting, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Setting, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(Scope::Setting, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Setting, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Lock, &[ENTER], Action::Unlock, Text::KeyUnlock, true),
     row(Scope::Lock, &[ESC, F12], Action::Clear, Text::KeyClear, true),
     row(Scope::Lock, &[KeyPress::ctrl('q')], Action::Quit, Text::KeyQuit, true),

@@ -102,12 +102,13 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
         locale,
         session.settings.clone(),
         session.screen,
-        session.config.clone(),
+        session.demo.is_none().then(|| session.config.clone()),
         world,
         Instant::now(),
     );
     app.set_lock_time(session.security);
     let (notes, left_notes) = Notes::open(&session.settings.ledger, session.settings.till);
+    app.till_is_shared(notes.is_till_shared());
     app.show_left_notes(left_notes);
     app.ask_about_ledger(misfit);
     if let Beginning::Open(desk) = &beginning {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     config::{self, ConfigError, ConfigValue},
     desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
-    payment::{CancelRequest, FieldError, PaymentRequest, RequestId, TransactionId},
+    payment::{CancelRequest, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Transaction},
 };
@@ -35,6 +35,8 @@ pub enum Question {
     Summary(Query, Days),
     /// Save a choice in the configuration file.
     SaveSetting(PathBuf, &'static config::ConfigKey, ConfigValue),
+    /// Record by these rules from now on. Has no reply.
+    UseRules(Rules),
     /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
     /// The cashier has said that the clock is right. Has no reply.

@@ -65,7 +65,8 @@ pub fn start(
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let _gone = WorkerGoneOnDrop(events.clone());
-        let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false };
+        let is_shared = notes.is_till_shared();
+        let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false, is_shared };
         let opened = match beginning {
             Beginning::Open(desk) => Some(*desk),
             Beginning::Asking(settings, world) => inbox.wait_for_accept(&settings, &world, &events),
@@ -76,7 +77,7 @@ pub fn start(
         let _ = desk.record_if_begun(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
-        while let Some((to, question)) = inbox.next(&mut desk, &events) {
+        while let Some((to, question)) = inbox.next(&mut desk, &notes, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
@@ -101,6 +102,8 @@ struct Inbox {
     waiting: RefCell<VecDeque<(QuestionId, Question)>>,
     /// The ledger's file is not the one that was opened, and the screens know it.
     is_misplaced: bool,
+    /// Another program has this till's number, and the screens know it.
+    is_shared: bool,
 }
 
 impl Inbox {
@@ -155,7 +158,12 @@ impl Inbox {
 
     /// The next question; `None` when the channel is closed. Until one comes, the worker brings the search index up to
     /// date and reports what other tills write.
-    fn next(&mut self, desk: &mut Desk, events: &Sender<Event>) -> Option<(QuestionId, Question)> {
+    fn next(
+        &mut self,
+        desk: &mut Desk,
+        notes: &Notes,
+        events: &Sender<Event>,
+    ) -> Option<(QuestionId, Question)> {
         // When that fails nothing is lost: searches take longer, and the next payment names the reason.
         while !self.is_waiting() && desk.tidy().unwrap_or(false) {}
         if let Some(question) = self.waiting.get_mut().pop_front() {
@@ -167,10 +175,8 @@ impl Inbox {
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
                     desk.remember_if_due();
-                    if let Some(event) = self.look(desk)
-                        && events.send(event).is_err()
-                    {
-                        return None;
+                    for event in self.look(desk).into_iter().chain(self.look_around(notes)) {
+                        events.send(event).ok()?;
                     }
                 }
             }
@@ -187,6 +193,13 @@ impl Inbox {
             (true, true) => None,
             (false, false) => desk.has_news().unwrap_or(false).then_some(Event::LedgerChanged),
         }
+    }
+
+    /// Whether another program has come with this till's number, or has gone.
+    fn look_around(&mut self, notes: &Notes) -> Option<Event> {
+        let is_shared = notes.is_till_shared();
+        let was_shared = std::mem::replace(&mut self.is_shared, is_shared);
+        (is_shared != was_shared).then_some(Event::TillShared(is_shared))
     }
 }
 
@@ -210,6 +223,10 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
     Some(match question {
         Question::AcceptClock => {
             let _ = desk.accept_clock();
+            return None;
+        }
+        Question::UseRules(rules) => {
+            desk.use_rules(rules);
             return None;
         }
         Question::OutcomeShown => {

@@ -282,7 +282,7 @@ fn a_small_window_and_an_ascii_locale_are_reported() {
     command.env("LANG", "C").env("NO_COLOR", "1");
     let ran = crate::home::run(command, "");
     assert!(
-        ran.out.contains("- UTF-8          C\n                 Hangul and lines may not show."),
+        ran.out.contains("- UTF-8          C\n                 The screens draw with ASCII only"),
         "{}",
         ran.out
     );

@@ -8,6 +8,7 @@
 //! | [`keyboard`] | keys, pastes and floods in the bytes that terminals send |
 //! | [`readers`] | card and barcode readers, as fast and as slow as they are |
 //! | [`lock`] | it locks by itself, and the passphrase unlocks it |
+//! | [`settings`] | a demonstration, and two screens with one till number |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
@@ -30,6 +31,7 @@ mod passphrase;
 mod readers;
 mod replaced;
 mod secrets;
+mod settings;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;

@@ -27,6 +27,26 @@ fn without_colours_every_mark_is_still_there() {
     assert_eq!(terminal.wait_exit().code(), Some(0));
 }
 
+#[test]
+fn where_the_locale_is_not_utf_8_the_screens_are_ascii_by_themselves() {
+    for (name, value, is_ascii) in [
+        ("LANG", "C", true),
+        ("LC_ALL", "ko_KR.EUC-KR", true),
+        ("LC_CTYPE", "C", true),
+        ("LC_ALL", "en_US.UTF-8", false),
+    ] {
+        let home = Home::new().with(name, value);
+        let terminal = home.terminal(&["--lang", "en"], 80, 24);
+        terminal.wait_for_text("today");
+        terminal.keys("55.<Enter>5409<Down>13");
+        let mark = if is_ascii { "V fifty-five thousand" } else { "✓ fifty-five thousand" };
+        terminal.wait_for_text(mark);
+        terminal.wait_for_text(if is_ascii { "! no such month" } else { "✗ no such month" });
+        assert_eq!(terminal.screen_text().is_ascii(), is_ascii, "{name}={value}: {}", terminal.screen_text());
+        terminal.keys("<C-q><C-q>");
+    }
+}
+
 /// Sizes of windows, from nothing to large; the same in every run.
 struct Sizes(u64);
 

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{
     args::GlobalOptions,
+    charset::is_utf8,
     columns::{left, widest},
     output::{Exit, Output, printable, push_json_line},
     passphrase, paths,
@@ -189,7 +190,7 @@ fn json_answer(checks: &[Check]) -> Vec<u8> {
 }
 
 fn text_answer(locale: &Locale, checks: &[Check], wrong: usize, ascii: bool) -> Vec<u8> {
-    let ascii = ascii || !terminal::is_utf8();
+    let ascii = ascii || !is_utf8();
     let labels: Vec<_> = checks.iter().map(|check| locale.text(check.label)).collect();
     let width = widest(labels.iter().map(AsRef::as_ref));
     let mut text = String::new();

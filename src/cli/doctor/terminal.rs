@@ -3,7 +3,10 @@
 use std::env;
 
 use super::{Check, CheckState};
-use crate::locale::{Lang, Locale, Text};
+use crate::{
+    cli::charset::{charset, is_utf8},
+    locale::{Lang, Locale, Text},
+};
 
 /// Columns and rows of the smallest window that the screens need.
 const NEEDED: (u16, u16) = (80, 24);
@@ -71,16 +74,4 @@ fn colours() -> &'static str {
     } else {
         "16"
     }
-}
-
-/// The locale that decides the character set.
-fn charset() -> String {
-    let named = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| env::var(name).ok());
-    named.into_iter().find(|value| !value.is_empty()).unwrap_or_else(|| "C".to_owned())
-}
-
-/// True if the character set is UTF-8. On Windows it always is.
-pub(super) fn is_utf8() -> bool {
-    let charset = charset().to_ascii_lowercase();
-    cfg!(not(unix)) || charset.contains("utf-8") || charset.contains("utf8")
 }

@@ -10,10 +10,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
-    config::{ConfigKey, ConfigValue, ScreenConfig, Theme},
+    config::{Config, ConfigKey, ConfigValue, LanguageChoice, ScreenConfig, Security, ShopConfig},
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
-    payment::{FieldError, TransactionId},
+    payment::{FieldError, Till, TransactionId},
     record::{Count, Record, Transaction},
     tui::{
         form::review::Review,
@@ -76,6 +76,8 @@ pub struct TillStatus {
     pub count: Option<Count>,
     /// What is known about the clock.
     pub clock: ClockWatch,
+    /// Another program has this till's number on this ledger.
+    pub is_till_shared: bool,
 }
 
 /// What every screen is given.
@@ -100,8 +102,12 @@ pub struct Context {
     pub is_locked: bool,
     /// The file at the ledger's path is not the one that was opened.
     pub is_misplaced: bool,
-    /// The configuration file, where choices are saved.
-    config: PathBuf,
+    /// Seconds without a key after which the screens lock; 0 never.
+    pub lock_seconds: u32,
+    /// The till from the next start on.
+    next_till: Till,
+    /// The configuration file, where choices are saved; `None` in a demonstration, which keeps nothing.
+    config_file: Option<PathBuf>,
     world: World,
     effects: Vec<Effect>,
     questions: u64,
@@ -114,10 +120,11 @@ impl Context {
         locale: Locale,
         settings: Settings,
         look: ScreenConfig,
-        config: PathBuf,
+        config_file: Option<PathBuf>,
         world: World,
         now: Instant,
     ) -> Self {
+        let next_till = settings.till;
         Self {
             locale,
             settings,
@@ -129,7 +136,9 @@ impl Context {
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,
-            config,
+            lock_seconds: 0,
+            next_till,
+            config_file,
             world,
             effects: Vec::new(),
             questions: 0,
@@ -308,24 +317,50 @@ impl Context {
         self.status.clock = status.clock;
     }
 
-    /// Changes the language of the screens.
-    pub fn set_language(&mut self, lang: Lang) {
-        self.locale = Locale::new(lang);
-        let word: &str = lang.into();
-        self.save_setting("language", word);
+    // What is configured.
+
+    /// Whether this is a demonstration, which keeps nothing.
+    pub fn is_demo(&self) -> bool {
+        self.config_file.is_none()
     }
 
-    /// Changes the theme.
-    pub fn set_theme(&mut self, theme: Theme) {
-        self.look.theme = theme;
-        self.save_setting("screen.theme", theme.as_str());
-    }
-
-    /// Saves a choice for the next start.
-    fn save_setting(&mut self, key: &str, word: &str) {
-        if let Some(key) = ConfigKey::named(key) {
-            let setting = ConfigValue::Text(word.to_owned());
-            self.ask(Question::SaveSetting(self.config.clone(), key, setting));
+    /// The configuration in force; of the till, the number from the next start on.
+    pub fn config(&self) -> Config {
+        Config {
+            language: match self.locale.lang() {
+                Lang::En => LanguageChoice::En,
+                Lang::Ko => LanguageChoice::Ko,
+            },
+            till: self.next_till,
+            screen: self.look,
+            rules: self.settings.rules,
+            shop: ShopConfig { name: self.settings.shop.clone() },
+            security: Security { keep_cvc: self.settings.keep_cvc, lock_seconds: self.lock_seconds },
         }
+    }
+
+    /// Gives a key of the configuration a value from now on, and saves it for the next start. Returns false, and changes
+    /// nothing, if the value is not allowed.
+    pub fn choose(&mut self, key: &'static ConfigKey, value: &ConfigValue) -> bool {
+        let mut config = self.config();
+        if !key.set(&mut config, value) {
+            return false;
+        }
+        self.locale = match config.language {
+            LanguageChoice::En => Locale::new(Lang::En),
+            LanguageChoice::Ko => Locale::new(Lang::Ko),
+            LanguageChoice::Auto => Locale::new(Lang::of_system()),
+        };
+        self.look = config.screen;
+        self.lock_seconds = config.security.lock_seconds;
+        self.next_till = config.till;
+        if self.settings.rules != config.rules {
+            self.settings.rules = config.rules;
+            self.effect(Effect::Tell(Question::UseRules(config.rules)));
+        }
+        if let Some(file) = &self.config_file {
+            self.ask(Question::SaveSetting(file.clone(), key, value.clone()));
+        }
+        true
     }
 }

@@ -69,16 +69,17 @@ pub struct App {
 }
 
 impl App {
-    /// The state at the start: an empty payment form, and the question for the status.
+    /// The state at the start: an empty payment form, and the question for the status. Choices are saved in
+    /// `config_file`; without one this is a demonstration, which keeps nothing.
     pub fn new(
         locale: Locale,
         settings: Settings,
         look: config::ScreenConfig,
-        config: PathBuf,
+        config_file: Option<PathBuf>,
         world: World,
         now: Instant,
     ) -> Self {
-        let mut cx = Context::new(locale, settings, look, config, world, now);
+        let mut cx = Context::new(locale, settings, look, config_file, world, now);
         cx.ask(Question::Status);
         let day = cx.date();
         let (quit, idle) = (QuitRequest::default(), IdleLock::new(now));
@@ -107,6 +108,15 @@ impl App {
         }
     }
 
+    /// Says that another program has this till's number on this ledger, or no more.
+    pub fn till_is_shared(&mut self, is_shared: bool) {
+        self.cx.status.is_till_shared = is_shared;
+        if is_shared {
+            let till = &self.cx.settings.till.to_string();
+            self.cx.refuse(Text::TillShared { till });
+        }
+    }
+
     /// Handles an event; returns the effects, to be carried out in order.
     pub fn update(&mut self, event: Event, now: Instant) -> Vec<Effect> {
         self.cx.now = now;
@@ -126,6 +136,7 @@ impl App {
             Event::Tick => self.tick(),
             Event::LedgerMisplaced => self.ledger_is_misplaced(),
             Event::LedgerBack => self.ledger_is_back(),
+            Event::TillShared(is_shared) => self.till_is_shared(is_shared),
             Event::LedgerChanged => self.read_ledger_anew(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.cx.effect(Effect::Quit),
         }

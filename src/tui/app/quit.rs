@@ -43,16 +43,14 @@ impl QuitRequest {
 
 /// When the screens lock by themselves.
 pub struct IdleLock {
-    /// After this time without a key; `None` never.
-    after: Option<Duration>,
     /// When the last key or paste came.
     last_touch: Instant,
 }
 
 impl IdleLock {
-    /// Never.
+    /// Counts from now on.
     pub fn new(now: Instant) -> Self {
-        Self { after: None, last_touch: now }
+        Self { last_touch: now }
     }
 
     /// A key or paste came.
@@ -64,13 +62,13 @@ impl IdleLock {
 impl App {
     /// Sets after which time the screens lock by themselves.
     pub fn set_lock_time(&mut self, security: Security) {
-        self.idle.after =
-            (security.lock_seconds > 0).then(|| Duration::from_secs(security.lock_seconds.into()));
+        self.cx.lock_seconds = security.lock_seconds;
     }
 
     /// When the screens lock unless a key comes.
     pub(super) fn lock_at(&self) -> Option<Instant> {
-        self.idle.after.filter(|_| !self.cx.is_locked).map(|after| self.idle.last_touch + after)
+        let after = Duration::from_secs(self.cx.lock_seconds.into());
+        (!after.is_zero() && !self.cx.is_locked).then(|| self.idle.last_touch + after)
     }
 
     /// Locks if the time has come.

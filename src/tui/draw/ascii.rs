@@ -14,12 +14,13 @@ pub fn apply(buffer: &mut Buffer) {
 /// The ASCII character for a symbol of the screens; `None` for text.
 fn ascii(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
-        "─" => "-",
+        "─" | "┴" => "-",
         "═" => "=",
         "│" | "┬" | "┤" | "├" | "┼" | "╡" => "|",
         "›" | "→" => ">",
         "←" => "<",
-        "✓" => "+",
+        // Not `+`: that is a key. Nor `v`, which is an arrow.
+        "✓" => "V",
         "✗" => "!",
         "·" => ".",
         "•" => "*",
@@ -32,6 +33,7 @@ fn ascii(symbol: &str) -> Option<&'static str> {
         "▀" => "\"",
         "▒" => ":",
         "≡" => "%",
+        "“" | "”" => "\"",
         "↑" => "^",
         "↓" => "v",
         _ => return None,
@@ -46,6 +48,14 @@ mod tests {
     fn ascii_leaves_hangul_alone() {
         let mut buffer = Buffer::with_lines(["✓·결✗a"]);
         apply(&mut buffer);
-        assert_eq!(buffer, Buffer::with_lines(["+.결!a"]));
+        assert_eq!(buffer, Buffer::with_lines(["V.결!a"]));
+    }
+
+    #[test]
+    fn no_mark_looks_like_another_mark_or_like_the_key_of_the_review() {
+        let marks = ["✓", "✗", "›", "·", "↑", "↓", "←"].map(|mark| ascii(mark).expect("a character"));
+        for (index, mark) in marks.iter().enumerate() {
+            assert!(!["+", "-", "*", "/"].contains(mark) && !marks[..index].contains(mark), "{mark}");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The top of every screen: the shop's name, the tabs, till and time; in the rule below them a figure of the screen.
+//! The top of every screen: the shop's name, the tabs, till and time; in the rule below them a figure of the screen, and
+//! whether this is a demonstration.
 
 use super::{Canvas, StyleRole, canvas::width};
 use crate::{
@@ -52,11 +53,14 @@ pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
         let role = if app.shown() == index { StyleRole::Selection } else { StyleRole::Tab };
         x = canvas.text(x, 0, text, role) + 1;
     }
-    let is_bad = cx.is_misplaced || cx.clock_doubt().is_some();
+    let is_bad = cx.is_misplaced || cx.clock_doubt().is_some() || cx.status.is_till_shared;
     canvas.text_right(end, 0, &right, if is_bad { StyleRole::Bad } else { StyleRole::Value });
     canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
-    if let Some(figure) = app.tab().figure(cx) {
-        canvas.text_right(end, 1, &format!(" {figure} "), StyleRole::Minor);
+    let figure = app.tab().figure(cx).map(|figure| format!(" {figure} ")).unwrap_or_default();
+    canvas.text_right(end, 1, &figure, StyleRole::Minor);
+    if cx.is_demo() {
+        let banner = format!(" {} ", cx.locale.text(Text::DemoBanner));
+        canvas.text_within(1, 1, end.saturating_sub(width(&figure) + 2), &banner, StyleRole::WarningTitle);
     }
 }
 
@@ -78,8 +82,11 @@ fn tab_texts(app: &App, screens: &[ScreenRow], wording: Wording) -> Vec<String> 
 fn when_and_where(cx: &Context, wording: Wording) -> String {
     let (locale, now, till) = (&cx.locale, cx.wall_time(), &cx.settings.till.to_string());
     let ledger = cx.is_misplaced.then(|| locale.text(Text::HeaderLedgerMisplaced));
-    let till =
-        wording.day.then(|| if wording.till { locale.text(Text::HeaderTill { till }) } else { till.clone() });
+    let till = if cx.status.is_till_shared {
+        Some(locale.text(Text::HeaderTillShared { till }))
+    } else {
+        wording.day.then(|| if wording.till { locale.text(Text::HeaderTill { till }) } else { till.clone() })
+    };
     let time = &now.format("%H:%M").to_string();
     let clock = if cx.clock_doubt().is_some() {
         locale.text(Text::HeaderClockDoubt { time: &now.format("%Y-%m-%d %H:%M").to_string() })

@@ -1,4 +1,4 @@
-//! Draws help and the list of commands. Both come from the table of keys, and typing filters them.
+//! Draws help. It comes from the table of keys, and typing filters it.
 
 use super::{
     Rows,
@@ -11,14 +11,14 @@ use crate::{
     tui::{
         app::Context,
         keys::{BINDINGS, Scope},
-        screen::{help::HelpScreen, list::FilteredList, palette::PaletteScreen},
+        screen::{help::HelpScreen, list::FilteredList},
     },
 };
 
 /// Columns of a key's name.
-const KEY_COLUMN: u16 = 14;
+pub const KEY_COLUMN: u16 = 14;
 /// Columns of its label.
-const LABEL_COLUMN: u16 = 36;
+pub const LABEL_COLUMN: u16 = 36;
 
 /// Draws help over the screen.
 pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
@@ -27,9 +27,9 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
     for (scope, title) in &help.sections {
         lines.extend(section(cx, list, *scope, *title));
     }
-    draw_filter(cx, canvas, list, Text::KeyHelp);
+    draw_filter(cx, canvas, list, Text::KeyHelp, &cx.locale.text(Text::TypeToFilter));
     if lines.is_empty() {
-        canvas.text(3, 5, &cx.locale.text(Text::FilterNothing), StyleRole::Hint);
+        canvas.text(3, 5, &cx.locale.text(Text::NoSuchKey), StyleRole::Hint);
     }
     let bottom = Rows::of(canvas.height()).notice;
     scrolled(canvas, 4, bottom, &lines, &list.scroll);
@@ -81,47 +81,19 @@ fn examples(cx: &Context, list: &FilteredList, examples: &[(Text, Text)]) -> Vec
     lines
 }
 
-/// Draws the list of commands over the screen.
-pub fn draw_palette(cx: &Context, canvas: &mut Canvas<'_>, palette: &PaletteScreen) {
-    draw_filter(cx, canvas, &palette.list, Text::KeyPalette);
-    let rows = palette.rows(cx);
-    let chosen = palette.chosen(rows.len());
-    let bottom = Rows::of(canvas.height()).notice;
-    let visible = usize::from(bottom - 4);
-    let first = chosen.saturating_sub(visible / 2).min(rows.len().saturating_sub(visible));
-    if rows.is_empty() {
-        canvas.text(3, 4, &cx.locale.text(Text::FilterNothing), StyleRole::Hint);
-    }
-    for (index, row) in rows.iter().enumerate().skip(first).take(visible) {
-        let y = 4 + u16::try_from(index - first).unwrap_or(0);
-        canvas.text(3, y, &row.key, StyleRole::Key);
-        let end = canvas.text(3 + KEY_COLUMN, y, &row.label, StyleRole::Text);
-        if row.on {
-            canvas.text(end + 2, y, "✓", StyleRole::Good);
-        }
-        if index == chosen {
-            canvas.text(1, y, "›", StyleRole::Focus);
-            let columns = canvas.width() - 2;
-            canvas.restyle(1, y, columns, StyleRole::Selection);
-        }
-    }
-    // The arrows are right of the selected row's bar.
-    let end = canvas.width();
-    if first > 0 {
-        canvas.text_right(end, 4, "↑", StyleRole::Focus);
-    }
-    if first + visible < rows.len() {
-        canvas.text_right(end, bottom - 1, "↓", StyleRole::Focus);
-    }
-}
-
-/// Draws the filter into the row under the header.
-fn draw_filter(cx: &Context, canvas: &mut Canvas<'_>, list: &FilteredList, title: Text) {
+/// Draws the filter into the row under the header; the placeholder while it is empty.
+pub fn draw_filter(
+    cx: &Context,
+    canvas: &mut Canvas<'_>,
+    list: &FilteredList,
+    title: Text,
+    placeholder: &str,
+) {
     let x = canvas.text(1, 2, &cx.locale.text(title), StyleRole::FocusLabel) + 1;
     let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
     let (shown, caret) = list.query.shown();
     if shown.is_empty() {
-        canvas.text(x, 2, &cx.locale.text(Text::TypeToFilter), StyleRole::Placeholder);
+        canvas.text(x, 2, placeholder, StyleRole::Placeholder);
     } else {
         canvas.text(x, 2, &shown, StyleRole::FocusValue);
     }

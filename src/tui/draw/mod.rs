@@ -16,6 +16,7 @@ mod large;
 pub mod lock;
 pub mod lookup;
 mod message;
+pub mod palette;
 pub mod replaced;
 mod table;
 mod theme;
@@ -71,7 +72,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
 pub fn draw_with_tabs(app: &App, screens: &[ScreenRow], frame: &mut Frame<'_>) -> bool {
     let area = frame.area();
     let (cx, top) = (&app.cx, app.top());
-    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(cx.look.theme));
+    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(top.theme(cx)));
     if top.is_alone() {
         top.draw(cx, &mut canvas);
         finish(cx, canvas.cursor(), frame);

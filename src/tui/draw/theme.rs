@@ -94,7 +94,7 @@ pub enum Scheme {
     Dark,
     /// For a light background, where cyan and yellow are hard to read.
     Light,
-    /// Nothing is dim, and all colours are bold.
+    /// Nothing is dim, all colours are bold, and what was not keyed is underlined.
     HighContrast,
     /// No colours.
     Mono,
@@ -170,7 +170,7 @@ const fn row(role: StyleRole) -> [Style; 4] {
         R::FocusValue     => [BOLD,             BOLD,              BOLD,             BOLD],
         R::Amount         => [BOLD,             BOLD,              BOLD,             BOLD],
         R::Minor          => [DIM,              DIM,               PLAIN,            DIM],
-        R::Placeholder    => [DIM,              DIM,               PLAIN,            DIM],
+        R::Placeholder    => [DIM,              DIM,               UNDERLINED,       DIM],
         R::Rule           => [DIM,              DIM,               PLAIN,            DIM],
         R::Focus          => [BOLD.fg(Cyan),    BOLD.fg(Blue),     BOLD.fg(Cyan),    BOLD],
         R::Tab            => [PLAIN,            PLAIN,             PLAIN,            PLAIN],
@@ -206,7 +206,7 @@ mod tests {
     use super::{StyleRole as R, *};
 
     /// Roles that have to look different in every theme.
-    const APART: [(R, R); 22] = [
+    const APART: [(R, R); 24] = [
         (R::Amount, R::Cancel),
         (R::Amount, R::Cancelled),
         (R::Good, R::Bad),
@@ -215,6 +215,8 @@ mod tests {
         (R::FocusLabel, R::Label),
         (R::FocusValue, R::Value),
         (R::FocusValue, R::Placeholder),
+        (R::Value, R::Placeholder),
+        (R::Amount, R::Placeholder),
         (R::Amount, R::Value),
         (R::Amount, R::Minor),
         (R::Title, R::Text),
@@ -247,7 +249,7 @@ mod tests {
     ];
 
     /// Roles that have to look different except in high contrast, where nothing is dim. There their places tell them apart.
-    const APART_BY_DIMMING: [(R, R); 2] = [(R::Value, R::Placeholder), (R::Value, R::Label)];
+    const APART_BY_DIMMING: [(R, R); 1] = [(R::Value, R::Label)];
 
     /// A cell of this role.
     fn cell(scheme: Scheme, role: R) -> Cell {

@@ -36,7 +36,9 @@ impl HelpScreen {
 }
 
 impl FilteredScreen for HelpScreen {
-    const SCOPES: &'static [Scope] = &[Scope::Help];
+    fn keys(&self) -> &'static [Scope] {
+        &[Scope::Help]
+    }
 
     fn list(&self) -> &FilteredList {
         &self.list

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{Focus, Keyed, ScanFit, Screen, edit_request};
 use crate::{
+    config::Theme,
     locale::{Lang, Locale},
     tui::{
         app::{Context, Move, reader::is_code},
@@ -93,7 +94,7 @@ impl FilteredList {
 /// A screen that is a filtered list about the screen beneath it.
 pub trait FilteredScreen: Any {
     /// The scopes of its keys.
-    const SCOPES: &'static [Scope];
+    fn keys(&self) -> &'static [Scope];
 
     /// The list.
     fn list(&self) -> &FilteredList;
@@ -104,13 +105,27 @@ pub trait FilteredScreen: Any {
     /// Draws it.
     fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>);
 
+    /// The theme that it is drawn in.
+    fn list_theme(&self, cx: &Context) -> Theme {
+        cx.look.theme
+    }
+
+    /// Goes back to where it came from.
+    fn go_back(&mut self, cx: &mut Context) {
+        cx.go(Move::Close);
+    }
+
     /// Runs the chosen row, for an Enter pressed `at`.
-    fn run_chosen(&self, _cx: &mut Context, _at: Instant) {}
+    fn run_chosen(&mut self, _cx: &mut Context, _at: Instant) {}
 }
 
 impl<S: FilteredScreen> Screen for S {
     fn scopes(&self) -> &'static [Scope] {
-        S::SCOPES
+        self.keys()
+    }
+
+    fn theme(&self, cx: &Context) -> Theme {
+        self.list_theme(cx)
     }
 
     fn draw(&self, cx: &Context, canvas: &mut Canvas<'_>) {
@@ -123,7 +138,7 @@ impl<S: FilteredScreen> Screen for S {
 
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
         match action {
-            Action::Back => cx.go(Move::Close),
+            Action::Back => self.go_back(cx),
             Action::Run => self.run_chosen(cx, at),
             action => _ = self.list_mut().scroll.act(action),
         }
@@ -174,6 +189,11 @@ impl Default for Scroll {
 }
 
 impl Scroll {
+    /// Scrolls to a line.
+    pub fn go_to(&mut self, line: usize) {
+        self.to = line;
+    }
+
     /// Scrolls by what a key of the list stands for. Returns whether it is one.
     pub fn act(&mut self, action: Action) -> bool {
         let step = match action {

@@ -6,7 +6,7 @@
 //! | [`pay`], [`cancel`] | key a payment or a cancel; what both share is in [`forms`] |
 //! | [`lookup`] | find a transaction |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
-//! | [`help`], [`palette`] | the keys, and the list of commands, drawn over the screen that they are about; typing filters both ([`list`]) |
+//! | [`help`], [`palette`] | the keys, and the list of commands and settings ([`setting`]), drawn over the screen that they are about; typing filters both ([`list`]) |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
 //! | [`lock`] | the locked screen of an unattended till, drawn over everything |
@@ -24,6 +24,7 @@ pub mod lookup;
 pub mod palette;
 pub mod pay;
 pub mod replaced;
+pub mod setting;
 
 use std::{any::Any, time::Instant};
 
@@ -40,6 +41,7 @@ use super::{
     protocol::Reply,
 };
 use crate::{
+    config::Theme,
     locale::Text,
     payment::{TransactionId, money::group_thousands, swipe::Swipe},
 };
@@ -157,6 +159,11 @@ pub trait Screen: Any {
     /// Whether it is help or the list of commands, about the screen beneath.
     fn is_list(&self) -> bool {
         false
+    }
+
+    /// The theme that it is drawn in.
+    fn theme(&self, cx: &Context) -> Theme {
+        cx.look.theme
     }
 
     /// The figure in the rule below the tabs: the totals of today.

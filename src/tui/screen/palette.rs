@@ -1,40 +1,76 @@
-//! The list of commands: everything that can be done, with its key where it has one, drawn over a screen.
+//! The list of commands: everything that can be done, with its key where it has one, and the settings with their values.
+//! Drawn over a screen.
 
 use std::time::Instant;
 
-use strum::IntoEnumIterator as _;
-
-use super::list::{FilteredList, FilteredScreen};
+use super::{
+    list::{FilteredList, FilteredScreen},
+    setting::{OpenSetting, Setting, settings},
+};
 use crate::{
-    config::Theme,
-    locale::{Lang, Locale, Text},
+    config::{ConfigValue, Theme},
+    locale::Text,
     tui::{
         app::{Context, Move},
         draw::{self, Canvas},
-        keys::{self, Action, Scope},
+        keys::{self, Action, Binding, Scope},
     },
 };
 
+/// A group of rows, in the order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PaletteGroup {
+    /// What can be done where the cashier is, the program included.
+    Screen,
+    /// What leads to another screen.
+    GoTo,
+    /// The settings. After *lock now*, which typing `lock` has to find first.
+    Settings,
+}
+
+impl PaletteGroup {
+    /// The group of a key's row.
+    fn of(row: &Binding) -> Self {
+        match row.action {
+            Action::Show(_) | Action::Help | Action::LastDetail => Self::GoTo,
+            _ => Self::Screen,
+        }
+    }
+
+    /// Its title.
+    pub fn title(self) -> Text<'static> {
+        match self {
+            Self::Screen => Text::PaletteScreen,
+            Self::GoTo => Text::PaletteGoTo,
+            Self::Settings => Text::PaletteSettings,
+        }
+    }
+}
+
 /// What a row of the list does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum PaletteChoice {
     /// An action of a key.
     Action(Action),
-    /// Use this language from now on.
-    Language(Lang),
-    /// Use this theme from now on.
-    Theme(Theme),
+    /// Show the values of this setting.
+    Open(Setting),
+    /// Give this setting this value.
+    Set(Setting, ConfigValue),
 }
 
 /// A row of the list.
 pub struct PaletteRow {
-    /// Its text.
-    pub label: String,
+    /// The group it belongs to; `None` for the values of a setting.
+    pub group: Option<PaletteGroup>,
     /// The name of its key; empty without one.
     pub key: String,
+    /// Its text.
+    pub label: String,
+    /// The value of a setting.
+    pub value: String,
     /// What it does.
     choice: PaletteChoice,
-    /// Whether it is the present language or theme.
+    /// Whether it is the present value of a setting.
     pub on: bool,
 }
 
@@ -42,6 +78,8 @@ pub struct PaletteRow {
 pub struct PaletteScreen {
     /// The filter.
     pub list: FilteredList,
+    /// The setting that is being changed.
+    pub open: Option<OpenSetting>,
     /// The scopes of the screen beneath.
     scopes: &'static [Scope],
 }
@@ -49,60 +87,144 @@ pub struct PaletteScreen {
 impl PaletteScreen {
     /// The commands of a screen with these scopes of keys.
     pub fn new(cx: &Context, scopes: &'static [Scope]) -> Self {
-        Self { list: FilteredList::new(cx.locale.lang()), scopes }
+        Self { list: FilteredList::new(cx.locale.lang()), open: None, scopes }
     }
 
     /// The rows that match the filter.
     pub fn rows(&self, cx: &Context) -> Vec<PaletteRow> {
-        let actions = keys::rows(self.scopes).filter(|row| is_command(row.action)).map(|row| {
+        if let Some(open) = &self.open {
+            let row = |value| value_row(cx, open.setting, value, None);
+            return open.choices(&cx.locale).into_iter().map(row).collect();
+        }
+        let mut rows = self.commands(cx);
+        rows.extend(settings().flat_map(|setting| self.rows_of(cx, setting)));
+        // Each group keeps the order of its rows.
+        rows.sort_by_key(|row| row.group);
+        rows
+    }
+
+    /// The rows of keys.
+    fn commands(&self, cx: &Context) -> Vec<PaletteRow> {
+        let rows = keys::rows(self.scopes).filter(|row| is_command(row.action)).map(|row| {
             let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
-            (key, PaletteChoice::Action(row.action), row.label, false)
+            (row, key, cx.locale.text(row.label))
         });
-        let languages = Lang::iter().map(|lang| {
-            (String::new(), PaletteChoice::Language(lang), language(lang), lang == cx.locale.lang())
+        let matching = rows
+            .filter(|(row, key, label)| self.list.matches(&[label, &self.list.other.text(row.label), key]));
+        let row = |(row, key, label): (&Binding, String, String)| PaletteRow {
+            group: Some(PaletteGroup::of(row)),
+            key,
+            label,
+            value: String::new(),
+            choice: PaletteChoice::Action(row.action),
+            on: false,
+        };
+        matching.map(row).collect()
+    }
+
+    /// The row of a setting. A filter that finds one of its values and not its name has a row for that value instead.
+    fn rows_of(&self, cx: &Context, setting: Setting) -> Vec<PaletteRow> {
+        let group = Some(PaletteGroup::Settings);
+        let names = [&cx.locale, &self.list.other].map(|locale| locale.text(setting.name));
+        let [name, other] = &names;
+        if self.list.matches(&[name, other, setting.key.path]) {
+            return vec![PaletteRow {
+                group,
+                key: String::new(),
+                label: name.clone(),
+                value: setting.present(cx),
+                choice: PaletteChoice::Open(setting),
+                on: false,
+            }];
+        }
+        let mut choices = setting.choices();
+        choices.retain(|value| {
+            let [value, other_value] =
+                [&cx.locale, &self.list.other].map(|locale| setting.words(locale, value));
+            self.list.matches(&[name, other, setting.key.path, &value, &other_value])
         });
-        let themes = Theme::iter().map(|theme| {
-            (String::new(), PaletteChoice::Theme(theme), theme_text(theme), theme == cx.look.theme)
-        });
-        let all = actions.chain(languages).chain(themes);
-        all.filter(|(key, _, text, _)| {
-            let label = |locale: &Locale| locale.text(*text);
-            self.list.matches(&[&label(&cx.locale), &label(&self.list.other), key])
-        })
-        .map(|(key, choice, text, on)| PaletteRow { label: cx.locale.text(text), key, choice, on })
-        .collect()
+        choices.into_iter().map(|value| value_row(cx, setting, value, group)).collect()
     }
 
     /// The index of the row that Enter would run, of `rows`.
     pub fn chosen(&self, rows: usize) -> usize {
-        self.list.scroll.within(rows.saturating_sub(1))
+        self.list().scroll.within(rows.saturating_sub(1))
+    }
+
+    /// What the row that Enter would run does.
+    fn choice(&self, cx: &Context) -> Option<PaletteChoice> {
+        let rows = self.rows(cx);
+        let chosen = self.chosen(rows.len());
+        rows.into_iter().nth(chosen).map(|row| row.choice)
+    }
+}
+
+/// The row of a value: in a `group` with the setting's name, among its other values without.
+fn value_row(cx: &Context, setting: Setting, value: ConfigValue, group: Option<PaletteGroup>) -> PaletteRow {
+    let words = setting.words(&cx.locale, &value);
+    let (label, words) =
+        if group.is_some() { (cx.locale.text(setting.name), words) } else { (words, String::new()) };
+    let on = value == setting.value(cx);
+    PaletteRow {
+        group,
+        key: String::new(),
+        label,
+        value: words,
+        choice: PaletteChoice::Set(setting, value),
+        on,
     }
 }
 
 impl FilteredScreen for PaletteScreen {
-    const SCOPES: &'static [Scope] = &[Scope::Palette];
+    fn keys(&self) -> &'static [Scope] {
+        if self.open.is_some() { &[Scope::Setting] } else { &[Scope::Palette] }
+    }
 
     fn list(&self) -> &FilteredList {
-        &self.list
+        self.open.as_ref().map_or(&self.list, |open| &open.list)
     }
 
     fn list_mut(&mut self) -> &mut FilteredList {
-        &mut self.list
+        self.open.as_mut().map_or(&mut self.list, |open| &mut open.list)
     }
 
     fn draw_list(&self, cx: &Context, canvas: &mut Canvas<'_>) {
-        draw::help::draw_palette(cx, canvas, self);
+        draw::palette::draw(cx, canvas, self);
     }
 
-    fn run_chosen(&self, cx: &mut Context, at: Instant) {
-        let rows = self.rows(cx);
-        let chosen = self.chosen(rows.len());
-        let Some(row) = rows.get(chosen) else { return };
-        cx.go(Move::Close);
-        match row.choice {
-            PaletteChoice::Action(action) => cx.go(Move::Run(action, at)),
-            PaletteChoice::Language(lang) => cx.set_language(lang),
-            PaletteChoice::Theme(theme) => cx.set_theme(theme),
+    /// Of a setting the theme of its chosen value: a look at it before it is taken over.
+    fn list_theme(&self, cx: &Context) -> Theme {
+        match self.choice(cx) {
+            Some(PaletteChoice::Set(setting, value)) => setting.theme(cx, &value),
+            _ => cx.look.theme,
+        }
+    }
+
+    fn go_back(&mut self, cx: &mut Context) {
+        if self.open.take().is_none() {
+            cx.go(Move::Close);
+        }
+    }
+
+    fn run_chosen(&mut self, cx: &mut Context, at: Instant) {
+        if let Some(open) = self.open.as_ref().filter(|open| open.is_number()) {
+            if open.take_number(cx) {
+                self.open = None;
+            }
+            return;
+        }
+        match self.choice(cx) {
+            None => {}
+            Some(PaletteChoice::Action(action)) => {
+                cx.go(Move::Close);
+                cx.go(Move::Run(action, at));
+            }
+            Some(PaletteChoice::Open(setting)) => self.open = Some(OpenSetting::new(cx, setting)),
+            Some(PaletteChoice::Set(setting, value)) => {
+                setting.choose(cx, &value);
+                // Back to all settings; from a value that was found at once, back to work.
+                self.go_back(cx);
+            }
         }
     }
 }
@@ -125,25 +247,6 @@ fn is_command(action: Action) -> bool {
             | Action::Palette
             | Action::Interrupt
     )
-}
-
-/// The text that chooses a language.
-fn language(lang: Lang) -> Text<'static> {
-    match lang {
-        Lang::En => Text::ChooseEnglish,
-        Lang::Ko => Text::ChooseKorean,
-    }
-}
-
-/// The text that chooses a theme.
-fn theme_text(theme: Theme) -> Text<'static> {
-    match theme {
-        Theme::Auto => Text::ChooseThemeAuto,
-        Theme::Light => Text::ChooseThemeLight,
-        Theme::Dark => Text::ChooseThemeDark,
-        Theme::Mono => Text::ChooseThemeMono,
-        Theme::HighContrast => Text::ChooseThemeHighContrast,
-    }
 }
 
 #[cfg(test)]

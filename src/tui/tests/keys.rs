@@ -5,6 +5,7 @@
 use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::*;
+use crate::config::Theme;
 use crate::tui::{
     keys::{Action, BINDINGS, Scope, resolve},
     screen::{cancel, lookup, pay},
@@ -124,6 +125,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Detail => in_details(action, trial),
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
+        Scope::Setting => in_a_setting(action, trial),
         Scope::Lock => on_the_lock(action, trial),
         Scope::Aftermath => after_a_crash(action, trial),
         Scope::Replaced => at_an_older_ledger(action, trial),
@@ -337,11 +339,8 @@ fn in_help(action: Action, trial: &Trial) -> bool {
 }
 
 fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
-    // The row of the chosen command on the screen: up to there the list does not scroll.
-    let chosen = |cashier: &Cashier| {
-        let screen = cashier.screen();
-        screen.lines().skip(4).position(|row| row.starts_with(" ›")).expect("a chosen row")
-    };
+    // Below the title of the first group.
+    let chosen = |cashier: &Cashier| chosen_row(cashier, 5);
     match action {
         Action::Run => assert_eq!(trial.on_till("<F10>F4").till.app.name(), lookup::NAME),
         Action::Back => assert!(!trial.on_till("<F10>").has_overlay()),
@@ -353,6 +352,35 @@ fn in_the_list_of_commands(action: Action, trial: &Trial) -> bool {
             assert!(!cashier.keys("<Up>").screen().contains(" › +"));
         }
         Action::PageUp => assert_eq!(chosen(&trial.on_till("<F10><PgDn>")), 0),
+        _ => return false,
+    }
+    true
+}
+
+/// The row of the chosen command or value, from row `top`: up to there the list does not scroll.
+fn chosen_row(cashier: &Cashier, top: usize) -> usize {
+    let screen = cashier.screen();
+    screen.lines().skip(top).position(|row| row.starts_with(" ›")).expect("a chosen row")
+}
+
+/// In the values of the theme, of which the third one is in force: automatic, light, dark, none, high contrast.
+fn in_a_setting(action: Action, trial: &Trial) -> bool {
+    const THEMES: &str = "<F10>screen.theme<Enter>";
+    let theme = |cashier: &Cashier| cashier.till.app.cx.look.theme;
+    let chosen = |cashier: &Cashier| chosen_row(cashier, 4);
+    match action {
+        Action::Run => {
+            let cashier = trial.on_till(&format!("{THEMES}<Down>"));
+            assert!(theme(&cashier) == Theme::Mono && cashier.has_overlay());
+        }
+        Action::Back => {
+            let cashier = trial.on_till(&format!("{THEMES}<Down>"));
+            assert!(theme(&cashier) == Theme::Dark && cashier.screen().contains(" screen.theme"));
+        }
+        Action::Up => assert_eq!(chosen(&trial.on_till(THEMES)), 1),
+        Action::Down => assert_eq!(chosen(&trial.on_till(THEMES)), 3),
+        Action::PageUp => assert_eq!(chosen(&trial.on_till(THEMES)), 0),
+        Action::PageDown => assert_eq!(chosen(&trial.on_till(THEMES)), 4),
         _ => return false,
     }
     true
@@ -512,6 +540,8 @@ walks! {
     every_key_of_help_in_korean: Help, Ko;
     every_key_of_the_list_of_commands_in_english: Palette, En;
     every_key_of_the_list_of_commands_in_korean: Palette, Ko;
+    every_key_of_a_setting_in_english: Setting, En;
+    every_key_of_a_setting_in_korean: Setting, Ko;
     every_key_of_the_lock_in_english: Lock, En;
     every_key_of_the_lock_in_korean: Lock, Ko;
     every_key_after_a_crash_in_english: Aftermath, En;

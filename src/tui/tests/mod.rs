@@ -15,6 +15,7 @@ mod reveal;
 mod rules;
 mod sale;
 mod screens;
+mod settings;
 mod storms;
 mod styles;
 mod swipes_and_commands;
@@ -240,7 +241,7 @@ impl Cashier {
             Locale::new(lang),
             shown,
             crate::config::ScreenConfig { theme: crate::config::Theme::Dark, ..Default::default() },
-            home.path().join("config.toml"),
+            Some(home.path().join("config.toml")),
             World::new(wall.clone(), random),
             clock.get(),
         );

@@ -335,6 +335,32 @@ fn right_wrong_and_hint_have_marks_of_their_own() {
 }
 
 #[test]
+fn what_a_field_suggests_never_looks_like_what_was_keyed() {
+    for (lang, theme) in [Lang::En, Lang::Ko].into_iter().flat_map(|lang| {
+        [Theme::Dark, Theme::Light, Theme::Mono, Theme::HighContrast].map(move |theme| (lang, theme))
+    }) {
+        // The id and the amount of the last payment, first suggested, then keyed; in focus and not.
+        let mut cashier = scene("cancel-empty", lang, 80, 24);
+        cashier.keys(&format!("<F2>{PAID}<F3>"));
+        let id = cashier.ledger()[0].id;
+        cashier.with_theme(theme);
+        let suggested = cashier.cell(&id.grouped(), 2);
+        cashier.keys(&format!("{id}"));
+        cashier.with_theme(theme);
+        let (keyed, amount) = (cashier.cell(&id.grouped(), 2), cashier.cell("55,000", 5));
+        cashier.keys("55000");
+        cashier.with_theme(theme);
+        let focused = cashier.cell("55,000", 5);
+        cashier.keys("<Down>");
+        cashier.with_theme(theme);
+        let left = cashier.cell("55,000", 5);
+        for (suggestion, typed) in [(&suggested, &keyed), (&amount, &focused), (&amount, &left)] {
+            assert!(differ(suggestion, typed), "{theme:?}: {}", cashier.styled());
+        }
+    }
+}
+
+#[test]
 fn a_result_just_come_looks_otherwise_than_one_from_before() {
     let mut cashier = scene("pay-taken", Lang::En, 80, 24);
     cashier.with_theme(Theme::Mono);
@@ -404,13 +430,13 @@ fn the_strip_is_framed_and_what_troubles_it_is_said() {
 }
 
 #[test]
-fn what_is_on_in_the_list_of_commands_has_a_mark() {
+fn the_value_in_force_has_a_mark() {
     for lang in [Lang::En, Lang::Ko] {
-        let mut cashier = scene("commands", lang, 80, 36);
-        cashier.with_theme(Theme::Mono);
-        let on: Vec<String> =
-            cashier.screen().lines().filter(|row| row.ends_with('✓')).map(str::to_owned).collect();
-        // A language and a theme.
-        assert_eq!(on.len(), 2, "{}", cashier.screen());
+        for key in ["language", "screen.theme", "screen.bell", "require_luhn"] {
+            let mut cashier = scene("pay-empty", lang, 80, 24);
+            cashier.keys(&format!("<F10>{key}<Enter>"));
+            let on = cashier.screen().lines().filter(|row| row.ends_with('✓')).count();
+            assert_eq!(on, 1, "{}", cashier.screen());
+        }
     }
 }
