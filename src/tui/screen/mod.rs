@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`pay`], [`cancel`] | key a payment or a cancel; what both share is in [`forms`] |
 //! | [`lookup`] | find a transaction |
+//! | [`card_watch`] | a whole card number where an id or a query is keyed |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`help`], [`palette`] | the keys, and the list of commands, drawn over a tab; typing filters both ([`list`]) |
 //! | [`leftover`] | what an earlier run left on its way to the ledger, drawn over the tabs |
@@ -14,6 +15,7 @@
 //! `CONTRIBUTING.md` has the steps for a new one.
 
 pub mod cancel;
+pub mod card_watch;
 pub mod detail;
 pub mod forms;
 pub mod help;

@@ -117,7 +117,7 @@ fn what_a_list_adds_up_to_follows_the_query() {
         cashier.screen()
     );
     assert!(cashier.row(5).contains("by hour 09:00") && cashier.row(5).contains('█'), "{}", cashier.screen());
-    cashier.keys("<Esc>1,011<F3>+<Enter><F4>today cancel");
+    cashier.keys("<Esc>1,011<F3>+<Enter><F4><Esc>today cancel");
     assert!(
         cashier.row(4).contains("net -1,011   0 payments 0   1 cancel -1,011   VAT -92"),
         "{}",
