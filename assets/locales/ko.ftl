@@ -344,9 +344,9 @@ revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
-not-understood = 알 수 없는 말이 있습니다(? 표시). Tab은 마지막 말을 지우고, F1은 쓸 수 있는 말을 보입니다.
-nothing-found = 맞는 거래가 없습니다.
-nothing-found-next = Esc를 누르면 지우고 최근 거래를 보입니다.
+not-understood = 알 수 없는 말: { $words }   Tab = 마지막 말 지우기   F1 = 쓸 수 있는 말
+not-understood-suggest = 알 수 없는 말: { $words }   “{ $word }”(으)로 바꾸기 = Enter
+nothing-found-next = Esc = 모두 지우고 최근 거래 보기
 query-help = 찾는 말
 query-digits = 456   261121   007
 query-digits-is = 카드·관리번호 끝, 관리번호 앞, 금액
@@ -364,8 +364,9 @@ query-till = 2번
 query-till-is = 단말기
 query-not = -취소   -456
 query-not-is = 이것만 빼고
-nothing-left = “{ $chip }”까지 맞는 거래가 없습니다.
-nothing-left-next = Enter는 그 말을, Tab은 마지막 말을, Esc는 모두 지웁니다.
+nothing-left = 조건에 맞는 거래가 없습니다. 다음 조건을 빼면 있습니다: { $chip }
+nothing-left-next = Enter = 이 조건 빼기   Tab = 마지막 조건 빼기   Esc = 모두 지우기
+nothing-left-last = Enter = 이 조건 빼기   Esc = 모두 지우기
 summary-payments = { $count ->
    *[other] 결제 { $grouped }건
 }
@@ -383,6 +384,7 @@ chart-most = 최고 { $won }
 chart-cut = ▒ 일부 기간
 chip-id = 관리번호 { $id }
 chip-card = 같은 카드: { $card }
+chip-card-perhaps = 카드번호?
 cancel-of = 취소, 원 결제 { $id }
 column-time = 일시
 column-kind = 구분
@@ -404,6 +406,9 @@ chip-not = { $meaning } 아님
 chip-also = { $meaning }, 또는 { $other }
 chip-or = { $meaning } 또는 { $other }
 chip-card-or-id = 카드·번호 끝 { $digits }
+chip-card-or-id-four = 카드·번호 끝 { $digits }(15자리 미만 카드는 { $three })
+chip-card-or-id-either = 카드 { $digits }.., 번호 처음·끝 { $digits }
+chip-card-begins = 카드 { $digits }..
 chip-id-begins = 번호 { $digits }..
 chip-id-ends = 번호 끝 { $digits }
 chip-id-either = 번호 처음·끝 { $digits }
@@ -421,10 +426,12 @@ chip-time-daily = 매일 { $time }
 chip-time-since = { $day }부터 매일 { $time }
 chip-part = 부분 취소
 chip-full = 전액 취소
+chip-cancelled = 취소된 결제
 chip-untouched = 미취소
 chip-installments = 할부 { $from }~{ $to }개월
 chip-till = { $till }번
 chip-unknown = ? { $text }
+chip-misspelled = { $word }?
 chip-too-much = 나머지는 읽지 않음
 
 ## 화면: 안내
@@ -524,7 +531,7 @@ swipe-misread = 카드를 잘못 읽었습니다: 검증 숫자가 맞지 않습
 swipe-length = 카드번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
 swipe-no-card = 결제 카드를 읽지 못했습니다. 띠가 리더기 쪽을 향하게 다시 긁거나 번호를 입력하세요.
 swipe-expiry = 유효기간을 읽지 못했습니다. 다시 긁거나 번호와 유효기간을 입력하세요.
-swipe-elsewhere = 카드는 결제 화면에서 읽습니다: F2를 누르고 다시 긁으세요.
+swipe-elsewhere = 카드는 결제(F2)와 조회(F4) 화면에서 읽습니다: 그 화면에서 다시 긁으세요.
 swipe-again = 카드를 끝까지 읽지 못해 지웠습니다. 다시 긁거나 번호를 입력하세요.
 swipe-in-strip = 다른 카드입니다. 결제한 것은 없습니다. 금액 확인 뒤 CVC를 입력하세요.
 scan-refused = 읽은 내용이 이 칸에 맞지 않아 넣지 않았습니다.
@@ -601,8 +608,11 @@ show-content = 내용(·은 빈칸)
 
 list-unrecorded = 장부 { $path }: 지금은 기록할 수 없어 이 목록을 감사 기록에 남기지 않습니다.
 list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay
-list-no-match = 맞는 거래가 없습니다.
+list-no-match = 조건에 맞는 거래가 없습니다.
 list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.
+list-suggest = 이 말인가요: { $words }?
+list-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 표준 입력으로 주세요: paydesk list --card -
+list-card-hint = 카드번호를 입력하고 Enter를 누르세요.
 ## 장부 검사
 verify-row = { $table } 표의 { $row }번 행
 verify-column = { $place }, { $column }

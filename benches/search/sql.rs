@@ -52,7 +52,10 @@ fn term(term: &Term) -> String {
 
 fn condition(condition: &Condition) -> String {
     match condition {
-        Condition::CardEnd(digits) => format!("card_tail LIKE '%{digits}'"),
+        Condition::CardEnd(digits) => {
+            let short = digits.get(1..4).map(|three| format!(" OR card_tail = '{three}'"));
+            format!("(card_tail LIKE '%{digits}'{})", short.unwrap_or_default())
+        }
         Condition::CardBegins(digits) => format!("card_head LIKE '{digits}%'"),
         Condition::Id(id) => format!("id = '{id}'"),
         Condition::IdBegins(digits) => format!("(id >= '{digits}' AND id < '{digits}:')"),

@@ -160,6 +160,9 @@ pub(super) struct ListArgs {
     /// Print a JSON object a line
     #[arg(long)]
     pub(super) json: bool,
+    /// Only this card: its number, read from standard input
+    #[arg(long, value_name = "-", value_parser = standard_input)]
+    pub(super) card: Option<()>,
     /// Print CSV for a spreadsheet, with a header; amounts of cancels are below zero
     #[arg(long, conflicts_with = "json")]
     pub(super) csv: bool,
@@ -295,6 +298,10 @@ fn till(text: &str) -> Result<Till, &'static str> {
     let is_short_number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     let number = text.parse().ok().filter(|_| is_short_number);
     number.and_then(Till::new).ok_or("a till is a number from 1 to 99")
+}
+
+fn standard_input(text: &str) -> Result<(), &'static str> {
+    if text == "-" { Ok(()) } else { Err("a card number is read from standard input only: --card -") }
 }
 
 fn hash(text: &str) -> Result<JournalHash, &'static str> {

@@ -6,25 +6,34 @@
 
 use std::io::{self, IsTerminal as _};
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{
     args,
     columns::{left, right, widest},
     csv,
+    json::{InputLine, Lines},
     output::{self, Exit, Output, say},
     show_text::{kind_word, signed},
     time,
 };
 use crate::{
-    desk::{Desk, DeskError, ListCursor},
+    desk::{Clock as _, Desk, DeskError, ListCursor, SystemClock},
     locale::{Locale, Text},
-    payment::Kind,
-    record::{Count, Found, Query},
+    payment::{
+        CardNumber, Field, FieldError, Kind, Problem,
+        card_text::{card_among, hide_cards},
+    },
+    query::{Reading, read_query},
+    record::{Count, Found, Query, Term},
 };
 
 /// Rows read and printed at a time. Memory does not grow with the list.
 const PAGE: u64 = 512;
+/// Years of ids: digits that begin with a date within them are no card.
+const YEARS_OF_IDS: i32 = 20;
 
 /// A transaction of the list in JSON.
 #[derive(Serialize)]
@@ -42,9 +51,86 @@ struct ListedTransaction<'a> {
     till: u8,
 }
 
-/// Lists the transactions that match `query`, newest first.
-pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, list: &args::ListArgs, query: &Query) -> Exit {
-    list_pages(desk, output, list, query).unwrap_or_else(|error| output.fail_at_desk(list.json, &error))
+/// At most this many characters of an unknown word are quoted in the error.
+const MAX_WORD_CHARS: usize = 40;
+
+/// What is asked for: the query, and the card that standard input names.
+///
+/// # Errors
+/// What is wrong with it, for the user.
+pub(super) fn asked(locale: &Locale, list: &args::ListArgs) -> Result<(Query, Option<CardNumber>), String> {
+    let typed = Zeroizing::new(list.query.join(" "));
+    let now = SystemClock.now();
+    if card_among(&typed).is_some_and(|card| !begins_with_date(card.expose(), now.date_naive())) {
+        return Err(locale.text(Text::ListCard));
+    }
+    let reading = read_query(&typed, now, &|at| SystemClock.offset_at(at));
+    if let Some(words) = unknown_words(&typed, &reading) {
+        return Err(unknown_sentence(locale, &words, &reading));
+    }
+    let card = list.card.map(|()| read_card(locale)).transpose()?;
+    Ok((reading.query, card))
+}
+
+/// True if the digits begin with a date of the last twenty years, as ids do: they are an id that is cut short.
+fn begins_with_date(digits: &str, today: NaiveDate) -> bool {
+    let date = |(len, format)| NaiveDate::parse_from_str(digits.get(..len)?, format).ok();
+    let is_recent = |date: NaiveDate| date <= today && today.year() - date.year() <= YEARS_OF_IDS;
+    [(6, "%y%m%d"), (8, "%Y%m%d")].into_iter().filter_map(date).any(is_recent)
+}
+
+/// The card number on standard input.
+fn read_card(locale: &Locale) -> Result<CardNumber, String> {
+    if io::stdin().is_terminal() {
+        say(&locale.text(Text::ListCardHint));
+    }
+    let refused = |problem| locale.field_error(&FieldError::new(Field::CardNumber, problem));
+    match Lines::new(io::stdin().lock()).next() {
+        Ok(Some(InputLine::Bytes(line))) => {
+            let text = std::str::from_utf8(&line).ok().ok_or_else(|| refused(Problem::WrongType))?;
+            CardNumber::parse(text.trim()).map_err(refused)
+        }
+        Ok(Some(InputLine::TooLong { bytes })) => Err(refused(Problem::Length { found: bytes })),
+        Ok(None) => Err(refused(Problem::Missing)),
+        Err(error) => Err(locale.text(Text::JsonRead { reason: &error.to_string() })),
+    }
+}
+
+/// The unknown words of a query, if there are any. They are an error here: without them the query matches more rows than
+/// the caller asked for.
+fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
+    let words = reading.chips.iter().filter(|chip| !chip.meaning.is_understood());
+    let words: Vec<String> = words
+        .filter_map(|chip| typed.get(chip.span.clone()))
+        .map(|word| word.chars().filter(|c| !c.is_control()).take(MAX_WORD_CHARS).collect())
+        .collect();
+    (!words.is_empty()).then(|| hide_cards(&words.join(", ")).into_owned())
+}
+
+/// What is said about unknown words, with the known words that they are one key away from.
+fn unknown_sentence(locale: &Locale, words: &str, reading: &Reading) -> String {
+    let sentence = locale.text(Text::ListQuery { words });
+    let near: Vec<&str> = reading.chips.iter().filter_map(|chip| chip.meaning.near_word()).collect();
+    if near.is_empty() {
+        return sentence;
+    }
+    format!("{} {sentence}", locale.text(Text::ListSuggest { words: &near.join(", ") }))
+}
+
+/// Lists the transactions that match `query`, newest first; with a `card`, only those of it.
+pub(super) fn run(
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+    list: &args::ListArgs,
+    mut query: Query,
+    card: Option<CardNumber>,
+) -> Exit {
+    let of_card = card.map(|card| desk.find_card(&card, false)).transpose();
+    let listed = of_card.and_then(|seen| {
+        query.terms.extend(seen.flatten().map(|seen| Term::is(seen.condition())));
+        list_pages(desk, output, list, &query)
+    });
+    listed.unwrap_or_else(|error| output.fail_at_desk(list.json, &error))
 }
 
 fn list_pages(

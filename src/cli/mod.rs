@@ -64,11 +64,10 @@ use self::{
 };
 use crate::{
     config::Config,
-    desk::{Clock as _, Desk, Random as _, Settings, SystemClock, World},
+    desk::{Desk, Random as _, Settings, World},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
-    payment::{Code, card_text::hide_cards},
-    query::{Meaning, Reading, read_query},
+    payment::Code,
     record::Query,
     session::Session,
 };
@@ -97,9 +96,6 @@ pub(crate) struct ReadyCommand {
     /// The folder of a demonstration's ledger. Dropping it after the command deletes the folder.
     _demo: Option<DemoFolder>,
 }
-
-/// At most this many characters of an unknown word are quoted in the error.
-const MAX_WORD_CHARS: usize = 40;
 
 /// What a command does, with its arguments and settings.
 enum Task {
@@ -230,18 +226,6 @@ impl ReadyCommand {
     }
 }
 
-/// The unknown words of a query, if there are any. They are an error here: without them the query matches more rows than
-/// the caller asked for.
-fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
-    let unknown = |meaning: &Meaning| matches!(meaning, Meaning::Unknown(_) | Meaning::TooMuch);
-    let words = reading.chips.iter().filter(|chip| unknown(&chip.meaning));
-    let words: Vec<String> = words
-        .filter_map(|chip| typed.get(chip.span.clone()))
-        .map(|word| word.chars().filter(|c| !c.is_control()).take(MAX_WORD_CHARS).collect())
-        .collect();
-    (!words.is_empty()).then(|| hide_cards(&words.join(", ")).into_owned())
-}
-
 fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
     // These commands open the ledger themselves.
@@ -253,17 +237,15 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
         CommandArgs::Ledger(asked) => return ledger::run(&settings, output, asked),
         _ => {}
     }
-    let filter = match command {
-        CommandArgs::List(list) => {
-            let typed = list.query.join(" ");
-            let reading = read_query(&typed, SystemClock.now(), &|at| SystemClock.offset_at(at));
-            if let Some(words) = unknown_words(&typed, &reading) {
-                say(&locale.text(Text::ListQuery { words: &words }));
+    let (filter, card) = match command {
+        CommandArgs::List(list) => match list::asked(locale, list) {
+            Ok(asked) => asked,
+            Err(refused) => {
+                say(&refused);
                 return Exit::Usage;
             }
-            reading.query
-        }
-        _ => Query::default(),
+        },
+        _ => (Query::default(), None),
     };
     // What changes nothing also works on read-only media.
     let open = match command {
@@ -288,7 +270,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
         CommandArgs::Pay => pay::run(&mut desk, output),
         CommandArgs::Cancel => cancel::run(&mut desk, output),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
-        CommandArgs::List(list) => list::run(&mut desk, output, list, &filter),
+        CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         // Handled above, or tasks of their own that open no ledger.
         CommandArgs::Verify(_)
         | CommandArgs::Backup(_)

@@ -6,7 +6,8 @@ use super::{Desk, DeskError, keys};
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
     payment::{
-        Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId, message::MessageBytes,
+        CardNumber, Field, FieldError, Message, Problem, Remaining, RequestId, TransactionId,
+        message::MessageBytes,
     },
     record::{Column, Fact, Fingerprint, Record, Recorded, Spot, Step, Table, Transaction},
     vault::{SealError, SealedMessage, Vault},
@@ -105,11 +106,19 @@ impl Desk {
         let Some(transaction) = self.ledger.find_number(seq)? else { return Ok(Vec::new()) };
         let sealed = self.ledger.message_of(&transaction)?;
         let (message, _) = self.open_message(&transaction, &sealed)?;
+        self.fingerprints_under_all_keys(&message.card)
+    }
+
+    /// The fingerprints of a card, one for each key.
+    pub(super) fn fingerprints_under_all_keys(
+        &self,
+        card: &CardNumber,
+    ) -> Result<Vec<(u32, Fingerprint)>, DeskError> {
         // Another till may have made a new key since.
         if self.ledger.newest_key_id()? == Some(self.vault.active_check().key_id) {
-            return Ok(self.vault.fingerprints(&message.card).1);
+            return Ok(self.vault.fingerprints(card).1);
         }
-        Ok(keys::reread_keys(&self.settings, &self.world)?.fingerprints(&message.card).1)
+        Ok(keys::reread_keys(&self.settings, &self.world)?.fingerprints(card).1)
     }
 
     /// The last transaction of this till.

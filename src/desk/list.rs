@@ -1,15 +1,81 @@
 //! Searching, listing and counting, and the index that makes them quick.
 
+use zeroize::Zeroize as _;
+
 use super::{Desk, DeskError};
 use crate::{
     ledger::{ListCursor, Search},
+    payment::{CardNumber, MaskedCard},
     record::{Condition, Count, Found, ListPlace, PageFrom, Progress, Query, Stop, Term, Transaction},
 };
 
 /// Counting stops at this many matches.
 pub(crate) const COUNT_LIMIT: u64 = 1_000;
 
+/// Rows that are read at a time when a card is looked for.
+const CARD_PAGE: usize = 64;
+
+/// A card that was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardSeen {
+    /// The number of its newest transaction; 0, which no transaction has, when there is none.
+    pub seq: i64,
+    /// What may be shown of it.
+    pub card: MaskedCard,
+}
+
+impl CardSeen {
+    /// The transactions of the card.
+    #[must_use]
+    pub fn condition(&self) -> Condition {
+        Condition::SameCard(self.seq)
+    }
+}
+
 impl Desk {
+    /// Finds the newest transaction of a card. `None` when the card `is_keyed` and an id begins or ends with its digits: then
+    /// it is that id that is being keyed.
+    ///
+    /// # Errors
+    /// Trouble with the ledger or the keys.
+    pub fn find_card(&self, card: &CardNumber, is_keyed: bool) -> Result<Option<CardSeen>, DeskError> {
+        if is_keyed && self.is_in_an_id(card)? {
+            return Ok(None);
+        }
+        let masked = card.masked();
+        let prints = self.fingerprints_under_all_keys(card)?;
+        let [head, end] = [masked.head(), masked.end()].map(str::to_owned);
+        let terms = vec![Term::is(Condition::CardBegins(head)), Term::is(Condition::CardEnd(end))];
+        let query = Query { terms };
+        let mut reading = ListCursor::of(&query);
+        loop {
+            let page = self.next_page(&mut reading, CARD_PAGE)?;
+            if page.is_empty() {
+                return Ok(Some(CardSeen { seq: 0, card: masked }));
+            }
+            for Found { place, .. } in page {
+                let print = self.ledger.fingerprint_of(place.seq)?;
+                if print.is_some_and(|print| prints.contains(&print)) {
+                    return Ok(Some(CardSeen { seq: place.seq, card: masked }));
+                }
+            }
+        }
+    }
+
+    /// Whether an id begins or ends with the digits of a card.
+    fn is_in_an_id(&self, card: &CardNumber) -> Result<bool, DeskError> {
+        let digits = || card.expose().to_owned();
+        let any = vec![Condition::IdBegins(digits()), Condition::IdEnds(digits())];
+        let mut query = Query { terms: vec![Term { not: false, any, after: Vec::new() }] };
+        let found = self.list(&query, None, 1);
+        for condition in query.terms.iter_mut().flat_map(|term| &mut term.any) {
+            if let Condition::IdBegins(digits) | Condition::IdEnds(digits) = condition {
+                digits.zeroize();
+            }
+        }
+        Ok(!found?.is_empty())
+    }
+
     /// The matches, newest first: the next `limit` after the row at `after`.
     ///
     /// # Errors

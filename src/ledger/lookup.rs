@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     payment::{LastId, Remaining, RequestId, Till, TransactionId},
-    record::{Column, Table, Transaction},
+    record::{Column, Fingerprint, Table, Transaction},
     vault::SealedMessage,
 };
 
@@ -116,6 +116,14 @@ impl Ledger {
         self.read(|connection| {
             many(connection, once!(select("WHERE t.payment = ?1 ORDER BY t.seq")), [payment])
         })
+    }
+
+    /// The fingerprint of the card of transaction `seq`, behind the id of its key; `None` when there is no such transaction.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn fingerprint_of(&self, seq: i64) -> Result<Option<(u32, Fingerprint)>, LedgerError> {
+        self.read(|connection| search::fingerprint(connection, seq))
     }
 
     /// The sealed message of a transaction.

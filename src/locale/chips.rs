@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar as _;
 use super::{Lang, Locale, Text};
 use crate::{
     payment::{Installments, id::ID_LEN, money::group_thousands},
-    query::{Chip, DayTime, Days, Meaning, WhichDays},
+    query::{Chip, DayTime, Days, Meaning, Reading, WhichDays},
     record::State,
 };
 
@@ -16,6 +16,8 @@ const UNKNOWN_WIDTH: usize = 20;
 const ID_BREAKS: [usize; 5] = [6, 12, 15, 17, 19];
 /// Seconds of a minute.
 const MINUTE: u32 = 60;
+/// Seconds of an hour.
+const HOUR: u32 = 60 * MINUTE;
 /// Seconds of a day.
 const DAY: u32 = 24 * 60 * MINUTE;
 
@@ -28,11 +30,32 @@ impl Locale {
         if chip.not { self.text(Text::ChipNot { meaning }) } else { meaning.clone() }
     }
 
+    /// What of the query `typed` is not understood, and what to do; `None` when all of it is.
+    #[must_use]
+    pub fn not_understood(&self, typed: &str, reading: &Reading) -> Option<String> {
+        let unknown = reading.chips.iter().filter(|chip| !chip.meaning.is_understood());
+        let words: Vec<String> =
+            unknown.filter_map(|chip| typed.get(chip.span.clone())).map(shortened).collect();
+        if words.is_empty() {
+            return None;
+        }
+        let words = &words.join(", ");
+        let near = reading.chips.iter().find_map(|chip| chip.meaning.near_word());
+        Some(self.text(match near {
+            Some(word) => Text::NotUnderstoodSuggest { words, word },
+            None => Text::NotUnderstood { words },
+        }))
+    }
+
     fn meaning(&self, meaning: &Meaning, not: bool, today: NaiveDate) -> String {
         let text = match meaning {
             Meaning::Digits { digits, card, begins, won } => {
                 let meaning = &self.text(match (card, begins) {
-                    (true, _) => Text::ChipCardOrId { digits },
+                    (true, true) => Text::ChipCardOrIdEither { digits },
+                    (true, false) => match digits.get(1..4) {
+                        Some(three) => Text::ChipCardOrIdFour { digits, three },
+                        None => Text::ChipCardOrId { digits },
+                    },
                     (false, true) => Text::ChipIdEither { digits },
                     (false, false) => Text::ChipIdEnds { digits },
                 });
@@ -44,6 +67,7 @@ impl Locale {
                     Text::ChipAlso { meaning, other }
                 });
             }
+            Meaning::CardBegins(digits) => Text::ChipCardBegins { digits },
             Meaning::IdBegins(digits) => Text::ChipIdBegins { digits: &in_groups(digits, 0) },
             Meaning::IdEnds(digits) => {
                 Text::ChipIdEnds { digits: &in_groups(digits, ID_LEN.saturating_sub(digits.len())) }
@@ -60,8 +84,12 @@ impl Locale {
             Meaning::State(State::Untouched) => Text::ChipUntouched,
             Meaning::State(State::Part) => Text::ChipPart,
             Meaning::State(State::Full) => Text::ChipFull,
+            Meaning::Cancelled => Text::ChipCancelled,
             Meaning::Installments(months) => return self.installments(*months.start(), *months.end()),
             Meaning::Till(till) => Text::ChipTill { till: &till.to_string() },
+            // It is not shown.
+            Meaning::Noise => return String::new(),
+            Meaning::Misspelled(word) => Text::ChipMisspelled { word },
             Meaning::Unknown(text) => Text::ChipUnknown { text: &shortened(text) },
             Meaning::TooMuch => Text::ChipTooMuch,
         };
@@ -131,8 +159,13 @@ impl Locale {
         let last = until.saturating_sub(if in_minutes { MINUTE } else { 1 });
         let shown = |time| on_clock(time, in_minutes);
         match (from, until) {
+            (DAY.., _) => {
+                let next = DayTime { from: from - DAY, until: until - DAY };
+                self.text(Text::ChipNextDay { time: &self.clock(next) })
+            }
             _ if from == last => shown(from),
-            (0, DAY) => self.range(&shown(from), &shown(last)),
+            // The whole day, or the hour after midnight.
+            (0, HOUR | DAY) => self.range(&shown(from), &shown(last)),
             (_, DAY) => self.text(Text::ChipFrom { from: &shown(from) }),
             (0, ..DAY) => self.text(Text::ChipTo { to: &shown(last) }),
             (_, ..DAY) => self.range(&shown(from), &shown(last)),
@@ -238,12 +271,23 @@ mod tests {
             ("45", "[card or id ..45]", "[카드·번호 끝 45]"),
             ("456", "[card or id ..456, also 456 KRW]", "[카드·번호 끝 456, 또는 456원]"),
             ("-456", "[not card or id ..456 or 456 KRW]", "[카드·번호 끝 456 또는 456원 아님]"),
-            ("3456", "[id ..3456, also 3,456 KRW]", "[번호 끝 3456, 또는 3,456원]"),
+            (
+                "3456",
+                "[card or id ..3456 (short cards ..456), also 3,456 KRW]",
+                "[카드·번호 끝 3456(15자리 미만 카드는 456), 또는 3,456원]",
+            ),
+            (
+                "0456",
+                "[card or id ..0456 (short cards ..456)]",
+                "[카드·번호 끝 0456(15자리 미만 카드는 456)]",
+            ),
             (
                 "261121",
-                "[id begins or ends 261121, also 261,121 KRW]",
-                "[번호 처음·끝 261121, 또는 261,121원]",
+                "[card 261121.., id begins or ends 261121, also 261,121 KRW]",
+                "[카드 261121.., 번호 처음·끝 261121, 또는 261,121원]",
             ),
+            ("5409 12", "[card 540912..]", "[카드 540912..]"),
+            ("4111-1111-1", "[card 411111..]", "[카드 411111..]"),
             ("261121183501", "[id begins or ends 261121183501]", "[번호 처음·끝 261121183501]"),
             ("261121 1835", "[id 261121 1835..]", "[번호 261121 1835..]"),
             ("003 01 00 2", "[id ..003 01 00 2]", "[번호 끝 003 01 00 2]"),
@@ -320,6 +364,10 @@ mod tests {
                 "[to 11-21] [not daily 18:30 since 2023-08-10]",
                 "[11-21까지] [2023-08-10부터 매일 18:30 아님]",
             ),
+            ("어제 밤 12시", "[Fri 11-20] [00:00 to 00:59 next day]", "[11-20 금] [다음 날 00:00~00:59]"),
+            ("밤 12시", "[today 00:00 to 00:59]", "[오늘 00:00~00:59]"),
+            ("6시", "[today 18:00 to 18:59]", "[오늘 18:00~18:59]"),
+            ("어제 밤", "[Fri 11-20] [20:00 to 02:59 next day]", "[11-20 금] [20:00~다음 날 02:59]"),
             ("00:00..23:59", "[today 00:00 to 23:59]", "[오늘 00:00~23:59]"),
         ]);
     }
@@ -339,6 +387,12 @@ mod tests {
             ("일시불 3m", "[lump sum] [3 months]", "[일시불] [3개월]"),
             ("할부", "[1 to 12 months]", "[할부 1~12개월]"),
             ("till 2", "[till 02]", "[02번]"),
+            ("취소 결제", "[cancelled payments]", "[취소된 결제]"),
+            ("결제 취소", "[cancelled payments]", "[취소된 결제]"),
+            ("카드 끝 456 취소 건", "[] [] [card or id ..456, also 456 KRW] [cancel] []", {
+                "[] [] [카드·번호 끝 456, 또는 456원] [취소] []"
+            }),
+            ("결재 canel", "[결제?] [cancel?]", "[결제?] [cancel?]"),
             ("kim -lee", "[? kim] [? -lee]", "[? kim] [? -lee]"),
             ("till 100", "[? till 100]", "[? till 100]"),
         ]);

@@ -174,6 +174,13 @@ impl MaskedCard {
         std::str::from_utf8(&self.end).unwrap_or_default().trim_start()
     }
 
+    /// Whether the card number may end in these one to four digits: of a short card, the last three of them count.
+    #[must_use]
+    pub fn may_end_in(&self, digits: &str) -> bool {
+        let end = self.end();
+        end.ends_with(digits) || (end.len() < digits.len() && digits.ends_with(end))
+    }
+
     /// How many digits the card number has.
     #[must_use]
     pub fn digits(&self) -> usize {

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::Range};
 use zeroize::Zeroizing;
 
 use super::{
-    card::{CARD_MIN, CardNumber, luhn},
+    card::{CARD_MAX, CARD_MIN, CardNumber, luhn},
     id::{ID_LEN, TransactionId},
 };
 
@@ -37,6 +37,43 @@ fn is_of_a_scheme(digits: &[u8]) -> bool {
         _ => false,
     };
     (SCHEME_MIN..=SCHEME_MAX).contains(&digits.len()) && begins_as_a_card && luhn(digits)
+}
+
+/// The first card number in `text` as a person keys it: 13 to 16 digits whose check digit matches, in one run or in the groups
+/// of a card. Twenty digits in groups are an id.
+#[must_use]
+pub(crate) fn card_among(text: &str) -> Option<CardNumber> {
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    plain.extend(text.chars().map(|c| match c {
+        '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(c) - 0xff10 + u32::from(b'0')).unwrap_or(c),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' => '-',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    }));
+    plain.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-')).find_map(card_in_run)
+}
+
+/// The card number in a run of digits, blanks and hyphens.
+fn card_in_run(run: &str) -> Option<CardNumber> {
+    let groups: Vec<&str> = run.split([' ', '-']).filter(|group| !group.is_empty()).collect();
+    if groups.iter().map(|group| group.len()).sum::<usize>() == ID_LEN {
+        return None;
+    }
+    let card_at = |first: usize| {
+        let some = |count: usize| groups.get(first..first + count);
+        (1..=4).rev().filter_map(some).find_map(card_of)
+    };
+    (0..groups.len()).find_map(card_at)
+}
+
+/// The card number that these groups are, as they are printed on cards.
+fn card_of(groups: &[&str]) -> Option<CardNumber> {
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let is_printed_so =
+        matches!(lengths.as_slice(), [SCHEME_MIN..=CARD_MAX] | [4, 4, 4, 1..=4] | [4, 6, 4..=5]);
+    let digits = Zeroizing::new(groups.concat());
+    let card = CardNumber::parse(&digits).ok()?;
+    (is_printed_so && card.luhn_ok()).then_some(card)
 }
 
 /// `text` for an error that quotes it: whatever may be a card number is hidden, digit by digit. That is 10 digits and more, blanks
@@ -114,6 +151,30 @@ mod tests {
             ("한글 4111", false),
         ] {
             assert_eq!(holds_card_number(text, None), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_card_number_is_recognised_as_it_is_keyed() {
+        for (text, card) in [
+            ("4111111111111111", Some("4111111111111111")),
+            ("취소 4111 1111 1111 1111", Some("4111111111111111")),
+            ("4111-1111-1111-1111", Some("4111111111111111")),
+            ("4111 1111 1111 1111 5만", Some("4111111111111111")),
+            ("\u{ff14}111111111111111", Some("4111111111111111")),
+            ("3782 822463 10005", Some("378282246310005")),
+            ("3056 930902 5904", Some("30569309025904")),
+            ("4222222222222", Some("4222222222222")),
+            ("4111111111111112", None),
+            ("411111111111", None),
+            ("4111 1111 1111", None),
+            ("41111111 11111111", None),
+            ("26112114320712301000", None),
+            ("2611 2114 3207 1230 1000", None),
+            ("411111111111111122", None),
+            ("", None),
+        ] {
+            assert_eq!(card_among(text).as_ref().map(CardNumber::expose), card, "{text}");
         }
     }
 

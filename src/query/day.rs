@@ -10,7 +10,9 @@ use super::{
 };
 
 /// Years that are understood. Before them there were no tills like this one.
-const YEARS: std::ops::RangeInclusive<i32> = 1970..=9999;
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
+/// Eight digits are a day when it is at most this many years before today: all others may be an id or an amount.
+const EIGHT_DIGITS_BACK: i32 = 20;
 /// Years back in which a day without a year is searched: 29 February may be eight years ago.
 const YEARS_BACK: i32 = 8;
 const MONTHS: [&str; 12] = [
@@ -137,6 +139,8 @@ fn one(year: i32, month: u32, day: u32) -> Option<Days> {
 /// A date at the start of `text`, and the rest.
 fn date(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
     numeric(text)
+        .or_else(|| eight_digits(text, today))
+        .or_else(|| recent(text, today))
         .or_else(|| ago(text, today))
         .or_else(|| korean(text))
         .or_else(|| named_month(text))
@@ -144,12 +148,14 @@ fn date(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
         .or_else(|| strip_day(text).and_then(|(word, rest)| Some((Date::Known(word.days(today)?), rest))))
 }
 
-/// `2026-11-20`, `26-11-20`, `2026-11`, `11-20`; also with `/` or `.`, and then with one at the end.
+/// `2026-11-20`, `26-11-20`, `2026-11`, `11-20`; also with `/` or `.`, and then with one at the end; dots may have a blank
+/// behind them.
 fn numeric(text: &str) -> Option<(Date, &str)> {
     let (first, rest) = digits(text)?;
     let sign = rest.chars().next().filter(|sign| "-/.".contains(*sign))?;
-    let (second, rest) = number(rest.strip_prefix(sign)?, 2)?;
-    let third = rest.strip_prefix(sign).and_then(|rest| number(rest, 2));
+    let spaced = if rest.starts_with(". ") { ". " } else { rest.get(..1)? };
+    let (second, rest) = number(rest.strip_prefix(spaced)?, 2)?;
+    let third = rest.strip_prefix(spaced).and_then(|rest| number(rest, 2));
     let (third, rest) = third.map_or((None, rest), |(third, rest)| (Some(third), rest));
     let (year, month, day) = match (first.len(), third) {
         (4, day) => (first.parse().ok(), Some(second), day),
@@ -159,6 +165,37 @@ fn numeric(text: &str) -> Option<(Date, &str)> {
     };
     let closed = rest.strip_prefix('.').filter(|after| sign == '.' && !after.starts_with('.'));
     Some((Date::Written { year, month, day }, closed.unwrap_or(rest)))
+}
+
+/// `20261120`.
+fn eight_digits(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
+    let (digits, rest) = digits(text).filter(|(digits, _)| digits.len() == 8)?;
+    let day = NaiveDate::parse_from_str(digits, "%Y%m%d").ok()?;
+    let back = today.year().checked_sub(day.year())?;
+    (0..=EIGHT_DIGITS_BACK).contains(&back).then_some((Date::Known(Days::one(day)), rest))
+}
+
+/// `last 7 days`, `최근 7일`, `지난 3일`: today and the days before it, as many in all.
+fn recent(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
+    const DAYS: [&str; 4] = ["days", "day", "일간", "일"];
+    const WEEKS: [&str; 5] = ["weeks", "week", "주간", "주일", "주"];
+    const MONTHS: [&str; 4] = ["months", "month", "개월", "달"];
+    let rest = blank(one_of(text, &["last", "past", "recent", "최근", "지난"])?);
+    // 일주일, 한 달.
+    let one = || one_of(rest, &["일", "한"]).map(|rest| (1, rest));
+    let (count, rest) = number(rest, 4).or_else(one).filter(|(count, _)| *count > 0)?;
+    let rest = blank(rest);
+    let back = |days: u64| today.checked_sub_days(Count::new(days - 1));
+    let (first, rest) = if let Some(rest) = one_of(rest, &DAYS) {
+        (back(count.into())?, rest)
+    } else if let Some(rest) = one_of(rest, &WEEKS) {
+        (back(7 * u64::from(count))?, rest)
+    } else {
+        let rest = one_of(rest, &MONTHS)?;
+        (today.checked_sub_months(Months::new(count))?.succ_opt()?, rest)
+    };
+    let days = Days::between(first, today);
+    YEARS.contains(&first.year()).then_some((Date::Known(days), rest))
 }
 
 /// `3 days ago`, `3일 전`.
@@ -214,16 +251,18 @@ fn blank_before<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     blank(text).strip_prefix(name)
 }
 
-/// `november`, `nov 20`, `20 nov`, `nov 2026`.
+/// `november`, `nov 20`, `20 nov`, `nov 2026`, `nov 20 2026`, `20 nov 2026`.
 fn named_month(text: &str) -> Option<(Date, &str)> {
     if let Some((day, rest)) = number(text, 2) {
-        let (month, rest) = month_name(blank(rest))?;
-        return Some((Date::Written { year: None, month: Some(month), day: Some(day) }, rest));
+        let (month, rest) = month_name(blank(ordinal(rest)))?;
+        let (year, rest) = year_behind(rest);
+        return Some((Date::Written { year, month: Some(month), day: Some(day) }, rest));
     }
     let (month, rest) = month_name(text)?;
     let (year, day, rest) = match digits(blank(rest)) {
-        Some((digits, after)) if digits.len() <= 2 && !after.starts_with([':', ',']) => {
-            (None, digits.parse().ok(), after)
+        Some((digits, after)) if digits.len() <= 2 && !after.starts_with(':') => {
+            let (year, after) = year_behind(ordinal(after));
+            (year, digits.parse().ok(), after)
         }
         Some((digits, after)) if digits.len() == 4 && digits.starts_with("20") => {
             (digits.parse().ok(), None, after)
@@ -231,6 +270,22 @@ fn named_month(text: &str) -> Option<(Date, &str)> {
         _ => (None, None, rest),
     };
     Some((Date::Written { year, month: Some(month), day }, rest))
+}
+
+/// A year of this century behind a day, and the rest.
+fn year_behind(text: &str) -> (Option<i32>, &str) {
+    let rest = text.strip_prefix(',').unwrap_or(text);
+    let year = rest.strip_prefix(' ').and_then(digits);
+    match year.filter(|(digits, _)| digits.len() == 4 && digits.starts_with("20")) {
+        Some((digits, after)) => (digits.parse().ok(), after),
+        None => (None, text),
+    }
+}
+
+/// The rest behind the end of `20th`.
+fn ordinal(text: &str) -> &str {
+    let rest = one_of(text, &["st", "nd", "rd", "th"]);
+    rest.filter(|rest| !rest.starts_with(char::is_alphanumeric)).unwrap_or(text)
 }
 
 fn month_name(text: &str) -> Option<(u32, &str)> {
@@ -282,6 +337,28 @@ mod tests {
             ("2026.11.20", "2026-11-20"),
             ("2026.11.20.", "2026-11-20"),
             ("26-11-20", "2026-11-20"),
+            ("2026. 11. 20.", "2026-11-20"),
+            ("2026. 11. 20", "2026-11-20"),
+            ("11. 20.", "2026-11-20"),
+            ("2026. 11.", "2026-11-01..2026-11-30"),
+            ("20261120", "2026-11-20"),
+            ("20061120", "2006-11-20"),
+            ("nov 20 2026", "2026-11-20"),
+            ("november 20, 2025", "2025-11-20"),
+            ("nov 20th 2025", "2025-11-20"),
+            ("20 nov 2025", "2025-11-20"),
+            ("20th nov", "2026-11-20"),
+            ("last 7 days", "2026-11-15..2026-11-21"),
+            ("past 1 day", "2026-11-21"),
+            ("last 2 weeks", "2026-11-08..2026-11-21"),
+            ("last 3 months", "2026-08-22..2026-11-21"),
+            ("최근 7일", "2026-11-15..2026-11-21"),
+            ("최근7일간", "2026-11-15..2026-11-21"),
+            ("지난 3일", "2026-11-19..2026-11-21"),
+            ("최근 2주", "2026-11-08..2026-11-21"),
+            ("최근 일주일", "2026-11-15..2026-11-21"),
+            ("최근 한 달", "2026-10-22..2026-11-21"),
+            ("최근 3개월", "2026-08-22..2026-11-21"),
             ("2026-11", "2026-11-01..2026-11-30"),
             ("2024-2", "2024-02-01..2024-02-29"),
             ("11-20", "2026-11-20"),
@@ -354,6 +431,9 @@ mod tests {
             (">11-20", "2026-11-21.."),
             ("<11월", "..2026-10-31"),
             ("11-01..11-20", "2026-11-01..2026-11-20"),
+            ("20261101..20261120", "2026-11-01..2026-11-20"),
+            ("11월 1일에서 5일", "2026-11-01..2026-11-05"),
+            ("from nov 1 to nov 20", "2026-11-01..2026-11-20"),
             ("11/1~11/20", "2026-11-01..2026-11-20"),
             ("11.01..11.20", "2026-11-01..2026-11-20"),
             ("11-20 ~ 11-01", "2026-11-01..2026-11-20"),
@@ -392,6 +472,15 @@ mod tests {
             "32일",
             "2026-13",
             "1969-12-31",
+            "4111-11",
+            "20051120",
+            "20271120",
+            "20261320",
+            "261121",
+            "11.12. 5",
+            "last 0 days",
+            "최근 3",
+            "최근 99999일",
             "2026",
             "11",
             "2026년 20일",

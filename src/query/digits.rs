@@ -13,8 +13,14 @@ use chrono::NaiveDate;
 use super::meaning::Meaning;
 use crate::payment::{TransactionId, Won, id::ID_LEN};
 
-/// Digits that are the end of a card number by themselves: as many as every slip and screen shows.
-const CARD_END: usize = 3;
+/// Most digits that are the end of a card number by themselves: as many as slips show.
+const CARD_END: usize = 4;
+/// Digits that may be the first of a card number: as many as are kept.
+pub(super) const FIRST_SIX: usize = 6;
+/// Digits of a group of a card number, as it is printed on the card.
+const CARD_GROUP: usize = 4;
+/// Most groups of a card number.
+pub(super) const MOST_CARD_GROUPS: usize = 4;
 /// Fewest digits that are searched as the beginning of an id: its date.
 const BEGINNING: usize = 6;
 /// The fewest digits that may be an amount.
@@ -34,7 +40,7 @@ pub(super) fn bare(word: &str) -> Option<Meaning> {
         return None;
     }
     let begins = word.len() >= BEGINNING;
-    let card = word.len() <= CARD_END;
+    let card = word.len() <= CARD_END || word.len() == FIRST_SIX;
     let may_be_won = word.len() >= AMOUNT && !word.starts_with('0');
     let won = || word.parse().ok().and_then(Won::new).map(Won::get);
     match word.len() {
@@ -62,6 +68,37 @@ pub(super) fn grouped(words: &[&str]) -> Option<(Meaning, usize)> {
             longest(groups, |groups| is_beginning(groups).then(|| Meaning::IdBegins(groups.concat())))
         })
         .or_else(|| longest(groups, |groups| is_end(groups).then(|| Meaning::IdEnds(groups.concat()))))
+}
+
+/// Reads words as the first groups of a card number, as it is printed on the card: `5409 12`, `5409-1234-5`. Two groups of
+/// four with a blank between may be two numbers as well, and so may what begins as no card does.
+pub(super) fn card_in_groups(words: &[&str]) -> Option<(Meaning, usize)> {
+    let is_group = |group: &str| {
+        (1..=CARD_GROUP).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_whole = |group: &str| is_group(group) && group.len() == CARD_GROUP;
+    let first = words.first().filter(|first| first.starts_with(['2', '3', '4', '5', '6', '9']))?;
+    let meaning = |groups: &[&str], count| {
+        let digits: String = groups.concat().chars().take(FIRST_SIX).collect();
+        (Meaning::CardBegins(digits), count)
+    };
+    let hyphened: Vec<&str> = first.trim_end_matches('-').split('-').collect();
+    if let Some((last, before)) = hyphened.split_last()
+        && (1..MOST_CARD_GROUPS).contains(&before.len())
+        && is_group(last)
+        && before.iter().all(|group| is_whole(group))
+    {
+        return Some(meaning(&hyphened, 1));
+    }
+    let whole = words.iter().take_while(|group| is_whole(group)).count().min(MOST_CARD_GROUPS);
+    let short = words.get(whole).filter(|group| whole < MOST_CARD_GROUPS && is_group(group));
+    let count = match (whole, short.map(|group| group.len())) {
+        (3.., short) => whole + usize::from(short.is_some()),
+        (2, Some(_)) => 3,
+        (1, Some(2)) => 2,
+        _ => return None,
+    };
+    Some(meaning(words.get(..count)?, count))
 }
 
 /// The id of another system in five groups of four.
@@ -148,9 +185,9 @@ mod tests {
             ("456", true, false, Some(456)),
             ("056", true, false, None),
             ("000", true, false, None),
-            ("3456", false, false, Some(3_456)),
+            ("3456", true, false, Some(3_456)),
             ("55000", false, false, Some(55_000)),
-            ("261121", false, true, Some(261_121)),
+            ("261121", true, true, Some(261_121)),
             ("1000000000", false, true, Some(1_000_000_000)),
             ("1000000001", false, true, None),
             ("2611211835012140100", false, true, None),
@@ -240,6 +277,43 @@ mod tests {
             "183501 214",
         ] {
             assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn card_numbers_are_printed_in_fours() {
+        let read = |text: &str| {
+            let words: Vec<&str> = text.split(' ').collect();
+            match card_in_groups(&words)? {
+                (Meaning::CardBegins(digits), count) => Some(format!("{digits} {count}")),
+                other => Some(format!("{other:?}")),
+            }
+        };
+        for (text, expected) in [
+            ("5409 12", Some("540912 2")),
+            ("4111 11 456", Some("411111 2")),
+            ("4111 1111 1", Some("411111 3")),
+            ("4111 1111 1111", Some("411111 3")),
+            ("4111 1111 1111 11", Some("411111 4")),
+            ("4111 1111 1111 1111 1111", Some("411111 4")),
+            ("4111-11", Some("411111 1")),
+            ("4111-1", Some("41111 1")),
+            ("4111-1111-", Some("411111 1")),
+            ("4111-1111-1111-1111", Some("411111 1")),
+            // Two numbers: the end of a card and an amount, or a till.
+            ("4111 1111", None),
+            ("4111 456", None),
+            ("4111 5", None),
+            ("411 11", None),
+            ("1111 22", None),
+            ("4111-11111", None),
+            ("4111-1111-1111-1111-1", None),
+            ("4111-11a", None),
+            ("4111", None),
+            ("-", None),
+            ("", None),
+        ] {
+            assert_eq!(read(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -16,13 +16,15 @@ pub enum Meaning {
     Digits {
         /// As typed.
         digits: String,
-        /// The card may end in them too.
+        /// The card may end in them too; six digits it may begin with.
         card: bool,
         /// The id may begin with them too.
         begins: bool,
         /// The amount may be this many won; such matches come last.
         won: Option<u64>,
     },
+    /// The card begins with these digits, six at most.
+    CardBegins(String),
     /// The id begins with these digits.
     IdBegins(String),
     /// The id ends in these digits.
@@ -56,14 +58,37 @@ pub enum Meaning {
     Cancel,
     /// It is a payment, and this much of it is cancelled.
     State(State),
+    /// It is a payment, and some or all of it is cancelled.
+    Cancelled,
     /// A payment in this many months.
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
+    /// A word that says nothing beside the others: 카드, 번호, ending.
+    Noise,
+    /// Not understood, but one key away from this word.
+    Misspelled(&'static str),
     /// Not understood: the token, or its beginning when it is very long.
     Unknown(String),
     /// The query is too long and was not read from here on.
     TooMuch,
+}
+
+impl Meaning {
+    /// Whether it is understood: a query with a token that is not may match more than is meant.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        !matches!(self, Self::Misspelled(_) | Self::Unknown(_) | Self::TooMuch)
+    }
+
+    /// The word that a token that is not understood is one key away from.
+    #[must_use]
+    pub fn near_word(&self) -> Option<&'static str> {
+        match self {
+            Self::Misspelled(word) => Some(word),
+            _ => None,
+        }
+    }
 }
 
 /// Days one after the other, both ends included; an end that is `None` is open.

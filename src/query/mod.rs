@@ -65,6 +65,14 @@ pub struct Reading {
     pub today: NaiveDate,
 }
 
+impl Reading {
+    /// Whether all of it was understood.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        self.chips.iter().all(|chip| chip.meaning.is_understood())
+    }
+}
+
 /// A token of a query, and the meaning taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
@@ -83,8 +91,24 @@ pub struct Chip {
 pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
     let tokens = Tokens { text: QueryText::new(typed), today: now.date_naive() };
     let mut chips = tokens.chips();
+    join_kinds(&mut chips);
     let (query, days) = terms::build(&mut chips, tokens.today, zone);
     Reading { query, chips, days, today: tokens.today }
+}
+
+/// Nothing is a payment and a cancel: who asks for both means payments that were cancelled.
+fn join_kinds(chips: &mut Vec<Chip>) {
+    let place = |kind: &Meaning| chips.iter().position(|chip| !chip.not && chip.meaning == *kind);
+    let (Some(payment), Some(cancel)) = (place(&Meaning::Payment), place(&Meaning::Cancel)) else { return };
+    let Some(cancelled) = chips.get_mut(cancel) else { return };
+    cancelled.meaning = Meaning::Cancelled;
+    if payment.abs_diff(cancel) == 1 {
+        let last = chips.remove(payment.max(cancel));
+        if let Some(first) = chips.get_mut(payment.min(cancel)) {
+            first.meaning = Meaning::Cancelled;
+            first.span.end = last.span.end;
+        }
+    }
 }
 
 /// A query that is cut into tokens.
@@ -122,10 +146,20 @@ impl Tokens {
                 match (digits::id(plain), plain.strip_prefix('-').and_then(digits::id)) {
                     (Some(id), _) => (false, id, 1),
                     (None, Some(id)) => (true, id, 1),
-                    (None, None) => (false, Meaning::Unknown(plain.chars().take(KEPT).collect()), 1),
+                    (None, None) => self
+                        .misspelled(first)
+                        .unwrap_or_else(|| (false, Meaning::Unknown(plain.chars().take(KEPT).collect()), 1)),
                 }
             }
         }
+    }
+
+    /// The word that one or two words are one key away from.
+    fn misspelled(&self, first: usize) -> Option<(bool, Meaning, usize)> {
+        (1..=self.text.joinable(first, 2)).rev().find_map(|count| {
+            let word = words::misspelled(self.text.words(Keyboard::Latin, first, count))?;
+            Some((false, Meaning::Misspelled(word), count))
+        })
     }
 
     /// The most words from `first` on that are certainly one token.
@@ -136,7 +170,22 @@ impl Tokens {
             (Some((_, one)), Some(grouped)) if grouped.1 > one => Some(grouped),
             (written, grouped) => written.or(grouped),
         };
-        longest.or_else(|| Some((digits::bare(self.word(first))?, 1)))
+        longest.or_else(|| self.card_in_groups(first)).or_else(|| Some((digits::bare(self.word(first))?, 1)))
+    }
+
+    /// The beginning of a card number in groups of four, if what follows does not belong to something else.
+    fn card_in_groups(&self, first: usize) -> Option<(Meaning, usize)> {
+        let most = self.text.joinable(first, digits::MOST_CARD_GROUPS);
+        let groups: Vec<&str> = (first..first + most).map(|index| self.word(index)).collect();
+        let (meaning, count) = digits::card_in_groups(&groups)?;
+        self.belongs_together(first, count).then_some((meaning, count))
+    }
+
+    /// Whether the last of these words is not the beginning of another token: `261121 1835 원`.
+    fn belongs_together(&self, first: usize, count: usize) -> bool {
+        let last = first + count - 1;
+        let behind = self.text.joinable(last, MOST_WORDS);
+        !(2..=behind).any(|count| self.written(last, count).is_some())
     }
 
     fn word(&self, index: usize) -> &str {
@@ -175,8 +224,9 @@ impl Tokens {
             WordMeaning::State(state) => Meaning::State(state),
             WordMeaning::Months(least, most) => Meaning::Installments(least..=most),
             WordMeaning::Day(day) => Meaning::Days(day.days(self.today)?),
-            WordMeaning::Morning => at(time_of_day::MORNING),
-            WordMeaning::Afternoon => at(time_of_day::AFTERNOON),
+            WordMeaning::Cancelled => Meaning::Cancelled,
+            WordMeaning::Time(time) => at(time),
+            WordMeaning::Noise => Meaning::Noise,
         })
     }
 
@@ -188,11 +238,7 @@ impl Tokens {
         let most = self.text.joinable(first, digits::MOST_GROUPS);
         let groups: Vec<&str> = (first..first + most).map(|index| self.word(index)).collect();
         let (meaning, count) = digits::grouped(&groups)?;
-        // `261121 1835 원`: the last of them belongs to what follows.
-        let last = first + count - 1;
-        let behind = self.text.joinable(last, MOST_WORDS);
-        let taken = (2..=behind).any(|count| self.written(last, count).is_some());
-        (!taken).then_some((meaning, count))
+        self.belongs_together(first, count).then_some((meaning, count))
     }
 
     /// The id of another system in groups, if the first of them means nothing by itself.

@@ -63,9 +63,10 @@ const BEFORE: [(&str, SpanKind); 22] = [
     ("around", SpanKind::About),
 ];
 
-const BEHIND: [(&str, SpanKind); 14] = [
+const BEHIND: [(&str, SpanKind); 15] = [
     ("이상", SpanKind::From),
     ("부터", SpanKind::From),
+    ("에서", SpanKind::From),
     ("이후", SpanKind::From),
     ("or more", SpanKind::From),
     ("이하", SpanKind::To),
@@ -115,27 +116,36 @@ pub(super) fn span<T: Copy>(
             return Some(kind.of(value));
         }
     }
+    // `from 1000 to 2000`, `between 1000 and 2000`.
+    let (text, and, is_range) = match (text.strip_prefix("from "), text.strip_prefix("between ")) {
+        (Some(rest), _) => (rest, "to", true),
+        (None, Some(rest)) => (rest, "and", true),
+        (None, None) => (text, "to", false),
+    };
     let (first, rest) = value(text)?;
     // One dot may become a sign.
-    if matches!(rest, "" | ".") {
+    if !is_range && matches!(rest, "" | ".") {
         return Some(Span::Only(first));
     }
-    if let Some((_, kind)) = BEHIND.iter().find(|(word, _)| blank(rest) == *word) {
+    if let Some((_, kind)) = BEHIND.iter().find(|(word, _)| !is_range && blank(rest) == *word) {
         return Some(kind.of(first));
     }
-    let rest = after_sign(rest, dash)?;
+    let rest = after_sign(rest, dash, and)?;
     if rest.is_empty() {
-        return Some(Span::From(first));
+        return (!is_range).then_some(Span::From(first));
     }
     let (last, rest) = other(first, rest)?;
-    matches!(rest, "" | "까지" | "사이").then_some(Span::Between(first, last))
+    matches!(blank(rest), "" | "까지" | "사이").then_some(Span::Between(first, last))
 }
 
-/// The rest behind the sign between two values.
-fn after_sign(text: &str, dash: bool) -> Option<&str> {
+/// The rest behind the sign between two values; `and` is the word that may be in its place.
+fn after_sign<'a>(text: &'a str, dash: bool, and: &str) -> Option<&'a str> {
     let spaced = blank(text);
+    if let Some(rest) = spaced.strip_prefix("에서") {
+        return Some(blank(rest));
+    }
     if spaced.len() < text.len() {
-        let rest = one_of(spaced, &SIGNS).or_else(|| spaced.strip_prefix("to"))?;
+        let rest = one_of(spaced, &SIGNS).or_else(|| spaced.strip_prefix(and))?;
         return if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') };
     }
     if let Some(rest) = text.strip_prefix("부터") {
@@ -169,6 +179,12 @@ mod tests {
             ("5 to 7", Some(Between(5, 7))),
             ("5부터 7까지", Some(Between(5, 7))),
             ("5부터7까지", Some(Between(5, 7))),
+            ("5에서 7", Some(Between(5, 7))),
+            ("5에서7까지", Some(Between(5, 7))),
+            ("5 에서 7 사이", Some(Between(5, 7))),
+            ("5에서", Some(From(5))),
+            ("from 5 to 7", Some(Between(5, 7))),
+            ("between 5 and 7", Some(Between(5, 7))),
             ("5..", Some(From(5))),
             ("5 ..", Some(From(5))),
             ("5~", Some(From(5))),
@@ -205,6 +221,9 @@ mod tests {
             ("5...7", None),
             ("5..7..9", None),
             (">5..7", None),
+            ("5 and 7", None),
+            ("between 5", None),
+            ("between 5 to 7", None),
         ] {
             let expected: Option<Span<u32>> = expected;
             assert_eq!(read(text), expected, "{text}");

@@ -6,10 +6,11 @@ use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{
     Chip,
-    meaning::{DayTime, Days, Meaning, WhichDays},
+    digits::FIRST_SIX,
+    meaning::{DAY, DayTime, Days, Meaning, WhichDays},
     zone::{self, Zone},
 };
-use crate::record::{Condition, Query, Term};
+use crate::record::{Condition, Query, State, Term};
 
 /// Most days that a time of day is searched on, newest first: about three years.
 pub(super) const MOST_DAYS: u32 = 1_200;
@@ -27,8 +28,12 @@ pub(super) fn build(chips: &mut [Chip], today: NaiveDate, zone: Zone<'_>) -> (Qu
     let mut query = Query::default();
     let mut has_time = false;
     for chip in chips {
-        if let Meaning::Time { on: of_chip, .. } = &mut chip.meaning {
+        if let Meaning::Time { time, on: of_chip } = &mut chip.meaning {
             *of_chip = on;
+            if on == WhichDays::Today && time.from >= DAY {
+                // Without a day, the last midnight is meant, not the next.
+                *time = DayTime { from: time.from - DAY, until: time.until - DAY };
+            }
             has_time |= !chip.not;
         }
         if let Some((any, after)) = conditions(&chip.meaning, days, zone) {
@@ -72,11 +77,13 @@ fn clamp(days: Days, today: NaiveDate) -> (Days, WhichDays) {
 fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Condition>, Vec<Condition>)> {
     let one = match meaning {
         Meaning::Digits { digits, card, begins, won } => {
-            let end = card.then(|| Condition::CardEnd(digits.clone()));
+            let of_card = if digits.len() == FIRST_SIX { Condition::CardBegins } else { Condition::CardEnd };
+            let card = card.then(|| of_card(digits.clone()));
             let begins = begins.then(|| Condition::IdBegins(digits.clone()));
-            let any = end.into_iter().chain(begins).chain([Condition::IdEnds(digits.clone())]);
+            let any = card.into_iter().chain(begins).chain([Condition::IdEnds(digits.clone())]);
             return Some((any.collect(), won.map(|won| Condition::Amount(won..=won)).into_iter().collect()));
         }
+        Meaning::CardBegins(digits) => Condition::CardBegins(digits.clone()),
         Meaning::IdBegins(digits) => Condition::IdBegins(digits.clone()),
         Meaning::IdEnds(digits) => Condition::IdEnds(digits.clone()),
         Meaning::Id { id, .. } => Condition::Id(*id),
@@ -88,9 +95,13 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Payment => Condition::Payment,
         Meaning::Cancel => Condition::Cancel,
         Meaning::State(state) => Condition::State(*state),
+        Meaning::Cancelled => {
+            let any = [State::Part, State::Full].map(Condition::State);
+            return Some((any.to_vec(), Vec::new()));
+        }
         Meaning::Installments(months) => Condition::Installments(months.clone()),
         Meaning::Till(till) => Condition::Till(*till),
-        Meaning::Unknown(_) | Meaning::TooMuch => return None,
+        Meaning::Noise | Meaning::Misspelled(_) | Meaning::Unknown(_) | Meaning::TooMuch => return None,
     };
     Some((vec![one], Vec::new()))
 }

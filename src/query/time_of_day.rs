@@ -8,33 +8,58 @@ use super::{
 
 const MINUTE: u32 = 60;
 const HOUR: u32 = 60 * MINUTE;
-/// Noon.
-const NOON: u32 = 12;
 
-/// The half of the day that an hour is in.
+/// The part of the day that an hour is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Half {
+enum Part {
     Morning,
     Afternoon,
+    Dawn,
+    Early,
+    Midday,
+    Evening,
+    /// It goes on after midnight: 밤 12시 is the end of the day, 밤 1시 an hour later.
+    Night,
 }
 
 /// Before noon.
-pub(super) const MORNING: DayTime = DayTime { from: 0, until: NOON * HOUR };
+pub(super) const MORNING: DayTime = hours(0, 12);
 /// From noon on.
-pub(super) const AFTERNOON: DayTime = DayTime { from: NOON * HOUR, until: DAY };
+pub(super) const AFTERNOON: DayTime = hours(12, 24);
+/// 새벽.
+pub(super) const DAWN: DayTime = hours(0, 6);
+/// 아침.
+pub(super) const EARLY: DayTime = hours(6, 11);
+/// 점심.
+pub(super) const LUNCH: DayTime = hours(11, 14);
+/// 정오.
+pub(super) const NOON: DayTime = hours(12, 13);
+/// 저녁.
+pub(super) const EVENING: DayTime = hours(17, 21);
+/// 밤.
+pub(super) const NIGHT: DayTime = hours(20, 27);
+/// 자정: the midnight that ends a day.
+pub(super) const MIDNIGHT: DayTime = hours(24, 25);
+/// The last hour that means the afternoon when nothing is said: no shop is open at six in the morning, and many are at seven.
+const LAST_BEFORE_OPENING: u32 = 6;
+
+const fn hours(from: u32, until: u32) -> DayTime {
+    DayTime { from: from * HOUR, until: until * HOUR }
+}
 
 /// A time as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct WrittenTime {
     time: DayTime,
-    half: Option<Half>,
+    part: Option<Part>,
 }
 
 /// Reads all of `text` as a time of day: `18:30` is that minute, `18시` that hour. A range includes both ends, each with
 /// its whole minute: `18시..20시` ends after the minute of 20:00. A range whose end is before its beginning goes over
-/// midnight.
+/// midnight. A time from `24:00` on is of the night that ends the day.
 pub(super) fn read(text: &str) -> Option<DayTime> {
-    let time = match span(text, true, |text| time(text, None), later)? {
+    let time = match span(text, true, spoken, later)? {
+        Span::Only(at) if at.part == Some(Part::Night) => return Some(at.time),
         Span::Only(at) => at.time,
         Span::Between(from, to) if from.time == to.time => from.time,
         Span::Between(from, to) => {
@@ -51,17 +76,28 @@ pub(super) fn read(text: &str) -> Option<DayTime> {
     (time.from < time.until && time.from < DAY).then_some(time)
 }
 
-/// The end of a range: of the same half of the day as its beginning where that makes it later, as in 오후 6시~8시.
+/// A time as people say it: 6시 is in the afternoon, `06시` and `6:00` are not.
+fn spoken(text: &str) -> Option<(WrittenTime, &str)> {
+    let is_said = number(text, 2).is_some_and(|(hour, rest)| {
+        let said = one_of(blank(rest), &["시", "o'clock"]).is_some();
+        said && (1..=LAST_BEFORE_OPENING).contains(&hour) && !text.starts_with('0')
+    });
+    // Of 6 o'clock am the part is named.
+    let literal = time(text, None)?;
+    if is_said && literal.0.part.is_none() { time(text, Some(Part::Afternoon)) } else { Some(literal) }
+}
+
+/// The end of a range: of the same part of the day as its beginning where that makes it later, as in 오후 6시~8시.
 fn later(first: WrittenTime, text: &str) -> Option<(WrittenTime, &str)> {
     let after = |(at, _): &(WrittenTime, &str)| at.time.from > first.time.from;
-    time(text, first.half).filter(after).or_else(|| time(text, None))
+    time(text, first.part).filter(after).or_else(|| spoken(text).filter(after)).or_else(|| time(text, None))
 }
 
 impl WrittenTime {
     /// The end of a range up to this time.
     fn end(self) -> u32 {
         let DayTime { from, until } = self.time;
-        until.min(from + MINUTE).min(DAY.max(from))
+        until.min(from + MINUTE).min(if from > DAY { until } else { DAY })
     }
 
     /// Half an hour more on both sides, within the day.
@@ -71,28 +107,40 @@ impl WrittenTime {
     }
 }
 
-/// A time of day at the start of `text`, and the rest; in the `assumed` half of the day when the text names none.
+/// A time of day at the start of `text`, and the rest; in the `assumed` part of the day when the text names none.
 /// Midnight at the end of a day is `24:00`.
-fn time(text: &str, assumed: Option<Half>) -> Option<(WrittenTime, &str)> {
-    let before = half(text);
+fn time(text: &str, assumed: Option<Part>) -> Option<(WrittenTime, &str)> {
+    if let Some(rest) = one_of(text, &["정오", "noon"]) {
+        return Some((WrittenTime { time: NOON, part: Some(Part::Midday) }, rest));
+    }
+    if let Some(rest) = one_of(text, &["자정", "midnight"]) {
+        return Some((WrittenTime { time: MIDNIGHT, part: Some(Part::Night) }, rest));
+    }
+    let before = part(text);
     let (hour, rest) = number(before.map_or(text, |(_, rest)| blank(rest)), 2)?;
     let (finer, rest) = minutes(rest).map_or((None, rest), |(finer, rest)| (Some(finer), rest));
-    let behind = if before.is_none() { half(blank(rest)) } else { None };
+    let behind = if before.is_none() { part(blank(rest)) } else { None };
     let rest = behind.map_or(rest, |(_, rest)| rest);
-    let half = before.or(behind).map(|(half, _)| half).or(assumed);
-    // A number by itself is no hour, except before a half of the day: 6pm.
+    let part = before.or(behind).map(|(part, _)| part).or(assumed);
+    // A number by itself is no hour, except before a part of the day: 6pm.
     let (within, length) = finer.or_else(|| behind.map(|_| (0, HOUR)))?;
-    let from = on_24(hour, half)? * HOUR + within;
-    (from <= DAY).then_some((WrittenTime { time: DayTime { from, until: from + length }, half }, rest))
+    let from = on_24(hour, part)? * HOUR + within;
+    let is_possible = from <= DAY || part == Some(Part::Night);
+    is_possible.then_some((WrittenTime { time: DayTime { from, until: from + length }, part }, rest))
 }
 
-/// The hour of 24. An hour after 12 is taken as written with 오후: 오후 18시. It does not fit 오전.
-fn on_24(hour: u32, half: Option<Half>) -> Option<u32> {
-    match (hour, half) {
-        (12, Some(Half::Morning)) => Some(0),
-        (0..NOON, Some(Half::Afternoon)) => Some(hour + NOON),
-        (13.., Some(Half::Morning)) => None,
-        (0..=24, _) => Some(hour),
+/// The hour of 24, of a night up to 29. An hour after 12 is taken as written with 오후: 오후 18시. It does not fit 오전.
+fn on_24(hour: u32, part: Option<Part>) -> Option<u32> {
+    match (part, hour) {
+        (Some(Part::Morning | Part::Dawn), 12) => Some(0),
+        (Some(Part::Morning | Part::Dawn | Part::Early), 13..) => None,
+        (Some(Part::Afternoon), 0..12)
+        | (Some(Part::Evening), 1..12)
+        | (Some(Part::Midday), 1..6)
+        | (Some(Part::Night), 6..12) => Some(hour + 12),
+        (Some(Part::Night), 12) => Some(24),
+        (Some(Part::Night), 0..6) => Some(hour + 24),
+        (_, 0..=24) => Some(hour),
         _ => None,
     }
 }
@@ -121,10 +169,15 @@ fn sixty(text: &str) -> Option<(u32, &str)> {
     number(text, 2).filter(|(value, _)| *value < 60)
 }
 
-fn half(text: &str) -> Option<(Half, &str)> {
-    let word = |half, words: &[&str]| one_of(text, words).map(|rest| (half, rest));
-    word(Half::Morning, &["오전", "아침", "새벽", "am", "a.m."])
-        .or_else(|| word(Half::Afternoon, &["오후", "저녁", "밤", "pm", "p.m."]))
+fn part(text: &str) -> Option<(Part, &str)> {
+    let word = |part, words: &[&str]| one_of(text, words).map(|rest| (part, rest));
+    word(Part::Morning, &["오전", "am", "a.m."])
+        .or_else(|| word(Part::Afternoon, &["오후", "pm", "p.m."]))
+        .or_else(|| word(Part::Dawn, &["새벽"]))
+        .or_else(|| word(Part::Early, &["아침"]))
+        .or_else(|| word(Part::Midday, &["점심", "낮"]))
+        .or_else(|| word(Part::Evening, &["저녁"]))
+        .or_else(|| word(Part::Night, &["밤"]))
 }
 
 #[cfg(test)]
@@ -149,10 +202,40 @@ mod tests {
             ("오후 6:30", "18:30", "18:31"),
             ("오후 18시", "18:00", "19:00"),
             ("오전 12시", "0:00", "1:00"),
-            ("6시반", "6:30", "6:31"),
-            ("6시 반", "6:30", "6:31"),
-            ("6시 30분", "6:30", "6:31"),
-            ("6시5분", "6:05", "6:06"),
+            // At six in the morning no shop is open.
+            ("6시", "18:00", "19:00"),
+            ("6 o'clock", "18:00", "19:00"),
+            ("1시", "13:00", "14:00"),
+            ("6시반", "18:30", "18:31"),
+            ("6시 반", "18:30", "18:31"),
+            ("6시 30분", "18:30", "18:31"),
+            ("6시5분", "18:05", "18:06"),
+            ("6시쯤", "17:30", "19:30"),
+            ("6시부터", "18:00", "24:00"),
+            ("3시~5시", "15:00", "17:01"),
+            ("6시~8시", "18:00", "20:01"),
+            ("9시~6시", "9:00", "18:01"),
+            ("10시에서 2시", "10:00", "14:01"),
+            ("22시~2시", "22:00", "26:01"),
+            ("7시", "7:00", "8:00"),
+            ("7시~9시", "7:00", "9:01"),
+            ("06시", "6:00", "7:00"),
+            ("6:00", "6:00", "6:01"),
+            ("6am", "6:00", "7:00"),
+            ("오전 6시", "6:00", "7:00"),
+            ("새벽 2시", "2:00", "3:00"),
+            ("새벽 12시", "0:00", "1:00"),
+            ("아침 8시", "8:00", "9:00"),
+            ("점심 12시", "12:00", "13:00"),
+            ("낮 1시", "13:00", "14:00"),
+            ("저녁 7시", "19:00", "20:00"),
+            ("밤 9시", "21:00", "22:00"),
+            ("밤 12시", "24:00", "25:00"),
+            ("밤 1시", "25:00", "26:00"),
+            ("밤 12시 반", "24:30", "24:31"),
+            ("밤 10시~2시", "22:00", "26:01"),
+            ("18시~자정", "18:00", "24:00"),
+            ("정오~2시", "12:00", "14:01"),
             ("0시", "0:00", "1:00"),
             ("18:30..", "18:30", "24:00"),
             ("18시부터", "18:00", "24:00"),
@@ -202,6 +285,8 @@ mod tests {
             "18:300",
             "13am",
             "오전 18시",
+            "새벽 14시",
+            "아침 14시",
             "오후",
             "6시 456",
             "18:30:60",

@@ -4,7 +4,12 @@ use std::sync::LazyLock;
 
 use chrono::Weekday;
 
-use super::{hangul, scan::blank};
+use super::{
+    hangul,
+    meaning::DayTime,
+    scan::blank,
+    time_of_day::{AFTERNOON, DAWN, EARLY, EVENING, LUNCH, MIDNIGHT, MORNING, NIGHT, NOON},
+};
 use crate::record::State;
 
 /// What a word means.
@@ -16,8 +21,12 @@ pub(super) enum WordMeaning {
     /// This many months, from and to.
     Months(u8, u8),
     Day(DayWord),
-    Morning,
-    Afternoon,
+    /// It was at this time of day.
+    Time(DayTime),
+    /// A payment of which some or all is cancelled.
+    Cancelled,
+    /// Nothing beside the other words.
+    Noise,
 }
 
 /// A word for days.
@@ -36,25 +45,36 @@ pub(super) enum DayWord {
 }
 
 /// The words. A blank in one may be left out when it is typed.
-const WORDS: [(&str, WordMeaning); 93] = {
+const WORDS: &[(&str, WordMeaning)] = {
     use DayWord as D;
     use State::{Full, Part, Untouched};
     use Weekday as W;
-    use WordMeaning::{Afternoon, Cancel, Day, Months, Morning, Payment, State as S};
-    [
+    use WordMeaning::{Cancel, Cancelled, Day, Months, Noise, Payment, State as S, Time};
+    &[
         ("pay", Payment),
         ("payment", Payment),
         ("payments", Payment),
         ("결제", Payment),
         ("승인", Payment),
+        ("결제건", Payment),
+        ("결제내역", Payment),
         ("cancel", Cancel),
         ("cancels", Cancel),
         ("refund", Cancel),
         ("refunds", Cancel),
         ("취소", Cancel),
         ("환불", Cancel),
-        ("결제 취소", Cancel),
-        ("승인 취소", Cancel),
+        // With a blank between, these are two words: payments that were cancelled.
+        ("결제취소", Cancel),
+        ("승인취소", Cancel),
+        ("취소건", Cancel),
+        ("취소내역", Cancel),
+        ("cancelled", Cancelled),
+        ("canceled", Cancelled),
+        ("취소된", Cancelled),
+        ("취소된 결제", Cancelled),
+        ("cancelled payment", Cancelled),
+        ("cancelled payments", Cancelled),
         ("part", S(Part)),
         ("partial", S(Part)),
         ("part cancel", S(Part)),
@@ -70,6 +90,7 @@ const WORDS: [(&str, WordMeaning); 93] = {
         ("full refund", S(Full)),
         ("fully cancelled", S(Full)),
         ("void", S(Full)),
+        ("전액", S(Full)),
         ("전액 취소", S(Full)),
         ("전액 환불", S(Full)),
         ("전체 취소", S(Full)),
@@ -129,20 +150,66 @@ const WORDS: [(&str, WordMeaning); 93] = {
         ("sunday", Day(D::Weekday(W::Sun))),
         ("sun", Day(D::Weekday(W::Sun))),
         ("일요일", Day(D::Weekday(W::Sun))),
-        ("morning", Morning),
-        ("오전", Morning),
-        ("am", Morning),
-        ("afternoon", Afternoon),
-        ("오후", Afternoon),
-        ("pm", Afternoon),
+        ("morning", Time(MORNING)),
+        ("오전", Time(MORNING)),
+        ("am", Time(MORNING)),
+        ("afternoon", Time(AFTERNOON)),
+        ("오후", Time(AFTERNOON)),
+        ("pm", Time(AFTERNOON)),
+        ("dawn", Time(DAWN)),
+        ("새벽", Time(DAWN)),
+        ("아침", Time(EARLY)),
+        ("lunch", Time(LUNCH)),
+        ("점심", Time(LUNCH)),
+        ("noon", Time(NOON)),
+        ("정오", Time(NOON)),
+        ("evening", Time(EVENING)),
+        ("저녁", Time(EVENING)),
+        ("night", Time(NIGHT)),
+        ("밤", Time(NIGHT)),
+        ("midnight", Time(MIDNIGHT)),
+        ("자정", Time(MIDNIGHT)),
+        ("card", Noise),
+        ("cards", Noise),
+        ("number", Noise),
+        ("id", Noise),
+        ("end", Noise),
+        ("ends", Noise),
+        ("ending", Noise),
+        ("transaction", Noise),
+        ("transactions", Noise),
+        ("amount", Noise),
+        ("in", Noise),
+        ("with", Noise),
+        ("on", Noise),
+        ("at", Noise),
+        ("the", Noise),
+        ("of", Noise),
+        ("and", Noise),
+        ("카드", Noise),
+        ("카드번호", Noise),
+        ("번호", Noise),
+        ("관리번호", Noise),
+        ("거래", Noise),
+        ("내역", Noise),
+        ("건", Noise),
+        ("금액", Noise),
+        ("끝", Noise),
+        ("끝자리", Noise),
+        ("뒷자리", Noise),
     ]
 };
 
-/// Words that are not found by their initial consonants, which are those of 결제, 어제 and 오후.
-const NOT_BY_INITIALS: [&str; 4] = ["그제", "금주", "오전", "올해"];
+/// Words that are not found by their initial consonants, which are those of 결제, 그저께, 어제, 오후 and 작년, or a single one.
+const NOT_BY_INITIALS: [&str; 7] = ["결제건", "그제", "금주", "밤", "오전", "올해", "저녁"];
+/// A word whose first syllable is typed by the keys of another one's beginning, and how many keys of it count: 새 is `to`.
+const LATER: (&str, usize) = ("새벽", 3);
+/// Fewest keys of a word in which a slip of a key is looked for: of shorter ones too many are one key away.
+const SLIP_KEYS: usize = 4;
 
 /// A word of the table, as keys.
 struct KnownWord {
+    word: &'static str,
     means: WordMeaning,
     /// The keys of its parts.
     parts: Vec<String>,
@@ -175,16 +242,22 @@ fn entries(typed: &str) -> &'static [KnownWord] {
     place(typed).and_then(|place| ENTRIES.get(place)).map(Vec::as_slice).unwrap_or_default()
 }
 
-fn entry(&(word, means): &(&str, WordMeaning)) -> KnownWord {
-    let korean = !word.is_ascii();
+fn entry(&(word, means): &(&'static str, WordMeaning)) -> KnownWord {
+    // Noise is found whole only: half of it may be a word that means something.
+    let is_noise = means == WordMeaning::Noise;
+    let korean = !word.is_ascii() && !is_noise;
     let parts: Vec<String> = word.split(' ').map(keys).collect();
     let by_initials = korean && !NOT_BY_INITIALS.contains(&word);
     let initials =
         word.chars().filter(|c| by_initials && *c != ' ').filter_map(|c| keys_of(c).chars().next());
-    let first = word.split(' ').next().filter(|first| *first != word);
-    let is_word = first.is_some_and(|first| WORDS.iter().any(|(other, _)| *other == first));
-    let least = parts.first().filter(|_| is_word).map_or(2, |first| first.len() + 1);
-    KnownWord { means, joined: parts.concat(), initials: initials.collect(), parts, korean, least }
+    let joined = parts.concat();
+    let begun = WORDS.iter().map(|(other, _)| keys(&other.replace(' ', "")));
+    let begun = begun.filter(|other| other.len() < joined.len() && joined.starts_with(other.as_str()));
+    // The input method may have added a consonant to the shorter word.
+    let more = if korean { 2 } else { 1 };
+    let least = begun.map(|other| other.len() + more).chain((word == LATER.0).then_some(LATER.1)).max();
+    let least = if is_noise { usize::MAX } else { least.unwrap_or(2) };
+    KnownWord { word, means, joined, initials: initials.collect(), parts, korean, least }
 }
 
 fn keys(word: &str) -> String {
@@ -208,6 +281,37 @@ pub(super) fn unfinished(typed: &str) -> Option<WordMeaning> {
     let mut found = entries(typed).iter().filter(|entry| entry.may_be(typed)).map(|entry| entry.means);
     let first = found.next()?;
     found.all(|means| means == first).then_some(first)
+}
+
+/// The word that these keys, with a blank between words, are one slip of a key away from; `None` when it could be words of
+/// different meanings.
+pub(super) fn misspelled(typed: &str) -> Option<&'static str> {
+    let joined = typed.replace(' ', "");
+    if joined.len() < SLIP_KEYS || !joined.bytes().all(|key| key.is_ascii_lowercase()) {
+        return None;
+    }
+    let parts = typed.split(' ').count();
+    let near = |entry: &&KnownWord| {
+        let long_enough = entry.joined.len() >= SLIP_KEYS && entry.means != WordMeaning::Noise;
+        let as_many = parts == 1 || parts == entry.parts.len();
+        long_enough && as_many && is_one_slip(joined.as_bytes(), entry.joined.as_bytes())
+    };
+    let mut found = ENTRIES.iter().flatten().filter(near);
+    let first = found.next()?;
+    found.all(|other| other.means == first.means).then_some(first.word)
+}
+
+/// True if one key is left out, put in, exchanged for another or for its neighbour.
+fn is_one_slip(typed: &[u8], word: &[u8]) -> bool {
+    let same = typed.iter().zip(word).take_while(|(one, other)| one == other).count();
+    let (typed, word) = (typed.get(same..).unwrap_or_default(), word.get(same..).unwrap_or_default());
+    match (typed, word) {
+        ([_, typed @ ..], [_, word @ ..]) if typed == word => true,
+        ([a, b, typed @ ..], [c, d, word @ ..]) if (a, b) == (d, c) => typed == word,
+        ([_, typed @ ..], _) if typed == word => true,
+        (_, [_, word @ ..]) => typed == word,
+        _ => false,
+    }
 }
 
 impl KnownWord {
@@ -267,7 +371,7 @@ mod tests {
 
     #[test]
     fn every_word_means_what_it_says() {
-        for (word, means) in WORDS {
+        for &(word, means) in WORDS {
             assert_eq!(read(word), Some(means), "{word}");
             assert_eq!(read(&word.replace(' ', "")), Some(means), "{word}");
             assert_eq!(read(&word.to_uppercase()), Some(means), "{word}");
@@ -279,7 +383,7 @@ mod tests {
 
     #[test]
     fn words_are_found_while_they_are_typed() {
-        use WordMeaning::{Afternoon, Cancel, Day, Months, Payment, State as S};
+        use WordMeaning::{Cancel, Cancelled, Day, Months, Noise, Payment, State as S, Time};
         let part = Some(S(State::Part));
         let today = Some(Day(DayWord::Today));
         for (typed, means) in [
@@ -292,8 +396,26 @@ mod tests {
             ("ㅊ", None),
             ("cnlt", Some(Cancel)),
             ("겨", Some(Payment)),
-            ("결제 췻", Some(Cancel)),
+            ("결제 췻", None),
             ("결제취", Some(Cancel)),
+            ("취소된", Some(Cancelled)),
+            ("취솓", Some(Cancel)),
+            ("결젳", Some(Payment)),
+            ("새", today),
+            ("새벼", Some(Time(DAWN))),
+            ("ㄱㅈㄱ", Some(Day(DayWord::DayBefore))),
+            ("ㅈㄴ", Some(Day(DayWord::LastYear))),
+            ("cancell", Some(Cancelled)),
+            ("cancel", Some(Cancel)),
+            ("전액", Some(S(State::Full))),
+            ("전액 취", Some(S(State::Full))),
+            ("카드", Some(Noise)),
+            ("카", None),
+            ("ends", Some(Noise)),
+            ("밤", Some(Time(NIGHT))),
+            ("ㅂ", None),
+            ("lun", Some(Time(LUNCH))),
+            ("정ㅇ", Some(Time(NOON))),
             ("결젲", Some(Payment)),
             ("전체", Some(S(State::Full))),
             ("ㄱㅈ", Some(Payment)),
@@ -307,7 +429,7 @@ mod tests {
             ("오늙", today),
             ("ㅇㄴ", today),
             ("ㅇㅈ", Some(Day(DayWord::Yesterday))),
-            ("ㅇㅎ", Some(Afternoon)),
+            ("ㅇㅎ", Some(Time(AFTERNOON))),
             ("이번", None),
             ("이번 ㅈ", None),
             ("이번 주", Some(Day(DayWord::ThisWeek))),
@@ -333,6 +455,35 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(read(typed), means, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_slip_of_a_key_suggests_a_word() {
+        for (typed, word) in [
+            ("결재", Some("결제")),
+            ("오눌", Some("오늘")),
+            ("취수", Some("취소")),
+            ("치소", Some("취소")),
+            ("이번 쥬", Some("이번 주")),
+            ("이번쥬", Some("이번 주")),
+            ("canel", Some("cancel")),
+            ("cancle", Some("cancel")),
+            ("canxel", Some("cancel")),
+            ("yesteday", Some("yesterday")),
+            ("yessterday", Some("yesterday")),
+            ("last weak", Some("last week")),
+            ("ㅊ무디", Some("cancel")),
+            // As near to Monday as to Sunday, not near to a word that counts, and too short.
+            ("sonday", None),
+            ("cerd", None),
+            ("kim", None),
+            ("pey", None),
+            ("canl", None),
+            ("cancel1", None),
+            ("", None),
+        ] {
+            assert_eq!(misspelled(&keys(typed)), word, "{typed}");
         }
     }
 

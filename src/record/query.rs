@@ -27,7 +27,8 @@ pub struct Term {
 /// Something that holds for a transaction or does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// The card number ends in these digits, one to four of them; of cards shorter than 15 digits, three are known.
+    /// The card number ends in these digits, one to four of them. Of cards shorter than 15 digits, three are known: the last
+    /// three of four count.
     CardEnd(String),
     /// The card number begins with these digits, one to six of them.
     CardBegins(String),

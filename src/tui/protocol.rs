@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, ConfigValue},
-    desk::{ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
-    payment::{CancelRequest, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
+    desk::{CardSeen, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
+    payment::{CancelRequest, CardNumber, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Transaction},
 };
@@ -29,6 +29,8 @@ pub enum Question {
     FindByRequest(RequestId),
     /// Find one transaction, with its message and history.
     Find(TransactionId),
+    /// Find the newest transaction of a card. If it was keyed, its digits may be those of an id.
+    FindCard(Box<CardNumber>, bool),
     /// A page of what matches a query: from where, how many rows, and whether to count all matches.
     Search(Query, PageFrom, usize, bool),
     /// The totals of all matches, and their chart over these days.
@@ -91,6 +93,8 @@ pub enum ReplyBody {
     FoundByRequest(FoundByRequest),
     /// One transaction, with its message and history.
     Found(Result<Box<Record>, DeskError>),
+    /// What the ledger has of a card; `None` when its digits are the beginning or the end of an id.
+    Card(Result<Option<CardSeen>, DeskError>),
     /// A page of the matches; `None` when the search was given up for another question.
     Page(Result<Option<Page>, DeskError>),
     /// The totals of all matches; `None` when they were given up for another question.

@@ -255,6 +255,11 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             wipe_stack();
             ReplyBody::Found(found.map(|record| Box::new(hide_card::in_record(record))))
         }
+        Question::FindCard(card, is_keyed) => {
+            let found = desk.find_card(&card, is_keyed);
+            wipe_stack();
+            ReplyBody::Card(found)
+        }
         Question::Search(query, from, limit, count) => {
             ReplyBody::Page(search(desk, &query, from, limit, count, stop))
         }

@@ -116,7 +116,7 @@ fn queries() {
     assert_eq!(found(&["1만.."]), [&*second, &first]);
     assert_eq!(found(&["999"]), [""; 0]);
     assert_eq!(home.ok(&["list", "999"], ""), "No transaction matches.\n");
-    assert_eq!(home.ok(&["list", "999", "--lang", "ko"], ""), "맞는 거래가 없습니다.\n");
+    assert_eq!(home.ok(&["list", "999", "--lang", "ko"], ""), "조건에 맞는 거래가 없습니다.\n");
     for (lang, sentence) in [
         (
             "en",
@@ -129,6 +129,80 @@ fn queries() {
     ] {
         let ran = home.run(&["list", "kim", "--lang", lang], "");
         assert_eq!((ran.out.as_str(), ran.err, ran.code), ("", format!("paydesk: {sentence}\n"), Some(2)));
+    }
+}
+
+#[test]
+fn a_misspelled_word_is_refused_with_the_word_that_is_meant() {
+    let (home, _) = shop();
+    for (lang, query, begins) in [
+        ("en", "canel", "paydesk: Did you mean: cancel? Not understood: canel. "),
+        ("ko", "결재", "paydesk: 이 말인가요: 결제? 알 수 없는 말: 결재. "),
+    ] {
+        for format in [&[][..], &["--json"], &["--csv"]] {
+            let ran = home.run(&[&["list", query, "456", "--lang", lang], format].concat(), "");
+            assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)));
+            assert!(ran.err.starts_with(begins), "{}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn cards_are_found_as_people_say_them() {
+    let (home, [cancel, third, second, first]) = shop();
+    let found = |query: &[&str], input: &str| -> Vec<String> {
+        let out = home.ok(&[&["list", "--json"], query].concat(), input);
+        out.lines().map(|line| text(&value(line), "id").to_owned()).collect()
+    };
+    let own = [&*cancel, &third, &first];
+    assert_eq!(found(&["3456"], ""), own);
+    assert_eq!(found(&["4444"], ""), [&*second]);
+    assert_eq!(found(&["123456"], ""), own);
+    assert_eq!(found(&["5555", "55"], ""), [&*second]);
+    assert_eq!(found(&["5555-55"], ""), [&*second]);
+    assert_eq!(found(&["카드", "끝", "3456"], ""), own);
+    assert_eq!(found(&["취소", "결제"], ""), [&*first]);
+    assert_eq!(found(&["--card", "-"], "5555-5555-5555-4444\n"), [&*second]);
+    assert_eq!(found(&["--card", "-", "취소"], "1234 5678 9012 3456"), [&*cancel]);
+    assert_eq!(found(&["--card", "-"], "5105105105105100\n"), [""; 0]);
+}
+
+#[test]
+fn a_card_number_on_the_command_line_is_refused_unread() {
+    let home = Home::new();
+    for (lang, sentence) in [
+        (
+            "en",
+            "A card number on the command line is not read: histories and lists of processes keep it. Give it on standard input: paydesk list --card -",
+        ),
+        (
+            "ko",
+            "명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 표준 입력으로 주세요: paydesk list --card -",
+        ),
+    ] {
+        for card in
+            [&["5555555555554444"][..], &["5555", "5555", "5555", "4444"], &["취소", "5555-5555-5555-4444"]]
+        {
+            let ran = home.run(&[&["list", "--lang", lang], card].concat(), "");
+            assert_eq!(
+                (ran.out.as_str(), ran.err, ran.code),
+                ("", format!("paydesk: {sentence}\n"), Some(2))
+            );
+        }
+    }
+    // The beginning of an id, with a digit that checks; and 16 digits that do not.
+    for query in ["2611211835014", "202611211835012", "1234567890123456"] {
+        assert_eq!(home.run(&["list", query], "").code, Some(0), "{query}");
+    }
+    let ran = home.run(&["list", "--card", "5555555555554444"], "");
+    assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)));
+    assert!(ran.err.contains("--card -") && !ran.err.contains("5555"), "{}", ran.err);
+    for (input, sentence) in
+        [("", "Card number is missing"), ("12345", "Card number"), ("not a card", "Card number")]
+    {
+        let ran = home.run(&["list", "--card", "-", "--lang", "en"], input);
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)));
+        assert!(ran.err.starts_with("paydesk: ") && ran.err.contains(sentence), "{}", ran.err);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use paydesk::{
     desk::Desk,
-    payment::{Kind, Problem},
-    record::{Condition, Count, Fact, FactKind, Query, Totals, Transaction},
+    payment::{CardNumber, Kind, Problem},
+    record::{Condition, Count, Fact, FactKind, Progress, Query, Totals, Transaction},
 };
 
 use crate::shop::{CARD, OTHER_CARD, Shop, form, id, ledger_trouble, meant, part, pay, refusal, rest, sale};
@@ -92,6 +92,36 @@ fn pages_joined_together_are_everything() {
         let count = u64::try_from(expected.len()).expect("small");
         assert_eq!(desk.count(&filter).expect("count"), Count::Exactly(count), "{filter:?}");
     }
+}
+
+#[test]
+fn a_card_is_found_by_its_whole_number() {
+    let shop = Shop::new();
+    let mut desk = shop.open();
+    let card = |text: &str| CardNumber::parse(text).expect("a card");
+    let seen =
+        |desk: &Desk, text: &str| desk.find_card(&card(text), true).expect("found").map(|seen| seen.seq);
+    // The same beginning and end as CARD.
+    let twin = "1234567890993456";
+    assert_eq!(seen(&desk, CARD), Some(0));
+    let first = desk.pay(&sale(CARD, 1000), &meant()).expect("paid").transaction;
+    desk.pay(&sale(twin, 1000), &meant()).expect("paid");
+    let again = desk.pay(&sale(CARD, 2000), &meant()).expect("paid").transaction;
+    desk.pay(&sale(OTHER_CARD, 1000), &meant()).expect("paid");
+    assert_eq!(seen(&desk, CARD), Some(again.seq));
+    assert_eq!(seen(&desk, "1234567890883456"), Some(0));
+    // What an id begins or ends with is no card, unless it was swiped.
+    for digits in [first.id.as_str().get(..16), first.id.as_str().get(4..)] {
+        let digits = digits.expect("sixteen");
+        assert_eq!(seen(&desk, digits), None, "{digits}");
+        assert_eq!(desk.find_card(&card(digits), false).expect("found").map(|seen| seen.seq), Some(0));
+    }
+    let of_card = Query::from(desk.find_card(&card(CARD), true).expect("found").expect("a card").condition());
+    let listed = desk.list(&of_card, None, 9).expect("page");
+    assert_eq!(listed.iter().map(|row| row.transaction.id).collect::<Vec<_>>(), [again.id, first.id]);
+    // After a rotation too.
+    desk.rotate_key(&Progress::default()).expect("rotated");
+    assert_eq!(seen(&desk, CARD), Some(again.seq));
 }
 
 #[test]

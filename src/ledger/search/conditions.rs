@@ -345,7 +345,7 @@ impl Search<'_> {
     /// Whether a condition holds for a row.
     pub(super) fn holds(&self, condition: &Condition, row: &TransactionRow) -> Result<bool, LedgerTrouble> {
         Ok(match condition {
-            Condition::CardEnd(digits) => row.card.end().ends_with(digits),
+            Condition::CardEnd(digits) => row.card.may_end_in(digits),
             Condition::CardBegins(digits) => row.card.head().starts_with(digits),
             Condition::Id(id) => row.id == *id,
             Condition::IdBegins(digits) => row.id.as_str().starts_with(digits),
@@ -374,7 +374,7 @@ impl Search<'_> {
 }
 
 /// The fingerprint of a row's card, behind the id of its key.
-pub(super) fn fingerprint(
+pub(in crate::ledger) fn fingerprint(
     connection: &Connection,
     seq: i64,
 ) -> Result<Option<(u32, Fingerprint)>, LedgerTrouble> {

@@ -60,6 +60,7 @@ use super::{
 use crate::record::{
     Column, Condition, Count, Fingerprint, Found, ListPlace, PageFrom, Query, State, Stop, Table, Term,
 };
+pub(super) use conditions::fingerprint;
 pub use listing::ListCursor;
 
 /// A query that is being answered.

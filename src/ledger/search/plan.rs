@@ -194,7 +194,12 @@ fn sets(condition: &Condition) -> Sets {
             1 => one(Facet::LastOne, number(digits)),
             2 => one(Facet::LastTwo, number(digits)),
             3 => one(Facet::LastThree, number(digits)),
-            _ => one(Facet::LastFour, card_tail(digits)),
+            // Of a short card three are kept.
+            _ => {
+                let ends = [Some(digits.as_str()), digits.get(digits.len().saturating_sub(3)..)];
+                let tails = ends.into_iter().flatten().filter_map(card_tail);
+                tails.map(|tail| Values::one(Facet::LastFour, tail)).collect()
+            }
         }),
         Condition::CardBegins(digits) => any(beginning(Facet::FirstSix, 6, digits).into_iter().collect()),
         Condition::IdBegins(digits) if digits.len() < HOUR_DIGITS => Sets {

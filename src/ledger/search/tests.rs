@@ -317,7 +317,10 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
     let (head, tail, ..) = CARDS[row.card];
     let left = row.left.0;
     match condition {
-        Condition::CardEnd(digits) => tail.ends_with(digits),
+        Condition::CardEnd(digits) => {
+            let is_short = tail.len() < digits.len();
+            tail.ends_with(digits) || (is_short && digits.ends_with(tail))
+        }
         Condition::CardBegins(digits) => head.starts_with(digits),
         Condition::Id(wanted) => wanted.as_str() == id,
         Condition::IdBegins(digits) => id.starts_with(digits),

@@ -63,7 +63,7 @@ fn assert_tokens(text: &str, expected: &[(&str, Meaning)]) {
         .into_iter()
         .map(|chip| {
             let token = text.get(chip.span).expect("on the edges of characters");
-            let understood = !matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch);
+            let understood = chip.meaning.is_understood() && chip.meaning != Meaning::Noise;
             assert_eq!(chip.term, understood.then(|| terms.next()).flatten(), "{text}: {token}");
             let minus = token.starts_with(['-', '−', '–', '－']) && understood;
             assert_eq!(chip.not, minus, "{text}: {token}");
@@ -80,9 +80,17 @@ fn tokens_of_digits() {
         ("45", digits("45", true, false, None)),
         ("456", card_or_id("456")),
         ("000", digits("000", true, false, None)),
-        ("3456", digits("3456", false, false, Some(3_456))),
+        ("3456", card_or_id("3456")),
         ("55000", digits("55000", false, false, Some(55_000))),
-        ("261121", digits("261121", false, true, Some(261_121))),
+        ("261121", digits("261121", true, true, Some(261_121))),
+        ("5409 12", Meaning::CardBegins("540912".into())),
+        ("4111-1111-1111-1111", Meaning::CardBegins("411111".into())),
+        ("20261120", on("2026-11-20")),
+        ("2026. 11. 20.", on("2026-11-20")),
+        ("nov 20 2026", on("2026-11-20")),
+        ("최근 7일", days("2026-11-15", "2026-11-21")),
+        ("3만에서 5만", won(30_000, 50_000)),
+        ("between 30,000 and 50,000", won(30_000, 50_000)),
         ("261121183501214", digits("261121183501214", false, true, None)),
         ("26112114320712301000", id("26112114320712301000", false)),
         ("26112114320712301007", id("26112114320712301007", true)),
@@ -354,11 +362,12 @@ fn numbers_side_by_side() {
         ),
         (
             "261121 456",
-            vec![("261121", digits("261121", false, true, Some(261_121))), ("456", card_or_id("456"))],
+            vec![("261121", digits("261121", true, true, Some(261_121))), ("456", card_or_id("456"))],
         ),
+        ("5409 12 원", vec![("5409", card_or_id("5409")), ("12 원", exactly(12))]),
         (
             "261121 1835 원",
-            vec![("261121", digits("261121", false, true, Some(261_121))), ("1835 원", exactly(1_835))],
+            vec![("261121", digits("261121", true, true, Some(261_121))), ("1835 원", exactly(1_835))],
         ),
         (
             "456 003 01 00 2",
@@ -381,7 +390,19 @@ fn words_side_by_side() {
     let part = || Meaning::State(State::Part);
     for (text, expected) in [
         ("till 2 00 7", vec![("till 2", till(2)), ("00 7", Meaning::IdEnds("007".into()))]),
-        ("pay cancel", vec![("pay", Meaning::Payment), ("cancel", Meaning::Cancel)]),
+        ("pay cancel", vec![("pay cancel", Meaning::Cancelled)]),
+        ("취소 결제", vec![("취소 결제", Meaning::Cancelled)]),
+        (
+            "취소 456 결제",
+            vec![("취소", Meaning::Cancelled), ("456", card_or_id("456")), ("결제", Meaning::Payment)],
+        ),
+        ("결제 -취소", vec![("결제", Meaning::Payment), ("-취소", Meaning::Cancel)]),
+        ("카드 456 건", vec![("카드", Meaning::Noise), ("456", card_or_id("456")), ("건", Meaning::Noise)]),
+        (
+            "결재 yesteday",
+            vec![("결재", Meaning::Misspelled("결제")), ("yesteday", Meaning::Misspelled("yesterday"))],
+        ),
+        ("last weak", vec![("last weak", Meaning::Misspelled("last week"))]),
         ("부분 -취소", vec![("부분", part()), ("-취소", Meaning::Cancel)]),
         ("부분 취", vec![("부분 취", part())]),
         ("부분 456", vec![("부분", part()), ("456", card_or_id("456"))]),
@@ -389,9 +410,9 @@ fn words_side_by_side() {
             "open 4000 part 5000 >100",
             vec![
                 ("open", Meaning::State(State::Untouched)),
-                ("4000", digits("4000", false, false, Some(4_000))),
+                ("4000", card_or_id("4000")),
                 ("part", part()),
-                ("5000", digits("5000", false, false, Some(5_000))),
+                ("5000", card_or_id("5000")),
                 (">100", Meaning::Amount { low: Some(101), high: None }),
             ],
         ),

@@ -12,9 +12,9 @@ use crate::{
     payment::{Till, TransactionId},
     record::{
         Condition::{
-            self, Amount, Cancel, CardEnd, Id, IdBegins, IdEnds, Installments, Payment, State, Times,
+            self, Amount, CardBegins, CardEnd, Id, IdBegins, IdEnds, Installments, Payment, State, Times,
         },
-        State::Part,
+        State::{Full, Part},
         Term,
     },
 };
@@ -97,8 +97,17 @@ fn queries_become_terms() {
         ("45", vec![card_or_id("45", None)]),
         ("456", vec![card_or_id("456", Some(456))]),
         ("-456", vec![not(card_or_id("456", Some(456)))]),
-        ("3456", vec![any(vec![IdEnds("3456".into())], Some(3_456))]),
-        ("261121", vec![any(vec![IdBegins("261121".into()), IdEnds("261121".into())], Some(261_121))]),
+        ("3456", vec![card_or_id("3456", Some(3_456))]),
+        (
+            "261121",
+            vec![any(
+                vec![CardBegins("261121".into()), IdBegins("261121".into()), IdEnds("261121".into())],
+                Some(261_121),
+            )],
+        ),
+        ("5409 12", vec![is(CardBegins("540912".into()))]),
+        ("카드 456 건", vec![card_or_id("456", Some(456))]),
+        ("결재", vec![]),
         ("26112114320712301000", vec![id("26112114320712301000")]),
         ("261121 1432", vec![is(IdBegins("2611211432".into()))]),
         ("003 01 00 2", vec![is(IdEnds("00301002".into()))]),
@@ -107,7 +116,12 @@ fn queries_become_terms() {
         ("<=5만", vec![is(Amount(0..=50_000))]),
         ("10만..1만", vec![is(Amount(10_000..=100_000))]),
         ("pay -part", vec![is(Payment), not(is(State(Part)))]),
-        ("pay cancel", vec![is(Payment), is(Cancel)]),
+        ("pay cancel", vec![any(vec![State(Part), State(Full)], None)]),
+        (
+            "어제 밤 12시",
+            vec![days("2026-11-20", "2026-11-20"), times(&[("2026-11-21T00:00:00", "2026-11-21T01:00:00")])],
+        ),
+        ("밤 12시", vec![times(&[("2026-11-21T00:00:00", "2026-11-21T01:00:00")])]),
         ("일시불", vec![is(Installments(0..=0))]),
         ("할부 -3m", vec![is(Installments(1..=12)), not(is(Installments(3..=3)))]),
         ("-2번", vec![not(is(Condition::Till(Till::new(2).expect("till"))))]),

@@ -71,7 +71,10 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen) {
     let locale = &cx.locale;
     let places = Places::of(canvas);
     draw_query(cx, canvas, lookup, places.width - 1);
-    if let Some(summary) = &lookup.summary {
+    let reading = lookup.reading.as_ref();
+    if let Some(why) = reading.and_then(|reading| locale.not_understood(lookup.query.text(), reading)) {
+        canvas.text_wrapped(3, places.sums, places.width - 4, 2, &why, StyleRole::Hint);
+    } else if let Some(summary) = &lookup.summary {
         draw_sums(locale, canvas, lookup, &summary.totals, places.sums);
         draw_chart(locale, canvas, lookup, summary, places);
     }
@@ -135,12 +138,14 @@ fn draw_chips(locale: &Locale, canvas: &mut Canvas<'_>, lookup: &LookupScreen, x
         canvas.text(x, 3, &format!("[{chip}]"), StyleRole::Chip);
         return;
     }
+    if lookup.card_watch.is_waiting() {
+        canvas.text(x, 3, &format!("[{}]", locale.text(Text::ChipCardPerhaps)), StyleRole::Chip);
+    }
     let Some(reading) = &lookup.reading else { return };
     let mut x = x;
-    for chip in &reading.chips {
-        let unknown = matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch);
+    for chip in reading.chips.iter().filter(|chip| chip.meaning != Meaning::Noise) {
         let text = format!("[{}]", locale.chip(chip, reading.today));
-        let role = if unknown { StyleRole::Bad } else { StyleRole::Chip };
+        let role = if chip.meaning.is_understood() { StyleRole::Chip } else { StyleRole::Bad };
         x = canvas.text_within(x, 3, end.saturating_sub(x), &text, role) + 1;
     }
 }
@@ -261,6 +266,8 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, plac
         return;
     }
     let chip = lookup.emptied_by.and_then(|term| lookup.chips().iter().find(|chip| chip.term == Some(term)));
+    // With a single condition there is nothing to drop but the query.
+    let chip = chip.filter(|_| lookup.chips().len() > 1);
     if let (Some(chip), Some(reading)) = (chip, &lookup.reading) {
         canvas.text_wrapped(
             3,
@@ -270,13 +277,16 @@ fn draw_empty(cx: &Context, canvas: &mut Canvas<'_>, lookup: &LookupScreen, plac
             &locale.text(Text::NothingLeft { chip: &locale.chip(chip, reading.today) }),
             StyleRole::Title,
         );
-        canvas.text(3, y + 3, &locale.text(Text::NothingLeftNext), StyleRole::Hint);
+        // Tab drops the last one.
+        let is_last = lookup.chips().last() == Some(chip);
+        let next = if is_last { Text::NothingLeftLast } else { Text::NothingLeftNext };
+        canvas.text(3, y + 3, &locale.text(next), StyleRole::Hint);
     } else if lookup.shown.is_everything() {
         canvas.text(3, y, &locale.text(Text::FirstStart), StyleRole::Title);
         let path = cx.settings.ledger.display().to_string();
         canvas.text(3, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
     } else {
-        canvas.text(3, y, &locale.text(Text::NothingFound), StyleRole::Title);
+        canvas.text(3, y, &locale.text(Text::ListNoMatch), StyleRole::Title);
         canvas.text(3, y + 2, &locale.text(Text::NothingFoundNext), StyleRole::Hint);
     }
 }

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`pay`], [`cancel`] | key a payment or a cancel; what both share is in [`forms`] |
 //! | [`lookup`] | find a transaction |
+//! | [`card_watch`] | a whole card number where an id or a query is keyed |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`help`], [`palette`] | the keys, and the list of commands and settings ([`setting`]), drawn over the screen that they are about; typing filters both ([`list`]) |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
@@ -15,6 +16,7 @@
 
 pub mod aftermath;
 pub mod cancel;
+pub mod card_watch;
 pub mod detail;
 pub mod forms;
 pub mod help;

@@ -2,6 +2,7 @@
 
 mod anything;
 mod clock;
+mod finding;
 mod flows;
 mod hostile;
 mod keys;

@@ -12,17 +12,18 @@ use crossterm::event::KeyCode;
 pub use self::plan::{CancelReview, CancelTarget};
 use super::{
     Focus, ScanFit, ScreenName,
+    card_watch::CardWatch,
     forms::{FormKind, FormScreen},
-    pay,
+    lookup, pay,
 };
 use crate::{
-    desk::DeskError,
+    desk::{CardSeen, DeskError},
     locale::Text,
-    payment::{Field, FieldError, TransactionId},
+    payment::{Field, FieldError, TransactionId, swipe::Swipe},
     record::{Record, Transaction},
     tui::{
         app::{
-            Arrival, Context,
+            Arrival, Context, Move,
             reader::{bare_code, is_code_mark},
         },
         draw::{self, Canvas},
@@ -62,6 +63,8 @@ pub struct Cancelling {
     money_offered: Option<TransactionId>,
     /// Open the review as soon as the payment is found.
     review_when_found: Option<WantedReview>,
+    /// A whole card number that is keyed in the place of the id.
+    card_watch: CardWatch,
     /// The last key completed an id and moved the focus on: an Enter out of habit is ignored.
     advanced: bool,
 }
@@ -91,7 +94,7 @@ impl FormKind for Cancelling {
     }
 
     fn may_leave(screen: &mut CancelScreen, cx: &mut Context) -> bool {
-        screen.form.focus() != ID || screen.has_id(cx)
+        !screen.asks_about_card(cx) && (screen.form.focus() != ID || screen.has_id(cx))
     }
 
     /// An amount or VAT keyed while the ledger looks for a payment belongs to that payment: clears that of another one.
@@ -126,6 +129,7 @@ impl FormKind for Cancelling {
             screen.kind.money_for = screen.kind.money_for.or(screen.id());
             screen.kind.money_offered = offered.filter(|_| screen.form.field(ID).is_empty());
         }
+        screen.kind.card_watch.changed(screen.form.field(ID).text(), cx.now);
         screen.find_target(cx);
     }
 
@@ -156,6 +160,16 @@ impl FormKind for Cancelling {
         if screen.form.focus() == ID { Focus::Id } else { Focus::Money }
     }
 
+    const READS_CARDS: bool = true;
+
+    /// Looks up the payments of the card.
+    fn swipe(screen: &mut CancelScreen, cx: &mut Context, swipe: &Swipe) {
+        if screen.review.is_some() {
+            return cx.hint(Text::SwipeElsewhere);
+        }
+        screen.kind.card_watch.ask_for(cx, &swipe.card);
+    }
+
     /// Fills in an id, whichever field has the focus; anything else goes into the field in focus.
     fn scan(screen: &mut CancelScreen, cx: &mut Context, text: &str, ended: bool) -> ScanFit {
         let Ok(id) = TransactionId::parse(bare_code(text)) else {
@@ -179,7 +193,7 @@ impl FormKind for Cancelling {
         cx: &mut Context,
         by_enter: Option<Instant>,
     ) -> Option<CancelReview> {
-        if !screen.has_id(cx) {
+        if screen.asks_about_card(cx) || !screen.has_id(cx) {
             return None;
         }
         if matches!(screen.kind.target, CancelTarget::Asked(..)) {
@@ -216,6 +230,9 @@ impl FormKind for Cancelling {
     fn locked(screen: &mut CancelScreen) -> bool {
         screen.kind.review_when_found = None;
         screen.kind.advanced = false;
+        if screen.kind.card_watch.is_waiting() {
+            screen.wipe_card();
+        }
         false
     }
 
@@ -235,11 +252,25 @@ impl FormKind for Cancelling {
         screen.find_target(cx);
     }
 
+    fn deadline(screen: &CancelScreen) -> Option<Instant> {
+        screen.kind.card_watch.deadline()
+    }
+
+    fn tick(screen: &mut CancelScreen, cx: &mut Context) {
+        screen.kind.card_watch.ask_if_due(cx, screen.form.field(ID).text());
+    }
+
     fn reply(screen: &mut CancelScreen, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         match reply.body {
             ReplyBody::Found(found) if matches!(screen.kind.target, CancelTarget::Asked(asked, _) if asked == reply.to) =>
             {
                 screen.take_target(cx, found, is_top);
+                None
+            }
+            ReplyBody::Card(found) if screen.kind.card_watch.owns(reply.to) => {
+                if let Some(found) = screen.kind.card_watch.take(found) {
+                    screen.take_card(cx, found, is_top);
+                }
                 None
             }
             body => Some(Reply { to: reply.to, body }),
@@ -251,6 +282,38 @@ impl CancelScreen {
     /// The id, when it is whole.
     pub fn id(&self) -> Option<TransactionId> {
         TransactionId::parse(self.form.field(ID).text()).ok()
+    }
+
+    /// Whether what is keyed may be a card number; asks about it now.
+    fn asks_about_card(&mut self, cx: &mut Context) -> bool {
+        let is_waiting = self.kind.card_watch.is_waiting();
+        if is_waiting {
+            self.kind.card_watch.ask_now(cx, self.form.field(ID).text());
+        }
+        is_waiting
+    }
+
+    /// The card that was keyed or swiped: its payments are in Look up.
+    fn take_card(&mut self, cx: &mut Context, found: Result<Option<CardSeen>, DeskError>, is_top: bool) {
+        match found {
+            Ok(Some(CardSeen { seq, card })) => {
+                self.wipe_card();
+                if is_top {
+                    cx.go(Move::Show(lookup::NAME, Arrival::SameCard(seq, card)));
+                }
+            }
+            // An id that is keyed.
+            Ok(None) => {}
+            Err(error) => cx.say_desk_error(&error),
+        }
+    }
+
+    /// Wipes a card number from the field of the id.
+    fn wipe_card(&mut self) {
+        if self.id().is_none() {
+            self.form.field_mut(ID).clear();
+        }
+        self.kind.card_watch.forget();
     }
 
     /// Whether an id is keyed; keys the one that the screen offers, or says that one is needed.

@@ -153,6 +153,14 @@ pub trait FormKind: Sized + 'static {
     /// It is shown from now on.
     fn visit(_screen: &mut FormScreen<Self>, _cx: &mut Context, _arrival: Arrival) {}
 
+    /// When it changes by itself, apart from the review.
+    fn deadline(_screen: &FormScreen<Self>) -> Option<Instant> {
+        None
+    }
+
+    /// The time has come for whatever is due.
+    fn tick(_screen: &mut FormScreen<Self>, _cx: &mut Context) {}
+
     /// A reply about something else than the transaction in flight.
     fn reply(
         _screen: &mut FormScreen<Self>,
@@ -340,7 +348,12 @@ impl<P: FormKind> Screen for FormScreen<P> {
     }
 
     fn deadline(&self, _cx: &Context) -> Option<Instant> {
-        self.review.as_ref().and_then(Review::deadline)
+        self.review.as_ref().and_then(Review::deadline).into_iter().chain(P::deadline(self)).min()
+    }
+
+    fn tick(&mut self, cx: &mut Context) {
+        self.release_enter(cx, cx.now);
+        P::tick(self, cx);
     }
 
     fn drawn(&mut self, at: Instant) {

@@ -6,12 +6,13 @@ use zeroize::Zeroizing;
 
 use super::{LookupScreen, NAME, PAGE_ROWS, PageEffect, Window};
 use crate::{
+    desk::CardSeen,
     locale::Text,
-    payment::TransactionId,
+    payment::{TransactionId, swipe::Swipe},
     record::Query,
     tui::{
         app::{
-            Arrival, Context, Move,
+            Arrival, Context, Move, Tone,
             reader::{bare_code, is_code, is_code_mark},
         },
         draw::{self, Canvas},
@@ -39,8 +40,12 @@ const EXAMPLES: [(Text<'static>, Text<'static>); 8] = [
 ];
 
 impl LookupScreen {
-    /// Reads the query, and asks for its matches.
+    /// Reads the query, and asks for its matches. With what may be a card number, nothing is searched yet.
     fn search(&mut self, cx: &mut Context) {
+        if self.card_watch.changed(self.query.text(), cx.now) {
+            self.reading = None;
+            return;
+        }
         self.shown = self.query_now(cx);
         self.ask_window(cx, Window::New);
     }
@@ -59,8 +64,11 @@ impl LookupScreen {
         self.ask(question, query, window, cx.now);
     }
 
-    /// Asks for the totals of all matches.
+    /// Asks for the totals of all matches, unless a part of the query is not understood.
     fn ask_summary(&mut self, cx: &mut Context) {
+        if self.is_not_understood() {
+            return;
+        }
         let question = cx.ask(Question::Summary(self.shown.clone(), self.days()));
         self.await_summary(question);
     }
@@ -75,11 +83,20 @@ impl LookupScreen {
 
     /// Whether an action on the selected row cannot be done now: the row may not be the intended one.
     fn puts_off(&mut self, cx: &mut Context, action: Action) -> bool {
-        if !matches!(action, Action::Open | Action::CancelSelected) {
+        if !matches!(action, Action::Open | Action::CancelSelected | Action::SameCard) {
             return false;
         }
-        if self.is_not_understood() {
-            cx.hint(Text::NotUnderstood);
+        if self.card_watch.is_waiting() {
+            self.card_watch.ask_now(cx, self.query.text());
+            return true;
+        }
+        if action == Action::Open && self.take_suggestion() {
+            self.search(cx);
+            return true;
+        }
+        let reading = self.reading.as_ref();
+        if let Some(why) = reading.and_then(|reading| cx.locale.not_understood(self.query.text(), reading)) {
+            cx.say(Tone::Hint, why);
             return true;
         }
         let is_asked = self.is_asked();
@@ -145,6 +162,18 @@ impl LookupScreen {
         // The mark that readers put before a code is no query.
         if is_code_mark(self.query.text()) {
             self.query.clear();
+        }
+        self.search(cx);
+    }
+
+    /// What the digits that may be a card number are.
+    fn take_card(&mut self, cx: &mut Context, found: Option<CardSeen>) {
+        if let Some(CardSeen { seq, card }) = found {
+            self.query.clear();
+            self.card = Some((seq, card));
+        } else {
+            // The beginning or the end of an id.
+            self.card_watch.is_no_card();
         }
         self.search(cx);
     }
@@ -235,7 +264,7 @@ impl Screen for LookupScreen {
             self.query.type_char(c);
         }
         self.search(cx);
-        if is_whole_id && ended {
+        if ended && (is_whole_id || self.card_watch.is_waiting()) {
             self.do_action(cx, Action::Open);
         }
         if is_whole_id || !is_code { ScanFit::Complete } else { ScanFit::Partly }
@@ -243,6 +272,16 @@ impl Screen for LookupScreen {
 
     fn looks_up_ids(&self) -> bool {
         true
+    }
+
+    fn reads_cards(&self) -> bool {
+        true
+    }
+
+    /// Lists the transactions of the card that was swiped.
+    fn swipe(&mut self, cx: &mut Context, swipe: &Swipe) {
+        self.query.clear();
+        self.card_watch.ask_for(cx, &swipe.card);
     }
 
     fn focus(&self) -> Focus {
@@ -276,6 +315,11 @@ impl Screen for LookupScreen {
     fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         let to = reply.to;
         match reply.body {
+            ReplyBody::Card(found) if self.card_watch.owns(to) => match self.card_watch.take(found) {
+                Some(Ok(found)) => self.take_card(cx, found),
+                Some(Err(error)) => cx.say_desk_error(&error),
+                None => {}
+            },
             body if !self.has_asked(to) => return Some(Reply { to, body }),
             ReplyBody::Page(Ok(page)) => self.take_matches(cx, to, page, is_top),
             ReplyBody::Summary(Ok(summary)) => {
@@ -302,6 +346,9 @@ impl Screen for LookupScreen {
 
     /// A query without a day keeps its rows and its selection.
     fn new_day(&mut self, cx: &mut Context) {
+        if self.card_watch.is_waiting() {
+            return;
+        }
         let query = self.query_now(cx);
         if query != self.shown {
             self.shown = query;
@@ -310,10 +357,19 @@ impl Screen for LookupScreen {
     }
 
     fn deadline(&self, cx: &Context) -> Option<Instant> {
-        self.slow_at().filter(|at| *at > cx.now)
+        let slow = self.slow_at().filter(|at| *at > cx.now);
+        slow.into_iter().chain(self.card_watch.deadline()).min()
+    }
+
+    fn tick(&mut self, cx: &mut Context) {
+        self.card_watch.ask_if_due(cx, self.query.text());
     }
 
     fn lock(&mut self, _cx: &Context) -> bool {
+        if self.card_watch.is_waiting() {
+            self.query.clear();
+            self.card_watch.forget();
+        }
         self.after_reply = None;
         false
     }

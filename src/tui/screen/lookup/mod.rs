@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 
-use super::ScreenName;
+use super::{ScreenName, card_watch::CardWatch};
 use crate::{
     desk::Summary,
     payment::MaskedCard,
-    query::{Chip, Days, Meaning, Reading, Zone, read_query},
+    query::{Chip, Days, Reading, Zone, read_query},
     record::{Condition, Count, Found, PageFrom, Query, Transaction},
     tui::{
         form::field::{FieldStyle, InputField},
@@ -38,6 +38,8 @@ pub const SLOW_AFTER: Duration = Duration::from_millis(120);
 pub struct LookupScreen {
     /// The query field.
     pub query: InputField,
+    /// A whole card number that is keyed in the place of a query.
+    pub card_watch: CardWatch,
     /// The card whose transactions are listed, while the query is empty.
     pub card: Option<(i64, MaskedCard)>,
     /// How the query was understood.
@@ -127,6 +129,7 @@ impl LookupScreen {
     pub fn new() -> Self {
         Self {
             query: InputField::new(FieldStyle::Free, 60),
+            card_watch: CardWatch::default(),
             card: None,
             reading: None,
             stash: String::new(),
@@ -158,6 +161,10 @@ impl LookupScreen {
             None => reading.query.clone(),
         };
         self.reading = Some(reading);
+        if self.is_not_understood() {
+            // What the rest adds up to is not what was asked for.
+            self.summary = None;
+        }
         self.after_reply = None;
         query
     }
@@ -169,7 +176,7 @@ impl LookupScreen {
 
     /// Whether a part of the query was not understood: then the selected row may not be the intended one.
     pub fn is_not_understood(&self) -> bool {
-        self.chips().iter().any(|chip| matches!(chip.meaning, Meaning::Unknown(_) | Meaning::TooMuch))
+        self.reading.as_ref().is_some_and(|reading| !reading.is_understood())
     }
 
     /// The days that the query restricts to.
@@ -311,8 +318,11 @@ impl LookupScreen {
         self.summary_asked.take_if(|id| *id == to);
     }
 
-    /// How many match; exactly, once the totals are known.
+    /// How many match; exactly, once the totals are known. `None` also while a part of the query is not understood.
     pub fn matches(&self) -> Option<Count> {
+        if self.is_not_understood() {
+            return None;
+        }
         self.summary.as_ref().map(|summary| Count::Exactly(summary.totals.count())).or(self.count)
     }
 
@@ -382,6 +392,19 @@ impl LookupScreen {
         chip.is_some_and(|chip| self.drop_chip(chip))
     }
 
+    /// Takes the word that a token that is not understood is one key away from; `false` without one.
+    pub fn take_suggestion(&mut self) -> bool {
+        let near = |chip: &Chip| Some((chip.span.clone(), chip.meaning.near_word()?));
+        let Some((span, word)) = self.chips().iter().find_map(near) else { return false };
+        let text = self.query.text();
+        let typed = [text.get(..span.start), text.get(span.clone()), text.get(span.end..)];
+        let [Some(before), Some(typed), Some(behind)] = typed else { return false };
+        let minus = if typed.starts_with('-') { "-" } else { "" };
+        let text = [before, minus, word, behind].concat();
+        self.query.set(&text);
+        true
+    }
+
     /// Drops one token of the query.
     fn drop_chip(&mut self, index: usize) -> bool {
         let Some(span) = self.chips().get(index).map(|chip| chip.span.clone()) else { return false };
@@ -400,7 +423,9 @@ impl LookupScreen {
         if self.query.is_empty() {
             return self.card.take().is_some();
         }
-        self.stash = self.query.text().to_owned();
+        if !self.card_watch.is_waiting() {
+            self.stash = self.query.text().to_owned();
+        }
         self.query.clear();
         true
     }
