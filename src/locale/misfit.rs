@@ -95,7 +95,7 @@ mod tests {
             (
                 Lang::En,
                 misfit(MisfitKind::Gone, None),
-                "Ledger till.db is gone. Its journal went up to entry 9. Nothing was recorded. Put the right file back; or, to begin a new ledger: paydesk ledger accept",
+                "Ledger till.db is gone. Its journal went up to entry 9. Nothing was recorded. Put the right file back, or restore a backup: paydesk restore FILE. To begin a new ledger: paydesk ledger accept",
             ),
             (
                 Lang::En,
