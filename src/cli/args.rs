@@ -280,11 +280,18 @@ pub(super) enum MessageArgs {
     Encode,
     /// 450-byte lines on standard input to JSON fields, one object a line
     #[command(long_about = help::DECODE, after_long_help = help::DECODE_EXAMPLES)]
-    Decode {
-        /// Check the slots, but not the rules of payments and cancels
-        #[arg(long)]
-        layout_only: bool,
-    },
+    Decode(DecodeArgs),
+}
+
+/// `paydesk message decode`
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct DecodeArgs {
+    /// Check the slots, but not the rules of payments and cancels
+    #[arg(long)]
+    pub(super) layout_only: bool,
+    /// Refuse messages whose cipher text has not the form of Paydesk's seals; opens no keyring
+    #[arg(long, conflicts_with = "layout_only")]
+    pub(super) own: bool,
 }
 
 fn demo_rows() -> impl std::ops::RangeBounds<u64> {

@@ -135,10 +135,12 @@ pub(super) const DECODE: &str = "\
 Messages of 450 bytes on standard input, one per line, to JSON fields, one object per line. The line end is no part of \
 a message.
 
-Every byte is checked, and the rules of payments and cancels. An error names the slot and its offset.";
+Every byte is checked, and the rules of payments and cancels. An error names the slot and its offset. The cipher text in \
+encrypted_card may be of any system; --own asks for the form of Paydesk's own seals.";
 
 pub(super) const DECODE_EXAMPLES: &str = r"Examples:
   paydesk message decode < messages.txt
+  paydesk message decode --own < messages.txt            messages of Paydesk only
   paydesk message decode --layout-only < messages.txt    any kind, amount or card, as long as it fits its slot
 
 Exit status: 0 all decoded; 1 some were refused; 2 wrong usage; 3 configuration trouble.";

@@ -218,9 +218,7 @@ impl ReadyCommand {
             Task::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
-            Task::Message(args::MessageArgs::Decode { layout_only }) => {
-                message::decode(&mut output, layout_only)
-            }
+            Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
             Task::OnDesk { command, settings, config } => {
                 run_on_desk(&command, settings, &config, &mut output)
             }

@@ -16,6 +16,7 @@ pub const CVC: Slot = ("cvc", 60, 3);
 pub const AMOUNT: Slot = ("amount", 63, 10);
 pub const VAT: Slot = ("vat", 73, 10);
 pub const ORIGINAL_ID: Slot = ("original_id", 83, 20);
+pub const ENCRYPTED_CARD: Slot = ("encrypted_card", 103, 300);
 pub const RESERVED: Slot = ("reserved", 403, 47);
 
 pub const TEXT: Phrase = ("visible ASCII on the left, blanks on the right", "왼쪽 보이는 ASCII, 오른쪽 빈칸");
