@@ -334,11 +334,11 @@ mod tests {
             (
                 "부분 전체취소 미취소",
                 "[partly cancelled] [fully cancelled] [untouched]",
-                "[부분취소] [전체취소] [미취소]",
+                "[부분 취소] [전액 취소] [미취소]",
             ),
             ("일시불 3m", "[lump sum] [3 months]", "[일시불] [3개월]"),
             ("할부", "[1 to 12 months]", "[할부 1~12개월]"),
-            ("till 2", "[till 02]", "[02번]"),
+            ("till 2", "[till 02]", "[02번 단말기]"),
             ("kim -lee", "[? kim] [? -lee]", "[? kim] [? -lee]"),
             ("till 100", "[? till 100]", "[? till 100]"),
         ]);

@@ -193,7 +193,7 @@ fn a_message_has_450_bytes() {
     ] {
         for (lang, sentence) in [
             ("en", format!("The message: expected 450 bytes; found {english}.")),
-            ("ko", format!("전문: 450바이트 자리에 {korean}.")),
+            ("ko", format!("전문: 필요한 값은 450바이트, 실제 값은 {korean}.")),
         ] {
             let ran = home.run(&[DECODE, &["--lang", lang]].concat(), input);
             assert_eq!(wrong(&ran), ("message".to_owned(), sentence, Some(0)));
