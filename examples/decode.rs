@@ -8,7 +8,7 @@
 
 use std::io::{self, BufRead as _};
 
-use paydesk::payment::message::{Message, MessageBytes, MessageError, SLOTS};
+use paydesk::payment::message::{Message, MessageBytes, MessageError, SLOTS, layout};
 
 #[expect(clippy::print_stdout, reason = "what the example shows")]
 fn main() -> io::Result<()> {
@@ -22,9 +22,9 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The slots of a message that follows the layout and the rules.
+/// The slots of a message, of any system, that follows the layout and the rules.
 fn table(message: &[u8]) -> Result<String, MessageError> {
-    Message::decode(message)?;
+    Message::check(&layout::decode(message)?)?;
     let masked = MessageBytes::from_slice(message).map(|bytes| bytes.masked()).unwrap_or_default();
     let row = |name: &str, offset: usize, width: usize| {
         format!(

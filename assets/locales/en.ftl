@@ -37,9 +37,9 @@ error-missing = { $field } is missing. Allowed: { $allowed }.
 error-wrong-type = { $field } is neither text nor a number. Allowed: { $allowed }.
 error-character = { $field } has { $found } at position { $position }. Allowed: { $allowed }.
 error-length = { $field } has { $found } characters. Allowed: { $allowed }.
-error-luhn = The check digit of the card number does not match. Key the number again.
+error-luhn = Check the card number: its check digit does not match.
 error-month = { $field } has no such month. Allowed: { $allowed }, month 01 to 12.
-error-expired = The card was good through { $last }. Take another card.
+error-expired = Expired { $last }. Take another card.
 error-amount-range = The amount must be { $min } to { $max } won.
 error-installments-range = Installments must be { $min } (lump sum) to { $max } months.
 error-vat-below-amount = The VAT must be less than the amount.
@@ -49,7 +49,7 @@ error-cancel-vat-exactly = The VAT of this cancel must be exactly { $vat } won.
 error-exceeds-remaining = Only { $remaining } won of this payment remain. Cancel 1 to { $remaining } won.
 error-already-cancelled = This payment is cancelled in full already. Nothing remains to cancel.
 error-not-found = No transaction has this id. Check the id, or look the payment up by card or amount.
-error-not-found-mistyped = No transaction has this id, and its check digit does not match: mistyped?
+error-not-found-mistyped = No transaction has this id, and its check digit does not match. Check the id.
 error-is-a-cancel = This id belongs to a cancel. Cancel its payment: { $original }.
 error-possible-duplicate = { $amount } was taken from this card { $when }, id { $earlier }. If it is meant, repeat with allow_duplicate.
 error-possible-duplicate-part = { $amount } was taken from this card { $when }, id { $earlier }; { $cancelled } of it is cancelled. If it is meant, repeat with allow_duplicate.
@@ -124,6 +124,7 @@ reason-pipe = this is a pipe, not a file
 reason-device = this is a device, not a file
 reason-socket = this is a socket, not a file
 ledger-open = Ledger { $path } cannot be opened: { $reason }. Check the path and who may write there, or name another file with --ledger.
+ledger-missing = Ledger { $path } is not there. Check the path, or name another file with --ledger.
 ledger-read-only = Ledger { $path } is read-only. Give this user the right to write the file and its folder.
 ledger-not-a-database = Ledger { $path } is not a database. Name the right file with --ledger; this one was not changed.
 ledger-not-a-ledger = Ledger { $path } is another program's database. Name the right file with --ledger; this one was not changed.
@@ -160,6 +161,7 @@ reason-not-ours = the file is damaged
 remember-unreadable = { $path } cannot be read ({ $reason }); it is made anew. Until then an older ledger is not noticed.
 accept-done = Accepted: { $path }, whose journal ends at entry { $found }. Before, it went up to entry { $seq }.
 accept-begun = A new ledger was begun: { $path }. The journal of the one before went up to entry { $seq }.
+accept-none = There is nothing to accept: { $path } is not there, and never was. The first payment begins a ledger there.
 accept-nothing = There is nothing to accept: { $path } is as it was left.
 replaced-title = The ledger is not as it was left
 replaced-quit = Ctrl+Q quits: then put the right file back, or restore a backup, and start again.
@@ -221,9 +223,9 @@ count = { $count ->
    *[other] { $grouped } transactions
 }
 too-small = Window too small: { $width }×{ $height }. Needed: { $need_width }×{ $need_height }.
-too-small-kept = What you keyed is kept. Enlarge the window to go on.
+too-small-kept = What you entered is kept. Enlarge the window to go on.
 no-terminal = The screens need a terminal. For programs there are commands: paydesk --help.
-first-start = No transactions yet. Key the first payment here: F2.
+first-start = No transactions yet. Enter the first payment here: F2.
 first-start-where = They are kept in { $path }
 first-start-taken = Taken means: in the ledger on this disk. No card company has approved it.
 no-last = There is no transaction of this till yet.
@@ -238,7 +240,7 @@ label-installments = Installments
 label-vat = VAT
 label-payment = Payment
 label-cancel-amount = Amount
-label-left = Left after
+label-left = Remaining
 label-id = Id
 label-original = Payment
 label-till = Till
@@ -256,19 +258,19 @@ hint-cvc = 3 digits on the back
 hint-installments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
-note-enter-here = Enter = that is all
+note-enter-here = Enter = done
 note-luhn = Check digit does not match
 unusual-expiry = Expires in { $year }
 unusual-below-minimum = Installments below { $minimum }
 unusual-above = Above { $limit }
 note-month = no such month: 01 to 12
-note-expired = expired { $last }
+note-expired = Expired { $last }
 note-range = { $min } to { $max }
 note-exactly = exactly { $vat }
-note-missing = missing
+note-missing = Missing
 fields-missing = Missing: { $fields }
 fields-to-fix = Fix: { $fields }
-all-keyed = All keyed.  Enter or + for the review.
+all-keyed = All entered.  Enter or + for the review.
 ask-pay = Take payment?
 confirm-pay = Enter = pay      Esc = change
 ask-again = { $amount } was taken from this card { $when }. Take it again?
@@ -298,29 +300,29 @@ confirm-closed = Closed, nothing was carried out:   Esc = back to the form
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
 done-payment = Taken: { $amount }, id { $id }.
-done-cancel = Cancelled: { $amount }, id { $id }. Left: { $left }.
+done-cancel = Cancelled: { $amount }, id { $id }. Remaining: { $left }.
 
 ## The screens: Cancel
 
-hint-cancel-id = Key the 20-digit id of the payment, or find it in Look up (F4) and press F3 there.
+hint-cancel-id = Enter the 20-digit id of the payment, or find it in Look up (F4) and press F3 there.
 hint-cancel-last = the last payment: Enter or +
 hint-id-digits = 20 digits ({ $digits })
 copied = Copied: { $id }
 looking = looking …
 cancelled = cancelled { $amount } ({ $count })
-nothing-cancelled = nothing cancelled yet
-left-of = left { $amount }, VAT { $vat }
-left-amount = left { $amount }
+nothing-cancelled = not cancelled
+left-of = remaining { $amount }, VAT { $vat }
+left-amount = remaining { $amount }
 vat-of = VAT { $vat }
-all-of-it = all of it; change it for a part
+all-of-it = in full; change it for a part
 note-not-found = no such id
-note-mistyped = no such id: mistyped?
+note-mistyped = no such id: check it
 note-is-a-cancel = this is a cancel
 note-already-cancelled = cancelled in full already
 ask-cancel = Cancel?
-confirm-cancel = Enter = cancel it      Esc = change
+confirm-cancel = Enter = cancel payment      Esc = back
 the-rest = the rest
-a-part = a part
+a-part = in part
 of-payment = of ..{ $end }
 history = History
 
@@ -336,7 +338,7 @@ message-keyed = Message being keyed
 message-blanks = · { $count } blanks
 earlier-here = Earlier at this till
 today-here = Today, by the hour
-message-legend = · blank   _ made when recorded
+message-legend = · blank   _ filled when recorded
 message-title = Message, 450 bytes
 slot-name = Slot
 slot-offset = Offset
@@ -354,7 +356,7 @@ find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 
 searching = searching …
 not-understood = Not understood: { $words }. Tab drops the last word; F1 shows what can be typed.
 not-understood-suggest = Not understood: { $words }. Did you mean “{ $word }”? Enter takes it.
-nothing-found-next = Esc clears the query and shows the newest.
+nothing-found-next = Esc clears the query and shows the newest transactions.
 query-help = What can be typed
 query-digits = 456   261121   007
 query-digits-is = end of a card or an id; beginning of an id; an amount
@@ -400,7 +402,7 @@ column-time = Time
 column-kind = Kind
 column-amount = Amount
 column-card = Card
-column-left = Left
+column-left = Remaining
 column-id-end = Id ends in
 column-months = Months
 column-remaining = Remaining
@@ -446,16 +448,16 @@ chip-too-much = the rest is not read
 
 ## The screens: hints
 
-hint-full = The field is full.
+hint-full = No more fits here.
 hint-filled = Only into an empty field: Esc clears this one.
-hint-strip-closed = No such key here. Nothing was carried out: Esc leads back to the form.
+hint-strip-closed = This key does nothing here. Nothing was carried out: Esc goes back.
 hint-digits = Digits only.
-hint-pasted-amount = The pasted text is not an amount: nothing was taken.
-hint-paste-too-long = The pasted text is too long: nothing was taken over.
-hint-paste-broken = The paste broke off: nothing was taken over.
+hint-pasted-amount = The pasted text is not an amount. Nothing was entered.
+hint-paste-too-long = The pasted text is too long. Nothing was entered.
+hint-paste-broken = The paste broke off. Nothing was entered.
 hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
 hint-not-from-last = Only amount, installments and VAT are taken from the last transaction.
-hint-money-of-another = What was keyed for the other payment is cleared. F7 brings that one back.
+hint-money-of-another = What was entered for the other payment is cleared. F7 brings that one back.
 hint-in-flight = The ledger is writing; one moment.
 hint-quit-keyed = Something is keyed ({ $screens }). { $key } again quits and forgets it.
 hint-quit-again = Ctrl+C again quits.
@@ -535,16 +537,16 @@ no-such-key = No such key.
 no-such-value = No such value.
 till-shared = Another screen works as till { $till } on this ledger. Give each a number of its own: F10, Till number.
 demo-banner = Demo: nothing is kept
-swipe-read = Card read. Check the amount, then key the CVC.
-swipe-reader-error = The reader could not read the card. Swipe again, or key the number.
+swipe-read = Card read. Check the amount, then enter the CVC.
+swipe-reader-error = The reader could not read the card. Swipe again, or enter the number.
 swipe-misread = The card was misread: the check digit does not match. Swipe again.
 swipe-length = The card number has { $found } digits; 10 to 16 can be taken. Swipe again, or take another card.
-swipe-no-card = No payment card was read. Swipe again, stripe towards the reader, or key the number.
-swipe-expiry = The expiry could not be read. Swipe again, or key number and expiry.
+swipe-no-card = No payment card was read. Swipe again, stripe towards the reader, or enter the number.
+swipe-expiry = The expiry could not be read. Swipe again, or enter number and expiry.
 swipe-elsewhere = Cards are read on Pay (F2) and Look up (F4): swipe again there.
-swipe-again = The card was not read to its end, and nothing of it was kept. Swipe again, or key the number.
-swipe-in-strip = Another card: nothing was taken. Check the amount, then key its CVC.
-scan-refused = What was read does not fit here: nothing was taken over.
+swipe-again = The card was not read to its end, and nothing of it was kept. Swipe again, or enter the number.
+swipe-in-strip = Another card: nothing was taken. Check the amount, then enter its CVC.
+scan-refused = What was read does not fit here. Nothing was entered.
 swipe-disagree = The tracks of the card do not agree. Swipe one card once more; if it stays so, take another card.
 key-redraw = draw again
 key-quit = quit
@@ -604,6 +606,7 @@ output-cut = Standard output is closed. What was not read of the answer is lost.
 signal-stopped = Stopped by a signal.
 signal-requests = Stopped by a signal. Requests carried out: { $done }. No further request was taken.
 output-closed = The answers are not read: standard output is closed. Requests carried out: { $done }. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.
+show-look-up = To look for it: paydesk list { $words }
 
 show-kind = Kind
 show-time = Time
@@ -654,6 +657,14 @@ demo-finishing = Index
 demo-made = { $path }: { $rows } made-up transactions, { $first } to { $last }, { $size } MB, in { $seconds } s.
 demo-stopped = Interrupted: no ledger was made.
 demo-nothing-kept = This was a demonstration: nothing of it was kept.
+copy-missing = The copy { $path } is not there. Name the file of the copy.
+copy-read = The copy { $path } cannot be read: { $reason }. Check who may read it, or name another copy.
+copy-not-a-ledger = The copy { $path } is not a ledger of Paydesk. Name the file of the copy; nothing was changed.
+copy-trial = The copy { $path } was made by a trial version of Paydesk, before 0.2, and cannot be read by this one. Name another copy.
+copy-damaged = The copy { $path } is damaged ({ $reason }). Nothing was changed. Name another copy.
+copy-not-a-keyring = The copy { $path } is not a keyring, or it is damaged ({ $detail }). Name another copy.
+copy-wrong-keyring = The copy { $path } does not have key { $key } of this ledger: it is of another keyring, or older. Name another copy; the ledger is not damaged.
+copy-keyring-there = There is a keyring already: { $path }. Nothing was changed. To replace it by the copy: paydesk key restore --force { $copy }
 
 ## Copies of the ledger
 
@@ -735,17 +746,23 @@ doctor-colours = Colours
 doctor-utf8 = UTF-8
 doctor-none = { $path }: not there yet; the first start makes it
 doctor-no-config = { $path }: not there; everything is at its default
-doctor-file = { $path } (mode { $mode }, owner { $owner }, { $bytes } bytes)
-doctor-free = { $bytes } bytes
-doctor-sound = nothing wrong; all of it is looked at by paydesk verify
+doctor-missing = { $path }: missing
+doctor-file = { $path } (mode { $mode }, owner { $owner }, { $size })
+doctor-folder-is = { $path } (mode { $mode }, owner { $owner })
+doctor-sound = SQLite finds nothing wrong; paydesk verify looks at everything
 doctor-keys-fit = { $keys } (the first one seals); they are those of the ledger
 doctor-keys-locked = the keys stay out of it
 doctor-keys-unlocked = the keys may get into it: { $reason }
-doctor-counted = { $transactions } transactions, { $entries } journal entries
-doctor-indexed = { $indexed } of { $transactions } transactions
+doctor-counted = { $transactions }, { $entries }
+doctor-entries = { $entries ->
+    [one] { $grouped } journal entry
+   *[other] { $grouped } journal entries
+}
+doctor-indexed = { $indexed } of { $transactions }
 doctor-no-entries = no entry yet
 doctor-unseen = not looked at
 doctor-do-mode = Others can read it. Make it private: chmod { $mode }
+doctor-do-folder-mode = Others can write there. Make it private: chmod 700
 doctor-do-owner = It belongs to another user. Run Paydesk as its owner, or give it to this user: chown
 doctor-do-space = Payments stop when the disk is full. Make room.
 doctor-do-folder = The ledger cannot be written there. Give this user the right to write the folder.
@@ -761,21 +778,25 @@ doctor-do-statistics = Another program ran ANALYZE on the ledger. That changes n
 doctor-do-journal = The next start of Paydesk sets it right; no other program should change it.
 doctor-do-swap = Let Paydesk lock memory (ulimit -l), or switch swap off or encrypt it.
 doctor-fine = Nothing is wrong.
-doctor-wrong = Wrong: { $count }. What to do is below each.
+doctor-fine-advice = { $count ->
+    [one] Nothing is wrong. { $grouped } line has advice below it.
+   *[other] Nothing is wrong. { $grouped } lines have advice below them.
+}
+doctor-wrong = Wrong: { $count }. Each line marked { $mark } says what to do.
 
 ## The screens: lock
 
 locked = Locked
 lock-passphrase = Passphrase
 lock-enter = Enter unlocks.
-lock-key = Key the passphrase of the keyring, then Enter.
+lock-key = Type the passphrase of the keyring, then Enter.
 lock-looking = one moment …
 lock-checking = checking …
 lock-wrong = This is not the passphrase. Wait { $seconds } s.
 lock-again = This is not the passphrase. Try again.
 lock-swiped = The card was not kept. Unlock, then swipe again.
-unlocked-card = The lock cleared the card: key it again. The rest is as you left it.
-unlocked-in-flight = { $outcome } The lock cleared the card: key it again.
+unlocked-card = The lock cleared the card: enter it again. The rest is as you left it.
+unlocked-in-flight = { $outcome } The lock cleared the card: enter it again.
 key-unlock = unlock
 key-choose = choose
 key-back = back
@@ -784,7 +805,7 @@ key-lock = lock now
 ## The screens: after trouble
 
 recall-asking = asking the ledger whether it was recorded …
-recall-recorded = It was recorded after all: { $amount }, id { $id }. Do not key it again.
+recall-recorded = It was recorded after all: { $amount }, id { $id }. Do not enter it again.
 recall-not-recorded = The ledger has nothing of it: it was not recorded. Enter tries again.
 recall-unknown = The ledger cannot be read: whether it was recorded is not known. Do not take it again; Enter asks once more. Why: paydesk doctor
 confirm-recall = Not known whether it was recorded.   Enter = ask the ledger
@@ -796,9 +817,9 @@ aftermath-title = Before anything else
 aftermath-payment = { $time }: a payment of { $amount } was on its way to the ledger when Paydesk stopped.
 aftermath-cancel = { $time }: a cancel of the payment { $id }, { $amount }, was on its way to the ledger when Paydesk stopped.
 aftermath-recorded = It IS recorded: id { $id }.
-aftermath-recorded-do = Do not key it again.
+aftermath-recorded-do = Do not enter it again.
 aftermath-not = It is NOT recorded: the ledger has nothing of it.
-aftermath-not-do = If it is still wanted, key it again.
+aftermath-not-do = If it is still wanted, enter it again.
 aftermath-unknown = The ledger cannot be read: whether it was recorded is not known.
-aftermath-unknown-do = Do not key it again; Enter asks once more. Why: paydesk doctor
+aftermath-unknown-do = Do not enter it again; Enter asks once more. Why: paydesk doctor
 key-go-on = go on

@@ -34,19 +34,19 @@ error-missing = { $field }: 비어 있습니다. 허용: { $allowed }.
 error-wrong-type = { $field }: 글자도 숫자도 아닙니다. 허용: { $allowed }.
 error-character = { $field }: { $position }번째에 { $found }. 허용: { $allowed }.
 error-length = { $field }: { $found }자입니다. 허용: { $allowed }.
-error-luhn = 카드번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.
-error-month = { $field }: 없는 달입니다. 허용: { $allowed }, 01~12월.
-error-expired = { $last }까지 쓸 수 있던 카드입니다. 다른 카드를 받으세요.
+error-luhn = 카드번호를 다시 확인하세요. 검증 숫자가 맞지 않습니다.
+error-month = { $field }: 없는 월입니다. 허용: { $allowed }, 01~12월.
+error-expired = 유효기간 지남({ $last }). 다른 카드를 받으세요.
 error-amount-range = 금액은 { $min }~{ $max }원이어야 합니다.
 error-installments-range = 할부는 { $min }(일시불)~{ $max }개월이어야 합니다.
 error-vat-below-amount = 부가세는 금액보다 작아야 합니다.
 error-vat-below-amount-max = 부가세는 금액보다 작아야 합니다: 0~{ $max }원.
 error-cancel-vat = 이 취소의 부가세는 { $min }~{ $max }원이어야 합니다.
 error-cancel-vat-exactly = 이 취소의 부가세는 정확히 { $vat }원이어야 합니다.
-error-exceeds-remaining = 이 결제는 { $remaining }원만 남았습니다. 1~{ $remaining }원을 취소할 수 있습니다.
-error-already-cancelled = 이미 전액 취소된 결제입니다. 취소할 금액이 없습니다.
+error-exceeds-remaining = 취소 가능 금액은 { $remaining }원입니다. 1~{ $remaining }원을 취소할 수 있습니다.
+error-already-cancelled = 이미 전액 취소된 결제입니다. 취소 가능 금액이 없습니다.
 error-not-found = 이 관리번호의 거래가 없습니다. 번호를 확인하거나 카드, 금액으로 조회하세요.
-error-not-found-mistyped = 이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 잘못 입력했나요?
+error-not-found-mistyped = 이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 번호를 다시 확인하세요.
 error-is-a-cancel = 취소의 관리번호입니다. 원 결제를 취소하세요: { $original }.
 error-possible-duplicate = { $when }에 같은 카드로 { $amount }을 결제했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
 error-possible-duplicate-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
@@ -65,8 +65,8 @@ class-not-ascii = ASCII가 아닌 바이트
 
 ## 전문의 잘못
 
-error-message-slot = { $slot } (위치 { $offset }, 길이 { $width }): { $expected } 자리에 { $found }.
-error-message-whole = 전문: { $expected } 자리에 { $found }.
+error-message-slot = { $slot } (위치 { $offset }, 길이 { $width }): 필요한 값은 { $expected }, 실제 값은 { $found }.
+error-message-whole = 전문: 필요한 값은 { $expected }, 실제 값은 { $found }.
 
 expected-message-length = 450바이트
 expected-length-literal = ` 446`
@@ -93,7 +93,7 @@ expected-blank = 빈칸
 found-bytes = { $bytes }바이트
 found-character = { $class } (위치 { $at })
 found-blank = 빈칸뿐
-found-padding = 잘못된 채움
+found-padding = 잘못 채운 값
 found-too-long = 넘치는 값
 found-value = 다른 값
 
@@ -118,6 +118,7 @@ reason-pipe = 파일이 아니라 파이프입니다
 reason-device = 파일이 아니라 장치입니다
 reason-socket = 파일이 아니라 소켓입니다
 ledger-open = 장부 { $path }: 열 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --ledger로 다른 파일을 지정하세요.
+ledger-missing = 장부 { $path }: 파일이 없습니다. 경로를 확인하거나 --ledger로 다른 파일을 지정하세요.
 ledger-read-only = 장부 { $path }: 읽기 전용입니다. 파일과 폴더의 쓰기 권한을 주세요.
 ledger-not-a-database = 장부 { $path }: 데이터베이스가 아닙니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
 ledger-not-a-ledger = 장부 { $path }: 다른 프로그램의 데이터베이스입니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
@@ -133,7 +134,7 @@ ledger-log-left = 장부 { $path } 파일은 없는데 그 로그 { $log } 파�
 ledger-changes = 장부 { $path }: 한 행 대신 { $changed }행이 바뀌었습니다. 다른 프로그램이 파일을 바꾸었습니다. 아무것도 기록하지 않았습니다. 검사하세요: paydesk verify.
 ledger-replaced = 장부 { $path }: 열었던 파일이 아닙니다. 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두고 다시 하세요.
 ledger-replaced-meanwhile = 장부 { $path }: 기록하는 동안 파일이 바뀌었습니다. 맞는 파일에 기록되었는지 알 수 없습니다. Paydesk를 다시 시작해 먼저 조회한 뒤에 다시 하세요.
-ledger-pragma = 장부 { $path }: SQLite가 { $pragma }에 { $answer }(으)로 답했습니다. 이 상태로는 쓰지 않습니다.
+ledger-pragma = 장부 { $path }: SQLite의 { $pragma } 설정이 다릅니다(답: { $answer }). 이 상태로는 쓰지 않습니다.
 ledger-sqlite = 장부 { $path }: { $reason }. 아무것도 쓰지 않았습니다.
 
 ## 마지막 상태와 다른 장부
@@ -154,6 +155,7 @@ reason-not-ours = 파일이 손상되었습니다
 remember-unreadable = { $path }: 읽을 수 없어({ $reason }) 새로 만듭니다. 그때까지는 오래된 장부를 알아볼 수 없습니다.
 accept-done = 이 장부로 계속합니다: { $path }, 감사 기록 { $found }번까지. 전에는 { $seq }번까지 있었습니다.
 accept-begun = 새 장부를 시작했습니다: { $path }. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
+accept-none = 확인할 것이 없습니다. { $path }: 파일이 없고 전에도 없었습니다. 첫 결제 때 새 장부를 만듭니다.
 accept-nothing = 장부 { $path }: 마지막 상태 그대로입니다. 확인할 것이 없습니다.
 replaced-title = 장부가 마지막 상태와 다릅니다
 replaced-quit = Ctrl+Q를 눌러 끝낸 뒤, 맞는 파일을 두거나 백업을 복원하고 다시 시작하세요.
@@ -179,7 +181,7 @@ keyring-wrong = 키 파일 { $path }: 이 장부의 키 { $key }이(가) 없습�
 keyring-read = 키 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
 keyring-create = 키 파일 { $path }: 만들 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
 keyring-write = 키 파일 { $path }: 쓸 수 없습니다({ $reason }). 파일은 그대로입니다. 쓰기 권한과 남은 공간을 확인하세요.
-keyring-locked = 키 파일 { $path }: 암호로 보호되어 있습니다. 암호를 물을 수 있는 단말기에서 Paydesk를 시작하거나, 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
+keyring-locked = 키 파일 { $path }: 암호로 보호되어 있습니다. 암호를 물을 수 있는 터미널에서 Paydesk를 시작하거나, 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
 keyring-passphrase = 키 파일 { $path }: 암호가 다릅니다.
 keyring-unprotected = 키 파일 { $path }: 암호가 없습니다.
 keyring-exists = { $path }: 이미 있습니다. 다른 파일을 지정하거나 --force로 바꾸세요. 아무것도 쓰지 않았습니다.
@@ -230,7 +232,7 @@ label-installments = 할부
 label-vat = 부가세
 label-payment = 결제
 label-cancel-amount = 취소 금액
-label-left = 남는 금액
+label-left = 취소 후 잔액
 label-id = 관리번호
 label-original = 원 결제
 label-till = 단말기
@@ -248,21 +250,21 @@ hint-cvc = 뒷면 3자리
 hint-installments = 0~12개월
 hint-vat = 비우면 금액/11
 note-digits = { $digits }자리
-note-enter-here = Enter = 여기까지
+note-enter-here = Enter = 입력 끝
 note-luhn = 카드번호를 다시 확인하세요
 unusual-expiry = { $year }년까지 유효
 unusual-below-minimum = { $minimum } 미만 할부
 unusual-above = { $limit } 초과
-note-month = 없는 달: 01~12
-note-expired = { $last } 만료
+note-month = 없는 월: 01~12
+note-expired = 유효기간 지남({ $last })
 note-range = { $min }~{ $max }
 note-exactly = 정확히 { $vat }
-note-missing = 비어 있음
+note-missing = 미입력
 fields-missing = 미입력: { $fields }
 fields-to-fix = 확인 필요: { $fields }
 all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
 ask-pay = 결제할까요?
-confirm-pay = Enter = 결제      Esc = 고치기
+confirm-pay = Enter = 결제      Esc = 수정
 ask-again = { $when }에 같은 카드로 { $amount }을 결제했습니다. 한 번 더 결제할까요?
 ask-again-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다. 한 번 더 결제할까요?
 ask-again-short = { $when } 결제 { $amount }. 한 번 더 결제할까요?
@@ -286,11 +288,11 @@ clock-refused = { $doubt } 기록하지 않았습니다. 시계를 맞추세요.
 clock-told = { $doubt } 이 시각으로 기록했습니다. 시계가 틀렸으면 맞추세요.
 clock-set-back = 시계 { $now }, 이 단말기의 마지막 관리번호 { $before }: 이제부터 관리번호는 시계를 따릅니다.
 done-set-back = { $done } (시계가 뒤로 맞춰져 관리번호는 시계를 따릅니다)
-confirm-closed = 닫혔습니다. 실행된 것은 없습니다:   Esc = 돌아가기
-confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 고치기
+confirm-closed = 확인 창을 닫았습니다. 실행된 것은 없습니다:   Esc = 돌아가기
+confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 수정
 writing = 기록하는 중 …
 done-payment = 결제 완료: { $amount }, 관리번호 { $id }
-done-cancel = 취소 완료: { $amount }, 관리번호 { $id }, 남은 금액 { $left }
+done-cancel = 취소 완료: { $amount }, 관리번호 { $id }, 잔액 { $left }
 
 ## 화면: 취소
 
@@ -301,18 +303,18 @@ copied = 복사됨: { $id }
 looking = 찾는 중 …
 cancelled = 취소 { $amount } ({ $count }건)
 nothing-cancelled = 취소 없음
-left-of = 남음 { $amount }, 부가세 { $vat }
-left-amount = 남음 { $amount }
+left-of = 취소 가능 금액 { $amount }, 부가세 { $vat }
+left-amount = 취소 가능 금액 { $amount }
 vat-of = 부가세 { $vat }
-all-of-it = 전액. 일부만 취소하려면 고치세요
+all-of-it = 전액 취소 (부분 취소는 금액 입력)
 note-not-found = 없는 번호
-note-mistyped = 없는 번호: 잘못 입력?
+note-mistyped = 없는 번호: 다시 확인하세요
 note-is-a-cancel = 취소의 번호입니다
 note-already-cancelled = 이미 전액 취소됨
 ask-cancel = 취소할까요?
-confirm-cancel = Enter = 취소      Esc = 고치기
-the-rest = 나머지 전부
-a-part = 일부
+confirm-cancel = Enter = 결제 취소 실행      Esc = 돌아가기
+the-rest = 잔액 전부
+a-part = 부분 취소
 of-payment = 결제 ..{ $end }
 history = 이력
 
@@ -328,16 +330,16 @@ message-keyed = 보낼 전문
 message-blanks = · 빈칸 { $count }
 earlier-here = 이 단말기의 이전 거래
 today-here = 오늘, 시간별
-message-legend = · 빈칸   _ 기록할 때 만듦
+message-legend = · 빈칸   _ 기록할 때 채움
 message-title = 전문 450바이트
-slot-name = 칸
+slot-name = 항목
 slot-offset = 위치
 slot-width = 길이
 slot-kind = 종류
 slot-text = 내용
-slot-meaning = 뜻
-meaning-length = 뒤따르는 바이트
-revealed = 카드 정보를 10초 동안 보입니다. 감사 기록에 남았습니다
+slot-meaning = 의미
+meaning-length = 뒤에 오는 바이트 수
+revealed = 카드 정보를 10초 동안 표시합니다. 감사 기록에 남았습니다
 revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 ## 화면: 조회
@@ -390,7 +392,7 @@ column-time = 일시
 column-kind = 구분
 column-amount = 금액
 column-card = 카드
-column-left = 남음
+column-left = 잔액
 column-id-end = 관리번호 끝
 column-months = 할부
 column-remaining = 취소 가능
@@ -429,15 +431,15 @@ chip-full = 전액 취소
 chip-cancelled = 취소된 결제
 chip-untouched = 미취소
 chip-installments = 할부 { $from }~{ $to }개월
-chip-till = { $till }번
+chip-till = { $till }번 단말기
 chip-unknown = ? { $text }
 chip-misspelled = { $word }?
 chip-too-much = 나머지는 읽지 않음
 
 ## 화면: 안내
 
-hint-full = 칸이 가득 찼습니다.
-hint-filled = 빈칸에만 넣을 수 있습니다. Esc로 지운 뒤 누르세요.
+hint-full = 더 입력할 수 없습니다.
+hint-filled = 빈칸에만 쓸 수 있습니다. Esc로 지운 뒤 누르세요.
 hint-strip-closed = 여기서는 쓰지 않는 키입니다. 실행된 것은 없습니다: Esc = 돌아가기
 hint-digits = 숫자만 입력할 수 있습니다.
 hint-pasted-amount = 붙여 넣은 글이 금액이 아닙니다. 아무것도 넣지 않았습니다.
@@ -462,22 +464,22 @@ key-minus = 이전, 빈 화면에서는 결제↔취소
 key-defaults = 확인
 key-thousand = 000
 key-as-last = 직전 거래와 같게
-key-clear = 지움
+key-clear = 지우기
 key-bring-back = 지운 것 되살리기
 key-confirm = 실행
 key-again = 예: 한 번 더, 또는 시계가 맞음
-key-change = 고치기
+key-change = 수정
 key-up = 위
 key-down = 아래
 key-detail = 상세
 key-cancel-this = 이 결제 취소
 key-same-card = 같은 카드의 모든 거래
-key-drop-word = 마지막 낱말 지움
-key-page-up = 한 쪽 위
-key-page-down = 한 쪽 아래
-key-newest = 가장 최근
-key-oldest = 보이는 가장 오래된 것
-key-reveal = 원문 10초 보기
+key-drop-word = 마지막 낱말 지우기
+key-page-up = 한 쪽 위로
+key-page-down = 한 쪽 아래로
+key-newest = 가장 최근 거래
+key-oldest = 표시된 가장 오래된 거래
+key-reveal = 원문 10초 표시
 key-step-back = 이력의 앞 거래
 key-step-on = 이력의 다음 거래
 key-close = 닫기
@@ -488,7 +490,7 @@ key-look-up = 조회
 key-last-detail = 직전 거래 상세
 key-copy-id = 번호 복사
 key-copy = 보이는 관리번호 복사
-key-suspend = 잠시 멈춤, fg로 돌아옴
+key-suspend = 잠시 멈추기, fg로 돌아오기
 key-palette = 명령
 key-run = 실행
 type-to-filter = 입력해서 찾기 (한국어, 영어)
@@ -538,7 +540,7 @@ scan-refused = 읽은 내용이 이 칸에 맞지 않아 넣지 않았습니다.
 swipe-disagree = 카드 트랙의 내용이 서로 다릅니다. 카드 한 장만 다시 긁고, 계속되면 다른 카드를 받으세요.
 key-redraw = 다시 그리기
 key-quit = 끝내기
-key-interrupt = 지움, 두 번이면 끝내기
+key-interrupt = 지우기, 두 번이면 끝내기
 help-review = 확인 단계
 help-everywhere = 어디서나
 
@@ -566,7 +568,7 @@ config-place-override = --set { $text }
 config-syntax = { $place }: TOML이 아닙니다({ $message }). paydesk config --example을 참고하세요.
 config-not-an-assignment = { $place }: key=value가 아닙니다. --set till=2처럼 쓰세요.
 config-unknown-key = { $place }: 모르는 항목입니다: { $key }. 쓸 수 있는 항목: { $known }.
-config-unknown-key-meant = { $place }: 모르는 항목입니다: { $key }. { $meant } 아닌가요? 쓸 수 있는 항목: { $known }.
+config-unknown-key-meant = { $place }: 모르는 항목입니다: { $key }. 비슷한 항목: { $meant }. 쓸 수 있는 항목: { $known }.
 config-wrong-value = { $place }: { $key }에 쓸 수 없는 값입니다({ $found }). 허용: { $allowed }. 그 자리를 고치세요.
 
 config-allowed-bool = true 또는 false
@@ -594,14 +596,15 @@ output-cut = 표준 출력이 닫혔습니다. 읽지 않은 응답은 잃었습
 signal-stopped = 신호를 받아 멈췄습니다.
 signal-requests = 신호를 받아 멈췄습니다. 처리한 요청: { $done }건. 그 뒤의 요청은 처리하지 않았습니다.
 output-closed = 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: { $done }건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.
+show-look-up = 조회하려면: paydesk list { $words }
 
 show-kind = 구분
 show-time = 일시
-show-remaining = 남은 금액
-show-remaining-vat = 남은 부가세
+show-remaining = 취소 가능 금액
+show-remaining-vat = 부가세 잔액
 show-remaining-value = { $amount } (부가세 { $vat })
 show-message = 전문
-show-slot = 칸
+show-slot = 항목
 show-offset = 위치
 show-width = 길이
 show-content = 내용(·은 빈칸)
@@ -619,7 +622,7 @@ verify-column = { $place }, { $column }
 verify-id = { $place }(거래 { $id })
 verify-missing = 맞지 않음: { $place }: 없습니다.
 verify-unknown = 맞지 않음: { $place }: 장부의 다른 어느 것과도 이어지지 않습니다.
-verify-differs = 맞지 않음: { $place }: { $expected }이어야 하는데 { $found }입니다.
+verify-differs = 맞지 않음: { $place }: 필요한 값은 { $expected }, 실제 값은 { $found }.
 verify-unreadable = 맞지 않음: { $place }: Paydesk가 쓰지 않는 값입니다.
 verify-sealed = 맞지 않음: { $place }: 열리지 않습니다. 바뀌었거나 다른 행에서 옮겨 온 것입니다.
 verify-changed = 맞지 않음: { $place }: 기록된 때와 다릅니다.
@@ -630,7 +633,7 @@ verify-sqlite = 맞지 않음: { $place }: SQLite의 말: { $message }.
 verify-nothing = 빈 값
 verify-do-restore = 파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.
 verify-do-rebuild = 조회에만 영향이 있고 거래는 온전합니다. 색인을 다시 만드세요: paydesk verify --rebuild-index
-verify-do-rebuild-balances = 거래는 온전합니다. 남은 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
+verify-do-rebuild-balances = 거래는 온전합니다. 취소 가능 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
 verify-do-compare = 해시를 직접 입력했다면 확인하세요. 파일을 그대로 두고 그때의 백업과 비교하세요.
 verify-recorded = 감사 기록에 남겼습니다.
 verify-whole = 모두 맞습니다: 감사 기록 { $entries }건, 거래 { $transactions }건.
@@ -644,6 +647,14 @@ demo-finishing = 색인
 demo-made = { $path }: 꾸며 낸 거래 { $rows }건, { $first } ~ { $last }, { $size } MB, { $seconds }초 걸림.
 demo-stopped = 중단했습니다. 장부를 만들지 않았습니다.
 demo-nothing-kept = 시연용 화면이었습니다. 남긴 것은 없습니다.
+copy-missing = 사본 { $path }: 파일이 없습니다. 사본 파일을 지정하세요.
+copy-read = 사본 { $path }: 읽을 수 없습니다({ $reason }). 읽기 권한을 확인하거나 다른 사본을 지정하세요.
+copy-not-a-ledger = 사본 { $path }: Paydesk의 장부가 아닙니다. 바뀐 것은 없습니다. 사본 파일을 지정하세요.
+copy-trial = 사본 { $path }: 0.2 이전의 시험판이 만든 파일이라 읽을 수 없습니다. 다른 사본을 지정하세요.
+copy-damaged = 사본 { $path }: 손상되었습니다({ $reason }). 바뀐 것은 없습니다. 다른 사본을 지정하세요.
+copy-not-a-keyring = 사본 { $path }: 키 파일이 아니거나 손상되었습니다({ $detail }). 다른 사본을 지정하세요.
+copy-wrong-keyring = 사본 { $path }: 이 장부의 키({ $key })가 없습니다. 다른 키 파일의 사본이거나 옛 사본입니다. 장부는 손상되지 않았으니 다른 사본을 지정하세요.
+copy-keyring-there = 키 파일이 이미 있습니다: { $path }. 바뀐 것은 없습니다. 사본으로 바꾸려면: paydesk key restore --force { $copy }
 
 ## 장부 사본
 
@@ -684,10 +695,10 @@ passphrase-again = 한 번 더:
 passphrase-wrong = 암호가 다릅니다.
 passphrase-differs = 두 암호가 다릅니다. 바뀐 것은 없습니다.
 passphrase-short = 암호는 8자 이상이어야 합니다. 바뀐 것은 없습니다.
-passphrase-no-terminal = 새 암호를 물을 단말기가 없습니다. 암호가 든 비공개 파일을 --new-passphrase-file로 지정하세요.
+passphrase-no-terminal = 새 암호를 물을 터미널이 없습니다. 암호가 든 비공개 파일을 --new-passphrase-file로 지정하세요.
 passphrase-file = { $path }에서 암호를 읽을 수 없습니다: { $reason }. 경로와 읽기 권한을 확인하세요.
 passphrase-exposed = { $path }: 다른 사용자가 읽을 수 있습니다. 암호가 든 파일은 chmod 600으로 막으세요.
-passphrase-unread = 단말기에서 암호를 읽을 수 없습니다: { $reason }.
+passphrase-unread = 터미널에서 암호를 읽을 수 없습니다: { $reason }.
 restore-keyring = 키 파일 { $path }: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore { $file }
 restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.
 
@@ -725,24 +736,29 @@ doctor-colours = 색
 doctor-utf8 = UTF-8 로캘
 doctor-none = { $path }: 아직 없습니다. 처음 시작할 때 만듭니다
 doctor-no-config = { $path }: 없습니다. 모두 기본값입니다
-doctor-file = { $path } (권한 { $mode }, 소유자 { $owner }, { $bytes }바이트)
-doctor-free = { $bytes }바이트
-doctor-sound = 이상 없음. 전부 보려면 paydesk verify
+doctor-missing = { $path }: 없습니다
+doctor-file = { $path } (권한 { $mode }, 소유자 { $owner }, { $size })
+doctor-folder-is = { $path } (권한 { $mode }, 소유자 { $owner })
+doctor-sound = SQLite 검사 이상 없음. 전체 검사: paydesk verify
 doctor-keys-fit = { $keys } (첫째가 봉인하는 키), 이 장부의 키입니다
 doctor-keys-locked = 키는 스왑으로 나가지 않습니다
 doctor-keys-unlocked = 키가 스왑으로 나갈 수 있습니다: { $reason }
-doctor-counted = 거래 { $transactions }건, 감사 기록 { $entries }건
-doctor-indexed = 거래 { $transactions }건 중 { $indexed }건
+doctor-counted = 거래 { $transactions }, { $entries }
+doctor-entries = { $entries ->
+   *[other] 감사 기록 { $grouped }건
+}
+doctor-indexed = 거래 { $transactions } 중 { $indexed }건
 doctor-no-entries = 아직 기록이 없습니다
 doctor-unseen = 보지 못했습니다
-doctor-do-mode = 다른 사용자가 읽을 수 있습니다. chmod { $mode }(으)로 막으세요
+doctor-do-mode = 다른 사용자가 읽을 수 있습니다. 막으려면: chmod { $mode }
+doctor-do-folder-mode = 다른 사용자가 쓸 수 있는 폴더입니다. 막으려면: chmod 700
 doctor-do-owner = 다른 사용자의 것입니다. 소유자로 실행하거나 chown으로 이 사용자에게 주세요
 doctor-do-space = 디스크가 가득 차면 결제가 멈춥니다. 공간을 마련하세요.
 doctor-do-folder = 여기에는 장부를 쓸 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
 doctor-do-keyring-folder = 여기에서는 키 파일을 바꿀 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
 doctor-do-leftovers = 강제로 끝난 명령이 남긴 미완성 파일입니다. 쓰는 프로그램이 없으니 지우세요.
 doctor-do-log = 로그가 깁니다. 어떤 프로그램이 장부를 읽으려고 열어 두고 있습니다. 닫으세요.
-doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말이 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
+doctor-do-index = 나머지는 조회할 때 한 행씩 봅니다. 열린 단말기가 한가할 때 색인합니다. 또는: paydesk verify --rebuild-index
 doctor-do-clock = 마지막 기록이 지금보다 나중입니다. 시계를 맞추세요.
 doctor-do-clock-doubt = { $doubt } 시계를 맞추세요. 맞다면 결제하세요. 단말기가 한 번 묻습니다.
 doctor-do-utf8 = 화면의 선과 표시를 ASCII 문자로만 그리고, 한글은 보이지 않을 수 있습니다. LANG=ko_KR.UTF-8처럼 로캘을 정하세요.
@@ -751,7 +767,10 @@ doctor-do-statistics = 다른 프로그램이 장부에 ANALYZE를 실행했습�
 doctor-do-journal = Paydesk를 다시 시작하면 바로잡습니다. 다른 프로그램이 바꾸면 안 됩니다.
 doctor-do-swap = 메모리를 잠글 수 있게 하거나(ulimit -l), 스왑을 끄거나 암호화하세요.
 doctor-fine = 이상이 없습니다.
-doctor-wrong = 이상: { $count }건. 할 일은 각 줄 아래에 있습니다.
+doctor-fine-advice = { $count ->
+   *[other] 이상이 없습니다. 참고할 안내 { $grouped }건은 각 줄 아래에 있습니다.
+}
+doctor-wrong = 이상: { $count }건. { $mark } 표시가 있는 줄을 보세요.
 
 ## 화면: 잠금
 
@@ -764,8 +783,8 @@ lock-checking = 확인하는 중 …
 lock-wrong = 암호가 다릅니다. { $seconds }초 기다리세요.
 lock-again = 암호가 다릅니다. 다시 입력하세요.
 lock-swiped = 카드는 읽지 않았습니다. 잠금을 풀고 다시 긁으세요.
-unlocked-card = 잠기면서 카드 정보를 지웠습니다. 카드만 다시 입력하세요.
-unlocked-in-flight = { $outcome } 잠기면서 카드 정보를 지웠습니다. 카드를 다시 입력하세요.
+unlocked-card = 잠그면서 카드 정보를 지웠습니다. 카드만 다시 입력하세요.
+unlocked-in-flight = { $outcome } 잠그면서 카드 정보를 지웠습니다. 카드를 다시 입력하세요.
 key-unlock = 잠금 풀기
 key-choose = 선택
 key-back = 돌아가기

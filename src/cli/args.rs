@@ -9,7 +9,7 @@ use std::{
 use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
 
 use super::{
-    help,
+    help::{self, en},
     output::{Exit, Output, printable_lines},
 };
 use crate::{
@@ -24,7 +24,7 @@ const SET: &str = "set";
 
 /// A point-of-sale terminal that lives in a terminal.
 #[derive(Debug, Parser)]
-#[command(name = "paydesk", version, long_about = help::ABOUT, after_long_help = help::EXAMPLES)]
+#[command(name = "paydesk", version, max_term_width = 100, long_about = en::ABOUT, after_long_help = en::EXAMPLES)]
 pub(super) struct CommandLine {
     #[command(flatten)]
     pub(super) options: GlobalOptions,
@@ -38,33 +38,75 @@ pub(super) struct CommandLine {
 #[command(next_help_heading = "Options of every command")]
 pub(super) struct GlobalOptions {
     /// Ledger file [default: $XDG_DATA_HOME/paydesk/ledger.db]
-    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_LEDGER", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "FILE",
+        env = "PAYDESK_LEDGER",
+        hide_env_values = true
+    )]
     pub(super) ledger: Option<PathBuf>,
     /// Keyring file [default: $XDG_CONFIG_HOME/paydesk/keyring]
-    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_KEYRING", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "FILE",
+        env = "PAYDESK_KEYRING",
+        hide_env_values = true
+    )]
     pub(super) keyring: Option<PathBuf>,
     /// Private file whose first line is the keyring's passphrase [default: asked for]
-    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_PASSPHRASE_FILE", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "FILE",
+        env = "PAYDESK_PASSPHRASE_FILE",
+        hide_env_values = true
+    )]
     pub(super) passphrase_file: Option<PathBuf>,
     /// Configuration file [default: $XDG_CONFIG_HOME/paydesk/config.toml]
-    #[arg(long, global = true, value_name = "FILE", env = "PAYDESK_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "FILE",
+        env = "PAYDESK_CONFIG",
+        hide_env_values = true
+    )]
     pub(super) config: Option<PathBuf>,
     /// Number of this till, 1 to 99 [default: the configuration's]
-    #[arg(long, global = true, value_name = "NN", env = "PAYDESK_TILL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "NN",
+        env = "PAYDESK_TILL",
+        hide_env_values = true
+    )]
     #[arg(value_parser = till)]
     pub(super) till: Option<Till>,
     /// Language, en or ko [default: the configuration's, else the locale's]
-    #[arg(long, global = true, value_name = "LANG", env = "PAYDESK_LANG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "LANG",
+        env = "PAYDESK_LANG",
+        hide_env_values = true
+    )]
     #[arg(value_parser = lang)]
     pub(super) lang: Option<Lang>,
     /// Draw the screens with ASCII only
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(super) ascii: bool,
     /// Work on a small made-up ledger that vanishes at the end
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub(super) demo: bool,
     /// Set a configuration key for this run, as in rules.accept_expired=true; may be repeated
-    #[arg(id = SET, long = "set", value_name = "KEY=VALUE")]
+    #[arg(id = SET, long = "set", hide_short_help = true, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
 }
 
@@ -72,31 +114,31 @@ pub(super) struct GlobalOptions {
 #[derive(Debug, Subcommand)]
 pub(super) enum CommandArgs {
     /// Take payments: JSON requests on standard input
-    #[command(long_about = help::PAY, after_long_help = help::PAY_EXAMPLES)]
+    #[command(long_about = en::PAY, after_long_help = en::PAY_EXAMPLES)]
     Pay,
     /// Cancel payments, in full or in part: JSON requests on standard input
-    #[command(long_about = help::CANCEL, after_long_help = help::CANCEL_EXAMPLES)]
+    #[command(long_about = en::CANCEL, after_long_help = en::CANCEL_EXAMPLES)]
     Cancel,
     /// Show a payment or a cancel with its history and its message
-    #[command(after_long_help = help::SHOW_EXAMPLES)]
+    #[command(after_long_help = en::SHOW_EXAMPLES)]
     Show(ShowArgs),
     /// List transactions, newest first
-    #[command(long_about = help::LIST, after_long_help = help::LIST_EXAMPLES)]
+    #[command(long_about = en::LIST, after_long_help = en::LIST_EXAMPLES)]
     List(ListArgs),
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
     Message(MessageArgs),
     /// Check the whole ledger: every row, seal, hash, balance and index
-    #[command(long_about = help::VERIFY, after_long_help = help::VERIFY_EXAMPLES)]
+    #[command(long_about = en::VERIFY, after_long_help = en::VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
     /// Make a ledger with a made-up history, to try things on
-    #[command(long_about = help::DEMO, after_long_help = help::DEMO_EXAMPLES)]
+    #[command(long_about = en::DEMO, after_long_help = en::DEMO_EXAMPLES)]
     Demo(DemoArgs),
     /// Copy the ledger while tills work; the copy is checked
-    #[command(long_about = help::BACKUP, after_long_help = help::BACKUP_EXAMPLES)]
+    #[command(long_about = en::BACKUP, after_long_help = en::BACKUP_EXAMPLES)]
     Backup(CopyArgs),
     /// Put a copy in the ledger's place, where there is none yet
-    #[command(long_about = help::RESTORE, after_long_help = help::RESTORE_EXAMPLES)]
+    #[command(long_about = en::RESTORE, after_long_help = en::RESTORE_EXAMPLES)]
     Restore(RestoreArgs),
     /// Look after the keys: a new one, a passphrase, copies
     #[command(subcommand)]
@@ -105,14 +147,14 @@ pub(super) enum CommandArgs {
     #[command(subcommand)]
     Ledger(LedgerArgs),
     /// Look at everything that Paydesk needs, for a person who helps
-    #[command(long_about = help::DOCTOR, after_long_help = help::DOCTOR_EXAMPLES)]
+    #[command(long_about = en::DOCTOR, after_long_help = en::DOCTOR_EXAMPLES)]
     Doctor {
         /// Print a JSON object
         #[arg(long)]
         json: bool,
     },
     /// Show the configuration in force, or an example of one
-    #[command(after_long_help = help::CONFIG_EXAMPLES)]
+    #[command(after_long_help = en::CONFIG_EXAMPLES)]
     Config {
         /// Print a commented configuration file with every key at its default
         #[arg(long)]
@@ -166,6 +208,9 @@ pub(super) struct ListArgs {
     /// Print CSV for a spreadsheet, with a header; amounts of cancels are below zero
     #[arg(long, conflicts_with = "json")]
     pub(super) csv: bool,
+    /// Print every column of the JSON, with ids and times as there; also with --csv
+    #[arg(long, conflicts_with = "json")]
+    pub(super) wide: bool,
     /// At most this many; 0 is all
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(super) limit: u64,
@@ -212,14 +257,14 @@ pub(super) struct RestoreArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum KeyArgs {
     /// Make a new key, and seal every message again with it while tills work
-    #[command(long_about = help::KEY_ROTATE, after_long_help = help::KEY_ROTATE_EXAMPLES)]
+    #[command(long_about = en::KEY_ROTATE, after_long_help = en::KEY_ROTATE_EXAMPLES)]
     Rotate {
         /// Print a JSON object
         #[arg(long)]
         json: bool,
     },
     /// Put a passphrase over the keyring, change it, or take it off
-    #[command(long_about = help::KEY_PROTECT, after_long_help = help::KEY_PROTECT_EXAMPLES)]
+    #[command(long_about = en::KEY_PROTECT, after_long_help = en::KEY_PROTECT_EXAMPLES)]
     Protect {
         /// Take the passphrase off
         #[arg(long, conflicts_with = "new_passphrase_file")]
@@ -232,10 +277,10 @@ pub(super) enum KeyArgs {
         json: bool,
     },
     /// Copy the keyring; the copy is read back
-    #[command(long_about = help::KEY_BACKUP, after_long_help = help::KEY_BACKUP_EXAMPLES)]
+    #[command(long_about = en::KEY_BACKUP, after_long_help = en::KEY_BACKUP_EXAMPLES)]
     Backup(CopyArgs),
     /// Put a copy of the keyring back, if it is the one of this ledger
-    #[command(long_about = help::KEY_RESTORE, after_long_help = help::KEY_RESTORE_EXAMPLES)]
+    #[command(long_about = en::KEY_RESTORE, after_long_help = en::KEY_RESTORE_EXAMPLES)]
     Restore(CopyArgs),
 }
 
@@ -253,7 +298,7 @@ impl KeyArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum LedgerArgs {
     /// Go on with the ledger that is there now, or begin a new one where there is none
-    #[command(long_about = help::LEDGER_ACCEPT, after_long_help = help::LEDGER_ACCEPT_EXAMPLES)]
+    #[command(long_about = en::LEDGER_ACCEPT, after_long_help = en::LEDGER_ACCEPT_EXAMPLES)]
     Accept {
         /// Print a JSON object
         #[arg(long)]
@@ -279,15 +324,22 @@ pub(super) struct CopyArgs {
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(super) enum MessageArgs {
     /// JSON fields on standard input to 450-byte messages, one a line
-    #[command(long_about = help::ENCODE, after_long_help = help::ENCODE_EXAMPLES)]
+    #[command(long_about = en::ENCODE, after_long_help = en::ENCODE_EXAMPLES)]
     Encode,
     /// 450-byte lines on standard input to JSON fields, one object a line
-    #[command(long_about = help::DECODE, after_long_help = help::DECODE_EXAMPLES)]
-    Decode {
-        /// Check the slots, but not the rules of payments and cancels
-        #[arg(long)]
-        layout_only: bool,
-    },
+    #[command(long_about = en::DECODE, after_long_help = en::DECODE_EXAMPLES)]
+    Decode(DecodeArgs),
+}
+
+/// `paydesk message decode`
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct DecodeArgs {
+    /// Check the slots, but not the rules of payments and cancels
+    #[arg(long)]
+    pub(super) layout_only: bool,
+    /// Refuse messages whose cipher text has not the form of Paydesk's seals; opens no keyring
+    #[arg(long, conflicts_with = "layout_only")]
+    pub(super) own: bool,
 }
 
 fn demo_rows() -> impl std::ops::RangeBounds<u64> {
@@ -312,18 +364,45 @@ fn lang(text: &str) -> Result<Lang, &'static str> {
     text.parse().or(Err("the languages are en and ko"))
 }
 
+/// Why no command is run: help was asked for, or the usage is wrong.
+pub(super) struct NotRun {
+    error: clap::Error,
+    lang: Lang,
+}
+
 /// Reads the command line of this process.
-pub(super) fn read() -> Result<CommandLine, clap::Error> {
-    let mut command = CommandLine::command();
-    let set = command.get_arguments().find(|option| option.get_id() == SET).cloned();
-    command = command.mut_subcommands(|below| with(below, set.as_ref()));
+pub(super) fn read() -> Result<CommandLine, NotRun> {
+    read_in(Lang::En).map_err(|error| match help::language(env::args_os().skip(1)) {
+        Lang::En => NotRun { error, lang: Lang::En },
+        // The same again: help and error are made while the command line is read.
+        Lang::Ko => NotRun { error: read_in(Lang::Ko).err().unwrap_or(error), lang: Lang::Ko },
+    })
+}
+
+/// Reads the command line, with help and errors in `lang`.
+fn read_in(lang: Lang) -> Result<CommandLine, clap::Error> {
+    let mut command = command_line();
+    command = help::add(command, lang);
     for variable in empty_variables(&command) {
         command = command.mut_arg(variable, |option| option.env(None::<&'static str>));
     }
-    let matches = command.try_get_matches()?;
-    let mut args = CommandLine::from_arg_matches(&matches)?;
-    args.options.set = overrides(&matches);
-    Ok(args)
+    let read = command.try_get_matches_from_mut(env::args_os()).and_then(|matches| {
+        let mut args = CommandLine::from_arg_matches(&matches)?;
+        args.options.set = overrides(&matches);
+        Ok(args)
+    });
+    read.map_err(|mut error| {
+        let words: Vec<String> = env::args().skip(1).collect();
+        help::improve(&mut error, &command, &words);
+        error
+    })
+}
+
+/// The command line without help, with `--set` in every command.
+pub(super) fn command_line() -> clap::Command {
+    let command = CommandLine::command();
+    let set = command.get_arguments().find(|option| option.get_id() == SET).cloned();
+    command.mut_subcommands(|below| with(below, set.as_ref()))
 }
 
 /// Adds `option` to `command` and to all its subcommands. Not a global option of clap: of one that is given before and after
@@ -348,17 +427,18 @@ fn empty_variables(command: &clap::Command) -> Vec<Id> {
     command.get_arguments().filter(is_empty).map(|option| option.get_id().clone()).collect()
 }
 
-/// Prints what clap returned: help on standard output, a usage error on standard error. The error quotes what was typed, and that
-/// may be a card number: it is hidden.
-pub(super) fn say(error: &clap::Error) -> Exit {
+/// Prints help on standard output, a usage error on standard error. The error quotes what was typed, and that may be a card
+/// number: it is hidden.
+pub(super) fn say(NotRun { error, lang }: &NotRun) -> Exit {
     if error.use_stderr() {
-        let text = error.render().to_string();
+        let korean = if *lang == Lang::Ko { help::sentence(error) } else { None };
+        let text = korean.unwrap_or_else(|| error.render().to_string());
         let _ = io::stderr().lock().write_all(printable_lines(&hide_cards(&text)).as_bytes());
         Exit::Usage
     } else {
         match error.print() {
             Ok(()) => Exit::Done,
-            Err(error) => Output::new(&Locale::new(Lang::of_system())).write_failed(&error),
+            Err(error) => Output::new(&Locale::new(*lang)).write_failed(&error),
         }
     }
 }
@@ -369,6 +449,8 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_formed() {
-        CommandLine::command().debug_assert();
+        for lang in [Lang::En, Lang::Ko] {
+            help::add(command_line(), lang).debug_assert();
+        }
     }
 }

@@ -57,6 +57,13 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
         let message = output.locale().text(Text::RestoreKeyring { path, file });
         return output.fail(wanted.json, Code::Keyring, message);
     }
+    // The copy is meant, and not the ledger in use.
+    if let Err(BackupError::Desk(error @ DeskError::Ledger(trouble))) = &copied
+        && trouble.path == wanted.file
+    {
+        let message = output.locale().ledger_copy_error(trouble);
+        return output.fail(wanted.json, error.code(), message);
+    }
     answer_copy(output, wanted.json, &settings.ledger, None, copied)
 }
 

@@ -1,5 +1,7 @@
 //! Lists as CSV, for spreadsheets: RFC 4180, a header, a line end of one byte.
 //!
+//! Without `--wide`, for a spreadsheet:
+//!
 //! | column | |
 //! |---|---|
 //! | `id`, `original_id` | in groups: a spreadsheet would read 20 digits without blanks as a number and lose the last five. Every command accepts an id in groups |
@@ -10,6 +12,9 @@
 //! | `remaining_amount`, `remaining_vat` | what remains of the payment; empty on a cancel, so that nothing counts twice |
 //! | `created_at` | local time of the till |
 //! | `till` | its number |
+//!
+//! With `--wide`, for a program: ids and `created_at` as in JSON, everything else as above. The text of `--wide` has these cells,
+//! too.
 //!
 //! A text that a spreadsheet would run as a formula gets an apostrophe in front. Only ids of other systems can look like one.
 
@@ -24,7 +29,7 @@ use crate::{
 };
 
 /// The names of the columns, as in JSON.
-const HEADER: [&str; 11] = [
+pub(super) const HEADER: [&str; 11] = [
     "id",
     "kind",
     "original_id",
@@ -44,7 +49,14 @@ pub(super) fn header() -> Vec<u8> {
 }
 
 /// The lines of a page of transactions.
-pub(super) fn page(page: &[Found]) -> Vec<u8> {
+pub(super) fn page(page: &[Found], wide: bool) -> Vec<u8> {
+    let cells = |row: &Transaction| {
+        if wide {
+            cells(row, |id| without_formula(id.as_str()).into_owned(), time::rfc3339(row.created_at))
+        } else {
+            cells(row, |id| without_formula(&id.grouped()).into_owned(), time::local(row.created_at))
+        }
+    };
     lines(|writer| page.iter().try_for_each(|found| writer.write_record(&cells(&found.transaction)[..])))
 }
 
@@ -56,11 +68,15 @@ fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8>
     writer.into_inner().unwrap_or_default()
 }
 
-fn cells(row: &Transaction) -> [String; HEADER.len()] {
+/// The cells of a row, with ids and times as given.
+pub(super) fn cells(
+    row: &Transaction,
+    id: fn(TransactionId) -> String,
+    created_at: String,
+) -> [String; HEADER.len()] {
     let is_cancel = row.kind != Kind::Payment;
     let signed = |won: Won| if is_cancel && won > Won::ZERO { format!("-{won}") } else { won.to_string() };
     let remaining = |won: Won| if is_cancel { String::new() } else { won.to_string() };
-    let id = |id: TransactionId| without_formula(&id.grouped()).into_owned();
     [
         id(row.id),
         row.kind.word().to_owned(),
@@ -71,7 +87,7 @@ fn cells(row: &Transaction) -> [String; HEADER.len()] {
         signed(row.vat),
         remaining(row.remaining.amount()),
         remaining(row.remaining.vat()),
-        time::local(row.created_at),
+        created_at,
         row.till.number().to_string(),
     ]
 }

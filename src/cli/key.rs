@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     desk::{
-        Desk, DeskError, Settings, World,
+        Desk, DeskError, KeyringError, KeyringTrouble, Settings, World,
         keys::{self, KeyringCopy, Rotated, back_up, restore},
         target::Target,
     },
@@ -67,9 +67,28 @@ pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, k
                 return output.fail(copy.json, Code::Ledger, message);
             }
             let path = &settings.keyring;
+            if let Err(DeskError::Keyring(error)) = &copied
+                && let Some(message) = restore_refused(output.locale(), settings, file, error)
+            {
+                return output.fail(copy.json, Code::Keyring, message);
+            }
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
         }
     }
+}
+
+/// The sentence of a `key restore` that is refused for the copy, or for the keyring that is there already.
+fn restore_refused(
+    locale: &Locale,
+    settings: &Settings,
+    copy: &Path,
+    error: &KeyringError,
+) -> Option<String> {
+    if error.path == copy {
+        return Some(locale.keyring_copy_error(error));
+    }
+    let there = Text::CopyKeyringThere { path: &shown(&settings.keyring), copy: &shown(copy) };
+    matches!(error.trouble, KeyringTrouble::Exists).then(|| locale.text(there))
 }
 
 fn protect(settings: &Settings, output: &mut Output<'_>, passphrase: Option<&str>, in_json: bool) -> Exit {

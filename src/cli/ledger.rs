@@ -7,7 +7,7 @@ use super::{
     output::{Exit, Output, json_line, printable, say},
 };
 use crate::{
-    desk::{Desk, DeskError, Misfit, Remembered, Settings, World},
+    desk::{Desk, DeskError, LedgerError, LedgerTrouble, Misfit, Remembered, Settings, World},
     locale::{Locale, Text},
     record::LedgerEnd,
 };
@@ -68,7 +68,8 @@ fn json_answer(settings: &Settings, misfit: Option<Misfit>) -> Vec<u8> {
 fn text_answer(locale: &Locale, settings: &Settings, misfit: Option<&Misfit>) -> Vec<u8> {
     let path = &printable(&settings.ledger.display().to_string()).into_owned();
     let lines = match misfit {
-        None => vec![locale.text(Text::AcceptNothing { path })],
+        None if settings.ledger.exists() => vec![locale.text(Text::AcceptNothing { path })],
+        None => vec![locale.text(Text::AcceptNone { path })],
         Some(Misfit { remembered, found, .. }) => {
             let seq = &remembered.seq.to_string();
             let done = match found {
@@ -79,6 +80,16 @@ fn text_answer(locale: &Locale, settings: &Settings, misfit: Option<&Misfit>) ->
         }
     };
     (lines.join("\n") + "\n").into_bytes()
+}
+
+/// Refuses a ledger that is not there, for commands that only read: they would make an empty one, and find nothing in it.
+pub(super) fn refuse_missing(settings: &Settings) -> Result<(), DeskError> {
+    // Where that cannot be found out, opening it says why.
+    if settings.ledger.try_exists().unwrap_or(true) {
+        return Ok(());
+    }
+    Remembered::look(settings)?.refuse_gone()?;
+    Err(LedgerError { path: settings.ledger.clone(), trouble: LedgerTrouble::Missing }.into())
 }
 
 /// Says on standard error in what a ledger that is only read differs from what is remembered, and that what is remembered

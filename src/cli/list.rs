@@ -17,7 +17,7 @@ use super::{
     json::{InputLine, Lines},
     output::{self, Exit, Output, say},
     show_text::{kind_word, signed},
-    time,
+    time, wide,
 };
 use crate::{
     desk::{Clock as _, Desk, DeskError, ListCursor, SystemClock},
@@ -163,7 +163,8 @@ fn list_pages(
     while !page.is_empty() {
         let lines = match list {
             args::ListArgs { json: true, .. } => json_lines(&page),
-            args::ListArgs { csv: true, .. } => csv::page(&page),
+            args::ListArgs { csv: true, .. } => csv::page(&page, list.wide),
+            args::ListArgs { wide: true, .. } => wide::page(&page, is_first),
             _ => columns.text(&page, is_first),
         };
         if let Err(exit) = output.deliver(&lines) {
@@ -240,7 +241,7 @@ impl<'a> Columns<'a> {
             Text::ShowKind,
             Text::FieldAmount,
             Text::FieldCardNumber,
-            Text::ShowRemaining,
+            Text::ColumnLeft,
             Text::FieldId,
         ];
         let heads = heads.map(|text| locale.text(text));

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     answer_loop,
+    args::DecodeArgs,
     json::{JsonMessage, Scalar},
     output::{self, ANSWER_BYTES, Exit, Output, OutputBytes, Refusal, RequestError, output_buffer},
 };
@@ -145,17 +146,19 @@ struct MessageAnswer<'a> {
 }
 
 /// Decodes every line on standard input.
-pub(super) fn decode(output: &mut Output<'_>, layout_only: bool) -> Exit {
+pub(super) fn decode(output: &mut Output<'_>, args: DecodeArgs) -> Exit {
     let locale = output.locale();
     answer_loop::messages(output, |line| {
-        decode_one(line, layout_only).map_err(|error| Refusal::message(locale, &error))
+        decode_one(line, args).map_err(|error| Refusal::message(locale, &error))
     })
 }
 
-fn decode_one(line: &[u8], layout_only: bool) -> Result<OutputBytes, MessageError> {
+fn decode_one(line: &[u8], args: DecodeArgs) -> Result<OutputBytes, MessageError> {
     let fields = layout::decode(line)?;
-    if !layout_only {
-        Message::decode(line)?;
+    match args {
+        DecodeArgs { layout_only: true, .. } => {}
+        DecodeArgs { own: true, .. } => drop(Message::decode(line)?),
+        DecodeArgs { .. } => Message::check(&fields)?,
     }
     Ok(output::json_line(&MessageAnswer {
         kind: fields.kind,

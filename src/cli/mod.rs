@@ -20,7 +20,7 @@
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
 //! | `progress`, `signals` | the progress bar of a long command, and what ends one |
 //! | `output` | answers, errors, the exit status |
-//! | `show_text`, `columns`, `csv`, `time` | tables, CSV and times as text |
+//! | `show_text`, `columns`, `csv`, `wide`, `time` | tables, CSV and times as text |
 
 mod answer_loop;
 mod args;
@@ -48,6 +48,7 @@ mod show_text;
 mod signals;
 mod time;
 mod verify;
+mod wide;
 
 use std::{
     path::{Path, PathBuf},
@@ -166,16 +167,19 @@ fn prepare(
     let LoadedSettings { mut session, config, path } = settings::load(options)?;
     let lang = session.lang;
     signals::speak(lang);
+    let locale = Locale::new(lang);
+    let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
+    let fail = |code, message| Ok(Start::Ended(Output::new(&locale).fail(in_json, code, message).into()));
     if options.demo && !matches!(command, Some(CommandArgs::Config { .. })) {
         match demo::open(&mut session.settings) {
             Ok(folder) => session.demo = Some(folder),
-            Err(error) => {
-                let locale = Locale::new(lang);
-                let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
-                let ended = Output::new(&locale).fail_at_desk(in_json, &error);
-                return Ok(Start::Ended(ended.into()));
-            }
+            Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
+    } else if options.ledger.is_some()
+        && matches!(command, Some(CommandArgs::List(_) | CommandArgs::Show(_)))
+        && let Err(error) = ledger::refuse_missing(&session.settings)
+    {
+        return fail(error.code(), locale.desk_error(&error));
     }
     let settings = session.settings.clone();
     let keyring = match &command {
@@ -184,13 +188,10 @@ fn prepare(
         _ => Some(&settings.keyring),
     };
     // The passphrase is asked for here: the terminal is not free once screens are drawn or requests are read.
-    if let Some(keyring) = keyring {
-        let locale = Locale::new(lang);
-        if let Err(refused) = passphrase::unlock(keyring, options.passphrase_file.as_deref(), &locale) {
-            let in_json = command.as_ref().is_some_and(CommandArgs::answers_in_json);
-            let ended = Output::new(&locale).fail(in_json, Code::Keyring, refused.message);
-            return Ok(Start::Ended(ended.into()));
-        }
+    if let Some(keyring) = keyring
+        && let Err(refused) = passphrase::unlock(keyring, options.passphrase_file.as_deref(), &locale)
+    {
+        return fail(Code::Keyring, refused.message);
     }
     match command {
         None => Ok(Start::Screens(session)),
@@ -215,9 +216,7 @@ impl ReadyCommand {
             Task::Config { settings, config, path } => settings::show(&mut output, &settings, &config, &path),
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
-            Task::Message(args::MessageArgs::Decode { layout_only }) => {
-                message::decode(&mut output, layout_only)
-            }
+            Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
             Task::OnDesk { command, settings, config } => {
                 run_on_desk(&command, settings, &config, &mut output)
             }

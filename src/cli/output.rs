@@ -13,7 +13,7 @@ use super::json::JsonProblem;
 use crate::{
     desk::{Desk, DeskError, KeyringError, KeyringTrouble},
     locale::{Locale, Text},
-    payment::{Code, FieldError, message::MessageError},
+    payment::{Code, FieldError, card_text::hide_cards, message::MessageError},
 };
 
 /// The exit status of a command. Of several requests the worst counts.
@@ -138,7 +138,8 @@ impl<'a> Output<'a> {
 
     /// Reports what stops the whole command: a sentence on standard error, and an error object if the command prints JSON.
     pub(super) fn fail(&mut self, in_json: bool, code: Code, message: String) -> Exit {
-        say(&message);
+        // Several mistakes are a line each.
+        message.lines().for_each(say);
         if in_json {
             let item = RequestError { code: code.as_str(), field: None, message, offset: None };
             // The sentence was said already; another one about the answer would hide it.
@@ -164,6 +165,15 @@ pub(super) fn say_clock(desk: &Desk, locale: &Locale) {
 /// `text` with control characters escaped, because a terminal would obey them.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.contains(char::is_control) { Cow::Owned(escape(text, |_| false)) } else { Cow::Borrowed(text) }
+}
+
+/// At most this many characters of what was typed are quoted in an error.
+const MAX_QUOTED_CHARS: usize = 40;
+
+/// What was typed, as an error quotes it: cut short, without control characters and card numbers.
+pub(super) fn quotable(typed: &str) -> String {
+    // Hidden before it is cut: the rest of a card number would not be seen as one.
+    hide_cards(typed).chars().filter(|c| !c.is_control()).take(MAX_QUOTED_CHARS).collect()
 }
 
 /// As [`printable`], but keeps line feeds.

@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use super::{
     args,
-    output::{self, Exit, Output, OutputBytes, Refusal, say},
+    output::{self, Exit, Output, OutputBytes, Refusal, quotable, say},
     show_text, time,
 };
 use crate::{
     desk::{Desk, DeskError},
-    payment::{Field, FieldError, TransactionId},
+    locale::Text,
+    payment::{Field, FieldError, Problem, TransactionId},
     record::{Record, Step},
 };
 
@@ -56,10 +57,25 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, show: &args::ShowArg
             if !show.json || refusal.exit == Exit::Trouble {
                 say(&locale.desk_error(&error));
             }
+            if !show.json && is_no_id(&error) {
+                let words = &as_query(&show.id);
+                say(&locale.text(Text::ShowLookUp { words }));
+            }
             let delivered = if show.json { output.finish(&refusal.answer()) } else { Exit::Done };
             refusal.exit.max(delivered)
         }
     }
+}
+
+/// Whether what was given is no id at all: then it may be a query.
+fn is_no_id(error: &DeskError) -> bool {
+    matches!(error, DeskError::Refused(FieldError { field: Field::Id, problem }) if matches!(problem, Problem::Length { .. } | Problem::Character { .. }))
+}
+
+/// The words as arguments of `paydesk list`, without card numbers.
+fn as_query(words: &[String]) -> String {
+    let words = quotable(&words.join(" "));
+    if words.starts_with('-') { format!("-- {words}") } else { words }
 }
 
 fn find(desk: &mut Desk, show: &args::ShowArgs) -> Result<Record, DeskError> {

@@ -92,7 +92,7 @@ fn history(locale: &Locale, record: &Record) -> String {
         label(Text::ShowKind),
         label(Text::FieldAmount),
         label(Text::FieldVat),
-        label(Text::ShowRemaining),
+        label(Text::ColumnLeft),
         label(Text::ShowRemainingVat),
         label(Text::FieldId),
     ];

@@ -67,6 +67,23 @@ pub enum ConfigError {
         /// What.
         problem: ConfigProblem,
     },
+    /// Several things are wrong, each an error of its own: those of the file first, in its order, then those of the overrides.
+    #[error("{}", lines(.0))]
+    Several(Vec<ConfigError>),
+}
+
+impl ConfigError {
+    /// Ok without an error; the error itself if there is one only.
+    pub(super) fn of_all(mut errors: Vec<Self>) -> Result<(), Self> {
+        match errors.len() {
+            0 | 1 => errors.pop().map_or(Ok(()), Err),
+            _ => Err(Self::Several(errors)),
+        }
+    }
+}
+
+fn lines(errors: &[ConfigError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A position in a file.

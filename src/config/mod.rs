@@ -178,17 +178,18 @@ impl Config {
     /// value that is not TOML is taken as text, so that `language=ko` needs no quotes.
     ///
     /// # Errors
-    /// The file cannot be read, is not UTF-8 or longer than [`MAX_BYTES`]; or [`ConfigError::Wrong`] with the first mistake
-    /// in the file or the overrides.
+    /// The file cannot be read, is not UTF-8 or longer than [`MAX_BYTES`]; or [`ConfigError::Wrong`] with the mistake in the
+    /// file or the overrides; [`ConfigError::Several`] with all of them.
     pub fn load(path: &Path, required: bool, overrides: &[String]) -> Result<Self, ConfigError> {
         let mut config = Self::default();
+        let mut wrong = Vec::new();
         if let Some(text) = source::read(path, required)? {
-            source::apply_file(&mut config, path, &text)?;
+            source::apply_file(&mut config, path, &text, &mut wrong);
         }
         for text in overrides {
-            source::apply_override(&mut config, text)?;
+            source::apply_override(&mut config, text, &mut wrong);
         }
-        Ok(config)
+        ConfigError::of_all(wrong).map(|()| config)
     }
 }
 

@@ -44,19 +44,23 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Stores the values in `text`, the content of the file at `path`.
-pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str) -> Result<(), ConfigError> {
+/// Stores the values in `text`, the content of the file at `path`. Every mistake goes to `wrong`.
+pub(super) fn apply_file(config: &mut Config, path: &Path, text: &str, wrong: &mut Vec<ConfigError>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let origin = Origin::File { path, text };
-    let document = Document::parse(text).map_err(|error| origin.syntax(&error))?;
-    apply(config, "", document.as_table(), &origin)
+    match Document::parse(text) {
+        Ok(document) => apply(config, "", document.as_table(), &origin, wrong),
+        Err(error) => wrong.push(origin.syntax(&error)),
+    }
 }
 
 /// Writes `value` for `key` into the file at `path`; everything else in it stays as it is.
 pub(super) fn remember(path: &Path, key: &ConfigKey, value: &ConfigValue) -> Result<(), ConfigError> {
     let text = read(path, false)?.unwrap_or_default();
     // A file with a mistake is not touched: its author has to correct it.
-    apply_file(&mut Config::default(), path, &text)?;
+    let mut wrong = Vec::new();
+    apply_file(&mut Config::default(), path, &text, &mut wrong);
+    ConfigError::of_all(wrong)?;
     let mut document: DocumentMut =
         text.parse().map_err(|error| Origin::File { path, text: &text }.syntax(&error))?;
     let (group, name) =
@@ -85,9 +89,16 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     Draft::of(text.as_bytes(), path, Readers::Everybody)?.replace(path)
 }
 
-/// Stores one `key=value`.
-pub(super) fn apply_override(config: &mut Config, text: &str) -> Result<(), ConfigError> {
+/// Stores one `key=value`. Every mistake goes to `wrong`.
+pub(super) fn apply_override(config: &mut Config, text: &str, wrong: &mut Vec<ConfigError>) {
     let origin = Origin::Override(text);
+    match read_override(text, &origin) {
+        Ok(table) => apply(config, "", &table, &origin, wrong),
+        Err(error) => wrong.push(error),
+    }
+}
+
+fn read_override(text: &str, origin: &Origin<'_>) -> Result<InlineTable, ConfigError> {
     let (key, value) =
         text.split_once('=').ok_or_else(|| origin.wrong(None, ConfigProblem::NotAnAssignment))?;
     let keys = toml_edit::Key::parse(key).map_err(|error| origin.syntax(&error))?;
@@ -96,7 +107,7 @@ pub(super) fn apply_override(config: &mut Config, text: &str) -> Result<(), Conf
     let value = value.parse().unwrap_or_else(|_: TomlError| Value::from(value));
     // A dotted key means nested tables, as in a file.
     match keys.into_iter().rfold(value, |value, key| InlineTable::from_iter([(key, value)]).into()) {
-        Value::InlineTable(table) => apply(config, "", &table, &origin),
+        Value::InlineTable(table) => Ok(table),
         // Without any key; the parser has refused that already.
         _ => Err(origin.wrong(None, ConfigProblem::NotAnAssignment)),
     }
@@ -108,23 +119,23 @@ fn apply(
     group: &str,
     table: &dyn TableLike,
     origin: &Origin<'_>,
-) -> Result<(), ConfigError> {
+    wrong: &mut Vec<ConfigError>,
+) {
     for (name, item) in table.iter() {
         let name_span = table.key(name).and_then(toml_edit::Key::span);
         let refuse = |key, allowed| {
             let span = if item.is_table_like() { None } else { item.span() };
             let found = TomlKind::of(item);
-            Err(origin.wrong(span.or(name_span.clone()), ConfigProblem::WrongValue { key, allowed, found }))
+            origin.wrong(span.or(name_span.clone()), ConfigProblem::WrongValue { key, allowed, found })
         };
         match (keys::find(group, name), item.as_table_like()) {
             (Some(TableEntry::Key(key)), _) if key.store(config, item) => {}
-            (Some(TableEntry::Key(key)), _) => return refuse(key.path, key.allowed.clone()),
-            (Some(TableEntry::Group(path)), Some(inner)) => apply(config, path, inner, origin)?,
-            (Some(TableEntry::Group(path)), None) => return refuse(path, Allowed::Table),
-            (None, _) => return Err(origin.wrong(name_span, unknown(group, name, table))),
+            (Some(TableEntry::Key(key)), _) => wrong.push(refuse(key.path, key.allowed.clone())),
+            (Some(TableEntry::Group(path)), Some(inner)) => apply(config, path, inner, origin, wrong),
+            (Some(TableEntry::Group(path)), None) => wrong.push(refuse(path, Allowed::Table)),
+            (None, _) => wrong.push(origin.wrong(name_span, unknown(group, name, table))),
         }
     }
-    Ok(())
 }
 
 fn unknown(group: &str, name: &str, table: &dyn TableLike) -> ConfigProblem {

@@ -261,17 +261,39 @@ fn overrides_that_are_wrong_are_named_by_their_text() {
     assert_eq!(error.to_string(), "--set x\\u{1b}[2J=1: unexpected content, expected nothing");
 }
 
+#[test]
+fn every_mistake_is_named_those_of_the_file_first() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, "till = 200\nlanguge = \"ko\"\n[rules]\nask_above = -1\nrequire_luhn = true\n")
+        .expect("written");
+    let overrides = ["till=0", "screen.bell=false", "x"].map(str::to_owned);
+    let error = Config::load(&path, true, &overrides).expect_err("five mistakes");
+    let ConfigError::Several(errors) = &error else { panic!("{error}") };
+    let told: Vec<_> = errors.iter().map(|error| plain(error, folder.path())).collect();
+    let starts = [
+        "config.toml:1:8: till takes",
+        "config.toml:2:1: unknown key languge, perhaps language",
+        "config.toml:4:13: rules.ask_above takes",
+        "--set till=0: till takes",
+        "--set x: not key=value",
+    ];
+    assert_eq!(told.len(), starts.len(), "{told:?}");
+    for (told, start) in told.iter().zip(starts) {
+        assert!(told.starts_with(start), "{told}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_panics_or_steers_the_terminal(
         text in r#"([\[\]{}=."',#\n\r\t 01a\x1b\u{202e}한]|till|rules|language|accept_expired|true|\PC){0,24}"#
     ) {
-        let mut config = Config::default();
-        for result in [
-            source::apply_file(&mut config, Path::new("config.toml"), &text),
-            source::apply_override(&mut config, &text),
-        ] {
-            let line = result.map_or_else(|error| error.to_string(), |()| String::new());
+        let (mut config, mut wrong) = (Config::default(), Vec::new());
+        source::apply_file(&mut config, Path::new("config.toml"), &text, &mut wrong);
+        source::apply_override(&mut config, &text, &mut wrong);
+        for error in wrong {
+            let line = error.to_string();
             prop_assert!(!line.contains(|c: char| c.is_control() || c == '\u{202e}'), "{line:?}");
         }
     }

@@ -188,7 +188,14 @@ fn check(
     of: &Path,
     progress: &Progress,
 ) -> Result<Whole, BackupError> {
-    match verifier.check_file(copy.path(), None, progress)? {
+    let checked = verifier.check_file(copy.path(), None, progress).map_err(|error| match error {
+        // The half-made copy is deleted: what was copied is named.
+        DeskError::Ledger(LedgerError { path, trouble }) if path == copy.path() => {
+            LedgerError { path: of.to_owned(), trouble }.into()
+        }
+        other => other,
+    });
+    match checked? {
         Verdict::Whole(whole) => Ok(whole),
         Verdict::Broken(finding) => {
             Err(BackupError::Broken { path: of.to_owned(), finding: Box::new(finding) })

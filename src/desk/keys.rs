@@ -14,7 +14,7 @@
 //! key, so old keys stay in the ring, retired; see also [`Vault::fingerprint`].
 
 use std::{
-    io,
+    fs, io,
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -241,6 +241,10 @@ pub fn restore(
 ) -> Result<KeyringCopy, DeskError> {
     let target = &settings.keyring;
     let to = Target { path: target, replace, config: None };
+    // Before all else: it is what was named.
+    if let Err(reason) = fs::metadata(from) {
+        return Err(KeyringError { path: from.to_owned(), trouble: KeyringTrouble::Read(reason) }.into());
+    }
     if !replace && to.is_taken() {
         return Err(exists(target));
     }

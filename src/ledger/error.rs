@@ -37,6 +37,9 @@ pub enum LedgerTrouble {
     /// The file cannot be made or opened.
     #[error("it cannot be opened")]
     Open(#[source] io::Error),
+    /// There is no file where one has to be.
+    #[error("it is not there")]
+    Missing,
     /// The file or its folder cannot be written.
     #[error("it is read-only")]
     ReadOnly,

@@ -386,7 +386,7 @@ mod tests {
             ),
             ("일시불 3m", "[lump sum] [3 months]", "[일시불] [3개월]"),
             ("할부", "[1 to 12 months]", "[할부 1~12개월]"),
-            ("till 2", "[till 02]", "[02번]"),
+            ("till 2", "[till 02]", "[02번 단말기]"),
             ("취소 결제", "[cancelled payments]", "[취소된 결제]"),
             ("결제 취소", "[cancelled payments]", "[취소된 결제]"),
             ("카드 끝 456 취소 건", "[] [] [card or id ..456, also 456 KRW] [cancel] []", {

@@ -22,6 +22,9 @@ impl Locale {
                 Text::ConfigNotUtf8 { path: &path(file), line: &line.to_string() }
             }
             ConfigError::Wrong { place, problem } => return self.config_problem(place, problem),
+            ConfigError::Several(errors) => {
+                return errors.iter().map(|error| self.config_error(error)).collect::<Vec<_>>().join("\n");
+            }
         };
         self.text(text)
     }

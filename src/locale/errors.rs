@@ -159,6 +159,7 @@ impl Locale {
         let path = &path(&error.path);
         let text = match &error.trouble {
             LedgerTrouble::Open(source) => Text::LedgerOpen { path, reason: &self.reason(source) },
+            LedgerTrouble::Missing => Text::LedgerMissing { path },
             LedgerTrouble::ReadOnly => Text::LedgerReadOnly { path },
             LedgerTrouble::NotADatabase => Text::LedgerNotADatabase { path },
             LedgerTrouble::NotALedger => Text::LedgerNotALedger { path },
@@ -178,6 +179,43 @@ impl Locale {
             LedgerTrouble::ReplacedMeanwhile => Text::LedgerReplacedMeanwhile { path },
             LedgerTrouble::Pragma { pragma, answer } => Text::LedgerPragma { path, pragma, answer },
             LedgerTrouble::Sqlite(source) => Text::LedgerSqlite { path, reason: &source.to_string() },
+        };
+        self.text(text)
+    }
+
+    /// The sentence of a copy of a ledger that cannot be restored.
+    #[must_use]
+    pub fn ledger_copy_error(&self, error: &LedgerError) -> String {
+        let path = &path(&error.path);
+        let text = match &error.trouble {
+            LedgerTrouble::Missing => Text::CopyMissing { path },
+            LedgerTrouble::Open(source) => Text::CopyRead { path, reason: &self.reason(source) },
+            LedgerTrouble::NotADatabase | LedgerTrouble::NotALedger => Text::CopyNotALedger { path },
+            LedgerTrouble::Trial => Text::CopyTrial { path },
+            LedgerTrouble::Damaged(source) => Text::CopyDamaged { path, reason: &source.to_string() },
+            LedgerTrouble::Corrupt(spot) | LedgerTrouble::Schema(spot) => {
+                Text::CopyDamaged { path, reason: &self.spot(spot) }
+            }
+            // These name the file and ask for nothing that is only done to the ledger in use.
+            _ => return self.ledger_error(error),
+        };
+        self.text(text)
+    }
+
+    /// The sentence of a copy of a keyring that cannot be put back.
+    #[must_use]
+    pub fn keyring_copy_error(&self, error: &KeyringError) -> String {
+        let path = &path(&error.path);
+        let text = match &error.trouble {
+            KeyringTrouble::Missing => Text::CopyMissing { path },
+            KeyringTrouble::Read(source) if source.kind() == io::ErrorKind::NotFound => {
+                Text::CopyMissing { path }
+            }
+            KeyringTrouble::Read(source) => Text::CopyRead { path, reason: &self.reason(source) },
+            KeyringTrouble::Damaged { detail } => Text::CopyNotAKeyring { path, detail },
+            KeyringTrouble::Wrong { key_id } => Text::CopyWrongKeyring { path, key: &key_id.to_string() },
+            // These name the file and ask for nothing that is only done to the keyring in use.
+            _ => return self.keyring_error(error),
         };
         self.text(text)
     }

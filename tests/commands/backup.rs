@@ -298,3 +298,42 @@ fn after_the_disk_died_each_refusal_says_the_next_command() {
     home.ok(&["key", "restore", &keys], "");
     assert!(home.ok(&["verify"], "").starts_with("Everything fits: "));
 }
+
+#[test]
+fn a_copy_that_cannot_be_restored_is_the_file_that_is_named() {
+    let home = shop();
+    let [none, junk, other, new] =
+        ["none.db", "junk.db", "other.db", "new.db"].map(|name| shown(&home.path(name)));
+    fs::write(&junk, "junk").expect("written");
+    Connection::open(&other).expect("made").execute_batch("CREATE TABLE other (a)").expect("made");
+    for (copy, english, korean) in [
+        (
+            &none,
+            format!("The copy {none} is not there. Name the file of the copy."),
+            format!("사본 {none}: 파일이 없습니다. 사본 파일을 지정하세요."),
+        ),
+        (
+            &junk,
+            format!(
+                "The copy {junk} is not a ledger of Paydesk. Name the file of the copy; nothing was changed."
+            ),
+            format!("사본 {junk}: Paydesk의 장부가 아닙니다. 바뀐 것은 없습니다. 사본 파일을 지정하세요."),
+        ),
+        (
+            &other,
+            format!(
+                "The copy {other} is not a ledger of Paydesk. Name the file of the copy; nothing was changed."
+            ),
+            format!("사본 {other}: Paydesk의 장부가 아닙니다. 바뀐 것은 없습니다. 사본 파일을 지정하세요."),
+        ),
+    ] {
+        for (lang, expected) in [("en", english), ("ko", korean)] {
+            let ran = home.run(&["restore", copy, "--ledger", &new, "--lang", lang], "");
+            assert_eq!(
+                (ran.err, ran.out.as_str(), ran.code),
+                (format!("paydesk: {expected}\n"), "", Some(3))
+            );
+        }
+    }
+    assert!(!home.path("none.db").exists() && !home.path("new.db").exists());
+}

@@ -172,8 +172,8 @@ fn refusals_in_both_languages() {
                 request("00000000000000000001", "1", "0"),
                 "not_found",
                 Some("id"),
-                "No transaction has this id, and its check digit does not match: mistyped?",
-                "이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 잘못 입력했나요?",
+                "No transaction has this id, and its check digit does not match. Check the id.",
+                "이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 번호를 다시 확인하세요.",
             ),
             (request(cancel, "1", "0"), "is_a_cancel", Some("id"), &is_a_cancel.0, &is_a_cancel.1),
             (
@@ -181,14 +181,14 @@ fn refusals_in_both_languages() {
                 "already_cancelled",
                 Some("id"),
                 "This payment is cancelled in full already. Nothing remains to cancel.",
-                "이미 전액 취소된 결제입니다. 취소할 금액이 없습니다.",
+                "이미 전액 취소된 결제입니다. 취소 가능 금액이 없습니다.",
             ),
             (
                 request(&id, "10001", "0"),
                 "cancel_exceeds_remaining",
                 Some("amount"),
                 "Only 10,000 won of this payment remain. Cancel 1 to 10,000 won.",
-                "이 결제는 10,000원만 남았습니다. 1~10,000원을 취소할 수 있습니다.",
+                "취소 가능 금액은 10,000원입니다. 1~10,000원을 취소할 수 있습니다.",
             ),
             (
                 request(&id, "9500", "910"),

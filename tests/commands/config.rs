@@ -46,7 +46,7 @@ fn a_wrong_key_or_value_is_reported_with_its_line() {
                 "Configuration {path}, line 2, column 1: there is no key tll. Did you mean till? The keys are {keys}."
             ),
             format!(
-                "설정 파일 {path} 2번째 줄 1번째 글자: 모르는 항목입니다: tll. till 아닌가요? 쓸 수 있는 항목: {keys}."
+                "설정 파일 {path} 2번째 줄 1번째 글자: 모르는 항목입니다: tll. 비슷한 항목: till. 쓸 수 있는 항목: {keys}."
             ),
         ),
         (
@@ -55,7 +55,7 @@ fn a_wrong_key_or_value_is_reported_with_its_line() {
                 "Configuration {path}, line 3, column 1: there is no key rules.theme. Did you mean screen.theme? The keys are {keys}."
             ),
             format!(
-                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.theme. screen.theme 아닌가요? 쓸 수 있는 항목: {keys}."
+                "설정 파일 {path} 3번째 줄 1번째 글자: 모르는 항목입니다: rules.theme. 비슷한 항목: screen.theme. 쓸 수 있는 항목: {keys}."
             ),
         ),
         (
@@ -316,4 +316,30 @@ fn the_till_is_in_the_id() {
     assert_eq!(till(&["--set", "till=7"], "").as_deref(), Some("07"));
     assert_eq!(till(&[], "9").as_deref(), Some("09"));
     assert_eq!(till(&["--till", "8"], "9").as_deref(), Some("08"));
+}
+
+#[test]
+fn every_mistake_is_told_and_not_only_the_first() {
+    let home = Home::new();
+    let path = shown(&home.config());
+    let keys = keys();
+    home.configure("till = 200\ntll = 1\n[rules]\nrequire_luhn = 3\n");
+    let ran = home.run(&["list", "--json", "--set", "till=0"], "");
+    let lines = [
+        format!(
+            "Configuration {path}, line 1, column 8: till takes a whole number from 1 to 99, not this number. Correct it there."
+        ),
+        format!(
+            "Configuration {path}, line 2, column 1: there is no key tll. Did you mean till? The keys are {keys}."
+        ),
+        format!(
+            "Configuration {path}, line 4, column 16: rules.require_luhn takes true or false, not this number. Correct it there."
+        ),
+        "--set till=0: till takes a whole number from 1 to 99, not this number. Correct it there.".to_owned(),
+    ];
+    let said = format!("paydesk: {}\n", lines.join("\npaydesk: "));
+    assert_eq!((ran.err, ran.code), (said, Some(3)));
+    assert_eq!(error(&ran.out), ("config".to_owned(), None, lines.join("\n")));
+    let ran = home.run(&["list", "--lang", "ko"], "");
+    assert_eq!((ran.err.lines().count(), ran.code), (3, Some(3)), "{}", ran.err);
 }

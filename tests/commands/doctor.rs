@@ -63,7 +63,7 @@ fn a_sound_till_has_nothing_wrong() {
 
     let out = home.ok(&["doctor"], "");
     assert!(out.contains(&format!("✓ Ledger         {} (mode 600, owner ", shown(&home.ledger()))), "{out}");
-    assert!(out.contains("\n› Contents       1 transactions, 2 journal entries\n"), "{out}");
+    assert!(out.contains("\n› Contents       1 transaction, 2 journal entries\n"), "{out}");
     assert!(out.ends_with("\nNothing is wrong.\n"), "{out}");
     let out = home.ok(&["doctor", "--lang", "ko", "--ascii"], "");
     assert!(out.contains(&format!("+ 장부         {} (권한 600, 소유자 ", shown(&home.ledger()))), "{out}");
@@ -135,7 +135,7 @@ fn the_checks_are_independent() {
     );
     assert_eq!(text(&line(&ran, "keyring"), "advice"), keyring);
     let out = home.run(&["doctor"], "").out;
-    assert!(out.ends_with("\nWrong: 3. What to do is below each.\n"), "{out}");
+    assert!(out.ends_with("\nWrong: 3. Each line marked ✗ says what to do.\n"), "{out}");
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn folders_that_others_can_write_are_reported() {
         fs::set_permissions(&folder, Permissions::from_mode(0o777)).expect("chmod");
         let ran = doctor(&home);
         assert_eq!((ran.code, state(&ran, key).as_str()), (Some(3), "wrong"));
-        let advice = "Others can read it. Make it private: chmod 700";
+        let advice = "Others can write there. Make it private: chmod 700";
         assert_eq!(text(&line(&ran, key), "advice"), advice);
         assert_eq!(line(&ran, key).pointer("/data/mode"), Some(&Value::from("777")));
         fs::set_permissions(&folder, Permissions::from_mode(0o700)).expect("chmod");
@@ -287,4 +287,67 @@ fn a_small_window_and_an_ascii_locale_are_reported() {
         ran.out
     );
     assert!(ran.out.contains("- Colours        NO_COLOR\n"), "{}", ran.out);
+}
+
+#[test]
+fn sizes_are_in_units_that_people_read() {
+    let home = Home::new();
+    home.paid();
+    let out = home.ok(&["doctor"], "");
+    let line = |label: &str| out.lines().find(|line| line.contains(label)).unwrap_or_else(|| panic!("{out}"));
+    let bytes = fs::metadata(home.ledger()).expect("ledger").len();
+    let size = format!(", {}.{} KB)", bytes / 1_000, bytes % 1_000 / 100);
+    assert!(line("✓ Ledger ").ends_with(&size), "{out}");
+    assert!(line("✓ Keyring ").ends_with(" B)"), "{out}");
+    assert!(line("✓ Free space ").ends_with(" GB") || line("✓ Free space ").ends_with(" TB"), "{out}");
+    // A folder has a size that says nothing.
+    let last = line("✓ Its folder ").rsplit(", ").next().unwrap_or_default();
+    assert!(last.starts_with("owner "), "{out}");
+    assert!(!out.contains("bytes"), "{out}");
+    // Programs get the exact number.
+    assert_eq!(self::line(&doctor(&home), "ledger").pointer("/data/bytes"), Some(&Value::from(bytes)));
+}
+
+/// No line says what another one denies.
+#[test]
+fn what_is_gone_is_not_made_by_the_next_start() {
+    let home = Home::new();
+    home.paid();
+    let keyring = fs::read(home.keyring()).expect("keyring");
+    fs::remove_file(home.keyring()).expect("removed");
+    for (lang, missing) in [("en", "missing"), ("ko", "없습니다")] {
+        let ran = home.run(&["doctor", "--json", "--lang", lang], "");
+        assert_eq!((ran.code, state(&ran, "keyring").as_str()), (Some(3), "wrong"));
+        assert_eq!(text(&line(&ran, "keyring"), "value"), format!("{}: {missing}", shown(&home.keyring())));
+    }
+    fs::write(home.keyring(), keyring).expect("put back");
+    for name in ["ledger.db", "ledger.db-wal", "ledger.db-shm"] {
+        let _ = fs::remove_file(home.path("data/paydesk").join(name));
+    }
+    for (lang, missing) in [("en", "missing"), ("ko", "없습니다")] {
+        let ran = home.run(&["doctor", "--json", "--lang", lang], "");
+        assert_eq!((ran.code, state(&ran, "ledger").as_str()), (Some(3), "wrong"));
+        assert_eq!(text(&line(&ran, "ledger"), "value"), format!("{}: {missing}", shown(&home.ledger())));
+        assert_eq!(state(&ran, "remembered"), "wrong");
+    }
+    // Where there was none, the first start makes both.
+    let ran = home.run(&["doctor", "--lang", "en", "--ledger", "new.db", "--keyring", "new"], "");
+    assert_eq!(ran.out.matches("not there yet; the first start makes it").count(), 2, "{}", ran.out);
+    assert!(!ran.out.contains("they are those of the ledger"), "{}", ran.out);
+}
+
+#[test]
+fn advice_is_counted_where_nothing_is_wrong() {
+    let home = Home::new();
+    home.paid();
+    for (lang, end) in [
+        ("en", "\nNothing is wrong. 1 line has advice below it.\n"),
+        ("ko", "\n이상이 없습니다. 참고할 안내 1건은 각 줄 아래에 있습니다.\n"),
+    ] {
+        let mut command = home.command(&["doctor", "--lang", lang]);
+        command.env("LANG", "C");
+        let out = crate::home::run(command, "").out;
+        // Where memory cannot be locked, that is a second one.
+        assert!(out.ends_with(end) || out.contains("ulimit"), "{out}");
+    }
 }

@@ -176,7 +176,6 @@ fn a_ledger_of_a_trial_version() {
             &["demo", "--rows", "10"],
             &["backup", &new],
             &["restore", &good],
-            &["restore", "--ledger", &new, &path],
             &["key", "rotate"],
             &["key", "backup", &new],
             &["key", "restore", "--force", &copy],
@@ -186,6 +185,12 @@ fn a_ledger_of_a_trial_version() {
             assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)), "{command:?}");
             assert!(!home.path("new").exists(), "{command:?}");
         }
+        let said = home.run(&["restore", "--ledger", &new, &path, "--lang", lang], "").err;
+        assert!(
+            said.starts_with(if lang == "en" { "paydesk: The copy " } else { "paydesk: 사본 " }),
+            "{said}"
+        );
+        assert!(said.contains("0.2") && !said.contains("--ledger") && !home.path("new").exists(), "{said}");
         let ran = home.run(&["doctor", "--json", "--lang", lang], "");
         assert_eq!((ran.out.matches(sentence.as_str()).count(), ran.code), (1, Some(3)), "{}", ran.out);
     }

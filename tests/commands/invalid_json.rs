@@ -98,7 +98,7 @@ fn no_input_at_all() {
             "message_invalid",
             Some("message"),
             "The message: expected 450 bytes; found 0 bytes.",
-            "전문: 450바이트 자리에 0바이트.",
+            "전문: 필요한 값은 450바이트, 실제 값은 0바이트.",
         ),
     ] {
         for (lang, sentence) in [("en", english), ("ko", korean)] {

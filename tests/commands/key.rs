@@ -154,7 +154,12 @@ fn a_copy_of_the_keyring_is_private_and_goes_back_to_its_ledger() {
     home.ok(&["key", "backup", "--force", &shown(&copy)], "");
 
     let ran = home.run(&["key", "restore", &shown(&copy)], "");
-    assert_eq!((ran.err, ran.code), (there(&home.keyring()), Some(1)));
+    let taken = format!(
+        "paydesk: There is a keyring already: {}. Nothing was changed. To replace it by the copy: paydesk key restore --force {}\n",
+        shown(&home.keyring()),
+        shown(&copy)
+    );
+    assert_eq!((ran.err, ran.code), (taken, Some(1)));
     fs::remove_file(home.keyring()).expect("lost");
     let lost = home.run(&["show", &payment], "");
     assert!(lost.err.contains("is missing, but the ledger has transactions"), "{}", lost.err);
@@ -176,7 +181,7 @@ fn a_copy_of_another_keyring_is_not_put_back() {
         let before = fs::read(home.keyring()).expect("keyring");
         let ran = home.run(&["key", "restore", "--force", from], "");
         let expected = format!(
-            "paydesk: Keyring {from} does not have key {key} of this ledger: it is another one, or an older copy. Name the right one with --keyring; the ledger is not damaged.\n"
+            "paydesk: The copy {from} does not have key {key} of this ledger: it is of another keyring, or older. Name another copy; the ledger is not damaged.\n"
         );
         assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(3)));
         assert_eq!(fs::read(home.keyring()).expect("keyring"), before);
@@ -192,4 +197,36 @@ fn a_copy_of_another_keyring_is_not_put_back() {
     fs::copy(home.keyring(), &new).expect("copied");
     let ran = home.run(&["key", "restore", "--force", &new], "");
     assert!(ran.err.contains("damaged: sealed, row 2, message."), "{}", ran.err);
+}
+
+#[test]
+fn a_copy_that_cannot_be_put_back_is_the_file_that_is_named() {
+    let home = Home::new();
+    home.paid();
+    let (none, junk) = (shown(&home.path("none")), shown(&home.path("junk")));
+    fs::write(&junk, "junk").expect("written");
+    fs::set_permissions(&junk, fs::Permissions::from_mode(0o600)).expect("private");
+    for force in [&[][..], &["--force"]] {
+        for (copy, english, korean) in [
+            (
+                &none,
+                format!("The copy {none} is not there. Name the file of the copy."),
+                format!("사본 {none}: 파일이 없습니다. 사본 파일을 지정하세요."),
+            ),
+            (
+                &junk,
+                format!("The copy {junk} is not a keyring, or it is damaged ("),
+                format!("사본 {junk}: 키 파일이 아니거나 손상되었습니다("),
+            ),
+        ] {
+            for (lang, expected) in [("en", english), ("ko", korean)] {
+                if copy == &junk && force.is_empty() {
+                    continue;
+                }
+                let ran = home.run(&[&["key", "restore", copy, "--lang", lang], force].concat(), "");
+                assert!(ran.err.starts_with(&format!("paydesk: {expected}")), "{}", ran.err);
+                assert!(!ran.err.contains("--keyring") && ran.code == Some(3), "{}", ran.err);
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead as _, BufReader},
 };
 
-use crate::home::{Home, PAYMENT, run, text, value, with};
+use crate::home::{Home, PAYMENT, error, run, shown, text, value, with};
 
 /// A home with three payments and a cancel, and their ids, newest first.
 fn shop() -> (Home, [String; 4]) {
@@ -47,7 +47,7 @@ fn as_text_in_both_languages() {
         ),
         (
             "ko",
-            "일시                 구분            금액  카드번호                 남은 금액  관리번호\n",
+            "일시                 구분            금액  카드번호                      잔액  관리번호\n",
             "결제",
             "취소",
         ),
@@ -293,4 +293,85 @@ fn offsets_that_are_no_whole_hours_are_kept_and_searched_by() {
         assert_eq!(text(&value(&listed), "id"), id, "{zone}");
         there(&["verify"], "");
     }
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_not_called_empty() {
+    let home = Home::new();
+    home.paid();
+    let path = shown(&home.path("none.db"));
+    for args in [&["list"][..], &["show", "26112114320712301007"]] {
+        for (lang, expected) in [
+            (
+                "en",
+                format!("Ledger {path} is not there. Check the path, or name another file with --ledger."),
+            ),
+            (
+                "ko",
+                format!("장부 {path}: 파일이 없습니다. 경로를 확인하거나 --ledger로 다른 파일을 지정하세요."),
+            ),
+        ] {
+            let ran = home.run(&[args, &["--ledger", &path, "--lang", lang]].concat(), "");
+            assert_eq!(
+                (ran.err, ran.out.as_str(), ran.code),
+                (format!("paydesk: {expected}\n"), "", Some(3))
+            );
+            let ran = home.run(&[args, &["--ledger", &path, "--lang", lang, "--json"]].concat(), "");
+            assert_eq!((error(&ran.out), ran.code), (("ledger".to_owned(), None, expected), Some(3)));
+        }
+    }
+    let mut named = home.command(&["list"]);
+    named.env("PAYDESK_LEDGER", &path);
+    assert_eq!(run(named, "").code, Some(3));
+    let said = home.ok(&["ledger", "accept", "--ledger", &path], "");
+    let nothing = format!(
+        "There is nothing to accept: {path} is not there, and never was. The first payment begins a ledger there.\n"
+    );
+    assert_eq!(said, nothing);
+    assert!(!home.path("none.db").exists());
+    // Where none is named, it is the first start.
+    let home = Home::new();
+    assert_eq!(home.ok(&["list"], ""), "No transactions yet. Take one with: paydesk pay\n");
+}
+
+/// Ids, times and columns are the same in text, CSV and JSON.
+#[test]
+fn every_column_in_text_and_csv_as_in_json() {
+    let home = Home::new();
+    let payment = home.paid();
+    home.cancel(&payment, 1_100);
+    let rows: Vec<_> = home.ok(&["list", "--json"], "").lines().map(value).collect();
+    let header = home.ok(&["list", "--csv", "--limit", "1"], "");
+    let names: Vec<String> = header.lines().next().expect("a header").split(',').map(str::to_owned).collect();
+    let mut sorted = names.clone();
+    sorted.sort();
+    assert!(rows[0].as_object().expect("an object").keys().eq(&sorted));
+    let plain = |row: &serde_json::Value, name: &str| {
+        let cell = row.get(name).expect("a column");
+        let cancel = text(row, "kind") == "CANCEL";
+        match (name, cell) {
+            (_, serde_json::Value::Null) => String::new(),
+            ("remaining_amount" | "remaining_vat", _) if cancel => String::new(),
+            ("amount" | "vat", number) if cancel => format!("-{number}"),
+            (_, serde_json::Value::String(text)) => text.clone(),
+            (_, other) => other.to_string(),
+        }
+    };
+    let cells = |row| names.iter().map(|name| plain(row, name)).collect();
+    let table: Vec<Vec<String>> = std::iter::once(names.clone()).chain(rows.iter().map(cells)).collect();
+    let csv: Vec<Vec<String>> = home
+        .ok(&["list", "--csv", "--wide"], "")
+        .lines()
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect();
+    assert_eq!(csv, table);
+    let out = home.ok(&["list", "--wide", "--lang", "ko"], "");
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines.iter().all(|line| line.len() == lines[0].len()), "{out}");
+    let cells = lines.iter().map(|line| {
+        line.split_whitespace().map(|cell| if cell == "-" { String::new() } else { cell.to_owned() })
+    });
+    let cells: Vec<Vec<String>> = cells.map(Iterator::collect).collect();
+    assert_eq!(cells, table);
+    assert_eq!(home.run(&["list", "--wide", "--json"], "").code, Some(2));
 }

@@ -3,8 +3,8 @@
 use crate::{
     home::{Home, PAYMENT, RunOutput, text, value},
     slots::{
-        AMOUNT, BLANK, CARD_NUMBER, CVC, DIGITS, EXPIRY, INSTALLMENTS, KIND, NUMBER, ORIGINAL_ID, OTHER,
-        PADDING, Phrase, RESERVED, Slot, SlotError, TEXT, VAT, ZEROS, slot_errors,
+        AMOUNT, BLANK, CARD_NUMBER, CVC, DIGITS, ENCRYPTED_CARD, EXPIRY, INSTALLMENTS, KIND, NUMBER,
+        ORIGINAL_ID, OTHER, PADDING, Phrase, RESERVED, Slot, SlotError, TEXT, VAT, ZEROS, slot_errors,
     },
 };
 
@@ -14,6 +14,7 @@ const NOT_ASCII_AT_403: Phrase = ("a byte that is not ASCII at offset 403", "ASC
 pub const ENCODE: &[&str] = &["message", "encode"];
 const DECODE: &[&str] = &["message", "decode"];
 pub const LAYOUT_ONLY: &[&str] = &["message", "decode", "--layout-only"];
+const OWN: &[&str] = &["message", "decode", "--own"];
 
 /// The fields of a payment that follows every rule.
 pub fn payment() -> String {
@@ -138,6 +139,45 @@ fn what_breaks_the_rules_is_refused_unless_only_the_layout_is_asked() {
     assert_eq!(home.ok(ENCODE, fields).as_bytes(), [blank, b"\n".to_vec()].concat());
 }
 
+/// The example of the message's specification: `X`, `Z` and `Y` stand in it for ids and another system's cipher text.
+#[test]
+fn the_documented_example_is_decoded_whatever_its_cipher() {
+    const PAYMENT: &str = "_446PAYMENT___XXXXXXXXXXXXXXXXXXXX1234567890123456____001125777____1100000000010000____________________";
+    const CANCEL: &str = "_446CANCEL____ZZZZZZZZZZZZZZZZZZZZ1234567890123456____001125777____1100000000010000XXXXXXXXXXXXXXXXXXXX";
+    const OURS: Phrase =
+        ("k, a key id, a full stop and 96 characters of base64url", "k, 키 번호, 마침표, base64url 96자");
+    let home = Home::new();
+    for (start, kind, id, original) in [
+        (PAYMENT, "PAYMENT", "X".repeat(20), String::new()),
+        (CANCEL, "CANCEL", "Z".repeat(20), "X".repeat(20)),
+    ] {
+        for cipher in ["Y".repeat(300), "YYY".to_owned(), "3456|~ }".to_owned()] {
+            let line = format!("{:<450}\n", start.replace('_', " ") + &cipher);
+            let decoded = home.ok(DECODE, &line);
+            let expected = format!(
+                "{{\"kind\":\"{kind}\",\"id\":\"{id}\",\"card_number\":\"1234567890123456\",\"installments\":0,\
+                 \"expiry\":\"1125\",\"cvc\":\"777\",\"amount\":110000,\"vat\":10000,\"original_id\":\"{original}\",\
+                 \"encrypted_card\":\"{cipher}\",\"reserved\":\"\"}}\n"
+            );
+            assert_eq!(decoded, expected);
+            assert_eq!(home.ok(ENCODE, decoded), line);
+            for (lang, told) in slot_errors(ENCRYPTED_CARD, OURS, OTHER) {
+                assert_eq!(wrong(&home.run(&[OWN, &["--lang", lang]].concat(), &line)), told);
+            }
+        }
+    }
+    assert_eq!(home.ok(OWN, message()), payment() + "\n", "ours");
+    // A cipher has to be there, on the left, in visible ASCII.
+    for (input, found) in [(put(103, &" ".repeat(300)), BLANK), (put(103, " YY"), PADDING)] {
+        for (lang, told) in slot_errors(ENCRYPTED_CARD, TEXT, found) {
+            assert_eq!(wrong(&home.run(&[DECODE, &["--lang", lang]].concat(), &input)), told);
+        }
+    }
+    let ran = home.run(&[OWN, &["--layout-only"]].concat(), message());
+    assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)));
+    assert!(!home.path("data").exists() && !home.path("config").exists(), "no keyring is opened");
+}
+
 #[test]
 fn a_message_has_450_bytes() {
     let home = Home::new();
@@ -153,7 +193,7 @@ fn a_message_has_450_bytes() {
     ] {
         for (lang, sentence) in [
             ("en", format!("The message: expected 450 bytes; found {english}.")),
-            ("ko", format!("전문: 450바이트 자리에 {korean}.")),
+            ("ko", format!("전문: 필요한 값은 450바이트, 실제 값은 {korean}.")),
         ] {
             let ran = home.run(&[DECODE, &["--lang", lang]].concat(), input);
             assert_eq!(wrong(&ran), ("message".to_owned(), sentence, Some(0)));

@@ -8,18 +8,30 @@ fn ok(out: &str) -> RunOutput {
     RunOutput { out: out.to_owned(), err: String::new(), code: Some(0) }
 }
 
+const COMMANDS: [&str; 13] = [
+    "pay", "cancel", "show", "list", "message", "verify", "demo", "backup", "restore", "key", "ledger",
+    "doctor", "config",
+];
+
 #[test]
 fn help_teaches_every_command() {
     let home = Home::new();
     let help = home.ok(&["--help"], "");
-    for word in ["pay", "cancel", "show", "list", "message", "demo", "config"] {
+    for word in COMMANDS {
         assert!(help.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word}");
-        assert!(help.contains(&format!("paydesk {word}")), "an example of {word}");
-        let own = home.ok(&[word, "--help"], "");
+        let own = home.ok(&["help", word], "");
         assert!(own.contains(&format!("Usage: paydesk {word}")), "{own}");
         assert!(own.contains("--ledger <FILE>") && own.contains("--set <KEY=VALUE>"), "{own}");
-        assert_eq!(home.ok(&["help", word], ""), own);
+        let short = home.ok(&[word, "--help"], "");
+        assert_eq!(home.ok(&[word, "-h"], ""), short);
+        assert!(short.contains(&format!("Usage: paydesk {word}")), "{short}");
+        assert!(short.ends_with(&format!("paydesk help {word}\n")), "{short}");
+        assert!(short.len() < own.len() && !short.contains("--ledger <FILE>"), "{short}");
     }
+    for word in ["pay", "cancel", "show", "list", "message", "demo", "config"] {
+        assert!(help.contains(&format!("paydesk {word}")), "an example of {word}");
+    }
+    let help = home.ok(&["help"], "");
     for variable in ["LEDGER", "KEYRING", "CONFIG", "TILL", "LANG"] {
         assert!(help.contains(&format!("[env: PAYDESK_{variable}]")), "{variable}");
     }
@@ -28,9 +40,111 @@ fn help_teaches_every_command() {
         assert!(own.contains("Example") && own.contains(&format!("paydesk message {command}")), "{own}");
     }
     for word in ["request_id", "cardnum/card_no", "\"message\"", "Exit status"] {
-        assert!(home.ok(&["pay", "--help"], "").contains(word), "{word}");
+        assert!(home.ok(&["help", "pay"], "").contains(word), "{word}");
+    }
+    for word in ["last 7 days", "5만5천", "540912", "-- -456", "--wide", "nov 20"] {
+        assert!(home.ok(&["help", "list"], "").contains(word), "{word}");
     }
     assert!(!home.path("data").exists() && !home.path("config").exists(), "help opens nothing");
+}
+
+#[test]
+fn help_is_short_and_fits_a_window() {
+    let home = Home::new();
+    for lang in ["en", "ko"] {
+        for word in COMMANDS {
+            let lines = home.ok(&[word, "--help", "--lang", lang], "").lines().count();
+            assert!(lines <= 28, "{word}: {lines} lines");
+        }
+        let lines = home.ok(&["--help", "--lang", lang], "").lines().count();
+        assert!(lines <= 42, "{lines} lines");
+    }
+}
+
+#[test]
+fn help_and_usage_errors_are_in_the_users_language() {
+    let home = Home::new();
+    let korean = |envs: &[(&str, &str)], args: &[&str]| {
+        let mut command = home.command(args);
+        command.envs(envs.iter().copied());
+        run(command, "")
+    };
+    let english = home.ok(&["list", "--help"], "");
+    let help = home.ok(&["list", "--help", "--lang", "ko"], "");
+    assert!(
+        help.starts_with("거래를 최근 것부터 보여 줍니다\n\n사용법: paydesk list [OPTIONS] [QUERY]...\n"),
+        "{help}"
+    );
+    for heading in ["\n인수:\n", "\n옵션:\n", "\n예:\n", "\n모든 옵션과 자세한 설명: paydesk help list\n"]
+    {
+        assert!(help.contains(heading), "{heading}: {help}");
+    }
+    for words in ["Usage:", "Options:", "Print", "default"] {
+        assert!(!help.contains(words), "{words}: {help}");
+    }
+    for (envs, args) in [
+        (&[("PAYDESK_LANG", "ko")][..], &["list", "--help"][..]),
+        (&[("LANG", "ko_KR.UTF-8")], &["list", "--help"]),
+        (&[("LANG", "ko_KR.UTF-8")], &["list", "-h"]),
+        (&[], &["--lang=ko", "list", "--help"]),
+    ] {
+        assert_eq!(korean(envs, args), ok(&help), "{envs:?} {args:?}");
+    }
+    assert_eq!(korean(&[("LANG", "ko_KR.UTF-8")], &["list", "--help", "--lang", "en"]), ok(&english));
+    let top = home.ok(&["--lang", "ko", "help"], "");
+    for words in ["\n명령:\n", "\n모든 명령의 옵션:\n", "[env: PAYDESK_LEDGER]", "종료 상태: "] {
+        assert!(top.contains(words), "{words}: {top}");
+    }
+    home.configure("language = \"ko\"\n");
+    assert_eq!(home.ok(&["list", "--help"], ""), help);
+    for (args, said) in [
+        (
+            &["pya"][..],
+            "오류: 없는 명령입니다: pya\n\n  제안: pay\n\n사용법: paydesk [OPTIONS] [명령]\n\n자세히: paydesk --help\n",
+        ),
+        (&["pay", "--fast"], "오류: 쓸 수 없는 인수입니다: --fast\n"),
+        (&["list", "-456"], "오류: 쓸 수 없는 인수입니다: -4\n\n  제안: paydesk list -- -456\n"),
+        (&["show"], "오류: 빠진 인수가 있습니다: <ID>...\n"),
+        (&["--till", "0", "list"], "오류: --till <NN>: 쓸 수 없는 값입니다: 0 (1~99)\n"),
+        (&["list", "--ledger", ""], "오류: 값이 필요합니다: --ledger <FILE>\n"),
+        (&["list", "--json", "--csv"], "오류: 함께 쓸 수 없는 인수입니다: --json, --csv\n"),
+        (&["pay", "4111111111111111"], "오류: 쓸 수 없는 인수입니다: ****************\n"),
+        (&["message"], "카드사 전문을 만들거나 풉니다. 장부는 열지 않습니다\n"),
+    ] {
+        let ran = home.run(args, PAYMENT);
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{args:?}");
+        assert!(ran.err.starts_with(said), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn what_was_probably_meant_is_suggested() {
+    let home = Home::new();
+    for (args, tip) in [
+        (&["pya"][..], "tip: a similar subcommand exists: 'pay'"),
+        (&["lsit"], "'list'"),
+        (&["docter"], "'doctor'"),
+        (&["key", "rotat"], "'rotate'"),
+        (&["list", "-456"], "tip: paydesk list -- -456\n"),
+        (&["list", "456", "-cancel"], "tip: paydesk list -- 456 -cancel\n"),
+        (
+            &["list", "--limit", "9", "today", "-456", "--json"],
+            "tip: paydesk list --limit 9 --json -- today -456\n",
+        ),
+        (&["list", "--jsn"], "tip: a similar argument exists: '--json'"),
+    ] {
+        let ran = home.run(args, "");
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{args:?}");
+        assert!(ran.err.contains(tip), "{args:?}: {}", ran.err);
+    }
+    for args in [&["pya"][..], &["list", "-456"]] {
+        assert!(!home.run(args, "").err.contains("as a value"), "{args:?}");
+    }
+    let ran = home.run(&["xyzzy"], "");
+    assert!(!ran.err.contains("tip:"), "{}", ran.err);
+    // What is suggested works.
+    home.paid();
+    assert_eq!(home.ok(&["list", "--", "-456"], ""), "No transaction matches.\n");
 }
 
 #[test]

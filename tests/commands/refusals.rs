@@ -88,14 +88,14 @@ fn the_card() {
         expiry(
             "\"1399\"",
             "Expiry has no such month. Allowed: 4 digits, MMYY, month 01 to 12.",
-            "유효기간: 없는 달입니다. 허용: 숫자 4자리, MMYY, 01~12월.",
+            "유효기간: 없는 월입니다. 허용: 숫자 4자리, MMYY, 01~12월.",
         ),
         (
             payment("expiry", "\"0120\""),
             "card_expired",
             Some("expiry"),
-            "The card was good through 01/20. Take another card.",
-            "01/20까지 쓸 수 있던 카드입니다. 다른 카드를 받으세요.",
+            "Expired 01/20. Take another card.",
+            "유효기간 지남(01/20). 다른 카드를 받으세요.",
         ),
         cvc("null", "CVC is missing. Allowed: 3 digits.", "CVC: 비어 있습니다. 허용: 숫자 3자리."),
         cvc("\"77\"", "CVC has 2 characters. Allowed: 3 digits.", "CVC: 2자입니다. 허용: 숫자 3자리."),
@@ -113,8 +113,8 @@ fn the_card() {
         &["pay", "--set", "rules.require_luhn=true"],
         &[number(
             "\"1234567890123456\"",
-            "The check digit of the card number does not match. Key the number again.",
-            "카드번호의 검증 숫자가 맞지 않습니다. 번호를 다시 입력하세요.",
+            "Check the card number: its check digit does not match.",
+            "카드번호를 다시 확인하세요. 검증 숫자가 맞지 않습니다.",
         )],
     );
 }

@@ -75,26 +75,26 @@ Message
 
     let korean = format!(
         "\
-관리번호   {}
-구분       취소
-원 결제    {}
-일시       TIME
-단말기     01
-카드번호   1234 56** **** *456
-유효기간   12/99
-할부       일시불
-금액       1,100원
-부가세     100원
-남은 금액  0원 (부가세 0원)
+관리번호        {}
+구분            취소
+원 결제         {}
+일시            TIME
+단말기          01
+카드번호        1234 56** **** *456
+유효기간        12/99
+할부            일시불
+금액            1,100원
+부가세          100원
+취소 가능 금액  0원 (부가세 0원)
 
 이력
-   일시                 구분    금액  부가세  남은 금액  남은 부가세  관리번호
-   {}  결제  11,000   1,000     11,000        1,000  {}
->  {}  취소  -1,100    -100      9,900          900  {}
-   {}  취소  -9,900    -900          0            0  {}
+   일시                 구분    금액  부가세    잔액  부가세 잔액  관리번호
+   {}  결제  11,000   1,000  11,000        1,000  {}
+>  {}  취소  -1,100    -100   9,900          900  {}
+   {}  취소  -9,900    -900       0            0  {}
 
 전문
-   칸              위치  길이  내용(·은 빈칸)
+   항목            위치  길이  내용(·은 빈칸)
    length             0     4  ·446
    kind               4    10  CANCEL····
    id                14    20  {first}
@@ -195,19 +195,50 @@ fn what_is_not_there_is_1() {
         (
             "00000000000000000001",
             "not_found",
-            "No transaction has this id, and its check digit does not match: mistyped?",
-            "이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 잘못 입력했나요?",
+            "No transaction has this id, and its check digit does not match. Check the id.",
+            "이 관리번호의 거래가 없고 검증 숫자도 맞지 않습니다. 번호를 다시 확인하세요.",
         ),
     ] {
         for (lang, sentence) in [("en", english), ("ko", korean)] {
             let ran = home.run(&["show", id, "--lang", lang], "");
-            assert_eq!(
-                (ran.out.as_str(), ran.err, ran.code),
-                ("", format!("paydesk: {sentence}\n"), Some(1))
-            );
+            assert_eq!((ran.out.as_str(), ran.code), ("", Some(1)));
+            assert_eq!(ran.err.lines().next(), Some(format!("paydesk: {sentence}").as_str()));
             let ran = home.run(&["show", id, "--lang", lang, "--json"], "");
             let expected = (code.to_owned(), Some("id".to_owned()), sentence.to_owned());
             assert_eq!((error(&ran.out), ran.err.as_str(), ran.code), (expected, "", Some(1)));
         }
     }
+}
+
+#[test]
+fn what_is_no_id_is_pointed_to_the_list() {
+    let home = Home::new();
+    home.paid();
+    for (words, lang, expected) in [
+        (
+            &["123"][..],
+            "en",
+            "Transaction id has 3 characters. Allowed: 20 characters.\npaydesk: To look for it: paydesk list 123\n",
+        ),
+        (
+            &["456", "취소"],
+            "en",
+            "Transaction id has a letter at position 5. Allowed: 20 characters.\npaydesk: To look for it: paydesk list 456 취소\n",
+        ),
+        (&["123"], "ko", "관리번호: 3자입니다. 허용: 20자리.\npaydesk: 조회하려면: paydesk list 123\n"),
+        (
+            &["4111-1111-1111-1111"],
+            "en",
+            "Transaction id has 19 characters. Allowed: 20 characters.\npaydesk: To look for it: paydesk list ****-****-****-****\n",
+        ),
+    ] {
+        let ran = home.run(&[&["show", "--lang", lang], words].concat(), "");
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(1)), "{words:?}");
+        assert_eq!(ran.err, format!("paydesk: {expected}"), "{words:?}");
+    }
+    let ran = home.run(&["show", "123", "--json"], "");
+    assert_eq!((ran.err.as_str(), ran.code), ("", Some(1)));
+    assert_eq!(error(&ran.out).0, "id_invalid");
+    // What it points to works.
+    assert!(home.ok(&["list", "456"], "").contains("1234 56** **** *456"));
 }

@@ -60,7 +60,7 @@ fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
     let ran = home.run(&["verify"], "");
     assert_eq!(ran, RunOutput { out: english, err: String::new(), code: Some(1) });
     let korean = format!(
-        "맞지 않음: transactions 표의 3번 행, amount(거래 {id}): 1100이어야 하는데 1101입니다.\n\
+        "맞지 않음: transactions 표의 3번 행, amount(거래 {id}): 필요한 값은 1100, 실제 값은 1101.\n\
          파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.\n\
          감사 기록에 남겼습니다.\n"
     );
@@ -141,8 +141,8 @@ fn what_remains_of_payments_is_derived_and_can_be_made_again() {
          No transaction is affected: what remains of a payment is derived from them. Derive it again: paydesk verify --rebuild-index\n\
          Recorded in the journal.\n";
     assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
-    let korean = "맞지 않음: balances 표의 2번 행, amount: 9900이어야 하는데 9901입니다.\n\
-         거래는 온전합니다. 남은 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index\n\
+    let korean = "맞지 않음: balances 표의 2번 행, amount: 필요한 값은 9900, 실제 값은 9901.\n\
+         거래는 온전합니다. 취소 가능 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index\n\
          감사 기록에 남겼습니다.\n";
     assert_eq!(home.run(&["verify", "--lang", "ko"], "").out, korean);
     assert!(home.ok(&["verify", "--rebuild-index"], "").starts_with("Everything fits: "));
@@ -161,7 +161,7 @@ fn what_cannot_be_read_is_trouble_and_nothing_is_made() {
     assert_eq!(
         ran.err,
         format!(
-            "paydesk: Ledger {missing} cannot be opened: No such file or directory (os error 2). Check the path and who may write there, or name another file with --ledger.\n"
+            "paydesk: Ledger {missing} is not there. Check the path, or name another file with --ledger.\n"
         )
     );
     assert_eq!((ran.code, home.path("none.db").exists()), (Some(3), false));
@@ -202,4 +202,26 @@ fn nothing_but_the_answer_is_printed_where_there_is_no_terminal() {
     command.stdin(Stdio::null());
     let ran = crate::home::ended(command.spawn().expect("started"));
     assert_eq!((ran.err.as_str(), ran.out.lines().count()), ("", 3));
+}
+
+#[test]
+fn a_text_that_is_no_hash_is_wrong_usage_and_leaves_no_fact() {
+    let (home, hash) = shop();
+    let before = kinds(&home);
+    let end = |count: usize| hash.chars().take(count).collect::<String>();
+    for text in [
+        String::new(),
+        "today".to_owned(),
+        end(63),
+        end(8),
+        end(64) + "0",
+        end(63) + "g",
+        "0x".to_owned() + &end(62),
+    ] {
+        for lang in ["en", "ko"] {
+            let ran = home.run(&["verify", "--since", &text, "--lang", lang], "");
+            assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)), "{text}");
+        }
+    }
+    assert_eq!(kinds(&home), before);
 }

@@ -66,6 +66,22 @@ fn the_documented_messages_are_read_back_as_values() {
     assert_eq!(Message::decode(documented(CANCEL).as_bytes()), Ok(cancel_values()));
 }
 
+/// The documented example as it is printed: the ids are letters, and the cipher is that of another system.
+#[test]
+fn the_documented_messages_are_messages_whatever_the_cipher() {
+    for start in [PAYMENT, CANCEL] {
+        for cipher in ["Y".repeat(300), "YYY".to_owned(), "~!@ 4#".to_owned(), sealed()] {
+            let text = format!("{:<450}", start.replace('_', " ") + &cipher);
+            let fields = layout::decode(text.as_bytes()).expect("the layout");
+            assert_eq!(Message::check(&fields), Ok(()), "{cipher}");
+            assert_eq!(fields.encrypted_card, cipher);
+            assert_eq!(layout::encode(&fields).map(|bytes| bytes.expose_str().to_owned()), Ok(text.clone()));
+            let is_own = Message::decode(text.as_bytes()).is_ok();
+            assert_eq!(is_own, cipher == sealed(), "{cipher}");
+        }
+    }
+}
+
 #[test]
 fn the_layout_gives_text_without_padding_and_numbers_as_numbers() {
     let sealed = sealed();

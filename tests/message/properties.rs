@@ -56,6 +56,16 @@ fn refused_or_canonical(bytes: &[u8]) {
     if let Ok(fields) = layout::decode(bytes) {
         let again = layout::encode(&fields).expect("what is read can be written");
         assert_eq!(again.expose(), bytes);
+        // Ours are those of any system whose cipher has our form.
+        let (any, own) = (Message::check(&fields), Message::decode(bytes));
+        match (any, &own) {
+            (Ok(()), Err(error)) => assert_eq!(error.slot, Some(SlotName::EncryptedCard)),
+            (Ok(()), Ok(_)) => {}
+            (Err(error), own) => {
+                let cipher = own.as_ref().is_err_and(|own| own.slot == Some(SlotName::EncryptedCard));
+                assert!(cipher || own.as_ref() == Err(&error), "{error:?} {own:?}");
+            }
+        }
     }
     if let Ok(message) = Message::decode(bytes) {
         let again = message.encode().expect("what is read can be written");

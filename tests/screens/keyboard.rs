@@ -162,7 +162,7 @@ fn a_paste_without_an_end_is_over_after_two_seconds() {
     let home = Home::new();
     let terminal = screens(&home, "en");
     terminal.send("\x1b[200~5409");
-    terminal.wait_for_text("The paste broke off: nothing was taken over.");
+    terminal.wait_for_text("The paste broke off. Nothing was entered.");
     terminal.keys("55.<Enter>");
     terminal.wait_for_text("✓ fifty-five thousand");
     terminal.paste(CARD);

@@ -347,10 +347,10 @@ fn a_card_that_was_refused_leaves_memory_with_the_next_payment() {
 
     // The card is over. F12 clears the form, F7 would bring it back: until something is taken.
     key_card(&terminal, "11", "0120");
-    terminal.wait_for_text("The card was good through 01/20.");
+    terminal.wait_for_text("Expired 01/20. Take another card.");
     assert_in_memory(terminal.pid().as_raw_nonzero().get(), &cards);
     terminal.keys("<F12><F12>");
-    terminal.wait_for_no_text("The card was good through 01/20.");
+    terminal.wait_for_no_text("Expired 01/20. Take another card.");
     pay_with_another(&terminal, "12");
     assert_not_in_memory(&terminal, &cards);
 

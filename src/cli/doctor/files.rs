@@ -7,7 +7,7 @@ use std::{
 
 use super::{Check, CheckState};
 use crate::{
-    desk::{Settings, beside, unfinished},
+    desk::{Remembered, Settings, beside, unfinished},
     files::{folder_of, is_exposed, leftovers, mode, real_path},
     locale::{Locale, Text},
     payment::money::group_thousands,
@@ -32,18 +32,23 @@ pub(super) fn config_check(locale: &Locale, config: &Result<PathBuf, String>) ->
 }
 
 /// The ledger, its folder, its log, and the free space.
-pub(super) fn ledger_checks(locale: &Locale, ledger: &Path) -> Vec<Check> {
-    let mut checks = vec![file_check(locale, "ledger", Text::DoctorLedger, ledger, Some("600"))];
+pub(super) fn ledger_checks(locale: &Locale, settings: &Settings) -> Vec<Check> {
+    let ledger = &*settings.ledger;
+    let check = file_check(locale, "ledger", Text::DoctorLedger, ledger, Some("600"));
+    // What to do about a ledger that is gone is told with what is remembered of it.
+    let is_gone =
+        !ledger.exists() && Remembered::look(settings).is_ok_and(|found| found.refuse_gone().is_err());
+    let mut checks = vec![if is_gone { missing(locale, check, ledger) } else { check }];
     let folder = folder_of(ledger);
     checks.push(folder_check(locale, "folder", Text::DoctorFolder, folder, Text::DoctorDoFolder));
     if let Some(metadata) = beside(ledger).next().and_then(|log| fs::metadata(log).ok()) {
-        let value = locale.text(Text::DoctorFree { bytes: &grouped(metadata.len()) });
+        let value = size(metadata.len());
         let check = Check::new("wal", Text::DoctorLog, CheckState::Fine, value).data("bytes", metadata.len());
         let long = metadata.len() > MAX_LOG;
         checks.push(if long { check.wrong(locale.text(Text::DoctorDoLog)) } else { check });
     }
     if let Some(free) = free_space(folder) {
-        let value = locale.text(Text::DoctorFree { bytes: &grouped(free) });
+        let value = size(free);
         let check = Check::new("free_space", Text::DoctorSpace, CheckState::Fine, value).data("bytes", free);
         checks.push(if free < MIN_FREE_SPACE {
             check.wrong(locale.text(Text::DoctorDoSpace))
@@ -76,6 +81,12 @@ pub(super) fn file_check(
         }
     };
     metadata_check(locale, Check::new(key, label, CheckState::Fine, ""), path, &metadata, private)
+}
+
+/// The check of a file that no start makes again: without it something is lost.
+pub(super) fn missing(locale: &Locale, check: Check, path: &Path) -> Check {
+    let value = locale.text(Text::DoctorMissing { path: &shown(path) });
+    Check { state: CheckState::Wrong, value, ..check }
 }
 
 /// The folder of the keyring.
@@ -115,7 +126,7 @@ fn folder_check(
     let written_by_all = fs::metadata(folder).ok().map(|metadata| mode(&metadata));
     // In a sticky folder such as /tmp, users cannot delete or rename the files of others.
     if written_by_all.is_some_and(|mode| mode & 0o1002 == 0o0002) {
-        return check.wrong(locale.text(Text::DoctorDoMode { mode: "700" }));
+        return check.wrong(locale.text(Text::DoctorDoFolderMode));
     }
     if folder.exists() && !may_write(folder) { check.wrong(locale.text(unwritable)) } else { check }
 }
@@ -134,18 +145,22 @@ fn metadata_check(
     private: Option<&str>,
 ) -> Check {
     let (mode, owner) = (mode(metadata), owner(metadata));
-    check.value = locale.text(Text::DoctorFile {
-        path: &shown(path),
-        mode: &format!("{mode:03o}"),
-        owner: &owner.to_string(),
-        bytes: &grouped(metadata.len()),
+    let (shown_mode, shown_owner) = (format!("{mode:03o}"), owner.to_string());
+    let (path, mode, owner_text) = (&shown(path), &*shown_mode, &*shown_owner);
+    // The size of a folder says nothing about what is in it.
+    let bytes = metadata.len();
+    let shown_size = &*size(bytes);
+    check.value = locale.text(if metadata.is_dir() {
+        Text::DoctorFolderIs { path, mode, owner: owner_text }
+    } else {
+        Text::DoctorFile { path, mode, owner: owner_text, size: shown_size }
     });
     let check = check
-        .data("path", shown(path))
+        .data("path", path.as_str())
         .data("exists", true)
-        .data("mode", format!("{mode:03o}"))
+        .data("mode", mode)
         .data("owner", owner)
-        .data("bytes", metadata.len());
+        .data("bytes", bytes);
     match private {
         Some(private) if is_exposed(metadata) => {
             check.wrong(locale.text(Text::DoctorDoMode { mode: private }))
@@ -157,6 +172,20 @@ fn metadata_check(
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+/// A size in the unit that people read it in: `34.8 KB`, `125 B`.
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
+    let (mut unit, mut scale) = (0, 1_u64);
+    while bytes / scale >= 1000 && unit + 1 < UNITS.len() {
+        (unit, scale) = (unit + 1, scale * 1000);
+    }
+    let name = UNITS[unit];
+    match (bytes / scale, bytes % scale * 10 / scale) {
+        (whole, _) if unit == 0 => format!("{whole} {name}"),
+        (whole, tenths) => format!("{whole}.{tenths} {name}"),
+    }
 }
 
 /// `1,234,567` for 1234567.

@@ -114,10 +114,17 @@ fn quick_check(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerEr
     Ok(with_finding(locale, check, reader.quick_finding()?))
 }
 
+/// `1 transaction`, `2,000 transactions`.
+fn transactions_text(locale: &Locale, count: u64) -> String {
+    locale.text(Text::Count { count, grouped: &grouped(count) })
+}
+
 fn counts(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let (entries, transactions) = reader.sizes()?;
-    let value =
-        locale.text(Text::DoctorCounted { entries: &grouped(entries), transactions: &grouped(transactions) });
+    let value = locale.text(Text::DoctorCounted {
+        transactions: &transactions_text(locale, transactions),
+        entries: &locale.text(Text::DoctorEntries { entries, grouped: &grouped(entries) }),
+    });
     let check = Check::new("counts", Text::DoctorCounts, CheckState::Note, value);
     let hash = reader.head()?.hash.to_string();
     Ok(check.data("entries", entries).data("transactions", transactions).data("hash", hash))
@@ -126,8 +133,10 @@ fn counts(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> 
 fn index(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let (_, transactions) = reader.sizes()?;
     let indexed = u64::try_from(reader.indexed()?).unwrap_or(0);
-    let value =
-        locale.text(Text::DoctorIndexed { indexed: &grouped(indexed), transactions: &grouped(transactions) });
+    let value = locale.text(Text::DoctorIndexed {
+        indexed: &grouped(indexed),
+        transactions: &transactions_text(locale, transactions),
+    });
     let check = Check::new("index", Text::DoctorIndex, CheckState::Fine, value)
         .data("indexed", indexed)
         .data("transactions", transactions);
@@ -204,6 +213,9 @@ fn keyring(
                 return vec![file, folder];
             }
             file.advice = None;
+            if !settings.keyring.exists() {
+                file = files::missing(locale, file, &settings.keyring);
+            }
             return vec![file.wrong(locale.desk_error(&error)), folder];
         }
     };

@@ -9,6 +9,7 @@ use std::{fmt::Write as _, path::PathBuf};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use self::files::grouped;
 use super::{
     args::GlobalOptions,
     charset::is_utf8,
@@ -150,7 +151,7 @@ pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json:
     checks.push(files::config_check(locale, &installation.config));
     match &installation.settings {
         Ok(settings) => {
-            checks.extend(files::ledger_checks(locale, &settings.ledger));
+            checks.extend(files::ledger_checks(locale, settings));
             checks.extend(ledger::checks(locale, settings, installation.refused.as_deref()));
             let config = installation.config.as_deref().ok();
             checks.extend(files::leftovers_check(locale, settings, config));
@@ -202,9 +203,14 @@ fn text_answer(locale: &Locale, checks: &[Check], wrong: usize, ascii: bool) -> 
             let _ = writeln!(text, "  {}  {}", left("", width), printable(advice));
         }
     }
-    text += &match wrong {
-        0 => locale.text(Text::DoctorFine),
-        wrong => locale.text(Text::DoctorWrong { count: &wrong.to_string() }),
+    let advised = checks.iter().filter(|check| check.advice.is_some()).count() as u64;
+    text += &match (wrong, advised) {
+        (0, 0) => locale.text(Text::DoctorFine),
+        (0, count) => locale.text(Text::DoctorFineAdvice { count, grouped: &grouped(count) }),
+        (wrong, _) => {
+            let mark = CheckState::Wrong.letter(ascii);
+            locale.text(Text::DoctorWrong { count: &wrong.to_string(), mark })
+        }
     };
     text.push('\n');
     text.into_bytes()

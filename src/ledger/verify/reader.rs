@@ -271,7 +271,10 @@ fn keys(connection: &Connection) -> Result<Vec<KeyCheck>, Halt<LedgerTrouble>> {
 /// # Errors
 /// What is wrong with the file.
 pub(in crate::ledger) fn open(path: &Path) -> Result<Connection, LedgerTrouble> {
-    let metadata = refuse_other_than_file(path).map_err(LedgerTrouble::Open)?;
+    let metadata = refuse_other_than_file(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => LedgerTrouble::Missing,
+        _ => LedgerTrouble::Open(error),
+    })?;
     refuse_fragment(path, metadata.len())?;
     refuse_pipes_beside(path)?;
     // Writable if possible: the last connection to close removes the log, which a read-only one may not. `query_only` keeps

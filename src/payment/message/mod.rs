@@ -12,14 +12,15 @@
 //! | 8 | `amount` | 63 | 10 | N | won |
 //! | 9 | `vat` | 73 | 10 | N0 | won |
 //! | 10 | `original_id` | 83 | 20 | C | blank on a payment, the payment's id on a cancel |
-//! | 11 | `encrypted_card` | 103 | 300 | C | `card|expiry|cvc`, sealed |
+//! | 11 | `encrypted_card` | 103 | 300 | C | `card|expiry|cvc`, sealed by the system that sends the message |
 //! | 12 | `reserved` | 403 | 47 | C | blanks |
 //!
 //! Two levels, one table ([`layout::SLOTS`]):
 //!
 //! * [`layout`]: does every slot hold its kind of characters, padded with the right character on the right side?
 //!   [`Fields`] in, 450 bytes out, and back.
-//! * [`Message`]: is it also a payment or a cancel by the rules? Typed values in and out.
+//! * [`Message`]: is it also a payment or a cancel by the rules? [`Message::check`] asks that of a message of any system;
+//!   [`Message::decode`] reads one of ours, with typed values in and out.
 //!
 //! Both directions are canonical (what is accepted has exactly one form) and use no heap.
 

@@ -104,13 +104,13 @@ impl Message {
         layout::encode(&fields)
     }
 
-    /// Reads a message strictly: the layout of all slots, then the rules of payments and cancels. The card may have
-    /// expired since.
+    /// Reads a message of ours strictly: the layout of all slots, then the rules of payments and cancels, and the form of
+    /// our seals. The card may have expired since.
     ///
     /// # Errors
     /// The first slot whose layout is wrong, else the first that breaks a rule.
     pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
-        Self::read(bytes, |text| read(SlotName::Cvc, Expected::Cvc, text, Cvc::parse).map(Some))
+        Self::read(bytes, read_cvc)
     }
 
     /// As [`decode`](Self::decode), for what the ledger keeps: there, and nowhere else, the CVC may be blank.
@@ -120,8 +120,21 @@ impl Message {
     pub fn decode_kept(bytes: &[u8]) -> Result<Self, MessageError> {
         Self::read(bytes, |text| match text {
             "" => Ok(None),
-            digits => read(SlotName::Cvc, Expected::Cvc, digits, Cvc::parse).map(Some),
+            digits => read_cvc(digits),
         })
+    }
+
+    /// Checks the rules of payments and cancels in a message of any system. They are those of [`decode`](Self::decode), but
+    /// `encrypted_card` may hold any text: only its own system knows what it seals.
+    ///
+    /// # Errors
+    /// The first slot that breaks a rule.
+    pub fn check(fields: &Fields<'_>) -> Result<(), MessageError> {
+        Values::read(fields, read_cvc)?;
+        if fields.encrypted_card.is_empty() {
+            return Err(wrong(SlotName::EncryptedCard, Expected::Text, fields.encrypted_card));
+        }
+        read_reserved(fields)
     }
 
     #[inline]
@@ -130,23 +143,56 @@ impl Message {
         cvc: impl FnOnce(&str) -> Result<Option<Cvc>, MessageError>,
     ) -> Result<Self, MessageError> {
         let fields = layout::decode(bytes)?;
+        let Values { kind, id, card, installments, expiry, cvc, amount, vat } = Values::read(&fields, cvc)?;
+        let sealed_card = SealedCard::parse(fields.encrypted_card)
+            .ok_or_else(|| wrong(SlotName::EncryptedCard, Expected::SealedCard, fields.encrypted_card))?;
+        read_reserved(&fields)?;
+        Ok(Self { kind, id, card, installments, expiry, cvc, amount, vat, sealed_card })
+    }
+}
+
+/// What the slots before `encrypted_card` hold, by the rules of payments and cancels.
+struct Values {
+    kind: Kind,
+    id: TransactionId,
+    card: CardNumber,
+    installments: Installments,
+    expiry: Expiry,
+    cvc: Option<Cvc>,
+    amount: Won,
+    vat: Won,
+}
+
+impl Values {
+    /// Slot by slot, in the order of the message.
+    #[inline]
+    fn read(
+        fields: &Fields<'_>,
+        cvc: impl FnOnce(&str) -> Result<Option<Cvc>, MessageError>,
+    ) -> Result<Self, MessageError> {
         let payment = is_payment(fields.kind)?;
-        // Slot by slot, in the order of the message.
         let id = read_id(SlotName::Id, fields.id)?;
         let card = CardNumber::from_digits(fields.card_number.as_bytes())
             .ok_or_else(|| wrong(SlotName::CardNumber, Expected::CardNumber, fields.card_number))?;
-        let installments = read_installments(payment, &fields)?;
+        let installments = read_installments(payment, fields)?;
         let expiry = read(SlotName::Expiry, Expected::Expiry, fields.expiry, Expiry::parse)?;
         let cvc = cvc(fields.cvc)?;
-        let amount = read_amount(payment, &fields)?;
-        let vat = read_vat(payment, &fields, amount)?;
-        let kind = read_kind(payment, &fields)?;
-        let sealed_card = SealedCard::parse(fields.encrypted_card)
-            .ok_or_else(|| wrong(SlotName::EncryptedCard, Expected::SealedCard, fields.encrypted_card))?;
-        if !fields.reserved.is_empty() {
-            return Err(wrong(SlotName::Reserved, Expected::Blank, fields.reserved));
-        }
-        Ok(Self { kind, id, card, installments, expiry, cvc, amount, vat, sealed_card })
+        let amount = read_amount(payment, fields)?;
+        let vat = read_vat(payment, fields, amount)?;
+        let kind = read_kind(payment, fields)?;
+        Ok(Self { kind, id, card, installments, expiry, cvc, amount, vat })
+    }
+}
+
+fn read_cvc(text: &str) -> Result<Option<Cvc>, MessageError> {
+    read(SlotName::Cvc, Expected::Cvc, text, Cvc::parse).map(Some)
+}
+
+fn read_reserved(fields: &Fields<'_>) -> Result<(), MessageError> {
+    if fields.reserved.is_empty() {
+        Ok(())
+    } else {
+        Err(wrong(SlotName::Reserved, Expected::Blank, fields.reserved))
     }
 }
 

@@ -6,8 +6,8 @@ use crate::tui::screen::{SCREENS, ScreenRow, pay};
 #[test]
 fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
     for (lang, sentence) in [
-        (Lang::En, "The card was good through 11/26. Take another card."),
-        (Lang::Ko, "11/26까지 쓸 수 있던 카드입니다. 다른 카드를 받으세요."),
+        (Lang::En, "Expired 11/26. Take another card."),
+        (Lang::Ko, "유효기간 지남(11/26). 다른 카드를 받으세요."),
     ] {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.wall.set("2026-11-30T23:59:58+09:00");
@@ -435,8 +435,8 @@ fn a_cancel_asks_about_the_clock_too_and_says_that_ids_follow_it() {
     assert_eq!(
         [21, 22].map(|y| cashier.row(y)),
         [
-            " ✓ Cancelled: 10,000 KRW, id 261121 120000 000 01 00 2. Left: 45,000 KRW. The",
-            "   clock was set back: ids follow it.",
+            " ✓ Cancelled: 10,000 KRW, id 261121 120000 000 01 00 2. Remaining: 45,000 KRW.",
+            "   The clock was set back: ids follow it.",
         ]
     );
 }

@@ -70,7 +70,7 @@ fn what_is_left_of_a_large_payment_is_whole() {
         (
             Lang::En,
             [
-                "                  cancelled 777,777,777 KRW (1)   left 222,222,223 KRW",
+                "                  cancelled 777,777,777 KRW (1)   remaining 222,222,223 KRW",
                 " History          11-21 14:32  payment  1,000,000,000 261121 143207 123 01 00 0",
                 "                  11-21 14:32  cancel    -777,777,777 261121 143207 123 01 01 3",
             ],
@@ -78,7 +78,7 @@ fn what_is_left_of_a_large_payment_is_whole() {
         (
             Lang::Ko,
             [
-                "                  취소 777,777,777원 (1건)   남음 222,222,223원",
+                "                  취소 777,777,777원 (1건)   취소 가능 금액 222,222,223원",
                 " 이력             11-21 14:32  결제     1,000,000,000 261121 143207 123 01 00 0",
                 "                  11-21 14:32  취소      -777,777,777 261121 143207 123 01 01 3",
             ],
@@ -90,7 +90,7 @@ fn what_is_left_of_a_large_payment_is_whole() {
     let cashier = till(Lang::En, &format!("{LARGEST}<F3>+"));
     let [card, left] = [3, 4].map(|y| cashier.row(y));
     assert_eq!(card, "                  540912…456   12 months   1,000,000,000 KRW   VAT 90,909,091");
-    assert_eq!(left, "                  nothing cancelled yet   left 1,000,000,000 KRW, VAT 90,909,091");
+    assert_eq!(left, "                  not cancelled   remaining 1,000,000,000 KRW, VAT 90,909,091");
     assert_eq!(cashier.row(9), " Cancel?          1,000,000,000 KRW   the rest   540912…456   of ..01 00 0");
 }
 

@@ -341,7 +341,7 @@ fn what_fails_in_flight_is_shown_after_the_lock_and_the_card_is_keyed_again() {
     cashier.keys("<Enter>");
     let notice = cashier.till.app.cx.notice.as_ref().expect("a notice").text.clone();
     assert!(notice.starts_with("Keyring /shop/keyring is missing"), "{notice}");
-    assert!(notice.ends_with("The lock cleared the card: key it again."), "{notice}");
+    assert!(notice.ends_with("The lock cleared the card: enter it again."), "{notice}");
     assert_eq!(cashier.pay_form(), (pay::CARD, ["55000", "", "", "", "", ""]));
     assert!(!cashier.till.app.in_review());
 }

@@ -62,7 +62,7 @@ fn what_is_not_keyed_yet_is_told_apart_from_what_is_wrong() {
         ("500<Enter>54091234567834561230777<Enter>13<Tab>", " Fix: Installments", " 확인 필요: 할부"),
         (
             "500<Enter>54091234567834561230777",
-            " All keyed.  Enter or + for the review.",
+            " All entered.  Enter or + for the review.",
             " 모두 입력했습니다.  Enter 또는 + 로 확인",
         ),
     ] {

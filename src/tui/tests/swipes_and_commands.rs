@@ -76,7 +76,7 @@ fn bad_swipes_say_what_to_do() {
         (";411111111=3012101?", "The card number has 9 digits"),
         ("%B4111111111111111^DOE/JOHN^3012101?;5555555555554444=3012101?", "do not agree"),
         (";12345?", "No payment card was read."),
-        (";4111111111111111=2001101?", "The card was good through 01/20."),
+        (";4111111111111111=2001101?", "Expired 01/20"),
     ] {
         let mut cashier = cashier();
         cashier.reader(&format!("{text}<Enter>"));
@@ -111,7 +111,7 @@ fn a_barcode_finds_its_payment_in_look_up_and_in_cancel() {
     cashier.keys("<F4>").reader(&format!("{id}<Enter>"));
     assert!(cashier.screen().contains("Details"), "{}", cashier.screen());
     cashier.keys("<Esc><F3>").reader(&format!("{id}<Enter>"));
-    assert!(cashier.screen().contains("left 55,000 KRW"), "{}", cashier.screen());
+    assert!(cashier.screen().contains("remaining 55,000 KRW"), "{}", cashier.screen());
     assert_eq!(cashier.amounts(), [55_000]);
 }
 
@@ -271,10 +271,8 @@ fn a_paste_never_becomes_another_amount() {
 
 #[test]
 fn a_paste_that_does_not_arrive_is_reported_wherever_the_keys_go_and_changes_nothing() {
-    let english = [
-        "The pasted text is too long: nothing was taken over.",
-        "The paste broke off: nothing was taken over.",
-    ];
+    let english =
+        ["The pasted text is too long. Nothing was entered.", "The paste broke off. Nothing was entered."];
     let korean = [
         "붙여 넣은 글이 너무 깁니다. 아무것도 넣지 않았습니다.",
         "붙여넣기가 중간에 끊겼습니다. 아무것도 넣지 않았습니다.",

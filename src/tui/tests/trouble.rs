@@ -196,7 +196,7 @@ fn a_lock_does_not_make_what_is_unknown_forgotten() {
         let said =
             if recorded { "It was recorded after all: 55,000 KRW" } else { "The ledger has nothing of it" };
         assert!(cashier.notice().starts_with(said), "{}", cashier.notice());
-        assert_eq!(cashier.notice().ends_with("The lock cleared the card: key it again."), !recorded);
+        assert_eq!(cashier.notice().ends_with("The lock cleared the card: enter it again."), !recorded);
     }
 }
 

@@ -1,6 +1,6 @@
-//! The longer texts of `--help`.
+//! The longer texts of help in English. The short ones are the comments of `args`.
 
-pub(super) const ABOUT: &str = "\
+pub(in crate::cli) const ABOUT: &str = "\
 A point-of-sale terminal that lives in a terminal.
 
 Without a command it opens the screens. The commands below are for programs and scripts: they take a payment, cancel \
@@ -9,7 +9,7 @@ company and one row of the ledger that is never changed again.
 
 Messages are in Korean or English: --lang, else `language` in the configuration, else the locale.";
 
-pub(super) const EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const EXAMPLES: &str = r"Examples:
   paydesk                                  open the screens
   paydesk pay < requests.json              take payments, one JSON object a line
   paydesk cancel < requests.json           cancel payments, in full or in part
@@ -22,13 +22,13 @@ pub(super) const EXAMPLES: &str = r"Examples:
   paydesk backup copy.db                   copy the ledger while tills work
   paydesk doctor                           what is right and wrong here
   paydesk config --example > config.toml   a configuration to start from
-  paydesk help pay                         more about one command
+  paydesk help pay                         all about one command
 
 Files are made on the first start, readable by you alone. Keep a copy of the keyring: without it the messages in the ledger cannot be opened.
 
 Exit status: 0 all done; 1 a request was refused, or an answer was not read; 2 wrong usage; 3 ledger, key or configuration trouble; 128 and the signal's number when a signal stopped it.";
 
-pub(super) const PAY: &str = "\
+pub(in crate::cli) const PAY: &str = "\
 Takes payments: JSON requests on standard input, one object per line (one object may also be spread over lines). Each \
 request is answered by one JSON object on one line of standard output, in order, written as soon as the payment is on \
 disk. \"message\" in the answer is exact, card number and CVC included: hand it to the card company and keep it \
@@ -46,14 +46,14 @@ or keyring is answered likewise and ends the command, except for a ledger that i
 may pass. When an answer cannot be delivered, the payment has been taken all the same, no further request is, and the \
 exit status is not 0.";
 
-pub(super) const PAY_EXAMPLES: &str = r#"Example:
+pub(in crate::cli) const PAY_EXAMPLES: &str = r#"Example:
   $ echo '{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,
            "amount":110000,"request_id":"order-4711"}' | paydesk pay
   {"id":"26112114320712301007","kind":"PAYMENT","card_number":"123456*******456",…}
 
 Exit status: 0 all taken; 1 a request was refused, or an answer could not be written; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
-pub(super) const CANCEL: &str = "\
+pub(in crate::cli) const CANCEL: &str = "\
 Cancels payments, in full or in part: JSON requests on standard input, one object per line (one object may also be \
 spread over lines). Each request is answered by one JSON object on one line of standard output, in order, written as \
 soon as the cancel is on disk.
@@ -65,29 +65,44 @@ optionalbill/vat_amt/cancleoptionalbill.
 A request_id makes a retry safe: the same one again returns the first answer instead of cancelling twice. Refusals, \
 trouble and answers that cannot be delivered are treated as by `paydesk pay`.";
 
-pub(super) const CANCEL_EXAMPLES: &str = r#"Examples:
+pub(in crate::cli) const CANCEL_EXAMPLES: &str = r#"Examples:
   $ echo '{"id":"26112114320712301007","amount":1100,"vat":100}' | paydesk cancel
   $ echo '{"id":"26112114320712301007","amount":"rest"}' | paydesk cancel
 
 Exit status: 0 all cancelled; 1 a request was refused, or an answer could not be written; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
-pub(super) const SHOW_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const SHOW_EXAMPLES: &str = r"Examples:
   paydesk show 261121 143207 123 01 00 7
   paydesk show 26112114320712301007 --json
   paydesk show 26112114320712301007 --json --reveal
 
 Exit status: 0 shown; 1 no such transaction; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
-pub(super) const LIST: &str = "\
+pub(in crate::cli) const LIST: &str = "\
 Lists transactions, newest first.
 
-QUERY is what the look-up screen takes: ids and their ends, ends of cards, amounts and ranges, days and times, kinds, \
-installments, tills, in English or Korean; see docs/query.md. Three digits are a card's; to mean an amount, add the unit: \
-500won, 500원, 500KRW.
+QUERY is what the look-up screen takes, in English or Korean; words may stand in any order, and all have to match:
+
+  456  3456                      the last three or four digits of a card, or the end of an id
+  540912                         the first six digits of a card, or the beginning of an id
+  26112114320712301000           an id; blanks in it do not matter
+  55,000  500won  5만5천         an amount
+  >50000  1만..10만  ~50000      amounts above, in a range, about
+  today  yesterday  11-20  nov 20  2026-11  11-20..    days
+  last 7 days  this week  last friday                  days back from today
+  18:30  18:00..19:30                                  times of day
+  pay  cancel  part  full        kinds, and payments that were cancelled in part or in full
+  lump  3 months                 installments
+  till 2                         a till
+  -cancel  -456                  everything else; after -- if it is the first word
+
+See docs/query.md. A word that is not understood is wrong usage (status 2), and nothing is listed. A whole card number does not \
+belong on a command line, where histories and process lists keep it.
 
 As CSV, the columns are those of JSON: id, kind, original_id, card_number (masked), installments, amount, vat, \
 remaining_amount, remaining_vat, created_at (local time of the till), till. Amount and VAT of a cancel are below zero, so \
-that the column adds up to what was taken; what remains is in the row of the payment only.
+that the column adds up to what was taken; what remains is in the row of the payment only. --wide prints the same columns as \
+text; ids and times are those of JSON then, in CSV too.
 
 A list that goes to a file or another program is an export: the journal records it, with till, format, number of rows \
 and what was asked about, before the first line; if that fails, nothing is listed. A ledger on read-only media is listed without a record, and \
@@ -96,54 +111,58 @@ standard error says so. Text in a terminal is only looked at.
 However long a list is, its first lines come at once and memory stays the same. It is read while others go on writing: \
 what they add is not in it.";
 
-pub(super) const LIST_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const LIST_EXAMPLES: &str = r"Examples:
   paydesk list                       the latest 50
   paydesk list 456                   cards ending in 456
   paydesk list 110,000               payments and cancels of 110,000 won
-  paydesk list 500won                those of 500 won
+  paydesk list yesterday cancel      yesterday's cancels
+  paydesk list -- -456               all but cards ending in 456
   paydesk list --limit 0 --json      everything, one JSON object a line
   paydesk list --limit 0 --csv       everything, for a spreadsheet
+  paydesk list --wide                every column
 
 Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
-pub(super) const DEMO: &str = "\
+pub(in crate::cli) const DEMO: &str = "\
 Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
 installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are made up: their \
 numbers begin with 0, which no card company issues.
 
 A ledger that has transactions is refused. The file appears whole or not at all; interrupt it whenever you like.";
 
-pub(super) const DEMO_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const DEMO_EXAMPLES: &str = r"Examples:
   paydesk demo --rows 100000 --ledger try.db     a hundred thousand transactions
   paydesk --ledger try.db                        look at them
   paydesk --demo                                 a small one, gone when you quit
 
 Exit status: 0 made; 2 wrong usage; 3 ledger, key or configuration trouble; 128 and the signal's number when interrupted.";
 
-pub(super) const ENCODE: &str = "\
+pub(in crate::cli) const ENCODE: &str = "\
 JSON fields on standard input, one object per line, to messages of 450 bytes, one per line.
 
 Keys: kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved. Text that is \
 left out is blank; numbers are required. Refused is only what does not fit its slot; every such slot is named.";
 
-pub(super) const ENCODE_EXAMPLES: &str = r"Example:
+pub(in crate::cli) const ENCODE_EXAMPLES: &str = r"Example:
   paydesk message decode < messages.txt | paydesk message encode    gives messages.txt again
 
 Exit status: 0 all encoded; 1 some were refused; 2 wrong usage; 3 configuration trouble.";
 
-pub(super) const DECODE: &str = "\
+pub(in crate::cli) const DECODE: &str = "\
 Messages of 450 bytes on standard input, one per line, to JSON fields, one object per line. The line end is no part of \
 a message.
 
-Every byte is checked, and the rules of payments and cancels. An error names the slot and its offset.";
+Every byte is checked, and the rules of payments and cancels. An error names the slot and its offset. The cipher text in \
+encrypted_card may be of any system; --own asks for the form of Paydesk's own seals.";
 
-pub(super) const DECODE_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const DECODE_EXAMPLES: &str = r"Examples:
   paydesk message decode < messages.txt
+  paydesk message decode --own < messages.txt            messages of Paydesk only
   paydesk message decode --layout-only < messages.txt    any kind, amount or card, as long as it fits its slot
 
 Exit status: 0 all decoded; 1 some were refused; 2 wrong usage; 3 configuration trouble.";
 
-pub(super) const VERIFY: &str = "\
+pub(in crate::cli) const VERIFY: &str = "\
 Checks the whole ledger and names the first thing that does not fit, with table, row and transaction: tables, indexes and \
 triggers, every entry of the journal with its hash, every transaction with its sealed message, what remains of each \
 payment, SQLite's own check, and the search index. Payments go on meanwhile; nothing is changed. Ctrl+C stops it.
@@ -154,7 +173,7 @@ cannot tell.
 
 A check that finds something is recorded in the journal, if the file is sound enough for that.";
 
-pub(super) const VERIFY_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const VERIFY_EXAMPLES: &str = r"Examples:
   paydesk verify
   paydesk verify --since 5d0c…          the hash that an earlier check printed
   paydesk verify --ledger copy.db       a copy, with the same keyring
@@ -162,7 +181,7 @@ pub(super) const VERIFY_EXAMPLES: &str = r"Examples:
 
 Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 it cannot be read, or was stopped.";
 
-pub(super) const BACKUP: &str = "\
+pub(in crate::cli) const BACKUP: &str = "\
 Copies the ledger as it is at one moment, while tills go on working. The copy is checked like `paydesk verify` checks, and \
 appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so, and then \
 only an older copy of this ledger. It is recorded in the journal.
@@ -170,24 +189,24 @@ only an older copy of this ledger. It is recorded in the journal.
 The keyring is not in the copy, and without it the messages in it cannot be opened. Keep a copy of the keyring apart from \
 the copies of the ledger: a person who has both can read the cards.";
 
-pub(super) const BACKUP_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const BACKUP_EXAMPLES: &str = r"Examples:
   paydesk backup /media/stick/ledger-2026-11-21.db
   paydesk backup nightly.db --force
 
 Exit status: 0 copied; 1 there is a file that is not replaced, or the ledger is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
 
-pub(super) const RESTORE: &str = "\
+pub(in crate::cli) const RESTORE: &str = "\
 Copies a backup to where the ledger belongs (--ledger), after checking it with the keyring. A ledger that has transactions \
 is never replaced: move it away first, together with the files beside it that end in -wal and -shm. Close the tills before.
 
 Payments that were taken after the backup are not in it. The restored ledger says in its journal that it was restored.";
 
-pub(super) const RESTORE_EXAMPLES: &str = r"Example:
+pub(in crate::cli) const RESTORE_EXAMPLES: &str = r"Example:
   paydesk restore /media/stick/ledger-2026-11-21.db
 
 Exit status: 0 restored; 1 there is a ledger already, or the backup is damaged; 2 wrong usage; 3 it cannot be read or written, or was stopped.";
 
-pub(super) const KEY_ROTATE: &str = "\
+pub(in crate::cli) const KEY_ROTATE: &str = "\
 Adds a new key to the keyring, which seals every transaction from now on, and seals every message of the ledger again with \
 it, a few hundred at a time. Tills go on working meanwhile and take the new key by themselves. Stop it whenever you like: \
 every message still opens, and the same command goes on where it was, before it makes a further key. It is recorded in the \
@@ -201,13 +220,13 @@ a keyring that was stolen.
 A copy of the keyring made before does not hold the new key: make a new copy. Programs that share the keyring of this ledger \
 need no restart; a ledger on another machine with its own copy of the keyring needs the new one.";
 
-pub(super) const KEY_ROTATE_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const KEY_ROTATE_EXAMPLES: &str = r"Examples:
   paydesk key rotate
   paydesk key rotate --json
 
 Exit status: 0 all sealed with the newest key; 2 wrong usage; 3 ledger or key trouble, or it was stopped.";
 
-pub(super) const KEY_PROTECT: &str = "\
+pub(in crate::cli) const KEY_PROTECT: &str = "\
 Seals the keys in the keyring file with a passphrase (Argon2id, 64 MiB, 3 passes; XChaCha20-Poly1305), changes it, or takes \
 it off. From then on Paydesk asks for it at the start, without showing it: five tries, each wrong one slower. A program \
 without a terminal names a file with --passphrase-file (PAYDESK_PASSPHRASE_FILE); only its owner may read it.
@@ -216,58 +235,58 @@ Without the passphrase the ledger cannot be opened: there is no way around it. C
 they were made with. Close the tills before; one that is open works on, but cannot read a keyring with another passphrase \
 when there is a new key.";
 
-pub(super) const KEY_PROTECT_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const KEY_PROTECT_EXAMPLES: &str = r"Examples:
   paydesk key protect
   paydesk key protect --remove
 
 Exit status: 0 done; 1 the two did not match, or it is too short; 2 wrong usage; 3 ledger or key trouble.";
 
-pub(super) const KEY_BACKUP: &str = "\
+pub(in crate::cli) const KEY_BACKUP: &str = "\
 Copies the keyring to a file that you alone can read, and reads the copy back. --force replaces another copy of a \
 keyring, and no other file. It is recorded in the journal. Keep the copy apart from the copies of the ledger: a person who \
 has both can read the cards, unless a passphrase protects the keyring \
 (paydesk key protect). Make a new copy after every paydesk key rotate.";
 
-pub(super) const KEY_BACKUP_EXAMPLES: &str = r"Example:
+pub(in crate::cli) const KEY_BACKUP_EXAMPLES: &str = r"Example:
   paydesk key backup /media/stick/keyring
 
 Exit status: 0 copied; 1 there is a file that is not replaced; 2 wrong usage; 3 ledger or key trouble.";
 
-pub(super) const KEY_RESTORE: &str = "\
+pub(in crate::cli) const KEY_RESTORE: &str = "\
 Puts a copy where the keyring belongs (--keyring), after checking that it is the one of this ledger: that it has every key \
 that the ledger knows, and opens its oldest and its newest message. What does not fit is named: a copy of another \
 keyring, or one made before the newest key, is wrong; the ledger is not damaged.";
 
-pub(super) const KEY_RESTORE_EXAMPLES: &str = r"Example:
+pub(in crate::cli) const KEY_RESTORE_EXAMPLES: &str = r"Example:
   paydesk key restore /media/stick/keyring
 
 Exit status: 0 restored; 1 there is a file that is not replaced; 2 wrong usage; 3 it is the keyring of another ledger, or ledger or key trouble.";
 
-pub(super) const LEDGER_ACCEPT: &str = "\
+pub(in crate::cli) const LEDGER_ACCEPT: &str = "\
 Paydesk keeps beside the keyring how far the journal of a ledger went. When the ledger is gone, older, or another one, \
 payments are refused, and the till asks. Usually the right file has to be put back. This command goes on with what is there \
 instead; where there is no ledger, it begins a new one. It records in the journal what was there before and what is there \
 now. It asks nothing, and does nothing to a ledger that is as it was left.";
 
-pub(super) const LEDGER_ACCEPT_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const LEDGER_ACCEPT_EXAMPLES: &str = r"Examples:
   paydesk ledger accept
   paydesk ledger accept --json
 
 Exit status: 0 accepted, or nothing to accept; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
-pub(super) const DOCTOR: &str = "\
+pub(in crate::cli) const DOCTOR: &str = "\
 Says everything about this Paydesk that a person who helps needs: versions, files with their owners and modes, free space, \
 the state of ledger, keyring and index, the clock, the terminal. Each line is found out by itself, so that it works when \
 something is missing or broken. It changes nothing and makes nothing, and holds no secret and no card data. It asks for no \
 passphrase: a keyring that one protects is looked into only with --passphrase-file.";
 
-pub(super) const DOCTOR_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const DOCTOR_EXAMPLES: &str = r"Examples:
   paydesk doctor
   paydesk doctor --json
 
 Exit status: 0 nothing is wrong; 2 wrong usage; 3 something is wrong.";
 
-pub(super) const CONFIG_EXAMPLES: &str = r"Examples:
+pub(in crate::cli) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used
   paydesk config --example > config.toml     a file to start from
 

@@ -1,0 +1,480 @@
+//! The help in Korean.
+
+use clap::Command;
+
+/// The help of a command.
+struct CommandHelp {
+    /// Its words after `paydesk`.
+    path: &'static str,
+    /// One line.
+    about: &'static str,
+    /// What `paydesk help` says instead; empty where that is the line.
+    long: &'static str,
+    /// Examples, an empty line, the exit status.
+    end: &'static str,
+}
+
+/// Puts Korean in the place of the help of `command` and of all below it. `path` is the command's own.
+pub(super) fn translate(mut command: Command, path: &str) -> Command {
+    command = command
+        .subcommand_help_heading("명령")
+        .subcommand_value_name("명령")
+        .help_template("{before-help}{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}");
+    if let Some(help) = COMMANDS.iter().find(|help| help.path == path) {
+        command = command.about(help.about);
+        let long = if help.long.is_empty() { help.about } else { help.long };
+        command = command.long_about(long);
+        if !help.end.is_empty() {
+            let short_end = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let more = short_end.rsplit("\n\n").next().unwrap_or_default();
+            let examples = help.end.split("\n\n").next().unwrap_or_default();
+            command = command.after_help(format!("{examples}\n\n{more}")).after_long_help(help.end);
+        }
+    }
+    command = command.mut_args(|arg| {
+        let id = arg.get_id().as_str();
+        let own = OPTIONS.iter().find(|(of, name, _)| *of == path && *name == id);
+        let any = || OPTIONS.iter().find(|(of, name, _)| of.is_empty() && *name == id);
+        let is_global = GLOBAL.contains(&id);
+        let heading = match (is_global, arg.is_positional()) {
+            (true, _) => "모든 명령의 옵션",
+            (_, true) => "인수",
+            (_, false) => "옵션",
+        };
+        let text = own.or_else(any).map(|(.., text)| *text);
+        // A default value is named in the text.
+        let takes_values = arg.get_action().takes_values();
+        let arg = arg.help_heading(heading).hide_default_value(takes_values);
+        match text {
+            Some(text) => arg.help(text).long_help(text),
+            None => arg,
+        }
+    });
+    command.mut_subcommands(|sub| {
+        let path = super::join(path, sub.get_name());
+        translate(sub, &path)
+    })
+}
+
+/// Puts Korean in the place of what clap says about its command `help`.
+pub(super) fn translate_help(command: Command) -> Command {
+    command.mut_subcommands(|sub| match sub.get_name() {
+        "help" => sub.about("명령을 자세히 설명합니다"),
+        _ => translate_help(sub),
+    })
+}
+
+/// The options of every command.
+const GLOBAL: [&str; 9] =
+    ["ledger", "keyring", "passphrase_file", "config", "till", "lang", "ascii", "demo", "set"];
+
+/// Command, name and help of every argument; those of all commands have no command.
+const OPTIONS: &[(&str, &str, &str)] = &[
+    ("", "ledger", "장부 파일 [기본값: $XDG_DATA_HOME/paydesk/ledger.db]"),
+    ("", "keyring", "키 파일 [기본값: $XDG_CONFIG_HOME/paydesk/keyring]"),
+    ("", "passphrase_file", "첫 줄이 키 파일의 암호인 비공개 파일 [기본값: 직접 물음]"),
+    ("", "config", "설정 파일 [기본값: $XDG_CONFIG_HOME/paydesk/config.toml]"),
+    ("", "till", "단말기 번호, 1~99 [기본값: 설정 파일의 값]"),
+    ("", "lang", "언어, en 또는 ko [기본값: 설정 파일의 값, 없으면 시스템의 언어]"),
+    ("", "ascii", "화면을 ASCII로만 그립니다"),
+    ("", "demo", "끝나면 사라지는 작은 연습용 장부로 실행합니다"),
+    ("", "set", "이번 실행에만 설정을 바꿉니다(예: rules.accept_expired=true). 여러 번 쓸 수 있습니다"),
+    ("", "json", "JSON 객체를 출력합니다"),
+    ("", "force", "이미 있는 파일을 바꿉니다"),
+    ("", "file", "사본 파일"),
+    ("show", "id", "관리번호. 빈칸은 없어도 됩니다"),
+    ("show", "reveal", "카드번호와 CVC까지 보여 줍니다. 감사 기록에 남습니다"),
+    ("list", "query", "조회 화면과 같은 말: 관리번호, 카드 끝자리, 금액, 날짜 …; 없으면 전체"),
+    ("list", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
+    ("list", "csv", "스프레드시트용 CSV를 출력합니다. 첫 줄은 제목이고 취소 금액은 음수입니다"),
+    (
+        "list",
+        "wide",
+        "JSON의 모든 항목을 출력합니다. 관리번호와 시각도 JSON과 같으며 --csv와 함께 쓸 수 있습니다",
+    ),
+    ("list", "limit", "최대 건수, 0은 전체 [기본값: 50]"),
+    ("message decode", "layout_only", "항목의 형식만 보고 결제와 취소의 규칙은 보지 않습니다"),
+    (
+        "message decode",
+        "own",
+        "encrypted_card가 Paydesk의 봉인 형식이 아니면 거절합니다. 키 파일은 열지 않습니다",
+    ),
+    ("verify", "since", "전에 출력된 해시: 16진수 64자리. 감사 기록에 있어야 합니다"),
+    ("verify", "rebuild_index", "먼저 조회 색인을 다시 만듭니다. 거래는 바뀌지 않습니다"),
+    ("demo", "rows", "거래 수, 1~50,000,000. 천만 건이 3년입니다 [기본값: 10000]"),
+    ("demo", "seed", "어떤 이력을 만들지 정하는 수. 같은 수는 같은 이력을 만듭니다 [기본값: 1]"),
+    ("key protect", "remove", "암호를 없앱니다"),
+    ("key protect", "new_passphrase_file", "첫 줄이 새 암호인 비공개 파일 [기본값: 두 번 물음]"),
+    ("config", "example", "모든 항목의 기본값과 설명이 든 설정 파일을 출력합니다"),
+];
+
+const COMMANDS: &[CommandHelp] = &[
+    CommandHelp {
+        path: "",
+        about: "터미널에서 쓰는 카드 결제 단말기",
+        long: "\
+터미널에서 쓰는 카드 결제 단말기입니다.
+
+명령 없이 실행하면 화면이 열립니다. 아래의 명령은 프로그램과 스크립트를 위한 것으로, 결제하고, 전액 또는 부분 취소하고, 지난 거래를 \
+찾습니다. 거래마다 카드사에 보낼 450자 전문 하나와, 다시 바뀌지 않는 장부의 행 하나가 만들어집니다.
+
+언어는 --lang, 설정 파일의 `language`, 시스템의 언어 순으로 정해집니다.",
+        end: r"예:
+  paydesk                                  화면 열기
+  paydesk pay < requests.json              결제, 한 줄에 JSON 객체 하나
+  paydesk cancel < requests.json           전액 또는 부분 취소
+  paydesk show 261121 143207 123 01 00 7   거래 하나의 이력과 전문
+  paydesk list 456                         456으로 끝나는 카드의 거래
+  paydesk message decode < messages.txt    450바이트 전문을 JSON으로
+  paydesk verify                           장부 전체 검사
+  paydesk --demo                           연습용 거래가 있는 화면
+  paydesk demo --rows 100000               연습용 장부 만들기
+  paydesk backup copy.db                   영업 중에 장부 복사
+  paydesk doctor                           파일, 키, 시계, 터미널 점검
+  paydesk config --example > config.toml   설정 파일의 시작
+  paydesk help pay                         명령 하나의 자세한 설명
+
+파일은 처음 시작할 때 만들어지며 본인만 읽을 수 있습니다. 키 파일의 사본을 보관하세요. 키 파일이 없으면 장부의 전문을 열 수 없습니다.
+
+종료 상태: 0 모두 처리됨, 1 거절된 요청이 있거나 응답이 읽히지 않음, 2 잘못된 사용법, 3 장부·키·설정의 문제, 신호로 멈추면 128에 신호 번호를 더한 값.",
+    },
+    CommandHelp {
+        path: "pay",
+        about: "결제합니다: 표준 입력의 JSON 요청",
+        long: "\
+결제합니다. 표준 입력에서 JSON 요청을 한 줄에 하나씩 읽습니다(객체 하나는 여러 줄에 걸쳐도 됩니다). 요청마다 표준 출력에 JSON 객체 하나를 \
+한 줄로, 순서대로, 결제가 디스크에 기록되는 즉시 답합니다. 답의 \"message\"는 카드번호와 CVC가 그대로 든 전문입니다. 카드사에 보내고 \
+다른 곳에 남기지 마세요.
+
+키: card_number, expiry(MMYY), cvc, installments(0~12), amount(원, 부가세 포함). 선택: vat(없으면 금액/11), request_id, allow_duplicate. \
+다른 이름: cardnum/card_no, effectiveterm/exp_ym, cvcnum/card_cvc, installment/pay_prd, bill/pay_amt, optionalbill/vat_amt.
+
+request_id가 있으면 다시 보내도 안전합니다. 같은 것을 다시 보내면 또 결제하지 않고 처음의 답을 돌려줍니다. 요청마다 하나씩 보내세요. \
+security.keep_cvc가 false이면 다시 받은 답에는 CVC가 비어 있습니다. rules.duplicate_seconds 안에 같은 카드와 금액이 다시 오면 \
+allow_duplicate가 true가 아닌 한 거절합니다.
+
+거절된 요청에는 {\"error\":…,\"errors\":[…]}로 답하고 다음 요청을 받습니다. 장부나 키의 문제에도 같은 꼴로 답하고 명령을 끝냅니다. 다만 잠긴 \
+장부와 가득 찬 디스크는 곧 풀릴 수 있어 계속합니다. 답을 전하지 못해도 그 결제는 기록된 것이며, 다음 요청을 받지 않고 종료 상태는 0이 아닙니다.",
+        end: r#"예:
+  $ echo '{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,
+           "amount":110000,"request_id":"order-4711"}' | paydesk pay
+  {"id":"26112114320712301007","kind":"PAYMENT","card_number":"123456*******456",…}
+
+종료 상태: 0 모두 결제됨, 1 거절된 요청이 있거나 답을 쓸 수 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제."#,
+    },
+    CommandHelp {
+        path: "cancel",
+        about: "전액 또는 부분 취소합니다: 표준 입력의 JSON 요청",
+        long: "\
+결제를 전액 또는 부분 취소합니다. 표준 입력에서 JSON 요청을 한 줄에 하나씩 읽습니다(객체 하나는 여러 줄에 걸쳐도 됩니다). 요청마다 표준 출력에 \
+JSON 객체 하나를 한 줄로, 순서대로, 취소가 디스크에 기록되는 즉시 답합니다.
+
+키: id(결제의 관리번호), amount(원, 또는 잔액 전부는 \"rest\"). 선택: vat(없으면 금액/11을 잔액에 맞춤), request_id. \
+다른 이름: uniqueId/mgnt_no, bill/pay_amt/canclebill, optionalbill/vat_amt/cancleoptionalbill.
+
+request_id가 있으면 다시 보내도 안전합니다. 같은 것을 다시 보내면 또 취소하지 않고 처음의 답을 돌려줍니다. 거절, 장부나 키의 문제, 전하지 못한 \
+답은 `paydesk pay`와 같습니다.",
+        end: r#"예:
+  $ echo '{"id":"26112114320712301007","amount":1100,"vat":100}' | paydesk cancel
+  $ echo '{"id":"26112114320712301007","amount":"rest"}' | paydesk cancel
+
+종료 상태: 0 모두 취소됨, 1 거절된 요청이 있거나 답을 쓸 수 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제."#,
+    },
+    CommandHelp {
+        path: "show",
+        about: "결제나 취소 하나를 이력, 전문과 함께 보여 줍니다",
+        long: "",
+        end: r"예:
+  paydesk show 261121 143207 123 01 00 7
+  paydesk show 26112114320712301007 --json
+  paydesk show 26112114320712301007 --json --reveal
+
+종료 상태: 0 보여 줌, 1 그런 거래가 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "list",
+        about: "거래를 최근 것부터 보여 줍니다",
+        long: "\
+거래를 최근 것부터 보여 줍니다.
+
+조회 화면과 같은 말을 한국어와 영어로 씁니다. 순서는 상관없고, 모두 맞는 거래만 나옵니다.
+
+  456  3456                      카드 끝 3~4자리, 또는 관리번호 끝
+  540912                         카드 앞 6자리, 또는 관리번호 앞
+  26112114320712301000           관리번호. 빈칸은 있어도 됩니다
+  55,000  500원  5만5천          금액
+  >50000  1만..10만  ~50000      초과, 범위, 대략
+  오늘  어제  11-20  2026. 11. 20.  2026-11  11-20..   날짜
+  최근 7일  이번주  지난주                             오늘부터 거슬러
+  18:30  18:00..19:30  점심                            시각
+  결제  취소  부분  전액         구분, 부분 취소나 전액 취소된 결제
+  일시불  3개월                  할부
+  2번                            단말기
+  -취소  -456                    이것만 빼고. 맨 앞에 쓸 때는 -- 다음에
+
+docs/query.md에 모두 있습니다. 알 수 없는 말은 잘못된 사용법(상태 2)이며 아무것도 보여 주지 않습니다. 카드번호 전체는 명령줄에 쓰지 마세요. \
+명령 이력과 프로세스 목록에 남습니다.
+
+CSV의 항목은 JSON과 같습니다: id, kind, original_id, card_number(가림), installments, amount, vat, remaining_amount, remaining_vat, \
+created_at(단말기의 시각), till. 취소의 금액과 부가세는 음수라서 더하면 순매출이 되고, 잔액은 결제의 행에만 있습니다. --wide는 같은 항목을 글로 \
+출력합니다. 이때 관리번호와 시각은 CSV에서도 JSON과 같습니다.
+
+파일이나 다른 프로그램으로 보내는 목록은 내보내기입니다. 첫 줄보다 먼저 단말기, 형식, 건수, 조건이 감사 기록에 남으며, 남길 수 없으면 아무것도 \
+보여 주지 않습니다. 터미널에 나오는 목록은 남지 않습니다.
+
+아무리 긴 목록도 첫 줄은 바로 나오고 메모리는 늘지 않습니다. 그동안 기록된 거래는 들어 있지 않습니다.",
+        end: r"예:
+  paydesk list                       최근 50건
+  paydesk list 456                   456으로 끝나는 카드
+  paydesk list 110,000               110,000원의 결제와 취소
+  paydesk list 어제 취소             어제의 취소
+  paydesk list -- -456               456으로 끝나는 카드만 빼고
+  paydesk list --limit 0 --json      전부, 한 줄에 JSON 객체 하나
+  paydesk list --limit 0 --csv       전부, 스프레드시트용
+  paydesk list --wide                모든 항목
+
+종료 상태: 0 완료(맞는 거래가 없어도), 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "message",
+        about: "카드사 전문을 만들거나 풉니다. 장부는 열지 않습니다",
+        long: "",
+        end: "",
+    },
+    CommandHelp {
+        path: "message encode",
+        about: "표준 입력의 JSON 항목을 450바이트 전문으로, 한 줄에 하나씩",
+        long: "\
+표준 입력의 JSON 항목을 한 줄에 하나씩 읽어 450바이트 전문으로 만듭니다.
+
+키: kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved. 없는 글자 항목은 빈칸이 되고 \
+숫자 항목은 꼭 있어야 합니다. 자리에 들어가지 않는 것만 거절하며, 그런 항목을 모두 알려 줍니다.",
+        end: r"예:
+  paydesk message decode < messages.txt | paydesk message encode    다시 messages.txt가 됩니다
+
+종료 상태: 0 모두 만듦, 1 거절된 것이 있음, 2 잘못된 사용법, 3 설정의 문제.",
+    },
+    CommandHelp {
+        path: "message decode",
+        about: "표준 입력의 450바이트 전문을 JSON 항목으로, 한 줄에 하나씩",
+        long: "\
+표준 입력의 450바이트 전문을 한 줄에 하나씩 읽어 JSON 항목으로 풉니다. 줄 끝은 전문에 들지 않습니다.
+
+모든 바이트와 결제·취소의 규칙을 검사하고, 잘못이 있으면 항목과 위치를 알려 줍니다. encrypted_card의 암호문은 어느 시스템의 것이라도 됩니다. \
+--own은 Paydesk의 봉인 형식만 받습니다.",
+        end: r"예:
+  paydesk message decode < messages.txt
+  paydesk message decode --own < messages.txt            Paydesk의 전문만
+  paydesk message decode --layout-only < messages.txt    자리에 맞기만 하면 어떤 구분, 금액, 카드라도
+
+종료 상태: 0 모두 풂, 1 거절된 것이 있음, 2 잘못된 사용법, 3 설정의 문제.",
+    },
+    CommandHelp {
+        path: "verify",
+        about: "장부 전체를 검사합니다: 모든 행, 봉인, 해시, 잔액, 색인",
+        long: "\
+장부 전체를 검사하고 맨 처음 맞지 않는 것을 표, 행, 거래와 함께 알려 줍니다. 표와 색인과 트리거, 감사 기록의 모든 항목과 해시, 봉인된 전문을 \
+포함한 모든 거래, 결제마다의 잔액, SQLite의 검사, 조회 색인을 봅니다. 그동안 결제는 계속되고 바뀌는 것은 없습니다. Ctrl+C로 멈춥니다.
+
+감사 기록은 사슬이라 최신 해시가 그 앞의 모든 것을 증명합니다. 출력된 해시를 다른 곳에 적어 두세요. 나중에 --since로 주면 장부의 끝이 잘렸거나 \
+다시 쓰였는지 알 수 있습니다. 장부만으로는 알 수 없는 일입니다.
+
+맞지 않는 것을 찾으면, 파일이 온전한 한 감사 기록에 남깁니다.",
+        end: r"예:
+  paydesk verify
+  paydesk verify --since 5d0c…          전의 검사가 출력한 해시
+  paydesk verify --ledger copy.db       같은 키의 사본
+  paydesk verify --rebuild-index        조회 색인을 다시 만든 뒤 검사
+
+종료 상태: 0 모두 맞음, 1 맞지 않는 것이 있음, 2 잘못된 사용법, 3 읽을 수 없거나 멈춤.",
+    },
+    CommandHelp {
+        path: "demo",
+        about: "연습용 거래가 든 장부를 만듭니다",
+        long: "\
+지금까지의 꾸며 낸 이력이 든 새 장부를 만듭니다. 영업시간, 요일과 계절, 다시 오는 카드, 할부, 전액과 부분 취소가 들어 있습니다. 모든 행은 키 \
+파일로 봉인된 진짜 행입니다. 카드번호는 꾸며 낸 것으로, 어느 카드사도 쓰지 않는 0으로 시작합니다.
+
+거래가 있는 장부는 거절합니다. 파일은 통째로 만들어지거나 아예 만들어지지 않으니 언제든 멈춰도 됩니다.",
+        end: r"예:
+  paydesk demo --rows 100000 --ledger try.db     거래 십만 건
+  paydesk --ledger try.db                        그 장부 보기
+  paydesk --demo                                 작은 장부, 끝내면 사라짐
+
+종료 상태: 0 만듦, 2 잘못된 사용법, 3 장부·키·설정의 문제, 멈추면 128에 신호 번호를 더한 값.",
+    },
+    CommandHelp {
+        path: "backup",
+        about: "영업 중에 장부를 복사합니다. 사본은 검사합니다",
+        long: "\
+영업 중에 그 순간의 장부를 복사합니다. 사본은 `paydesk verify`처럼 검사하며, 통째로 만들어지거나 아예 만들어지지 않고, 본인만 읽을 수 있습니다. \
+이미 있는 파일은 --force가 없으면 바꾸지 않고, 있더라도 이 장부의 더 오래된 사본만 바꿉니다. 감사 기록에 남습니다.
+
+키 파일은 사본에 들어 있지 않으며, 키 파일이 없으면 전문을 열 수 없습니다. 키 파일의 사본은 장부의 사본과 따로 보관하세요. 둘을 함께 가진 사람은 \
+카드를 읽을 수 있습니다.",
+        end: r"예:
+  paydesk backup /media/stick/ledger-2026-11-21.db
+  paydesk backup nightly.db --force
+
+종료 상태: 0 복사함, 1 바꿀 수 없는 파일이 있거나 장부가 손상됨, 2 잘못된 사용법, 3 읽거나 쓸 수 없거나 멈춤.",
+    },
+    CommandHelp {
+        path: "restore",
+        about: "사본을 장부 자리에 되돌려 놓습니다. 장부가 없을 때만 됩니다",
+        long: "\
+사본을 키 파일로 검사한 뒤 장부 자리(--ledger)에 복사합니다. 거래가 있는 장부는 절대 바꾸지 않습니다. 먼저 -wal, -shm으로 끝나는 옆의 파일과 \
+함께 옮기세요. 시작하기 전에 단말기를 모두 닫으세요.
+
+백업한 뒤의 결제는 들어 있지 않습니다. 복원된 장부의 감사 기록에는 복원한 사실이 남습니다.",
+        end: r"예:
+  paydesk restore /media/stick/ledger-2026-11-21.db
+
+종료 상태: 0 복원함, 1 장부가 이미 있거나 사본이 손상됨, 2 잘못된 사용법, 3 읽거나 쓸 수 없거나 멈춤.",
+    },
+    CommandHelp {
+        path: "key",
+        about: "키를 관리합니다: 새 키, 암호, 사본",
+        long: "",
+        end: "",
+    },
+    CommandHelp {
+        path: "key rotate",
+        about: "새 키를 만들고 모든 전문을 다시 봉인합니다. 영업 중에도 됩니다",
+        long: "\
+키 파일에 새 키를 더합니다. 이제부터 모든 거래를 새 키로 봉인하고, 장부의 모든 전문도 몇백 건씩 다시 봉인합니다. 그동안 단말기는 계속 일하며 새 \
+키를 스스로 받아들입니다. 언제든 멈춰도 됩니다. 모든 전문이 여전히 열리고, 같은 명령이 새 키를 더 만들기 전에 하던 곳부터 이어서 합니다. 감사 \
+기록에 남습니다.
+
+이전 키는 은퇴한 키로 키 파일에 남습니다. 전문 속의 encrypted_card는 그날의 키로 봉인되어 카드사에 보낸 그대로이므로 그 키로만 열립니다. 카드를 \
+다시 찾는 지문은 새 키로 다시 만듭니다. 새 키는 나중에 장부를 훔친 사람이 얻는 것을 줄일 뿐, 도둑맞은 키 파일을 되돌리지는 못합니다.
+
+전에 만든 키 파일 사본에는 새 키가 없으니 새로 만드세요. 이 키 파일을 함께 쓰는 프로그램은 다시 시작하지 않아도 됩니다. 다른 컴퓨터의 키 파일 \
+사본은 새것으로 바꿔야 합니다.",
+        end: r"예:
+  paydesk key rotate
+  paydesk key rotate --json
+
+종료 상태: 0 모두 최신 키로 봉인됨, 2 잘못된 사용법, 3 장부나 키의 문제, 또는 멈춤.",
+    },
+    CommandHelp {
+        path: "key protect",
+        about: "키 파일에 암호를 걸거나, 바꾸거나, 없앱니다",
+        long: "\
+키 파일의 키를 암호로 봉인하거나(Argon2id, 64 MiB, 3회; XChaCha20-Poly1305), 암호를 바꾸거나, 없앱니다. 그 뒤로 Paydesk는 시작할 때 암호를 \
+화면에 보이지 않게 묻습니다. 다섯 번까지 물으며, 틀릴 때마다 느려집니다. 터미널이 없는 프로그램은 --passphrase-file\
+(PAYDESK_PASSPHRASE_FILE)로 파일을 지정합니다. 그 파일은 소유자만 읽을 수 있어야 합니다.
+
+암호 없이는 장부를 열 방법이 없습니다. 키 파일의 사본은 만들 때의 보호를 그대로 가집니다. 시작하기 전에 단말기를 모두 닫으세요. 열린 단말기는 \
+계속 일하지만, 새 키가 생겼을 때 다른 암호의 키 파일을 읽지 못합니다.",
+        end: r"예:
+  paydesk key protect
+  paydesk key protect --remove
+
+종료 상태: 0 완료, 1 두 암호가 다르거나 너무 짧음, 2 잘못된 사용법, 3 장부나 키의 문제.",
+    },
+    CommandHelp {
+        path: "key backup",
+        about: "키 파일을 복사합니다. 사본은 다시 읽어 확인합니다",
+        long: "\
+키 파일을 본인만 읽을 수 있는 파일로 복사하고 다시 읽어 확인합니다. --force는 키 파일의 다른 사본만 바꿉니다. 감사 기록에 남습니다. 장부의 사본과 \
+따로 보관하세요. 암호가 없으면(paydesk key protect) 둘을 함께 가진 사람이 카드를 읽을 수 있습니다. paydesk key rotate를 할 때마다 사본을 새로 \
+만드세요.",
+        end: r"예:
+  paydesk key backup /media/stick/keyring
+
+종료 상태: 0 복사함, 2 잘못된 사용법, 3 이미 파일이 있거나 장부나 키의 문제.",
+    },
+    CommandHelp {
+        path: "key restore",
+        about: "키 파일의 사본을 되돌려 놓습니다. 이 장부의 것이어야 합니다",
+        long: "\
+사본이 이 장부의 키 파일인지 확인한 뒤 키 파일 자리(--keyring)에 놓습니다. 장부가 아는 모든 키가 있고 가장 오래된 전문과 가장 새 전문이 열려야 \
+합니다. 다른 키 파일의 사본이나 최신 키보다 먼저 만든 사본이면 그렇게 알려 줍니다. 장부는 손상되지 않은 것입니다.",
+        end: r"예:
+  paydesk key restore /media/stick/keyring
+
+종료 상태: 0 되돌려 놓음, 2 잘못된 사용법, 3 키 파일이 이미 있거나, 다른 것이거나, 장부나 키의 문제.",
+    },
+    CommandHelp {
+        path: "ledger",
+        about: "장부에 대한 Paydesk의 물음에 답합니다",
+        long: "",
+        end: "",
+    },
+    CommandHelp {
+        path: "ledger accept",
+        about: "지금 있는 장부로 계속하거나, 없으면 새 장부를 시작합니다",
+        long: "\
+Paydesk는 장부의 감사 기록이 어디까지 있었는지 키 파일 옆에 적어 둡니다. 장부가 없어졌거나, 더 오래되었거나, 다른 것이면 결제를 거절하고 단말기가 \
+묻습니다. 대개는 맞는 파일을 제자리에 두면 됩니다. 이 명령은 그 대신 지금 있는 장부로 계속합니다. 없으면 새 장부를 시작합니다. 전에 있던 것과 \
+지금 있는 것을 감사 기록에 남깁니다. 아무것도 묻지 않으며, 마지막 상태 그대로인 장부에는 아무것도 하지 않습니다.",
+        end: r"예:
+  paydesk ledger accept
+  paydesk ledger accept --json
+
+종료 상태: 0 계속함, 또는 확인할 것이 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "doctor",
+        about: "Paydesk에 필요한 모든 것을 점검합니다",
+        long: "\
+도와줄 사람에게 필요한 모든 것을 보여 줍니다: 버전, 파일과 소유자와 권한, 남은 공간, 장부와 키 파일과 색인의 상태, 시계, 터미널. 줄마다 따로 \
+알아보므로 무엇이 없거나 망가져도 나머지는 나옵니다. 아무것도 바꾸거나 만들지 않으며, 비밀이나 카드 정보는 나오지 않습니다. 암호를 묻지 않습니다. \
+암호가 걸린 키 파일은 --passphrase-file이 있을 때만 들여다봅니다.",
+        end: r"예:
+  paydesk doctor
+  paydesk doctor --json
+
+종료 상태: 0 이상 없음, 2 잘못된 사용법, 3 이상 있음.",
+    },
+    CommandHelp {
+        path: "config",
+        about: "지금의 설정이나 설정 파일의 예를 보여 줍니다",
+        long: "",
+        end: r"예:
+  paydesk config                             지금의 설정과 쓰는 파일
+  paydesk config --example > config.toml     설정 파일의 시작
+
+종료 상태: 0 완료, 2 잘못된 사용법, 3 설정의 문제.",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cli::args, locale::Lang};
+
+    fn each(command: &Command, path: &str, look: &mut impl FnMut(&Command, &str)) {
+        look(command, path);
+        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+            each(sub, &super::super::join(path, sub.get_name()), look);
+        }
+    }
+
+    fn is_korean(text: &str) -> bool {
+        text.chars().any(|c| ('가'..='힣').contains(&c))
+    }
+
+    #[test]
+    fn every_command_and_argument_has_korean_help() {
+        let (mut commands, mut arguments) = (0, Vec::new());
+        each(&super::super::add(args::command_line(), Lang::Ko), "", &mut |command, path| {
+            let about = [command.get_about(), command.get_long_about()];
+            assert!(about.iter().flatten().all(|text| is_korean(&text.to_string())), "{path}");
+            assert!(command.get_after_help().is_some_and(|text| is_korean(&text.to_string())), "{path}");
+            let own = COMMANDS.iter().filter(|help| help.path == path).count();
+            assert_eq!(own, 1, "{path}");
+            commands += 1;
+            for arg in command.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(is_korean(&help), "{path} {}", arg.get_id());
+                arguments.push((path.to_owned(), arg.get_id().to_string()));
+            }
+        });
+        assert_eq!(commands, COMMANDS.len());
+        for (path, id, _) in OPTIONS {
+            let used = arguments.iter().any(|(of, name)| name == id && (path.is_empty() || of == path));
+            assert!(used, "{path} {id}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Lists as text with every column: names and order are those of JSON and CSV, ids and times as in JSON.
+
+use super::{
+    columns::{left, right},
+    csv::{HEADER, cells},
+    time,
+};
+use crate::record::Found;
+
+/// What is right-aligned, and the widest that a cell gets. Fixed, because the rows of later pages are not known yet.
+const COLUMNS: [(bool, usize); HEADER.len()] = [
+    (false, 20),
+    (false, 7),
+    (false, 20),
+    (false, 16),
+    (true, 12),
+    (true, 11),
+    (true, 11),
+    (true, 16),
+    (true, 13),
+    (false, 29),
+    (true, 4),
+];
+
+/// The lines of a page, below the headings if it is the first. An empty cell is a hyphen, so that blanks part the cells.
+pub(super) fn page(page: &[Found], with_heads: bool) -> Vec<u8> {
+    let mut lines = String::new();
+    if with_heads {
+        push_line(&mut lines, &HEADER.map(str::to_owned));
+    }
+    for Found { transaction: row, .. } in page {
+        let cells = cells(row, |id| id.to_string(), time::rfc3339(row.created_at));
+        push_line(&mut lines, &cells.map(|cell| if cell.is_empty() { "-".to_owned() } else { cell }));
+    }
+    lines.into_bytes()
+}
+
+fn push_line(lines: &mut String, cells: &[String; HEADER.len()]) {
+    let cells = cells.iter().zip(COLUMNS);
+    let cells =
+        cells.map(|(cell, (at_right, width))| if at_right { right(cell, width) } else { left(cell, width) });
+    lines.push_str(&cells.collect::<Vec<_>>().join("  "));
+    lines.push('\n');
+}
