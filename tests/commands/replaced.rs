@@ -185,8 +185,11 @@ fn doctor_says_so_in_both_languages() {
         assert_eq!(text(&check, "value"), sentence(&home, done));
         assert_eq!(check.pointer("/data/entry"), Some(&json!(4)));
         // It never records, so it does not say that nothing was recorded.
-        let to_do = if done == Done::Removed { "to begin a new ledger" } else { "to go on with this one" };
-        let advice = format!("Put the right file back; or, {to_do}: paydesk ledger accept");
+        let advice = if done == Done::Removed {
+            "Put the right file back, or restore a backup: paydesk restore FILE. To begin a new ledger: paydesk ledger accept"
+        } else {
+            "Put the right file back; or, to go on with this one: paydesk ledger accept"
+        };
         assert_eq!(text(&check, "advice"), advice);
         let korean = home.run(&["doctor", "--lang", "ko"], "").out;
         assert!(korean.contains("paydesk ledger accept"), "{korean}");
