@@ -93,9 +93,9 @@ fn a_paste_with_line_ends_fills_one_field() {
     let screen = terminal.wait_for_text("5409 1234 5678 3456");
     assert!(rows(&screen).iter().any(|row| row.contains("Card number ›")), "{}", terminal.screen_text());
     terminal.keys("<C-c>");
-    terminal.wait_for_text("Ctrl+C again");
+    terminal.wait_for_text("Ctrl+C twice more");
     terminal.keys("<C-c>");
-    terminal.wait_for_text("Ctrl+Q again");
+    terminal.wait_for_text("Ctrl+C again");
     terminal.keys("<C-c>");
     assert_eq!(terminal.wait_exit().code(), Some(0));
 }

@@ -20,7 +20,7 @@ fn without_colours_every_mark_is_still_there() {
     let mut coloured = coloured.filter_map(|(row, col)| screen.cell(row, col));
     assert!(coloured.all(|cell| cell.fgcolor() == vt100::Color::Default));
     terminal.keys("<C-c>");
-    terminal.wait_for_text("Ctrl+C again");
+    terminal.wait_for_text("Ctrl+C twice more");
     terminal.keys("<C-c>");
     terminal.wait_for_text("Ctrl+Q again");
     terminal.keys("<C-c>");
