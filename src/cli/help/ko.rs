@@ -92,6 +92,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "wide",
         "JSON의 모든 항목을 출력합니다. 관리번호와 시각도 JSON과 같으며 --csv와 함께 쓸 수 있습니다",
     ),
+    ("list", "card", "같은 카드의 거래만 찾습니다. 카드번호는 표준 입력에서 읽습니다: --card -"),
     ("list", "limit", "최대 건수, 0은 전체 [기본값: 50]"),
     ("message decode", "layout_only", "항목의 형식만 보고 결제와 취소의 규칙은 보지 않습니다"),
     (

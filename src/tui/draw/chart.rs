@@ -25,6 +25,8 @@ const NOTHING: char = '·';
 const CUT: char = '▒';
 /// Hours that are shown even when nothing was taken in them.
 const OPENING_HOURS: std::ops::RangeInclusive<usize> = 9..=20;
+/// Rows from which on a chart has a title and a mark, too.
+const TITLED: u16 = 4;
 /// The widest bar, with the gap after it: wider ones are no easier to read.
 const WIDEST: u16 = 8;
 
@@ -144,19 +146,16 @@ fn draw_rows(
     let columns = canvas.width();
     let Some(slots) = Slots::of(0, columns, bars.len()) else { return };
     let most = bars.iter().map(|bar| bar.totals.paid).max().unwrap_or(0);
-    let end = canvas.text(0, 0, &locale.text(unit_text(unit)), StyleRole::Label) + 2;
     let most_given = bars.iter().map(|bar| bar.totals.cancelled).max().unwrap_or(0);
-    let highest = if most > 0 { won(most) } else { -won(most_given) };
-    let most_label = most_text(locale, highest);
-    canvas.text_right(columns, 0, &most_label, StyleRole::Label);
-    let cut = locale.text(Text::ChartCut);
-    if bars.iter().any(|bar| bar.is_cut) && end + width(&cut) + 2 + width(&most_label) <= columns {
-        canvas.text(end, 0, &cut, StyleRole::Label);
+    let is_titled = canvas.height() >= TITLED;
+    if is_titled {
+        let highest = if most > 0 { won(most) } else { -won(most_given) };
+        draw_title(locale, canvas, unit, bars, &most_text(locale, highest));
     }
-
     // Above the bars their title, below them mark and labels.
-    let (up, down) = split_rows(canvas.height().saturating_sub(3), most, most_given);
-    let line = up;
+    let (above, around) = if is_titled { (1, 3) } else { (0, 1) };
+    let (up, down) = split_rows(canvas.height().saturating_sub(around), most, most_given);
+    let line = (above + up).saturating_sub(1);
     let per_row = (most.div_ceil(up.max(1).into())).max(most_given.div_ceil(down.max(1).into())).max(1);
     for (index, bar) in bars.iter().enumerate() {
         let x = slots.at(index);
@@ -172,8 +171,19 @@ fn draw_rows(
         }
     }
     draw_labels(locale, canvas, unit, bars, slots);
-    if let Some(index) = marked {
+    if let Some(index) = marked.filter(|_| is_titled) {
         canvas.text(slots.middle(index), canvas.height() - 2, "↑", StyleRole::Focus);
+    }
+}
+
+/// Draws the title of a chart of several rows: its unit, what a cut column looks like, the highest value.
+fn draw_title(locale: &Locale, canvas: &mut Canvas<'_>, unit: Unit, bars: &[ChartColumn], most: &str) {
+    let columns = canvas.width();
+    let end = canvas.text(0, 0, &locale.text(unit_text(unit)), StyleRole::Label) + 2;
+    canvas.text_right(columns, 0, most, StyleRole::Label);
+    let cut = locale.text(Text::ChartCut);
+    if bars.iter().any(|bar| bar.is_cut) && end + width(&cut) + 2 + width(most) <= columns {
+        canvas.text(end, 0, &cut, StyleRole::Label);
     }
 }
 

@@ -29,7 +29,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, help: &HelpScreen) {
     }
     draw_filter(cx, canvas, list, Text::KeyHelp, &cx.locale.text(Text::TypeToFilter));
     if lines.is_empty() {
-        canvas.text(3, 5, &cx.locale.text(Text::NoSuchKey), StyleRole::Hint);
+        canvas.text(3, 4, &cx.locale.text(Text::NoSuchKey), StyleRole::Hint);
     }
     let bottom = Rows::of(canvas.height()).notice;
     scrolled(canvas, 4, bottom, &lines, &list.scroll);

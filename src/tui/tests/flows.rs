@@ -80,7 +80,7 @@ fn look_up_finds_by_card_and_amount_and_cancels_from_there() {
     let mut cashier = paid();
     cashier.keys("<F4>456");
     assert!(cashier.screen().contains("[card or id ..456, also 456 KRW]"), "{}", cashier.screen());
-    assert!(cashier.row(7).contains("55,000"), "{}", cashier.screen());
+    assert!(cashier.row(8).contains("55,000"), "{}", cashier.screen());
     cashier.keys("<Esc>55,000");
     assert!(cashier.screen().contains("[55,000 KRW]"), "{}", cashier.screen());
     cashier.keys("<F3>+<Enter>");
