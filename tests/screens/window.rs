@@ -22,7 +22,7 @@ fn without_colours_every_mark_is_still_there() {
     terminal.keys("<C-c>");
     terminal.wait_for_text("Ctrl+C twice more");
     terminal.keys("<C-c>");
-    terminal.wait_for_text("Ctrl+Q again");
+    terminal.wait_for_text("Ctrl+C again");
     terminal.keys("<C-c>");
     assert_eq!(terminal.wait_exit().code(), Some(0));
 }
