@@ -72,7 +72,7 @@ pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
 /// Removes those that were not written for a day. What cannot be removed stays. On network drives a lock may be seen on one
 /// machine alone: a draft that another one works on is being written.
 pub(super) fn remove_leftovers(folder: &Path) {
-    for left in each(folder).filter(|left| is_old(&left.draft)) {
+    for left in each(folder).filter(is_old) {
         for beside in BESIDE {
             let _ = fs::remove_file(with_suffix(&left.draft, beside));
         }
@@ -82,8 +82,10 @@ pub(super) fn remove_leftovers(folder: &Path) {
     }
 }
 
-fn is_old(draft: &Path) -> bool {
-    let files = BESIDE.iter().map(|end| with_suffix(draft, end)).chain([draft.to_owned()]);
+/// The file that is locked counts as well: it is there before the draft, and a moment before it is locked.
+fn is_old(left: &Leftover) -> bool {
+    let files = BESIDE.iter().map(|end| with_suffix(&left.draft, end));
+    let files = files.chain([left.draft.clone(), left.held.clone()]);
     let written = files.filter_map(|file| fs::symlink_metadata(file).ok()?.modified().ok()).max();
     written.is_none_or(|written| written.elapsed().is_ok_and(|age| age > AGE))
 }
@@ -233,10 +235,11 @@ mod tests {
         assert_eq!(leftovers(home.path()), [at(".a-aZ09bc.new")]);
         assert_eq!(names(home.path()).len(), 6, "looking changes nothing");
         drop(Draft::of(b"", &at("other"), Readers::Owner).expect("made"));
-        assert_eq!(names(home.path()).len(), 5, "another machine may work on it");
-        for end in ["", "-wal", "-shm", "-journal"] {
+        assert_eq!(names(home.path()).len(), 6, "another machine may work on it");
+        for end in ["", "-wal", "-shm", "-journal", "-held"] {
             age(&at(&format!(".a-aZ09bc.new{end}")));
         }
+        age(&at(".b-c-d-123456.new-held"));
         drop(Draft::of(b"", &at("other"), Readers::Owner).expect("made"));
         assert_eq!(names(home.path()), [""; 0]);
     }
