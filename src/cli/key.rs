@@ -67,10 +67,10 @@ pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, k
                 return output.fail(copy.json, Code::Ledger, message);
             }
             let path = &settings.keyring;
-            if let Err(DeskError::Keyring(error)) = &copied
+            if let Err(refused @ DeskError::Keyring(error)) = &copied
                 && let Some(message) = restore_refused(output.locale(), settings, file, error)
             {
-                return output.fail(copy.json, Code::Keyring, message);
+                return output.fail(copy.json, Code::Keyring, message).min(Exit::of(refused));
             }
             copy_answer(output, Text::KeyRestoreDone { path: &shown(path) }, path, copied, copy.json)
         }

@@ -200,7 +200,7 @@ fn what_may_be_a_card_is_not_repeated() {
         (&["--till", CARD, "list"], "invalid value '****************' for '--till <NN>'"),
         (&["list", "--lang", CARD], "invalid value '****************' for '--lang <LANG>'"),
         (&["verify", "--since", CARD], "invalid value '****************' for '--since <HASH>'"),
-        (&["list", "x4111111111111111x"], "Not understood: x****************x."),
+        (&["list", "x4111111111111111x"], "A card number on the command line is not read"),
         // An id of ours is none.
         (&["pay", "26112114320712301000"], "unexpected argument '26112114320712301000'"),
     ] {

@@ -50,7 +50,10 @@ fn a_doctor_looks_at_all_but_the_keys_and_says_how_to_look_at_them() {
     assert_eq!(keyring(&ran), ("note".to_owned(), Some(locked(&home))));
     assert_eq!(line(&ran, "keys"), None);
     let said = home.ok(&["doctor"], "");
-    assert!(said.contains("\n› Keyring  ") && said.ends_with("\nNothing is wrong.\n"), "{said}");
+    assert!(
+        said.contains("\n› Keyring  ") && said.ends_with("\nNothing is wrong. 1 line has advice below it.\n"),
+        "{said}"
+    );
 
     let ran = home.run(&["doctor", "--json", "--passphrase-file", &right], "");
     assert_eq!((ran.code, keyring(&ran)), (Some(0), ("fine".to_owned(), None)));

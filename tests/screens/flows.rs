@@ -54,7 +54,10 @@ fn whole_flow(words: &Words, cols: u16, lines: u16) {
         terminal.keys(&format!("<F4>{id}"));
         let grouped = grouped(id);
         terminal.wait_for_text(&format!("{grouped}]"));
-        terminal.wait_for(|screen| rows(screen).iter().any(|row| row.starts_with(&format!(" {grouped}"))));
+        // In the chip, and of the row that was found.
+        terminal.wait_for(|screen| {
+            rows(screen).iter().map(|row| row.matches(&grouped).count()).sum::<usize>() > 1
+        });
         terminal.keys("<Enter>");
         terminal.wait_for_text(words.details);
         terminal.wait_for_text(words.left);

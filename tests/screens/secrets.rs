@@ -65,7 +65,7 @@ const KOREAN: Words = Words {
     ask_cancel: "취소할까요?",
     cancelled: "✓ 취소 완료: 10,000원",
     details: "전문 450바이트",
-    revealed: "카드 정보를 10초 동안 보입니다",
+    revealed: "카드 정보를 10초 동안 표시합니다",
     other: ["입력해서 찾기", "English", "Amount"],
     back: ["type to filter", "한국어", "결제금액"],
     title: "Paydesk - 결제",
