@@ -159,6 +159,8 @@ fn ctrl_c_ends_the_wait_for_the_ledger_and_says_what_is_not_known() {
     let held = pay(&home, &terminal, &ENGLISH);
     terminal.signal(Signal::TERM);
     terminal.wait_for_text("Ctrl+C stops waiting");
+    // Ctrl+C throws away what the terminal has not shown yet, as the end of this line.
+    terminal.wait_until_still(Duration::from_millis(60));
     terminal.keys("<C-c>");
     assert_eq!(terminal.wait_exit().code(), Some(143));
     drop(held);
