@@ -26,7 +26,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    files::{open_locked, sync_folder_of},
+    files::{is_locked, open_locked, sync_folder_of},
     payment::{CancelAmount, RequestId, Till, TransactionId, Won},
 };
 
@@ -166,8 +166,8 @@ impl Notes {
             self.own.as_ref().is_some_and(|own| own.number == number)
                 || self.left.iter().any(|(left, ..)| *left == number)
         };
-        // What was left behind was found at the start: any other file has come with its program.
-        (1..=MOST_NOTES).any(|number| !is_known(number) && self.path(number).exists())
+        // A file without its lock is that of a program that was killed: the next start reads it.
+        (1..=MOST_NOTES).any(|number| !is_known(number) && is_locked(&self.path(number)))
     }
 
     /// Writes down what is about to be carried out, and syncs it.
@@ -344,7 +344,15 @@ mod tests {
         assert!(second.is_till_shared() && !other_till.is_till_shared());
         drop(second);
         assert!(!first.is_till_shared());
-        // What a killed program left is no program.
+        // What a killed program left is no program, with a note or without.
+        let mut second = open(1);
+        second.write(&note(2));
+        assert!(first.is_till_shared());
+        drop(second);
+        fs::write(first.path(3), "").expect("written");
+        assert!(!first.is_till_shared());
+        assert_eq!(found(&ledger, Till::FIRST), [note(2)]);
+        fs::remove_file(first.path(2)).expect("removed");
         drop(first);
         let (next, left) = Notes::open(&ledger, Till::FIRST);
         assert!(left.len() == 1 && !next.is_till_shared());

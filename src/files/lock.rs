@@ -58,6 +58,15 @@ pub fn open_locked(path: &Path, create: bool) -> Option<File> {
     None
 }
 
+/// True if there is a file at `path` that another program has locked, or that cannot be looked at.
+#[must_use]
+pub fn is_locked(path: &Path) -> bool {
+    match open_file(path, OpenOptions::new().read(true)) {
+        Ok(file) => file.try_lock().is_err(),
+        Err(error) => error.kind() != io::ErrorKind::NotFound,
+    }
+}
+
 /// True if the open `file` is still the one at `path`: neither removed nor replaced.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
@@ -87,7 +96,9 @@ mod tests {
         #[cfg(unix)]
         assert_eq!(crate::files::mode(&held.metadata().expect("metadata")), 0o600);
         assert!(open_locked(&path, true).is_none());
+        assert!(is_locked(&path));
         drop(held);
+        assert!(!is_locked(&path) && !is_locked(&home.path().join("none")));
         assert!(open_locked(&path, false).is_some());
         assert!(open_locked(&home.path().join("none/file"), true).is_none());
     }

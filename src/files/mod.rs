@@ -37,7 +37,7 @@ pub use draft::{Draft, move_to_new};
 pub use folder::{create_private_folder, folder_of, sync_folder_of};
 pub use identity::Identity;
 pub use leftover::{DemoFolder, leftovers};
-pub use lock::{lock_folder, open_locked, try_lock_folder};
+pub use lock::{is_locked, lock_folder, open_locked, try_lock_folder};
 pub use mode::{Readers, create_private, is_exposed, mode};
 pub use place::{is_same_place, real_path};
 pub use regular::{NotAFile, open_file, open_to_read, refuse_other_than_file};

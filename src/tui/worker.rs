@@ -58,13 +58,16 @@ impl Beginning {
 /// `questions` closes. However it ends, it sends [`Event::WorkerGone`].
 pub fn start(
     beginning: Beginning,
-    mut notes: Notes,
+    notes: Notes,
     summary_delay: Duration,
     questions: Receiver<(QuestionId, Question)>,
     events: Sender<Event>,
 ) -> std::io::Result<JoinHandle<()>> {
     thread::Builder::new().name("worker".to_owned()).spawn(move || {
         let _gone = WorkerGoneOnDrop(events.clone());
+        // Made after it, so dropped before it: what the closure has captured would be dropped last, and the program might
+        // end with the file of its notes still there.
+        let mut notes = notes;
         let is_shared = notes.is_till_shared();
         let mut inbox = Inbox { questions, waiting: RefCell::default(), is_misplaced: false, is_shared };
         let opened = match beginning {

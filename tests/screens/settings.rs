@@ -50,16 +50,23 @@ fn two_screens_with_one_till_number_are_told_and_two_tills_are_not() {
         let first = screens(&home, lang);
         let other = home.terminal(&["--lang", lang, "--till", "2"], 80, 24);
         other.wait_for_text("02");
-        let second = home.terminal(&["--lang", lang], 80, 24);
-        // The second at its start, the first by itself.
-        second.wait_for_text(twice);
-        second.wait_for_text(said);
-        first.wait_for_text(twice);
-        first.wait_for_text(said);
-        assert!(!other.screen_text().contains(said), "{}", other.screen_text());
-        // Once one of them has gone, the other is alone.
-        quit(second);
-        first.wait_for(|screen| !rows(screen).concat().contains(twice));
+        for is_killed in [false, true] {
+            let mut second = home.terminal(&["--lang", lang], 80, 24);
+            // The second at its start, the first by itself.
+            second.wait_for_text(twice);
+            second.wait_for_text(said);
+            first.wait_for_text(twice);
+            first.wait_for_text(said);
+            assert!(!other.screen_text().contains(said), "{}", other.screen_text());
+            // Once one of them has gone, the other is alone.
+            if is_killed {
+                second.signal(support::terminal::Signal::KILL);
+                second.wait_exit();
+            } else {
+                quit(second);
+            }
+            first.wait_for(|screen| !rows(screen).concat().contains(twice));
+        }
         quit(first);
         quit(other);
     }
