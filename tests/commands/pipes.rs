@@ -3,6 +3,8 @@
 use std::{
     fs::OpenOptions,
     io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::Shutdown,
+    os::{fd::OwnedFd, unix::net::UnixStream},
     process::Stdio,
 };
 
@@ -75,7 +77,7 @@ fn an_input_that_closes_early_loses_only_what_was_not_whole() {
 fn a_reader_that_leaves_early_is_told() {
     let home = Home::new();
     home.paid();
-    // The list of a demonstration is far longer than what a pipe holds.
+    // The list of a demonstration is far longer than what a pipe holds: its end is not missed.
     for args in [
         &["--demo", "list", "--limit", "0"][..],
         &["--demo", "list", "--limit", "0", "--json"],
@@ -104,13 +106,24 @@ fn a_reader_that_leaves_early_is_told() {
         &["backup", "copy.db"],
         &["demo", "--rows", "1", "--ledger", "demo.db"],
     ] {
-        let (reader, writer) = std::io::pipe().expect("pipe");
-        drop(reader);
+        let (reader, output) = read_end();
+        close(&reader);
         let mut command = home.command(args);
-        command.stdout(writer);
+        command.stdout(output);
         let ran = run(command, "");
         assert_eq!((ran.err.as_str(), ran.code), (CUT, Some(1)), "{args:?}");
     }
+}
+
+/// The end that reads, and a standard output. A pipe is closed once no program has its end, and one that another test is
+/// just starting has it for a moment; a socket is closed for all of them at once.
+fn read_end() -> (UnixStream, Stdio) {
+    let (reader, output) = UnixStream::pair().expect("a pair");
+    (reader, OwnedFd::from(output).into())
+}
+
+fn close(reader: &UnixStream) {
+    reader.shutdown(Shutdown::Both).expect("closed");
 }
 
 /// What is said when an answer has no reader.
@@ -124,9 +137,10 @@ fn newest(home: &Home) -> String {
 #[test]
 fn no_payment_is_taken_after_a_lost_answer() {
     let home = Home::new();
-    let mut child = home.command(&["pay"]).spawn().expect("started");
+    let (reader, output) = read_end();
+    let mut child = home.command(&["pay"]).stdout(output).spawn().expect("started");
     let mut requests = child.stdin.take().expect("piped");
-    drop(child.stdout.take());
+    close(&reader);
     let named = amount(20_000).replace('}', ",\"request_id\":\"r1\"}");
     // The second request may be read together with the first; after the first lost answer nothing is taken.
     let _ = requests.write_all(format!("{named}\n{}\n{}\n", amount(30_000), amount(40_000)).as_bytes());
@@ -153,12 +167,12 @@ fn closed_output(lang: &str, done: usize) -> String {
 
 /// Sends the first request, reads its answer and closes standard output; then sends the rest.
 fn read_one(home: &Home, args: &[&str], first: &str, rest: &str) -> RunOutput {
-    let mut child = home.command(args).spawn().expect("started");
+    let (reader, output) = read_end();
+    let mut child = home.command(args).stdout(output).spawn().expect("started");
     let mut requests = child.stdin.take().expect("piped");
-    let mut answers = BufReader::new(child.stdout.take().expect("piped"));
     writeln!(requests, "{first}").expect("written");
-    assert!(answers.read_line(&mut String::new()).expect("read") > 100);
-    drop(answers);
+    assert!(BufReader::new(&reader).read_line(&mut String::new()).expect("read") > 100);
+    close(&reader);
     requests.write_all(rest.as_bytes()).expect("written");
     drop(requests);
     ended(child)
