@@ -122,6 +122,7 @@ json-read = Standard input cannot be read: { $reason }.
 reason-folder = this is a folder, not a file
 reason-pipe = this is a pipe, not a file
 reason-device = this is a device, not a file
+reason-too-large = it is longer than such a file can be
 reason-socket = this is a socket, not a file
 ledger-open = Ledger { $path } cannot be opened: { $reason }. Check the path and who may write there, or name another file with --ledger.
 ledger-missing = Ledger { $path } is not there. Check the path, or name another file with --ledger.
@@ -352,6 +353,7 @@ revealed-for = hidden again in { $seconds } s   { $key } hides it now
 
 ## The screens: Look up
 
+find-not-understood = No transaction is chosen while a part of the query is not understood.
 find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 …
 searching = searching …
 not-understood = Not understood: { $words }. Tab drops the last word; F1 shows what can be typed.
@@ -396,7 +398,7 @@ chart-most = most { $won }
 chart-cut = ▒ part
 chip-id = id { $id }
 chip-card = same card: { $card }
-chip-card-perhaps = card number?
+chip-card-perhaps = card number? Enter
 cancel-of = cancel of { $id }
 column-time = Time
 column-kind = Kind
@@ -813,6 +815,7 @@ hint-unknown = The ledger has to say first whether it was recorded: Enter asks i
 
 ## The screens: after a crash
 
+aftermath-first = Read this first, then press Enter.
 aftermath-title = Before anything else
 aftermath-payment = { $time }: a payment of { $amount } was on its way to the ledger when Paydesk stopped.
 aftermath-cancel = { $time }: a cancel of the payment { $id }, { $amount }, was on its way to the ledger when Paydesk stopped.

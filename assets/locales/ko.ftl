@@ -116,6 +116,7 @@ json-read = 표준 입력을 읽을 수 없습니다: { $reason }.
 reason-folder = 파일이 아니라 폴더입니다
 reason-pipe = 파일이 아니라 파이프입니다
 reason-device = 파일이 아니라 장치입니다
+reason-too-large = 이런 파일이라기에는 너무 큽니다
 reason-socket = 파일이 아니라 소켓입니다
 ledger-open = 장부 { $path }: 열 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --ledger로 다른 파일을 지정하세요.
 ledger-missing = 장부 { $path }: 파일이 없습니다. 경로를 확인하거나 --ledger로 다른 파일을 지정하세요.
@@ -344,6 +345,7 @@ revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 ## 화면: 조회
 
+find-not-understood = 알 수 없는 검색어가 있는 동안에는 거래를 고를 수 없습니다.
 find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
 not-understood = 알 수 없는 말: { $words }   Tab = 마지막 말 지우기   F1 = 쓸 수 있는 말
@@ -386,7 +388,7 @@ chart-most = 최고 { $won }
 chart-cut = ▒ 일부 기간
 chip-id = 관리번호 { $id }
 chip-card = 같은 카드: { $card }
-chip-card-perhaps = 카드번호?
+chip-card-perhaps = 카드번호? Enter
 cancel-of = 취소, 원 결제 { $id }
 column-time = 일시
 column-kind = 구분
@@ -801,6 +803,7 @@ hint-unknown = 기록되었는지 장부에서 먼저 확인해야 합니다. En
 
 ## 화면: 비정상 종료 뒤
 
+aftermath-first = 먼저 읽고 Enter를 누르세요.
 aftermath-title = 먼저 확인하세요
 aftermath-payment = { $time }: { $amount } 결제를 장부에 쓰던 중에 Paydesk가 멈췄습니다.
 aftermath-cancel = { $time }: 결제 { $id }의 { $amount } 취소를 장부에 쓰던 중에 Paydesk가 멈췄습니다.

@@ -1,7 +1,7 @@
 //! The passphrase of the keyring: asked for at the start, or read from a private file.
 
 use std::{
-    io::{self, IsTerminal as _, Read as _},
+    io::{self, IsTerminal as _},
     path::Path,
     thread,
     time::Duration,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     desk::{KeyringError, KeyringTrouble, keys, pause_after},
-    files::{is_exposed, open_to_read},
+    files::{is_exposed, open_to_read, read_at_most},
     locale::{Locale, Text},
 };
 
@@ -138,12 +138,9 @@ fn from_file(path: &Path, locale: &Locale) -> Result<Zeroizing<String>, Passphra
     if is_exposed(&file.metadata().map_err(unreadable)?) {
         return Err(trouble(locale.text(Text::PassphraseExposed { path: &shown(path) })));
     }
-    let room = usize::try_from(MAX_BYTES).unwrap_or(0);
-    let mut text = Zeroizing::new(String::with_capacity(room + 1));
-    file.take(MAX_BYTES).read_to_string(&mut text).map_err(unreadable)?;
-    let mut line = Zeroizing::new(String::with_capacity(room));
-    line.push_str(text.lines().next().unwrap_or_default());
-    Ok(line)
+    let bytes = read_at_most(&file, MAX_BYTES).map_err(unreadable)?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| unreadable(io::Error::other(error)))?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
 fn unread(locale: &Locale, error: &io::Error) -> PassphraseRefused {

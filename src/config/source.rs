@@ -1,10 +1,6 @@
 //! Reads the file and the overrides, looks their keys up in the table, and stores the values.
 
-use std::{
-    io::{self, Read},
-    ops::Range,
-    path::Path,
-};
+use std::{io, ops::Range, path::Path};
 
 use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, Value};
 
@@ -14,34 +10,27 @@ use super::{
     keys::{self, Allowed, ConfigKey, ConfigValue, TableEntry, TomlKind},
 };
 use crate::{
-    files::{Draft, Readers, create_private_folder, folder_of, open_to_read},
+    files::{Draft, Readers, create_private_folder, folder_of, open_to_read, read_at_most},
     payment::card_text::hide_cards,
 };
 
 /// The text of the file at `path`; `None` if there is no such file and it is not `required`.
 pub(super) fn read(path: &Path, required: bool) -> Result<Option<String>, ConfigError> {
     let owned = || path.to_owned();
-    let bytes = match read_bytes(path) {
+    let mut bytes = match open_to_read(path).and_then(|file| read_at_most(&file, MAX_BYTES)) {
         Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            return Err(ConfigError::TooLong { path: owned() });
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return if required { Err(ConfigError::Missing { path: owned() }) } else { Ok(None) };
         }
         Err(source) => return Err(ConfigError::Read { path: owned(), source }),
     };
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(ConfigError::TooLong { path: owned() });
-    }
-    String::from_utf8(bytes).map(Some).map_err(|error| {
+    String::from_utf8(std::mem::take(&mut *bytes)).map(Some).map_err(|error| {
         let at = Position::of(error.as_bytes(), error.utf8_error().valid_up_to());
         ConfigError::NotUtf8 { path: owned(), line: at.line, source: error.utf8_error() }
     })
-}
-
-/// Reads one byte more than allowed at most: enough to see that a file is too long.
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_to_read(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Stores the values in `text`, the content of the file at `path`. Every mistake goes to `wrong`.

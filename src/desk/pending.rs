@@ -18,15 +18,17 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read as _, Seek as _, Write as _},
+    io::{self, Seek as _, Write as _},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    files::{is_locked, open_locked, sync_folder_of},
+    files::{is_locked, open_locked, read_at_most, sync_folder_of},
     payment::{CancelAmount, RequestId, Till, TransactionId, Won},
 };
 
@@ -37,6 +39,8 @@ const MOST_NOTES: u32 = 16;
 /// What the name of a note has after that of the ledger, before and after the numbers of till and file.
 const BEFORE_TILL: &str = "-till";
 const END: &str = ".in-flight";
+/// Far longer than another program needs to see whether a file is locked.
+const LOOK: Duration = Duration::from_millis(1);
 /// The format of a note.
 const VERSION: u32 = 1;
 
@@ -144,7 +148,12 @@ impl Notes {
         let mut left_notes = Vec::new();
         for number in 1..=MOST_NOTES {
             let path = notes.path(number);
-            let Some(mut file) = open_locked(&path, false) else { continue };
+            // Another program that looks whether it is locked has it for a moment.
+            let again = || {
+                path.exists().then(|| thread::sleep(LOOK))?;
+                open_locked(&path, false)
+            };
+            let Some(mut file) = open_locked(&path, false).or_else(again) else { continue };
             match read(&mut file) {
                 Some(note) => {
                     left_notes.push(LeftNote { file: number, note });
@@ -250,10 +259,9 @@ impl Drop for Notes {
 }
 
 fn read(file: &mut File) -> Option<Note> {
-    let mut text = String::with_capacity(NOTE_LEN);
     file.rewind().ok()?;
-    file.take(NOTE_LEN as u64).read_to_string(&mut text).ok()?;
-    Note::parse(&text)
+    let bytes = read_at_most(file, NOTE_LEN as u64).ok()?;
+    Note::parse(std::str::from_utf8(&bytes).ok()?)
 }
 
 fn put(file: &mut File, text: &str) -> io::Result<()> {

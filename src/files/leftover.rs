@@ -28,8 +28,8 @@ use super::{lock::open_locked, with_suffix};
 pub(super) const DRAFT: &str = ".new";
 /// What follows the name of a draft in the name of the file that is locked meanwhile.
 const HELD: &str = "-held";
-/// What SQLite may have beside a draft.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// The ends of the names of what SQLite keeps beside a database.
+pub const BESIDE_DATABASE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// The time that a draft is not written while a program works on it: far more than any needs.
 const AGE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Letters and digits in a temporary name: what `tempfile` takes by default.
@@ -73,7 +73,7 @@ pub fn leftovers(folder: &Path) -> Vec<PathBuf> {
 /// machine alone: a draft that another one works on is being written.
 pub(super) fn remove_leftovers(folder: &Path) {
     for left in each(folder).filter(is_old) {
-        for beside in BESIDE {
+        for beside in BESIDE_DATABASE {
             let _ = fs::remove_file(with_suffix(&left.draft, beside));
         }
         let _ = fs::remove_file(&left.draft);
@@ -84,7 +84,7 @@ pub(super) fn remove_leftovers(folder: &Path) {
 
 /// The file that is locked counts as well: it is there before the draft, and a moment before it is locked.
 fn is_old(left: &Leftover) -> bool {
-    let files = BESIDE.iter().map(|end| with_suffix(&left.draft, end));
+    let files = BESIDE_DATABASE.iter().map(|end| with_suffix(&left.draft, end));
     let files = files.chain([left.draft.clone(), left.held.clone()]);
     let written = files.filter_map(|file| fs::symlink_metadata(file).ok()?.modified().ok()).max();
     written.is_none_or(|written| written.elapsed().is_ok_and(|age| age > AGE))

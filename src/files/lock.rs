@@ -6,7 +6,12 @@ use std::{
     path::Path,
 };
 
-use super::{folder::folder_of, mode::Readers, owner::give_like, regular::open_file};
+use super::{
+    folder::folder_of,
+    mode::Readers,
+    owner::give_like,
+    regular::{open_file, open_to_read},
+};
 
 /// Waits until no other program holds the lock on `folder`, and takes it. Dropping the file releases it. `None` where
 /// folders cannot be locked.
@@ -58,13 +63,10 @@ pub fn open_locked(path: &Path, create: bool) -> Option<File> {
     None
 }
 
-/// True if there is a file at `path` that another program has locked, or that cannot be looked at.
+/// True if another program has locked the file at `path`. A program that locks it at this very moment may find it taken.
 #[must_use]
 pub fn is_locked(path: &Path) -> bool {
-    match open_file(path, OpenOptions::new().read(true)) {
-        Ok(file) => file.try_lock().is_err(),
-        Err(error) => error.kind() != io::ErrorKind::NotFound,
-    }
+    open_to_read(path).is_ok_and(|file| file.try_lock_shared().is_err())
 }
 
 /// True if the open `file` is still the one at `path`: neither removed nor replaced.

@@ -36,11 +36,11 @@ mod regular;
 pub use draft::{Draft, move_to_new};
 pub use folder::{create_private_folder, folder_of, sync_folder_of};
 pub use identity::Identity;
-pub use leftover::{DemoFolder, leftovers};
+pub use leftover::{BESIDE_DATABASE, DemoFolder, leftovers};
 pub use lock::{is_locked, lock_folder, open_locked, try_lock_folder};
 pub use mode::{Readers, create_private, is_exposed, mode};
 pub use place::{is_same_place, real_path};
-pub use regular::{NotAFile, open_file, open_to_read, refuse_other_than_file};
+pub use regular::{NotAFile, open_file, open_to_read, read_at_most, refuse_other_than_file};
 
 use std::path::{Path, PathBuf};
 

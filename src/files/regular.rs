@@ -7,9 +7,11 @@ use std::{
     error::Error,
     fmt,
     fs::{self, File, Metadata, OpenOptions},
-    io,
+    io::{self, Read as _},
     path::Path,
 };
+
+use zeroize::Zeroizing;
 
 /// What was found in the place of a file. It is the inner error of an [`io::Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +107,18 @@ pub fn open_to_read(path: &Path) -> io::Result<File> {
     open_file(path, OpenOptions::new().read(true))
 }
 
+/// Reads `file` to its end. What was read is wiped with its value, and never moved: it may be a secret.
+///
+/// # Errors
+/// The operating system's reason; [`io::ErrorKind::FileTooLarge`] for a file of more than `most` bytes.
+pub fn read_at_most(file: &File, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+    // One byte more, to see that the file goes on.
+    let room = file.metadata().map_or(most, |metadata| metadata.len()).min(most) + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or(0)));
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
 fn refuse(metadata: Metadata) -> io::Result<Metadata> {
     match NotAFile::found(&metadata) {
         None => Ok(metadata),
@@ -120,6 +134,19 @@ mod tests {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
 
     use super::*;
+
+    #[test]
+    fn a_file_is_read_whole_or_not_at_all() {
+        let home = tempfile::tempdir().expect("folder");
+        let path = home.path().join("file");
+        fs::write(&path, "12345").expect("written");
+        let read = |most| read_at_most(&open_to_read(&path).expect("opened"), most);
+        for most in [5, 6] {
+            let bytes = read(most).expect("read");
+            assert_eq!((bytes.as_slice(), bytes.capacity()), (&b"12345"[..], 6));
+        }
+        assert_eq!(read(4).map_err(|error| error.kind()).err(), Some(io::ErrorKind::FileTooLarge));
+    }
 
     #[test]
     fn only_files_are_opened_and_nothing_is_waited_for() {

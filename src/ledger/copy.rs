@@ -16,14 +16,12 @@ use rusqlite::{
 
 use super::{LedgerError, error::LedgerTrouble, verify::LedgerReader};
 use crate::{
-    files::{Draft, with_suffix},
+    files::{BESIDE_DATABASE, Draft, with_suffix},
     record::Progress,
 };
 
 /// Pages that are copied between two checks whether to stop: 2 MB.
 const PAGES: i32 = 1_024;
-/// What SQLite keeps beside a database.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// A database that is not in place yet. It vanishes with this value, unless it was put in place.
 pub struct Temporary {
@@ -73,7 +71,7 @@ impl Drop for SqliteFiles {
 
 /// The files that SQLite keeps beside a database, there or not.
 pub fn beside(database: &Path) -> impl Iterator<Item = PathBuf> {
-    BESIDE.iter().map(|suffix| with_suffix(database, suffix))
+    BESIDE_DATABASE.iter().map(|suffix| with_suffix(database, suffix))
 }
 
 /// Removes what SQLite keeps beside a database. What is not there need not be removed.

@@ -273,6 +273,7 @@ impl Locale {
     #[must_use]
     pub fn reason(&self, error: &io::Error) -> String {
         let text = match NotAFile::of(error) {
+            None if error.kind() == io::ErrorKind::FileTooLarge => Text::ReasonTooLarge,
             None => return error.to_string(),
             Some(NotAFile::Folder) => Text::ReasonFolder,
             Some(NotAFile::Pipe) => Text::ReasonPipe,

@@ -20,7 +20,7 @@ use std::{
     error::Error,
     fmt,
     fs::{self, File},
-    io::{self, Read as _},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -36,6 +36,7 @@ use super::{
 };
 use crate::files::{
     Draft, Readers, create_private_folder, folder_of, is_exposed, lock_folder, mode, open_to_read,
+    read_at_most,
 };
 
 /// Bytes of a key.
@@ -208,21 +209,16 @@ impl Keyring {
     /// True if the file at `path` is a sound keyring, of whatever passphrase and mode.
     #[must_use]
     pub(crate) fn is_one(path: &Path) -> bool {
-        open_to_read(path).and_then(|file| read_limited(&file)).is_ok_and(|text| parse_file(&text).is_ok())
+        let found = open_to_read(path).and_then(|file| read_at_most(&file, MAX_FILE));
+        found.is_ok_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(|text| parse_file(text).is_ok()))
     }
 
     /// True if the file at `path` is a keyring, or may have been one before it was damaged: it is no larger, and begins as
     /// one, or is nothing but zeros, as a disk may leave it.
     #[must_use]
     pub(crate) fn may_have_been_one(path: &Path) -> bool {
-        let found = open_to_read(path).and_then(|file| {
-            let mut bytes = Zeroizing::new(Vec::new());
-            file.take(MAX_FILE + 1).read_to_end(&mut bytes).map(|_| bytes)
-        });
-        found.is_ok_and(|bytes| {
-            let is_short = u64::try_from(bytes.len()).is_ok_and(|len| len <= MAX_FILE);
-            is_short && (bytes.starts_with(START) || bytes.iter().all(|byte| *byte == 0))
-        })
+        let found = open_to_read(path).and_then(|file| read_at_most(&file, MAX_FILE));
+        found.is_ok_and(|bytes| bytes.starts_with(START) || bytes.iter().all(|byte| *byte == 0))
     }
 
     /// True if a passphrase protects the file at `path` as it is now.
@@ -406,19 +402,15 @@ impl LockedKeyring {
 fn read_text(path: &Path) -> Result<Zeroizing<String>, KeyringTrouble> {
     let file = open_to_read(path).map_err(KeyringTrouble::Read)?;
     refuse_exposed(&file)?;
-    read_limited(&file).map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData => KeyringTrouble::Damaged { detail: "not text" },
+    let mut bytes = read_at_most(&file, MAX_FILE).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => KeyringTrouble::Damaged { detail: "longer than a keyring" },
         _ => KeyringTrouble::Read(error),
+    })?;
+    // Taken, not copied: it is a secret.
+    String::from_utf8(std::mem::take(&mut *bytes)).map(Zeroizing::new).map_err(|error| {
+        error.into_bytes().zeroize();
+        KeyringTrouble::Damaged { detail: "not text" }
     })
-}
-
-/// The text of a file, as far as a keyring can be long.
-fn read_limited(file: &File) -> io::Result<Zeroizing<String>> {
-    // Full size from the start: a buffer that grows leaves copies of the secret behind.
-    let room = file.metadata().map_or(MAX_FILE, |metadata| metadata.len()).min(MAX_FILE) + 1;
-    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(room).unwrap_or(0)));
-    file.take(MAX_FILE).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// Parses and checks a file as far as that needs no passphrase.

@@ -84,7 +84,7 @@ fn a_damaged_keyring_is_told_from_a_wrong_one() {
         (good.replace("\"id\":1", "\"id\":2").replace("\"active\":1", "\"active\":2").into_bytes(), check),
         (good.as_bytes()[..good.len() / 2].to_vec(), json),
         (Vec::new(), json),
-        (vec![b' '; 100_000], json),
+        (vec![b' '; 100_000], "it is damaged: longer than a keyring"),
         (good.replace("\"paydesk_keyring\"", "\"other\"").into_bytes(), json),
         (vec![0xff; 200], "it is damaged: not text"),
         (

@@ -1,14 +1,14 @@
 //! The file of what is remembered: `<keyring>.ledgers`, JSON, replaced as a whole.
 
 use std::{
-    io::{self, Read as _},
+    io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    files::{Draft, Readers, open_to_read, real_path, with_suffix},
+    files::{Draft, Readers, open_to_read, read_at_most, real_path, with_suffix},
     record::LedgerEnd,
 };
 
@@ -52,9 +52,7 @@ impl Ledgers {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(none()),
             opened => opened?,
         };
-        let mut text = Vec::new();
-        opened.take(MAX_FILE).read_to_end(&mut text)?;
-        let ledgers: Self = serde_json::from_slice(&text)?;
+        let ledgers: Self = serde_json::from_slice(&read_at_most(&opened, MAX_FILE)?)?;
         if ledgers.paydesk_ledgers == VERSION { Ok(ledgers) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 
