@@ -6,7 +6,6 @@
 
 use std::io::{self, IsTerminal as _};
 
-use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -15,25 +14,20 @@ use super::{
     columns::{left, right, widest},
     csv,
     json::{InputLine, Lines},
-    output::{self, Exit, Output, say},
+    output::{self, Exit, Output, quotable, say},
     show_text::{kind_word, signed},
     time, wide,
 };
 use crate::{
     desk::{Clock as _, Desk, DeskError, ListCursor, SystemClock},
     locale::{Locale, Text},
-    payment::{
-        CardNumber, Field, FieldError, Kind, Problem,
-        card_text::{card_among, hide_cards},
-    },
+    payment::{CardNumber, Field, FieldError, Kind, Problem},
     query::{Reading, read_query},
-    record::{Count, Found, Query, Term},
+    record::{Condition, Count, Found, Query, Term},
 };
 
 /// Rows read and printed at a time. Memory does not grow with the list.
 const PAGE: u64 = 512;
-/// Years of ids: digits that begin with a date within them are no card.
-const YEARS_OF_IDS: i32 = 20;
 
 /// A transaction of the list in JSON.
 #[derive(Serialize)]
@@ -51,9 +45,6 @@ struct ListedTransaction<'a> {
     till: u8,
 }
 
-/// At most this many characters of an unknown word are quoted in the error.
-const MAX_WORD_CHARS: usize = 40;
-
 /// What is asked for: the query, and the card that standard input names.
 ///
 /// # Errors
@@ -61,22 +52,12 @@ const MAX_WORD_CHARS: usize = 40;
 pub(super) fn asked(locale: &Locale, list: &args::ListArgs) -> Result<(Query, Option<CardNumber>), String> {
     let typed = Zeroizing::new(list.query.join(" "));
     let now = SystemClock.now();
-    if card_among(&typed).is_some_and(|card| !begins_with_date(card.expose(), now.date_naive())) {
-        return Err(locale.text(Text::ListCard));
-    }
     let reading = read_query(&typed, now, &|at| SystemClock.offset_at(at));
     if let Some(words) = unknown_words(&typed, &reading) {
         return Err(unknown_sentence(locale, &words, &reading));
     }
     let card = list.card.map(|()| read_card(locale)).transpose()?;
     Ok((reading.query, card))
-}
-
-/// True if the digits begin with a date of the last twenty years, as ids do: they are an id that is cut short.
-fn begins_with_date(digits: &str, today: NaiveDate) -> bool {
-    let date = |(len, format)| NaiveDate::parse_from_str(digits.get(..len)?, format).ok();
-    let is_recent = |date: NaiveDate| date <= today && today.year() - date.year() <= YEARS_OF_IDS;
-    [(6, "%y%m%d"), (8, "%Y%m%d")].into_iter().filter_map(date).any(is_recent)
 }
 
 /// The card number on standard input.
@@ -100,11 +81,8 @@ fn read_card(locale: &Locale) -> Result<CardNumber, String> {
 /// the caller asked for.
 fn unknown_words(typed: &str, reading: &Reading) -> Option<String> {
     let words = reading.chips.iter().filter(|chip| !chip.meaning.is_understood());
-    let words: Vec<String> = words
-        .filter_map(|chip| typed.get(chip.span.clone()))
-        .map(|word| word.chars().filter(|c| !c.is_control()).take(MAX_WORD_CHARS).collect())
-        .collect();
-    (!words.is_empty()).then(|| hide_cards(&words.join(", ")).into_owned())
+    let words: Vec<String> = words.filter_map(|chip| typed.get(chip.span.clone())).map(quotable).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// What is said about unknown words, with the known words that they are one key away from.
@@ -127,7 +105,9 @@ pub(super) fn run(
 ) -> Exit {
     let of_card = card.map(|card| desk.find_card(&card, false)).transpose();
     let listed = of_card.and_then(|seen| {
-        query.terms.extend(seen.flatten().map(|seen| Term::is(seen.condition())));
+        query
+            .terms
+            .extend(seen.and_then(|seen| seen.card()).map(|(seq, _)| Term::is(Condition::SameCard(seq))));
         list_pages(desk, output, list, &query)
     });
     listed.unwrap_or_else(|error| output.fail_at_desk(list.json, &error))

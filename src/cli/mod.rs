@@ -26,6 +26,7 @@ mod answer_loop;
 mod args;
 mod backup;
 mod cancel;
+mod card_argument;
 mod charset;
 mod columns;
 mod csv;
@@ -235,6 +236,9 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
         CommandArgs::Key(key) => return key::run(&settings, config, output, key),
         CommandArgs::Ledger(asked) => return ledger::run(&settings, output, asked),
         _ => {}
+    }
+    if let Some(refused) = card_argument::refuse(command, output) {
+        return refused;
     }
     let (filter, card) = match command {
         CommandArgs::List(list) => match list::asked(locale, list) {

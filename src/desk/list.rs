@@ -15,32 +15,37 @@ pub(crate) const COUNT_LIMIT: u64 = 1_000;
 /// Rows that are read at a time when a card is looked for.
 const CARD_PAGE: usize = 64;
 
-/// A card that was looked for.
+/// What became of looking for a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CardSeen {
-    /// The number of its newest transaction; 0, which no transaction has, when there is none.
-    pub seq: i64,
-    /// What may be shown of it.
-    pub card: MaskedCard,
+pub enum CardFound {
+    /// No card was meant: an id begins or ends with the digits that are keyed.
+    InAnId,
+    /// The ledger has nothing of this card.
+    New(MaskedCard),
+    /// The number of its newest transaction, and the card.
+    Seen(i64, MaskedCard),
 }
 
-impl CardSeen {
-    /// The transactions of the card.
+impl CardFound {
+    /// The card, and the number of its newest transaction: 0, which no transaction has, where there is none.
     #[must_use]
-    pub fn condition(&self) -> Condition {
-        Condition::SameCard(self.seq)
+    pub fn card(&self) -> Option<(i64, MaskedCard)> {
+        match *self {
+            Self::InAnId => None,
+            Self::New(card) => Some((0, card)),
+            Self::Seen(seq, card) => Some((seq, card)),
+        }
     }
 }
 
 impl Desk {
-    /// Finds the newest transaction of a card. `None` when the card `is_keyed` and an id begins or ends with its digits: then
-    /// it is that id that is being keyed.
+    /// Finds the newest transaction of a card. With `is_keyed`, its digits may be meant for an id.
     ///
     /// # Errors
     /// Trouble with the ledger or the keys.
-    pub fn find_card(&self, card: &CardNumber, is_keyed: bool) -> Result<Option<CardSeen>, DeskError> {
+    pub fn find_card(&self, card: &CardNumber, is_keyed: bool) -> Result<CardFound, DeskError> {
         if is_keyed && self.is_in_an_id(card)? {
-            return Ok(None);
+            return Ok(CardFound::InAnId);
         }
         let masked = card.masked();
         let prints = self.fingerprints_under_all_keys(card)?;
@@ -51,12 +56,12 @@ impl Desk {
         loop {
             let page = self.next_page(&mut reading, CARD_PAGE)?;
             if page.is_empty() {
-                return Ok(Some(CardSeen { seq: 0, card: masked }));
+                return Ok(CardFound::New(masked));
             }
             for Found { place, .. } in page {
                 let print = self.ledger.fingerprint_of(place.seq)?;
                 if print.is_some_and(|print| prints.contains(&print)) {
-                    return Ok(Some(CardSeen { seq: place.seq, card: masked }));
+                    return Ok(CardFound::Seen(place.seq, masked));
                 }
             }
         }

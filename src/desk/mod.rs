@@ -37,7 +37,7 @@ pub(crate) use crate::{
 pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
-pub use list::CardSeen;
+pub use list::CardFound;
 pub use pay::PayOptions;
 pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};

@@ -39,10 +39,16 @@ fn is_of_a_scheme(digits: &[u8]) -> bool {
     (SCHEME_MIN..=SCHEME_MAX).contains(&digits.len()) && begins_as_a_card && luhn(digits)
 }
 
-/// The first card number in `text` as a person keys it: 13 to 16 digits whose check digit matches, in one run or in the groups
-/// of a card. Twenty digits in groups are an id.
+/// The first card number in `text`, see [`cards_among`].
 #[must_use]
 pub(crate) fn card_among(text: &str) -> Option<CardNumber> {
+    cards_among(text).into_iter().next()
+}
+
+/// The card numbers in `text` as a person keys them: 13 to 16 digits whose check digit matches, in one run or in the groups of a
+/// card. Twenty digits in the groups of an id are none.
+#[must_use]
+pub(crate) fn cards_among(text: &str) -> Vec<CardNumber> {
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     plain.extend(text.chars().map(|c| match c {
         '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(c) - 0xff10 + u32::from(b'0')).unwrap_or(c),
@@ -50,20 +56,34 @@ pub(crate) fn card_among(text: &str) -> Option<CardNumber> {
         c if c.is_whitespace() => ' ',
         c => c,
     }));
-    plain.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-')).find_map(card_in_run)
+    plain.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-')).flat_map(cards_in_run).collect()
 }
 
-/// The card number in a run of digits, blanks and hyphens.
-fn card_in_run(run: &str) -> Option<CardNumber> {
+/// The card numbers in a run of digits, blanks and hyphens.
+fn cards_in_run(run: &str) -> Vec<CardNumber> {
     let groups: Vec<&str> = run.split([' ', '-']).filter(|group| !group.is_empty()).collect();
-    if groups.iter().map(|group| group.len()).sum::<usize>() == ID_LEN {
-        return None;
+    let mut cards = Vec::new();
+    let mut first = 0;
+    while first < groups.len() {
+        let some = |count: usize| Some((groups.get(first..first + count)?, count));
+        let id = [6, 5].into_iter().filter_map(some).find(|(groups, _)| is_id(groups));
+        let card =
+            || (1..=4).rev().filter_map(some).find_map(|(groups, count)| Some((card_of(groups)?, count)));
+        first += match id {
+            Some((_, count)) => count,
+            None => card().map_or(1, |(card, count)| {
+                cards.push(card);
+                count
+            }),
+        };
     }
-    let card_at = |first: usize| {
-        let some = |count: usize| groups.get(first..first + count);
-        (1..=4).rev().filter_map(some).find_map(card_of)
-    };
-    (0..groups.len()).find_map(card_at)
+    cards
+}
+
+/// Whether these groups are an id as it is shown, or in fours.
+fn is_id(groups: &[&str]) -> bool {
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    matches!(lengths.as_slice(), [6, 6, 3, 2, 2, 1] | [4, 4, 4, 4, 4])
 }
 
 /// The card number that these groups are, as they are printed on cards.
@@ -171,11 +191,23 @@ mod tests {
             ("41111111 11111111", None),
             ("26112114320712301000", None),
             ("2611 2114 3207 1230 1000", None),
+            ("261121 143207 123 01 00 0", None),
             ("411111111111111122", None),
+            // Twenty digits in other groups.
+            ("4111111111111111 5000", Some("4111111111111111")),
+            ("5000 4111111111111111", Some("4111111111111111")),
+            ("378282246310005 12345", Some("378282246310005")),
             ("", None),
         ] {
             assert_eq!(card_among(text).as_ref().map(CardNumber::expose), card, "{text}");
         }
+    }
+
+    #[test]
+    fn every_card_number_is_recognised() {
+        let cards = cards_among("4111111111111111 261121 143207 123 01 00 0 5555 5555 5555 4444, 1");
+        let digits: Vec<_> = cards.iter().map(CardNumber::expose).collect();
+        assert_eq!(digits, ["4111111111111111", "5555555555554444"]);
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub enum Code {
     PossibleDuplicate,
     /// The request is not one JSON object of known keys.
     JsonInvalid,
+    /// A whole card number is an argument of a command.
+    CardOnCommandLine,
     /// The message does not fit, or is not a message.
     MessageInvalid,
     /// The ledger cannot be used.

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, ConfigValue},
-    desk::{CardSeen, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
+    desk::{CardFound, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
     payment::{CancelRequest, CardNumber, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
     query::Days,
     record::{Count, Found, PageFrom, Query, Record, Recorded, Transaction},
@@ -94,7 +94,7 @@ pub enum ReplyBody {
     /// One transaction, with its message and history.
     Found(Result<Box<Record>, DeskError>),
     /// What the ledger has of a card; `None` when its digits are the beginning or the end of an id.
-    Card(Result<Option<CardSeen>, DeskError>),
+    Card(Result<CardFound, DeskError>),
     /// A page of the matches; `None` when the search was given up for another question.
     Page(Result<Option<Page>, DeskError>),
     /// The totals of all matches; `None` when they were given up for another question.

@@ -335,7 +335,9 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
         (last, _) => last.map(|last| desk.find(last.id)).transpose()?,
     };
     let last = last.map(|record| Box::new(hide_card::in_record(record)));
-    let earlier = desk.newest(1 + EARLIER)?.into_iter().skip(1).collect();
+    let is_last = |id| last.as_ref().is_some_and(|last| last.transaction.id == id);
+    let newest = desk.newest(1 + EARLIER)?.into_iter();
+    let earlier = newest.filter(|transaction| !is_last(transaction.id)).take(EARLIER).collect();
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
     Ok(Status { last, earlier, today, count, clock: desk.clock() })
 }

@@ -180,16 +180,34 @@ fn a_card_number_on_the_command_line_is_refused_unread() {
             "명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 표준 입력으로 주세요: paydesk list --card -",
         ),
     ] {
-        for card in
-            [&["5555555555554444"][..], &["5555", "5555", "5555", "4444"], &["취소", "5555-5555-5555-4444"]]
-        {
-            let ran = home.run(&[&["list", "--lang", lang], card].concat(), "");
+        for words in [
+            &["list", "5555555555554444"][..],
+            &["list", "5555", "5555", "5555", "4444"],
+            &["list", "취소", "5555-5555-5555-4444"],
+            &["show", "5555555555554444"],
+            &["show", "5555 5555 5555 4444"],
+            // Beside what makes twenty digits of it, and after an id that is cut short.
+            &["list", "5555555555554444", "5000"],
+            &["list", "5000", "5555555555554444"],
+            &["list", "261121143207122", "5555555555554444"],
+        ] {
+            let ran = home.run(&[words, &["--lang", lang]].concat(), "");
             assert_eq!(
                 (ran.out.as_str(), ran.err, ran.code),
                 ("", format!("paydesk: {sentence}\n"), Some(2))
             );
         }
     }
+    for command in ["list", "show"] {
+        let ran = home.run(&[command, "--json", "5555555555554444"], "");
+        let (code, ..) = error(&ran.out);
+        assert_eq!((code.as_str(), ran.code), ("card_on_command_line", Some(2)));
+        assert!(!ran.out.contains("5555") && !ran.err.contains("5555"), "{ran:?}");
+    }
+    // Cut short, an unknown word shows nothing of it either.
+    let word = format!("{}1234567890123456", "x".repeat(31));
+    let ran = home.run(&["list", &word], "");
+    assert!(ran.code == Some(2) && !ran.err.contains("123"), "{}", ran.err);
     // The beginning of an id, with a digit that checks; and 16 digits that do not.
     for query in ["2611211835014", "202611211835012", "1234567890123456"] {
         assert_eq!(home.run(&["list", query], "").code, Some(0), "{query}");

@@ -176,12 +176,13 @@ impl App {
     /// The next moment at which the screen changes by itself.
     pub fn deadline(&self) -> Option<Instant> {
         let both = [self.quit.deadline(), self.cx.reader.deadline()].into_iter().flatten();
+        // Only the screen that a tick goes to: what is due on another one waits until that is on top again.
+        let screen = self.stack.subject().deadline(&self.cx);
         if self.cx.is_locked {
-            return self.stack.top().deadline(&self.cx).into_iter().chain(both).min();
+            return screen.into_iter().chain(both).min();
         }
-        let screens = self.stack.visible().filter_map(|screen| screen.deadline(&self.cx));
         let idle = self.lock_at().into_iter().chain([self.cx.next_minute()]);
-        screens.chain(both).chain(idle).min()
+        screen.into_iter().chain(both).chain(idle).min()
     }
 
     // What drawing reads.
@@ -312,6 +313,7 @@ impl App {
         if card_gone && self.cx.notice.is_none() && !self.cx.awaits_outcome() {
             self.cx.hint(Text::UnlockedCard);
         }
+        self.stack.tab_mut().reread(&mut self.cx);
     }
 
     // What happens by itself.
@@ -379,7 +381,7 @@ impl App {
         }
         self.day = today;
         self.cx.ask(Question::Status);
-        self.stack.tab_mut().new_day(&mut self.cx);
+        self.stack.tab_mut().reread(&mut self.cx);
     }
 }
 

@@ -101,11 +101,6 @@ impl Stack {
         !self.over.is_empty()
     }
 
-    /// The screens that are drawn now, and those that are covered by them.
-    pub fn visible(&self) -> impl Iterator<Item = &dyn Screen> {
-        std::iter::once(self.tab()).chain(self.over.iter().map(|screen| &**screen))
-    }
-
     /// The words on the tabs whose screens hold what quitting would lose.
     pub fn keyed_tabs(&self) -> impl Iterator<Item = Text<'static>> {
         SCREENS.iter().zip(&self.tabs).filter(|(_, screen)| screen.holds_input()).map(|(row, _)| row.tab)

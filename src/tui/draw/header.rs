@@ -1,7 +1,7 @@
 //! The top of every screen: the shop's name, the tabs, till and time; in the rule below them a figure of the screen, and
 //! whether this is a demonstration.
 
-use super::{Canvas, StyleRole, canvas::width};
+use super::{Canvas, StyleRole, canvas::width, main_width};
 use crate::{
     locale::Text,
     tui::{
@@ -57,6 +57,8 @@ pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
     canvas.text_right(end, 0, &right, if is_bad { StyleRole::Bad } else { StyleRole::Value });
     canvas.rule(1, canvas.width(), '─', StyleRole::Rule);
     let figure = app.tab().figure(cx).map(|figure| format!(" {figure} ")).unwrap_or_default();
+    // Left of the pane, whose line joins the rule.
+    let end = main_width(canvas) - 1;
     canvas.text_right(end, 1, &figure, StyleRole::Minor);
     if cx.is_demo() {
         let banner = format!(" {} ", cx.locale.text(Text::DemoBanner));

@@ -225,18 +225,22 @@ fn selected_foot(locale: &Locale, canvas: &mut Canvas<'_>, places: Places, row: 
     let (main, y) = (places.width, places.foot);
     canvas.rule(y, main, '─', StyleRole::Rule);
     let x = canvas.text(1, y + 1, &row.id.grouped(), StyleRole::FocusValue) + 3;
-    canvas.text(x, y + 1, &row.card.grouped(), StyleRole::Value);
+    let card = row.card.grouped();
     let left = locale.text(Text::LeftOf {
         amount: &locale.won(row.remaining.amount()),
         vat: &row.remaining.vat().grouped(),
     });
-    let text = match row.kind {
-        Kind::Payment => format!("{}   {}   {left}", locale.plan(row.installments), locale.won(row.amount)),
+    // What is longest has the longer row: nothing is cut, up to the largest amounts.
+    let (beside, below) = match row.kind {
+        Kind::Payment => {
+            (card, format!("{}   {}   {left}", locale.plan(row.installments), locale.won(row.amount)))
+        }
         Kind::Cancel { original } => {
-            format!("{}   {left}", locale.text(Text::CancelOf { id: &original.grouped() }))
+            (locale.text(Text::CancelOf { id: &original.grouped() }), format!("{card}   {left}"))
         }
     };
-    canvas.text_within(1, y + 2, main - 2, &text, StyleRole::Value);
+    canvas.text(x, y + 1, &beside, StyleRole::Value);
+    canvas.text_within(1, y + 2, main - 2, &below, StyleRole::Value);
 }
 
 /// Draws the selected transaction into the pane. A value without room beside its label has the next row.

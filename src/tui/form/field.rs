@@ -6,7 +6,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::amount::{
     caret_after, full_width_to_ascii, group_every_run, grouped, is_readable, last_run, pasted_amount, product,
 };
-use crate::payment::{Entry, WonEntry, error::CharClass};
+use crate::payment::{Entry, WonEntry, card_text::card_among, error::CharClass};
 
 /// Digits of the largest amount.
 const WON_DIGITS: usize = 10;
@@ -196,7 +196,8 @@ impl InputField {
     /// Moves the caret or deletes. Returns whether the text has changed.
     pub fn edit(&mut self, request: InputRequest) -> bool {
         use InputRequest as R;
-        let secret = matches!(self.style, FieldStyle::Card | FieldStyle::Secret);
+        let secret =
+            matches!(self.style, FieldStyle::Card | FieldStyle::Secret) || card_among(self.text()).is_some();
         match request {
             // tui-input would keep what it deletes, for yanking.
             R::DeleteLine | R::DeletePrevWord | R::DeleteTillEnd | R::DeleteFromStart if secret => {
@@ -426,5 +427,10 @@ mod tests {
         field.clear();
         field.edit(InputRequest::Yank);
         assert_eq!(field.text(), "");
+        // Nor where a query is keyed.
+        let mut query = typed(FieldStyle::Free, 60, "cancel 4111 1111 1111 1111");
+        assert!(query.edit(InputRequest::DeletePrevWord));
+        query.edit(InputRequest::Yank);
+        assert_eq!(query.text(), "");
     }
 }

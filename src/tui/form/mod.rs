@@ -10,7 +10,8 @@ use std::collections::VecDeque;
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
-use self::field::{InputField, Typed};
+use self::field::{FieldStyle, InputField, Typed};
+use crate::payment::card_text::card_among;
 
 /// How many cleared forms F7 can bring back.
 const KEPT: usize = 8;
@@ -243,8 +244,9 @@ impl Form {
 
     /// Stashes these texts for F7.
     fn keep_texts(&mut self, texts: Vec<Zeroizing<String>>) {
+        let texts = self.without_card_for_id(texts);
         // The same contents twice would need two F7.
-        if self.stash.back() == Some(&texts) {
+        if self.stash.back() == Some(&texts) || texts.iter().all(|text| text.is_empty()) {
             return;
         }
         if self.stash.len() == KEPT {
@@ -254,13 +256,25 @@ impl Form {
         self.kept += 1;
     }
 
+    /// These texts without a card number in the place of an id: it is not kept beyond its field.
+    fn without_card_for_id(&self, mut texts: Vec<Zeroizing<String>>) -> Vec<Zeroizing<String>> {
+        for (field, text) in self.fields.iter().zip(&mut texts) {
+            if field.style() == FieldStyle::Id && card_among(text).is_some() {
+                *text = Zeroizing::default();
+            }
+        }
+        texts
+    }
+
     /// F7: brings back what was cleared last, and each time what was cleared before that. What it replaces goes to the
     /// end of the stash. `false` when the stash is empty.
     pub fn bring_back(&mut self) -> bool {
         let Some(stash) = self.stash.pop_back() else { return false };
         if !self.is_pristine() {
-            let now = self.texts();
-            self.stash.push_front(now);
+            let now = self.without_card_for_id(self.texts());
+            if now.iter().any(|text| !text.is_empty()) {
+                self.stash.push_front(now);
+            }
         }
         for (field, text) in self.fields.iter_mut().zip(&stash) {
             field.set(text);
@@ -303,7 +317,6 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::form::field::FieldStyle;
 
     fn form() -> Form {
         let mut form =
@@ -371,6 +384,30 @@ mod tests {
         assert_eq!(texts(&form), ("", ""));
         assert!(form.bring_back());
         assert_eq!(texts(&form), ("5", ""));
+        assert!(!form.bring_back());
+    }
+
+    #[test]
+    fn a_card_number_in_the_place_of_an_id_is_not_stashed() {
+        let mut form =
+            Form::new(vec![InputField::new(FieldStyle::Id, 20), InputField::new(FieldStyle::Won, 10)]);
+        form.field_mut(0).set("4111111111111111");
+        form.field_mut(1).set("5000");
+        form.clear();
+        form.clear();
+        assert!(form.bring_back());
+        assert_eq!(texts(&form), ("", "5000"));
+        form.type_char('2');
+        form.clear();
+        assert!(form.bring_back());
+        assert_eq!(texts(&form), ("2", "5000"));
+        form.field_mut(1).clear();
+        form.field_mut(0).set("4111111111111111");
+        form.clear();
+        assert_eq!(texts(&form), ("", ""));
+        // What was there before comes back instead.
+        assert!(form.bring_back());
+        assert_eq!(texts(&form), ("", "5000"));
         assert!(!form.bring_back());
     }
 

@@ -5,9 +5,11 @@ use std::{collections::VecDeque, time::Instant};
 use super::Screen;
 use crate::{
     desk::pending::LeftNote,
+    locale::Text,
     tui::{
         app::{Context, Effect, Move},
         draw::{self, Canvas},
+        event::KeyPress,
         in_flight::{InFlight, Stage},
         keys::{Action, Scope},
         protocol::{Question, Reply, ReplyBody},
@@ -66,6 +68,12 @@ impl Screen for AftermathScreen {
     fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
         if action == Action::Acknowledge && !cx.reader.is_machine_speed {
             self.acknowledge(cx, at);
+        }
+    }
+
+    fn edit(&mut self, cx: &mut Context, _key: KeyPress) {
+        if self.flight.has_outcome() {
+            cx.hint(Text::AftermathFirst);
         }
     }
 

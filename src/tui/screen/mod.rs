@@ -302,8 +302,8 @@ pub trait Screen: Any {
     /// Another till has written to the ledger.
     fn refresh(&mut self, _cx: &mut Context) {}
 
-    /// The date has changed.
-    fn new_day(&mut self, _cx: &mut Context) {}
+    /// The date has changed, or a lock that may have wiped something is open again.
+    fn reread(&mut self, _cx: &mut Context) {}
 
     /// When it changes by itself.
     fn deadline(&self, _cx: &Context) -> Option<Instant> {

@@ -1,7 +1,14 @@
 //! Look up finds what people say: whole cards, words that are misspelled, and what is not understood.
 
 use super::*;
-use crate::tui::screen::{cancel, lookup};
+use crate::{
+    desk::{DeskError, LedgerError, LedgerTrouble},
+    record::Count,
+    tui::{
+        protocol::ReplyBody,
+        screen::{cancel, lookup},
+    },
+};
 
 /// A card of the old shop, whose check digit matches.
 const CARD: &str = "4111111111111111";
@@ -14,10 +21,28 @@ fn in_both_languages(check: impl Fn(Lang)) {
 }
 
 impl Cashier {
-    /// No key comes for a while.
+    /// No key comes for a while: the loop wakes up when the app says, and never for nothing.
     fn wait(&mut self, time: Duration) {
-        self.pass(time);
+        let end = self.clock.get() + time;
+        while let Some(due) = self.till.app.deadline().filter(|due| *due <= end) {
+            self.clock.set(due.max(self.clock.get()));
+            self.turn(vec![Event::Tick]);
+            self.wait_for_replies();
+            assert!(self.till.app.deadline().is_none_or(|due| due > self.clock.get()), "it wakes up again");
+        }
+        self.clock.set(end);
+    }
+
+    /// Looks at what is keyed, and fails to find it.
+    fn fail_to_find_the_card(&mut self) {
+        self.pass(SILENCE);
         self.turn(vec![Event::Tick]);
+        let Ok(Event::Reply(mut reply)) = self.inbox.recv() else { panic!("an answer") };
+        let trouble = LedgerTrouble::Locked;
+        let error = LedgerError { path: "/shop/ledger.db".into(), trouble };
+        assert!(matches!(reply.body, ReplyBody::Card(_)));
+        reply.body = ReplyBody::Card(Err(DeskError::Ledger(error)));
+        self.turn(vec![Event::Reply(reply)]);
         self.wait_for_replies();
     }
 
@@ -117,6 +142,81 @@ fn digits_that_may_go_on_or_belong_to_an_id_are_no_card() {
 }
 
 #[test]
+fn what_may_be_a_card_shows_no_sums_and_acts_on_nothing() {
+    in_both_languages(|lang| {
+        let mut cashier = Cashier::in_an_old_shop(lang);
+        cashier.keys("<F4>");
+        assert!(cashier.till.app.lookup().matches().is_some());
+        cashier.keys("4222222222222").wait(SILENCE);
+        let lookup = cashier.till.app.lookup();
+        assert!(lookup.summary.is_none() && lookup.matches().is_none(), "{}", cashier.screen());
+        assert!(cashier.says(Text::ChipCardPerhaps), "{}", cashier.screen());
+        // Nor does a card that was listed before stay beside it.
+        cashier.keys("<Esc>").keys(CARD).wait(SILENCE);
+        assert!(cashier.lists_the_card());
+        cashier.paste("4222222222222");
+        assert!(cashier.till.app.lookup().card.is_none(), "{}", cashier.screen());
+        assert!(!cashier.says(Text::ChipCard { card: "4111 11** **** *111" }), "{}", cashier.screen());
+    });
+}
+
+#[test]
+fn a_card_that_cannot_be_looked_for_is_wiped() {
+    in_both_languages(|lang| {
+        for screen in ["<F4>", "<F3>"] {
+            let mut cashier = Cashier::in_an_old_shop(lang);
+            cashier.keys(screen).keys(CARD);
+            cashier.fail_to_find_the_card();
+            assert!(cashier.till.app.cx.notice.is_some());
+            cashier.keys("<F7>");
+            assert!(cashier.till.app.lookup().query.is_empty());
+            assert_eq!(cashier.cancel_form().1, [""; 3]);
+        }
+    });
+}
+
+#[test]
+fn a_card_number_under_another_screen_waits_without_a_stir() {
+    in_both_languages(|lang| {
+        for screen in ["<F4>", "<F3>"] {
+            let mut cashier = Cashier::in_an_old_shop(lang);
+            cashier.keys(screen).keys(CARD).keys("<F5>");
+            assert!(cashier.has_overlay());
+            cashier.wait(SILENCE * 4);
+            cashier.keys("<Esc>");
+            cashier.wait(Duration::ZERO);
+            assert!(cashier.lists_the_card(), "{}", cashier.screen());
+        }
+    });
+}
+
+#[test]
+fn the_lock_wipes_a_card_number_and_what_was_asked_before_it() {
+    in_both_languages(|lang| {
+        let mut cashier = Cashier::in_an_old_shop(lang);
+        let before = cashier.ledger().len();
+        cashier.keys("<F4>411").keys("<BS><BS><BS>").keys("1111").keys("<Esc>").keys("4111");
+        let found = cashier.till.app.lookup().rows.len();
+        assert!(found < before);
+        cashier.keys("111111111111");
+        cashier.lock_now();
+        cashier.keys("<Enter>");
+        let lookup = cashier.till.app.lookup();
+        assert!(lookup.query.is_empty() && lookup.shown.is_everything(), "{}", cashier.screen());
+        assert_eq!(lookup.rows.len(), before.min(lookup::PAGE_ROWS));
+        assert_eq!(lookup.matches(), Some(Count::Exactly(before as u64)));
+        // In the place of an id it is not brought back.
+        for clear in ["", "<Esc>"] {
+            let mut cashier = Cashier::in_an_old_shop(lang);
+            cashier.keys("<F3>").keys(CARD).keys(clear);
+            cashier.lock_now();
+            cashier.keys("<Enter><F7>");
+            assert_eq!(cashier.cancel_form().1, [""; 3]);
+        }
+    });
+}
+
+#[test]
 fn what_is_not_understood_shows_no_sums_and_acts_on_nothing() {
     in_both_languages(|lang| {
         for keys in ["kim", "kim 456"] {
@@ -134,6 +234,7 @@ fn what_is_not_understood_shows_no_sums_and_acts_on_nothing() {
                 cashier.keys(act);
                 assert_eq!(cashier.till.app.name(), lookup::NAME, "{act}");
                 assert!(!cashier.has_overlay() && cashier.till.app.lookup().card.is_none(), "{act}");
+                assert!(cashier.says(Text::FindNotUnderstood), "{act}");
             }
             // Without the word the sums are back.
             cashier.keys("<Home><Del><Del><Del>");

@@ -281,11 +281,13 @@ fn a_payment_that_was_killed_on_its_way_is_shown_first_and_once() {
             let ids: Vec<String> = cashier.ledger().iter().map(|row| row.id.grouped()).collect();
             assert_eq!(ids.len(), usize::from(recorded));
             assert!(ids.iter().all(|id| cashier.screen().contains(id)), "{}", cashier.screen());
-            // No other key does anything.
-            let before = cashier.screen();
+            // No other key does anything but say so, in the rows of the notice.
+            let above = |cashier: &Cashier| (0..21).map(|y| cashier.row(y)).collect::<Vec<_>>();
+            let before = above(&cashier);
             cashier.keys("5<F2><F4><F10><Esc>+");
             cashier.paste("5");
-            assert_eq!(cashier.screen(), before);
+            assert_eq!(above(&cashier), before);
+            assert!(cashier.says(Text::AftermathFirst) && cashier.says(Text::AftermathTitle));
             cashier.keys("<Enter>");
             assert!(!cashier.says(Text::AftermathTitle) && cashier.till.app.pay().form.is_pristine());
             cashier.wait_for_worker();
@@ -356,6 +358,13 @@ fn what_was_typed_ahead_confirms_nothing() {
     cashier.pass(Duration::from_secs(1));
     cashier.turn(vec![Event::Key(KeyPress::plain(KeyCode::Enter), at)]);
     assert!(cashier.says(Text::AftermathTitle));
+    // A key that does nothing says so.
+    for key in ["1", "x", "<BS>", "<Down>", "<F4>"] {
+        cashier.keys(key);
+        let said = cashier.till.app.cx.notice.take().expect("a notice");
+        assert_eq!(said.text, cashier.till.app.cx.locale.text(Text::AftermathFirst), "{key}");
+        assert!(cashier.says(Text::AftermathTitle), "{key}");
+    }
     cashier.keys("<Enter>");
     assert!(!cashier.says(Text::AftermathTitle));
 }

@@ -36,7 +36,7 @@ const EARLIER_COLUMNS: u16 = 39;
 pub(super) struct FormMessage<'a> {
     /// The message as far as it is keyed.
     pub preview: &'a Preview,
-    /// Whether anything is form.
+    /// Whether anything is keyed.
     pub is_keyed: bool,
     /// Whether its card is complete: then below the form the message takes the place of that of the last transaction.
     pub has_card: bool,
@@ -89,7 +89,7 @@ pub(super) fn draw_beside(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows,
     canvas.line_down(left, 2, bottom, StyleRole::Rule);
 }
 
-/// The message below the form; `None` before the first transaction, while nothing is form.
+/// The message below the form; `None` before the first transaction, while nothing is keyed.
 fn below_the_form(cx: &Context, form: &FormMessage<'_>) -> Option<Shown> {
     let grows = form.is_keyed && (form.has_card || cx.status.last.is_none());
     if !grows {
@@ -101,13 +101,13 @@ fn below_the_form(cx: &Context, form: &FormMessage<'_>) -> Option<Shown> {
     Some(shown)
 }
 
-/// The message in the pane: there the last one has room as long as nothing is form.
+/// The message in the pane: there the last one has room as long as nothing is keyed.
 fn in_the_pane(cx: &Context, form: &FormMessage<'_>) -> Shown {
     let last = if form.is_keyed { None } else { last_message(cx) };
     last.unwrap_or_else(|| keyed_message(cx, form))
 }
 
-/// The message of what is form.
+/// The message of what is keyed.
 fn keyed_message(cx: &Context, form: &FormMessage<'_>) -> Shown {
     Shown {
         title: cx.locale.text(Text::MessageKeyed),

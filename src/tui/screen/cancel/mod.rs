@@ -17,7 +17,7 @@ use super::{
     lookup, pay,
 };
 use crate::{
-    desk::{CardSeen, DeskError},
+    desk::{CardFound, DeskError},
     locale::Text,
     payment::{Field, FieldError, TransactionId, swipe::Swipe},
     record::{Record, Transaction},
@@ -293,10 +293,10 @@ impl CancelScreen {
         is_waiting
     }
 
-    /// The card that was keyed or swiped: its payments are in Look up.
-    fn take_card(&mut self, cx: &mut Context, found: Result<Option<CardSeen>, DeskError>, is_top: bool) {
-        match found {
-            Ok(Some(CardSeen { seq, card })) => {
+    /// The card that was keyed or swiped: its payments are in Look up. It is wiped, also when it cannot be looked for.
+    fn take_card(&mut self, cx: &mut Context, found: Result<CardFound, DeskError>, is_top: bool) {
+        match found.map(|found| found.card()) {
+            Ok(Some((seq, card))) => {
                 self.wipe_card();
                 if is_top {
                     cx.go(Move::Show(lookup::NAME, Arrival::SameCard(seq, card)));
@@ -304,7 +304,10 @@ impl CancelScreen {
             }
             // An id that is keyed.
             Ok(None) => {}
-            Err(error) => cx.say_desk_error(&error),
+            Err(error) => {
+                self.wipe_card();
+                cx.say_desk_error(&error);
+            }
         }
     }
 

@@ -6,13 +6,13 @@ use zeroize::Zeroizing;
 
 use super::{LookupScreen, NAME, PAGE_ROWS, PageEffect, Window};
 use crate::{
-    desk::CardSeen,
+    desk::{CardFound, DeskError},
     locale::Text,
     payment::{TransactionId, swipe::Swipe},
     record::Query,
     tui::{
         app::{
-            Arrival, Context, Move, Tone,
+            Arrival, Context, Move,
             reader::{bare_code, is_code, is_code_mark},
         },
         draw::{self, Canvas},
@@ -43,7 +43,7 @@ impl LookupScreen {
     /// Reads the query, and asks for its matches. With what may be a card number, nothing is searched yet.
     fn search(&mut self, cx: &mut Context) {
         if self.card_watch.changed(self.query.text(), cx.now) {
-            self.reading = None;
+            self.await_card();
             return;
         }
         self.shown = self.query_now(cx);
@@ -94,9 +94,8 @@ impl LookupScreen {
             self.search(cx);
             return true;
         }
-        let reading = self.reading.as_ref();
-        if let Some(why) = reading.and_then(|reading| cx.locale.not_understood(self.query.text(), reading)) {
-            cx.say(Tone::Hint, why);
+        if self.is_not_understood() {
+            cx.hint(Text::FindNotUnderstood);
             return true;
         }
         let is_asked = self.is_asked();
@@ -166,14 +165,16 @@ impl LookupScreen {
         self.search(cx);
     }
 
-    /// What the digits that may be a card number are.
-    fn take_card(&mut self, cx: &mut Context, found: Option<CardSeen>) {
-        if let Some(CardSeen { seq, card }) = found {
-            self.query.clear();
-            self.card = Some((seq, card));
-        } else {
-            // The beginning or the end of an id.
+    /// What the digits that may be a card number are. A card is wiped, also when it cannot be looked for.
+    fn take_card(&mut self, cx: &mut Context, found: Result<CardFound, DeskError>) {
+        if matches!(found, Ok(CardFound::InAnId)) {
             self.card_watch.is_no_card();
+        } else {
+            self.query.clear();
+        }
+        match found {
+            Ok(found) => self.card = found.card(),
+            Err(error) => cx.say_desk_error(&error),
         }
         self.search(cx);
     }
@@ -281,6 +282,7 @@ impl Screen for LookupScreen {
     /// Lists the transactions of the card that was swiped.
     fn swipe(&mut self, cx: &mut Context, swipe: &Swipe) {
         self.query.clear();
+        self.await_card();
         self.card_watch.ask_for(cx, &swipe.card);
     }
 
@@ -315,11 +317,11 @@ impl Screen for LookupScreen {
     fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         let to = reply.to;
         match reply.body {
-            ReplyBody::Card(found) if self.card_watch.owns(to) => match self.card_watch.take(found) {
-                Some(Ok(found)) => self.take_card(cx, found),
-                Some(Err(error)) => cx.say_desk_error(&error),
-                None => {}
-            },
+            ReplyBody::Card(found) if self.card_watch.owns(to) => {
+                if let Some(found) = self.card_watch.take(found) {
+                    self.take_card(cx, found);
+                }
+            }
             body if !self.has_asked(to) => return Some(Reply { to, body }),
             ReplyBody::Page(Ok(page)) => self.take_matches(cx, to, page, is_top),
             ReplyBody::Summary(Ok(summary)) => {
@@ -345,12 +347,14 @@ impl Screen for LookupScreen {
     }
 
     /// A query without a day keeps its rows and its selection.
-    fn new_day(&mut self, cx: &mut Context) {
+    fn reread(&mut self, cx: &mut Context) {
         if self.card_watch.is_waiting() {
             return;
         }
+        // The lock has wiped a card number, and what was asked before it.
+        let is_wiped = self.reading.is_none();
         let query = self.query_now(cx);
-        if query != self.shown {
+        if is_wiped || query != self.shown {
             self.shown = query;
             self.ask_window(cx, Window::New);
         }
@@ -369,6 +373,7 @@ impl Screen for LookupScreen {
         if self.card_watch.is_waiting() {
             self.query.clear();
             self.card_watch.forget();
+            self.await_card();
         }
         self.after_reply = None;
         false

@@ -194,6 +194,13 @@ impl LookupScreen {
         self.asked.filter(|asked| asked.window == Window::New).map(|asked| asked.since + SLOW_AFTER)
     }
 
+    /// The field holds what may be a card number: what is shown of another query is not what is asked for. Its rows stay
+    /// until there are new ones.
+    pub fn await_card(&mut self) {
+        (self.reading, self.card, self.summary, self.after_reply) = (None, None, None, None);
+        (self.asked, self.more, self.summary_asked) = (None, None, None);
+    }
+
     /// A window was asked for.
     pub fn ask(&mut self, id: QuestionId, query: Query, window: Window, now: Instant) {
         if window == Window::New {
@@ -318,9 +325,10 @@ impl LookupScreen {
         self.summary_asked.take_if(|id| *id == to);
     }
 
-    /// How many match; exactly, once the totals are known. `None` also while a part of the query is not understood.
+    /// How many match; exactly, once the totals are known. `None` also while a part of the query is not understood, or may
+    /// be a card number.
     pub fn matches(&self) -> Option<Count> {
-        if self.is_not_understood() {
+        if self.is_not_understood() || self.card_watch.is_waiting() {
             return None;
         }
         self.summary.as_ref().map(|summary| Count::Exactly(summary.totals.count())).or(self.count)
