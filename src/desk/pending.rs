@@ -20,8 +20,6 @@ use std::{
     fs::{self, File},
     io::{self, Seek as _, Write as _},
     path::{Path, PathBuf},
-    thread,
-    time::Duration,
 };
 
 use chrono::{DateTime, FixedOffset};
@@ -39,8 +37,6 @@ const MOST_NOTES: u32 = 16;
 /// What the name of a note has after that of the ledger, before and after the numbers of till and file.
 const BEFORE_TILL: &str = "-till";
 const END: &str = ".in-flight";
-/// Far longer than another program needs to see whether a file is locked.
-const LOOK: Duration = Duration::from_millis(1);
 /// The format of a note.
 const VERSION: u32 = 1;
 
@@ -146,14 +142,10 @@ impl Notes {
     pub fn open(ledger: &Path, till: Till) -> (Self, Vec<LeftNote>) {
         let mut notes = Self { ledger: ledger.to_owned(), till, own: None, left: Vec::new() };
         let mut left_notes = Vec::new();
-        for number in 1..=MOST_NOTES {
+        // Twice: another program that looks whether a file is locked has it for a moment.
+        for number in (1..=MOST_NOTES).chain(1..=MOST_NOTES) {
             let path = notes.path(number);
-            // Another program that looks whether it is locked has it for a moment.
-            let again = || {
-                path.exists().then(|| thread::sleep(LOOK))?;
-                open_locked(&path, false)
-            };
-            let Some(mut file) = open_locked(&path, false).or_else(again) else { continue };
+            let Some(mut file) = open_locked(&path, false) else { continue };
             match read(&mut file) {
                 Some(note) => {
                     left_notes.push(LeftNote { file: number, note });
