@@ -36,9 +36,12 @@ allowed-allow-duplicate = true or false
 error-missing = { $field } is missing. Allowed: { $allowed }.
 error-wrong-type = { $field } is neither text nor a number. Allowed: { $allowed }.
 error-character = { $field } has { $found } at position { $position }. Allowed: { $allowed }.
-error-length = { $field } has { $found } characters. Allowed: { $allowed }.
+error-length = { $found ->
+    [one] { $field } has { $found } character. Allowed: { $allowed }.
+   *[other] { $field } has { $found } characters. Allowed: { $allowed }.
+}
 error-luhn = Check the card number: its check digit does not match.
-error-month = { $field } has no such month. Allowed: { $allowed }, month 01 to 12.
+error-month = { $field }: there is no such month. Allowed: { $allowed }, month 01 to 12.
 error-expired = Expired { $last }. Take another card.
 error-amount-range = The amount must be { $min } to { $max } won.
 error-installments-range = Installments must be { $min } (lump sum) to { $max } months.
@@ -46,7 +49,7 @@ error-vat-below-amount = The VAT must be less than the amount.
 error-vat-below-amount-max = The VAT must be less than the amount: 0 to { $max } won.
 error-cancel-vat = The VAT of this cancel must be between { $min } and { $max } won.
 error-cancel-vat-exactly = The VAT of this cancel must be exactly { $vat } won.
-error-exceeds-remaining = Only { $remaining } won of this payment remain. Cancel 1 to { $remaining } won.
+error-exceeds-remaining = Only { $remaining } won of this payment remains. Cancel at most { $remaining } won.
 error-already-cancelled = This payment is cancelled in full already. Nothing remains to cancel.
 error-not-found = No transaction has this id. Check the id, or look the payment up by card or amount.
 error-not-found-mistyped = No transaction has this id, and its check digit does not match. Check the id.
@@ -115,7 +118,7 @@ json-unknown-key = The key { $key } is not known here. Known: { $known }.
 json-unknown-key-unnamed = A key is not known here. Known: { $known }.
 json-duplicate-key = The key { $key } occurs twice, maybe under another of its names. Send it once.
 json-allow-duplicate = allow_duplicate must be true or false.
-json-read = Standard input cannot be read: { $reason }.
+json-read = Standard input cannot be read: { $reason }. Check the file or program that it comes from.
 
 ## The ledger
 
@@ -141,8 +144,8 @@ ledger-log-left = Ledger { $path } is not there, but its log { $log } is, perhap
 ledger-changes = Ledger { $path }: a statement changed { $changed } rows instead of one: another program changed the file. Nothing was recorded. Check it: paydesk verify.
 ledger-replaced = Ledger { $path }: not the file that was opened. Nothing was recorded. Put the right file back, then try again.
 ledger-replaced-meanwhile = Ledger { $path }: the file was replaced while it was written. Whether this was recorded in the right file is unknown: start Paydesk again and look for it before you repeat it.
-ledger-pragma = Ledger { $path }: SQLite answered { $answer } to { $pragma }. Paydesk does not write without it.
-ledger-sqlite = Ledger { $path }: { $reason }. Nothing was written.
+ledger-pragma = Ledger { $path }: SQLite answered { $answer } to { $pragma }. Paydesk does not write without it. Close other programs that use the file. If that does not help, keep it on a local disk.
+ledger-sqlite = Ledger { $path }: { $reason }. Nothing was written. To find out more: paydesk doctor
 
 ## A ledger that is not as it is remembered
 
@@ -150,7 +153,7 @@ misfit-gone = Ledger { $path } is gone. Its journal went up to entry { $seq }.
 misfit-empty = Ledger { $path } is empty. Its journal went up to entry { $seq }.
 misfit-older = Ledger { $path } is older than before: its journal ends at entry { $found }, and went up to entry { $seq }.
 misfit-branch = Ledger { $path } is not as before: entry { $seq } of its journal is not the one that was there.
-misfit-other = { $path } is another ledger than before. The journal of the one before went up to entry { $seq }.
+misfit-other = { $path } is not the same ledger as before. The journal of the earlier one went up to entry { $seq }.
 misfit-elsewhere = Ledger { $path } is an older copy: at { $known } its journal went up to entry { $seq }.
 misfit-refused = { $misfit } Nothing was recorded. { $remedy }
 misfit-do = Put the right file back; or, to go on with this one: paydesk ledger accept
@@ -161,7 +164,7 @@ remember-write = { $path } cannot be written: { $reason }. How far the ledger go
 reason-not-ours = the file is damaged
 remember-unreadable = { $path } cannot be read ({ $reason }); it is made anew. Until then an older ledger is not noticed.
 accept-done = Accepted: { $path }, whose journal ends at entry { $found }. Before, it went up to entry { $seq }.
-accept-begun = A new ledger was begun: { $path }. The journal of the one before went up to entry { $seq }.
+accept-begun = A new ledger was begun: { $path }. The journal of the earlier one went up to entry { $seq }.
 accept-none = There is nothing to accept: { $path } is not there, and never was. The first payment begins a ledger there.
 accept-nothing = There is nothing to accept: { $path } is as it was left.
 replaced-title = The ledger is not as it was left
@@ -189,12 +192,12 @@ keyring-read = Keyring { $path } cannot be read: { $reason }. Check the path and
 keyring-create = Keyring { $path } cannot be made: { $reason }. Check the path and who may write there, or name another file with --keyring.
 keyring-write = Keyring { $path } cannot be written: { $reason }. It is as it was. Check who may write there, and the free space.
 keyring-locked = Keyring { $path } is protected by a passphrase. Start Paydesk on a terminal, where it asks for it, or name a private file that holds it: --passphrase-file.
-keyring-passphrase = Keyring { $path }: this is not its passphrase.
-keyring-unprotected = Keyring { $path } has no passphrase.
+keyring-passphrase = Keyring { $path }: this is not its passphrase. Give the right one.
+keyring-unprotected = Keyring { $path } has no passphrase: there is none to take off.
 keyring-exists = { $path } is there already. Name another file, or replace it with --force. Nothing was written.
 keyring-read-back = { $path } does not read back as it was written. Do not rely on it; use another disk.
 seal-key = Key { $key } is not in the keyring, or does not open this. Put the right keyring back.
-seal-random = The system gives no random bytes: { $reason }. Nothing was written.
+seal-random = The system gives no random bytes: { $reason }. Nothing was written; try again.
 
 ## The screens: frame
 
@@ -222,6 +225,14 @@ header-today = { $count ->
 count = { $count ->
     [one] { $grouped } transaction
    *[other] { $grouped } transactions
+}
+entries = { $count ->
+    [one] { $grouped } journal entry
+   *[other] { $grouped } journal entries
+}
+messages = { $count ->
+    [one] { $grouped } message
+   *[other] { $grouped } messages
 }
 too-small = Window too small: { $width }×{ $height }. Needed: { $need_width }×{ $need_height }.
 too-small-kept = What you entered is kept. Enlarge the window to go on.
@@ -260,11 +271,11 @@ hint-installments = 0 to 12 months
 hint-vat = empty: amount / 11
 note-digits = { $digits } digits
 note-enter-here = Enter = done
-note-luhn = Check digit does not match
+note-luhn = Check the number
 unusual-expiry = Expires in { $year }
 unusual-below-minimum = Installments below { $minimum }
 unusual-above = Above { $limit }
-note-month = no such month: 01 to 12
+note-month = No such month: 01 to 12
 note-expired = Expired { $last }
 note-range = { $min } to { $max }
 note-exactly = exactly { $vat }
@@ -273,7 +284,7 @@ fields-missing = Missing: { $fields }
 fields-to-fix = Fix: { $fields }
 all-keyed = All entered.  Enter or + for the review.
 ask-pay = Take payment?
-confirm-pay = Enter = pay      Esc = change
+answer-pay = pay
 ask-again = { $amount } was taken from this card { $when }. Take it again?
 ask-again-part = { $amount } was taken from this card { $when }, { $cancelled } of it is cancelled. Take it again?
 ask-again-short = Taken { $when }: { $amount }. Take it again?
@@ -297,7 +308,7 @@ clock-refused = { $doubt } Nothing was recorded. Set the clock.
 clock-told = { $doubt } It was recorded at this time. If the clock is wrong, set it.
 clock-set-back = The clock shows { $now }, the newest id of this till is from { $before }. Ids follow the clock from now on.
 done-set-back = { $done } The clock was set back: ids follow it.
-confirm-closed = Closed, nothing was carried out:   Esc = back to the form
+confirm-closed = Closed. Nothing was carried out.   Esc = back
 confirm-retry = Nothing was recorded.   Enter = try again   Esc = change
 writing = writing …
 done-payment = Taken: { $amount }, id { $id }.
@@ -315,15 +326,17 @@ nothing-cancelled = not cancelled
 left-of = remaining { $amount }, VAT { $vat }
 left-amount = remaining { $amount }
 vat-of = VAT { $vat }
-all-of-it = in full; change it for a part
-note-not-found = no such id
-note-mistyped = no such id: check it
-note-is-a-cancel = this is a cancel
-note-already-cancelled = cancelled in full already
+full-or-part = in full; or enter a part
+rest-or-part = all that remains; or enter a part
+note-not-found = No such id
+note-mistyped = No such id: check it
+note-is-a-cancel = This is a cancel
+note-already-cancelled = Cancelled in full already
 ask-cancel = Cancel?
-confirm-cancel = Enter = cancel payment      Esc = back
-the-rest = the rest
-a-part = in part
+answer-cancel = cancel payment
+in-full = in full
+all-that-remains = all that remains
+in-part = in part
 of-payment = of ..{ $end }
 history = History
 
@@ -335,7 +348,7 @@ result-taken = Taken
 result-cancelled = Cancelled
 state-taken = taken
 message-last = Message to the card company
-message-keyed = Message being keyed
+message-keyed = Message to send
 message-blanks = · { $count } blanks
 earlier-here = Earlier at this till
 today-here = Today, by the hour
@@ -348,7 +361,7 @@ slot-kind = Kind
 slot-text = Text
 slot-meaning = Meaning
 meaning-length = bytes that follow
-revealed = card data shown for 10 seconds; recorded in the journal
+revealed = Card data shown for 10 seconds; recorded in the journal.
 revealed-for = hidden again in { $seconds } s   { $key } hides it now
 
 ## The screens: Look up
@@ -394,8 +407,8 @@ chart-day = by day
 chart-week = by week
 chart-month = by month
 chart-year = by year
-chart-most = most { $won }
-chart-cut = ▒ part
+chart-most = peak { $won }
+chart-cut = ▒ partial
 chip-id = id { $id }
 chip-card = same card: { $card }
 chip-card-perhaps = card number? Enter
@@ -441,7 +454,7 @@ chip-time-since = daily { $time } since { $day }
 chip-part = partly cancelled
 chip-full = fully cancelled
 chip-cancelled = cancelled payments
-chip-untouched = untouched
+chip-untouched = not cancelled
 chip-installments = { $from } to { $to } months
 chip-till = till { $till }
 chip-unknown = ? { $text }
@@ -452,7 +465,7 @@ chip-too-much = the rest is not read
 
 hint-full = No more fits here.
 hint-filled = Only into an empty field: Esc clears this one.
-hint-strip-closed = This key does nothing here. Nothing was carried out: Esc goes back.
+hint-strip-closed = This key does nothing here. Nothing was carried out.   Esc = back
 hint-digits = Digits only.
 hint-pasted-amount = The pasted text is not an amount. Nothing was entered.
 hint-paste-too-long = The pasted text is too long. Nothing was entered.
@@ -461,7 +474,7 @@ hint-hangul = Digits only (the Korean keyboard is on: press 한/영).
 hint-not-from-last = Only amount, installments and VAT are taken from the last transaction.
 hint-money-of-another = What was entered for the other payment is cleared. F7 brings that one back.
 hint-in-flight = The ledger is writing; one moment.
-hint-quit-keyed = Something is keyed ({ $screens }). { $key } again quits and forgets it.
+hint-quit-keyed = Something is entered ({ $screens }). { $key } again quits and forgets it.
 hint-quit-again = Ctrl+C again quits.
 hint-quit-twice = Ctrl+C twice more quits.
 hint-quit-cleared = Cleared; F7 brings it back. Ctrl+C twice more quits.
@@ -471,8 +484,8 @@ hint-quit-forgets = Ctrl+C again quits and forgets what was cleared.
 
 key-next = next
 key-down-field = next field
-key-previous = back
-key-minus = back; on an empty form: Pay or Cancel
+key-previous = previous
+key-minus = previous; on an empty form: Pay or Cancel
 key-defaults = review
 key-thousand = 000
 key-as-last = as in the last transaction
@@ -513,7 +526,7 @@ setting-language = Language
 setting-theme = Colours
 setting-bell = Bell when something is refused
 setting-till = Till number
-setting-lock = Lock without a key after
+setting-lock = Lock when idle for
 setting-luhn = Refuse a bad check digit
 setting-duplicates = Same card and amount: ask within
 setting-on = on
@@ -542,7 +555,10 @@ demo-banner = Demo: nothing is kept
 swipe-read = Card read. Check the amount, then enter the CVC.
 swipe-reader-error = The reader could not read the card. Swipe again, or enter the number.
 swipe-misread = The card was misread: the check digit does not match. Swipe again.
-swipe-length = The card number has { $found } digits; 10 to 16 can be taken. Swipe again, or take another card.
+swipe-length = { $found ->
+    [one] The card number has { $found } digit; 10 to 16 can be taken. Swipe again, or take another card.
+   *[other] The card number has { $found } digits; 10 to 16 can be taken. Swipe again, or take another card.
+}
 swipe-no-card = No payment card was read. Swipe again, stripe towards the reader, or enter the number.
 swipe-expiry = The expiry could not be read. Swipe again, or enter number and expiry.
 swipe-elsewhere = Cards are read on Pay (F2) and Look up (F4): swipe again there.
@@ -552,7 +568,7 @@ scan-refused = What was read does not fit here. Nothing was entered.
 swipe-disagree = The tracks of the card do not agree. Swipe one card once more; if it stays so, take another card.
 key-redraw = draw again
 key-quit = quit
-key-interrupt = clear; twice: quit
+key-interrupt = clear; again: quit, or ask first
 help-review = Review
 help-everywhere = Everywhere
 
@@ -624,7 +640,7 @@ show-content = Content (· is a blank)
 list-unrecorded = Nothing can be recorded in ledger { $path } now: this list is not in its journal.
 list-empty = No transactions yet. Take one with: paydesk pay
 list-no-match = No transaction matches.
-list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front turns one round.
+list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front leaves it out.
 list-suggest = Did you mean: { $words }?
 list-card = A card number on the command line is not read: histories and lists of processes keep it. Give it on standard input: paydesk list --card -
 list-card-hint = Type the card number, then Enter.
@@ -648,17 +664,17 @@ verify-do-rebuild = Only searching is affected, no transaction. Make the index a
 verify-do-rebuild-balances = No transaction is affected: what remains of a payment is derived from them. Derive it again: paydesk verify --rebuild-index
 verify-do-compare = If the hash was typed, check it. Keep the file as it is, and compare it with a backup of that time.
 verify-recorded = Recorded in the journal.
-verify-whole = Everything fits: { $entries } journal entries, { $transactions } transactions.
+verify-whole = Everything fits: { $entries }, { $transactions }.
 verify-hash = Newest hash: { $hash }
 verify-keep = Keep this hash elsewhere. paydesk verify --since HASH tells later whether anything before it was cut off or rewritten.
 verify-stopped = Stopped before the end: not everything was looked at. Nothing was changed.
 ## A made-up history
 demo-bar = Transactions
-demo-line = { $done } of { $rows } transactions, { $rate } a second, { $left } s left
+demo-line = { $done } of { $transactions }, { $rate } a second, { $left } s left
 demo-finishing = Index
-demo-made = { $path }: { $rows } made-up transactions, { $first } to { $last }, { $size } MB, in { $seconds } s.
+demo-made = { $path }: a made-up history of { $transactions }, { $first } to { $last }, { $size } MB, in { $seconds } s.
 demo-stopped = Interrupted: no ledger was made.
-demo-nothing-kept = This was a demonstration: nothing of it was kept.
+demo-nothing-kept = This was a demo: nothing of it was kept.
 copy-missing = The copy { $path } is not there. Name the file of the copy.
 copy-read = The copy { $path } cannot be read: { $reason }. Check who may read it, or name another copy.
 copy-not-a-ledger = The copy { $path } is not a ledger of Paydesk. Name the file of the copy; nothing was changed.
@@ -686,14 +702,14 @@ backup-taken = { $path } is there already, and it is not an empty ledger. Nothin
 backup-write = { $path } cannot be written: { $reason }. Nothing is left of it. Check the path, who may write there, and the free space.
 backup-broken = { $path } was not copied, because it is not whole. { $finding }
 backup-stopped = Stopped. Nothing is left of the copy.
-backup-done = Copied to { $path }: { $entries } journal entries, { $transactions } transactions, { $bytes } bytes, checked.
+backup-done = Copied to { $path }: { $entries }, { $transactions }, { $bytes } bytes, checked.
 backup-keyring = The keyring is not in it. Keep a copy of { $keyring } apart from it: without it no message can be opened.
 
 ## Keys
 
-key-rotate-done = Key { $key } seals from now on; { $messages } messages were sealed again with it.
-key-rotate-continued = Gone on with key { $key }: { $messages } more messages were sealed again with it, and none is left. For a further key, ask once more.
-key-rotate-stopped = Stopped. Key { $key } seals from now on; { $messages } messages were sealed again with it, the others still open with the older keys. To go on: paydesk key rotate
+key-rotate-done = Key { $key } seals from now on. Sealed again with it: { $messages }.
+key-rotate-continued = Gone on with key { $key }. Sealed again with it: { $messages }; none is left. For a further key, run this again.
+key-rotate-stopped = Stopped. Key { $key } seals from now on. Sealed again with it: { $messages }. The others still open with the older keys. To go on: paydesk key rotate
 key-copy-again = Copies of the keyring made before do not have this key. Make a new copy of { $keyring } and keep it apart from the ledger.
 key-protect-done = A passphrase protects { $path } now. There is no way around it: keep it where you keep the shop's safe code. Copies made before are not protected by it.
 key-protect-removed = No passphrase protects { $path } any more.
@@ -705,14 +721,14 @@ passphrase-ask = Passphrase of { $path }:
 passphrase-new = New passphrase:
 passphrase-again = Once more:
 passphrase-wrong = This is not the passphrase.
-passphrase-differs = The two are not the same. Nothing was changed.
-passphrase-short = A passphrase has at least 8 characters. Nothing was changed.
+passphrase-differs = The two are not the same. Nothing was changed; try again.
+passphrase-short = A passphrase has at least 8 characters. Nothing was changed; choose a longer one.
 passphrase-no-terminal = There is no terminal to ask for the new passphrase. Name a private file that holds it: --new-passphrase-file.
 passphrase-file = The passphrase cannot be read from { $path }: { $reason }. Check the path and who may read it.
 passphrase-exposed = { $path } can be read by others. A file with a passphrase has to be private: chmod 600.
-passphrase-unread = The passphrase cannot be read from the terminal: { $reason }.
+passphrase-unread = The passphrase cannot be read from the terminal: { $reason }. Name a private file that holds it: --passphrase-file.
 restore-keyring = Keyring { $path } is missing, and a backup is checked with its keyring. Name the copy of the keyring: paydesk --keyring COPY restore { $file }
-restore-done = Restored to { $path }: { $entries } journal entries, { $transactions } transactions, checked.
+restore-done = Restored to { $path }: { $entries }, { $transactions }, checked.
 
 ## A look at everything
 
@@ -752,20 +768,19 @@ doctor-missing = { $path }: missing
 doctor-file = { $path } (mode { $mode }, owner { $owner }, { $size })
 doctor-folder-is = { $path } (mode { $mode }, owner { $owner })
 doctor-sound = SQLite finds nothing wrong; paydesk verify looks at everything
-doctor-keys-fit = { $keys } (the first one seals); they are those of the ledger
+doctor-keys-fit = { $count ->
+    [one] { $keys }; it is the key of the ledger
+   *[other] { $keys } (the first one seals); they are the keys of the ledger
+}
 doctor-keys-locked = the keys stay out of it
 doctor-keys-unlocked = the keys may get into it: { $reason }
 doctor-counted = { $transactions }, { $entries }
-doctor-entries = { $entries ->
-    [one] { $grouped } journal entry
-   *[other] { $grouped } journal entries
-}
 doctor-indexed = { $indexed } of { $transactions }
 doctor-no-entries = no entry yet
 doctor-unseen = not looked at
 doctor-do-mode = Others can read it. Make it private: chmod { $mode }
 doctor-do-folder-mode = Others can write there. Make it private: chmod 700
-doctor-do-owner = It belongs to another user. Run Paydesk as its owner, or give it to this user: chown
+doctor-do-owner = It belongs to another user. Run Paydesk as its owner, or give it to this user with chown.
 doctor-do-space = Payments stop when the disk is full. Make room.
 doctor-do-folder = The ledger cannot be written there. Give this user the right to write the folder.
 doctor-do-keyring-folder = The keyring cannot be changed there. Give this user the right to write the folder.
@@ -784,7 +799,10 @@ doctor-fine-advice = { $count ->
     [one] Nothing is wrong. { $grouped } line has advice below it.
    *[other] Nothing is wrong. { $grouped } lines have advice below them.
 }
-doctor-wrong = Wrong: { $count }. Each line marked { $mark } says what to do.
+doctor-wrong = { $count ->
+    [one] { $grouped } thing is wrong. The line marked { $mark } says what to do.
+   *[other] { $grouped } things are wrong. The lines marked { $mark } say what to do.
+}
 
 ## The screens: lock
 

@@ -32,8 +32,10 @@ allowed-allow-duplicate = true 또는 false
 
 error-missing = { $field }: 비어 있습니다. 허용: { $allowed }.
 error-wrong-type = { $field }: 글자도 숫자도 아닙니다. 허용: { $allowed }.
-error-character = { $field }: { $position }번째에 { $found }. 허용: { $allowed }.
-error-length = { $field }: { $found }자입니다. 허용: { $allowed }.
+error-character = { $field }: { $position }번째 글자를 쓸 수 없습니다({ $found }). 허용: { $allowed }.
+error-length = { $found ->
+   *[other] { $field }: { $found }자입니다. 허용: { $allowed }.
+}
 error-luhn = 카드번호를 다시 확인하세요. 검증 숫자가 맞지 않습니다.
 error-month = { $field }: 없는 월입니다. 허용: { $allowed }, 01~12월.
 error-expired = 유효기간 지남({ $last }). 다른 카드를 받으세요.
@@ -50,7 +52,7 @@ error-not-found-mistyped = 이 관리번호의 거래가 없고 검증 숫자도
 error-is-a-cancel = 취소의 관리번호입니다. 원 결제를 취소하세요: { $original }.
 error-possible-duplicate = { $when }에 같은 카드로 { $amount }을 결제했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
 error-possible-duplicate-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다(관리번호 { $earlier }). 맞다면 allow_duplicate로 다시 보내세요.
-error-holds-card = { $field }에 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.
+error-holds-card = { $field }: 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.
 error-request-id-reused = 다른 요청에 쓴 요청 번호입니다({ $earlier }). 새 번호를 쓰세요.
 
 class-digit = 숫자
@@ -80,12 +82,12 @@ expected-card-number = 숫자 10~16자리
 expected-expiry = MMYY, 01~12월
 expected-cvc = 숫자 3자리
 expected-installments = 00~12
-expected-cancel-installments = 취소의 00
+expected-cancel-installments = 00(취소)
 expected-payment-amount = 100~1,000,000,000
 expected-cancel-amount = 1~1,000,000,000
 expected-payment-vat = 금액보다 작은 수
 expected-cancel-vat = 금액 이하의 수
-expected-no-original = 결제의 빈칸
+expected-no-original = 빈칸(결제)
 expected-other-original = 취소할 결제의 관리번호
 expected-sealed-card = k, 키 번호, 마침표, base64url 96자
 expected-blank = 빈칸
@@ -109,7 +111,7 @@ json-unknown-key = 모르는 키입니다: { $key }. 쓸 수 있는 키: { $know
 json-unknown-key-unnamed = 모르는 키가 있습니다. 쓸 수 있는 키: { $known }.
 json-duplicate-key = 같은 키가 두 번 있습니다(다른 이름일 수도 있음): { $key }. 한 번만 보내세요.
 json-allow-duplicate = allow_duplicate는 true 또는 false여야 합니다.
-json-read = 표준 입력을 읽을 수 없습니다: { $reason }.
+json-read = 표준 입력을 읽을 수 없습니다: { $reason }. 입력을 주는 파일이나 프로그램을 확인하세요.
 
 ## 장부
 
@@ -123,20 +125,20 @@ ledger-missing = 장부 { $path }: 파일이 없습니다. 경로를 확인하�
 ledger-read-only = 장부 { $path }: 읽기 전용입니다. 파일과 폴더의 쓰기 권한을 주세요.
 ledger-not-a-database = 장부 { $path }: 데이터베이스가 아닙니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
 ledger-not-a-ledger = 장부 { $path }: 다른 프로그램의 데이터베이스입니다. --ledger로 맞는 파일을 지정하세요. 이 파일은 그대로입니다.
-ledger-not-empty = 장부 { $path }: 이미 거래가 있습니다. 꾸며 낸 거래는 새 장부에만 만듭니다. --ledger로 다른 파일을 지정하세요.
+ledger-not-empty = 장부 { $path }: 이미 거래가 있습니다. 연습용 거래는 새 장부에만 만듭니다. --ledger로 다른 파일을 지정하세요.
 ledger-newer = 장부 { $path }: 더 새로운 Paydesk가 쓴 파일입니다(버전 { $found }, 여기서는 { $known }까지). 새 Paydesk를 설치하세요.
 ledger-locked = 장부 { $path }: 다른 프로그램이 잠그고 있습니다. 아무것도 쓰지 않았습니다. 다시 시도하세요.
 ledger-full = 장부 { $path }: 디스크가 가득 찼습니다. 아무것도 쓰지 않았습니다. 공간을 만들고 다시 시도하세요.
 ledger-damaged = 장부 { $path }: 손상되었습니다({ $reason }). 파일을 그대로 두고 백업을 복원하세요.
 ledger-corrupt-row = 장부 { $path }: 손상되었습니다: { $spot }. 파일을 그대로 두고 백업을 복원하세요.
 ledger-schema = 장부 { $path }: { $spot }: Paydesk가 만든 것과 다릅니다. 다른 프로그램이 파일을 바꾸었습니다. 아무것도 기록하지 않았습니다. 파일을 그대로 두고 검사하세요: paydesk verify.
-ledger-trial = 장부 { $path }: 0.2 이전의 시험판이 만든 파일이라 읽을 수 없습니다. 파일은 그대로 두고 다른 장부를 고르세요: --ledger 파일.
+ledger-trial = 장부 { $path }: 0.2 이전의 시험판이 만든 파일이라 읽을 수 없습니다. 파일은 그대로 두고 다른 장부를 고르세요: --ledger FILE.
 ledger-log-left = 장부 { $path } 파일은 없는데 그 로그 { $log } 파일이 남아 있습니다. 결제가 들어 있을 수 있습니다. 장부를 로그 옆에 되돌려 놓으세요. 장부를 잃었다면 로그를 다른 폴더로 옮겨 보관하세요.
 ledger-changes = 장부 { $path }: 한 행 대신 { $changed }행이 바뀌었습니다. 다른 프로그램이 파일을 바꾸었습니다. 아무것도 기록하지 않았습니다. 검사하세요: paydesk verify.
 ledger-replaced = 장부 { $path }: 열었던 파일이 아닙니다. 아무것도 기록하지 않았습니다. 맞는 파일을 제자리에 두고 다시 하세요.
 ledger-replaced-meanwhile = 장부 { $path }: 기록하는 동안 파일이 바뀌었습니다. 맞는 파일에 기록되었는지 알 수 없습니다. Paydesk를 다시 시작해 먼저 조회한 뒤에 다시 하세요.
-ledger-pragma = 장부 { $path }: SQLite의 { $pragma } 설정이 다릅니다(답: { $answer }). 이 상태로는 쓰지 않습니다.
-ledger-sqlite = 장부 { $path }: { $reason }. 아무것도 쓰지 않았습니다.
+ledger-pragma = 장부 { $path }: SQLite의 { $pragma } 설정이 다릅니다(답: { $answer }). 이 상태로는 쓰지 않습니다. 이 파일을 쓰는 다른 프로그램을 닫으세요. 그래도 같으면 로컬 디스크에 두세요.
+ledger-sqlite = 장부 { $path }: { $reason }. 아무것도 쓰지 않았습니다. 원인을 찾으려면: paydesk doctor
 
 ## 마지막 상태와 다른 장부
 
@@ -144,18 +146,18 @@ misfit-gone = 장부 { $path }: 파일이 없습니다. 감사 기록이 { $seq 
 misfit-empty = 장부 { $path }: 비어 있습니다. 감사 기록이 { $seq }번까지 있었습니다.
 misfit-older = 장부 { $path }: 전보다 오래된 파일입니다. 감사 기록이 { $found }번에서 끝나며, 전에는 { $seq }번까지 있었습니다.
 misfit-branch = 장부 { $path }: 전과 다릅니다. 감사 기록 { $seq }번이 다른 기록입니다.
-misfit-other = { $path }: 전과 다른 장부입니다. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
-misfit-elsewhere = 장부 { $path }: 오래된 사본입니다. { $known }에는 감사 기록이 { $seq }번까지 있었습니다.
+misfit-other = { $path }: 전과 다른 장부입니다. 전 장부의 감사 기록은 { $seq }번까지 있었습니다.
+misfit-elsewhere = 장부 { $path }: 오래된 사본입니다. 원래 장부({ $known })에는 감사 기록이 { $seq }번까지 있었습니다.
 misfit-refused = { $misfit } 아무것도 기록하지 않았습니다. { $remedy }
 misfit-do = 맞는 파일을 제자리에 두세요. 이 장부로 계속하려면: paydesk ledger accept
 misfit-do-begin = 맞는 파일을 제자리에 두거나 백업을 복원하세요: paydesk restore FILE. 새 장부를 시작하려면: paydesk ledger accept
-misfit-do-elsewhere = { $known }의 장부를 쓰세요. 이 사본을 보려면: paydesk list --ledger { $path }. 이 사본으로 계속하려면: paydesk ledger accept
+misfit-do-elsewhere = 원래 장부({ $known })를 쓰세요. 이 사본을 보려면: paydesk list --ledger { $path }. 이 사본으로 계속하려면: paydesk ledger accept
 misfit-read = 있는 그대로 읽습니다. 결제하려면 맞는 파일을 제자리에 두거나, 이 장부로 계속하세요: paydesk ledger accept
 remember-write = { $path }: 쓸 수 없습니다({ $reason }). 장부의 마지막 상태를 두는 파일입니다. 이 사용자에게 폴더의 쓰기 권한을 준 뒤 다시 하세요.
 reason-not-ours = 파일이 손상되었습니다
 remember-unreadable = { $path }: 읽을 수 없어({ $reason }) 새로 만듭니다. 그때까지는 오래된 장부를 알아볼 수 없습니다.
 accept-done = 이 장부로 계속합니다: { $path }, 감사 기록 { $found }번까지. 전에는 { $seq }번까지 있었습니다.
-accept-begun = 새 장부를 시작했습니다: { $path }. 전의 장부는 감사 기록이 { $seq }번까지 있었습니다.
+accept-begun = 새 장부를 시작했습니다: { $path }. 전 장부의 감사 기록은 { $seq }번까지 있었습니다.
 accept-none = 확인할 것이 없습니다. { $path }: 파일이 없고 전에도 없었습니다. 첫 결제 때 새 장부를 만듭니다.
 accept-nothing = 장부 { $path }: 마지막 상태 그대로입니다. 확인할 것이 없습니다.
 replaced-title = 장부가 마지막 상태와 다릅니다
@@ -178,17 +180,17 @@ keyring-missing = 키 파일 { $path }: 없습니다. 장부의 거래는 그 �
 keyring-exposed = 키 파일 { $path }: 다른 사용자가 읽을 수 있습니다(권한 { $mode }). chmod 600으로 막으세요.
 keyring-damaged = 키 파일 { $path }: 손상되었습니다({ $detail }). 온전한 사본을 되돌려 놓으세요.
 keyring-newer = 키 파일 { $path }: 더 새로운 Paydesk가 쓴 파일입니다(형식 { $found }). 새 Paydesk를 설치하세요.
-keyring-wrong = 키 파일 { $path }: 이 장부의 키 { $key }이(가) 없습니다. 다른 키 파일이거나 옛 사본입니다. --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다.
+keyring-wrong = 키 파일 { $path }: 이 장부의 키({ $key })가 없습니다. 다른 키 파일이거나 옛 사본입니다. --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다.
 keyring-read = 키 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
 keyring-create = 키 파일 { $path }: 만들 수 없습니다({ $reason }). 경로와 쓰기 권한을 확인하거나 --keyring으로 다른 파일을 지정하세요.
 keyring-write = 키 파일 { $path }: 쓸 수 없습니다({ $reason }). 파일은 그대로입니다. 쓰기 권한과 남은 공간을 확인하세요.
 keyring-locked = 키 파일 { $path }: 암호로 보호되어 있습니다. 암호를 물을 수 있는 터미널에서 Paydesk를 시작하거나, 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
-keyring-passphrase = 키 파일 { $path }: 암호가 다릅니다.
-keyring-unprotected = 키 파일 { $path }: 암호가 없습니다.
+keyring-passphrase = 키 파일 { $path }: 암호가 다릅니다. 맞는 암호를 입력하세요.
+keyring-unprotected = 키 파일 { $path }: 암호가 없습니다. 없앨 암호가 없습니다.
 keyring-exists = { $path }: 이미 있습니다. 다른 파일을 지정하거나 --force로 바꾸세요. 아무것도 쓰지 않았습니다.
 keyring-read-back = { $path }: 쓴 대로 읽히지 않습니다. 이 사본을 믿지 말고 다른 디스크를 쓰세요.
 seal-key = 키 { $key }: 키 파일에 없거나 이것을 열지 못합니다. 맞는 키 파일을 되돌려 놓으세요.
-seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아무것도 쓰지 않았습니다.
+seal-random = 시스템에서 난수를 얻지 못했습니다: { $reason }. 아무것도 쓰지 않았습니다. 다시 시도하세요.
 
 ## 화면: 틀
 
@@ -215,10 +217,16 @@ header-today = { $count ->
 count = { $count ->
    *[other] { $grouped }건
 }
+entries = { $count ->
+   *[other] 감사 기록 { $grouped }건
+}
+messages = { $count ->
+   *[other] { $grouped }건
+}
 too-small = 화면이 작습니다: { $width }×{ $height }   필요: { $need_width }×{ $need_height }
 too-small-kept = 창을 늘리면 입력하던 내용이 그대로 보입니다.
-no-terminal = 화면은 터미널에서 열립니다. 프로그램에는 명령이 있습니다: paydesk --help.
-first-start = 아직 거래가 없습니다. 첫 결제는 여기서: F2.
+no-terminal = 화면은 터미널에서 열립니다. 프로그램에서는 명령을 쓰세요: paydesk --help.
+first-start = 아직 거래가 없습니다. 첫 결제를 입력하세요: F2.
 first-start-where = 보관하는 곳: { $path }
 first-start-taken = 결제 완료: 이 단말기의 장부에 기록했습니다. 카드사가 승인한 것은 아닙니다.
 no-last = 이 단말기의 거래가 아직 없습니다.
@@ -263,9 +271,9 @@ note-exactly = 정확히 { $vat }
 note-missing = 미입력
 fields-missing = 미입력: { $fields }
 fields-to-fix = 확인 필요: { $fields }
-all-keyed = 모두 입력했습니다.  Enter 또는 + 로 확인
+all-keyed = 모두 입력했습니다.  Enter나 +를 눌러 확인하세요.
 ask-pay = 결제할까요?
-confirm-pay = Enter = 결제      Esc = 수정
+answer-pay = 결제
 ask-again = { $when }에 같은 카드로 { $amount }을 결제했습니다. 한 번 더 결제할까요?
 ask-again-part = { $when }에 같은 카드로 { $amount }을 결제했고 { $cancelled }을 취소했습니다. 한 번 더 결제할까요?
 ask-again-short = { $when } 결제 { $amount }. 한 번 더 결제할까요?
@@ -279,7 +287,7 @@ answer-again = 한 번 더
 answer-not-again = 결제 안 함
 ask-clock = { $doubt } 시계가 맞습니까?
 answer-clock-right = 맞음
-answer-clock-wrong = 아니요
+answer-clock-wrong = 틀림
 clock-set-it = 이 기기의 시계를 맞춘 뒤 다시 확인하세요.
 clock-before-release = 시계 { $now }: 이 프로그램이 만들어진 { $released } 이전입니다.
 clock-before-release-short = 시계 { $now }, 프로그램 { $released }.
@@ -289,7 +297,7 @@ clock-refused = { $doubt } 기록하지 않았습니다. 시계를 맞추세요.
 clock-told = { $doubt } 이 시각으로 기록했습니다. 시계가 틀렸으면 맞추세요.
 clock-set-back = 시계 { $now }, 이 단말기의 마지막 관리번호 { $before }: 이제부터 관리번호는 시계를 따릅니다.
 done-set-back = { $done } (시계가 뒤로 맞춰져 관리번호는 시계를 따릅니다)
-confirm-closed = 확인 창을 닫았습니다. 실행된 것은 없습니다:   Esc = 돌아가기
+confirm-closed = 확인 창을 닫았습니다. 실행된 것은 없습니다.   Esc = 돌아가기
 confirm-retry = 기록되지 않았습니다.   Enter = 다시 시도   Esc = 수정
 writing = 기록하는 중 …
 done-payment = 결제 완료: { $amount }, 관리번호 { $id }
@@ -307,15 +315,17 @@ nothing-cancelled = 취소 없음
 left-of = 취소 가능 금액 { $amount }, 부가세 { $vat }
 left-amount = 취소 가능 금액 { $amount }
 vat-of = 부가세 { $vat }
-all-of-it = 전액 취소 (부분 취소는 금액 입력)
+full-or-part = 전액 취소 (부분 취소는 금액 입력)
+rest-or-part = 잔액 전부 (부분 취소는 금액 입력)
 note-not-found = 없는 번호
 note-mistyped = 없는 번호: 다시 확인하세요
 note-is-a-cancel = 취소의 번호입니다
 note-already-cancelled = 이미 전액 취소됨
 ask-cancel = 취소할까요?
-confirm-cancel = Enter = 결제 취소 실행      Esc = 돌아가기
-the-rest = 잔액 전부
-a-part = 부분 취소
+answer-cancel = 결제 취소 실행
+in-full = 전액 취소
+all-that-remains = 잔액 전부
+in-part = 부분 취소
 of-payment = 결제 ..{ $end }
 history = 이력
 
@@ -340,16 +350,16 @@ slot-kind = 종류
 slot-text = 내용
 slot-meaning = 의미
 meaning-length = 뒤에 오는 바이트 수
-revealed = 카드 정보를 10초 동안 표시합니다. 감사 기록에 남았습니다
+revealed = 카드 정보를 10초 동안 표시합니다. 감사 기록에 남았습니다.
 revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 ## 화면: 조회
 
-find-not-understood = 알 수 없는 검색어가 있는 동안에는 거래를 고를 수 없습니다.
+find-not-understood = 알 수 없는 말이 있는 동안에는 거래를 고를 수 없습니다.
 find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …
 not-understood = 알 수 없는 말: { $words }   Tab = 마지막 말 지우기   F1 = 쓸 수 있는 말
-not-understood-suggest = 알 수 없는 말: { $words }   “{ $word }”(으)로 바꾸기 = Enter
+not-understood-suggest = 알 수 없는 말: { $words }   비슷한 말: “{ $word }”   Enter = 바꾸기
 nothing-found-next = Esc = 모두 지우고 최근 거래 보기
 query-help = 찾는 말
 query-digits = 456   261121   007
@@ -399,7 +409,7 @@ column-id-end = 관리번호 끝
 column-months = 할부
 column-remaining = 취소 가능
 remaining-all = 전액
-remaining-nothing = 전액 취소
+remaining-nothing = 취소됨
 kind-payment = 결제
 kind-cancel = 취소
 detail-title = 상세
@@ -442,7 +452,7 @@ chip-too-much = 나머지는 읽지 않음
 
 hint-full = 더 입력할 수 없습니다.
 hint-filled = 빈칸에만 쓸 수 있습니다. Esc로 지운 뒤 누르세요.
-hint-strip-closed = 여기서는 쓰지 않는 키입니다. 실행된 것은 없습니다: Esc = 돌아가기
+hint-strip-closed = 여기서는 쓰지 않는 키입니다. 실행된 것은 없습니다.   Esc = 돌아가기
 hint-digits = 숫자만 입력할 수 있습니다.
 hint-pasted-amount = 붙여 넣은 글이 금액이 아닙니다. 아무것도 넣지 않았습니다.
 hint-paste-too-long = 붙여 넣은 글이 너무 깁니다. 아무것도 넣지 않았습니다.
@@ -450,7 +460,7 @@ hint-paste-broken = 붙여넣기가 중간에 끊겼습니다. 아무것도 넣�
 hint-hangul = 숫자만 입력할 수 있습니다 (한글 입력 상태입니다: 한/영).
 hint-not-from-last = 직전 거래에서는 금액, 할부, 부가세만 가져옵니다.
 hint-money-of-another = 다른 결제에 입력한 금액은 지웠습니다. F7을 누르면 그 결제로 되돌립니다.
-hint-in-flight = 장부에 기록하는 중입니다. 잠시만요.
+hint-in-flight = 장부에 기록하는 중입니다. 잠시 기다리세요.
 hint-quit-keyed = 입력하던 내용이 있습니다({ $screens }). 다시 누르면({ $key }) 버리고 끝냅니다.
 hint-quit-again = Ctrl+C를 다시 누르면 끝냅니다.
 hint-quit-twice = Ctrl+C를 두 번 더 누르면 끝냅니다.
@@ -528,11 +538,13 @@ no-such-command = 맞는 명령이 없습니다.
 no-such-key = 맞는 키가 없습니다.
 no-such-value = 맞는 값이 없습니다.
 till-shared = 다른 화면이 같은 장부에서 { $till }번 단말기를 쓰고 있습니다. F10의 단말기 번호에서 서로 다른 번호를 정하세요.
-demo-banner = 시연 중: 저장하지 않습니다
+demo-banner = 연습 중: 저장하지 않습니다
 swipe-read = 카드를 읽었습니다. 금액을 확인하고 CVC를 입력하세요.
 swipe-reader-error = 리더기가 카드를 읽지 못했습니다. 다시 긁거나 번호를 입력하세요.
 swipe-misread = 카드를 잘못 읽었습니다: 검증 숫자가 맞지 않습니다. 다시 긁으세요.
-swipe-length = 카드번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
+swipe-length = { $found ->
+   *[other] 카드번호가 { $found }자리입니다. 10~16자리만 받습니다. 다시 긁거나 다른 카드를 받으세요.
+}
 swipe-no-card = 결제 카드를 읽지 못했습니다. 띠가 리더기 쪽을 향하게 다시 긁거나 번호를 입력하세요.
 swipe-expiry = 유효기간을 읽지 못했습니다. 다시 긁거나 번호와 유효기간을 입력하세요.
 swipe-elsewhere = 카드는 결제(F2)와 조회(F4) 화면에서 읽습니다: 그 화면에서 다시 긁으세요.
@@ -542,14 +554,14 @@ scan-refused = 읽은 내용이 이 칸에 맞지 않아 넣지 않았습니다.
 swipe-disagree = 카드 트랙의 내용이 서로 다릅니다. 카드 한 장만 다시 긁고, 계속되면 다른 카드를 받으세요.
 key-redraw = 다시 그리기
 key-quit = 끝내기
-key-interrupt = 지우기, 두 번이면 끝내기
+key-interrupt = 지우기, 한 번 더: 끝내기 또는 묻기
 help-review = 확인 단계
 help-everywhere = 어디서나
 
 ## 화면 다음
 
 ended-panic = 프로그램 오류로 Paydesk가 멈췄습니다({ $place }). 완료된 거래는 장부에 있습니다.
-ended-terminal = 터미널이 사라졌습니다: { $reason }.
+ended-terminal = 터미널 연결이 끊어졌습니다: { $reason }.
 ended-payment = 카드 { $card }, { $amount } 결제를 장부에 쓰는 중이었습니다.
 ended-cancel = 결제 { $id }, { $amount } 취소를 장부에 쓰는 중이었습니다.
 ended-waiting = 장부의 답을 기다립니다. 그만 기다리려면 Ctrl+C를 누르세요.
@@ -615,7 +627,7 @@ list-unrecorded = 장부 { $path }: 지금은 기록할 수 없어 이 목록을
 list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay
 list-no-match = 조건에 맞는 거래가 없습니다.
 list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.
-list-suggest = 이 말인가요: { $words }?
+list-suggest = 비슷한 말: { $words }.
 list-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 표준 입력으로 주세요: paydesk list --card -
 list-card-hint = 카드번호를 입력하고 Enter를 누르세요.
 ## 장부 검사
@@ -630,25 +642,25 @@ verify-sealed = 맞지 않음: { $place }: 열리지 않습니다. 바뀌었거�
 verify-changed = 맞지 않음: { $place }: 기록된 때와 다릅니다.
 verify-altered = 맞지 않음: { $place }: Paydesk가 만든 것과 다릅니다.
 verify-retired = 맞지 않음: { $place }: 더는 쓰지 않는 키로 기록되었습니다.
-verify-not-in-journal = 맞지 않음: 해시 { $hash }이(가) 감사 기록에 없습니다. 그 해시까지의 기록이 잘렸거나 다시 쓰였습니다.
-verify-sqlite = 맞지 않음: { $place }: SQLite의 말: { $message }.
+verify-not-in-journal = 맞지 않음: 감사 기록에 없는 해시입니다: { $hash }. 그 해시까지의 기록이 잘렸거나 다시 쓰였습니다.
+verify-sqlite = 맞지 않음: { $place }: SQLite 오류: { $message }.
 verify-nothing = 빈 값
 verify-do-restore = 파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.
 verify-do-rebuild = 조회에만 영향이 있고 거래는 온전합니다. 색인을 다시 만드세요: paydesk verify --rebuild-index
 verify-do-rebuild-balances = 거래는 온전합니다. 취소 가능 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
 verify-do-compare = 해시를 직접 입력했다면 확인하세요. 파일을 그대로 두고 그때의 백업과 비교하세요.
 verify-recorded = 감사 기록에 남겼습니다.
-verify-whole = 모두 맞습니다: 감사 기록 { $entries }건, 거래 { $transactions }건.
+verify-whole = 모두 맞습니다: { $entries }, 거래 { $transactions }.
 verify-hash = 최신 해시: { $hash }
 verify-keep = 이 해시를 다른 곳에 적어 두세요. 나중에 paydesk verify --since HASH로 그 앞의 기록이 잘렸거나 다시 쓰였는지 알 수 있습니다.
 verify-stopped = 끝까지 보기 전에 멈췄습니다. 바꾼 것은 없습니다.
 ## 꾸며 낸 거래
 demo-bar = 거래
-demo-line = { $rows }건 중 { $done }건, 초당 { $rate }건, { $left }초 남음
+demo-line = { $transactions } 중 { $done }건, 초당 { $rate }건, { $left }초 남음
 demo-finishing = 색인
-demo-made = { $path }: 꾸며 낸 거래 { $rows }건, { $first } ~ { $last }, { $size } MB, { $seconds }초 걸림.
+demo-made = { $path }: 연습용 거래 { $transactions }, { $first } ~ { $last }, { $size } MB, { $seconds }초 걸림.
 demo-stopped = 중단했습니다. 장부를 만들지 않았습니다.
-demo-nothing-kept = 시연용 화면이었습니다. 남긴 것은 없습니다.
+demo-nothing-kept = 연습용 장부였습니다. 남긴 것은 없습니다.
 copy-missing = 사본 { $path }: 파일이 없습니다. 사본 파일을 지정하세요.
 copy-read = 사본 { $path }: 읽을 수 없습니다({ $reason }). 읽기 권한을 확인하거나 다른 사본을 지정하세요.
 copy-not-a-ledger = 사본 { $path }: Paydesk의 장부가 아닙니다. 바뀐 것은 없습니다. 사본 파일을 지정하세요.
@@ -676,33 +688,33 @@ backup-taken = { $path } 파일이 이미 있고 빈 장부가 아닙니다. 바
 backup-write = { $path } 파일을 쓸 수 없습니다({ $reason }). 남은 것은 없습니다. 경로, 쓰기 권한, 남은 공간을 확인하세요.
 backup-broken = { $path } 파일은 온전하지 않아 복사하지 않았습니다. { $finding }
 backup-stopped = 멈췄습니다. 사본은 남지 않았습니다.
-backup-done = { $path }에 복사했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, { $bytes }바이트, 검사 완료.
-backup-keyring = 키 파일은 들어 있지 않습니다. { $keyring }의 사본을 따로 보관하세요. 그것이 없으면 어떤 전문도 열 수 없습니다.
+backup-done = 복사했습니다: { $path }, { $entries }, 거래 { $transactions }, { $bytes }바이트, 검사 완료.
+backup-keyring = 키 파일은 들어 있지 않습니다. 그 사본을 따로 보관하세요: { $keyring }. 키 파일이 없으면 어떤 전문도 열 수 없습니다.
 
 ## 키
 
-key-rotate-done = 이제부터 { $key }번 키로 봉인합니다. 전문 { $messages }건을 새 키로 다시 봉인했습니다.
-key-rotate-continued = { $key }번 키로 이어서 했습니다. 전문 { $messages }건을 더 봉인했고 남은 것이 없습니다. 새 키를 또 만들려면 한 번 더 실행하세요.
-key-rotate-stopped = 멈췄습니다. 이제부터 { $key }번 키로 봉인합니다. 전문 { $messages }건을 다시 봉인했고, 나머지는 이전 키로 열립니다. 이어서 하려면: paydesk key rotate
-key-copy-again = 전에 만든 키 파일 사본에는 이 키가 없습니다. { $keyring }의 사본을 새로 만들어 장부와 따로 보관하세요.
-key-protect-done = 이제 { $path }에 암호가 걸렸습니다. 암호 없이는 열 방법이 없으니 금고 번호처럼 보관하세요. 전에 만든 사본에는 암호가 없습니다.
-key-protect-removed = { $path }의 암호를 없앴습니다.
-key-backup-done = 키 파일을 { $path }에 복사하고 다시 읽어 확인했습니다.
-key-restore-done = 키 파일을 { $path }에 되돌려 놓았습니다. 이 장부가 열립니다.
+key-rotate-done = 이제부터 { $key }번 키로 봉인합니다. 새 키로 다시 봉인한 전문: { $messages }.
+key-rotate-continued = { $key }번 키로 이어서 했습니다. 다시 봉인한 전문: { $messages }. 남은 것이 없습니다. 새 키를 또 만들려면 한 번 더 실행하세요.
+key-rotate-stopped = 멈췄습니다. 이제부터 { $key }번 키로 봉인합니다. 다시 봉인한 전문: { $messages }. 나머지는 이전 키로 열립니다. 이어서 하려면: paydesk key rotate
+key-copy-again = 전에 만든 키 파일 사본에는 이 키가 없습니다. 사본을 새로 만들어 장부와 따로 보관하세요: { $keyring }.
+key-protect-done = 키 파일에 암호를 걸었습니다: { $path }. 암호 없이는 열 방법이 없으니 금고 번호처럼 보관하세요. 전에 만든 사본에는 암호가 없습니다.
+key-protect-removed = 키 파일의 암호를 없앴습니다: { $path }.
+key-backup-done = 키 파일을 복사하고 다시 읽어 확인했습니다: { $path }.
+key-restore-done = 키 파일을 되돌려 놓았습니다: { $path }. 이 장부가 열립니다.
 key-restore-ledger = 장부 { $path }: 없습니다. 키 파일은 장부를 열 수 있을 때만 되돌려 놓습니다. 먼저 장부를 복원하세요: paydesk --keyring { $copy } restore FILE
 key-copy-plain = 암호가 없습니다. 이 파일과 장부를 함께 가진 사람은 카드를 읽을 수 있습니다. 암호를 걸려면: paydesk key protect
-passphrase-ask = { $path }의 암호:
+passphrase-ask = 암호({ $path }):
 passphrase-new = 새 암호:
 passphrase-again = 한 번 더:
 passphrase-wrong = 암호가 다릅니다.
-passphrase-differs = 두 암호가 다릅니다. 바뀐 것은 없습니다.
-passphrase-short = 암호는 8자 이상이어야 합니다. 바뀐 것은 없습니다.
+passphrase-differs = 두 암호가 다릅니다. 바뀐 것은 없습니다. 다시 하세요.
+passphrase-short = 암호는 8자 이상이어야 합니다. 바뀐 것은 없습니다. 더 긴 암호를 쓰세요.
 passphrase-no-terminal = 새 암호를 물을 터미널이 없습니다. 암호가 든 비공개 파일을 --new-passphrase-file로 지정하세요.
-passphrase-file = { $path }에서 암호를 읽을 수 없습니다: { $reason }. 경로와 읽기 권한을 확인하세요.
-passphrase-exposed = { $path }: 다른 사용자가 읽을 수 있습니다. 암호가 든 파일은 chmod 600으로 막으세요.
-passphrase-unread = 터미널에서 암호를 읽을 수 없습니다: { $reason }.
+passphrase-file = 암호 파일 { $path }: 읽을 수 없습니다({ $reason }). 경로와 읽기 권한을 확인하세요.
+passphrase-exposed = 암호 파일 { $path }: 다른 사용자가 읽을 수 있습니다. chmod 600으로 막으세요.
+passphrase-unread = 터미널에서 암호를 읽을 수 없습니다: { $reason }. 암호가 든 비공개 파일을 --passphrase-file로 지정하세요.
 restore-keyring = 키 파일 { $path }: 없습니다. 백업은 그 키 파일로 확인합니다. 키 파일 사본을 지정하세요: paydesk --keyring COPY restore { $file }
-restore-done = { $path }에 복원했습니다: 감사 기록 { $entries }건, 거래 { $transactions }건, 검사 완료.
+restore-done = 복원했습니다: { $path }, { $entries }, 거래 { $transactions }, 검사 완료.
 
 ## 전체 점검
 
@@ -742,19 +754,18 @@ doctor-missing = { $path }: 없습니다
 doctor-file = { $path } (권한 { $mode }, 소유자 { $owner }, { $size })
 doctor-folder-is = { $path } (권한 { $mode }, 소유자 { $owner })
 doctor-sound = SQLite 검사 이상 없음. 전체 검사: paydesk verify
-doctor-keys-fit = { $keys } (첫째가 봉인하는 키), 이 장부의 키입니다
+doctor-keys-fit = { $count ->
+   *[other] { $keys }, 이 장부의 키입니다 (맨 앞의 키로 봉인)
+}
 doctor-keys-locked = 키는 스왑으로 나가지 않습니다
 doctor-keys-unlocked = 키가 스왑으로 나갈 수 있습니다: { $reason }
 doctor-counted = 거래 { $transactions }, { $entries }
-doctor-entries = { $entries ->
-   *[other] 감사 기록 { $grouped }건
-}
 doctor-indexed = 거래 { $transactions } 중 { $indexed }건
 doctor-no-entries = 아직 기록이 없습니다
 doctor-unseen = 보지 못했습니다
 doctor-do-mode = 다른 사용자가 읽을 수 있습니다. 막으려면: chmod { $mode }
 doctor-do-folder-mode = 다른 사용자가 쓸 수 있는 폴더입니다. 막으려면: chmod 700
-doctor-do-owner = 다른 사용자의 것입니다. 소유자로 실행하거나 chown으로 이 사용자에게 주세요
+doctor-do-owner = 다른 사용자의 것입니다. 소유자로 실행하거나 chown으로 이 사용자에게 주세요.
 doctor-do-space = 디스크가 가득 차면 결제가 멈춥니다. 공간을 마련하세요.
 doctor-do-folder = 여기에는 장부를 쓸 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
 doctor-do-keyring-folder = 여기에서는 키 파일을 바꿀 수 없습니다. 이 사용자에게 폴더의 쓰기 권한을 주세요.
@@ -772,7 +783,9 @@ doctor-fine = 이상이 없습니다.
 doctor-fine-advice = { $count ->
    *[other] 이상이 없습니다. 참고할 안내 { $grouped }건은 각 줄 아래에 있습니다.
 }
-doctor-wrong = 이상: { $count }건. { $mark } 표시가 있는 줄을 보세요.
+doctor-wrong = { $count ->
+   *[other] 이상: { $grouped }건. { $mark } 표시가 있는 줄을 보세요.
+}
 
 ## 화면: 잠금
 
@@ -780,7 +793,7 @@ locked = 잠김
 lock-passphrase = 암호
 lock-enter = Enter를 누르면 열립니다.
 lock-key = 키 파일의 암호를 입력하고 Enter를 누르세요.
-lock-looking = 잠시만요 …
+lock-looking = 잠시 기다리세요 …
 lock-checking = 확인하는 중 …
 lock-wrong = 암호가 다릅니다. { $seconds }초 기다리세요.
 lock-again = 암호가 다릅니다. 다시 입력하세요.
@@ -806,7 +819,7 @@ hint-unknown = 기록되었는지 장부에서 먼저 확인해야 합니다. En
 aftermath-first = 먼저 읽고 Enter를 누르세요.
 aftermath-title = 먼저 확인하세요
 aftermath-payment = { $time }: { $amount } 결제를 장부에 쓰던 중에 Paydesk가 멈췄습니다.
-aftermath-cancel = { $time }: 결제 { $id }의 { $amount } 취소를 장부에 쓰던 중에 Paydesk가 멈췄습니다.
+aftermath-cancel = { $time }: 결제 { $id }, { $amount } 취소를 장부에 쓰던 중에 Paydesk가 멈췄습니다.
 aftermath-recorded = 기록되어 있습니다: 관리번호 { $id }
 aftermath-recorded-do = 다시 입력하지 마세요.
 aftermath-not = 기록되지 않았습니다. 장부에 없는 거래입니다.

@@ -146,7 +146,7 @@ pub(super) enum CommandArgs {
     /// Answer what Paydesk asks about the ledger
     #[command(subcommand)]
     Ledger(LedgerArgs),
-    /// Look at everything that Paydesk needs, for a person who helps
+    /// Check everything that Paydesk needs: files, keys, clock, terminal
     #[command(long_about = en::DOCTOR, after_long_help = en::DOCTOR_EXAMPLES)]
     Doctor {
         /// Print a JSON object

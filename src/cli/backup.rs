@@ -104,14 +104,15 @@ fn json_answer(path: &Path, copied: LedgerCopy) -> Vec<u8> {
 }
 
 fn text_answer(locale: &Locale, path: &Path, keyring: Option<&Path>, copied: LedgerCopy) -> Vec<u8> {
-    let grouped = |number: u64| group_thousands(&number.to_string());
+    let LedgerCopy { whole, bytes, .. } = copied;
     let path = &path.display().to_string();
-    let (entries, transactions) = (&grouped(copied.whole.facts), &grouped(copied.whole.transactions));
+    let (entries, transactions) = (&locale.entries(whole.facts), &locale.transactions(whole.transactions));
+    let bytes = &group_thousands(&bytes.to_string());
     let done = match keyring {
-        Some(_) => Text::BackupDone { path, entries, transactions, bytes: &grouped(copied.bytes) },
+        Some(_) => Text::BackupDone { path, entries, transactions, bytes },
         None => Text::RestoreDone { path, entries, transactions },
     };
-    let hash = &copied.whole.hash.to_string();
+    let hash = &whole.hash.to_string();
     let mut lines = vec![locale.text(done), locale.text(Text::VerifyHash { hash })];
     if copied.recorded {
         lines.push(locale.text(Text::VerifyRecorded));

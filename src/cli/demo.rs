@@ -68,7 +68,7 @@ pub(super) fn run(output: &mut Output<'_>, asked: &args::DemoArgs, settings: &Se
         Ok(Some(made)) => {
             let sentence = locale.text(Text::DemoMade {
                 path: &settings.ledger.display().to_string(),
-                rows: &grouped(asked.rows),
+                transactions: &locale.transactions(asked.rows),
                 first: &time::short(made.first),
                 last: &time::short(made.last),
                 size: &grouped(made.bytes.div_ceil(1_000_000)),
@@ -111,8 +111,9 @@ fn say_in_lines(lang: Lang, start: Instant) -> impl Fn(u64, u64) {
         *last_said = Instant::now();
         let rate = done / start.elapsed().as_secs().max(1);
         let left = (rows - done) / rate.max(1);
-        let [done, rows, rate, left] = &[done, rows, rate, left].map(grouped);
-        say(&Locale::new(lang).text(Text::DemoLine { done, rows, rate, left }));
+        let locale = Locale::new(lang);
+        let [done, rate, left] = &[done, rate, left].map(grouped);
+        say(&locale.text(Text::DemoLine { done, transactions: &locale.transactions(rows), rate, left }));
     }
 }
 

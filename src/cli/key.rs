@@ -18,7 +18,7 @@ use crate::{
         target::Target,
     },
     locale::{Locale, Text},
-    payment::{Code, money::group_thousands},
+    payment::Code,
 };
 
 /// The answer of `paydesk key rotate --json`.
@@ -149,7 +149,7 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
     let locale = output.locale();
     match rotated(settings) {
         Ok(rotated) if !rotated.is_done => {
-            let (key, messages) = (&rotated.key_id.to_string(), &resealed(rotated));
+            let (key, messages) = (&rotated.key_id.to_string(), &locale.messages(rotated.resealed));
             output.fail(in_json, Code::Ledger, locale.text(Text::KeyRotateStopped { key, messages }))
         }
         Ok(Rotated { key_id, is_new, resealed, .. }) if in_json => {
@@ -167,7 +167,7 @@ fn rotated(settings: &Settings) -> Result<Rotated, DeskError> {
 }
 
 fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec<u8> {
-    let (key, messages) = (&rotated.key_id.to_string(), &resealed(rotated));
+    let (key, messages) = (&rotated.key_id.to_string(), &locale.messages(rotated.resealed));
     let done = if rotated.is_new {
         Text::KeyRotateDone { key, messages }
     } else {
@@ -175,10 +175,6 @@ fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec
     };
     let keyring = &shown(&settings.keyring);
     lines(&[locale.text(done), locale.text(Text::KeyCopyAgain { keyring })])
-}
-
-fn resealed(rotated: Rotated) -> String {
-    group_thousands(&rotated.resealed.to_string())
 }
 
 fn lines(lines: &[String]) -> Vec<u8> {

@@ -10,7 +10,6 @@ use super::{
 use crate::{
     desk::{Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World},
     locale::{Locale, Text},
-    payment::money::group_thousands,
     record::{Finding, Progress, Wrong},
 };
 
@@ -106,9 +105,9 @@ fn whole_answer(locale: &Locale, whole: Whole, in_json: bool) -> Vec<u8> {
             VerifyAnswer { whole: true, entries, transactions, hash: Some(hash.to_string()), finding: None };
         return json_line(&answer).to_vec();
     }
-    let grouped = |number: u64| group_thousands(&number.to_string());
+    let (entries, transactions) = (&locale.entries(entries), &locale.transactions(transactions));
     let lines = [
-        locale.text(Text::VerifyWhole { entries: &grouped(entries), transactions: &grouped(transactions) }),
+        locale.text(Text::VerifyWhole { entries, transactions }),
         locale.text(Text::VerifyHash { hash: &hash.to_string() }),
         locale.text(Text::VerifyKeep),
     ];

@@ -381,7 +381,7 @@ mod tests {
             ("pay -취소", "[payment] [not cancel]", "[결제] [취소 아님]"),
             (
                 "부분 전액취소 미취소",
-                "[partly cancelled] [fully cancelled] [untouched]",
+                "[partly cancelled] [fully cancelled] [not cancelled]",
                 "[부분 취소] [전액 취소] [미취소]",
             ),
             ("일시불 3m", "[lump sum] [3 months]", "[일시불] [3개월]"),

@@ -67,7 +67,7 @@ impl Locale {
                 found: &self.class(*found),
                 allowed,
             },
-            Problem::Length { found } => Text::ErrorLength { field, found: &found.to_string(), allowed },
+            Problem::Length { found } => Text::ErrorLength { field, found: *found as u64, allowed },
             Problem::Luhn => Text::ErrorLuhn,
             Problem::Month => Text::ErrorMonth { field, allowed },
             Problem::Expired { last } => Text::ErrorExpired { last: &last.to_string() },
@@ -289,7 +289,7 @@ impl Locale {
         let text = match error {
             SwipeError::ReaderError => Text::SwipeReaderError,
             SwipeError::Misread => Text::SwipeMisread,
-            SwipeError::Length { found } => Text::SwipeLength { found: &found.to_string() },
+            SwipeError::Length { found } => Text::SwipeLength { found: found as u64 },
             SwipeError::NoCard => Text::SwipeNoCard,
             SwipeError::Expiry => Text::SwipeExpiry,
             SwipeError::Disagree => Text::SwipeDisagree,

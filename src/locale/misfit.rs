@@ -110,7 +110,7 @@ mod tests {
             (
                 Lang::Ko,
                 misfit(elsewhere, Some(end(5))),
-                "장부 till.db: 오래된 사본입니다. /shop/ledger.db에는 감사 기록이 9번까지 있었습니다. 아무것도 기록하지 않았습니다. /shop/ledger.db의 장부를 쓰세요. 이 사본을 보려면: paydesk list --ledger till.db. 이 사본으로 계속하려면: paydesk ledger accept",
+                "장부 till.db: 오래된 사본입니다. 원래 장부(/shop/ledger.db)에는 감사 기록이 9번까지 있었습니다. 아무것도 기록하지 않았습니다. 원래 장부(/shop/ledger.db)를 쓰세요. 이 사본을 보려면: paydesk list --ledger till.db. 이 사본으로 계속하려면: paydesk ledger accept",
             ),
         ] {
             assert_eq!(Locale::new(lang).misfit_error(&misfit), sentence);

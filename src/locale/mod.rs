@@ -99,6 +99,24 @@ impl Locale {
         self.text(Text::Weekday { weekday: &weekday })
     }
 
+    /// `1 transaction`, `2,000 transactions`.
+    #[must_use]
+    pub fn transactions(&self, count: u64) -> String {
+        self.text(Text::Count { count, grouped: &group_thousands(&count.to_string()) })
+    }
+
+    /// `1 journal entry`, `2,000 journal entries`.
+    #[must_use]
+    pub fn entries(&self, count: u64) -> String {
+        self.text(Text::Entries { count, grouped: &group_thousands(&count.to_string()) })
+    }
+
+    /// `1 message`, `2,000 messages`.
+    #[must_use]
+    pub fn messages(&self, count: u64) -> String {
+        self.text(Text::Messages { count, grouped: &group_thousands(&count.to_string()) })
+    }
+
     /// `lump sum` or `3 months`.
     #[must_use]
     pub fn plan(&self, installments: Installments) -> String {
@@ -157,6 +175,25 @@ mod tests {
             ("C", Lang::En),
         ] {
             assert_eq!(Lang::of_tag(tag), lang, "{tag}");
+        }
+    }
+
+    #[test]
+    fn counts_have_their_nouns_in_the_right_number() {
+        let (en, ko) = (Locale::new(Lang::En), Locale::new(Lang::Ko));
+        for (count, english, korean) in [
+            (0, ["0 transactions", "0 journal entries", "0 messages"], ["0건", "감사 기록 0건", "0건"]),
+            (1, ["1 transaction", "1 journal entry", "1 message"], ["1건", "감사 기록 1건", "1건"]),
+            (
+                2_000,
+                ["2,000 transactions", "2,000 journal entries", "2,000 messages"],
+                ["2,000건", "감사 기록 2,000건", "2,000건"],
+            ),
+        ] {
+            for (locale, texts) in [(&en, english), (&ko, korean)] {
+                let counted = [locale.transactions(count), locale.entries(count), locale.messages(count)];
+                assert_eq!(counted, texts);
+            }
         }
     }
 

@@ -182,6 +182,6 @@ impl InFlight {
 fn cancelled(words: &Locale, amount: CancelAmount) -> String {
     match amount {
         CancelAmount::Part(amount) => words.won(amount),
-        CancelAmount::Rest => words.text(Text::TheRest),
+        CancelAmount::Rest => words.text(Text::AllThatRemains),
     }
 }

@@ -159,7 +159,7 @@ fn refusals_in_both_languages() {
                 "id_invalid",
                 Some("id"),
                 "Transaction id has a letter at position 1. Allowed: 20 characters.",
-                "관리번호: 1번째에 글자. 허용: 20자리.",
+                "관리번호: 1번째 글자를 쓸 수 없습니다(글자). 허용: 20자리.",
             ),
             (
                 request("ABCDEFGHIJ0123456789", "1", "0"),
@@ -187,7 +187,7 @@ fn refusals_in_both_languages() {
                 request(&id, "10001", "0"),
                 "cancel_exceeds_remaining",
                 Some("amount"),
-                "Only 10,000 won of this payment remain. Cancel 1 to 10,000 won.",
+                "Only 10,000 won of this payment remains. Cancel at most 10,000 won.",
                 "취소 가능 금액은 10,000원입니다. 1~10,000원을 취소할 수 있습니다.",
             ),
             (

@@ -14,8 +14,8 @@ use crate::home::{Home, PAYMENT, RunOutput, run, shown};
 fn a_ledger_is_made_and_reported_in_both_languages() {
     let home = Home::new();
     for (lang, named, before, after) in [
-        ("en", "en.db", ": 2,500 made-up transactions, 20", " MB, in "),
-        ("ko", "ko.db", ": 꾸며 낸 거래 2,500건, 20", " MB, "),
+        ("en", "en.db", ": a made-up history of 2,500 transactions, 20", " MB, in "),
+        ("ko", "ko.db", ": 연습용 거래 2,500건, 20", " MB, "),
     ] {
         let path = home.path(named);
         // A slow machine prints progress before.
@@ -44,7 +44,7 @@ fn a_ledger_with_transactions_is_refused() {
         (
             "ko",
             format!(
-                "장부 {path}: 이미 거래가 있습니다. 꾸며 낸 거래는 새 장부에만 만듭니다. --ledger로 다른 파일을 지정하세요."
+                "장부 {path}: 이미 거래가 있습니다. 연습용 거래는 새 장부에만 만듭니다. --ledger로 다른 파일을 지정하세요."
             ),
         ),
     ] {

@@ -135,7 +135,7 @@ fn the_checks_are_independent() {
     );
     assert_eq!(text(&line(&ran, "keyring"), "advice"), keyring);
     let out = home.run(&["doctor"], "").out;
-    assert!(out.ends_with("\nWrong: 3. Each line marked ✗ says what to do.\n"), "{out}");
+    assert!(out.ends_with("\n3 things are wrong. The lines marked ✗ say what to do.\n"), "{out}");
 }
 
 #[test]

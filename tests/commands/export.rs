@@ -75,7 +75,7 @@ fn nothing_goes_out_that_cannot_be_recorded() {
     home.paid();
     refuse_facts(&home.ledger());
     let told = format!(
-        "paydesk: Ledger {}: facts are never recorded with an older key. Nothing was written.\n",
+        "paydesk: Ledger {}: facts are never recorded with an older key. Nothing was written. To find out more: paydesk doctor\n",
         home.ledger().display()
     );
     for args in [&["list"][..], &["list", "--csv"]] {

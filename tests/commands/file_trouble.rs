@@ -159,7 +159,7 @@ fn a_ledger_of_a_trial_version() {
         "Ledger {path} was made by a trial version of Paydesk, before 0.2, and cannot be read by this one. Keep the file, and choose another ledger: --ledger FILE."
     );
     let korean = format!(
-        "장부 {path}: 0.2 이전의 시험판이 만든 파일이라 읽을 수 없습니다. 파일은 그대로 두고 다른 장부를 고르세요: --ledger 파일."
+        "장부 {path}: 0.2 이전의 시험판이 만든 파일이라 읽을 수 없습니다. 파일은 그대로 두고 다른 장부를 고르세요: --ledger FILE."
     );
     check(&home, "ledger", &english, &korean);
     let passphrase = home.path("passphrase");
@@ -294,7 +294,7 @@ fn a_keyring_of_another_ledger() {
             "Keyring {path} does not have key 1 of this ledger: it is another one, or an older copy. Name the right one with --keyring; the ledger is not damaged."
         ),
         &format!(
-            "키 파일 {path}: 이 장부의 키 1이(가) 없습니다. 다른 키 파일이거나 옛 사본입니다. --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다."
+            "키 파일 {path}: 이 장부의 키(1)가 없습니다. 다른 키 파일이거나 옛 사본입니다. --keyring으로 맞는 파일을 지정하세요. 장부는 손상되지 않았습니다."
         ),
     );
 }
@@ -356,7 +356,9 @@ fn a_ledger_that_breaks_in_the_middle_of_a_batch_ends_it() {
     let path = shown(&home.ledger());
     assert_eq!(
         ran.err,
-        format!("paydesk: Ledger {path}: facts are never recorded with an older key. Nothing was written.\n")
+        format!(
+            "paydesk: Ledger {path}: facts are never recorded with an older key. Nothing was written. To find out more: paydesk doctor\n"
+        )
     );
     let count = "SELECT count(*) FROM transactions";
     let connection = Connection::open(home.ledger()).expect("opened");

@@ -27,7 +27,7 @@ fn a_new_key_seals_everything_again() {
         "Copies of the keyring made before do not have this key. Make a new copy of {} and keep it apart from the ledger.\n",
         shown(&home.keyring())
     );
-    assert_eq!(answer, format!("Key 2 seals from now on; 2 messages were sealed again with it.\n{copy}"));
+    assert_eq!(answer, format!("Key 2 seals from now on. Sealed again with it: 2 messages.\n{copy}"));
     assert_eq!(home.ok(&["show", &payment, "--json", "--reveal"], ""), before);
     assert_eq!(mode(&home.keyring()), 0o600);
     let changes = [
@@ -78,7 +78,10 @@ fn without_the_passphrase_the_keyring_stays_locked() {
     }
     assert!(home.run(&["config"], "").code == Some(0), "what needs no keys asks for none");
     let ran = home.run(&["list", "--passphrase-file", &wrong], "");
-    let expected = format!("paydesk: Keyring {}: this is not its passphrase.\n", shown(&home.keyring()));
+    let expected = format!(
+        "paydesk: Keyring {}: this is not its passphrase. Give the right one.\n",
+        shown(&home.keyring())
+    );
     assert_eq!((ran.err, ran.out.as_str(), ran.code), (expected, "", Some(3)));
     assert_eq!(fs::read_to_string(home.keyring()).expect("keyring"), sealed);
 
@@ -110,7 +113,7 @@ fn a_new_passphrase_has_to_be_one() {
     for (args, expected, code) in [
         (
             vec!["key", "protect", "--new-passphrase-file", &short],
-            "paydesk: A passphrase has at least 8 characters. Nothing was changed.\n",
+            "paydesk: A passphrase has at least 8 characters. Nothing was changed; choose a longer one.\n",
             1,
         ),
         (

@@ -120,7 +120,7 @@ fn queries() {
     for (lang, sentence) in [
         (
             "en",
-            "Not understood: kim. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front turns one round.",
+            "Not understood: kim. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front leaves it out.",
         ),
         (
             "ko",
@@ -137,7 +137,7 @@ fn a_misspelled_word_is_refused_with_the_word_that_is_meant() {
     let (home, _) = shop();
     for (lang, query, begins) in [
         ("en", "canel", "paydesk: Did you mean: cancel? Not understood: canel. "),
-        ("ko", "결재", "paydesk: 이 말인가요: 결제? 알 수 없는 말: 결재. "),
+        ("ko", "결재", "paydesk: 비슷한 말: 결제. 알 수 없는 말: 결재. "),
     ] {
         for format in [&[][..], &["--json"], &["--csv"]] {
             let ran = home.run(&[&["list", query, "456", "--lang", lang], format].concat(), "");

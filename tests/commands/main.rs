@@ -7,6 +7,7 @@ mod backup;
 mod cancel;
 mod config;
 mod control_characters;
+mod counts;
 mod cvc;
 mod demo;
 mod doctor;

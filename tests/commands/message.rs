@@ -122,7 +122,7 @@ fn what_breaks_the_rules_is_refused_unless_only_the_layout_is_asked() {
         (put(56, "1325"), EXPIRY, ("MMYY, month 01 to 12", "MMYY, 01~12월")),
         (put(63, "        99"), AMOUNT, ("100 to 1,000,000,000", "100~1,000,000,000")),
         (put(73, "0000110000"), VAT, ("less than the amount", "금액보다 작은 수")),
-        (put(83, "26112114320712301007"), ORIGINAL_ID, ("blanks on a payment", "결제의 빈칸")),
+        (put(83, "26112114320712301007"), ORIGINAL_ID, ("blanks on a payment", "빈칸(결제)")),
         (put(403, "x"), RESERVED, ("blanks", "빈칸")),
     ] {
         for (lang, told) in slot_errors(slot, expected, OTHER) {

@@ -278,7 +278,7 @@ fn an_input_that_cannot_be_read_is_said() {
         let mut command = home.command(args);
         command.stdin(std::fs::File::open(home.path("")).expect("folder"));
         let ran = ended(command.spawn().expect("started"));
-        let expected = "Standard input cannot be read: Is a directory (os error 21).";
+        let expected = "Standard input cannot be read: Is a directory (os error 21). Check the file or program that it comes from.";
         let (found, _, message) = crate::home::error(&ran.out);
         assert_eq!((found.as_str(), message.as_str(), ran.code), (code, expected, Some(1)));
         assert_eq!(ran.out.lines().count(), 1);

@@ -68,7 +68,8 @@ fn the_doctor_reports_a_wrong_passphrase() {
     let (home, right) = protected();
     let wrong = secret(&home, "wrong", "incorrect horse");
     let ran = home.run(&["doctor", "--json", "--passphrase-file", &wrong], "");
-    let advice = format!("Keyring {}: this is not its passphrase.", shown(&home.keyring()));
+    let advice =
+        format!("Keyring {}: this is not its passphrase. Give the right one.", shown(&home.keyring()));
     assert_eq!((ran.code, keyring(&ran)), (Some(3), ("wrong".to_owned(), Some(advice))));
     fs::set_permissions(&right, fs::Permissions::from_mode(0o640)).expect("chmod");
     let ran = home.run(&["doctor", "--json", "--passphrase-file", &right], "");

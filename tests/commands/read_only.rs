@@ -62,7 +62,7 @@ fn a_copy_in_a_folder_that_cannot_be_written_is_looked_at_and_restored() {
         let Some(verified) = on(&["verify"]) else { return };
         assert_eq!((verified.err.as_str(), verified.code), ("", Some(0)));
         assert!(
-            verified.out.starts_with("Everything fits: 2 journal entries, 1 transactions"),
+            verified.out.starts_with("Everything fits: 2 journal entries, 1 transaction"),
             "{}",
             verified.out
         );

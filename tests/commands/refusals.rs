@@ -53,22 +53,22 @@ fn the_card() {
         number(
             "\"１234567890\"",
             "Card number has a full-width digit at position 1. Allowed: 10 to 16 digits.",
-            "카드번호: 1번째에 전각 숫자. 허용: 숫자 10~16자리.",
+            "카드번호: 1번째 글자를 쓸 수 없습니다(전각 숫자). 허용: 숫자 10~16자리.",
         ),
         number(
             "\"1234567890٣\"",
             "Card number has a digit of another script at position 11. Allowed: 10 to 16 digits.",
-            "카드번호: 11번째에 다른 문자의 숫자. 허용: 숫자 10~16자리.",
+            "카드번호: 11번째 글자를 쓸 수 없습니다(다른 문자의 숫자). 허용: 숫자 10~16자리.",
         ),
         number(
             "\"12345678x0\"",
             "Card number has a letter at position 9. Allowed: 10 to 16 digits.",
-            "카드번호: 9번째에 글자. 허용: 숫자 10~16자리.",
+            "카드번호: 9번째 글자를 쓸 수 없습니다(글자). 허용: 숫자 10~16자리.",
         ),
         number(
             "\"1234\\u001b567890\"",
             "Card number has a control character at position 5. Allowed: 10 to 16 digits.",
-            "카드번호: 5번째에 제어 문자. 허용: 숫자 10~16자리.",
+            "카드번호: 5번째 글자를 쓸 수 없습니다(제어 문자). 허용: 숫자 10~16자리.",
         ),
         number(
             "[1234567890]",
@@ -83,11 +83,11 @@ fn the_card() {
         expiry(
             "\"12/99\"",
             "Expiry has a symbol at position 3. Allowed: 4 digits, MMYY.",
-            "유효기간: 3번째에 기호. 허용: 숫자 4자리, MMYY.",
+            "유효기간: 3번째 글자를 쓸 수 없습니다(기호). 허용: 숫자 4자리, MMYY.",
         ),
         expiry(
             "\"1399\"",
-            "Expiry has no such month. Allowed: 4 digits, MMYY, month 01 to 12.",
+            "Expiry: there is no such month. Allowed: 4 digits, MMYY, month 01 to 12.",
             "유효기간: 없는 월입니다. 허용: 숫자 4자리, MMYY, 01~12월.",
         ),
         (
@@ -103,7 +103,7 @@ fn the_card() {
         cvc(
             "\"7 7\"",
             "CVC has a blank at position 2. Allowed: 3 digits.",
-            "CVC: 2번째에 빈칸. 허용: 숫자 3자리.",
+            "CVC: 2번째 글자를 쓸 수 없습니다(빈칸). 허용: 숫자 3자리.",
         ),
     ];
     assert!(cases.iter().take(8).all(|case| case.3.ends_with(DIGITS)));
@@ -148,7 +148,7 @@ fn the_money() {
             months(
                 "-1",
                 "Installments has a sign at position 1. Allowed: 0 (lump sum) to 12 months.",
-                "할부: 1번째에 부호. 허용: 0(일시불)~12개월.",
+                "할부: 1번째 글자를 쓸 수 없습니다(부호). 허용: 0(일시불)~12개월.",
             ),
             amount(
                 "null",
@@ -160,13 +160,13 @@ fn the_money() {
                 "110.5",
                 "amount_invalid",
                 "Amount has a symbol at position 4. Allowed: whole won, digits only.",
-                "금액: 4번째에 기호. 허용: 원 단위 숫자만.",
+                "금액: 4번째 글자를 쓸 수 없습니다(기호). 허용: 원 단위 숫자만.",
             ),
             amount(
                 "1e5",
                 "amount_invalid",
                 "Amount has a letter at position 2. Allowed: whole won, digits only.",
-                "금액: 2번째에 글자. 허용: 원 단위 숫자만.",
+                "금액: 2번째 글자를 쓸 수 없습니다(글자). 허용: 원 단위 숫자만.",
             ),
             amount(
                 "true",
@@ -181,7 +181,7 @@ fn the_money() {
                 "\"x\"",
                 "vat_invalid",
                 "VAT has a letter at position 1. Allowed: whole won, digits only.",
-                "부가세: 1번째에 글자. 허용: 원 단위 숫자만.",
+                "부가세: 1번째 글자를 쓸 수 없습니다(글자). 허용: 원 단위 숫자만.",
             ),
             vat("11000", "vat_not_below_amount", vat_range.0, vat_range.1),
             vat("18446744073709551616", "vat_not_below_amount", vat_range.0, vat_range.1),
@@ -204,7 +204,7 @@ fn names_and_repetition() {
             request_id(
                 "\"a b\"",
                 "Request id has a blank at position 2. Allowed: 1 to 128 visible ASCII characters.",
-                "요청 번호: 2번째에 빈칸. 허용: 보이는 ASCII 문자 1~128자.",
+                "요청 번호: 2번째 글자를 쓸 수 없습니다(빈칸). 허용: 보이는 ASCII 문자 1~128자.",
             ),
             request_id(
                 &long,
@@ -219,12 +219,12 @@ fn names_and_repetition() {
             request_id(
                 "\"order-1234567890123456\"",
                 "Request id holds a card number. It is kept readable, so no card number may be in it. Use another one.",
-                "요청 번호에 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.",
+                "요청 번호: 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.",
             ),
             request_id(
                 "4111111111111111",
                 "Request id holds a card number. It is kept readable, so no card number may be in it. Use another one.",
-                "요청 번호에 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.",
+                "요청 번호: 카드번호가 들어 있습니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다. 다른 값을 쓰세요.",
             ),
             (
                 named("\"allow_duplicate\":1"),

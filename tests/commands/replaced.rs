@@ -49,7 +49,9 @@ fn sentence(home: &Home, done: Done) -> String {
             )
         }
         Done::Other => {
-            format!("{path} is another ledger than before. The journal of the one before went up to entry 4.")
+            format!(
+                "{path} is not the same ledger as before. The journal of the earlier one went up to entry 4."
+            )
         }
     }
 }
@@ -229,7 +231,9 @@ fn accepting_goes_on_with_what_is_there() {
         let path = shown(&home.ledger());
         let said = match done {
             Done::Removed => {
-                format!("A new ledger was begun: {path}. The journal of the one before went up to entry 4.\n")
+                format!(
+                    "A new ledger was begun: {path}. The journal of the earlier one went up to entry 4.\n"
+                )
             }
             Done::Older | Done::Other => {
                 format!("Accepted: {path}, whose journal ends at entry 2. Before, it went up to entry 4.\n")

@@ -163,10 +163,13 @@ fn a_system_without_random_bytes_is_a_sentence() {
         return;
     }
     for (lang, sentence) in [
-        ("en", "The system gives no random bytes: Input/output error (os error 5). Nothing was written."),
+        (
+            "en",
+            "The system gives no random bytes: Input/output error (os error 5). Nothing was written; try again.",
+        ),
         (
             "ko",
-            "시스템에서 난수를 얻지 못했습니다: Input/output error (os error 5). 아무것도 쓰지 않았습니다.",
+            "시스템에서 난수를 얻지 못했습니다: Input/output error (os error 5). 아무것도 쓰지 않았습니다. 다시 시도하세요.",
         ),
     ] {
         for args in [&["pay"][..], &["list"], &["--help"], &["doctor"], &[]] {

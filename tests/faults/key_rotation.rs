@@ -139,7 +139,7 @@ fn was_stopped() -> bool {
         return false;
     }
     let stopped = format!(
-        "Stopped. Key 2 seals from now on; {} messages were sealed again with it, the others still open with the older keys. To go on: paydesk key rotate",
+        "Stopped. Key 2 seals from now on. Sealed again with it: {} messages. The others still open with the older keys. To go on: paydesk key rotate",
         if sealed < 1_000 { sealed.to_string() } else { format!("{},{:03}", sealed / 1_000, sealed % 1_000) }
     );
     assert_eq!(answered.pointer("/error/message"), Some(&Value::String(stopped)), "{answered}");

@@ -140,7 +140,7 @@ fn a_cvc_that_is_not_kept_is_blank_wherever_it_would_be() {
     let revealed = terminal.screen_text();
     assert!(!revealed.contains(&format!("{CARD}   CVC")), "{revealed}");
     terminal.keys("<F3>");
-    terminal.wait_for_text("in full; change it for a part");
+    terminal.wait_for_text("in full; or enter a part");
     terminal.keys("10.");
     terminal.wait_for_text("10,000");
     terminal.wait_until_still(Duration::from_millis(60));

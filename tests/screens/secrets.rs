@@ -50,7 +50,7 @@ const ENGLISH: Words = Words {
     ask_cancel: "Cancel?",
     cancelled: "✓ Cancelled: 10,000 KRW",
     details: "Details",
-    revealed: "card data shown for 10 seconds",
+    revealed: "Card data shown for 10 seconds",
     other: ["type to filter", "한국어", "결제금액"],
     back: ["입력해서 찾기", "English", "Amount"],
     title: "Paydesk - Pay",

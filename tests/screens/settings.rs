@@ -7,14 +7,14 @@ const WORDS: [(&str, &str, &str, &str, &str); 2] = [
     (
         "en",
         "Demo: nothing is kept",
-        "This was a demonstration: nothing of it was kept.",
+        "This was a demo: nothing of it was kept.",
         "till 01 twice!",
         "Another screen works as till 01 on this ledger.",
     ),
     (
         "ko",
-        "시연 중: 저장하지 않습니다",
-        "시연용 화면이었습니다. 남긴 것은 없습니다.",
+        "연습 중: 저장하지 않습니다",
+        "연습용 장부였습니다. 남긴 것은 없습니다.",
         "01번 중복!",
         "같은 장부에서 01번 단말기를 쓰고 있습니다.",
     ),

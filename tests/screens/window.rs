@@ -10,7 +10,7 @@ fn without_colours_every_mark_is_still_there() {
     let mut terminal = home.terminal(&["--lang", "en"], 80, 24);
     terminal.wait_for_text("F2");
     terminal.keys("55.<Enter>5409<Down>13");
-    let screen = terminal.wait_for_text("✗ no such month");
+    let screen = terminal.wait_for_text("✗ No such month");
     assert!(
         rows(&screen).iter().any(|row| row.contains("✓ fifty-five thousand")),
         "{}",
@@ -41,7 +41,7 @@ fn where_the_locale_is_not_utf_8_the_screens_are_ascii_by_themselves() {
         terminal.keys("55.<Enter>5409<Down>13");
         let mark = if is_ascii { "V fifty-five thousand" } else { "✓ fifty-five thousand" };
         terminal.wait_for_text(mark);
-        terminal.wait_for_text(if is_ascii { "! no such month" } else { "✗ no such month" });
+        terminal.wait_for_text(if is_ascii { "! No such month" } else { "✗ No such month" });
         assert_eq!(terminal.screen_text().is_ascii(), is_ascii, "{name}={value}: {}", terminal.screen_text());
         terminal.keys("<C-q><C-q>");
     }

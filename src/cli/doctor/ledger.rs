@@ -114,16 +114,11 @@ fn quick_check(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerEr
     Ok(with_finding(locale, check, reader.quick_finding()?))
 }
 
-/// `1 transaction`, `2,000 transactions`.
-fn transactions_text(locale: &Locale, count: u64) -> String {
-    locale.text(Text::Count { count, grouped: &grouped(count) })
-}
-
 fn counts(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let (entries, transactions) = reader.sizes()?;
     let value = locale.text(Text::DoctorCounted {
-        transactions: &transactions_text(locale, transactions),
-        entries: &locale.text(Text::DoctorEntries { entries, grouped: &grouped(entries) }),
+        transactions: &locale.transactions(transactions),
+        entries: &locale.entries(entries),
     });
     let check = Check::new("counts", Text::DoctorCounts, CheckState::Note, value);
     let hash = reader.head()?.hash.to_string();
@@ -135,7 +130,7 @@ fn index(locale: &Locale, reader: &LedgerReader) -> Result<Check, LedgerError> {
     let indexed = u64::try_from(reader.indexed()?).unwrap_or(0);
     let value = locale.text(Text::DoctorIndexed {
         indexed: &grouped(indexed),
-        transactions: &transactions_text(locale, transactions),
+        transactions: &locale.transactions(transactions),
     });
     let check = Check::new("index", Text::DoctorIndex, CheckState::Fine, value)
         .data("indexed", indexed)
@@ -248,7 +243,7 @@ fn keys(locale: &Locale, verifier: &Verifier, reader: Option<&LedgerReader>) -> 
     let Some(reader) = reader else { return check(CheckState::Note, shown) };
     match verifier.fits(reader) {
         Ok(finding) => {
-            let value = locale.text(Text::DoctorKeysFit { keys: &shown });
+            let value = locale.text(Text::DoctorKeysFit { count: ids.len() as u64, keys: &shown });
             with_finding(locale, check(CheckState::Fine, value), finding)
         }
         // The checks of the ledger report its own errors.

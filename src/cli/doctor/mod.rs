@@ -209,7 +209,8 @@ fn text_answer(locale: &Locale, checks: &[Check], wrong: usize, ascii: bool) -> 
         (0, count) => locale.text(Text::DoctorFineAdvice { count, grouped: &grouped(count) }),
         (wrong, _) => {
             let mark = CheckState::Wrong.letter(ascii);
-            locale.text(Text::DoctorWrong { count: &wrong.to_string(), mark })
+            let count = wrong as u64;
+            locale.text(Text::DoctorWrong { count, grouped: &grouped(count), mark })
         }
     };
     text.push('\n');

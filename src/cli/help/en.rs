@@ -34,16 +34,17 @@ request is answered by one JSON object on one line of standard output, in order,
 disk. \"message\" in the answer is exact, card number and CVC included: hand it to the card company and keep it \
 nowhere.
 
-Keys: card_number, expiry (MMYY), cvc, installments (0 to 12), amount (won, VAT included); and if you like vat (left \
-out: an eleventh of the amount), request_id and allow_duplicate. Their other names: cardnum/card_no, \
+Keys: card_number, expiry (MMYY), cvc, installments (0 to 12), amount (won, VAT included). Optional: vat (left out: an \
+eleventh of the amount), request_id, allow_duplicate. Other names: cardnum/card_no, \
 effectiveterm/exp_ym, cvcnum/card_cvc, installment/pay_prd, bill/pay_amt, optionalbill/vat_amt.
 
 A request_id makes a retry safe: the same one again returns the first answer instead of paying twice. Send one with \
-every request; where security.keep_cvc is false, the repeated answer has a blank CVC. The same card and amount within rules.duplicate_seconds is refused, unless allow_duplicate is true.
+every request. Where security.keep_cvc is false, the repeated answer has a blank CVC. The same card and amount within \
+rules.duplicate_seconds is refused, unless allow_duplicate is true.
 
-A request that is refused is answered with {\"error\":…,\"errors\":[…]} and the next one is taken. Trouble with ledger \
-or keyring is answered likewise and ends the command, except for a ledger that is locked or a disk that is full, which \
-may pass. When an answer cannot be delivered, the payment has been taken all the same, no further request is, and the \
+A request that is refused is answered with {\"error\":…,\"errors\":[…]}, and the next one is taken. Trouble with ledger \
+or keyring is answered likewise and ends the command. A locked ledger and a full disk may pass, so they do not end it. \
+When an answer cannot be delivered, its payment has been taken all the same. No further request is taken then, and the \
 exit status is not 0.";
 
 pub(in crate::cli) const PAY_EXAMPLES: &str = r#"Example:
@@ -58,8 +59,8 @@ Cancels payments, in full or in part: JSON requests on standard input, one objec
 spread over lines). Each request is answered by one JSON object on one line of standard output, in order, written as \
 soon as the cancel is on disk.
 
-Keys: id (of the payment), amount (won, or \"rest\" for all that remains); and if you like vat (left out: an eleventh, \
-within what remains) and request_id. Their other names: uniqueId/mgnt_no, bill/pay_amt/canclebill, \
+Keys: id (of the payment), amount (won, or \"rest\" for all that remains). Optional: vat (left out: an eleventh, within \
+what remains), request_id. Other names: uniqueId/mgnt_no, bill/pay_amt/canclebill, \
 optionalbill/vat_amt/cancleoptionalbill.
 
 A request_id makes a retry safe: the same one again returns the first answer instead of cancelling twice. Refusals, \
@@ -81,7 +82,7 @@ Exit status: 0 shown; 1 no such transaction; 2 wrong usage; 3 ledger, key or con
 pub(in crate::cli) const LIST: &str = "\
 Lists transactions, newest first.
 
-QUERY is what the look-up screen takes, in English or Korean; words may stand in any order, and all have to match:
+QUERY is what the look-up screen takes, in English or Korean. The order of the words does not matter. All have to match:
 
   456  3456                      the last three or four digits of a card, or the end of an id
   540912                         the first six digits of a card, or the beginning of an id
@@ -106,7 +107,7 @@ text; ids and times are those of JSON then, in CSV too.
 
 A list that goes to a file or another program is an export: the journal records it, with till, format, number of rows \
 and what was asked about, before the first line; if that fails, nothing is listed. A ledger on read-only media is listed without a record, and \
-standard error says so. Text in a terminal is only looked at.
+standard error says so. A list in a terminal is not recorded.
 
 However long a list is, its first lines come at once and memory stays the same. It is read while others go on writing: \
 what they add is not in it.";
@@ -141,7 +142,7 @@ pub(in crate::cli) const ENCODE: &str = "\
 JSON fields on standard input, one object per line, to messages of 450 bytes, one per line.
 
 Keys: kind, id, card_number, installments, expiry, cvc, amount, vat, original_id, encrypted_card, reserved. Text that is \
-left out is blank; numbers are required. Refused is only what does not fit its slot; every such slot is named.";
+left out is blank; numbers are required. Only what does not fit its slot is refused, and every such slot is named.";
 
 pub(in crate::cli) const ENCODE_EXAMPLES: &str = r"Example:
   paydesk message decode < messages.txt | paydesk message encode    gives messages.txt again
@@ -182,9 +183,9 @@ pub(in crate::cli) const VERIFY_EXAMPLES: &str = r"Examples:
 Exit status: 0 all fits; 1 something does not fit; 2 wrong usage; 3 it cannot be read, or was stopped.";
 
 pub(in crate::cli) const BACKUP: &str = "\
-Copies the ledger as it is at one moment, while tills go on working. The copy is checked like `paydesk verify` checks, and \
-appears whole or not at all, readable by you alone; a file that is there is not replaced unless --force says so, and then \
-only an older copy of this ledger. It is recorded in the journal.
+Copies the ledger as it is at one moment, while tills go on working. The copy is checked as by `paydesk verify`. It \
+appears whole or not at all, and only you can read it. A file that is there already is not replaced. With --force it is, if \
+it is an older copy of this ledger. The backup is recorded in the journal.
 
 The keyring is not in the copy, and without it the messages in it cannot be opened. Keep a copy of the keyring apart from \
 the copies of the ledger: a person who has both can read the cards.";
@@ -197,7 +198,7 @@ Exit status: 0 copied; 1 there is a file that is not replaced, or the ledger is 
 
 pub(in crate::cli) const RESTORE: &str = "\
 Copies a backup to where the ledger belongs (--ledger), after checking it with the keyring. A ledger that has transactions \
-is never replaced: move it away first, together with the files beside it that end in -wal and -shm. Close the tills before.
+is never replaced: move it away first, together with the files beside it that end in -wal and -shm. Close the tills first.
 
 Payments that were taken after the backup are not in it. The restored ledger says in its journal that it was restored.";
 
@@ -232,7 +233,7 @@ it off. From then on Paydesk asks for it at the start, without showing it: five 
 without a terminal names a file with --passphrase-file (PAYDESK_PASSPHRASE_FILE); only its owner may read it.
 
 Without the passphrase the ledger cannot be opened: there is no way around it. Copies of the keyring keep the protection that \
-they were made with. Close the tills before; one that is open works on, but cannot read a keyring with another passphrase \
+they were made with. Close the tills first: one that is open works on, but cannot read a keyring with another passphrase \
 when there is a new key.";
 
 pub(in crate::cli) const KEY_PROTECT_EXAMPLES: &str = r"Examples:
@@ -253,8 +254,8 @@ pub(in crate::cli) const KEY_BACKUP_EXAMPLES: &str = r"Example:
 Exit status: 0 copied; 1 there is a file that is not replaced; 2 wrong usage; 3 ledger or key trouble.";
 
 pub(in crate::cli) const KEY_RESTORE: &str = "\
-Puts a copy where the keyring belongs (--keyring), after checking that it is the one of this ledger: that it has every key \
-that the ledger knows, and opens its oldest and its newest message. What does not fit is named: a copy of another \
+Puts a copy where the keyring belongs (--keyring), after checking that it is the one of this ledger: it has to have every key \
+that the ledger knows, and to open its oldest and its newest message. What does not fit is named: a copy of another \
 keyring, or one made before the newest key, is wrong; the ledger is not damaged.";
 
 pub(in crate::cli) const KEY_RESTORE_EXAMPLES: &str = r"Example:
@@ -275,10 +276,10 @@ pub(in crate::cli) const LEDGER_ACCEPT_EXAMPLES: &str = r"Examples:
 Exit status: 0 accepted, or nothing to accept; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(in crate::cli) const DOCTOR: &str = "\
-Says everything about this Paydesk that a person who helps needs: versions, files with their owners and modes, free space, \
+Shows what a person who helps has to know about this Paydesk: versions, files with their owners and modes, free space, \
 the state of ledger, keyring and index, the clock, the terminal. Each line is found out by itself, so that it works when \
 something is missing or broken. It changes nothing and makes nothing, and holds no secret and no card data. It asks for no \
-passphrase: a keyring that one protects is looked into only with --passphrase-file.";
+passphrase: a protected keyring is looked into only with --passphrase-file.";
 
 pub(in crate::cli) const DOCTOR_EXAMPLES: &str = r"Examples:
   paydesk doctor

@@ -323,7 +323,7 @@ mod tests {
         assert_eq!(
             drawn(Lang::En, (29, 8), &week(), Some(3)),
             [
-                "by day        most 80,000 KRW",
+                "by day        peak 80,000 KRW",
                 "        ▇▇▇             ▁▁▁",
                 "▃▃▃     ███             ███",
                 "███  ·  ███ ▅▅▅ ▁▁▁  ·  ███",
@@ -339,13 +339,13 @@ mod tests {
     fn in_one_row_a_bar_is_the_net_and_the_mark_is_before_it() {
         assert_eq!(
             drawn(Lang::En, (60, 1), &week(), Some(3)),
-            ["by day 11-16 Mon ▄ · █›- ▁ - ▆ 11-22 Sun     most 80,000 KRW"]
+            ["by day 11-16 Mon ▄ · █›- ▁ - ▆ 11-22 Sun     peak 80,000 KRW"]
         );
         // Cancels alone have bars by their size.
         let cancels = chart(Unit::Day, 1, &[(0, 10_000, false), (0, 80_000, false), (0, 0, false)]);
         assert_eq!(
             drawn(Lang::En, (56, 1), &cancels, None),
-            ["by day 11-16 Mon ▁▁▁ ███  ·  11-18 Wed  most -80,000 KRW"]
+            ["by day 11-16 Mon ▁▁▁ ███  ·  11-18 Wed  peak -80,000 KRW"]
         );
     }
 
@@ -355,7 +355,7 @@ mod tests {
         assert_eq!(
             drawn(Lang::En, (40, 6), &weeks, None),
             [
-                "by week  ▒ part          most 80,000 KRW",
+                "by week  ▒ partial       peak 80,000 KRW",
                 "        ▇▇▇▇▇▇▇",
                 "▒▒▒▒▒▒▒ ███████ ▒▒▒▒▒▒▒",
                 "▒▒▒▒▒▒▒ ███████ ▒▒▒▒▒▒▒",

@@ -68,6 +68,9 @@ pub enum EnterEffect {
     Closes,
 }
 
+/// The words for the key that says yes and for Esc.
+pub type Answers = (Text<'static>, Text<'static>);
+
 /// The state of a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReviewState {
@@ -82,18 +85,19 @@ pub enum ReviewState {
 }
 
 impl ReviewState {
-    /// Where only `+` answers: the words for `+` and for Esc.
-    pub fn answers(&self) -> Option<(Text<'static>, Text<'static>)> {
+    /// The words for the key that says yes, Enter or `+`, and for Esc; `asking` are those of the form. `None` once it was sent.
+    pub fn answers(&self, asking: Answers) -> Option<Answers> {
         match self {
+            Self::Asking => Some(asking),
             Self::AskingAgain(_) => Some((Text::AnswerAgain, Text::AnswerNotAgain)),
             Self::AskingClock(_) => Some((Text::AnswerClockRight, Text::AnswerClockWrong)),
-            Self::Asking | Self::Sent => None,
+            Self::Sent => None,
         }
     }
 
     /// Whether it asks something that only `+` answers.
     pub fn needs_plus(&self) -> bool {
-        self.answers().is_some()
+        matches!(self, Self::AskingAgain(_) | Self::AskingClock(_))
     }
 }
 

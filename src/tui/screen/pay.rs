@@ -22,7 +22,7 @@ use crate::{
         form::{
             Form,
             field::{FieldStyle, InputField, Typed},
-            review::{Review, ReviewState},
+            review::{Answers, Review, ReviewState},
         },
         hide_card,
         protocol::Question,
@@ -64,6 +64,7 @@ pub struct Paying {
 impl FormKind for Paying {
     type Request = PaymentRequest;
     const OTHER: ScreenName = cancel::NAME;
+    const ANSWERS: Answers = (Text::AnswerPay, Text::KeyChange);
     const READS_CARDS: bool = true;
 
     fn screen() -> PayScreen {

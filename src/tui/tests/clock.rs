@@ -362,8 +362,8 @@ fn a_clock_far_from_the_newest_entry_is_named_and_asked_about_once() {
             "시계? 2028-03-01 10:00",
             "! 시계 2028-03-01 10:00, 마지막 기록 2026-11-21 14:32.",
             "시계 2028-03-01 10:00, 마지막 기록 2026-11-21 14:32. 시계가 맞습니까?",
-            "   + 맞음   Esc 아니요",
-            " + 맞음  Esc 아니요",
+            "   + 맞음   Esc 틀림",
+            " + 맞음  Esc 틀림",
         ),
     ] {
         let mut cashier = Cashier::new(lang, 80, 24);
@@ -400,8 +400,8 @@ fn an_enter_or_esc_to_the_question_about_the_clock_takes_nothing() {
     assert!(cashier.row(0).ends_with("clock? 1970-01-01 09:00"), "{}", cashier.screen());
     cashier.keys("<Enter>");
     assert!(cashier.till.app.strip_is_closed());
-    // A closed strip has no answer any more.
-    assert_eq!(cashier.row(23), " Esc change");
+    // A closed strip only leads back.
+    assert_eq!(cashier.row(23), " Esc back");
     cashier.keys("<Esc>");
     assert_eq!(cashier.pay_form().1[..2], ["55000", "5409123456783456"]);
     assert!(cashier.row(21).contains("Set the clock of this machine, then review again."));

@@ -272,7 +272,7 @@ fn good_news_comes_early_and_bad_news_late() {
     cashier.keys("<Down>");
     assert!(cashier.row(2).contains("✓ five hundred"));
     cashier.keys("<Down>13");
-    assert!(cashier.row(4).contains("✗ no such month"), "{}", cashier.screen());
+    assert!(cashier.row(4).contains("✗ No such month"), "{}", cashier.screen());
     cashier.keys("<BS><BS>1025");
     assert!(cashier.row(4).contains("✗ Expired 10/25"), "{}", cashier.screen());
 }
@@ -344,11 +344,11 @@ fn a_cancels_id_and_a_mistyped_id_are_named() {
     let rows = cashier.ledger();
     cashier.keys("<F3>").keys(rows[0].id.as_str());
     let screen = cashier.screen();
-    assert!(screen.contains("✗ this is a cancel"), "{screen}");
+    assert!(screen.contains("✗ This is a cancel"), "{screen}");
     cashier.keys("<Esc>").keys(rows[1].id.as_str());
-    assert!(cashier.screen().contains("✗ cancelled in full already"), "{}", cashier.screen());
+    assert!(cashier.screen().contains("✗ Cancelled in full already"), "{}", cashier.screen());
     cashier.keys("<Esc>26112114320712301008");
-    assert!(cashier.screen().contains("✗ no such id: check it"), "{}", cashier.screen());
+    assert!(cashier.screen().contains("✗ No such id: check it"), "{}", cashier.screen());
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn another_till_was_faster() {
     desk.cancel(&request.parse().expect("valid"), None).expect("cancelled");
     cashier.keys("<Enter>");
     let screen = cashier.screen();
-    assert!(screen.contains("✗ Only 45,000 won of this payment remain."), "{screen}");
+    assert!(screen.contains("✗ Only 45,000 won of this payment remains."), "{screen}");
     assert!(screen.contains("remaining 45,000 KRW"), "{screen}");
     assert_eq!(cashier.amounts(), [10_000, 55_000]);
 }
@@ -400,7 +400,7 @@ fn quitting_asks_when_something_is_keyed() {
     let mut cashier = cashier();
     cashier.keys("5<C-q>");
     assert_eq!(cashier.ended, None);
-    assert!(cashier.screen().contains("Something is keyed (Pay). Ctrl+Q again quits and forgets it."));
+    assert!(cashier.screen().contains("Something is entered (Pay). Ctrl+Q again quits and forgets it."));
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, Some(Ended::Quit));
     let mut empty = Cashier::new(Lang::En, 80, 24);
@@ -423,13 +423,17 @@ fn what_ctrl_c_says_is_what_it_does() {
         (
             "5<Enter>12",
             "Cleared; F7 brings it back. Ctrl+C twice more quits.",
-            "Something is keyed (Pay). Ctrl+C again quits and forgets it.",
+            "Something is entered (Pay). Ctrl+C again quits and forgets it.",
         ),
-        (PAYMENT, "Ctrl+C twice more quits.", "Something is keyed (Pay). Ctrl+C again quits and forgets it."),
+        (
+            PAYMENT,
+            "Ctrl+C twice more quits.",
+            "Something is entered (Pay). Ctrl+C again quits and forgets it.",
+        ),
         (
             "5<F3>1<F4>",
             "Ctrl+C twice more quits.",
-            "Something is keyed (Pay, Cancel). Ctrl+C again quits and forgets it.",
+            "Something is entered (Pay, Cancel). Ctrl+C again quits and forgets it.",
         ),
     ] {
         let mut cashier = cashier();
@@ -451,7 +455,7 @@ fn what_ctrl_c_says_is_what_it_does() {
 fn quitting_names_the_screen_on_which_something_is_keyed() {
     let mut cashier = paid();
     cashier.keys("<F3><Enter><F2><C-q>");
-    let said = "Something is keyed (Cancel). Ctrl+Q again quits and forgets it.";
+    let said = "Something is entered (Cancel). Ctrl+Q again quits and forgets it.";
     assert!(cashier.screen().contains(said), "{}", cashier.screen());
     assert_eq!(cashier.ended, None);
 }

@@ -91,7 +91,7 @@ fn what_is_left_of_a_large_payment_is_whole() {
     let [card, left] = [3, 4].map(|y| cashier.row(y));
     assert_eq!(card, "                  540912…456   12 months   1,000,000,000 KRW   VAT 90,909,091");
     assert_eq!(left, "                  not cancelled   remaining 1,000,000,000 KRW, VAT 90,909,091");
-    assert_eq!(cashier.row(9), " Cancel?          1,000,000,000 KRW   the rest   540912…456   of ..01 00 0");
+    assert_eq!(cashier.row(9), " Cancel?          1,000,000,000 KRW   in full   540912…456   of ..01 00 0");
 }
 
 #[test]

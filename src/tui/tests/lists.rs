@@ -234,7 +234,7 @@ fn column(row: &str, text: &str) -> Option<usize> {
 #[test]
 fn the_list_tells_cancels_and_what_was_cancelled_without_colour() {
     for (lang, all, gone, cancel) in
-        [(Lang::En, "all", "cancelled", "← cancel"), (Lang::Ko, "전액", "전액 취소", "← 취소")]
+        [(Lang::En, "all", "cancelled", "← cancel"), (Lang::Ko, "전액", "취소됨", "← 취소")]
     {
         let mut cashier = shop(lang, 3);
         cashier.keys("<F4>1,001<F3>+<Enter><F4><Esc>1,002<F3>500+<Enter><F4><Esc>");

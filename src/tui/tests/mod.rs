@@ -22,6 +22,7 @@ mod styles;
 mod swipes_and_commands;
 mod trouble;
 mod unusual;
+mod words;
 
 use std::{
     cell::Cell,

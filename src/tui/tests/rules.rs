@@ -63,7 +63,7 @@ fn what_is_not_keyed_yet_is_told_apart_from_what_is_wrong() {
         (
             "500<Enter>54091234567834561230777",
             " All entered.  Enter or + for the review.",
-            " 모두 입력했습니다.  Enter 또는 + 로 확인",
+            " 모두 입력했습니다.  Enter나 +를 눌러 확인하세요.",
         ),
     ] {
         assert_eq!([Lang::En, Lang::Ko].map(|lang| till(lang, keys).row(8)), [english, korean], "{keys}");

@@ -29,7 +29,7 @@ fn each_setting_is_on_one_line_with_its_value() {
                 "Colours                             dark",
                 "Bell when something is refused      on",
                 "Till number                         01",
-                "Lock without a key after            never",
+                "Lock when idle for                  never",
                 "Refuse a bad check digit            off",
                 "Same card and amount: ask within    300 s",
             ],
@@ -93,7 +93,7 @@ fn what_is_not_allowed_is_refused_with_the_reason() {
     for (lang, keys, typed, said) in [
         (Lang::En, "till", "0", "Till number: only a whole number from 1 to 99."),
         (Lang::En, "till", "100", "Till number: only a whole number from 1 to 99."),
-        (Lang::En, "lock_seconds", "abc", "Lock without a key after: only a whole number from 0 to 86400."),
+        (Lang::En, "lock_seconds", "abc", "Lock when idle for: only a whole number from 0 to 86400."),
         (Lang::Ko, "till", "0", "단말기 번호: 1~99의 정수만 쓸 수 있습니다."),
         (Lang::Ko, "duplicate_seconds", "-1", "다시 묻는 시간: 0~86400의 정수만 쓸 수 있습니다."),
     ] {

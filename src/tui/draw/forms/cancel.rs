@@ -23,8 +23,8 @@ use crate::{
         app::Context,
         form::{preview::Preview, review::Review},
         screen::{
-            cancel::{self, CancelReview, CancelScreen, CancelTarget},
-            forms::FieldState,
+            cancel::{self, CancelReview, CancelScreen, CancelTarget, Cancelling, Extent},
+            forms::{FieldState, FormKind as _},
         },
     },
 };
@@ -185,11 +185,11 @@ fn cancel_note(
     let range =
         |min: Won, max: Won| locale.text(Text::NoteRange { min: &min.grouped(), max: &max.grouped() });
     match (index, plan) {
-        (cancel::AMOUNT, Some(plan)) if plan.all => quiet_note(locale.text(Text::AllOfIt)),
-        (cancel::AMOUNT, _) => {
-            let one = Won::new(1).unwrap_or_default();
-            quiet_note(range(one, left.amount()))
-        }
+        (cancel::AMOUNT, plan) => quiet_note(match plan.map(|plan| plan.extent) {
+            Some(Extent::Full) => locale.text(Text::FullOrPart),
+            Some(Extent::Rest) => locale.text(Text::RestOrPart),
+            Some(Extent::Part) | None => range(Won::new(1).unwrap_or_default(), left.amount()),
+        }),
         (_, Some(plan)) => {
             let (min, max) = left.vat_bounds(plan.plan.amount);
             if min == max {
@@ -216,18 +216,22 @@ fn draw_left(cx: &Context, canvas: &mut Canvas<'_>, y: u16, plan: Option<&Cancel
 /// Draws the review strip, from the request that it confirms.
 fn draw_cancel_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, review: &Review<CancelReview>) {
     let locale = &cx.locale;
-    let CancelReview { request, plan, all, card } = &review.request;
+    let CancelReview { request, plan, extent, card } = &review.request;
     let end: String = request.id.grouped().chars().skip(18).collect();
     let parts = [
         locale.won(plan.amount),
-        if *all { locale.text(Text::TheRest) } else { locale.text(Text::APart) },
+        locale.text(match extent {
+            Extent::Full => Text::InFull,
+            Extent::Rest => Text::AllThatRemains,
+            Extent::Part => Text::InPart,
+        }),
         card.short(),
         locale.text(Text::OfPayment { end: &end }),
     ];
     let question = &locale.text(Text::AskCancel);
-    let (state, confirm) = (&review.state, Text::ConfirmCancel);
+    let (state, answers) = (&review.state, Cancelling::ANSWERS);
     let is_closed = review.is_closed();
-    let strip = Strip { state, is_closed, question, parts, confirm, unusual: Vec::new() };
+    let strip = Strip { state, is_closed, question, parts, answers, unusual: Vec::new() };
     draw_strip(cx, canvas, rows, &strip);
 }
 

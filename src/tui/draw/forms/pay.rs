@@ -23,8 +23,8 @@ use crate::{
         app::Context,
         form::{field::InputField, preview::Preview, review::Review},
         screen::{
-            forms::FieldState,
-            pay::{self, PayScreen},
+            forms::{FieldState, FormKind as _},
+            pay::{self, PayScreen, Paying},
         },
     },
 };
@@ -277,9 +277,9 @@ fn draw_pay_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, review:
         request.expiry.to_string(),
     ];
     let question = &locale.text(Text::AskPay);
-    let (state, confirm) = (&review.state, Text::ConfirmPay);
+    let (state, answers) = (&review.state, Paying::ANSWERS);
     let unusual = unusual_words(locale, &request.unusual(&cx.settings.rules, cx.date()));
     let is_closed = review.is_closed();
-    let strip = Strip { state, is_closed, question, parts, confirm, unusual };
+    let strip = Strip { state, is_closed, question, parts, answers, unusual };
     draw_strip(cx, canvas, rows, &strip);
 }

@@ -13,7 +13,7 @@ use crate::{
     locale::{Locale, Text},
     tui::{
         app::Context,
-        form::review::ReviewState,
+        form::review::{Answers, ReviewState},
         in_flight::Stage,
         keys::{Action, key_name},
     },
@@ -29,8 +29,8 @@ pub(super) struct Strip<'a> {
     pub question: &'a str,
     /// Four values, the amount first.
     pub parts: [String; 4],
-    /// The keys that answer.
-    pub confirm: Text<'static>,
+    /// What Enter and Esc do.
+    pub answers: Answers,
     /// The warning, from its longest wording to its shortest; empty without one.
     pub unusual: Vec<String>,
 }
@@ -87,14 +87,17 @@ pub(super) fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows, 
 
 /// The line that says which keys answer.
 fn answer(locale: &Locale, stage: Option<Stage>, strip: &Strip<'_>) -> String {
-    if let Some((yes, no)) = strip.state.answers().filter(|_| !strip.is_closed) {
+    if let Some((yes, no)) = strip.state.answers(strip.answers).filter(|_| !strip.is_closed) {
         // The same words as in the key bar.
-        let (plus, esc) = (key_name(Action::Again), key_name(Action::Back));
-        return format!("{plus} {}   {esc} {}", locale.text(yes), locale.text(no));
+        let (yes, no, esc) = (locale.text(yes), locale.text(no), key_name(Action::Back));
+        return if strip.state.needs_plus() {
+            format!("{} {yes}   {esc} {no}", key_name(Action::Again))
+        } else {
+            format!("{} = {yes}      {esc} = {no}", key_name(Action::Confirm))
+        };
     }
     locale.text(match stage {
         _ if strip.is_closed => Text::ConfirmClosed,
-        _ if *strip.state != ReviewState::Sent => strip.confirm,
         Some(Stage::Recalling(_)) => Text::RecallAsking,
         Some(Stage::NotRecorded) => Text::ConfirmRetry,
         Some(Stage::Unknown) => Text::ConfirmRecall,

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crossterm::event::KeyCode;
 
-pub use self::plan::{CancelReview, CancelTarget};
+pub use self::plan::{CancelReview, CancelTarget, Extent};
 use super::{
     Focus, ScanFit, ScreenName,
     card_watch::CardWatch,
@@ -31,7 +31,7 @@ use crate::{
         form::{
             Form,
             field::{FieldStyle, InputField, Typed},
-            review::Review,
+            review::{Answers, Review},
         },
         protocol::{Question, Reply, ReplyBody},
     },
@@ -79,6 +79,7 @@ struct WantedReview {
 impl FormKind for Cancelling {
     type Request = CancelReview;
     const OTHER: ScreenName = pay::NAME;
+    const ANSWERS: Answers = (Text::AnswerCancel, Text::KeyBack);
 
     fn screen() -> CancelScreen {
         let form = Form::new(vec![

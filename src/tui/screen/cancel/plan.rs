@@ -24,14 +24,38 @@ pub enum CancelTarget {
     Refused(FieldError),
 }
 
+/// How much of a payment a cancel takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole payment.
+    Full,
+    /// What earlier cancels left of it.
+    Rest,
+    /// Less than what remains.
+    Part,
+}
+
+impl Extent {
+    /// That of a cancel by `plan`, where `remaining` remains of a payment of `paid`.
+    fn of(plan: &CancelPlan, remaining: Remaining, paid: Won) -> Self {
+        if !plan.left.is_nothing() {
+            Self::Part
+        } else if remaining.amount() == paid {
+            Self::Full
+        } else {
+            Self::Rest
+        }
+    }
+}
+
 /// A cancel in review: its request, and what the strip shows of it.
 pub struct CancelReview {
     /// The request, with amount and VAT as they are shown.
     pub request: CancelRequest,
     /// What it takes and leaves.
     pub plan: CancelPlan,
-    /// Whether it takes all that remains.
-    pub all: bool,
+    /// How much of the payment that is.
+    pub extent: Extent,
     /// The card of the payment.
     pub card: MaskedCard,
 }
@@ -108,7 +132,8 @@ impl CancelScreen {
             vat: Some(plan.vat),
         };
         let card = record.transaction.card;
-        Ok(CancelReview { request, plan, all: plan.left.is_nothing(), card })
+        let extent = Extent::of(&plan, remaining, record.transaction.amount);
+        Ok(CancelReview { request, plan, extent, card })
     }
 
     /// The state of each field; `error` is that of [`Self::plan`].

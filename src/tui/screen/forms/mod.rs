@@ -27,7 +27,7 @@ use crate::{
         form::{
             Form,
             field::Typed,
-            review::{Review, ReviewState},
+            review::{Answers, Review, ReviewState},
         },
         keys::{Action, Scope},
         protocol::{Question, Reply},
@@ -63,6 +63,8 @@ pub trait FormKind: Sized + 'static {
     type Request;
     /// The screen that `-` leads to from an empty form.
     const OTHER: ScreenName;
+    /// What Enter and Esc do in the review.
+    const ANSWERS: Answers;
 
     /// An empty screen.
     fn screen() -> FormScreen<Self>;
@@ -224,11 +226,15 @@ impl<P: FormKind> Screen for FormScreen<P> {
         }
     }
 
+    /// The words of the strip.
     fn label(&self, action: Action) -> Option<Text<'static>> {
-        let review = self.review.as_ref().filter(|review| !review.is_closed())?;
-        let (yes, no) = review.state.answers()?;
+        let review = self.review.as_ref()?;
+        if review.is_closed() {
+            return (action == Action::Back).then_some(Text::KeyBack);
+        }
+        let (yes, no) = review.state.answers(P::ANSWERS)?;
         match action {
-            Action::Again => Some(yes),
+            Action::Confirm | Action::Again => Some(yes),
             Action::Back => Some(no),
             _ => None,
         }
