@@ -50,6 +50,10 @@ fn till(number: u64) -> Meaning {
     Meaning::Till(Till::new(number).expect("till"))
 }
 
+fn near(word: &str) -> Meaning {
+    Meaning::Misspelled(word.to_owned())
+}
+
 fn unknown(text: &str) -> Meaning {
     Meaning::Unknown(text.to_owned())
 }
@@ -398,11 +402,8 @@ fn words_side_by_side() {
         ),
         ("결제 -취소", vec![("결제", Meaning::Payment), ("-취소", Meaning::Cancel)]),
         ("카드 456 건", vec![("카드", Meaning::Noise), ("456", card_or_id("456")), ("건", Meaning::Noise)]),
-        (
-            "결재 yesteday",
-            vec![("결재", Meaning::Misspelled("결제")), ("yesteday", Meaning::Misspelled("yesterday"))],
-        ),
-        ("last weak", vec![("last weak", Meaning::Misspelled("last week"))]),
+        ("결재 yesteday", vec![("결재", near("결제")), ("yesteday", near("yesterday"))]),
+        ("last weak", vec![("last weak", near("last week"))]),
         ("부분 -취소", vec![("부분", part()), ("-취소", Meaning::Cancel)]),
         ("부분 취", vec![("부분 취", part())]),
         ("부분 456", vec![("부분", part()), ("456", card_or_id("456"))]),
@@ -461,6 +462,61 @@ fn words_side_by_side() {
         ("취소\u{301} 456", vec![("취소\u{301}", unknown("취소\u{301}")), ("456", card_or_id("456"))]),
     ] {
         assert_tokens(text, &expected);
+    }
+}
+
+#[test]
+fn noise_alone_is_not_understood() {
+    for text in ["the", "card", "number", "카드", "번호", "건", "-카드", "zkem"] {
+        assert_tokens(text, &[(text, unknown(text))]);
+        assert_eq!(read(text).query.terms, []);
+    }
+    assert_tokens("the card", &[("the", unknown("the")), ("card", unknown("card"))]);
+    // Beside another word it is passed over, but there is nothing to negate.
+    assert_tokens("the 456", &[("the", Meaning::Noise), ("456", card_or_id("456"))]);
+    assert_tokens("-the 456", &[("-the", unknown("-the")), ("456", card_or_id("456"))]);
+    assert_tokens("카드 kim", &[("카드", Meaning::Noise), ("kim", unknown("kim"))]);
+}
+
+#[test]
+fn kinds_are_joined_in_any_order_and_number() {
+    let one = |text| vec![(text, Meaning::Cancelled)];
+    for (text, expected) in [
+        ("취소 취소 결제", one("취소 취소 결제")),
+        ("결제 취소 취소", one("결제 취소 취소")),
+        ("취소 결제 취소", one("취소 결제 취소")),
+        ("결제 결제 취소", one("결제 결제 취소")),
+        ("pay cancel pay cancel", one("pay cancel pay cancel")),
+        ("payments cancelled", one("payments cancelled")),
+        ("취소된 취소", one("취소된 취소")),
+        ("결제 결제", vec![("결제 결제", Meaning::Payment)]),
+        ("취소 취소", vec![("취소 취소", Meaning::Cancel)]),
+        (
+            "취소 취소 456 결제",
+            vec![("취소 취소", Meaning::Cancelled), ("456", card_or_id("456")), ("결제", Meaning::Payment)],
+        ),
+        ("취소 -취소", vec![("취소", Meaning::Cancel), ("-취소", Meaning::Cancel)]),
+        ("결제 -취소", vec![("결제", Meaning::Payment), ("-취소", Meaning::Cancel)]),
+        // What only payments have.
+        ("취소 3개월", vec![("취소", Meaning::Cancelled), ("3개월", Meaning::Installments(3..=3))]),
+        ("일시불 취소", vec![("일시불", Meaning::Installments(0..=0)), ("취소", Meaning::Cancelled)]),
+        ("취소 부분", vec![("취소", Meaning::Cancelled), ("부분", Meaning::State(State::Part))]),
+        ("-할부 취소", vec![("-할부", Meaning::Installments(1..=12)), ("취소", Meaning::Cancel)]),
+    ] {
+        assert_tokens(text, &expected);
+    }
+}
+
+#[test]
+fn a_suggestion_keeps_the_minus() {
+    for (text, word) in [
+        ("-canel", "-cancel"),
+        ("−canel", "-cancel"),
+        ("-결재", "-결제"),
+        ("-last weak", "-last week"),
+        ("canel", "cancel"),
+    ] {
+        assert_tokens(text, &[(text, near(word))]);
     }
 }
 
