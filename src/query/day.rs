@@ -58,10 +58,10 @@ pub(super) fn read(text: &str, today: NaiveDate) -> Option<Meaning> {
         Span::Between(first, last) => between(first, last, today)?,
         Span::From(date) => Days { first: resolve(date)?.first, last: None },
         Span::To(date) | Span::Tilde(date) => Days { first: None, last: resolve(date)?.last },
-        Span::Over(date) => {
+        Span::Over(date) | Span::After(date) => {
             Days { first: Some(resolve(date)?.last?.succ_opt()?), last: None }
         }
-        Span::Under(date) => {
+        Span::Under(date) | Span::Before(date) => {
             Days { first: None, last: Some(resolve(date)?.first?.pred_opt()?) }
         }
         Span::About(_) | Span::Series(_) => return None,
@@ -427,6 +427,8 @@ mod tests {
             ("이번달", "2026-11-01..2026-11-30"),
             ("지난달", "2026-10-01..2026-10-31"),
             ("지난달 20일", "2026-10-20"),
+            ("after nov 20", "2026-11-21.."),
+            ("before monday", "..2026-11-15"),
             ("작년 11월", "2025-11-01..2025-11-30"),
             ("작년 11월 20일", "2025-11-20"),
             ("last year nov 20", "2025-11-20"),

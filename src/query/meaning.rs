@@ -179,6 +179,8 @@ pub struct DayTime {
 pub enum WhichDays {
     /// Today, since the query names no day.
     Today,
+    /// Yesterday, since the query names no day, and the time goes over midnight and has not begun today.
+    LastNight,
     /// The one day that the query names.
     ThatDay,
     /// Each of the days that the query names.

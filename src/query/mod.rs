@@ -93,7 +93,7 @@ pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Re
     let mut chips = tokens.chips();
     refuse_noise_alone(typed, &mut chips);
     join_kinds(&mut chips);
-    let (query, days) = terms::build(&mut chips, tokens.today, zone);
+    let (query, days) = terms::build(&mut chips, now.naive_local(), zone);
     Reading { query, chips, days, today: tokens.today }
 }
 
@@ -238,12 +238,14 @@ impl Tokens {
 
     /// What a date, a time, installments, a till or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
-        let counted = || {
-            time_of_day::read(text).map(at).or_else(|| installments::read(text)).or_else(|| till::read(text))
-        };
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        let counted = || {
+            let read = || installments::read(text).or_else(|| till::read(text));
+            if has_digits { read() } else { None }
+        };
         day::read(text, self.today)
-            .or_else(|| if has_digits { counted() } else { None })
+            .or_else(|| time_of_day::read(text).map(at))
+            .or_else(counted)
             .or_else(|| amount::read(text))
     }
 

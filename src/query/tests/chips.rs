@@ -209,7 +209,7 @@ fn tokens_of_times() {
         ("6pm", time(1080, 1140, WhichDays::Today)),
         ("오후", time(720, 1440, WhichDays::Today)),
         ("PM", time(720, 1440, WhichDays::Today)),
-        ("22:00..02:00", time(1320, 1561, WhichDays::Today)),
+        ("22:00..02:00", time(1320, 1561, WhichDays::LastNight)),
     ] {
         assert_tokens(text, &[(text, meaning)]);
     }
@@ -517,6 +517,46 @@ fn a_suggestion_keeps_the_minus() {
         ("canel", "cancel"),
     ] {
         assert_tokens(text, &[(text, near(word))]);
+    }
+}
+
+#[test]
+fn midnight_belongs_to_the_night_that_is_named() {
+    let that = WhichDays::ThatDay;
+    for (text, expected) in [
+        ("어제 밤 12시부터", vec![("어제", on("2026-11-20")), ("밤 12시부터", time(1440, 2880, that))]),
+        ("어제 밤 12시쯤", vec![("어제", on("2026-11-20")), ("밤 12시쯤", time(1410, 1530, that))]),
+        ("오늘 밤 11시~12시", vec![("오늘", on("2026-11-21")), ("밤 11시~12시", time(1380, 1441, that))]),
+        ("어제 자정~2시", vec![("어제", on("2026-11-20")), ("자정~2시", time(1440, 1561, that))]),
+        (
+            "yesterday from midnight",
+            vec![("yesterday", on("2026-11-20")), ("from midnight", time(1440, 2880, that))],
+        ),
+        // Without a day, last night's.
+        ("밤 12시~1시", vec![("밤 12시~1시", time(0, 61, WhichDays::Today))]),
+        ("자정부터", vec![("자정부터", time(0, 1440, WhichDays::Today))]),
+        ("밤 12시쯤", vec![("밤 12시쯤", time(1410, 1530, WhichDays::LastNight))]),
+        ("around midnight", vec![("around midnight", time(1410, 1530, WhichDays::LastNight))]),
+        ("midnight to 2", vec![("midnight to 2", time(0, 121, WhichDays::Today))]),
+        ("밤 11시~1시", vec![("밤 11시~1시", time(1380, 1501, WhichDays::LastNight))]),
+        // It ends at midnight.
+        ("11pm to midnight", vec![("11pm to midnight", time(1380, 1441, WhichDays::Today))]),
+        // It has begun.
+        ("18:00..02:00", vec![("18:00..02:00", time(1080, 1561, WhichDays::Today))]),
+        ("6시~12시", vec![("6시~12시", time(1080, 1441, WhichDays::Today))]),
+        ("6 to 8pm 5만", vec![("6 to 8pm", time(1080, 1201, WhichDays::Today)), ("5만", exactly(50_000))]),
+        ("11-20 pm", vec![("11-20", on("2026-11-20")), ("pm", time(720, 1440, that))]),
+        (
+            "after 6",
+            vec![(
+                "after 6",
+                Meaning::Time { time: DayTime { from: 64_860, until: 86_400 }, on: WhichDays::Today },
+            )],
+        ),
+        ("after 5만", vec![("after", unknown("after")), ("5만", exactly(50_000))]),
+        ("작년 11월 취소", vec![("작년 11월", days("2025-11-01", "2025-11-30")), ("취소", Meaning::Cancel)]),
+    ] {
+        assert_tokens(text, &expected);
     }
 }
 

@@ -48,6 +48,78 @@ fn times(ranges: &[(&str, &str)]) -> Term {
     is(Times(ranges.iter().map(|(from, until)| at(from)..at(until)).collect()))
 }
 
+#[test]
+fn a_day_has_the_night_that_it_ends_with() {
+    for (text, terms) in [
+        (
+            "어제 밤 12시",
+            vec![
+                once(at("2026-11-20T00:00:00")..at("2026-11-21T01:00:00")),
+                times(&[("2026-11-21T00:00:00", "2026-11-21T01:00:00")]),
+            ],
+        ),
+        (
+            "어제 밤 12시부터 456",
+            vec![
+                once(at("2026-11-20T00:00:00")..at("2026-11-22T00:00:00")),
+                times(&[("2026-11-21T00:00:00", "2026-11-22T00:00:00")]),
+                card_or_id("456", Some(456)),
+            ],
+        ),
+        (
+            "어제 -밤",
+            vec![
+                days("2026-11-20", "2026-11-20"),
+                not(times(&[("2026-11-20T20:00:00", "2026-11-21T03:00:00")])),
+            ],
+        ),
+        ("밤 12시쯤", vec![times(&[("2026-11-20T23:30:00", "2026-11-21T01:30:00")])]),
+        ("6시~12시", vec![times(&[("2026-11-21T18:00:00", "2026-11-22T00:01:00")])]),
+        ("밤 12시", vec![times(&[("2026-11-21T00:00:00", "2026-11-21T01:00:00")])]),
+        (
+            "11-19..11-20 22:00..02:00",
+            vec![
+                once(at("2026-11-19T00:00:00")..at("2026-11-21T02:01:00")),
+                times(&[
+                    ("2026-11-19T22:00:00", "2026-11-20T02:01:00"),
+                    ("2026-11-20T22:00:00", "2026-11-21T02:01:00"),
+                ]),
+            ],
+        ),
+        (
+            // All day and all night: one range.
+            "11-19..11-20 22:00..21:59",
+            vec![
+                once(at("2026-11-19T00:00:00")..at("2026-11-21T22:00:00")),
+                times(&[("2026-11-19T22:00:00", "2026-11-21T22:00:00")]),
+            ],
+        ),
+    ] {
+        assert_eq!(read(text).query.terms, terms, "{text}");
+    }
+}
+
+#[test]
+fn a_night_that_has_begun_is_tonight() {
+    for (now, text, from) in [
+        ("2026-11-21T18:40:00+09:00", "밤", "2026-11-20T20:00:00"),
+        ("2026-11-21T20:00:00+09:00", "밤", "2026-11-21T20:00:00"),
+        ("2026-11-21T00:40:00+09:00", "밤", "2026-11-20T20:00:00"),
+        ("2026-11-21T00:40:00+09:00", "밤 12시쯤", "2026-11-20T23:30:00"),
+        ("2026-11-21T23:40:00+09:00", "밤 12시쯤", "2026-11-21T23:30:00"),
+        ("2026-11-21T23:40:00+09:00", "밤 12시", "2026-11-21T00:00:00"),
+        // What does not go over midnight is of today, also before it begins.
+        ("2026-11-21T10:00:00+09:00", "18:30", "2026-11-21T18:30:00"),
+    ] {
+        let reading = crate::query::read_query(text, now.parse().expect("now"), &super::korea);
+        let found = match reading.query.terms.first().map(|term| term.any.as_slice()) {
+            Some([Times(ranges)]) => ranges.first().map(|range| range.start),
+            _ => None,
+        };
+        assert_eq!(found, Some(at(from)), "{now} {text}");
+    }
+}
+
 /// In the hour that London has twice, and in the one that it leaves out.
 #[test]
 fn times_are_found_as_often_as_the_clock_showed_them() {
@@ -117,11 +189,6 @@ fn queries_become_terms() {
         ("10만..1만", vec![is(Amount(10_000..=100_000))]),
         ("pay -part", vec![is(Payment), not(is(State(Part)))]),
         ("pay cancel", vec![any(vec![State(Part), State(Full)], None)]),
-        (
-            "어제 밤 12시",
-            vec![days("2026-11-20", "2026-11-20"), times(&[("2026-11-21T00:00:00", "2026-11-21T01:00:00")])],
-        ),
-        ("밤 12시", vec![times(&[("2026-11-21T00:00:00", "2026-11-21T01:00:00")])]),
         ("일시불", vec![is(Installments(0..=0))]),
         ("할부 -3m", vec![is(Installments(1..=12)), not(is(Installments(3..=3)))]),
         ("-2번", vec![not(is(Condition::Till(Till::new(2).expect("till"))))]),
@@ -149,21 +216,6 @@ fn queries_become_terms() {
                     ("2026-11-20T18:00:00", "2026-11-20T20:01:00"),
                 ]),
             ],
-        ),
-        (
-            "11-19..11-20 22:00..02:00",
-            vec![
-                days("2026-11-19", "2026-11-20"),
-                times(&[
-                    ("2026-11-19T22:00:00", "2026-11-20T02:01:00"),
-                    ("2026-11-20T22:00:00", "2026-11-21T02:01:00"),
-                ]),
-            ],
-        ),
-        (
-            // All day and all night: one range.
-            "11-19..11-20 22:00..21:59",
-            vec![days("2026-11-19", "2026-11-20"), times(&[("2026-11-19T22:00:00", "2026-11-21T22:00:00")])],
         ),
         (
             "어제 오늘 18:30",
@@ -207,6 +259,11 @@ fn the_days_of_a_query_are_known() {
         ("11-20..", Some(Days { first: Some(day("2026-11-20")), last: None })),
         ("18:30", between("2026-11-21", "2026-11-21")),
         ("-18:30", None),
+        // The dates of a night.
+        ("어제 밤", between("2026-11-20", "2026-11-21")),
+        ("어제 밤 12시", between("2026-11-21", "2026-11-21")),
+        ("밤 12시", between("2026-11-21", "2026-11-21")),
+        ("밤 12시쯤", between("2026-11-20", "2026-11-21")),
         ("이번주 18:30", between("2026-11-16", "2026-11-21")),
         ("어제 오늘", between("2026-11-21", "2026-11-20")),
     ] {
