@@ -44,10 +44,10 @@ pub(super) fn build(chips: &mut [Chip], now: NaiveDateTime, zone: Zone<'_>) -> (
     let mut query = Query::default();
     for chip in chips {
         let found = match &chip.meaning {
-            // The night that a day ends with belongs to it.
+            // The night that a day ends with belongs to it; that of the day before is not excluded with it.
             Meaning::Days(days) => {
-                let after_midnight = if chip.not { 0 } else { after_midnight };
-                Some((vec![Condition::Times(vec![moments(*days, after_midnight, zone)])], Vec::new()))
+                let begins = if chip.not { after_midnight } else { 0 };
+                Some((vec![Condition::Times(vec![moments(*days, begins..after_midnight, zone)])], Vec::new()))
             }
             meaning => conditions(meaning, days, zone),
         };
@@ -148,12 +148,12 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
     Some((vec![one], Vec::new()))
 }
 
-/// From the first midnight to this many seconds after the last; an open end has no limit.
-fn moments(days: Days, after_midnight: u32, zone: Zone<'_>) -> Range<i64> {
-    let moment = |time| zone::beginning(zone, time);
-    let start = days.first.map_or(i64::MIN, |first| moment(first.and_time(NaiveTime::MIN)));
-    let end = days.last.and_then(|last| on(last.succ_opt()?, after_midnight));
-    start..end.map_or(i64::MAX, moment)
+/// From the first midnight to the last, both this many seconds later; an open end has no limit.
+fn moments(days: Days, later: Range<u32>, zone: Zone<'_>) -> Range<i64> {
+    let moment = |day, seconds| on(day, seconds).map(|time| zone::beginning(zone, time));
+    let start = days.first.and_then(|first| moment(first, later.start));
+    let end = days.last.and_then(|last| moment(last.succ_opt()?, later.end));
+    start.unwrap_or(i64::MIN)..end.unwrap_or(i64::MAX)
 }
 
 /// The time of day on each of these days: twice on the day on which it comes twice.
