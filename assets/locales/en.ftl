@@ -448,6 +448,7 @@ chip-to = to { $to }
 chip-today = today { $day }
 chip-year = year { $year }
 chip-day = { $weekday } { $day }
+chip-last-night = last night { $time }
 chip-next-day = { $time } next day
 chip-time-daily = daily { $time }
 chip-time-since = daily { $time } since { $day }

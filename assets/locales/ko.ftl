@@ -435,6 +435,7 @@ chip-to = { $to }까지
 chip-today = 오늘 { $day }
 chip-year = { $year }년
 chip-day = { $day } { $weekday }
+chip-last-night = 어젯밤 { $time }
 chip-next-day = 다음 날 { $time }
 chip-time-daily = 매일 { $time }
 chip-time-since = { $day }부터 매일 { $time }

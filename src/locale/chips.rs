@@ -144,6 +144,7 @@ impl Locale {
         let shown = self.clock(time);
         match on {
             WhichDays::Today => self.text(Text::ChipToday { day: &shown }),
+            WhichDays::LastNight => self.text(Text::ChipLastNight { time: &shown }),
             WhichDays::ThatDay => shown,
             WhichDays::EachDay => self.text(Text::ChipTimeDaily { time: &shown }),
             WhichDays::EachDaySince(day) => {
@@ -366,6 +367,9 @@ mod tests {
             ),
             ("어제 밤 12시", "[Fri 11-20] [00:00 to 00:59 next day]", "[11-20 금] [다음 날 00:00~00:59]"),
             ("밤 12시", "[today 00:00 to 00:59]", "[오늘 00:00~00:59]"),
+            ("밤 12시쯤", "[last night 23:30 to 01:29 next day]", "[어젯밤 23:30~다음 날 01:29]"),
+            ("자정부터", "[today 00:00 to 23:59]", "[오늘 00:00~23:59]"),
+            ("어제 밤 12시부터", "[Fri 11-20] [00:00 to 23:59 next day]", "[11-20 금] [다음 날 00:00~23:59]"),
             ("6시", "[today 18:00 to 18:59]", "[오늘 18:00~18:59]"),
             ("어제 밤", "[Fri 11-20] [20:00 to 02:59 next day]", "[11-20 금] [20:00~다음 날 02:59]"),
             ("00:00..23:59", "[today 00:00 to 23:59]", "[오늘 00:00~23:59]"),
@@ -392,7 +396,9 @@ mod tests {
             ("카드 끝 456 취소 건", "[] [] [card or id ..456, also 456 KRW] [cancel] []", {
                 "[] [] [카드·번호 끝 456, 또는 456원] [취소] []"
             }),
-            ("결재 canel", "[결제?] [cancel?]", "[결제?] [cancel?]"),
+            ("결재 -canel", "[결제?] [-cancel?]", "[결제?] [-cancel?]"),
+            ("the", "[? the]", "[? the]"),
+            ("카드", "[? 카드]", "[? 카드]"),
             ("kim -lee", "[? kim] [? -lee]", "[? kim] [? -lee]"),
             ("till 100", "[? till 100]", "[? till 100]"),
         ]);

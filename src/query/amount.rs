@@ -52,7 +52,8 @@ pub(super) fn read(text: &str) -> Option<Meaning> {
         Span::Over(amount) => Some((Some(amount.won.saturating_add(1)), None)),
         Span::Under(amount) => Some((None, Some(amount.won.checked_sub(1)?))),
         Span::About(amount) | Span::Tilde(amount) => near(amount.won),
-        Span::Only(_) | Span::Series(_) | Span::Between(..) => None,
+        // Nothing is after an amount.
+        Span::Only(_) | Span::Series(_) | Span::Between(..) | Span::After(_) | Span::Before(_) => None,
     }?;
     Some(Meaning::Amount { low, high })
 }

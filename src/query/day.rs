@@ -58,8 +58,12 @@ pub(super) fn read(text: &str, today: NaiveDate) -> Option<Meaning> {
         Span::Between(first, last) => between(first, last, today)?,
         Span::From(date) => Days { first: resolve(date)?.first, last: None },
         Span::To(date) | Span::Tilde(date) => Days { first: None, last: resolve(date)?.last },
-        Span::Over(date) => Days { first: Some(resolve(date)?.last?.succ_opt()?), last: None },
-        Span::Under(date) => Days { first: None, last: Some(resolve(date)?.first?.pred_opt()?) },
+        Span::Over(date) | Span::After(date) => {
+            Days { first: Some(resolve(date)?.last?.succ_opt()?), last: None }
+        }
+        Span::Under(date) | Span::Before(date) => {
+            Days { first: None, last: Some(resolve(date)?.first?.pred_opt()?) }
+        }
         Span::About(_) | Span::Series(_) => return None,
     };
     Some(Meaning::Days(days))
@@ -138,7 +142,8 @@ fn one(year: i32, month: u32, day: u32) -> Option<Days> {
 
 /// A date at the start of `text`, and the rest.
 fn date(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
-    numeric(text)
+    of_named(text, today)
+        .or_else(|| numeric(text))
         .or_else(|| eight_digits(text, today))
         .or_else(|| recent(text, today))
         .or_else(|| ago(text, today))
@@ -244,6 +249,31 @@ fn weekday(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
         (of_week(one, other).or_else(|| of_week(other, one)), rest)
     };
     Some((Date::Known(Days::one(day?)), rest))
+}
+
+/// `작년 11월`, `last year nov 20`, `november last year`, `지난달 20일`: a date of the year or the month that is named.
+fn of_named(text: &str, today: NaiveDate) -> Option<(Date, &str)> {
+    let date = |text| numeric(text).or_else(|| korean(text)).or_else(|| named_month(text));
+    let ((word, date), rest) = if let Some((word, rest)) = strip_day(text) {
+        let (date, rest) = date(blank(rest))?;
+        ((word, date), rest)
+    } else {
+        let (date, rest) = date(text)?;
+        let (word, rest) = strip_day(rest.strip_prefix(' ')?)?;
+        ((word, date), rest)
+    };
+    let Date::Written { year: None, month, day } = date else { return None };
+    let named = word.days(today)?.first?;
+    let date = match (word, month) {
+        (DayWord::ThisYear | DayWord::LastYear, Some(_)) => {
+            Date::Written { year: Some(named.year()), month, day }
+        }
+        (DayWord::ThisMonth | DayWord::LastMonth, None) => {
+            Date::Written { year: Some(named.year()), month: Some(named.month()), day }
+        }
+        _ => return None,
+    };
+    Some((date, rest))
 }
 
 /// The rest after `name`, which may follow a blank.
@@ -396,6 +426,14 @@ mod tests {
             ("last week", "2026-11-09..2026-11-15"),
             ("이번달", "2026-11-01..2026-11-30"),
             ("지난달", "2026-10-01..2026-10-31"),
+            ("지난달 20일", "2026-10-20"),
+            ("after nov 20", "2026-11-21.."),
+            ("before monday", "..2026-11-15"),
+            ("작년 11월", "2025-11-01..2025-11-30"),
+            ("작년 11월 20일", "2025-11-20"),
+            ("last year nov 20", "2025-11-20"),
+            ("november last year", "2025-11-01..2025-11-30"),
+            ("작년 11월부터 12월까지", "2025-11-01..2025-12-31"),
             ("this year", "2026-01-01..2026-12-31"),
             ("작년", "2025-01-01..2025-12-31"),
             ("토요일", "2026-11-21"),
@@ -498,6 +536,8 @@ mod tests {
             "last today",
             "monday tuesday",
             "monday last month",
+            "지난달 11-20",
+            "작년 20일",
         ] {
             assert_eq!(shown(text, "2026-11-21"), None, "{text}");
         }

@@ -66,8 +66,8 @@ pub enum Meaning {
     Till(Till),
     /// A word that says nothing beside the others: 카드, 번호, ending.
     Noise,
-    /// Not understood, but one key away from this word.
-    Misspelled(&'static str),
+    /// Not understood, but one key away from this word; with the minus that was typed.
+    Misspelled(String),
     /// Not understood: the token, or its beginning when it is very long.
     Unknown(String),
     /// The query is too long and was not read from here on.
@@ -83,7 +83,7 @@ impl Meaning {
 
     /// The word that a token that is not understood is one key away from.
     #[must_use]
-    pub fn near_word(&self) -> Option<&'static str> {
+    pub fn near_word(&self) -> Option<&str> {
         match self {
             Self::Misspelled(word) => Some(word),
             _ => None,
@@ -179,6 +179,8 @@ pub struct DayTime {
 pub enum WhichDays {
     /// Today, since the query names no day.
     Today,
+    /// Yesterday, since the query names no day, and the time goes over midnight and has not begun today.
+    LastNight,
     /// The one day that the query names.
     ThatDay,
     /// Each of the days that the query names.

@@ -91,24 +91,54 @@ pub struct Chip {
 pub fn read_query(typed: &str, now: DateTime<FixedOffset>, zone: Zone<'_>) -> Reading {
     let tokens = Tokens { text: QueryText::new(typed), today: now.date_naive() };
     let mut chips = tokens.chips();
+    refuse_noise_alone(typed, &mut chips);
     join_kinds(&mut chips);
-    let (query, days) = terms::build(&mut chips, tokens.today, zone);
+    let (query, days) = terms::build(&mut chips, now.naive_local(), zone);
     Reading { query, chips, days, today: tokens.today }
 }
 
-/// Nothing is a payment and a cancel: who asks for both means payments that were cancelled.
-fn join_kinds(chips: &mut Vec<Chip>) {
-    let place = |kind: &Meaning| chips.iter().position(|chip| !chip.not && chip.meaning == *kind);
-    let (Some(payment), Some(cancel)) = (place(&Meaning::Payment), place(&Meaning::Cancel)) else { return };
-    let Some(cancelled) = chips.get_mut(cancel) else { return };
-    cancelled.meaning = Meaning::Cancelled;
-    if payment.abs_diff(cancel) == 1 {
-        let last = chips.remove(payment.max(cancel));
-        if let Some(first) = chips.get_mut(payment.min(cancel)) {
-            first.meaning = Meaning::Cancelled;
-            first.span.end = last.span.end;
+/// Words that say nothing beside the others are not understood when there are no others: they would find everything.
+fn refuse_noise_alone(typed: &str, chips: &mut [Chip]) {
+    if chips.iter().all(|chip| chip.meaning == Meaning::Noise) {
+        for chip in chips {
+            chip.meaning = unknown(typed.get(chip.span.clone()).unwrap_or_default());
         }
     }
+}
+
+fn unknown(text: &str) -> Meaning {
+    Meaning::Unknown(text.chars().take(KEPT).collect())
+}
+
+/// No cancel is a payment, is itself cancelled or has installments: beside such a word, `cancel` means payments that were
+/// cancelled. The same kind twice in a row is said once.
+fn join_kinds(chips: &mut Vec<Chip>) {
+    let of_payments = |chip: &Chip| match chip.meaning {
+        Meaning::Payment | Meaning::Cancelled | Meaning::State(_) | Meaning::Installments(_) => !chip.not,
+        _ => false,
+    };
+    if chips.iter().any(of_payments) {
+        for chip in chips.iter_mut().filter(|chip| !chip.not && chip.meaning == Meaning::Cancel) {
+            chip.meaning = Meaning::Cancelled;
+        }
+    }
+    chips.dedup_by(|next, chip| {
+        let joined = match (&chip.meaning, &next.meaning) {
+            _ if chip.not || next.not => None,
+            (Meaning::Cancelled, Meaning::Payment) | (Meaning::Payment, Meaning::Cancelled) => {
+                Some(Meaning::Cancelled)
+            }
+            (one @ (Meaning::Payment | Meaning::Cancel | Meaning::Cancelled), other) if one == other => {
+                Some(one.clone())
+            }
+            _ => None,
+        };
+        if let Some(joined) = &joined {
+            chip.meaning = joined.clone();
+            chip.span.end = next.span.end;
+        }
+        joined.is_some()
+    });
 }
 
 /// A query that is cut into tokens.
@@ -140,25 +170,25 @@ impl Tokens {
             self.known(first).or_else(|| self.id_of_another_system(first)).or_else(|| self.guess(first));
         match (found, self.text.words.get(first)) {
             (Some((meaning @ Meaning::Unknown(_), count)), _) => (false, meaning, count),
+            (Some((Meaning::Noise, count)), Some(word)) if word.not => (false, unknown(&word.plain), count),
             (Some((meaning, count)), word) => (word.is_some_and(|word| word.not), meaning, count),
             (None, word) => {
                 let plain = word.map(|word| word.plain.as_str()).unwrap_or_default();
                 match (digits::id(plain), plain.strip_prefix('-').and_then(digits::id)) {
                     (Some(id), _) => (false, id, 1),
                     (None, Some(id)) => (true, id, 1),
-                    (None, None) => self
-                        .misspelled(first)
-                        .unwrap_or_else(|| (false, Meaning::Unknown(plain.chars().take(KEPT).collect()), 1)),
+                    (None, None) => self.misspelled(first).unwrap_or_else(|| (false, unknown(plain), 1)),
                 }
             }
         }
     }
 
-    /// The word that one or two words are one key away from.
+    /// The word that one or two words are one key away from, with their minus.
     fn misspelled(&self, first: usize) -> Option<(bool, Meaning, usize)> {
         (1..=self.text.joinable(first, 2)).rev().find_map(|count| {
             let word = words::misspelled(self.text.words(Keyboard::Latin, first, count))?;
-            Some((false, Meaning::Misspelled(word), count))
+            let minus = if self.text.words.get(first)?.not { "-" } else { "" };
+            Some((false, Meaning::Misspelled([minus, word].concat()), count))
         })
     }
 
@@ -208,12 +238,14 @@ impl Tokens {
 
     /// What a date, a time, installments, a till or an amount means.
     fn structured(&self, text: &str) -> Option<Meaning> {
-        let counted = || {
-            time_of_day::read(text).map(at).or_else(|| installments::read(text)).or_else(|| till::read(text))
-        };
         let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        let counted = || {
+            let read = || installments::read(text).or_else(|| till::read(text));
+            if has_digits { read() } else { None }
+        };
         day::read(text, self.today)
-            .or_else(|| if has_digits { counted() } else { None })
+            .or_else(|| time_of_day::read(text).map(at))
+            .or_else(counted)
             .or_else(|| amount::read(text))
     }
 

@@ -17,6 +17,10 @@ pub(super) enum Span<T> {
     Over(T),
     /// What is before it.
     Under(T),
+    /// What is later than a time or a day.
+    After(T),
+    /// What is earlier than a time or a day.
+    Before(T),
     /// What is near to it.
     About(T),
     /// All that begins with the same figures: 5만원대 is 50,000 to 59,999.
@@ -33,12 +37,14 @@ enum SpanKind {
     To,
     Over,
     Under,
+    After,
+    Before,
     About,
     Series,
     Tilde,
 }
 
-const BEFORE: [(&str, SpanKind); 22] = [
+const BEFORE: [(&str, SpanKind); 24] = [
     (">=", SpanKind::From),
     ("=>", SpanKind::From),
     ("≥", SpanKind::From),
@@ -59,6 +65,8 @@ const BEFORE: [(&str, SpanKind); 22] = [
     ("to", SpanKind::To),
     ("over", SpanKind::Over),
     ("under", SpanKind::Under),
+    ("after", SpanKind::After),
+    ("before", SpanKind::Before),
     ("about", SpanKind::About),
     ("around", SpanKind::About),
 ];
@@ -92,6 +100,8 @@ impl SpanKind {
             Self::To => Span::To(value),
             Self::Over => Span::Over(value),
             Self::Under => Span::Under(value),
+            Self::After => Span::After(value),
+            Self::Before => Span::Before(value),
             Self::About => Span::About(value),
             Self::Series => Span::Series(value),
             Self::Tilde => Span::Tilde(value),
@@ -160,7 +170,7 @@ fn after_sign<'a>(text: &'a str, dash: bool, and: &str) -> Option<&'a str> {
 mod tests {
     use super::{
         super::scan::number,
-        Span::{self, About, Between, From, Only, Over, Series, Tilde, To, Under},
+        Span::{self, About, After, Before, Between, From, Only, Over, Series, Tilde, To, Under},
         span,
     };
 
@@ -205,6 +215,8 @@ mod tests {
             ("5초과", Some(Over(5))),
             ("<5", Some(Under(5))),
             ("5 미만", Some(Under(5))),
+            ("after 5", Some(After(5))),
+            ("before 5", Some(Before(5))),
             ("~5", Some(Tilde(5))),
             ("about 5", Some(About(5))),
             ("약5", Some(About(5))),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Days as Count, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 
 use super::{
     Chip,
@@ -15,9 +15,13 @@ use crate::record::{Condition, Query, State, Term};
 /// Most days that a time of day is searched on, newest first: about three years.
 pub(super) const MOST_DAYS: u32 = 1_200;
 
-/// The query of the chips, and the days that it is restricted to. Sets in each chip the term that it became, and the
-/// days that its time of day is meant for.
-pub(super) fn build(chips: &mut [Chip], today: NaiveDate, zone: Zone<'_>) -> (Query, Option<Days>) {
+/// Seconds of a minute.
+const MINUTE: u32 = 60;
+
+/// The query of the chips, read at the local time `now`, and the days that it is restricted to. Sets in each chip the
+/// term that it became, and the days that its time of day is meant for.
+pub(super) fn build(chips: &mut [Chip], now: NaiveDateTime, zone: Zone<'_>) -> (Query, Option<Days>) {
+    let today = now.date();
     let named = named_days(chips);
     // Without a day, today is meant; if days are only excluded, all others.
     let (days, on) = match named {
@@ -25,23 +29,58 @@ pub(super) fn build(chips: &mut [Chip], today: NaiveDate, zone: Zone<'_>) -> (Qu
         None if has_days(chips) => clamp(Days::default(), today),
         None => (Days::one(today), WhichDays::Today),
     };
-    let mut query = Query::default();
-    let mut has_time = false;
-    for chip in chips {
+    let mut found = None;
+    let mut after_midnight = 0;
+    for chip in chips.iter_mut() {
         if let Meaning::Time { time, on: of_chip } = &mut chip.meaning {
-            *of_chip = on;
-            if on == WhichDays::Today && time.from >= DAY {
-                // Without a day, the last midnight is meant, not the next.
-                *time = DayTime { from: time.from - DAY, until: time.until - DAY };
+            (*time, *of_chip) = if on == WhichDays::Today { latest(*time, now) } else { (*time, on) };
+            if !chip.not {
+                let touched = touched(*time, days_of(*of_chip, days));
+                found = Some(found.map_or(touched, |found| touched.and(found)));
+                after_midnight = after_midnight.max(time.until.saturating_sub(DAY));
             }
-            has_time |= !chip.not;
         }
-        if let Some((any, after)) = conditions(&chip.meaning, days, zone) {
+    }
+    let mut query = Query::default();
+    for chip in chips {
+        let found = match &chip.meaning {
+            // The night that a day ends with belongs to it; that of the day before is not excluded with it.
+            Meaning::Days(days) => {
+                let begins = if chip.not { after_midnight } else { 0 };
+                Some((vec![Condition::Times(vec![moments(*days, begins..after_midnight, zone)])], Vec::new()))
+            }
+            meaning => conditions(meaning, days, zone),
+        };
+        if let Some((any, after)) = found {
             chip.term = Some(query.terms.len());
             query.terms.push(Term { not: chip.not, any, after });
         }
     }
-    (query, if has_time { Some(days) } else { named })
+    (query, found.or(named))
+}
+
+/// A time of day without a day. One that goes on after midnight and has not begun is last night's: the next is still to
+/// come.
+fn latest(time: DayTime, now: NaiveDateTime) -> (DayTime, WhichDays) {
+    if time.from >= DAY {
+        return (DayTime { from: time.from - DAY, until: time.until - DAY }, WhichDays::Today);
+    }
+    // The minute of midnight is the end of a range of today: 11pm to midnight.
+    let goes_on = time.until > DAY + MINUTE;
+    let is_to_come = goes_on && time.from > now.time().num_seconds_from_midnight();
+    (time, if is_to_come { WhichDays::LastNight } else { WhichDays::Today })
+}
+
+/// The days whose evenings and nights are meant; `days` unless it is last night.
+fn days_of(on: WhichDays, days: Days) -> Days {
+    let yesterday = || days.first.and_then(|today| today.pred_opt());
+    if on == WhichDays::LastNight { yesterday().map_or(days, Days::one) } else { days }
+}
+
+/// The dates that a time of day is on, on each of these days.
+fn touched(time: DayTime, days: Days) -> Days {
+    let on = |day: Option<NaiveDate>, seconds: u32| day?.checked_add_days(Count::new((seconds / DAY).into()));
+    Days { first: on(days.first, time.from), last: on(days.last, time.until.saturating_sub(1)) }
 }
 
 /// The days that all tokens for days have in common.
@@ -90,8 +129,7 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         Meaning::Amount { low, high } => {
             Condition::Amount(low.unwrap_or(0)..=high.unwrap_or(i64::MAX.unsigned_abs()))
         }
-        Meaning::Days(days) => Condition::Times(vec![moments(*days, zone)]),
-        Meaning::Time { time, .. } => Condition::Times(times(*time, days, zone)),
+        Meaning::Time { time, on } => Condition::Times(times(*time, days_of(*on, days), zone)),
         Meaning::Payment => Condition::Payment,
         Meaning::Cancel => Condition::Cancel,
         Meaning::State(state) => Condition::State(*state),
@@ -101,17 +139,21 @@ fn conditions(meaning: &Meaning, days: Days, zone: Zone<'_>) -> Option<(Vec<Cond
         }
         Meaning::Installments(months) => Condition::Installments(months.clone()),
         Meaning::Till(till) => Condition::Till(*till),
-        Meaning::Noise | Meaning::Misspelled(_) | Meaning::Unknown(_) | Meaning::TooMuch => return None,
+        Meaning::Days(_)
+        | Meaning::Noise
+        | Meaning::Misspelled(_)
+        | Meaning::Unknown(_)
+        | Meaning::TooMuch => return None,
     };
     Some((vec![one], Vec::new()))
 }
 
-/// From the first midnight to the last; an open end has no limit.
-fn moments(days: Days, zone: Zone<'_>) -> Range<i64> {
-    let midnight = |day: NaiveDate| zone::beginning(zone, day.and_time(NaiveTime::MIN));
-    let start = days.first.map_or(i64::MIN, midnight);
-    let end = days.last.and_then(|last| last.succ_opt()).map_or(i64::MAX, midnight);
-    start..end
+/// From the first midnight to the last, both this many seconds later; an open end has no limit.
+fn moments(days: Days, later: Range<u32>, zone: Zone<'_>) -> Range<i64> {
+    let moment = |day, seconds| on(day, seconds).map(|time| zone::beginning(zone, time));
+    let start = days.first.and_then(|first| moment(first, later.start));
+    let end = days.last.and_then(|last| moment(last.succ_opt()?, later.end));
+    start.unwrap_or(i64::MIN)..end.unwrap_or(i64::MAX)
 }
 
 /// The time of day on each of these days: twice on the day on which it comes twice.

@@ -151,9 +151,11 @@ const WORDS: &[(&str, WordMeaning)] = {
         ("sun", Day(D::Weekday(W::Sun))),
         ("일요일", Day(D::Weekday(W::Sun))),
         ("morning", Time(MORNING)),
+        ("this morning", Time(MORNING)),
         ("오전", Time(MORNING)),
         ("am", Time(MORNING)),
         ("afternoon", Time(AFTERNOON)),
+        ("this afternoon", Time(AFTERNOON)),
         ("오후", Time(AFTERNOON)),
         ("pm", Time(AFTERNOON)),
         ("dawn", Time(DAWN)),
@@ -164,6 +166,7 @@ const WORDS: &[(&str, WordMeaning)] = {
         ("noon", Time(NOON)),
         ("정오", Time(NOON)),
         ("evening", Time(EVENING)),
+        ("this evening", Time(EVENING)),
         ("저녁", Time(EVENING)),
         ("night", Time(NIGHT)),
         ("밤", Time(NIGHT)),
@@ -202,8 +205,8 @@ const WORDS: &[(&str, WordMeaning)] = {
 
 /// Words that are not found by their initial consonants, which are those of 결제, 그저께, 어제, 오후 and 작년, or a single one.
 const NOT_BY_INITIALS: [&str; 7] = ["결제건", "그제", "금주", "밤", "오전", "올해", "저녁"];
-/// A word whose first syllable is typed by the keys of another one's beginning, and how many keys of it count: 새 is `to`.
-const LATER: (&str, usize) = ("새벽", 3);
+/// Words whose beginning is another word, and how many of their keys count: 새 is `to`, `after` and `no` are English.
+const LATER: [(&str, usize); 3] = [("새벽", 3), ("afternoon", 6), ("noon", 3)];
 /// Fewest keys of a word in which a slip of a key is looked for: of shorter ones too many are one key away.
 const SLIP_KEYS: usize = 4;
 
@@ -253,9 +256,10 @@ fn entry(&(word, means): &(&'static str, WordMeaning)) -> KnownWord {
     let joined = parts.concat();
     let begun = WORDS.iter().map(|(other, _)| keys(&other.replace(' ', "")));
     let begun = begun.filter(|other| other.len() < joined.len() && joined.starts_with(other.as_str()));
+    let later = LATER.iter().filter(|(later, _)| *later == word).map(|(_, keys)| *keys);
     // The input method may have added a consonant to the shorter word.
     let more = if korean { 2 } else { 1 };
-    let least = begun.map(|other| other.len() + more).chain((word == LATER.0).then_some(LATER.1)).max();
+    let least = begun.map(|other| other.len() + more).chain(later).max();
     let least = if is_noise { usize::MAX } else { least.unwrap_or(2) };
     KnownWord { word, means, joined, initials: initials.collect(), parts, korean, least }
 }
@@ -415,6 +419,10 @@ mod tests {
             ("밤", Some(Time(NIGHT))),
             ("ㅂ", None),
             ("lun", Some(Time(LUNCH))),
+            ("after", None),
+            ("aftern", Some(Time(AFTERNOON))),
+            ("no", None),
+            ("this aft", Some(Time(AFTERNOON))),
             ("정ㅇ", Some(Time(NOON))),
             ("결젲", Some(Payment)),
             ("전체", Some(S(State::Full))),

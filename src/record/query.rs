@@ -70,6 +70,23 @@ impl Condition {
             Self::Till(_) => "till",
         }
     }
+
+    /// Whether it may hold for a payment and not for its cancel, or the other way round, wherever both are.
+    fn parts_payments(&self) -> bool {
+        match self {
+            Self::CardEnd(_) | Self::CardBegins(_) | Self::SameCard(_) | Self::Times(_) | Self::Till(_) => {
+                false
+            }
+            Self::Id(_)
+            | Self::IdBegins(_)
+            | Self::IdEnds(_)
+            | Self::Amount(_)
+            | Self::Payment
+            | Self::Cancel
+            | Self::State(_)
+            | Self::Installments(_) => true,
+        }
+    }
 }
 
 /// How much of a payment was cancelled.
@@ -92,8 +109,7 @@ impl Query {
 
     /// The numbers of the transactions whose cards it asks for.
     pub(crate) fn cards(&self) -> impl Iterator<Item = i64> {
-        let conditions = self.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
-        conditions.filter_map(|condition| match condition {
+        self.conditions().filter_map(|condition| match condition {
             Condition::SameCard(seq) => Some(*seq),
             _ => None,
         })
@@ -103,8 +119,11 @@ impl Query {
     /// day, a till or a card are.
     #[must_use]
     pub(crate) fn parts_payments(&self) -> bool {
-        let conditions = self.terms.iter().flat_map(|term| term.any.iter().chain(&term.after));
-        conditions.map(Condition::subject).any(|subject| !matches!(subject, "time" | "till" | "card"))
+        self.conditions().any(Condition::parts_payments)
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.terms.iter().flat_map(|term| term.any.iter().chain(&term.after))
     }
 
     /// True if every transaction matches.
@@ -136,5 +155,37 @@ impl Term {
 impl From<Condition> for Query {
     fn from(condition: Condition) -> Self {
         Self { terms: vec![Term::is(condition)] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_net_where_cancels_are_found_with_their_payments() {
+        let id = TransactionId::parse("26112114320712301000").expect("id");
+        for (condition, parts) in [
+            (Condition::CardEnd("456".into()), false),
+            (Condition::CardBegins("540912".into()), false),
+            (Condition::SameCard(1), false),
+            (Condition::Times(std::iter::once(0..1).collect()), false),
+            (Condition::Till(Till::new(2).expect("till")), false),
+            (Condition::Id(id), true),
+            (Condition::IdBegins("261121".into()), true),
+            (Condition::IdEnds("456".into()), true),
+            (Condition::Amount(1..=2), true),
+            (Condition::Payment, true),
+            (Condition::Cancel, true),
+            (Condition::State(State::Part), true),
+            (Condition::Installments(0..=0), true),
+        ] {
+            let shown = format!("{condition:?}");
+            assert_eq!(Query::from(condition).parts_payments(), parts, "{shown}");
+        }
+        assert!(!Query::default().parts_payments());
+        let last =
+            Term { after: vec![Condition::Amount(1..=2)], ..Term::is(Condition::CardEnd("456".into())) };
+        assert!(Query { terms: vec![last] }.parts_payments());
     }
 }

@@ -130,6 +130,15 @@ fn queries() {
         let ran = home.run(&["list", "kim", "--lang", lang], "");
         assert_eq!((ran.out.as_str(), ran.err, ran.code), ("", format!("paydesk: {sentence}\n"), Some(2)));
     }
+    // Words that say nothing by themselves would list everything.
+    for (lang, query, begins) in [
+        ("en", "the", "paydesk: Not understood: the. "),
+        ("ko", "카드 번호", "paydesk: 알 수 없는 말: 카드, 번호. "),
+    ] {
+        let ran = home.run(&["list", query, "--lang", lang], "");
+        assert_eq!((ran.out.as_str(), ran.code), ("", Some(2)));
+        assert!(ran.err.starts_with(begins), "{}", ran.err);
+    }
 }
 
 #[test]
@@ -137,6 +146,7 @@ fn a_misspelled_word_is_refused_with_the_word_that_is_meant() {
     let (home, _) = shop();
     for (lang, query, begins) in [
         ("en", "canel", "paydesk: Did you mean: cancel? Not understood: canel. "),
+("en", "pay -canel", "paydesk: Did you mean: -cancel? Not understood: -canel. "),
         ("ko", "결재", "paydesk: 비슷한 말: 결제. 알 수 없는 말: 결재. "),
     ] {
         for format in [&[][..], &["--json"], &["--csv"]] {

@@ -50,6 +50,10 @@ fn till(number: u64) -> Meaning {
     Meaning::Till(Till::new(number).expect("till"))
 }
 
+fn near(word: &str) -> Meaning {
+    Meaning::Misspelled(word.to_owned())
+}
+
 fn unknown(text: &str) -> Meaning {
     Meaning::Unknown(text.to_owned())
 }
@@ -205,7 +209,7 @@ fn tokens_of_times() {
         ("6pm", time(1080, 1140, WhichDays::Today)),
         ("오후", time(720, 1440, WhichDays::Today)),
         ("PM", time(720, 1440, WhichDays::Today)),
-        ("22:00..02:00", time(1320, 1561, WhichDays::Today)),
+        ("22:00..02:00", time(1320, 1561, WhichDays::LastNight)),
     ] {
         assert_tokens(text, &[(text, meaning)]);
     }
@@ -398,11 +402,8 @@ fn words_side_by_side() {
         ),
         ("결제 -취소", vec![("결제", Meaning::Payment), ("-취소", Meaning::Cancel)]),
         ("카드 456 건", vec![("카드", Meaning::Noise), ("456", card_or_id("456")), ("건", Meaning::Noise)]),
-        (
-            "결재 yesteday",
-            vec![("결재", Meaning::Misspelled("결제")), ("yesteday", Meaning::Misspelled("yesterday"))],
-        ),
-        ("last weak", vec![("last weak", Meaning::Misspelled("last week"))]),
+        ("결재 yesteday", vec![("결재", near("결제")), ("yesteday", near("yesterday"))]),
+        ("last weak", vec![("last weak", near("last week"))]),
         ("부분 -취소", vec![("부분", part()), ("-취소", Meaning::Cancel)]),
         ("부분 취", vec![("부분 취", part())]),
         ("부분 456", vec![("부분", part()), ("456", card_or_id("456"))]),
@@ -459,6 +460,101 @@ fn words_side_by_side() {
             ],
         ),
         ("취소\u{301} 456", vec![("취소\u{301}", unknown("취소\u{301}")), ("456", card_or_id("456"))]),
+    ] {
+        assert_tokens(text, &expected);
+    }
+}
+
+#[test]
+fn noise_alone_is_not_understood() {
+    for text in ["the", "card", "number", "카드", "번호", "건", "-카드", "zkem"] {
+        assert_tokens(text, &[(text, unknown(text))]);
+        assert_eq!(read(text).query.terms, []);
+    }
+    assert_tokens("the card", &[("the", unknown("the")), ("card", unknown("card"))]);
+    // Beside another word it is passed over, but there is nothing to negate.
+    assert_tokens("the 456", &[("the", Meaning::Noise), ("456", card_or_id("456"))]);
+    assert_tokens("-the 456", &[("-the", unknown("-the")), ("456", card_or_id("456"))]);
+    assert_tokens("카드 kim", &[("카드", Meaning::Noise), ("kim", unknown("kim"))]);
+}
+
+#[test]
+fn kinds_are_joined_in_any_order_and_number() {
+    let one = |text| vec![(text, Meaning::Cancelled)];
+    for (text, expected) in [
+        ("취소 취소 결제", one("취소 취소 결제")),
+        ("결제 취소 취소", one("결제 취소 취소")),
+        ("취소 결제 취소", one("취소 결제 취소")),
+        ("결제 결제 취소", one("결제 결제 취소")),
+        ("pay cancel pay cancel", one("pay cancel pay cancel")),
+        ("payments cancelled", one("payments cancelled")),
+        ("취소된 취소", one("취소된 취소")),
+        ("결제 결제", vec![("결제 결제", Meaning::Payment)]),
+        ("취소 취소", vec![("취소 취소", Meaning::Cancel)]),
+        (
+            "취소 취소 456 결제",
+            vec![("취소 취소", Meaning::Cancelled), ("456", card_or_id("456")), ("결제", Meaning::Payment)],
+        ),
+        ("취소 -취소", vec![("취소", Meaning::Cancel), ("-취소", Meaning::Cancel)]),
+        ("결제 -취소", vec![("결제", Meaning::Payment), ("-취소", Meaning::Cancel)]),
+        // What only payments have.
+        ("취소 3개월", vec![("취소", Meaning::Cancelled), ("3개월", Meaning::Installments(3..=3))]),
+        ("일시불 취소", vec![("일시불", Meaning::Installments(0..=0)), ("취소", Meaning::Cancelled)]),
+        ("취소 부분", vec![("취소", Meaning::Cancelled), ("부분", Meaning::State(State::Part))]),
+        ("-할부 취소", vec![("-할부", Meaning::Installments(1..=12)), ("취소", Meaning::Cancel)]),
+    ] {
+        assert_tokens(text, &expected);
+    }
+}
+
+#[test]
+fn a_suggestion_keeps_the_minus() {
+    for (text, word) in [
+        ("-canel", "-cancel"),
+        ("−canel", "-cancel"),
+        ("-결재", "-결제"),
+        ("-last weak", "-last week"),
+        ("canel", "cancel"),
+    ] {
+        assert_tokens(text, &[(text, near(word))]);
+    }
+}
+
+#[test]
+fn midnight_belongs_to_the_night_that_is_named() {
+    let that = WhichDays::ThatDay;
+    for (text, expected) in [
+        ("어제 밤 12시부터", vec![("어제", on("2026-11-20")), ("밤 12시부터", time(1440, 2880, that))]),
+        ("어제 밤 12시쯤", vec![("어제", on("2026-11-20")), ("밤 12시쯤", time(1410, 1530, that))]),
+        ("오늘 밤 11시~12시", vec![("오늘", on("2026-11-21")), ("밤 11시~12시", time(1380, 1441, that))]),
+        ("어제 자정~2시", vec![("어제", on("2026-11-20")), ("자정~2시", time(1440, 1561, that))]),
+        (
+            "yesterday from midnight",
+            vec![("yesterday", on("2026-11-20")), ("from midnight", time(1440, 2880, that))],
+        ),
+        // Without a day, last night's.
+        ("밤 12시~1시", vec![("밤 12시~1시", time(0, 61, WhichDays::Today))]),
+        ("자정부터", vec![("자정부터", time(0, 1440, WhichDays::Today))]),
+        ("밤 12시쯤", vec![("밤 12시쯤", time(1410, 1530, WhichDays::LastNight))]),
+        ("around midnight", vec![("around midnight", time(1410, 1530, WhichDays::LastNight))]),
+        ("midnight to 2", vec![("midnight to 2", time(0, 121, WhichDays::Today))]),
+        ("밤 11시~1시", vec![("밤 11시~1시", time(1380, 1501, WhichDays::LastNight))]),
+        // It ends at midnight.
+        ("11pm to midnight", vec![("11pm to midnight", time(1380, 1441, WhichDays::Today))]),
+        // It has begun.
+        ("18:00..02:00", vec![("18:00..02:00", time(1080, 1561, WhichDays::Today))]),
+        ("6시~12시", vec![("6시~12시", time(1080, 1441, WhichDays::Today))]),
+        ("6 to 8pm 5만", vec![("6 to 8pm", time(1080, 1201, WhichDays::Today)), ("5만", exactly(50_000))]),
+        ("11-20 pm", vec![("11-20", on("2026-11-20")), ("pm", time(720, 1440, that))]),
+        (
+            "after 6",
+            vec![(
+                "after 6",
+                Meaning::Time { time: DayTime { from: 64_860, until: 86_400 }, on: WhichDays::Today },
+            )],
+        ),
+        ("after 5만", vec![("after", unknown("after")), ("5만", exactly(50_000))]),
+        ("작년 11월 취소", vec![("작년 11월", days("2025-11-01", "2025-11-30")), ("취소", Meaning::Cancel)]),
     ] {
         assert_tokens(text, &expected);
     }

@@ -239,15 +239,23 @@ fn what_is_not_understood_shows_no_sums_and_acts_on_nothing() {
             // Without the word the sums are back.
             cashier.keys("<Home><Del><Del><Del>");
             assert!(cashier.till.app.lookup().summary.is_some(), "{}", cashier.screen());
+            // A word that says nothing by itself would list the whole ledger.
+            cashier.keys("<Esc>card");
+            assert!(cashier.till.app.lookup().summary.is_none(), "{}", cashier.screen());
+            cashier.keys(" 456");
+            assert!(cashier.till.app.lookup().summary.is_some(), "{}", cashier.screen());
         }
     });
 }
 
 #[test]
 fn enter_takes_the_word_that_a_misspelled_one_is_near_to() {
-    for (lang, keys, word, taken) in
-        [(Lang::En, "yesteday 456", "yesterday", "yesterday 456"), (Lang::Ko, "456 결재", "결제", "456 결제")]
-    {
+    for (lang, keys, word, taken) in [
+        (Lang::En, "yesteday 456", "yesterday", "yesterday 456"),
+        (Lang::Ko, "456 결재", "결제", "456 결제"),
+        (Lang::En, "pay -canel 456", "-cancel", "pay -cancel 456"),
+        (Lang::Ko, "-결재 456", "-결제", "-결제 456"),
+    ] {
         let mut cashier = Cashier::in_an_old_shop(lang);
         cashier.keys("<F4>").keys(keys);
         assert!(cashier.says(Text::ChipMisspelled { word }), "{}", cashier.screen());

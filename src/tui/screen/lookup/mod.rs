@@ -402,13 +402,12 @@ impl LookupScreen {
 
     /// Takes the word that a token that is not understood is one key away from; `false` without one.
     pub fn take_suggestion(&mut self) -> bool {
-        let near = |chip: &Chip| Some((chip.span.clone(), chip.meaning.near_word()?));
-        let Some((span, word)) = self.chips().iter().find_map(near) else { return false };
+        let mut near = self.chips().iter().filter_map(|chip| Some((&chip.span, chip.meaning.near_word()?)));
+        let Some((span, word)) = near.next() else { return false };
         let text = self.query.text();
-        let typed = [text.get(..span.start), text.get(span.clone()), text.get(span.end..)];
-        let [Some(before), Some(typed), Some(behind)] = typed else { return false };
-        let minus = if typed.starts_with('-') { "-" } else { "" };
-        let text = [before, minus, word, behind].concat();
+        let around = (text.get(..span.start), text.get(span.end..));
+        let (Some(before), Some(behind)) = around else { return false };
+        let text = [before, word, behind].concat();
         self.query.set(&text);
         true
     }
