@@ -146,7 +146,7 @@ fn a_misspelled_word_is_refused_with_the_word_that_is_meant() {
     let (home, _) = shop();
     for (lang, query, begins) in [
         ("en", "canel", "paydesk: Did you mean: cancel? Not understood: canel. "),
-("en", "pay -canel", "paydesk: Did you mean: -cancel? Not understood: -canel. "),
+        ("en", "pay -canel", "paydesk: Did you mean: -cancel? Not understood: -canel. "),
         ("ko", "결재", "paydesk: 비슷한 말: 결제. 알 수 없는 말: 결재. "),
     ] {
         for format in [&[][..], &["--json"], &["--csv"]] {
