@@ -562,7 +562,7 @@ swipe-length = { $found ->
 }
 swipe-no-card = No payment card was read. Swipe again, stripe towards the reader, or enter the number.
 swipe-expiry = The expiry could not be read. Swipe again, or enter number and expiry.
-swipe-elsewhere = Cards are read in the fields of Pay (F2), Cancel (F3) and Look up (F4): swipe again there.
+swipe-elsewhere = Cards are read on Pay (F2), Cancel (F3), Look up (F4): swipe again there.
 swipe-again = The card was not read to its end, and nothing of it was kept. Swipe again, or enter the number.
 swipe-in-strip = Another card: nothing was taken. Check the amount, then enter its CVC.
 scan-refused = What was read does not fit here. Nothing was entered.

@@ -227,7 +227,7 @@ fn what_is_no_id_is_pointed_to_the_list() {
         ),
         (&["123"], "ko", "관리번호: 3자입니다. 허용: 20자리.\npaydesk: 조회하려면: paydesk list 123\n"),
         (
-            &["4111-1111-1111-1111"],
+            &["4111-1111-1111-1112"],
             "en",
             "Transaction id has 19 characters. Allowed: 20 characters.\npaydesk: To look for it: paydesk list ****-****-****-****\n",
         ),

@@ -314,10 +314,7 @@ fn a_swipe_on_another_screen_is_wiped_and_said() {
     let mut cashier = cashier();
     cashier.keys("<F1>").reader(&format!("{TRACK_2}<Enter>"));
     let screen = cashier.screen();
-    assert!(
-        screen.contains("Cards are read in the fields of Pay (F2)") && !screen.contains("4111"),
-        "{screen}"
-    );
+    assert!(screen.contains("Cards are read on Pay (F2)") && !screen.contains("4111"), "{screen}");
 }
 
 /// The keys of a payment up to its review, kept on Pay beneath what is opened next.
