@@ -82,12 +82,13 @@ pub(super) fn remove_leftovers(folder: &Path) {
     }
 }
 
-/// The file that is locked counts as well: it is there before the draft, and a moment before it is locked.
+/// The file that is locked counts as well: it is there before the draft, and a moment before it is locked. Where none of them is
+/// there any more, its program is at work: it could not lock that file while this one did, and makes the draft next.
 fn is_old(left: &Leftover) -> bool {
     let files = BESIDE_DATABASE.iter().map(|end| with_suffix(&left.draft, end));
     let files = files.chain([left.draft.clone(), left.held.clone()]);
     let written = files.filter_map(|file| fs::symlink_metadata(file).ok()?.modified().ok()).max();
-    written.is_none_or(|written| written.elapsed().is_ok_and(|age| age > AGE))
+    written.is_some_and(|written| written.elapsed().is_ok_and(|age| age > AGE))
 }
 
 /// A draft that no living program works on.
@@ -275,6 +276,20 @@ mod tests {
         assert_eq!(names(home.path()), before);
         living.place(&at("living")).expect("placed");
         assert!(at("living").exists() && leftovers(home.path()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_draft_that_is_made_while_its_name_is_looked_at_stays() {
+        let home = tempfile::tempdir().expect("folder");
+        let (draft, held) = (home.path().join(".a-aaaaaa.new"), home.path().join(".a-aaaaaa.new-held"));
+        // Its program has made the name, and not locked it yet.
+        fs::write(&held, "").expect("written");
+        let found = each(home.path()).next().expect("the name");
+        assert!(HeldName::of(&draft).is_none(), "it is looked at");
+        assert!(!is_old(&found) && !held.exists());
+        fs::write(&draft, "").expect("written");
+        assert!(!is_old(&found));
     }
 
     #[cfg(unix)]
