@@ -18,6 +18,7 @@ mod home;
 mod idle;
 mod input_lines;
 mod invalid_json;
+mod kept;
 mod key;
 mod key_json;
 mod left_behind;

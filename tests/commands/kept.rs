@@ -1,0 +1,93 @@
+//! A ledger of every version of the schema that was released says what it said on its day, and goes on.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+
+use crate::home::{Home, text, value};
+
+/// The versions, oldest first.
+const VERSIONS: [&str; 1] = ["0001"];
+
+fn kept(version: &str, name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept").join(version).join(name)
+}
+
+fn kept_text(version: &str, name: &str) -> String {
+    fs::read_to_string(kept(version, name)).expect("kept")
+}
+
+/// A home with a copy of that ledger and its keyring.
+fn home_of(version: &str) -> Home {
+    let home = Home::new();
+    for (name, file) in [("ledger.db", home.ledger()), ("keyring", home.keyring())] {
+        fs::create_dir_all(file.parent().expect("folder")).expect("folder");
+        fs::copy(kept(version, name), &file).expect("copied");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("private");
+    }
+    home
+}
+
+/// The number of the schema, and the text of all that it makes.
+fn schema(ledger: &Path) -> (i64, Vec<String>) {
+    let raw = Connection::open(ledger).expect("opened");
+    let version = raw.pragma_query_value(None, "user_version", |row| row.get(0)).expect("version");
+    let sql = "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name";
+    let mut statement = raw.prepare(sql).expect("SQL");
+    let texts = statement.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>();
+    (version, texts.expect("texts"))
+}
+
+#[test]
+fn a_kept_ledger_says_what_it_said() {
+    for version in VERSIONS {
+        let home = home_of(version);
+        assert_eq!(
+            home.ok(&["list", "--json", "--limit", "0"], ""),
+            kept_text(version, "transactions.jsonl")
+        );
+        for record in kept_text(version, "records.jsonl").lines() {
+            let id = text(&value(record), "id").to_owned();
+            assert_eq!(home.ok(&["show", &id, "--json", "--reveal"], "").trim_end(), record, "{version}");
+        }
+        let verified = home.run(&["verify"], "");
+        assert_eq!(verified.code, Some(0), "{version}: {verified:?}");
+    }
+}
+
+#[test]
+fn a_kept_ledger_goes_on() {
+    for version in VERSIONS {
+        let home = home_of(version);
+        let before = home.count();
+        let payment = kept_text(version, "transactions.jsonl")
+            .lines()
+            .map(value)
+            .find(|row| row["kind"] == "PAYMENT" && row["remaining_amount"] == 9_999)
+            .expect("nothing of it is cancelled");
+        assert_eq!(home.cancel(text(&payment, "id"), 999)["remaining_amount"], 9_000);
+        home.paid();
+        home.ok(&["key", "rotate"], "");
+        assert_eq!(home.count(), before + 2);
+        assert_eq!(home.run(&["verify"], "").code, Some(0), "{version}");
+    }
+}
+
+/// A migration is never edited once a version with it was released: a kept ledger that was opened, and so brought up to date,
+/// and a new one have the same schema, to the letter.
+#[test]
+fn a_kept_ledger_and_a_new_one_have_the_same_schema() {
+    let new = Home::new();
+    new.paid();
+    for version in VERSIONS {
+        let old = home_of(version);
+        old.paid();
+        assert_eq!(schema(&old.ledger()), schema(&new.ledger()), "{version}");
+    }
+    let newest = VERSIONS.len().to_string();
+    assert_eq!(schema(&new.ledger()).0.to_string(), newest, "a version of the schema has a kept ledger");
+}
