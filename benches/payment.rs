@@ -1,13 +1,17 @@
 //! One acknowledged payment, compared with the least that SQLite can do with the same bytes: one row in one table without
 //! indexes, under the same pragmas, on the same disk, in the same run.
 //!
-//! Criterion gives a figure for each. `ratio` alternates between both in short blocks, so that other load of the machine hits
-//! both alike, and prints the ratio that the budget limits, and the disk space of a transaction.
+//! Criterion gives a figure for each. `ratios` alternates between them in short blocks, so that other load of the machine hits
+//! all alike, and prints the ratios that the budgets limit, and the disk space of a transaction. A third side is `paydesk pay`
+//! with many requests in its pipe, which it carries out in groups: from the first byte of a block to its last answer.
 
 #![forbid(unsafe_code)]
 
 use std::{
+    io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -23,15 +27,20 @@ use rusqlite::Connection;
 const ROWS: u64 = 20_000;
 /// Bytes of a sealed message without the blanks at its end.
 const SEALED: usize = 242;
-/// For the ratio: payments in a block, and blocks of each side.
+/// For the ratios: payments in a block, and blocks of each side.
 const BLOCK: u64 = 500;
 const BLOCKS: usize = 16;
 
-/// The `number`th request, each with another card and amount.
-fn request(number: u64) -> PaymentRequest {
+/// Card and amount of the `number`th request, each others.
+fn card_and_amount(number: u64) -> (String, String) {
     let scattered = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let card = format!("{:016}", scattered % 10_000_000_000_000_000);
-    let amount = (scattered % 2_000 * 50 + 500).to_string();
+    (card, (scattered % 2_000 * 50 + 500).to_string())
+}
+
+/// The `number`th request.
+fn request(number: u64) -> PaymentRequest {
+    let (card, amount) = card_and_amount(number);
     let form = PaymentForm {
         card_number: card.as_str().into(),
         expiry: "1230".into(),
@@ -66,6 +75,61 @@ impl Shop {
 
     fn pay(&mut self, request: &PaymentRequest) {
         self.desk.pay(request, &PayOptions::default()).expect("benchmark");
+    }
+}
+
+/// The program, with its requests in a pipe.
+struct Piped {
+    program: Child,
+    requests: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    next: u64,
+}
+
+impl Piped {
+    fn open(folder: &Path) -> Self {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_paydesk"))
+            .arg("pay")
+            .env("PAYDESK_LEDGER", folder.join("piped/ledger.db"))
+            .env("PAYDESK_KEYRING", folder.join("piped/keyring"))
+            .env("XDG_CONFIG_HOME", folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("benchmark");
+        let requests = program.stdin.take().expect("benchmark");
+        let answers = BufReader::new(program.stdout.take().expect("benchmark"));
+        Self { program, requests, answers, next: 0 }
+    }
+
+    /// Sends this many requests and reads their answers. Returns how long that took.
+    fn pay(&mut self, count: u64) -> Duration {
+        let line = |number| {
+            let (card, amount) = card_and_amount(number);
+            format!(
+                "{{\"card_number\":\"{card}\",\"expiry\":\"1230\",\"cvc\":\"777\",\"installments\":0,\"amount\":{amount}}}\n"
+            )
+        };
+        let text: String = (self.next + 1..=self.next + count).map(line).collect();
+        self.next += count;
+        let Self { requests, answers, .. } = self;
+        let start = Instant::now();
+        thread::scope(|scope| {
+            // In a thread: both sides would wait once both pipes are full.
+            scope.spawn(|| requests.write_all(text.as_bytes()).expect("benchmark"));
+            let mut answer = String::new();
+            for _ in 0..count {
+                answer.clear();
+                answers.read_line(&mut answer).expect("benchmark");
+                assert!(answer.starts_with("{\"id\""), "{answer}");
+            }
+        });
+        start.elapsed()
+    }
+
+    fn close(mut self) {
+        drop(self.requests);
+        self.program.wait().expect("benchmark");
     }
 }
 
@@ -163,24 +227,31 @@ fn block<S, T>(side: &mut S, input: impl Fn(&mut S) -> T, work: impl Fn(&mut S, 
     start.elapsed()
 }
 
-#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a report for people")]
-fn ratio(shop: &mut Shop, bare: &mut Bare) {
-    let mut ratios = Vec::new();
-    let (mut paid, mut inserted) = (Duration::ZERO, Duration::ZERO);
+fn ratios(shop: &mut Shop, piped: &mut Piped, bare: &mut Bare) {
+    let mut blocks = Vec::new();
     for _ in 0..BLOCKS {
         let ours = block(shop, Shop::next, Shop::pay);
+        let together = piped.pay(BLOCK);
         let floor = block(bare, Bare::next, Bare::insert);
-        ratios.push(ours.as_secs_f64() / floor.as_secs_f64());
-        paid += ours;
-        inserted += floor;
+        blocks.push([ours, together, floor]);
     }
+    print_ratio("payment", 1.8, blocks.iter().map(|[ours, _, floor]| (*ours, *floor)));
+    print_ratio("piped payment", 0.8, blocks.iter().map(|[_, together, floor]| (*together, *floor)));
+}
+
+#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a report for people")]
+fn print_ratio(name: &str, budget: f64, blocks: impl Iterator<Item = (Duration, Duration)>) {
+    let seconds = blocks.map(|(ours, floor)| (ours.as_secs_f64(), floor.as_secs_f64())).collect::<Vec<_>>();
+    let mut ratios: Vec<f64> = seconds.iter().map(|(ours, floor)| ours / floor).collect();
     ratios.sort_by(f64::total_cmp);
     let calls = BLOCK as f64 * BLOCKS as f64;
+    let paid: f64 = seconds.iter().map(|(ours, _)| ours).sum();
+    let inserted: f64 = seconds.iter().map(|(_, floor)| floor).sum();
     println!(
-        "payment {:.1} µs, bare insert {:.1} µs, ratio {:.2} (median of blocks {:.2}, from {:.2} to {:.2}); budget 1.8",
-        paid.as_secs_f64() * 1e6 / calls,
-        inserted.as_secs_f64() * 1e6 / calls,
-        paid.as_secs_f64() / inserted.as_secs_f64(),
+        "{name} {:.1} µs, bare insert {:.1} µs, ratio {:.2} (median of blocks {:.2}, from {:.2} to {:.2}); budget {budget}",
+        paid * 1e6 / calls,
+        inserted * 1e6 / calls,
+        paid / inserted,
         ratios[BLOCKS / 2],
         ratios[0],
         ratios[BLOCKS - 1],
@@ -199,6 +270,8 @@ fn payment(criterion: &mut Criterion) {
     // Below `target`, not in the temporary folder, which is often in memory.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("benchmark");
     let (mut shop, mut bare) = (Shop::open(folder.path()), Bare::open(folder.path()));
+    let mut piped = Piped::open(folder.path());
+    piped.pay(ROWS);
     for _ in 0..ROWS {
         let request = shop.next();
         shop.pay(&request);
@@ -206,7 +279,8 @@ fn payment(criterion: &mut Criterion) {
         bare.insert(&row);
     }
     disk(&shop.file, shop.next);
-    ratio(&mut shop, &mut bare);
+    ratios(&mut shop, &mut piped, &mut bare);
+    piped.close();
 
     let mut group = criterion.benchmark_group("payment");
     group.sample_size(50);

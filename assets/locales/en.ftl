@@ -620,11 +620,11 @@ home-missing = There is no home folder (HOME is not set). Name the files: { $opt
 
 hint-json = Type JSON requests, one object a line; end with Ctrl-D. A file is read with: paydesk pay < requests.json
 hint-messages = Type messages of 450 bytes, one a line; end with Ctrl-D. A file is read with: paydesk message decode < messages.txt
-output-write = Standard output cannot be written: { $reason }. The last answer may be lost; look with: paydesk list
+output-write = Standard output cannot be written: { $reason }. What was not written of the answer is lost.
 output-cut = Standard output is closed. What was not read of the answer is lost.
 signal-stopped = Stopped by a signal.
 signal-requests = Stopped by a signal. Requests carried out: { $done }. No further request was taken.
-output-closed = The answers are not read: standard output is closed. Requests carried out: { $done }. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.
+output-lost = Requests carried out: { $done }. Answers lost, at the end: { $lost }. No further request was taken; look with: paydesk list. A request with a request_id may be sent again.
 show-look-up = To look for it: paydesk list { $words }
 
 show-kind = Kind

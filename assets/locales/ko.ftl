@@ -606,11 +606,11 @@ home-missing = 홈 폴더가 없습니다(HOME이 없음). 파일을 지정하�
 
 hint-json = JSON 요청을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk pay < requests.json
 hint-messages = 450바이트 전문을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk message decode < messages.txt
-output-write = 표준 출력에 쓸 수 없습니다: { $reason }. 마지막 응답을 잃었을 수 있습니다. 확인: paydesk list
+output-write = 표준 출력에 쓸 수 없습니다: { $reason }. 쓰지 못한 응답은 잃었습니다.
 output-cut = 표준 출력이 닫혔습니다. 읽지 않은 응답은 잃었습니다.
 signal-stopped = 신호를 받아 멈췄습니다.
 signal-requests = 신호를 받아 멈췄습니다. 처리한 요청: { $done }건. 그 뒤의 요청은 처리하지 않았습니다.
-output-closed = 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: { $done }건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.
+output-lost = 처리한 요청: { $done }건. 잃은 응답: 마지막 { $lost }건. 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.
 show-look-up = 조회하려면: paydesk list { $words }
 
 show-kind = 구분

@@ -9,7 +9,12 @@ use super::{
     pay::request_id,
     time,
 };
-use crate::{desk::Desk, locale::Locale, payment::CancelForm, record::Recorded};
+use crate::{
+    desk::Desk,
+    locale::Locale,
+    payment::{CancelForm, CancelRequest, RequestId},
+    record::Recorded,
+};
 
 /// The answer to a cancel that was recorded.
 #[derive(Serialize)]
@@ -28,22 +33,21 @@ struct CancelAnswer<'a> {
 /// Carries out every cancel on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    answer_loop::requests(output, |asked| {
-        let answer = cancel(desk, locale, asked);
+    answer_loop::requests(output, |cancels: Vec<Result<JsonCancel, Refusal>>| {
+        let requests: Vec<_> = cancels.into_iter().map(|cancel| request(locale, &cancel?)).collect();
+        let answers = answer_loop::together(desk, locale, &requests, |group, (request, request_id)| {
+            Ok(group.cancel(request, request_id.as_ref())?.map(|recorded| cancel_answer(&recorded)))
+        });
         desk.remember_if_due();
-        answer
+        answers
     })
 }
 
-fn cancel(desk: &mut Desk, locale: &Locale, asked: &JsonCancel) -> Result<OutputBytes, Refusal> {
+/// Reads a cancel; names everything that is wrong with it.
+fn request(locale: &Locale, asked: &JsonCancel) -> Result<(CancelRequest, Option<RequestId>), Refusal> {
     let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
     match (form.parse(), request_id(&asked.request_id, None)) {
-        (Ok(request), Ok(request_id)) => {
-            let recorded = desk.cancel(&request, request_id.as_ref());
-            let recorded = recorded.map_err(|error| Refusal::desk(locale, &error))?;
-            output::say_clock(desk, locale);
-            Ok(cancel_answer(&recorded))
-        }
+        (Ok(request), Ok(request_id)) => Ok((request, request_id)),
         (request, request_id) => {
             let fields = request.err().into_iter().flatten().chain(request_id.err());
             Err(Refusal::wrong(fields.map(|error| RequestError::field(locale, &error)).collect()))

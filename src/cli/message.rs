@@ -19,7 +19,9 @@ use crate::{
 /// Encodes every JSON object on standard input.
 pub(super) fn encode(output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    answer_loop::requests(output, |message| encode_one(locale, message))
+    answer_loop::requests(output, |messages| {
+        messages.into_iter().map(|message| encode_one(locale, &message?)).collect()
+    })
 }
 
 fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<OutputBytes, Refusal> {
@@ -160,7 +162,7 @@ fn decode_one(line: &[u8], args: DecodeArgs) -> Result<OutputBytes, MessageError
         DecodeArgs { own: true, .. } => drop(Message::decode(line)?),
         DecodeArgs { .. } => Message::check(&fields)?,
     }
-    Ok(output::json_line(&MessageAnswer {
+    let answer = MessageAnswer {
         kind: fields.kind,
         id: fields.id,
         card_number: fields.card_number,
@@ -172,5 +174,6 @@ fn decode_one(line: &[u8], args: DecodeArgs) -> Result<OutputBytes, MessageError
         original_id: fields.original_id,
         encrypted_card: fields.encrypted_card,
         reserved: fields.reserved,
-    }))
+    };
+    Ok(output::json_line_of(ANSWER_BYTES, &answer))
 }

@@ -60,15 +60,18 @@ pub(super) type OutputBytes = Zeroizing<Vec<u8>>;
 /// Capacity of a buffer for one transaction; larger than any takes as JSON. A buffer that grows would leave a copy of the
 /// card number in freed memory.
 pub(super) const ANSWER_BYTES: usize = 4096;
+/// The same for the answer to a payment or cancel. A program that pays without a pause makes thousands, and wiping 4 KiB takes
+/// 5,400 instructions.
+pub(super) const LINE_BYTES: usize = 1024;
 
 /// An empty buffer with a capacity of `room` bytes.
 pub(super) fn output_buffer(room: usize) -> OutputBytes {
     Zeroizing::new(Vec::with_capacity(room))
 }
 
-/// `value` as one line of compact JSON. It must not be larger than one transaction, see [`ANSWER_BYTES`].
+/// `value` as one line of compact JSON: the answer to a payment or cancel, or without card data.
 pub(super) fn json_line(value: &impl Serialize) -> OutputBytes {
-    json_line_of(ANSWER_BYTES, value)
+    json_line_of(LINE_BYTES, value)
 }
 
 /// `value` as one line of compact JSON of at most `room` bytes.
@@ -122,12 +125,20 @@ impl<'a> Output<'a> {
 
     /// The exit status after a failed write, which is said: [`Exit::Refused`] if the reader has closed the pipe.
     pub(super) fn write_failed(&self, error: &io::Error) -> Exit {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            say(&self.locale.text(Text::OutputCut));
-            return Exit::Refused;
-        }
-        say(&self.locale.text(Text::OutputWrite { reason: &error.to_string() }));
-        Exit::Trouble
+        let reason = error.to_string();
+        let is_closed = error.kind() == io::ErrorKind::BrokenPipe;
+        let text = if is_closed { Text::OutputCut } else { Text::OutputWrite { reason: &reason } };
+        say(&self.locale.text(text));
+        if is_closed { Exit::Refused } else { Exit::Trouble }
+    }
+
+    /// As [`write_failed`](Self::write_failed), when the last `lost` answers to requests cannot be delivered, of which `done`
+    /// were carried out in all.
+    pub(super) fn answers_lost(&self, error: &io::Error, done: usize, lost: usize) -> Exit {
+        let exit = self.write_failed(error);
+        let (done, lost) = (done.to_string(), lost.to_string());
+        say(&self.locale.text(Text::OutputLost { done: &done, lost: &lost }));
+        exit
     }
 
     /// Reports an error of the desk that stops the whole command, as [`fail`](Self::fail) does.
@@ -155,7 +166,7 @@ pub(super) fn say(message: &str) {
     let _ = writeln!(io::stderr().lock(), "paydesk: {}", printable(message));
 }
 
-/// Prints on standard error what was found about the clock when the last transaction was recorded.
+/// Prints on standard error what was found about the clock when the last transactions were recorded.
 pub(super) fn say_clock(desk: &Desk, locale: &Locale) {
     if let Some(news) = desk.clock().news() {
         say(&locale.clock_news(&news));
@@ -190,7 +201,7 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> String {
 }
 
 /// One error of a request, as it is printed in JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct RequestError {
     code: &'static str,
     field: Option<Cow<'static, str>>,
@@ -238,7 +249,7 @@ fn errors_json(items: &[RequestError]) -> OutputBytes {
 }
 
 /// Why a request has no result.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Refusal {
     items: Vec<RequestError>,
     /// The exit status that follows from it.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    answer_loop,
+    answer_loop::{self, Answers},
     json::{JsonPayment, JsonProblem, Scalar},
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     time,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::{Desk, PayOptions, wipe_stack},
     locale::Locale,
-    payment::{CardNumber, Entry, Field, FieldError, PaymentForm, Problem, RequestId, Rules},
+    payment::{CardNumber, Entry, Field, FieldError, PaymentForm, PaymentRequest, Problem, RequestId, Rules},
     record::Recorded,
 };
 
@@ -31,14 +31,25 @@ struct PaymentAnswer<'a> {
 /// Takes every payment on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    answer_loop::requests(output, |payment| {
-        let answer = pay(desk, locale, payment);
+    answer_loop::requests(output, |payments| {
+        let answers = pay(desk, locale, payments);
         desk.remember_if_due();
-        answer
+        answers
     })
 }
 
-fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<OutputBytes, Refusal> {
+/// A payment that follows every rule that needs no ledger. Its card is in a box: a list that is moved leaves copies.
+type Request = (Box<PaymentRequest>, PayOptions);
+
+fn pay(desk: &mut Desk, locale: &Locale, payments: Vec<Result<JsonPayment, Refusal>>) -> Answers {
+    let requests: Vec<_> = payments.into_iter().map(|payment| request(desk, locale, &payment?)).collect();
+    answer_loop::together(desk, locale, &requests, |group, (request, options)| {
+        Ok(group.pay(request, options)?.map(|recorded| payment_answer(&recorded)))
+    })
+}
+
+/// Reads a payment; names everything that is wrong with it.
+fn request(desk: &Desk, locale: &Locale, payment: &JsonPayment) -> Result<Request, Refusal> {
     let form = PaymentForm {
         card_number: payment.card_number.entry(),
         expiry: payment.expiry.entry(),
@@ -65,18 +76,7 @@ fn pay(desk: &mut Desk, locale: &Locale, payment: &JsonPayment) -> Result<Output
     };
     match (request, request_id, allow_duplicate) {
         (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
-            let options = PayOptions { request_id, allow_duplicate };
-            match desk.pay(&request, &options) {
-                Ok(recorded) => {
-                    output::say_clock(desk, locale);
-                    Ok(payment_answer(&recorded))
-                }
-                Err(error) => {
-                    // Made on a clean stack, what the refusal takes along in its unused bytes is nothing of the card.
-                    wipe_stack();
-                    Err(Refusal::desk(locale, &error))
-                }
-            }
+            Ok((Box::new(request), PayOptions { request_id, allow_duplicate }))
         }
         (request, request_id, allow_duplicate) => {
             wipe_stack();
@@ -164,7 +164,17 @@ mod tests {
 
     fn paid(desk: &mut Desk) -> Result<OutputBytes, Refusal> {
         let sale = Requests::new(SALE.as_bytes()).next::<JsonPayment>().expect("a line").expect("a request");
-        pay(desk, &Locale::new(Lang::En), &sale)
+        pay(desk, &Locale::new(Lang::En), vec![Ok(sale)]).pop().expect("an answer")
+    }
+
+    #[test]
+    fn an_answer_never_grows_out_of_its_buffer() {
+        const ROOM: usize = output::LINE_BYTES;
+        let folder = tempfile::tempdir().expect("folder");
+        let answer = paid(&mut desk(folder.path(), "2026-11-21T14:32:00+09:00")).expect("paid");
+        // More than a larger amount, and what the answer to a cancel has in addition.
+        let more = 200;
+        assert!(answer.capacity() == ROOM && answer.len() + more < ROOM, "{}", answer.len());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     Desk, DeskError,
     find::{is_mistyped, open_message},
-    recording::Recording,
+    recording::{Group, Recording},
 };
 use crate::{
     ledger::Writer,
@@ -25,41 +25,61 @@ impl Desk {
         request: &CancelRequest,
         request_id: Option<&RequestId>,
     ) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings, clock, .. } = self;
-        ledger.write(|writer| {
-            let mut recording = Recording::begin(writer, vault, world, settings, clock)?;
-            let payment = find_payment(writer, request.id)?;
-            // It is the same request if, applied to what remained before the first cancel, it gives that cancel.
-            let is_same = |first: &Recorded, message: &Message| {
-                let again =
-                    remaining_before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
-                message.kind.original() == Some(request.id)
-                    && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
-            };
-            if let Some(recorded) = recording.first_result(request_id, is_same)? {
-                return Ok(recorded);
-            }
-            recording.check_clock()?;
-            let plan = recording.remaining(&payment)?.cancel(request.amount, request.vat)?;
-            let paid =
-                open_message(recording.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
-            let id = recording.next_id()?;
-            let kind = Kind::Cancel { original: payment.id };
-            // A CVC that is not to be kept is not sent again either, even if the payment was kept with it.
-            let cvc = paid.cvc.clone().filter(|_| recording.settings.keep_cvc);
-            let message = Message {
-                kind,
-                id,
-                installments: Installments::LUMP_SUM,
-                amount: plan.amount,
-                vat: plan.vat,
-                sealed_card: recording.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
-                cvc,
-                ..paid
-            };
-            let fingerprint = recording.vault.fingerprint(&message.card);
-            recording.write(&message, fingerprint, Some(payment.seq), plan.left, request_id)
-        })
+        self.together(|group| group.cancel(request, request_id)?)
+    }
+}
+
+impl Group<'_> {
+    /// Cancels a payment, or says why not, as [`Desk::cancel`] does.
+    ///
+    /// # Errors
+    /// When the whole group is lost.
+    pub fn cancel(
+        &mut self,
+        request: &CancelRequest,
+        request_id: Option<&RequestId>,
+    ) -> Result<Result<Recorded, DeskError>, DeskError> {
+        self.record(|recording| recording.cancel(request, request_id))
+    }
+}
+
+impl Recording<'_> {
+    fn cancel(
+        &mut self,
+        request: &CancelRequest,
+        request_id: Option<&RequestId>,
+    ) -> Result<Recorded, DeskError> {
+        let writer = self.writer;
+        let payment = find_payment(writer, request.id)?;
+        // It is the same request if, applied to what remained before the first cancel, it gives that cancel.
+        let is_same = |first: &Recorded, message: &Message| {
+            let again =
+                remaining_before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
+            message.kind.original() == Some(request.id)
+                && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
+        };
+        if let Some(recorded) = self.first_result(request_id, is_same)? {
+            return Ok(recorded);
+        }
+        self.check_clock()?;
+        let plan = self.remaining(&payment)?.cancel(request.amount, request.vat)?;
+        let paid = open_message(self.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
+        let id = self.next_id()?;
+        let kind = Kind::Cancel { original: payment.id };
+        // A CVC that is not to be kept is not sent again either, even if the payment was kept with it.
+        let cvc = paid.cvc.clone().filter(|_| self.settings.keep_cvc);
+        let message = Message {
+            kind,
+            id,
+            installments: Installments::LUMP_SUM,
+            amount: plan.amount,
+            vat: plan.vat,
+            sealed_card: self.vault.seal_card(kind, id, &paid.card, paid.expiry, cvc.as_ref())?,
+            cvc,
+            ..paid
+        };
+        let fingerprint = self.vault.fingerprint(&message.card);
+        self.write(&message, fingerprint, Some(payment.seq), plan.left, request_id)
     }
 }
 

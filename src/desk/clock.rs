@@ -126,7 +126,7 @@ impl ClockWatch {
         ClockDoubt::of(now, self.newest)
     }
 
-    /// What was found about the clock when the last transaction was recorded.
+    /// What was found about the clock when the last transactions were recorded together.
     #[must_use]
     pub fn news(&self) -> Option<ClockNews> {
         self.news
@@ -152,20 +152,19 @@ impl ClockWatch {
         }
     }
 
-    /// A transaction begins: nothing was found yet.
+    /// Transactions begin: nothing was found yet.
     pub(super) fn clear_news(&mut self) {
         self.news = None;
     }
 
     /// A transaction was recorded.
     pub(super) fn took(&mut self, now: DateTime<FixedOffset>, news: Option<ClockNews>) {
-        (self.newest, self.news) = (Some(now.to_utc()), news);
+        (self.newest, self.news) = (Some(now.to_utc()), news.or(self.news));
     }
 
     /// A person has said that the time is right.
     pub(super) fn accepted(&mut self, now: DateTime<FixedOffset>) {
-        self.took(now, None);
-        self.is_accepted = true;
+        (self.newest, self.news, self.is_accepted) = (Some(now.to_utc()), None, true);
     }
 }
 

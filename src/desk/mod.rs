@@ -39,6 +39,7 @@ pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
 pub use list::CardFound;
 pub use pay::PayOptions;
+pub use recording::Group;
 pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};
 pub(crate) use summary::{Chart, ChartColumn, Summary, Unit};

@@ -2,7 +2,10 @@
 
 use chrono::Duration;
 
-use super::{Desk, DeskError, recording::Recording};
+use super::{
+    Desk, DeskError,
+    recording::{Group, Recording},
+};
 use crate::{
     payment::{
         Duplicate, Field, FieldError, Kind, Message, PaymentRequest, Problem, Remaining, RequestId, Won,
@@ -26,53 +29,62 @@ impl Desk {
     /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
     /// [`DeskError::Clock`]; otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
-        let Self { ledger, vault, world, settings, clock, .. } = self;
-        ledger.write(|writer| {
-            let mut recording = Recording::begin(writer, vault, world, settings, clock)?;
-            let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
-            if let Some(recorded) = recording.first_result(options.request_id.as_ref(), is_same)? {
-                return Ok(recorded);
-            }
-            recording.check_clock()?;
-            recording.check_expiry(request)?;
-            let (fingerprint, fingerprints) = recording.vault.fingerprints(&request.card);
-            let duplicate = recording.duplicate(&fingerprints, request.amount)?;
-            if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
-                let problem = Problem::PossibleDuplicate(duplicate);
-                return Err(FieldError::new(Field::AllowDuplicate, problem).into());
-            }
-            // A request holds less VAT than amount.
-            let left = Remaining::new(request.amount, request.vat)
-                .ok_or_else(|| recording.corrupt(Table::Transactions, 0, Column::Vat))?;
-            let id = recording.next_id()?;
-            let message = Message {
-                kind: Kind::Payment,
-                id,
-                card: request.card.clone(),
-                installments: request.installments,
-                expiry: request.expiry,
-                cvc: Some(request.cvc.clone()),
-                amount: request.amount,
-                vat: request.vat,
-                sealed_card: recording.vault.seal_card(
-                    Kind::Payment,
-                    id,
-                    &request.card,
-                    request.expiry,
-                    Some(&request.cvc),
-                )?,
-            };
-            let recorded = recording.write(&message, fingerprint, None, left, options.request_id.as_ref())?;
-            if let Some(Duplicate { earlier, .. }) = duplicate {
-                let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
-                writer.record_fact(recording.vault, &recording.stamp, &fact)?;
-            }
-            Ok(recorded)
-        })
+        self.together(|group| group.pay(request, options)?)
+    }
+}
+
+impl Group<'_> {
+    /// Takes a payment, or says why not, as [`Desk::pay`] does.
+    ///
+    /// # Errors
+    /// When the whole group is lost.
+    pub fn pay(
+        &mut self,
+        request: &PaymentRequest,
+        options: &PayOptions,
+    ) -> Result<Result<Recorded, DeskError>, DeskError> {
+        self.record(|recording| recording.pay(request, options))
     }
 }
 
 impl Recording<'_> {
+    fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
+        let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
+        if let Some(recorded) = self.first_result(options.request_id.as_ref(), is_same)? {
+            return Ok(recorded);
+        }
+        self.check_clock()?;
+        self.check_expiry(request)?;
+        let (fingerprint, fingerprints) = self.vault.fingerprints(&request.card);
+        let duplicate = self.duplicate(&fingerprints, request.amount)?;
+        if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
+            let problem = Problem::PossibleDuplicate(duplicate);
+            return Err(FieldError::new(Field::AllowDuplicate, problem).into());
+        }
+        // A request holds less VAT than amount.
+        let left = Remaining::new(request.amount, request.vat)
+            .ok_or_else(|| self.corrupt(Table::Transactions, 0, Column::Vat))?;
+        let id = self.next_id()?;
+        let PaymentRequest { card, expiry, cvc, installments, amount, vat } = request;
+        let message = Message {
+            kind: Kind::Payment,
+            id,
+            card: card.clone(),
+            installments: *installments,
+            expiry: *expiry,
+            cvc: Some(cvc.clone()),
+            amount: *amount,
+            vat: *vat,
+            sealed_card: self.vault.seal_card(Kind::Payment, id, card, *expiry, Some(cvc))?,
+        };
+        let recorded = self.write(&message, fingerprint, None, left, options.request_id.as_ref())?;
+        if let Some(Duplicate { earlier, .. }) = duplicate {
+            let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
+            self.writer.record_fact(self.vault, &self.stamp, &fact)?;
+        }
+        Ok(recorded)
+    }
+
     /// Refuses a card that has expired on the day of recording: a review may stay open over midnight.
     fn check_expiry(&self, request: &PaymentRequest) -> Result<(), FieldError> {
         let last = request.expiry;

@@ -1,9 +1,10 @@
-//! What payment and cancel have in common: each is recorded once, in one transaction of the database.
+//! What payment and cancel have in common: each is recorded once, and whole or not at all. Those that come together share one
+//! transaction of the database, and its sync.
 
 use chrono::NaiveDateTime;
 
 use super::{
-    Clock as _, ClockNews, ClockWatch, DeskError, Settings, World, find::open_message, journal, keys,
+    Clock as _, ClockNews, ClockWatch, Desk, DeskError, Settings, World, find::open_message, journal, keys,
 };
 use crate::{
     ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
@@ -15,7 +16,63 @@ use crate::{
     vault::Vault,
 };
 
-/// One payment or cancel in progress, within one transaction of the database.
+/// Payments and cancels that are recorded together, in one transaction of the database; see [`Desk::together`].
+pub struct Group<'a> {
+    writer: &'a Writer<'a>,
+    vault: &'a mut Vault,
+    world: &'a World,
+    settings: &'a Settings,
+    clock: &'a mut ClockWatch,
+}
+
+impl Desk {
+    /// Records what `work` asks for in one transaction of the database, with one sync. Each request is taken or refused by
+    /// itself. What `work` got is on disk when this returns `Ok`, so answer nobody before.
+    ///
+    /// # Errors
+    /// Those of `work`; trouble with ledger or keys. Nothing of the group is recorded then, with the exceptions that
+    /// [`DeskError`] names.
+    pub fn together<T>(
+        &mut self,
+        work: impl FnOnce(&mut Group<'_>) -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        let Self { ledger, vault, world, settings, clock, .. } = self;
+        clock.clear_news();
+        let before = *clock;
+        let done = ledger.write(|writer| {
+            // The keys of a ledger without transactions may have been replaced since it was opened, and there may be a new
+            // one. Under the lock it stays the newest.
+            keys::use_newest_key(writer, vault, world, settings)?;
+            work(&mut Group { writer, vault, world, settings, clock })
+        });
+        if done.is_err() {
+            *clock = before;
+        }
+        done
+    }
+}
+
+impl Group<'_> {
+    /// Records one payment or cancel, or nothing of it. The outer error says that the whole group is lost.
+    pub(super) fn record(
+        &mut self,
+        work: impl FnOnce(&mut Recording<'_>) -> Result<Recorded, DeskError>,
+    ) -> Result<Result<Recorded, DeskError>, DeskError> {
+        let Self { writer, vault, world, settings, clock } = self;
+        let before = **clock;
+        let done = writer.part(|| {
+            // The time is read under the write lock, so that it grows with the rows.
+            let stamp = Stamp { at: world.now(), till: settings.till };
+            work(&mut Recording { writer, vault, settings, stamp, clock, news: None, left_behind: None })
+        })?;
+        if done.is_err() {
+            **clock = before;
+        }
+        Ok(done)
+    }
+}
+
+/// One payment or cancel in progress.
 pub(super) struct Recording<'a> {
     pub(super) writer: &'a Writer<'a>,
     pub(super) vault: &'a mut Vault,
@@ -27,22 +84,7 @@ pub(super) struct Recording<'a> {
     left_behind: Option<NaiveDateTime>,
 }
 
-impl<'a> Recording<'a> {
-    /// Reads the time under the write lock, so that it grows with the rows. Checks the keys again: those of a ledger
-    /// without transactions may have been replaced since it was opened, and there may be a new one.
-    pub(super) fn begin(
-        writer: &'a Writer<'a>,
-        vault: &'a mut Vault,
-        world: &World,
-        settings: &'a Settings,
-        clock: &'a mut ClockWatch,
-    ) -> Result<Self, DeskError> {
-        keys::use_newest_key(writer, vault, world, settings)?;
-        clock.clear_news();
-        let stamp = Stamp { at: world.now(), till: settings.till };
-        Ok(Self { writer, vault, settings, stamp, clock, news: None, left_behind: None })
-    }
-
+impl Recording<'_> {
     /// Refuses a clock that is doubted, where that is to be asked about; otherwise it is news.
     ///
     /// # Errors

@@ -1,9 +1,12 @@
-//! Writing: everything that one payment or cancel reads and writes, in one transaction of the database.
+//! Writing: everything that a payment or cancel reads and writes, in one transaction of the database. Several may share one, and its
+//! sync.
 //!
 //! ```text
 //!  BEGIN IMMEDIATE ─► the file is the one that was opened ─► the schema is ours ─► the newest fact we know is there
 //!        │
-//!        │  facts, each with its hash and its row; the views take them in
+//!        │  SAVEPOINT, once a request
+//!        │    facts, each with its hash and its row; the views take them in
+//!        │  RELEASE; refused: ROLLBACK TO
 //!        │
 //!  the file is still the one ─► COMMIT ─► and still
 //! ```
@@ -96,14 +99,19 @@ struct OpenTransaction<'a>(&'a Connection);
 
 impl<'a> OpenTransaction<'a> {
     fn begin(connection: &'a Connection) -> Result<Self, LedgerTrouble> {
-        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        execute(connection, "BEGIN IMMEDIATE")?;
         Ok(Self(connection))
     }
 
     fn commit(self) -> Result<(), LedgerTrouble> {
-        self.0.prepare_cached("COMMIT")?.execute([])?;
-        Ok(())
+        execute(self.0, "COMMIT")
     }
+}
+
+/// Runs a statement that has no values and no answer.
+fn execute(connection: &Connection, sql: &str) -> Result<(), LedgerTrouble> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
 }
 
 impl Drop for OpenTransaction<'_> {
@@ -126,6 +134,30 @@ impl Writer<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.newest.get().head.seq == 0
+    }
+
+    /// Runs a part of the work that is taken or refused by itself: when it returns an error, nothing of the part stays, and the
+    /// transaction of the database goes on without it.
+    ///
+    /// # Errors
+    /// When the whole transaction is lost, and not only the part: SQLite rolls back all of it after some errors of the disk.
+    pub fn part<T, E: From<LedgerError>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Result<T, E>, E> {
+        let before = self.newest.get();
+        self.run(|connection| execute(connection, "SAVEPOINT part"))?;
+        let done = work();
+        if done.is_err() {
+            if self.connection.is_autocommit() {
+                return done.map(Ok);
+            }
+            self.run(|connection| execute(connection, "ROLLBACK TO part"))?;
+            self.newest.set(before);
+            self.ledger.recent.borrow_mut().forget_after(before.head.seq);
+        }
+        self.run(|connection| execute(connection, "RELEASE part"))?;
+        Ok(done)
     }
 
     /// The transaction with this id.

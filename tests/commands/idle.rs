@@ -39,11 +39,18 @@ impl Idle {
 
     /// The answer to a line. After it, nothing of the card is left.
     fn ask(&mut self, line: &str) -> String {
-        self.input.write_all(format!("{line}\n").as_bytes()).expect("written");
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).expect("an answer");
+        self.ask_together(&[line.to_owned()])
+    }
+
+    /// The answers to lines that come at once.
+    fn ask_together(&mut self, lines: &[String]) -> String {
+        self.input.write_all((lines.join("\n") + "\n").as_bytes()).expect("written");
+        let mut answers = String::new();
+        for _ in lines {
+            self.answers.read_line(&mut answers).expect("an answer");
+        }
         assert_gone_from_memory(self.pid(), &needles());
-        answer
+        answers
     }
 
     fn pid(&self) -> i32 {
@@ -93,6 +100,27 @@ fn a_command_that_waits_has_nothing_of_the_last_card() {
         assert!(pay.ask(&line).contains("\"PAYMENT\""), "{line}");
     }
 
+    // Taken, repeated, refused for every reason, and as many as are carried out together.
+    let mixed: Vec<String> = (0..64)
+        .map(|number| match number % 8 {
+            0 => request(11_000, "a"),
+            1 => request(11_001, "a"),
+            2 => request(11_000, &format!("n{number}")),
+            3 => request(1, "c"),
+            4 => request(20_000, "c").replace("request_id", "req"),
+            5 => request(20_000, "c").replace('}', "]"),
+            6 => request(20_000, &format!("n{number}")).replace("1230", "0120"),
+            _ => request(20_000 + number, &format!("n{number}")),
+        })
+        .collect();
+    let mut paid_together = || {
+        let answers = pay.ask_together(&mixed);
+        answers.lines().filter(|answer| answer.contains("\"PAYMENT\"")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let answers = paid_together();
+    assert_eq!(answers.len(), 16, "{answers:?}");
+    assert_eq!(paid_together(), answers, "repeated");
+
     // What is not a whole line yet is there, or this test would find nothing at all.
     pay.input.write_all(request(16_000, "g").as_bytes()).expect("written");
     assert_in_memory(pay.pid(), &needles());
@@ -100,10 +128,14 @@ fn a_command_that_waits_has_nothing_of_the_last_card() {
 
     let id = text(&value(&paid), "id").to_owned();
     let mut cancel = Idle::start(&home, &["cancel"]);
-    let part = format!(r#"{{"id":"{id}","amount":1000,"request_id":"c1"}}"#);
-    let cancelled = cancel.ask(&part);
+    let part =
+        |amount: u64, name: u64| format!(r#"{{"id":"{id}","amount":{amount},"request_id":"c{name}"}}"#);
+    let cancelled = cancel.ask(&part(1_000, 1));
     assert!(cancelled.contains(CARD), "{cancelled}");
-    assert_eq!(cancel.ask(&part), cancelled, "repeated");
+    assert_eq!(cancel.ask(&part(1_000, 1)), cancelled, "repeated");
+    let parts: Vec<String> = (2..11).map(|name| part(2_000, name)).collect();
+    let answers = cancel.ask_together(&parts);
+    assert_eq!(answers.matches("\"CANCEL\"").count(), 5, "{answers}");
     cancel.end();
 
     let mut decode = Idle::start(&home, &["message", "decode"]);

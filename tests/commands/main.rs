@@ -14,6 +14,7 @@ mod doctor;
 mod encode;
 mod export;
 mod file_trouble;
+mod groups;
 mod home;
 mod idle;
 mod input_lines;

@@ -141,26 +141,29 @@ fn no_payment_is_taken_after_a_lost_answer() {
     let mut child = home.command(&["pay"]).stdout(output).spawn().expect("started");
     let mut requests = child.stdin.take().expect("piped");
     close(&reader);
-    let named = amount(20_000).replace('}', ",\"request_id\":\"r1\"}");
-    // The second request may be read together with the first; after the first lost answer nothing is taken.
-    let _ = requests.write_all(format!("{named}\n{}\n{}\n", amount(30_000), amount(40_000)).as_bytes());
+    let named =
+        |number: u32| amount(20_000 + number).replace('}', &format!(",\"request_id\":\"r{number}\"}}"));
+    // Read at once, and more than are carried out together.
+    let many: String = (0..100).map(|number| named(number) + "\n").collect();
+    let _ = requests.write_all(many.as_bytes());
     let ran = ended(child);
     drop(requests);
-    assert_eq!((ran.err, ran.code), (closed_output("en", 1), Some(1)));
-    assert_eq!(home.count(), 1, "the one in flight is committed");
+    assert_eq!((ran.err, ran.code), (closed_output("en", 64, 64), Some(1)));
+    assert_eq!(home.count(), 64, "those in flight are committed");
     // The same request id again gives the answer.
-    assert_eq!(text(&value(&home.ok(&["pay"], &named)), "id"), newest(&home));
-    assert_eq!(home.count(), 1);
+    assert_eq!(text(&value(&home.ok(&["pay"], named(63))), "id"), newest(&home));
+    assert_eq!(home.count(), 64);
 }
 
-/// The sentence after `done` requests, if the last answer had no reader.
-fn closed_output(lang: &str, done: usize) -> String {
+/// What is said after `done` requests, if the last `lost` answers had no reader.
+fn closed_output(lang: &str, done: usize, lost: usize) -> String {
     match lang {
         "ko" => format!(
-            "paydesk: 응답을 읽는 쪽이 없습니다(표준 출력이 닫힘). 처리한 요청: {done}건. 마지막 요청의 응답을 잃었고 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.\n"
+            "paydesk: 표준 출력이 닫혔습니다. 읽지 않은 응답은 잃었습니다.\n\
+             paydesk: 처리한 요청: {done}건. 잃은 응답: 마지막 {lost}건. 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.\n"
         ),
         _ => format!(
-            "paydesk: The answers are not read: standard output is closed. Requests carried out: {done}. The answer to the last request is lost, and no further request was taken; look with: paydesk list. A request with a request_id may be sent again.\n"
+            "{CUT}paydesk: Requests carried out: {done}. Answers lost, at the end: {lost}. No further request was taken; look with: paydesk list. A request with a request_id may be sent again.\n"
         ),
     }
 }
@@ -185,17 +188,17 @@ fn a_lost_answer_is_not_success() {
     assert_eq!((ran.err.as_str(), ran.code), ("", Some(0)), "every answer was read");
     let id = newest(&home);
     let cancel = |amount: u32| format!("{{\"id\":\"{id}\",\"amount\":{amount}}}");
+    // Both requests of the rest come at once, and lose their answers.
     for (args, first, rest, lang, done) in [
-        (&["pay"][..], amount(30_000), amount(31_000), "en", 2),
+        (&["pay"][..], amount(30_000), [amount(31_000), amount(50_000)], "en", 3),
         // A lost refusal is no lost payment.
-        (&["pay"], amount(40_000), "{\"amount\":1}".to_owned(), "ko", 1),
-        (&["cancel"], cancel(1_000), cancel(2_000), "ko", 2),
+        (&["pay"], amount(40_000), ["{\"amount\":1}".to_owned(), amount(51_000)], "ko", 2),
+        (&["cancel"], cancel(1_000), [cancel(2_000), cancel(3_000)], "ko", 3),
     ] {
-        let rest = format!("{rest}\n{}\n", amount(50_000));
-        let ran = read_one(&home, &[args, &["--lang", lang]].concat(), &first, &rest);
-        assert_eq!((ran.err, ran.code), (closed_output(lang, done), Some(1)), "{args:?}");
+        let ran = read_one(&home, &[args, &["--lang", lang]].concat(), &first, &(rest.join("\n") + "\n"));
+        assert_eq!((ran.err, ran.code), (closed_output(lang, done, 2), Some(1)), "{args:?}");
     }
-    assert_eq!(home.count(), 1 + 2 + 1 + 2);
+    assert_eq!(home.count(), 1 + 3 + 2 + 3);
 
     let fields = "{\"amount\":1,\"vat\":0,\"installments\":0}";
     let ran = read_one(&home, &["message", "encode"], fields, fields);
@@ -253,22 +256,24 @@ fn a_keyboard_as_input_gets_a_hint() {
 fn a_full_disk_behind_standard_output_is_reported() {
     let home = Home::new();
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else { return };
-    for (lang, sentence) in [
+    for (lang, why, lost) in [
         (
             "en",
-            "Standard output cannot be written: No space left on device (os error 28). The last answer may be lost; look with: paydesk list",
+            "Standard output cannot be written: No space left on device (os error 28). What was not written of the answer is lost.",
+            "Requests carried out: 2. Answers lost, at the end: 2. No further request was taken; look with: paydesk list. A request with a request_id may be sent again.",
         ),
         (
             "ko",
-            "표준 출력에 쓸 수 없습니다: No space left on device (os error 28). 마지막 응답을 잃었을 수 있습니다. 확인: paydesk list",
+            "표준 출력에 쓸 수 없습니다: No space left on device (os error 28). 쓰지 못한 응답은 잃었습니다.",
+            "처리한 요청: 2건. 잃은 응답: 마지막 2건. 그 뒤의 요청은 처리하지 않았습니다. 확인: paydesk list. request_id가 있는 요청은 다시 보내도 됩니다.",
         ),
     ] {
         let mut command = home.command(&["pay", "--lang", lang, "--set", "rules.duplicate_seconds=0"]);
         command.stdout(Stdio::from(full.try_clone().expect("cloned")));
         let ran = run(command, format!("{PAYMENT}\n{PAYMENT}\n"));
-        assert_eq!((ran.err, ran.code), (format!("paydesk: {sentence}\n"), Some(3)));
+        assert_eq!((ran.err, ran.code), (format!("paydesk: {why}\npaydesk: {lost}\n"), Some(3)));
     }
-    assert_eq!(home.count(), 2, "one of each run");
+    assert_eq!(home.count(), 4, "the group of each run");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod damage;
 mod demo;
 mod files;
 mod find;
+mod group;
 mod keyring;
 mod model;
 mod pay;

@@ -26,6 +26,8 @@ enum Scene {
     Pay,
     /// A cancel at an open till.
     Cancel,
+    /// Payments and cancels at once at an open till, one of which is refused and one repeated.
+    Group,
     /// A till opens and takes a payment, after a crash that left a log.
     Open,
     /// A till opens, cancels and closes, which checkpoints the log.
@@ -35,7 +37,7 @@ enum Scene {
 }
 
 impl Scene {
-    const ALL: [Self; 5] = [Self::Pay, Self::Cancel, Self::Open, Self::Close, Self::FirstStart];
+    const ALL: [Self; 6] = [Self::Pay, Self::Cancel, Self::Group, Self::Open, Self::Close, Self::FirstStart];
 }
 
 /// The start: a ledger as a crash has left it, and the acknowledged transactions.
@@ -83,7 +85,44 @@ fn remains(log: &[Op], loss: Loss, dice: &mut Dice) -> Image {
 struct Outcome {
     crashes: usize,
     acknowledged: usize,
+    /// SQLite gave a group up after some of its requests had been carried out.
+    given_up: bool,
     findings: Findings,
+}
+
+/// The answers to requests that came together, as far as it got.
+#[derive(Default)]
+struct Answers {
+    done: Vec<Entry>,
+    committed: bool,
+    /// Whether all of it was lost before the commit.
+    given_up: bool,
+    reported: Option<DeskError>,
+}
+
+/// Asks for all of it at once, up to a request that fails, as `paydesk pay` does.
+fn ask_together(desk: &mut Desk, asked: &[TillRequest]) -> Answers {
+    let mut answers = Answers::default();
+    let committed = desk.together(|group| {
+        for asked in asked {
+            let done = asked.ask_in(group).inspect_err(|_| answers.given_up = true)?;
+            match done.as_ref().map(Entry::of) {
+                Ok(entry) if answers.done.contains(&entry) => {}
+                Ok(entry) => answers.done.push(entry),
+                Err(DeskError::Refused(_)) => {}
+                Err(_) => {
+                    answers.reported = done.err();
+                    break;
+                }
+            }
+        }
+        Ok(())
+    });
+    match committed {
+        Ok(()) => answers.committed = true,
+        Err(error) => answers.reported = Some(error),
+    }
+    answers
 }
 
 /// Plays `scene` on a disk with `fault`; `None` if the scene has no call left that the fault can hit.
@@ -95,21 +134,39 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
         expected = before.expected.clone();
     }
     let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
-    let asked = match scene {
+    let one = match scene {
         Scene::Cancel | Scene::Close => TillRequest::cancel(1, 9, before.payment, None),
         _ => TillRequest::pay(1, 9, 33_000),
     };
+    let mut asked = vec![one];
+    if scene == Scene::Group {
+        asked.extend([
+            TillRequest::cancel(1, 10, before.payment, Some(100)),
+            TillRequest::pay(1, 11, 44_000),
+            TillRequest::cancel(1, 12, before.payment, None),
+        ]);
+    }
     shop.clock.step(7);
-    let opened = matches!(scene, Scene::Pay | Scene::Cancel).then(|| shop.open(1).expect("open"));
+    let opened =
+        matches!(scene, Scene::Pay | Scene::Cancel | Scene::Group).then(|| shop.open(1).expect("open"));
     watch.inject(fault);
     let (mut desk, mut reported) = match opened.map_or_else(|| shop.open(1), Ok) {
         Ok(desk) => (Some(desk), None),
         Err(error) => (None, Some(error)),
     };
+    // What may be there all the same after a crash: everything was written, only the sync failed.
+    let (mut perhaps, mut given_up) = (0, false);
     if let Some(desk) = &mut desk {
-        match asked.ask(desk) {
-            Ok(recorded) => expected.0.push(Entry::of(&recorded)),
-            Err(error) => reported = Some(error),
+        let mut together = asked.clone();
+        if scene == Scene::Group {
+            together.insert(2, TillRequest::cancel(1, 13, before.payment, Some(9_101)));
+            together.insert(3, asked[0].clone());
+        }
+        let answers = ask_together(desk, &together);
+        (perhaps, given_up, reported) = (answers.done.len(), answers.given_up, answers.reported);
+        if answers.committed {
+            perhaps = 0;
+            expected.0.extend(answers.done);
         }
         if scene != Scene::FirstStart && fault.trouble.can_still_read() {
             expected.look_up(desk, &mut findings);
@@ -123,6 +180,11 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
     if struck.is_empty() {
         assert!(reported.is_none(), "{reported:?} of nothing");
         return None;
+    }
+    if let Some(desk) = &desk
+        && !rows(desk).is_ok_and(|rows| rows == expected.0.len())
+    {
+        findings.add_half(format!("{:?} rows of {} before it is repeated", rows(desk), expected.0.len()));
     }
     if let Some(error) = &reported
         && !struck.iter().any(|code| is_typed(error, *code))
@@ -138,11 +200,16 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
         remains(&watch.log(), loss, dice).write_into(&left.disk());
         // What is remembered is never ahead of what a power loss leaves.
         left.remember_as(&shop);
-        repeat_request(&left, None, &asked, expected.clone(), &mut findings);
+        let there = left.open(1).and_then(|desk| rows(&desk));
+        let may_be = [expected.0.len(), expected.0.len() + perhaps];
+        if !there.as_ref().is_ok_and(|there| may_be.contains(there)) {
+            findings.add_half(format!("{there:?} rows after a crash, not one of {may_be:?}"));
+        }
+        repeat_requests(&left, None, &asked, expected.clone(), &mut findings);
     }
     // Or the fault ends, and the same till goes on, if one is open.
     let same_till = desk.is_some();
-    let expected = repeat_request(&shop, desk, &asked, expected, &mut findings);
+    let expected = repeat_requests(&shop, desk, &asked, expected, &mut findings);
     let acknowledged = expected.0.len();
     // And then the power fails. Linux reports a failed sync only to the program that asked for it, and forgets it: for
     // another till, a second sync has to succeed.
@@ -153,20 +220,20 @@ fn play(before: &Before, scene: Scene, fault: Fault, dice: &mut Dice) -> Option<
         let left = before.shop.with_same_keyring(dice.clone());
         remains(&log, Loss::Everything, dice).write_into(&left.disk());
         left.remember_as(&shop);
-        repeat_request(&left, None, &asked, expected, &mut findings);
+        repeat_requests(&left, None, &asked, expected, &mut findings);
     }
     for finding in &mut findings.details {
         *finding = format!("{scene:?}, {fault:?}, reported {reported:?}: {finding}");
     }
-    Some(Outcome { crashes, acknowledged, findings })
+    Some(Outcome { crashes, acknowledged, given_up, findings })
 }
 
-/// Sends the request again, twice, at the open till or at a new one. It must be carried out once, and change nothing else.
-/// Returns the acknowledged transactions with this one.
-fn repeat_request(
+/// Sends each request again, twice, at the open till or at a new one. It must be carried out once, and change nothing else.
+/// Returns the acknowledged transactions with theirs.
+fn repeat_requests(
     shop: &Shop,
     desk: Option<Desk>,
-    asked: &TillRequest,
+    asked: &[TillRequest],
     mut expected: Acknowledged,
     findings: &mut Findings,
 ) -> Acknowledged {
@@ -177,9 +244,9 @@ fn repeat_request(
             return expected;
         }
     };
-    let answer = send_twice(asked, &mut desk, findings);
-    if let Some(answer) = answer.filter(|answer| !expected.0.contains(answer)) {
-        expected.0.push(answer);
+    for asked in asked {
+        let answer = send_twice(asked, &mut desk, findings);
+        expected.0.extend(answer.filter(|answer| !expected.0.contains(answer)));
     }
     expected.audit(&desk, &[], findings);
     inspect(&shop.raw(), findings);
@@ -210,12 +277,12 @@ fn is_typed(error: &DeskError, code: c_int) -> bool {
 fn is_thorough(scene: Scene, trouble: Trouble) -> bool {
     use Trouble as T;
     let is_likely = matches!(trouble, T::Full | T::Write | T::Sync | T::Read | T::ReadOnly | T::Lock);
-    is_long() || matches!(scene, Scene::Pay | Scene::Cancel) && is_likely
+    is_long() || matches!(scene, Scene::Pay | Scene::Cancel | Scene::Group) && is_likely
 }
 
 #[test]
 fn a_disk_error_at_any_call_is_reported_and_nothing_is_lost_doubled_or_half_done() {
-    let (before, mut part) = (Before::new(), Part::default());
+    let (before, mut part, mut given_up) = (Before::new(), Part::default(), 0);
     for (scene, trouble) in
         Scene::ALL.into_iter().flat_map(|scene| Trouble::ALL.map(|trouble| (scene, trouble)))
     {
@@ -235,11 +302,13 @@ fn a_disk_error_at_any_call_is_reported_and_nothing_is_lost_doubled_or_half_done
                 part.crashes += outcome.crashes;
                 part.acknowledged += outcome.acknowledged;
                 part.findings += outcome.findings;
+                given_up += usize::from(outcome.given_up && scene == Scene::Group);
             }
             nth += if is_thorough(scene, trouble) { 1 } else { 1 + dice.below(12) };
         }
         assert!(part.findings.is_clean(), "{:#?}", part.findings);
     }
+    assert!(given_up > 0, "SQLite rolls a whole group back after some errors");
     report(PART_ERRORS, part);
 }
 
@@ -281,6 +350,6 @@ fn a_payment_whose_sync_failed_may_be_there_after_a_crash_and_is_never_taken_twi
     remains(&watch.log(), Loss::Nothing, &mut Dice::fixed(2)).write_into(&left.disk());
     assert_eq!(rows(&left.open(1).expect("open")).expect("countable"), before.expected.0.len() + 1);
     let mut findings = Findings::default();
-    let expected = repeat_request(&left, None, &asked, before.expected.clone(), &mut findings);
+    let expected = repeat_requests(&left, None, &[asked], before.expected.clone(), &mut findings);
     assert_eq!((expected.0.len(), findings), (before.expected.0.len() + 1, Findings::default()));
 }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | power loss, `kill -9` | [`power`] | days at the tills on a watched disk; after every write and sync, the ledger is opened with what a power loss may leave |
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
+//! | power loss, `kill -9` in a group | [`groups`] | days of requests that come together; after every write, whole groups are there, and all that was answered |
 //! | the same while the index is built | [`index_rebuild`] | a rebuild of the index on a watched disk; at every sync, what a power loss may leave is searched and completed |
 //! | the clock jumps | [`clock_jumps`] | a day back or a year forward at every reading |
 //! | file or schema replaced | [`replaced`] | the ledger is removed, moved, linked, copied over or changed before every call of a payment |
@@ -34,6 +35,7 @@ mod day;
 mod dice;
 mod disk;
 mod errors;
+mod groups;
 mod harness;
 mod index_rebuild;
 mod key_rotation;

@@ -1,4 +1,4 @@
-//! The ledger is replaced, or its schema changed, by something else than a till, before any call of a payment.
+//! The ledger is replaced, or its schema changed, by something else than a till, before any call of a payment or of two together.
 //!
 //! An answer is right in three cases: the payment is taken, and it is in the ledger at the path; it is refused, and it is not
 //! there; the outcome is unknown, and the answer says so.
@@ -147,8 +147,11 @@ enum Log {
     StartsAgain,
 }
 
-/// Plays `act` before the `nth` call of a payment; false when it has fewer.
-fn play(before: &Before, act: Act, nth: usize, log: Log, part: &mut Part) -> bool {
+/// Request ids of the payments during which it is done.
+const ASKED: [(&str, usize); 2] = [("ask-101", 101), ("ask-103", 103)];
+
+/// Plays `act` before the `nth` call of the commit of so many payments; false when it has fewer.
+fn play(before: &Before, act: Act, nth: usize, log: Log, together: usize, part: &mut Part) -> bool {
     let shop = before.shop.with_same_keyring(Dice::fixed(0));
     fs::copy(before.shop.ledger(), shop.ledger()).expect("copied");
     let (path, older, mut expected) = (shop.ledger(), before.older.clone(), before.expected.clone());
@@ -159,36 +162,49 @@ fn play(before: &Before, act: Act, nth: usize, log: Log, part: &mut Part) -> boo
         shop.raw().query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(())).expect("checkpoint");
     }
     watch.before_call(nth, move || act.act(&path, &older));
-    let answer = TillRequest::pay(2, 101, 30_000).ask(&mut desk);
+    let asked = &ASKED[..together];
+    let answer: Result<Vec<Entry>, DeskError> = desk.together(|group| {
+        let ask = |(_, number): &(&str, usize)| {
+            let paid = TillRequest::pay(2, *number, 30_000).ask_in(group)??;
+            Ok(Entry::of(&paid))
+        };
+        asked.iter().map(ask).collect()
+    });
     if !watch.has_acted() {
         return false;
     }
-    // The till asks what became of a payment whose outcome is unknown, and goes on.
-    let told = desk.find_by_request(&request_id("ask-101"));
+    // The till asks what became of payments whose outcome is unknown, and goes on.
+    let told = asked.iter().map(|(name, _)| desk.find_by_request(&request_id(name))).collect::<Vec<_>>();
     let next = TillRequest::pay(2, 102, 40_000).ask(&mut desk);
     drop(desk);
     part.faults += 1;
     let mut findings = Findings::default();
-    if matches!(told, Ok(Some(_))) && !is_there(&shop, "ask-101") {
-        findings.add_nowhere("found, and not there");
+    for ((name, _), told) in asked.iter().zip(told) {
+        if matches!(told, Ok(Some(_))) && !is_there(&shop, name) {
+            findings.add_nowhere(format!("{name} found, and not there"));
+        }
     }
     if next.is_ok() && !is_there(&shop, "ask-102") {
         findings.add_nowhere("the next one taken, and not there");
     }
     match &answer {
         Ok(recorded) => {
-            part.acknowledged += 1;
-            expected.0.push(Entry::of(recorded));
+            part.acknowledged += recorded.len();
+            expected.0.extend(recorded.iter().cloned());
             expected.0.extend(next.ok().as_ref().map(Entry::of));
             examine(before, act, &shop, &expected, &mut findings);
         }
         Err(DeskError::Ledger(LedgerError { trouble: LedgerTrouble::ReplacedMeanwhile, .. })) => {}
-        Err(_) if is_there(&shop, "ask-101") => findings.add_nowhere("refused, and there"),
+        Err(_) if asked.iter().any(|(name, _)| is_there(&shop, name)) => {
+            findings.add_nowhere("refused, and there");
+        }
         Err(_) => {}
     }
     for finding in &mut findings.details {
-        *finding =
-            format!("{act:?} before call {nth}, the log {log:?}, {:?}: {finding}", answer.as_ref().err());
+        *finding = format!(
+            "{act:?} before call {nth} of {together}, the log {log:?}, {:?}: {finding}",
+            answer.as_ref().err()
+        );
     }
     part.findings += findings;
     true
@@ -229,8 +245,10 @@ fn is_there(shop: &Shop, request: &str) -> bool {
 fn a_payment_is_never_taken_into_a_ledger_that_is_not_at_the_path() {
     let (before, mut part) = (Before::new(), Part::default());
     for act in Act::ALL {
-        for log in [Log::GoesOn, Log::StartsAgain] {
-            let mut calls = (1..).take_while(|nth| play(&before, act, *nth, log, &mut part));
+        for (log, together) in
+            [(Log::GoesOn, 1), (Log::StartsAgain, 1), (Log::GoesOn, 2), (Log::StartsAgain, 2)]
+        {
+            let mut calls = (1..).take_while(|nth| play(&before, act, *nth, log, together, &mut part));
             assert!(calls.by_ref().count() > 9, "{act:?}");
         }
     }

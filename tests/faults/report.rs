@@ -26,6 +26,7 @@ impl Part {
 
 pub const PART_POWER: &str = "power loss, kill";
 pub const PART_FULL_LOG: &str = "the same, log full";
+pub const PART_GROUPS: &str = "the same, requests together";
 pub const PART_ERRORS: &str = "disk full, broken, read-only";
 pub const PART_INDEX: &str = "while the index is made";
 pub const PART_CLOCKS: &str = "clock jumps";
@@ -35,9 +36,10 @@ pub const PART_MANY: &str = "16 programs, some killed";
 pub const PART_STOPPED: &str = "a till stopped while at work";
 
 /// Parts of a whole run, in the order of the table.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     PART_POWER,
     PART_FULL_LOG,
+    PART_GROUPS,
     PART_ERRORS,
     PART_INDEX,
     PART_CLOCKS,

@@ -11,7 +11,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, PayOptions, Settings, World},
+    desk::{Clock, Desk, DeskError, Group, PayOptions, Settings, World},
     payment::{
         CancelAmount, CancelRequest, PaymentForm, PaymentRequest, RequestId, Rules, Till, TransactionId, Won,
     },
@@ -148,12 +148,17 @@ impl TillRequest {
     }
 
     pub fn ask(&self, desk: &mut Desk) -> Result<Recorded, DeskError> {
+        desk.together(|group| self.ask_in(group)?)
+    }
+
+    /// Asks for it together with others.
+    pub fn ask_in(&self, group: &mut Group<'_>) -> Result<Result<Recorded, DeskError>, DeskError> {
         match &self.what {
             What::Pay(request) => {
                 let options = PayOptions { request_id: Some(self.name.clone()), allow_duplicate: false };
-                desk.pay(request, &options)
+                group.pay(request, &options)
             }
-            What::Cancel(request) => desk.cancel(request, Some(&self.name)),
+            What::Cancel(request) => group.cancel(request, Some(&self.name)),
         }
     }
 }

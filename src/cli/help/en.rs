@@ -45,7 +45,10 @@ rules.duplicate_seconds is refused, unless allow_duplicate is true.
 A request that is refused is answered with {\"error\":…,\"errors\":[…]}, and the next one is taken. Trouble with ledger \
 or keyring is answered likewise and ends the command. A locked ledger and a full disk may pass, so they do not end it. \
 When an answer cannot be delivered, its payment has been taken all the same. No further request is taken then, and the \
-exit status is not 0.";
+exit status is not 0.
+
+Up to 64 requests that are in the pipe at once are carried out together, under one commit, and then answered. The \
+command never waits for a further one.";
 
 pub(in crate::cli) const PAY_EXAMPLES: &str = r#"Example:
   $ echo '{"card_number":"1234567890123456","expiry":"1130","cvc":"777","installments":0,

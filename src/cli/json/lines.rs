@@ -31,52 +31,85 @@ pub(in crate::cli) struct Lines<R> {
     /// `start..end` of the buffer is read, but not returned yet.
     start: usize,
     end: usize,
+    /// So many bytes from `start` on were searched: no line ends before.
+    searched: usize,
+    /// Bytes of a line that is too long, as far as it was skipped.
+    skipped: usize,
+    ended: bool,
+    /// Why reading ended, if it failed.
+    failed: Option<io::Error>,
 }
 
 impl<R: Read> Lines<R> {
     /// The lines of `input`.
     pub(in crate::cli) fn new(input: R) -> Self {
-        Self { input, buffer: Zeroizing::new(vec![0; BUFFER_BYTES]), start: 0, end: 0 }
+        let buffer = Zeroizing::new(vec![0; BUFFER_BYTES]);
+        Self { input, buffer, start: 0, end: 0, searched: 0, skipped: 0, ended: false, failed: None }
     }
 
     /// The next line; `None` at the end of the input.
     pub(in crate::cli) fn next(&mut self) -> io::Result<Option<InputLine>> {
-        let mut skipped = 0;
-        let mut searched = 0;
-        loop {
-            let unread = &self.buffer[self.start..self.end];
-            if let Some(found) = unread[searched..].iter().position(|byte| *byte == b'\n') {
-                let line = &unread[..searched + found];
-                let taken = line.len() + 1;
-                let line = to_line(skipped, line.strip_suffix(b"\r").unwrap_or(line));
-                self.take(taken);
-                return Ok(Some(line));
-            }
-            searched = unread.len();
-            if unread.len() > MAX_LINE_BYTES + 1 {
-                // Already too long. The last byte is kept: it may be the `\r` of `\r\n`.
-                let taken = unread.len() - 1;
-                skipped += taken;
-                self.take(taken);
-                searched = 1;
-            }
-            if self.fill()? == 0 {
-                let line = &self.buffer[self.start..self.end];
-                let rest = (skipped + line.len() > 0).then(|| to_line(skipped, line));
-                self.take(self.end - self.start);
-                return Ok(rest);
-            }
+        while !self.is_whole() {
+            self.fill();
         }
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let end = self.line_end();
+        let unread = &self.buffer[self.start..self.end];
+        let line = end.map_or(unread, |end| &unread[..end]);
+        let taken = line.len() + usize::from(end.is_some());
+        if self.skipped + taken == 0 {
+            return Ok(None);
+        }
+        let line = if end.is_some() { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+        let line = to_line(self.skipped, line);
+        self.skipped = 0;
+        self.take(taken);
+        Ok(Some(line))
+    }
+
+    /// Whether [`next`](Self::next) returns at once. Reads what is there, as long as `is_ready` says that a read does not wait,
+    /// and less than a line that is too long.
+    pub(in crate::cli) fn is_there(&mut self, is_ready: impl Fn() -> bool) -> bool {
+        while !self.is_whole() {
+            if self.skipped > 0 || !is_ready() {
+                return false;
+            }
+            self.fill();
+        }
+        true
+    }
+
+    /// Whether the next line is in the buffer up to its end, or nothing more can be read.
+    fn is_whole(&mut self) -> bool {
+        self.line_end().is_some() || self.ended
+    }
+
+    /// Bytes up to the end of the next line.
+    fn line_end(&mut self) -> Option<usize> {
+        let unread = &self.buffer[self.start..self.end];
+        let found = unread[self.searched..].iter().position(|byte| *byte == b'\n');
+        let end = found.map(|found| self.searched + found);
+        self.searched = end.unwrap_or(unread.len());
+        end
     }
 
     /// Wipes the next bytes: they are returned, or skipped. The command may wait long for the next line.
     fn take(&mut self, count: usize) {
         self.buffer[self.start..self.start + count].zeroize();
         self.start += count;
+        self.searched = self.searched.saturating_sub(count);
     }
 
-    /// Reads more bytes into the buffer; 0 at the end of the input.
-    fn fill(&mut self) -> io::Result<usize> {
+    /// Reads more bytes into the buffer, of a line that does not end in it.
+    fn fill(&mut self) {
+        let unread = self.end - self.start;
+        if unread > MAX_LINE_BYTES + 1 {
+            // Already too long. The last byte is kept: it may be the `\r` of `\r\n`.
+            self.skipped += unread - 1;
+            self.take(unread - 1);
+        }
         self.buffer.copy_within(self.start..self.end, 0);
         // Of what was moved, nothing is left where it was.
         let moved = self.end - self.start;
@@ -86,11 +119,12 @@ impl<R: Read> Lines<R> {
             match self.input.read(&mut self.buffer[self.end..]) {
                 Ok(read) => {
                     self.end += read;
-                    return Ok(read);
+                    self.ended = read == 0;
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => (self.ended, self.failed) = (true, Some(error)),
             }
+            return;
         }
     }
 }
@@ -106,6 +140,8 @@ fn to_line(skipped: usize, rest: &[u8]) -> InputLine {
 
 #[cfg(test)]
 mod tests {
+    use std::{cell::Cell, collections::VecDeque};
+
     use proptest::prelude::*;
 
     use super::*;
@@ -171,6 +207,54 @@ mod tests {
             }
             assert_eq!(lines("x".repeat(len).as_bytes(), 5_000), [Err(len)]);
         }
+    }
+
+    /// Hands out a piece a read, and must not be read when none is there.
+    struct Pieces<'a>(VecDeque<&'a str>, &'a Cell<usize>);
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            assert_ne!(self.1.replace(self.1.get().saturating_sub(1)), 0, "it would wait");
+            let Some(piece) = self.0.pop_front() else { return Ok(0) };
+            buffer[..piece.len()].copy_from_slice(piece.as_bytes());
+            Ok(piece.len())
+        }
+    }
+
+    #[test]
+    fn what_is_there_is_known_without_waiting() {
+        let there = Cell::new(0);
+        let long = "x".repeat(20_000);
+        let long = long.as_str();
+        let pieces = ["a\nb\nc", "c\n", long, long, long, long, long, "x\nd\n", "e"];
+        let mut lines = Lines::new(Pieces(pieces.into(), &there));
+        let mut come = |pieces: usize| {
+            there.set(there.get() + pieces);
+            let mut now = Vec::new();
+            while lines.is_there(|| there.get() > 0) {
+                now.push(match lines.next().expect("readable") {
+                    Some(InputLine::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+                    Some(InputLine::TooLong { bytes }) => bytes.to_string(),
+                    None => break,
+                });
+            }
+            now
+        };
+        assert_eq!(come(0), [""; 0]);
+        assert_eq!(come(1), ["a", "b"]);
+        assert_eq!(come(0), [""; 0], "c has no end");
+        assert_eq!(come(1), ["cc"]);
+        // A line that is too long is not read to its end: that may never come.
+        assert_eq!((come(6), there.get()), (vec![], 1));
+        assert_eq!(lines.next().expect("readable"), Some(InputLine::TooLong { bytes: 100_001 }));
+        assert!(lines.is_there(|| false));
+        assert_eq!(lines.next().expect("readable"), Some(InputLine::Bytes(Zeroizing::new(b"d".to_vec()))));
+        there.set(1);
+        assert!(!lines.is_there(|| there.get() > 0));
+        there.set(1);
+        assert!(lines.is_there(|| there.get() > 0), "the input has ended");
+        assert_eq!(lines.next().expect("readable"), Some(InputLine::Bytes(Zeroizing::new(b"e".to_vec()))));
+        assert_eq!(lines.next().expect("readable"), None);
     }
 
     proptest! {

@@ -56,6 +56,26 @@ impl<R: Read> Requests<R> {
         })
     }
 
+    /// The next request, or what is wrong with the next line, if that line is there and the request is on it alone. Waits for
+    /// nothing: reads only when `is_ready` says that a read does not wait.
+    pub(in crate::cli) fn next_there<T: Request>(
+        &mut self,
+        is_ready: impl Fn() -> bool,
+    ) -> Option<Result<T, JsonProblem>> {
+        if self.ahead.is_empty() && !self.lines.is_there(is_ready) {
+            return None;
+        }
+        let line = self.line()?;
+        match &line {
+            InputLine::Bytes(text) if !may_continue(text) => Some(read(text)),
+            InputLine::TooLong { .. } => Some(Err(JsonProblem::TooLong)),
+            InputLine::Bytes(_) => {
+                self.ahead.push_front(line);
+                None
+            }
+        }
+    }
+
     /// Joins `first` and the lines after it to one request. If that fails, returns `problem` for `first` alone, and puts the
     /// other lines back, to be read each by itself.
     fn join_lines<T: Request>(&mut self, first: &[u8], problem: JsonProblem) -> Result<T, JsonProblem> {
@@ -186,6 +206,40 @@ mod tests {
         ] {
             assert_eq!(read(input.as_bytes()), expected, "{input:?}");
         }
+    }
+
+    #[test]
+    fn what_is_there_goes_along_up_to_an_object_over_lines() {
+        // Everything is there; each group begins with a request that is waited for.
+        let groups = |input: &[u8]| {
+            let mut requests = Requests::new(input);
+            let shown = |request: Result<Box<RawValue>, JsonProblem>| match request {
+                Ok(text) => text.get().replace('\n', "|"),
+                Err(JsonProblem::Syntax { .. }) => "broken".to_owned(),
+                Err(problem) => format!("{problem:?}"),
+            };
+            let mut groups = Vec::new();
+            while let Some(first) = requests.next() {
+                let rest = std::iter::from_fn(|| requests.next_there(|| true));
+                groups.push(std::iter::once(first).chain(rest).map(shown).collect::<Vec<_>>().join(" "));
+            }
+            groups
+        };
+        for (input, expected) in [
+            ("", vec!["Nothing"]),
+            ("{}", vec!["{}"]),
+            ("{}\n\nx\n{ }", vec!["{} Empty broken { }"]),
+            ("{}\n{\n\"a\":1}\n{}\n{}\n", vec!["{}", "{|\"a\":1} {} {}"]),
+            ("{\"a\":1,\n\"b\":2}\n{\"c\":3,\n\"d\":4}\n", vec!["{\"a\":1,|\"b\":2}", "{\"c\":3,|\"d\":4}"]),
+            // The second line only looks like the beginning of one.
+            ("{}\n{},\n{}\n", vec!["{}", "broken {}"]),
+        ] {
+            assert_eq!(groups(input.as_bytes()), expected, "{input:?}");
+        }
+        let long = format!("{{}}\n{}\n{{}}\n", "x".repeat(3 * MAX_LINE_BYTES));
+        assert_eq!(groups(long.as_bytes()), ["{}", "TooLong {}"]);
+        let long = format!("{{}}\n{}\n{{}}\n", "x".repeat(MAX_LINE_BYTES + 1));
+        assert_eq!(groups(long.as_bytes()), ["{} TooLong {}"]);
     }
 
     #[test]
