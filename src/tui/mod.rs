@@ -20,6 +20,7 @@
 //! | [`hide_card`] | takes card number and CVC out of what the screens get |
 //! | [`in_flight`] | the transaction on its way to the ledger, in case the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
+//! | [`output`] | from frames to the bytes that the terminal is sent |
 //! | [`fault`] | panics that a test orders |
 //!
 //! # How it ends
@@ -38,6 +39,7 @@ mod hide_card;
 mod in_flight;
 mod input;
 mod keys;
+mod output;
 mod protocol;
 mod screen;
 mod terminal;
@@ -241,11 +243,13 @@ trait Surface {
 
 impl Surface for TerminalGuard {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
-        self.set_title(&app.title())?;
+        self.set_title(&app.title());
         let mut is_shown = false;
-        self.draw(|frame| {
-            is_shown = draw::draw(app, frame);
+        self.draw(|buffer| {
+            let drawn = draw::draw(app, buffer);
             fault::point("draw");
+            is_shown = drawn.is_shown;
+            drawn.cursor
         })?;
         Ok(is_shown)
     }

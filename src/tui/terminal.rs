@@ -1,7 +1,7 @@
 //! Takes the terminal over at the start, and gives it back on every way out.
 
 use std::{
-    io::{self, Stdout, Write},
+    io::{self, Write},
     panic,
     sync::{
         Mutex,
@@ -11,21 +11,16 @@ use std::{
 
 use base64ct::{Base64, Encoding as _};
 use crossterm::{
-    cursor, event, execute, queue,
-    terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate},
+    cursor, event, execute,
+    terminal::{self, EndSynchronizedUpdate},
 };
 use ratatui::{
-    Terminal, TerminalOptions, Viewport,
-    backend::{Backend as _, CrosstermBackend},
-    layout::{Rect, Size},
+    buffer::Buffer,
+    layout::{Position, Rect},
 };
-use zeroize::Zeroize as _;
 
-/// ratatui's terminal, whose frames are written at once.
-pub type FrameTerminal = Terminal<CrosstermBackend<Frames>>;
+use super::output::Output;
 
-/// Bytes of the largest frame that is one write: the buffer never grows, so it leaves no copy behind.
-const FRAME_BYTES: usize = 64 * 1024;
 /// Columns and rows that are drawn at most: those of the largest screens there are, in small type. A window may claim 65,535 of
 /// both, which would take hundreds of gigabytes to draw.
 const MOST_COLUMNS: u16 = 1_000;
@@ -36,50 +31,28 @@ static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 /// Where the program panicked, to be printed once the terminal is given back.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
-/// Collects a frame, so that it is one write. Once the terminal is given back it writes nothing: the rest of a frame
-/// would draw the form on the shell's screen. It reports no error then, because ratatui's drop would panic over it.
-pub struct Frames {
-    out: Stdout,
-    pending: Vec<u8>,
-}
+/// The terminal. Once it is given back, nothing is written: the rest of a frame would draw the form on the shell's screen.
+struct TakenTerminal(Unbuffered);
 
-impl Write for Frames {
+/// Standard output without a buffer, which would keep a copy of what is keyed.
+#[cfg(unix)]
+type Unbuffered = std::fs::File;
+#[cfg(not(unix))]
+type Unbuffered = io::Stdout;
+
+impl Write for TakenTerminal {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.pending.len() + bytes.len() > FRAME_BYTES {
-            self.write_pending()?;
-        }
-        let bytes = bytes.get(..FRAME_BYTES).unwrap_or(bytes);
-        self.pending.extend_from_slice(bytes);
-        Ok(bytes.len())
+        if IS_TAKEN.load(Ordering::SeqCst) { self.0.write(bytes) } else { Ok(bytes.len()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.write_pending()?;
-        if IS_TAKEN.load(Ordering::SeqCst) { self.out.flush() } else { Ok(()) }
-    }
-}
-
-impl Frames {
-    /// Writes what is collected, if the terminal is still taken over, and wipes it: a frame shows what is keyed.
-    fn write_pending(&mut self) -> io::Result<()> {
-        let is_taken = IS_TAKEN.load(Ordering::SeqCst);
-        let written = if is_taken { self.out.write_all(&self.pending) } else { Ok(()) };
-        self.pending.as_mut_slice().zeroize();
-        self.pending.clear();
-        written
-    }
-}
-
-/// Wipes the frame: it shows what is keyed.
-impl Drop for Frames {
-    fn drop(&mut self) {
-        self.pending.zeroize();
+        if IS_TAKEN.load(Ordering::SeqCst) { self.0.flush() } else { Ok(()) }
     }
 }
 
 /// The terminal while it is taken over; dropping it gives the terminal back.
 pub struct TerminalGuard {
-    terminal: FrameTerminal,
+    output: Output<TakenTerminal>,
     title: String,
 }
 
@@ -95,42 +68,32 @@ impl TerminalGuard {
         if taken.is_err() {
             give_back();
         }
-        taken.map(|terminal| Self { terminal, title: String::new() })
+        taken.map(|output| Self { output, title: String::new() })
     }
 
-    /// Draws a frame as one synchronised update, so that no half frame is ever seen.
+    /// Draws the next frame; `draw` returns where the cursor is.
     ///
     /// # Errors
     /// What the terminal reports.
-    pub fn draw(&mut self, draw: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let area = drawn_area(self.terminal.size()?);
-        if area != self.terminal.get_frame().area() {
-            self.terminal.resize(area)?;
-        }
-        self.terminal.draw(draw)?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        self.output.frame(draw)
     }
 
-    /// Draws the next frame whole, not only what has changed.
+    /// Draws the next frame whole, in the size that the window has now.
     ///
     /// # Errors
     /// What the terminal reports.
     pub fn redraw_all(&mut self) -> io::Result<()> {
-        let area = drawn_area(self.terminal.size()?);
-        self.terminal.resize(area)
+        self.output.redraw_all(drawn_area()?);
+        Ok(())
     }
 
     /// Sets the window's title, if it has changed.
-    ///
-    /// # Errors
-    /// What the terminal reports.
-    pub fn set_title(&mut self, title: &str) -> io::Result<()> {
+    pub fn set_title(&mut self, title: &str) {
         if self.title != title {
             title.clone_into(&mut self.title);
-            queue!(self.terminal.backend_mut(), terminal::SetTitle(title))?;
+            self.output.push(format!("\x1b]0;{title}\x07").as_bytes());
         }
-        Ok(())
     }
 
     /// Puts `text` into the clipboard of the terminal (OSC 52).
@@ -139,9 +102,8 @@ impl TerminalGuard {
     /// What the terminal reports.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let encoded = Base64::encode_string(text.as_bytes());
-        let out = self.terminal.backend_mut();
-        write!(out, "\x1b]52;c;{encoded}\x07")?;
-        Write::flush(out)
+        self.output.push(format!("\x1b]52;c;{encoded}\x07").as_bytes());
+        self.output.flush()
     }
 
     /// Gives the terminal back, stops the program as Ctrl+Z does, and takes the terminal over again when it is continued.
@@ -153,7 +115,7 @@ impl TerminalGuard {
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         IS_TAKEN.store(true, Ordering::SeqCst);
-        self.terminal = take_over()?;
+        self.output = take_over()?;
         self.title.clear();
         Ok(())
     }
@@ -163,9 +125,8 @@ impl TerminalGuard {
     /// # Errors
     /// What the terminal reports.
     pub fn bell(&mut self) -> io::Result<()> {
-        let out = self.terminal.backend_mut();
-        out.write_all(b"\x07")?;
-        Write::flush(out)
+        self.output.push(b"\x07");
+        self.output.flush()
     }
 }
 
@@ -176,29 +137,40 @@ impl Drop for TerminalGuard {
 }
 
 /// Takes the terminal over.
-fn take_over() -> io::Result<FrameTerminal> {
+fn take_over() -> io::Result<Output<TakenTerminal>> {
     terminal::enable_raw_mode()?;
-    let mut out = Frames { out: io::stdout(), pending: Vec::with_capacity(FRAME_BYTES) };
+    let mut out = io::stdout().lock();
     // The terminal pushes its title, to be popped at the end.
     out.write_all(b"\x1b[22;2t")?;
     // The number pad types digits, whatever mode the program before has left (DECKPNM).
     out.write_all(b"\x1b>")?;
     execute!(out, terminal::EnterAlternateScreen, event::EnableBracketedPaste)?;
-    let backend = CrosstermBackend::new(out);
-    // Fixed, because ratatui would take the window's whole size otherwise.
-    let viewport = Viewport::Fixed(drawn_area(backend.size()?));
-    Terminal::with_options(backend, TerminalOptions { viewport })
+    Ok(Output::new(TakenTerminal(unbuffered()?), drawn_area()?))
 }
 
-/// What of a window of this size is drawn.
-fn drawn_area(window: Size) -> Rect {
-    Rect::new(0, 0, window.width.min(MOST_COLUMNS), window.height.min(MOST_ROWS))
+#[cfg(unix)]
+fn unbuffered() -> io::Result<Unbuffered> {
+    std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned().map(Unbuffered::from)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it may fail")]
+fn unbuffered() -> io::Result<Unbuffered> {
+    Ok(io::stdout())
+}
+
+/// What of the window is drawn.
+fn drawn_area() -> io::Result<Rect> {
+    let (columns, rows) = terminal::size()?;
+    Ok(Rect::new(0, 0, columns.min(MOST_COLUMNS), rows.min(MOST_ROWS)))
 }
 
 /// Gives the terminal back, once. Errors are ignored: there is no terminal to show them.
 fn give_back() {
     if IS_TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout().lock();
+        // A frame may have broken off.
+        let _ = out.write_all(b"\x1b[m");
         let _ = execute!(
             out,
             EndSynchronizedUpdate,

@@ -59,6 +59,8 @@ struct Shared {
 struct State {
     parser: vt100::Parser<TerminalEvents>,
     raw: Vec<u8>,
+    /// What the test has typed and the writer has not written yet.
+    to_type: usize,
     /// The terminal settings that the program left; set when it ends.
     left: Option<TtySettings>,
     /// Nothing more will be read.
@@ -129,7 +131,14 @@ impl Terminal {
         drop(starting);
 
         let parser = vt100::Parser::new_with_callbacks(size(rows), size(cols), 0, TerminalEvents::default());
-        let state = Mutex::new(State { parser, raw: Vec::new(), left: None, closed: false, ended: false });
+        let state = Mutex::new(State {
+            parser,
+            raw: Vec::new(),
+            to_type: 0,
+            left: None,
+            closed: false,
+            ended: false,
+        });
         let shared = Arc::new(Shared { state, changed: Condvar::new() });
         let pty = Arc::new(pty);
         let (input, typed) = mpsc::channel();
@@ -137,7 +146,9 @@ impl Terminal {
         start("pty reader", (Arc::clone(&pty), until, Arc::clone(&shared)), |(pty, until, shared)| {
             read(&pty, &until, &shared);
         });
-        start("pty writer", Arc::clone(&pty), move |pty| write(&pty, &typed));
+        start("pty writer", (Arc::clone(&pty), Arc::clone(&shared)), move |(pty, shared)| {
+            write(&pty, &typed, &shared);
+        });
         let pid = pid(&child);
         start("pty waiter", Arc::clone(&shared), move |shared| watch(pid, pts, &shared));
         Self { pty: Some(pty), open: Some(open), child, status: None, input, shared }
@@ -145,27 +156,27 @@ impl Terminal {
 
     /// Types these bytes at once. After the program's end they are lost, as in a real terminal.
     pub fn send(&self, bytes: &str) {
-        self.type_in(bytes.as_bytes().to_vec());
+        self.type_in(bytes.as_bytes().to_vec(), Duration::ZERO);
     }
 
     /// Types keys in the notation of [`keys`], in the terminal modes that the program has set, and with the pauses of a person:
     /// the program takes faster keys for a card reader's.
     pub fn keys(&self, notation: &str) {
         for key in keys::each(notation, self.modes()) {
-            drop(self.input.send(Typed { bytes: key, after: BETWEEN_KEYS }));
+            self.type_in(key, BETWEEN_KEYS);
         }
     }
 
     /// Types keys with `apart` between two of them, as a card reader does.
     pub fn keys_apart(&self, notation: &str, apart: Duration) {
         for key in keys::each(notation, self.modes()) {
-            drop(self.input.send(Typed { bytes: key, after: apart }));
+            self.type_in(key, apart);
         }
     }
 
     /// Pastes; bracketed if the program has switched that on.
     pub fn paste(&self, text: &str) {
-        self.type_in(keys::paste(text, self.modes()));
+        self.type_in(keys::paste(text, self.modes()), Duration::ZERO);
     }
 
     /// Waits until the screen satisfies `wanted`, and returns it.
@@ -183,7 +194,8 @@ impl Terminal {
         self.wait_until(&format!("{text:?} never went away"), |screen| !has(screen, text))
     }
 
-    /// Waits until nothing has been written for `quiet`, and returns the screen: then a frame is complete.
+    /// Waits until all is typed and then nothing has been written for `quiet`, and returns the screen: then a frame is complete. (Not
+    /// every key changes the screen.)
     pub fn wait_until_still(&self, quiet: Duration) -> vt100::Screen {
         let end = Instant::now() + DEADLINE;
         let mut state = self.shared.lock();
@@ -191,18 +203,19 @@ impl Terminal {
             let seen = state.raw.len();
             let timed_out;
             (state, timed_out) = self.shared.wait(state, quiet);
-            if state.closed || (timed_out && state.raw.len() == seen) {
+            if state.closed || (timed_out && state.raw.len() == seen && state.to_type == 0) {
                 return state.parser.screen().clone();
             }
             assert!(Instant::now() < end, "the program never stopped writing\n{}", framed(&state));
         }
     }
 
-    /// Waits until the frame that is being read is complete, if the program marks the ends of frames, and returns the screen.
+    /// Waits until the frame that is being read is complete, where the program marks begin and end of a frame, and returns the
+    /// screen.
     pub fn wait_for_whole_frame(&self) -> vt100::Screen {
         let end = Instant::now() + DEADLINE;
         let mut state = self.shared.lock();
-        while !(state.raw.ends_with(b"\x1b[?2026l") || state.closed) {
+        while !(state.closed || is_whole(&state.raw)) {
             assert!(Instant::now() < end, "the frame never ended\n{}", framed(&state));
             (state, _) = self.shared.wait(state, end.saturating_duration_since(Instant::now()));
         }
@@ -345,9 +358,10 @@ impl Terminal {
         Modes { application_cursor: screen.application_cursor(), bracketed_paste: screen.bracketed_paste() }
     }
 
-    fn type_in(&self, bytes: Vec<u8>) {
+    fn type_in(&self, bytes: Vec<u8>, after: Duration) {
+        self.shared.lock().to_type += 1;
         // The writer is gone only when the program is.
-        drop(self.input.send(Typed { bytes, after: Duration::ZERO }));
+        drop(self.input.send(Typed { bytes, after }));
     }
 }
 
@@ -382,6 +396,12 @@ impl Shared {
 pub fn rows(screen: &vt100::Screen) -> Vec<String> {
     let (_, cols) = screen.size();
     screen.rows(0, cols.get()).map(|row| row.trim_end().to_owned()).collect()
+}
+
+/// Whether no frame has begun that has not ended.
+fn is_whole(raw: &[u8]) -> bool {
+    let last = |mark: &[u8]| raw.windows(mark.len()).rposition(|part| part == mark);
+    last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
 }
 
 fn has(screen: &vt100::Screen, text: &str) -> bool {
@@ -447,7 +467,7 @@ struct Typed {
 }
 
 /// Writes what the test types until the terminal is dropped or the program is gone.
-fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>) {
+fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>, shared: &Shared) {
     // Nothing is ever sent on this channel: its time-out is the pause between two keys, and its end is that of the test.
     let (_clock, time) = mpsc::channel::<()>();
     let mut last = Instant::now();
@@ -460,6 +480,7 @@ fn write(mut pty: &Pty, typed: &mpsc::Receiver<Typed>) {
         if pty.write_all(&bytes).is_err() {
             break;
         }
+        shared.change(|state| state.to_type -= 1);
         last = Instant::now();
     }
 }

@@ -1,7 +1,10 @@
 //! Draws text on a grid of cells, clipped to an area. Ours, around ratatui's buffer: that one panics outside of its area,
 //! knows no text that ends before a column, and cuts long text off without a mark.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::theme::{Scheme, StyleRole};
@@ -25,7 +28,7 @@ pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     area: Rect,
     scheme: Scheme,
-    cursor: Option<(u16, u16)>,
+    cursor: Option<Position>,
 }
 
 impl<'a> Canvas<'a> {
@@ -46,14 +49,14 @@ impl<'a> Canvas<'a> {
     }
 
     /// The place of the terminal's cursor on the screen, if it was set.
-    pub fn cursor(&self) -> Option<(u16, u16)> {
+    pub fn cursor(&self) -> Option<Position> {
         self.cursor
     }
 
     /// Places the terminal's cursor; outside of the area it stays hidden.
     pub fn set_cursor(&mut self, x: u16, y: u16) {
         if x < self.area.width && y < self.area.height {
-            self.cursor = Some((self.area.x + x, self.area.y + y));
+            self.cursor = Some(Position { x: self.area.x + x, y: self.area.y + y });
         }
     }
 

@@ -23,7 +23,10 @@ mod theme;
 
 pub use self::theme::StyleRole;
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
 
 pub use self::canvas::Canvas;
 use self::{canvas::width, theme::Scheme};
@@ -63,41 +66,42 @@ impl Rows {
     }
 }
 
-/// Draws the screen. Returns whether the cashier can see it: not in a window that is too small, and not behind a lock.
-pub fn draw(app: &App, frame: &mut Frame<'_>) -> bool {
-    draw_with_tabs(app, SCREENS, frame)
+/// What was drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn {
+    /// Where the terminal's cursor is; `None` hides it.
+    pub cursor: Option<Position>,
+    /// Whether the cashier can see the screen: not in a window that is too small, and not behind a lock.
+    pub is_shown: bool,
+}
+
+/// Draws the screen on a blank buffer.
+pub fn draw(app: &App, buffer: &mut Buffer) -> Drawn {
+    draw_with_tabs(app, SCREENS, buffer)
 }
 
 /// As [`draw`], with the tabs of these screens.
-pub fn draw_with_tabs(app: &App, screens: &[ScreenRow], frame: &mut Frame<'_>) -> bool {
-    let area = frame.area();
+pub fn draw_with_tabs(app: &App, screens: &[ScreenRow], buffer: &mut Buffer) -> Drawn {
+    let area = buffer.area;
     let (cx, top) = (&app.cx, app.top());
-    let mut canvas = Canvas::new(frame.buffer_mut(), area, Scheme::of(top.theme(cx)));
+    let mut canvas = Canvas::new(buffer, area, Scheme::of(top.theme(cx)));
+    let mut is_shown = false;
     if top.is_alone() {
         top.draw(cx, &mut canvas);
-        finish(cx, canvas.cursor(), frame);
-        return false;
-    }
-    if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
+    } else if area.width < MIN_WIDTH || area.height < MIN_HEIGHT {
         draw_too_small(&cx.locale, &mut canvas);
-        return false;
+    } else {
+        header::draw(app, screens, &mut canvas);
+        top.draw(cx, &mut canvas);
+        draw_notice(cx, &mut canvas);
+        draw_key_bar(app, &mut canvas);
+        is_shown = true;
     }
-    header::draw(app, screens, &mut canvas);
-    top.draw(cx, &mut canvas);
-    draw_notice(cx, &mut canvas);
-    draw_key_bar(app, &mut canvas);
-    finish(cx, canvas.cursor(), frame);
-    true
-}
-
-/// Replaces by ASCII what is not, where that is chosen, and places the cursor.
-fn finish(cx: &Context, cursor: Option<(u16, u16)>, frame: &mut Frame<'_>) {
+    let cursor = canvas.cursor();
     if cx.look.ascii {
-        ascii::apply(frame.buffer_mut());
+        ascii::apply(buffer);
     }
-    if let Some(cursor) = cursor {
-        frame.set_cursor_position(cursor);
-    }
+    Drawn { cursor, is_shown }
 }
 
 /// The columns left of the pane.

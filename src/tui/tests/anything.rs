@@ -104,7 +104,7 @@ impl RandomCashier {
                     1 => (120, 36),
                     _ => (80, 24),
                 };
-                self.cashier.till.surface.terminal.backend_mut().resize(width, height);
+                self.cashier.till.surface.twin.resize(width, height);
                 self.give(vec![Event::Resize]);
             }
             1 => {
@@ -164,7 +164,7 @@ impl RandomCashier {
 
     /// In a window in which something can be done, and out of a strip that was closed. Returns whether a form is there.
     fn at_a_form(&mut self) -> bool {
-        self.cashier.till.surface.terminal.backend_mut().resize(80, 24);
+        self.cashier.till.surface.twin.resize(80, 24);
         self.give(vec![Event::Resize]);
         if self.app().strip_is_closed() {
             self.go_on("<Esc>");
@@ -313,7 +313,7 @@ impl RandomCashier {
             let fits = |byte: u8| byte.is_ascii_digit() || b"+*".contains(&byte) && is_sum;
             assert!(text.len() <= max && text.bytes().all(fits), "field {index}: {text}");
         }
-        let area = self.cashier.till.surface.shown.area;
+        let area = self.cashier.till.surface.twin.shown.area;
         // Elsewhere there is none, and it is hidden.
         let typing = !app.in_review() && !app.cx.is_locked && app.find::<DetailScreen>().is_none();
         if typing && area.width >= draw::MIN_WIDTH && area.height >= draw::MIN_HEIGHT {

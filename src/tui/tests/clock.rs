@@ -144,9 +144,8 @@ fn head_with_more_tabs(lang: Lang, shop: &str, keys: &str, more: &[Tab]) -> Stri
 fn head_of(cashier: &mut Cashier, more: &[Tab]) -> String {
     let mut rows = SCREENS.to_vec();
     rows.extend(more.iter().map(|(keys, tab)| ScreenRow { keys, tab: *tab, ..SCREENS[0] }));
-    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("buffer");
-    let frame = terminal.draw(|frame| _ = draw::draw_with_tabs(&cashier.till.app, &rows, frame));
-    cashier.till.surface.shown.clone_from(frame.expect("drawn").buffer);
+    let app = &cashier.till.app;
+    cashier.till.surface.twin.frame(|buffer| draw::draw_with_tabs(app, &rows, buffer).cursor);
     cashier.row(0)
 }
 
@@ -276,25 +275,13 @@ fn the_clock_goes_by_the_minute_and_changes_nothing_else() {
     let deadline = cashier.till.app.deadline().expect("the minute");
     // 14:32:07.123.
     assert_eq!(deadline - cashier.clock.get(), Duration::from_millis(52_877));
-    let (before, asked) = (cashier.till.surface.shown.clone(), cashier.till.app.cx.asked_so_far());
+    let (before, asked) = (cashier.till.surface.twin.shown.clone(), cashier.till.app.cx.asked_so_far());
     cashier.minute("2026-11-21T14:33:00.001+09:00");
     assert_eq!(cashier.till.app.cx.asked_so_far(), asked);
-    let after = &cashier.till.surface.shown;
+    let after = &cashier.till.surface.twin.shown;
     let changed = before.diff(after);
     assert_eq!(changed.iter().map(|(_, _, cell)| cell.symbol()).collect::<String>(), "3");
-    // What a terminal is sent for it.
-    let mut sent = Vec::new();
-    let out = &mut sent;
-    crossterm::queue!(out, crossterm::terminal::BeginSynchronizedUpdate).expect("bytes");
-    let mut backend = ratatui::backend::CrosstermBackend::new(out);
-    let draw = |backend: &mut ratatui::backend::CrosstermBackend<&mut Vec<u8>>| {
-        use ratatui::backend::Backend as _;
-        backend.draw(changed.into_iter())?;
-        backend.show_cursor()?;
-        backend.set_cursor_position((18, 2))
-    };
-    draw(&mut backend).expect("bytes");
-    crossterm::queue!(sent, crossterm::terminal::EndSynchronizedUpdate).expect("bytes");
+    let sent = cashier.till.surface.twin.sent();
     assert!(sent.len() <= 60, "{} bytes: {:?}", sent.len(), String::from_utf8_lossy(&sent));
 }
 

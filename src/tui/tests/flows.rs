@@ -191,7 +191,7 @@ fn the_question_keeps_in_sight_what_is_asked_about_all_in_amber() {
             assert_eq!(cashier.row(top + large + 4), "═".repeat(80), "{screen}");
             // The message stays whole below it.
             assert!(cashier.says(Text::MessageKeyed), "{screen}");
-            let buffer = &cashier.till.surface.shown;
+            let buffer = &cashier.till.surface.twin.shown;
             for y in top + 1..=top + large + 2 {
                 let cells = (0..80).map(|x| &buffer[(x, u16::try_from(y).expect("a row"))]);
                 let mut seen = cells.filter(|cell| cell.symbol() != " ");

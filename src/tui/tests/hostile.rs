@@ -168,7 +168,7 @@ impl Cashier {
             c.is_control()
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
         };
-        for cell in self.till.surface.shown.content().iter().filter(|cell| cell.symbol() != " ") {
+        for cell in self.till.surface.twin.shown.content().iter().filter(|cell| cell.symbol() != " ") {
             assert!(!cell.symbol().contains(hidden), "{what}: {:?}\n{}", cell.symbol(), self.screen());
         }
         let title = self.till.app.title();

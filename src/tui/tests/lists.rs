@@ -248,7 +248,7 @@ fn the_list_tells_cancels_and_what_was_cancelled_without_colour() {
         assert!(whole.contains("  1,000   ") && whole.contains(all), "{whole}");
         // What is gone is struck out, and selected like any other row.
         let struck = |cashier: &Cashier, y: u16| {
-            let buffer = &cashier.till.surface.shown;
+            let buffer = &cashier.till.surface.twin.shown;
             (0..80)
                 .filter(|x| buffer[(*x, y)].modifier.contains(ratatui::style::Modifier::CROSSED_OUT))
                 .count()

@@ -16,6 +16,7 @@ mod reveal;
 mod rules;
 mod sale;
 mod screens;
+mod sent;
 mod settings;
 mod storms;
 mod styles;
@@ -37,11 +38,11 @@ use std::{
 
 use chrono::{DateTime, FixedOffset};
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::{Terminal, backend::TestBackend};
 
 use super::{
     event::KeyPress,
     form::review::{Review, ReviewState},
+    output::twin::Twin,
     screen::{
         ScreenName, cancel::CancelScreen, detail::DetailScreen, help::HelpScreen, lookup::LookupScreen,
         palette::PaletteScreen, pay::PayScreen, replaced::ReplacedScreen,
@@ -95,11 +96,9 @@ impl Random for Counter {
     }
 }
 
-/// A buffer instead of a terminal.
-struct Buffer {
-    terminal: Terminal<TestBackend>,
-    /// What was drawn last. (The backend's own buffer keeps the hidden halves of wide characters.)
-    shown: ratatui::buffer::Buffer,
+/// Terminal emulators instead of a terminal.
+struct Screens {
+    twin: Twin,
     bells: usize,
     copied: Vec<String>,
     suspended: usize,
@@ -107,18 +106,21 @@ struct Buffer {
     frames: usize,
 }
 
-impl Surface for Buffer {
+impl Surface for Screens {
     fn draw(&mut self, app: &App) -> io::Result<bool> {
         self.frames += 1;
         let mut is_shown = false;
-        let draw = |frame: &mut ratatui::Frame<'_>| is_shown = draw::draw(app, frame);
-        let frame = self.terminal.draw(draw).map_err(io::Error::other)?;
-        self.shown.clone_from(frame.buffer);
+        self.twin.frame(|buffer| {
+            let drawn = draw::draw(app, buffer);
+            is_shown = drawn.is_shown;
+            drawn.cursor
+        });
         Ok(is_shown)
     }
 
     fn redraw_all(&mut self) -> io::Result<()> {
         self.redrawn += 1;
+        self.twin.redraw_all();
         Ok(())
     }
 
@@ -189,7 +191,7 @@ impl App {
 
 /// A cashier at a till.
 struct Cashier {
-    till: MainLoop<Buffer>,
+    till: MainLoop<Screens>,
     inbox: Receiver<Event>,
     worker: Option<JoinHandle<()>>,
     clock: Rc<Cell<Instant>>,
@@ -221,8 +223,6 @@ impl Cashier {
         height: u16,
         random: impl Random + 'static,
     ) -> Self {
-        // Independent of NO_COLOR where the tests run.
-        crossterm::style::force_color_output(true);
         let settings = settings_in(&home);
         let wall = WallClock(Arc::new(Mutex::new(StoppedClock.now())));
         // The keyring has random bytes of its own: so the sealed texts on the screens do not depend on how many it needs.
@@ -250,10 +250,8 @@ impl Cashier {
         app.show_left_notes(left_notes);
         app.ask_about_ledger(misfit.map(|misfit| Misfit { path: "/shop/ledger.db".into(), ..misfit }));
         let open_questions = usize::try_from(app.cx.asked_so_far()).expect("few");
-        let terminal = Terminal::new(TestBackend::new(width, height)).expect("buffer");
-        let surface = Buffer {
-            terminal,
-            shown: ratatui::buffer::Buffer::default(),
+        let surface = Screens {
+            twin: Twin::new(width, height),
             bells: 0,
             copied: Vec::new(),
             suspended: 0,
@@ -368,13 +366,13 @@ impl Cashier {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.till.surface.terminal.backend_mut().resize(width, height);
+        self.till.surface.twin.resize(width, height);
         self.turn(vec![Event::Resize]);
     }
 
     /// What is on the screen, a line a row, wide characters once, blanks at the end cut off.
     fn screen(&self) -> String {
-        let buffer = &self.till.surface.shown;
+        let buffer = &self.till.surface.twin.shown;
         let mut text = String::new();
         for y in 0..buffer.area.height {
             let mut row = String::new();
@@ -397,7 +395,7 @@ impl Cashier {
     }
 
     fn cursor(&mut self) -> (u16, u16) {
-        let position = self.till.surface.terminal.get_cursor_position().expect("position");
+        let position = self.till.surface.twin.cursor().expect("a cursor");
         (position.x, position.y)
     }
 

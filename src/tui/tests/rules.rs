@@ -46,7 +46,7 @@ impl Cashier {
 
     /// The columns `from` up to `to` of the rows down to `rows`.
     fn part(&self, rows: u16, from: u16, to: u16) -> Vec<String> {
-        let buffer = &self.till.surface.shown;
+        let buffer = &self.till.surface.twin.shown;
         (0..rows).map(|y| (from..to).map(|x| buffer[(x, y)].symbol()).collect()).collect()
     }
 }

@@ -31,7 +31,7 @@ fn style(cashier: &Cashier, y: u16, text: &str) -> Cell {
     let row = cashier.row(y.into());
     let (before, _) = row.split_once(text).unwrap_or_else(|| panic!("no {text}:\n{}", cashier.screen()));
     let x = unicode_width::UnicodeWidthStr::width(before);
-    cashier.till.surface.shown[(u16::try_from(x).expect("a column"), y)].clone()
+    cashier.till.surface.twin.shown[(u16::try_from(x).expect("a column"), y)].clone()
 }
 
 fn is_bold(cell: &Cell) -> bool {

@@ -15,7 +15,7 @@ impl Cashier {
 
     /// Whether anything on the screen has a colour.
     fn has_colours(&self) -> bool {
-        self.till.surface.shown.content.iter().any(|cell| cell.fg != Color::Reset)
+        self.till.surface.twin.shown.content.iter().any(|cell| cell.fg != Color::Reset)
     }
 }
 

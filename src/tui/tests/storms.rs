@@ -56,7 +56,7 @@ impl Cashier {
 fn assert_alike(calm: &mut Cashier, stormy: &mut Cashier, what: &str) {
     stormy.resize(80, 24);
     assert_eq!(stormy.screen(), calm.screen(), "{what}");
-    assert_eq!(stormy.till.surface.shown, calm.till.surface.shown, "{what}");
+    assert_eq!(stormy.till.surface.twin.shown, calm.till.surface.twin.shown, "{what}");
     // Where nothing is typed there is no cursor.
     let typing = !calm.till.app.in_review() && calm.till.app.find::<DetailScreen>().is_none();
     if typing {

@@ -46,12 +46,12 @@ impl Cashier {
     fn with_theme(&mut self, theme: Theme) -> ratatui::buffer::Buffer {
         self.till.app.cx.look.theme = theme;
         self.turn(vec![Event::Resize]);
-        self.till.surface.shown.clone()
+        self.till.surface.twin.shown.clone()
     }
 
     /// The screen; under each row that has any, its styles: a letter for each cell.
     fn styled(&self) -> String {
-        let buffer = &self.till.surface.shown;
+        let buffer = &self.till.surface.twin.shown;
         let mut text = String::new();
         for (y, row) in (0..buffer.area.height).zip(self.screen().lines()) {
             text.push_str(format!("  {row}").trim_end());
@@ -67,7 +67,7 @@ impl Cashier {
 
     /// The first cell of `text`, in or below row `from`.
     fn cell(&self, text: &str, from: u16) -> Cell {
-        let buffer = &self.till.surface.shown;
+        let buffer = &self.till.surface.twin.shown;
         for y in from..buffer.area.height {
             let row = self.row(y.into());
             if let Some((before, _)) = row.split_once(text) {
@@ -302,7 +302,7 @@ fn the_active_tab_and_the_selected_row_are_reversed() {
         }
         for name in ["lookup", "commands"] {
             let cashier = mono(name, lang);
-            let buffer = &cashier.till.surface.shown;
+            let buffer = &cashier.till.surface.twin.shown;
             let reversed = |y: u16| buffer[(4, y)].modifier.contains(Modifier::REVERSED);
             let rows: Vec<u16> = (2..21).filter(|y| reversed(*y)).collect();
             assert_eq!(rows.len(), 1, "{}", cashier.styled());
@@ -388,7 +388,7 @@ fn the_slots_of_the_message_alternate() {
     for name in ["pay-keyed", "pay-review", "pay-taken", "cancel-review"] {
         let cashier = mono(name, Lang::En);
         let top = (0..24).find(|y| cashier.row(*y).starts_with("   ·446")).expect("the message");
-        let buffer = &cashier.till.surface.shown;
+        let buffer = &cashier.till.surface.twin.shown;
         // The blanks at the end are not drawn.
         let shown: Vec<_> = SLOTS.iter().filter(|slot| slot.name != SlotName::Reserved).collect();
         let style = |at: usize| {
@@ -411,7 +411,7 @@ fn the_slots_of_the_message_alternate() {
 #[test]
 fn the_slot_of_the_field_in_focus_is_reversed_and_no_other() {
     let cashier = mono("pay-keyed", Lang::En);
-    let buffer = &cashier.till.surface.shown;
+    let buffer = &cashier.till.surface.twin.shown;
     let reversed = (14..18)
         .flat_map(|y| (0..80).map(move |x| (x, y)))
         .filter(|place| buffer[*place].modifier.contains(Modifier::REVERSED))

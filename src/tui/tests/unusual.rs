@@ -56,7 +56,7 @@ fn the_strip_names_what_is_unusual_in_amber_and_takes_it_all_the_same() {
         assert_eq!(cashier.row(10), line, "{screen}");
         assert_eq!([8, 12].map(|y| cashier.row(y)), ["═".repeat(80), "═".repeat(80)], "{screen}");
         assert!(cashier.row(11).contains(answers), "{screen}");
-        assert_eq!(cashier.till.surface.shown[(1, 10)].fg, ratatui::style::Color::Yellow);
+        assert_eq!(cashier.till.surface.twin.shown[(1, 10)].fg, ratatui::style::Color::Yellow);
         cashier.keys("<Enter>");
         assert_eq!(cashier.amounts().len(), 1, "{}", cashier.screen());
     }
@@ -94,15 +94,15 @@ fn the_note_beside_a_field_says_the_same_once_it_is_left() {
             let row = cashier.row(2 + index);
             let mark = if note.is_empty() { "✓" } else { "!" };
             assert!(row.ends_with(format!("{mark} {note}").trim_end()), "{row}");
-            let amber = cashier.till.surface.shown[(44, 2 + u16::try_from(index).expect("a row"))].fg;
+            let amber = cashier.till.surface.twin.shown[(44, 2 + u16::try_from(index).expect("a row"))].fg;
             assert_eq!(amber == ratatui::style::Color::Yellow, !note.is_empty(), "{row}");
         }
         // Not while more digits may come.
         let cashier = shop(lang, 30_000, "40.");
-        assert_eq!(cashier.till.surface.shown[(44, 2)].fg, ratatui::style::Color::Green);
+        assert_eq!(cashier.till.surface.twin.shown[(44, 2)].fg, ratatui::style::Color::Green);
         let cashier = shop(lang, 0, "40.<Enter>541234567890");
-        assert_eq!(cashier.till.surface.shown[(44, 3)].fg, ratatui::style::Color::Green);
+        assert_eq!(cashier.till.surface.twin.shown[(44, 3)].fg, ratatui::style::Color::Green);
         let cashier = shop(lang, 0, "100.<Enter>41111111111111111230777<Enter>1");
-        assert_eq!(cashier.till.surface.shown[(44, 6)].fg, ratatui::style::Color::Green);
+        assert_eq!(cashier.till.surface.twin.shown[(44, 6)].fg, ratatui::style::Color::Green);
     }
 }
