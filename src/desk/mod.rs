@@ -177,6 +177,14 @@ impl Desk {
         Ok(Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default() })
     }
 
+    /// What a program that goes on does once it has been idle for a while, so that no payment has to: remembers how far the
+    /// journal goes, if that is [due](Self::remember_if_due), and takes the log over into the file, if it has grown.
+    pub fn while_idle(&mut self) {
+        self.remember_if_due();
+        // When that fails nothing is lost: a payment does it once the log is full, and SQLite keeps the log until then.
+        let _ = self.ledger.take_over_log();
+    }
+
     /// The desk's files, and what the shop has set.
     #[must_use]
     pub fn settings(&self) -> &Settings {

@@ -21,6 +21,7 @@ mod end;
 mod error;
 mod journal;
 mod load;
+mod log;
 mod lookup;
 mod open;
 mod recent;

@@ -177,7 +177,7 @@ impl Inbox {
                 Ok(question) => return Some(question),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
-                    desk.remember_if_due();
+                    desk.while_idle();
                     for event in self.look(desk).into_iter().chain(self.look_around(notes)) {
                         events.send(event).ok()?;
                     }

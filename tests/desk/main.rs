@@ -12,6 +12,7 @@ mod files;
 mod find;
 mod group;
 mod keyring;
+mod log;
 mod model;
 mod pay;
 mod remembered;

@@ -101,6 +101,30 @@ impl Day {
         Self { log: watch.log(), answered_requests, shop }
     }
 
+    /// A day of payments until the log has grown, an idle moment in which the till takes it over, and one payment more.
+    pub fn with_idle_moment(dice: &Dice) -> Self {
+        // Many more entries than an idle moment without anything to do.
+        const MOVES: usize = 100;
+        let shop = Shop::new(dice.clone());
+        let watch = Disk::watch(&shop.disk(), SkippedSyncs::Never);
+        let mut desk = shop.open(1).expect("open");
+        let mut answered_requests = Vec::<AnsweredRequest>::new();
+        loop {
+            let number = answered_requests.len();
+            assert!(number < 2_000, "the log is never taken over");
+            let asked = TillRequest::pay(1, number, 10_000);
+            shop.clock.step(7);
+            let sent_at = watch.log_len();
+            let was_idle_for = sent_at - answered_requests.last().map_or(sent_at, |last| last.answered_at);
+            let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
+            answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
+            if was_idle_for >= MOVES {
+                return Self { log: watch.log(), answered_requests, shop };
+            }
+            desk.while_idle();
+        }
+    }
+
     /// The transactions that were acknowledged within the first `done` entries of the log, and the request in flight.
     pub fn until(&self, done: usize) -> (Acknowledged, Option<&AnsweredRequest>) {
         let (acknowledged, later) = self
