@@ -9,8 +9,9 @@
 //! A caller that waits for each answer gets a group of one.
 
 use std::{
-    io::{self, IsTerminal as _},
+    io::{self, IsTerminal as _, Read},
     sync::MutexGuard,
+    time::Duration,
 };
 
 use super::{
@@ -24,6 +25,26 @@ use crate::{
     payment::message::{Actual, Expected, MessageError},
 };
 
+/// A command whose next request does not come within this time is idle. A caller that sends it right after an answer never has to
+/// wait for what the command does then.
+const IDLE_AFTER: Duration = Duration::from_secs(1);
+
+/// Standard input. Where a read has to wait for long, `while_idle` is called once.
+struct Stdin<F> {
+    input: io::StdinLock<'static>,
+    while_idle: F,
+}
+
+impl<F: FnMut()> Read for Stdin<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if cfg!(unix) && !is_ready_within(IDLE_AFTER) {
+            let _work = signals::begin();
+            (self.while_idle)();
+        }
+        self.input.read(buffer)
+    }
+}
+
 /// Most requests that are carried out together. 64 payments hold the ledger for about 3 ms, which another till waits. With more,
 /// a payment's share of the sync would hardly become less.
 const AT_ONCE: usize = 64;
@@ -31,20 +52,26 @@ const AT_ONCE: usize = 64;
 /// The answer to each request of a group.
 pub(super) type Answers = Vec<Result<OutputBytes, Refusal>>;
 
-/// Answers every JSON request on standard input: those that are there are given to `answer` together.
+/// Answers every JSON request on standard input: those that are there are given to `answer` together. `while_idle` is called when
+/// none has come for a while.
 pub(super) fn requests<T: Request>(
     output: &mut Output<'_>,
+    while_idle: impl FnMut(),
     mut answer: impl FnMut(Vec<Result<T, Refusal>>) -> Answers,
 ) -> Exit {
     let locale = output.locale();
     hint_on_terminal(locale, Text::HintJson);
-    let mut requests = Requests::new(io::stdin().lock());
+    let mut requests = Requests::new(Stdin { input: io::stdin().lock(), while_idle });
     answer_all(output, T::CHANGES_LEDGER, || {
         let mut group = Vec::with_capacity(AT_ONCE);
         let mut next = requests.next();
         while let Some(request) = next {
             group.push(request.map_err(|problem| Refusal::json(locale, &problem)));
-            next = if group.len() < AT_ONCE { requests.next_there(stdin_is_ready) } else { None };
+            next = if group.len() < AT_ONCE {
+                requests.next_there(|| is_ready_within(Duration::ZERO))
+            } else {
+                None
+            };
         }
         if group.is_empty() {
             return None;
@@ -176,17 +203,17 @@ fn hint_on_terminal(locale: &Locale, text: Text) {
     }
 }
 
-/// Whether a read of standard input returns at once, with bytes or because it ended.
+/// Whether a read of standard input returns within this time, with bytes or because it ended.
 #[cfg(unix)]
-fn stdin_is_ready() -> bool {
+fn is_ready_within(time: Duration) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-    poll(&mut [PollFd::new(&io::stdin(), PollFlags::IN)], Some(&Timespec::default()))
-        .is_ok_and(|ready| ready > 0)
+    let time = Timespec::try_from(time).ok();
+    poll(&mut [PollFd::new(&io::stdin(), PollFlags::IN)], time.as_ref()).is_ok_and(|ready| ready > 0)
 }
 
 /// Elsewhere a group is what one read has brought.
 #[cfg(not(unix))]
-fn stdin_is_ready() -> bool {
+fn is_ready_within(_: Duration) -> bool {
     false
 }

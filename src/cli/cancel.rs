@@ -1,5 +1,7 @@
 //! `paydesk cancel`
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
 use super::{
@@ -33,14 +35,20 @@ struct CancelAnswer<'a> {
 /// Carries out every cancel on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    answer_loop::requests(output, |cancels: Vec<Result<JsonCancel, Refusal>>| {
-        let requests: Vec<_> = cancels.into_iter().map(|cancel| request(locale, &cancel?)).collect();
-        let answers = answer_loop::together(desk, locale, &requests, |group, (request, request_id)| {
-            Ok(group.cancel(request, request_id.as_ref())?.map(|recorded| cancel_answer(&recorded)))
-        });
-        desk.remember_if_due();
-        answers
-    })
+    let desk = RefCell::new(desk);
+    answer_loop::requests(
+        output,
+        || desk.borrow_mut().while_idle(),
+        |cancels: Vec<Result<JsonCancel, Refusal>>| {
+            let desk = &mut desk.borrow_mut();
+            let requests: Vec<_> = cancels.into_iter().map(|cancel| request(locale, &cancel?)).collect();
+            let answers = answer_loop::together(desk, locale, &requests, |group, (request, request_id)| {
+                Ok(group.cancel(request, request_id.as_ref())?.map(|recorded| cancel_answer(&recorded)))
+            });
+            desk.remember_if_due();
+            answers
+        },
+    )
 }
 
 /// Reads a cancel; names everything that is wrong with it.

@@ -19,9 +19,11 @@ use crate::{
 /// Encodes every JSON object on standard input.
 pub(super) fn encode(output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    answer_loop::requests(output, |messages| {
-        messages.into_iter().map(|message| encode_one(locale, &message?)).collect()
-    })
+    answer_loop::requests(
+        output,
+        || {},
+        |messages| messages.into_iter().map(|message| encode_one(locale, &message?)).collect(),
+    )
 }
 
 fn encode_one(locale: &Locale, message: &JsonMessage) -> Result<OutputBytes, Refusal> {

@@ -1,5 +1,7 @@
 //! `paydesk pay`
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
 use super::{
@@ -31,11 +33,17 @@ struct PaymentAnswer<'a> {
 /// Takes every payment on standard input.
 pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
     let locale = output.locale();
-    answer_loop::requests(output, |payments| {
-        let answers = pay(desk, locale, payments);
-        desk.remember_if_due();
-        answers
-    })
+    let desk = RefCell::new(desk);
+    answer_loop::requests(
+        output,
+        || desk.borrow_mut().while_idle(),
+        |payments| {
+            let desk = &mut desk.borrow_mut();
+            let answers = pay(desk, locale, payments);
+            desk.remember_if_due();
+            answers
+        },
+    )
 }
 
 /// A payment that follows every rule that needs no ledger. Its card is in a box: a list that is moved leaves copies.

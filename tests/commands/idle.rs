@@ -1,8 +1,12 @@
-//! Commands that wait for their next line, for hours if need be: of the last one, no card is left in their memory.
+//! Commands that wait for their next line, for hours if need be: of the last one, no card is left in their memory; and they do
+//! what the next request would have to.
 
 use std::{
+    fs,
     io::{BufRead as _, BufReader, Write as _},
     process::{Child, ChildStdin, ChildStdout},
+    thread,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -147,4 +151,27 @@ fn a_command_that_waits_has_nothing_of_the_last_card() {
     let mut encode = Idle::start(&home, &["message", "encode"]);
     assert!(encode.ask(&decoded).contains(CARD));
     encode.end();
+}
+
+#[test]
+fn a_command_that_waits_takes_the_log_over() {
+    let home = Home::new();
+    let mut pay = Idle::start(&home, &["pay"]);
+    // One by one: their pages are more than wait in the log of a command that is idle, and less than what fills it.
+    let mut answer = String::new();
+    for number in 0..500 {
+        let line = request(1_000 + number, &number.to_string());
+        pay.input.write_all(format!("{line}\n").as_bytes()).expect("written");
+        answer.clear();
+        pay.answers.read_line(&mut answer).expect("an answer");
+        assert!(answer.contains("\"PAYMENT\""), "{answer}");
+    }
+    // They need more room than an empty ledger has.
+    let end = Instant::now() + Duration::from_secs(20);
+    while fs::metadata(home.ledger()).expect("ledger").len() < 150_000 {
+        assert!(Instant::now() < end, "the log was not taken over");
+        thread::yield_now();
+    }
+    assert!(pay.ask(&request(9_000, "last")).contains("\"PAYMENT\""));
+    pay.end();
 }
