@@ -620,6 +620,10 @@ home-missing = There is no home folder (HOME is not set). Name the files: { $opt
 
 hint-json = Type JSON requests, one object a line; end with Ctrl-D. A file is read with: paydesk pay < requests.json
 hint-messages = Type messages of 450 bytes, one a line; end with Ctrl-D. A file is read with: paydesk message decode < messages.txt
+progress-copying = Copying
+progress-checking = Checking
+progress-indexing = Indexing
+progress-sealing = Sealing
 output-write = Standard output cannot be written: { $reason }. What was not written of the answer is lost.
 output-cut = Standard output is closed. What was not read of the answer is lost.
 signal-stopped = Stopped by a signal.
@@ -672,7 +676,6 @@ verify-stopped = Stopped before the end: not everything was looked at. Nothing w
 ## A made-up history
 demo-bar = Transactions
 demo-line = { $done } of { $transactions }, { $rate } a second, { $left } s left
-demo-finishing = Index
 demo-made = { $path }: a made-up history of { $transactions }, { $first } to { $last }, { $size } MB, in { $seconds } s.
 demo-stopped = Interrupted: no ledger was made.
 demo-nothing-kept = This was a demo: nothing of it was kept.

@@ -606,6 +606,10 @@ home-missing = 홈 폴더가 없습니다(HOME이 없음). 파일을 지정하�
 
 hint-json = JSON 요청을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk pay < requests.json
 hint-messages = 450바이트 전문을 한 줄에 하나씩 입력하고 Ctrl-D로 끝내세요. 파일은 이렇게 읽습니다: paydesk message decode < messages.txt
+progress-copying = 복사
+progress-checking = 검사
+progress-indexing = 색인
+progress-sealing = 봉인
 output-write = 표준 출력에 쓸 수 없습니다: { $reason }. 쓰지 못한 응답은 잃었습니다.
 output-cut = 표준 출력이 닫혔습니다. 읽지 않은 응답은 잃었습니다.
 signal-stopped = 신호를 받아 멈췄습니다.
@@ -658,7 +662,6 @@ verify-stopped = 끝까지 보기 전에 멈췄습니다. 바꾼 것은 없습�
 ## 꾸며 낸 거래
 demo-bar = 거래
 demo-line = { $transactions } 중 { $done }건, 초당 { $rate }건, { $left }초 남음
-demo-finishing = 색인
 demo-made = { $path }: 연습용 거래 { $transactions }, { $first } ~ { $last }, { $size } MB, { $seconds }초 걸림.
 demo-stopped = 중단했습니다. 장부를 만들지 않았습니다.
 demo-nothing-kept = 연습용 장부였습니다. 남긴 것은 없습니다.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     desk::{
         DeskError, KeyringTrouble, Settings, World,
-        backup::{BackupError, LedgerCopy, back_up, restore},
+        backup::{BackupError, CopyProgress, LedgerCopy, back_up, restore},
         target::Target,
     },
     locale::{Locale, Text},
@@ -40,7 +40,7 @@ pub(super) fn run(
 ) -> Exit {
     let bar = Bar::new();
     let to = Target { path: &backup.file, replace: backup.force, config: Some(config) };
-    let copied = back_up(settings, to, World::system(), &bar.progress());
+    let copied = back_up(settings, to, World::system(), &parts(&bar, output.locale()));
     drop(bar);
     answer_copy(output, backup.json, &backup.file, Some(&settings.keyring), copied)
 }
@@ -48,7 +48,7 @@ pub(super) fn run(
 /// Restores a copy.
 pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: &args::RestoreArgs) -> Exit {
     let bar = Bar::new();
-    let copied = restore(settings, &wanted.file, World::system(), &bar.progress());
+    let copied = restore(settings, &wanted.file, World::system(), &parts(&bar, output.locale()));
     drop(bar);
     if let Err(BackupError::Desk(DeskError::Keyring(error))) = &copied
         && matches!(error.trouble, KeyringTrouble::Missing)
@@ -65,6 +65,14 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
         return output.fail(wanted.json, error.code(), message);
     }
     answer_copy(output, wanted.json, &settings.ledger, None, copied)
+}
+
+/// What the bar shows of a copy.
+fn parts(bar: &Bar, locale: &Locale) -> CopyProgress {
+    CopyProgress {
+        copying: bar.part(locale, Text::ProgressCopying),
+        checking: bar.part(locale, Text::ProgressChecking),
+    }
 }
 
 /// Prints the result. After a backup `keyring` is set: the text reminds of the keyring, which is not in the copy.

@@ -90,7 +90,7 @@ fn grouped(number: u64) -> String {
 
 /// Shows progress as a bar, for a terminal.
 fn show_on_bar(locale: &Locale, bar: ProgressBar) -> impl Fn(u64, u64) + use<> {
-    let finishing = locale.text(Text::DemoFinishing);
+    let finishing = locale.text(Text::ProgressIndexing);
     move |done, rows| {
         bar.set_position(done);
         if done == rows {

@@ -147,7 +147,7 @@ pub(super) fn shown(path: &Path) -> String {
 
 fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
     let locale = output.locale();
-    match rotated(settings) {
+    match rotated(locale, settings) {
         Ok(rotated) if !rotated.is_done => {
             let (key, messages) = (&rotated.key_id.to_string(), &locale.messages(rotated.resealed));
             output.fail(in_json, Code::Ledger, locale.text(Text::KeyRotateStopped { key, messages }))
@@ -160,10 +160,10 @@ fn rotate(settings: &Settings, output: &mut Output<'_>, in_json: bool) -> Exit {
     }
 }
 
-fn rotated(settings: &Settings) -> Result<Rotated, DeskError> {
+fn rotated(locale: &Locale, settings: &Settings) -> Result<Rotated, DeskError> {
     let bar = Bar::new();
     let mut desk = Desk::open_existing(settings.clone(), World::system())?;
-    desk.rotate_key(&bar.progress())
+    desk.rotate_key(&bar.part(locale, Text::ProgressSealing))
 }
 
 fn rotated_answer(locale: &Locale, settings: &Settings, rotated: Rotated) -> Vec<u8> {

@@ -5,12 +5,15 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::signals;
-use crate::record::Progress;
+use crate::{
+    locale::{Locale, Text},
+    record::Progress,
+};
 
 /// Time between two drawings while there is no progress; the clock of the bar goes on.
 const TICK: Duration = Duration::from_millis(100);
-/// ASCII only, so that every terminal can show it.
-const STYLE: &str = "[{bar:40}] {percent:>3} %  {elapsed_precise}  {eta}";
+/// The part of the work, then ASCII only, so that every terminal can show it.
+const STYLE: &str = "{prefix} [{bar:40}] {percent:>3} %  {elapsed_precise}  {eta}";
 
 /// A progress bar on standard error. Draws nothing if that is no terminal.
 pub(super) struct Bar(ProgressBar);
@@ -25,11 +28,13 @@ impl Bar {
         Self(bar)
     }
 
-    /// A progress that this bar shows. Signals stop it.
-    pub(super) fn progress(&self) -> Progress {
-        let bar = self.0.clone();
+    /// The progress of this part of the work, which the bar shows from its first step on. Signals stop it.
+    pub(super) fn part(&self, locale: &Locale, part: Text<'_>) -> Progress {
+        let (bar, part) = (self.0.clone(), locale.text(part));
         signals::ask_to_stop().reporting(move |done, total| {
-            if bar.length().is_none() {
+            if bar.prefix() != part {
+                bar.set_prefix(part.clone());
+                bar.reset_eta();
                 bar.enable_steady_tick(TICK);
             }
             bar.set_length(total);

@@ -76,12 +76,11 @@ fn check(
     }
     let misfit = remembered.as_ref().and_then(Remembered::misfit);
     let bar = Bar::new();
-    let progress = bar.progress();
     if verify.rebuild_index {
-        rebuild(settings, &progress)?;
+        rebuild(settings, &bar.part(locale, Text::ProgressIndexing))?;
     }
     let verifier = Verifier::open(settings.clone(), World::system())?;
-    let verdict = verifier.check(verify.since, &progress)?;
+    let verdict = verifier.check(verify.since, &bar.part(locale, Text::ProgressChecking))?;
     match (verdict, misfit) {
         (Verdict::Whole(_), Some(misfit)) => Ok((Verdict::Broken(misfit.finding()), false)),
         (Verdict::Broken(finding), None) => {

@@ -58,6 +58,15 @@ pub enum BackupError {
     Desk(#[from] DeskError),
 }
 
+/// The progress of a copy.
+#[derive(Clone, Default)]
+pub struct CopyProgress {
+    /// Of its pages.
+    pub copying: Progress,
+    /// Of what is in it.
+    pub checking: Progress,
+}
+
 /// A copy that is in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LedgerCopy {
@@ -77,7 +86,7 @@ pub fn back_up(
     settings: &Settings,
     to: Target<'_>,
     world: World,
-    progress: &Progress,
+    progress: &CopyProgress,
 ) -> Result<LedgerCopy, BackupError> {
     let verifier = Verifier::open(settings.clone(), world)?;
     // A copy of a ledger that is gone, or of an older one, must not replace a better copy.
@@ -90,8 +99,8 @@ pub fn back_up(
     }
     refuse_beside(target)?;
     to.refuse_other_than_copy(&source).map_err(DeskError::from)?;
-    let copy = copy(&source, target, Some(&settings.ledger), progress)?;
-    let whole = check(&verifier, &copy, &settings.ledger, progress)?;
+    let copy = copy(&source, target, Some(&settings.ledger), &progress.copying)?;
+    let whole = check(&verifier, &copy, &settings.ledger, &progress.checking)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: there must be no copy without a record.
     let recorded = verifier.desk()?.record_if_begun(&Fact::Backup { file: shown(target) })?;
@@ -109,7 +118,7 @@ pub fn restore(
     settings: &Settings,
     from: &Path,
     world: World,
-    progress: &Progress,
+    progress: &CopyProgress,
 ) -> Result<LedgerCopy, BackupError> {
     let target = &settings.ledger;
     let verifier = Verifier::open(settings.clone(), world)?;
@@ -123,8 +132,8 @@ pub fn restore(
         refuse_beside(target)?;
         create_private_folder(folder_of(target)).map_err(|reason| write_error(target, reason))?;
     }
-    let copy = copy(&source, target, None, progress)?;
-    let whole = check(&verifier, &copy, from, progress)?;
+    let copy = copy(&source, target, None, &progress.copying)?;
+    let whole = check(&verifier, &copy, from, &progress.checking)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     if exists {
         remove_empty(target).map_err(DeskError::from)?;

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, Permissions},
+    io::Read as _,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::Path,
 };
@@ -52,6 +53,30 @@ fn a_copy_is_checked_private_and_recorded() {
     );
     // In the ledger, the fact of the copy follows the copy's newest fact.
     home.ok(&["verify", "--since", &hash], "");
+}
+
+#[test]
+fn the_progress_in_a_terminal_says_what_is_going_on() {
+    let home = Home::new();
+    // More pages than are copied at once.
+    home.ok(&["demo", "--rows", "6000"], "");
+    let (copy, restored) = (&shown(&home.path("copy.db")), &shown(&home.path("restored.db")));
+    for (args, lang, parts) in [
+        (&["backup", copy, "--force"][..], "en", &["Copying [", "Checking ["][..]),
+        (&["backup", copy, "--force"], "ko", &["복사 [", "검사 ["]),
+        (&["restore", copy, "--ledger", restored], "en", &["Copying [", "Checking ["]),
+        (&["verify"], "en", &["Checking ["]),
+        (&["key", "rotate"], "ko", &["봉인 ["]),
+    ] {
+        let (mut child, mut window) = home.in_terminal(&[args, &["--lang", lang]].concat());
+        let mut drawn = Vec::new();
+        // On some systems, reading the end of a closed terminal is an error.
+        let _ = window.read_to_end(&mut drawn);
+        assert_eq!(child.wait().expect("ended").code(), Some(0), "{args:?}");
+        let drawn = String::from_utf8_lossy(&drawn);
+        let places: Vec<_> = parts.iter().map(|part| drawn.find(part)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{args:?}: {drawn}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _},
-    process::{Child, ExitStatus, Stdio},
+    process::ExitStatus,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -73,17 +73,7 @@ fn files(home: &Home) -> Vec<String> {
 
 /// Starts a run with far too many rows, in a terminal, and sends `signal` once the progress bar is drawn.
 fn interrupted(home: &Home, lang: &str, signal: Signal) -> (ExitStatus, String, String) {
-    let (mut window, terminal) = pty_process::blocking::open().expect("terminal");
-    window.resize(pty_process::Size::new(24, 100)).expect("resized");
-    let plain = home.command(&["demo", "--rows", "20000000", "--lang", lang]);
-    let mut child: Child = pty_process::blocking::Command::new(plain.get_program())
-        .args(plain.get_args())
-        .env_clear()
-        .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
-        .env("TERM", "xterm")
-        .stdout(Stdio::piped())
-        .spawn(terminal)
-        .expect("started");
+    let (mut child, mut window) = home.in_terminal(&["demo", "--rows", "20000000", "--lang", lang]);
     let mut drawn = BufReader::new(&mut window);
     let mut bar = Vec::new();
     while !String::from_utf8_lossy(&bar).contains("/20,000,000") {

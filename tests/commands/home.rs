@@ -9,6 +9,7 @@ use std::{
 };
 
 use paydesk::record::FactKind;
+use pty_process::blocking::Pty;
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -67,6 +68,21 @@ impl Home {
         command.env("XDG_DATA_HOME", self.path("data")).env("XDG_CONFIG_HOME", self.path("config"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
+    }
+
+    /// Starts the binary in a terminal of 100 columns; its standard output is piped.
+    pub fn in_terminal(&self, args: &[&str]) -> (Child, Pty) {
+        let (window, terminal) = pty_process::blocking::open().expect("terminal");
+        window.resize(pty_process::Size::new(24, 100)).expect("resized");
+        let plain = self.command(args);
+        let child = pty_process::blocking::Command::new(plain.get_program())
+            .args(plain.get_args())
+            .env_clear()
+            .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env("TERM", "xterm")
+            .stdout(Stdio::piped())
+            .spawn(terminal);
+        (child.expect("started"), window)
     }
 
     /// Runs the binary with this on standard input.

@@ -9,7 +9,7 @@ use std::{
 use paydesk::{
     desk::{Desk, DeskError, Misfit, MisfitKind, Settings, World, backup, keys, target::Target},
     ledger::LedgerTrouble,
-    record::{Fact, FactKind, LedgerEnd, LedgerId, Progress, Query},
+    record::{Fact, FactKind, LedgerEnd, LedgerId, Query},
     vault::SystemRandom,
 };
 use serde_json::Value;
@@ -304,15 +304,16 @@ fn a_restored_ledger_is_remembered_and_a_copy_of_a_wrong_one_is_not_made() {
     let world = || World::new(shop.clock.clone(), SystemRandom);
     let copy = shop.folder().join("copy.db");
     let to = |replace| Target { path: &copy, replace, config: None };
-    backup::back_up(&shop.settings(), to(false), world(), &Progress::default()).expect("copied");
+    backup::back_up(&shop.settings(), to(false), world(), &backup::CopyProgress::default()).expect("copied");
     let good = fs::read(&copy).expect("read");
     pay(&mut shop.open(), 3_000);
     fs::write(shop.ledger(), older).expect("older");
-    let refused = backup::back_up(&shop.settings(), to(true), world(), &Progress::default());
+    let refused = backup::back_up(&shop.settings(), to(true), world(), &backup::CopyProgress::default());
     assert!(matches!(refused, Err(backup::BackupError::Desk(DeskError::Misfit(_)))), "{refused:?}");
     assert_eq!(fs::read(&copy).expect("read"), good);
     fs::remove_file(shop.ledger()).expect("removed");
-    let restored = backup::restore(&shop.settings(), &copy, world(), &Progress::default()).expect("restored");
+    let restored = backup::restore(&shop.settings(), &copy, world(), &backup::CopyProgress::default())
+        .expect("restored");
     assert!(restored.recorded);
     pay(&mut shop.open(), 4_000);
     // The same copy, restored by other means, lacks the restore.

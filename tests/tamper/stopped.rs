@@ -8,7 +8,7 @@ use std::{
 use paydesk::{
     desk::{
         Settings, Verdict, Verifier, World,
-        backup::{BackupError, back_up, restore},
+        backup::{BackupError, CopyProgress, back_up, restore},
         target::Target,
     },
     record::Progress,
@@ -19,6 +19,10 @@ use crate::{copies::Original, shop::TestClock};
 
 fn stopped() -> Progress {
     Progress::new(Arc::new(AtomicBool::new(true)))
+}
+
+fn stopped_copy() -> CopyProgress {
+    CopyProgress { copying: stopped(), checking: stopped() }
 }
 
 fn world() -> World {
@@ -39,10 +43,10 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let folder = tempfile::tempdir().expect("folder");
     let target = folder.path().join("copy.db");
     let to = Target { path: &target, replace: false, config: None };
-    let made = back_up(&original.settings(), to, world(), &stopped());
+    let made = back_up(&original.settings(), to, world(), &stopped_copy());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     let elsewhere = Settings { ledger: target, ..original.settings() };
-    let made = restore(&elsewhere, &original.settings().ledger, world(), &stopped());
+    let made = restore(&elsewhere, &original.settings().ledger, world(), &stopped_copy());
     assert!(matches!(made, Err(BackupError::Stopped)), "{made:?}");
     assert_eq!(fs::read_dir(folder.path()).expect("folder").count(), 0);
 }
