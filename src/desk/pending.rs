@@ -12,8 +12,10 @@
 //! number, each has a file of its own and locks it for as long as it runs, with a note or without: a locked file is that of
 //! a running program, an unlocked note was left behind. So each program sees whether another has its till number.
 //!
-//! All notes have the same length and overwrite each other: one sync that allocates nothing, a tenth of what a payment
-//! takes on a quiet disk. Blanking is not synced. A payment that cannot be noted is still carried out: the ledger is in
+//! All notes have the same length and overwrite each other: one sync that allocates nothing, which adds about half of what the
+//! payment itself takes (`cargo bench --bench payment -- median`). It cannot share the sync of the commit. That the next start can
+//! say *not recorded*, after a power cut, takes a note that is on disk when the commit is not. In the log, too, it would need a
+//! sync of its own. Blanking is not synced. A payment that cannot be noted is still carried out: the ledger is in
 //! the same folder and reports what is wrong there.
 
 use std::{
