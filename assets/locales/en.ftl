@@ -240,6 +240,7 @@ no-terminal = The screens need a terminal. For programs there are commands: payd
 first-start = No transactions yet. Enter the first payment here: F2.
 first-start-where = They are kept in { $path }
 first-start-taken = Taken means: in the ledger on this disk. No card company has approved it.
+nothing-to-copy = No transaction is chosen here: nothing was copied.
 no-last = There is no transaction of this till yet.
 
 ## The screens: labels
@@ -366,6 +367,7 @@ revealed-for = hidden again in { $seconds } s   { $key } hides it now
 
 ## The screens: Look up
 
+find-just-moved = The list has just changed: look again, then press the key once more.
 find-not-understood = No transaction is chosen while a part of the query is not understood.
 find-placeholder = digits of card or id, amount, today, 11-20.., cancel, till 2 …
 searching = searching …

@@ -229,6 +229,7 @@ no-terminal = 화면은 터미널에서 열립니다. 프로그램에서는 명�
 first-start = 아직 거래가 없습니다. 첫 결제를 입력하세요: F2.
 first-start-where = 보관하는 곳: { $path }
 first-start-taken = 결제 완료: 이 단말기의 장부에 기록했습니다. 카드사가 승인한 것은 아닙니다.
+nothing-to-copy = 고른 거래가 없어 복사하지 않았습니다.
 no-last = 이 단말기의 거래가 아직 없습니다.
 
 ## 화면: 이름
@@ -355,6 +356,7 @@ revealed-for = { $seconds }초 뒤에 가립니다   { $key } = 지금 가리기
 
 ## 화면: 조회
 
+find-just-moved = 방금 목록이 바뀌었습니다. 확인하고 다시 누르세요.
 find-not-understood = 알 수 없는 말이 있는 동안에는 거래를 고를 수 없습니다.
 find-placeholder = 카드·번호 끝, 금액, 오늘, 11-20.., 취소, 2번 …
 searching = 찾는 중 …

@@ -13,7 +13,7 @@ use super::json::JsonProblem;
 use crate::{
     desk::{Desk, DeskError, KeyringError, KeyringTrouble},
     locale::{Locale, Text},
-    payment::{Code, FieldError, card_text::hide_cards, message::MessageError},
+    payment::{Code, FieldError, card_text::hide_all_cards, message::MessageError},
 };
 
 /// The exit status of a command. Of several requests the worst counts.
@@ -184,7 +184,7 @@ const MAX_QUOTED_CHARS: usize = 40;
 /// What was typed, as an error quotes it: cut short, without control characters and card numbers.
 pub(super) fn quotable(typed: &str) -> String {
     // Hidden before it is cut: the rest of a card number would not be seen as one.
-    hide_cards(typed).chars().filter(|c| !c.is_control()).take(MAX_QUOTED_CHARS).collect()
+    hide_all_cards(typed).chars().filter(|c| !c.is_control()).take(MAX_QUOTED_CHARS).collect()
 }
 
 /// As [`printable`], but keeps line feeds.

@@ -100,7 +100,19 @@ fn card_of(groups: &[&str]) -> Option<CardNumber> {
 /// and hyphens between them; a transaction id of ours is none.
 #[must_use]
 pub(crate) fn hide_cards(text: &str) -> Cow<'_, str> {
-    let hidden: Vec<Range<usize>> = runs(text).filter(|run| may_be_card(text.get(run.clone()))).collect();
+    hide(text, |c| c.is_whitespace() || c == '-')
+}
+
+/// As [`hide_cards`], whatever signs are between the digits: `4111.1111/1111_1111`. For what was typed, where a path or a list of
+/// numbers need not be readable.
+#[must_use]
+pub(crate) fn hide_all_cards(text: &str) -> Cow<'_, str> {
+    hide(text, |c| !c.is_alphanumeric())
+}
+
+fn hide(text: &str, is_between: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let hidden: Vec<Range<usize>> =
+        runs(text, is_between).filter(|run| may_be_card(text.get(run.clone()))).collect();
     if hidden.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -110,9 +122,9 @@ pub(crate) fn hide_cards(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// The runs of digits, each with the blanks and hyphens between.
-fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let belongs = |c: char| c.is_numeric() || c.is_whitespace() || c == '-';
+/// The runs of digits, each with what is between.
+fn runs(text: &str, is_between: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let belongs = move |c: char| c.is_numeric() || is_between(c);
     let mut at = 0;
     text.split(move |c| !belongs(c)).map(move |run| {
         let range = at..at + run.len();
@@ -122,7 +134,7 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// True if a run of digits, blanks and hyphens may be a card number, or hold one.
+/// True if a run of digits and what is between may be a card number, or hold one.
 fn may_be_card(run: Option<&str>) -> bool {
     let Some(run) = run else { return true };
     let digits = run.chars().filter(|c| c.is_numeric()).count();
@@ -227,6 +239,19 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(holds_card_number(text, Some(&own)), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_what_was_typed_cards_are_hidden_with_any_signs_between() {
+        for (text, quoted) in [
+            ("4111,1111.1111_1111", "****,****.****_****"),
+            ("4111:1111/1111|1111 x", "****:****/****|**** x"),
+            ("a4111b1111c11", "a4111b1111c11"),
+            ("261121 143207 123 01 00 0", "261121 143207 123 01 00 0"),
+            ("55,000", "55,000"),
+        ] {
+            assert_eq!(hide_all_cards(text), quoted, "{text}");
         }
     }
 

@@ -159,8 +159,9 @@ fn after_sign<'a>(text: &'a str, dash: bool, and: &str) -> Option<&'a str> {
         return if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') };
     }
     if let Some(rest) = text.strip_prefix("부터") {
-        // `11-20부터 456` are two tokens, `11-20부터 11-25까지` is one.
-        return Some(blank(rest)).filter(|_| text.ends_with("까지"));
+        // `11-20부터 456` are two tokens, `11-20부터 11-25` and `11-20부터 25까지` are one.
+        let is_bare = |rest: &&str| rest.bytes().all(|byte| byte.is_ascii_digit());
+        return Some(blank(rest)).filter(|rest| !is_bare(rest) || text.ends_with("까지"));
     }
     let hyphen = || text.strip_prefix('-').filter(|rest| dash && !rest.is_empty());
     one_of(text, &SIGNS).or_else(hyphen).filter(|rest| !rest.starts_with(' '))
@@ -189,6 +190,7 @@ mod tests {
             ("5 to 7", Some(Between(5, 7))),
             ("5부터 7까지", Some(Between(5, 7))),
             ("5부터7까지", Some(Between(5, 7))),
+            ("5부터 7까지", Some(Between(5, 7))),
             ("5에서 7", Some(Between(5, 7))),
             ("5에서7까지", Some(Between(5, 7))),
             ("5 에서 7 사이", Some(Between(5, 7))),

@@ -4,10 +4,18 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::hangul;
+use super::{
+    digits::{CARD_END, FIRST_SIX},
+    hangul,
+};
 
 /// Characters of the longest word that can mean something.
 const LONGEST: usize = 64;
+
+/// What hides the digits of a card that is shown in full: `5409 12** **** *456`.
+const MASK: char = '*';
+/// What stands for them in a list: `540912…456`.
+const GAP: char = '…';
 
 /// A query, split at its blanks.
 #[derive(Default)]
@@ -73,7 +81,8 @@ impl QueryText {
     }
 
     fn push(&mut self, query: &str, source: Range<usize>) {
-        let plain = plain(query.get(source.clone()).unwrap_or_default());
+        let typed = query.get(source.clone()).unwrap_or_default();
+        let plain = plain(end_behind_gap(typed).unwrap_or(typed));
         let stripped = plain.strip_prefix('-').filter(|rest| !rest.is_empty());
         let not = stripped.is_some();
         // A word that is too long for any meaning is read as empty.
@@ -117,8 +126,8 @@ fn pieces(query: &str) -> impl Iterator<Item = Range<usize>> {
     std::iter::from_fn(move || {
         let begin = rest.find(|c| !is_blank(c))?;
         let (_, word) = rest.split_at_checked(begin)?;
-        let len = word.find(char::is_whitespace).unwrap_or(word.len());
-        let len = before_time(word, len);
+        let len = word.find(|c: char| c.is_whitespace() || c == MASK).unwrap_or(word.len());
+        let len = before_mask(word, before_time(word, len));
         let (word, after) = word.split_at_checked(len)?;
         let start = offset + begin;
         offset = start + len;
@@ -138,6 +147,29 @@ fn before_time(word: &str, len: usize) -> usize {
     }
 }
 
+/// Where the gap of `540912…456` begins, a card as the list shows it; `len` when the word of that length is none.
+fn before_mask(word: &str, len: usize) -> usize {
+    let parts = word.get(..len).and_then(|word| word.split_once(GAP));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts {
+        Some((first, _))
+            if first.len() == FIRST_SIX
+                && is_digits(first)
+                && end_behind_gap(&word[first.len()..len]).is_some() =>
+        {
+            first.len()
+        }
+        _ => len,
+    }
+}
+
+/// The end of a card behind the gap of the shown one.
+fn end_behind_gap(word: &str) -> Option<&str> {
+    let is_end =
+        |end: &&str| (3..=CARD_END).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_digit());
+    word.strip_prefix(GAP).filter(is_end)
+}
+
 /// True for a text of the form `2026-11-20`.
 fn is_iso_date(text: &str) -> bool {
     let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -146,9 +178,10 @@ fn is_iso_date(text: &str) -> bool {
     matches!(parts, [Some(year), Some(month), Some(day)] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
-/// True for blanks, and for the invisible characters without a meaning that pasted text contains.
+/// True for blanks, for the mask of a card that is shown, and for the invisible characters without a meaning that pasted text
+/// contains.
 pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_invisible(c)
+    c.is_whitespace() || c == MASK || is_invisible(c)
 }
 
 fn is_invisible(c: char) -> bool {
@@ -185,6 +218,18 @@ mod tests {
         assert_eq!(text.words(Keyboard::AsTyped, 0, 3), "취소 456 11-20..");
         assert_eq!(text.words(Keyboard::Latin, 0, 1), "cnlth");
         assert_eq!((text.joinable(0, 8), text.joinable(1, 8), text.joinable(2, 8)), (1, 2, 1));
+    }
+
+    #[test]
+    fn a_card_as_it_is_shown_is_its_first_and_last_digits() {
+        let words =
+            |query: &str| QueryText::new(query).words.into_iter().map(|word| word.plain).collect::<Vec<_>>();
+        assert_eq!(words("540912…456"), ["540912", "456"]);
+        assert_eq!(words("5409 12** **** *456"), ["5409", "12", "456"]);
+        assert_eq!(words("540912*******456"), ["540912", "456"]);
+        for other in ["540912…", "54091…456", "540912…45", "540912..456", "11-20…11-25"] {
+            assert_eq!(words(other).len(), 1, "{other}");
+        }
     }
 
     #[test]

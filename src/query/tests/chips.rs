@@ -390,6 +390,38 @@ fn numbers_side_by_side() {
 }
 
 #[test]
+fn a_range_needs_no_word_for_its_end() {
+    for (text, expected) in [
+        ("월요일부터 수요일", days("2026-11-16", "2026-11-18")),
+        ("11-18부터 11-20", days("2026-11-18", "2026-11-20")),
+        ("어제부터 오늘", days("2026-11-20", "2026-11-21")),
+        ("3만원부터 5만원", won(30_000, 50_000)),
+        ("10시부터 12시", time(600, 721, WhichDays::Today)),
+    ] {
+        assert_tokens(text, &[(text, expected)]);
+    }
+    assert_tokens("11-20부터 456", &[("11-20부터", since("2026-11-20")), ("456", card_or_id("456"))]);
+    assert_tokens("11-20부터 취소", &[("11-20부터", since("2026-11-20")), ("취소", Meaning::Cancel)]);
+}
+
+#[test]
+fn a_card_as_it_is_shown_finds_it() {
+    let first_six =
+        |text: &str| digits(text, true, true, text.parse().ok().filter(|_| !text.starts_with('0')));
+    let end = digits("005", true, false, None);
+    assert_tokens("378282…005", &[("378282", first_six("378282")), ("…005", end.clone())]);
+    assert_tokens("378282*******005", &[("378282", first_six("378282")), ("005", end.clone())]);
+    assert_tokens(
+        "3782 82** **** 005",
+        &[("3782 82", Meaning::CardBegins("378282".to_owned())), ("005", end)],
+    );
+    for text in ["0456 78", "0456-78", "1234 56", "1234-56"] {
+        let first_six: String = text.chars().filter(char::is_ascii_digit).collect();
+        assert_tokens(text, &[(text, Meaning::CardBegins(first_six))]);
+    }
+}
+
+#[test]
 fn words_side_by_side() {
     let part = || Meaning::State(State::Part);
     for (text, expected) in [

@@ -283,7 +283,10 @@ impl App {
 
     /// Copies the id that is shown, without blanks, and says it.
     fn copy_id(&mut self) {
-        let Some(id) = self.top().shown_id(&self.cx) else { return self.cx.hint(Text::NoLast) };
+        let Some(id) = self.top().shown_id(&self.cx) else {
+            let is_first = self.cx.last_id().is_none();
+            return self.cx.hint(if is_first { Text::NoLast } else { Text::NothingToCopy });
+        };
         self.cx.effect(Effect::Copy(id.to_string()));
         let text = self.cx.locale.text(Text::Copied { id: &id.grouped() });
         self.cx.say(Tone::Good, text);

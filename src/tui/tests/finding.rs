@@ -230,6 +230,8 @@ fn what_is_not_understood_shows_no_sums_and_acts_on_nothing() {
             );
             let lookup = cashier.till.app.lookup();
             assert!(lookup.summary.is_none() && lookup.matches().is_none(), "{}", cashier.screen());
+            cashier.keys("<F9>");
+            assert!(cashier.says(Text::NothingToCopy), "{}", cashier.screen());
             for act in ["<Enter>", "<F3>", "<F6>"] {
                 cashier.keys(act);
                 assert_eq!(cashier.till.app.name(), lookup::NAME, "{act}");

@@ -95,6 +95,24 @@ fn a_long_list_is_walked_to_its_end_and_back_without_a_gap() {
 }
 
 #[test]
+fn a_key_that_was_meant_for_the_row_before_does_nothing() {
+    for (key, lang) in [("<F3>", Lang::En), ("<Enter>", Lang::Ko), ("<F6>", Lang::En)] {
+        let mut cashier = shop(lang, 3);
+        cashier.keys("<F4>");
+        assert_eq!(cashier.selected_amount(), 1_002);
+        write(&cashier.home, 3..4);
+        cashier.receive_changes();
+        assert_eq!(cashier.selected_amount(), 1_003, "the newest is selected");
+        cashier.burst(key);
+        assert!(cashier.says(Text::FindJustMoved) && !cashier.has_overlay(), "{}", cashier.screen());
+        assert_eq!(cashier.till.app.name(), crate::tui::screen::lookup::NAME);
+        // Half a second later it was seen.
+        cashier.keys(key);
+        assert!(!cashier.says(Text::FindJustMoved), "{}", cashier.screen());
+    }
+}
+
+#[test]
 fn both_ends_of_a_long_list_are_one_key_away() {
     let mut cashier = shop(Lang::Ko, 700);
     cashier.keys("<F4><C-End>");

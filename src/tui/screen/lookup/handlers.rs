@@ -98,6 +98,10 @@ impl LookupScreen {
             cx.hint(Text::FindNotUnderstood);
             return true;
         }
+        if self.has_just_moved(cx.now) {
+            cx.hint(Text::FindJustMoved);
+            return true;
+        }
         let is_asked = self.is_asked();
         if is_asked {
             // The rows shown belong to another query: the action waits for those of this one.
@@ -181,7 +185,7 @@ impl LookupScreen {
 
     /// A page of matches.
     fn take_matches(&mut self, cx: &mut Context, to: QuestionId, page: Option<Page>, is_top: bool) {
-        match self.take_page(to, page) {
+        match self.take_page(to, page, cx.now) {
             PageEffect::GaveUp(window) => return self.ask_window(cx, window),
             PageEffect::More => {}
             PageEffect::Window => {
@@ -217,7 +221,9 @@ impl Screen for LookupScreen {
     }
 
     fn shown_id(&self, _cx: &Context) -> Option<TransactionId> {
-        self.selected_row().map(|row| row.id)
+        self.selected_row()
+            .filter(|_| !self.is_not_understood() && !self.card_watch.is_waiting())
+            .map(|row| row.id)
     }
 
     fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {

@@ -31,6 +31,8 @@ pub const PAGE_ROWS: usize = 100;
 const PREFETCH_ROWS: usize = 40;
 /// Most rows of the window.
 const MAX_ROWS: usize = 400;
+/// The time in which a person sees that another transaction is selected, and can keep from pressing a key.
+const SEEN_AFTER: Duration = Duration::from_millis(500);
 /// A search that takes longer is shown as running.
 pub const SLOW_AFTER: Duration = Duration::from_millis(120);
 
@@ -56,6 +58,8 @@ pub struct LookupScreen {
     pub emptied_by: Option<usize>,
     /// The selected row.
     pub selected: usize,
+    /// When another transaction took the place of the selected one, because the ledger has changed.
+    moved: Option<Instant>,
     /// Whether a hand moved the selection there: only then it follows its transaction into other rows.
     is_chosen: bool,
     /// Where the window is in the list.
@@ -138,6 +142,7 @@ impl LookupScreen {
             summary: None,
             emptied_by: None,
             selected: 0,
+            moved: None,
             is_chosen: false,
             outside: Outside::Before(0),
             shown: Query::default(),
@@ -232,11 +237,14 @@ impl LookupScreen {
     }
 
     /// Takes the reply to one of its open questions.
-    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>) -> PageEffect {
+    pub fn take_page(&mut self, to: QuestionId, page: Option<Page>, now: Instant) -> PageEffect {
         if let Some(asked) = self.asked.filter(|asked| asked.id == to) {
             self.asked = None;
             let Some(page) = page else { return PageEffect::GaveUp(asked.window) };
+            let before = self.selected_row().map(|row| row.seq);
             self.take_window(asked.window, page);
+            let is_another = before != self.selected_row().map(|row| row.seq);
+            self.moved = (asked.window == Window::Again && is_another).then_some(now);
             return PageEffect::Window;
         }
         if let (Some((_, side)), Some(page)) = (self.more.take_if(|(id, _)| *id == to), page) {
@@ -348,6 +356,11 @@ impl LookupScreen {
             (Outside::After(older), Some(Count::Exactly(all))) => all.checked_sub(older + rows(from_last)),
             _ => None,
         }
+    }
+
+    /// Whether another transaction has just taken the place of the selected one: a key that is pressed now was meant for that.
+    pub fn has_just_moved(&self, now: Instant) -> bool {
+        self.moved.is_some_and(|moved| now < moved + SEEN_AFTER)
     }
 
     /// Moves the selection by `step` rows, within the window.
