@@ -108,6 +108,8 @@ pub struct Context {
     next_till: Till,
     /// The configuration file, where choices are saved; `None` in a demonstration, which keeps nothing.
     config_file: Option<PathBuf>,
+    /// The local time at `now`.
+    wall_now: NaiveDateTime,
     world: World,
     effects: Vec<Effect>,
     questions: u64,
@@ -139,6 +141,7 @@ impl Context {
             lock_seconds: 0,
             next_till,
             config_file,
+            wall_now: world.now().naive_local(),
             world,
             effects: Vec::new(),
             questions: 0,
@@ -171,9 +174,15 @@ impl Context {
         self.wall_time().date()
     }
 
-    /// When the clock in the header shows the next minute.
+    /// An event is handled at this moment.
+    pub fn wake(&mut self, now: Instant) {
+        (self.now, self.wall_now) = (now, self.wall_time());
+    }
+
+    /// When the clock in the header shows the next minute. Seen from the event that was handled last: the minute may have begun
+    /// while its frame was drawn.
     pub fn next_minute(&self) -> Instant {
-        let time = self.wall_time();
+        let time = self.wall_now;
         let gone = Duration::new(time.second().into(), time.nanosecond() % 1_000_000_000);
         self.now + Duration::from_secs(60).saturating_sub(gone)
     }

@@ -119,7 +119,7 @@ impl App {
 
     /// Handles an event; returns the effects, to be carried out in order.
     pub fn update(&mut self, event: Event, now: Instant) -> Vec<Effect> {
-        self.cx.now = now;
+        self.cx.wake(now);
         // Also without a tick: the time may have passed while the program was stopped.
         self.lock_if_due();
         match event {

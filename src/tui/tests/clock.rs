@@ -286,6 +286,20 @@ fn the_clock_goes_by_the_minute_and_changes_nothing_else() {
 }
 
 #[test]
+fn a_minute_that_begins_while_a_frame_is_drawn_is_not_missed() {
+    let mut cashier = Cashier::new(Lang::En, 80, 24);
+    cashier.wall.set("2026-11-21T14:32:59.998+09:00");
+    cashier.turn(vec![Event::Tick]);
+    // The loop asks when to wake up once the frame is drawn.
+    cashier.wall.set("2026-11-21T14:33:00.004+09:00");
+    let deadline = cashier.till.app.deadline().expect("the minute");
+    assert_eq!(deadline - cashier.clock.get(), Duration::from_millis(2));
+    cashier.clock.set(deadline);
+    cashier.turn(vec![Event::Tick]);
+    assert!(cashier.row(0).ends_with("14:33"), "{}", cashier.screen());
+}
+
+#[test]
 fn behind_a_lock_no_minute_is_waited_for() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys("<F10>lock<Enter>");
