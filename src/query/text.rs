@@ -149,18 +149,9 @@ fn before_time(word: &str, len: usize) -> usize {
 
 /// Where the gap of `540912…456` begins, a card as the list shows it; `len` when the word of that length is none.
 fn before_mask(word: &str, len: usize) -> usize {
-    let parts = word.get(..len).and_then(|word| word.split_once(GAP));
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    match parts {
-        Some((first, _))
-            if first.len() == FIRST_SIX
-                && is_digits(first)
-                && end_behind_gap(&word[first.len()..len]).is_some() =>
-        {
-            first.len()
-        }
-        _ => len,
-    }
+    let behind = |first: &str| word.get(first.len()..len).and_then(end_behind_gap);
+    word.get(..FIRST_SIX).filter(|first| is_digits(first) && behind(first).is_some()).map_or(len, str::len)
 }
 
 /// The end of a card behind the gap of the shown one.
