@@ -85,7 +85,8 @@ impl Ledger {
     /// Checks that this is the ledger that was opened, with everything that this program has seen in it. Returns its newest
     /// fact. Asked within a transaction of the database.
     pub(super) fn still_ours(&self) -> Result<Newest, LedgerTrouble> {
-        let touched = self.forget_pages(self.same_file(LedgerTrouble::Replaced)?)?;
+        let now = self.same_file(LedgerTrouble::Replaced)?;
+        let touched = self.forget_pages(now)?;
         let newest = || {
             schema::still_ours(&self.connection, &self.schema_version)?;
             journal::newest(&self.connection)
@@ -109,13 +110,15 @@ impl Ledger {
         {
             return Err(LedgerTrouble::Replaced);
         }
+        // Only now: what was not right is looked at again by the next check.
+        self.files.seen.set(now);
         Ok(newest)
     }
 
     /// Drops the page cache when the file was written or the log shortened since the last check. Usually that was a checkpoint;
     /// but SQLite would not notice a copy that was written over the file, or a log that was emptied.
     fn forget_pages(&self, now: Seen) -> Result<Touched, LedgerTrouble> {
-        let before = self.files.seen.replace(now);
+        let before = self.files.seen.get();
         let touched = if now.log < before.log {
             Touched::LogShortened
         } else if now.written != before.written {

@@ -123,6 +123,37 @@ fn a_copy_that_is_laid_over_a_ledger_with_a_log_takes_nothing() {
     assert!(is_refused, "{refused:?}");
 }
 
+/// What an idle moment has seen is not forgotten: neither it nor a refusal makes the next payment pass.
+#[test]
+fn a_copy_that_is_laid_over_in_an_idle_moment_takes_nothing_ever() {
+    for is_idle in [false, true] {
+        let shop = Shop::new();
+        let mut desk = shop.open();
+        for amount in 1000..1151 {
+            pay(&mut desk, amount);
+        }
+        shop.checkpoint();
+        let older = fs::read(shop.ledger()).expect("read");
+        for amount in 2000..2060 {
+            pay(&mut desk, amount);
+        }
+        shop.raw().execute_batch("PRAGMA wal_checkpoint(RESTART)").expect("taken over");
+        // The newest facts are in the log, with pages that those before them were on: a gap is between.
+        for amount in 3000..3060 {
+            pay(&mut desk, amount);
+        }
+        let mut file = fs::File::options().write(true).open(shop.ledger()).expect("the file");
+        file.write_all(&older).expect("laid over");
+        for _ in 0..2 {
+            if is_idle {
+                desk.while_idle();
+            }
+            let refused = desk.pay(&sale("4111111111111111", 5_000), &crate::shop::meant());
+            assert!(matches!(refused.map_err(ledger_trouble), Err(LedgerTrouble::Replaced)), "{is_idle}");
+        }
+    }
+}
+
 #[test]
 fn a_ledger_behind_a_link_is_a_ledger() {
     let shop = Shop::new();
