@@ -36,28 +36,28 @@ fn what_is_sent_is_what_has_changed() {
     let before = "␛[m␛[H␛[J";
     for (frame, sent) in [
         (vec![(0, 0, "Amount", PLAIN), (8, 0, "5", BOLD)], format!("{before}Amount  ␛[1m5␛[1G␛[?25h␛[m")),
-        (vec![(0, 0, "Amount", PLAIN), (8, 0, "55", BOLD)], "␛[10G␛[1m5␛[1G␛[m".to_owned()),
+        (vec![(0, 0, "Amount", PLAIN), (8, 0, "55", BOLD)], "␛[1;10H␛[1m5␛[1G␛[m".to_owned()),
         // Dim to bold: one sequence.
         (
             vec![(0, 0, "Amount", PLAIN), (8, 0, "5", DIM), (9, 0, "6", BOLD)],
-            "␛[9G␛[2m5␛[0;1m6␛[1G␛[m".to_owned(),
+            "␛[1;9H␛[2m5␛[0;1m6␛[1G␛[m".to_owned(),
         ),
         // A blank at the end takes as few bytes as a sequence.
-        (vec![(0, 0, "Amount", PLAIN), (8, 0, "5", DIM)], "␛[10G ␛[1G".to_owned()),
+        (vec![(0, 0, "Amount", PLAIN), (8, 0, "5", DIM)], "␛[1;10H ␛[1G".to_owned()),
         // More is erased.
-        (vec![(0, 0, "A", PLAIN)], "␛[2G␛[K␛[1G".to_owned()),
+        (vec![(0, 0, "A", PLAIN)], "␛[1;2H␛[K␛[1G".to_owned()),
         (vec![(0, 0, "A", PLAIN), (4, 2, "결제", PLAIN)], "␛[3;5H결제␛[1;1H".to_owned()),
         // Half of a wide symbol does not stay, and one behind it stays in its place.
         (vec![(0, 0, "A", PLAIN), (4, 2, "x", PLAIN), (6, 2, "제", PLAIN)], "␛[3;5Hx ␛[1;1H".to_owned()),
         (vec![(0, 0, "A", PLAIN), (5, 2, "결", PLAIN)], "␛[3;5H 결␛[K␛[1;1H".to_owned()),
         // Where terminals differ about the width.
-        (vec![(0, 0, "ae\u{301}b", PLAIN)], "a ␛[1;2He\u{301}␛[1;3Hb␛[3;1H␛[K␛[1;1H".to_owned()),
+        (vec![(0, 0, "ae\u{301}b", PLAIN)], "␛[1;1Ha ␛[1;2He\u{301}␛[1;3Hb␛[3;1H␛[K␛[1;1H".to_owned()),
         // Unchanged cells, fewer than a move has bytes, are drawn again; but not in another pen.
-        (vec![(0, 0, "one two three four", PLAIN)], "one two three four␛[1G".to_owned()),
-        (vec![(0, 0, "One Two Three Four", PLAIN)], "One Two T␛[15GF␛[1G".to_owned()),
+        (vec![(0, 0, "one two three four", PLAIN)], "␛[1;1Hone two three four␛[1G".to_owned()),
+        (vec![(0, 0, "One Two Three Four", PLAIN)], "␛[1;1HOne Two T␛[15GF␛[1G".to_owned()),
         (
             vec![(0, 0, "O", DIM), (1, 0, "ne ", PLAIN), (4, 0, "t", BOLD), (5, 0, "wo Three Four", PLAIN)],
-            "␛[2mO␛[5G␛[0;1mt␛[1G␛[m".to_owned(),
+            "␛[1;1H␛[2mO␛[5G␛[0;1mt␛[1G␛[m".to_owned(),
         ),
         // Colours.
         (
@@ -66,7 +66,7 @@ fn what_is_sent_is_what_has_changed() {
                 (1, 0, "b", BOLD.fg(Color::Cyan)),
                 (2, 0, "c", PLAIN.bg(Color::Gray)),
             ],
-            "␛[1;38;5;1ma␛[38;5;6mb␛[0;48;5;7mc␛[m␛[K␛[1G".to_owned(),
+            "␛[1;1H␛[1;38;5;1ma␛[38;5;6mb␛[0;48;5;7mc␛[m␛[K␛[1G".to_owned(),
         ),
     ] {
         assert_eq!(texts(&mut twin, &frame), sent, "{frame:?}");
@@ -82,7 +82,9 @@ fn the_cursor_is_shown_and_hidden_once() {
     };
     let at = |x, y| Some(Position { x, y });
     assert_eq!(sent(at(3, 1)), "␛[m␛[H␛[J␛[2;4H␛[?25h");
-    assert_eq!(sent(at(5, 1)), "␛[6G");
+    // Another program may have written something meanwhile: the row is said, too.
+    assert_eq!(sent(at(5, 1)), "␛[2;6H");
+    assert_eq!(sent(at(5, 1)), "");
     assert_eq!(sent(None), "␛[?25l");
     assert_eq!(sent(None), "");
     assert_eq!(sent(at(5, 1)), "␛[?25h");
@@ -94,7 +96,7 @@ fn only_a_long_frame_is_marked_and_the_longest_are_written_in_parts() {
     let sent = texts(&mut twin, &[(0, 0, &"x".repeat(200), PLAIN)]);
     assert!(!sent.contains("2026"), "{sent}");
     let sent = texts(&mut twin, &[(0, 1, &"y".repeat(200), PLAIN), (0, 2, &"y".repeat(200), PLAIN)]);
-    assert!(sent.starts_with("␛[?2026h␛[K") && sent.ends_with("␛[?2026l"), "{sent}");
+    assert!(sent.starts_with("␛[?2026h␛[1;1H␛[K") && sent.ends_with("␛[?2026l"), "{sent}");
     // More than fits into the buffer.
     let mut sent = Parts(Vec::new());
     let mut output = Output::new(&mut sent, Rect::new(0, 0, 1_000, 300));

@@ -15,8 +15,13 @@ const BYTES_OF_A_MOVE: usize = 4;
 /// Moves, draws and erases, by the shortest sequences that every terminal understands.
 pub struct Writer<W: Write> {
     bytes: FrameBytes<W>,
-    /// Where the next symbol appears; `None` where terminals differ about it.
+    /// Where the next symbol appears; `None` where terminals differ about it, and at the start of a frame: another program may
+    /// have written something meanwhile.
     at: Option<Position>,
+    /// Whether this frame has moved there.
+    has_moved: bool,
+    /// Where the last frame has left the cursor.
+    left_at: Option<Position>,
     pen: Pen,
     /// `None`: not known.
     is_cursor_shown: Option<bool>,
@@ -24,7 +29,14 @@ pub struct Writer<W: Write> {
 
 impl<W: Write> Writer<W> {
     pub fn new(out: W) -> Self {
-        Self { bytes: FrameBytes::new(out), at: None, pen: Pen::PLAIN, is_cursor_shown: None }
+        Self {
+            bytes: FrameBytes::new(out),
+            at: None,
+            has_moved: false,
+            left_at: None,
+            pen: Pen::PLAIN,
+            is_cursor_shown: None,
+        }
     }
 
     /// Adds a sequence that does not change what is shown.
@@ -35,7 +47,7 @@ impl<W: Write> Writer<W> {
     /// Erases everything. Afterwards all is known of the terminal, but for the cursor.
     pub fn erase_all(&mut self) {
         self.bytes.push(b"\x1b[m\x1b[H\x1b[J");
-        self.at = Some(Position::ORIGIN);
+        (self.at, self.has_moved) = (Some(Position::ORIGIN), true);
         self.pen = Pen::PLAIN;
         self.is_cursor_shown = None;
     }
@@ -82,7 +94,8 @@ impl<W: Write> Writer<W> {
 
     /// Shows the cursor here, or hides it.
     pub fn place_cursor(&mut self, cursor: Option<Position>) {
-        if let Some(to) = cursor {
+        // Where nothing was drawn, it is still there.
+        if let Some(to) = cursor.filter(|to| self.has_moved || self.left_at != Some(*to)) {
             self.move_to(to);
         }
         let is_shown = cursor.is_some();
@@ -98,6 +111,10 @@ impl<W: Write> Writer<W> {
     /// What the terminal reports.
     pub fn finish(&mut self) -> io::Result<()> {
         self.set_pen(Pen::PLAIN);
+        if std::mem::take(&mut self.has_moved) {
+            self.left_at = self.at;
+        }
+        self.at = None;
         self.bytes.finish()
     }
 
@@ -109,6 +126,7 @@ impl<W: Write> Writer<W> {
 
     fn move_to(&mut self, to: Position) {
         let Position { x, y } = to;
+        self.has_moved = true;
         match self.at {
             Some(at) if at == to => return,
             // To the column, not by a number of columns: where a terminal shows a symbol wider than it should, the rest
