@@ -27,7 +27,7 @@ pub struct Group<'a> {
 
 impl Desk {
     /// Records what `work` asks for in one transaction of the database, with one sync. Each request is taken or refused by
-    /// itself. What `work` got is on disk when this returns `Ok`, so answer nobody before.
+    /// itself. What `work` got is on disk when this returns `Ok`: give no answer before.
     ///
     /// # Errors
     /// Those of `work`; trouble with ledger or keys. Nothing of the group is recorded then, with the exceptions that

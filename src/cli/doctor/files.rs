@@ -35,7 +35,7 @@ pub(super) fn config_check(locale: &Locale, config: &Result<PathBuf, String>) ->
 pub(super) fn ledger_checks(locale: &Locale, settings: &Settings) -> Vec<Check> {
     let ledger = &*settings.ledger;
     let check = file_check(locale, "ledger", Text::DoctorLedger, ledger, Some("600"));
-    // What to do about a ledger that is gone is told with what is remembered of it.
+    // What is remembered of a ledger that is gone says what to do.
     let is_gone =
         !ledger.exists() && Remembered::look(settings).is_ok_and(|found| found.refuse_gone().is_err());
     let mut checks = vec![if is_gone { missing(locale, check, ledger) } else { check }];

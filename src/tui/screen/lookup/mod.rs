@@ -244,7 +244,11 @@ impl LookupScreen {
             let before = self.selected_row().map(|row| row.seq);
             self.take_window(asked.window, page);
             let is_another = before != self.selected_row().map(|row| row.seq);
-            self.moved = (asked.window == Window::Again && is_another).then_some(now);
+            if asked.window != Window::Again {
+                self.moved = None;
+            } else if is_another {
+                self.moved = Some(now);
+            }
             return PageEffect::Window;
         }
         if let (Some((_, side)), Some(page)) = (self.more.take_if(|(id, _)| *id == to), page) {
