@@ -12,6 +12,8 @@ pub struct Session {
     pub lang: Lang,
     /// How the screens look and sound.
     pub screen: config::ScreenConfig,
+    /// Shop, printer and slips.
+    pub paper: config::PaperConfig,
     /// When the screens lock.
     pub security: config::Security,
     /// The configuration file; it need not exist. Choices made on the screens are stored in it, but not those of a

@@ -82,7 +82,6 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
         keyring: keyring.clone(),
         till: config.till,
         rules: config.rules,
-        shop: config.shop.name.clone(),
         keep_cvc: config.security.keep_cvc,
     };
     refuse_same_files(&settings, path).map_err(SettingsError::Same)?;
@@ -91,7 +90,8 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
     let security = config.security;
     let mut screen = config.screen;
     screen.ascii |= !is_utf8();
-    let session = Session { settings, lang, screen, security, config: path.clone(), demo: None };
+    let paper = config.paper.clone();
+    let session = Session { settings, lang, screen, paper, security, config: path.clone(), demo: None };
     Ok(LoadedSettings { session, config, path: path.clone() })
 }
 

@@ -257,8 +257,8 @@ pub static KEYS: &[ConfigKey] = &[
     ConfigKey {
         path: "shop.name",
         allowed: Allowed::Text(SHOP_COLUMNS),
-        get: |config| ConfigValue::Text(config.shop.name.clone()),
-        put: |config, to| assign(&mut config.shop.name, to.text().map(str::to_owned)),
+        get: |config| ConfigValue::Text(config.paper.shop.name.clone()),
+        put: |config, to| assign(&mut config.paper.shop.name, to.text().map(str::to_owned)),
     },
     ConfigKey {
         path: "security.keep_cvc",

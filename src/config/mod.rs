@@ -9,6 +9,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `keys` | the one table of keys: path, what is allowed, where it is stored |
+//! | `paper` | the printer and the slips |
 //! | `error` | what can be wrong, as data; [`crate::locale`] has the sentences |
 //! | `source` | reads the file and the overrides, looks their keys up in the table, stores the values |
 //!
@@ -16,12 +17,16 @@
 
 mod error;
 mod keys;
+mod paper;
 mod source;
 
 use std::path::Path;
 
 pub use error::{ConfigError, ConfigPlace, ConfigProblem, Position};
 pub use keys::{Allowed, ConfigKey, ConfigValue, KEYS, TomlKind};
+pub use paper::{
+    Charset, NoPrinter, PaperConfig, PrinterConfig, PrinterTo, SlipConfig, SlipCopies, SlipPrint,
+};
 
 use crate::payment::{Rules, Till};
 
@@ -120,8 +125,20 @@ impl Default for ScreenConfig {
 /// Section `[shop]`: who the shop is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShopConfig {
-    /// The name at the top of the screens; may be empty.
+    /// The name at the top of the screens and slips; may be empty, like all of these.
     pub name: String,
+    /// Who owns it.
+    pub owner: String,
+    /// Its business number (사업자등록번호).
+    pub business_number: String,
+    /// Its address, at most three lines.
+    pub address: Vec<String>,
+    /// Its telephone number.
+    pub telephone: String,
+    /// Its number at the card company (가맹점번호).
+    pub merchant_number: String,
+    /// The number of its terminal at the card company.
+    pub terminal_number: String,
 }
 
 /// Section `[security]`: what is kept, and when the screens lock.
@@ -152,8 +169,8 @@ pub struct Config {
     pub screen: ScreenConfig,
     /// `[rules]`: the rules of payments that a shop can set.
     pub rules: Rules,
-    /// `[shop]`.
-    pub shop: ShopConfig,
+    /// `[shop]`, `[printer]` and `[slip]`.
+    pub paper: PaperConfig,
     /// `[security]`.
     pub security: Security,
 }
@@ -165,7 +182,7 @@ impl Default for Config {
             till: Till::FIRST,
             screen: ScreenConfig::default(),
             rules: Rules::default(),
-            shop: ShopConfig::default(),
+            paper: PaperConfig::default(),
             security: Security::default(),
         }
     }

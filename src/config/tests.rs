@@ -39,10 +39,10 @@ fn defaults() {
     assert_eq!(config.till.number(), 1);
     let (minimum, above) = (config.rules.installment_minimum, config.rules.ask_above);
     assert_eq!((minimum.get(), above.get(), config.rules.duplicate_seconds), (50_000, 0, 300));
-    assert!(!config.rules.accept_expired && !config.rules.require_luhn && config.shop.name.is_empty());
+    assert!(!config.rules.accept_expired && !config.rules.require_luhn && config.paper.shop.name.is_empty());
     assert_eq!(config.security, Security { keep_cvc: true, lock_seconds: 300 });
-    let Settings { till, rules, shop, keep_cvc, .. } = Settings::new("ledger.db", "keyring");
-    assert_eq!((till, rules, shop), (config.till, config.rules, config.shop.name), "those of the desk");
+    let Settings { till, rules, keep_cvc, .. } = Settings::new("ledger.db", "keyring");
+    assert_eq!((till, rules), (config.till, config.rules), "those of the desk");
     assert_eq!(keep_cvc, config.security.keep_cvc);
 }
 
@@ -58,7 +58,10 @@ fn files_that_are_fine() {
             installment_minimum: Won::ZERO,
             ask_above: Won::MAX,
         },
-        shop: ShopConfig { name: "성수 라떼".to_owned() },
+        paper: PaperConfig {
+            shop: ShopConfig { name: "성수 라떼".to_owned(), ..ShopConfig::default() },
+            ..PaperConfig::default()
+        },
         ..till(7)
     };
     for (text, config) in [

@@ -64,8 +64,6 @@ pub struct Settings {
     pub till: Till,
     /// The shop's rules.
     pub rules: Rules,
-    /// The shop's name; empty where it has none.
-    pub shop: String,
     /// Whether the ledger keeps the CVC. If not, it is in the message of a new payment and nowhere else.
     pub keep_cvc: bool,
 }
@@ -79,7 +77,6 @@ impl Settings {
             keyring: keyring.into(),
             till: Till::FIRST,
             rules: Rules::default(),
-            shop: String::new(),
             keep_cvc: true,
         }
     }

@@ -8,12 +8,14 @@
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
 //! | `fact` | what the journal records, and the hashes that chain it |
+//! | `print` | the copies of a slip, and how often each was printed |
 //! | `finding` | what does not fit in a ledger, and where |
 //! | `progress` | the progress of long work, and the request to stop it |
 
 mod fact;
 mod finding;
 mod page;
+mod print;
 mod progress;
 mod query;
 mod totals;
@@ -23,6 +25,7 @@ pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
 pub use page::{Found, ListPlace, PageFrom};
+pub use print::{Prints, SlipCopy};
 pub use progress::{Progress, Stop};
 pub use query::{Condition, Query, State, Term};
 pub use totals::{Count, Totals};

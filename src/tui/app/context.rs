@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 
 use super::{moves::Move, reader::ReaderWatch};
 use crate::{
-    config::{Config, ConfigKey, ConfigValue, LanguageChoice, ScreenConfig, Security, ShopConfig},
+    config::{Config, ConfigKey, ConfigValue, LanguageChoice, PaperConfig, ScreenConfig, Security},
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, Till, TransactionId},
@@ -86,6 +86,8 @@ pub struct Context {
     pub locale: Locale,
     /// Paths, till and rules.
     pub settings: Settings,
+    /// Shop, printer and slips.
+    pub paper: PaperConfig,
     /// Theme, characters and bell.
     pub look: ScreenConfig,
     /// When the latest event was handled.
@@ -130,6 +132,7 @@ impl Context {
         Self {
             locale,
             settings,
+            paper: PaperConfig::default(),
             look,
             now,
             notice: None,
@@ -343,7 +346,7 @@ impl Context {
             till: self.next_till,
             screen: self.look,
             rules: self.settings.rules,
-            shop: ShopConfig { name: self.settings.shop.clone() },
+            paper: self.paper.clone(),
             security: Security { keep_cvc: self.settings.keep_cvc, lock_seconds: self.lock_seconds },
         }
     }
@@ -361,6 +364,7 @@ impl Context {
             LanguageChoice::Auto => Locale::new(Lang::of_system()),
         };
         self.look = config.screen;
+        self.paper = config.paper;
         self.lock_seconds = config.security.lock_seconds;
         self.next_till = config.till;
         if self.settings.rules != config.rules {

@@ -36,7 +36,7 @@ const WORDINGS: [Wording; 5] = [
 /// Draws both rows. Where there is no room the name is shortened first, then what [`WORDINGS`] say.
 pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
     let cx = &app.cx;
-    let name = if cx.settings.shop.is_empty() { "Paydesk" } else { &cx.settings.shop };
+    let name = if cx.paper.shop.name.is_empty() { "Paydesk" } else { &cx.paper.shop.name };
     let end = canvas.width() - 1;
     let (mut tabs, mut right, mut room) = (Vec::new(), String::new(), 0);
     for wording in WORDINGS {

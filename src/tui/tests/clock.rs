@@ -91,7 +91,7 @@ fn sales_of_other_tills_are_not_counted() {
 fn a_long_name_is_shortened_and_the_tabs_stay() {
     let head_of = |lang, shop: &str, width| {
         let mut cashier = Cashier::new(lang, width, 24);
-        shop.clone_into(&mut cashier.till.app.cx.settings.shop);
+        shop.clone_into(&mut cashier.till.app.cx.paper.shop.name);
         cashier.turn(vec![Event::Resize]);
         cashier.row(0)
     };
@@ -135,7 +135,7 @@ const LONG_NAME: &str = "성수동 사거리 라떼와 구움과자 이호점";
 /// The top line of a shop with this name at 80 columns, with more tabs.
 fn head_with_more_tabs(lang: Lang, shop: &str, keys: &str, more: &[Tab]) -> String {
     let mut cashier = Cashier::new(lang, 80, 24);
-    shop.clone_into(&mut cashier.till.app.cx.settings.shop);
+    shop.clone_into(&mut cashier.till.app.cx.paper.shop.name);
     cashier.keys(keys);
     head_of(&mut cashier, more)
 }
@@ -261,7 +261,7 @@ fn what_is_wrong_keeps_its_word_with_any_number_of_tabs() {
         ),
     ] {
         let mut cashier = Cashier::new(lang, 80, 24);
-        LONG_NAME.clone_into(&mut cashier.till.app.cx.settings.shop);
+        LONG_NAME.clone_into(&mut cashier.till.app.cx.paper.shop.name);
         cashier.keys(keys).wall.set("1970-01-01T09:00:00+09:00");
         assert_eq!(head_of(&mut cashier, more), clock);
         cashier.till.app.cx.is_misplaced = true;
