@@ -669,6 +669,7 @@ verify-nothing = nothing
 verify-do-restore = Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.
 verify-do-rebuild = Only searching is affected, no transaction. Make the index again: paydesk verify --rebuild-index
 verify-do-rebuild-balances = No transaction is affected: what remains of a payment is derived from them. Derive it again: paydesk verify --rebuild-index
+verify-do-rebuild-prints = No transaction is affected: how often slips were printed is counted from the journal. Count it again: paydesk verify --rebuild-index
 verify-do-compare = If the hash was typed, check it. Keep the file as it is, and compare it with a backup of that time.
 verify-recorded = Recorded in the journal.
 verify-whole = Everything fits: { $entries }, { $transactions }.

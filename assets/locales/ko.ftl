@@ -655,6 +655,7 @@ verify-nothing = 빈 값
 verify-do-restore = 파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.
 verify-do-rebuild = 조회에만 영향이 있고 거래는 온전합니다. 색인을 다시 만드세요: paydesk verify --rebuild-index
 verify-do-rebuild-balances = 거래는 온전합니다. 취소 가능 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
+verify-do-rebuild-prints = 거래는 온전합니다. 전표 발행 횟수는 감사 기록에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
 verify-do-compare = 해시를 직접 입력했다면 확인하세요. 파일을 그대로 두고 그때의 백업과 비교하세요.
 verify-recorded = 감사 기록에 남겼습니다.
 verify-whole = 모두 맞습니다: { $entries }, 거래 { $transactions }.

@@ -40,13 +40,23 @@ impl Desk {
 
     /// Records what happened, which may depend on the time. Returns when that was.
     pub(super) fn record_at(&mut self, fact: impl FnOnce(&Stamp) -> Fact) -> Result<Stamp, DeskError> {
+        self.record_within(|_, stamp| Ok((fact(stamp), *stamp)))
+    }
+
+    /// Records what `what` says, which may depend on what is in the ledger: nothing is recorded between the two. Returns what
+    /// else `what` gives.
+    pub(super) fn record_within<T>(
+        &mut self,
+        what: impl FnOnce(&Writer<'_>, &Stamp) -> Result<(Fact, T), LedgerError>,
+    ) -> Result<T, DeskError> {
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
             note_clock_step(writer, vault, &stamp, None)?;
-            writer.record_fact(vault, &stamp, &fact(&stamp))?;
-            Ok(stamp)
+            let (fact, more) = what(writer, &stamp)?;
+            writer.record_fact(vault, &stamp, &fact)?;
+            Ok(more)
         })
     }
 

@@ -15,6 +15,7 @@ pub mod keys;
 mod list;
 mod pay;
 pub(crate) mod pending;
+mod print;
 mod recording;
 pub(crate) mod remembered;
 mod summary;
@@ -110,7 +111,7 @@ impl Desk {
     /// As for [`open`](Self::open); [`DeskError::Misfit`] only when the ledger is gone.
     pub fn open_to_read(settings: Settings, world: World) -> Result<Self, DeskError> {
         match Self::open_for(Purpose::Read, settings.clone(), world.clone()) {
-            Err(DeskError::Ledger(error)) if error.trouble.is_about_writing() => {
+            Err(DeskError::Ledger(error)) if may_be_read(&error.trouble) => {
                 // What cannot be read either is better told by why it cannot be written.
                 Self::look_at(settings, world).map_err(|second| match second {
                     DeskError::Ledger(_) => error.into(),
@@ -198,6 +199,12 @@ impl Desk {
     pub fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {
         self.world.now()
     }
+}
+
+/// Whether a ledger that does not open for writing can perhaps be read. On a full disk one of an earlier version cannot be
+/// brought up to date.
+fn may_be_read(trouble: &LedgerTrouble) -> bool {
+    trouble.is_about_writing() || matches!(trouble, LedgerTrouble::Full)
 }
 
 /// The keyring is not the one of the ledger.

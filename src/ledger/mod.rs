@@ -7,6 +7,7 @@
 //! | `sealed` | what of them was made with a key: the sealed message, the fingerprint | made anew with a newer key, see `reseal` |
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is recorded |
 //! | `balances` | a view: what remains of payments that were cancelled | derived, see `views` |
+//! | `prints` | a view: how often each copy of a slip was printed | derived, see `views` |
 //! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
 //! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on are in

@@ -41,7 +41,8 @@ const PAGE: i64 = 2048;
 /// Capacity of the statement cache: more than there are different statements, so none is prepared twice.
 const STATEMENTS: usize = 64;
 /// Every version of the schema, oldest first. Numbered from 1 under `user_version`; never edited, only added to.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_ledger.sql")];
+pub(super) const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_prints.sql")];
 
 /// An open ledger.
 pub struct Ledger {
@@ -106,8 +107,11 @@ impl Ledger {
 
     fn of(path: &Path, connection: Connection, file: Identity) -> Result<Self, LedgerTrouble> {
         let schema_version = Cell::new(None);
-        // First of all: a file of another shape would be called damaged by whatever is read of it.
+        // First of all: a file of another shape would be called damaged by whatever is read of it. In one moment, as a till may
+        // bring it up to date just now.
+        let moment = connection.unchecked_transaction()?;
         schema::still_ours(&connection, &schema_version)?;
+        drop(moment);
         let files = Files::opened(path, file).map_err(LedgerTrouble::Open)?;
         let ledger = Self {
             path: path.to_owned(),
@@ -439,11 +443,14 @@ fn use_wal(connection: &Connection) -> Result<(), LedgerTrouble> {
     }
 }
 
-/// Brings the schema to the newest version, in one transaction.
+/// Brings the schema to the newest version, in one transaction. A file whose schema is not that of its version is left as it is.
 fn migrate(connection: &mut Connection) -> Result<(), LedgerTrouble> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been first.
     let done = version(&transaction)?;
+    if done > 0 {
+        schema::refuse_other(&transaction)?;
+    }
     for (version, migration) in (1_i64..).zip(MIGRATIONS).skip(done) {
         transaction.execute_batch(migration)?;
         transaction.pragma_update(None, "user_version", version)?;

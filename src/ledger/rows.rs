@@ -17,7 +17,7 @@ use crate::{
         Installments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
-    record::{Column, FactKind, Fingerprint, JournalHash, Spot, Table, Transaction, utc_of},
+    record::{Column, FactKind, Fingerprint, JournalHash, SlipCopy, Spot, Table, Transaction, utc_of},
 };
 
 /// Longest value that is read. The longest that Paydesk writes is the body of a fact that names a file: at most 4,096 bytes of
@@ -441,6 +441,37 @@ impl TableRow for BalanceRow {
     }
 }
 
+/// A row of `prints`, whose key is the slip and the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct PrintRow {
+    pub slip: i64,
+    pub copy: SlipCopy,
+    pub count: u32,
+}
+
+impl TableRow for PrintRow {
+    const TABLE: Table = Table::Prints;
+    const COLUMNS: &'static [Column] = &[Column::Slip, Column::Copy, Column::Count];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<PrintRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            slip: cells.get(Column::Slip)?,
+            copy: cells.get(Column::Copy)?,
+            count: cells.get(Column::Count)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.slip)?.put(self.copy)?.put(self.count)?;
+        Ok(())
+    }
+}
+
 /// The offset of `minutes` east of UTC; `None` for a day and more.
 pub(super) fn offset(minutes: i32) -> Option<FixedOffset> {
     FixedOffset::east_opt(minutes.checked_mul(60)?)
@@ -516,6 +547,18 @@ sql!(Till, |till| till.number().into(), |value| Till::new(number(value)?));
 sql!(Won, |won| i64::try_from(won.get()).unwrap_or(i64::MAX).into(), |value| Won::new(number(value)?));
 sql!(Installments, |months| months.months().into(), |value| Installments::new(number(value)?));
 sql!(FactKind, |kind| (*kind as u8).into(), |value| FactKind::from_repr(u8::try_from(number(value)?).ok()?));
+sql!(
+    SlipCopy,
+    |copy| match copy {
+        SlipCopy::Customer => 1.into(),
+        SlipCopy::Merchant => 2.into(),
+    },
+    |value| match number(value)? {
+        1 => Some(SlipCopy::Customer),
+        2 => Some(SlipCopy::Merchant),
+        _ => None,
+    }
+);
 sql!(Fingerprint, |print| print.0.as_slice().into(), |value| value
     .as_blob()
     .ok()?

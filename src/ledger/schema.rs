@@ -1,6 +1,6 @@
 //! Whether tables, indexes, triggers and views are those that the migrations make, and nothing else.
 
-use std::{cell::Cell, sync::OnceLock};
+use std::{cell::Cell, cmp::Ordering, sync::OnceLock};
 
 use rusqlite::Connection;
 
@@ -43,26 +43,46 @@ pub(super) fn refuse_trial(connection: &Connection) -> Result<(), LedgerTrouble>
     if is_trial { Err(LedgerTrouble::Trial) } else { Ok(()) }
 }
 
-/// Looks whether the schema is ours, unless it is the one that was looked at last: its number is in `seen`.
+/// Looks whether the schema is ours, unless it is the one that was looked at last: its number is in `seen`. A file that is
+/// only read may be of an earlier version; one that is written has been brought up to date.
 pub(super) fn still_ours(connection: &Connection, seen: &Cell<Option<i64>>) -> Result<(), LedgerTrouble> {
-    static OURS: OnceLock<Schema> = OnceLock::new();
     let now: i64 = connection.prepare_cached("PRAGMA schema_version")?.query_one([], |row| row.get(0))?;
     if seen.get() == Some(now) {
         return Ok(());
     }
-    let found = read(connection)?;
-    let ours = match OURS.get() {
-        Some(ours) => ours,
-        None => OURS.get_or_init({
-            let made = of_version(VERSION)?;
-            move || made
-        }),
-    };
-    if let Some(finding) = compare(ours, &found) {
-        return Err(LedgerTrouble::Schema(finding.spot));
+    if connection.pragma_query_value(None, "query_only", |row| row.get(0))? {
+        refuse_other(connection)?;
+    } else {
+        refuse_other_than(VERSION.into(), connection)?;
     }
     seen.set(Some(now));
     Ok(())
+}
+
+/// Refuses a schema that is not the one of the file's version.
+pub(super) fn refuse_other(connection: &Connection) -> Result<(), LedgerTrouble> {
+    let (found, known) = (user_version(connection)?, i64::from(VERSION));
+    match found.cmp(&known) {
+        Ordering::Greater => Err(LedgerTrouble::Newer { found, known }),
+        _ => refuse_other_than(found, connection),
+    }
+}
+
+fn refuse_other_than(version: i64, connection: &Connection) -> Result<(), LedgerTrouble> {
+    match compare(of_version(version)?, &read(connection)?) {
+        Some(finding) => Err(LedgerTrouble::Schema(finding.spot)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a file has this table: one of an earlier version that is only read lacks those that came later.
+pub(super) fn has_table(connection: &Connection, table: Table) -> Result<bool, LedgerTrouble> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
+    Ok(connection.prepare_cached(SQL)?.query_one([<&str>::from(table)], |row| row.get(0))?)
+}
+
+fn user_version(connection: &Connection) -> Result<i64, LedgerTrouble> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Whether `ANALYZE` has left its tables.
@@ -74,32 +94,30 @@ pub(super) fn has_statistics(connection: &Connection) -> Result<bool, LedgerTrou
 
 /// What of the head of the file or of the schema is not as Paydesk makes it.
 pub(super) fn finding(connection: &Connection) -> Result<Option<Finding>, LedgerTrouble> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+    let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version = user_version(connection)?;
     let found = read(connection)?;
     let known = i64::from(VERSION);
     // A schema of ours tells which version the file has, whatever its head says.
-    for ours in 1..=VERSION {
-        if found == of_version(ours)? {
+    for (ours, schema) in (1..).zip(versions()?) {
+        if found == *schema {
             let header =
                 |name, expected: i64, found| Finding::of(Table::Header, name, differs(expected, found));
             return Ok(match (application, version) {
-                (APPLICATION_ID, version) if version == i64::from(ours) => None,
-                (APPLICATION_ID, _) => Some(header("user_version", ours.into(), version)),
+                (APPLICATION_ID, version) if version == ours => None,
+                (APPLICATION_ID, _) => Some(header("user_version", ours, version)),
                 _ => Some(header("application_id", APPLICATION_ID, application)),
             });
         }
     }
-    let of = |version: i64| of_version(u32::try_from(version).unwrap_or(VERSION));
     match (application, version) {
-        (APPLICATION_ID, ..=0) => Ok(compare(&of_version(VERSION)?, &found)),
-        (APPLICATION_ID, _) if version <= known => Ok(compare(&of(version)?, &found)),
+        (APPLICATION_ID, _) if version <= known => Ok(compare(of_version(version)?, &found)),
         (APPLICATION_ID, _) => Err(LedgerTrouble::Newer { found: version, known }),
         _ => Err(LedgerTrouble::NotALedger),
     }
 }
 
-fn compare(expected: &Schema, found: &Schema) -> Option<Finding> {
+fn compare(expected: &[Object], found: &[Object]) -> Option<Finding> {
     let of = |object: &Object, wrong| Some(Finding::of(Table::SqliteSchema, object.name.clone(), wrong));
     if let Some(object) = expected.iter().find(|object| !found.contains(object)) {
         let is_there = found.iter().any(|other| (&other.kind, &other.name) == (&object.kind, &object.name));
@@ -110,12 +128,27 @@ fn compare(expected: &Schema, found: &Schema) -> Option<Finding> {
     more.next().and_then(|object| of(object, Wrong::Unknown))
 }
 
-fn of_version(version: u32) -> Result<Schema, LedgerTrouble> {
-    let connection = Connection::open_in_memory()?;
-    for migration in MIGRATIONS.iter().take(usize::try_from(version).unwrap_or(0)) {
-        connection.execute_batch(migration)?;
+/// The schema of a version; of the newest one where there is no such version.
+fn of_version(version: i64) -> Result<&'static [Object], LedgerTrouble> {
+    let versions = versions()?;
+    let index = usize::try_from(version).ok().and_then(|version| version.checked_sub(1));
+    let of_version = index.and_then(|index| versions.get(index)).or(versions.last());
+    Ok(of_version.map_or(&[], Vec::as_slice))
+}
+
+/// What the migrations make: the schema of each version, oldest first.
+fn versions() -> Result<&'static [Schema], LedgerTrouble> {
+    static VERSIONS: OnceLock<Vec<Schema>> = OnceLock::new();
+    if let Some(versions) = VERSIONS.get() {
+        return Ok(versions);
     }
-    read(&connection)
+    let connection = Connection::open_in_memory()?;
+    let made = MIGRATIONS.iter().map(|migration| {
+        connection.execute_batch(migration)?;
+        read(&connection)
+    });
+    let made = made.collect::<Result<_, LedgerTrouble>>()?;
+    Ok(VERSIONS.get_or_init(|| made))
 }
 
 fn read(connection: &Connection) -> Result<Schema, LedgerTrouble> {

@@ -19,13 +19,16 @@ use super::{
 };
 use crate::{
     payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
-    record::{Fact, FactKind, Finding, JournalHash, KeyChange, LedgerEnd, LedgerId, Progress, Transaction},
+    record::{
+        Fact, FactKind, Finding, JournalHash, KeyChange, LedgerEnd, LedgerId, Prints, Progress, SlipCopy,
+        Transaction,
+    },
     vault::{Keyring, Random, SystemRandom, Vault},
 };
 
 const CARD: &str = "1234567890123456";
 /// What is derived: it can be made again from the rest.
-const VIEWS: [&str; 4] = ["amounts", "balances", "blocks", "facets"];
+const VIEWS: [&str; 5] = ["amounts", "balances", "blocks", "facets", "prints"];
 /// What is not.
 const TRUTH: [&str; 4] = ["journal", "keys", "sealed", "transactions"];
 
@@ -272,6 +275,8 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
             Fact::Accepted { remembered, found: Some(LedgerEnd { seq: 8, ..remembered }) }
         }
         FactKind::ClockAccepted => Fact::ClockAccepted { at: -5 },
+        FactKind::Print => Fact::Print { transaction, copy: SlipCopy::Customer, reprint: 0 },
+        FactKind::PrintFailed => Fact::PrintFailed { transaction, copy: SlipCopy::Customer },
     })
 }
 
@@ -298,7 +303,7 @@ fn every_table_is_the_truth_or_a_view() {
     let house = House::new();
     drop(house.till(1));
     let found: Vec<String> = tables(&house.ledger()).into_keys().collect();
-    let mut known = [TRUTH, VIEWS].concat();
+    let mut known = [&TRUTH[..], &VIEWS].concat();
     known.sort_unstable();
     assert_eq!(found, known);
 }
@@ -332,6 +337,42 @@ fn a_journal_of_every_kind_is_rebuilt_into_its_views_byte_for_byte() {
         }
         assert_eq!(after.len(), before.len());
     }
+}
+
+#[test]
+fn a_failure_takes_back_the_print_before_it_and_never_more() {
+    let house = House::new();
+    let mut till = house.till(1);
+    let [first, second] = [1_000, 2_000].map(|amount| till.pay(CARD, amount).seq);
+    let print = |transaction, copy| Fact::Print { transaction, copy, reprint: 0 };
+    let failed = |transaction, copy| Fact::PrintFailed { transaction, copy };
+    let (customer, merchant) = (SlipCopy::Customer, SlipCopy::Merchant);
+    till.record(&failed(first, customer));
+    assert_eq!(tables(&house.ledger())["prints"].len(), 0, "a failure alone is no print");
+    for fact in [
+        print(first, customer),
+        print(second, merchant),
+        print(first, customer),
+        failed(first, merchant),
+        failed(first, customer),
+        failed(first, customer),
+        failed(first, customer),
+        print(first, merchant),
+        print(first, customer),
+        print(second, merchant),
+        failed(second, merchant),
+        failed(second, merchant),
+    ] {
+        till.record(&fact);
+    }
+    let integers = |row: [i64; 3]| row.map(Value::Integer).to_vec();
+    let expected = [[first, 1, 1], [first, 2, 1], [second, 2, 0]].map(integers);
+    assert_eq!(tables(&house.ledger())["prints"], expected);
+    assert_eq!(till.ledger.prints_of(first).expect("read"), Prints { customer: 1, merchant: 1 });
+    assert_eq!(till.ledger.prints_of(second).expect("read"), Prints::default());
+    till.ledger.connection.execute("UPDATE prints SET count = 9", []).expect("spoilt");
+    till.ledger.rebuild_views(&Progress::default()).expect("rebuilt");
+    assert_eq!(tables(&house.ledger())["prints"], expected);
 }
 
 /// A view that keeps which facts it was given, and refuses that a till was closed.

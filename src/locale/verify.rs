@@ -74,6 +74,7 @@ impl Locale {
         let text = match (&finding.wrong, finding.remedy()) {
             (Wrong::NotInJournal { .. }, _) => Text::VerifyDoCompare,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Balances => Text::VerifyDoRebuildBalances,
+            (_, Remedy::Rebuild) if finding.spot.table == Table::Prints => Text::VerifyDoRebuildPrints,
             (_, Remedy::Rebuild) => Text::VerifyDoRebuild,
             (_, Remedy::Restore) => Text::VerifyDoRestore,
         };

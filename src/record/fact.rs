@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::SlipCopy;
 use crate::payment::{Kind, TransactionId};
 
 /// The number of the format of bodies.
@@ -110,6 +111,22 @@ pub enum Fact {
         /// What it shows, in milliseconds since 1970 UTC.
         at: i64,
     } = 16,
+    /// A copy of a slip goes to the printer.
+    Print {
+        /// The slip of this transaction.
+        transaction: i64,
+        /// Which copy.
+        copy: SlipCopy,
+        /// How often that copy was printed before, which is on the paper; 0 is the original.
+        reprint: u32,
+    } = 17,
+    /// The printer did not take all of a copy: the last print of that copy does not count.
+    PrintFailed {
+        /// The slip of this transaction.
+        transaction: i64,
+        /// Which copy.
+        copy: SlipCopy,
+    } = 18,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -202,7 +219,9 @@ impl Fact {
         match self {
             Self::Reveal { transaction }
             | Self::DuplicateAllowed { transaction, .. }
-            | Self::Repeated { transaction } => Some(*transaction),
+            | Self::Repeated { transaction }
+            | Self::Print { transaction, .. }
+            | Self::PrintFailed { transaction, .. } => Some(*transaction),
             _ => None,
         }
     }
@@ -340,6 +359,8 @@ mod tests {
             Fact::Repeated { transaction: 9 },
             Fact::Accepted { remembered: end, found: None },
             Fact::ClockAccepted { at: -1 },
+            Fact::Print { transaction: 7, copy: SlipCopy::Customer, reprint: 0 },
+            Fact::PrintFailed { transaction: 7, copy: SlipCopy::Merchant },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),

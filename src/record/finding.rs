@@ -39,6 +39,7 @@ pub enum Table {
     Sealed,
     Balances,
     Keys,
+    Prints,
     Blocks,
     Facets,
     Amounts,
@@ -88,6 +89,9 @@ pub enum Column {
     Cancels,
     Cancelled,
     CancelledVat,
+    Slip,
+    Copy,
+    Count,
 }
 
 /// A part of a row, or of the schema.
@@ -107,7 +111,7 @@ impl Table {
     /// Whether it is derived from the journal, and can be made from it again.
     #[must_use]
     pub fn is_view(self) -> bool {
-        matches!(self, Self::Balances | Self::Blocks | Self::Facets | Self::Amounts)
+        matches!(self, Self::Balances | Self::Prints | Self::Blocks | Self::Facets | Self::Amounts)
     }
 }
 

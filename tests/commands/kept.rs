@@ -6,23 +6,27 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use paydesk::{
+    desk::{Desk, Settings, World},
+    payment::TransactionId,
+};
 use rusqlite::Connection;
 
 use crate::home::{Home, text, value};
 
 /// The versions, oldest first.
-const VERSIONS: [&str; 1] = ["0001"];
+pub const VERSIONS: [&str; 2] = ["0001", "0002"];
 
 fn kept(version: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept").join(version).join(name)
 }
 
-fn kept_text(version: &str, name: &str) -> String {
+pub fn kept_text(version: &str, name: &str) -> String {
     fs::read_to_string(kept(version, name)).expect("kept")
 }
 
 /// A home with a copy of that ledger and its keyring.
-fn home_of(version: &str) -> Home {
+pub fn home_of(version: &str) -> Home {
     let home = Home::new();
     for (name, file) in [("ledger.db", home.ledger()), ("keyring", home.keyring())] {
         fs::create_dir_all(file.parent().expect("folder")).expect("folder");
@@ -74,6 +78,47 @@ fn a_kept_ledger_goes_on() {
         home.ok(&["key", "rotate"], "");
         assert_eq!(home.count(), before + 2);
         assert_eq!(home.run(&["verify"], "").code, Some(0), "{version}");
+    }
+}
+
+/// How often the slips of each transaction were printed, as it is kept: not at all in version 1.
+fn kept_prints(version: &str) -> String {
+    if version != "0001" {
+        return kept_text(version, "prints.jsonl");
+    }
+    let none =
+        |row: &str| format!("{{\"id\":\"{}\",\"customer\":0,\"merchant\":0}}\n", text(&value(row), "id"));
+    kept_text(version, "transactions.jsonl").lines().map(none).collect()
+}
+
+/// The same, as a desk says it.
+pub fn prints(desk: &Desk, version: &str) -> String {
+    let line = |row: &str| {
+        let id = TransactionId::parse(text(&value(row), "id")).expect("an id");
+        let slip = desk.find(id).expect("found").transaction.seq;
+        let prints = desk.prints_of(slip).expect("read");
+        format!("{{\"id\":\"{id}\",\"customer\":{},\"merchant\":{}}}\n", prints.customer, prints.merchant)
+    };
+    kept_text(version, "transactions.jsonl").lines().map(line).collect()
+}
+
+#[test]
+fn a_kept_ledger_says_how_often_its_slips_were_printed() {
+    for version in VERSIONS {
+        let home = home_of(version);
+        let settings = Settings::new(home.ledger(), home.keyring());
+        let before = fs::read(home.ledger()).expect("bytes");
+        // As it is, and as it is brought up to date.
+        for (mode, is_read_only) in [(0o400, true), (0o600, false)] {
+            fs::set_permissions(home.ledger(), fs::Permissions::from_mode(mode)).expect("chmod");
+            let desk = Desk::open_to_read(settings.clone(), World::system()).expect("opened");
+            assert_eq!(desk.is_read_only().expect("read"), is_read_only);
+            assert_eq!(prints(&desk, version), kept_prints(version), "{version}");
+            assert!(!is_read_only || fs::read(home.ledger()).expect("bytes") == before, "untouched");
+        }
+        home.ok(&["verify", "--rebuild-index"], "");
+        let desk = Desk::open_to_read(settings, World::system()).expect("opened");
+        assert_eq!(prints(&desk, version), kept_prints(version), "{version}, made again");
     }
 }
 

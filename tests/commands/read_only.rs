@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use crate::home::{Home, PAYMENT, RunOutput, error, run, say_ignored, shown, text};
+use crate::{
+    home::{Home, PAYMENT, RunOutput, error, run, say_ignored, shown, text, value},
+    kept::{VERSIONS, home_of, kept_text},
+};
 
 /// A user without rights of its own.
 const NOBODY: u32 = 65_534;
@@ -73,7 +76,7 @@ fn a_copy_in_a_folder_that_cannot_be_written_is_looked_at_and_restored() {
         assert_eq!((listed.err, listed.code, listed.out.lines().count()), (told, Some(0), 1));
         let shown_there = on(&["show", &id, "--json"]).expect("ran");
         assert_eq!((shown_there.err.as_str(), shown_there.code), ("", Some(0)));
-        assert_eq!(text(&crate::home::value(&shown_there.out), "id"), id);
+        assert_eq!(text(&value(&shown_there.out), "id"), id);
         // Nothing that would have to be recorded.
         for args in [&["show", &id, "--json", "--reveal"][..], &["pay"], &["cancel"]] {
             let refused = on(args).expect("ran");
@@ -89,11 +92,52 @@ fn a_copy_in_a_folder_that_cannot_be_written_is_looked_at_and_restored() {
 }
 
 #[test]
+fn a_ledger_of_every_version_is_read_on_read_only_media_as_it_is() {
+    for version in VERSIONS {
+        let home = home_of(version);
+        let medium = home.path("medium");
+        fs::create_dir(&medium).expect("folder");
+        let copy = medium.join("ledger.db");
+        fs::rename(home.ledger(), &copy).expect("moved");
+        let (before, copy) = (fs::read(&copy).expect("bytes"), shown(&copy));
+        if rustix::process::geteuid().is_root() {
+            give(&home.path(""));
+        }
+        chmod(Path::new(&copy), 0o444);
+        chmod(&medium, 0o555);
+        let on = |args: &[&str]| on_medium(&home, &[args, &["--ledger", &copy]].concat());
+        let Some(verified) = on(&["verify"]) else { return };
+        assert_eq!((verified.err.as_str(), verified.code), ("", Some(0)), "{version}: {}", verified.out);
+        let listed = on(&["list", "--json", "--limit", "0"]).expect("ran");
+        let told = format!(
+            "paydesk: Nothing can be recorded in ledger {copy} now: this list is not in its journal.\n"
+        );
+        assert_eq!((listed.err, listed.code), (told, Some(0)), "{version}");
+        assert_eq!(listed.out, kept_text(version, "transactions.jsonl"), "{version}");
+        for row in listed.out.lines() {
+            let shown = on(&["show", text(&value(row), "id"), "--json"]).expect("ran");
+            assert_eq!((shown.err.as_str(), shown.code), ("", Some(0)), "{version}: {row}");
+        }
+        let doctor = on(&["doctor", "--json"]).expect("ran");
+        let number: u32 = version.parse().expect("a number");
+        let schema = format!(r#"{{"key":"schema","state":"fine","value":"{number}","#);
+        assert!(doctor.out.contains(&schema), "{}", doctor.out);
+        assert_eq!(fs::read(&copy).expect("bytes"), before, "{version}");
+        let elsewhere = shown(&home.path("restored/ledger.db"));
+        let restored = on_medium(&home, &["restore", &copy, "--ledger", &elsewhere]).expect("ran");
+        assert_eq!((restored.err.as_str(), restored.code), ("", Some(0)), "{version}");
+        let verified = on_medium(&home, &["verify", "--ledger", &elsewhere]).expect("ran");
+        assert_eq!((verified.err.as_str(), verified.code), ("", Some(0)), "{version}");
+        chmod(&medium, 0o755);
+    }
+}
+
+#[test]
 fn what_a_log_belongs_to_is_not_taken_for_whole() {
     let (home, _, copy) = with_copy();
     // A program that writes the copy has left its log, with a payment in it.
     let ledger = rusqlite::Connection::open(&copy).expect("opened");
-    ledger.execute_batch("PRAGMA user_version = 1").expect("written");
+    ledger.execute_batch("PRAGMA user_version = 2").expect("written");
     if rustix::process::geteuid().is_root() {
         give(&home.path(""));
     }

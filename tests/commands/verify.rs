@@ -149,6 +149,23 @@ fn what_remains_of_payments_is_derived_and_can_be_made_again() {
 }
 
 #[test]
+fn how_often_slips_were_printed_is_counted_and_can_be_counted_again() {
+    let (home, _) = shop();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("INSERT INTO prints VALUES (2, 1, 3)").expect("spoilt");
+    drop(connection);
+    let ran = home.run(&["verify"], "");
+    let expected = "Does not fit: prints, row 2: nothing else in the ledger belongs to it.\n\
+         No transaction is affected: how often slips were printed is counted from the journal. Count it again: paydesk verify --rebuild-index\n\
+         Recorded in the journal.\n";
+    assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
+    let korean = "거래는 온전합니다. 전표 발행 횟수는 감사 기록에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index\n";
+    let ran = home.run(&["verify", "--lang", "ko"], "");
+    assert!(ran.out.contains(korean), "{}", ran.out);
+    assert!(home.ok(&["verify", "--rebuild-index"], "").starts_with("Everything fits: "));
+}
+
+#[test]
 fn what_cannot_be_read_is_trouble_and_nothing_is_made() {
     let home = Home::new();
     let ran = home.run(&["verify", "--json"], "");

@@ -15,6 +15,7 @@ mod keyring;
 mod log;
 mod model;
 mod pay;
+mod prints;
 mod remembered;
 mod replaced;
 mod rotate;

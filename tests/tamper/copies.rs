@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole, World},
-    record::{Fact, Finding, JournalHash, Part, Progress},
+    record::{Fact, Finding, JournalHash, Part, Progress, SlipCopy},
 };
 use rusqlite::{Connection, types::Value};
 
@@ -53,6 +53,15 @@ fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
     shop.clock.step(1);
     desk.pay(&sale(SHORT_CARD, 250), &meant()).expect("paid");
     desk.record_reveal(&third).expect("recorded");
+    for (slip, copy) in [
+        (first.seq, SlipCopy::Customer),
+        (second.seq, SlipCopy::Merchant),
+        (first.seq, SlipCopy::Customer),
+        (third.seq, SlipCopy::Customer),
+    ] {
+        desk.record_print(slip, copy).expect("recorded");
+    }
+    other.record_print_failed(third.seq, SlipCopy::Customer).expect("recorded");
     shop.clock.step(1_234);
     now(desk, &Fact::Stop);
 }

@@ -118,7 +118,9 @@ fn what_is_derived_is_made_again() {
              FROM blocks;
          INSERT INTO facets VALUES (-4, x'00'), (99999999999999999, x'00');
          UPDATE balances SET amount = amount + 1 WHERE payment = 2; DELETE FROM balances WHERE payment > 9;
-         INSERT INTO balances VALUES (3, 7, 1)",
+         INSERT INTO balances VALUES (3, 7, 1);
+         UPDATE prints SET count = count + 1 WHERE slip = 2; DELETE FROM prints WHERE slip > 2;
+         INSERT INTO prints VALUES (4, 1, 1)",
     );
     let finding = copy.finding("spoilt");
     assert_eq!(

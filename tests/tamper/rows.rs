@@ -15,12 +15,13 @@ use crate::{
 };
 
 /// The tables and their keys.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("journal", "seq"),
     ("transactions", "seq"),
     ("sealed", "seq"),
     ("balances", "payment"),
     ("keys", "key_id"),
+    ("prints", "slip"),
 ];
 
 fn value(connection: &Connection, table: &str, column: &str, key: &str, row: i64) -> Value {
@@ -82,6 +83,8 @@ fn named<'a>(connection: &Connection, table: &str, column: &'a str, row: i64, ot
         // A time or body of another fact is stored nowhere else.
         ("journal", "at", Some(kind), _) if !kind.is_transaction() => "",
         ("journal", "body", Some(kind), Value::Blob(body)) if Fact::from_body(kind, body).is_some() => "",
+        // It is another row then.
+        ("prints", "copy", _, Value::Integer(1 | 2)) => "",
         _ => column,
     }
 }
@@ -164,6 +167,16 @@ const CHANGES: &[(&str, &str, &str)] = &[
     ("UPDATE balances SET amount = 599 WHERE payment = 2", "balances row 2 amount", "differs"),
     ("UPDATE balances SET amount = -1 WHERE payment = 2", "balances row 2 amount", "unreadable"),
     ("UPDATE balances SET vat = 56 WHERE payment = 2", "balances row 2 vat", "differs"),
+    ("UPDATE prints SET count = 3 WHERE slip = 2", "prints row 2 count", "differs"),
+    ("UPDATE prints SET count = -1 WHERE slip = 2", "prints row 2 count", "unreadable"),
+    ("UPDATE prints SET count = 4294967296 WHERE slip = 2", "prints row 2 count", "unreadable"),
+    ("UPDATE prints SET copy = 3 WHERE slip = 2", "prints row 2 copy", "unreadable"),
+    ("UPDATE prints SET copy = 2 WHERE slip = 2", "prints row 2", "missing"),
+    ("UPDATE prints SET copy = 1 WHERE slip = 5", "prints row 5", "unknown"),
+    ("UPDATE prints SET slip = 4 WHERE slip = 2", "prints row 2", "missing"),
+    ("INSERT INTO prints VALUES (2, 2, 1)", "prints row 2", "unknown"),
+    ("INSERT INTO prints VALUES (7, 2, 1)", "prints row 7", "unknown"),
+    ("DELETE FROM prints", "prints row 2", "missing"),
     ("UPDATE journal SET at = at + 1 WHERE seq = 5", "journal row 5 at", "differs"),
     ("UPDATE journal SET at = at + 1 WHERE seq = 6", "journal row 6", "changed"),
     ("UPDATE journal SET utc_offset = -300 WHERE seq = 5", "journal row 5 utc_offset", "differs"),

@@ -47,7 +47,13 @@ fn cut(first: i64) -> String {
          DELETE FROM transactions WHERE seq >= {first};
          DELETE FROM journal WHERE seq >= {first};
          INSERT INTO balances SELECT p.seq, p.amount - sum(c.amount), p.vat - sum(c.vat) FROM transactions c
-             JOIN transactions p ON p.seq = c.payment GROUP BY c.payment"
+             JOIN transactions p ON p.seq = c.payment GROUP BY c.payment;
+         DELETE FROM prints;
+         INSERT INTO prints SELECT fields ->> 'transaction', iif(fields ->> 'copy' = 'customer', 1, 2),
+                 sum(iif(kind = 17, 1, -1))
+             FROM (SELECT kind, CAST(substr(body, 2) AS TEXT) ->> iif(kind = 17, 'print', 'print_failed') AS fields
+                 FROM journal WHERE kind IN (17, 18))
+             GROUP BY 1, 2"
     )
 }
 

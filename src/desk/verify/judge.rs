@@ -34,7 +34,7 @@ pub(super) struct Judge<'a> {
     sealed: BTreeMap<u32, (i64, TransactionId)>,
     /// A hash that has to occur.
     since: Option<JournalHash>,
-    /// The numbers of the facts that are no transactions, in order: a few a day.
+    /// The numbers of the facts that are no transactions, in order.
     others: Vec<i64>,
     facts: u64,
     transactions: u64,

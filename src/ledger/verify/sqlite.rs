@@ -2,29 +2,35 @@
 
 use super::reader::LedgerReader;
 use crate::{
-    ledger::LedgerError,
+    ledger::{LedgerError, schema},
     record::{Finding, Spot, Table, Wrong},
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [Table; 8] = [
+pub const TABLES: [Table; 9] = [
     Table::Journal,
     Table::Transactions,
     Table::Sealed,
     Table::Balances,
     Table::Keys,
+    Table::Prints,
     Table::Blocks,
     Table::Facets,
     Table::Amounts,
 ];
 
 impl LedgerReader {
-    /// What SQLite finds wrong with a table and its indexes; `None` when nothing is. One statement, so one moment.
+    /// What SQLite finds wrong with a table and its indexes; `None` when nothing is, or when a file of an older version has
+    /// no such table. One statement, so one moment.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn sqlite_finding(&self, table: Table) -> Result<Option<Finding>, LedgerError> {
         self.run(|connection| {
+            // SQLite would look through the whole file.
+            if !schema::has_table(connection, table)? {
+                return Ok(None);
+            }
             let mut statement = connection.prepare(&format!("PRAGMA integrity_check({table})"))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {

@@ -4,11 +4,13 @@
 //! | view | tables | takes in a fact |
 //! |---|---|---|
 //! | [`balances`] | `balances` | with each cancel |
+//! | [`prints`] | `prints` | with each print of a slip, and each that failed |
 //! | the [search index](super::search) | `blocks`, `facets`, `amounts` | later, when a till is idle; until then searches read the row itself |
 //!
 //! A view is a file here and a place in [`VIEWS`]. Recording a fact, `verify` and `--rebuild-index` go through that list.
 
 pub(super) mod balances;
+pub(super) mod prints;
 
 use rusqlite::Connection;
 
@@ -21,12 +23,15 @@ use super::{
 use crate::record::{Fact, Finding, Progress};
 
 /// Every view. `verify` names what is wrong with an earlier one first.
-pub(super) static VIEWS: &[&dyn View] = &[&balances::Balances, &SearchIndex];
+pub(super) static VIEWS: &[&dyn View] = &[&balances::Balances, &prints::PrintCounts, &SearchIndex];
 
 /// A fact of the journal, as views take it in.
-#[cfg_attr(not(test), expect(dead_code, reason = "the views of today depend on payments and cancels alone"))]
 pub struct ViewFact<'a> {
     /// Its row of the journal.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "no view of today depends on when and where it happened")
+    )]
     pub row: &'a JournalRow,
     /// What it says.
     pub fact: &'a Fact,
