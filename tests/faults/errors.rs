@@ -257,7 +257,7 @@ fn repeat_requests(
 }
 
 /// True if `error` is the right report of SQLite's `code`.
-fn is_typed(error: &DeskError, code: c_int) -> bool {
+pub fn is_typed(error: &DeskError, code: c_int) -> bool {
     let DeskError::Ledger(LedgerError { trouble, .. }) = error else { return false };
     match code {
         SQLITE_FULL => matches!(trouble, LedgerTrouble::Full),

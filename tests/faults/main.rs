@@ -6,6 +6,7 @@
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
 //! | power loss, `kill -9` in a group | [`groups`] | days of requests that come together; after every write, whole groups are there, and all that was answered |
 //! | the same while the index is built | [`index_rebuild`] | a rebuild of the index on a watched disk; at every sync, what a power loss may leave is searched and completed |
+//! | power loss, `kill -9`, errors of the disk in a migration | [`migration`] | a ledger of version 1 is opened; after every write, and after a fault at every call, it is whole and of one version |
 //! | the clock jumps | [`clock_jumps`] | a day back or a year forward at every reading |
 //! | file or schema replaced | [`replaced`] | the ledger is removed, moved, linked, copied over or changed before every call of a payment |
 //! | `kill -9` of the program | [`killed_program`] | the real program, killed within a stream of requests |
@@ -41,6 +42,7 @@ mod index_rebuild;
 mod key_rotation;
 mod killed_program;
 mod many_programs;
+mod migration;
 mod power;
 mod program;
 mod replaced;
