@@ -199,10 +199,10 @@ fn is_not_found(error: &DeskError) -> bool {
     matches!(error, DeskError::Refused(error) if matches!(error.problem, Problem::NotFound { .. }))
 }
 
-/// Runs SQLite's own checks, and looks for facts without their row, rows without what is sealed, and cancels without a
-/// balance; and the other way round.
+/// Runs SQLite's own checks, and looks for facts without their row, rows without what is sealed, cancels without a balance,
+/// and prints that are not counted; and the other way round.
 pub fn inspect(raw: &Connection, findings: &mut Findings) {
-    const WHOLE: [&str; 5] = [
+    const WHOLE: [&str; 6] = [
         "SELECT count(*) = coalesce(max(seq), 0) FROM journal",
         "SELECT count(*) = 0 FROM (SELECT seq FROM journal WHERE kind IN (1, 2) EXCEPT SELECT seq FROM transactions)",
         "SELECT count(*) = 0 FROM (SELECT seq, kind FROM transactions EXCEPT SELECT seq, kind FROM journal)",
@@ -211,6 +211,8 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
         "SELECT count(DISTINCT t.payment) = count(DISTINCT b.payment) \
              AND count(DISTINCT t.payment) = (SELECT count(*) FROM balances) \
          FROM transactions t LEFT JOIN balances b ON b.payment = t.payment WHERE t.payment IS NOT NULL",
+        "SELECT coalesce(sum(iif(kind = 17, 1, -1)), 0) = (SELECT coalesce(sum(count), 0) FROM prints) \
+         FROM journal WHERE kind IN (17, 18)",
     ];
     match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
         Ok(answer) if answer == "ok" => {}

@@ -7,6 +7,7 @@ use crate::{
     crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
     disk::{Disk, Op, SkippedSyncs},
+    prints::{Printed, audit_prints},
     shop::{Shop, TillRequest},
 };
 
@@ -48,6 +49,8 @@ const ACTS: usize = 14;
 pub struct Day {
     pub shop: Shop,
     pub answered_requests: Vec<AnsweredRequest>,
+    /// What went to the printer between them.
+    pub printed: Vec<Printed>,
     pub log: Vec<Op>,
 }
 
@@ -56,7 +59,7 @@ impl Day {
     pub fn record(mut dice: Dice, skipped: SkippedSyncs) -> Self {
         let shop = Shop::new(dice.clone());
         let watch = Disk::watch(&shop.disk(), skipped);
-        let mut answered_requests = Vec::new();
+        let (mut answered_requests, mut printed) = (Vec::new(), Vec::new());
         let open = || [1, 2].map(|till| shop.open(till).expect("open"));
         let mut desks = Some(open());
         for number in 0..ACTS {
@@ -65,8 +68,12 @@ impl Day {
             let desk = &mut tills[usize::try_from(asked.till - 1).expect("a till")];
             shop.clock.step(7);
             let sent_at = watch.log_len();
-            let entry = Entry::of(&asked.ask(desk).expect("done"));
-            answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
+            let recorded = asked.ask(desk).expect("done");
+            let (entry, answered_at) = (Entry::of(&recorded), watch.log_len());
+            answered_requests.push(AnsweredRequest { asked, sent_at, answered_at, entry });
+            while dice.chance() {
+                printed.push(Printed::next(desk, recorded.transaction.seq, &watch, &mut dice));
+            }
             match BETWEEN[dice.below(BETWEEN.len())] {
                 Between::Nothing => {}
                 Between::Checkpoint(how) => checkpoint(&shop, how),
@@ -74,7 +81,7 @@ impl Day {
             }
         }
         drop(desks);
-        Self { log: watch.log(), answered_requests, shop }
+        Self { log: watch.log(), answered_requests, printed, shop }
     }
 
     /// A day of payments, until one of them checkpoints the full log, and one more.
@@ -98,7 +105,7 @@ impl Day {
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
             answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
         }
-        Self { log: watch.log(), answered_requests, shop }
+        Self { log: watch.log(), answered_requests, printed: Vec::new(), shop }
     }
 
     /// A day of payments until the log has grown, an idle moment in which the till takes it over, and one payment more.
@@ -119,7 +126,7 @@ impl Day {
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
             answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
             if was_idle_for >= MOVES {
-                return Self { log: watch.log(), answered_requests, shop };
+                return Self { log: watch.log(), answered_requests, printed: Vec::new(), shop };
             }
             desk.while_idle();
         }
@@ -161,6 +168,7 @@ impl Day {
         };
         let perhaps: Vec<Entry> = in_flight.iter().map(|answered| answered.entry.clone()).collect();
         let there = expected.audit(&desk, &perhaps, &mut findings);
+        audit_prints(&self.printed, done, &desk, &mut findings);
         if !findings.is_clean() {
             return (expected.0.len(), findings);
         }

@@ -74,6 +74,7 @@ fn half_a_transaction_is_noticed() {
     for sql in [
         "DELETE FROM sealed WHERE seq = 4",
         "DELETE FROM balances WHERE payment = 2",
+        "INSERT INTO prints VALUES (2, 1, 1)",
         "INSERT INTO balances VALUES (4, 20000, 1818)",
         "DELETE FROM journal WHERE seq = 4",
         "DELETE FROM journal WHERE seq = 1",

@@ -44,6 +44,7 @@ mod killed_program;
 mod many_programs;
 mod migration;
 mod power;
+mod prints;
 mod program;
 mod replaced;
 mod report;

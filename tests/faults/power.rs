@@ -43,7 +43,8 @@ impl Crashes {
     fn examine(&mut self, day: &Day, done: usize, image: &Image, killed: Option<&CrashDisk>, dice: &Dice) {
         let (expected, in_flight) = day.until(done);
         let mut hasher = DefaultHasher::new();
-        (image, expected.0.len(), in_flight.is_some()).hash(&mut hasher);
+        let printed = day.printed.iter().filter(|printed| printed.answered_at <= done).count();
+        (image, expected.0.len(), in_flight.is_some(), printed).hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
             let (acknowledged, findings) = day.examine(done, image, killed, dice);
             self.tried += 1;
