@@ -23,9 +23,11 @@ mod files;
 pub mod ledger;
 mod locale;
 pub mod payment;
+pub mod printer;
 pub mod query;
 pub mod record;
 mod session;
+pub mod slip;
 mod tui;
 pub mod vault;
 

@@ -851,3 +851,62 @@ aftermath-not-do = If it is still wanted, enter it again.
 aftermath-unknown = The ledger cannot be read: whether it was recorded is not known.
 aftermath-unknown-do = Do not enter it again; Enter asks once more. Why: paydesk doctor
 key-go-on = go on
+
+## Slips and the printer
+
+slip-copy = { $copy ->
+    [customer] Customer copy
+   *[merchant] Merchant copy
+}
+slip-reprint = Reprint { $number }
+slip-cancelled = CANCEL
+slip-title = Card payment slip
+slip-owner = Owner
+slip-business-number = Business no.
+slip-telephone = Telephone
+slip-merchant-number = Merchant no.
+slip-terminal-number = Terminal no.
+slip-kind = Kind
+slip-payment = Payment
+slip-cancel = Cancel
+slip-time = Time
+slip-supply = Supply value
+slip-total = Total
+slip-original = Original id
+slip-original-time = Original time
+slip-cancel-since = Cancel { $time }
+slip-cancels-since = { $count } cancels
+slip-remaining = Remaining
+slip-till = Till
+slip-signature = Signature
+slip-no-signature = No signature required
+
+printer-nowhere = No printer is set. Name one in the configuration file under printer.to, or in the settings of F10.
+printer-no-device = { $to }: there is no such device. Check the printer's power and cable.
+printer-no-reader = { $to }: no program reads this FIFO. Start that program first.
+printer-open = { $to }: cannot be opened ({ $reason }). Check printer.to and its permissions.
+printer-no-host = { $to }: the host has no address. Check its name in printer.to and the network.
+printer-connect = { $to }: no connection ({ $reason }). Check the printer's power and the network.
+printer-silent = { $to }: took nothing for { $seconds } seconds. Check the printer's power and paper.
+printer-cut = { $to }: took { $taken } of { $all } bytes ({ $reason }). Part of the slip may be printed. Check the paper.
+printer-start = { $to }: the command cannot be started ({ $reason }).
+printer-command = { $to }: the command failed ({ $status }). { $said }
+printer-late = The slip was sent, but the printer is slow. Look whether it was printed.
+printer-late-cut = The printer took { $taken } of { $all } bytes in { $seconds } seconds. Part of the slip may be printed. Check the paper.
+printer-skipped = Not sent, because the slip before it was not printed.
+printer-again = Print the slip again: { $command }
+slip-to-terminal = These are bytes for a printer. Send them to a device or a file, not to a terminal: paydesk slip … --escpos > /dev/usb/lp0
+slip-screen-title = Slip
+slip-original-copy = original
+slip-printer = Printer: { $to }
+slip-printing = Printing.
+slip-printed = Printed: { $id }
+slip-sent = Sent to the printer: { $copy }
+slip-ask = { $said }  { $key } = print the slip ({ $copy })
+slip-failed = The slip was not printed. { $why }  { $key } = again
+slip-not-printed = not printed
+key-slip = slip
+key-print = print
+key-other-copy = other copy
+slip-gap-missing = The slip lacks { $keys }. Set them in the configuration file or in the settings of F10.
+slip-gap-unprintable = { $key }: the printer does not know { $character } and prints { $sign } instead.

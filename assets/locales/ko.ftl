@@ -834,3 +834,62 @@ aftermath-not-do = 아직 필요한 거래라면 다시 입력하세요.
 aftermath-unknown = 장부를 읽을 수 없어 기록되었는지 알 수 없습니다.
 aftermath-unknown-do = 다시 입력하지 말고 Enter로 확인하세요. 원인: paydesk doctor
 key-go-on = 계속
+
+## 전표와 프린터
+
+slip-copy = { $copy ->
+    [customer] 고객용
+   *[merchant] 가맹점용
+}
+slip-reprint = 재발행 { $number }
+slip-cancelled = 취소
+slip-title = 카드 결제 전표
+slip-owner = 대표자
+slip-business-number = 사업자등록번호
+slip-telephone = 전화
+slip-merchant-number = 가맹점번호
+slip-terminal-number = 카드사 단말기번호
+slip-kind = 거래
+slip-payment = 결제
+slip-cancel = 취소
+slip-time = 거래일시
+slip-supply = 공급가액
+slip-total = 합계
+slip-original = 원거래관리번호
+slip-original-time = 원거래일시
+slip-cancel-since = 취소 { $time }
+slip-cancels-since = 취소 { $count }건
+slip-remaining = 취소 후 잔액
+slip-till = 단말기
+slip-signature = 서명
+slip-no-signature = 무서명
+
+printer-nowhere = 프린터를 정하지 않았습니다. 설정 파일의 printer.to에 적거나 F10의 설정에서 고르세요.
+printer-no-device = { $to }: 장치가 없습니다. 프린터의 전원과 연결을 확인하세요.
+printer-no-reader = { $to }: FIFO를 읽는 프로그램이 없습니다. 그 프로그램을 먼저 시작하세요.
+printer-open = { $to }: 열 수 없습니다({ $reason }). printer.to와 권한을 확인하세요.
+printer-no-host = { $to }: 주소를 찾을 수 없습니다. printer.to의 이름과 네트워크를 확인하세요.
+printer-connect = { $to }: 연결할 수 없습니다({ $reason }). 프린터의 전원과 네트워크를 확인하세요.
+printer-silent = { $to }: { $seconds }초 동안 아무것도 받지 않았습니다. 프린터의 전원과 용지를 확인하세요.
+printer-cut = { $to }: { $all }바이트 중 { $taken }바이트만 받았습니다({ $reason }). 일부만 인쇄되었을 수 있습니다. 용지를 확인하세요.
+printer-start = { $to }: 명령을 시작할 수 없습니다({ $reason }).
+printer-command = { $to }: 명령이 실패했습니다({ $status }). { $said }
+printer-late = 전표를 보냈지만 프린터가 느립니다. 전표가 나왔는지 확인하세요.
+printer-late-cut = { $seconds }초 동안 { $all }바이트 중 { $taken }바이트만 받았습니다. 일부만 인쇄되었을 수 있습니다. 용지를 확인하세요.
+printer-skipped = 앞의 전표를 인쇄하지 못해서 보내지 않았습니다.
+printer-again = 전표 다시 인쇄: { $command }
+slip-to-terminal = 프린터에 보낼 바이트입니다. 터미널이 아니라 장치나 파일로 보내세요: paydesk slip … --escpos > /dev/usb/lp0
+slip-screen-title = 전표
+slip-original-copy = 원본
+slip-printer = 프린터: { $to }
+slip-printing = 인쇄하고 있습니다.
+slip-printed = 인쇄했습니다: { $id }
+slip-sent = 프린터로 보냈습니다: { $copy }
+slip-ask = { $said }  { $key } = 전표 인쇄({ $copy })
+slip-failed = 전표를 인쇄하지 못했습니다. { $why }  { $key } = 다시 인쇄
+slip-not-printed = 인쇄 안 됨
+key-slip = 전표
+key-print = 인쇄
+key-other-copy = 고객용/가맹점용
+slip-gap-missing = 전표에 빠진 항목: { $keys }. 설정 파일에 적거나 F10의 설정에서 넣으세요.
+slip-gap-unprintable = { $key }: 프린터가 모르는 문자가 있습니다: { $character }. 그 자리에 { $sign } 모양을 인쇄합니다.

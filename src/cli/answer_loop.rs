@@ -53,16 +53,17 @@ const AT_ONCE: usize = 64;
 pub(super) type Answers = Vec<Result<OutputBytes, Refusal>>;
 
 /// Answers every JSON request on standard input: those that are there are given to `answer` together. `while_idle` is called when
-/// none has come for a while.
+/// none has come for a while, `after_answers` when those of a group are delivered.
 pub(super) fn requests<T: Request>(
     output: &mut Output<'_>,
     while_idle: impl FnMut(),
     mut answer: impl FnMut(Vec<Result<T, Refusal>>) -> Answers,
+    after_answers: impl FnMut(),
 ) -> Exit {
     let locale = output.locale();
     hint_on_terminal(locale, Text::HintJson);
     let mut requests = Requests::new(Stdin { input: io::stdin().lock(), while_idle });
-    answer_all(output, T::CHANGES_LEDGER, || {
+    let next = || {
         let mut group = Vec::with_capacity(AT_ONCE);
         let mut next = requests.next();
         while let Some(request) = next {
@@ -79,7 +80,8 @@ pub(super) fn requests<T: Request>(
         // A signal waits until the requests are answered.
         let work = signals::begin();
         Some((Some(work), answer(group)))
-    })
+    };
+    answer_all(output, T::CHANGES_LEDGER, next, after_answers)
 }
 
 /// Carries out a group of requests at the desk, in one transaction of the database. What cannot be carried out has its refusal
@@ -131,7 +133,7 @@ pub(super) fn messages(
     let mut lines = Lines::new(io::stdin().lock());
     let mut read_any = false;
     let mut ended = false;
-    answer_all(output, false, || {
+    let next = || {
         if ended {
             return None;
         }
@@ -145,7 +147,8 @@ pub(super) fn messages(
             Err(error) => Some(Err(Refusal::unreadable(locale, &error))),
         }
         .map(|answered| (None, vec![answered]))
-    })
+    };
+    answer_all(output, false, next, || {})
 }
 
 /// Delivers answers until there are no more, or until a refusal or a failed write stops the command. With `changes_ledger` lost
@@ -154,6 +157,7 @@ fn answer_all(
     output: &mut Output<'_>,
     changes_ledger: bool,
     mut next: impl FnMut() -> Option<(Option<MutexGuard<'static, ()>>, Answers)>,
+    mut after_answers: impl FnMut(),
 ) -> Exit {
     let mut exit = Exit::Done;
     let mut done = 0_usize;
@@ -182,6 +186,7 @@ fn answer_all(
                 Err(error) => return exit.max(output.write_failed(&error)),
             }
         }
+        after_answers();
         if stop.is_some() {
             break;
         }

@@ -6,7 +6,11 @@ use std::{
     path::PathBuf,
 };
 
-use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
+use clap::{
+    Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use strum::VariantArray as _;
 
 use super::{
     help::{self, en},
@@ -16,7 +20,7 @@ use crate::{
     demo,
     locale::{Lang, Locale},
     payment::{Till, card_text::hide_cards},
-    record::JournalHash,
+    record::{JournalHash, SlipCopy},
 };
 
 /// The id of `--set` in clap.
@@ -122,6 +126,9 @@ pub(super) enum CommandArgs {
     /// Show a payment or a cancel with its history and its message
     #[command(after_long_help = en::SHOW_EXAMPLES)]
     Show(ShowArgs),
+    /// Show or print the slip of a payment or a cancel
+    #[command(long_about = en::SLIP, after_long_help = en::SLIP_EXAMPLES)]
+    Slip(SlipArgs),
     /// List transactions, newest first
     #[command(long_about = en::LIST, after_long_help = en::LIST_EXAMPLES)]
     List(ListArgs),
@@ -168,6 +175,7 @@ impl CommandArgs {
         match self {
             Self::Pay | Self::Cancel | Self::Message(_) => true,
             Self::Show(show) => show.json,
+            Self::Slip(slip) => slip.json,
             Self::List(list) => list.json,
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
@@ -191,6 +199,32 @@ pub(super) struct ShowArgs {
     /// Show the message with card number and CVC; this is written to the journal
     #[arg(long)]
     pub(super) reveal: bool,
+}
+
+/// `paydesk slip`
+#[derive(Debug, clap::Args)]
+pub(super) struct SlipArgs {
+    /// The id; blanks in it do not matter
+    #[arg(required = true, value_name = "ID")]
+    pub(super) id: Vec<String>,
+    /// Whose copy: customer or merchant
+    #[arg(long, value_name = "COPY", default_value = "customer", value_parser = slip_copy())]
+    pub(super) copy: SlipCopy,
+    /// Columns of the paper, 24 to 64; left out: those of the configuration
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(24..=64))]
+    pub(super) width: Option<u8>,
+    /// Write the bytes for a receipt printer (ESC/POS); this counts as printed, and is written to the journal
+    #[arg(long, conflicts_with = "json")]
+    pub(super) escpos: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Reads the word of a copy.
+fn slip_copy() -> impl TypedValueParser<Value = SlipCopy> {
+    let words = SlipCopy::VARIANTS.iter().map(|copy| copy.word());
+    PossibleValuesParser::new(words).try_map(|word| word.parse::<SlipCopy>())
 }
 
 /// `paydesk list`

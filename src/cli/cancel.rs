@@ -9,9 +9,11 @@ use super::{
     json::JsonCancel,
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     pay::request_id,
+    print::SlipPrinter,
     time,
 };
 use crate::{
+    config::PaperConfig,
     desk::Desk,
     locale::Locale,
     payment::{CancelForm, CancelRequest, RequestId},
@@ -33,22 +35,28 @@ struct CancelAnswer<'a> {
 }
 
 /// Carries out every cancel on standard input.
-pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, paper: &PaperConfig) -> Exit {
     let locale = output.locale();
+    let slips = RefCell::new(SlipPrinter::new(locale, paper));
     let desk = RefCell::new(desk);
-    answer_loop::requests(
+    let exit = answer_loop::requests(
         output,
         || desk.borrow_mut().while_idle(),
         |cancels: Vec<Result<JsonCancel, Refusal>>| {
             let desk = &mut desk.borrow_mut();
             let requests: Vec<_> = cancels.into_iter().map(|cancel| request(locale, &cancel?)).collect();
             let answers = answer_loop::together(desk, locale, &requests, |group, (request, request_id)| {
-                Ok(group.cancel(request, request_id.as_ref())?.map(|recorded| cancel_answer(&recorded)))
+                Ok(group.cancel(request, request_id.as_ref())?.map(|recorded| {
+                    slips.borrow_mut().took(recorded.transaction.id);
+                    cancel_answer(&recorded)
+                }))
             });
             desk.remember_if_due();
             answers
         },
-    )
+        || slips.borrow_mut().print_taken(&mut desk.borrow_mut()),
+    );
+    exit.max(slips.into_inner().finish(desk.into_inner()))
 }
 
 /// Reads a cancel; names everything that is wrong with it.

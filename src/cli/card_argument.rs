@@ -21,6 +21,7 @@ pub(super) fn refuse(command: &CommandArgs, output: &mut Output<'_>) -> Option<E
     let words = match command {
         CommandArgs::List(list) => &list.query,
         CommandArgs::Show(show) => &show.id,
+        CommandArgs::Slip(slip) => &slip.id,
         _ => return None,
     };
     let (words, today) = (Zeroizing::new(words.join(" ")), SystemClock.now().date_naive());

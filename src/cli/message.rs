@@ -23,6 +23,7 @@ pub(super) fn encode(output: &mut Output<'_>) -> Exit {
         output,
         || {},
         |messages| messages.into_iter().map(|message| encode_one(locale, &message?)).collect(),
+        || {},
     )
 }
 

@@ -13,11 +13,12 @@
 //! | `settings`, `paths`, `charset` | configuration, language, files, character set; `paydesk config` |
 //! | `json` | the requests on standard input |
 //! | `answer_loop` | the loop of the commands that answer every request on standard input |
-//! | `pay`, `cancel`, `show`, `list`, `message`, `demo` | a command each |
+//! | `pay`, `cancel`, `show`, `slip`, `list`, `message`, `demo` | a command each |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
+//! | `print` | the slips of `pay` and `cancel` |
 //! | `progress`, `signals` | the progress bar of a long command, and what ends one |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `wide`, `time` | tables, CSV and times as text |
@@ -42,11 +43,13 @@ mod output;
 mod passphrase;
 mod paths;
 mod pay;
+mod print;
 mod progress;
 mod settings;
 mod show;
 mod show_text;
 mod signals;
+mod slip;
 mod time;
 mod verify;
 mod wide;
@@ -65,7 +68,7 @@ use self::{
     settings::LoadedSettings,
 };
 use crate::{
-    config::Config,
+    config::{Config, PaperConfig},
     desk::{Desk, Random as _, Settings, World},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
@@ -105,6 +108,7 @@ enum Task {
     OnDesk {
         command: CommandArgs,
         settings: Settings,
+        paper: PaperConfig,
         config: PathBuf,
     },
     Message(args::MessageArgs),
@@ -177,7 +181,7 @@ fn prepare(
             Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
     } else if options.ledger.is_some()
-        && matches!(command, Some(CommandArgs::List(_) | CommandArgs::Show(_)))
+        && matches!(command, Some(CommandArgs::List(_) | CommandArgs::Show(_) | CommandArgs::Slip(_)))
         && let Err(error) = ledger::refuse_missing(&session.settings)
     {
         return fail(error.code(), locale.desk_error(&error));
@@ -199,7 +203,7 @@ fn prepare(
         Some(CommandArgs::Config { .. }) => ready(lang, Task::Config { settings, config, path }),
         Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
         Some(command) => {
-            let task = Task::OnDesk { command, settings, config: path };
+            let task = Task::OnDesk { command, settings, paper: config.paper, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
     }
@@ -218,15 +222,21 @@ impl ReadyCommand {
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
-            Task::OnDesk { command, settings, config } => {
-                run_on_desk(&command, settings, &config, &mut output)
+            Task::OnDesk { command, settings, paper, config } => {
+                run_on_desk(&command, settings, &paper, &config, &mut output)
             }
         }
         .into()
     }
 }
 
-fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output: &mut Output<'_>) -> Exit {
+fn run_on_desk(
+    command: &CommandArgs,
+    settings: Settings,
+    paper: &PaperConfig,
+    config: &Path,
+    output: &mut Output<'_>,
+) -> Exit {
     let locale = output.locale();
     // These commands open the ledger themselves.
     match command {
@@ -253,6 +263,7 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
     // What changes nothing also works on read-only media.
     let open = match command {
         CommandArgs::Show(_) | CommandArgs::List(_) => Desk::open_to_read,
+        CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
         _ => Desk::open,
     };
     let mut desk = match open(settings, World::system()) {
@@ -270,8 +281,9 @@ fn run_on_desk(command: &CommandArgs, settings: Settings, config: &Path, output:
         return output.fail_at_desk(command.answers_in_json(), &error);
     }
     match command {
-        CommandArgs::Pay => pay::run(&mut desk, output),
-        CommandArgs::Cancel => cancel::run(&mut desk, output),
+        CommandArgs::Pay => pay::run(&mut desk, output, paper),
+        CommandArgs::Cancel => cancel::run(&mut desk, output, paper),
+        CommandArgs::Slip(slip) => slip::run(&mut desk, output, paper, slip),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         // Handled above, or tasks of their own that open no ledger.

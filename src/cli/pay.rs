@@ -8,12 +8,17 @@ use super::{
     answer_loop::{self, Answers},
     json::{JsonPayment, JsonProblem, Scalar},
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
+    print::SlipPrinter,
     time,
 };
 use crate::{
+    config::PaperConfig,
     desk::{Desk, PayOptions, wipe_stack},
     locale::Locale,
-    payment::{CardNumber, Entry, Field, FieldError, PaymentForm, PaymentRequest, Problem, RequestId, Rules},
+    payment::{
+        CardNumber, Entry, Field, FieldError, PaymentForm, PaymentRequest, Problem, RequestId, Rules,
+        TransactionId,
+    },
     record::Recorded,
 };
 
@@ -31,28 +36,39 @@ struct PaymentAnswer<'a> {
 }
 
 /// Takes every payment on standard input.
-pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>) -> Exit {
+pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, paper: &PaperConfig) -> Exit {
     let locale = output.locale();
+    let slips = RefCell::new(SlipPrinter::new(locale, paper));
     let desk = RefCell::new(desk);
-    answer_loop::requests(
+    let exit = answer_loop::requests(
         output,
         || desk.borrow_mut().while_idle(),
         |payments| {
             let desk = &mut desk.borrow_mut();
-            let answers = pay(desk, locale, payments);
+            let answers = pay(desk, locale, payments, |id| slips.borrow_mut().took(id));
             desk.remember_if_due();
             answers
         },
-    )
+        || slips.borrow_mut().print_taken(&mut desk.borrow_mut()),
+    );
+    exit.max(slips.into_inner().finish(desk.into_inner()))
 }
 
 /// A payment that follows every rule that needs no ledger. Its card is in a box: a list that is moved leaves copies.
 type Request = (Box<PaymentRequest>, PayOptions);
 
-fn pay(desk: &mut Desk, locale: &Locale, payments: Vec<Result<JsonPayment, Refusal>>) -> Answers {
+fn pay(
+    desk: &mut Desk,
+    locale: &Locale,
+    payments: Vec<Result<JsonPayment, Refusal>>,
+    took: impl Fn(TransactionId),
+) -> Answers {
     let requests: Vec<_> = payments.into_iter().map(|payment| request(desk, locale, &payment?)).collect();
     answer_loop::together(desk, locale, &requests, |group, (request, options)| {
-        Ok(group.pay(request, options)?.map(|recorded| payment_answer(&recorded)))
+        Ok(group.pay(request, options)?.map(|recorded| {
+            took(recorded.transaction.id);
+            payment_answer(&recorded)
+        }))
     })
 }
 
@@ -172,7 +188,7 @@ mod tests {
 
     fn paid(desk: &mut Desk) -> Result<OutputBytes, Refusal> {
         let sale = Requests::new(SALE.as_bytes()).next::<JsonPayment>().expect("a line").expect("a request");
-        pay(desk, &Locale::new(Lang::En), vec![Ok(sale)]).pop().expect("an answer")
+        pay(desk, &Locale::new(Lang::En), vec![Ok(sale)], |_| {}).pop().expect("an answer")
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod config;
 mod duplicate;
 pub mod errors;
 mod misfit;
+mod printer;
+mod slip;
 mod verify;
 
 /// What `build/texts.rs` makes of the catalogue.

@@ -1,7 +1,7 @@
 //! All keys in one table. Key bar, help and the list of commands are drawn from it.
 //!
 //! No letter is ever a command: with the Hangul keyboard on, `q` arrives as `ㅂ`. Commands are function keys, Enter, Esc,
-//! arrows and `+ - . *`. Some terminals swallow function keys: what one does has another key, or a row in the list of
+//! arrows and `+ - . * /`. Some terminals swallow function keys: what one does has another key, or a row in the list of
 //! commands.
 
 use std::sync::LazyLock;
@@ -27,6 +27,8 @@ pub enum Scope {
     Lookup,
     /// In the details of a transaction.
     Detail,
+    /// On a slip.
+    Slip,
     /// In help.
     Help,
     /// In the list of commands.
@@ -112,6 +114,12 @@ pub enum Action {
     StepBack,
     /// Go to the step after in a payment's history.
     StepOn,
+    /// Open the slip of the transaction that is shown; print it where that was asked.
+    Slip,
+    /// Print the slip.
+    Print,
+    /// Show the other copy of the slip.
+    OtherCopy,
     /// Lock the screens.
     Lock,
     /// Unlock the screens.
@@ -238,6 +246,19 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Detail, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Detail, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(
+        Scope::Slip,
+        &[ENTER, KeyPress::char('/'), KeyPress::alt('p'), KeyPress::char('+')],
+        Action::Print,
+        Text::KeyPrint,
+        true,
+    ),
+    row(Scope::Slip, &[TAB], Action::OtherCopy, Text::KeyOtherCopy, true),
+    row(Scope::Slip, &[UP], Action::Up, Text::KeyUp, true),
+    row(Scope::Slip, &[DOWN], Action::Down, Text::KeyDown, true),
+    row(Scope::Slip, &[ESC, F12], Action::Back, Text::KeyClose, true),
+    row(Scope::Slip, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
+    row(Scope::Slip, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(
         Scope::Help,
         &[ESC, F12, KeyPress::f(1), ENTER, KeyPress::ctrl('g')],
         Action::Back,
@@ -287,6 +308,7 @@ static COMMON_KEYS: &[Binding] = &[
         false,
     ),
     row(Scope::Everywhere, &[KeyPress::f(10), KeyPress::ctrl('o')], Action::Palette, Text::KeyPalette, false),
+    row(Scope::Everywhere, &[KeyPress::char('/'), KeyPress::alt('p')], Action::Slip, Text::KeySlip, false),
     row(Scope::Everywhere, &[KeyPress::f(9), KeyPress::ctrl('y')], Action::Copy, Text::KeyCopy, false),
     row(Scope::Everywhere, &[], Action::Lock, Text::KeyLock, false),
     row(Scope::Everywhere, &[KeyPress::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
@@ -338,7 +360,7 @@ mod tests {
     #[test]
     fn no_letter_is_a_command() {
         for key in BINDINGS.iter().flat_map(|row| row.keys) {
-            assert!(key.typed().is_none_or(|c| "+-.*".contains(c)), "{}", key.name());
+            assert!(key.typed().is_none_or(|c| "+-.*/".contains(c)), "{}", key.name());
         }
     }
 

@@ -5,11 +5,13 @@ use std::{fmt, path::PathBuf};
 use zeroize::Zeroizing;
 
 use crate::{
-    config::{self, ConfigError, ConfigValue},
+    config::{self, ConfigError, ConfigValue, PaperConfig},
     desk::{CardFound, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
+    locale::Lang,
     payment::{CancelRequest, CardNumber, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
+    printer::Outcome,
     query::Days,
-    record::{Count, Found, PageFrom, Query, Record, Recorded, Transaction},
+    record::{Count, Found, PageFrom, Prints, Query, Record, Recorded, SlipCopy, Transaction},
 };
 
 /// Names a question; its reply carries the same id.
@@ -29,6 +31,12 @@ pub enum Question {
     FindByRequest(RequestId),
     /// Find one transaction, with its message and history.
     Find(TransactionId),
+    /// What the slip of a transaction is made of.
+    Slip(TransactionId),
+    /// Print a slip. Its reply comes when the printer has taken it, or did not.
+    Print(Box<PrintOrder>),
+    /// The printer did not take this copy of the slip of the transaction with this number. Has no reply.
+    PrintFailed(i64, SlipCopy),
     /// Find the newest transaction of a card. If it was keyed, its digits may be those of an id.
     FindCard(Box<CardNumber>, bool),
     /// A page of what matches a query: from where, how many rows, and whether to count all matches.
@@ -62,6 +70,41 @@ impl Question {
     }
 }
 
+/// A slip to be printed.
+#[derive(Debug)]
+pub struct PrintOrder {
+    /// Of this transaction.
+    pub id: TransactionId,
+    /// This copy.
+    pub copy: SlipCopy,
+    /// Shop, printer and slips.
+    pub paper: PaperConfig,
+    /// The language of the screens.
+    pub lang: Lang,
+    /// Print nothing where this copy was printed before.
+    pub only_original: bool,
+}
+
+/// What became of a slip that was to be printed.
+pub struct PrintDone {
+    /// Of this transaction.
+    pub id: TransactionId,
+    /// Its number in the journal, where something was sent.
+    pub transaction: Option<i64>,
+    /// This copy.
+    pub copy: SlipCopy,
+    /// What became of it.
+    pub result: PrintResult,
+}
+
+/// What became of a slip.
+pub enum PrintResult {
+    /// It was not sent.
+    Refused(DeskError),
+    /// It was sent.
+    Sent(Outcome),
+}
+
 /// A passphrase as it was keyed. Wiped on drop, and never printed.
 pub struct KeyedPassphrase(pub Zeroizing<String>);
 
@@ -93,6 +136,10 @@ pub enum ReplyBody {
     FoundByRequest(FoundByRequest),
     /// One transaction, with its message and history.
     Found(Result<Box<Record>, DeskError>),
+    /// What a slip is made of: the transaction, and what was printed of it.
+    Slip(Result<Box<(Record, Prints)>, DeskError>),
+    /// What became of a slip.
+    Printed(Box<PrintDone>),
     /// What the ledger has of a card; `None` when its digits are the beginning or the end of an id.
     Card(Result<CardFound, DeskError>),
     /// A page of the matches; `None` when the search was given up for another question.

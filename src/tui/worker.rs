@@ -13,6 +13,7 @@ use super::{
     event::Event,
     fault, hide_card,
     in_flight::note_of,
+    printing::Printing,
     protocol::{EARLIER, FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
@@ -21,8 +22,8 @@ use crate::{
         COUNT_LIMIT, Desk, DeskError, Misfit, Settings, World, keys, pending::Notes, wipe_stack,
         with_wiped_stack,
     },
-    payment::RequestId,
-    record::{Count, Fact, PageFrom, Query, Recorded, Stop},
+    payment::{RequestId, TransactionId},
+    record::{Count, Fact, PageFrom, Prints, Query, Record, Recorded, Stop},
 };
 
 /// The totals of a list are computed once no other question has come for this long.
@@ -80,10 +81,12 @@ pub fn start(
         let _ = desk.record_if_begun(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
+        let mut printing = Printing::new(events.clone());
         while let Some((to, question)) = inbox.next(&mut desk, &notes, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
+                Question::Print(order) => with_wiped_stack(|| printing.print(&mut desk, to, &order)),
                 question => {
                     with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
                 }
@@ -258,6 +261,16 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             wipe_stack();
             ReplyBody::Found(found.map(|record| Box::new(hide_card::in_record(record))))
         }
+        Question::Slip(id) => {
+            let source = slip_source(desk, id);
+            wipe_stack();
+            ReplyBody::Slip(source)
+        }
+        Question::PrintFailed(transaction, copy) => {
+            // Where that fails, the copy counts as printed, and the next one is marked.
+            let _ = desk.record_print_failed(transaction, copy);
+            return None;
+        }
         Question::FindCard(card, is_keyed) => {
             let found = desk.find_card(&card, is_keyed);
             wipe_stack();
@@ -276,8 +289,8 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
         Question::IsProtected => protected(desk.settings()),
         Question::Unlock(passphrase) => ReplyBody::Unlocked(desk.check_passphrase(&passphrase.0)),
-        // The ledger is open, so it is accepted.
-        Question::AcceptLedger => return None,
+        // The ledger is open, so it is accepted. The loop has the way to the printer.
+        Question::AcceptLedger | Question::Print(_) => return None,
     })
 }
 
@@ -340,6 +353,13 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let earlier = newest.filter(|transaction| !is_last(transaction.id)).take(EARLIER).collect();
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
     Ok(Status { last, earlier, today, count, clock: desk.clock() })
+}
+
+/// What the slip of a transaction is made of.
+fn slip_source(desk: &Desk, id: TransactionId) -> Result<Box<(Record, Prints)>, DeskError> {
+    let record = hide_card::in_record(desk.find(id)?);
+    let prints = desk.prints_of(record.transaction.seq)?;
+    Ok(Box::new((record, prints)))
 }
 
 /// A page of what matches `query`; `None` when `stop` gave it up.

@@ -12,6 +12,8 @@ mod cvc;
 mod demo;
 mod doctor;
 mod encode;
+#[path = "../support/escpos.rs"]
+mod escpos;
 mod export;
 mod file_trouble;
 mod groups;
@@ -39,5 +41,6 @@ mod refusals;
 mod replaced;
 mod show;
 mod signals;
+mod slip;
 mod slots;
 mod verify;

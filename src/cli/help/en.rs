@@ -14,6 +14,7 @@ pub(in crate::cli) const EXAMPLES: &str = r"Examples:
   paydesk pay < requests.json              take payments, one JSON object a line
   paydesk cancel < requests.json           cancel payments, in full or in part
   paydesk show 261121 143207 123 01 00 7   a transaction with its history and message
+  paydesk slip 26112114320712301007        its slip, as it would be printed
   paydesk list 456                         what cards ending in 456 paid
   paydesk message decode < messages.txt    450-byte messages as JSON
   paydesk verify                           check the whole ledger
@@ -81,6 +82,22 @@ pub(in crate::cli) const SHOW_EXAMPLES: &str = r"Examples:
   paydesk show 26112114320712301007 --json --reveal
 
 Exit status: 0 shown; 1 no such transaction; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(in crate::cli) const SLIP: &str = "\
+Shows the slip of a payment or a cancel as it would be printed next: words, columns and the number of the reprint are \
+those of the paper. With --escpos it writes the bytes for a receipt printer to standard output. Those count as \
+printed, per copy: the next slip is marked as a reprint.
+
+The shop's name, number and address come from the configuration, under `shop`. What is missing there is named once on \
+standard error and left out on the paper.";
+
+pub(in crate::cli) const SLIP_EXAMPLES: &str = r"Examples:
+  paydesk slip 261121 143207 123 01 00 7
+  paydesk slip 26112114320712301007 --copy merchant --width 32
+  paydesk slip 26112114320712301007 --escpos > /dev/usb/lp0
+  paydesk slip 26112114320712301007 --json
+
+Exit status: 0 shown or written; 1 no such transaction, or the bytes were not read; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(in crate::cli) const LIST: &str = "\
 Lists transactions, newest first.

@@ -84,6 +84,14 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("", "file", "사본 파일"),
     ("show", "id", "관리번호. 빈칸은 없어도 됩니다"),
     ("show", "reveal", "카드번호와 CVC까지 보여 줍니다. 감사 기록에 남습니다"),
+    ("slip", "id", "관리번호. 빈칸은 없어도 됩니다"),
+    ("slip", "copy", "어느 것: customer(고객용) 또는 merchant(가맹점용) [기본값: customer]"),
+    ("slip", "width", "용지 폭, 24~64칸 [기본값: 설정 파일의 값]"),
+    (
+        "slip",
+        "escpos",
+        "영수증 프린터(ESC/POS)에 보낼 바이트를 씁니다. 인쇄한 것으로 세고 감사 기록에 남습니다",
+    ),
     ("list", "query", "조회 화면과 같은 말: 관리번호, 카드 끝자리, 금액, 날짜 …; 없으면 전체"),
     ("list", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
     ("list", "csv", "스프레드시트용 CSV를 출력합니다. 첫 줄은 제목이고 취소 금액은 음수입니다"),
@@ -125,6 +133,7 @@ const COMMANDS: &[CommandHelp] = &[
   paydesk pay < requests.json              결제, 한 줄에 JSON 객체 하나
   paydesk cancel < requests.json           전액 또는 부분 취소
   paydesk show 261121 143207 123 01 00 7   거래 하나의 이력과 전문
+  paydesk slip 26112114320712301007        전표, 인쇄될 모양 그대로
   paydesk list 456                         456으로 끝나는 카드의 거래
   paydesk message decode < messages.txt    450바이트 전문을 JSON으로
   paydesk verify                           장부 전체 검사
@@ -193,6 +202,22 @@ request_id가 있으면 다시 보내도 안전합니다. 같은 것을 다시 �
   paydesk show 26112114320712301007 --json --reveal
 
 종료 상태: 0 보여 줌, 1 그런 거래가 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "slip",
+        about: "결제나 취소의 전표를 보여 주거나 인쇄합니다",
+        long: "\
+결제나 취소의 전표를 다음에 인쇄될 모양 그대로 보여 줍니다. 글, 폭, 재발행 번호가 종이와 같습니다. --escpos를 쓰면 영수증 프린터에 보낼 바이트를 \
+표준 출력에 씁니다. 이것은 고객용과 가맹점용 따로 인쇄한 것으로 세며, 다음 전표에는 재발행 표시가 붙습니다.
+
+가게 이름, 번호, 주소는 설정 파일의 `shop`에서 가져옵니다. 빠진 항목은 표준 오류에 한 번 알리고 종이에는 넣지 않습니다.",
+        end: r"예:
+  paydesk slip 261121 143207 123 01 00 7
+  paydesk slip 26112114320712301007 --copy merchant --width 32
+  paydesk slip 26112114320712301007 --escpos > /dev/usb/lp0
+  paydesk slip 26112114320712301007 --json
+
+종료 상태: 0 보여 주거나 씀, 1 그런 거래가 없거나 바이트가 읽히지 않음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
     },
     CommandHelp {
         path: "list",

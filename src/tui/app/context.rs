@@ -8,7 +8,11 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 
-use super::{moves::Move, reader::ReaderWatch};
+use super::{
+    moves::Move,
+    printing::{LastPrint, SlipAsk},
+    reader::ReaderWatch,
+};
 use crate::{
     config::{Config, ConfigKey, ConfigValue, LanguageChoice, PaperConfig, ScreenConfig, Security},
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
@@ -98,6 +102,10 @@ pub struct Context {
     pub status: TillStatus,
     /// The last transaction that was sent to the ledger.
     pub flight: Option<InFlight>,
+    /// The slip that was sent to the printer last.
+    pub print: Option<LastPrint>,
+    /// The slip that the notice asks about: the key for slips prints it.
+    pub slip_ask: Option<SlipAsk>,
     /// Watches the keys for card and barcode readers.
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
@@ -138,6 +146,8 @@ impl Context {
             notice: None,
             status: TillStatus::default(),
             flight: None,
+            print: None,
+            slip_ask: None,
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,
@@ -285,6 +295,11 @@ impl Context {
             self.bell();
         }
         self.notice = Some(Notice { tone, text: text.into() });
+    }
+
+    /// Sets the notice without the bell.
+    pub fn say_calmly(&mut self, tone: Tone, text: String) {
+        self.notice = Some(Notice { tone, text });
     }
 
     /// Rings the bell, unless it is off.

@@ -34,6 +34,7 @@ impl App {
             return;
         }
         let quit_asked = self.quit.take();
+        let slip_ask = self.cx.slip_ask.take();
         // Behind a lock the notice stays: it is read after unlocking.
         if !self.cx.is_locked || quit_asked.is_some() {
             self.with_top(Screen::unsay);
@@ -44,6 +45,7 @@ impl App {
         match resolve(self.top().scopes(), key).or_else(|| resolve_quit(key)) {
             Some(Action::Quit) => self.quit(quit_asked),
             Some(Action::Interrupt) => self.interrupt(quit_asked),
+            Some(Action::Slip) => self.slip(slip_ask),
             Some(action) => self.act(action, at),
             None => self.with_top(|screen, cx| screen.edit(cx, key)),
         }
@@ -86,6 +88,7 @@ impl App {
             return;
         }
         self.cx.notice = None;
+        self.cx.slip_ask = None;
         if looks_like_swipe(text) {
             if !self.top().reads_cards() {
                 self.with_top(Screen::close_strip);

@@ -18,12 +18,14 @@
 //! | `context` | words, settings, clock, notice, effects |
 //! | `moves` | the stack of screens, and what a screen asks of it |
 //! | `keyed` | what a key or a paste does, before it is the screen's |
+//! | `printing` | slips: asked for, on their way, printed or not |
 //! | `quit` | quitting, and the lock of an idle till |
 //! | [`reader`] | card and barcode readers |
 
 mod context;
 mod keyed;
 mod moves;
+mod printing;
 mod quit;
 pub mod reader;
 
@@ -35,6 +37,7 @@ use self::quit::{IdleLock, QuitRequest};
 pub use self::{
     context::{Context, Effect, Tone},
     moves::{Arrival, Move, Stack},
+    printing::PrintState,
 };
 use super::{
     event::Event,
@@ -257,6 +260,7 @@ impl App {
     fn acts_everywhere(&mut self, action: Action) -> bool {
         match action {
             Action::Copy => self.copy_id(),
+            Action::Slip => self.slip(None),
             Action::Lock => self.lock(),
             Action::Suspend => self.cx.effect(Effect::Suspend),
             Action::Redraw => self.cx.effect(Effect::Redraw),
@@ -349,6 +353,7 @@ impl App {
         match reply.body {
             ReplyBody::Status(Ok(status)) => cx.take_status(status),
             ReplyBody::Status(Err(error)) => cx.say_desk_error(&error),
+            ReplyBody::Printed(done) => cx.take_print(&done),
             ReplyBody::SettingSaved(Ok(())) => {}
             ReplyBody::SettingSaved(Err(error)) => {
                 let text = cx.locale.config_error(&error);

@@ -18,6 +18,7 @@ pub mod lookup;
 mod message;
 pub mod palette;
 pub mod replaced;
+pub mod slip;
 mod table;
 mod theme;
 

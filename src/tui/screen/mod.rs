@@ -7,6 +7,7 @@
 //! | [`lookup`] | find a transaction |
 //! | [`card_watch`] | a whole card number where an id or a query is keyed |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
+//! | [`slip`] | the slip of a transaction as it will be on paper, drawn over the screen that it was opened from |
 //! | [`help`], [`palette`] | the keys, and the list of commands and settings ([`setting`]), drawn over the screen that they are about; typing filters both ([`list`]) |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
 //! | [`replaced`] | a ledger that is not as it is remembered, drawn over the tabs |
@@ -27,6 +28,7 @@ pub mod palette;
 pub mod pay;
 pub mod replaced;
 pub mod setting;
+pub mod slip;
 
 use std::{any::Any, time::Instant};
 

@@ -5,11 +5,11 @@
 use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::*;
-use crate::config::Theme;
 use crate::tui::{
     keys::{Action, BINDINGS, Scope, resolve},
-    screen::{cancel, lookup, pay},
+    screen::{cancel, lookup, pay, slip::SlipScreen},
 };
+use crate::{config::Theme, record::SlipCopy};
 
 /// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
@@ -123,6 +123,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Review => in_the_strip(action, trial),
         Scope::Lookup => in_look_up(action, trial),
         Scope::Detail => in_details(action, trial),
+        Scope::Slip => on_a_slip(action, trial),
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Setting => in_a_setting(action, trial),
@@ -307,18 +308,68 @@ fn in_details(action: Action, trial: &Trial) -> bool {
     true
 }
 
+fn on_a_slip(action: Action, trial: &Trial) -> bool {
+    match action {
+        Action::Print => {
+            let mut cashier = trial.shop("");
+            let paper = slips::paper_in(&mut cashier);
+            cashier.keys("/");
+            trial.press(&mut cashier);
+            assert!(!cashier.has_overlay() && cashier.pay_form().0 == pay::AMOUNT);
+            assert_eq!(slips::cuts(&paper), 1);
+        }
+        Action::OtherCopy => {
+            let merchant = trial.shop("").till.app.cx.locale.slip_copy(SlipCopy::Merchant) + " ·";
+            let mut cashier = trial.in_shop("/");
+            assert!(cashier.screen().contains(&merchant));
+            trial.press(&mut cashier);
+            assert!(!cashier.screen().contains(&merchant));
+        }
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+            let with_address = |keys: &str| {
+                let mut cashier = trial.shop("");
+                cashier.till.app.cx.paper.shop = slips::a_shop();
+                cashier.keys(keys);
+                cashier
+            };
+            // Beside the paper nothing moves.
+            let paper = |line: String| line.rsplit_once('│').map(|(paper, _)| paper.to_owned());
+            let text = |cashier: &Cashier| cashier.body(2).into_iter().filter_map(paper).collect();
+            scrolls_in(with_address, action, trial, "/", text);
+        }
+        Action::Back => {
+            assert!(!trial.in_shop("/").has_overlay());
+            // Beneath it are the details that it was opened from.
+            assert!(trial.in_shop("<F5>/").in_detail());
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// A text that is longer than the window moves by a line, or by more, the right way. Its first line is in row `top`.
 fn scrolls(action: Action, trial: &Trial, keys: &str, top: usize) {
+    scrolls_in(|keys| trial.shop(keys), action, trial, keys, |cashier| cashier.body(top));
+}
+
+/// As [`scrolls`], at a till that `shop` makes, and of this text.
+fn scrolls_in(
+    shop: impl Fn(&str) -> Cashier,
+    action: Action,
+    trial: &Trial,
+    keys: &str,
+    text: impl Fn(&Cashier) -> Vec<String>,
+) {
     let (from, back, far) = match action {
         Action::Down => (keys.to_owned(), false, false),
         Action::Up => (format!("{keys}<Down>"), true, false),
         Action::PageDown => (keys.to_owned(), false, true),
         _ => (format!("{keys}<PgDn>"), true, true),
     };
-    let mut cashier = trial.shop(&from);
-    let before = cashier.body(top);
+    let mut cashier = shop(&from);
+    let before = text(&cashier);
     trial.press(&mut cashier);
-    let after = cashier.body(top);
+    let after = text(&cashier);
     let (start, end) = if back { (after, before) } else { (before, after) };
     let by = (1..start.len()).find(|by| start[*by..] == end[..start.len() - by]);
     match by {
@@ -473,6 +524,10 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
             assert_eq!(cashier.selected(), 0);
         }
         Action::Palette => assert!(cashier.in_palette(), "{place}"),
+        Action::Slip => {
+            let id = before.till.app.shown_id();
+            assert_eq!(app.find::<SlipScreen>().map(|slip| Some(slip.id)), Some(id), "{place}");
+        }
         Action::Copy => {
             let id = before.till.app.shown_id().expect("an id");
             assert_eq!(cashier.till.surface.copied, [id.to_string()], "{place}");
@@ -536,6 +591,8 @@ walks! {
     every_key_of_look_up_in_korean: Lookup, Ko;
     every_key_of_the_details_in_english: Detail, En;
     every_key_of_the_details_in_korean: Detail, Ko;
+    every_key_of_a_slip_in_english: Slip, En;
+    every_key_of_a_slip_in_korean: Slip, Ko;
     every_key_of_help_in_english: Help, En;
     every_key_of_help_in_korean: Help, Ko;
     every_key_of_the_list_of_commands_in_english: Palette, En;
@@ -572,6 +629,9 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&form, "<F4><C-f><A-3>", Action::Show(lookup::NAME)),
         (&form, "<F5><C-r>", Action::LastDetail),
         (&form, "<F9><C-y>", Action::Copy),
+        (&form, "/<A-p>", Action::Slip),
+        (&lookup, "<A-p>", Action::Slip),
+        (&[Scope::Slip, Scope::Everywhere], "<Enter>/+<A-p>", Action::Print),
         (&form, "<F10><C-o>", Action::Palette),
         (&form, "<C-l>", Action::Redraw),
         (&form, "<C-z>", Action::Suspend),
@@ -718,5 +778,24 @@ fn a_question_mark_in_an_empty_field_is_help_and_else_it_is_text() {
             cashier.keys(place).keys("?");
             assert!(!cashier.has_overlay(), "{place}\n{}", cashier.screen());
         }
+    }
+}
+
+#[test]
+fn a_slash_in_an_empty_field_is_the_slip_and_else_it_is_text() {
+    for lang in [Lang::En, Lang::Ko] {
+        for place in ["", "<Down><Down>", "<F3>", "<F4>", "<F5>", "<F10>slip<Enter>"] {
+            let mut cashier = Cashier::in_an_old_shop(lang);
+            cashier.keys(place).keys("/");
+            assert!(cashier.till.app.find::<SlipScreen>().is_some(), "{place}\n{}", cashier.screen());
+        }
+        for place in ["5", "<Down>5409", "<Down><Down>1", "<F3>2", "<F4>4", "<F1>", "<F10>", "<F3>+"] {
+            let mut cashier = Cashier::in_an_old_shop(lang);
+            cashier.keys(place).keys("/");
+            assert!(cashier.till.app.find::<SlipScreen>().is_none(), "{place}\n{}", cashier.screen());
+        }
+        // A till without a transaction has no slip.
+        let mut cashier = Cashier::new(lang, 80, 24);
+        assert!(cashier.keys("/").says(Text::NoLast));
     }
 }

@@ -18,6 +18,7 @@ mod sale;
 mod screens;
 mod sent;
 mod settings;
+mod slips;
 mod storms;
 mod styles;
 mod swipes_and_commands;
@@ -45,7 +46,7 @@ use super::{
     output::twin::Twin,
     screen::{
         ScreenName, cancel::CancelScreen, detail::DetailScreen, help::HelpScreen, lookup::LookupScreen,
-        palette::PaletteScreen, pay::PayScreen, replaced::ReplacedScreen,
+        palette::PaletteScreen, pay::PayScreen, replaced::ReplacedScreen, slip::SlipScreen,
     },
     *,
 };
@@ -186,6 +187,7 @@ impl App {
         self.find::<HelpScreen>().is_some()
             || self.find::<PaletteScreen>().is_some()
             || self.find::<DetailScreen>().is_some()
+            || self.find::<SlipScreen>().is_some()
     }
 }
 

@@ -51,7 +51,7 @@ fn after_a_sale_the_screen_says_what_was_taken_then_its_message_then_the_ones_be
                 "                ✓ Taken                                                14:32:07",
                 "",
                 "                  55,000 KRW     lump sum     4518 44** **** *901     VAT 5,000",
-                "             Id   261122 143207 000 01 00 5             F5 details   F9 copy id",
+                "             Id   261122 143207 000 01 00 5    / slip   F5 details   F9 copy id",
             ],
         ),
         (
@@ -60,7 +60,7 @@ fn after_a_sale_the_screen_says_what_was_taken_then_its_message_then_the_ones_be
                 "                ✓ 결제 완료                                            14:32:07",
                 "",
                 "                  55,000원     일시불     4518 44** **** *901     부가세 5,000",
-                "       관리번호   261122 143207 000 01 00 5              F5 상세   F9 번호 복사",
+                "       관리번호   261122 143207 000 01 00 5     / 전표   F5 상세   F9 번호 복사",
             ],
         ),
     ] {

@@ -59,7 +59,7 @@ pub(super) fn draw_result(cx: &Context, canvas: &mut Canvas<'_>, rows: FormRows,
     canvas.text_right(LABEL_END, below + 1, &locale.text(Text::LabelId), StyleRole::Label);
     let role = if is_new { StyleRole::FocusValue } else { value };
     canvas.text(VALUE, below + 1, &done.id.grouped(), role);
-    draw_keys(locale, canvas, below + 1, end);
+    draw_keys(cx, canvas, below + 1, end);
 }
 
 /// The amount, with a sign where it was given back.
@@ -92,14 +92,23 @@ fn values(locale: &Locale, record: &Record, with_amount: bool, columns: u16) -> 
 }
 
 /// Draws the keys for the transaction at the end of a row.
-fn draw_keys(locale: &Locale, canvas: &mut Canvas<'_>, y: u16, end: u16) {
-    let keys = [(Action::LastDetail, Text::KeyDetail), (Action::Copy, Text::KeyCopyId)]
-        .map(|(action, label)| (key_name(action), locale.text(label)));
-    let columns: u16 = keys.iter().map(|(key, label)| width(key) + 1 + width(label) + 3).sum();
+fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, y: u16, end: u16) {
+    let slip = if cx.last_slip_failed() {
+        (Text::SlipNotPrinted, StyleRole::Warning)
+    } else {
+        (Text::KeySlip, StyleRole::Minor)
+    };
+    let keys = [
+        (Action::Slip, slip),
+        (Action::LastDetail, (Text::KeyDetail, StyleRole::Minor)),
+        (Action::Copy, (Text::KeyCopyId, StyleRole::Minor)),
+    ];
+    let keys = keys.map(|(action, (label, role))| (key_name(action), cx.locale.text(label), role));
+    let columns: u16 = keys.iter().map(|(key, label, _)| width(key) + 1 + width(label) + 3).sum();
     let mut x = (end + 2).saturating_sub(columns);
-    for (key, label) in keys {
+    for (key, label, role) in keys {
         x = canvas.text(x, y, &key, StyleRole::PressedKey) + 1;
-        x = canvas.text(x, y, &label, StyleRole::Minor) + 3;
+        x = canvas.text(x, y, &label, role) + 3;
     }
 }
 

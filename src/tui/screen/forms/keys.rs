@@ -75,6 +75,7 @@ impl<P: FormKind> FormScreen<P> {
         match c {
             '?' if is_empty => cx.go(Move::Act(Action::Help)),
             '-' if separates && !is_empty => self.type_char(cx, c),
+            '/' if !is_empty => self.type_char(cx, c),
             '+' | '*' if P::goes_on(&self.form, c) => self.type_char(cx, c),
             _ => return false,
         }

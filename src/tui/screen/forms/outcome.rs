@@ -106,6 +106,7 @@ impl<P: FormKind> FormScreen<P> {
             Some(ClockNews::Doubted(_)) | None => text,
         };
         cx.say(Tone::Good, text);
+        cx.slip_after(done.id);
     }
 
     /// Asks what only `+` answers. Behind a lock it is silent: the question is there after unlocking.

@@ -230,10 +230,11 @@ impl Screen for LookupScreen {
         self.do_action(cx, action);
     }
 
-    /// Every character is text here, also those that are commands elsewhere.
+    /// Every character is text here, also those that are commands elsewhere, but for two in an empty query.
     fn takes_key(&mut self, cx: &mut Context, key: KeyPress) -> bool {
         match key.typed() {
             Some('?') if self.query.is_empty() => cx.go(Move::Act(Action::Help)),
+            Some('/') if self.query.is_empty() => return false,
             Some(c) => self.type_char(cx, c),
             None => return false,
         }

@@ -1,0 +1,168 @@
+//! Rows and words become lines, exactly as wide as the paper.
+
+use super::{
+    model::{Slip, SlipRow},
+    paper_text::{columns, columns_of, printable},
+};
+use crate::{config::Charset, payment::TransactionId};
+
+/// How a line is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Look {
+    /// As any other.
+    Plain,
+    /// Bold.
+    Bold,
+    /// Bold and twice as high, which takes no more columns.
+    Tall,
+}
+
+/// A line of a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SlipLine {
+    /// Words: printable, without blanks at the end, at most as wide as the paper.
+    Text(String, Look),
+    /// An id as a barcode. It has no words: the id has a line of its own.
+    Code(TransactionId),
+}
+
+impl SlipLine {
+    /// Its words; `None` of a barcode.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text, _) => Some(text),
+            Self::Code(_) => None,
+        }
+    }
+}
+
+/// The words of a row: what is at its left, and what at its right.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SlipTexts {
+    /// At the left; of a row in the middle, all of it.
+    pub label: String,
+    /// At the right.
+    pub value: String,
+}
+
+/// Where the words of a row are put.
+enum Place {
+    Middle(Look),
+    Sides(Look),
+    Rule,
+    Signature,
+    Code(TransactionId),
+}
+
+impl Place {
+    fn of(row: &SlipRow) -> Self {
+        match row {
+            SlipRow::Cancelled | SlipRow::Title => Self::Middle(Look::Tall),
+            SlipRow::ShopName(_) => Self::Middle(Look::Bold),
+            SlipRow::AddressLine(_) => Self::Middle(Look::Plain),
+            SlipRow::Rule => Self::Rule,
+            SlipRow::Money(super::MoneyLabel::Total, _) => Self::Sides(Look::Tall),
+            SlipRow::Signature => Self::Signature,
+            SlipRow::Code(id) => Self::Code(*id),
+            _ => Self::Sides(Look::Plain),
+        }
+    }
+}
+
+/// The lines of a slip on paper of this many columns, with the words that `words` has for each row.
+pub fn layout(
+    slip: &Slip,
+    columns: usize,
+    charset: Charset,
+    words: impl Fn(&SlipRow) -> SlipTexts,
+) -> Vec<SlipLine> {
+    let paper = Paper { columns, charset };
+    slip.rows.iter().flat_map(|row| paper.lines(row, words(row))).collect()
+}
+
+struct Paper {
+    columns: usize,
+    charset: Charset,
+}
+
+impl Paper {
+    fn lines(&self, row: &SlipRow, texts: SlipTexts) -> Vec<SlipLine> {
+        let of =
+            |texts: Vec<String>, look| texts.into_iter().map(|text| SlipLine::Text(text, look)).collect();
+        let [label, value] =
+            [texts.label, texts.value].map(|text| printable(&text, self.charset).trim().to_owned());
+        match Place::of(row) {
+            Place::Rule => vec![SlipLine::Text("-".repeat(self.columns), Look::Plain)],
+            Place::Code(id) => vec![SlipLine::Code(id)],
+            Place::Middle(look) => of(self.middle(&label), look),
+            Place::Sides(look) => of(self.sides(&label, &value), look),
+            Place::Signature => {
+                // Room for a hand above the line.
+                let room = self.columns.saturating_sub(columns_of(&label) + 1);
+                of(vec![String::new(), format!("{label} {}", "_".repeat(room))], Look::Plain)
+            }
+        }
+    }
+
+    /// In the middle, on as many lines as it takes.
+    fn middle(&self, text: &str) -> Vec<String> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let before = |line: &String| (self.columns - columns_of(line).min(self.columns)) / 2;
+        wrap(text, self.columns).iter().map(|line| format!("{}{line}", " ".repeat(before(line)))).collect()
+    }
+
+    /// At the left and at the right edge; below each other where there is no room for a blank between them.
+    fn sides(&self, label: &str, value: &str) -> Vec<String> {
+        let value = if is_grouped_number(value) && columns_of(value) > self.columns {
+            // A number is never broken: it is printed without its gaps.
+            value.replace(' ', "")
+        } else {
+            value.to_owned()
+        };
+        let (left, right) = (columns_of(label), columns_of(&value));
+        if right == 0 {
+            return wrap(label, self.columns);
+        }
+        if left + 1 + right <= self.columns {
+            return vec![format!("{label}{}{value}", " ".repeat(self.columns - left - right))];
+        }
+        let to_the_right = |line: &String| format!("{}{line}", " ".repeat(self.columns - columns_of(line)));
+        let labels = wrap(label, self.columns);
+        labels.into_iter().chain(wrap(&value, self.columns).iter().map(to_the_right)).collect()
+    }
+}
+
+/// Whether it is digits in groups, such as an id.
+fn is_grouped_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ' || byte.is_ascii_uppercase())
+}
+
+/// `text` in lines of at most `width` columns, broken at blanks; a word that is wider than a line is broken where the line ends.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let gap = usize::from(!line.is_empty());
+        if columns_of(&line) + gap + columns_of(word) <= width {
+            line.extend(std::iter::repeat_n(' ', gap));
+            line.push_str(word);
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for c in word.chars() {
+            if columns_of(&line) + columns(c) > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
