@@ -8,7 +8,8 @@ use std::{
 
 use super::{
     MAX_BYTES,
-    keys::{Allowed, KEYS, TomlKind},
+    keys::KEYS,
+    value::{Allowed, TomlKind},
 };
 use crate::payment::card_text::hide_cards;
 

@@ -1,149 +1,13 @@
 //! The table of configuration keys. The parser, `--set`, the error texts and the test of the example file all use it.
 
-use std::{fmt, ops::RangeInclusive};
-
 use strum::VariantNames;
-use toml_edit::{Item, Value};
-use unicode_width::UnicodeWidthStr as _;
+use toml_edit::Item;
 
-use super::{Config, LanguageChoice, Theme};
+use super::{
+    Config, LanguageChoice, Theme,
+    value::{Allowed, ConfigValue},
+};
 use crate::payment::{Till, Won};
-
-/// The values that a key takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Allowed {
-    /// `true` or `false`.
-    Bool,
-    /// A whole number in this range.
-    Integer(RangeInclusive<u64>),
-    /// One of these words.
-    Words(&'static [&'static str]),
-    /// Text of at most this many columns, without control characters.
-    Text(usize),
-    /// A table of keys, such as `rules`.
-    Table,
-}
-
-impl Allowed {
-    fn admits(&self, setting: &ConfigValue) -> bool {
-        match (self, setting) {
-            (Self::Bool, ConfigValue::Bool(_)) => true,
-            (Self::Text(columns), ConfigValue::Text(text)) => {
-                text.width() <= *columns && !text.contains(char::is_control)
-            }
-            (Self::Integer(range), ConfigValue::Integer(number)) => range.contains(number),
-            (Self::Words(words), ConfigValue::Text(text)) => words.contains(&text.as_str()),
-            _ => false,
-        }
-    }
-}
-
-impl fmt::Display for Allowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bool => f.write_str("true or false"),
-            Self::Integer(range) => write!(f, "a whole number from {} to {}", range.start(), range.end()),
-            Self::Words(words) => write!(f, "one of {}", words.join(", ")),
-            Self::Text(columns) => write!(f, "text of at most {columns} columns"),
-            Self::Table => f.write_str("a table"),
-        }
-    }
-}
-
-/// The kind of a value that is not allowed. The error shows the place of the value, not the value itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr, strum::EnumIter)]
-#[strum(serialize_all = "kebab-case")]
-pub enum TomlKind {
-    /// `true` or `false`.
-    Bool,
-    /// A whole number, perhaps out of range.
-    Integer,
-    /// A number with a fraction or an exponent.
-    Float,
-    /// Text, perhaps not one of the allowed words.
-    Text,
-    /// A date, a time or both.
-    DateTime,
-    /// A list, also of tables.
-    Array,
-    /// A table, also an inline or a dotted one.
-    Table,
-}
-
-impl TomlKind {
-    /// The kind's name, in lower case and with a hyphen.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The kind of `item`.
-    pub(super) fn of(item: &Item) -> Self {
-        match item {
-            Item::Value(Value::Boolean(_)) => Self::Bool,
-            Item::Value(Value::Integer(_)) => Self::Integer,
-            Item::Value(Value::Float(_)) => Self::Float,
-            Item::Value(Value::String(_)) => Self::Text,
-            Item::Value(Value::Datetime(_)) => Self::DateTime,
-            Item::Value(Value::Array(_)) | Item::ArrayOfTables(_) => Self::Array,
-            Item::Value(Value::InlineTable(_)) | Item::Table(_) | Item::None => Self::Table,
-        }
-    }
-}
-
-/// The value of a key. `Display` writes it as TOML.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConfigValue {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Integer(u64),
-    /// Text, or one of several words.
-    Text(String),
-}
-
-impl ConfigValue {
-    /// The value of `item`; `None` for kinds that no key takes: negative numbers, fractions, dates, lists and tables.
-    fn of(item: &Item) -> Option<Self> {
-        match item.as_value()? {
-            Value::Boolean(value) => Some(Self::Bool(*value.value())),
-            Value::Integer(value) => u64::try_from(*value.value()).ok().map(Self::Integer),
-            Value::String(value) => Some(Self::Text(value.value().clone())),
-            _ => None,
-        }
-    }
-
-    /// The value as TOML.
-    pub(super) fn to_toml(&self) -> Value {
-        match self {
-            Self::Bool(value) => (*value).into(),
-            Self::Integer(value) => i64::try_from(*value).unwrap_or(i64::MAX).into(),
-            Self::Text(value) => value.into(),
-        }
-    }
-
-    fn bool(&self) -> Option<bool> {
-        if let Self::Bool(value) = self { Some(*value) } else { None }
-    }
-
-    fn integer(&self) -> Option<u64> {
-        if let Self::Integer(value) = self { Some(*value) } else { None }
-    }
-
-    fn text(&self) -> Option<&str> {
-        if let Self::Text(value) = self { Some(value) } else { None }
-    }
-}
-
-impl fmt::Display for ConfigValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bool(value) => value.fmt(f),
-            Self::Integer(value) => value.fmt(f),
-            Self::Text(value) => Value::from(value).fmt(f),
-        }
-    }
-}
 
 /// One key: a row of [`KEYS`].
 #[derive(Debug)]
@@ -364,31 +228,6 @@ mod tests {
                 assert!(others.into_iter().all(|other| other.value(&config) == other.default_value()));
             }
             assert!(key.allowed.admits(&key.default_value()), "{}", key.path);
-        }
-    }
-
-    #[test]
-    fn only_what_is_allowed_is_admitted() {
-        let text = |text: &str| ConfigValue::Text(text.to_owned());
-        for (allowed, setting, admitted) in [
-            (Allowed::Bool, ConfigValue::Bool(true), true),
-            (Allowed::Bool, ConfigValue::Integer(1), false),
-            (Allowed::Bool, text("true"), false),
-            (Allowed::Integer(1..=99), ConfigValue::Integer(0), false),
-            (Allowed::Integer(1..=99), ConfigValue::Integer(99), true),
-            (Allowed::Integer(1..=99), ConfigValue::Integer(100), false),
-            (Allowed::Words(&["en", "ko"]), text("ko"), true),
-            (Allowed::Words(&["en", "ko"]), text("KO"), false),
-            (Allowed::Words(&["en", "ko"]), text(""), false),
-            (Allowed::Text(4), text(""), true),
-            (Allowed::Text(4), text("한글"), true),
-            (Allowed::Text(4), text("한글."), false),
-            (Allowed::Text(4), text("a\tb"), false),
-            (Allowed::Text(4), text("\u{1b}[m"), false),
-            (Allowed::Text(4), ConfigValue::Bool(true), false),
-            (Allowed::Table, text("x"), false),
-        ] {
-            assert_eq!(allowed.admits(&setting), admitted, "{allowed}: {setting}");
         }
     }
 

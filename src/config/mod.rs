@@ -9,6 +9,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `keys` | the one table of keys: path, what is allowed, where it is stored |
+//! | `value` | values of keys: which are allowed, and how they are in TOML |
 //! | `paper` | the printer and the slips |
 //! | `error` | what can be wrong, as data; [`crate::locale`] has the sentences |
 //! | `source` | reads the file and the overrides, looks their keys up in the table, stores the values |
@@ -19,14 +20,16 @@ mod error;
 mod keys;
 mod paper;
 mod source;
+mod value;
 
 use std::path::Path;
 
 pub use error::{ConfigError, ConfigPlace, ConfigProblem, Position};
-pub use keys::{Allowed, ConfigKey, ConfigValue, KEYS, TomlKind};
+pub use keys::{ConfigKey, KEYS};
 pub use paper::{
     Charset, NoPrinter, PaperConfig, PrinterConfig, PrinterTo, SlipConfig, SlipCopies, SlipPrint,
 };
+pub use value::{Allowed, ConfigValue, TomlKind};
 
 use crate::payment::{Rules, Till};
 

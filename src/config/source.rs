@@ -7,7 +7,8 @@ use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, 
 use super::{
     Config, MAX_BYTES,
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
-    keys::{self, Allowed, ConfigKey, ConfigValue, TableEntry, TomlKind},
+    keys::{self, ConfigKey, TableEntry},
+    value::{Allowed, ConfigValue, TomlKind},
 };
 use crate::{
     files::{Draft, Readers, create_private_folder, folder_of, open_to_read, read_at_most},
