@@ -597,10 +597,14 @@ config-place = Configuration { $path }, line { $line }, column { $column }
 config-place-file = Configuration { $path }
 config-place-override = --set { $text }
 config-syntax = { $place }: this is not TOML ({ $message }). See paydesk config --example.
+config-control = { $place }: the control character { $code } is not allowed here. Take it out.
 config-not-an-assignment = { $place }: this is not key=value. Write it as in --set till=2.
 config-unknown-key = { $place }: there is no key { $key }. The keys are { $known }.
 config-unknown-key-meant = { $place }: there is no key { $key }. Did you mean { $meant }? The keys are { $known }.
 config-wrong-value = { $place }: { $key } takes { $allowed }, not { $found }. Correct it there.
+config-wrong-text = { $place }: { $wrong } Correct it there.
+wrong-text-control = { $name } has the control character { $code } at position { $position }. Allowed: { $allowed }.
+wrong-text-width = { $name } has { $columns } columns. Allowed: { $allowed }.
 
 config-allowed-bool = true or false
 config-allowed-integer = a whole number from { $min } to { $max }

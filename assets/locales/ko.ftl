@@ -583,10 +583,14 @@ config-place = 설정 파일 { $path } { $line }번째 줄 { $column }번째 글
 config-place-file = 설정 파일 { $path }
 config-place-override = --set { $text }
 config-syntax = { $place }: TOML이 아닙니다({ $message }). paydesk config --example을 참고하세요.
+config-control = { $place }: 제어 문자 { $code }: 여기에 쓸 수 없습니다. 지우세요.
 config-not-an-assignment = { $place }: key=value가 아닙니다. --set till=2처럼 쓰세요.
 config-unknown-key = { $place }: 모르는 항목입니다: { $key }. 쓸 수 있는 항목: { $known }.
 config-unknown-key-meant = { $place }: 모르는 항목입니다: { $key }. 비슷한 항목: { $meant }. 쓸 수 있는 항목: { $known }.
 config-wrong-value = { $place }: { $key }에 쓸 수 없는 값입니다({ $found }). 허용: { $allowed }. 그 자리를 고치세요.
+config-wrong-text = { $place }: { $wrong } 그 자리를 고치세요.
+wrong-text-control = { $name }: { $position }번째 글자가 제어 문자({ $code })입니다. 허용: { $allowed }.
+wrong-text-width = { $name }: { $columns }칸입니다. 허용: { $allowed }.
 
 config-allowed-bool = true 또는 false
 config-allowed-integer = { $min }~{ $max }의 정수

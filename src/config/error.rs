@@ -9,7 +9,7 @@ use std::{
 use super::{
     MAX_BYTES,
     keys::KEYS,
-    value::{Allowed, TomlKind},
+    value::{Allowed, TomlKind, WrongText, code_point},
 };
 use crate::payment::card_text::hide_cards;
 
@@ -142,6 +142,9 @@ pub enum ConfigProblem {
         /// The parser's English message, escaped.
         message: String,
     },
+    /// A control character in a file, where TOML has none.
+    #[error("control character {}", code_point(*.0))]
+    Control(char),
     /// An override without `=`.
     #[error("not key=value")]
     NotAnAssignment,
@@ -162,6 +165,16 @@ pub enum ConfigProblem {
         allowed: Allowed,
         /// The kind of the value that is there.
         found: TomlKind,
+    },
+    /// A text that the key does not take.
+    #[error("{key}: {wrong}; it takes {allowed}")]
+    WrongText {
+        /// The key's dotted path.
+        key: &'static str,
+        /// The values that it takes.
+        allowed: Allowed,
+        /// What is wrong with the text.
+        wrong: WrongText,
     },
 }
 

@@ -5,7 +5,7 @@ use toml_edit::Item;
 
 use super::{
     Config, LanguageChoice, Theme,
-    value::{Allowed, ConfigValue},
+    value::{Allowed, ConfigValue, NotAllowed},
 };
 use crate::payment::{Till, Won};
 
@@ -33,10 +33,13 @@ impl ConfigKey {
         (self.get)(config)
     }
 
-    /// Stores `value` in `config`. Stores nothing and returns false if it is not allowed.
-    #[must_use]
-    pub fn set(&self, config: &mut Config, value: &ConfigValue) -> bool {
-        self.allowed.admits(value) && (self.put)(config, value)
+    /// Stores `value` in `config`.
+    ///
+    /// # Errors
+    /// It is not allowed, and nothing is stored.
+    pub fn set(&self, config: &mut Config, value: &ConfigValue) -> Result<(), NotAllowed> {
+        self.allowed.check(value)?;
+        if (self.put)(config, value) { Ok(()) } else { Err(NotAllowed::Value) }
     }
 
     /// The key's default.
@@ -45,9 +48,9 @@ impl ConfigKey {
         self.value(&Config::default())
     }
 
-    /// Stores `item` in `config`. Stores nothing and returns false if it is not allowed.
-    pub(super) fn store(&self, config: &mut Config, item: &Item) -> bool {
-        ConfigValue::of(item).is_some_and(|value| self.set(config, &value))
+    /// As [`set`](Self::set), a value of TOML.
+    pub(super) fn store(&self, config: &mut Config, item: &Item) -> Result<(), NotAllowed> {
+        ConfigValue::of(item).ok_or(NotAllowed::Value).and_then(|value| self.set(config, &value))
     }
 }
 
@@ -227,7 +230,7 @@ mod tests {
                 let others = KEYS.iter().filter(|other| other.path != key.path);
                 assert!(others.into_iter().all(|other| other.value(&config) == other.default_value()));
             }
-            assert!(key.allowed.admits(&key.default_value()), "{}", key.path);
+            assert_eq!(key.allowed.check(&key.default_value()), Ok(()), "{}", key.path);
         }
     }
 

@@ -29,7 +29,8 @@ pub use keys::{ConfigKey, KEYS};
 pub use paper::{
     Charset, NoPrinter, PaperConfig, PrinterConfig, PrinterTo, SlipConfig, SlipCopies, SlipPrint,
 };
-pub use value::{Allowed, ConfigValue, TomlKind};
+pub(crate) use value::code_point;
+pub use value::{Allowed, ConfigValue, NotAllowed, TomlKind, WrongText};
 
 use crate::payment::{Rules, Till};
 

@@ -8,7 +8,7 @@ use super::{
     Config, MAX_BYTES,
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
     keys::{self, ConfigKey, TableEntry},
-    value::{Allowed, ConfigValue, TomlKind},
+    value::{Allowed, ConfigValue, NotAllowed, TomlKind},
 };
 use crate::{
     files::{Draft, Readers, create_private_folder, folder_of, open_to_read, read_at_most},
@@ -113,16 +113,23 @@ fn apply(
 ) {
     for (name, item) in table.iter() {
         let name_span = table.key(name).and_then(toml_edit::Key::span);
-        let refuse = |key, allowed| {
+        let refuse = |key, allowed, why| {
             let span = if item.is_table_like() { None } else { item.span() };
-            let found = TomlKind::of(item);
-            origin.wrong(span.or(name_span.clone()), ConfigProblem::WrongValue { key, allowed, found })
+            let problem = match why {
+                NotAllowed::Value => ConfigProblem::WrongValue { key, allowed, found: TomlKind::of(item) },
+                NotAllowed::Text(wrong) => ConfigProblem::WrongText { key, allowed, wrong },
+            };
+            origin.wrong(span.or(name_span.clone()), problem)
         };
         match (keys::find(group, name), item.as_table_like()) {
-            (Some(TableEntry::Key(key)), _) if key.store(config, item) => {}
-            (Some(TableEntry::Key(key)), _) => wrong.push(refuse(key.path, key.allowed.clone())),
+            (Some(TableEntry::Key(key)), _) => {
+                let stored = key.store(config, item);
+                wrong.extend(stored.err().map(|why| refuse(key.path, key.allowed.clone(), why)));
+            }
             (Some(TableEntry::Group(path)), Some(inner)) => apply(config, path, inner, origin, wrong),
-            (Some(TableEntry::Group(path)), None) => wrong.push(refuse(path, Allowed::Table)),
+            (Some(TableEntry::Group(path)), None) => {
+                wrong.push(refuse(path, Allowed::Table, NotAllowed::Value));
+            }
             (None, _) => wrong.push(origin.wrong(name_span, unknown(group, name, table))),
         }
     }
@@ -157,6 +164,18 @@ impl Origin<'_> {
     }
 
     fn syntax(&self, error: &TomlError) -> ConfigError {
-        self.wrong(error.span(), ConfigProblem::Syntax { message: escape(&hide_cards(error.message())) })
+        let problem = match error.span().and_then(|span| self.control_at(span.start)) {
+            // The parser would name all the characters that could be there.
+            Some(character) => ConfigProblem::Control(character),
+            None => ConfigProblem::Syntax { message: escape(&hide_cards(error.message())) },
+        };
+        self.wrong(error.span(), problem)
+    }
+
+    /// The control character at byte `offset` of a file, if there is one; line ends and tabs belong to TOML.
+    fn control_at(&self, offset: usize) -> Option<char> {
+        let Self::File { text, .. } = self else { return None };
+        let character = text.get(offset..)?.chars().next()?;
+        (character.is_control() && !matches!(character, '\t' | '\n' | '\r')).then_some(character)
     }
 }

@@ -151,6 +151,15 @@ fn wrong_values_name_their_place_and_what_is_allowed() {
             "rules.duplicate_seconds = 86401",
             "1:27: rules.duplicate_seconds takes a whole number from 0 to 86400, not this integer",
         ),
+        ("shop.name = 1", "1:13: shop.name takes text of at most 40 columns, not this integer"),
+        (
+            "shop.name = \"한글\\u0007\"",
+            "1:13: shop.name: control character U+0007 at position 3; it takes text of at most 40 columns",
+        ),
+        (
+            "[shop]\nname = '가나다라마바사아자차카타파하가나다라마바사'",
+            "2:8: shop.name: 42 columns; it takes text of at most 40 columns",
+        ),
     ] {
         assert_eq!(file(text), Err(format!("config.toml:{error}")), "{text}");
     }
@@ -169,7 +178,10 @@ fn broken_toml_has_the_parsers_words_and_the_place() {
         ("# a\nlanguage = \"ko\n", "2:15: invalid basic string, expected `\"`"),
         ("till", "1:5: key with no value, expected `=`"),
         ("till = 1\rx", "1:10: carriage return must be followed by newline, expected newline"),
-        ("a\u{1b} = 1", "1:2: invalid unquoted key, expected letters, numbers, `-`, `_`"),
+        ("a\u{1b} = 1", "1:2: control character U+001B"),
+        ("[shop]\nname = \"한\u{7}\"", "2:10: control character U+0007"),
+        ("[shop]\nname = '한\u{7f}'", "2:10: control character U+007F"),
+        ("# \u{9b}\u{7}", "1:4: control character U+0007"),
     ] {
         assert_eq!(file(text), Err(format!("config.toml:{error}")), "{text:?}");
     }

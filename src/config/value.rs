@@ -21,16 +21,18 @@ pub enum Allowed {
 }
 
 impl Allowed {
-    pub(super) fn admits(&self, setting: &ConfigValue) -> bool {
-        match (self, setting) {
+    /// Ok if `value` is among them, else why not.
+    pub(super) fn check(&self, value: &ConfigValue) -> Result<(), NotAllowed> {
+        let is_one = match (self, value) {
             (Self::Bool, ConfigValue::Bool(_)) => true,
-            (Self::Text(columns), ConfigValue::Text(text)) => {
-                text.width() <= *columns && !text.contains(char::is_control)
-            }
             (Self::Integer(range), ConfigValue::Integer(number)) => range.contains(number),
             (Self::Words(words), ConfigValue::Text(text)) => words.contains(&text.as_str()),
+            (Self::Text(columns), ConfigValue::Text(text)) => {
+                return check_text(text, *columns).map_err(NotAllowed::Text);
+            }
             _ => false,
-        }
+        };
+        if is_one { Ok(()) } else { Err(NotAllowed::Value) }
     }
 }
 
@@ -43,6 +45,59 @@ impl fmt::Display for Allowed {
             Self::Text(columns) => write!(f, "text of at most {columns} columns"),
             Self::Table => f.write_str("a table"),
         }
+    }
+}
+
+/// Why a key does not take a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAllowed {
+    /// It is of another kind, out of range, or none of the words.
+    Value,
+    /// It is a text, and this is wrong with it.
+    Text(WrongText),
+}
+
+/// What is wrong with a text. It quotes no more of it than one control character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongText {
+    /// A control character.
+    Control {
+        /// Which.
+        character: char,
+        /// Where in the text, in characters from 1.
+        position: usize,
+    },
+    /// It is too wide.
+    TooWide {
+        /// Its columns.
+        columns: usize,
+    },
+}
+
+impl fmt::Display for WrongText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Control { character, position } => {
+                write!(f, "control character {} at position {position}", code_point(*character))
+            }
+            Self::TooWide { columns } => write!(f, "{columns} columns"),
+        }
+    }
+}
+
+/// `U+0007`.
+pub(crate) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// Ok if `text` has no control character and at most `columns` columns.
+fn check_text(text: &str, columns: usize) -> Result<(), WrongText> {
+    if let Some((index, character)) = text.chars().enumerate().find(|(_, c)| c.is_control()) {
+        return Err(WrongText::Control { character, position: index + 1 });
+    }
+    match text.width() {
+        wide if wide > columns => Err(WrongText::TooWide { columns: wide }),
+        _ => Ok(()),
     }
 }
 
@@ -148,7 +203,7 @@ mod tests {
     #[test]
     fn only_what_is_allowed_is_admitted() {
         let text = |text: &str| ConfigValue::Text(text.to_owned());
-        for (allowed, setting, admitted) in [
+        for (allowed, value, is_allowed) in [
             (Allowed::Bool, ConfigValue::Bool(true), true),
             (Allowed::Bool, ConfigValue::Integer(1), false),
             (Allowed::Bool, text("true"), false),
@@ -160,13 +215,27 @@ mod tests {
             (Allowed::Words(&["en", "ko"]), text(""), false),
             (Allowed::Text(4), text(""), true),
             (Allowed::Text(4), text("한글"), true),
-            (Allowed::Text(4), text("한글."), false),
-            (Allowed::Text(4), text("a\tb"), false),
-            (Allowed::Text(4), text("\u{1b}[m"), false),
             (Allowed::Text(4), ConfigValue::Bool(true), false),
             (Allowed::Table, text("x"), false),
         ] {
-            assert_eq!(allowed.admits(&setting), admitted, "{allowed}: {setting}");
+            let expected = if is_allowed { Ok(()) } else { Err(NotAllowed::Value) };
+            assert_eq!(allowed.check(&value), expected, "{allowed}: {value}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_text_is_named() {
+        let control = |character, position| WrongText::Control { character, position };
+        for (text, wrong, line) in [
+            ("한글.", WrongText::TooWide { columns: 5 }, "5 columns"),
+            ("한\tb", control('\t', 2), "control character U+0009 at position 2"),
+            ("\u{1b}[m too wide", control('\u{1b}', 1), "control character U+001B at position 1"),
+            ("ab\u{9b}", control('\u{9b}', 3), "control character U+009B at position 3"),
+            ("\u{7f}\u{7}", control('\u{7f}', 1), "control character U+007F at position 1"),
+        ] {
+            let value = ConfigValue::Text(text.to_owned());
+            assert_eq!(Allowed::Text(4).check(&value), Err(NotAllowed::Text(wrong)), "{text:?}");
+            assert_eq!(wrong.to_string(), line);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What is wrong with the configuration, as sentences.
 
 use super::{Locale, Text, errors::path};
-use crate::config::{Allowed, ConfigError, ConfigPlace, ConfigProblem, KEYS, MAX_BYTES, TomlKind};
+use crate::config::{
+    Allowed, ConfigError, ConfigPlace, ConfigProblem, KEYS, MAX_BYTES, TomlKind, WrongText, code_point,
+};
 
 impl Locale {
     /// The sentence of a configuration that cannot be used.
@@ -34,6 +36,7 @@ impl Locale {
         let known = &KEYS.iter().map(|key| key.path).collect::<Vec<_>>().join(", ");
         let text = match problem {
             ConfigProblem::Syntax { message } => Text::ConfigSyntax { place, message },
+            ConfigProblem::Control(c) => Text::ConfigControl { place, code: &code_point(*c) },
             ConfigProblem::NotAnAssignment => Text::ConfigNotAnAssignment { place },
             ConfigProblem::UnknownKey { key, nearest: None } => Text::ConfigUnknownKey { place, key, known },
             ConfigProblem::UnknownKey { key, nearest: Some(meant) } => {
@@ -45,6 +48,11 @@ impl Locale {
                 allowed: &self.config_allowed(allowed),
                 found: &self.text(config_found(*found)),
             },
+            ConfigProblem::WrongText { key, allowed, wrong } => {
+                let allowed = self.config_allowed(allowed);
+                let wrong = self.wrong_text(key, *wrong, &allowed);
+                return self.text(Text::ConfigWrongText { place, wrong: &wrong });
+            }
         };
         self.text(text)
     }
@@ -60,6 +68,19 @@ impl Locale {
             ConfigPlace::Override { text } => Text::ConfigPlaceOverride { text },
         };
         self.text(text)
+    }
+
+    /// What is wrong with a text of this name, and what is allowed.
+    pub(crate) fn wrong_text(&self, name: &str, wrong: WrongText, allowed: &str) -> String {
+        match wrong {
+            WrongText::Control { character, position } => {
+                let (code, position) = (&code_point(character), &position.to_string());
+                self.text(Text::WrongTextControl { name, code, position, allowed })
+            }
+            WrongText::TooWide { columns } => {
+                self.text(Text::WrongTextWidth { name, columns: &columns.to_string(), allowed })
+            }
+        }
     }
 
     /// What a key takes: `a whole number from 1 to 99`.

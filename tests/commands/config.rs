@@ -104,6 +104,24 @@ fn a_wrong_key_or_value_is_reported_with_its_line() {
             ),
         ),
         (
+            b"[shop]\nname = \"a\\tb 5409123456783456\"",
+            format!(
+                "Configuration {path}, line 2, column 8: shop.name has the control character U+0009 at position 2. Allowed: text of at most 40 columns, without control characters. Correct it there."
+            ),
+            format!(
+                "설정 파일 {path} 2번째 줄 8번째 글자: shop.name: 2번째 글자가 제어 문자(U+0009)입니다. 허용: 제어 문자 없이 40칸 이내의 글자(한글은 2칸). 그 자리를 고치세요."
+            ),
+        ),
+        (
+            b"[shop]\nname = \"the shop of the card 5409 1234 5678 3456!\"",
+            format!(
+                "Configuration {path}, line 2, column 8: shop.name has 41 columns. Allowed: text of at most 40 columns, without control characters. Correct it there."
+            ),
+            format!(
+                "설정 파일 {path} 2번째 줄 8번째 글자: shop.name: 41칸입니다. 허용: 제어 문자 없이 40칸 이내의 글자(한글은 2칸). 그 자리를 고치세요."
+            ),
+        ),
+        (
             b"rules.duplicate_seconds = 2026-11-21",
             format!(
                 "Configuration {path}, line 1, column 27: rules.duplicate_seconds takes a whole number from 0 to 86400, not a date or a time. Correct it there."
@@ -135,6 +153,15 @@ fn a_file_that_is_no_toml_is_reported_with_its_line() {
             b"till = 1\n# \xff",
             format!("Configuration {path}, line 2: this is not UTF-8. Save the file as UTF-8."),
             format!("설정 파일 {path} 2번째 줄: UTF-8이 아닙니다. UTF-8로 저장하세요."),
+        ),
+        (
+            b"[shop]\nname = \"bell \x07\"",
+            format!(
+                "Configuration {path}, line 2, column 14: the control character U+0007 is not allowed here. Take it out."
+            ),
+            format!(
+                "설정 파일 {path} 2번째 줄 14번째 글자: 제어 문자 U+0007: 여기에 쓸 수 없습니다. 지우세요."
+            ),
         ),
     ] {
         check(&home, file, &english, &korean);
@@ -207,6 +234,11 @@ fn a_wrong_override_is_reported_with_its_text() {
             "till=0",
             "--set till=0: till takes a whole number from 1 to 99, not this number. Correct it there.",
             "--set till=0: till에 쓸 수 없는 값입니다(정수). 허용: 1~99의 정수. 그 자리를 고치세요.",
+        ),
+        (
+            "shop.name=a card 5409123456783456\u{7}",
+            "--set shop.name=a card ****************\\u{7}: shop.name has the control character U+0007 at position 24. Allowed: text of at most 40 columns, without control characters. Correct it there.",
+            "--set shop.name=a card ****************\\u{7}: shop.name: 24번째 글자가 제어 문자(U+0007)입니다. 허용: 제어 문자 없이 40칸 이내의 글자(한글은 2칸). 그 자리를 고치세요.",
         ),
         (
             "rules.accept_expired=yes",

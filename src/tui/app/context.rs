@@ -14,7 +14,9 @@ use super::{
     reader::ReaderWatch,
 };
 use crate::{
-    config::{Config, ConfigKey, ConfigValue, LanguageChoice, PaperConfig, ScreenConfig, Security},
+    config::{
+        Config, ConfigKey, ConfigValue, LanguageChoice, NotAllowed, PaperConfig, ScreenConfig, Security,
+    },
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, Till, TransactionId},
@@ -366,13 +368,13 @@ impl Context {
         }
     }
 
-    /// Gives a key of the configuration a value from now on, and saves it for the next start. Returns false, and changes
-    /// nothing, if the value is not allowed.
-    pub fn choose(&mut self, key: &'static ConfigKey, value: &ConfigValue) -> bool {
+    /// Gives a key of the configuration a value from now on, and saves it for the next start.
+    ///
+    /// # Errors
+    /// The value is not allowed, and nothing changes.
+    pub fn choose(&mut self, key: &'static ConfigKey, value: &ConfigValue) -> Result<(), NotAllowed> {
         let mut config = self.config();
-        if !key.set(&mut config, value) {
-            return false;
-        }
+        key.set(&mut config, value)?;
         self.locale = match config.language {
             LanguageChoice::En => Locale::new(Lang::En),
             LanguageChoice::Ko => Locale::new(Lang::Ko),
@@ -389,6 +391,6 @@ impl Context {
         if let Some(file) = &self.config_file {
             self.ask(Question::SaveSetting(file.clone(), key, value.clone()));
         }
-        true
+        Ok(())
     }
 }

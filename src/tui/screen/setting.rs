@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::list::FilteredList;
 use crate::{
-    config::{Allowed, ConfigKey, ConfigValue, Theme},
+    config::{Allowed, ConfigKey, ConfigValue, NotAllowed, Theme},
     locale::{Locale, Text},
     tui::app::{Context, Tone},
 };
@@ -106,10 +106,14 @@ impl Setting {
 
     /// Chooses a value and says so; one that is not allowed is refused with the reason. Returns whether it is allowed.
     pub fn choose(self, cx: &mut Context, value: &ConfigValue) -> bool {
-        if !cx.choose(self.key, value) {
+        if let Err(why) = cx.choose(self.key, value) {
             let name = &cx.locale.text(self.name);
             let allowed = &cx.locale.config_allowed(&self.key.allowed);
-            cx.refuse(Text::SettingRefused { name, allowed });
+            let text = match why {
+                NotAllowed::Value => cx.locale.text(Text::SettingRefused { name, allowed }),
+                NotAllowed::Text(wrong) => cx.locale.wrong_text(name, wrong, allowed),
+            };
+            cx.say(Tone::Bad, text);
             return false;
         }
         // In the language just chosen.
