@@ -605,11 +605,15 @@ config-wrong-value = { $place }: { $key } takes { $allowed }, not { $found }. Co
 config-wrong-text = { $place }: { $wrong } Correct it there.
 wrong-text-control = { $name } has the control character { $code } at position { $position }. Allowed: { $allowed }.
 wrong-text-width = { $name } has { $columns } columns. Allowed: { $allowed }.
+wrong-text-lines = { $name } has { $lines } lines. Allowed: { $allowed }.
+wrong-text-line = { $name } (line { $line })
 
 config-allowed-bool = true or false
 config-allowed-integer = a whole number from { $min } to { $max }
 config-allowed-words = one of { $words }
 config-allowed-text = text of at most { $columns } columns, without control characters
+config-allowed-lines = up to { $lines } lines of text, each of at most { $columns } columns, without control characters
+config-allowed-printer = none, file:PATH, tcp:HOST:9100 or command:LINE (for example tcp:192.168.0.20:9100)
 config-allowed-table = a table of keys
 
 config-found-bool = true or false

@@ -591,11 +591,15 @@ config-wrong-value = { $place }: { $key }에 쓸 수 없는 값입니다({ $foun
 config-wrong-text = { $place }: { $wrong } 그 자리를 고치세요.
 wrong-text-control = { $name }: { $position }번째 글자가 제어 문자({ $code })입니다. 허용: { $allowed }.
 wrong-text-width = { $name }: { $columns }칸입니다. 허용: { $allowed }.
+wrong-text-lines = { $name }: { $lines }줄입니다. 허용: { $allowed }.
+wrong-text-line = { $name } { $line }번째 줄
 
 config-allowed-bool = true 또는 false
 config-allowed-integer = { $min }~{ $max }의 정수
 config-allowed-words = { $words } 중 하나
 config-allowed-text = 제어 문자 없이 { $columns }칸 이내의 글자(한글은 2칸)
+config-allowed-lines = 글자 { $lines }줄 이내(줄마다 제어 문자 없이 { $columns }칸 이내, 한글은 2칸)
+config-allowed-printer = none, file:경로, tcp:주소:9100, command:명령 중 하나(예: tcp:192.168.0.20:9100)
 config-allowed-table = 항목의 표
 
 config-found-bool = true 또는 false

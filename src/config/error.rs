@@ -8,8 +8,9 @@ use std::{
 
 use super::{
     MAX_BYTES,
+    allowed::{Allowed, WrongText, code_point},
     keys::KEYS,
-    value::{Allowed, TomlKind, WrongText, code_point},
+    value::TomlKind,
 };
 use crate::payment::card_text::hide_cards;
 

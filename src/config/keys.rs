@@ -4,8 +4,9 @@ use strum::VariantNames;
 use toml_edit::Item;
 
 use super::{
-    Config, LanguageChoice, Theme,
-    value::{Allowed, ConfigValue, NotAllowed},
+    Charset, Config, LanguageChoice, SlipCopies, SlipPrint, Theme,
+    allowed::{Allowed, NotAllowed},
+    value::ConfigValue,
 };
 use crate::payment::{Till, Won};
 
@@ -54,8 +55,11 @@ impl ConfigKey {
     }
 }
 
-/// Most columns of the shop's name: half of the smallest window.
+/// Most columns of a text about the shop, and of a line of its address: half of the smallest window.
 const SHOP_COLUMNS: usize = 40;
+
+/// Most lines of the shop's address: with more, the head of a slip would be longer than what was paid for.
+const ADDRESS_LINES: usize = 3;
 
 /// Every key, in the order of the example file.
 pub static KEYS: &[ConfigKey] = &[
@@ -126,6 +130,88 @@ pub static KEYS: &[ConfigKey] = &[
         allowed: Allowed::Text(SHOP_COLUMNS),
         get: |config| ConfigValue::Text(config.paper.shop.name.clone()),
         put: |config, to| assign(&mut config.paper.shop.name, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "shop.owner",
+        allowed: Allowed::Text(SHOP_COLUMNS),
+        get: |config| ConfigValue::Text(config.paper.shop.owner.clone()),
+        put: |config, to| assign(&mut config.paper.shop.owner, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "shop.business_number",
+        allowed: Allowed::Text(SHOP_COLUMNS),
+        get: |config| ConfigValue::Text(config.paper.shop.business_number.clone()),
+        put: |config, to| assign(&mut config.paper.shop.business_number, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "shop.address",
+        allowed: Allowed::Lines { lines: ADDRESS_LINES, columns: SHOP_COLUMNS },
+        get: |config| ConfigValue::Lines(config.paper.shop.address.clone()),
+        put: |config, to| assign(&mut config.paper.shop.address, to.lines()),
+    },
+    ConfigKey {
+        path: "shop.telephone",
+        allowed: Allowed::Text(SHOP_COLUMNS),
+        get: |config| ConfigValue::Text(config.paper.shop.telephone.clone()),
+        put: |config, to| assign(&mut config.paper.shop.telephone, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "shop.merchant_number",
+        allowed: Allowed::Text(SHOP_COLUMNS),
+        get: |config| ConfigValue::Text(config.paper.shop.merchant_number.clone()),
+        put: |config, to| assign(&mut config.paper.shop.merchant_number, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "shop.terminal_number",
+        allowed: Allowed::Text(SHOP_COLUMNS),
+        get: |config| ConfigValue::Text(config.paper.shop.terminal_number.clone()),
+        put: |config, to| assign(&mut config.paper.shop.terminal_number, to.text().map(str::to_owned)),
+    },
+    ConfigKey {
+        path: "printer.to",
+        allowed: Allowed::Printer,
+        get: |config| ConfigValue::Text(config.paper.printer.to.to_string()),
+        put: |config, to| assign(&mut config.paper.printer.to, to.text().and_then(|way| way.parse().ok())),
+    },
+    ConfigKey {
+        path: "printer.columns",
+        allowed: Allowed::Integer(24..=64),
+        get: |config| ConfigValue::Integer(config.paper.printer.columns.into()),
+        put: |config, to| {
+            assign(&mut config.paper.printer.columns, to.integer().and_then(|n| n.try_into().ok()))
+        },
+    },
+    ConfigKey {
+        path: "printer.charset",
+        allowed: Allowed::Words(Charset::VARIANTS),
+        get: |config| ConfigValue::Text(config.paper.printer.charset.as_str().to_owned()),
+        put: |config, to| {
+            assign(&mut config.paper.printer.charset, to.text().and_then(|word| word.parse().ok()))
+        },
+    },
+    ConfigKey {
+        path: "printer.drawer",
+        allowed: Allowed::Bool,
+        get: |config| ConfigValue::Bool(config.paper.printer.drawer),
+        put: |config, to| assign(&mut config.paper.printer.drawer, to.bool()),
+    },
+    ConfigKey {
+        path: "slip.print",
+        allowed: Allowed::Words(SlipPrint::VARIANTS),
+        get: |config| ConfigValue::Text(config.paper.slip.print.as_str().to_owned()),
+        put: |config, to| assign(&mut config.paper.slip.print, to.text().and_then(|word| word.parse().ok())),
+    },
+    ConfigKey {
+        path: "slip.copies",
+        allowed: Allowed::Words(SlipCopies::VARIANTS),
+        get: |config| ConfigValue::Text(config.paper.slip.copies.as_str().to_owned()),
+        put: |config, to| assign(&mut config.paper.slip.copies, to.text().and_then(|word| word.parse().ok())),
+    },
+    ConfigKey {
+        path: "slip.signature_above",
+        allowed: Allowed::Integer(0..=1_000_000_000),
+        get: |config| ConfigValue::Integer(config.paper.slip.signature_above.get()),
+        put: |config, to| assign(&mut config.paper.slip.signature_above, to.integer().and_then(Won::new)),
     },
     ConfigKey {
         path: "security.keep_cvc",
@@ -220,6 +306,12 @@ mod tests {
                     words.iter().map(|word| ConfigValue::Text((*word).to_owned())).collect()
                 }
                 Allowed::Text(_) => vec![ConfigValue::Text("한글".to_owned())],
+                Allowed::Lines { lines, .. } => {
+                    (0..=*lines).map(|lines| ConfigValue::Lines(vec!["한글".to_owned(); lines])).collect()
+                }
+                Allowed::Printer => ["none", "file:/dev/usb/lp0", "tcp:[::1]:9100", "command:lp -o raw"]
+                    .map(|way| ConfigValue::Text(way.to_owned()))
+                    .into(),
                 Allowed::Table => vec![],
             };
             assert!(!settings.is_empty(), "{}", key.path);

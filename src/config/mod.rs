@@ -9,13 +9,15 @@
 //! | module | what lives there |
 //! |---|---|
 //! | `keys` | the one table of keys: path, what is allowed, where it is stored |
-//! | `value` | values of keys: which are allowed, and how they are in TOML |
+//! | `allowed` | which values a key takes, and why one is not taken |
+//! | `value` | values of keys, and how they are in TOML |
 //! | `paper` | the printer and the slips |
 //! | `error` | what can be wrong, as data; [`crate::locale`] has the sentences |
 //! | `source` | reads the file and the overrides, looks their keys up in the table, stores the values |
 //!
 //! An unknown key is an error: skipped silently, a misspelt key would switch a rule off.
 
+mod allowed;
 mod error;
 mod keys;
 mod paper;
@@ -24,13 +26,14 @@ mod value;
 
 use std::path::Path;
 
+pub(crate) use allowed::code_point;
+pub use allowed::{Allowed, NotAllowed, WrongText};
 pub use error::{ConfigError, ConfigPlace, ConfigProblem, Position};
 pub use keys::{ConfigKey, KEYS};
 pub use paper::{
     Charset, NoPrinter, PaperConfig, PrinterConfig, PrinterTo, SlipConfig, SlipCopies, SlipPrint,
 };
-pub(crate) use value::code_point;
-pub use value::{Allowed, ConfigValue, NotAllowed, TomlKind, WrongText};
+pub use value::{ConfigValue, TomlKind};
 
 use crate::payment::{Rules, Till};
 
@@ -196,7 +199,7 @@ impl Config {
     /// The defaults, then the file at `path`, then `overrides` in their order; the last value of a key counts.
     ///
     /// A missing file counts as empty, unless it is `required` because the user has named it. An override is `key=value`; a
-    /// value that is not TOML is taken as text, so that `language=ko` needs no quotes.
+    /// value that is not TOML is taken as text, so that `language=ko` needs no quotes; for a key that takes texts, so is a number.
     ///
     /// # Errors
     /// The file cannot be read, is not UTF-8 or longer than [`MAX_BYTES`]; or [`ConfigError::Wrong`] with the mistake in the

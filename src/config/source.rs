@@ -6,9 +6,10 @@ use toml_edit::{Document, DocumentMut, InlineTable, Item, TableLike, TomlError, 
 
 use super::{
     Config, MAX_BYTES,
+    allowed::{Allowed, NotAllowed},
     error::{ConfigError, ConfigPlace, ConfigProblem, Position, echo, escape},
     keys::{self, ConfigKey, TableEntry},
-    value::{Allowed, ConfigValue, NotAllowed, TomlKind},
+    value::{ConfigValue, TomlKind},
 };
 use crate::{
     files::{Draft, Readers, create_private_folder, folder_of, open_to_read, read_at_most},
@@ -92,15 +93,22 @@ fn read_override(text: &str, origin: &Origin<'_>) -> Result<InlineTable, ConfigE
     let (key, value) =
         text.split_once('=').ok_or_else(|| origin.wrong(None, ConfigProblem::NotAnAssignment))?;
     let keys = toml_edit::Key::parse(key).map_err(|error| origin.syntax(&error))?;
-    let value = value.trim();
-    // A value that is not TOML is text without quotes, so a parser error is none here.
-    let value = value.parse().unwrap_or_else(|_: TomlError| Value::from(value));
+    let value = value_of_override(&keys, value.trim());
     // A dotted key means nested tables, as in a file.
     match keys.into_iter().rfold(value, |value, key| InlineTable::from_iter([(key, value)]).into()) {
         Value::InlineTable(table) => Ok(table),
         // Without any key; the parser has refused that already.
         _ => Err(origin.wrong(None, ConfigProblem::NotAnAssignment)),
     }
+}
+
+/// The value in an override of the key of these parts. One that is not TOML is text without quotes, and so is anything but a
+/// text for a key that takes texts: a telephone number would be a number.
+fn value_of_override(keys: &[toml_edit::Key], text: &str) -> Value {
+    let path = keys.iter().map(toml_edit::Key::get).collect::<Vec<_>>().join(".");
+    let takes_text = ConfigKey::named(&path).is_some_and(|key| key.allowed.is_text());
+    let value = text.parse().ok().filter(|value: &Value| !takes_text || value.is_str() || value.is_array());
+    value.unwrap_or_else(|| Value::from(text))
 }
 
 /// Stores every value of `table`, whose dotted path is `group`.
@@ -114,7 +122,11 @@ fn apply(
     for (name, item) in table.iter() {
         let name_span = table.key(name).and_then(toml_edit::Key::span);
         let refuse = |key, allowed, why| {
-            let span = if item.is_table_like() { None } else { item.span() };
+            let span = match why {
+                _ if item.is_table_like() => None,
+                NotAllowed::Text(wrong) => line_span(item, wrong.line()).or(item.span()),
+                NotAllowed::Value => item.span(),
+            };
             let problem = match why {
                 NotAllowed::Value => ConfigProblem::WrongValue { key, allowed, found: TomlKind::of(item) },
                 NotAllowed::Text(wrong) => ConfigProblem::WrongText { key, allowed, wrong },
@@ -133,6 +145,11 @@ fn apply(
             (None, _) => wrong.push(origin.wrong(name_span, unknown(group, name, table))),
         }
     }
+}
+
+/// The place of a line in a list.
+fn line_span(item: &Item, line: Option<usize>) -> Option<Range<usize>> {
+    item.as_array()?.get(line?.checked_sub(1)?)?.span()
 }
 
 fn unknown(group: &str, name: &str, table: &dyn TableLike) -> ConfigProblem {

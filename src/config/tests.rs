@@ -1,3 +1,5 @@
+mod paper;
+
 use std::{fs, path::PathBuf};
 
 use proptest::prelude::*;
@@ -24,6 +26,10 @@ fn plain(error: &ConfigError, folder: &Path) -> String {
     error.to_string().replace(&format!("{}/", folder.display()), "")
 }
 
+fn owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
 fn till(number: u64) -> Config {
     Config { till: Till::new(number).expect("till"), ..Config::default() }
 }
@@ -39,7 +45,12 @@ fn defaults() {
     assert_eq!(config.till.number(), 1);
     let (minimum, above) = (config.rules.installment_minimum, config.rules.ask_above);
     assert_eq!((minimum.get(), above.get(), config.rules.duplicate_seconds), (50_000, 0, 300));
-    assert!(!config.rules.accept_expired && !config.rules.require_luhn && config.paper.shop.name.is_empty());
+    assert!(!config.rules.accept_expired && !config.rules.require_luhn);
+    assert_eq!(config.paper.shop, ShopConfig::default());
+    let PrinterConfig { to, columns, charset, drawer } = config.paper.printer;
+    assert_eq!((to, columns, charset, drawer), (PrinterTo::Nowhere, 42, Charset::Cp949, false));
+    let SlipConfig { print, copies, signature_above } = config.paper.slip;
+    assert_eq!((print, copies, signature_above.get()), (SlipPrint::Ask, SlipCopies::Customer, 50_000));
     assert_eq!(config.security, Security { keep_cvc: true, lock_seconds: 300 });
     let Settings { till, rules, keep_cvc, .. } = Settings::new("ledger.db", "keyring");
     assert_eq!((till, rules), (config.till, config.rules), "those of the desk");
@@ -368,6 +379,11 @@ fn what_is_remembered_leaves_the_rest_of_the_file_as_it_is() {
     let config = Config::load(&path, true, &[]).expect("valid");
     assert_eq!((config.language, config.screen.theme), (LanguageChoice::En, Theme::Light));
     assert_eq!(std::fs::read_dir(home.path().join("new")).expect("folder").count(), 1);
+    std::fs::write(&path, "[shop]\naddress = [ # ours\n  'a',\n] # and theirs\nname = 'b'\n").expect("file");
+    let address = ConfigKey::named("shop.address").expect("key");
+    let lines = ConfigValue::Lines(owned(&["서울", "2층"]));
+    assert!(remember(&path, address, &lines).is_ok());
+    assert_eq!(text(), "[shop]\naddress = [\"서울\", \"2층\"] # and theirs\nname = 'b'\n");
     std::fs::write(&path, "languag = 1").expect("file");
     assert!(keep("language", "ko").is_err_and(|error| error.contains("unknown key languag")));
     assert_eq!(text(), "languag = 1");

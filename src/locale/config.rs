@@ -72,13 +72,18 @@ impl Locale {
 
     /// What is wrong with a text of this name, and what is allowed.
     pub(crate) fn wrong_text(&self, name: &str, wrong: WrongText, allowed: &str) -> String {
+        let line = wrong.line().map(|line| self.text(Text::WrongTextLine { name, line: &line.to_string() }));
+        let name = line.as_deref().unwrap_or(name);
         match wrong {
-            WrongText::Control { character, position } => {
+            WrongText::Control { character, position, .. } => {
                 let (code, position) = (&code_point(character), &position.to_string());
                 self.text(Text::WrongTextControl { name, code, position, allowed })
             }
-            WrongText::TooWide { columns } => {
+            WrongText::TooWide { columns, .. } => {
                 self.text(Text::WrongTextWidth { name, columns: &columns.to_string(), allowed })
+            }
+            WrongText::TooManyLines { lines } => {
+                self.text(Text::WrongTextLines { name, lines: &lines.to_string(), allowed })
             }
         }
     }
@@ -92,6 +97,10 @@ impl Locale {
             }
             Allowed::Words(words) => Text::ConfigAllowedWords { words: &words.join(", ") },
             Allowed::Text(columns) => Text::ConfigAllowedText { columns: &columns.to_string() },
+            Allowed::Lines { lines, columns } => {
+                Text::ConfigAllowedLines { lines: &lines.to_string(), columns: &columns.to_string() }
+            }
+            Allowed::Printer => Text::ConfigAllowedPrinter,
             Allowed::Table => Text::ConfigAllowedTable,
         };
         self.text(text)

@@ -104,7 +104,26 @@ fn a_wrong_key_or_value_is_reported_with_its_line() {
             ),
         ),
         (
-            b"[shop]\nname = \"a\\tb 5409123456783456\"",
+            b"rules.duplicate_seconds = 2026-11-21",
+            format!(
+                "Configuration {path}, line 1, column 27: rules.duplicate_seconds takes a whole number from 0 to 86400, not a date or a time. Correct it there."
+            ),
+            format!(
+                "설정 파일 {path} 1번째 줄 27번째 글자: rules.duplicate_seconds에 쓸 수 없는 값입니다(날짜나 시각). 허용: 0~86400의 정수. 그 자리를 고치세요."
+            ),
+        ),
+    ] {
+        check(&home, file, &english, &korean);
+    }
+}
+
+#[test]
+fn a_text_that_is_not_allowed_is_reported_with_its_character_or_width() {
+    let home = Home::new();
+    let path = shown(&home.config());
+    for (file, english, korean) in [
+        (
+            &b"[shop]\nname = \"a\\tb 5409123456783456\""[..],
             format!(
                 "Configuration {path}, line 2, column 8: shop.name has the control character U+0009 at position 2. Allowed: text of at most 40 columns, without control characters. Correct it there."
             ),
@@ -122,12 +141,30 @@ fn a_wrong_key_or_value_is_reported_with_its_line() {
             ),
         ),
         (
-            b"rules.duplicate_seconds = 2026-11-21",
+            b"[shop]\naddress = ['5409123456783456', 'a', \"b\\u0007\"]",
             format!(
-                "Configuration {path}, line 1, column 27: rules.duplicate_seconds takes a whole number from 0 to 86400, not a date or a time. Correct it there."
+                "Configuration {path}, line 2, column 37: shop.address (line 3) has the control character U+0007 at position 2. Allowed: up to 3 lines of text, each of at most 40 columns, without control characters. Correct it there."
             ),
             format!(
-                "설정 파일 {path} 1번째 줄 27번째 글자: rules.duplicate_seconds에 쓸 수 없는 값입니다(날짜나 시각). 허용: 0~86400의 정수. 그 자리를 고치세요."
+                "설정 파일 {path} 2번째 줄 37번째 글자: shop.address 3번째 줄: 2번째 글자가 제어 문자(U+0007)입니다. 허용: 글자 3줄 이내(줄마다 제어 문자 없이 40칸 이내, 한글은 2칸). 그 자리를 고치세요."
+            ),
+        ),
+        (
+            b"[shop]\naddress = ['a', 'b', 'c', '5409123456783456']",
+            format!(
+                "Configuration {path}, line 2, column 11: shop.address has 4 lines. Allowed: up to 3 lines of text, each of at most 40 columns, without control characters. Correct it there."
+            ),
+            format!(
+                "설정 파일 {path} 2번째 줄 11번째 글자: shop.address: 4줄입니다. 허용: 글자 3줄 이내(줄마다 제어 문자 없이 40칸 이내, 한글은 2칸). 그 자리를 고치세요."
+            ),
+        ),
+        (
+            b"[printer]\nto = 'lp0'",
+            format!(
+                "Configuration {path}, line 2, column 6: printer.to takes none, file:PATH, tcp:HOST:9100 or command:LINE (for example tcp:192.168.0.20:9100), not this text. Correct it there."
+            ),
+            format!(
+                "설정 파일 {path} 2번째 줄 6번째 글자: printer.to에 쓸 수 없는 값입니다(글자). 허용: none, file:경로, tcp:주소:9100, command:명령 중 하나(예: tcp:192.168.0.20:9100). 그 자리를 고치세요."
             ),
         ),
     ] {
@@ -308,6 +345,34 @@ fn what_is_in_force_names_the_files() {
     // The output is a valid configuration file.
     home.configure(&out);
     assert_eq!(home.ok(&["config"], ""), out);
+}
+
+#[test]
+fn what_is_in_force_about_paper_is_printed_as_a_file() {
+    let home = Home::new();
+    home.configure(
+        "[shop]\nname = '성수 \"라떼\"'\naddress = ['서울', \"it's 2층\"]\n[printer]\nto = 'command:lp -d receipt -o raw'\n",
+    );
+    let printed = in_force(&home, &["--set", "shop.merchant_number=00098", "--set", "printer.charset=ascii"]);
+    let lines = [
+        "shop.name = '성수 \"라떼\"'",
+        "shop.owner = \"\"",
+        "shop.business_number = \"\"",
+        "shop.address = [\"서울\", \"it's 2층\"]",
+        "shop.telephone = \"\"",
+        "shop.merchant_number = \"00098\"",
+        "shop.terminal_number = \"\"",
+        "printer.to = \"command:lp -d receipt -o raw\"",
+        "printer.columns = 42",
+        "printer.charset = \"ascii\"",
+        "printer.drawer = false",
+        "slip.print = \"ask\"",
+        "slip.copies = \"customer\"",
+        "slip.signature_above = 50000",
+    ];
+    assert!(printed.contains(&lines.join("\n")), "{printed}");
+    home.configure(&printed);
+    assert_eq!(in_force(&home, &[]), printed);
 }
 
 #[test]

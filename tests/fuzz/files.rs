@@ -65,7 +65,8 @@ fn configure(path: &Path, bytes: &[u8]) {
 #[test]
 fn configurations_are_read_or_say_why_not() {
     const EXAMPLE: &str = "language = \"ko\"\ntill = 7 # the bar\n[screen]\ntheme = \"dark\"\nascii = true\n\
-                           bell = false\n[rules]\naccept_expired = false\nduplicate_seconds = 300\n";
+                           bell = false\n[rules]\naccept_expired = false\nduplicate_seconds = 300\n\
+                           [shop]\naddress = [\"서울\", \"2층\"]\n[printer]\nto = \"tcp:printer:9100\"\n";
     const DOTTED: &str =
         "screen.theme = 'auto'\nrules = { require_luhn = true, \"accept_expired\" = false }\n";
     let folder = tempfile::tempdir().expect("folder");

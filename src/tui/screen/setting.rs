@@ -52,7 +52,11 @@ impl Setting {
                 let words = words.iter().filter(|word| (self.key.path, **word) != (LANGUAGE, "auto"));
                 words.map(|word| ConfigValue::Text((*word).to_owned())).collect()
             }
-            Allowed::Integer(_) | Allowed::Text(_) | Allowed::Table => Vec::new(),
+            Allowed::Integer(_)
+            | Allowed::Text(_)
+            | Allowed::Lines { .. }
+            | Allowed::Printer
+            | Allowed::Table => Vec::new(),
         }
     }
 
@@ -65,6 +69,7 @@ impl Setting {
             ConfigValue::Integer(0) => locale.text(Text::SettingNever),
             ConfigValue::Integer(number) => locale.text(Text::SettingSeconds { number: &number.to_string() }),
             ConfigValue::Text(word) => locale.text(Text::SettingWord { word }),
+            ConfigValue::Lines(lines) => lines.join(" | "),
         }
     }
 
