@@ -532,10 +532,26 @@ setting-till = Till number
 setting-lock = Lock when idle for
 setting-luhn = Refuse a bad check digit
 setting-duplicates = Same card and amount: ask within
+setting-shop-name = Shop name
+setting-owner = Owner
+setting-business-number = Business number
+setting-address = Address
+setting-telephone = Telephone
+setting-merchant-number = Merchant number
+setting-terminal-number = Card company's terminal number
+setting-printer = Printer
+setting-paper-columns = Paper width
+setting-charset = Printer character set
+setting-drawer = Open the cash drawer
+setting-slip-print = Print slips
+setting-slip-copies = Slips of a transaction
+setting-signature = Signature line above
 setting-on = on
 setting-off = off
 setting-never = never
 setting-seconds = { $number } s
+setting-columns = { $number } columns
+setting-empty = none
 setting-word = { $word ->
     [en] English
     [ko] 한국어
@@ -543,13 +559,26 @@ setting-word = { $word ->
     [light] light
     [dark] dark
     [mono] none
+    [cp949] Korean (CP949)
+    [ascii] ASCII (slips in English)
+    [never] by key only
+    [ask] by key, with a reminder
+    [always] after each transaction
+    [customer] customer's
+    [both] customer's and merchant's
    *[high-contrast] high contrast
 }
 setting-next-start = { $value } at the next start
 setting-allows-till = Allowed: { $number }. It counts from the next start on.
 setting-allows-seconds = Allowed: { $number }, in seconds; 0 is never.
+setting-allows-columns = Allowed: { $number }, in columns; a Hangul syllable takes two.
+setting-allows-won = Allowed: { $number }, in won.
+setting-allows-text = Allowed: { $allowed }. When it is empty, slips leave it out.
+setting-allows-lines = Allowed: { $allowed }. Type | between two lines. When it is empty, slips leave it out.
+setting-allows-printer = Allowed: none; file:PATH, a USB device (file:/dev/usb/lp0); tcp:HOST:9100, a printer in the network (tcp:192.168.0.20:9100); command:LINE, a command that takes the bytes (command:lp -d receipt -o raw).
 setting-refused = { $name }: only { $allowed }.
 setting-chosen = { $name }: { $value }.
+setting-chosen-text = { $name }: { $value }
 no-such-command = No such command.
 no-such-key = No such key.
 no-such-value = No such value.

@@ -519,10 +519,26 @@ setting-till = 단말기 번호
 setting-lock = 입력이 없으면 잠금
 setting-luhn = 검증 숫자가 틀리면 거절
 setting-duplicates = 같은 카드·금액 다시 묻는 시간
+setting-shop-name = 가게 이름
+setting-owner = 대표자
+setting-business-number = 사업자등록번호
+setting-address = 주소
+setting-telephone = 전화번호
+setting-merchant-number = 가맹점 번호
+setting-terminal-number = 카드사 단말기 번호
+setting-printer = 프린터
+setting-paper-columns = 용지 폭
+setting-charset = 프린터 문자 집합
+setting-drawer = 금전함 열기
+setting-slip-print = 전표 인쇄
+setting-slip-copies = 전표 매수
+setting-signature = 서명란 기준 금액
 setting-on = 켬
 setting-off = 끔
 setting-never = 안 함
 setting-seconds = { $number }초
+setting-columns = { $number }칸
+setting-empty = 없음
 setting-word = { $word ->
     [en] English
     [ko] 한국어
@@ -530,13 +546,26 @@ setting-word = { $word ->
     [light] 밝게
     [dark] 어둡게
     [mono] 없음
+    [cp949] 한글(CP949)
+    [ascii] ASCII(영어 전표)
+    [never] 키를 누를 때만
+    [ask] 거래 후 키 안내
+    [always] 거래마다
+    [customer] 고객용
+    [both] 고객용, 가맹점용
    *[high-contrast] 고대비
 }
 setting-next-start = { $value }, 다음 시작부터
 setting-allows-till = 허용: { $number }. 다음에 시작할 때부터 적용됩니다.
 setting-allows-seconds = 허용: { $number }(초). 0이면 하지 않습니다.
+setting-allows-columns = 허용: { $number }(칸). 한글은 2칸입니다.
+setting-allows-won = 허용: { $number }(원).
+setting-allows-text = 허용: { $allowed }. 비워 두면 전표에 나오지 않습니다.
+setting-allows-lines = 허용: { $allowed }. 줄과 줄은 | 표로 나눕니다. 비워 두면 전표에 나오지 않습니다.
+setting-allows-printer = 허용: none(인쇄하지 않음), file:경로(USB 장치, file:/dev/usb/lp0), tcp:주소:9100(네트워크 프린터, tcp:192.168.0.20:9100), command:명령(인쇄할 내용을 받는 명령, command:lp -d receipt -o raw).
 setting-refused = { $name }: { $allowed }만 쓸 수 있습니다.
 setting-chosen = { $name }: { $value }
+setting-chosen-text = { $name }: { $value }
 no-such-command = 맞는 명령이 없습니다.
 no-such-key = 맞는 키가 없습니다.
 no-such-value = 맞는 값이 없습니다.

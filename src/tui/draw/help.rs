@@ -4,6 +4,7 @@ use super::{
     Rows,
     canvas::{Canvas, Line, width},
     detail::scrolled,
+    lookup::around_caret,
     theme::StyleRole,
 };
 use crate::{
@@ -92,12 +93,13 @@ pub fn draw_filter(
     let x = canvas.text(1, 2, &cx.locale.text(title), StyleRole::FocusLabel) + 1;
     let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
     let (shown, caret) = list.query.shown();
+    let (shown, caret) = around_caret(&shown, caret, canvas.width().saturating_sub(x));
     if shown.is_empty() {
         canvas.text(x, 2, placeholder, StyleRole::Placeholder);
     } else {
         canvas.text(x, 2, &shown, StyleRole::FocusValue);
     }
-    canvas.set_cursor(x + u16::try_from(caret).unwrap_or(0), 2);
+    canvas.set_cursor(x + caret, 2);
 }
 
 /// `text`, padded on the right to `columns`.

@@ -200,7 +200,7 @@ fn signed(won: i64) -> String {
 }
 
 /// The part of a long text around the caret, and the caret's column in it.
-fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
+pub(super) fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
     let caret = u16::try_from(caret).unwrap_or(u16::MAX);
     if caret < room {
         return (text.to_owned(), caret);

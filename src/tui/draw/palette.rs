@@ -27,6 +27,9 @@ const LABEL: u16 = KEY + KEY_COLUMN;
 /// The column where the values of settings start.
 const VALUE: u16 = LABEL + LABEL_COLUMN;
 
+/// Rows of what is allowed: the ways to a printer take most of them.
+const HINT_ROWS: u16 = 4;
+
 /// A line of the list.
 enum PaletteLine<'a> {
     /// Between two groups.
@@ -42,9 +45,16 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, palette: &PaletteScreen) {
     let rows = palette.rows(cx);
     if let Some(open) = &palette.open {
         draw_filter_of(cx, canvas, open);
-        if open.is_number() {
+        if open.is_typed() {
             let allowed = open.setting.allowed(&cx.locale);
-            return canvas.text_wrapped(KEY, TOP, canvas.width() - KEY - 1, 2, &allowed, StyleRole::Hint);
+            return canvas.text_wrapped(
+                KEY,
+                TOP,
+                canvas.width() - KEY - 1,
+                HINT_ROWS,
+                &allowed,
+                StyleRole::Hint,
+            );
         }
     } else {
         draw_filter(cx, canvas, &palette.list, Text::KeyPalette, &cx.locale.text(Text::TypeToFilter));
@@ -63,7 +73,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, palette: &PaletteScreen) {
 /// Draws what is typed for a setting under its name.
 fn draw_filter_of(cx: &Context, canvas: &mut Canvas<'_>, open: &OpenSetting) {
     let placeholder =
-        if open.is_number() { open.setting.present(cx) } else { cx.locale.text(Text::TypeToFilter) };
+        if open.is_typed() { open.setting.present(cx) } else { cx.locale.text(Text::TypeToFilter) };
     draw_filter(cx, canvas, &open.list, open.setting.name, &placeholder);
 }
 

@@ -110,6 +110,11 @@ pub trait FilteredScreen: Any {
         cx.look.theme
     }
 
+    /// Inserts pasted text.
+    fn paste_text(&mut self, text: &str) {
+        self.list_mut().query.paste(text);
+    }
+
     /// Goes back to where it came from.
     fn go_back(&mut self, cx: &mut Context) {
         cx.go(Move::Close);
@@ -153,7 +158,7 @@ impl<S: FilteredScreen> Screen for S {
     }
 
     fn paste(&mut self, _cx: &mut Context, text: &str) {
-        self.list_mut().query.paste(text);
+        self.paste_text(text);
     }
 
     fn scan(&mut self, _cx: &mut Context, text: &str, _ended: bool) -> ScanFit {

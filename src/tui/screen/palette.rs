@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::{
     list::{FilteredList, FilteredScreen},
-    setting::{OpenSetting, Setting, settings},
+    setting::{OpenSetting, Setting, joined_lines, settings},
 };
 use crate::{
     config::{ConfigValue, Theme},
@@ -200,6 +200,12 @@ impl FilteredScreen for PaletteScreen {
         }
     }
 
+    fn paste_text(&mut self, text: &str) {
+        let is_of_lines = self.open.as_ref().is_some_and(|open| open.setting.has_lines());
+        let text = if is_of_lines { joined_lines(text) } else { text.to_owned().into() };
+        self.list_mut().query.paste(&text);
+    }
+
     fn go_back(&mut self, cx: &mut Context) {
         if self.open.take().is_none() {
             cx.go(Move::Close);
@@ -207,8 +213,8 @@ impl FilteredScreen for PaletteScreen {
     }
 
     fn run_chosen(&mut self, cx: &mut Context, at: Instant) {
-        if let Some(open) = self.open.as_ref().filter(|open| open.is_number()) {
-            if open.take_number(cx) {
+        if let Some(open) = self.open.as_ref().filter(|open| open.is_typed()) {
+            if open.take_typed(cx) {
                 self.open = None;
             }
             return;

@@ -1,27 +1,66 @@
 //! The settings that can be changed in the list of commands.
 
 use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
 
 use super::list::FilteredList;
 use crate::{
-    config::{Allowed, ConfigKey, ConfigValue, NotAllowed, Theme},
+    config::{Allowed, ConfigKey, ConfigValue, NotAllowed, PrinterTo, Theme},
     locale::{Locale, Text},
-    tui::app::{Context, Tone},
+    payment::Won,
+    tui::{
+        app::{Context, Tone},
+        form::field::{FieldStyle, InputField},
+    },
 };
 
-/// The keys of the settings, and their names on the screen, in the order of the list.
-const SETTINGS: [(&str, Text<'static>); 7] = [
-    (LANGUAGE, Text::SettingLanguage),
-    (THEME, Text::SettingTheme),
-    ("screen.bell", Text::SettingBell),
-    (TILL, Text::SettingTill),
-    ("security.lock_seconds", Text::SettingLock),
-    ("rules.require_luhn", Text::SettingLuhn),
-    ("rules.duplicate_seconds", Text::SettingDuplicates),
+/// What a setting's number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// Nothing: the setting has no number.
+    None,
+    /// The number of a till.
+    Till,
+    /// Seconds; 0 is never.
+    Seconds,
+    /// Columns of paper.
+    Columns,
+    /// Won.
+    Won,
+}
+
+/// The keys of the settings, their names on the screen, and what their numbers count, in the order of the list.
+const SETTINGS: [(&str, Text<'static>, Unit); 21] = [
+    (LANGUAGE, Text::SettingLanguage, Unit::None),
+    (THEME, Text::SettingTheme, Unit::None),
+    ("screen.bell", Text::SettingBell, Unit::None),
+    ("till", Text::SettingTill, Unit::Till),
+    ("security.lock_seconds", Text::SettingLock, Unit::Seconds),
+    ("rules.require_luhn", Text::SettingLuhn, Unit::None),
+    ("rules.duplicate_seconds", Text::SettingDuplicates, Unit::Seconds),
+    ("shop.name", Text::SettingShopName, Unit::None),
+    ("shop.owner", Text::SettingOwner, Unit::None),
+    ("shop.business_number", Text::SettingBusinessNumber, Unit::None),
+    ("shop.address", Text::SettingAddress, Unit::None),
+    ("shop.telephone", Text::SettingTelephone, Unit::None),
+    ("shop.merchant_number", Text::SettingMerchantNumber, Unit::None),
+    ("shop.terminal_number", Text::SettingTerminalNumber, Unit::None),
+    ("printer.to", Text::SettingPrinter, Unit::None),
+    ("printer.columns", Text::SettingPaperColumns, Unit::Columns),
+    ("printer.charset", Text::SettingCharset, Unit::None),
+    ("printer.drawer", Text::SettingDrawer, Unit::None),
+    ("slip.print", Text::SettingSlipPrint, Unit::None),
+    ("slip.copies", Text::SettingSlipCopies, Unit::None),
+    ("slip.signature_above", Text::SettingSignature, Unit::Won),
 ];
 const LANGUAGE: &str = "language";
 const THEME: &str = "screen.theme";
-const TILL: &str = "till";
+
+/// Between two lines where lines are typed.
+const BETWEEN_LINES: &str = " | ";
+
+/// Most characters that can be typed for a setting: more than is allowed, so that a refusal can say by how much.
+const ROOM: usize = 500;
 
 /// A setting.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +69,14 @@ pub struct Setting {
     pub key: &'static ConfigKey,
     /// Its name on the screen.
     pub name: Text<'static>,
+    unit: Unit,
 }
 
 /// All settings, in the order of the list.
 pub fn settings() -> impl Iterator<Item = Setting> {
-    SETTINGS.into_iter().filter_map(|(path, name)| ConfigKey::named(path).map(|key| Setting { key, name }))
+    SETTINGS
+        .into_iter()
+        .filter_map(|(path, name, unit)| ConfigKey::named(path).map(|key| Setting { key, name, unit }))
 }
 
 impl Setting {
@@ -43,7 +85,7 @@ impl Setting {
         self.key.value(&cx.config())
     }
 
-    /// The values to choose from; none where a number is keyed.
+    /// The values to choose from; none where it is typed.
     pub fn choices(self) -> Vec<ConfigValue> {
         match &self.key.allowed {
             Allowed::Bool => [true, false].map(ConfigValue::Bool).into(),
@@ -65,11 +107,24 @@ impl Setting {
         match value {
             ConfigValue::Bool(true) => locale.text(Text::SettingOn),
             ConfigValue::Bool(false) => locale.text(Text::SettingOff),
-            ConfigValue::Integer(number) if self.key.path == TILL => format!("{number:02}"),
-            ConfigValue::Integer(0) => locale.text(Text::SettingNever),
-            ConfigValue::Integer(number) => locale.text(Text::SettingSeconds { number: &number.to_string() }),
-            ConfigValue::Text(word) => locale.text(Text::SettingWord { word }),
-            ConfigValue::Lines(lines) => lines.join(" | "),
+            ConfigValue::Integer(number) => self.number_words(locale, *number),
+            ConfigValue::Text(word) if !self.is_text() => locale.text(Text::SettingWord { word }),
+            ConfigValue::Text(_) | ConfigValue::Lines(_) => match self.typed_text(value) {
+                text if text.is_empty() => locale.text(Text::SettingEmpty),
+                text => text,
+            },
+        }
+    }
+
+    /// The words for a number.
+    fn number_words(self, locale: &Locale, number: u64) -> String {
+        match (self.unit, number) {
+            (Unit::None, _) => number.to_string(),
+            (Unit::Till, _) => format!("{number:02}"),
+            (Unit::Seconds, 0) => locale.text(Text::SettingNever),
+            (Unit::Seconds, _) => locale.text(Text::SettingSeconds { number: &number.to_string() }),
+            (Unit::Columns, _) => locale.text(Text::SettingColumns { number: &number.to_string() }),
+            (Unit::Won, _) => locale.won(Won::new(number).unwrap_or(Won::MAX)),
         }
     }
 
@@ -84,16 +139,56 @@ impl Setting {
 
     /// Whether its value counts from the next start on: ids, totals and notes of this run keep their till.
     fn counts_later(self, cx: &Context) -> bool {
-        self.key.path == TILL && cx.config().till != cx.settings.till
+        self.unit == Unit::Till && cx.config().till != cx.settings.till
     }
 
-    /// What can be keyed for it, where a number is.
+    /// What can be typed for it.
     pub fn allowed(self, locale: &Locale) -> String {
-        let number = locale.config_allowed(&self.key.allowed);
-        if self.key.path == TILL {
-            return locale.text(Text::SettingAllowsTill { number: &number });
+        let allowed = &locale.config_allowed(&self.key.allowed);
+        locale.text(match (&self.key.allowed, self.unit) {
+            (Allowed::Printer, _) => Text::SettingAllowsPrinter,
+            (Allowed::Lines { .. }, _) => Text::SettingAllowsLines { allowed },
+            (_, Unit::None) => Text::SettingAllowsText { allowed },
+            (_, Unit::Till) => Text::SettingAllowsTill { number: allowed },
+            (_, Unit::Seconds) => Text::SettingAllowsSeconds { number: allowed },
+            (_, Unit::Columns) => Text::SettingAllowsColumns { number: allowed },
+            (_, Unit::Won) => Text::SettingAllowsWon { number: allowed },
+        })
+    }
+
+    /// Whether its value is text that is typed.
+    fn is_text(self) -> bool {
+        matches!(self.key.allowed, Allowed::Text(_) | Allowed::Printer) || self.has_lines()
+    }
+
+    /// Whether its value is several lines, typed in one with `|` between them.
+    pub fn has_lines(self) -> bool {
+        matches!(self.key.allowed, Allowed::Lines { .. })
+    }
+
+    /// A text as it is typed; empty without a printer.
+    fn typed_text(self, value: &ConfigValue) -> String {
+        match value {
+            ConfigValue::Text(way) if self.is_no_printer(way) => String::new(),
+            ConfigValue::Text(text) => text.clone(),
+            ConfigValue::Lines(lines) => lines.join(BETWEEN_LINES),
+            ConfigValue::Bool(_) | ConfigValue::Integer(_) => String::new(),
         }
-        locale.text(Text::SettingAllowsSeconds { number: &number })
+    }
+
+    /// Whether it is the way to a printer, and `way` leads to none.
+    fn is_no_printer(self, way: &str) -> bool {
+        self.key.allowed == Allowed::Printer && way.parse() == Ok(PrinterTo::Nowhere)
+    }
+
+    /// The value that `typed` stands for; without a printer, nothing is typed.
+    fn value_of(self, typed: &str) -> ConfigValue {
+        match &self.key.allowed {
+            Allowed::Lines { .. } => ConfigValue::Lines(lines_of(typed, &['|']).map(str::to_owned).collect()),
+            Allowed::Printer if typed.is_empty() => ConfigValue::Text(PrinterTo::Nowhere.to_string()),
+            Allowed::Integer(_) => number_of(typed, self.unit),
+            _ => ConfigValue::Text(typed.to_owned()),
+        }
     }
 
     /// Whether it is the colours of the screens.
@@ -122,32 +217,60 @@ impl Setting {
             return false;
         }
         // In the language just chosen.
-        let (name, value) = (cx.locale.text(self.name), self.present(cx));
-        let text = cx.locale.text(Text::SettingChosen { name: &name, value: &value });
+        let (name, value) = (&cx.locale.text(self.name), &self.present(cx));
+        // A full stop would look like a part of what was typed.
+        let chosen = if self.is_text() {
+            Text::SettingChosenText { name, value }
+        } else {
+            Text::SettingChosen { name, value }
+        };
+        let text = cx.locale.text(chosen);
         cx.say(Tone::Good, text);
         true
     }
 }
 
-/// A setting that is being changed: its values, filtered by typing; or a number that is typed.
+/// The number that `typed` is. Full-width digits count, too, and won may be grouped. What is no number is refused like one that is
+/// not allowed.
+fn number_of(typed: &str, unit: Unit) -> ConfigValue {
+    let mut digits: String = typed.nfkc().collect();
+    digits.retain(|c| unit != Unit::Won || c != ',');
+    digits.parse().map_or(ConfigValue::Text(digits), ConfigValue::Integer)
+}
+
+/// The lines of a text, without the blanks around them and without those that are empty.
+fn lines_of<'a>(text: &'a str, between: &'static [char]) -> impl Iterator<Item = &'a str> {
+    text.split(between).map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// Pasted lines, as they are typed.
+pub fn joined_lines(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(lines_of(text, &['\r', '\n']).collect::<Vec<_>>().join(BETWEEN_LINES))
+}
+
+/// A setting that is being changed: its values, filtered by typing; or a number or a text that is typed.
 pub struct OpenSetting {
     /// Which.
     pub setting: Setting,
-    /// The filter, or the number.
+    /// The filter, or what is typed.
     pub list: FilteredList,
 }
 
 impl OpenSetting {
-    /// Opens a setting at its present value.
+    /// Opens a setting at its present value; a text to be edited.
     pub fn new(cx: &Context, setting: Setting) -> Self {
         let mut list = FilteredList::new(cx.locale.lang());
         let present = setting.value(cx);
+        if setting.is_text() {
+            list.query = InputField::new(FieldStyle::Free, ROOM);
+            list.query.set(&setting.typed_text(&present));
+        }
         list.scroll.go_to(setting.choices().iter().position(|value| *value == present).unwrap_or(0));
         Self { setting, list }
     }
 
-    /// Whether a number is typed.
-    pub fn is_number(&self) -> bool {
+    /// Whether a number or a text is typed.
+    pub fn is_typed(&self) -> bool {
         self.setting.choices().is_empty()
     }
 
@@ -159,17 +282,20 @@ impl OpenSetting {
         choices
     }
 
-    /// Takes over the number that is typed; none leaves the setting as it is. Returns whether the setting can be closed.
-    pub fn take_number(&self, cx: &mut Context) -> bool {
-        // Full-width digits count, too.
-        let typed: String = self.list.query.text().nfkc().collect();
-        let typed = typed.trim();
-        if typed.is_empty() {
+    /// Takes over what is typed. A text as it was and no number leave the setting as it is. Returns whether the setting can be
+    /// closed.
+    pub fn take_typed(&self, cx: &mut Context) -> bool {
+        let typed = self.list.query.text();
+        let is_unchanged = if self.setting.is_text() {
+            typed == self.setting.typed_text(&self.setting.value(cx))
+        } else {
+            typed.trim().is_empty()
+        };
+        if is_unchanged {
             return true;
         }
-        // What is no number is refused like one that is not allowed.
-        let value = typed.parse().map_or_else(|_| ConfigValue::Text(typed.to_owned()), ConfigValue::Integer);
-        self.setting.choose(cx, &value)
+        let typed: String = typed.nfc().collect();
+        self.setting.choose(cx, &self.setting.value_of(typed.trim()))
     }
 }
 
@@ -181,6 +307,10 @@ mod tests {
     #[test]
     fn every_setting_is_a_key_and_every_value_has_words_of_its_own() {
         assert_eq!(settings().count(), SETTINGS.len());
+        for setting in settings() {
+            let has_number = matches!(setting.key.allowed, Allowed::Integer(_));
+            assert_eq!(setting.unit == Unit::None, !has_number, "{}", setting.key.path);
+        }
         for locale in [Lang::En, Lang::Ko].map(Locale::new) {
             for setting in settings() {
                 let words: Vec<String> =
