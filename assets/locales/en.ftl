@@ -576,6 +576,7 @@ setting-allows-won = Allowed: { $number }, in won.
 setting-allows-text = Allowed: { $allowed }. When it is empty, slips leave it out.
 setting-allows-lines = Allowed: { $allowed }. Type | between two lines. When it is empty, slips leave it out.
 setting-allows-printer = Allowed: none; file:PATH, a USB device (file:/dev/usb/lp0); tcp:HOST:9100, a printer in the network (tcp:192.168.0.20:9100); command:LINE, a command that takes the bytes (command:lp -d receipt -o raw).
+setting-command = A command for the printer is set in the configuration file only, under printer.to. Here it would run any program.
 setting-refused = { $name }: only { $allowed }.
 setting-chosen = { $name }: { $value }.
 setting-chosen-text = { $name }: { $value }
@@ -939,7 +940,8 @@ slip-printer = Printer: { $to }
 slip-printing = Printing.
 slip-printed = Printed: { $id }
 slip-sent = Sent to the printer: { $copy }
-slip-ask = { $said }  { $key } = print the slip ({ $copy })
+slip-ask = { $said }  { $key } = print slip
+slip-ask-merchant = { $said }  { $key } = print merchant copy
 slip-failed = The slip was not printed. { $why }  { $key } = again
 slip-not-printed = not printed
 key-slip = slip

@@ -563,6 +563,7 @@ setting-allows-won = 허용: { $number }(원).
 setting-allows-text = 허용: { $allowed }. 비워 두면 전표에 나오지 않습니다.
 setting-allows-lines = 허용: { $allowed }. 줄과 줄은 | 표로 나눕니다. 비워 두면 전표에 나오지 않습니다.
 setting-allows-printer = 허용: none(인쇄하지 않음), file:경로(USB 장치, file:/dev/usb/lp0), tcp:주소:9100(네트워크 프린터, tcp:192.168.0.20:9100), command:명령(인쇄할 내용을 받는 명령, command:lp -d receipt -o raw).
+setting-command = 프린터 명령은 설정 파일의 printer.to에서만 정할 수 있습니다. 여기에서는 아무 프로그램이나 실행하게 됩니다.
 setting-refused = { $name }: { $allowed }만 쓸 수 있습니다.
 setting-chosen = { $name }: { $value }
 setting-chosen-text = { $name }: { $value }
@@ -922,7 +923,8 @@ slip-printer = 프린터: { $to }
 slip-printing = 인쇄하고 있습니다.
 slip-printed = 인쇄했습니다: { $id }
 slip-sent = 프린터로 보냈습니다: { $copy }
-slip-ask = { $said }  { $key } = 전표 인쇄({ $copy })
+slip-ask = { $said }  { $key } = 전표 인쇄
+slip-ask-merchant = { $said }  { $key } = 가맹점용 인쇄
 slip-failed = 전표를 인쇄하지 못했습니다. { $why }  { $key } = 다시 인쇄
 slip-not-printed = 인쇄 안 됨
 key-slip = 전표

@@ -66,6 +66,8 @@ const SCENES: &[Scene] = &[
         (80, 36),
         &[Keys("<F4>33,500"), Wait("[33,500 KRW]"), Keys("<Enter>"), Wait("History")],
     ),
+    scene("slip-en", (80, 36), &[Keys("/"), Wait("Customer copy"), Wait("Transaction id")]),
+    scene("slip-ko", (80, 24), &[Keys("/"), Wait("고객용"), Keys("<Down*5>"), Wait("관리번호")]),
     scene("wide-en", (120, 36), &[Keys("120.+5.<Enter>5409123456783456"), Wait("125,000")]),
     scene("help-en", (80, 24), &[Keys("<F1>"), Wait("type to filter")]),
     scene("commands-ko", (80, 24), &[Keys("<F10>"), Wait("입력해서 찾기")]),
@@ -112,6 +114,7 @@ impl Scene {
         let (lang, ready) =
             if self.name.ends_with("-ko") { ("ko", "직전 취소") } else { ("en", "Last cancel") };
         let home = Home::new().with("PAYDESK_LANG", lang);
+        set_up(&home, lang);
         fill(&home);
         let terminal = home.terminal(&[], self.size.0, self.size.1);
         terminal.wait_for_text(ready);
@@ -144,6 +147,31 @@ fn show(frames: &mut Vec<Frame>, terminal: &Terminal, shown: u32) {
         Some((last, time)) if last.contents_formatted() == screen.contents_formatted() => *time += shown,
         _ => frames.push((screen, shown)),
     }
+}
+
+/// Sets who the shop is and where its printer is.
+fn set_up(home: &Home, lang: &str) {
+    const KOREAN: &str = "\
+name = '성수 라떼'
+owner = '김하나'
+business_number = '123-45-67890'
+address = ['서울특별시 성동구 성수이로 123', '2층']
+telephone = '02-123-4567'
+merchant_number = '00123456789'
+terminal_number = '7654321'";
+    const ENGLISH: &str = "\
+name = 'Seongsu Latte'
+owner = 'Hana Kim'
+business_number = '123-45-67890'
+address = ['123 Seongsui-ro, Seongdong-gu', 'Seoul']
+telephone = '+82 2 123 4567'
+merchant_number = '00123456789'
+terminal_number = '7654321'";
+    let shop = if lang == "ko" { KOREAN } else { ENGLISH };
+    let folder = home.path().join("config/paydesk");
+    fs::create_dir_all(&folder).expect("a folder");
+    let text = format!("[shop]\n{shop}\n[printer]\nto = 'tcp:192.168.0.20:9100'\n");
+    fs::write(folder.join("config.toml"), text).expect("written");
 }
 
 /// Gives the ledger a day's business: payments, and cancels of some of them in full and in part.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::{PaperConfig, SlipCopies, SlipPrint},
-    desk::{Desk, DeskError},
+    desk::{Desk, DeskError, with_wiped_stack},
     locale::{Locale, Text},
     payment::TransactionId,
     printer::{Outcome, PrinterError, PrinterTrouble, Spool},
@@ -61,7 +61,8 @@ impl<'a> SlipPrinter<'a> {
         };
         for id in std::mem::take(&mut self.taken) {
             for copy in copies {
-                match self.print(desk, id, *copy) {
+                // It opens the message, and the command may wait for hours after it.
+                match with_wiped_stack(|| self.print(desk, id, *copy)) {
                     // Its group was lost, and its refusal was answered.
                     Err(DeskError::Refused(_)) | Ok(()) => {}
                     Err(error) => self.say_failed(id, &self.locale.desk_error(&error)),

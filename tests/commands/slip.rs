@@ -121,8 +121,8 @@ No signature required
     let payment = home.ok(&["slip", &id, "--lang", "en"], "");
     let at = |id: &str| time(id).get(5..16).expect("a time").to_owned();
     for line in [
-        format!("Cancel {}                 -10,000 KRW\n", at(&cancel)),
-        format!("Cancel {}                  -1,000 KRW\n", at(&later)),
+        format!("Cancel {}{:>24}\n", at(&cancel), "-10,000 KRW"),
+        format!("Cancel {}{:>24}\n", at(&later), "-1,000 KRW"),
         format!("{:32}44,000 KRW\n", "Remaining"),
     ] {
         assert!(payment.contains(&line), "{line}{payment}");
@@ -199,7 +199,7 @@ fn bytes_count_as_printed_per_copy() {
     };
     let korean = ["--lang", "ko"];
     assert_eq!(first(&bytes(&home, &id, &korean)), "고객용");
-    assert_eq!(first(&bytes(&home, &id, &korean)), format!("{:33}재발행 1", "고객용").replace("   재", "재"));
+    assert_eq!(first(&bytes(&home, &id, &korean)), format!("고객용{}재발행 1", " ".repeat(28)));
     let merchant = ["--lang", "ko", "--copy", "merchant"];
     assert_eq!(first(&bytes(&home, &id, &merchant)), "가맹점용");
     // Text and JSON show what would be printed next, and count as nothing.
@@ -306,11 +306,11 @@ fn what_cannot_be_is_refused() {
         &["slip", &id, "--width", "65"],
         &["slip", &id, "--copy", "shop"],
         &["slip", &id, "--json", "--escpos"],
-        &["slip", "5409123456783456"],
+        &["slip", "4111111111111111"],
     ] {
         let ran = home.run(wrong, "");
         assert_eq!(ran.code, Some(2), "{wrong:?} {ran:?}");
-        assert!(!ran.err.contains("5409123456783456"), "{ran:?}");
+        assert!(!ran.err.contains("4111111111111111"), "{ran:?}");
     }
     // A terminal would obey the bytes of a printer.
     let mut child = home.command(&["slip", &id, "--escpos", "--lang", "en"]);
@@ -353,7 +353,7 @@ fn both_copies_are_printed_and_a_repeated_request_prints_nothing() {
         "{SHOP}[printer]\nto = \"command:cat >> '{}'\"\n[slip]\nprint = \"always\"\ncopies = \"both\"\n",
         paper.display()
     ));
-    let request = with(CARD, "request_id", "\"order-1\"");
+    let request = CARD.replace('}', r#","request_id":"order-1"}"#);
     for _ in 0..2 {
         home.pay(&request);
     }
@@ -418,8 +418,8 @@ fn prints_are_in_the_journal_before_they_are_on_paper() {
     let full = home.in_shell("exec > /dev/full", &["slip", &id, "--escpos"]);
     assert_eq!(run(full, "").code, Some(3));
     bytes(&home, &id, &[]);
-    let original = json!({"print": {"transaction": 3, "copy": "customer", "reprint": 0}});
+    let original = json!({"print": {"transaction": 2, "copy": "customer", "reprint": 0}});
     assert_eq!(home.facts(FactKind::Print), [original.clone(), original]);
-    let failed = json!({"print_failed": {"transaction": 3, "copy": "customer"}});
+    let failed = json!({"print_failed": {"transaction": 2, "copy": "customer"}});
     assert_eq!(home.facts(FactKind::PrintFailed), [failed]);
 }

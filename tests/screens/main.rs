@@ -9,6 +9,7 @@
 //! | [`readers`] | card and barcode readers, as fast and as slow as they are |
 //! | [`lock`] | it locks by itself, and the passphrase unlocks it |
 //! | [`settings`] | a demonstration, and two screens with one till number |
+//! | [`slips`] | slips on printers that work, are slow, or are there when the till is killed |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
@@ -32,6 +33,7 @@ mod readers;
 mod replaced;
 mod secrets;
 mod settings;
+mod slips;
 mod start;
 #[path = "../support/mod.rs"]
 mod support;

@@ -194,10 +194,20 @@ fn shell_screen(terminal: &Terminal) -> String {
     text
 }
 
+/// Lets every slip be printed into a file of the home, which is searched like the others.
+fn print_every_slip(home: &Home) -> std::path::PathBuf {
+    let (folder, paper) = (home.path().join("config/paydesk"), home.path().join("paper"));
+    fs::create_dir_all(&folder).expect("a folder");
+    let text = format!("[printer]\nto = 'file:{}'\n[slip]\nprint = 'always'\n", paper.display());
+    fs::write(folder.join("config.toml"), text).expect("written");
+    paper
+}
+
 fn a_day(words: &Words) {
     let temporary = tempfile::tempdir().expect("a folder");
     let folder = temporary.path().to_str().expect("UTF-8");
     let home = Home::new().with("TMPDIR", folder).with("SQLITE_TMPDIR", folder);
+    let paper = print_every_slip(&home);
     let mut terminal = screens(&home, words.lang);
     let cards = card_needles();
     let everything = [cards.clone(), key_needles(&home)].concat();
@@ -297,6 +307,9 @@ fn a_day(words: &Words) {
     assert_eq!(terminal.wait_exit().code(), Some(0));
     assert_eq!(found(&everything, &terminal.raw_output()[hidden..]), Vec::<String>::new());
     assert_not_in_files(&home, &everything);
+    // Each of three payments and a cancel.
+    let slips = fs::read(paper).expect("paper");
+    assert_eq!(found(&[b"\x1dV\x42\x00".to_vec()], &slips).len(), 4);
     assert_eq!(fs::read_dir(&temporary).expect("the folder").count(), 0);
     let left = shell_screen(&terminal);
     assert!(!left.chars().any(|c| c.is_ascii_digit()), "{left}");

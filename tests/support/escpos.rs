@@ -83,7 +83,7 @@ impl Reader<'_> {
                 self.code.0 = *width;
                 self.take(3);
             }
-            [0x1d, b'h', height @ 1.., ..] => {
+            [0x1d, b'h', height @ 1..=255, ..] => {
                 self.code.1 = *height;
                 self.take(3);
             }

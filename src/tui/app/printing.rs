@@ -120,10 +120,10 @@ impl Context {
     /// Adds the question to the notice.
     fn ask_about_slip(&mut self, ask: SlipAsk) {
         let Some(said) = self.notice.take() else { return };
-        let question = self.locale.text(Text::SlipAsk {
-            said: &said.text,
-            key: &key_name(Action::Slip),
-            copy: &self.locale.slip_copy(ask.copy),
+        let (said_before, key) = (&said.text, &key_name(Action::Slip));
+        let question = self.locale.text(match ask.copy {
+            SlipCopy::Customer => Text::SlipAsk { said: said_before, key },
+            SlipCopy::Merchant => Text::SlipAskMerchant { said: said_before, key },
         });
         self.notice = Some(super::context::Notice { text: question, ..said });
         self.slip_ask = Some(ask);

@@ -191,6 +191,13 @@ impl Setting {
         }
     }
 
+    /// Whether it is another command line for the printer. Who stands at a till may run no program by it.
+    fn is_new_command(self, cx: &Context, value: &ConfigValue) -> bool {
+        let ConfigValue::Text(way) = value else { return false };
+        let is_command = matches!(way.parse(), Ok(PrinterTo::Command(_)));
+        self.key.allowed == Allowed::Printer && is_command && *value != self.value(cx)
+    }
+
     /// Whether it is the colours of the screens.
     pub fn is_theme(self) -> bool {
         self.key.path == THEME
@@ -206,6 +213,10 @@ impl Setting {
 
     /// Chooses a value and says so; one that is not allowed is refused with the reason. Returns whether it is allowed.
     pub fn choose(self, cx: &mut Context, value: &ConfigValue) -> bool {
+        if self.is_new_command(cx, value) {
+            cx.refuse(Text::SettingCommand);
+            return false;
+        }
         if let Err(why) = cx.choose(self.key, value) {
             let name = &cx.locale.text(self.name);
             let allowed = &cx.locale.config_allowed(&self.key.allowed);

@@ -4,6 +4,7 @@
 //! - Nothing panicked, and no cell holds what a terminal would obey.
 //! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
 //!   showed. In the end the ledger holds these transactions and no others, and verifies.
+//! - Each slip on the paper was recorded before, and each that was recorded is on the paper, unless it failed.
 //! - Frames, title and clipboard show only the first six and last three digits of the card, and no CVC. Exceptions are the
 //!   field that the card is keyed into, and a reveal, which is recorded and ends after ten seconds. Behind a lock, no digit
 //!   of it is shown.
@@ -16,10 +17,10 @@
 
 use super::{storms::SeededDice, *};
 use crate::{
-    config::Security,
+    config::{PrinterTo, Security, SlipCopies, SlipPrint},
     desk::{Verdict, Verifier, World},
     record::{FactKind, Progress},
-    tui::screen::{cancel, detail::Reveal, pay},
+    tui::screen::{cancel, detail::Reveal, pay, slip::SlipScreen},
 };
 
 /// Of digits that nothing else here is typed with, so that a run of them can only be the card's.
@@ -33,9 +34,9 @@ const HIDDEN: std::ops::RangeInclusive<usize> = 1..=10;
 /// Events at one till before another one opens.
 const SHIFT: u64 = 5_000;
 
-const KEYS: &str = "005566778899.+-*?ㅂa<Enter><Enter><Enter><Tab><S-Tab><BS><Del><Left><Right><Up><Down><PgUp>\
+const KEYS: &str = "005566778899.+-*/?ㅂa<Enter><Enter><Enter><Tab><S-Tab><BS><Del><Left><Right><Up><Down><PgUp>\
                     <PgDn><Home><End><Esc><F1><F2><F2><F3><F3><F4><F5><F6><F7><F8><F8><F9><F10><F12><C-a><C-e><C-u>\
-                    <C-w><C-k><C-l><C-z><C-Home><C-End><A-1>";
+                    <C-w><C-k><C-l><C-z><C-Home><C-End><A-1><A-p>";
 
 const PASTES: [&str; 8] =
     ["55,000원", "5600\n", "\u{1b}[2J\0", "５６７８", "오늘 취소", "", "99999999999999999999", "-pay till 7"];
@@ -66,6 +67,7 @@ impl RandomCashier {
         // Some tills lock now and then, in whatever is going on.
         let lock_seconds = if seed.is_multiple_of(3) { 4 } else { 0 };
         cashier.till.app.set_lock_time(Security { lock_seconds, ..Security::default() });
+        print_slips(&mut cashier, seed);
         Self {
             cashier,
             dice: SeededDice(seed),
@@ -315,7 +317,8 @@ impl RandomCashier {
         }
         let area = self.cashier.till.surface.twin.shown.area;
         // Elsewhere there is none, and it is hidden.
-        let typing = !app.in_review() && !app.cx.is_locked && app.find::<DetailScreen>().is_none();
+        let is_only_read = app.find::<DetailScreen>().is_some() || app.find::<SlipScreen>().is_some();
+        let typing = !app.in_review() && !app.cx.is_locked && !is_only_read;
         if typing && area.width >= draw::MIN_WIDTH && area.height >= draw::MIN_HEIGHT {
             let (x, y) = self.cashier.cursor();
             assert!(x < area.width && y < area.height, "{x} {y} in {area:?}");
@@ -363,6 +366,16 @@ impl RandomCashier {
         }
     }
 
+    /// What has no reply is done once the next question has one.
+    fn wait_for_failed_prints(&mut self) {
+        if !self.gone {
+            self.cashier.till.app.cx.ask(Question::Status);
+            self.cashier.open_questions += 1;
+            self.give(vec![Event::Tick]);
+            self.cashier.wait_for_replies();
+        }
+    }
+
     /// The ledger holds all that was confirmed, and nothing else.
     fn close(mut self) -> usize {
         // Wait for the outcome of what is in flight.
@@ -370,6 +383,7 @@ impl RandomCashier {
             let event = self.cashier.inbox.recv().expect("the worker lives");
             self.give(vec![event]);
         }
+        self.wait_for_failed_prints();
         let ledger =
             crate::ledger::Ledger::open(&self.cashier.home.path().join("ledger.db")).expect("ledger");
         let everything = Query::default();
@@ -388,12 +402,39 @@ impl RandomCashier {
             .expect("counted");
         // One that was asked for may have been closed before it was shown.
         assert!(recorded >= self.revealed, "{} reveals, {recorded} recorded", self.revealed);
+        if !self.gone {
+            let printed: i64 = raw
+                .query_row(
+                    "SELECT coalesce(sum(iif(kind = 17, 1, -1)), 0) FROM journal WHERE kind IN (17, 18)",
+                    [],
+                    |row| row.get(0),
+                )
+                .expect("counted");
+            let paper = self.cashier.home.path().join("paper");
+            assert_eq!(usize::try_from(printed), Ok(slips::cuts(&paper)));
+        }
         let verifier = Verifier::open(settings_in(&self.cashier.home), World::new(StoppedClock, Counter(9)))
             .expect("opened");
         let verdict = verifier.check(None, &Progress::default()).expect("checked");
         assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
         rows.len()
     }
+}
+
+/// Some tills ask about slips, some print them all, some have a printer that is off.
+fn print_slips(cashier: &mut Cashier, seed: u64) {
+    let paper = slips::paper_in(cashier);
+    let config = &mut cashier.till.app.cx.paper;
+    config.shop = slips::a_shop();
+    config.slip.print = [SlipPrint::Ask, SlipPrint::Always, SlipPrint::Never][dice_of(seed, 3)];
+    config.slip.copies = [SlipCopies::Both, SlipCopies::Customer][dice_of(seed, 2)];
+    if seed.is_multiple_of(5) {
+        config.printer.to = PrinterTo::File(paper.join("no/such/folder"));
+    }
+}
+
+fn dice_of(seed: u64, sides: u64) -> usize {
+    usize::try_from(seed / 7 % sides).unwrap_or(0)
 }
 
 /// Parts of the card as they could be drawn: in a row, in fours; and expiry and CVC side by side.
