@@ -24,6 +24,7 @@ pub mod ledger;
 mod locale;
 pub mod payment;
 pub mod printer;
+mod printing;
 pub mod query;
 pub mod record;
 mod session;

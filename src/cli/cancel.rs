@@ -54,7 +54,7 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, paper: &PaperConfig)
             desk.remember_if_due();
             answers
         },
-        || slips.borrow_mut().print_taken(&mut desk.borrow_mut()),
+        || slips.borrow_mut().print_taken(&desk.borrow()),
     );
     exit.max(slips.into_inner().finish(desk.into_inner()))
 }

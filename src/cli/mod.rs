@@ -68,7 +68,7 @@ use self::{
     settings::LoadedSettings,
 };
 use crate::{
-    config::{Config, PaperConfig},
+    config::{Config, PaperConfig, PrinterTo},
     desk::{Desk, Random as _, Settings, World},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
@@ -169,7 +169,7 @@ fn prepare(
         }
         other => other,
     };
-    let LoadedSettings { mut session, config, path } = settings::load(options)?;
+    let LoadedSettings { mut session, mut config, path } = settings::load(options)?;
     let lang = session.lang;
     signals::speak(lang);
     let locale = Locale::new(lang);
@@ -177,7 +177,12 @@ fn prepare(
     let fail = |code, message| Ok(Start::Ended(Output::new(&locale).fail(in_json, code, message).into()));
     if options.demo && !matches!(command, Some(CommandArgs::Config { .. })) {
         match demo::open(&mut session.settings) {
-            Ok(folder) => session.demo = Some(folder),
+            Ok(folder) => {
+                session.demo = Some(folder);
+                // What is made up is on no paper, and opens no drawer.
+                config.paper.printer.to = PrinterTo::Nowhere;
+                session.paper.printer.to = PrinterTo::Nowhere;
+            }
             Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
     } else if options.ledger.is_some()

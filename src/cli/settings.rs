@@ -9,7 +9,7 @@ use super::{
     paths,
 };
 use crate::{
-    config::{Config, ConfigError, EXAMPLE, KEYS, LanguageChoice},
+    config::{Config, ConfigError, EXAMPLE, KEYS, LanguageChoice, PrinterTo},
     desk::{
         Settings,
         target::{SameFile, refuse_same_files},
@@ -84,7 +84,11 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
         rules: config.rules,
         keep_cvc: config.security.keep_cvc,
     };
-    refuse_same_files(&settings, path).map_err(SettingsError::Same)?;
+    let printer = match &config.paper.printer.to {
+        PrinterTo::File(path) => Some(&**path),
+        PrinterTo::Nowhere | PrinterTo::Tcp { .. } | PrinterTo::Command(_) => None,
+    };
+    refuse_same_files(&settings, path, printer).map_err(SettingsError::Same)?;
     config.screen.ascii |= options.ascii;
     let lang = choose_lang(options, &config);
     let security = config.security;

@@ -13,7 +13,7 @@ use crate::{
     desk::{Desk, DeskError},
     locale::{Locale, Text},
     payment::{Field, FieldError, TransactionId},
-    printer,
+    printing,
     record::{Prints, Record, SlipCopy},
     slip::{Gaps, Slip, SlipLine},
 };
@@ -88,25 +88,13 @@ fn write_bytes(
         Ok(reprint) => reprint,
         Err(error) => return output.fail_at_desk(false, &error),
     };
-    let written = output.deliver(&bytes(output.locale(), record, reprint, copy, paper));
+    let written = output.deliver(&printing::bytes(output.locale(), record, reprint, copy, paper));
     if written.is_err()
         && let Err(error) = desk.record_print_failed(transaction, copy)
     {
         say(&output.locale().desk_error(&error));
     }
     written.err().unwrap_or(Exit::Done)
-}
-
-/// The bytes that print a slip.
-pub(super) fn bytes(
-    locale: &Locale,
-    record: &Record,
-    reprint: u32,
-    copy: SlipCopy,
-    paper: &PaperConfig,
-) -> Vec<u8> {
-    let slip = Slip::of(record, reprint, copy, paper);
-    printer::bytes(&slip, &locale.slip_lines(&slip, &paper.printer), &paper.printer)
 }
 
 fn in_json(slip: &Slip, columns: u8, lines: &[SlipLine]) -> OutputBytes {

@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf, str::FromStr};
 
-use crate::payment::Won;
+use crate::{payment::Won, record::SlipCopy};
 
 /// The port of printers that take raw bytes, where none is named.
 const RAW_PORT: u16 = 9100;
@@ -69,9 +69,12 @@ fn host_and_port(text: &str) -> Result<(&str, u16), NoPrinter> {
         None => text.find(':').map_or((text, ""), |at| text.split_at(at)),
     };
     let port = match port.strip_prefix(':') {
-        Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or(NoPrinter)?,
+        // A sign is no digit.
+        Some(port) if !port.starts_with('+') => {
+            port.parse().ok().filter(|port| *port > 0).ok_or(NoPrinter)?
+        }
         None if port.is_empty() => RAW_PORT,
-        None => return Err(NoPrinter),
+        _ => return Err(NoPrinter),
     };
     if host.is_empty() || host.contains(char::is_whitespace) { Err(NoPrinter) } else { Ok((host, port)) }
 }
@@ -158,6 +161,15 @@ impl SlipCopies {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// The copies, in the order in which they are printed.
+    #[must_use]
+    pub fn all(self) -> &'static [SlipCopy] {
+        match self {
+            Self::Customer => &[SlipCopy::Customer],
+            Self::Both => &[SlipCopy::Customer, SlipCopy::Merchant],
+        }
+    }
 }
 
 /// Section `[slip]`.
@@ -226,6 +238,7 @@ mod tests {
             "tcp::9100",
             "tcp:host:",
             "tcp:host:0",
+            "tcp:host:+9100",
             "tcp:host:65536",
             "tcp:host:x",
             "tcp:fe80::1",

@@ -189,6 +189,12 @@ impl Desk {
         &self.settings
     }
 
+    /// What it was opened with: another thread opens a desk of its own on the same ledger with it.
+    #[must_use]
+    pub(crate) fn opened_with(&self) -> (Settings, World) {
+        (self.settings.clone(), self.world.clone())
+    }
+
     /// Records by these rules from now on.
     pub fn use_rules(&mut self, rules: Rules) {
         self.settings.rules = rules;

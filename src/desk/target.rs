@@ -69,6 +69,8 @@ pub enum OwnFile {
     Keyring,
     /// The configuration.
     Config,
+    /// The printer: a file that slips are appended to.
+    Printer,
 }
 
 impl Target<'_> {
@@ -146,14 +148,22 @@ pub(crate) struct SameFile {
 ///
 /// # Errors
 /// [`SameFile`].
-pub(crate) fn refuse_same_files(settings: &Settings, config: &Path) -> Result<(), SameFile> {
+pub(crate) fn refuse_same_files(
+    settings: &Settings,
+    config: &Path,
+    printer: Option<&Path>,
+) -> Result<(), SameFile> {
     let keyring = [(OwnFile::Keyring, &*settings.keyring)];
     let refuse = |named, path: &Path, is: Option<OwnFile>| match is {
         Some(is) => Err(SameFile { named, is, path: path.to_owned() }),
         None => Ok(()),
     };
     refuse(OwnFile::Keyring, &settings.keyring, in_use(&settings.keyring, &settings.ledger, []))?;
-    refuse(OwnFile::Config, config, in_use(config, &settings.ledger, keyring))
+    refuse(OwnFile::Config, config, in_use(config, &settings.ledger, keyring))?;
+    let Some(printer) = printer else { return Ok(()) };
+    let remembered = remembered::file_of(&settings.keyring);
+    let others = [keyring[0], (OwnFile::Beside, &*remembered), (OwnFile::Config, config)];
+    refuse(OwnFile::Printer, printer, in_use(printer, &settings.ledger, others))
 }
 
 /// Which of the files in use `path` leads to: the ledger, one beside it, or one of the `others`.

@@ -1,6 +1,6 @@
 //! Whether tables, indexes, triggers and views are those that the migrations make, and nothing else.
 
-use std::{cell::Cell, cmp::Ordering, sync::OnceLock};
+use std::{cell::Cell, sync::OnceLock};
 
 use rusqlite::Connection;
 
@@ -53,6 +53,7 @@ pub(super) fn still_ours(connection: &Connection, seen: &Cell<Option<i64>>) -> R
     if connection.pragma_query_value(None, "query_only", |row| row.get(0))? {
         refuse_other(connection)?;
     } else {
+        refuse_newer(connection)?;
         refuse_other_than(VERSION.into(), connection)?;
     }
     seen.set(Some(now));
@@ -61,11 +62,14 @@ pub(super) fn still_ours(connection: &Connection, seen: &Cell<Option<i64>>) -> R
 
 /// Refuses a schema that is not the one of the file's version.
 pub(super) fn refuse_other(connection: &Connection) -> Result<(), LedgerTrouble> {
+    let found = refuse_newer(connection)?;
+    refuse_other_than(found, connection)
+}
+
+/// The file's version; refuses one that this program does not know.
+fn refuse_newer(connection: &Connection) -> Result<i64, LedgerTrouble> {
     let (found, known) = (user_version(connection)?, i64::from(VERSION));
-    match found.cmp(&known) {
-        Ordering::Greater => Err(LedgerTrouble::Newer { found, known }),
-        _ => refuse_other_than(found, connection),
-    }
+    if found > known { Err(LedgerTrouble::Newer { found, known }) } else { Ok(found) }
 }
 
 fn refuse_other_than(version: i64, connection: &Connection) -> Result<(), LedgerTrouble> {

@@ -250,7 +250,7 @@ impl Locale {
             TargetTrouble::InUse(OwnFile::Ledger) => Text::TargetLedger { path },
             TargetTrouble::InUse(OwnFile::Beside) => Text::TargetBeside { path },
             TargetTrouble::InUse(OwnFile::Keyring) => Text::TargetKeyring { path },
-            TargetTrouble::InUse(OwnFile::Config) => Text::TargetConfig { path },
+            TargetTrouble::InUse(OwnFile::Config | OwnFile::Printer) => Text::TargetConfig { path },
             TargetTrouble::NotACopy => Text::TargetNotACopy { path },
             TargetTrouble::NotOlder => Text::TargetNotOlder { path },
             TargetTrouble::NotAKeyring => Text::TargetNotAKeyring { path },
@@ -325,6 +325,7 @@ fn option(file: OwnFile) -> &'static str {
         OwnFile::Ledger => "--ledger",
         OwnFile::Keyring => "--keyring",
         OwnFile::Config => "--config",
+        OwnFile::Printer => "printer.to",
         OwnFile::Beside => "",
     }
 }

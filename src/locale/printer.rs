@@ -9,8 +9,11 @@ impl Locale {
     pub fn print_outcome(&self, outcome: &Outcome) -> Option<String> {
         match outcome {
             Outcome::Printed => None,
-            Outcome::Late { taken, all } if taken == all => Some(self.text(Text::PrinterLate)),
-            Outcome::Late { taken, all } => Some(self.text(Text::PrinterLateCut {
+            Outcome::Late { is_broken: true, .. } => Some(self.text(Text::PrinterBroken)),
+            Outcome::Late { taken, all, .. } if taken == all => {
+                Some(self.text(Text::PrinterLate { seconds: &seconds() }))
+            }
+            Outcome::Late { taken, all, .. } => Some(self.text(Text::PrinterLateCut {
                 taken: &taken.to_string(),
                 all: &all.to_string(),
                 seconds: &seconds(),
@@ -41,7 +44,12 @@ impl Locale {
                 reason: &self.reason(reason),
             }),
             PrinterTrouble::Start(error) => self.text(Text::PrinterStart { to, reason: &self.reason(error) }),
-            PrinterTrouble::Command { status, said } => self.text(Text::PrinterCommand { to, status, said }),
+            PrinterTrouble::Command { status, said } if said.is_empty() => {
+                self.text(Text::PrinterCommand { to, status })
+            }
+            PrinterTrouble::Command { status, said } => {
+                self.text(Text::PrinterCommandSaid { to, status, said })
+            }
         }
     }
 }

@@ -70,6 +70,7 @@ impl Locale {
                 both(Text::SlipCancelsSince { count: &count }, self.won_sum(*won))
             }
             SlipRow::Remaining(won) => both(Text::SlipRemaining, self.won(*won)),
+            SlipRow::LeftAfter(won) => both(Text::SlipLeftAfter, self.won(*won)),
             SlipRow::Id(id) => both(Text::FieldId, id.grouped()),
             SlipRow::Till(till) => both(Text::SlipTill, till.to_string()),
             SlipRow::Signature => label(Text::SlipSignature),

@@ -1,10 +1,11 @@
 //! The way to a printer through a command line, such as `lp -d receipt -o raw`.
 
 use std::{
-    io::{self, Read as _, Write as _},
+    io::{Read as _, Write as _},
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
-    sync::mpsc,
+    sync::mpsc::{self, Receiver},
     thread,
+    time::Duration,
 };
 
 use super::{
@@ -15,11 +16,12 @@ use crate::payment::card_text::hide_cards;
 
 /// At most this many bytes of what a command says are read.
 const MAX_SAID: usize = 400;
+/// What a command has said is there at once when it has ended.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
-/// Runs a command line with `bytes` as its input. One that has not ended by the deadline is ended.
+/// Runs a command line with `bytes` as its input. One that has not ended by the deadline goes on.
 pub(super) fn run(line: &str, bytes: &[u8], until: Deadline) -> Result<Taken, Trouble> {
     let child = shell(line).spawn().map_err(Trouble::Start)?;
-    let group = child.id();
     let (ended, answer) = mpsc::channel();
     let fed = bytes.to_vec();
     let wait = move || {
@@ -27,11 +29,9 @@ pub(super) fn run(line: &str, bytes: &[u8], until: Deadline) -> Result<Taken, Tr
         let _ = ended.send(feed(child, &fed));
     };
     thread::Builder::new().name("printer-command".to_owned()).spawn(wait).map_err(Trouble::Start)?;
-    if let Ok(done) = answer.recv_timeout(until.left().unwrap_or_default()) {
-        return done.map(|()| Taken::InTime);
-    }
-    end(group);
-    Ok(Taken::Late(bytes.len()))
+    let done = answer.recv_timeout(until.left().unwrap_or_default());
+    // What is late goes on: it has its input, and may be about to print it.
+    done.unwrap_or(Ok(Taken::Late(bytes.len())))
 }
 
 /// The system's shell with this line: in a group of its own, so that Ctrl+C at the till does not end it.
@@ -53,31 +53,47 @@ fn shell(line: &str) -> Command {
     command
 }
 
-/// Ends a command and all that it has started.
-fn end(group: u32) {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let group = i32::try_from(group).ok().and_then(Pid::from_raw);
-        // It may have ended just now.
-        let _ = group.map(|group| kill_process_group(group, Signal::KILL));
-    }
-    #[cfg(not(unix))]
-    let _ = group;
-}
-
 /// Gives a command its input and waits for its end.
-fn feed(mut child: Child, bytes: &[u8]) -> Result<(), Trouble> {
+fn feed(mut child: Child, bytes: &[u8]) -> Result<Taken, Trouble> {
+    let said = child.stderr.take().map(listen);
     let written = child.stdin.take().map_or(Ok(()), |mut input| input.write_all(bytes));
     let status = child.wait().map_err(Trouble::Start)?;
     match written {
         _ if !status.success() => {
-            let said = child.stderr.take().map(first_line).unwrap_or_default();
+            let said = said.map(|said| last_words(&said)).unwrap_or_default();
             Err(Trouble::Command { status: in_words(status), said })
         }
-        Err(reason) => Err(Trouble::Cut { taken: 0, all: bytes.len(), reason }),
-        Ok(()) => Ok(()),
+        // It says that all is well, but has not read all.
+        Err(_) => Ok(Taken::Late(bytes.len())),
+        Ok(()) => Ok(Taken::InTime),
     }
+}
+
+/// Reads what a command says to its end, so that it never waits to say it. The beginning of it comes back, each time that it has
+/// grown.
+fn listen(mut stderr: ChildStderr) -> Receiver<Vec<u8>> {
+    let (beginning, said) = mpsc::channel();
+    let read = move || {
+        let (mut all, mut buffer) = (Vec::new(), [0; MAX_SAID]);
+        while let Ok(read @ 1..) = stderr.read(&mut buffer) {
+            let room = MAX_SAID - all.len();
+            all.extend(buffer.iter().take(read.min(room)));
+            // It fails once the command has ended.
+            let _ = beginning.send(all.clone());
+        }
+    };
+    // Without a thread nothing is heard, and the command may wait for that until the deadline.
+    let _ = thread::Builder::new().name("printer-words".to_owned()).spawn(read);
+    said
+}
+
+/// What was said by the end of a command. What it has started may go on for ever.
+fn last_words(said: &Receiver<Vec<u8>>) -> String {
+    let mut all = Vec::new();
+    while let Ok(more) = said.recv_timeout(LAST_WORDS) {
+        all = more;
+    }
+    first_line(&all)
 }
 
 /// `exit status: 1`, or the signal.
@@ -85,21 +101,9 @@ fn in_words(status: ExitStatus) -> String {
     status.to_string()
 }
 
-/// The first line that it said, as far as it can be read without waiting: what it has started may still be there.
-fn first_line(mut stderr: ChildStderr) -> String {
-    let mut said = [0; MAX_SAID];
-    let read = without_waiting(&stderr).and_then(|()| stderr.read(&mut said)).unwrap_or(0);
-    let said = String::from_utf8_lossy(said.get(..read).unwrap_or_default()).into_owned();
+/// The first line with words in it, without what a terminal would obey.
+fn first_line(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
     let line = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     hide_cards(line).chars().filter(|c| !c.is_control()).collect()
-}
-
-#[cfg(unix)]
-fn without_waiting(stderr: &ChildStderr) -> io::Result<()> {
-    Ok(rustix::io::ioctl_fionbio(stderr, true)?)
-}
-
-#[cfg(not(unix))]
-fn without_waiting(_: &ChildStderr) -> io::Result<()> {
-    Ok(())
 }

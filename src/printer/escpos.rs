@@ -17,7 +17,7 @@ const LEFT: &[u8] = b"\x1ba\x00";
 const MIDDLE: &[u8] = b"\x1ba\x01";
 const BOLD_ON: &[u8] = b"\x1bE\x01";
 const BOLD_OFF: &[u8] = b"\x1bE\x00";
-/// Twice as high and as wide as ever; and as ever.
+/// Twice as high, no wider; and neither.
 const TALL: &[u8] = b"\x1d!\x01";
 const PLAIN: &[u8] = b"\x1d!\x00";
 /// Two dots for the thinnest bar: the id then takes 290 dots, and paper of 58 mm has 384.
@@ -78,7 +78,7 @@ fn push_code(bytes: &mut Vec<u8>, id: TransactionId, columns: u8) {
     let data = match pairs(id.as_str()) {
         Some(pairs) => [b"{C", &*pairs].concat(),
         // An id of another system, with letters.
-        None if columns >= WIDE_PAPER => [b"{B", id.as_str().as_bytes()].concat(),
+        None if columns >= WIDE_PAPER => [b"{B", id.as_str().replace('{', "{{").as_bytes()].concat(),
         None => return,
     };
     let Ok(length) = u8::try_from(data.len()) else { return };

@@ -1,9 +1,7 @@
 //! The printer: lines of a slip become bytes, and go where the shop's printer is.
 //!
 //! ```text
-//!  lines ──► escpos: bytes ──► Spool: a thread of its own ──► send: file, host or command, with a deadline
-//!                                                                │
-//!                                    Outcome: printed, late, or failed and why ◄──┘
+//!  lines ──► escpos: bytes ──► send: device, host or command, with a deadline ──► Outcome: printed, late, or failed and why
 //! ```
 //!
 //! Nothing is ever sent a second time by itself: a printer that is late may still print.
@@ -14,13 +12,11 @@
 //! | `send` | the ways to a printer, and the deadline |
 //! | `command` | the way through a command line |
 //! | `error` | why nothing, or not all, was printed |
-//! | `spool` | the thread, and what waits for it |
 
 mod command;
 mod error;
 mod escpos;
 mod send;
-mod spool;
 
 #[cfg(test)]
 mod tests;
@@ -28,4 +24,3 @@ mod tests;
 pub use error::{PrinterError, PrinterTrouble};
 pub use escpos::bytes;
 pub use send::{DEADLINE, Outcome, send};
-pub use spool::Spool;

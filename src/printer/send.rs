@@ -31,6 +31,8 @@ pub enum Outcome {
         taken: usize,
         /// Of so many.
         all: usize,
+        /// The printer broke the connection after the last byte.
+        is_broken: bool,
     },
     /// It has not taken them all.
     Failed(PrinterError),
@@ -48,7 +50,8 @@ pub fn send(to: &PrinterTo, bytes: &[u8], time: Duration) -> Outcome {
     };
     match done {
         Ok(Taken::InTime) => Outcome::Printed,
-        Ok(Taken::Late(taken)) => Outcome::Late { taken, all: bytes.len() },
+        Ok(Taken::Late(taken)) => Outcome::Late { taken, all: bytes.len(), is_broken: false },
+        Ok(Taken::Broken) => Outcome::Late { taken: bytes.len(), all: bytes.len(), is_broken: true },
         Err(trouble) => Outcome::Failed(PrinterError { to: to.clone(), trouble }),
     }
 }
@@ -60,6 +63,8 @@ pub(super) enum Taken {
     InTime,
     /// So many bytes; if these are all, it is not known what became of them.
     Late(usize),
+    /// All, but then the connection broke.
+    Broken,
 }
 
 /// The moment at which nothing is waited for any more.
@@ -76,7 +81,10 @@ impl Deadline {
 /// A device, a FIFO or a file, to which the slip is appended.
 fn to_file(path: &Path, bytes: &[u8], until: Deadline) -> Result<Taken, Trouble> {
     let mut file = open(path)?;
-    let taken = write_all(&mut file, bytes, until, wait_for_room);
+    let mut taken = write_all(&mut file, bytes, until, wait_for_room);
+    if taken.as_ref().is_ok_and(|taken| *taken == Taken::InTime) && !is_drained(&file, until) {
+        taken = Ok(Taken::Late(bytes.len()));
+    }
     // A serial line waits up to 30 seconds at the end for a printer that is off.
     let closed = thread::Builder::new().name("printer-close".to_owned()).spawn(move || drop(file));
     // Without a thread it was dropped here.
@@ -120,15 +128,31 @@ fn is_without_reader(_: &io::Error) -> bool {
 /// Waits until the file takes more, at most this long.
 #[cfg(unix)]
 fn wait_for_room(file: &File, time: Duration) -> io::Result<()> {
+    takes_more_within(file, time).map(drop)
+}
+
+/// Waits until a device has let go of what it took: a USB printer that is closed before drops it.
+#[cfg(unix)]
+fn is_drained(file: &File, until: Deadline) -> bool {
+    let Some(left) = until.left() else { return false };
+    takes_more_within(file, left).unwrap_or(false)
+}
+
+#[cfg(unix)]
+fn takes_more_within(file: &File, time: Duration) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let time = Timespec::try_from(time).ok();
-    poll(&mut [PollFd::new(file, PollFlags::OUT)], time.as_ref())?;
-    Ok(())
+    Ok(poll(&mut [PollFd::new(file, PollFlags::OUT)], time.as_ref())? > 0)
 }
 
 #[cfg(not(unix))]
 fn wait_for_room(_: &File, _: Duration) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(not(unix))]
+fn is_drained(_: &File, _: Deadline) -> bool {
+    true
 }
 
 /// A printer in the network. Once it has all, it is waited for until it closes the connection.
@@ -137,11 +161,10 @@ fn to_host(host: &str, port: u16, bytes: &[u8], until: Deadline) -> Result<Taken
     let wait = |stream: &TcpStream, left| stream.set_write_timeout(Some(left));
     match write_all(&mut stream, bytes, until, wait)? {
         Taken::InTime => {}
-        late @ Taken::Late(_) => return Ok(late),
+        late @ (Taken::Late(_) | Taken::Broken) => return Ok(late),
     }
-    let late = Ok(Taken::Late(bytes.len()));
     if stream.shutdown(Shutdown::Write).is_err() {
-        return late;
+        return Ok(Taken::Broken);
     }
     // What it says is not looked at.
     let mut said = [0; 64];
@@ -150,11 +173,10 @@ fn to_host(host: &str, port: u16, bytes: &[u8], until: Deadline) -> Result<Taken
             Ok(0) => return Ok(Taken::InTime),
             Ok(_) => {}
             Err(error) if is_only_slow(&error) => {}
-            // It has all, and says no more what it did with it.
-            Err(_) => break,
+            Err(_) => return Ok(Taken::Broken),
         }
     }
-    late
+    Ok(Taken::Late(bytes.len()))
 }
 
 fn connect(host: &str, port: u16, until: Deadline) -> Result<TcpStream, Trouble> {

@@ -50,6 +50,8 @@ pub struct SlipTexts {
 enum Place {
     Middle(Look),
     Sides(Look),
+    /// A label and a number in groups, which is never broken.
+    Number,
     Rule,
     Signature,
     Code(TransactionId),
@@ -63,6 +65,7 @@ impl Place {
             SlipRow::AddressLine(_) => Self::Middle(Look::Plain),
             SlipRow::Rule => Self::Rule,
             SlipRow::Money(super::MoneyLabel::Total, _) => Self::Sides(Look::Tall),
+            SlipRow::Id(_) | SlipRow::Original(_) => Self::Number,
             SlipRow::Signature => Self::Signature,
             SlipRow::Code(id) => Self::Code(*id),
             _ => Self::Sides(Look::Plain),
@@ -97,6 +100,10 @@ impl Paper {
             Place::Code(id) => vec![SlipLine::Code(id)],
             Place::Middle(look) => of(self.middle(&label), look),
             Place::Sides(look) => of(self.sides(&label, &value), look),
+            Place::Number if columns_of(&value) > self.columns => {
+                of(self.sides(&label, &value.replace(' ', "")), Look::Plain)
+            }
+            Place::Number => of(self.sides(&label, &value), Look::Plain),
             Place::Signature => {
                 // Room for a hand above the line.
                 let room = self.columns.saturating_sub(columns_of(&label) + 1);
@@ -116,13 +123,7 @@ impl Paper {
 
     /// At the left and at the right edge; below each other where there is no room for a blank between them.
     fn sides(&self, label: &str, value: &str) -> Vec<String> {
-        let value = if is_grouped_number(value) && columns_of(value) > self.columns {
-            // A number is never broken: it is printed without its gaps.
-            value.replace(' ', "")
-        } else {
-            value.to_owned()
-        };
-        let (left, right) = (columns_of(label), columns_of(&value));
+        let (left, right) = (columns_of(label), columns_of(value));
         if right == 0 {
             return wrap(label, self.columns);
         }
@@ -131,13 +132,8 @@ impl Paper {
         }
         let to_the_right = |line: &String| format!("{}{line}", " ".repeat(self.columns - columns_of(line)));
         let labels = wrap(label, self.columns);
-        labels.into_iter().chain(wrap(&value, self.columns).iter().map(to_the_right)).collect()
+        labels.into_iter().chain(wrap(value, self.columns).iter().map(to_the_right)).collect()
     }
-}
-
-/// Whether it is digits in groups, such as an id.
-fn is_grouped_number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ' || byte.is_ascii_uppercase())
 }
 
 /// `text` in lines of at most `width` columns, broken at blanks; a word that is wider than a line is broken where the line ends.

@@ -63,8 +63,10 @@ pub enum SlipRow {
     CancelSince(DateTime<FixedOffset>, i64),
     /// Many cancels since: how many, and their sum.
     CancelsSince(usize, i64),
-    /// What remains to be cancelled.
+    /// What can still be cancelled of a payment.
     Remaining(Won),
+    /// What could still be cancelled after this cancel.
+    LeftAfter(Won),
     /// The transaction's id.
     Id(TransactionId),
     /// The till.
@@ -200,7 +202,7 @@ fn original_rows(record: &Record) -> Vec<SlipRow> {
     let payment = record.transaction.payment_id();
     let mut rows = vec![SlipRow::Original(payment)];
     rows.extend(of(payment).map(|Step { transaction, .. }| SlipRow::OriginalTime(transaction.created_at)));
-    rows.extend(of(record.transaction.id).map(|Step { left, .. }| SlipRow::Remaining(left.amount())));
+    rows.extend(of(record.transaction.id).map(|Step { left, .. }| SlipRow::LeftAfter(left.amount())));
     rows
 }
 

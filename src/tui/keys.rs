@@ -247,12 +247,19 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Detail, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(
         Scope::Slip,
-        &[ENTER, KeyPress::char('/'), KeyPress::alt('p'), KeyPress::char('+')],
+        &[ENTER, KeyPress::char('+'), KeyPress::f(8), KeyPress::ctrl('s')],
         Action::Print,
         Text::KeyPrint,
         true,
     ),
-    row(Scope::Slip, &[TAB], Action::OtherCopy, Text::KeyOtherCopy, true),
+    // The key that opens it: held, it prints nothing.
+    row(
+        Scope::Slip,
+        &[KeyPress::char('/'), TAB, KeyPress::alt('p')],
+        Action::OtherCopy,
+        Text::KeyOtherCopy,
+        true,
+    ),
     row(Scope::Slip, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Slip, &[DOWN], Action::Down, Text::KeyDown, true),
     row(Scope::Slip, &[ESC, F12], Action::Back, Text::KeyClose, true),

@@ -17,7 +17,6 @@
 //! | [`input`] | from the bytes of the terminal to events |
 //! | [`protocol`] | what the screens ask the worker, and what it replies |
 //! | [`worker`] | the thread that owns the desk |
-//! | [`printing`] | slips on their way to the printer |
 //! | [`hide_card`] | takes card number and CVC out of what the screens get |
 //! | [`in_flight`] | the transaction on its way to the ledger, in case the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
@@ -41,7 +40,6 @@ mod in_flight;
 mod input;
 mod keys;
 mod output;
-mod printing;
 mod protocol;
 mod screen;
 mod terminal;

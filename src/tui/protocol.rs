@@ -5,13 +5,12 @@ use std::{fmt, path::PathBuf};
 use zeroize::Zeroizing;
 
 use crate::{
-    config::{self, ConfigError, ConfigValue, PaperConfig},
+    config::{self, ConfigError, ConfigValue},
     desk::{CardFound, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
-    locale::Lang,
     payment::{CancelRequest, CardNumber, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
-    printer::Outcome,
+    printing::{PrintDone, PrintOrder},
     query::Days,
-    record::{Count, Found, PageFrom, Prints, Query, Record, Recorded, SlipCopy, Transaction},
+    record::{Count, Found, PageFrom, Prints, Query, Record, Recorded, Transaction},
 };
 
 /// Names a question; its reply carries the same id.
@@ -35,8 +34,6 @@ pub enum Question {
     Slip(TransactionId),
     /// Print a slip. Its reply comes when the printer has taken it, or did not.
     Print(Box<PrintOrder>),
-    /// The printer did not take this copy of the slip of the transaction with this number. Has no reply.
-    PrintFailed(i64, SlipCopy),
     /// Find the newest transaction of a card. If it was keyed, its digits may be those of an id.
     FindCard(Box<CardNumber>, bool),
     /// A page of what matches a query: from where, how many rows, and whether to count all matches.
@@ -68,41 +65,6 @@ impl Question {
     pub fn is_about_flight(&self) -> bool {
         matches!(self, Self::Pay(..) | Self::Cancel(..) | Self::FindByRequest(_))
     }
-}
-
-/// A slip to be printed.
-#[derive(Debug)]
-pub struct PrintOrder {
-    /// Of this transaction.
-    pub id: TransactionId,
-    /// This copy.
-    pub copy: SlipCopy,
-    /// Shop, printer and slips.
-    pub paper: PaperConfig,
-    /// The language of the screens.
-    pub lang: Lang,
-    /// Print nothing where this copy was printed before.
-    pub only_original: bool,
-}
-
-/// What became of a slip that was to be printed.
-pub struct PrintDone {
-    /// Of this transaction.
-    pub id: TransactionId,
-    /// Its number in the journal, where something was sent.
-    pub transaction: Option<i64>,
-    /// This copy.
-    pub copy: SlipCopy,
-    /// What became of it.
-    pub result: PrintResult,
-}
-
-/// What became of a slip.
-pub enum PrintResult {
-    /// It was not sent.
-    Refused(DeskError),
-    /// It was sent.
-    Sent(Outcome),
 }
 
 /// A passphrase as it was keyed. Wiped on drop, and never printed.

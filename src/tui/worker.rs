@@ -13,7 +13,6 @@ use super::{
     event::Event,
     fault, hide_card,
     in_flight::note_of,
-    printing::Printing,
     protocol::{EARLIER, FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
@@ -23,6 +22,8 @@ use crate::{
         with_wiped_stack,
     },
     payment::{RequestId, TransactionId},
+    printer::{Outcome, PrinterError, PrinterTrouble},
+    printing::{PrintDone, PrintOrder, PrintResult, PrintThread},
     record::{Count, Fact, PageFrom, Prints, Query, Record, Recorded, Stop},
 };
 
@@ -81,12 +82,12 @@ pub fn start(
         let _ = desk.record_if_begun(&Fact::Start);
         // Changes up to now are read by the first question.
         let _ = desk.has_news();
-        let mut printing = Printing::new(events.clone());
+        let mut printer = None;
         while let Some((to, question)) = inbox.next(&mut desk, &notes, &events) {
             let body = match question {
                 // While the cashier types, totals would only keep the processor from drawing.
                 Question::Summary(..) if inbox.wait(summary_delay) => Some(ReplyBody::Summary(Ok(None))),
-                Question::Print(order) => with_wiped_stack(|| printing.print(&mut desk, to, &order)),
+                Question::Print(order) => print(&mut printer, &desk, to, *order, &events),
                 question => {
                     with_wiped_stack(|| reply_to(&mut desk, &mut notes, question, &|| inbox.is_waiting()))
                 }
@@ -266,11 +267,6 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             wipe_stack();
             ReplyBody::Slip(source)
         }
-        Question::PrintFailed(transaction, copy) => {
-            // Where that fails, the copy counts as printed, and the next one is marked.
-            let _ = desk.record_print_failed(transaction, copy);
-            return None;
-        }
         Question::FindCard(card, is_keyed) => {
             let found = desk.find_card(&card, is_keyed);
             wipe_stack();
@@ -289,7 +285,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         Question::SaveSetting(path, key, setting) => saved(&path, key, &setting),
         Question::IsProtected => protected(desk.settings()),
         Question::Unlock(passphrase) => ReplyBody::Unlocked(desk.check_passphrase(&passphrase.0)),
-        // The ledger is open, so it is accepted. The loop has the way to the printer.
+        // The ledger is open, so it is accepted. The loop has the printer's thread.
         Question::AcceptLedger | Question::Print(_) => return None,
     })
 }
@@ -353,6 +349,52 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let earlier = newest.filter(|transaction| !is_last(transaction.id)).take(EARLIER).collect();
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
     Ok(Status { last, earlier, today, count, clock: desk.clock() })
+}
+
+/// Gives an order to the printer's thread, which begins with the first one. The reply comes from there; at once where the
+/// system has no thread.
+fn print(
+    printer: &mut Option<PrintThread>,
+    desk: &Desk,
+    to: QuestionId,
+    order: PrintOrder,
+    events: &Sender<Event>,
+) -> Option<ReplyBody> {
+    if printer.is_none() {
+        let (settings, world) = desk.opened_with();
+        match PrintThread::start(settings, world, false) {
+            Ok(thread) => *printer = Some(thread),
+            Err(error) => {
+                let PrintOrder { id, copy, paper, .. } = order;
+                let trouble = PrinterTrouble::Start(error);
+                let failed = Outcome::Failed(PrinterError { to: paper.printer.to, trouble });
+                return Some(ReplyBody::Printed(Box::new(PrintDone {
+                    id,
+                    copy,
+                    result: PrintResult::Sent(failed),
+                })));
+            }
+        }
+    }
+    let events = GoneOnPanic(events.clone());
+    let done = move |done| {
+        let body = ReplyBody::Printed(Box::new(done));
+        // It fails once the screens have ended.
+        let _ = events.0.send(Event::Reply(Box::new(Reply { to, body })));
+    };
+    printer.as_ref()?.print(order, done);
+    None
+}
+
+/// A panic of the printer's thread ends the screens, as one of any other thread does.
+struct GoneOnPanic(Sender<Event>);
+
+impl Drop for GoneOnPanic {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Event::WorkerGone);
+        }
+    }
 }
 
 /// What the slip of a transaction is made of.

@@ -60,7 +60,7 @@ fn a_payment_in_korean_on_paper_of_42_columns() {
                    2층
 대표자                              김하나
 사업자등록번호                123-45-67890
-전화                           02-123-4567
+전화번호                       02-123-4567
 가맹점번호                     00123456789
 카드사 단말기번호                  7654321
 ------------------------------------------
@@ -177,7 +177,7 @@ fn a_printer_of_ascii_gets_english_and_no_switches() {
     let home = shop("[printer]\ncharset = \"ascii\"\n");
     let id = text(&home.pay(CARD), "id").to_owned();
     let output = home.command(&["slip", &id, "--escpos", "--lang", "ko"]).output().expect("run");
-    assert!(output.stdout.iter().all(u8::is_ascii) && !output.stdout.contains(&0x1c));
+    assert!(output.stdout.iter().all(u8::is_ascii) && output.stdout.starts_with(b"\x1b@\x1ba\x00Customer"));
     let acts = escpos::read(&output.stdout);
     assert!(escpos::lines(&acts).contains(&"Total                           55,000 KRW"), "{acts:?}");
     let err = String::from_utf8(output.stderr).expect("text");
@@ -252,7 +252,7 @@ fn short_cards_show_their_end_alone() {
     ] {
         let id = text(&home.pay(&with(CARD, "card_number", &format!("\"{card}\""))), "id").to_owned();
         let slip = slip(&home, &[&id, "--lang", "en"]);
-        assert!(slip.contains(&format!("Card number{:>31}\n", printed)), "{slip}");
+        assert!(slip.contains(&format!("Card number{printed:>31}\n")), "{slip}");
     }
 }
 
@@ -368,26 +368,25 @@ fn both_copies_are_printed_and_a_repeated_request_prints_nothing() {
 #[test]
 fn a_dead_printer_costs_no_payment() {
     let home = Home::new();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    drop(listener);
+    // No program listens there.
+    let port = 1;
     home.configure(format!("{SHOP}[printer]\nto = \"tcp:127.0.0.1:{port}\"\n[slip]\nprint = \"always\"\n"));
     let requests = format!("{CARD}\n{}\n", with(CARD, "amount", "7000"));
     let ran = home.run(&["pay", "--lang", "en"], requests);
     assert_eq!(ran.code, Some(1));
     let ids: Vec<String> = ran.out.lines().map(|answer| text(&value(answer), "id").to_owned()).collect();
-    let expected = [
-        format!(
+    for (said, id) in ran.err.lines().zip(&ids) {
+        let again = format!(" Print the slip again: paydesk slip {id} --escpos");
+        let why = said.strip_suffix(&again).expect("how to print it");
+        // The second one may wait behind the first by then, or not.
+        let refused = format!(
             "paydesk: tcp:127.0.0.1:{port}: no connection (Connection refused (os error 111)). Check the printer's \
-             power and the network. Print the slip again: paydesk slip {} --escpos",
-            ids[0]
-        ),
-        format!(
-            "paydesk: Not sent, because the slip before it was not printed. Print the slip again: paydesk slip {} --escpos",
-            ids[1]
-        ),
-    ];
-    assert_eq!(ran.err.lines().collect::<Vec<_>>(), expected);
+             power and the network."
+        );
+        let skipped = "paydesk: Not sent, because the slip before it was not printed.";
+        assert!(why == refused || *id == ids[1] && why == skipped, "{said}");
+    }
+    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
     for id in ids {
         assert_eq!(value(&slip(&home, &[&id, "--json"]))["reprint"], 0);
     }

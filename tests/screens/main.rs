@@ -23,6 +23,8 @@
 
 mod aftermath;
 mod ends;
+#[path = "../support/escpos.rs"]
+mod escpos;
 #[cfg(debug_assertions)]
 mod faults;
 mod flows;

@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use super::{
-    support::{escpos, terminal::Signal},
-    *,
-};
+use super::{support::terminal::Signal, *};
 
 /// A home whose till prints slips so.
 fn home(printer: &str, print: &str) -> Home {
@@ -31,8 +28,8 @@ fn next_slip(home: &Home) -> (String, u64) {
 #[test]
 fn one_key_after_the_sale_prints_what_the_slip_shows() {
     for (lang, question, taken, sent, copy, reprint) in [
-        ("en", "Take payment?", "/ = print slip", "Sent to the printer", "Customer copy", "Reprint 1"),
-        ("ko", "결제할까요?", "/ = 전표 인쇄", "프린터로 보냈습니다", "고객용", "재발행 1"),
+        ("en", "Take payment?", "/ = print slip", "Printing: Customer copy", "Customer copy", "Reprint 1"),
+        ("ko", "결제할까요?", "/ = 전표 인쇄", "인쇄합니다: 고객용", "고객용", "재발행 1"),
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         let paper = folder.path().join("paper");

@@ -1,5 +1,7 @@
 //! Reads what a receipt printer is sent, and knows the few commands that a slip may have: anything else fails the test.
 
+#![expect(clippy::panic, reason = "bytes that no slip may have fail the test")]
+
 use encoding_rs::EUC_KR;
 
 /// A line of text on the paper.
@@ -30,8 +32,8 @@ struct Reader<'a> {
     rest: &'a [u8],
     acts: Vec<Act>,
     double_byte: bool,
-    bold: bool,
-    tall: bool,
+    /// Bold, and twice as high.
+    look: (bool, bool),
     is_in_the_middle: bool,
     code: (u8, u8),
 }
@@ -42,15 +44,14 @@ pub fn read(bytes: &[u8]) -> Vec<Act> {
         rest: bytes,
         acts: Vec::new(),
         double_byte: false,
-        bold: false,
-        tall: false,
+        look: (false, false),
         is_in_the_middle: false,
         code: (3, 162),
     };
     while !reader.rest.is_empty() {
         reader.next();
     }
-    assert!(!reader.double_byte && !reader.bold && !reader.tall && !reader.is_in_the_middle, "left on");
+    assert!(!reader.double_byte && reader.look == (false, false) && !reader.is_in_the_middle, "left on");
     reader.acts
 }
 
@@ -77,8 +78,8 @@ impl Reader<'_> {
             [0x1c, b'&', ..] => self.double_byte = self.switch(2, true),
             [0x1c, b'.', ..] => self.double_byte = self.switch(2, false),
             [0x1b, b'a', place @ (0 | 1), ..] => self.is_in_the_middle = self.switch(3, *place == 1),
-            [0x1b, b'E', on @ (0 | 1), ..] => self.bold = self.switch(3, *on == 1),
-            [0x1d, b'!', size @ (0 | 1), ..] => self.tall = self.switch(3, *size == 1),
+            [0x1b, b'E', on @ (0 | 1), ..] => self.look.0 = self.switch(3, *on == 1),
+            [0x1d, b'!', size @ (0 | 1), ..] => self.look.1 = self.switch(3, *size == 1),
             [0x1d, b'w', width @ 2..=6, ..] => {
                 self.code.0 = *width;
                 self.take(3);
@@ -118,7 +119,7 @@ impl Reader<'_> {
     /// Text up to the end of the line; commands within it change nothing but how it looks.
     fn line(&mut self) {
         let (mut text, mut line) =
-            (Vec::new(), PaperLine { text: String::new(), bold: self.bold, tall: self.tall });
+            (Vec::new(), PaperLine { text: String::new(), bold: self.look.0, tall: self.look.1 });
         loop {
             match self.rest {
                 [b'\n', ..] => {
@@ -148,7 +149,11 @@ impl Reader<'_> {
         assert!(self.is_in_the_middle);
         let data = self.take(length).to_vec();
         let text = match data.as_slice() {
-            [b'{', b'C', pairs @ ..] => pairs.iter().map(|pair| format!("{pair:02}")).collect(),
+            [b'{', b'C', pairs @ ..] => pairs
+                .iter()
+                .flat_map(|pair| [pair / 10, pair % 10])
+                .map(|digit| char::from(b'0' + digit))
+                .collect(),
             [b'{', b'B', text @ ..] => String::from_utf8(text.to_vec()).expect("ASCII"),
             other => panic!("no code set: {other:x?}"),
         };

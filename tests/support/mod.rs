@@ -14,7 +14,6 @@
 
 #![allow(dead_code, reason = "every test program compiles this module and uses its own part of it")]
 
-pub mod escpos;
 #[cfg(unix)]
 pub mod keys;
 pub mod memory;

@@ -8,11 +8,7 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 
-use super::{
-    moves::Move,
-    printing::{LastPrint, SlipAsk},
-    reader::ReaderWatch,
-};
+use super::{moves::Move, printing::LastPrint, reader::ReaderWatch};
 use crate::{
     config::{
         Config, ConfigKey, ConfigValue, LanguageChoice, NotAllowed, PaperConfig, ScreenConfig, Security,
@@ -20,7 +16,7 @@ use crate::{
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, Till, TransactionId},
-    record::{Count, Record, Transaction},
+    record::{Count, Record, SlipCopy, Transaction},
     tui::{
         form::review::Review,
         in_flight::{InFlight, Stage},
@@ -106,8 +102,10 @@ pub struct Context {
     pub flight: Option<InFlight>,
     /// The slip that was sent to the printer last.
     pub print: Option<LastPrint>,
-    /// The slip that the notice asks about: the key for slips prints it.
-    pub slip_ask: Option<SlipAsk>,
+    /// The copies that were to be printed and were not, since the transaction before the last.
+    pub unprinted: Vec<(TransactionId, SlipCopy)>,
+    /// The transaction about whose slip the notice asks: the key for slips prints it.
+    pub slip_ask: Option<TransactionId>,
     /// Watches the keys for card and barcode readers.
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
@@ -149,6 +147,7 @@ impl Context {
             status: TillStatus::default(),
             flight: None,
             print: None,
+            unprinted: Vec::new(),
             slip_ask: None,
             reader: ReaderWatch::default(),
             is_locked: false,
@@ -296,12 +295,13 @@ impl Context {
         if tone == Tone::Bad && !self.is_locked {
             self.bell();
         }
-        self.notice = Some(Notice { tone, text: text.into() });
+        self.say_calmly(tone, text.into());
     }
 
     /// Sets the notice without the bell.
     pub fn say_calmly(&mut self, tone: Tone, text: String) {
         self.notice = Some(Notice { tone, text });
+        self.slip_ask = None;
     }
 
     /// Rings the bell, unless it is off.

@@ -34,18 +34,19 @@ impl App {
             return;
         }
         let quit_asked = self.quit.take();
-        let slip_ask = self.cx.slip_ask.take();
+        let action = resolve(self.top().scopes(), key).or_else(|| resolve_quit(key));
         // Behind a lock the notice stays: it is read after unlocking.
         if !self.cx.is_locked || quit_asked.is_some() {
             self.with_top(Screen::unsay);
+            // What it asked about is answered by its key alone.
+            self.cx.slip_ask = self.cx.slip_ask.take().filter(|_| action == Some(Action::Slip));
         }
         if self.with_top(|screen, cx| screen.takes_key(cx, key)) {
             return;
         }
-        match resolve(self.top().scopes(), key).or_else(|| resolve_quit(key)) {
+        match action {
             Some(Action::Quit) => self.quit(quit_asked),
             Some(Action::Interrupt) => self.interrupt(quit_asked),
-            Some(Action::Slip) => self.slip(slip_ask),
             Some(action) => self.act(action, at),
             None => self.with_top(|screen, cx| screen.edit(cx, key)),
         }

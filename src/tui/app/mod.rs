@@ -251,6 +251,8 @@ impl App {
     fn run(&mut self, action: Action, at: Instant) {
         if action == Action::Quit {
             self.quit(None);
+        } else if action == Action::Slip {
+            self.slip(true);
         } else if !self.acts_everywhere(action) {
             self.with_top(|screen, cx| screen.run(cx, action, at));
         }
@@ -260,7 +262,7 @@ impl App {
     fn acts_everywhere(&mut self, action: Action) -> bool {
         match action {
             Action::Copy => self.copy_id(),
-            Action::Slip => self.slip(None),
+            Action::Slip => self.slip(false),
             Action::Lock => self.lock(),
             Action::Suspend => self.cx.effect(Effect::Suspend),
             Action::Redraw => self.cx.effect(Effect::Redraw),
@@ -343,7 +345,7 @@ impl App {
     /// Asks for what is shown of the ledger.
     fn read_ledger_anew(&mut self) {
         self.cx.ask(Question::Status);
-        self.stack.tab_mut().refresh(&mut self.cx);
+        self.stack.all_mut().for_each(|(_, screen)| screen.refresh(&mut self.cx));
     }
 
     /// Handles a reply: the screen that has asked takes it. One to a question that is no longer open is dropped.

@@ -3,19 +3,19 @@
 //! ```text
 //!  recorded ─► slip.print: always ─► sent          never ─► only when the key asks
 //!                          ask ────► the notice names the key; until another key, it prints
-//!  the key  ─► what the notice asks about is printed; otherwise the slip is shown, and the key again prints it
+//!  the key  ─► what the notice asks about is printed; otherwise the slip is shown, and another key prints it
 //! ```
 
-use super::{App, Context, Effect, Tone};
+use super::{App, Context, Tone};
 use crate::{
-    config::{PrinterTo, SlipCopies, SlipPrint},
+    config::{PrinterTo, SlipPrint},
     locale::Text,
     payment::TransactionId,
-    printer::Outcome,
+    printing::{PrintDone, PrintOrder, PrintResult},
     record::SlipCopy,
     tui::{
         keys::{Action, key_name},
-        protocol::{PrintDone, PrintOrder, PrintResult, Question},
+        protocol::Question,
         screen::slip::SlipScreen,
     },
 };
@@ -40,27 +40,17 @@ pub enum PrintState {
     Failed(String),
 }
 
-/// A slip that the notice asks about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SlipAsk {
-    /// Of this transaction.
-    pub id: TransactionId,
-    /// This copy.
-    pub copy: SlipCopy,
-}
-
 impl App {
-    /// The key for slips: prints what the notice has `asked` about, otherwise shows the slip of the transaction that is shown.
-    pub(super) fn slip(&mut self, asked: Option<SlipAsk>) {
-        if let Some(asked) = asked.filter(|_| !self.cx.reader.is_machine_speed) {
-            if self.cx.print(asked.id, asked.copy) {
-                self.cx.ask_for_next_copy(asked);
-            }
-            return;
+    /// The key for slips: prints what the notice asks about, otherwise shows the slip of the transaction that is shown.
+    pub(super) fn slip(&mut self, by_enter: bool) {
+        let asked = self.cx.slip_ask.take().filter(|_| !self.cx.reader.is_machine_speed);
+        if let Some(id) = asked {
+            return self.cx.print_asked(id);
         }
-        match self.top().shown_id(&self.cx) {
+        match self.top().shown_id(&self.cx).or_else(|| self.cx.last_id()) {
             Some(id) => {
-                let slip = SlipScreen::new(&mut self.cx, id);
+                self.stack.top_mut().covered();
+                let slip = SlipScreen::new(&mut self.cx, id, by_enter);
                 self.stack.cover(Box::new(slip));
             }
             None => self.cx.hint(Text::NoLast),
@@ -83,8 +73,26 @@ impl Context {
 
     fn send_to_printer(&mut self, id: TransactionId, copy: SlipCopy, only_original: bool) {
         self.print = Some(LastPrint { id, state: PrintState::Printing });
+        // Of earlier transactions nothing is said any more.
+        let last = self.last_id();
+        self.unprinted.retain(|(unprinted, _)| Some(*unprinted) == last);
         let (paper, lang) = (self.paper.clone(), self.locale.lang());
         self.ask(Question::Print(Box::new(PrintOrder { id, copy, paper, lang, only_original })));
+    }
+
+    /// Prints what the notice asks about: the copies that were not printed when they should have been, or all that belong to the
+    /// transaction.
+    fn print_asked(&mut self, id: TransactionId) {
+        let unprinted = self.unprinted.iter().filter(|(unprinted, _)| *unprinted == id);
+        let unprinted: Vec<SlipCopy> = unprinted.map(|(_, copy)| *copy).collect();
+        let only_original = unprinted.is_empty();
+        let copies = if only_original { self.paper.slip.copies.all() } else { &unprinted };
+        for copy in copies {
+            self.send_to_printer(id, *copy, only_original);
+        }
+        let names: Vec<String> = copies.iter().map(|copy| self.locale.slip_copy(*copy)).collect();
+        let text = self.locale.text(Text::SlipSent { copy: &names.join(", ") });
+        self.say(Tone::Hint, text);
     }
 
     /// A transaction was recorded, and the notice says so: prints its slip, asks about it, or neither.
@@ -94,51 +102,38 @@ impl Context {
         }
         match self.paper.slip.print {
             SlipPrint::Never => {}
-            SlipPrint::Ask => self.ask_about_slip(SlipAsk { id, copy: SlipCopy::Customer }),
+            SlipPrint::Ask => self.ask_about_slip(id),
             SlipPrint::Always => {
-                self.send_to_printer(id, SlipCopy::Customer, true);
-                if self.paper.slip.copies == SlipCopies::Both {
-                    self.send_to_printer(id, SlipCopy::Merchant, true);
-                }
+                self.paper.slip.copies.all().iter().for_each(|copy| self.send_to_printer(id, *copy, true));
             }
         }
     }
 
     /// Whether the slip of the last transaction was to be printed, and was not.
     pub fn last_slip_failed(&self) -> bool {
-        let failed = self.print.as_ref().filter(|print| matches!(print.state, PrintState::Failed(_)));
-        failed.is_some_and(|print| self.last_id() == Some(print.id))
-    }
-
-    /// After the customer's copy, asks about the merchant's.
-    fn ask_for_next_copy(&mut self, printed: SlipAsk) {
-        if self.paper.slip.copies == SlipCopies::Both && printed.copy == SlipCopy::Customer {
-            self.ask_about_slip(SlipAsk { id: printed.id, copy: SlipCopy::Merchant });
-        }
+        self.last_id().is_some_and(|last| self.unprinted.iter().any(|(id, _)| *id == last))
     }
 
     /// Adds the question to the notice.
-    fn ask_about_slip(&mut self, ask: SlipAsk) {
-        let Some(said) = self.notice.take() else { return };
-        let (said_before, key) = (&said.text, &key_name(Action::Slip));
-        let question = self.locale.text(match ask.copy {
-            SlipCopy::Customer => Text::SlipAsk { said: said_before, key },
-            SlipCopy::Merchant => Text::SlipAskMerchant { said: said_before, key },
-        });
-        self.notice = Some(super::context::Notice { text: question, ..said });
-        self.slip_ask = Some(ask);
+    fn ask_about_slip(&mut self, id: TransactionId) {
+        let Some(said) = &self.notice else { return };
+        let (tone, said, key) = (said.tone, &said.text, &key_name(Action::Slip));
+        let question = self.locale.text(Text::SlipAsk { said, key });
+        self.say_calmly(tone, question);
+        self.slip_ask = Some(id);
     }
 
     /// Takes what became of a slip. A failure is said without a bell: the sale is taken, and another one may be in hand.
     pub fn take_print(&mut self, done: &PrintDone) {
-        let (failed, sentence) = match &done.result {
-            PrintResult::Refused(error) => (true, Some(self.locale.desk_error(error))),
-            PrintResult::Sent(outcome) => {
-                (matches!(outcome, Outcome::Failed(_)), self.locale.print_outcome(outcome))
-            }
+        let sentence = match &done.result {
+            PrintResult::PrintedBefore => None,
+            PrintResult::Refused(error) => Some(self.locale.desk_error(error)),
+            PrintResult::Sent(outcome) => self.locale.print_outcome(outcome),
         };
-        if let Some(transaction) = done.transaction.filter(|_| failed) {
-            self.effect(Effect::Tell(Question::PrintFailed(transaction, done.copy)));
+        let failed = done.result.is_failed();
+        self.unprinted.retain(|slip| *slip != (done.id, done.copy));
+        if failed {
+            self.unprinted.push((done.id, done.copy));
         }
         let state = match (failed, sentence) {
             (true, why) => PrintState::Failed(why.unwrap_or_default()),
@@ -149,6 +144,8 @@ impl Context {
             PrintState::Failed(why) => {
                 let text = self.locale.text(Text::SlipFailed { why, key: &key_name(Action::Slip) });
                 self.say_calmly(Tone::Bad, text);
+                // The key that the notice names prints it again.
+                self.slip_ask = Some(done.id);
             }
             PrintState::Late(why) => self.say_calmly(Tone::Hint, why.clone()),
             PrintState::Printing | PrintState::Printed => {}

@@ -85,6 +85,9 @@ impl DetailScreen {
     /// The exact message, and the seconds for which it is still shown.
     pub fn revealed(&self, now: Instant) -> Option<(&Record, u64)> {
         let Reveal::Until(end) = self.reveal else { return None };
+        if now >= end {
+            return None;
+        }
         Some((self.exact.as_deref()?, seconds_until(end, now)))
     }
 
@@ -189,6 +192,10 @@ impl Screen for DetailScreen {
         if matches!(self.reveal, Reveal::Until(end) if cx.now >= end) {
             self.hide_exact();
         }
+    }
+
+    fn covered(&mut self) {
+        self.hide_exact();
     }
 
     fn lock(&mut self, _cx: &Context) -> bool {

@@ -320,6 +320,9 @@ pub trait Screen: Any {
     /// It was drawn.
     fn drawn(&mut self, _at: Instant) {}
 
+    /// Another screen is drawn over it.
+    fn covered(&mut self) {}
+
     /// It could not be shown: an Enter confirms nothing that the cashier cannot see.
     fn hidden(&mut self) {}
 

@@ -1,5 +1,7 @@
 //! The settings that can be changed in the list of commands.
 
+use std::path::{Component, Path};
+
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
@@ -191,11 +193,16 @@ impl Setting {
         }
     }
 
-    /// Whether it is another command line for the printer. Who stands at a till may run no program by it.
-    fn is_new_command(self, cx: &Context, value: &ConfigValue) -> bool {
+    /// Whether it is another way to the printer that is set in the configuration file only: who stands at a till may run no
+    /// program by it, and write into no file.
+    fn is_for_the_file(self, cx: &Context, value: &ConfigValue) -> bool {
         let ConfigValue::Text(way) = value else { return false };
-        let is_command = matches!(way.parse(), Ok(PrinterTo::Command(_)));
-        self.key.allowed == Allowed::Printer && is_command && *value != self.value(cx)
+        let is_bold = match way.parse() {
+            Ok(PrinterTo::Command(_)) => true,
+            Ok(PrinterTo::File(path)) => !is_device(&path),
+            _ => false,
+        };
+        self.key.allowed == Allowed::Printer && is_bold && *value != self.value(cx)
     }
 
     /// Whether it is the colours of the screens.
@@ -213,8 +220,8 @@ impl Setting {
 
     /// Chooses a value and says so; one that is not allowed is refused with the reason. Returns whether it is allowed.
     pub fn choose(self, cx: &mut Context, value: &ConfigValue) -> bool {
-        if self.is_new_command(cx, value) {
-            cx.refuse(Text::SettingCommand);
+        if self.is_for_the_file(cx, value) {
+            cx.refuse(Text::SettingInFile);
             return false;
         }
         if let Err(why) = cx.choose(self.key, value) {
@@ -239,6 +246,11 @@ impl Setting {
         cx.say(Tone::Good, text);
         true
     }
+}
+
+/// Whether it is a path of a device; nothing is looked up on the disk.
+fn is_device(path: &Path) -> bool {
+    path.starts_with("/dev") && path.components().all(|part| part != Component::ParentDir)
 }
 
 /// The number that `typed` is. Full-width digits count, too, and won may be grouped. What is no number is refused like one that is

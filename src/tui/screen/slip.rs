@@ -1,6 +1,8 @@
 //! The slip of a transaction as it will be on paper, drawn over the screen that it was opened from.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use crossterm::event::KeyCode;
 
 use super::{Screen, list::Scroll};
 use crate::{
@@ -12,13 +14,11 @@ use crate::{
     tui::{
         app::{Context, Move},
         draw::{self, Canvas},
+        event::KeyPress,
         keys::{Action, Scope},
         protocol::{Question, QuestionId, Reply, ReplyBody},
     },
 };
-
-/// A key that is held repeats faster than this: it opens the slip, and never prints it.
-pub const HELD: Duration = Duration::from_millis(300);
 
 /// A slip.
 pub struct SlipScreen {
@@ -32,15 +32,15 @@ pub struct SlipScreen {
     pub scroll: Scroll,
     /// The question whose reply brings it.
     question: QuestionId,
-    /// When the key that opens and prints was pressed last.
-    pressed: Instant,
+    /// It was opened by an Enter, which may still be held: another key has to come before one prints.
+    enter_is_held: bool,
 }
 
 impl SlipScreen {
     /// Asks for the slip of a transaction.
-    pub fn new(cx: &mut Context, id: TransactionId) -> Self {
+    pub fn new(cx: &mut Context, id: TransactionId, by_enter: bool) -> Self {
         let question = cx.ask(Question::Slip(id));
-        Self { id, source: None, chosen: None, scroll: Scroll::default(), question, pressed: cx.now }
+        Self { id, source: None, chosen: None, scroll: Scroll::default(), question, enter_is_held: by_enter }
     }
 
     /// The slip that would be printed now.
@@ -66,9 +66,8 @@ impl SlipScreen {
     }
 
     /// Sends the slip to the printer, and makes way for the next sale.
-    fn print(&mut self, cx: &mut Context, at: Instant) {
-        let is_held = at.saturating_duration_since(std::mem::replace(&mut self.pressed, at)) < HELD;
-        if is_held || cx.reader.is_machine_speed {
+    fn print(&mut self, cx: &mut Context) {
+        if cx.reader.is_machine_speed {
             return;
         }
         let Some(copy) = self.copy(cx) else { return };
@@ -107,10 +106,10 @@ impl Screen for SlipScreen {
         action != Action::Print || cx.paper.printer.to != PrinterTo::Nowhere
     }
 
-    fn act(&mut self, cx: &mut Context, action: Action, at: Instant) {
+    fn act(&mut self, cx: &mut Context, action: Action, _at: Instant) {
         match action {
             Action::Back => cx.go(Move::Close),
-            Action::Print => self.print(cx, at),
+            Action::Print => self.print(cx),
             Action::OtherCopy => {
                 self.chosen = self.copy(cx).map(|copy| match copy {
                     SlipCopy::Customer => SlipCopy::Merchant,
@@ -119,6 +118,20 @@ impl Screen for SlipScreen {
             }
             action => _ = self.scroll.act(action),
         }
+    }
+
+    fn takes_key(&mut self, cx: &mut Context, key: KeyPress) -> bool {
+        let is_held = self.enter_is_held && key == KeyPress::plain(KeyCode::Enter);
+        self.enter_is_held = is_held;
+        if is_held {
+            cx.hint(Text::SlipEnterHeld);
+        }
+        is_held
+    }
+
+    /// It may have been printed meanwhile, or cancelled.
+    fn refresh(&mut self, cx: &mut Context) {
+        self.question = cx.ask(Question::Slip(self.id));
     }
 
     fn interrupt(&mut self, cx: &mut Context) {
@@ -134,7 +147,7 @@ impl Screen for SlipScreen {
             ReplyBody::Slip(found) if self.question == reply.to => match found {
                 Ok(source) => self.source = Some(source),
                 Err(error) => {
-                    cx.go(Move::Close);
+                    cx.go(Move::Uncover);
                     cx.say_desk_error(&error);
                 }
             },

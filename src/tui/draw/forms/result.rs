@@ -103,7 +103,11 @@ fn draw_keys(cx: &Context, canvas: &mut Canvas<'_>, y: u16, end: u16) {
         (Action::LastDetail, (Text::KeyDetail, StyleRole::Minor)),
         (Action::Copy, (Text::KeyCopyId, StyleRole::Minor)),
     ];
-    let keys = keys.map(|(action, (label, role))| (key_name(action), cx.locale.text(label), role));
+    // What was not printed takes the room of copying the id.
+    let shown = if cx.last_slip_failed() { 2 } else { keys.len() };
+    let keys = keys.into_iter().take(shown);
+    let keys: Vec<_> =
+        keys.map(|(action, (label, role))| (key_name(action), cx.locale.text(label), role)).collect();
     let columns: u16 = keys.iter().map(|(key, label, _)| width(key) + 1 + width(label) + 3).sum();
     let mut x = (end + 2).saturating_sub(columns);
     for (key, label, role) in keys {
