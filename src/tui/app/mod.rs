@@ -345,7 +345,10 @@ impl App {
     /// Asks for what is shown of the ledger.
     fn read_ledger_anew(&mut self) {
         self.cx.ask(Question::Status);
-        self.stack.all_mut().for_each(|(_, screen)| screen.refresh(&mut self.cx));
+        self.stack.tab_mut().refresh(&mut self.cx);
+        if self.stack.is_covered() {
+            self.stack.subject_mut().refresh(&mut self.cx);
+        }
     }
 
     /// Handles a reply: the screen that has asked takes it. One to a question that is no longer open is dropped.
