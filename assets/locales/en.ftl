@@ -683,6 +683,8 @@ show-width = Width
 show-content = Content (· is a blank)
 
 list-unrecorded = Nothing can be recorded in ledger { $path } now: this list is not in its journal.
+tail-unrecorded = Nothing can be recorded in ledger { $path } now: this export is not in its journal.
+tail-since = There is no entry { $since }: the journal ends at entry { $end }. Check --since, and whether this is the ledger that was read before.
 list-empty = No transactions yet. Take one with: paydesk pay
 list-no-match = No transaction matches.
 list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front leaves it out.

@@ -669,6 +669,8 @@ show-width = 길이
 show-content = 내용(·은 빈칸)
 
 list-unrecorded = 장부 { $path }: 지금은 기록할 수 없어 이 목록을 감사 기록에 남기지 않습니다.
+tail-unrecorded = 장부 { $path }: 지금은 기록할 수 없어 이 내보내기를 감사 기록에 남기지 않습니다.
+tail-since = 감사 기록 { $since }번이 없습니다. 마지막은 { $end }번입니다. --since와, 전에 읽던 장부가 맞는지 확인하세요.
 list-empty = 아직 거래가 없습니다. 결제하려면: paydesk pay
 list-no-match = 조건에 맞는 거래가 없습니다.
 list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.

@@ -132,6 +132,9 @@ pub(super) enum CommandArgs {
     /// List transactions, newest first
     #[command(long_about = en::LIST, after_long_help = en::LIST_EXAMPLES)]
     List(ListArgs),
+    /// Hand every entry of the journal to a program, once and in order
+    #[command(long_about = en::TAIL, after_long_help = en::TAIL_EXAMPLES)]
+    Tail(TailArgs),
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
     Message(MessageArgs),
@@ -173,7 +176,7 @@ impl CommandArgs {
     /// True if the command prints JSON.
     pub(super) fn answers_in_json(&self) -> bool {
         match self {
-            Self::Pay | Self::Cancel | Self::Message(_) => true,
+            Self::Pay | Self::Cancel | Self::Tail(_) | Self::Message(_) => true,
             Self::Show(show) => show.json,
             Self::Slip(slip) => slip.json,
             Self::List(list) => list.json,
@@ -248,6 +251,21 @@ pub(super) struct ListArgs {
     /// At most this many; 0 is all
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(super) limit: u64,
+}
+
+/// `paydesk tail`
+#[derive(Debug, clap::Args)]
+pub(super) struct TailArgs {
+    /// Go on after the entry of this number; 0 is all
+    #[arg(long, value_name = "SEQ", default_value_t = 0)]
+    #[arg(value_parser = clap::value_parser!(i64).range(0..))]
+    pub(super) since: i64,
+    /// Go on with what is recorded from now on
+    #[arg(long)]
+    pub(super) follow: bool,
+    /// Print a JSON object a line; there is no other form, so it may be left out
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// `paydesk verify`

@@ -14,6 +14,7 @@
 //! | `json` | the requests on standard input |
 //! | `answer_loop` | the loop of the commands that answer every request on standard input |
 //! | `pay`, `cancel`, `show`, `slip`, `list`, `message`, `demo` | a command each |
+//! | `tail`, `tail_line` | the journal, for other programs |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
@@ -50,6 +51,8 @@ mod show;
 mod show_text;
 mod signals;
 mod slip;
+mod tail;
+mod tail_line;
 mod time;
 mod verify;
 mod wide;
@@ -186,7 +189,10 @@ fn prepare(
             Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
     } else if options.ledger.is_some()
-        && matches!(command, Some(CommandArgs::List(_) | CommandArgs::Show(_) | CommandArgs::Slip(_)))
+        && matches!(
+            command,
+            Some(CommandArgs::List(_) | CommandArgs::Show(_) | CommandArgs::Slip(_) | CommandArgs::Tail(_))
+        )
         && let Err(error) = ledger::refuse_missing(&session.settings)
     {
         return fail(error.code(), locale.desk_error(&error));
@@ -267,7 +273,7 @@ fn run_on_desk(
     };
     // What changes nothing also works on read-only media.
     let open = match command {
-        CommandArgs::Show(_) | CommandArgs::List(_) => Desk::open_to_read,
+        CommandArgs::Show(_) | CommandArgs::List(_) | CommandArgs::Tail(_) => Desk::open_to_read,
         CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
         _ => Desk::open,
     };
@@ -291,6 +297,7 @@ fn run_on_desk(
         CommandArgs::Slip(slip) => slip::run(&mut desk, output, paper, slip),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
+        CommandArgs::Tail(asked) => tail::run(&mut desk, output, asked),
         // Handled above, or tasks of their own that open no ledger.
         CommandArgs::Verify(_)
         | CommandArgs::Backup(_)

@@ -21,10 +21,7 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger; nothing may be handed over then.
     pub fn record_export(&mut self, format: &str, query: &Query, rows: Count) -> Result<(), DeskError> {
-        let (rows, or_more) = match rows {
-            Count::Exactly(rows) => (rows, false),
-            Count::AtLeast(rows) => (rows, true),
-        };
+        let (rows, or_more) = rows.parts();
         self.record(&Fact::Export { format: format.to_owned(), rows, or_more, subjects: query.subjects() })
     }
 

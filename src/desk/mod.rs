@@ -19,6 +19,7 @@ mod print;
 mod recording;
 pub(crate) mod remembered;
 mod summary;
+mod tail;
 pub mod target;
 mod verify;
 mod world;
@@ -44,6 +45,7 @@ pub use recording::Group;
 pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};
 pub(crate) use summary::{Chart, ChartColumn, Summary, Unit};
+pub use tail::JournalCursor;
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 

@@ -19,6 +19,7 @@
 
 pub mod copy;
 mod end;
+mod entries;
 mod error;
 mod journal;
 mod load;

@@ -333,12 +333,13 @@ impl TryFrom<String> for LedgerId {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use strum::VariantArray as _;
 
     use super::*;
 
-    fn facts() -> Vec<Fact> {
+    /// An example of each kind, and of each way in which keys change.
+    pub fn facts() -> Vec<Fact> {
         let file = || "/shop/ledger \"1\" 가.db".to_owned();
         let earlier = TransactionId::parse("26112114320712301007").expect("id");
         let change = |change| Fact::KeyChange(change);

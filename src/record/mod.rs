@@ -8,10 +8,12 @@
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
 //! | `fact` | what the journal records, and the hashes that chain it |
+//! | `entry` | a fact in its place in the journal |
 //! | `print` | the copies of a slip, and how often each was printed |
 //! | `finding` | what does not fit in a ledger, and where |
 //! | `progress` | the progress of long work, and the request to stop it |
 
+mod entry;
 mod fact;
 mod finding;
 mod page;
@@ -21,6 +23,9 @@ mod query;
 mod totals;
 mod transaction;
 
+pub use entry::Entry;
+#[cfg(test)]
+pub(crate) use fact::tests::facts as every_fact;
 pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};

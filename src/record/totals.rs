@@ -9,6 +9,17 @@ pub enum Count {
     AtLeast(u64),
 }
 
+impl Count {
+    /// The number, and whether there may be more.
+    #[must_use]
+    pub fn parts(self) -> (u64, bool) {
+        match self {
+            Self::Exactly(number) => (number, false),
+            Self::AtLeast(number) => (number, true),
+        }
+    }
+}
+
 /// What was taken and given back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {

@@ -43,4 +43,5 @@ mod show;
 mod signals;
 mod slip;
 mod slots;
+mod tail;
 mod verify;

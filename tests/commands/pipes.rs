@@ -82,6 +82,8 @@ fn a_reader_that_leaves_early_is_told() {
         &["--demo", "list", "--limit", "0"][..],
         &["--demo", "list", "--limit", "0", "--json"],
         &["--demo", "list", "--limit", "0", "--csv"],
+        &["--demo", "tail"],
+        &["--demo", "tail", "--follow"],
     ] {
         let mut child = home.command(args).spawn().expect("started");
         drop(child.stdin.take());
@@ -95,6 +97,8 @@ fn a_reader_that_leaves_early_is_told() {
     let newest = newest(&home);
     for args in [
         &["list"][..],
+        &["tail"],
+        &["tail", "--follow"],
         &["show", &newest],
         &["show", &newest, "--json"],
         &["config"],

@@ -144,6 +144,28 @@ pub(in crate::cli) const LIST_EXAMPLES: &str = r"Examples:
 
 Exit status: 0 done, also when nothing matches; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
+pub(in crate::cli) const TAIL: &str = "\
+Hands every entry of the journal to another program, for accounting, displays and hooks: each once, in order, one JSON object \
+a line. The numbers (seq) have no gaps. A program that keeps the last number it has read goes on with --since, whatever \
+stopped it: none is missing, and none comes twice. A line counts as read when its end is there.
+
+Every line has seq, at, kind and till. A payment or a cancel has the fields of `paydesk list --json` (id, original_id, \
+card_number (masked), installments, amount, vat, created_at), without what remains, which changes later. Other entries have the \
+fields that docs/ledger.md names; `transaction` is the seq of an earlier line.
+
+Without --follow it ends with what was recorded when it began. With --follow it goes on: new entries come within a second, \
+until the program that reads closes its end, or a signal comes. The reader may be as slow as it likes; no till waits for it.
+
+It is an export: the journal records it once, before the first payment or cancel is printed; if that fails, it is not \
+printed. A ledger on read-only media is read without a record, and standard error says so.";
+
+pub(in crate::cli) const TAIL_EXAMPLES: &str = r"Examples:
+  paydesk tail                       everything up to now
+  paydesk tail --since 4711          what came after entry 4711
+  paydesk tail --since 4711 --follow | accounting
+
+Exit status: 0 done; 1 the reader has left; 2 wrong usage; 3 ledger, key or configuration trouble, or there is no such entry; 128 and the signal's number when a signal stopped it.";
+
 pub(in crate::cli) const DEMO: &str = "\
 Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
 installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are made up: their \

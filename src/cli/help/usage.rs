@@ -105,6 +105,7 @@ pub(in crate::cli) fn sentence(error: &clap::Error) -> Option<String> {
 /// The values that an option takes.
 fn allowed(option: &str) -> &'static str {
     match option.split_whitespace().next() {
+        Some("--since") if option.ends_with("<SEQ>") => " (0 이상의 정수)",
         Some("--till") => " (1~99)",
         Some("--lang") => " (en, ko)",
         Some("--since") => " (paydesk verify가 출력한 16진수 64자리)",
