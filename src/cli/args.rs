@@ -20,7 +20,7 @@ use crate::{
     demo,
     locale::{Lang, Locale},
     payment::{Till, card_text::hide_cards},
-    record::{JournalHash, SlipCopy},
+    record::{JournalHash, Month, SlipCopy},
 };
 
 /// The id of `--set` in clap.
@@ -135,6 +135,9 @@ pub(super) enum CommandArgs {
     /// Hand every entry of the journal to a program, once and in order
     #[command(long_about = en::TAIL, after_long_help = en::TAIL_EXAMPLES)]
     Tail(TailArgs),
+    /// Show supply value and VAT of payments and cancels, month by month
+    #[command(long_about = en::VAT, after_long_help = en::VAT_EXAMPLES)]
+    Vat(VatArgs),
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
     Message(MessageArgs),
@@ -180,6 +183,7 @@ impl CommandArgs {
             Self::Show(show) => show.json,
             Self::Slip(slip) => slip.json,
             Self::List(list) => list.json,
+            Self::Vat(vat) => vat.json,
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
@@ -266,6 +270,23 @@ pub(super) struct TailArgs {
     /// Print a JSON object a line; there is no other form, so it may be left out
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `paydesk vat`
+#[derive(Debug, clap::Args)]
+pub(super) struct VatArgs {
+    /// The first month, as 2026-07
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) from: Month,
+    /// The last month
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) to: Month,
+    /// Print a JSON object a line, one for each month
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print CSV for a spreadsheet, with a header
+    #[arg(long, conflicts_with = "json")]
+    pub(super) csv: bool,
 }
 
 /// `paydesk verify`
@@ -406,6 +427,10 @@ fn till(text: &str) -> Result<Till, &'static str> {
 
 fn standard_input(text: &str) -> Result<(), &'static str> {
     if text == "-" { Ok(()) } else { Err("a card number is read from standard input only: --card -") }
+}
+
+fn month(text: &str) -> Result<Month, &'static str> {
+    text.parse().or(Err("a month is YYYY-MM, from 2000-01 to 2099-12"))
 }
 
 fn hash(text: &str) -> Result<JournalHash, &'static str> {

@@ -60,7 +60,8 @@ pub(super) fn page(page: &[Found], wide: bool) -> Vec<u8> {
     lines(|writer| page.iter().try_for_each(|found| writer.write_record(&cells(&found.transaction)[..])))
 }
 
-fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+/// What `write` writes.
+pub(super) fn lines(write: impl FnOnce(&mut Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = Writer::from_writer(Vec::new());
     // Writing records of equal length into memory cannot fail.
     let written = write(&mut writer);

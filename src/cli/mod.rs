@@ -15,6 +15,7 @@
 //! | `answer_loop` | the loop of the commands that answer every request on standard input |
 //! | `pay`, `cancel`, `show`, `slip`, `list`, `message`, `demo` | a command each |
 //! | `tail`, `tail_line` | the journal, for other programs |
+//! | `vat` | supply value and VAT, month by month |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
@@ -54,6 +55,7 @@ mod slip;
 mod tail;
 mod tail_line;
 mod time;
+mod vat;
 mod verify;
 mod wide;
 
@@ -191,7 +193,13 @@ fn prepare(
     } else if options.ledger.is_some()
         && matches!(
             command,
-            Some(CommandArgs::List(_) | CommandArgs::Show(_) | CommandArgs::Slip(_) | CommandArgs::Tail(_))
+            Some(
+                CommandArgs::List(_)
+                    | CommandArgs::Show(_)
+                    | CommandArgs::Slip(_)
+                    | CommandArgs::Tail(_)
+                    | CommandArgs::Vat(_)
+            )
         )
         && let Err(error) = ledger::refuse_missing(&session.settings)
     {
@@ -261,6 +269,11 @@ fn run_on_desk(
     if let Some(refused) = card_argument::refuse(command, output) {
         return refused;
     }
+    if let CommandArgs::Vat(asked) = command
+        && let Some(refused) = vat::refuse_order(locale, asked)
+    {
+        return refused;
+    }
     let (filter, card) = match command {
         CommandArgs::List(list) => match list::asked(locale, list) {
             Ok(asked) => asked,
@@ -273,7 +286,9 @@ fn run_on_desk(
     };
     // What changes nothing also works on read-only media.
     let open = match command {
-        CommandArgs::Show(_) | CommandArgs::List(_) | CommandArgs::Tail(_) => Desk::open_to_read,
+        CommandArgs::Show(_) | CommandArgs::List(_) | CommandArgs::Tail(_) | CommandArgs::Vat(_) => {
+            Desk::open_to_read
+        }
         CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
         _ => Desk::open,
     };
@@ -298,6 +313,7 @@ fn run_on_desk(
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         CommandArgs::Tail(asked) => tail::run(&mut desk, output, asked),
+        CommandArgs::Vat(asked) => vat::run(&desk, output, asked),
         // Handled above, or tasks of their own that open no ledger.
         CommandArgs::Verify(_)
         | CommandArgs::Backup(_)

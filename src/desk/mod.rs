@@ -21,6 +21,7 @@ pub(crate) mod remembered;
 mod summary;
 mod tail;
 pub mod target;
+mod vat;
 mod verify;
 mod world;
 
@@ -46,6 +47,7 @@ pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};
 pub(crate) use summary::{Chart, ChartColumn, Summary, Unit};
 pub use tail::JournalCursor;
+pub use vat::{VatMonth, VatSum, VatSums};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 

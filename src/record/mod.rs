@@ -7,6 +7,7 @@
 //! | `query` | which transactions are searched for |
 //! | `page` | a part of the list of a query |
 //! | `totals` | how many there are, and what they add up to |
+//! | `month` | a month of a calendar |
 //! | `fact` | what the journal records, and the hashes that chain it |
 //! | `entry` | a fact in its place in the journal |
 //! | `print` | the copies of a slip, and how often each was printed |
@@ -16,6 +17,7 @@
 mod entry;
 mod fact;
 mod finding;
+mod month;
 mod page;
 mod print;
 mod progress;
@@ -29,6 +31,7 @@ pub(crate) use fact::tests::facts as every_fact;
 pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
+pub use month::{Month, NoMonth};
 pub use page::{Found, ListPlace, PageFrom};
 pub use print::{Prints, SlipCopy};
 pub use progress::{Progress, Stop};

@@ -44,4 +44,5 @@ mod signals;
 mod slip;
 mod slots;
 mod tail;
+mod vat;
 mod verify;

@@ -8,8 +8,8 @@ fn ok(out: &str) -> RunOutput {
     RunOutput { out: out.to_owned(), err: String::new(), code: Some(0) }
 }
 
-const COMMANDS: [&str; 14] = [
-    "pay", "cancel", "show", "list", "tail", "message", "verify", "demo", "backup", "restore", "key",
+const COMMANDS: [&str; 15] = [
+    "pay", "cancel", "show", "list", "tail", "vat", "message", "verify", "demo", "backup", "restore", "key",
     "ledger", "doctor", "config",
 ];
 

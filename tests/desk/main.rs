@@ -23,3 +23,4 @@ mod rotate;
 mod schema;
 mod shop;
 mod threads;
+mod vat;

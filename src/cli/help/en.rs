@@ -166,6 +166,22 @@ pub(in crate::cli) const TAIL_EXAMPLES: &str = r"Examples:
 
 Exit status: 0 done; 1 the reader has left; 2 wrong usage; 3 ledger, key or configuration trouble, or there is no such entry; 128 and the signal's number when a signal stopped it.";
 
+pub(in crate::cli) const VAT: &str = "\
+Shows what a tax return asks for: of each month from --from to --to how many payments there were, their amount, supply value \
+(the amount without VAT) and VAT, and apart from them the same of cancels. A cancel counts in the month in which it happened, \
+whenever its payment was. Months are those of the clock on the wall of the till that recorded each, whatever time zone this \
+computer has. A month without transactions is a row of zeros.
+
+As text the last row has the sums of all. Amounts of cancels are not below zero: they have columns of their own.
+
+These are sums, and nothing of a card or of one transaction. So this is no export, and nothing is recorded.";
+
+pub(in crate::cli) const VAT_EXAMPLES: &str = r"Examples:
+  paydesk vat --from 2026-07 --to 2026-09
+  paydesk vat --from 2026-01 --to 2026-12 --csv > vat.csv
+
+Exit status: 0 shown; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
 pub(in crate::cli) const DEMO: &str = "\
 Makes a new ledger with a made-up history that ends now: opening hours, weekdays and seasons, cards that come back, \
 installments, cancels in full and in part. Every row is a real one, sealed with the keyring. The cards are made up: their \

@@ -109,6 +109,7 @@ fn allowed(option: &str) -> &'static str {
         Some("--till") => " (1~99)",
         Some("--lang") => " (en, ko)",
         Some("--since") => " (paydesk verify가 출력한 16진수 64자리)",
+        Some("--from" | "--to") => " (YYYY-MM, 2000-01~2099-12)",
         Some("--limit") => " (0 이상의 정수)",
         Some("--rows") => " (1~50,000,000)",
         Some("--seed") => " (정수)",

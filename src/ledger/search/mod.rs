@@ -36,6 +36,7 @@ mod tests;
 mod times;
 mod totals;
 mod view;
+mod wall_clock;
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -570,6 +570,44 @@ fn regular(rows: u64) -> Vec<Seed> {
     (0..rows).map(seed).collect()
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Tills anywhere in the world, and bounds that are days apart.
+    #[test]
+    fn sums_by_the_clock_on_the_wall_are_those_of_a_plain_look_at_every_row(
+        first in seeds(0..300),
+        then in seeds(0..40),
+        index in 0..40_usize,
+        begin in -400_000_000..900_000_000_i64,
+        days in vec(2..12_i64, 0..6),
+        query in queries(),
+    ) {
+        let mut shop = Shop::new();
+        for seeds in [first, then] {
+            shop.write(&seeds);
+            for _ in 0..index {
+                shop.ledger.index_some().expect("indexed");
+            }
+        }
+        // From a minute less than a day behind UTC to one before.
+        shop.ledger.connection.execute("UPDATE transactions SET utc_offset = seq * 7919 % 2879 - 1439", []).expect("moved");
+        let on_wall = |row: &Plain| Some(row.at? + (row.seq * 7919 % 2879 - 1439) * 60_000);
+        let bounds = days.iter().scan(EPOCH + begin, |bound, days| { *bound += days * 86_400_000; Some(*bound) });
+        let bounds: Vec<i64> = std::iter::once(EPOCH + begin).chain(bounds).collect();
+        let times: Vec<_> = bounds.iter().map(|ms| chrono::DateTime::from_timestamp_millis(*ms).expect("a time").naive_utc()).collect();
+        for query in [Query::default(), query] {
+            let mut search = shop.ledger.search(&query, &|| false).expect("search");
+            let found = expected(&query, &shop.rows);
+            let sums = bounds.windows(2).map(|span| {
+                let within = |row: &&Plain| on_wall(row).is_some_and(|at| (span[0]..span[1]).contains(&at));
+                totals(found.iter().map(|(_, row)| *row).filter(within))
+            });
+            prop_assert_eq!(search.wall_clock_totals(&times).expect("sums"), Some(sums.collect()), "{:?}", query);
+        }
+    }
+}
+
 #[test]
 fn a_search_that_is_to_stop_answers_nothing() {
     let mut shop = Shop::new();
@@ -579,9 +617,10 @@ fn a_search_that_is_to_stop_answers_nothing() {
     let give_up = || asked.replace(asked.get() + 1) >= 1;
     let mut search = shop.ledger.search(&query, &give_up).expect("search");
     assert_eq!(search.totals(&[]).expect("no trouble"), None);
+    assert_eq!(search.wall_clock_totals(&[]).expect("no trouble"), None);
     assert_eq!(search.count(u64::MAX).expect("no trouble"), None);
     assert_eq!(search.page(PageFrom::Start, 9).expect("no trouble"), None);
-    assert_eq!(asked.get(), 5);
+    assert_eq!(asked.get(), 6);
 }
 
 #[test]
@@ -757,6 +796,7 @@ fn every_statement_runs_on_an_index() {
         (amounts::AMOUNTS_OF.to_owned(), by_seq),
         (build::CANCELLED.to_owned(), by_payment),
         (totals::LOOSE_TIMES.to_owned(), by_seqs),
+        (wall_clock::WALL_CLOCKS.to_owned(), by_seqs),
     ];
     for (sql, index) in table {
         let plan = plan_of(connection, &sql);

@@ -87,7 +87,12 @@ impl Search<'_> {
     }
 
     /// What rows of a block add up to: added up, or, where they are more than half of it, all less the others.
-    fn sum(&self, rows: &Set, indexed: &Block, chunks: &mut Chunks<'_>) -> Result<Totals, LedgerTrouble> {
+    pub(super) fn sum(
+        &self,
+        rows: &Set,
+        indexed: &Block,
+        chunks: &mut Chunks<'_>,
+    ) -> Result<Totals, LedgerTrouble> {
         let (count, of) = (rows.len() as u64, indexed.totals.count());
         if count == of {
             return Ok(indexed.totals);
