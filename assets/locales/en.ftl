@@ -20,6 +20,7 @@ field-amount = Amount
 field-vat = VAT
 field-request-id = Request id
 field-allow-duplicate = allow_duplicate
+field-memo = Memo
 
 allowed-id = 20 characters
 allowed-card-number = 10 to 16 digits
@@ -30,6 +31,7 @@ allowed-amount = whole won, digits only
 allowed-vat = whole won, digits only
 allowed-request-id = 1 to 128 visible ASCII characters
 allowed-allow-duplicate = true or false
+allowed-memo = text of at most 60 columns, without control characters
 
 ## What is wrong with a field
 
@@ -40,6 +42,7 @@ error-length = { $found ->
     [one] { $field } has { $found } character. Allowed: { $allowed }.
    *[other] { $field } has { $found } characters. Allowed: { $allowed }.
 }
+error-columns = { $field } has { $found } columns. Allowed: { $allowed }.
 error-luhn = Check the card number: its check digit does not match.
 error-month = { $field }: there is no such month. Allowed: { $allowed }, month 01 to 12.
 error-expired = Expired { $last }. Take another card.
@@ -694,6 +697,10 @@ list-no-match = No transaction matches.
 list-query = Not understood: { $words }. A query is made of digits of a card or an id, amounts (55,000 or 1만..10만), days (today, 11-20..), cancel, part, 3 months, till 2; a minus in front leaves it out.
 list-suggest = Did you mean: { $words }?
 list-card = A card number on the command line is not read: histories and lists of processes keep it. Give it on standard input: paydesk list --card -
+memo-card = A card number on the command line is not read: histories and lists of processes keep it. A memo cannot have one either.
+memo-hint = Type the memo, then Enter.
+memo-given = { $id }: { $memo }
+memo-taken = { $id }: no memo any more
 list-card-hint = Type the card number, then Enter.
 ## Checking the ledger
 verify-row = { $table }, row { $row }
@@ -713,6 +720,7 @@ verify-nothing = nothing
 verify-do-restore = Keep the file as it is, take no payments with it, and restore a backup: paydesk help restore.
 verify-do-rebuild = Only searching is affected, no transaction. Make the index again: paydesk verify --rebuild-index
 verify-do-rebuild-balances = No transaction is affected: what remains of a payment is derived from them. Derive it again: paydesk verify --rebuild-index
+verify-do-rebuild-memos = No transaction is affected: memos and their words are made from the journal. Make them again: paydesk verify --rebuild-index
 verify-do-rebuild-prints = No transaction is affected: how often slips were printed is counted from the journal. Count it again: paydesk verify --rebuild-index
 verify-do-compare = If the hash was typed, check it. Keep the file as it is, and compare it with a backup of that time.
 verify-recorded = Recorded in the journal.

@@ -17,6 +17,7 @@ field-amount = 금액
 field-vat = 부가세
 field-request-id = 요청 번호
 field-allow-duplicate = allow_duplicate
+field-memo = 메모
 
 allowed-id = 20자리
 allowed-card-number = 숫자 10~16자리
@@ -27,6 +28,7 @@ allowed-amount = 원 단위 숫자만
 allowed-vat = 원 단위 숫자만
 allowed-request-id = 보이는 ASCII 문자 1~128자
 allowed-allow-duplicate = true 또는 false
+allowed-memo = 제어 문자 없이 60칸 이내의 글자(한글은 2칸)
 
 ## 칸의 잘못
 
@@ -36,6 +38,7 @@ error-character = { $field }: { $position }번째 글자를 쓸 수 없습니다
 error-length = { $found ->
    *[other] { $field }: { $found }자입니다. 허용: { $allowed }.
 }
+error-columns = { $field }: { $found }칸입니다. 허용: { $allowed }.
 error-luhn = 카드번호를 다시 확인하세요. 검증 숫자가 맞지 않습니다.
 error-month = { $field }: 없는 월입니다. 허용: { $allowed }, 01~12월.
 error-expired = 유효기간 지남({ $last }). 다른 카드를 받으세요.
@@ -680,6 +683,10 @@ list-no-match = 조건에 맞는 거래가 없습니다.
 list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, 금액(55,000, 1만..10만), 날짜(오늘, 11-20..), 취소, 부분, 3개월, 2번을 쓸 수 있고, 앞에 빼기(-)를 붙이면 뺍니다.
 list-suggest = 비슷한 말: { $words }.
 list-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 표준 입력으로 주세요: paydesk list --card -
+memo-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 메모에도 카드번호를 넣을 수 없습니다.
+memo-hint = 메모를 입력하고 Enter를 누르세요.
+memo-given = { $id }: { $memo }
+memo-taken = { $id }: 메모를 지웠습니다
 list-card-hint = 카드번호를 입력하고 Enter를 누르세요.
 ## 장부 검사
 verify-row = { $table } 표의 { $row }번 행
@@ -699,6 +706,7 @@ verify-nothing = 빈 값
 verify-do-restore = 파일을 그대로 두고, 이 장부로 결제하지 말고, 백업을 복원하세요: paydesk help restore.
 verify-do-rebuild = 조회에만 영향이 있고 거래는 온전합니다. 색인을 다시 만드세요: paydesk verify --rebuild-index
 verify-do-rebuild-balances = 거래는 온전합니다. 취소 가능 금액은 거래에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
+verify-do-rebuild-memos = 거래는 온전합니다. 메모와 그 말은 감사 기록에서 만든 것입니다. 다시 만드세요: paydesk verify --rebuild-index
 verify-do-rebuild-prints = 거래는 온전합니다. 전표 발행 횟수는 감사 기록에서 계산한 값입니다. 다시 계산하세요: paydesk verify --rebuild-index
 verify-do-compare = 해시를 직접 입력했다면 확인하세요. 파일을 그대로 두고 그때의 백업과 비교하세요.
 verify-recorded = 감사 기록에 남겼습니다.

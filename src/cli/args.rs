@@ -11,6 +11,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use strum::VariantArray as _;
+use zeroize::Zeroizing;
 
 use super::{
     help::{self, en},
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     demo,
     locale::{Lang, Locale},
-    payment::{Till, card_text::hide_cards},
+    payment::{Till, card_text::hide_cards, id::ID_LEN},
     record::{JournalHash, Month, SlipCopy},
 };
 
@@ -129,6 +130,9 @@ pub(super) enum CommandArgs {
     /// Show or print the slip of a payment or a cancel
     #[command(long_about = en::SLIP, after_long_help = en::SLIP_EXAMPLES)]
     Slip(SlipArgs),
+    /// Give a payment or a cancel a memo, as an order number or a name
+    #[command(long_about = en::MEMO, after_long_help = en::MEMO_EXAMPLES)]
+    Memo(MemoArgs),
     /// List transactions, newest first
     #[command(long_about = en::LIST, after_long_help = en::LIST_EXAMPLES)]
     List(ListArgs),
@@ -182,6 +186,7 @@ impl CommandArgs {
             Self::Pay | Self::Cancel | Self::Tail(_) | Self::Message(_) => true,
             Self::Show(show) => show.json,
             Self::Slip(slip) => slip.json,
+            Self::Memo(memo) => memo.json,
             Self::List(list) => list.json,
             Self::Vat(vat) => vat.json,
             Self::Verify(verify) => verify.json,
@@ -226,6 +231,41 @@ pub(super) struct SlipArgs {
     /// Print a JSON object
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// `paydesk memo`
+#[derive(Debug, clap::Args)]
+pub(super) struct MemoArgs {
+    /// The id, then the memo: at most 60 columns; - reads it from standard input, an empty one takes it away
+    #[arg(required = true, num_args = 2.., value_names = ["ID", "TEXT"])]
+    words: Vec<String>,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl MemoArgs {
+    /// How many words the id has: it may be in groups.
+    fn words_of_id(&self) -> usize {
+        let mut characters = 0;
+        let is_short = |word: &&String| {
+            characters += word.chars().filter(|c| !c.is_whitespace()).count();
+            characters < ID_LEN
+        };
+        let before_last = self.words.iter().take_while(is_short).count();
+        // The last word is text, whatever the others are.
+        (before_last + 1).min(self.words.len().saturating_sub(1))
+    }
+
+    /// The words of the id.
+    pub(super) fn id(&self) -> String {
+        self.words.get(..self.words_of_id()).unwrap_or_default().join(" ")
+    }
+
+    /// The words of the memo.
+    pub(super) fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.words.get(self.words_of_id()..).unwrap_or_default().join(" "))
+    }
 }
 
 /// Reads the word of a copy.

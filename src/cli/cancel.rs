@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     answer_loop,
     json::JsonCancel,
+    memo::{memo_of, room},
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     pay::request_id,
     print::SlipPrinter,
@@ -14,9 +15,9 @@ use super::{
 };
 use crate::{
     config::PaperConfig,
-    desk::Desk,
+    desk::{CancelOptions, Desk},
     locale::Locale,
-    payment::{CancelForm, CancelRequest, RequestId},
+    payment::{CancelForm, CancelRequest, Memo},
     record::Recorded,
 };
 
@@ -31,6 +32,8 @@ struct CancelAnswer<'a> {
     remaining_amount: u64,
     remaining_vat: u64,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memo: Option<&'a str>,
     message: &'a str,
 }
 
@@ -45,8 +48,8 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, paper: &PaperConfig)
         |cancels: Vec<Result<JsonCancel, Refusal>>| {
             let desk = &mut desk.borrow_mut();
             let requests: Vec<_> = cancels.into_iter().map(|cancel| request(locale, &cancel?)).collect();
-            let answers = answer_loop::together(desk, locale, &requests, |group, (request, request_id)| {
-                Ok(group.cancel(request, request_id.as_ref())?.map(|recorded| {
+            let answers = answer_loop::together(desk, locale, &requests, |group, (request, options)| {
+                Ok(group.cancel_with(request, options)?.map(|recorded| {
                     slips.borrow_mut().took(recorded.transaction.id);
                     cancel_answer(&recorded)
                 }))
@@ -60,12 +63,12 @@ pub(super) fn run(desk: &mut Desk, output: &mut Output<'_>, paper: &PaperConfig)
 }
 
 /// Reads a cancel; names everything that is wrong with it.
-fn request(locale: &Locale, asked: &JsonCancel) -> Result<(CancelRequest, Option<RequestId>), Refusal> {
+fn request(locale: &Locale, asked: &JsonCancel) -> Result<(CancelRequest, CancelOptions), Refusal> {
     let form = CancelForm { id: asked.id.entry(), amount: asked.amount.entry(), vat: asked.vat.entry() };
-    match (form.parse(), request_id(&asked.request_id, None)) {
-        (Ok(request), Ok(request_id)) => Ok((request, request_id)),
-        (request, request_id) => {
-            let fields = request.err().into_iter().flatten().chain(request_id.err());
+    match (form.parse(), request_id(&asked.request_id, None), memo_of(asked.memo.entry(), None)) {
+        (Ok(request), Ok(request_id), Ok(memo)) => Ok((request, CancelOptions { request_id, memo })),
+        (request, request_id, memo) => {
+            let fields = request.err().into_iter().flatten().chain(request_id.err()).chain(memo.err());
             Err(Refusal::wrong(fields.map(|error| RequestError::field(locale, &error)).collect()))
         }
     }
@@ -73,7 +76,8 @@ fn request(locale: &Locale, asked: &JsonCancel) -> Result<(CancelRequest, Option
 
 fn cancel_answer(recorded: &Recorded) -> OutputBytes {
     let cancel = &recorded.transaction;
-    output::json_line(&CancelAnswer {
+    let memo = cancel.memo.as_ref().map(Memo::as_str);
+    let answer = CancelAnswer {
         id: cancel.id.as_str(),
         kind: cancel.kind.word(),
         original_id: cancel.payment_id().to_string(),
@@ -82,7 +86,9 @@ fn cancel_answer(recorded: &Recorded) -> OutputBytes {
         remaining_amount: recorded.remaining.amount().get(),
         remaining_vat: recorded.remaining.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
+        memo,
         // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
-    })
+    };
+    output::json_line_of(room(memo), &answer)
 }

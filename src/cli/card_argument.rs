@@ -18,17 +18,18 @@ const YEARS_OF_IDS: i32 = 20;
 
 /// Looks for a card number among the words of a command. If there is one, says how to give it, and returns the exit status.
 pub(super) fn refuse(command: &CommandArgs, output: &mut Output<'_>) -> Option<Exit> {
-    let words = match command {
-        CommandArgs::List(list) => &list.query,
-        CommandArgs::Show(show) => &show.id,
-        CommandArgs::Slip(slip) => &slip.id,
+    let (words, text) = match command {
+        CommandArgs::List(list) => (Zeroizing::new(list.query.join(" ")), Text::ListCard),
+        CommandArgs::Show(show) => (Zeroizing::new(show.id.join(" ")), Text::ListCard),
+        CommandArgs::Slip(slip) => (Zeroizing::new(slip.id.join(" ")), Text::ListCard),
+        CommandArgs::Memo(memo) => (memo.text(), Text::MemoCard),
         _ => return None,
     };
-    let (words, today) = (Zeroizing::new(words.join(" ")), SystemClock.now().date_naive());
+    let today = SystemClock.now().date_naive();
     if cards_among(&words).iter().all(|card| begins_with_date(card.expose(), today)) {
         return None;
     }
-    let message = output.locale().text(Text::ListCard);
+    let message = output.locale().text(text);
     output.fail(command.answers_in_json(), Code::CardOnCommandLine, message);
     Some(Exit::Usage)
 }

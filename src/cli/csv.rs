@@ -13,10 +13,11 @@
 //! | `created_at` | local time of the till |
 //! | `till` | its number |
 //!
-//! With `--wide`, for a program: ids and `created_at` as in JSON, everything else as above. The text of `--wide` has these cells,
-//! too.
+//! With `--wide`, for a program: ids and `created_at` as in JSON, everything else as above, and behind it the `memo`. The text of
+//! `--wide` has these cells, too.
 //!
-//! A text that a spreadsheet would run as a formula gets an apostrophe in front. Only ids of other systems can look like one.
+//! A text that a spreadsheet would run as a formula gets an apostrophe in front. Only memos and ids of other systems can look like
+//! one.
 
 use std::borrow::Cow;
 
@@ -24,7 +25,7 @@ use csv::Writer;
 
 use super::time;
 use crate::{
-    payment::{Kind, TransactionId, Won},
+    payment::{Kind, Memo, TransactionId, Won},
     record::{Found, Transaction},
 };
 
@@ -43,21 +44,27 @@ pub(super) const HEADER: [&str; 11] = [
     "till",
 ];
 
+/// The name of the column that only `--wide` has, behind all others.
+pub(super) const MEMO: &str = "memo";
+
 /// The header line.
-pub(super) fn header() -> Vec<u8> {
-    lines(|writer| writer.write_record(HEADER))
+pub(super) fn header(wide: bool) -> Vec<u8> {
+    lines(|writer| writer.write_record(HEADER.iter().chain(wide.then_some(&MEMO))))
 }
 
 /// The lines of a page of transactions.
 pub(super) fn page(page: &[Found], wide: bool) -> Vec<u8> {
     let cells = |row: &Transaction| {
         if wide {
-            cells(row, |id| without_formula(id.as_str()).into_owned(), time::rfc3339(row.created_at))
+            let memo = without_formula(row.memo.as_ref().map_or("", Memo::as_str)).into_owned();
+            let cells =
+                cells(row, |id| without_formula(id.as_str()).into_owned(), time::rfc3339(row.created_at));
+            [&cells[..], &[memo]].concat()
         } else {
-            cells(row, |id| without_formula(&id.grouped()).into_owned(), time::local(row.created_at))
+            cells(row, |id| without_formula(&id.grouped()).into_owned(), time::local(row.created_at)).to_vec()
         }
     };
-    lines(|writer| page.iter().try_for_each(|found| writer.write_record(&cells(&found.transaction)[..])))
+    lines(|writer| page.iter().try_for_each(|found| writer.write_record(cells(&found.transaction))))
 }
 
 /// What `write` writes.

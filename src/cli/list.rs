@@ -21,7 +21,7 @@ use super::{
 use crate::{
     desk::{Clock as _, Desk, DeskError, ListCursor, SystemClock},
     locale::{Locale, Text},
-    payment::{CardNumber, Field, FieldError, Kind, Problem},
+    payment::{CardNumber, Field, FieldError, Kind, Memo, Problem},
     query::{Reading, read_query},
     record::{Condition, Count, Found, Query, Term},
 };
@@ -43,6 +43,8 @@ struct ListedTransaction<'a> {
     remaining_vat: u64,
     created_at: String,
     till: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memo: Option<&'a str>,
 }
 
 /// What is asked for: the query, and the card that standard input names.
@@ -135,7 +137,7 @@ fn list_pages(
         }
     }
     if list.csv
-        && let Err(exit) = output.deliver(&csv::header())
+        && let Err(exit) = output.deliver(&csv::header(list.wide))
     {
         return Ok(exit);
     }
@@ -201,6 +203,7 @@ fn json_lines(page: &[Found]) -> Vec<u8> {
             remaining_vat: row.remaining.vat().get(),
             created_at: time::rfc3339(row.created_at),
             till: row.till.number(),
+            memo: row.memo.as_ref().map(Memo::as_str),
         };
         output::push_json_line(&mut lines, &listed);
     }

@@ -13,7 +13,7 @@
 //! | `settings`, `paths`, `charset` | configuration, language, files, character set; `paydesk config` |
 //! | `json` | the requests on standard input |
 //! | `answer_loop` | the loop of the commands that answer every request on standard input |
-//! | `pay`, `cancel`, `show`, `slip`, `list`, `message`, `demo` | a command each |
+//! | `pay`, `cancel`, `show`, `slip`, `memo`, `list`, `message`, `demo` | a command each |
 //! | `tail`, `tail_line` | the journal, for other programs |
 //! | `vat` | supply value and VAT, month by month |
 //! | `doctor` | a check of files, keys, clock and terminal |
@@ -40,6 +40,7 @@ mod json;
 mod key;
 mod ledger;
 mod list;
+mod memo;
 mod message;
 mod output;
 mod passphrase;
@@ -197,6 +198,7 @@ fn prepare(
                 CommandArgs::List(_)
                     | CommandArgs::Show(_)
                     | CommandArgs::Slip(_)
+                    | CommandArgs::Memo(_)
                     | CommandArgs::Tail(_)
                     | CommandArgs::Vat(_)
             )
@@ -310,6 +312,7 @@ fn run_on_desk(
         CommandArgs::Pay => pay::run(&mut desk, output, paper),
         CommandArgs::Cancel => cancel::run(&mut desk, output, paper),
         CommandArgs::Slip(slip) => slip::run(&mut desk, output, paper, slip),
+        CommandArgs::Memo(memo) => memo::run(&mut desk, output, memo),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         CommandArgs::Tail(asked) => tail::run(&mut desk, output, asked),

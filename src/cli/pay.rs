@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     answer_loop::{self, Answers},
     json::{JsonPayment, JsonProblem, Scalar},
+    memo::{memo_of, room},
     output::{self, Exit, Output, OutputBytes, Refusal, RequestError},
     print::SlipPrinter,
     time,
@@ -16,7 +17,7 @@ use crate::{
     desk::{Desk, PayOptions, wipe_stack},
     locale::Locale,
     payment::{
-        CardNumber, Entry, Field, FieldError, PaymentForm, PaymentRequest, Problem, RequestId, Rules,
+        CardNumber, Entry, Field, FieldError, Memo, PaymentForm, PaymentRequest, Problem, RequestId, Rules,
         TransactionId,
     },
     record::Recorded,
@@ -32,6 +33,8 @@ struct PaymentAnswer<'a> {
     amount: u64,
     vat: u64,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memo: Option<&'a str>,
     message: &'a str,
 }
 
@@ -90,23 +93,26 @@ fn request(desk: &Desk, locale: &Locale, payment: &JsonPayment) -> Result<Reques
     };
     let request_id = request_id(&payment.request_id, card.as_ref());
     let allow_duplicate = allow_duplicate(&payment.allow_duplicate);
+    let memo = memo_of(payment.memo.entry(), card.as_ref());
+    let others_fit = request_id.is_ok() && allow_duplicate.is_ok() && memo.is_ok();
     let request = match request {
         // If only the expiry is over, the desk decides: a repeated request was perhaps taken while the card was good, and
         // is answered again.
-        Err(errors) if is_only_expired(&errors) && request_id.is_ok() && allow_duplicate.is_ok() => {
+        Err(errors) if is_only_expired(&errors) && others_fit => {
             form.parse(&Rules { accept_expired: true, ..rules }, today)
         }
         request => request,
     };
-    match (request, request_id, allow_duplicate) {
-        (Ok(request), Ok(request_id), Ok(allow_duplicate)) => {
-            Ok((Box::new(request), PayOptions { request_id, allow_duplicate }))
+    match (request, request_id, allow_duplicate, memo) {
+        (Ok(request), Ok(request_id), Ok(allow_duplicate), Ok(memo)) => {
+            Ok((Box::new(request), PayOptions { request_id, allow_duplicate, memo }))
         }
-        (request, request_id, allow_duplicate) => {
+        (request, request_id, allow_duplicate, memo) => {
             wipe_stack();
             let fields = request.err().into_iter().flatten().chain(request_id.err());
             let mut items: Vec<_> = fields.map(|error| RequestError::field(locale, &error)).collect();
             items.extend(allow_duplicate.err().map(|error| RequestError::json(locale, &error)));
+            items.extend(memo.err().map(|error| RequestError::field(locale, &error)));
             Err(Refusal::wrong(items))
         }
     }
@@ -136,7 +142,8 @@ fn allow_duplicate(value: &Scalar) -> Result<bool, JsonProblem> {
 
 fn payment_answer(recorded: &Recorded) -> OutputBytes {
     let payment = &recorded.transaction;
-    output::json_line(&PaymentAnswer {
+    let memo = payment.memo.as_ref().map(Memo::as_str);
+    let answer = PaymentAnswer {
         id: payment.id.as_str(),
         kind: payment.kind.word(),
         card_number: payment.card.to_string(),
@@ -144,9 +151,11 @@ fn payment_answer(recorded: &Recorded) -> OutputBytes {
         amount: payment.amount.get(),
         vat: payment.vat.get(),
         created_at: time::rfc3339(payment.created_at),
+        memo,
         // Exact, not masked: the caller hands it to the card company.
         message: recorded.message.expose_str(),
-    })
+    };
+    output::json_line_of(room(memo), &answer)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     desk::{Desk, DeskError},
     locale::Text,
-    payment::{Field, FieldError, Problem, TransactionId},
+    payment::{Field, FieldError, Memo, Problem, TransactionId},
     record::{Record, Step},
 };
 
@@ -29,6 +29,8 @@ struct ShowAnswer<'a> {
     remaining_vat: u64,
     created_at: String,
     till: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memo: Option<&'a str>,
     message: &'a str,
     cancels: Vec<ShownCancel<'a>>,
 }
@@ -44,6 +46,8 @@ struct ShownCancel<'a> {
     remaining_amount: u64,
     remaining_vat: u64,
     created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    memo: Option<&'a str>,
 }
 
 /// Shows one transaction.
@@ -113,6 +117,7 @@ fn show_answer(record: &Record, reveal: bool) -> OutputBytes {
             remaining_vat: transaction.remaining.vat().get(),
             created_at: time::rfc3339(transaction.created_at),
             till: transaction.till.number(),
+            memo: transaction.memo.as_ref().map(Memo::as_str),
             message,
             cancels: record.cancels().map(shown_cancel).collect(),
         },
@@ -130,5 +135,6 @@ fn shown_cancel(step: &Step) -> ShownCancel<'_> {
         remaining_amount: step.left.amount().get(),
         remaining_vat: step.left.vat().get(),
         created_at: time::rfc3339(cancel.created_at),
+        memo: cancel.memo.as_ref().map(Memo::as_str),
     }
 }

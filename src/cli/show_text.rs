@@ -64,6 +64,7 @@ fn details(locale: &Locale, record: &Record) -> String {
         [label(Text::FieldVat), locale.won(transaction.vat)],
         [label(Text::ShowRemaining), remaining(locale, transaction.remaining)],
     ]);
+    rows.extend(transaction.memo.as_ref().map(|memo| [label(Text::FieldMemo), memo.as_str().to_owned()]));
     table([Align::Left, Align::Left], &rows)
 }
 

@@ -61,7 +61,8 @@ fn find(desk: &Desk, id: &[String]) -> Result<(Record, Prints), DeskError> {
     Ok((record, prints))
 }
 
-fn refuse(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
+/// Says why there is no such slip or memo.
+pub(super) fn refuse(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
     let refusal = Refusal::desk(output.locale(), error);
     if !in_json || refusal.exit == Exit::Trouble {
         say(&output.locale().desk_error(error));

@@ -2,10 +2,10 @@
 
 use super::{
     columns::{left, right},
-    csv::{HEADER, cells},
+    csv::{HEADER, MEMO, cells},
     time,
 };
-use crate::record::Found;
+use crate::{payment::Memo, record::Found};
 
 /// What is right-aligned, and the widest that a cell gets. Fixed, because the rows of later pages are not known yet.
 const COLUMNS: [(bool, usize); HEADER.len()] = [
@@ -26,19 +26,23 @@ const COLUMNS: [(bool, usize); HEADER.len()] = [
 pub(super) fn page(page: &[Found], with_heads: bool) -> Vec<u8> {
     let mut lines = String::new();
     if with_heads {
-        push_line(&mut lines, &HEADER.map(str::to_owned));
+        push_line(&mut lines, &HEADER.map(str::to_owned), MEMO);
     }
     for Found { transaction: row, .. } in page {
         let cells = cells(row, |id| id.to_string(), time::rfc3339(row.created_at));
-        push_line(&mut lines, &cells.map(|cell| if cell.is_empty() { "-".to_owned() } else { cell }));
+        let cells = cells.map(|cell| if cell.is_empty() { "-".to_owned() } else { cell });
+        push_line(&mut lines, &cells, row.memo.as_ref().map_or("-", Memo::as_str));
     }
     lines.into_bytes()
 }
 
-fn push_line(lines: &mut String, cells: &[String; HEADER.len()]) {
+/// The memo comes last: it may have blanks.
+fn push_line(lines: &mut String, cells: &[String; HEADER.len()], memo: &str) {
     let cells = cells.iter().zip(COLUMNS);
     let cells =
         cells.map(|(cell, (at_right, width))| if at_right { right(cell, width) } else { left(cell, width) });
     lines.push_str(&cells.collect::<Vec<_>>().join("  "));
+    lines.push_str("  ");
+    lines.push_str(memo);
     lines.push('\n');
 }

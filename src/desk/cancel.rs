@@ -3,16 +3,26 @@
 use super::{
     Desk, DeskError,
     find::{is_mistyped, open_message},
+    memo,
     recording::{Group, Recording},
 };
 use crate::{
     ledger::Writer,
     payment::{
-        CancelRequest, Field, FieldError, Installments, Kind, Message, Problem, Remaining, RequestId,
+        CancelRequest, Field, FieldError, Installments, Kind, Memo, Message, Problem, Remaining, RequestId,
         TransactionId, Won,
     },
     record::{Recorded, Transaction},
 };
+
+/// Options of a cancel that are not in its message.
+#[derive(Debug, Clone, Default)]
+pub struct CancelOptions {
+    /// The caller's name of this request; a request with the same name again returns the first result.
+    pub request_id: Option<RequestId>,
+    /// What the shop remembers of it, on disk together with the cancel or not at all.
+    pub memo: Option<Memo>,
+}
 
 impl Desk {
     /// Cancels a payment, in full or in part.
@@ -27,6 +37,18 @@ impl Desk {
     ) -> Result<Recorded, DeskError> {
         self.together(|group| group.cancel(request, request_id)?)
     }
+
+    /// As [`cancel`](Self::cancel), with all options.
+    ///
+    /// # Errors
+    /// As for [`cancel`](Self::cancel); of the memo, [`Problem::HoldsCard`].
+    pub fn cancel_with(
+        &mut self,
+        request: &CancelRequest,
+        options: &CancelOptions,
+    ) -> Result<Recorded, DeskError> {
+        self.together(|group| group.cancel_with(request, options)?)
+    }
 }
 
 impl Group<'_> {
@@ -39,16 +61,26 @@ impl Group<'_> {
         request: &CancelRequest,
         request_id: Option<&RequestId>,
     ) -> Result<Result<Recorded, DeskError>, DeskError> {
-        self.record(|recording| recording.cancel(request, request_id))
+        let options = CancelOptions { request_id: request_id.cloned(), memo: None };
+        self.cancel_with(request, &options)
+    }
+
+    /// As [`cancel`](Self::cancel), with all options.
+    ///
+    /// # Errors
+    /// When the whole group is lost.
+    pub fn cancel_with(
+        &mut self,
+        request: &CancelRequest,
+        options: &CancelOptions,
+    ) -> Result<Result<Recorded, DeskError>, DeskError> {
+        self.record(|recording| recording.cancel(request, options))
     }
 }
 
 impl Recording<'_> {
-    fn cancel(
-        &mut self,
-        request: &CancelRequest,
-        request_id: Option<&RequestId>,
-    ) -> Result<Recorded, DeskError> {
+    fn cancel(&mut self, request: &CancelRequest, options: &CancelOptions) -> Result<Recorded, DeskError> {
+        let request_id = options.request_id.as_ref();
         let writer = self.writer;
         let payment = find_payment(writer, request.id)?;
         // It is the same request if, applied to what remained before the first cancel, it gives that cancel.
@@ -56,6 +88,7 @@ impl Recording<'_> {
             let again =
                 remaining_before(first).and_then(|then| then.cancel(request.amount, request.vat).ok());
             message.kind.original() == Some(request.id)
+                && first.transaction.memo == options.memo
                 && again.is_some_and(|plan| (plan.amount, plan.vat) == (message.amount, message.vat))
         };
         if let Some(recorded) = self.first_result(request_id, is_same)? {
@@ -64,6 +97,7 @@ impl Recording<'_> {
         self.check_clock()?;
         let plan = self.remaining(&payment)?.cancel(request.amount, request.vat)?;
         let paid = open_message(self.vault, &payment, &writer.message_of(&payment)?, writer.path())?.0;
+        memo::check_card(options.memo.as_ref(), &paid.card)?;
         let id = self.next_id()?;
         let kind = Kind::Cancel { original: payment.id };
         // A CVC that is not to be kept is not sent again either, even if the payment was kept with it.
@@ -79,7 +113,8 @@ impl Recording<'_> {
             ..paid
         };
         let fingerprint = self.vault.fingerprint(&message.card);
-        self.write(&message, fingerprint, Some(payment.seq), plan.left, request_id)
+        let recorded = self.write(&message, fingerprint, Some(payment.seq), plan.left, request_id)?;
+        self.add_memo(recorded, options.memo.as_ref())
     }
 }
 

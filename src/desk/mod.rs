@@ -13,6 +13,7 @@ mod find;
 mod journal;
 pub mod keys;
 mod list;
+mod memo;
 mod pay;
 pub(crate) mod pending;
 mod print;
@@ -37,6 +38,7 @@ pub(crate) use crate::{
     },
     vault::{KeyringError, KeyringTrouble, Random, pause_after, wipe_stack, with_wiped_stack},
 };
+pub use cancel::CancelOptions;
 pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;

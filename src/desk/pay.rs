@@ -3,12 +3,12 @@
 use chrono::Duration;
 
 use super::{
-    Desk, DeskError,
+    Desk, DeskError, memo,
     recording::{Group, Recording},
 };
 use crate::{
     payment::{
-        Duplicate, Field, FieldError, Kind, Message, PaymentRequest, Problem, Remaining, RequestId, Won,
+        Duplicate, Field, FieldError, Kind, Memo, Message, PaymentRequest, Problem, Remaining, RequestId, Won,
     },
     record::{Column, Fact, Fingerprint, Recorded, Table},
 };
@@ -20,13 +20,16 @@ pub struct PayOptions {
     pub request_id: Option<RequestId>,
     /// The same card and amount a moment ago is meant, not a mistake.
     pub allow_duplicate: bool,
+    /// What the shop remembers of it, on disk together with the payment or not at all.
+    pub memo: Option<Memo>,
 }
 
 impl Desk {
     /// Takes a payment.
     ///
     /// # Errors
-    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`] or [`Problem::RequestIdReused`];
+    /// [`DeskError::Refused`] with [`Problem::Expired`], [`Problem::PossibleDuplicate`], [`Problem::RequestIdReused`] or, of the
+    /// memo, [`Problem::HoldsCard`];
     /// [`DeskError::Clock`]; otherwise trouble with ledger or keys.
     pub fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
         self.together(|group| group.pay(request, options)?)
@@ -49,12 +52,15 @@ impl Group<'_> {
 
 impl Recording<'_> {
     fn pay(&mut self, request: &PaymentRequest, options: &PayOptions) -> Result<Recorded, DeskError> {
-        let is_same = |_: &Recorded, first: &Message| is_payment(first, request);
+        let is_same = |first: &Recorded, message: &Message| {
+            first.transaction.memo == options.memo && is_payment(message, request)
+        };
         if let Some(recorded) = self.first_result(options.request_id.as_ref(), is_same)? {
             return Ok(recorded);
         }
         self.check_clock()?;
         self.check_expiry(request)?;
+        memo::check_card(options.memo.as_ref(), &request.card)?;
         let (fingerprint, fingerprints) = self.vault.fingerprints(&request.card);
         let duplicate = self.duplicate(&fingerprints, request.amount)?;
         if let Some(duplicate) = duplicate.clone().filter(|_| !options.allow_duplicate) {
@@ -78,6 +84,7 @@ impl Recording<'_> {
             sealed_card: self.vault.seal_card(Kind::Payment, id, card, *expiry, Some(cvc))?,
         };
         let recorded = self.write(&message, fingerprint, None, left, options.request_id.as_ref())?;
+        let recorded = self.add_memo(recorded, options.memo.as_ref())?;
         if let Some(Duplicate { earlier, .. }) = duplicate {
             let fact = Fact::DuplicateAllowed { transaction: recorded.transaction.seq, earlier };
             self.writer.record_fact(self.vault, &self.stamp, &fact)?;

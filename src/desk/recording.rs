@@ -183,14 +183,15 @@ impl Recording<'_> {
         Ok(left.ok_or_else(|| self.corrupt(Table::Transactions, payment.seq, Column::Amount))?)
     }
 
-    /// An earlier result and its message. What remained is what remained then.
-    fn past_result(&self, transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
+    /// An earlier result and its message. What remained is what remained then, and the memo that of then.
+    fn past_result(&self, mut transaction: Transaction) -> Result<(Recorded, Message), DeskError> {
         let payment = self.writer.find(transaction.payment_id())?;
         let payment =
             payment.ok_or_else(|| self.corrupt(Table::Transactions, transaction.seq, Column::Payment))?;
         let remaining = self.remaining_after(&payment, transaction.seq)?;
         let sealed = self.writer.message_of(&transaction)?;
         let (message, bytes) = open_message(self.vault, &transaction, &sealed, self.writer.path())?;
+        transaction.memo = self.writer.first_memo_of(transaction.seq)?;
         Ok((Recorded { remaining, message: bytes, transaction }, message))
     }
 

@@ -8,7 +8,7 @@
 //!
 //! What the walk finds counts first: the rest builds on it. Memory is bounded: the threads are at most a few thousand facts
 //! apart, and of the past only the last hash, the last id of each till, what remains of cancelled payments, how often slips
-//! were printed, and the numbers of the facts that are no transactions are kept.
+//! were printed, which memo of a transaction is the last one, and the numbers of the facts that are no transactions are kept.
 
 mod judge;
 #[cfg(test)]

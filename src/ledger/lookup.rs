@@ -10,6 +10,7 @@ use super::{
     recent::last_id,
     rows::{BalanceRow, Cells, SealedRow, TableRow as _, TransactionRow, corrupt, next_of, once},
     search,
+    views::memos::{has_memos, memo_of},
 };
 use crate::{
     payment::{LastId, Remaining, RequestId, Till, TransactionId},
@@ -73,7 +74,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find(&self, id: TransactionId) -> Result<Option<Transaction>, LedgerError> {
-        self.read(|connection| by_id(connection, id))
+        self.read(|connection| with_memo(connection, by_id(connection, id)?))
     }
 
     /// The transaction with this number.
@@ -81,7 +82,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find_number(&self, seq: i64) -> Result<Option<Transaction>, LedgerError> {
-        self.read(|connection| by_seq(connection, seq))
+        self.read(|connection| with_memo(connection, by_seq(connection, seq)?))
     }
 
     /// The transaction that the caller named so.
@@ -89,7 +90,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn find_request(&self, request: &RequestId) -> Result<Option<Transaction>, LedgerError> {
-        self.read(|connection| by_request(connection, request))
+        self.read(|connection| with_memo(connection, by_request(connection, request)?))
     }
 
     /// The last transaction that `till` wrote.
@@ -97,7 +98,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn last_of(&self, till: Till) -> Result<Option<Transaction>, LedgerError> {
-        self.read(|connection| last_of(connection, till))
+        self.read(|connection| with_memo(connection, last_of(connection, till)?))
     }
 
     /// When the newest fact was recorded, apart from those that a program records by itself.
@@ -114,7 +115,10 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn cancels_of(&self, payment: i64) -> Result<Vec<Transaction>, LedgerError> {
         self.read(|connection| {
-            many(connection, once!(select("WHERE t.payment = ?1 ORDER BY t.seq")), [payment])
+            let cancels = once!(select("WHERE t.payment = ?1 ORDER BY t.seq"));
+            let mut cancels = many(connection, cancels, [payment])?;
+            add_memos(connection, &mut cancels)?;
+            Ok(cancels)
         })
     }
 
@@ -133,6 +137,28 @@ impl Ledger {
     pub fn message_of(&self, transaction: &Transaction) -> Result<SealedMessage, LedgerError> {
         self.read(|connection| message_of(connection, transaction.seq))
     }
+}
+
+/// A transaction with the memo that counts. Payments and cancels that are being recorded need none: they neither wait for it nor
+/// are they held up by one that is damaged.
+fn with_memo(
+    connection: &Connection,
+    mut transaction: Option<Transaction>,
+) -> Result<Option<Transaction>, LedgerTrouble> {
+    add_memos(connection, &mut transaction)?;
+    Ok(transaction)
+}
+
+/// Gives each transaction the memo that counts.
+pub(super) fn add_memos<'t>(
+    connection: &Connection,
+    transactions: impl IntoIterator<Item = &'t mut Transaction>,
+) -> Result<(), LedgerTrouble> {
+    let has_memos = has_memos(connection)?;
+    for transaction in transactions.into_iter().filter(|_| has_memos) {
+        transaction.memo = memo_of(connection, transaction.seq)?;
+    }
+    Ok(())
 }
 
 /// The sealed message of transaction `seq`.

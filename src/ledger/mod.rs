@@ -8,6 +8,7 @@
 //! | `keys` | by what the keyring is recognised | new keys; others while nothing is recorded |
 //! | `balances` | a view: what remains of payments that were cancelled | derived, see `views` |
 //! | `prints` | a view: how often each copy of a slip was printed | derived, see `views` |
+//! | `memos`, `memo_words` | a view: the memo that counts of each transaction, and the words that it is found by | derived, see `views` |
 //! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
 //! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on are in

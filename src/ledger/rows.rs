@@ -14,7 +14,7 @@ use rusqlite::{
 use super::error::LedgerTrouble;
 use crate::{
     payment::{
-        Installments, Kind, MaskedCard, Remaining, RequestId, Till, TransactionId, Won,
+        Installments, Kind, MaskedCard, Memo, Remaining, RequestId, Till, TransactionId, Won,
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
     record::{Column, FactKind, Fingerprint, JournalHash, SlipCopy, Spot, Table, Transaction, utc_of},
@@ -373,6 +373,7 @@ impl TransactionRow {
             card: self.card,
             request_id: self.request_id,
             remaining,
+            memo: None,
         })
     }
 }
@@ -468,6 +469,62 @@ impl TableRow for PrintRow {
 
     fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
         into.put(self.slip)?.put(self.copy)?.put(self.count)?;
+        Ok(())
+    }
+}
+
+/// A row of `memos`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct MemoRow {
+    pub seq: i64,
+    pub fact: i64,
+    /// `None`: the text is empty.
+    pub text: Option<Memo>,
+}
+
+impl TableRow for MemoRow {
+    const TABLE: Table = Table::Memos;
+    const COLUMNS: &'static [Column] = &[Column::Seq, Column::Fact, Column::Text];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<MemoRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        let text: String = cells.get(Column::Text)?;
+        let memo = if text.is_empty() { None } else { Some(Memo::kept(&text).ok_or(Column::Text)?) };
+        Ok(Self { seq: cells.get(Column::Seq)?, fact: cells.get(Column::Fact)?, text: memo })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(self.fact)?.put(self.text.as_ref().map_or("", Memo::as_str))?;
+        Ok(())
+    }
+}
+
+/// A row of `memo_words`, whose key is the word and the transaction; its number comes first here, as a finding names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct MemoWordRow {
+    pub seq: i64,
+    pub word: String,
+}
+
+impl TableRow for MemoWordRow {
+    const TABLE: Table = Table::MemoWords;
+    const COLUMNS: &'static [Column] = &[Column::Seq, Column::Word];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<MemoWordRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self { seq: cells.get(Column::Seq)?, word: cells.get(Column::Word)? })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.seq)?.put(&self.word)?;
         Ok(())
     }
 }

@@ -18,7 +18,9 @@ use super::{
     *,
 };
 use crate::{
-    payment::{CardNumber, Cvc, Expiry, Installments, Kind, Message, Remaining, Till, TransactionId, Won},
+    payment::{
+        CardNumber, Cvc, Expiry, Installments, Kind, Memo, Message, Remaining, Till, TransactionId, Won,
+    },
     record::{
         Fact, FactKind, Finding, JournalHash, KeyChange, LedgerEnd, LedgerId, Prints, Progress, SlipCopy,
         Transaction,
@@ -28,7 +30,7 @@ use crate::{
 
 const CARD: &str = "1234567890123456";
 /// What is derived: it can be made again from the rest.
-const VIEWS: [&str; 5] = ["amounts", "balances", "blocks", "facets", "prints"];
+const VIEWS: [&str; 7] = ["amounts", "balances", "blocks", "facets", "memo_words", "memos", "prints"];
 /// What is not.
 const TRUTH: [&str; 4] = ["journal", "keys", "sealed", "transactions"];
 
@@ -277,6 +279,7 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
         FactKind::ClockAccepted => Fact::ClockAccepted { at: -5 },
         FactKind::Print => Fact::Print { transaction, copy: SlipCopy::Customer, reprint: 0 },
         FactKind::PrintFailed => Fact::PrintFailed { transaction, copy: SlipCopy::Customer },
+        FactKind::Memo => Fact::Memo { transaction, text: Memo::kept("Order A-17 주문 order") },
     })
 }
 
@@ -373,6 +376,47 @@ fn a_failure_takes_back_the_print_before_it_and_never_more() {
     till.ledger.connection.execute("UPDATE prints SET count = 9", []).expect("spoilt");
     till.ledger.rebuild_views(&Progress::default()).expect("rebuilt");
     assert_eq!(tables(&house.ledger())["prints"], expected);
+}
+
+#[test]
+fn the_last_memo_counts_and_its_words_are_found() {
+    let house = House::new();
+    let mut till = house.till(1);
+    let [first, second] = [1_000, 2_000].map(|amount| till.pay(CARD, amount).seq);
+    let memo = |transaction, text: &str| Fact::Memo { transaction, text: Memo::kept(text) };
+    for fact in [
+        memo(first, "Order A-17"),
+        memo(second, "주문 B"),
+        memo(first, "order  a-18 ORDER"),
+        memo(second, ""),
+        memo(second, ""),
+    ] {
+        till.record(&fact);
+    }
+    let text = |text: &str| Value::Text(text.to_owned());
+    let number = Value::Integer;
+    let expected = [
+        vec![number(first), number(second + 3), text("order  a-18 ORDER")],
+        vec![number(second), number(second + 5), text("")],
+    ];
+    assert_eq!(tables(&house.ledger())["memos"], expected);
+    let words = [vec![text("a-18"), number(first)], vec![text("order"), number(first)]];
+    assert_eq!(tables(&house.ledger())["memo_words"], words);
+    let found = |seq| till.ledger.find_number(seq).expect("read").expect("a transaction").memo;
+    assert_eq!(found(first).as_ref().map(Memo::as_str), Some("order  a-18 ORDER"));
+    assert_eq!(found(second), None);
+    till.ledger
+        .connection
+        .execute_batch("DELETE FROM memo_words; UPDATE memos SET text = 'x'")
+        .expect("spoilt");
+    till.ledger.rebuild_views(&Progress::default()).expect("rebuilt");
+    assert_eq!(tables(&house.ledger())["memos"], expected);
+    assert_eq!(tables(&house.ledger())["memo_words"], words);
+    let foreign = Fact::Memo { transaction: 99, text: Memo::kept("x") };
+    let stamp = till.stamp();
+    let AtTill { ledger, vault, .. } = &mut till;
+    let refused = ledger.write(|writer| writer.record_fact(vault, &stamp, &foreign));
+    assert!(refused.is_err(), "no such transaction");
 }
 
 /// A view that keeps which facts it was given, and refuses that a till was closed.

@@ -33,6 +33,7 @@ impl Locale {
             Field::Vat => Text::FieldVat,
             Field::RequestId => Text::FieldRequestId,
             Field::AllowDuplicate => Text::FieldAllowDuplicate,
+            Field::Memo => Text::FieldMemo,
         })
     }
 
@@ -49,6 +50,7 @@ impl Locale {
             Field::Vat => Text::AllowedVat,
             Field::RequestId => Text::AllowedRequestId,
             Field::AllowDuplicate => Text::AllowedAllowDuplicate,
+            Field::Memo => Text::AllowedMemo,
         })
     }
 
@@ -67,6 +69,9 @@ impl Locale {
                 found: &self.class(*found),
                 allowed,
             },
+            Problem::Length { found } if error.field == Field::Memo => {
+                Text::ErrorColumns { field, found: &found.to_string(), allowed }
+            }
             Problem::Length { found } => Text::ErrorLength { field, found: *found as u64, allowed },
             Problem::Luhn => Text::ErrorLuhn,
             Problem::Month => Text::ErrorMonth { field, allowed },

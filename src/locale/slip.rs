@@ -72,6 +72,7 @@ impl Locale {
             SlipRow::Remaining(won) => both(Text::SlipRemaining, self.won(*won)),
             SlipRow::LeftAfter(won) => both(Text::SlipLeftAfter, self.won(*won)),
             SlipRow::Id(id) => both(Text::FieldId, id.grouped()),
+            SlipRow::Memo(memo) => both(Text::FieldMemo, memo.clone()),
             SlipRow::Till(till) => both(Text::SlipTill, till.to_string()),
             SlipRow::Signature => label(Text::SlipSignature),
             SlipRow::NoSignature => label(Text::SlipNoSignature),

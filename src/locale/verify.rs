@@ -75,6 +75,9 @@ impl Locale {
             (Wrong::NotInJournal { .. }, _) => Text::VerifyDoCompare,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Balances => Text::VerifyDoRebuildBalances,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Prints => Text::VerifyDoRebuildPrints,
+            (_, Remedy::Rebuild) if matches!(finding.spot.table, Table::Memos | Table::MemoWords) => {
+                Text::VerifyDoRebuildMemos
+            }
             (_, Remedy::Rebuild) => Text::VerifyDoRebuild,
             (_, Remedy::Restore) => Text::VerifyDoRestore,
         };

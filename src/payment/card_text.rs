@@ -1,4 +1,4 @@
-//! Card numbers in text where none belongs: the caller's names of requests, and what an error quotes.
+//! Card numbers in text where none belongs: the caller's names of requests, memos, and what an error quotes.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -14,17 +14,20 @@ const SCHEME_MIN: usize = 13;
 /// Most digits of a card number (ISO/IEC 7812-1).
 const SCHEME_MAX: usize = 19;
 
-/// True if `text` has `own` in it, however it is grouped, or a whole run of digits that a card scheme may have given out: 13 to 19
-/// digits whose check digit matches, and which begin as cards do. Dates, epoch milliseconds, transaction ids and UUIDs do not.
+/// True if `text` has `own` in it, however it is grouped, or a whole run of digits that a card scheme may have given out, in one
+/// piece or in the groups of a card: 13 to 19 digits whose check digit matches, and which begin as cards do. Dates, epoch
+/// milliseconds, transaction ids and UUIDs do not.
 #[must_use]
 pub(crate) fn holds_card_number(text: &str, own: Option<&CardNumber>) -> bool {
+    let plain = plain(text);
     let holds_own = own.is_some_and(|card| {
         // Hyphens, dots and the like between the digits do not hide it.
-        let mut joined = Zeroizing::new(String::with_capacity(text.len()));
-        joined.extend(text.chars().filter(char::is_ascii_alphanumeric));
+        let mut joined = Zeroizing::new(String::with_capacity(plain.len()));
+        joined.extend(plain.chars().filter(char::is_ascii_alphanumeric));
         joined.contains(card.expose())
     });
-    holds_own || text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_of_a_scheme)
+    let in_groups = || runs_of_groups(&plain).any(|run| !found_in_run(run, scheme_card_of).is_empty());
+    holds_own || plain.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_of_a_scheme) || in_groups()
 }
 
 /// True for the digits of a card as the schemes number them.
@@ -49,6 +52,11 @@ pub(crate) fn card_among(text: &str) -> Option<CardNumber> {
 /// card. Twenty digits in the groups of an id are none.
 #[must_use]
 pub(crate) fn cards_among(text: &str) -> Vec<CardNumber> {
+    runs_of_groups(&plain(text)).flat_map(|run| found_in_run(run, card_of)).collect()
+}
+
+/// `text` with plain digits, hyphens and blanks for full-width and typographic ones.
+fn plain(text: &str) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     plain.extend(text.chars().map(|c| match c {
         '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(c) - 0xff10 + u32::from(b'0')).unwrap_or(c),
@@ -56,11 +64,16 @@ pub(crate) fn cards_among(text: &str) -> Vec<CardNumber> {
         c if c.is_whitespace() => ' ',
         c => c,
     }));
-    plain.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-')).flat_map(cards_in_run).collect()
+    plain
 }
 
-/// The card numbers in a run of digits, blanks and hyphens.
-fn cards_in_run(run: &str) -> Vec<CardNumber> {
+/// The runs of digits, blanks and hyphens.
+fn runs_of_groups(plain: &str) -> impl Iterator<Item = &str> {
+    plain.split(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '-'))
+}
+
+/// What `card_of` finds in a run of digits, blanks and hyphens: it is given one group and more, the most first.
+fn found_in_run<T>(run: &str, card_of: fn(&[&str]) -> Option<T>) -> Vec<T> {
     let groups: Vec<&str> = run.split([' ', '-']).filter(|group| !group.is_empty()).collect();
     let mut cards = Vec::new();
     let mut first = 0;
@@ -68,7 +81,7 @@ fn cards_in_run(run: &str) -> Vec<CardNumber> {
         let some = |count: usize| Some((groups.get(first..first + count)?, count));
         let id = [6, 5].into_iter().filter_map(some).find(|(groups, _)| is_id(groups));
         let card =
-            || (1..=4).rev().filter_map(some).find_map(|(groups, count)| Some((card_of(groups)?, count)));
+            || (1..=5).rev().filter_map(some).find_map(|(groups, count)| Some((card_of(groups)?, count)));
         first += match id {
             Some((_, count)) => count,
             None => card().map_or(1, |(card, count)| {
@@ -84,6 +97,13 @@ fn cards_in_run(run: &str) -> Vec<CardNumber> {
 fn is_id(groups: &[&str]) -> bool {
     let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
     matches!(lengths.as_slice(), [6, 6, 3, 2, 2, 1] | [4, 4, 4, 4, 4])
+}
+
+/// Whether these groups are those of a card, and its digits are of a scheme.
+fn scheme_card_of(groups: &[&str]) -> Option<()> {
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let is_printed_so = matches!(lengths.as_slice(), [4, 4, 4, 1..=4] | [4, 6, 4..=5] | [4, 4, 4, 4, 1..=3]);
+    (is_printed_so && is_of_a_scheme(Zeroizing::new(groups.concat()).as_bytes())).then_some(())
 }
 
 /// The card number that these groups are, as they are printed on cards.
@@ -179,6 +199,17 @@ mod tests {
             ("26112114320712301000", false),
             ("550e8400-e29b-41d4-a716-446655440000", false),
             ("12345678-1234-1234-1234-411111111111", false),
+            // In the groups of a card.
+            ("4111 1111 1111 1111", true),
+            ("주문 4111-1111-1111-1111, 2", true),
+            ("3782 822463 10005", true),
+            ("6304 0000 0000 0000 000", true),
+            ("\u{ff14}111111111111111", true),
+            ("9427\u{2013}1836\u{2013}5028\u{2013}4615", true),
+            ("4111 1111 1111 1112", false),
+            ("2026-1121-1432-0715", false),
+            ("261121 143207 123 01 00 0", false),
+            ("4111 1111 1111 1111 4111", false),
             ("", false),
             ("한글 4111", false),
         ] {

@@ -43,6 +43,8 @@ pub enum Code {
     CancelExceedsRemaining,
     /// The VAT of a cancel would leave VAT that cannot be cancelled later, or is more than remains.
     CancelVatOutOfRange,
+    /// The memo is too wide, has control characters, or holds a card number.
+    MemoInvalid,
     /// The same card and amount a moment ago.
     PossibleDuplicate,
     /// The request is not one JSON object of known keys.
@@ -93,6 +95,8 @@ pub enum Field {
     RequestId,
     /// Whether the caller means a repeated payment.
     AllowDuplicate,
+    /// What the shop remembers of it.
+    Memo,
 }
 
 impl Field {
@@ -278,6 +282,7 @@ impl FieldError {
                 Field::Installments => Code::InstallmentsInvalid,
                 Field::Amount => Code::AmountInvalid,
                 Field::Vat => Code::VatInvalid,
+                Field::Memo => Code::MemoInvalid,
                 Field::RequestId | Field::AllowDuplicate => Code::JsonInvalid,
             },
         }

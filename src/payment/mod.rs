@@ -20,6 +20,7 @@
 //! | [`money`] | amounts, VAT, installments, and the tax rule |
 //! | [`id`] | 20-character transaction ids, their check digit, and how the next one is made |
 //! | [`request`] | raw form input to valid requests |
+//! | [`memo`] | what a shop remembers of a payment or cancel |
 //! | [`cancel`] | what remains of a payment and what of it may be cancelled |
 //! | [`unusual`] | what is unusual about a payment, but not refused |
 //! | [`swipe`] | what a magnetic-stripe reader types |
@@ -32,6 +33,7 @@ pub(crate) mod card_text;
 pub mod error;
 pub mod expiry;
 pub mod id;
+pub(crate) mod memo;
 pub mod message;
 pub mod money;
 pub mod request;
@@ -43,6 +45,7 @@ pub use card::{CardNumber, Cvc, MaskedCard};
 pub use error::{CharClass, Code, Duplicate, Field, FieldError, Problem};
 pub use expiry::Expiry;
 pub use id::{LastId, Till, TransactionId};
+pub use memo::Memo;
 pub use message::{Kind, Message};
 pub use money::{Installments, Won};
 pub use request::{

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::SlipCopy;
-use crate::payment::{Kind, TransactionId};
+use crate::payment::{Kind, Memo, TransactionId};
 
 /// The number of the format of bodies.
 const FORMAT: u8 = 1;
@@ -127,6 +127,14 @@ pub enum Fact {
         /// Which copy.
         copy: SlipCopy,
     } = 18,
+    /// A transaction was given a memo, or another one: the last one counts.
+    Memo {
+        /// This transaction.
+        transaction: i64,
+        /// The memo; without one, written as an empty text, it has none any more.
+        #[serde(with = "memo_text")]
+        text: Option<Memo>,
+    } = 19,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -221,6 +229,7 @@ impl Fact {
             | Self::DuplicateAllowed { transaction, .. }
             | Self::Repeated { transaction }
             | Self::Print { transaction, .. }
+            | Self::Memo { transaction, .. }
             | Self::PrintFailed { transaction, .. } => Some(*transaction),
             _ => None,
         }
@@ -241,6 +250,26 @@ impl From<Kind> for FactKind {
             Kind::Payment => Self::Payment,
             Kind::Cancel { .. } => Self::Cancel,
         }
+    }
+}
+
+/// A memo in a body: its text, empty for none.
+mod memo_text {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+
+    use super::Memo;
+
+    #[expect(clippy::ref_option, reason = "serde gives the field as it is")]
+    pub fn serialize<S: Serializer>(memo: &Option<Memo>, serializer: S) -> Result<S::Ok, S::Error> {
+        memo.as_ref().map_or("", Memo::as_str).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Memo>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        Memo::kept(&text).map(Some).ok_or_else(|| D::Error::custom("not a memo"))
     }
 }
 
@@ -362,6 +391,8 @@ pub(super) mod tests {
             Fact::ClockAccepted { at: -1 },
             Fact::Print { transaction: 7, copy: SlipCopy::Customer, reprint: 0 },
             Fact::PrintFailed { transaction: 7, copy: SlipCopy::Merchant },
+            Fact::Memo { transaction: 7, text: Memo::kept("주문 \"A-17\"") },
+            Fact::Memo { transaction: 7, text: None },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),
@@ -404,6 +435,12 @@ pub(super) mod tests {
             assert_eq!(Fact::from_body(FactKind::Reveal, other), None, "{other:?}");
         }
         assert_eq!(Fact::from_body(FactKind::Payment, b"\x01\"payment\""), None);
+        let cleared = Fact::Memo { transaction: 7, text: None };
+        assert_eq!(cleared.body().expect("a body"), b"\x01{\"memo\":{\"transaction\":7,\"text\":\"\"}}");
+        for text in [" x", "a\\nb", "\\u0041"] {
+            let body = format!("\u{1}{{\"memo\":{{\"transaction\":7,\"text\":\"{text}\"}}}}");
+            assert_eq!(Fact::from_body(FactKind::Memo, body.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

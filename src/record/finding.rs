@@ -40,6 +40,8 @@ pub enum Table {
     Balances,
     Keys,
     Prints,
+    Memos,
+    MemoWords,
     Blocks,
     Facets,
     Amounts,
@@ -92,6 +94,9 @@ pub enum Column {
     Slip,
     Copy,
     Count,
+    Fact,
+    Text,
+    Word,
 }
 
 /// A part of a row, or of the schema.
@@ -111,7 +116,16 @@ impl Table {
     /// Whether it is derived from the journal, and can be made from it again.
     #[must_use]
     pub fn is_view(self) -> bool {
-        matches!(self, Self::Balances | Self::Prints | Self::Blocks | Self::Facets | Self::Amounts)
+        matches!(
+            self,
+            Self::Balances
+                | Self::Prints
+                | Self::Memos
+                | Self::MemoWords
+                | Self::Blocks
+                | Self::Facets
+                | Self::Amounts
+        )
     }
 }
 

@@ -54,6 +54,8 @@ pub enum Condition {
     Till(Till),
     /// It was paid with the card of the transaction of this number.
     SameCard(i64),
+    /// A word of its memo begins with this, in lower case and NFC; with nothing, it has a memo.
+    Memo(String),
 }
 
 impl Condition {
@@ -68,6 +70,7 @@ impl Condition {
             Self::State(_) => "state",
             Self::Installments(_) => "installments",
             Self::Till(_) => "till",
+            Self::Memo(_) => "memo",
         }
     }
 
@@ -84,7 +87,8 @@ impl Condition {
             | Self::Payment
             | Self::Cancel
             | Self::State(_)
-            | Self::Installments(_) => true,
+            | Self::Installments(_)
+            | Self::Memo(_) => true,
         }
     }
 }
@@ -179,6 +183,7 @@ mod tests {
             (Condition::Cancel, true),
             (Condition::State(State::Part), true),
             (Condition::Installments(0..=0), true),
+            (Condition::Memo("a-17".into()), true),
         ] {
             let shown = format!("{condition:?}");
             assert_eq!(Query::from(condition).parts_payments(), parts, "{shown}");

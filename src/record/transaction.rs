@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::payment::{
-    Installments, Kind, MaskedCard, Message, Remaining, RequestId, Till, TransactionId, Won,
+    Installments, Kind, MaskedCard, Memo, Message, Remaining, RequestId, Till, TransactionId, Won,
     message::MessageBytes,
 };
 
@@ -32,6 +32,8 @@ pub struct Transaction {
     pub request_id: Option<RequestId>,
     /// What remains of the payment (of a cancel: of the payment it belongs to) now.
     pub remaining: Remaining,
+    /// The memo that counts, the last one; of what was just recorded, the one that it was given with it.
+    pub memo: Option<Memo>,
 }
 
 impl Transaction {

@@ -69,6 +69,8 @@ pub enum SlipRow {
     LeftAfter(Won),
     /// The transaction's id.
     Id(TransactionId),
+    /// The memo that counts now.
+    Memo(String),
     /// The till.
     Till(Till),
     /// A line to sign on.
@@ -130,7 +132,9 @@ impl Slip {
         rows.extend(transaction_rows(transaction));
         rows.push(SlipRow::Rule);
         rows.extend(if is_payment { cancel_rows(record) } else { original_rows(record) });
-        rows.extend([SlipRow::Id(transaction.id), SlipRow::Till(transaction.till)]);
+        rows.push(SlipRow::Id(transaction.id));
+        rows.extend(transaction.memo.as_ref().map(|memo| SlipRow::Memo(memo.as_str().to_owned())));
+        rows.push(SlipRow::Till(transaction.till));
         let needs_signature = transaction.amount > paper.slip.signature_above;
         match copy {
             SlipCopy::Merchant if needs_signature => rows.push(SlipRow::Signature),

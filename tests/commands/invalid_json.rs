@@ -17,7 +17,8 @@ fn wrong_key<'a>(text: &str, key: &'a str, english: &'a str, korean: &'a str) ->
 
 #[test]
 fn lines_that_are_no_requests() {
-    const KNOWN: &str = "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate";
+    const KNOWN: &str =
+        "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate, memo";
     let unknown = (
         format!("The key canclebill is not known here. Known: {KNOWN}."),
         format!("모르는 키입니다: canclebill. 쓸 수 있는 키: {KNOWN}."),

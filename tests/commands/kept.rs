@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::home::{Home, text, value};
 
 /// The versions, oldest first.
-pub const VERSIONS: [&str; 2] = ["0001", "0002"];
+pub const VERSIONS: [&str; 3] = ["0001", "0002", "0003"];
 
 fn kept(version: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept").join(version).join(name)

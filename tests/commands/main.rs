@@ -26,6 +26,7 @@ mod key;
 mod key_json;
 mod left_behind;
 mod list;
+mod memo;
 mod message;
 mod not_files;
 mod options;

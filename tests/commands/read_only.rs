@@ -137,7 +137,7 @@ fn what_a_log_belongs_to_is_not_taken_for_whole() {
     let (home, _, copy) = with_copy();
     // A program that writes the copy has left its log, with a payment in it.
     let ledger = rusqlite::Connection::open(&copy).expect("opened");
-    ledger.execute_batch("PRAGMA user_version = 2").expect("written");
+    ledger.execute_batch("PRAGMA user_version = 3").expect("written");
     if rustix::process::geteuid().is_root() {
         give(&home.path(""));
     }

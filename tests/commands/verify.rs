@@ -166,6 +166,23 @@ fn how_often_slips_were_printed_is_counted_and_can_be_counted_again() {
 }
 
 #[test]
+fn memos_are_derived_and_can_be_made_again() {
+    let (home, _) = shop();
+    let connection = Connection::open(home.ledger()).expect("opened");
+    connection.execute_batch("INSERT INTO memos VALUES (2, 3, 'x')").expect("spoilt");
+    drop(connection);
+    let ran = home.run(&["verify"], "");
+    let expected = "Does not fit: memos, row 2: nothing else in the ledger belongs to it.\n\
+         No transaction is affected: memos and their words are made from the journal. Make them again: paydesk verify --rebuild-index\n\
+         Recorded in the journal.\n";
+    assert_eq!((ran.out.as_str(), ran.code), (expected, Some(1)));
+    let korean = "거래는 온전합니다. 메모와 그 말은 감사 기록에서 만든 것입니다. 다시 만드세요: paydesk verify --rebuild-index\n";
+    let ran = home.run(&["verify", "--lang", "ko"], "");
+    assert!(ran.out.contains(korean), "{}", ran.out);
+    assert!(home.ok(&["verify", "--rebuild-index"], "").starts_with("Everything fits: "));
+}
+
+#[test]
 fn what_cannot_be_read_is_trouble_and_nothing_is_made() {
     let home = Home::new();
     let ran = home.run(&["verify", "--json"], "");

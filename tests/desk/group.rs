@@ -118,7 +118,8 @@ fn asked() -> impl Strategy<Value = Asked> {
     let card = prop_oneof![Just(CARD), Just(OTHER_CARD)];
     let pay =
         (card, 1_u64..4, name(), any::<bool>()).prop_map(|(card, thousands, request_id, allow_duplicate)| {
-            Asked::Pay(sale(card, thousands * 1_000), PayOptions { request_id, allow_duplicate })
+            let options = PayOptions { request_id, allow_duplicate, ..PayOptions::default() };
+            Asked::Pay(sale(card, thousands * 1_000), options)
         });
     let amount = prop_oneof![Just(None), (1_u64..1_500).prop_map(Some)];
     let cancel =

@@ -13,6 +13,7 @@ mod find;
 mod group;
 mod keyring;
 mod log;
+mod memos;
 mod migration;
 mod model;
 mod pay;

@@ -5,7 +5,8 @@ use std::{fs, path::Path, sync::Barrier, thread};
 use paydesk::{
     desk::{Desk, DeskError, Verdict, Verifier, World},
     ledger::LedgerTrouble,
-    record::{Prints, Progress, Query, SlipCopy},
+    payment::Memo,
+    record::{Condition, Prints, Progress, Query, SlipCopy},
     vault::SystemRandom,
 };
 
@@ -17,8 +18,12 @@ const FIRST: i64 = 2;
 
 /// A shop with the kept ledger of version 1.
 fn older() -> Shop {
+    shop_of("0001")
+}
+
+fn shop_of(version: &str) -> Shop {
     let shop = Shop::new();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept/0001");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept").join(version);
     for (name, file) in [("ledger.db", shop.ledger()), ("keyring", shop.keyring())] {
         fs::create_dir_all(file.parent().expect("folder")).expect("folder");
         fs::copy(kept.join(name), &file).expect("copied");
@@ -28,10 +33,10 @@ fn older() -> Shop {
     shop
 }
 
-/// The version in the head of the file, and whether the schema has what version 2 brought.
-fn version(shop: &Shop) -> (i64, bool) {
+/// The version in the head of the file, and how many of the tables that later versions brought the schema has.
+fn version(shop: &Shop) -> (i64, u32) {
     let raw = shop.raw();
-    let has = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'prints')";
+    let has = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('prints', 'memos', 'memo_words')";
     let version = raw.query_row("PRAGMA user_version", [], |row| row.get(0)).expect("version");
     (version, raw.query_row(has, [], |row| row.get(0)).expect("a schema"))
 }
@@ -70,12 +75,12 @@ fn printed(customer: u32) -> Prints {
 }
 
 #[test]
-fn a_ledger_of_version_1_becomes_version_2_and_keeps_what_it_has() {
+fn a_ledger_of_version_1_becomes_the_newest_and_keeps_what_it_has() {
     let shop = older();
-    assert_eq!((version(&shop), whole(&shop)), ((1, false), KEPT));
+    assert_eq!((version(&shop), whole(&shop)), ((1, 0), KEPT));
     let before = contents(&shop);
     let mut desk = shop.open();
-    assert_eq!((version(&shop), contents(&shop)), ((2, true), before));
+    assert_eq!((version(&shop), contents(&shop)), ((3, 3), before));
     assert_eq!(whole(&shop), KEPT);
     assert_eq!(desk.prints_of(FIRST).expect("read"), printed(0));
     assert_eq!(desk.record_print(FIRST, SlipCopy::Customer).expect("recorded"), 0);
@@ -87,6 +92,31 @@ fn a_ledger_of_version_1_becomes_version_2_and_keeps_what_it_has() {
     let begun = "SELECT CAST(substr(body, 2) AS TEXT) FROM journal WHERE seq = 1";
     let begun: String = shop.raw().query_row(begun, [], |row| row.get(0)).expect("a fact");
     assert!(begun.ends_with(r#","version":1}}"#), "{begun}");
+}
+
+#[test]
+fn a_ledger_of_version_2_is_given_its_first_memos() {
+    let shop = shop_of("0002");
+    // It is younger than that of version 1.
+    shop.clock.set("2026-11-29T16:00:00.000+09:00");
+    let (kept, prints) = (whole(&shop), 1);
+    assert_eq!(version(&shop), (2, prints));
+    chmod(&shop.ledger(), 0o400);
+    let reader = to_read(&shop).expect("read");
+    let memo = |desk: &Desk| {
+        desk.list(&Query::default(), None, 99).expect("listed").pop().map(|found| found.transaction.memo)
+    };
+    let with_memo = Query::from(Condition::Memo(String::new()));
+    assert_eq!((memo(&reader), reader.list(&with_memo, None, 99).expect("listed")), (Some(None), vec![]));
+    chmod(&shop.ledger(), 0o600);
+    let mut desk = shop.open();
+    assert_eq!((version(&shop), whole(&shop)), ((3, 3), kept));
+    let first =
+        desk.list(&Query::default(), None, 99).expect("listed").pop().expect("the oldest").transaction;
+    let order = Memo::of_caller("Order 7", None).expect("a memo");
+    desk.record_memo(&first, order.clone()).expect("recorded");
+    assert_eq!((memo(&desk), whole(&shop)), (Some(order.clone()), (kept.0, kept.1 + 1)));
+    assert_eq!((memo(&reader), reader.list(&with_memo, None, 99).expect("listed").len()), (Some(order), 1));
 }
 
 #[test]
@@ -109,7 +139,7 @@ fn tills_that_open_it_at_once_bring_it_up_to_date_once() {
         let mut sorted = numbers;
         sorted.sort_unstable();
         assert_eq!(sorted, [0, 1, 2, 3, 4, 5]);
-        assert_eq!((version(&shop), whole(&shop)), ((2, true), (KEPT.0, KEPT.1 + 6)));
+        assert_eq!((version(&shop), whole(&shop)), ((3, 3), (KEPT.0, KEPT.1 + 6)));
         let facts = before.iter().filter(|row| row.starts_with("journal")).count();
         assert_eq!(contents(&shop)[..facts], before[..facts]);
     }
@@ -138,9 +168,11 @@ fn what_is_not_of_version_1_is_left_as_it_is() {
 
 #[test]
 fn a_head_that_says_another_version_than_the_schema_is_refused() {
-    let shop = older();
-    shop.raw().execute_batch("PRAGMA user_version = 2").expect("set");
-    assert!(matches!(shop.ledger_trouble(), LedgerTrouble::Schema(_)));
+    for version in [2, 3] {
+        let shop = older();
+        shop.raw().pragma_update(None, "user_version", version).expect("set");
+        assert!(matches!(shop.ledger_trouble(), LedgerTrouble::Schema(_)), "{version}");
+    }
     let shop = older();
     drop(shop.open());
     shop.raw().execute_batch("PRAGMA user_version = 1").expect("set");
@@ -158,7 +190,7 @@ fn a_reader_of_version_1_goes_on_when_a_till_brings_it_up_to_date() {
     let list = |desk: &Desk| desk.list(&Query::default(), None, 99).expect("listed").len();
     assert_eq!((reader.prints_of(FIRST).expect("read"), list(&reader)), (printed(0), 11));
     assert!(reader.record_print(FIRST, SlipCopy::Customer).is_err());
-    assert_eq!(version(&shop), (1, false));
+    assert_eq!(version(&shop), (1, 0));
     chmod(&shop.ledger(), 0o600);
     let mut till = shop.open();
     assert_eq!(till.record_print(FIRST, SlipCopy::Customer).expect("recorded"), 0);

@@ -199,11 +199,11 @@ pub fn request_id(name: &str) -> RequestId {
 
 /// Options of a payment that may repeat the last one.
 pub fn meant() -> PayOptions {
-    PayOptions { request_id: None, allow_duplicate: true }
+    PayOptions { allow_duplicate: true, ..PayOptions::default() }
 }
 
 pub fn named(name: &str) -> PayOptions {
-    PayOptions { request_id: Some(request_id(name)), allow_duplicate: false }
+    PayOptions { request_id: Some(request_id(name)), ..PayOptions::default() }
 }
 
 /// Takes a payment of `amount`, however often it came before.

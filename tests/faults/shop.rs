@@ -155,7 +155,7 @@ impl TillRequest {
     pub fn ask_in(&self, group: &mut Group<'_>) -> Result<Result<Recorded, DeskError>, DeskError> {
         match &self.what {
             What::Pay(request) => {
-                let options = PayOptions { request_id: Some(self.name.clone()), allow_duplicate: false };
+                let options = PayOptions { request_id: Some(self.name.clone()), ..PayOptions::default() };
                 group.pay(request, &options)
             }
             What::Cancel(request) => group.cancel(request, Some(&self.name)),

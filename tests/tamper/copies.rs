@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf};
 
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole, World},
+    payment::Memo,
     record::{Fact, Finding, JournalHash, Part, Progress, SlipCopy},
 };
 use rusqlite::{Connection, types::Value};
@@ -62,6 +63,11 @@ fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
         desk.record_print(slip, copy).expect("recorded");
     }
     other.record_print_failed(third.seq, SlipCopy::Customer).expect("recorded");
+    for (of, memo) in [(&first, "A-17"), (&second, "Order"), (&third, "gone"), (&first, "A-18"), (&third, "")]
+    {
+        let memo = Memo::of_caller(memo, None).expect("a memo");
+        desk.record_memo(of, memo).expect("recorded");
+    }
     shop.clock.step(1_234);
     now(desk, &Fact::Stop);
 }

@@ -120,7 +120,9 @@ fn what_is_derived_is_made_again() {
          UPDATE balances SET amount = amount + 1 WHERE payment = 2; DELETE FROM balances WHERE payment > 9;
          INSERT INTO balances VALUES (3, 7, 1);
          UPDATE prints SET count = count + 1 WHERE slip = 2; DELETE FROM prints WHERE slip > 2;
-         INSERT INTO prints VALUES (4, 1, 1)",
+         INSERT INTO prints VALUES (4, 1, 1);
+         UPDATE memos SET text = 'x' WHERE seq = 2; DELETE FROM memos WHERE seq > 2; DELETE FROM memo_words;
+         INSERT INTO memo_words VALUES ('x', 2)",
     );
     let finding = copy.finding("spoilt");
     assert_eq!(

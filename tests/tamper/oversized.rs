@@ -30,6 +30,10 @@ fn a_value_that_is_too_long_is_damage_of_its_row() {
         assert_eq!((spot(&finding), finding.code()), ((table, Some(row)), code), "{change}: {finding:?}");
         assert_eq!(part(&finding), "", "{change}: which column, SQLite does not say");
     }
+    let finding = original.tampered(&format!("UPDATE memos SET text = {TEXT} WHERE seq = 2"));
+    assert_eq!((spot(&finding), part(&finding).as_str()), (("memos", Some(2)), "text"), "{finding:?}");
+    let finding = original.tampered(&format!("INSERT INTO memo_words VALUES ({TEXT}, 2)"));
+    assert_eq!((spot(&finding), part(&finding).as_str()), (("memo_words", Some(2)), "word"), "{finding:?}");
     let finding = original.tampered(&format!("UPDATE keys SET check_value = {BLOB}"));
     assert_eq!((spot(&finding), part(&finding).as_str()), (("keys", Some(1)), "check_value"), "{finding:?}");
 }

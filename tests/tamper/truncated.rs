@@ -53,7 +53,13 @@ fn cut(first: i64) -> String {
                  sum(iif(kind = 17, 1, -1))
              FROM (SELECT kind, CAST(substr(body, 2) AS TEXT) ->> iif(kind = 17, 'print', 'print_failed') AS fields
                  FROM journal WHERE kind IN (17, 18))
-             GROUP BY 1, 2"
+             GROUP BY 1, 2;
+         DELETE FROM memo_words;
+         DELETE FROM memos;
+         INSERT INTO memos SELECT fields ->> 'transaction', max(seq), fields ->> 'text'
+             FROM (SELECT seq, CAST(substr(body, 2) AS TEXT) ->> 'memo' AS fields FROM journal WHERE kind = 19)
+             GROUP BY 1;
+         INSERT INTO memo_words SELECT lower(text), seq FROM memos WHERE text <> ''"
     )
 }
 

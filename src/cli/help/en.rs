@@ -36,7 +36,7 @@ disk. \"message\" in the answer is exact, card number and CVC included: hand it 
 nowhere.
 
 Keys: card_number, expiry (MMYY), cvc, installments (0 to 12), amount (won, VAT included). Optional: vat (left out: an \
-eleventh of the amount), request_id, allow_duplicate. Other names: cardnum/card_no, \
+eleventh of the amount), request_id, allow_duplicate, memo (at most 60 columns, kept readable). Other names: cardnum/card_no, \
 effectiveterm/exp_ym, cvcnum/card_cvc, installment/pay_prd, bill/pay_amt, optionalbill/vat_amt.
 
 A request_id makes a retry safe: the same one again returns the first answer instead of paying twice. Send one with \
@@ -64,7 +64,7 @@ spread over lines). Each request is answered by one JSON object on one line of s
 soon as the cancel is on disk.
 
 Keys: id (of the payment), amount (won, or \"rest\" for all that remains). Optional: vat (left out: an eleventh, within \
-what remains), request_id. Other names: uniqueId/mgnt_no, bill/pay_amt/canclebill, \
+what remains), request_id, memo. Other names: uniqueId/mgnt_no, bill/pay_amt/canclebill, \
 optionalbill/vat_amt/cancleoptionalbill.
 
 A request_id makes a retry safe: the same one again returns the first answer instead of cancelling twice. Refusals, \
@@ -98,6 +98,21 @@ pub(in crate::cli) const SLIP_EXAMPLES: &str = r"Examples:
   paydesk slip 26112114320712301007 --json
 
 Exit status: 0 shown or written; 1 no such transaction, or the bytes were not read; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(in crate::cli) const MEMO: &str = "\
+Gives a payment or a cancel a memo: what the shop wants to remember of it, as an order number or a name. It is text of at \
+most 60 columns, without control characters; a Hangul syllable takes two. The last memo counts, the journal keeps all of \
+them. It is shown with the transaction and on its slip.
+
+A TEXT of - is read from standard input, one line. An empty TEXT takes the memo away. A memo is kept readable, so it cannot \
+hold a card number.";
+
+pub(in crate::cli) const MEMO_EXAMPLES: &str = r#"Examples:
+  paydesk memo 26112114320712301007 "order A-17"
+  echo "order A-17" | paydesk memo 26112114320712301007 -
+  paydesk memo 26112114320712301007 ""
+
+Exit status: 0 recorded; 1 no such transaction, or it cannot be a memo; 2 wrong usage; 3 ledger, key or configuration trouble."#;
 
 pub(in crate::cli) const LIST: &str = "\
 Lists transactions, newest first.

@@ -92,6 +92,7 @@ const OPTIONS: &[(&str, &str, &str)] = &[
         "escpos",
         "영수증 프린터(ESC/POS)에 보낼 바이트를 씁니다. 인쇄한 것으로 세고 감사 기록에 남습니다",
     ),
+    ("memo", "words", "관리번호와 메모(60칸 이내). -는 표준 입력에서 읽고, 빈 메모는 지웁니다"),
     ("list", "query", "조회 화면과 같은 말: 관리번호, 카드 끝자리, 금액, 날짜 …; 없으면 전체"),
     ("list", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
     ("list", "csv", "스프레드시트용 CSV를 출력합니다. 첫 줄은 제목이고 취소 금액은 음수입니다"),
@@ -163,7 +164,7 @@ const COMMANDS: &[CommandHelp] = &[
 한 줄로, 순서대로, 결제가 디스크에 기록되는 즉시 답합니다. 답의 \"message\"는 카드번호와 CVC가 그대로 든 전문입니다. 카드사에 보내고 \
 다른 곳에 남기지 마세요.
 
-키: card_number, expiry(MMYY), cvc, installments(0~12), amount(원, 부가세 포함). 선택: vat(없으면 금액/11), request_id, allow_duplicate. \
+키: card_number, expiry(MMYY), cvc, installments(0~12), amount(원, 부가세 포함). 선택: vat(없으면 금액/11), request_id, allow_duplicate, memo(60칸 이내, 그대로 읽힘). \
 다른 이름: cardnum/card_no, effectiveterm/exp_ym, cvcnum/card_cvc, installment/pay_prd, bill/pay_amt, optionalbill/vat_amt.
 
 request_id가 있으면 다시 보내도 안전합니다. 같은 것을 다시 보내면 또 결제하지 않고 처음의 답을 돌려줍니다. 요청마다 하나씩 보내세요. \
@@ -188,7 +189,7 @@ allow_duplicate가 true가 아닌 한 거절합니다.
 결제를 전액 또는 부분 취소합니다. 표준 입력에서 JSON 요청을 한 줄에 하나씩 읽습니다(객체 하나는 여러 줄에 걸쳐도 됩니다). 요청마다 표준 출력에 \
 JSON 객체 하나를 한 줄로, 순서대로, 취소가 디스크에 기록되는 즉시 답합니다.
 
-키: id(결제의 관리번호), amount(원, 또는 잔액 전부는 \"rest\"). 선택: vat(없으면 금액/11을 잔액에 맞춤), request_id. \
+키: id(결제의 관리번호), amount(원, 또는 잔액 전부는 \"rest\"). 선택: vat(없으면 금액/11을 잔액에 맞춤), request_id, memo. \
 다른 이름: uniqueId/mgnt_no, bill/pay_amt/canclebill, optionalbill/vat_amt/cancleoptionalbill.
 
 request_id가 있으면 다시 보내도 안전합니다. 같은 것을 다시 보내면 또 취소하지 않고 처음의 답을 돌려줍니다. 거절, 장부나 키의 문제, 전하지 못한 \
@@ -225,6 +226,21 @@ request_id가 있으면 다시 보내도 안전합니다. 같은 것을 다시 �
   paydesk slip 26112114320712301007 --json
 
 종료 상태: 0 보여 주거나 씀, 1 그런 거래가 없거나 바이트가 읽히지 않음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "memo",
+        about: "결제나 취소에 메모를 적습니다(주문 번호, 이름 등)",
+        long: "\
+결제나 취소에 메모를 적습니다. 주문 번호나 이름처럼 가게가 기억할 내용이며, 제어 문자 없이 60칸 이내의 글자입니다(한글은 2칸). 마지막 메모가 유효하고 \
+감사 기록에는 모두 남습니다. 거래와 함께, 전표에도 나오며 `paydesk list 메모 말`로 찾습니다.
+
+메모가 -이면 표준 입력에서 한 줄을 읽습니다. 빈 메모는 메모를 지웁니다. 그대로 읽히는 항목이므로 카드번호를 넣을 수 없습니다.",
+        end: r#"예:
+  paydesk memo 26112114320712301007 "주문 A-17"
+  echo "주문 A-17" | paydesk memo 26112114320712301007 -
+  paydesk memo 26112114320712301007 ""
+
+종료 상태: 0 기록함, 1 그런 거래가 없거나 메모로 쓸 수 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제."#,
     },
     CommandHelp {
         path: "list",

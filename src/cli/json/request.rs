@@ -30,11 +30,12 @@ pub(in crate::cli) struct JsonPayment {
     pub(in crate::cli) vat: Scalar,
     pub(in crate::cli) request_id: Scalar,
     pub(in crate::cli) allow_duplicate: Scalar,
+    pub(in crate::cli) memo: Scalar,
 }
 
 impl Request for JsonPayment {
     const KEYS: &'static str =
-        "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate";
+        "card_number, expiry, cvc, installments, amount, vat, request_id, allow_duplicate, memo";
     const CHANGES_LEDGER: bool = true;
 }
 
@@ -49,10 +50,11 @@ pub(in crate::cli) struct JsonCancel {
     #[serde(alias = "optionalbill", alias = "vat_amt", alias = "cancleoptionalbill")]
     pub(in crate::cli) vat: Scalar,
     pub(in crate::cli) request_id: Scalar,
+    pub(in crate::cli) memo: Scalar,
 }
 
 impl Request for JsonCancel {
-    const KEYS: &'static str = "id, amount, vat, request_id";
+    const KEYS: &'static str = "id, amount, vat, request_id, memo";
     const CHANGES_LEDGER: bool = true;
 }
 
@@ -121,6 +123,7 @@ mod tests {
             ("mgnt_no", false, true),
             ("uniqueid", false, false),
             ("allow_duplicate", true, false),
+            ("memo", true, true),
             ("id", false, true),
         ] {
             assert_eq!((takes::<JsonPayment>(key), takes::<JsonCancel>(key)), (payment, cancel), "{key}");

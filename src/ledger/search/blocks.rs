@@ -32,14 +32,17 @@ pub struct Portions {
     pub dropped: usize,
     /// More rows with the same long beginning of an id are looked up block by block.
     pub few: usize,
+    /// As many words of memos are looked up at once; of a beginning of more words the memos of a block are read.
+    pub memos: usize,
 }
 
 impl Portions {
     /// Those of a shop.
-    pub const OF_A_SHOP: Self = Self { enough: 1_024, at_once: BLOCK, dropped: 65_536, few: 256 };
+    pub const OF_A_SHOP: Self =
+        Self { enough: 1_024, at_once: BLOCK, dropped: 65_536, few: 256, memos: 4_096 };
     /// Small ones.
     #[cfg(test)]
-    pub const SMALL: Self = Self { enough: 16, at_once: 30, dropped: 500, few: 4 };
+    pub const SMALL: Self = Self { enough: 16, at_once: 30, dropped: 500, few: 4, memos: 3 };
 }
 
 /// Where a row is: its block and its position there.

@@ -15,7 +15,8 @@ use super::{
 use crate::{
     ledger::{
         error::LedgerTrouble,
-        rows::{TransactionRow, next_of},
+        rows::{MemoRow, TableRow as _, TransactionRow, next_of, once},
+        views::memos::has_memos,
     },
     record::{Condition, Fingerprint, State, Table},
 };
@@ -139,7 +140,12 @@ impl Search<'_> {
                 Ok(())
             }
             (Plan::Times, Condition::Times(times)) => self.add_times(times, indexed, within, rows),
-            (Plan::Times, _) => Ok(()),
+            (Plan::Memos, Condition::Memo(word)) => {
+                let Block { number, until, .. } = *indexed;
+                let last = seq(number, until.saturating_sub(1));
+                memos_with(self.connection, word, (seq(number, 0), last), |row| rows.add(place(row).1))
+            }
+            (Plan::Times | Plan::Memos, _) => Ok(()),
             (Plan::Sets(sets), condition) => self.add_sets(sets, condition, indexed, within, rows),
         }
     }
@@ -363,7 +369,17 @@ impl Search<'_> {
             }
             Condition::Till(till) => row.till == *till,
             Condition::SameCard(of) => self.is_same_card(*of, row.seq)?,
+            Condition::Memo(word) => self.has_word(row.seq, word)?,
         })
+    }
+
+    /// Whether a word of the memo of a row begins so.
+    fn has_word(&self, row: i64, word: &str) -> Result<bool, LedgerTrouble> {
+        let mut found = false;
+        if has_memos(self.connection)? {
+            memos_with(self.connection, word, (row, row), |_| found = true)?;
+        }
+        Ok(found)
     }
 
     /// Whether a row was paid with the card of another: one of the fingerprints that are known of that card is its own.
@@ -371,6 +387,28 @@ impl Search<'_> {
         let own = fingerprint(self.connection, row)?;
         Ok(own.is_some_and(|own| self.prints.get(&of).is_some_and(|prints| prints.contains(&own))))
     }
+}
+
+/// Gives `take` the rows from one number to another, both included, whose memo has a word that begins so.
+fn memos_with(
+    connection: &Connection,
+    word: &str,
+    (first, last): (i64, i64),
+    mut take: impl FnMut(i64),
+) -> Result<(), LedgerTrouble> {
+    let sql = once!(format!(
+        "SELECT {} FROM memos t WHERE t.seq BETWEEN ?1 AND ?2 ORDER BY t.seq",
+        MemoRow::columns("t")
+    ));
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query((first, last))?;
+    while let Some(row) = next_of(&mut rows, Table::Memos, first)? {
+        let MemoRow { seq, text, .. } = MemoRow::read(row)?;
+        if text.is_some_and(|memo| memo.words().iter().any(|own| own.starts_with(word))) {
+            take(seq);
+        }
+    }
+    Ok(())
 }
 
 /// The fingerprint of a row's card, behind the id of its key.

@@ -216,7 +216,9 @@ impl Search<'_> {
                         .ok_or_else(|| corrupt(Table::Transactions, place.seq, Column::Seq))??,
                 })
             });
-            rows.collect::<Result<_, _>>().map(Some)
+            let mut rows = rows.collect::<Result<Vec<Found>, LedgerTrouble>>()?;
+            lookup::add_memos(self.connection, rows.iter_mut().map(|found| &mut found.transaction))?;
+            Ok(Some(rows))
         });
         self.at(rows)
     }

@@ -13,11 +13,12 @@ use super::{
     rows,
 };
 use crate::{
-    ledger::error::LedgerTrouble,
+    ledger::{error::LedgerTrouble, views::memos::has_memos},
     record::{Condition, Query, State},
 };
 
 pub const BY_ID: &str = "SELECT seq FROM transactions WHERE id = ?1";
+pub const BY_WORD: &str = "SELECT seq FROM memo_words WHERE word >= ?1 AND word < ?2 LIMIT ?3";
 pub const BY_BEGINNING: &str = "SELECT seq FROM transactions WHERE id >= ?1 AND id < ?2 LIMIT ?3";
 
 /// What has to hold: one of these, or none of them.
@@ -42,6 +43,8 @@ pub enum Plan {
     Times,
     /// They are few, and known: in order, those that are not indexed among them.
     Few(Vec<i64>),
+    /// By the memos of a block, which are read.
+    Memos,
 }
 
 /// Sets to be joined.
@@ -125,7 +128,7 @@ fn order(term: &Prepared<'_>) -> usize {
         Condition::Id(_) => 0,
         Condition::IdBegins(digits) if digits.len() > HOUR_DIGITS => 0,
         Condition::Times(times) if times.len() < 3 => 1,
-        Condition::IdBegins(_) | Condition::SameCard(_) => 2,
+        Condition::IdBegins(_) | Condition::SameCard(_) | Condition::Memo(_) => 2,
         Condition::CardEnd(digits) if digits.len() > 2 => 3,
         Condition::IdEnds(digits) if digits.len() > 5 => 3,
         Condition::Amount(range) if range.start() == range.end() => 4,
@@ -153,11 +156,33 @@ fn plan(connection: &Connection, portions: Portions, condition: &Condition) -> R
             let rows = seqs(connection, BY_BEGINNING, (digits, end, limit))?;
             (rows.len() <= portions.few).then_some(rows)
         }
+        Condition::Memo(word) => return memos(connection, portions, word),
         Condition::Times(_) => return Ok(Plan::Times),
         Condition::SameCard(of) => return Ok(Plan::Sets(same_card(connection, *of)?)),
         _ => None,
     };
     Ok(few.map_or_else(|| Plan::Sets(sets(condition)), Plan::Few))
+}
+
+/// A word that few memos have, as an order number, is looked up; one that is in many leads to its rows block by block, so that the
+/// first page of a list waits for no other block.
+fn memos(connection: &Connection, portions: Portions, word: &str) -> Result<Plan, LedgerTrouble> {
+    if !has_memos(connection)? {
+        return Ok(Plan::Few(Vec::new()));
+    }
+    let limit = portions.memos + 1;
+    let mut rows = seqs(connection, BY_WORD, (word, end_of_words(word), limit))?;
+    if rows.len() > portions.memos {
+        return Ok(Plan::Memos);
+    }
+    // Several words of one memo may begin so.
+    rows.dedup();
+    Ok(Plan::Few(rows))
+}
+
+/// What comes behind all words that begin with this: no character comes behind the last one.
+fn end_of_words(word: &str) -> String {
+    format!("{word}{}", char::MAX)
 }
 
 /// The digits of the card that are kept leave a handful; whose fingerprint is the same is looked up.
@@ -231,7 +256,9 @@ fn sets(condition: &Condition) -> Sets {
         }]),
         Condition::Till(till) => any(one(Facet::Till, Some(till.number().into()))),
         // These are found otherwise.
-        Condition::Id(_) | Condition::Times(_) | Condition::SameCard(_) => Sets::default(),
+        Condition::Id(_) | Condition::Times(_) | Condition::SameCard(_) | Condition::Memo(_) => {
+            Sets::default()
+        }
     }
 }
 

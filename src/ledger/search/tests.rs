@@ -56,6 +56,15 @@ const CARDS: [(&str, &str, u8, u8); 9] = [
     ("000001", "000", 12, 8),
 ];
 
+/// The memos: which one a row has, or none, is decided by its number.
+const MEMOS: [&str; 7] = ["", "Order A-17", "", "order 주문 a-18 a-19", "", "주문 b", "A"];
+
+/// The words of the memo of a row.
+fn memo_words(seq: i64) -> Vec<String> {
+    let memo = MEMOS[usize::try_from(seq).expect("a number") % MEMOS.len()];
+    memo.split_whitespace().map(str::to_lowercase).collect()
+}
+
 /// What is written: a row as it is.
 #[derive(Debug, Clone)]
 struct Plain {
@@ -148,6 +157,13 @@ fn insert(connection: &Connection, row: &Plain, left: Option<(u64, u64)>) {
     };
     write(ROW, params![seq, id, kind, payment, at, till, amount, vat, months, head, tail, digits]);
     write(SEALED, params![seq, [print; 16]]);
+    let words = memo_words(*seq);
+    if !words.is_empty() {
+        write("INSERT INTO memos (seq, fact, text) VALUES (?1, ?1 + 1, ?2)", params![seq, words.join(" ")]);
+    }
+    for word in words {
+        write("INSERT INTO memo_words (word, seq) VALUES (?1, ?2)", params![word, seq]);
+    }
     if let Some((amount, vat)) = left {
         write(LEFT, params![payment, amount, vat]);
     }
@@ -302,6 +318,8 @@ fn conditions() -> impl Strategy<Value = Condition> {
         (1..5_u64).prop_map(|till| Condition::Till(Till::new(till).expect("till"))),
         // The number of a row, or of none: which card it has is seen when rows are there.
         (0..60_i64).prop_map(Condition::SameCard),
+        select(vec!["", "a", "a-1", "a-19", "order", "주", "주문", "z", "orders"])
+            .prop_map(|word| Condition::Memo(word.into())),
     ]
 }
 
@@ -335,6 +353,7 @@ fn holds(condition: &Condition, row: &Plain, rows: &[Plain]) -> bool {
         Condition::Installments(months) => payment && months.contains(&row.months),
         Condition::Till(till) => till.number() == row.till,
         Condition::SameCard(of) => rows.iter().any(|one| one.seq == *of && one.card == row.card),
+        Condition::Memo(word) => memo_words(row.seq).iter().any(|own| own.starts_with(word)),
     }
 }
 

@@ -7,13 +7,15 @@ use crate::{
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [Table; 9] = [
+pub const TABLES: [Table; 11] = [
     Table::Journal,
     Table::Transactions,
     Table::Sealed,
     Table::Balances,
     Table::Keys,
     Table::Prints,
+    Table::Memos,
+    Table::MemoWords,
     Table::Blocks,
     Table::Facets,
     Table::Amounts,

@@ -5,11 +5,13 @@
 //! |---|---|---|
 //! | [`balances`] | `balances` | with each cancel |
 //! | [`prints`] | `prints` | with each print of a slip, and each that failed |
+//! | [`memos`] | `memos`, `memo_words` | with each memo |
 //! | the [search index](super::search) | `blocks`, `facets`, `amounts` | later, when a till is idle; until then searches read the row itself |
 //!
 //! A view is a file here and a place in [`VIEWS`]. Recording a fact, `verify` and `--rebuild-index` go through that list.
 
 pub(super) mod balances;
+pub(super) mod memos;
 pub(super) mod prints;
 
 use rusqlite::Connection;
@@ -23,15 +25,12 @@ use super::{
 use crate::record::{Fact, Finding, Progress};
 
 /// Every view. `verify` names what is wrong with an earlier one first.
-pub(super) static VIEWS: &[&dyn View] = &[&balances::Balances, &prints::PrintCounts, &SearchIndex];
+pub(super) static VIEWS: &[&dyn View] =
+    &[&balances::Balances, &prints::PrintCounts, &memos::Memos, &SearchIndex];
 
 /// A fact of the journal, as views take it in.
 pub struct ViewFact<'a> {
     /// Its row of the journal.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no view of today depends on when and where it happened")
-    )]
     pub row: &'a JournalRow,
     /// What it says.
     pub fact: &'a Fact,

@@ -91,6 +91,7 @@ pub fn facts(locale: &Locale, row: &Transaction, expiry: Option<Expiry>) -> Vec<
     let left = row.remaining;
     let left = format!("{}  ({})", locale.won(left.amount()), locale.won(left.vat()));
     facts.push((text(Text::ColumnLeft), left));
+    facts.extend(row.memo.as_ref().map(|memo| (text(Text::FieldMemo), memo.as_str().to_owned())));
     facts
 }
 

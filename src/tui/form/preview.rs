@@ -119,7 +119,7 @@ pub fn slot_of(field: Field, on_cancel: bool) -> Option<SlotName> {
         Field::Installments => Some(SlotName::Installments),
         Field::Amount => Some(SlotName::Amount),
         Field::Vat => Some(SlotName::Vat),
-        Field::RequestId | Field::AllowDuplicate => None,
+        Field::RequestId | Field::AllowDuplicate | Field::Memo => None,
     }
 }
 

@@ -198,6 +198,7 @@ impl FormKind for Paying {
         let options = PayOptions {
             request_id: Some(review.request_id.clone()),
             allow_duplicate: review.allows_duplicate,
+            memo: None,
         };
         Question::Pay(Box::new(review.request.clone()), options)
     }
