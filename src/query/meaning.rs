@@ -64,6 +64,8 @@ pub enum Meaning {
     Installments(RangeInclusive<u8>),
     /// It was written by this till.
     Till(Till),
+    /// A word of its memo begins with this, in lower case; with nothing, it has a memo.
+    Memo(String),
     /// A word that says nothing beside the others: 카드, 번호, ending.
     Noise,
     /// Not understood, but one key away from this word; with the minus that was typed.

@@ -41,7 +41,7 @@ pub use meaning::{DayTime, Days, Meaning, WhichDays};
 pub use zone::Zone;
 pub(crate) use zone::beginning;
 
-use crate::record::Query;
+use crate::{payment::memo::memo_word, record::Query};
 use text::{Keyboard, QueryText};
 use words::WordMeaning;
 
@@ -49,6 +49,8 @@ use words::WordMeaning;
 const MOST_TOKENS: usize = 64;
 /// Words of the longest token, apart from ids in groups.
 const MOST_WORDS: usize = 8;
+/// The words for a memo.
+const MEMO: [&str; 2] = ["memo", "메모"];
 /// Characters that are kept of what is not understood.
 const KEPT: usize = 40;
 
@@ -192,8 +194,27 @@ impl Tokens {
         })
     }
 
+    /// The word for a memo and the word of it that follows, on whichever keyboard the first of them is one.
+    fn memo(&self, first: usize) -> Option<(Meaning, usize)> {
+        if self.text.joinable(first, 2) < 2 {
+            return None;
+        }
+        let is_memo = |keyboard: &Keyboard| MEMO.contains(&self.text.words(*keyboard, first, 1));
+        let keyboards = [Keyboard::AsTyped, Keyboard::Korean, Keyboard::Latin];
+        let keyboard = keyboards.into_iter().find(is_memo)?;
+        let word = match keyboard {
+            // As it was typed: nothing of it is taken for a sign of the query language.
+            Keyboard::AsTyped => memo_word(&self.text.words.get(first + 1)?.exact),
+            _ => memo_word(self.text.words(keyboard, first + 1, 1)),
+        };
+        (!word.is_empty()).then_some((Meaning::Memo(word), 2))
+    }
+
     /// The most words from `first` on that are certainly one token.
     fn known(&self, first: usize) -> Option<(Meaning, usize)> {
+        if let Some(memo) = self.memo(first) {
+            return Some(memo);
+        }
         let most = self.text.joinable(first, MOST_WORDS);
         let written = (1..=most).rev().find_map(|count| Some((self.written(first, count)?, count)));
         let longest = match (written, self.grouped(first)) {
@@ -258,6 +279,7 @@ impl Tokens {
             WordMeaning::Day(day) => Meaning::Days(day.days(self.today)?),
             WordMeaning::Cancelled => Meaning::Cancelled,
             WordMeaning::Time(time) => at(time),
+            WordMeaning::Memo => Meaning::Memo(String::new()),
             WordMeaning::Noise => Meaning::Noise,
         })
     }

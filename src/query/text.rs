@@ -37,6 +37,8 @@ pub(super) struct Word {
     pub plain: String,
     /// Whether a minus precedes it; the lines leave the minus out.
     pub not: bool,
+    /// As typed, to the letter, but for a comma behind it.
+    pub exact: String,
 }
 
 /// Words with one blank between them.
@@ -82,6 +84,7 @@ impl QueryText {
 
     fn push(&mut self, query: &str, source: Range<usize>) {
         let typed = query.get(source.clone()).unwrap_or_default();
+        let exact = typed.strip_suffix(',').unwrap_or(typed).to_owned();
         let plain = plain(end_behind_gap(typed).unwrap_or(typed));
         let stripped = plain.strip_prefix('-').filter(|rest| !rest.is_empty());
         let not = stripped.is_some();
@@ -100,7 +103,7 @@ impl QueryText {
         self.hangul.push(composed.as_deref().unwrap_or(&typed));
         self.typed.push(&typed);
         self.latin.push(&keys.to_lowercase());
-        self.words.push(Word { source, plain, not });
+        self.words.push(Word { source, plain, not, exact });
     }
 
     /// `count` words from `first` on, in lower case, with one blank between them.

@@ -25,6 +25,8 @@ pub(super) enum WordMeaning {
     Time(DayTime),
     /// A payment of which some or all is cancelled.
     Cancelled,
+    /// It has a memo; with a word behind it, a word of the memo begins so.
+    Memo,
     /// Nothing beside the other words.
     Noise,
 }
@@ -49,7 +51,7 @@ const WORDS: &[(&str, WordMeaning)] = {
     use DayWord as D;
     use State::{Full, Part, Untouched};
     use Weekday as W;
-    use WordMeaning::{Cancel, Cancelled, Day, Months, Noise, Payment, State as S, Time};
+    use WordMeaning::{Cancel, Cancelled, Day, Memo, Months, Noise, Payment, State as S, Time};
     &[
         ("pay", Payment),
         ("payment", Payment),
@@ -172,6 +174,8 @@ const WORDS: &[(&str, WordMeaning)] = {
         ("밤", Time(NIGHT)),
         ("midnight", Time(MIDNIGHT)),
         ("자정", Time(MIDNIGHT)),
+        ("memo", Memo),
+        ("메모", Memo),
         ("card", Noise),
         ("cards", Noise),
         ("number", Noise),

@@ -175,6 +175,32 @@ fn a_repeated_request_has_the_memo_that_it_had_at_first() {
 }
 
 #[test]
+fn memos_are_found_by_words_in_both_languages() {
+    let home = Home::new();
+    let ids = ["Order A-17", "주문 A-18", ""].map(|memo| {
+        let request = and(&with_memo(memo), "allow_duplicate", "true");
+        text(&home.pay(&request), "id").to_owned()
+    });
+    for (query, expected) in [
+        (&["memo", "a-17"][..], &ids[..1]),
+        (&["메모", "주문"], &ids[1..2]),
+        (&["memo", "A-1"], &ids[..2]),
+        (&["memo"], &ids[..2]),
+        (&["memo", "A-1", "-memo", "order"], &ids[1..2]),
+        (&["pay", "-메모"], &ids[2..]),
+        (&["memo", "A-1", "메모", "order", "11,000"], &ids[..1]),
+        (&["memo", "order", "cancel"], &[]),
+    ] {
+        let out = home.ok(&[&["list", "--json", "--"], query].concat(), "");
+        let mut found: Vec<_> = out.lines().map(|line| text(&value(line), "id").to_owned()).collect();
+        found.reverse();
+        assert_eq!(found, expected, "{query:?}");
+    }
+    let exports = home.facts(FactKind::Export);
+    assert_eq!(exports[0]["export"]["subjects"], "memo");
+}
+
+#[test]
 fn a_memo_is_on_the_slip_in_lines_of_the_paper() {
     let home = Home::new();
     home.configure("[shop]\nname = \"Shop\"\n");

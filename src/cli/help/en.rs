@@ -102,7 +102,7 @@ Exit status: 0 shown or written; 1 no such transaction, or the bytes were not re
 pub(in crate::cli) const MEMO: &str = "\
 Gives a payment or a cancel a memo: what the shop wants to remember of it, as an order number or a name. It is text of at \
 most 60 columns, without control characters; a Hangul syllable takes two. The last memo counts, the journal keeps all of \
-them. It is shown with the transaction and on its slip.
+them. It is shown with the transaction and on its slip, and found by `paydesk list memo WORD`.
 
 A TEXT of - is read from standard input, one line. An empty TEXT takes the memo away. A memo is kept readable, so it cannot \
 hold a card number.";
@@ -130,6 +130,7 @@ QUERY is what the look-up screen takes, in English or Korean. The order of the w
   pay  cancel  part  full        kinds, and payments that were cancelled in part or in full
   lump  3 months                 installments
   till 2                         a till
+  memo A-17                      a memo with a word that begins so
   -cancel  -456                  everything else; after -- if it is the first word
 
 See docs/query.md. A word that is not understood is wrong usage (status 2), and nothing is listed. A whole card number does not \

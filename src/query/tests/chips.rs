@@ -50,6 +50,10 @@ fn till(number: u64) -> Meaning {
     Meaning::Till(Till::new(number).expect("till"))
 }
 
+fn memo(word: &str) -> Meaning {
+    Meaning::Memo(word.to_owned())
+}
+
 fn near(word: &str) -> Meaning {
     Meaning::Misspelled(word.to_owned())
 }
@@ -270,6 +274,18 @@ fn tokens_of_installments_and_tills() {
         ("할부", months(1..=12)),
         ("installments", months(1..=12)),
         ("till 2", till(2)),
+        ("memo", memo("")),
+        ("메모", memo("")),
+        ("ㅁㅁ", memo("")),
+        ("memo A-17", memo("a-17")),
+        ("메모 주문", memo("주문")),
+        ("MEMO 456", memo("456")),
+        ("memo today", memo("today")),
+        ("메모 취소", memo("취소")),
+        ("memo A–17,", memo("a–17")),
+        // With the other keyboard on, both words.
+        ("apah wnans", memo("주문")),
+        ("ㅡ드ㅐ ㅐㄱㅇㄷㄱ", memo("order")),
         ("TILL2", till(2)),
         ("샤ㅣㅣ 2", till(2)),
         ("2번", till(2)),
@@ -309,6 +325,8 @@ fn a_minus_turns_any_token_round() {
         ("–cancel", Meaning::Cancel),
         ("－４５６", card_or_id("456")),
         ("-till 2", till(2)),
+        ("-memo a-17", memo("a-17")),
+        ("-메모", memo("")),
         ("-이번 주", days("2026-11-16", "2026-11-22")),
         ("-11-20..", since("2026-11-20")),
         ("-10,000", exactly(10_000)),
@@ -425,6 +443,12 @@ fn a_card_as_it_is_shown_finds_it() {
 fn words_side_by_side() {
     let part = || Meaning::State(State::Part);
     for (text, expected) in [
+        ("memo a-17 till 2", vec![("memo a-17", memo("a-17")), ("till 2", till(2))]),
+        ("memo -456", vec![("memo", memo("")), ("-456", card_or_id("456"))]),
+        (
+            "456 메모 김 오늘",
+            vec![("456", card_or_id("456")), ("메모 김", memo("김")), ("오늘", on("2026-11-21"))],
+        ),
         ("till 2 00 7", vec![("till 2", till(2)), ("00 7", Meaning::IdEnds("007".into()))]),
         ("pay cancel", vec![("pay cancel", Meaning::Cancelled)]),
         ("취소 결제", vec![("취소 결제", Meaning::Cancelled)]),

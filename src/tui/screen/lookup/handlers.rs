@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What a query may be made of, with examples: the examples, and what they mean.
-const EXAMPLES: [(Text<'static>, Text<'static>); 8] = [
+const EXAMPLES: [(Text<'static>, Text<'static>); 9] = [
     (Text::QueryDigits, Text::QueryDigitsIs),
     (Text::QueryAmount, Text::QueryAmountIs),
     (Text::QueryDay, Text::QueryDayIs),
@@ -36,6 +36,7 @@ const EXAMPLES: [(Text<'static>, Text<'static>); 8] = [
     (Text::QueryKind, Text::QueryKindIs),
     (Text::QueryPlan, Text::QueryPlanIs),
     (Text::QueryTill, Text::QueryTillIs),
+    (Text::QueryMemo, Text::QueryMemoIs),
     (Text::QueryNot, Text::QueryNotIs),
 ];
 
