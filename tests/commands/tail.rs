@@ -55,7 +55,8 @@ fn without(object: &Value, keys: &[&str]) -> Value {
 
 /// What `paydesk list` has of each transaction that does not change later, oldest first.
 fn listed(list: &str) -> Vec<Value> {
-    let later = ["remaining_amount", "remaining_vat", "kind"];
+    // A memo is an entry of its own.
+    let later = ["remaining_amount", "remaining_vat", "kind", "memo"];
     lines(list).iter().rev().map(|row| without(row, &later)).collect()
 }
 
