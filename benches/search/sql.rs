@@ -94,6 +94,10 @@ fn condition(condition: &Condition) -> String {
             format!("(kind = 1 AND installments BETWEEN {} AND {})", months.start(), months.end())
         }
         Condition::Till(till) => format!("till = {}", till.number()),
+        Condition::Memo(word) => {
+            let word = word.replace('\'', "''");
+            format!("t.seq IN (SELECT m.seq FROM memo_words m WHERE m.word GLOB '{word}*')")
+        }
         Condition::SameCard(seq) => {
             format!(
                 "(SELECT fingerprint FROM sealed s WHERE s.seq = t.seq) = \

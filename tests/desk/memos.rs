@@ -119,20 +119,21 @@ fn a_repeated_request_has_the_memo_of_its_first_result() {
     assert_eq!((again.id, again.memo), (first.id, memo("A-17")));
     let again = desk.pay(&sale(OTHER_CARD, 2_000), &named("b")).expect("repeated").transaction;
     assert_eq!((again.id, again.memo), (plain.id, None));
-    let reused = |earlier: &Transaction| (Field::RequestId, Problem::RequestIdReused { earlier: earlier.id });
+    let taken_by =
+        |earlier: &Transaction| (Field::RequestId, Problem::RequestIdReused { earlier: earlier.id });
     for text in ["A-18", ""] {
         let refused = desk.pay(&sale(CARD, 1_000), &with(text, named("a"))).expect_err("another memo");
-        assert_eq!(refusal(refused), reused(&first), "{text}");
+        assert_eq!(refusal(refused), taken_by(&first), "{text}");
     }
     let refused = desk.pay(&sale(OTHER_CARD, 2_000), &with("later", named("b"))).expect_err("another memo");
-    assert_eq!(refusal(refused), reused(&plain));
+    assert_eq!(refusal(refused), taken_by(&plain));
 
     let options = |text| CancelOptions { request_id: Some(request_id("c")), memo: memo(text) };
     let cancel = desk.cancel_with(&part(first.id, 300), &options("back")).expect("cancelled").transaction;
     let again = desk.cancel_with(&part(first.id, 300), &options("back")).expect("repeated").transaction;
     assert_eq!((again.id, again.memo), (cancel.id, memo("back")));
     let refused = desk.cancel(&part(first.id, 300), Some(&request_id("c"))).expect_err("without a memo");
-    assert_eq!(refusal(refused), reused(&cancel));
+    assert_eq!(refusal(refused), taken_by(&cancel));
     assert_eq!(memo_of(&desk, &first).as_deref(), Some("A-18"));
     assert_whole(&shop);
 }
