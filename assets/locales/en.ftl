@@ -243,6 +243,7 @@ no-terminal = The screens need a terminal. For programs there are commands: payd
 first-start = No transactions yet. Enter the first payment here: F2.
 first-start-where = They are kept in { $path }
 first-start-taken = Taken means: in the ledger on this disk. No card company has approved it.
+first-start-settings = { $key } sets shop name, till number, language and printer. It can wait.
 nothing-to-copy = No transaction is chosen here: nothing was copied.
 no-last = There is no transaction of this till yet.
 

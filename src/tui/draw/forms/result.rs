@@ -125,5 +125,9 @@ fn draw_first_start(cx: &Context, canvas: &mut Canvas<'_>, y: u16) {
         let path = cx.settings.ledger.display().to_string();
         canvas.text(1, y + 2, &locale.text(Text::FirstStartWhere { path: &path }), StyleRole::Hint);
         canvas.text(1, y + 3, &locale.text(Text::FirstStartTaken), StyleRole::Hint);
+        if cx.paper.shop.name.is_empty() {
+            let key = &key_name(Action::Palette);
+            canvas.text(1, y + 4, &locale.text(Text::FirstStartSettings { key }), StyleRole::Hint);
+        }
     }
 }
