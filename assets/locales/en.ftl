@@ -703,6 +703,8 @@ list-query = Not understood: { $words }. A query is made of digits of a card or 
 list-suggest = Did you mean: { $words }?
 list-card = A card number on the command line is not read: histories and lists of processes keep it. Give it on standard input: paydesk list --card -
 memo-card = A card number on the command line is not read: histories and lists of processes keep it. A memo cannot have one either.
+memo-empty = order number, name …
+memo-allows = Allowed: { $allowed }; a Hangul syllable takes two. An empty memo takes it away.
 memo-hint = Type the memo, then Enter.
 memo-given = { $id }: { $memo }
 memo-taken = { $id }: no memo any more
@@ -966,6 +968,8 @@ slip-sent = Printing: { $copy }
 slip-ask = { $said }  { $key } = print slip
 slip-failed = Slip not printed. { $key } = again. { $why }
 slip-not-printed = not printed
+key-memo = memo
+key-record-memo = record
 key-slip = slip
 key-print = print
 key-other-copy = other copy

@@ -689,6 +689,8 @@ list-query = 알 수 없는 말: { $words }. 카드나 관리번호의 숫자, �
 list-suggest = 비슷한 말: { $words }.
 list-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 표준 입력으로 주세요: paydesk list --card -
 memo-card = 명령줄의 카드번호는 읽지 않습니다: 명령 기록과 프로세스 목록에 남습니다. 메모에도 카드번호를 넣을 수 없습니다.
+memo-empty = 주문 번호, 이름 …
+memo-allows = 허용: { $allowed }. 비우면 메모를 지웁니다.
 memo-hint = 메모를 입력하고 Enter를 누르세요.
 memo-given = { $id }: { $memo }
 memo-taken = { $id }: 메모를 지웠습니다
@@ -949,6 +951,8 @@ slip-sent = 인쇄합니다: { $copy }
 slip-ask = { $said }  { $key } = 전표 인쇄
 slip-failed = 전표 인쇄 안 됨. { $key } = 다시. { $why }
 slip-not-printed = 인쇄 안 됨
+key-memo = 메모
+key-record-memo = 기록
 key-slip = 전표
 key-print = 인쇄
 key-other-copy = 고객용/가맹점용

@@ -29,6 +29,8 @@ pub enum Scope {
     Detail,
     /// On a slip.
     Slip,
+    /// While a memo is keyed.
+    Memo,
     /// In help.
     Help,
     /// In the list of commands.
@@ -116,6 +118,10 @@ pub enum Action {
     StepOn,
     /// Open the slip of the transaction that is shown; print it where that was asked.
     Slip,
+    /// Key the memo of the transaction that is shown.
+    Memo,
+    /// Record the memo that is keyed.
+    RecordMemo,
     /// Print the slip.
     Print,
     /// Show the other copy of the slip.
@@ -243,6 +249,7 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Detail, &[LEFT], Action::StepBack, Text::KeyStepBack, false),
     row(Scope::Detail, &[RIGHT], Action::StepOn, Text::KeyStepOn, false),
     row(Scope::Detail, &[KeyPress::f(6), KeyPress::ctrl('d')], Action::SameCard, Text::KeySameCard, false),
+    row(Scope::Detail, &[KeyPress::f(7)], Action::Memo, Text::KeyMemo, false),
     row(Scope::Detail, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Detail, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(
@@ -265,6 +272,8 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Slip, &[ESC, F12], Action::Back, Text::KeyClose, true),
     row(Scope::Slip, &[PAGE_UP], Action::PageUp, Text::KeyPageUp, false),
     row(Scope::Slip, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
+    row(Scope::Memo, &[ENTER], Action::RecordMemo, Text::KeyRecordMemo, true),
+    row(Scope::Memo, &[ESC, F12], Action::Back, Text::KeyClose, true),
     row(
         Scope::Help,
         &[ESC, F12, KeyPress::f(1), ENTER, KeyPress::ctrl('g')],
@@ -316,6 +325,7 @@ static COMMON_KEYS: &[Binding] = &[
     ),
     row(Scope::Everywhere, &[KeyPress::f(10), KeyPress::ctrl('o')], Action::Palette, Text::KeyPalette, false),
     row(Scope::Everywhere, &[KeyPress::char('/'), KeyPress::alt('p')], Action::Slip, Text::KeySlip, false),
+    row(Scope::Everywhere, &[], Action::Memo, Text::KeyMemo, false),
     row(Scope::Everywhere, &[KeyPress::f(9), KeyPress::ctrl('y')], Action::Copy, Text::KeyCopy, false),
     row(Scope::Everywhere, &[], Action::Lock, Text::KeyLock, false),
     row(Scope::Everywhere, &[KeyPress::ctrl('z')], Action::Suspend, Text::KeySuspend, false),
@@ -337,14 +347,23 @@ pub fn key_name(action: Action) -> String {
     row.and_then(|row| row.keys.first()).map(|key| key.name()).unwrap_or_default()
 }
 
-/// The rows of `scopes`, without those whose key an earlier scope has.
+/// The rows of `scopes`, without those whose key an earlier scope has, and those without a key whose action it has.
 pub fn rows(scopes: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     scopes.iter().enumerate().flat_map(move |(index, scope)| {
+        let before = &scopes[..index];
         BINDINGS.iter().filter(move |row| {
             row.scope == *scope
-                && row.keys.first().is_none_or(|key| resolve(&scopes[..index], *key).is_none())
+                && match row.keys.first() {
+                    Some(key) => resolve(before, *key).is_none(),
+                    None => !has_action(before, row.action),
+                }
         })
     })
+}
+
+/// Whether an action is in one of `scopes`.
+fn has_action(scopes: &[Scope], action: Action) -> bool {
+    BINDINGS.iter().any(|row| row.action == action && scopes.contains(&row.scope))
 }
 
 #[cfg(test)]

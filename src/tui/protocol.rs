@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     config::{self, ConfigError, ConfigValue},
     desk::{CardFound, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
-    payment::{CancelRequest, CardNumber, FieldError, PaymentRequest, RequestId, Rules, TransactionId},
+    payment::{CancelRequest, CardNumber, FieldError, Memo, PaymentRequest, RequestId, Rules, TransactionId},
     printing::{PrintDone, PrintOrder},
     query::Days,
     record::{Count, Found, PageFrom, Prints, Query, Record, Recorded, Transaction},
@@ -32,6 +32,8 @@ pub enum Question {
     Find(TransactionId),
     /// What the slip of a transaction is made of.
     Slip(TransactionId),
+    /// Give a transaction a memo, or take it away.
+    RecordMemo(TransactionId, Option<Memo>),
     /// Print a slip. Its reply comes when the printer has taken it, or did not.
     Print(Box<PrintOrder>),
     /// Find the newest transaction of a card. If it was keyed, its digits may be those of an id.
@@ -100,6 +102,8 @@ pub enum ReplyBody {
     Found(Result<Box<Record>, DeskError>),
     /// What a slip is made of: the transaction, and what was printed of it.
     Slip(Result<Box<(Record, Prints)>, DeskError>),
+    /// The memo is recorded; or why it is not.
+    MemoRecorded(Result<Option<Memo>, DeskError>),
     /// What became of a slip.
     Printed(Box<PrintDone>),
     /// What the ledger has of a card; `None` when its digits are the beginning or the end of an id.

@@ -267,6 +267,12 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             wipe_stack();
             ReplyBody::Slip(source)
         }
+        Question::RecordMemo(id, memo) => {
+            let found = desk.find(id).map(|record| record.transaction);
+            let recorded = found.and_then(|of| desk.record_memo(&of, memo.clone()));
+            wipe_stack();
+            ReplyBody::MemoRecorded(recorded.map(|()| memo))
+        }
         Question::FindCard(card, is_keyed) => {
             let found = desk.find_card(&card, is_keyed);
             wipe_stack();

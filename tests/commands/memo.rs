@@ -1,6 +1,6 @@
 //! Memos: `"memo"` of `paydesk pay` and `cancel`, and `paydesk memo`.
 
-use paydesk::record::FactKind;
+use paydesk::{payment::TransactionId, record::FactKind};
 use serde_json::json;
 
 use crate::home::{Home, PAYMENT, error, text, value, with};
@@ -66,9 +66,8 @@ fn lists_of_default_columns_have_no_memo_and_wide_ones_have() {
 fn a_memo_is_given_later_and_taken_away() {
     let home = Home::new();
     let id = home.paid();
-    let groups: Vec<&str> =
-        [0..6, 6..12, 12..15, 15..17, 17..19, 19..20].map(|part| id.get(part).expect("digits")).to_vec();
-    let grouped = groups.join(" ");
+    let grouped = TransactionId::parse(&id).expect("an id").grouped();
+    let groups: Vec<&str> = grouped.split(' ').collect();
     assert_eq!(home.ok(&["memo", &id, "주문 A-17"], ""), format!("{grouped}: 주문 A-17\n"));
     assert_eq!(home.show(&id)["memo"], "주문 A-17");
     let words = [&["memo"], &groups[..], &["order", "A-18"]].concat();

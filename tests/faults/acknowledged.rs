@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt, ops::AddAssign};
 
 use paydesk::{
     desk::{Desk, DeskError, Settings, Verdict, Verifier, World},
-    payment::{Problem, TransactionId},
+    payment::{Memo, Problem, TransactionId},
     record::{Progress, Query, Recorded},
 };
 use rusqlite::Connection;
@@ -19,6 +19,8 @@ pub struct Entry {
     pub vat: u64,
     /// The 450 characters.
     pub message: String,
+    /// The memo that came with it.
+    pub memo: Option<Memo>,
 }
 
 impl Entry {
@@ -30,6 +32,7 @@ impl Entry {
             amount: row.amount.get(),
             vat: row.vat.get(),
             message: recorded.message.expose_str().to_owned(),
+            memo: row.memo.clone(),
         }
     }
 }
@@ -153,9 +156,11 @@ fn remaining(all: &[&Entry], findings: &mut Findings) -> HashMap<TransactionId, 
 /// True if the transaction is there.
 fn is_there(desk: &Desk, entry: &Entry, findings: &mut Findings) -> bool {
     match desk.find(entry.id) {
-        Ok(record) if record.bytes.expose_str() == entry.message => true,
+        Ok(record) if record.bytes.expose_str() == entry.message && record.transaction.memo == entry.memo => {
+            true
+        }
         Ok(_) => {
-            findings.add_half(format!("{} has another message", entry.id));
+            findings.add_half(format!("{} has another message or memo", entry.id));
             true
         }
         Err(error) => {
@@ -181,6 +186,7 @@ fn look_up(desk: &Desk, entry: &Entry, left: &HashMap<TransactionId, (u64, u64)>
         amount: row.amount.get(),
         vat: row.vat.get(),
         message: record.bytes.expose_str().to_owned(),
+        memo: row.memo.clone(),
     };
     if found != *entry {
         findings.add_half(format!("{id} is not what was acknowledged"));
@@ -200,9 +206,9 @@ fn is_not_found(error: &DeskError) -> bool {
 }
 
 /// Runs SQLite's own checks, and looks for facts without their row, rows without what is sealed, cancels without a balance,
-/// and prints that are not counted; and the other way round.
+/// prints that are not counted, and memos that are not kept; and the other way round.
 pub fn inspect(raw: &Connection, findings: &mut Findings) {
-    const WHOLE: [&str; 6] = [
+    const WHOLE: [&str; 7] = [
         "SELECT count(*) = coalesce(max(seq), 0) FROM journal",
         "SELECT count(*) = 0 FROM (SELECT seq FROM journal WHERE kind IN (1, 2) EXCEPT SELECT seq FROM transactions)",
         "SELECT count(*) = 0 FROM (SELECT seq, kind FROM transactions EXCEPT SELECT seq, kind FROM journal)",
@@ -213,6 +219,8 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
          FROM transactions t LEFT JOIN balances b ON b.payment = t.payment WHERE t.payment IS NOT NULL",
         "SELECT coalesce(sum(iif(kind = 17, 1, -1)), 0) = (SELECT coalesce(sum(count), 0) FROM prints) \
          FROM journal WHERE kind IN (17, 18)",
+        "SELECT count(DISTINCT CAST(substr(body, 2) AS TEXT) ->> '$.memo.transaction') = (SELECT count(*) FROM memos) \
+         FROM journal WHERE kind = 19",
     ];
     match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
         Ok(answer) if answer == "ok" => {}

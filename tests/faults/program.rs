@@ -155,6 +155,7 @@ fn entry(line: &str) -> Answer {
         amount: number("amount"),
         vat: number("vat"),
         message: text("message").expect("a message").to_owned(),
+        memo: None,
     })
 }
 

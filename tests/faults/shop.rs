@@ -11,9 +11,10 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use paydesk::{
-    desk::{Clock, Desk, DeskError, Group, PayOptions, Settings, World},
+    desk::{CancelOptions, Clock, Desk, DeskError, Group, PayOptions, Settings, World},
     payment::{
-        CancelAmount, CancelRequest, PaymentForm, PaymentRequest, RequestId, Rules, Till, TransactionId, Won,
+        CancelAmount, CancelRequest, Memo, PaymentForm, PaymentRequest, RequestId, Rules, Till,
+        TransactionId, Won,
     },
     record::Recorded,
 };
@@ -125,6 +126,7 @@ pub struct TillRequest {
     pub till: u64,
     what: What,
     name: RequestId,
+    memo: Option<Memo>,
 }
 
 #[derive(Debug, Clone)]
@@ -137,14 +139,15 @@ impl TillRequest {
     /// A payment of the `number`th card.
     pub fn pay(till: u64, number: usize, amount: u64) -> Self {
         let card = format!("{:016}", 1_234_567_890_123_456 + number);
-        Self { till, what: What::Pay(sale(&card, amount)), name: request_id(&format!("ask-{number}")) }
+        let what = What::Pay(sale(&card, amount));
+        Self { till, what, name: request_id(&format!("ask-{number}")), memo: memo(number) }
     }
 
     /// A cancel of `amount`, or of the rest.
     pub fn cancel(till: u64, number: usize, id: TransactionId, amount: Option<u64>) -> Self {
         let amount = amount.map_or(CancelAmount::Rest, |amount| CancelAmount::Part(won(amount)));
         let what = What::Cancel(CancelRequest { id, amount, vat: None });
-        Self { till, what, name: request_id(&format!("ask-{number}")) }
+        Self { till, what, name: request_id(&format!("ask-{number}")), memo: memo(number) }
     }
 
     pub fn ask(&self, desk: &mut Desk) -> Result<Recorded, DeskError> {
@@ -155,12 +158,21 @@ impl TillRequest {
     pub fn ask_in(&self, group: &mut Group<'_>) -> Result<Result<Recorded, DeskError>, DeskError> {
         match &self.what {
             What::Pay(request) => {
-                let options = PayOptions { request_id: Some(self.name.clone()), ..PayOptions::default() };
-                group.pay(request, &options)
+                let (request_id, memo) = (Some(self.name.clone()), self.memo.clone());
+                group.pay(request, &PayOptions { request_id, memo, ..PayOptions::default() })
             }
-            What::Cancel(request) => group.cancel(request, Some(&self.name)),
+            What::Cancel(request) => {
+                let options = CancelOptions { request_id: Some(self.name.clone()), memo: self.memo.clone() };
+                group.cancel_with(request, &options)
+            }
         }
     }
+}
+
+/// The memo of the `number`th request: every third has one.
+fn memo(number: usize) -> Option<Memo> {
+    let text = if number % 3 == 0 { format!("Order {number} 주문") } else { String::new() };
+    Memo::of_caller(&text, None).expect("a memo")
 }
 
 pub fn won(value: u64) -> Won {

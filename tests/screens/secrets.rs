@@ -34,6 +34,7 @@ struct Words {
     cancelled: &'static str,
     details: &'static str,
     revealed: &'static str,
+    holds_card: &'static str,
     /// What the list of commands says, another language's name in it, and what is said in that one.
     other: [&'static str; 3],
     /// The same on the way back.
@@ -51,6 +52,7 @@ const ENGLISH: Words = Words {
     cancelled: "✓ Cancelled: 10,000 KRW",
     details: "Details",
     revealed: "Card data shown for 10 seconds",
+    holds_card: "holds a card number",
     other: ["type to filter", "한국어", "결제금액"],
     back: ["입력해서 찾기", "English", "Amount"],
     title: "Paydesk - Pay",
@@ -66,6 +68,7 @@ const KOREAN: Words = Words {
     cancelled: "✓ 취소 완료: 10,000원",
     details: "전문 450바이트",
     revealed: "카드 정보를 10초 동안 표시합니다",
+    holds_card: "카드번호가 들어 있습니다",
     other: ["입력해서 찾기", "English", "Amount"],
     back: ["type to filter", "한국어", "결제금액"],
     title: "Paydesk - 결제",
@@ -280,6 +283,24 @@ fn a_day(words: &Words) {
     terminal.keys("<F8>");
     terminal.wait_for_no_text(SECRET_CARD);
     terminal.wait_for_whole_frame();
+
+    // Keyed and pasted as a memo: refused.
+    terminal.keys("<F7>");
+    terminal.wait_until_still(Duration::from_millis(60));
+    type_slowly(&terminal, SECRET_CARD);
+    terminal.keys("<Enter>");
+    terminal.wait_for_text(words.holds_card);
+    terminal.wait_for_no_text(SECRET_CARD);
+    let hidden = terminal.raw_output().len();
+    terminal.keys("A");
+    terminal.wait_for_no_text(words.holds_card);
+    terminal.paste(PASTED);
+    terminal.wait_for_text(words.holds_card);
+    terminal.wait_for_whole_frame();
+    assert_eq!(found(&everything, &terminal.raw_output()[hidden..]), Vec::<String>::new());
+    assert_no_secret_left(&home, &terminal, &everything, &cards);
+    terminal.keys("<F12>");
+    terminal.wait_for_text(words.details);
     let hidden = terminal.raw_output().len();
     terminal.keys("<F12>");
     terminal.wait_for_no_text(words.details);

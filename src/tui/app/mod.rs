@@ -42,11 +42,11 @@ pub use self::{
 use super::{
     event::Event,
     in_flight::InFlight,
-    keys::Action,
+    keys::{Action, Scope},
     protocol::{Question, Reply, ReplyBody},
     screen::{
         SCREENS, Screen, aftermath::AftermathScreen, detail::DetailScreen, help::HelpScreen, lock::Lock,
-        palette::PaletteScreen, replaced::ReplacedScreen,
+        memo::MemoScreen, palette::PaletteScreen, replaced::ReplacedScreen,
     },
 };
 use crate::{
@@ -233,6 +233,7 @@ impl App {
                 Move::Close if self.cx.is_locked => self.stack.close_beneath(),
                 Move::Close => self.stack.close(),
                 Move::Uncover => self.stack.uncover(),
+                Move::ReadAnew => self.read_ledger_anew(),
                 Move::Act(action) => self.act(action, self.cx.now),
                 Move::Run(action, at) => self.run(action, at),
                 Move::Unlock(card_gone) => self.unlock(card_gone),
@@ -263,6 +264,7 @@ impl App {
         match action {
             Action::Copy => self.copy_id(),
             Action::Slip => self.slip(false),
+            Action::Memo => self.memo(),
             Action::Lock => self.lock(),
             Action::Suspend => self.cx.effect(Effect::Suspend),
             Action::Redraw => self.cx.effect(Effect::Redraw),
@@ -285,6 +287,18 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// Opens the memo of the transaction that is shown, where it is not open already.
+    fn memo(&mut self) {
+        match self.top().shown_id(&self.cx) {
+            Some(_) if self.top().scopes().contains(&Scope::Memo) => {}
+            Some(id) => {
+                let memo = MemoScreen::new(&mut self.cx, id);
+                self.stack.cover(Box::new(memo));
+            }
+            None => self.cx.hint(Text::NoLast),
+        }
     }
 
     /// Copies the id that is shown, without blanks, and says it.

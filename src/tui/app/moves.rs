@@ -22,6 +22,8 @@ pub enum Move {
     Close,
     /// Close all that is drawn over the tab; not the lock.
     Uncover,
+    /// Ask anew for what is shown of the ledger: the screen has changed it.
+    ReadAnew,
     /// Do an action, as its key would.
     Act(Action),
     /// Do an action that was chosen from the list of commands by an Enter at this time.

@@ -108,7 +108,7 @@ fn exact_lines(locale: &Locale, record: &Record, seconds: u64, columns: u16) -> 
 }
 
 /// A value with its label.
-fn fact(label: &str, value: String) -> Line {
+pub fn fact(label: &str, value: String) -> Line {
     let pad = " ".repeat(usize::from(16_u16.saturating_sub(width(label))));
     vec![(format!("{pad}{label}  "), StyleRole::Label), (value, StyleRole::Value)]
 }

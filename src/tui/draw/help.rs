@@ -11,6 +11,7 @@ use crate::{
     locale::Text,
     tui::{
         app::Context,
+        form::field::InputField,
         keys::{BINDINGS, Scope},
         screen::{help::HelpScreen, list::FilteredList},
     },
@@ -90,9 +91,14 @@ pub fn draw_filter(
     title: Text,
     placeholder: &str,
 ) {
+    draw_input(cx, canvas, &list.query, title, placeholder);
+}
+
+/// Draws a field of text into the row under the header; the placeholder while it is empty.
+pub fn draw_input(cx: &Context, canvas: &mut Canvas<'_>, field: &InputField, title: Text, placeholder: &str) {
     let x = canvas.text(1, 2, &cx.locale.text(title), StyleRole::FocusLabel) + 1;
     let x = canvas.text(x, 2, "›", StyleRole::Focus) + 1;
-    let (shown, caret) = list.query.shown();
+    let (shown, caret) = field.shown();
     let (shown, caret) = around_caret(&shown, caret, canvas.width().saturating_sub(x));
     if shown.is_empty() {
         canvas.text(x, 2, placeholder, StyleRole::Placeholder);

@@ -1,6 +1,7 @@
 //! Draws the look-up screen: the query, how it was understood, the totals of all matches, and the matches.
 
 use ratatui::layout::Rect;
+use zeroize::Zeroizing;
 
 use super::{
     MIN_WIDTH, Rows,
@@ -200,24 +201,24 @@ fn signed(won: i64) -> String {
 }
 
 /// The part of a long text around the caret, and the caret's column in it.
-pub(super) fn around_caret(text: &str, caret: usize, room: u16) -> (String, u16) {
+pub(super) fn around_caret(text: &str, caret: usize, room: u16) -> (Zeroizing<String>, u16) {
     let caret = u16::try_from(caret).unwrap_or(u16::MAX);
     if caret < room {
-        return (text.to_owned(), caret);
+        return (Zeroizing::new(text.to_owned()), caret);
     }
     let mut left = caret + 2 - room;
     let mut dropped = 0;
-    let rest: String = text
-        .chars()
-        .skip_while(|c| {
-            let columns = width(c.encode_utf8(&mut [0; 4]));
-            let drop = left > 0;
-            left = left.saturating_sub(columns);
-            dropped += if drop { columns } else { 0 };
-            drop
-        })
-        .collect();
-    (format!("…{rest}"), caret - dropped + 1)
+    // Reserved at once: growing would leave a copy behind.
+    let mut shown = Zeroizing::new(String::with_capacity(text.len() + '…'.len_utf8()));
+    shown.push('…');
+    shown.extend(text.chars().skip_while(|c| {
+        let columns = width(c.encode_utf8(&mut [0; 4]));
+        let drop = left > 0;
+        left = left.saturating_sub(columns);
+        dropped += if drop { columns } else { 0 };
+        drop
+    }));
+    (shown, caret - dropped + 1)
 }
 
 /// Draws the selected transaction in two rows below the list.
@@ -254,9 +255,13 @@ fn selected_pane(locale: &Locale, canvas: &mut Canvas<'_>, area: Rect, row: &Tra
             let start = LABEL.max(width(label) + 1);
             if start + width(value) <= pane.width() {
                 pane.text(start, y, value, StyleRole::Value);
-            } else {
+            } else if width(value) <= pane.width() {
                 y += 1;
                 pane.text_right(pane.width(), y, value, StyleRole::Value);
+            } else {
+                // Only a memo is so long.
+                pane.text_wrapped(0, y + 1, pane.width(), 2, value, StyleRole::Value);
+                y += 2;
             }
             y += 1;
         }

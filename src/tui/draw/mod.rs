@@ -15,6 +15,7 @@ pub mod help;
 mod large;
 pub mod lock;
 pub mod lookup;
+pub mod memo;
 mod message;
 pub mod palette;
 pub mod replaced;

@@ -166,6 +166,12 @@ impl Screen for DetailScreen {
         if TransactionId::parse(bare_code(text)).is_ok() { ScanFit::Beneath } else { ScanFit::Not }
     }
 
+    fn refresh(&mut self, cx: &mut Context) {
+        if let Some(record) = &self.record {
+            self.question = cx.ask(Question::Find(record.transaction.id));
+        }
+    }
+
     fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
         match reply.body {
             ReplyBody::Found(found) if self.question == reply.to => self.take_found(cx, found),

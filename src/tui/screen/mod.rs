@@ -7,6 +7,7 @@
 //! | [`lookup`] | find a transaction |
 //! | [`card_watch`] | a whole card number where an id or a query is keyed |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
+//! | [`memo`] | the memo of a transaction, keyed over the screen that it was opened from |
 //! | [`slip`] | the slip of a transaction as it will be on paper, drawn over the screen that it was opened from |
 //! | [`help`], [`palette`] | the keys, and the list of commands and settings ([`setting`]), drawn over the screen that they are about; typing filters both ([`list`]) |
 //! | [`aftermath`] | what an earlier run left on its way to the ledger, drawn over the tabs |
@@ -24,6 +25,7 @@ pub mod help;
 pub mod list;
 pub mod lock;
 pub mod lookup;
+pub mod memo;
 pub mod palette;
 pub mod pay;
 pub mod replaced;

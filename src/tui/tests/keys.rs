@@ -7,9 +7,9 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use super::*;
 use crate::tui::{
     keys::{Action, BINDINGS, Scope, resolve},
-    screen::{cancel, lookup, pay, slip::SlipScreen},
+    screen::{cancel, lookup, memo::MemoScreen, pay, slip::SlipScreen},
 };
-use crate::{config::Theme, record::SlipCopy};
+use crate::{config::Theme, payment::Memo, record::SlipCopy};
 
 /// A whole payment up to the installments.
 const KEYED: &str = "55.<Enter>54091234567834561230777";
@@ -124,6 +124,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Lookup => in_look_up(action, trial),
         Scope::Detail => in_details(action, trial),
         Scope::Slip => on_a_slip(action, trial),
+        Scope::Memo => on_a_memo(action, trial),
         Scope::Help => in_help(action, trial),
         Scope::Palette => in_the_list_of_commands(action, trial),
         Scope::Setting => in_a_setting(action, trial),
@@ -298,6 +299,11 @@ fn in_details(action: Action, trial: &Trial) -> bool {
             assert!(!cashier.has_overlay());
             assert_eq!(cashier.till.app.name(), pay::NAME);
         }
+        Action::Memo => {
+            let cashier = trial.in_shop("<F4><Down><Enter>");
+            let id = cashier.ledger()[1].id;
+            assert_eq!(cashier.till.app.find::<MemoScreen>().map(|memo| memo.id), Some(id));
+        }
         Action::SameCard => {
             let cashier = trial.in_shop("<F5>");
             assert_eq!((cashier.till.app.name(), cashier.has_overlay()), (lookup::NAME, false));
@@ -341,6 +347,24 @@ fn on_a_slip(action: Action, trial: &Trial) -> bool {
             assert!(!trial.in_shop("/").has_overlay());
             // Beneath it are the details that it was opened from.
             assert!(trial.in_shop("<F5>/").in_detail());
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn on_a_memo(action: Action, trial: &Trial) -> bool {
+    let memo = |cashier: &Cashier| cashier.ledger()[0].memo.clone();
+    match action {
+        Action::RecordMemo => {
+            let cashier = trial.in_shop("<F5><F7>A-17");
+            assert_eq!(memo(&cashier).as_ref().map(Memo::as_str), Some("A-17"));
+            assert!(cashier.in_detail() && cashier.screen().contains("A-17"));
+        }
+        Action::Back => {
+            let cashier = trial.in_shop("<F5><F7>A-17");
+            assert_eq!(memo(&cashier), None);
+            assert!(cashier.in_detail());
         }
         _ => return false,
     }
@@ -593,6 +617,8 @@ walks! {
     every_key_of_the_details_in_korean: Detail, Ko;
     every_key_of_a_slip_in_english: Slip, En;
     every_key_of_a_slip_in_korean: Slip, Ko;
+    every_key_of_a_memo_in_english: Memo, En;
+    every_key_of_a_memo_in_korean: Memo, Ko;
     every_key_of_help_in_english: Help, En;
     every_key_of_help_in_korean: Help, Ko;
     every_key_of_the_list_of_commands_in_english: Palette, En;

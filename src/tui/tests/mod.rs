@@ -9,6 +9,7 @@ mod keys;
 mod large;
 mod lists;
 mod lock;
+mod memos;
 mod money;
 mod readers;
 mod replaced;
