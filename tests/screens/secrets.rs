@@ -206,6 +206,21 @@ fn print_every_slip(home: &Home) -> std::path::PathBuf {
     paper
 }
 
+/// Another language and back, and help.
+fn speaks_another_language(terminal: &Terminal, words: &Words) {
+    for [filter, choice, label] in [words.other, words.back] {
+        terminal.keys("<F10>");
+        terminal.wait_for_text(filter);
+        terminal.keys(&format!("{choice}<Enter>"));
+        terminal.wait_for_text(label);
+        terminal.wait_until_still(Duration::from_millis(60));
+    }
+    terminal.keys("<F1>");
+    terminal.wait_until_still(Duration::from_millis(60));
+    terminal.keys("<F12>");
+    terminal.wait_until_still(Duration::from_millis(60));
+}
+
 fn a_day(words: &Words) {
     let temporary = tempfile::tempdir().expect("a folder");
     let folder = temporary.path().to_str().expect("UTF-8");
@@ -309,18 +324,7 @@ fn a_day(words: &Words) {
     terminal.wait_until_still(Duration::from_millis(60));
     assert_no_secret_left(&home, &terminal, &everything, &cards);
 
-    // Another language and back.
-    for [filter, choice, label] in [words.other, words.back] {
-        terminal.keys("<F10>");
-        terminal.wait_for_text(filter);
-        terminal.keys(&format!("{choice}<Enter>"));
-        terminal.wait_for_text(label);
-        terminal.wait_until_still(Duration::from_millis(60));
-    }
-    terminal.keys("<F1>");
-    terminal.wait_until_still(Duration::from_millis(60));
-    terminal.keys("<F12>");
-    terminal.wait_until_still(Duration::from_millis(60));
+    speaks_another_language(&terminal, words);
     assert_no_secret_left(&home, &terminal, &everything, &cards);
     assert_eq!(terminal.title(), words.title);
 

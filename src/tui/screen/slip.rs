@@ -142,10 +142,6 @@ impl Screen for SlipScreen {
         false
     }
 
-    fn refresh(&mut self, cx: &mut Context) {
-        self.question = cx.ask(Question::Slip(self.id));
-    }
-
     fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
         match reply.body {
             ReplyBody::Slip(found) if self.question == reply.to => match found {
