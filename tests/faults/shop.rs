@@ -171,7 +171,7 @@ impl TillRequest {
 
 /// The memo of the `number`th request: every third has one.
 fn memo(number: usize) -> Option<Memo> {
-    let text = if number % 3 == 0 { format!("Order {number} 주문") } else { String::new() };
+    let text = if number.is_multiple_of(3) { format!("Order {number} 주문") } else { String::new() };
     Memo::of_caller(&text, None).expect("a memo")
 }
 
