@@ -14,6 +14,8 @@ pub struct Session {
     pub screen: config::ScreenConfig,
     /// Shop, printer and slips.
     pub paper: config::PaperConfig,
+    /// Copies that are made without being asked for.
+    pub backup: config::BackupConfig,
     /// When the screens lock.
     pub security: config::Security,
     /// The configuration file; it need not exist. Choices made on the screens are stored in it, but not those of a

@@ -95,7 +95,9 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
     let mut screen = config.screen;
     screen.ascii |= !is_utf8();
     let paper = config.paper.clone();
-    let session = Session { settings, lang, screen, paper, security, config: path.clone(), demo: None };
+    let backup = config.backup.clone();
+    let session =
+        Session { settings, lang, screen, paper, backup, security, config: path.clone(), demo: None };
     Ok(LoadedSettings { session, config, path: path.clone() })
 }
 

@@ -61,6 +61,9 @@ const SHOP_COLUMNS: usize = 40;
 /// Most lines of the shop's address: with more, the head of a slip would be longer than what was paid for.
 const ADDRESS_LINES: usize = 3;
 
+/// Most columns of the path of a folder: far more than a path has that a person types.
+const FOLDER_COLUMNS: usize = 200;
+
 /// Every key, in the order of the example file.
 pub static KEYS: &[ConfigKey] = &[
     ConfigKey {
@@ -212,6 +215,12 @@ pub static KEYS: &[ConfigKey] = &[
         allowed: Allowed::Integer(0..=1_000_000_000),
         get: |config| ConfigValue::Integer(config.paper.slip.signature_above.get()),
         put: |config, to| assign(&mut config.paper.slip.signature_above, to.integer().and_then(Won::new)),
+    },
+    ConfigKey {
+        path: "backup.to",
+        allowed: Allowed::Text(FOLDER_COLUMNS),
+        get: |config| ConfigValue::Text(config.backup.to.clone()),
+        put: |config, to| assign(&mut config.backup.to, to.text().map(str::to_owned)),
     },
     ConfigKey {
         path: "security.keep_cvc",

@@ -148,6 +148,13 @@ pub struct ShopConfig {
     pub terminal_number: String,
 }
 
+/// Section `[backup]`: copies that are made without being asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BackupConfig {
+    /// The folder of the copies; empty makes none.
+    pub to: String,
+}
+
 /// Section `[security]`: what is kept, and when the screens lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Security {
@@ -178,6 +185,8 @@ pub struct Config {
     pub rules: Rules,
     /// `[shop]`, `[printer]` and `[slip]`.
     pub paper: PaperConfig,
+    /// `[backup]`.
+    pub backup: BackupConfig,
     /// `[security]`.
     pub security: Security,
 }
@@ -190,6 +199,7 @@ impl Default for Config {
             screen: ScreenConfig::default(),
             rules: Rules::default(),
             paper: PaperConfig::default(),
+            backup: BackupConfig::default(),
             security: Security::default(),
         }
     }

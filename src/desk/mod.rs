@@ -6,6 +6,7 @@
 //! ([`Remaining::cancel`](crate::payment::Remaining::cancel)) in the place of the search for a duplicate.
 
 pub mod backup;
+pub mod backup_folder;
 mod cancel;
 mod clock;
 mod error;

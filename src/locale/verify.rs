@@ -1,5 +1,9 @@
 //! What does not fit in a ledger, and why there is no copy of it, as sentences.
 
+use std::path::Path;
+
+use chrono::NaiveDate;
+
 use super::{Locale, Text, errors::path};
 use crate::{
     desk::backup::BackupError,
@@ -47,6 +51,22 @@ impl Locale {
             Wrong::Sqlite { message } => Text::VerifySqlite { place, message },
         };
         self.text(text)
+    }
+
+    /// What the cashier is told about the folder for copies.
+    #[must_use]
+    pub fn backup_news(
+        &self,
+        folder: &Path,
+        failed: Option<&BackupError>,
+        old_since: Option<NaiveDate>,
+    ) -> String {
+        let failed = failed.map(|error| self.text(Text::BackupNotMade { reason: &self.backup_error(error) }));
+        let old = old_since.map(|day| {
+            let (folder, day) = (&folder.display().to_string(), &day.to_string());
+            self.text(Text::BackupOld { folder, day })
+        });
+        failed.into_iter().chain(old).collect::<Vec<_>>().join(" ")
     }
 
     /// The sentence of a copy that was not made or not restored.

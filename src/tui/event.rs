@@ -5,7 +5,7 @@ use std::time::Instant;
 use crossterm::event::{KeyCode, KeyModifiers};
 use zeroize::Zeroizing;
 
-use crate::tui::protocol::Reply;
+use crate::tui::{backup::BackupNews, protocol::Reply};
 
 /// An event.
 pub enum Event {
@@ -39,6 +39,8 @@ pub enum Event {
     LedgerBack,
     /// Another program has this till's number on this ledger from now on, or has it no more.
     TillShared(bool),
+    /// Something about copies of the ledger.
+    Backup(Box<BackupNews>),
     /// The app's deadline has come.
     Tick,
 }

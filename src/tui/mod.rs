@@ -17,6 +17,7 @@
 //! | [`input`] | from the bytes of the terminal to events |
 //! | [`protocol`] | what the screens ask the worker, and what it replies |
 //! | [`worker`] | the thread that owns the desk |
+//! | [`backup`] | the thread that copies the ledger, once a day |
 //! | [`hide_card`] | takes card number and CVC out of what the screens get |
 //! | [`in_flight`] | the transaction on its way to the ledger, in case the screens end meanwhile |
 //! | [`terminal`] | taking the terminal over and giving it back |
@@ -31,6 +32,7 @@
 //! of any thread.
 
 mod app;
+mod backup;
 mod draw;
 mod event;
 mod fault;
@@ -57,7 +59,8 @@ use std::{
 };
 
 use self::{
-    app::{App, Effect},
+    app::{App, Context, Effect},
+    backup::{BackupOrder, Backups},
     event::Event,
     in_flight::InFlight,
     terminal::TerminalGuard,
@@ -110,20 +113,42 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
     );
     app.set_lock_time(session.security);
     app.cx.paper = session.paper.clone();
+    app.cx.set_backup(&session.backup);
     let (notes, left_notes) = Notes::open(&session.settings.ledger, session.settings.till);
     app.till_is_shared(notes.is_till_shared());
     app.show_left_notes(left_notes);
     app.ask_about_ledger(misfit);
+    let mut order = None;
     if let Beginning::Open(desk) = &beginning {
         app.say_what_is_unreadable(desk.remembered());
+        order = backup_order(session, &app.cx);
     }
-    run_app(app, beginning, notes, &Locale::new(session.lang), leave_signals)
+    run_app(app, beginning, notes, order, &Locale::new(session.lang), leave_signals)
 }
 
-fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale, leave_signals: fn()) -> ExitCode {
+/// What is copied into the folder for copies; nothing without one, and nothing of a demonstration.
+fn backup_order(session: &Session, cx: &Context) -> Option<BackupOrder> {
+    let is_wanted = !session.backup.to.is_empty() && session.demo.is_none();
+    is_wanted.then(|| BackupOrder {
+        settings: session.settings.clone(),
+        config: session.config.clone(),
+        folder: session.backup.to.clone().into(),
+        world: cx.world().clone(),
+    })
+}
+
+fn run_app(
+    app: App,
+    beginning: Beginning,
+    notes: Notes,
+    order: Option<BackupOrder>,
+    words: &Locale,
+    leave_signals: fn(),
+) -> ExitCode {
     let (events, inbox) = mpsc::channel();
     let (questions, asked) = mpsc::channel();
     let (room, waiting_keys) = mpsc::sync_channel(MAX_KEYS_WAITING);
+    let for_backups = events.clone();
     let started = worker::start(beginning, notes, worker::SUMMARY_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .map(|()| leave_signals())
@@ -132,6 +157,8 @@ fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale, leave_s
         print_error(&terminal_lost(words, &error));
         return EXIT_TROUBLE.into();
     }
+    // Without a thread there is no copy of today, and the shop goes on.
+    let backups = order.and_then(|order| Backups::start(order, for_backups).ok());
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
             let time = Box::new(Instant::now);
@@ -150,6 +177,9 @@ fn run_app(app: App, beginning: Beginning, notes: Notes, words: &Locale, leave_s
     }
     let worker_is_gone = matches!(ended, Ok(Ended::WorkerGone));
     report_in_flight(words, flight, (!worker_is_gone).then_some(&inbox));
+    if let Some(backups) = backups {
+        backups.end();
+    }
     match ended {
         Ok(Ended::Quit) => ExitCode::SUCCESS,
         Ok(Ended::Signal(number)) => (128 + number).into(),

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::panic, clippy::string_slice, reason = "in tests a panic is the failure")]
 
+mod backup_folder;
 mod cancel;
 mod clock;
 mod cvc;

@@ -10,6 +10,7 @@
 //! | [`lock`] | it locks by itself, and the passphrase unlocks it |
 //! | [`settings`] | a demonstration, and two screens with one till number |
 //! | [`slips`] | slips on printers that work, are slow, or are there when the till is killed |
+//! | [`backups`] | the copy of the day |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
@@ -22,6 +23,7 @@
 #![forbid(unsafe_code)]
 
 mod aftermath;
+mod backups;
 mod ends;
 #[path = "../support/escpos.rs"]
 mod escpos;

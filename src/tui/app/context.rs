@@ -11,7 +11,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 use super::{moves::Move, printing::LastPrint, reader::ReaderWatch};
 use crate::{
     config::{
-        Config, ConfigKey, ConfigValue, LanguageChoice, NotAllowed, PaperConfig, ScreenConfig, Security,
+        BackupConfig, Config, ConfigKey, ConfigValue, LanguageChoice, NotAllowed, PaperConfig, ScreenConfig,
+        Security,
     },
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
@@ -112,6 +113,12 @@ pub struct Context {
     pub is_locked: bool,
     /// The file at the ledger's path is not the one that was opened.
     pub is_misplaced: bool,
+    /// Copies of the ledger, from the next start on.
+    pub backup: BackupConfig,
+    /// The same, as they are made in this run.
+    backup_now: BackupConfig,
+    /// A hint that is shown once there is no other notice.
+    later: Option<String>,
     /// Seconds without a key after which the screens lock; 0 never.
     pub lock_seconds: u32,
     /// The till from the next start on.
@@ -152,6 +159,9 @@ impl Context {
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,
+            backup: BackupConfig::default(),
+            backup_now: BackupConfig::default(),
+            later: None,
             lock_seconds: 0,
             next_till,
             config_file,
@@ -161,6 +171,11 @@ impl Context {
             questions: 0,
             moves: VecDeque::new(),
         }
+    }
+
+    /// Clock and random bytes.
+    pub fn world(&self) -> &World {
+        &self.world
     }
 
     /// The time at the till.
@@ -304,6 +319,22 @@ impl Context {
         self.slip_ask = None;
     }
 
+    /// Sets a hint as the notice, without the bell, once there is no other: it is about nothing that the cashier does.
+    pub fn say_later(&mut self, text: String) {
+        self.later = Some(text);
+    }
+
+    /// Shows the hint that waits, if it can be shown now.
+    pub fn show_later(&mut self) {
+        if self.notice.is_none()
+            && !self.is_locked
+            && !self.awaits_outcome()
+            && let Some(text) = self.later.take()
+        {
+            self.say_calmly(Tone::Hint, text);
+        }
+    }
+
     /// Rings the bell, unless it is off.
     pub fn bell(&mut self) {
         if self.look.bell {
@@ -353,6 +384,16 @@ impl Context {
         self.config_file.is_none()
     }
 
+    /// Takes the folder of copies over at the start.
+    pub fn set_backup(&mut self, backup: &BackupConfig) {
+        (self.backup, self.backup_now) = (backup.clone(), backup.clone());
+    }
+
+    /// Whether another folder for copies was chosen than the one of this run.
+    pub fn has_new_backup(&self) -> bool {
+        self.backup != self.backup_now
+    }
+
     /// The configuration in force; of the till, the number from the next start on.
     pub fn config(&self) -> Config {
         Config {
@@ -364,6 +405,7 @@ impl Context {
             screen: self.look,
             rules: self.settings.rules,
             paper: self.paper.clone(),
+            backup: self.backup.clone(),
             security: Security { keep_cvc: self.settings.keep_cvc, lock_seconds: self.lock_seconds },
         }
     }
@@ -382,6 +424,7 @@ impl Context {
         };
         self.look = config.screen;
         self.paper = config.paper;
+        self.backup = config.backup;
         self.lock_seconds = config.security.lock_seconds;
         self.next_till = config.till;
         if self.settings.rules != config.rules {

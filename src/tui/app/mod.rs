@@ -140,10 +140,15 @@ impl App {
             Event::LedgerMisplaced => self.ledger_is_misplaced(),
             Event::LedgerBack => self.ledger_is_back(),
             Event::TillShared(is_shared) => self.till_is_shared(is_shared),
+            Event::Backup(news) => {
+                let text = self.cx.locale.backup_news(&news.folder, news.failed.as_ref(), news.old_since);
+                self.cx.say_later(text);
+            }
             Event::LedgerChanged => self.read_ledger_anew(),
             Event::Terminate(_) | Event::InputGone(_) | Event::WorkerGone => self.cx.effect(Effect::Quit),
         }
         self.follow_the_day();
+        self.cx.show_later();
         self.effects()
     }
 

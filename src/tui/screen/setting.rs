@@ -32,7 +32,7 @@ enum Unit {
 }
 
 /// The keys of the settings, their names on the screen, and what their numbers count, in the order of the list.
-const SETTINGS: [(&str, Text<'static>, Unit); 21] = [
+const SETTINGS: [(&str, Text<'static>, Unit); 22] = [
     (LANGUAGE, Text::SettingLanguage, Unit::None),
     (THEME, Text::SettingTheme, Unit::None),
     ("screen.bell", Text::SettingBell, Unit::None),
@@ -54,9 +54,11 @@ const SETTINGS: [(&str, Text<'static>, Unit); 21] = [
     ("slip.print", Text::SettingSlipPrint, Unit::None),
     ("slip.copies", Text::SettingSlipCopies, Unit::None),
     ("slip.signature_above", Text::SettingSignature, Unit::Won),
+    (BACKUP, Text::SettingBackup, Unit::None),
 ];
 const LANGUAGE: &str = "language";
 const THEME: &str = "screen.theme";
+const BACKUP: &str = "backup.to";
 
 /// Between two lines where lines are typed.
 const BETWEEN_LINES: &str = " | ";
@@ -139,9 +141,11 @@ impl Setting {
         words
     }
 
-    /// Whether its value counts from the next start on: ids, totals and notes of this run keep their till.
+    /// Whether its value counts from the next start on: ids, totals and notes of this run keep their till, and the copy of the
+    /// day is made at the start.
     fn counts_later(self, cx: &Context) -> bool {
         self.unit == Unit::Till && cx.config().till != cx.settings.till
+            || self.key.path == BACKUP && cx.has_new_backup()
     }
 
     /// What can be typed for it.

@@ -173,6 +173,20 @@ fn a_till_number_counts_from_the_next_start() {
 }
 
 #[test]
+fn the_folder_for_copies_counts_from_the_next_start() {
+    for (lang, row) in [(Lang::En, "/mnt at the next start"), (Lang::Ko, "/mnt, 다음 시작부터")] {
+        let mut cashier = Cashier::new(lang, 80, 24);
+        cashier.keys("<F10>backup.to<Enter>/mnt<Enter>");
+        assert!(cashier.row(5).contains(row) && cashier.row(21).contains(row), "{}", cashier.screen());
+        assert_eq!(cashier.saved().backup.to, "/mnt");
+        // As it was, it is in force again.
+        cashier.keys("<Enter><C-u><Enter>");
+        assert!(!cashier.screen().contains("/mnt"), "{}", cashier.screen());
+        assert_eq!(cashier.saved().backup.to, "");
+    }
+}
+
+#[test]
 fn the_lock_time_counts_at_once() {
     let mut cashier = Cashier::new(Lang::En, 80, 24);
     cashier.keys("<F10>lock_seconds<Enter>30<Enter><Esc>5");

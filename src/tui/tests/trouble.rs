@@ -4,10 +4,12 @@ use super::*;
 use crate::{
     desk::{
         DeskError, LedgerError, LedgerTrouble,
+        backup::BackupError,
         pending::{Intent, Note},
     },
     payment::{RequestId, Won},
     tui::{
+        backup::BackupNews,
         in_flight::Stage,
         protocol::{Reply, ReplyBody},
         screen::aftermath::AftermathScreen,
@@ -69,6 +71,53 @@ impl Cashier {
 
     fn notice(&self) -> &str {
         self.till.app.cx.notice.as_ref().map_or("", |notice| &notice.text)
+    }
+}
+
+/// What the thread that copies has found: no copy of today, and an old one.
+fn no_copy() -> Event {
+    Event::Backup(Box::new(BackupNews {
+        folder: "/media/stick".into(),
+        failed: Some(BackupError::Write {
+            path: "/media/stick".into(),
+            reason: std::io::ErrorKind::NotADirectory.into(),
+        }),
+        old_since: chrono::NaiveDate::from_ymd_opt(2026, 11, 18),
+    }))
+}
+
+#[test]
+fn a_copy_that_was_not_made_is_said_calmly_once_nothing_else_is() {
+    for (lang, said, and) in [
+        (
+            Lang::En,
+            "No copy of the ledger was made. /media/stick cannot be written: not a directory.",
+            "The newest copy of the ledger in /media/stick is from 2026-11-18.",
+        ),
+        (
+            Lang::Ko,
+            "장부 사본을 만들지 못했습니다. /media/stick 파일을 쓸 수 없습니다(not a directory).",
+            "/media/stick: 가장 최근 장부 사본의 날짜는 2026-11-18입니다.",
+        ),
+    ] {
+        let mut cashier = Cashier::new(lang, 120, 36);
+        cashier.turn(vec![no_copy()]);
+        assert!(
+            cashier.notice().starts_with(said) && cashier.notice().ends_with(and),
+            "{}",
+            cashier.notice()
+        );
+        assert_eq!(cashier.till.surface.bells, 0);
+        // What is said already, the outcome of a payment above all, stays until the next key.
+        cashier.keys("55.<Enter>54091234567834561230777+<Enter>");
+        assert_eq!(cashier.amounts(), [55_000]);
+        cashier.till.app.cx.hint(Text::NoLast);
+        cashier.turn(vec![no_copy()]);
+        assert_eq!(cashier.notice(), cashier.till.app.cx.locale.text(Text::NoLast));
+        cashier.keys("<Esc>");
+        assert!(cashier.notice().starts_with(said), "{}", cashier.notice());
+        cashier.keys("<Esc>");
+        assert_eq!(cashier.notice(), "");
     }
 }
 
