@@ -142,6 +142,12 @@ pub(super) enum CommandArgs {
     /// Show supply value and VAT of payments and cancels, month by month
     #[command(long_about = en::VAT, after_long_help = en::VAT_EXAMPLES)]
     Vat(VatArgs),
+    /// Close the day (Z): the figures since the last close; with --x only show them (X)
+    #[command(long_about = en::CLOSE, after_long_help = en::CLOSE_EXAMPLES)]
+    Close(CloseArgs),
+    /// List the closes, newest first, or show one of them again
+    #[command(long_about = en::CLOSES, after_long_help = en::CLOSES_EXAMPLES)]
+    Closes(ClosesArgs),
     /// Encode or decode messages of the card company; opens no ledger
     #[command(subcommand)]
     Message(MessageArgs),
@@ -180,6 +186,21 @@ pub(super) enum CommandArgs {
 }
 
 impl CommandArgs {
+    /// True if the command says what a ledger has: where one is named that is not there, it makes none.
+    pub(super) fn looks_at_a_ledger(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Show(_)
+                | Self::Slip(_)
+                | Self::Memo(_)
+                | Self::Tail(_)
+                | Self::Vat(_)
+                | Self::Close(_)
+                | Self::Closes(_)
+        )
+    }
+
     /// True if the command prints JSON.
     pub(super) fn answers_in_json(&self) -> bool {
         match self {
@@ -189,6 +210,8 @@ impl CommandArgs {
             Self::Memo(memo) => memo.json,
             Self::List(list) => list.json,
             Self::Vat(vat) => vat.json,
+            Self::Close(close) => close.json,
+            Self::Closes(closes) => closes.show().map_or(closes.json, |show| show.json),
             Self::Verify(verify) => verify.json,
             Self::Backup(backup) => backup.json,
             Self::Restore(restore) => restore.json,
@@ -327,6 +350,60 @@ pub(super) struct VatArgs {
     /// Print CSV for a spreadsheet, with a header
     #[arg(long, conflicts_with = "json")]
     pub(super) csv: bool,
+}
+
+/// `paydesk close`
+#[derive(Debug, clap::Args)]
+pub(super) struct CloseArgs {
+    /// Close nothing: show the figures since the last close
+    #[arg(long)]
+    pub(super) x: bool,
+    /// Only what this till recorded
+    #[arg(long, requires = "x")]
+    pub(super) own: bool,
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// `paydesk closes`
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ClosesArgs {
+    #[command(subcommand)]
+    command: Option<ClosesCommand>,
+    /// Print a JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What `paydesk closes` does but list.
+#[derive(Debug, Subcommand)]
+enum ClosesCommand {
+    /// Show a close again; as text this counts as a reprint, and is written to the journal
+    #[command(after_long_help = en::CLOSES_SHOW_EXAMPLES)]
+    Show(ShowCloseArgs),
+}
+
+/// `paydesk closes show`
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowCloseArgs {
+    /// The number of the close
+    #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) number: u32,
+    /// Print a JSON object; this does not count as a reprint
+    #[arg(long, conflicts_with = "columns")]
+    pub(super) json: bool,
+    /// Columns of the paper, 24 to 64; left out: those of the configuration
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(24..=64))]
+    pub(super) columns: Option<u8>,
+}
+
+impl ClosesArgs {
+    /// The close that is asked for; `None` for all.
+    pub(super) fn show(&self) -> Option<&ShowCloseArgs> {
+        self.command.as_ref().map(|ClosesCommand::Show(show)| show)
+    }
 }
 
 /// `paydesk verify`

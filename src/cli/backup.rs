@@ -34,12 +34,12 @@ struct CopyAnswer<'a> {
 /// Copies the ledger. The configuration in use is `config`.
 pub(super) fn run(
     settings: &Settings,
-    config: &Path,
+    config: Option<&Path>,
     output: &mut Output<'_>,
     backup: &args::CopyArgs,
 ) -> Exit {
     let bar = Bar::new();
-    let to = Target { path: &backup.file, replace: backup.force, config: Some(config) };
+    let to = Target { path: &backup.file, replace: backup.force, config };
     let copied = back_up(settings, to, World::system(), &parts(&bar, output.locale()));
     drop(bar);
     answer_copy(output, backup.json, &backup.file, Some(&settings.keyring), copied)
@@ -68,7 +68,7 @@ pub(super) fn run_restore(settings: &Settings, output: &mut Output<'_>, wanted: 
 }
 
 /// What the bar shows of a copy.
-fn parts(bar: &Bar, locale: &Locale) -> CopyProgress {
+pub(super) fn parts(bar: &Bar, locale: &Locale) -> CopyProgress {
     CopyProgress {
         copying: bar.part(locale, Text::ProgressCopying),
         checking: bar.part(locale, Text::ProgressChecking),

@@ -38,7 +38,12 @@ struct KeyringAnswer<'a> {
 }
 
 /// Runs one of the key commands. The configuration in use is `config`.
-pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, key: &args::KeyArgs) -> Exit {
+pub(super) fn run(
+    settings: &Settings,
+    config: Option<&Path>,
+    output: &mut Output<'_>,
+    key: &args::KeyArgs,
+) -> Exit {
     match key {
         args::KeyArgs::Rotate { json } => rotate(settings, output, *json),
         args::KeyArgs::Protect { remove: true, json, .. } => protect(settings, output, None, *json),
@@ -50,7 +55,7 @@ pub(super) fn run(settings: &Settings, config: &Path, output: &mut Output<'_>, k
         }
         args::KeyArgs::Backup(copy) => {
             let CopyArgs { file, force, .. } = copy;
-            let to = Target { path: file, replace: *force, config: Some(config) };
+            let to = Target { path: file, replace: *force, config };
             let _not_cut_off = signals::begin();
             let copied = back_up(settings, to, &World::system());
             copy_answer(output, Text::KeyBackupDone { path: &shown(file) }, file, copied, copy.json)

@@ -16,6 +16,7 @@
 //! | `pay`, `cancel`, `show`, `slip`, `memo`, `list`, `message`, `demo` | a command each |
 //! | `tail`, `tail_line` | the journal, for other programs |
 //! | `vat` | supply value and VAT, month by month |
+//! | `close` | the close of a day, reports of it, the closes that there are |
 //! | `doctor` | a check of files, keys, clock and terminal |
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
@@ -31,6 +32,7 @@ mod backup;
 mod cancel;
 mod card_argument;
 mod charset;
+mod close;
 mod columns;
 mod csv;
 mod demo;
@@ -74,8 +76,8 @@ use self::{
     settings::LoadedSettings,
 };
 use crate::{
-    config::{Config, PaperConfig, PrinterTo},
-    desk::{Desk, Random as _, Settings, World},
+    config::{BackupConfig, Config, PaperConfig, PrinterTo},
+    desk::{Desk, Random as _, Settings, World, backup_folder::BackupFolder},
     files::DemoFolder,
     locale::{Lang, Locale, Text},
     payment::Code,
@@ -115,6 +117,7 @@ enum Task {
         command: CommandArgs,
         settings: Settings,
         paper: PaperConfig,
+        backup: BackupConfig,
         config: PathBuf,
     },
     Message(args::MessageArgs),
@@ -185,24 +188,15 @@ fn prepare(
         match demo::open(&mut session.settings) {
             Ok(folder) => {
                 session.demo = Some(folder);
-                // What is made up is on no paper, and opens no drawer.
+                // What is made up is on no paper and in no copy, and opens no drawer.
+                config.backup = BackupConfig::default();
                 config.paper.printer.to = PrinterTo::Nowhere;
                 session.paper.printer.to = PrinterTo::Nowhere;
             }
             Err(error) => return fail(error.code(), locale.desk_error(&error)),
         }
     } else if options.ledger.is_some()
-        && matches!(
-            command,
-            Some(
-                CommandArgs::List(_)
-                    | CommandArgs::Show(_)
-                    | CommandArgs::Slip(_)
-                    | CommandArgs::Memo(_)
-                    | CommandArgs::Tail(_)
-                    | CommandArgs::Vat(_)
-            )
-        )
+        && command.as_ref().is_some_and(CommandArgs::looks_at_a_ledger)
         && let Err(error) = ledger::refuse_missing(&session.settings)
     {
         return fail(error.code(), locale.desk_error(&error));
@@ -224,7 +218,8 @@ fn prepare(
         Some(CommandArgs::Config { .. }) => ready(lang, Task::Config { settings, config, path }),
         Some(CommandArgs::Demo(demo)) => ready(lang, Task::Demo(demo, settings)),
         Some(command) => {
-            let task = Task::OnDesk { command, settings, paper: config.paper, config: path };
+            let Config { paper, backup, .. } = config;
+            let task = Task::OnDesk { command, settings, paper, backup, config: path };
             Ok(Start::Command(ReadyCommand { lang, task, _demo: session.demo }))
         }
     }
@@ -243,8 +238,10 @@ impl ReadyCommand {
             Task::Demo(demo, settings) => return signals::status(demo::run(&mut output, &demo, &settings)),
             Task::Message(args::MessageArgs::Encode) => message::encode(&mut output),
             Task::Message(args::MessageArgs::Decode(decode)) => message::decode(&mut output, decode),
-            Task::OnDesk { command, settings, paper, config } => {
-                run_on_desk(&command, settings, &paper, &config, &mut output)
+            Task::OnDesk { command, settings, paper, backup, config } => {
+                let copies =
+                    BackupFolder { path: Path::new(&backup.to), settings: &settings, config: Some(&config) };
+                run_on_desk(&command, &copies, &paper, &mut output)
             }
         }
         .into()
@@ -253,19 +250,19 @@ impl ReadyCommand {
 
 fn run_on_desk(
     command: &CommandArgs,
-    settings: Settings,
+    copies: &BackupFolder<'_>,
     paper: &PaperConfig,
-    config: &Path,
     output: &mut Output<'_>,
 ) -> Exit {
+    let BackupFolder { settings, config, .. } = *copies;
     let locale = output.locale();
     // These commands open the ledger themselves.
     match command {
-        CommandArgs::Verify(verify) => return verify::run(&settings, output, verify),
-        CommandArgs::Backup(backup) => return backup::run(&settings, config, output, backup),
-        CommandArgs::Restore(restore) => return backup::run_restore(&settings, output, restore),
-        CommandArgs::Key(key) => return key::run(&settings, config, output, key),
-        CommandArgs::Ledger(asked) => return ledger::run(&settings, output, asked),
+        CommandArgs::Verify(verify) => return verify::run(settings, output, verify),
+        CommandArgs::Backup(backup) => return backup::run(settings, config, output, backup),
+        CommandArgs::Restore(restore) => return backup::run_restore(settings, output, restore),
+        CommandArgs::Key(key) => return key::run(settings, config, output, key),
+        CommandArgs::Ledger(asked) => return ledger::run(settings, output, asked),
         _ => {}
     }
     if let Some(refused) = card_argument::refuse(command, output) {
@@ -292,9 +289,11 @@ fn run_on_desk(
             Desk::open_to_read
         }
         CommandArgs::Slip(slip) if !slip.escpos => Desk::open_to_read,
+        CommandArgs::Close(close) if close.x => Desk::open_to_read,
+        CommandArgs::Closes(closes) if closes.show().is_none_or(|show| show.json) => Desk::open_to_read,
         _ => Desk::open,
     };
-    let mut desk = match open(settings, World::system()) {
+    let mut desk = match open(settings.clone(), World::system()) {
         Ok(desk) => desk,
         Err(error) => {
             return output.fail_at_desk(command.answers_in_json(), &error);
@@ -313,6 +312,8 @@ fn run_on_desk(
         CommandArgs::Cancel => cancel::run(&mut desk, output, paper),
         CommandArgs::Slip(slip) => slip::run(&mut desk, output, paper, slip),
         CommandArgs::Memo(memo) => memo::run(&mut desk, output, memo),
+        CommandArgs::Close(close) => close::run(&mut desk, output, paper, copies, close),
+        CommandArgs::Closes(closes) => close::run_list(&mut desk, output, paper, closes),
         CommandArgs::Show(show) => show::run(&mut desk, output, show),
         CommandArgs::List(list) => list::run(&mut desk, output, list, filter, card),
         CommandArgs::Tail(asked) => tail::run(&mut desk, output, asked),

@@ -37,6 +37,9 @@ impl Exit {
             DeskError::Refused(_)
             | DeskError::Message(_)
             | DeskError::Target(_)
+            | DeskError::NothingSince
+            | DeskError::NoteLeft { .. }
+            | DeskError::NoSuchClose { .. }
             | DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Exists, .. }) => Self::Refused,
             DeskError::Ledger(_)
             | DeskError::Misfit(_)
@@ -152,7 +155,7 @@ impl<'a> Output<'a> {
         // Several mistakes are a line each.
         message.lines().for_each(say);
         if in_json {
-            let item = RequestError { code: code.as_str(), field: None, message, offset: None };
+            let item = RequestError::plain(code, message);
             // The sentence was said already; another one about the answer would hide it.
             let _ = self.write(&errors_json(&[item]));
         }
@@ -211,6 +214,11 @@ pub(super) struct RequestError {
 }
 
 impl RequestError {
+    /// What is about no field.
+    fn plain(code: Code, message: String) -> Self {
+        Self { code: code.as_str(), field: None, message, offset: None }
+    }
+
     /// A wrong field of a form.
     pub(super) fn field(locale: &Locale, error: &FieldError) -> Self {
         let (code, field) = (error.code().as_str(), error.field.as_str().into());
@@ -286,6 +294,9 @@ impl Refusal {
         match error {
             DeskError::Refused(error) => Self::wrong(vec![RequestError::field(locale, error)]),
             DeskError::Message(error) => Self::message(locale, error),
+            DeskError::NothingSince | DeskError::NoteLeft { .. } | DeskError::NoSuchClose { .. } => {
+                Self::wrong(vec![RequestError::plain(error.code(), locale.desk_error(error))])
+            }
             DeskError::Ledger(_)
             | DeskError::Misfit(_)
             | DeskError::Remember { .. }
@@ -295,7 +306,7 @@ impl Refusal {
             | DeskError::Clock(_) => {
                 let message = locale.desk_error(error);
                 let stop = (!error.may_pass()).then(|| message.clone());
-                let item = RequestError { code: error.code().as_str(), field: None, message, offset: None };
+                let item = RequestError::plain(error.code(), message);
                 Self { items: vec![item], exit: Exit::of(error), stop }
             }
         }

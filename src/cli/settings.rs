@@ -83,6 +83,7 @@ pub(super) fn load(options: &GlobalOptions) -> Result<LoadedSettings, SettingsEr
         till: config.till,
         rules: config.rules,
         keep_cvc: config.security.keep_cvc,
+        day_starts_at: config.day.starts_at,
     };
     let printer = match &config.paper.printer.to {
         PrinterTo::File(path) => Some(&**path),

@@ -5,6 +5,7 @@ use std::{fmt, ops::RangeInclusive};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{PrinterTo, value::ConfigValue};
+use crate::record::DayStart;
 
 /// The values that a key takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +27,16 @@ pub enum Allowed {
     },
     /// A way to a printer, as [`PrinterTo`] writes it.
     Printer,
+    /// A time from `00:00` to `12:00`, as [`DayStart`] writes it.
+    DayStart,
     /// A table of keys, such as `rules`.
     Table,
 }
 
 impl Allowed {
-    /// Whether they are texts without further meaning.
+    /// Whether they are texts that may look like something else: numbers, or times of day.
     pub(super) fn is_text(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Lines { .. })
+        matches!(self, Self::Text(_) | Self::Lines { .. } | Self::DayStart)
     }
 
     /// Ok if `value` is among them, else why not.
@@ -52,6 +55,7 @@ impl Allowed {
                 check_characters(text, None).map_err(NotAllowed::Text)?;
                 text.parse::<PrinterTo>().is_ok()
             }
+            (Self::DayStart, ConfigValue::Text(text)) => text.parse::<DayStart>().is_ok(),
             _ => false,
         };
         if is_one { Ok(()) } else { Err(NotAllowed::Value) }
@@ -69,6 +73,7 @@ impl fmt::Display for Allowed {
                 write!(f, "at most {lines} lines of text, each of at most {columns} columns")
             }
             Self::Printer => f.write_str("none, file:PATH, tcp:HOST:PORT or command:LINE"),
+            Self::DayStart => f.write_str("a time from 00:00 to 12:00"),
             Self::Table => f.write_str("a table"),
         }
     }
@@ -200,6 +205,11 @@ mod tests {
             (Allowed::Printer, text(""), false),
             (Allowed::Printer, text("usb"), false),
             (Allowed::Printer, lines(&["none"]), false),
+            (Allowed::DayStart, text("00:00"), true),
+            (Allowed::DayStart, text("12:00"), true),
+            (Allowed::DayStart, text("12:01"), false),
+            (Allowed::DayStart, text("4:30"), false),
+            (Allowed::DayStart, ConfigValue::Integer(4), false),
             (Allowed::Table, text("x"), false),
         ] {
             let expected = if is_allowed { Ok(()) } else { Err(NotAllowed::Value) };

@@ -223,6 +223,12 @@ pub static KEYS: &[ConfigKey] = &[
         put: |config, to| assign(&mut config.backup.to, to.text().map(str::to_owned)),
     },
     ConfigKey {
+        path: "day.starts_at",
+        allowed: Allowed::DayStart,
+        get: |config| ConfigValue::Text(config.day.starts_at.to_string()),
+        put: |config, to| assign(&mut config.day.starts_at, to.text().and_then(|time| time.parse().ok())),
+    },
+    ConfigKey {
         path: "security.keep_cvc",
         allowed: Allowed::Bool,
         get: |config| ConfigValue::Bool(config.security.keep_cvc),
@@ -321,6 +327,9 @@ mod tests {
                 Allowed::Printer => ["none", "file:/dev/usb/lp0", "tcp:[::1]:9100", "command:lp -o raw"]
                     .map(|way| ConfigValue::Text(way.to_owned()))
                     .into(),
+                Allowed::DayStart => {
+                    ["00:00", "04:30", "12:00"].map(|time| ConfigValue::Text(time.to_owned())).into()
+                }
                 Allowed::Table => vec![],
             };
             assert!(!settings.is_empty(), "{}", key.path);

@@ -35,7 +35,10 @@ pub use paper::{
 };
 pub use value::{ConfigValue, TomlKind};
 
-use crate::payment::{Rules, Till};
+use crate::{
+    payment::{Rules, Till},
+    record::DayStart,
+};
 
 /// A commented configuration file with every key at its default.
 pub(crate) const EXAMPLE: &str = include_str!("../../assets/config.toml");
@@ -172,6 +175,13 @@ impl Default for Security {
     }
 }
 
+/// Section `[day]`: the business day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DayConfig {
+    /// When it begins. A sale before that belongs to the day before.
+    pub starts_at: DayStart,
+}
+
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -187,6 +197,8 @@ pub struct Config {
     pub paper: PaperConfig,
     /// `[backup]`.
     pub backup: BackupConfig,
+    /// `[day]`.
+    pub day: DayConfig,
     /// `[security]`.
     pub security: Security,
 }
@@ -200,6 +212,7 @@ impl Default for Config {
             rules: Rules::default(),
             paper: PaperConfig::default(),
             backup: BackupConfig::default(),
+            day: DayConfig::default(),
             security: Security::default(),
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ledger::{LedgerError, LedgerTrouble},
-    payment::{Code, FieldError, message::MessageError},
+    payment::{Code, FieldError, Till, message::MessageError},
     vault::{KeyringError, SealError},
 };
 
@@ -47,6 +47,21 @@ pub enum DeskError {
     /// The clock is probably wrong; a person has to say that it is right.
     #[error("the clock is probably wrong")]
     Clock(ClockDoubt),
+    /// There is nothing to close: no payment and no cancel since the last close.
+    #[error("nothing since the last close")]
+    NothingSince,
+    /// A till other than this one has left a transaction whose outcome nobody has seen.
+    #[error("till {till} has left a note")]
+    NoteLeft {
+        /// Which.
+        till: Till,
+    },
+    /// There is no close of this number.
+    #[error("there is no close {number}")]
+    NoSuchClose {
+        /// The number.
+        number: u32,
+    },
     /// A message cannot be encoded. No valid request leads here.
     #[error(transparent)]
     Message(#[from] MessageError),
@@ -65,6 +80,9 @@ impl DeskError {
             Self::Misfit(_) => Code::FileReplaced,
             Self::Keyring(_) | Self::Seal(_) | Self::Remember { .. } => Code::Keyring,
             Self::Clock(_) => Code::Clock,
+            Self::NothingSince => Code::NothingSince,
+            Self::NoteLeft { .. } => Code::NoteLeft,
+            Self::NoSuchClose { .. } => Code::NotFound,
             Self::Target(error) => match error.trouble {
                 TargetTrouble::InUse(OwnFile::Keyring) | TargetTrouble::NotAKeyring => Code::Keyring,
                 TargetTrouble::InUse(OwnFile::Config) => Code::Config,

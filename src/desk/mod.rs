@@ -9,6 +9,7 @@ pub mod backup;
 pub mod backup_folder;
 mod cancel;
 mod clock;
+mod close;
 mod error;
 mod find;
 mod journal;
@@ -58,6 +59,7 @@ use self::remembered::Purpose;
 use crate::{
     ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
+    record::DayStart,
     vault::{Keyring, Vault},
 };
 
@@ -74,6 +76,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Whether the ledger keeps the CVC. If not, it is in the message of a new payment and nowhere else.
     pub keep_cvc: bool,
+    /// When a business day begins.
+    pub day_starts_at: DayStart,
 }
 
 impl Settings {
@@ -86,6 +90,7 @@ impl Settings {
             till: Till::FIRST,
             rules: Rules::default(),
             keep_cvc: true,
+            day_starts_at: DayStart::MIDNIGHT,
         }
     }
 }

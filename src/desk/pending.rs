@@ -28,7 +28,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    files::{is_locked, open_locked, read_at_most, sync_folder_of},
+    files::{folder_of, is_locked, open_locked, open_to_read, read_at_most, sync_folder_of},
     payment::{CancelAmount, RequestId, Till, TransactionId, Won},
 };
 
@@ -235,11 +235,37 @@ impl Notes {
 
 /// Whether this is what the name of a note has after that of its ledger.
 pub(super) fn is_note(rest: &str) -> bool {
-    let numbers = rest.strip_prefix(BEFORE_TILL).and_then(|rest| rest.strip_suffix(END));
+    till_of(rest).is_some()
+}
+
+/// The number of the till whose note has this after the name of its ledger; `None` if it is no note.
+fn till_of(rest: &str) -> Option<&str> {
+    let numbers = rest.strip_prefix(BEFORE_TILL).and_then(|rest| rest.strip_suffix(END))?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    numbers
-        .and_then(|rest| rest.split_once('-'))
-        .is_some_and(|(till, file)| is_number(till) && is_number(file))
+    let (till, file) = numbers.split_once('-')?;
+    (is_number(till) && is_number(file)).then_some(till)
+}
+
+/// The lowest of the tills other than `own` of which a program has left a note beside `ledger`: it ended while a transaction was on
+/// its way, and no start of that till has said yet what became of it. A note whose program runs is not one.
+#[must_use]
+pub fn left_by_another(ledger: &Path, own: Till) -> Option<Till> {
+    let name = ledger.file_name().unwrap_or_default().as_encoded_bytes();
+    let files = fs::read_dir(folder_of(ledger)).into_iter().flatten().flatten();
+    let left = files.filter_map(|file| {
+        let rest = file.file_name();
+        let rest = rest.as_encoded_bytes().strip_prefix(name)?;
+        let till = till_of(std::str::from_utf8(rest).ok()?)?.parse().ok().and_then(Till::new)?;
+        (till != own && is_left(&file.path())).then_some(till)
+    });
+    left.min()
+}
+
+/// Whether there is a note in this file, and no program has it locked.
+fn is_left(path: &Path) -> bool {
+    let read = || open_to_read(path).ok().and_then(|mut file| read(&mut file));
+    // Before and after: a till that starts now has its file before it has its lock.
+    !is_locked(path) && read().is_some() && !is_locked(path)
 }
 
 impl Drop for Notes {
@@ -358,6 +384,42 @@ mod tests {
         drop(first);
         let (next, left) = Notes::open(&ledger, Till::FIRST);
         assert!(left.len() == 1 && !next.is_till_shared());
+    }
+
+    #[test]
+    fn a_note_that_another_till_left_is_found_and_one_of_a_program_that_runs_is_not() {
+        let home = tempfile::tempdir().expect("folder");
+        let ledger = home.path().join("ledger.db");
+        let till = |number| Till::new(number).expect("till");
+        let left = |own| left_by_another(&ledger, till(own)).map(Till::number);
+        assert_eq!(
+            (left_by_another(&home.path().join("none/ledger.db"), Till::FIRST), left(1)),
+            (None, None)
+        );
+        let open = |number| Notes::open(&ledger, till(number)).0;
+        let (mut second, mut third) = (open(2), open(3));
+        assert_eq!(left(1), None, "blank");
+        second.write(&note(2));
+        third.write(&note(3));
+        assert_eq!(left(1), None, "their programs run");
+        drop(third);
+        assert_eq!((left(1), left(2), left(3)), (Some(3), Some(3), None));
+        drop(second);
+        assert_eq!((left(1), left(2), left(3)), (Some(2), Some(3), Some(2)));
+        // Of another ledger, of no till, and half of one.
+        for (name, text) in [
+            ("other.db-till04-1.in-flight", note(4).text().expect("a note")),
+            ("ledger.db-till00-1.in-flight", note(5).text().expect("a note")),
+            ("ledger.db-till4-x.in-flight", note(6).text().expect("a note")),
+            ("ledger.db-till05-1.in-flight", "{\"paydesk_in_flight\":1".to_owned()),
+        ] {
+            fs::write(home.path().join(name), text).expect("written");
+        }
+        let (mut next, found) = Notes::open(&ledger, till(2));
+        next.discard(found[0].file);
+        assert_eq!((left(1), left(3)), (Some(3), None), "it was said what became of it");
+        fs::remove_file(home.path().join("ledger.db-till03-1.in-flight")).expect("removed");
+        assert_eq!(left(1), None);
     }
 
     #[test]

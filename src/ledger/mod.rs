@@ -9,6 +9,7 @@
 //! | `balances` | a view: what remains of payments that were cancelled | derived, see `views` |
 //! | `prints` | a view: how often each copy of a slip was printed | derived, see `views` |
 //! | `memos`, `memo_words` | a view: the memo that counts of each transaction, and the words that it is found by | derived, see `views` |
+//! | `closes` | a view: the closes of days, as they are listed | derived, see `views` |
 //! | `blocks`, `facets`, `amounts` | a view: what searches use | derived, see [`search`] |
 //!
 //! The journal is the truth: everything that is called a view can be made from it again. Rules that money depends on are in
@@ -18,6 +19,7 @@
 //! One transaction is one `BEGIN IMMEDIATE … COMMIT` ([`Ledger::write`]); what it acknowledges is on disk. Several
 //! processes may work on one file: a lock is waited for, [`BUSY_TIMEOUT`] at most.
 
+mod close;
 pub mod copy;
 mod end;
 mod entries;
@@ -40,6 +42,7 @@ mod views;
 mod waiting;
 mod write;
 
+pub use close::LastClose;
 pub use end::HasEnd;
 pub use error::{LedgerError, LedgerTrouble};
 pub use journal::{Head, Stamp, hash};

@@ -17,11 +17,15 @@ use crate::{
         Installments, Kind, MaskedCard, Memo, Remaining, RequestId, Till, TransactionId, Won,
         money::{CANCEL_AMOUNT, PAYMENT_AMOUNT},
     },
-    record::{Column, FactKind, Fingerprint, JournalHash, SlipCopy, Spot, Table, Transaction, utc_of},
+    record::{
+        Close, Column, CountedTransaction, FactKind, Fingerprint, JournalHash, ListedClose, SlipCopy, Spot,
+        Table, Totals, Transaction, utc_of,
+    },
 };
 
-/// Longest value that is read. The longest that Paydesk writes is the body of a fact that names a file: at most 4,096 bytes of
-/// path, each escaped to six; a set of the index has at most 8 KiB. A longer value was put there by another program. SQLite
+/// Longest value that is read. The longest that Paydesk writes is the body of a close: a year of business dates and 99 tills, at
+/// most 135 bytes each. That of a fact that names a file has at most 4,096 bytes of path, each escaped to six; a set of the index
+/// has at most 8 KiB. A longer value was put there by another program. SQLite
 /// looks at the length before it reads the value, so that it costs neither memory nor time.
 pub(super) const MAX_VALUE_BYTES: i32 = 64 * 1024;
 
@@ -343,6 +347,19 @@ impl TransactionRow {
         self.kind == FactKind::Cancel
     }
 
+    /// As figures count it.
+    #[must_use]
+    pub fn counted(&self) -> CountedTransaction {
+        CountedTransaction {
+            id: self.id,
+            payment: self.payment,
+            local: self.created_at.and_then(|at| local_time(at, self.utc_offset)),
+            amount: self.amount,
+            vat: self.vat,
+            installments: self.installments,
+        }
+    }
+
     /// The checked record. `original` is the id of the payment that a cancel names; `remaining` is what remains of the
     /// payment.
     ///
@@ -469,6 +486,111 @@ impl TableRow for PrintRow {
 
     fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
         into.put(self.slip)?.put(self.copy)?.put(self.count)?;
+        Ok(())
+    }
+}
+
+/// A row of `closes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct CloseRow {
+    pub number: u32,
+    pub seq: i64,
+    pub at: i64,
+    pub utc_offset: i32,
+    pub till: Till,
+    /// The columns `payments` to `cancelled_vat`.
+    pub totals: Totals,
+    pub reprints: u32,
+}
+
+impl CloseRow {
+    /// That of a close which is fact `row`, not shown again yet.
+    #[must_use]
+    pub fn of(row: &JournalRow, close: &Close) -> Self {
+        let JournalRow { seq, at, utc_offset, till, .. } = *row;
+        let totals = close.figures.totals();
+        Self { number: close.number, seq, at, utc_offset, till, totals, reprints: 0 }
+    }
+
+    /// The columns but the key, with their values.
+    #[must_use]
+    pub fn values(&self) -> [(Column, i128); 11] {
+        let Self { seq, at, utc_offset, till, totals, reprints, .. } = self;
+        [
+            (Column::Seq, (*seq).into()),
+            (Column::At, (*at).into()),
+            (Column::UtcOffset, (*utc_offset).into()),
+            (Column::Till, till.number().into()),
+            (Column::Payments, totals.payments.into()),
+            (Column::Paid, totals.paid.into()),
+            (Column::PaidVat, totals.paid_vat.into()),
+            (Column::Cancels, totals.cancels.into()),
+            (Column::Cancelled, totals.cancelled.into()),
+            (Column::CancelledVat, totals.cancelled_vat.into()),
+            (Column::Reprints, (*reprints).into()),
+        ]
+    }
+
+    /// As it is listed.
+    ///
+    /// # Errors
+    /// The column that does not fit.
+    pub fn listed(&self) -> Result<ListedClose, LedgerTrouble> {
+        let Self { number, till, totals, reprints, .. } = *self;
+        let corrupt = |column| corrupt(Table::Closes, number.into(), column);
+        let offset = offset(self.utc_offset).ok_or_else(|| corrupt(Column::UtcOffset))?;
+        let at = utc_of(self.at).ok_or_else(|| corrupt(Column::At))?.with_timezone(&offset);
+        Ok(ListedClose { number, at, till, totals, reprints })
+    }
+}
+
+impl TableRow for CloseRow {
+    const TABLE: Table = Table::Closes;
+    const COLUMNS: &'static [Column] = &[
+        Column::Number,
+        Column::Seq,
+        Column::At,
+        Column::UtcOffset,
+        Column::Till,
+        Column::Payments,
+        Column::Paid,
+        Column::PaidVat,
+        Column::Cancels,
+        Column::Cancelled,
+        Column::CancelledVat,
+        Column::Reprints,
+    ];
+
+    fn insert() -> &'static str {
+        once!(insert_of::<CloseRow>())
+    }
+
+    fn from_cells(cells: &Cells<'_>) -> Result<Self, Column> {
+        Ok(Self {
+            number: cells.get(Column::Number)?,
+            seq: cells.get(Column::Seq)?,
+            at: cells.get(Column::At)?,
+            utc_offset: cells.get(Column::UtcOffset)?,
+            till: cells.get(Column::Till)?,
+            totals: Totals {
+                payments: cells.get(Column::Payments)?,
+                paid: cells.get(Column::Paid)?,
+                paid_vat: cells.get(Column::PaidVat)?,
+                cancels: cells.get(Column::Cancels)?,
+                cancelled: cells.get(Column::Cancelled)?,
+                cancelled_vat: cells.get(Column::CancelledVat)?,
+            },
+            reprints: cells.get(Column::Reprints)?,
+        })
+    }
+
+    fn bind(&self, into: &mut Places<'_, '_>) -> rusqlite::Result<()> {
+        into.put(self.number)?.put(self.seq)?.put(self.at)?.put(self.utc_offset)?.put(self.till)?;
+        let totals = self.totals;
+        into.put(totals.payments)?.put(totals.paid)?.put(totals.paid_vat)?;
+        into.put(totals.cancels)?.put(totals.cancelled)?.put(totals.cancelled_vat)?;
+        into.put(self.reprints)?;
         Ok(())
     }
 }

@@ -22,15 +22,16 @@ use crate::{
         CardNumber, Cvc, Expiry, Installments, Kind, Memo, Message, Remaining, Till, TransactionId, Won,
     },
     record::{
-        Fact, FactKind, Finding, JournalHash, KeyChange, LedgerEnd, LedgerId, Prints, Progress, SlipCopy,
-        Transaction,
+        Close, DayStart, Fact, FactKind, FigureCounter, Finding, GrandTotal, JournalHash, KeyChange,
+        LedgerEnd, LedgerId, Prints, Progress, SlipCopy, Transaction,
     },
     vault::{Keyring, Random, SystemRandom, Vault},
 };
 
 const CARD: &str = "1234567890123456";
 /// What is derived: it can be made again from the rest.
-const VIEWS: [&str; 7] = ["amounts", "balances", "blocks", "facets", "memo_words", "memos", "prints"];
+const VIEWS: [&str; 8] =
+    ["amounts", "balances", "blocks", "closes", "facets", "memo_words", "memos", "prints"];
 /// What is not.
 const TRUTH: [&str; 4] = ["journal", "keys", "sealed", "transactions"];
 
@@ -250,8 +251,9 @@ impl Random for SameLedger {
     }
 }
 
-/// A fact of this kind that is neither a payment nor a cancel nor the first. `earlier` is a transaction.
-fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
+/// A fact of this kind that is neither a payment nor a cancel nor the first. `earlier` is a transaction, `number` the one of the
+/// next close.
+fn other(kind: FactKind, earlier: &Transaction, number: u32) -> Option<Fact> {
     let file = || "/shop/가게 \"1\".db".to_owned();
     let transaction = earlier.seq;
     Some(match kind {
@@ -280,7 +282,15 @@ fn other(kind: FactKind, earlier: &Transaction) -> Option<Fact> {
         FactKind::Print => Fact::Print { transaction, copy: SlipCopy::Customer, reprint: 0 },
         FactKind::PrintFailed => Fact::PrintFailed { transaction, copy: SlipCopy::Customer },
         FactKind::Memo => Fact::Memo { transaction, text: Memo::kept("Order A-17 주문 order") },
+        FactKind::Close => Fact::Close(Box::new(close(number))),
+        FactKind::ClosePrinted => Fact::ClosePrinted { number: number - 1, reprint: 1 },
     })
+}
+
+/// A close in which nothing happened.
+fn close(number: u32) -> Close {
+    let figures = FigureCounter::new(1, GrandTotal::default(), DayStart::MIDNIGHT).figures();
+    Close { number, from_seq: 1, to_seq: 1, figures }
 }
 
 /// Records facts of every kind, twice over, with payments that are cancelled in full, in part and not at all between them.
@@ -290,7 +300,8 @@ fn record_every_kind(till: &mut AtTill) {
         let second = till.pay("9934567890123456", 7_000);
         till.cancel(&paid, 300);
         for kind in FactKind::VARIANTS {
-            if let Some(fact) = other(*kind, &second) {
+            let number = till.ledger.last_close().expect("read").number + 1;
+            if let Some(fact) = other(*kind, &second, number) {
                 till.record(&fact);
                 till.pay("5409120034567", 1_000 * (1 + *kind as u64));
             }
@@ -417,6 +428,53 @@ fn the_last_memo_counts_and_its_words_are_found() {
     let AtTill { ledger, vault, .. } = &mut till;
     let refused = ledger.write(|writer| writer.record_fact(vault, &stamp, &foreign));
     assert!(refused.is_err(), "no such transaction");
+}
+
+#[test]
+fn a_close_has_the_next_number_and_is_never_changed() {
+    let house = House::new();
+    let mut till = house.till(1);
+    till.pay(CARD, 1_000);
+    let stamp = till.stamp();
+    let mut refused = |fact: Fact| {
+        let AtTill { ledger, vault, .. } = &mut till;
+        let error = ledger.write(|writer| writer.record_fact(vault, &stamp, &fact)).expect_err("refused");
+        match error.trouble {
+            LedgerTrouble::Sqlite(error) => error.to_string(),
+            other => format!("{other:?}"),
+        }
+    };
+    let of = |number| Fact::Close(Box::new(close(number)));
+    let gap = "closes are numbered without gaps";
+    assert_eq!((refused(of(2)).as_str(), refused(of(0)).as_str()), (gap, gap));
+    assert_eq!(refused(Fact::ClosePrinted { number: 1, reprint: 1 }), "Changes { changed: 0 }");
+    till.record(&of(1));
+    till.record(&of(2));
+    till.record(&Fact::ClosePrinted { number: 1, reprint: 1 });
+    let before = tables(&house.ledger());
+    for (sql, expected) in [
+        ("UPDATE closes SET number = 7 WHERE number = 2", "closes are never changed"),
+        ("UPDATE closes SET seq = 3", "closes are never changed"),
+        ("UPDATE closes SET at = at + 1", "closes are never changed"),
+        ("UPDATE closes SET paid = 1", "closes are never changed"),
+        ("UPDATE closes SET reprints = 0 WHERE number = 1", "closes are never changed"),
+        ("INSERT INTO closes SELECT 2, 4, at, utc_offset, till, 0, 0, 0, 0, 0, 0, 0 FROM closes", gap),
+        (
+            "INSERT INTO closes SELECT 3, 2, at, utc_offset, till, 0, 0, 0, 0, 0, 0, 0 FROM closes LIMIT 1",
+            "a close is a fact of the journal",
+        ),
+        (
+            "INSERT INTO closes SELECT 3, 3, at, utc_offset, till, 0, 0, 0, 0, 0, 0, 0 FROM closes LIMIT 1",
+            "a close comes after the close before it",
+        ),
+    ] {
+        let said = till.ledger.connection.execute(sql, []).expect_err(sql).to_string();
+        assert_eq!(said, expected, "{sql}");
+    }
+    assert_eq!(tables(&house.ledger()), before);
+    till.ledger.connection.execute("DELETE FROM closes", []).expect("dropped");
+    till.ledger.rebuild_views(&Progress::default()).expect("rebuilt");
+    assert_eq!(tables(&house.ledger()), before);
 }
 
 /// A view that keeps which facts it was given, and refuses that a till was closed.

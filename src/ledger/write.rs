@@ -136,6 +136,12 @@ impl Writer<'_> {
         self.newest.get().head.seq == 0
     }
 
+    /// The end of the journal.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.newest.get().head
+    }
+
     /// Runs a part of the work that is taken or refused by itself: when it returns an error, nothing of the part stays, and the
     /// transaction of the database goes on without it.
     ///

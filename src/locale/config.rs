@@ -101,6 +101,7 @@ impl Locale {
                 Text::ConfigAllowedLines { lines: &lines.to_string(), columns: &columns.to_string() }
             }
             Allowed::Printer => Text::ConfigAllowedPrinter,
+            Allowed::DayStart => Text::ConfigAllowedDayStart,
             Allowed::Table => Text::ConfigAllowedTable,
         };
         self.text(text)

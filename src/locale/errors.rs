@@ -313,6 +313,11 @@ impl Locale {
             DeskError::Keyring(error) => self.keyring_error(error),
             DeskError::Clock(doubt) => self.text(Text::ClockRefused { doubt: &self.clock_doubt(doubt) }),
             DeskError::Target(error) => self.target_error(error),
+            DeskError::NothingSince => self.text(Text::CloseNothingSince),
+            DeskError::NoteLeft { till } => self.text(Text::CloseNoteLeft { till: &till.to_string() }),
+            DeskError::NoSuchClose { number } => {
+                self.text(Text::CloseUnknown { number: &number.to_string() })
+            }
             DeskError::Message(error) => self.message_error(error),
             DeskError::Seal(SealError::UnknownKey(key) | SealError::Broken(key)) => {
                 self.text(Text::SealKey { key: &key.to_string() })

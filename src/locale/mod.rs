@@ -12,6 +12,7 @@ mod duplicate;
 pub mod errors;
 mod misfit;
 mod printer;
+mod report;
 mod slip;
 mod verify;
 

@@ -37,7 +37,7 @@ impl Locale {
         missing.into_iter().chain(unprintable).collect()
     }
 
-    fn slip_texts(&self, row: &SlipRow) -> SlipTexts {
+    pub(super) fn slip_texts(&self, row: &SlipRow) -> SlipTexts {
         let label = |text: Text| SlipTexts { label: self.text(text), value: String::new() };
         let both = |text: Text, value: String| SlipTexts { label: self.text(text), value };
         match row {
@@ -99,7 +99,7 @@ fn money_label(which: MoneyLabel) -> Text<'static> {
 }
 
 /// On the clock of the till, at that time.
-fn printed_time(at: DateTime<FixedOffset>) -> String {
+pub(super) fn printed_time(at: DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
 }
 

@@ -94,6 +94,7 @@ impl Locale {
         let text = match (&finding.wrong, finding.remedy()) {
             (Wrong::NotInJournal { .. }, _) => Text::VerifyDoCompare,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Balances => Text::VerifyDoRebuildBalances,
+            (_, Remedy::Rebuild) if finding.spot.table == Table::Closes => Text::VerifyDoRebuildCloses,
             (_, Remedy::Rebuild) if finding.spot.table == Table::Prints => Text::VerifyDoRebuildPrints,
             (_, Remedy::Rebuild) if matches!(finding.spot.table, Table::Memos | Table::MemoWords) => {
                 Text::VerifyDoRebuildMemos

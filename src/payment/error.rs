@@ -33,7 +33,7 @@ pub enum Code {
     VatNotBelowAmount,
     /// The id is not 20 characters.
     IdInvalid,
-    /// No transaction has this id.
+    /// No transaction has this id, or no close this number.
     NotFound,
     /// The id names a cancel where a payment is needed.
     IsACancel,
@@ -53,6 +53,10 @@ pub enum Code {
     CardOnCommandLine,
     /// The message does not fit, or is not a message.
     MessageInvalid,
+    /// There is nothing to close: no payment and no cancel since the last close.
+    NothingSince,
+    /// Another till has left a transaction whose outcome was not seen there yet.
+    NoteLeft,
     /// The ledger cannot be used.
     Ledger,
     /// The ledger's file is not the one that was opened.

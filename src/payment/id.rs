@@ -24,7 +24,8 @@ const MOST_BEHIND: Duration = Duration::minutes(60);
 const PASSED_OVER: Duration = Duration::seconds(1);
 
 /// The number of a till, 1 to 99.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
 pub struct Till(u8);
 
 impl Till {
@@ -41,6 +42,20 @@ impl Till {
     #[must_use]
     pub fn number(self) -> u8 {
         self.0
+    }
+}
+
+impl From<Till> for u8 {
+    fn from(till: Till) -> Self {
+        till.0
+    }
+}
+
+impl TryFrom<u8> for Till {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::new(number.into()).ok_or("not the number of a till")
     }
 }
 

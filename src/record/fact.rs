@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::SlipCopy;
+use super::{Close, SlipCopy};
 use crate::payment::{Kind, Memo, TransactionId};
 
 /// The number of the format of bodies.
@@ -135,6 +135,15 @@ pub enum Fact {
         #[serde(with = "memo_text")]
         text: Option<Memo>,
     } = 19,
+    /// The day was closed: a range of the journal, with its figures.
+    Close(Box<Close>) = 20,
+    /// A close was shown or printed again.
+    ClosePrinted {
+        /// The number of the close.
+        number: u32,
+        /// How often that was so, this time included.
+        reprint: u32,
+    } = 21,
 }
 
 /// The end of a ledger's journal: its keyed hash covers everything before it.
@@ -366,6 +375,10 @@ pub(super) mod tests {
     use strum::VariantArray as _;
 
     use super::*;
+    use crate::{
+        payment::{Installments, Till, Won},
+        record::{CountedTransaction, FigureCounter, GrandTotal},
+    };
 
     /// An example of each kind, and of each way in which keys change.
     pub fn facts() -> Vec<Fact> {
@@ -393,6 +406,8 @@ pub(super) mod tests {
             Fact::PrintFailed { transaction: 7, copy: SlipCopy::Merchant },
             Fact::Memo { transaction: 7, text: Memo::kept("주문 \"A-17\"") },
             Fact::Memo { transaction: 7, text: None },
+            Fact::Close(Box::new(close())),
+            Fact::ClosePrinted { number: 1, reprint: 2 },
             change(KeyChange::New { key: 2, after: 1 }),
             change(KeyChange::Resumed { key: 2 }),
             change(KeyChange::Resealed { key: 2, messages: 5, done: false }),
@@ -401,6 +416,26 @@ pub(super) mod tests {
             change(KeyChange::Copied { file: file() }),
             change(KeyChange::Restored { file: file() }),
         ]
+    }
+
+    /// A close of two days at two tills.
+    fn close() -> Close {
+        let id = |text| TransactionId::parse(text).expect("id");
+        let [one, two] = [1, 2].map(|number| Till::new(number).expect("till"));
+        let local = |time: &str| Some(time.parse().expect("time"));
+        let payment = CountedTransaction {
+            id: id("26112114320712301007"),
+            payment: None,
+            local: local("2026-11-21T14:32:07.123"),
+            amount: Won::new(1_000).expect("won"),
+            vat: Won::new(91).expect("won"),
+            installments: Installments::LUMP_SUM,
+        };
+        let cancel = CountedTransaction { payment: Some(2), local: local("2026-11-22T05:00:00"), ..payment };
+        let mut counter = FigureCounter::new(1, GrandTotal::default(), "04:30".parse().expect("a start"));
+        counter.add(one, &Fact::Payment, Some(&payment));
+        counter.add(two, &Fact::Cancel, Some(&cancel));
+        Close { number: 1, from_seq: 1, to_seq: 3, figures: counter.figures() }
     }
 
     #[test]

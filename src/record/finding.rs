@@ -42,6 +42,7 @@ pub enum Table {
     Prints,
     Memos,
     MemoWords,
+    Closes,
     Blocks,
     Facets,
     Amounts,
@@ -97,6 +98,8 @@ pub enum Column {
     Fact,
     Text,
     Word,
+    Number,
+    Reprints,
 }
 
 /// A part of a row, or of the schema.
@@ -122,6 +125,7 @@ impl Table {
                 | Self::Prints
                 | Self::Memos
                 | Self::MemoWords
+                | Self::Closes
                 | Self::Blocks
                 | Self::Facets
                 | Self::Amounts

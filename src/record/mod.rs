@@ -10,12 +10,18 @@
 //! | `month` | a month of a calendar |
 //! | `fact` | what the journal records, and the hashes that chain it |
 //! | `entry` | a fact in its place in the journal |
+//! | `figures` | what a range of the journal adds up to |
+//! | `close` | the close of a day, and reports of it |
+//! | `day_start` | when a shop's day begins |
 //! | `print` | the copies of a slip, and how often each was printed |
 //! | `finding` | what does not fit in a ledger, and where |
 //! | `progress` | the progress of long work, and the request to stop it |
 
+mod close;
+mod day_start;
 mod entry;
 mod fact;
+mod figures;
 mod finding;
 mod month;
 mod page;
@@ -25,10 +31,15 @@ mod query;
 mod totals;
 mod transaction;
 
+pub use close::{Close, DayReport, ListedClose};
+pub use day_start::{DayStart, NoDayStart};
 pub use entry::Entry;
 #[cfg(test)]
 pub(crate) use fact::tests::facts as every_fact;
 pub use fact::{Fact, FactKind, JournalHash, KeyChange, LedgerEnd, LedgerId};
+pub use figures::{
+    CountedTransaction, DateFigures, FigureCounter, Figures, GrandTotal, Sum, TillFigures, VatSum,
+};
 pub(crate) use finding::differs;
 pub use finding::{Column, Finding, Part, Remedy, Spot, Table, Wrong};
 pub use month::{Month, NoMonth};

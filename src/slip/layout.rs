@@ -17,7 +17,7 @@ pub enum Look {
     Tall,
 }
 
-/// A line of a slip.
+/// A line of a slip or a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SlipLine {
     /// Words: printable, without blanks at the end, at most as wide as the paper.
@@ -47,14 +47,32 @@ pub struct SlipTexts {
 }
 
 /// Where the words of a row are put.
-enum Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the middle.
     Middle(Look),
+    /// A label at the left, a value at the right.
     Sides(Look),
     /// A label and a number in groups, which is never broken.
     Number,
+    /// A line across the paper.
     Rule,
+    /// A label, and a line to sign on.
     Signature,
+    /// A barcode, without words.
     Code(TransactionId),
+}
+
+/// A row of what goes on paper, a slip or a report: its words are put in its place.
+pub trait PaperRow {
+    /// Its place.
+    fn place(&self) -> Place;
+}
+
+impl PaperRow for SlipRow {
+    fn place(&self) -> Place {
+        Place::of(self)
+    }
 }
 
 impl Place {
@@ -80,8 +98,18 @@ pub fn layout(
     charset: Charset,
     words: impl Fn(&SlipRow) -> SlipTexts,
 ) -> Vec<SlipLine> {
+    lines_of(&slip.rows, columns, charset, words)
+}
+
+/// The lines of these rows on paper of this many columns, with the words that `words` has for each.
+pub fn lines_of<R: PaperRow>(
+    rows: &[R],
+    columns: usize,
+    charset: Charset,
+    words: impl Fn(&R) -> SlipTexts,
+) -> Vec<SlipLine> {
     let paper = Paper { columns, charset };
-    slip.rows.iter().flat_map(|row| paper.lines(row, words(row))).collect()
+    rows.iter().flat_map(|row| paper.lines(row.place(), words(row))).collect()
 }
 
 struct Paper {
@@ -90,12 +118,12 @@ struct Paper {
 }
 
 impl Paper {
-    fn lines(&self, row: &SlipRow, texts: SlipTexts) -> Vec<SlipLine> {
+    fn lines(&self, place: Place, texts: SlipTexts) -> Vec<SlipLine> {
         let of =
             |texts: Vec<String>, look| texts.into_iter().map(|text| SlipLine::Text(text, look)).collect();
         let [label, value] =
             [texts.label, texts.value].map(|text| printable(&text, self.charset).trim().to_owned());
-        match Place::of(row) {
+        match place {
             Place::Rule => vec![SlipLine::Text("-".repeat(self.columns), Look::Plain)],
             Place::Code(id) => vec![SlipLine::Code(id)],
             Place::Middle(look) => of(self.middle(&label), look),

@@ -148,7 +148,7 @@ impl Slip {
 }
 
 /// What is configured of the shop; the rest is left out.
-fn shop_rows(shop: &ShopConfig) -> Vec<SlipRow> {
+pub(super) fn shop_rows(shop: &ShopConfig) -> Vec<SlipRow> {
     let is_set = |text: &&String| !text.trim().is_empty();
     let labelled = [
         (ShopLabel::Owner, &shop.owner),

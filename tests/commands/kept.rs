@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::home::{Home, text, value};
 
 /// The versions, oldest first.
-pub const VERSIONS: [&str; 3] = ["0001", "0002", "0003"];
+pub const VERSIONS: [&str; 4] = ["0001", "0002", "0003", "0004"];
 
 fn kept(version: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept").join(version).join(name)
@@ -119,6 +119,39 @@ fn a_kept_ledger_says_how_often_its_slips_were_printed() {
         home.ok(&["verify", "--rebuild-index"], "");
         let desk = Desk::open_to_read(settings, World::system()).expect("opened");
         assert_eq!(prints(&desk, version), kept_prints(version), "{version}, made again");
+    }
+}
+
+/// The closes of a ledger, as they are kept: none before version 4.
+pub fn kept_closes(version: &str) -> String {
+    if matches!(version, "0001" | "0002" | "0003") {
+        String::new()
+    } else {
+        kept_text(version, "closes.jsonl")
+    }
+}
+
+#[test]
+fn a_kept_ledger_says_which_days_were_closed_and_closes_the_next() {
+    for version in VERSIONS {
+        let home = home_of(version);
+        let before = fs::read(home.ledger()).expect("bytes");
+        fs::set_permissions(home.ledger(), fs::Permissions::from_mode(0o400)).expect("chmod");
+        assert_eq!(home.ok(&["closes", "--json"], ""), kept_closes(version), "{version}");
+        let open = value(&home.ok(&["close", "--x", "--json"], ""));
+        assert_eq!(fs::read(home.ledger()).expect("bytes"), before, "{version}: untouched");
+        fs::set_permissions(home.ledger(), fs::Permissions::from_mode(0o600)).expect("chmod");
+        assert_eq!(home.ok(&["closes", "--json"], ""), kept_closes(version), "{version}, up to date");
+        home.ok(&["verify", "--rebuild-index"], "");
+        assert_eq!(home.ok(&["closes", "--json"], ""), kept_closes(version), "{version}, made again");
+        let closed = value(&home.ok(&["close", "--json"], ""));
+        let number = kept_closes(version).lines().count() + 1;
+        assert_eq!(
+            (&closed["number"], &closed["payments"]),
+            (&number.into(), &open["payments"]),
+            "{version}"
+        );
+        assert_eq!(home.run(&["verify"], "").code, Some(0), "{version}");
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod backup;
 mod cancel;
+mod close;
 mod config;
 mod control_characters;
 mod counts;

@@ -6,6 +6,8 @@
 mod backup_folder;
 mod cancel;
 mod clock;
+mod close;
+mod close_model;
 mod cvc;
 mod damage;
 mod demo;

@@ -39,7 +39,9 @@ fn refused_after(shop: &Shop, before: &str, sql: &str) -> String {
 
 fn contents(raw: &Connection) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["journal", "transactions", "sealed", "balances", "keys", "prints", "memos", "memo_words"] {
+    for table in
+        ["journal", "transactions", "sealed", "balances", "keys", "prints", "memos", "memo_words", "closes"]
+    {
         let mut statement = raw.prepare(&format!("SELECT * FROM {table}")).expect(table);
         let columns = statement.column_count();
         let mut rows = statement.query([]).expect("rows");

@@ -206,9 +206,9 @@ fn is_not_found(error: &DeskError) -> bool {
 }
 
 /// Runs SQLite's own checks, and looks for facts without their row, rows without what is sealed, cancels without a balance,
-/// prints that are not counted, and memos that are not kept; and the other way round.
+/// prints that are not counted, memos that are not kept, and closes that are not listed; and the other way round.
 pub fn inspect(raw: &Connection, findings: &mut Findings) {
-    const WHOLE: [&str; 7] = [
+    const WHOLE: [&str; 8] = [
         "SELECT count(*) = coalesce(max(seq), 0) FROM journal",
         "SELECT count(*) = 0 FROM (SELECT seq FROM journal WHERE kind IN (1, 2) EXCEPT SELECT seq FROM transactions)",
         "SELECT count(*) = 0 FROM (SELECT seq, kind FROM transactions EXCEPT SELECT seq, kind FROM journal)",
@@ -221,6 +221,8 @@ pub fn inspect(raw: &Connection, findings: &mut Findings) {
          FROM journal WHERE kind IN (17, 18)",
         "SELECT count(DISTINCT CAST(substr(body, 2) AS TEXT) ->> '$.memo.transaction') = (SELECT count(*) FROM memos) \
          FROM journal WHERE kind = 19",
+        "SELECT count(*) = count(j.seq) AND count(*) = (SELECT count(*) FROM journal WHERE kind = 20) \
+         FROM closes c LEFT JOIN journal j ON j.seq = c.seq AND j.kind = 20",
     ];
     match raw.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)) {
         Ok(answer) if answer == "ok" => {}

@@ -4,6 +4,7 @@ use paydesk::desk::Desk;
 
 use crate::{
     acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
+    closes::{Closed, audit_closes},
     crash_disk::{CrashDisk, Image, Loss},
     dice::{Dice, is_long},
     disk::{Disk, Op, SkippedSyncs},
@@ -51,6 +52,8 @@ pub struct Day {
     pub answered_requests: Vec<AnsweredRequest>,
     /// What went to the printer between them.
     pub printed: Vec<Printed>,
+    /// The closes between them.
+    pub closed: Vec<Closed>,
     pub log: Vec<Op>,
 }
 
@@ -59,7 +62,7 @@ impl Day {
     pub fn record(mut dice: Dice, skipped: SkippedSyncs) -> Self {
         let shop = Shop::new(dice.clone());
         let watch = Disk::watch(&shop.disk(), skipped);
-        let (mut answered_requests, mut printed) = (Vec::new(), Vec::new());
+        let (mut answered_requests, mut printed, mut closed) = (Vec::new(), Vec::new(), Vec::new());
         let open = || [1, 2].map(|till| shop.open(till).expect("open"));
         let mut desks = Some(open());
         for number in 0..ACTS {
@@ -74,6 +77,9 @@ impl Day {
             while dice.chance() {
                 printed.push(Printed::next(desk, recorded.transaction.seq, &watch, &mut dice));
             }
+            if dice.below(4) == 0 {
+                closed.push(Closed::next(desk, &watch));
+            }
             match BETWEEN[dice.below(BETWEEN.len())] {
                 Between::Nothing => {}
                 Between::Checkpoint(how) => checkpoint(&shop, how),
@@ -81,7 +87,7 @@ impl Day {
             }
         }
         drop(desks);
-        Self { log: watch.log(), answered_requests, printed, shop }
+        Self { log: watch.log(), answered_requests, printed, closed, shop }
     }
 
     /// A day of payments, until one of them checkpoints the full log, and one more.
@@ -105,7 +111,7 @@ impl Day {
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
             answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
         }
-        Self { log: watch.log(), answered_requests, printed: Vec::new(), shop }
+        Self { log: watch.log(), answered_requests, printed: Vec::new(), closed: Vec::new(), shop }
     }
 
     /// A day of payments until the log has grown, an idle moment in which the till takes it over, and one payment more.
@@ -126,7 +132,13 @@ impl Day {
             let entry = Entry::of(&asked.ask(&mut desk).expect("done"));
             answered_requests.push(AnsweredRequest { asked, sent_at, answered_at: watch.log_len(), entry });
             if was_idle_for >= MOVES {
-                return Self { log: watch.log(), answered_requests, printed: Vec::new(), shop };
+                return Self {
+                    log: watch.log(),
+                    answered_requests,
+                    printed: Vec::new(),
+                    closed: Vec::new(),
+                    shop,
+                };
             }
             desk.while_idle();
         }
@@ -169,6 +181,7 @@ impl Day {
         let perhaps: Vec<Entry> = in_flight.iter().map(|answered| answered.entry.clone()).collect();
         let there = expected.audit(&desk, &perhaps, &mut findings);
         audit_prints(&self.printed, done, &desk, &mut findings);
+        audit_closes(&self.closed, done, &desk, &mut findings);
         if !findings.is_clean() {
             return (expected.0.len(), findings);
         }

@@ -75,6 +75,7 @@ fn half_a_transaction_is_noticed() {
         "DELETE FROM sealed WHERE seq = 4",
         "DELETE FROM balances WHERE payment = 2",
         "INSERT INTO prints VALUES (2, 1, 1)",
+        "INSERT INTO closes VALUES (1, 4, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)",
         "INSERT INTO balances VALUES (4, 20000, 1818)",
         "DELETE FROM journal WHERE seq = 4",
         "DELETE FROM journal WHERE seq = 1",

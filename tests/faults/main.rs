@@ -2,7 +2,7 @@
 //!
 //! | what happens | where | how |
 //! |---|---|---|
-//! | power loss, `kill -9` | [`power`] | days at the tills on a watched disk; after every write and sync, the ledger is opened with what a power loss may leave |
+//! | power loss, `kill -9` | [`power`] | days at the tills, with slips and closes, on a watched disk; after every write and sync, the ledger is opened with what a power loss may leave |
 //! | disk full, errors, read-only | [`errors`] | a fault at every call that SQLite makes of the file system |
 //! | power loss, `kill -9` in a group | [`groups`] | days of requests that come together; after every write, whole groups are there, and all that was answered |
 //! | the same while the index is built | [`index_rebuild`] | a rebuild of the index on a watched disk; at every sync, what a power loss may leave is searched and completed |
@@ -31,6 +31,7 @@
 
 mod acknowledged;
 mod clock_jumps;
+mod closes;
 mod crash_disk;
 mod day;
 mod dice;

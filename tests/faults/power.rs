@@ -44,7 +44,8 @@ impl Crashes {
         let (expected, in_flight) = day.until(done);
         let mut hasher = DefaultHasher::new();
         let printed = day.printed.iter().filter(|printed| printed.answered_at <= done).count();
-        (image, expected.0.len(), in_flight.is_some(), printed).hash(&mut hasher);
+        let closed = day.closed.iter().filter(|closed| closed.answered_at <= done).count();
+        (image, expected.0.len(), in_flight.is_some(), printed, closed).hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
             let (acknowledged, findings) = day.examine(done, image, killed, dice);
             self.tried += 1;

@@ -20,7 +20,7 @@ const LONG: Duration = Duration::from_secs(20);
 /// The size of a page.
 const PAGE: usize = 2048;
 
-/// A ledger with a few payments and cancels, without a write-ahead log.
+/// A ledger with a few payments and cancels and a close, without a write-ahead log.
 fn original() -> (Shop, Vec<TransactionId>) {
     let shop = Shop::new();
     let mut desk = shop.open();
@@ -33,6 +33,7 @@ fn original() -> (Shop, Vec<TransactionId>) {
             desk.cancel(&rest(paid), None).expect("cancelled");
         }
     }
+    desk.close(&Progress::default()).expect("closed");
     while desk.tidy().expect("indexed") {}
     let ids = desk.list(&Query::default(), None, 100).expect("list");
     let ids = ids.into_iter().map(|found| found.transaction.id).collect();
@@ -83,6 +84,12 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
     for id in ids.iter().take(3) {
         let _ = desk.cancel(&part(*id, 1), None);
     }
+    tell("close");
+    let _ = desk.figures_since_close(false, &Progress::default(), &|| false);
+    for close in desk.closes(None).unwrap_or_default() {
+        let _ = desk.find_close(close.number);
+    }
+    let _ = desk.close(&Progress::default());
     tell("pay");
     if let Ok(paid) = desk.pay(&sale(CARD, 2_000), &meant()) {
         assert_eq!(paid.transaction.amount.get(), 2_000);

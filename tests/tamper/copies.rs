@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use paydesk::{
     desk::{Desk, Settings, Verdict, Verifier, Whole, World},
     payment::Memo,
-    record::{Fact, Finding, JournalHash, Part, Progress, SlipCopy},
+    record::{DayReport, Fact, Finding, JournalHash, Part, Progress, SlipCopy},
 };
 use rusqlite::{Connection, types::Value};
 
@@ -25,7 +25,8 @@ pub struct Copy {
     settings: Settings,
 }
 
-/// Payments, cancels in part and in full, reveals, duplicates, a clock that was set, and tills that were opened and closed.
+/// Payments, cancels in part and in full, reveals, duplicates, a clock that was set, two closes, one of them shown again, and tills
+/// that were opened and closed.
 fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
     let now = |desk: &mut Desk, fact: &Fact| assert!(desk.record_if_begun(fact).expect("recorded"));
     let first = desk.pay(&sale(CARD, 1_000), &named("order-1")).expect("paid").transaction;
@@ -68,8 +69,20 @@ fn work(shop: &Shop, desk: &mut Desk, other: &mut Desk) {
         let memo = Memo::of_caller(memo, None).expect("a memo");
         desk.record_memo(of, memo).expect("recorded");
     }
+    shop.clock.step(60_000);
+    close(desk);
+    let fourth = pay(other, 9_000);
+    shop.clock.step(60_000);
+    desk.cancel(&shop::part(fourth.id, 4_000), None).expect("cancelled");
+    close(other);
+    other.record_close_print(1).expect("recorded");
     shop.clock.step(1_234);
     now(desk, &Fact::Stop);
+}
+
+/// Closes the day.
+pub fn close(desk: &mut Desk) -> DayReport {
+    desk.close(&Progress::default()).expect("closed").expect("not stopped")
 }
 
 impl Original {

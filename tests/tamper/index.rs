@@ -122,7 +122,9 @@ fn what_is_derived_is_made_again() {
          UPDATE prints SET count = count + 1 WHERE slip = 2; DELETE FROM prints WHERE slip > 2;
          INSERT INTO prints VALUES (4, 1, 1);
          UPDATE memos SET text = 'x' WHERE seq = 2; DELETE FROM memos WHERE seq > 2; DELETE FROM memo_words;
-         INSERT INTO memo_words VALUES ('x', 2)",
+         INSERT INTO memo_words VALUES ('x', 2);
+         UPDATE closes SET paid = paid + 1, reprints = 9; DELETE FROM closes WHERE number = 2;
+         INSERT INTO closes SELECT 7, seq, at, utc_offset, 9, 1, 1, 0, 0, 0, 0, 0 FROM closes",
     );
     let finding = copy.finding("spoilt");
     assert_eq!(

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::panic, reason = "in tests a panic is the failure")]
 
+mod closes;
 mod copies;
 mod index;
 mod keys;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The tables and their keys.
-const TABLES: [(&str, &str); 8] = [
+const TABLES: [(&str, &str); 9] = [
     ("journal", "seq"),
     ("transactions", "seq"),
     ("sealed", "seq"),
@@ -24,6 +24,7 @@ const TABLES: [(&str, &str); 8] = [
     ("prints", "slip"),
     ("memos", "seq"),
     ("memo_words", "seq"),
+    ("closes", "number"),
 ];
 
 fn value(connection: &Connection, table: &str, column: &str, key: &str, row: i64) -> Value {
@@ -180,6 +181,24 @@ const CHANGES: &[(&str, &str, &str)] = &[
     ("INSERT INTO prints VALUES (2, 2, 1)", "prints row 2", "unknown"),
     ("INSERT INTO prints VALUES (7, 2, 1)", "prints row 7", "unknown"),
     ("DELETE FROM prints", "prints row 2", "missing"),
+    ("UPDATE closes SET paid = paid + 1 WHERE number = 1", "closes row 1 paid", "differs"),
+    ("UPDATE closes SET cancels = -1 WHERE number = 1", "closes row 1 cancels", "unreadable"),
+    ("UPDATE closes SET seq = 4 WHERE number = 2", "closes row 2 seq", "differs"),
+    ("UPDATE closes SET seq = 9999 WHERE number = 1", "closes row 1 seq", "differs"),
+    ("UPDATE closes SET reprints = 0 WHERE number = 1", "closes row 1 reprints", "differs"),
+    ("UPDATE closes SET reprints = 4294967296 WHERE number = 1", "closes row 1 reprints", "unreadable"),
+    (
+        "UPDATE closes SET number = -number; UPDATE closes SET number = number + 3",
+        "closes row 1 seq",
+        "differs",
+    ),
+    ("DELETE FROM closes WHERE number = 1", "closes row 1", "missing"),
+    ("DELETE FROM closes", "closes row 1", "missing"),
+    (
+        "INSERT INTO closes SELECT 3, seq, at, utc_offset, till, 0, 0, 0, 0, 0, 0, 0 FROM closes LIMIT 1",
+        "closes row 3",
+        "unknown",
+    ),
     ("UPDATE memos SET text = 'A-19' WHERE seq = 2", "memos row 2 text", "differs"),
     ("UPDATE memos SET text = ' A-18' WHERE seq = 2", "memos row 2 text", "unreadable"),
     ("UPDATE memos SET text = 'A' || char(10) WHERE seq = 2", "memos row 2 text", "unreadable"),

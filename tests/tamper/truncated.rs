@@ -59,7 +59,10 @@ fn cut(first: i64) -> String {
          INSERT INTO memos SELECT fields ->> 'transaction', max(seq), fields ->> 'text'
              FROM (SELECT seq, CAST(substr(body, 2) AS TEXT) ->> 'memo' AS fields FROM journal WHERE kind = 19)
              GROUP BY 1;
-         INSERT INTO memo_words SELECT lower(text), seq FROM memos WHERE text <> ''"
+         INSERT INTO memo_words SELECT lower(text), seq FROM memos WHERE text <> '';
+         DELETE FROM closes WHERE seq >= {first};
+         UPDATE closes SET reprints = (SELECT count(*) FROM journal WHERE kind = 21
+             AND CAST(substr(body, 2) AS TEXT) ->> '$.close_printed.number' = closes.number)"
     )
 }
 

@@ -17,6 +17,7 @@ pub(in crate::cli) const EXAMPLES: &str = r"Examples:
   paydesk slip 26112114320712301007        its slip, as it would be printed
   paydesk list 456                         what cards ending in 456 paid
   paydesk message decode < messages.txt    450-byte messages as JSON
+  paydesk close                            close the day, with its figures
   paydesk verify                           check the whole ledger
   paydesk --demo                           the screens, with transactions to try them on
   paydesk demo --rows 100000               a ledger of made-up transactions
@@ -360,6 +361,47 @@ pub(in crate::cli) const DOCTOR_EXAMPLES: &str = r"Examples:
   paydesk doctor --json
 
 Exit status: 0 nothing is wrong; 2 wrong usage; 3 something is wrong.";
+
+pub(in crate::cli) const CLOSE: &str = "\
+Closes the day (Z): everything that was recorded since the last close gets the next number, with its figures. Nothing \
+of a close is ever changed, and none is taken back. The first close of a ledger covers all of it. A payment that is on \
+its way at that moment is in this close or in the next one.
+
+The figures: payments and cancels with VAT and supply value, cancels of earlier payments, lump sum and installments, \
+each till, each business date where there are several (`day.starts_at` says when one begins), first and last id, what \
+was paid and cancelled since the ledger was begun, and the newest hash of the journal.
+
+With --x nothing is closed or stored: it shows the same figures up to now, with --own those of this till alone.
+
+Without a payment or cancel since the last close there is nothing to close (nothing_since). Where another till was \
+stopped while a transaction was on its way, it has to be started first (note_left): its cashier has not seen the outcome.";
+
+pub(in crate::cli) const CLOSE_EXAMPLES: &str = r"Examples:
+  paydesk close --x               the figures up to now
+  paydesk close --x --own         those of this till
+  paydesk close                   close the day
+  paydesk close --json            close it, figures as JSON
+
+Exit status: 0 closed or shown; 1 nothing to close, or another till has to be started first; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(in crate::cli) const CLOSES: &str = "\
+Lists the closes, newest first. With --json each has all its figures, as `paydesk close --json` printed them.
+
+`paydesk closes show NUMBER` shows one again, from the figures that were stored with it.";
+
+pub(in crate::cli) const CLOSES_EXAMPLES: &str = r"Examples:
+  paydesk closes
+  paydesk closes --json
+  paydesk closes show 129
+
+Exit status: 0 listed; 2 wrong usage; 3 ledger, key or configuration trouble.";
+
+pub(in crate::cli) const CLOSES_SHOW_EXAMPLES: &str = r"Examples:
+  paydesk closes show 129
+  paydesk closes show 129 --columns 32
+  paydesk closes show 129 --json
+
+Exit status: 0 shown; 1 there is no such close; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(in crate::cli) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used

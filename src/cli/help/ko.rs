@@ -122,6 +122,12 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("demo", "seed", "어떤 이력을 만들지 정하는 수. 같은 수는 같은 이력을 만듭니다 [기본값: 1]"),
     ("key protect", "remove", "암호를 없앱니다"),
     ("key protect", "new_passphrase_file", "첫 줄이 새 암호인 비공개 파일 [기본값: 두 번 물음]"),
+    ("close", "x", "마감하지 않고 지난 마감 뒤의 집계만 보여 줍니다"),
+    ("close", "own", "이 단말기가 기록한 것만"),
+    ("closes", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
+    ("closes show", "number", "마감 번호"),
+    ("closes show", "json", "JSON 객체를 출력합니다. 재발행으로 세지 않습니다"),
+    ("closes show", "columns", "용지 폭, 24~64칸 [기본값: 설정 파일의 값]"),
     ("config", "example", "모든 항목의 기본값과 설명이 든 설정 파일을 출력합니다"),
 ];
 
@@ -144,6 +150,7 @@ const COMMANDS: &[CommandHelp] = &[
   paydesk slip 26112114320712301007        전표, 인쇄될 모양 그대로
   paydesk list 456                         456으로 끝나는 카드의 거래
   paydesk message decode < messages.txt    450바이트 전문을 JSON으로
+  paydesk close                            하루 마감과 집계
   paydesk verify                           장부 전체 검사
   paydesk --demo                           연습용 거래가 있는 화면
   paydesk demo --rows 100000               연습용 장부 만들기
@@ -518,6 +525,53 @@ Paydesk는 장부의 감사 기록이 어디까지 있었는지 키 파일 옆�
   paydesk doctor --json
 
 종료 상태: 0 이상 없음, 2 잘못된 사용법, 3 이상 있음.",
+    },
+    CommandHelp {
+        path: "close",
+        about: "하루를 마감합니다(Z). --x를 쓰면 중간 집계(X)만 보여 줍니다",
+        long: "\
+하루를 마감합니다(Z). 지난 마감 뒤에 기록된 모든 것이 다음 번호와 집계를 얻습니다. 마감은 바뀌지 않으며 되돌릴 수 없습니다. 장부의 첫 \
+마감은 그때까지의 전부입니다. 마감하는 순간에 처리 중인 결제는 이번이나 다음 마감 중 한 곳에만 들어갑니다.
+
+집계: 결제와 취소의 건수, 금액, 부가세, 공급가액, 지난 마감분의 취소, 일시불과 할부, 단말기별, 여러 날이면 영업일별(`day.starts_at`이 \
+영업일의 시작), 첫 관리번호와 끝 관리번호, 장부 처음부터의 결제와 취소 누계, 감사 기록의 최신 해시.
+
+--x는 아무것도 마감하거나 저장하지 않고 지금까지의 같은 집계를 보여 줍니다. --own은 이 단말기의 것만 보여 줍니다.
+
+지난 마감 뒤로 결제도 취소도 없으면 마감할 것이 없습니다(nothing_since). 다른 단말기가 거래를 처리하다가 멈췄으면 먼저 그 단말기를 \
+시작해야 합니다(note_left). 담당자가 아직 결과를 보지 못했기 때문입니다.",
+        end: r"예:
+  paydesk close --x               지금까지의 집계
+  paydesk close --x --own         이 단말기의 집계
+  paydesk close                   하루 마감
+  paydesk close --json            마감하고 집계를 JSON으로
+
+종료 상태: 0 마감했거나 보여 줌, 1 마감할 것이 없거나 다른 단말기를 먼저 시작해야 함, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "closes",
+        about: "마감을 최근 것부터 보여 주거나, 하나를 다시 보여 줍니다",
+        long: "\
+마감을 최근 것부터 보여 줍니다. --json이면 `paydesk close --json`이 출력한 집계가 모두 나옵니다.
+
+`paydesk closes show 번호`는 마감할 때 저장한 집계로 하나를 다시 보여 줍니다.",
+        end: r"예:
+  paydesk closes
+  paydesk closes --json
+  paydesk closes show 129
+
+종료 상태: 0 보여 줌, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+    },
+    CommandHelp {
+        path: "closes show",
+        about: "마감 하나를 다시 보여 줍니다. 글로 보여 주면 재발행으로 세고 감사 기록에 남깁니다",
+        long: "",
+        end: r"예:
+  paydesk closes show 129
+  paydesk closes show 129 --columns 32
+  paydesk closes show 129 --json
+
+종료 상태: 0 보여 줌, 1 그런 마감이 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
     },
     CommandHelp {
         path: "config",

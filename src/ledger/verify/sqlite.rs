@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Every table. Those that money depends on come first.
-pub const TABLES: [Table; 11] = [
+pub const TABLES: [Table; 12] = [
     Table::Journal,
     Table::Transactions,
     Table::Sealed,
@@ -16,6 +16,7 @@ pub const TABLES: [Table; 11] = [
     Table::Prints,
     Table::Memos,
     Table::MemoWords,
+    Table::Closes,
     Table::Blocks,
     Table::Facets,
     Table::Amounts,

@@ -6,11 +6,13 @@
 //! | [`balances`] | `balances` | with each cancel |
 //! | [`prints`] | `prints` | with each print of a slip, and each that failed |
 //! | [`memos`] | `memos`, `memo_words` | with each memo |
+//! | [`closes`] | `closes` | with each close of a day, and each time that one is shown again |
 //! | the [search index](super::search) | `blocks`, `facets`, `amounts` | later, when a till is idle; until then searches read the row itself |
 //!
 //! A view is a file here and a place in [`VIEWS`]. Recording a fact, `verify` and `--rebuild-index` go through that list.
 
 pub(super) mod balances;
+pub(super) mod closes;
 pub(super) mod memos;
 pub(super) mod prints;
 
@@ -26,7 +28,7 @@ use crate::record::{Fact, Finding, Progress};
 
 /// Every view. `verify` names what is wrong with an earlier one first.
 pub(super) static VIEWS: &[&dyn View] =
-    &[&balances::Balances, &prints::PrintCounts, &memos::Memos, &SearchIndex];
+    &[&balances::Balances, &prints::PrintCounts, &memos::Memos, &closes::Closes, &SearchIndex];
 
 /// A fact of the journal, as views take it in.
 pub struct ViewFact<'a> {

@@ -11,8 +11,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc
 use super::{moves::Move, printing::LastPrint, reader::ReaderWatch};
 use crate::{
     config::{
-        BackupConfig, Config, ConfigKey, ConfigValue, LanguageChoice, NotAllowed, PaperConfig, ScreenConfig,
-        Security,
+        BackupConfig, Config, ConfigKey, ConfigValue, DayConfig, LanguageChoice, NotAllowed, PaperConfig,
+        ScreenConfig, Security,
     },
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
@@ -406,6 +406,7 @@ impl Context {
             rules: self.settings.rules,
             paper: self.paper.clone(),
             backup: self.backup.clone(),
+            day: DayConfig { starts_at: self.settings.day_starts_at },
             security: Security { keep_cvc: self.settings.keep_cvc, lock_seconds: self.lock_seconds },
         }
     }

@@ -102,6 +102,7 @@ impl Setting {
             | Allowed::Text(_)
             | Allowed::Lines { .. }
             | Allowed::Printer
+            | Allowed::DayStart
             | Allowed::Table => Vec::new(),
         }
     }

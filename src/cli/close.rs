@@ -1,0 +1,289 @@
+//! `paydesk close` and `paydesk closes`
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    args::{CloseArgs, ClosesArgs, ShowCloseArgs},
+    backup,
+    columns::{Align, table},
+    output::{ANSWER_BYTES, Exit, Output, OutputBytes, Refusal, json_line_of, push_json_line, say},
+    progress::Bar,
+    time,
+};
+use crate::{
+    config::PaperConfig,
+    desk::{Desk, DeskError, World, backup_folder::BackupFolder},
+    locale::{Locale, Text},
+    payment::{TransactionId, money::group_thousands},
+    record::{DateFigures, DayReport, Figures, ListedClose, Sum, TillFigures, VatSum},
+    slip::SlipLine,
+};
+
+/// Closes that are read and printed at a time.
+const PAGE: usize = 64;
+
+/// A report as JSON. What is not known is left out.
+#[derive(Serialize)]
+struct ReportAnswer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
+    from_seq: i64,
+    to_seq: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_at: Option<String>,
+    till: u8,
+    payments: VatAnswer,
+    cancels: VatAnswer,
+    cancels_of_earlier: Sum,
+    net: NetAnswer,
+    lump_sum: Sum,
+    installments: Sum,
+    by_till: Vec<TillAnswer>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    by_business_date: Vec<DateAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_id: Option<TransactionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_id: Option<TransactionId>,
+    grand_total: crate::record::GrandTotal,
+    hash: String,
+}
+
+/// How many, and what they add up to.
+#[derive(Serialize)]
+struct VatAnswer {
+    count: u64,
+    amount: u64,
+    vat: u64,
+    supply: u64,
+}
+
+/// What was taken less what was given back.
+#[derive(Serialize)]
+struct NetAnswer {
+    amount: i64,
+    vat: i64,
+    supply: i64,
+}
+
+/// What one till recorded.
+#[derive(Serialize)]
+struct TillAnswer {
+    till: u8,
+    payments: Sum,
+    cancels: Sum,
+    net: i64,
+}
+
+/// What belongs to one business date.
+#[derive(Serialize)]
+struct DateAnswer {
+    date: String,
+    payments: Sum,
+    cancels: Sum,
+    net: i64,
+}
+
+/// Closes the day and copies the ledger, or shows what came since the last close.
+pub(super) fn run(
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+    paper: &PaperConfig,
+    copies: &BackupFolder<'_>,
+    close: &CloseArgs,
+) -> Exit {
+    let locale = output.locale();
+    let bar = Bar::new();
+    let progress = bar.part(locale, Text::ProgressClosing);
+    let made = if close.x {
+        desk.figures_since_close(close.own, &progress, &|| false)
+    } else {
+        desk.close(&progress)
+    };
+    drop(bar);
+    match made {
+        Ok(Some(report)) => {
+            let exit = if close.json {
+                output.finish(&report_answer(&report))
+            } else {
+                output.finish(&as_text(&locale.report_lines(&report, 0, paper)))
+            };
+            if !close.x {
+                copy(locale, copies);
+            }
+            exit
+        }
+        Ok(None) => {
+            say(&locale.text(if close.x { Text::CloseXStopped } else { Text::CloseStopped }));
+            Exit::Trouble
+        }
+        Err(error) => refuse(output, close.json, &error),
+    }
+}
+
+/// Copies the ledger with its new close. A copy that cannot be made is said and takes nothing back: the day is closed.
+fn copy(locale: &Locale, copies: &BackupFolder<'_>) {
+    if copies.path.as_os_str().is_empty() {
+        return;
+    }
+    let bar = Bar::new();
+    let made = copies.copy_now(&World::system(), &backup::parts(&bar, locale));
+    drop(bar);
+    if let Err(error) = made {
+        say(&locale.backup_news(copies.path, Some(&error), None));
+    }
+}
+
+/// Lists the closes, or shows one.
+pub(super) fn run_list(
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+    paper: &PaperConfig,
+    closes: &ClosesArgs,
+) -> Exit {
+    let (in_json, done) = match closes.show() {
+        Some(show) => (show.json, self::show(desk, output, paper, show)),
+        None => (closes.json, list(desk, output, closes.json)),
+    };
+    done.unwrap_or_else(|error| refuse(output, in_json, &error))
+}
+
+fn list(desk: &Desk, output: &mut Output<'_>, in_json: bool) -> Result<Exit, DeskError> {
+    let closes = desk.closes(None)?;
+    if !in_json {
+        return Ok(output.finish(list_text(output.locale(), &closes).as_bytes()));
+    }
+    for page in closes.chunks(PAGE) {
+        let mut lines = Vec::new();
+        for close in page {
+            push_json_line(&mut lines, &answer(&desk.find_close(close.number)?.0));
+        }
+        if let Err(exit) = output.deliver(&lines) {
+            return Ok(exit);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn list_text(locale: &Locale, closes: &[ListedClose]) -> String {
+    if closes.is_empty() {
+        return format!("{}\n", locale.text(Text::CloseNone));
+    }
+    let heads = [
+        Text::ClosesNumber,
+        Text::ClosesAt,
+        Text::ClosesTill,
+        Text::ClosesPayments,
+        Text::ClosesPaid,
+        Text::ClosesCancels,
+        Text::ClosesCancelled,
+        Text::ClosesNet,
+    ];
+    let grouped = |number: i64| group_thousands(&number.to_string());
+    let row = |close: &ListedClose| {
+        let totals = &close.totals;
+        let below_zero = |won: u64| if won == 0 { grouped(0) } else { format!("-{}", grouped(signed(won))) };
+        [
+            close.number.to_string(),
+            time::short(close.at),
+            close.till.to_string(),
+            grouped(signed(totals.payments)),
+            grouped(signed(totals.paid)),
+            grouped(signed(totals.cancels)),
+            below_zero(totals.cancelled),
+            grouped(totals.net()),
+        ]
+    };
+    let heads = heads.map(|text| locale.text(text));
+    let rows: Vec<_> = std::iter::once(heads).chain(closes.iter().map(row)).collect();
+    let (text, number) = (Align::Left, Align::Right);
+    table([number, text, text, number, number, number, number, number], &rows)
+}
+
+/// Shows a close. As text it counts as shown again, which is recorded first.
+fn show(
+    desk: &mut Desk,
+    output: &mut Output<'_>,
+    paper: &PaperConfig,
+    show: &ShowCloseArgs,
+) -> Result<Exit, DeskError> {
+    let (report, _) = desk.find_close(show.number)?;
+    if show.json {
+        return Ok(output.finish(&report_answer(&report)));
+    }
+    let mut paper = paper.clone();
+    paper.printer.columns = show.columns.unwrap_or(paper.printer.columns);
+    let reprint = desk.record_close_print(show.number)?;
+    Ok(output.finish(&as_text(&output.locale().report_lines(&report, reprint, &paper))))
+}
+
+fn refuse(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {
+    let refusal = Refusal::desk(output.locale(), error);
+    if !in_json || refusal.exit == Exit::Trouble {
+        say(&output.locale().desk_error(error));
+    }
+    let delivered = if in_json { output.finish(&refusal.answer()) } else { Exit::Done };
+    refusal.exit.max(delivered)
+}
+
+fn as_text(lines: &[SlipLine]) -> Vec<u8> {
+    lines.iter().filter_map(SlipLine::text).flat_map(|line| [line, "\n"]).collect::<String>().into_bytes()
+}
+
+fn report_answer(report: &DayReport) -> OutputBytes {
+    json_line_of(ANSWER_BYTES, &answer(report))
+}
+
+fn answer(report: &DayReport) -> ReportAnswer {
+    let Figures { payments, cancels, cancels_of_earlier, lump_sum, installments, .. } = report.figures;
+    let figures = &report.figures;
+    let totals = figures.totals();
+    ReportAnswer {
+        number: report.number,
+        from_seq: report.from_seq,
+        to_seq: report.to_seq,
+        closed_at: report.number.map(|_| time::rfc3339(report.at)),
+        till: report.till.number(),
+        payments: with_supply(payments),
+        cancels: with_supply(cancels),
+        cancels_of_earlier,
+        net: NetAnswer {
+            amount: totals.net(),
+            vat: totals.net_vat(),
+            supply: totals.net() - totals.net_vat(),
+        },
+        lump_sum,
+        installments,
+        by_till: figures.by_till.iter().map(of_till).collect(),
+        by_business_date: figures.by_business_date.iter().map(of_date).collect(),
+        first_id: figures.first_id,
+        last_id: figures.last_id,
+        grand_total: figures.grand_total,
+        hash: report.hash.to_string(),
+    }
+}
+
+fn with_supply(sum: VatSum) -> VatAnswer {
+    VatAnswer { count: sum.count, amount: sum.amount, vat: sum.vat, supply: sum.supply() }
+}
+
+fn of_till(&TillFigures { till, payments, cancels }: &TillFigures) -> TillAnswer {
+    TillAnswer { till: till.number(), payments, cancels, net: net(payments, cancels) }
+}
+
+fn of_date(&DateFigures { date, payments, cancels }: &DateFigures) -> DateAnswer {
+    DateAnswer { date: iso(date), payments, cancels, net: net(payments, cancels) }
+}
+
+fn iso(date: NaiveDate) -> String {
+    date.to_string()
+}
+
+fn net(payments: Sum, cancels: Sum) -> i64 {
+    signed(payments.amount).saturating_sub(signed(cancels.amount))
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
