@@ -119,13 +119,13 @@ impl Verifier {
         for reader in &mut readers {
             reader.heed(progress)?;
         }
-        let [walker, other] = readers;
+        let [walker, other] = &mut readers;
         walker.keep_few_pages()?;
         walker.hold_moment()?;
         if let Some(finding) = walker.schema_finding()? {
             return Ok(Verdict::Broken(finding));
         }
-        let keys = match self.keys(vault, &walker) {
+        let keys = match self.keys(vault, walker) {
             Ok(keys) => keys,
             Err(Halt::Finding(finding)) => return Ok(Verdict::Broken(finding)),
             Err(Halt::Trouble(error)) => return Err(error),
@@ -202,16 +202,18 @@ impl Verifier {
     }
 }
 
+/// The readers stay the caller's, who closes one after the other: where two are closed at once, neither is the last one to SQLite,
+/// and its log stays beside the ledger.
 fn run(
-    walker: LedgerReader,
-    other: LedgerReader,
+    walker: &mut LedgerReader,
+    other: &mut LedgerReader,
     judge: Judge<'_>,
     progress: &Progress,
 ) -> Result<Verdict, DeskError> {
     thread::scope(|scope| {
         let (send_items, items) = sync_channel(AHEAD);
         let walk = scope.spawn(move || walker.walk(progress, |items| send_items.send(items).is_ok()));
-        let further = scope.spawn(move || look_further(&other));
+        let further = scope.spawn(move || look_further(other));
         let judged = judged(judge, &items);
         // The walk must not wait until more is taken.
         drop(items);
