@@ -3,6 +3,7 @@
 use std::{
     fs::{self, Permissions},
     io::Read as _,
+    num::NonZero,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::Path,
 };
@@ -56,7 +57,7 @@ fn a_copy_is_checked_private_and_recorded() {
 }
 
 #[test]
-fn the_progress_in_a_terminal_says_what_is_going_on() {
+fn the_progress_in_a_terminal_says_what_is_going_on_and_leaves_nothing() {
     let home = Home::new();
     // More pages than are copied at once.
     home.ok(&["demo", "--rows", "6000"], "");
@@ -67,15 +68,20 @@ fn the_progress_in_a_terminal_says_what_is_going_on() {
         (&["restore", copy, "--ledger", restored], "en", &["Copying [", "Checking ["]),
         (&["verify"], "en", &["Checking ["]),
         (&["key", "rotate"], "ko", &["봉인 ["]),
+        (&["close"], "ko", &["읽는 중 ["]),
     ] {
         let (mut child, mut window) = home.in_terminal(&[args, &["--lang", lang]].concat());
         let mut drawn = Vec::new();
         // On some systems, reading the end of a closed terminal is an error.
         let _ = window.read_to_end(&mut drawn);
         assert_eq!(child.wait().expect("ended").code(), Some(0), "{args:?}");
+        let [rows, columns] = [24, 100].map(|size| NonZero::new(size).expect("a size"));
+        let mut window = vt100::Parser::new(rows, columns, 0);
+        window.process(&drawn);
         let drawn = String::from_utf8_lossy(&drawn);
         let places: Vec<_> = parts.iter().map(|part| drawn.find(part)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{args:?}: {drawn}");
+        assert!(!window.screen().contents().contains('['), "{args:?} leaves {}", window.screen().contents());
     }
 }
 
