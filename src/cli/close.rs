@@ -1,6 +1,5 @@
 //! `paydesk close` and `paydesk closes`
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -16,7 +15,7 @@ use crate::{
     desk::{Desk, DeskError, World, backup_folder::BackupFolder},
     locale::{Locale, Text},
     payment::{TransactionId, money::group_thousands},
-    record::{DateFigures, DayReport, Figures, ListedClose, Sum, TillFigures, VatSum},
+    record::{DateFigures, DayReport, Figures, GrandTotal, ListedClose, Sum, TillFigures, VatSum},
     slip::SlipLine,
 };
 
@@ -46,7 +45,7 @@ struct ReportAnswer {
     first_id: Option<TransactionId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_id: Option<TransactionId>,
-    grand_total: crate::record::GrandTotal,
+    grand_total: GrandTotal,
     hash: String,
 }
 
@@ -273,11 +272,7 @@ fn of_till(&TillFigures { till, payments, cancels }: &TillFigures) -> TillAnswer
 }
 
 fn of_date(&DateFigures { date, payments, cancels }: &DateFigures) -> DateAnswer {
-    DateAnswer { date: iso(date), payments, cancels, net: net(payments, cancels) }
-}
-
-fn iso(date: NaiveDate) -> String {
-    date.to_string()
+    DateAnswer { date: date.to_string(), payments, cancels, net: net(payments, cancels) }
 }
 
 fn net(payments: Sum, cancels: Sum) -> i64 {
