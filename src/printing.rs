@@ -1,12 +1,13 @@
-//! Slips on their way to the printer: what screens and commands share.
+//! Slips and reports on their way to the printer: what screens and commands share.
 //!
 //! ```text
 //!  order ──► its thread: find, record the print ──► bytes ──► printer ──► done
-//!                                                       └── not taken: record that ──┘
+//!                                                       └── a slip that was not taken: record that ──┘
 //! ```
 //!
 //! The thread has a desk of its own. So a print is recorded right before its first byte, also where others wait before it: what a
-//! program that ends leaves behind unsent was never recorded.
+//! program that ends leaves behind unsent was never recorded. A report that is printed the first time is recorded by the close itself,
+//! or, as an X report, not at all.
 
 use std::{
     io,
@@ -20,37 +21,49 @@ use crate::{
     locale::{Lang, Locale},
     payment::TransactionId,
     printer::{self, DEADLINE, Outcome, PrinterError, PrinterTrouble},
-    record::{Record, SlipCopy},
+    record::{DayReport, Record, SlipCopy},
     slip::Slip,
 };
 
-/// A slip to be printed.
+/// What is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Printout {
+    /// The slip of a transaction.
+    Slip {
+        /// Of this one.
+        id: TransactionId,
+        /// This copy.
+        copy: SlipCopy,
+    },
+    /// A report as it was made: an X report, or a close that is printed the first time.
+    Report(Box<DayReport>),
+    /// The close of this number, once more.
+    CloseAgain(u32),
+}
+
+/// Something to be printed.
 #[derive(Debug)]
 pub struct PrintOrder {
-    /// Of this transaction.
-    pub id: TransactionId,
-    /// This copy.
-    pub copy: SlipCopy,
+    /// What.
+    pub what: Printout,
     /// Shop, printer and slips.
     pub paper: PaperConfig,
     /// The language of the words, if the printer knows it.
     pub lang: Lang,
-    /// Print nothing where this copy was printed before.
+    /// Print nothing where this copy of the slip was printed before.
     pub only_original: bool,
 }
 
 /// What became of an order.
 #[derive(Debug)]
 pub struct PrintDone {
-    /// Of this transaction.
-    pub id: TransactionId,
-    /// This copy.
-    pub copy: SlipCopy,
+    /// What was to be printed.
+    pub what: Printout,
     /// What became of it.
     pub result: PrintResult,
 }
 
-/// What became of a slip.
+/// What became of a printout.
 #[derive(Debug)]
 pub enum PrintResult {
     /// Only the original was wanted, and it was printed before.
@@ -79,7 +92,7 @@ pub struct PrintThread {
 }
 
 impl PrintThread {
-    /// Starts it. With `stops_at_failure`, what waits behind a slip that was not printed in time fails at once: without that a
+    /// Starts it. With `stops_at_failure`, what waits behind one that was not printed in time fails at once: without that a
     /// program which takes a thousand payments would wait for a dead printer a thousand times. Once nothing waits, it tries
     /// again.
     ///
@@ -99,14 +112,14 @@ impl PrintThread {
                 };
                 is_stopped |= stops_at_failure
                     && !matches!(result, PrintResult::PrintedBefore | PrintResult::Sent(Outcome::Printed));
-                done(PrintDone { id: order.id, copy: order.copy, result });
+                done(PrintDone { what: order.what, result });
             }
         };
         let thread = thread::Builder::new().name("printer".to_owned()).spawn(run)?;
         Ok(Self { orders, thread })
     }
 
-    /// Prints a slip after those that were ordered before; `done` is told what became of it.
+    /// Prints something after what was ordered before; `done` is told what became of it.
     pub fn print(&self, order: PrintOrder, done: impl FnOnce(PrintDone) + Send + 'static) {
         // It fails once the thread has panicked.
         let _ = self.orders.send((order, Box::new(done)));
@@ -141,7 +154,12 @@ fn skipped(order: &PrintOrder) -> PrintResult {
 #[must_use]
 pub fn bytes(words: &Locale, record: &Record, reprint: u32, copy: SlipCopy, paper: &PaperConfig) -> Vec<u8> {
     let slip = Slip::of(record, reprint, copy, paper);
-    printer::bytes(&slip, &words.slip_lines(&slip, &paper.printer), &paper.printer)
+    printer::bytes(&words.slip_lines(&slip, &paper.printer), slip.opens_drawer, &paper.printer)
+}
+
+/// The bytes that print a report.
+fn report_bytes(words: &Locale, report: &DayReport, reprint: u32, paper: &PaperConfig) -> Vec<u8> {
+    printer::bytes(&words.report_lines(report, reprint, paper), false, &paper.printer)
 }
 
 /// What the thread has: the desk is opened with the first order.
@@ -153,27 +171,60 @@ struct Worker {
 
 impl Worker {
     fn print(&mut self, order: &PrintOrder) -> PrintResult {
-        self.try_print(order).unwrap_or_else(PrintResult::Refused)
+        let PrintOrder { what, paper, lang, only_original } = order;
+        let words = Locale::new(*lang);
+        let result = match what {
+            Printout::Slip { id, copy } => self.print_slip(*id, *copy, *only_original, &words, paper),
+            Printout::Report(report) => Ok(send(&report_bytes(&words, report, 0, paper), paper)),
+            Printout::CloseAgain(number) => self.print_close_again(*number, &words, paper),
+        };
+        result.unwrap_or_else(PrintResult::Refused)
     }
 
-    fn try_print(&mut self, order: &PrintOrder) -> Result<PrintResult, DeskError> {
-        let PrintOrder { id, copy, paper, lang, only_original } = order;
-        let desk = match &mut self.desk {
-            Some(desk) => desk,
-            None => self.desk.insert(Desk::open(self.settings.clone(), self.world.clone())?),
-        };
-        let record = desk.find(*id)?;
+    fn print_slip(
+        &mut self,
+        id: TransactionId,
+        copy: SlipCopy,
+        only_original: bool,
+        words: &Locale,
+        paper: &PaperConfig,
+    ) -> Result<PrintResult, DeskError> {
+        let desk = self.desk()?;
+        let record = desk.find(id)?;
         let transaction = record.transaction.seq;
-        if *only_original && desk.prints_of(transaction)?.of(*copy) > 0 {
+        if only_original && desk.prints_of(transaction)?.of(copy) > 0 {
             return Ok(PrintResult::PrintedBefore);
         }
-        let reprint = desk.record_print(transaction, *copy)?;
-        let bytes = bytes(&Locale::new(*lang), &record, reprint, *copy, paper);
-        let outcome = printer::send(&paper.printer.to, &bytes, DEADLINE);
-        if matches!(outcome, Outcome::Failed(_)) {
+        let reprint = desk.record_print(transaction, copy)?;
+        let result = send(&bytes(words, &record, reprint, copy, paper), paper);
+        if result.is_failed() {
             // Where that fails, the copy counts as printed, and the next one is marked.
-            let _ = desk.record_print_failed(transaction, *copy);
+            let _ = desk.record_print_failed(transaction, copy);
         }
-        Ok(PrintResult::Sent(outcome))
+        Ok(result)
     }
+
+    fn print_close_again(
+        &mut self,
+        number: u32,
+        words: &Locale,
+        paper: &PaperConfig,
+    ) -> Result<PrintResult, DeskError> {
+        let desk = self.desk()?;
+        let (report, _) = desk.find_close(number)?;
+        let reprint = desk.record_close_print(number)?;
+        Ok(send(&report_bytes(words, &report, reprint, paper), paper))
+    }
+
+    fn desk(&mut self) -> Result<&mut Desk, DeskError> {
+        let desk = match self.desk.take() {
+            Some(desk) => desk,
+            None => Desk::open(self.settings.clone(), self.world.clone())?,
+        };
+        Ok(self.desk.insert(desk))
+    }
+}
+
+fn send(bytes: &[u8], paper: &PaperConfig) -> PrintResult {
+    PrintResult::Sent(printer::send(&paper.printer.to, bytes, DEADLINE))
 }

@@ -957,12 +957,12 @@ printer-cut = { $to }: took { $taken } of { $all } bytes ({ $reason }). Throw aw
 printer-start = { $to }: the command cannot be started ({ $reason }).
 printer-command = { $to }: the command failed ({ $status }).
 printer-command-said = { $to }: the command failed ({ $status }): { $said }
-printer-broken = The printer broke the connection after the slip was sent. Look whether it was printed.
-printer-no-thread = Nothing can be sent to the printer ({ $reason }). The transactions are taken.
-printer-late = The slip was sent, but the printer has not finished within { $seconds } seconds. Look whether it was printed.
-printer-late-cut = The printer took { $taken } of { $all } bytes in { $seconds } seconds. Part of the slip may be printed. Check the paper.
-printer-skipped = Not sent, because the slip before it was not printed.
-printer-again = Print the slip again: { $command }
+printer-broken = The printer broke the connection after all was sent. Look whether it was printed.
+printer-no-thread = Nothing can be sent to the printer ({ $reason }). Everything is recorded.
+printer-late = All was sent, but the printer has not finished within { $seconds } seconds. Look whether it was printed.
+printer-late-cut = The printer took { $taken } of { $all } bytes in { $seconds } seconds. Part of it may be printed. Check the paper.
+printer-skipped = Not sent, because what was before it was not printed.
+printer-again = Print it again: { $command }
 slip-to-terminal = These are bytes for a printer. Send them to a device or a file, not to a terminal: paydesk slip … --escpos > /dev/usb/lp0
 slip-screen-title = Slip
 slip-original-copy = original
@@ -971,6 +971,7 @@ slip-printing = Printing.
 slip-printed = Printed: { $id }
 slip-sent = Printing: { $copy }
 slip-ask = { $said }  { $key } = print slip
+report-failed = { $title } not printed. { $key } = again. { $why }
 slip-failed = Slip not printed. { $key } = again. { $why }
 slip-not-printed = not printed
 key-memo = memo
@@ -1017,6 +1018,7 @@ report-hash = Hash
 close-stopped = Stopped. Nothing was closed.
 close-x-stopped = Stopped.
 close-none = No day was closed yet.
+close-none-then = Nothing was closed in these months.
 closes-number = Z
 closes-at = Closed
 closes-till = Till

@@ -940,12 +940,12 @@ printer-cut = { $to }: { $all }바이트 중 { $taken }바이트만 받았습니
 printer-start = { $to }: 명령을 시작할 수 없습니다({ $reason }).
 printer-command = { $to }: 명령이 실패했습니다({ $status }).
 printer-command-said = { $to }: 명령이 실패했습니다({ $status }): { $said }
-printer-broken = 전표를 보낸 뒤 프린터가 연결을 끊었습니다. 전표가 나왔는지 확인하세요.
-printer-no-thread = 프린터로 보낼 수 없습니다({ $reason }). 거래는 기록되었습니다.
-printer-late = 전표를 보냈지만 { $seconds }초 안에 끝나지 않았습니다. 전표가 나왔는지 확인하세요.
+printer-broken = 다 보낸 뒤 프린터가 연결을 끊었습니다. 인쇄되었는지 확인하세요.
+printer-no-thread = 프린터로 보낼 수 없습니다({ $reason }). 기록은 모두 남았습니다.
+printer-late = 다 보냈지만 { $seconds }초 안에 끝나지 않았습니다. 인쇄되었는지 확인하세요.
 printer-late-cut = { $seconds }초 동안 { $all }바이트 중 { $taken }바이트만 받았습니다. 일부만 인쇄되었을 수 있습니다. 용지를 확인하세요.
-printer-skipped = 앞의 전표를 인쇄하지 못해서 보내지 않았습니다.
-printer-again = 전표 다시 인쇄: { $command }
+printer-skipped = 앞의 것을 인쇄하지 못해서 보내지 않았습니다.
+printer-again = 다시 인쇄: { $command }
 slip-to-terminal = 프린터에 보낼 바이트입니다. 터미널이 아니라 장치나 파일로 보내세요: paydesk slip … --escpos > /dev/usb/lp0
 slip-screen-title = 전표
 slip-original-copy = 원본
@@ -954,6 +954,7 @@ slip-printing = 인쇄하고 있습니다.
 slip-printed = 인쇄했습니다: { $id }
 slip-sent = 인쇄합니다: { $copy }
 slip-ask = { $said }  { $key } = 전표 인쇄
+report-failed = { $title } 인쇄 안 됨. { $key } = 다시. { $why }
 slip-failed = 전표 인쇄 안 됨. { $key } = 다시. { $why }
 slip-not-printed = 인쇄 안 됨
 key-memo = 메모
@@ -1000,6 +1001,7 @@ report-hash = 해시
 close-stopped = 멈췄습니다. 마감하지 않았습니다.
 close-x-stopped = 멈췄습니다.
 close-none = 마감한 적이 없습니다.
+close-none-then = 이 달들에는 마감이 없습니다.
 closes-number = 마감
 closes-at = 마감일시
 closes-till = 단말기

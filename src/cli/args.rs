@@ -354,6 +354,7 @@ pub(super) struct VatArgs {
 
 /// `paydesk close`
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(super) struct CloseArgs {
     /// Close nothing: show the figures since the last close
     #[arg(long)]
@@ -361,6 +362,9 @@ pub(super) struct CloseArgs {
     /// Only what this till recorded
     #[arg(long, requires = "x")]
     pub(super) own: bool,
+    /// Print it on the receipt printer, too
+    #[arg(long)]
+    pub(super) print: bool,
     /// Print a JSON object
     #[arg(long)]
     pub(super) json: bool,
@@ -372,6 +376,12 @@ pub(super) struct CloseArgs {
 pub(super) struct ClosesArgs {
     #[command(subcommand)]
     command: Option<ClosesCommand>,
+    /// Only those of this month and later, as 2026-07
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) from: Option<Month>,
+    /// Only those of this month and earlier
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub(super) to: Option<Month>,
     /// Print a JSON object a line
     #[arg(long)]
     pub(super) json: bool,
@@ -397,6 +407,9 @@ pub(super) struct ShowCloseArgs {
     /// Columns of the paper, 24 to 64; left out: those of the configuration
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(24..=64))]
     pub(super) columns: Option<u8>,
+    /// Print it on the receipt printer instead
+    #[arg(long, conflicts_with_all = ["json", "columns"])]
+    pub(super) print: bool,
 }
 
 impl ClosesArgs {

@@ -1,5 +1,6 @@
 //! `paydesk close` and `paydesk closes`
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -7,6 +8,7 @@ use super::{
     backup,
     columns::{Align, table},
     output::{ANSWER_BYTES, Exit, Output, OutputBytes, Refusal, json_line_of, push_json_line, say},
+    print,
     progress::Bar,
     time,
 };
@@ -15,7 +17,8 @@ use crate::{
     desk::{Desk, DeskError, World, backup_folder::BackupFolder},
     locale::{Locale, Text},
     payment::{TransactionId, money::group_thousands},
-    record::{DateFigures, DayReport, Figures, GrandTotal, ListedClose, Sum, TillFigures, VatSum},
+    printing::Printout,
+    record::{DateFigures, DayReport, Figures, GrandTotal, ListedClose, Sum, TillFigures, Totals, VatSum},
     slip::SlipLine,
 };
 
@@ -93,6 +96,9 @@ pub(super) fn run(
     close: &CloseArgs,
 ) -> Exit {
     let locale = output.locale();
+    if close.print && print::refuses(locale, paper) {
+        return Exit::Usage;
+    }
     let bar = Bar::new();
     let progress = bar.part(locale, Text::ProgressClosing);
     let made = if close.x {
@@ -108,10 +114,15 @@ pub(super) fn run(
             } else {
                 output.finish(&as_text(&locale.report_lines(&report, 0, paper)))
             };
+            let printed = if close.print {
+                print::print_report(locale, desk, paper, Printout::Report(Box::new(report)))
+            } else {
+                Exit::Done
+            };
             if !close.x {
                 copy(locale, copies);
             }
-            exit
+            exit.max(printed)
         }
         Ok(None) => {
             say(&locale.text(if close.x { Text::CloseXStopped } else { Text::CloseStopped }));
@@ -143,15 +154,24 @@ pub(super) fn run_list(
 ) -> Exit {
     let (in_json, done) = match closes.show() {
         Some(show) => (show.json, self::show(desk, output, paper, show)),
-        None => (closes.json, list(desk, output, closes.json)),
+        None => (closes.json, list(desk, output, closes)),
     };
     done.unwrap_or_else(|error| refuse(output, in_json, &error))
 }
 
-fn list(desk: &Desk, output: &mut Output<'_>, in_json: bool) -> Result<Exit, DeskError> {
-    let closes = desk.closes(None)?;
-    if !in_json {
-        return Ok(output.finish(list_text(output.locale(), &closes).as_bytes()));
+fn list(desk: &Desk, output: &mut Output<'_>, asked: &ClosesArgs) -> Result<Exit, DeskError> {
+    let from = asked.from.map_or(NaiveDate::MIN, |month| month.begins().date());
+    let until = asked.to.map_or(NaiveDate::MAX, |month| month.ends().date());
+    let closes = desk.closes(from..until)?;
+    if !asked.json {
+        let is_asked = asked.from.is_some() || asked.to.is_some();
+        let none = if is_asked { Text::CloseNoneThen } else { Text::CloseNone };
+        let text = if closes.is_empty() {
+            format!("{}\n", output.locale().text(none))
+        } else {
+            list_text(output.locale(), &closes)
+        };
+        return Ok(output.finish(text.as_bytes()));
     }
     for page in closes.chunks(PAGE) {
         let mut lines = Vec::new();
@@ -166,9 +186,6 @@ fn list(desk: &Desk, output: &mut Output<'_>, in_json: bool) -> Result<Exit, Des
 }
 
 fn list_text(locale: &Locale, closes: &[ListedClose]) -> String {
-    if closes.is_empty() {
-        return format!("{}\n", locale.text(Text::CloseNone));
-    }
     let heads = [
         Text::ClosesNumber,
         Text::ClosesAt,
@@ -179,25 +196,34 @@ fn list_text(locale: &Locale, closes: &[ListedClose]) -> String {
         Text::ClosesCancelled,
         Text::ClosesNet,
     ];
-    let grouped = |number: i64| group_thousands(&number.to_string());
-    let row = |close: &ListedClose| {
-        let totals = &close.totals;
-        let below_zero = |won: u64| if won == 0 { grouped(0) } else { format!("-{}", grouped(signed(won))) };
-        [
-            close.number.to_string(),
-            time::short(close.at),
-            close.till.to_string(),
-            grouped(signed(totals.payments)),
-            grouped(signed(totals.paid)),
-            grouped(signed(totals.cancels)),
-            below_zero(totals.cancelled),
-            grouped(totals.net()),
-        ]
-    };
-    let heads = heads.map(|text| locale.text(text));
-    let rows: Vec<_> = std::iter::once(heads).chain(closes.iter().map(row)).collect();
+    let mut rows = vec![heads.map(|text| locale.text(text))];
+    let mut all = Totals::default();
+    for close in closes {
+        all += close.totals;
+        let names = [close.number.to_string(), time::short(close.at), close.till.to_string()];
+        rows.push(listed_row(names, &close.totals));
+    }
+    if closes.len() > 1 {
+        rows.push(listed_row([String::new(), locale.text(Text::SlipTotal), String::new()], &all));
+    }
     let (text, number) = (Align::Left, Align::Right);
     table([number, text, text, number, number, number, number, number], &rows)
+}
+
+/// The cells of a row: what it is of, and what that adds up to.
+fn listed_row([number, at, till]: [String; 3], totals: &Totals) -> [String; 8] {
+    let grouped = |number: i64| group_thousands(&number.to_string());
+    let below_zero = |won: u64| if won == 0 { grouped(0) } else { format!("-{}", grouped(signed(won))) };
+    [
+        number,
+        at,
+        till,
+        grouped(signed(totals.payments)),
+        grouped(signed(totals.paid)),
+        grouped(signed(totals.cancels)),
+        below_zero(totals.cancelled),
+        grouped(totals.net()),
+    ]
 }
 
 /// Shows a close. As text it counts as shown again, which is recorded first.
@@ -211,10 +237,18 @@ fn show(
     if show.json {
         return Ok(output.finish(&report_answer(&report)));
     }
+    let locale = output.locale();
+    if show.print {
+        return Ok(if print::refuses(locale, paper) {
+            Exit::Usage
+        } else {
+            print::print_report(locale, desk, paper, Printout::CloseAgain(show.number))
+        });
+    }
     let mut paper = paper.clone();
     paper.printer.columns = show.columns.unwrap_or(paper.printer.columns);
     let reprint = desk.record_close_print(show.number)?;
-    Ok(output.finish(&as_text(&output.locale().report_lines(&report, reprint, &paper))))
+    Ok(output.finish(&as_text(&locale.report_lines(&report, reprint, &paper))))
 }
 
 fn refuse(output: &mut Output<'_>, in_json: bool, error: &DeskError) -> Exit {

@@ -268,9 +268,12 @@ fn run_on_desk(
     if let Some(refused) = card_argument::refuse(command, output) {
         return refused;
     }
-    if let CommandArgs::Vat(asked) = command
-        && let Some(refused) = vat::refuse_order(locale, asked)
-    {
+    let months = match command {
+        CommandArgs::Vat(asked) => Some((asked.from, asked.to)),
+        CommandArgs::Closes(closes) => closes.from.zip(closes.to),
+        _ => None,
+    };
+    if let Some(refused) = months.and_then(|(from, to)| vat::refuse_order(locale, from, to)) {
         return refused;
     }
     let (filter, card) = match command {

@@ -1,5 +1,5 @@
-//! The slips of `paydesk pay` and `paydesk cancel`, where `slip.print` is `always`: printed after the answers, by a thread of
-//! their own. No answer waits for the printer; the end of the command does.
+//! The slips of `paydesk pay` and `paydesk cancel`, where `slip.print` is `always`, and reports with `--print`: printed after the
+//! answers, by a thread of their own. No answer waits for the printer; the end of the command does.
 
 use std::sync::{
     Arc,
@@ -15,7 +15,7 @@ use crate::{
     desk::Desk,
     locale::{Locale, Text},
     payment::{Code, TransactionId},
-    printing::{PrintDone, PrintOrder, PrintResult, PrintThread},
+    printing::{PrintDone, PrintOrder, PrintResult, PrintThread, Printout},
     record::SlipCopy,
 };
 
@@ -56,10 +56,11 @@ impl<'a> SlipPrinter<'a> {
     fn print(&mut self, desk: &Desk, id: TransactionId, copy: SlipCopy) {
         let lang = self.locale.lang();
         // A request that is repeated has its slip already.
-        let order = PrintOrder { id, copy, paper: self.paper.clone(), lang, only_original: true };
+        let what = Printout::Slip { id, copy };
+        let order = PrintOrder { what, paper: self.paper.clone(), lang, only_original: true };
         let has_failed = Arc::clone(&self.has_failed);
         let done = move |done: PrintDone| {
-            if say_outcome(&Locale::new(lang), &done) {
+            if say_outcome(&Locale::new(lang), (id, copy), &done.result) {
                 has_failed.store(true, Ordering::Relaxed);
             }
         };
@@ -92,24 +93,71 @@ impl<'a> SlipPrinter<'a> {
     }
 }
 
-/// Says what became of a slip, and of one that was not printed, how to print it. Returns whether it was not.
-fn say_outcome(words: &Locale, done: &PrintDone) -> bool {
-    let sentence = match &done.result {
+/// Whether nothing can be printed because no printer is set, which is said.
+pub(super) fn refuses(locale: &Locale, paper: &PaperConfig) -> bool {
+    let is_nowhere = paper.printer.to == PrinterTo::Nowhere;
+    if is_nowhere {
+        say(&locale.text(Text::PrinterNowhere));
+    }
+    is_nowhere
+}
+
+/// Prints a report, and waits for the printer. A failure is said, and is an exit status.
+pub(super) fn print_report(locale: &Locale, desk: &Desk, paper: &PaperConfig, what: Printout) -> Exit {
+    let again = match &what {
+        Printout::Report(report) => report.number,
+        Printout::CloseAgain(number) => Some(*number),
+        Printout::Slip { .. } => None,
+    };
+    let (settings, world) = desk.opened_with();
+    let thread = match PrintThread::start(settings, world, false) {
+        Ok(thread) => thread,
+        Err(error) => {
+            say(&locale.text(Text::PrinterNoThread { reason: &error.to_string() }));
+            return Exit::Refused;
+        }
+    };
+    let lang = locale.lang();
+    let has_failed = Arc::new(AtomicBool::new(false));
+    let failed = Arc::clone(&has_failed);
+    let done = move |done: PrintDone| {
+        let words = Locale::new(lang);
+        let Some(mut sentence) = outcome(&words, &done.result) else { return };
+        if done.result.is_failed() {
+            failed.store(true, Ordering::Relaxed);
+            if let Some(number) = again {
+                let command = &format!("paydesk closes show {number} --print");
+                sentence = format!("{sentence} {}", words.text(Text::PrinterAgain { command }));
+            }
+        }
+        say(&sentence);
+    };
+    thread.print(PrintOrder { what, paper: paper.clone(), lang, only_original: false }, done);
+    thread.finish();
+    if has_failed.load(Ordering::Relaxed) { Exit::Refused } else { Exit::Done }
+}
+
+/// What became of a printout, if it is not just printed.
+fn outcome(words: &Locale, result: &PrintResult) -> Option<String> {
+    match result {
         PrintResult::PrintedBefore => None,
-        // Its group was lost, and its refusal was answered.
-        PrintResult::Refused(error) if error.code() == Code::NotFound => None,
         PrintResult::Refused(error) => Some(words.desk_error(error)),
         PrintResult::Sent(outcome) => words.print_outcome(outcome),
-    };
-    let Some(sentence) = sentence else { return false };
-    let id = done.id;
-    if !done.result.is_failed() {
+    }
+}
+
+/// Says what became of a slip, and of one that was not printed, how to print it. Returns whether it was not.
+fn say_outcome(words: &Locale, (id, copy): (TransactionId, SlipCopy), result: &PrintResult) -> bool {
+    // Its group was lost, and its refusal was answered.
+    let is_answered = matches!(result, PrintResult::Refused(error) if error.code() == Code::NotFound);
+    let Some(sentence) = outcome(words, result).filter(|_| !is_answered) else { return false };
+    if !result.is_failed() {
         say(&format!("{id}: {sentence}"));
         return false;
     }
-    let whose = match done.copy {
+    let whose = match copy {
         SlipCopy::Customer => String::new(),
-        SlipCopy::Merchant => format!(" --copy {}", done.copy.word()),
+        SlipCopy::Merchant => format!(" --copy {}", copy.word()),
     };
     let command = format!("paydesk slip {id}{whose} --escpos");
     say(&format!("{sentence} {}", words.text(Text::PrinterAgain { command: &command })));

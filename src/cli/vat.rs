@@ -14,6 +14,7 @@ use crate::{
     desk::{Desk, VatMonth, VatSum, VatSums},
     locale::{Locale, Text},
     payment::money::group_thousands,
+    record::Month,
 };
 
 /// A month in JSON.
@@ -53,9 +54,9 @@ const HEADER: [&str; COLUMNS] = [
 const COLUMNS: usize = 9;
 
 /// Refuses a first month that is after the last, and says so.
-pub(super) fn refuse_order(locale: &Locale, asked: &VatArgs) -> Option<Exit> {
-    (asked.from > asked.to).then(|| {
-        let (from, to) = (&asked.from.to_string(), &asked.to.to_string());
+pub(super) fn refuse_order(locale: &Locale, from: Month, to: Month) -> Option<Exit> {
+    (from > to).then(|| {
+        let (from, to) = (&from.to_string(), &to.to_string());
         say(&locale.text(Text::VatOrder { from, to }));
         Exit::Usage
     })

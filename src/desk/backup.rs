@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    ClockWatch, Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
+    Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
     remembered::{Purpose, refuse_misfit},
     target::Target,
 };
@@ -158,7 +158,7 @@ impl Verifier {
         // A copy may be older than the newest key. Keys that do not fit were reported before.
         ledger.fit_keys(&vault.key_checks())?;
         let remembered = Remembered::compare(&settings, Some(&ledger), Purpose::Record)?;
-        Ok(Desk { ledger, vault, world, settings, remembered, clock: ClockWatch::default() })
+        Ok(Desk::of(ledger, vault, world, settings, remembered))
     }
 }
 

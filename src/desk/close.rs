@@ -8,51 +8,55 @@
 //!
 //! A range ends right before the fact that closes it, so a payment that is on its way at that moment is in this close or in the next
 //! one, and never in both.
+//!
+//! Facts never change, so a desk keeps what it has counted since the last close and counts on from there: the screen of the day asks
+//! again after each payment, and a count that gave way to one goes on where it was.
 
-use std::ops::Range;
+use std::ops::RangeBounds;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::NaiveDate;
 
 use super::{Clock as _, Desk, DeskError, journal::note_clock_step, keys, pending::left_by_another};
 use crate::{
     ledger::{LastClose, LedgerError, Stamp, Writer},
-    payment::Till,
     record::{Close, DayReport, DayStart, Fact, FigureCounter, JournalHash, ListedClose, Progress, Stop},
 };
 
-/// Figures that were read so far.
-struct Counted {
+/// Figures that were counted so far.
+pub(super) struct Counted {
     /// Of what comes after this close.
     since: LastClose,
     counter: FigureCounter,
     /// The number of the last fact that was counted.
     until: i64,
-    hash: JournalHash,
 }
 
 impl Desk {
-    /// The figures since the last close (X), of all tills or of this one. Nothing is stored. Returns `None` when it was stopped.
+    /// The figures since the last close (X), of all tills or of this one. Nothing is stored. Returns `None` when it was stopped;
+    /// figures of all tills are counted on from there the next time.
     ///
     /// # Errors
     /// Trouble with the ledger.
     pub fn figures_since_close(
-        &self,
+        &mut self,
         own_till: bool,
         progress: &Progress,
         stop: Stop<'_>,
     ) -> Result<Option<DayReport>, DeskError> {
-        let till = self.settings.till;
-        let counted = self.count_since_close(own_till.then_some(till), progress, stop)?;
-        Ok(counted.map(|counted| DayReport {
+        let before = self.counted.take().filter(|_| !own_till);
+        let (counted, hash) = self.count_on(before, own_till, progress, stop)?;
+        let report = hash.map(|hash| DayReport {
             number: None,
             at: self.world.now(),
-            till,
+            till: self.settings.till,
             is_own: own_till,
             from_seq: counted.counter.from_seq(),
             to_seq: counted.until,
             figures: counted.counter.figures(),
-            hash: counted.hash,
-        }))
+            hash,
+        });
+        self.counted = Some(counted).filter(|_| !own_till);
+        Ok(report)
     }
 
     /// Closes the day (Z): all facts since the last close get the next number, with their figures. Returns `None` when it was
@@ -66,7 +70,8 @@ impl Desk {
         if let Some(till) = left_by_another(&self.settings.ledger, self.settings.till) {
             return Err(DeskError::NoteLeft { till });
         }
-        let Some(counted) = self.count_since_close(None, progress, &|| false)? else { return Ok(None) };
+        let before = self.counted.take();
+        let (counted, Some(_)) = self.count_on(before, false, progress, &|| false)? else { return Ok(None) };
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
@@ -84,14 +89,17 @@ impl Desk {
         })
     }
 
-    /// The closes that were made within these times, newest first; all of them where no time is given. Their totals add up to
-    /// those of a month or a year.
+    /// The closes that were made on these business dates, newest first. Their totals add up to those of a month or a year.
     ///
     /// # Errors
     /// Trouble with the ledger.
-    pub fn closes(&self, times: Option<Range<DateTime<FixedOffset>>>) -> Result<Vec<ListedClose>, DeskError> {
-        let times = times.map(|times| times.start.timestamp_millis()..times.end.timestamp_millis());
-        Ok(self.ledger.closes(&times.unwrap_or(i64::MIN..i64::MAX))?)
+    pub fn closes(&self, dates: impl RangeBounds<NaiveDate>) -> Result<Vec<ListedClose>, DeskError> {
+        let starts_at = self.settings.day_starts_at;
+        let mut closes = self.ledger.closes()?;
+        closes.retain(|close| {
+            starts_at.date_of(close.at.naive_local()).is_some_and(|date| dates.contains(&date))
+        });
+        Ok(closes)
     }
 
     /// A close with all its figures, and how often it was shown or printed again.
@@ -116,19 +124,28 @@ impl Desk {
         })
     }
 
-    /// Counts from the last close to the newest fact, in a snapshot. `None` when stopped.
-    fn count_since_close(
+    /// Counts to the newest fact, in a snapshot: from where `before` ended if it is of the same range, otherwise from the last close
+    /// on. With the hash of the newest fact; `None` when it was stopped before.
+    fn count_on(
         &self,
-        only: Option<Till>,
+        before: Option<Counted>,
+        own_till: bool,
         progress: &Progress,
         stop: Stop<'_>,
-    ) -> Result<Option<Counted>, DeskError> {
+    ) -> Result<(Counted, Option<JournalHash>), DeskError> {
         let _snapshot = self.ledger.snapshot()?;
         let (since, head) = (self.ledger.last_close()?, self.ledger.head()?);
-        let counter = counter_since(since, self.settings.day_starts_at);
-        let mut counter = only.map_or(counter.clone(), |till| counter.only(till));
-        let ended = self.ledger.count_figures(&mut counter, since.seq, head.seq, progress, stop)?;
-        Ok(ended.then_some(Counted { since, counter, until: head.seq, hash: head.hash }))
+        let starts_at = self.settings.day_starts_at;
+        let is_same = |before: &Counted| before.since == since && before.counter.day_starts_at() == starts_at;
+        let mut counted = before.filter(is_same).unwrap_or_else(|| {
+            let counter = counter_since(since, starts_at);
+            let counter = if own_till { counter.only(self.settings.till) } else { counter };
+            Counted { since, counter, until: since.seq }
+        });
+        let Counted { counter, until, .. } = &mut counted;
+        *until = self.ledger.count_figures(counter, *until, head.seq, progress, stop)?;
+        let is_whole = *until == head.seq;
+        Ok((counted, is_whole.then_some(head.hash)))
     }
 }
 

@@ -55,7 +55,7 @@ pub use vat::{VatMonth, VatSum, VatSums};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 
-use self::remembered::Purpose;
+use self::{close::Counted, remembered::Purpose};
 use crate::{
     ledger::{KeyFit, Ledger},
     payment::{Rules, Till},
@@ -103,6 +103,8 @@ pub struct Desk {
     settings: Settings,
     remembered: Remembered,
     clock: ClockWatch,
+    /// What was counted since the last close.
+    counted: Option<Counted>,
 }
 
 impl Desk {
@@ -140,7 +142,7 @@ impl Desk {
         let keyring = Keyring::open(&settings.keyring, false, &mut world)?;
         let vault = Vault::new(&keyring, Box::new(world.clone()))?;
         match ledger.foreign_key(&vault.key_checks())? {
-            None => Ok(Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default() }),
+            None => Ok(Self::of(ledger, vault, world, settings, remembered)),
             Some(key_id) => Err(wrong_key(&settings, key_id)),
         }
     }
@@ -184,7 +186,12 @@ impl Desk {
             }
             vault = now;
         }
-        Ok(Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default() })
+        Ok(Self::of(ledger, vault, world, settings, remembered))
+    }
+
+    /// A desk of what was opened.
+    fn of(ledger: Ledger, vault: Vault, world: World, settings: Settings, remembered: Remembered) -> Self {
+        Self { ledger, vault, world, settings, remembered, clock: ClockWatch::default(), counted: None }
     }
 
     /// What a program that goes on does once it has been idle for a while, so that no payment has to: remembers how far the

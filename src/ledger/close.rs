@@ -3,8 +3,6 @@
 //! A range is read by the numbers of its facts, a piece at a time: from the rows of `transactions`, and from the journal what else
 //! figures count. Both are in the order of their keys, so that no index is needed and what is long past costs nothing.
 
-use std::ops::Range;
-
 use rusqlite::Connection;
 
 use super::{
@@ -42,7 +40,8 @@ impl Ledger {
         self.read(last_close)
     }
 
-    /// Gives the facts after fact `after` up to fact `until` to `counter`. Returns false when it was stopped before the end.
+    /// Gives the facts after fact `after` up to fact `until` to `counter`. Returns the number of the last one that it was given:
+    /// one before `until` when it was stopped.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -53,37 +52,32 @@ impl Ledger {
         until: i64,
         progress: &Progress,
         stop: Stop<'_>,
-    ) -> Result<bool, LedgerError> {
-        progress.begin(u64::try_from(until - after).unwrap_or(0));
+    ) -> Result<i64, LedgerError> {
+        let facts = |from: i64, to: i64| u64::try_from(to - from).unwrap_or(0);
+        let before = counter.from_seq() - 1;
         let mut read = after;
-        while read < until {
-            if progress.stopped() || stop() {
-                return Ok(false);
-            }
+        while read < until && !progress.stopped() && !stop() {
             let end = until.min(read + PIECE);
             self.read(|connection| count(connection, counter, read, end))?;
-            progress.advance(u64::try_from(end - read).unwrap_or(0));
             read = end;
+            progress.reach(facts(before, read), facts(before, until));
         }
-        Ok(true)
+        Ok(read)
     }
 
-    /// The closes that were made within `times`, in milliseconds since 1970 UTC, newest first. Of a ledger that knows no
-    /// closes yet, none.
+    /// All closes, newest first. Of a ledger that knows no closes yet, none.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn closes(&self, times: &Range<i64>) -> Result<Vec<ListedClose>, LedgerError> {
+    pub fn closes(&self) -> Result<Vec<ListedClose>, LedgerError> {
         self.read(|connection| {
             if !schema::has_table(connection, Table::Closes)? {
                 return Ok(Vec::new());
             }
-            let sql = once!(format!(
-                "SELECT {} FROM closes t WHERE t.at >= ?1 AND t.at < ?2 ORDER BY t.number DESC",
-                CloseRow::columns("t")
-            ));
+            let sql =
+                once!(format!("SELECT {} FROM closes t ORDER BY t.number DESC", CloseRow::columns("t")));
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_and_then((times.start, times.end), CloseRow::read)?;
+            let rows = statement.query_and_then([], CloseRow::read)?;
             rows.map(|row| row?.listed()).collect()
         })
     }

@@ -4,7 +4,7 @@
 use crate::{
     config::{Charset, PrinterConfig},
     payment::TransactionId,
-    slip::{Look, Slip, SlipLine, columns_of, encode},
+    slip::{Look, SlipLine, columns_of, encode},
 };
 
 /// As at power-on.
@@ -36,11 +36,11 @@ const DRAWER: &[u8] = b"\x1bp\x00\x19\xfa";
 /// From this many columns on, the paper is wide enough for an id with letters as a barcode: 510 dots.
 const WIDE_PAPER: u8 = 42;
 
-/// The bytes that print a slip of these `lines`.
+/// The bytes that print these `lines`, and open the drawer before if that is wanted.
 #[must_use]
-pub fn bytes(slip: &Slip, lines: &[SlipLine], printer: &PrinterConfig) -> Vec<u8> {
+pub fn bytes(lines: &[SlipLine], opens_drawer: bool, printer: &PrinterConfig) -> Vec<u8> {
     let mut bytes = INIT.to_vec();
-    if slip.opens_drawer {
+    if opens_drawer {
         bytes.extend_from_slice(DRAWER);
     }
     if printer.charset == Charset::Cp949 {

@@ -1,4 +1,4 @@
-//! The printer: lines of a slip become bytes, and go where the shop's printer is.
+//! The printer: lines of a slip or report become bytes, and go where the shop's printer is.
 //!
 //! ```text
 //!  lines ──► escpos: bytes ──► send: device, host or command, with a deadline ──► Outcome: printed, late, or failed and why

@@ -69,6 +69,12 @@ impl Progress {
         self.report(done);
     }
 
+    /// How much is done, and the total.
+    #[must_use]
+    pub fn reached(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+
     fn report(&self, done: u64) {
         if let Some(report) = &self.report {
             let total = self.total.load(Ordering::Relaxed);

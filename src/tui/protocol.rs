@@ -34,7 +34,7 @@ pub enum Question {
     Slip(TransactionId),
     /// Give a transaction a memo, or take it away.
     RecordMemo(TransactionId, Option<Memo>),
-    /// Print a slip. Its reply comes when the printer has taken it, or did not.
+    /// Print a slip or a report. Its reply comes when the printer has taken it, or did not.
     Print(Box<PrintOrder>),
     /// Find the newest transaction of a card. If it was keyed, its digits may be those of an id.
     FindCard(Box<CardNumber>, bool),
@@ -104,7 +104,7 @@ pub enum ReplyBody {
     Slip(Result<Box<(Record, Prints)>, DeskError>),
     /// The memo is recorded; or why it is not.
     MemoRecorded(Result<Option<Memo>, DeskError>),
-    /// What became of a slip.
+    /// What became of a printout.
     Printed(Box<PrintDone>),
     /// What the ledger has of a card; `None` when its digits are the beginning or the end of an id.
     Card(Result<CardFound, DeskError>),

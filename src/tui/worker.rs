@@ -371,14 +371,11 @@ fn print(
         match PrintThread::start(settings, world, false) {
             Ok(thread) => *printer = Some(thread),
             Err(error) => {
-                let PrintOrder { id, copy, paper, .. } = order;
+                let PrintOrder { what, paper, .. } = order;
                 let trouble = PrinterTrouble::Start(error);
                 let failed = Outcome::Failed(PrinterError { to: paper.printer.to, trouble });
-                return Some(ReplyBody::Printed(Box::new(PrintDone {
-                    id,
-                    copy,
-                    result: PrintResult::Sent(failed),
-                })));
+                let result = PrintResult::Sent(failed);
+                return Some(ReplyBody::Printed(Box::new(PrintDone { what, result })));
             }
         }
     }

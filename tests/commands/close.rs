@@ -5,7 +5,10 @@ use std::fs;
 use paydesk::record::FactKind;
 use serde_json::{Value, json};
 
-use crate::home::{Home, PAYMENT, error, shown, text, value, with};
+use crate::{
+    escpos::{self, Act},
+    home::{Home, PAYMENT, error, shown, text, value, with},
+};
 
 const MONTHS: &str = r#"{"card_number":"5409123456783456","expiry":"1299","cvc":"777","installments":3,"amount":55000,"vat":0}"#;
 
@@ -281,12 +284,82 @@ fn closes_as_a_table() {
     let expected = format!(
         "Z  Closed               Till  Payments       Paid  Cancels  Cancelled        Net\n\
          2  {}  02           1  1,234,567        0          0  1,234,567\n\
-         1  {}  01           2     66,000        1     -1,100     64,900\n",
+         1  {}  01           2     66,000        1     -1,100     64,900\n\
+        \x20  Total                             3  1,300,567        1     -1,100  1,299,467\n",
         times[0], times[1]
     );
     assert_eq!(home.ok(&["closes", "--lang", "en"], ""), expected);
     let korean = home.ok(&["closes", "--lang", "ko"], "");
     assert!(korean.starts_with("마감  마감일시             단말기"), "{korean}");
+    // Months are those of the business dates on which days were closed.
+    let month = times[0].get(..7).expect("a month");
+    for asked in [&["--from", month][..], &["--to", month], &["--from", month, "--to", month]] {
+        assert_eq!(home.ok(&[&["closes", "--lang", "en"], asked].concat(), ""), expected, "{asked:?}");
+    }
+    let none = "Nothing was closed in these months.\n";
+    for asked in [&["--from", "2099-12"][..], &["--to", "2000-01"]] {
+        assert_eq!(home.ok(&[&["closes", "--lang", "en"], asked].concat(), ""), none, "{asked:?}");
+        assert_eq!(home.ok(&[&["closes", "--json"], asked].concat(), ""), "", "{asked:?}");
+    }
+    let ran = home.run(&["closes", "--from", "2026-02", "--to", "2026-01", "--lang", "en"], "");
+    let expected = "paydesk: --from 2026-02 is after --to 2026-01. The first month comes first: --from 2026-01 --to 2026-02\n";
+    assert_eq!((ran.err.as_str(), ran.code), (expected, Some(2)));
+}
+
+#[test]
+fn reports_go_to_the_receipt_printer_and_a_close_again_is_marked_on_paper() {
+    let home = Home::new();
+    day(&home);
+    let paper = home.path("paper");
+    home.configure(format!("[printer]\nto = \"command:cat >> '{}'\"\ndrawer = true\n", paper.display()));
+    let printed = |args: &[&str]| {
+        let out = home.ok(&[args, &["--lang", "en", "--print"]].concat(), "");
+        let acts = escpos::read(&fs::read(&paper).expect("paper"));
+        fs::remove_file(&paper).expect("taken");
+        assert!(!acts.contains(&Act::Drawer) && acts.last() == Some(&Act::Cut), "{args:?}");
+        (out, escpos::lines(&acts).iter().flat_map(|line| [*line, "\n"]).collect::<String>())
+    };
+    let (x, on_paper) = printed(&["close", "--x"]);
+    assert!(x.trim_start().starts_with("X report\n"), "{x}");
+    assert_eq!(x, on_paper);
+    let (z, on_paper) = printed(&["close"]);
+    assert!(z.trim_start().starts_with("Z report 1\n"), "{z}");
+    assert_eq!(z, on_paper);
+    for reprint in 1..=2 {
+        let (out, on_paper) = printed(&["closes", "show", "1"]);
+        assert_eq!((out.as_str(), on_paper), ("", format!("{:>42}\n{z}", format!("Reprint {reprint}"))));
+    }
+    assert_eq!(home.facts(FactKind::ClosePrinted).len(), 2);
+    home.ok(&["verify"], "");
+}
+
+#[test]
+fn a_dead_printer_takes_no_close_back_and_the_way_to_print_it_is_said() {
+    let home = Home::new();
+    home.paid();
+    // No program listens there.
+    let to = "printer.to=tcp:127.0.0.1:1";
+    let why = "paydesk: tcp:127.0.0.1:1: no connection (Connection refused (os error 111)). Check the printer's power and the network.";
+    let again = "Print it again: paydesk closes show 1 --print";
+    let run = |args: &[&str]| home.run(&[args, &["--print", "--lang", "en", "--set", to]].concat(), "");
+    let ran = run(&["close", "--x", "--json"]);
+    assert_eq!((ran.err, ran.code), (format!("{why}\n"), Some(1)));
+    assert!(value(&ran.out)["number"].is_null());
+    let ran = run(&["close", "--json"]);
+    assert_eq!((ran.err, ran.code), (format!("{why} {again}\n"), Some(1)));
+    assert_eq!(value(&ran.out)["number"], 1);
+    let ran = run(&["closes", "show", "1"]);
+    assert_eq!((ran.out.as_str(), ran.err, ran.code), ("", format!("{why} {again}\n"), Some(1)));
+    // Without a printer, nothing is done.
+    home.paid();
+    for args in [&["close"][..], &["close", "--x"], &["closes", "show", "1"]] {
+        let ran = home.run(&[args, &["--print", "--lang", "en"]].concat(), "");
+        let expected = "paydesk: No printer is set. Name one in the configuration file under printer.to, or in the settings of F10.\n";
+        assert_eq!((ran.out.as_str(), ran.err.as_str(), ran.code), ("", expected, Some(2)), "{args:?}");
+    }
+    assert_eq!(home.ok(&["closes", "--json"], "").lines().count(), 1);
+    assert_eq!(home.run(&["closes", "show", "2", "--print", "--set", to], "").code, Some(1));
+    home.ok(&["verify"], "");
 }
 
 #[test]

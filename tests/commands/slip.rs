@@ -376,14 +376,14 @@ fn a_dead_printer_costs_no_payment() {
     assert_eq!(ran.code, Some(1));
     let ids: Vec<String> = ran.out.lines().map(|answer| text(&value(answer), "id").to_owned()).collect();
     for (said, id) in ran.err.lines().zip(&ids) {
-        let again = format!(" Print the slip again: paydesk slip {id} --escpos");
+        let again = format!(" Print it again: paydesk slip {id} --escpos");
         let why = said.strip_suffix(&again).expect("how to print it");
         // The second one may wait behind the first by then, or not.
         let refused = format!(
             "paydesk: tcp:127.0.0.1:{port}: no connection (Connection refused (os error 111)). Check the printer's \
              power and the network."
         );
-        let skipped = "paydesk: Not sent, because the slip before it was not printed.";
+        let skipped = "paydesk: Not sent, because what was before it was not printed.";
         assert!(why == refused || *id == ids[1] && why == skipped, "{said}");
     }
     assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);

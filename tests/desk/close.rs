@@ -1,14 +1,19 @@
 //! The close of a day: what is in it, which number it gets, and that nothing is in two of them or in none.
 
-use std::sync::{Barrier, Mutex};
+use std::{
+    cell::Cell,
+    sync::{Barrier, Mutex},
+};
 
 use paydesk::{
+    demo::Demo,
     desk::{Clock as _, Desk, DeskError, Verdict, Verifier, World},
     ledger::LedgerTrouble,
     record::{
         DayReport, DayStart, Fact, FactKind, GrandTotal, ListedClose, Progress, SlipCopy, Sum, TillFigures,
         Totals, VatSum,
     },
+    vault::SystemRandom,
 };
 
 use crate::shop::{CARD, Shop, form, ledger_trouble, meant, part, pay, rest, sale_with_vat};
@@ -19,7 +24,7 @@ pub fn close(desk: &mut Desk) -> DayReport {
 }
 
 /// The figures since the last close.
-pub fn x(desk: &Desk, own: bool) -> DayReport {
+pub fn x(desk: &mut Desk, own: bool) -> DayReport {
     desk.figures_since_close(own, &Progress::default(), &|| false).expect("read").expect("not stopped")
 }
 
@@ -29,7 +34,7 @@ fn refused(desk: &mut Desk) -> DeskError {
 }
 
 pub fn listed(desk: &Desk) -> Vec<ListedClose> {
-    desk.closes(None).expect("listed")
+    desk.closes(..).expect("listed")
 }
 
 /// Checks everything, as `paydesk verify` does.
@@ -75,7 +80,7 @@ fn a_close_has_the_figures_of_what_came_since_the_last_one() {
         one.record_print(first.seq, SlipCopy::Customer).expect("recorded");
     }
     one.record_print_failed(first.seq, SlipCopy::Customer).expect("recorded");
-    let before = x(&one, false);
+    let before = x(&mut one, false);
     let closed = close(&mut one);
     assert_eq!(
         DayReport { number: Some(1), ..before },
@@ -135,7 +140,7 @@ fn without_a_payment_or_cancel_there_is_nothing_to_close() {
     let shop = Shop::new();
     let mut desk = shop.open();
     assert!(matches!(refused(&mut desk), DeskError::NothingSince));
-    assert!(x(&desk, false).figures.is_nothing());
+    assert!(x(&mut desk, false).figures.is_nothing());
     desk.record(&Fact::Start).expect("recorded");
     assert!(matches!(refused(&mut desk), DeskError::NothingSince));
     let paid = pay(&mut desk, 1_000);
@@ -147,7 +152,7 @@ fn without_a_payment_or_cancel_there_is_nothing_to_close() {
     let before = desk.head().expect("read");
     assert!(matches!(refused(&mut desk), DeskError::NothingSince));
     assert_eq!(desk.head().expect("read"), before);
-    let report = x(&desk, false);
+    let report = x(&mut desk, false);
     assert_eq!((report.from_seq, report.to_seq, report.figures.reveals), (5, 6, 1));
     desk.cancel(&part(paid.id, 1), None).expect("cancelled");
     let second = close(&mut desk);
@@ -165,7 +170,7 @@ fn an_x_report_of_one_till_has_its_own_part() {
     two.cancel(&part(paid.id, 400), None).expect("cancelled");
     two.record_print(paid.seq, SlipCopy::Customer).expect("recorded");
     two.record_print(paid.seq, SlipCopy::Customer).expect("recorded");
-    let own = |desk: &Desk| {
+    let own = |desk: &mut Desk| {
         let report = x(desk, true);
         assert!(report.is_own && report.number.is_none());
         let figures = report.figures;
@@ -173,8 +178,8 @@ fn an_x_report_of_one_till_has_its_own_part() {
         assert_eq!(figures.grand_total.paid_after, 4_000, "of the whole ledger");
         (figures.payments.amount, figures.cancels.amount, figures.reprints)
     };
-    assert_eq!((own(&one), own(&two)), ((1_000, 0, 0), (3_000, 400, 1)));
-    let all = x(&one, false).figures;
+    assert_eq!((own(&mut one), own(&mut two)), ((1_000, 0, 0), (3_000, 400, 1)));
+    let all = x(&mut one, false).figures;
     assert_eq!((all.payments.amount, all.cancels.amount, all.reprints), (4_000, 400, 1));
     assert_eq!(facts(&shop), [], "an X report is stored nowhere");
 }
@@ -214,7 +219,7 @@ fn more_than_a_year_of_business_dates_is_not_told_apart() {
     let mut desk = shop.open();
     for day in 0..367 {
         if day == 366 {
-            assert_eq!(x(&desk, false).figures.by_business_date.len(), 366);
+            assert_eq!(x(&mut desk, false).figures.by_business_date.len(), 366);
         }
         pay(&mut desk, 1_000);
         shop.clock.step(24 * 60 * 60 * 1_000);
@@ -256,7 +261,7 @@ fn of_two_tills_that_close_at_once_each_has_a_number_or_nothing_to_close() {
         given.sort_unstable();
         let count = u32::try_from(given.len()).expect("few");
         assert_eq!(given, (1..=count).collect::<Vec<u32>>(), "consecutive");
-        let desk = shop.open();
+        let mut desk = shop.open();
         let mut next = 1;
         for number in 1..=count {
             let (report, _) = desk.find_close(number).expect("found");
@@ -264,7 +269,7 @@ fn of_two_tills_that_close_at_once_each_has_a_number_or_nothing_to_close() {
             next = report.to_seq + 2;
         }
         let all: u64 = listed(&desk).iter().map(|close| close.totals.payments).sum();
-        assert_eq!(all + x(&desk, false).figures.payments.count, 25);
+        assert_eq!(all + x(&mut desk, false).figures.payments.count, 25);
         assert_whole(&shop);
     }
 }
@@ -314,26 +319,50 @@ fn a_close_that_is_stopped_closes_nothing() {
 }
 
 #[test]
+fn a_count_that_gives_way_goes_on_where_it_was() {
+    let shop = Shop::new();
+    let world = World::new(shop.clock.clone(), SystemRandom);
+    let demo = Demo { rows: 30_000, seed: 1 };
+    demo.make(&shop.settings(), world, &Progress::default()).expect("made").expect("not stopped");
+    let all = x(&mut shop.open(), false);
+    let mut desk = shop.open();
+    let mut rounds = 0;
+    let report = loop {
+        // Each round has time for one piece, then a payment comes.
+        let asked = Cell::new(0);
+        let gives_way = || asked.replace(asked.get() + 1) > 0;
+        let progress = Progress::default();
+        if let Some(report) = desk.figures_since_close(false, &progress, &gives_way).expect("read") {
+            break report;
+        }
+        rounds += 1;
+        let (done, total) = progress.reached();
+        assert_eq!((done, total), (rounds * 8_192, u64::try_from(all.to_seq).expect("a number")));
+    };
+    assert_eq!((rounds, report), (3, all));
+}
+
+#[test]
 fn closes_are_listed_newest_first_and_add_up() {
     let shop = Shop::new();
     let mut desk = shop.open();
-    let mut times = Vec::new();
+    let mut dates = Vec::new();
     for amount in [1_000, 2_000, 4_000] {
         shop.clock.step(24 * 60 * 60 * 1_000);
-        times.push(shop.clock.now());
+        dates.push(shop.clock.now().date_naive());
         pay(&mut desk, amount);
         close(&mut desk);
     }
     let of = |closes: Vec<ListedClose>| closes.iter().map(|close| close.number).collect::<Vec<u32>>();
     assert_eq!(of(listed(&desk)), [3, 2, 1]);
-    let within = desk.closes(Some(times[0]..times[2])).expect("listed");
+    let within = desk.closes(dates[0]..dates[2]).expect("listed");
     let mut total = Totals::default();
     for close in &within {
         total += close.totals;
     }
     assert_eq!((total.payments, total.paid, total.net()), (2, 3_000, 3_000));
     assert_eq!(of(within), [2, 1], "the end is not within");
-    assert_eq!(of(desk.closes(Some(times[1]..times[1])).expect("listed")), [0; 0]);
+    assert_eq!(of(desk.closes(dates[1]..dates[1]).expect("listed")), [0; 0]);
 }
 
 #[test]

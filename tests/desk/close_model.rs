@@ -39,6 +39,8 @@ enum Act {
     /// Minutes.
     Clock(i64),
     Kill,
+    /// An X report, from which the next one at that till counts on.
+    Look,
     Close,
 }
 
@@ -57,6 +59,7 @@ fn act() -> impl Strategy<Value = (usize, Act)> {
         4 => print,
         3 => prop_oneof![4 => 0_i64..900, 1 => -3_000_i64..0, 1 => 900_i64..6_000].prop_map(Act::Clock),
         1 => Just(Act::Kill),
+        2 => Just(Act::Look),
         2 => Just(Act::Close),
     ];
     (0..TILLS, act)
@@ -141,7 +144,7 @@ fn date(entry: &Entry, starts: i64) -> NaiveDate {
 }
 
 /// The report of `desk` has to be what the books say of the range.
-fn compare(books: &Books, desk: &Desk, starts: i64) {
+fn compare(books: &Books, desk: &mut Desk, starts: i64) {
     let report = x(desk, false);
     let figures = &report.figures;
     let (payments, cancels) = (books.of(false), books.of(true));
@@ -189,7 +192,7 @@ fn compare(books: &Books, desk: &Desk, starts: i64) {
 }
 
 /// The sums of all closes and of what came since are those of the ledger.
-fn compare_sums(shop: &Shop, desk: &Desk) {
+fn compare_sums(shop: &Shop, desk: &mut Desk) {
     const SQL: &str = "SELECT count(*) FILTER (WHERE kind = 1), coalesce(sum(amount) FILTER (WHERE kind = 1), 0), \
          coalesce(sum(vat) FILTER (WHERE kind = 1), 0), count(*) FILTER (WHERE kind = 2), \
          coalesce(sum(amount) FILTER (WHERE kind = 2), 0), coalesce(sum(vat) FILTER (WHERE kind = 2), 0) \
@@ -301,9 +304,10 @@ proptest! {
             shop.clock.step(7);
             match act {
                 Act::Kill => desks[till] = open(till),
+                Act::Look => compare(&books, &mut desks[till], starts),
                 Act::Close => {
-                    compare(&books, &desks[(till + 1) % TILLS], starts);
-                    let report = x(&desks[till], false);
+                    compare(&books, &mut desks[(till + 1) % TILLS], starts);
+                    let report = x(&mut desks[till], false);
                     if report.figures.is_nothing() {
                         let refused = desks[till].close(&Progress::default());
                         prop_assert!(matches!(refused, Err(DeskError::NothingSince)), "{refused:?}");
@@ -322,8 +326,8 @@ proptest! {
                 act => happens(&mut books, &shop, &mut desks[till], till, &act),
             }
         }
-        compare(&books, &desks[0], starts);
-        compare_sums(&shop, &desks[1]);
+        compare(&books, &mut desks[0], starts);
+        compare_sums(&shop, &mut desks[1]);
         assert_whole(&shop);
         // The list again from the journal, and the same.
         let before = listed(&desks[2]);

@@ -29,13 +29,13 @@ impl Closed {
 
 /// Every close of a ledger, with all its figures, oldest first.
 fn all(desk: &Desk) -> Result<Vec<DayReport>, DeskError> {
-    let listed = desk.closes(None)?;
+    let listed = desk.closes(..)?;
     listed.iter().rev().map(|close| Ok(desk.find_close(close.number)?.0)).collect()
 }
 
 /// Compares the closes of the ledger of `desk` with what was answered within the first `done` entries of the log. The one in
 /// flight may be there or not. Together with what came since, they have every transaction once.
-pub fn audit_closes(closed: &[Closed], done: usize, desk: &Desk, findings: &mut Findings) {
+pub fn audit_closes(closed: &[Closed], done: usize, desk: &mut Desk, findings: &mut Findings) {
     let (answered, later) = closed.split_at(closed.partition_point(|closed| closed.answered_at <= done));
     let in_flight = later.first().filter(|closed| closed.sent_at <= done);
     let expected: Vec<DayReport> = answered.iter().map(|closed| closed.report.clone()).collect();

@@ -181,7 +181,7 @@ impl Day {
         let perhaps: Vec<Entry> = in_flight.iter().map(|answered| answered.entry.clone()).collect();
         let there = expected.audit(&desk, &perhaps, &mut findings);
         audit_prints(&self.printed, done, &desk, &mut findings);
-        audit_closes(&self.closed, done, &desk, &mut findings);
+        audit_closes(&self.closed, done, &mut desk, &mut findings);
         if !findings.is_clean() {
             return (expected.0.len(), findings);
         }

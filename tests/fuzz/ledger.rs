@@ -86,7 +86,7 @@ fn use_ledger(settings: &Settings, ids: &[TransactionId], tell: &dyn Fn(&'static
     }
     tell("close");
     let _ = desk.figures_since_close(false, &Progress::default(), &|| false);
-    for close in desk.closes(None).unwrap_or_default() {
+    for close in desk.closes(..).unwrap_or_default() {
         let _ = desk.find_close(close.number);
     }
     let _ = desk.close(&Progress::default());

@@ -380,17 +380,20 @@ pub(in crate::cli) const CLOSE_EXAMPLES: &str = r"Examples:
   paydesk close --x               the figures up to now
   paydesk close --x --own         those of this till
   paydesk close                   close the day
+  paydesk close --print           close it, with the report on the receipt printer, too
   paydesk close --json            close it, figures as JSON
 
-Exit status: 0 closed or shown; 1 nothing to close, or another till has to be started first; 2 wrong usage; 3 ledger, key or configuration trouble.";
+Exit status: 0 closed or shown; 1 nothing to close, another till has to be started first, or closed and not printed; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(in crate::cli) const CLOSES: &str = "\
-Lists the closes, newest first. With --json each has all its figures, as `paydesk close --json` printed them.
+Lists the closes, newest first, and what they add up to. With --from and --to only those of these months: a close belongs \
+to the business date on which it was made. With --json each has all its figures, as `paydesk close --json` printed them.
 
 `paydesk closes show NUMBER` shows one again, from the figures that were stored with it.";
 
 pub(in crate::cli) const CLOSES_EXAMPLES: &str = r"Examples:
   paydesk closes
+  paydesk closes --from 2026-01 --to 2026-12
   paydesk closes --json
   paydesk closes show 129
 
@@ -400,8 +403,9 @@ pub(in crate::cli) const CLOSES_SHOW_EXAMPLES: &str = r"Examples:
   paydesk closes show 129
   paydesk closes show 129 --columns 32
   paydesk closes show 129 --json
+  paydesk closes show 129 --print
 
-Exit status: 0 shown; 1 there is no such close; 2 wrong usage; 3 ledger, key or configuration trouble.";
+Exit status: 0 shown; 1 there is no such close, or it was not printed; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(in crate::cli) const CONFIG_EXAMPLES: &str = r"Examples:
   paydesk config                             what is in force, and which files are used

@@ -124,10 +124,14 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("key protect", "new_passphrase_file", "첫 줄이 새 암호인 비공개 파일 [기본값: 두 번 물음]"),
     ("close", "x", "마감하지 않고 지난 마감 뒤의 집계만 보여 줍니다"),
     ("close", "own", "이 단말기가 기록한 것만"),
+    ("close", "print", "영수증 프린터에도 인쇄합니다"),
+    ("closes", "from", "이 달부터(예: 2026-07)"),
+    ("closes", "to", "이 달까지"),
     ("closes", "json", "한 줄에 JSON 객체 하나씩 출력합니다"),
     ("closes show", "number", "마감 번호"),
     ("closes show", "json", "JSON 객체를 출력합니다. 재발행으로 세지 않습니다"),
     ("closes show", "columns", "용지 폭, 24~64칸 [기본값: 설정 파일의 값]"),
+    ("closes show", "print", "화면 대신 영수증 프린터에 인쇄합니다"),
     ("config", "example", "모든 항목의 기본값과 설명이 든 설정 파일을 출력합니다"),
 ];
 
@@ -544,19 +548,21 @@ Paydesk는 장부의 감사 기록이 어디까지 있었는지 키 파일 옆�
   paydesk close --x               지금까지의 집계
   paydesk close --x --own         이 단말기의 집계
   paydesk close                   하루 마감
+  paydesk close --print           마감하고 영수증 프린터에도 인쇄
   paydesk close --json            마감하고 집계를 JSON으로
 
-종료 상태: 0 마감했거나 보여 줌, 1 마감할 것이 없거나 다른 단말기를 먼저 시작해야 함, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+종료 상태: 0 마감했거나 보여 줌, 1 마감할 것이 없거나 다른 단말기를 먼저 시작해야 함, 또는 마감했지만 인쇄 안 됨, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
     },
     CommandHelp {
         path: "closes",
         about: "마감을 최근 것부터 보여 주거나, 하나를 다시 보여 줍니다",
         long: "\
-마감을 최근 것부터 보여 줍니다. --json이면 `paydesk close --json`이 출력한 집계가 모두 나옵니다.
+마감을 최근 것부터 합계와 함께 보여 줍니다. --from과 --to를 쓰면 그 달들의 마감만 보여 줍니다. 마감은 마감한 영업일의 달에 속합니다. --json이면 `paydesk close --json`이 출력한 집계가 모두 나옵니다.
 
 `paydesk closes show 번호`는 마감할 때 저장한 집계로 하나를 다시 보여 줍니다.",
         end: r"예:
   paydesk closes
+  paydesk closes --from 2026-01 --to 2026-12
   paydesk closes --json
   paydesk closes show 129
 
@@ -570,8 +576,9 @@ Paydesk는 장부의 감사 기록이 어디까지 있었는지 키 파일 옆�
   paydesk closes show 129
   paydesk closes show 129 --columns 32
   paydesk closes show 129 --json
+  paydesk closes show 129 --print
 
-종료 상태: 0 보여 줌, 1 그런 마감이 없음, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
+종료 상태: 0 보여 줌, 1 그런 마감이 없거나 인쇄 안 됨, 2 잘못된 사용법, 3 장부·키·설정의 문제.",
     },
     CommandHelp {
         path: "config",

@@ -8,7 +8,11 @@ use std::{
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 
-use super::{moves::Move, printing::LastPrint, reader::ReaderWatch};
+use super::{
+    moves::Move,
+    printing::{LastPrint, PrintAsk},
+    reader::ReaderWatch,
+};
 use crate::{
     config::{
         BackupConfig, Config, ConfigKey, ConfigValue, DayConfig, LanguageChoice, NotAllowed, PaperConfig,
@@ -17,7 +21,8 @@ use crate::{
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
     payment::{FieldError, Till, TransactionId},
-    record::{Count, Record, SlipCopy, Transaction},
+    printing::Printout,
+    record::{Count, Record, Transaction},
     tui::{
         form::review::Review,
         in_flight::{InFlight, Stage},
@@ -101,12 +106,12 @@ pub struct Context {
     pub status: TillStatus,
     /// The last transaction that was sent to the ledger.
     pub flight: Option<InFlight>,
-    /// The slip that was sent to the printer last.
+    /// What was sent to the printer last.
     pub print: Option<LastPrint>,
-    /// The copies that were to be printed and were not, since the transaction before the last.
-    pub unprinted: Vec<(TransactionId, SlipCopy)>,
-    /// The transaction about whose slip the notice asks: the key for slips prints it.
-    pub slip_ask: Option<TransactionId>,
+    /// What was to be printed and was not; of slips, those of the last transaction and the one before.
+    pub unprinted: Vec<Printout>,
+    /// What the notice asks about: the key for slips prints it.
+    pub print_ask: Option<PrintAsk>,
     /// Watches the keys for card and barcode readers.
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
@@ -155,7 +160,7 @@ impl Context {
             flight: None,
             print: None,
             unprinted: Vec::new(),
-            slip_ask: None,
+            print_ask: None,
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,
@@ -316,7 +321,7 @@ impl Context {
     /// Sets the notice without the bell.
     pub fn say_calmly(&mut self, tone: Tone, text: String) {
         self.notice = Some(Notice { tone, text });
-        self.slip_ask = None;
+        self.print_ask = None;
     }
 
     /// Sets a hint as the notice, without the bell, once there is no other: it is about nothing that the cashier does.

@@ -39,7 +39,7 @@ impl App {
         if !self.cx.is_locked || quit_asked.is_some() {
             self.with_top(Screen::unsay);
             // What it asked about is answered by its key alone.
-            self.cx.slip_ask = self.cx.slip_ask.take().filter(|_| action == Some(Action::Slip));
+            self.cx.print_ask = self.cx.print_ask.take().filter(|_| action == Some(Action::Slip));
         }
         if self.with_top(|screen, cx| screen.takes_key(cx, key)) {
             return;
@@ -89,7 +89,7 @@ impl App {
             return;
         }
         self.cx.notice = None;
-        self.cx.slip_ask = None;
+        self.cx.print_ask = None;
         if looks_like_swipe(text) {
             if !self.top().reads_cards() {
                 self.with_top(Screen::close_strip);

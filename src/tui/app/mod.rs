@@ -377,7 +377,7 @@ impl App {
         match reply.body {
             ReplyBody::Status(Ok(status)) => cx.take_status(status),
             ReplyBody::Status(Err(error)) => cx.say_desk_error(&error),
-            ReplyBody::Printed(done) => cx.take_print(&done),
+            ReplyBody::Printed(done) => cx.take_print(*done),
             ReplyBody::SettingSaved(Ok(())) => {}
             ReplyBody::SettingSaved(Err(error)) => {
                 let text = cx.locale.config_error(&error);

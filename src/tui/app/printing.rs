@@ -1,4 +1,4 @@
-//! Slips at a till: asked for, on their way to the printer, printed or not.
+//! Slips and reports at a till: asked for, on their way to the printer, printed or not.
 //!
 //! ```text
 //!  recorded ─► slip.print: always ─► sent          never ─► only when the key asks
@@ -11,7 +11,7 @@ use crate::{
     config::{PrinterTo, SlipPrint},
     locale::Text,
     payment::TransactionId,
-    printing::{PrintDone, PrintOrder, PrintResult},
+    printing::{PrintDone, PrintOrder, PrintResult, Printout},
     record::SlipCopy,
     tui::{
         keys::{Action, key_name},
@@ -20,15 +20,24 @@ use crate::{
     },
 };
 
-/// A slip that was sent to the printer.
+/// What was sent to the printer.
 pub struct LastPrint {
-    /// Of this transaction.
-    pub id: TransactionId,
+    /// What.
+    pub what: Printout,
     /// What became of it.
     pub state: PrintState,
 }
 
-/// What became of a slip.
+/// What the notice asks about: the key for slips prints it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrintAsk {
+    /// The slips of this transaction: those that were not printed when they should have been, or all of them.
+    Slips(TransactionId),
+    /// A report that was not printed.
+    Report(Printout),
+}
+
+/// What became of it at the printer.
 pub enum PrintState {
     /// It is on its way.
     Printing,
@@ -43,9 +52,13 @@ pub enum PrintState {
 impl App {
     /// The key for slips: prints what the notice asks about, otherwise shows the slip of the transaction that is shown.
     pub(super) fn slip(&mut self, by_enter: bool) {
-        let asked = self.cx.slip_ask.take().filter(|_| !self.cx.reader.is_machine_speed);
-        if let Some(id) = asked {
-            return self.cx.print_asked(id);
+        match self.cx.print_ask.take().filter(|_| !self.cx.reader.is_machine_speed) {
+            Some(PrintAsk::Slips(id)) => return self.cx.print_asked(id),
+            Some(PrintAsk::Report(report)) => {
+                self.cx.print_report(report);
+                return;
+            }
+            None => {}
         }
         match self.top().shown_id(&self.cx).or_else(|| self.cx.last_id()) {
             Some(id) => {
@@ -61,34 +74,57 @@ impl App {
 impl Context {
     /// Sends a slip to the printer. Returns false, and says why, where none is configured.
     pub fn print(&mut self, id: TransactionId, copy: SlipCopy) -> bool {
+        let name = self.locale.slip_copy(copy);
+        self.print_if_configured(Printout::Slip { id, copy }, &name)
+    }
+
+    /// Sends a report to the printer. Returns false, and says why, where none is configured.
+    pub fn print_report(&mut self, report: Printout) -> bool {
+        let name = self.printout_name(&report);
+        self.print_if_configured(report, &name)
+    }
+
+    fn print_if_configured(&mut self, what: Printout, name: &str) -> bool {
         if self.paper.printer.to == PrinterTo::Nowhere {
             self.hint(Text::PrinterNowhere);
             return false;
         }
-        self.send_to_printer(id, copy, false);
-        let text = self.locale.text(Text::SlipSent { copy: &self.locale.slip_copy(copy) });
+        self.send_to_printer(what, false);
+        let text = self.locale.text(Text::SlipSent { copy: name });
         self.say(Tone::Hint, text);
         true
     }
 
-    fn send_to_printer(&mut self, id: TransactionId, copy: SlipCopy, only_original: bool) {
-        self.print = Some(LastPrint { id, state: PrintState::Printing });
-        // Of earlier transactions nothing is said any more.
+    /// Sends something to the printer, of which a notice says more than that it is printed.
+    pub fn send_to_printer(&mut self, what: Printout, only_original: bool) {
+        self.print = Some(LastPrint { what: what.clone(), state: PrintState::Printing });
+        // Of the slips of earlier transactions nothing is said any more.
         let last = self.last_id();
-        self.unprinted.retain(|(unprinted, _)| Some(*unprinted) == last);
+        self.unprinted.retain(|unprinted| match unprinted {
+            Printout::Slip { id, .. } => Some(*id) == last,
+            Printout::Report(_) | Printout::CloseAgain(_) => true,
+        });
         let (paper, lang) = (self.paper.clone(), self.locale.lang());
-        self.ask(Question::Print(Box::new(PrintOrder { id, copy, paper, lang, only_original })));
+        self.ask(Question::Print(Box::new(PrintOrder { what, paper, lang, only_original })));
+    }
+
+    /// `261121 183501 …`, `Z report 129`.
+    pub fn printout_name(&self, what: &Printout) -> String {
+        match what {
+            Printout::Slip { id, .. } => id.grouped(),
+            Printout::Report(report) => self.locale.report_title(report.number),
+            Printout::CloseAgain(number) => self.locale.report_title(Some(*number)),
+        }
     }
 
     /// Prints what the notice asks about: the copies that were not printed when they should have been, or all that belong to the
     /// transaction.
     fn print_asked(&mut self, id: TransactionId) {
-        let unprinted = self.unprinted.iter().filter(|(unprinted, _)| *unprinted == id);
-        let unprinted: Vec<SlipCopy> = unprinted.map(|(_, copy)| *copy).collect();
+        let unprinted: Vec<SlipCopy> = self.unprinted_copies(id).collect();
         let only_original = unprinted.is_empty();
         let copies = if only_original { self.paper.slip.copies.all() } else { &unprinted };
         for copy in copies {
-            self.send_to_printer(id, *copy, only_original);
+            self.send_to_printer(Printout::Slip { id, copy: *copy }, only_original);
         }
         let names: Vec<String> = copies.iter().map(|copy| self.locale.slip_copy(*copy)).collect();
         let text = self.locale.text(Text::SlipSent { copy: &names.join(", ") });
@@ -104,14 +140,24 @@ impl Context {
             SlipPrint::Never => {}
             SlipPrint::Ask => self.ask_about_slip(id),
             SlipPrint::Always => {
-                self.paper.slip.copies.all().iter().for_each(|copy| self.send_to_printer(id, *copy, true));
+                for copy in self.paper.slip.copies.all() {
+                    self.send_to_printer(Printout::Slip { id, copy: *copy }, true);
+                }
             }
         }
     }
 
     /// Whether the slip of the last transaction was to be printed, and was not.
     pub fn last_slip_failed(&self) -> bool {
-        self.last_id().is_some_and(|last| self.unprinted.iter().any(|(id, _)| *id == last))
+        self.last_id().is_some_and(|last| self.unprinted_copies(last).next().is_some())
+    }
+
+    /// The copies of the slip of a transaction that were to be printed, and were not.
+    fn unprinted_copies(&self, of: TransactionId) -> impl Iterator<Item = SlipCopy> {
+        self.unprinted.iter().filter_map(move |unprinted| match unprinted {
+            Printout::Slip { id, copy } if *id == of => Some(*copy),
+            _ => None,
+        })
     }
 
     /// Adds the question to the notice.
@@ -120,36 +166,41 @@ impl Context {
         let (tone, said, key) = (said.tone, &said.text, &key_name(Action::Slip));
         let question = self.locale.text(Text::SlipAsk { said, key });
         self.say_calmly(tone, question);
-        self.slip_ask = Some(id);
+        self.print_ask = Some(PrintAsk::Slips(id));
     }
 
-    /// Takes what became of a slip. A failure is said without a bell: the sale is taken, and another one may be in hand.
-    pub fn take_print(&mut self, done: &PrintDone) {
+    /// Takes what became of a printout. A failure is said without a bell: the sale is taken, and another one may be in hand.
+    pub fn take_print(&mut self, done: PrintDone) {
         let sentence = match &done.result {
             PrintResult::PrintedBefore => None,
             PrintResult::Refused(error) => Some(self.locale.desk_error(error)),
             PrintResult::Sent(outcome) => self.locale.print_outcome(outcome),
         };
-        let failed = done.result.is_failed();
-        self.unprinted.retain(|slip| *slip != (done.id, done.copy));
-        if failed {
-            self.unprinted.push((done.id, done.copy));
-        }
-        let state = match (failed, sentence) {
+        let PrintDone { what, result } = done;
+        self.unprinted.retain(|unprinted| *unprinted != what);
+        let state = match (result.is_failed(), sentence) {
             (true, why) => PrintState::Failed(why.unwrap_or_default()),
             (false, Some(why)) => PrintState::Late(why),
             (false, None) => PrintState::Printed,
         };
         match &state {
-            PrintState::Failed(why) => {
-                let text = self.locale.text(Text::SlipFailed { why, key: &key_name(Action::Slip) });
-                self.say_calmly(Tone::Bad, text);
-                // The key that the notice names prints it again.
-                self.slip_ask = Some(done.id);
-            }
+            PrintState::Failed(why) => self.say_not_printed(&what, why),
             PrintState::Late(why) => self.say_calmly(Tone::Hint, why.clone()),
             PrintState::Printing | PrintState::Printed => {}
         }
-        self.print = Some(LastPrint { id: done.id, state });
+        self.print = Some(LastPrint { what, state });
+    }
+
+    /// Says what was not printed, and why. The key that the notice names prints it again.
+    fn say_not_printed(&mut self, what: &Printout, why: &str) {
+        self.unprinted.push(what.clone());
+        let (key, title) = (&key_name(Action::Slip), &self.printout_name(what));
+        let (text, ask) = match what {
+            Printout::Slip { id, .. } => (Text::SlipFailed { why, key }, PrintAsk::Slips(*id)),
+            report => (Text::ReportFailed { title, why, key }, PrintAsk::Report(report.clone())),
+        };
+        let text = self.locale.text(text);
+        self.say_calmly(Tone::Bad, text);
+        self.print_ask = Some(ask);
     }
 }

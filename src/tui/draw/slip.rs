@@ -66,7 +66,7 @@ fn notes(cx: &Context, screen: &SlipScreen) -> Vec<(String, StyleRole)> {
 /// What became of the print before.
 fn state(cx: &Context) -> Option<(String, StyleRole)> {
     let print = cx.print.as_ref()?;
-    let id = &print.id.grouped();
+    let id = &cx.printout_name(&print.what);
     Some(match &print.state {
         PrintState::Printing => (cx.locale.text(Text::SlipPrinting), StyleRole::Text),
         PrintState::Printed => (cx.locale.text(Text::SlipPrinted { id }), StyleRole::Good),
