@@ -81,6 +81,9 @@ fn check(
     }
     let verifier = Verifier::open(settings.clone(), World::system())?;
     let verdict = verifier.check(verify.since, &bar.part(locale, Text::ProgressChecking))?;
+    if misfit.is_none() && verdict != Verdict::Stopped {
+        verifier.remember_check(matches!(verdict, Verdict::Whole(_)));
+    }
     match (verdict, misfit) {
         (Verdict::Whole(_), Some(misfit)) => Ok((Verdict::Broken(misfit.finding()), false)),
         (Verdict::Broken(finding), None) => {

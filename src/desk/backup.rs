@@ -9,6 +9,7 @@ use super::{
     Desk, DeskError, Remembered, Settings, Verdict, Verifier, Whole, World,
     remembered::{Purpose, refuse_misfit},
     target::Target,
+    upkeep::remember_copy,
 };
 use crate::{
     files::{create_private_folder, folder_of},
@@ -88,6 +89,7 @@ pub fn back_up(
     world: World,
     progress: &CopyProgress,
 ) -> Result<LedgerCopy, BackupError> {
+    let clock = world.clone();
     let verifier = Verifier::open(settings.clone(), world)?;
     // A copy of a ledger that is gone, or of an older one, must not replace a better copy.
     refuse_misfit(settings)?;
@@ -107,6 +109,7 @@ pub fn back_up(
     // Copying takes long: another program may have put a file there.
     to.refuse_other_than_copy(&source).map_err(DeskError::from)?;
     copy.place(target, to.replace).map_err(|reason| write_error(target, reason))?;
+    remember_copy(settings, &clock);
     Ok(LedgerCopy { whole, bytes, recorded })
 }
 

@@ -86,6 +86,34 @@ fn the_first_thing_that_does_not_fit_is_named_and_recorded() {
 }
 
 #[test]
+fn when_a_ledger_was_checked_and_copied_is_remembered_beside_the_keyring() {
+    let (home, _) = shop();
+    let remembered = || {
+        let file = fs::read(home.path("config/paydesk/keyring.ledgers")).expect("remembered");
+        let file: Value = serde_json::from_slice(&file).expect("JSON");
+        file["ledgers"][0]["upkeep"].clone()
+    };
+    let time = |upkeep: &Value, name: &str| upkeep[name].as_i64();
+    let checked = remembered();
+    let first = time(&checked, "checked_at").expect("checked");
+    assert_eq!(checked, json!({"checked_at": first}));
+    home.ok(&["backup", &shown(&home.path("copy.db"))], "");
+    let copied = remembered();
+    assert!(time(&copied, "checked_at") >= Some(first) && time(&copied, "copied_at") >= Some(first));
+    // What is recorded later leaves it as it is.
+    home.paid();
+    assert_eq!(remembered(), copied);
+    // A check of the copy is none of the ledger.
+    home.ok(&["verify", "--ledger", &shown(&home.path("copy.db"))], "");
+    assert_eq!(remembered(), copied);
+    tamper(&home.ledger(), "transactions_no_update", "UPDATE transactions SET amount = 1101 WHERE seq = 3");
+    home.run(&["verify"], "");
+    let broken = remembered();
+    assert_eq!((&broken["is_broken"], &broken["copied_at"]), (&json!(true), &copied["copied_at"]));
+    assert!(time(&broken, "checked_at") > time(&copied, "checked_at"));
+}
+
+#[test]
 fn a_hash_that_does_not_occur_says_that_the_end_was_cut_off_or_rewritten() {
     let (home, _) = shop();
     let hash = "5".repeat(64);

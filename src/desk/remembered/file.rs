@@ -8,6 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    desk::upkeep::Upkeep,
     files::{Draft, Readers, open_to_read, read_at_most, real_path, with_suffix},
     record::LedgerEnd,
 };
@@ -37,6 +38,9 @@ pub(super) struct Entry {
     pub(super) paths: Vec<String>,
     /// How far its journal went.
     pub(super) end: LedgerEnd,
+    /// When it was checked and copied.
+    #[serde(default, skip_serializing_if = "Upkeep::is_nothing")]
+    pub(super) upkeep: Upkeep,
 }
 
 impl Ledgers {
@@ -77,7 +81,11 @@ impl Ledgers {
             entry.paths.retain(|path| path != place);
         }
         self.ledgers.retain(|entry| !entry.paths.is_empty());
-        self.ledgers.extend(end.map(|end| Entry { paths: vec![place.to_owned()], end }));
+        self.ledgers.extend(end.map(|end| Entry {
+            paths: vec![place.to_owned()],
+            end,
+            upkeep: Upkeep::default(),
+        }));
         let too_many = self.ledgers.len().saturating_sub(MOST);
         self.ledgers.drain(..too_many);
     }

@@ -29,7 +29,7 @@ use std::{
 use chrono::{DateTime, Duration, FixedOffset};
 
 use self::file::{Ledgers, place_of};
-use super::{Clock as _, Desk, DeskError, Settings, World};
+use super::{Clock as _, Desk, DeskError, Settings, World, upkeep::Upkeep};
 use crate::{
     files::{folder_of, lock_folder, try_lock_folder},
     ledger::{HasEnd, Head, Ledger, LedgerError, LedgerTrouble, verify::LedgerReader},
@@ -254,6 +254,24 @@ impl Remembered {
 
     fn not_written(&self, reason: io::Error) -> DeskError {
         DeskError::Remember { path: self.file.clone(), reason }
+    }
+}
+
+/// When the ledger of `settings` was checked and copied.
+pub(super) fn upkeep_of(settings: &Settings) -> Upkeep {
+    let mut ledgers = Ledgers::read_or_none(&Ledgers::file(&settings.keyring));
+    ledgers.at(&place_of(&settings.ledger)).map(|entry| entry.upkeep).unwrap_or_default()
+}
+
+/// Changes when the ledger of `settings` was checked and copied, if anything is remembered of it. What cannot be written is lost: it
+/// is no reason to give a check or a copy up.
+pub(super) fn change_upkeep(settings: &Settings, change: impl FnOnce(&mut Upkeep)) {
+    let file = Ledgers::file(&settings.keyring);
+    let Ok(_lock) = lock_folder(folder_of(&file)) else { return };
+    let mut ledgers = Ledgers::read_or_none(&file);
+    if let Some(entry) = ledgers.at(&place_of(&settings.ledger)) {
+        change(&mut entry.upkeep);
+        let _ = ledgers.write(&file);
     }
 }
 
