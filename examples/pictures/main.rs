@@ -11,6 +11,8 @@
 #![forbid(unsafe_code)]
 
 #[cfg(unix)]
+mod day;
+#[cfg(unix)]
 mod scenes;
 #[cfg(unix)]
 mod svg;

@@ -1,12 +1,15 @@
 //! What is typed for each picture, and the program that it is typed into.
 
 #[path = "../../tests/support/mod.rs"]
-mod support;
+pub mod support;
 
 use std::{env, fs, io, path::Path, time::Duration};
 
 use self::support::{Home, Terminal, paydesk};
-use crate::svg::{Frame, film};
+use crate::{
+    day,
+    svg::{Frame, film},
+};
 
 /// Longer than a frame takes to arrive, however busy the machine.
 const QUIET: Duration = Duration::from_millis(300);
@@ -83,6 +86,8 @@ const SCENES: &[Scene] = &[
         &[Keys("<F4>1,480,000<Enter>"), Wait("이력"), Keys("/"), Wait("고객용"), Wait("공급가액")],
     ),
     scene("wide-en", (120, 36), &[Keys("120.+5.<Enter>5409123456783456"), Wait("125,000")]),
+    scene("day-en", (80, 24), &[Keys("<A-4>"), Wait("X report"), Keys("+"), Wait("Close the day?")]),
+    scene("day-ko", (80, 24), &[Keys("<A-4>"), Wait("중간 집계")]),
     scene("help-en", (80, 24), &[Keys("<F1>"), Wait("type to filter")]),
     scene("commands-ko", (80, 24), &[Keys("<F10>"), Wait("입력해서 찾기")]),
     scene(
@@ -129,7 +134,11 @@ impl Scene {
             if self.name.ends_with("-ko") { ("ko", "직전 취소") } else { ("en", "Last cancel") };
         let home = Home::new().with("PAYDESK_LANG", lang);
         set_up(&home, lang);
-        fill(&home);
+        if self.name.starts_with("day-") {
+            day::fill(&home);
+        } else {
+            fill(&home);
+        }
         let terminal = home.terminal(&[], self.size.0, self.size.1);
         terminal.wait_for_text(ready);
         let mut frames = Vec::new();

@@ -88,8 +88,12 @@ impl BackupFolder<'_> {
         let time = world.now().format(TIME);
         let target = self.path.join(format!("{beginning}{time}-{}.db", self.settings.till));
         let to = Target { path: &target, replace: false, config: self.config };
-        back_up(self.settings, to, world.clone(), progress)?;
-        Ok(target)
+        match back_up(self.settings, to, world.clone(), progress) {
+            Ok(_) => Ok(target),
+            // The folder says it all, and leaves room for the reason.
+            Err(BackupError::Write { path, reason }) if path == target => Err(self.unusable(reason)),
+            Err(error) => Err(error),
+        }
     }
 
     /// How the names of copies of this ledger begin: several ledgers may share the folder. `None` as long as nothing was recorded

@@ -10,6 +10,7 @@ pub mod backup_folder;
 mod cancel;
 mod clock;
 mod close;
+mod day;
 mod error;
 mod find;
 mod journal;
@@ -43,6 +44,7 @@ pub(crate) use crate::{
 };
 pub use cancel::CancelOptions;
 pub use clock::{Clock, ClockDoubt, ClockNews, ClockWatch, RELEASED, SystemClock};
+pub use day::DaySoFar;
 pub use error::DeskError;
 pub(crate) use list::COUNT_LIMIT;
 pub use list::CardFound;
@@ -50,7 +52,8 @@ pub use pay::PayOptions;
 pub use recording::Group;
 pub(crate) use remembered::Remembered;
 pub use remembered::{Misfit, MisfitKind};
-pub(crate) use summary::{Chart, ChartColumn, Summary, Unit};
+pub(crate) use summary::Summary;
+pub use summary::{Chart, ChartColumn, Unit};
 pub use tail::JournalCursor;
 pub use upkeep::{LastCheck, LastUpkeep};
 pub use vat::{VatMonth, VatSum, VatSums};
@@ -216,9 +219,9 @@ impl Desk {
         (self.settings.clone(), self.world.clone())
     }
 
-    /// Records by these rules from now on.
-    pub fn use_rules(&mut self, rules: Rules) {
-        self.settings.rules = rules;
+    /// Records by these rules, with business days that begin then, from now on.
+    pub fn use_settings(&mut self, rules: Rules, day_starts_at: DayStart) {
+        (self.settings.rules, self.settings.day_starts_at) = (rules, day_starts_at);
     }
 
     /// The time at this till.

@@ -9,7 +9,7 @@ use crate::record::{Condition, Query, Stop, Term, Totals, utc_of};
 const COLUMNS: usize = 36;
 
 /// What the matches of a query add up to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Summary {
     /// All of them.
     pub totals: Totals,
@@ -125,19 +125,41 @@ impl Desk {
     /// # Errors
     /// Trouble with the ledger.
     pub(crate) fn today_by_hour(&self) -> Result<Summary, DeskError> {
-        let now = self.world.now();
-        let today = now.date_naive();
-        let starts = Unit::Hour.starts(today, today).unwrap_or_default();
-        let moments: Vec<_> = starts.iter().map(|start| millis_of(&self.world, *start)).collect();
+        let begin = self.world.now().date_naive().and_time(NaiveTime::MIN);
+        let own = Condition::Till(self.settings.till);
+        Ok(self.by_hour(begin, [own].into(), &|| false)?.unwrap_or_default())
+    }
+
+    /// What all tills took and cancelled in each hour of the business day of now. Returns `None` when stopped.
+    pub(super) fn business_day_by_hour(&self, stop: Stop<'_>) -> Result<Option<Chart>, DeskError> {
+        let (now, starts_at) = (self.world.now().naive_local(), self.settings.day_starts_at);
+        let begin = starts_at.date_of(now).and_then(|date| starts_at.begin_of(date)).unwrap_or(now);
+        Ok(self.by_hour(begin, Vec::new(), stop)?.and_then(|summary| summary.chart))
+    }
+
+    /// What fits all of these conditions in each hour of a day that begins then. Its first hour is a part of one where it does
+    /// not begin on the hour, and so is its last. Returns `None` when stopped.
+    fn by_hour(
+        &self,
+        begin: NaiveDateTime,
+        conditions: Vec<Condition>,
+        stop: Stop<'_>,
+    ) -> Result<Option<Summary>, DeskError> {
+        let end = begin.checked_add_days(Days::new(1)).unwrap_or(begin);
+        let next = |from: &NaiveDateTime| Unit::Hour.next(Unit::Hour.start(*from));
+        let starts: Vec<_> =
+            std::iter::successors(Some(begin), next).take_while(|start| *start < end).collect();
+        let moments: Vec<_> =
+            starts.iter().chain([&end]).map(|start| millis_of(&self.world, *start)).collect();
         let day = moments.first().copied().unwrap_or(0)..moments.last().copied().unwrap_or(0);
-        let conditions = [Condition::Times(vec![day]), Condition::Till(self.settings.till)];
-        let query = Query { terms: conditions.into_iter().map(Term::is).collect() };
+        let terms = [Condition::Times(vec![day])].into_iter().chain(conditions).map(Term::is).collect();
         let spans: Vec<_> = moments.windows(2).map(|pair| pair[0]..pair[1]).collect();
-        let (totals, hours) = self.search(&query, &|| false)?.totals(&spans)?.unwrap_or_default();
+        let query = Query { terms };
+        let Some((totals, hours)) = self.search(&query, stop)?.totals(&spans)? else { return Ok(None) };
         let columns =
             starts.iter().zip(hours).map(|(from, totals)| ChartColumn { from: *from, totals, is_cut: false });
         let chart = Chart { unit: Unit::Hour, columns: columns.collect() };
-        Ok(Summary { totals, chart: Some(chart) })
+        Ok(Some(Summary { totals, chart: Some(chart) }))
     }
 
     /// What the matches of `query` add up to, spread over the days from `first` to `last`; `None` is the first day of

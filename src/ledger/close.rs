@@ -3,6 +3,7 @@
 //! A range is read by the numbers of its facts, a piece at a time: from the rows of `transactions`, and from the journal what else
 //! figures count. Both are in the order of their keys, so that no index is needed and what is long past costs nothing.
 
+use chrono::NaiveDateTime;
 use rusqlite::Connection;
 
 use super::{
@@ -19,6 +20,9 @@ use crate::record::{
 
 /// Facts of a piece: some milliseconds, after which the work may be stopped.
 const PIECE: i64 = 8_192;
+
+/// Of all closes from this number on, the newest.
+const NEWEST: &str = "WHERE t.number >= ?1 ORDER BY t.number DESC LIMIT 1";
 
 /// The last close, as the next one depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +67,25 @@ impl Ledger {
             progress.reach(facts(before, read), facts(before, until));
         }
         Ok(read)
+    }
+
+    /// When the oldest transaction after the last close was, on the wall of its till; `None` where there is none, where another
+    /// system did not say, and where no day was closed yet.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn oldest_since_close(&self) -> Result<Option<NaiveDateTime>, LedgerError> {
+        self.read(|connection| {
+            let Some(close) = close_row(connection, NEWEST, 0)? else { return Ok(None) };
+            let sql = once!(format!(
+                "SELECT {} FROM transactions t WHERE t.seq > ?1 ORDER BY t.seq LIMIT 1",
+                TransactionRow::columns("t")
+            ));
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([close.seq])?;
+            let oldest = rows.next()?.map(TransactionRow::read).transpose()?;
+            Ok(oldest.and_then(|row| row.counted().local))
+        })
     }
 
     /// All closes, newest first. Of a ledger that knows no closes yet, none.
@@ -144,7 +167,7 @@ fn close_row(connection: &Connection, which: &str, value: u32) -> Result<Option<
 }
 
 fn last_close(connection: &Connection) -> Result<LastClose, LedgerTrouble> {
-    let Some(row) = close_row(connection, "WHERE t.number >= ?1 ORDER BY t.number DESC LIMIT 1", 0)? else {
+    let Some(row) = close_row(connection, NEWEST, 0)? else {
         return Ok(LastClose::default());
     };
     let grand_total = close_of(connection, &row)?.figures.grand_total;

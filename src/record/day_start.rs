@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// The latest that a day begins, in minutes after midnight.
@@ -22,6 +22,12 @@ impl DayStart {
     #[must_use]
     pub fn date_of(self, local: NaiveDateTime) -> Option<NaiveDate> {
         Some(local.checked_sub_signed(TimeDelta::minutes(self.0.into()))?.date())
+    }
+
+    /// When the business day of this date begins; `None` after the last time that there is.
+    #[must_use]
+    pub fn begin_of(self, date: NaiveDate) -> Option<NaiveDateTime> {
+        date.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(self.0.into()))
     }
 }
 
@@ -96,6 +102,8 @@ mod tests {
             let start: DayStart = start.parse().expect("a start");
             let (time, date) = (time.parse().expect("time"), date.parse().expect("date"));
             assert_eq!(start.date_of(time), Some(date), "{start} {time}");
+            let begin = start.begin_of(date).expect("a time");
+            assert!(begin <= time && time - begin < TimeDelta::days(1), "{start} {time}");
         }
         assert_eq!("12:00".parse::<DayStart>().expect("a start").date_of(NaiveDateTime::MIN), None);
     }

@@ -1,5 +1,5 @@
-//! Copies of the ledger into the folder of `backup.to`: the copy of the day at the start of the screens, and a word when the newest
-//! one is old. On a thread of its own with connections of its own: no payment waits for it.
+//! Copies of the ledger into the folder of `backup.to`: the copy of the day at the start of the screens, one after each close, and a
+//! word when the newest one is old. On a thread of its own with connections of its own: no payment waits for it.
 
 use std::{
     path::PathBuf,
@@ -54,7 +54,7 @@ pub struct BackupOrder {
 /// The thread that copies.
 pub struct Backups {
     stop: Arc<AtomicBool>,
-    wake: Sender<()>,
+    orders: Sender<()>,
     ended: Receiver<()>,
 }
 
@@ -65,7 +65,7 @@ impl Backups {
     /// The operating system's reason.
     pub fn start(order: BackupOrder, events: Sender<Event>) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let (wake, woken) = mpsc::channel();
+        let (orders, ordered) = mpsc::channel();
         let (ending, ended) = mpsc::channel();
         let progress = || Progress::new(Arc::clone(&stop));
         let progress = CopyProgress { copying: progress(), checking: progress() };
@@ -73,29 +73,35 @@ impl Backups {
             // Dropped at the end, which is what the end of the screens waits for.
             let _ending: Sender<()> = ending;
             give_way();
-            run(&order, &progress, &woken, &events);
+            run(&order, &progress, &ordered, &events);
         })?;
-        Ok(Self { stop, wake, ended })
+        Ok(Self { stop, orders, ended })
     }
 
-    /// Gives up a copy that is being made, and waits a moment until nothing of it is left.
+    /// Where a copy is ordered.
+    pub fn orders(&self) -> Sender<()> {
+        self.orders.clone()
+    }
+
+    /// Gives up a copy that is being made, and waits a moment until nothing of it is left. Whoever orders copies has to be gone.
     pub fn end(self) {
         self.stop.store(true, Ordering::Relaxed);
-        drop(self.wake);
+        drop(self.orders);
         let _ = self.ended.recv_timeout(MAX_WAIT);
     }
 }
 
-/// Makes the copy of the day, then looks now and then how old the newest one is.
-fn run(order: &BackupOrder, progress: &CopyProgress, woken: &Receiver<()>, events: &Sender<Event>) {
+/// Makes the copy of the day, then those that are ordered, and looks now and then how old the newest one is.
+fn run(order: &BackupOrder, progress: &CopyProgress, ordered: &Receiver<()>, events: &Sender<Event>) {
     let folder = BackupFolder { path: &order.folder, settings: &order.settings, config: Some(&order.config) };
-    let mut failed = match folder.copy_of_today(&order.world, progress) {
-        Ok(_) => None,
-        Err(BackupError::Stopped) => return,
-        Err(error) => Some(error),
-    };
+    let mut made = folder.copy_of_today(&order.world, progress);
     let mut told = None;
     loop {
+        let mut failed = match made {
+            Ok(_) => None,
+            Err(BackupError::Stopped) => return,
+            Err(error) => Some(error),
+        };
         // A folder that cannot be read is known from the copy; one that is gone since is known at the next start.
         let old_since = folder.old_since(order.world.now()).unwrap_or(None);
         if failed.is_some() || old_since != told && old_since.is_some() {
@@ -105,9 +111,11 @@ fn run(order: &BackupOrder, progress: &CopyProgress, woken: &Receiver<()>, event
             }
         }
         told = old_since;
-        if woken.recv_timeout(LOOK_INTERVAL) != Err(RecvTimeoutError::Timeout) {
-            return;
-        }
+        made = match ordered.recv_timeout(LOOK_INTERVAL) {
+            Ok(()) => folder.copy_now(&order.world, progress),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Scope {
     Review,
     /// On Look up.
     Lookup,
+    /// On the day.
+    Day,
     /// In the details of a transaction.
     Detail,
     /// On a slip.
@@ -112,9 +114,9 @@ pub enum Action {
     CancelSelected,
     /// Show the exact message, or hide it.
     Reveal,
-    /// Go to the step before in a payment's history.
+    /// Go to the step before in a payment's history, or to the close before.
     StepBack,
-    /// Go to the step after in a payment's history.
+    /// Go to the step after in a payment's history, or to the close after.
     StepOn,
     /// Open the slip of the transaction that is shown; print it where that was asked.
     Slip,
@@ -122,7 +124,9 @@ pub enum Action {
     Memo,
     /// Record the memo that is keyed.
     RecordMemo,
-    /// Print the slip.
+    /// Ask whether to close the day.
+    CloseDay,
+    /// Print the slip or the report.
     Print,
     /// Show the other copy of the slip.
     OtherCopy,
@@ -235,6 +239,17 @@ static OWN_KEYS: &[Binding] = &[
     row(Scope::Lookup, &[PAGE_DOWN], Action::PageDown, Text::KeyPageDown, false),
     row(Scope::Lookup, &[FIRST], Action::First, Text::KeyNewest, false),
     row(Scope::Lookup, &[LAST], Action::Last, Text::KeyOldest, false),
+    row(
+        Scope::Day,
+        &[KeyPress::char('+'), KeyPress::f(8), KeyPress::ctrl('s')],
+        Action::CloseDay,
+        Text::KeyCloseDay,
+        true,
+    ),
+    row(Scope::Day, &[KeyPress::char('/'), KeyPress::alt('p')], Action::Print, Text::KeyPrint, true),
+    row(Scope::Day, &[LEFT], Action::StepBack, Text::KeyCloseBefore, true),
+    row(Scope::Day, &[RIGHT], Action::StepOn, Text::KeyCloseAfter, true),
+    row(Scope::Day, &[ESC, F12], Action::Back, Text::KeyBack, true),
     row(Scope::Detail, &[UP], Action::Up, Text::KeyUp, true),
     row(Scope::Detail, &[DOWN], Action::Down, Text::KeyDown, true),
     row(

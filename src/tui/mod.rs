@@ -162,7 +162,8 @@ fn run_app(
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
             let time = Box::new(Instant::now);
-            let mut main_loop = MainLoop { app, questions, surface, time, waiting_keys };
+            let copies = backups.as_ref().map(Backups::orders);
+            let mut main_loop = MainLoop { app, questions, surface, time, waiting_keys, copies };
             let ended = panic_as_end(|| main_loop.run(&inbox));
             (ended, main_loop.app.take_flight())
         }
@@ -311,6 +312,8 @@ struct MainLoop<S> {
     time: Box<dyn Fn() -> Instant>,
     /// One for each event of the keyboard that waits; taking it makes room for another.
     waiting_keys: Receiver<()>,
+    /// Where a copy of the ledger is ordered; `None` where none is made.
+    copies: Option<Sender<()>>,
 }
 
 impl<S: Surface> MainLoop<S> {
@@ -370,6 +373,8 @@ impl<S: Surface> MainLoop<S> {
                 Effect::Redraw => self.surface.redraw_all()?,
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
+                // It fails once the thread has ended.
+                Effect::CopyLedger => _ = self.copies.as_ref().map(|copies| copies.send(())),
                 Effect::Suspend => self.surface.suspend()?,
                 Effect::Quit => return Ok(Some(Ended::Quit)),
             }

@@ -2,15 +2,18 @@
 
 use std::{fmt, path::PathBuf};
 
+use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use crate::{
     config::{self, ConfigError, ConfigValue},
-    desk::{CardFound, ClockDoubt, ClockWatch, DeskError, KeyringError, Misfit, PayOptions, Summary},
+    desk::{
+        CardFound, ClockDoubt, ClockWatch, DaySoFar, DeskError, KeyringError, Misfit, PayOptions, Summary,
+    },
     payment::{CancelRequest, CardNumber, FieldError, Memo, PaymentRequest, RequestId, Rules, TransactionId},
     printing::{PrintDone, PrintOrder},
     query::Days,
-    record::{Count, Found, PageFrom, Prints, Query, Record, Recorded, Transaction},
+    record::{Count, DayReport, DayStart, Found, PageFrom, Prints, Query, Record, Recorded, Transaction},
 };
 
 /// Names a question; its reply carries the same id.
@@ -44,8 +47,14 @@ pub enum Question {
     Summary(Query, Days),
     /// Save a choice in the configuration file.
     SaveSetting(PathBuf, &'static config::ConfigKey, ConfigValue),
-    /// Record by these rules from now on. Has no reply.
-    UseRules(Rules),
+    /// Record by these rules, with business days that begin then, from now on. Has no reply.
+    UseSettings(Rules, DayStart),
+    /// The day so far. It may be asked again until it is counted.
+    Day,
+    /// A close with all its figures.
+    FindClose(u32),
+    /// Close the day.
+    Close,
     /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
     /// The cashier has said that the clock is right. Has no reply.
@@ -112,6 +121,12 @@ pub enum ReplyBody {
     Page(Result<Option<Page>, DeskError>),
     /// The totals of all matches; `None` when they were given up for another question.
     Summary(Result<Option<Summary>, DeskError>),
+    /// The day so far.
+    Day(Result<DayReply, DeskError>),
+    /// A close with all its figures.
+    CloseFound(Result<Box<DayReport>, DeskError>),
+    /// The day is closed, with these figures; or why it is not.
+    Closed(Result<Box<DayReport>, DeskError>),
     /// A choice is saved.
     SettingSaved(Result<(), ConfigError>),
     /// The reveal is recorded: the transaction with its exact message.
@@ -144,6 +159,14 @@ pub struct Page {
     pub emptied_by: Option<usize>,
 }
 
+/// How far the figures of the day are.
+pub enum DayReply {
+    /// They are counted.
+    Counted(Box<DaySoFar>),
+    /// Another question came, or some time has passed: so many entries of so many are counted. Asked again, it goes on there.
+    Counting(u64, u64),
+}
+
 /// The transactions that are shown after the last one.
 pub const EARLIER: usize = 4;
 
@@ -157,6 +180,8 @@ pub struct Status {
     pub today: Summary,
     /// How many transactions the ledger holds.
     pub count: Count,
+    /// The business date of the oldest transaction that no close has, where days are closed.
+    pub open_since: Option<NaiveDate>,
     /// What is known about the clock.
     pub clock: ClockWatch,
 }

@@ -6,14 +6,14 @@ use std::{
     path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::{
     event::Event,
     fault, hide_card,
     in_flight::note_of,
-    protocol::{EARLIER, FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
+    protocol::{DayReply, EARLIER, FoundByRequest, Page, Question, QuestionId, Reply, ReplyBody, Status},
 };
 use crate::{
     config,
@@ -24,13 +24,16 @@ use crate::{
     payment::{RequestId, TransactionId},
     printer::{Outcome, PrinterError, PrinterTrouble},
     printing::{PrintDone, PrintOrder, PrintResult, PrintThread},
-    record::{Count, Fact, PageFrom, Prints, Query, Record, Recorded, Stop},
+    record::{Count, DayReport, Fact, PageFrom, Prints, Progress, Query, Record, Recorded, Stop},
 };
 
 /// The totals of a list are computed once no other question has come for this long.
 pub const SUMMARY_DELAY: Duration = Duration::from_millis(100);
 /// How often an idle worker checks whether another till has written.
 const NEWS_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long the figures of the day are counted before the screen is told how far they are.
+const DAY_STEP: Duration = Duration::from_millis(100);
 
 /// What the worker begins with.
 pub enum Beginning {
@@ -232,8 +235,8 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
             let _ = desk.accept_clock();
             return None;
         }
-        Question::UseRules(rules) => {
-            desk.use_rules(rules);
+        Question::UseSettings(rules, day_starts_at) => {
+            desk.use_settings(rules, day_starts_at);
             return None;
         }
         Question::OutcomeShown => {
@@ -284,6 +287,11 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         Question::Summary(query, days) => {
             ReplyBody::Summary(desk.summary(&query, (days.first, days.last), stop))
         }
+        Question::Day => ReplyBody::Day(day(desk, stop)),
+        Question::FindClose(number) => {
+            ReplyBody::CloseFound(desk.find_close(number).map(|(report, _)| Box::new(report)))
+        }
+        Question::Close => ReplyBody::Closed(close(desk)),
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
             ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
@@ -354,7 +362,31 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let newest = desk.newest(1 + EARLIER)?.into_iter();
     let earlier = newest.filter(|transaction| !is_last(transaction.id)).take(EARLIER).collect();
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
-    Ok(Status { last, earlier, today, count, clock: desk.clock() })
+    Ok(Status { last, earlier, today, count, open_since: desk.open_since()?, clock: desk.clock() })
+}
+
+/// The day so far, as far as it is counted within [`DAY_STEP`].
+fn day(desk: &mut Desk, stop: Stop<'_>) -> Result<DayReply, DeskError> {
+    let (begun, progress) = (Instant::now(), Progress::default());
+    let is_counting = || {
+        let (done, all) = progress.reached();
+        done < all
+    };
+    let day = desk.day_so_far(&progress, &|| stop() || is_counting() && begun.elapsed() >= DAY_STEP)?;
+    Ok(day.map_or_else(
+        || {
+            let (done, all) = progress.reached();
+            DayReply::Counting(done, all)
+        },
+        |day| DayReply::Counted(Box::new(day)),
+    ))
+}
+
+/// Closes the day.
+fn close(desk: &mut Desk) -> Result<Box<DayReport>, DeskError> {
+    let closed = desk.close(&Progress::default())?;
+    // Nothing stops it.
+    closed.map(Box::new).ok_or(DeskError::NothingSince)
 }
 
 /// Gives an order to the printer's thread, which begins with the first one. The reply comes from there; at once where the

@@ -11,6 +11,7 @@
 //! | [`settings`] | a demonstration, and two screens with one till number |
 //! | [`slips`] | slips on printers that work, are slow, or are there when the till is killed |
 //! | [`backups`] | the copy of the day |
+//! | [`day`] | the day is closed, printed, copied; a till that is killed while it closes |
 //! | [`secrets`] | nothing of a card is left on the screen, in files or in memory |
 //! | [`window`] | sizes, colours, one processor |
 //! | [`ends`] | quitting, signals, stopping, a terminal that is gone: it is given back |
@@ -24,6 +25,7 @@
 
 mod aftermath;
 mod backups;
+mod day;
 mod ends;
 #[path = "../support/escpos.rs"]
 mod escpos;

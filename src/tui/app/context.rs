@@ -43,6 +43,8 @@ pub enum Effect {
     Bell,
     /// Copy a text to the clipboard.
     Copy(String),
+    /// Copy the ledger into the folder of copies, if there is one.
+    CopyLedger,
     /// Stop the program until it is continued.
     Suspend,
     /// Quit.
@@ -82,6 +84,8 @@ pub struct TillStatus {
     pub today: Option<Summary>,
     /// How many transactions the ledger holds, once known.
     pub count: Option<Count>,
+    /// The business date of the oldest transaction that no close has, where days are closed.
+    pub open_since: Option<NaiveDate>,
     /// What is known about the clock.
     pub clock: ClockWatch,
     /// Another program has this till's number on this ledger.
@@ -379,6 +383,7 @@ impl Context {
         self.status.earlier = status.earlier;
         self.status.today = Some(status.today);
         self.status.count = Some(status.count);
+        self.status.open_since = status.open_since;
         self.status.clock = status.clock;
     }
 
@@ -433,9 +438,10 @@ impl Context {
         self.backup = config.backup;
         self.lock_seconds = config.security.lock_seconds;
         self.next_till = config.till;
-        if self.settings.rules != config.rules {
-            self.settings.rules = config.rules;
-            self.effect(Effect::Tell(Question::UseRules(config.rules)));
+        let (rules, starts_at) = (config.rules, config.day.starts_at);
+        if (self.settings.rules, self.settings.day_starts_at) != (rules, starts_at) {
+            (self.settings.rules, self.settings.day_starts_at) = (rules, starts_at);
+            self.effect(Effect::Tell(Question::UseSettings(rules, starts_at)));
         }
         if let Some(file) = &self.config_file {
             self.ask(Question::SaveSetting(file.clone(), key, value.clone()));

@@ -7,7 +7,7 @@
 //!            what an earlier run left
 //!            help or commands: one at a time
 //!            details
-//!   Pay │ Cancel │ Look up          one is shown, all keep their state
+//!   Pay │ Cancel │ Look up │ Day    one is shown, all keep their state
 //! ```
 //!
 //! The screen on top has the keys. What it needs of the others it asks for as a [`Move`]; what all share is in the
@@ -296,7 +296,7 @@ impl App {
 
     /// Opens the memo of the transaction that is shown, where it is not open already.
     fn memo(&mut self) {
-        match self.top().shown_id(&self.cx) {
+        match self.top().shown_id(&self.cx).or_else(|| self.cx.last_id()) {
             Some(_) if self.top().scopes().contains(&Scope::Memo) => {}
             Some(id) => {
                 let memo = MemoScreen::new(&mut self.cx, id);

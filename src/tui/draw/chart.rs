@@ -4,7 +4,7 @@
 //! In several rows, payments go up from a line and cancels go down from it, at one scale. In one row a bar is the net of
 //! its column, and a column that is cut has a bar without a height.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Timelike as _};
 
 use super::{
     canvas::{Canvas, width},
@@ -24,9 +24,9 @@ const NOTHING: char = '·';
 /// A bar of a column that is cut by the days that were asked for.
 const CUT: char = '▒';
 /// Hours that are shown even when nothing was taken in them.
-const OPENING_HOURS: std::ops::RangeInclusive<usize> = 9..=20;
+const OPENING_HOURS: std::ops::RangeInclusive<u32> = 9..=20;
 /// Rows from which on a chart has a title and a mark, too.
-const TITLED: u16 = 4;
+pub const TITLED: u16 = 4;
 /// The widest bar, with the gap after it: wider ones are no easier to read.
 const WIDEST: u16 = 8;
 
@@ -254,15 +254,18 @@ fn most_text(locale: &Locale, most: i64) -> String {
     if most == 0 { String::new() } else { locale.text(Text::ChartMost { won: &locale.won_sum(most) }) }
 }
 
-/// The columns that are shown: of a day only [`OPENING_HOURS`], and earlier or later hours with transactions.
+/// The columns that are shown: of a day only [`OPENING_HOURS`] of its first date, and earlier or later hours with transactions.
 fn shown_columns(chart: &Chart) -> &[ChartColumn] {
     if chart.unit != Unit::Hour {
         return &chart.columns;
     }
-    let busy = |column: &ChartColumn| column.totals.count() > 0;
-    let first =
-        chart.columns.iter().position(busy).unwrap_or(*OPENING_HOURS.start()).min(*OPENING_HOURS.start());
-    let last = chart.columns.iter().rposition(busy).unwrap_or(*OPENING_HOURS.end()).max(*OPENING_HOURS.end());
+    let day = chart.columns.first().map(|column| column.from.date());
+    let is_shown = |column: &ChartColumn| {
+        let is_open = OPENING_HOURS.contains(&column.from.hour()) && Some(column.from.date()) == day;
+        is_open || column.totals.count() > 0
+    };
+    let first = chart.columns.iter().position(is_shown).unwrap_or(0);
+    let last = chart.columns.iter().rposition(is_shown).unwrap_or(0);
     chart.columns.get(first..=last).unwrap_or(&chart.columns)
 }
 

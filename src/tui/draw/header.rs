@@ -1,6 +1,9 @@
 //! The top of every screen: the shop's name, the tabs, till and time; in the rule below them a figure of the screen, and
 //! whether this is a demonstration.
 
+use chrono::NaiveDate;
+use crossterm::event::KeyCode;
+
 use super::{Canvas, StyleRole, canvas::width, main_width};
 use crate::{
     locale::Text,
@@ -60,20 +63,35 @@ pub fn draw(app: &App, screens: &[ScreenRow], canvas: &mut Canvas<'_>) {
     // Left of the pane, whose line joins the rule.
     let end = main_width(canvas) - 1;
     canvas.text_right(end, 1, &figure, StyleRole::Minor);
+    let room = end.saturating_sub(width(&figure) + 2);
+    let mut x = 1;
     if cx.is_demo() {
         let banner = format!(" {} ", cx.locale.text(Text::DemoBanner));
-        canvas.text_within(1, 1, end.saturating_sub(width(&figure) + 2), &banner, StyleRole::WarningTitle);
+        x = canvas.text_within(x, 1, room, &banner, StyleRole::WarningTitle) + 1;
+    }
+    if let Some(date) = forgotten_close(cx) {
+        let day = &date.format("%m-%d").to_string();
+        let word = format!(" {} ", cx.locale.text(Text::HeaderNotClosed { day }));
+        canvas.text_within(x, 1, room.saturating_sub(x), &word, StyleRole::Minor);
     }
 }
 
-/// The tabs: the first key of each, and its words.
+/// The business date of the oldest transaction that no close has, if that day is over: in a shop that closes its days, it was
+/// forgotten.
+fn forgotten_close(cx: &Context) -> Option<NaiveDate> {
+    let today = cx.settings.day_starts_at.date_of(cx.wall_time())?;
+    cx.status.open_since.filter(|date| *date < today)
+}
+
+/// The tabs: the function key of each, and its words. Where a tab has no such key, its words stay.
 fn tab_texts(app: &App, screens: &[ScreenRow], wording: Wording) -> Vec<String> {
     let text = |(index, row): (usize, &ScreenRow)| {
-        let key = row.keys.first().map(|key| key.name()).unwrap_or_default();
-        if wording.tabs || app.shown() == index {
-            format!(" {key} {} ", app.cx.locale.text(row.tab))
-        } else {
-            format!(" {key} ")
+        let key = row.keys.iter().find(|key| matches!(key.code, KeyCode::F(_))).map(|key| key.name());
+        let words = || app.cx.locale.text(row.tab);
+        match key {
+            Some(key) if wording.tabs || app.shown() == index => format!(" {key} {} ", words()),
+            Some(key) => format!(" {key} "),
+            None => format!(" {} ", words()),
         }
     };
     screens.iter().enumerate().map(text).collect()

@@ -8,6 +8,7 @@ pub mod aftermath;
 mod ascii;
 mod canvas;
 mod chart;
+pub mod day;
 pub mod detail;
 pub mod forms;
 mod header;

@@ -64,7 +64,7 @@ fn notes(cx: &Context, screen: &SlipScreen) -> Vec<(String, StyleRole)> {
 }
 
 /// What became of the print before.
-fn state(cx: &Context) -> Option<(String, StyleRole)> {
+pub fn state(cx: &Context) -> Option<(String, StyleRole)> {
     let print = cx.print.as_ref()?;
     let id = &cx.printout_name(&print.what);
     Some(match &print.state {

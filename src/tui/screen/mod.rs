@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`pay`], [`cancel`] | key a payment or a cancel; what both share is in [`forms`] |
 //! | [`lookup`] | find a transaction |
+//! | [`day`] | what was taken since the last close, the close itself, and those before |
 //! | [`card_watch`] | a whole card number where an id or a query is keyed |
 //! | [`detail`] | the details of a transaction, drawn over a tab |
 //! | [`memo`] | the memo of a transaction, keyed over the screen that it was opened from |
@@ -19,6 +20,7 @@
 pub mod aftermath;
 pub mod cancel;
 pub mod card_watch;
+pub mod day;
 pub mod detail;
 pub mod forms;
 pub mod help;
@@ -94,6 +96,13 @@ pub static SCREENS: &[ScreenRow] = &[
         label: Text::KeyLookUp,
         tab: Text::TabLookup,
         make: || Box::new(lookup::LookupScreen::new()),
+    },
+    ScreenRow {
+        name: day::NAME,
+        keys: &[KeyPress::alt('4')],
+        label: Text::KeyDay,
+        tab: Text::TabDay,
+        make: || Box::new(day::DayScreen::new()),
     },
 ];
 

@@ -32,7 +32,7 @@ enum Unit {
 }
 
 /// The keys of the settings, their names on the screen, and what their numbers count, in the order of the list.
-const SETTINGS: [(&str, Text<'static>, Unit); 22] = [
+const SETTINGS: [(&str, Text<'static>, Unit); 23] = [
     (LANGUAGE, Text::SettingLanguage, Unit::None),
     (THEME, Text::SettingTheme, Unit::None),
     ("screen.bell", Text::SettingBell, Unit::None),
@@ -55,6 +55,7 @@ const SETTINGS: [(&str, Text<'static>, Unit); 22] = [
     ("slip.copies", Text::SettingSlipCopies, Unit::None),
     ("slip.signature_above", Text::SettingSignature, Unit::Won),
     (BACKUP, Text::SettingBackup, Unit::None),
+    ("day.starts_at", Text::SettingDayStart, Unit::None),
 ];
 const LANGUAGE: &str = "language";
 const THEME: &str = "screen.theme";

@@ -4,7 +4,8 @@
 //! - Nothing panicked, and no cell holds what a terminal would obey.
 //! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
 //!   showed. In the end the ledger holds these transactions and no others, and verifies.
-//! - Each slip on the paper was recorded before, and each that was recorded is on the paper, unless it failed.
+//! - Each slip on the paper was recorded before, and each that was recorded is on the paper, unless it failed. So is each close, and
+//!   each time that one was printed again.
 //! - Frames, title and clipboard show only the first six and last three digits of the card, and no CVC. Exceptions are the
 //!   field that the card is keyed into, and a reveal, which is recorded and ends after ten seconds. Behind a lock, no digit
 //!   of it is shown.
@@ -20,7 +21,7 @@ use crate::{
     config::{PrinterTo, Security, SlipCopies, SlipPrint},
     desk::{Verdict, Verifier, World},
     record::{FactKind, Progress},
-    tui::screen::{cancel, detail::Reveal, pay, slip::SlipScreen},
+    tui::screen::{cancel, day, detail::Reveal, memo::MemoScreen, pay, slip::SlipScreen},
 };
 
 /// Of digits that nothing else here is typed with, so that a run of them can only be the card's.
@@ -36,7 +37,7 @@ const SHIFT: u64 = 5_000;
 
 const KEYS: &str = "005566778899.+-*/?ㅂa<Enter><Enter><Enter><Tab><S-Tab><BS><Del><Left><Right><Up><Down><PgUp>\
                     <PgDn><Home><End><Esc><F1><F2><F2><F3><F3><F4><F5><F6><F7><F8><F8><F9><F10><F12><C-a><C-e><C-u>\
-                    <C-w><C-k><C-l><C-z><C-Home><C-End><A-1><A-p>";
+                    <C-w><C-k><C-l><C-z><C-Home><C-End><A-1><A-4><A-p>";
 
 const PASTES: [&str; 8] =
     ["55,000원", "5600\n", "\u{1b}[2J\0", "５６７８", "오늘 취소", "", "99999999999999999999", "-pay till 7"];
@@ -99,7 +100,7 @@ impl RandomCashier {
             let quit = ["<C-q>", "<C-q><C-q>", "<C-c>", "<C-c><C-c>"][self.dice.below(4)];
             return self.go_on(quit);
         }
-        match self.dice.below(28) {
+        match self.dice.below(29) {
             0 => {
                 let (width, height) = match self.dice.below(4) {
                     0 => self.dice.window(),
@@ -128,7 +129,8 @@ impl RandomCashier {
             16 | 17 => self.pay(),
             18 => self.cancel(),
             19 => self.look_closely(),
-            20 => {
+            20 => self.close_the_day(),
+            21 => {
                 let query = QUERIES[self.dice.below(QUERIES.len())];
                 self.go_on(&format!("<F4><C-u>{query}"));
                 self.answers();
@@ -206,6 +208,18 @@ impl RandomCashier {
             self.wait_for_the_pause();
             self.answers();
         }
+    }
+
+    /// The day, some of its closes, and one more close.
+    fn close_the_day(&mut self) {
+        if !self.at_a_form() {
+            return;
+        }
+        self.go_on("<A-4>");
+        self.answers();
+        let keys = ["+", "<Left>", "<Left><Left>/<Right>", "/"][self.dice.below(4)];
+        self.go_on(keys);
+        self.perhaps_confirm();
     }
 
     /// The last transaction's details, and its message in clear.
@@ -317,7 +331,9 @@ impl RandomCashier {
         }
         let area = self.cashier.till.surface.twin.shown.area;
         // Elsewhere there is none, and it is hidden.
-        let is_only_read = app.find::<DetailScreen>().is_some() || app.find::<SlipScreen>().is_some();
+        let is_only_read = app.find::<DetailScreen>().is_some()
+            || app.find::<SlipScreen>().is_some()
+            || app.name() == day::NAME && !app.has_overlay() && app.find::<MemoScreen>().is_none();
         let typing = !app.in_review() && !app.cx.is_locked && !is_only_read;
         if typing && area.width >= draw::MIN_WIDTH && area.height >= draw::MIN_HEIGHT {
             let (x, y) = self.cashier.cursor();
@@ -366,6 +382,26 @@ impl RandomCashier {
         }
     }
 
+    /// An X report is stored nowhere; a printer that is off prints no close.
+    fn everything_printed_was_recorded(&self, raw: &rusqlite::Connection) {
+        let count = |sql: &str| -> usize {
+            let count: i64 = raw.query_row(sql, [], |row| row.get(0)).expect("counted");
+            usize::try_from(count).expect("not below zero")
+        };
+        let slips =
+            count("SELECT coalesce(sum(iif(kind = 17, 1, -1)), 0) FROM journal WHERE kind IN (17, 18)");
+        let closes = count("SELECT count(*) FROM journal WHERE kind IN (20, 21)");
+        let paper = self.cashier.home.path().join("paper");
+        let bytes = std::fs::read(&paper).unwrap_or_default();
+        let x_reports = [&b"X report"[..], b"(X)"]
+            .iter()
+            .map(|title| bytes.windows(title.len()).filter(|window| window == title).count())
+            .sum::<usize>();
+        let is_off = self.app().cx.paper.printer.to != PrinterTo::File(paper.clone());
+        let closes = if is_off { 0 } else { closes };
+        assert_eq!(slips::cuts(&paper), slips + closes + x_reports);
+    }
+
     /// What has no reply is done once the next question has one.
     fn wait_for_failed_prints(&mut self) {
         if !self.gone {
@@ -403,15 +439,7 @@ impl RandomCashier {
         // One that was asked for may have been closed before it was shown.
         assert!(recorded >= self.revealed, "{} reveals, {recorded} recorded", self.revealed);
         if !self.gone {
-            let printed: i64 = raw
-                .query_row(
-                    "SELECT coalesce(sum(iif(kind = 17, 1, -1)), 0) FROM journal WHERE kind IN (17, 18)",
-                    [],
-                    |row| row.get(0),
-                )
-                .expect("counted");
-            let paper = self.cashier.home.path().join("paper");
-            assert_eq!(usize::try_from(printed), Ok(slips::cuts(&paper)));
+            self.everything_printed_was_recorded(&raw);
         }
         let verifier = Verifier::open(settings_in(&self.cashier.home), World::new(StoppedClock, Counter(9)))
             .expect("opened");

@@ -24,7 +24,7 @@ fn a_review_that_is_answered_after_the_cards_last_day_is_refused() {
 
 impl Cashier {
     /// A minute passes: the clock shows `time`, and the loop wakes at its deadline.
-    fn minute(&mut self, time: &str) {
+    pub(super) fn minute(&mut self, time: &str) {
         self.wall.set(time);
         let deadline = self.till.app.cx.next_minute().max(self.clock.get());
         self.clock.set(deadline);
@@ -44,7 +44,7 @@ fn the_head_says_who_where_when_and_what_today_amounts_to() {
         (
             Lang::En,
             [
-                " Paydesk   F2 Pay   F3 Cancel   F4 Look up             till 01  Sat 11-21 14:32",
+                " Paydesk   F2 Pay   F3 Cancel   F4 Look up   Day       till 01  Sat 11-21 14:32",
                 "─────────────────────────────────────────── today at this till: 0 sales  0 KRW ─",
             ],
             [
@@ -55,7 +55,7 @@ fn the_head_says_who_where_when_and_what_today_amounts_to() {
         (
             Lang::Ko,
             [
-                " Paydesk   F2 결제   F3 취소   F4 조회            01번 단말기  11-21 (토) 14:32",
+                " Paydesk   F2 결제   F3 취소   F4 조회   마감     01번 단말기  11-21 (토) 14:32",
                 "────────────────────────────────────────────────────── 오늘 이 단말기 0건  0원 ─",
             ],
             [
@@ -100,25 +100,25 @@ fn a_long_name_is_shortened_and_the_tabs_stay() {
             Lang::Ko,
             "성수 라떼",
             80,
-            " 성수 라떼   F2 결제   F3 취소   F4 조회          01번 단말기  11-21 (토) 14:32",
+            " 성수 라떼   F2 결제   F3 취소   F4 조회   마감   01번 단말기  11-21 (토) 14:32",
         ),
         (
             Lang::Ko,
             "성수동 사거리 라떼와 구움과자 이호점",
             80,
-            " 성수동 사거리 …   F2 결제   F3 취소   F4 조회    01번 단말기  11-21 (토) 14:32",
+            " 성수동 …   F2 결제   F3 취소   F4 조회   마감    01번 단말기  11-21 (토) 14:32",
         ),
         (
             Lang::En,
             "The coffee and cake shop at the corner",
             80,
-            " The coffee and c…   F2 Pay   F3 Cancel   F4 Look up   till 01  Sat 11-21 14:32",
+            " The coffee…   F2 Pay   F3 Cancel   F4 Look up   Day   till 01  Sat 11-21 14:32",
         ),
         (
             Lang::En,
             "The coffee and cake shop at the corner",
             101,
-            " The coffee and cake shop at the corner   F2 Pay   F3 Cancel   F4 Look up   till 01  Sat 11-21 14:32",
+            " The coffee and cake shop at the…   F2 Pay   F3 Cancel   F4 Look up   Day   till 01  Sat 11-21 14:32",
         ),
     ] {
         assert_eq!(head_of(lang, shop, width), row);
@@ -128,7 +128,6 @@ fn a_long_name_is_shortened_and_the_tabs_stay() {
 /// A tab that is added to those of the table.
 type Tab = (&'static [KeyPress], Text<'static>);
 
-const DAY: Tab = (&[KeyPress::f(11)], Text::TabLookup);
 const PEOPLE: Tab = (&[KeyPress::f(12)], Text::TabCancel);
 const LONG_NAME: &str = "성수동 사거리 라떼와 구움과자 이호점";
 
@@ -157,57 +156,57 @@ fn the_day_stays_with_four_tabs_and_with_five() {
             Lang::En,
             "",
             "",
-            &[DAY][..],
-            " Paydesk   F2 Pay   F3 Cancel   F4 Look up   F11 Look up    01  Sat 11-21 14:32",
+            &[][..],
+            " Paydesk   F2 Pay   F3 Cancel   F4 Look up   Day       till 01  Sat 11-21 14:32",
         ),
         (
             Lang::En,
             long,
             "",
-            &[DAY],
-            " 성수동 …   F2 Pay   F3 Cancel   F4 Look up   F11 Look up   01  Sat 11-21 14:32",
+            &[],
+            " 성수동 사…   F2 Pay   F3 Cancel   F4 Look up   Day    till 01  Sat 11-21 14:32",
         ),
         (
             Lang::Ko,
             "",
             "",
-            &[DAY],
-            " Paydesk   F2 결제   F3 취소   F4 조회   F11 조회          01  11-21 (토) 14:32",
+            &[],
+            " Paydesk   F2 결제   F3 취소   F4 조회   마감     01번 단말기  11-21 (토) 14:32",
         ),
         (
             Lang::Ko,
             long,
             "",
-            &[DAY],
-            " 성수동 사거리…   F2 결제   F3 취소   F4 조회   F11 조회   01  11-21 (토) 14:32",
+            &[],
+            " 성수동 …   F2 결제   F3 취소   F4 조회   마감    01번 단말기  11-21 (토) 14:32",
         ),
         (
             Lang::En,
             "",
             "<F4>",
-            &[DAY, PEOPLE],
-            " Paydesk   F2   F3   F4 Look up   F11   F12            till 01  Sat 11-21 14:32",
+            &[PEOPLE],
+            " Paydesk   F2   F3   F4 Look up   Day   F12            till 01  Sat 11-21 14:32",
         ),
         (
             Lang::En,
             long,
             "<F3>",
-            &[DAY, PEOPLE],
-            " 성수동 사거리 라…   F2   F3 Cancel   F4   F11   F12   till 01  Sat 11-21 14:32",
+            &[PEOPLE],
+            " 성수동 사거리 라…   F2   F3 Cancel   F4   Day   F12   till 01  Sat 11-21 14:32",
         ),
         (
             Lang::Ko,
             "",
             "",
-            &[DAY, PEOPLE],
-            " Paydesk   F2 결제   F3   F4   F11   F12          01번 단말기  11-21 (토) 14:32",
+            &[PEOPLE],
+            " Paydesk   F2 결제   F3 취소   F4 조회   마감   F12 취소   01  11-21 (토) 14:32",
         ),
         (
             Lang::Ko,
             long,
             "<F4>",
-            &[DAY, PEOPLE],
-            " 성수동 사거리…   F2   F3   F4 조회   F11   F12   01번 단말기  11-21 (토) 14:32",
+            &[PEOPLE],
+            " 성수동 사거…   F2   F3   F4 조회   마감   F12    01번 단말기  11-21 (토) 14:32",
         ),
     ] {
         assert_eq!(head_with_more_tabs(lang, shop, keys, more), row);
@@ -221,43 +220,29 @@ fn what_is_wrong_keeps_its_word_with_any_number_of_tabs() {
             Lang::En,
             "",
             &[][..],
-            " 성수동 …   F2 Pay   F3 Cancel   F4 Look up    till 01  clock? 1970-01-01 09:00",
-            " 성수동 사거리 …   F2 Pay   F3   F4   ledger?  till 01  clock? 1970-01-01 09:00",
+            " 성수동 …   F2 Pay   F3 Cancel   F4 Look up   Day   01  clock? 1970-01-01 09:00",
+            " 성수동 …   F2 Pay   F3   F4   Day    ledger?  till 01  clock? 1970-01-01 09:00",
         ),
         (
             Lang::Ko,
             "",
             &[],
-            " 성수동 사…   F2 결제   F3 취소   F4 조회   01번 단말기  시계? 1970-01-01 09:00",
-            " 성수동 사거…   F2 결제   F3 취소   F4 조회   장부?  01  시계? 1970-01-01 09:00",
-        ),
-        (
-            Lang::En,
-            "",
-            &[DAY],
-            " 성수동 사거리 라…   F2 Pay   F3   F4   F11    till 01  clock? 1970-01-01 09:00",
-            " 성수동 …   F2 Pay   F3   F4   F11    ledger?  till 01  clock? 1970-01-01 09:00",
-        ),
-        (
-            Lang::Ko,
-            "",
-            &[DAY],
-            " 성수동 …   F2 결제   F3 취소   F4 조회   F11 조회   01  시계? 1970-01-01 09:00",
-            " 성수동 사거리 …   F2 결제   F3   F4   F11    장부?  01  시계? 1970-01-01 09:00",
+            " 성수동 사거…   F2 결제   F3 취소   F4 조회   마감   01  시계? 1970-01-01 09:00",
+            " 성수동 사거리 …   F2 결제   F3   F4   마감   장부?  01  시계? 1970-01-01 09:00",
         ),
         (
             Lang::En,
             "<F4>",
-            &[DAY, PEOPLE],
-            " 성수동 …   F2   F3   F4 Look up   F11   F12   till 01  clock? 1970-01-01 09:00",
-            " 성수동 …   F2   F3   F4 Look up   F11   F12   ledger?  clock? 1970-01-01 09:00",
+            &[PEOPLE],
+            " 성수동 …   F2   F3   F4 Look up   Day   F12   till 01  clock? 1970-01-01 09:00",
+            " 성수동 …   F2   F3   F4 Look up   Day   F12   ledger?  clock? 1970-01-01 09:00",
         ),
         (
             Lang::Ko,
             "<F4>",
-            &[DAY, PEOPLE],
-            " 성수동 …   F2   F3   F4 조회   F11   F12   01번 단말기  시계? 1970-01-01 09:00",
-            " 성수동 사…   F2   F3   F4 조회   F11   F12   장부?  01  시계? 1970-01-01 09:00",
+            &[PEOPLE],
+            " 성수동 사거리 …   F2   F3   F4 조회   마감   F12    01  시계? 1970-01-01 09:00",
+            " 성수동 …   F2   F3   F4 조회   마감   F12    장부?  01  시계? 1970-01-01 09:00",
         ),
     ] {
         let mut cashier = Cashier::new(lang, 80, 24);

@@ -7,7 +7,14 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use super::*;
 use crate::tui::{
     keys::{Action, BINDINGS, Scope, resolve},
-    screen::{cancel, lookup, memo::MemoScreen, pay, slip::SlipScreen},
+    screen::{
+        cancel,
+        day::{self, DayScreen},
+        lookup,
+        memo::MemoScreen,
+        pay,
+        slip::SlipScreen,
+    },
 };
 use crate::{config::Theme, payment::Memo, record::SlipCopy};
 
@@ -122,6 +129,7 @@ fn prove(scope: Scope, action: Action, key: KeyPress, trial: &Trial) {
         Scope::Form => on_forms(action, trial),
         Scope::Review => in_the_strip(action, trial),
         Scope::Lookup => in_look_up(action, trial),
+        Scope::Day => on_the_day(action, trial),
         Scope::Detail => in_details(action, trial),
         Scope::Slip => on_a_slip(action, trial),
         Scope::Memo => on_a_memo(action, trial),
@@ -353,6 +361,36 @@ fn on_a_slip(action: Action, trial: &Trial) -> bool {
     true
 }
 
+fn on_the_day(action: Action, trial: &Trial) -> bool {
+    let shown = |cashier: &Cashier| {
+        let day = cashier.till.app.find::<DayScreen>().expect("the day");
+        day.close.as_ref().map(|(number, _)| *number)
+    };
+    // A close, and another one that is shown.
+    let closed = "<A-4>+<Enter><F2>55.<Enter>54091234567834561230777+<Enter><A-4>+<Enter>";
+    match action {
+        Action::CloseDay => assert!(trial.in_shop("<A-4>").till.app.in_review()),
+        Action::Print => {
+            let mut cashier = trial.shop("<A-4>");
+            let paper = slips::paper_in(&mut cashier);
+            trial.press(&mut cashier);
+            assert_eq!(slips::cuts(&paper), 1);
+        }
+        Action::StepBack => {
+            assert_eq!(shown(&trial.shop(closed)), Some(2));
+            assert_eq!(shown(&trial.in_shop(closed)), Some(1));
+        }
+        Action::StepOn => assert_eq!(shown(&trial.in_shop(&format!("{closed}<Left>"))), Some(2)),
+        Action::Back => {
+            let cashier = trial.in_shop(closed);
+            assert_eq!((cashier.till.app.name(), shown(&cashier)), (day::NAME, None));
+            assert_eq!(trial.in_shop("<F3><A-4>").till.app.name(), pay::NAME);
+        }
+        _ => return false,
+    }
+    true
+}
+
 fn on_a_memo(action: Action, trial: &Trial) -> bool {
     let memo = |cashier: &Cashier| cashier.ledger()[0].memo.clone();
     match action {
@@ -517,16 +555,17 @@ fn at_an_older_ledger(action: Action, trial: &Trial) -> bool {
 }
 
 /// The places where a key of [`Scope::Everywhere`] works, as the keys that lead there in an old shop.
-const PLACES: [(&str, &[Scope]); 4] = [
+const PLACES: [(&str, &[Scope]); 5] = [
     ("", &[Scope::Form]),
     ("<F3>", &[Scope::Form]),
     ("<F4>", &[Scope::Lookup]),
+    ("<A-4>", &[Scope::Day]),
     // The details of another transaction than the last.
     ("<F4><Down><Enter>", &[Scope::Detail]),
 ];
 
 /// The places where only redraw, suspend and quit work.
-const CORNERS: [&str; 4] = ["<F3>+", "<F1>", "<F10>", "<F4><F1>"];
+const CORNERS: [&str; 5] = ["<F3>+", "<A-4>+", "<F1>", "<F10>", "<F4><F1>"];
 
 fn everywhere(action: Action, key: KeyPress, trial: &Trial) -> bool {
     let way_out = matches!(action, Action::Quit | Action::Interrupt | Action::Redraw | Action::Suspend);
@@ -553,7 +592,10 @@ fn in_place(action: Action, place: &str, trial: &Trial) -> bool {
             assert_eq!(app.find::<SlipScreen>().map(|slip| Some(slip.id)), Some(id), "{place}");
         }
         Action::Copy => {
-            let id = before.till.app.shown_id().expect("an id");
+            let Some(id) = before.till.app.shown_id() else {
+                assert!(app.name() == day::NAME && cashier.says(Text::NothingToCopy), "{place}");
+                return true;
+            };
             assert_eq!(cashier.till.surface.copied, [id.to_string()], "{place}");
             let said = app.cx.locale.text(Text::Copied { id: &id.grouped() });
             assert!(cashier.screen().contains(&said), "{place}");
@@ -613,6 +655,8 @@ walks! {
     every_key_of_the_review_in_korean: Review, Ko;
     every_key_of_look_up_in_english: Lookup, En;
     every_key_of_look_up_in_korean: Lookup, Ko;
+    every_key_of_the_day_in_english: Day, En;
+    every_key_of_the_day_in_korean: Day, Ko;
     every_key_of_the_details_in_english: Detail, En;
     every_key_of_the_details_in_korean: Detail, Ko;
     every_key_of_a_slip_in_english: Slip, En;
@@ -653,6 +697,7 @@ fn the_keys_that_are_promised_are_in_the_table() {
         (&form, "<F2><C-n><A-1>", Action::Show(pay::NAME)),
         (&form, "<F3><C-x><A-2>", Action::Show(cancel::NAME)),
         (&form, "<F4><C-f><A-3>", Action::Show(lookup::NAME)),
+        (&form, "<A-4>", Action::Show(day::NAME)),
         (&form, "<F5><C-r>", Action::LastDetail),
         (&form, "<F9><C-y>", Action::Copy),
         (&form, "/<A-p>", Action::Slip),
@@ -703,7 +748,9 @@ fn the_keys_that_are_promised_are_in_the_table() {
 #[test]
 fn a_key_that_edits_is_no_command_where_there_is_text() {
     for key in parse("<Home><End><Left><Right><Del><BS><C-a><C-e><C-b><C-w><C-u><C-k>") {
-        let taken = BINDINGS.iter().find(|row| row.scope != Scope::Detail && row.keys.contains(&key));
+        // Nothing is typed on these.
+        let has_text = |scope| !matches!(scope, Scope::Detail | Scope::Day);
+        let taken = BINDINGS.iter().find(|row| has_text(row.scope) && row.keys.contains(&key));
         assert!(taken.is_none(), "{} is {:?}", key.name(), taken.map(|row| row.action));
     }
 }

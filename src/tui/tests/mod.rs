@@ -2,6 +2,7 @@
 
 mod anything;
 mod clock;
+mod day;
 mod finding;
 mod flows;
 mod hostile;
@@ -263,7 +264,7 @@ impl Cashier {
         };
         let (_room, waiting_keys) = mpsc::sync_channel(0);
         let time = Box::new(move || time.get());
-        let till = MainLoop { app, questions, surface, time, waiting_keys };
+        let till = MainLoop { app, questions, surface, time, waiting_keys, copies: None };
         let worker = Some(worker);
         let mut cashier = Self { till, inbox, worker, clock, wall, open_questions, ended: None, home };
         cashier.turn(Vec::new());

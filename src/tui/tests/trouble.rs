@@ -452,13 +452,13 @@ fn the_lock_comes_before_what_a_crash_left() {
 const MISPLACED: [(Lang, &str, &str, &str); 2] = [
     (
         Lang::En,
-        " ledger?  till 01  Sat 11-21 14:32",
+        " ledger?  01  Sat 11-21 14:32",
         "The file /shop/ledger.db is not the one that was opened. Nothing can be recorded until the right file is back.",
         "The ledger is as it was left again.",
     ),
     (
         Lang::Ko,
-        " 장부?  01번 단말기  11-21 (토) 14:32",
+        " 장부?  01  11-21 (토) 14:32",
         "/shop/ledger.db 파일은 열었던 파일이 아닙니다. 맞는 파일을 제자리에 둘 때까지 아무것도 기록할 수 없습니다.",
         "장부가 다시 마지막 상태 그대로입니다.",
     ),
