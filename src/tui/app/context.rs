@@ -439,9 +439,14 @@ impl Context {
         self.lock_seconds = config.security.lock_seconds;
         self.next_till = config.till;
         let (rules, starts_at) = (config.rules, config.day.starts_at);
-        if (self.settings.rules, self.settings.day_starts_at) != (rules, starts_at) {
+        let before = (self.settings.rules, self.settings.day_starts_at);
+        if before != (rules, starts_at) {
             (self.settings.rules, self.settings.day_starts_at) = (rules, starts_at);
             self.effect(Effect::Tell(Question::UseSettings(rules, starts_at)));
+        }
+        if before.1 != starts_at {
+            // It says of which day something is not closed.
+            self.ask(Question::Status);
         }
         if let Some(file) = &self.config_file {
             self.ask(Question::SaveSetting(file.clone(), key, value.clone()));

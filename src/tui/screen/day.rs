@@ -65,7 +65,8 @@ impl DayScreen {
     pub fn report(&self) -> Option<&DayReport> {
         match &self.close {
             Some((_, report)) => report.as_deref(),
-            None => self.now.as_ref().map(|now| &now.report),
+            // Counted anew, it may be of other days.
+            None => self.now.as_ref().filter(|_| self.counting.is_none()).map(|now| &now.report),
         }
     }
 
@@ -121,7 +122,9 @@ impl DayScreen {
         if cx.awaits_outcome() {
             return cx.hint(Text::DayUnknown);
         }
-        let Some(now) = &self.now else { return cx.hint(Text::DayCounting) };
+        let Some(now) = self.now.as_ref().filter(|_| self.counting.is_none()) else {
+            return cx.hint(Text::DayCounting);
+        };
         if let Some(till) = now.note_left {
             return cx.refuse(Text::CloseNoteLeft { till: &till.to_string() });
         }
