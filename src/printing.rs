@@ -119,7 +119,7 @@ impl PrintThread {
         Ok(Self { orders, thread })
     }
 
-    /// Prints something after what was ordered before; `done` is told what became of it.
+    /// Prints something after what was ordered before; `done` is called with what became of it.
     pub fn print(&self, order: PrintOrder, done: impl FnOnce(PrintDone) + Send + 'static) {
         // It fails once the thread has panicked.
         let _ = self.orders.send((order, Box::new(done)));

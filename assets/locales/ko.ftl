@@ -206,7 +206,7 @@ header-till-shared = { $till }번 중복!
 header-clock = { $day } ({ $weekday }) { $time }
 header-clock-doubt = 시계? { $time }
 header-ledger-misplaced = 장부?
-header-not-closed = { $day } 마감 전
+header-not-closed = { $day } 미마감
 weekday = { $weekday ->
     [mon] 월
     [tue] 화
@@ -236,6 +236,7 @@ first-start-where = 보관하는 곳: { $path }
 first-start-taken = 결제 완료: 이 단말기의 장부에 기록했습니다. 카드사가 승인한 것은 아닙니다.
 first-start-settings = 가게 이름, 단말기 번호, 언어, 프린터는 { $key }에서 정합니다. 나중에 해도 됩니다.
 nothing-to-copy = 고른 거래가 없어 복사하지 않았습니다.
+nothing-shown = 고른 거래가 없습니다.
 no-last = 이 단말기의 거래가 아직 없습니다.
 
 ## 화면: 이름
@@ -571,6 +572,8 @@ setting-word = { $word ->
 setting-next-start = { $value }, 다음 시작부터
 setting-allows-till = 허용: { $number }. 다음에 시작할 때부터 적용됩니다.
 setting-allows-seconds = 허용: { $number }(초). 0이면 하지 않습니다.
+setting-day-start-allowed = 00:00~12:00의 시각
+setting-allows-day-start = 허용: { $allowed }(예: 04:00). 그 전의 거래는 전날의 영업일에 들어갑니다.
 setting-allows-columns = 허용: { $number }(칸). 한글은 2칸입니다.
 setting-allows-won = 허용: { $number }(원).
 setting-allows-text = 허용: { $allowed }. 비워 두면 전표에 나오지 않습니다.
@@ -945,10 +948,10 @@ printer-start = { $to }: 명령을 시작할 수 없습니다({ $reason }).
 printer-command = { $to }: 명령이 실패했습니다({ $status }).
 printer-command-said = { $to }: 명령이 실패했습니다({ $status }): { $said }
 printer-broken = 다 보낸 뒤 프린터가 연결을 끊었습니다. 인쇄되었는지 확인하세요.
-printer-no-thread = 프린터로 보낼 수 없습니다({ $reason }). 기록은 모두 남았습니다.
+printer-no-thread = 프린터로 보낼 수 없습니다({ $reason }).
 printer-late = 다 보냈지만 { $seconds }초 안에 끝나지 않았습니다. 인쇄되었는지 확인하세요.
 printer-late-cut = { $seconds }초 동안 { $all }바이트 중 { $taken }바이트만 받았습니다. 일부만 인쇄되었을 수 있습니다. 용지를 확인하세요.
-printer-skipped = 앞의 것을 인쇄하지 못해서 보내지 않았습니다.
+printer-skipped = 앞선 인쇄가 실패해서 보내지 않았습니다.
 printer-again = 다시 인쇄: { $command }
 slip-to-terminal = 프린터에 보낼 바이트입니다. 터미널이 아니라 장치나 파일로 보내세요: paydesk slip … --escpos > /dev/usb/lp0
 slip-screen-title = 전표
@@ -976,6 +979,7 @@ slip-gap-unprintable = { $key }: 프린터가 모르는 문자가 있습니다: 
 
 # 마감.
 close-nothing-since = 마감할 거래가 없습니다. 지난 마감 뒤로 결제도 취소도 없습니다.
+close-meanwhile = 다른 단말기가 먼저 마감했습니다(Z { $number }). 집계를 다시 확인하세요.
 close-note-left = { $till }번 단말기가 거래를 처리하다가 멈췄고 그 결과를 아직 확인하지 않았습니다. 먼저 { $till }번 단말기에서 Paydesk를 시작해 결과를 확인하세요.
 close-unknown = 마감 { $number }번은 없습니다.
 report-x = 중간 집계 (X)
@@ -1023,6 +1027,7 @@ closes-net = 순매출
 day-closed = { $title } 완료: { $transactions }, 순매출 { $net }
 day-unknown = 결과를 아직 모르는 거래가 있습니다. 결제(F2)나 취소(F3) 화면에서 먼저 확인하세요.
 day-counting = 집계하고 있습니다. 끝나면 다시 누르세요.
+day-unreadable = 집계를 읽을 수 없습니다.
 day-closing = 마감하고 있습니다. 잠시 기다리세요.
 day-first = 첫 마감입니다.
 day-newest = 지금까지의 집계입니다. 마감하려면 + 를 누르세요.
@@ -1046,10 +1051,10 @@ day-dates = 영업일
 day-plans = 할부
 day-lump-sum = 일시불 { $count }건
 day-installments = 할부 { $count }건
-day-others = 그 밖에
+day-others = 기타
 day-cancels-of-earlier = 지난 마감분 취소 { $count }건
 day-hours = 오늘
-day-so-far = 누계
+day-grand-total = 누계
 day-paid = 결제
 day-cancelled = 취소
 day-net = 순매출
@@ -1066,6 +1071,7 @@ day-copied = 사본 { $at }
 day-not-copied = 사본 없음: paydesk backup
 day-question = 마감할까요?
 day-final = 되돌릴 수 없습니다
+day-strip-closed = 마감하지 않았습니다.   Esc = 돌아가기
 day-closes = 마감
 day-now = 지금
 progress-closing = 읽는 중

@@ -399,7 +399,7 @@ enum ClosesCommand {
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowCloseArgs {
     /// The number of the close
-    #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(value_name = "NUMBER", value_parser = close_number)]
     pub(super) number: u32,
     /// Print a JSON object; this does not count as a reprint
     #[arg(long, conflicts_with = "columns")]
@@ -557,6 +557,10 @@ fn till(text: &str) -> Result<Till, &'static str> {
 
 fn standard_input(text: &str) -> Result<(), &'static str> {
     if text == "-" { Ok(()) } else { Err("a card number is read from standard input only: --card -") }
+}
+
+fn close_number(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|number| *number > 0).ok_or("a close has a number: 1, 2, …")
 }
 
 fn month(text: &str) -> Result<Month, &'static str> {

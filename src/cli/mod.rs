@@ -21,7 +21,7 @@
 //! | `verify`, `backup` | the check of a whole ledger, copies of it |
 //! | `ledger` | a ledger that is not as it is remembered |
 //! | `key`, `passphrase` | a new key, copies of the keyring, its passphrase |
-//! | `print` | the slips of `pay` and `cancel` |
+//! | `print` | slips after `pay` and `cancel`, and reports with `--print`, on the receipt printer |
 //! | `progress`, `signals` | the progress bar of a long command, and what ends one |
 //! | `output` | answers, errors, the exit status |
 //! | `show_text`, `columns`, `csv`, `wide`, `time` | tables, CSV and times as text |

@@ -38,6 +38,7 @@ impl Exit {
             | DeskError::Message(_)
             | DeskError::Target(_)
             | DeskError::NothingSince
+            | DeskError::ClosedMeanwhile { .. }
             | DeskError::NoteLeft { .. }
             | DeskError::NoSuchClose { .. }
             | DeskError::Keyring(KeyringError { trouble: KeyringTrouble::Exists, .. }) => Self::Refused,
@@ -294,7 +295,10 @@ impl Refusal {
         match error {
             DeskError::Refused(error) => Self::wrong(vec![RequestError::field(locale, error)]),
             DeskError::Message(error) => Self::message(locale, error),
-            DeskError::NothingSince | DeskError::NoteLeft { .. } | DeskError::NoSuchClose { .. } => {
+            DeskError::NothingSince
+            | DeskError::ClosedMeanwhile { .. }
+            | DeskError::NoteLeft { .. }
+            | DeskError::NoSuchClose { .. } => {
                 Self::wrong(vec![RequestError::plain(error.code(), locale.desk_error(error))])
             }
             DeskError::Ledger(_)

@@ -102,7 +102,11 @@ pub fn back_up(
     refuse_beside(target)?;
     to.refuse_other_than_copy(&source).map_err(DeskError::from)?;
     let copy = copy(&source, target, Some(&settings.ledger), &progress.copying)?;
-    let whole = check(&verifier, &copy, &settings.ledger, &progress.checking)?;
+    let checked = check(&verifier, &copy, (&settings.ledger, target), &progress.checking);
+    if matches!(checked, Err(BackupError::Broken { .. })) {
+        verifier.remember_check(false);
+    }
+    let whole = checked?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     // Before it is in place: there must be no copy without a record.
     let recorded = verifier.desk()?.record_if_begun(&Fact::Backup { file: shown(target) })?;
@@ -136,7 +140,7 @@ pub fn restore(
         create_private_folder(folder_of(target)).map_err(|reason| write_error(target, reason))?;
     }
     let copy = copy(&source, target, None, &progress.copying)?;
-    let whole = check(&verifier, &copy, from, &progress.checking)?;
+    let whole = check(&verifier, &copy, (from, target), &progress.checking)?;
     let bytes = fs::metadata(copy.path()).map_or(0, |metadata| metadata.len());
     if exists {
         remove_empty(target).map_err(DeskError::from)?;
@@ -197,15 +201,21 @@ fn copy(
 fn check(
     verifier: &Verifier,
     copy: &Temporary,
-    of: &Path,
+    (of, target): (&Path, &Path),
     progress: &Progress,
 ) -> Result<Whole, BackupError> {
     let checked = verifier.check_file(copy.path(), None, progress).map_err(|error| match error {
+        // What SQLite needs beside the copy cannot be made, as on a disk that is all but full: the ledger has nothing to do with it.
+        DeskError::Ledger(LedgerError { path, trouble })
+            if path == copy.path() && trouble.is_about_the_disk() =>
+        {
+            write_error(target, io::Error::other(trouble))
+        }
         // The half-made copy is deleted: what was copied is named.
         DeskError::Ledger(LedgerError { path, trouble }) if path == copy.path() => {
-            LedgerError { path: of.to_owned(), trouble }.into()
+            BackupError::Desk(LedgerError { path: of.to_owned(), trouble }.into())
         }
-        other => other,
+        other => other.into(),
     });
     match checked? {
         Verdict::Whole(whole) => Ok(whole),

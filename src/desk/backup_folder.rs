@@ -1,4 +1,4 @@
-//! A folder for copies of the ledger: one a day, and one more whenever it is asked for. Their names have the time, so that none
+//! A folder for copies of the ledger: one a day, one after each close, and one more whenever it is asked for. Their names have the time, so that none
 //! replaces another. None is ever removed.
 
 use std::{
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Timelike as _};
 
 use super::{
     Clock as _, DeskError, Settings, World,
@@ -22,6 +22,12 @@ const TIME_CHARS: usize = 15;
 /// Days after which the newest copy is an old one.
 const DAYS: i64 = 2;
 
+/// Whether a copy that was made then is an old one now.
+#[must_use]
+pub fn is_old(made: NaiveDateTime, now: NaiveDateTime) -> bool {
+    (now - made).num_days() >= DAYS
+}
+
 /// A folder for copies of a ledger.
 #[derive(Debug, Clone, Copy)]
 pub struct BackupFolder<'a> {
@@ -34,8 +40,9 @@ pub struct BackupFolder<'a> {
 }
 
 impl BackupFolder<'_> {
-    /// Makes the copy of today, by the calendar of this till, if there is none yet. `None` where nothing has to be done: there
-    /// is one, another program makes it just now, or nothing was recorded in the ledger yet.
+    /// Makes the copy of today, by the calendar of this till, if there is none yet, or none since the last close: a till that was
+    /// quit right after it has given that copy up. `None` where nothing has to be done: there is one, another program makes it just
+    /// now, or nothing was recorded in the ledger yet.
     ///
     /// # Errors
     /// As for [`back_up`].
@@ -52,7 +59,12 @@ impl BackupFolder<'_> {
             lock => lock.ok(),
         };
         let today = world.now().date_naive();
-        if self.times(&beginning)?.iter().any(|time| time.date() == today) {
+        let of_today = self.times(&beginning)?.into_iter().filter(|time| time.date() == today).max();
+        let reader = LedgerReader::open(&self.settings.ledger).map_err(DeskError::from)?;
+        let closed = reader.closed_at().map_err(DeskError::from)?.filter(|closed| closed.date() == today);
+        // The time in a name has no milliseconds.
+        let closed = closed.map(|closed| closed.with_nanosecond(0).unwrap_or(closed));
+        if of_today.is_some() && of_today >= closed {
             return Ok(None);
         }
         self.copy_as(&beginning, world, progress).map(Some)
@@ -75,8 +87,7 @@ impl BackupFolder<'_> {
     pub fn old_since(&self, now: DateTime<FixedOffset>) -> Result<Option<NaiveDate>, BackupError> {
         let Some(beginning) = self.beginning()? else { return Ok(None) };
         let newest = self.times(&beginning)?.into_iter().max();
-        let is_old = |time: &NaiveDateTime| (now.naive_local() - *time).num_days() >= DAYS;
-        Ok(newest.filter(is_old).map(|time| time.date()))
+        Ok(newest.filter(|time| is_old(*time, now.naive_local())).map(|time| time.date()))
     }
 
     fn copy_as(

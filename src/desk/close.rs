@@ -23,12 +23,15 @@ use crate::{
 };
 
 /// Figures that were counted so far.
+#[derive(Clone)]
 pub(super) struct Counted {
     /// Of what comes after this close.
     since: LastClose,
     counter: FigureCounter,
     /// The number of the last fact that was counted.
     until: i64,
+    /// Its hash: a journal that has it is the one that was counted.
+    hash: JournalHash,
 }
 
 impl Desk {
@@ -44,8 +47,8 @@ impl Desk {
         stop: Stop<'_>,
     ) -> Result<Option<DayReport>, DeskError> {
         let before = self.counted.take().filter(|_| !own_till);
-        let (counted, hash) = self.count_on(before, own_till, progress, stop)?;
-        let report = hash.map(|hash| DayReport {
+        let (counted, is_whole) = self.count_on(before, own_till, progress, stop)?;
+        let report = is_whole.then(|| DayReport {
             number: None,
             at: self.world.now(),
             till: self.settings.till,
@@ -53,7 +56,7 @@ impl Desk {
             from_seq: counted.counter.from_seq(),
             to_seq: counted.until,
             figures: counted.counter.figures(),
-            hash,
+            hash: counted.hash,
         });
         self.counted = Some(counted).filter(|_| !own_till);
         Ok(report)
@@ -66,27 +69,56 @@ impl Desk {
     /// [`DeskError::NothingSince`] when there is no payment and no cancel to close; [`DeskError::NoteLeft`] when another till has
     /// left a transaction whose outcome was not seen there yet; otherwise trouble with ledger or keys.
     pub fn close(&mut self, progress: &Progress) -> Result<Option<DayReport>, DeskError> {
+        self.close_with(None, progress)
+    }
+
+    /// As [`close`](Self::close), if it gets this number: the person who agreed to it has seen the figures of that close, not those
+    /// of the one after it.
+    ///
+    /// # Errors
+    /// As for [`close`](Self::close); [`DeskError::ClosedMeanwhile`] when another till has closed since.
+    pub fn close_as(&mut self, number: u32, progress: &Progress) -> Result<Option<DayReport>, DeskError> {
+        self.close_with(Some(number), progress)
+    }
+
+    fn close_with(
+        &mut self,
+        wanted: Option<u32>,
+        progress: &Progress,
+    ) -> Result<Option<DayReport>, DeskError> {
         self.remembered.refuse_misfit()?;
         if let Some(till) = left_by_another(&self.settings.ledger, self.settings.till) {
             return Err(DeskError::NoteLeft { till });
         }
         let before = self.counted.take();
-        let (counted, Some(_)) = self.count_on(before, false, progress, &|| false)? else { return Ok(None) };
+        let (counted, is_whole) = self.count_on(before, false, progress, &|| false)?;
+        if !is_whole {
+            self.counted = Some(counted);
+            return Ok(None);
+        }
+        let kept = counted.clone();
         let Self { ledger, vault, world, settings, .. } = self;
-        ledger.write(|writer| {
+        let closed = ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
             let stamp = Stamp { at: world.now(), till: settings.till };
             // What goes before the close belongs to its range.
             note_clock_step(writer, vault, &stamp, None)?;
             writer.begin_key(vault, &stamp)?;
             let (close, hash) = count_the_rest(writer, counted, settings.day_starts_at)?;
+            if wanted.is_some_and(|wanted| wanted != close.number) {
+                return Err(DeskError::ClosedMeanwhile { number: close.number.saturating_sub(1) });
+            }
             if close.figures.is_nothing() {
                 return Err(DeskError::NothingSince);
             }
             let report = report_of(&close, &stamp, hash);
             writer.record_fact(vault, &stamp, &Fact::Close(Box::new(close)))?;
             Ok(Some(report))
-        })
+        });
+        if closed.is_err() {
+            self.counted = Some(kept);
+        }
+        closed
     }
 
     /// The closes that were made on these business dates, newest first. Their totals add up to those of a month or a year.
@@ -125,27 +157,41 @@ impl Desk {
     }
 
     /// Counts to the newest fact, in a snapshot: from where `before` ended if it is of the same range, otherwise from the last close
-    /// on. With the hash of the newest fact; `None` when it was stopped before.
+    /// on. Whether it came to the end; not when it was stopped before.
     fn count_on(
         &self,
         before: Option<Counted>,
         own_till: bool,
         progress: &Progress,
         stop: Stop<'_>,
-    ) -> Result<(Counted, Option<JournalHash>), DeskError> {
+    ) -> Result<(Counted, bool), DeskError> {
         let _snapshot = self.ledger.snapshot()?;
         let (since, head) = (self.ledger.last_close()?, self.ledger.head()?);
-        let starts_at = self.settings.day_starts_at;
-        let is_same = |before: &Counted| before.since == since && before.counter.day_starts_at() == starts_at;
-        let mut counted = before.filter(is_same).unwrap_or_else(|| {
-            let counter = counter_since(since, starts_at);
-            let counter = if own_till { counter.only(self.settings.till) } else { counter };
-            Counted { since, counter, until: since.seq }
+        let before = before.filter(|before| {
+            before.since == since && before.counter.day_starts_at() == self.settings.day_starts_at
         });
-        let Counted { counter, until, .. } = &mut counted;
-        *until = self.ledger.count_figures(counter, *until, head.seq, progress, stop)?;
-        let is_whole = *until == head.seq;
-        Ok((counted, is_whole.then_some(head.hash)))
+        let mut counted = match before {
+            Some(before) if self.ledger.hash_at(before.until)? == Some(before.hash) => before,
+            _ => self.count_nothing(since, own_till),
+        };
+        let Counted { counter, until, hash, .. } = &mut counted;
+        let read = self.ledger.count_figures(counter, *until, head.seq, progress, stop)?;
+        let is_whole = read == head.seq;
+        if is_whole {
+            *hash = head.hash;
+        } else if read > *until {
+            *hash = self.ledger.hash_at(read)?.unwrap_or(JournalHash::NONE);
+        }
+        *until = read;
+        Ok((counted, is_whole))
+    }
+
+    /// Nothing since this close, counted yet.
+    fn count_nothing(&self, since: LastClose, own_till: bool) -> Counted {
+        let counter = counter_since(since, self.settings.day_starts_at);
+        let counter = if own_till { counter.only(self.settings.till) } else { counter };
+        // No fact has this hash: it is only kept where something was counted.
+        Counted { since, counter, until: since.seq, hash: JournalHash::NONE }
     }
 }
 

@@ -50,6 +50,12 @@ pub enum DeskError {
     /// There is nothing to close: no payment and no cancel since the last close.
     #[error("nothing since the last close")]
     NothingSince,
+    /// Another till has closed the day: what would be closed now is not what was agreed to.
+    #[error("another till has closed the day")]
+    ClosedMeanwhile {
+        /// The number of its close.
+        number: u32,
+    },
     /// A till other than this one has left a transaction whose outcome nobody has seen.
     #[error("till {till} has left a note")]
     NoteLeft {
@@ -80,7 +86,7 @@ impl DeskError {
             Self::Misfit(_) => Code::FileReplaced,
             Self::Keyring(_) | Self::Seal(_) | Self::Remember { .. } => Code::Keyring,
             Self::Clock(_) => Code::Clock,
-            Self::NothingSince => Code::NothingSince,
+            Self::NothingSince | Self::ClosedMeanwhile { .. } => Code::NothingSince,
             Self::NoteLeft { .. } => Code::NoteLeft,
             Self::NoSuchClose { .. } => Code::NotFound,
             Self::Target(error) => match error.trouble {

@@ -12,10 +12,12 @@ use super::{
     open::Ledger,
     rows::{CloseRow, JournalRow, TableRow as _, TransactionRow, corrupt, next_of, once},
     schema,
+    verify::LedgerReader,
     write::Writer,
 };
 use crate::record::{
-    Close, Column, DayReport, Fact, FactKind, FigureCounter, GrandTotal, ListedClose, Progress, Stop, Table,
+    Close, Column, DayReport, Fact, FactKind, FigureCounter, GrandTotal, JournalHash, ListedClose, Progress,
+    Stop, Table,
 };
 
 /// Facts of a piece: some milliseconds, after which the work may be stopped.
@@ -69,6 +71,14 @@ impl Ledger {
         Ok(read)
     }
 
+    /// The hash of a fact; `None` where there is no such fact.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn hash_at(&self, seq: i64) -> Result<Option<JournalHash>, LedgerError> {
+        self.read(|connection| journal::hash_at(connection, seq))
+    }
+
     /// When the oldest transaction after the last close was, on the wall of its till; `None` where there is none, where another
     /// system did not say, and where no day was closed yet.
     ///
@@ -119,6 +129,19 @@ impl Ledger {
             let (number, at, till) = (Some(number), listed.at, listed.till);
             let report = DayReport { number, at, till, is_own: false, from_seq, to_seq, figures, hash };
             Ok(Some((report, row.reprints)))
+        })
+    }
+}
+
+impl LedgerReader {
+    /// When the last close was made, on the wall of its till; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn closed_at(&self) -> Result<Option<NaiveDateTime>, LedgerError> {
+        self.run(|connection| {
+            let row = close_row(connection, NEWEST, 0)?;
+            Ok(row.map(|row| row.listed()).transpose()?.map(|close| close.at.naive_local()))
         })
     }
 }

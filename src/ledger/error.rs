@@ -112,6 +112,14 @@ impl LedgerTrouble {
         matches!(self, Self::ReadOnly | Self::Open(_))
     }
 
+    /// True if the disk does not take or give what SQLite wants, which is no word about what is in the file.
+    pub(crate) fn is_about_the_disk(&self) -> bool {
+        let is_io = |error: &rusqlite::Error| error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+        self.is_about_writing()
+            || matches!(self, Self::Full)
+            || matches!(self, Self::Sqlite(error) if is_io(error))
+    }
+
     pub(super) fn at(self, path: &Path) -> LedgerError {
         LedgerError { path: path.to_owned(), trouble: self }
     }

@@ -314,6 +314,9 @@ impl Locale {
             DeskError::Clock(doubt) => self.text(Text::ClockRefused { doubt: &self.clock_doubt(doubt) }),
             DeskError::Target(error) => self.target_error(error),
             DeskError::NothingSince => self.text(Text::CloseNothingSince),
+            DeskError::ClosedMeanwhile { number } => {
+                self.text(Text::CloseMeanwhile { number: &number.to_string() })
+            }
             DeskError::NoteLeft { till } => self.text(Text::CloseNoteLeft { till: &till.to_string() }),
             DeskError::NoSuchClose { number } => {
                 self.text(Text::CloseUnknown { number: &number.to_string() })

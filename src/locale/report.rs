@@ -4,12 +4,9 @@ use super::{Lang, Locale, Text, slip::printed_time};
 use crate::{
     config::{Charset, PaperConfig},
     payment::money::group_thousands,
-    record::{DayReport, JournalHash},
+    record::DayReport,
     slip::{AmountLabel, CountLabel, ReportRow, SlipLine, SlipTexts, lines_of, report_rows},
 };
-
-/// Hex digits of a group of a hash on paper.
-const GROUP: usize = 8;
 
 impl Locale {
     /// The lines of a report on this paper, in English if its printer knows ASCII alone; `reprint` is 0 the first time.
@@ -29,6 +26,17 @@ impl Locale {
             None => self.text(Text::ReportX),
             Some(number) => self.text(Text::ReportZ { number: &number.to_string() }),
         }
+    }
+
+    /// `Z report 129 done: 131 transactions, net 4,482,500 KRW`.
+    #[must_use]
+    pub fn day_closed(&self, report: &DayReport) -> String {
+        let totals = report.figures.totals();
+        self.text(Text::DayClosed {
+            title: &self.report_title(report.number),
+            transactions: &self.transactions(totals.count()),
+            net: &self.won_sum(totals.net()),
+        })
     }
 
     fn report_texts(&self, row: &ReportRow) -> SlipTexts {
@@ -59,7 +67,7 @@ impl Locale {
             }
             ReportRow::FirstId(id) => both(Text::ReportFirstId, id.grouped()),
             ReportRow::LastId(id) => both(Text::ReportLastId, id.grouped()),
-            ReportRow::Hash(hash) => both(Text::ReportHash, in_groups(*hash)),
+            ReportRow::Hash(hash) => both(Text::ReportHash, hash.grouped()),
         }
     }
 
@@ -102,10 +110,4 @@ fn amount_label(label: AmountLabel) -> Text<'static> {
         AmountLabel::CancelledAfter => Text::ReportCancelledAfter,
         AmountLabel::NetAfter => Text::ReportNetAfter,
     }
-}
-
-/// The 64 hex digits of a hash, as people compare them.
-fn in_groups(hash: JournalHash) -> String {
-    let digits: Vec<char> = hash.to_string().chars().collect();
-    digits.chunks(GROUP).map(|group| group.iter().collect()).collect::<Vec<String>>().join(" ")
 }

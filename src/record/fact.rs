@@ -14,6 +14,8 @@ use crate::payment::{Kind, Memo, TransactionId};
 
 /// The number of the format of bodies.
 const FORMAT: u8 = 1;
+/// Hex digits of a group of a hash.
+const GROUP: usize = 8;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
@@ -300,6 +302,13 @@ impl JournalHash {
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Self> {
         from_hex(text).map(Self)
+    }
+
+    /// Its 64 hex digits in groups of eight, as people compare them.
+    #[must_use]
+    pub fn grouped(&self) -> String {
+        let digits: Vec<char> = self.to_string().chars().collect();
+        digits.chunks(GROUP).map(|group| group.iter().collect()).collect::<Vec<String>>().join(" ")
     }
 }
 

@@ -51,10 +51,19 @@ pub struct BackupOrder {
     pub world: World,
 }
 
+/// A copy that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueCopy {
+    /// That of today, if there is none yet.
+    OfToday,
+    /// One after a close.
+    AfterClose,
+}
+
 /// The thread that copies.
 pub struct Backups {
     stop: Arc<AtomicBool>,
-    orders: Sender<()>,
+    orders: Sender<DueCopy>,
     ended: Receiver<()>,
 }
 
@@ -78,12 +87,18 @@ impl Backups {
         Ok(Self { stop, orders, ended })
     }
 
+    /// Orders a copy.
+    pub fn make(&self, due: DueCopy) {
+        // It fails once the thread has ended.
+        let _ = self.orders.send(due);
+    }
+
     /// Where a copy is ordered.
-    pub fn orders(&self) -> Sender<()> {
+    pub fn orders(&self) -> Sender<DueCopy> {
         self.orders.clone()
     }
 
-    /// Gives up a copy that is being made, and waits a moment until nothing of it is left. Whoever orders copies has to be gone.
+    /// Gives up a copy that is being made, and waits a moment until nothing of it is left. No one else may order copies any more.
     pub fn end(self) {
         self.stop.store(true, Ordering::Relaxed);
         drop(self.orders);
@@ -91,13 +106,18 @@ impl Backups {
     }
 }
 
-/// Makes the copy of the day, then those that are ordered, and looks now and then how old the newest one is.
-fn run(order: &BackupOrder, progress: &CopyProgress, ordered: &Receiver<()>, events: &Sender<Event>) {
+/// Makes the copies that are ordered, and looks now and then how old the newest one is.
+fn run(order: &BackupOrder, progress: &CopyProgress, ordered: &Receiver<DueCopy>, events: &Sender<Event>) {
     let folder = BackupFolder { path: &order.folder, settings: &order.settings, config: Some(&order.config) };
-    let mut made = folder.copy_of_today(&order.world, progress);
     let mut told = None;
     loop {
-        let mut failed = match made {
+        let made = match ordered.recv_timeout(LOOK_INTERVAL) {
+            Ok(DueCopy::OfToday) => folder.copy_of_today(&order.world, progress),
+            Ok(DueCopy::AfterClose) => folder.copy_now(&order.world, progress),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        let failed = match made {
             Ok(_) => None,
             Err(BackupError::Stopped) => return,
             Err(error) => Some(error),
@@ -105,17 +125,12 @@ fn run(order: &BackupOrder, progress: &CopyProgress, ordered: &Receiver<()>, eve
         // A folder that cannot be read is known from the copy; one that is gone since is known at the next start.
         let old_since = folder.old_since(order.world.now()).unwrap_or(None);
         if failed.is_some() || old_since != told && old_since.is_some() {
-            let news = BackupNews { folder: order.folder.clone(), failed: failed.take(), old_since };
+            let news = BackupNews { folder: order.folder.clone(), failed, old_since };
             if events.send(Event::Backup(Box::new(news))).is_err() {
                 return;
             }
         }
         told = old_since;
-        made = match ordered.recv_timeout(LOOK_INTERVAL) {
-            Ok(()) => folder.copy_now(&order.world, progress),
-            Err(RecvTimeoutError::Timeout) => Ok(None),
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
     }
 }
 

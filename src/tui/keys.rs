@@ -118,7 +118,7 @@ pub enum Action {
     StepBack,
     /// Go to the step after in a payment's history, or to the close after.
     StepOn,
-    /// Open the slip of the transaction that is shown; print it where that was asked.
+    /// Open the slip of the transaction that is shown; print it where that was asked. On the day, print the report that is shown.
     Slip,
     /// Key the memo of the transaction that is shown.
     Memo,
@@ -126,7 +126,7 @@ pub enum Action {
     RecordMemo,
     /// Ask whether to close the day.
     CloseDay,
-    /// Print the slip or the report.
+    /// Print the slip.
     Print,
     /// Show the other copy of the slip.
     OtherCopy,
@@ -246,7 +246,7 @@ static OWN_KEYS: &[Binding] = &[
         Text::KeyCloseDay,
         true,
     ),
-    row(Scope::Day, &[KeyPress::char('/'), KeyPress::alt('p')], Action::Print, Text::KeyPrint, true),
+    row(Scope::Day, &[KeyPress::char('/'), KeyPress::alt('p')], Action::Slip, Text::KeyPrint, true),
     row(Scope::Day, &[LEFT], Action::StepBack, Text::KeyCloseBefore, true),
     row(Scope::Day, &[RIGHT], Action::StepOn, Text::KeyCloseAfter, true),
     row(Scope::Day, &[ESC, F12], Action::Back, Text::KeyBack, true),

@@ -60,7 +60,7 @@ use std::{
 
 use self::{
     app::{App, Context, Effect},
-    backup::{BackupOrder, Backups},
+    backup::{BackupOrder, Backups, DueCopy},
     event::Event,
     in_flight::InFlight,
     terminal::TerminalGuard,
@@ -72,7 +72,7 @@ use crate::{
     desk::{BUSY_TIMEOUT, World, pending::Notes, with_wiped_stack},
     locale::{Locale, Text},
     session::Session,
-    tui::protocol::{Question, QuestionId},
+    tui::protocol::{Question, QuestionId, ReplyBody},
 };
 
 /// The screen is drawn after this many events at the latest, however many are queued.
@@ -118,11 +118,10 @@ pub fn run(session: &Session, leave_signals: fn()) -> ExitCode {
     app.till_is_shared(notes.is_till_shared());
     app.show_left_notes(left_notes);
     app.ask_about_ledger(misfit);
-    let mut order = None;
     if let Beginning::Open(desk) = &beginning {
         app.say_what_is_unreadable(desk.remembered());
-        order = backup_order(session, &app.cx);
     }
+    let order = backup_order(session, &app.cx);
     run_app(app, beginning, notes, order, &Locale::new(session.lang), leave_signals)
 }
 
@@ -149,6 +148,8 @@ fn run_app(
     let (questions, asked) = mpsc::channel();
     let (room, waiting_keys) = mpsc::sync_channel(MAX_KEYS_WAITING);
     let for_backups = events.clone();
+    // A ledger that is asked about is copied once it is accepted.
+    let is_asking = matches!(beginning, Beginning::Asking(..));
     let started = worker::start(beginning, notes, worker::SUMMARY_DELAY, asked, events.clone())
         .and_then(|_worker| watch_signals(events.clone()))
         .map(|()| leave_signals())
@@ -159,6 +160,9 @@ fn run_app(
     }
     // Without a thread there is no copy of today, and the shop goes on.
     let backups = order.and_then(|order| Backups::start(order, for_backups).ok());
+    if let (Some(backups), false) = (&backups, is_asking) {
+        backups.make(DueCopy::OfToday);
+    }
     let (ended, flight) = match TerminalGuard::take() {
         Ok(surface) => {
             let time = Box::new(Instant::now);
@@ -215,19 +219,22 @@ fn report_in_flight(words: &Locale, mut flight: Option<InFlight>, worker: Option
         }
     }
     if let Some(inbox) = worker {
-        wait_for_worker(inbox, &mut flight);
+        wait_for_worker(words, inbox, &mut flight);
     }
     if let Some(flight) = flight {
         print_error(&flight.outcome(words));
     }
 }
 
-/// Waits until the worker has ended, [`MAX_WAIT_FOR_WORKER`] has passed, or Ctrl+C comes.
-fn wait_for_worker(inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
+/// Waits until the worker has ended, [`MAX_WAIT_FOR_WORKER`] has passed, or Ctrl+C comes. A day that is closed meanwhile is said.
+fn wait_for_worker(words: &Locale, inbox: &Receiver<Event>, flight: &mut Option<InFlight>) {
     let until = Instant::now() + MAX_WAIT_FOR_WORKER;
     while let Ok(event) = inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
         match event {
             Event::Reply(reply) => {
+                if let ReplyBody::Closed(Ok(report)) = &reply.body {
+                    print_error(&words.day_closed(report));
+                }
                 if let Some(flight) = flight {
                     flight.take_reply(&reply);
                 }
@@ -313,7 +320,7 @@ struct MainLoop<S> {
     /// One for each event of the keyboard that waits; taking it makes room for another.
     waiting_keys: Receiver<()>,
     /// Where a copy of the ledger is ordered; `None` where none is made.
-    copies: Option<Sender<()>>,
+    copies: Option<Sender<DueCopy>>,
 }
 
 impl<S: Surface> MainLoop<S> {
@@ -374,7 +381,7 @@ impl<S: Surface> MainLoop<S> {
                 Effect::Bell => self.surface.bell()?,
                 Effect::Copy(text) => self.surface.copy(&text)?,
                 // It fails once the thread has ended.
-                Effect::CopyLedger => _ = self.copies.as_ref().map(|copies| copies.send(())),
+                Effect::CopyLedger(due) => _ = self.copies.as_ref().map(|copies| copies.send(due)),
                 Effect::Suspend => self.surface.suspend()?,
                 Effect::Quit => return Ok(Some(Ended::Quit)),
             }

@@ -53,8 +53,8 @@ pub enum Question {
     Day,
     /// A close with all its figures.
     FindClose(u32),
-    /// Close the day.
-    Close,
+    /// Close the day with this number.
+    Close(u32),
     /// Record a reveal, then send the exact message.
     Reveal(Box<Transaction>),
     /// The cashier has said that the clock is right. Has no reply.
@@ -163,8 +163,10 @@ pub struct Page {
 pub enum DayReply {
     /// They are counted.
     Counted(Box<DaySoFar>),
-    /// Another question came, or some time has passed: so many entries of so many are counted. Asked again, it goes on there.
+    /// Some time has passed: how many entries are counted, and how many there are. Asked again, it goes on there.
     Counting(u64, u64),
+    /// Another question came. Asked again, it goes on where it was.
+    GaveWay,
 }
 
 /// The transactions that are shown after the last one.

@@ -32,7 +32,7 @@ pub const SUMMARY_DELAY: Duration = Duration::from_millis(100);
 /// How often an idle worker checks whether another till has written.
 const NEWS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long the figures of the day are counted before the screen is told how far they are.
+/// How long the figures of the day are counted before the screen shows how far they are.
 const DAY_STEP: Duration = Duration::from_millis(100);
 
 /// What the worker begins with.
@@ -291,7 +291,7 @@ fn reply_to(desk: &mut Desk, notes: &mut Notes, question: Question, stop: Stop<'
         Question::FindClose(number) => {
             ReplyBody::CloseFound(desk.find_close(number).map(|(report, _)| Box::new(report)))
         }
-        Question::Close => ReplyBody::Closed(close(desk)),
+        Question::Close(number) => ReplyBody::Closed(close(desk, number)),
         Question::Reveal(transaction) => {
             let recorded = desk.record_reveal(&transaction);
             ReplyBody::Revealed(recorded.and_then(|()| desk.find(transaction.id)).map(Box::new))
@@ -362,7 +362,9 @@ fn status(desk: &Desk, done: Option<&Recorded>) -> Result<Status, DeskError> {
     let newest = desk.newest(1 + EARLIER)?.into_iter();
     let earlier = newest.filter(|transaction| !is_last(transaction.id)).take(EARLIER).collect();
     let (today, count) = (desk.today_by_hour()?, desk.count(&Query::default())?);
-    Ok(Status { last, earlier, today, count, open_since: desk.open_since()?, clock: desk.clock() })
+    // A word that reminds of something is no reason to know nothing.
+    let open_since = desk.open_since().unwrap_or(None);
+    Ok(Status { last, earlier, today, count, open_since, clock: desk.clock() })
 }
 
 /// The day so far, as far as it is counted within [`DAY_STEP`].
@@ -373,20 +375,25 @@ fn day(desk: &mut Desk, stop: Stop<'_>) -> Result<DayReply, DeskError> {
         done < all
     };
     let day = desk.day_so_far(&progress, &|| stop() || is_counting() && begun.elapsed() >= DAY_STEP)?;
-    Ok(day.map_or_else(
-        || {
-            let (done, all) = progress.reached();
-            DayReply::Counting(done, all)
-        },
-        |day| DayReply::Counted(Box::new(day)),
-    ))
+    Ok(match (day, progress.reached()) {
+        (Some(day), _) => DayReply::Counted(Box::new(day)),
+        (None, (done, all)) if done < all => DayReply::Counting(done, all),
+        (None, _) => DayReply::GaveWay,
+    })
 }
 
-/// Closes the day.
-fn close(desk: &mut Desk) -> Result<Box<DayReport>, DeskError> {
-    let closed = desk.close(&Progress::default())?;
-    // Nothing stops it.
-    closed.map(Box::new).ok_or(DeskError::NothingSince)
+/// Closes the day. Where that fails although the ledger has it, it is closed.
+fn close(desk: &mut Desk, number: u32) -> Result<Box<DayReport>, DeskError> {
+    let begun = desk.now();
+    match desk.close_as(number, &Progress::default()) {
+        Ok(closed) => closed.map(Box::new).ok_or(DeskError::NothingSince),
+        Err(error) => match desk.find_close(number) {
+            Ok((report, _)) if report.till == desk.settings().till && report.at >= begun => {
+                Ok(Box::new(report))
+            }
+            _ => Err(error),
+        },
+    }
 }
 
 /// Gives an order to the printer's thread, which begins with the first one. The reply comes from there; at once where the

@@ -383,7 +383,7 @@ fn a_dead_printer_costs_no_payment() {
             "paydesk: tcp:127.0.0.1:{port}: no connection (Connection refused (os error 111)). Check the printer's \
              power and the network."
         );
-        let skipped = "paydesk: Not sent, because what was before it was not printed.";
+        let skipped = "paydesk: Not sent: the printout before it failed.";
         assert!(why == refused || *id == ids[1] && why == skipped, "{said}");
     }
     assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);

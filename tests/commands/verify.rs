@@ -107,6 +107,9 @@ fn when_a_ledger_was_checked_and_copied_is_remembered_beside_the_keyring() {
     home.ok(&["verify", "--ledger", &shown(&home.path("copy.db"))], "");
     assert_eq!(remembered(), copied);
     tamper(&home.ledger(), "transactions_no_update", "UPDATE transactions SET amount = 1101 WHERE seq = 3");
+    // A copy that is no copy says so, too.
+    assert_eq!(home.run(&["backup", &shown(&home.path("broken.db"))], "").code, Some(1));
+    assert_eq!(remembered()["is_broken"], json!(true));
     home.run(&["verify"], "");
     let broken = remembered();
     assert_eq!((&broken["is_broken"], &broken["copied_at"]), (&json!(true), &copied["copied_at"]));

@@ -95,6 +95,26 @@ fn a_copy_that_is_asked_for_is_made_beside_that_of_the_day() {
 }
 
 #[test]
+fn a_close_without_a_copy_after_it_makes_one_due() {
+    let (shop, folder) = shop();
+    let first = copy_of_today(&shop, &folder, 1).expect("made");
+    shop.clock.set("2026-11-21T22:00:00.500+09:00");
+    shop.open().close(&Progress::default()).expect("closed");
+    // The till was quit before its copy was done.
+    shop.clock.set("2026-11-21T22:10:00.000+09:00");
+    let second = copy_of_today(&shop, &folder, 2).expect("made");
+    assert!(second.ends_with("-20261121-221000-02.db"), "{second}");
+    assert_eq!(copy_of_today(&shop, &folder, 1), None);
+    assert_eq!(names(&folder), [first, second]);
+    // Of a close of another day, the first copy of this one is enough; also where the clock was set back.
+    shop.clock.set("2026-11-22T09:00:00.000+09:00");
+    assert!(copy_of_today(&shop, &folder, 1).is_some());
+    shop.clock.set("2026-11-20T09:00:00.000+09:00");
+    assert!(copy_of_today(&shop, &folder, 1).is_some());
+    assert_eq!(copy_of_today(&shop, &folder, 1), None);
+}
+
+#[test]
 fn copies_of_another_ledger_and_other_files_are_no_copy_of_today() {
     let (shop, folder) = shop();
     for name in ["ledger-00000000-20261121-080000-01.db", "ledger.db", ".ledger-20261121.db-abcdef.new"] {

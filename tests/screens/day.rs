@@ -101,10 +101,10 @@ fn a_till_that_is_killed_while_it_closes_has_closed_the_day_once_or_not_at_all()
         terminal.signal(Signal::KILL);
         terminal.wait_exit();
         let closes = closes(&home);
-        let closed: u64 = closes.iter().filter_map(|close| close["payments"]["amount"].as_u64()).sum();
+        let in_closes: u64 = closes.iter().filter_map(|close| close["payments"]["amount"].as_u64()).sum();
         let x = home.run(&["close", "--x", "--json"], "");
         let x: Value = serde_json::from_str(&x.stdout).expect("JSON");
-        assert_eq!(closed + x["payments"]["amount"].as_u64().expect("an amount"), taken);
+        assert_eq!(in_closes + x["payments"]["amount"].as_u64().expect("an amount"), taken);
         let numbers: Vec<_> = closes.iter().rev().map(|close| close["number"].as_u64()).collect();
         assert_eq!(numbers, (1..=closes.len() as u64).map(Some).collect::<Vec<_>>());
         assert!(reports(&home) <= closes.len());

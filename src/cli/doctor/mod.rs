@@ -95,6 +95,8 @@ impl Check {
 pub(super) struct Installation {
     settings: Result<Settings, String>,
     config: Result<PathBuf, String>,
+    /// The folder for copies; empty where there is none.
+    copies: PathBuf,
     lang: Lang,
     ascii: bool,
     /// Why the passphrase file does not unlock the keyring.
@@ -119,6 +121,7 @@ impl Installation {
             Ok(LoadedSettings { session, path, .. }) => Self {
                 settings: Ok(session.settings),
                 config: Ok(path),
+                copies: session.backup.to.into(),
                 lang: session.lang,
                 ascii: session.screen.ascii,
                 refused: None,
@@ -133,7 +136,8 @@ impl Installation {
                     Settings { till, ..Settings::new(ledger, keyring) }
                 });
                 let settings = settings.ok_or_else(|| sentence.clone());
-                Self { settings, config: Err(sentence), lang, ascii: options.ascii, refused: None }
+                let (copies, ascii) = (PathBuf::new(), options.ascii);
+                Self { settings, config: Err(sentence), copies, lang, ascii, refused: None }
             }
         }
     }
@@ -154,7 +158,7 @@ pub(super) fn run(output: &mut Output<'_>, installation: &Installation, in_json:
             checks.extend(files::ledger_checks(locale, settings));
             checks.extend(ledger::checks(locale, settings, installation.refused.as_deref()));
             let config = installation.config.as_deref().ok();
-            checks.extend(files::leftovers_check(locale, settings, config));
+            checks.extend(files::leftovers_check(locale, settings, config, &installation.copies));
         }
         Err(sentence) => {
             checks.push(Check::new("ledger", Text::DoctorLedger, CheckState::Wrong, sentence.clone()));

@@ -383,7 +383,7 @@ pub(in crate::cli) const CLOSE_EXAMPLES: &str = r"Examples:
   paydesk close --print           close it, with the report on the receipt printer, too
   paydesk close --json            close it, figures as JSON
 
-Exit status: 0 closed or shown; 1 nothing to close, another till has to be started first, or closed and not printed; 2 wrong usage; 3 ledger, key or configuration trouble.";
+Exit status: 0 closed or shown; 1 nothing to close, another till has to be started first, or not printed; 2 wrong usage; 3 ledger, key or configuration trouble.";
 
 pub(in crate::cli) const CLOSES: &str = "\
 Lists the closes, newest first, and what they add up to. With --from and --to only those of these months: a close belongs \

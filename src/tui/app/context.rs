@@ -24,6 +24,7 @@ use crate::{
     printing::Printout,
     record::{Count, Record, Transaction},
     tui::{
+        backup::DueCopy,
         form::review::Review,
         in_flight::{InFlight, Stage},
         protocol::{Question, QuestionId, Status},
@@ -44,7 +45,7 @@ pub enum Effect {
     /// Copy a text to the clipboard.
     Copy(String),
     /// Copy the ledger into the folder of copies, if there is one.
-    CopyLedger,
+    CopyLedger(DueCopy),
     /// Stop the program until it is continued.
     Suspend,
     /// Quit.
@@ -116,6 +117,8 @@ pub struct Context {
     pub unprinted: Vec<Printout>,
     /// What the notice asks about: the key for slips prints it.
     pub print_ask: Option<PrintAsk>,
+    /// The day is being closed.
+    pub is_closing: bool,
     /// Watches the keys for card and barcode readers.
     pub reader: ReaderWatch,
     /// The lock is on: what happens behind it is silent.
@@ -165,6 +168,7 @@ impl Context {
             print: None,
             unprinted: Vec::new(),
             print_ask: None,
+            is_closing: false,
             reader: ReaderWatch::default(),
             is_locked: false,
             is_misplaced: false,
@@ -445,8 +449,8 @@ impl Context {
             self.effect(Effect::Tell(Question::UseSettings(rules, starts_at)));
         }
         if before.1 != starts_at {
-            // It says of which day something is not closed.
-            self.ask(Question::Status);
+            // Figures of the day, and of which day something is not closed.
+            self.go(Move::ReadAnew);
         }
         if let Some(file) = &self.config_file {
             self.ask(Question::SaveSetting(file.clone(), key, value.clone()));

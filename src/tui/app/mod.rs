@@ -18,7 +18,7 @@
 //! | `context` | words, settings, clock, notice, effects |
 //! | `moves` | the stack of screens, and what a screen asks of it |
 //! | `keyed` | what a key or a paste does, before it is the screen's |
-//! | `printing` | slips: asked for, on their way, printed or not |
+//! | `printing` | slips and reports: asked for, on their way, printed or not |
 //! | `quit` | quitting, and the lock of an idle till |
 //! | [`reader`] | card and barcode readers |
 
@@ -65,8 +65,8 @@ pub struct App {
     quit: QuitRequest,
     /// When the screens lock by themselves.
     idle: IdleLock,
-    /// The day of the totals of today.
-    day: NaiveDate,
+    /// The day of the totals of today, and the business day.
+    days: Days,
     /// The window is too small to show the screen.
     is_hidden: bool,
 }
@@ -84,9 +84,9 @@ impl App {
     ) -> Self {
         let mut cx = Context::new(locale, settings, look, config_file, world, now);
         cx.ask(Question::Status);
-        let day = cx.date();
+        let days = days(&cx);
         let (quit, idle) = (QuitRequest::default(), IdleLock::new(now));
-        Self { cx, stack: Stack::new(), quit, idle, day, is_hidden: false }
+        Self { cx, stack: Stack::new(), quit, idle, days, is_hidden: false }
     }
 
     /// Shows what an earlier run left behind, before everything else.
@@ -296,12 +296,13 @@ impl App {
 
     /// Opens the memo of the transaction that is shown, where it is not open already.
     fn memo(&mut self) {
-        match self.top().shown_id(&self.cx).or_else(|| self.cx.last_id()) {
+        match self.top().shown_id(&self.cx) {
             Some(_) if self.top().scopes().contains(&Scope::Memo) => {}
             Some(id) => {
                 let memo = MemoScreen::new(&mut self.cx, id);
                 self.stack.cover(Box::new(memo));
             }
+            None if self.cx.last_id().is_some() => self.cx.hint(Text::NothingShown),
             None => self.cx.hint(Text::NoLast),
         }
     }
@@ -404,17 +405,24 @@ impl App {
         self.make_moves();
     }
 
-    /// When the date has changed, asks anew for what depends on today. The minute's tick brings it; behind a lock it
-    /// waits.
+    /// When the date or the business date has changed, asks anew for what depends on today. The minute's tick brings it; behind a
+    /// lock it waits.
     fn follow_the_day(&mut self) {
-        let today = self.cx.date();
-        if self.cx.is_locked || today == self.day {
+        let today = days(&self.cx);
+        if self.cx.is_locked || today == self.days {
             return;
         }
-        self.day = today;
+        self.days = today;
         self.cx.ask(Question::Status);
         self.stack.tab_mut().reread(&mut self.cx);
     }
+}
+
+/// A date, and a business date.
+type Days = (NaiveDate, Option<NaiveDate>);
+
+fn days(cx: &Context) -> Days {
+    (cx.date(), cx.settings.day_starts_at.date_of(cx.wall_time()))
 }
 
 /// What tests look at.

@@ -16,7 +16,7 @@ use crate::{
     tui::{
         keys::{Action, key_name},
         protocol::Question,
-        screen::slip::SlipScreen,
+        screen::{Screen, slip::SlipScreen},
     },
 };
 
@@ -50,15 +50,11 @@ pub enum PrintState {
 }
 
 impl App {
-    /// The key for slips: prints what the notice asks about, otherwise shows the slip of the transaction that is shown.
+    /// The key for slips: prints what the notice asks about, or what the screen has instead of slips; otherwise shows the slip of
+    /// the transaction that is shown.
     pub(super) fn slip(&mut self, by_enter: bool) {
-        match self.cx.print_ask.take().filter(|_| !self.cx.reader.is_machine_speed) {
-            Some(PrintAsk::Slips(id)) => return self.cx.print_asked(id),
-            Some(PrintAsk::Report(report)) => {
-                self.cx.print_report(report);
-                return;
-            }
-            None => {}
+        if self.cx.print_what_is_asked() || self.with_top(Screen::prints) {
+            return;
         }
         match self.top().shown_id(&self.cx).or_else(|| self.cx.last_id()) {
             Some(id) => {
@@ -115,6 +111,16 @@ impl Context {
             Printout::Report(report) => self.locale.report_title(report.number),
             Printout::CloseAgain(number) => self.locale.report_title(Some(*number)),
         }
+    }
+
+    /// Prints what the notice asks about. Returns whether it asks about anything.
+    fn print_what_is_asked(&mut self) -> bool {
+        match self.print_ask.take().filter(|_| !self.reader.is_machine_speed) {
+            Some(PrintAsk::Slips(id)) => self.print_asked(id),
+            Some(PrintAsk::Report(report)) => _ = self.print_report(report),
+            None => return false,
+        }
+        true
     }
 
     /// Prints what the notice asks about: the copies that were not printed when they should have been, or all that belong to the
@@ -193,7 +199,10 @@ impl Context {
 
     /// Says what was not printed, and why. The key that the notice names prints it again.
     fn say_not_printed(&mut self, what: &Printout, why: &str) {
-        self.unprinted.push(what.clone());
+        let is_stored = !matches!(what, Printout::Report(report) if report.number.is_none());
+        if is_stored {
+            self.unprinted.push(what.clone());
+        }
         let (key, title) = (&key_name(Action::Slip), &self.printout_name(what));
         let (text, ask) = match what {
             Printout::Slip { id, .. } => (Text::SlipFailed { why, key }, PrintAsk::Slips(*id)),

@@ -80,8 +80,8 @@ impl App {
 
     /// Ctrl+Q: quits; if something is keyed, only the second time.
     pub(super) fn quit(&mut self, asked: Option<Instant>) {
-        if self.cx.in_flight().is_some() {
-            return self.hint_in_sight(Text::HintInFlight);
+        if self.waits_for_ledger() {
+            return;
         }
         match self.keyed_on().filter(|_| !self.is_again(asked)) {
             Some(screens) => self.say_keyed(&screens, Action::Quit),
@@ -92,8 +92,8 @@ impl App {
     /// Ctrl+C: the first one works as Esc, a second one within two seconds quits. If something was keyed before the
     /// first, the second asks as Ctrl+Q does, and the third quits.
     pub(super) fn interrupt(&mut self, asked: Option<Instant>) {
-        if self.cx.in_flight().is_some() {
-            return self.hint_in_sight(Text::HintInFlight);
+        if self.waits_for_ledger() {
+            return;
         }
         if self.is_again(asked) {
             if std::mem::take(&mut self.quit.has_cleared) {
@@ -113,6 +113,15 @@ impl App {
             (false, true) => Text::HintQuitTwice,
             (false, false) => Text::HintQuitAgain,
         });
+    }
+
+    /// Whether something is being recorded, which has to be waited for; says so.
+    fn waits_for_ledger(&mut self) -> bool {
+        let (is_closing, is_flying) = (self.cx.is_closing, self.cx.in_flight().is_some());
+        if is_closing || is_flying {
+            self.hint_in_sight(if is_closing { Text::DayClosing } else { Text::HintInFlight });
+        }
+        is_closing || is_flying
     }
 
     /// Says that quitting would forget what is keyed on `screens`, and that the `key` again quits.

@@ -26,7 +26,7 @@ const CUT: char = '▒';
 /// Hours that are shown even when nothing was taken in them.
 const OPENING_HOURS: std::ops::RangeInclusive<u32> = 9..=20;
 /// Rows from which on a chart has a title and a mark, too.
-pub const TITLED: u16 = 4;
+const TITLED: u16 = 4;
 /// The widest bar, with the gap after it: wider ones are no easier to read.
 const WIDEST: u16 = 8;
 

@@ -198,6 +198,16 @@ impl<T> Review<T> {
         }
     }
 
+    /// An Enter pressed `at`, by a machine or not; while the strip `is_waiting`, it does nothing. Returns whether it closes the
+    /// strip: where only `+` answers, where the strip is closed already, and as the end of what a reader typed into it.
+    pub fn is_closed_by_enter(&mut self, at: Instant, by_machine: bool, is_waiting: bool) -> bool {
+        if by_machine {
+            // Before the strip was drawn, no key can answer it, so it does not even close it.
+            return self.was_drawn_before(at);
+        }
+        self.enter(at, is_waiting) == EnterEffect::Closes || self.closed
+    }
+
     /// When the Enter or `+` that was pressed takes effect.
     pub fn deadline(&self) -> Option<Instant> {
         self.counts_at

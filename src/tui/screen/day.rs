@@ -3,22 +3,23 @@
 //! It opens at the day so far. Figures of many transactions are counted in steps between the questions of other screens; what is
 //! counted of them stays with the desk.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{SCREENS, Screen, ScreenName};
 use crate::{
     config::PrinterTo,
-    desk::DaySoFar,
+    desk::{DaySoFar, DeskError},
     locale::Text,
     payment::TransactionId,
     printing::Printout,
     record::DayReport,
     tui::{
-        app::{Arrival, Context, Effect, Move, Tone},
+        app::{Arrival, Context, Effect, Move, PrintState, Tone},
+        backup::DueCopy,
         draw::{self, Canvas},
         event::KeyPress,
-        form::review::{Answers, EnterEffect, PAUSE, Review, ReviewState},
-        keys::{Action, Scope},
+        form::review::{Answers, Review},
+        keys::{Action, Scope, resolve},
         protocol::{DayReply, Question, QuestionId, Reply, ReplyBody},
     },
 };
@@ -34,17 +35,28 @@ pub struct DayScreen {
     pub counting: Option<(u64, u64)>,
     /// The close that is shown in place of the day so far: its number, and its figures once they are there.
     pub close: Option<(u32, Option<Box<DayReport>>)>,
-    /// The question whether to close, while it is asked.
-    pub review: Option<Review<()>>,
+    /// The question whether to close with this number, while it is asked.
+    pub review: Option<Review<u32>>,
+    /// The figures could not be read.
+    pub is_unreadable: bool,
     /// The open question for the day so far.
     asked: Option<QuestionId>,
     /// The open question for a close.
     find_asked: Option<QuestionId>,
     /// The open question that closes the day.
     closing: Option<QuestionId>,
-    /// When the key that prints was pressed last: held, it prints once.
+    /// The key that closes found nothing to close: if there is something now, it asks.
+    asks_after_reply: bool,
+    /// When the day so far was asked for last.
+    asked_at: Option<Instant>,
+    /// When the key that prints was pressed last, and no other since: held, it prints once.
     printed_at: Option<Instant>,
 }
+
+/// A key that is pressed again within this time may be held: keyboards begin to repeat after 0.25 to 1 s.
+const HELD: Duration = Duration::from_millis(1_100);
+/// How often the day so far is asked for where nothing else is a reason to: a check leaves nothing in the ledger.
+const LOOK_INTERVAL: Duration = Duration::from_secs(60);
 
 impl DayScreen {
     /// Nothing is known yet.
@@ -54,9 +66,12 @@ impl DayScreen {
             counting: None,
             close: None,
             review: None,
+            is_unreadable: false,
             asked: None,
             find_asked: None,
             closing: None,
+            asks_after_reply: false,
+            asked_at: None,
             printed_at: None,
         }
     }
@@ -88,7 +103,7 @@ impl DayScreen {
     }
 
     fn ask(&mut self, cx: &mut Context) {
-        self.asked = Some(cx.ask(Question::Day));
+        (self.asked, self.asked_at) = (Some(cx.ask(Question::Day)), Some(cx.now));
     }
 
     /// Shows a close, or the day so far where the number is that of no close yet.
@@ -99,6 +114,9 @@ impl DayScreen {
 
     /// Goes one close back, or towards the day so far.
     fn walk(&mut self, cx: &mut Context, back: bool) {
+        if self.now.is_none() {
+            return cx.hint(Text::DayCounting);
+        }
         let shown = self.close.as_ref().map_or(self.newest() + 1, |(number, _)| *number);
         match (back, shown) {
             (true, ..=1) => cx.hint(if self.newest() == 0 { Text::CloseNone } else { Text::DayFirst }),
@@ -126,23 +144,25 @@ impl DayScreen {
             return cx.hint(Text::DayCounting);
         };
         if let Some(till) = now.note_left {
-            return cx.refuse(Text::CloseNoteLeft { till: &till.to_string() });
+            cx.refuse(Text::CloseNoteLeft { till: &till.to_string() });
+            // It may have said so since.
+            return self.ask(cx);
         }
         if now.report.figures.is_nothing() {
-            return cx.hint(Text::CloseNothingSince);
+            // Another till may have taken something since: it is looked once more before that is said for good.
+            cx.hint(Text::CloseNothingSince);
+            self.asks_after_reply = true;
+            return self.ask(cx);
         }
-        self.review = cx.open_review((), by_enter);
+        self.review = cx.open_review(self.newest() + 1, by_enter);
     }
 
     /// Enter in the strip: the day is closed once no other key has followed for a moment.
     fn confirm(&mut self, cx: &mut Context, at: Instant) {
-        let is_closing = self.is_closing();
-        let Some(review) = &mut self.review else { return };
-        if cx.reader.is_machine_speed {
-            if review.was_drawn_before(at) {
-                self.close_strip(cx);
-            }
-        } else if review.enter(at, is_closing) == EnterEffect::Closes || review.is_closed() {
+        let (by_machine, is_closing) = (cx.reader.is_machine_speed, self.is_closing());
+        if let Some(review) = &mut self.review
+            && review.is_closed_by_enter(at, by_machine, is_closing)
+        {
             self.close_strip(cx);
         }
     }
@@ -152,9 +172,8 @@ impl DayScreen {
         if let Some(review) = &mut self.review
             && review.stayed_alone(now)
         {
-            review.state = ReviewState::Sent;
-            self.closing = Some(cx.ask(Question::Close));
-            cx.notice = None;
+            self.closing = Some(cx.ask(Question::Close(review.request)));
+            (cx.is_closing, cx.notice) = (true, None);
         }
     }
 
@@ -171,10 +190,15 @@ impl DayScreen {
     }
 
     /// Prints what is shown.
-    fn print(&mut self, cx: &mut Context, at: Instant) {
-        let is_held = self.printed_at.replace(at).is_some_and(|before| at < before + PAUSE);
+    fn print(&mut self, cx: &mut Context) {
+        let is_held = self.printed_at.replace(cx.now).is_some_and(|before| cx.now < before + HELD);
         if is_held || cx.reader.is_machine_speed {
             return;
+        }
+        if cx.print.as_ref().is_some_and(|print| {
+            matches!(print.state, PrintState::Printing) && !matches!(print.what, Printout::Slip { .. })
+        }) {
+            return cx.hint(Text::SlipPrinting);
         }
         let Some(report) = self.report() else { return cx.hint(Text::DayCounting) };
         let first = Printout::Report(Box::new(report.clone()));
@@ -182,20 +206,46 @@ impl DayScreen {
         cx.print_report(again.map_or(first, Printout::CloseAgain));
     }
 
+    /// The day so far, or how far it is counted.
+    fn take_day(&mut self, cx: &mut Context, day: Result<DayReply, DeskError>, is_top: bool) {
+        self.is_unreadable = false;
+        match day {
+            Ok(DayReply::Counted(now)) => {
+                let has_something = !now.report.figures.is_nothing();
+                (self.now, self.counting) = (Some(now), None);
+                if std::mem::take(&mut self.asks_after_reply) && has_something && is_top {
+                    cx.notice = None;
+                    self.open_review(cx, None);
+                }
+                let is_another = |review: &Review<u32>| review.request != self.newest() + 1;
+                if !self.is_closing() && self.review.as_ref().is_some_and(is_another) {
+                    self.review = None;
+                    let text = cx.locale.text(Text::CloseMeanwhile { number: &self.newest().to_string() });
+                    cx.say(Tone::Hint, text);
+                }
+            }
+            Ok(DayReply::Counting(done, all)) => {
+                self.counting = Some((done, all));
+                self.ask(cx);
+            }
+            Ok(DayReply::GaveWay) => self.ask(cx),
+            // What was read before may not be so any more.
+            Err(error) => {
+                (self.now, self.counting, self.is_unreadable) = (None, None, true);
+                cx.say_desk_error(&error);
+            }
+        }
+    }
+
     /// The day is closed: says so, prints it, and shows it.
     fn take_close(&mut self, cx: &mut Context, report: Box<DayReport>) {
         let number = report.number.unwrap_or(0);
-        let totals = report.figures.totals();
-        let text = cx.locale.text(Text::DayClosed {
-            title: &cx.locale.report_title(report.number),
-            transactions: &cx.locale.transactions(totals.count()),
-            net: &cx.locale.won_sum(totals.net()),
-        });
+        let text = cx.locale.day_closed(&report);
         cx.say(Tone::Good, text);
         if cx.paper.printer.to != PrinterTo::Nowhere {
             cx.send_to_printer(Printout::Report(report.clone()), false);
         }
-        cx.effect(Effect::CopyLedger);
+        cx.effect(Effect::CopyLedger(DueCopy::AfterClose));
         self.close = Some((number, Some(report)));
         cx.go(Move::ReadAnew);
     }
@@ -255,9 +305,22 @@ impl Screen for DayScreen {
             Action::Back => self.go_back(cx),
             Action::StepBack => self.walk(cx, true),
             Action::StepOn => self.walk(cx, false),
-            Action::Print => self.print(cx, at),
             _ => {}
         }
+    }
+
+    fn prints(&mut self, cx: &mut Context) -> bool {
+        self.print(cx);
+        true
+    }
+
+    /// A key that is not that which prints shows that it is not held.
+    fn takes_key(&mut self, _cx: &mut Context, key: KeyPress) -> bool {
+        self.asks_after_reply = false;
+        if resolve(&[Scope::Day], key) != Some(Action::Slip) {
+            self.printed_at = None;
+        }
+        false
     }
 
     fn run(&mut self, cx: &mut Context, action: Action, at: Instant) {
@@ -311,19 +374,12 @@ impl Screen for DayScreen {
         self.ask(cx);
     }
 
-    fn reply(&mut self, cx: &mut Context, reply: Reply, _is_top: bool) -> Option<Reply> {
+    fn reply(&mut self, cx: &mut Context, reply: Reply, is_top: bool) -> Option<Reply> {
         let to = Some(reply.to);
         match reply.body {
             ReplyBody::Day(day) if self.asked == to => {
-                (self.asked, self.counting) = (None, None);
-                match day {
-                    Ok(DayReply::Counted(now)) => self.now = Some(now),
-                    Ok(DayReply::Counting(done, all)) => {
-                        self.counting = Some((done, all));
-                        self.ask(cx);
-                    }
-                    Err(error) => cx.say_desk_error(&error),
-                }
+                self.asked = None;
+                self.take_day(cx, day, is_top);
             }
             ReplyBody::CloseFound(found) if self.find_asked == to => {
                 self.find_asked = None;
@@ -342,7 +398,7 @@ impl Screen for DayScreen {
                 }
             }
             ReplyBody::Closed(closed) if self.closing == to => {
-                (self.closing, self.review) = (None, None);
+                (self.closing, self.review, cx.is_closing) = (None, None, false);
                 match closed {
                     Ok(report) => self.take_close(cx, report),
                     Err(error) => {
@@ -362,6 +418,13 @@ impl Screen for DayScreen {
 
     fn reread(&mut self, cx: &mut Context) {
         self.ask(cx);
+    }
+
+    fn tick(&mut self, cx: &mut Context) {
+        self.release_enter(cx, cx.now);
+        if self.asked.is_none() && self.asked_at.is_some_and(|at| cx.now >= at + LOOK_INTERVAL) {
+            self.ask(cx);
+        }
     }
 
     fn deadline(&self, _cx: &Context) -> Option<Instant> {

@@ -216,6 +216,11 @@ pub trait Screen: Any {
     /// Does an action of its scopes, for a key pressed `at`.
     fn act(&mut self, _cx: &mut Context, _action: Action, _at: Instant) {}
 
+    /// The key for slips was pressed: prints what it shows in place of a slip. Returns false where a slip is asked for.
+    fn prints(&mut self, _cx: &mut Context) -> bool {
+        false
+    }
+
     /// Does an action that was chosen from the list of commands, by an Enter pressed `at`.
     fn run(&mut self, cx: &mut Context, action: Action, at: Instant) {
         self.act(cx, action, at);

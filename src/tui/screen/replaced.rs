@@ -8,7 +8,8 @@ use crate::{
     desk::{Misfit, MisfitKind},
     locale::Text,
     tui::{
-        app::{Context, Move, Tone},
+        app::{Context, Effect, Move, Tone},
+        backup::DueCopy,
         draw::{self, Canvas},
         event::KeyPress,
         keys::{Action, Scope},
@@ -92,6 +93,7 @@ impl Screen for ReplacedScreen {
                             Some(_) => Text::ReplacedDone,
                         });
                         cx.say(Tone::Good, text);
+                        cx.effect(Effect::CopyLedger(DueCopy::OfToday));
                         cx.go(Move::Close);
                     }
                     Err(error) => cx.say_desk_error(&error),

@@ -152,9 +152,10 @@ impl Setting {
 
     /// What can be typed for it.
     pub fn allowed(self, locale: &Locale) -> String {
-        let allowed = &locale.config_allowed(&self.key.allowed);
+        let allowed = &self.allowed_words(locale);
         locale.text(match (&self.key.allowed, self.unit) {
             (Allowed::Printer, _) => Text::SettingAllowsPrinter,
+            (Allowed::DayStart, _) => Text::SettingAllowsDayStart { allowed },
             (Allowed::Lines { .. }, _) => Text::SettingAllowsLines { allowed },
             (_, Unit::None) => Text::SettingAllowsText { allowed },
             (_, Unit::Till) => Text::SettingAllowsTill { number: allowed },
@@ -164,9 +165,18 @@ impl Setting {
         })
     }
 
+    /// What is allowed, in words of the screen: no quotes are typed there.
+    fn allowed_words(self, locale: &Locale) -> String {
+        match &self.key.allowed {
+            Allowed::DayStart => locale.text(Text::SettingDayStartAllowed),
+            allowed => locale.config_allowed(allowed),
+        }
+    }
+
     /// Whether its value is text that is typed.
     fn is_text(self) -> bool {
-        matches!(self.key.allowed, Allowed::Text(_) | Allowed::Printer) || self.has_lines()
+        let is_plain = matches!(self.key.allowed, Allowed::Text(_) | Allowed::Printer | Allowed::DayStart);
+        is_plain || self.has_lines()
     }
 
     /// Whether its value is several lines, typed in one with `|` between them.
@@ -195,6 +205,7 @@ impl Setting {
             Allowed::Lines { .. } => ConfigValue::Lines(lines_of(typed, &['|']).map(str::to_owned).collect()),
             Allowed::Printer if typed.is_empty() => ConfigValue::Text(PrinterTo::Nowhere.to_string()),
             Allowed::Integer(_) => number_of(typed, self.unit),
+            Allowed::DayStart => ConfigValue::Text(time_of(typed)),
             _ => ConfigValue::Text(typed.to_owned()),
         }
     }
@@ -232,7 +243,7 @@ impl Setting {
         }
         if let Err(why) = cx.choose(self.key, value) {
             let name = &cx.locale.text(self.name);
-            let allowed = &cx.locale.config_allowed(&self.key.allowed);
+            let allowed = &self.allowed_words(&cx.locale);
             let text = match why {
                 NotAllowed::Value => cx.locale.text(Text::SettingRefused { name, allowed }),
                 NotAllowed::Text(wrong) => cx.locale.wrong_text(name, wrong, allowed),
@@ -265,6 +276,16 @@ fn number_of(typed: &str, unit: Unit) -> ConfigValue {
     let mut digits: String = typed.nfkc().collect();
     digits.retain(|c| unit != Unit::Won || c != ',');
     digits.parse().map_or(ConfigValue::Text(digits), ConfigValue::Integer)
+}
+
+/// The time that `typed` is, as the configuration writes it: `4:00`, `0400` and full-width digits are meant as well.
+fn time_of(typed: &str) -> String {
+    let digits: String = typed.nfkc().filter(|c| *c != ':').collect();
+    let has_time = matches!(digits.len(), 3 | 4) && digits.bytes().all(|digit| digit.is_ascii_digit());
+    match digits.split_at_checked(digits.len().saturating_sub(2)) {
+        Some((hours, minutes)) if has_time => format!("{hours:0>2}:{minutes}"),
+        _ => typed.to_owned(),
+    }
 }
 
 /// The lines of a text, without the blanks around them and without those that are empty.

@@ -4,6 +4,7 @@
 //! - Nothing panicked, and no cell holds what a terminal would obey.
 //! - Money moves only by an Enter in a strip that was on the screen, one transaction at a time, of the amount that the strip
 //!   showed. In the end the ledger holds these transactions and no others, and verifies.
+//! - Days are closed only by an Enter in a strip that was on the screen, with the number that it showed.
 //! - Each slip on the paper was recorded before, and each that was recorded is on the paper, unless it failed. So is each close, and
 //!   each time that one was printed again.
 //! - Frames, title and clipboard show only the first six and last three digits of the card, and no CVC. Exceptions are the
@@ -20,8 +21,17 @@ use super::{storms::SeededDice, *};
 use crate::{
     config::{PrinterTo, Security, SlipCopies, SlipPrint},
     desk::{Verdict, Verifier, World},
+    printing::Printout,
     record::{FactKind, Progress},
-    tui::screen::{cancel, day, detail::Reveal, memo::MemoScreen, pay, slip::SlipScreen},
+    tui::protocol::ReplyBody,
+    tui::screen::{
+        cancel,
+        day::{self, DayScreen},
+        detail::Reveal,
+        memo::MemoScreen,
+        pay,
+        slip::SlipScreen,
+    },
 };
 
 /// Of digits that nothing else here is typed with, so that a run of them can only be the card's.
@@ -57,6 +67,12 @@ struct RandomCashier {
     revealed: u64,
     done: Vec<(crate::payment::TransactionId, u64)>,
     events: u64,
+    /// Reports that the printer has taken, and how many of them were closes once more.
+    reports: usize,
+    printed_again: usize,
+    /// The number of the close that is on its way, and how many were agreed to.
+    closing: Option<u32>,
+    agreed_closes: usize,
     /// Has quit: nothing more is drawn or asked.
     gone: bool,
 }
@@ -79,6 +95,10 @@ impl RandomCashier {
             revealed: 0,
             done: Vec::new(),
             events: 0,
+            reports: 0,
+            printed_again: 0,
+            closing: None,
+            agreed_closes: 0,
             gone: false,
         }
     }
@@ -278,15 +298,31 @@ impl RandomCashier {
             return;
         }
         self.events += 1;
+        for event in &events {
+            self.count_report(event);
+        }
         self.cashier.turn(events);
         if let Some(ended) = self.cashier.ended {
             assert_eq!((ended, self.was_in_flight), (Ended::Quit, None));
             self.gone = true;
             return;
         }
+        self.days_closed_only_through_the_strip();
         self.money_moved_only_through_the_strip();
         self.everything_is_in_range();
         self.no_card_is_drawn();
+    }
+
+    /// As money moves only through the strip: its number is that of the close.
+    fn days_closed_only_through_the_strip(&mut self) {
+        let day = self.app().find::<DayScreen>().expect("the day");
+        let number = day.review.as_ref().filter(|_| day.is_closing()).map(|review| review.request);
+        if number.is_some() && number != self.closing {
+            let strip = self.strip.take().expect("a day is closed without a strip that was on the screen");
+            assert!(strip.contains(&format!(" Z {}  ", number.unwrap_or(0))), "{number:?} of\n{strip}");
+            self.agreed_closes += 1;
+        }
+        self.closing = number;
     }
 
     fn money_moved_only_through_the_strip(&mut self) {
@@ -382,7 +418,8 @@ impl RandomCashier {
         }
     }
 
-    /// An X report is stored nowhere; a printer that is off prints no close.
+    /// Slips are counted by the journal, reports by what became of them: an X report is stored nowhere, and a close that is printed
+    /// the first time is only recorded as a close.
     fn everything_printed_was_recorded(&self, raw: &rusqlite::Connection) {
         let count = |sql: &str| -> usize {
             let count: i64 = raw.query_row(sql, [], |row| row.get(0)).expect("counted");
@@ -390,16 +427,20 @@ impl RandomCashier {
         };
         let slips =
             count("SELECT coalesce(sum(iif(kind = 17, 1, -1)), 0) FROM journal WHERE kind IN (17, 18)");
-        let closes = count("SELECT count(*) FROM journal WHERE kind IN (20, 21)");
+        let again = count("SELECT count(*) FROM journal WHERE kind = 21");
+        assert!(again >= self.printed_again, "{again} recorded, {} printed", self.printed_again);
         let paper = self.cashier.home.path().join("paper");
-        let bytes = std::fs::read(&paper).unwrap_or_default();
-        let x_reports = [&b"X report"[..], b"(X)"]
-            .iter()
-            .map(|title| bytes.windows(title.len()).filter(|window| window == title).count())
-            .sum::<usize>();
-        let is_off = self.app().cx.paper.printer.to != PrinterTo::File(paper.clone());
-        let closes = if is_off { 0 } else { closes };
-        assert_eq!(slips::cuts(&paper), slips + closes + x_reports);
+        assert_eq!(slips::cuts(&paper), slips + self.reports);
+    }
+
+    /// What the printer has taken of reports.
+    fn count_report(&mut self, event: &Event) {
+        let Event::Reply(reply) = event else { return };
+        let ReplyBody::Printed(done) = &reply.body else { return };
+        if !done.result.is_failed() && !matches!(done.what, Printout::Slip { .. }) {
+            self.reports += 1;
+            self.printed_again += usize::from(matches!(done.what, Printout::CloseAgain(_)));
+        }
     }
 
     /// What has no reply is done once the next question has one.
@@ -408,17 +449,21 @@ impl RandomCashier {
             self.cashier.till.app.cx.ask(Question::Status);
             self.cashier.open_questions += 1;
             self.give(vec![Event::Tick]);
-            self.cashier.wait_for_replies();
+            self.wait_for_all();
+        }
+    }
+
+    fn wait_for_all(&mut self) {
+        while self.cashier.open_questions > 0 && !self.gone {
+            let event = self.cashier.inbox.recv().expect("the worker lives");
+            self.give(vec![event]);
         }
     }
 
     /// The ledger holds all that was confirmed, and nothing else.
     fn close(mut self) -> usize {
         // Wait for the outcome of what is in flight.
-        while self.cashier.open_questions > 0 && !self.gone {
-            let event = self.cashier.inbox.recv().expect("the worker lives");
-            self.give(vec![event]);
-        }
+        self.wait_for_all();
         self.wait_for_failed_prints();
         let ledger =
             crate::ledger::Ledger::open(&self.cashier.home.path().join("ledger.db")).expect("ledger");
@@ -441,6 +486,11 @@ impl RandomCashier {
         if !self.gone {
             self.everything_printed_was_recorded(&raw);
         }
+        let closes: i64 = raw
+            .query_row("SELECT count(*) FROM journal WHERE kind = 20", [], |row| row.get(0))
+            .expect("counted");
+        // One that was agreed to may have been refused.
+        assert!(usize::try_from(closes).expect("few") <= self.agreed_closes);
         let verifier = Verifier::open(settings_in(&self.cashier.home), World::new(StoppedClock, Counter(9)))
             .expect("opened");
         let verdict = verifier.check(None, &Progress::default()).expect("checked");

@@ -370,7 +370,7 @@ fn on_the_day(action: Action, trial: &Trial) -> bool {
     let closed = "<A-4>+<Enter><F2>55.<Enter>54091234567834561230777+<Enter><A-4>+<Enter>";
     match action {
         Action::CloseDay => assert!(trial.in_shop("<A-4>").till.app.in_review()),
-        Action::Print => {
+        Action::Slip => {
             let mut cashier = trial.shop("<A-4>");
             let paper = slips::paper_in(&mut cashier);
             trial.press(&mut cashier);

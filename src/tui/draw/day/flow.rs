@@ -15,7 +15,7 @@ use crate::{
 /// Blanks between two values of a row.
 pub const GAP: u16 = 3;
 
-/// Draws a label and its values from row `y` on, in so many rows at most. Returns the row after them.
+/// Draws a label and its values from row `y` on, in `rows` rows at most. Returns the row after them.
 pub fn draw_labelled(
     locale: &Locale,
     canvas: &mut Canvas<'_>,
@@ -31,7 +31,7 @@ pub fn draw_labelled(
     draw_flow(locale, canvas, (VALUE, COLUMNS[3]), (y, rows), cells)
 }
 
-/// Draws values one after the other between two columns, in so many rows at most; the last row says how many more there are.
+/// Draws values one after the other between two columns, in `rows` rows at most; the last row says how many more there are.
 /// Returns the row after them.
 pub fn draw_flow(
     locale: &Locale,

@@ -38,7 +38,7 @@ const LABEL: u16 = 3;
 /// Where the values beside them begin.
 const VALUE: u16 = 15;
 /// Where the columns of the table end: how many, amount, VAT, amount without VAT.
-const COLUMNS: [u16; 4] = [22, 40, 58, 77];
+const COLUMNS: [u16; 4] = [20, 40, 58, 77];
 /// Rows of the strip.
 const STRIP: u16 = 4;
 /// The row below the title.
@@ -47,8 +47,8 @@ const TOP: u16 = 3;
 const MONEY: u16 = 4;
 /// Rows of the chart, with the labels below it: the fewest, and the most.
 const CHART: [u16; 2] = [3, 10];
-/// Most rows of a part, as of the tills of a large shop.
-const PART: u16 = 3;
+/// Most rows of a part, as of the tills of a large shop, in a low and in a tall window.
+const PART: [u16; 2] = [2, 3];
 /// Rows of what a close can be compared by.
 const PROOF: u16 = 4;
 
@@ -60,6 +60,7 @@ pub fn draw(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen) {
         draw_report(cx, canvas, day, report, (main, bottom));
     } else {
         let text = match day.counting {
+            _ if day.is_unreadable && day.close.is_none() => cx.locale.text(Text::DayUnreadable),
             Some((done, all)) => cx.locale.text(Text::DayPercent { percent: &percent(done, all) }),
             None => cx.locale.text(Text::Looking),
         };
@@ -89,7 +90,7 @@ struct Places {
 }
 
 impl Places {
-    /// Above row `bottom`, with so many rows of parts, of the total and of the state; `below` are the fewest and the most rows of
+    /// Above row `bottom`, with these numbers of rows of parts, of the total and of the state; `below` are the fewest and the most rows of
     /// what is between parts and total.
     fn of(bottom: u16, parts: u16, below: [u16; 2], [total, state]: [u16; 2]) -> Self {
         let mut spare = bottom.saturating_sub(TOP + MONEY + parts + below[0] + total + state);
@@ -126,7 +127,7 @@ fn draw_report(
     let total = grand_total(locale, &report.figures);
     let foot = [rows_of(&total, (VALUE, COLUMNS[3])), rows_of(&state, (1, end))];
     let most = bottom.saturating_sub(TOP + MONEY + below[0] + foot.iter().sum::<u16>());
-    let rows = share(&parts, most, if canvas.height() < TALL { 1 } else { PART });
+    let rows = share(&parts, most, PART[usize::from(canvas.height() >= TALL)]);
     let places = Places::of(bottom, rows.iter().sum(), below, foot);
     canvas.text_within(1, 2, end, &title(cx, day, report, end), StyleRole::Title);
     draw_money(locale, canvas, &report.figures, places.money);
@@ -145,7 +146,7 @@ fn draw_report(
             }
         }
     }
-    draw_labelled(locale, canvas, Some(Text::DaySoFar), &total, (places.total, foot[0]));
+    draw_labelled(locale, canvas, Some(Text::DayGrandTotal), &total, (places.total, foot[0]));
     draw_flow(locale, canvas, (1, end), (places.state, bottom - places.state), &state);
 }
 
@@ -171,17 +172,26 @@ fn draw_money(locale: &Locale, canvas: &mut Canvas<'_>, figures: &Figures, y: u1
     }
     let totals = figures.totals();
     let count = |sum: VatSum| locale.text(Text::DayCount { count: &group_thousands(&sum.count.to_string()) });
+    let role_of = |sum: VatSum, role| if sum.count == 0 { StyleRole::Minor } else { role };
     let cells =
         |sum: VatSum, sign: i64| [sum.amount, sum.vat, sum.supply()].map(|won| grouped(sign * signed(won)));
     let net = [totals.net(), totals.net_vat(), totals.net() - totals.net_vat()].map(grouped);
     let rows = [
-        (Text::DayPayments, count(figures.payments), cells(figures.payments, 1), StyleRole::Value),
-        (Text::DayCancels, count(figures.cancels), cells(figures.cancels, -1), StyleRole::Cancel),
+        (
+            Text::DayPayments,
+            count(figures.payments),
+            cells(figures.payments, 1),
+            role_of(figures.payments, StyleRole::Value),
+        ),
+        (
+            Text::DayCancels,
+            count(figures.cancels),
+            cells(figures.cancels, -1),
+            role_of(figures.cancels, StyleRole::Cancel),
+        ),
         (Text::ReportNet, String::new(), net, StyleRole::Amount),
     ];
     for (y, (label, count, cells, role)) in (y + 1..).zip(rows) {
-        let is_nothing = count == locale.text(Text::DayCount { count: "0" });
-        let role = if is_nothing { StyleRole::Minor } else { role };
         let label_role = if role == StyleRole::Amount { StyleRole::Title } else { StyleRole::Label };
         canvas.text(LABEL, y, &locale.text(label), label_role);
         let values = std::iter::once(count).chain(cells);
@@ -210,11 +220,15 @@ fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen, (main, y):
     let question = locale.text(Text::DayQuestion);
     let x = canvas.text(1, y + 1, &question, if is_closed { StyleRole::Hint } else { StyleRole::Question });
     let totals = now.report.figures.totals();
+    // A close has the clock's time for ever.
+    let last = cx.clock_doubt().map_or_else(
+        || (locale.text(Text::DayFinal), StyleRole::Value),
+        |doubt| (format!("! {}", locale.clock_doubt_short(&doubt)), StyleRole::Warning),
+    );
     let parts = [
-        (format!("Z {}", day.newest() + 1), StyleRole::Value),
+        (format!("Z {}", review.request), StyleRole::Value),
         (locale.transactions(totals.count()), StyleRole::Value),
         (locale.won_sum(totals.net()), StyleRole::Amount),
-        (locale.text(Text::DayFinal), StyleRole::Value),
     ];
     let mut x = VALUE.max(x + GAP);
     for (part, role) in parts {
@@ -224,12 +238,15 @@ fn draw_strip(cx: &Context, canvas: &mut Canvas<'_>, day: &DayScreen, (main, y):
     let answer = if day.is_closing() {
         locale.text(Text::DayClosing)
     } else if is_closed {
-        locale.text(Text::ConfirmClosed)
+        locale.text(Text::DayStripClosed)
     } else {
         let (yes, no) = (locale.text(yes), locale.text(no));
         format!("{} = {yes}      {} = {no}", key_name(Action::Confirm), key_name(Action::Back))
     };
-    canvas.text(VALUE, y + 2, &answer, StyleRole::Answer);
+    let x = canvas.text(VALUE, y + 2, &answer, StyleRole::Answer) + 2 * GAP;
+    if !is_closed && !day.is_closing() {
+        canvas.text(x, y + 2, &last.0, last.1);
+    }
 }
 
 /// Draws the closes in the pane, newest first, with the one that is shown in sight.

@@ -8,23 +8,26 @@ use super::super::{
     theme::StyleRole,
 };
 use crate::{
-    desk::LastUpkeep,
+    desk::{LastUpkeep, backup_folder::is_old},
     locale::{Locale, Text},
     payment::{LastId, money::group_thousands},
     printing::Printout,
     record::{DateFigures, DayReport, Figures, Sum, TillFigures},
-    tui::{app::Context, screen::day::DayScreen},
+    tui::{
+        app::{Context, PrintState},
+        keys::{Action, key_name},
+        screen::day::DayScreen,
+    },
 };
 
 /// A part of a report: what it is, and its values.
 pub type Part = (Option<Text<'static>>, Line);
 
+/// Characters of half a hash in groups.
+const HALF: usize = 35;
 /// Between the parts of the title.
 const BETWEEN: &str = "   ";
-/// Days after which the last copy is an old one.
-const OLD_COPY: i64 = 2;
-
-/// What is shown, since when or of when, and of which business day, in so many columns where that is possible.
+/// What is shown, since when or of when, and of which business day, in `columns` where that is possible.
 pub fn title(cx: &Context, day: &DayScreen, report: &DayReport, columns: u16) -> String {
     let locale = &cx.locale;
     let mut parts = vec![locale.report_title(report.number)];
@@ -45,9 +48,9 @@ pub fn title(cx: &Context, day: &DayScreen, report: &DayReport, columns: u16) ->
         parts.extend(times(report));
     }
     parts.extend(business_date(cx, report));
-    // What the table below says as well goes first.
-    while parts.len() > 2 && width(&parts.join(BETWEEN)) > columns {
-        parts.remove(2);
+    // Days and times are in the parts and ids below, too: from the end on they go first.
+    while parts.len() > 1 && width(&parts.join(BETWEEN)) > columns {
+        parts.pop();
     }
     parts.join(BETWEEN)
 }
@@ -157,14 +160,13 @@ pub fn proof(report: &DayReport) -> Vec<Part> {
     let value = |text: String| (text, StyleRole::Minor);
     let entries = value(format!("{} ~ {}", report.from_seq, report.to_seq));
     let ids = report.figures.first_id.into_iter().chain(report.figures.last_id);
-    let hash = report.hash.to_string();
-    let groups: Vec<&str> =
-        hash.as_bytes().chunks(8).filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    let halves = groups.chunks(4).map(|half| value(half.join(" ")));
+    let hash = report.hash.grouped();
+    let (half, rest) = hash.split_at_checked(HALF).unwrap_or((&hash, ""));
+    let halves = [half, rest].map(|half| value(half.trim().to_owned()));
     vec![
         (Some(Text::DayIds), ids.map(|id| value(id.grouped())).collect()),
         (Some(Text::DayJournal), vec![entries]),
-        (Some(Text::ReportHash), halves.collect()),
+        (Some(Text::ReportHash), halves.into()),
     ]
 }
 
@@ -195,8 +197,7 @@ pub fn state_of_now(cx: &Context, day: &DayScreen) -> Line {
         None => hint(&locale.text(Text::DayNotCopied)),
         Some(at) => {
             let text = locale.text(Text::DayCopied { at: &short(at, cx.wall_time()) });
-            let is_old = (cx.wall_time() - at.naive_local()).num_days() >= OLD_COPY;
-            if is_old { warning(&text) } else { good(&text) }
+            if is_old(at.naive_local(), cx.wall_time()) { warning(&text) } else { good(&text) }
         }
     };
     vec![outcomes, check, copy]
@@ -209,8 +210,12 @@ pub fn state_of_close(cx: &Context, report: &DayReport) -> Line {
         Printout::CloseAgain(number) => Some(*number) == report.number,
         Printout::Slip { .. } => false,
     };
-    let print = cx.print.as_ref().filter(|print| is_of_it(&print.what));
-    print.and_then(|_| slip::state(cx)).into_iter().collect()
+    let Some(print) = cx.print.as_ref().filter(|print| is_of_it(&print.what)) else { return Line::new() };
+    if let PrintState::Failed(why) = &print.state {
+        let (title, key) = (&cx.locale.report_title(report.number), &key_name(Action::Slip));
+        return vec![(cx.locale.text(Text::ReportFailed { title, why, key }), StyleRole::Bad)];
+    }
+    slip::state(cx).into_iter().collect()
 }
 
 fn good(text: &str) -> (String, StyleRole) {

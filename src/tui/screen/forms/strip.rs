@@ -7,7 +7,7 @@ use crate::{
     locale::Text,
     tui::{
         app::{Context, Effect},
-        form::review::{EnterEffect, ReviewState},
+        form::review::ReviewState,
         in_flight::Stage,
         protocol::Question,
     },
@@ -26,17 +26,10 @@ impl<P: FormKind> FormScreen<P> {
 
     /// Enter in the strip: the request is carried out once no other key has followed for a moment.
     pub(super) fn confirm(&mut self, cx: &mut Context, at: Instant) {
-        // No person presses two keys so fast: it is the end of a paste or of a reader's text. Before the strip was drawn,
-        // no key can answer it, so it does not even close it.
-        if cx.reader.is_machine_speed {
-            if self.was_drawn_before(at) {
-                self.close_strip_now(cx);
-            }
-            return;
-        }
-        let is_waiting = cx.in_flight().is_some();
-        let effect = self.review.as_mut().map(|review| review.enter(at, is_waiting));
-        if effect == Some(EnterEffect::Closes) || self.strip_is_closed() {
+        let (by_machine, is_waiting) = (cx.reader.is_machine_speed, cx.in_flight().is_some());
+        if let Some(review) = &mut self.review
+            && review.is_closed_by_enter(at, by_machine, is_waiting)
+        {
             self.close_strip_now(cx);
         }
     }
