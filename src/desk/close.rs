@@ -16,7 +16,12 @@ use std::ops::RangeBounds;
 
 use chrono::NaiveDate;
 
-use super::{Clock as _, Desk, DeskError, journal::note_clock_step, keys, pending::left_by_another};
+use super::{
+    Clock as _, Desk, DeskError,
+    journal::{note_clock_step, stamp_now},
+    keys,
+    pending::left_by_another,
+};
 use crate::{
     ledger::{LastClose, LedgerError, Stamp, Writer},
     record::{Close, DayReport, DayStart, Fact, FigureCounter, JournalHash, ListedClose, Progress, Stop},
@@ -100,7 +105,7 @@ impl Desk {
         let Self { ledger, vault, world, settings, .. } = self;
         let closed = ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
-            let stamp = Stamp { at: world.now(), till: settings.till };
+            let stamp = stamp_now(world, settings);
             // What goes before the close belongs to its range.
             note_clock_step(writer, vault, &stamp, None)?;
             writer.begin_key(vault, &stamp)?;

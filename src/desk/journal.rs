@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
-use super::{Clock as _, ClockWatch, Desk, DeskError};
+use super::{Clock as _, ClockWatch, Desk, DeskError, Settings, World};
 use crate::{
     ledger::{Head, LedgerError, Stamp, Writer},
     record::{Count, Fact, Query},
@@ -49,7 +49,7 @@ impl Desk {
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             super::keys::use_newest_key(writer, vault, world, settings)?;
-            let stamp = Stamp { at: world.now(), till: settings.till };
+            let stamp = stamp_now(world, settings);
             note_clock_step(writer, vault, &stamp, None)?;
             let (fact, more) = what(writer, &stamp)?;
             writer.record_fact(vault, &stamp, &fact)?;
@@ -106,6 +106,11 @@ impl Desk {
     pub fn head(&self) -> Result<Head, DeskError> {
         Ok(self.ledger.head()?)
     }
+}
+
+/// Now, at this till.
+pub(super) fn stamp_now(world: &World, settings: &Settings) -> Stamp {
+    Stamp { at: world.now(), till: settings.till }
 }
 
 /// Records that the clock went back, or far forwards, since the newest fact; or that it is so far behind the newest id of its

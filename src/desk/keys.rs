@@ -21,12 +21,12 @@ use std::{
 };
 
 use super::{
-    Clock as _, Desk, DeskError, MisfitKind, Settings, Verifier, World, backup::shown,
+    Desk, DeskError, MisfitKind, Settings, Verifier, World, backup::shown, journal::stamp_now,
     remembered::refuse_gone, target::Target, wrong_key,
 };
 use crate::{
     files::{create_private_folder, folder_of, lock_folder, real_path},
-    ledger::{LedgerError, LedgerTrouble, Outdated, Stamp, Writer, rows::SealedRow, verify::LedgerReader},
+    ledger::{LedgerError, LedgerTrouble, Outdated, Writer, rows::SealedRow, verify::LedgerReader},
     payment::Message,
     record::{Column, Fact, KeyChange, Progress, Spot, Table, Wrong},
     vault::{Keyring, KeyringError, KeyringTrouble, SealError, SealedMessage, Vault},
@@ -82,7 +82,7 @@ impl Desk {
             writer.learn_key(new)?;
             if !writer.is_empty() {
                 // The first fact under a new key says so, whatever it is.
-                let stamp = Stamp { at: world.now(), till: settings.till };
+                let stamp = stamp_now(world, settings);
                 super::journal::note_clock_step(writer, vault, &stamp, None)?;
                 writer.begin_key(vault, &stamp)?;
             }

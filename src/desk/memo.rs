@@ -3,9 +3,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{Clock as _, Desk, DeskError, journal, keys, recording::Recording};
+use super::{Desk, DeskError, journal, keys, recording::Recording};
 use crate::{
-    ledger::Stamp,
     payment::{CardNumber, Field, FieldError, Memo, Problem},
     record::{Fact, Recorded, Transaction},
 };
@@ -25,7 +24,7 @@ impl Desk {
         let Self { ledger, vault, world, settings, .. } = self;
         ledger.write(|writer| {
             keys::use_newest_key(writer, vault, world, settings)?;
-            let mut stamp = Stamp { at: world.now(), till: settings.till };
+            let mut stamp = journal::stamp_now(world, settings);
             journal::note_clock_step(writer, vault, &stamp, None)?;
             // In the same millisecond it would be taken for one that came with the transaction.
             let is_same = |newest: DateTime<Utc>| newest.timestamp_millis() == stamp.at.timestamp_millis();

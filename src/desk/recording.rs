@@ -3,9 +3,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{
-    Clock as _, ClockNews, ClockWatch, Desk, DeskError, Settings, World, find::open_message, journal, keys,
-};
+use super::{ClockNews, ClockWatch, Desk, DeskError, Settings, World, find::open_message, journal, keys};
 use crate::{
     ledger::{LedgerError, LedgerTrouble, NewTransaction, Stamp, Writer},
     payment::{
@@ -62,7 +60,7 @@ impl Group<'_> {
         let before = **clock;
         let done = writer.part(|| {
             // The time is read under the write lock, so that it grows with the rows.
-            let stamp = Stamp { at: world.now(), till: settings.till };
+            let stamp = journal::stamp_now(world, settings);
             work(&mut Recording { writer, vault, settings, stamp, clock, news: None, left_behind: None })
         })?;
         if done.is_err() {

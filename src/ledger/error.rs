@@ -106,6 +106,9 @@ pub enum LedgerTrouble {
     Sqlite(#[source] rusqlite::Error),
 }
 
+/// SQLite calls a full disk an I/O error where the index of the log has no room.
+const NO_ROOM_FOR_THE_LOG_INDEX: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
 impl LedgerTrouble {
     /// True if the file can perhaps be read, but not written, or if what SQLite needs beside it cannot be made.
     pub(crate) fn is_about_writing(&self) -> bool {
@@ -134,6 +137,9 @@ impl From<rusqlite::Error> for LedgerTrouble {
         | E::Utf8Error(..) = error
         {
             return Self::Damaged(error);
+        }
+        if error.sqlite_extended_error_code() == Some(NO_ROOM_FOR_THE_LOG_INDEX) {
+            return Self::Full;
         }
         match error.sqlite_error_code() {
             Some(

@@ -20,12 +20,12 @@ use crate::{
     },
     desk::{Clock as _, ClockDoubt, ClockWatch, DeskError, Settings, Summary, World},
     locale::{Lang, Locale, Text},
-    payment::{FieldError, Till, TransactionId},
+    payment::{FieldError, RequestId, Till, TransactionId},
     printing::Printout,
     record::{Count, Record, Transaction},
     tui::{
         backup::DueCopy,
-        form::review::Review,
+        form::review::new_request_id,
         in_flight::{InFlight, Stage},
         protocol::{Question, QuestionId, Status},
     },
@@ -239,10 +239,11 @@ impl Context {
         self.status.last.as_ref().map(|last| last.transaction.id)
     }
 
-    /// Opens a review of `request`; without random numbers for a request id it says so.
-    pub fn open_review<T>(&mut self, request: T, by_enter: Option<Instant>) -> Option<Review<T>> {
-        match Review::open(request, by_enter, &mut self.world) {
-            Ok(review) => Some(review),
+    /// A name for a request that is reviewed: a retry under the same one is never recorded twice. Without random bytes for it, it
+    /// says so.
+    pub fn new_request_id(&mut self) -> Option<RequestId> {
+        match new_request_id(&mut self.world) {
+            Ok(id) => Some(id),
             Err(error) => {
                 let text = self.locale.text(Text::SealRandom { reason: &error.to_string() });
                 self.say(Tone::Bad, text);

@@ -43,8 +43,6 @@ pub const ALONE: Duration = Duration::from_millis(120);
 pub struct Review<T> {
     /// The request.
     pub request: T,
-    /// The request id: a retry under the same id is never recorded twice.
-    pub request_id: RequestId,
     /// Its state.
     pub state: ReviewState,
     /// The cashier has confirmed the same card and amount again.
@@ -103,17 +101,16 @@ impl ReviewState {
 
 impl<T> Review<T> {
     /// Opens a review of `request`; `by_enter` is the time of the Enter that opened it, if one did.
-    pub fn open(request: T, by_enter: Option<Instant>, random: &mut dyn Random) -> std::io::Result<Self> {
-        Ok(Self {
+    pub fn open(request: T, by_enter: Option<Instant>) -> Self {
+        Self {
             request,
-            request_id: new_request_id(random)?,
             state: ReviewState::Asking,
             allows_duplicate: false,
             closed: false,
             drawn_at: None,
             quiet_until: by_enter.map(|at| at + PAUSE),
             counts_at: None,
-        })
+        }
     }
 
     /// Whether only Esc works.
@@ -224,7 +221,10 @@ impl<T> Review<T> {
 }
 
 /// A new request id: 128 random bits in hex, in groups that are too short to be a card number.
-fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
+///
+/// # Errors
+/// The system gives no random bytes.
+pub fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
     let mut bytes = [0; 16];
     random.fill(&mut bytes)?;
     let groups = bytes.as_chunks::<4>().0.iter().map(|group| format!("{:08x}", u32::from_be_bytes(*group)));
@@ -235,7 +235,6 @@ fn new_request_id(random: &mut dyn Random) -> std::io::Result<RequestId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::World;
 
     fn ms(value: u64) -> Duration {
         Duration::from_millis(value)
@@ -265,7 +264,7 @@ mod tests {
     #[test]
     fn after_plus_the_first_enter_that_was_keyed_after_drawing_counts() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut World::system()).expect("random");
+        let mut review = Review::open((), None);
         assert_eq!(review.enter(start + ms(1), false), EnterEffect::Nothing, "not drawn yet");
         review.drawn(start + ms(2));
         assert_eq!(review.enter(start + ms(1), false), EnterEffect::Nothing, "keyed before it was drawn");
@@ -277,7 +276,7 @@ mod tests {
     #[test]
     fn a_held_enter_never_counts() {
         let start = Instant::now();
-        let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
+        let mut review = Review::open((), Some(start));
         review.drawn(start + ms(1));
         for repeat in 1..100 {
             assert_eq!(review.enter(start + ms(30 * repeat), false), EnterEffect::Nothing);
@@ -293,7 +292,7 @@ mod tests {
     fn a_held_enter_never_counts_however_late_it_begins_to_repeat() {
         for (delay, interval) in [(250, 30), (500, 33), (660, 40), (1_000, 92)] {
             let start = Instant::now();
-            let mut review = Review::open((), Some(start), &mut World::system()).expect("random");
+            let mut review = Review::open((), Some(start));
             review.drawn(start + ms(1));
             for repeat in 0..50 {
                 let at = start + ms(delay + interval * repeat);
@@ -307,7 +306,7 @@ mod tests {
     #[test]
     fn an_enter_counts_only_while_the_strip_is_on_the_screen() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut World::system()).expect("random");
+        let mut review = Review::open((), None);
         review.drawn(start);
         review.hidden();
         assert_eq!(review.enter(start + ms(500), false), EnterEffect::Nothing);
@@ -323,7 +322,7 @@ mod tests {
     #[test]
     fn trouble_needs_another_pause() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut World::system()).expect("random");
+        let mut review = Review::open((), None);
         review.drawn(start);
         review.state = ReviewState::Sent;
         assert_eq!(review.enter(start + ms(20), true), EnterEffect::Nothing);
@@ -336,7 +335,7 @@ mod tests {
     #[test]
     fn any_other_key_closes_the_strip_but_nothing_that_is_on_its_way() {
         let start = Instant::now();
-        let mut review = Review::open((), None, &mut World::system()).expect("random");
+        let mut review = Review::open((), None);
         review.drawn(start);
         assert_eq!(review.enter(start + ms(10), false), EnterEffect::IfAlone);
         review.state = ReviewState::Sent;

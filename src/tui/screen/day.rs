@@ -154,7 +154,7 @@ impl DayScreen {
             self.asks_after_reply = true;
             return self.ask(cx);
         }
-        self.review = cx.open_review(self.newest() + 1, by_enter);
+        self.review = Some(Review::open(self.newest() + 1, by_enter));
     }
 
     /// Enter in the strip: the day is closed once no other key has followed for a moment.

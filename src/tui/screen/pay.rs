@@ -12,8 +12,8 @@ use crate::{
     desk::PayOptions,
     locale::Text,
     payment::{
-        Expiry, Field, FieldError, PaymentForm, PaymentRequest, Problem, Rules, Won, card::may_be_longer,
-        swipe::Swipe,
+        Expiry, Field, FieldError, PaymentForm, PaymentRequest, Problem, RequestId, Rules, Won,
+        card::may_be_longer, swipe::Swipe,
     },
     record::Transaction,
     tui::{
@@ -76,7 +76,7 @@ impl FormKind for Paying {
             InputField::new(FieldStyle::Digits, 2),
             InputField::new(FieldStyle::Won, 10),
         ]);
-        FormScreen { form, review: None, kind: Self::default() }
+        FormScreen { form, review: None, request_id: None, kind: Self::default() }
     }
 
     fn draw(screen: &PayScreen, cx: &Context, canvas: &mut Canvas<'_>) {
@@ -193,13 +193,10 @@ impl FormKind for Paying {
         None
     }
 
-    fn question(review: &mut Review<PaymentRequest>) -> Question {
+    fn question(review: &mut Review<PaymentRequest>, request_id: RequestId) -> Question {
         review.allows_duplicate |= matches!(review.state, ReviewState::AskingAgain(_));
-        let options = PayOptions {
-            request_id: Some(review.request_id.clone()),
-            allow_duplicate: review.allows_duplicate,
-            memo: None,
-        };
+        let options =
+            PayOptions { request_id: Some(request_id), allow_duplicate: review.allows_duplicate, memo: None };
         Question::Pay(Box::new(review.request.clone()), options)
     }
 

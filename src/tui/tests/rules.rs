@@ -587,8 +587,8 @@ fn trying_again_after_a_lost_answer_never_takes_the_money_twice() {
 fn every_review_has_a_request_id_of_its_own_and_keeps_it() {
     let mut cashier = till(Lang::En, &format!("{KEYED}+"));
     let id = |cashier: &Cashier| {
-        let review = cashier.till.app.pay().review.as_ref().expect("a review");
-        review.request_id.as_str().to_owned()
+        assert!(cashier.till.app.in_review());
+        cashier.till.app.pay().request_id.as_ref().expect("a name").as_str().to_owned()
     };
     let first = id(&cashier);
     cashier.pass(Duration::from_millis(500));

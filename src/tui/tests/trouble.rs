@@ -137,7 +137,7 @@ fn what_the_ledger_does_not_have_was_not_taken_and_is_tried_again_under_its_name
     for lang in [Lang::En, Lang::Ko] {
         let mut cashier = Cashier::new(lang, 80, 24);
         cashier.keys(REVIEWED);
-        let name = cashier.till.app.pay().review.as_ref().expect("a review").request_id.clone();
+        let name = cashier.till.app.pay().request_id.clone().expect("a review");
         refuse_writes(&cashier);
         cashier.keys("<Enter>");
         assert_eq!(cashier.stage(), Some(Stage::NotRecorded));
@@ -255,7 +255,7 @@ fn quitting_while_it_is_unknown_prints_the_request_id() {
     cashier.keys(REVIEWED);
     cashier.confirm_without_waiting();
     cashier.lose_the_reply();
-    let name = cashier.till.app.pay().review.as_ref().expect("a review").request_id.clone();
+    let name = cashier.till.app.pay().request_id.clone().expect("a review");
     cashier.keys("<C-q>");
     assert_eq!(cashier.ended, None);
     cashier.keys("<C-q>");

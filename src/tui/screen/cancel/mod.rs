@@ -19,7 +19,7 @@ use super::{
 use crate::{
     desk::{CardFound, DeskError},
     locale::Text,
-    payment::{Field, FieldError, TransactionId, swipe::Swipe},
+    payment::{Field, FieldError, RequestId, TransactionId, swipe::Swipe},
     record::{Record, Transaction},
     tui::{
         app::{
@@ -87,7 +87,7 @@ impl FormKind for Cancelling {
             InputField::new(FieldStyle::Won, 10),
             InputField::new(FieldStyle::Won, 10),
         ]);
-        FormScreen { form, review: None, kind: Self::default() }
+        FormScreen { form, review: None, request_id: None, kind: Self::default() }
     }
 
     fn draw(screen: &CancelScreen, cx: &Context, canvas: &mut Canvas<'_>) {
@@ -212,8 +212,8 @@ impl FormKind for Cancelling {
         }
     }
 
-    fn question(review: &mut Review<CancelReview>) -> Question {
-        Question::Cancel(review.request.request, review.request_id.clone())
+    fn question(review: &mut Review<CancelReview>, request_id: RequestId) -> Question {
+        Question::Cancel(review.request.request, request_id)
     }
 
     fn refused(screen: &mut CancelScreen, cx: &mut Context, error: &FieldError) {

@@ -18,7 +18,7 @@ pub use self::keys::say_unfit;
 use super::{Focus, HelpPage, Keyed, ScanFit, Screen, ScreenName};
 use crate::{
     locale::Text,
-    payment::{FieldError, swipe::Swipe},
+    payment::{FieldError, RequestId, swipe::Swipe},
     record::Transaction,
     tui::{
         app::{Arrival, Context},
@@ -53,6 +53,8 @@ pub struct FormScreen<P: FormKind> {
     pub form: Form,
     /// The review, while it is open.
     pub review: Option<Review<P::Request>>,
+    /// The name of the request that was reviewed last.
+    pub request_id: Option<RequestId>,
     /// What Pay or Cancel has beside them.
     pub kind: P,
 }
@@ -130,8 +132,8 @@ pub trait FormKind: Sized + 'static {
         by_enter: Option<Instant>,
     ) -> Option<Self::Request>;
 
-    /// The question that carries a review out.
-    fn question(review: &mut Review<Self::Request>) -> Question;
+    /// The question that carries a review out, under this name.
+    fn question(review: &mut Review<Self::Request>, request_id: RequestId) -> Question;
 
     /// It was refused, and the review is closed: goes to the field that can change that.
     fn refused(screen: &mut FormScreen<Self>, cx: &mut Context, error: &FieldError);

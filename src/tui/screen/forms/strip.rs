@@ -7,7 +7,7 @@ use crate::{
     locale::Text,
     tui::{
         app::{Context, Effect},
-        form::review::ReviewState,
+        form::review::{Review, ReviewState},
         in_flight::Stage,
         protocol::Question,
     },
@@ -18,9 +18,10 @@ impl<P: FormKind> FormScreen<P> {
     /// one did.
     pub(in crate::tui::screen) fn open_review(&mut self, cx: &mut Context, by_enter: Option<Instant>) {
         if let Some(request) = P::request(self, cx, by_enter)
-            && let Some(review) = cx.open_review(request, by_enter)
+            && let Some(request_id) = cx.new_request_id()
         {
-            self.review = Some(review);
+            self.review = Some(Review::open(request, by_enter));
+            self.request_id = Some(request_id);
         }
     }
 
@@ -78,7 +79,8 @@ impl<P: FormKind> FormScreen<P> {
                 // The worker takes it before the transaction. Where it cannot be recorded, the ledger asks again.
                 cx.effect(Effect::Tell(Question::AcceptClock));
             }
-            let question = P::question(review);
+            let Some(request_id) = self.request_id.clone() else { return };
+            let question = P::question(review, request_id);
             review.state = ReviewState::Sent;
             cx.send(question);
         }
