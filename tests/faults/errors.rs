@@ -7,7 +7,9 @@ use paydesk::{
     ledger::{LedgerError, LedgerTrouble},
     payment::TransactionId,
 };
-use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY};
+use rusqlite::ffi::{
+    SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY,
+};
 
 use crate::{
     acknowledged::{Acknowledged, Entry, Findings, inspect, rows, verify},
@@ -260,7 +262,8 @@ fn repeat_requests(
 pub fn is_typed(error: &DeskError, code: c_int) -> bool {
     let DeskError::Ledger(LedgerError { trouble, .. }) = error else { return false };
     match code {
-        SQLITE_FULL => matches!(trouble, LedgerTrouble::Full),
+        // The index of the log cannot be made longer: nothing but a full disk does that.
+        SQLITE_FULL | SQLITE_IOERR_SHMSIZE => matches!(trouble, LedgerTrouble::Full),
         SQLITE_READONLY => matches!(trouble, LedgerTrouble::ReadOnly),
         SQLITE_CANTOPEN => matches!(trouble, LedgerTrouble::Open(_)),
         SQLITE_IOERR_SHORT_READ => {
