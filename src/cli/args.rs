@@ -568,7 +568,9 @@ fn month(text: &str) -> Result<Month, &'static str> {
 }
 
 fn hash(text: &str) -> Result<JournalHash, &'static str> {
-    JournalHash::from_hex(text.trim()).ok_or("a hash is 64 hex digits, as paydesk verify prints them")
+    // On paper and on the screen it is in groups.
+    let digits: String = text.split_whitespace().collect();
+    JournalHash::from_hex(&digits).ok_or("a hash is 64 hex digits, as paydesk verify prints them")
 }
 
 fn lang(text: &str) -> Result<Lang, &'static str> {

@@ -42,6 +42,11 @@ fn a_ledger_in_which_everything_fits() {
         value(&home.ok(&["verify", "--json", "--since", &hash], "")),
         json!({"whole": true, "entries": entries, "transactions": 3, "hash": hash})
     );
+    // As paper and screens show it, in groups on two lines.
+    let digits: Vec<char> = hash.chars().collect();
+    let groups: Vec<String> = digits.chunks(8).map(|group| group.iter().collect()).collect();
+    let printed = format!("{}\n  {}", groups[..4].join(" "), groups[4..].join(" "));
+    assert_eq!(text(&value(&home.ok(&["verify", "--json", "--since", &printed], "")), "hash"), hash);
     home.paid();
     assert_ne!(text(&value(&home.ok(&["verify", "--json", "--since", &hash], "")), "hash"), hash);
     assert!(!kinds(&home).contains(&FactKind::VerifyFailed));

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     config::PrinterTo,
     locale::Text,
+    printing::Printout,
     slip::{Look, SlipLine, columns_of},
     tui::{
         app::{Context, PrintState},
@@ -57,7 +58,8 @@ fn notes(cx: &Context, screen: &SlipScreen) -> Vec<(String, StyleRole)> {
         notes.push((cx.locale.text(Text::PrinterNowhere), StyleRole::Warning));
     } else {
         notes.push((cx.locale.text(Text::SlipPrinter { to: &printer.to_string() }), StyleRole::Text));
-        notes.extend(state(cx));
+        let is_slip = cx.print.as_ref().is_some_and(|print| matches!(print.what, Printout::Slip { .. }));
+        notes.extend(state(cx).filter(|_| is_slip));
     }
     notes.extend(SlipScreen::gaps(cx).into_iter().map(|gap| (gap, StyleRole::Hint)));
     notes

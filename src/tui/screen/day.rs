@@ -283,7 +283,10 @@ impl Screen for DayScreen {
             Action::Back => !self.is_closing(),
             Action::StepOn => self.close.is_some(),
             Action::StepBack => self.close.as_ref().map_or(self.newest() > 0, |(number, _)| *number > 1),
-            Action::CloseDay => self.close.is_none(),
+            Action::CloseDay => {
+                let report = self.report().filter(|report| report.number.is_none());
+                report.is_some_and(|report| !report.figures.is_nothing())
+            }
             _ => true,
         }
     }
@@ -292,6 +295,9 @@ impl Screen for DayScreen {
         match action {
             Action::Confirm => Some(Text::KeyCloseDay),
             Action::Back => Some(Text::KeyBack),
+            Action::StepOn if self.close.as_ref().is_some_and(|(number, _)| *number >= self.newest()) => {
+                Some(Text::KeyDaySoFar)
+            }
             _ => None,
         }
     }
@@ -314,13 +320,17 @@ impl Screen for DayScreen {
         true
     }
 
-    /// A key that is not that which prints shows that it is not held.
-    fn takes_key(&mut self, _cx: &mut Context, key: KeyPress) -> bool {
+    /// A key that is not that which prints shows that it is not held. Nothing is typed here, so a question mark is help.
+    fn takes_key(&mut self, cx: &mut Context, key: KeyPress) -> bool {
         self.asks_after_reply = false;
         if resolve(&[Scope::Day], key) != Some(Action::Slip) {
             self.printed_at = None;
         }
-        false
+        let asks_for_help = key.typed() == Some('?') && self.review.is_none();
+        if asks_for_help {
+            cx.go(Move::Act(Action::Help));
+        }
+        asks_for_help
     }
 
     fn run(&mut self, cx: &mut Context, action: Action, at: Instant) {

@@ -156,6 +156,7 @@ impl Setting {
         locale.text(match (&self.key.allowed, self.unit) {
             (Allowed::Printer, _) => Text::SettingAllowsPrinter,
             (Allowed::DayStart, _) => Text::SettingAllowsDayStart { allowed },
+            _ if self.key.path == BACKUP => Text::SettingAllowsFolder,
             (Allowed::Lines { .. }, _) => Text::SettingAllowsLines { allowed },
             (_, Unit::None) => Text::SettingAllowsText { allowed },
             (_, Unit::Till) => Text::SettingAllowsTill { number: allowed },
