@@ -1,4 +1,4 @@
-//! When a ledger was checked and copied the last time, kept with what is [remembered](super::remembered) of it. The journal does not
+//! When a ledger was checked and copied the last time, kept with what is [`remembered`] of it. The journal does not
 //! have it: a check changes nothing in the ledger that it checks.
 
 use chrono::{DateTime, FixedOffset};
