@@ -11,10 +11,10 @@ use super::{
     output::{Exit, Output, push_json_line, say},
 };
 use crate::{
-    desk::{Desk, VatMonth, VatSum, VatSums},
+    desk::{Desk, VatMonth, VatSums},
     locale::{Locale, Text},
     payment::money::group_thousands,
-    record::Month,
+    record::{Month, VatSum},
 };
 
 /// A month in JSON.

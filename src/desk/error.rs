@@ -56,7 +56,7 @@ pub enum DeskError {
         /// The number of its close.
         number: u32,
     },
-    /// A till other than this one has left a transaction whose outcome nobody has seen.
+    /// A till other than this one has left a transaction whose outcome has not been seen.
     #[error("till {till} has left a note")]
     NoteLeft {
         /// Which.

@@ -56,7 +56,7 @@ pub(crate) use summary::Summary;
 pub use summary::{Chart, ChartColumn, Unit};
 pub use tail::JournalCursor;
 pub use upkeep::{LastCheck, LastUpkeep};
-pub use vat::{VatMonth, VatSum, VatSums};
+pub use vat::{VatMonth, VatSums};
 pub use verify::{Verdict, Verifier, Whole};
 pub use world::World;
 

@@ -1,9 +1,9 @@
 //! What a tax return asks for: supply value and VAT, month by month.
 
-use std::{iter::Sum, ops::AddAssign};
+use std::iter::Sum;
 
 use super::{Desk, DeskError};
-use crate::record::{Month, Query, Stop, Totals};
+use crate::record::{Month, Query, Stop, Totals, VatSum};
 
 /// What was taken and what was cancelled in a month, by the wall clock of the till that recorded each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,25 +23,6 @@ pub struct VatSums {
     pub cancels: VatSum,
 }
 
-/// What payments or cancels add up to, in won.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct VatSum {
-    /// How many.
-    pub count: u64,
-    /// VAT included.
-    pub amount: u64,
-    /// The VAT in it.
-    pub vat: u64,
-}
-
-impl VatSum {
-    /// The amount without VAT.
-    #[must_use]
-    pub fn supply(&self) -> u64 {
-        self.amount.saturating_sub(self.vat)
-    }
-}
-
 impl From<Totals> for VatSums {
     fn from(totals: Totals) -> Self {
         let Totals { payments, paid, paid_vat, cancels, cancelled, cancelled_vat } = totals;
@@ -49,14 +30,6 @@ impl From<Totals> for VatSums {
             payments: VatSum { count: payments, amount: paid, vat: paid_vat },
             cancels: VatSum { count: cancels, amount: cancelled, vat: cancelled_vat },
         }
-    }
-}
-
-impl AddAssign for VatSum {
-    fn add_assign(&mut self, other: Self) {
-        self.count += other.count;
-        self.amount += other.amount;
-        self.vat += other.vat;
     }
 }
 

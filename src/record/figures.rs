@@ -3,7 +3,7 @@
 //! There is one counter. Whatever needs figures gives it the facts of the range: a report, a close, and `verify`, which counts
 //! again what each close says.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::AddAssign};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::payment::{Installments, Till, TransactionId, Won};
 /// The number of the format of figures. Figures of rooms that are not in use are left out; one that comes later is a field that
 /// may be missing.
 const FORMAT: u8 = 1;
-/// Most business dates that are told apart: a year. Figures are one value of the ledger, which may have 64 KiB; a date takes
+/// Most business dates that have figures of their own: a year. Figures are one value of the ledger, which may have 64 KiB; a date takes
 /// up to 135 bytes, a till as many.
 pub(crate) const MOST_DATES: usize = 366;
 
@@ -136,6 +136,14 @@ impl Figures {
             cancelled: self.cancels.amount,
             cancelled_vat: self.cancels.vat,
         }
+    }
+}
+
+impl AddAssign for VatSum {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.amount += other.amount;
+        self.vat += other.vat;
     }
 }
 

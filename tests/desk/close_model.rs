@@ -136,7 +136,7 @@ fn vat_sum<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> VatSum {
     VatSum { count, amount, vat: entries.map(|entry| entry.vat).sum() }
 }
 
-/// The day of a till's clock, which began so many minutes after midnight.
+/// The business date of an entry, where a day starts `starts` minutes after midnight.
 fn date(entry: &Entry, starts: i64) -> NaiveDate {
     let minutes = (entry.at.timestamp() + 9 * 3_600).div_euclid(60) - starts;
     let days = u64::try_from(minutes.div_euclid(24 * 60)).expect("after 1970");

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 use paydesk::{
-    desk::{Clock, Desk, Settings, VatMonth, VatSum, World},
+    desk::{Clock, Desk, Settings, VatMonth, World},
     payment::Till,
-    record::Month,
+    record::{Month, VatSum},
     vault::SystemRandom,
 };
 

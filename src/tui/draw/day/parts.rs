@@ -27,6 +27,7 @@ pub type Part = (Option<Text<'static>>, Line);
 const HALF: usize = 35;
 /// Between the parts of the title.
 const BETWEEN: &str = "   ";
+
 /// What is shown, since when or of when, and of which business day, in `columns` where that is possible.
 pub fn title(cx: &Context, day: &DayScreen, report: &DayReport, columns: u16) -> String {
     let locale = &cx.locale;
